@@ -1,0 +1,142 @@
+/**
+ * The steps as everyone calls them: the workflows through the data process, the CLI's `--local` directly. Small plain values in and out
+ * (JSON, ISO text, decimals as text), idempotent by key.
+ */
+import type { IsoDate } from '../domain/dates.js';
+import type { IsoWeek } from '../domain/iso-week.js';
+
+export interface Steps {
+  importFile(input: ImportInput): Promise<FileReport>;
+  retractImport(input: { fileSha256: string }): Promise<RetractReport>;
+  adviseRange(input: { from: IsoDate; to: IsoDate; account: string | null }): Promise<AdviseReport>;
+  /** Range given: those trading dates and whatever already reconciled has changed. Without: all that is new or changed. */
+  reconcileRange(input: Partial<DateRange>): Promise<ReconcileReport>;
+  /** Lots, outcomes and counterfactuals as of `through`, or as of the last session with anything imported. */
+  trackOutcomes(input: { through?: IsoDate }): Promise<OutcomesReport>;
+  aggregateWeek(input: { week: IsoWeek }): Promise<WeekReport>;
+  exportTable(input: ExportInput): Promise<ExportReport>;
+  rebuildWarehouse(input: Record<string, never>): Promise<RebuildReport>;
+  /** What the store holds and how far the steps have come. */
+  describeStore(input: Record<string, never>): Promise<StoreDescription>;
+}
+
+export interface DateRange {
+  from: IsoDate;
+  to: IsoDate;
+}
+
+export interface ImportInput {
+  /** Absolute path of the file. */
+  path: string;
+  /** The path as the user gave it, for the report. */
+  givenPath: string;
+  account: string | null;
+  /** How far the account is known, when the user says so. */
+  coveredThrough: IsoDate | null;
+}
+
+/** One file of the import report, in the contract's shape. */
+export interface FileReport {
+  path: string;
+  sha256: string;
+  format: string;
+  lines: number;
+  accepted: number;
+  rejected: number;
+  ignored: number;
+  duplicates: number;
+  reasons: Record<string, number>;
+  rejects_path: string | null;
+  covered_from: IsoDate | null;
+  covered_through: IsoDate | null;
+  cash: CashReport[];
+}
+
+/** Amounts are decimal text; they add up to `total`. */
+export interface CashReport {
+  account: string;
+  currency: string;
+  trades: string;
+  fees: string;
+  income: string;
+  transfers: string;
+  total: string;
+}
+
+export interface RetractReport {
+  file_sha256: string;
+  imports: number;
+  records_removed: number;
+}
+
+export interface AdviseReport {
+  from: IsoDate;
+  to: IsoDate;
+  algorithm_version: string;
+  sessions: number;
+  recommendations: number;
+  by_action: Record<string, number>;
+  /** Session-underlying pairs that had a position and no bars, by underlying. */
+  without_bars: Record<string, number>;
+}
+
+export interface ReconcileReport extends DateRange {
+  as_of: IsoDate;
+  units: number;
+  units_changed: number;
+  matches_by_type: Record<string, number>;
+}
+
+export interface OutcomesReport {
+  through: IsoDate;
+  units: number;
+  units_changed: number;
+  lots_open: number;
+  outcomes: number;
+  counterfactuals: number;
+}
+
+export interface WeekReport {
+  week: IsoWeek;
+  revision: number;
+  /** False when nothing changed since the revision before. */
+  published: boolean;
+  /** The message a person gets. */
+  message: string;
+}
+
+export interface ExportInput {
+  table: string;
+  format: 'parquet' | 'jsonl' | 'csv';
+  /** Absolute path of the directory. */
+  out: string;
+}
+
+export interface ExportReport {
+  table: string;
+  path: string;
+  rows: number;
+  sha256: string;
+}
+
+export interface RebuildReport {
+  imports: number;
+  executions: number;
+  recommendations: number;
+  matches: number;
+  outcomes: number;
+}
+
+export interface StoreDescription {
+  store_id: string;
+  imports: number;
+  executions: number;
+  recommendations: number;
+  bars: number;
+  matches: number;
+  first_date: IsoDate | null;
+  last_date: IsoDate | null;
+  reconciled_through: IsoDate | null;
+  outcomes_through: IsoDate | null;
+  accounts: { account: string; covered_from: IsoDate; covered_through: IsoDate }[];
+}

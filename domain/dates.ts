@@ -1,0 +1,51 @@
+/** Calendar days as ISO text `YYYY-MM-DD`: they compare as strings, cross every border as they are, and carry no zone. */
+export type IsoDate = string;
+
+const DAY_MS = 86_400_000;
+const FORM = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** True for a real calendar day between the years 1900 and 2200. */
+export function isIsoDate(text: string): text is IsoDate {
+  const parts = FORM.exec(text);
+  if (!parts) return false;
+  const year = Number(parts[1]);
+  return year >= 1900 && year <= 2200 && isoDate(year, Number(parts[2]), Number(parts[3])) === text;
+}
+
+/** The day of a year, month (1–12) and day of month; days beyond the month roll over as in Date. */
+export function isoDate(year: number, month: number, day: number): IsoDate {
+  return fromEpochDay(Date.UTC(year, month - 1, day) / DAY_MS);
+}
+
+/** Days since 1970-01-01. */
+export function epochDay(date: IsoDate): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+}
+
+export function fromEpochDay(day: number): IsoDate {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+export function addDays(date: IsoDate, days: number): IsoDate {
+  return fromEpochDay(epochDay(date) + days);
+}
+
+/** Calendar days from `from` to `to`; negative if `to` is earlier. */
+export function daysBetween(from: IsoDate, to: IsoDate): number {
+  return epochDay(to) - epochDay(from);
+}
+
+/** 1 = Monday … 7 = Sunday, as ISO 8601 counts. */
+export function weekday(date: IsoDate): number {
+  return ((((epochDay(date) + 3) % 7) + 7) % 7) + 1;
+}
+
+/** The later of two days. */
+export function laterOf(a: IsoDate, b: IsoDate): IsoDate {
+  return a > b ? a : b;
+}
+
+/** The earlier of two days. */
+export function earlierOf(a: IsoDate, b: IsoDate): IsoDate {
+  return a < b ? a : b;
+}

@@ -1,0 +1,42 @@
+/**
+ * Bad data and refusals, each with a name that the CLI, the HTTP API and the workflows map to a status, an exit code or a
+ * non-retryable failure. Everything that is not one of these is a fault of the infrastructure and propagates.
+ */
+export abstract class TradeloopError extends Error {
+  abstract override readonly name: string;
+}
+
+/** A whole file cannot be imported: no known format, binary, empty, truncated. Nothing of it went in. */
+export class FileRefused extends TradeloopError {
+  override readonly name = 'FileRefused';
+}
+
+/** A value at the door (a CLI argument, a request) is not what it should be. */
+export class InvalidInput extends TradeloopError {
+  override readonly name = 'InvalidInput';
+}
+
+/** What was named does not exist. */
+export class NotFound extends TradeloopError {
+  override readonly name = 'NotFound';
+}
+
+/** The home is held by another process. */
+export class HomeHeld extends TradeloopError {
+  override readonly name = 'HomeHeld';
+}
+
+/** The command needs a running system (`tradeloop up`) and there is none. */
+export class NotRunning extends TradeloopError {
+  override readonly name = 'NotRunning';
+}
+
+/** Something this machine lacks; the message says how to get it. */
+export class MissingDependency extends TradeloopError {
+  override readonly name = 'MissingDependency';
+}
+
+/** What is stored contradicts itself: a lake file whose hash is not the manifest's, a schema newer than this program. */
+export class StoreCorrupt extends TradeloopError {
+  override readonly name = 'StoreCorrupt';
+}

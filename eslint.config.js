@@ -1,0 +1,92 @@
+import tseslint from 'typescript-eslint';
+
+/** Rooms, and what of ours each may import: the third column of the table of rooms. */
+const mayImport = {
+  domain: [],
+  ingest: ['domain'],
+  store: ['domain'],
+  activities: ['domain', 'ingest', 'store'],
+  workflows: ['domain'],
+  workers: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows'],
+  cli: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim'],
+  sim: ['domain'],
+  bench: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim'],
+};
+const rooms = ['config', 'test', ...Object.keys(mayImport)];
+
+/** Libraries that a room stays away from. */
+const io = ['^node:', '^@duckdb/', '^@temporalio/', '^pino', '^commander'];
+const bannedLibraries = {
+  domain: io,
+  ingest: io,
+  sim: io,
+  store: ['^@temporalio/'],
+  activities: ['^@temporalio/(client|worker|workflow)'],
+  workflows: ['^node:', '^@duckdb/', '^@temporalio/(client|worker|activity)', '^pino'],
+};
+
+const tests = ['**/*.test.ts', 'test/**'];
+const rims = ['sim/write-sample.ts'];
+
+function borders(room) {
+  const others = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
+  const typesOnly = room === 'workflows' ? ['activities'] : [];
+  const forbidden = others.filter((other) => !typesOnly.includes(other));
+  const patterns = [
+    { regex: `^(\\.\\./)+(${forbidden.join('|')})(/|\\.js)`, message: `${room}/ does not import this room.` },
+    ...typesOnly.map((other) => ({
+      regex: `^(\\.\\./)+${other}/`,
+      allowTypeImports: true,
+      message: `${room}/ knows only types of ${other}/.`,
+    })),
+    ...(bannedLibraries[room] ?? []).map((regex) => ({
+      regex,
+      message: `${room}/ stays away from this library.`,
+    })),
+  ];
+  return {
+    files: [`${room}/**/*.ts`],
+    ignores: [...tests, ...rims],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+const given = 'A pure room is handed the time, randomness and its surroundings.';
+const noSurroundings = [
+  'error',
+  { selector: 'CallExpression[callee.object.name="Date"][callee.property.name="now"]', message: given },
+  { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: given },
+  { selector: 'CallExpression[callee.object.name="Math"][callee.property.name="random"]', message: given },
+  { selector: 'MemberExpression[object.name="crypto"]', message: given },
+  { selector: 'MemberExpression[object.name="process"]', message: given },
+  { selector: 'CallExpression[callee.name="fetch"]', message: given },
+];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'data/'] },
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowNullish: true, allowBoolean: true },
+      ],
+      eqeqeq: 'error',
+    },
+  },
+  ...Object.keys(mayImport).map(borders),
+  {
+    files: ['domain/**/*.ts', 'ingest/**/*.ts', 'models/**/*.ts', 'sim/**/*.ts', 'workflows/**/*.ts'],
+    ignores: [...tests, ...rims],
+    rules: { 'no-restricted-syntax': noSurroundings },
+  },
+);

@@ -1,0 +1,50 @@
+import type { Dataset, RecordOf } from '../domain/records.js';
+import type { Decimal } from '../domain/decimal.js';
+
+/**
+ * What a parser says of its file, input record by input record. `lines` are the physical lines (from 1) at which the input records
+ * begin that this event accounts for: usually one; two for a pair of rows that is one symbol change.
+ */
+export type Parsed =
+  | { [D in Dataset]: ParsedRecord<D> }[Dataset]
+  | { kind: 'reject'; line: number; reason: string; raw: string }
+  | { kind: 'ignored'; line: number; reason: string };
+
+export interface ParsedRecord<D extends Dataset> {
+  kind: 'record';
+  dataset: D;
+  lines: number[];
+  record: RecordOf[D];
+  /**
+   * What makes two lines the same record where it is not the whole canonical content: a text without account and file. Two exports of one
+   * account that tell the same trade with other details give the same identity; the telling of the lower `coarseness` is kept.
+   */
+  identity?: string;
+  /** 0 for a full telling, higher for one that lost details. */
+  coarseness?: number;
+  /** The broker's own amount on these lines, where the file has such a column: what cash is tied out with. */
+  statedAmount?: Decimal;
+}
+
+/** A parser of one file: bytes in, events out as they come. It keeps no more of the file than it must. */
+export interface Parser {
+  push(chunk: Uint8Array): Parsed[];
+  end(): Parsed[];
+  /** What the statement says of its own range, if it does; to be read after `end`. */
+  covered?(): { from: string; through: string };
+}
+
+/** What the user said of a file that does not say it itself. */
+export interface ParseOptions {
+  account: string | null;
+}
+
+/** One source format: how to know it by content and how to read it. */
+export interface SourceFormat {
+  name: string;
+  /** False where the file names its accounts itself; true where `--account` must say it. */
+  needsAccount: boolean;
+  /** How sure the first bytes (up to 64 KiB) make us, from 0 to 1. `fileName` may only break a tie or give a bar its symbol. */
+  detect(head: Uint8Array, fileName: string): number;
+  open(options: ParseOptions, fileName: string): Parser;
+}
