@@ -279,7 +279,7 @@ export interface RecordOf {
 /** The names of a dataset's fields with their kinds, in the contract's order, without `extra`. */
 export function fieldsOf(dataset: Dataset): { name: string; field: FieldKind; required: boolean }[] {
   return Object.entries(schemas[dataset].shape).map(([name, schema]) => {
-    const meta = schema.meta() as { field: FieldKind; required?: boolean };
+    const meta = (schema as z.ZodType).meta() as { field: FieldKind; required?: boolean };
     return { name, field: meta.field, required: meta.required ?? false };
   });
 }
