@@ -32,7 +32,7 @@ export const statements: readonly string[] = [
     rationale VARCHAR, propensity DOUBLE, alternatives VARCHAR, context VARCHAR, extra VARCHAR, coarseness INTEGER,
     content_hash VARCHAR, seq INTEGER)`,
   `CREATE TABLE cash_flows (
-    record_id VARCHAR, account VARCHAR, at VARCHAR, trading_date DATE, kind VARCHAR, amount DECIMAL(38,10), currency VARCHAR,
+    record_id VARCHAR, account VARCHAR, "at" VARCHAR, trading_date DATE, kind VARCHAR, amount DECIMAL(38,10), currency VARCHAR,
     underlying VARCHAR, description VARCHAR, extra VARCHAR, coarseness INTEGER, content_hash VARCHAR, seq INTEGER)`,
   `CREATE TABLE bars (
     record_id VARCHAR, symbol VARCHAR, "interval" VARCHAR, ts VARCHAR, trading_date DATE, open DECIMAL(38,10), high DECIMAL(38,10),
