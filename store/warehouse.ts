@@ -46,7 +46,6 @@ export async function openWarehouse(path: string): Promise<Warehouse> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'`);
-  await connection.run(`SET preserve_insertion_order = false`);
   const warehouse = warehouseOn(connection, () => instance.closeSync());
   await migrate(warehouse);
   return warehouse;
