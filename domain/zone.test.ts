@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fromEpochDay } from './dates.js';
+import { instantAt, wallClock } from './zone.js';
+
+describe('wallClock', () => {
+  test('is five hours behind in winter and four in summer', () => {
+    expect(wallClock('2025-01-06T14:30:00Z')).toEqual({ date: '2025-01-06', time: '09:30:00' });
+    expect(wallClock('2025-07-07T13:30:00Z')).toEqual({ date: '2025-07-07', time: '09:30:00' });
+  });
+
+  test('reads an offset and cuts fractions of a second off', () => {
+    expect(wallClock('2025-01-06T23:59:59.999+01:00')).toEqual({ date: '2025-01-06', time: '17:59:59' });
+  });
+
+  test('knows other zones', () => {
+    expect(wallClock('2026-01-06T05:00:00Z', 'America/Los_Angeles')).toEqual({
+      date: '2026-01-05',
+      time: '21:00:00',
+    });
+  });
+});
+
+describe('instantAt', () => {
+  test('is 14:30 or 13:30 UTC at the New York open', () => {
+    expect(instantAt('2025-03-07', '09:30:00')).toBe('2025-03-07T14:30:00Z');
+    expect(instantAt('2025-03-10', '09:30:00')).toBe('2025-03-10T13:30:00Z');
+  });
+
+  test('takes a skipped time an hour later and the first of a repeated one', () => {
+    expect(instantAt('2025-03-09', '02:30:00')).toBe('2025-03-09T07:30:00Z');
+    expect(instantAt('2025-11-02', '01:30:00')).toBe('2025-11-02T05:30:00Z');
+  });
+
+  test('is undone by wallClock for any time that exists', () => {
+    const sinceDaylightSavingOf2007 = fc.integer({ min: 13_514, max: 24_000 }).map(fromEpochDay);
+    fc.assert(
+      fc.property(sinceDaylightSavingOf2007, fc.integer({ min: 4, max: 23 }), (date, hour) => {
+        const time = `${String(hour).padStart(2, '0')}:15:00`;
+        expect(wallClock(instantAt(date, time))).toEqual({ date, time });
+      }),
+    );
+  });
+});
