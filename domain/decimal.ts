@@ -38,6 +38,7 @@ export function decimal(literal: string | number): Decimal {
 /** The Decimal nearest to a double, to ten decimal places; undefined for NaN, infinities and what DECIMAL(38,10) cannot hold. */
 export function fromNumber(value: number): Decimal | undefined {
   if (!Number.isFinite(value)) return undefined;
+  if (Math.abs(value) >= 1e21) return parseDecimal(BigInt(value).toString());
   const shortest = String(value);
   return parseDecimal(shortest.includes('e') ? value.toFixed(SCALE) : shortest);
 }
