@@ -96,10 +96,10 @@ describe('fromNumber', () => {
     expect(fromNumber(1e-7)).toBe(1_000n);
     expect(fromNumber(4e-11)).toBe(0n);
     expect(fromNumber(1e22)).toBe(10n ** 32n);
-    expect(fromNumber(-1e27)).toBe(-(10n ** 37n));
+    expect(fromNumber(-1e21)).toBe(-(10n ** 31n));
   });
 
-  test.each([Number.NaN, Infinity, -Infinity, 1e28, Number.MAX_VALUE])('gives undefined for %d', (value) => {
+  test.each([Number.NaN, Infinity, -Infinity, 1e29, Number.MAX_VALUE])('gives undefined for %d', (value) => {
     expect(fromNumber(value)).toBeUndefined();
   });
 
