@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writeDurably } from './durable-file.js';
+
+/** Where everything of a home lies; absolute paths. */
+export interface Home {
+  readonly dir: string;
+  /** `home.json`: the store's id, made once. */
+  readonly identity: string;
+  readonly warehouse: string;
+  /** Immutable Parquet, `<dataset>/import=<…>/<seq>.parquet`. */
+  readonly lake: string;
+  /** The imports in their order; a line there is what makes an import one. */
+  readonly manifest: string;
+  readonly journal: string;
+  /** Originals by content hash. */
+  readonly raw: string;
+  /** Rejected lines of a file, `<sha256>.csv`. */
+  readonly rejects: string;
+  readonly inbox: string;
+  readonly exports: string;
+  readonly messages: string;
+  /** Where a running system's processes are. */
+  readonly run: string;
+  readonly lock: string;
+  readonly temporalDb: string;
+  readonly logs: string;
+}
+
+export function homePaths(dir: string): Home {
+  const root = resolve(dir);
+  return Object.freeze({
+    dir: root,
+    identity: join(root, 'home.json'),
+    warehouse: join(root, 'warehouse.duckdb'),
+    lake: join(root, 'lake'),
+    manifest: join(root, 'lake', 'manifest.jsonl'),
+    journal: join(root, 'journal.jsonl'),
+    raw: join(root, 'raw'),
+    rejects: join(root, 'rejects'),
+    inbox: join(root, 'inbox'),
+    exports: join(root, 'exports'),
+    messages: join(root, 'messages'),
+    run: join(root, 'run.json'),
+    lock: join(root, 'lock'),
+    temporalDb: join(root, 'temporal.db'),
+    logs: join(root, 'logs'),
+  });
+}
+
+/** Creates what a home lacks and gives its id: workflows and task queues carry it, so that two homes share a cluster. */
+export async function ensureHome(home: Home): Promise<{ storeId: string }> {
+  const { dir, lake, raw, rejects, inbox, exports, messages, logs } = home;
+  for (const folder of [dir, lake, raw, rejects, inbox, exports, messages, logs])
+    await mkdir(folder, { recursive: true });
+  const known = await storeIdOf(home);
+  if (known !== undefined) return { storeId: known };
+  const storeId = randomUUID();
+  await writeDurably(home.identity, `${JSON.stringify({ store_id: storeId })}\n`);
+  return { storeId };
+}
+
+/** The id of an existing home; undefined where there is none yet. */
+export async function storeIdOf(home: Home): Promise<string | undefined> {
+  try {
+    return (JSON.parse(await readFile(home.identity, 'utf8')) as { store_id: string }).store_id;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
