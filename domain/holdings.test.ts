@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decimal, formatDecimal, sum } from './decimal.js';
+import { holdingsBefore, type Movement } from './holdings.js';
+
+const none = {
+  root: null,
+  right: null,
+  strike: null,
+  expiration: null,
+  multiplier: decimal(1),
+  amount: null,
+  sequence: null,
+  direction: null,
+  ratio: null,
+  to_underlying: null,
+  to_strike: null,
+  to_multiplier: null,
+};
+
+function shares(date: string, action: Movement['action'], quantity: number, price = 10): Movement {
+  return {
+    ...none,
+    account: 'main',
+    executed_at: date,
+    trading_date: date,
+    action,
+    underlying: 'SOFI',
+    quantity: decimal(quantity),
+    price: decimal(price),
+  };
+}
+
+function call(date: string, action: Movement['action'], quantity: number, price = 0.5): Movement {
+  return {
+    ...shares(date, action, quantity, price),
+    root: 'SOFI',
+    right: 'call',
+    strike: decimal(12),
+    expiration: '2025-01-17',
+    multiplier: decimal(100),
+  };
+}
+
+/** `underlying[ strike] quantity @ average price` of each holding. */
+function told(movements: Movement[], date: string): string[] {
+  return holdingsBefore(movements)(date).map(
+    ({ underlying, strike, quantity, averagePrice }) =>
+      `${underlying}${strike === null ? '' : ` ${formatDecimal(strike)}`} ${formatDecimal(quantity)} @ ${formatDecimal(averagePrice)}`,
+  );
+}
+
+describe('holdingsBefore', () => {
+  test('holds what was traded before the date, not on it', () => {
+    const movements = [shares('2025-01-06', 'buy', 200), call('2025-01-07', 'sell_to_open', 2)];
+    expect(told(movements, '2025-01-06')).toEqual([]);
+    expect(told(movements, '2025-01-07')).toEqual(['SOFI 200 @ 10']);
+    expect(told(movements, '2025-01-08')).toEqual(['SOFI 200 @ 10', 'SOFI 12 -2 @ 0.5']);
+  });
+
+  test('averages the price of what is opened and keeps it when some is closed', () => {
+    const opened = [call('2025-01-06', 'sell_to_open', 1, 0.5), call('2025-01-07', 'sell_to_open', 3, 0.3)];
+    expect(told(opened, '2025-01-08')).toEqual(['SOFI 12 -4 @ 0.35']);
+    expect(told([...opened, call('2025-01-08', 'buy_to_close', 3, 0.1)], '2025-01-09')).toEqual([
+      'SOFI 12 -1 @ 0.35',
+    ]);
+  });
+
+  test('nets by position where a label is wrong, and turns over', () => {
+    const movements = [call('2025-01-06', 'sell_to_open', 2, 0.5), call('2025-01-07', 'buy_to_open', 2)];
+    expect(told(movements, '2025-01-08')).toEqual([]);
+    expect(told([...movements, call('2025-01-07', 'buy_to_close', 1, 0.2)], '2025-01-08')).toEqual([
+      'SOFI 12 1 @ 0.2',
+    ]);
+  });
+
+  test('takes the price from the amount where only that is told', () => {
+    const sale = { ...call('2025-01-06', 'sell_to_open', 2), price: null, amount: decimal('69.94') };
+    expect(told([sale], '2025-01-07')).toEqual(['SOFI 12 -2 @ 0.3497']);
+  });
+
+  test('ends contracts by expiration and assignment, after the trades of the day', () => {
+    const assigned = { ...call('2025-01-17', 'assign', 2), price: null };
+    const traded = [call('2025-01-17', 'sell_to_open', 1), call('2025-01-06', 'sell_to_open', 2)];
+    expect(told([assigned, ...traded], '2025-01-17')).toEqual(['SOFI 12 -2 @ 0.5']);
+    expect(told([assigned, ...traded], '2025-01-18')).toEqual([]);
+    const partly = { ...call('2025-01-10', 'assign', 2), price: null };
+    expect(told([partly, ...traded], '2025-01-13')).toEqual([]);
+    expect(told([{ ...partly, quantity: decimal(1) }, ...traded], '2025-01-13')).toEqual([
+      'SOFI 12 -1 @ 0.5',
+    ]);
+  });
+
+  test('drops contracts past their expiration, whatever the rows say', () => {
+    const movements = [call('2025-01-06', 'sell_to_open', 2)];
+    expect(told(movements, '2025-01-17')).toEqual(['SOFI 12 -2 @ 0.5']);
+    expect(told(movements, '2025-01-18')).toEqual([]);
+  });
+
+  test('follows splits and symbol changes, which come before the trades of their day', () => {
+    const split = { ...shares('2025-01-08', 'split', 200), price: null, ratio: decimal('0.1') };
+    const renamed = { ...shares('2025-01-10', 'symbol_change', 20), price: null, to_underlying: 'SOFX' };
+    const movements = [shares('2025-01-08', 'buy', 5, 100), split, renamed, shares('2025-01-06', 'buy', 200)];
+    expect(told(movements, '2025-01-09')).toEqual(['SOFI 25 @ 100']);
+    expect(told(movements, '2025-01-11')).toEqual(['SOFX 25 @ 100']);
+  });
+
+  test('adjusts a contract: strike, multiplier and root', () => {
+    const sold = call('2025-01-06', 'sell_to_open', 2);
+    const adjusted = {
+      ...call('2025-01-08', 'symbol_change', 2),
+      price: null,
+      to_underlying: 'SOFX',
+      to_strike: decimal(120),
+    };
+    expect(holdingsBefore([sold, adjusted])('2025-01-09')).toMatchObject([
+      { underlying: 'SOFX', root: 'SOFX', strike: decimal(120), quantity: decimal(-2) },
+    ]);
+  });
+
+  test('moves shares in and out by transfer', () => {
+    const moved = { ...shares('2025-01-06', 'transfer', 100), direction: 'in' as const };
+    const away = { ...shares('2025-01-07', 'transfer', 40), direction: 'out' as const };
+    expect(told([moved, away], '2025-01-08')).toEqual(['SOFI 60 @ 10']);
+  });
+
+  test('keeps accounts apart', () => {
+    const movements = [
+      shares('2025-01-06', 'buy', 100),
+      { ...shares('2025-01-06', 'sell', 100), account: 'other' },
+    ];
+    expect(holdingsBefore(movements)('2025-01-07').map(({ account }) => account)).toEqual(['main', 'other']);
+  });
+
+  test('of trades alone is their signed sum, the same day by day as at once', () => {
+    const days = ['2025-01-06', '2025-01-07', '2025-01-08', '2025-01-09'];
+    const trades = fc.array(
+      fc.record({
+        day: fc.constantFrom(...days),
+        action: fc.constantFrom<Movement['action'][]>('buy', 'sell', 'buy_to_open', 'sell_to_close'),
+        quantity: fc.integer({ min: 1, max: 9 }),
+        price: fc.integer({ min: 1, max: 50 }),
+      }),
+    );
+    fc.assert(
+      fc.property(trades, (list) => {
+        const movements = list.map((trade) => shares(trade.day, trade.action, trade.quantity, trade.price));
+        const stepped = holdingsBefore(movements);
+        for (const day of [...days, '2025-01-10']) {
+          const past = movements.filter(({ trading_date }) => trading_date < day);
+          const net = sum(
+            past.map(({ action, quantity }) => (action.startsWith('buy') ? quantity : -quantity)),
+          );
+          const held = stepped(day);
+          expect(held.map(({ quantity }) => quantity)).toEqual(net === 0n ? [] : [net]);
+          expect(holdingsBefore(movements)(day)).toEqual(held);
+        }
+      }),
+    );
+  });
+});

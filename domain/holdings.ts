@@ -1,0 +1,165 @@
+import { abs, divide, multiply, prorate, type Decimal, ZERO } from './decimal.js';
+import { instrumentKey, multiplierOf, type Instrument } from './instrument.js';
+import type { IsoDate } from './dates.js';
+import type { Execution } from './records.js';
+
+/** What an account holds of one instrument. */
+export interface Holding extends Instrument {
+  account: string;
+  /** Shares or contracts: above zero long, below zero short. */
+  quantity: Decimal;
+  /** Average price per share, before fees, at which the quantity held was opened. */
+  averagePrice: Decimal;
+}
+
+/** What of an execution moves holdings; `trading_date` as of `tradingDateOf`. */
+export type Movement = Instrument &
+  Pick<
+    Execution,
+    | 'account'
+    | 'executed_at'
+    | 'action'
+    | 'quantity'
+    | 'price'
+    | 'amount'
+    | 'sequence'
+    | 'direction'
+    | 'ratio'
+    | 'to_underlying'
+    | 'to_strike'
+    | 'to_multiplier'
+  > & { trading_date: IsoDate };
+
+/**
+ * Steps through executions, in any order, and gives what was held at the close before a date; the dates asked for must not go back.
+ * Positions are netted: whether a label says open or close decides nothing. Contracts past their expiration are not held, whether or
+ * not a row says how they ended. Ordered by account and instrument.
+ */
+export function holdingsBefore(movements: readonly Movement[]): (date: IsoDate) => Holding[] {
+  const ordered = movements.toSorted(inOrderOfTheDay);
+  const book = new Map<string, Holding>();
+  let next = 0;
+  return (date) => {
+    for (; next < ordered.length; next++) {
+      const movement = ordered[next] as Movement;
+      if (movement.trading_date >= date) break;
+      apply(book, movement);
+    }
+    return [...book.entries()]
+      .filter(([, held]) => held.expiration === null || held.expiration >= date)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, held]) => held);
+  };
+}
+
+/** Within a day, where times may be missing: what changes the instrument, then trades, then how contracts ended. */
+function inOrderOfTheDay(a: Movement, b: Movement): number {
+  return (
+    compare(a.trading_date, b.trading_date) ||
+    rank(a.action) - rank(b.action) ||
+    compare(a.executed_at, b.executed_at) ||
+    (a.sequence ?? 0) - (b.sequence ?? 0)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function rank(action: Movement['action']): number {
+  switch (action) {
+    case 'split':
+    case 'symbol_change':
+      return 0;
+    case 'expire':
+    case 'assign':
+    case 'exercise':
+      return 2;
+    default:
+      return 1;
+  }
+}
+
+function apply(book: Map<string, Holding>, movement: Movement): void {
+  switch (movement.action) {
+    case 'buy':
+    case 'buy_to_open':
+    case 'buy_to_close':
+      return add(book, holdingOf(movement, movement.quantity));
+    case 'sell':
+    case 'sell_to_open':
+    case 'sell_to_close':
+      return add(book, holdingOf(movement, -movement.quantity));
+    case 'transfer':
+      return add(
+        book,
+        holdingOf(movement, movement.direction === 'out' ? -movement.quantity : movement.quantity),
+      );
+    case 'expire':
+    case 'assign':
+    case 'exercise':
+      return end(book, movement);
+    case 'split':
+    case 'symbol_change':
+      return convert(book, movement);
+  }
+}
+
+function holdingOf(movement: Movement, quantity: Decimal): Holding {
+  const { account, root, underlying, right, strike, expiration, multiplier } = movement;
+  const paid = abs(movement.amount ?? ZERO);
+  const averagePrice = movement.price ?? divide(paid, multiply(movement.quantity, multiplierOf(movement)));
+  return { account, root, underlying, right, strike, expiration, multiplier, quantity, averagePrice };
+}
+
+function keyOf(holding: Instrument & { account: string }): string {
+  return `${holding.account}\n${instrumentKey(holding)}`;
+}
+
+function add(book: Map<string, Holding>, change: Holding): void {
+  const key = keyOf(change);
+  const held = book.get(key);
+  if (!held) {
+    book.set(key, change);
+    return;
+  }
+  const quantity = held.quantity + change.quantity;
+  if (quantity === ZERO) book.delete(key);
+  else book.set(key, { ...held, quantity, averagePrice: averageAfter(held, change) });
+}
+
+function averageAfter(held: Holding, change: Holding): Decimal {
+  const quantity = held.quantity + change.quantity;
+  const grows = held.quantity > ZERO === change.quantity > ZERO;
+  if (grows)
+    return held.averagePrice + prorate(change.averagePrice - held.averagePrice, change.quantity, quantity);
+  const turns = held.quantity > ZERO !== quantity > ZERO;
+  return turns ? change.averagePrice : held.averagePrice;
+}
+
+function end(book: Map<string, Holding>, movement: Movement): void {
+  const key = keyOf(movement);
+  const held = book.get(key);
+  if (!held) return;
+  const left = abs(held.quantity) - movement.quantity;
+  if (left <= ZERO) book.delete(key);
+  else book.set(key, { ...held, quantity: held.quantity > ZERO ? left : -left });
+}
+
+function convert(book: Map<string, Holding>, movement: Movement): void {
+  const key = keyOf(movement);
+  const held = book.get(key);
+  if (!held) return;
+  book.delete(key);
+  const underlying = movement.to_underlying ?? held.underlying;
+  const { ratio } = movement;
+  add(book, {
+    ...held,
+    underlying,
+    root: held.root === held.underlying ? underlying : held.root,
+    strike: movement.to_strike ?? held.strike,
+    multiplier: movement.to_multiplier ?? held.multiplier,
+    quantity: ratio === null ? held.quantity : multiply(held.quantity, ratio),
+    averagePrice: ratio === null ? held.averagePrice : divide(held.averagePrice, ratio),
+  });
+}
