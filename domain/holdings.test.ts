@@ -69,9 +69,8 @@ describe('holdingsBefore', () => {
   test('nets by position where a label is wrong, and turns over', () => {
     const movements = [call('2025-01-06', 'sell_to_open', 2, 0.5), call('2025-01-07', 'buy_to_open', 2)];
     expect(told(movements, '2025-01-08')).toEqual([]);
-    expect(told([...movements, call('2025-01-07', 'buy_to_close', 1, 0.2)], '2025-01-08')).toEqual([
-      'SOFI 12 1 @ 0.2',
-    ]);
+    const more = [call('2025-01-06', 'sell_to_open', 2, 0.5), call('2025-01-07', 'buy_to_close', 3, 0.2)];
+    expect(told(more, '2025-01-08')).toEqual(['SOFI 12 1 @ 0.2']);
   });
 
   test('takes the price from the amount where only that is told', () => {
@@ -80,13 +79,11 @@ describe('holdingsBefore', () => {
   });
 
   test('ends contracts by expiration and assignment, after the trades of the day', () => {
-    const assigned = { ...call('2025-01-17', 'assign', 2), price: null };
-    const traded = [call('2025-01-17', 'sell_to_open', 1), call('2025-01-06', 'sell_to_open', 2)];
-    expect(told([assigned, ...traded], '2025-01-17')).toEqual(['SOFI 12 -2 @ 0.5']);
-    expect(told([assigned, ...traded], '2025-01-18')).toEqual([]);
-    const partly = { ...call('2025-01-10', 'assign', 2), price: null };
-    expect(told([partly, ...traded], '2025-01-13')).toEqual([]);
-    expect(told([{ ...partly, quantity: decimal(1) }, ...traded], '2025-01-13')).toEqual([
+    const assigned = { ...call('2025-01-10', 'assign', 3), price: null };
+    const sales = [call('2025-01-10', 'sell_to_open', 1), call('2025-01-06', 'sell_to_open', 2)];
+    expect(told([assigned, ...sales], '2025-01-10')).toEqual(['SOFI 12 -2 @ 0.5']);
+    expect(told([assigned, ...sales], '2025-01-13')).toEqual([]);
+    expect(told([{ ...assigned, quantity: decimal(2) }, ...sales], '2025-01-13')).toEqual([
       'SOFI 12 -1 @ 0.5',
     ]);
   });
