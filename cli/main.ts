@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { printFailure } from './context.js';
+
+/** One file a command, each no heavier at its top than commander: whatever is large is imported when the command runs. */
+const COMMANDS: (() => Command)[] = [];
+
+function program(): Command {
+  const tradeloop = new Command('tradeloop')
+    .description('Learns from what a trader does with an algorithm’s advice: who was right?')
+    .option('--home <dir>', 'where everything is kept (default: ./data, or TRADELOOP_HOME)')
+    .option('--json', 'one JSON document on stdout, everything else on stderr')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  for (const command of COMMANDS) tradeloop.addCommand(inherit(command(), tradeloop));
+  return tradeloop;
+}
+
+/** Commands that are made apart take over their parent's settings, and pass them on to their own. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+  return command;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = printFailure(process.argv.includes('--json'), error);
+}
