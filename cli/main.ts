@@ -1,9 +1,24 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { adviseCommand } from './advise.js';
 import { printFailure } from './context.js';
+import { exportCommand } from './export.js';
+import { importCommand } from './import.js';
+import { outcomesCommand } from './outcomes.js';
+import { rebuildCommand } from './rebuild.js';
+import { reconcileCommand } from './reconcile.js';
+import { weekCommand } from './week.js';
 
 /** One file a command, each no heavier at its top than commander: whatever is large is imported when the command runs. */
-const COMMANDS: (() => Command)[] = [];
+const COMMANDS: (() => Command)[] = [
+  importCommand,
+  adviseCommand,
+  reconcileCommand,
+  outcomesCommand,
+  weekCommand,
+  exportCommand,
+  rebuildCommand,
+];
 
 function program(): Command {
   const tradeloop = new Command('tradeloop')

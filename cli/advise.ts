@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import type { AdviseReport } from '../activities/steps.js';
+import { answering, localOption } from './context.js';
+import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
+import { withSteps } from './with-steps.js';
+
+interface AdviseOptions extends RangeOptions {
+  account?: string;
+}
+
+/** `advise --from --to`: the document is an {@link AdviseReport}. */
+export function adviseCommand(): Command {
+  return new Command('advise')
+    .description('let the reference algorithm advise on the positions there were')
+    .addOption(fromOption().makeOptionMandatory())
+    .addOption(toOption().makeOptionMandatory())
+    .option('--account <name>', 'for this account only')
+    .addOption(localOption())
+    .action(
+      answering(async (context, options: AdviseOptions) => {
+        const range = bothEnds(options);
+        const report = await withSteps(context, (steps) =>
+          steps.adviseRange({ ...range, account: options.account ?? null }),
+        );
+        return { document: report, lines: adviseLines(report) };
+      }),
+    );
+}
+
+function adviseLines(report: AdviseReport): string[] {
+  return [
+    `${report.algorithm_version}: ${report.recommendations} recommendations over ${report.sessions} sessions, ` +
+      `${report.from} to ${report.to}`,
+    ...Object.entries(report.by_action).map(([action, count]) => `  ${count} × ${action}`),
+    ...Object.entries(report.without_bars).map(
+      ([underlying, sessions]) =>
+        `  ${underlying}: no bars for ${sessions} sessions with a position, no advice`,
+    ),
+  ];
+}

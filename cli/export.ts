@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { InvalidInput } from '../domain/errors.js';
+import type { ExportInput, ExportReport } from '../activities/steps.js';
+import { answering, localOption } from './context.js';
+import { showProgress } from './progress.js';
+import { withSteps } from './with-steps.js';
+
+interface ExportOptions {
+  format: ExportInput['format'];
+  out?: string;
+}
+
+/** `export TABLE|all`: the document is `{exports: ExportReport[]}`. */
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('write tables as files')
+    .argument('<table>', 'a table of the record format, or `all`')
+    .addOption(
+      new Option('--format <format>', 'how it is written')
+        .choices(['parquet', 'jsonl', 'csv'])
+        .default('parquet'),
+    )
+    .option('--out <dir>', 'where to (default: exports in the home)')
+    .addOption(localOption())
+    .action(
+      answering(async (context, table: string, { format, out }: ExportOptions) => {
+        const tables = await tablesOf(table);
+        const folder = out === undefined ? resolve(context.home, 'exports') : resolve(out);
+        const exports = await withSteps(context, async (steps) => {
+          const progress = await showProgress('export', tables.length);
+          const written: ExportReport[] = [];
+          for (const [done, name] of tables.entries()) {
+            progress.at(done, name);
+            written.push(await steps.exportTable({ table: name, format, out: folder }));
+          }
+          progress.at(tables.length, '');
+          progress.end();
+          return written;
+        });
+        return { document: { exports }, lines: exports.map(({ path, rows }) => `${path}: ${rows} rows`) };
+      }),
+    );
+}
+
+async function tablesOf(table: string): Promise<readonly string[]> {
+  const { EXPORT_TABLES } = await import('../store/exports.js');
+  if (table === 'all') return EXPORT_TABLES;
+  if (!EXPORT_TABLES.includes(table))
+    throw new InvalidInput(`no table ${JSON.stringify(table)}; there are ${EXPORT_TABLES.join(', ')}`);
+  return [table];
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import type { IsoDate } from '../domain/dates.js';
+import { answering, localOption } from './context.js';
+import { rangeOf, withRange, type RangeOptions } from './day-range.js';
+import { withSteps } from './with-steps.js';
+
+/** `outcomes [DATE]`: lots and outcomes as of the last day named. The document is an OutcomesReport. */
+export function outcomesCommand(): Command {
+  return withRange(new Command('outcomes'))
+    .description('work out lots, outcomes and what the advice would have made')
+    .addOption(localOption())
+    .action(
+      answering(async (context, date: IsoDate | undefined, options: RangeOptions) => {
+        const report = await withSteps(context, async (steps) => {
+          const lastDate = async () => (await steps.describeStore({})).last_date;
+          const range = await rangeOf(date, options, lastDate);
+          return steps.trackOutcomes(range ? { through: range.to } : {});
+        });
+        return {
+          document: report,
+          lines: [
+            `outcomes through ${report.through}: ${report.outcomes} outcomes, ${report.lots_open} open lots, ` +
+              `${report.counterfactuals} counterfactuals; ${report.units_changed} of ${report.units} units changed`,
+          ],
+        };
+      }),
+    );
+}
