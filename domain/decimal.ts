@@ -90,6 +90,10 @@ export function min(a: Decimal, b: Decimal): Decimal {
   return a < b ? a : b;
 }
 
+export function max(a: Decimal, b: Decimal): Decimal {
+  return a > b ? a : b;
+}
+
 export function sum(values: Iterable<Decimal>): Decimal {
   let total = 0n;
   for (const value of values) total += value;
