@@ -1,0 +1,55 @@
+import type { IsoDate } from './dates.js';
+import type { Decimal } from './decimal.js';
+import type { Bar } from './records.js';
+import { asTraded, type Split } from './split-adjust.js';
+
+/** One symbol's daily bars at the prices traded on their day, with the splits that happened. */
+export interface DailyBars {
+  /** By date, oldest first. */
+  bars: readonly DailyBar[];
+  byDate: ReadonlyMap<IsoDate, DailyBar>;
+  splits: readonly Split[];
+}
+
+export interface DailyBar {
+  date: IsoDate;
+  open: Decimal;
+  high: Decimal;
+  low: Decimal;
+  close: Decimal;
+}
+
+/** Daily bars by symbol; a symbol without bars may be missing. */
+export type Market = ReadonlyMap<string, DailyBars>;
+
+/** Daily bars as stored, in any order, at the prices that were traded. */
+export function dailyBars(
+  stored: readonly Pick<Bar, 'ts' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjusted'>[],
+  splits: readonly Split[],
+): DailyBars {
+  const bars = asTraded(stored, splits)
+    .map(({ ts, open, high, low, close }) => ({ date: ts, open, high, low, close }))
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
+  return { bars, byDate: new Map(bars.map((bar) => [bar.date, bar])), splits };
+}
+
+/** The close of a symbol on a day, as traded; undefined without a bar. */
+export function closeOn(market: Market, symbol: string, date: IsoDate): Decimal | undefined {
+  return market.get(symbol)?.byDate.get(date)?.close;
+}
+
+/** The bars from one day to another, both included, oldest first. */
+export function barsBetween({ bars }: DailyBars, from: IsoDate, to: IsoDate): readonly DailyBar[] {
+  return bars.slice(firstFrom(bars, from), firstFrom(bars, `${to}~`));
+}
+
+/** Index of the first bar on or after a day (or text that sorts after it). */
+function firstFrom(bars: readonly DailyBar[], from: string): number {
+  let [low, high] = [0, bars.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bars[middle] as DailyBar).date < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
