@@ -102,6 +102,11 @@ describe('holdingsBefore', () => {
     expect(told(movements, '2025-01-11')).toEqual(['SOFX 25 @ 100']);
   });
 
+  test('adds the shares that a split without ratio tells', () => {
+    const split = { ...shares('2025-01-08', 'split', 300), price: null };
+    expect(told([shares('2025-01-06', 'buy', 100), split], '2025-01-09')).toEqual(['SOFI 400 @ 2.5']);
+  });
+
   test('adjusts a contract: strike, multiplier and root', () => {
     const sold = call('2025-01-06', 'sell_to_open', 2);
     const adjusted = {

@@ -30,6 +30,9 @@ export type Movement = Instrument &
     | 'to_multiplier'
   > & { trading_date: IsoDate };
 
+/** Positions by account and instrument, as {@link applyMovement} keeps them. */
+export type HoldingsBook = Map<string, Holding>;
+
 /**
  * Steps through executions, in any order, and gives what was held at the close before a date; the dates asked for must not go back.
  * Positions are netted: whether a label says open or close decides nothing. Contracts past their expiration are not held, whether or
@@ -37,19 +40,24 @@ export type Movement = Instrument &
  */
 export function holdingsBefore(movements: readonly Movement[]): (date: IsoDate) => Holding[] {
   const ordered = movements.toSorted(inOrderOfTheDay);
-  const book = new Map<string, Holding>();
+  const book: HoldingsBook = new Map();
   let next = 0;
   return (date) => {
     for (; next < ordered.length; next++) {
       const movement = ordered[next] as Movement;
       if (movement.trading_date >= date) break;
-      apply(book, movement);
+      applyMovement(book, movement);
     }
-    return [...book.entries()]
-      .filter(([, held]) => held.expiration === null || held.expiration >= date)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, held]) => held);
+    return heldOn(book, date);
   };
+}
+
+/** What a book holds on a day: contracts up to their expiration. Ordered by account and instrument. */
+export function heldOn(book: HoldingsBook, date: IsoDate): Holding[] {
+  return [...book.entries()]
+    .filter(([, held]) => held.expiration === null || held.expiration >= date)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, held]) => held);
 }
 
 /** Within a day, where times may be missing: what changes the instrument, then trades, then how contracts ended. */
@@ -80,7 +88,8 @@ function rank(action: Movement['action']): number {
   }
 }
 
-function apply(book: Map<string, Holding>, movement: Movement): void {
+/** Books one execution: positions are netted, events take away or convert what is there. */
+export function applyMovement(book: HoldingsBook, movement: Movement): void {
   switch (movement.action) {
     case 'buy':
     case 'buy_to_open':
@@ -116,7 +125,7 @@ function keyOf(holding: Instrument & { account: string }): string {
   return `${holding.account}\n${instrumentKey(holding)}`;
 }
 
-function add(book: Map<string, Holding>, change: Holding): void {
+function add(book: HoldingsBook, change: Holding): void {
   const key = keyOf(change);
   const held = book.get(key);
   if (!held) {
@@ -137,7 +146,7 @@ function averageAfter(held: Holding, change: Holding): Decimal {
   return turns ? change.averagePrice : held.averagePrice;
 }
 
-function end(book: Map<string, Holding>, movement: Movement): void {
+function end(book: HoldingsBook, movement: Movement): void {
   const key = keyOf(movement);
   const held = book.get(key);
   if (!held) return;
@@ -146,20 +155,26 @@ function end(book: Map<string, Holding>, movement: Movement): void {
   else book.set(key, { ...held, quantity: held.quantity > ZERO ? left : -left });
 }
 
-function convert(book: Map<string, Holding>, movement: Movement): void {
+function convert(book: HoldingsBook, movement: Movement): void {
   const key = keyOf(movement);
   const held = book.get(key);
   if (!held) return;
   book.delete(key);
   const underlying = movement.to_underlying ?? held.underlying;
-  const { ratio } = movement;
+  const quantity = quantityAfter(held, movement);
   add(book, {
     ...held,
     underlying,
     root: held.root === held.underlying ? underlying : held.root,
     strike: movement.to_strike ?? held.strike,
     multiplier: movement.to_multiplier ?? held.multiplier,
-    quantity: ratio === null ? held.quantity : multiply(held.quantity, ratio),
-    averagePrice: ratio === null ? held.averagePrice : divide(held.averagePrice, ratio),
+    quantity,
+    averagePrice: prorate(held.averagePrice, held.quantity, quantity),
   });
+}
+
+/** A split without ratio tells the shares that were added. */
+function quantityAfter(held: Holding, { action, ratio, quantity }: Movement): Decimal {
+  if (ratio !== null) return multiply(held.quantity, ratio);
+  return action === 'split' ? held.quantity + quantity : held.quantity;
 }
