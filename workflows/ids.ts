@@ -1,0 +1,39 @@
+/**
+ * The names under which a store's work is known in a Temporal cluster. All begin with the store's id, so that two homes share a cluster
+ * without meeting. A workflow under way with the same id is the same work: whoever starts it again joins it.
+ */
+import type { DateRange } from '../activities/steps.js';
+import type { IsoDate } from '../domain/dates.js';
+import type { IsoWeek } from '../domain/iso-week.js';
+
+/** Where workflows run. */
+export const controlQueue = (storeId: string) => `${storeId}-control`;
+/** Where the steps run: one at a time, beside the warehouse. */
+export const dataQueue = (storeId: string) => `${storeId}-data`;
+
+/** `sha256` is the file's; of several files, that of their hashes in order. */
+export const importId = (storeId: string, sha256: string) => `${storeId}:import:${sha256}`;
+export const retractId = (storeId: string, sha256: string) => `${storeId}:retract:${sha256}`;
+export const adviseId = (storeId: string, range: DateRange) => `${storeId}:advise:${told(range)}`;
+/** A date, a range, or without either all that is new. */
+export const reconcileId = (storeId: string, dates?: IsoDate | DateRange) =>
+  `${storeId}:reconcile:${told(dates)}`;
+/** The day that outcomes are told through, or without it all that is new. */
+export const outcomesId = (storeId: string, through?: IsoDate) => `${storeId}:outcomes:${told(through)}`;
+export const weekId = (storeId: string, week: IsoWeek) => `${storeId}:week:${week}`;
+export const backfillId = (storeId: string, range: DateRange) => `${storeId}:backfill:${told(range)}`;
+/** A month of a backfill: `2022-01`. */
+export const backfillMonthId = (storeId: string, range: DateRange, month: string) =>
+  `${backfillId(storeId, range)}/${month}`;
+/** A table in one format: `matches.parquet`. */
+export const exportId = (storeId: string, file: string) => `${storeId}:export:${file}`;
+export const rebuildId = (storeId: string) => `${storeId}:rebuild`;
+export const describeId = (storeId: string) => `${storeId}:describe`;
+/** Also the id of the schedule. A schedule appends the time it was due to the id of what it starts. */
+export const scheduleId = (storeId: string, schedule: string) => `${storeId}:schedule:${schedule}`;
+
+function told(dates: IsoDate | DateRange | undefined): string {
+  if (dates === undefined) return 'new';
+  if (typeof dates === 'string') return dates;
+  return dates.from === dates.to ? dates.from : `${dates.from}..${dates.to}`;
+}
