@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { datasetOf, missingFields } from './dataset-of.js';
+import { DATASETS, fieldsOf } from './records.js';
+
+describe('datasetOf(names)', () => {
+  test.each(DATASETS)('all fields of %s, or its required ones alone, give it', (dataset) => {
+    const fields = fieldsOf(dataset);
+    expect(datasetOf(fields.map(({ name }) => name))).toBe(dataset);
+    expect(datasetOf(fields.filter(({ required }) => required).map(({ name }) => name))).toBe(dataset);
+  });
+
+  test('names nobody knows beside them change nothing', () => {
+    expect(datasetOf(['executed_at', 'action', 'underlying', 'quantity', 'mood', 'weather'])).toBe(
+      'executions',
+    );
+  });
+
+  test('an execution without its quantity is still one, and advice without its time still advice', () => {
+    expect(datasetOf(['account', 'executed_at', 'action', 'underlying', 'price'])).toBe('executions');
+    expect(datasetOf(['recommendation_id', 'action', 'underlying', 'quantity', 'premium'])).toBe(
+      'recommendations',
+    );
+  });
+
+  test('a few fields, or foreign ones, give undefined', () => {
+    expect(datasetOf([])).toBeUndefined();
+    expect(datasetOf(['action', 'underlying'])).toBeUndefined();
+    expect(datasetOf(['Date', 'Open', 'High', 'Low', 'Close', 'Volume'])).toBeUndefined();
+  });
+});
+
+describe('missingFields(dataset, names)', () => {
+  test('names the required fields that are not there, the account aside', () => {
+    expect(missingFields('executions', ['executed_at', 'underlying'])).toEqual(['action', 'quantity']);
+    expect(missingFields('cash_flows', ['at', 'kind', 'amount'])).toEqual([]);
+  });
+});
