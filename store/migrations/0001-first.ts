@@ -78,7 +78,7 @@ export const statements: readonly string[] = [
     year INTEGER, week INTEGER, revision INTEGER, as_of DATE, recommendations INTEGER, executions INTEGER, consent INTEGER,
     consent_passive INTEGER, modify INTEGER, reject INTEGER, independent INTEGER, no_action INTEGER, pending INTEGER, excluded INTEGER,
     divergence_rate DOUBLE, divergence_rate_low DOUBLE, divergence_rate_high DOUBLE, consent_rate DOUBLE, consent_rate_low DOUBLE,
-    consent_rate_high DOUBLE, consent_rate_passive DOUBLE, pnl_human DECIMAL(38,10), pnl_algorithm_low DECIMAL(38,10),
+    consent_rate_high DOUBLE, consent_rate_active DOUBLE, pnl_human DECIMAL(38,10), pnl_algorithm_low DECIMAL(38,10),
     pnl_algorithm_mid DECIMAL(38,10), pnl_algorithm_high DECIMAL(38,10), top_modifications VARCHAR, patterns VARCHAR,
     candidates VARCHAR, input_hash VARCHAR)`,
 ];
