@@ -1,0 +1,46 @@
+import { formatDecimal, type Decimal } from '../domain/decimal.js';
+import type { CashTotals } from './manifest.js';
+import { stagedTable } from './staging.js';
+import type { Warehouse } from './warehouse.js';
+
+/** SQL of a record's cash where the broker said it; null where it follows from the price. */
+const STATED = 'coalesce(stated_amount, amount)';
+const SIGN = `CASE WHEN action IN ('sell_to_open', 'sell_to_close', 'sell') THEN 1
+  WHEN action IN ('buy_to_open', 'buy_to_close', 'buy') THEN -1 ELSE 0 END`;
+
+/**
+ * The cash of what is staged, per account and currency: the broker's amounts over all lines, and where it states none, quantity × price ×
+ * multiplier less fees. Products are summed per multiplier, so that a million of them are rounded once.
+ */
+export async function stagedCash(warehouse: Warehouse): Promise<CashTotals[]> {
+  const rows = await warehouse.rows<{ account: string; currency: string } & Record<CashPart, Decimal>>(`
+    WITH trades AS (
+      SELECT account, currency, sum(-coalesce(fees, 0)) AS fees,
+        CASE WHEN count(*) FILTER (stated) = 0 THEN 0 ELSE sum(coalesce(${STATED}, 0) + CASE WHEN stated THEN coalesce(fees, 0) ELSE 0 END) END AS said,
+        sum(CASE WHEN stated THEN NULL ELSE TRY(quantity * price) END)::DECIMAL(38,10) * sign * multiplier AS computed
+      FROM (SELECT *, ${STATED} IS NOT NULL AS stated, ${SIGN} AS sign FROM ${stagedTable('executions')})
+      GROUP BY account, currency, sign, multiplier),
+    flows AS (
+      SELECT account, currency, kind, sum(${STATED}) AS amount FROM ${stagedTable('cash_flows')} GROUP BY account, currency, kind),
+    parts AS (
+      SELECT account, currency, said + coalesce(computed, 0)::DECIMAL(38,10) AS trades, fees, 0 AS income, 0 AS transfers FROM trades
+      UNION ALL
+      SELECT account, currency, 0, CASE WHEN kind = 'fee' THEN amount ELSE 0 END,
+        CASE WHEN kind IN ('dividend', 'interest', 'adjustment') THEN amount ELSE 0 END,
+        CASE WHEN kind IN ('deposit', 'withdrawal', 'transfer') THEN amount ELSE 0 END
+      FROM flows)
+    SELECT account, currency, ${PARTS.map((part) => `sum(${part})::DECIMAL(38,10) AS ${part}`).join(', ')}
+    FROM parts GROUP BY account, currency ORDER BY account, currency`);
+  return rows.map(({ account, currency, trades, fees, income, transfers }) => ({
+    account,
+    currency,
+    trades: formatDecimal(trades),
+    fees: formatDecimal(fees),
+    income: formatDecimal(income),
+    transfers: formatDecimal(transfers),
+    total: formatDecimal(trades + fees + income + transfers),
+  }));
+}
+
+const PARTS = ['trades', 'fees', 'income', 'transfers'] as const;
+type CashPart = (typeof PARTS)[number];

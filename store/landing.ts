@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { earlierOf, laterOf } from '../domain/dates.js';
+import { CONTRACT_VERSION, DATASETS, type Dataset } from '../domain/records.js';
+import { canonicalColumns, RULES, sqlText } from './datasets.js';
+import { PARTIAL, putInPlace, sync } from './durable-file.js';
+import type { Home } from './home.js';
+import type { LakeFile } from './manifest.js';
+import { CONTENT_HASH, contentText, nameDigest, recordId } from './record-ids.js';
+import { dayOf, tradingDate, writeCalendar, type Days } from './session-calendar.js';
+import { stagedTable } from './staging.js';
+import type { Warehouse } from './warehouse.js';
+
+/**
+ * Writes what is staged into the lake, a file per dataset in the order of time, with ids, content hashes and trading dates. The files are
+ * on the disk under their names when this returns; they belong to the store once the manifest lists them.
+ */
+export async function writeLakeFiles(
+  warehouse: Warehouse,
+  home: Home,
+  { seq, fileSha256, days }: { seq: number; fileSha256: string; days: ReadonlyMap<Dataset, Days> },
+): Promise<LakeFile[]> {
+  const files: LakeFile[] = [];
+  if (days.size === 0) return files;
+  const ranges = [...days.values()];
+  await writeCalendar(warehouse, {
+    from: ranges.map(({ from }) => from).reduce(earlierOf),
+    through: ranges.map(({ through }) => through).reduce(laterOf),
+  });
+  for (const dataset of DATASETS) {
+    if (!days.has(dataset)) continue;
+    const path = join(dataset, `import=${fileSha256.slice(0, 16)}`, `${seq}.parquet`);
+    files.push({ dataset, path, ...(await writeLakeFile(warehouse, dataset, join(home.lake, path))) });
+  }
+  return files;
+}
+
+async function writeLakeFile(warehouse: Warehouse, dataset: Dataset, path: string) {
+  await mkdir(dirname(path), { recursive: true });
+  await sync(dirname(dirname(path)));
+  await sync(dirname(dirname(dirname(path))));
+  await numberRepeats(warehouse, dataset);
+  const { time, keyed } = RULES[dataset];
+  const rows = await warehouse.run(
+    `COPY (
+       SELECT ${recordId(dataset, 'number')} AS record_id, CASE WHEN ${keyed} THEN number ELSE 1 END AS telling,
+         ${canonicalColumns(dataset).join(', ')}, extra, coarseness, ${CONTENT_HASH} AS content_hash,
+         ${tradingDate(dataset)} AS trading_date, lines[1] AS line,
+         CASE WHEN len(lines) > 1 THEN lines[2:] END AS other_lines
+       FROM (
+         SELECT staged.*, ${contentText(dataset)} AS content, ${dayOf(RULES[dataset].time)} AS day, coalesce(n, 1) AS number
+         FROM ${stagedTable(dataset)} AS staged LEFT JOIN repeats ON staged.rowid = repeats.staged_row)
+       JOIN calendar USING (day)
+       ORDER BY ${time}, line)
+     TO ${sqlText(path + PARTIAL)} (FORMAT parquet, PARQUET_VERSION v2,
+       KV_METADATA {contract: '${CONTRACT_VERSION}', dataset: '${dataset}'})`,
+  );
+  await putInPlace(path + PARTIAL, path);
+  return { rows, sha256: await hashFile(path) };
+}
+
+/**
+ * Numbers the rows whose name another row of the file shares, in the temporary table `repeats`: identical records from 1 on, tellings of
+ * one record with the one to keep first.
+ */
+async function numberRepeats(warehouse: Warehouse, dataset: Dataset): Promise<void> {
+  const table = stagedTable(dataset);
+  const { time, latestWins } = RULES[dataset];
+  const digest = nameDigest(dataset);
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE shared_names AS
+     SELECT ${digest} AS digest FROM ${table} GROUP BY digest HAVING count(*) > 1`,
+  );
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE repeats AS
+     WITH named AS (
+       SELECT staged.rowid AS staged_row, *, ${contentText(dataset)} AS content, ${dayOf(time)} AS day
+       FROM ${table} AS staged WHERE ${digest} IN (SELECT digest FROM shared_names))
+     SELECT staged_row, row_number() OVER (
+       PARTITION BY ${recordId(dataset, '1')}
+       ORDER BY ${latestWins ? 'lines DESC' : `coarseness, ${CONTENT_HASH}, lines`}) AS n
+     FROM named QUALIFY n > 1`,
+  );
+}
+
+/** SHA-256 of a file's bytes, in hex. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,66 @@
+import { closeTime, isSession, newYorkDay, nextSession, sessionOnOrAfter } from '../domain/calendar.js';
+import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
+import { DATASETS, type Dataset } from '../domain/records.js';
+import { RULES } from './datasets.js';
+import { stagedTable } from './staging.js';
+import type { Warehouse } from './warehouse.js';
+
+/** First and last New York day among records. */
+export interface Days {
+  from: IsoDate;
+  through: IsoDate;
+}
+
+/** SQL of the New York day of a time, which is an instant's or a bare date's text, or a DATE. */
+export function dayOf(time: string): string {
+  const text = `${time}::VARCHAR`;
+  return `CASE WHEN length(${text}) = 10 THEN ${text}::DATE
+    ELSE (${text}::TIMESTAMPTZ AT TIME ZONE 'America/New_York')::DATE END`;
+}
+
+/**
+ * SQL of the trading date over columns `day`, `session`, `next_session` and `closes_at` of the calendar: advice that was sent at the
+ * close or later is for the next session.
+ */
+export function tradingDate(dataset: Dataset): string {
+  if (dataset !== 'recommendations') return 'session';
+  return `CASE WHEN length(sent_at) > 10 AND day = session
+      AND (sent_at::TIMESTAMPTZ AT TIME ZONE 'America/New_York')::TIME >= closes_at::TIME THEN next_session ELSE session END`;
+}
+
+/** The days of what is staged, by dataset. */
+export async function stagedDays(warehouse: Warehouse): Promise<Map<Dataset, Days>> {
+  const days = new Map<Dataset, Days>();
+  for (const dataset of DATASETS) {
+    const time = `${RULES[dataset].time}::VARCHAR`;
+    const [found] = await warehouse.rows<
+      Record<'day' | 'lastDay' | 'instant' | 'lastInstant', string | null>
+    >(
+      `SELECT min(${time}) FILTER (length(${time}) = 10) AS "day", max(${time}) FILTER (length(${time}) = 10) AS "lastDay",
+         min(${time}) FILTER (length(${time}) > 10) AS "instant", max(${time}) FILTER (length(${time}) > 10) AS "lastInstant"
+       FROM ${stagedTable(dataset)}`,
+    );
+    const known = Object.values(found ?? {})
+      .filter((value) => value !== null)
+      .map(newYorkDay);
+    if (known.length > 0)
+      days.set(dataset, { from: known.reduce(earlierOf), through: known.reduce(laterOf) });
+  }
+  return days;
+}
+
+/** Fills the temporary table `calendar` (day, session on or after, session after, close of the day if it is a session). */
+export async function writeCalendar(warehouse: Warehouse, { from, through }: Days): Promise<void> {
+  await warehouse.run(
+    'CREATE OR REPLACE TEMPORARY TABLE calendar (day DATE, session DATE, next_session DATE, closes_at VARCHAR)',
+  );
+  const rows = [];
+  for (let day = from; day <= through; day = addDays(day, 1))
+    rows.push({
+      day,
+      session: sessionOnOrAfter(day),
+      next_session: nextSession(day),
+      closes_at: isSession(day) ? closeTime(day) : null,
+    });
+  await warehouse.insert('calendar', rows);
+}
