@@ -25,9 +25,10 @@ export function openJournal(path: string): Promise<Journal> {
   return openLog<Fact>(path);
 }
 
-/** Adds a fact; once this has returned it survives any crash. */
-export function appendFact(journal: Journal, fact: Fact): Promise<void> {
-  return journal.append(fact);
+/** Adds a fact unless it is there; once this has returned it survives any crash. */
+export async function appendFact(journal: Journal, fact: Fact): Promise<void> {
+  const text = JSON.stringify(fact);
+  if (!journal.entries.some((known) => JSON.stringify(known) === text)) await journal.append(fact);
 }
 
 /** The facts of one kind, in their order. */

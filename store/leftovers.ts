@@ -1,0 +1,23 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { PARTIAL } from './durable-file.js';
+import type { Home } from './home.js';
+import type { Manifest } from './manifest.js';
+
+/** Removes what an import wrote that did not come to be one: files of the lake, originals and rejects that the manifest does not name. */
+export async function sweepLeftovers(home: Home, manifest: Manifest): Promise<void> {
+  const landed = new Set(manifest.entries.flatMap(({ files }) => files.map(({ path }) => path)));
+  const imported = new Set(manifest.entries.map((entry) => entry.file_sha256));
+  for (const path of await filesUnder(home.lake))
+    if (join(home.lake, path) !== home.manifest && !landed.has(path)) await rm(join(home.lake, path));
+  for (const folder of [home.raw, home.rejects])
+    for (const name of await filesUnder(folder))
+      if (name.endsWith(PARTIAL) || !imported.has(name.slice(0, 64))) await rm(join(folder, name));
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { StoreCorrupt } from '../domain/errors.js';
+import { ensureHome, type Home } from './home.js';
+import { factsOf, openJournal, type Journal, type PublishedWeek } from './journal.js';
+import { hashFile } from './landing.js';
+import { sweepLeftovers } from './leftovers.js';
+import { listImport, loadImport } from './loading.js';
+import { openManifest, type Manifest, type ManifestEntry } from './manifest.js';
+import { takeBack } from './retraction.js';
+import { openWarehouse, type Warehouse } from './warehouse.js';
+
+/** A home that is open: what was imported and what people did, and the warehouse that is made from both. */
+export interface Store {
+  readonly home: Home;
+  readonly storeId: string;
+  readonly manifest: Manifest;
+  readonly journal: Journal;
+  readonly warehouse: Warehouse;
+}
+
+/**
+ * Opens a home and brings its warehouse up to the manifest and the journal, wherever a crash left them: leftovers go, landed imports that
+ * are not loaded are loaded, facts that were not acted upon are. On a warehouse that is new this makes all of it anew, but for what the
+ * steps derive. Throws StoreCorrupt where a lake file is not what the manifest says.
+ */
+export async function openStore(home: Home): Promise<Store> {
+  const { storeId } = await ensureHome(home);
+  const manifest = await openManifest(home.manifest);
+  const journal = await openJournal(home.journal);
+  await sweepLeftovers(home, manifest);
+  const warehouse = await openWarehouse(home.warehouse);
+  const store = { home, storeId, manifest, journal, warehouse };
+  await catchUp(store);
+  return store;
+}
+
+export async function closeStore(store: Store): Promise<void> {
+  await store.warehouse.close();
+  await store.manifest.close();
+  await store.journal.close();
+}
+
+/** Loads what the manifest lists and the warehouse lacks, and acts upon the journal's facts on imports and weeks. */
+export async function catchUp(store: Store): Promise<void> {
+  await loadPending(store);
+  await actOnRetractions(store);
+  for (const { seq, through } of factsOf(store.journal, 'import_covered'))
+    await store.warehouse.run(
+      'UPDATE imports SET covered_through = greatest(covered_through, ?::DATE) WHERE seq = ?',
+      [through, seq],
+    );
+  for (const { row } of factsOf(store.journal, 'week_published')) await tellWeek(store.warehouse, row);
+}
+
+/** Loads the imports that were landed and not loaded; gives them. */
+export async function loadPending({ home, manifest, journal, warehouse }: Store): Promise<ManifestEntry[]> {
+  const [loaded] = await warehouse.rows<{ seqs: number[] | null }>(
+    'SELECT list(seq::BIGINT) AS seqs FROM imports',
+  );
+  const known = new Set(loaded?.seqs ?? []);
+  const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
+  const pending = manifest.entries.filter(({ seq }) => !known.has(seq));
+  for (const entry of pending)
+    if (retracted.has(entry.seq)) await listImport(warehouse, entry, { retracted: true });
+    else {
+      await checkLakeFiles(home, entry);
+      await loadImport(warehouse, home, entry);
+    }
+  return pending;
+}
+
+async function checkLakeFiles(home: Home, entry: ManifestEntry): Promise<void> {
+  for (const { path, sha256 } of entry.files) {
+    const found = await hashFile(join(home.lake, path)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return 'missing';
+      throw error;
+    });
+    if (found !== sha256)
+      throw new StoreCorrupt(
+        `lake file ${path} is not what was imported from ${entry.path}: sha256 ${found}, manifest ${sha256}`,
+      );
+  }
+}
+
+async function actOnRetractions({ home, manifest, journal, warehouse }: Store): Promise<void> {
+  for (const { seqs } of factsOf(journal, 'import_retracted')) {
+    const [listed] = await warehouse.rows<{ n: number }>(
+      `SELECT count(*) AS n FROM imports WHERE seq IN (${seqs.join(', ')}) AND NOT retracted`,
+    );
+    if (listed && listed.n > 0) await takeBack(warehouse, home, { seqs, manifest: manifest.entries });
+  }
+}
+
+/** Writes a published week's row unless it is there. */
+async function tellWeek(warehouse: Warehouse, row: PublishedWeek): Promise<void> {
+  const columns = await warehouse.rows<{ name: string; type: string }>(
+    `SELECT column_name AS name, data_type AS type FROM duckdb_columns() WHERE table_name = 'weekly_summaries' ORDER BY column_index`,
+  );
+  const names = columns.map(({ name }) => `"${name}"`).join(', ');
+  const values = columns.map(({ name, type }) => `($row::JSON ->> '${name}')::${type}`).join(', ');
+  await warehouse.run(
+    `INSERT INTO weekly_summaries (${names}) SELECT ${values} WHERE NOT EXISTS (
+       FROM weekly_summaries WHERE year = $year AND week = $week AND revision = $revision)`,
+    { row: JSON.stringify(row), year: row.year, week: row.week, revision: row.revision },
+  );
+}
