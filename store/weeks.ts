@@ -37,9 +37,9 @@ export function counterfactualsOfWeek(
   { from, to }: Days,
 ): Promise<WeekCounterfactual[]> {
   return warehouse.rows<WeekCounterfactual>(
-    `SELECT human_pnl, pnl_low, pnl_mid, pnl_high, currency FROM counterfactuals
-     WHERE horizon BETWEEN $from::DATE AND $to::DATE AND match_id NOT IN (SELECT match_id FROM matches WHERE excluded)
-     ORDER BY recommendation_id`,
+    `SELECT human_pnl, pnl_low, pnl_mid, pnl_high, currency
+     FROM counterfactuals ANTI JOIN (SELECT match_id FROM matches WHERE excluded) USING (match_id)
+     WHERE horizon BETWEEN $from::DATE AND $to::DATE ORDER BY recommendation_id`,
     { from, to },
   );
 }

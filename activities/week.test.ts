@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decimal } from '../domain/decimal.js';
+import { openJournal, type Journal } from '../store/journal.js';
+import { openWarehouse, type Warehouse } from '../store/warehouse.js';
+import { notifyOnce, type Message } from './notify.js';
+import { weekSteps } from './week.js';
+
+const WEEK = '2025-W03';
+
+let directory: string;
+let warehouse: Warehouse;
+let journal: Journal;
+let told: Message[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tradeloop-week-'));
+  warehouse = await openWarehouse(':memory:');
+  journal = await openJournal(join(directory, 'journal.jsonl'));
+  told = [];
+});
+afterEach(async () => {
+  await warehouse.close();
+  await journal.close();
+  await rm(directory, { recursive: true });
+});
+
+function aggregate() {
+  const notify = notifyOnce(directory, [
+    (message) => {
+      told.push(message);
+      return Promise.resolve();
+    },
+  ]);
+  return weekSteps({ warehouse, journal, notify }).aggregateWeek({ week: WEEK });
+}
+
+async function addMatch(id: string, type: string, given: object = {}) {
+  const row = {
+    match_id: id,
+    match_type: type,
+    recommendation_id: id,
+    execution_ids: [],
+    modified_fields: [],
+    trading_date: '2025-01-15',
+    excluded: false,
+    passive: false,
+  };
+  await warehouse.insert('matches', [{ ...row, ...given }]);
+}
+
+async function published() {
+  return warehouse.rows<{ revision: number; as_of: string | null; consent: number; excluded: number }>(
+    'SELECT * FROM weekly_summaries ORDER BY year, week, revision',
+  );
+}
+
+describe('aggregateWeek({ week })', () => {
+  test('takes in what lies in that week and no more', async () => {
+    await addMatch('a', 'consent');
+    await addMatch('b', 'consent', { trading_date: '2025-01-12' });
+    await addMatch('c', 'consent', { trading_date: '2025-01-20' });
+    await warehouse.insert('executions', [
+      { record_id: '1', action: 'sell_to_open', trading_date: '2025-01-13' },
+      { record_id: '2', action: 'expire', trading_date: '2025-01-17' },
+      { record_id: '3', action: 'buy', trading_date: '2025-01-21' },
+    ]);
+    const [human, low, mid, high] = ['5', '1', '2', '3'].map(decimal);
+    const judged = { human_pnl: human, pnl_low: low, pnl_mid: mid, pnl_high: high, currency: 'USD' };
+    await addMatch('d', 'no_action', { excluded: true });
+    await warehouse.insert('counterfactuals', [
+      { recommendation_id: 'a', match_id: 'a', horizon: '2025-01-17', ...judged },
+      { recommendation_id: 'b', match_id: 'b', horizon: '2025-01-24', ...judged },
+      { recommendation_id: 'd', match_id: 'd', horizon: '2025-01-17', ...judged },
+      { recommendation_id: 'e', match_id: null, horizon: '2025-01-17', ...judged },
+    ]);
+    await aggregate();
+    expect(await published()).toMatchObject([
+      { consent: 1, excluded: 1, executions: 1, pnl_human: decimal('10'), pnl_algorithm_high: decimal('6') },
+    ]);
+  });
+
+  test('publishes once while nothing but as_of changes', async () => {
+    await addMatch('a', 'consent');
+    expect(await aggregate()).toMatchObject({ revision: 1, published: true });
+    await warehouse.run(`INSERT INTO reconciled VALUES ('2025-01-01', '2025-01-31')`);
+    expect(await aggregate()).toMatchObject({ revision: 1, published: false });
+    expect(await published()).toHaveLength(1);
+    expect(journal.entries).toHaveLength(1);
+    expect(told).toHaveLength(1);
+  });
+
+  test('publishes a further revision when the week changed, and keeps the one before', async () => {
+    await warehouse.run(`INSERT INTO reconciled VALUES ('2025-01-01', '2025-01-17')`);
+    await addMatch('a', 'pending');
+    await aggregate();
+    await warehouse.run(`UPDATE matches SET match_type = 'consent'`);
+    await warehouse.run(`UPDATE reconciled SET to_date = '2025-01-24'`);
+    const report = await aggregate();
+    expect(report).toMatchObject({ week: WEEK, revision: 2, published: true });
+    expect(await published()).toMatchObject([
+      { revision: 1, as_of: '2025-01-17', consent: 0 },
+      { revision: 2, as_of: '2025-01-24', consent: 1 },
+    ]);
+    expect((await readdir(directory)).filter((name) => name.endsWith('.txt')).sort()).toEqual([
+      '2025-W03-r1.txt',
+      '2025-W03-r2.txt',
+    ]);
+    expect(await readFile(join(directory, '2025-W03-r2.txt'), 'utf8')).toBe(report.message);
+  });
+
+  test('completes what a crash cut short after the journal', async () => {
+    await addMatch('a', 'consent', { modified_fields: ['strike'] });
+    await warehouse.insert('counterfactuals', [
+      { match_id: 'a', horizon: '2025-01-17', human_pnl: 1n, pnl_low: 2n, pnl_mid: 3n, pnl_high: 4n },
+    ]);
+    await aggregate();
+    const before = await published();
+    await warehouse.run('DELETE FROM weekly_summaries');
+    await rm(join(directory, '2025-W03-r1.txt'));
+    await journal.close();
+    journal = await openJournal(join(directory, 'journal.jsonl'));
+    expect(await aggregate()).toMatchObject({ revision: 1, published: false });
+    expect(await published()).toEqual(before);
+    expect(told).toHaveLength(2);
+  });
+
+  test('names what is no week', async () => {
+    const notify = () => Promise.resolve();
+    const steps = weekSteps({ warehouse, journal, notify });
+    await expect(steps.aggregateWeek({ week: '2025-W53' })).rejects.toThrow('not an ISO week: "2025-W53"');
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { wilson } from './intervals.js';
+
+describe('wilson(successes, trials)', () => {
+  // Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998), table I, method 3.
+  test.each([
+    [81, 263, 0.2553, 0.3662],
+    [15, 148, 0.0624, 0.1605],
+    [0, 20, 0, 0.1611],
+    [1, 29, 0.0061, 0.1718],
+  ])('gives the published interval of %i in %i', (successes, trials, low, high) => {
+    const interval = wilson(successes, trials);
+    expect(interval.rate).toBe(successes / trials);
+    expect(interval.low).toBeCloseTo(low, 4);
+    expect(interval.high).toBeCloseTo(high, 4);
+  });
+
+  test('knows nothing from no trials', () => {
+    expect(wilson(0, 0)).toEqual({ rate: null, low: null, high: null });
+  });
+
+  test('holds the rate, stays within 0 and 1, and mirrors with the failures', () => {
+    fc.assert(
+      fc.property(fc.nat(1000), fc.nat(1000), (successes, failures) => {
+        fc.pre(successes + failures > 0);
+        const { rate, low, high } = wilson(successes, successes + failures);
+        const mirrored = wilson(failures, successes + failures);
+        expect(low).toBeGreaterThanOrEqual(0);
+        expect(low).toBeLessThanOrEqual(Number(rate));
+        expect(high).toBeGreaterThanOrEqual(Number(rate));
+        expect(high).toBeLessThanOrEqual(1);
+        expect(mirrored.low).toBeCloseTo(1 - Number(high), 12);
+      }),
+    );
+  });
+});
