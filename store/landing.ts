@@ -3,14 +3,13 @@ import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { earlierOf, laterOf } from '../domain/dates.js';
 import { CONTRACT_VERSION, DATASETS, type Dataset } from '../domain/records.js';
 import { canonicalColumns, RULES, sqlText } from './datasets.js';
 import { PARTIAL, putInPlace, sync } from './durable-file.js';
 import type { Home } from './home.js';
 import type { LakeFile } from './manifest.js';
 import { CONTENT_HASH, contentText, nameDigest, recordId } from './record-ids.js';
-import { dayOf, tradingDate, writeCalendar, type Days } from './session-calendar.js';
+import { dayOf, hull, tradingDate, writeCalendar, type Days } from './session-calendar.js';
 import { stagedTable } from './staging.js';
 import type { Warehouse } from './warehouse.js';
 
@@ -24,12 +23,9 @@ export async function writeLakeFiles(
   { seq, fileSha256, days }: { seq: number; fileSha256: string; days: ReadonlyMap<Dataset, Days> },
 ): Promise<LakeFile[]> {
   const files: LakeFile[] = [];
-  if (days.size === 0) return files;
-  const ranges = [...days.values()];
-  await writeCalendar(warehouse, {
-    from: ranges.map(({ from }) => from).reduce(earlierOf),
-    through: ranges.map(({ through }) => through).reduce(laterOf),
-  });
+  const all = hull([...days.values()]);
+  if (all === undefined) return files;
+  await writeCalendar(warehouse, all);
   for (const dataset of DATASETS) {
     if (!days.has(dataset)) continue;
     const path = join(dataset, `import=${fileSha256.slice(0, 16)}`, `${seq}.parquet`);
@@ -84,6 +80,14 @@ async function numberRepeats(warehouse: Warehouse, dataset: Dataset): Promise<vo
        ORDER BY ${latestWins ? 'lines DESC' : `coarseness, ${CONTENT_HASH}, lines`}) AS n
      FROM named QUALIFY n > 1`,
   );
+}
+
+/** The accounts whose trades or cash are staged, sorted. */
+export async function stagedAccounts(warehouse: Warehouse): Promise<string[]> {
+  const rows = await warehouse.rows<{ account: string }>(
+    `SELECT account FROM ${stagedTable('executions')} UNION SELECT account FROM ${stagedTable('cash_flows')} ORDER BY account`,
+  );
+  return rows.map(({ account }) => account);
 }
 
 /** SHA-256 of a file's bytes, in hex. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { StoreCorrupt } from '../domain/errors.js';
 import { ensureHome, type Home } from './home.js';
-import { factsOf, openJournal, type Journal, type PublishedWeek } from './journal.js';
+import { factsOf, openJournal, type Journal } from './journal.js';
 import { hashFile } from './landing.js';
 import { sweepLeftovers } from './leftovers.js';
 import { listImport, loadImport } from './loading.js';
 import { openManifest, type Manifest, type ManifestEntry } from './manifest.js';
 import { takeBack } from './retraction.js';
+import { fromFact, insertWeek } from './weeks.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 /** A home that is open: what was imported and what people did, and the warehouse that is made from both. */
@@ -49,7 +50,8 @@ export async function catchUp(store: Store): Promise<void> {
       'UPDATE imports SET covered_through = greatest(covered_through, ?::DATE) WHERE seq = ?',
       [through, seq],
     );
-  for (const { row } of factsOf(store.journal, 'week_published')) await tellWeek(store.warehouse, row);
+  for (const { row } of factsOf(store.journal, 'week_published'))
+    await insertWeek(store.warehouse, fromFact(row));
 }
 
 /** Loads the imports that were landed and not loaded; gives them. */
@@ -89,18 +91,4 @@ async function actOnRetractions({ home, manifest, journal, warehouse }: Store): 
     );
     if (listed && listed.n > 0) await takeBack(warehouse, home, { seqs, manifest: manifest.entries });
   }
-}
-
-/** Writes a published week's row unless it is there. */
-async function tellWeek(warehouse: Warehouse, row: PublishedWeek): Promise<void> {
-  const columns = await warehouse.rows<{ name: string; type: string }>(
-    `SELECT column_name AS name, data_type AS type FROM duckdb_columns() WHERE table_name = 'weekly_summaries' ORDER BY column_index`,
-  );
-  const names = columns.map(({ name }) => `"${name}"`).join(', ');
-  const values = columns.map(({ name, type }) => `($row::JSON ->> '${name}')::${type}`).join(', ');
-  await warehouse.run(
-    `INSERT INTO weekly_summaries (${names}) SELECT ${values} WHERE NOT EXISTS (
-       FROM weekly_summaries WHERE year = $year AND week = $week AND revision = $revision)`,
-    { row: JSON.stringify(row), year: row.year, week: row.week, revision: row.revision },
-  );
 }

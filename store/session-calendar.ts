@@ -49,6 +49,22 @@ export async function stagedDays(warehouse: Warehouse): Promise<Map<Dataset, Day
   return days;
 }
 
+/** The days that a file covers: as it says itself, else those of its trades and cash, else of whatever is in it. */
+export function coveredDays(days: ReadonlyMap<Dataset, Days>, stated: Days | undefined): Days | undefined {
+  if (stated) return stated;
+  const ofAccounts = [days.get('executions'), days.get('cash_flows')].filter((range) => range !== undefined);
+  return hull(ofAccounts) ?? hull([...days.values()]);
+}
+
+/** From the first to the last of these days; undefined for none. */
+export function hull(ranges: readonly Days[]): Days | undefined {
+  if (ranges.length === 0) return undefined;
+  return {
+    from: ranges.map(({ from }) => from).reduce(earlierOf),
+    through: ranges.map(({ through }) => through).reduce(laterOf),
+  };
+}
+
 /** Fills the temporary table `calendar` (day, session on or after, session after, close of the day if it is a session). */
 export async function writeCalendar(warehouse: Warehouse, { from, through }: Days): Promise<void> {
   await warehouse.run(

@@ -1,0 +1,193 @@
+import { open, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { FileRefused, NotFound } from '../domain/errors.js';
+import { laterOf, type IsoDate } from '../domain/dates.js';
+import { CONTRACT_VERSION } from '../domain/records.js';
+import { detectFormat } from '../ingest/formats.js';
+import { stagedCash } from '../store/cash.js';
+import { PARTIAL, putInPlace } from '../store/durable-file.js';
+import { appendFact, factsOf } from '../store/journal.js';
+import { stagedAccounts, writeLakeFiles } from '../store/landing.js';
+import { sweepLeftovers } from '../store/leftovers.js';
+import { ALREADY_IMPORTED, countRecordLines } from '../store/line-counts.js';
+import { loadImport } from '../store/loading.js';
+import type { ManifestEntry } from '../store/manifest.js';
+import { catchUp, loadPending, type Store } from '../store/open-store.js';
+import { takeBack } from '../store/retraction.js';
+import { coveredDays, stagedDays } from '../store/session-calendar.js';
+import { clearStaging } from '../store/staging.js';
+import { readHead, receiveFile, type ReceivedFile } from './received-file.js';
+import { stagedFile, type StagedCounts } from './staged-file.js';
+import type { FileReport, ImportInput, RetractReport, Steps } from './steps.js';
+
+/** A file's first bytes that tell its format. */
+const HEAD_BYTES = 65_536;
+
+/** A file that has been read: its copy, its records in the staging tables, its rejects in `rejectsPath`. */
+interface ReadFile extends ReceivedFile {
+  format: string;
+  counts: StagedCounts;
+  rejectsPath: string;
+  /** The range that the file itself says it covers. */
+  stated: { from: IsoDate; through: IsoDate } | undefined;
+}
+
+/** The steps that bring a file in and take one back. `clock` gives the instant that an import is noted with. */
+export function importSteps({
+  store,
+  clock,
+}: {
+  store: Store;
+  clock: () => Date;
+}): Pick<Steps, 'importFile' | 'retractImport'> {
+  const { home, manifest, journal, warehouse } = store;
+
+  /**
+   * Reads, lands and loads one file. Throws FileRefused for what is no export and NotFound where there is no file; then, and on any fault
+   * before the manifest has its line, the home is as it was.
+   */
+  async function importFile(input: ImportInput): Promise<FileReport> {
+    const pending = await loadPending(store);
+    try {
+      const file = await readFile(input);
+      const known = importOf(file.sha256, input.account);
+      if (known === undefined) return reportOf(input, await landAndLoad(input, file));
+      await rm(file.copyPath);
+      await rm(file.rejectsPath);
+      await noteCoverage(known, input.coveredThrough);
+      const justLoaded = pending.some(({ seq }) => seq === known.seq);
+      return justLoaded ? reportOf(input, known) : reportOf(input, asDuplicate(known));
+    } catch (error) {
+      await sweepLeftovers(home, manifest);
+      throw error;
+    }
+  }
+
+  async function readFile({ path, givenPath, account }: ImportInput): Promise<ReadFile> {
+    const fileName = basename(givenPath);
+    const format = detectFormat(await readHead(path, HEAD_BYTES), fileName);
+    if (format.needsAccount && account === null)
+      throw new FileRefused(`${format.name} files name no account: say it with --account`);
+    await clearStaging(warehouse);
+    const rejectsPath = join(home.rejects, `incoming${PARTIAL}`);
+    const rejects = await open(rejectsPath, 'w');
+    try {
+      const parser = format.open({ account }, fileName);
+      const staged = stagedFile(warehouse, rejects);
+      const received = await receiveFile(home, path, (chunk) => staged.take(parser.push(chunk)));
+      await staged.take(parser.end());
+      await staged.flush();
+      const { counts } = staged;
+      return { ...received, format: format.name, counts, rejectsPath, stated: parser.covered?.() };
+    } finally {
+      await rejects.close();
+    }
+  }
+
+  async function landAndLoad(input: ImportInput, file: ReadFile): Promise<ManifestEntry> {
+    const seq = manifest.entries.length + 1;
+    const days = await stagedDays(warehouse);
+    const cash = await stagedCash(warehouse);
+    const accounts = await stagedAccounts(warehouse);
+    const covered = coveredDays(days, file.stated);
+    const files = await writeLakeFiles(warehouse, home, { seq, fileSha256: file.sha256, days });
+    const entry: ManifestEntry = {
+      contract: CONTRACT_VERSION,
+      seq,
+      file_sha256: file.sha256,
+      path: input.givenPath,
+      format: file.format,
+      account: input.account,
+      imported_at: `${clock().toISOString().slice(0, 19)}Z`,
+      files,
+      accounts,
+      covered_from: covered?.from ?? null,
+      covered_through: latest(covered?.through ?? null, input.coveredThrough),
+      ...(await countLines(file.counts, files)),
+      cash,
+    };
+    await putInPlace(file.copyPath, join(home.raw, file.sha256));
+    if (file.counts.rejected > 0) await putInPlace(file.rejectsPath, rejectsPathOf(file.sha256));
+    else await rm(file.rejectsPath);
+    await manifest.append(entry);
+    await loadImport(warehouse, home, entry);
+    return entry;
+  }
+
+  async function countLines(staged: StagedCounts, files: ManifestEntry['files']) {
+    const { accepted, duplicates } = await countRecordLines(warehouse, home, files);
+    const duplicateLines = Object.values(duplicates).reduce((sum, lines) => sum + lines, 0);
+    if (accepted + duplicateLines !== staged.records)
+      throw new Error(
+        `${staged.records} lines of records were staged, ${accepted} accepted and ${duplicateLines} duplicates came out`,
+      );
+    const { rejected, ignored, reasons } = staged;
+    const lines = accepted + rejected + ignored + duplicateLines;
+    return {
+      counts: { lines, accepted, rejected, ignored, duplicates: duplicateLines },
+      reasons: { ...reasons, ...duplicates },
+    };
+  }
+
+  /** The import of the same file for the same account, if there is one that was not taken back. */
+  function importOf(fileSha256: string, account: string | null): ManifestEntry | undefined {
+    const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
+    return manifest.entries.find(
+      (entry) => entry.file_sha256 === fileSha256 && entry.account === account && !retracted.has(entry.seq),
+    );
+  }
+
+  async function noteCoverage({ seq }: ManifestEntry, through: IsoDate | null): Promise<void> {
+    if (through === null) return;
+    await appendFact(journal, { fact: 'import_covered', seq, through });
+    await catchUp(store);
+  }
+
+  function reportOf(input: ImportInput, entry: ManifestEntry): FileReport {
+    return {
+      path: input.givenPath,
+      sha256: entry.file_sha256,
+      format: entry.format,
+      ...entry.counts,
+      reasons: entry.reasons,
+      rejects_path: entry.counts.rejected > 0 ? rejectsPathOf(entry.file_sha256) : null,
+      covered_from: entry.covered_from,
+      covered_through: latest(entry.covered_through, input.coveredThrough),
+      cash: entry.cash,
+    };
+  }
+
+  function rejectsPathOf(fileSha256: string): string {
+    return join(home.rejects, `${fileSha256}.csv`);
+  }
+
+  /** Takes all imports of a file back. Throws NotFound where there is none. */
+  async function retractImport({ fileSha256 }: { fileSha256: string }): Promise<RetractReport> {
+    await loadPending(store);
+    const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
+    const seqs = manifest.entries
+      .filter((entry) => entry.file_sha256 === fileSha256 && !retracted.has(entry.seq))
+      .map(({ seq }) => seq);
+    if (seqs.length === 0) throw new NotFound(`no import of a file with sha256 ${fileSha256}`);
+    await appendFact(journal, { fact: 'import_retracted', file_sha256: fileSha256, seqs });
+    const removed = await takeBack(warehouse, home, { seqs, manifest: manifest.entries });
+    return { file_sha256: fileSha256, imports: seqs.length, records_removed: removed };
+  }
+
+  return { importFile, retractImport };
+}
+
+/** What an import of the same file once more comes to: what it brought is there already. */
+function asDuplicate(entry: ManifestEntry): ManifestEntry {
+  const { counts, reasons } = entry;
+  if (counts.accepted === 0) return entry;
+  return {
+    ...entry,
+    counts: { ...counts, accepted: 0, duplicates: counts.duplicates + counts.accepted },
+    reasons: { ...reasons, [ALREADY_IMPORTED]: (reasons[ALREADY_IMPORTED] ?? 0) + counts.accepted },
+  };
+}
+
+function latest(a: IsoDate | null, b: IsoDate | null): IsoDate | null {
+  return a === null || b === null ? (a ?? b) : laterOf(a, b);
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NotFound } from '../domain/errors.js';
+import { PARTIAL } from '../store/durable-file.js';
+import type { Home } from '../store/home.js';
+
+const CHUNK_BYTES = 1 << 20;
+
+/** A copy of the user's file under a temporary name in the home, which nobody else writes to, and its hash. */
+export interface ReceivedFile {
+  copyPath: string;
+  sha256: string;
+}
+
+/** The first bytes of a file, up to `size`. Throws NotFound where there is no file. */
+export async function readHead(path: string, size: number): Promise<Uint8Array> {
+  const file = await openFile(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(size), 0, size, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Copies a file into the home as it is read, once, handing its chunks on. The copy goes away when the work on a chunk throws.
+ */
+export async function receiveFile(
+  home: Home,
+  path: string,
+  onChunk: (chunk: Uint8Array) => Promise<void>,
+): Promise<ReceivedFile> {
+  const copyPath = join(home.raw, `incoming${PARTIAL}`);
+  const source = await openFile(path);
+  const copy = await open(copyPath, 'w');
+  const hash = createHash('sha256');
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await source.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES);
+      if (bytesRead === 0) break;
+      const chunk = buffer.subarray(0, bytesRead);
+      hash.update(chunk);
+      await copy.writeFile(chunk);
+      await onChunk(chunk);
+    }
+  } catch (error) {
+    await rm(copyPath, { force: true });
+    throw error;
+  } finally {
+    await copy.close();
+    await source.close();
+  }
+  return { copyPath, sha256: hash.digest('hex') };
+}
+
+async function openFile(path: string) {
+  try {
+    const file = await open(path, 'r');
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+    throw new NotFound(`not a file: ${path}`);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new NotFound(`no such file: ${path}`) : error;
+  }
+}
