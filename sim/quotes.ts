@@ -1,0 +1,107 @@
+import { optionPrice } from '../domain/black-scholes.js';
+import { closeTime } from '../domain/calendar.js';
+import { daysBetween, type IsoDate } from '../domain/dates.js';
+import { decimal, max, toNumber, type Decimal } from '../domain/decimal.js';
+import type { Right } from '../domain/instrument.js';
+import { viewBefore } from '../domain/price-history.js';
+import type { Bar } from '../domain/records.js';
+import type { Market } from './market.js';
+
+/** One session as it can be traded. */
+export interface Session {
+  date: IsoDate;
+  /** From the open to the close. */
+  minutes: number;
+  /** A share's price so many minutes after the open; undefined for what does not trade. */
+  share(symbol: string, minute: number): Decimal | undefined;
+  option(contract: OptionContract, minute: number): Quote | undefined;
+  /** The best that buyers bid for the contract later that session. */
+  highestBid(contract: OptionContract, minute: number): Decimal | undefined;
+  /** The least that sellers asked. */
+  lowestAsk(contract: OptionContract, minute: number): Decimal | undefined;
+  close(symbol: string): Decimal | undefined;
+}
+
+export interface OptionContract {
+  underlying: string;
+  right: Right;
+  strike: Decimal;
+  expiration: IsoDate;
+}
+
+export interface Quote {
+  bid: Decimal;
+  ask: Decimal;
+}
+
+const OPEN_MINUTE = 9 * 60 + 30;
+const CENT = decimal('0.01');
+const HALF_SPREAD = 0.015;
+const RATE = 0.04;
+const LOOKBACK = 20;
+
+/** What the market of that day would have quoted: options are priced on the volatility realised until then. */
+export function sessionOf(market: Market, date: IsoDate): Session {
+  const minutes = minuteOf(closeTime(date)) - OPEN_MINUTE;
+  const barOf = (symbol: string) => market.bars.get(symbol)?.find(({ ts }) => ts === date);
+  const quote = (contract: OptionContract, spot: number, minute: number): Quote | undefined => {
+    const history = market.histories.get(contract.underlying);
+    const view = history && viewBefore(history, date, LOOKBACK);
+    if (!view) return undefined;
+    const days = daysBetween(date, contract.expiration) + (minutes - minute) / (24 * 60);
+    const { right, strike } = contract;
+    const terms = { right, spot, strike: toNumber(strike), years: days / 365, rate: RATE };
+    const worth = optionPrice(terms, view.volatility);
+    return {
+      bid: max(CENT, decimal((Math.floor(worth * (1 - HALF_SPREAD) * 100) / 100).toFixed(2))),
+      ask: max(CENT + CENT, decimal((Math.ceil(worth * (1 + HALF_SPREAD) * 100) / 100).toFixed(2))),
+    };
+  };
+  const whenSpotIs = (contract: OptionContract, minute: number, side: 'high' | 'low') => {
+    const bar = barOf(contract.underlying);
+    return bar && quote(contract, toNumber(bar[side]), minute);
+  };
+  return {
+    date,
+    minutes,
+    share: (symbol, minute) => {
+      const bar = barOf(symbol);
+      return bar && decimal(spotAt(bar, minute / minutes).toFixed(2));
+    },
+    option: (contract, minute) => {
+      const bar = barOf(contract.underlying);
+      return bar && quote(contract, spotAt(bar, minute / minutes), minute);
+    },
+    highestBid: (contract, minute) =>
+      whenSpotIs(contract, minute, contract.right === 'call' ? 'high' : 'low')?.bid,
+    lowestAsk: (contract, minute) =>
+      whenSpotIs(contract, minute, contract.right === 'call' ? 'low' : 'high')?.ask,
+    close: (symbol) => barOf(symbol)?.close,
+  };
+}
+
+/** `HH:MM:SS` on New York's clock so many minutes, perhaps with a fraction, after the open. */
+export function clockAt(minute: number): string {
+  const seconds = Math.round((OPEN_MINUTE + minute) * 60);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+/** Open to one extreme in the first third, to the other in the second, then to the close; a rising day sees its low first. */
+function spotAt(bar: Bar, part: number): number {
+  const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map(toNumber) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const path = close > open ? [open, low, high, close] : [open, high, low, close];
+  const at = Math.min(Math.max(part, 0), 1) * 3;
+  const leg = Math.min(Math.floor(at), 2);
+  const [from, to] = [path[leg] as number, path[leg + 1] as number];
+  return from + (to - from) * (at - leg);
+}
+
+function minuteOf(clock: string): number {
+  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+}

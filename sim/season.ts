@@ -1,0 +1,99 @@
+import { V3_3 } from '../domain/algorithm-parameters.js';
+import { sessionsBetween } from '../domain/calendar.js';
+import { decimal, multiply, ZERO } from '../domain/decimal.js';
+import type { IsoDate } from '../domain/dates.js';
+import { advise } from '../domain/reference-algorithm.js';
+import type { Recommendation } from '../domain/records.js';
+import { openBroker, sharesOf, type AccountTerms, type Broker } from './broker.js';
+import { simulateMarket, type Market } from './market.js';
+import { buyShares, tradeAlone } from './own-initiative.js';
+import { answer } from './person.js';
+import type { Preferences } from './preferences.js';
+import { sessionOf } from './quotes.js';
+import { seededRandom } from './random.js';
+import type { Ticker } from './tickers.js';
+
+export interface SeasonInput {
+  from: IsoDate;
+  to: IsoDate;
+  seed: number;
+  tickers: readonly Ticker[];
+  accounts: readonly AccountTerms[];
+  preferences: Preferences;
+}
+
+export interface Season {
+  market: Market;
+  recommendations: Recommendation[];
+  brokers: readonly Broker[];
+}
+
+/**
+ * Plays a season day by day: before the open the reference algorithm advises on what is held, in the session the person answers and
+ * trades on its own, after the close contracts end. The same input gives the same season.
+ */
+export function playSeason({ from, to, seed, tickers, accounts, preferences }: SeasonInput): Season {
+  const market = simulateMarket(tickers, { from, to }, seededRandom(seed));
+  const random = seededRandom(seed + 1);
+  const brokers = accounts.map((terms) => openBroker(terms, random));
+  const recommendations: Recommendation[] = [];
+  for (const date of sessionsBetween(from, to)) {
+    const session = sessionOf(market, date);
+    for (const broker of brokers) {
+      const held = broker.held(date);
+      const advice = advise({ date, holdings: held, bars: market.histories, parameters: V3_3 });
+      recommendations.push(...advice.recommendations);
+      settle(broker, date, { from, tickers });
+      for (const recommendation of advice.recommendations) {
+        const answered = answer(recommendation, {
+          session,
+          preferences,
+          increments: V3_3.strikeIncrements,
+          earnings: market.events.filter(({ kind }) => kind === 'earnings'),
+          held: broker.held(date),
+          random,
+        });
+        if (answered) broker.fill(date, answered.minute, answered.legs);
+      }
+      buyShares(broker, session, (symbol) => symbolOn(tickers, symbol, date));
+    }
+    const [first] = brokers;
+    if (first)
+      for (const name of preferences.tradesAlone) tradeAlone(first, session, name, V3_3.strikeIncrements);
+    for (const broker of brokers) broker.endDay(session);
+  }
+  return { market, recommendations, brokers };
+}
+
+/** What happens to an account before the open: the first deposit, dividends, new symbols. */
+function settle(
+  broker: Broker,
+  date: IsoDate,
+  { from, tickers }: Pick<SeasonInput, 'from' | 'tickers'>,
+): void {
+  if (date === from)
+    broker.pay({
+      at: date,
+      kind: 'deposit',
+      amount: decimal(broker.terms.deposit),
+      underlying: null,
+      description: 'Electronic transfer',
+    });
+  for (const { symbol, dividend, renamed } of tickers) {
+    if (renamed?.date === date) broker.rename(date, symbol, renamed.to);
+    const shares = dividend?.exDate === date ? sharesOf(broker, symbol, date) : ZERO;
+    if (dividend && shares > ZERO)
+      broker.pay({
+        at: dividend.payDate,
+        kind: 'dividend',
+        amount: multiply(shares, decimal(dividend.amount)),
+        underlying: symbol,
+        description: `Cash dividend of ${symbol}`,
+      });
+  }
+}
+
+function symbolOn(tickers: readonly Ticker[], symbol: string, date: IsoDate): string {
+  const renamed = tickers.find((ticker) => ticker.symbol === symbol)?.renamed;
+  return renamed && date >= renamed.date ? renamed.to : symbol;
+}
