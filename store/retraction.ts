@@ -17,10 +17,11 @@ export function takeBack(
   return warehouse.transaction(async () => {
     let removed = 0;
     for (const dataset of DATASETS) {
-      const told = await warehouse.run(
+      await warehouse.run(
         `CREATE OR REPLACE TEMPORARY TABLE told AS
          SELECT DISTINCT record_id FROM sources WHERE dataset = '${dataset}' AND ${ofThese}`,
       );
+      const told = await countOf(warehouse, 'told');
       if (told === 0) continue;
       const isTold = 'record_id IN (SELECT record_id FROM told)';
       await markStale(warehouse, dataset, isTold);
@@ -35,13 +36,15 @@ export function takeBack(
           await mergeTellings(warehouse, dataset, { lake, seq });
         }
       await markStale(warehouse, dataset, isTold);
-      const [left] = await warehouse.rows<{ n: number }>(
-        `SELECT count(*) AS n FROM ${dataset} WHERE ${isTold}`,
-      );
-      removed += told - (left?.n ?? 0);
+      removed += told - (await countOf(warehouse, `${dataset} WHERE ${isTold}`));
     }
     await warehouse.run(`DELETE FROM cash WHERE ${ofThese}`);
     await warehouse.run(`UPDATE imports SET retracted = TRUE WHERE ${ofThese}`);
     return removed;
   });
+}
+
+async function countOf(warehouse: Warehouse, rows: string): Promise<number> {
+  const [counted] = await warehouse.rows<{ n: number }>(`SELECT count(*) AS n FROM ${rows}`);
+  return counted?.n ?? 0;
 }
