@@ -1,0 +1,24 @@
+import { checkRecord, type Dataset } from '../domain/records.js';
+import type { Parsed, ParsedRecord } from './source-format.js';
+
+/** An input record as it stands in the file. */
+export interface InputRecord {
+  line: number;
+  raw: string;
+}
+
+/**
+ * What a raw record (see {@link checkRecord}) that these input records tell becomes: one record, or a reject for each of them with the
+ * reason the contract gives.
+ */
+export function checkedRecord<D extends Dataset>(
+  told: Readonly<Record<string, unknown>>,
+  by: readonly InputRecord[],
+  telling: Pick<ParsedRecord<D>, 'dataset'> &
+    Partial<Pick<ParsedRecord<D>, 'identity' | 'coarseness' | 'statedAmount'>>,
+): Parsed[] {
+  const checked = checkRecord(telling.dataset, told);
+  if (!checked.ok) return by.map(({ line, raw }) => ({ kind: 'reject', line, reason: checked.reason, raw }));
+  const lines = by.map(({ line }) => line).sort((a, b) => a - b);
+  return [{ ...telling, kind: 'record', lines, record: checked.record } as Parsed];
+}

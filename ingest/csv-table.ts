@@ -1,0 +1,101 @@
+import { FileRefused } from '../domain/errors.js';
+import { csvRecords, type CsvRecord } from './csv-records.js';
+import type { Parsed, Parser } from './source-format.js';
+
+/** What a format makes of the records below its header. */
+export interface TableReader {
+  /** With how few fields a row is still a row; without it, every heading has one. */
+  fewestFields?: number;
+  row(fields: readonly string[], record: CsvRecord): Parsed[];
+  end?(): Parsed[];
+}
+
+/**
+ * A parser of a CSV file whose first record is its header, from which `open` makes the reader of the rows. Records with too few or too
+ * many fields are rejects; text outside the table (a title, a disclaimer) is ignored. Throws {@link FileRefused} for an empty file.
+ */
+export function csvTable(open: (headings: string[]) => TableReader): Parser {
+  const records = csvRecords();
+  let headings: string[] = [];
+  let reader: TableReader | undefined;
+
+  function parse(record: CsvRecord): Parsed[] {
+    if (record.problem !== undefined) return [rejected(record, record.problem)];
+    if (!reader) {
+      headings = record.fields.map((heading) => heading.trim());
+      reader = open(headings);
+      return [];
+    }
+    const { fields, line } = record;
+    const fewest = reader.fewestFields ?? headings.length;
+    const beyond = fields.slice(headings.length).find((field) => field.trim() !== '');
+    if (fields.slice(0, headings.length).every((field) => field.trim() === ''))
+      return [{ kind: 'ignored', line, reason: 'text outside the table' }];
+    if (beyond !== undefined)
+      return [rejected(record, `field beyond the last column: ${JSON.stringify(beyond.slice(0, 80))}`)];
+    if (fields.length < fewest)
+      return [rejected(record, `fields missing: ${fields.length} of ${headings.length}`)];
+    return reader.row(fields, record);
+  }
+
+  return {
+    push: (chunk) => records.push(chunk).flatMap(parse),
+    end() {
+      const last = records.end().flatMap(parse);
+      if (!reader) throw new FileRefused('empty: no header line');
+      return [...last, ...(reader.end?.() ?? [])];
+    },
+  };
+}
+
+/** The columns that a format reads, by their headings. */
+export interface FormatColumns<Column extends string> {
+  format: string;
+  required: readonly Column[];
+  optional?: readonly Column[];
+}
+
+/** The texts of one row by column, trimmed; empty where the file has no such column. */
+export type Row<Column extends string> = Readonly<Record<Column, string>>;
+
+/**
+ * Finds columns by their headings, in any order and without regard to case, and gives what reads a row's fields by column. Throws
+ * {@link FileRefused}, naming it, when a required one is missing.
+ */
+export function columnsOf<Column extends string>(
+  headings: readonly string[],
+  { format, required, optional = [] }: FormatColumns<Column>,
+): (fields: readonly string[]) => Row<Column> {
+  const keys = headings.map(headingKey);
+  const missing = required.filter((column) => !keys.includes(headingKey(column)));
+  if (missing.length > 0)
+    throw new FileRefused(
+      `${format} without the column ${missing.map((name) => JSON.stringify(name)).join(', ')}`,
+    );
+  const places = [...required, ...optional].map(
+    (column) => [column, keys.indexOf(headingKey(column))] as const,
+  );
+  return (fields) =>
+    Object.fromEntries(places.map(([column, at]) => [column, fields[at]?.trim() ?? ''])) as Row<Column>;
+}
+
+/** The headings of a CSV file from its first bytes; none when these hold no record. */
+export function csvHeadings(head: Uint8Array): string[] {
+  const records = csvRecords();
+  const [header] = [...records.push(head), ...records.end()];
+  return header?.fields.map((heading) => heading.trim()) ?? [];
+}
+
+/** The share of these columns that a file has, by its headings. */
+export function shareOfColumns(headings: readonly string[], columns: readonly string[]): number {
+  const keys = new Set(headings.map(headingKey));
+  return columns.filter((column) => keys.has(headingKey(column))).length / columns.length;
+}
+
+export function rejected({ line, raw }: { line: number; raw: string }, reason: string): Parsed {
+  return { kind: 'reject', line, reason, raw };
+}
+
+function headingKey(heading: string): string {
+  return heading.trim().toLowerCase();
+}

@@ -1,0 +1,60 @@
+import { FileRefused } from '../domain/errors.js';
+import { canonicalCsv } from './canonical-csv.js';
+import { canonicalJsonl } from './canonical-jsonl.js';
+import { csvHeadings } from './csv-table.js';
+import { robinhood } from './robinhood.js';
+import type { SourceFormat } from './source-format.js';
+import { tastytrade } from './tastytrade.js';
+import { yahooDaily } from './yahoo-daily.js';
+
+/** The formats that are read as text, record by record; the more particular first. */
+export const formats: readonly SourceFormat[] = [
+  canonicalJsonl,
+  canonicalCsv,
+  robinhood,
+  tastytrade,
+  yahooDaily,
+];
+
+const LEAST_SURE = 0.7;
+
+const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[] = [
+  [[0x50, 0x4b, 0x03, 0x04], 'a zip archive or an Excel workbook; save the sheet as CSV'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook; save the sheet as CSV'],
+  [[0x25, 0x50, 0x44, 0x46], 'a PDF document; ask the broker for CSV'],
+  [[0x1f, 0x8b], 'a gzip archive; unpack it first'],
+  [[0xff, 0xfe], 'UTF-16 text; save it as UTF-8'],
+  [[0xfe, 0xff], 'UTF-16 text; save it as UTF-8'],
+];
+
+/**
+ * The format of a file by its first bytes (up to 64 KiB). Throws {@link FileRefused} with what was seen instead: nothing, binary data,
+ * a web page, a header that no format has.
+ */
+export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
+  refuseWhatIsNoText(head);
+  const [best] = formats
+    .map((format) => ({ format, sure: format.detect(head, fileName) }))
+    .sort((a, b) => b.sure - a.sure);
+  if (best && best.sure >= LEAST_SURE) return best.format;
+  const known = formats.map(({ name }) => name).join(', ');
+  throw new FileRefused(`no known export: it begins with ${beginning(head)}; known are ${known}`);
+}
+
+function refuseWhatIsNoText(head: Uint8Array): void {
+  const signature = SIGNATURES.find(([bytes]) => bytes.every((byte, at) => head[at] === byte));
+  if (signature) throw new FileRefused(`not an export but ${signature[1]}`);
+  if (head.includes(0)) throw new FileRefused('binary data, no export');
+  const text = new TextDecoder().decode(head).trimStart();
+  if (text === '') throw new FileRefused('empty: nothing to import');
+  if (/^(<!doctype html|<html|<head|<body)/i.test(text))
+    throw new FileRefused('a web page, perhaps a login page saved as CSV; download the export again');
+  if (text.startsWith('<')) throw new FileRefused('XML, which no known export is');
+}
+
+/** The headings of what looks like a table, else the first words. */
+function beginning(head: Uint8Array): string {
+  const headings = csvHeadings(head).slice(0, 30);
+  const seen = headings.length > 1 ? headings : [new TextDecoder().decode(head.subarray(0, 400)).trim()];
+  return seen.map((text) => JSON.stringify(text.slice(0, 40))).join(', ');
+}
