@@ -138,5 +138,7 @@ export interface StoreDescription {
   last_date: IsoDate | null;
   reconciled_through: IsoDate | null;
   outcomes_through: IsoDate | null;
+  /** Ascending. */
+  weeks_published: IsoWeek[];
   accounts: { account: string; covered_from: IsoDate; covered_through: IsoDate }[];
 }
