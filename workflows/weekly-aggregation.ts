@@ -17,7 +17,7 @@ export interface WeeklyAggregationInput {
   pauseSeconds: number;
 }
 
-/** Once the outcomes are known: the week before again, in which what was pending has closed, and the week. */
+/** Once the outcomes are known: the week before again, since what was pending in it has closed, and the week. */
 export async function weeklyAggregation(input: WeeklyAggregationInput): Promise<WeekReport> {
   const { storeId, week, after, pauseSeconds } = input;
   mark('week', sessionOnOrBefore(weekRange(week).to));
@@ -31,7 +31,9 @@ export async function weeklyAggregation(input: WeeklyAggregationInput): Promise<
       },
       pauseSeconds,
     );
-    await steps.aggregateWeek({ week: shiftWeek(week, -1) });
+    const before = shiftWeek(week, -1);
+    const { weeks_published } = await steps.describeStore({});
+    if (weeks_published.includes(before)) await steps.aggregateWeek({ week: before });
   }
   return steps.aggregateWeek({ week });
 }

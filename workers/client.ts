@@ -1,0 +1,50 @@
+import { Client, Connection } from '@temporalio/client';
+import type { Steps } from '../activities/steps.js';
+import { readConfig, type Config } from '../config.js';
+import { NotRunning } from '../domain/errors.js';
+import { homePaths, storeIdOf, type Home } from '../store/home.js';
+import { endpointOf } from './endpoint.js';
+import { holderOf } from './home-lock.js';
+import { clusterRun, readRunFile, type RunFile } from './run-file.js';
+import { runningSteps } from './running-steps.js';
+
+/** A running system, as those see it that are no part of it. */
+export interface RunningSystem {
+  run: RunFile;
+  client: Client;
+  /** The steps, each of which is a workflow there. */
+  steps: Steps;
+  close(): Promise<void>;
+}
+
+/** Joins the system that runs on a home, here or on a cluster. Throws NotRunning, saying how to start one. */
+export async function connectRunning(homeDir: string): Promise<RunningSystem> {
+  const home = homePaths(homeDir);
+  const config = readConfig();
+  const run = await runOf(home, config);
+  if (!run) throw notRunning(home);
+  try {
+    return await joinRunning(config, run);
+  } catch (error) {
+    throw notRunning(home, error);
+  }
+}
+
+/** Joins a system by what its run file says. */
+export async function joinRunning(config: Config, run: RunFile): Promise<RunningSystem> {
+  const connection = await Connection.connect(await endpointOf(config, run));
+  const client = new Client({ connection, namespace: run.namespace });
+  const steps = runningSteps({ client, storeId: run.store_id });
+  return { run, client, steps, close: () => connection.close() };
+}
+
+/** What runs on this home; on a cluster its processes may be on another machine, and the address is all we know of them. */
+async function runOf(home: Home, { temporal }: Config): Promise<RunFile | undefined> {
+  if (await holderOf(home)) return readRunFile(home.run);
+  const storeId = await storeIdOf(home);
+  return temporal && storeId !== undefined ? clusterRun(storeId, temporal) : undefined;
+}
+
+function notRunning({ dir }: Home, cause?: unknown): NotRunning {
+  return new NotRunning(`nothing runs on ${dir}: start it with "tradeloop up --home ${dir}"`, { cause });
+}

@@ -1,0 +1,23 @@
+/** The control process: runs the workflows and watches the inbox. */
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../config.js';
+import { controlQueue } from '../workflows/ids.js';
+import { joinRunning } from './client.js';
+import { watchInbox } from './inbox.js';
+import { liveAsWorker } from './worker-process.js';
+
+const BUNDLE = fileURLToPath(new URL('../workflows/bundle.js', import.meta.url));
+
+await liveAsWorker('control', async ({ home, run, log }) => {
+  const system = await joinRunning(readConfig(), run);
+  const stopped = new AbortController();
+  const watching = watchInbox(home.inbox, { steps: system.steps, log, stop: stopped.signal });
+  watching.catch((error: unknown) => log.fatal(error));
+  return {
+    options: { taskQueue: controlQueue(run.store_id), workflowBundle: { codePath: BUNDLE } },
+    async close() {
+      stopped.abort();
+      await system.close();
+    },
+  };
+});

@@ -1,0 +1,19 @@
+/** The data process: alone opens the warehouse, and runs one step at a time beside it. */
+import { openSteps } from '../activities/make-steps.js';
+import { dataQueue } from '../workflows/ids.js';
+import { stepInterceptor } from './step-interceptor.js';
+import { liveAsWorker } from './worker-process.js';
+
+await liveAsWorker('data', async ({ home, run }) => {
+  const { steps, close } = await openSteps(home.dir);
+  return {
+    options: {
+      taskQueue: dataQueue(run.store_id),
+      activities: { ...steps },
+      maxConcurrentActivityTaskExecutions: 1,
+      maxHeartbeatThrottleInterval: '2 seconds',
+      interceptors: { activity: [stepInterceptor] },
+    },
+    close,
+  };
+});

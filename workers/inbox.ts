@@ -1,0 +1,107 @@
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { FileReport, Steps } from '../activities/steps.js';
+import { TradeloopError } from '../domain/errors.js';
+
+const POLL_MS = 2_000;
+const DONE = 'done';
+const REFUSED = 'refused';
+/** Names that programs give to what they have not finished writing. */
+const UNFINISHED = /^\.|\.(part|partial|tmp|crdownload|download)$/i;
+
+interface InboxFile {
+  /** In the inbox, `robinhood.csv` or `main/robinhood.csv`. */
+  name: string;
+  path: string;
+  /** The folder it lies in: the account, for files that name none. */
+  account: string | null;
+  /** Size and time of the last change. */
+  state: string;
+}
+
+/**
+ * Imports what is put into the inbox, once it no longer changes, until `stop`: a file in a folder of the inbox belongs to the account of
+ * that name. Afterwards it lies in `done/`, or in `refused/` with the reason beside it. An import under way when it stops goes on by
+ * itself; the file is found again, and nothing in it is new.
+ */
+export async function watchInbox(
+  folder: string,
+  { steps, log, stop }: { steps: Pick<Steps, 'importFile'>; log: Logger; stop: AbortSignal },
+): Promise<void> {
+  let before = new Map<string, string>();
+  while (!stop.aborted) {
+    try {
+      const files = await listInbox(folder);
+      for (const file of files)
+        if (before.get(file.path) === file.state) await importAndMove(folder, file, steps, log);
+      before = new Map(files.map(({ path, state }) => [path, state]));
+    } catch (error) {
+      if (!stop.aborted) log.error(error, 'the inbox could not be worked on; it will be looked at again');
+    }
+    await sleep(POLL_MS, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+async function listInbox(folder: string): Promise<InboxFile[]> {
+  const files: InboxFile[] = [];
+  for (const entry of await entriesOf(folder)) {
+    if (entry.isFile()) files.push(await inboxFile(folder, entry.name, null));
+    else if (entry.isDirectory() && entry.name !== DONE && entry.name !== REFUSED)
+      for (const inner of await entriesOf(join(folder, entry.name)))
+        if (inner.isFile()) files.push(await inboxFile(folder, join(entry.name, inner.name), entry.name));
+  }
+  return files;
+}
+
+async function entriesOf(folder: string) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter(({ name }) => !UNFINISHED.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+async function inboxFile(folder: string, name: string, account: string | null): Promise<InboxFile> {
+  const path = join(folder, name);
+  const { size, mtimeMs } = await stat(path);
+  return { name, path, account, state: `${size} ${mtimeMs}` };
+}
+
+async function importAndMove(
+  folder: string,
+  { name, path, account }: InboxFile,
+  steps: Pick<Steps, 'importFile'>,
+  log: Logger,
+): Promise<void> {
+  const result = await orRefusal(() =>
+    steps.importFile({ path, givenPath: name, account, coveredThrough: null }),
+  );
+  if (result instanceof TradeloopError) {
+    const place = await move(path, join(folder, REFUSED), name);
+    await writeFile(`${place}.reason.txt`, `${result.name}: ${result.message}\n`);
+    log.warn({ file: name, reason: result.message }, 'refused');
+  } else {
+    await move(path, join(folder, DONE), name);
+    log.info({ file: name, accepted: result.accepted, rejected: result.rejected }, 'imported');
+  }
+}
+
+async function orRefusal(work: () => Promise<FileReport>): Promise<FileReport | TradeloopError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TradeloopError) return error;
+    throw error;
+  }
+}
+
+/** Moves a file into a folder under its own name, with the time before it where that name is taken. */
+async function move(path: string, folder: string, name: string): Promise<string> {
+  const flat = name.replaceAll(/[/\\]/g, '-');
+  await mkdir(folder, { recursive: true });
+  const taken = (await readdir(folder)).includes(flat);
+  const place = join(folder, taken ? `${Date.now()}-${flat}` : flat);
+  await rename(path, place);
+  return place;
+}

@@ -1,0 +1,44 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { ProcessRef } from './process-ref.js';
+
+/** `<home>/run.json`: where a running system is. */
+export interface RunFile {
+  store_id: string;
+  namespace: string;
+  /** host:port of the Temporal server's gRPC. */
+  address: string;
+  /** The workflow UI; null on a cluster, whose UI is elsewhere. */
+  ui_url: string | null;
+  /** Null on a cluster. */
+  server: ProcessRef | null;
+  control: ProcessRef | null;
+  data: ProcessRef | null;
+}
+
+export async function readRunFile(path: string): Promise<RunFile | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as RunFile;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** At once and whole: between the start of a process and its mention here nothing else gets to run. */
+export function writeRunFile(path: string, run: RunFile): void {
+  writeFileSync(`${path}.partial`, `${JSON.stringify(run, null, 2)}\n`);
+  renameSync(`${path}.partial`, path);
+}
+
+export function removeRunFile(path: string): void {
+  rmSync(path, { force: true });
+}
+
+/** A system on a cluster, before any process of it is known. */
+export function clusterRun(
+  storeId: string,
+  { address, namespace }: { address: string; namespace: string },
+): RunFile {
+  return { store_id: storeId, namespace, address, ui_url: null, server: null, control: null, data: null };
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Workflow, WorkflowResultType } from '@temporalio/common';
+import type { DateRange, Steps } from '../activities/steps.js';
+import { NotFound } from '../domain/errors.js';
+import type { backfill, BackfillInput, BackfillProgress, BackfillReport } from '../workflows/backfill.js';
+import * as ids from '../workflows/ids.js';
+import type { importFiles } from '../workflows/import-files.js';
+import type { nightlyReconciliation } from '../workflows/nightly-reconciliation.js';
+import type { outcomeTracking } from '../workflows/outcome-tracking.js';
+import type { advise, describe, exportTable, rebuild, retract } from '../workflows/single-step.js';
+import type { weeklyAggregation } from '../workflows/weekly-aggregation.js';
+import { errorOf } from './failure.js';
+import { resultOf, startWorkflow, type RunOptions, type Starter } from './run-workflow.js';
+
+/** Between looks at an earlier step that is under way; what a person asks for does not wait for one. */
+const PAUSE_SECONDS = 30;
+const PROGRESS_MS = 500;
+
+/** The steps, each as a workflow of the running system: durable from the moment it is asked for. */
+export function runningSteps(starter: Starter): Steps {
+  const { storeId } = starter;
+  async function run<W extends Workflow>(
+    type: string,
+    options: RunOptions<W>,
+  ): Promise<WorkflowResultType<W>> {
+    return resultOf(starter, await startWorkflow<W>(starter, type, options));
+  }
+  return {
+    async importFile(file) {
+      const id = ids.importId(storeId, await sha256Of(file.path));
+      const report = await run<typeof importFiles>('importFiles', { id, args: [{ storeId, files: [file] }] });
+      const [imported] = report.files;
+      if (!imported) throw errorOf(report.refused[0] ?? { name: 'NotFound', message: file.givenPath });
+      return imported;
+    },
+    retractImport({ fileSha256 }) {
+      const id = ids.retractId(storeId, fileSha256);
+      return run<typeof retract>('retract', { id, args: [{ storeId, fileSha256 }] });
+    },
+    adviseRange({ from, to, account }) {
+      const range = { from, to };
+      const id = ids.adviseId(storeId, range);
+      return run<typeof advise>('advise', { id, args: [{ storeId, range, account }] });
+    },
+    reconcileRange({ from, to }) {
+      const range = from === undefined || to === undefined ? undefined : { from, to };
+      const id = ids.reconcileId(storeId, range);
+      return run<typeof nightlyReconciliation>('nightlyReconciliation', {
+        id,
+        args: [{ storeId, range: range ?? null }],
+      });
+    },
+    trackOutcomes({ through }) {
+      const id = ids.outcomesId(storeId, through);
+      return run<typeof outcomeTracking>('outcomeTracking', {
+        id,
+        args: [{ storeId, through: through ?? null, after: null, pauseSeconds: PAUSE_SECONDS }],
+      });
+    },
+    aggregateWeek({ week }) {
+      const id = ids.weekId(storeId, week);
+      return run<typeof weeklyAggregation>('weeklyAggregation', {
+        id,
+        args: [{ storeId, week, after: null, pauseSeconds: PAUSE_SECONDS }],
+      });
+    },
+    exportTable(input) {
+      const id = ids.exportId(storeId, `${input.table}.${input.format}`);
+      return run<typeof exportTable>('exportTable', { id, args: [{ storeId, ...input }] });
+    },
+    rebuildWarehouse() {
+      return run<typeof rebuild>('rebuild', { id: ids.rebuildId(storeId), args: [{ storeId }] });
+    },
+    describeStore() {
+      return run<typeof describe>('describe', { id: ids.describeId(storeId), args: [{ storeId }] });
+    },
+  };
+}
+
+/** Catches up over a range, or joins the backfill of that range that is under way; `tell` hears how far it has come. */
+export async function runBackfill(
+  starter: Starter,
+  range: DateRange,
+  tell: (progress: BackfillProgress) => void,
+): Promise<BackfillReport> {
+  const { storeId } = starter;
+  const args: [BackfillInput] = [{ storeId, range, done: null }];
+  const handle = await startWorkflow<typeof backfill>(starter, 'backfill', {
+    id: ids.backfillId(storeId, range),
+    args,
+  });
+  const asking = setInterval(() => {
+    // A worker that is being started again does not answer; the next question will do.
+    handle.query<BackfillProgress>('progress').then(tell, () => undefined);
+  }, PROGRESS_MS);
+  return resultOf(starter, handle).finally(() => clearInterval(asking));
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new NotFound(`no such file: ${path}`) : error;
+  }
+  return hash.digest('hex');
+}

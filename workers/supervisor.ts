@@ -1,0 +1,104 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { readConfig } from '../config.js';
+import type { Home } from '../store/home.js';
+import { keepForAMonth, registerSearchAttributes } from './cluster.js';
+import { endpointOf } from './endpoint.js';
+import { holdHome } from './home-lock.js';
+import { keepRunning, type Kept, type KeptOptions } from './keep-running.js';
+import { openLog } from './log.js';
+import { clusterRun, removeRunFile, writeRunFile, type RunFile } from './run-file.js';
+import { applySchedules } from './schedules.js';
+import { ensureServer } from './server-binary.js';
+import { devServerRun, freePorts, spawnServer, whenServing } from './server.js';
+import type { ProcessRef } from './process-ref.js';
+import { READY } from './worker-process.js';
+
+/** A system that runs on a home as long as this process does. */
+export interface System {
+  /** Resolves when the workers take tasks. Rejects when it cannot come to that: MissingDependency, a cluster that lets us not in. */
+  ready: Promise<RunFile>;
+  /** Ends everything in order, the workers before the server, and hands the home back. */
+  stop(): Promise<void>;
+}
+
+const SERVING_MS = 60_000;
+const GRACE_MS = 10_000;
+
+/**
+ * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control and the data process. A
+ * process of these that ends is started again. `tell` gets a line for what takes long. Throws HomeHeld.
+ */
+export async function supervise(homeDir: string, tell: (line: string) => void): Promise<System> {
+  const held = await holdHome(homeDir);
+  const { home, storeId } = held;
+  const config = readConfig();
+  const log = openLog(home, 'up', config.logLevel);
+  const kept: { server?: Kept; workers: Kept[] } = { workers: [] };
+  let stopping: Promise<void> | undefined;
+
+  async function start(): Promise<RunFile> {
+    const ports = await freePorts();
+    const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, ports);
+    writeRunFile(home.run, run);
+    const keep = (name: 'server' | 'control' | 'data', options: Pick<KeptOptions, 'start' | 'works'>) =>
+      keepRunning({ name, log, changed: recorder(home, run, name), ...options });
+
+    if (!config.temporal) {
+      const binary = await ensureServer(config, tell);
+      if (stopping) return run;
+      kept.server = keep('server', {
+        start: () => spawnServer(binary.path, home, ports),
+        works: () => whenServing(run.address, SERVING_MS),
+      });
+      await kept.server.ready;
+    }
+    const connection = await Connection.connect(await endpointOf(config, run));
+    await (config.temporal ? registerSearchAttributes : keepForAMonth)(connection, run.namespace);
+    await applySchedules({ client: new Client({ connection, namespace: run.namespace }), storeId });
+    await connection.close();
+    if (stopping) return run;
+    kept.workers = (['control', 'data'] as const).map((name) =>
+      keep(name, { start: () => forkWorker(name, home), works: saysReady }),
+    );
+    await Promise.all(kept.workers.map((worker) => worker.ready));
+    log.info({ address: run.address, ui: run.ui_url }, 'ready');
+    return run;
+  }
+
+  async function end(): Promise<void> {
+    await Promise.all(kept.workers.map((worker) => worker.stop(GRACE_MS)));
+    await kept.server?.stop(GRACE_MS);
+    removeRunFile(home.run);
+    await held.release();
+    log.info('ended');
+  }
+
+  return { ready: start(), stop: () => (stopping ??= end()) };
+}
+
+function recorder(home: Home, run: RunFile, name: 'server' | 'control' | 'data') {
+  return (ref: ProcessRef | null) => {
+    run[name] = ref;
+    writeRunFile(home.run, run);
+  };
+}
+
+/** Its log lines for the terminal go to our stderr. In a group of its own, so that Ctrl-C reaches it through us only. */
+function forkWorker(name: 'control' | 'data', home: Home): ChildProcess {
+  const entry = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+  return fork(entry, [home.dir], {
+    stdio: ['ignore', 2, 2, 'ipc'],
+    detached: true,
+    env: { ...process.env, UV_THREADPOOL_SIZE: '8' },
+  });
+}
+
+function saysReady(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('message', (message) => {
+      if (message === READY) resolve();
+    });
+  });
+}

@@ -1,0 +1,97 @@
+import { hostname } from 'node:os';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { readConfig } from '../config.js';
+import { homePaths, type Home } from '../store/home.js';
+import { endpointOf } from './endpoint.js';
+import { openLog } from './log.js';
+import { readRunFile, type RunFile } from './run-file.js';
+
+/** What a worker process is given to make its worker from. */
+export interface Surroundings {
+  home: Home;
+  run: RunFile;
+  connection: NativeConnection;
+  log: Logger;
+}
+
+export interface WorkerParts {
+  options: Omit<WorkerOptions, 'connection' | 'namespace' | 'identity'>;
+  /** Called when the worker has stopped and nothing of it runs any more. */
+  close(): Promise<void>;
+}
+
+/** How a worker is known to the server; the supervisor's children are found by it. */
+export const identityOf = (name: string, pid: number) => `tradeloop-${name}:${pid}@${hostname()}`;
+
+/** The message by which a worker process tells its parent that it takes tasks. */
+export const READY = 'ready';
+
+/** A step that takes longer to notice that it is to end is left: it will be tried again. */
+const SHUTDOWN_MS = 5_000;
+/** After this long without its parent a process is gone, whatever it was doing. */
+const ORPHAN_MS = 8_000;
+
+/**
+ * The life of a worker process: joins the system whose home is the first argument, takes tasks until it is told to end or its parent is
+ * gone, and exits 1 when something broke, so that it is started again.
+ */
+export async function liveAsWorker(
+  name: 'control' | 'data',
+  makeParts: (surroundings: Surroundings) => Promise<WorkerParts>,
+): Promise<void> {
+  const home = homePaths(process.argv[2] ?? '');
+  const config = readConfig();
+  const log = openLog(home, name, config.logLevel);
+  try {
+    const run = await readRunFile(home.run);
+    if (!run) throw new Error(`no system runs on ${home.dir}`);
+    logThrough(log);
+    const connection = await NativeConnection.connect(await endpointOf(config, run));
+    const parts = await makeParts({ home, run, connection, log });
+    const worker = await Worker.create({
+      connection,
+      namespace: run.namespace,
+      identity: identityOf(name, process.pid),
+      shutdownForceTime: SHUTDOWN_MS,
+      ...parts.options,
+    });
+    endWithParent(() => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    });
+    const running = worker.run();
+    process.send?.(READY);
+    await running;
+    await parts.close();
+    await connection.close();
+    log.info('ended');
+    process.exit(0);
+  } catch (error) {
+    log.fatal(error);
+    process.exit(1);
+  }
+}
+
+function logThrough(log: Logger): void {
+  const logger = new DefaultLogger('INFO', ({ level, message, meta }) => {
+    log[LEVELS[level]]({ ...meta }, message);
+  });
+  Runtime.install({
+    logger,
+    shutdownSignals: [],
+    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+  });
+}
+
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+/** Calls `end` when the parent asks for it or is gone, however it went. */
+function endWithParent(end: () => void): void {
+  const orphaned = () => {
+    setTimeout(() => process.exit(1), ORPHAN_MS).unref();
+    end();
+  };
+  process.once('SIGTERM', end);
+  if (process.connected) process.once('disconnect', orphaned);
+  else orphaned();
+}
