@@ -1,5 +1,6 @@
 import type { IsoDate } from './dates.js';
 import { decimal, formatDecimal, multiply, ZERO, type Decimal } from './decimal.js';
+import { groupBy } from './group-by.js';
 import type { Holding } from './holdings.js';
 import { multiplierOf } from './instrument.js';
 
@@ -24,12 +25,8 @@ const CONTRACT = decimal(100);
 
 /** Shares that a call could cover and calls sold, of each account and underlying that has either; in the order of these two. */
 export function coverPositions(holdings: readonly Holding[]): CoverPosition[] {
-  const groups = new Map<string, Holding[]>();
-  for (const holding of holdings) {
-    const key = JSON.stringify([holding.account, holding.underlying]);
-    groups.set(key, [...(groups.get(key) ?? []), holding]);
-  }
-  return [...groups.entries()]
+  const groups = groupBy(holdings, ({ account, underlying }) => JSON.stringify([account, underlying]));
+  return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, group]) => positionOf(group))
     .filter(({ coverable, calls }) => coverable > ZERO || calls.length > 0);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sessionsBetween } from '../domain/calendar.js';
 import { realisedVolatility } from '../domain/realised-volatility.js';
 import { checkRecord } from '../domain/records.js';
-import { formatDecimal } from '../domain/decimal.js';
+import { recordJson } from '../domain/record-json.js';
 import { simulateMarket } from './market.js';
 import { seededRandom } from './random.js';
 import { TICKERS } from './tickers.js';
@@ -18,11 +18,7 @@ describe('simulateMarket', () => {
     expect(days.indexOf('2025-06-02')).toBeGreaterThan(20);
     for (const list of market.bars.values())
       for (const bar of list) {
-        const raw = Object.entries(bar).map(([k, v]) => [k, typeof v === 'bigint' ? formatDecimal(v) : v]);
-        expect(checkRecord('bars', Object.fromEntries(raw) as Record<string, unknown>)).toEqual({
-          ok: true,
-          record: bar,
-        });
+        expect(checkRecord('bars', recordJson('bars', bar))).toEqual({ ok: true, record: bar });
       }
   });
 

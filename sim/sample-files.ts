@@ -1,8 +1,7 @@
 import Papa from 'papaparse';
-import { formatDecimal } from '../domain/decimal.js';
+import { recordJson } from '../domain/record-json.js';
 import { fieldsOf, type Dataset, type RecordOf } from '../domain/records.js';
-import { inPlainWords } from './preferences.js';
-import { PREFERENCES } from './preferences.js';
+import { inPlainWords, PREFERENCES } from './preferences.js';
 import { playSeason, type Season } from './season.js';
 import { TICKERS } from './tickers.js';
 import type { AccountTerms } from './broker.js';
@@ -54,31 +53,15 @@ function by<K extends string>(field: K): (a: Record<K, string>, b: Record<K, str
 
 /** Canonical CSV with the columns that are ever filled. */
 function csv<D extends Dataset>(dataset: D, records: readonly RecordOf[D][]): string {
-  const rows = records.map((record) => plain(dataset, record));
+  const rows = records.map((record) => recordJson(dataset, record));
   const fields = fieldsOf(dataset)
     .map(({ name }) => name)
     .filter((name) => rows.some((row) => row[name] !== undefined));
   return `${Papa.unparse({ fields, data: rows.map((row) => fields.map((name) => row[name])) }, { newline: '\n' })}\n`;
 }
 
-/** Canonical JSON lines; what is null is left out. */
 function jsonLines<D extends Dataset>(dataset: D, records: readonly RecordOf[D][]): string {
-  return records.map((record) => `${JSON.stringify(plain(dataset, record))}\n`).join('');
-}
-
-/** A record as its encodings write it: decimals as plain numbers, objects as such, nothing for null. */
-function plain<D extends Dataset>(dataset: D, record: RecordOf[D]): Record<string, unknown> {
-  const values = record as unknown as Record<string, unknown>;
-  return Object.fromEntries(
-    fieldsOf(dataset)
-      .filter(({ name }) => values[name] !== null)
-      .map(({ name, field }) => [name, plainValue(values[name], field.kind)]),
-  );
-}
-
-function plainValue(value: unknown, kind: string): unknown {
-  if (typeof value === 'bigint') return Number(formatDecimal(value));
-  return kind === 'json' ? (JSON.parse(value as string) as unknown) : value;
+  return records.map((record) => `${JSON.stringify(recordJson(dataset, record))}\n`).join('');
 }
 
 function readme({ market, recommendations, brokers }: Season): string {

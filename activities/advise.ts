@@ -1,0 +1,106 @@
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { V3_3 } from '../domain/algorithm-parameters.js';
+import { sessionsBetween } from '../domain/calendar.js';
+import { addDays, type IsoDate } from '../domain/dates.js';
+import { groupBy } from '../domain/group-by.js';
+import { holdingsBefore, type Movement } from '../domain/holdings.js';
+import { priceHistory, type PriceHistory } from '../domain/price-history.js';
+import { recordJson } from '../domain/record-json.js';
+import type { Recommendation } from '../domain/records.js';
+import { advise } from '../domain/reference-algorithm.js';
+import { dailyBarsOf, splitsOf } from '../store/bars.js';
+import { PARTIAL } from '../store/durable-file.js';
+import { movementsOfCalls } from '../store/holdings.js';
+import type { Home } from '../store/home.js';
+import type { Warehouse } from '../store/warehouse.js';
+import type { AdviseReport, Steps } from './steps.js';
+
+/** Calendar days of bars that are read before the first session: the lookback with its weekends and holidays, and room for gaps. */
+const RUN_UP_DAYS = 60;
+
+/**
+ * The reference algorithm's advice for every session of a range, on what the accounts really held. It comes in as a file of canonical
+ * records, by the same door as an advice log from elsewhere: the same advice again is a duplicate.
+ */
+export function adviseSteps({
+  warehouse,
+  home,
+  importFile,
+}: {
+  warehouse: Warehouse;
+  home: Home;
+  importFile: Steps['importFile'];
+}): Pick<Steps, 'adviseRange'> {
+  return {
+    async adviseRange({ from, to, account }) {
+      const path = join(home.raw, `advice${PARTIAL}`);
+      try {
+        const report = await writeAdvice(warehouse, path, { from, to, account });
+        const givenPath = `reference-algorithm-${report.algorithm_version}-${from}-${to}.recommendations.jsonl`;
+        if (report.recommendations > 0)
+          await importFile({ path, givenPath, account: null, coveredThrough: null });
+        return report;
+      } finally {
+        await rm(path, { force: true });
+      }
+    },
+  };
+}
+
+async function writeAdvice(
+  warehouse: Warehouse,
+  path: string,
+  { from, to, account }: { from: IsoDate; to: IsoDate; account: string | null },
+): Promise<AdviseReport> {
+  const movements = await movementsOfCalls(warehouse, { from, to, account });
+  const bars = await historiesOf(warehouse, movements, { from, to });
+  const heldBefore = holdingsBefore(movements);
+  const sessions = sessionsBetween(from, to);
+  const actions: string[] = [];
+  const withoutBars: string[] = [];
+  const file = await open(path, 'w');
+  try {
+    for (const date of sessions) {
+      const advice = advise({ date, holdings: heldBefore(date), bars, parameters: V3_3 });
+      await file.appendFile(advice.recommendations.map(jsonLine).join(''));
+      actions.push(...advice.recommendations.map(({ action }) => action));
+      withoutBars.push(...advice.withoutBars);
+    }
+  } finally {
+    await file.close();
+  }
+  return {
+    from,
+    to,
+    algorithm_version: V3_3.version,
+    sessions: sessions.length,
+    recommendations: actions.length,
+    by_action: countsOf(actions),
+    without_bars: countsOf(withoutBars),
+  };
+}
+
+async function historiesOf(
+  warehouse: Warehouse,
+  movements: readonly Movement[],
+  { from, to }: { from: IsoDate; to: IsoDate },
+): Promise<Map<string, PriceHistory>> {
+  const symbols = [
+    ...new Set(
+      movements.flatMap(({ underlying, to_underlying }) => [underlying, to_underlying ?? underlying]),
+    ),
+  ].sort();
+  const bars = await dailyBarsOf(warehouse, { symbols, from: addDays(from, -RUN_UP_DAYS), to });
+  const splits = await splitsOf(warehouse, symbols);
+  return new Map([...bars].map(([symbol, list]) => [symbol, priceHistory(list, splits.get(symbol) ?? [])]));
+}
+
+function jsonLine(record: Recommendation): string {
+  return `${JSON.stringify(recordJson('recommendations', record))}\n`;
+}
+
+function countsOf(names: readonly string[]): Record<string, number> {
+  const groups = [...groupBy(names, (name) => name)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(groups.map(([name, group]) => [name, group.length]));
+}

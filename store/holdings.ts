@@ -1,0 +1,22 @@
+import type { IsoDate } from '../domain/dates.js';
+import type { Movement } from '../domain/holdings.js';
+import type { Warehouse } from './warehouse.js';
+
+/**
+ * What moved the shares and calls that were held at some time between the sessions `from` and `to`: executions of trading dates before `to`,
+ * without the puts and without the calls that had ended before `from`. Ordered by trading date; `account` null means all accounts.
+ */
+export function movementsOfCalls(
+  warehouse: Warehouse,
+  { from, to, account }: { from: IsoDate; to: IsoDate; account: string | null },
+): Promise<Movement[]> {
+  return warehouse.rows<Movement>(
+    `SELECT account, executed_at, trading_date, action, underlying, root, "right", strike, expiration, multiplier, quantity, price,
+       amount, sequence, direction, ratio, to_underlying, to_strike, to_multiplier
+     FROM executions
+     WHERE trading_date < $to::DATE AND ("right" IS NULL OR ("right" = 'call' AND expiration >= $from::DATE))
+       AND ($account IS NULL OR account = $account)
+     ORDER BY trading_date, record_id`,
+    { from, to, account },
+  );
+}
