@@ -363,7 +363,7 @@ describe('openStore(home)', () => {
     await appendFile(join(store.home.lake, file?.path ?? ''), 'x');
     await expect(openStore(store.home)).rejects.toMatchObject({
       name: 'StoreCorrupt',
-      message: expect.stringContaining(file?.path ?? '') as string,
+      message: expect.stringContaining(file?.path ?? '') as unknown,
     });
   });
 });

@@ -1,0 +1,39 @@
+import { nextSession, sessionOnOrAfter } from '../domain/calendar.js';
+import { laterOf } from '../domain/dates.js';
+import { factsOf } from '../store/journal.js';
+import type { Store } from '../store/open-store.js';
+import type { DateRange, Steps } from './steps.js';
+
+/**
+ * Runs the steps again that the journal knows and the warehouse does not: after a crash between the two, and on a warehouse made anew.
+ * Which steps those were and when does not matter to what comes out, only the ranges do.
+ */
+export async function rerunSteps(
+  { journal, warehouse }: Store,
+  steps: Pick<Steps, 'reconcileRange' | 'trackOutcomes'>,
+): Promise<void> {
+  const done = joined(
+    await warehouse.rows<DateRange>('SELECT from_date AS "from", to_date AS "to" FROM reconciled'),
+  );
+  for (const range of joined(factsOf(journal, 'reconciled')))
+    if (!done.some(({ from, to }) => from <= range.from && range.to <= to)) await steps.reconcileRange(range);
+
+  const [outcomes] = await warehouse.rows<{ through: string | null }>(
+    'SELECT max(through_date) AS through FROM outcomes_through',
+  );
+  const told = factsOf(journal, 'outcomes_through').map(({ through }) => through);
+  if (told.length === 0) return;
+  const through = told.reduce(laterOf);
+  if ((outcomes?.through ?? '') < through) await steps.trackOutcomes({ through });
+}
+
+/** The same trading dates as ranges that neither overlap nor touch, in order. */
+export function joined(ranges: readonly DateRange[]): DateRange[] {
+  const result: DateRange[] = [];
+  for (const { from, to } of [...ranges].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = result.at(-1);
+    if (last && sessionOnOrAfter(from) <= nextSession(last.to)) last.to = laterOf(last.to, to);
+    else result.push({ from, to });
+  }
+  return result;
+}
