@@ -10,12 +10,14 @@ export interface DatasetRules {
   keyed: string;
   /** True where a later import corrects an earlier one; false where the best telling stays, whatever the order. */
   latestWins: boolean;
-  /** What becomes stale with a record: for which steps, and SQL of account and underlying. */
-  touches: readonly { step: 'match' | 'lots'; account: string; underlying: string }[];
+  /** What becomes stale with a record: for which steps, SQL of account and underlying, and SQL of the first date from which. */
+  touches: readonly { step: 'match' | 'lots'; account: string; underlying: string; from: string }[];
 }
 
-const ofUnderlying = { account: 'account', underlying: 'underlying' };
-const ofMarket = (underlying: string) => [{ step: 'lots' as const, account: 'NULL', underlying }];
+const ofUnderlying = { account: 'account', underlying: 'underlying', from: 'trading_date' };
+const ofMarket = { step: 'lots', account: 'NULL', from: 'trading_date' } as const;
+/** A split changes what every bar before it was traded at, in all accounts. */
+const EVER = "DATE '1900-01-01'";
 
 export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
   executions: {
@@ -26,7 +28,8 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
     touches: [
       { step: 'match', ...ofUnderlying },
       { step: 'lots', ...ofUnderlying },
-      { step: 'lots', account: 'account', underlying: 'to_underlying' },
+      { step: 'lots', ...ofUnderlying, underlying: 'to_underlying' },
+      { ...ofMarket, underlying: "CASE WHEN action = 'split' THEN underlying END", from: EVER },
     ],
   },
   recommendations: {
@@ -34,38 +37,35 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
     key: null,
     keyed: 'TRUE',
     latestWins: false,
-    touches: [
-      { step: 'match', ...ofUnderlying },
-      { step: 'lots', ...ofUnderlying },
-    ],
+    touches: [{ step: 'match', ...ofUnderlying }],
   },
   cash_flows: {
     time: '"at"',
     key: null,
     keyed: 'FALSE',
     latestWins: false,
-    touches: [{ step: 'lots', ...ofUnderlying }],
+    touches: [],
   },
   bars: {
     time: 'ts',
     key: 'json_array(symbol, "interval", ts)',
     keyed: 'TRUE',
     latestWins: true,
-    touches: ofMarket('symbol'),
+    touches: [{ ...ofMarket, underlying: 'symbol' }],
   },
   quotes: {
     time: 'ts',
     key: 'json_array(underlying, root, "right", strike::VARCHAR, expiration::VARCHAR, ts)',
     keyed: 'TRUE',
     latestWins: true,
-    touches: ofMarket('underlying'),
+    touches: [],
   },
   market_events: {
     time: 'date',
     key: 'json_array(underlying, kind, date::VARCHAR)',
     keyed: 'TRUE',
     latestWins: true,
-    touches: ofMarket('underlying'),
+    touches: [{ ...ofMarket, underlying: 'underlying', from: EVER }],
   },
 };
 

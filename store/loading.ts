@@ -93,10 +93,10 @@ export async function mergeTellings(
 
 /** Notes for the steps which underlyings the named records touch, and on which trading dates. */
 export async function markStale(warehouse: Warehouse, dataset: Dataset, which: string): Promise<void> {
-  for (const { step, account, underlying } of RULES[dataset].touches)
+  for (const { step, account, underlying, from } of RULES[dataset].touches)
     await warehouse.run(
       `INSERT INTO dirty (step, account, underlying, from_date, to_date)
-       SELECT '${step}', ${account} AS of_account, ${underlying} AS of_underlying, min(trading_date), max(trading_date)
+       SELECT '${step}', ${account} AS of_account, ${underlying} AS of_underlying, min(${from}), max(trading_date)
        FROM ${dataset} WHERE ${which} AND ${underlying} IS NOT NULL GROUP BY of_account, of_underlying`,
     );
 }
