@@ -27,6 +27,8 @@ export interface Surroundings {
 const LEAST_SOLD_AT = 0.92;
 const MOST_BOUGHT_AT = 1.08;
 const LEAST_CREDIT = 0.9;
+/** Below this, dollars per share, selling is not worth the commission. */
+const LEAST_PREMIUM = decimal('0.05');
 const DELAY_SPREAD = 0.9;
 const LAST_MINUTES = 10;
 const FRIDAY = 5;
@@ -66,7 +68,7 @@ function sell(advice: Recommendation, minute: number, around: Surroundings): Ans
     return undefined;
   const contract = preferredContract(advice, around);
   const now = session.option(contract, minute)?.bid;
-  if (now === undefined) return undefined;
+  if (now === undefined || now < LEAST_PREMIUM) return undefined;
   const quantity = halves ? half(advice.quantity as Decimal) : (advice.quantity as Decimal);
   const advised = advice.premium as Decimal;
   const goodEnough = contract.strike !== advice.strike || now >= multiply(advised, decimal(LEAST_SOLD_AT));

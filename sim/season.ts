@@ -37,22 +37,22 @@ export function playSeason({ from, to, seed, tickers, accounts, preferences }: S
   const random = seededRandom(seed + 1);
   const brokers = accounts.map((terms) => openBroker(terms, random));
   const recommendations: Recommendation[] = [];
+  const around = {
+    preferences,
+    increments: V3_3.strikeIncrements,
+    earnings: market.events.filter(({ kind }) => kind === 'earnings'),
+    random,
+  };
   for (const date of sessionsBetween(from, to)) {
     const session = sessionOf(market, date);
+    const holdings = brokers.flatMap((broker) => broker.held(date));
+    const advice = advise({ date, holdings, bars: market.histories, parameters: V3_3 }).recommendations;
+    recommendations.push(...advice);
     for (const broker of brokers) {
-      const held = broker.held(date);
-      const advice = advise({ date, holdings: held, bars: market.histories, parameters: V3_3 });
-      recommendations.push(...advice.recommendations);
       settle(broker, date, { from, tickers });
-      for (const recommendation of advice.recommendations) {
-        const answered = answer(recommendation, {
-          session,
-          preferences,
-          increments: V3_3.strikeIncrements,
-          earnings: market.events.filter(({ kind }) => kind === 'earnings'),
-          held: broker.held(date),
-          random,
-        });
+      for (const recommendation of advice.filter(({ account }) => account === broker.terms.account)) {
+        const held = broker.held(date);
+        const answered = answer(recommendation, { ...around, session, held });
         if (answered) broker.fill(date, answered.minute, answered.legs);
       }
       buyShares(broker, session, (symbol) => symbolOn(tickers, symbol, date));

@@ -58,7 +58,7 @@ export const TICKERS: readonly Ticker[] = [
   {
     ...plain,
     symbol: 'EMBR',
-    price: 41,
+    price: 66,
     volatility: 0.5,
     drift: 0.3,
     earnings: ['2025-08-07', '2025-11-06'],
