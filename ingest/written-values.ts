@@ -10,7 +10,7 @@ export function plainAmount(written: string): string {
   const parts = AMOUNT.exec(text);
   if (!parts) return text;
   const [, sign = '', open, innerSign = '', whole = '', fraction = '', close] = parts;
-  if ((open === '(') !== (close === ')')) return text;
+  if ((open === '(') !== (close === ')') || !/\d/.test(whole + fraction)) return text;
   const negative = sign === '-' || innerSign === '-' || open === '(';
   return `${negative ? '-' : ''}${whole.replaceAll(',', '')}${fraction}`;
 }
