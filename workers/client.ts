@@ -6,12 +6,12 @@ import { homePaths, storeIdOf, type Home } from '../store/home.js';
 import { endpointOf } from './endpoint.js';
 import { holderOf } from './home-lock.js';
 import { clusterRun, readRunFile, type RunFile } from './run-file.js';
+import type { Starter } from './run-workflow.js';
 import { runningSteps } from './running-steps.js';
 
 /** A running system, as those see it that are no part of it. */
-export interface RunningSystem {
+export interface RunningSystem extends Starter {
   run: RunFile;
-  client: Client;
   /** The steps, each of which is a workflow there. */
   steps: Steps;
   close(): Promise<void>;
@@ -22,11 +22,12 @@ export async function connectRunning(homeDir: string): Promise<RunningSystem> {
   const home = homePaths(homeDir);
   const config = readConfig();
   const run = await runOf(home, config);
-  if (!run) throw notRunning(home);
+  if (!run)
+    throw new NotRunning(`nothing runs on ${home.dir}: start it with "tradeloop up --home ${home.dir}"`);
   try {
     return await joinRunning(config, run);
-  } catch (error) {
-    throw notRunning(home, error);
+  } catch (cause) {
+    throw new NotRunning(`the server of ${home.dir} does not answer at ${run.address}`, { cause });
   }
 }
 
@@ -34,8 +35,8 @@ export async function connectRunning(homeDir: string): Promise<RunningSystem> {
 export async function joinRunning(config: Config, run: RunFile): Promise<RunningSystem> {
   const connection = await Connection.connect(await endpointOf(config, run));
   const client = new Client({ connection, namespace: run.namespace });
-  const steps = runningSteps({ client, storeId: run.store_id });
-  return { run, client, steps, close: () => connection.close() };
+  const starter = { client, storeId: run.store_id };
+  return { ...starter, run, steps: runningSteps(starter), close: () => connection.close() };
 }
 
 /** What runs on this home; on a cluster its processes may be on another machine, and the address is all we know of them. */
@@ -43,8 +44,4 @@ async function runOf(home: Home, { temporal }: Config): Promise<RunFile | undefi
   if (await holderOf(home)) return readRunFile(home.run);
   const storeId = await storeIdOf(home);
   return temporal && storeId !== undefined ? clusterRun(storeId, temporal) : undefined;
-}
-
-function notRunning({ dir }: Home, cause?: unknown): NotRunning {
-  return new NotRunning(`nothing runs on ${dir}: start it with "tradeloop up --home ${dir}"`, { cause });
 }

@@ -5,15 +5,15 @@ import { stepInterceptor } from './step-interceptor.js';
 import { liveAsWorker } from './worker-process.js';
 
 await liveAsWorker('data', async ({ home, run }) => {
-  const { steps, close } = await openSteps(home.dir);
+  const opened = await openSteps(home.dir);
   return {
     options: {
       taskQueue: dataQueue(run.store_id),
-      activities: { ...steps },
+      activities: { ...opened.steps },
       maxConcurrentActivityTaskExecutions: 1,
       maxHeartbeatThrottleInterval: '2 seconds',
       interceptors: { activity: [stepInterceptor] },
     },
-    close,
+    close: () => opened.close(),
   };
 });

@@ -89,6 +89,7 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
-function heldBy({ command, pid, since }: Holder, home: Home): HomeHeld {
+/** What to say to who wants a home that is held. */
+export function heldBy({ command, pid, since }: Holder, home: Home): HomeHeld {
   return new HomeHeld(`${home.dir} is held by "${command}" (pid ${pid}, since ${since})`);
 }

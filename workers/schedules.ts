@@ -62,12 +62,10 @@ export async function listSchedules(starter: Starter): Promise<ScheduleState[]> 
   return Promise.all(SCHEDULES.map((schedule) => stateOf(starter, schedule)));
 }
 
-export async function pauseSchedule(starter: Starter, schedule: ScheduledStep): Promise<void> {
-  await handleOf(starter, schedule).pause();
-}
-
-export async function resumeSchedule(starter: Starter, schedule: ScheduledStep): Promise<void> {
-  await handleOf(starter, schedule).unpause();
+/** Lets a schedule rest, or run again. */
+export async function setPaused(starter: Starter, schedule: ScheduledStep, paused: boolean): Promise<void> {
+  const handle = handleOf(starter, schedule);
+  await (paused ? handle.pause() : handle.unpause());
 }
 
 /** Does what a schedule does, now and for the last session that has closed, and waits for its end. */

@@ -1,0 +1,125 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig, type Config } from '../config.js';
+import { findServer, waysToGetServer } from '../workers/server-binary.js';
+import { goVersion } from '../workers/server-install.js';
+
+/** One thing that tradeloop needs of a machine. */
+export interface Check {
+  name: string;
+  /** `optional`: not there, and only missed in some cases. */
+  state: 'ok' | 'optional' | 'missing';
+  found: string;
+  /** What to do; null when there is nothing to do. */
+  remedy: string | null;
+}
+
+const NODE_MAJOR = 20;
+const LEAST_FREE_BYTES = 500_000_000;
+const BUNDLE = fileURLToPath(new URL('../workflows/bundle.js', import.meta.url));
+
+/** Looks at all that a home on this machine needs. */
+export async function checkMachine(home: string): Promise<Check[]> {
+  const config = readConfig();
+  return [
+    checkNode(),
+    await checkLoads('DuckDB', async () => (await import('@duckdb/node-api')).version()),
+    await checkLoads('Temporal SDK', async () => {
+      await import('@temporalio/worker');
+      return 'loads';
+    }),
+    await checkBundle(),
+    await checkServer(config),
+    await checkGo(),
+    ...(await checkHome(home)),
+  ];
+}
+
+function checkNode(): Check {
+  const major = Number(process.versions.node.split('.')[0]);
+  return major >= NODE_MAJOR
+    ? ok('Node', process.versions.node)
+    : missing('Node', process.versions.node, `install Node ${NODE_MAJOR} or later (https://nodejs.org)`);
+}
+
+async function checkLoads(name: string, load: () => Promise<string>): Promise<Check> {
+  try {
+    return ok(name, await load());
+  } catch (error) {
+    return missing(name, (error as Error).message, 'run "npm ci" again, on this machine');
+  }
+}
+
+async function checkBundle(): Promise<Check> {
+  return (await isAllowed(BUNDLE, constants.R_OK))
+    ? ok('workflows', 'built')
+    : missing('workflows', 'not built', 'run "npm run build"');
+}
+
+async function checkServer(config: Config): Promise<Check> {
+  if (config.temporal) return ok('Temporal server', `the cluster at ${config.temporal.address}`);
+  const server = await findServer(config);
+  if (server) return ok('Temporal server', `${server.path} (${server.from})`);
+  const found = 'not on this machine yet';
+  return (await goVersion()) === undefined
+    ? missing(
+        'Temporal server',
+        found,
+        `"tradeloop up" tries to download it; else ${waysToGetServer(config)}`,
+      )
+    : {
+        name: 'Temporal server',
+        state: 'optional',
+        found,
+        remedy: '"tradeloop up" downloads it, or builds it with Go',
+      };
+}
+
+async function checkGo(): Promise<Check> {
+  const go = await goVersion();
+  return go === undefined
+    ? {
+        name: 'Go',
+        state: 'optional',
+        found: 'not installed',
+        remedy: 'only builds the Temporal server where it cannot be downloaded (https://go.dev/dl)',
+      }
+    : ok('Go', go);
+}
+
+async function checkHome(home: string): Promise<Check[]> {
+  const folder = await nearestFolder(home);
+  const { bavail, bsize } = await statfs(folder);
+  const free = `${((Number(bavail) * Number(bsize)) / 1e9).toFixed(1)} GB free`;
+  return [
+    (await isAllowed(folder, constants.W_OK))
+      ? ok('home', folder === home ? home : `${home} (to be made)`)
+      : missing('home', `${folder} cannot be written`, 'give --home a folder that you may write'),
+    bavail * bsize >= LEAST_FREE_BYTES
+      ? ok('disk', free)
+      : missing('disk', free, 'make room: imports and the warehouse need at least half a gigabyte'),
+  ];
+}
+
+async function nearestFolder(path: string): Promise<string> {
+  let folder = path;
+  while (!(await isAllowed(folder, constants.F_OK))) folder = dirname(folder);
+  return folder;
+}
+
+async function isAllowed(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}
+
+function ok(name: string, found: string): Check {
+  return { name, state: 'ok', found, remedy: null };
+}
+
+function missing(name: string, found: string, remedy: string): Check {
+  return { name, state: 'missing', found, remedy };
+}

@@ -1,0 +1,131 @@
+import { ChildWorkflowFailure } from '@temporalio/common';
+import { WorkflowFailedError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
+import { controlQueue, dataQueue } from '../workflows/ids.js';
+import type { RunningSystem } from './client.js';
+import { rootOf } from './failure.js';
+import { isAlive, type ProcessRef } from './process-ref.js';
+import { retriesOf } from './run-workflow.js';
+import { identityOf } from './worker-process.js';
+
+export interface SystemStatus {
+  store_id: string;
+  address: string;
+  ui_url: string | null;
+  workers: WorkerStatus[];
+  running: RunningWorkflow[];
+  /** Of the last seven days, newest first; what has been run again since is left out. */
+  failed: FailedWorkflow[];
+}
+
+export interface WorkerStatus {
+  name: 'control' | 'data';
+  task_queue: string;
+  /** Null when it does not run here. */
+  pid: number | null;
+  /** It asks the server for tasks. */
+  polling: boolean;
+}
+
+export interface RunningWorkflow {
+  workflow_id: string;
+  type: string;
+  started_at: string;
+  /** Steps that failed and are tried again, with the reason. */
+  retries: string[];
+}
+
+export interface FailedWorkflow {
+  workflow_id: string;
+  type: string;
+  closed_at: string | null;
+  name: string;
+  message: string;
+}
+
+const WORKFLOW_TASKS = 1;
+const ACTIVITY_TASKS = 2;
+const FAILED_SINCE_MS = 7 * 86_400_000;
+const LISTED = 20;
+/** A worker asks at least once a minute; on a cluster that is all we see of it. */
+const RECENT_MS = 90_000;
+
+/** What runs on a system, what failed and why, and whether its workers take tasks. */
+export async function systemStatus(system: RunningSystem): Promise<SystemStatus> {
+  const { run, client, storeId } = system;
+  const mine = `TaskQueue = "${controlQueue(storeId)}"`;
+  const since = new Date(Date.now() - FAILED_SINCE_MS).toISOString();
+  const [workers, running, failed] = await Promise.all([
+    Promise.all([
+      workerStatus(client, { name: 'control', ref: run.control, queue: controlQueue(storeId) }),
+      workerStatus(client, { name: 'data', ref: run.data, queue: dataQueue(storeId) }),
+    ]),
+    list(client, `${mine} AND ExecutionStatus = "Running"`),
+    list(
+      client,
+      `${mine} AND ExecutionStatus IN ("Failed", "TimedOut", "Terminated") AND CloseTime > "${since}"`,
+    ),
+  ]);
+  return {
+    store_id: storeId,
+    address: run.address,
+    ui_url: run.ui_url,
+    workers,
+    running: await Promise.all(running.map((info) => toldRunning(client, info))),
+    failed: (await Promise.all(failed.map((info) => toldFailed(client, info)))).flat(),
+  };
+}
+
+async function workerStatus(
+  client: Client,
+  { name, ref, queue }: { name: WorkerStatus['name']; ref: ProcessRef | null; queue: string },
+): Promise<WorkerStatus> {
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: queue },
+    taskQueueType: name === 'control' ? WORKFLOW_TASKS : ACTIVITY_TASKS,
+  });
+  const pid = ref && isAlive(ref) ? ref.pid : null;
+  const polling =
+    ref === null
+      ? pollers.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds) * 1000 > Date.now() - RECENT_MS)
+      : pid !== null && pollers.some(({ identity }) => identity === identityOf(name, pid));
+  return { name, task_queue: queue, pid, polling };
+}
+
+async function list(client: Client, query: string): Promise<WorkflowExecutionInfo[]> {
+  const found: WorkflowExecutionInfo[] = [];
+  for await (const info of client.workflow.list({ query, pageSize: LISTED })) {
+    found.push(info);
+    if (found.length === LISTED) break;
+  }
+  return found;
+}
+
+async function toldRunning(
+  client: Client,
+  { workflowId, type, startTime }: WorkflowExecutionInfo,
+): Promise<RunningWorkflow> {
+  const retries = await retriesOf(client, workflowId);
+  return { workflow_id: workflowId, type, started_at: startTime.toISOString(), retries };
+}
+
+/** Nothing for a run that was followed by another, and for one that failed because its child did, which is told itself. */
+async function toldFailed(
+  client: Client,
+  { workflowId, runId, type, closeTime }: WorkflowExecutionInfo,
+): Promise<FailedWorkflow[]> {
+  const latest = await client.workflow.getHandle(workflowId).describe();
+  if (latest.runId !== runId) return [];
+  const error = await failureOf(client, workflowId, runId);
+  if (error instanceof WorkflowFailedError && error.cause instanceof ChildWorkflowFailure) return [];
+  const closedAt = closeTime?.toISOString() ?? null;
+  return [{ workflow_id: workflowId, type, closed_at: closedAt, ...rootOf(error) }];
+}
+
+async function failureOf(client: Client, workflowId: string, runId: string): Promise<unknown> {
+  try {
+    return await client.workflow.getHandle(workflowId, runId, { followRuns: false }).result();
+  } catch (error) {
+    return error;
+  }
+}
