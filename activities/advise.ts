@@ -9,9 +9,9 @@ import { priceHistory, type PriceHistory } from '../domain/price-history.js';
 import { recordJson } from '../domain/record-json.js';
 import type { Recommendation } from '../domain/records.js';
 import { advise } from '../domain/reference-algorithm.js';
-import { dailyBarsOf, splitsOf } from '../store/bars.js';
 import { PARTIAL } from '../store/durable-file.js';
 import { movementsOfCalls } from '../store/holdings.js';
+import { readMarket } from '../store/market.js';
 import type { Home } from '../store/home.js';
 import type { Warehouse } from '../store/warehouse.js';
 import type { AdviseReport, Steps } from './steps.js';
@@ -91,9 +91,8 @@ async function historiesOf(
       movements.flatMap(({ underlying, to_underlying }) => [underlying, to_underlying ?? underlying]),
     ),
   ].sort();
-  const bars = await dailyBarsOf(warehouse, { symbols, from: addDays(from, -RUN_UP_DAYS), to });
-  const splits = await splitsOf(warehouse, symbols);
-  return new Map([...bars].map(([symbol, list]) => [symbol, priceHistory(list, splits.get(symbol) ?? [])]));
+  const market = await readMarket(warehouse, { symbols, from: addDays(from, -RUN_UP_DAYS), to });
+  return new Map([...market].map(([symbol, daily]) => [symbol, priceHistory(daily)]));
 }
 
 function jsonLine(record: Recommendation): string {

@@ -1,23 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import { sessionsBetween } from './calendar.js';
+import { dailyBars } from './daily-bars.js';
 import { decimal } from './decimal.js';
 import { priceHistory, viewBefore } from './price-history.js';
+import type { Split } from './split-adjust.js';
 
 function bar(ts: string, close: number, adjusted: 'none' | 'split' = 'none') {
   const price = decimal(close);
   return { ts, open: price, high: price, low: price, close: price, volume: null, adjusted };
 }
 
+function historyOf(bars: ReturnType<typeof bar>[], splits: Split[] = []) {
+  return priceHistory(dailyBars(bars, splits));
+}
+
 const sessions = sessionsBetween('2025-06-02', '2025-06-13');
 const closes = [10, 10.1, 10.3, 10.2, 10.4, 10.3, 10.6, 10.5, 10.7, 10.9];
-const history = priceHistory(
-  sessions.map((session, i) => bar(session, closes[i] as number)),
-  [],
-);
+const history = historyOf(sessions.map((session, i) => bar(session, closes[i] as number)));
 
 describe('priceHistory', () => {
   test('orders by date', () => {
-    expect(priceHistory([bar('2025-06-03', 11), bar('2025-06-02', 10)], []).dates).toEqual([
+    expect(historyOf([bar('2025-06-03', 11), bar('2025-06-02', 10)]).dates).toEqual([
       '2025-06-02',
       '2025-06-03',
     ]);
@@ -27,7 +30,7 @@ describe('priceHistory', () => {
     const before = adjusted === 'split' ? 10 : 100;
     const bars = [bar('2025-06-02', before, adjusted), bar('2025-06-03', 10, adjusted)];
     const split = { date: '2025-06-03', ratio: decimal(10) };
-    expect(priceHistory(bars, [split])).toEqual({
+    expect(historyOf(bars, [split])).toEqual({
       dates: ['2025-06-02', '2025-06-03'],
       closes: [decimal(100), decimal(10)],
       comparable: [100, 100],
@@ -36,7 +39,7 @@ describe('priceHistory', () => {
 
   test('counts on the shares of the first day, whatever was split before', () => {
     const split = { date: '2025-06-02', ratio: decimal(10) };
-    expect(priceHistory([bar('2025-06-02', 10)], [split]).comparable).toEqual([10]);
+    expect(historyOf([bar('2025-06-02', 10)], [split]).comparable).toEqual([10]);
   });
 });
 
@@ -63,6 +66,6 @@ describe('viewBefore', () => {
   });
 
   test('is undefined where there is none', () => {
-    expect(viewBefore(priceHistory([], []), '2025-06-24', 2)).toBeUndefined();
+    expect(viewBefore(historyOf([]), '2025-06-24', 2)).toBeUndefined();
   });
 });

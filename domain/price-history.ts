@@ -1,9 +1,9 @@
 import { previousSession } from './calendar.js';
 import type { IsoDate } from './dates.js';
+import type { DailyBars } from './daily-bars.js';
 import { toNumber, type Decimal } from './decimal.js';
 import { realisedVolatility } from './realised-volatility.js';
-import { asTraded, splitFactor, type Split } from './split-adjust.js';
-import type { Bar } from './records.js';
+import { splitFactor } from './split-adjust.js';
 
 /** Daily closes of one underlying, ascending by date. */
 export interface PriceHistory {
@@ -27,17 +27,14 @@ export interface MarketView {
 /** Bars of more sessions ago than this say nothing of today. */
 const MAX_AGE_SESSIONS = 5;
 
-type DailyBar = Pick<Bar, 'ts' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjusted'>;
-
-/** The history that daily bars of one symbol tell, with the splits of that symbol; bars and splits in any order, one bar a day. */
-export function priceHistory(bars: readonly DailyBar[], splits: readonly Split[]): PriceHistory {
-  const traded = asTraded(bars, splits).toSorted((a, b) => (a.ts < b.ts ? -1 : 1));
-  const first = traded[0]?.ts ?? '';
-  const factors = traded.map(({ ts }) => splitFactor(splits, (date) => date > first && date <= ts));
+/** The history that the daily bars of one symbol tell. */
+export function priceHistory({ bars, splits }: Pick<DailyBars, 'bars' | 'splits'>): PriceHistory {
+  const first = bars[0]?.date ?? '';
+  const sharesOn = (day: IsoDate) => toNumber(splitFactor(splits, (date) => date > first && date <= day));
   return {
-    dates: traded.map(({ ts }) => ts),
-    closes: traded.map(({ close }) => close),
-    comparable: traded.map(({ close }, i) => toNumber(close) * toNumber(factors[i] as Decimal)),
+    dates: bars.map(({ date }) => date),
+    closes: bars.map(({ close }) => close),
+    comparable: bars.map(({ date, close }) => toNumber(close) * sharesOn(date)),
   };
 }
 

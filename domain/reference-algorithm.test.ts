@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { V3_3 } from './algorithm-parameters.js';
 import { adviceTradingDate, sessionsBetween } from './calendar.js';
+import { dailyBars } from './daily-bars.js';
 import { decimal, formatDecimal } from './decimal.js';
 import { holdingsBefore, type Holding, type Movement } from './holdings.js';
 import { priceHistory, type PriceHistory } from './price-history.js';
@@ -29,7 +30,7 @@ function historyOf(close: (i: number) => number): PriceHistory {
       adjusted: 'none' as const,
     };
   });
-  return priceHistory(bars, []);
+  return priceHistory(dailyBars(bars, []));
 }
 
 const shares: Holding = {
@@ -188,7 +189,7 @@ describe('advise on a call sold', () => {
 describe('advise without bars', () => {
   const bars = new Map([
     ['SOFI', swinging(50)],
-    ['NEW', priceHistory([], [])],
+    ['NEW', priceHistory({ bars: [], splits: [] })],
   ]);
 
   test('gives none and names each such underlying once', () => {

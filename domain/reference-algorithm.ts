@@ -46,7 +46,7 @@ export interface Advice {
   withoutBars: string[];
 }
 
-type Market = MarketView & Pick<Situation, 'date' | 'parameters'>;
+type Market = MarketView & Pick<Situation, 'date' | 'parameters'> & { sentAt: string };
 
 const CONTRACT = decimal(100);
 const CENT = decimal('0.01');
@@ -57,6 +57,7 @@ const DAYS_FROM_SENT_TO_CLOSE = 7 / 24;
 export function advise({ date, holdings, bars, parameters }: Situation): Advice {
   const recommendations: Recommendation[] = [];
   const withoutBars = new Set<string>();
+  const sentAt = instantAt(date, SENT_AT);
   for (const position of coverPositions(holdings)) {
     const history = bars.get(position.underlying);
     const view = history && viewBefore(history, date, parameters.volatility.lookbackReturns);
@@ -64,7 +65,7 @@ export function advise({ date, holdings, bars, parameters }: Situation): Advice 
       withoutBars.add(position.underlying);
       continue;
     }
-    const market = { ...view, date, parameters };
+    const market = { ...view, date, parameters, sentAt };
     if (position.coverable > ZERO) recommendations.push(onUncoveredShares(position, market));
     for (const call of position.calls) recommendations.push(onOpenCall(call, market));
   }
@@ -187,11 +188,11 @@ function recommendation(
   market: Market,
   { action, contract, from, quantity, premium, rationale, features }: Decided,
 ): Recommendation {
-  const { date, price, session, volatility, parameters } = market;
+  const { date, sentAt, price, session, volatility, parameters } = market;
   const named = [contract, ...(from ? [from] : [])].map(contractKey);
   return {
     recommendation_id: hashId(parameters.version, account, date, action, underlying, ...named),
-    sent_at: instantAt(date, SENT_AT),
+    sent_at: sentAt,
     valid_until: null,
     seen_at: null,
     withdrawn_at: null,

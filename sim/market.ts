@@ -1,5 +1,6 @@
 import { addDays, type IsoDate } from '../domain/dates.js';
 import { sessionsBetween } from '../domain/calendar.js';
+import { dailyBars } from '../domain/daily-bars.js';
 import { decimal, max, min } from '../domain/decimal.js';
 import { priceHistory, type PriceHistory } from '../domain/price-history.js';
 import type { Bar, MarketEvent } from '../domain/records.js';
@@ -41,7 +42,7 @@ export function simulateMarket(
       );
     bars.set(ticker.symbol, renamed ? path.filter(({ ts }) => ts < renamed.date) : path);
   }
-  const histories = new Map([...bars].map(([symbol, list]) => [symbol, priceHistory(list, [])]));
+  const histories = new Map([...bars].map(([symbol, list]) => [symbol, priceHistory(dailyBars(list, []))]));
   return { bars, histories, events: tickers.flatMap((ticker) => eventsOf(ticker, { from, to })) };
 }
 
