@@ -2,15 +2,25 @@
 import { Command } from 'commander';
 import { adviseCommand } from './advise.js';
 import { printFailure } from './context.js';
+import { doctorCommand } from './doctor.js';
+import { downCommand } from './down.js';
 import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
 import { outcomesCommand } from './outcomes.js';
 import { rebuildCommand } from './rebuild.js';
 import { reconcileCommand } from './reconcile.js';
+import { schedulesCommand } from './schedules.js';
+import { statusCommand } from './status.js';
+import { triggerCommand } from './trigger.js';
+import { upCommand } from './up.js';
 import { weekCommand } from './week.js';
 
 /** One file a command, each no heavier at its top than commander: whatever is large is imported when the command runs. */
 const COMMANDS: (() => Command)[] = [
+  upCommand,
+  downCommand,
+  statusCommand,
+  doctorCommand,
   importCommand,
   adviseCommand,
   reconcileCommand,
@@ -18,6 +28,8 @@ const COMMANDS: (() => Command)[] = [
   weekCommand,
   exportCommand,
   rebuildCommand,
+  schedulesCommand,
+  triggerCommand,
 ];
 
 function program(): Command {
