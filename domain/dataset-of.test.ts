@@ -17,6 +17,10 @@ describe('datasetOf(names)', () => {
 
   test('an execution without its quantity is still one, and advice without its time still advice', () => {
     expect(datasetOf(['account', 'executed_at', 'action', 'underlying', 'price'])).toBe('executions');
+    const option = ['right', 'strike', 'expiration'];
+    expect(datasetOf(['account', 'executed_at', 'action', 'underlying', ...option, 'price'])).toBe(
+      'executions',
+    );
     expect(datasetOf(['recommendation_id', 'action', 'underlying', 'quantity', 'premium'])).toBe(
       'recommendations',
     );

@@ -14,8 +14,9 @@ const known = DATASETS.map((dataset) => {
 });
 
 /**
- * The dataset that records with these fields belong to: the one of whose required fields (the account aside, which the user may say)
- * they have the largest share, then the one that knows most of the names. Undefined when no dataset, or more than one, fits.
+ * The dataset that records with these fields belong to: of those whose required fields are mostly there (the account aside, which the
+ * user may say), the one that knows most of the names, then the one that has the largest share of what it requires. Undefined when no
+ * dataset, or more than one, fits.
  */
 export function datasetOf(fieldNames: Iterable<string>): Dataset | undefined {
   const given = new Set(fieldNames);
@@ -26,7 +27,7 @@ export function datasetOf(fieldNames: Iterable<string>): Dataset | undefined {
       named: [...given].filter((name) => names.has(name)).length,
     }))
     .filter(({ share }) => share >= LEAST_SHARE)
-    .sort((a, b) => b.share - a.share || b.named - a.named);
+    .sort((a, b) => b.named - a.named || b.share - a.share);
   const [best, second] = candidates;
   if (!best || (second && second.share === best.share && second.named === best.named)) return undefined;
   return best.dataset;

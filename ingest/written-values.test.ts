@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { amountOf, isoDay, onOneLine, plainAmount } from './written-values.js';
+
+describe('plainAmount(written)', () => {
+  test.each([
+    ['$1,234.50', '1234.50'],
+    ['($5.00)', '-5.00'],
+    ['-$1.00', '-1.00'],
+    ['$-1.00', '$-1.00'],
+    ['-10,300.00', '-10300.00'],
+    [' 12 ', '12'],
+    ['.5', '.5'],
+    ['--', ''],
+    ['', ''],
+    ['$', '$'],
+    ['1,2,3', '1,2,3'],
+    ['($5.00', '($5.00'],
+    ['1e5', '1e5'],
+    ['n/a', 'n/a'],
+  ])('%j is %j', (written, plain) => {
+    expect(plainAmount(written)).toBe(plain);
+  });
+
+  test('reads back any amount of dollars and cents, in brackets when it is paid', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }), (cents) => {
+        const dollars = Math.abs(cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD' });
+        expect(amountOf(cents < 0 ? `(${dollars})` : dollars)).toBe(BigInt(cents) * 100_000_000n);
+      }),
+    );
+  });
+});
+
+test('amountOf(written) is zero for none and undefined for what is no amount', () => {
+  expect([amountOf('--'), amountOf(''), amountOf('abc')]).toEqual([0n, 0n, undefined]);
+});
+
+test('isoDay(written) turns month-first days around and leaves others', () => {
+  expect(['7/31/2023', '4/01/22', '2023-07-31', '31.7.2023'].map(isoDay)).toEqual([
+    '2023-07-31',
+    '2022-04-01',
+    '2023-07-31',
+    '31.7.2023',
+  ]);
+});
+
+test('onOneLine(written) is one line with single blanks', () => {
+  expect(onOneLine(' Abc  Inc\nCUSIP: 0 ')).toBe('Abc Inc CUSIP: 0');
+});
