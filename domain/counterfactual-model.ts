@@ -13,6 +13,8 @@ export const MODEL = {
   rate: 0.04,
   /** Returns over which volatility is measured where no premium implies it. */
   lookbackReturns: 20,
+  /** Calendar days within which those returns must lie. */
+  lookbackDays: 60,
   /** Relative error of a volatility that the advice's own premium implied, and of a measured one. */
   volatilityError: { implied: 0.15, realised: 0.3 },
   /** Half the distance of bid and ask where the advice names none: a share of an option's price, and at least a cent. */
@@ -79,7 +81,7 @@ export function volatilityOf(
 /** Realised volatility of the closes before a day, splits taken out; undefined without enough recent ones. */
 export function volatilityBefore(daily: DailyBars, day: IsoDate): number | undefined {
   const until = addDays(day, -1);
-  const bars = barsBetween(daily, '', until).slice(-MODEL.lookbackReturns - 1);
+  const bars = barsBetween(daily, addDays(day, -MODEL.lookbackDays), until).slice(-MODEL.lookbackReturns - 1);
   if (bars.length <= MODEL.lookbackReturns || priceOn(daily, until) === undefined) return undefined;
   const start = bars[0]?.date ?? '';
   return realisedVolatility(

@@ -66,6 +66,7 @@ function tell(given: Partial<CounterfactualCase>): Counterfactual | undefined {
     exits: [],
     heldQuantity: null,
     daily: daily(100),
+    lastBar: '2024-06-28',
     asOf: '2024-06-28',
     ...given,
   });
@@ -198,21 +199,12 @@ describe('counterfactual', () => {
 
   test('has no row before its horizon, or before there are bars up to it', () => {
     expect(tell({ asOf: '2024-05-16' })).toBeUndefined();
-    const short = dailyBars(
-      [...daily(100).bars.slice(0, 50)].map(({ date, ...bar }) => ({
-        ...bar,
-        ts: date,
-        volume: null,
-        adjusted: 'none' as const,
-      })),
-      [],
-    );
-    expect(tell({ daily: short })).toBeUndefined();
+    expect(tell({ lastBar: '2024-05-16' })).toBeUndefined();
   });
 
   test('is undetermined without bars, across a split and for structures of several legs', () => {
     const nothing = { source: 'none', verdict: 'undetermined', pnl_mid: null, human_pnl: null, fees: null };
-    expect(tell({ daily: undefined })).toMatchObject({ ...nothing, horizon: MAY });
+    expect(tell({ daily: undefined, lastBar: null })).toMatchObject({ ...nothing, horizon: MAY });
     const split = { ...daily(100), splits: [{ date: '2024-05-13', ratio: decimal(4) }] };
     expect(tell({ daily: split })).toMatchObject(nothing);
     const spread = advice({

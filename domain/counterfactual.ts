@@ -44,7 +44,10 @@ export interface CounterfactualCase {
   exits: readonly Exit[];
   /** Held of the contract to be closed when the advice came; null where the data shows none. */
   heldQuantity: number | null;
+  /** Bars of the underlying around the days compared; undefined where there are none. */
   daily: DailyBars | undefined;
+  /** The underlying's last bar of all; null where it has none. */
+  lastBar: IsoDate | null;
   asOf: IsoDate;
 }
 
@@ -72,7 +75,7 @@ interface View {
  * `none`, undetermined.
  */
 export function counterfactual(given: CounterfactualCase): Counterfactual | undefined {
-  const { advice, answers, daily, asOf } = given;
+  const { advice, answers, daily, lastBar, asOf } = given;
   const t0 = advice.trading_date;
   const parts = adviceParts(advice, answers);
   if (parts === undefined) return t0 > asOf ? undefined : nothingToGoBy(null);
@@ -82,8 +85,8 @@ export function counterfactual(given: CounterfactualCase): Counterfactual | unde
   const heldContracts = heldAtFirst(parts, [advised, answers]);
   const horizon = horizonOf(given, { advised, held: heldContracts });
   if (horizon > asOf) return undefined;
-  if (daily === undefined || daily.bars.length === 0) return nothingToGoBy(horizon);
-  if ((daily.bars.at(-1)?.date ?? '') < horizon) return undefined;
+  if (lastBar !== null && lastBar < horizon) return undefined;
+  if (daily === undefined) return nothingToGoBy(horizon);
   const spot = priceOn(daily, horizon);
   const view = viewOf(given, parts);
   const splits = daily.splits.some(({ date }) => date > t0 && date <= horizon);

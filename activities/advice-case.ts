@@ -1,0 +1,74 @@
+import { newYorkDay } from '../domain/calendar.js';
+import type { CounterfactualCase } from '../domain/counterfactual.js';
+import type { Contract } from '../domain/counterfactual-model.js';
+import { abs, divide, multiply, sum, toNumber, ZERO, type Decimal } from '../domain/decimal.js';
+import { multiplierOf, type Instrument } from '../domain/instrument.js';
+import type { Exit, Leg } from '../domain/package-value.js';
+import { isBuy, isSell } from '../domain/trade-amount.js';
+import type { Answer, Position } from '../store/counterfactuals.js';
+
+/** What was done about a piece of advice, from stored rows, in the plain numbers of the model. */
+export function answered(
+  answers: readonly Answer[],
+  positions: readonly Position[],
+): Pick<CounterfactualCase, 'answers' | 'exits' | 'heldQuantity'> {
+  const own = new Set(answers.map(({ record_id }) => record_id));
+  const held = positions.filter((position) => position.held);
+  return {
+    answers: answers.flatMap(legOf),
+    exits: positions
+      .filter(({ closing_record_id }) => closing_record_id === null || !own.has(closing_record_id))
+      .flatMap(exitOf),
+    heldQuantity: held.length === 0 ? null : toNumber(sum(held.map(({ quantity }) => quantity))),
+  };
+}
+
+function legOf(answer: Answer): Leg[] {
+  const sign = isBuy(answer.action) ? 1 : isSell(answer.action) ? -1 : undefined;
+  if (sign === undefined) return [];
+  return [
+    {
+      contract: contractOf(answer),
+      quantity: sign * toNumber(answer.quantity),
+      day: newYorkDay(answer.executed_at),
+      price: pricePaid(answer, multiplierOf(answer)),
+      feesUsd: toNumber(answer.fees ?? ZERO),
+      halfSpread: null,
+    },
+  ];
+}
+
+function exitOf(position: Position): Exit[] {
+  const { closing, side, quantity, close_kind } = position;
+  if (closing === null || side === null) return [];
+  const fees = divide(multiply(closing.fees ?? ZERO, quantity), closing.quantity);
+  return [
+    {
+      contract: contractOf(position),
+      quantity: (side === 'short' ? 1 : -1) * toNumber(quantity),
+      day: newYorkDay(closing.executed_at),
+      price: close_kind === 'traded' ? pricePaid(closing, multiplierOf(position)) : null,
+      feesUsd: toNumber(fees),
+    },
+  ];
+}
+
+type Traded = Pick<Answer, 'quantity' | 'price' | 'amount' | 'fees'>;
+
+/** Dollars per share before fees; where the broker states an amount, that decides. */
+function pricePaid({ quantity, price, amount, fees }: Traded, multiplier: Decimal): number {
+  if (amount === null) return toNumber(price ?? ZERO);
+  return toNumber(divide(abs(amount + (fees ?? ZERO)), multiply(quantity, multiplier)));
+}
+
+function contractOf(
+  instrument: Pick<Instrument, 'right' | 'strike' | 'expiration' | 'multiplier'>,
+): Contract {
+  const { right, strike, expiration } = instrument;
+  return {
+    right,
+    strike: toNumber(strike ?? ZERO),
+    expiration: expiration ?? '',
+    multiplier: toNumber(multiplierOf(instrument)),
+  };
+}

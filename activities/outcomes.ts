@@ -1,0 +1,188 @@
+import { isTrade } from '../domain/records.js';
+import { barsBetween, type Market } from '../domain/daily-bars.js';
+import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
+import { counterfactual } from '../domain/counterfactual.js';
+import { MODEL } from '../domain/counterfactual-model.js';
+import { InvalidInput } from '../domain/errors.js';
+import { groupBy } from '../domain/group-by.js';
+import { hashId } from '../domain/hash.js';
+import { tellOutcomes } from '../domain/outcomes.js';
+import {
+  addCounterfactuals,
+  answersTo,
+  lastBars,
+  positionsAfter,
+  takeStaleCounterfactuals,
+  type CounterfactualRow,
+  type JudgedAdvice,
+} from '../store/counterfactuals.js';
+import { appendFact, factsOf, type Journal } from '../store/journal.js';
+import { readMarket } from '../store/market.js';
+import {
+  countTold,
+  coverageOfAccounts,
+  executionsOf,
+  findStaleUnits,
+  hashesTold,
+  lastImportedDate,
+  linkMatches,
+  noteTold,
+  replaceUnits,
+  toldThrough,
+  type OutcomeUnit,
+  type ToldUnit,
+  type UnitExecution,
+} from '../store/outcomes.js';
+import type { Warehouse } from '../store/warehouse.js';
+import { answered } from './advice-case.js';
+import type { Steps } from './steps.js';
+
+/** Units and underlyings read at a time: what is held in memory at once. */
+const BATCH = 50;
+
+/**
+ * Lots, outcomes and counterfactuals up to a day. The day never goes back: what was once told stays known. Only what has changed is
+ * made anew, in one transaction, and comes to the same rows as making all of it.
+ */
+export function outcomeSteps({
+  warehouse,
+  journal,
+}: {
+  warehouse: Warehouse;
+  journal: Journal;
+}): Pick<Steps, 'trackOutcomes'> {
+  return {
+    async trackOutcomes({ through: named }) {
+      const latest = factsOf(journal, 'outcomes_through').map((fact) => fact.through);
+      const wanted = named ?? (await lastImportedDate(warehouse));
+      if (wanted === null) throw new InvalidInput('nothing is imported: no day to tell outcomes through');
+      const through = latest.reduce(laterOf, wanted);
+      if (!latest.includes(through)) await appendFact(journal, { fact: 'outcomes_through', through });
+      return warehouse.transaction(async () => {
+        const units = await restateUnits(warehouse, through);
+        await linkMatches(warehouse);
+        await restateCounterfactuals(warehouse, through);
+        await noteTold(warehouse, through);
+        const { lots, outcomes, counterfactuals } = await countTold(warehouse);
+        return { through, ...units, lots_open: lots, outcomes, counterfactuals };
+      });
+    },
+  };
+}
+
+async function restateUnits(
+  warehouse: Warehouse,
+  through: IsoDate,
+): Promise<{ units: number; units_changed: number }> {
+  const units = await findStaleUnits(warehouse, { told: await toldThrough(warehouse), through });
+  const known = await coverageOfAccounts(warehouse);
+  const hashes = await hashesTold(warehouse);
+  let units_changed = 0;
+  for (const batch of batches(units)) {
+    const executions = await executionsOf(
+      warehouse,
+      batch.map(({ id }) => id),
+      through,
+    );
+    const byUnit = groupBy(executions, ({ unit_id }) => unit_id);
+    const market = await readMarket(warehouse, marketOf(executions));
+    const told = batch.map((unit) =>
+      tellUnit(unit, byUnit.get(unit.id) ?? [], {
+        market,
+        knownThrough: earlierOf(through, known.get(unit.account) ?? through),
+      }),
+    );
+    const changed = told.filter(({ unit, inputHash }) => hashes.get(unit.id) !== inputHash);
+    await replaceUnits(warehouse, changed);
+    units_changed += changed.length;
+  }
+  return { units: units.length, units_changed };
+}
+
+/** The bars that executions are told with: of underlyings with share trades or deliveries, over the days of the executions. */
+function marketOf(executions: readonly UnitExecution[]) {
+  const priced = executions.filter(
+    ({ action, right }) =>
+      action === 'assign' || action === 'exercise' || (right === null && isTrade(action)),
+  );
+  const days = executions.map(({ executed_at }) => executed_at.slice(0, 10));
+  return {
+    symbols: [...new Set(priced.map(({ underlying }) => underlying))],
+    // A day wider on both ends: the texts of instants are UTC days, and an event may have no session of its own.
+    from: addDays(days.reduce(earlierOf, '9999-01-01'), -7),
+    to: addDays(days.reduce(laterOf, '0001-01-01'), 1),
+  };
+}
+
+function tellUnit(
+  unit: OutcomeUnit,
+  executions: readonly UnitExecution[],
+  { market, knownThrough }: { market: Market; knownThrough: IsoDate },
+): ToldUnit {
+  const told = tellOutcomes(executions, { market, knownThrough });
+  const { symbols, from, to } = marketOf(executions);
+  const prices = symbols.flatMap((symbol) => {
+    const daily = market.get(symbol);
+    if (daily === undefined) return [];
+    const splits = daily.splits.map(({ date, ratio }) => `${date} ${ratio}`);
+    const bars = barsBetween(daily, from, to).map(
+      ({ date, low, high, close }) => `${date} ${low} ${high} ${close}`,
+    );
+    return [symbol, ...splits, ...bars];
+  });
+  const inputHash = hashId(
+    ...executions.map(({ record_id, content_hash }) => `${record_id} ${content_hash}`),
+    ...prices,
+    ...told.lots.filter(({ flags }) => flags.includes('lapsed')).map(({ lot_id }) => lot_id),
+  );
+  return { unit, inputHash, ...told };
+}
+
+async function restateCounterfactuals(warehouse: Warehouse, through: IsoDate): Promise<void> {
+  const stale = await takeStaleCounterfactuals(warehouse, through);
+  const byUnderlying = [...groupBy(stale, ({ underlying }) => underlying).values()];
+  for (const batch of batches(byUnderlying)) {
+    const rows = await counterfactualsOf(warehouse, batch.flat(), through);
+    await addCounterfactuals(warehouse, rows);
+  }
+}
+
+async function counterfactualsOf(
+  warehouse: Warehouse,
+  advice: readonly JudgedAdvice[],
+  through: IsoDate,
+): Promise<CounterfactualRow[]> {
+  const ids = advice.map(({ recommendation_id }) => recommendation_id);
+  const symbols = [...new Set(advice.map(({ underlying }) => underlying))];
+  const first = advice.map(({ trading_date }) => trading_date).reduce(earlierOf);
+  const answers = groupBy(await answersTo(warehouse, ids), ({ recommendation_id }) => recommendation_id);
+  const positions = groupBy(
+    await positionsAfter(warehouse, ids),
+    ({ recommendation_id }) => recommendation_id,
+  );
+  const lastBar = await lastBars(warehouse, symbols);
+  const market = await readMarket(warehouse, {
+    symbols,
+    from: addDays(first, -MODEL.lookbackDays),
+    to: through,
+  });
+  return advice.flatMap((one) => {
+    const own = answers.get(one.recommendation_id) ?? [];
+    const row = counterfactual({
+      advice: one,
+      ...answered(own, positions.get(one.recommendation_id) ?? []),
+      daily: lastBar.has(one.underlying) ? market.get(one.underlying) : undefined,
+      lastBar: lastBar.get(one.underlying) ?? null,
+      asOf: through,
+    });
+    if (row === undefined) return [];
+    const { recommendation_id, match_id, underlying, input_hash } = one;
+    const currency = own[0]?.currency ?? 'USD';
+    return [{ recommendation_id, match_id, ...row, currency, unit_id: underlying, input_hash }];
+  });
+}
+
+function batches<T>(items: readonly T[]): T[][] {
+  const starts = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, i) => i * BATCH);
+  return starts.map((start) => items.slice(start, start + BATCH));
+}

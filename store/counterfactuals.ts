@@ -1,0 +1,176 @@
+import type { Counterfactual } from '../domain/counterfactual.js';
+import type { IsoDate } from '../domain/dates.js';
+import type { StoredExecution } from '../domain/execution-order.js';
+import type { OutcomeRow } from '../domain/outcomes.js';
+import type { Recommendation } from '../domain/records.js';
+import { canonicalColumns } from './datasets.js';
+import type { Warehouse } from './warehouse.js';
+
+/** Advice that asked for a trade and has been answered one way or another, with its match. */
+export type JudgedAdvice = Recommendation & {
+  trading_date: IsoDate;
+  match_id: string;
+  /** What of advice and match the counterfactual is made from. */
+  input_hash: string;
+};
+
+/** An execution that answered a piece of advice. */
+export type Answer = StoredExecution & { recommendation_id: string };
+
+/**
+ * A closed or open outcome of what answered a piece of advice, or of the contract that it wanted closed and that was held when it came. The
+ * closing execution's own quantity and money stand beside it.
+ */
+export type Position = Pick<
+  OutcomeRow,
+  | 'outcome_id'
+  | 'right'
+  | 'strike'
+  | 'expiration'
+  | 'multiplier'
+  | 'side'
+  | 'quantity'
+  | 'close_kind'
+  | 'closing_record_id'
+> & {
+  recommendation_id: string;
+  /** True where it was held when the advice came, false where the answer opened it. */
+  held: boolean;
+  closing: Pick<StoredExecution, 'executed_at' | 'quantity' | 'price' | 'amount' | 'fees'> | null;
+};
+
+/** A row as the table has it. */
+export interface CounterfactualRow extends Counterfactual {
+  recommendation_id: string;
+  match_id: string;
+  currency: string;
+  unit_id: string;
+  input_hash: string;
+}
+
+/**
+ * Takes away the rows whose advice, match, bars or lots have changed, and gives the advice up to `through` that has none now, by underlying.
+ * Among it is what waits for its horizon. To be called before what is stale is noted as told.
+ */
+export async function takeStaleCounterfactuals(
+  warehouse: Warehouse,
+  through: IsoDate,
+): Promise<JudgedAdvice[]> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE judged AS
+     SELECT r.record_id, r.recommendation_id, m.match_id,
+       md5(concat_ws('|', r.content_hash, m.match_id, m.account, array_to_string(m.execution_ids, ','))) AS input_hash
+     FROM recommendations AS r JOIN matches AS m USING (recommendation_id)
+     WHERE r.trading_date <= ?::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending' AND NOT m.excluded
+     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY r.sent_at DESC, r.record_id) = 1`,
+    [through],
+  );
+  await warehouse.run(
+    `DELETE FROM counterfactuals WHERE NOT EXISTS (
+       SELECT 1 FROM judged WHERE judged.recommendation_id = counterfactuals.recommendation_id
+         AND judged.input_hash = counterfactuals.input_hash)`,
+  );
+  await warehouse.run(
+    `DELETE FROM counterfactuals USING (
+       SELECT underlying, min(from_date) AS since FROM dirty WHERE step = 'lots' GROUP BY underlying) AS touched
+     WHERE counterfactuals.unit_id = touched.underlying AND counterfactuals.horizon >= touched.since`,
+  );
+  return warehouse.rows<JudgedAdvice>(
+    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, trading_date, match_id, input_hash
+     FROM recommendations JOIN (SELECT record_id, match_id, input_hash FROM judged
+       ANTI JOIN counterfactuals USING (recommendation_id)) USING (record_id)
+     ORDER BY underlying, recommendation_id`,
+  );
+}
+
+/** The executions that answered some advice. */
+export function answersTo(warehouse: Warehouse, recommendationIds: readonly string[]): Promise<Answer[]> {
+  return warehouse.rows<Answer>(
+    `SELECT recommendation_id, record_id, extra, ${canonicalColumns('executions')
+      .map((name) => `e.${name}`)
+      .join(', ')}
+     FROM ${ANSWERS} JOIN executions AS e USING (record_id) ORDER BY recommendation_id, e.executed_at, record_id`,
+    { ids: recommendationIds },
+  );
+}
+
+/** What became of the answers to some advice, and of the contracts that it wanted closed; in the order of their ends. */
+export async function positionsAfter(
+  warehouse: Warehouse,
+  recommendationIds: readonly string[],
+): Promise<Position[]> {
+  type Row = Omit<Position, 'closing'> & {
+    closed_at: string | null;
+    closing_quantity: bigint;
+    closing_price: bigint | null;
+    closing_amount: bigint | null;
+    closing_fees: bigint | null;
+  };
+  const rows = await warehouse.rows<Row>(
+    `WITH answers AS (SELECT * FROM ${ANSWERS}),
+     opened AS (
+       SELECT a.recommendation_id, FALSE AS held, o.* FROM answers AS a
+       JOIN outcomes AS o ON o.opening_record_id = a.record_id),
+     kept AS (
+       SELECT r.recommendation_id, TRUE AS held, o.*
+       FROM judged JOIN recommendations AS r USING (record_id) JOIN matches AS m ON m.match_id = judged.match_id
+       JOIN outcomes AS o ON o.underlying = r.underlying AND (m.account IS NULL OR m.account = o.account)
+         AND o."right" = CASE WHEN r.action = 'roll' THEN coalesce(r.from_right, r."right") ELSE r."right" END
+         AND o.strike = CASE WHEN r.action = 'roll' THEN r.from_strike ELSE r.strike END
+         AND o.expiration = CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END
+       JOIN executions AS first ON first.record_id = o.opening_record_id
+       LEFT JOIN executions AS last ON last.record_id = o.closing_record_id
+       WHERE r.recommendation_id IN (SELECT unnest($ids)) AND r.action IN ('roll', 'buy_to_close', 'sell_to_close')
+         AND first.trading_date <= r.trading_date
+         AND (last.trading_date IS NULL OR last.trading_date >= r.trading_date)
+         AND NOT EXISTS (SELECT 1 FROM answers AS a
+           WHERE a.recommendation_id = r.recommendation_id AND a.record_id = o.opening_record_id))
+     SELECT p.recommendation_id, p.held, p.outcome_id, p."right", p.strike, p.expiration, p.multiplier, p.side, p.quantity,
+       p.close_kind, p.closing_record_id, e.executed_at AS closed_at, e.quantity AS closing_quantity, e.price AS closing_price,
+       e.amount AS closing_amount, e.fees AS closing_fees
+     FROM (SELECT * FROM opened UNION ALL SELECT * FROM kept) AS p
+     LEFT JOIN executions AS e ON e.record_id = p.closing_record_id
+     ORDER BY p.recommendation_id, closed_at, p.outcome_id`,
+    { ids: recommendationIds },
+  );
+  return rows.map(({ closed_at, closing_quantity, closing_price, closing_amount, closing_fees, ...row }) => ({
+    ...row,
+    closing:
+      closed_at === null
+        ? null
+        : {
+            executed_at: closed_at,
+            quantity: closing_quantity,
+            price: closing_price,
+            amount: closing_amount,
+            fees: closing_fees,
+          },
+  }));
+}
+
+/** The last daily bar of each symbol that has any. */
+export async function lastBars(
+  warehouse: Warehouse,
+  symbols: readonly string[],
+): Promise<Map<string, IsoDate>> {
+  const rows = await warehouse.rows<{ symbol: string; date: IsoDate }>(
+    `SELECT symbol, max(trading_date) AS date FROM bars
+     WHERE "interval" = '1d' AND symbol IN (SELECT unnest($symbols)) GROUP BY symbol ORDER BY symbol`,
+    { symbols },
+  );
+  return new Map(rows.map(({ symbol, date }) => [symbol, date]));
+}
+
+export async function addCounterfactuals(
+  warehouse: Warehouse,
+  rows: readonly CounterfactualRow[],
+): Promise<void> {
+  await warehouse.insert('counterfactuals', rows);
+}
+
+/** SQL of (recommendation_id, record_id) of the answers to the advice of `$ids`. */
+const ANSWERS = `(
+  SELECT m.recommendation_id, e.record_id
+  FROM (SELECT match_id, recommendation_id, account, unnest(execution_ids) AS execution_id FROM matches
+    WHERE recommendation_id IN (SELECT unnest($ids))) AS m
+  JOIN executions AS e ON e.execution_id = m.execution_id AND (m.account IS NULL OR m.account = e.account))`;
