@@ -1,0 +1,116 @@
+import type { AdviceLog } from './advice-log.js';
+import type { Terms } from './asked-terms.js';
+import type { IsoDate } from './dates.js';
+import type { Decimal } from './decimal.js';
+import { byTime, fillGroups, type Fill, type FillGroup } from './fill-groups.js';
+import { hashId } from './hash.js';
+import type { StoredExecution } from './execution-order.js';
+import { rollsIn } from './rolls.js';
+
+/** What the human did in one stroke: a single trade, or a roll that closes one contract and opens another. */
+export interface Decision extends Terms {
+  /** Of its fill groups' first fills; later fills change nothing about it. */
+  decision_id: string;
+  account: string;
+  quantity: Decimal;
+  /** The first fill's time and its trading date. */
+  at: string;
+  trading_date: IsoDate;
+  /** Sorted. A fill that is partly a roll's and partly the excess's is in both. */
+  execution_ids: readonly string[];
+}
+
+/**
+ * The decisions behind the executions of one underlying, by the time of their first fills; the same for any order of the executions. What
+ * a roll leaves of the larger leg stays a close or an open.
+ */
+export function decisionsOf(
+  executions: readonly (StoredExecution & { execution_id: string; trading_date: IsoDate })[],
+  log: AdviceLog,
+): Decision[] {
+  const groups = fillGroups(executions);
+  const taken = new Map<FillGroup, Decimal>();
+  const rolls = rollsIn(groups, log).map(({ closing, opening, quantity }) => {
+    const closed = take(taken, closing, quantity);
+    const opened = take(taken, opening, quantity);
+    return roll({ closing, opening, quantity, fills: [...closed, ...opened] });
+  });
+  const singles = groups.flatMap((group) => {
+    const quantity = group.quantity - (taken.get(group) ?? 0n);
+    return quantity > 0n ? [single(group, quantity, take(taken, group, quantity))] : [];
+  });
+  return [...rolls, ...singles].sort(
+    (a, b) => compare(sortable(a), sortable(b)) || compare(a.decision_id, b.decision_id),
+  );
+}
+
+/** The next fills of a group that make up a quantity. */
+function take(taken: Map<FillGroup, Decimal>, group: FillGroup, quantity: Decimal): Fill[] {
+  const from = taken.get(group) ?? 0n;
+  const to = from + quantity;
+  taken.set(group, to);
+  let start = 0n;
+  return group.fills.filter((fill) => {
+    const [begins, ends] = [start, start + fill.quantity];
+    start = ends;
+    return begins < to && ends > from;
+  });
+}
+
+function single(group: FillGroup, quantity: Decimal, fills: readonly Fill[]): Decision {
+  const [{ action, right, strike, expiration }] = group.fills;
+  return {
+    decision_id: hashId('single', group.id),
+    action,
+    right,
+    contract: { strike, expiration },
+    from: null,
+    quantity,
+    premium: group.price,
+    ...placeOf(fills),
+  };
+}
+
+function roll({
+  closing,
+  opening,
+  quantity,
+  fills,
+}: {
+  closing: FillGroup;
+  opening: FillGroup;
+  quantity: Decimal;
+  fills: readonly Fill[];
+}): Decision {
+  const [closed] = closing.fills;
+  const [opened] = opening.fills;
+  const gain = closing.price === null || opening.price === null ? null : opening.price - closing.price;
+  return {
+    decision_id: hashId('roll', closing.id, opening.id),
+    action: 'roll',
+    right: opened.right,
+    contract: { strike: opened.strike, expiration: opened.expiration },
+    from: { strike: closed.strike, expiration: closed.expiration },
+    quantity,
+    premium: gain !== null && opened.action === 'buy_to_open' ? -gain : gain,
+    ...placeOf(fills),
+  };
+}
+
+function placeOf(fills: readonly Fill[]) {
+  const [first] = [...fills].sort(byTime) as [Fill];
+  return {
+    account: first.account,
+    at: first.executed_at,
+    trading_date: first.trading_date,
+    execution_ids: [...new Set(fills.map(({ execution_id }) => execution_id))].sort(),
+  };
+}
+
+function sortable({ at }: Decision): string {
+  return at.replace('Z', '');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

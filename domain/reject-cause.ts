@@ -1,0 +1,49 @@
+import type { LoggedAdvice } from './advice-log.js';
+import { expirationToClose } from './advice-window.js';
+import { nextSession } from './calendar.js';
+import type { IsoDate } from './dates.js';
+import { formatDecimal, type Decimal } from './decimal.js';
+import { groupBy } from './group-by.js';
+import type { Right } from './instrument.js';
+import type { Execution } from './records.js';
+
+export type RejectCause = 'let_expire' | 'assigned' | 'exercised';
+
+/**
+ * Tells why advice to close or roll a contract was not taken, where the records of its underlying know: the contract was assigned or
+ * exercised, from the advice's trading date to the session after its window closed (when brokers book it at the latest), or it was left to
+ * expire within the window. Null for other advice, and where nothing is known.
+ */
+export function rejectCause(
+  executions: readonly (Execution & { trading_date: IsoDate })[],
+): (logged: LoggedAdvice) => RejectCause | null {
+  const ends = executions.filter(({ action }) => action === 'assign' || action === 'exercise');
+  const byContract = groupBy(ends, contractKey);
+  return ({ advice, window }) => {
+    const expiration = expirationToClose(advice);
+    if (expiration === null) return null;
+    const closing =
+      advice.action === 'roll'
+        ? { right: advice.from_right ?? advice.right, strike: advice.from_strike, expiration }
+        : advice;
+    const lastBooking = nextSession(window.closes_on);
+    const booked = (byContract.get(contractKey(closing)) ?? []).filter(
+      ({ account, trading_date }) =>
+        (advice.account === null || account === advice.account) &&
+        trading_date >= window.trading_date &&
+        trading_date <= lastBooking,
+    );
+    if (booked.some(({ action }) => action === 'assign')) return 'assigned';
+    if (booked.length > 0) return 'exercised';
+    return expiration <= window.closes_on ? 'let_expire' : null;
+  };
+}
+
+function contractKey(contract: {
+  right: Right | null;
+  strike: Decimal | null;
+  expiration: IsoDate | null;
+}): string {
+  const { right, strike, expiration } = contract;
+  return `${right} ${strike && formatDecimal(strike)} ${expiration}`;
+}
