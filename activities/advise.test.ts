@@ -65,7 +65,13 @@ describe('adviseRange', () => {
     const imports = store.manifest.entries.length;
     expect(await steps().adviseRange(RANGE)).toEqual(first);
     expect(store.manifest.entries).toHaveLength(imports);
-    const part = await steps().adviseRange({ from: '2025-07-01', to: '2025-07-31', account: null });
+    const friday = { from: '2025-07-11', to: '2025-07-31' };
+    const part = await steps().adviseRange({ ...friday, account: null });
+    const known = await store.warehouse.rows(
+      'SELECT count(*) AS count FROM recommendations WHERE trading_date BETWEEN $from::DATE AND $to::DATE',
+      friday,
+    );
+    expect(known).toEqual([{ count: part.recommendations }]);
     expect(store.manifest.entries.at(-1)?.counts).toMatchObject({
       accepted: 0,
       duplicates: part.recommendations,
