@@ -43,10 +43,17 @@ export function adviceLog(advice: readonly Recommendation[]): AdviceLog {
       one.previous = same[i - 1] ?? null;
     });
   const byDate = groupBy(all, ({ window }) => window.trading_date);
+  const near = new Map<IsoDate, LoggedAdvice[]>();
   return {
     all,
-    near: (date) =>
-      [previousSession(date), date, nextSession(date)].flatMap((session) => byDate.get(session) ?? []),
+    near: (date) => {
+      const known = near.get(date);
+      if (known) return known;
+      const sessions = [previousSession(date), date, nextSession(date)];
+      const found = sessions.flatMap((session) => byDate.get(session) ?? []);
+      near.set(date, found);
+      return found;
+    },
   };
 }
 

@@ -9,6 +9,8 @@ export interface DatedPair extends WeightedPair {
 
 /** How many days around a pair are looked at, and how many a component spans at most without a look. */
 export const LOOK_AROUND_DAYS = 7;
+/** What is nearest settles most pairs, and is looked at first. */
+const RADII = [2, LOOK_AROUND_DAYS];
 
 /**
  * The pairs of one component without those that no best pairing can contain, whatever there is farther than {@link LOOK_AROUND_DAYS} days away.
@@ -24,28 +26,31 @@ export function withoutDeadPairs<P extends DatedPair>(pairs: readonly P[]): P[] 
   const byColumn = groupBy(pairs, ({ column }) => column);
   const byRowDay = groupBy(pairs, ({ rowDay }) => rowDay);
   const byColumnDay = groupBy(pairs, ({ columnDay }) => columnDay);
-  const totals = new Map<number, number>();
+  const totals = new Map(RADII.map((radius) => [radius, new Map<number, number>()]));
 
-  function totalAround(day: number): number {
-    const known = totals.get(day) ?? bestTotal(around(byColumnDay, day));
-    totals.set(day, known);
+  function totalAround(day: number, radius: number): number {
+    const ofRadius = totals.get(radius) as Map<number, number>;
+    const known = ofRadius.get(day) ?? bestTotal(around(byColumnDay, day, radius));
+    ofRadius.set(day, known);
     return known;
   }
 
-  return pairs.filter(({ row, column, weight, columnDay: day }) => {
-    if (byRow.get(row)?.length === 1 || byColumn.get(column)?.length === 1) return true;
-    const withoutRow = around(byColumnDay, day).filter((pair) => pair.row !== row);
-    const worthOfRow = totalAround(day) - bestTotal(withoutRow);
-    const others = around(byRowDay, day).filter((pair) => pair.row !== row);
+  function worthApart({ row, column, columnDay: day }: P, radius: number): number {
+    const withoutRow = around(byColumnDay, day, radius).filter((pair) => pair.row !== row);
+    const others = around(byRowDay, day, radius).filter((pair) => pair.row !== row);
     const withoutColumn = others.filter((pair) => pair.column !== column);
-    return worthOfRow + bestTotal(others) - bestTotal(withoutColumn) <= weight;
+    return totalAround(day, radius) - bestTotal(withoutRow) + bestTotal(others) - bestTotal(withoutColumn);
+  }
+
+  return pairs.filter((pair) => {
+    const isOnly = byRow.get(pair.row)?.length === 1 || byColumn.get(pair.column)?.length === 1;
+    return isOnly || !RADII.some((radius) => worthApart(pair, radius) > pair.weight);
   });
 }
 
-function around<P>(byDay: ReadonlyMap<number, P[]>, day: number): P[] {
+function around<P>(byDay: ReadonlyMap<number, P[]>, day: number, radius: number): P[] {
   const pairs: P[] = [];
-  for (let near = day - LOOK_AROUND_DAYS; near <= day + LOOK_AROUND_DAYS; near++)
-    pairs.push(...(byDay.get(near) ?? []));
+  for (let near = day - radius; near <= day + radius; near++) pairs.push(...(byDay.get(near) ?? []));
   return pairs;
 }
 
