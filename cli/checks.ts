@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Config } from '../config.js';
 import { findServer, waysToGetServer } from '../workers/server-binary.js';
-import { goVersion } from '../workers/server-install.js';
+import { canDownload, goVersion } from '../workers/server-install.js';
 
 /** One thing that tradeloop needs of a machine. */
 export interface Check {
@@ -63,18 +63,10 @@ async function checkServer(config: Config): Promise<Check> {
   const server = await findServer(config);
   if (server) return ok('Temporal server', `${server.path} (${server.from})`);
   const found = 'not on this machine yet';
-  return (await goVersion()) === undefined
-    ? missing(
-        'Temporal server',
-        found,
-        `"tradeloop up" tries to download it; else ${waysToGetServer(config)}`,
-      )
-    : {
-        name: 'Temporal server',
-        state: 'optional',
-        found,
-        remedy: '"tradeloop up" downloads it, or builds it with Go',
-      };
+  const [name, go] = ['Temporal server', await goVersion()];
+  if (await canDownload()) return { name, state: 'optional', found, remedy: '"tradeloop up" downloads it' };
+  if (go !== undefined) return { name, state: 'optional', found, remedy: '"tradeloop up" builds it with Go' };
+  return missing(name, `${found}, and the download cannot be reached`, waysToGetServer(config));
 }
 
 async function checkGo(): Promise<Check> {

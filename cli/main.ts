@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { adviseCommand } from './advise.js';
+import { backfillCommand } from './backfill.js';
 import { printFailure } from './context.js';
 import { doctorCommand } from './doctor.js';
 import { downCommand } from './down.js';
@@ -26,6 +27,7 @@ const COMMANDS: (() => Command)[] = [
   reconcileCommand,
   outcomesCommand,
   weekCommand,
+  backfillCommand,
   exportCommand,
   rebuildCommand,
   schedulesCommand,

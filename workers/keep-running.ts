@@ -40,7 +40,9 @@ export function keepRunning(options: KeptOptions): Kept {
       const ended = endOf(child);
       current = child.pid === undefined ? undefined : processRef(child.pid);
       options.changed(current ?? null);
-      options.works(child).then(isReady, (error: unknown) => log.warn(error, `${name} does not work yet`));
+      options.works(child).then(isReady, (error: unknown) => {
+        if (!stopped.signal.aborted) log.warn(error, `${name} does not work yet`);
+      });
       const how = await ended;
       current = undefined;
       options.changed(null);

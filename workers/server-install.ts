@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 /** The version of the Temporal CLI, whose `server start-dev` is the development server. */
 export const SERVER_CLI = '1.5.1';
 
+const REACH_MS = 5_000;
 const CONNECT_MS = 15_000;
 const DOWNLOAD_MS = 300_000;
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
@@ -16,15 +17,22 @@ const PLATFORMS: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'd
 
 /** Puts the server at `target` from the CLI's own archive (https://docs.temporal.io/cli/setup-cli). */
 export async function downloadServer(target: string, tell: (line: string) => void): Promise<void> {
-  const url = new URL(`https://temporal.download/cli/archive/v${SERVER_CLI}`);
-  url.searchParams.set('platform', PLATFORMS[process.platform] ?? process.platform);
-  url.searchParams.set('arch', ARCHITECTURES[process.arch] ?? process.arch);
+  const url = archiveUrl();
   tell(`downloading the Temporal server from ${url.host}`);
   await inFolderBeside(target, async (folder) => {
     const archive = join(folder, 'archive');
     await save(url, archive);
     await promisify(execFile)('tar', ['-xf', archive, '-C', folder]);
   });
+}
+
+/** Whether the place that the server is downloaded from can be reached. */
+export async function canDownload(): Promise<boolean> {
+  const response = fetch(archiveUrl(), { method: 'HEAD', signal: AbortSignal.timeout(REACH_MS) });
+  return response.then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 /** Builds the server with Go and puts it at `target`. */
@@ -58,6 +66,13 @@ export async function goVersion(): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+function archiveUrl(): URL {
+  const url = new URL(`https://temporal.download/cli/archive/v${SERVER_CLI}`);
+  url.searchParams.set('platform', PLATFORMS[process.platform] ?? process.platform);
+  url.searchParams.set('arch', ARCHITECTURES[process.arch] ?? process.arch);
+  return url;
 }
 
 /** Lets `fill` put a file of the target's name into a fresh folder, and moves it into place whole. */

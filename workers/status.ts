@@ -1,11 +1,11 @@
 import { ChildWorkflowFailure } from '@temporalio/common';
 import { WorkflowFailedError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
-import { controlQueue, dataQueue } from '../workflows/ids.js';
+import { controlQueue } from '../workflows/ids.js';
 import type { RunningSystem } from './client.js';
 import { rootOf } from './failure.js';
-import { isAlive, type ProcessRef } from './process-ref.js';
+import { identityOf, pollersOf, queueOf, type Poller, type WorkerName } from './pollers.js';
+import { isAlive } from './process-ref.js';
 import { retriesOf } from './run-workflow.js';
-import { identityOf } from './worker-process.js';
 
 export interface SystemStatus {
   store_id: string;
@@ -18,7 +18,7 @@ export interface SystemStatus {
 }
 
 export interface WorkerStatus {
-  name: 'control' | 'data';
+  name: WorkerName;
   task_queue: string;
   /** Null when it does not run here. */
   pid: number | null;
@@ -42,11 +42,9 @@ export interface FailedWorkflow {
   message: string;
 }
 
-const WORKFLOW_TASKS = 1;
-const ACTIVITY_TASKS = 2;
 const FAILED_SINCE_MS = 7 * 86_400_000;
 const LISTED = 20;
-/** A worker asks at least once a minute; on a cluster that is all we see of it. */
+/** On a cluster, where the workers may be on another machine, this is all we see of them. */
 const RECENT_MS = 90_000;
 
 /** What runs on a system, what failed and why, and whether its workers take tasks. */
@@ -55,10 +53,7 @@ export async function systemStatus(system: RunningSystem): Promise<SystemStatus>
   const mine = `TaskQueue = "${controlQueue(storeId)}"`;
   const since = new Date(Date.now() - FAILED_SINCE_MS).toISOString();
   const [workers, running, failed] = await Promise.all([
-    Promise.all([
-      workerStatus(client, { name: 'control', ref: run.control, queue: controlQueue(storeId) }),
-      workerStatus(client, { name: 'data', ref: run.data, queue: dataQueue(storeId) }),
-    ]),
+    Promise.all((['control', 'data'] as const).map((name) => workerStatus(system, name))),
     list(client, `${mine} AND ExecutionStatus = "Running"`),
     list(
       client,
@@ -76,20 +71,15 @@ export async function systemStatus(system: RunningSystem): Promise<SystemStatus>
 }
 
 async function workerStatus(
-  client: Client,
-  { name, ref, queue }: { name: WorkerStatus['name']; ref: ProcessRef | null; queue: string },
+  { run, client, storeId }: RunningSystem,
+  name: WorkerName,
 ): Promise<WorkerStatus> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: queue },
-    taskQueueType: name === 'control' ? WORKFLOW_TASKS : ACTIVITY_TASKS,
-  });
+  const pollers = await pollersOf(client, name, storeId);
+  const ref = run[name];
   const pid = ref && isAlive(ref) ? ref.pid : null;
-  const polling =
-    ref === null
-      ? pollers.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds) * 1000 > Date.now() - RECENT_MS)
-      : pid !== null && pollers.some(({ identity }) => identity === identityOf(name, pid));
-  return { name, task_queue: queue, pid, polling };
+  const isIt = ({ identity, idleMs }: Poller) =>
+    ref === null ? idleMs < RECENT_MS : pid !== null && identity === identityOf(name, pid);
+  return { name, task_queue: queueOf(name, storeId), pid, polling: pollers.some(isIt) };
 }
 
 async function list(client: Client, query: string): Promise<WorkflowExecutionInfo[]> {

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { readConfig } from '../config.js';
@@ -13,7 +14,8 @@ import { applySchedules } from './schedules.js';
 import { ensureServer } from './server-binary.js';
 import { devServerRun, freePorts, spawnServer, whenServing } from './server.js';
 import type { ProcessRef } from './process-ref.js';
-import { READY } from './worker-process.js';
+import { identityOf, pollersOf, type WorkerName } from './pollers.js';
+import type { Starter } from './run-workflow.js';
 
 /** A system that runs on a home as long as this process does. */
 export interface System {
@@ -25,6 +27,7 @@ export interface System {
 
 const SERVING_MS = 60_000;
 const GRACE_MS = 10_000;
+const POLLING_MS = 100;
 
 /**
  * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control and the data process. A
@@ -36,13 +39,14 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
   const config = readConfig();
   const log = openLog(home, 'up', config.logLevel);
   const kept: { server?: Kept; workers: Kept[] } = { workers: [] };
+  let connection: Connection | undefined;
   let stopping: Promise<void> | undefined;
 
   async function start(): Promise<RunFile> {
     const ports = await freePorts();
     const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, ports);
     writeRunFile(home.run, run);
-    const keep = (name: 'server' | 'control' | 'data', options: Pick<KeptOptions, 'start' | 'works'>) =>
+    const keep = (name: 'server' | WorkerName, options: Pick<KeptOptions, 'start' | 'works'>) =>
       keepRunning({ name, log, changed: recorder(home, run, name), ...options });
 
     if (!config.temporal) {
@@ -54,13 +58,16 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
       });
       await kept.server.ready;
     }
-    const connection = await Connection.connect(await endpointOf(config, run));
+    connection = await Connection.connect(await endpointOf(config, run));
     await (config.temporal ? registerSearchAttributes : keepForAMonth)(connection, run.namespace);
-    await applySchedules({ client: new Client({ connection, namespace: run.namespace }), storeId });
-    await connection.close();
+    const starter = { client: new Client({ connection, namespace: run.namespace }), storeId };
+    await applySchedules(starter);
     if (stopping) return run;
     kept.workers = (['control', 'data'] as const).map((name) =>
-      keep(name, { start: () => forkWorker(name, home), works: saysReady }),
+      keep(name, {
+        start: () => forkWorker(name, home),
+        works: (child) => whenPolling(starter, name, child),
+      }),
     );
     await Promise.all(kept.workers.map((worker) => worker.ready));
     log.info({ address: run.address, ui: run.ui_url }, 'ready');
@@ -69,6 +76,7 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
 
   async function end(): Promise<void> {
     await Promise.all(kept.workers.map((worker) => worker.stop(GRACE_MS)));
+    await connection?.close();
     await kept.server?.stop(GRACE_MS);
     removeRunFile(home.run);
     await held.release();
@@ -78,7 +86,7 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
   return { ready: start(), stop: () => (stopping ??= end()) };
 }
 
-function recorder(home: Home, run: RunFile, name: 'server' | 'control' | 'data') {
+function recorder(home: Home, run: RunFile, name: 'server' | WorkerName) {
   return (ref: ProcessRef | null) => {
     run[name] = ref;
     writeRunFile(home.run, run);
@@ -86,7 +94,7 @@ function recorder(home: Home, run: RunFile, name: 'server' | 'control' | 'data')
 }
 
 /** Its log lines for the terminal go to our stderr. In a group of its own, so that Ctrl-C reaches it through us only. */
-function forkWorker(name: 'control' | 'data', home: Home): ChildProcess {
+function forkWorker(name: WorkerName, home: Home): ChildProcess {
   const entry = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
   return fork(entry, [home.dir], {
     stdio: ['ignore', 2, 2, 'ipc'],
@@ -95,10 +103,17 @@ function forkWorker(name: 'control' | 'data', home: Home): ChildProcess {
   });
 }
 
-function saysReady(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('message', (message) => {
-      if (message === READY) resolve();
-    });
-  });
+/** Resolves when the server has heard of a worker; a worker that has ended will not be heard of. */
+async function whenPolling(
+  { client, storeId }: Starter,
+  name: WorkerName,
+  child: ChildProcess,
+): Promise<void> {
+  const identity = identityOf(name, child.pid ?? 0);
+  while (child.exitCode === null && child.signalCode === null) {
+    const pollers = await pollersOf(client, name, storeId);
+    if (pollers.some((poller) => poller.identity === identity)) return;
+    await sleep(POLLING_MS);
+  }
+  throw new Error(`${name} ended before it took tasks`);
 }

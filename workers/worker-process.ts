@@ -1,10 +1,10 @@
-import { hostname } from 'node:os';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { readConfig } from '../config.js';
 import { homePaths, type Home } from '../store/home.js';
 import { endpointOf } from './endpoint.js';
 import { openLog } from './log.js';
+import { identityOf, type WorkerName } from './pollers.js';
 import { readRunFile, type RunFile } from './run-file.js';
 
 /** What a worker process is given to make its worker from. */
@@ -21,12 +21,6 @@ export interface WorkerParts {
   close(): Promise<void>;
 }
 
-/** How a worker is known to the server; the supervisor's children are found by it. */
-export const identityOf = (name: string, pid: number) => `tradeloop-${name}:${pid}@${hostname()}`;
-
-/** The message by which a worker process tells its parent that it takes tasks. */
-export const READY = 'ready';
-
 /** A step that takes longer to notice that it is to end is left: it will be tried again. */
 const SHUTDOWN_MS = 5_000;
 /** After this long without its parent a process is gone, whatever it was doing. */
@@ -37,7 +31,7 @@ const ORPHAN_MS = 8_000;
  * gone, and exits 1 when something broke, so that it is started again.
  */
 export async function liveAsWorker(
-  name: 'control' | 'data',
+  name: WorkerName,
   makeParts: (surroundings: Surroundings) => Promise<WorkerParts>,
 ): Promise<void> {
   const home = homePaths(process.argv[2] ?? '');
@@ -59,9 +53,7 @@ export async function liveAsWorker(
     endWithParent(() => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
     });
-    const running = worker.run();
-    process.send?.(READY);
-    await running;
+    await worker.run();
     await parts.close();
     await connection.close();
     log.info('ended');

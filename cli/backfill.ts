@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import type { DateRange } from '../activities/steps.js';
+import type { BackfillReport } from '../workflows/backfill.js';
+import { answering } from './context.js';
+import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
+import { showProgress } from './progress.js';
+import { withSystem } from './with-system.js';
+
+/** `backfill --from --to`: the document is a {@link BackfillReport}. */
+export function backfillCommand(): Command {
+  return new Command('backfill')
+    .description('catch up over a range, month by month: reconcile, outcomes, weeks')
+    .addOption(fromOption().makeOptionMandatory())
+    .addOption(toOption().makeOptionMandatory())
+    .action(
+      answering(async ({ home }, options: RangeOptions) => {
+        const report = await backfillThrough(home, bothEnds(options));
+        return { document: report, lines: backfillLines(report) };
+      }),
+    );
+}
+
+function backfillThrough(home: string, range: DateRange): Promise<BackfillReport> {
+  return withSystem(home, async (system) => {
+    const { runBackfill } = await import('../workers/running-steps.js');
+    const { planBackfill } = await import('../workflows/backfill-plan.js');
+    const shown = await showProgress('backfill', planBackfill(range).length);
+    const report = await runBackfill(system, range, ({ months_done, month }) =>
+      shown.at(months_done, month ?? ''),
+    );
+    shown.at(report.months, '');
+    shown.end();
+    return report;
+  });
+}
+
+function backfillLines(report: BackfillReport): string[] {
+  return [
+    `${report.from} to ${report.to}: ${report.months} months, ${report.weeks_published} weeks published`,
+    ...Object.entries(report.matches_by_type).map(([type, count]) => `  ${count} × ${type}`),
+    `  ${report.outcomes} outcomes, ${report.lots_open} open lots, ${report.counterfactuals} counterfactuals`,
+  ];
+}
