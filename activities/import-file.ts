@@ -1,11 +1,10 @@
-import { open, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { FileRefused, NotFound } from '../domain/errors.js';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NotFound } from '../domain/errors.js';
 import { laterOf, type IsoDate } from '../domain/dates.js';
 import { CONTRACT_VERSION } from '../domain/records.js';
-import { detectFormat } from '../ingest/formats.js';
 import { stagedCash } from '../store/cash.js';
-import { PARTIAL, putInPlace } from '../store/durable-file.js';
+import { putInPlace } from '../store/durable-file.js';
 import { appendFact, factsOf } from '../store/journal.js';
 import { stagedAccounts, writeLakeFiles } from '../store/landing.js';
 import { sweepLeftovers } from '../store/leftovers.js';
@@ -15,22 +14,9 @@ import type { ManifestEntry } from '../store/manifest.js';
 import { catchUp, loadPending, type Store } from '../store/open-store.js';
 import { takeBack } from '../store/retraction.js';
 import { coveredDays, stagedDays } from '../store/session-calendar.js';
-import { clearStaging } from '../store/staging.js';
-import { readHead, receiveFile, type ReceivedFile } from './received-file.js';
-import { stagedFile, type StagedCounts } from './staged-file.js';
+import { readFile, type ReadFile } from './read-file.js';
+import type { StagedCounts } from './staged-file.js';
 import type { FileReport, ImportInput, RetractReport, Steps } from './steps.js';
-
-/** A file's first bytes that tell its format. */
-const HEAD_BYTES = 65_536;
-
-/** A file that has been read: its copy, its records in the staging tables, its rejects in `rejectsPath`. */
-interface ReadFile extends ReceivedFile {
-  format: string;
-  counts: StagedCounts;
-  rejectsPath: string;
-  /** The range that the file itself says it covers. */
-  stated: { from: IsoDate; through: IsoDate } | undefined;
-}
 
 /** The steps that bring a file in and take one back. `clock` gives the instant that an import is noted with. */
 export function importSteps({
@@ -49,7 +35,7 @@ export function importSteps({
   async function importFile(input: ImportInput): Promise<FileReport> {
     const pending = await loadPending(store);
     try {
-      const file = await readFile(input);
+      const file = await readFile(store, input);
       const known = importOf(file.sha256, input.account);
       if (known === undefined) return reportOf(input, await landAndLoad(input, file));
       await rm(file.copyPath);
@@ -60,27 +46,6 @@ export function importSteps({
     } catch (error) {
       await sweepLeftovers(home, manifest);
       throw error;
-    }
-  }
-
-  async function readFile({ path, givenPath, account }: ImportInput): Promise<ReadFile> {
-    const fileName = basename(givenPath);
-    const format = detectFormat(await readHead(path, HEAD_BYTES), fileName);
-    if (format.needsAccount && account === null)
-      throw new FileRefused(`${format.name} files name no account: say it with --account`);
-    await clearStaging(warehouse);
-    const rejectsPath = join(home.rejects, `incoming${PARTIAL}`);
-    const rejects = await open(rejectsPath, 'w');
-    try {
-      const parser = format.open({ account }, fileName);
-      const staged = stagedFile(warehouse, rejects);
-      const received = await receiveFile(home, path, (chunk) => staged.take(parser.push(chunk)));
-      await staged.take(parser.end());
-      await staged.flush();
-      const { counts } = staged;
-      return { ...received, format: format.name, counts, rejectsPath, stated: parser.covered?.() };
-    } finally {
-      await rejects.close();
     }
   }
 

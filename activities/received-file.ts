@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotFound } from '../domain/errors.js';
@@ -53,6 +54,12 @@ export async function receiveFile(
     await source.close();
   }
   return { copyPath, sha256: hash.digest('hex') };
+}
+
+/** Hands on the chunks of a file that was received. */
+export async function readChunks(path: string, onChunk: (chunk: Uint8Array) => Promise<void>): Promise<void> {
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  for await (const chunk of chunks) await onChunk(chunk);
 }
 
 async function openFile(path: string) {

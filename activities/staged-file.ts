@@ -15,8 +15,15 @@ export interface StagedCounts {
   reasons: Record<string, number>;
 }
 
-/** Takes a parser's events: records to the staging tables, rejects to their file, all of them counted. */
-export function stagedFile(warehouse: Warehouse, rejects: FileHandle) {
+/** Where the events of a parser go: records to the staging tables, rejects to their file, all of them counted. */
+export interface StagedFile {
+  counts: StagedCounts;
+  take(events: readonly Parsed[]): Promise<void>;
+  /** To be called after the last event. */
+  flush(): Promise<void>;
+}
+
+export function stagedFile(warehouse: Warehouse, rejects: FileHandle): StagedFile {
   const counts: StagedCounts = { records: 0, rejected: 0, ignored: 0, reasons: {} };
   let rows: StagedRow[] = [];
   let rejectedLines: unknown[][] = [['line', 'reason', 'raw']];
@@ -37,7 +44,7 @@ export function stagedFile(warehouse: Warehouse, rejects: FileHandle) {
   return {
     counts,
     flush,
-    async take(events: readonly Parsed[]): Promise<void> {
+    async take(events) {
       for (const event of events) {
         switch (event.kind) {
           case 'record':

@@ -1,0 +1,104 @@
+import { open } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { IsoDate } from '../domain/dates.js';
+import { FileRefused } from '../domain/errors.js';
+import { canonicalCsv } from '../ingest/canonical-csv.js';
+import { detectFormat } from '../ingest/formats.js';
+import type { Parser, SourceFormat } from '../ingest/source-format.js';
+import { PARTIAL } from '../store/durable-file.js';
+import type { Home } from '../store/home.js';
+import { clearStaging } from '../store/staging.js';
+import type { Warehouse } from '../store/warehouse.js';
+import { isParquet, stageParquet, stagePlainCsv } from './bulk-file.js';
+import { lineShape } from './line-shape.js';
+import { readChunks, readHead, receiveFile, type ReceivedFile } from './received-file.js';
+import { stagedFile, type StagedCounts, type StagedFile } from './staged-file.js';
+import type { ImportInput } from './steps.js';
+
+/** A file's first bytes that tell its format. */
+const HEAD_BYTES = 65_536;
+
+interface Read extends ReceivedFile {
+  format: string;
+  /** The range that the file itself says it covers. */
+  stated?: { from: IsoDate; through: IsoDate } | undefined;
+}
+
+/** A file that has been read: its copy, its records in the staging tables, its rejects in `rejectsPath`. */
+export interface ReadFile extends Read {
+  counts: StagedCounts;
+  rejectsPath: string;
+}
+
+/**
+ * Reads a file once: into a copy in the home and into the staging tables. Throws FileRefused for what is no export, NotFound where there
+ * is no file.
+ */
+export async function readFile(
+  { home, warehouse }: { home: Home; warehouse: Warehouse },
+  input: ImportInput,
+): Promise<ReadFile> {
+  const head = await readHead(input.path, HEAD_BYTES);
+  const format = isParquet(head) ? undefined : detectFormat(head, basename(input.givenPath));
+  if (format?.needsAccount && input.account === null)
+    throw new FileRefused(`${format.name} files name no account: say it with --account`);
+  await clearStaging(warehouse);
+  const rejectsPath = join(home.rejects, `incoming${PARTIAL}`);
+  const rejects = await open(rejectsPath, 'w');
+  try {
+    const staged = stagedFile(warehouse, rejects);
+    const reading = { home, warehouse, staged, input, head };
+    const read =
+      format === undefined
+        ? await readParquet(reading)
+        : format === canonicalCsv
+          ? await readCanonicalCsv(reading)
+          : await readText(reading, format);
+    await staged.flush();
+    return { ...read, counts: staged.counts, rejectsPath };
+  } finally {
+    await rejects.close();
+  }
+}
+
+interface Reading {
+  home: Home;
+  warehouse: Warehouse;
+  staged: StagedFile;
+  input: ImportInput;
+  head: Uint8Array;
+}
+
+/** Records as they come: the file passes through the program. */
+async function readText({ home, staged, input }: Reading, format: SourceFormat): Promise<Read> {
+  const parser = parserOf(format, input);
+  const received = await receiveFile(home, input.path, (chunk) => staged.take(parser.push(chunk)));
+  await staged.take(parser.end());
+  return { ...received, format: format.name, stated: parser.covered?.() };
+}
+
+async function readParquet({ home, warehouse, staged, input }: Reading): Promise<Read> {
+  const received = await receiveFile(home, input.path, () => Promise.resolve());
+  await stageParquet(warehouse, staged, { path: received.copyPath, account: input.account });
+  return { ...received, format: 'canonical-parquet' };
+}
+
+/** In bulk where every line is a record; else as text, from the copy. */
+async function readCanonicalCsv({ home, warehouse, staged, input, head }: Reading): Promise<Read> {
+  const shape = lineShape();
+  const received = await receiveFile(home, input.path, (chunk) => {
+    shape.push(chunk);
+    return Promise.resolve();
+  });
+  const read = { ...received, format: canonicalCsv.name };
+  const plain = { path: received.copyPath, account: input.account, head, lines: shape.lines() };
+  if (shape.plain() && (await stagePlainCsv(warehouse, staged, plain))) return read;
+  const parser = parserOf(canonicalCsv, input);
+  await readChunks(received.copyPath, (chunk) => staged.take(parser.push(chunk)));
+  await staged.take(parser.end());
+  return read;
+}
+
+function parserOf(format: SourceFormat, { account, givenPath }: ImportInput): Parser {
+  return format.open({ account }, basename(givenPath));
+}
