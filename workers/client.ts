@@ -14,7 +14,7 @@ export interface RunningSystem extends Starter {
   run: RunFile;
   /** The steps, each of which is a workflow there. */
   steps: Steps;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Joins the system that runs on a home, here or on a cluster. Throws NotRunning, saying how to start one. */

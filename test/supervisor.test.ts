@@ -1,0 +1,122 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ChildProcess } from 'node:child_process';
+import { homePaths } from '../store/home.js';
+import { holdHome } from '../workers/home-lock.js';
+import { isAlive, isGone, type ProcessRef } from '../workers/process-ref.js';
+import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+
+let home: string;
+let supervisor: ChildProcess;
+
+beforeAll(async () => {
+  home = await makeHome();
+  supervisor = await up(home);
+}, SERVER_TEST_MS);
+
+afterAll(async () => {
+  await tradeloop(home, 'down');
+  await removeHome(home);
+}, 60_000);
+
+async function allTakeTasks(): Promise<boolean> {
+  return (await tradeloop(home, 'status')).status === 0;
+}
+
+async function processes(): Promise<{ server: ProcessRef; control: ProcessRef; data: ProcessRef }> {
+  const { server, control, data } = await runFile(home);
+  if (!server || !control || !data) throw new Error('not all processes run');
+  return { server, control, data };
+}
+
+describe('tradeloop up', () => {
+  test('status exits 0 and tells both workers', async () => {
+    const { status, stdout } = await tradeloop(home, 'status', '--json');
+    const { control, data } = await processes();
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      workers: [
+        { name: 'control', pid: control.pid, polling: true },
+        { name: 'data', pid: data.pid, polling: true },
+      ],
+      running: [],
+      failed: [],
+    });
+  });
+
+  test('a second one on the same home exits 1 and says who holds it', async () => {
+    const { status, stdout } = await tradeloop(home, 'up', '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'HomeHeld' } });
+    expect(stdout).toContain(`pid ${supervisor.pid}, since 20`);
+  });
+
+  test('nothing else gets to hold the home', async () => {
+    await expect(holdHome(home)).rejects.toThrow(`pid ${supervisor.pid}`);
+  });
+
+  test('schedules apply: twice is as once, and a paused one stays paused', async () => {
+    const paused = await tradeloop(home, 'schedules', 'pause', 'week', '--json');
+    const once = await tradeloop(home, 'schedules', 'apply', '--json');
+    const twice = await tradeloop(home, 'schedules', 'apply', '--json');
+    expect(twice.stdout).toBe(once.stdout);
+    expect(twice.stdout).toBe(paused.stdout);
+    expect(JSON.parse(twice.stdout)).toMatchObject({
+      schedules: [
+        { schedule: 'reconcile', when: 'Mon–Fri 21:00 America/Los_Angeles', paused: false },
+        { schedule: 'outcomes', when: 'Mon–Fri 22:00 America/Los_Angeles', paused: false },
+        { schedule: 'week', when: 'Sat 09:00 America/Los_Angeles', paused: true },
+      ],
+    });
+  }, 60_000);
+
+  test('a file put into the inbox is imported, one that is no export is refused with the reason', async () => {
+    const { inbox } = homePaths(home);
+    const bar = { symbol: 'XYZ', interval: '1d', ts: '2025-01-06', open: 1, high: 1, low: 1, close: 1 };
+    await writeFile(join(inbox, 'one.bars.jsonl'), `${JSON.stringify({ ...bar, volume: 1 })}\n`);
+    await writeFile(join(inbox, 'page.csv'), '<!doctype html><html><body>Log in</body></html>');
+    await until(async () => (await readdir(inbox)).every((name) => name === 'done' || name === 'refused'));
+    expect(await readdir(join(inbox, 'done'))).toEqual(['one.bars.jsonl']);
+    expect(await readdir(join(inbox, 'refused'))).toEqual(['page.csv', 'page.csv.reason.txt']);
+    expect(await readFile(join(inbox, 'refused', 'page.csv.reason.txt'), 'utf8')).toMatch(/^FileRefused: /);
+  }, 60_000);
+
+  test('the data process killed: it is started again', async () => {
+    const { data } = await processes();
+    process.kill(data.pid, 'SIGKILL');
+    await until(allTakeTasks);
+    expect((await processes()).data.pid).not.toBe(data.pid);
+  }, 60_000);
+
+  test('the server killed: it is started again, where it was', async () => {
+    const { address, server } = await runFile(home);
+    process.kill(server?.pid ?? 0, 'SIGKILL');
+    await until(async () => (await runFile(home)).server?.pid !== server?.pid);
+    await until(allTakeTasks);
+    expect((await runFile(home)).address).toBe(address);
+  }, 60_000);
+
+  test('it is killed itself: the workers end, and the next one ends the server that is left', async () => {
+    const before = await processes();
+    supervisor.kill('SIGKILL');
+    expect(await isGone(before.control, 15_000)).toBe(true);
+    expect(await isGone(before.data, 15_000)).toBe(true);
+    expect(isAlive(before.server)).toBe(true);
+    expect((await tradeloop(home, 'status', '--json')).stdout).toContain('"name":"NotRunning"');
+
+    supervisor = await up(home);
+    expect(isAlive(before.server)).toBe(false);
+    expect(await allTakeTasks()).toBe(true);
+  }, 60_000);
+
+  test('down leaves no process, and says so once more', async () => {
+    const { server, control, data } = await processes();
+    expect((await tradeloop(home, 'down', '--json')).stdout).toBe('{"stopped":true}\n');
+    expect([server, control, data].filter(isAlive)).toEqual([]);
+    const left = await readdir(home);
+    expect(left).not.toContain('run.json');
+    expect(left).not.toContain('lock');
+    expect((await tradeloop(home, 'down', '--json')).stdout).toBe('{"stopped":false}\n');
+  }, 60_000);
+});

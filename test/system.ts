@@ -1,0 +1,60 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { homePaths } from '../store/home.js';
+import { readRunFile, type RunFile } from '../workers/run-file.js';
+
+const BIN = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
+
+/** A test that may have to bring the Temporal server to the machine first. */
+export const SERVER_TEST_MS = 900_000;
+
+export interface Ran {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A home of its own in the system's temporary folder, for the built program. */
+export async function makeHome(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'tradeloop-test-'));
+}
+
+export async function removeHome(home: string): Promise<void> {
+  await rm(home, { recursive: true, force: true });
+}
+
+/** Runs a command of the built program on a home to its end. */
+export function tradeloop(home: string, ...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [BIN, ...args, '--home', home], (error, stdout, stderr) => {
+      resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+    });
+  });
+}
+
+/** Starts `up` and returns when its workers take tasks. */
+export async function up(home: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [BIN, 'up', '--home', home], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    child.once('exit', (status) => reject(new Error(`up ended with ${status}`)));
+  });
+  return child;
+}
+
+export async function runFile(home: string): Promise<RunFile> {
+  const run = await readRunFile(homePaths(home).run);
+  if (!run) throw new Error(`nothing runs on ${home}`);
+  return run;
+}
+
+/** Waits until something is so; throws when it is not after `waitMs`. */
+export async function until(what: () => Promise<boolean> | boolean, waitMs = 30_000): Promise<void> {
+  for (const deadline = performance.now() + waitMs; !(await what()); await sleep(100))
+    if (performance.now() > deadline) throw new Error(`not so after ${waitMs} ms`);
+}
