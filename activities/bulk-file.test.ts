@@ -1,0 +1,302 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import { fieldsOf, type Dataset, type FieldKind } from '../domain/records.js';
+import { canonicalCsv } from '../ingest/canonical-csv.js';
+import { clearStaging, stagedTable } from '../store/staging.js';
+import { openWarehouse, type Warehouse } from '../store/warehouse.js';
+import { stageParquet, stagePlainCsv } from './bulk-file.js';
+import { lineShape } from './line-shape.js';
+import { stagedFile, type StagedCounts, type StagedFile } from './staged-file.js';
+
+let directory: string;
+let warehouse: Warehouse;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tradeloop-bulk-'));
+  warehouse = await openWarehouse(':memory:');
+});
+afterEach(async () => {
+  await warehouse.close();
+  await rm(directory, { recursive: true });
+});
+
+interface Staged {
+  taken: boolean;
+  counts: StagedCounts;
+  rows: object[];
+  rejects: unknown[];
+}
+
+/** What is staged of one dataset, in the order of the lines, and what is rejected. */
+async function staging(dataset: Dataset, work: (staged: StagedFile) => Promise<boolean>): Promise<Staged> {
+  await clearStaging(warehouse);
+  const rejectsPath = join(directory, 'rejects.csv');
+  const file = await open(rejectsPath, 'w');
+  const staged = stagedFile(warehouse, file);
+  const taken = await work(staged);
+  await staged.flush();
+  await file.close();
+  const rejects = Papa.parse<[string, string]>((await readFile(rejectsPath, 'utf8')).trim()).data;
+  return {
+    taken,
+    counts: staged.counts,
+    rows: await warehouse.rows(`SELECT * FROM ${stagedTable(dataset)} ORDER BY lines`),
+    rejects: rejects.map(([line, reason]) => [line, reason]),
+  };
+}
+
+function rowByRow(dataset: Dataset, text: string, account: string | null): Promise<Staged> {
+  return staging(dataset, async (staged) => {
+    const parser = canonicalCsv.open({ account }, 'records.csv');
+    await staged.take(parser.push(Buffer.from(text)));
+    await staged.take(parser.end());
+    return true;
+  });
+}
+
+async function inBulk(dataset: Dataset, text: string, account: string | null): Promise<Staged> {
+  const [path, head] = [join(directory, 'records.csv'), Buffer.from(text)];
+  await writeFile(path, text);
+  const shape = lineShape();
+  shape.push(head);
+  return staging(dataset, async (staged) => {
+    const file = { path, account, head, lines: shape.lines() };
+    return shape.plain() && stagePlainCsv(warehouse, staged, file);
+  });
+}
+
+/** Texts of a field: mostly right, sometimes unusual or wrong. */
+function fieldText(field: FieldKind): fc.Arbitrary<string> {
+  const odd = fc.constantFrom(
+    '',
+    ' ',
+    'x',
+    '-1',
+    '0',
+    'NaN',
+    'null',
+    '"',
+    "o'clock",
+    'ünï',
+    ' 7 ',
+    '1e3',
+    '\t1',
+    'a"b',
+  );
+  const number = fc.oneof(
+    fc.integer({ min: 1, max: 99_999 }).map((cents) => (cents / 100).toFixed(2)),
+    fc.constantFrom('.5', '5.', '+1', '-0', '1_0', '1,5', '0.00000000005', '1.23456789015', '0.99999999995'),
+    fc.constantFrom('99999999.99999999999', '99999999.5', '123456789', '123456789.25', '999999999999999999'),
+    fc.constantFrom('1'.repeat(28), '1'.repeat(29), '0x10', '١', 'Infinity', '0'),
+  );
+  switch (field.kind) {
+    case 'text':
+      return fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom('a', 'SOFI', 'b c', 'é', 'a ', ' a', 'a\u00a0') },
+        odd,
+      );
+    case 'choice':
+      return fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...field.values) }, odd, fc.constant('Call'));
+    case 'date':
+      return fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom('2025-01-17', '2024-02-29') },
+        fc.constantFrom(
+          '2025-02-29',
+          '2025-1-7',
+          '1899-12-31',
+          '2200-12-31',
+          '2201-01-01',
+          ' 2025-01-17',
+          '20250117',
+        ),
+        odd,
+      );
+    case 'time':
+      return fc.oneof(
+        {
+          weight: 6,
+          arbitrary: fc.constantFrom('2025-01-06T14:30:00Z', '2025-01-06', '2025-01-06T09:30:00-05:00'),
+        },
+        fc.constantFrom(
+          '2025-01-06 14:30:00Z',
+          '2025-01-06T14:30Z',
+          '2025-01-06T14:30:00.250Z',
+          '2025-01-06T14:30:00',
+        ),
+        fc.constantFrom(
+          '2025-01-06T24:00:00Z',
+          '2025-01-06T23:59:60Z',
+          '2025-02-29T14:30:00Z',
+          '2025-01-06T14:30:00+0530',
+        ),
+        fc.constantFrom(
+          '1899-12-31T23:00:00-02:00',
+          '2200-12-31T23:00:00-02:00',
+          '2025-01-06T14:30:00+14:30',
+          '2025-1-6',
+        ),
+        odd,
+      );
+    case 'decimal':
+      return fc.oneof({ weight: 8, arbitrary: number }, odd);
+    case 'fraction':
+      return fc.oneof(
+        { weight: 8, arbitrary: fc.constantFrom('0.5', '1', '0.333', '1.0000000001', '0') },
+        odd,
+      );
+    case 'integer':
+      return fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom('1', '17', '-3', '2.0', '007', '+4', '9007199254740991') },
+        odd,
+      );
+    case 'json':
+      return fc.oneof(
+        { weight: 4, arbitrary: fc.constant('') },
+        fc.constantFrom('[]', '{"a":1.0}', '[1', '"x"'),
+      );
+  }
+}
+
+/** CSV text of records whose optional fields are often absent, with columns that the contract does not name. */
+function csvText(dataset: Dataset): fc.Arbitrary<string> {
+  const fields = fieldsOf(dataset);
+  const cells = fields.map(({ field, required }) =>
+    required ? fieldText(field) : fc.oneof({ weight: 3, arbitrary: fc.constant('') }, fieldText(field)),
+  );
+  const others = ['note', '1', 'odd"name', 'extra'];
+  const other = fc.oneof(
+    { weight: 4, arbitrary: fc.constant('') },
+    fc.constantFrom('plain', 'q"t', 'ü', '{"a":1}'),
+  );
+  const row = fc.tuple(...cells, ...others.map(() => other));
+  return fc
+    .tuple(fc.array(row, { minLength: 1, maxLength: 40 }), fc.constantFrom('\n', '\r\n'))
+    .map(([rows, newline]) =>
+      Papa.unparse([[...fields.map(({ name }) => name), ...others], ...rows], { newline }),
+    );
+}
+
+describe('stagePlainCsv(warehouse, staged, file)', () => {
+  test.each(['executions', 'recommendations', 'cash_flows', 'bars', 'quotes', 'market_events'] as const)(
+    'stages and rejects of %s what reading record by record does',
+    async (dataset) => {
+      await fc.assert(
+        fc.asyncProperty(csvText(dataset), fc.constantFrom(null, 'main'), async (text, account) => {
+          expect(await inBulk(dataset, text, account)).toEqual(await rowByRow(dataset, text, account));
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  const HEADER = 'account,executed_at,action,underlying,quantity,price,note';
+  const ROW = 'main,2025-01-06T14:30:00Z,buy,SOFI,100,9.75,';
+
+  test('needs nobody else for rows that are plainly right', async () => {
+    const withOffset = 'main,2025-01-06T09:30:00-05:00,sell,SOFI,100,9.75,by hand';
+    const { taken, counts, rows } = await inBulk('executions', [HEADER, ROW, withOffset].join('\n'), null);
+    expect(taken).toBe(true);
+    expect(counts).toEqual({ records: 2, rejected: 0, ignored: 0, reasons: {} });
+    expect(rows).toMatchObject([
+      { lines: [2], executed_at: '2025-01-06T14:30:00Z', currency: 'USD', extra: null },
+      { lines: [3], executed_at: '2025-01-06T14:30:00Z', extra: '{"note":"by hand"}' },
+    ]);
+    expect(await warehouse.rows(`SELECT * FROM duckdb_tables() WHERE table_name = 'unsure_rows'`)).toEqual(
+      [],
+    );
+  });
+
+  test.each([
+    ['a ragged row', `${ROW}\nmain,2025-01-06`],
+    ['a row too long', `${ROW}\n${ROW},,,more`],
+    ['a quoted line break', `${ROW}"two\nlines"`],
+    ['a blank line', `${ROW}\n\n${ROW}`],
+    ['a quotation mark that is not closed', `${ROW}"open\n${ROW}`],
+    ['bytes that are no UTF-8', `${ROW}\xff`],
+  ])('leaves a file with %s to the reader of records', async (_, rows) => {
+    const [path, content] = [join(directory, 'odd.csv'), Buffer.from(`${HEADER}\n${rows}\n`, 'latin1')];
+    await writeFile(path, content);
+    const shape = lineShape();
+    shape.push(content);
+    const {
+      taken,
+      counts,
+      rows: staged,
+    } = await staging('executions', (file) =>
+      stagePlainCsv(warehouse, file, { path, account: null, head: content, lines: shape.lines() }),
+    );
+    expect({ taken, records: counts.records, rejected: counts.rejected, staged }).toEqual({
+      taken: false,
+      records: 0,
+      rejected: 0,
+      staged: [],
+    });
+  });
+
+  test('refuses a header without a column that is required', async () => {
+    const text = 'account,executed_at,action,underlying,price\n';
+    await expect(inBulk('executions', text, null)).rejects.toThrow(
+      'executions without the column "quantity"',
+    );
+  });
+});
+
+describe('stageParquet(warehouse, staged, file)', () => {
+  async function stagedParquet(columns: string): Promise<Staged> {
+    const path = join(directory, 'records.parquet');
+    await warehouse.run(`COPY (SELECT ${columns}) TO '${path}' (FORMAT parquet)`);
+    return staging('executions', async (staged) => {
+      await stageParquet(warehouse, staged, { path, account: 'main' });
+      return true;
+    });
+  }
+
+  const PLAIN = `'buy' AS action, 'SOFI' AS underlying`;
+
+  test('reads typed columns as the contract says', async () => {
+    const { rows, counts } = await stagedParquet(
+      `${PLAIN}, TIMESTAMPTZ '2025-01-06 09:30:00-05' AS executed_at, 2::TINYINT AS quantity, 0.00001::DOUBLE AS price,
+       0.1::FLOAT AS fees, 12345678901234567890.5::DECIMAL(38,2) AS amount, 7 AS account, 3 AS line`,
+    );
+    expect(counts).toMatchObject({ records: 1, rejected: 0 });
+    expect(rows).toMatchObject([
+      {
+        lines: [1],
+        account: '7',
+        executed_at: '2025-01-06T14:30:00Z',
+        quantity: 20_000_000_000n,
+        price: 100_000n,
+        fees: 1_000_000_000n,
+        amount: 123456789012345678905_000_000_000n,
+        multiplier: 10_000_000_000n,
+        extra: '{"line":"3"}',
+      },
+    ]);
+  });
+
+  test('rejects a time without a zone, by the number of its row', async () => {
+    const { rows, rejects } = await stagedParquet(
+      `${PLAIN}, unnest([TIMESTAMP '2025-01-06 09:30:00', NULL]) AS executed_at, 1 AS quantity, 2 AS price`,
+    );
+    expect(rows).toEqual([]);
+    expect(rejects).toEqual([
+      ['line', 'reason'],
+      ['1', 'executed_at not a time: "2025-01-06 09:30:00"'],
+      ['2', 'executed_at missing'],
+    ]);
+  });
+
+  test('refuses what only begins like Parquet', async () => {
+    const path = join(directory, 'broken.parquet');
+    await writeFile(path, 'PAR1 and so on');
+    const work = staging('executions', async (staged) => {
+      await stageParquet(warehouse, staged, { path, account: null });
+      return true;
+    });
+    await expect(work).rejects.toMatchObject({ name: 'FileRefused' });
+  });
+});
