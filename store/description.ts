@@ -1,4 +1,5 @@
 import type { IsoDate } from '../domain/dates.js';
+import type { IsoWeek } from '../domain/iso-week.js';
 import type { Warehouse } from './warehouse.js';
 
 /** How far an account is known by what was imported: from the first to the last day that its imports cover. */
@@ -39,18 +40,22 @@ export async function datesOf(
   return dates ?? { first_date: null, last_date: null };
 }
 
+export interface StepsProgress {
+  reconciled_through: IsoDate | null;
+  outcomes_through: IsoDate | null;
+  /** Ascending. */
+  weeks_published: IsoWeek[];
+}
+
 /** How far the steps have come. */
-export async function progressOf(
-  warehouse: Warehouse,
-): Promise<{ reconciled_through: IsoDate | null; outcomes_through: IsoDate | null }> {
-  const [progress] = await warehouse.rows<{
-    reconciled_through: IsoDate | null;
-    outcomes_through: IsoDate | null;
-  }>(
+export async function progressOf(warehouse: Warehouse): Promise<StepsProgress> {
+  const [progress] = await warehouse.rows<StepsProgress>(
     `SELECT (SELECT max(to_date) FROM reconciled) AS reconciled_through,
-       (SELECT max(through_date) FROM outcomes_through) AS outcomes_through`,
+       (SELECT max(through_date) FROM outcomes_through) AS outcomes_through,
+       ARRAY(SELECT DISTINCT format('{:04d}-W{:02d}', year, week) FROM weekly_summaries ORDER BY 1) AS weeks_published`,
   );
-  return progress ?? { reconciled_through: null, outcomes_through: null };
+  if (!progress) throw new Error('a query without FROM gave no row');
+  return progress;
 }
 
 /** What is covered of each account that any import has trades or cash of, by account. */
