@@ -23,10 +23,8 @@ export interface Surroundings {
   random: Random;
 }
 
-/** The worst premium taken, as a share of the advised one. */
-const LEAST_SOLD_AT = 0.92;
-const MOST_BOUGHT_AT = 1.08;
-const LEAST_CREDIT = 0.9;
+/** How much worse than the advised premium is still taken: a share of it, or so many dollars if that is more. */
+const CONCESSION = { share: decimal('0.14'), dollars: decimal('0.03') };
 /** Below this, dollars per share, selling is not worth the commission. */
 const LEAST_PREMIUM = decimal('0.05');
 const DELAY_SPREAD = 0.9;
@@ -71,7 +69,7 @@ function sell(advice: Recommendation, minute: number, around: Surroundings): Ans
   if (now === undefined || now < LEAST_PREMIUM) return undefined;
   const quantity = halves ? half(advice.quantity as Decimal) : (advice.quantity as Decimal);
   const advised = advice.premium as Decimal;
-  const goodEnough = contract.strike !== advice.strike || now >= multiply(advised, decimal(LEAST_SOLD_AT));
+  const goodEnough = contract.strike !== advice.strike || now >= advised - concession(advised);
   if (goodEnough) return { minute, legs: [leg('sell_to_open', contract, quantity, now)] };
   if ((session.highestBid(contract, minute) ?? ZERO) < advised) return undefined;
   return { minute: later(minute, around), legs: [leg('sell_to_open', contract, quantity, advised)] };
@@ -85,13 +83,13 @@ function buyBack(advice: Recommendation, minute: number, around: Surroundings): 
   const quantity = advice.quantity as Decimal;
   const now = session.option(contract, minute)?.ask;
   if (now === undefined) return undefined;
-  if (now <= multiply(advised, decimal(MOST_BOUGHT_AT)))
+  if (now <= advised + concession(advised))
     return { minute, legs: [leg('buy_to_close', contract, quantity, now)] };
   if ((session.lowestAsk(contract, minute) ?? now) > advised) return undefined;
   return { minute: later(minute, around), legs: [leg('buy_to_close', contract, quantity, advised)] };
 }
 
-/** A limit order at the advised premium that the market comes to in the afternoon. */
+/** A minute in the rest of the session, when the market has come to a limit order or is looked at again. */
 function later(minute: number, { session, random }: Surroundings): number {
   return minute + random() * (session.minutes - LAST_MINUTES - minute);
 }
@@ -108,15 +106,19 @@ function roll(advice: Recommendation, minute: number, around: Surroundings): Ans
     expiration: advice.from_expiration as IsoDate,
   };
   const to = preferredContract(advice, around);
-  const [paid, received] = [session.option(from, minute)?.ask, session.option(to, minute)?.bid];
-  if (paid === undefined || received === undefined) return undefined;
-  const least = multiply(advice.premium as Decimal, decimal(LEAST_CREDIT));
-  if (to.strike === advice.strike && received - paid < least) return undefined;
-  const quantity = advice.quantity as Decimal;
-  return {
-    minute,
-    legs: [leg('buy_to_close', from, quantity, paid), leg('sell_to_open', to, quantity, received)],
-  };
+  const [advised, quantity] = [advice.premium as Decimal, advice.quantity as Decimal];
+  const least = to.strike === advice.strike ? advised - concession(advised) : ZERO;
+  for (const attempt of [minute, later(minute, around)]) {
+    const [paid, received] = [session.option(from, attempt)?.ask, session.option(to, attempt)?.bid];
+    if (paid === undefined || received === undefined || received - paid < least) continue;
+    const legs = [leg('buy_to_close', from, quantity, paid), leg('sell_to_open', to, quantity, received)];
+    return { minute: attempt, legs };
+  }
+  return undefined;
+}
+
+function concession(advised: Decimal): Decimal {
+  return max(multiply(advised, CONCESSION.share), CONCESSION.dollars);
 }
 
 function earlyProfit(advice: Recommendation, minute: number, around: Surroundings): Answer {

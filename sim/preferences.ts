@@ -24,14 +24,14 @@ export interface Preferences {
 
 export const PREFERENCES: Preferences = {
   higherStrikes: { underlyings: ['DRFT', 'EMBR'], steps: 2 },
-  halvedQuantity: ['GLIM', 'LYRE'],
+  halvedQuantity: ['LYRE'],
   rollsOnFridays: false,
-  quietBeforeEarningsSessions: 4,
-  earlyProfit: { underlyings: ['CNDL', 'JUNO'], share: 0.5 },
-  ignoresBuyBackBelow: 0.1,
+  quietBeforeEarningsSessions: 3,
+  earlyProfit: { underlyings: ['CNDL', 'JUNO'], share: 0.6 },
+  ignoresBuyBackBelow: 0.05,
   letsExpire: ['HRTH'],
   tradesAlone: ['KELP'],
-  misses: 0.14,
+  misses: 0.08,
   typicalDelayMinutes: 70,
 };
 

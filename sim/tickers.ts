@@ -116,7 +116,7 @@ export const TICKERS: readonly Ticker[] = [
   {
     ...plain,
     symbol: 'LYRE',
-    price: 9.5,
+    price: 5.4,
     volatility: 0.85,
     drift: 0.2,
     earnings: ['2025-08-14', '2025-11-13'],
