@@ -4,6 +4,9 @@ import { FileRefused } from '../domain/errors.js';
 import { csvRecords, type CsvRecord } from './csv-records.js';
 import { LONGEST_RECORD } from './plain-text.js';
 
+/** A record of 1,024 characters with its line break. */
+const LONG_LINE = `${'y'.repeat(1_023)}\n`;
+
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function read(chunks: Iterable<Uint8Array>): CsvRecord[] {
@@ -46,8 +49,8 @@ describe('csvRecords()', () => {
   });
 
   test('also when more follows than a record may have, and however it is cut', () => {
-    const tail = '1,2\n'.repeat(LONGEST_RECORD / 2);
-    const whole = bytes(`"a,b\n${tail}`);
+    const lines = (2 * LONGEST_RECORD) / 1_024;
+    const whole = bytes(`"a,b\n${LONG_LINE.repeat(lines)}`);
     const cut = [
       whole.subarray(0, 70_000),
       whole.subarray(70_000, LONGEST_RECORD),
@@ -55,9 +58,16 @@ describe('csvRecords()', () => {
     ];
     for (const chunks of [[whole], cut]) {
       const records = read(chunks);
-      expect(records).toHaveLength(1 + LONGEST_RECORD / 2);
+      expect(records).toHaveLength(1 + lines);
       expect(records.filter(({ problem }) => problem)).toHaveLength(1);
     }
+  });
+
+  test('a record longer than is read is no record, however it is cut', () => {
+    const whole = bytes(`1,"${LONG_LINE.repeat(LONGEST_RECORD / 1_024)}"\n5,6\n`);
+    const cut = [whole.subarray(0, LONGEST_RECORD), whole.subarray(LONGEST_RECORD)];
+    expect(read([whole])[0]).toMatchObject({ line: 1, fields: [], raw: `1,"${LONG_LINE.trim()}` });
+    expect(read(cut)).toEqual(read([whole]));
   });
 
   test('refuses an endless line, NUL bytes and a file of unclosed quotes', () => {
@@ -90,7 +100,7 @@ describe('csvRecords()', () => {
 
   test('any text cut into any chunks gives the same records', () => {
     const text = fc.string({
-      unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é', '🙂'),
+      unit: fc.constantFrom('a', '"', ',', '\n', '\r', '\r\n', ' ', 'é', '🙂'),
       maxLength: 60,
     });
     fc.assert(

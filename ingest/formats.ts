@@ -32,7 +32,7 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
  * a web page, a header that no format has.
  */
 export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
-  refuseWhatIsNoText(head);
+  refuseKnownStrangers(head);
   const [best] = formats
     .map((format) => ({ format, sure: format.detect(head, fileName) }))
     .sort((a, b) => b.sure - a.sure);
@@ -41,10 +41,9 @@ export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
   throw new FileRefused(`no known export: it begins with ${beginning(head)}; known are ${known}`);
 }
 
-function refuseWhatIsNoText(head: Uint8Array): void {
+function refuseKnownStrangers(head: Uint8Array): void {
   const signature = SIGNATURES.find(([bytes]) => bytes.every((byte, at) => head[at] === byte));
   if (signature) throw new FileRefused(`not an export but ${signature[1]}`);
-  if (head.includes(0)) throw new FileRefused('binary data, no export');
   const text = new TextDecoder().decode(head).trimStart();
   if (text === '') throw new FileRefused('empty: nothing to import');
   if (/^(<!doctype html|<html|<head|<body)/i.test(text))

@@ -192,6 +192,16 @@ describe('tastytrade.open(…) parses', () => {
     expect(plainRecords(events)).toMatchObject([{ action: 'split', quantity: '400', ratio: '0.05' }]);
   });
 
+  test('shares that come from another broker as a transfer without cash', () => {
+    const events = parsed(
+      '2022-02-17T12:54:30+0100,Receive Deliver,ACAT,BUY_TO_OPEN,ABC,Equity,ACAT in,-750.00,100,-7.50,--,0.00,,,,,,,,USD',
+    );
+    expect(plainRecords(events)).toMatchObject([
+      { action: 'transfer', direction: 'in', quantity: '100', price: '7.5' },
+    ]);
+    expect(statedCash(events)).toBe('0');
+  });
+
   test('18 columns, and rows that leave the last ones out', () => {
     const header = HEADER.replace('Sub Type,', '').replace(',Currency', '');
     const row = SOLD.replace('Sell to Open,', '').replace(',247000001,USD', '');
@@ -237,12 +247,20 @@ describe('identity and coarseness', () => {
     expect(plainRecords(events)[0]).not.toHaveProperty('order_id');
   });
 
-  test('one row with seconds, a zone or an order of its own makes the file a full one', () => {
-    const utc = SOLD_LOSSILY.replace('1.254', '-1.254');
-    for (const other of [SOLD, utc.replace('16:31:00', '16:31:07'), utc.replace('123456', '123457')])
-      expect(
-        recordsIn(parsed(SOLD_LOSSILY.replace('1.254', '0.00'), other)).map(({ coarseness }) => coarseness),
-      ).toEqual([0, 0]);
+  test.each([
+    ['a zone', SOLD],
+    ['seconds', SOLD_LOSSILY.replace('16:31:00', '16:31:07')],
+    ['an order of its own', SOLD_LOSSILY.replace('123456', '123457')],
+    ['no order', SOLD_LOSSILY.replace('123456', '')],
+    ['a negative fee', SOLD_LOSSILY.replace('1.254', '-1.254')],
+  ])('one row with %s makes the file a full one', (_what, other) => {
+    expect(recordsIn(parsed(SOLD_LOSSILY, other)).map(({ coarseness }) => coarseness)).toEqual([0, 0]);
+  });
+
+  test('rows that name no order at all are not lossy', () => {
+    expect(recordsIn(parsed(SOLD_LOSSILY.replace('123456', ''))).map(({ coarseness }) => coarseness)).toEqual(
+      [0],
+    );
   });
 
   test('an export made in another zone tells the same record', () => {
