@@ -1,0 +1,120 @@
+import { rename, rm } from 'node:fs/promises';
+import { sync } from '../store/durable-file.js';
+import { contentsOf, coverageOf, datesOf, progressOf } from '../store/description.js';
+import { homePaths, type Home } from '../store/home.js';
+import { closeStore, openStore, type Store } from '../store/open-store.js';
+import { adviseSteps } from './advise.js';
+import { exportSteps } from './export-table.js';
+import { importSteps } from './import-file.js';
+import { notifyConsole, notifyOnce } from './notify.js';
+import { outcomeSteps } from './outcomes.js';
+import { reconcileSteps } from './reconcile.js';
+import { rerunSteps } from './rerun.js';
+import type { Steps } from './steps.js';
+import { weekSteps } from './week.js';
+
+/** An open home and the steps on it. */
+interface Open {
+  store: Store;
+  steps: Omit<Steps, 'rebuildWarehouse'>;
+}
+
+/**
+ * Opens a home and gives its steps; they take turns, whoever calls them. What a crash left undone is done before this returns. The home
+ * must be held by this process alone. `clock` is the one clock of all steps; it notes when something was imported.
+ */
+export async function openSteps(
+  homeDir: string,
+  clock: () => Date = () => new Date(),
+): Promise<{ steps: Steps; close(): Promise<void> }> {
+  const home = homePaths(homeDir);
+  const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
+  await removeDatabase(beside.warehouse);
+  let open = await openHome(home, clock);
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /**
+   * Makes the warehouse again in a file beside the old one, which a rename then replaces: killed at any point, there is one of the two,
+   * whole. Meanwhile the old one is closed, so that no log of it is left to be applied to the new one.
+   */
+  async function rebuildWarehouse() {
+    await closeStore(open.store);
+    try {
+      await removeDatabase(beside.warehouse);
+      const rebuilt = await openHome(beside, clock);
+      await closeStore(rebuilt.store);
+      await rename(beside.warehouse, home.warehouse);
+      await sync(home.dir);
+    } finally {
+      open = await openHome(home, clock);
+    }
+    const { bars: _bars, ...report } = await contentsOf(open.store.warehouse);
+    return report;
+  }
+
+  return {
+    steps: {
+      importFile: (input) => inTurn(() => open.steps.importFile(input)),
+      retractImport: (input) => inTurn(() => open.steps.retractImport(input)),
+      adviseRange: (input) => inTurn(() => open.steps.adviseRange(input)),
+      reconcileRange: (input) => inTurn(() => open.steps.reconcileRange(input)),
+      trackOutcomes: (input) => inTurn(() => open.steps.trackOutcomes(input)),
+      aggregateWeek: (input) => inTurn(() => open.steps.aggregateWeek(input)),
+      exportTable: (input) => inTurn(() => open.steps.exportTable(input)),
+      describeStore: (input) => inTurn(() => open.steps.describeStore(input)),
+      rebuildWarehouse: () => inTurn(rebuildWarehouse),
+    },
+    close: () => inTurn(() => closeStore(open.store)),
+  };
+}
+
+async function openHome(home: Home, clock: () => Date): Promise<Open> {
+  const store = await openStore(home);
+  try {
+    const replayed = { ...store, journal: { ...store.journal, append: () => Promise.resolve() } };
+    await rerunSteps(store, assemble(replayed, clock));
+  } catch (error) {
+    await closeStore(store);
+    throw error;
+  }
+  return { store, steps: assemble(store, clock) };
+}
+
+async function removeDatabase(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(`${path}.wal`, { force: true });
+}
+
+function assemble(store: Store, clock: () => Date): Open['steps'] {
+  const { home, journal, warehouse } = store;
+  const { importFile, retractImport } = importSteps({ store, clock });
+  return {
+    importFile,
+    retractImport,
+    ...adviseSteps({ warehouse, home, importFile }),
+    ...reconcileSteps({ warehouse, journal }),
+    ...outcomeSteps({ warehouse, journal }),
+    ...weekSteps({ warehouse, journal, notify: notifyOnce(home.messages, [notifyConsole(toStderr)]) }),
+    ...exportSteps({ warehouse }),
+    async describeStore() {
+      const { outcomes: _outcomes, ...contents } = await contentsOf(warehouse);
+      return {
+        store_id: store.storeId,
+        ...contents,
+        ...(await datesOf(warehouse)),
+        ...(await progressOf(warehouse)),
+        accounts: await coverageOf(warehouse),
+      };
+    },
+  };
+}
+
+function toStderr(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
