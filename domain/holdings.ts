@@ -1,4 +1,5 @@
 import { abs, divide, multiply, prorate, type Decimal, ZERO } from './decimal.js';
+import { convertedInstrument, type Conversion } from './converted-instrument.js';
 import { instrumentKey, multiplierOf, type Instrument } from './instrument.js';
 import type { IsoDate } from './dates.js';
 import type { Execution } from './records.js';
@@ -25,10 +26,8 @@ export type Movement = Instrument &
     | 'sequence'
     | 'direction'
     | 'ratio'
-    | 'to_underlying'
-    | 'to_strike'
-    | 'to_multiplier'
-  > & { trading_date: IsoDate };
+  > &
+  Conversion & { trading_date: IsoDate };
 
 /** Positions by account and instrument, as {@link applyMovement} keeps them. */
 export type HoldingsBook = Map<string, Holding>;
@@ -160,14 +159,10 @@ function convert(book: HoldingsBook, movement: Movement): void {
   const held = book.get(key);
   if (!held) return;
   book.delete(key);
-  const underlying = movement.to_underlying ?? held.underlying;
   const quantity = quantityAfter(held, movement);
   add(book, {
     ...held,
-    underlying,
-    root: held.root === held.underlying ? underlying : held.root,
-    strike: movement.to_strike ?? held.strike,
-    multiplier: movement.to_multiplier ?? held.multiplier,
+    ...convertedInstrument(held, movement),
     quantity,
     averagePrice: prorate(held.averagePrice, held.quantity, quantity),
   });

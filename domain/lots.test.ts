@@ -107,6 +107,37 @@ describe('fifoLots', () => {
     });
   });
 
+  test('knows options again under the root that a symbol change gave them', () => {
+    const option = { right: 'put', strike: 20, expiration: '2024-02-16' };
+    const { open, closings } = fifoLots([
+      storedExecution({
+        ...option,
+        executed_at: '2024-01-02',
+        action: 'sell_to_open',
+        quantity: 2,
+        price: 1,
+      }),
+      storedExecution({
+        ...option,
+        executed_at: '2024-01-03',
+        action: 'symbol_change',
+        quantity: 2,
+        to_underlying: 'BETA',
+        to_root: 'BETA1',
+      }),
+      storedExecution({
+        ...option,
+        executed_at: '2024-01-04',
+        action: 'assign',
+        quantity: 2,
+        underlying: 'BETA',
+        root: 'BETA1',
+      }),
+    ]);
+    expect(open).toEqual([]);
+    expect(closings).toMatchObject([{ kind: 'assigned', lot: { side: 'short' } }]);
+  });
+
   test('moves the whole position by a symbol change, long or short, with its age and cost', () => {
     const change = { executed_at: '2024-01-03', action: 'symbol_change', to_underlying: 'BETA' };
     const contract = { right: 'call', strike: 100, expiration: '2024-01-19' };

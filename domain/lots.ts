@@ -2,6 +2,7 @@
  * FIFO lots of one account and one group of linked instruments. Positions are netted: a trade closes what is held on the other side,
  * oldest first, whatever its label says, and what is left of it opens a lot.
  */
+import { convertedInstrument } from './converted-instrument.js';
 import { abs, multiply, prorate, sum, ZERO, type Decimal } from './decimal.js';
 import { bySequence, closesByLabel, inTradingOrder, type StoredExecution } from './execution-order.js';
 import { hashId } from './hash.js';
@@ -257,18 +258,6 @@ function recount(lots: readonly Lot[], ratio: Decimal | null, added: Decimal | u
     [toAdd, over] = [toAdd - part, over - lot.quantity];
     return { ...lot, quantity: lot.quantity + part };
   });
-}
-
-function convertedInstrument(instrument: Instrument, execution: StoredExecution): Instrument {
-  const { to_underlying, to_strike, to_multiplier } = execution;
-  const underlying = to_underlying ?? instrument.underlying;
-  return {
-    ...instrument,
-    underlying,
-    root: instrument.root === instrument.underlying ? underlying : instrument.root,
-    strike: to_strike ?? instrument.strike,
-    multiplier: to_multiplier ?? instrument.multiplier,
-  };
 }
 
 /** Both sides of a merger keep their age: the group's order is that of the openings. */

@@ -12,7 +12,7 @@ export function movementsOfCalls(
 ): Promise<Movement[]> {
   return warehouse.rows<Movement>(
     `SELECT account, executed_at, trading_date, action, underlying, root, "right", strike, expiration, multiplier, quantity, price,
-       amount, sequence, direction, ratio, to_underlying, to_strike, to_multiplier
+       amount, sequence, direction, ratio, to_underlying, to_strike, to_multiplier, extra
      FROM executions
      WHERE trading_date < $to::DATE AND ("right" IS NULL OR ("right" = 'call' AND expiration >= $from::DATE))
        AND ($account IS NULL OR account = $account)
