@@ -258,9 +258,9 @@ describe('any overlapping pieces of a history, in any order', () => {
         await closeHome(split);
         await closeHome(single);
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
-  });
+  }, 120_000);
 });
 
 describe('a crash', () => {

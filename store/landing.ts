@@ -51,7 +51,7 @@ async function writeLakeFile(warehouse: Warehouse, dataset: Dataset, path: strin
          FROM ${stagedTable(dataset)} AS staged LEFT JOIN repeats ON staged.rowid = repeats.staged_row)
        JOIN calendar USING (day)
        ORDER BY ${time}, line)
-     TO ${sqlText(path + PARTIAL)} (FORMAT parquet, PARQUET_VERSION v2,
+     TO ${sqlText(path + PARTIAL)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw,
        KV_METADATA {contract: '${CONTRACT_VERSION}', dataset: '${dataset}'})`,
   );
   await putInPlace(path + PARTIAL, path);

@@ -1,6 +1,6 @@
 /**
  * What a record is called, as SQL over a staging table. An id is the first half of a SHA-256 over a JSON array, which no two different
- * lists of values share: the broker's id within its account, or the content with the number of the record among identical ones.
+ * lists of values share: the broker's id within its account, or the content, behind which stands the record's number among identical ones.
  */
 import type { Dataset } from '../domain/records.js';
 import { canonicalColumns, decimalColumns, RULES } from './datasets.js';
@@ -34,13 +34,13 @@ export function recordId(dataset: Dataset, number: string): string {
   const { key } = RULES[dataset];
   switch (dataset) {
     case 'executions':
-      return hashOf(`CASE WHEN execution_id IS NOT NULL THEN ${key} ELSE ${counted(number)} END`);
+      return hashOf(`CASE WHEN execution_id IS NOT NULL THEN ${key}::VARCHAR ELSE ${counted(number)} END`);
     case 'cash_flows':
       return hashOf(counted(number));
     case 'recommendations':
-      return hashOf(`json_array(recommendation_id, content)`);
+      return hashOf('content');
     default:
-      return hashOf(String(key));
+      return hashOf(`${key}::VARCHAR`);
   }
 }
 
@@ -62,10 +62,10 @@ export function nameDigest(dataset: Dataset): string {
 }
 
 function counted(number: string): string {
-  return `CASE WHEN identity IS NOT NULL THEN json_array(account, day::VARCHAR, identity, ${number})
-    ELSE json_array(content, ${number}) END`;
+  return `CASE WHEN identity IS NOT NULL THEN json_array(account, day::VARCHAR, identity, ${number})::VARCHAR
+    ELSE content || ${number} END`;
 }
 
-function hashOf(json: string): string {
-  return `left(sha256((${json})::VARCHAR), 32)`;
+function hashOf(text: string): string {
+  return `left(sha256(${text}), 32)`;
 }
