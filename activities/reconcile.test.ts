@@ -1,0 +1,283 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { nextSession, sessionsBetween } from '../domain/calendar.js';
+import { addDays, type IsoDate } from '../domain/dates.js';
+import { openJournal, type Journal } from '../store/journal.js';
+import { openWarehouse, type Warehouse } from '../store/warehouse.js';
+import { advice, execution } from '../test/trade-examples.js';
+import { reconcileSteps } from './reconcile.js';
+
+type Advice = ReturnType<typeof advice>;
+type Trade = ReturnType<typeof execution>;
+
+const FIRST = '2025-01-06';
+const DAYS = sessionsBetween(FIRST, '2025-04-30');
+
+let folder: string;
+let opened: { warehouse: Warehouse; journal: Journal }[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tradeloop-reconcile-'));
+  opened = [];
+});
+afterEach(async () => {
+  for (const { warehouse, journal } of opened) {
+    await warehouse.close();
+    await journal.close();
+  }
+  await rm(folder, { recursive: true });
+});
+
+async function store() {
+  const warehouse = await openWarehouse(':memory:');
+  const journal = await openJournal(join(folder, `${opened.length}.jsonl`));
+  opened.push({ warehouse, journal });
+  return { warehouse, ...reconcileSteps({ warehouse, journal }) };
+}
+
+/** Brings records in as an import does that covers both accounts through a day. */
+async function land(
+  warehouse: Warehouse,
+  {
+    recommendations,
+    executions,
+    through,
+  }: { recommendations: Advice[]; executions: Trade[]; through: IsoDate },
+): Promise<void> {
+  const named = recommendations.map((one) => ({
+    ...one,
+    record_id: `${one.recommendation_id} ${one.sent_at}`,
+  }));
+  await warehouse.insert('recommendations', named);
+  await warehouse.insert('executions', executions);
+  await markDirty(warehouse, [...recommendations, ...executions]);
+  await warehouse.insert('imports', [
+    { seq: 1, accounts: ['main', 'other'], covered_from: FIRST, covered_through: through, retracted: false },
+  ]);
+}
+
+async function markDirty(warehouse: Warehouse, records: (Advice | Trade)[]): Promise<void> {
+  await warehouse.insert(
+    'dirty',
+    records.map(({ account, underlying, trading_date }) => ({
+      step: 'match',
+      account,
+      underlying,
+      from_date: trading_date,
+      to_date: trading_date,
+    })),
+  );
+}
+
+function rowsOf(warehouse: Warehouse) {
+  return warehouse.rows('SELECT * FROM matches ORDER BY match_id');
+}
+
+/** Type by recommendation id, or by executions where there is none. */
+async function typesIn(warehouse: Warehouse): Promise<Record<string, string>> {
+  const rows = await warehouse.rows<{ id: string; match_type: string }>(
+    `SELECT coalesce(recommendation_id, array_to_string(execution_ids, ' ')) AS id, match_type FROM matches ORDER BY id`,
+  );
+  return Object.fromEntries(rows.map(({ id, match_type }) => [id, match_type]));
+}
+
+const EVERYTHING = { from: FIRST, to: DAYS.at(-1) as IsoDate };
+
+describe('reconcileRange(range)', () => {
+  test('writes the matches of the range and reports them', async () => {
+    const { warehouse, reconcileRange } = await store();
+    await land(warehouse, { recommendations: [advice()], executions: [execution()], through: '2025-01-10' });
+    expect(await reconcileRange({ from: '2025-01-06', to: '2025-01-10' })).toEqual({
+      from: '2025-01-06',
+      to: '2025-01-10',
+      as_of: '2025-01-10',
+      units: 1,
+      units_changed: 1,
+      matches_by_type: { consent: 1 },
+    });
+    expect(opened[0]?.journal.entries).toEqual([
+      { fact: 'reconciled', from: '2025-01-06', to: '2025-01-10' },
+    ]);
+  });
+
+  test('changes nothing when it is run again', async () => {
+    const { warehouse, reconcileRange } = await store();
+    await land(warehouse, { recommendations: [advice()], executions: [execution()], through: '2025-01-10' });
+    await reconcileRange({ from: '2025-01-06', to: '2025-01-10' });
+    const rows = await rowsOf(warehouse);
+    const again = await reconcileRange({ from: '2025-01-06', to: '2025-01-07' });
+    expect(again).toMatchObject({ as_of: '2025-01-10', units_changed: 0 });
+    expect(await rowsOf(warehouse)).toEqual(rows);
+  });
+
+  test('without a range takes all that is imported', async () => {
+    const { warehouse, reconcileRange } = await store();
+    await land(warehouse, {
+      recommendations: [advice()],
+      executions: [execution({ executed_at: '2025-01-08T15:00:00Z' })],
+      through: '2025-01-08',
+    });
+    expect(await reconcileRange({})).toMatchObject({ from: '2025-01-06', to: '2025-01-08' });
+    expect(await typesIn(warehouse)).toEqual({ r1: 'reject', e1: 'independent' });
+  });
+
+  test('leaves advice pending until its window and its account are known', async () => {
+    const { warehouse, reconcileRange } = await store();
+    await land(warehouse, { recommendations: [advice()], executions: [], through: '2025-01-06' });
+    await reconcileRange({ from: '2025-01-06', to: '2025-01-06' });
+    await reconcileRange({ from: '2025-01-07', to: '2025-01-07' });
+    expect(await typesIn(warehouse)).toEqual({ r1: 'pending' });
+    await land(warehouse, { recommendations: [], executions: [], through: '2025-01-07' });
+    await reconcileRange({ from: '2025-01-07', to: '2025-01-07' });
+    expect(await typesIn(warehouse)).toEqual({ r1: 'reject' });
+  });
+
+  test('leaves advice pending in an account of which nothing is imported', async () => {
+    const { warehouse, reconcileRange } = await store();
+    await land(warehouse, {
+      recommendations: [advice({ account: 'third' })],
+      executions: [],
+      through: '2025-01-10',
+    });
+    await reconcileRange(EVERYTHING);
+    expect(await typesIn(warehouse)).toEqual({ r1: 'pending' });
+  });
+
+  test('writes no rows outside of reconciled ranges, but lets what lies there take part', async () => {
+    const { warehouse, reconcileRange } = await store();
+    const friday = advice({ sent_at: '2025-01-10T15:00:00Z' });
+    const monday = execution({ executed_at: '2025-01-13T15:00:00Z' });
+    await land(warehouse, { recommendations: [friday], executions: [monday], through: '2025-01-31' });
+    await reconcileRange({ from: '2025-01-13', to: '2025-01-17' });
+    expect(await typesIn(warehouse)).toEqual({});
+    await reconcileRange({ from: '2025-01-06', to: '2025-01-10' });
+    expect(await typesIn(warehouse)).toEqual({ r1: 'consent' });
+  });
+
+  test('takes the latest revision of advice, wherever it moved', async () => {
+    const { warehouse, reconcileRange } = await store();
+    await land(warehouse, { recommendations: [advice()], executions: [execution()], through: '2025-04-30' });
+    await reconcileRange(EVERYTHING);
+    const revised = advice({ sent_at: '2025-03-03T15:00:00Z', underlying: 'AAPL' });
+    await land(warehouse, { recommendations: [revised], executions: [], through: '2025-04-30' });
+    await reconcileRange(EVERYTHING);
+    expect(await typesIn(warehouse)).toEqual({ r1: 'reject', e1: 'independent' });
+  });
+
+  test('joins a late first fill with the later fills of its order', async () => {
+    const { warehouse, reconcileRange } = await store();
+    const later = execution({ execution_id: 'late', order_id: 'o1', executed_at: '2025-03-17T15:00:00Z' });
+    await land(warehouse, { recommendations: [], executions: [later], through: '2025-04-30' });
+    await reconcileRange(EVERYTHING);
+    const first = execution({ execution_id: 'first', order_id: 'o1' });
+    await land(warehouse, { recommendations: [], executions: [first], through: '2025-04-30' });
+    await reconcileRange(EVERYTHING);
+    expect(await typesIn(warehouse)).toEqual({ 'first late': 'independent' });
+    await warehouse.run(`DELETE FROM executions WHERE execution_id = 'late'`);
+    await markDirty(warehouse, [later]);
+    await reconcileRange(EVERYTHING);
+    expect(await typesIn(warehouse)).toEqual({ first: 'independent' });
+  });
+
+  test('restates what is taken back', async () => {
+    const { warehouse, reconcileRange } = await store();
+    await land(warehouse, { recommendations: [advice()], executions: [execution()], through: '2025-04-30' });
+    await reconcileRange(EVERYTHING);
+    await warehouse.run('DELETE FROM executions');
+    await markDirty(warehouse, [execution()]);
+    await reconcileRange(EVERYTHING);
+    expect(await typesIn(warehouse)).toEqual({ r1: 'reject' });
+  });
+
+  test('refuses a range that ends before it begins, and an empty store', async () => {
+    const { warehouse, reconcileRange } = await store();
+    await expect(reconcileRange({})).rejects.toThrow('nothing is imported');
+    await land(warehouse, { recommendations: [advice()], executions: [], through: FIRST });
+    await expect(reconcileRange({ from: '2025-01-07', to: '2025-01-06' })).rejects.toThrow(
+      'ends before it begins',
+    );
+  });
+
+  test('day by day in chunks, with late records, comes to the same rows as all at once', async () => {
+    const day = fc.nat(DAYS.length - 3);
+    const anyAdvice = fc.record({
+      day,
+      hour: fc.constantFrom('T14:00:00Z', 'T16:00:00Z', 'T22:00:00Z', ''),
+      account: fc.constantFrom(null, 'main', 'other'),
+      action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'roll', 'hold', 'wait'),
+      strike: fc.constantFrom(14, 15, 16),
+      underlying: fc.constantFrom('SOFI', 'SOFI', 'SOFI', 'AAPL'),
+      late: fc.constantFrom(0, 0, 0, 2),
+    });
+    const anyTrade = fc.record({
+      day,
+      hour: fc.constantFrom('T15:00:00Z', 'T15:10:00Z', 'T18:00:00Z', ''),
+      account: fc.constantFrom('main', 'other'),
+      action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'assign'),
+      strike: fc.constantFrom(14, 15, 16),
+      quantity: fc.integer({ min: 1, max: 3 }),
+      underlying: fc.constantFrom('SOFI', 'SOFI', 'SOFI', 'AAPL'),
+      order_id: fc.constantFrom(null, null, null, 'o1', 'o2'),
+      late: fc.constantFrom(0, 0, 0, 2),
+    });
+    const inputs = fc.record({
+      advised: fc.array(anyAdvice, { maxLength: 120, minLength: 30 }),
+      traded: fc.array(anyTrade, { maxLength: 120, minLength: 30 }),
+      ends: fc.uniqueArray(day, { minLength: 2, maxLength: 7 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(inputs, async ({ advised, traded, ends }) => {
+        const chunks = [...ends.sort((a, b) => a - b), DAYS.length - 1];
+        const chunkOf = ({ day: on, late }: { day: number; late: number }) =>
+          Math.min(chunks.length - 1, chunks.findIndex((end) => on <= end) + late);
+        const recommendations = advised.map((one, i) => ({
+          chunk: chunkOf(one),
+          record: advice({
+            ...one,
+            sent_at: `${DAYS[one.day]}${one.hour}`,
+            recommendation_id: `r${i}`,
+            expiration: addDays(DAYS[one.day] as IsoDate, 11),
+            from_strike: 14,
+            from_expiration: addDays(DAYS[one.day] as IsoDate, 4),
+          }),
+        }));
+        const executions = traded.map((one, i) => ({
+          chunk: chunkOf(one),
+          record: execution({
+            ...one,
+            executed_at: `${DAYS[one.day]}${one.hour}`,
+            execution_id: `e${i}`,
+            expiration: addDays(DAYS[one.day] as IsoDate, 11),
+            price: one.action === 'assign' ? null : 0.4,
+          }),
+        }));
+        const piecewise = await store();
+        let from = FIRST;
+        for (const [chunk, end] of chunks.entries()) {
+          const through = DAYS[end] as IsoDate;
+          const arrived = <T>(records: { chunk: number; record: T }[]) =>
+            records.filter((one) => one.chunk === chunk).map(({ record }) => record);
+          await land(piecewise.warehouse, {
+            recommendations: arrived(recommendations),
+            executions: arrived(executions),
+            through,
+          });
+          await piecewise.reconcileRange({ from, to: through });
+          from = nextSession(through);
+        }
+        const whole = await store();
+        await land(whole.warehouse, {
+          recommendations: recommendations.map(({ record }) => record),
+          executions: executions.map(({ record }) => record),
+          through: EVERYTHING.to,
+        });
+        await whole.reconcileRange(EVERYTHING);
+        expect(await rowsOf(piecewise.warehouse)).toEqual(await rowsOf(whole.warehouse));
+      }),
+      { numRuns: 6, endOnFailure: true },
+    );
+  }, 120_000);
+});

@@ -1,0 +1,246 @@
+import { addDays, daysBetween, earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
+import { InvalidInput } from '../domain/errors.js';
+import { groupBy } from '../domain/group-by.js';
+import { matchUnderlying, type Match, type MatchedUnit } from '../domain/match.js';
+import { coverageOf, datesOf } from '../store/description.js';
+import { appendFact, type Journal } from '../store/journal.js';
+import {
+  countMatches,
+  linkedScopes,
+  matchesIn,
+  noteReconciled,
+  readInputs,
+  reconciledRanges,
+  replaceMatches,
+  storedSpans,
+  touchedScopes,
+  type Scope,
+} from '../store/matches.js';
+import type { Warehouse } from '../store/warehouse.js';
+import { joined } from './rerun.js';
+import type { DateRange, Steps } from './steps.js';
+
+/** No advice, trade or repetition has to do with another that is farther away in days, but through a unit of matches. */
+const REACH_DAYS = 21;
+/** The longest way from one session to the one after the next: how far a repeated piece of advice may be from the first. */
+const REPEAT_DAYS = 7;
+/** Scopes that are in memory at once. */
+const BATCH = 200;
+
+/** What is known of the accounts: the last day for an account, or for all of them (null). */
+type KnownThrough = (account: string | null) => IsoDate | null;
+
+/**
+ * Matches advice and executions. Rows exist for the trading dates of reconciled ranges and tell what is known by `as_of`, which never
+ * goes back. Only the surroundings of what is new or changed are read and made anew, and that comes to the same rows as making all of them.
+ */
+export function reconcileSteps({
+  warehouse,
+  journal,
+}: {
+  warehouse: Warehouse;
+  journal: Journal;
+}): Pick<Steps, 'reconcileRange'> {
+  return {
+    async reconcileRange(named) {
+      const range = await rangeOf(warehouse, named);
+      const done = await reconciledRanges(warehouse);
+      const ranges = joined([...done, range]);
+      const isNew = JSON.stringify(ranges) !== JSON.stringify(done);
+      if (isNew) await appendFact(journal, { fact: 'reconciled', ...range });
+      const asOf = ranges.map(({ to }) => to).reduce(laterOf);
+      const before = done.map(({ to }) => to).reduce(laterOf, '0001-01-01');
+      return warehouse.transaction(async () => {
+        const knownThrough = await knownThroughOf(warehouse, asOf);
+        const touched = await touchedScopes(warehouse, { added: isNew ? [range] : [], before, asOf });
+        const scopes = await withLinked(warehouse, touched, asOf);
+        let [units, unitsChanged] = [0, 0];
+        for (let start = 0; start < scopes.length; start += BATCH) {
+          const batch = scopes.slice(start, start + BATCH);
+          const restated = await restate(warehouse, batch, { asOf, knownThrough, ranges });
+          units += restated.units;
+          unitsChanged += restated.unitsChanged;
+        }
+        await noteReconciled(warehouse, ranges);
+        const matches_by_type = await countMatches(warehouse, range);
+        return { ...range, as_of: asOf, units, units_changed: unitsChanged, matches_by_type };
+      });
+    },
+  };
+}
+
+async function rangeOf(warehouse: Warehouse, named: Partial<DateRange>): Promise<DateRange> {
+  const { first_date, last_date } = await datesOf(warehouse);
+  const [from, to] = [named.from ?? first_date, named.to ?? last_date];
+  if (from === null || to === null) throw new InvalidInput('nothing is imported: no days to reconcile');
+  if (from > to) throw new InvalidInput(`the range ends before it begins: ${from} to ${to}`);
+  return { from, to };
+}
+
+async function knownThroughOf(warehouse: Warehouse, asOf: IsoDate): Promise<KnownThrough> {
+  const covered = new Map(
+    (await coverageOf(warehouse)).map(({ account, covered_through }) => [account, covered_through]),
+  );
+  const least = [...covered.values()].reduce(earlierOf, '9999-12-31');
+  return (account) => {
+    const through = account === null ? (covered.size > 0 ? least : undefined) : covered.get(account);
+    return through === undefined ? null : earlierOf(asOf, through);
+  };
+}
+
+/** These scopes and all that orders, revisions and stored rows link to them. */
+async function withLinked(warehouse: Warehouse, touched: readonly Scope[], asOf: IsoDate): Promise<Scope[]> {
+  let scopes = disjoint(touched);
+  for (;;) {
+    const more = disjoint([...scopes, ...(await linkedScopes(warehouse, scopes, asOf))]);
+    if (JSON.stringify(more) === JSON.stringify(scopes)) return scopes;
+    scopes = more;
+  }
+}
+
+/** A scope on its way to borders that no unit crosses. */
+interface Growing {
+  /** Its units are made anew, stored ones and new ones. */
+  scope: Scope;
+  /** What is read reaches at least {@link REACH_DAYS} farther than this. */
+  whole: Scope;
+}
+
+/** Makes the rows of these scopes anew, and of whatever is in a unit with them, and writes those that differ. */
+async function restate(
+  warehouse: Warehouse,
+  touched: readonly Scope[],
+  { asOf, knownThrough, ranges }: { asOf: IsoDate; knownThrough: KnownThrough; ranges: readonly DateRange[] },
+): Promise<{ units: number; unitsChanged: number }> {
+  let open = touched.map((scope): Growing => {
+    const wide = widened(scope, REACH_DAYS);
+    return { scope: wide, whole: withRepeats(wide) };
+  });
+  const counts = { units: 0, unitsChanged: 0 };
+  while (open.length > 0) {
+    const read = open.map(({ whole }) => widened(whole, marginOf(whole)));
+    const units = await unitsOf(warehouse, read, { asOf, knownThrough });
+    const stored = groupBy(
+      await storedSpans(
+        warehouse,
+        open.map(({ scope }) => scope),
+      ),
+      ({ scope }) => scope,
+    );
+    const grown = open.map(({ scope, whole }, i) => {
+      const spans = units[i] ?? [];
+      const next = hull(scope, [...spans.filter((unit) => meets(unit, scope)), ...(stored.get(i) ?? [])]);
+      const written = withRepeats(next);
+      return {
+        scope: next,
+        whole: hull(
+          hull(whole, [written]),
+          spans.filter((unit) => meets(unit, written)),
+        ),
+      };
+    });
+    const isDone = grown.map(
+      ({ scope, whole }, i) => same(scope, open[i]?.scope) && same(whole, open[i]?.whole),
+    );
+    for (const [i, { scope }] of grown.entries()) {
+      if (!isDone[i]) continue;
+      const written = await write(warehouse, { scope: withRepeats(scope), units: units[i] ?? [], ranges });
+      counts.units += written.units;
+      counts.unitsChanged += written.unitsChanged;
+    }
+    open = grown.filter((_, i) => !isDone[i]);
+  }
+  return counts;
+}
+
+async function unitsOf(
+  warehouse: Warehouse,
+  scopes: readonly Scope[],
+  { asOf, knownThrough }: { asOf: IsoDate; knownThrough: KnownThrough },
+): Promise<MatchedUnit[][]> {
+  const { recommendations, executions } = await readInputs(warehouse, scopes, asOf);
+  const adviceOf = groupBy(recommendations, ({ scope }) => scope);
+  const executionsOf = groupBy(executions, ({ scope }) => scope);
+  return scopes.map(({ underlying }, scope) =>
+    matchUnderlying({
+      underlying,
+      recommendations: (adviceOf.get(scope) ?? []).map(({ scope: _, ...advice }) => advice),
+      executions: executionsOf.get(scope) ?? [],
+      knownThrough,
+    }),
+  );
+}
+
+async function write(
+  warehouse: Warehouse,
+  { scope, units, ranges }: { scope: Scope; units: readonly MatchedUnit[]; ranges: readonly DateRange[] },
+): Promise<{ units: number; unitsChanged: number }> {
+  const isWritten = ({ trading_date: date }: Match) =>
+    date >= scope.from && date <= scope.to && ranges.some(({ from, to }) => from <= date && date <= to);
+  const made = new Map(
+    units.flatMap(({ matches }) => matches.filter(isWritten)).map((match) => [match.match_id, match]),
+  );
+  const stored = await matchesIn(warehouse, [scope]);
+  const kept = new Set(
+    stored
+      .filter((match) => asText(match) === asText(made.get(match.match_id) ?? {}))
+      .map(({ match_id }) => match_id),
+  );
+  const gone = stored.filter(({ match_id }) => !kept.has(match_id));
+  const fresh = [...made.values()].filter(({ match_id }) => !kept.has(match_id));
+  await replaceMatches(warehouse, { scope, gone: gone.map(({ match_id }) => match_id), made: fresh });
+  return {
+    units: new Set([...made.values()].map(({ unit_id }) => unit_id)).size,
+    unitsChanged: new Set([...gone, ...fresh].map(({ unit_id }) => unit_id)).size,
+  };
+}
+
+function asText(match: object): string {
+  const columns = Object.entries(match).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(columns, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+}
+
+/** The same trading dates as scopes of which none is within reach of another, by underlying and date. */
+function disjoint(scopes: readonly Scope[]): Scope[] {
+  const result: Scope[] = [];
+  const sorted = [...scopes].sort((a, b) =>
+    a.underlying === b.underlying ? (a.from < b.from ? -1 : 1) : a.underlying < b.underlying ? -1 : 1,
+  );
+  for (const scope of sorted) {
+    const last = result.at(-1);
+    if (last?.underlying === scope.underlying && scope.from <= addDays(last.to, 2 * REACH_DAYS))
+      last.to = laterOf(last.to, scope.to);
+    else result.push({ underlying: scope.underlying, from: scope.from, to: scope.to });
+  }
+  return result;
+}
+
+function widened(scope: Scope, days: number): Scope {
+  return { ...scope, from: addDays(scope.from, -days), to: addDays(scope.to, days) };
+}
+
+/** With the days after it on which advice may repeat what was advised in it. */
+function withRepeats(scope: Scope): Scope {
+  return { ...scope, to: addDays(scope.to, REPEAT_DAYS) };
+}
+
+/** Longer scopes look farther at once, so that a long unit is read whole after few rounds. */
+function marginOf({ from, to }: Scope): number {
+  return Math.max(REACH_DAYS, Math.floor(daysBetween(from, to) / 2));
+}
+
+function hull(scope: Scope, spans: readonly DateRange[]): Scope {
+  return {
+    ...scope,
+    from: spans.map(({ from }) => from).reduce(earlierOf, scope.from),
+    to: spans.map(({ to }) => to).reduce(laterOf, scope.to),
+  };
+}
+
+function meets(span: DateRange, scope: Scope): boolean {
+  return span.from <= scope.to && span.to >= scope.from;
+}
+
+function same(a: Scope, b: Scope | undefined): boolean {
+  return a.from === b?.from && a.to === b.to;
+}

@@ -1,0 +1,219 @@
+import type { IsoDate } from '../domain/dates.js';
+import type { StoredExecution } from '../domain/execution-order.js';
+import type { Match } from '../domain/match.js';
+import type { Recommendation } from '../domain/records.js';
+import { canonicalColumns } from './datasets.js';
+import type { Warehouse } from './warehouse.js';
+
+/** Trading dates of one underlying, both ends included. */
+export interface Scope {
+  underlying: string;
+  from: IsoDate;
+  to: IsoDate;
+}
+
+interface Days {
+  from: IsoDate;
+  to: IsoDate;
+}
+
+/** A stored row: the domain's, or one that an earlier version of it wrote. */
+export type MatchRow = Match & { unit_id: string };
+
+export type ScopedExecution = StoredExecution & {
+  execution_id: string;
+  trading_date: IsoDate;
+  scope: number;
+};
+export type ScopedRecommendation = Recommendation & { scope: number };
+
+/** The reconciled ranges, in order. */
+export function reconciledRanges(warehouse: Warehouse): Promise<Days[]> {
+  return warehouse.rows<Days>(
+    'SELECT from_date AS "from", to_date AS "to" FROM reconciled ORDER BY from_date',
+  );
+}
+
+/** Puts these ranges in place of the ones noted so far, and forgets what had changed before. */
+export async function noteReconciled(warehouse: Warehouse, ranges: readonly Days[]): Promise<void> {
+  await warehouse.run('DELETE FROM reconciled');
+  await warehouse.insert(
+    'reconciled',
+    ranges.map(({ from, to }) => ({ from_date: from, to_date: to })),
+  );
+  await warehouse.run(`DELETE FROM dirty WHERE step = 'match'`);
+}
+
+/** SQL of the inputs of matching as (underlying, trading_date, …), those of events included. */
+const INPUTS = `(SELECT underlying, trading_date FROM executions UNION ALL SELECT underlying, trading_date FROM recommendations)`;
+
+/**
+ * Where matches may differ from what is stored: inputs that came, went or changed; trading dates that are reconciled for the first time
+ * (`added`) or known for the first time (after `before`, through `asOf`); and advice that is pending though its window has become known,
+ * or the other way round.
+ */
+export async function touchedScopes(
+  warehouse: Warehouse,
+  { added, before, asOf }: { added: readonly Days[]; before: IsoDate; asOf: IsoDate },
+): Promise<Scope[]> {
+  const fresh = added
+    .map(({ from, to }) => `OR trading_date BETWEEN '${from}'::DATE AND '${to}'::DATE`)
+    .join(' ');
+  return warehouse.rows<Scope>(
+    `WITH coverage AS (
+       SELECT account, max(covered_through) AS covered_through
+       FROM (SELECT unnest(accounts) AS account, covered_through FROM imports WHERE NOT retracted) GROUP BY account),
+     known AS (SELECT account, covered_through FROM coverage UNION ALL SELECT NULL, min(covered_through) FROM coverage)
+     SELECT underlying, from_date AS "from", to_date AS "to" FROM dirty
+       WHERE step = 'match' AND underlying IS NOT NULL AND from_date <= $asOf::DATE
+     UNION
+     SELECT underlying, trading_date, trading_date FROM ${INPUTS}
+       WHERE trading_date <= $asOf::DATE AND (trading_date > $before::DATE ${fresh})
+     UNION
+     SELECT m.underlying, m.trading_date, m.trading_date
+       FROM matches AS m LEFT JOIN known ON known.account IS NOT DISTINCT FROM m.account
+       WHERE m.recommendation_id IS NOT NULL
+         AND (m.match_type = 'pending') <> (m.window_closes > least(coalesce(covered_through, '0001-01-01'::DATE), $asOf::DATE))
+     ORDER BY ALL`,
+    { before, asOf },
+  );
+}
+
+/**
+ * Where else what happens in these scopes is told: fills of the same orders, other revisions of the same advice, and whatever the stored
+ * rows were made of, there or gone.
+ */
+export async function linkedScopes(
+  warehouse: Warehouse,
+  scopes: readonly Scope[],
+  asOf: IsoDate,
+): Promise<Scope[]> {
+  await keepScopes(warehouse, scopes);
+  const within = (table: string) =>
+    `${table} JOIN scopes AS s ON ${table}.underlying = s.underlying AND ${table}.trading_date BETWEEN s.from_date AND s.to_date`;
+  return warehouse.rows<Scope>(
+    `WITH orders AS (
+       SELECT DISTINCT executions.account, executions.underlying, order_id FROM ${within('executions')} WHERE order_id IS NOT NULL),
+     told AS (
+       SELECT DISTINCT matches.underlying, unnest(execution_ids) AS execution_id FROM ${within('matches')}),
+     advised AS (
+       SELECT DISTINCT recommendation_id FROM ${within('recommendations')}
+       UNION SELECT recommendation_id FROM ${within('matches')} WHERE recommendation_id IS NOT NULL),
+     orphans AS (
+       SELECT matches.underlying, matches.trading_date, unnest(execution_ids) AS execution_id
+       FROM matches SEMI JOIN scopes AS s ON matches.underlying = s.underlying)
+     SELECT DISTINCT underlying, trading_date AS "from", trading_date AS "to" FROM (
+       SELECT underlying, trading_date FROM orphans ANTI JOIN executions USING (underlying, execution_id)
+       UNION ALL
+       SELECT underlying, trading_date FROM executions SEMI JOIN orders USING (account, underlying, order_id)
+       UNION ALL SELECT underlying, trading_date FROM executions SEMI JOIN told USING (underlying, execution_id)
+       UNION ALL SELECT underlying, trading_date FROM recommendations SEMI JOIN advised USING (recommendation_id)
+       UNION ALL SELECT underlying, trading_date FROM matches SEMI JOIN advised USING (recommendation_id))
+     WHERE trading_date <= $asOf::DATE ORDER BY ALL`,
+    { asOf },
+  );
+}
+
+/**
+ * What is known by `asOf` of these scopes: the advice, each in its latest revision, and the executions with all fills of their orders.
+ * `scope` is the place in the list of the scope a record belongs to.
+ */
+export async function readInputs(
+  warehouse: Warehouse,
+  scopes: readonly Scope[],
+  asOf: IsoDate,
+): Promise<{ recommendations: ScopedRecommendation[]; executions: ScopedExecution[] }> {
+  await keepScopes(warehouse, scopes);
+  const recommendations = await warehouse.rows<ScopedRecommendation>(
+    `SELECT ${columnsOf('recommendations', 'r')}, r.extra, s.scope
+     FROM recommendations AS r JOIN scopes AS s ON r.underlying = s.underlying AND r.trading_date BETWEEN s.from_date AND s.to_date
+     ANTI JOIN recommendations AS later ON later.recommendation_id = r.recommendation_id AND later.trading_date <= $asOf::DATE
+       AND (rtrim(later.sent_at, 'Z'), later.record_id) > (rtrim(r.sent_at, 'Z'), r.record_id)
+     WHERE r.trading_date <= $asOf::DATE ORDER BY s.scope, r.recommendation_id`,
+    { asOf },
+  );
+  const executions = await warehouse.rows<ScopedExecution>(
+    `WITH orders AS (
+       SELECT DISTINCT e.account, e.underlying, e.order_id, s.scope
+       FROM executions AS e JOIN scopes AS s ON e.underlying = s.underlying AND e.trading_date BETWEEN s.from_date AND s.to_date
+       WHERE e.order_id IS NOT NULL AND e.trading_date <= $asOf::DATE)
+     SELECT * FROM (
+       SELECT ${columnsOf('executions', 'e')}, e.extra, e.record_id, e.trading_date, s.scope
+       FROM executions AS e JOIN scopes AS s ON e.underlying = s.underlying AND e.trading_date BETWEEN s.from_date AND s.to_date
+       WHERE e.order_id IS NULL
+       UNION ALL
+       SELECT ${columnsOf('executions', 'e')}, e.extra, e.record_id, e.trading_date, o.scope
+       FROM executions AS e JOIN orders AS o USING (account, underlying, order_id))
+     WHERE trading_date <= $asOf::DATE ORDER BY scope, record_id`,
+    { asOf },
+  );
+  return { recommendations, executions };
+}
+
+/** The trading dates that stored units with a row in these scopes span, by the scope's place in the list. */
+export async function storedSpans(
+  warehouse: Warehouse,
+  scopes: readonly Scope[],
+): Promise<(Days & { scope: number })[]> {
+  await keepScopes(warehouse, scopes);
+  return warehouse.rows<Days & { scope: number }>(
+    `WITH touched AS (
+       SELECT DISTINCT m.unit_id, s.scope FROM matches AS m
+       JOIN scopes AS s ON m.underlying = s.underlying AND m.trading_date BETWEEN s.from_date AND s.to_date)
+     SELECT touched.scope, min(m.trading_date) AS "from", max(m.trading_date) AS "to"
+     FROM matches AS m JOIN touched USING (unit_id) GROUP BY touched.scope ORDER BY touched.scope`,
+  );
+}
+
+/** The stored matches of these scopes, by id. */
+export async function matchesIn(warehouse: Warehouse, scopes: readonly Scope[]): Promise<MatchRow[]> {
+  await keepScopes(warehouse, scopes);
+  return warehouse.rows<MatchRow>(
+    `SELECT matches.* FROM matches SEMI JOIN scopes AS s
+       ON matches.underlying = s.underlying AND matches.trading_date BETWEEN s.from_date AND s.to_date
+     ORDER BY match_id`,
+  );
+}
+
+/** Puts rows in the place of others of one scope; a row of the same id elsewhere, which a revision left behind, stays. */
+export async function replaceMatches(
+  warehouse: Warehouse,
+  { scope, gone, made }: { scope: Scope; gone: readonly string[]; made: readonly Match[] },
+): Promise<void> {
+  if (gone.length > 0)
+    await warehouse.run(
+      `DELETE FROM matches WHERE underlying = $underlying AND trading_date BETWEEN $from::DATE AND $to::DATE
+         AND match_id IN (SELECT unnest($gone))`,
+      { ...scope, gone },
+    );
+  await warehouse.insert('matches', made);
+}
+
+/** Matches by type among those of these trading dates. */
+export async function countMatches(
+  warehouse: Warehouse,
+  { from, to }: Days,
+): Promise<Record<string, number>> {
+  const counts = await warehouse.rows<{ match_type: string; n: number }>(
+    `SELECT match_type, count(*) AS n FROM matches WHERE trading_date BETWEEN $from::DATE AND $to::DATE
+     GROUP BY match_type ORDER BY match_type`,
+    { from, to },
+  );
+  return Object.fromEntries(counts.map(({ match_type, n }) => [match_type, n]));
+}
+
+async function keepScopes(warehouse: Warehouse, scopes: readonly Scope[]): Promise<void> {
+  await warehouse.run(
+    'CREATE OR REPLACE TEMPORARY TABLE scopes (scope INTEGER, underlying VARCHAR, from_date DATE, to_date DATE)',
+  );
+  await warehouse.insert(
+    'scopes',
+    scopes.map(({ underlying, from, to }, scope) => ({ scope, underlying, from_date: from, to_date: to })),
+  );
+}
+
+function columnsOf(dataset: 'executions' | 'recommendations', alias: string): string {
+  return canonicalColumns(dataset)
+    .map((column) => `${alias}.${column}`)
+    .join(', ');
+}
