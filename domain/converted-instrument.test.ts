@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { convertedInstrument } from './converted-instrument.js';
-import { decimal } from './decimal.js';
+import { convertedInstrument, convertedQuantity } from './converted-instrument.js';
+import { decimal, divide } from './decimal.js';
 
 const put = {
   root: 'OLD',
@@ -33,5 +33,24 @@ describe('convertedInstrument(held, conversion)', () => {
       root: 'OLD1',
     });
     expect(convertedInstrument(put, { ...unchanged, extra: '{"mood":1}' })).toEqual(put);
+  });
+});
+
+describe('convertedQuantity(held, conversion)', () => {
+  const split = (held: number, ratio: bigint | null, quantity = 1) =>
+    convertedQuantity(decimal(held), { action: 'split', ratio, quantity: decimal(quantity) });
+
+  test('multiplies by the ratio, or adds what a split without one adds', () => {
+    expect(split(100, decimal(4))).toBe(decimal(400));
+    expect(split(7, decimal('1.5'))).toBe(decimal('10.5'));
+    expect(split(0.2, null, 3.8)).toBe(decimal(4));
+    expect(
+      convertedQuantity(decimal(5), { action: 'symbol_change', ratio: null, quantity: decimal(5) }),
+    ).toBe(decimal(5));
+  });
+
+  test('one for n leaves no dust, for any n', () => {
+    for (let n = 1; n <= 1_000; n++)
+      expect(split(n * 100, divide(decimal(1), decimal(n)))).toBe(decimal(100));
   });
 });

@@ -1,4 +1,5 @@
 import type { Instrument } from './instrument.js';
+import { decimal, divide, multiply, ZERO, type Decimal } from './decimal.js';
 import type { Execution } from './records.js';
 
 /** What of a `split` or `symbol_change` says how an instrument is called afterwards. */
@@ -21,6 +22,22 @@ export function convertedInstrument(held: Instrument, conversion: Conversion): I
     expiration: held.expiration,
     multiplier: conversion.to_multiplier ?? held.multiplier,
   };
+}
+
+const ONE = decimal(1);
+
+/**
+ * The shares or contracts that so many become: times the ratio, or with those added that a split without one tells. A ratio that is the
+ * nearest decimal to 1 : n is taken as that, so that 300 shares at 0.3333333333 are 100.
+ */
+export function convertedQuantity(
+  held: Decimal,
+  { action, ratio, quantity }: Pick<Execution, 'action' | 'ratio' | 'quantity'>,
+): Decimal {
+  if (ratio === null) return action === 'split' ? held + quantity : held;
+  const whole = (divide(ONE, ratio) / ONE) * ONE;
+  const per = [whole, whole + ONE].find((n) => n > ZERO && divide(ONE, n) === ratio);
+  return per === undefined ? multiply(held, ratio) : divide(held, per);
 }
 
 function toRoot(extra: string | null | undefined): string | undefined {

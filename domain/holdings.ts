@@ -1,5 +1,5 @@
 import { abs, divide, multiply, prorate, type Decimal, ZERO } from './decimal.js';
-import { convertedInstrument, type Conversion } from './converted-instrument.js';
+import { convertedInstrument, convertedQuantity, type Conversion } from './converted-instrument.js';
 import { instrumentKey, multiplierOf, type Instrument } from './instrument.js';
 import type { IsoDate } from './dates.js';
 import type { Execution } from './records.js';
@@ -159,17 +159,11 @@ function convert(book: HoldingsBook, movement: Movement): void {
   const held = book.get(key);
   if (!held) return;
   book.delete(key);
-  const quantity = quantityAfter(held, movement);
+  const quantity = convertedQuantity(held.quantity, movement);
   add(book, {
     ...held,
     ...convertedInstrument(held, movement),
     quantity,
     averagePrice: prorate(held.averagePrice, held.quantity, quantity),
   });
-}
-
-/** A split without ratio tells the shares that were added. */
-function quantityAfter(held: Holding, { action, ratio, quantity }: Movement): Decimal {
-  if (ratio !== null) return multiply(held.quantity, ratio);
-  return action === 'split' ? held.quantity + quantity : held.quantity;
 }

@@ -138,6 +138,18 @@ describe('fifoLots', () => {
     expect(closings).toMatchObject([{ kind: 'assigned', lot: { side: 'short' } }]);
   });
 
+  test('leaves no dust when three lots are split one for three', () => {
+    const { open, closings } = fifoLots([
+      shares('2024-01-02', 'buy', 100, 10),
+      shares('2024-01-03', 'buy', 100, 11),
+      shares('2024-01-04', 'buy', 100, 12),
+      storedExecution({ executed_at: '2024-01-05', action: 'split', quantity: 300, ratio: '0.3333333333' }),
+      shares('2024-01-08', 'sell', 100, 33),
+    ]);
+    expect(open).toEqual([]);
+    expect(closings).toHaveLength(3);
+  });
+
   test('moves the whole position by a symbol change, long or short, with its age and cost', () => {
     const change = { executed_at: '2024-01-03', action: 'symbol_change', to_underlying: 'BETA' };
     const contract = { right: 'call', strike: 100, expiration: '2024-01-19' };

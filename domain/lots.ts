@@ -2,7 +2,7 @@
  * FIFO lots of one account and one group of linked instruments. Positions are netted: a trade closes what is held on the other side,
  * oldest first, whatever its label says, and what is left of it opens a lot.
  */
-import { convertedInstrument } from './converted-instrument.js';
+import { convertedInstrument, convertedQuantity } from './converted-instrument.js';
 import { abs, multiply, prorate, sum, ZERO, type Decimal } from './decimal.js';
 import { bySequence, closesByLabel, inTradingOrder, type StoredExecution } from './execution-order.js';
 import { hashId } from './hash.js';
@@ -237,9 +237,7 @@ function convert(book: Book, execution: StoredExecution): void {
   const from = instrumentKey(execution);
   const held = book.lots.get(from) ?? [];
   if (held.length === 0) return;
-  const added = execution.action === 'split' && execution.ratio === null ? execution.quantity : undefined;
-  const counted = recount(held, execution.ratio, added);
-  const moved = counted.map((lot) => ({
+  const moved = recount(held, execution).map((lot) => ({
     ...lot,
     instrument: convertedInstrument(lot.instrument, execution),
   }));
@@ -249,10 +247,10 @@ function convert(book: Book, execution: StoredExecution): void {
   book.everOpened.add(to);
 }
 
-function recount(lots: readonly Lot[], ratio: Decimal | null, added: Decimal | undefined): Lot[] {
-  if (ratio !== null) return lots.map((lot) => ({ ...lot, quantity: multiply(lot.quantity, ratio) }));
-  if (added === undefined) return [...lots];
-  let [toAdd, over] = [added, sum(lots.map(({ quantity }) => quantity))];
+/** Every lot grows or shrinks in proportion, and together they are what the whole position becomes. */
+function recount(lots: readonly Lot[], conversion: StoredExecution): Lot[] {
+  let over = sum(lots.map(({ quantity }) => quantity));
+  let toAdd = convertedQuantity(over, conversion) - over;
   return lots.map((lot) => {
     const part = prorate(toAdd, lot.quantity, over);
     [toAdd, over] = [toAdd - part, over - lot.quantity];
