@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EXPORT_TABLES } from '../store/exports.js';
+import { openSteps } from './make-steps.js';
+import type { Steps } from './steps.js';
+
+let dir: string;
+let home: string;
+let opened: { steps: Steps; close(): Promise<void> };
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'steps-'));
+  home = join(dir, 'home');
+  opened = await openSteps(home, () => new Date('2025-01-01T00:00:00Z'));
+});
+afterEach(async () => {
+  await opened.close();
+  await rm(dir, { recursive: true });
+});
+
+async function reopen(work: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+  await opened.close();
+  await work();
+  opened = await openSteps(home);
+}
+
+async function importRecords(name: string, records: readonly object[]): Promise<string> {
+  const path = join(dir, name);
+  await writeFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  const input = { path, givenPath: name, account: null, coveredThrough: '2024-04-30' };
+  return (await opened.steps.importFile(input)).sha256;
+}
+
+/** The hash of every table's export. */
+async function exportsOf(): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const table of EXPORT_TABLES) {
+    const { sha256 } = await opened.steps.exportTable({ table, format: 'jsonl', out: join(dir, 'exports') });
+    hashes[table] = sha256;
+  }
+  return hashes;
+}
+
+const CONTRACT = { underlying: 'SOFI', right: 'call', strike: 8, expiration: '2024-03-15', quantity: 1 };
+const FILL = { account: 'main', ...CONTRACT, price: '0.35', fees: '0.05' };
+const ADVICE = { ...CONTRACT, account: 'main', premium: '0.36', action: 'sell_to_open' };
+const RANGE = { from: '2024-03-04', to: '2024-03-15' };
+
+/** A small history with all that the steps make of it. */
+async function liveAMonth(): Promise<void> {
+  const { steps } = opened;
+  const days = ['04', '05', '06', '07', '08', '11', '12', '13', '14', '15'].map((day) => `2024-03-${day}`);
+  await importRecords(
+    'bars.jsonl',
+    days.map((ts, n) => ({
+      symbol: 'SOFI',
+      interval: '1d',
+      ts,
+      open: 7,
+      high: 9,
+      low: 6,
+      close: 7 + n / 10,
+    })),
+  );
+  await importRecords('advice.jsonl', [
+    { ...ADVICE, recommendation_id: 'r1', sent_at: '2024-03-04T14:00:00Z' },
+    { ...ADVICE, recommendation_id: 'r2', sent_at: '2024-03-11T14:00:00Z', strike: 9 },
+  ]);
+  const fills = [
+    { ...FILL, executed_at: '2024-03-04T15:00:00Z', action: 'sell_to_open' },
+    { ...FILL, executed_at: '2024-03-07T15:00:00Z', action: 'buy_to_close', price: '0.1' },
+  ];
+  await importRecords('fills.jsonl', fills);
+  const taken = await importRecords('wrong.jsonl', [{ ...fills[0], quantity: 2 }]);
+  await steps.reconcileRange({ from: RANGE.from, to: '2024-03-08' });
+  await steps.trackOutcomes({ through: '2024-03-08' });
+  await steps.aggregateWeek({ week: '2024-W10' });
+  await steps.retractImport({ fileSha256: taken });
+  await steps.reconcileRange(RANGE);
+  await steps.trackOutcomes({ through: RANGE.to });
+  await steps.aggregateWeek({ week: '2024-W10' });
+  await steps.aggregateWeek({ week: '2024-W11' });
+}
+
+describe('rebuildWarehouse({})', () => {
+  test('makes the same exports from the lake and the journal, byte for byte, and leaves nothing beside', async () => {
+    await liveAMonth();
+    const before = [await opened.steps.describeStore({}), await exportsOf()];
+    expect(await opened.steps.rebuildWarehouse({})).toMatchObject({
+      imports: 3,
+      executions: 2,
+      recommendations: 2,
+      matches: 3,
+    });
+    expect([await opened.steps.describeStore({}), await exportsOf()]).toEqual(before);
+    expect(await readdir(home)).not.toContain('warehouse.duckdb.rebuilt');
+  });
+
+  test('leaves the old warehouse in force when it fails', async () => {
+    await liveAMonth();
+    const before = await exportsOf();
+    const lake = (await readdir(join(home, 'lake'), { recursive: true })).filter((name) =>
+      /parquet$/.test(name),
+    );
+    await appendFile(join(home, 'lake', lake[0] ?? ''), 'x');
+    await expect(opened.steps.rebuildWarehouse({})).rejects.toMatchObject({ name: 'StoreCorrupt' });
+    expect(await exportsOf()).toEqual(before);
+  });
+});
+
+describe('openSteps(home)', () => {
+  test('makes a lost warehouse again, with what the steps derived', async () => {
+    await liveAMonth();
+    const before = await exportsOf();
+    await reopen(() => rm(join(home, 'warehouse.duckdb')));
+    expect(await exportsOf()).toEqual(before);
+  });
+
+  test('runs a step that was journalled and not done', async () => {
+    await liveAMonth();
+    const before = await exportsOf();
+    const late = {
+      ...FILL,
+      executed_at: '2024-03-20T15:00:00Z',
+      action: 'sell_to_open',
+      expiration: '2024-04-19',
+    };
+    await importRecords('late.jsonl', [late]);
+    await reopen(async () => {
+      const facts = [
+        { fact: 'reconciled', from: '2024-03-18', to: '2024-03-22' },
+        { fact: 'outcomes_through', through: '2024-03-22' },
+      ];
+      await appendFile(
+        join(home, 'journal.jsonl'),
+        facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''),
+      );
+    });
+    expect(await opened.steps.describeStore({})).toMatchObject({
+      reconciled_through: '2024-03-22',
+      outcomes_through: '2024-03-22',
+    });
+    const after = await exportsOf();
+    expect(after.matches).not.toBe(before.matches);
+    await opened.steps.rebuildWarehouse({});
+    expect(await exportsOf()).toEqual(after);
+  });
+
+  test('lets callers take turns', async () => {
+    await liveAMonth();
+    const { steps } = opened;
+    const path = join(dir, 'more.jsonl');
+    await writeFile(path, JSON.stringify({ ...FILL, executed_at: '2024-03-12', action: 'buy_to_open' }));
+    const described = await Promise.all([
+      steps.describeStore({}),
+      steps.importFile({ path, givenPath: 'more.jsonl', account: null, coveredThrough: null }),
+      steps.reconcileRange({}),
+      steps.rebuildWarehouse({}),
+      steps.describeStore({}),
+    ]);
+    expect(described[0]).toMatchObject({ executions: 2 });
+    expect(described[4]).toMatchObject({ executions: 3 });
+  });
+});
+
+describe('describeStore({})', () => {
+  test('tells what there is and how far the steps have come', async () => {
+    await liveAMonth();
+    expect(await opened.steps.describeStore({})).toEqual({
+      store_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+      imports: 3,
+      executions: 2,
+      recommendations: 2,
+      bars: 10,
+      matches: 3,
+      first_date: '2024-03-04',
+      last_date: '2024-03-15',
+      reconciled_through: '2024-03-15',
+      outcomes_through: '2024-03-15',
+      weeks_published: ['2024-W10', '2024-W11'],
+      accounts: [{ account: 'main', covered_from: '2024-03-04', covered_through: '2024-04-30' }],
+    });
+  });
+});
