@@ -1,0 +1,57 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { RunningSystem } from '../workers/client.js';
+
+/** What a test broke off on purpose tells nothing. */
+const CLOSED = 'ExecutionStatus IN ("Completed", "ContinuedAsNew", "Failed")';
+const FOLDER = join(import.meta.dirname, 'histories');
+
+export interface SavedHistory {
+  /** The workflow's type and a number. */
+  name: string;
+  history: object;
+}
+
+export async function savedHistories(): Promise<SavedHistory[]> {
+  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json')).sort();
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.replace('.json', ''),
+      history: JSON.parse(await readFile(join(FOLDER, file), 'utf8')) as object,
+    })),
+  );
+}
+
+/**
+ * Saves the histories of all runs of a system that have closed, those with the same sequence of events once. `home` and the machine's
+ * name are taken out of them.
+ */
+export async function saveHistories({ client }: RunningSystem, home: string): Promise<void> {
+  const runs: WorkflowExecutionInfo[] = [];
+  for await (const run of client.workflow.list({ query: CLOSED })) runs.push(run);
+  const seen = new Map<string, Set<string>>();
+  await Promise.all((await savedHistories()).map(({ name }) => rm(join(FOLDER, `${name}.json`))));
+  for (const { workflowId, runId, type } of runs.toReversed()) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const shape = (history.events ?? []).map(({ eventType }) => eventType).join();
+    const shapes = seen.get(type) ?? new Set();
+    seen.set(type, shapes.add(shape));
+    const path = join(FOLDER, `${type}-${shapes.size}.json`);
+    if ((await readdir(FOLDER)).includes(`${type}-${shapes.size}.json`)) continue;
+    await writeFile(path, scrub(historyToJSON(history), home));
+  }
+}
+
+/** Payloads are base64 in the JSON of a history. */
+function scrub(json: string, home: string): string {
+  const history = JSON.parse(json.replaceAll(hostname(), 'machine'), (key, value: unknown) => {
+    if (key === 'stackTrace') return '';
+    if (key !== 'data' || typeof value !== 'string') return value;
+    const text = Buffer.from(value, 'base64').toString('utf8').replaceAll(home, '/home/trader');
+    return Buffer.from(text).toString('base64');
+  }) as object;
+  return `${JSON.stringify(history)}\n`;
+}

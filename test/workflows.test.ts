@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { FileRefused } from '../domain/errors.js';
+import { connectRunning, type RunningSystem } from '../workers/client.js';
+import { runBackfill } from '../workers/running-steps.js';
+import { startWorkflow } from '../workers/run-workflow.js';
+import type { BackfillProgress } from '../workflows/backfill.js';
+import * as ids from '../workflows/ids.js';
+import type { importFiles } from '../workflows/import-files.js';
+import type { nightlyReconciliation } from '../workflows/nightly-reconciliation.js';
+import type { outcomeTracking } from '../workflows/outcome-tracking.js';
+import type { ScheduledStep } from '../workflows/start-scheduled.js';
+import { saveHistories } from './saved-histories.js';
+import { writeSmallMarket } from './small-market.js';
+import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+
+let home: string;
+let files: Awaited<ReturnType<typeof writeSmallMarket>>;
+let system: RunningSystem;
+
+beforeAll(async () => {
+  home = await makeHome();
+  files = await writeSmallMarket(join(home, 'market'));
+  await up(home);
+  system = await connectRunning(home);
+}, SERVER_TEST_MS);
+
+afterAll(async () => {
+  if (process.env['RECORD_HISTORIES'] === '1') await saveHistories(system, home);
+  await system.close();
+  await tradeloop(home, 'down');
+  await removeHome(home);
+}, 60_000);
+
+function importInput(path: string) {
+  return { path, givenPath: path, account: null, coveredThrough: '2025-01-31' };
+}
+
+async function statusOf(workflowId: string): Promise<string> {
+  return (await system.client.workflow.getHandle(workflowId).describe()).status.name;
+}
+
+/** Lets a schedule do what it would have done at a time in the past, and gives what the run it started told. */
+async function asIfDue(step: ScheduledStep, at: string): Promise<unknown> {
+  const due = new Date(at);
+  const schedule = system.client.schedule.getHandle(ids.scheduleId(system.storeId, step));
+  await schedule.backfill({ start: new Date(+due - 1), end: due, overlap: ScheduleOverlapPolicy.ALLOW_ALL });
+  const id = `${ids.scheduleId(system.storeId, step)}:run-${at}`;
+  await until(() =>
+    statusOf(id).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return system.client.workflow.getHandle(id).result();
+}
+
+describe('importFiles', () => {
+  test('a file: its report, under the id of its content', async () => {
+    const report = await system.steps.importFile(importInput(files.executions));
+    const sha256 = createHash('sha256')
+      .update(await readFile(files.executions))
+      .digest('hex');
+    expect(report).toMatchObject({ sha256, accepted: 3, rejected: 0 });
+    expect(await statusOf(ids.importId(system.storeId, sha256))).toBe('COMPLETED');
+  }, 60_000);
+
+  test('a file that is no export, alone: FileRefused', async () => {
+    const path = join(home, 'page.csv');
+    await writeFile(path, '<!doctype html><html><body>Log in</body></html>');
+    await expect(system.steps.importFile(importInput(path))).rejects.toThrow(FileRefused);
+  }, 60_000);
+
+  test('several files: one that is refused does not keep the others out', async () => {
+    const page = join(home, 'page.csv');
+    const handle = await startWorkflow<typeof importFiles>(system, 'importFiles', {
+      id: ids.importId(system.storeId, 'several'),
+      args: [{ storeId: system.storeId, files: [page, files.advice, files.bars].map(importInput) }],
+    });
+    const { files: imported, refused } = await handle.result();
+    expect(imported.map(({ path }) => path)).toEqual([files.advice, files.bars]);
+    expect(refused).toEqual([{ path: page, name: 'FileRefused', message: expect.any(String) as unknown }]);
+  }, 60_000);
+});
+
+describe('a schedule', () => {
+  test('reconcile due at 21:00 Pacific on Monday: Monday is reconciled, under its own id', async () => {
+    const workflowId = ids.reconcileId(system.storeId, '2025-01-06');
+    const told = await asIfDue('reconcile', '2025-01-07T05:00:00Z');
+    expect(told).toEqual({ workflow_id: workflowId, started: true });
+    const report: unknown = await system.client.workflow.getHandle(workflowId).result();
+    expect(report).toMatchObject({ from: '2025-01-06', to: '2025-01-06', matches_by_type: { pending: 1 } });
+  }, 60_000);
+
+  test('reconcile due on Martin Luther King Day: nothing is started', async () => {
+    const told = await asIfDue('reconcile', '2025-01-21T05:00:00Z');
+    expect(told).toEqual({ workflow_id: null, started: false });
+  }, 60_000);
+
+  test('week due on Saturday: the outcomes and the reconciliation of Friday come first', async () => {
+    const told = await asIfDue('week', '2025-01-11T17:00:00Z');
+    expect(told).toEqual({ workflow_id: ids.weekId(system.storeId, '2025-W02'), started: true });
+    const [reconciled, outcomes] = await Promise.all(
+      [ids.reconcileId(system.storeId, '2025-01-10'), ids.outcomesId(system.storeId, '2025-01-10')].map(
+        (id) => system.client.workflow.getHandle(id).describe(),
+      ),
+    );
+    expect(outcomes?.status.name).toBe('COMPLETED');
+    expect(+(reconciled?.closeTime ?? 0)).toBeLessThan(+(outcomes?.closeTime ?? 0));
+  }, 60_000);
+
+  test('week due a week later: the week before is summed up again before it', async () => {
+    await asIfDue('week', '2025-01-18T17:00:00Z');
+    const { events } = await system.client.workflow
+      .getHandle(ids.weekId(system.storeId, '2025-W03'))
+      .fetchHistory();
+    const steps = (events ?? []).flatMap(
+      ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name ?? [],
+    );
+    expect(steps).toEqual(['describeStore', 'aggregateWeek', 'aggregateWeek']);
+  }, 60_000);
+
+  test('outcomes due while the reconciliation is under way: they wait for it', async () => {
+    const { storeId } = system;
+    const range = { from: '2025-01-14', to: '2025-01-14' };
+    const stuck = await startWorkflow<typeof nightlyReconciliation>(system, 'nightlyReconciliation', {
+      id: ids.reconcileId(storeId, '2025-01-14'),
+      args: [{ storeId: 'nobody', range }],
+    });
+    const waiting = await startWorkflow<typeof outcomeTracking>(system, 'outcomeTracking', {
+      id: ids.outcomesId(storeId, '2025-01-14'),
+      args: [{ storeId, through: '2025-01-14', after: '2025-01-14', pauseSeconds: 1 }],
+    });
+    await sleep(2_500);
+    expect(await statusOf(waiting.workflowId)).toBe('RUNNING');
+    await stuck.terminate('the test lets go');
+    await waiting.result();
+    expect(await statusOf(stuck.workflowId)).toBe('COMPLETED');
+  }, 60_000);
+});
+
+describe('a workflow', () => {
+  test('that is under way is joined by who starts it again', async () => {
+    const start = () =>
+      startWorkflow<typeof nightlyReconciliation>(system, 'nightlyReconciliation', {
+        id: ids.reconcileId(system.storeId),
+        args: [{ storeId: 'nobody', range: null }],
+      });
+    const [first, second] = [await start(), await start()];
+    const [a, b] = await Promise.all([first.describe(), second.describe()]);
+    await first.terminate('the test lets go');
+    expect(a.runId).toBe(b.runId);
+  }, 60_000);
+
+  test('is found by its step and its day', async () => {
+    const query = `Step = "reconcile" AND TradingDate STARTS_WITH "2025-01" AND TradingDate = "2025-01-06"`;
+    await until(async () => (await system.client.workflow.count(query)).count === 1);
+  }, 60_000);
+});
+
+describe('backfill', () => {
+  test('over fourteen months: a child a month, a fresh run after twelve, progress on the way', async () => {
+    const range = { from: '2024-01-02', to: '2025-02-14' };
+    const heard: BackfillProgress[] = [];
+    const report = await runBackfill(system, range, (progress) => heard.push(progress));
+    expect(report).toMatchObject({ ...range, months: 14, matches_by_type: { consent: 1, modify: 1 } });
+    expect(heard.every(({ months_total }) => months_total === 14)).toBe(true);
+    const done = heard.map(({ months_done }) => months_done);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    const id = ids.backfillMonthId(system.storeId, range, '2025-02');
+    expect(await statusOf(id)).toBe('COMPLETED');
+  }, 120_000);
+});
+
+describe('steps of the running system', () => {
+  test('advise, export, rebuild, retract and describe give what the step gives', async () => {
+    const { steps } = system;
+    const range = { from: '2025-01-06', to: '2025-01-10' };
+    expect(await steps.adviseRange({ ...range, account: null })).toMatchObject({ ...range, sessions: 4 });
+    const out = join(home, 'out');
+    const exported = await steps.exportTable({ table: 'executions', format: 'csv', out });
+    expect(exported).toMatchObject({ rows: 3 });
+    expect(await steps.rebuildWarehouse({})).toMatchObject({ executions: 3 });
+    const fileSha256 = createHash('sha256')
+      .update(await readFile(files.advice))
+      .digest('hex');
+    expect(await steps.retractImport({ fileSha256 })).toMatchObject({ records_removed: 2 });
+    expect(await steps.describeStore({})).toMatchObject({ executions: 3, store_id: system.storeId });
+    expect(await steps.trackOutcomes({})).toMatchObject({ through: '2025-02-14' });
+    expect(await steps.aggregateWeek({ week: '2025-W02' })).toMatchObject({ week: '2025-W02' });
+  }, 120_000);
+});
