@@ -16,29 +16,29 @@ import {
   type CounterfactualRow,
   type JudgedAdvice,
 } from '../store/counterfactuals.js';
+import { keepCampaigns, tellCampaigns } from '../store/campaigns.js';
 import { appendFact, factsOf, type Journal } from '../store/journal.js';
 import { readMarket } from '../store/market.js';
 import {
   countTold,
   coverageOfAccounts,
   executionsOf,
-  findStaleUnits,
   hashesTold,
   lastImportedDate,
   linkMatches,
   noteTold,
   replaceUnits,
   toldThrough,
-  type OutcomeUnit,
   type ToldUnit,
   type UnitExecution,
 } from '../store/outcomes.js';
+import { findStaleUnits } from '../store/stale-outcomes.js';
 import type { Warehouse } from '../store/warehouse.js';
 import { answered } from './advice-case.js';
 import type { Steps } from './steps.js';
 
 /** Units and underlyings read at a time: what is held in memory at once. */
-const BATCH = 50;
+const BATCH = 200;
 
 /**
  * Lots, outcomes and counterfactuals up to a day. The day never goes back: what was once told stays known. Only what has changed is
@@ -77,25 +77,22 @@ async function restateUnits(
   const units = await findStaleUnits(warehouse, { told: await toldThrough(warehouse), through });
   const known = await coverageOfAccounts(warehouse);
   const hashes = await hashesTold(warehouse);
+  await keepCampaigns(warehouse);
   let units_changed = 0;
   for (const batch of batches(units)) {
-    const executions = await executionsOf(
-      warehouse,
-      batch.map(({ id }) => id),
-      through,
-    );
+    const executions = await executionsOf(warehouse, batch, through);
     const byUnit = groupBy(executions, ({ unit_id }) => unit_id);
     const market = await readMarket(warehouse, marketOf(executions));
-    const told = batch.map((unit) =>
-      tellUnit(unit, byUnit.get(unit.id) ?? [], {
-        market,
-        knownThrough: earlierOf(through, known.get(unit.account) ?? through),
-      }),
-    );
-    const changed = told.filter(({ unit, inputHash }) => hashes.get(unit.id) !== inputHash);
+    const told = batch.map((unitId) => {
+      const own = byUnit.get(unitId) ?? [];
+      const covered = known.get(own[0]?.account ?? '') ?? through;
+      return tellUnit(unitId, own, { market, knownThrough: earlierOf(through, covered) });
+    });
+    const changed = told.filter(({ unitId, inputHash }) => hashes.get(unitId) !== inputHash);
     await replaceUnits(warehouse, changed);
     units_changed += changed.length;
   }
+  await tellCampaigns(warehouse);
   return { units: units.length, units_changed };
 }
 
@@ -115,7 +112,7 @@ function marketOf(executions: readonly UnitExecution[]) {
 }
 
 function tellUnit(
-  unit: OutcomeUnit,
+  unitId: string,
   executions: readonly UnitExecution[],
   { market, knownThrough }: { market: Market; knownThrough: IsoDate },
 ): ToldUnit {
@@ -135,7 +132,7 @@ function tellUnit(
     ...prices,
     ...told.lots.filter(({ flags }) => flags.includes('lapsed')).map(({ lot_id }) => lot_id),
   );
-  return { unit, inputHash, ...told };
+  return { unitId, inputHash, ...told };
 }
 
 async function restateCounterfactuals(warehouse: Warehouse, through: IsoDate): Promise<void> {

@@ -1,5 +1,5 @@
 import type { IsoDate } from './dates.js';
-import { campaigns, type Span } from './campaigns.js';
+import type { Span } from './campaigns.js';
 import type { Market } from './daily-bars.js';
 import { toNumber, ZERO, type Decimal } from './decimal.js';
 import { deliveryAdjustments, findShareLegs, intrinsicSettlement, type ShareLegs } from './deliveries.js';
@@ -21,7 +21,7 @@ export interface LotRow extends Instrument {
   flags: string[];
 }
 
-/** A closing of a lot, or a lot still open, as the table has it; matches are linked in the store. */
+/** A closing of a lot, or a lot still open, as the table has it; matches and campaigns are linked in the store. */
 export interface OutcomeRow extends Instrument {
   outcome_id: string;
   lot_id: string | null;
@@ -40,7 +40,6 @@ export interface OutcomeRow extends Instrument {
   max_favourable_excursion: Decimal | null;
   excursion_source: 'bars' | 'bound' | null;
   r_multiple: number | null;
-  campaign_id: string;
   currency: string;
   flags: string[];
   opening_record_id: string | null;
@@ -48,7 +47,8 @@ export interface OutcomeRow extends Instrument {
 }
 
 /**
- * The open lots and the outcomes of one account's executions in one group of linked instruments, by their ids.
+ * The open lots and the outcomes of one account's executions, by their ids: of all of them, or of some instruments with all that symbol
+ * changes, assignments and exercises link them to.
  *
  * `market` gives closes and daily bars of the underlyings as traded. A lot past its expiration is flagged `lapsed` when the account
  * is known that far (`knownThrough`) and no row said how it ended; it is not closed. Flags of outcomes: `no_opening` (a closing of
@@ -64,22 +64,15 @@ export function tellOutcomes(
   const { open, closings } = fifoLots(executions, deliveryAdjustments(plain.closings, legs, market));
 
   const lots = open.map((lot) => lotRow(lot, knownThrough));
-  const rows = [
+  const outcomes = [
     ...closings.map((closing) => closedRow(closing, legs, market)),
     ...open.map((lot) => openRow(lot, knownThrough)),
   ];
-  const campaignOf = campaigns(rows.map(spanOf));
-  const outcomes = rows.map((row) => ({
-    ...row,
-    campaign_id: hashId('campaign', campaignOf.get(row.outcome_id) ?? ''),
-  }));
   return {
     lots: lots.sort((a, b) => (a.lot_id < b.lot_id ? -1 : 1)),
     outcomes: outcomes.sort((a, b) => (a.outcome_id < b.outcome_id ? -1 : 1)),
   };
 }
-
-type RowWithoutCampaign = Omit<OutcomeRow, 'campaign_id'>;
 
 function lotRow(lot: Lot, knownThrough: IsoDate): LotRow {
   const { lot_id, opening, instrument, side, quantity } = lot;
@@ -96,7 +89,7 @@ function lotRow(lot: Lot, knownThrough: IsoDate): LotRow {
   };
 }
 
-function openRow(lot: Lot, knownThrough: IsoDate): RowWithoutCampaign {
+function openRow(lot: Lot, knownThrough: IsoDate): OutcomeRow {
   const { lot_id, opening, instrument, side, quantity, fees } = lot;
   return {
     outcome_id: hashId('open', lot_id),
@@ -123,7 +116,7 @@ function openRow(lot: Lot, knownThrough: IsoDate): RowWithoutCampaign {
   };
 }
 
-function closedRow(closing: Closing, legs: ShareLegs, market: Market): RowWithoutCampaign {
+function closedRow(closing: Closing, legs: ShareLegs, market: Market): OutcomeRow {
   const { lot, closing: end, kind, instrument, quantity } = closing;
   const excursions = excursionsOf(closing, market.get(instrument.underlying));
   const pnl = pnlOf(closing, legs, market);
@@ -186,9 +179,11 @@ function sideByAction({ action }: StoredExecution): Side | null {
   return action === 'sell_to_close' || action === 'exercise' ? 'long' : null;
 }
 
-/** An option that lapsed holds its campaign open only up to its expiration. */
-function spanOf(row: RowWithoutCampaign): Span {
-  const { outcome_id, opened_at, closed_at, expiration, flags } = row;
+/** How long a row's lot was held, for its campaign: an option that lapsed holds it only up to its expiration. */
+export function spanOf(
+  row: Pick<OutcomeRow, 'outcome_id' | 'lot_id' | 'opened_at' | 'closed_at' | 'expiration' | 'flags'>,
+): Span {
+  const { outcome_id, lot_id, opened_at, closed_at, expiration, flags } = row;
   const to = flags.includes('lapsed') ? expiration : closed_at;
-  return { id: outcome_id, from: opened_at ?? (closed_at as string), to };
+  return { id: lot_id ?? outcome_id, from: opened_at ?? (closed_at as string), to };
 }

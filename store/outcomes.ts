@@ -2,17 +2,8 @@ import type { IsoDate } from '../domain/dates.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 import type { LotRow, OutcomeRow } from '../domain/outcomes.js';
 import { canonicalColumns } from './datasets.js';
+import { COVERAGE, sameInstrument } from './stale-outcomes.js';
 import type { Warehouse } from './warehouse.js';
-
-/**
- * The unit in which lots and outcomes are restated: everything an account did in the underlyings that symbol changes link. `id` names
- * account and underlyings.
- */
-export interface OutcomeUnit {
-  id: string;
-  account: string;
-  underlyings: readonly string[];
-}
 
 /** An execution with the hash of its content. */
 export type UnitExecution = StoredExecution & {
@@ -39,110 +30,16 @@ export async function toldThrough(warehouse: Warehouse): Promise<IsoDate | null>
   return told?.date ?? null;
 }
 
-/**
- * The units that may differ from what is told: touched by imports, with executions between the day told and `through`, or with an
- * option that expired by then and is still open. They stand in the temporary table `stale_units (unit_id, account, underlying)`
- * for the statements below.
- */
-export async function findStaleUnits(
-  warehouse: Warehouse,
-  { told, through }: { told: IsoDate | null; through: IsoDate },
-): Promise<OutcomeUnit[]> {
-  const days = { told: told ?? '0001-01-01', through };
-  const touched = await warehouse.rows<{ account: string; underlying: string }>(
-    `SELECT account, underlying FROM dirty WHERE step = 'lots' AND account IS NOT NULL
-     UNION SELECT e.account, e.underlying
-       FROM dirty JOIN executions AS e ON e.underlying = dirty.underlying AND e.trading_date >= dirty.from_date
-       WHERE step = 'lots' AND dirty.account IS NULL
-     UNION SELECT account, underlying FROM executions
-       WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
-     UNION SELECT account, to_underlying FROM executions
-       WHERE trading_date > $told::DATE AND trading_date <= $through::DATE AND to_underlying IS NOT NULL
-     UNION SELECT account, underlying FROM lots WHERE expiration <= $through::DATE
-     ORDER BY ALL`,
-    days,
-  );
-  if (touched.length === 0) {
-    await keepStale(warehouse, []);
-    return [];
-  }
-  const links = await warehouse.rows<{ account: string; underlying: string; to_underlying: string }>(
-    `SELECT DISTINCT account, underlying, to_underlying FROM executions
-     WHERE to_underlying IS NOT NULL AND trading_date <= ?::DATE ORDER BY ALL`,
-    [through],
-  );
-  const units = linkedUnits([...touched, ...(await unitsTold(warehouse, touched))], links);
-  await keepStale(warehouse, units);
-  return units;
-}
-
-/** What the units told so far had together: a link that is gone leaves rows on both of its sides. */
-async function unitsTold(
-  warehouse: Warehouse,
-  touched: readonly { account: string; underlying: string }[],
-): Promise<{ account: string; underlying: string }[]> {
-  const ids = await warehouse.rows<{ unit_id: string }>(
-    'SELECT DISTINCT unit_id FROM outcomes ORDER BY unit_id',
-  );
-  const wanted = new Set(touched.map(({ account, underlying }) => JSON.stringify([account, underlying])));
-  return ids.flatMap(({ unit_id }) => {
-    const [account = '', ...underlyings] = JSON.parse(unit_id) as string[];
-    const members = underlyings.map((underlying) => ({ account, underlying }));
-    return members.some((member) => wanted.has(JSON.stringify([account, member.underlying]))) ? members : [];
-  });
-}
-
-/** The connected components of names under links, each account by itself, that the given names lie in; in order. */
-function linkedUnits(
-  names: readonly { account: string; underlying: string }[],
-  links: readonly { account: string; underlying: string; to_underlying: string }[],
-): OutcomeUnit[] {
-  const neighbours = new Map<string, Set<string>>();
-  const join = (a: string, b: string) => neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b));
-  for (const { account, underlying, to_underlying } of links) {
-    const [from, to] = [JSON.stringify([account, underlying]), JSON.stringify([account, to_underlying])];
-    join(from, to);
-    join(to, from);
-  }
-  const seen = new Set<string>();
-  const units: OutcomeUnit[] = [];
-  for (const { account, underlying } of names) {
-    const members: string[] = [];
-    const queue = [JSON.stringify([account, underlying])];
-    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      members.push((JSON.parse(name) as [string, string])[1]);
-      queue.push(...(neighbours.get(name) ?? []));
-    }
-    if (members.length === 0) continue;
-    const underlyings = members.sort();
-    units.push({ id: JSON.stringify([account, ...underlyings]), account, underlyings });
-  }
-  return units;
-}
-
-async function keepStale(warehouse: Warehouse, units: readonly OutcomeUnit[]): Promise<void> {
-  await warehouse.run(
-    'CREATE OR REPLACE TEMPORARY TABLE stale_units (unit_id VARCHAR, account VARCHAR, underlying VARCHAR)',
-  );
-  await warehouse.insert(
-    'stale_units',
-    units.flatMap(({ id, account, underlyings }) =>
-      underlyings.map((underlying) => ({ unit_id: id, account, underlying })),
-    ),
-  );
-}
-
 /** The executions of some stale units up to a day, by unit. */
 export function executionsOf(
   warehouse: Warehouse,
   unitIds: readonly string[],
   through: IsoDate,
 ): Promise<UnitExecution[]> {
+  const columns = canonicalColumns('executions').map((name) => `e.${name}`);
   return warehouse.rows<UnitExecution>(
-    `SELECT unit_id, record_id, trading_date, content_hash, extra, ${canonicalColumns('executions').join(', ')}
-     FROM executions JOIN stale_units USING (account, underlying)
+    `SELECT unit_id, record_id, trading_date, content_hash, extra, ${columns.join(', ')}
+     FROM executions AS e JOIN stale_instruments AS stale ON ${sameInstrument('e', 'stale')}
      WHERE unit_id IN (SELECT unnest($unitIds)) AND trading_date <= $through::DATE ORDER BY unit_id, record_id`,
     { unitIds, through },
   );
@@ -150,44 +47,41 @@ export function executionsOf(
 
 /** How far each account is known by its imports. */
 export async function coverageOfAccounts(warehouse: Warehouse): Promise<Map<string, IsoDate>> {
-  const rows = await warehouse.rows<{ account: string; through: IsoDate }>(
-    `SELECT account, max(covered_through) AS through
-     FROM (SELECT unnest(accounts) AS account, covered_through FROM imports WHERE NOT retracted)
-     WHERE covered_through IS NOT NULL GROUP BY account ORDER BY account`,
+  const rows = await warehouse.rows<{ account: string; covered: IsoDate | null }>(
+    `${COVERAGE} ORDER BY account`,
   );
-  return new Map(rows.map(({ account, through }) => [account, through]));
+  return new Map(rows.flatMap(({ account, covered }) => (covered === null ? [] : [[account, covered]])));
 }
 
 /** What the stale units' rows that are told were made from, by unit. */
 export async function hashesTold(warehouse: Warehouse): Promise<Map<string, string>> {
   const rows = await warehouse.rows<{ unit_id: string; input_hash: string }>(
-    `SELECT DISTINCT unit_id, input_hash FROM outcomes SEMI JOIN stale_units USING (unit_id) ORDER BY ALL`,
+    `SELECT DISTINCT unit_id, input_hash FROM outcomes SEMI JOIN stale_instruments USING (unit_id) ORDER BY ALL`,
   );
   return new Map(rows.map(({ unit_id, input_hash }) => [unit_id, input_hash]));
 }
 
 /** One unit's rows, made from what `inputHash` is of. */
 export interface ToldUnit {
-  unit: OutcomeUnit;
+  unitId: string;
   inputHash: string;
   lots: readonly LotRow[];
   outcomes: readonly OutcomeRow[];
 }
 
-/** Puts units' rows in the place of all that was told of their account and underlyings. */
+/** Puts units' rows in the place of all that was told of their instruments; campaigns and matches are not told yet. */
 export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit[]): Promise<void> {
-  const ids = told.map(({ unit }) => unit.id);
+  const unitIds = told.map(({ unitId }) => unitId);
   for (const table of ['lots', 'outcomes'] as const) {
     await warehouse.run(
-      `DELETE FROM ${table} USING stale_units AS stale
-       WHERE ${table}.account = stale.account AND ${table}.underlying = stale.underlying
-         AND stale.unit_id IN (SELECT unnest($ids))`,
-      { ids },
+      `DELETE FROM ${table} USING stale_instruments AS stale
+       WHERE ${sameInstrument(table, 'stale')} AND stale.unit_id IN (SELECT unnest($unitIds))`,
+      { unitIds },
     );
     await warehouse.insert(
       table,
-      told.flatMap((one) =>
-        one[table].map((row) => ({ ...row, unit_id: one.unit.id, input_hash: one.inputHash })),
+      told.flatMap(({ unitId, inputHash, [table]: rows }) =>
+        rows.map((row) => ({ ...row, unit_id: unitId, input_hash: inputHash })),
       ),
     );
   }

@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sessionsBetween } from '../domain/calendar.js';
+import { decimal } from '../domain/decimal.js';
+import { homePaths } from '../store/home.js';
+import { closeStore, openStore, type Store } from '../store/open-store.js';
+import { importSteps } from './import-file.js';
+import { outcomeSteps } from './outcomes.js';
+import type { OutcomesReport } from './steps.js';
+
+let dir: string;
+let opened: Store[];
+let files: number;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'outcomes-'));
+  [opened, files] = [[], 0];
+});
+afterEach(async () => {
+  for (const store of opened) await closeStore(store);
+  await rm(dir, { recursive: true });
+});
+
+type Fields = Readonly<Record<string, unknown>>;
+
+async function openHome(): Promise<Store> {
+  const store = await openStore(homePaths(join(dir, `home${++files}`)));
+  opened.push(store);
+  return store;
+}
+
+/** Imports canonical records and gives the file's sha256. */
+async function bring(
+  store: Store,
+  records: readonly Fields[],
+  coveredThrough: string | null = null,
+): Promise<string> {
+  const path = join(dir, `${++files}.jsonl`);
+  await writeFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  const steps = importSteps({ store, clock: () => new Date('2025-01-01T00:00:00Z') });
+  const report = await steps.importFile({ path, givenPath: path, account: null, coveredThrough });
+  expect(report.rejected).toBe(0);
+  return report.sha256;
+}
+
+function track(store: Store, through?: string): Promise<OutcomesReport> {
+  const { trackOutcomes } = outcomeSteps(store);
+  return trackOutcomes(through === undefined ? {} : { through });
+}
+
+/** All that is told, as the tables have it. */
+async function told(store: Store): Promise<object> {
+  const tables = ['lots', 'outcomes', 'counterfactuals'].map(async (table) => [
+    table,
+    await store.warehouse.rows(`SELECT * FROM ${table} ORDER BY ALL`),
+  ]);
+  return Object.fromEntries(await Promise.all(tables)) as object;
+}
+
+function execution(fields: Fields): Fields {
+  return { account: 'main', underlying: 'AAPL', quantity: 1, ...fields };
+}
+
+function call(executed_at: string, action: string, more: Fields = {}): Fields {
+  return execution({ executed_at, action, right: 'call', strike: 100, expiration: '2024-01-19', ...more });
+}
+
+function bars(symbol: string, price: number, from = '2024-01-02', to = '2024-02-29'): Fields[] {
+  return sessionsBetween(from, to).map((ts, i) => ({
+    symbol,
+    interval: '1d',
+    ts,
+    open: price,
+    high: price + (i % 5),
+    low: price - (i % 3),
+    close: price,
+    adjusted: 'none',
+  }));
+}
+
+describe('trackOutcomes', () => {
+  test('tells lots and outcomes through the day named, and reports how many', async () => {
+    const store = await openHome();
+    await bring(store, [
+      call('2024-01-03', 'sell_to_open', { price: 2, quantity: 2 }),
+      call('2024-01-04', 'buy_to_close', { price: 1.5 }),
+      call('2024-01-08', 'buy_to_close', { price: 1 }),
+    ]);
+    expect(await track(store, '2024-01-05')).toEqual({
+      through: '2024-01-05',
+      units: 1,
+      units_changed: 1,
+      lots_open: 1,
+      outcomes: 2,
+      counterfactuals: 0,
+    });
+    expect(await store.warehouse.rows('SELECT close_kind, pnl FROM outcomes ORDER BY close_kind')).toEqual([
+      { close_kind: 'open', pnl: null },
+      { close_kind: 'traded', pnl: decimal(50) },
+    ]);
+  });
+
+  test('without a day goes to the last session with anything imported, and never back', async () => {
+    const store = await openHome();
+    await bring(store, [call('2024-01-03', 'sell_to_open', { price: 2 })]);
+    await bring(store, bars('AAPL', 100, '2024-01-02', '2024-01-10'));
+    expect((await track(store)).through).toBe('2024-01-10');
+    expect((await track(store, '2024-01-05')).through).toBe('2024-01-10');
+  });
+
+  test('refuses an empty store without a day', async () => {
+    await expect(track(await openHome())).rejects.toThrow('nothing is imported');
+  });
+
+  test('again changes nothing and looks at nothing', async () => {
+    const store = await openHome();
+    await bring(store, [
+      call('2024-01-03', 'sell_to_open', { price: 2 }),
+      execution({ executed_at: '2024-01-03', action: 'buy', price: 9 }),
+    ]);
+    await track(store, '2024-01-25');
+    const before = await told(store);
+    expect(await track(store, '2024-01-25')).toMatchObject({ units: 0, units_changed: 0 });
+    expect(await told(store)).toEqual(before);
+  });
+
+  test('flags an option as lapsed only as far as the account is known', async () => {
+    const store = await openHome();
+    await bring(store, [call('2024-01-03', 'sell_to_open', { price: 2 })]);
+    await track(store, '2024-01-25');
+    const flags = () => store.warehouse.rows('SELECT flags FROM lots');
+    expect(await flags()).toEqual([{ flags: [] }]);
+    await bring(store, [
+      execution({ underlying: 'MSFT', executed_at: '2024-01-22', action: 'buy', price: 1 }),
+    ]);
+    await track(store, '2024-01-25');
+    expect(await flags()).toEqual([{ flags: ['lapsed'] }, { flags: [] }]);
+  });
+
+  test('looks at what a night touched and leaves the rest', async () => {
+    const store = await openHome();
+    await bring(store, [
+      call('2024-01-03', 'sell_to_open', { price: 2 }),
+      call('2024-01-03', 'sell_to_open', { price: 1, strike: 110 }),
+      call('2024-01-04', 'buy_to_close', { price: 1, strike: 110 }),
+      execution({ executed_at: '2024-01-03', action: 'buy', price: 9, underlying: 'MSFT' }),
+    ]);
+    await track(store, '2024-01-04');
+    await track(store, '2024-01-12');
+    await bring(store, [call('2024-01-16', 'buy_to_close', { price: 1 })]);
+    expect(await track(store, '2024-01-16')).toMatchObject({ units: 1, units_changed: 1 });
+  });
+
+  test('measures shares again when their bars come in', async () => {
+    const store = await openHome();
+    await bring(store, [
+      execution({ executed_at: '2024-01-03', action: 'buy', price: 9 }),
+      execution({ executed_at: '2024-01-05', action: 'sell', price: 9 }),
+    ]);
+    await track(store, '2024-01-25');
+    await bring(store, bars('AAPL', 10));
+    expect(await track(store, '2024-01-25')).toMatchObject({ units_changed: 1 });
+    expect(await store.warehouse.rows('SELECT max_favourable_excursion AS best FROM outcomes')).toEqual([
+      { best: decimal(4) },
+    ]);
+  });
+
+  test('night after night, with late and retracted files, comes to the same as all of it at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(anyExecution(), { maxLength: 6 }), { minLength: 2, maxLength: 4 }),
+        fc.nat(3),
+        async (parts, without) => {
+          const nights = ['2024-01-05', '2024-01-12', '2024-01-22', '2024-01-30'];
+          const filled = parts.map((part, i) => (part.length > 0 ? part : bars('AAPL', 90 + i)));
+          const store = await openHome();
+          const hashes: string[] = [];
+          for (const [i, part] of filled.entries()) {
+            hashes.push(await bring(store, part));
+            await track(store, nights[i]);
+          }
+          const gone = hashes[without];
+          if (gone !== undefined)
+            await importSteps({ store, clock: () => new Date(0) }).retractImport({ fileSha256: gone });
+          await track(store, '2024-01-30');
+
+          const nightly = await told(store);
+          for (const table of ['lots', 'outcomes', 'counterfactuals', 'outcomes_through'])
+            await store.warehouse.run(`DELETE FROM ${table}`);
+          await track(store, '2024-01-30');
+          expect(nightly).toEqual(await told(store));
+          opened = [];
+          await closeStore(store);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  }, 120_000);
+});
+
+function anyExecution() {
+  const row = fc.record({
+    account: fc.constantFrom('main', 'ira'),
+    underlying: fc.constantFrom('AAPL', 'BETA'),
+    executed_at: fc.constantFrom(
+      '2024-01-03',
+      '2024-01-05',
+      '2024-01-08',
+      '2024-01-13',
+      '2024-01-19',
+      '2024-01-24',
+    ),
+    quantity: fc.integer({ min: 1, max: 3 }),
+    price: fc.integer({ min: 1, max: 9 }),
+  });
+  const option = fc.record({
+    action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'expire', 'assign'),
+    right: fc.constant('call'),
+    strike: fc.constantFrom(7, 8),
+    expiration: fc.constant('2024-01-19'),
+  });
+  const share = fc.record({ action: fc.constantFrom('buy', 'sell') });
+  const delivery = fc.record({
+    action: fc.constantFrom('sell', 'buy'),
+    price: fc.constantFrom(7, 8),
+    quantity: fc.constantFrom(100, 200),
+  });
+  const change = fc.constantFrom(
+    { action: 'split', ratio: 2 },
+    { action: 'split' },
+    { action: 'symbol_change', to_underlying: 'GAMMA' },
+    { action: 'transfer', direction: 'in' },
+    { action: 'transfer', direction: 'out' },
+  );
+  const kind = fc.oneof(
+    { weight: 5, arbitrary: option },
+    { weight: 2, arbitrary: share },
+    { weight: 2, arbitrary: delivery },
+    { weight: 1, arbitrary: change },
+  );
+  return fc.tuple(row, kind).map(([fields, more]) => execution({ ...fields, ...more }));
+}
