@@ -69,16 +69,37 @@ async function inBulk(dataset: Dataset, text: string, account: string | null): P
   });
 }
 
-/** Texts of a field: mostly right, sometimes unusual or wrong. */
-function fieldText(field: FieldKind): fc.Arbitrary<string> {
-  const odd = fc.constantFrom(
+/** Texts of a field as one would write it, … */
+function plainText(field: FieldKind): fc.Arbitrary<string> {
+  switch (field.kind) {
+    case 'text':
+      return fc.constantFrom('a', 'SOFI', 'b c', 'é1');
+    case 'choice':
+      return fc.constantFrom(...field.values);
+    case 'date':
+      return fc.constantFrom('2025-01-17', '2024-02-29');
+    case 'time':
+      return fc.constantFrom('2025-01-06T14:30:00Z', '2025-01-06', '2025-01-06T09:30:00-05:00');
+    case 'decimal':
+      return fc.integer({ min: 1, max: 99_999 }).map((cents) => (cents / 100).toFixed(2));
+    case 'fraction':
+      return fc.constantFrom('0.5', '1', '0.333');
+    case 'integer':
+      return fc.constantFrom('1', '17', '-3');
+    case 'json':
+      return fc.constant('');
+  }
+}
+
+/** … and in unusual ways, or wrong. */
+function oddText(field: FieldKind): fc.Arbitrary<string> {
+  const anyText = [
     '',
     ' ',
     'x',
     '-1',
     '0',
     'NaN',
-    'null',
     '"',
     "o'clock",
     'ünï',
@@ -86,98 +107,65 @@ function fieldText(field: FieldKind): fc.Arbitrary<string> {
     '1e3',
     '\t1',
     'a"b',
-  );
-  const number = fc.oneof(
-    fc.integer({ min: 1, max: 99_999 }).map((cents) => (cents / 100).toFixed(2)),
-    fc.constantFrom('.5', '5.', '+1', '-0', '1_0', '1,5', '0.00000000005', '1.23456789015', '0.99999999995'),
-    fc.constantFrom('99999999.99999999999', '99999999.5', '123456789', '123456789.25', '999999999999999999'),
-    fc.constantFrom('1'.repeat(28), '1'.repeat(29), '0x10', '١', 'Infinity', '0'),
-  );
-  switch (field.kind) {
-    case 'text':
-      return fc.oneof(
-        { weight: 4, arbitrary: fc.constantFrom('a', 'SOFI', 'b c', 'é', 'a ', ' a', 'a\u00a0') },
-        odd,
-      );
-    case 'choice':
-      return fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...field.values) }, odd, fc.constant('Call'));
-    case 'date':
-      return fc.oneof(
-        { weight: 6, arbitrary: fc.constantFrom('2025-01-17', '2024-02-29') },
-        fc.constantFrom(
-          '2025-02-29',
-          '2025-1-7',
-          '1899-12-31',
-          '2200-12-31',
-          '2201-01-01',
-          ' 2025-01-17',
-          '20250117',
-        ),
-        odd,
-      );
-    case 'time':
-      return fc.oneof(
-        {
-          weight: 6,
-          arbitrary: fc.constantFrom('2025-01-06T14:30:00Z', '2025-01-06', '2025-01-06T09:30:00-05:00'),
-        },
-        fc.constantFrom(
-          '2025-01-06 14:30:00Z',
-          '2025-01-06T14:30Z',
-          '2025-01-06T14:30:00.250Z',
-          '2025-01-06T14:30:00',
-        ),
-        fc.constantFrom(
-          '2025-01-06T24:00:00Z',
-          '2025-01-06T23:59:60Z',
-          '2025-02-29T14:30:00Z',
-          '2025-01-06T14:30:00+0530',
-        ),
-        fc.constantFrom(
-          '1899-12-31T23:00:00-02:00',
-          '2200-12-31T23:00:00-02:00',
-          '2025-01-06T14:30:00+14:30',
-          '2025-1-6',
-        ),
-        odd,
-      );
-    case 'decimal':
-      return fc.oneof({ weight: 8, arbitrary: number }, odd);
-    case 'fraction':
-      return fc.oneof(
-        { weight: 8, arbitrary: fc.constantFrom('0.5', '1', '0.333', '1.0000000001', '0') },
-        odd,
-      );
-    case 'integer':
-      return fc.oneof(
-        { weight: 6, arbitrary: fc.constantFrom('1', '17', '-3', '2.0', '007', '+4', '9007199254740991') },
-        odd,
-      );
-    case 'json':
-      return fc.oneof(
-        { weight: 4, arbitrary: fc.constant('') },
-        fc.constantFrom('[]', '{"a":1.0}', '[1', '"x"'),
-      );
-  }
+    'a,b',
+    'Call',
+  ];
+  return fc.constantFrom(...anyText, ...ODD[field.kind]);
 }
 
-/** CSV text of records whose optional fields are often absent, with columns that the contract does not name. */
+const ODD: Readonly<Record<FieldKind['kind'], readonly string[]>> = {
+  text: ['a ', ' a', 'a\u00a0', '\ufeffa'],
+  choice: [],
+  date: ['2025-02-29', '2025-1-7', '1899-12-31', '2200-12-31', '2201-01-01', ' 2025-01-17', '20250117'],
+  time: [
+    ...['2025-01-06 14:30:00Z', '2025-01-06T14:30Z', '2025-01-06T14:30:00.250Z', '2025-01-06T14:30:00'],
+    ...['2025-01-06T24:00:00Z', '2025-01-06T23:59:60Z', '2025-02-29T14:30:00Z', '2025-01-06T14:30:00+0530'],
+    ...['1899-12-31T23:00:00-02:00', '2200-12-31T23:00:00-02:00', '2025-01-06T14:30:00+14:30', '2025-1-6'],
+    ...['2025-02-29', '2201-01-01T00:00:00Z', '2025-02-29T09:30:00-05:00'],
+  ],
+  decimal: [
+    ...[
+      '.5',
+      '5.',
+      '+1',
+      '-0',
+      '1_0',
+      '1,5',
+      '0.00000000005',
+      '1.23456789015',
+      '0.99999999995',
+      '0.00000000004',
+    ],
+    ...['99999999.99999999999', '99999999.5', '123456789', '123456789.25', '999999999999999999', '0x10', '١'],
+    ...['1'.repeat(19), '1'.repeat(28), '1'.repeat(29), 'Infinity', '-123456789', '-2.5'],
+  ],
+  fraction: ['1.0000000001', '1.00000000001', '0.0', '2'],
+  integer: ['2.0', '007', '+4', '-0', '9007199254740990', '9007199254740991', '2.5'],
+  json: ['[]', '{"a":1.0}', '[1', '"x"'],
+};
+
+/** CSV text of records, a field or two of each odd, with columns that the contract does not name. */
 function csvText(dataset: Dataset): fc.Arbitrary<string> {
   const fields = fieldsOf(dataset);
-  const cells = fields.map(({ field, required }) =>
-    required ? fieldText(field) : fc.oneof({ weight: 3, arbitrary: fc.constant('') }, fieldText(field)),
+  const headings = [...fields.map(({ name }) => name), 'note', '1', 'odd"name', 'extra'];
+  const plain = fields.map(({ field, required }) =>
+    required ? plainText(field) : fc.oneof(fc.constant(''), plainText(field)),
   );
-  const others = ['note', '1', 'odd"name', 'extra'];
-  const other = fc.oneof(
-    { weight: 4, arbitrary: fc.constant('') },
-    fc.constantFrom('plain', 'q"t', 'ü', '{"a":1}'),
+  const note = fc.constantFrom('', '', 'plain', 'q"t', 'ü', 'back\\slash');
+  const other = fc.oneof({ weight: 8, arbitrary: fc.constant('') }, fc.constantFrom('plain', '{"a":1}'));
+  const oddFields = fc.array(
+    fc.nat(fields.length - 1).chain((at) => {
+      const odd = oddText((fields[at] as (typeof fields)[number]).field);
+      return odd.map((text) => ({ at, text }));
+    }),
+    { maxLength: 2 },
   );
-  const row = fc.tuple(...cells, ...others.map(() => other));
+  const row = fc
+    .tuple(fc.tuple(...plain, note, other, other, other), oddFields)
+    .map(([cells, odds]) => cells.map((cell, at) => odds.find((odd) => odd.at === at)?.text ?? cell));
   return fc
-    .tuple(fc.array(row, { minLength: 1, maxLength: 40 }), fc.constantFrom('\n', '\r\n'))
-    .map(([rows, newline]) =>
-      Papa.unparse([[...fields.map(({ name }) => name), ...others], ...rows], { newline }),
-    );
+    .tuple(fc.array(row, { minLength: 1, maxLength: 60 }), fc.constantFrom('\n', '\r\n'))
+    .map(([rows, newline]) => Papa.unparse([headings, ...rows], { newline }));
 }
 
 describe('stagePlainCsv(warehouse, staged, file)', () => {
@@ -188,7 +176,7 @@ describe('stagePlainCsv(warehouse, staged, file)', () => {
         fc.asyncProperty(csvText(dataset), fc.constantFrom(null, 'main'), async (text, account) => {
           expect(await inBulk(dataset, text, account)).toEqual(await rowByRow(dataset, text, account));
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     },
   );
@@ -205,7 +193,7 @@ describe('stagePlainCsv(warehouse, staged, file)', () => {
       { lines: [2], executed_at: '2025-01-06T14:30:00Z', currency: 'USD', extra: null },
       { lines: [3], executed_at: '2025-01-06T14:30:00Z', extra: '{"note":"by hand"}' },
     ]);
-    expect(await warehouse.rows(`SELECT * FROM duckdb_tables() WHERE table_name = 'unsure_rows'`)).toEqual(
+    expect(await warehouse.rows('SELECT line FROM unsure_rows')).toEqual([]);
       [],
     );
   });

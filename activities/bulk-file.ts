@@ -54,7 +54,7 @@ export async function stagePlainCsv(
   const headings = csvHeadings(head);
   if (new Set(headings).size < headings.length || headings.some((heading) => heading.includes('\n')))
     return false;
-  const source = csvSource(path, headings, lines - 1);
+  const source = await csvSource(warehouse, path, { headings, count: lines - 1 });
   const raw = (fields: UnsureRow['fields']) => Papa.unparse([fields]);
   if (await stageSource(warehouse, staged, { source, account, raw })) return true;
   await clearStaging(warehouse);
@@ -79,7 +79,6 @@ async function stageSource(
   const { sure, unsure } = await stageBulk(warehouse, source, { dataset, account });
   if (sure + unsure !== source.count) return false;
   staged.counts.records += sure;
-  if (unsure === 0) return true;
   for await (const rows of unsureRows(warehouse))
     await staged.take(
       rows.filter(hasContent).flatMap(({ line, fields }) => {

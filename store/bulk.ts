@@ -19,12 +19,22 @@ export interface UnsureRow {
   fields: (string | null)[];
 }
 
-/** A CSV file of one header line and `count` lines, one a record. */
-export function csvSource(path: string, headings: readonly string[], count: number): BulkSource {
+/**
+ * A CSV file of one header line and `count` lines, one a record. It is read into the temporary table `csv_rows` first, whose rowid tells
+ * the line: numbering the rows as they are read would have one thread do all the work.
+ */
+export async function csvSource(
+  warehouse: Warehouse,
+  path: string,
+  { headings, count }: { headings: readonly string[]; count: number },
+): Promise<BulkSource> {
   const types = headings.map((_, at) => `'${columnAt(at)}': 'VARCHAR'`);
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE csv_rows AS SELECT * FROM read_csv(${sqlText(path)}, columns = {${types.join(', ')}},
+       auto_detect = false, header = false, skip = 1, delim = ',', quote = '"', escape = '"', ignore_errors = true)`,
+  );
   return {
-    rows: `SELECT *, row_number() OVER () + 1 AS line FROM read_csv(${sqlText(path)}, columns = {${types.join(', ')}},
-      auto_detect = false, header = false, skip = 1, delim = ',', quote = '"', escape = '"', ignore_errors = true)`,
+    rows: 'SELECT *, rowid + 2 AS line FROM csv_rows',
     columns: headings.map((name, at) => ({ name, text: columnAt(at) })),
     count,
   };
@@ -92,7 +102,7 @@ function withoutExponent(column: string): string {
  */
 export async function stageBulk(
   warehouse: Warehouse,
-  { rows, columns, count }: BulkSource,
+  { rows, columns }: BulkSource,
   { dataset, account }: { dataset: Dataset; account: string | null },
 ): Promise<{ sure: number; unsure: number }> {
   const { values, extra, sure, consistent, defaults } = bulkCheck(dataset, columns, account);
@@ -105,11 +115,11 @@ export async function stageBulk(
     `INSERT INTO ${stagedTable(dataset)} (${canonicalColumns(dataset).join(', ')}, extra, lines, coarseness)
      SELECT ${staged.join(', ')}, extra, [line], 0 ${checked} WHERE ${isSure}`,
   );
-  if (surely === count) return { sure: surely, unsure: 0 };
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE unsure_rows AS SELECT line, fields ${checked} WHERE NOT ${isSure}`,
   );
   const [aside] = await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM unsure_rows');
+  await warehouse.run('DROP TABLE IF EXISTS csv_rows');
   return { sure: surely, unsure: aside?.n ?? 0 };
 }
 
