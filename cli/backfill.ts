@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { DateRange } from '../activities/steps.js';
+import type { RunningSystem } from '../workers/client.js';
 import type { BackfillReport } from '../workflows/backfill.js';
 import { answering } from './context.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
@@ -14,24 +15,24 @@ export function backfillCommand(): Command {
     .addOption(toOption().makeOptionMandatory())
     .action(
       answering(async ({ home }, options: RangeOptions) => {
-        const report = await backfillThrough(home, bothEnds(options));
+        const range = bothEnds(options);
+        const report = await withSystem(home, (system) => backfillThrough(system, range));
         return { document: report, lines: backfillLines(report) };
       }),
     );
 }
 
-function backfillThrough(home: string, range: DateRange): Promise<BackfillReport> {
-  return withSystem(home, async (system) => {
-    const { runBackfill } = await import('../workers/running-steps.js');
-    const { planBackfill } = await import('../workflows/backfill-plan.js');
-    const shown = await showProgress('backfill', planBackfill(range).length);
-    const report = await runBackfill(system, range, ({ months_done, month }) =>
-      shown.at(months_done, month ?? ''),
-    );
-    shown.at(report.months, '');
-    shown.end();
-    return report;
-  });
+/** Catches up over a range by the running system, showing how far it has come. */
+export async function backfillThrough(system: RunningSystem, range: DateRange): Promise<BackfillReport> {
+  const { runBackfill } = await import('../workers/running-steps.js');
+  const { planBackfill } = await import('../workflows/backfill-plan.js');
+  const shown = await showProgress('backfill', planBackfill(range).length);
+  const report = await runBackfill(system, range, ({ months_done, month }) =>
+    shown.at(months_done, month ?? ''),
+  );
+  shown.at(report.months, '');
+  shown.end();
+  return report;
 }
 
 function backfillLines(report: BackfillReport): string[] {

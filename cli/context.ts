@@ -7,6 +7,8 @@ import { InvalidInput } from '../domain/errors.js';
 export interface Context {
   /** Absolute path of the home. */
   home: string;
+  /** False where the home is the default one. */
+  homeGiven: boolean;
   /** Exactly one JSON document on stdout, everything else on stderr. */
   json: boolean;
   /** The steps run in this process instead of the running system. */
@@ -70,6 +72,7 @@ function contextOf(command: Command): Context {
   const given: { home?: string; json?: boolean; local?: boolean } = command.optsWithGlobals();
   return {
     home: resolve(given.home ?? readConfig().home ?? 'data'),
+    homeGiven: given.home !== undefined,
     json: given.json ?? false,
     local: given.local ?? false,
   };
