@@ -9,6 +9,7 @@ import { homePaths } from '../store/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { importSteps } from './import-file.js';
 import { outcomeSteps } from './outcomes.js';
+import { reconcileSteps } from './reconcile.js';
 import type { OutcomesReport } from './steps.js';
 
 let dir: string;
@@ -199,6 +200,108 @@ describe('trackOutcomes', () => {
     );
   }, 120_000);
 });
+
+describe('trackOutcomes, beside the advice', () => {
+  test('links the matches of opening and closing, and tells what the advice would have made', async () => {
+    const store = await advised();
+    await nightOf(store, '2024-01-26');
+    const [row] = await store.warehouse.rows<{ match_id: string }>(
+      `SELECT o.match_id, o.closing_match_id, m.match_type FROM outcomes AS o JOIN matches AS m USING (match_id)
+       WHERE close_kind = 'traded'`,
+    );
+    expect(row).toMatchObject({ match_type: 'consent', closing_match_id: expect.any(String) as string });
+    const told = await store.warehouse.rows(
+      `SELECT recommendation_id, horizon, source, verdict, human_pnl, participation FROM counterfactuals
+       ORDER BY recommendation_id`,
+    );
+    expect(told).toEqual([
+      // Sold as advised and bought back early: marked on that day, the fill a cent better.
+      expect.objectContaining({
+        recommendation_id: 'done',
+        horizon: '2024-01-10',
+        source: 'model',
+        participation: 0n,
+      }),
+      // Not sold: nothing stayed in its place, and the premium was there to be had.
+      {
+        recommendation_id: 'left',
+        horizon: '2024-01-19',
+        source: 'model',
+        verdict: 'algorithm_better',
+        human_pnl: 0n,
+        participation: decimal(-100),
+      },
+    ]);
+  });
+
+  test('has no row before the horizon, and none for advice that is pending or asked for nothing', async () => {
+    const store = await advised();
+    await nightOf(store, '2024-01-05');
+    expect(await store.warehouse.rows('SELECT * FROM counterfactuals')).toEqual([]);
+    await nightOf(store, '2024-01-10');
+    expect(await store.warehouse.rows('SELECT recommendation_id FROM counterfactuals')).toEqual([
+      { recommendation_id: 'done' },
+    ]);
+  });
+
+  test('night after night comes to the same as all of it at once, late bars and trades too', async () => {
+    const store = await advised();
+    for (const night of ['2024-01-05', '2024-01-10', '2024-01-22']) await nightOf(store, night);
+    await bring(store, [call('2024-01-09', 'sell_to_open', { strike: 110, price: 0.5 })]);
+    await bring(store, bars('AAPL', 103, '2024-01-08', '2024-01-19'));
+    await bring(store, [{ underlying: 'AAPL', kind: 'split', date: '2024-01-17', ratio: 2 }]);
+    await nightOf(store, '2024-01-26');
+    const nightly = await told(store);
+    for (const table of ['lots', 'outcomes', 'counterfactuals', 'outcomes_through'])
+      await store.warehouse.run(`DELETE FROM ${table}`);
+    await nightOf(store, '2024-01-26');
+    expect(nightly).toEqual(await told(store));
+    expect(
+      await store.warehouse.rows('SELECT source FROM counterfactuals ORDER BY recommendation_id'),
+    ).toEqual([{ source: 'model' }, { source: 'none' }]);
+  });
+});
+
+/** Two calls and a hold advised on 3 January; the first is sold as advised and bought back on the 10th. */
+async function advised(): Promise<Store> {
+  const store = await openHome();
+  const advice = { sent_at: '2024-01-03', account: 'main', underlying: 'AAPL', quantity: 1 };
+  const contract = {
+    action: 'sell_to_open',
+    right: 'call',
+    strike: 105,
+    expiration: '2024-01-19',
+    premium: 1,
+  };
+  await bring(store, bars('AAPL', 100, '2023-11-01', '2024-01-31'));
+  await bring(store, [
+    { ...advice, ...contract, recommendation_id: 'done' },
+    {
+      ...advice,
+      ...contract,
+      recommendation_id: 'left',
+      underlying: 'AAPL',
+      sent_at: '2024-01-08',
+      strike: 110,
+    },
+    { ...advice, action: 'hold', recommendation_id: 'hold', underlying: 'MSFT' },
+  ]);
+  await bring(
+    store,
+    [
+      call('2024-01-03', 'sell_to_open', { strike: 105, price: 1.01 }),
+      call('2024-01-10', 'buy_to_close', { strike: 105, price: 0.4 }),
+    ],
+    '2024-01-31',
+  );
+  return store;
+}
+
+async function nightOf(store: Store, night: string): Promise<void> {
+  const { reconcileRange } = reconcileSteps(store);
+  await reconcileRange({ from: '2024-01-02', to: night });
+  await track(store, night);
+}
 
 function anyExecution() {
   const row = fc.record({
