@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { adviseCommand } from './advise.js';
 import { backfillCommand } from './backfill.js';
 import { printFailure } from './context.js';
+import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { downCommand } from './down.js';
 import { exportCommand } from './export.js';
@@ -22,6 +23,7 @@ const COMMANDS: (() => Command)[] = [
   downCommand,
   statusCommand,
   doctorCommand,
+  demoCommand,
   importCommand,
   adviseCommand,
   reconcileCommand,

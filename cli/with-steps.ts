@@ -1,12 +1,15 @@
 import type { Steps } from '../activities/steps.js';
 import type { Context } from './context.js';
+import { withSystem } from './with-system.js';
 
 /**
  * Gives the steps to the work: with `--local` those of this process, on the home's own warehouse; else those of the running system, each of
  * which is a workflow there. Throws HomeHeld when `up` (or another local run) holds the home, NotRunning when nothing runs.
  */
 export async function withSteps<T>(context: Context, work: (steps: Steps) => Promise<T>): Promise<T> {
-  return context.local ? withLocalSteps(context.home, work) : withRunningSteps(context.home, work);
+  return context.local
+    ? withLocalSteps(context.home, work)
+    : withSystem(context.home, ({ steps }) => work(steps));
 }
 
 async function withLocalSteps<T>(homeDir: string, work: (steps: Steps) => Promise<T>): Promise<T> {
@@ -14,23 +17,13 @@ async function withLocalSteps<T>(homeDir: string, work: (steps: Steps) => Promis
   const { openSteps } = await import('../activities/make-steps.js');
   const lock = await holdHome(homeDir);
   try {
-    const { steps, close } = await openSteps(homeDir);
+    const open = await openSteps(homeDir);
     try {
-      return await work(steps);
+      return await work(open.steps);
     } finally {
-      await close();
+      await open.close();
     }
   } finally {
     await lock.release();
-  }
-}
-
-async function withRunningSteps<T>(homeDir: string, work: (steps: Steps) => Promise<T>): Promise<T> {
-  const { connectRunning } = await import('../workers/client.js');
-  const { steps, close } = await connectRunning(homeDir);
-  try {
-    return await work(steps);
-  } finally {
-    await close();
   }
 }

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { toFixed, type Decimal } from '../domain/decimal.js';
+import type { WeekSummary } from '../domain/week.js';
+import { barChart } from './chart.js';
+
+/** What a person wants to see of a store, read from its Parquet exports; amounts are decimal text. */
+export interface DemoReport {
+  matches_by_type: Record<string, number>;
+  weeks: DivergenceOfWeek[];
+  /** Over all advice that could be judged: what the human made, and what the advice would have made by model. */
+  judged: number;
+  pnl_human: string;
+  pnl_algorithm_low: string;
+  pnl_algorithm_mid: string;
+  pnl_algorithm_high: string;
+}
+
+type DivergenceOfWeek = Pick<
+  WeekSummary,
+  'year' | 'week' | 'consent' | 'modify' | 'reject' | 'divergence_rate'
+>;
+
+/** Reads the report from a folder of Parquet exports. */
+export async function readDemoReport(folder: string): Promise<DemoReport> {
+  const { openWarehouse } = await import('../store/warehouse.js');
+  const { sqlText } = await import('../store/datasets.js');
+  const exported = (table: string) => `read_parquet(${sqlText(join(folder, `${table}.parquet`))})`;
+  const reader = await openWarehouse(':memory:');
+  try {
+    const types = await reader.rows<{ match_type: string; n: number }>(
+      `SELECT match_type, count(*) AS n FROM ${exported('matches')} WHERE NOT excluded GROUP BY match_type ORDER BY n DESC, match_type`,
+    );
+    const weeks = await reader.rows<DivergenceOfWeek>(
+      `SELECT year, week, consent, modify, reject, divergence_rate FROM ${exported('weekly_summaries')}
+       QUALIFY row_number() OVER (PARTITION BY year, week ORDER BY revision DESC) = 1 ORDER BY year, week`,
+    );
+    const [sums] = await reader.rows<Record<'human' | 'low' | 'mid' | 'high', Decimal> & { judged: number }>(
+      `SELECT count(*) AS judged, coalesce(sum(human_pnl), 0)::DECIMAL(38,10) AS human,
+         coalesce(sum(pnl_low), 0)::DECIMAL(38,10) AS low, coalesce(sum(pnl_mid), 0)::DECIMAL(38,10) AS mid,
+         coalesce(sum(pnl_high), 0)::DECIMAL(38,10) AS high
+       FROM ${exported('counterfactuals')}
+         ANTI JOIN (SELECT match_id FROM ${exported('matches')} WHERE excluded) USING (match_id)
+       WHERE human_pnl IS NOT NULL AND pnl_low IS NOT NULL AND pnl_mid IS NOT NULL AND pnl_high IS NOT NULL`,
+    );
+    const { judged = 0, human = 0n, low = 0n, mid = 0n, high = 0n } = sums ?? {};
+    return {
+      matches_by_type: Object.fromEntries(types.map(({ match_type, n }) => [match_type, n])),
+      weeks,
+      judged,
+      pnl_human: toFixed(human, 2),
+      pnl_algorithm_low: toFixed(low, 2),
+      pnl_algorithm_mid: toFixed(mid, 2),
+      pnl_algorithm_high: toFixed(high, 2),
+    };
+  } finally {
+    await reader.close();
+  }
+}
+
+const CHART_WIDTH = 30;
+
+/** The report as lines for a terminal. */
+export function demoLines(report: DemoReport): string[] {
+  const types = Object.entries(report.matches_by_type);
+  const most = Math.max(1, ...types.map(([, count]) => count));
+  const width = Math.max(report.pnl_human.length, report.pnl_algorithm_mid.length);
+  return [
+    'What became of the advice',
+    ...barChart(
+      types.map(([label, count]) => ({ label, share: count / most, note: String(count) })),
+      CHART_WIDTH,
+    ),
+    '',
+    'Divergence (changed or passed on), week by week',
+    ...barChart(
+      report.weeks.map(({ year, week, consent, modify, reject, divergence_rate: share }) => ({
+        label: `${year}-W${String(week).padStart(2, '0')}`,
+        share,
+        note:
+          share === null
+            ? ''
+            : `${String(Math.round(100 * share)).padStart(3)}%  ${modify + reject} of ${consent + modify + reject}`,
+      })),
+      CHART_WIDTH,
+    ),
+    '',
+    `What it made, over ${report.judged} pieces of advice that could be judged`,
+    `you         ${report.pnl_human.padStart(width)}`,
+    `as advised  ${report.pnl_algorithm_mid.padStart(width)}   (by model, between ${report.pnl_algorithm_low} and ${report.pnl_algorithm_high})`,
+  ];
+}

@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { NotFound, NotRunning } from '../domain/errors.js';
+import type { Steps } from '../activities/steps.js';
+import type { RunningSystem } from '../workers/client.js';
+import { backfillThrough } from './backfill.js';
+import { answering, type Answer, type Context } from './context.js';
+import { demoLines, readDemoReport } from './demo-report.js';
+import { showProgress } from './progress.js';
+import { sourceFiles } from './source-files.js';
+
+const SAMPLE = fileURLToPath(new URL('../../data/sample', import.meta.url));
+
+interface DemoOptions {
+  keep?: boolean;
+}
+
+/** `demo`: the document is a {@link DemoReport} with `ui_url` and `exports`, the folder. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('the whole loop on the bundled sample, in a home of its own (default: data/demo)')
+    .option('--keep', 'leave the system and its UI running; `down` ends them')
+    .action(answering(demo));
+}
+
+async function demo(context: Context, { keep = false }: DemoOptions): Promise<Answer> {
+  const home = context.homeGiven ? context.home : resolve('data', 'demo');
+  const joined = await joinOrStart(home, keep);
+  const { system } = joined;
+  try {
+    const folder = resolve(home, 'exports');
+    await importSample(system.steps);
+    await catchUp(system);
+    await exportAll(system.steps, folder);
+    const report = await readDemoReport(folder);
+    const { ui_url } = system.run;
+    return {
+      document: { ...report, ui_url, exports: folder },
+      lines: [
+        ...demoLines(report),
+        '',
+        `exports    ${folder}`,
+        keep
+          ? `workflows  ${ui_url}; "tradeloop down --home ${home}" ends it`
+          : `workflows  in their UI with --keep, or "tradeloop up --home ${home}"`,
+      ],
+    };
+  } finally {
+    await system.close();
+    await joined.end();
+  }
+}
+
+interface Joined {
+  system: RunningSystem;
+  /** Ends what was started for this run. */
+  end(): Promise<void>;
+}
+
+/** The system of an earlier `--keep`, or a new one: in the background to be kept, else as long as this process. */
+async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
+  const { connectRunning } = await import('../workers/client.js');
+  const running = await connectRunning(home).catch((error: unknown) => {
+    if (error instanceof NotRunning) return undefined;
+    throw error;
+  });
+  const nothing = () => Promise.resolve();
+  if (running) return { system: running, end: nothing };
+  if (keep) {
+    const { startInBackground } = await import('../workers/background.js');
+    return { system: await startInBackground(home, tell), end: nothing };
+  }
+  const { supervise } = await import('../workers/supervisor.js');
+  const supervised = await supervise(home, tell);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(name, () => void supervised.stop().finally(() => process.exit(130)));
+  try {
+    tell('starting the server and the workers');
+    await supervised.ready;
+    return { system: await connectRunning(home), end: () => supervised.stop() };
+  } catch (error) {
+    await supervised.stop();
+    throw error;
+  }
+}
+
+async function importSample(steps: Steps): Promise<void> {
+  const files = (await sourceFiles(SAMPLE)).filter(({ path }) => !path.endsWith('.md'));
+  const shown = await showProgress('import', files.length);
+  for (const [done, file] of files.entries()) {
+    shown.at(done, file.givenPath);
+    await steps.importFile({ ...file, account: null, coveredThrough: null });
+  }
+  shown.at(files.length, '');
+  shown.end();
+}
+
+async function catchUp(system: RunningSystem): Promise<void> {
+  const { first_date: from, last_date: to } = await system.steps.describeStore({});
+  if (from === null || to === null) throw new NotFound(`nothing to import in ${SAMPLE}`);
+  await backfillThrough(system, { from, to });
+}
+
+async function exportAll(steps: Steps, out: string): Promise<void> {
+  const { EXPORT_TABLES } = await import('../store/exports.js');
+  const shown = await showProgress('export', EXPORT_TABLES.length);
+  for (const [done, table] of EXPORT_TABLES.entries()) {
+    shown.at(done, table);
+    await steps.exportTable({ table, format: 'parquet', out });
+  }
+  shown.at(EXPORT_TABLES.length, '');
+  shown.end();
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
