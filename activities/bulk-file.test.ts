@@ -194,8 +194,6 @@ describe('stagePlainCsv(warehouse, staged, file)', () => {
       { lines: [3], executed_at: '2025-01-06T14:30:00Z', extra: '{"note":"by hand"}' },
     ]);
     expect(await warehouse.rows('SELECT line FROM unsure_rows')).toEqual([]);
-      [],
-    );
   });
 
   test.each([
