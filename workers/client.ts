@@ -2,10 +2,10 @@ import { Client, Connection } from '@temporalio/client';
 import type { Steps } from '../activities/steps.js';
 import { readConfig, type Config } from '../config.js';
 import { NotRunning } from '../domain/errors.js';
-import { homePaths, storeIdOf, type Home } from '../store/home.js';
+import { homePaths } from '../store/home.js';
 import { endpointOf } from './endpoint.js';
 import { holderOf } from './home-lock.js';
-import { clusterRun, readRunFile, type RunFile } from './run-file.js';
+import { readRunFile, type RunFile } from './run-file.js';
 import type { Starter } from './run-workflow.js';
 import { runningSteps } from './running-steps.js';
 
@@ -17,11 +17,11 @@ export interface RunningSystem extends Starter {
   close: () => Promise<void>;
 }
 
-/** Joins the system that runs on a home, here or on a cluster. Throws NotRunning, saying how to start one. */
+/** Joins the system that runs on a home. Throws NotRunning, saying how to start one. */
 export async function connectRunning(homeDir: string): Promise<RunningSystem> {
   const home = homePaths(homeDir);
   const config = readConfig();
-  const run = await runOf(home, config);
+  const run = (await holderOf(home)) && (await readRunFile(home.run));
   if (!run)
     throw new NotRunning(`nothing runs on ${home.dir}: start it with "tradeloop up --home ${home.dir}"`);
   try {
@@ -37,11 +37,4 @@ export async function joinRunning(config: Config, run: RunFile): Promise<Running
   const client = new Client({ connection, namespace: run.namespace });
   const starter = { client, storeId: run.store_id };
   return { ...starter, run, steps: runningSteps(starter), close: () => connection.close() };
-}
-
-/** What runs on this home; on a cluster its processes may be on another machine, and the address is all we know of them. */
-async function runOf(home: Home, { temporal }: Config): Promise<RunFile | undefined> {
-  if (await holderOf(home)) return readRunFile(home.run);
-  const storeId = await storeIdOf(home);
-  return temporal && storeId !== undefined ? clusterRun(storeId, temporal) : undefined;
 }

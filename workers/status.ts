@@ -3,7 +3,7 @@ import { WorkflowFailedError, type Client, type WorkflowExecutionInfo } from '@t
 import { controlQueue } from '../workflows/ids.js';
 import type { RunningSystem } from './client.js';
 import { rootOf } from './failure.js';
-import { identityOf, pollersOf, queueOf, type Poller, type WorkerName } from './pollers.js';
+import { isPolling, queueOf, type WorkerName } from './pollers.js';
 import { isAlive } from './process-ref.js';
 import { retriesOf } from './run-workflow.js';
 
@@ -20,7 +20,7 @@ export interface SystemStatus {
 export interface WorkerStatus {
   name: WorkerName;
   task_queue: string;
-  /** Null when it does not run here. */
+  /** Null while it is not there. */
   pid: number | null;
   /** It asks the server for tasks. */
   polling: boolean;
@@ -44,8 +44,6 @@ export interface FailedWorkflow {
 
 const FAILED_SINCE_MS = 7 * 86_400_000;
 const LISTED = 20;
-/** On a cluster, where the workers may be on another machine, this is all we see of them. */
-const RECENT_MS = 90_000;
 
 /** What runs on a system, what failed and why, and whether its workers take tasks. */
 export async function systemStatus(system: RunningSystem): Promise<SystemStatus> {
@@ -74,12 +72,10 @@ async function workerStatus(
   { run, client, storeId }: RunningSystem,
   name: WorkerName,
 ): Promise<WorkerStatus> {
-  const pollers = await pollersOf(client, name, storeId);
   const ref = run[name];
   const pid = ref && isAlive(ref) ? ref.pid : null;
-  const isIt = ({ identity, idleMs }: Poller) =>
-    ref === null ? idleMs < RECENT_MS : pid !== null && identity === identityOf(name, pid);
-  return { name, task_queue: queueOf(name, storeId), pid, polling: pollers.some(isIt) };
+  const polling = pid !== null && (await isPolling(client, { name, pid, storeId }));
+  return { name, task_queue: queueOf(name, storeId), pid, polling };
 }
 
 async function list(client: Client, query: string): Promise<WorkflowExecutionInfo[]> {

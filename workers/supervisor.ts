@@ -14,7 +14,7 @@ import { applySchedules } from './schedules.js';
 import { ensureServer } from './server-binary.js';
 import { devServerRun, freePorts, spawnServer, whenServing } from './server.js';
 import type { ProcessRef } from './process-ref.js';
-import { identityOf, pollersOf, type WorkerName } from './pollers.js';
+import { isPolling, type WorkerName } from './pollers.js';
 import type { Starter } from './run-workflow.js';
 
 /** A system that runs on a home as long as this process does. */
@@ -109,10 +109,9 @@ async function whenPolling(
   name: WorkerName,
   child: ChildProcess,
 ): Promise<void> {
-  const identity = identityOf(name, child.pid ?? 0);
+  const pid = child.pid ?? 0;
   while (child.exitCode === null && child.signalCode === null) {
-    const pollers = await pollersOf(client, name, storeId);
-    if (pollers.some((poller) => poller.identity === identity)) return;
+    if (await isPolling(client, { name, pid, storeId })) return;
     await sleep(POLLING_MS);
   }
   throw new Error(`${name} ended before it took tasks`);
