@@ -22,7 +22,7 @@ import type { DateRange, Steps } from './steps.js';
 
 /** No advice, trade or repetition has to do with another that is farther away in days, but through a unit of matches. */
 const REACH_DAYS = 21;
-/** The longest way from one session to the one after the next: how far a repeated piece of advice may be from the first. */
+/** The most days from one session to the second one after it: how far the same advice again may be from the first. */
 const REPEAT_DAYS = 7;
 /** Scopes that are in memory at once. */
 const BATCH = 200;
@@ -98,11 +98,11 @@ async function withLinked(warehouse: Warehouse, touched: readonly Scope[], asOf:
   }
 }
 
-/** A scope on its way to borders that no unit crosses. */
+/** A scope on its way to being read so far around that no unit that matters is cut off. */
 interface Growing {
-  /** Its units are made anew, stored ones and new ones. */
+  /** Where matches may differ; what is stored, or made, in one unit with a row of it is written with it. */
   scope: Scope;
-  /** What is read reaches at least {@link REACH_DAYS} farther than this. */
+  /** What is read reaches {@link REACH_DAYS} farther than this. */
   whole: Scope;
 }
 
@@ -112,43 +112,35 @@ async function restate(
   touched: readonly Scope[],
   { asOf, knownThrough, ranges }: { asOf: IsoDate; knownThrough: KnownThrough; ranges: readonly DateRange[] },
 ): Promise<{ units: number; unitsChanged: number }> {
-  let open = touched.map((scope): Growing => {
-    const wide = widened(scope, REACH_DAYS);
-    return { scope: wide, whole: withRepeats(wide) };
+  let open = touched.map((seed): Growing => {
+    const scope = widened(seed, REACH_DAYS);
+    return { scope, whole: widened(scope, REPEAT_DAYS) };
   });
   const counts = { units: 0, unitsChanged: 0 };
   while (open.length > 0) {
-    const read = open.map(({ whole }) => widened(whole, marginOf(whole)));
-    const units = await unitsOf(warehouse, read, { asOf, knownThrough });
-    const stored = groupBy(
-      await storedSpans(
-        warehouse,
-        open.map(({ scope }) => scope),
-      ),
-      ({ scope }) => scope,
-    );
-    const grown = open.map(({ scope, whole }, i) => {
-      const spans = units[i] ?? [];
-      const next = hull(scope, [...spans.filter((unit) => meets(unit, scope)), ...(stored.get(i) ?? [])]);
-      const written = withRepeats(next);
-      return {
-        scope: next,
-        whole: hull(
-          hull(whole, [written]),
-          spans.filter((unit) => meets(unit, written)),
-        ),
-      };
-    });
-    const isDone = grown.map(
-      ({ scope, whole }, i) => same(scope, open[i]?.scope) && same(whole, open[i]?.whole),
-    );
-    for (const [i, { scope }] of grown.entries()) {
-      if (!isDone[i]) continue;
-      const written = await write(warehouse, { scope: withRepeats(scope), units: units[i] ?? [], ranges });
-      counts.units += written.units;
-      counts.unitsChanged += written.unitsChanged;
+    const read = open.map(({ whole }) => widened(whole, REACH_DAYS));
+    const made = await unitsOf(warehouse, read, { asOf, knownThrough });
+    const scopes = open.map(({ scope }) => scope);
+    const stored = groupBy(await storedSpans(warehouse, scopes), ({ scope }) => scope);
+    const growing: Growing[] = [];
+    for (const [i, { scope, whole }] of open.entries()) {
+      const units = made[i] ?? [];
+      const touchedUnits = [...units.filter((unit) => meets(unit, scope)), ...(stored.get(i) ?? [])];
+      const written = withRepeats(hull(scope, touchedUnits));
+      const needed = hull(
+        written,
+        units.filter((unit) => meets(unit, written)),
+      );
+      if (needed.from < whole.from || needed.to > whole.to) {
+        const farther = Math.floor(daysBetween(whole.from, whole.to) / 2);
+        growing.push({ scope, whole: hull(widened(whole, farther), [needed]) });
+        continue;
+      }
+      const { units: n, unitsChanged } = await write(warehouse, { scope: written, units, ranges });
+      counts.units += n;
+      counts.unitsChanged += unitsChanged;
     }
-    open = grown.filter((_, i) => !isDone[i]);
+    open = growing;
   }
   return counts;
 }
@@ -224,11 +216,6 @@ function withRepeats(scope: Scope): Scope {
   return { ...scope, to: addDays(scope.to, REPEAT_DAYS) };
 }
 
-/** Longer scopes look farther at once, so that a long unit is read whole after few rounds. */
-function marginOf({ from, to }: Scope): number {
-  return Math.max(REACH_DAYS, Math.floor(daysBetween(from, to) / 2));
-}
-
 function hull(scope: Scope, spans: readonly DateRange[]): Scope {
   return {
     ...scope,
@@ -239,8 +226,4 @@ function hull(scope: Scope, spans: readonly DateRange[]): Scope {
 
 function meets(span: DateRange, scope: Scope): boolean {
   return span.from <= scope.to && span.to >= scope.from;
-}
-
-function same(a: Scope, b: Scope | undefined): boolean {
-  return a.from === b?.from && a.to === b.to;
 }
