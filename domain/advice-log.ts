@@ -1,5 +1,5 @@
 import { adviceWindow, isInWindow, isOpenAt, type AdviceWindow, type TradeTime } from './advice-window.js';
-import { askedTerms, type Terms } from './asked-terms.js';
+import { askedTerms, sameContract, type Terms } from './asked-terms.js';
 import { nextSession, previousSession } from './calendar.js';
 import type { IsoDate } from './dates.js';
 import { formatDecimal } from './decimal.js';
@@ -13,6 +13,8 @@ export interface LoggedAdvice {
   terms: readonly Terms[];
   /** The same advice again, sent while this one's window was open: from then on it counts and this one does not. */
   repeat: LoggedAdvice | null;
+  /** Of a hold or wait: the first other advice on the same matter, sent while its window was open: what is done then heeds that one. */
+  replacement: LoggedAdvice | null;
   /** The same advice the time before, however long ago. */
   previous: LoggedAdvice | null;
 }
@@ -33,6 +35,7 @@ export function adviceLog(advice: readonly Recommendation[]): AdviceLog {
       window: adviceWindow(one),
       terms: askedTerms(one),
       repeat: null,
+      replacement: null,
       previous: null,
     }))
     .sort(byTime);
@@ -42,6 +45,9 @@ export function adviceLog(advice: readonly Recommendation[]): AdviceLog {
       if (next && next.window.opens <= one.window.closes) one.repeat = next;
       one.previous = same[i - 1] ?? null;
     });
+  all.forEach((one, i) => {
+    one.replacement = replacementOf(one, all, i + 1);
+  });
   const byDate = groupBy(all, ({ window }) => window.trading_date);
   const near = new Map<IsoDate, LoggedAdvice[]>();
   return {
@@ -57,14 +63,46 @@ export function adviceLog(advice: readonly Recommendation[]): AdviceLog {
   };
 }
 
-/** True for a trade in an account the advice is for, inside its window and before the same advice came again. */
+/** True for a trade in an account the advice is for, inside its window and before other advice took its place. */
 export function isHeeded(logged: LoggedAdvice, trade: TradeTime & { account: string }): boolean {
-  const { advice, window, repeat } = logged;
+  const { advice, window } = logged;
   return (
     (advice.account === null || advice.account === trade.account) &&
     isInWindow(window, trade) &&
-    (repeat === null || !isOpenAt(repeat.window, trade))
+    successors(logged).every((successor) => !isOpenAt(successor.window, trade))
   );
+}
+
+/** The advice that took the place of this one while its window was open. */
+export function successors({ repeat, replacement }: LoggedAdvice): LoggedAdvice[] {
+  return [repeat, replacement].filter((successor) => successor !== null);
+}
+
+function replacementOf(
+  { advice, window }: LoggedAdvice,
+  all: readonly LoggedAdvice[],
+  start: number,
+): LoggedAdvice | null {
+  if (advice.action !== 'hold' && advice.action !== 'wait') return null;
+  for (let i = start; i < all.length; i++) {
+    const next = all[i] as LoggedAdvice;
+    if (next.window.opens > window.closes) return null;
+    const sameAccount = next.advice.account === null || next.advice.account === advice.account;
+    if (next.window.opens > window.opens && sameAccount && isOnSameMatter(advice, next.advice)) return next;
+  }
+  return null;
+}
+
+/** `hold` is about a contract, whatever is to be done with it; `wait` is about opening on a right. */
+function isOnSameMatter(passive: Recommendation, next: Recommendation): boolean {
+  if (passive.action === 'wait')
+    return next.action.endsWith('_to_open') && (passive.right === null || passive.right === next.right);
+  const { action, from_right, from_strike, from_expiration } = next;
+  const concerned =
+    action === 'roll'
+      ? { right: from_right ?? next.right, strike: from_strike, expiration: from_expiration }
+      : next;
+  return action !== 'hold' && passive.right === concerned.right && sameContract(passive, concerned);
 }
 
 function byTime(a: LoggedAdvice, b: LoggedAdvice): number {
@@ -73,9 +111,10 @@ function byTime(a: LoggedAdvice, b: LoggedAdvice): number {
   );
 }
 
-/** What makes two pieces of advice the same: account, action and contracts, whatever premium and quantity. */
+/** What makes two pieces of advice the same: account, action and contracts, whatever premium and quantity. To wait is to wait for any contract. */
 function askedFor(advice: Recommendation): string {
   const { account, action, right, strike, expiration, from_strike, from_expiration, legs } = advice;
+  if (action === 'wait') return JSON.stringify([account, action, right]);
   const strikes = [strike, from_strike].map((one) => one && formatDecimal(one));
   return JSON.stringify([account, action, right, strikes, expiration, from_expiration, legs]);
 }

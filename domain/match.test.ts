@@ -264,6 +264,28 @@ describe('matchUnderlying(inputs): hold and wait', () => {
     expect(types([waitForPuts], [trade()])['r1']).toBe('consent');
   });
 
+  test('later advice on the held contract takes the place of hold: following it contradicts nothing', () => {
+    const close = advice({
+      recommendation_id: 'r2',
+      sent_at: '2025-01-07T14:00:00Z',
+      action: 'buy_to_close',
+    });
+    const closed = trade({ action: 'buy_to_close', executed_at: '2025-01-07T15:00:00Z' });
+    expect(types([hold, close], [closed])).toEqual({ r1: 'consent', r2: 'consent' });
+    const early = trade({ action: 'buy_to_close', executed_at: '2025-01-07T13:00:00Z' });
+    expect(types([hold, close], [early])['r1']).toBe('reject');
+  });
+
+  test('later advice to open takes the place of wait, and waiting for another contract is to wait again', () => {
+    const open = advice({ recommendation_id: 'r2', sent_at: '2025-01-07T14:00:00Z' });
+    const opened = trade({ executed_at: '2025-01-07T15:00:00Z' });
+    expect(types([wait, open], [opened])).toEqual({ r1: 'consent', r2: 'consent' });
+    const waits = ['2025-01-06T14:00:00Z', '2025-01-07T14:00:00Z'].map((sent_at, i) =>
+      advice({ recommendation_id: `r${i + 1}`, sent_at, action: 'wait', strike: 15 + i }),
+    );
+    expect(types(waits, [])).toEqual({ r1: 'no_action', r2: 'consent' });
+  });
+
   test('the same hold again counts once', () => {
     const again = { ...hold, recommendation_id: 'r2', sent_at: '2025-01-07T14:00:00Z' };
     expect(types([hold, again], [])).toEqual({ r1: 'no_action', r2: 'consent' });

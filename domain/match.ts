@@ -1,4 +1,4 @@
-import { adviceLog, type AdviceLog, type LoggedAdvice } from './advice-log.js';
+import { adviceLog, successors, type AdviceLog, type LoggedAdvice } from './advice-log.js';
 import { expirationToClose, isEmpty, isOpenAt } from './advice-window.js';
 import { isBareDate, newYorkDay } from './calendar.js';
 import { earlierOf, laterOf, type IsoDate } from './dates.js';
@@ -109,8 +109,10 @@ function judgeOf(
   };
 }
 
-function closingDay({ window, repeat }: LoggedAdvice): IsoDate {
-  return repeat === null ? window.closes_on : earlierOf(window.closes_on, newYorkDay(repeat.advice.sent_at));
+function closingDay(logged: LoggedAdvice): IsoDate {
+  return successors(logged)
+    .map(({ advice }) => newYorkDay(advice.sent_at))
+    .reduce(earlierOf, logged.window.closes_on);
 }
 
 function verdictOn(
