@@ -10,6 +10,9 @@ import { demoLines, readDemoReport } from './demo-report.js';
 import { showProgress } from './progress.js';
 import { sourceFiles } from './source-files.js';
 
+/** What a shell gives for a program that Ctrl-C ended. */
+const EXIT_INTERRUPTED = 130;
+
 const SAMPLE = fileURLToPath(new URL('../../data/sample', import.meta.url));
 
 interface DemoOptions {
@@ -58,7 +61,7 @@ interface Joined {
   end(): Promise<void>;
 }
 
-/** The system of an earlier `--keep`, or a new one: in the background to be kept, else as long as this process. */
+/** The system of an earlier `--keep`, or a new one that ends with this run unless it is to be kept. */
 async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
   const { connectRunning } = await import('../workers/client.js');
   const running = await connectRunning(home).catch((error: unknown) => {
@@ -67,20 +70,17 @@ async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
   });
   const nothing = () => Promise.resolve();
   if (running) return { system: running, end: nothing };
-  if (keep) {
-    const { startInBackground } = await import('../workers/background.js');
-    return { system: await startInBackground(home, tell), end: nothing };
-  }
-  const { supervise } = await import('../workers/supervisor.js');
-  const supervised = await supervise(home, tell);
+  const { startInBackground } = await import('../workers/background.js');
+  if (keep) return { system: await startInBackground(home, tell), end: nothing };
+  const { stopSystem } = await import('../workers/stop.js');
+  const end = async () => void (await stopSystem(home));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(name, () => void supervised.stop().finally(() => process.exit(130)));
+    process.once(name, () => void end().finally(() => process.exit(EXIT_INTERRUPTED)));
+  tell('starting the server and the workers');
   try {
-    tell('starting the server and the workers');
-    await supervised.ready;
-    return { system: await connectRunning(home), end: () => supervised.stop() };
+    return { system: await startInBackground(home, tell), end };
   } catch (error) {
-    await supervised.stop();
+    await end();
     throw error;
   }
 }
@@ -96,9 +96,11 @@ async function importSample(steps: Steps): Promise<void> {
   shown.end();
 }
 
+/** Over the days that the accounts are known for; bars reach further back. */
 async function catchUp(system: RunningSystem): Promise<void> {
-  const { first_date: from, last_date: to } = await system.steps.describeStore({});
-  if (from === null || to === null) throw new NotFound(`nothing to import in ${SAMPLE}`);
+  const { accounts, last_date: to } = await system.steps.describeStore({});
+  const [from] = accounts.map(({ covered_from }) => covered_from).sort();
+  if (from === undefined || to === null) throw new NotFound(`nothing to import in ${SAMPLE}`);
   await backfillThrough(system, { from, to });
 }
 
