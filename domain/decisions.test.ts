@@ -204,8 +204,8 @@ describe('decisionsOf(executions, log): rolls', () => {
       rolled(
         buyBack({ execution_id: 'c1', quantity: 1 }),
         buyBack({ execution_id: 'c2', quantity: 2, strike: 13 }),
-        sale({ execution_id: 'o1', quantity: 2 }),
-        sale({ execution_id: 'o2', quantity: 1, strike: 16 }),
+        sale({ execution_id: 'o1', quantity: 2, strike: 14.1 }),
+        sale({ execution_id: 'o2', quantity: 1, strike: 13.1 }),
       ),
     ).toEqual(['c1 o2', 'c2 o1']);
   });
