@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const BIN = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tradeloop-cli-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+interface Ended {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+function tradeloop(...args: string[]): Promise<Ended> {
+  const options = { env: { ...process.env, TRADELOOP_HOME: join(directory, 'home'), TEMPORAL_ADDRESS: '' } };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [BIN, ...args], options, (_error, stdout, stderr) =>
+      resolve({ status: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+const TRADE = { account: 'main', executed_at: '2025-01-06', action: 'buy', underlying: 'F', quantity: 1 };
+
+describe('tradeloop', () => {
+  test('--help tells every command, without loading what they need', async () => {
+    const { status, stdout } = await tradeloop('--help');
+    expect(status).toBe(0);
+    for (const command of [
+      'up',
+      'down',
+      'status',
+      'demo',
+      'import',
+      'advise',
+      'reconcile',
+      'outcomes',
+      'week',
+    ])
+      expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+  });
+
+  test.each([
+    ['a command there is none of', ['nonsense'], "unknown command 'nonsense'"],
+    ['an option there is none of', ['rebuild', '--fast'], "unknown option '--fast'"],
+    ['no command', [], 'no command given'],
+    ['a day there is none of', ['reconcile', '2025-02-30'], 'not a date like 2025-01-06'],
+    ['a range the wrong way round', ['backfill', '--from', '2025-01-07', '--to', '2025-01-06'], 'is after'],
+    ['a table there is none of', ['export', 'imports', '--local'], 'no table "imports"'],
+  ])('ends with 2 and one JSON document for %s', async (_, args, message) => {
+    const { status, stdout } = await tradeloop(...args, '--json');
+    expect(status).toBe(2);
+    const { error } = JSON.parse(stdout) as { error: { name: string; message: string } };
+    expect(error.name).toBe('InvalidInput');
+    expect(error.message).toContain(message);
+  });
+
+  test('ends with 1, saying how to start it, where nothing runs', async () => {
+    const { status, stdout, stderr } = await tradeloop('week', '2025-W02');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('tradeloop up');
+  });
+
+  test('import takes in what it can, names what it refuses, and ends with 1', async () => {
+    const [good, bad] = [join(directory, 'good.jsonl'), join(directory, 'bad.csv')];
+    await writeFile(good, `${JSON.stringify({ ...TRADE, price: 2 })}\n${JSON.stringify(TRADE)}\n`);
+    await writeFile(bad, '<html>please log in</html>');
+    const missing = join(directory, 'missing.csv');
+    const { status, stdout } = await tradeloop('import', bad, missing, good, '--local', '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      contract: 1,
+      files: [{ path: good, lines: 2, accepted: 1, rejected: 1, reasons: { 'price missing': 1 } }],
+      refused: [
+        { path: missing, name: 'NotFound' },
+        { path: bad, name: 'FileRefused' },
+      ],
+    });
+  });
+});
