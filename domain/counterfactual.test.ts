@@ -182,6 +182,18 @@ describe('counterfactual', () => {
     expect(Object.keys(steps(row)).toSorted()).toEqual(['delay', 'execution', 'size', 'strike']);
   });
 
+  test('takes the advised premium as it is, also one that no volatility explains', () => {
+    expect(told({ advice: advice({ premium: 60 }) }).pnl_mid).toBe(decimal(6000));
+  });
+
+  test('compares as much as was held where the advice names no quantity', () => {
+    const row = told({
+      advice: advice({ action: 'buy_to_close', premium: 0.4, quantity: null }),
+      heldQuantity: 3,
+    });
+    expect(row.human_pnl).toBe(decimal(120));
+  });
+
   test('marks shares after twenty sessions', () => {
     const row = told({
       advice: advice({

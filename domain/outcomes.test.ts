@@ -68,6 +68,22 @@ describe('tellOutcomes', () => {
     });
   });
 
+  test('settles an option that was assigned out of the money at nothing, its shares at the strike', () => {
+    const { outcomes } = tell(
+      [
+        shares('2024-01-02', 'buy', 100, 90),
+        call('2024-01-02', 'sell_to_open', 1, 2),
+        call('2024-01-19', 'assign', 1),
+        shares('2024-01-19', 'sell', 100, 100),
+      ],
+      closes({ '2024-01-19': 97 }),
+    );
+    expect(byKind(outcomes)).toEqual({
+      'call assigned': ['200', '0', '200'],
+      'shares traded': ['1000', '1200', '1000'],
+    });
+  });
+
   test('joins the contracts of a strike that one trade of shares settled, and the trades that settled one contract', () => {
     const assigned = [
       call('2024-01-02', 'sell_to_open', 3, 2),
