@@ -2,13 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal, type Decimal } from './decimal.js';
 import { wilson } from './intervals.js';
-import {
-  summarizeWeek,
-  type MatchType,
-  type Modification,
-  type WeekCounterfactual,
-  type WeekMatch,
-} from './week.js';
+import type { MatchType } from './match.js';
+import { summarizeWeek, type Modification, type WeekCounterfactual, type WeekMatch } from './week.js';
 
 const WEEK = '2025-W03';
 const TYPES: readonly MatchType[] = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'];

@@ -1,9 +1,8 @@
 import { decimal, divide, toNumber, type Decimal } from './decimal.js';
+import type { ModifiedField } from './deviation.js';
 import { wilson } from './intervals.js';
 import { parseWeek, type IsoWeek } from './iso-week.js';
-
-export type MatchType = 'consent' | 'modify' | 'reject' | 'independent' | 'no_action' | 'pending';
-export type ModifiedField = 'strike' | 'expiration' | 'premium' | 'quantity';
+import type { MatchType } from './match.js';
 
 /** What a week is made of: the matches whose trading date lies in it, … */
 export interface WeekMatch {
