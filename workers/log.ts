@@ -9,6 +9,8 @@ import type { Home } from '../store/home.js';
  */
 export function openLog(home: Home, name: string, level: string): Logger {
   const file = pino.destination({ dest: join(home.logs, `${name}.log`), mkdir: true, sync: true });
+  // A full disk costs lines of the log, not the process.
+  file.on('error', () => undefined);
   const stderr: pino.StreamEntry = process.stderr.isTTY
     ? { level: 'trace', stream: pretty({ destination: 2, sync: true, ignore: 'pid,hostname' }) }
     : { level: 'warn', stream: pino.destination({ dest: 2, sync: true }) };

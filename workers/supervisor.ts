@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
 import { readConfig } from '../config.js';
 import type { Home } from '../store/home.js';
 import { keepForAMonth, registerSearchAttributes } from './cluster.js';
@@ -46,8 +47,9 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
     const ports = await freePorts();
     const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, ports);
     writeRunFile(home.run, run);
+    const noteOf = recorder(home, run, log);
     const keep = (name: 'server' | WorkerName, options: Pick<KeptOptions, 'start' | 'works'>) =>
-      keepRunning({ name, log, changed: recorder(home, run, name), ...options });
+      keepRunning({ name, log, changed: noteOf(name), ...options });
 
     if (!config.temporal) {
       const binary = await ensureServer(config, tell);
@@ -86,10 +88,16 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
   return { ready: start(), stop: () => (stopping ??= end()) };
 }
 
-function recorder(home: Home, run: RunFile, name: 'server' | WorkerName) {
-  return (ref: ProcessRef | null) => {
+/** Notes in the run file what became of a process. */
+function recorder(home: Home, run: RunFile, log: Logger) {
+  return (name: 'server' | WorkerName) => (ref: ProcessRef | null) => {
     run[name] = ref;
-    writeRunFile(home.run, run);
+    try {
+      writeRunFile(home.run, run);
+    } catch (error) {
+      // A full disk is no reason to end what runs.
+      log.error(error, `${home.run} could not be written`);
+    }
   };
 }
 
