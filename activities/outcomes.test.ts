@@ -46,6 +46,10 @@ async function bring(
   return report.sha256;
 }
 
+async function retract(store: Store, fileSha256: string): Promise<void> {
+  await importSteps({ store, clock: () => new Date(0) }).retractImport({ fileSha256 });
+}
+
 function track(store: Store, through?: string): Promise<OutcomesReport> {
   const { trackOutcomes } = outcomeSteps(store);
   return trackOutcomes(through === undefined ? {} : { through });
@@ -58,6 +62,14 @@ async function told(store: Store): Promise<object> {
     await store.warehouse.rows(`SELECT * FROM ${table} ORDER BY ALL`),
   ]);
   return Object.fromEntries(await Promise.all(tables)) as object;
+}
+
+async function expectSameAnew(store: Store, through: string): Promise<void> {
+  const before = await told(store);
+  for (const table of ['lots', 'outcomes', 'counterfactuals', 'outcomes_through'])
+    await store.warehouse.run(`DELETE FROM ${table}`);
+  await track(store, through);
+  expect(before).toEqual(await told(store));
 }
 
 function execution(fields: Fields): Fields {
@@ -168,6 +180,45 @@ describe('trackOutcomes', () => {
     ]);
   });
 
+  test('follows a position to its new symbol, and back when the file that moved it is retracted', async () => {
+    const store = await openHome();
+    const trade = { quantity: 10, price: 9 };
+    await bring(store, [execution({ ...trade, executed_at: '2024-01-03', action: 'buy' })]);
+    const moved = await bring(store, [
+      execution({ executed_at: '2024-01-05', action: 'symbol_change', to_underlying: 'BETA', quantity: 10 }),
+    ]);
+    await bring(store, [
+      execution({ ...trade, executed_at: '2024-01-08', action: 'sell', underlying: 'BETA', price: 12 }),
+    ]);
+    const rows = () =>
+      store.warehouse.rows('SELECT underlying, close_kind, pnl FROM outcomes ORDER BY underlying');
+    await track(store, '2024-01-05');
+    expect(await rows()).toEqual([{ underlying: 'BETA', close_kind: 'open', pnl: null }]);
+    await track(store, '2024-01-12');
+    expect(await rows()).toEqual([{ underlying: 'BETA', close_kind: 'traded', pnl: decimal(30) }]);
+    await retract(store, moved);
+    await track(store, '2024-01-12');
+    expect(await rows()).toEqual([
+      { underlying: 'AAPL', close_kind: 'open', pnl: null },
+      { underlying: 'BETA', close_kind: 'open', pnl: null },
+    ]);
+  });
+
+  test('tells what was delivered together anew when one of the deliveries is retracted', async () => {
+    const store = await openHome();
+    const early = { strike: 90, expiration: '2024-01-05' };
+    await bring(store, [
+      call('2024-01-03', 'sell_to_open', { price: 2, ...early }),
+      call('2024-01-05', 'assign', early),
+      call('2024-01-03', 'sell_to_open', { price: 2 }),
+    ]);
+    const assigned = await bring(store, [call('2024-01-19', 'assign')]);
+    await track(store, '2024-01-26');
+    await retract(store, assigned);
+    await track(store, '2024-01-26');
+    await expectSameAnew(store, '2024-01-26');
+  });
+
   test('night after night, with late and retracted files, comes to the same as all of it at once', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -183,15 +234,10 @@ describe('trackOutcomes', () => {
             await track(store, nights[i]);
           }
           const gone = hashes[without];
-          if (gone !== undefined)
-            await importSteps({ store, clock: () => new Date(0) }).retractImport({ fileSha256: gone });
+          if (gone !== undefined) await retract(store, gone);
           await track(store, '2024-01-30');
 
-          const nightly = await told(store);
-          for (const table of ['lots', 'outcomes', 'counterfactuals', 'outcomes_through'])
-            await store.warehouse.run(`DELETE FROM ${table}`);
-          await track(store, '2024-01-30');
-          expect(nightly).toEqual(await told(store));
+          await expectSameAnew(store, '2024-01-30');
           opened = [];
           await closeStore(store);
         },
@@ -205,11 +251,11 @@ describe('trackOutcomes, beside the advice', () => {
   test('links the matches of opening and closing, and tells what the advice would have made', async () => {
     const store = await advised();
     await nightOf(store, '2024-01-26');
-    const [row] = await store.warehouse.rows<{ match_id: string }>(
-      `SELECT o.match_id, o.closing_match_id, m.match_type FROM outcomes AS o JOIN matches AS m USING (match_id)
+    const [row] = await store.warehouse.rows(
+      `SELECT closing_match_id IS NOT NULL AS closing_known, m.match_type FROM outcomes AS o JOIN matches AS m USING (match_id)
        WHERE close_kind = 'traded'`,
     );
-    expect(row).toMatchObject({ match_type: 'consent', closing_match_id: expect.any(String) as string });
+    expect(row).toMatchObject({ match_type: 'consent', closing_known: true });
     const told = await store.warehouse.rows(
       `SELECT recommendation_id, horizon, source, verdict, human_pnl, participation FROM counterfactuals
        ORDER BY recommendation_id`,
@@ -234,6 +280,18 @@ describe('trackOutcomes, beside the advice', () => {
     ]);
   });
 
+  test('links a match that is known later', async () => {
+    const store = await advised();
+    await track(store, '2024-01-26');
+    await reconcileSteps(store).reconcileRange({ from: '2024-01-09', to: '2024-01-26' });
+    await track(store, '2024-01-26');
+    expect(
+      await store.warehouse.rows(
+        'SELECT match_id, closing_match_id IS NOT NULL AS closing_known FROM outcomes',
+      ),
+    ).toEqual([{ match_id: null, closing_known: true }]);
+  });
+
   test('has no row before the horizon, and none for advice that is pending or asked for nothing', async () => {
     const store = await advised();
     await nightOf(store, '2024-01-05');
@@ -251,18 +309,14 @@ describe('trackOutcomes, beside the advice', () => {
     await bring(store, bars('AAPL', 103, '2024-01-08', '2024-01-19'));
     await bring(store, [{ underlying: 'AAPL', kind: 'split', date: '2024-01-17', ratio: 2 }]);
     await nightOf(store, '2024-01-26');
-    const nightly = await told(store);
-    for (const table of ['lots', 'outcomes', 'counterfactuals', 'outcomes_through'])
-      await store.warehouse.run(`DELETE FROM ${table}`);
-    await nightOf(store, '2024-01-26');
-    expect(nightly).toEqual(await told(store));
+    await expectSameAnew(store, '2024-01-26');
     expect(
       await store.warehouse.rows('SELECT source FROM counterfactuals ORDER BY recommendation_id'),
     ).toEqual([{ source: 'model' }, { source: 'none' }]);
   });
 });
 
-/** Two calls and a hold advised on 3 January; the first is sold as advised and bought back on the 10th. */
+/** Two calls and a hold are advised; the first is sold as advised, advised again on the next day, and bought back on the 10th. */
 async function advised(): Promise<Store> {
   const store = await openHome();
   const advice = { sent_at: '2024-01-03', account: 'main', underlying: 'AAPL', quantity: 1 };
@@ -276,6 +330,7 @@ async function advised(): Promise<Store> {
   await bring(store, bars('AAPL', 100, '2023-11-01', '2024-01-31'));
   await bring(store, [
     { ...advice, ...contract, recommendation_id: 'done' },
+    { ...advice, ...contract, recommendation_id: 'again', sent_at: '2024-01-04' },
     {
       ...advice,
       ...contract,
