@@ -79,6 +79,7 @@ async function stageSource(
   const { sure, unsure } = await stageBulk(warehouse, source, { dataset, account });
   if (sure + unsure !== source.count) return false;
   staged.counts.records += sure;
+  if (unsure === 0) return true;
   for await (const rows of unsureRows(warehouse))
     await staged.take(
       rows.filter(hasContent).flatMap(({ line, fields }) => {

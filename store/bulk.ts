@@ -102,7 +102,7 @@ function withoutExponent(column: string): string {
  */
 export async function stageBulk(
   warehouse: Warehouse,
-  { rows, columns }: BulkSource,
+  { rows, columns, count }: BulkSource,
   { dataset, account }: { dataset: Dataset; account: string | null },
 ): Promise<{ sure: number; unsure: number }> {
   const { values, extra, sure, consistent, defaults } = bulkCheck(dataset, columns, account);
@@ -115,12 +115,15 @@ export async function stageBulk(
     `INSERT INTO ${stagedTable(dataset)} (${canonicalColumns(dataset).join(', ')}, extra, lines, coarseness)
      SELECT ${staged.join(', ')}, extra, [line], 0 ${checked} WHERE ${isSure}`,
   );
-  await warehouse.run(
-    `CREATE OR REPLACE TEMPORARY TABLE unsure_rows AS SELECT line, fields ${checked} WHERE NOT ${isSure}`,
-  );
-  const [aside] = await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM unsure_rows');
+  const unsure = surely === count ? 0 : await putAside(warehouse, `${checked} WHERE NOT ${isSure}`);
   await warehouse.run('DROP TABLE IF EXISTS csv_rows');
-  return { sure: surely, unsure: aside?.n ?? 0 };
+  return { sure: surely, unsure };
+}
+
+async function putAside(warehouse: Warehouse, from: string): Promise<number> {
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE unsure_rows AS SELECT line, fields ${from}`);
+  const [aside] = await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM unsure_rows');
+  return aside?.n ?? 0;
 }
 
 const PAGE_ROWS = 10_000;
