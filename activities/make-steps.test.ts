@@ -12,7 +12,7 @@ let opened: { steps: Steps; close(): Promise<void> };
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'steps-'));
   home = join(dir, 'home');
-  opened = await openSteps(home, () => new Date('2025-01-01T00:00:00Z'));
+  opened = await openSteps(home, { clock: () => new Date('2025-01-01T00:00:00Z') });
 });
 afterEach(async () => {
   await opened.close();

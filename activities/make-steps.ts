@@ -6,7 +6,7 @@ import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { adviseSteps } from './advise.js';
 import { exportSteps } from './export-table.js';
 import { importSteps } from './import-file.js';
-import { notifyConsole, notifyOnce } from './notify.js';
+import { notifyOnce, type Notify } from './notify.js';
 import { outcomeSteps } from './outcomes.js';
 import { reconcileSteps } from './reconcile.js';
 import { rerunSteps } from './rerun.js';
@@ -19,18 +19,26 @@ interface Open {
   steps: Omit<Steps, 'rebuildWarehouse'>;
 }
 
+/** What the steps are handed from outside. */
+interface Surroundings {
+  /** The one clock of all steps; it notes when something was imported. */
+  clock?: () => Date;
+  /** How a person is told of a published week, beside the file in the home. */
+  ways?: readonly Notify[];
+}
+
 /**
  * Opens a home and gives its steps; they take turns, whoever calls them. What a crash left undone is done before this returns. The home
- * must be held by this process alone. `clock` is the one clock of all steps; it notes when something was imported.
+ * must be held by this process alone.
  */
 export async function openSteps(
   homeDir: string,
-  clock: () => Date = () => new Date(),
+  { clock = () => new Date(), ways = [] }: Surroundings = {},
 ): Promise<{ steps: Steps; close(): Promise<void> }> {
   const home = homePaths(homeDir);
   const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
   await removeDatabase(beside.warehouse);
-  let open = await openHome(home, clock);
+  let open = await openHome(home, { clock, ways });
   let turn: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -47,12 +55,12 @@ export async function openSteps(
     await closeStore(open.store);
     try {
       await removeDatabase(beside.warehouse);
-      const rebuilt = await openHome(beside, clock);
+      const rebuilt = await openHome(beside, { clock, ways });
       await closeStore(rebuilt.store);
       await rename(beside.warehouse, home.warehouse);
       await sync(home.dir);
     } finally {
-      open = await openHome(home, clock);
+      open = await openHome(home, { clock, ways });
     }
     const { bars: _bars, ...report } = await contentsOf(open.store.warehouse);
     return report;
@@ -74,16 +82,16 @@ export async function openSteps(
   };
 }
 
-async function openHome(home: Home, clock: () => Date): Promise<Open> {
+async function openHome(home: Home, surroundings: Required<Surroundings>): Promise<Open> {
   const store = await openStore(home);
   try {
     const replayed = { ...store, journal: { ...store.journal, append: () => Promise.resolve() } };
-    await rerunSteps(store, assemble(replayed, clock));
+    await rerunSteps(store, assemble(replayed, surroundings));
   } catch (error) {
     await closeStore(store);
     throw error;
   }
-  return { store, steps: assemble(store, clock) };
+  return { store, steps: assemble(store, surroundings) };
 }
 
 async function removeDatabase(path: string): Promise<void> {
@@ -91,7 +99,7 @@ async function removeDatabase(path: string): Promise<void> {
   await rm(`${path}.wal`, { force: true });
 }
 
-function assemble(store: Store, clock: () => Date): Open['steps'] {
+function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['steps'] {
   const { home, journal, warehouse } = store;
   const { importFile, retractImport } = importSteps({ store, clock });
   return {
@@ -100,7 +108,7 @@ function assemble(store: Store, clock: () => Date): Open['steps'] {
     ...adviseSteps({ warehouse, home, importFile }),
     ...reconcileSteps({ warehouse, journal }),
     ...outcomeSteps({ warehouse, journal }),
-    ...weekSteps({ warehouse, journal, notify: notifyOnce(home.messages, [notifyConsole(toStderr)]) }),
+    ...weekSteps({ warehouse, journal, notify: notifyOnce(home.messages, ways) }),
     ...exportSteps({ warehouse }),
     async describeStore() {
       const { outcomes: _outcomes, ...contents } = await contentsOf(warehouse);
@@ -113,8 +121,4 @@ function assemble(store: Store, clock: () => Date): Open['steps'] {
       };
     },
   };
-}
-
-function toStderr(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

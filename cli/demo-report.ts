@@ -6,6 +6,8 @@ import { barChart } from './chart.js';
 /** What a person wants to see of a store, read from its Parquet exports; amounts are decimal text. */
 export interface DemoReport {
   matches_by_type: Record<string, number>;
+  /** Advice that does not count: replaced by the same advice again, or withdrawn. */
+  set_aside: number;
   weeks: DivergenceOfWeek[];
   /** Over all advice that could be judged: what the human made, and what the advice would have made by model. */
   judged: number;
@@ -30,6 +32,9 @@ export async function readDemoReport(folder: string): Promise<DemoReport> {
     const types = await reader.rows<{ match_type: string; n: number }>(
       `SELECT match_type, count(*) AS n FROM ${exported('matches')} WHERE NOT excluded GROUP BY match_type ORDER BY n DESC, match_type`,
     );
+    const [excluded] = await reader.rows<{ n: number }>(
+      `SELECT count(*) AS n FROM ${exported('matches')} WHERE excluded`,
+    );
     const weeks = await reader.rows<DivergenceOfWeek>(
       `SELECT year, week, consent, modify, reject, divergence_rate FROM ${exported('weekly_summaries')}
        QUALIFY row_number() OVER (PARTITION BY year, week ORDER BY revision DESC) = 1 ORDER BY year, week`,
@@ -45,6 +50,7 @@ export async function readDemoReport(folder: string): Promise<DemoReport> {
     const { judged = 0, human = 0n, low = 0n, mid = 0n, high = 0n } = sums ?? {};
     return {
       matches_by_type: Object.fromEntries(types.map(({ match_type, n }) => [match_type, n])),
+      set_aside: excluded?.n ?? 0,
       weeks,
       judged,
       pnl_human: toFixed(human, 2),
@@ -70,17 +76,20 @@ export function demoLines(report: DemoReport): string[] {
       types.map(([label, count]) => ({ label, share: count / most, note: String(count) })),
       CHART_WIDTH,
     ),
+    `and ${report.set_aside} set aside: the same advice came again, or was withdrawn`,
     '',
     'Divergence (changed or passed on), week by week',
     ...barChart(
-      report.weeks.map(({ year, week, consent, modify, reject, divergence_rate: share }) => ({
-        label: `${year}-W${String(week).padStart(2, '0')}`,
-        share,
-        note:
-          share === null
-            ? ''
-            : `${String(Math.round(100 * share)).padStart(3)}%  ${modify + reject} of ${consent + modify + reject}`,
-      })),
+      report.weeks
+        .filter(hasAdvice)
+        .map(({ year, week, consent, modify, reject, divergence_rate: share }) => ({
+          label: `${year}-W${String(week).padStart(2, '0')}`,
+          share,
+          note:
+            share === null
+              ? ''
+              : `${String(Math.round(100 * share)).padStart(3)}%  ${modify + reject} of ${consent + modify + reject}`,
+        })),
       CHART_WIDTH,
     ),
     '',
@@ -88,4 +97,8 @@ export function demoLines(report: DemoReport): string[] {
     `you         ${report.pnl_human.padStart(width)}`,
     `as advised  ${report.pnl_algorithm_mid.padStart(width)}   (by model, between ${report.pnl_algorithm_low} and ${report.pnl_algorithm_high})`,
   ];
+}
+
+function hasAdvice({ consent, modify, reject }: DivergenceOfWeek): boolean {
+  return consent + modify + reject > 0;
 }

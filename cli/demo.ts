@@ -86,7 +86,7 @@ async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
 }
 
 async function importSample(steps: Steps): Promise<void> {
-  const files = (await sourceFiles(SAMPLE)).filter(({ path }) => !path.endsWith('.md'));
+  const files = await sourceFiles(SAMPLE);
   const shown = await showProgress('import', files.length);
   for (const [done, file] of files.entries()) {
     shown.at(done, file.givenPath);

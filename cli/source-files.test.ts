@@ -9,13 +9,13 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tradeloop-sources-'));
   await mkdir(join(folder, 'b', '.git'), { recursive: true });
-  for (const name of ['c.csv', 'a.csv', '.hidden', 'b/d.csv', 'b/.git/e.csv'])
+  for (const name of ['c.csv', 'a.csv', '.hidden', 'README.md', 'b/d.csv', 'b/.git/e.csv'])
     await writeFile(join(folder, name), '');
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('sourceFiles(path)', () => {
-  test('finds what is below a folder, sorted, without what is hidden', async () => {
+  test('finds what is below a folder, sorted, without what is hidden or no data', async () => {
     const found = await sourceFiles(folder);
     expect(found.map(({ path }) => path.slice(folder.length + 1))).toEqual(['a.csv', 'b/d.csv', 'c.csv']);
   });

@@ -8,14 +8,22 @@ export interface SourceFile {
   givenPath: string;
 }
 
-/** The file at a path, or all files at and below a folder, sorted, hidden ones left out. Throws NotFound where there is nothing. */
+/** Endings of what brokers, bots and data vendors write; a folder's readme or picture is not taken for an export. */
+const DATA = /\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xml|zip|gz|feather)$/i;
+
+/**
+ * The file at a path whatever it is called, or all data files at and below a folder, sorted, hidden ones left out. Throws NotFound
+ * where there is nothing.
+ */
 export async function sourceFiles(path: string): Promise<SourceFile[]> {
   const entry = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? new NotFound(`no such file or folder: ${path}`) : error;
   });
   if (!entry.isDirectory()) return [{ path: resolve(path), givenPath: path }];
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
+  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
   const below = [];
-  for (const name of names) below.push(...(await sourceFiles(join(path, name))));
+  for (const inside of entries.sort((a, b) => (a.name < b.name ? -1 : 1)))
+    if (inside.isDirectory() || DATA.test(inside.name))
+      below.push(...(await sourceFiles(join(path, inside.name))));
   return below;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { HomeHeld } from '../domain/errors.js';
 import { ensureHome, homePaths, type Home } from '../store/home.js';
 import { isAlive, processRef, type ProcessRef } from './process-ref.js';
@@ -40,7 +40,7 @@ export async function holderOf(home: Home): Promise<Holder | undefined> {
   return holder && isAlive(holder) ? holder : undefined;
 }
 
-/** Links a complete file to the lock's name, which succeeds for one process only. A dead holder's lock is moved out of the way first. */
+/** Links a complete file to the lock's name, which succeeds for one process only. A dead holder's lock is removed first. */
 async function take(home: Home, holder: Holder): Promise<void> {
   const claim = `${home.lock}.${randomUUID()}`;
   await writeFile(claim, JSON.stringify(holder));
@@ -49,25 +49,27 @@ async function take(home: Home, holder: Holder): Promise<void> {
       const other = await readHolder(home.lock);
       if (!other) continue;
       if (isAlive(other)) throw heldBy(other, home);
-      await moveAway(home.lock, other);
+      await removeStale(home.lock, { stale: other, claim });
     }
   } finally {
     await rm(claim);
   }
 }
 
-/** Removes a stale lock; when somebody else has taken it over in the meantime, theirs is put back. */
-async function moveAway(lock: string, stale: Holder): Promise<void> {
-  const aside = `${lock}.${randomUUID()}`;
-  try {
-    await rename(lock, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/**
+ * Removes a dead holder's lock. One process at a time has the turn to do so, and looks again when it has it: otherwise one that read
+ * the stale lock long ago would remove the lock of whoever has taken the home over since.
+ */
+async function removeStale(lock: string, { stale, claim }: { stale: Holder; claim: string }): Promise<void> {
+  const turn = `${lock}.turn`;
+  if (!(await linked(claim, turn))) {
+    const other = await readHolder(turn);
+    if (other && !isAlive(other)) await rm(turn, { force: true });
+    return;
   }
-  const moved = await readHolder(aside);
-  if (moved?.pid !== stale.pid || moved.began !== stale.began) await linked(aside, lock);
-  await rm(aside);
+  const current = await readHolder(lock);
+  if (current?.pid === stale.pid && current.began === stale.began) await rm(lock);
+  await rm(turn);
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
