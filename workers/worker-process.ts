@@ -66,7 +66,7 @@ export async function liveAsWorker(
 
 function logThrough(log: Logger): void {
   const logger = new DefaultLogger('INFO', ({ level, message, meta }) => {
-    log[LEVELS[level]]({ ...meta }, message);
+    log[IDLE_BY_DESIGN.test(message) ? 'debug' : LEVELS[level]]({ ...meta }, message);
   });
   Runtime.install({
     logger,
@@ -74,6 +74,9 @@ function logThrough(log: Logger): void {
     telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
   });
 }
+
+/** How the SDK's warning ends that a worker takes workflows or activities only: ours do, each of one kind. */
+const IDLE_BY_DESIGN = /not polling for (workflow|activity) tasks$/;
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
