@@ -27,7 +27,7 @@ interface Running {
   tradeloop(...command: string[]): Promise<unknown>;
   /** Kills one of its processes as nothing else can. */
   kill(process: 'server' | 'data'): Promise<void>;
-  down(): Promise<void>;
+  down: () => Promise<void>;
 }
 
 /** Starts `tradeloop up` on a fresh home and waits until its workers poll. */
