@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { adviceWindow, isEmpty, isInWindow } from './advice-window.js';
 import { tradingDateOf } from './calendar.js';
-import { checkRecord } from './records.js';
+import { checkRecord } from './check-record.js';
 
 function advice(fields: object) {
   const checked = checkRecord('recommendations', {

@@ -7,7 +7,7 @@ import type { Contract } from './counterfactual-model.js';
 import { dailyBars } from './daily-bars.js';
 import { decimal, formatDecimal, sum, type Decimal } from './decimal.js';
 import type { Exit, Leg } from './package-value.js';
-import { checkRecord } from './records.js';
+import { checkRecord } from './check-record.js';
 
 const MAY = '2024-05-17';
 const JUNE = '2024-06-21';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { recordJson } from './record-json.js';
-import { checkRecord } from './records.js';
+import { checkRecord } from './check-record.js';
 
 const amount = fc.bigInt({ min: 1n, max: 10n ** 25n });
 

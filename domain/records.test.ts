@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal } from './decimal.js';
-import { checkRecord, DATASETS, fieldsOf, isTrade, normalTime, type Dataset } from './records.js';
+import { checkRecord } from './check-record.js';
+import { normalTime } from './record-fields.js';
+import { DATASETS, fieldsOf, isTrade, type Dataset } from './records.js';
 
 const sale = {
   account: 'main',

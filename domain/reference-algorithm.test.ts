@@ -6,7 +6,7 @@ import { dailyBars } from './daily-bars.js';
 import { decimal, formatDecimal } from './decimal.js';
 import { holdingsBefore, type Holding, type Movement } from './holdings.js';
 import { priceHistory, type PriceHistory } from './price-history.js';
-import { checkRecord } from './records.js';
+import { checkRecord } from './check-record.js';
 import { advise } from './reference-algorithm.js';
 
 const DATE = '2025-06-03';

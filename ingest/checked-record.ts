@@ -1,4 +1,5 @@
-import { checkRecord, type Dataset } from '../domain/records.js';
+import { checkRecord } from '../domain/check-record.js';
+import type { Dataset } from '../domain/records.js';
 import type { Parsed, ParsedRecord } from './source-format.js';
 
 /** An input record as it stands in the file. */

@@ -1,6 +1,6 @@
 import { newYorkDay } from '../domain/calendar.js';
 import { abs, decimal, divide, formatDecimal, parseDecimal, ZERO, type Decimal } from '../domain/decimal.js';
-import { normalTime } from '../domain/records.js';
+import { normalTime } from '../domain/record-fields.js';
 import type { CsvRecord } from './csv-records.js';
 import type { Row } from './csv-table.js';
 import { amountOf, isoDay, plainAmount } from './written-values.js';

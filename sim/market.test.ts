@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sessionsBetween } from '../domain/calendar.js';
 import { realisedVolatility } from '../domain/realised-volatility.js';
-import { checkRecord } from '../domain/records.js';
+import { checkRecord } from '../domain/check-record.js';
 import { recordJson } from '../domain/record-json.js';
 import { simulateMarket } from './market.js';
 import { seededRandom } from './random.js';

@@ -3,7 +3,8 @@
  * what are its values then? A row that is not surely right, be it wrong or merely written in an unusual way, is left to `checkRecord`,
  * which alone gives verdicts and reasons; so that the two can never disagree on one.
  */
-import { fieldsOf, TRADE_ACTIONS, type Dataset, type FieldKind } from '../domain/records.js';
+import type { FieldKind } from '../domain/record-fields.js';
+import { fieldsOf, TRADE_ACTIONS, type Dataset } from '../domain/records.js';
 import { sqlText } from './datasets.js';
 
 /** A column of a file as SQL. */

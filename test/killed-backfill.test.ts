@@ -24,7 +24,7 @@ afterAll(async () => {
 interface Running {
   home: string;
   /** Runs a command on the home and gives its JSON document; a failed one throws with what it said. */
-  tradeloop(...command: string[]): Promise<unknown>;
+  tradeloop: (...command: string[]) => Promise<unknown>;
   /** Kills one of its processes as nothing else can. */
   kill(process: 'server' | 'data'): Promise<void>;
   down: () => Promise<void>;

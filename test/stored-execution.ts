@@ -1,4 +1,4 @@
-import { checkRecord } from '../domain/records.js';
+import { checkRecord } from '../domain/check-record.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 
 let count = 0;
