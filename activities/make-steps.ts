@@ -34,7 +34,7 @@ interface Surroundings {
 export async function openSteps(
   homeDir: string,
   { clock = () => new Date(), ways = [] }: Surroundings = {},
-): Promise<{ steps: Steps; close(): Promise<void> }> {
+): Promise<{ steps: Steps; close: () => Promise<void> }> {
   const home = homePaths(homeDir);
   const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
   await removeDatabase(beside.warehouse);
