@@ -8,8 +8,8 @@ import { readRunFile, type RunFile } from '../workers/run-file.js';
 
 const BIN = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
 
-/** A test that may have to bring the Temporal server to the machine first. */
-export const SERVER_TEST_MS = 900_000;
+/** A test that starts processes and waits for them. */
+export const SERVER_TEST_MS = 180_000;
 
 export interface Ran {
   status: number;
