@@ -8,7 +8,7 @@ import { canonicalColumns, RULES, sqlText } from './datasets.js';
 import { PARTIAL, putInPlace, sync } from './durable-file.js';
 import type { Home } from './home.js';
 import type { LakeFile } from './manifest.js';
-import { CONTENT_HASH, contentText, nameDigest, recordId } from './record-ids.js';
+import { contentHash, contentText, nameDigest, recordId } from './record-ids.js';
 import { dayOf, hull, tradingDate, writeCalendar, type Days } from './session-calendar.js';
 import { stagedTable } from './staging.js';
 import type { Warehouse } from './warehouse.js';
@@ -43,7 +43,7 @@ async function writeLakeFile(warehouse: Warehouse, dataset: Dataset, path: strin
   const rows = await warehouse.run(
     `COPY (
        SELECT ${recordId(dataset, 'number')} AS record_id, CASE WHEN ${keyed} THEN number ELSE 1 END AS telling,
-         ${canonicalColumns(dataset).join(', ')}, extra, coarseness, ${CONTENT_HASH} AS content_hash,
+         ${canonicalColumns(dataset).join(', ')}, extra, coarseness, ${contentHash(dataset)} AS content_hash,
          ${tradingDate(dataset)} AS trading_date, lines[1] AS line,
          CASE WHEN len(lines) > 1 THEN lines[2:] END AS other_lines
        FROM (
@@ -77,7 +77,7 @@ async function numberRepeats(warehouse: Warehouse, dataset: Dataset): Promise<vo
        FROM ${table} AS staged WHERE ${digest} IN (SELECT digest FROM shared_names))
      SELECT staged_row, row_number() OVER (
        PARTITION BY ${recordId(dataset, '1')}
-       ORDER BY ${latestWins ? 'lines DESC' : `coarseness, ${CONTENT_HASH}, lines`}) AS n
+       ORDER BY ${latestWins ? 'lines DESC' : `coarseness, ${contentHash(dataset)}, lines`}) AS n
      FROM named QUALIFY n > 1`,
   );
 }

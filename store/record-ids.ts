@@ -26,8 +26,22 @@ export function contentText(dataset: Dataset): string {
   return `CASE WHEN ${large.join(' OR ')} THEN json_array(${list('VARCHAR')}) ELSE ${fast} END::VARCHAR`;
 }
 
-/** SQL of what tells two tellings of one record apart, extra fields included; made over a column `content`. It decides ties only. */
-export const CONTENT_HASH = `md5(CASE WHEN extra IS NULL THEN content ELSE content || extra END)`;
+/**
+ * SQL of what tells two tellings of one record apart, extra fields included; made over a column `content`. It decides ties only, so that
+ * of a record whose id is made of its content only the extra fields are left to tell.
+ */
+export function contentHash(dataset: Dataset): string {
+  const whole = 'md5(CASE WHEN extra IS NULL THEN content ELSE content || extra END)';
+  const extraOnly = `CASE WHEN extra IS NULL THEN '' ELSE md5(extra) END`;
+  switch (dataset) {
+    case 'executions':
+      return `CASE WHEN execution_id IS NULL AND identity IS NULL THEN ${extraOnly} ELSE ${whole} END`;
+    case 'cash_flows':
+      return `CASE WHEN identity IS NULL THEN ${extraOnly} ELSE ${whole} END`;
+    default:
+      return whole;
+  }
+}
 
 /** SQL of the id over columns `content` and `day`; `number` counts identical records of an account and day from 1. */
 export function recordId(dataset: Dataset, number: string): string {
