@@ -14,20 +14,20 @@ export function lineShape(): LineShape {
   let newlines = 0;
   let returns = 0;
   let pairs = 0;
-  let nuls = 0;
+  let hasNul = false;
   let last = NEWLINE;
   return {
+    // By searches, which run at the speed of memory, where a look at each byte would hold up the reading of a large file.
     push(chunk) {
-      for (const byte of chunk) {
-        if (byte === NEWLINE) {
-          newlines += 1;
-          if (last === RETURN) pairs += 1;
-        } else if (byte === RETURN) returns += 1;
-        else if (byte === NUL) nuls += 1;
-        last = byte;
+      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) {
+        newlines += 1;
+        if ((at === 0 ? last : chunk[at - 1]) === RETURN) pairs += 1;
       }
+      for (let at = chunk.indexOf(RETURN); at !== -1; at = chunk.indexOf(RETURN, at + 1)) returns += 1;
+      hasNul ||= chunk.includes(NUL);
+      last = chunk.at(-1) ?? last;
     },
     lines: () => (last === NEWLINE ? newlines : newlines + 1),
-    plain: () => nuls === 0 && returns === pairs && (pairs === 0 || pairs === newlines),
+    plain: () => !hasNul && returns === pairs && (pairs === 0 || pairs === newlines),
   };
 }
