@@ -106,6 +106,12 @@ interface Growing {
   whole: Scope;
 }
 
+/** Rows to be put in the place of what is stored of a scope; of those outside it nothing is written. */
+interface Written {
+  scope: Scope;
+  matches: readonly Match[];
+}
+
 /** Makes the rows of these scopes anew, and of whatever is in a unit with them, and writes those that differ. */
 async function restate(
   warehouse: Warehouse,
@@ -123,23 +129,30 @@ async function restate(
     const scopes = open.map(({ scope }) => scope);
     const stored = groupBy(await storedSpans(warehouse, scopes), ({ scope }) => scope);
     const growing: Growing[] = [];
+    const written: Written[] = [];
     for (const [i, { scope, whole }] of open.entries()) {
       const units = made[i] ?? [];
       const touchedUnits = [...units.filter((unit) => meets(unit, scope)), ...(stored.get(i) ?? [])];
-      const written = withRepeats(hull(scope, touchedUnits));
+      const around = withRepeats(hull(scope, touchedUnits));
       const needed = hull(
-        written,
-        units.filter((unit) => meets(unit, written)),
+        around,
+        units.filter((unit) => meets(unit, around)),
       );
       if (needed.from < whole.from || needed.to > whole.to) {
         const farther = Math.floor(daysBetween(whole.from, whole.to) / 2);
         growing.push({ scope, whole: hull(widened(whole, farther), [needed]) });
-        continue;
+      } else if (
+        written.some((other) => other.scope.underlying === around.underlying && meets(other.scope, around))
+      ) {
+        // What the other one writes is to be compared with once it stands.
+        growing.push({ scope, whole });
+      } else {
+        written.push({ scope: around, matches: units.flatMap(({ matches }) => matches) });
       }
-      const { units: n, unitsChanged } = await write(warehouse, { scope: written, units, ranges });
-      counts.units += n;
-      counts.unitsChanged += unitsChanged;
     }
+    const { units, unitsChanged } = await write(warehouse, written, ranges);
+    counts.units += units;
+    counts.unitsChanged += unitsChanged;
     open = growing;
   }
   return counts;
@@ -163,26 +176,28 @@ async function unitsOf(
   );
 }
 
+/** Writes what differs in scopes that have no day in common. */
 async function write(
   warehouse: Warehouse,
-  { scope, units, ranges }: { scope: Scope; units: readonly MatchedUnit[]; ranges: readonly DateRange[] },
+  written: readonly Written[],
+  ranges: readonly DateRange[],
 ): Promise<{ units: number; unitsChanged: number }> {
-  const isWritten = ({ trading_date: date }: Match) =>
-    date >= scope.from && date <= scope.to && ranges.some(({ from, to }) => from <= date && date <= to);
-  const made = new Map(
-    units.flatMap(({ matches }) => matches.filter(isWritten)).map((match) => [match.match_id, match]),
+  const made = written.flatMap(({ scope, matches }) =>
+    matches.filter(
+      ({ trading_date: date }) =>
+        date >= scope.from && date <= scope.to && ranges.some(({ from, to }) => from <= date && date <= to),
+    ),
   );
-  const stored = await matchesIn(warehouse, [scope]);
-  const kept = new Set(
-    stored
-      .filter((match) => asText(match) === asText(made.get(match.match_id) ?? {}))
-      .map(({ match_id }) => match_id),
+  const stored = await matchesIn(
+    warehouse,
+    written.map(({ scope }) => scope),
   );
-  const gone = stored.filter(({ match_id }) => !kept.has(match_id));
-  const fresh = [...made.values()].filter(({ match_id }) => !kept.has(match_id));
-  await replaceMatches(warehouse, { scope, gone: gone.map(({ match_id }) => match_id), made: fresh });
+  const [madeTexts, storedTexts] = [new Set(made.map(asText)), new Set(stored.map(asText))];
+  const gone = stored.filter((match) => !madeTexts.has(asText(match)));
+  const fresh = made.filter((match) => !storedTexts.has(asText(match)));
+  await replaceMatches(warehouse, { gone, made: fresh });
   return {
-    units: new Set([...made.values()].map(({ unit_id }) => unit_id)).size,
+    units: new Set(made.map(({ unit_id }) => unit_id)).size,
     unitsChanged: new Set([...gone, ...fresh].map(({ unit_id }) => unit_id)).size,
   };
 }

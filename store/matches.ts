@@ -175,16 +175,22 @@ export async function matchesIn(warehouse: Warehouse, scopes: readonly Scope[]):
   );
 }
 
-/** Puts rows in the place of others of one scope; a row of the same id elsewhere, which a revision left behind, stays. */
+/** Puts rows in the place of others; a row of the same id elsewhere, which a revision left behind, stays. */
 export async function replaceMatches(
   warehouse: Warehouse,
-  { scope, gone, made }: { scope: Scope; gone: readonly string[]; made: readonly Match[] },
+  { gone, made }: { gone: readonly Match[]; made: readonly Match[] },
 ): Promise<void> {
   if (gone.length > 0)
     await warehouse.run(
-      `DELETE FROM matches WHERE underlying = $underlying AND trading_date BETWEEN $from::DATE AND $to::DATE
-         AND match_id IN (SELECT unnest($gone))`,
-      { ...scope, gone },
+      `DELETE FROM matches USING (
+         SELECT unnest($ids) AS match_id, unnest($underlyings) AS underlying, unnest($days)::DATE AS trading_date) AS gone
+       WHERE matches.match_id = gone.match_id AND matches.underlying = gone.underlying
+         AND matches.trading_date = gone.trading_date`,
+      {
+        ids: gone.map(({ match_id }) => match_id),
+        underlyings: gone.map(({ underlying }) => underlying),
+        days: gone.map(({ trading_date }) => trading_date),
+      },
     );
   await warehouse.insert('matches', made);
 }
@@ -204,11 +210,14 @@ export async function countMatches(
 
 async function keepScopes(warehouse: Warehouse, scopes: readonly Scope[]): Promise<void> {
   await warehouse.run(
-    'CREATE OR REPLACE TEMPORARY TABLE scopes (scope INTEGER, underlying VARCHAR, from_date DATE, to_date DATE)',
-  );
-  await warehouse.insert(
-    'scopes',
-    scopes.map(({ underlying, from, to }, scope) => ({ scope, underlying, from_date: from, to_date: to })),
+    `CREATE OR REPLACE TEMPORARY TABLE scopes AS
+     SELECT generate_subscripts($underlyings, 1)::INTEGER - 1 AS scope, unnest($underlyings) AS underlying,
+       unnest($from)::DATE AS from_date, unnest($to)::DATE AS to_date`,
+    {
+      underlyings: scopes.map(({ underlying }) => underlying),
+      from: scopes.map(({ from }) => from),
+      to: scopes.map(({ to }) => to),
+    },
   );
 }
 
