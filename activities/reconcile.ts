@@ -192,9 +192,9 @@ async function write(
     warehouse,
     written.map(({ scope }) => scope),
   );
-  const [madeTexts, storedTexts] = [new Set(made.map(asText)), new Set(stored.map(asText))];
-  const gone = stored.filter((match) => !madeTexts.has(asText(match)));
-  const fresh = made.filter((match) => !storedTexts.has(asText(match)));
+  const [now, before] = [byText(made), byText(stored)];
+  const gone = [...before].filter(([text]) => !now.has(text)).map(([, match]) => match);
+  const fresh = [...now].filter(([text]) => !before.has(text)).map(([, match]) => match);
   await replaceMatches(warehouse, { gone, made: fresh });
   return {
     units: new Set(made.map(({ unit_id }) => unit_id)).size,
@@ -202,7 +202,11 @@ async function write(
   };
 }
 
-function asText(match: object): string {
+function byText<T extends Match>(matches: readonly T[]): Map<string, T> {
+  return new Map(matches.map((match) => [asText(match), match]));
+}
+
+function asText(match: Match): string {
   const columns = Object.entries(match).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(columns, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }
