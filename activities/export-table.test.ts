@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decimal } from '../domain/decimal.js';
@@ -130,6 +130,15 @@ describe('exportTable(input)', () => {
       expect(await exportTable('cash_flows', format)).toMatchObject({ sha256, rows: 3000 });
     },
   );
+
+  test('names a folder that cannot be one', async () => {
+    const file = join(out, 'a-file');
+    await writeFile(file, '');
+    const { exportTable: write } = exportSteps({ warehouse });
+    await expect(write({ table: 'lots', format: 'csv', out: file })).rejects.toMatchObject({
+      name: 'InvalidInput',
+    });
+  });
 
   test('names a table there is none of', async () => {
     await expect(exportTable('imports; DROP TABLE x', 'csv')).rejects.toThrow(

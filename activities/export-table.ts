@@ -6,7 +6,10 @@ import { hashFile } from '../store/landing.js';
 import type { Warehouse } from '../store/warehouse.js';
 import type { Steps } from './steps.js';
 
-/** Writes tables as files. Throws InvalidInput for a table there is none of. */
+/** What the system says of a folder that will not be there however often it is tried. */
+const UNUSABLE = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG']);
+
+/** Writes tables as files. Throws InvalidInput for a table there is none of, and for a folder that cannot be one. */
 export function exportSteps({ warehouse }: { warehouse: Warehouse }): Pick<Steps, 'exportTable'> {
   return {
     async exportTable({ table, format, out }) {
@@ -14,8 +17,12 @@ export function exportSteps({ warehouse }: { warehouse: Warehouse }): Pick<Steps
         throw new InvalidInput(
           `no table ${JSON.stringify(table)} to export; there are ${EXPORT_TABLES.join(', ')}`,
         );
-      await mkdir(out, { recursive: true });
       const path = join(out, `${table}.${format}`);
+      await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+        throw UNUSABLE.has(error.code ?? '')
+          ? new InvalidInput(`no folder to write to: ${error.message}`)
+          : error;
+      });
       const rows = await writeExport(warehouse, { table, format, path });
       return { table, path, rows, sha256: await hashFile(path) };
     },

@@ -147,6 +147,17 @@ describe('openSteps(home)', () => {
     expect(await exportsOf()).toEqual(after);
   });
 
+  test('opens though a step fails when it is run again, so that what it fails on can be taken back', async () => {
+    const huge = { ...FILL, quantity: '9999999999999999999', price: '1' };
+    const sha256 = await importRecords('huge.jsonl', [huge, huge]);
+    await expect(opened.steps.trackOutcomes({ through: '2024-04-30' })).rejects.toThrow();
+    await reopen();
+    await opened.steps.retractImport({ fileSha256: sha256 });
+    await reopen();
+    await liveAMonth();
+    expect((await opened.steps.describeStore({})).executions).toBeGreaterThan(0);
+  });
+
   test('lets callers take turns', async () => {
     await liveAMonth();
     const { steps } = opened;

@@ -38,7 +38,8 @@ export async function openSteps(
   const home = homePaths(homeDir);
   const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
   await removeDatabase(beside.warehouse);
-  let open = await openHome(home, { clock, ways });
+  const surroundings = { clock, ways };
+  let open = await openAsItIs(home, surroundings);
   let turn: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -55,12 +56,11 @@ export async function openSteps(
     await closeStore(open.store);
     try {
       await removeDatabase(beside.warehouse);
-      const rebuilt = await openHome(beside, { clock, ways });
-      await closeStore(rebuilt.store);
+      await closeStore(await openCaughtUp(beside, surroundings));
       await rename(beside.warehouse, home.warehouse);
       await sync(home.dir);
     } finally {
-      open = await openHome(home, { clock, ways });
+      open = await openAsItIs(home, surroundings);
     }
     const { bars: _bars, ...report } = await contentsOf(open.store.warehouse);
     return report;
@@ -82,16 +82,30 @@ export async function openSteps(
   };
 }
 
-async function openHome(home: Home, surroundings: Required<Surroundings>): Promise<Open> {
+/**
+ * A step that fails when it is run again stays undone: it fails with the same words when somebody runs it, and must not keep them from
+ * all else, such as taking back the import it fails on.
+ */
+async function openAsItIs(home: Home, surroundings: Required<Surroundings>): Promise<Open> {
+  const store = await openStore(home);
+  await catchUpSteps(store, surroundings).catch(() => undefined);
+  return { store, steps: assemble(store, surroundings) };
+}
+
+async function openCaughtUp(home: Home, surroundings: Required<Surroundings>): Promise<Store> {
   const store = await openStore(home);
   try {
-    const replayed = { ...store, journal: { ...store.journal, append: () => Promise.resolve() } };
-    await rerunSteps(store, assemble(replayed, surroundings));
+    await catchUpSteps(store, surroundings);
+    return store;
   } catch (error) {
     await closeStore(store);
     throw error;
   }
-  return { store, steps: assemble(store, surroundings) };
+}
+
+function catchUpSteps(store: Store, surroundings: Required<Surroundings>): Promise<void> {
+  const replayed = { ...store, journal: { ...store.journal, append: () => Promise.resolve() } };
+  return rerunSteps(store, assemble(replayed, surroundings));
 }
 
 async function removeDatabase(path: string): Promise<void> {

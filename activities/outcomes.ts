@@ -5,7 +5,7 @@ import { counterfactual } from '../domain/counterfactual.js';
 import { MODEL } from '../domain/counterfactual-model.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
-import { hashId } from '../domain/hash.js';
+import { hashOfAll } from '../domain/hash.js';
 import { tellOutcomes } from '../domain/outcomes.js';
 import {
   addCounterfactuals,
@@ -127,11 +127,11 @@ function tellUnit(
     );
     return [symbol, ...splits, ...bars];
   });
-  const inputHash = hashId(
+  const inputHash = hashOfAll([
     ...executions.map(({ record_id, content_hash }) => `${record_id} ${content_hash}`),
     ...prices,
     ...told.lots.filter(({ flags }) => flags.includes('lapsed')).map(({ lot_id }) => lot_id),
-  );
+  ]);
   return { unitId, inputHash, ...told };
 }
 

@@ -5,6 +5,9 @@ import { stageRows, type StagedRow } from '../store/staging.js';
 import type { Warehouse } from '../store/warehouse.js';
 
 const BATCH_ROWS = 10_000;
+/** Reasons name values; a file full of different ones must not make a report that nobody can carry. */
+const MOST_REASONS = 200;
+const FURTHER_REASONS = 'further reasons: see the rejects file';
 
 /** What a parser said of a file so far. */
 export interface StagedCounts {
@@ -28,7 +31,9 @@ export function stagedFile(warehouse: Warehouse, rejects: FileHandle): StagedFil
   let rows: StagedRow[] = [];
   let rejectedLines: unknown[][] = [['line', 'reason', 'raw']];
 
-  const because = (reason: string) => {
+  const because = (told: string) => {
+    const isNew = counts.reasons[told] === undefined && Object.keys(counts.reasons).length >= MOST_REASONS;
+    const reason = isNew ? FURTHER_REASONS : told;
     counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
   };
 

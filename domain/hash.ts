@@ -6,5 +6,10 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
  * differ. The same on every machine, whatever came before.
  */
 export function hashId(...parts: string[]): string {
+  return hashOfAll(parts);
+}
+
+/** The id of a list of any length: what {@link hashId} gives for its parts. */
+export function hashOfAll(parts: readonly string[]): string {
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts)))).slice(0, 32);
 }

@@ -357,8 +357,16 @@ describe('matchUnderlying(inputs): what could not be done, and why it was not', 
     const expired = trade({ action: 'expire', price: null, executed_at: '2025-01-17' });
     expect(only([toClose(lastDay)], [expired])).toMatchObject({ match_type: 'reject', cause: 'let_expire' });
     const roll = toRoll({ ...lastDay, from_expiration: '2025-01-17', expiration: '2025-01-31' });
-    expect(only([roll], [])).toMatchObject({ match_type: 'reject', cause: 'let_expire' });
+    const fromExpired = { ...expired, strike: roll.from_strike };
+    expect(only([roll], [fromExpired])).toMatchObject({ match_type: 'reject', cause: 'let_expire' });
     expect(only([toClose({ sent_at: '2025-01-14T15:00:00Z' })], [])).toMatchObject({ cause: null });
+  });
+
+  test('a contract of which no record says that it expired has no cause, on its last day either', () => {
+    expect(only([toClose({ sent_at: '2025-01-17T15:00:00Z' })], [])).toMatchObject({
+      match_type: 'reject',
+      cause: null,
+    });
   });
 
   test('a contract that was assigned instead is a reject, assigned', () => {

@@ -6,7 +6,7 @@ import type { Decimal } from './decimal.js';
 import { decisionsOf, type Decision } from './decisions.js';
 import type { ModifiedField } from './deviation.js';
 import type { StoredExecution } from './execution-order.js';
-import { hashId } from './hash.js';
+import { hashId, hashOfAll } from './hash.js';
 import { contradictedBy } from './contradiction.js';
 import { isAnswer, type Candidate } from './match-score.js';
 import { matchUnits, type MatchUnit } from './match-units.js';
@@ -265,7 +265,7 @@ function stamped({ advice, decisions }: MatchUnit, matches: readonly Match[]): M
     .filter(({ match_type }) => match_type === 'pending')
     .map(({ match_id }) => match_id);
   const unit_id = hashId('unit', advice[0]?.advice.recommendation_id ?? '', decisions[0]?.decision_id ?? '');
-  const input_hash = hashId(...members, ...pending);
+  const input_hash = hashOfAll([...members, ...pending]);
   return {
     unit_id,
     from: dates.reduce(earlierOf),

@@ -120,7 +120,8 @@ function closedRow(closing: Closing, legs: ShareLegs, market: Market): OutcomeRo
   const { lot, closing: end, kind, instrument, quantity } = closing;
   const excursions = excursionsOf(closing, market.get(instrument.underlying));
   const pnl = pnlOf(closing, legs, market);
-  const unsettled = (kind === 'assigned' || kind === 'exercised') && lot !== null && !legs.has(end.record_id);
+  const isDelivery = (kind === 'assigned' || kind === 'exercised') && !isSettledInCash(closing);
+  const unsettled = isDelivery && lot !== null && !legs.has(end.record_id);
   return {
     outcome_id: hashId('closed', lot?.lot_id ?? '', end.record_id),
     lot_id: lot?.lot_id ?? null,
@@ -147,19 +148,22 @@ function closedRow(closing: Closing, legs: ShareLegs, market: Market): OutcomeRo
 type Pnl = Pick<OutcomeRow, 'pnl' | 'pnl_tax' | 'pnl_economic'>;
 
 function pnlOf(closing: Closing, legs: ShareLegs, market: Market): Pnl {
-  const { lot, cash, fees, kind } = closing;
+  const { lot, cash, kind } = closing;
   if (lot === null) return { pnl: null, pnl_tax: null, pnl_economic: null };
   const pnl = lot.cash.actual + cash.actual;
   if (kind === 'assigned' || kind === 'exercised') {
     const pnl_tax = legs.has(closing.closing.record_id) ? ZERO : pnl;
-    const settledInCash = cash.actual + fees !== ZERO;
-    if (settledInCash) return { pnl, pnl_tax, pnl_economic: pnl };
+    if (isSettledInCash(closing)) return { pnl, pnl_tax, pnl_economic: pnl };
     const settlement = intrinsicSettlement(closing, market);
     return { pnl, pnl_tax, pnl_economic: settlement === null ? null : pnl + settlement };
   }
   const [opened, closed] = [lot.cash.economic, cash.economic];
   const pnl_economic = opened === null || closed === null ? null : opened + closed;
   return { pnl, pnl_tax: lot.cash.tax + cash.tax, pnl_economic };
+}
+
+function isSettledInCash({ cash, fees }: Closing): boolean {
+  return cash.actual + fees !== ZERO;
 }
 
 /** A long option risks what was paid for it; nothing else here has a risk that was defined when it was opened. */

@@ -9,15 +9,17 @@ import type { Execution } from './records.js';
 
 export type RejectCause = 'let_expire' | 'assigned' | 'exercised';
 
+const CAUSES = { assign: 'assigned', exercise: 'exercised', expire: 'let_expire' } as const;
+
 /**
- * Tells why advice to close or roll a contract was not taken, where the records of its underlying know: the contract was assigned or
- * exercised, from the advice's trading date to the session after its window closed (when brokers book it at the latest), or it was left to
- * expire within the window. Null for other advice, and where nothing is known.
+ * Tells why advice to close or roll a contract was not taken, where a record says so: the contract was assigned, exercised or left to
+ * expire, booked from the advice's trading date to the session after its window closed, which is when brokers book it at the latest. Null for
+ * other advice, and where no record tells.
  */
 export function rejectCause(
   executions: readonly (Execution & { trading_date: IsoDate })[],
 ): (logged: LoggedAdvice) => RejectCause | null {
-  const ends = executions.filter(({ action }) => action === 'assign' || action === 'exercise');
+  const ends = executions.filter(({ action }) => action in CAUSES);
   const byContract = groupBy(ends, contractKey);
   return ({ advice, window }) => {
     const expiration = expirationToClose(advice);
@@ -33,9 +35,8 @@ export function rejectCause(
         trading_date >= window.trading_date &&
         trading_date <= lastBooking,
     );
-    if (booked.some(({ action }) => action === 'assign')) return 'assigned';
-    if (booked.length > 0) return 'exercised';
-    return expiration <= window.closes_on ? 'let_expire' : null;
+    const causes = new Set(booked.map(({ action }) => CAUSES[action as keyof typeof CAUSES]));
+    return (['assigned', 'exercised', 'let_expire'] as const).find((cause) => causes.has(cause)) ?? null;
   };
 }
 

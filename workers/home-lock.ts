@@ -87,9 +87,13 @@ async function readHolder(path: string): Promise<Holder | undefined> {
     return JSON.parse(await readFile(path, 'utf8')) as Holder;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (error instanceof SyntaxError) return UNKNOWN;
     throw error;
   }
 }
+
+/** Who holds a lock that power loss left without content: nobody who lives. */
+const UNKNOWN: Holder = { pid: 0, began: '', command: '', since: '' };
 
 /** What to say to who wants a home that is held. */
 export function heldBy({ command, pid, since }: Holder, home: Home): HomeHeld {

@@ -35,7 +35,10 @@ export async function watchInbox(
     try {
       const files = await listInbox(folder);
       for (const file of files)
-        if (before.get(file.path) === file.state) await importAndMove(folder, file, steps, log);
+        if (before.get(file.path) === file.state)
+          await importAndMove(folder, file, steps, log).catch((error: unknown) => {
+            if (!stop.aborted) log.error(error, `${file.name} could not be imported; it will be tried again`);
+          });
       before = new Map(files.map(({ path, state }) => [path, state]));
     } catch (error) {
       if (!stop.aborted) log.error(error, 'the inbox could not be worked on; it will be looked at again');

@@ -20,7 +20,8 @@ export async function readRunFile(path: string): Promise<RunFile | undefined> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as RunFile;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // Power loss may leave it empty; then nothing of that run is left either.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Workflow, WorkflowResultType } from '@temporalio/common';
 import type { DateRange, Steps } from '../activities/steps.js';
@@ -29,7 +30,7 @@ export function runningSteps(starter: Starter): Steps {
   }
   return {
     async importFile(file) {
-      const id = ids.importId(storeId, await sha256Of(file.path));
+      const id = ids.importId(storeId, await sha256Of(file.path), file.account, file.coveredThrough);
       const report = await run<typeof importFiles>('importFiles', { id, args: [{ storeId, files: [file] }] });
       const [imported] = report.files;
       if (!imported) throw errorOf(report.refused[0] ?? { name: 'NotFound', message: file.givenPath });
@@ -41,7 +42,7 @@ export function runningSteps(starter: Starter): Steps {
     },
     adviseRange({ from, to, account }) {
       const range = { from, to };
-      const id = ids.adviseId(storeId, range);
+      const id = ids.adviseId(storeId, range, account);
       return run<typeof advise>('advise', { id, args: [{ storeId, range, account }] });
     },
     reconcileRange({ from, to }) {
@@ -67,7 +68,7 @@ export function runningSteps(starter: Starter): Steps {
       });
     },
     exportTable(input) {
-      const id = ids.exportId(storeId, `${input.table}.${input.format}`);
+      const id = ids.exportId(storeId, join(input.out, `${input.table}.${input.format}`));
       return run<typeof exportTable>('exportTable', { id, args: [{ storeId, ...input }] });
     },
     rebuildWarehouse() {

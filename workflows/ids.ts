@@ -11,10 +11,12 @@ export const controlQueue = (storeId: string) => `${storeId}-control`;
 /** Where the steps run: one at a time, beside the warehouse. */
 export const dataQueue = (storeId: string) => `${storeId}-data`;
 
-/** `sha256` is the file's; of several files, that of their hashes in order. */
-export const importId = (storeId: string, sha256: string) => `${storeId}:import:${sha256}`;
+/** `sha256` is the file's; of several files, that of their hashes in order. What the user said of it makes it other work. */
+export const importId = (storeId: string, sha256: string, ...said: (string | null)[]) =>
+  [`${storeId}:import:${sha256}`, ...said.filter((one) => one !== null)].join(':');
 export const retractId = (storeId: string, sha256: string) => `${storeId}:retract:${sha256}`;
-export const adviseId = (storeId: string, range: DateRange) => `${storeId}:advise:${told(range)}`;
+export const adviseId = (storeId: string, range: DateRange, account: string | null) =>
+  `${storeId}:advise:${told(range)}${account === null ? '' : `:${account}`}`;
 /** A date, a range, or without either all that is new. */
 export const reconcileId = (storeId: string, dates?: IsoDate | DateRange) =>
   `${storeId}:reconcile:${told(dates)}`;
@@ -25,8 +27,8 @@ export const backfillId = (storeId: string, range: DateRange) => `${storeId}:bac
 /** A month of a backfill: `2022-01`. */
 export const backfillMonthId = (storeId: string, range: DateRange, month: string) =>
   `${backfillId(storeId, range)}/${month}`;
-/** A table in one format: `matches.parquet`. */
-export const exportId = (storeId: string, file: string) => `${storeId}:export:${file}`;
+/** `path` is the file's that is written. */
+export const exportId = (storeId: string, path: string) => `${storeId}:export:${path}`;
 export const rebuildId = (storeId: string) => `${storeId}:rebuild`;
 export const describeId = (storeId: string) => `${storeId}:describe`;
 /** Also the id of the schedule. A schedule appends the time it was due to the id of what it starts. */
