@@ -148,7 +148,8 @@ describe('openSteps(home)', () => {
   });
 
   test('opens though a step fails when it is run again, so that what it fails on can be taken back', async () => {
-    const huge = { ...FILL, quantity: '9999999999999999999', price: '1' };
+    const traded = { executed_at: '2024-03-20T15:00:00Z', action: 'sell_to_open', expiration: '2024-04-19' };
+    const huge = { ...FILL, ...traded, quantity: '9999999999999999999', price: '999999999' };
     const sha256 = await importRecords('huge.jsonl', [huge, huge]);
     await expect(opened.steps.trackOutcomes({ through: '2024-04-30' })).rejects.toThrow();
     await reopen();
