@@ -16,7 +16,12 @@ export function backfillCommand(): Command {
     .action(
       answering(async ({ home }, options: RangeOptions) => {
         const range = bothEnds(options);
-        const report = await withSystem(home, (system) => backfillThrough(system, range));
+        const report = await withSystem(home, async (system) => {
+          const caughtUp = await backfillThrough(system, range);
+          // Each month told its matches as they stood at its end, some of them still pending; now the whole range is known.
+          const { matches_by_type } = await system.steps.reconcileRange(range);
+          return { ...caughtUp, matches_by_type };
+        });
         return { document: report, lines: backfillLines(report) };
       }),
     );
@@ -37,7 +42,7 @@ export async function backfillThrough(system: RunningSystem, range: DateRange): 
 
 function backfillLines(report: BackfillReport): string[] {
   return [
-    `${report.from} to ${report.to}: ${report.months} months, ${report.weeks_published} weeks published`,
+    `${report.from} to ${report.to}: ${report.months} months, ${report.weeks_published} weekly summaries published`,
     ...Object.entries(report.matches_by_type).map(([type, count]) => `  ${count} × ${type}`),
     `  ${report.outcomes} outcomes, ${report.lots_open} open lots, ${report.counterfactuals} counterfactuals`,
   ];
