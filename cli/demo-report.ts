@@ -9,7 +9,9 @@ export interface DemoReport {
   /** Advice that does not count: replaced by the same advice again, or withdrawn. */
   set_aside: number;
   weeks: DivergenceOfWeek[];
-  /** Over all advice that could be judged: what the human made, and what the advice would have made by model. */
+  /** What all closed positions made. */
+  pnl_realised: string;
+  /** Advice that could be judged, and over each from its day to its horizon: what the human made, and what the advice would have made by model. */
   judged: number;
   pnl_human: string;
   pnl_algorithm_low: string;
@@ -47,11 +49,15 @@ export async function readDemoReport(folder: string): Promise<DemoReport> {
          ANTI JOIN (SELECT match_id FROM ${exported('matches')} WHERE excluded) USING (match_id)
        WHERE human_pnl IS NOT NULL AND pnl_low IS NOT NULL AND pnl_mid IS NOT NULL AND pnl_high IS NOT NULL`,
     );
+    const [closed] = await reader.rows<{ pnl: Decimal }>(
+      `SELECT coalesce(sum(pnl), 0)::DECIMAL(38,10) AS pnl FROM ${exported('outcomes')}`,
+    );
     const { judged = 0, human = 0n, low = 0n, mid = 0n, high = 0n } = sums ?? {};
     return {
       matches_by_type: Object.fromEntries(types.map(({ match_type, n }) => [match_type, n])),
       set_aside: excluded?.n ?? 0,
       weeks,
+      pnl_realised: toFixed(closed?.pnl ?? 0n, 2),
       judged,
       pnl_human: toFixed(human, 2),
       pnl_algorithm_low: toFixed(low, 2),
@@ -93,7 +99,9 @@ export function demoLines(report: DemoReport): string[] {
       CHART_WIDTH,
     ),
     '',
-    `What it made, over ${report.judged} pieces of advice that could be judged`,
+    `Realised by all closed positions: ${report.pnl_realised}`,
+    '',
+    `Over the ${report.judged} pieces of advice that could be judged, each from its day to its horizon`,
     `you         ${report.pnl_human.padStart(width)}`,
     `as advised  ${report.pnl_algorithm_mid.padStart(width)}   (by model, between ${report.pnl_algorithm_low} and ${report.pnl_algorithm_high})`,
   ];
