@@ -60,13 +60,15 @@ async function asIfDue(step: ScheduledStep, at: string): Promise<unknown> {
 }
 
 describe('importFiles', () => {
-  test('a file: its report, under the id of its content', async () => {
-    const report = await system.steps.importFile(importInput(files.executions));
+  test('a file: its report, under the id of its content and of what was said of it', async () => {
+    const input = importInput(files.executions);
+    const report = await system.steps.importFile(input);
     const sha256 = createHash('sha256')
       .update(await readFile(files.executions))
       .digest('hex');
     expect(report).toMatchObject({ sha256, accepted: 3, rejected: 0 });
-    expect(await statusOf(ids.importId(system.storeId, sha256))).toBe('COMPLETED');
+    const id = ids.importId(system.storeId, sha256, input.account, input.coveredThrough);
+    expect(await statusOf(id)).toBe('COMPLETED');
   }, 60_000);
 
   test('a file that is no export, alone: FileRefused', async () => {
