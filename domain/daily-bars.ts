@@ -1,3 +1,4 @@
+import { firstIndexFrom } from './bisection.js';
 import type { IsoDate } from './dates.js';
 import type { Decimal } from './decimal.js';
 import type { Bar } from './records.js';
@@ -40,16 +41,6 @@ export function closeOn(market: Market, symbol: string, date: IsoDate): Decimal 
 
 /** The bars from one day to another, both included, oldest first. */
 export function barsBetween({ bars }: DailyBars, from: IsoDate, to: IsoDate): readonly DailyBar[] {
-  return bars.slice(firstFrom(bars, from), firstFrom(bars, `${to}~`));
-}
-
-/** Index of the first bar on or after a day (or text that sorts after it). */
-function firstFrom(bars: readonly DailyBar[], from: string): number {
-  let [low, high] = [0, bars.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bars[middle] as DailyBar).date < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const indexFrom = (day: string) => firstIndexFrom(bars, ({ date }) => date, day);
+  return bars.slice(indexFrom(from), indexFrom(`${to}~`));
 }

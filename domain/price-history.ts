@@ -1,3 +1,4 @@
+import { firstIndexFrom } from './bisection.js';
 import { previousSession } from './calendar.js';
 import type { IsoDate } from './dates.js';
 import type { DailyBars } from './daily-bars.js';
@@ -47,7 +48,7 @@ export function viewBefore(
   date: IsoDate,
   lookbackReturns: number,
 ): MarketView | undefined {
-  const end = firstIndexFrom(history.dates, date);
+  const end = firstIndexFrom(history.dates, (day) => day, date);
   const session = history.dates[end - 1];
   const price = history.closes[end - 1];
   if (session === undefined || price === undefined || end <= lookbackReturns) return undefined;
@@ -60,15 +61,4 @@ function oldestUseful(date: IsoDate): IsoDate {
   let session = date;
   for (let i = 0; i < MAX_AGE_SESSIONS; i++) session = previousSession(session);
   return session;
-}
-
-/** Index of the first date that is not before `date`, by bisection. */
-function firstIndexFrom(dates: readonly IsoDate[], date: IsoDate): number {
-  let [low, high] = [0, dates.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((dates[middle] as IsoDate) < date) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

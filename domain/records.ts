@@ -19,8 +19,7 @@ export const TRADE_ACTIONS = [
 ] as const;
 export type TradeAction = (typeof TRADE_ACTIONS)[number];
 
-export const EVENT_ACTIONS = ['expire', 'assign', 'exercise', 'split', 'symbol_change', 'transfer'] as const;
-export type EventAction = (typeof EVENT_ACTIONS)[number];
+const EVENT_ACTIONS = ['expire', 'assign', 'exercise', 'split', 'symbol_change', 'transfer'] as const;
 
 export const ADVICE_ACTIONS = [...TRADE_ACTIONS, 'roll', 'hold', 'wait'] as const;
 export type AdviceAction = (typeof ADVICE_ACTIONS)[number];
