@@ -1,7 +1,7 @@
 import { newYorkDay } from '../domain/calendar.js';
 import type { CounterfactualCase } from '../domain/counterfactual.js';
 import type { Contract } from '../domain/counterfactual-model.js';
-import { abs, divide, multiply, sum, toNumber, ZERO, type Decimal } from '../domain/decimal.js';
+import { abs, divide, multiply, prorate, sum, toNumber, ZERO, type Decimal } from '../domain/decimal.js';
 import { multiplierOf, type Instrument } from '../domain/instrument.js';
 import type { Exit, Leg } from '../domain/package-value.js';
 import { isBuy, isSell } from '../domain/trade-amount.js';
@@ -12,13 +12,11 @@ export function answered(
   answers: readonly Answer[],
   positions: readonly Position[],
 ): Pick<CounterfactualCase, 'answers' | 'exits' | 'heldQuantity'> {
-  const own = new Set(answers.map(({ record_id }) => record_id));
+  const own = new Map(answers.map((answer) => [answer.record_id, answer]));
   const held = positions.filter((position) => position.held);
   return {
     answers: answers.flatMap(legOf),
-    exits: positions
-      .filter(({ closing_record_id }) => closing_record_id === null || !own.has(closing_record_id))
-      .flatMap(exitOf),
+    exits: positions.flatMap((position) => exitOf(position, own.get(position.closing_record_id ?? ''))),
     heldQuantity: held.length === 0 ? null : toNumber(sum(held.map(({ quantity }) => quantity))),
   };
 }
@@ -29,19 +27,29 @@ function legOf(answer: Answer): Leg[] {
   return [
     {
       contract: contractOf(answer),
-      quantity: sign * toNumber(answer.quantity),
+      quantity: sign * toNumber(answer.owned),
       day: newYorkDay(answer.executed_at),
       price: pricePaid(answer, multiplierOf(answer)),
-      feesUsd: toNumber(answer.fees ?? ZERO),
+      feesUsd: toNumber(prorate(answer.fees ?? ZERO, answer.owned, answer.quantity)),
       halfSpread: null,
     },
   ];
 }
 
-function exitOf(position: Position): Exit[] {
-  const { closing, side, quantity, close_kind } = position;
+/**
+ * How a position ended, as far as it is the answer's: of what was opened the answer's share of the opening fill, and of what the answer
+ * itself closed the share that another decision owns of that fill.
+ */
+function exitOf(position: Position, closedBy: Answer | undefined): Exit[] {
+  const { closing, side, close_kind, opening_quantity, opening_owned } = position;
   if (closing === null || side === null) return [];
-  const fees = divide(multiply(closing.fees ?? ZERO, quantity), closing.quantity);
+  const opened =
+    opening_quantity === null || opening_owned === null
+      ? position.quantity
+      : prorate(position.quantity, opening_owned, opening_quantity);
+  const quantity = closedBy ? prorate(opened, closedBy.quantity - closedBy.owned, closedBy.quantity) : opened;
+  if (quantity === ZERO) return [];
+  const fees = prorate(closing.fees ?? ZERO, quantity, closing.quantity);
   return [
     {
       contract: contractOf(position),

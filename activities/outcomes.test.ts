@@ -280,6 +280,80 @@ describe('trackOutcomes, beside the advice', () => {
     ]);
   });
 
+  test('takes an execution of another account for no answer, whatever its id is', async () => {
+    const store = await openHome();
+    await bring(store, bars('AAPL', 100, '2023-11-01', '2024-01-31'));
+    await bring(store, [{ ...sale(105), recommendation_id: 'any', account: null }]);
+    await bring(
+      store,
+      [
+        call('2024-01-03', 'sell_to_open', { strike: 105, price: 1, execution_id: 'e1' }),
+        call('2024-01-24', 'buy_to_open', {
+          account: 'ira',
+          expiration: '2024-03-15',
+          price: 9,
+          execution_id: 'e1',
+        }),
+      ],
+      '2024-01-31',
+    );
+    await nightOf(store, '2024-01-26');
+    expect(await store.warehouse.rows('SELECT human_pnl, difference_mid FROM counterfactuals')).toEqual([
+      { human_pnl: decimal(100), difference_mid: 0n },
+    ]);
+    const linked = await store.warehouse.rows(
+      'SELECT o.account, match_type FROM outcomes AS o JOIN matches AS m USING (match_id) ORDER BY o.account',
+    );
+    expect(linked).toEqual([
+      { account: 'ira', match_type: 'independent' },
+      { account: 'main', match_type: 'consent' },
+    ]);
+  });
+
+  test('of a fill that is partly a roll and partly an excess, judges the roll by its part', async () => {
+    const rowOf = async (excess: number) => {
+      const store = await openHome();
+      const roll = { ...sale(105), action: 'roll', from_strike: 100, from_expiration: '2024-01-19' };
+      const quantity = 2 + excess;
+      await bring(store, bars('AAPL', 100, '2023-11-01', '2024-01-31'));
+      await bring(store, [
+        { ...roll, recommendation_id: 'roll', sent_at: '2024-01-08', quantity: 2, expiration: '2024-01-26' },
+      ]);
+      const traded = [
+        call('2024-01-03', 'sell_to_open', { price: 2, quantity: 5 }),
+        call('2024-01-08', 'buy_to_close', { price: 1, quantity, fees: 0.5 * quantity }),
+        call('2024-01-08', 'sell_to_open', { ...asked(105), quantity: 2, price: 1.5, fees: 1 }),
+      ];
+      await bring(store, traded, '2024-01-31');
+      await nightOf(store, '2024-01-31');
+      const [row] = await store.warehouse.rows<Record<string, unknown>>(
+        `SELECT columns(* EXCLUDE (match_id, unit_id, input_hash)) FROM counterfactuals`,
+      );
+      return row;
+    };
+    const exactly = await rowOf(0);
+    expect(exactly).toMatchObject({ source: 'model', size: 0n, horizon: '2024-01-19' });
+    expect(await rowOf(3)).toEqual(exactly);
+  });
+
+  test('of a contract that was closed in one fill with what a roll left over, ends the comparison with that fill', async () => {
+    const store = await openHome();
+    const roll = { ...sale(105), action: 'roll', from_strike: 100, from_expiration: '2024-01-19' };
+    await bring(store, bars('AAPL', 100, '2023-11-01', '2024-01-31'));
+    await bring(store, [{ ...roll, recommendation_id: 'roll', sent_at: '2024-01-08', quantity: 5 }]);
+    const traded = [
+      call('2024-01-03', 'sell_to_open', { price: 2, quantity: 5 }),
+      call('2024-01-08', 'buy_to_close', { price: 1, quantity: 5 }),
+      call('2024-01-08', 'sell_to_open', { ...asked(105), quantity: 2, price: 1.5 }),
+    ];
+    await bring(store, traded, '2024-01-31');
+    await nightOf(store, '2024-01-31');
+    // The three that the roll did not need were closed on the same day.
+    expect(await store.warehouse.rows('SELECT horizon FROM counterfactuals')).toEqual([
+      { horizon: '2024-01-08' },
+    ]);
+  });
+
   test('links a match that is known later', async () => {
     const store = await advised();
     await track(store, '2024-01-26');
@@ -315,6 +389,17 @@ describe('trackOutcomes, beside the advice', () => {
     ).toEqual([{ source: 'model' }, { source: 'none' }]);
   });
 });
+
+/** The call of a strike that expires on 2024-01-19. */
+function asked(strike: number): Fields {
+  return { right: 'call', strike, expiration: '2024-01-19' };
+}
+
+/** Advice of 2024-01-03 to sell one call at 1.00. */
+function sale(strike: number): Fields {
+  const advice = { sent_at: '2024-01-03', account: 'main', underlying: 'AAPL', quantity: 1 };
+  return { ...advice, ...asked(strike), action: 'sell_to_open', premium: 1 };
+}
 
 /** Two calls and a hold are advised; the first is sold as advised, advised again on the next day, and bought back on the 10th. */
 async function advised(): Promise<Store> {

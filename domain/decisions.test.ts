@@ -170,6 +170,21 @@ describe('decisionsOf(executions, log): rolls', () => {
     ]);
   });
 
+  test('tells how much of each fill is whose', () => {
+    const decisions = decisionsOf([buyBack({ quantity: 5 }), sale({ quantity: 2 })], adviceLog([]));
+    const [closed, opened] = [buyBack().record_id, sale().record_id];
+    const ownedBy = Object.fromEntries(
+      decisions.map(({ action, parts }) => [
+        action,
+        Object.fromEntries(parts.map(({ record_id, quantity }) => [record_id, quantity])),
+      ]),
+    );
+    expect(ownedBy).toEqual({
+      roll: { [closed]: exact(2), [opened]: exact(2) },
+      buy_to_close: { [closed]: exact(3) },
+    });
+  });
+
   test('rolls what is left of a leg out into a further one', () => {
     const decisions = decide([
       buyBack({ quantity: 3 }),

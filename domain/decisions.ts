@@ -1,11 +1,17 @@
 import type { AdviceLog } from './advice-log.js';
 import type { Terms } from './asked-terms.js';
 import type { IsoDate } from './dates.js';
-import type { Decimal } from './decimal.js';
+import { max, min, type Decimal } from './decimal.js';
 import { byTime, fillGroups, type Fill, type FillGroup } from './fill-groups.js';
 import { hashId } from './hash.js';
 import type { StoredExecution } from './execution-order.js';
 import { rollsIn } from './rolls.js';
+
+/** As much of a fill as one decision owns. */
+export interface FillPart {
+  record_id: string;
+  quantity: Decimal;
+}
 
 /** What the human did in one stroke: a single trade, or a roll that closes one contract and opens another. */
 export interface Decision extends Terms {
@@ -18,6 +24,8 @@ export interface Decision extends Terms {
   trading_date: IsoDate;
   /** Sorted. A fill that is partly a roll's and partly the excess's is in both. */
   execution_ids: readonly string[];
+  /** The fills, sorted by record, and how much of each is this decision's; the parts of a fill add up to it. */
+  parts: readonly FillPart[];
 }
 
 /**
@@ -33,7 +41,7 @@ export function decisionsOf(
   const rolls = rollsIn(groups, log).map(({ closing, opening, quantity }) => {
     const closed = take(taken, closing, quantity);
     const opened = take(taken, opening, quantity);
-    return roll({ closing, opening, quantity, fills: [...closed, ...opened] });
+    return roll({ closing, opening, quantity, owned: [...closed, ...opened] });
   });
   const singles = groups.flatMap((group) => {
     const quantity = group.quantity - (taken.get(group) ?? 0n);
@@ -44,20 +52,25 @@ export function decisionsOf(
   );
 }
 
-/** The next fills of a group that make up a quantity. */
-function take(taken: Map<FillGroup, Decimal>, group: FillGroup, quantity: Decimal): Fill[] {
+interface Owned {
+  fill: Fill;
+  quantity: Decimal;
+}
+
+/** The next fills of a group that make up a quantity, each with as much of it as that takes. */
+function take(taken: Map<FillGroup, Decimal>, group: FillGroup, quantity: Decimal): Owned[] {
   const from = taken.get(group) ?? 0n;
   const to = from + quantity;
   taken.set(group, to);
   let start = 0n;
-  return group.fills.filter((fill) => {
-    const [begins, ends] = [start, start + fill.quantity];
-    start = ends;
-    return begins < to && ends > from;
+  return group.fills.flatMap((fill) => {
+    const [begins, ends] = [max(start, from), min(start + fill.quantity, to)];
+    start += fill.quantity;
+    return begins < ends ? [{ fill, quantity: ends - begins }] : [];
   });
 }
 
-function single(group: FillGroup, quantity: Decimal, fills: readonly Fill[]): Decision {
+function single(group: FillGroup, quantity: Decimal, owned: readonly Owned[]): Decision {
   const [{ action, right, strike, expiration }] = group.fills;
   return {
     decision_id: hashId('single', group.id),
@@ -67,7 +80,7 @@ function single(group: FillGroup, quantity: Decimal, fills: readonly Fill[]): De
     from: null,
     quantity,
     premium: group.price,
-    ...placeOf(fills),
+    ...placeOf(owned),
   };
 }
 
@@ -75,12 +88,12 @@ function roll({
   closing,
   opening,
   quantity,
-  fills,
+  owned,
 }: {
   closing: FillGroup;
   opening: FillGroup;
   quantity: Decimal;
-  fills: readonly Fill[];
+  owned: readonly Owned[];
 }): Decision {
   const [closed] = closing.fills;
   const [opened] = opening.fills;
@@ -93,17 +106,21 @@ function roll({
     from: { strike: closed.strike, expiration: closed.expiration },
     quantity,
     premium: gain !== null && opened.action === 'buy_to_open' ? -gain : gain,
-    ...placeOf(fills),
+    ...placeOf(owned),
   };
 }
 
-function placeOf(fills: readonly Fill[]) {
+function placeOf(owned: readonly Owned[]) {
+  const fills = owned.map(({ fill }) => fill);
   const [first] = [...fills].sort(byTime) as [Fill];
   return {
     account: first.account,
     at: first.executed_at,
     trading_date: first.trading_date,
     execution_ids: [...new Set(fills.map(({ execution_id }) => execution_id))].sort(),
+    parts: owned
+      .map(({ fill, quantity }) => ({ record_id: fill.record_id, quantity }))
+      .sort((a, b) => compare(a.record_id, b.record_id)),
   };
 }
 

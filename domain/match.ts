@@ -42,6 +42,11 @@ export interface Match {
   reason_code: null;
   reason_note: null;
   reviewed_at: null;
+  /** The account of the decision; null for advice without an answer. */
+  decision_account: string | null;
+  /** Records of the decision's fills, sorted, and beside each how much of the fill is this decision's. */
+  fill_record_ids: readonly string[];
+  fill_quantities: readonly Decimal[];
   /** Until this New York day is known the match is pending; null without advice. */
   window_closes: IsoDate | null;
   unit_id: string;
@@ -177,7 +182,7 @@ function adviceRow(
     ...EMPTY,
     match_id: hashId('match', 'recommendation', advice.recommendation_id),
     recommendation_id: advice.recommendation_id,
-    execution_ids: answer?.decision.execution_ids ?? [],
+    ...(answer && fillsOf(answer.decision)),
     trading_date: window.trading_date,
     account: advice.account,
     underlying: advice.underlying,
@@ -199,19 +204,28 @@ function independentRow(
   decision: Decision,
   { underlying, log }: { underlying: string; log: AdviceLog },
 ): Match {
-  const { decision_id, execution_ids, trading_date, account, action } = decision;
+  const { decision_id, trading_date, account, action } = decision;
   return {
     ...EMPTY,
     match_id: hashId('match', 'decision', decision_id),
     match_type: 'independent',
     recommendation_id: null,
-    execution_ids,
+    ...fillsOf(decision),
     trading_date,
     account,
     underlying,
     action,
     flags: isAnticipated(decision, log) ? ['anticipated'] : [],
     window_closes: null,
+  };
+}
+
+function fillsOf({ account, execution_ids, parts }: Decision) {
+  return {
+    decision_account: account,
+    execution_ids,
+    fill_record_ids: parts.map(({ record_id }) => record_id),
+    fill_quantities: parts.map(({ quantity }) => quantity),
   };
 }
 
@@ -235,6 +249,10 @@ function hoursBetween(sentAt: string, at: string): number | null {
 }
 
 const EMPTY = {
+  execution_ids: [],
+  decision_account: null,
+  fill_record_ids: [],
+  fill_quantities: [],
   score: null,
   confidence: null,
   modified_fields: [],

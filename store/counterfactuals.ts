@@ -1,5 +1,6 @@
 import type { Counterfactual } from '../domain/counterfactual.js';
 import type { IsoDate } from '../domain/dates.js';
+import type { Decimal } from '../domain/decimal.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 import type { OutcomeRow } from '../domain/outcomes.js';
 import type { Recommendation } from '../domain/records.js';
@@ -14,8 +15,8 @@ export type JudgedAdvice = Recommendation & {
   input_hash: string;
 };
 
-/** An execution that answered a piece of advice. */
-export type Answer = StoredExecution & { recommendation_id: string };
+/** An execution that answered a piece of advice, and how much of it is that answer's: the rest is another decision's. */
+export type Answer = StoredExecution & { recommendation_id: string; owned: Decimal };
 
 /**
  * A closed or open outcome of what answered a piece of advice, or of the contract that it wanted closed and that was held when it came. The
@@ -36,6 +37,9 @@ export type Position = Pick<
   recommendation_id: string;
   /** True where it was held when the advice came, false where the answer opened it. */
   held: boolean;
+  /** The fill that opened what the answer opened: its quantity, and how much of it is the answer's; null of what was held. */
+  opening_quantity: Decimal | null;
+  opening_owned: Decimal | null;
   closing: Pick<StoredExecution, 'executed_at' | 'quantity' | 'price' | 'amount' | 'fees'> | null;
 };
 
@@ -59,7 +63,7 @@ export async function takeStaleCounterfactuals(
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE judged AS
      SELECT r.record_id, r.recommendation_id, m.match_id,
-       md5(concat_ws('|', r.content_hash, m.match_id, m.account, array_to_string(m.execution_ids, ','))) AS input_hash
+       md5(concat_ws('|', r.content_hash, m.match_id, m.account, m.decision_account, m.fill_record_ids::VARCHAR, m.fill_quantities::VARCHAR)) AS input_hash
      FROM recommendations AS r JOIN matches AS m USING (recommendation_id)
      WHERE r.trading_date <= ?::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending' AND NOT m.excluded
      QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY r.sent_at DESC, r.record_id) = 1`,
@@ -86,7 +90,7 @@ export async function takeStaleCounterfactuals(
 /** The executions that answered some advice. */
 export function answersTo(warehouse: Warehouse, recommendationIds: readonly string[]): Promise<Answer[]> {
   return warehouse.rows<Answer>(
-    `SELECT recommendation_id, record_id, extra, ${canonicalColumns('executions')
+    `SELECT recommendation_id, record_id, owned, extra, ${canonicalColumns('executions')
       .map((name) => `e.${name}`)
       .join(', ')}
      FROM ${ANSWERS} JOIN executions AS e USING (record_id) ORDER BY recommendation_id, e.executed_at, record_id`,
@@ -109,12 +113,14 @@ export async function positionsAfter(
   const rows = await warehouse.rows<Row>(
     `WITH answers AS (SELECT * FROM ${ANSWERS}),
      opened AS (
-       SELECT a.recommendation_id, FALSE AS held, o.* FROM answers AS a
+       SELECT a.recommendation_id, FALSE AS held, first.quantity AS opening_quantity, a.owned AS opening_owned, o.*
+       FROM answers AS a JOIN executions AS first USING (record_id)
        JOIN outcomes AS o ON o.opening_record_id = a.record_id),
      kept AS (
-       SELECT r.recommendation_id, TRUE AS held, o.*
+       SELECT r.recommendation_id, TRUE AS held, NULL, NULL, o.*
        FROM judged JOIN recommendations AS r USING (record_id) JOIN matches AS m ON m.match_id = judged.match_id
-       JOIN outcomes AS o ON o.underlying = r.underlying AND (m.account IS NULL OR m.account = o.account)
+       JOIN outcomes AS o ON o.underlying = r.underlying
+         AND (coalesce(m.decision_account, m.account) IS NULL OR o.account = coalesce(m.decision_account, m.account))
          AND o."right" = CASE WHEN r.action = 'roll' THEN coalesce(r.from_right, r."right") ELSE r."right" END
          AND o.strike = CASE WHEN r.action = 'roll' THEN r.from_strike ELSE r.strike END
          AND o.expiration = CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END
@@ -125,7 +131,7 @@ export async function positionsAfter(
          AND (last.trading_date IS NULL OR last.trading_date >= r.trading_date)
          AND NOT EXISTS (SELECT 1 FROM answers AS a
            WHERE a.recommendation_id = r.recommendation_id AND a.record_id = o.opening_record_id))
-     SELECT p.recommendation_id, p.held, p.outcome_id, p."right", p.strike, p.expiration, p.multiplier, p.side, p.quantity,
+     SELECT p.recommendation_id, p.held, p.opening_quantity, p.opening_owned, p.outcome_id, p."right", p.strike, p.expiration, p.multiplier, p.side, p.quantity,
        p.close_kind, p.closing_record_id, e.executed_at AS closed_at, e.quantity AS closing_quantity, e.price AS closing_price,
        e.amount AS closing_amount, e.fees AS closing_fees
      FROM (SELECT * FROM opened UNION ALL SELECT * FROM kept) AS p
@@ -168,9 +174,7 @@ export async function addCounterfactuals(
   await warehouse.insert('counterfactuals', rows);
 }
 
-/** SQL of (recommendation_id, record_id) of the answers to the advice of `$ids`. */
+/** SQL of (recommendation_id, record_id, owned) of the answers to the advice of `$ids`, with what of each fill is the answer's. */
 const ANSWERS = `(
-  SELECT m.recommendation_id, e.record_id
-  FROM (SELECT match_id, recommendation_id, account, unnest(execution_ids) AS execution_id FROM matches
-    WHERE recommendation_id IN (SELECT unnest($ids))) AS m
-  JOIN executions AS e ON e.execution_id = m.execution_id AND (m.account IS NULL OR m.account = e.account))`;
+  SELECT recommendation_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS owned FROM matches
+  WHERE recommendation_id IN (SELECT unnest($ids)))`;

@@ -95,18 +95,18 @@ export async function linkedScopes(
     `WITH orders AS (
        SELECT DISTINCT executions.account, executions.underlying, order_id FROM ${within('executions')} WHERE order_id IS NOT NULL),
      told AS (
-       SELECT DISTINCT matches.underlying, unnest(execution_ids) AS execution_id FROM ${within('matches')}),
+       SELECT DISTINCT matches.underlying, unnest(fill_record_ids) AS record_id FROM ${within('matches')}),
      advised AS (
        SELECT DISTINCT recommendation_id FROM ${within('recommendations')}
        UNION SELECT recommendation_id FROM ${within('matches')} WHERE recommendation_id IS NOT NULL),
      orphans AS (
-       SELECT matches.underlying, matches.trading_date, unnest(execution_ids) AS execution_id
+       SELECT matches.underlying, matches.trading_date, unnest(fill_record_ids) AS record_id
        FROM matches SEMI JOIN scopes AS s ON matches.underlying = s.underlying)
      SELECT DISTINCT underlying, trading_date AS "from", trading_date AS "to" FROM (
-       SELECT underlying, trading_date FROM orphans ANTI JOIN executions USING (underlying, execution_id)
+       SELECT underlying, trading_date FROM orphans ANTI JOIN executions USING (underlying, record_id)
        UNION ALL
        SELECT underlying, trading_date FROM executions SEMI JOIN orders USING (account, underlying, order_id)
-       UNION ALL SELECT underlying, trading_date FROM executions SEMI JOIN told USING (underlying, execution_id)
+       UNION ALL SELECT underlying, trading_date FROM executions SEMI JOIN told USING (underlying, record_id)
        UNION ALL SELECT underlying, trading_date FROM recommendations SEMI JOIN advised USING (recommendation_id)
        UNION ALL SELECT underlying, trading_date FROM matches SEMI JOIN advised USING (recommendation_id))
      WHERE trading_date <= $asOf::DATE ORDER BY ALL`,

@@ -87,14 +87,16 @@ export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit
   }
 }
 
-/** Names in each outcome the matches that its opening and its closing belong to; only rows that change are written. */
+/**
+ * Names in each outcome the matches that its opening and its closing belong to, of several those with the most of the fill; only rows
+ * that change are written.
+ */
 export async function linkMatches(warehouse: Warehouse): Promise<void> {
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE match_of_execution AS
-     SELECT e.record_id, min(m.match_id) AS match_id
-     FROM (SELECT match_id, account, unnest(execution_ids) AS execution_id FROM matches) AS m
-     JOIN executions AS e ON e.execution_id = m.execution_id AND (m.account IS NULL OR m.account = e.account)
-     GROUP BY e.record_id`,
+     SELECT record_id, min_by(match_id, (-quantity, match_id)) AS match_id FROM (
+       SELECT match_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS quantity FROM matches)
+     GROUP BY record_id`,
   );
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE relinked AS

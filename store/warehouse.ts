@@ -18,7 +18,8 @@ import { epochDay, fromEpochDay } from '../domain/dates.js';
 import { migrate } from './migrate.js';
 
 /** A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists are arrays. */
-export type Value = string | number | boolean | Decimal | null | readonly string[] | readonly number[];
+export type Value =
+  string | number | boolean | Decimal | null | readonly string[] | readonly number[] | readonly Decimal[];
 
 /** What a `?` or `$name` in SQL is bound to; an IsoDate is text there, so the SQL says `$day::DATE`. */
 export type Parameters = readonly Value[] | Readonly<Record<string, Value>>;
@@ -123,7 +124,7 @@ function fromDuckDB(value: DuckDBValue): Value {
   if (value instanceof DuckDBDecimalValue) return rescale(value.value, value.scale);
   if (value instanceof DuckDBDateValue) return fromEpochDay(value.days);
   if (value instanceof DuckDBListValue)
-    return value.items.map(fromDuckDB) as readonly string[] | readonly number[];
+    return value.items.map(fromDuckDB) as readonly string[] | readonly number[] | readonly Decimal[];
   throw new TypeError(`a column of this type does not leave the warehouse: ${String(value)}`);
 }
 
