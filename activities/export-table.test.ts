@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decimal } from '../domain/decimal.js';
 import { EXPORT_TABLES } from '../store/exports.js';
+import { homePaths } from '../store/home.js';
 import { openWarehouse, type Warehouse } from '../store/warehouse.js';
 import { exportSteps } from './export-table.js';
 
@@ -20,7 +21,7 @@ afterEach(async () => {
 });
 
 function exportTable(table: string, format: 'parquet' | 'jsonl' | 'csv') {
-  return exportSteps({ warehouse }).exportTable({ table, format, out });
+  return exportSteps({ warehouse, home: homePaths(out) }).exportTable({ table, format, out });
 }
 
 async function csv(table: string): Promise<string> {
@@ -134,7 +135,7 @@ describe('exportTable(input)', () => {
   test('names a folder that cannot be one', async () => {
     const file = join(out, 'a-file');
     await writeFile(file, '');
-    const { exportTable: write } = exportSteps({ warehouse });
+    const { exportTable: write } = exportSteps({ warehouse, home: homePaths(out) });
     await expect(write({ table: 'lots', format: 'csv', out: file })).rejects.toMatchObject({
       name: 'InvalidInput',
     });

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { InvalidInput } from '../domain/errors.js';
 import { EXPORT_TABLES, writeExport } from '../store/exports.js';
 import { hashFile } from '../store/landing.js';
-import type { Warehouse } from '../store/warehouse.js';
+import type { Store } from '../store/open-store.js';
 import type { Steps } from './steps.js';
 
 /** What the system says of a folder that will not be there however often it is tried. */
 const UNUSABLE = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG']);
 
 /** Writes tables as files. Throws InvalidInput for a table there is none of, and for a folder that cannot be one. */
-export function exportSteps({ warehouse }: { warehouse: Warehouse }): Pick<Steps, 'exportTable'> {
+export function exportSteps(store: Pick<Store, 'warehouse' | 'home'>): Pick<Steps, 'exportTable'> {
   return {
     async exportTable({ table, format, out }) {
       if (!EXPORT_TABLES.includes(table))
@@ -23,7 +23,7 @@ export function exportSteps({ warehouse }: { warehouse: Warehouse }): Pick<Steps
           ? new InvalidInput(`no folder to write to: ${error.message}`)
           : error;
       });
-      const rows = await writeExport(warehouse, { table, format, path });
+      const rows = await writeExport(store, { table, format, path });
       return { table, path, rows, sha256: await hashFile(path) };
     },
   };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DATASETS } from '../domain/records.js';
 import { homePaths } from '../store/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
+import { viewSources } from '../store/sources.js';
 import type { Warehouse } from '../store/warehouse.js';
 import { importSteps } from './import-file.js';
 import type { FileReport, ImportInput } from './steps.js';
@@ -49,9 +50,10 @@ function importInto(store: Store, path: string, said: Partial<ImportInput> = {})
 /** All that an import changes, but for the numbers of the imports. */
 async function contents(store: Store): Promise<Record<string, object[]>> {
   const tables: Record<string, object[]> = {};
+  await viewSources(store.warehouse, store.home);
   for (const table of [...DATASETS, 'sources', 'cash', 'imports', 'dirty'])
     tables[table] = await store.warehouse.rows(
-      `SELECT DISTINCT ${table === 'dirty' ? '*' : '* EXCLUDE (seq)'} FROM ${table} ORDER BY ALL`,
+      `SELECT DISTINCT ${['dirty', 'sources'].includes(table) ? '*' : '* EXCLUDE (seq)'} FROM ${table} ORDER BY ALL`,
     );
   return tables;
 }

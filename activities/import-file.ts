@@ -135,7 +135,7 @@ export function importSteps({
       .map(({ seq }) => seq);
     if (seqs.length === 0) throw new NotFound(`no import of a file with sha256 ${fileSha256}`);
     await appendFact(journal, { fact: 'import_retracted', file_sha256: fileSha256, seqs });
-    const removed = await takeBack(warehouse, home, { seqs, manifest: manifest.entries });
+    const removed = await takeBack(warehouse, home, seqs);
     return { file_sha256: fileSha256, imports: seqs.length, records_removed: removed };
   }
 

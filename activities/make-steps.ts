@@ -123,7 +123,7 @@ function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['
     ...reconcileSteps({ warehouse, journal }),
     ...outcomeSteps({ warehouse, journal }),
     ...weekSteps({ warehouse, journal, notify: notifyOnce(home.messages, ways) }),
-    ...exportSteps({ warehouse }),
+    ...exportSteps(store),
     async describeStore() {
       const { outcomes: _outcomes, ...contents } = await contentsOf(warehouse);
       return {

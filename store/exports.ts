@@ -1,6 +1,8 @@
 import { CONTRACT_VERSION, DATASETS, fieldsOf, type Dataset } from '../domain/records.js';
 import { sqlText } from './datasets.js';
 import { PARTIAL, putInPlace } from './durable-file.js';
+import type { Home } from './home.js';
+import { viewSources } from './sources.js';
 import type { Warehouse } from './warehouse.js';
 
 /** How a table leaves: its columns in the contract's order, the ids its rows are ordered by, and which texts are JSON. */
@@ -106,11 +108,12 @@ export type ExportFormat = 'parquet' | 'jsonl' | 'csv';
  * spreadsheet would take for a formula begins with an apostrophe.
  */
 export async function writeExport(
-  warehouse: Warehouse,
+  { warehouse, home }: { warehouse: Warehouse; home: Home },
   { table: name, format, path }: { table: string; format: ExportFormat; path: string },
 ): Promise<number> {
   const exported = TABLES.get(name);
   if (!exported) throw new RangeError(`no table to export: ${name}`);
+  if (name === 'sources') await viewSources(warehouse, home);
   const columns = await typedColumns(warehouse, name, exported);
   const order = exported.order.map(quoted).join(', ');
   const rows = await warehouse.run(

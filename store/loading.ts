@@ -5,21 +5,14 @@ import type { Home } from './home.js';
 import type { ManifestEntry } from './manifest.js';
 import type { Warehouse } from './warehouse.js';
 
-/** Puts an import's records, sources, cash and coverage into the warehouse and marks what they make stale: all of it or nothing. */
+/** Puts an import's records, cash and coverage into the warehouse and marks what they make stale: all of it or nothing. */
 export function loadImport(warehouse: Warehouse, home: Home, entry: ManifestEntry): Promise<void> {
   return warehouse.transaction(async () => {
     for (const { dataset, path } of entry.files) {
-      const lake = lakeTable(home, path);
-      await mergeTellings(warehouse, dataset, { lake, seq: entry.seq });
+      await mergeTellings(warehouse, dataset, { lake: lakeTable(home, path), seq: entry.seq });
       await markStale(warehouse, dataset, `seq = ${entry.seq}`);
-      await warehouse.run(
-        `INSERT INTO sources (dataset, record_id, file_sha256, line, seq)
-         SELECT '${dataset}', record_id, ${sqlText(entry.file_sha256)}, line, ${entry.seq} FROM ${lake}
-         UNION ALL
-         SELECT '${dataset}', record_id, ${sqlText(entry.file_sha256)}, unnest(other_lines), ${entry.seq} FROM ${lake}
-         WHERE other_lines IS NOT NULL`,
-      );
     }
+    await listLakeFiles(warehouse, entry);
     for (const { account, currency, trades, fees, income, transfers, total } of entry.cash)
       await warehouse.run(
         `INSERT INTO cash (file_sha256, account, currency, trades, fees, income, transfers, total, seq)
@@ -56,6 +49,16 @@ export async function listImport(
   ]);
 }
 
+async function listLakeFiles(
+  warehouse: Warehouse,
+  { files, file_sha256, seq }: ManifestEntry,
+): Promise<void> {
+  await warehouse.insert(
+    'lake_files',
+    files.map(({ dataset, path }) => ({ dataset, path, file_sha256, seq })),
+  );
+}
+
 /** SQL of a lake file as a table. */
 export function lakeTable(home: Home, path: string): string {
   return `read_parquet(${sqlText(join(home.lake, path))})`;
@@ -74,20 +77,23 @@ export async function mergeTellings(
     ? `new.content_hash <> old.content_hash AND ${seq} > old.seq`
     : '(new.coarseness, new.content_hash) < (old.coarseness, old.content_hash)';
   await warehouse.run(
-    `CREATE OR REPLACE TEMPORARY TABLE replaced AS
-     SELECT old.record_id FROM ${lake} AS new JOIN ${dataset} AS old USING (record_id) WHERE new.telling = 1 AND ${better}`,
+    `CREATE OR REPLACE TEMPORARY TABLE known AS
+     SELECT record_id, ${better} AS replaced FROM ${lake} AS new JOIN ${dataset} AS old USING (record_id) WHERE new.telling = 1`,
   );
-  const isReplaced = 'record_id IN (SELECT record_id FROM replaced)';
+  const [known] = await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM known');
+  const isReplaced = 'record_id IN (SELECT record_id FROM known WHERE replaced)';
   await markStale(warehouse, dataset, isReplaced);
   await warehouse.run(`DELETE FROM ${dataset} WHERE ${isReplaced}`);
   const columns = canonicalColumns(dataset);
   const values = columns.map((column) =>
     column === '"execution_id"' ? 'coalesce(execution_id, record_id)' : column,
   );
+  // A join, even with nothing, would have one thread do all the writing.
+  const kept = known?.n === 0 ? '' : 'AND record_id NOT IN (SELECT record_id FROM known WHERE NOT replaced)';
   await warehouse.run(
     `INSERT INTO ${dataset} (record_id, ${columns.join(', ')}, extra, trading_date, coarseness, content_hash, seq)
      SELECT record_id, ${values.join(', ')}, extra, trading_date, coarseness, content_hash, ${seq}
-     FROM ${lake} AS new ANTI JOIN ${dataset} AS old USING (record_id) WHERE new.telling = 1`,
+     FROM ${lake} WHERE telling = 1 ${kept}`,
   );
 }
 

@@ -84,11 +84,11 @@ async function checkLakeFiles(home: Home, entry: ManifestEntry): Promise<void> {
   }
 }
 
-async function actOnRetractions({ home, manifest, journal, warehouse }: Store): Promise<void> {
+async function actOnRetractions({ home, journal, warehouse }: Store): Promise<void> {
   for (const { seqs } of factsOf(journal, 'import_retracted')) {
     const [listed] = await warehouse.rows<{ n: number }>(
       `SELECT count(*) AS n FROM imports WHERE seq IN (${seqs.join(', ')}) AND NOT retracted`,
     );
-    if (listed && listed.n > 0) await takeBack(warehouse, home, { seqs, manifest: manifest.entries });
+    if (listed && listed.n > 0) await takeBack(warehouse, home, seqs);
   }
 }

@@ -12,8 +12,8 @@ export const statements: readonly string[] = [
   `CREATE TABLE imports (
     seq INTEGER, file_sha256 VARCHAR, path VARCHAR, format VARCHAR, account VARCHAR, imported_at VARCHAR,
     accounts VARCHAR[], covered_from DATE, covered_through DATE, report VARCHAR, retracted BOOLEAN)`,
-  // Which line of which file told which record.
-  `CREATE TABLE sources (dataset VARCHAR, record_id VARCHAR, file_sha256 VARCHAR, line BIGINT, seq INTEGER)`,
+  // Where an import's records lie, with the lines that told them; a retracted import has none here.
+  `CREATE TABLE lake_files (dataset VARCHAR, path VARCHAR, file_sha256 VARCHAR, seq INTEGER)`,
   `CREATE TABLE cash (
     file_sha256 VARCHAR, account VARCHAR, currency VARCHAR, trades DECIMAL(38,10), fees DECIMAL(38,10), income DECIMAL(38,10),
     transfers DECIMAL(38,10), total DECIMAL(38,10), seq INTEGER)`,
