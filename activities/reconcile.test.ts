@@ -182,6 +182,36 @@ describe('reconcileRange(range)', () => {
     expect(await typesIn(warehouse)).toEqual({ first: 'independent' });
   });
 
+  test('takes advice to roll for the side that was held, as soon as a trade shows it', async () => {
+    const { warehouse, reconcileRange } = await store();
+    const long = { right: 'call', strike: 14, expiration: '2025-03-21', executed_at: '2025-03-10T15:00:00Z' };
+    const roll = { action: 'roll', from_strike: 14, from_expiration: '2025-03-21', expiration: '2025-04-17' };
+    await land(warehouse, {
+      recommendations: [advice({ ...roll, sent_at: '2025-03-10T14:00:00Z', premium: null, account: null })],
+      executions: [
+        execution({ ...long, execution_id: 'out', action: 'sell_to_close' }),
+        execution({
+          ...long,
+          execution_id: 'in',
+          action: 'buy_to_open',
+          strike: 15,
+          expiration: '2025-04-17',
+        }),
+      ],
+      through: '2025-04-30',
+    });
+    await reconcileRange(EVERYTHING);
+    expect(await typesIn(warehouse)).toEqual({ r1: 'reject', 'in out': 'independent' });
+    const bought = execution({ ...long, execution_id: 'buy', action: 'buy_to_open', executed_at: FIRST });
+    await land(warehouse, { recommendations: [], executions: [bought], through: '2025-04-30' });
+    await reconcileRange(EVERYTHING);
+    expect(await typesIn(warehouse)).toEqual({ r1: 'consent', buy: 'independent' });
+    await warehouse.run(`DELETE FROM executions WHERE execution_id = 'buy'`);
+    await markDirty(warehouse, [bought]);
+    await reconcileRange(EVERYTHING);
+    expect(await typesIn(warehouse)).toEqual({ r1: 'reject', 'in out': 'independent' });
+  });
+
   test('restates what is taken back', async () => {
     const { warehouse, reconcileRange } = await store();
     await land(warehouse, { recommendations: [advice()], executions: [execution()], through: '2025-04-30' });

@@ -1,5 +1,5 @@
 import { adviceWindow, isInWindow, isOpenAt, type AdviceWindow, type TradeTime } from './advice-window.js';
-import { askedTerms, sameContract, type Terms } from './asked-terms.js';
+import { askedTerms, sameContract, type HeldAdvice, type Terms } from './asked-terms.js';
 import { nextSession, previousSession } from './calendar.js';
 import type { IsoDate } from './dates.js';
 import { formatDecimal } from './decimal.js';
@@ -8,7 +8,7 @@ import type { Recommendation } from './records.js';
 
 /** A piece of advice with what the matching asks of it again and again. */
 export interface LoggedAdvice {
-  advice: Recommendation;
+  advice: HeldAdvice;
   window: AdviceWindow;
   terms: readonly Terms[];
   /** The same advice again, sent while this one's window was open: from then on it counts and this one does not. */
@@ -28,7 +28,7 @@ export interface AdviceLog {
 }
 
 /** Makes the log of one underlying's advice, in whatever order it comes. */
-export function adviceLog(advice: readonly Recommendation[]): AdviceLog {
+export function adviceLog(advice: readonly HeldAdvice[]): AdviceLog {
   const all = advice
     .map((one): LoggedAdvice => ({
       advice: one,

@@ -1,7 +1,7 @@
 import type { Contract } from './counterfactual-model.js';
 import { toNumber, type Decimal } from './decimal.js';
 import { multiplierOf, type Right } from './instrument.js';
-import type { Leg } from './package-value.js';
+import { rollSide, type HeldAdvice } from './asked-terms.js';
 import type { Recommendation } from './records.js';
 
 /** One trade that advice asks for: a contract, bought (1) or sold (−1), to close what is held or to open. */
@@ -12,10 +12,10 @@ export interface AdvicePart {
 }
 
 /**
- * What a piece of advice asks to be traded. A roll is that of a short contract unless the answer sold the contract that was to be
- * closed. Shares have no label that says close. Undefined for structures of several legs and for advice to do nothing.
+ * What a piece of advice asks to be traded. Shares have no label that says close. Undefined for structures of several legs and for advice
+ * to do nothing.
  */
-export function adviceParts(advice: Recommendation, answers: readonly Leg[]): AdvicePart[] | undefined {
+export function adviceParts(advice: HeldAdvice): AdvicePart[] | undefined {
   const contract = contractOf(advice, advice);
   if (contract === undefined) return undefined;
   switch (advice.action) {
@@ -34,7 +34,7 @@ export function adviceParts(advice: Recommendation, answers: readonly Leg[]): Ad
       const right = advice.from_right ?? advice.right;
       const from = contractOf(advice, { right, strike: from_strike, expiration: from_expiration });
       if (from === undefined) return undefined;
-      const long = answers.some((leg) => leg.quantity < 0 && isSame(leg.contract, from));
+      const long = rollSide(advice) === 'long';
       return [
         { contract: from, sign: long ? -1 : 1, closes: true },
         { contract, sign: long ? 1 : -1, closes: false },
@@ -61,8 +61,4 @@ function contractOf(
     return advice.legs === null ? { right, strike: 0, expiration: '', multiplier } : undefined;
   if (strike === null || expiration === null) return undefined;
   return { right, strike: toNumber(strike), expiration, multiplier };
-}
-
-function isSame(a: Contract, b: Contract): boolean {
-  return a.right === b.right && a.strike === b.strike && a.expiration === b.expiration;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { multiply, parseDecimal, fromNumber, type Decimal } from './decimal.js';
 import { isIsoDate, type IsoDate } from './dates.js';
 import type { Right } from './instrument.js';
+import type { Side } from './lots.js';
 import { TRADE_ACTIONS, type Recommendation, type TradeAction } from './records.js';
 
 /** Strike and expiration; both null for shares. */
@@ -9,6 +10,9 @@ export interface ContractTerms {
   strike: Decimal | null;
   expiration: IsoDate | null;
 }
+
+/** Advice, and for a roll on which side the contract to be closed was held before its day; null or absent where no trade shows it. */
+export type HeldAdvice = Recommendation & { held_side?: Side | null };
 
 /** What one trade is about, asked for or done. */
 export interface Terms {
@@ -18,6 +22,8 @@ export interface Terms {
   contract: ContractTerms;
   /** The contract that a roll closes; else null. */
   from: ContractTerms | null;
+  /** Of a roll, the side of what it closes and opens; else null. */
+  side: Side | null;
   quantity: Decimal | null;
   /** Per share; of a roll the net credit. */
   premium: Decimal | null;
@@ -27,12 +33,24 @@ export interface Terms {
  * The trades that would answer a piece of advice: one for a single contract, for shares and for a roll, one for each leg of a structure
  * (whose premium is that of all its legs and told of none), none for `hold` and `wait`.
  */
-export function askedTerms(advice: Recommendation): Terms[] {
+export function askedTerms(advice: HeldAdvice): Terms[] {
   const { action, right, strike, expiration, quantity, premium } = advice;
   if (action === 'hold' || action === 'wait') return [];
+  const asked = { action, right, contract: { strike, expiration }, quantity, premium };
+  if (action === 'roll') {
+    const from = { strike: advice.from_strike, expiration: advice.from_expiration };
+    return [{ ...asked, from, side: rollSide(advice) }];
+  }
   if (advice.legs !== null) return legsOf(advice.legs).map((leg) => legTerms(leg, quantity));
-  const from = action === 'roll' ? { strike: advice.from_strike, expiration: advice.from_expiration } : null;
-  return [{ action, right, contract: { strike, expiration }, from, quantity, premium }];
+  return [{ ...asked, from: null, side: null }];
+}
+
+/** The side of advice to roll: as its legs name it, else as the contract was held, else short, as covered calls are. */
+export function rollSide({ legs, held_side }: Pick<HeldAdvice, 'legs' | 'held_side'>): Side {
+  const named = legs === null ? [] : legsOf(legs).map(({ action }) => action);
+  if (named.some((action) => action === 'buy_to_close' || action === 'sell_to_open')) return 'short';
+  if (named.some((action) => action === 'sell_to_close' || action === 'buy_to_open')) return 'long';
+  return held_side ?? 'short';
 }
 
 const legSchema = z.object({
@@ -56,6 +74,7 @@ function legTerms(leg: z.infer<typeof legSchema>, quantity: Decimal | null): Ter
     right: leg.right ?? null,
     contract: { strike: decimalOf(leg.strike), expiration: leg.expiration ?? null },
     from: null,
+    side: null,
     quantity: quantity === null || ratio === null ? quantity : multiply(quantity, ratio),
     premium: null,
   };

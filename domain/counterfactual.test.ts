@@ -163,6 +163,22 @@ describe('counterfactual', () => {
     expect(Object.keys(steps(row))).toEqual(['participation']);
   });
 
+  test('values a long contract that was to be rolled and stayed as one that can only lose its worth', () => {
+    const roll = advice({
+      action: 'roll',
+      expiration: JUNE,
+      from_strike: 105,
+      from_expiration: MAY,
+      premium: -1,
+    });
+    const row = told({
+      advice: { ...roll, held_side: 'long' },
+      heldQuantity: 1,
+      exits: [exit(-1, MAY, null)],
+    });
+    expect(row.human_pnl as Decimal).toBeLessThan(0n);
+  });
+
   test('tells a roll done otherwise by what was otherwise', () => {
     const roll = advice({
       action: 'roll',

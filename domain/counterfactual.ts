@@ -3,6 +3,7 @@
  * are in docs/decisions/counterfactual-by-model.md. Model arithmetic is in doubles; what comes out is rounded to cents once.
  */
 import { adviceParts, closesOn, type AdvicePart } from './advice-parts.js';
+import type { HeldAdvice } from './asked-terms.js';
 import { attribution, ATTRIBUTION_STEPS, unitFees, type AttributionStep } from './attribution.js';
 import { nextSession } from './calendar.js';
 import {
@@ -29,7 +30,6 @@ import {
   type Position,
   type Scenario,
 } from './package-value.js';
-import type { Recommendation } from './records.js';
 
 const CENT = decimal('0.01');
 
@@ -37,7 +37,7 @@ export type Verdict = 'user_better' | 'algorithm_better' | 'neutral' | 'undeterm
 
 /** One piece of advice, what was done about it and what is known of its underlying. */
 export interface CounterfactualCase {
-  advice: Recommendation & { trading_date: IsoDate };
+  advice: HeldAdvice & { trading_date: IsoDate };
   /** The human's trades in answer. */
   answers: readonly Leg[];
   /** How what the answer opened, and what was held of a contract that the advice wanted closed, ended later; by day. */
@@ -77,7 +77,7 @@ interface View {
 export function counterfactual(given: CounterfactualCase): Counterfactual | undefined {
   const { advice, answers, daily, lastBar, asOf } = given;
   const t0 = advice.trading_date;
-  const parts = adviceParts(advice, answers);
+  const parts = adviceParts(advice);
   if (parts === undefined) return t0 > asOf ? undefined : nothingToGoBy(null);
 
   const quantity = quantityOf(given);

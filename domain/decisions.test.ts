@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { advice, exact, execution } from '../test/trade-examples.js';
 import { adviceLog } from './advice-log.js';
+import type { HeldAdvice } from './asked-terms.js';
 import { decisionsOf } from './decisions.js';
 import { sum } from './decimal.js';
 
 /** Decisions in short: action, contracts, quantity and executions. */
-function decide(executions: ReturnType<typeof execution>[], log: ReturnType<typeof advice>[] = []) {
+function decide(executions: ReturnType<typeof execution>[], log: HeldAdvice[] = []) {
   return decisionsOf(executions, adviceLog(log)).map((decision) => ({
     action: decision.action,
     strikes: [decision.from?.strike ?? null, decision.contract.strike].filter((strike) => strike !== null),
@@ -261,6 +262,19 @@ describe('decisionsOf(executions, log): advice for one leg', () => {
   test('keeps the legs apart where it names one of the contracts', () => {
     expect(decide(legs, [toClose])).toHaveLength(2);
     expect(decide(legs, [advice()])).toHaveLength(2);
+  });
+
+  test('keeps the legs of a long roll apart though there is advice to roll a short contract', () => {
+    const legs = [buyBack({ action: 'sell_to_close' }), sale({ action: 'buy_to_open' })];
+    const toBuy = advice({ action: 'buy_to_open' });
+    const toRoll = advice({
+      recommendation_id: 'roll',
+      action: 'roll',
+      from_strike: 14,
+      from_expiration: '2025-01-17',
+    });
+    expect(decide(legs, [toBuy, toRoll])).toHaveLength(2);
+    expect(decide(legs, [toBuy, { ...toRoll, held_side: 'long' as const }])).toHaveLength(1);
   });
 
   test('leaves them a roll where there is advice to roll as well', () => {

@@ -75,7 +75,7 @@ export function premiumTolerance(premium: Decimal): Decimal {
 export function isCloseOf(asked: Terms, decision: Decision): boolean {
   return (
     asked.from !== null &&
-    (decision.action === 'buy_to_close' || decision.action === 'sell_to_close') &&
+    decision.action === (asked.side === 'long' ? 'sell_to_close' : 'buy_to_close') &&
     sameContract(asked.from, decision.contract)
   );
 }

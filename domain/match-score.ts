@@ -46,11 +46,11 @@ export function candidate(logged: LoggedAdvice, decision: Decision): Candidate |
   return best;
 }
 
-/** True for a trade of the right and the action asked for; a roll is answered by its close alone as well. */
+/** True for a trade of the right and the action asked for, a roll on the side asked for; it is answered by its close alone as well. */
 export function isAnswer(asked: Terms, decision: Decision): boolean {
   if (asked.right !== decision.right) return false;
   if (asked.action === 'roll' || decision.action === 'roll')
-    return asked.action === decision.action || isCloseOf(asked, decision);
+    return (asked.action === decision.action && asked.side === decision.side) || isCloseOf(asked, decision);
   if (asked.action === decision.action) return true;
   const unlabelled = [asked.action, decision.action].some((action) => action === 'buy' || action === 'sell');
   return (

@@ -213,6 +213,23 @@ describe('matchUnderlying(inputs): rolls', () => {
     });
   });
 
+  test('a roll of a long contract answers no advice to roll a short one, nor does selling what was to be bought back', () => {
+    const long = [closed({ action: 'sell_to_close' }), opened({ action: 'buy_to_open' })];
+    expect(types([toRoll()], long)).toEqual({ r1: 'reject', 'close open': 'independent' });
+    expect(types([toRoll()], long.slice(0, 1))).toEqual({ r1: 'reject', close: 'independent' });
+  });
+
+  test.each([
+    ['is held', { held_side: 'long' as const }, {}],
+    ['is in its legs', {}, { legs: [{ action: 'sell_to_close' }, { action: 'buy_to_open' }] }],
+  ])('advice to roll a long contract, as it %s, is answered by a long roll only', (_, held, fields) => {
+    const long = [closed({ action: 'sell_to_close' }), opened({ action: 'buy_to_open' })];
+    const toRollLong = { ...toRoll({ premium: -0.3, ...fields }), ...held };
+    expect(types([toRollLong], long)).toEqual({ r1: 'consent' });
+    expect(types([toRollLong], long.slice(0, 1))).toEqual({ r1: 'modify' });
+    expect(types([toRollLong], [closed(), opened()])).toEqual({ r1: 'reject', 'close open': 'independent' });
+  });
+
   test('a roll out of another contract is a modify', () => {
     expect(only([toRoll()], [closed({ strike: 12 }), opened()])).toMatchObject({
       match_type: 'modify',

@@ -1,4 +1,5 @@
 import { adviceLog, successors, type AdviceLog, type LoggedAdvice } from './advice-log.js';
+import type { HeldAdvice } from './asked-terms.js';
 import { expirationToClose, isEmpty, isOpenAt } from './advice-window.js';
 import { isBareDate, newYorkDay } from './calendar.js';
 import { earlierOf, laterOf, type IsoDate } from './dates.js';
@@ -8,9 +9,10 @@ import type { ModifiedField } from './deviation.js';
 import type { StoredExecution } from './execution-order.js';
 import { hashId, hashOfAll } from './hash.js';
 import { contradictedBy } from './contradiction.js';
+import type { Side } from './lots.js';
 import { isAnswer, type Candidate } from './match-score.js';
 import { matchUnits, type MatchUnit } from './match-units.js';
-import type { AdviceAction, Recommendation } from './records.js';
+import type { AdviceAction } from './records.js';
 import { rejectCause } from './reject-cause.js';
 
 export type MatchType = 'consent' | 'modify' | 'reject' | 'independent' | 'no_action' | 'pending';
@@ -47,6 +49,8 @@ export interface Match {
   /** Records of the decision's fills, sorted, and beside each how much of the fill is this decision's. */
   fill_record_ids: readonly string[];
   fill_quantities: readonly Decimal[];
+  /** Of advice to roll: the side that was known to be held, which says what it asks for. */
+  held_side: Side | null;
   /** Until this New York day is known the match is pending; null without advice. */
   window_closes: IsoDate | null;
   unit_id: string;
@@ -57,7 +61,7 @@ export interface Match {
 export interface MatchInputs {
   underlying: string;
   /** One revision of each. */
-  recommendations: readonly Recommendation[];
+  recommendations: readonly HeldAdvice[];
   executions: readonly (StoredExecution & { execution_id: string; trading_date: IsoDate })[];
   /** The last day on which everything in an account is known; for advice to any account (null) in all of them. Null: none is. */
   knownThrough(account: string | null): IsoDate | null;
@@ -195,6 +199,7 @@ function adviceRow(
     quantity_diff: deviation?.quantity_diff ?? null,
     hours_to_execution: answer ? hoursBetween(advice.sent_at, answer.decision.at) : null,
     flags: deviation?.flags ?? [],
+    held_side: advice.held_side ?? null,
     window_closes: closesOn,
     ...verdict,
   };
@@ -253,6 +258,7 @@ const EMPTY = {
   decision_account: null,
   fill_record_ids: [],
   fill_quantities: [],
+  held_side: null,
   score: null,
   confidence: null,
   modified_fields: [],

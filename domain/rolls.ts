@@ -101,7 +101,9 @@ function isKeptApart(closing: FillGroup, opening: FillGroup, log: AdviceLog): bo
       (terms) =>
         terms.action === fill.action && terms.right === fill.right && sameContract(terms.contract, fill),
     );
-  const asksToRoll = ({ advice }: LoggedAdvice) => advice.action === 'roll' && advice.right === opened.right;
+  const side = opened.action === 'buy_to_open' ? 'long' : 'short';
+  const asksToRoll = ({ terms }: LoggedAdvice) =>
+    terms.some((asked) => asked.action === 'roll' && asked.right === opened.right && asked.side === side);
   return (heard(closed, names(closed)) || heard(opened, names(opened))) && !heard(first, asksToRoll);
 }
 

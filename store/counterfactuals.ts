@@ -1,14 +1,14 @@
+import type { HeldAdvice } from '../domain/asked-terms.js';
 import type { Counterfactual } from '../domain/counterfactual.js';
 import type { IsoDate } from '../domain/dates.js';
 import type { Decimal } from '../domain/decimal.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 import type { OutcomeRow } from '../domain/outcomes.js';
-import type { Recommendation } from '../domain/records.js';
 import { canonicalColumns } from './datasets.js';
 import type { Warehouse } from './warehouse.js';
 
 /** Advice that asked for a trade and has been answered one way or another, with its match. */
-export type JudgedAdvice = Recommendation & {
+export type JudgedAdvice = HeldAdvice & {
   trading_date: IsoDate;
   match_id: string;
   /** What of advice and match the counterfactual is made from. */
@@ -62,8 +62,9 @@ export async function takeStaleCounterfactuals(
 ): Promise<JudgedAdvice[]> {
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE judged AS
-     SELECT r.record_id, r.recommendation_id, m.match_id,
-       md5(concat_ws('|', r.content_hash, m.match_id, m.account, m.decision_account, m.fill_record_ids::VARCHAR, m.fill_quantities::VARCHAR)) AS input_hash
+     SELECT r.record_id, r.recommendation_id, m.match_id, m.held_side,
+       md5(json_array(r.content_hash, m.match_id, m.account, m.decision_account, m.held_side, m.fill_record_ids,
+         m.fill_quantities::VARCHAR)::VARCHAR) AS input_hash
      FROM recommendations AS r JOIN matches AS m USING (recommendation_id)
      WHERE r.trading_date <= ?::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending' AND NOT m.excluded
      QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY r.sent_at DESC, r.record_id) = 1`,
@@ -80,8 +81,8 @@ export async function takeStaleCounterfactuals(
      WHERE counterfactuals.unit_id = touched.underlying AND counterfactuals.horizon >= touched.since`,
   );
   return warehouse.rows<JudgedAdvice>(
-    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, trading_date, match_id, input_hash
-     FROM recommendations JOIN (SELECT record_id, match_id, input_hash FROM judged
+    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, trading_date, match_id, held_side, input_hash
+     FROM recommendations JOIN (SELECT record_id, match_id, held_side, input_hash FROM judged
        ANTI JOIN counterfactuals USING (recommendation_id)) USING (record_id)
      ORDER BY underlying, recommendation_id`,
   );

@@ -1,7 +1,7 @@
+import type { HeldAdvice } from '../domain/asked-terms.js';
 import type { IsoDate } from '../domain/dates.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 import type { Match } from '../domain/match.js';
-import type { Recommendation } from '../domain/records.js';
 import { canonicalColumns } from './datasets.js';
 import type { Warehouse } from './warehouse.js';
 
@@ -25,7 +25,7 @@ export type ScopedExecution = StoredExecution & {
   trading_date: IsoDate;
   scope: number;
 };
-export type ScopedRecommendation = Recommendation & { scope: number };
+export type ScopedRecommendation = HeldAdvice & { scope: number };
 
 /** The reconciled ranges, in order. */
 export function reconciledRanges(warehouse: Warehouse): Promise<Days[]> {
@@ -47,10 +47,30 @@ export async function noteReconciled(warehouse: Warehouse, ranges: readonly Days
 /** SQL of the inputs of matching as (underlying, trading_date, …), those of events included. */
 const INPUTS = `(SELECT underlying, trading_date FROM executions UNION ALL SELECT underlying, trading_date FROM recommendations)`;
 
+const ROLL = `r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.account, coalesce(r.from_right, r."right") AS from_right,
+  r.from_strike, r.from_expiration`;
+
+/**
+ * SQL of (record_id, held_side) of a relation of {@link ROLL}: `short` where any account that it is for had sold more of the
+ * contract to be closed than it had bought before the advice's trading date, else `long` where one had bought more.
+ */
+function heldSides(relation: string): string {
+  return `
+    SELECT record_id, CASE WHEN bool_or(net < 0) THEN 'short' WHEN bool_or(net > 0) THEN 'long' END AS held_side
+    FROM (
+      SELECT r.record_id, e.account,
+        sum(CASE WHEN starts_with(e.action, 'buy') THEN e.quantity WHEN starts_with(e.action, 'sell') THEN -e.quantity ELSE 0 END) AS net
+      FROM ${relation} AS r JOIN executions AS e ON e.underlying = r.underlying AND e."right" = r.from_right
+        AND e.strike = r.from_strike AND e.expiration = r.from_expiration
+        AND (r.account IS NULL OR e.account = r.account) AND e.trading_date < r.trading_date
+      GROUP BY r.record_id, e.account)
+    GROUP BY record_id`;
+}
+
 /**
  * Where matches may differ from what is stored: inputs that came, went or changed; trading dates that are reconciled for the first time
- * (`added`) or known for the first time (after `before`, through `asOf`); and advice that is pending though its window has become known,
- * or the other way round.
+ * (`added`) or known for the first time (after `before`, through `asOf`); advice that is pending though its window has become known,
+ * or the other way round; and advice to roll what turns out to be held on the other side.
  */
 export async function touchedScopes(
   warehouse: Warehouse,
@@ -63,7 +83,13 @@ export async function touchedScopes(
     `WITH coverage AS (
        SELECT account, max(covered_through) AS covered_through
        FROM (SELECT unnest(accounts) AS account, covered_through FROM imports WHERE NOT retracted) GROUP BY account),
-     known AS (SELECT account, covered_through FROM coverage UNION ALL SELECT NULL, min(covered_through) FROM coverage)
+     known AS (SELECT account, covered_through FROM coverage UNION ALL SELECT NULL, min(covered_through) FROM coverage),
+     rolls AS (
+       SELECT ${ROLL} FROM recommendations AS r
+       JOIN (SELECT underlying, min(from_date) AS since FROM dirty WHERE step = 'match' GROUP BY underlying) AS d
+         ON r.underlying = d.underlying AND r.trading_date >= d.since
+       WHERE r.action = 'roll' AND r.trading_date <= $asOf::DATE
+       QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1)
      SELECT underlying, from_date AS "from", to_date AS "to" FROM dirty
        WHERE step = 'match' AND underlying IS NOT NULL AND from_date <= $asOf::DATE
      UNION
@@ -74,6 +100,10 @@ export async function touchedScopes(
        FROM matches AS m LEFT JOIN known ON known.account IS NOT DISTINCT FROM m.account
        WHERE m.recommendation_id IS NOT NULL
          AND (m.match_type = 'pending') <> (m.window_closes > least(coalesce(covered_through, '0001-01-01'::DATE), $asOf::DATE))
+     UNION
+     SELECT rolls.underlying, rolls.trading_date, rolls.trading_date
+       FROM rolls LEFT JOIN (${heldSides('rolls')}) AS held USING (record_id) JOIN matches AS m USING (recommendation_id)
+       WHERE m.held_side IS DISTINCT FROM held.held_side
      ORDER BY ALL`,
     { before, asOf },
   );
@@ -125,8 +155,12 @@ export async function readInputs(
 ): Promise<{ recommendations: ScopedRecommendation[]; executions: ScopedExecution[] }> {
   await keepScopes(warehouse, scopes);
   const recommendations = await warehouse.rows<ScopedRecommendation>(
-    `SELECT ${columnsOf('recommendations', 'r')}, r.extra, s.scope
+    `WITH rolls AS (
+       SELECT DISTINCT ${ROLL} FROM recommendations AS r
+       JOIN scopes AS s ON r.underlying = s.underlying AND r.trading_date BETWEEN s.from_date AND s.to_date WHERE r.action = 'roll')
+     SELECT ${columnsOf('recommendations', 'r')}, r.extra, held.held_side, s.scope
      FROM recommendations AS r JOIN scopes AS s ON r.underlying = s.underlying AND r.trading_date BETWEEN s.from_date AND s.to_date
+     LEFT JOIN (${heldSides('rolls')}) AS held ON held.record_id = r.record_id
      ANTI JOIN recommendations AS later ON later.recommendation_id = r.recommendation_id AND later.trading_date <= $asOf::DATE
        AND (rtrim(later.sent_at, 'Z'), later.record_id) > (rtrim(r.sent_at, 'Z'), r.record_id)
      WHERE r.trading_date <= $asOf::DATE ORDER BY s.scope, r.recommendation_id`,

@@ -59,7 +59,7 @@ export const statements: readonly string[] = [
     expiration_diff_days INTEGER, premium_diff DECIMAL(38,10), quantity_diff DECIMAL(38,10), hours_to_execution DOUBLE,
     excluded BOOLEAN, exclusion_reason VARCHAR, cause VARCHAR, passive BOOLEAN, flags VARCHAR[], reason_code VARCHAR,
     reason_note VARCHAR, reviewed_at VARCHAR, decision_account VARCHAR, fill_record_ids VARCHAR[], fill_quantities DECIMAL(38,10)[],
-    window_closes DATE, unit_id VARCHAR, input_hash VARCHAR)`,
+    held_side VARCHAR, window_closes DATE, unit_id VARCHAR, input_hash VARCHAR)`,
   `CREATE TABLE lots (
     lot_id VARCHAR, account VARCHAR, ${CONTRACT_COLUMNS}, side VARCHAR, quantity DECIMAL(38,10), opened_at VARCHAR,
     cost DECIMAL(38,10), currency VARCHAR, flags VARCHAR[], unit_id VARCHAR, input_hash VARCHAR)`,
