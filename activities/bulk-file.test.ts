@@ -190,6 +190,7 @@ const RIGHT: Readonly<Record<Dataset, readonly Readonly<Record<string, string>>[
   recommendations: [
     { recommendation_id: 'r', sent_at: AT, action: 'sell_to_open', ...OPTION },
     { recommendation_id: 'r', sent_at: AT, action: 'hold', underlying: 'F' },
+    { recommendation_id: 'r', sent_at: AT, action: 'wait', underlying: 'F', right: 'call' },
     {
       ...{ recommendation_id: 'r', sent_at: AT, action: 'roll', ...OPTION },
       ...{ from_strike: '12', from_expiration: '2025-01-10' },
@@ -242,6 +243,12 @@ describe('stagePlainCsv(warehouse, staged, file)', () => {
       { lines: [2], executed_at: '2025-01-06T14:30:00Z', currency: 'USD', extra: null },
       { lines: [3], executed_at: '2025-01-06T14:30:00Z', extra: '{"note":"by hand"}' },
     ]);
+    await expect(warehouse.rows('SELECT line FROM unsure_rows')).rejects.toThrow('does not exist');
+  });
+
+  test('is sure of advice to wait with a right alone', async () => {
+    const text = `recommendation_id,sent_at,action,underlying,right\nr,${AT},wait,F,call`;
+    expect((await inBulk('recommendations', text, null)).counts.records).toBe(1);
     await expect(warehouse.rows('SELECT line FROM unsure_rows')).rejects.toThrow('does not exist');
   });
 

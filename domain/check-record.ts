@@ -93,7 +93,8 @@ function executionContradiction(execution: Execution): string | undefined {
 }
 
 function recommendationContradiction(advice: Recommendation): string | undefined {
-  const partial = partialContract(advice);
+  // To wait is to open nothing on that right, whatever the contract.
+  const partial = advice.action === 'wait' && advice.right !== null ? undefined : partialContract(advice);
   if (partial) return partial;
   if (advice.action === 'roll') {
     if (advice.right === null) return 'right missing for roll';

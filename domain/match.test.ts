@@ -277,8 +277,10 @@ describe('matchUnderlying(inputs): hold and wait', () => {
   test('opening on that underlying contradicts wait, on another right it does not', () => {
     expect(types([wait], [trade()])['r1']).toBe('reject');
     expect(types([wait], [trade({ action: 'buy_to_close' })])['r1']).toBe('consent');
-    const waitForPuts = advice({ action: 'wait', right: 'put' });
-    expect(types([waitForPuts], [trade()])['r1']).toBe('consent');
+    const waitFor = (right: string) =>
+      advice({ action: 'wait', right, strike: null, expiration: null, premium: null });
+    expect(types([waitFor('put')], [trade()])['r1']).toBe('consent');
+    expect(types([waitFor('call')], [trade()])['r1']).toBe('reject');
   });
 
   test('later advice on the held contract takes the place of hold: following it contradicts nothing', () => {

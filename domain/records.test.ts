@@ -159,12 +159,22 @@ describe('checkRecord of a recommendation', () => {
       'from_expiration missing for roll',
     ],
     [{ strike: 5 }, 'right missing'],
+    [{ action: 'hold', right: 'call' }, 'strike missing'],
     [{ propensity: 0 }, 'propensity not above zero: 0'],
     [{ propensity: 1.01 }, 'propensity above one: 1.01'],
     [{ context: '{' }, 'context not JSON: "{"'],
     [{ recommendation_id: null }, 'recommendation_id missing'],
   ])('says why not: %j', (change, reason) => {
     expect(reasonFor('recommendations', { ...advice, ...change })).toContain(reason);
+  });
+
+  test('takes advice to wait with a right alone', () => {
+    expect(accepted('recommendations', { ...advice, right: 'call' })).toMatchObject({
+      right: 'call',
+      strike: null,
+      expiration: null,
+      multiplier: decimal(100),
+    });
   });
 
   test('reads a premium below zero and a propensity as a plain number', () => {

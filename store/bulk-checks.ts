@@ -146,7 +146,7 @@ const CONSISTENT: Readonly<Record<Dataset, string>> = {
     AND (action NOT IN (${TRADE_ACTIONS.map(sqlText).join(', ')}) OR price IS NOT NULL OR amount IS NOT NULL)
     AND (action <> 'transfer' OR direction IS NOT NULL)
     AND (action <> 'symbol_change' OR to_underlying IS NOT NULL OR to_strike IS NOT NULL OR to_multiplier IS NOT NULL)`,
-  recommendations: `${WHOLE_CONTRACT}
+  recommendations: `(${WHOLE_CONTRACT} OR action = 'wait' AND "right" IS NOT NULL)
     AND (action <> 'roll' OR ("right" IS NOT NULL AND from_strike IS NOT NULL AND from_expiration IS NOT NULL))
     AND (NOT ends_with(action, '_open') OR "right" IS NOT NULL)`,
   bars: 'high >= greatest(open, close) AND low <= least(open, close)',
