@@ -33,9 +33,9 @@ async function importRecords(name: string, records: readonly object[]): Promise<
 }
 
 /** The hash of every table's export. */
-async function exportsOf(): Promise<Record<string, string>> {
+async function exportsOf(tables = EXPORT_TABLES): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const table of EXPORT_TABLES) {
+  for (const table of tables) {
     const { sha256 } = await opened.steps.exportTable({ table, format: 'jsonl', out: join(dir, 'exports') });
     hashes[table] = sha256;
   }
@@ -99,13 +99,15 @@ describe('rebuildWarehouse({})', () => {
 
   test('leaves the old warehouse in force when it fails', async () => {
     await liveAMonth();
-    const before = await exportsOf();
+    // The sources are told from the lake.
+    const ofWarehouse = EXPORT_TABLES.filter((table) => table !== 'sources');
+    const before = await exportsOf(ofWarehouse);
     const lake = (await readdir(join(home, 'lake'), { recursive: true })).filter((name) =>
       /parquet$/.test(name),
     );
     await appendFile(join(home, 'lake', lake[0] ?? ''), 'x');
     await expect(opened.steps.rebuildWarehouse({})).rejects.toMatchObject({ name: 'StoreCorrupt' });
-    expect(await exportsOf()).toEqual(before);
+    expect(await exportsOf(ofWarehouse)).toEqual(before);
   });
 });
 

@@ -2,6 +2,7 @@ import { CONTRACT_VERSION, DATASETS, fieldsOf, type Dataset } from '../domain/re
 import { sqlText } from './datasets.js';
 import { PARTIAL, putInPlace } from './durable-file.js';
 import type { Home } from './home.js';
+import { NAMED } from './record-ids.js';
 import { viewSources } from './sources.js';
 import type { Warehouse } from './warehouse.js';
 
@@ -116,8 +117,9 @@ export async function writeExport(
   if (name === 'sources') await viewSources(warehouse, home);
   const columns = await typedColumns(warehouse, name, exported);
   const order = exported.order.map(quoted).join(', ');
+  const told = name === 'executions' ? `(SELECT * ${NAMED} FROM executions)` : name;
   const rows = await warehouse.run(
-    `COPY (SELECT ${FORMATS[format].select(columns)} FROM ${name} AS exported ORDER BY ${order})
+    `COPY (SELECT ${FORMATS[format].select(columns)} FROM ${told} AS exported ORDER BY ${order})
      TO ${sqlText(path + PARTIAL)} (${FORMATS[format].options})`,
   );
   await putInPlace(path + PARTIAL, path);

@@ -85,14 +85,11 @@ export async function mergeTellings(
   await markStale(warehouse, dataset, isReplaced);
   await warehouse.run(`DELETE FROM ${dataset} WHERE ${isReplaced}`);
   const columns = canonicalColumns(dataset);
-  const values = columns.map((column) =>
-    column === '"execution_id"' ? 'coalesce(execution_id, record_id)' : column,
-  );
   // A join, even with nothing, would have one thread do all the writing.
   const kept = known?.n === 0 ? '' : 'AND record_id NOT IN (SELECT record_id FROM known WHERE NOT replaced)';
   await warehouse.run(
     `INSERT INTO ${dataset} (record_id, ${columns.join(', ')}, extra, trading_date, coarseness, content_hash, seq)
-     SELECT record_id, ${values.join(', ')}, extra, trading_date, coarseness, content_hash, ${seq}
+     SELECT record_id, ${columns.join(', ')}, extra, trading_date, coarseness, content_hash, ${seq}
      FROM ${lake} WHERE telling = 1 ${kept}`,
   );
 }

@@ -3,6 +3,7 @@ import type { IsoDate } from '../domain/dates.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 import type { Match } from '../domain/match.js';
 import { canonicalColumns } from './datasets.js';
+import { NAMED } from './record-ids.js';
 import type { Warehouse } from './warehouse.js';
 
 /** Trading dates of one underlying, both ends included. */
@@ -171,7 +172,7 @@ export async function readInputs(
        SELECT DISTINCT e.account, e.underlying, e.order_id, s.scope
        FROM executions AS e JOIN scopes AS s ON e.underlying = s.underlying AND e.trading_date BETWEEN s.from_date AND s.to_date
        WHERE e.order_id IS NOT NULL AND e.trading_date <= $asOf::DATE)
-     SELECT * FROM (
+     SELECT * ${NAMED} FROM (
        SELECT ${columnsOf('executions', 'e')}, e.extra, e.record_id, e.trading_date, s.scope
        FROM executions AS e JOIN scopes AS s ON e.underlying = s.underlying AND e.trading_date BETWEEN s.from_date AND s.to_date
        WHERE e.order_id IS NULL

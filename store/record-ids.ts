@@ -58,6 +58,9 @@ export function recordId(dataset: Dataset, number: string): string {
   }
 }
 
+/** Put behind `SELECT *` of executions: one to which its broker gave no id is called by that of its record, which is not stored twice. */
+export const NAMED = 'REPLACE (coalesce(execution_id, record_id) AS execution_id)';
+
 /** SQL of a number that identical names share, and few others: what finds the candidates for a count, cheaper than the ids. */
 export function nameDigest(dataset: Dataset): string {
   const content = `hash(${canonicalColumns(dataset).join(', ')})`;
