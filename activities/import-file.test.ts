@@ -78,12 +78,38 @@ describe('importFile(input)', () => {
     const path = await fileOf('a.jsonl', [fill(1), fill(2, { strike: 'abc' }), fill(1), fill(3)]);
     const report = await importInto(store, path);
     expect(report).toMatchObject({ path, lines: 4, accepted: 2, rejected: 1, ignored: 0, duplicates: 1 });
-    expect(report.reasons).toEqual({ 'strike not a number: "abc"': 1, 'told twice in this file': 1 });
+    expect(report.reasons).toEqual({ 'strike not a number': 1, 'told twice in this file': 1 });
     expect(report).toMatchObject({ covered_from: '2024-03-04', covered_through: '2024-03-04' });
     expect(await readFile(report.rejects_path ?? '', 'utf8')).toMatch(
-      /^line,reason,raw\r\n2,"strike not a number/,
+      /^line,reason,raw\r\n2,"strike not a number: ""abc"""/,
     );
     expect(await readFile(join(store.home.raw, report.sha256))).toEqual(await readFile(path));
+  });
+
+  test('counts reasons by their kind, however many values there are', async () => {
+    const store = await openHome('home');
+    const records = Array.from({ length: 300 }, (_, i) => fill(i, { strike: `x${i}` }));
+    const report = await importInto(store, await fileOf('a.jsonl', records));
+    expect(report.reasons).toEqual({ 'strike not a number': 300 });
+    expect(await readFile(report.rejects_path ?? '', 'utf8')).toContain('not a number: ""x299""');
+  });
+
+  test('rejects numbers that no sum could hold, and adds up the largest that it takes', async () => {
+    const store = await openHome('home');
+    const share = { ...FILL, right: null, strike: null, expiration: null, action: 'buy', fees: null };
+    const largest = { quantity: '999999', price: '999999' };
+    const records = [
+      { ...share, quantity: '1'.padEnd(26, '0'), price: 1 },
+      { ...share, quantity: '1000000', price: '1000000' },
+      ...Array.from({ length: 100 }, (_, i) => ({ ...share, ...largest, execution_id: `e${i}` })),
+      { ...share, quantity: '0.5', price: '3', multiplier: '0.25' },
+    ];
+    const report = await importInto(store, await fileOf('a.jsonl', records));
+    expect(report.reasons).toEqual({
+      'quantity too large': 1,
+      'quantity × price × multiplier too large': 1,
+    });
+    expect(report.cash[0]?.trades).toBe('-99999800000100.375');
   });
 
   test('ties cash out: stated amounts, else price less fees, over duplicates too', async () => {

@@ -150,10 +150,16 @@ describe('openSteps(home)', () => {
   });
 
   test('opens though a step fails when it is run again, so that what it fails on can be taken back', async () => {
-    const traded = { executed_at: '2024-03-20T15:00:00Z', action: 'sell_to_open', expiration: '2024-04-19' };
-    const huge = { ...FILL, ...traded, quantity: '9999999999999999999', price: '999999999' };
-    const sha256 = await importRecords('huge.jsonl', [huge, huge]);
-    await expect(opened.steps.trackOutcomes({ through: '2024-04-30' })).rejects.toThrow();
+    const shares = { account: 'main', underlying: 'ZZZZ', quantity: 1, price: 1 };
+    const splits = ['11', '12', '13', '14', '15'].map((day) => ({
+      ...shares,
+      executed_at: `2024-03-${day}`,
+      action: 'split',
+      ratio: '999999',
+    }));
+    const bought = { ...shares, executed_at: '2024-03-08', action: 'buy' };
+    const sha256 = await importRecords('huge.jsonl', [bought, ...splits]);
+    await expect(opened.steps.trackOutcomes({ through: '2024-04-30' })).rejects.toThrow(RangeError);
     await reopen();
     await opened.steps.retractImport({ fileSha256: sha256 });
     await reopen();

@@ -1,13 +1,10 @@
 import Papa from 'papaparse';
 import type { FileHandle } from 'node:fs/promises';
-import type { Parsed } from '../ingest/source-format.js';
+import { wholeReason, type Parsed } from '../ingest/source-format.js';
 import { stageRows, type StagedRow } from '../store/staging.js';
 import type { Warehouse } from '../store/warehouse.js';
 
 const BATCH_ROWS = 10_000;
-/** Reasons name values; a file full of different ones must not make a report that nobody can carry. */
-const MOST_REASONS = 200;
-const FURTHER_REASONS = 'further reasons: see the rejects file';
 
 /** What a parser said of a file so far. */
 export interface StagedCounts {
@@ -31,9 +28,7 @@ export function stagedFile(warehouse: Warehouse, rejects: FileHandle): StagedFil
   let rows: StagedRow[] = [];
   let rejectedLines: unknown[][] = [['line', 'reason', 'raw']];
 
-  const because = (told: string) => {
-    const isNew = counts.reasons[told] === undefined && Object.keys(counts.reasons).length >= MOST_REASONS;
-    const reason = isNew ? FURTHER_REASONS : told;
+  const because = (reason: string) => {
     counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
   };
 
@@ -57,7 +52,7 @@ export function stagedFile(warehouse: Warehouse, rejects: FileHandle): StagedFil
             counts.records += event.lines.length;
             break;
           case 'reject':
-            rejectedLines.push([event.line, event.reason, event.raw]);
+            rejectedLines.push([event.line, wholeReason(event), event.raw]);
             counts.rejected += 1;
             because(event.reason);
             break;

@@ -1,5 +1,6 @@
 import type { Decimal } from './decimal.js';
-import { formatDecimal } from './decimal.js';
+import { abs, decimal, formatDecimal, max, multiply } from './decimal.js';
+import { multiplierOf } from './instrument.js';
 import { absent } from './record-fields.js';
 import {
   isTrade,
@@ -7,16 +8,23 @@ import {
   type Bar,
   type Dataset,
   type Execution,
+  type MarketEvent,
   type Recommendation,
   type RecordOf,
 } from './records.js';
 
-export type Checked<D extends Dataset> = { ok: true; record: RecordOf[D] } | { ok: false; reason: string };
+/** Why a record is none: `reason` is of few kinds, to be counted (`strike not a number`); `detail` is the value (`"abc"`). */
+export interface Refused {
+  reason: string;
+  detail?: string;
+}
+
+export type Checked<D extends Dataset> = { ok: true; record: RecordOf[D] } | ({ ok: false } & Refused);
 
 /**
  * Checks one raw record (names to texts, numbers, lists or objects) against its dataset's schema and fills what may be absent: null,
  * `USD`, multiplier 100 for options and 1 for shares, an option's root from its underlying. Unknown fields are kept in `extra`.
- * A reason names the field and the value: `strike not a number: "abc"`.
+ * A reason names the field, its detail the value.
  */
 export function checkRecord<D extends Dataset>(
   dataset: D,
@@ -34,17 +42,18 @@ export function checkRecord<D extends Dataset>(
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? 'record');
-    return { ok: false, reason: reasonOf(name, absent(known[name]), issue?.message ?? 'invalid') };
+    return { ok: false, ...refusedField(name, absent(known[name]), issue?.message ?? 'invalid') };
   }
   const extra = Object.keys(unknown).length > 0 ? JSON.stringify(unknown) : null;
   const record = { ...parsed.data, extra } as RecordOf[D];
-  const reason = contradiction(dataset, record);
-  if (reason !== undefined) return { ok: false, reason };
+  const refused = contradiction(dataset, record);
+  if (refused !== undefined) return { ok: false, ...refused };
   return { ok: true, record: withDefaults(dataset, record) };
 }
 
-function reasonOf(name: string, value: unknown, message: string): string {
-  return value === null ? `${name} missing` : `${name} ${message}: ${JSON.stringify(value)?.slice(0, 80)}`;
+function refusedField(name: string, value: unknown, message: string): Refused {
+  if (value === null) return { reason: `${name} missing` };
+  return { reason: `${name} ${message}`, detail: JSON.stringify(value)?.slice(0, 80) };
 }
 
 function extraOf(value: unknown): object {
@@ -61,17 +70,54 @@ function extraOf(value: unknown): object {
 }
 
 /** What no single field shows: the fields contradict each other. */
-function contradiction(dataset: Dataset, record: RecordOf[Dataset]): string | undefined {
+function contradiction(dataset: Dataset, record: RecordOf[Dataset]): Refused | undefined {
   switch (dataset) {
     case 'executions':
-      return executionContradiction(record as Execution);
+      return (
+        because(executionContradiction(record as Execution)) ??
+        tooMuch(record as Execution) ??
+        ratioTooSmall(record as Execution)
+      );
     case 'recommendations':
-      return recommendationContradiction(record as Recommendation);
+      return (
+        because(recommendationContradiction(record as Recommendation)) ?? tooMuch(record as Recommendation)
+      );
+    case 'market_events':
+      return ratioTooSmall(record as MarketEvent);
     case 'bars':
       return barContradiction(record as Bar);
     default:
       return undefined;
   }
+}
+
+function because(reason: string | undefined): Refused | undefined {
+  return reason === undefined ? undefined : { reason };
+}
+
+const ONE = decimal(1);
+/** What no trade of a person comes to; what is below it can be multiplied and added up without leaving DECIMAL(38,10). */
+const MOST_WORTH = decimal(1_000_000_000_000);
+
+/** Each of the numbers is in bounds; their product, which money is made of, must be too. */
+function tooMuch(record: Execution | Recommendation): Refused | undefined {
+  const prices =
+    'premium' in record
+      ? [record.premium, record.strike, record.from_strike]
+      : [record.price, record.strike, record.to_strike];
+  const multipliers = [multiplierOf(record), 'to_multiplier' in record ? record.to_multiplier : null];
+  const worth = [[record.quantity], prices, multipliers]
+    .map((numbers) => numbers.map((value) => abs(value ?? ONE)).reduce(max, ONE))
+    .reduce(multiply);
+  if (worth < MOST_WORTH) return undefined;
+  return { reason: 'quantity × price × multiplier too large', detail: `"${formatDecimal(worth)}"` };
+}
+
+const LEAST_RATIO = decimal('0.000001');
+
+function ratioTooSmall({ ratio }: Pick<Execution, 'ratio'>): Refused | undefined {
+  if (ratio === null || ratio >= LEAST_RATIO) return undefined;
+  return { reason: 'ratio too small', detail: `"${formatDecimal(ratio)}"` };
 }
 
 function executionContradiction(execution: Execution): string | undefined {
@@ -118,11 +164,12 @@ function partialContract(record: {
   return undefined;
 }
 
-function barContradiction(bar: Bar): string | undefined {
+function barContradiction(bar: Bar): Refused | undefined {
   const highest = bar.open > bar.close ? bar.open : bar.close;
   const lowest = bar.open < bar.close ? bar.open : bar.close;
-  if (bar.high < highest) return `high below open or close: "${formatDecimal(bar.high)}"`;
-  if (bar.low > lowest) return `low above open or close: "${formatDecimal(bar.low)}"`;
+  if (bar.high < highest)
+    return { reason: 'high below open or close', detail: `"${formatDecimal(bar.high)}"` };
+  if (bar.low > lowest) return { reason: 'low above open or close', detail: `"${formatDecimal(bar.low)}"` };
   return undefined;
 }
 

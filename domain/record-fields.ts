@@ -1,6 +1,15 @@
 /** How the fields of canonical records are written: the schemas that `records.ts` is made of. */
 import { z } from 'zod';
-import { formatDecimal, fromNumber, parseDecimal, ZERO, type Decimal } from './decimal.js';
+import {
+  abs,
+  decimal,
+  formatDecimal,
+  fromNumber,
+  parseDecimal,
+  SCALE,
+  ZERO,
+  type Decimal,
+} from './decimal.js';
 import { isIsoDate } from './dates.js';
 import { isBareDate } from './calendar.js';
 
@@ -9,7 +18,8 @@ export type FieldKind =
   | { kind: 'text' }
   | { kind: 'time' }
   | { kind: 'date' }
-  | { kind: 'decimal'; least?: 'zero' | 'positive' }
+  /** Below 1 with so many zeros, and above that with a minus. */
+  | { kind: 'decimal'; digits: number; least?: 'zero' | 'positive' }
   | { kind: 'fraction' }
   | { kind: 'integer' }
   | { kind: 'json' }
@@ -33,23 +43,38 @@ function required<T extends z.ZodType>(schema: T, kind: FieldKind) {
 
 const text = z.string({ error: 'not a text' }).trim().min(1, { error: 'missing' });
 
-const decimalValue = z
-  .union([z.string(), z.number()], { error: 'not a number' })
-  .transform((value, context): Decimal => {
+/**
+ * How many digits a number may have before the point: so few that no sum over any file, and no product that the records' own check lets
+ * through, leaves DECIMAL(38,10).
+ */
+const DIGITS = { amount: 12, count: 18, ratio: 6 } as const;
+
+function decimalOf(digits: number) {
+  return z.union([z.string(), z.number()], { error: 'not a number' }).transform((value, context): Decimal => {
     const parsed = typeof value === 'number' ? fromNumber(value) : parseDecimal(value);
-    if (parsed === undefined) {
-      context.addIssue({ code: 'custom', message: 'not a number' });
-      return z.NEVER;
-    }
-    return parsed;
+    if (parsed !== undefined && abs(parsed) < 10n ** BigInt(digits + SCALE)) return parsed;
+    context.addIssue({ code: 'custom', message: parsed === undefined ? 'not a number' : 'too large' });
+    return z.NEVER;
   });
-const nonNegative = decimalValue.refine((value) => value >= ZERO, { error: 'negative' });
-const positive = decimalValue.refine((value) => value > ZERO, { error: 'not above zero' });
-const integerValue = decimalValue
-  .refine((value) => value % 10_000_000_000n === 0n && value < 9_007_199_254_740_991n * 10_000_000_000n, {
-    error: 'not a whole number',
-  })
-  .transform((value) => Number(value / 10_000_000_000n));
+}
+
+function nonNegativeOf(digits: number) {
+  return decimalOf(digits).refine((value) => value >= ZERO, { error: 'negative' });
+}
+
+function positiveOf(digits: number) {
+  return decimalOf(digits).refine((value) => value > ZERO, { error: 'not above zero' });
+}
+
+const INTEGER_DIGITS = 15;
+const ONE = decimal(1);
+const integerValue = decimalOf(INTEGER_DIGITS)
+  .refine((value) => value % ONE === 0n, { error: 'not a whole number' })
+  .transform((value) => Number(value / ONE));
+
+const amount = { kind: 'decimal', digits: DIGITS.amount } as const;
+const count = { kind: 'decimal', digits: DIGITS.count, least: 'zero' } as const;
+const ratio = { kind: 'decimal', digits: DIGITS.ratio, least: 'positive' } as const;
 
 const date = z.string({ error: 'not a date' }).trim().refine(isIsoDate, { error: 'not a date' });
 const time = z.string({ error: 'not a time' }).transform((value, context) => {
@@ -87,16 +112,20 @@ export const fields = {
   dateRequired: () => required(date, { kind: 'date' }),
   fraction: () =>
     optional(
-      positive
-        .refine((value) => value <= 10_000_000_000n, { error: 'above one' })
+      positiveOf(DIGITS.amount)
+        .refine((value) => value <= ONE, { error: 'above one' })
         .transform((value) => Number(formatDecimal(value))),
       { kind: 'fraction' },
     ),
-  decimal: () => optional(decimalValue, { kind: 'decimal' }),
-  decimalRequired: () => required(decimalValue, { kind: 'decimal' }),
-  nonNegative: () => optional(nonNegative, { kind: 'decimal', least: 'zero' }),
-  positive: () => optional(positive, { kind: 'decimal', least: 'positive' }),
-  positiveRequired: () => required(positive, { kind: 'decimal', least: 'positive' }),
+  decimal: () => optional(decimalOf(amount.digits), amount),
+  decimalRequired: () => required(decimalOf(amount.digits), amount),
+  nonNegative: () => optional(nonNegativeOf(amount.digits), { ...amount, least: 'zero' }),
+  positive: () => optional(positiveOf(amount.digits), { ...amount, least: 'positive' }),
+  positiveRequired: () => required(positiveOf(amount.digits), { ...amount, least: 'positive' }),
+  /** Shares or contracts of a whole market. */
+  count: () => optional(nonNegativeOf(count.digits), count),
+  /** New per old. */
+  ratio: () => optional(positiveOf(ratio.digits), ratio),
   integer: () => optional(integerValue, { kind: 'integer' }),
   json: () => optional(json, { kind: 'json' }),
   right: () => optional(choice(['call', 'put']), { kind: 'choice', values: ['call', 'put'] }),

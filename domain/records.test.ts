@@ -34,7 +34,9 @@ const bar = {
 
 function reasonFor(dataset: Dataset, raw: object): string | undefined {
   const checked = checkRecord(dataset, raw as Record<string, unknown>);
-  return checked.ok ? undefined : checked.reason;
+  if (checked.ok) return undefined;
+  const { reason, detail } = checked;
+  return detail === undefined ? reason : `${reason}: ${detail}`;
 }
 
 function accepted<D extends Dataset>(dataset: D, raw: object) {
@@ -103,6 +105,10 @@ describe('checkRecord of an execution', () => {
     [{ executed_at: '2025-01-06T14:30:00' }, 'executed_at not a time: "2025-01-06T14:30:00"'],
     [{ executed_at: 5 }, 'executed_at not a time: 5'],
     [{ sequence: 1.5 }, 'sequence not a whole number: 1.5'],
+    [{ quantity: '1000000000000' }, 'quantity too large: "1000000000000"'],
+    [{ amount: -1e12 }, 'amount too large: -1000000000000'],
+    [{ sequence: -1e25 }, 'sequence too large: -1e+25'],
+    [{ quantity: '1000000', price: '10000' }, 'quantity × price × multiplier too large: "1000000000000"'],
     [{ action: 'transfer', price: null }, 'direction missing for transfer'],
     [{ action: 'symbol_change', price: null }, 'to_underlying missing for symbol_change'],
     [
@@ -250,7 +256,7 @@ describe('fieldsOf', () => {
       { name: 'account', field: { kind: 'text' }, required: true },
       { name: 'at', field: { kind: 'time' }, required: true },
       { name: 'kind', field: expect.objectContaining({ kind: 'choice' }) as unknown, required: true },
-      { name: 'amount', field: { kind: 'decimal' }, required: true },
+      { name: 'amount', field: { kind: 'decimal', digits: 12 }, required: true },
       { name: 'currency', field: { kind: 'text' }, required: false },
       { name: 'underlying', field: { kind: 'text' }, required: false },
       { name: 'description', field: { kind: 'text' }, required: false },

@@ -89,7 +89,7 @@ export const executionSchema = z.object({
   currency: fields.currency(),
   sequence: fields.integer(),
   direction: fields.choice(['in', 'out']),
-  ratio: fields.positive(),
+  ratio: fields.ratio(),
   to_underlying: fields.text(),
   to_strike: fields.positive(),
   to_multiplier: fields.positive(),
@@ -113,7 +113,7 @@ export const barSchema = z.object({
   high: fields.positiveRequired(),
   low: fields.positiveRequired(),
   close: fields.positiveRequired(),
-  volume: fields.nonNegative(),
+  volume: fields.count(),
   adjusted: fields.choice(['none', 'split']),
 });
 
@@ -127,7 +127,7 @@ export const quoteSchema = z.object({
   bid: fields.nonNegative(),
   ask: fields.nonNegative(),
   last: fields.nonNegative(),
-  open_interest: fields.nonNegative(),
+  open_interest: fields.count(),
   underlying_price: fields.nonNegative(),
 });
 
@@ -136,7 +136,7 @@ export const marketEventSchema = z.object({
   kind: fields.choiceRequired(['earnings', 'ex_dividend', 'split']),
   date: fields.dateRequired(),
   amount: fields.decimal(),
-  ratio: fields.positive(),
+  ratio: fields.ratio(),
 });
 
 /** The datasets of the lake, each with the schema of its records. */

@@ -29,11 +29,9 @@ function jsonlParser({ account }: ParseOptions, named: Dataset | undefined): Par
   function parse({ line, text }: TextLine): Parsed[] {
     const input = { line, raw: text };
     const fields = jsonObject(text);
-    if (fields === undefined)
-      return [rejected(input, `not a JSON object: ${JSON.stringify(text.slice(0, 80))}`)];
+    if (fields === undefined) return [rejected(input, 'not a JSON object', text)];
     dataset = datasetOf(Object.keys(fields)) ?? dataset;
-    if (dataset === undefined)
-      return [rejected(input, `no known record: ${JSON.stringify(text.slice(0, 80))}`)];
+    if (dataset === undefined) return [rejected(input, 'no known record', text)];
     return canonicalRecord(dataset, fields, { input, account });
   }
 

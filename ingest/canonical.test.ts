@@ -104,7 +104,7 @@ describe('canonicalCsv.open(…)', () => {
       `${csv({ ...EXECUTION, fees: null }, { ...EXECUTION, fees: 'free' })}\nira\n`,
     );
     expect(recordsIn(events)).toHaveLength(1);
-    expect(reasonsIn(events)).toEqual(['fees not a number: "free"', 'fields missing: 1 of 10']);
+    expect(reasonsIn(events)).toEqual(['fees not a number: "free"', 'fields missing: "1 of 10"']);
   });
 
   test('refuses a header that lacks a required field, naming it', () => {

@@ -19,7 +19,10 @@ export function checkedRecord<D extends Dataset>(
     Partial<Pick<ParsedRecord<D>, 'identity' | 'coarseness' | 'statedAmount'>>,
 ): Parsed[] {
   const checked = checkRecord(telling.dataset, told);
-  if (!checked.ok) return by.map(({ line, raw }) => ({ kind: 'reject', line, reason: checked.reason, raw }));
+  if (!checked.ok) {
+    const { reason, detail } = checked;
+    return by.map(({ line, raw }) => ({ kind: 'reject', line, reason, detail, raw }));
+  }
   const lines = by.map(({ line }) => line).sort((a, b) => a - b);
   return [{ ...telling, kind: 'record', lines, record: checked.record } as Parsed];
 }

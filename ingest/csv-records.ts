@@ -59,7 +59,7 @@ export function csvRecords(): CsvReader {
       line,
       fields: [],
       raw,
-      problem: `quotation mark not closed: ${JSON.stringify(raw.slice(0, 80))}`,
+      problem: 'quotation mark not closed',
     };
     rest = rest.slice(raw.length + 1);
     line += 1;

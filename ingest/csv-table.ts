@@ -20,7 +20,7 @@ export function csvTable(open: (headings: string[]) => TableReader): Parser {
   let reader: TableReader | undefined;
 
   function parse(record: CsvRecord): Parsed[] {
-    if (record.problem !== undefined) return [rejected(record, record.problem)];
+    if (record.problem !== undefined) return [rejected(record, record.problem, record.raw)];
     if (!reader) {
       headings = record.fields.map((heading) => heading.trim());
       reader = open(headings);
@@ -31,10 +31,9 @@ export function csvTable(open: (headings: string[]) => TableReader): Parser {
     const beyond = fields.slice(headings.length).find((field) => field.trim() !== '');
     if (fields.slice(0, headings.length).every((field) => field.trim() === ''))
       return [{ kind: 'ignored', line, reason: 'text outside the table' }];
-    if (beyond !== undefined)
-      return [rejected(record, `field beyond the last column: ${JSON.stringify(beyond.slice(0, 80))}`)];
+    if (beyond !== undefined) return [rejected(record, 'field beyond the last column', beyond)];
     if (fields.length < fewest)
-      return [rejected(record, `fields missing: ${fields.length} of ${headings.length}`)];
+      return [rejected(record, 'fields missing', `${fields.length} of ${headings.length}`)];
     return reader.row(fields, record);
   }
 
@@ -92,8 +91,14 @@ export function shareOfColumns(headings: readonly string[], columns: readonly st
   return columns.filter((column) => keys.has(headingKey(column))).length / columns.length;
 }
 
-export function rejected({ line, raw }: { line: number; raw: string }, reason: string): Parsed {
-  return { kind: 'reject', line, reason, raw };
+/** A reject; `value` is the text of the file that it is about. */
+export function rejected(
+  { line, raw }: { line: number; raw: string },
+  reason: string,
+  value?: string,
+): Parsed {
+  const detail = value === undefined ? undefined : JSON.stringify(value.slice(0, 80));
+  return { kind: 'reject', line, reason, detail, raw };
 }
 
 function headingKey(heading: string): string {

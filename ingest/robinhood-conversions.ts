@@ -64,7 +64,7 @@ export function robinhoodConversions(account: string | null): {
     const ordered = oldFirst(pair, shareChanges);
     if (!ordered)
       return pair.map(({ record, row }) =>
-        rejected(record, `OCA of which the old side is not known: ${JSON.stringify(row.Instrument)}`),
+        rejected(record, 'OCA of which the old side is not known', row.Instrument),
       );
     const [from, to] = ordered;
     const told = {
@@ -101,7 +101,7 @@ export function robinhoodConversions(account: string | null): {
       return [
         ...pairs.flatMap((pair) => symbolChange(pair, shareChanges)),
         ...single.map(({ row, record }) =>
-          rejected(record, `${row['Trans Code']} without its other half: ${JSON.stringify(row.Instrument)}`),
+          rejected(record, `${row['Trans Code']} without its other half`, row.Instrument),
         ),
       ];
     },

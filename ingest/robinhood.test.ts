@@ -170,7 +170,7 @@ describe('robinhood.open(…) rejects', () => {
     const file = `${activity(['8/4/2023', '', 'ACH', 'ACH', '', '', '$1.00'])}\n8/4/2023,8/4/2023\n8/4/2023,,,ABC,Abc,Buy,1,1,234.00,(1234.00)\n`;
     const events = parsedText(robinhood, file);
     expect(reasonsIn(events)).toEqual([
-      'fields missing: 2 of 9',
+      'fields missing: "2 of 9"',
       'field beyond the last column: "(1234.00)"',
     ]);
     expect(recordsIn(events)).toHaveLength(1);

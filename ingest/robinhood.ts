@@ -69,8 +69,7 @@ function activity(row: RobinhoodRow, record: CsvRecord, account: string | null):
   const action = TRADES.get(code) ?? EVENTS.get(code);
   if (action === undefined) return cashFlow(row, record, account);
   const contract = OF_SHARES.has(code) ? {} : contractOf(row.Description);
-  if (!contract)
-    return [rejected(record, `Description not an option: ${JSON.stringify(row.Description.slice(0, 80))}`)];
+  if (!contract) return [rejected(record, 'Description not an option', row.Description)];
   const execution = {
     account,
     executed_at: isoDay(row['Activity Date']),
@@ -89,8 +88,7 @@ function cashFlow(row: RobinhoodRow, record: CsvRecord, account: string | null):
   const code = row['Trans Code'];
   const amount = plainAmount(row.Amount);
   const kind = code === 'ACH' ? transferKind(amount) : CASH_FLOWS.get(code);
-  if (kind === undefined && amount === '')
-    return [rejected(record, `Trans Code not known: ${JSON.stringify(code.slice(0, 80))}`)];
+  if (kind === undefined && amount === '') return [rejected(record, 'Trans Code not known', code)];
   const flow = {
     account,
     at: isoDay(row['Activity Date']),

@@ -6,9 +6,21 @@ import type { Decimal } from '../domain/decimal.js';
  * begin that this event accounts for: usually one; two for a pair of rows that is one symbol change.
  */
 export type Parsed =
-  | { [D in Dataset]: ParsedRecord<D> }[Dataset]
-  | { kind: 'reject'; line: number; reason: string; raw: string }
-  | { kind: 'ignored'; line: number; reason: string };
+  { [D in Dataset]: ParsedRecord<D> }[Dataset] | Reject | { kind: 'ignored'; line: number; reason: string };
+
+/** `reason` is one of few, for the report to count; `detail` is what of this line it is about, for the rejects file. */
+export interface Reject {
+  kind: 'reject';
+  line: number;
+  reason: string;
+  detail?: string | undefined;
+  raw: string;
+}
+
+/** All that is said of a reject: `strike not a number: "abc"`. */
+export function wholeReason({ reason, detail }: Pick<Reject, 'reason' | 'detail'>): string {
+  return detail === undefined ? reason : `${reason}: ${detail}`;
+}
 
 export interface ParsedRecord<D extends Dataset> {
   kind: 'record';

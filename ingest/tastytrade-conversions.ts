@@ -37,7 +37,7 @@ export function tastytradeConversions(): {
     end: () =>
       [...waiting.values()].flat().map(({ row, record }) => {
         const name = row['Sub Type'] || row.Description;
-        return rejected(record, `${name} without its other half: ${JSON.stringify(row.Symbol.slice(0, 80))}`);
+        return rejected(record, 'conversion without its other half', `${name} ${row.Symbol}`);
       }),
   };
 }

@@ -70,15 +70,15 @@ export function sequenceOf({ row, lossy }: Line): number | null {
   return lossy && hours !== undefined ? Number(hours) * 60 + Number(minutes) : null;
 }
 
-/** What the broker says the row did to cash, net of costs, and the costs; undefined, with the reason, where it cannot be read. */
-export function cashOf({ row, lossy }: Line): { net: Decimal; fees: Decimal } | { unreadable: string } {
+/** What the broker says the row did to cash, net of costs, and the costs; or the column that cannot be read. */
+export function cashOf({
+  row,
+  lossy,
+}: Line): { net: Decimal; fees: Decimal } | { unreadable: 'Value' | 'Commissions' | 'Fees' } {
   const [value, commissions, fees] = [row.Value, row.Commissions, row.Fees].map(amountOf);
-  if (value === undefined)
-    return { unreadable: `Value not a number: ${JSON.stringify(row.Value.slice(0, 80))}` };
-  if (commissions === undefined)
-    return { unreadable: `Commissions not a number: ${JSON.stringify(row.Commissions.slice(0, 80))}` };
-  if (fees === undefined)
-    return { unreadable: `Fees not a number: ${JSON.stringify(row.Fees.slice(0, 80))}` };
+  if (value === undefined) return { unreadable: 'Value' };
+  if (commissions === undefined) return { unreadable: 'Commissions' };
+  if (fees === undefined) return { unreadable: 'Fees' };
   const costs = lossy ? abs(commissions) + abs(fees) : -(commissions + fees);
   return { net: value - costs, fees: costs };
 }

@@ -222,9 +222,9 @@ describe('tastytrade.open(…) rejects, and reads the others', () => {
       'Sub Type not known: "Wonder"',
       '2022-12-21T16:31:40+0100,Receive Deliver,Wonder,,ABC,Equity,Wonder,0.00,1,,--,0.00,,,,,,,,USD',
     ],
-    ['fields missing: 3 of 20', '2022-12-21T16:31:40+0100,Trade,Sell to Open'],
+    ['fields missing: "3 of 20"', '2022-12-21T16:31:40+0100,Trade,Sell to Open'],
     [
-      'Symbol Change without its other half: "OLD"',
+      'conversion without its other half: "Symbol Change OLD"',
       '2022-02-17T12:54:30+0100,Receive Deliver,Symbol Change,SELL_TO_CLOSE,OLD,Equity,x,750.00,100,,--,0.00,,,,,,,,USD',
     ],
   ])('%s', (reason, row) => {

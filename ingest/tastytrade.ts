@@ -89,10 +89,11 @@ function transaction(line: Line, event: Exclude<Event, 'conversion'>): Parsed[] 
   if (event === 'unknown') {
     const [column, value] =
       row.Type === 'Receive Deliver' ? ['Sub Type', row['Sub Type']] : ['Type', row.Type];
-    return [rejected(record, `${column} not known: ${JSON.stringify(value.slice(0, 80))}`)];
+    return [rejected(record, `${column} not known`, value)];
   }
   const cash = cashOf(line);
-  if ('unreadable' in cash) return [rejected(record, cash.unreadable)];
+  if ('unreadable' in cash)
+    return [rejected(record, `${cash.unreadable} not a number`, row[cash.unreadable])];
   const amount = formatDecimal(cash.net);
   const coarseness = lossy ? 1 : 0;
   if (event === 'cash') {

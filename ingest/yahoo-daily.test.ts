@@ -37,7 +37,7 @@ describe('yahooDaily.open(…)', () => {
       '2024-03-07,null,null,null,null,null,null\n2024-03-08,2,1,1,2,2,0\n03/08/2024,1,1,1,1,1,1\n',
     );
     expect(reasonsIn(events)).toEqual([
-      'price missing: "null" on 2024-03-07',
+      'price missing: "2024-03-07"',
       'high below open or close: "1"',
       'ts not a time: "03/08/2024"',
     ]);

@@ -30,8 +30,7 @@ export const yahooDaily: SourceFormat = {
       return {
         row(fields, record) {
           const { Date: day, Open, High, Low, Close, Volume } = rowOf(fields);
-          if ([Open, High, Low, Close].includes('null'))
-            return [rejected(record, `price missing: "null" on ${day}`)];
+          if ([Open, High, Low, Close].includes('null')) return [rejected(record, 'price missing', day)];
           const ts = MIDNIGHT.exec(day)?.[1] ?? day;
           const bar = { symbol, interval: '1d', ts, open: Open, high: High, low: Low, close: Close };
           return checkedRecord({ ...bar, volume: Volume, adjusted: 'split' }, [record], { dataset: 'bars' });

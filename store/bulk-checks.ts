@@ -78,12 +78,12 @@ function checkedValue(field: FieldKind, { text, exact }: BulkColumn): CheckedVal
     case 'time':
       return checkedTime(text);
     case 'decimal': {
-      const { value, sure } = checkedDecimal(text, exact);
+      const { value, sure } = checkedDecimal({ text, exact }, field.digits);
       if (field.least === undefined) return { value, sure };
       return { value, sure: `${sure} AND ${value} ${field.least === 'zero' ? '>=' : '>'} 0` };
     }
     case 'fraction': {
-      const { value, sure } = checkedDecimal(text, exact);
+      const { value, sure } = checkedDecimal({ text, exact }, 1);
       return { value: `(${value})::DOUBLE`, sure: `${sure} AND ${value} > 0 AND ${value} <= 1` };
     }
     case 'integer':
@@ -111,15 +111,21 @@ function checkedTime(text: string): CheckedValue {
 }
 
 /** DECIMAL(38,10) from text takes a hundred times as long as DECIMAL(18,10), which holds whatever has eight digits before the point. */
-function checkedDecimal(text: string, exact: string | undefined): CheckedValue {
+function checkedDecimal(
+  { text, exact }: Pick<BulkColumn, 'text'> & { exact: string | undefined },
+  digits: number,
+): CheckedValue {
   if (exact !== undefined) {
     const value = `TRY_CAST(${exact} AS DECIMAL(38,10))`;
-    return { value, sure: `${value} IS NOT NULL` };
+    return { value, sure: `coalesce(abs(${value}) < ${10n ** BigInt(digits)}, FALSE)` };
   }
   const [small, whole] = [`TRY_CAST(${text} AS DECIMAL(18,10))`, `TRY_CAST(${text} AS BIGINT)`];
+  // A fraction may round up to one digit more.
+  const fewer = Math.max(1, Math.min(8, digits - 1));
+  const wholeOnly = fewer < digits ? String.raw`|[+-]?\d{${fewer + 1},${digits}}` : '';
   return {
     value: `coalesce(${small}::DECIMAL(38,10), ${whole}::DECIMAL(38,10))`,
-    sure: String.raw`regexp_full_match(${text}, '[+-]?\d{1,8}(\.\d+)?|[+-]?\d{9,18}')`,
+    sure: String.raw`regexp_full_match(${text}, '[+-]?\d{1,${fewer}}(\.\d+)?${wholeOnly}')`,
   };
 }
 
@@ -140,19 +146,31 @@ function extraText(others: readonly BulkColumn[]): string {
 
 const WHOLE_CONTRACT = `("right" IS NULL) = (strike IS NULL) AND ("right" IS NULL) = (expiration IS NULL)`;
 
+/** That what the numbers come to is surely in bounds: see `tooMuch` in `check-record.ts`. */
+function surelyInBounds(prices: readonly string[], multipliers: readonly string[]): string {
+  const most = (names: readonly string[]) =>
+    `greatest(1, ${names.map((name) => `abs(coalesce(${name}, 0))`).join(', ')})`;
+  const factors = [most(['quantity']), most(prices), most(['coalesce(multiplier, 100)', ...multipliers])];
+  return `${factors.map((factor) => `(${factor})::DOUBLE`).join(' * ')} < 9e11`;
+}
+
+const RATIO_IN_BOUNDS = '(ratio IS NULL OR ratio >= 0.000001)';
+
 const CONSISTENT: Readonly<Record<Dataset, string>> = {
   executions: `${WHOLE_CONTRACT}
     AND (action NOT IN ('expire', 'assign', 'exercise') OR "right" IS NOT NULL)
     AND (action NOT IN (${TRADE_ACTIONS.map(sqlText).join(', ')}) OR price IS NOT NULL OR amount IS NOT NULL)
     AND (action <> 'transfer' OR direction IS NOT NULL)
-    AND (action <> 'symbol_change' OR to_underlying IS NOT NULL OR to_strike IS NOT NULL OR to_multiplier IS NOT NULL)`,
+    AND (action <> 'symbol_change' OR to_underlying IS NOT NULL OR to_strike IS NOT NULL OR to_multiplier IS NOT NULL)
+    AND ${RATIO_IN_BOUNDS} AND ${surelyInBounds(['price', 'strike', 'to_strike'], ['to_multiplier'])}`,
   recommendations: `(${WHOLE_CONTRACT} OR action = 'wait' AND "right" IS NOT NULL)
     AND (action <> 'roll' OR ("right" IS NOT NULL AND from_strike IS NOT NULL AND from_expiration IS NOT NULL))
-    AND (NOT ends_with(action, '_open') OR "right" IS NOT NULL)`,
+    AND (NOT ends_with(action, '_open') OR "right" IS NOT NULL)
+    AND ${surelyInBounds(['premium', 'strike', 'from_strike'], [])}`,
   bars: 'high >= greatest(open, close) AND low <= least(open, close)',
   cash_flows: 'TRUE',
   quotes: 'TRUE',
-  market_events: 'TRUE',
+  market_events: RATIO_IN_BOUNDS,
 };
 
 const CURRENCY = { currency: `coalesce(currency, 'USD')` };

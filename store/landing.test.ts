@@ -98,7 +98,7 @@ describe('writeLakeFiles(): ids', () => {
   test('of decimals that one double stands for differ all the same', async () => {
     const rows = await landed<LakeRow>(
       'executions',
-      ['123456789012.0000000001', '123456789012.0000000002'].map((price) => ({ record: { ...FILL, price } })),
+      ['123456789012.0000000001', '123456789012.0000000002'].map((fees) => ({ record: { ...FILL, fees } })),
     );
     expect(rows[0]?.record_id).not.toBe(rows[1]?.record_id);
   });

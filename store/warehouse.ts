@@ -13,7 +13,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import type { Decimal } from '../domain/decimal.js';
+import { formatDecimal, type Decimal } from '../domain/decimal.js';
 import { epochDay, fromEpochDay } from '../domain/dates.js';
 import { migrate } from './migrate.js';
 
@@ -132,7 +132,7 @@ function toDuckDB(value: Value, type: DuckDBType): DuckDBValue {
   if (value === null) return null;
   switch (type.typeId) {
     case DuckDBTypeId.DECIMAL:
-      return new DuckDBDecimalValue(value as bigint, 38, 10);
+      return decimalValue(value as bigint);
     case DuckDBTypeId.DATE:
       return new DuckDBDateValue(epochDay(value as string));
     case DuckDBTypeId.BIGINT:
@@ -159,7 +159,7 @@ function bind(parameters: Parameters) {
 }
 
 function toParameter(value: Value): DuckDBValue {
-  if (typeof value === 'bigint') return new DuckDBDecimalValue(value, 38, 10);
+  if (typeof value === 'bigint') return decimalValue(value);
   if (Array.isArray(value)) return listValue(value as string[]);
   return value as DuckDBValue;
 }
@@ -175,6 +175,14 @@ function safeInteger(value: bigint): number {
   const number = Number(value);
   if (!Number.isSafeInteger(number)) throw new RangeError(`an integer too large for a number: ${value}`);
   return number;
+}
+
+const LIMIT = 10n ** 38n;
+
+function decimalValue(units: bigint): DuckDBDecimalValue {
+  if (units >= LIMIT || units <= -LIMIT)
+    throw new RangeError(`a number too large for DECIMAL(38,10): ${formatDecimal(units)}`);
+  return new DuckDBDecimalValue(units, 38, 10);
 }
 
 function rescale(units: bigint, scale: number): Decimal {

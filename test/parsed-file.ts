@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { formatDecimal, type Decimal } from '../domain/decimal.js';
 import type { Dataset } from '../domain/records.js';
 import { detectFormat } from '../ingest/formats.js';
-import type { Parsed, ParsedRecord, SourceFormat } from '../ingest/source-format.js';
+import { wholeReason, type Parsed, type ParsedRecord, type SourceFormat } from '../ingest/source-format.js';
 
 const CHUNK_BYTES = 65_536;
 
@@ -34,7 +34,7 @@ export function recordsIn(events: readonly Parsed[]): AnyRecord[] {
 }
 
 export function reasonsIn(events: readonly Parsed[]): string[] {
-  return events.flatMap((event) => (event.kind === 'reject' ? [event.reason] : []));
+  return events.flatMap((event) => (event.kind === 'reject' ? [wholeReason(event)] : []));
 }
 
 /** The records with amounts as text and without what is null, easy to read beside the rows they come from. */
