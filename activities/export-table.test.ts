@@ -141,6 +141,13 @@ describe('exportTable(input)', () => {
     });
   });
 
+  test('names a folder whose parent takes none, at once', async () => {
+    const { exportTable: write } = exportSteps({ warehouse });
+    await expect(write({ table: 'lots', format: 'csv', out: '/proc/x' })).rejects.toMatchObject({
+      name: 'InvalidInput',
+    });
+  });
+
   test('names a table there is none of', async () => {
     await expect(exportTable('imports; DROP TABLE x', 'csv')).rejects.toThrow(
       'no table "imports; DROP TABLE x"',

@@ -1,13 +1,13 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInput } from '../domain/errors.js';
+import { makeFolder } from '../store/durable-file.js';
 import { EXPORT_TABLES, writeExport } from '../store/exports.js';
 import { hashFile } from '../store/landing.js';
 import type { Store } from '../store/open-store.js';
 import type { Steps } from './steps.js';
 
 /** What the system says of a folder that will not be there however often it is tried. */
-const UNUSABLE = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG']);
+const UNUSABLE = new Set(['EEXIST', 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG']);
 
 /** Writes tables as files. Throws InvalidInput for a table there is none of, and for a folder that cannot be one. */
 export function exportSteps(store: Pick<Store, 'warehouse' | 'home'>): Pick<Steps, 'exportTable'> {
@@ -18,7 +18,7 @@ export function exportSteps(store: Pick<Store, 'warehouse' | 'home'>): Pick<Step
           `no table ${JSON.stringify(table)} to export; there are ${EXPORT_TABLES.join(', ')}`,
         );
       const path = join(out, `${table}.${format}`);
-      await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      await makeFolder(out).catch((error: NodeJS.ErrnoException) => {
         throw UNUSABLE.has(error.code ?? '')
           ? new InvalidInput(`no folder to write to: ${error.message}`)
           : error;

@@ -1,5 +1,5 @@
 /** Files that are there whole or not at all, whenever the power goes: written beside, synced, renamed, the folder synced. */
-import { open, rename } from 'node:fs/promises';
+import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What marks a file that is still being written; one that is found at a start is a leftover. */
@@ -22,6 +22,34 @@ export async function putInPlace(partial: string, path: string): Promise<void> {
   await sync(partial);
   await rename(partial, path);
   await sync(dirname(path));
+}
+
+/**
+ * Makes a folder and those above it where they are not there. Node's own `recursive` never returns where the system says ENOENT of a folder
+ * whose parent is there, as it does below `/proc`.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const made = await mkdirUnlessThere(path).catch((error: NodeJS.ErrnoException) => error);
+  if (made === undefined) return;
+  const above = dirname(path);
+  if (made.code !== 'ENOENT' || above === path || (await isThere(above))) throw made;
+  await makeFolder(above);
+  await mkdirUnlessThere(path);
+}
+
+async function mkdirUnlessThere(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Flushes a file's bytes, or a folder's entries, to the disk. */

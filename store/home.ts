@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writeDurably } from './durable-file.js';
+import { makeFolder, writeDurably } from './durable-file.js';
 
 /** Where everything of a home lies; absolute paths. */
 export interface Home {
@@ -52,8 +52,7 @@ export function homePaths(dir: string): Home {
 /** Creates what a home lacks and gives its id: workflows and task queues carry it, so that two homes share a cluster. */
 export async function ensureHome(home: Home): Promise<{ storeId: string }> {
   const { dir, lake, raw, rejects, inbox, exports, messages, logs } = home;
-  for (const folder of [dir, lake, raw, rejects, inbox, exports, messages, logs])
-    await mkdir(folder, { recursive: true });
+  for (const folder of [dir, lake, raw, rejects, inbox, exports, messages, logs]) await makeFolder(folder);
   const known = await storeIdOf(home);
   if (known !== undefined) return { storeId: known };
   const storeId = randomUUID();

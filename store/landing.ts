@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { CONTRACT_VERSION, DATASETS, type Dataset } from '../domain/records.js';
 import { canonicalColumns, RULES, sqlText } from './datasets.js';
-import { PARTIAL, putInPlace, sync } from './durable-file.js';
+import { makeFolder, PARTIAL, putInPlace, sync } from './durable-file.js';
 import type { Home } from './home.js';
 import type { LakeFile } from './manifest.js';
 import { contentHash, contentText, nameDigest, recordId } from './record-ids.js';
@@ -35,7 +34,7 @@ export async function writeLakeFiles(
 }
 
 async function writeLakeFile(warehouse: Warehouse, dataset: Dataset, path: string) {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await sync(dirname(dirname(path)));
   await sync(dirname(dirname(dirname(path))));
   const repeats = await numberRepeats(warehouse, dataset);

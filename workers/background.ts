@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../config.js';
 import { NotRunning } from '../domain/errors.js';
+import { makeFolder } from '../store/durable-file.js';
 import { homePaths } from '../store/home.js';
 import { connectRunning, type RunningSystem } from './client.js';
 import { ensureServer } from './server-binary.js';
@@ -26,7 +26,7 @@ export async function startInBackground(
   const config = readConfig();
   if (!config.temporal) await ensureServer(config, tell);
   const { logs, dir } = homePaths(homeDir);
-  await mkdir(logs, { recursive: true });
+  await makeFolder(logs);
   const output = join(logs, 'up.out');
   const out = openSync(output, 'w');
   const child = spawn(process.execPath, [BIN, 'up', '--home', dir], {
