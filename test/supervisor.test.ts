@@ -1,11 +1,25 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { homePaths } from '../store/home.js';
+import { connectRunning } from '../workers/client.js';
 import { holdHome } from '../workers/home-lock.js';
 import { isAlive, isGone, type ProcessRef } from '../workers/process-ref.js';
-import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+import { startWorkflow } from '../workers/run-workflow.js';
+import * as ids from '../workflows/ids.js';
+import type { exportTable } from '../workflows/single-step.js';
+import {
+  endWithCtrlC,
+  makeHome,
+  removeHome,
+  runFile,
+  SERVER_TEST_MS,
+  tradeloop,
+  until,
+  up,
+} from './system.js';
 
 let home: string;
 let supervisor: ChildProcess;
@@ -109,6 +123,29 @@ describe('tradeloop up', () => {
     expect(isAlive(before.server)).toBe(false);
     expect(await allTakeTasks()).toBe(true);
   }, 60_000);
+
+  test('ended in the middle of a step that stands still: no process and no stack trace is left', async () => {
+    const out = join(home, 'stalled');
+    await mkdir(out);
+    execFileSync('mkfifo', [join(out, 'bars.csv.partial')]);
+    const system = await connectRunning(home);
+    const { storeId } = system;
+    const handle = await startWorkflow<typeof exportTable>(system, 'exportTable', {
+      id: ids.exportId(storeId, join(out, 'bars.csv')),
+      args: [{ storeId, table: 'bars', format: 'csv', out }],
+    });
+    await until(async () => {
+      const { raw } = await handle.describe();
+      return raw.pendingActivities?.[0]?.lastHeartbeatTime != null;
+    });
+    await system.close();
+    const { server, control, data } = await processes();
+    const said = await endWithCtrlC(supervisor);
+    expect([server, control, data].filter(isAlive)).toEqual([]);
+    expect(said).not.toMatch(/stack|^\s+at /m);
+    await rm(join(out, 'bars.csv.partial'));
+    supervisor = await up(home);
+  }, 90_000);
 
   test('down leaves no process, and says so once more', async () => {
     const { server, control, data } = await processes();

@@ -35,16 +35,27 @@ export function tradeloop(home: string, ...args: string[]): Promise<Ran> {
   });
 }
 
-/** Starts `up` and returns when its workers take tasks. */
+/** Starts `up` and returns when its workers take tasks; what it and they say on stderr can be heard, and is printed. */
 export async function up(home: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [BIN, 'up', '--home', home], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  child.stderr.pipe(process.stderr, { end: false });
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve());
     child.once('exit', (status) => reject(new Error(`up ended with ${status}`)));
   });
   return child;
+}
+
+/** Does what Ctrl-C does; gives what was said from then on, when all has ended. */
+export function endWithCtrlC(up: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    let said = '';
+    up.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    up.once('close', () => resolve(said));
+    up.kill('SIGINT');
+  });
 }
 
 export async function runFile(home: string): Promise<RunFile> {

@@ -37,10 +37,11 @@ export async function liveAsWorker(
   const home = homePaths(process.argv[2] ?? '');
   const config = readConfig();
   const log = openLog(home, name, config.logLevel);
+  let isEnding = false;
   try {
     const run = await readRunFile(home.run);
     if (!run) throw new Error(`no system runs on ${home.dir}`);
-    logThrough(log);
+    logThrough(log, () => isEnding);
     const connection = await NativeConnection.connect(await endpointOf(config, run));
     const parts = await makeParts({ home, run, connection, log });
     const worker = await Worker.create({
@@ -51,6 +52,7 @@ export async function liveAsWorker(
       ...parts.options,
     });
     endWithParent(() => {
+      isEnding = true;
       if (worker.getState() === 'RUNNING') worker.shutdown();
     });
     await worker.run();
@@ -59,14 +61,16 @@ export async function liveAsWorker(
     log.info('ended');
     process.exit(0);
   } catch (error) {
-    log.fatal(error);
-    process.exit(1);
+    if (isEnding) log.info(`ended; a step that was under way is left, to be tried again: ${String(error)}`);
+    else log.fatal(error);
+    process.exit(isEnding ? 0 : 1);
   }
 }
 
-function logThrough(log: Logger): void {
+/** What the SDK has to say of a worker that is ending, such as of steps that it leaves, is no news to people. */
+function logThrough(log: Logger, isEnding: () => boolean): void {
   const logger = new DefaultLogger('INFO', ({ level, message, meta }) => {
-    log[IDLE_BY_DESIGN.test(message) ? 'debug' : LEVELS[level]]({ ...meta }, message);
+    log[isEnding() || IDLE_BY_DESIGN.test(message) ? 'debug' : LEVELS[level]]({ ...meta }, message);
   });
   Runtime.install({
     logger,
