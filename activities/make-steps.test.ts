@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPORT_TABLES } from '../store/exports.js';
@@ -181,6 +181,22 @@ describe('openSteps(home)', () => {
     ]);
     expect(described[0]).toMatchObject({ executions: 2 });
     expect(described[4]).toMatchObject({ executions: 3 });
+  });
+});
+
+describe('a step on a full disk', () => {
+  test('throws DiskFault and leaves nothing half-written; the next one goes on', async () => {
+    await liveAMonth();
+    const before = await exportsOf();
+    const out = join(dir, 'full');
+    await mkdir(out);
+    await symlink('/dev/full', join(out, 'bars.csv.partial'));
+    await expect(opened.steps.exportTable({ table: 'bars', format: 'csv', out })).rejects.toMatchObject({
+      name: 'DiskFault',
+      message: expect.stringContaining('No space left on device') as unknown,
+    });
+    expect(await readdir(out)).toEqual([]);
+    expect(await exportsOf()).toEqual(before);
   });
 });
 

@@ -1,9 +1,11 @@
 import { rename, rm } from 'node:fs/promises';
+import { TradeloopError } from '../domain/errors.js';
 import { sync } from '../store/durable-file.js';
 import { contentsOf, coverageOf, datesOf, progressOf } from '../store/description.js';
 import { homePaths, type Home } from '../store/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { adviseSteps } from './advise.js';
+import { nameDiskFault } from './disk-fault.js';
 import { exportSteps } from './export-table.js';
 import { importSteps } from './import-file.js';
 import { notifyOnce, type Notify } from './notify.js';
@@ -29,7 +31,8 @@ interface Surroundings {
 
 /**
  * Opens a home and gives its steps; they take turns, whoever calls them. What a crash left undone is done before this returns. The home
- * must be held by this process alone.
+ * must be held by this process alone. A step throws DiskFault where a file cannot be read or written; whatever a fault left of the open
+ * warehouse, the next step opens the home anew.
  */
 export async function openSteps(
   homeDir: string,
@@ -39,7 +42,7 @@ export async function openSteps(
   const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
   await removeDatabase(beside.warehouse);
   const surroundings = { clock, ways };
-  let open = await openAsItIs(home, surroundings);
+  let open: Open | undefined = await openAsItIs(home, surroundings);
   let turn: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -48,37 +51,59 @@ export async function openSteps(
     return mine;
   }
 
+  function step<T>(work: (open: Open) => Promise<T>): Promise<T> {
+    return inTurn(async () => {
+      try {
+        return await work((open ??= await openAsItIs(home, surroundings)));
+      } catch (error) {
+        if (!(error instanceof TradeloopError)) await close().catch(() => undefined);
+        throw nameDiskFault(error);
+      }
+    });
+  }
+
+  async function close(): Promise<void> {
+    const { store } = open ?? {};
+    open = undefined;
+    if (!store) return;
+    await closeStore(store).catch((error: unknown) => {
+      throw nameDiskFault(error);
+    });
+  }
+
   /**
    * Makes the warehouse again in a file beside the old one, which a rename then replaces: killed at any point, there is one of the two,
    * whole. Meanwhile the old one is closed, so that no log of it is left to be applied to the new one.
    */
   async function rebuildWarehouse() {
-    await closeStore(open.store);
+    await close();
     try {
       await removeDatabase(beside.warehouse);
       await closeStore(await openCaughtUp(beside, surroundings));
       await rename(beside.warehouse, home.warehouse);
-      await sync(home.dir);
-    } finally {
-      open = await openAsItIs(home, surroundings);
+    } catch (error) {
+      await removeDatabase(beside.warehouse);
+      throw error;
     }
+    await sync(home.dir);
+    open = await openAsItIs(home, surroundings);
     const { bars: _bars, ...report } = await contentsOf(open.store.warehouse);
     return report;
   }
 
   return {
     steps: {
-      importFile: (input) => inTurn(() => open.steps.importFile(input)),
-      retractImport: (input) => inTurn(() => open.steps.retractImport(input)),
-      adviseRange: (input) => inTurn(() => open.steps.adviseRange(input)),
-      reconcileRange: (input) => inTurn(() => open.steps.reconcileRange(input)),
-      trackOutcomes: (input) => inTurn(() => open.steps.trackOutcomes(input)),
-      aggregateWeek: (input) => inTurn(() => open.steps.aggregateWeek(input)),
-      exportTable: (input) => inTurn(() => open.steps.exportTable(input)),
-      describeStore: (input) => inTurn(() => open.steps.describeStore(input)),
-      rebuildWarehouse: () => inTurn(rebuildWarehouse),
+      importFile: (input) => step(({ steps }) => steps.importFile(input)),
+      retractImport: (input) => step(({ steps }) => steps.retractImport(input)),
+      adviseRange: (input) => step(({ steps }) => steps.adviseRange(input)),
+      reconcileRange: (input) => step(({ steps }) => steps.reconcileRange(input)),
+      trackOutcomes: (input) => step(({ steps }) => steps.trackOutcomes(input)),
+      aggregateWeek: (input) => step(({ steps }) => steps.aggregateWeek(input)),
+      exportTable: (input) => step(({ steps }) => steps.exportTable(input)),
+      describeStore: (input) => step(({ steps }) => steps.describeStore(input)),
+      rebuildWarehouse: () => step(rebuildWarehouse),
     },
-    close: () => inTurn(() => closeStore(open.store)),
+    close: () => inTurn(close),
   };
 }
 

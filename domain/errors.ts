@@ -36,6 +36,14 @@ export class MissingDependency extends TradeloopError {
   override readonly name = 'MissingDependency';
 }
 
+/**
+ * A file or folder that cannot be read or written: a full or read-only disk, no permission, a file where a folder should be. It says nothing
+ * of the data, and may pass: so it is no TradeloopError. Nothing half-written is left.
+ */
+export class DiskFault extends Error {
+  override readonly name = 'DiskFault';
+}
+
 /** What is stored contradicts itself: a lake file whose hash is not the manifest's, a schema newer than this program. */
 export class StoreCorrupt extends TradeloopError {
   override readonly name = 'StoreCorrupt';

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { CONTRACT_VERSION, DATASETS, fieldsOf, type Dataset } from '../domain/records.js';
 import { sqlText } from './datasets.js';
 import { PARTIAL, putInPlace } from './durable-file.js';
@@ -118,12 +119,17 @@ export async function writeExport(
   const columns = await typedColumns(warehouse, name, exported);
   const order = exported.order.map(quoted).join(', ');
   const told = name === 'executions' ? `(SELECT * ${NAMED} FROM executions)` : name;
-  const rows = await warehouse.run(
-    `COPY (SELECT ${FORMATS[format].select(columns)} FROM ${told} AS exported ORDER BY ${order})
-     TO ${sqlText(path + PARTIAL)} (${FORMATS[format].options})`,
-  );
-  await putInPlace(path + PARTIAL, path);
-  return rows;
+  try {
+    const rows = await warehouse.run(
+      `COPY (SELECT ${FORMATS[format].select(columns)} FROM ${told} AS exported ORDER BY ${order})
+       TO ${sqlText(path + PARTIAL)} (${FORMATS[format].options})`,
+    );
+    await putInPlace(path + PARTIAL, path);
+    return rows;
+  } catch (error) {
+    await rm(path + PARTIAL, { force: true });
+    throw error;
+  }
 }
 
 type ColumnKind = 'decimal' | 'number' | 'text' | 'json' | 'list' | 'plain';

@@ -36,9 +36,12 @@ export async function openStore(home: Home): Promise<Store> {
 }
 
 export async function closeStore(store: Store): Promise<void> {
-  await store.warehouse.close();
-  await store.manifest.close();
-  await store.journal.close();
+  try {
+    await store.warehouse.close();
+  } finally {
+    await store.manifest.close();
+    await store.journal.close();
+  }
 }
 
 /** Loads what the manifest lists and the warehouse lacks, and acts upon the journal's facts on imports and weeks. */

@@ -105,14 +105,18 @@ function warehouseOn(connection: DuckDBConnection, closeInstance: () => void): W
         await connection.run('COMMIT');
         return result;
       } catch (error) {
-        await connection.run('ROLLBACK');
+        // After a full disk there may be none left to roll back; what made the work fail is to be told.
+        await connection.run('ROLLBACK').catch(() => undefined);
         throw error;
       }
     },
     async close() {
-      await connection.run('CHECKPOINT');
-      connection.closeSync();
-      closeInstance();
+      try {
+        await connection.run('CHECKPOINT');
+      } finally {
+        connection.closeSync();
+        closeInstance();
+      }
     },
   };
 }

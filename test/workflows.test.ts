@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -38,6 +38,14 @@ afterAll(async () => {
 
 function importInput(path: string) {
   return { path, givenPath: path, account: null, coveredThrough: '2025-01-31' };
+}
+
+/** How often a workflow's steps may fail; 0: as often as they do. */
+async function attemptsOf(workflowId: string): Promise<(number | null | undefined)[]> {
+  const { events } = await system.client.workflow.getHandle(workflowId).fetchHistory();
+  return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled ? [scheduled.retryPolicy?.maximumAttempts] : [],
+  );
 }
 
 async function statusOf(workflowId: string): Promise<string> {
@@ -96,6 +104,7 @@ describe('a schedule', () => {
     expect(told).toEqual({ workflow_id: workflowId, started: true });
     const report: unknown = await system.client.workflow.getHandle(workflowId).result();
     expect(report).toMatchObject({ from: '2025-01-06', to: '2025-01-06', matches_by_type: { pending: 1 } });
+    expect(await attemptsOf(workflowId)).toEqual([0]);
   }, 60_000);
 
   test('reconcile due on Martin Luther King Day: nothing is started', async () => {
@@ -112,6 +121,7 @@ describe('a schedule', () => {
       ),
     );
     expect(outcomes?.status.name).toBe('COMPLETED');
+    expect(await attemptsOf(ids.outcomesId(system.storeId, '2025-01-10'))).toEqual([0]);
     expect(+(reconciled?.closeTime ?? 0)).toBeLessThan(+(outcomes?.closeTime ?? 0));
   }, 60_000);
 
@@ -179,6 +189,21 @@ describe('backfill', () => {
 });
 
 describe('steps of the running system', () => {
+  test('what a full disk breaks off is told to who asked, by its name, and has left nothing', async () => {
+    const out = join(home, 'full');
+    await mkdir(out);
+    await symlink('/dev/full', join(out, 'bars.csv.partial'));
+    const asked = system.steps.exportTable({ table: 'bars', format: 'csv', out });
+    await expect(asked).rejects.toMatchObject({ name: 'DiskFault' });
+    expect(await readdir(out)).toEqual([]);
+    expect(await attemptsOf(ids.exportId(system.storeId, join(out, 'bars.csv')))).toEqual([4]);
+  }, 30_000);
+
+  test('a folder that the system does not take is told to who asked', async () => {
+    const asked = system.steps.exportTable({ table: 'bars', format: 'csv', out: '/proc/x' });
+    await expect(asked).rejects.toMatchObject({ name: 'InvalidInput' });
+  }, 30_000);
+
   test('advise, export, rebuild, retract and describe give what the step gives', async () => {
     const { steps } = system;
     const range = { from: '2025-01-06', to: '2025-01-10' };

@@ -1,16 +1,17 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import {
+  DiskFault,
   FileRefused,
   InvalidInput,
   MissingDependency,
   NotFound,
   StoreCorrupt,
-  type TradeloopError,
 } from '../domain/errors.js';
 import type { Refusal } from '../workflows/refusal.js';
 
-const BAD_DATA: Readonly<Record<string, new (message: string) => TradeloopError>> = {
+const NAMED: Readonly<Record<string, new (message: string) => Error>> = {
+  DiskFault,
   FileRefused,
   InvalidInput,
   MissingDependency,
@@ -20,7 +21,7 @@ const BAD_DATA: Readonly<Record<string, new (message: string) => TradeloopError>
 
 /** The error that a step threw in its process, as the same error here. */
 export function errorOf({ name, message }: Refusal): Error {
-  const Named = BAD_DATA[name];
+  const Named = NAMED[name];
   return Named ? new Named(message) : new Error(`${name}: ${message}`);
 }
 

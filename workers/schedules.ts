@@ -5,7 +5,7 @@ import {
   type CalendarSpec,
   type ScheduleOptions,
 } from '@temporalio/client';
-import { controlQueue, scheduleId } from '../workflows/ids.js';
+import { controlQueue, scheduledId, scheduleId } from '../workflows/ids.js';
 import { PACIFIC } from '../workflows/logical-date.js';
 import type {
   ScheduledStep,
@@ -87,7 +87,7 @@ function wantedSchedule(storeId: string, step: ScheduledStep): ScheduleOptions {
     action: {
       type: 'startWorkflow',
       workflowType: 'startScheduled',
-      workflowId: `${id}:run`,
+      workflowId: scheduledId(storeId, step),
       taskQueue: controlQueue(storeId),
       args: [inputOf(storeId, step)],
     },

@@ -33,6 +33,11 @@ export const rebuildId = (storeId: string) => `${storeId}:rebuild`;
 export const describeId = (storeId: string) => `${storeId}:describe`;
 /** Also the id of the schedule. A schedule appends the time it was due to the id of what it starts. */
 export const scheduleId = (storeId: string, schedule: string) => `${storeId}:schedule:${schedule}`;
+/** What a schedule starts; the server appends the time it was due. */
+export const scheduledId = (storeId: string, schedule: string) => `${scheduleId(storeId, schedule)}:run`;
+/** Whether a workflow was started by a schedule, and not by a person in its place. */
+export const isScheduled = (storeId: string, workflowId: string) =>
+  workflowId.startsWith(scheduleId(storeId, '')) && !workflowId.endsWith(':by-hand');
 
 function told(dates: IsoDate | DateRange | undefined): string {
   if (dates === undefined) return 'new';

@@ -1,21 +1,33 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo, type RetryPolicy } from '@temporalio/workflow';
 import type { Steps } from '../activities/steps.js';
-import { dataQueue } from './ids.js';
+import { dataQueue, isScheduled } from './ids.js';
 
-/**
- * The steps, run by the store's data process. Bad data fails at once under its own name, and so does a fault of the program: neither goes
- * away by trying again. Everything else (a full disk, a dead process) is tried until it works; `tradeloop status` tells why it does not.
- */
+/** Faults of the program do not go away by trying again. */
+const PROGRAM_FAULTS = ['TypeError', 'RangeError', 'ReferenceError'];
+
+/** A person waits for the answer: what a crash broke off is done again, and what keeps failing is told within seconds. */
+const ASKED: RetryPolicy = {
+  initialInterval: '1 second',
+  backoffCoefficient: 2,
+  maximumAttempts: 4,
+  nonRetryableErrorTypes: [...PROGRAM_FAULTS, 'DiskFault'],
+};
+
+/** Nobody waits: tried until the disk has room again. `tradeloop status` tells why it does not work. */
+const SCHEDULED: RetryPolicy = {
+  initialInterval: '1 second',
+  backoffCoefficient: 2,
+  maximumInterval: '1 minute',
+  nonRetryableErrorTypes: PROGRAM_FAULTS,
+};
+
+/** The steps, run by the store's data process. Bad data fails at once under its own name, whoever asked. */
 export function stepsOf(storeId: string): Steps {
+  const { root, workflowId } = workflowInfo();
   return proxyActivities<Steps>({
     taskQueue: dataQueue(storeId),
     startToCloseTimeout: '12 hours',
     heartbeatTimeout: '10 seconds',
-    retry: {
-      initialInterval: '1 second',
-      backoffCoefficient: 2,
-      maximumInterval: '10 seconds',
-      nonRetryableErrorTypes: ['TypeError', 'RangeError', 'ReferenceError'],
-    },
+    retry: isScheduled(storeId, root?.workflowId ?? workflowId) ? SCHEDULED : ASKED,
   });
 }
