@@ -142,7 +142,7 @@ describe('exportTable(input)', () => {
   });
 
   test('names a folder whose parent takes none, at once', async () => {
-    const { exportTable: write } = exportSteps({ warehouse });
+    const { exportTable: write } = exportSteps({ warehouse, home: homePaths(out) });
     await expect(write({ table: 'lots', format: 'csv', out: '/proc/x' })).rejects.toMatchObject({
       name: 'InvalidInput',
     });
