@@ -136,7 +136,7 @@ describe('tradeloop up', () => {
     });
     await until(async () => {
       const { raw } = await handle.describe();
-      return raw.pendingActivities?.[0]?.lastHeartbeatTime != null;
+      return Boolean(raw.pendingActivities?.[0]?.lastHeartbeatTime);
     });
     await system.close();
     const { server, control, data } = await processes();
