@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decimal } from '../domain/decimal.js';
 import { DATASETS } from '../domain/records.js';
 import { homePaths } from '../store/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
@@ -287,6 +288,90 @@ describe('any overlapping pieces of a history, in any order', () => {
         await closeHome(single);
       }),
       { numRuns: 10 },
+    );
+  }, 120_000);
+});
+
+describe('exports that tell only days, newest first', () => {
+  const HEADER =
+    'Activity Date,Process Date,Settle Date,Instrument,Description,Trans Code,Quantity,Price,Amount';
+
+  /** The rows of some days, each oldest first: code and quantity of a share trade. */
+  type Days = readonly (readonly string[])[];
+
+  function exportOf(days: Days): string {
+    const rows = days.flatMap((trades, at) => {
+      const day = `3/${at + 4}/2024`;
+      return trades.map((trade) => {
+        const [code, quantity] = trade.split(' ');
+        return `${day},${day},${day},SOFI,SoFi,${code},${quantity},$8.00,$8.00`;
+      });
+    });
+    return [HEADER, ...rows.reverse()].join('\n');
+  }
+
+  async function toldBy(name: string, exports: readonly Days[]): Promise<object[]> {
+    const store = await openHome(name);
+    for (const [at, days] of exports.entries()) {
+      const path = join(dir, `${name}-${at}.csv`);
+      await writeFile(path, exportOf(days));
+      await importInto(store, path, { account: 'main' });
+    }
+    const { executions = [] } = await contents(store);
+    await closeHome(store);
+    return executions;
+  }
+
+  test('number the records of a day as they were booked, the same whichever way the file is sorted', async () => {
+    const store = await openHome('home');
+    const days = [['Buy 1', 'Sell 2', 'Buy 1'], ['Buy 3']];
+    const path = join(dir, 'a.csv');
+    const [header = '', ...rows] = exportOf(days).split('\n');
+    for (const file of [
+      [header, ...rows],
+      [header, ...rows.reverse()],
+    ]) {
+      await writeFile(path, file.join('\n'));
+      await importInto(store, path, { account: 'main' });
+    }
+    expect(
+      await store.warehouse.rows(
+        'SELECT executed_at, sequence, quantity FROM executions ORDER BY executed_at, sequence',
+      ),
+    ).toEqual([
+      { executed_at: '2024-03-04', sequence: 1, quantity: decimal(1) },
+      { executed_at: '2024-03-04', sequence: 2, quantity: decimal(2) },
+      { executed_at: '2024-03-04', sequence: 3, quantity: decimal(1) },
+      { executed_at: '2024-03-05', sequence: 1, quantity: decimal(3) },
+    ]);
+  });
+
+  const trades = fc.array(fc.constantFrom('Buy 1', 'Buy 2', 'Sell 1', 'Sell 2'), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  const history = fc.record({
+    days: fc.array(trades, { minLength: 1, maxLength: 3 }),
+    /** Days of an export, and how much of its newest day had happened. */
+    exports: fc.array(fc.record({ days: fc.nat(3), newest: fc.nat(5) }), { minLength: 1, maxLength: 3 }),
+  });
+
+  test('give the records of the whole in its order, in any order of the imports', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(history, async ({ days, exports }) => {
+        run += 1;
+        const early = exports.map((told) => [
+          ...days.slice(0, told.days),
+          (days[told.days] ?? []).slice(0, told.newest),
+        ]);
+        const alone = await toldBy(`alone${run}`, [days]);
+        expect(await toldBy(`first${run}`, [days, ...early])).toEqual(alone);
+        expect(await toldBy(`last${run}`, [...early, days])).toEqual(alone);
+        const some = await toldBy(`some${run}`, early);
+        expect(await toldBy(`reversed${run}`, early.toReversed())).toEqual(some);
+      }),
+      { numRuns: 5 },
     );
   }, 120_000);
 });

@@ -7,7 +7,7 @@ import { detectFormat } from '../ingest/formats.js';
 import type { Parser, SourceFormat } from '../ingest/source-format.js';
 import { PARTIAL } from '../store/durable-file.js';
 import type { Home } from '../store/home.js';
-import { clearStaging } from '../store/staging.js';
+import { clearStaging, numberWithinDays } from '../store/staging.js';
 import type { Warehouse } from '../store/warehouse.js';
 import { isParquet, stageParquet, stagePlainCsv } from './bulk-file.js';
 import { lineShape } from './line-shape.js';
@@ -55,6 +55,7 @@ export async function readFile(
           ? await readCanonicalCsv(reading)
           : await readText(reading, format);
     await staged.flush();
+    if (format?.inOrderOfBooking) await numberWithinDays(warehouse);
     return { ...read, counts: staged.counts, rejectsPath };
   } finally {
     await rejects.close();

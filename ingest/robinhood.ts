@@ -16,6 +16,7 @@ import { isoDay, onOneLine, plainAmount } from './written-values.js';
 export const robinhood: SourceFormat = {
   name: 'robinhood',
   needsAccount: true,
+  inOrderOfBooking: true,
   detect: (head) => shareOfColumns(csvHeadings(head), ROBINHOOD_COLUMNS),
   open: ({ account }) =>
     csvTable((headings) => {

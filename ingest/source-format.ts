@@ -56,6 +56,8 @@ export interface SourceFormat {
   name: string;
   /** False where the file names its accounts itself; true where `--account` must say it. */
   needsAccount: boolean;
+  /** True where the rows of a day stand in the order in which the broker booked them, or the other way round, and nothing else tells it. */
+  inOrderOfBooking?: boolean;
   /** How sure the first bytes (up to 64 KiB) make us, from 0 to 1. `fileName` may only break a tie or give a bar its symbol. */
   detect(head: Uint8Array, fileName: string): number;
   open(options: ParseOptions, fileName: string): Parser;

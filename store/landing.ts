@@ -48,7 +48,7 @@ async function writeLakeFile(warehouse: Warehouse, dataset: Dataset, path: strin
   const rows = await warehouse.run(
     `COPY (
        SELECT ${recordId(dataset, 'number')} AS record_id, CASE WHEN ${keyed} THEN number ELSE 1 END AS telling,
-         ${canonicalColumns(dataset).join(', ')}, extra, coarseness, ${contentHash(dataset)} AS content_hash,
+         ${landedColumns(dataset).join(', ')}, extra, coarseness, ${contentHash(dataset)} AS content_hash,
          ${tradingDate(dataset)} AS trading_date, lines[1] AS line,
          CASE WHEN len(lines) > 1 THEN lines[2:] END AS other_lines
        FROM (
@@ -60,6 +60,15 @@ async function writeLakeFile(warehouse: Warehouse, dataset: Dataset, path: strin
   );
   await putInPlace(path + PARTIAL, path);
   return { rows, sha256: await hashFile(path) };
+}
+
+/** A file's order stands where the broker states none; ids are made without it, since it differs from file to file. */
+function landedColumns(dataset: Dataset): string[] {
+  const columns = canonicalColumns(dataset);
+  if (dataset !== 'executions') return columns;
+  return columns.map((name) =>
+    name === '"sequence"' ? 'coalesce("sequence", position) AS "sequence"' : name,
+  );
 }
 
 /**

@@ -28,14 +28,16 @@ export function contentText(dataset: Dataset): string {
 
 /**
  * SQL of what tells two tellings of one record apart, extra fields included; made over a column `content`. It decides ties only, so that
- * of a record whose id is made of its content only the extra fields are left to tell.
+ * of a record whose id is made of its content only the extra fields are left to tell, and its place in its day: the file that has more of the
+ * day before it comes first.
  */
 export function contentHash(dataset: Dataset): string {
   const whole = 'md5(CASE WHEN extra IS NULL THEN content ELSE content || extra END)';
+  const later = `CASE WHEN position IS NULL THEN '' ELSE format('{:010d} ', 9999999999 - position) END`;
   const extraOnly = `CASE WHEN extra IS NULL THEN '' ELSE md5(extra) END`;
   switch (dataset) {
     case 'executions':
-      return `CASE WHEN execution_id IS NULL AND identity IS NULL THEN ${extraOnly} ELSE ${whole} END`;
+      return `${later} || CASE WHEN execution_id IS NULL AND identity IS NULL THEN ${extraOnly} ELSE ${whole} END`;
     case 'cash_flows':
       return `CASE WHEN identity IS NULL THEN ${extraOnly} ELSE ${whole} END`;
     default:
