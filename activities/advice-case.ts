@@ -1,5 +1,5 @@
 import { newYorkDay } from '../domain/calendar.js';
-import type { CounterfactualCase } from '../domain/counterfactual.js';
+import type { CounterfactualCase } from '../domain/counterfactual-case.js';
 import type { Contract } from '../domain/counterfactual-model.js';
 import { abs, divide, multiply, prorate, sum, toNumber, ZERO, type Decimal } from '../domain/decimal.js';
 import { multiplierOf, type Instrument } from '../domain/instrument.js';

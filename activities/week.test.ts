@@ -78,7 +78,13 @@ describe('aggregateWeek({ week })', () => {
     ]);
     await aggregate();
     expect(await published()).toMatchObject([
-      { consent: 1, excluded: 1, executions: 1, pnl_human: decimal('10'), pnl_algorithm_high: decimal('6') },
+      {
+        consent: 1,
+        excluded: 1,
+        executions: 1,
+        pnl_human: decimal('10'),
+        pnl_algorithm_high: decimal('5.42'),
+      },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { toFixed, type Decimal } from '../domain/decimal.js';
+import { combinedInterval, type Interval } from '../domain/combined-interval.js';
+import { sum, toFixed, type Decimal } from '../domain/decimal.js';
 import type { WeekSummary } from '../domain/week.js';
 import { barChart } from './chart.js';
 
@@ -41,25 +42,24 @@ export async function readDemoReport(folder: string): Promise<DemoReport> {
       `SELECT year, week, consent, modify, reject, divergence_rate FROM ${exported('weekly_summaries')}
        QUALIFY row_number() OVER (PARTITION BY year, week ORDER BY revision DESC) = 1 ORDER BY year, week`,
     );
-    const [sums] = await reader.rows<Record<'human' | 'low' | 'mid' | 'high', Decimal> & { judged: number }>(
-      `SELECT count(*) AS judged, coalesce(sum(human_pnl), 0)::DECIMAL(38,10) AS human,
-         coalesce(sum(pnl_low), 0)::DECIMAL(38,10) AS low, coalesce(sum(pnl_mid), 0)::DECIMAL(38,10) AS mid,
-         coalesce(sum(pnl_high), 0)::DECIMAL(38,10) AS high
+    const judged = await reader.rows<Interval & { human: Decimal }>(
+      `SELECT human_pnl AS human, pnl_low AS low, pnl_mid AS mid, pnl_high AS high
        FROM ${exported('counterfactuals')}
          ANTI JOIN (SELECT match_id FROM ${exported('matches')} WHERE excluded) USING (match_id)
-       WHERE human_pnl IS NOT NULL AND pnl_low IS NOT NULL AND pnl_mid IS NOT NULL AND pnl_high IS NOT NULL`,
+       WHERE human_pnl IS NOT NULL AND pnl_low IS NOT NULL AND pnl_mid IS NOT NULL AND pnl_high IS NOT NULL
+       ORDER BY recommendation_id`,
     );
+    const { low, mid, high } = combinedInterval(judged);
     const [closed] = await reader.rows<{ pnl: Decimal }>(
       `SELECT coalesce(sum(pnl), 0)::DECIMAL(38,10) AS pnl FROM ${exported('outcomes')}`,
     );
-    const { judged = 0, human = 0n, low = 0n, mid = 0n, high = 0n } = sums ?? {};
     return {
       matches_by_type: Object.fromEntries(types.map(({ match_type, n }) => [match_type, n])),
       set_aside: excluded?.n ?? 0,
       weeks,
       pnl_realised: toFixed(closed?.pnl ?? 0n, 2),
-      judged,
-      pnl_human: toFixed(human, 2),
+      judged: judged.length,
+      pnl_human: toFixed(sum(judged.map(({ human }) => human)), 2),
       pnl_algorithm_low: toFixed(low, 2),
       pnl_algorithm_mid: toFixed(mid, 2),
       pnl_algorithm_high: toFixed(high, 2),

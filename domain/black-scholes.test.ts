@@ -1,13 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  impliedVolatility,
-  normalCdf,
-  optionDelta,
-  optionPrice,
-  solveVolatility,
-  type OptionTerms,
-} from './black-scholes.js';
+import { impliedVolatility, normalCdf, optionDelta, optionPrice, type OptionTerms } from './black-scholes.js';
 
 function terms(given: Partial<OptionTerms>): OptionTerms {
   return { right: 'call', spot: 100, strike: 100, years: 0.5, rate: 0, ...given };
@@ -61,7 +54,7 @@ describe('optionDelta', () => {
 describe('impliedVolatility', () => {
   test("gives Hull's 23.5 % for a call at 1.875", () => {
     const hull = terms({ spot: 21, strike: 20, years: 0.25, rate: 0.1 });
-    expect(impliedVolatility(hull, 1.875)).toBeCloseTo(0.235, 3);
+    expect(impliedVolatility([{ option: hull, sign: 1 }], 1.875)).toBeCloseTo(0.235, 3);
   });
 
   test('prices back to what it was made from', () => {
@@ -69,23 +62,29 @@ describe('impliedVolatility', () => {
       fc.property(anyOption(), fc.double({ min: 0.05, max: 3, noNaN: true }), (option, volatility) => {
         const price = optionPrice(option, volatility);
         fc.pre(price > optionPrice(option, 0) + 0.05);
-        const implied = impliedVolatility(option, price);
+        const implied = impliedVolatility([{ option, sign: 1 }], price);
         expect(optionPrice(option, implied as number)).toBeCloseTo(price, 5);
       }),
     );
   });
 
   test('is undefined where no volatility explains the price, and for an expired contract', () => {
-    expect(impliedVolatility(terms({ spot: 110 }), 9.5)).toBeUndefined();
-    expect(impliedVolatility(terms({ spot: 110 }), 111)).toBeUndefined();
-    expect(impliedVolatility(terms({ years: 0 }), 1)).toBeUndefined();
-    expect(impliedVolatility(terms({}), Number.NaN)).toBeUndefined();
+    const implied = (given: Partial<OptionTerms>, price: number) =>
+      impliedVolatility([{ option: terms(given), sign: 1 }], price);
+    expect(implied({ spot: 110 }, 9.5)).toBeUndefined();
+    expect(implied({ spot: 110 }, 111)).toBeUndefined();
+    expect(implied({ years: 0 }, 1)).toBeUndefined();
+    expect(implied({}, Number.NaN)).toBeUndefined();
   });
-});
 
-describe('solveVolatility', () => {
-  test('finds the root of a falling worth too', () => {
-    expect(solveVolatility((volatility) => -volatility, -0.3)).toBeCloseTo(0.3, 8);
+  test('finds the one of a package, also where its worth falls with it', () => {
+    const [near, far] = [terms({ years: 0.05 }), terms({ years: 0.5 })];
+    const credit = optionPrice(near, 0.3) - optionPrice(far, 0.3);
+    const legs = [
+      { option: near, sign: 1 },
+      { option: far, sign: -1 },
+    ];
+    expect(impliedVolatility(legs, credit)).toBeCloseTo(0.3, 6);
   });
 });
 

@@ -43,17 +43,17 @@ export function intrinsicValue(right: Right, spot: number, strike: number): numb
   return Math.max(right === 'call' ? spot - strike : strike - spot, 0);
 }
 
-/** The volatility at which the contract is worth that price; undefined for an expired one and for a price that no volatility explains. */
-export function impliedVolatility(option: OptionTerms, price: number): number | undefined {
-  if (option.years <= 0) return undefined;
-  return solveVolatility((volatility) => optionPrice(option, volatility), price);
-}
-
 /**
- * The volatility between 0.01 % and 1000 % at which `worth`, continuous in it, meets the price: bisection of a bracket, so that it ends
- * on any input. Undefined when the two ends do not lie on either side of the price.
+ * The volatility between 0.01 % and 1000 % at which options bought (sign above zero) and sold are together worth that price: bisection of a
+ * bracket, so that it ends on any input. Undefined where the two ends do not lie on either side of the price: no volatility explains it,
+ * or all are expired.
  */
-export function solveVolatility(worth: (volatility: number) => number, price: number): number | undefined {
+export function impliedVolatility(
+  legs: readonly { option: OptionTerms; sign: number }[],
+  price: number,
+): number | undefined {
+  const worth = (volatility: number) =>
+    legs.reduce((sum, { option, sign }) => sum + sign * optionPrice(option, volatility), 0);
   let [low, high] = [LEAST_VOLATILITY, GREATEST_VOLATILITY];
   const rising = worth(high) > worth(low);
   const excess = (volatility: number) => (rising ? 1 : -1) * (worth(volatility) - price);

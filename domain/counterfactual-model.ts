@@ -3,7 +3,7 @@ import { isSession, previousSession, sessionOnOrBefore } from './calendar.js';
 import { barsBetween, type DailyBars } from './daily-bars.js';
 import { addDays, daysBetween, type IsoDate } from './dates.js';
 import { toNumber } from './decimal.js';
-import { optionPrice, solveVolatility } from './black-scholes.js';
+import { impliedVolatility, optionDelta, optionPrice, type OptionTerms } from './black-scholes.js';
 import type { Right } from './instrument.js';
 import { realisedVolatility } from './realised-volatility.js';
 import { splitFactor } from './split-adjust.js';
@@ -17,9 +17,17 @@ export const MODEL = {
   lookbackDays: 60,
   /** Relative error of a volatility that the advice's own premium implied, and of a measured one. */
   volatilityError: { implied: 0.15, realised: 0.3 },
-  /** Half the distance of bid and ask where the advice names none: a share of an option's price, and at least a cent. */
-  halfSpreadShare: 0.05,
-  leastHalfSpread: 0.01,
+  /**
+   * Half the distance of bid and ask where the advice names none, in dollars a share: of shares; the least of an option (a cent, from three
+   * dollars on half of the tick of five cents); the shares of its time value and of its whole price, whichever is more; and the most.
+   */
+  halfSpread: {
+    shares: 0.01,
+    tick: { from: 3, below: 0.01, above: 0.025 },
+    ofTimeValue: 0.05,
+    ofPrice: 0.006,
+    most: 0.1,
+  },
   /** Implied volatilities outside of this range are a stale premium, not an opinion. */
   plausibleVolatility: { least: 0.03, most: 4 },
   /** Sessions after which shares, which never expire, are marked. */
@@ -36,6 +44,8 @@ export interface Contract {
   multiplier: number;
 }
 
+type OptionContract = Contract & { right: Right };
+
 /** A contract as text, the same for the same terms. */
 export function contractKey({ right, strike, expiration, multiplier }: Contract): string {
   return right === null ? `shares ${multiplier}` : `${right} ${strike} ${expiration} ${multiplier}`;
@@ -48,34 +58,34 @@ export interface Underlying {
 
 /** Worth per share at the close of a day; at and after the expiration the intrinsic value. */
 export function markAtClose(contract: Contract, day: IsoDate, { price, volatility }: Underlying): number {
-  if (contract.right === null) return price;
-  return priced(contract, daysBetween(day, contract.expiration), { price, volatility });
+  if (!isOption(contract)) return price;
+  return optionPrice(termsOf(contract, daysBetween(day, contract.expiration), price), volatility);
 }
 
 /** Worth per share while a day's session runs: a contract that expires on it has half a day left. */
 export function markInSession(contract: Contract, day: IsoDate, { price, volatility }: Underlying): number {
-  if (contract.right === null) return price;
-  return priced(contract, Math.max(daysBetween(day, contract.expiration), 0.5), { price, volatility });
+  return isOption(contract) ? optionPrice(termsInSession(contract, day, price), volatility) : price;
+}
+
+/** Shares that a contract moves like while a day's session runs; 1 for shares. */
+export function deltaInSession(contract: Contract, day: IsoDate, { price, volatility }: Underlying): number {
+  return isOption(contract) ? optionDelta(termsInSession(contract, day, price), volatility) : 1;
 }
 
 /**
- * The volatility at which contracts bought (> 0) and sold (< 0) are together worth `net` per share in session; undefined where none
- * that is plausible does it.
+ * The volatility at which options bought (> 0) and sold (< 0) are together worth `net` per share in session; undefined where none that is
+ * plausible does it.
  */
-export function volatilityOf(
+export function plausibleVolatility(
   parts: readonly { contract: Contract; sign: number }[],
   { day, price, net }: { day: IsoDate; price: number; net: number },
 ): number | undefined {
-  const solved = solveVolatility(
-    (volatility) =>
-      parts.reduce(
-        (worth, { contract, sign }) => worth + sign * markInSession(contract, day, { price, volatility }),
-        0,
-      ),
-    net,
+  const options = parts.flatMap(({ contract, sign }) =>
+    isOption(contract) ? [{ option: termsInSession(contract, day, price), sign }] : [],
   );
+  const implied = impliedVolatility(options, net);
   const { least, most } = MODEL.plausibleVolatility;
-  return solved !== undefined && solved >= least && solved <= most ? solved : undefined;
+  return implied !== undefined && implied >= least && implied <= most ? implied : undefined;
 }
 
 /** Realised volatility of the closes before a day, splits taken out; undefined without enough recent ones. */
@@ -100,20 +110,19 @@ export function priceOn(daily: DailyBars, day: IsoDate): number | undefined {
   return last === undefined ? undefined : toNumber(last.close);
 }
 
-/** Half the distance of bid and ask per share, for a price that has no quote. */
-export function modelHalfSpread(contract: Contract, price: number): number {
-  if (contract.right === null) return MODEL.leastHalfSpread;
-  return Math.max(MODEL.leastHalfSpread, MODEL.halfSpreadShare * price);
-}
-
 /** The session at whose close a contract ends: its expiration, or the one before where that day has none. */
 export function lastSession({ expiration }: Contract): IsoDate {
   return isSession(expiration) ? expiration : previousSession(expiration);
 }
 
-function priced(contract: Contract, days: number, { price, volatility }: Underlying): number {
-  const { right, strike } = contract;
-  if (right === null) return price;
-  const years = days / 365;
-  return optionPrice({ right, spot: price, strike, years, rate: MODEL.rate }, volatility);
+function isOption(contract: Contract): contract is OptionContract {
+  return contract.right !== null;
+}
+
+function termsInSession(contract: OptionContract, day: IsoDate, spot: number): OptionTerms {
+  return termsOf(contract, Math.max(daysBetween(day, contract.expiration), 0.5), spot);
+}
+
+function termsOf({ right, strike }: OptionContract, days: number, spot: number): OptionTerms {
+  return { right, spot, strike, years: days / 365, rate: MODEL.rate };
 }

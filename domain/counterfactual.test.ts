@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ATTRIBUTION_STEPS } from './attribution.js';
 import { sessionsBetween } from './calendar.js';
-import { counterfactual, verdictOf, type Counterfactual, type CounterfactualCase } from './counterfactual.js';
+import { counterfactual, verdictOf, type Counterfactual } from './counterfactual.js';
+import type { CounterfactualCase } from './counterfactual-case.js';
 import type { Contract } from './counterfactual-model.js';
 import { dailyBars } from './daily-bars.js';
 import { decimal, formatDecimal, sum, type Decimal } from './decimal.js';
@@ -223,6 +224,16 @@ describe('counterfactual', () => {
       daily: daily(104),
     });
     expect(row).toMatchObject({ horizon: '2024-06-04', pnl_mid: decimal(40), verdict: 'algorithm_better' });
+  });
+
+  test('tells the difference without what the underlying itself did', () => {
+    const shares = { action: 'buy', right: null, strike: null, expiration: null, quantity: 10, premium: 100 };
+    const bought = told({ advice: advice({ ...shares, underlying_price: 100 }), daily: daily(104) });
+    expect(bought).toMatchObject({ difference_mid: decimal(-40), difference_delta_hedged: 0n });
+    // The call would have lost 380 as the shares rose by ten; its delta of about 0.3 explains 300 of that.
+    const sold = told({ advice: advice({ underlying_price: 100 }), daily: daily(110) });
+    expect(sold.difference_mid).toBe(decimal(380));
+    expect(Math.abs(Number(formatDecimal(sold.difference_delta_hedged as Decimal)) - 80)).toBeLessThan(40);
   });
 
   test('has no row before its horizon, or before there are bars up to it', () => {

@@ -95,9 +95,9 @@ describe('summarizeWeek(inputs)', () => {
     const unknown = [counterfactual(null, '1000'), counterfactual('1000', null)];
     expect(summaryOf([], [...known, ...unknown])).toMatchObject({
       pnl_human: decimal('80.05'),
-      pnl_algorithm_low: decimal('65.5'),
+      pnl_algorithm_low: decimal('71.35'),
       pnl_algorithm_mid: decimal('85.5'),
-      pnl_algorithm_high: decimal('105.5'),
+      pnl_algorithm_high: decimal('99.65'),
     });
   });
 

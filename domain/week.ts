@@ -1,3 +1,4 @@
+import { combinedInterval, type Interval } from './combined-interval.js';
 import { decimal, divide, toNumber, type Decimal } from './decimal.js';
 import type { ModifiedField } from './deviation.js';
 import { wilson } from './intervals.js';
@@ -122,28 +123,25 @@ type ProfitAndLoss = Pick<
   'pnl_human' | 'pnl_algorithm_low' | 'pnl_algorithm_mid' | 'pnl_algorithm_high'
 >;
 
-/**
- * Both sides over the same decisions: those whose two sides are known. The ends of the interval are the sums of the ends, as wide as the
- * model's errors are when they all err the same way.
- */
+/** Both sides over the same decisions: those whose two sides are known. */
 function profitAndLoss(counterfactuals: readonly WeekCounterfactual[]): ProfitAndLoss {
-  const total = { human: 0n, low: 0n, mid: 0n, high: 0n };
+  let human = 0n;
+  const intervals: Interval[] = [];
   const currencies = new Set<string | null>();
   for (const { human_pnl, pnl_low, pnl_mid, pnl_high, currency } of counterfactuals) {
     if (human_pnl === null || pnl_low === null || pnl_mid === null || pnl_high === null) continue;
-    total.human += human_pnl;
-    total.low += pnl_low;
-    total.mid += pnl_mid;
-    total.high += pnl_high;
+    human += human_pnl;
+    intervals.push({ low: pnl_low, mid: pnl_mid, high: pnl_high });
     currencies.add(currency);
   }
   if (currencies.size !== 1)
     return { pnl_human: null, pnl_algorithm_low: null, pnl_algorithm_mid: null, pnl_algorithm_high: null };
+  const { low, mid, high } = combinedInterval(intervals);
   return {
-    pnl_human: total.human,
-    pnl_algorithm_low: total.low,
-    pnl_algorithm_mid: total.mid,
-    pnl_algorithm_high: total.high,
+    pnl_human: human,
+    pnl_algorithm_low: low,
+    pnl_algorithm_mid: mid,
+    pnl_algorithm_high: high,
   };
 }
 

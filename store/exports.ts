@@ -63,8 +63,15 @@ const DERIVED: Readonly<Record<string, ExportedTable>> = {
   counterfactuals: table(
     [
       ...['recommendation_id', 'match_id', 'horizon', 'pnl_low', 'pnl_mid', 'pnl_high', 'human_pnl'],
-      ...['difference_low', 'difference_mid', 'difference_high', 'source', 'verdict', 'participation'],
-      ...['strike', 'expiration', 'size', 'delay', 'execution', 'exit', 'fees', 'currency'],
+      ...[
+        'difference_low',
+        'difference_mid',
+        'difference_high',
+        'difference_delta_hedged',
+        'source',
+        'verdict',
+      ],
+      ...['participation', 'strike', 'expiration', 'size', 'delay', 'execution', 'exit', 'fees', 'currency'],
     ],
     ['recommendation_id', 'match_id'],
   ),

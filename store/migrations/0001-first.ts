@@ -72,6 +72,7 @@ export const statements: readonly string[] = [
   `CREATE TABLE counterfactuals (
     recommendation_id VARCHAR, match_id VARCHAR, horizon DATE, pnl_low DECIMAL(38,10), pnl_mid DECIMAL(38,10), pnl_high DECIMAL(38,10),
     human_pnl DECIMAL(38,10), difference_low DECIMAL(38,10), difference_mid DECIMAL(38,10), difference_high DECIMAL(38,10),
+    difference_delta_hedged DECIMAL(38,10),
     source VARCHAR, verdict VARCHAR, participation DECIMAL(38,10), strike DECIMAL(38,10), expiration DECIMAL(38,10),
     size DECIMAL(38,10), delay DECIMAL(38,10), execution DECIMAL(38,10), exit DECIMAL(38,10), fees DECIMAL(38,10),
     currency VARCHAR, unit_id VARCHAR, input_hash VARCHAR)`,
