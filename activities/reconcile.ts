@@ -1,4 +1,4 @@
-import { addDays, daysBetween, earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
+import { addDays, daysBetween, earlierOf, laterOf, type DateRange, type IsoDate } from '../domain/dates.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
 import { matchUnderlying, type Match, type MatchedUnit } from '../domain/match.js';
@@ -18,7 +18,7 @@ import {
 } from '../store/matches.js';
 import type { Warehouse } from '../store/warehouse.js';
 import { joined } from './rerun.js';
-import type { DateRange, Steps } from './steps.js';
+import type { Steps } from './steps.js';
 
 /** No advice, trade or repetition has to do with another that is farther away in days, but through a unit of matches. */
 const REACH_DAYS = 21;

@@ -1,8 +1,8 @@
 import { nextSession, sessionOnOrAfter } from '../domain/calendar.js';
-import { laterOf } from '../domain/dates.js';
+import { laterOf, type DateRange } from '../domain/dates.js';
 import { factsOf } from '../store/journal.js';
 import type { Store } from '../store/open-store.js';
-import type { DateRange, Steps } from './steps.js';
+import type { Steps } from './steps.js';
 
 /**
  * Runs the steps again that the journal knows and the warehouse does not: after a crash between the two, and on a warehouse made anew.

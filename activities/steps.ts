@@ -2,7 +2,7 @@
  * The steps as everyone calls them: the workflows through the data process, the CLI's `--local` directly. Small plain values in and out
  * (JSON, ISO text, decimals as text), idempotent by key.
  */
-import type { IsoDate } from '../domain/dates.js';
+import type { DateRange, IsoDate } from '../domain/dates.js';
 import type { IsoWeek } from '../domain/iso-week.js';
 
 export interface Steps {
@@ -18,11 +18,6 @@ export interface Steps {
   rebuildWarehouse(input: Record<string, never>): Promise<RebuildReport>;
   /** What the store holds and how far the steps have come. */
   describeStore(input: Record<string, never>): Promise<StoreDescription>;
-}
-
-export interface DateRange {
-  from: IsoDate;
-  to: IsoDate;
 }
 
 export interface ImportInput {

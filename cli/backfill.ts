@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { DateRange } from '../activities/steps.js';
+import type { DateRange } from '../domain/dates.js';
 import type { RunningSystem } from '../workers/client.js';
 import type { BackfillReport } from '../workflows/backfill.js';
 import { answering } from './context.js';

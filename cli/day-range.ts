@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { addDays, isIsoDate, type IsoDate } from '../domain/dates.js';
+import { addDays, isIsoDate, type DateRange, type IsoDate } from '../domain/dates.js';
 import { parseWeek, type IsoWeek } from '../domain/iso-week.js';
 import { InvalidInput } from '../domain/errors.js';
-import type { DateRange } from '../activities/steps.js';
 
 /** What a command that works on trading dates was told: a day, two ends, days back, or nothing. */
 export interface RangeOptions {

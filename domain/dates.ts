@@ -1,6 +1,12 @@
 /** Calendar days as ISO text `YYYY-MM-DD`: they compare as strings, cross every border as they are, and carry no zone. */
 export type IsoDate = string;
 
+/** All days from one to another, both included. */
+export interface DateRange {
+  from: IsoDate;
+  to: IsoDate;
+}
+
 const DAY_MS = 86_400_000;
 const FORM = /^(\d{4})-(\d{2})-(\d{2})$/;
 

@@ -1,5 +1,5 @@
 import type { HeldAdvice } from '../domain/asked-terms.js';
-import type { IsoDate } from '../domain/dates.js';
+import type { DateRange, IsoDate } from '../domain/dates.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 import type { Match } from '../domain/match.js';
 import { canonicalColumns } from './datasets.js';
@@ -9,11 +9,6 @@ import type { Warehouse } from './warehouse.js';
 /** Trading dates of one underlying, both ends included. */
 export interface Scope {
   underlying: string;
-  from: IsoDate;
-  to: IsoDate;
-}
-
-interface Days {
   from: IsoDate;
   to: IsoDate;
 }
@@ -29,14 +24,14 @@ export type ScopedExecution = StoredExecution & {
 export type ScopedRecommendation = HeldAdvice & { scope: number };
 
 /** The reconciled ranges, in order. */
-export function reconciledRanges(warehouse: Warehouse): Promise<Days[]> {
-  return warehouse.rows<Days>(
+export function reconciledRanges(warehouse: Warehouse): Promise<DateRange[]> {
+  return warehouse.rows<DateRange>(
     'SELECT from_date AS "from", to_date AS "to" FROM reconciled ORDER BY from_date',
   );
 }
 
 /** Puts these ranges in place of the ones noted so far, and forgets what had changed before. */
-export async function noteReconciled(warehouse: Warehouse, ranges: readonly Days[]): Promise<void> {
+export async function noteReconciled(warehouse: Warehouse, ranges: readonly DateRange[]): Promise<void> {
   await warehouse.run('DELETE FROM reconciled');
   await warehouse.insert(
     'reconciled',
@@ -75,7 +70,7 @@ function heldSides(relation: string): string {
  */
 export async function touchedScopes(
   warehouse: Warehouse,
-  { added, before, asOf }: { added: readonly Days[]; before: IsoDate; asOf: IsoDate },
+  { added, before, asOf }: { added: readonly DateRange[]; before: IsoDate; asOf: IsoDate },
 ): Promise<Scope[]> {
   const fresh = added
     .map(({ from, to }) => `OR trading_date BETWEEN '${from}'::DATE AND '${to}'::DATE`)
@@ -189,9 +184,9 @@ export async function readInputs(
 export async function storedSpans(
   warehouse: Warehouse,
   scopes: readonly Scope[],
-): Promise<(Days & { scope: number })[]> {
+): Promise<(DateRange & { scope: number })[]> {
   await keepScopes(warehouse, scopes);
-  return warehouse.rows<Days & { scope: number }>(
+  return warehouse.rows<DateRange & { scope: number }>(
     `WITH touched AS (
        SELECT DISTINCT m.unit_id, s.scope FROM matches AS m
        JOIN scopes AS s ON m.underlying = s.underlying AND m.trading_date BETWEEN s.from_date AND s.to_date)
@@ -233,7 +228,7 @@ export async function replaceMatches(
 /** Matches by type among those of these trading dates. */
 export async function countMatches(
   warehouse: Warehouse,
-  { from, to }: Days,
+  { from, to }: DateRange,
 ): Promise<Record<string, number>> {
   const counts = await warehouse.rows<{ match_type: string; n: number }>(
     `SELECT match_type, count(*) AS n FROM matches WHERE trading_date BETWEEN $from::DATE AND $to::DATE

@@ -1,6 +1,6 @@
 import type { Decimal } from '../domain/decimal.js';
 import { formatDecimal, parseDecimal } from '../domain/decimal.js';
-import type { IsoDate } from '../domain/dates.js';
+import type { DateRange, IsoDate } from '../domain/dates.js';
 import { TRADE_ACTIONS } from '../domain/records.js';
 import type { WeekCounterfactual, WeekMatch, WeekSummary } from '../domain/week.js';
 import type { PublishedWeek } from './journal.js';
@@ -15,13 +15,8 @@ export interface PublishedSummary extends WeekSummary {
   input_hash: string;
 }
 
-interface Days {
-  from: IsoDate;
-  to: IsoDate;
-}
-
 /** The matches whose trading date lies within these days, in a stable order. */
-export function matchesOfWeek(warehouse: Warehouse, { from, to }: Days): Promise<WeekMatch[]> {
+export function matchesOfWeek(warehouse: Warehouse, { from, to }: DateRange): Promise<WeekMatch[]> {
   return warehouse.rows<WeekMatch>(
     `SELECT match_type, recommendation_id, underlying, coalesce(excluded, FALSE) AS excluded,
        coalesce(passive, FALSE) AS passive, coalesce(modified_fields, []) AS modified_fields,
@@ -34,7 +29,7 @@ export function matchesOfWeek(warehouse: Warehouse, { from, to }: Days): Promise
 /** The counterfactuals whose horizon lies within these days, without those of advice that was set aside. */
 export function counterfactualsOfWeek(
   warehouse: Warehouse,
-  { from, to }: Days,
+  { from, to }: DateRange,
 ): Promise<WeekCounterfactual[]> {
   return warehouse.rows<WeekCounterfactual>(
     `SELECT human_pnl, pnl_low, pnl_mid, pnl_high, currency
@@ -45,7 +40,7 @@ export function counterfactualsOfWeek(
 }
 
 /** Fills within these days: executions that are trades, not what happened to a position without one. */
-export async function fillsOfWeek(warehouse: Warehouse, { from, to }: Days): Promise<number> {
+export async function fillsOfWeek(warehouse: Warehouse, { from, to }: DateRange): Promise<number> {
   const [row] = await warehouse.rows<{ fills: number }>(
     `SELECT count(*) AS fills FROM executions
      WHERE trading_date BETWEEN $from::DATE AND $to::DATE AND list_contains($actions, action)`,

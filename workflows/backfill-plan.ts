@@ -1,6 +1,5 @@
-import type { DateRange } from '../activities/steps.js';
 import { sessionOnOrBefore } from '../domain/calendar.js';
-import { addDays, earlierOf, isoDate, laterOf } from '../domain/dates.js';
+import { addDays, earlierOf, isoDate, laterOf, type DateRange } from '../domain/dates.js';
 import { shiftWeek, weekOf, weekRange, type IsoWeek } from '../domain/iso-week.js';
 
 /** One month of a backfill, as far as it lies in the range. */

@@ -2,8 +2,7 @@
  * The names under which a store's work is known in a Temporal cluster. All begin with the store's id, so that two homes share a cluster
  * without meeting. A workflow under way with the same id is the same work: whoever starts it again joins it.
  */
-import type { DateRange } from '../activities/steps.js';
-import type { IsoDate } from '../domain/dates.js';
+import type { DateRange, IsoDate } from '../domain/dates.js';
 import type { IsoWeek } from '../domain/iso-week.js';
 
 /** Where workflows run. */

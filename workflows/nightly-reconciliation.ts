@@ -1,4 +1,5 @@
-import type { DateRange, ReconcileReport } from '../activities/steps.js';
+import type { ReconcileReport } from '../activities/steps.js';
+import type { DateRange } from '../domain/dates.js';
 import { mark } from './search-attributes.js';
 import { stepsOf } from './steps.js';
 

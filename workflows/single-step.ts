@@ -1,13 +1,13 @@
 /** Workflows of one step: what a person asks for, made durable and run where the warehouse is. */
 import type {
   AdviseReport,
-  DateRange,
   ExportInput,
   ExportReport,
   RebuildReport,
   RetractReport,
   StoreDescription,
 } from '../activities/steps.js';
+import type { DateRange } from '../domain/dates.js';
 import { mark } from './search-attributes.js';
 import { stepsOf } from './steps.js';
 
