@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { appendFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPORT_TABLES } from '../store/exports.js';
@@ -45,6 +45,17 @@ async function exportsOf(tables = EXPORT_TABLES): Promise<Record<string, string>
 const CONTRACT = { underlying: 'SOFI', right: 'call', strike: 8, expiration: '2024-03-15', quantity: 1 };
 const FILL = { account: 'main', ...CONTRACT, price: '0.35', fees: '0.05' };
 const ADVICE = { ...CONTRACT, account: 'main', premium: '0.36', action: 'sell_to_open' };
+/** Shares that split so often that their number can no longer be told. */
+const SHARES = { account: 'main', underlying: 'ZZZZ', quantity: 1, price: 1 };
+const UNTELLABLE = [
+  { ...SHARES, executed_at: '2024-03-08', action: 'buy' },
+  ...['11', '12', '13', '14', '15'].map((day) => ({
+    ...SHARES,
+    executed_at: `2024-03-${day}`,
+    action: 'split',
+    ratio: '999999',
+  })),
+];
 const RANGE = { from: '2024-03-04', to: '2024-03-15' };
 
 /** A small history with all that the steps make of it. */
@@ -150,21 +161,55 @@ describe('openSteps(home)', () => {
   });
 
   test('opens though a step fails when it is run again, so that what it fails on can be taken back', async () => {
-    const shares = { account: 'main', underlying: 'ZZZZ', quantity: 1, price: 1 };
-    const splits = ['11', '12', '13', '14', '15'].map((day) => ({
-      ...shares,
-      executed_at: `2024-03-${day}`,
-      action: 'split',
-      ratio: '999999',
-    }));
-    const bought = { ...shares, executed_at: '2024-03-08', action: 'buy' };
-    const sha256 = await importRecords('huge.jsonl', [bought, ...splits]);
+    const sha256 = await importRecords('huge.jsonl', UNTELLABLE);
     await expect(opened.steps.trackOutcomes({ through: '2024-04-30' })).rejects.toThrow(RangeError);
-    await reopen();
+    const fact = { fact: 'outcomes_through', through: '2024-04-30' };
+    await reopen(() => appendFile(join(home, 'journal.jsonl'), `${JSON.stringify(fact)}\n`));
     await opened.steps.retractImport({ fileSha256: sha256 });
     await reopen();
     await liveAMonth();
     expect((await opened.steps.describeStore({})).executions).toBeGreaterThan(0);
+  });
+
+  test('claims nothing of a step that failed: a rebuild succeeds, and tells what a run without it tells', async () => {
+    await liveAMonth();
+    const [before, journal] = [await exportsOf(), await readFile(join(home, 'journal.jsonl'), 'utf8')];
+    await importRecords('huge.jsonl', UNTELLABLE);
+    await expect(opened.steps.trackOutcomes({ through: '2024-04-30' })).rejects.toThrow();
+    expect(await readFile(join(home, 'journal.jsonl'), 'utf8')).toBe(journal);
+    await opened.steps.rebuildWarehouse({});
+    const { matches, outcomes, weekly_summaries } = before;
+    expect(await exportsOf()).toMatchObject({ matches, outcomes, weekly_summaries });
+  });
+
+  test('refuses days of the future, of which it journals nothing', async () => {
+    const { steps } = opened;
+    await expect(steps.reconcileRange({ from: '2024-03-04', to: '2024-03-04' })).rejects.toThrow(
+      'nothing is imported yet: nothing can be told of 2024-03-04',
+    );
+    await liveAMonth();
+    const journal = await readFile(join(home, 'journal.jsonl'), 'utf8');
+    const future = {
+      name: 'InvalidInput',
+      message: expect.stringContaining('is after 2024-04-30') as unknown,
+    };
+    await expect(steps.reconcileRange({ from: '2024-05-01', to: '2024-05-01' })).rejects.toMatchObject(
+      future,
+    );
+    await expect(steps.trackOutcomes({ through: '2031-01-06' })).rejects.toMatchObject(future);
+    await expect(steps.aggregateWeek({ week: '2031-W02' })).rejects.toMatchObject(future);
+    expect(await readFile(join(home, 'journal.jsonl'), 'utf8')).toBe(journal);
+    expect(await steps.trackOutcomes({ through: '2024-04-30' })).toMatchObject({ through: '2024-04-30' });
+  });
+
+  test('makes a warehouse again whose journal knows more days than its imports', async () => {
+    const sha256 = await importRecords('fills.jsonl', [
+      { ...FILL, executed_at: '2024-03-20T15:00:00Z', action: 'sell_to_open', expiration: '2024-04-19' },
+    ]);
+    await opened.steps.reconcileRange({});
+    await opened.steps.trackOutcomes({ through: '2024-04-30' });
+    await opened.steps.retractImport({ fileSha256: sha256 });
+    expect(await opened.steps.rebuildWarehouse({})).toMatchObject({ executions: 0 });
   });
 
   test('lets callers take turns', async () => {
@@ -212,6 +257,7 @@ describe('describeStore({})', () => {
       matches: 3,
       first_date: '2024-03-04',
       last_date: '2024-03-15',
+      known_through: '2024-04-30',
       reconciled_through: '2024-03-15',
       outcomes_through: '2024-03-15',
       weeks_published: ['2024-W10', '2024-W11'],

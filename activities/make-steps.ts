@@ -3,12 +3,14 @@ import { TradeloopError } from '../domain/errors.js';
 import { sync } from '../store/durable-file.js';
 import { contentsOf, coverageOf, datesOf, progressOf } from '../store/description.js';
 import { homePaths, type Home } from '../store/home.js';
+import { knownThrough } from '../store/known-through.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { adviseSteps } from './advise.js';
 import { nameDiskFault } from './disk-fault.js';
 import { exportSteps } from './export-table.js';
 import { importSteps } from './import-file.js';
-import { notifyOnce, type Notify } from './notify.js';
+import { withoutFuture } from './known-days.js';
+import { messagesIn, type Notify } from './notify.js';
 import { outcomeSteps } from './outcomes.js';
 import { reconcileSteps } from './reconcile.js';
 import { rerunSteps } from './rerun.js';
@@ -99,6 +101,7 @@ export async function openSteps(
       reconcileRange: (input) => step(({ steps }) => steps.reconcileRange(input)),
       trackOutcomes: (input) => step(({ steps }) => steps.trackOutcomes(input)),
       aggregateWeek: (input) => step(({ steps }) => steps.aggregateWeek(input)),
+      aggregateWeeks: (input) => step(({ steps }) => steps.aggregateWeeks(input)),
       exportTable: (input) => step(({ steps }) => steps.exportTable(input)),
       describeStore: (input) => step(({ steps }) => steps.describeStore(input)),
       rebuildWarehouse: () => step(rebuildWarehouse),
@@ -145,9 +148,11 @@ function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['
     importFile,
     retractImport,
     ...adviseSteps({ warehouse, home, importFile }),
-    ...reconcileSteps({ warehouse, journal }),
-    ...outcomeSteps({ warehouse, journal }),
-    ...weekSteps({ warehouse, journal, notify: notifyOnce(home.messages, ways) }),
+    ...withoutFuture(store, {
+      ...reconcileSteps({ warehouse, journal }),
+      ...outcomeSteps({ warehouse, journal }),
+    }),
+    ...weekSteps({ warehouse, journal, messages: messagesIn(home.messages, ways) }),
     ...exportSteps(store),
     async describeStore() {
       const { outcomes: _outcomes, ...contents } = await contentsOf(warehouse);
@@ -155,6 +160,7 @@ function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['
         store_id: store.storeId,
         ...contents,
         ...(await datesOf(warehouse)),
+        known_through: await knownThrough(store),
         ...(await progressOf(warehouse)),
         accounts: await coverageOf(warehouse),
       };

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IsoWeek } from '../domain/iso-week.js';
 import { writeDurably } from '../store/durable-file.js';
@@ -21,24 +21,31 @@ export function notifyConsole(write: (text: string) => void): Notify {
   };
 }
 
-/**
- * Tells each message once: by the other ways first, then as the file `<week>-r<revision>.txt`, which says that it was told. Sent again
- * after a crash in between, it is told again rather than lost.
- */
-export function notifyOnce(messagesDir: string, ways: readonly Notify[]): Notify {
-  return async (message) => {
-    const path = join(messagesDir, `${message.week}-r${message.revision}.txt`);
-    if (await isThere(path)) return;
-    for (const notify of ways) await notify(message);
-    await writeDurably(path, message.text);
-  };
+/** The messages of a home, a file each. */
+export interface Messages {
+  /** Those of these revisions that have no message yet. */
+  missing<R extends Pick<Message, 'week' | 'revision'>>(revisions: readonly R[]): Promise<R[]>;
+  /** Writes the file. */
+  keep: Notify;
+  /**
+   * Tells a person by all ways, then writes the file, which says that it was told: after a crash in between it is told again rather than
+   * lost.
+   */
+  tell: Notify;
 }
 
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
+export function messagesIn(dir: string, ways: readonly Notify[]): Messages {
+  const nameOf = ({ week, revision }: Pick<Message, 'week' | 'revision'>) => `${week}-r${revision}.txt`;
+  const keep: Notify = (message) => writeDurably(join(dir, nameOf(message)), message.text);
+  return {
+    async missing(revisions) {
+      const there = new Set(await readdir(dir));
+      return revisions.filter((revision) => !there.has(nameOf(revision)));
+    },
+    keep,
+    async tell(message) {
+      for (const notify of ways) await notify(message);
+      await keep(message);
+    },
+  };
 }

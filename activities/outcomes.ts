@@ -57,13 +57,14 @@ export function outcomeSteps({
       const wanted = named ?? (await lastImportedDate(warehouse));
       if (wanted === null) throw new InvalidInput('nothing is imported: no day to tell outcomes through');
       const through = latest.reduce(laterOf, wanted);
-      if (!latest.includes(through)) await appendFact(journal, { fact: 'outcomes_through', through });
       return warehouse.transaction(async () => {
         const units = await restateUnits(warehouse, through);
         await linkMatches(warehouse);
         await restateCounterfactuals(warehouse, through);
         await noteTold(warehouse, through);
         const { lots, outcomes, counterfactuals } = await countTold(warehouse);
+        // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is opened again.
+        if (!latest.includes(through)) await appendFact(journal, { fact: 'outcomes_through', through });
         return { through, ...units, lots_open: lots, outcomes, counterfactuals };
       });
     },

@@ -47,7 +47,6 @@ export function reconcileSteps({
       const done = await reconciledRanges(warehouse);
       const ranges = joined([...done, range]);
       const isNew = JSON.stringify(ranges) !== JSON.stringify(done);
-      if (isNew) await appendFact(journal, { fact: 'reconciled', ...range });
       const asOf = ranges.map(({ to }) => to).reduce(laterOf);
       const before = done.map(({ to }) => to).reduce(laterOf, '0001-01-01');
       return warehouse.transaction(async () => {
@@ -63,6 +62,8 @@ export function reconcileSteps({
         }
         await noteReconciled(warehouse, ranges);
         const matches_by_type = await countMatches(warehouse, range);
+        // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is opened again.
+        if (isNew) await appendFact(journal, { fact: 'reconciled', ...range });
         return { ...range, as_of: asOf, units, units_changed: unitsChanged, matches_by_type };
       });
     },

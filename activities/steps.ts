@@ -4,6 +4,7 @@
  */
 import type { DateRange, IsoDate } from '../domain/dates.js';
 import type { IsoWeek } from '../domain/iso-week.js';
+import type { CashTotals } from '../store/manifest.js';
 
 export interface Steps {
   importFile(input: ImportInput): Promise<FileReport>;
@@ -13,12 +14,18 @@ export interface Steps {
   reconcileRange(input: Partial<DateRange>): Promise<ReconcileReport>;
   /** Lots, outcomes and counterfactuals as of `through`, or as of the last session with anything imported. */
   trackOutcomes(input: { through?: IsoDate }): Promise<OutcomesReport>;
-  aggregateWeek(input: { week: IsoWeek }): Promise<WeekReport>;
+  /** That week, or without one the last with advice or trades; and every published week that has changed since, again. */
+  aggregateWeek(input: { week?: IsoWeek }): Promise<WeekReport>;
+  /** The same for several weeks. A person is told of none of them, or with `tell` of the last. */
+  aggregateWeeks(input: { weeks: readonly IsoWeek[]; tell: boolean }): Promise<WeeksReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   rebuildWarehouse(input: Record<string, never>): Promise<RebuildReport>;
   /** What the store holds and how far the steps have come. */
   describeStore(input: Record<string, never>): Promise<StoreDescription>;
 }
+
+/** The steps that a person asks for one at a time; workflows have the others as well. */
+export type AskedSteps = Omit<Steps, 'aggregateWeeks'>;
 
 export interface ImportInput {
   /** Absolute path of the file. */
@@ -44,18 +51,7 @@ export interface FileReport {
   rejects_path: string | null;
   covered_from: IsoDate | null;
   covered_through: IsoDate | null;
-  cash: CashReport[];
-}
-
-/** Amounts are decimal text; they add up to `total`. */
-export interface CashReport {
-  account: string;
-  currency: string;
-  trades: string;
-  fees: string;
-  income: string;
-  transfers: string;
-  total: string;
+  cash: CashTotals[];
 }
 
 export interface RetractReport {
@@ -93,11 +89,22 @@ export interface OutcomesReport {
 
 export interface WeekReport {
   week: IsoWeek;
-  revision: number;
+  /** The latest there is; null for a week without advice and trades, which is not published. */
+  revision: number | null;
   /** False when nothing changed since the revision before. */
   published: boolean;
+  /** The day through which matches were known; null before anything was reconciled. */
+  as_of: IsoDate | null;
+  /** Other weeks that had changed, in order, with their new revisions. */
+  restated: { week: IsoWeek; revision: number }[];
   /** The message a person gets. */
   message: string;
+}
+
+/** How many weeks were published for the first time, and how many again. */
+export interface WeeksReport {
+  published: number;
+  restated: number;
 }
 
 export interface ExportInput {
@@ -131,6 +138,8 @@ export interface StoreDescription {
   matches: number;
   first_date: IsoDate | null;
   last_date: IsoDate | null;
+  /** The last day that anything is known of: of `last_date`, the accounts' coverage and the steps. */
+  known_through: IsoDate | null;
   reconciled_through: IsoDate | null;
   outcomes_through: IsoDate | null;
   /** Ascending. */

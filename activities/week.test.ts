@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { decimal } from '../domain/decimal.js';
 import { openJournal, type Journal } from '../store/journal.js';
 import { openWarehouse, type Warehouse } from '../store/warehouse.js';
-import { notifyOnce, type Message } from './notify.js';
+import { messagesIn, type Message } from './notify.js';
 import { weekSteps } from './week.js';
 
 const WEEK = '2025-W03';
@@ -20,6 +20,7 @@ beforeEach(async () => {
   warehouse = await openWarehouse(':memory:');
   journal = await openJournal(join(directory, 'journal.jsonl'));
   told = [];
+  await warehouse.insert('bars', [{ symbol: 'F', trading_date: '2025-01-31' }]);
 });
 afterEach(async () => {
   await warehouse.close();
@@ -27,14 +28,18 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-function aggregate() {
-  const notify = notifyOnce(directory, [
+function steps() {
+  const messages = messagesIn(directory, [
     (message) => {
       told.push(message);
       return Promise.resolve();
     },
   ]);
-  return weekSteps({ warehouse, journal, notify }).aggregateWeek({ week: WEEK });
+  return weekSteps({ warehouse, journal, messages });
+}
+
+function aggregate() {
+  return steps().aggregateWeek({ week: WEEK });
 }
 
 async function addMatch(id: string, type: string, given: object = {}) {
@@ -134,8 +139,76 @@ describe('aggregateWeek({ week })', () => {
   });
 
   test('names what is no week', async () => {
-    const notify = () => Promise.resolve();
-    const steps = weekSteps({ warehouse, journal, notify });
-    await expect(steps.aggregateWeek({ week: '2025-W53' })).rejects.toThrow('not an ISO week: "2025-W53"');
+    await expect(steps().aggregateWeek({ week: '2025-W53' })).rejects.toThrow('not an ISO week: "2025-W53"');
+  });
+
+  test('publishes every other published week again whose contents changed, and tells a person of the one week only', async () => {
+    await addMatch('old', 'pending', { trading_date: '2024-11-06' });
+    await addMatch('same', 'consent', { trading_date: '2024-11-13' });
+    await addMatch('never', 'consent', { trading_date: '2024-11-20' });
+    await steps().aggregateWeeks({ weeks: ['2024-W45', '2024-W46'], tell: false });
+    await warehouse.run(`UPDATE matches SET match_type = 'reject' WHERE match_id = 'old'`);
+    await addMatch('a', 'consent');
+    expect(await aggregate()).toMatchObject({ revision: 1, restated: [{ week: '2024-W45', revision: 2 }] });
+    const rows = await warehouse.rows(
+      'SELECT year, week, revision, reject FROM weekly_summaries ORDER BY year, week, revision',
+    );
+    expect(rows).toEqual([
+      { year: 2024, week: 45, revision: 1, reject: 0 },
+      { year: 2024, week: 45, revision: 2, reject: 1 },
+      { year: 2024, week: 46, revision: 1, reject: 0 },
+      { year: 2025, week: 3, revision: 1, reject: 0 },
+    ]);
+    expect(told.map(({ week }) => week)).toEqual([WEEK]);
+    expect(await readdir(directory)).toEqual(expect.arrayContaining(['2024-W45-r1.txt', '2024-W45-r2.txt']));
+    expect(await aggregate()).toMatchObject({ published: false, restated: [] });
+  });
+
+  test('publishes again, as empty, a week of which all was taken back', async () => {
+    await addMatch('a', 'consent');
+    await aggregate();
+    await warehouse.run('DELETE FROM matches');
+    expect(await aggregate()).toMatchObject({ revision: 2, published: true });
+  });
+
+  test('publishes no week without advice and trades', async () => {
+    expect(await aggregate()).toMatchObject({ revision: null, published: false });
+    expect(await published()).toEqual([]);
+    expect(journal.entries).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  test('without a week: the last one with advice or trades', async () => {
+    await warehouse.insert('executions', [{ record_id: '1', action: 'buy', trading_date: '2025-01-14' }]);
+    await warehouse.insert('executions', [{ record_id: '2', action: 'expire', trading_date: '2025-01-24' }]);
+    expect(await steps().aggregateWeek({})).toMatchObject({ week: WEEK });
+    await warehouse.insert('recommendations', [{ record_id: 'r', trading_date: '2025-01-21' }]);
+    expect(await steps().aggregateWeek({})).toMatchObject({ week: '2025-W04' });
+  });
+
+  test('without a week, of nothing: NotFound', async () => {
+    await expect(steps().aggregateWeek({})).rejects.toMatchObject({ name: 'NotFound' });
+  });
+
+  test('refuses a week of the future and journals nothing', async () => {
+    await expect(steps().aggregateWeek({ week: '2031-W01' })).rejects.toThrow(
+      '2031-W01, which begins on 2030-12-30, is after 2025-01-31, the last day that anything is known of',
+    );
+    expect(journal.entries).toEqual([]);
+  });
+});
+
+describe('aggregateWeeks({ weeks, tell })', () => {
+  test('tells a person of the last one with something to tell, and keeps all messages', async () => {
+    await addMatch('a', 'consent', { trading_date: '2025-01-08' });
+    await addMatch('b', 'consent');
+    const weeks = ['2025-W02', '2025-W03', '2025-W04'];
+    expect(await steps().aggregateWeeks({ weeks, tell: true })).toEqual({ published: 2, restated: 0 });
+    expect(told.map(({ week }) => week)).toEqual(['2025-W03']);
+    const kept = (await readdir(directory)).filter((name) => name.endsWith('.txt')).sort();
+    expect(kept).toEqual(['2025-W02-r1.txt', '2025-W03-r1.txt']);
+    await addMatch('c', 'reject');
+    expect(await steps().aggregateWeeks({ weeks, tell: false })).toEqual({ published: 0, restated: 1 });
+    expect(told).toHaveLength(1);
   });
 });

@@ -1,7 +1,6 @@
-import { InvalidInput } from '../domain/errors.js';
-import { hashId } from '../domain/hash.js';
-import { parseWeek, weekRange, type IsoWeek } from '../domain/iso-week.js';
-import { summarizeWeek } from '../domain/week.js';
+import { InvalidInput, NotFound } from '../domain/errors.js';
+import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/iso-week.js';
+import { isEmptyWeek, summarizeWeek } from '../domain/week.js';
 import { TREND_WEEKS, weekMessage } from '../domain/week-message.js';
 import { appendFact, factsOf, type Journal } from '../store/journal.js';
 import type { Warehouse } from '../store/warehouse.js';
@@ -10,65 +9,135 @@ import {
   fillsOfWeek,
   fromFact,
   insertWeek,
+  lastActiveDay,
   lastReconciled,
   matchesOfWeek,
+  publishedWeeks,
+  sameContent,
   toFact,
+  weekHashes,
   weeksBefore,
   type PublishedSummary,
 } from '../store/weeks.js';
-import type { Notify } from './notify.js';
+import { refuseFuture } from './known-days.js';
+import type { Messages } from './notify.js';
 import type { Steps } from './steps.js';
 
+/** What became of a week that was looked at. */
+interface Looked {
+  week: IsoWeek;
+  summary: PublishedSummary;
+  /** `empty`: there is nothing to publish. */
+  became: 'published' | 'restated' | 'unchanged' | 'empty';
+}
+
 /**
- * Sums up a week and publishes it, once: a further revision only where anything but `as_of` is new. What is published is journalled
- * first; a run that a crash cut short is completed by the next one.
+ * Sums weeks up and publishes them: a further revision only where anything but `as_of` is new, and for whatever week was published and
+ * has changed since. A week is in its table and in the journal or in neither; a message that a crash kept back is told by the next run.
  */
 export function weekSteps({
   warehouse,
   journal,
-  notify,
+  messages,
 }: {
   warehouse: Warehouse;
   journal: Journal;
-  notify: Notify;
-}): Pick<Steps, 'aggregateWeek'> {
+  messages: Messages;
+}): Pick<Steps, 'aggregateWeek' | 'aggregateWeeks'> {
   return {
-    async aggregateWeek({ week }) {
-      const parsed = parseWeek(week);
-      if (!parsed) throw new InvalidInput(`not an ISO week: ${JSON.stringify(week)}`);
-      const known = lastPublished(journal, parsed);
-      const made = await makeSummary(warehouse, week, (known?.revision ?? 0) + 1);
-      const published = known?.input_hash !== made.input_hash;
-      const summary = published ? made : known;
-      if (published) await appendFact(journal, { fact: 'week_published', row: toFact(made) });
-      await insertWeek(warehouse, summary);
-      const earlier = await weeksBefore(warehouse, { ...parsed, limit: TREND_WEEKS });
-      const message = weekMessage(summary, earlier);
-      await notify({ week, revision: summary.revision, text: message });
-      return { week, revision: summary.revision, published, message };
+    async aggregateWeek({ week: named }) {
+      const week = named ?? (await lastActiveWeek(warehouse));
+      if (!parseWeek(week)) throw new InvalidInput(`not an ISO week: ${JSON.stringify(week)}`);
+      const { from } = weekRange(week);
+      await refuseFuture({ warehouse, journal }, from, `${week}, which begins on ${from},`);
+      const looked = await publish([week]);
+      await sendMessages(week);
+      const own = looked.find((one) => one.week === week);
+      if (!own) throw new Error(`${week} was not summed up`);
+      const { summary, became } = own;
+      return {
+        week,
+        revision: became === 'empty' ? null : summary.revision,
+        published: became === 'published' || became === 'restated',
+        as_of: summary.as_of,
+        restated: looked
+          .filter((one) => one !== own && one.became === 'restated')
+          .map((one) => ({ week: one.week, revision: one.summary.revision })),
+        message: weekMessage(summary, await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS })),
+      };
+    },
+
+    async aggregateWeeks({ weeks, tell }) {
+      const looked = await publish(weeks);
+      const there = looked.filter(({ week, became }) => weeks.includes(week) && became !== 'empty');
+      await sendMessages(tell ? there.at(-1)?.week : undefined);
+      const count = (what: Looked['became']) => looked.filter(({ became }) => became === what).length;
+      return { published: count('published'), restated: count('restated') };
     },
   };
+
+  /** Looks at these weeks and at those that were published and are made of something else now, in their order. */
+  async function publish(weeks: readonly IsoWeek[]): Promise<Looked[]> {
+    const hashes = new Map((await weekHashes(warehouse)).map((one) => [one.week, one]));
+    const changed = [...hashes.values()].filter(({ now, told }) => told !== null && now !== told);
+    const known = new Map(
+      factsOf(journal, 'week_published').map(({ row }) => [formatWeek(row), fromFact(row)]),
+    );
+    const looked: Looked[] = [];
+    for (const week of [...new Set([...weeks, ...changed.map((one) => one.week)])].sort())
+      looked.push(await publishOne(week, { known: known.get(week), inputHash: hashes.get(week)?.now ?? '' }));
+    return looked;
+  }
+
+  async function publishOne(
+    week: IsoWeek,
+    { known, inputHash }: { known: PublishedSummary | undefined; inputHash: string },
+  ): Promise<Looked> {
+    const revision = (known?.revision ?? 0) + 1;
+    const made: PublishedSummary = {
+      ...(await summaryOf(warehouse, week)),
+      revision,
+      as_of: await lastReconciled(warehouse),
+      input_hash: inputHash,
+    };
+    if (known ? sameContent(known, made) : isEmptyWeek(made)) {
+      if (known) await insertWeek(warehouse, known);
+      return { week, summary: known ?? made, became: known ? 'unchanged' : 'empty' };
+    }
+    await warehouse.transaction(async () => {
+      await insertWeek(warehouse, made);
+      await appendFact(journal, { fact: 'week_published', row: toFact(made) });
+    });
+    return { week, summary: made, became: known ? 'restated' : 'published' };
+  }
+
+  /** Sends the messages that the latest revisions lack: a person is told of one week, the others are kept in the home. */
+  async function sendMessages(told: IsoWeek | undefined): Promise<void> {
+    const revisions = (await publishedWeeks(warehouse)).map((summary) => ({
+      week: formatWeek(summary),
+      revision: summary.revision,
+      summary,
+    }));
+    for (const { week, revision, summary } of await messages.missing(revisions)) {
+      const earlier = await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS });
+      const send = week === told ? messages.tell : messages.keep;
+      await send({ week, revision, text: weekMessage(summary, earlier) });
+    }
+  }
 }
 
-function lastPublished(
-  journal: Journal,
-  { year, week }: { year: number; week: number },
-): PublishedSummary | undefined {
-  const row = factsOf(journal, 'week_published')
-    .map((fact) => fact.row)
-    .findLast((published) => published.year === year && published.week === week);
-  return row && fromFact(row);
+async function lastActiveWeek(warehouse: Warehouse): Promise<IsoWeek> {
+  const day = await lastActiveDay(warehouse);
+  if (day === null) throw new NotFound('no advice and no trades are imported: no week to sum up');
+  return weekOf(day);
 }
 
-async function makeSummary(warehouse: Warehouse, week: IsoWeek, revision: number): Promise<PublishedSummary> {
+async function summaryOf(warehouse: Warehouse, week: IsoWeek) {
   const days = weekRange(week);
-  const summary = summarizeWeek({
+  return summarizeWeek({
     week,
     matches: await matchesOfWeek(warehouse, days),
     executions: await fillsOfWeek(warehouse, days),
     counterfactuals: await counterfactualsOfWeek(warehouse, days),
   });
-  const asOf = await lastReconciled(warehouse);
-  const content = Object.entries(summary).map(([name, value]) => `${name}=${value}`);
-  return { ...summary, revision, as_of: asOf, input_hash: hashId(...content) };
 }

@@ -2,6 +2,9 @@ import { Command } from 'commander';
 import type { DateRange } from '../domain/dates.js';
 import type { RunningSystem } from '../workers/client.js';
 import type { BackfillReport } from '../workflows/backfill.js';
+import { counted } from '../domain/counted.js';
+import { InvalidInput } from '../domain/errors.js';
+import { futureOf } from '../domain/future.js';
 import { answering } from './context.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
 import { showProgress } from './progress.js';
@@ -27,10 +30,13 @@ export function backfillCommand(): Command {
     );
 }
 
-/** Catches up over a range by the running system, showing how far it has come. */
+/** Catches up over a range by the running system, showing how far it has come. Throws InvalidInput for one that ends in the future. */
 export async function backfillThrough(system: RunningSystem, range: DateRange): Promise<BackfillReport> {
   const { runBackfill } = await import('../workers/running-steps.js');
   const { planBackfill } = await import('../workflows/backfill-plan.js');
+  const { known_through } = await system.steps.describeStore({});
+  const refusal = futureOf(range.to, known_through);
+  if (refusal !== undefined) throw new InvalidInput(refusal);
   const shown = await showProgress('backfill', planBackfill(range).length);
   const report = await runBackfill(system, range, ({ months_done, month }) =>
     shown.at(months_done, month ?? ''),
@@ -42,7 +48,8 @@ export async function backfillThrough(system: RunningSystem, range: DateRange): 
 
 function backfillLines(report: BackfillReport): string[] {
   return [
-    `${report.from} to ${report.to}: ${report.months} months, ${report.weeks_published} weekly summaries published`,
+    `${report.from} to ${report.to}: ${counted(report.months, 'month')}, ${counted(report.weeks_published, 'week')} published` +
+      `${report.weeks_restated > 0 ? `, ${report.weeks_restated} published again` : ''}`,
     ...Object.entries(report.matches_by_type).map(([type, count]) => `  ${count} × ${type}`),
     `  ${report.outcomes} outcomes, ${report.lots_open} open lots, ${report.counterfactuals} counterfactuals`,
   ];

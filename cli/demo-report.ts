@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { combinedInterval, type Interval } from '../domain/combined-interval.js';
 import { sum, toFixed, type Decimal } from '../domain/decimal.js';
+import { formatWeek } from '../domain/iso-week.js';
 import type { WeekSummary } from '../domain/week.js';
 import { barChart } from './chart.js';
 
@@ -89,7 +90,7 @@ export function demoLines(report: DemoReport): string[] {
       report.weeks
         .filter(hasAdvice)
         .map(({ year, week, consent, modify, reject, divergence_rate: share }) => ({
-          label: `${year}-W${String(week).padStart(2, '0')}`,
+          label: formatWeek({ year, week }),
           share,
           note:
             share === null

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { NotFound, NotRunning } from '../domain/errors.js';
-import type { Steps } from '../activities/steps.js';
+import type { AskedSteps } from '../activities/steps.js';
 import type { RunningSystem } from '../workers/client.js';
 import { backfillThrough } from './backfill.js';
 import { answering, type Answer, type Context } from './context.js';
@@ -85,7 +85,7 @@ async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
   }
 }
 
-async function importSample(steps: Steps): Promise<void> {
+async function importSample(steps: AskedSteps): Promise<void> {
   const files = await sourceFiles(SAMPLE);
   const shown = await showProgress('import', files.length);
   for (const [done, file] of files.entries()) {
@@ -104,7 +104,7 @@ async function catchUp(system: RunningSystem): Promise<void> {
   await backfillThrough(system, { from, to });
 }
 
-async function exportAll(steps: Steps, out: string): Promise<void> {
+async function exportAll(steps: AskedSteps, out: string): Promise<void> {
   const { EXPORT_TABLES } = await import('../store/exports.js');
   const shown = await showProgress('export', EXPORT_TABLES.length);
   for (const [done, table] of EXPORT_TABLES.entries()) {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { TradeloopError } from '../domain/errors.js';
 import type { IsoDate } from '../domain/dates.js';
 import type { FileReport, Steps } from '../activities/steps.js';
+import type { Refusal } from '../workflows/refusal.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
 import { showProgress } from './progress.js';
@@ -14,11 +15,7 @@ interface ImportOptions {
 }
 
 /** A path of which nothing went in, and why: `name` is the error's (FileRefused, InvalidInput, NotFound). */
-export interface Refused {
-  path: string;
-  name: string;
-  message: string;
-}
+export type Refused = Refusal & { path: string };
 
 /** `import PATH…`: the document is the contract's import report, and beside `files` the `refused` ones ({@link Refused}). */
 export function importCommand(): Command {
@@ -86,7 +83,11 @@ async function findFiles(paths: readonly string[]): Promise<{ found: SourceFile[
   return { found, refused };
 }
 
-function importOne(steps: Steps, file: SourceFile, options: ImportOptions): Promise<FileReport> {
+function importOne(
+  steps: Pick<Steps, 'importFile'>,
+  file: SourceFile,
+  options: ImportOptions,
+): Promise<FileReport> {
   return steps.importFile({
     ...file,
     account: options.account ?? null,

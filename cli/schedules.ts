@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { RunningSystem } from '../workers/client.js';
 import type { ScheduleState } from '../workers/schedules.js';
-import type { ScheduledStep } from '../workflows/start-scheduled.js';
+import type { ScheduledStep } from '../workflows/scheduled-steps.js';
 import { answering, type Answer } from './context.js';
 import { scheduleArgument } from './schedule-argument.js';
 import { withSystem } from './with-system.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ScheduledStep } from '../workflows/start-scheduled.js';
+import type { ScheduledStep } from '../workflows/scheduled-steps.js';
 import { answering } from './context.js';
 import { scheduleArgument } from './schedule-argument.js';
 import { withSystem } from './with-system.js';
@@ -13,8 +13,7 @@ export function triggerCommand(): Command {
       answering(async ({ home }, schedule: ScheduledStep) => {
         const { triggerSchedule } = await import('../workers/schedules.js');
         const report = await withSystem(home, (system) => triggerSchedule(system, schedule));
-        const line = `${report.workflow_id}: ${report.started ? 'done' : 'under way already'}`;
-        return { document: report, lines: [line] };
+        return { document: report, lines: [report.workflow_id ?? 'nothing was due'] };
       }),
     );
 }

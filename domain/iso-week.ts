@@ -9,7 +9,12 @@ export function weekOf(date: IsoDate): IsoWeek {
   const thursday = addDays(date, 4 - weekday(date));
   const year = Number(thursday.slice(0, 4));
   const number = Math.floor(daysBetween(isoDate(year, 1, 1), thursday) / 7) + 1;
-  return `${year}-W${String(number).padStart(2, '0')}`;
+  return formatWeek({ year, week: number });
+}
+
+/** The text of a week-year and a number. */
+export function formatWeek({ year, week }: { year: number; week: number }): IsoWeek {
+  return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
 /** The week-year and number of a week; undefined for what is no ISO week (`2025-W53` is none, `2026-W53` is one). */

@@ -1,6 +1,7 @@
+import { counted } from './counted.js';
 import { toFixed, ZERO, type Decimal } from './decimal.js';
 import type { IsoDate } from './dates.js';
-import { weekRange } from './iso-week.js';
+import { formatWeek, weekRange } from './iso-week.js';
 import type { Modification, WeekSummary } from './week.js';
 
 /** How many of the weeks before the trend looks at. */
@@ -15,7 +16,7 @@ const UNDERLYINGS_NAMED = 3;
  */
 export function weekMessage(summary: WeekSummary, earlier: readonly WeekSummary[]): string {
   const sections = [
-    [`Week ${nameOf(summary)}, ${dayRange(summary)}`],
+    [`Week ${formatWeek(summary)}, ${dayRange(summary)}`],
     adviceLines(summary),
     modificationLines(summary),
     profitLines(summary),
@@ -104,17 +105,13 @@ function trendLines(summary: WeekSummary, earlier: readonly WeekSummary[]): stri
     ...[...before, summary].map((week) => {
       const decided = week.consent + week.modify + week.reject;
       const rate = week.divergence_rate === null ? '   –' : percent(week.divergence_rate).padStart(4);
-      return `  ${nameOf(week)}  ${rate}  ${week.modify + week.reject} of ${decided}`;
+      return `  ${formatWeek(week)}  ${rate}  ${week.modify + week.reject} of ${decided}`;
     }),
   ];
 }
 
-function nameOf({ year, week }: Pick<WeekSummary, 'year' | 'week'>): string {
-  return `${year}-W${String(week).padStart(2, '0')}`;
-}
-
 function dayRange(summary: WeekSummary): string {
-  const { from, to } = weekRange(nameOf(summary));
+  const { from, to } = weekRange(formatWeek(summary));
   return `${day(from)} to ${day(to)}`;
 }
 
@@ -135,10 +132,6 @@ const MONTHS = [
 
 function day(date: IsoDate): string {
   return `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function percent(share: number): string {

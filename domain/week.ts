@@ -118,6 +118,11 @@ export function summarizeWeek({ week, matches, executions, counterfactuals }: We
   };
 }
 
+/** Whether a week has nothing that a person could be told: no advice, no trade, and nothing decided earlier that ended in it. */
+export function isEmptyWeek({ recommendations, executions, pnl_human }: WeekSummary): boolean {
+  return recommendations === 0 && executions === 0 && pnl_human === null;
+}
+
 type ProfitAndLoss = Pick<
   WeekSummary,
   'pnl_human' | 'pnl_algorithm_low' | 'pnl_algorithm_mid' | 'pnl_algorithm_high'

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { ScheduleOverlapPolicy, type WorkflowHandle } from '@temporalio/client';
 import { FileRefused } from '../domain/errors.js';
 import { connectRunning, type RunningSystem } from '../workers/client.js';
 import { runBackfill } from '../workers/running-steps.js';
@@ -13,7 +13,8 @@ import * as ids from '../workflows/ids.js';
 import type { importFiles } from '../workflows/import-files.js';
 import type { nightlyReconciliation } from '../workflows/nightly-reconciliation.js';
 import type { outcomeTracking } from '../workflows/outcome-tracking.js';
-import type { ScheduledStep } from '../workflows/start-scheduled.js';
+import type { startScheduled } from '../workflows/start-scheduled.js';
+import type { ScheduledStep } from '../workflows/scheduled-steps.js';
 import { saveHistories } from './saved-histories.js';
 import { writeSmallMarket } from './small-market.js';
 import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
@@ -67,6 +68,14 @@ async function asIfDue(step: ScheduledStep, at: string): Promise<unknown> {
   return system.client.workflow.getHandle(id).result();
 }
 
+type Events = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>;
+
+function isRefusedChild({
+  startChildWorkflowExecutionFailedEventAttributes: refused,
+}: Events[number]): boolean {
+  return Boolean(refused);
+}
+
 describe('importFiles', () => {
   test('a file: its report, under the id of its content and of what was said of it', async () => {
     const input = importInput(files.executions);
@@ -85,15 +94,20 @@ describe('importFiles', () => {
     await expect(system.steps.importFile(importInput(path))).rejects.toThrow(FileRefused);
   }, 60_000);
 
-  test('several files: one that is refused does not keep the others out', async () => {
+  test('a file that is refused: no failure of the run, which tells why', async () => {
     const page = join(home, 'page.csv');
     const handle = await startWorkflow<typeof importFiles>(system, 'importFiles', {
-      id: ids.importId(system.storeId, 'several'),
-      args: [{ storeId: system.storeId, files: [page, files.advice, files.bars].map(importInput) }],
+      id: ids.importId(system.storeId, 'page'),
+      args: [{ storeId: system.storeId, file: importInput(page) }],
     });
-    const { files: imported, refused } = await handle.result();
-    expect(imported.map(({ path }) => path)).toEqual([files.advice, files.bars]);
-    expect(refused).toEqual([{ path: page, name: 'FileRefused', message: expect.any(String) as unknown }]);
+    expect(await handle.result()).toEqual({
+      refused: { name: 'FileRefused', message: expect.any(String) as unknown },
+    });
+  }, 60_000);
+
+  test('advice and bars', async () => {
+    for (const path of [files.advice, files.bars])
+      expect(await system.steps.importFile(importInput(path))).toMatchObject({ rejected: 0 });
   }, 60_000);
 });
 
@@ -101,20 +115,20 @@ describe('a schedule', () => {
   test('reconcile due at 21:00 Pacific on Monday: Monday is reconciled, under its own id', async () => {
     const workflowId = ids.reconcileId(system.storeId, '2025-01-06');
     const told = await asIfDue('reconcile', '2025-01-07T05:00:00Z');
-    expect(told).toEqual({ workflow_id: workflowId, started: true });
-    const report: unknown = await system.client.workflow.getHandle(workflowId).result();
-    expect(report).toMatchObject({ from: '2025-01-06', to: '2025-01-06', matches_by_type: { pending: 1 } });
+    const result = { from: '2025-01-06', to: '2025-01-06', matches_by_type: { pending: 1 } };
+    expect(told).toMatchObject({ workflow_id: workflowId, result });
     expect(await attemptsOf(workflowId)).toEqual([0]);
   }, 60_000);
 
   test('reconcile due on Martin Luther King Day: nothing is started', async () => {
     const told = await asIfDue('reconcile', '2025-01-21T05:00:00Z');
-    expect(told).toEqual({ workflow_id: null, started: false });
+    expect(told).toEqual({ workflow_id: null, result: null });
   }, 60_000);
 
   test('week due on Saturday: the outcomes and the reconciliation of Friday come first', async () => {
     const told = await asIfDue('week', '2025-01-11T17:00:00Z');
-    expect(told).toEqual({ workflow_id: ids.weekId(system.storeId, '2025-W02'), started: true });
+    const result = { week: '2025-W02', revision: 1, published: true };
+    expect(told).toMatchObject({ workflow_id: ids.weekId(system.storeId, '2025-W02'), result });
     const [reconciled, outcomes] = await Promise.all(
       [ids.reconcileId(system.storeId, '2025-01-10'), ids.outcomesId(system.storeId, '2025-01-10')].map(
         (id) => system.client.workflow.getHandle(id).describe(),
@@ -125,15 +139,45 @@ describe('a schedule', () => {
     expect(+(reconciled?.closeTime ?? 0)).toBeLessThan(+(outcomes?.closeTime ?? 0));
   }, 60_000);
 
-  test('week due a week later: the week before is summed up again before it', async () => {
-    await asIfDue('week', '2025-01-18T17:00:00Z');
+  test('week due three weeks later: those in between are summed up before it', async () => {
+    await asIfDue('week', '2025-02-01T17:00:00Z');
     const { events } = await system.client.workflow
-      .getHandle(ids.weekId(system.storeId, '2025-W03'))
+      .getHandle(ids.weekId(system.storeId, '2025-W05'))
       .fetchHistory();
     const steps = (events ?? []).flatMap(
       ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name ?? [],
     );
-    expect(steps).toEqual(['describeStore', 'aggregateWeek', 'aggregateWeek']);
+    expect(steps).toEqual(['aggregateWeeks', 'aggregateWeek']);
+    const { weeks_published, reconciled_through } = await system.steps.describeStore({});
+    expect({ weeks_published, reconciled_through }).toEqual({
+      weeks_published: ['2025-W02', '2025-W03'],
+      reconciled_through: '2025-01-31',
+    });
+  }, 60_000);
+
+  test('reconcile due on a night of which nothing is imported: as far as anything is known', async () => {
+    const told = await asIfDue('reconcile', '2025-03-05T05:00:00Z');
+    const result = { from: '2025-01-31', to: '2025-01-31', as_of: '2025-01-31' };
+    expect(told).toMatchObject({ workflow_id: ids.reconcileId(system.storeId, '2025-01-31'), result });
+  }, 60_000);
+
+  test('outcomes due while a person’s run of that day is under way: they come after it, and are not dropped', async () => {
+    const { storeId } = system;
+    const day = '2025-01-31';
+    const stuck = await startWorkflow<typeof outcomeTracking>(system, 'outcomeTracking', {
+      id: ids.outcomesId(storeId, day),
+      args: [{ storeId: 'nobody', through: day, after: null, pauseSeconds: 1 }],
+    });
+    const handle = await startWorkflow<typeof startScheduled>(system, 'startScheduled', {
+      id: ids.scheduleId(storeId, 'by-hand'),
+      args: [{ storeId, step: 'outcomes', pauseSeconds: 1 }],
+    });
+    await until(async () => (await handle.fetchHistory()).events?.some(isRefusedChild) ?? false);
+    await stuck.terminate('the test lets go');
+    expect(await handle.result()).toMatchObject({
+      workflow_id: ids.outcomesId(storeId, day),
+      result: { through: day },
+    });
   }, 60_000);
 
   test('outcomes due while the reconciliation is under way: they wait for it', async () => {
@@ -145,7 +189,7 @@ describe('a schedule', () => {
     });
     const waiting = await startWorkflow<typeof outcomeTracking>(system, 'outcomeTracking', {
       id: ids.outcomesId(storeId, '2025-01-14'),
-      args: [{ storeId, through: '2025-01-14', after: '2025-01-14', pauseSeconds: 1 }],
+      args: [{ storeId, through: '2025-01-14', after: range, pauseSeconds: 1 }],
     });
     await sleep(2_500);
     expect(await statusOf(waiting.workflowId)).toBe('RUNNING');
@@ -176,14 +220,14 @@ describe('a workflow', () => {
 
 describe('backfill', () => {
   test('over fourteen months: a child a month, a fresh run after twelve, progress on the way', async () => {
-    const range = { from: '2024-01-02', to: '2025-02-14' };
+    const range = { from: '2023-12-04', to: '2025-01-31' };
     const heard: BackfillProgress[] = [];
     const report = await runBackfill(system, range, (progress) => heard.push(progress));
     expect(report).toMatchObject({ ...range, months: 14, matches_by_type: { consent: 1, modify: 1 } });
     expect(heard.every(({ months_total }) => months_total === 14)).toBe(true);
     const done = heard.map(({ months_done }) => months_done);
     expect(done).toEqual(done.toSorted((a, b) => a - b));
-    const id = ids.backfillMonthId(system.storeId, range, '2025-02');
+    const id = ids.backfillMonthId(system.storeId, range, '2025-01');
     expect(await statusOf(id)).toBe('COMPLETED');
   }, 120_000);
 });
@@ -217,7 +261,7 @@ describe('steps of the running system', () => {
       .digest('hex');
     expect(await steps.retractImport({ fileSha256 })).toMatchObject({ records_removed: 2 });
     expect(await steps.describeStore({})).toMatchObject({ executions: 3, store_id: system.storeId });
-    expect(await steps.trackOutcomes({})).toMatchObject({ through: '2025-02-14' });
+    expect(await steps.trackOutcomes({})).toMatchObject({ through: '2025-01-31' });
     expect(await steps.aggregateWeek({ week: '2025-W02' })).toMatchObject({ week: '2025-W02' });
   }, 120_000);
 });

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import type { Steps } from '../activities/steps.js';
+import type { AskedSteps } from '../activities/steps.js';
 import { readConfig, type Config } from '../config.js';
 import { NotRunning } from '../domain/errors.js';
 import { homePaths } from '../store/home.js';
@@ -13,7 +13,7 @@ import { runningSteps } from './running-steps.js';
 export interface RunningSystem extends Starter {
   run: RunFile;
   /** The steps, each of which is a workflow there. */
-  steps: Steps;
+  steps: AskedSteps;
   close: () => Promise<void>;
 }
 

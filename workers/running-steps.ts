@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Workflow, WorkflowResultType } from '@temporalio/common';
-import type { Steps } from '../activities/steps.js';
+import type { AskedSteps } from '../activities/steps.js';
 import type { DateRange } from '../domain/dates.js';
 import { NotFound } from '../domain/errors.js';
 import type { backfill, BackfillInput, BackfillProgress, BackfillReport } from '../workflows/backfill.js';
@@ -21,7 +21,7 @@ const PAUSE_SECONDS = 30;
 const PROGRESS_MS = 500;
 
 /** The steps, each as a workflow of the running system: durable from the moment it is asked for. */
-export function runningSteps(starter: Starter): Steps {
+export function runningSteps(starter: Starter): AskedSteps {
   const { storeId } = starter;
   async function run<W extends Workflow>(
     type: string,
@@ -32,10 +32,9 @@ export function runningSteps(starter: Starter): Steps {
   return {
     async importFile(file) {
       const id = ids.importId(storeId, await sha256Of(file.path), file.account, file.coveredThrough);
-      const report = await run<typeof importFiles>('importFiles', { id, args: [{ storeId, files: [file] }] });
-      const [imported] = report.files;
-      if (!imported) throw errorOf(report.refused[0] ?? { name: 'NotFound', message: file.givenPath });
-      return imported;
+      const told = await run<typeof importFiles>('importFiles', { id, args: [{ storeId, file }] });
+      if ('refused' in told) throw errorOf(told.refused);
+      return told.report;
     },
     retractImport({ fileSha256 }) {
       const id = ids.retractId(storeId, fileSha256);
@@ -65,7 +64,7 @@ export function runningSteps(starter: Starter): Steps {
       const id = ids.weekId(storeId, week);
       return run<typeof weeklyAggregation>('weeklyAggregation', {
         id,
-        args: [{ storeId, week, after: null, pauseSeconds: PAUSE_SECONDS }],
+        args: [{ storeId, week: week ?? null, missed: [], after: null, pauseSeconds: PAUSE_SECONDS }],
       });
     },
     exportTable(input) {

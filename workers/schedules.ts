@@ -7,8 +7,8 @@ import {
 } from '@temporalio/client';
 import { controlQueue, scheduledId, scheduleId } from '../workflows/ids.js';
 import { PACIFIC } from '../workflows/logical-date.js';
+import { SCHEDULED_STEPS, type ScheduledStep } from '../workflows/scheduled-steps.js';
 import type {
-  ScheduledStep,
   startScheduled,
   StartScheduledInput,
   StartScheduledReport,
@@ -28,8 +28,6 @@ const TIMES: Readonly<Record<ScheduledStep, { told: string; calendar: CalendarSp
   week: { told: 'Sat 09:00', calendar: { dayOfWeek: 'SATURDAY', hour: 9 } },
 };
 
-export const SCHEDULES = Object.keys(TIMES) as readonly ScheduledStep[];
-
 /** Between looks at an earlier step that is under way. */
 const PAUSE_SECONDS = 60;
 
@@ -46,7 +44,7 @@ export interface ScheduleState {
 
 /** Brings the server's schedules to what they should be, leaving paused ones paused. Doing it again changes nothing. */
 export async function applySchedules({ client, storeId }: Starter): Promise<void> {
-  for (const step of SCHEDULES) {
+  for (const step of SCHEDULED_STEPS) {
     const wanted = wantedSchedule(storeId, step);
     try {
       await client.schedule.create(wanted);
@@ -59,7 +57,7 @@ export async function applySchedules({ client, storeId }: Starter): Promise<void
 }
 
 export async function listSchedules(starter: Starter): Promise<ScheduleState[]> {
-  return Promise.all(SCHEDULES.map((schedule) => stateOf(starter, schedule)));
+  return Promise.all(SCHEDULED_STEPS.map((schedule) => stateOf(starter, schedule)));
 }
 
 /** Lets a schedule rest, or run again. */

@@ -6,7 +6,7 @@ import { shiftWeek, weekOf, weekRange, type IsoWeek } from '../domain/iso-week.j
 export interface BackfillPart extends DateRange {
   /** `2022-01` */
   month: string;
-  /** The weeks to aggregate once the month is done: those that end in it, after the last one before it, which may have changed. */
+  /** The weeks to aggregate once the month is done: those that end in it. */
   weeks: IsoWeek[];
 }
 
@@ -17,9 +17,7 @@ export function planBackfill(range: DateRange): BackfillPart[] {
     const [year, month] = [Number(from.slice(0, 4)), Number(from.slice(5, 7))];
     const next = isoDate(year, month + 1, 1);
     const to = earlierOf(addDays(next, -1), range.to);
-    const before = parts.flatMap((part) => part.weeks).at(-1);
-    const ending = weeksEndingIn({ from, to }, range);
-    parts.push({ month: from.slice(0, 7), from, to, weeks: before ? [before, ...ending] : ending });
+    parts.push({ month: from.slice(0, 7), from, to, weeks: weeksEndingIn({ from, to }, range) });
     from = next;
   }
   return parts;

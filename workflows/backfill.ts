@@ -14,7 +14,10 @@ export interface BackfillInput {
 
 export interface BackfillReport extends DateRange {
   months: number;
+  /** Weeks published for the first time, … */
   weeks_published: number;
+  /** … and again, since they had changed; a week as often as it was. */
+  weeks_restated: number;
   matches_by_type: Record<string, number>;
   lots_open: number;
   outcomes: number;
@@ -48,7 +51,7 @@ export async function backfill({ storeId, range, done }: BackfillInput): Promise
   for (const part of parts.slice(report.months, runEnd)) {
     const month = await executeChild(backfillMonth, {
       workflowId: backfillMonthId(storeId, range, part.month),
-      args: [{ storeId, part }],
+      args: [{ storeId, part, tell: part === parts.at(-1) }],
     });
     report = withMonth(report, month);
   }
@@ -61,6 +64,7 @@ function nothingYet(range: DateRange): BackfillReport {
     ...range,
     months: 0,
     weeks_published: 0,
+    weeks_restated: 0,
     matches_by_type: {},
     lots_open: 0,
     outcomes: 0,
@@ -75,7 +79,8 @@ function withMonth(report: BackfillReport, month: BackfillMonthReport): Backfill
   return {
     ...report,
     months: report.months + 1,
-    weeks_published: report.weeks_published + month.weeksPublished,
+    weeks_published: report.weeks_published + month.weeks.published,
+    weeks_restated: report.weeks_restated + month.weeks.restated,
     matches_by_type: matchesByType,
     lots_open: month.outcomes.lots_open,
     outcomes: month.outcomes.outcomes,

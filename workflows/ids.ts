@@ -10,7 +10,7 @@ export const controlQueue = (storeId: string) => `${storeId}-control`;
 /** Where the steps run: one at a time, beside the warehouse. */
 export const dataQueue = (storeId: string) => `${storeId}-data`;
 
-/** `sha256` is the file's; of several files, that of their hashes in order. What the user said of it makes it other work. */
+/** `sha256` is the file's. What the user said of it makes it other work. */
 export const importId = (storeId: string, sha256: string, ...said: (string | null)[]) =>
   [`${storeId}:import:${sha256}`, ...said.filter((one) => one !== null)].join(':');
 export const retractId = (storeId: string, sha256: string) => `${storeId}:retract:${sha256}`;
@@ -21,7 +21,8 @@ export const reconcileId = (storeId: string, dates?: IsoDate | DateRange) =>
   `${storeId}:reconcile:${told(dates)}`;
 /** The day that outcomes are told through, or without it all that is new. */
 export const outcomesId = (storeId: string, through?: IsoDate) => `${storeId}:outcomes:${told(through)}`;
-export const weekId = (storeId: string, week: IsoWeek) => `${storeId}:week:${week}`;
+/** Without a week: the last one with advice or trades. */
+export const weekId = (storeId: string, week?: IsoWeek) => `${storeId}:week:${week ?? 'new'}`;
 export const backfillId = (storeId: string, range: DateRange) => `${storeId}:backfill:${told(range)}`;
 /** A month of a backfill: `2022-01`. */
 export const backfillMonthId = (storeId: string, range: DateRange, month: string) =>

@@ -5,28 +5,20 @@ import { stepsOf } from './steps.js';
 
 export interface ImportFilesInput {
   storeId: string;
-  files: ImportInput[];
+  file: ImportInput;
 }
 
-export interface ImportFilesReport {
-  files: FileReport[];
-  /** Files of which nothing went in; `path` as the user gave it. */
-  refused: (Refusal & { path: string })[];
-}
+/** A file's report, or why nothing of it went in. */
+export type ImportFilesReport = { report: FileReport } | { refused: Refusal };
 
-/** Imports the files one after another; a file that is refused does not keep the others out. */
-export async function importFiles({ storeId, files }: ImportFilesInput): Promise<ImportFilesReport> {
+/** Imports a file. One that is refused is told as that: it is no failure of the run, and running it again would not help. */
+export async function importFiles({ storeId, file }: ImportFilesInput): Promise<ImportFilesReport> {
   mark('import');
-  const steps = stepsOf(storeId);
-  const report: ImportFilesReport = { files: [], refused: [] };
-  for (const file of files) {
-    try {
-      report.files.push(await steps.importFile(file));
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (!refusal) throw error;
-      report.refused.push({ path: file.givenPath, ...refusal });
-    }
+  try {
+    return { report: await stepsOf(storeId).importFile(file) };
+  } catch (error) {
+    const refused = refusalOf(error);
+    if (!refused) throw error;
+    return { refused };
   }
-  return report;
 }

@@ -1,5 +1,11 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { executeChild, ParentClosePolicy, sleep, type Workflow } from '@temporalio/workflow';
+import {
+  executeChild,
+  ParentClosePolicy,
+  sleep,
+  type Workflow,
+  type WorkflowResultType,
+} from '@temporalio/workflow';
 
 interface Run<W extends Workflow> {
   workflowId: string;
@@ -7,31 +13,22 @@ interface Run<W extends Workflow> {
 }
 
 /**
- * Runs a workflow under its own id to its end. While somebody else's run of that id is under way it waits and then runs it again: over
- * inputs that have not changed since, that changes nothing.
+ * Runs a workflow under its own id to its end and gives its result; it outlives whoever runs it. While somebody else's run of that id is
+ * under way it waits and then runs it itself: that one may have been asked for less, and over inputs that have not changed since
+ * the second run changes nothing.
  */
 export async function runInTurn<W extends Workflow>(
   workflow: W,
-  run: Run<W>,
-  pauseSeconds: number,
-): Promise<void> {
-  while (!(await runUnlessRunning(workflow, run))) await sleep(pauseSeconds * 1000);
-}
-
-/** Runs a workflow under its own id to its end; false, at once, when a run of that id is under way. It outlives whoever runs it. */
-export async function runUnlessRunning<W extends Workflow>(
-  workflow: W,
   { workflowId, args }: Run<W>,
-): Promise<boolean> {
-  try {
-    await executeChild<Workflow>(workflow, {
-      workflowId,
-      args,
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-    throw error;
+  pauseSeconds: number,
+): Promise<WorkflowResultType<W>> {
+  for (;;) {
+    try {
+      const options = { workflowId, args, parentClosePolicy: ParentClosePolicy.ABANDON };
+      return (await executeChild<Workflow>(workflow, options)) as WorkflowResultType<W>;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await sleep(pauseSeconds * 1000);
+    }
   }
 }

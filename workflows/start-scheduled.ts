@@ -1,17 +1,19 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
+import type { OutcomesReport, ReconcileReport, StoreDescription, WeekReport } from '../activities/steps.js';
 import { lastClosedSession } from '../domain/calendar.js';
-import type { IsoDate } from '../domain/dates.js';
+import type { DateRange } from '../domain/dates.js';
 import { weekOf } from '../domain/iso-week.js';
+import { datesDue, weeksMissed } from './due.js';
 import { outcomesId, reconcileId, weekId } from './ids.js';
-import { runUnlessRunning } from './in-turn.js';
+import { runInTurn } from './in-turn.js';
 import { sessionDue } from './logical-date.js';
 import { nightlyReconciliation, type ReconciliationInput } from './nightly-reconciliation.js';
 import { outcomeTracking, type OutcomeTrackingInput } from './outcome-tracking.js';
+import type { ScheduledStep } from './scheduled-steps.js';
 import { mark } from './search-attributes.js';
+import { stepsOf } from './steps.js';
 import { weeklyAggregation, type WeeklyAggregationInput } from './weekly-aggregation.js';
-
-export type ScheduledStep = 'reconcile' | 'outcomes' | 'week';
 
 export interface StartScheduledInput {
   storeId: string;
@@ -21,17 +23,17 @@ export interface StartScheduledInput {
 }
 
 export interface StartScheduledReport {
-  /** The id of what was due; null on a day without a session. */
+  /** The id of what was due; null on a day without a session and where nothing is imported. */
   workflow_id: string | null;
-  /** False when a run of that id was under way already. */
-  started: boolean;
+  /** What it gave. */
+  result: ReconcileReport | OutcomesReport | WeekReport | null;
 }
 
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
 /**
- * Finds out what a schedule is about, by the time it was due (not by the clock: a missed night is done late), and runs that under its own
- * id. Started by hand it is about the last session that has closed, whatever the day.
+ * Finds out what a schedule is about, by the time it was due (not by the clock: a missed night is done late) and by what is imported, and
+ * runs that under its own id. Started by hand it is about the last session that has closed, whatever the day.
  */
 export async function startScheduled(input: StartScheduledInput): Promise<StartScheduledReport> {
   const info = workflowInfo();
@@ -40,31 +42,37 @@ export async function startScheduled(input: StartScheduledInput): Promise<StartS
   const nightly = scheduled !== undefined && input.step !== 'week';
   const session = nightly ? sessionDue(at) : lastClosedSession(at);
   mark(`start ${input.step}`, session);
-  return session === undefined ? { workflow_id: null, started: false } : runStep(input, session);
+  if (session === undefined) return { workflow_id: null, result: null };
+  const store = await stepsOf(input.storeId).describeStore({});
+  const dates = datesDue(session, store);
+  return dates === undefined ? { workflow_id: null, result: null } : runStep(input, dates, store);
 }
 
-async function runStep(input: StartScheduledInput, session: IsoDate): Promise<StartScheduledReport> {
-  const { storeId, step, pauseSeconds } = input;
+async function runStep(
+  { storeId, step, pauseSeconds }: StartScheduledInput,
+  dates: DateRange,
+  store: StoreDescription,
+): Promise<StartScheduledReport> {
   switch (step) {
     case 'reconcile': {
-      const workflowId = reconcileId(storeId, session);
-      const args: [ReconciliationInput] = [{ storeId, range: { from: session, to: session } }];
-      return told(workflowId, await runUnlessRunning(nightlyReconciliation, { workflowId, args }));
+      const workflowId = reconcileId(storeId, dates.to);
+      const args: [ReconciliationInput] = [{ storeId, range: dates }];
+      const result = await runInTurn(nightlyReconciliation, { workflowId, args }, pauseSeconds);
+      return { workflow_id: workflowId, result };
     }
     case 'outcomes': {
-      const workflowId = outcomesId(storeId, session);
-      const args: [OutcomeTrackingInput] = [{ storeId, through: session, after: session, pauseSeconds }];
-      return told(workflowId, await runUnlessRunning(outcomeTracking, { workflowId, args }));
+      const workflowId = outcomesId(storeId, dates.to);
+      const args: [OutcomeTrackingInput] = [{ storeId, through: dates.to, after: dates, pauseSeconds }];
+      const result = await runInTurn(outcomeTracking, { workflowId, args }, pauseSeconds);
+      return { workflow_id: workflowId, result };
     }
     case 'week': {
-      const week = weekOf(session);
+      const week = weekOf(dates.to);
       const workflowId = weekId(storeId, week);
-      const args: [WeeklyAggregationInput] = [{ storeId, week, after: session, pauseSeconds }];
-      return told(workflowId, await runUnlessRunning(weeklyAggregation, { workflowId, args }));
+      const missed = weeksMissed(week, store);
+      const args: [WeeklyAggregationInput] = [{ storeId, week, missed, after: dates, pauseSeconds }];
+      const result = await runInTurn(weeklyAggregation, { workflowId, args }, pauseSeconds);
+      return { workflow_id: workflowId, result };
     }
   }
-}
-
-function told(workflow_id: string, started: boolean): StartScheduledReport {
-  return { workflow_id, started };
 }

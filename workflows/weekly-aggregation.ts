@@ -1,7 +1,7 @@
 import type { WeekReport } from '../activities/steps.js';
 import { sessionOnOrBefore } from '../domain/calendar.js';
-import type { IsoDate } from '../domain/dates.js';
-import { shiftWeek, weekRange, type IsoWeek } from '../domain/iso-week.js';
+import type { DateRange } from '../domain/dates.js';
+import { weekRange, type IsoWeek } from '../domain/iso-week.js';
 import { outcomesId } from './ids.js';
 import { runInTurn } from './in-turn.js';
 import { outcomeTracking } from './outcome-tracking.js';
@@ -10,30 +10,25 @@ import { stepsOf } from './steps.js';
 
 export interface WeeklyAggregationInput {
   storeId: string;
-  week: IsoWeek;
-  /** The session whose outcomes come first; null: the week as it stands. */
-  after: IsoDate | null;
+  /** Null: the last one with advice or trades. */
+  week: IsoWeek | null;
+  /** Weeks before it that were not published when it was their time. */
+  missed: IsoWeek[];
+  /** The trading dates whose outcomes come first; null: the week as it stands. */
+  after: DateRange | null;
   /** How long to wait between looks at outcomes that are under way. */
   pauseSeconds: number;
 }
 
-/** Once the outcomes are known: the week before again, since what was pending in it has closed, and the week. */
+/** Once the outcomes are known: the weeks that were missed, then the week, and again whatever published week has changed. */
 export async function weeklyAggregation(input: WeeklyAggregationInput): Promise<WeekReport> {
-  const { storeId, week, after, pauseSeconds } = input;
-  mark('week', sessionOnOrBefore(weekRange(week).to));
+  const { storeId, week, missed, after, pauseSeconds } = input;
+  mark('week', week === null ? undefined : sessionOnOrBefore(weekRange(week).to));
   const steps = stepsOf(storeId);
   if (after !== null) {
-    await runInTurn(
-      outcomeTracking,
-      {
-        workflowId: outcomesId(storeId, after),
-        args: [{ storeId, through: after, after, pauseSeconds }],
-      },
-      pauseSeconds,
-    );
-    const before = shiftWeek(week, -1);
-    const { weeks_published } = await steps.describeStore({});
-    if (weeks_published.includes(before)) await steps.aggregateWeek({ week: before });
+    const args: Parameters<typeof outcomeTracking> = [{ storeId, through: after.to, after, pauseSeconds }];
+    await runInTurn(outcomeTracking, { workflowId: outcomesId(storeId, after.to), args }, pauseSeconds);
   }
-  return steps.aggregateWeek({ week });
+  if (missed.length > 0) await steps.aggregateWeeks({ weeks: missed, tell: false });
+  return steps.aggregateWeek(week === null ? {} : { week });
 }
