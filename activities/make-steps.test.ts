@@ -48,8 +48,8 @@ const ADVICE = { ...CONTRACT, account: 'main', premium: '0.36', action: 'sell_to
 /** Shares that split so often that their number can no longer be told. */
 const SHARES = { account: 'main', underlying: 'ZZZZ', quantity: 1, price: 1 };
 const UNTELLABLE = [
-  { ...SHARES, executed_at: '2024-03-08', action: 'buy' },
-  ...['11', '12', '13', '14', '15'].map((day) => ({
+  { ...SHARES, executed_at: '2024-03-18', action: 'buy' },
+  ...['19', '20', '21', '22', '25'].map((day) => ({
     ...SHARES,
     executed_at: `2024-03-${day}`,
     action: 'split',
