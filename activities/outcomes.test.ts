@@ -261,6 +261,8 @@ describe('trackOutcomes, beside the advice', () => {
        ORDER BY recommendation_id`,
     );
     expect(told).toEqual([
+      // The same advice again, once it was done: set aside.
+      expect.objectContaining({ recommendation_id: 'again', source: 'none', human_pnl: null }),
       // Sold as advised and bought back early: marked on that day, the fill a cent better.
       expect.objectContaining({
         recommendation_id: 'done',
@@ -354,6 +356,48 @@ describe('trackOutcomes, beside the advice', () => {
     ]);
   });
 
+  test('judges a contract that is held through advice after advice to roll it once', async () => {
+    const store = await openHome();
+    const roll = {
+      ...sale(100),
+      action: 'roll',
+      from_strike: 100,
+      from_expiration: '2024-01-19',
+      premium: 0.5,
+    };
+    const rolls = ['08', '09', '10', '11', '12'].map((day, i) => ({
+      ...{ ...roll, recommendation_id: `roll-${i + 1}`, sent_at: `2024-01-${day}` },
+      ...{ strike: 101 + i, expiration: '2024-02-16' },
+    }));
+    await bring(store, bars('AAPL', 100, '2023-11-01', '2024-01-31'));
+    await bring(store, rolls.slice(1));
+    const traded = [
+      call('2024-01-03', 'sell_to_open', { price: 2 }),
+      call('2024-01-19', 'expire'),
+      // Sold again after it was closed, and advised on again: that is another decision.
+      call('2024-01-22', 'sell_to_open', { price: 1, expiration: '2024-01-26' }),
+      call('2024-01-26', 'expire', { expiration: '2024-01-26' }),
+    ];
+    const later = { recommendation_id: 'later', sent_at: '2024-01-23', from_expiration: '2024-01-26' };
+    await bring(store, [{ ...roll, ...later, strike: 105, expiration: '2024-02-16' }]);
+    await bring(store, traded, '2024-01-31');
+    const judged = () =>
+      store.warehouse.rows(
+        'SELECT recommendation_id FROM counterfactuals WHERE human_pnl IS NOT NULL ORDER BY ALL',
+      );
+    await nightOf(store, '2024-01-26');
+    expect(await judged()).toEqual([{ recommendation_id: 'later' }, { recommendation_id: 'roll-2' }]);
+    await bring(store, rolls.slice(0, 1));
+    await nightOf(store, '2024-01-26');
+    expect(await judged()).toEqual([{ recommendation_id: 'later' }, { recommendation_id: 'roll-1' }]);
+    const unjudged = await store.warehouse.rows(
+      'SELECT DISTINCT source, verdict, horizon FROM counterfactuals WHERE human_pnl IS NULL',
+    );
+    expect(unjudged).toEqual([{ source: 'none', verdict: 'undetermined', horizon: null }]);
+    expect(await store.warehouse.rows('SELECT count(*) AS n FROM counterfactuals')).toEqual([{ n: 6 }]);
+    await expectSameAnew(store, '2024-01-26');
+  });
+
   test('links a match that is known later', async () => {
     const store = await advised();
     await track(store, '2024-01-26');
@@ -369,11 +413,14 @@ describe('trackOutcomes, beside the advice', () => {
   test('has no row before the horizon, and none for advice that is pending or asked for nothing', async () => {
     const store = await advised();
     await nightOf(store, '2024-01-05');
-    expect(await store.warehouse.rows('SELECT * FROM counterfactuals')).toEqual([]);
+    const judged = () =>
+      store.warehouse.rows(`SELECT recommendation_id FROM counterfactuals WHERE source <> 'none'`);
+    expect(await judged()).toEqual([]);
     await nightOf(store, '2024-01-10');
-    expect(await store.warehouse.rows('SELECT recommendation_id FROM counterfactuals')).toEqual([
-      { recommendation_id: 'done' },
-    ]);
+    expect(await judged()).toEqual([{ recommendation_id: 'done' }]);
+    expect(
+      await store.warehouse.rows(`SELECT * FROM counterfactuals WHERE recommendation_id IN ('left', 'hold')`),
+    ).toEqual([]);
   });
 
   test('night after night comes to the same as all of it at once, late bars and trades too', async () => {
@@ -386,7 +433,7 @@ describe('trackOutcomes, beside the advice', () => {
     await expectSameAnew(store, '2024-01-26');
     expect(
       await store.warehouse.rows('SELECT source FROM counterfactuals ORDER BY recommendation_id'),
-    ).toEqual([{ source: 'model' }, { source: 'none' }]);
+    ).toEqual([{ source: 'none' }, { source: 'model' }, { source: 'none' }]);
   });
 });
 

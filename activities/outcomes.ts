@@ -1,7 +1,7 @@
 import { isTrade } from '../domain/records.js';
 import { barsBetween, type Market } from '../domain/daily-bars.js';
 import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
-import { counterfactual } from '../domain/counterfactual.js';
+import { counterfactual, NOT_JUDGED } from '../domain/counterfactual.js';
 import { MODEL } from '../domain/counterfactual-model.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
@@ -166,13 +166,15 @@ async function counterfactualsOf(
   });
   return advice.flatMap((one) => {
     const own = answers.get(one.recommendation_id) ?? [];
-    const row = counterfactual({
-      advice: one,
-      ...answered(own, positions.get(one.recommendation_id) ?? []),
-      daily: lastBar.has(one.underlying) ? market.get(one.underlying) : undefined,
-      lastBar: lastBar.get(one.underlying) ?? null,
-      asOf: through,
-    });
+    const row = one.is_decision
+      ? counterfactual({
+          advice: one,
+          ...answered(own, positions.get(one.recommendation_id) ?? []),
+          daily: lastBar.has(one.underlying) ? market.get(one.underlying) : undefined,
+          lastBar: lastBar.get(one.underlying) ?? null,
+          asOf: through,
+        })
+      : NOT_JUDGED;
     if (row === undefined) return [];
     const { recommendation_id, match_id, underlying, input_hash } = one;
     const currency = own[0]?.currency ?? 'USD';

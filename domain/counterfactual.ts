@@ -45,7 +45,7 @@ export function counterfactual(given: CounterfactualCase): Counterfactual | unde
   const { advice, answers, daily, lastBar, asOf } = given;
   const t0 = advice.trading_date;
   const parts = adviceParts(advice);
-  if (parts === undefined) return t0 > asOf ? undefined : nothingToGoBy(null);
+  if (parts === undefined) return t0 > asOf ? undefined : NOT_JUDGED;
 
   const quantity = advisedQuantity(given);
   const advised = parts.map(({ contract, sign }) => ({ contract, quantity: sign * quantity }));
@@ -156,6 +156,15 @@ function directionUsd(
   );
 }
 
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** Whole cents, half away from zero. */
+function cents(dollars: number): Decimal {
+  return BigInt(Math.sign(dollars) * Math.round(Math.abs(dollars) * 100)) * CENT;
+}
+
 function nothingToGoBy(horizon: IsoDate | null): Counterfactual {
   return {
     horizon,
@@ -173,11 +182,5 @@ function nothingToGoBy(horizon: IsoDate | null): Counterfactual {
   };
 }
 
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Whole cents, half away from zero. */
-function cents(dollars: number): Decimal {
-  return BigInt(Math.sign(dollars) * Math.round(Math.abs(dollars) * 100)) * CENT;
-}
+/** Of advice that is compared with nothing. */
+export const NOT_JUDGED: Counterfactual = nothingToGoBy(null);

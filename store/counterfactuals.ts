@@ -11,6 +11,8 @@ import type { Warehouse } from './warehouse.js';
 export type JudgedAdvice = HeldAdvice & {
   trading_date: IsoDate;
   match_id: string;
+  /** False for advice that was set aside, and for advice that repeats what a decision left standing: it is not compared with anything. */
+  is_decision: boolean;
   /** What of advice and match the counterfactual is made from. */
   input_hash: string;
 };
@@ -60,15 +62,14 @@ export async function takeStaleCounterfactuals(
   warehouse: Warehouse,
   through: IsoDate,
 ): Promise<JudgedAdvice[]> {
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${ANSWERED_ADVICE}`, { through });
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE judged AS
-     SELECT r.record_id, r.recommendation_id, m.match_id, m.held_side,
-       md5(json_array(r.content_hash, m.match_id, m.account, m.decision_account, m.held_side, m.fill_record_ids,
-         m.fill_quantities::VARCHAR)::VARCHAR) AS input_hash
-     FROM recommendations AS r JOIN matches AS m USING (recommendation_id)
-     WHERE r.trading_date <= ?::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending' AND NOT m.excluded
-     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY r.sent_at DESC, r.record_id) = 1`,
-    [through],
+     WITH repeats AS (${REPEATS})
+     SELECT a.record_id, recommendation_id, match_id, held_side, NOT excluded AND repeated IS NULL AS is_decision,
+       md5(json_array(content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
+         AS input_hash
+     FROM answered_advice AS a LEFT JOIN repeats USING (recommendation_id)`,
   );
   await warehouse.run(
     `DELETE FROM counterfactuals WHERE NOT EXISTS (
@@ -81,8 +82,8 @@ export async function takeStaleCounterfactuals(
      WHERE counterfactuals.unit_id = touched.underlying AND counterfactuals.horizon >= touched.since`,
   );
   return warehouse.rows<JudgedAdvice>(
-    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, trading_date, match_id, held_side, input_hash
-     FROM recommendations JOIN (SELECT record_id, match_id, held_side, input_hash FROM judged
+    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, trading_date, match_id, held_side, is_decision, input_hash
+     FROM recommendations JOIN (SELECT record_id, match_id, held_side, is_decision, input_hash FROM judged
        ANTI JOIN counterfactuals USING (recommendation_id)) USING (record_id)
      ORDER BY underlying, recommendation_id`,
   );
@@ -118,20 +119,11 @@ export async function positionsAfter(
        FROM answers AS a JOIN executions AS first USING (record_id)
        JOIN outcomes AS o ON o.opening_record_id = a.record_id),
      kept AS (
-       SELECT r.recommendation_id, TRUE AS held, NULL, NULL, o.*
-       FROM judged JOIN recommendations AS r USING (record_id) JOIN matches AS m ON m.match_id = judged.match_id
-       JOIN outcomes AS o ON o.underlying = r.underlying
-         AND (coalesce(m.decision_account, m.account) IS NULL OR o.account = coalesce(m.decision_account, m.account))
-         AND o."right" = CASE WHEN r.action = 'roll' THEN coalesce(r.from_right, r."right") ELSE r."right" END
-         AND o.strike = CASE WHEN r.action = 'roll' THEN r.from_strike ELSE r.strike END
-         AND o.expiration = CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END
-       JOIN executions AS first ON first.record_id = o.opening_record_id
-       LEFT JOIN executions AS last ON last.record_id = o.closing_record_id
-       WHERE r.recommendation_id IN (SELECT unnest($ids)) AND r.action IN ('roll', 'buy_to_close', 'sell_to_close')
-         AND first.trading_date <= r.trading_date
-         AND (last.trading_date IS NULL OR last.trading_date >= r.trading_date)
+       SELECT h.recommendation_id, TRUE AS held, NULL, NULL, o.*
+       FROM (${heldOutcomes('answered_advice')}) AS h JOIN outcomes AS o USING (outcome_id)
+       WHERE h.recommendation_id IN (SELECT unnest($ids))
          AND NOT EXISTS (SELECT 1 FROM answers AS a
-           WHERE a.recommendation_id = r.recommendation_id AND a.record_id = o.opening_record_id))
+           WHERE a.recommendation_id = h.recommendation_id AND a.record_id = o.opening_record_id))
      SELECT p.recommendation_id, p.held, p.opening_quantity, p.opening_owned, p.outcome_id, p."right", p.strike, p.expiration, p.multiplier, p.side, p.quantity,
        p.close_kind, p.closing_record_id, e.executed_at AS closed_at, e.quantity AS closing_quantity, e.price AS closing_price,
        e.amount AS closing_amount, e.fees AS closing_fees
@@ -174,6 +166,47 @@ export async function addCounterfactuals(
 ): Promise<void> {
   await warehouse.insert('counterfactuals', rows);
 }
+
+/** SQL of the latest revision of all advice that asked for a trade and is not pending, with its match, up to `$through`. */
+const ANSWERED_ADVICE = `
+  SELECT r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.sent_at, r.content_hash,
+    r.action IN ('roll', 'buy_to_close', 'sell_to_close') AS closes,
+    CASE WHEN r.action = 'roll' THEN coalesce(r.from_right, r."right") ELSE r."right" END AS "right",
+    CASE WHEN r.action = 'roll' THEN r.from_strike ELSE r.strike END AS strike,
+    CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END AS expiration,
+    m.match_id, coalesce(m.decision_account, m.account) AS account, m.held_side, m.excluded, m.quantity_diff,
+    m.fill_record_ids, m.fill_quantities
+  FROM recommendations AS r JOIN matches AS m USING (recommendation_id)
+  WHERE r.trading_date <= $through::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending'
+  QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`;
+
+/** SQL of (recommendation_id, outcome_id, lot_id) of what was held, when it came, of the contract that each advice of a relation wants closed. */
+function heldOutcomes(relation: string): string {
+  return `
+    SELECT a.recommendation_id, o.outcome_id, o.lot_id
+    FROM ${relation} AS a
+    JOIN outcomes AS o ON o.underlying = a.underlying AND o."right" = a."right" AND o.strike = a.strike
+      AND o.expiration = a.expiration AND (a.account IS NULL OR o.account = a.account)
+    JOIN executions AS first ON first.record_id = o.opening_record_id
+    LEFT JOIN executions AS last ON last.record_id = o.closing_record_id
+    WHERE a.closes AND first.trading_date <= a.trading_date
+      AND (last.trading_date IS NULL OR last.trading_date >= a.trading_date)`;
+}
+
+/**
+ * SQL of (recommendation_id, repeated) of advice that was not taken and asked again to close what an earlier one had asked to close and the
+ * human had left standing: the same lots, or the same contract where no lots are known. `repeated` is that first advice.
+ */
+const REPEATS = `
+  SELECT recommendation_id, min(first) AS repeated
+  FROM (
+    SELECT a.recommendation_id, len(a.fill_record_ids) = 0 AS unanswered,
+      first(a.recommendation_id) OVER (
+        PARTITION BY coalesce(lot_id, json_array(a.account, a.underlying, a."right", a.strike, a.expiration)::VARCHAR)
+        ORDER BY rtrim(a.sent_at, 'Z'), a.recommendation_id) AS first
+    FROM answered_advice AS a LEFT JOIN (${heldOutcomes('answered_advice')}) AS held USING (recommendation_id)
+    WHERE a.closes AND NOT a.excluded AND (len(a.fill_record_ids) = 0 OR a.quantity_diff < 0))
+  WHERE unanswered AND first <> recommendation_id GROUP BY recommendation_id`;
 
 /** SQL of (recommendation_id, record_id, owned) of the answers to the advice of `$ids`, with what of each fill is the answer's. */
 const ANSWERS = `(
