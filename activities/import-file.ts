@@ -27,9 +27,11 @@ export function importSteps({
   clock: () => Date;
 }): Pick<Steps, 'importFile' | 'retractImport'> {
   const { home, manifest, journal, warehouse } = store;
+  let unreported = store.interrupted?.seq;
 
   /**
-   * Reads, lands and loads one file. Throws FileRefused for what is no export and NotFound where there is no file; then, and on any fault
+   * Reads, lands and loads one file. A file that is there already brings duplicates; but run again for want of its answer, this gives
+   * the answer that was lost. Throws FileRefused for what is no export and NotFound where there is no file; then, and on any fault
    * before the manifest has its line, the home is as it was.
    */
   async function importFile(input: ImportInput): Promise<FileReport> {
@@ -41,8 +43,10 @@ export function importSteps({
       await rm(file.copyPath);
       await rm(file.rejectsPath);
       await noteCoverage(known, input.coveredThrough);
-      const justLoaded = pending.some(({ seq }) => seq === known.seq);
-      return justLoaded ? reportOf(input, known) : reportOf(input, asDuplicate(known));
+      const answered = known.seq !== unreported && !pending.some(({ seq }) => seq === known.seq);
+      const isRetry = !answered || (input.request !== undefined && input.request === known.request);
+      unreported = undefined;
+      return isRetry ? reportOf(input, known) : reportOf(input, asDuplicate(known));
     } catch (error) {
       await sweepLeftovers(home, manifest);
       throw error;
@@ -64,6 +68,7 @@ export function importSteps({
       format: file.format,
       account: input.account,
       imported_at: `${clock().toISOString().slice(0, 19)}Z`,
+      request: input.request ?? null,
       files,
       accounts,
       covered_from: covered?.from ?? null,

@@ -31,8 +31,8 @@ export interface ReadFile extends Read {
 }
 
 /**
- * Reads a file once: into a copy in the home and into the staging tables. Throws FileRefused for what is no export, NotFound where there
- * is no file.
+ * Reads a file once: into a copy in the home and into the staging tables. Throws FileRefused for what is no export or no file, NotFound where
+ * there is nothing.
  */
 export async function readFile(
   { home, warehouse }: { home: Home; warehouse: Warehouse },

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NotFound } from '../domain/errors.js';
+import { FileRefused, NotFound } from '../domain/errors.js';
 import { PARTIAL } from '../store/durable-file.js';
 import type { Home } from '../store/home.js';
 
@@ -14,7 +15,23 @@ export interface ReceivedFile {
   sha256: string;
 }
 
-/** The first bytes of a file, up to `size`. Throws NotFound where there is no file. */
+/**
+ * Throws NotFound where there is no file and FileRefused for what is there and is none: to open a pipe or a device could take forever.
+ */
+export async function requireFile(path: string): Promise<void> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' || error.code === 'ENOTDIR' ? new NotFound(`no such file: ${path}`) : error;
+  });
+  if (!found.isFile()) throw new FileRefused(`not a file but ${kindOf(found)}: ${path}`);
+}
+
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return 'a folder';
+  if (found.isFIFO()) return 'a pipe';
+  return found.isSocket() ? 'a socket' : 'a device';
+}
+
+/** The first bytes of a file, up to `size`. Throws as {@link requireFile} does. */
 export async function readHead(path: string, size: number): Promise<Uint8Array> {
   const file = await openFile(path);
   try {
@@ -63,12 +80,6 @@ export async function readChunks(path: string, onChunk: (chunk: Uint8Array) => P
 }
 
 async function openFile(path: string) {
-  try {
-    const file = await open(path, 'r');
-    if ((await file.stat()).isFile()) return file;
-    await file.close();
-    throw new NotFound(`not a file: ${path}`);
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new NotFound(`no such file: ${path}`) : error;
-  }
+  await requireFile(path);
+  return open(path, 'r');
 }

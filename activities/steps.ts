@@ -35,6 +35,8 @@ export interface ImportInput {
   account: string | null;
   /** How far the account is known, when the user says so. */
   coveredThrough: IsoDate | null;
+  /** Names this very request, where a step whose answer was lost is run again: it then gives that answer. */
+  request?: string;
 }
 
 /** One file of the import report, in the contract's shape. */

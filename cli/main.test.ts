@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,8 +72,9 @@ describe('tradeloop', () => {
     const [good, bad] = [join(directory, 'good.jsonl'), join(directory, 'bad.csv')];
     await writeFile(good, `${JSON.stringify({ ...TRADE, price: 2 })}\n${JSON.stringify(TRADE)}\n`);
     await writeFile(bad, '<html>please log in</html>');
-    const missing = join(directory, 'missing.csv');
-    const { status, stdout } = await tradeloop('import', bad, missing, good, '--local', '--json');
+    const [missing, pipe] = [join(directory, 'missing.csv'), join(directory, 'pipe.csv')];
+    execFileSync('mkfifo', [pipe]);
+    const { status, stdout } = await tradeloop('import', bad, missing, pipe, good, '--local', '--json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       contract: 1,
@@ -81,6 +82,7 @@ describe('tradeloop', () => {
       refused: [
         { path: missing, name: 'NotFound' },
         { path: bad, name: 'FileRefused' },
+        { path: pipe, name: 'FileRefused', message: `not a file but a pipe: ${pipe}` },
       ],
     });
   });

@@ -15,6 +15,8 @@ export interface ManifestEntry {
   /** Said by the user for a file that names none. */
   account: string | null;
   imported_at: string;
+  /** What asked for it, in words of whoever tries again until it has the report; null where nobody does. */
+  request: string | null;
   files: LakeFile[];
   /** Accounts whose trades or cash are in it: those that its range covers. */
   accounts: string[];

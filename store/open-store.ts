@@ -10,13 +10,19 @@ import { takeBack } from './retraction.js';
 import { fromFact, insertWeek } from './weeks.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
-/** A home that is open: what was imported and what people did, and the warehouse that is made from both. */
-export interface Store {
+/** What is open of a home: what was imported and what people did, and the warehouse that is made from both. */
+interface Parts {
   readonly home: Home;
   readonly storeId: string;
   readonly manifest: Manifest;
   readonly journal: Journal;
   readonly warehouse: Warehouse;
+}
+
+/** A home that is open and up to date. */
+export interface Store extends Parts {
+  /** The import that a crash kept from being loaded, and so from being reported; loaded by now. */
+  readonly interrupted: ManifestEntry | undefined;
 }
 
 /**
@@ -31,8 +37,10 @@ export async function openStore(home: Home): Promise<Store> {
   await sweepLeftovers(home, manifest);
   const warehouse = await openWarehouse(home.warehouse);
   const store = { home, storeId, manifest, journal, warehouse };
+  const pending = await loadPending(store);
   await catchUp(store);
-  return store;
+  // One is landed at a time: where more are pending, the warehouse is new.
+  return { ...store, interrupted: pending.length === 1 ? pending[0] : undefined };
 }
 
 export async function closeStore(store: Store): Promise<void> {
@@ -45,7 +53,7 @@ export async function closeStore(store: Store): Promise<void> {
 }
 
 /** Loads what the manifest lists and the warehouse lacks, and acts upon the journal's facts on imports and weeks. */
-export async function catchUp(store: Store): Promise<void> {
+export async function catchUp(store: Parts): Promise<void> {
   await loadPending(store);
   await actOnRetractions(store);
   for (const { seq, through } of factsOf(store.journal, 'import_covered'))
@@ -58,7 +66,7 @@ export async function catchUp(store: Store): Promise<void> {
 }
 
 /** Loads the imports that were landed and not loaded; gives them. */
-export async function loadPending({ home, manifest, journal, warehouse }: Store): Promise<ManifestEntry[]> {
+export async function loadPending({ home, manifest, journal, warehouse }: Parts): Promise<ManifestEntry[]> {
   const [loaded] = await warehouse.rows<{ seqs: number[] | null }>(
     'SELECT list(seq::BIGINT) AS seqs FROM imports',
   );
@@ -87,7 +95,7 @@ async function checkLakeFiles(home: Home, entry: ManifestEntry): Promise<void> {
   }
 }
 
-async function actOnRetractions({ home, journal, warehouse }: Store): Promise<void> {
+async function actOnRetractions({ home, journal, warehouse }: Parts): Promise<void> {
   for (const { seqs } of factsOf(journal, 'import_retracted')) {
     const [listed] = await warehouse.rows<{ n: number }>(
       `SELECT count(*) AS n FROM imports WHERE seq IN (${seqs.join(', ')}) AND NOT retracted`,

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Workflow, WorkflowResultType } from '@temporalio/common';
+import { requireFile } from '../activities/received-file.js';
 import type { AskedSteps } from '../activities/steps.js';
 import type { DateRange } from '../domain/dates.js';
-import { NotFound } from '../domain/errors.js';
 import type { backfill, BackfillInput, BackfillProgress, BackfillReport } from '../workflows/backfill.js';
 import * as ids from '../workflows/ids.js';
 import type { importFiles } from '../workflows/import-files.js';
@@ -100,11 +100,8 @@ export async function runBackfill(
 }
 
 async function sha256Of(path: string): Promise<string> {
+  await requireFile(path);
   const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new NotFound(`no such file: ${path}`) : error;
-  }
+  await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }

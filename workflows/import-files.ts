@@ -1,3 +1,4 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { FileReport, ImportInput } from '../activities/steps.js';
 import { refusalOf, type Refusal } from './refusal.js';
 import { mark } from './search-attributes.js';
@@ -14,8 +15,10 @@ export type ImportFilesReport = { report: FileReport } | { refused: Refusal };
 /** Imports a file. One that is refused is told as that: it is no failure of the run, and running it again would not help. */
 export async function importFiles({ storeId, file }: ImportFilesInput): Promise<ImportFilesReport> {
   mark('import');
+  // The run stays the same however often its step is tried, and across a reset.
+  const { firstExecutionRunId: request } = workflowInfo();
   try {
-    return { report: await stepsOf(storeId).importFile(file) };
+    return { report: await stepsOf(storeId).importFile({ ...file, request }) };
   } catch (error) {
     const refused = refusalOf(error);
     if (!refused) throw error;
