@@ -6,6 +6,7 @@ import {
   closeTime,
   isSession,
   lastClosedSession,
+  newYorkDay,
   nextSession,
   previousSession,
   sessionOnOrAfter,
@@ -161,6 +162,30 @@ describe('adviceTradingDate', () => {
     expect(adviceTradingDate('2025-01-04T15:00:00Z')).toBe('2025-01-06');
     expect(adviceTradingDate('2025-01-06')).toBe('2025-01-06');
     expect(adviceTradingDate('2025-01-05')).toBe('2025-01-06');
+  });
+});
+
+describe('newYorkDay', () => {
+  test('is what a clock in New York shows, whatever the instant', () => {
+    const [min, noInvalidDate] = [new Date('1970-01-01T00:00:00Z'), true];
+    fc.assert(
+      fc.property(fc.date({ min, max: new Date('2099-12-31T00:00:00Z'), noInvalidDate }), (instant) => {
+        const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/New_York' });
+        expect(newYorkDay(instant.toISOString())).toBe(clock.format(instant));
+      }),
+    );
+  });
+
+  test('asks the zone where the text has an offset', () => {
+    expect(newYorkDay('2025-01-06T14:30:00+09:00')).toBe('2025-01-06');
+    expect(newYorkDay('2025-01-06T13:30:00+09:00')).toBe('2025-01-05');
+  });
+
+  test('midnight comes at 05:00 UTC in winter and at 04:00 in summer', () => {
+    expect(newYorkDay('2025-01-06T04:59:59Z')).toBe('2025-01-05');
+    expect(newYorkDay('2025-01-06T05:00:00Z')).toBe('2025-01-06');
+    expect(newYorkDay('2025-07-07T03:59:59Z')).toBe('2025-07-06');
+    expect(newYorkDay('2025-07-07T04:00:00Z')).toBe('2025-07-07');
   });
 });
 

@@ -81,7 +81,11 @@ export function adviceTradingDate(sentAt: string): IsoDate {
 
 /** The New York day of an instant; a bare date is one already. */
 export function newYorkDay(at: string): IsoDate {
-  return isBareDate(at) ? at : wallClock(at).date;
+  if (isBareDate(at)) return at;
+  const [date, hour] = [at.slice(0, 10), at.slice(11, 13)];
+  // New York is four to five hours behind UTC: only between the two the zone has to be asked, which takes long.
+  if (hour === '04' || !at.endsWith('Z')) return wallClock(at).date;
+  return hour > '04' ? date : addDays(date, -1);
 }
 
 /** True where the record knows the day and not the time. */
