@@ -1,12 +1,8 @@
-import { isTrade } from '../domain/records.js';
-import { barsBetween, type Market } from '../domain/daily-bars.js';
 import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
 import { counterfactual, NOT_JUDGED } from '../domain/counterfactual.js';
 import { MODEL } from '../domain/counterfactual-model.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
-import { hashOfAll } from '../domain/hash.js';
-import { tellOutcomes } from '../domain/outcomes.js';
 import {
   addCounterfactuals,
   answersTo,
@@ -29,13 +25,13 @@ import {
   noteTold,
   replaceUnits,
   toldThrough,
-  type ToldUnit,
-  type UnitExecution,
 } from '../store/outcomes.js';
 import { findStaleUnits } from '../store/stale-outcomes.js';
 import type { Warehouse } from '../store/warehouse.js';
 import { answered } from './advice-case.js';
+import { runLoop } from './run-loop.js';
 import type { Steps } from './steps.js';
+import { marketOf } from './tell-units.js';
 
 /** Units and underlyings read at a time: what is held in memory at once. */
 const BATCH = 200;
@@ -84,56 +80,18 @@ async function restateUnits(
     const executions = await executionsOf(warehouse, batch, through);
     const byUnit = groupBy(executions, ({ unit_id }) => unit_id);
     const market = await readMarket(warehouse, marketOf(executions));
-    const told = batch.map((unitId) => {
+    const ownOfUnits = batch.map((unitId) => {
       const own = byUnit.get(unitId) ?? [];
       const covered = known.get(own[0]?.account ?? '') ?? through;
-      return tellUnit(unitId, own, { market, knownThrough: earlierOf(through, covered) });
+      return { unitId, executions: own, knownThrough: earlierOf(through, covered) };
     });
+    const told = await runLoop('tellUnits', { units: ownOfUnits, market }, executions.length);
     const changed = told.filter(({ unitId, inputHash }) => hashes.get(unitId) !== inputHash);
     await replaceUnits(warehouse, changed);
     units_changed += changed.length;
   }
   await tellCampaigns(warehouse);
   return { units: units.length, units_changed };
-}
-
-/** The bars that executions are told with: of underlyings with share trades or deliveries, over the days of the executions. */
-function marketOf(executions: readonly UnitExecution[]) {
-  const priced = executions.filter(
-    ({ action, right }) =>
-      action === 'assign' || action === 'exercise' || (right === null && isTrade(action)),
-  );
-  const days = executions.map(({ executed_at }) => executed_at.slice(0, 10));
-  return {
-    symbols: [...new Set(priced.map(({ underlying }) => underlying))],
-    // A day wider on both ends: the texts of instants are UTC days, and an event may have no session of its own.
-    from: addDays(days.reduce(earlierOf, '9999-01-01'), -7),
-    to: addDays(days.reduce(laterOf, '0001-01-01'), 1),
-  };
-}
-
-function tellUnit(
-  unitId: string,
-  executions: readonly UnitExecution[],
-  { market, knownThrough }: { market: Market; knownThrough: IsoDate },
-): ToldUnit {
-  const told = tellOutcomes(executions, { market, knownThrough });
-  const { symbols, from, to } = marketOf(executions);
-  const prices = symbols.flatMap((symbol) => {
-    const daily = market.get(symbol);
-    if (daily === undefined) return [];
-    const splits = daily.splits.map(({ date, ratio }) => `${date} ${ratio}`);
-    const bars = barsBetween(daily, from, to).map(
-      ({ date, low, high, close }) => `${date} ${low} ${high} ${close}`,
-    );
-    return [symbol, ...splits, ...bars];
-  });
-  const inputHash = hashOfAll([
-    ...executions.map(({ record_id, content_hash }) => `${record_id} ${content_hash}`),
-    ...prices,
-    ...told.lots.filter(({ flags }) => flags.includes('lapsed')).map(({ lot_id }) => lot_id),
-  ]);
-  return { unitId, inputHash, ...told };
 }
 
 async function restateCounterfactuals(warehouse: Warehouse, through: IsoDate): Promise<void> {

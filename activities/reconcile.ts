@@ -1,7 +1,7 @@
 import { addDays, daysBetween, earlierOf, laterOf, type DateRange, type IsoDate } from '../domain/dates.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
-import { matchUnderlying, type Match, type MatchedUnit } from '../domain/match.js';
+import type { Match, MatchedUnit } from '../domain/match.js';
 import { coverageOf, datesOf } from '../store/description.js';
 import { appendFact, type Journal } from '../store/journal.js';
 import {
@@ -18,6 +18,7 @@ import {
 } from '../store/matches.js';
 import type { Warehouse } from '../store/warehouse.js';
 import { joined } from './rerun.js';
+import { runLoop } from './run-loop.js';
 import type { Steps } from './steps.js';
 
 /** No advice, trade or repetition has to do with another that is farther away in days, but through a unit of matches. */
@@ -167,14 +168,14 @@ async function unitsOf(
   const { recommendations, executions } = await readInputs(warehouse, scopes, asOf);
   const adviceOf = groupBy(recommendations, ({ scope }) => scope);
   const executionsOf = groupBy(executions, ({ scope }) => scope);
-  return scopes.map(({ underlying }, scope) =>
-    matchUnderlying({
-      underlying,
-      recommendations: (adviceOf.get(scope) ?? []).map(({ scope: _, ...advice }) => advice),
-      executions: executionsOf.get(scope) ?? [],
-      knownThrough,
-    }),
-  );
+  const accounts = new Set(recommendations.map(({ account }) => account));
+  const jobs = scopes.map(({ underlying }, scope) => ({
+    underlying,
+    recommendations: (adviceOf.get(scope) ?? []).map(({ scope: _, ...advice }) => advice),
+    executions: executionsOf.get(scope) ?? [],
+  }));
+  const known = new Map([...accounts].map((account) => [account, knownThrough(account)]));
+  return runLoop('matchUnderlyings', { jobs, known }, recommendations.length + executions.length);
 }
 
 /** Writes what differs in scopes that have no day in common. */

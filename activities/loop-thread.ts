@@ -1,0 +1,6 @@
+/** A thread that runs one long loop and ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { LONG_LOOPS, type LongLoops } from './long-loops.js';
+
+const { loop, input } = workerData as { loop: keyof LongLoops; input: never };
+parentPort?.postMessage(LONG_LOOPS[loop](input));
