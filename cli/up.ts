@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { RunFile } from '../workers/run-file.js';
 import type { System } from '../workers/supervisor.js';
-import { answering } from './context.js';
+import { answering, printFailure } from './context.js';
 
 /** `up`: runs until Ctrl-C or `down`; once its workers take tasks it prints the document, a {@link RunFile}. */
 export function upCommand(): Command {
@@ -12,6 +12,7 @@ export function upCommand(): Command {
         const { supervise } = await import('../workers/supervisor.js');
         const system = await supervise(home, (line) => process.stderr.write(`${line}\n`));
         const run = await Promise.race([readyOrStopped(system), endedBySignal(system)]);
+        if (run) endWhenBroken(system);
         return { document: run ?? {}, lines: run ? upLines(home, run) : [] };
       }),
     );
@@ -33,6 +34,14 @@ async function readyOrStopped(system: System): Promise<RunFile> {
     await system.stop();
     throw error;
   }
+}
+
+/** The document is printed by then: what breaks later is told on stderr. */
+function endWhenBroken(system: System): void {
+  system.broken.catch(async (error: unknown) => {
+    process.exitCode = printFailure(false, error);
+    await system.stop();
+  });
 }
 
 function endedBySignal(system: System): Promise<undefined> {

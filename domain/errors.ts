@@ -31,6 +31,11 @@ export class NotRunning extends TradeloopError {
   override readonly name = 'NotRunning';
 }
 
+/** A process of the running system ends again and again as soon as it is started; the message says which, and what it said. */
+export class CrashLoop extends TradeloopError {
+  override readonly name = 'CrashLoop';
+}
+
 /** Something this machine lacks; the message says how to get it. */
 export class MissingDependency extends TradeloopError {
   override readonly name = 'MissingDependency';

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
@@ -20,8 +21,10 @@ import type { Starter } from './run-workflow.js';
 
 /** A system that runs on a home as long as this process does. */
 export interface System {
-  /** Resolves when the workers take tasks. Rejects when it cannot come to that: MissingDependency, a cluster that lets us not in. */
+  /** Resolves when the workers take tasks. Rejects when it cannot come to that: MissingDependency, CrashLoop, a cluster that lets us not in. */
   ready: Promise<RunFile>;
+  /** Rejects with CrashLoop when a process ends again and again; never resolves. */
+  broken: Promise<never>;
   /** Ends everything in order, the workers before the server, and hands the home back. */
   stop(): Promise<void>;
 }
@@ -32,7 +35,7 @@ const POLLING_MS = 100;
 
 /**
  * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control and the data process. A
- * process of these that ends is started again. `tell` gets a line for what takes long. Throws HomeHeld.
+ * process of these that ends is started again, unless it ends again and again. `tell` gets a line for what takes long. Throws HomeHeld.
  */
 export async function supervise(homeDir: string, tell: (line: string) => void): Promise<System> {
   const held = await holdHome(homeDir);
@@ -42,14 +45,20 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
   const kept: { server?: Kept; workers: Kept[] } = { workers: [] };
   let connection: Connection | undefined;
   let stopping: Promise<void> | undefined;
+  let breakDown: (why: unknown) => void = () => {};
+  const broken = new Promise<never>((_, reject) => (breakDown = reject));
 
   async function start(): Promise<RunFile> {
     const ports = await freePorts();
     const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, ports);
     writeRunFile(home.run, run);
     const noteOf = recorder(home, run, log);
-    const keep = (name: 'server' | WorkerName, options: Pick<KeptOptions, 'start' | 'works'>) =>
-      keepRunning({ name, log, changed: noteOf(name), ...options });
+    const keep = (name: 'server' | WorkerName, options: Pick<KeptOptions, 'start' | 'works'>) => {
+      const logPath = join(home.logs, `${name}.log`);
+      const one = keepRunning({ name, log, logPath, changed: noteOf(name), ...options });
+      one.givenUp.catch(breakDown);
+      return one;
+    };
 
     if (!config.temporal) {
       const binary = await ensureServer(config, tell);
@@ -85,7 +94,7 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
     log.info('ended');
   }
 
-  return { ready: start(), stop: () => (stopping ??= end()) };
+  return { ready: Promise.race([start(), broken]), broken, stop: () => (stopping ??= end()) };
 }
 
 /** Notes in the run file what became of a process. */

@@ -38,6 +38,10 @@ export async function liveAsWorker(
   const config = readConfig();
   const log = openLog(home, name, config.logLevel);
   let isEnding = false;
+  process.once('uncaughtException', (error) => {
+    log.fatal(error);
+    process.exit(1);
+  });
   try {
     const run = await readRunFile(home.run);
     if (!run) throw new Error(`no system runs on ${home.dir}`);
@@ -55,15 +59,18 @@ export async function liveAsWorker(
       isEnding = true;
       if (worker.getState() === 'RUNNING') worker.shutdown();
     });
-    await worker.run();
+    await worker.run().catch((error: unknown) => {
+      if (!isEnding) throw error;
+      log.info(`a step that was under way is left, to be tried again: ${String(error)}`);
+      process.exit(0);
+    });
     await parts.close();
     await connection.close();
     log.info('ended');
     process.exit(0);
   } catch (error) {
-    if (isEnding) log.info(`ended; a step that was under way is left, to be tried again: ${String(error)}`);
-    else log.fatal(error);
-    process.exit(isEnding ? 0 : 1);
+    log.fatal(error);
+    process.exit(1);
   }
 }
 
