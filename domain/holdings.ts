@@ -60,7 +60,7 @@ export function heldOn(book: HoldingsBook, date: IsoDate): Holding[] {
 }
 
 /** Within a day, where times may be missing: what changes the instrument, then trades, then how contracts ended. */
-function inOrderOfTheDay(a: Movement, b: Movement): number {
+export function inOrderOfTheDay(a: Movement, b: Movement): number {
   return (
     compare(a.trading_date, b.trading_date) ||
     rank(a.action) - rank(b.action) ||

@@ -107,6 +107,19 @@ describe('fifoLots', () => {
     });
   });
 
+  test('takes the pieces of a split of one day as one, and flags what makes no ratio', () => {
+    const split = (quantity: string) =>
+      storedExecution({ executed_at: '2024-01-04', action: 'split', quantity });
+    const bought = [shares('2024-01-02', 'buy', 1.7, 9), shares('2024-01-03', 'buy', 2, 9)];
+    const { open } = fifoLots([...bought, split('66.5'), split('3.8')]);
+    expect(open.map(({ quantity, flags }) => [formatDecimal(quantity), flags])).toEqual([
+      ['34', []],
+      ['40', []],
+    ]);
+    const unclear = fifoLots([...bought, split('66.5')]).open;
+    expect(unclear.map(({ flags }) => flags)).toEqual([['split_without_ratio'], ['split_without_ratio']]);
+  });
+
   test('knows options again under the root that a symbol change gave them', () => {
     const option = { right: 'put', strike: 20, expiration: '2024-02-16' };
     const { open, closings } = fifoLots([

@@ -5,8 +5,10 @@
 import { convertedInstrument, convertedQuantity } from './converted-instrument.js';
 import { abs, multiply, prorate, sum, ZERO, type Decimal } from './decimal.js';
 import { bySequence, closesByLabel, inTradingOrder, type StoredExecution } from './execution-order.js';
+import { groupBy } from './group-by.js';
 import { hashId } from './hash.js';
 import { instrumentKey, multiplierOf, type Instrument } from './instrument.js';
+import { isWithoutRatio, ratioBetween } from './split-ratio.js';
 import { amountOf } from './trade-amount.js';
 
 export type Side = 'long' | 'short';
@@ -62,7 +64,8 @@ interface Book {
  * one execution's amount add up to it exactly.
  *
  * A closing by label of an instrument that was never opened has no lot. A symbol change moves the whole position and a split by ratio
- * multiplies it; a split without ratio adds `quantity` shares in proportion. A transfer in opens a lot at its price, or at no cost, flagged
+ * multiplies it; a split without ratio adds `quantity` shares in proportion, and flags the lots `split_without_ratio` where these make none
+ * that shares are split by. A transfer in opens a lot at its price, or at no cost, flagged
  * `without_cost`; a transfer out takes the oldest lots away and closes nothing: their result belongs to wherever they went.
  */
 export function fifoLots(
@@ -71,8 +74,19 @@ export function fifoLots(
 ): { open: Lot[]; closings: Closing[] } {
   const book: Book = { lots: new Map(), everOpened: new Set(), closings: [], adjustments };
   for (const group of inTradingOrder(executions))
-    for (const execution of openingsFirst(group, book)) apply(book, execution);
+    for (const execution of openingsFirst(withSplitsAsOne(group), book)) apply(book, execution);
   return { open: [...book.lots.values()].flat(), closings: book.closings };
+}
+
+/** A split without ratio may come in pieces, one for shares that were not settled yet: the ratio is that of all together. */
+function withSplitsAsOne(group: readonly StoredExecution[]): readonly StoredExecution[] {
+  const pieces = group.filter(isWithoutRatio);
+  if (pieces.length < 2) return group;
+  const wholes = [...groupBy(pieces, instrumentKey).values()].map((same) => ({
+    ...(same[0] as StoredExecution),
+    quantity: sum(same.map(({ quantity }) => quantity)),
+  }));
+  return [...wholes, ...group.filter((execution) => !isWithoutRatio(execution))];
 }
 
 /** Within a group openings come first; an unlabelled trade opens when it adds to what is held, a buy also from flat. */
@@ -237,8 +251,12 @@ function convert(book: Book, execution: StoredExecution): void {
   const from = instrumentKey(execution);
   const held = book.lots.get(from) ?? [];
   if (held.length === 0) return;
+  const before = sum(held.map(({ quantity }) => quantity));
+  const unclear =
+    isWithoutRatio(execution) && ratioBetween(before, convertedQuantity(before, execution)) === undefined;
   const moved = recount(held, execution).map((lot) => ({
     ...lot,
+    flags: unclear ? [...new Set([...lot.flags, 'split_without_ratio'])] : lot.flags,
     instrument: convertedInstrument(lot.instrument, execution),
   }));
   const to = instrumentKey((moved[0] as Lot).instrument);

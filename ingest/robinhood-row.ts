@@ -2,16 +2,14 @@ import type { Row } from './csv-table.js';
 import { isoDay, plainAmount } from './written-values.js';
 
 /** The columns of Robinhood's account activity that are read. */
-export const ROBINHOOD_COLUMNS = [
-  'Activity Date',
-  'Instrument',
-  'Description',
-  'Trans Code',
-  'Quantity',
-  'Price',
-  'Amount',
-] as const;
-export type RobinhoodRow = Row<(typeof ROBINHOOD_COLUMNS)[number]>;
+export const ROBINHOOD_COLUMNS = {
+  format: 'robinhood',
+  required: ['Activity Date', 'Instrument', 'Description', 'Trans Code', 'Quantity', 'Price', 'Amount'],
+  optional: ['Process Date'],
+} as const;
+export type RobinhoodRow = Row<
+  (typeof ROBINHOOD_COLUMNS.required)[number] | (typeof ROBINHOOD_COLUMNS.optional)[number]
+>;
 
 export interface Contract {
   root: string;

@@ -97,6 +97,13 @@ describe('robinhood.open(…) parses', () => {
     expect(plainRecords(events)[0]).not.toHaveProperty('ratio');
   });
 
+  test('a split on the day it was processed', () => {
+    const row = '"7/15/2022","7/18/2022","7/19/2022","ABC","Abc","SPL","3.8","",""';
+    expect(plainRecords(parsedText(robinhood, `${HEADER}\n${row}`))).toMatchObject([
+      { executed_at: '2022-07-18' },
+    ]);
+  });
+
   test('two rows of a conversion as one symbol change, from the old to the new symbol', () => {
     const events = parsed(
       ['6/1/2021', 'OLDA', 'OLDA 6/4/2021 Call $22.50', 'OCA', '1', '', ''],

@@ -11,16 +11,17 @@ import { isoDay, onOneLine, plainAmount } from './written-values.js';
 /**
  * Robinhood's account activity. It knows days, not times, and neither orders nor accounts; rows that repeat another are fills of their
  * own. `Amount` is net of fees, which are told nowhere and stay null. Two rows that move a position to another symbol are one
- * `symbol_change`; a share split tells only the shares it added: a `split` with that quantity and no ratio.
+ * `symbol_change`; a share split tells only the shares it added: a `split` with that quantity and no ratio, on the day it was processed, since
+ * the activity of shares bought shortly before is dated before it.
  */
 export const robinhood: SourceFormat = {
   name: 'robinhood',
   needsAccount: true,
   inOrderOfBooking: true,
-  detect: (head) => shareOfColumns(csvHeadings(head), ROBINHOOD_COLUMNS),
+  detect: (head) => shareOfColumns(csvHeadings(head), ROBINHOOD_COLUMNS.required),
   open: ({ account }) =>
     csvTable((headings) => {
-      const rowOf = columnsOf(headings, { format: 'robinhood', required: ROBINHOOD_COLUMNS });
+      const rowOf = columnsOf(headings, ROBINHOOD_COLUMNS);
       const conversions = robinhoodConversions(account);
       return {
         row(fields, record) {
@@ -73,7 +74,7 @@ function activity(row: RobinhoodRow, record: CsvRecord, account: string | null):
   if (!contract) return [rejected(record, 'Description not an option', row.Description)];
   const execution = {
     account,
-    executed_at: isoDay(row['Activity Date']),
+    executed_at: isoDay((action === 'split' && row['Process Date']) || row['Activity Date']),
     action,
     ...contract,
     underlying: row.Instrument,

@@ -19,6 +19,10 @@ const ofMarket = { step: 'lots', account: 'NULL', from: 'trading_date' } as cons
 /** A split changes what every bar before it was traded at, in all accounts. */
 const EVER = "DATE '1900-01-01'";
 
+/** Where a split came without a ratio, all that made up the position tells it. */
+const SPLIT = `CASE WHEN action = 'split' OR ("right" IS NULL AND underlying IN (
+  SELECT underlying FROM executions WHERE action = 'split' AND ratio IS NULL)) THEN underlying END`;
+
 export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
   executions: {
     time: 'executed_at',
@@ -29,7 +33,7 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
       { step: 'match', ...ofUnderlying },
       { step: 'lots', ...ofUnderlying },
       { step: 'lots', ...ofUnderlying, underlying: 'to_underlying' },
-      { ...ofMarket, underlying: "CASE WHEN action = 'split' THEN underlying END", from: EVER },
+      { ...ofMarket, underlying: SPLIT, from: EVER },
     ],
   },
   recommendations: {

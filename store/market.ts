@@ -5,11 +5,13 @@ import type { Decimal } from '../domain/decimal.js';
 import { groupBy } from '../domain/group-by.js';
 import type { Bar } from '../domain/records.js';
 import { distinctSplits, type Split } from '../domain/split-adjust.js';
+import { splitsByPosition } from '../domain/split-ratio.js';
+import { movementsAroundSplits } from './holdings.js';
 import type { Warehouse } from './warehouse.js';
 
 /**
  * Daily bars at the prices that were traded on `[from, to]`, and all splits, of some symbols. Splits are those of market events and
- * those that brokers recorded with a ratio, in any account; a symbol without bars and splits is missing.
+ * those that brokers recorded, in any account; a symbol without bars and splits is missing.
  */
 export async function readMarket(
   warehouse: Warehouse,
@@ -40,11 +42,17 @@ async function readSplits(warehouse: Warehouse, symbols: readonly string[]): Pro
     { symbols },
   );
   const tellings = rows.map(({ at, ...row }) => ({ ...row, date: newYorkDay(at) }));
+  const told = groupBy(tellings, ({ underlying }) => underlying);
+  const around = groupBy(await movementsAroundSplits(warehouse, symbols), ({ underlying }) => underlying);
   return new Map(
-    [...groupBy(tellings, ({ underlying }) => underlying)].map(([underlying, told]) => {
+    [...new Set([...told.keys(), ...around.keys()])].map((underlying) => {
       const of = (event: boolean) =>
-        told.filter((one) => one.event === event).map(({ date, ratio }) => ({ date, ratio }));
-      return [underlying, distinctSplits(of(true), of(false))];
+        (told.get(underlying) ?? [])
+          .filter((one) => one.event === event)
+          .map(({ date, ratio }) => ({ date, ratio }));
+      const byAccount = groupBy(around.get(underlying) ?? [], ({ account }) => account);
+      const derived = [...byAccount.values()].flatMap(splitsByPosition);
+      return [underlying, distinctSplits(of(true), of(false), derived)];
     }),
   );
 }

@@ -23,7 +23,16 @@ describeReal('lots and outcomes of a real Robinhood export', () => {
   test('find an opening for every closing, an end for every contract, and the shares of every assignment', async () => {
     const { outcomes } = await told();
     const flags = new Set(outcomes.flatMap((row) => row.flags));
-    expect([...flags]).toEqual(['without_cost']);
+    expect([...flags].sort()).toEqual(['split_without_ratio', 'without_cost']);
+  });
+
+  test('split every lot alike, the shares too that were bought on the eve', async () => {
+    const { outcomes } = await told();
+    const bought = outcomes.filter(
+      ({ underlying, right, opened_at }) =>
+        underlying === 'GOOGL' && right === null && opened_at === '2022-07-15',
+    );
+    expect(bought.map(({ quantity }) => formatDecimal(quantity))).toEqual(['4']);
   });
 
   test('come to the same in the tax view once the account is flat in an underlying', async () => {
