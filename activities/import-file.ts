@@ -4,6 +4,7 @@ import { NotFound } from '../domain/errors.js';
 import { laterOf, type IsoDate } from '../domain/dates.js';
 import { CONTRACT_VERSION } from '../domain/records.js';
 import { stagedCash } from '../store/cash.js';
+import { alsoUnder } from '../store/also-under.js';
 import { putInPlace } from '../store/durable-file.js';
 import { appendFact, factsOf } from '../store/journal.js';
 import { stagedAccounts, writeLakeFiles } from '../store/landing.js';
@@ -39,14 +40,14 @@ export function importSteps({
     try {
       const file = await readFile(store, input);
       const known = importOf(file.sha256, input.account);
-      if (known === undefined) return reportOf(input, await landAndLoad(input, file));
+      if (known === undefined) return await reportOf(input, await landAndLoad(input, file));
       await rm(file.copyPath);
       await rm(file.rejectsPath);
       await noteCoverage(known, input.coveredThrough);
       const answered = known.seq !== unreported && !pending.some(({ seq }) => seq === known.seq);
       const isRetry = !answered || (input.request !== undefined && input.request === known.request);
       unreported = undefined;
-      return isRetry ? reportOf(input, known) : reportOf(input, asDuplicate(known));
+      return await reportOf(input, isRetry ? known : asDuplicate(known));
     } catch (error) {
       await sweepLeftovers(home, manifest);
       throw error;
@@ -113,7 +114,7 @@ export function importSteps({
     await catchUp(store);
   }
 
-  function reportOf(input: ImportInput, entry: ManifestEntry): FileReport {
+  async function reportOf(input: ImportInput, entry: ManifestEntry): Promise<FileReport> {
     return {
       path: input.givenPath,
       sha256: entry.file_sha256,
@@ -124,6 +125,7 @@ export function importSteps({
       covered_from: entry.covered_from,
       covered_through: latest(entry.covered_through, input.coveredThrough),
       cash: entry.cash,
+      also_under: await alsoUnder(warehouse, entry),
     };
   }
 

@@ -41,7 +41,9 @@ export async function readFile(
   const head = await readHead(input.path, HEAD_BYTES);
   const format = isParquet(head) ? undefined : detectFormat(head, basename(input.givenPath));
   if (format?.needsAccount && input.account === null)
-    throw new FileRefused(`${format.name} files name no account: say it with --account`);
+    throw new FileRefused(
+      `${format.name} files name no account: say it with --account, or put the file into inbox/<account>/`,
+    );
   await clearStaging(warehouse);
   const rejectsPath = join(home.rejects, `incoming${PARTIAL}`);
   const rejects = await open(rejectsPath, 'w');

@@ -54,6 +54,11 @@ export interface FileReport {
   covered_from: IsoDate | null;
   covered_through: IsoDate | null;
   cash: CashTotals[];
+  /**
+   * Other accounts under which half or more of its trades are as well, most often the same account by another name. No part of the
+   * contract's report.
+   */
+  also_under: { account: string; trades: number }[];
 }
 
 export interface RetractReport {

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import type { AdviseReport } from '../activities/steps.js';
+import { counted } from '../domain/counted.js';
 import { answering, localOption } from './context.js';
+import { countLines } from './count-lines.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
 import { withSteps } from './with-steps.js';
 
@@ -29,12 +31,12 @@ export function adviseCommand(): Command {
 
 function adviseLines(report: AdviseReport): string[] {
   return [
-    `${report.algorithm_version}: ${report.recommendations} recommendations over ${report.sessions} sessions, ` +
+    `${report.algorithm_version}: ${counted(report.recommendations, 'recommendation')} over ${counted(report.sessions, 'session')}, ` +
       `${report.from} to ${report.to}`,
-    ...Object.entries(report.by_action).map(([action, count]) => `  ${count} × ${action}`),
+    ...countLines(report.by_action),
     ...Object.entries(report.without_bars).map(
       ([underlying, sessions]) =>
-        `  ${underlying}: no bars for ${sessions} sessions with a position, no advice`,
+        `  ${underlying}: no bars for ${counted(sessions, 'session')} with a position, no advice`,
     ),
   ];
 }

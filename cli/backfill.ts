@@ -6,6 +6,7 @@ import { counted } from '../domain/counted.js';
 import { InvalidInput } from '../domain/errors.js';
 import { futureOf } from '../domain/future.js';
 import { answering } from './context.js';
+import { countLines } from './count-lines.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
 import { showProgress } from './progress.js';
 import { withSystem } from './with-system.js';
@@ -50,7 +51,7 @@ function backfillLines(report: BackfillReport): string[] {
   return [
     `${report.from} to ${report.to}: ${counted(report.months, 'month')}, ${counted(report.weeks_published, 'week')} published` +
       `${report.weeks_restated > 0 ? `, ${report.weeks_restated} published again` : ''}`,
-    ...Object.entries(report.matches_by_type).map(([type, count]) => `  ${count} × ${type}`),
-    `  ${report.outcomes} outcomes, ${report.lots_open} open lots, ${report.counterfactuals} counterfactuals`,
+    ...countLines(report.matches_by_type),
+    `  ${counted(report.outcomes, 'outcome')}, ${counted(report.lots_open, 'open lot')}, ${counted(report.counterfactuals, 'counterfactual')}`,
   ];
 }

@@ -64,8 +64,10 @@ async function checkServer(config: Config): Promise<Check> {
   if (server) return ok('Temporal server', `${server.path} (${server.from})`);
   const found = 'not on this machine yet';
   const [name, go] = ['Temporal server', await goVersion()];
-  if (await canDownload()) return { name, state: 'optional', found, remedy: '"tradeloop up" downloads it' };
-  if (go !== undefined) return { name, state: 'optional', found, remedy: '"tradeloop up" builds it with Go' };
+  if (await canDownload())
+    return { name, state: 'optional', found, remedy: '"npx tradeloop up" downloads it' };
+  if (go !== undefined)
+    return { name, state: 'optional', found, remedy: '"npx tradeloop up" builds it with Go' };
   return missing(name, `${found}, and the download cannot be reached`, waysToGetServer(config));
 }
 

@@ -45,8 +45,8 @@ async function demo(context: Context, { keep = false }: DemoOptions): Promise<An
         '',
         `exports    ${folder}`,
         keep
-          ? `workflows  ${ui_url}; "tradeloop down --home ${home}" ends it`
-          : `workflows  in their UI with --keep, or "tradeloop up --home ${home}"`,
+          ? `workflows  ${ui_url}; "npx tradeloop down --home ${home}" ends it`
+          : `workflows  in their UI with --keep, or "npx tradeloop up --home ${home}"`,
       ],
     };
   } finally {

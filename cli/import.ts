@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { TradeloopError } from '../domain/errors.js';
+import { counted } from '../domain/counted.js';
+import { InvalidInput, TradeloopError } from '../domain/errors.js';
 import type { IsoDate } from '../domain/dates.js';
+import { wallClock } from '../domain/zone.js';
 import type { FileReport, Steps } from '../activities/steps.js';
-import type { Refusal } from '../workflows/refusal.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
+import { importLines, warningLines, type Refused } from './import-report.js';
 import { showProgress } from './progress.js';
 import { sourceFiles, type SourceFile } from './source-files.js';
 import { withSteps } from './with-steps.js';
@@ -13,9 +15,6 @@ interface ImportOptions {
   account?: string;
   coveredThrough?: IsoDate;
 }
-
-/** A path of which nothing went in, and why: `name` is the error's (FileRefused, InvalidInput, NotFound). */
-export type Refused = Refusal & { path: string };
 
 /** `import PATH…`: the document is the contract's import report, and beside `files` the `refused` ones ({@link Refused}). */
 export function importCommand(): Command {
@@ -31,21 +30,26 @@ export function importCommand(): Command {
 
 function retractCommand(): Command {
   return new Command('retract')
-    .description('take an imported file back')
-    .argument('<sha256>', 'the content hash that the import reported', sha256Argument)
+    .description(
+      'take an imported file back, from all accounts it was imported for; what other files tell as well stays',
+    )
+    .argument('<sha256>', 'its content hash, as `import` told it, or `sha256sum FILE`', sha256Argument)
     .addOption(localOption())
     .action(
       answering(async (context, fileSha256: string) => {
         const report = await withSteps(context, (steps) => steps.retractImport({ fileSha256 }));
         return {
           document: report,
-          lines: [`${fileSha256}: taken back, ${report.records_removed} records removed`],
+          lines: [`${fileSha256}: taken back, ${counted(report.records_removed, 'record')} removed`],
         };
       }),
     );
 }
 
 async function importPaths(context: Context, paths: string[], options: ImportOptions): Promise<Answer> {
+  const { date: today } = wallClock(new Date().toISOString());
+  if (options.coveredThrough !== undefined && options.coveredThrough > today)
+    throw new InvalidInput(`--covered-through ${options.coveredThrough} is in the future`);
   const { found, refused } = await findFiles(paths);
   const files = await withSteps(context, async (steps) => {
     const progress = await showProgress('import', found.length);
@@ -61,13 +65,10 @@ async function importPaths(context: Context, paths: string[], options: ImportOpt
     return reports;
   });
   const { CONTRACT_VERSION } = await import('../domain/records.js');
+  for (const line of files.flatMap(warningLines)) process.stderr.write(`${line}\n`);
   return {
-    document: { contract: CONTRACT_VERSION, files, refused },
-    lines: [
-      ...files.flatMap(fileLines),
-      ...refused.map(({ path, message }) => `${path}: refused: ${message}`),
-      ...(files.length + refused.length === 0 ? ['no files there'] : []),
-    ],
+    document: { contract: CONTRACT_VERSION, files: files.map(({ also_under: _, ...file }) => file), refused },
+    lines: importLines(files, refused),
     failed: refused.length > 0,
   };
 }
@@ -103,19 +104,6 @@ async function orRefusal<T>(path: string, work: () => Promise<T>): Promise<T | R
     if (!(error instanceof TradeloopError) || error.name === 'NotRunning') throw error;
     return { path, name: error.name, message: error.message };
   }
-}
-
-function fileLines(file: FileReport): string[] {
-  const { lines, accepted, rejected, ignored, duplicates } = file;
-  const covered = file.covered_from ? `, ${file.covered_from} to ${file.covered_through}` : '';
-  return [
-    `${file.path}: ${file.format}, ${lines} records: ${accepted} accepted, ${rejected} rejected, ${ignored} ignored, ` +
-      `${duplicates} duplicates${covered}`,
-    ...file.cash.map(({ account, currency, total }) => `  cash of ${account}: ${total} ${currency}`),
-    ...Object.entries(file.reasons).map(([reason, count]) => `  ${count} × ${reason}`),
-    ...(file.rejects_path ? [`  rejects: ${file.rejects_path}`] : []),
-    `  sha256 ${file.sha256}`,
-  ];
 }
 
 function sha256Argument(text: string): string {

@@ -53,6 +53,8 @@ describe('tradeloop', () => {
     ['no command', [], 'no command given'],
     ['a day there is none of', ['reconcile', '2025-02-30'], 'not a date like 2025-01-06'],
     ['a range the wrong way round', ['backfill', '--from', '2025-01-07', '--to', '2025-01-06'], 'is after'],
+    ['days to come', ['import', 'x.csv', '--covered-through', '2199-01-01'], 'is in the future'],
+    ['a time there is none of', ['status', '--since', 'yesterday'], 'not a date or time'],
     ['a table there is none of', ['export', 'imports', '--local'], 'no table "imports"'],
   ])('ends with 2 and one JSON document for %s', async (_, args, message) => {
     const { status, stdout } = await tradeloop(...args, '--json');
@@ -62,10 +64,18 @@ describe('tradeloop', () => {
     expect(error.message).toContain(message);
   });
 
+  test('--version tells the version', async () => {
+    const { status, stdout } = await tradeloop('--version');
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as unknown,
+    });
+  });
+
   test('ends with 1, saying how to start it, where nothing runs', async () => {
     const { status, stdout, stderr } = await tradeloop('week', '2025-W02');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toContain('tradeloop up');
+    expect(stderr).toContain('npx tradeloop up');
   });
 
   test('import takes in what it can, names what it refuses, and ends with 1', async () => {
@@ -85,5 +95,17 @@ describe('tradeloop', () => {
         { path: pipe, name: 'FileRefused', message: `not a file but a pipe: ${pipe}` },
       ],
     });
+  });
+
+  test('import warns of trades that another account has too, and keeps to the contract', async () => {
+    const [one, other] = [join(directory, 'one.jsonl'), join(directory, 'other.jsonl')];
+    await writeFile(one, JSON.stringify({ ...TRADE, price: 3, account: 'Main' }));
+    await writeFile(other, JSON.stringify({ ...TRADE, price: 3, account: 'main' }));
+    expect((await tradeloop('import', one, '--local')).stderr).not.toContain('warning');
+    const { status, stdout, stderr } = await tradeloop('import', other, '--local', '--json');
+    expect(status).toBe(0);
+    expect(stderr).toContain(`warning: ${other}: account "Main" has 1 of its trades as well`);
+    const { files } = JSON.parse(stdout) as { files: object[] };
+    expect(files[0]).not.toHaveProperty('also_under');
   });
 });

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { adviseCommand } from './advise.js';
 import { backfillCommand } from './backfill.js';
@@ -36,9 +37,14 @@ const COMMANDS: (() => Command)[] = [
   triggerCommand,
 ];
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 function program(): Command {
   const tradeloop = new Command('tradeloop')
     .description('Learns from what a trader does with an algorithm’s advice: who was right?')
+    .version(version, '--version', 'which version this is')
     .option('--home <dir>', 'where everything is kept (default: ./data, or TRADELOOP_HOME)')
     .option('--json', 'one JSON document on stdout, everything else on stderr')
     .configureHelp({ showGlobalOptions: true })

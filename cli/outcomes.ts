@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import type { OutcomesReport } from '../activities/steps.js';
+import { counted } from '../domain/counted.js';
 import type { IsoDate } from '../domain/dates.js';
 import { answering, localOption } from './context.js';
 import { rangeOf, withRange, type RangeOptions } from './day-range.js';
@@ -16,13 +18,15 @@ export function outcomesCommand(): Command {
           const range = await rangeOf(date, options, lastDate);
           return steps.trackOutcomes(range ? { through: range.to } : {});
         });
-        return {
-          document: report,
-          lines: [
-            `outcomes through ${report.through}: ${report.outcomes} outcomes, ${report.lots_open} open lots, ` +
-              `${report.counterfactuals} counterfactuals; ${report.units_changed} of ${report.units} units changed`,
-          ],
-        };
+        return { document: report, lines: outcomesLines(report) };
       }),
     );
+}
+
+export function outcomesLines(report: OutcomesReport): string[] {
+  const { through, outcomes, lots_open, counterfactuals, units, units_changed } = report;
+  return [
+    `outcomes through ${through}: ${counted(outcomes, 'outcome')}, ${counted(lots_open, 'open lot')}, ` +
+      `${counted(counterfactuals, 'counterfactual')}; ${units_changed} of ${counted(units, 'unit')} changed`,
+  ];
 }

@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import type { ReconcileReport } from '../activities/steps.js';
+import { counted } from '../domain/counted.js';
 import type { IsoDate } from '../domain/dates.js';
 import { answering, localOption } from './context.js';
+import { countLines } from './count-lines.js';
 import { rangeOf, withRange, type RangeOptions } from './day-range.js';
 import { withSteps } from './with-steps.js';
 
@@ -15,14 +18,15 @@ export function reconcileCommand(): Command {
           const lastDate = async () => (await steps.describeStore({})).last_date;
           return steps.reconcileRange((await rangeOf(date, options, lastDate)) ?? {});
         });
-        return {
-          document: report,
-          lines: [
-            `reconciled ${report.from} to ${report.to} as of ${report.as_of}: ` +
-              `${report.units_changed} of ${report.units} units changed`,
-            ...Object.entries(report.matches_by_type).map(([type, count]) => `  ${count} × ${type}`),
-          ],
-        };
+        return { document: report, lines: reconcileLines(report) };
       }),
     );
+}
+
+export function reconcileLines(report: ReconcileReport): string[] {
+  const { from, to, as_of, units, units_changed, matches_by_type } = report;
+  return [
+    `reconciled ${from === to ? from : `${from} to ${to}`} as of ${as_of}: ${units_changed} of ${counted(units, 'unit')} changed`,
+    ...countLines(matches_by_type),
+  ];
 }

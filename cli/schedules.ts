@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { wallClock } from '../domain/zone.js';
 import type { RunningSystem } from '../workers/client.js';
 import type { ScheduleState } from '../workers/schedules.js';
+import { PACIFIC } from '../workflows/logical-date.js';
 import type { ScheduledStep } from '../workflows/scheduled-steps.js';
 import { answering, type Answer } from './context.js';
 import { scheduleArgument } from './schedule-argument.js';
@@ -48,10 +50,23 @@ function switching(name: string, description: string, paused: boolean): Command 
 async function listed(system: RunningSystem): Promise<Answer> {
   const { listSchedules } = await import('../workers/schedules.js');
   const schedules = await listSchedules(system);
-  return { document: { schedules }, lines: schedules.map(scheduleLine) };
+  return { document: { schedules }, lines: scheduleLines(schedules) };
 }
 
-function scheduleLine({ schedule, when, applied, paused, next }: ScheduleState): string {
-  const state = !applied ? 'not applied' : paused ? 'paused' : `next ${next}`;
-  return `${schedule.padEnd(10)} ${when}  ${state}`;
+/** The next time is told on the clock of the schedule, like the others. */
+function scheduleLines(schedules: readonly ScheduleState[]): string[] {
+  const width = Math.max(...schedules.map(({ when }) => when.length));
+  return schedules.map(({ schedule, when, applied, paused, next }) => {
+    const state = !applied
+      ? 'not applied'
+      : paused
+        ? 'paused'
+        : `next ${next === null ? 'never' : onClock(next)}`;
+    return `${schedule.padEnd(9)}  ${when.padEnd(width)}  ${state}`;
+  });
+}
+
+function onClock(instant: string): string {
+  const { date, time } = wallClock(instant, PACIFIC);
+  return `${date} ${time.slice(0, 5)}`;
 }

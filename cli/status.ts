@@ -1,21 +1,36 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { SystemStatus } from '../workers/status.js';
+import { withoutStore } from '../workflows/ids.js';
 import { answering } from './context.js';
 import { withSystem } from './with-system.js';
 
-/** `status`: the document is a {@link SystemStatus}; the exit status is 0 only when both workers take tasks. */
-export function statusCommand(): Command {
-  return new Command('status').description('what runs, what failed and why').action(
-    answering(async ({ home }) => {
-      const { systemStatus } = await import('../workers/status.js');
-      const status = await withSystem(home, systemStatus);
-      const failed = !status.workers.every(({ polling }) => polling);
-      return { document: status, lines: statusLines(status), failed };
-    }),
-  );
+interface StatusOptions {
+  /** UTC. */
+  since?: string;
 }
 
-function statusLines({ address, ui_url, workers, running, failed }: SystemStatus): string[] {
+/** `status`: the document is a {@link SystemStatus}; the exit status is 0 only when both workers take tasks. */
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('what runs, what failed and why')
+    .option(
+      '--since <time>',
+      'tell what failed since this date or time (default: seven days ago)',
+      timeArgument,
+    )
+    .action(
+      answering(async ({ home }, { since }: StatusOptions) => {
+        const { systemStatus } = await import('../workers/status.js');
+        const status = await withSystem(home, (system) => systemStatus(system, since));
+        const failed = !status.workers.every(({ polling }) => polling);
+        return { document: status, lines: statusLines(status, since), failed };
+      }),
+    );
+}
+
+function statusLines(status: SystemStatus, since: string | undefined): string[] {
+  const { store_id, address, ui_url, workers, running, failed } = status;
+  const asked = since === undefined ? 'in the last seven days' : `since ${toSecond(since)}`;
   return [
     `server ${address}${ui_url === null ? '' : `, workflows at ${ui_url}`}`,
     ...workers.map(({ name, pid, polling }) => {
@@ -24,12 +39,24 @@ function statusLines({ address, ui_url, workers, running, failed }: SystemStatus
     }),
     running.length === 0 ? 'nothing under way' : 'under way:',
     ...running.flatMap(({ workflow_id, started_at, retries }) => [
-      `  ${workflow_id} since ${started_at}`,
+      `  ${withoutStore(store_id, workflow_id)} since ${toSecond(started_at)}`,
       ...retries.map((retry) => `    ${retry}`),
     ]),
-    failed.length === 0 ? 'nothing failed in the last seven days' : 'failed:',
+    failed.length === 0 ? `nothing failed ${asked}` : `failed ${asked}, and not run again since:`,
     ...failed.map(
-      ({ workflow_id, closed_at, name, message }) => `  ${workflow_id} at ${closed_at}: ${name}: ${message}`,
+      ({ workflow_id, closed_at, name, message }) =>
+        `  ${closed_at === null ? '' : `${toSecond(closed_at)}  `}${withoutStore(store_id, workflow_id)}: ${name}: ${message}`,
     ),
   ];
+}
+
+function toSecond(instant: string): string {
+  return `${instant.slice(0, 19)}Z`;
+}
+
+function timeArgument(text: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError('not a date or time like 2025-01-06 or 2025-01-06T14:30:00Z');
+  return new Date(time).toISOString();
 }

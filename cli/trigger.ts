@@ -1,19 +1,38 @@
 import { Command } from 'commander';
 import type { ScheduledStep } from '../workflows/scheduled-steps.js';
+import type { StartScheduledReport } from '../workflows/start-scheduled.js';
+import { withoutStore } from '../workflows/ids.js';
 import { answering } from './context.js';
+import { outcomesLines } from './outcomes.js';
+import { reconcileLines } from './reconcile.js';
 import { scheduleArgument } from './schedule-argument.js';
+import { weekLines } from './week.js';
 import { withSystem } from './with-system.js';
 
-/** `trigger SCHEDULE`: the document is a StartScheduledReport. */
+/** `trigger SCHEDULE`: the document is a {@link StartScheduledReport}. */
 export function triggerCommand(): Command {
   return new Command('trigger')
-    .description('do now what a schedule does, for the last session that has closed')
+    .description(
+      'do now what a schedule does, for the last session that has closed, as far as anything is imported',
+    )
     .addArgument(scheduleArgument())
     .action(
       answering(async ({ home }, schedule: ScheduledStep) => {
         const { triggerSchedule } = await import('../workers/schedules.js');
-        const report = await withSystem(home, (system) => triggerSchedule(system, schedule));
-        return { document: report, lines: [report.workflow_id ?? 'nothing was due'] };
+        return withSystem(home, async (system) => {
+          const report = await triggerSchedule(system, schedule);
+          return { document: report, lines: triggerLines(system.storeId, report) };
+        });
       }),
     );
+}
+
+function triggerLines(storeId: string, { workflow_id, result }: StartScheduledReport): string[] {
+  if (workflow_id === null || result === null) return ['nothing is imported yet: nothing to do'];
+  return [`ran ${withoutStore(storeId, workflow_id)}`, ...resultLines(result)];
+}
+
+function resultLines(result: NonNullable<StartScheduledReport['result']>): string[] {
+  if ('message' in result) return weekLines(result);
+  return 'through' in result ? outcomesLines(result) : reconcileLines(result);
 }

@@ -14,16 +14,19 @@ export function weekCommand(): Command {
     .action(
       answering(async (context, week: IsoWeek | undefined) => {
         const report = await withSteps(context, (steps) => steps.aggregateWeek(week ? { week } : {}));
-        return { document: report, lines: [report.message.trimEnd(), '', ...weekLines(report)] };
+        return { document: report, lines: weekLines(report) };
       }),
     );
 }
 
-/** What became of the week, without its message. */
-export function weekLines({ week, revision, published, as_of, restated }: WeekReport): string[] {
+/** The week's message and what became of it. */
+export function weekLines(report: WeekReport): string[] {
+  const { week, revision, published, as_of, restated, message } = report;
   const known = as_of === null ? '' : ` as of ${as_of}`;
   const isReconciled = as_of !== null && as_of >= weekRange(week).from;
   return [
+    message.trimEnd(),
+    '',
     revision === null
       ? `${week}: nothing to publish`
       : `${week}: revision ${revision}${known}${published ? '' : ', unchanged since it was published'}`,

@@ -232,6 +232,45 @@ describe('backfill', () => {
   }, 120_000);
 });
 
+describe('tradeloop', () => {
+  test('trigger tells what ran and what came of it, by the name that people know', async () => {
+    const { status, stdout } = await tradeloop(home, 'trigger', 'reconcile');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ran reconcile:2025-01-31\nreconciled 2025-01-31 as of 2025-01-31: /);
+  }, 30_000);
+
+  test('status tells what failed and when, until it is asked for what came later', async () => {
+    const failed = await tradeloop(home, 'reconcile', '2031-01-06');
+    expect(failed).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('is after 2025-01-31') as unknown,
+    });
+    const line = /^ {2}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}reconcile:2031-01-06: InvalidInput: /m;
+    await until(async () => line.test((await tradeloop(home, 'status')).stdout));
+    const later = new Date(Date.now() + 60_000).toISOString();
+    expect((await tradeloop(home, 'status', '--since', later)).stdout).toContain('nothing failed since');
+  }, 30_000);
+
+  test('schedules list tells the next time on the schedule’s own clock', async () => {
+    const { stdout } = await tradeloop(home, 'schedules', 'list');
+    expect(stdout).toMatch(/^reconcile  Mon–Fri 21:00 America\/Los_Angeles  next \d{4}-\d\d-\d\d 21:00$/m);
+    expect(stdout).toMatch(/^week       Sat 09:00 America\/Los_Angeles      next \d{4}-\d\d-\d\d 09:00$/m);
+  }, 30_000);
+
+  test('backfill refuses a range that ends in the future', async () => {
+    const { status, stderr } = await tradeloop(
+      home,
+      'backfill',
+      '--from',
+      '2025-01-06',
+      '--to',
+      '2031-01-06',
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain('2031-01-06 is after 2025-01-31');
+  }, 30_000);
+});
+
 describe('steps of the running system', () => {
   test('what a full disk breaks off is told to who asked, by its name, and has left nothing', async () => {
     const out = join(home, 'full');

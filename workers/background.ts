@@ -40,7 +40,7 @@ export async function startInBackground(
     const system = await joinWhenReady(dir);
     if (system) return system;
   }
-  throw new NotRunning(`"tradeloop up" on ${dir} does not come up; ${output} says why`);
+  throw new NotRunning(`"npx tradeloop up" on ${dir} does not come up; ${output} says why`);
 }
 
 async function joinWhenReady(homeDir: string): Promise<RunningSystem | undefined> {

@@ -23,7 +23,7 @@ export async function connectRunning(homeDir: string): Promise<RunningSystem> {
   const config = readConfig();
   const run = (await holderOf(home)) && (await readRunFile(home.run));
   if (!run)
-    throw new NotRunning(`nothing runs on ${home.dir}: start it with "tradeloop up --home ${home.dir}"`);
+    throw new NotRunning(`nothing runs on ${home.dir}: start it with "npx tradeloop up --home ${home.dir}"`);
   try {
     return await joinRunning(config, run);
   } catch (cause) {

@@ -87,6 +87,11 @@ async function importAndMove(
   } else {
     await move(path, join(folder, DONE), name);
     log.info({ file: name, accepted: result.accepted, rejected: result.rejected }, 'imported');
+    for (const { account: other, trades } of result.also_under)
+      log.warn(
+        { file: name, account: other, trades },
+        'half or more of its trades are there under another account too',
+      );
   }
 }
 

@@ -13,7 +13,7 @@ export interface SystemStatus {
   ui_url: string | null;
   workers: WorkerStatus[];
   running: RunningWorkflow[];
-  /** Of the last seven days, newest first; what has been run again since is left out. */
+  /** Since the time asked for, newest first; what has been run again under its id is left out. */
   failed: FailedWorkflow[];
 }
 
@@ -45,11 +45,13 @@ export interface FailedWorkflow {
 const FAILED_SINCE_MS = 7 * 86_400_000;
 const LISTED = 20;
 
-/** What runs on a system, what failed and why, and whether its workers take tasks. */
-export async function systemStatus(system: RunningSystem): Promise<SystemStatus> {
+/** What runs on a system, what failed since an instant (else in the last seven days) and why, and whether its workers take tasks. */
+export async function systemStatus(
+  system: RunningSystem,
+  since = new Date(Date.now() - FAILED_SINCE_MS).toISOString(),
+): Promise<SystemStatus> {
   const { run, client, storeId } = system;
   const mine = `TaskQueue = "${controlQueue(storeId)}"`;
-  const since = new Date(Date.now() - FAILED_SINCE_MS).toISOString();
   const [workers, running, failed] = await Promise.all([
     Promise.all((['control', 'data'] as const).map((name) => workerStatus(system, name))),
     list(client, `${mine} AND ExecutionStatus = "Running"`),

@@ -39,6 +39,9 @@ export const scheduledId = (storeId: string, schedule: string) => `${scheduleId(
 export const isScheduled = (storeId: string, workflowId: string) =>
   workflowId.startsWith(scheduleId(storeId, '')) && !workflowId.endsWith(':by-hand');
 
+/** A workflow's id as people read it: without the store's. */
+export const withoutStore = (storeId: string, workflowId: string) => workflowId.replace(`${storeId}:`, '');
+
 function told(dates: IsoDate | DateRange | undefined): string {
   if (dates === undefined) return 'new';
   if (typeof dates === 'string') return dates;

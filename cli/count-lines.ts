@@ -1,0 +1,5 @@
+/** How many of each there are, a line each, the numbers in line. */
+export function countLines(counts: Readonly<Record<string, number>>): string[] {
+  const width = Math.max(0, ...Object.values(counts).map((count) => String(count).length));
+  return Object.entries(counts).map(([what, count]) => `  ${String(count).padStart(width)} × ${what}`);
+}

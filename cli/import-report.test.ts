@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { importLines } from './import-report.js';
+
+const SHA = 'a'.repeat(64);
+const FILE = {
+  path: 'main.csv',
+  sha256: SHA,
+  format: 'robinhood',
+  lines: 12,
+  accepted: 8,
+  rejected: 1,
+  ignored: 2,
+  duplicates: 1,
+  reasons: { 'a blank line': 2, 'already imported': 1, 'price missing': 1 },
+  rejects_path: '/home/rejects/a.csv',
+  covered_from: '2022-01-03',
+  covered_through: '2022-12-30',
+  cash: [
+    {
+      account: 'main',
+      currency: 'USD',
+      trades: '-1234.565',
+      fees: '-0.1',
+      income: '0',
+      transfers: '2000',
+      total: '765.335',
+    },
+  ],
+  also_under: [],
+};
+const BARS = {
+  ...FILE,
+  path: 'F.csv',
+  format: 'yahoo-daily',
+  lines: 1,
+  accepted: 1,
+  rejected: 0,
+  ignored: 0,
+  duplicates: 0,
+  reasons: {},
+  rejects_path: null,
+  covered_from: null,
+  covered_through: null,
+  cash: [],
+};
+
+describe('importLines(files, refused)', () => {
+  test('of one file: all there is to say', () => {
+    expect(importLines([FILE], [])).toEqual([
+      'main.csv: robinhood, 12 records: 8 accepted, 1 rejected, 2 ignored, 1 duplicate; 2022-01-03 to 2022-12-30',
+      '  cash: trades -1234.57, fees -0.10, transfers 2000.00, total 765.34 (main, USD)',
+      '  2 × a blank line',
+      '  1 × already imported',
+      '  1 × price missing',
+      '  rejects: /home/rejects/a.csv',
+      `  sha256 ${SHA}`,
+    ]);
+  });
+
+  test('of several: a line each, reasons where something was rejected, and the total', () => {
+    const clean = { ...FILE, rejected: 0, accepted: 9, rejects_path: null, cash: [] };
+    const refused = { path: 'page.html', name: 'FileRefused', message: 'no known format' };
+    expect(importLines([BARS, clean, FILE], [refused])).toEqual([
+      'F.csv: yahoo-daily, 1 record: 1 accepted',
+      'main.csv: robinhood, 12 records: 9 accepted, 2 ignored, 1 duplicate; 2022-01-03 to 2022-12-30',
+      ...importLines([FILE], []).slice(0, -1),
+      'page.html: refused: no known format',
+      'total: 3 files and 1 refused, 25 records: 18 accepted, 1 rejected, 4 ignored, 2 duplicates',
+    ]);
+  });
+
+  test('of none', () => {
+    expect(importLines([], [])).toEqual(['no files there']);
+  });
+});
