@@ -1,3 +1,5 @@
+import { InvalidInput } from './domain/errors.js';
+
 /** The one place where the environment is read. */
 export interface Config {
   /** TRADELOOP_HOME, the default of `--home`. */
@@ -11,13 +13,15 @@ export interface Config {
   path: string;
 }
 
+/** What TLS needs beyond the authorities that the machine trusts, as PEM files. */
 export interface TlsFiles {
-  certPath: string;
-  keyPath: string;
+  /** Who we are, where the cluster asks. */
+  client: { certPath: string; keyPath: string } | undefined;
+  /** Who vouches for the cluster. */
   serverRootCaPath: string | undefined;
 }
 
-/** Reads the variables that tradeloop knows into one frozen object. */
+/** Reads the variables that tradeloop knows into one frozen object. Throws InvalidInput for a certificate without its key. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const cacheHome = env['XDG_CACHE_HOME'] ?? `${env['HOME'] ?? '.'}/.cache`;
   return Object.freeze({
@@ -37,9 +41,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 }
 
 function tlsOf(env: Readonly<Record<string, string | undefined>>): TlsFiles | boolean {
-  const certPath = env['TEMPORAL_TLS_CLIENT_CERT_PATH'];
-  const keyPath = env['TEMPORAL_TLS_CLIENT_KEY_PATH'];
-  if (certPath && keyPath)
-    return { certPath, keyPath, serverRootCaPath: env['TEMPORAL_TLS_SERVER_CA_CERT_PATH'] };
+  const certPath = env['TEMPORAL_TLS_CLIENT_CERT_PATH'] || undefined;
+  const keyPath = env['TEMPORAL_TLS_CLIENT_KEY_PATH'] || undefined;
+  const serverRootCaPath = env['TEMPORAL_TLS_SERVER_CA_CERT_PATH'] || undefined;
+  if ((certPath === undefined) !== (keyPath === undefined))
+    throw new InvalidInput(
+      'TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH are set together or not at all',
+    );
+  const client = certPath !== undefined && keyPath !== undefined ? { certPath, keyPath } : undefined;
+  if (client ?? serverRootCaPath) return { client, serverRootCaPath };
   return env['TEMPORAL_TLS'] === 'true' || Boolean(env['TEMPORAL_API_KEY']);
 }

@@ -29,9 +29,14 @@ export async function removeHome(home: string): Promise<void> {
 /** Runs a command of the built program on a home to its end. */
 export function tradeloop(home: string, ...args: string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...args, '--home', home], (error, stdout, stderr) => {
-      resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      [BIN, ...args, '--home', home],
+      { env: process.env },
+      (error, stdout, stderr) => {
+        resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+      },
+    );
   });
 }
 
@@ -39,6 +44,7 @@ export function tradeloop(home: string, ...args: string[]): Promise<Ran> {
 export async function up(home: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [BIN, 'up', '--home', home], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: process.env,
   });
   child.stderr.pipe(process.stderr, { end: false });
   await new Promise<void>((resolve, reject) => {

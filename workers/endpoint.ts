@@ -21,10 +21,11 @@ export async function endpointOf({ temporal }: Config, run: RunFile): Promise<En
   };
 }
 
-async function tlsOf({ certPath, keyPath, serverRootCaPath }: TlsFiles): Promise<TLSConfig> {
-  const [crt, key] = await Promise.all([readFile(certPath), readFile(keyPath)]);
-  const clientCertPair = { crt, key };
-  return serverRootCaPath === undefined
-    ? { clientCertPair }
-    : { clientCertPair, serverRootCACertificate: await readFile(serverRootCaPath) };
+async function tlsOf({ client, serverRootCaPath }: TlsFiles): Promise<TLSConfig> {
+  return {
+    ...(client && {
+      clientCertPair: { crt: await readFile(client.certPath), key: await readFile(client.keyPath) },
+    }),
+    ...(serverRootCaPath !== undefined && { serverRootCACertificate: await readFile(serverRootCaPath) }),
+  };
 }
