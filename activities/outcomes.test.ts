@@ -180,6 +180,66 @@ describe('trackOutcomes', () => {
     ]);
   });
 
+  test('measures a day by its shortest bars, and anew when shorter ones come in', async () => {
+    const store = await openHome();
+    await bring(store, [
+      execution({ executed_at: '2024-01-03T15:00:00Z', action: 'buy', price: 9 }),
+      execution({ executed_at: '2024-01-05T15:00:00Z', action: 'sell', price: 9 }),
+      execution({ executed_at: '2024-01-03', action: 'buy', price: 9, account: 'ira' }),
+    ]);
+    const bar = { symbol: 'AAPL', open: 9, close: 9 };
+    const within = { ...bar, interval: '1h' };
+    await bring(store, [
+      ...['2024-01-03', '2024-01-04', '2024-01-05'].map((ts) => ({
+        ...bar,
+        interval: '1d',
+        ts,
+        low: 1,
+        high: 99,
+      })),
+      { ...within, ts: '2024-01-03T14:00:00Z', low: 2, high: 80 },
+      { ...within, ts: '2024-01-03T15:00:00Z', low: 8, high: 10 },
+      { ...within, ts: '2024-01-04T15:00:00Z', low: 7, high: 11 },
+      { ...within, ts: '2024-01-05T15:00:00Z', low: 8, high: 12 },
+      { ...within, ts: '2024-01-05T16:00:00Z', low: 2, high: 80 },
+    ]);
+    const measured = () =>
+      store.warehouse.rows(
+        `SELECT max_adverse_excursion AS worst, max_favourable_excursion AS best FROM outcomes WHERE account = 'main'`,
+      );
+    await track(store, '2024-01-25');
+    expect(await measured()).toEqual([{ worst: decimal(-2), best: decimal(3) }]);
+    await bring(store, [{ ...bar, interval: '5m', ts: '2024-01-04T15:00:00Z', low: 9, high: 13 }]);
+    await track(store, '2024-01-25');
+    expect(await measured()).toEqual([{ worst: decimal(-1), best: decimal(4) }]);
+    await expectSameAnew(store, '2024-01-25');
+  });
+
+  test('takes bars back by a split of which only the added shares are told, in whichever account', async () => {
+    const store = await openHome();
+    const before = await bring(store, [
+      execution({ executed_at: '2024-01-02', action: 'buy', price: 20, quantity: 3 }),
+    ]);
+    await bring(store, [
+      execution({ executed_at: '2024-01-05', action: 'split', quantity: 3 }),
+      execution({ executed_at: '2024-01-03', action: 'buy', price: 20, account: 'ira' }),
+      execution({ executed_at: '2024-01-04', action: 'sell', price: 21, account: 'ira' }),
+      ...['2024-01-03', '2024-01-04'].map((ts) => ({
+        ...{ symbol: 'AAPL', interval: '1d', ts, open: 10, close: 10, low: 9, high: 11, adjusted: 'split' },
+      })),
+    ]);
+    const measured = () =>
+      store.warehouse.rows(
+        `SELECT max_adverse_excursion AS worst, max_favourable_excursion AS best FROM outcomes WHERE account = 'ira'`,
+      );
+    await track(store, '2024-01-25');
+    expect(await measured()).toEqual([{ worst: decimal(-2), best: decimal(2) }]);
+    await retract(store, before);
+    await track(store, '2024-01-25');
+    expect(await measured()).toEqual([{ worst: null, best: null }]);
+    await expectSameAnew(store, '2024-01-25');
+  });
+
   test('follows a position to its new symbol, and back when the file that moved it is retracted', async () => {
     const store = await openHome();
     const trade = { quantity: 10, price: 9 };

@@ -14,7 +14,7 @@ import {
 } from '../store/counterfactuals.js';
 import { keepCampaigns, tellCampaigns } from '../store/campaigns.js';
 import { appendFact, factsOf, type Journal } from '../store/journal.js';
-import { readMarket } from '../store/market.js';
+import { readMarket, withFinerBars } from '../store/market.js';
 import {
   countTold,
   coverageOfAccounts,
@@ -31,7 +31,7 @@ import type { Warehouse } from '../store/warehouse.js';
 import { answered } from './advice-case.js';
 import { runLoop } from './run-loop.js';
 import type { Steps } from './steps.js';
-import { marketOf } from './tell-units.js';
+import { dealtOn, marketOf } from './tell-units.js';
 
 /** Units and underlyings read at a time: what is held in memory at once. */
 const BATCH = 200;
@@ -79,7 +79,9 @@ async function restateUnits(
   for (const batch of batches(units)) {
     const executions = await executionsOf(warehouse, batch, through);
     const byUnit = groupBy(executions, ({ unit_id }) => unit_id);
-    const market = await readMarket(warehouse, marketOf(executions));
+    const daily = await readMarket(warehouse, marketOf(executions));
+    const dealt = [...byUnit.values()].flatMap(dealtOn);
+    const market = await withFinerBars(warehouse, daily, { ...marketOf(executions), dealt });
     const ownOfUnits = batch.map((unitId) => {
       const own = byUnit.get(unitId) ?? [];
       const covered = known.get(own[0]?.account ?? '') ?? through;

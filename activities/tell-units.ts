@@ -1,4 +1,5 @@
-import { barsBetween, type Market } from '../domain/daily-bars.js';
+import { newYorkDay } from '../domain/calendar.js';
+import { barsBetween, type DailyBars, type Market } from '../domain/daily-bars.js';
 import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
 import { hashOfAll } from '../domain/hash.js';
 import { tellOutcomes } from '../domain/outcomes.js';
@@ -15,6 +16,13 @@ export interface UnitToTell {
 /** Lots and outcomes of units, with the hash of all that they were made from. */
 export function tellUnits({ units, market }: { units: readonly UnitToTell[]; market: Market }): ToldUnit[] {
   return units.map((unit) => tellUnit(unit, market));
+}
+
+/** The days on which a unit's shares were dealt in, of each symbol that it is told with: where it matters what happened within the day. */
+export function dealtOn(executions: readonly UnitExecution[]): { symbol: string; day: IsoDate }[] {
+  const dealt = executions.filter(({ right }) => right === null);
+  const days = [...new Set(dealt.map(({ executed_at }) => newYorkDay(executed_at)))];
+  return marketOf(executions).symbols.flatMap((symbol) => days.map((day) => ({ symbol, day })));
 }
 
 /** The bars that executions are told with: of underlyings with share trades or deliveries, over the days of the executions. */
@@ -42,7 +50,7 @@ function tellUnit({ unitId, executions, knownThrough }: UnitToTell, market: Mark
     const bars = barsBetween(daily, from, to).map(
       ({ date, low, high, close }) => `${date} ${low} ${high} ${close}`,
     );
-    return [symbol, ...splits, ...bars];
+    return [symbol, ...splits, ...bars, ...finerTexts(daily, symbol, executions)];
   });
   const inputHash = hashOfAll([
     ...executions.map(({ record_id, content_hash }) => `${record_id} ${content_hash}`),
@@ -50,4 +58,17 @@ function tellUnit({ unitId, executions, knownThrough }: UnitToTell, market: Mark
     ...told.lots.filter(({ flags }) => flags.includes('lapsed')).map(({ lot_id }) => lot_id),
   ]);
   return { unitId, inputHash, ...told };
+}
+
+function finerTexts({ finer }: DailyBars, symbol: string, executions: readonly UnitExecution[]): string[] {
+  if (finer === undefined) return [];
+  const days = executions.map(({ executed_at }) => newYorkDay(executed_at));
+  const [first, last] = [days.reduce(earlierOf), days.reduce(laterOf)];
+  const dealt = new Set(dealtOn(executions).flatMap((on) => (on.symbol === symbol ? [on.day] : [])));
+  return [...finer]
+    .filter(([date]) => date >= first && date <= last)
+    .flatMap(([date, day]) => [
+      `${date} ${day.low} ${day.high}`,
+      ...(dealt.has(date) ? day.bars.map(({ ts, low, high }) => `${ts} ${low} ${high}`) : []),
+    ]);
 }

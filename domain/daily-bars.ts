@@ -1,6 +1,7 @@
 import { firstIndexFrom } from './bisection.js';
 import type { IsoDate } from './dates.js';
 import type { Decimal } from './decimal.js';
+import type { FinerDay } from './finer-bars.js';
 import type { Bar } from './records.js';
 import { asTraded, type Split } from './split-adjust.js';
 
@@ -10,6 +11,8 @@ export interface DailyBars {
   bars: readonly DailyBar[];
   byDate: ReadonlyMap<IsoDate, DailyBar>;
   splits: readonly Split[];
+  /** Days with bars of a shorter interval, where they were asked for. */
+  finer?: ReadonlyMap<IsoDate, FinerDay>;
 }
 
 export interface DailyBar {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { call, shares } from '../test/stored-execution.js';
+import { call, shares, storedExecution } from '../test/stored-execution.js';
 import { dailyBars } from './daily-bars.js';
 import { decimal } from './decimal.js';
 import { excursionsOf } from './excursions.js';
+import { finerDays } from './finer-bars.js';
 import { fifoLots, type Closing } from './lots.js';
 import type { StoredExecution } from './execution-order.js';
 
@@ -76,6 +77,60 @@ describe('excursionsOf', () => {
   test('is a bound where a session is missing', () => {
     const long = closing(shares('2024-01-02', 'buy', 1, 10), shares('2024-01-08', 'sell', 1, 10));
     expect(excursionsOf(long, week)?.source).toBe('bound');
+  });
+
+  test('takes of the days of the fills only the bars that open between them, both ends included', () => {
+    const day = (date: string, rows: readonly (readonly [string, number, number])[]) => ({
+      date,
+      adjusted: false,
+      low: decimal(Math.min(...rows.map(([, low]) => low))),
+      high: decimal(Math.max(...rows.map(([, , high]) => high))),
+      times: rows.map(([clock]) => `${date}T${clock}:00Z`),
+      lows: rows.map(([, low]) => decimal(low)),
+      highs: rows.map(([, , high]) => decimal(high)),
+    });
+    const finer = finerDays(
+      [
+        day('2024-01-02', [
+          ['14:30', 5, 20],
+          ['14:35', 9, 11],
+        ]),
+        day('2024-01-04', [
+          ['14:30', 9, 12],
+          ['14:35', 9, 14],
+          ['14:40', 3, 30],
+        ]),
+      ],
+      [],
+    );
+    const held = closing(
+      shares('2024-01-02T14:35:00Z', 'buy', 10, 10),
+      shares('2024-01-04T14:35:00Z', 'sell', 10, 12),
+    );
+    expect(excursionsOf(held, { ...week, finer })).toEqual({
+      adverse: decimal(-30),
+      favourable: decimal(40),
+      source: 'bars',
+    });
+    const quick = closing(
+      shares('2024-01-02T14:36:00Z', 'buy', 10, 10),
+      shares('2024-01-02T14:37:00.5Z', 'sell', 10, 10),
+    );
+    expect(excursionsOf(quick, { ...week, finer })).toBeUndefined();
+  });
+
+  test('is undefined where a fill is far from the bar of its day, unless it is a delivery at the strike', () => {
+    const unknownSplit = closing(shares('2024-01-02', 'buy', 1, 200), shares('2024-01-04', 'sell', 1, 12));
+    expect(excursionsOf(unknownSplit, week)).toBeUndefined();
+    const [delivery, sale] = [shares('2024-01-02', 'buy', 1, 14), shares('2024-01-04', 'sell', 1, 12)];
+    expect(excursionsOf(closing(delivery, sale), week)).toBeUndefined();
+    expect(excursionsOf(closing(delivery, sale), week, new Set([delivery.record_id]))?.source).toBe('bars');
+  });
+
+  test('is undefined where a split is not told by its ratio', () => {
+    const split = storedExecution({ executed_at: '2024-01-03', action: 'split', quantity: 1 });
+    const lot = closing(shares('2024-01-02', 'buy', 10, 10), split, shares('2024-01-04', 'sell', 11, 12));
+    expect(excursionsOf(lot, week)).toBeUndefined();
   });
 
   test('is undefined without bars and for options', () => {

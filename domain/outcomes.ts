@@ -63,9 +63,10 @@ export function tellOutcomes(
   const legs = findShareLegs(plain.closings, executions);
   const { open, closings } = fifoLots(executions, deliveryAdjustments(plain.closings, legs, market));
 
+  const delivered = new Set([...legs.values()].flat().map(({ leg }) => leg.record_id));
   const lots = open.map((lot) => lotRow(lot, knownThrough));
   const outcomes = [
-    ...closings.map((closing) => closedRow(closing, legs, market)),
+    ...closings.map((closing) => closedRow(closing, { legs, delivered }, market)),
     ...open.map((lot) => openRow(lot, knownThrough)),
   ];
   return {
@@ -116,9 +117,13 @@ function openRow(lot: Lot, knownThrough: IsoDate): OutcomeRow {
   };
 }
 
-function closedRow(closing: Closing, legs: ShareLegs, market: Market): OutcomeRow {
+function closedRow(
+  closing: Closing,
+  { legs, delivered }: { legs: ShareLegs; delivered: ReadonlySet<string> },
+  market: Market,
+): OutcomeRow {
   const { lot, closing: end, kind, instrument, quantity } = closing;
-  const excursions = excursionsOf(closing, market.get(instrument.underlying));
+  const excursions = excursionsOf(closing, market.get(instrument.underlying), delivered);
   const pnl = pnlOf(closing, legs, market);
   const isDelivery = (kind === 'assigned' || kind === 'exercised') && !isSettledInCash(closing);
   const unsettled = isDelivery && lot !== null && !legs.has(end.record_id);

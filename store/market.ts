@@ -2,6 +2,7 @@ import { newYorkDay } from '../domain/calendar.js';
 import { dailyBars, type Market } from '../domain/daily-bars.js';
 import type { IsoDate } from '../domain/dates.js';
 import type { Decimal } from '../domain/decimal.js';
+import { finerDays, type StoredFinerDay } from '../domain/finer-bars.js';
 import { groupBy } from '../domain/group-by.js';
 import type { Bar } from '../domain/records.js';
 import { distinctSplits, type Split } from '../domain/split-adjust.js';
@@ -29,6 +30,53 @@ export async function readMarket(
   const known = [...new Set([...bySymbol.keys(), ...splits.keys()])];
   return new Map(
     known.map((symbol) => [symbol, dailyBars(bySymbol.get(symbol) ?? [], splits.get(symbol) ?? [])]),
+  );
+}
+
+/**
+ * A market with the days on which there are bars within the day: what these tell of it, and on the days that a symbol was dealt in the
+ * bars themselves. Each day by the shortest interval that it has.
+ */
+export async function withFinerBars(
+  warehouse: Warehouse,
+  market: Market,
+  wanted: {
+    symbols: readonly string[];
+    from: IsoDate;
+    to: IsoDate;
+    dealt: readonly { symbol: string; day: IsoDate }[];
+  },
+): Promise<Market> {
+  const { symbols, from, to, dealt } = wanted;
+  const days = await warehouse.rows<StoredFinerDay & { symbol: string }>(
+    `WITH within AS (
+       SELECT symbol, (ts::TIMESTAMPTZ AT TIME ZONE 'America/New_York')::DATE AS date, ts, low, high,
+         coalesce(adjusted = 'split', FALSE) AS adjusted,
+         CASE "interval" WHEN '1m' THEN 1 WHEN '5m' THEN 5 WHEN '15m' THEN 15 ELSE 60 END AS minutes
+       FROM bars WHERE "interval" <> '1d' AND length(ts) > 10 AND symbol IN (SELECT unnest($symbols))),
+     finest AS (SELECT * FROM within WHERE date BETWEEN $from::DATE AND $to::DATE
+       QUALIFY minutes = min(minutes) OVER (PARTITION BY symbol, date)),
+     dealt AS (SELECT DISTINCT unnest($dealtSymbols) AS symbol, unnest($dealtDays)::DATE AS date, TRUE AS asked)
+     SELECT symbol, date, adjusted, min(low) AS low, max(high) AS high,
+       coalesce(list(ts ORDER BY ts) FILTER (asked), []) AS times,
+       coalesce(list(low ORDER BY ts) FILTER (asked), []) AS lows,
+       coalesce(list(high ORDER BY ts) FILTER (asked), []) AS highs
+     FROM finest LEFT JOIN dealt USING (symbol, date) GROUP BY symbol, date, adjusted ORDER BY symbol, date, adjusted`,
+    {
+      symbols,
+      from,
+      to,
+      dealtSymbols: dealt.map(({ symbol }) => symbol),
+      dealtDays: dealt.map(({ day }) => day),
+    },
+  );
+  const bySymbol = groupBy(days, ({ symbol }) => symbol);
+  return new Map(
+    [...new Set([...market.keys(), ...bySymbol.keys()])].map((symbol) => {
+      const daily = market.get(symbol) ?? dailyBars([], []);
+      const own = bySymbol.get(symbol);
+      return [symbol, own === undefined ? daily : { ...daily, finer: finerDays(own, daily.splits) }];
+    }),
   );
 }
 
