@@ -1,84 +1,42 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
-import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { readRunFile } from '../workers/run-file.js';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { connectRunning } from '../workers/client.js';
+import type { BackfillProgress } from '../workflows/backfill.js';
+import { backfillId } from '../workflows/ids.js';
+import { makeHome, removeHome, runFile, tradeloop, until, up } from './system.js';
 
-const run = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
-const bin = join(root, 'dist/cli/main.js');
-const sample = join(root, 'data/sample');
-const BACKFILL = ['backfill', '--from', '2025-06-02', '--to', '2025-11-19'];
+const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
+const RANGE = { from: '2025-06-02', to: '2025-11-19' };
+const BACKFILL = ['backfill', '--from', RANGE.from, '--to', RANGE.to];
 
-const directory = await mkdtemp(join(tmpdir(), 'tradeloop-killed-'));
-const started: Running[] = [];
+const homes: string[] = [];
 afterAll(async () => {
-  for (const running of started) await running.down();
-  await rm(directory, { recursive: true, force: true });
+  for (const home of homes) {
+    await tradeloop(home, 'down');
+    await removeHome(home);
+  }
 }, 60_000);
 
-interface Running {
-  home: string;
-  /** Runs a command on the home and gives its JSON document; a failed one throws with what it said. */
-  tradeloop: (...command: string[]) => Promise<unknown>;
-  /** Kills one of its processes as nothing else can. */
-  kill(process: 'server' | 'data'): Promise<void>;
-  down: () => Promise<void>;
+/** A home that runs, with the sample in it. */
+async function runningSample(): Promise<string> {
+  const home = await makeHome();
+  homes.push(home);
+  await up(home);
+  await done(home, 'import', SAMPLE);
+  return home;
 }
 
-/** Starts `tradeloop up` on a fresh home and waits until its workers poll. */
-async function up(name: string): Promise<Running> {
-  const home = join(directory, name);
-  const child = spawn(process.execPath, [bin, 'up', '--home', home], { stdio: 'ignore' });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const tradeloop = async (...command: string[]): Promise<unknown> => {
-    const { stdout } = await run(process.execPath, [bin, ...command, '--home', home, '--json'], {
-      maxBuffer: 64 << 20,
-      timeout: 120_000,
-    });
-    return JSON.parse(stdout);
-  };
-  const running: Running = {
-    home,
-    tradeloop,
-    async kill(name) {
-      const found = (await readRunFile(join(home, 'run.json')))?.[name];
-      if (!found) throw new Error(`no ${name} process is known`);
-      process.kill(found.pid, 'SIGKILL');
-    },
-    async down() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-  started.push(running);
-  await eventually(() => tradeloop('status'));
-  return running;
-}
-
-async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let tries = 60; ; tries -= 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (tries === 0) throw error;
-      await pause(500);
-    }
-  }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Runs a command, which must not fail. */
+async function done(home: string, ...command: string[]): Promise<void> {
+  const { status, stderr } = await tradeloop(home, ...command);
+  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
 }
 
 /** Every exported file with the hash of its bytes. */
-async function exportsOf({ home, tradeloop }: Running): Promise<Record<string, string>> {
-  await tradeloop('export', 'all', '--format', 'parquet');
-  await tradeloop('export', 'all', '--format', 'csv');
+async function exportsOf(home: string): Promise<Record<string, string>> {
+  for (const format of ['parquet', 'csv']) await done(home, 'export', 'all', '--format', format);
   const hashes: Record<string, string> = {};
   for (const file of (await readdir(join(home, 'exports'))).sort())
     hashes[file] = createHash('sha256')
@@ -87,33 +45,47 @@ async function exportsOf({ home, tradeloop }: Running): Promise<Record<string, s
   return hashes;
 }
 
+/** Kills a process of a system as nothing else can. */
+async function kill(home: string, name: 'server' | 'data'): Promise<void> {
+  process.kill((await runFile(home))[name]?.pid ?? 0, 'SIGKILL');
+}
+
+/** Returns when a backfill has done so many months, and more than one is left. */
+async function whenMonthsDone(home: string, months: number): Promise<void> {
+  const { client, storeId, close } = await connectRunning(home);
+  const handle = client.workflow.getHandle(backfillId(storeId, RANGE));
+  await until(async () => {
+    // What was just killed does not answer.
+    const now = await handle.query<BackfillProgress>('progress').catch(() => undefined);
+    if (now && now.months_done >= now.months_total - 1) throw new Error('the backfill is all but done');
+    return now !== undefined && now.months_done >= months;
+  }, 120_000);
+  await close();
+}
+
 describe('tradeloop backfill, its data process killed in the middle and its server once', () => {
   test('exports the bytes of an undisturbed run, and again after every step has run again', async () => {
-    const calm = await up('calm');
-    await calm.tradeloop('import', sample);
-    await calm.tradeloop(...BACKFILL);
+    const calm = await runningSample();
+    await done(calm, ...BACKFILL);
     const expected = await exportsOf(calm);
-    await calm.down();
     expect(Object.keys(expected)).toContain('matches.parquet');
+    await done(calm, 'down');
 
-    const killed = await up('killed');
-    await killed.tradeloop('import', sample);
-    let isDone = false;
-    const backfill = killed.tradeloop(...BACKFILL).finally(() => (isDone = true));
-    await pause(1500);
-    await killed.kill('data');
-    await pause(3000);
-    await killed.kill('server');
-    expect(isDone).toBe(false);
+    const home = await runningSample();
+    const backfill = done(home, ...BACKFILL);
+    await whenMonthsDone(home, 1);
+    await kill(home, 'data');
+    await whenMonthsDone(home, 2);
+    await kill(home, 'server');
     await backfill;
-    expect(await exportsOf(killed)).toEqual(expected);
+    expect(await exportsOf(home)).toEqual(expected);
 
-    await killed.tradeloop('import', sample);
-    await killed.tradeloop('reconcile', '2025-07-15');
-    await killed.tradeloop('outcomes', '2025-07-15');
-    await killed.tradeloop('week', '2025-W30');
-    await killed.tradeloop(...BACKFILL);
-    await killed.tradeloop('rebuild');
-    expect(await exportsOf(killed)).toEqual(expected);
+    await done(home, 'import', SAMPLE);
+    await done(home, 'reconcile', '2025-07-15');
+    await done(home, 'outcomes', '2025-07-15');
+    await done(home, 'week', '2025-W30');
+    await done(home, ...BACKFILL);
+    await done(home, 'rebuild');
+    expect(await exportsOf(home)).toEqual(expected);
   }, 400_000);
 });
