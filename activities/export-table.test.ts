@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { decimal } from '../domain/decimal.js';
 import { EXPORT_TABLES } from '../store/exports.js';
 import { homePaths } from '../store/home.js';
-import { openWarehouse, type Warehouse } from '../store/warehouse.js';
+import { openWarehouse } from '../store/open-warehouse.js';
+import type { Warehouse } from '../store/warehouse.js';
 import { exportSteps } from './export-table.js';
 
 let out: string;

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { nextSession, sessionsBetween } from '../domain/calendar.js';
 import { addDays, type IsoDate } from '../domain/dates.js';
 import { openJournal, type Journal } from '../store/journal.js';
-import { openWarehouse, type Warehouse } from '../store/warehouse.js';
+import { openWarehouse } from '../store/open-warehouse.js';
+import type { Warehouse } from '../store/warehouse.js';
 import { advice, execution } from '../test/trade-examples.js';
 import { reconcileSteps } from './reconcile.js';
 

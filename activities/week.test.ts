@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decimal } from '../domain/decimal.js';
 import { openJournal, type Journal } from '../store/journal.js';
-import { openWarehouse, type Warehouse } from '../store/warehouse.js';
+import { openWarehouse } from '../store/open-warehouse.js';
+import type { Warehouse } from '../store/warehouse.js';
 import { messagesIn, type Message } from './notify.js';
 import { weekSteps } from './week.js';
 

@@ -28,7 +28,7 @@ type DivergenceOfWeek = Pick<
 
 /** Reads the report from a folder of Parquet exports. */
 export async function readDemoReport(folder: string): Promise<DemoReport> {
-  const { openWarehouse } = await import('../store/warehouse.js');
+  const { openWarehouse } = await import('../store/open-warehouse.js');
   const { sqlText } = await import('../store/datasets.js');
   const exported = (table: string) => `read_parquet(${sqlText(join(folder, `${table}.parquet`))})`;
   const reader = await openWarehouse(':memory:');

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { ZodError, ZodType } from 'zod';
 import { StoreCorrupt } from '../domain/errors.js';
 import { sync } from './durable-file.js';
 
@@ -13,12 +14,19 @@ export interface AppendLog<T> {
 }
 
 /**
- * Opens a log, or begins one. A last line that a crash tore was never acknowledged and is cut off; a line before it that does not read
- * throws StoreCorrupt.
+ * Opens a log of such entries, or begins one. A last line that a crash tore was never acknowledged and is cut off; a line before it that
+ * does not read, and one that is no such entry, throw StoreCorrupt.
  */
-export async function openLog<T>(path: string): Promise<AppendLog<T>> {
+export async function openLog<T>(path: string, entry: ZodType<T>): Promise<AppendLog<T>> {
   const file = await openOrCreate(path);
-  const { entries, size } = readEntries<T>(await file.readFile(), path);
+  let read: { entries: T[]; size: number };
+  try {
+    read = readEntries(await file.readFile(), { path, entry });
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  const { entries, size } = read;
   if (size < (await file.stat()).size) await cutTo(file, size);
   let end = size;
   return {
@@ -51,25 +59,34 @@ async function openOrCreate(path: string): Promise<FileHandle> {
 }
 
 /** The entries that read, and how many bytes they take. */
-function readEntries<T>(bytes: Buffer, path: string): { entries: T[]; size: number } {
+function readEntries<T>(
+  bytes: Buffer,
+  { path, entry: schema }: { path: string; entry: ZodType<T> },
+): { entries: T[]; size: number } {
   const entries: T[] = [];
   let size = 0;
   for (;;) {
     const newline = bytes.indexOf(10, size);
     if (newline < 0) return { entries, size };
-    const entry = parseLine<T>(bytes.toString('utf8', size, newline));
+    const entry = parseLine(bytes.toString('utf8', size, newline));
     if (entry === undefined) {
       if (newline === bytes.length - 1) return { entries, size };
       throw new StoreCorrupt(`line ${entries.length + 1} of ${path} is not JSON`);
     }
-    entries.push(entry);
+    const { error } = schema.safeParse(entry);
+    if (error) throw new StoreCorrupt(`line ${entries.length + 1} of ${path}: ${told(error)}`);
+    entries.push(entry as T);
     size = newline + 1;
   }
 }
 
-function parseLine<T>(line: string): T | undefined {
+function told({ issues }: ZodError): string {
+  return issues.map((issue) => `${issue.path.join('.') || 'entry'}: ${issue.message}`).join('; ');
+}
+
+function parseLine(line: string): unknown {
   try {
-    return JSON.parse(line) as T;
+    return JSON.parse(line);
   } catch {
     return undefined;
   }

@@ -1,28 +1,38 @@
-import type { IsoDate } from '../domain/dates.js';
+import { z } from 'zod';
 import { openLog, type AppendLog } from './append-log.js';
+import { isoDate } from './iso-date.js';
+
+/** The columns of weekly_summaries by name; what a person was told stays as it was. */
+const publishedWeek = z
+  .object({ year: z.int(), week: z.int(), revision: z.int() })
+  .catchall(z.union([z.string(), z.number(), z.null()]));
+
+export type PublishedWeek = Readonly<z.infer<typeof publishedWeek>>;
 
 /**
  * What people did and what was told to them: facts that no import holds and no rebuild can derive. A fact goes in here before it is
  * acted upon.
  */
-export type Fact =
-  | { fact: 'import_retracted'; file_sha256: string; seqs: number[] }
+const fact = z.discriminatedUnion('fact', [
+  z.strictObject({
+    fact: z.literal('import_retracted'),
+    file_sha256: z.string(),
+    seqs: z.array(z.int()),
+  }),
   /** The user said how far an import that was there already covers its accounts. */
-  | { fact: 'import_covered'; seq: number; through: IsoDate }
-  | { fact: 'reconciled'; from: IsoDate; to: IsoDate }
-  | { fact: 'outcomes_through'; through: IsoDate }
+  z.strictObject({ fact: z.literal('import_covered'), seq: z.int(), through: isoDate }),
+  z.strictObject({ fact: z.literal('reconciled'), from: isoDate, to: isoDate }),
+  z.strictObject({ fact: z.literal('outcomes_through'), through: isoDate }),
   /** A row of weekly_summaries as it was published, decimals as text. */
-  | { fact: 'week_published'; row: PublishedWeek };
+  z.strictObject({ fact: z.literal('week_published'), row: publishedWeek }),
+]);
 
-/** The columns of weekly_summaries by name; what a person was told stays as it was. */
-export type PublishedWeek = { year: number; week: number; revision: number } & Readonly<
-  Record<string, string | number | null>
->;
+export type Fact = z.infer<typeof fact>;
 
 export type Journal = AppendLog<Fact>;
 
 export function openJournal(path: string): Promise<Journal> {
-  return openLog<Fact>(path);
+  return openLog(path, fact);
 }
 
 /** Adds a fact unless it is there; once this has returned it survives any crash. */

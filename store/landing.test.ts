@@ -12,7 +12,8 @@ import { hashFile, writeLakeFiles } from './landing.js';
 import { lakeTable } from './loading.js';
 import { stagedDays } from './session-calendar.js';
 import { clearStaging, stageRows, type StagedRow } from './staging.js';
-import { openWarehouse, type Warehouse } from './warehouse.js';
+import { openWarehouse } from './open-warehouse.js';
+import type { Warehouse } from './warehouse.js';
 
 let home: Home;
 let warehouse: Warehouse;

@@ -1,63 +1,69 @@
-import type { IsoDate } from '../domain/dates.js';
-import type { Dataset } from '../domain/records.js';
+import { z } from 'zod';
+import { DATASETS } from '../domain/records.js';
 import { openLog, type AppendLog } from './append-log.js';
+import { isoDate } from './iso-date.js';
 
-/** What an import put where, and all that its report and a rebuild need; its line in the manifest is what makes it an import. */
-export interface ManifestEntry {
-  /** Version of the contract that the records follow. */
-  contract: number;
-  /** Its place in the manifest, from 1. */
-  seq: number;
-  file_sha256: string;
-  /** As the user gave it. */
-  path: string;
-  format: string;
-  /** Said by the user for a file that names none. */
-  account: string | null;
-  imported_at: string;
-  /** What asked for it, in words of whoever tries again until it has the report; null where nobody does. */
-  request: string | null;
-  files: LakeFile[];
-  /** Accounts whose trades or cash are in it: those that its range covers. */
-  accounts: string[];
-  covered_from: IsoDate | null;
-  covered_through: IsoDate | null;
-  counts: LineCounts;
-  /** Why lines were not accepted. */
-  reasons: Record<string, number>;
-  cash: CashTotals[];
-}
-
-export interface LakeFile {
-  dataset: Dataset;
+const lakeFile = z.strictObject({
+  dataset: z.enum(DATASETS),
   /** Relative to the lake. */
-  path: string;
-  rows: number;
-  sha256: string;
-}
+  path: z.string(),
+  rows: z.int(),
+  sha256: z.string(),
+});
 
 /** Input records by what became of them; `lines` is the sum of the others. */
-export interface LineCounts {
-  lines: number;
-  accepted: number;
-  rejected: number;
-  ignored: number;
-  duplicates: number;
-}
+const lineCounts = z.strictObject({
+  lines: z.int(),
+  accepted: z.int(),
+  rejected: z.int(),
+  ignored: z.int(),
+  duplicates: z.int(),
+});
 
 /** Cash of one account and currency over all lines of a file; decimal texts that add up to `total`. */
-export interface CashTotals {
-  account: string;
-  currency: string;
-  trades: string;
-  fees: string;
-  income: string;
-  transfers: string;
-  total: string;
-}
+const cashTotals = z.strictObject({
+  account: z.string(),
+  currency: z.string(),
+  trades: z.string(),
+  fees: z.string(),
+  income: z.string(),
+  transfers: z.string(),
+  total: z.string(),
+});
+
+/** What an import put where, and all that its report and a rebuild need; its line in the manifest is what makes it an import. */
+const manifestEntry = z.strictObject({
+  /** Version of the contract that the records follow. */
+  contract: z.int(),
+  /** Its place in the manifest, from 1. */
+  seq: z.int(),
+  file_sha256: z.string(),
+  /** As the user gave it. */
+  path: z.string(),
+  format: z.string(),
+  /** Said by the user for a file that names none. */
+  account: z.string().nullable(),
+  imported_at: z.string(),
+  /** What asked for it, in words of whoever tries again until it has the report; null where nobody does. */
+  request: z.string().nullable(),
+  files: z.array(lakeFile),
+  /** Accounts whose trades or cash are in it: those that its range covers. */
+  accounts: z.array(z.string()),
+  covered_from: isoDate.nullable(),
+  covered_through: isoDate.nullable(),
+  counts: lineCounts,
+  /** Why lines were not accepted. */
+  reasons: z.record(z.string(), z.int()),
+  cash: z.array(cashTotals),
+});
+
+export type LakeFile = z.infer<typeof lakeFile>;
+export type LineCounts = z.infer<typeof lineCounts>;
+export type CashTotals = z.infer<typeof cashTotals>;
+export type ManifestEntry = z.infer<typeof manifestEntry>;
 
 export type Manifest = AppendLog<ManifestEntry>;
 
 export function openManifest(path: string): Promise<Manifest> {
-  return openLog<ManifestEntry>(path);
+  return openLog(path, manifestEntry);
 }

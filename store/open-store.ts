@@ -8,7 +8,8 @@ import { listImport, loadImport } from './loading.js';
 import { openManifest, type Manifest, type ManifestEntry } from './manifest.js';
 import { takeBack } from './retraction.js';
 import { fromFact, insertWeek } from './weeks.js';
-import { openWarehouse, type Warehouse } from './warehouse.js';
+import { openWarehouse } from './open-warehouse.js';
+import type { Warehouse } from './warehouse.js';
 
 /** What is open of a home: what was imported and what people did, and the warehouse that is made from both. */
 interface Parts {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { decimal } from '../domain/decimal.js';
-import { openWarehouse, type Warehouse } from './warehouse.js';
+import { openWarehouse } from './open-warehouse.js';
+import type { Warehouse } from './warehouse.js';
 
 let warehouse: Warehouse;
 afterEach(() => warehouse.close());

@@ -15,7 +15,6 @@ import {
 } from '@duckdb/node-api';
 import { formatDecimal, type Decimal } from '../domain/decimal.js';
 import { epochDay, fromEpochDay } from '../domain/dates.js';
-import { migrate } from './migrate.js';
 
 /** A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists are arrays. */
 export type Value =
@@ -42,16 +41,14 @@ export interface Warehouse {
 
 const CHUNK_ROWS = 2048;
 
-/** Opens (or creates) the file, or a database in memory for `:memory:`, and brings its schema up to date. */
-export async function openWarehouse(path: string): Promise<Warehouse> {
+/** Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. */
+export async function openDatabase(path: string): Promise<Warehouse> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'`);
   // Most of our text is hashes, which do not compress; trying it on each costs a fifth of a large load.
   await connection.run(`SET disabled_compression_methods = 'fsst'`);
-  const warehouse = warehouseOn(connection, () => instance.closeSync());
-  await migrate(warehouse);
-  return warehouse;
+  return warehouseOn(connection, () => instance.closeSync());
 }
 
 function warehouseOn(connection: DuckDBConnection, closeInstance: () => void): Warehouse {
