@@ -1,9 +1,11 @@
 import type { Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
+import Long from 'long';
 import { STEP, TRADING_DATE } from '../workflows/search-attributes.js';
 
 /** Temporal's number for a search attribute that is one word. */
 const KEYWORD = 2;
+
+const MONTH_SECONDS = 30 * 86_400;
 
 /** Registers our search attributes on a cluster that does not know them yet. */
 export async function registerSearchAttributes(
@@ -19,6 +21,6 @@ export async function registerSearchAttributes(
 
 /** Keeps closed workflows for a month instead of the development server's day. */
 export async function keepForAMonth({ workflowService }: Connection, namespace: string): Promise<void> {
-  const config = { workflowExecutionRetentionTtl: msToTs('30 days') };
+  const config = { workflowExecutionRetentionTtl: { seconds: Long.fromNumber(MONTH_SECONDS) } };
   await workflowService.updateNamespace({ namespace, config });
 }
