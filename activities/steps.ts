@@ -14,9 +14,12 @@ export interface Steps {
   reconcileRange(input: Partial<DateRange>): Promise<ReconcileReport>;
   /** Lots, outcomes and counterfactuals as of `through`, or as of the last session with anything imported. */
   trackOutcomes(input: { through?: IsoDate }): Promise<OutcomesReport>;
-  /** That week, or without one the last with advice or trades; and every published week that has changed since, again. */
-  aggregateWeek(input: { week?: IsoWeek }): Promise<WeekReport>;
-  /** The same for several weeks. A person is told of none of them, or with `tell` of the last. */
+  /**
+   * That week, or without one the last with advice or trades; with it those that were `missed`, and every published week that has
+   * changed since. A person is told of the one week.
+   */
+  aggregateWeek(input: { week?: IsoWeek; missed?: readonly IsoWeek[] }): Promise<WeekReport>;
+  /** Several weeks, and those that have changed. A person is told of none of them, or with `tell` of the last. */
   aggregateWeeks(input: { weeks: readonly IsoWeek[]; tell: boolean }): Promise<WeeksReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   rebuildWarehouse(input: Record<string, never>): Promise<RebuildReport>;
@@ -102,8 +105,8 @@ export interface WeekReport {
   published: boolean;
   /** The day through which matches were known; null before anything was reconciled. */
   as_of: IsoDate | null;
-  /** Other weeks that had changed, in order, with their new revisions. */
-  restated: { week: IsoWeek; revision: number }[];
+  /** Other weeks that were published with it, in order: further revisions of those that had changed, first ones of those missed. */
+  others: { week: IsoWeek; revision: number }[];
   /** The message a person gets. */
   message: string;
 }

@@ -150,7 +150,7 @@ describe('aggregateWeek({ week })', () => {
     await steps().aggregateWeeks({ weeks: ['2024-W45', '2024-W46'], tell: false });
     await warehouse.run(`UPDATE matches SET match_type = 'reject' WHERE match_id = 'old'`);
     await addMatch('a', 'consent');
-    expect(await aggregate()).toMatchObject({ revision: 1, restated: [{ week: '2024-W45', revision: 2 }] });
+    expect(await aggregate()).toMatchObject({ revision: 1, others: [{ week: '2024-W45', revision: 2 }] });
     const rows = await warehouse.rows(
       'SELECT year, week, revision, reject FROM weekly_summaries ORDER BY year, week, revision',
     );
@@ -162,7 +162,21 @@ describe('aggregateWeek({ week })', () => {
     ]);
     expect(told.map(({ week }) => week)).toEqual([WEEK]);
     expect(await readdir(directory)).toEqual(expect.arrayContaining(['2024-W45-r1.txt', '2024-W45-r2.txt']));
-    expect(await aggregate()).toMatchObject({ published: false, restated: [] });
+    expect(await aggregate()).toMatchObject({ published: false, others: [] });
+  });
+
+  test('publishes with it those that were missed, and tells a person of its own further revision', async () => {
+    await addMatch('a', 'pending');
+    await steps().aggregateWeeks({ weeks: [WEEK], tell: false });
+    await warehouse.run(`UPDATE matches SET match_type = 'reject'`);
+    await addMatch('b', 'consent', { trading_date: '2025-01-08' });
+    const report = await steps().aggregateWeek({ week: WEEK, missed: ['2025-W01', '2025-W02'] });
+    expect(report).toMatchObject({
+      revision: 2,
+      published: true,
+      others: [{ week: '2025-W02', revision: 1 }],
+    });
+    expect(told).toMatchObject([{ week: WEEK, revision: 2 }]);
   });
 
   test('publishes again, as empty, a week of which all was taken back', async () => {

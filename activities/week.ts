@@ -45,12 +45,12 @@ export function weekSteps({
   messages: Messages;
 }): Pick<Steps, 'aggregateWeek' | 'aggregateWeeks'> {
   return {
-    async aggregateWeek({ week: named }) {
+    async aggregateWeek({ week: named, missed = [] }) {
       const week = named ?? (await lastActiveWeek(warehouse));
       if (!parseWeek(week)) throw new InvalidInput(`not an ISO week: ${JSON.stringify(week)}`);
       const { from } = weekRange(week);
       await refuseFuture({ warehouse, journal }, from, `${week}, which begins on ${from},`);
-      const looked = await publish([week]);
+      const looked = await publish([...missed, week]);
       await sendMessages(week);
       const own = looked.find((one) => one.week === week);
       if (!own) throw new Error(`${week} was not summed up`);
@@ -58,10 +58,10 @@ export function weekSteps({
       return {
         week,
         revision: became === 'empty' ? null : summary.revision,
-        published: became === 'published' || became === 'restated',
+        published: isPublished(own),
         as_of: summary.as_of,
-        restated: looked
-          .filter((one) => one !== own && one.became === 'restated')
+        others: looked
+          .filter((one) => one !== own && isPublished(one))
           .map((one) => ({ week: one.week, revision: one.summary.revision })),
         message: weekMessage(summary, await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS })),
       };
@@ -124,6 +124,10 @@ export function weekSteps({
       await send({ week, revision, text: weekMessage(summary, earlier) });
     }
   }
+}
+
+function isPublished({ became }: Looked): boolean {
+  return became === 'published' || became === 'restated';
 }
 
 async function lastActiveWeek(warehouse: Warehouse): Promise<IsoWeek> {

@@ -100,9 +100,9 @@ export function demoLines(report: DemoReport): string[] {
       CHART_WIDTH,
     ),
     '',
-    `Realised by all closed positions: ${report.pnl_realised}`,
+    `Realised by all closed positions: ${report.pnl_realised} USD`,
     '',
-    `Over the ${report.judged} pieces of advice that could be judged, each from its day to its horizon`,
+    `Over the ${report.judged} pieces of advice that could be judged, each from its day to its horizon, in USD`,
     `you         ${report.pnl_human.padStart(width)}`,
     `as advised  ${report.pnl_algorithm_mid.padStart(width)}   (by model, between ${report.pnl_algorithm_low} and ${report.pnl_algorithm_high})`,
   ];

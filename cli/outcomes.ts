@@ -3,6 +3,7 @@ import type { OutcomesReport } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
 import type { IsoDate } from '../domain/dates.js';
 import { answering, localOption } from './context.js';
+import { changedLine } from './count-lines.js';
 import { rangeOf, withRange, type RangeOptions } from './day-range.js';
 import { withSteps } from './with-steps.js';
 
@@ -27,6 +28,6 @@ export function outcomesLines(report: OutcomesReport): string[] {
   const { through, outcomes, lots_open, counterfactuals, units, units_changed } = report;
   return [
     `outcomes through ${through}: ${counted(outcomes, 'outcome')}, ${counted(lots_open, 'open lot')}, ` +
-      `${counted(counterfactuals, 'counterfactual')}; ${units_changed} of ${counted(units, 'unit')} changed`,
+      `${counted(counterfactuals, 'counterfactual')}; ${changedLine(units_changed, units)}`,
   ];
 }

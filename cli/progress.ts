@@ -1,4 +1,4 @@
-/** How far long work has come: a bar on a terminal, plain lines otherwise, always on stderr. */
+/** How far long work has come: a bar on a terminal, plain lines otherwise, always on stderr; nothing for a single thing. */
 export interface Progress {
   /** So many of the total are done; `now` names what is being worked on. */
   at(done: number, now: string): void;
@@ -6,6 +6,7 @@ export interface Progress {
 }
 
 export async function showProgress(label: string, total: number): Promise<Progress> {
+  if (total <= 1) return { at() {}, end() {} };
   return process.stderr.isTTY ? bar(label, total) : lines(label, total);
 }
 

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import type { ReconcileReport } from '../activities/steps.js';
-import { counted } from '../domain/counted.js';
 import type { IsoDate } from '../domain/dates.js';
 import { answering, localOption } from './context.js';
-import { countLines } from './count-lines.js';
+import { changedLine, countLines } from './count-lines.js';
 import { rangeOf, withRange, type RangeOptions } from './day-range.js';
 import { withSteps } from './with-steps.js';
 
@@ -26,7 +25,7 @@ export function reconcileCommand(): Command {
 export function reconcileLines(report: ReconcileReport): string[] {
   const { from, to, as_of, units, units_changed, matches_by_type } = report;
   return [
-    `reconciled ${from === to ? from : `${from} to ${to}`} as of ${as_of}: ${units_changed} of ${counted(units, 'unit')} changed`,
+    `reconciled ${from === to ? from : `${from} to ${to}`} as of ${as_of}: ${changedLine(units_changed, units)}`,
     ...countLines(matches_by_type),
   ];
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../domain/counted.js';
 import { weekRange, type IsoWeek } from '../domain/iso-week.js';
 import type { WeekReport } from '../activities/steps.js';
 import { answering, localOption } from './context.js';
@@ -21,7 +22,7 @@ export function weekCommand(): Command {
 
 /** The week's message and what became of it. */
 export function weekLines(report: WeekReport): string[] {
-  const { week, revision, published, as_of, restated, message } = report;
+  const { week, revision, published, as_of, others, message } = report;
   const known = as_of === null ? '' : ` as of ${as_of}`;
   const isReconciled = as_of !== null && as_of >= weekRange(week).from;
   return [
@@ -30,7 +31,16 @@ export function weekLines(report: WeekReport): string[] {
     revision === null
       ? `${week}: nothing to publish`
       : `${week}: revision ${revision}${known}${published ? '' : ', unchanged since it was published'}`,
-    ...restated.map((other) => `${other.week}: had changed, now revision ${other.revision}`),
+    ...othersLine(others),
     ...(isReconciled ? [] : [`${week} is not reconciled yet: run "npx tradeloop reconcile"`]),
   ];
+}
+
+const OTHERS_NAMED = 5;
+
+function othersLine(others: WeekReport['others']): string[] {
+  if (others.length === 0) return [];
+  const named = others.slice(-OTHERS_NAMED).map(({ week, revision }) => `${week} (revision ${revision})`);
+  const more = others.length - named.length;
+  return [`with it: ${more > 0 ? `${counted(more, 'earlier week')}, ` : ''}${named.join(', ')}`];
 }

@@ -112,6 +112,13 @@ Divergence, week by week
     );
   });
 
+  test('of trades alone: what they were, and no divergence', () => {
+    const trades = { ...NOTHING, executions: 3, independent: 2 };
+    expect(weekMessage(trades, [{ ...FULL, week: 2 }])).toBe(
+      'Week 2025-W03, 13 January 2025 to 19 January 2025\n\n0 recommendations, 3 fills.\n2 trades of your own, without advice.\n',
+    );
+  });
+
   test('looks back six weeks at most', () => {
     const earlier = Array.from({ length: 10 }, (_, i) => ({ ...NOTHING, year: 2024, week: 40 + i }));
     const message = weekMessage(FULL, earlier);

@@ -33,7 +33,9 @@ function adviceLines(summary: WeekSummary): string[] {
   if (recommendations === 0 && executions === 0) return ['No advice and no trades.'];
   return [
     `${counted(recommendations, 'recommendation')}, ${counted(executions, 'fill')}.`,
-    `You followed ${consent}, changed ${modify} and passed on ${reject}${shareOfDivergence(summary)}.`,
+    ...(recommendations > 0
+      ? [`You followed ${consent}, changed ${modify} and passed on ${reject}${shareOfDivergence(summary)}.`]
+      : []),
     ...passiveLine(summary),
     ...(independent > 0 ? [`${counted(independent, 'trade')} of your own, without advice.`] : []),
     ...(summary.no_action > 0 ? [`Nothing could be done about ${summary.no_action}.`] : []),
@@ -99,7 +101,7 @@ function profitLines({
 
 function trendLines(summary: WeekSummary, earlier: readonly WeekSummary[]): string[] {
   const before = earlier.slice(-TREND_WEEKS);
-  if (before.length === 0) return [];
+  if (before.length === 0 || summary.divergence_rate === null) return [];
   return [
     'Divergence, week by week',
     ...[...before, summary].map((week) => {

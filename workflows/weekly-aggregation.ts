@@ -20,15 +20,13 @@ export interface WeeklyAggregationInput {
   pauseSeconds: number;
 }
 
-/** Once the outcomes are known: the weeks that were missed, then the week, and again whatever published week has changed. */
+/** Once the outcomes are known: the week with those that were missed, and again whatever published week has changed. */
 export async function weeklyAggregation(input: WeeklyAggregationInput): Promise<WeekReport> {
   const { storeId, week, missed, after, pauseSeconds } = input;
   mark('week', week === null ? undefined : sessionOnOrBefore(weekRange(week).to));
-  const steps = stepsOf(storeId);
   if (after !== null) {
     const args: Parameters<typeof outcomeTracking> = [{ storeId, through: after.to, after, pauseSeconds }];
     await runInTurn(outcomeTracking, { workflowId: outcomesId(storeId, after.to), args }, pauseSeconds);
   }
-  if (missed.length > 0) await steps.aggregateWeeks({ weeks: missed, tell: false });
-  return steps.aggregateWeek(week === null ? {} : { week });
+  return stepsOf(storeId).aggregateWeek(week === null ? {} : { week, missed });
 }
