@@ -458,6 +458,28 @@ describe('trackOutcomes, beside the advice', () => {
     await expectSameAnew(store, '2024-01-26');
   });
 
+  test('night after night, with late and retracted advice and trades, comes to the same as all of it at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyNights(), async ([parts, without]) => {
+        const nights = ['2024-01-04', '2024-01-08', '2024-01-10', '2024-01-19'];
+        const store = await openHome();
+        await bring(store, bars('AAPL', 103, '2023-11-01', '2024-01-31'));
+        const hashes: string[] = [];
+        for (const [i, part] of parts.entries()) {
+          hashes.push(await bring(store, part, '2024-01-31'));
+          await nightOf(store, nights[i] as string);
+        }
+        const gone = hashes[without];
+        if (gone !== undefined) await retract(store, gone);
+        await nightOf(store, '2024-01-19');
+        await expectSameAnew(store, '2024-01-19');
+        opened = [];
+        await closeStore(store);
+      }),
+      { numRuns: 8 },
+    );
+  }, 120_000);
+
   test('links a match that is known later', async () => {
     const store = await advised();
     await track(store, '2024-01-26');
@@ -496,6 +518,43 @@ describe('trackOutcomes, beside the advice', () => {
     ).toEqual([{ source: 'none' }, { source: 'model' }, { source: 'none' }]);
   });
 });
+
+/** Advice and trades of one week in two contracts, as they come in on four nights, with one of the files taken back. */
+function anyNights() {
+  const days = ['2024-01-03', '2024-01-04', '2024-01-05', '2024-01-08', '2024-01-09'];
+  const contract = {
+    right: fc.constant('call'),
+    strike: fc.constantFrom(100, 105),
+    expiration: fc.constant('2024-01-12'),
+  };
+  const advice = fc
+    .record({
+      ...contract,
+      recommendation_id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+      sent_at: fc.constantFrom(...days),
+      account: fc.constantFrom(null, 'main'),
+      action: fc.constantFrom('sell_to_open', 'buy_to_close', 'roll', 'roll', 'hold'),
+      premium: fc.constantFrom(0.5, 1),
+      quantity: fc.constantFrom(1, 2),
+    })
+    .map((one) =>
+      one.action === 'roll' ? { ...one, from_strike: 100, from_expiration: '2024-01-12', strike: 107 } : one,
+    )
+    .map((one) => ({ ...one, underlying: 'AAPL' }));
+  const trade = fc
+    .record({
+      ...contract,
+      strike: fc.constantFrom(100, 105, 107),
+      account: fc.constantFrom('main', 'ira'),
+      executed_at: fc.constantFrom(...days),
+      action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'buy_to_open', 'sell_to_close'),
+      price: fc.constantFrom(0.5, 1, 2),
+      quantity: fc.constantFrom(1, 2, 3),
+    })
+    .map(execution);
+  const file = fc.array(fc.oneof(advice, trade), { minLength: 1, maxLength: 8 });
+  return fc.tuple(fc.array(file, { minLength: 2, maxLength: 4 }), fc.nat(3));
+}
 
 /** The call of a strike that expires on 2024-01-19. */
 function asked(strike: number): Fields {

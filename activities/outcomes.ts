@@ -20,6 +20,7 @@ import {
   coverageOfAccounts,
   executionsOf,
   hashesTold,
+  keepLinks,
   lastImportedDate,
   linkMatches,
   noteTold,
@@ -54,9 +55,10 @@ export function outcomeSteps({
       if (wanted === null) throw new InvalidInput('nothing is imported: no day to tell outcomes through');
       const through = latest.reduce(laterOf, wanted);
       return warehouse.transaction(async () => {
-        const units = await restateUnits(warehouse, through);
+        const told = await toldThrough(warehouse);
+        const units = await restateUnits(warehouse, { told, through });
         await linkMatches(warehouse);
-        await restateCounterfactuals(warehouse, through);
+        await restateCounterfactuals(warehouse, { told, through });
         await noteTold(warehouse, through);
         const { lots, outcomes, counterfactuals } = await countTold(warehouse);
         // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is opened again.
@@ -67,14 +69,21 @@ export function outcomeSteps({
   };
 }
 
+/** The day that is told through now, and the one of the time before, null the first time. */
+interface Told {
+  told: IsoDate | null;
+  through: IsoDate;
+}
+
 async function restateUnits(
   warehouse: Warehouse,
-  through: IsoDate,
+  { told: toldBefore, through }: Told,
 ): Promise<{ units: number; units_changed: number }> {
-  const units = await findStaleUnits(warehouse, { told: await toldThrough(warehouse), through });
+  const units = await findStaleUnits(warehouse, { told: toldBefore, through });
   const known = await coverageOfAccounts(warehouse);
   const hashes = await hashesTold(warehouse);
   await keepCampaigns(warehouse);
+  await keepLinks(warehouse);
   let units_changed = 0;
   for (const batch of batches(units)) {
     const executions = await executionsOf(warehouse, batch, through);
@@ -96,8 +105,8 @@ async function restateUnits(
   return { units: units.length, units_changed };
 }
 
-async function restateCounterfactuals(warehouse: Warehouse, through: IsoDate): Promise<void> {
-  const stale = await takeStaleCounterfactuals(warehouse, through);
+async function restateCounterfactuals(warehouse: Warehouse, { told, through }: Told): Promise<void> {
+  const stale = await takeStaleCounterfactuals(warehouse, { told, through });
   const byUnderlying = [...groupBy(stale, ({ underlying }) => underlying).values()];
   for (const batch of batches(byUnderlying)) {
     const rows = await counterfactualsOf(warehouse, batch.flat(), through);
@@ -110,12 +119,16 @@ async function counterfactualsOf(
   advice: readonly JudgedAdvice[],
   through: IsoDate,
 ): Promise<CounterfactualRow[]> {
-  const ids = advice.map(({ recommendation_id }) => recommendation_id);
   const symbols = [...new Set(advice.map(({ underlying }) => underlying))];
   const first = advice.map(({ trading_date }) => trading_date).reduce(earlierOf);
-  const answers = groupBy(await answersTo(warehouse, ids), ({ recommendation_id }) => recommendation_id);
+  const asked = {
+    ids: advice.map(({ recommendation_id }) => recommendation_id),
+    // A trade may count for a session after its day, and advice for one after the day that it was sent.
+    since: addDays(first, -7),
+  };
+  const answers = groupBy(await answersTo(warehouse, asked), ({ recommendation_id }) => recommendation_id);
   const positions = groupBy(
-    await positionsAfter(warehouse, ids),
+    await positionsAfter(warehouse, asked),
     ({ recommendation_id }) => recommendation_id,
   );
   const lastBar = await lastBars(warehouse, symbols);

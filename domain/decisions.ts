@@ -1,6 +1,6 @@
 import type { AdviceLog } from './advice-log.js';
 import type { Terms } from './asked-terms.js';
-import type { IsoDate } from './dates.js';
+import { laterOf, type IsoDate } from './dates.js';
 import { max, min, type Decimal } from './decimal.js';
 import { byTime, fillGroups, type Fill, type FillGroup } from './fill-groups.js';
 import { hashId } from './hash.js';
@@ -22,6 +22,8 @@ export interface Decision extends Terms {
   /** The first fill's time and its trading date. */
   at: string;
   trading_date: IsoDate;
+  /** The last fill's trading date. */
+  fills_through: IsoDate;
   /** Sorted. A fill that is partly a roll's and partly the excess's is in both. */
   execution_ids: readonly string[];
   /** The fills, sorted by record, and how much of each is this decision's; the parts of a fill add up to it. */
@@ -119,6 +121,7 @@ function placeOf(owned: readonly Owned[]) {
     account: first.account,
     at: first.executed_at,
     trading_date: first.trading_date,
+    fills_through: fills.map(({ trading_date }) => trading_date).reduce(laterOf),
     execution_ids: [...new Set(fills.map(({ execution_id }) => execution_id))].sort(),
     parts: owned
       .map(({ fill, quantity }) => ({ record_id: fill.record_id, quantity }))

@@ -49,6 +49,8 @@ export interface Match {
   /** Records of the decision's fills, sorted, and beside each how much of the fill is this decision's. */
   fill_record_ids: readonly string[];
   fill_quantities: readonly Decimal[];
+  /** The trading date of the last of them; null where there is none. */
+  fills_through: IsoDate | null;
   /** Of advice to roll: the side that was known to be held, which says what it asks for. */
   held_side: Side | null;
   /** Until this New York day is known the match is pending; null without advice. */
@@ -225,12 +227,13 @@ function independentRow(
   };
 }
 
-function fillsOf({ account, execution_ids, parts }: Decision) {
+function fillsOf({ account, execution_ids, parts, fills_through }: Decision) {
   return {
     decision_account: account,
     execution_ids,
     fill_record_ids: parts.map(({ record_id }) => record_id),
     fill_quantities: parts.map(({ quantity }) => quantity),
+    fills_through,
   };
 }
 
@@ -258,6 +261,7 @@ const EMPTY = {
   decision_account: null,
   fill_record_ids: [],
   fill_quantities: [],
+  fills_through: null,
   held_side: null,
   score: null,
   confidence: null,

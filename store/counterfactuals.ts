@@ -56,55 +56,69 @@ export interface CounterfactualRow extends Counterfactual {
 
 /**
  * Takes away the rows whose advice, match, bars or lots have changed, and gives the advice up to `through` that has none now, by underlying.
- * Among it is what waits for its horizon. To be called before what is stale is noted as told.
+ * Among it is what waits for its horizon. `told` is the day of the time before. To be called before what is stale is noted as told.
  */
 export async function takeStaleCounterfactuals(
   warehouse: Warehouse,
-  through: IsoDate,
+  { told, through }: { told: IsoDate | null; through: IsoDate },
 ): Promise<JudgedAdvice[]> {
-  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${ANSWERED_ADVICE}`, { through });
-  await warehouse.run(
-    `CREATE OR REPLACE TEMPORARY TABLE judged AS
-     WITH repeats AS (${REPEATS})
-     SELECT a.record_id, recommendation_id, match_id, held_side, NOT excluded AND repeated IS NULL AS is_decision,
-       md5(json_array(content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
-         AS input_hash
-     FROM answered_advice AS a LEFT JOIN repeats USING (recommendation_id)`,
-  );
-  await warehouse.run(
-    `DELETE FROM counterfactuals WHERE NOT EXISTS (
-       SELECT 1 FROM judged WHERE judged.recommendation_id = counterfactuals.recommendation_id
-         AND judged.input_hash = counterfactuals.input_hash)`,
-  );
   await warehouse.run(
     `DELETE FROM counterfactuals USING (
        SELECT underlying, min(from_date) AS since FROM dirty WHERE step = 'lots' GROUP BY underlying) AS touched
      WHERE counterfactuals.unit_id = touched.underlying AND counterfactuals.horizon >= touched.since`,
   );
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE touched_advice AS ${TOUCHED_ADVICE}`, {
+    told: told ?? '0001-01-01',
+    through,
+  });
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${ANSWERED_ADVICE}`, { through });
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE judged AS
+     WITH repeats AS (${REPEATS})
+     SELECT a.record_id, recommendation_id, trading_date, match_id, held_side, NOT excluded AND repeated IS NULL AS is_decision,
+       md5(json_array(content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
+         AS input_hash
+     FROM answered_advice AS a LEFT JOIN repeats USING (recommendation_id)`,
+  );
+  await warehouse.run(
+    `DELETE FROM counterfactuals WHERE recommendation_id IN (SELECT recommendation_id FROM touched_advice)
+       AND NOT EXISTS (SELECT 1 FROM judged WHERE judged.recommendation_id = counterfactuals.recommendation_id
+         AND judged.input_hash = counterfactuals.input_hash)`,
+  );
+  await warehouse.run(
+    'DELETE FROM judged WHERE recommendation_id IN (SELECT recommendation_id FROM counterfactuals)',
+  );
+  const [first] = await warehouse.rows<{ date: IsoDate | null }>(
+    'SELECT min(trading_date) AS date FROM judged',
+  );
   return warehouse.rows<JudgedAdvice>(
-    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, trading_date, match_id, held_side, is_decision, input_hash
-     FROM recommendations JOIN (SELECT record_id, match_id, held_side, is_decision, input_hash FROM judged
-       ANTI JOIN counterfactuals USING (recommendation_id)) USING (record_id)
-     ORDER BY underlying, recommendation_id`,
+    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, r.trading_date, match_id, held_side, is_decision, input_hash
+     FROM recommendations AS r JOIN (SELECT record_id, match_id, held_side, is_decision, input_hash FROM judged) USING (record_id)
+     WHERE r.trading_date >= ?::DATE ORDER BY underlying, recommendation_id`,
+    [first?.date ?? '9999-12-31'],
   );
 }
 
+/** Some advice, and a day before which neither it nor its answers lie. */
+export interface AdviceOf {
+  ids: readonly string[];
+  since: IsoDate;
+}
+
 /** The executions that answered some advice. */
-export function answersTo(warehouse: Warehouse, recommendationIds: readonly string[]): Promise<Answer[]> {
+export function answersTo(warehouse: Warehouse, advice: AdviceOf): Promise<Answer[]> {
   return warehouse.rows<Answer>(
     `SELECT recommendation_id, record_id, owned, extra, ${canonicalColumns('executions')
       .map((name) => `e.${name}`)
       .join(', ')}
-     FROM ${ANSWERS} JOIN executions AS e USING (record_id) ORDER BY recommendation_id, e.executed_at, record_id`,
-    { ids: recommendationIds },
+     FROM ${ANSWERS} JOIN executions AS e USING (record_id) WHERE e.trading_date >= $since::DATE
+     ORDER BY recommendation_id, e.executed_at, record_id`,
+    { ...advice },
   );
 }
 
 /** What became of the answers to some advice, and of the contracts that it wanted closed; in the order of their ends. */
-export async function positionsAfter(
-  warehouse: Warehouse,
-  recommendationIds: readonly string[],
-): Promise<Position[]> {
+export async function positionsAfter(warehouse: Warehouse, advice: AdviceOf): Promise<Position[]> {
   type Row = Omit<Position, 'closing'> & {
     closed_at: string | null;
     closing_quantity: bigint;
@@ -117,7 +131,8 @@ export async function positionsAfter(
      opened AS (
        SELECT a.recommendation_id, FALSE AS held, first.quantity AS opening_quantity, a.owned AS opening_owned, o.*
        FROM answers AS a JOIN executions AS first USING (record_id)
-       JOIN outcomes AS o ON o.opening_record_id = a.record_id),
+       JOIN outcomes AS o ON o.opening_record_id = a.record_id
+       WHERE first.trading_date >= $since::DATE AND o.opened_at >= $since),
      kept AS (
        SELECT h.recommendation_id, TRUE AS held, NULL, NULL, o.*
        FROM (${heldOutcomes('answered_advice')}) AS h JOIN outcomes AS o USING (outcome_id)
@@ -128,9 +143,9 @@ export async function positionsAfter(
        p.close_kind, p.closing_record_id, e.executed_at AS closed_at, e.quantity AS closing_quantity, e.price AS closing_price,
        e.amount AS closing_amount, e.fees AS closing_fees
      FROM (SELECT * FROM opened UNION ALL SELECT * FROM kept) AS p
-     LEFT JOIN executions AS e ON e.record_id = p.closing_record_id
+     LEFT JOIN executions AS e ON e.record_id = p.closing_record_id AND e.trading_date >= $since::DATE
      ORDER BY p.recommendation_id, closed_at, p.outcome_id`,
-    { ids: recommendationIds },
+    { ...advice },
   );
   return rows.map(({ closed_at, closing_quantity, closing_price, closing_amount, closing_fees, ...row }) => ({
     ...row,
@@ -167,16 +182,39 @@ export async function addCounterfactuals(
   await warehouse.insert('counterfactuals', rows);
 }
 
-/** SQL of the latest revision of all advice that asked for a trade and is not pending, with its match, up to `$through`. */
+/** SQL of the contract that advice wants closed, of `r`, as ("right", strike, expiration). */
+const TO_CLOSE = `
+  CASE WHEN r.action = 'roll' THEN coalesce(r.from_right, r."right") ELSE r."right" END AS "right",
+  CASE WHEN r.action = 'roll' THEN r.from_strike ELSE r.strike END AS strike,
+  CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END AS expiration`;
+const CLOSES = `r.action IN ('roll', 'buy_to_close', 'sell_to_close')`;
+
+/**
+ * SQL of (recommendation_id) of the advice that may have to be judged anew: matches that came or went; what was not known the last time;
+ * what has no row; advice to close something in underlyings whose lots changed, from a week before that on; and all advice to close
+ * a contract that any of these wants closed.
+ */
+const TOUCHED_ADVICE = `
+  WITH since AS (SELECT underlying, min(from_date) - 7 AS since FROM dirty WHERE step = 'lots' GROUP BY underlying),
+  touched AS (
+    SELECT recommendation_id FROM changed_matches WHERE recommendation_id IS NOT NULL
+    UNION SELECT recommendation_id FROM recommendations WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
+    UNION SELECT recommendation_id FROM recommendations WHERE trading_date <= $through::DATE AND action NOT IN ('hold', 'wait')
+      AND recommendation_id NOT IN (SELECT recommendation_id FROM counterfactuals)
+    UNION SELECT recommendation_id FROM recommendations AS r JOIN since USING (underlying) WHERE ${CLOSES} AND trading_date >= since),
+  closing AS (SELECT r.recommendation_id, r.underlying, ${TO_CLOSE} FROM recommendations AS r WHERE ${CLOSES})
+  SELECT recommendation_id FROM touched
+  UNION SELECT recommendation_id FROM closing SEMI JOIN (
+    SELECT underlying, "right", strike, expiration FROM closing SEMI JOIN touched USING (recommendation_id))
+    USING (underlying, "right", strike, expiration)`;
+
+/** SQL of the latest revision of the touched advice that asked for a trade and is not pending, with its match, up to `$through`. */
 const ANSWERED_ADVICE = `
   SELECT r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.sent_at, r.content_hash,
-    r.action IN ('roll', 'buy_to_close', 'sell_to_close') AS closes,
-    CASE WHEN r.action = 'roll' THEN coalesce(r.from_right, r."right") ELSE r."right" END AS "right",
-    CASE WHEN r.action = 'roll' THEN r.from_strike ELSE r.strike END AS strike,
-    CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END AS expiration,
+    ${CLOSES} AS closes, ${TO_CLOSE},
     m.match_id, coalesce(m.decision_account, m.account) AS account, m.held_side, m.excluded, m.quantity_diff,
     m.fill_record_ids, m.fill_quantities
-  FROM recommendations AS r JOIN matches AS m USING (recommendation_id)
+  FROM touched_advice JOIN recommendations AS r USING (recommendation_id) JOIN matches AS m USING (recommendation_id)
   WHERE r.trading_date <= $through::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending'
   QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`;
 
@@ -210,5 +248,5 @@ const REPEATS = `
 
 /** SQL of (recommendation_id, record_id, owned) of the answers to the advice of `$ids`, with what of each fill is the answer's. */
 const ANSWERS = `(
-  SELECT recommendation_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS owned FROM matches
+  SELECT recommendation_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS owned FROM answered_advice
   WHERE recommendation_id IN (SELECT unnest($ids)))`;

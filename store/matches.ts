@@ -1,5 +1,5 @@
 import type { HeldAdvice } from '../domain/asked-terms.js';
-import type { DateRange, IsoDate } from '../domain/dates.js';
+import { earlierOf, laterOf, type DateRange, type IsoDate } from '../domain/dates.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 import type { Match } from '../domain/match.js';
 import { canonicalColumns } from './datasets.js';
@@ -114,9 +114,8 @@ export async function linkedScopes(
   scopes: readonly Scope[],
   asOf: IsoDate,
 ): Promise<Scope[]> {
-  await keepScopes(warehouse, scopes);
-  const within = (table: string) =>
-    `${table} JOIN scopes AS s ON ${table}.underlying = s.underlying AND ${table}.trading_date BETWEEN s.from_date AND s.to_date`;
+  const inScope = await keepScopes(warehouse, scopes);
+  const within = (table: string) => `${table} JOIN scopes AS s ON ${inScope(table)}`;
   return warehouse.rows<Scope>(
     `WITH orders AS (
        SELECT DISTINCT executions.account, executions.underlying, order_id FROM ${within('executions')} WHERE order_id IS NOT NULL),
@@ -149,13 +148,13 @@ export async function readInputs(
   scopes: readonly Scope[],
   asOf: IsoDate,
 ): Promise<{ recommendations: ScopedRecommendation[]; executions: ScopedExecution[] }> {
-  await keepScopes(warehouse, scopes);
+  const inScope = await keepScopes(warehouse, scopes);
   const recommendations = await warehouse.rows<ScopedRecommendation>(
     `WITH rolls AS (
        SELECT DISTINCT ${ROLL} FROM recommendations AS r
-       JOIN scopes AS s ON r.underlying = s.underlying AND r.trading_date BETWEEN s.from_date AND s.to_date WHERE r.action = 'roll')
+       JOIN scopes AS s ON ${inScope('r')} WHERE r.action = 'roll')
      SELECT ${columnsOf('recommendations', 'r')}, r.extra, held.held_side, s.scope
-     FROM recommendations AS r JOIN scopes AS s ON r.underlying = s.underlying AND r.trading_date BETWEEN s.from_date AND s.to_date
+     FROM recommendations AS r JOIN scopes AS s ON ${inScope('r')}
      LEFT JOIN (${heldSides('rolls')}) AS held ON held.record_id = r.record_id
      ANTI JOIN recommendations AS later ON later.recommendation_id = r.recommendation_id AND later.trading_date <= $asOf::DATE
        AND (rtrim(later.sent_at, 'Z'), later.record_id) > (rtrim(r.sent_at, 'Z'), r.record_id)
@@ -165,11 +164,11 @@ export async function readInputs(
   const executions = await warehouse.rows<ScopedExecution>(
     `WITH orders AS (
        SELECT DISTINCT e.account, e.underlying, e.order_id, s.scope
-       FROM executions AS e JOIN scopes AS s ON e.underlying = s.underlying AND e.trading_date BETWEEN s.from_date AND s.to_date
+       FROM executions AS e JOIN scopes AS s ON ${inScope('e')}
        WHERE e.order_id IS NOT NULL AND e.trading_date <= $asOf::DATE)
      SELECT * ${NAMED} FROM (
        SELECT ${columnsOf('executions', 'e')}, e.extra, e.record_id, e.trading_date, s.scope
-       FROM executions AS e JOIN scopes AS s ON e.underlying = s.underlying AND e.trading_date BETWEEN s.from_date AND s.to_date
+       FROM executions AS e JOIN scopes AS s ON ${inScope('e')}
        WHERE e.order_id IS NULL
        UNION ALL
        SELECT ${columnsOf('executions', 'e')}, e.extra, e.record_id, e.trading_date, o.scope
@@ -185,11 +184,11 @@ export async function storedSpans(
   warehouse: Warehouse,
   scopes: readonly Scope[],
 ): Promise<(DateRange & { scope: number })[]> {
-  await keepScopes(warehouse, scopes);
+  const inScope = await keepScopes(warehouse, scopes);
   return warehouse.rows<DateRange & { scope: number }>(
     `WITH touched AS (
        SELECT DISTINCT m.unit_id, s.scope FROM matches AS m
-       JOIN scopes AS s ON m.underlying = s.underlying AND m.trading_date BETWEEN s.from_date AND s.to_date)
+       JOIN scopes AS s ON ${inScope('m')})
      SELECT touched.scope, min(m.trading_date) AS "from", max(m.trading_date) AS "to"
      FROM matches AS m JOIN touched USING (unit_id) GROUP BY touched.scope ORDER BY touched.scope`,
   );
@@ -197,15 +196,18 @@ export async function storedSpans(
 
 /** The stored matches of these scopes, by id. */
 export async function matchesIn(warehouse: Warehouse, scopes: readonly Scope[]): Promise<MatchRow[]> {
-  await keepScopes(warehouse, scopes);
+  const inScope = await keepScopes(warehouse, scopes);
   return warehouse.rows<MatchRow>(
     `SELECT matches.* FROM matches SEMI JOIN scopes AS s
-       ON matches.underlying = s.underlying AND matches.trading_date BETWEEN s.from_date AND s.to_date
+       ON ${inScope('matches')}
      ORDER BY match_id`,
   );
 }
 
-/** Puts rows in the place of others; a row of the same id elsewhere, which a revision left behind, stays. */
+/**
+ * Puts rows in the place of others, and notes which for the telling of outcomes; a row of the same id elsewhere, which a revision left
+ * behind, stays.
+ */
 export async function replaceMatches(
   warehouse: Warehouse,
   { gone, made }: { gone: readonly Match[]; made: readonly Match[] },
@@ -223,6 +225,7 @@ export async function replaceMatches(
       },
     );
   await warehouse.insert('matches', made);
+  await warehouse.insert('changed_matches', [...gone, ...made]);
 }
 
 /** Matches by type among those of these trading dates. */
@@ -238,7 +241,14 @@ export async function countMatches(
   return Object.fromEntries(counts.map(({ match_type, n }) => [match_type, n]));
 }
 
-async function keepScopes(warehouse: Warehouse, scopes: readonly Scope[]): Promise<void> {
+/**
+ * Puts the scopes into the temporary table `scopes` and gives the SQL that is true where a row of a table lies in the scope `s`. It names
+ * the first and the last of their days as well, so that a scan leaves out what lies before and after all of them.
+ */
+async function keepScopes(
+  warehouse: Warehouse,
+  scopes: readonly Scope[],
+): Promise<(table: string) => string> {
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE scopes AS
      SELECT generate_subscripts($underlyings, 1)::INTEGER - 1 AS scope, unnest($underlyings) AS underlying,
@@ -249,6 +259,11 @@ async function keepScopes(warehouse: Warehouse, scopes: readonly Scope[]): Promi
       to: scopes.map(({ to }) => to),
     },
   );
+  const first = scopes.map(({ from }) => from).reduce(earlierOf, '9999-12-31');
+  const last = scopes.map(({ to }) => to).reduce(laterOf, '0001-01-01');
+  return (table) =>
+    `${table}.underlying = s.underlying AND ${table}.trading_date BETWEEN s.from_date AND s.to_date
+       AND ${table}.trading_date BETWEEN '${first}'::DATE AND '${last}'::DATE`;
 }
 
 function columnsOf(dataset: 'executions' | 'recommendations', alias: string): string {

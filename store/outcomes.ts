@@ -87,21 +87,56 @@ export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit
   }
 }
 
+/** Keeps the matches that the rows which are about to be replaced name: those that have not changed are named again. */
+export async function keepLinks(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE kept_links AS
+     WITH stale AS (SELECT o.opening_record_id, o.match_id, o.closing_record_id, o.closing_match_id
+       FROM outcomes AS o JOIN stale_instruments AS stale ON ${sameInstrument('o', 'stale')}),
+     changed AS (${CHANGED_FILLS})
+     SELECT DISTINCT record_id, match_id FROM (
+       SELECT opening_record_id AS record_id, match_id FROM stale UNION ALL SELECT closing_record_id, closing_match_id FROM stale)
+     WHERE record_id IS NOT NULL AND record_id NOT IN (SELECT record_id FROM changed)`,
+  );
+}
+
 /**
- * Names in each outcome the matches that its opening and its closing belong to, of several those with the most of the fill; only rows
- * that change are written.
+ * Names in each outcome the matches that its opening and its closing belong to, of several those with the most of the fill. Only rows that
+ * were made anew, or whose fills are in matches that came or went, are looked at.
  */
 export async function linkMatches(warehouse: Warehouse): Promise<void> {
   await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE unlinked AS
+     WITH changed AS (${CHANGED_FILLS})
+     SELECT outcome_id, opening_record_id, closing_record_id, match_id, closing_match_id,
+       left(opened_at, 10)::DATE AS opened_on, left(closed_at, 10)::DATE AS closed_on
+     FROM outcomes WHERE unit_id IN (SELECT unit_id FROM stale_instruments)
+       OR opening_record_id IN (SELECT record_id FROM changed) OR closing_record_id IN (SELECT record_id FROM changed)`,
+  );
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE unknown_links AS
+     SELECT DISTINCT record_id, day FROM (
+       SELECT opening_record_id AS record_id, opened_on AS day FROM unlinked UNION ALL SELECT closing_record_id, closed_on FROM unlinked)
+     ANTI JOIN kept_links USING (record_id) WHERE record_id IS NOT NULL`,
+  );
+  // What happened on a weekend counts for the session after it, and a UTC day may be the one after New York's.
+  const [since] = await warehouse.rows<{ day: IsoDate | null }>(
+    'SELECT (min(day) - INTERVAL 7 DAY)::DATE AS day FROM unknown_links',
+  );
+  await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE match_of_execution AS
+     SELECT record_id, match_id FROM kept_links
+     UNION ALL
      SELECT record_id, min_by(match_id, (-quantity, match_id)) AS match_id FROM (
-       SELECT match_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS quantity FROM matches)
-     GROUP BY record_id`,
+       SELECT match_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS quantity FROM matches
+       WHERE fills_through >= ?::DATE)
+     SEMI JOIN unknown_links USING (record_id) GROUP BY record_id`,
+    [since?.day ?? '9999-12-31'],
   );
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE relinked AS
      SELECT o.outcome_id, opened.match_id AS opening, closed.match_id AS closing
-     FROM outcomes AS o
+     FROM unlinked AS o
      LEFT JOIN match_of_execution AS opened ON opened.record_id = o.opening_record_id
      LEFT JOIN match_of_execution AS closed ON closed.record_id = o.closing_record_id
      WHERE o.match_id IS DISTINCT FROM opened.match_id OR o.closing_match_id IS DISTINCT FROM closed.match_id`,
@@ -112,11 +147,15 @@ export async function linkMatches(warehouse: Warehouse): Promise<void> {
   );
 }
 
+/** SQL of (record_id) of the fills of matches that came or went. */
+const CHANGED_FILLS = 'SELECT DISTINCT unnest(fill_record_ids) AS record_id FROM changed_matches';
+
 /** Notes that everything up to a day is told and nothing is stale. */
 export async function noteTold(warehouse: Warehouse, through: IsoDate): Promise<void> {
   await warehouse.run('DELETE FROM outcomes_through');
   await warehouse.run('INSERT INTO outcomes_through VALUES (?::DATE)', [through]);
   await warehouse.run(`DELETE FROM dirty WHERE step = 'lots'`);
+  await warehouse.run('DELETE FROM changed_matches');
 }
 
 /** How many rows are told. */

@@ -52,6 +52,9 @@ export const statements: readonly string[] = [
   // What changed since the derived rows were last made: underlyings with the trading dates touched, for matches and for lots.
   `CREATE TABLE dirty (step VARCHAR, account VARCHAR, underlying VARCHAR, from_date DATE, to_date DATE)`,
 
+  // Matches that came or went since outcomes were last told, by what those are told with.
+  `CREATE TABLE changed_matches (recommendation_id VARCHAR, fill_record_ids VARCHAR[])`,
+
   // Derived rows. unit_id names the unit of restatement, input_hash what it was made from.
   `CREATE TABLE matches (
     match_id VARCHAR, match_type VARCHAR, recommendation_id VARCHAR, execution_ids VARCHAR[], trading_date DATE, account VARCHAR,
@@ -59,7 +62,7 @@ export const statements: readonly string[] = [
     expiration_diff_days INTEGER, premium_diff DECIMAL(38,10), quantity_diff DECIMAL(38,10), hours_to_execution DOUBLE,
     excluded BOOLEAN, exclusion_reason VARCHAR, cause VARCHAR, passive BOOLEAN, flags VARCHAR[], reason_code VARCHAR,
     reason_note VARCHAR, reviewed_at VARCHAR, decision_account VARCHAR, fill_record_ids VARCHAR[], fill_quantities DECIMAL(38,10)[],
-    held_side VARCHAR, window_closes DATE, unit_id VARCHAR, input_hash VARCHAR)`,
+    fills_through DATE, held_side VARCHAR, window_closes DATE, unit_id VARCHAR, input_hash VARCHAR)`,
   `CREATE TABLE lots (
     lot_id VARCHAR, account VARCHAR, ${CONTRACT_COLUMNS}, side VARCHAR, quantity DECIMAL(38,10), opened_at VARCHAR,
     cost DECIMAL(38,10), currency VARCHAR, flags VARCHAR[], unit_id VARCHAR, input_hash VARCHAR)`,
