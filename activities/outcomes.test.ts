@@ -260,7 +260,7 @@ describe('trackOutcomes', () => {
     await track(store, '2024-01-12');
     expect(await rows()).toEqual([
       { underlying: 'AAPL', close_kind: 'open', pnl: null },
-      { underlying: 'BETA', close_kind: 'open', pnl: null },
+      { underlying: 'BETA', close_kind: 'traded', pnl: null },
     ]);
   });
 

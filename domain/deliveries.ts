@@ -8,7 +8,7 @@ import { closeOn, type Market } from './daily-bars.js';
 import { abs, divide, max, multiply, prorate, sum, ZERO, type Decimal } from './decimal.js';
 import type { StoredExecution } from './execution-order.js';
 import { groupBy } from './group-by.js';
-import { multiplierOf } from './instrument.js';
+import { multiplierOf, type Instrument } from './instrument.js';
 import type { Adjustments, Closing } from './lots.js';
 import { amountOf, isBuy, isSell } from './trade-amount.js';
 
@@ -20,6 +20,7 @@ const CENT = 100_000_000n;
 /** What one or more options' ends of one day, direction and strike have to deliver. */
 interface Demand {
   event: StoredExecution;
+  buys: boolean;
   shares: Decimal;
 }
 
@@ -31,7 +32,9 @@ interface Supply {
 /**
  * Pairs assignments and exercises with share trades of the same account and underlying, of the same day or the next session, at the
  * strike, for contracts × multiplier shares: one trade for one event, else one trade for all events of a strike and day, else all
- * trades for one event. `closings` say which side each option was held on. A share trade settles at most once.
+ * trades for one event. An adjusted contract (root AAPL1) delivers as many shares as its adjustment says, which no record
+ * tells: there the trade is the one that was paid strike × contracts × multiplier, whatever its shares. `closings` say which side each option
+ * was held on. A share trade settles at most once.
  */
 export function findShareLegs(
   closings: readonly Closing[],
@@ -58,6 +61,7 @@ export function findShareLegs(
         );
       }
   }
+  settleAdjusted([...demands.values()].flat(), supplies, { found, used });
   return found;
 }
 
@@ -96,23 +100,26 @@ export function deliveryAdjustments(
 
 /**
  * The cash of closing an option at its intrinsic value at the close of the session in which it was assigned or exercised; null without a
- * price. An option that ended out of the money settles at nothing, and its shares then change hands at the strike.
+ * price, and for an adjusted contract, whose worth no record tells. An option that ended out of the money settles at nothing, and its shares then change hands at the strike.
  */
 export function intrinsicSettlement(closing: Closing, market: Market): Decimal | null {
   const { instrument, lot, quantity } = closing;
   const session = sessionOnOrBefore(newYorkDay(closing.closing.executed_at));
   const close = closeOn(market, instrument.underlying, session);
-  if (close === undefined || instrument.strike === null || lot === null) return null;
+  if (close === undefined || instrument.strike === null || lot === null || isAdjusted(instrument))
+    return null;
   const inTheMoney = instrument.right === 'call' ? close - instrument.strike : instrument.strike - close;
   const worth = multiply(quantity, multiply(max(inTheMoney, ZERO), multiplierOf(instrument)));
   return lot.side === 'long' ? worth : -worth;
 }
 
-function settle(
-  events: readonly Demand[],
-  legs: readonly Supply[],
-  { found, used }: { found: Map<string, { leg: StoredExecution; shares: Decimal }[]>; used: Set<string> },
-): void {
+/** What is settled so far. */
+interface Settled {
+  found: Map<string, { leg: StoredExecution; shares: Decimal }[]>;
+  used: Set<string>;
+}
+
+function settle(events: readonly Demand[], legs: readonly Supply[], { found, used }: Settled): void {
   const free = () => legs.filter(({ leg }) => !used.has(leg.record_id)).map(({ leg }) => leg);
   const give = (event: StoredExecution, leg: StoredExecution, shares: Decimal) => {
     used.add(leg.record_id);
@@ -130,6 +137,36 @@ function settle(
     for (const leg of free()) give((left[0] as Demand).event, leg, leg.quantity);
 }
 
+/** The OCC's way to name contracts that deliver something else than 100 shares since a merger or an odd split: AAPL1. */
+function isAdjusted({ root, underlying }: Pick<Instrument, 'root' | 'underlying'>): boolean {
+  return root !== null && root !== underlying && /\d$/.test(root);
+}
+
+function settleAdjusted(
+  demands: readonly Demand[],
+  supplies: readonly StoredExecution[],
+  { found, used }: Settled,
+): void {
+  for (const { event, buys, shares } of demands) {
+    const { account, underlying, strike } = event;
+    if (found.has(event.record_id) || !isAdjusted(event)) continue;
+    const day = newYorkDay(event.executed_at);
+    const paid = multiply(shares, strike ?? ZERO);
+    const leg = supplies.find(
+      (one) =>
+        !used.has(one.record_id) &&
+        one.account === account &&
+        one.underlying === underlying &&
+        isBuy(one.action) === buys &&
+        [day, nextSession(day)].includes(newYorkDay(one.executed_at)) &&
+        multiply(one.quantity, priceOf(one)) === paid,
+    );
+    if (leg === undefined) continue;
+    used.add(leg.record_id);
+    found.set(event.record_id, [{ leg, shares: leg.quantity }]);
+  }
+}
+
 function demandsByTerms(closings: readonly Closing[]): Map<string, Demand[]> {
   const events = groupBy(
     closings.filter(({ kind, lot }) => lot !== null && (kind === 'assigned' || kind === 'exercised')),
@@ -140,7 +177,7 @@ function demandsByTerms(closings: readonly Closing[]): Map<string, Demand[]> {
     const contracts = sum(parts.map(({ quantity }) => quantity));
     const buys = (instrument.right === 'call') === (lot?.side === 'long');
     const terms = termsOf(closing, buys, instrument.strike ?? ZERO);
-    return { terms, event: closing, shares: multiply(contracts, multiplierOf(instrument)) };
+    return { terms, event: closing, buys, shares: multiply(contracts, multiplierOf(instrument)) };
   });
   return groupBy(demands, ({ terms }) => terms);
 }

@@ -45,7 +45,7 @@ describe('excursionsOf', () => {
   });
 
   test('tells it the other way round for a short one', () => {
-    const short = closing(shares('2024-01-02', 'sell', 10, 10), shares('2024-01-03', 'buy', 10, 8));
+    const short = closing(shares('2024-01-02', 'sell_to_open', 10, 10), shares('2024-01-03', 'buy', 10, 8));
     expect(excursionsOf(short, week)).toEqual({
       adverse: decimal(-10),
       favourable: decimal(30),

@@ -52,11 +52,23 @@ describe('fifoLots', () => {
 
   test('takes an unlabelled trade that adds to the position before one that reduces it', () => {
     const told = tell(
-      shares('2024-01-02', 'sell', 100, 10),
+      shares('2024-01-02', 'sell_to_open', 100, 10),
       shares('2024-01-03', 'buy', 150, 8),
       shares('2024-01-03', 'sell', 50, 9),
     );
     expect(told.closings).toEqual(['AAPL short 100 traded 200', 'AAPL short 50 traded 50']);
+  });
+
+  test('takes a sale of shares never bought in the data for a closing, and one that says it opens for a short', () => {
+    const sold = (action: string) =>
+      storedExecution({ executed_at: '2024-01-03', action, quantity: 10, price: 9 });
+    const bought = shares('2024-01-04', 'buy', 10, 8);
+    expect(tell(sold('sell'), bought)).toEqual({
+      closings: ['AAPL no lot 10 traded'],
+      open: ['AAPL long 10 cost 80'],
+    });
+    expect(tell(sold('sell_to_close'), bought)).toEqual(tell(sold('sell'), bought));
+    expect(tell(sold('sell_to_open'), bought)).toEqual({ closings: ['AAPL short 10 traded 10'], open: [] });
   });
 
   test('follows times, and the sequence at the same instant', () => {
@@ -226,11 +238,12 @@ describe('fifoLots', () => {
     );
   });
 
-  test('holds in the end what was bought less what was sold', () => {
+  test('holds in the end what was bought less what was sold, but for sales of what was held before', () => {
     fc.assert(
       fc.property(fc.array(shareTrade(), { maxLength: 30 }), (executions) => {
-        const { open } = fifoLots(executions);
-        expect(sum(open.map(signed))).toBe(
+        const { open, closings } = fifoLots(executions);
+        const heldBefore = closings.filter(({ lot }) => lot === null);
+        expect(sum(open.map(signed)) - sum(heldBefore.map(({ quantity }) => quantity))).toBe(
           sum(executions.map(({ action, quantity }) => (action === 'buy' ? quantity : -quantity))),
         );
         expect(new Set(open.map(({ side }) => side)).size).toBeLessThanOrEqual(1);

@@ -63,7 +63,7 @@ interface Book {
  * The lots that executions of one account leave open and every closing on the way; the same for any order of the input. The parts of
  * one execution's amount add up to it exactly.
  *
- * A closing by label of an instrument that was never opened has no lot. A symbol change moves the whole position and a split by ratio
+ * A closing by label of an instrument that was never opened has no lot, nor has a sale of shares that does not say it opens a position. A symbol change moves the whole position and a split by ratio
  * multiplies it; a split without ratio adds `quantity` shares in proportion, and flags the lots `split_without_ratio` where these make none
  * that shares are split by. A transfer in opens a lot at its price, or at no cost, flagged
  * `without_cost`; a transfer out takes the oldest lots away and closes nothing: their result belongs to wherever they went.
@@ -142,9 +142,14 @@ function trade(book: Book, execution: StoredExecution, side: Side): void {
   const rest = wholeOf(book, execution);
   closeAgainst(book, execution, { kind: 'traded', rest, closable: (lot) => lot.side !== side });
   if (rest.quantity === ZERO) return;
-  if (closesByLabel(execution) && !book.everOpened.has(instrumentKey(execution)))
+  if (mayCloseUnseen(execution) && !book.everOpened.has(instrumentKey(execution)))
     closeWithoutLot(book, execution, 'traded', rest);
   else open(book, execution, { ...rest, side, flags: [] });
+}
+
+/** True for a trade that closes what was held before the data begins rather than opens a position. */
+function mayCloseUnseen(execution: StoredExecution): boolean {
+  return closesByLabel(execution) || (execution.action === 'sell' && execution.right === null);
 }
 
 function end(book: Book, execution: StoredExecution, kind: CloseKind): void {

@@ -124,6 +124,19 @@ describe('tellOutcomes', () => {
     expect(sum(outcomes.map(({ pnl_tax }) => pnl_tax ?? ZERO))).toBe(decimal(3600));
   });
 
+  test('knows the shares of an adjusted contract by what was paid for them', () => {
+    const contract = { right: 'put', strike: 22, expiration: '2024-01-19', root: 'AAPL1' };
+    const { outcomes } = tell([
+      storedExecution({ ...contract, action: 'sell_to_open', quantity: 6, price: 1 }),
+      storedExecution({ ...contract, executed_at: '2024-01-19', action: 'assign', quantity: 6 }),
+      shares('2024-01-19', 'buy', 66, 200),
+      shares('2024-01-22', 'sell', 66, 210),
+    ]);
+    const [option, stock] = ['put', null].map((right) => outcomes.find((row) => row.right === right));
+    expect(option).toMatchObject({ pnl: decimal(600), pnl_tax: ZERO, flags: [] });
+    expect(stock).toMatchObject({ pnl: decimal(660), pnl_tax: decimal(1260) });
+  });
+
   test('keeps the premium in an option whose share trade is not in the data, and says so', () => {
     const [row] = tell([call('2024-01-02', 'sell_to_open', 1, 2), call('2024-01-19', 'assign', 1)]).outcomes;
     expect(row).toMatchObject({ pnl_tax: decimal(200), pnl_economic: null, flags: ['no_share_leg'] });
@@ -216,7 +229,7 @@ describe('tellOutcomes', () => {
 function wheel(rights: readonly string[]): StoredExecution[] {
   const rows = rights.flatMap((right, i) => {
     const contract = { right, strike: 90 + i, expiration: '2024-01-19' };
-    const leg = right === 'call' ? 'sell' : 'buy';
+    const leg = right === 'call' ? 'sell_to_open' : 'buy';
     return [
       storedExecution({
         ...contract,

@@ -185,7 +185,7 @@ function flagsOfOpen({ instrument, flags }: Lot, knownThrough: IsoDate): string[
 
 function sideByAction({ action }: StoredExecution): Side | null {
   if (action === 'buy_to_close' || action === 'assign') return 'short';
-  return action === 'sell_to_close' || action === 'exercise' ? 'long' : null;
+  return action === 'sell_to_close' || action === 'sell' || action === 'exercise' ? 'long' : null;
 }
 
 /** How long a row's lot was held, for its campaign: an option that lapsed holds it only up to its expiration. */

@@ -63,6 +63,17 @@ describe('tastytrade.open(…) parses', () => {
     expect(statedCash(events)).toBe('-10305');
   });
 
+  test('a short sale of shares by its label, which is all that tells it', () => {
+    const row = (label: string) =>
+      `2024-08-05T23:00:00+0200,Receive Deliver,Sell to Open,${label},ABC,Equity,100 ABC @ 1.00,100.00,100,1.00,--,0.00,,,,,,,,USD`;
+    const labels = ['SELL_TO_OPEN', 'SELL_TO_CLOSE', 'BUY_TO_CLOSE'];
+    expect(labels.map((label) => plainRecords(parsed(row(label)))[0])).toMatchObject([
+      { action: 'sell_to_open' },
+      { action: 'sell' },
+      { action: 'buy_to_close' },
+    ]);
+  });
+
   test('how options end, by sub type or, without one, by description; a removal counts what its words say', () => {
     const option = (subType: string, description: string, quantity: string) =>
       `2022-12-30T22:00:00+0100,Receive Deliver,${subType},,ABC   221230C00010500,Equity Option,${description},0.00,${quantity},0.00,--,0.00,100,ABC,ABC,12/30/22,10.5,CALL,,USD`;

@@ -140,8 +140,9 @@ function transaction(line: Line, event: Exclude<Event, 'conversion'>): Parsed[] 
   });
 }
 
-/** Shares are bought and sold; whether that opens or closes is for the position to say. */
+/** Shares are bought and sold; only short sales, which assignments open too, are told by their labels. */
 function tradeAction(row: TastytradeRow): string {
   const action = row.Action.toLowerCase();
-  return instrumentOf(row)['right'] === null ? action.replace(/_to_(open|close)$/, '') : action;
+  if (instrumentOf(row)['right'] !== null) return action;
+  return action.replace(/^(buy)_to_open$|^(sell)_to_close$/, '$1$2');
 }

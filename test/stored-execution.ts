@@ -17,7 +17,12 @@ export function storedExecution(fields: Readonly<Record<string, unknown>>): Stor
 }
 
 /** A trade of shares: `shares('2024-01-02', 'buy', 100, 10.5)`. */
-export function shares(executed_at: string, action: 'buy' | 'sell', quantity: number, price: number) {
+export function shares(
+  executed_at: string,
+  action: 'buy' | 'sell' | 'sell_to_open',
+  quantity: number,
+  price: number,
+) {
   return storedExecution({ executed_at, action, quantity, price });
 }
 
