@@ -115,6 +115,7 @@ export async function linkedScopes(
   asOf: IsoDate,
 ): Promise<Scope[]> {
   const inScope = await keepScopes(warehouse, scopes);
+  const first = scopes.map(({ from }) => from).reduce(earlierOf, '9999-12-31');
   const within = (table: string) => `${table} JOIN scopes AS s ON ${inScope(table)}`;
   return warehouse.rows<Scope>(
     `WITH orders AS (
@@ -126,16 +127,17 @@ export async function linkedScopes(
        UNION SELECT recommendation_id FROM ${within('matches')} WHERE recommendation_id IS NOT NULL),
      orphans AS (
        SELECT matches.underlying, matches.trading_date, unnest(fill_record_ids) AS record_id
-       FROM matches SEMI JOIN scopes AS s ON matches.underlying = s.underlying)
+       FROM matches SEMI JOIN scopes AS s ON matches.underlying = s.underlying WHERE fills_through >= $first::DATE)
      SELECT DISTINCT underlying, trading_date AS "from", trading_date AS "to" FROM (
        SELECT underlying, trading_date FROM orphans ANTI JOIN executions USING (underlying, record_id)
        UNION ALL
        SELECT underlying, trading_date FROM executions SEMI JOIN orders USING (account, underlying, order_id)
        UNION ALL SELECT underlying, trading_date FROM executions SEMI JOIN told USING (underlying, record_id)
+         WHERE trading_date >= $first::DATE - 7
        UNION ALL SELECT underlying, trading_date FROM recommendations SEMI JOIN advised USING (recommendation_id)
        UNION ALL SELECT underlying, trading_date FROM matches SEMI JOIN advised USING (recommendation_id))
      WHERE trading_date <= $asOf::DATE ORDER BY ALL`,
-    { asOf },
+    { asOf, first },
   );
 }
 
