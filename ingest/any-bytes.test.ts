@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { FileRefused } from '../domain/errors.js';
+import { inputRecords, parsedText } from '../test/parsed-file.js';
+import { sharedData } from '../test/shared-data.js';
+import { canonicalJsonl } from './canonical-jsonl.js';
+import { csvRecords } from './csv-records.js';
+import { detectFormat, formats } from './formats.js';
+import type { SourceFormat } from './source-format.js';
+import { textLines } from './text-lines.js';
+
+const RUNS = 60;
+
+/** How many input records a file has, header and blank lines left out. */
+function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
+  if (format === canonicalJsonl) {
+    const lines = textLines();
+    return [...lines.push(bytes), ...lines.end()].length;
+  }
+  const records = csvRecords();
+  const all = [...records.push(bytes), ...records.end()];
+  const header = all.findIndex(({ problem }) => problem === undefined);
+  return header === -1 ? all.length : all.length - 1;
+}
+
+/** Parses a file by a format; it either refuses the file by name or accounts for every input record. */
+function expectAccounted(format: SourceFormat, bytes: Uint8Array): void {
+  try {
+    const { accepted, rejected, ignored } = inputRecords(parsedText(format, bytes, 'AAPL.csv'));
+    expect(accepted + rejected + ignored).toBe(recordsIn(format, bytes));
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+  }
+}
+
+function expectDetected(bytes: Uint8Array): void {
+  try {
+    expect(formats).toContain(detectFormat(bytes, 'AAPL.csv'));
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+  }
+}
+
+const TRADE = 'main,2025-01-06,sell_to_open,SOFI,call,12.5,2025-01-17,2,0.35';
+const SAMPLES = [
+  `account,executed_at,action,underlying,right,strike,expiration,quantity,price\n${TRADE}\n${TRADE}\n`,
+  '{"account":"main","executed_at":"2025-01-06","action":"buy","underlying":"F","quantity":1,"price":9}\n'.repeat(
+    3,
+  ),
+  `Activity Date,Process Date,Settle Date,Instrument,Description,Trans Code,Quantity,Price,Amount
+"6/3/2021","6/3/2021","6/4/2021","ABC","ABC 6/4/2021 Call $22.50","BTC","1","$1.00","($100.00)"
+"6/1/2021","6/1/2021","6/1/2021","ABC","Abc\nCUSIP: 000000000","SXCH","100S","",""
+"6/1/2021","6/1/2021","6/1/2021","DEF","Def","SXCH","25","",""
+"6/1/2021","6/1/2021","6/1/2021","","Interest Payment","INT","","","$8.67"
+`,
+  `Date,Type,Sub Type,Action,Symbol,Instrument Type,Description,Value,Quantity,Average Price,Commissions,Fees,Multiplier,Root Symbol,Underlying Symbol,Expiration Date,Strike Price,Call or Put,Order #,Currency
+2022-12-21T16:31:40+0100,Trade,Sell to Open,SELL_TO_OPEN,ABC   221230C00010500,Equity Option,Sold 2,20.00,2,10.00,-2.00,-0.25,100,ABC,ABC,12/30/22,10.5,CALL,1,USD
+2022-12-30T22:00:00+0100,Receive Deliver,Symbol Change,SELL_TO_CLOSE,ABC,Equity,Close,"1,128.00",100,11.28,--,0.00,,,,,,,,USD
+2022-12-30T22:00:00+0100,Money Movement,Deposit,,,,Wire,5.00,0,,--,0.00,,,,,,,,USD
+`,
+  'Date,Open,High,Low,Close,Adj Close,Volume\n2024-03-07,1,3,1,2,2,10\n2024-03-08,null,null,null,null,null,null\n',
+  ...realHeads(),
+];
+
+/** The first bytes of real exports, where they are there. */
+function realHeads(): string[] {
+  const [robinhood, tastytrade] = ['robinhood-covered-calls-2018-2023', 'tastytrade-2018-2024'].map(
+    sharedData,
+  );
+  const paths = [
+    ...(robinhood === undefined ? [] : [join(robinhood, 'robinhood.csv')]),
+    ...(tastytrade === undefined
+      ? []
+      : [join(tastytrade, '2018 - 2020-05.csv'), join(tastytrade, 'uso.csv')]),
+  ];
+  return paths.map((path) => readFileSync(path, 'utf8').slice(0, 8_000));
+}
+
+const ODD = [
+  '"',
+  ',',
+  '\n',
+  '\r',
+  '\r\n',
+  '""',
+  '\ufeff',
+  '\u0000',
+  '-',
+  '0',
+  '9'.repeat(40),
+  '1e400',
+  '$',
+  '(',
+  '=1+1',
+  '{',
+];
+
+/** A sample with some places cut out, doubled or filled with what files have that nobody expects. */
+const broken = fc
+  .tuple(
+    fc.constantFrom(...SAMPLES),
+    fc.array(
+      fc.record({
+        at: fc.nat(8_000),
+        length: fc.nat(40),
+        put: fc.oneof(fc.constantFrom(...ODD), fc.string({ maxLength: 5 })),
+        twice: fc.boolean(),
+      }),
+      { maxLength: 6 },
+    ),
+  )
+  .map(([text, changes]) =>
+    changes.reduce((changed, { at, length, put, twice }) => {
+      const from = at % (changed.length + 1);
+      const cut = changed.slice(from, from + length);
+      return changed.slice(0, from) + put + (twice ? cut + cut : '') + changed.slice(from + length);
+    }, text),
+  )
+  .map((text) => new TextEncoder().encode(text));
+
+describe('whatever bytes come, every format either refuses the file or accounts for each of its records', () => {
+  test.each(formats.map((format) => [format.name, format] as const))('%s', (_, format) => {
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), broken, broken), (bytes) => {
+        expectDetected(bytes);
+        expectAccounted(format, bytes);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
