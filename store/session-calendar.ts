@@ -68,11 +68,20 @@ export function hull(ranges: readonly Days[]): Days | undefined {
   };
 }
 
-/** Fills the temporary table `calendar` (day, session on or after, session after, close of the day if it is a session). */
-export async function writeCalendar(warehouse: Warehouse, { from, through }: Days): Promise<void> {
+/**
+ * Sees to it that these days are in the temporary table `calendar` (day, session on or after, session after, close of the day if it is a
+ * session). Days of files before are left in it: decades of them take longer to make than a small file to land.
+ */
+export async function writeCalendar(warehouse: Warehouse, days: Days): Promise<void> {
   await warehouse.run(
-    'CREATE OR REPLACE TEMPORARY TABLE calendar (day DATE, session DATE, next_session DATE, closes_at VARCHAR)',
+    'CREATE TEMPORARY TABLE IF NOT EXISTS calendar (day DATE, session DATE, next_session DATE, closes_at VARCHAR)',
   );
+  const there = await warehouse.rows<Days>(
+    'SELECT min(day) AS "from", max(day) AS through FROM calendar HAVING count(*) > 0',
+  );
+  const { from, through } = hull([days, ...there]) ?? days;
+  if (from === there[0]?.from && through === there[0].through) return;
+  await warehouse.run('DELETE FROM calendar');
   const rows = [];
   for (let day = from; day <= through; day = addDays(day, 1))
     rows.push({
