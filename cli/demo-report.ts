@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { combinedInterval, type Interval } from '../domain/combined-interval.js';
+import { combinedInterval, type Estimate } from '../domain/combined-interval.js';
 import { sum, toFixed, type Decimal } from '../domain/decimal.js';
 import { formatWeek } from '../domain/iso-week.js';
 import type { WeekSummary } from '../domain/week.js';
@@ -43,10 +43,10 @@ export async function readDemoReport(folder: string): Promise<DemoReport> {
       `SELECT year, week, consent, modify, reject, divergence_rate FROM ${exported('weekly_summaries')}
        QUALIFY row_number() OVER (PARTITION BY year, week ORDER BY revision DESC) = 1 ORDER BY year, week`,
     );
-    const judged = await reader.rows<Interval & { human: Decimal }>(
-      `SELECT human_pnl AS human, pnl_low AS low, pnl_mid AS mid, pnl_high AS high
+    const judged = await reader.rows<Estimate & { human: Decimal }>(
+      `SELECT underlying || strftime(horizon, ' %G-W%V') AS cluster, human_pnl AS human, pnl_low AS low, pnl_mid AS mid, pnl_high AS high
        FROM ${exported('counterfactuals')}
-         ANTI JOIN (SELECT match_id FROM ${exported('matches')} WHERE excluded) USING (match_id)
+         JOIN (SELECT match_id, underlying FROM ${exported('matches')} WHERE NOT excluded) USING (match_id)
        WHERE human_pnl IS NOT NULL AND pnl_low IS NOT NULL AND pnl_mid IS NOT NULL AND pnl_high IS NOT NULL
        ORDER BY recommendation_id`,
     );

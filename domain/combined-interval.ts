@@ -1,4 +1,5 @@
 import { decimal, sum, type Decimal } from './decimal.js';
+import { groupBy } from './group-by.js';
 
 const CENT = decimal('0.01');
 
@@ -9,14 +10,21 @@ export interface Interval {
   high: Decimal;
 }
 
+/** An amount whose error is shared by those of the same cluster and independent of all others'. */
+export interface Estimate extends Interval {
+  cluster: string;
+}
+
 /**
- * The interval of a sum of amounts whose errors are independent: the sum of the middles, and on either side of it the root of the sum of the
- * squared distances, rounded outwards to the cent. The same for any order.
+ * The interval of a sum of amounts: the sum of the middles, and on either side of it the root of the sum of the squared distances, to which each
+ * cluster comes with the sum of its own; rounded outwards to the cent. The same for any order.
  */
-export function combinedInterval(intervals: readonly Interval[]): Interval {
-  const mid = sum(intervals.map((one) => one.mid));
-  const below = rootOfSquares(intervals.map(({ low, mid: middle }) => middle - low));
-  const above = rootOfSquares(intervals.map(({ mid: middle, high }) => high - middle));
+export function combinedInterval(estimates: readonly Estimate[]): Interval {
+  const clusters = [...groupBy(estimates, ({ cluster }) => cluster).values()];
+  const distances = (of: (one: Interval) => Decimal) => clusters.map((cluster) => sum(cluster.map(of)));
+  const mid = sum(estimates.map((one) => one.mid));
+  const below = rootOfSquares(distances(({ low, mid: middle }) => middle - low));
+  const above = rootOfSquares(distances(({ mid: middle, high }) => high - middle));
   return { low: mid - below, mid, high: mid + above };
 }
 

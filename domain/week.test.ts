@@ -32,6 +32,7 @@ function counterfactual(
   const at = (text: string | null): Decimal | null => (text === null ? null : decimal(text));
   const shifted = (by: string) => (mid === null ? null : decimal(mid) + decimal(by));
   return {
+    underlying: 'SOFI',
     human_pnl: at(human),
     pnl_low: shifted('-10'),
     pnl_mid: at(mid),
@@ -91,13 +92,17 @@ describe('summarizeWeek(inputs)', () => {
   });
 
   test('adds up both sides over the decisions whose two sides are known', () => {
-    const known = [counterfactual('100.10', '80'), counterfactual('-20.05', '5.5')];
+    const known = [
+      counterfactual('100.10', '80'),
+      counterfactual('-20.05', '5.5'),
+      counterfactual('0', '0', { underlying: 'STEM', pnl_low: decimal('-15'), pnl_high: decimal('48') }),
+    ];
     const unknown = [counterfactual(null, '1000'), counterfactual('1000', null)];
     expect(summaryOf([], [...known, ...unknown])).toMatchObject({
       pnl_human: decimal('80.05'),
-      pnl_algorithm_low: decimal('71.35'),
+      pnl_algorithm_low: decimal('60.5'),
       pnl_algorithm_mid: decimal('85.5'),
-      pnl_algorithm_high: decimal('99.65'),
+      pnl_algorithm_high: decimal('137.5'),
     });
   });
 

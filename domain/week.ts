@@ -1,4 +1,4 @@
-import { combinedInterval, type Interval } from './combined-interval.js';
+import { combinedInterval, type Estimate } from './combined-interval.js';
 import { decimal, divide, toNumber, type Decimal } from './decimal.js';
 import type { ModifiedField } from './deviation.js';
 import { wilson } from './intervals.js';
@@ -21,6 +21,7 @@ export interface WeekMatch {
 
 /** … and the counterfactuals whose horizon lies in it. Amounts of one row are in one currency. */
 export interface WeekCounterfactual {
+  underlying: string;
   human_pnl: Decimal | null;
   pnl_low: Decimal | null;
   pnl_mid: Decimal | null;
@@ -128,20 +129,20 @@ type ProfitAndLoss = Pick<
   'pnl_human' | 'pnl_algorithm_low' | 'pnl_algorithm_mid' | 'pnl_algorithm_high'
 >;
 
-/** Both sides over the same decisions: those whose two sides are known. */
+/** Both sides over the same decisions: those whose two sides are known. What the model has wrong of an underlying it has wrong in all of them. */
 function profitAndLoss(counterfactuals: readonly WeekCounterfactual[]): ProfitAndLoss {
   let human = 0n;
-  const intervals: Interval[] = [];
+  const estimates: Estimate[] = [];
   const currencies = new Set<string | null>();
-  for (const { human_pnl, pnl_low, pnl_mid, pnl_high, currency } of counterfactuals) {
+  for (const { underlying, human_pnl, pnl_low, pnl_mid, pnl_high, currency } of counterfactuals) {
     if (human_pnl === null || pnl_low === null || pnl_mid === null || pnl_high === null) continue;
     human += human_pnl;
-    intervals.push({ low: pnl_low, mid: pnl_mid, high: pnl_high });
+    estimates.push({ cluster: underlying, low: pnl_low, mid: pnl_mid, high: pnl_high });
     currencies.add(currency);
   }
   if (currencies.size !== 1)
     return { pnl_human: null, pnl_algorithm_low: null, pnl_algorithm_mid: null, pnl_algorithm_high: null };
-  const { low, mid, high } = combinedInterval(intervals);
+  const { low, mid, high } = combinedInterval(estimates);
   return {
     pnl_human: human,
     pnl_algorithm_low: low,

@@ -26,8 +26,8 @@ const MATCHES = `
   FROM matches`;
 /** Without those of advice that was set aside. */
 const COUNTERFACTUALS = `
-  SELECT horizon AS day, recommendation_id AS id, human_pnl, pnl_low, pnl_mid, pnl_high, currency
-  FROM counterfactuals ANTI JOIN (SELECT match_id FROM matches WHERE excluded) USING (match_id)`;
+  SELECT horizon AS day, recommendation_id AS id, underlying, human_pnl, pnl_low, pnl_mid, pnl_high, currency
+  FROM counterfactuals JOIN (SELECT match_id, underlying FROM matches WHERE NOT excluded) USING (match_id)`;
 /** Executions that are trades, not what happened to a position without one. */
 const FILLS = `SELECT trading_date AS day FROM executions WHERE list_contains($actions, action)`;
 
