@@ -47,6 +47,7 @@ async function addMatch(id: string, type: string, given: object = {}) {
   const row = {
     match_id: id,
     match_type: type,
+    underlying: 'SOFI',
     recommendation_id: id,
     execution_ids: [],
     modified_fields: [],
@@ -76,11 +77,12 @@ describe('aggregateWeek({ week })', () => {
     const [human, low, mid, high] = ['5', '1', '2', '3'].map(decimal);
     const judged = { human_pnl: human, pnl_low: low, pnl_mid: mid, pnl_high: high, currency: 'USD' };
     await addMatch('d', 'no_action', { excluded: true });
+    await addMatch('e', 'reject', { trading_date: '2025-01-08', underlying: 'STEM' });
     await warehouse.insert('counterfactuals', [
       { recommendation_id: 'a', match_id: 'a', horizon: '2025-01-17', ...judged },
       { recommendation_id: 'b', match_id: 'b', horizon: '2025-01-24', ...judged },
       { recommendation_id: 'd', match_id: 'd', horizon: '2025-01-17', ...judged },
-      { recommendation_id: 'e', match_id: null, horizon: '2025-01-17', ...judged },
+      { recommendation_id: 'e', match_id: 'e', horizon: '2025-01-17', ...judged },
     ]);
     await aggregate();
     expect(await published()).toMatchObject([
