@@ -161,6 +161,18 @@ describe('importFile(input)', () => {
     expect(store.manifest.entries).toHaveLength(1);
   });
 
+  test('takes no account for covered beyond the day of the import', async () => {
+    const store = await openHome('home');
+    const report = await importInto(
+      store,
+      await fileOf('a.jsonl', [{ ...FILL, executed_at: '2035-03-04', quantity: 1 }]),
+    );
+    expect(report.covered_through).toBe('2035-03-04');
+    expect(await store.warehouse.rows('SELECT covered_through FROM imports')).toEqual([
+      { covered_through: '2025-01-01' },
+    ]);
+  });
+
   test('takes from the same file again how far the user says it covers', async () => {
     const store = await openHome('home');
     const path = await fileOf('a.jsonl', [fill(1)]);

@@ -13,6 +13,7 @@ import {
   type JudgedAdvice,
 } from '../store/counterfactuals.js';
 import { keepCampaigns, tellCampaigns } from '../store/campaigns.js';
+import { datesOf } from '../store/description.js';
 import { appendFact, factsOf, type Journal } from '../store/journal.js';
 import { readMarket, withFinerBars } from '../store/market.js';
 import {
@@ -21,7 +22,6 @@ import {
   executionsOf,
   hashesTold,
   keepLinks,
-  lastImportedDate,
   linkMatches,
   noteTold,
   replaceUnits,
@@ -51,7 +51,7 @@ export function outcomeSteps({
   return {
     async trackOutcomes({ through: named }) {
       const latest = factsOf(journal, 'outcomes_through').map((fact) => fact.through);
-      const wanted = named ?? (await lastImportedDate(warehouse));
+      const wanted = named ?? (await datesOf(warehouse)).last_date;
       if (wanted === null) throw new InvalidInput('nothing is imported: no day to tell outcomes through');
       const through = latest.reduce(laterOf, wanted);
       return warehouse.transaction(async () => {

@@ -55,8 +55,9 @@ async function land(
   await warehouse.insert('recommendations', named);
   await warehouse.insert('executions', executions);
   await markDirty(warehouse, [...recommendations, ...executions]);
+  const imported = { seq: 1, imported_at: `${through}T23:00:00Z`, retracted: false };
   await warehouse.insert('imports', [
-    { seq: 1, accounts: ['main', 'other'], covered_from: FIRST, covered_through: through, retracted: false },
+    { ...imported, accounts: ['main', 'other'], covered_from: FIRST, covered_through: through },
   ]);
 }
 
@@ -123,6 +124,17 @@ describe('reconcileRange(range)', () => {
     });
     expect(await reconcileRange({})).toMatchObject({ from: '2025-01-06', to: '2025-01-08' });
     expect(await typesIn(warehouse)).toEqual({ r1: 'reject', e1: 'independent' });
+  });
+
+  test('without a range goes no further than the day of the last import, whatever a record says', async () => {
+    const { warehouse, reconcileRange } = await store();
+    const mistyped = execution({ execution_id: 'late', executed_at: '2035-01-08T15:00:00Z' });
+    await land(warehouse, {
+      recommendations: [advice()],
+      executions: [execution({ executed_at: '2025-01-08T15:00:00Z' }), mistyped],
+      through: '2025-01-09',
+    });
+    expect(await reconcileRange({})).toMatchObject({ from: '2025-01-06', to: '2025-01-08' });
   });
 
   test('leaves advice pending until its window and its account are known', async () => {

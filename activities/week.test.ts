@@ -22,6 +22,7 @@ beforeEach(async () => {
   journal = await openJournal(join(directory, 'journal.jsonl'));
   told = [];
   await warehouse.insert('bars', [{ symbol: 'F', trading_date: '2025-01-31' }]);
+  await warehouse.insert('imports', [{ seq: 1, imported_at: '2025-02-01T12:00:00Z', retracted: false }]);
 });
 afterEach(async () => {
   await warehouse.close();

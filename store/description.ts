@@ -29,13 +29,17 @@ export async function contentsOf(warehouse: Warehouse): Promise<Contents> {
   return contents;
 }
 
-/** First and last trading date with any advice, execution or bar; null where there is none. */
+/**
+ * First and last trading date with any advice, execution or bar; null where there is none. What is dated after the day of the last import
+ * waits for its day: the market has not come so far, whatever a record says.
+ */
 export async function datesOf(
   warehouse: Warehouse,
 ): Promise<{ first_date: IsoDate | null; last_date: IsoDate | null }> {
   const [dates] = await warehouse.rows<{ first_date: IsoDate | null; last_date: IsoDate | null }>(
     `SELECT min(trading_date) AS first_date, max(trading_date) AS last_date
-     FROM (SELECT trading_date FROM executions UNION ALL SELECT trading_date FROM recommendations UNION ALL SELECT trading_date FROM bars)`,
+     FROM (SELECT trading_date FROM executions UNION ALL SELECT trading_date FROM recommendations UNION ALL SELECT trading_date FROM bars)
+     WHERE trading_date <= (SELECT max(left(imported_at, 10))::DATE FROM imports)`,
   );
   return dates ?? { first_date: null, last_date: null };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { earlierOf } from '../domain/dates.js';
 import { canonicalColumns, RULES, sqlText } from './datasets.js';
 import type { Dataset } from '../domain/records.js';
 import type { Home } from './home.js';
@@ -31,6 +32,7 @@ export async function listImport(
 ): Promise<void> {
   const { seq, file_sha256, path, format, account, imported_at, accounts, covered_from, covered_through } =
     entry;
+  const importDay = imported_at.slice(0, 10);
   const report = JSON.stringify({ counts: entry.counts, reasons: entry.reasons, cash: entry.cash });
   await warehouse.insert('imports', [
     {
@@ -42,7 +44,8 @@ export async function listImport(
       imported_at,
       accounts,
       covered_from,
-      covered_through,
+      // No statement covers days that had not come, whatever it says.
+      covered_through: covered_through === null ? null : earlierOf(covered_through, importDay),
       report,
       retracted,
     },

@@ -12,16 +12,6 @@ export type UnitExecution = StoredExecution & {
   content_hash: string;
 };
 
-/** The last session with any imported advice, execution or bar; null on an empty store. */
-export async function lastImportedDate(warehouse: Warehouse): Promise<IsoDate | null> {
-  const [last] = await warehouse.rows<{ date: IsoDate | null }>(
-    `SELECT greatest(
-       (SELECT max(trading_date) FROM executions), (SELECT max(trading_date) FROM recommendations),
-       (SELECT max(trading_date) FROM bars)) AS date`,
-  );
-  return last?.date ?? null;
-}
-
 /** The day that the derived rows of this warehouse are told through; null before the first time. */
 export async function toldThrough(warehouse: Warehouse): Promise<IsoDate | null> {
   const [told] = await warehouse.rows<{ date: IsoDate | null }>(
