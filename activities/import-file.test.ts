@@ -87,6 +87,22 @@ describe('importFile(input)', () => {
     expect(await readFile(join(store.home.raw, report.sha256))).toEqual(await readFile(path));
   });
 
+  test('tells which lines of which file each record came from', async () => {
+    const store = await openHome('home');
+    const first = await importInto(store, await fileOf('a.jsonl', [fill(1), fill(2), fill(1)]));
+    const second = await importInto(store, await fileOf('b.jsonl', [fill(2)]));
+    await viewSources(store.warehouse, store.home);
+    const rows = await store.warehouse.rows(
+      `SELECT execution_id, file_sha256, line FROM sources JOIN executions USING (record_id) ORDER BY execution_id, line`,
+    );
+    expect(rows).toEqual([
+      { execution_id: 'e1', file_sha256: first.sha256, line: 1 },
+      { execution_id: 'e1', file_sha256: first.sha256, line: 3 },
+      { execution_id: 'e2', file_sha256: second.sha256, line: 1 },
+      { execution_id: 'e2', file_sha256: first.sha256, line: 2 },
+    ]);
+  });
+
   test('counts reasons by their kind, however many values there are', async () => {
     const store = await openHome('home');
     const records = Array.from({ length: 300 }, (_, i) => fill(i, { strike: `x${i}` }));

@@ -51,7 +51,7 @@ export async function viewSources(warehouse: Warehouse, home: Home): Promise<voi
     if (files.length > 0)
       told.push(
         `SELECT record_id, file_sha256, unnest([line] || coalesce(other_lines, [])) AS line
-         FROM ${lakeTables(home, files)} JOIN lake_files ON filename = ${sqlText(join(home.lake, ''))} || path`,
+         FROM ${lakeTables(home, files)} JOIN lake_files ON filename = ${sqlText(join(home.lake, '/'))} || path`,
       );
   }
   await warehouse.run(`CREATE OR REPLACE TEMPORARY VIEW sources AS ${told.join(' UNION ALL ')}`);
