@@ -107,6 +107,13 @@ describe('holdingsBefore', () => {
     expect(told([shares('2025-01-06', 'buy', 100), split], '2025-01-09')).toEqual(['SOFI 400 @ 2.5']);
   });
 
+  test('adds them to what is short, and drops a sliver that a small ratio makes nothing', () => {
+    const split = { ...shares('2025-01-08', 'split', 100), price: null };
+    expect(told([shares('2025-01-06', 'sell', 100), split], '2025-01-09')).toEqual(['SOFI -200 @ 5']);
+    const consolidated = { ...split, ratio: decimal('0.00001') };
+    expect(told([shares('2025-01-06', 'buy', 0.000001), consolidated], '2025-01-09')).toEqual([]);
+  });
+
   test('adjusts a contract: strike, multiplier and root', () => {
     const sold = call('2025-01-06', 'sell_to_open', 2);
     const adjusted = {

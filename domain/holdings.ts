@@ -160,6 +160,8 @@ function convert(book: HoldingsBook, movement: Movement): void {
   if (!held) return;
   book.delete(key);
   const quantity = convertedQuantity(held.quantity, movement);
+  // A sliver at a small ratio comes to nothing.
+  if (quantity === ZERO) return;
   add(book, {
     ...held,
     ...convertedInstrument(held, movement),
