@@ -163,6 +163,22 @@ describe('fifoLots', () => {
     expect(closings).toMatchObject([{ kind: 'assigned', lot: { side: 'short' } }]);
   });
 
+  test('keeps the order in which a day told its openings through splits and symbol changes', () => {
+    const day = { executed_at: '2024-01-02', action: 'buy', quantity: 10 };
+    const bought = [9, 8, 7, 6].map((price, i) => storedExecution({ ...day, price, sequence: i + 1 }));
+    const { open } = fifoLots([
+      ...bought,
+      storedExecution({ executed_at: '2024-01-03', action: 'split', quantity: 40, ratio: 2 }),
+      storedExecution({
+        executed_at: '2024-01-04',
+        action: 'symbol_change',
+        quantity: 80,
+        to_underlying: 'BETA',
+      }),
+    ]);
+    expect(open.map(asText)).toEqual([90, 80, 70, 60].map((cost) => `BETA long 20 cost ${cost}`));
+  });
+
   test('leaves no dust when three lots are split one for three', () => {
     const { open, closings } = fifoLots([
       shares('2024-01-02', 'buy', 100, 10),

@@ -55,6 +55,8 @@ export type Adjustments = ReadonlyMap<string, { tax: Decimal; economic: Decimal 
 interface Book {
   lots: Map<string, Lot[]>;
   everOpened: Set<string>;
+  /** The openings' record ids in the order in which they took effect. */
+  ages: Map<string, number>;
   closings: Closing[];
   adjustments: Adjustments;
 }
@@ -72,7 +74,7 @@ export function fifoLots(
   executions: readonly StoredExecution[],
   adjustments: Adjustments = new Map(),
 ): { open: Lot[]; closings: Closing[] } {
-  const book: Book = { lots: new Map(), everOpened: new Set(), closings: [], adjustments };
+  const book: Book = { lots: new Map(), everOpened: new Set(), ages: new Map(), closings: [], adjustments };
   for (const group of inTradingOrder(executions))
     for (const execution of openingsFirst(withSplitsAsOne(group), book)) apply(book, execution);
   return { open: [...book.lots.values()].flat(), closings: book.closings };
@@ -226,6 +228,7 @@ function open(
   const lot = { ...rest, lot_id, opening, instrument: instrumentOf(opening), side, flags };
   book.lots.set(key, [...(book.lots.get(key) ?? []), lot]);
   book.everOpened.add(key);
+  book.ages.set(opening.record_id, book.ages.size);
 }
 
 function bringIn(book: Book, transfer: StoredExecution): void {
@@ -266,7 +269,7 @@ function convert(book: Book, execution: StoredExecution): void {
   }));
   const to = instrumentKey((moved[0] as Lot).instrument);
   book.lots.delete(from);
-  book.lots.set(to, oldestFirst([...(book.lots.get(to) ?? []), ...moved]));
+  book.lots.set(to, oldestFirst(book, [...(book.lots.get(to) ?? []), ...moved]));
   book.everOpened.add(to);
 }
 
@@ -281,13 +284,8 @@ function recount(lots: readonly Lot[], conversion: StoredExecution): Lot[] {
   });
 }
 
-/** Both sides of a merger keep their age: the group's order is that of the openings. */
-function oldestFirst(lots: readonly Lot[]): Lot[] {
-  const ages = new Map(
-    inTradingOrder(lots.map(({ opening }) => opening))
-      .flat()
-      .map(({ record_id }, age) => [record_id, age]),
-  );
+/** Both sides of a merger keep their age. */
+function oldestFirst({ ages }: Book, lots: readonly Lot[]): Lot[] {
   const ageOf = (lot: Lot) => ages.get(lot.opening.record_id) as number;
   return lots.toSorted((a, b) => ageOf(a) - ageOf(b));
 }
