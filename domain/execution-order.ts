@@ -35,8 +35,13 @@ export function inTradingOrder<E extends StoredExecution>(executions: readonly E
 }
 
 /** True for the labels that say a position is closed. */
-export function closesByLabel({ action }: Execution): boolean {
+export function closesByLabel({ action }: Pick<Execution, 'action'>): boolean {
   return action === 'buy_to_close' || action === 'sell_to_close';
+}
+
+/** True for a trade that closes what was held before the data begins, where the data never saw it opened: it opens no other side. */
+export function mayCloseUnseen(execution: Pick<Execution, 'action' | 'right'>): boolean {
+  return closesByLabel(execution) || (execution.action === 'sell' && execution.right === null);
 }
 
 /** Orders by the broker's sequence, records without one last, then by id. */

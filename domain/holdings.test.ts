@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal, formatDecimal, sum } from './decimal.js';
 import { holdingsBefore, type Movement } from './holdings.js';
+import { fifoLots } from './lots.js';
+import { shares as traded } from '../test/stored-execution.js';
 
 const none = {
   root: null,
@@ -136,30 +138,37 @@ describe('holdingsBefore', () => {
   test('keeps accounts apart', () => {
     const movements = [
       shares('2025-01-06', 'buy', 100),
-      { ...shares('2025-01-06', 'sell', 100), account: 'other' },
+      { ...shares('2025-01-06', 'sell_to_open', 100), account: 'other' },
     ];
     expect(holdingsBefore(movements)('2025-01-07').map(({ account }) => account)).toEqual(['main', 'other']);
   });
 
-  test('of trades alone is their signed sum, the same day by day as at once', () => {
+  test('keeps nothing of a closing that the data never saw opened', () => {
+    const movements = [shares('2025-01-06', 'sell', 100), call('2025-01-06', 'buy_to_close', 1)];
+    expect(told(movements, '2025-01-07')).toEqual([]);
+    expect(told([...movements, shares('2025-01-07', 'buy', 100)], '2025-01-08')).toEqual(['SOFI 100 @ 10']);
+  });
+
+  test('of trades is what their lots leave open, the same day by day as at once', () => {
     const days = ['2025-01-06', '2025-01-07', '2025-01-08', '2025-01-09'];
     const trades = fc.array(
       fc.record({
         day: fc.constantFrom(...days),
-        action: fc.constantFrom<Movement['action'][]>('buy', 'sell', 'buy_to_open', 'sell_to_close'),
+        action: fc.constantFrom('buy' as const, 'sell' as const, 'sell_to_open' as const),
         quantity: fc.integer({ min: 1, max: 9 }),
         price: fc.integer({ min: 1, max: 50 }),
       }),
     );
     fc.assert(
       fc.property(trades, (list) => {
-        const movements = list.map((trade) => shares(trade.day, trade.action, trade.quantity, trade.price));
+        const executions = list.map(({ day, action, quantity, price }) =>
+          traded(day, action, quantity, price),
+        );
+        const movements = executions.map((one) => ({ ...one, trading_date: one.executed_at }));
         const stepped = holdingsBefore(movements);
         for (const day of [...days, '2025-01-10']) {
-          const past = movements.filter(({ trading_date }) => trading_date < day);
-          const net = sum(
-            past.map(({ action, quantity }) => (action.startsWith('buy') ? quantity : -quantity)),
-          );
+          const { open } = fifoLots(executions.filter(({ executed_at }) => executed_at < day));
+          const net = sum(open.map(({ side, quantity }) => (side === 'long' ? quantity : -quantity)));
           const held = stepped(day);
           expect(held.map(({ quantity }) => quantity)).toEqual(net === 0n ? [] : [net]);
           expect(holdingsBefore(movements)(day)).toEqual(held);

@@ -1,6 +1,8 @@
 import { abs, divide, multiply, prorate, type Decimal, ZERO } from './decimal.js';
 import { convertedInstrument, convertedQuantity, type Conversion } from './converted-instrument.js';
 import { instrumentKey, multiplierOf, type Instrument } from './instrument.js';
+import { isBareDate } from './calendar.js';
+import { mayCloseUnseen } from './execution-order.js';
 import type { IsoDate } from './dates.js';
 import type { Execution } from './records.js';
 
@@ -29,7 +31,7 @@ export type Movement = Instrument &
   > &
   Conversion & { trading_date: IsoDate };
 
-/** Positions by account and instrument, as {@link applyMovement} keeps them. */
+/** Positions by account and instrument, as {@link applyMovement} keeps them; at zero where there was one. */
 export type HoldingsBook = Map<string, Holding>;
 
 /**
@@ -54,19 +56,27 @@ export function holdingsBefore(movements: readonly Movement[]): (date: IsoDate) 
 /** What a book holds on a day: contracts up to their expiration. Ordered by account and instrument. */
 export function heldOn(book: HoldingsBook, date: IsoDate): Holding[] {
   return [...book.entries()]
-    .filter(([, held]) => held.expiration === null || held.expiration >= date)
+    .filter(([, held]) => held.quantity !== ZERO && (held.expiration === null || held.expiration >= date))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, held]) => held);
 }
 
-/** Within a day, where times may be missing: what changes the instrument, then trades, then how contracts ended. */
+/**
+ * Within a day: what changes the instrument, then trades, then how contracts ended. Of trades of which only the day is known those that close
+ * come last, since what was opened that day may be what they close.
+ */
 export function inOrderOfTheDay(a: Movement, b: Movement): number {
   return (
     compare(a.trading_date, b.trading_date) ||
     rank(a.action) - rank(b.action) ||
+    Number(closesSomeTime(a)) - Number(closesSomeTime(b)) ||
     compare(a.executed_at, b.executed_at) ||
     (a.sequence ?? 0) - (b.sequence ?? 0)
   );
+}
+
+function closesSomeTime(movement: Movement): boolean {
+  return isBareDate(movement.executed_at) && mayCloseUnseen(movement);
 }
 
 function compare(a: string, b: string): number {
@@ -93,11 +103,11 @@ export function applyMovement(book: HoldingsBook, movement: Movement): void {
     case 'buy':
     case 'buy_to_open':
     case 'buy_to_close':
-      return add(book, holdingOf(movement, movement.quantity));
+      return trade(book, movement, movement.quantity);
     case 'sell':
     case 'sell_to_open':
     case 'sell_to_close':
-      return add(book, holdingOf(movement, -movement.quantity));
+      return trade(book, movement, -movement.quantity);
     case 'transfer':
       return add(
         book,
@@ -111,6 +121,13 @@ export function applyMovement(book: HoldingsBook, movement: Movement): void {
     case 'symbol_change':
       return convert(book, movement);
   }
+}
+
+/** What closes a position that the data never saw opened leaves none behind, as in `lots.ts`. */
+function trade(book: HoldingsBook, movement: Movement, quantity: Decimal): void {
+  const change = holdingOf(movement, quantity);
+  if (mayCloseUnseen(movement) && !book.has(keyOf(change))) return;
+  add(book, change);
 }
 
 function holdingOf(movement: Movement, quantity: Decimal): Holding {
@@ -132,8 +149,7 @@ function add(book: HoldingsBook, change: Holding): void {
     return;
   }
   const quantity = held.quantity + change.quantity;
-  if (quantity === ZERO) book.delete(key);
-  else book.set(key, { ...held, quantity, averagePrice: averageAfter(held, change) });
+  book.set(key, { ...held, quantity, averagePrice: averageAfter(held, change) });
 }
 
 function averageAfter(held: Holding, change: Holding): Decimal {
@@ -150,15 +166,15 @@ function end(book: HoldingsBook, movement: Movement): void {
   const held = book.get(key);
   if (!held) return;
   const left = abs(held.quantity) - movement.quantity;
-  if (left <= ZERO) book.delete(key);
+  if (left <= ZERO) book.set(key, { ...held, quantity: ZERO });
   else book.set(key, { ...held, quantity: held.quantity > ZERO ? left : -left });
 }
 
 function convert(book: HoldingsBook, movement: Movement): void {
   const key = keyOf(movement);
   const held = book.get(key);
-  if (!held) return;
-  book.delete(key);
+  if (!held || held.quantity === ZERO) return;
+  book.set(key, { ...held, quantity: ZERO });
   const quantity = convertedQuantity(held.quantity, movement);
   // A sliver at a small ratio comes to nothing.
   if (quantity === ZERO) return;

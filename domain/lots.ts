@@ -4,7 +4,13 @@
  */
 import { convertedInstrument, convertedQuantity } from './converted-instrument.js';
 import { abs, multiply, prorate, sum, ZERO, type Decimal } from './decimal.js';
-import { bySequence, closesByLabel, inTradingOrder, type StoredExecution } from './execution-order.js';
+import {
+  bySequence,
+  closesByLabel,
+  inTradingOrder,
+  mayCloseUnseen,
+  type StoredExecution,
+} from './execution-order.js';
 import { groupBy } from './group-by.js';
 import { hashId } from './hash.js';
 import { instrumentKey, multiplierOf, type Instrument } from './instrument.js';
@@ -147,11 +153,6 @@ function trade(book: Book, execution: StoredExecution, side: Side): void {
   if (mayCloseUnseen(execution) && !book.everOpened.has(instrumentKey(execution)))
     closeWithoutLot(book, execution, 'traded', rest);
   else open(book, execution, { ...rest, side, flags: [] });
-}
-
-/** True for a trade that closes what was held before the data begins rather than opens a position. */
-function mayCloseUnseen(execution: StoredExecution): boolean {
-  return closesByLabel(execution) || (execution.action === 'sell' && execution.right === null);
 }
 
 function end(book: Book, execution: StoredExecution, kind: CloseKind): void {
