@@ -152,6 +152,27 @@ describe('trackOutcomes', () => {
     expect(await flags()).toEqual([{ flags: ['lapsed'] }, { flags: [] }]);
   });
 
+  test('tells campaigns anew from the expiration on when the end of a lapsed contract is told late, or taken back', async () => {
+    const store = await openHome();
+    await bring(
+      store,
+      [
+        call('2024-01-03', 'sell_to_open', { price: 2 }),
+        call('2024-02-05', 'sell_to_open', { price: 2, expiration: '2024-02-16' }),
+      ],
+      '2024-02-29',
+    );
+    await track(store, '2024-02-29');
+    const late = await bring(store, [call('2024-02-14', 'expire')]);
+    await track(store, '2024-02-29');
+    expect(await store.warehouse.rows('SELECT DISTINCT campaign_id FROM outcomes')).toHaveLength(1);
+    await expectSameAnew(store, '2024-02-29');
+    await retract(store, late);
+    await track(store, '2024-02-29');
+    expect(await store.warehouse.rows('SELECT DISTINCT campaign_id FROM outcomes')).toHaveLength(2);
+    await expectSameAnew(store, '2024-02-29');
+  });
+
   test('looks at what a night touched and leaves the rest', async () => {
     const store = await openHome();
     await bring(store, [

@@ -15,6 +15,8 @@ export interface DatasetRules {
 }
 
 const ofUnderlying = { account: 'account', underlying: 'underlying', from: 'trading_date' };
+/** How a contract ended may be told long after it expired, and until then it passes for ended on that day. */
+export const FIRST_TOUCHED = 'least(trading_date, expiration)';
 const ofMarket = { step: 'lots', account: 'NULL', from: 'trading_date' } as const;
 /** A split changes what every bar before it was traded at, in all accounts. */
 const EVER = "DATE '1900-01-01'";
@@ -31,8 +33,8 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
     latestWins: false,
     touches: [
       { step: 'match', ...ofUnderlying },
-      { step: 'lots', ...ofUnderlying },
-      { step: 'lots', ...ofUnderlying, underlying: 'to_underlying' },
+      { step: 'lots', ...ofUnderlying, from: FIRST_TOUCHED },
+      { step: 'lots', ...ofUnderlying, underlying: 'to_underlying', from: FIRST_TOUCHED },
       { ...ofMarket, underlying: SPLIT, from: EVER },
     ],
   },

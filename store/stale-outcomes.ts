@@ -1,5 +1,6 @@
 import type { IsoDate } from '../domain/dates.js';
 import { groupBy } from '../domain/group-by.js';
+import { FIRST_TOUCHED } from './datasets.js';
 import type { Warehouse } from './warehouse.js';
 
 /**
@@ -43,7 +44,7 @@ export const COVERAGE = `
 const TOUCHED = `
   SELECT account, underlying, min(since) AS since FROM (
     SELECT account, underlying, from_date AS since FROM dirty WHERE step = 'lots' AND account IS NOT NULL
-    UNION ALL SELECT account, unnest([underlying, to_underlying]), trading_date FROM executions
+    UNION ALL SELECT account, unnest([underlying, to_underlying]), ${FIRST_TOUCHED} FROM executions
       WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
     UNION ALL SELECT account, underlying, expiration FROM lots LEFT JOIN (${COVERAGE}) USING (account)
       WHERE expiration <= $through::DATE
