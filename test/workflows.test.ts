@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ScheduleOverlapPolicy, type WorkflowHandle } from '@temporalio/client';
 import { FileRefused } from '../domain/errors.js';
@@ -74,6 +73,11 @@ function isRefusedChild({
   startChildWorkflowExecutionFailedEventAttributes: refused,
 }: Events[number]): boolean {
   return Boolean(refused);
+}
+
+function pauseOf({ timerStartedEventAttributes: timer }: Events[number]): number[] {
+  const seconds = timer?.startToFireTimeout?.seconds;
+  return seconds ? [Number(seconds)] : [];
 }
 
 describe('importFiles', () => {
@@ -175,7 +179,7 @@ describe('a schedule', () => {
     });
   }, 60_000);
 
-  test('outcomes due while the reconciliation is under way: they wait for it', async () => {
+  test('outcomes due while the reconciliation is under way: they wait for it, each time longer', async () => {
     const { storeId } = system;
     const range = { from: '2025-01-14', to: '2025-01-14' };
     const stuck = await startWorkflow<typeof nightlyReconciliation>(system, 'nightlyReconciliation', {
@@ -186,8 +190,9 @@ describe('a schedule', () => {
       id: ids.outcomesId(storeId, '2025-01-14'),
       args: [{ storeId, through: '2025-01-14', after: range, pauseSeconds: 1 }],
     });
-    await sleep(2_500);
-    expect(await statusOf(waiting.workflowId)).toBe('RUNNING');
+    const pauses = async () => ((await waiting.fetchHistory()).events ?? []).flatMap(pauseOf);
+    await until(async () => (await pauses()).length === 2);
+    expect(await pauses()).toEqual([1, 2]);
     await stuck.terminate('the test lets go');
     await waiting.result();
     expect(await statusOf(stuck.workflowId)).toBe('COMPLETED');

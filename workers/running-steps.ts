@@ -16,7 +16,7 @@ import type { weeklyAggregation } from '../workflows/weekly-aggregation.js';
 import { errorOf } from './failure.js';
 import { resultOf, startWorkflow, type RunOptions, type Starter } from './run-workflow.js';
 
-/** Between looks at an earlier step that is under way; what a person asks for does not wait for one. */
+/** Before the first further look at an earlier step that is under way; what a person asks for does not wait for one. */
 const PAUSE_SECONDS = 30;
 const PROGRESS_MS = 500;
 

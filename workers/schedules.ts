@@ -28,7 +28,7 @@ const TIMES: Readonly<Record<ScheduledStep, { told: string; calendar: CalendarSp
   week: { told: 'Sat 09:00', calendar: { dayOfWeek: 'SATURDAY', hour: 9 } },
 };
 
-/** Between looks at an earlier step that is under way. */
+/** Before the first further look at an earlier step that is under way. */
 const PAUSE_SECONDS = 60;
 
 export interface ScheduleState {

@@ -12,7 +12,7 @@ export interface OutcomeTrackingInput {
   through: IsoDate | null;
   /** The trading dates whose reconciliation comes first; null: outcomes of what is reconciled. */
   after: DateRange | null;
-  /** How long to wait between looks at a reconciliation that is under way. */
+  /** How long to wait at first for a reconciliation that is under way. */
   pauseSeconds: number;
 }
 

@@ -16,7 +16,7 @@ export interface WeeklyAggregationInput {
   missed: IsoWeek[];
   /** The trading dates whose outcomes come first; null: the week as it stands. */
   after: DateRange | null;
-  /** How long to wait between looks at outcomes that are under way. */
+  /** How long to wait at first for outcomes that are under way. */
   pauseSeconds: number;
 }
 
