@@ -111,7 +111,8 @@ describe('holdingsBefore', () => {
 
   test('adds them to what is short, and drops a sliver that a small ratio makes nothing', () => {
     const split = { ...shares('2025-01-08', 'split', 100), price: null };
-    expect(told([shares('2025-01-06', 'sell', 100), split], '2025-01-09')).toEqual(['SOFI -200 @ 5']);
+    const short = [shares('2025-01-03', 'buy', 100), shares('2025-01-06', 'sell', 200)];
+    expect(told([...short, split], '2025-01-09')).toEqual(['SOFI -200 @ 5']);
     const consolidated = { ...split, ratio: decimal('0.00001') };
     expect(told([shares('2025-01-06', 'buy', 0.000001), consolidated], '2025-01-09')).toEqual([]);
   });
