@@ -159,15 +159,21 @@ describe('decisionsOf(executions, log): rolls', () => {
     );
   });
 
-  test('gives the excess of an open the fills that the roll did not take', () => {
+  test('gives the excess of an open the fills that the roll did not take, each at the price of its own', () => {
     const opens = [
       sale({ execution_id: 'o1', order_id: 'x', quantity: 2 }),
-      sale({ execution_id: 'o2', order_id: 'x', quantity: 1, executed_at: '2025-01-06T15:01:00Z' }),
+      sale({
+        execution_id: 'o2',
+        order_id: 'x',
+        quantity: 1,
+        price: 1.5,
+        executed_at: '2025-01-06T15:01:00Z',
+      }),
     ];
     const decisions = decide([buyBack(), ...opens]);
-    expect(decisions.map(({ action, ids }) => [action, ids]).sort()).toEqual([
-      ['roll', 'close o1'],
-      ['sell_to_open', 'o2'],
+    expect(decisions.map(({ action, ids, premium }) => [action, ids, premium]).sort()).toEqual([
+      ['roll', 'close o1', exact(0.3)],
+      ['sell_to_open', 'o2', exact(1.5)],
     ]);
   });
 

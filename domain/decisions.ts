@@ -2,7 +2,14 @@ import type { AdviceLog } from './advice-log.js';
 import type { Terms } from './asked-terms.js';
 import { laterOf, type IsoDate } from './dates.js';
 import { max, min, type Decimal } from './decimal.js';
-import { byTime, fillGroups, type Fill, type FillGroup } from './fill-groups.js';
+import {
+  averagePrice,
+  byTime,
+  fillGroups,
+  type Fill,
+  type FillGroup,
+  type OwnedFill,
+} from './fill-groups.js';
 import { hashId } from './hash.js';
 import type { StoredExecution } from './execution-order.js';
 import { rollsIn } from './rolls.js';
@@ -43,7 +50,7 @@ export function decisionsOf(
   const rolls = rollsIn(groups, log).map(({ closing, opening, quantity }) => {
     const closed = take(taken, closing, quantity);
     const opened = take(taken, opening, quantity);
-    return roll({ closing, opening, quantity, owned: [...closed, ...opened] });
+    return roll({ closing, opening }, quantity, { closed, opened });
   });
   const singles = groups.flatMap((group) => {
     const quantity = group.quantity - (taken.get(group) ?? 0n);
@@ -54,13 +61,8 @@ export function decisionsOf(
   );
 }
 
-interface Owned {
-  fill: Fill;
-  quantity: Decimal;
-}
-
 /** The next fills of a group that make up a quantity, each with as much of it as that takes. */
-function take(taken: Map<FillGroup, Decimal>, group: FillGroup, quantity: Decimal): Owned[] {
+function take(taken: Map<FillGroup, Decimal>, group: FillGroup, quantity: Decimal): OwnedFill[] {
   const from = taken.get(group) ?? 0n;
   const to = from + quantity;
   taken.set(group, to);
@@ -72,7 +74,7 @@ function take(taken: Map<FillGroup, Decimal>, group: FillGroup, quantity: Decima
   });
 }
 
-function single(group: FillGroup, quantity: Decimal, owned: readonly Owned[]): Decision {
+function single(group: FillGroup, quantity: Decimal, owned: readonly OwnedFill[]): Decision {
   const [{ action, right, strike, expiration }] = group.fills;
   return {
     decision_id: hashId('single', group.id),
@@ -82,25 +84,20 @@ function single(group: FillGroup, quantity: Decimal, owned: readonly Owned[]): D
     from: null,
     side: null,
     quantity,
-    premium: group.price,
+    premium: averagePrice(owned),
     ...placeOf(owned),
   };
 }
 
-function roll({
-  closing,
-  opening,
-  quantity,
-  owned,
-}: {
-  closing: FillGroup;
-  opening: FillGroup;
-  quantity: Decimal;
-  owned: readonly Owned[];
-}): Decision {
+function roll(
+  { closing, opening }: { closing: FillGroup; opening: FillGroup },
+  quantity: Decimal,
+  owned: { closed: readonly OwnedFill[]; opened: readonly OwnedFill[] },
+): Decision {
   const [closed] = closing.fills;
   const [opened] = opening.fills;
-  const gain = closing.price === null || opening.price === null ? null : opening.price - closing.price;
+  const [paid, got] = [averagePrice(owned.closed), averagePrice(owned.opened)];
+  const gain = paid === null || got === null ? null : got - paid;
   return {
     decision_id: hashId('roll', closing.id, opening.id),
     action: 'roll',
@@ -110,11 +107,11 @@ function roll({
     side: opened.action === 'buy_to_open' ? 'long' : 'short',
     quantity,
     premium: gain !== null && opened.action === 'buy_to_open' ? -gain : gain,
-    ...placeOf(owned),
+    ...placeOf([...owned.closed, ...owned.opened]),
   };
 }
 
-function placeOf(owned: readonly Owned[]) {
+function placeOf(owned: readonly OwnedFill[]) {
   const fills = owned.map(({ fill }) => fill);
   const [first] = [...fills].sort(byTime) as [Fill];
   return {

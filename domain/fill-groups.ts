@@ -17,8 +17,12 @@ export interface FillGroup {
   id: string;
   fills: readonly [Fill, ...Fill[]];
   quantity: Decimal;
-  /** The average per share, weighted by quantity, rounded once to ten places; null where a fill tells neither price nor amount. */
-  price: Decimal | null;
+}
+
+/** As much of a fill as one decision owns. */
+export interface OwnedFill {
+  fill: Fill;
+  quantity: Decimal;
 }
 
 const FIFTEEN_MINUTES = 15 * 60_000;
@@ -79,18 +83,18 @@ function fillGroup(fills: readonly Fill[]): FillGroup {
     id: hashId('fills', first.record_id),
     fills: [first, ...rest],
     quantity: sum(fills.map(({ quantity }) => quantity)),
-    price: averagePrice(fills),
   };
 }
 
-function averagePrice(fills: readonly Fill[]): Decimal | null {
+/** The average per share, weighted by quantity, rounded once to ten places; null where a fill tells neither price nor amount. */
+export function averagePrice(owned: readonly OwnedFill[]): Decimal | null {
   let paid = 0n;
-  for (const fill of fills) {
+  for (const { fill, quantity } of owned) {
     const price = pricePerShare(fill);
     if (price === null) return null;
-    paid += price * fill.quantity;
+    paid += price * quantity;
   }
-  return prorate(paid, 1n, sum(fills.map(({ quantity }) => quantity)));
+  return prorate(paid, 1n, sum(owned.map(({ quantity }) => quantity)));
 }
 
 /** The price, or what the amount before fees comes to per share. */
