@@ -183,10 +183,19 @@ describe('importFile(input)', () => {
       store,
       await fileOf('a.jsonl', [{ ...FILL, executed_at: '2035-03-04', quantity: 1 }]),
     );
-    expect(report.covered_through).toBe('2035-03-04');
+    expect(report.covered_through).toBe('2025-01-01');
     expect(await store.warehouse.rows('SELECT covered_through FROM imports')).toEqual([
       { covered_through: '2025-01-01' },
     ]);
+  });
+
+  test('refuses what the user says is covered of days to come', async () => {
+    const store = await openHome('home');
+    const path = await fileOf('a.jsonl', [fill(1)]);
+    await importInto(store, path);
+    await expect(importInto(store, path, { coveredThrough: '2025-01-02' })).rejects.toThrow(
+      'covered through 2025-01-02: in the future',
+    );
   });
 
   test('takes from the same file again how far the user says it covers', async () => {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NotFound } from '../domain/errors.js';
-import { laterOf, type IsoDate } from '../domain/dates.js';
+import { InvalidInput, NotFound } from '../domain/errors.js';
+import { earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
 import { CONTRACT_VERSION } from '../domain/records.js';
 import { stagedCash } from '../store/cash.js';
 import { alsoUnder } from '../store/also-under.js';
@@ -32,10 +32,12 @@ export function importSteps({
 
   /**
    * Reads, lands and loads one file. A file that is there already brings duplicates; but run again for want of its answer, this gives
-   * the answer that was lost. Throws FileRefused for what is no export and NotFound where there is no file; then, and on any fault
-   * before the manifest has its line, the home is as it was.
+   * the answer that was lost. Throws FileRefused for what is no export, NotFound where there is no file and InvalidInput for coverage
+   * of days to come; then, and on any fault before the manifest has its line, the home is as it was.
    */
   async function importFile(input: ImportInput): Promise<FileReport> {
+    if (input.coveredThrough !== null && input.coveredThrough > today())
+      throw new InvalidInput(`covered through ${input.coveredThrough}: in the future`);
     const pending = await loadPending(store);
     try {
       const file = await readFile(store, input);
@@ -54,12 +56,18 @@ export function importSteps({
     }
   }
 
+  /** In UTC, where it is never earlier than in New York. */
+  function today(): IsoDate {
+    return clock().toISOString().slice(0, 10);
+  }
+
   async function landAndLoad(input: ImportInput, file: ReadFile): Promise<ManifestEntry> {
     const seq = manifest.entries.length + 1;
     const days = await stagedDays(warehouse);
     const cash = await stagedCash(warehouse);
     const accounts = await stagedAccounts(warehouse);
     const covered = coveredDays(days, file.stated);
+    const through = latest(covered?.through ?? null, input.coveredThrough);
     const files = await writeLakeFiles(warehouse, home, { seq, fileSha256: file.sha256, days });
     const entry: ManifestEntry = {
       contract: CONTRACT_VERSION,
@@ -73,7 +81,8 @@ export function importSteps({
       files,
       accounts,
       covered_from: covered?.from ?? null,
-      covered_through: latest(covered?.through ?? null, input.coveredThrough),
+      // No statement covers days that have not come, whatever it says.
+      covered_through: through === null ? null : earlierOf(through, today()),
       ...(await countLines(file.counts, files)),
       cash,
     };

@@ -479,6 +479,39 @@ describe('trackOutcomes, beside the advice', () => {
     await expectSameAnew(store, '2024-01-26');
   });
 
+  test('judges advice to sell that is not taken, day after day, once while the call asked for would be held', async () => {
+    const store = await openHome();
+    await bring(store, bars('AAPL', 100, '2023-11-01', '2024-01-31'));
+    const advise = (day: string, expiration: string, given: Fields = {}) => ({
+      ...sale(105),
+      ...{ recommendation_id: day, sent_at: `2024-01-${day}`, expiration: `2024-01-${expiration}` },
+      ...given,
+    });
+    const first = await bring(store, [advise('03', '12')]);
+    await bring(store, [
+      advise('05', '19'),
+      advise('12', '19'),
+      advise('16', '26'),
+      advise('17', '26', { right: 'put', strike: 95 }),
+      // On the day of a decision there may be two.
+      advise('16', '19', { recommendation_id: '16-b', strike: 110 }),
+    ]);
+    await bring(store, [call('2024-01-31', 'buy_to_open', { expiration: '2024-02-16', price: 1 })]);
+    const judged = async () =>
+      (
+        await store.warehouse.rows<{ id: string }>(
+          'SELECT recommendation_id AS id FROM counterfactuals WHERE pnl_mid IS NOT NULL ORDER BY id',
+        )
+      ).map(({ id }) => id);
+    for (const night of ['2024-01-05', '2024-01-12', '2024-01-18', '2024-01-31']) await nightOf(store, night);
+    expect(await judged()).toEqual(['03', '16', '16-b', '17']);
+    await expectSameAnew(store, '2024-01-31');
+    await retract(store, first);
+    await nightOf(store, '2024-01-31');
+    expect(await judged()).toEqual(['05', '17']);
+    await expectSameAnew(store, '2024-01-31');
+  });
+
   test('night after night, with late and retracted advice and trades, comes to the same as all of it at once', async () => {
     await fc.assert(
       fc.asyncProperty(anyNights(), async ([parts, without]) => {

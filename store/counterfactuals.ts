@@ -71,10 +71,13 @@ export async function takeStaleCounterfactuals(
     told: told ?? '0001-01-01',
     through,
   });
-  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${ANSWERED_ADVICE}`, { through });
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${answered('touched_advice')}`, {
+    through,
+  });
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE passed_openings AS ${PASSED_OPENINGS}`, { through });
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE judged AS
-     WITH repeats AS (${REPEATS})
+     WITH RECURSIVE decided AS (${DECIDED}), repeats AS (${REPEATED_CLOSINGS} UNION ALL ${REPEATED_OPENINGS})
      SELECT a.record_id, recommendation_id, trading_date, match_id, held_side, NOT excluded AND repeated IS NULL AS is_decision,
        md5(json_array(content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
          AS input_hash
@@ -188,35 +191,45 @@ const TO_CLOSE = `
   CASE WHEN r.action = 'roll' THEN r.from_strike ELSE r.strike END AS strike,
   CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END AS expiration`;
 const CLOSES = `r.action IN ('roll', 'buy_to_close', 'sell_to_close')`;
+const OPENS = `r.action IN ('sell_to_open', 'buy_to_open')`;
 
 /**
- * SQL of (recommendation_id) of the advice that may have to be judged anew: matches that came or went; what was not known the last time;
- * what has no row; advice to close something in underlyings whose lots changed, from a week before that on; and all advice to close
- * a contract that any of these wants closed.
+ * SQL of (recommendation_id) of the advice that may have to be judged anew: matches that came or went, and what came after them in the same
+ * underlying, since they may have been the decision that it repeats; what was not known the last time;
+ * what has no row; advice to close something in underlyings whose lots changed, from a week before that on; all advice to close a contract
+ * that any of these wants closed; and all to open what any of these wants opened, from its day on.
  */
 const TOUCHED_ADVICE = `
   WITH since AS (SELECT underlying, min(from_date) - 7 AS since FROM dirty WHERE step = 'lots' GROUP BY underlying),
+  changed AS (SELECT underlying, min(trading_date) AS since FROM changed_matches GROUP BY underlying),
   touched AS (
     SELECT recommendation_id FROM changed_matches WHERE recommendation_id IS NOT NULL
+    UNION SELECT recommendation_id FROM recommendations JOIN changed USING (underlying) WHERE trading_date BETWEEN since AND $through::DATE
     UNION SELECT recommendation_id FROM recommendations WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
     UNION SELECT recommendation_id FROM recommendations WHERE trading_date <= $through::DATE AND action NOT IN ('hold', 'wait')
       AND recommendation_id NOT IN (SELECT recommendation_id FROM counterfactuals)
     UNION SELECT recommendation_id FROM recommendations AS r JOIN since USING (underlying) WHERE ${CLOSES} AND trading_date >= since),
-  closing AS (SELECT r.recommendation_id, r.underlying, ${TO_CLOSE} FROM recommendations AS r WHERE ${CLOSES})
+  closing AS (SELECT r.recommendation_id, r.underlying, ${TO_CLOSE} FROM recommendations AS r WHERE ${CLOSES}),
+  opening AS (SELECT recommendation_id, underlying, action, "right", trading_date FROM recommendations AS r WHERE ${OPENS})
   SELECT recommendation_id FROM touched
+  UNION SELECT recommendation_id FROM opening JOIN (
+    SELECT underlying, action, "right", min(trading_date) AS first FROM opening SEMI JOIN touched USING (recommendation_id)
+    GROUP BY ALL) USING (underlying, action, "right") WHERE trading_date >= first
   UNION SELECT recommendation_id FROM closing SEMI JOIN (
     SELECT underlying, "right", strike, expiration FROM closing SEMI JOIN touched USING (recommendation_id))
     USING (underlying, "right", strike, expiration)`;
 
-/** SQL of the latest revision of the touched advice that asked for a trade and is not pending, with its match, up to `$through`. */
-const ANSWERED_ADVICE = `
-  SELECT r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.sent_at, r.content_hash,
-    ${CLOSES} AS closes, ${TO_CLOSE},
-    m.match_id, coalesce(m.decision_account, m.account) AS account, m.held_side, m.excluded, m.quantity_diff,
-    m.fill_record_ids, m.fill_quantities
-  FROM touched_advice JOIN recommendations AS r USING (recommendation_id) JOIN matches AS m USING (recommendation_id)
-  WHERE r.trading_date <= $through::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending'
-  QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`;
+/** SQL of the latest revision of advice of a relation that asked for a trade and is not pending, with its match, up to `$through`. */
+function answered(relation: string): string {
+  return `
+    SELECT r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.sent_at, r.content_hash,
+      r.action, ${CLOSES} AS closes, ${OPENS} AS opens, ${TO_CLOSE},
+      m.match_id, coalesce(m.decision_account, m.account) AS account, m.held_side, m.excluded, m.quantity_diff,
+      m.fill_record_ids, m.fill_quantities
+    FROM ${relation} JOIN recommendations AS r USING (recommendation_id) JOIN matches AS m USING (recommendation_id)
+    WHERE r.trading_date <= $through::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending'
+    QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`;
+}
 
 /** SQL of (recommendation_id, outcome_id, lot_id) of what was held, when it came, of the contract that each advice of a relation wants closed. */
 function heldOutcomes(relation: string): string {
@@ -235,7 +248,7 @@ function heldOutcomes(relation: string): string {
  * SQL of (recommendation_id, repeated) of advice that was not taken and asked again to close what an earlier one had asked to close and the
  * human had left standing: the same lots, or the same contract where no lots are known. `repeated` is that first advice.
  */
-const REPEATS = `
+const REPEATED_CLOSINGS = `
   SELECT recommendation_id, min(first) AS repeated
   FROM (
     SELECT a.recommendation_id, len(a.fill_record_ids) = 0 AS unanswered,
@@ -245,6 +258,40 @@ const REPEATS = `
     FROM answered_advice AS a LEFT JOIN (${heldOutcomes('answered_advice')}) AS held USING (recommendation_id)
     WHERE a.closes AND NOT a.excluded AND (len(a.fill_record_ids) = 0 OR a.quantity_diff < 0))
   WHERE unanswered AND first <> recommendation_id GROUP BY recommendation_id`;
+
+/**
+ * SQL of the days on which advice to open a kind of contract was not taken, of all kinds that the touched advice wants opened, with the last
+ * expiration asked for that day.
+ */
+const PASSED_OPENINGS = `
+  WITH asked AS (
+    SELECT DISTINCT r.recommendation_id FROM recommendations AS r
+    SEMI JOIN (SELECT underlying, action, "right" FROM answered_advice WHERE opens) USING (underlying, action, "right"))
+  SELECT account, underlying, action, "right", trading_date AS day, max(expiration) AS lives_to, min(recommendation_id) AS first
+  FROM (${answered('asked')}) WHERE NOT excluded AND len(fill_record_ids) = 0 GROUP BY ALL`;
+
+const SAME_KIND = (a: string, b: string) =>
+  `${a}.account IS NOT DISTINCT FROM ${b}.account AND ${a}.underlying = ${b}.underlying AND ${a}.action = ${b}.action AND ${a}."right" = ${b}."right"`;
+
+/**
+ * SQL of those passed openings that are decisions (the recursive relation `decided`): the first of a kind, and from each on the first after
+ * what it asked for had expired.
+ */
+const DECIDED = `
+  SELECT account, underlying, action, "right", min(day) AS day, arg_min(lives_to, day) AS lives_to, arg_min(first, day) AS first
+  FROM passed_openings GROUP BY ALL
+  UNION ALL
+  SELECT p.account, p.underlying, p.action, p."right", min(p.day), arg_min(p.lives_to, p.day), arg_min(p.first, p.day)
+  FROM decided AS d JOIN passed_openings AS p ON ${SAME_KIND('p', 'd')} AND p.day > d.lives_to GROUP BY ALL`;
+
+/**
+ * SQL of (recommendation_id, repeated) of advice that was not taken and asked on a later day to open what an earlier one had asked to open,
+ * while that would still have been held: it could not have been followed twice. `repeated` is the first advice of that day.
+ */
+const REPEATED_OPENINGS = `
+  SELECT a.recommendation_id, max_by(d.first, d.day) AS repeated
+  FROM answered_advice AS a JOIN decided AS d ON ${SAME_KIND('a', 'd')} AND d.day < a.trading_date AND a.trading_date <= d.lives_to
+  WHERE a.opens AND NOT a.excluded AND len(a.fill_record_ids) = 0 GROUP BY a.recommendation_id`;
 
 /** SQL of (recommendation_id, record_id, owned) of the answers to the advice of `$ids`, with what of each fill is the answer's. */
 const ANSWERS = `(

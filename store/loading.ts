@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { earlierOf } from '../domain/dates.js';
 import { canonicalColumns, RULES, sqlText } from './datasets.js';
 import type { Dataset } from '../domain/records.js';
 import type { Home } from './home.js';
@@ -32,7 +31,6 @@ export async function listImport(
 ): Promise<void> {
   const { seq, file_sha256, path, format, account, imported_at, accounts, covered_from, covered_through } =
     entry;
-  const importDay = imported_at.slice(0, 10);
   const report = JSON.stringify({ counts: entry.counts, reasons: entry.reasons, cash: entry.cash });
   await warehouse.insert('imports', [
     {
@@ -44,8 +42,7 @@ export async function listImport(
       imported_at,
       accounts,
       covered_from,
-      // No statement covers days that had not come, whatever it says.
-      covered_through: covered_through === null ? null : earlierOf(covered_through, importDay),
+      covered_through,
       report,
       retracted,
     },

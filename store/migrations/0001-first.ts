@@ -53,7 +53,8 @@ export const statements: readonly string[] = [
   `CREATE TABLE dirty (step VARCHAR, account VARCHAR, underlying VARCHAR, from_date DATE, to_date DATE)`,
 
   // Matches that came or went since outcomes were last told, by what those are told with.
-  `CREATE TABLE changed_matches (recommendation_id VARCHAR, fill_record_ids VARCHAR[])`,
+  `CREATE TABLE changed_matches (
+    recommendation_id VARCHAR, underlying VARCHAR, trading_date DATE, fill_record_ids VARCHAR[])`,
 
   // Derived rows. unit_id names the unit of restatement, input_hash what it was made from.
   `CREATE TABLE matches (
