@@ -264,11 +264,12 @@ const REPEATED_CLOSINGS = `
  * expiration asked for that day.
  */
 const PASSED_OPENINGS = `
-  WITH asked AS (
-    SELECT DISTINCT r.recommendation_id FROM recommendations AS r
-    SEMI JOIN (SELECT underlying, action, "right" FROM answered_advice WHERE opens) USING (underlying, action, "right"))
+  WITH kinds AS (SELECT DISTINCT underlying, action, "right" FROM answered_advice WHERE opens),
+  passed AS (
+    SELECT recommendation_id FROM matches SEMI JOIN kinds USING (underlying, action)
+    WHERE NOT excluded AND recommendation_id IS NOT NULL AND len(fill_record_ids) = 0)
   SELECT account, underlying, action, "right", trading_date AS day, max(expiration) AS lives_to, min(recommendation_id) AS first
-  FROM (${answered('asked')}) WHERE NOT excluded AND len(fill_record_ids) = 0 GROUP BY ALL`;
+  FROM (${answered('passed')}) SEMI JOIN kinds USING (underlying, action, "right") GROUP BY ALL`;
 
 const SAME_KIND = (a: string, b: string) =>
   `${a}.account IS NOT DISTINCT FROM ${b}.account AND ${a}.underlying = ${b}.underlying AND ${a}.action = ${b}.action AND ${a}."right" = ${b}."right"`;
