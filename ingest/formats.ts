@@ -2,7 +2,9 @@ import { FileRefused } from '../domain/errors.js';
 import { canonicalCsv } from './canonical-csv.js';
 import { canonicalJsonl } from './canonical-jsonl.js';
 import { csvHeadings } from './csv-table.js';
+import { fidelity } from './fidelity.js';
 import { robinhood } from './robinhood.js';
+import { schwab } from './schwab.js';
 import type { SourceFormat } from './source-format.js';
 import { tastytrade } from './tastytrade.js';
 import { yahooDaily } from './yahoo-daily.js';
@@ -13,6 +15,8 @@ export const formats: readonly SourceFormat[] = [
   canonicalCsv,
   robinhood,
   tastytrade,
+  fidelity,
+  schwab,
   yahooDaily,
 ];
 

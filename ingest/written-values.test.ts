@@ -37,11 +37,17 @@ test('amountOf(written) is zero for none and undefined for what is no amount', (
 });
 
 test('isoDay(written) turns month-first days around and leaves others', () => {
-  expect(['7/31/2023', '4/01/22', '2023-07-31', '31.7.2023'].map(isoDay)).toEqual([
+  expect(['7/31/2023', '4/01/22', '07-31-23', 'Jul-4-2023', '2023-07-31'].map(isoDay)).toEqual([
     '2023-07-31',
     '2022-04-01',
     '2023-07-31',
+    '2023-07-04',
+    '2023-07-31',
+  ]);
+  expect(['31.7.2023', '7-31/2023', 'Foo-4-2023'].map(isoDay)).toEqual([
     '31.7.2023',
+    '7-31/2023',
+    '2023-Foo-04',
   ]);
 });
 

@@ -21,14 +21,16 @@ export function amountOf(written: string): Decimal | undefined {
   return plain === '' ? ZERO : parseDecimal(plain);
 }
 
-const MONTH_FIRST = /^(\d{1,2})\/(\d{1,2})\/(\d{4}|\d{2})$/;
+const MONTH_FIRST = /^(\d{1,2}|[a-z]{3})([-/])(\d{1,2})\2(\d{4}|\d{2})$/i;
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
-/** `7/31/2023` and `7/31/23` as `2023-07-31`. */
+/** `7/31/2023`, `7/31/23`, `07-31-23` and `Jul-31-2023` as `2023-07-31`. */
 export function isoDay(written: string): string {
   const parts = MONTH_FIRST.exec(written.trim());
   if (!parts) return written.trim();
-  const [, month = '', day = '', year = ''] = parts;
-  return `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const [, month = '', , day = '', year = ''] = parts;
+  const number = MONTHS.indexOf(month.toUpperCase()) + 1 || month;
+  return `${year.length === 2 ? `20${year}` : year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
 /** A text with its line breaks and runs of blanks as single blanks. */
