@@ -103,23 +103,23 @@ function asTold(trade: BookedTrade): Parsed[] {
 
 /**
  * The record in the place of a voided trade: its correction, else a split of one for one, the one event of the contract that changes
- * neither position nor cash.
+ * neither position nor cash. It stands where the voided trade stood in its day.
  */
 function replacement(cancel: BookedTrade, voided?: BookedTrade, correction?: BookedTrade): Parsed[] {
-  const { told } = voided ?? cancel;
+  const executed_at = dayOf(voided ?? cancel);
   const rows = [voided, cancel, correction].filter((row) => row !== undefined);
+  const cancelled = cancel.told['action'];
   const nothing = {
-    ...told,
-    executed_at: dayOf(voided ?? cancel),
+    ...cancel.told,
     action: 'split',
     ratio: '1',
     price: null,
     fees: null,
     amount: null,
-    cancelled: told['action'],
+    cancelled,
   };
-  return checkedRecord(
-    correction ? { ...correction.told, executed_at: dayOf(voided ?? cancel) } : nothing,
+  const parsed = checkedRecord(
+    { ...(correction?.told ?? nothing), executed_at },
     rows.map(({ by }) => by),
     {
       dataset: 'executions',
@@ -128,6 +128,8 @@ function replacement(cancel: BookedTrade, voided?: BookedTrade, correction?: Boo
       ...stated(rows),
     },
   );
+  const lines = rows.map(({ by }) => by.line);
+  return parsed.map((event) => (event.kind === 'record' ? { ...event, lines } : event));
 }
 
 /** The trade that a cancellation is about, as the row that told it must have been. */

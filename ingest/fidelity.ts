@@ -12,6 +12,7 @@ import {
   priceOf,
   type FidelityLine,
 } from './fidelity-row.js';
+import { lateSequence } from './late-booking.js';
 import { contractJoint, shareConversions, type Joint, type Leg } from './share-conversions.js';
 import type { Parsed, SourceFormat } from './source-format.js';
 import { onOneLine, plainAmount } from './written-values.js';
@@ -165,6 +166,7 @@ function tradeOf(line: FidelityLine, side: 'buy' | 'sell'): BookedTrade {
   const told = {
     account,
     executed_at: day,
+    sequence: lateSequence(day, booked),
     action: label === undefined ? side : `${side}_to_${label === 'OPEN' ? 'open' : 'close'}`,
     ...instrument,
     quantity: formatDecimal(abs(line.quantity ?? ZERO)),
@@ -179,9 +181,12 @@ function tradeOf(line: FidelityLine, side: 'buy' | 'sell'): BookedTrade {
 /** What happens to a position without a trade. A value that stands beside shares that come or go is no cash. */
 function positionEvent(line: FidelityLine, told: Record<string, string | null>): Parsed[] {
   const { record, account, day, booked, instrument, currency, quantity, amount } = line;
+  // Shares are split at the open of the day on which it is booked.
+  const executed_at = told['action'] === 'split' ? booked : day;
   const event = {
     account,
-    executed_at: told['action'] === 'split' ? booked : day,
+    executed_at,
+    sequence: lateSequence(executed_at, booked),
     ...instrument,
     quantity: formatDecimal(abs(quantity ?? ZERO)),
     currency,

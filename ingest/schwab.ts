@@ -7,6 +7,7 @@ import { checkedRecord } from './checked-record.js';
 import { csvHeadings, csvTable, fieldsNeeded, rejected, shareOfColumns, textBeside } from './csv-table.js';
 import { schwabEvent, schwabTrade, type SchwabEvent } from './schwab-actions.js';
 import { feesOf, SCHWAB_COLUMNS, schwabLines, type SchwabLine } from './schwab-row.js';
+import { lateSequence } from './late-booking.js';
 import { contractJoint, shareConversions, type Joint, type Leg } from './share-conversions.js';
 import type { Parsed, SourceFormat } from './source-format.js';
 import { amountOf, onOneLine, plainAmount } from './written-values.js';
@@ -154,6 +155,7 @@ function tradeOf(line: SchwabLine, action: TradeAction): BookedTrade {
   const told = {
     account,
     executed_at: day,
+    sequence: lateSequence(day, booked),
     action: instrument['right'] === null ? action.replace(/_to_(open|close)$/, '') : action,
     ...instrument,
     quantity: formatDecimal(abs(line.quantity ?? ZERO)),
@@ -171,7 +173,14 @@ function positionEvent(line: SchwabLine, told: Record<string, string | null>): P
   const quantity = line.quantity ?? ZERO;
   // Shares are split at the open of the day on which it is booked, as of the close before.
   const executed_at = told['action'] === 'split' ? booked : day;
-  const event = { account, executed_at, ...instrument, quantity: formatDecimal(abs(quantity)), ...told };
+  const event = {
+    account,
+    executed_at,
+    sequence: lateSequence(executed_at, booked),
+    ...instrument,
+    quantity: formatDecimal(abs(quantity)),
+    ...told,
+  };
   const identity = JSON.stringify([told['action'], booked, instrument, formatDecimal(quantity)]);
   const isCash = told['amount'] !== undefined && told['amount'] !== null;
   return checkedRecord(event, [record], {

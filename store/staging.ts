@@ -56,13 +56,14 @@ export async function stageRows(warehouse: Warehouse, rows: readonly StagedRow[]
 
 /**
  * Numbers executions of which only the day is known, from 1 within account and day, in the order of the file; backwards where its first day
- * is not before its last, since brokers write the newest first.
+ * is not before its last, since brokers write the newest first. Those that have a sequence of their own were booked on other days.
  */
 export async function numberWithinDays(warehouse: Warehouse): Promise<void> {
   const table = stagedTable('executions');
   await warehouse.run(
     `UPDATE ${table} SET position = ordered.position FROM (
-       WITH file AS (SELECT CASE WHEN arg_min(executed_at, lines[1]) < arg_max(executed_at, lines[1]) THEN 1 ELSE -1 END AS onwards FROM ${table})
+       WITH file AS (SELECT CASE WHEN arg_min(executed_at, lines[1]) < arg_max(executed_at, lines[1]) THEN 1 ELSE -1 END AS onwards
+         FROM ${table} WHERE "sequence" IS NULL)
        SELECT staged.rowid AS staged_row, row_number() OVER (PARTITION BY account, executed_at ORDER BY onwards * lines[1]) AS position
        FROM ${table} AS staged, file WHERE length(executed_at) = 10) AS ordered
      WHERE ${table}.rowid = ordered.staged_row`,
