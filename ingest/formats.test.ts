@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { FileRefused } from '../domain/errors.js';
-import { detectFormat } from './formats.js';
+import { sharedData } from '../test/shared-data.js';
+import { detectFormat, formats } from './formats.js';
 
 const detect = (head: string | number[], fileName = 'download.csv') =>
   detectFormat(typeof head === 'string' ? new TextEncoder().encode(head) : Uint8Array.from(head), fileName);
@@ -14,6 +17,19 @@ describe('detectFormat(head, name)', () => {
     [
       'tastytrade',
       'Date,Type,Action,Symbol,Instrument Type,Description,Value,Quantity,Average Price,Commissions,Fees,Multiplier,Root Symbol,Underlying Symbol,Expiration Date,Strike Price,Call or Put,Order #\n',
+    ],
+    [
+      'fidelity',
+      '\ufeff\n\nBrokerage\n\nRun Date,Action,Symbol,Security Description,Security Type,Quantity,Price ($),Commission ($),Fees ($),Accrued Interest ($),Amount ($),Settlement Date\n',
+    ],
+    [
+      'fidelity',
+      'Run Date,Account,Account Number,Action,Symbol,Description,Type,Exchange Quantity,Exchange Currency,Currency,Price,Quantity,Exchange Rate,Commission,Fees,Accrued Interest,Amount,Settlement Date\n',
+    ],
+    ['schwab', '"Date","Action","Symbol","Description","Quantity","Price","Fees & Comm","Amount"\n'],
+    [
+      'schwab',
+      '"Transactions  for account X ...1 as of 05/03/2023"\nDate,Action,Symbol,Description,Price,Quantity,Fees & Comm,Amount,\n',
     ],
     ['yahoo-daily', '\ufeffDate,Open,High,Low,Close,Adj Close,Volume\r\n2024-03-08,1,1,1,1,1,1'],
     ['canonical-csv', 'account,executed_at,action,underlying,quantity,price\n'],
@@ -37,6 +53,8 @@ describe('detectFormat(head, name)', () => {
     ['binary', [0x00, 0x00, 0x00, 0x00]],
     ['login page', '<!DOCTYPE html>\n<html><title>Log in</title>'],
     ['XML', '<?xml version="1.0"?><FlexQueryResponse/>'],
+    ['"TRANSACTION ID"', 'DATE,TRANSACTION ID,DESCRIPTION,QUANTITY,SYMBOL,PRICE,COMMISSION,AMOUNT,REG FEE\n'],
+    ['"Commission"', 'Date,Action,Symbol,Description,Type,Quantity,Price,Commission,Fees,Amount\n'],
     ['"Date", "Spent on"', 'Date,Spent on\n2024-01-01,lunch\n'],
     ['robinhood, tastytrade', 'Dear reader'],
     ['no known export', '[{"a":1}]'],
@@ -56,3 +74,32 @@ describe('detectFormat(head, name)', () => {
     expect(detectFormat(whole.subarray(0, whole.length - 1), 'ABC.csv').name).toBe('yahoo-daily');
   });
 });
+
+const shared = sharedData('');
+(shared === undefined ? test.skip : test)(
+  'detectFormat(head, name) takes no file of another broker for one of its own',
+  () => {
+    const own: Record<string, string> = {
+      fidelity: 'Fidelity_Sample|fidelity-no-options.*csv$',
+      schwab: '/schwab/.*csv$',
+      robinhood: '/robinhood',
+      tastytrade: 'tastytrade.*/(20|tastytrade|uso|option|stock)',
+      'yahoo-daily': '/yahoo-daily/.*csv$',
+    };
+    const files = readdirSync(shared ?? '', { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.(csv|json)$/.test(name),
+    );
+    const seen = new Set<string>();
+    for (const name of files) {
+      const head = readFileSync(join(shared ?? '', name)).subarray(0, 65_536);
+      const [best] = formats
+        .map((format) => ({ name: format.name, sure: format.detect(head, name) }))
+        .filter(({ sure }) => sure >= 0.7)
+        .sort((a, b) => b.sure - a.sure);
+      if (best === undefined || own[best.name] === undefined) continue;
+      seen.add(best.name);
+      expect(`/${name}`).toMatch(new RegExp(own[best.name] ?? ''));
+    }
+    expect([...seen].sort()).toEqual(Object.keys(own).sort());
+  },
+);
