@@ -59,6 +59,9 @@ export function stagedFile(warehouse: Warehouse, rejects: FileHandle): StagedFil
           case 'ignored':
             counts.ignored += 1;
             because(event.reason);
+            break;
+          case 'note':
+            because(event.reason);
         }
         if (rows.length >= BATCH_ROWS || rejectedLines.length >= BATCH_ROWS) await flush();
       }

@@ -345,6 +345,29 @@ describe('fidelity.open(…) reads every layout', () => {
   });
 });
 
+describe('fidelity.open(…) follows the cash balance', () => {
+  const noted = (...balances: string[]) => {
+    const rows = balances.map((balance, i) => {
+      const amount = i === 1 ? ',1.5,1,,,,-1.5' : ',,,,,,10';
+      const action = i === 1 ? 'REINVESTMENT MONEY MARKET (SPAXX) (Cash)' : 'CHECK RECEIVED (Cash)';
+      return `03/0${4 - i}/2024,${action},,,${amount},${balance},`;
+    });
+    return parsedText(fidelity, [HEADER, ...rows].join('\n')).filter(({ kind }) => kind === 'note');
+  };
+
+  test('and says nothing where it goes with the amounts, give or take a cent, or is not there yet', () => {
+    expect(noted('130.00', '120', '120', '110.01')).toEqual([]);
+    expect(noted('Processing', '120', '120', '110')).toEqual([]);
+    expect(noted('', '', '', '')).toEqual([]);
+  });
+
+  test('and notes the line at which they part', () => {
+    expect(noted('130', '120', '120', '100', '10')).toEqual([
+      { kind: 'note', reason: 'the cash balance and the amounts part at line 5' },
+    ]);
+  });
+});
+
 describe('fidelity.open(…) takes cancelled trades back', () => {
   const bought = {
     ...SOLD,

@@ -1,4 +1,4 @@
-import { abs, formatDecimal, ZERO } from '../domain/decimal.js';
+import { abs, formatDecimal, parseDecimal, ZERO } from '../domain/decimal.js';
 import { FileRefused } from '../domain/errors.js';
 import { cancelledTrades, type BookedTrade } from './cancelled-trades.js';
 import { checkedRecord } from './checked-record.js';
@@ -13,6 +13,7 @@ import {
   type FidelityLine,
 } from './fidelity-row.js';
 import { lateSequence } from './late-booking.js';
+import { runningBalance } from './running-balance.js';
 import { contractJoint, shareConversions, type Joint, type Leg } from './share-conversions.js';
 import type { Parsed, SourceFormat } from './source-format.js';
 import { onOneLine, plainAmount } from './written-values.js';
@@ -50,6 +51,7 @@ export const fidelity: SourceFormat = {
       const lineOf = fidelityLines(headings, account);
       const trades = cancelledTrades();
       const conversions = shareConversions(joint);
+      const balances = runningBalance();
       return {
         fewestFields: fieldsNeeded(names, FIDELITY_COLUMNS),
         isText: textBeside(names, { day: 'Run Date', numbers: ['Quantity', 'Amount'] }),
@@ -58,6 +60,7 @@ export const fidelity: SourceFormat = {
           const event = eventOf(line);
           const unreadable = unreadableIn(line);
           if (unreadable) return [rejected(record, `${unreadable} not a number`, line.row[unreadable])];
+          follow(balances, line, event);
           switch (event) {
             case 'buy':
             case 'sell':
@@ -71,7 +74,7 @@ export const fidelity: SourceFormat = {
               return otherRow(line, event);
           }
         },
-        end: () => [...trades.end(), ...conversions.end()],
+        end: () => [...trades.end(), ...conversions.end(), ...balances.end()],
       };
     }, isHeader),
 };
@@ -83,6 +86,32 @@ function isHeader(headings: readonly string[]): boolean {
 function unreadableIn({ quantity, amount }: FidelityLine): 'Quantity' | 'Amount' | undefined {
   if (quantity === undefined) return 'Quantity';
   return amount === undefined ? 'Amount' : undefined;
+}
+
+/** Events whose amount is no cash, or cash that stays in the balance. */
+const IN_KIND: ReadonlySet<FidelityEvent> = new Set([
+  'core',
+  'reorganisation',
+  'distribution',
+  'move',
+  'lending',
+]);
+
+function follow(
+  balances: ReturnType<typeof runningBalance>,
+  { row, record, account, booked, amount }: FidelityLine,
+  event: FidelityEvent,
+): void {
+  const balance = parseDecimal(plainAmount(row['Cash Balance']));
+  if (balance === undefined) return;
+  balances.row({
+    account,
+    line: record.line,
+    day: booked,
+    balance,
+    amount: amount ?? ZERO,
+    inKind: IN_KIND.has(event),
+  });
 }
 
 /** What a row is, by its words and by whether shares and money move. */

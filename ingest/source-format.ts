@@ -6,7 +6,11 @@ import type { Decimal } from '../domain/decimal.js';
  * begin that this event accounts for: usually one; two for a pair of rows that is one symbol change.
  */
 export type Parsed =
-  { [D in Dataset]: ParsedRecord<D> }[Dataset] | Reject | { kind: 'ignored'; line: number; reason: string };
+  | { [D in Dataset]: ParsedRecord<D> }[Dataset]
+  | Reject
+  | { kind: 'ignored'; line: number; reason: string }
+  /** What the report is to say of the whole file; it accounts for no input record. */
+  | { kind: 'note'; reason: string };
 
 /** `reason` is one of few, for the report to count; `detail` is what of this line it is about, for the rejects file. */
 export interface Reject {
@@ -32,7 +36,7 @@ export interface ParsedRecord<D extends Dataset> {
    * account that tell the same trade with other details give the same identity; the telling of the lower `coarseness` is kept.
    */
   identity?: string;
-  /** 0 for a full telling, higher for one that lost details. */
+  /** 0 for a full telling, higher for one that lost details, below 0 for what takes the place of a full one. */
   coarseness?: number;
   /** The broker's own amount on these lines, where the file has such a column: what cash is tied out with. */
   statedAmount?: Decimal;
