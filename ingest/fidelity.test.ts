@@ -266,6 +266,60 @@ describe('fidelity.open(…) parses', () => {
     expect(statedCash(events)).toBe('250');
   });
 
+  test('one fund exchanged for another as sale and purchase, shares for rights and money as a purchase', () => {
+    const exchange = (action: string, symbol: string, quantity: string, amount: string) => ({
+      action: `${action} ${symbol} (Cash)`,
+      symbol,
+      quantity,
+      amount,
+    });
+    expect(
+      plain(
+        exchange('EXCHANGED FROM', 'ABCFX', '-10', '100'),
+        exchange('EXCHANGED TO', 'XYZFX', '20', '-100'),
+        exchange('CONVERSION', 'ABC', '5', '-50'),
+      ),
+    ).toMatchObject([
+      { action: 'sell', underlying: 'ABCFX', amount: '100' },
+      { action: 'buy', underlying: 'XYZFX', amount: '-100' },
+      { action: 'buy', underlying: 'ABC', amount: '-50' },
+    ]);
+  });
+
+  test('money beside shares that are exchanged one for one as an adjustment', () => {
+    const events = parsed(
+      { action: 'MERGER MER FROM 54#REOR M0051702100001 NEW (Cash)', symbol: 'NEW', quantity: '100' },
+      {
+        action: 'MERGER MER PAYOUT #REOR M0051702100000 OLD (Cash)',
+        symbol: 'OLD',
+        quantity: '-100',
+        amount: '7',
+      },
+    );
+    const [change, money] = plainRecords(events);
+    expect(change).toMatchObject({ action: 'symbol_change', underlying: 'OLD', to_underlying: 'NEW' });
+    expect(change).not.toHaveProperty('ratio');
+    expect(money).toMatchObject({ kind: 'adjustment', amount: '7', underlying: 'OLD' });
+    expect(inputRecords(events).accepted).toBe(2);
+  });
+
+  test('a trade without an amount by its price', () => {
+    const events = parsed({ ...SOLD, amount: '' });
+    expect(plainRecords(events)).toMatchObject([{ price: '1.05' }]);
+    expect(recordsIn(events)[0]).not.toHaveProperty('statedAmount');
+  });
+
+  test('the same money booked on two days as of one as two', () => {
+    const dividend = {
+      action: 'DIVIDEND RECEIVED as of Mar-01-2024 ABC (ABC) (Cash)',
+      symbol: 'ABC',
+      amount: '5',
+    };
+    const [first, second] = recordsIn(parsed({ ...dividend, date: '03/05/2024' }, dividend));
+    expect(first?.record).toEqual(second?.record);
+    expect(first?.identity).not.toBe(second?.identity);
+  });
+
   test('a bond at its price per hundred, and its redemption', () => {
     expect(
       plain(
@@ -418,6 +472,23 @@ describe('fidelity.open(…) takes cancelled trades back', () => {
     ]);
     expect(inputRecords(events).accepted).toBe(3);
     expect(statedCash(events)).toBe('-211.36');
+  });
+
+  test('a cancellation voids the trade of the day that it names, even where costs are not what they were', () => {
+    const before = { ...bought, date: '03/01/2024' };
+    const [identity] = recordsIn(parsed(bought)).map((record) => record.identity);
+    for (const rows of [
+      [before, bought, { ...cancelled, amount: '211.30' }],
+      [{ ...cancelled, amount: '211.30' }, bought, before],
+    ])
+      expect(recordsIn(parsed(...rows))).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ coarseness: -1, identity }),
+          expect.objectContaining({
+            record: expect.objectContaining({ executed_at: '2024-03-01' }) as unknown,
+          }),
+        ]),
+      );
   });
 
   test('a cancellation of another trade changes nothing of this', () => {

@@ -160,6 +160,21 @@ describe('schwab.open(…) parses', () => {
     expect(records[0]).not.toHaveProperty('amount');
   });
 
+  test('shares that go by the name of an exercise as a trade, fees below zero as none', () => {
+    const delivered = plain([
+      '05/20/2024',
+      'Exchange or Exercise',
+      'ABC',
+      'ABC CORP',
+      '100',
+      '$44.00',
+      '-$0.01',
+      '-$4400.00',
+    ]);
+    expect(delivered).toMatchObject([{ action: 'buy', underlying: 'ABC', quantity: '100', amount: '-4400' }]);
+    expect(delivered[0]).not.toHaveProperty('fees');
+  });
+
   test('money by its action', () => {
     expect(
       kindsOf(
@@ -213,7 +228,7 @@ describe('schwab.open(…) parses', () => {
     const records = plain(
       vested,
       moved,
-      shares('Spin-off', 'XYZ', '344'),
+      ['05/22/2023', 'Spin-off', 'XYZ', '', '344', '$5.00', '', ''],
       shares('Security Transfer', 'ABC', '5'),
     );
     expect(records).toMatchObject([
@@ -258,16 +273,19 @@ describe('schwab.open(…) parses', () => {
 
   test('the two rows of a merger for cash or a redemption as one sale', () => {
     const events = parsed(
+      shares('Cash Merger', 'XYZ', '', '', '$20'),
       shares('Cash Merger', 'ABC', '', '', '$1000'),
       shares('Cash Merger Adj', 'ABC', '-100'),
+      shares('Cash Merger Adj', 'XYZ', '-2'),
       shares('Full Redemption', '912797KP1', '-10,000'),
       shares('Full Redemption Adj', '912797KP1', '', '', '$10,000.00'),
     );
     expect(plainRecords(events)).toMatchObject([
+      { action: 'sell', underlying: 'XYZ', quantity: '2', amount: '20' },
       { action: 'sell', underlying: 'ABC', quantity: '100', amount: '1000' },
       { action: 'sell', underlying: '912797KP1', quantity: '10000', amount: '10000' },
     ]);
-    expect(statedCash(events)).toBe('11000');
+    expect(statedCash(events)).toBe('11020');
   });
 
   test('contracts of a split stock, held short or long; one side alone tells too little', () => {
