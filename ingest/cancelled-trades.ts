@@ -32,7 +32,7 @@ export function cancelledTrades(): {
   end(): Parsed[];
 } {
   const cancels: Cancellation[] = [];
-  /** Those of the same terms, by {@link termsOf}. */
+  /** Those that have found no trade yet, by {@link termsOf}. */
   const waiting = new Map<string, Cancellation[]>();
   let held = new Map<string, BookedTrade[]>();
   /** Trades booked later than they took effect: what corrections are among. */
@@ -50,23 +50,26 @@ export function cancelledTrades(): {
     trade(trade) {
       const past = release(trade.booked);
       const terms = termsOf(trade);
-      const open = waiting.get(terms)?.filter((one) => !one.voided && mayVoid(one.cancel, trade)) ?? [];
-      const first = open.find(({ cancel }) => isReversal(cancel, trade)) ?? open[0];
-      if (first) first.voided = trade;
+      const entry = taken(
+        [waiting.get(terms)],
+        ({ cancel }) => mayVoid(cancel, trade),
+        ({ cancel }) => isReversal(cancel, trade),
+      );
+      if (entry) entry.voided = trade;
       else add(isLate(trade) ? late : held, terms, trade);
       return past;
     },
     cancel(cancel) {
       const past = release(cancel.booked);
       const terms = termsOf(cancel);
-      const trades = [held, late].flatMap((lists) => lists.get(terms) ?? []);
-      const fitting = trades.filter((trade) => mayVoid(cancel, trade));
-      const voided = fitting.find((trade) => isReversal(cancel, trade)) ?? fitting[0];
+      const voided = taken(
+        [held.get(terms), late.get(terms)],
+        (trade) => mayVoid(cancel, trade),
+        (trade) => isReversal(cancel, trade),
+      );
       const entry: Cancellation = voided ? { cancel, voided } : { cancel };
-      for (const lists of [held, late])
-        if (voided) lists.set(terms, lists.get(terms)?.filter((trade) => trade !== voided) ?? []);
       cancels.push(entry);
-      add(waiting, terms, entry);
+      if (!voided) add(waiting, terms, entry);
       return past;
     },
     end() {
@@ -85,6 +88,20 @@ export function cancelledTrades(): {
 interface Cancellation {
   cancel: BookedTrade;
   voided?: BookedTrade;
+}
+
+/** Takes out of the lists the first that fits, one that fits well before others. */
+function taken<T>(
+  lists: readonly (T[] | undefined)[],
+  fits: (one: T) => boolean,
+  well: (one: T) => boolean,
+): T | undefined {
+  for (const test of [(one: T) => fits(one) && well(one), fits])
+    for (const list of lists) {
+      const at = list?.findIndex(test) ?? -1;
+      if (at !== -1) return list?.splice(at, 1)[0];
+    }
+  return undefined;
 }
 
 function add<T>(lists: Map<string, T[]>, key: string, value: T): void {
