@@ -60,6 +60,22 @@ const SAMPLES = [
 2022-12-30T22:00:00+0100,Receive Deliver,Symbol Change,SELL_TO_CLOSE,ABC,Equity,Close,"1,128.00",100,11.28,--,0.00,,,,,,,,USD
 2022-12-30T22:00:00+0100,Money Movement,Deposit,,,,Wire,5.00,0,,--,0.00,,,,,,,,USD
 `,
+  `\ufeff\n\nBrokerage\n\nRun Date,Account,Action,Symbol,Description,Type,Quantity,Price ($),Commission ($),Fees ($),Accrued Interest ($),Amount ($),Cash Balance ($),Settlement Date
+ 03/21/2024,A X1234567, SELL CANCEL OPENING TRANSACTION CXL DESCRIPTION CANCELLED TRADE as of Mar-04-2024, -ABC240517P44.5,PUT (ABC),Cash,1,1.05,0.65,-0.03,,-104.32,900,
+ 03/04/2024,A X1234567, YOU SOLD OPENING TRANSACTION, -ABC240517P44.5,PUT (ABC),Cash,-1,1.05,0.65,0.03,,104.32,1004.32,
+ 03/04/2024,A X1234567, REVERSE SPLIT R/S FROM 1#REOR M01, ABC,Abc,Cash,1,,,,,,900,
+ 03/04/2024,A X1234567, REVERSE SPLIT R/S TO 2#REOR M00, ABC,Abc,Cash,-10,,,,,,900,
+ 03/01/2024,A X1234567, REINVESTMENT (SPAXX), SPAXX,Money,Cash,1,1,,,,-1,900,
+"A disclaimer, with commas"
+`,
+  `"Transactions  for account Individual ...123 as of 05/03/2024 02:21:05 PM ET"
+"Date","Action","Symbol","Description","Quantity","Price","Fees & Comm","Amount",
+"04/23/2024 as of 04/20/2024","Cancel Buy","ABC","","10","$5.00","-$1","$51.00",
+"04/20/2024","Buy","ABC","ABC CORP","10","$5.00","$1","-$51.00",
+"04/20/2024","Options Frwd Split","ABC 01/20/2025 320.00 C","CALL","-3","","","",
+"04/20/2024","Cash Merger","ABC","","","","","$1,000.00",
+"Transactions Total","","","","","","","$949.00",
+`,
   'Date,Open,High,Low,Close,Adj Close,Volume\n2024-03-07,1,3,1,2,2,10\n2024-03-08,null,null,null,null,null,null\n',
   ...realHeads(),
 ];

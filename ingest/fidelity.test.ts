@@ -239,6 +239,21 @@ describe('fidelity.open(…) parses', () => {
     expect(statedCash(events)).toBe('12');
   });
 
+  test('shares journaled from one side of an account to the other as what changes nothing, to elsewhere as a transfer', () => {
+    const journaled = (symbol: string, quantity: string) => ({
+      action: `JOURNALED ${symbol} (Margin)`,
+      symbol,
+      quantity,
+      amount: '860',
+    });
+    const events = parsed(journaled('ABC', '-86'), journaled('XYZ', '-3'), journaled('ABC', '86'));
+    expect(plainRecords(events)).toMatchObject([
+      { action: 'split', underlying: 'ABC', ratio: '1' },
+      { action: 'transfer', direction: 'out', underlying: 'XYZ' },
+    ]);
+    expect(statedCash(events)).toBe('0');
+  });
+
   test('the two rows of a reverse split or merger as one change, money for shares as a sale', () => {
     const events = parsed(
       { action: 'REVERSE SPLIT R/S FROM 100#REOR M0051311040001 ABC (Cash)', symbol: 'ABC', quantity: '130' },

@@ -70,6 +70,11 @@ export const fidelity: SourceFormat = {
             case 'reorganisation':
               conversions.add(legOf(line));
               return [];
+            case 'move':
+              if (line.instrument['right'] !== null || !line.action.startsWith(JOURNALED))
+                return otherRow(line, event);
+              conversions.add({ ...legOf(line), group: JOURNALED, amount: ZERO });
+              return [];
             default:
               return otherRow(line, event);
           }
@@ -248,6 +253,8 @@ function cashFlow(line: FidelityLine, kind: FlowKind): Parsed[] {
   return checkedRecord(flow, [record], { dataset: 'cash_flows', identity, statedAmount: amount });
 }
 
+/** Between the cash and the margin side of an account, or to another account. */
+const JOURNALED = 'JOURNALED';
 const REORGANISATION = /#REOR ?C?M?(\d+)\d/;
 
 function legOf(line: FidelityLine): Leg {
@@ -267,9 +274,11 @@ function legOf(line: FidelityLine): Leg {
 }
 
 function joint(from: Leg, to: Leg): Joint {
+  const same = from.instrument['underlying'] === to.instrument['underlying'];
+  if (from.group === JOURNALED) return same && from.quantity === -to.quantity ? 'split' : 'apart';
   // An exchange of one fund for another is a sale and a purchase, each with its money.
   if (from.amount > ZERO && to.amount < ZERO) return 'apart';
   const [old, now] = [from.instrument, to.instrument];
   if (old['right'] !== null || now['right'] !== null) return contractJoint(from, to);
-  return old['underlying'] === now['underlying'] ? 'split' : 'symbol_change';
+  return same ? 'split' : 'symbol_change';
 }
