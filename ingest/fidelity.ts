@@ -209,7 +209,7 @@ function tradeOf(line: FidelityLine, side: 'buy' | 'sell'): BookedTrade {
     amount: plainAmount(row.Amount),
     currency,
   };
-  return { told, by: record, booked, side, amount: row.Amount === '' ? undefined : amount };
+  return { told, by: record, booked, side, amount: plainAmount(row.Amount) === '' ? undefined : amount };
 }
 
 /** What happens to a position without a trade. A value that stands beside shares that come or go is no cash. */

@@ -164,7 +164,7 @@ function tradeOf(line: SchwabLine, action: TradeAction): BookedTrade {
     amount: plainAmount(row.Amount),
   };
   const side = isSell(action) ? 'sell' : 'buy';
-  return { told, by: record, booked, side, amount: row.Amount === '' ? undefined : amount };
+  return { told, by: record, booked, side, amount: plainAmount(row.Amount) === '' ? undefined : amount };
 }
 
 /** What happens to a position without a trade. A value that stands beside shares that come or go is no cash. */

@@ -154,7 +154,7 @@ test.each([
       fc.asyncProperty(pieces(all), async (ranges) => {
         expect(await toldBy(ranges.map(([from, to]) => fileOf(whole, from, to)))).toEqual(expected);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   },
   120_000,
