@@ -29,7 +29,8 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
   executions: {
     time: 'executed_at',
     key: 'json_array(account, execution_id)',
-    keyed: 'execution_id IS NOT NULL',
+    // An identity is what reports of the same broker have in common, of which only some tell its ids.
+    keyed: 'execution_id IS NOT NULL AND identity IS NULL',
     latestWins: false,
     touches: [
       { step: 'match', ...ofUnderlying },

@@ -50,7 +50,7 @@ export function recordId(dataset: Dataset, number: string): string {
   const { key } = RULES[dataset];
   switch (dataset) {
     case 'executions':
-      return hashOf(`CASE WHEN execution_id IS NOT NULL THEN ${key}::VARCHAR ELSE ${counted(number)} END`);
+      return hashOf(`CASE WHEN ${RULES[dataset].keyed} THEN ${key}::VARCHAR ELSE ${counted(number)} END`);
     case 'cash_flows':
       return hashOf(counted(number));
     case 'recommendations':
@@ -69,8 +69,8 @@ export function nameDigest(dataset: Dataset): string {
   const { key } = RULES[dataset];
   switch (dataset) {
     case 'executions':
-      return `CASE WHEN execution_id IS NOT NULL THEN hash(account, execution_id)
-        WHEN identity IS NOT NULL THEN hash(account, identity) ELSE ${content} END`;
+      return `CASE WHEN identity IS NOT NULL THEN hash(account, identity)
+        WHEN execution_id IS NOT NULL THEN hash(account, execution_id) ELSE ${content} END`;
     case 'cash_flows':
       return `CASE WHEN identity IS NOT NULL THEN hash(account, identity) ELSE ${content} END`;
     case 'recommendations':
