@@ -32,6 +32,14 @@ describe('detectFormat(head, name)', () => {
       '"Transactions  for account X ...1 as of 05/03/2023"\nDate,Action,Symbol,Description,Price,Quantity,Fees & Comm,Amount,\n',
     ],
     ['yahoo-daily', '\ufeffDate,Open,High,Low,Close,Adj Close,Volume\r\n2024-03-08,1,1,1,1,1,1'],
+    ['ibkr-flex', '\ufeff<?xml version="1.0"?>\n<FlexQueryResponse queryName="a" type="AF">'],
+    ['ibkr-activity', 'Statement,Header,Field Name,Field Value\nStatement,Data,Title,Activity Statement\n'],
+    ['ibkr-activity', 'Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol\n'],
+    ['ibkr-activity', 'Statement,Header,Feldname,Feldwert\n'],
+    [
+      'ibkr-transactions',
+      'Statement,Header,Field Name,Field Value\nTransaction History,Header,Date,Account\n',
+    ],
     ['canonical-csv', 'account,executed_at,action,underlying,quantity,price\n'],
     ['canonical-csv', 'symbol,interval,ts,open,high,low,close,volume\n'],
     [
@@ -52,7 +60,7 @@ describe('detectFormat(head, name)', () => {
     ['UTF-16', [0xff, 0xfe, 0x41, 0x00]],
     ['binary', [0x00, 0x00, 0x00, 0x00]],
     ['login page', '<!DOCTYPE html>\n<html><title>Log in</title>'],
-    ['XML', '<?xml version="1.0"?><FlexQueryResponse/>'],
+    ['XML', '<?xml version="1.0"?><OFX/>'],
     ['"TRANSACTION ID"', 'DATE,TRANSACTION ID,DESCRIPTION,QUANTITY,SYMBOL,PRICE,COMMISSION,AMOUNT,REG FEE\n'],
     ['"Commission"', 'Date,Action,Symbol,Description,Type,Quantity,Price,Commission,Fees,Amount\n'],
     ['"Date", "Spent on"', 'Date,Spent on\n2024-01-01,lunch\n'],

@@ -3,6 +3,9 @@ import { canonicalCsv } from './canonical-csv.js';
 import { canonicalJsonl } from './canonical-jsonl.js';
 import { csvHeadings } from './csv-table.js';
 import { fidelity } from './fidelity.js';
+import { ibkrActivity } from './ibkr-activity.js';
+import { ibkrFlex } from './ibkr-flex.js';
+import { ibkrTransactions } from './ibkr-transactions.js';
 import { robinhood } from './robinhood.js';
 import { schwab } from './schwab.js';
 import type { SourceFormat } from './source-format.js';
@@ -13,6 +16,9 @@ import { yahooDaily } from './yahoo-daily.js';
 export const formats: readonly SourceFormat[] = [
   canonicalJsonl,
   canonicalCsv,
+  ibkrFlex,
+  ibkrTransactions,
+  ibkrActivity,
   robinhood,
   tastytrade,
   fidelity,
@@ -41,6 +47,7 @@ export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
     .map((format) => ({ format, sure: format.detect(head, fileName) }))
     .sort((a, b) => b.sure - a.sure);
   if (best && best.sure >= LEAST_SURE) return best.format;
+  if (isXml(head)) throw new FileRefused('XML that no known export is');
   const known = formats.map(({ name }) => name).join(', ');
   throw new FileRefused(`no known export: it begins with ${beginning(head)}; known are ${known}`);
 }
@@ -52,7 +59,10 @@ function refuseKnownStrangers(head: Uint8Array): void {
   if (text === '') throw new FileRefused('empty: nothing to import');
   if (/^(<!doctype html|<html|<head|<body)/i.test(text))
     throw new FileRefused('a web page, perhaps a login page saved as CSV; download the export again');
-  if (text.startsWith('<')) throw new FileRefused('XML, which no known export is');
+}
+
+function isXml(head: Uint8Array): boolean {
+  return /^\ufeff?\s*</.test(new TextDecoder().decode(head));
 }
 
 /** The headings of what looks like a table, else the first words. */
