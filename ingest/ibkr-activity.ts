@@ -54,6 +54,7 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
   const cash = new Map<string, Decimal>();
   const balances: { row: SectionRow; currency: string }[] = [];
   let named = '';
+  let base = '';
   let covered: { from: string; through: string } | undefined;
 
   function statementRow(row: SectionRow): StatementRow {
@@ -149,9 +150,15 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
           return [ignored(row, 'position, sum or other information')];
         case 'Account Information':
           if (row.text('Field Name') === 'Account') named = row.text('Field Value');
+          if (row.text('Field Name') === 'Base Currency') base = row.text('Field Value');
           return [ignored(row, 'position, sum or other information')];
         case 'Trades':
           return tradeRow(row);
+        case 'Sales Tax Details': {
+          const tax = { amount: row.text('Sales Tax'), description: row.text('Taxable Description') };
+          const cash = { ...statementCash(statementRow(row), 'Sales Tax'), ...tax };
+          return told(cashRecord({ ...cash, currency: cash.currency || base }, row.record));
+        }
         case 'Transaction Fees':
           return feeRow(statementRow(row));
         case 'Transfers':
@@ -257,7 +264,7 @@ function feeKey({ row, account }: StatementRow): string {
 
 /** Sections that tell positions, sums, accruals, and what trades and cash rows tell already. */
 const SILENT =
-  /^(net asset value|change in nav|mark-to-market|realized & unrealized|month & year to date|open positions|prior period positions|forex|fx |net stock position|interest accruals|change in dividend accruals|open dividend accruals|change in position|collateral|codes|notes|legal notes|disclosure|location of customer|margin|stock yield|ibkr managed|hard to borrow|borrow fee|securities (lent|borrowed)|sales tax|option exercises|unsettled|pending|trade summary|total p\/l|incentive coupon|tier interest|soft dollars|gst|account |financial advisor|routing|commission details|client fees|complex positions|deposits on hold|crypto|dividend accruals|performance|allocation|benchmark|esg|concentration)/i;
+  /^(net asset value|change in nav|mark-to-market|realized & unrealized|month & year to date|open positions|prior period positions|forex|fx |net stock position|interest accruals|change in dividend accruals|open dividend accruals|change in position|collateral|codes|notes|legal notes|disclosure|location of customer|margin|stock yield|ibkr managed|hard to borrow|borrow fee|securities (lent|borrowed)|option exercises|unsettled|pending|trade summary|total p\/l|incentive coupon|tier interest|soft dollars|gst|account |financial advisor|routing|commission details|client fees|complex positions|deposits on hold|crypto|dividend accruals|performance|allocation|benchmark|esg|concentration)/i;
 
 function ignored({ record: { line } }: SectionRow, reason: string): Parsed {
   return { kind: 'ignored', line, reason };

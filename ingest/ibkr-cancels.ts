@@ -12,13 +12,18 @@ export interface TradeIds {
 }
 
 /** So many trades wait for a cancellation that may follow; what is voided later is met by its opposite. */
-const HELD_BACK = 20_000;
+const HELD_BACK = 10_000;
 
 interface Held {
-  read: ReadTrade;
+  line: number;
+  at: string;
+  ids: TradeIds;
+  /** What a trade and its cancellation share. */
+  content: string;
+  /** What the same execution told again shares; empty where it has no id. */
+  execution: string;
   /** What it comes to should it count. */
   events: Parsed[];
-  ids: TradeIds;
   gone: boolean;
 }
 
@@ -33,54 +38,54 @@ export function ibkrCancels(): {
 } {
   let waiting: Held[] = [];
   let first = 0;
-  const byContent = new Map<string, Held[]>();
+  const byContent = new Map<string, Set<Held>>();
   const byId = new Map<string, Held>();
-  const cancellations = new Map<string, Held[]>();
+  const cancellations = new Map<string, Set<Held>>();
 
-  function release(held: Held): Parsed[] {
-    if (held.gone) return [];
+  function take(held: Held): void {
     held.gone = true;
     drop(byContent, held);
-    const id = idOf(held);
-    if (byId.get(id) === held) byId.delete(id);
-    return held.events;
+    if (byId.get(held.execution) === held) byId.delete(held.execution);
   }
 
   function voided(held: Held, cancellation: Held): Parsed[] {
-    held.gone = true;
-    drop(byContent, held);
-    if (byId.get(idOf(held)) === held) byId.delete(idOf(held));
+    take(held);
     const reason = 'trade that was cancelled, and its cancellation';
-    return [held, cancellation].map(({ read }) => ({ kind: 'ignored', line: read.input.line, reason }));
+    return [held, cancellation].map(({ line }) => ({ kind: 'ignored', line, reason }));
+  }
+
+  function release(held: Held): Parsed[] {
+    if (held.gone) return [];
+    take(held);
+    return held.events;
   }
 
   return {
     add(read, ids, events) {
-      const held = { read, ids, events, gone: false };
-      const key = contentKey(held);
+      const held = heldOf(read, ids, events);
+      const { content, execution, line } = held;
       if (read.cancels) {
         const found = nearest(
           held,
-          (byContent.get(key) ?? []).filter((other) => names(held, other)),
+          [...(byContent.get(content) ?? [])].filter((other) => names(held, other)),
         );
         if (found) return voided(found, held);
-        append(cancellations, key, held);
+        append(cancellations, held);
         return [];
       }
       const cancellation = nearest(
         held,
-        (cancellations.get(key) ?? []).filter((other) => names(other, held)),
+        [...(cancellations.get(content) ?? [])].filter((other) => names(other, held)),
       );
       if (cancellation) {
         drop(cancellations, cancellation);
         return voided(held, cancellation);
       }
-      const id = idOf(held);
-      const same = id === '' ? undefined : byId.get(id);
-      if (same && contentKey(same) === key && same.read.trade.at === read.trade.at)
-        return [{ kind: 'ignored', line: read.input.line, reason: 'execution told twice in this file' }];
-      append(byContent, key, held);
-      if (id !== '') byId.set(id, held);
+      const same = execution === '' ? undefined : byId.get(execution);
+      if (same?.content === content && same.at === held.at)
+        return [{ kind: 'ignored', line, reason: 'execution told twice in this file' }];
+      append(byContent, held);
+      if (execution !== '') byId.set(execution, held);
       waiting.push(held);
       if (waiting.length - first <= HELD_BACK) return [];
       const oldest = waiting[first++] as Held;
@@ -92,49 +97,46 @@ export function ibkrCancels(): {
     },
     end() {
       const left = waiting.slice(first).flatMap(release);
-      const opposite = [...cancellations.values()].flat().flatMap(({ events }) => events);
-      return [...left, ...opposite];
+      return [
+        ...left,
+        ...[...cancellations.values()].flatMap((held) => [...held]).flatMap(({ events }) => events),
+      ];
     },
   };
 }
 
-function append(map: Map<string, Held[]>, key: string, held: Held): void {
-  const others = map.get(key);
-  if (others) others.push(held);
-  else map.set(key, [held]);
-}
-
-function drop(map: Map<string, Held[]>, held: Held): void {
-  const key = contentKey(held);
-  const left = (map.get(key) ?? []).filter((other) => other !== held);
-  if (left.length > 0) map.set(key, left);
-  else map.delete(key);
-}
-
-function idOf({ read, ids }: Held): string {
-  const id = read.trade.executionId;
-  return id === '' ? '' : JSON.stringify([read.trade.account, id, ids.transactionId]);
-}
-
-/** What a trade and its cancellation share. */
-function contentKey({ read }: Held): string {
-  const { trade, signed, cancels } = read;
+function heldOf({ trade, input, signed, cancels }: ReadTrade, ids: TradeIds, events: Parsed[]): Held {
+  const { account, at, contract, executionId } = trade;
   const price = parseDecimal(ibkrNumber(trade.price));
-  return JSON.stringify([
-    trade.account,
-    trade.contract.name,
+  const content = JSON.stringify([
+    account,
+    contract.name,
     signed > 0n !== cancels,
     formatDecimal(abs(signed)),
     price === undefined ? '' : formatDecimal(price),
   ]);
+  const execution = executionId === '' ? '' : JSON.stringify([account, executionId, ids.transactionId]);
+  return { line: input.line, at, ids, content, execution, events, gone: false };
+}
+
+function append(map: Map<string, Set<Held>>, held: Held): void {
+  const others = map.get(held.content);
+  if (others) others.add(held);
+  else map.set(held.content, new Set([held]));
+}
+
+function drop(map: Map<string, Set<Held>>, held: Held): void {
+  const others = map.get(held.content);
+  others?.delete(held);
+  if (others?.size === 0) map.delete(held.content);
 }
 
 /** The one of the same instant, else of the same day, else the last one. */
 function nearest(to: Held, among: readonly Held[]): Held | undefined {
-  const at = to.read.trade.at;
+  const { at } = to;
   return (
-    among.find(({ read }) => read.trade.at === at) ??
-    among.find(({ read }) => read.trade.at.slice(0, 10) === at.slice(0, 10)) ??
+    among.find((other) => other.at === at) ??
+    among.find((other) => other.at.slice(0, 10) === at.slice(0, 10)) ??
     among.at(-1)
   );
 }

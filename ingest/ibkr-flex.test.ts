@@ -310,6 +310,27 @@ describe('ibkrFlex.open(…) counts once', () => {
     expect(ignoredIn(events)).toEqual(['end of an option that is told among the trades']);
   });
 
+  test('an end that the trades tell in two parts', () => {
+    const ended = {
+      ...OPTION,
+      notes: 'A',
+      tradePrice: '0',
+      proceeds: '0',
+      netCash: '0',
+      quantity: '1',
+      buySell: 'BUY',
+    };
+    const eae = el('OptionEAE', {
+      ...ended,
+      transactionType: 'Assignment',
+      dateTime: '',
+      date: '20240110',
+      quantity: '2',
+    });
+    const events = parsed(trades(ended, ended), `<OptionEAE>${eae}</OptionEAE>`);
+    expect(inputRecords(events)).toEqual({ accepted: 2, rejected: 0, ignored: 1 });
+  });
+
   test('what an option came to where only its end tells it', () => {
     const nothing = {
       ...OPTION,
@@ -422,6 +443,7 @@ describe('ibkrFlex.open(…) voids', () => {
     ['before it', [cancel, SHARES]],
     ['told by its code alone', [SHARES, { ...cancel, buySell: '', notes: 'Ca' }]],
     ['told by its kind alone', [SHARES, { ...cancel, buySell: '', transactionType: 'TradeCancel' }]],
+    ['told as a negative purchase', [SHARES, { ...cancel, buySell: 'BUY' }]],
     ['with an unsigned quantity', [SHARES, { ...cancel, quantity: '100' }]],
   ])('a trade with its cancellation %s, and keeps the corrected one', (_, rows) => {
     const events = parsed(trades(...rows, { ...SHARES, tradePrice: '9', proceeds: '-900', netCash: '-901' }));
@@ -444,6 +466,27 @@ describe('ibkrFlex.open(…) voids', () => {
     const later = '20240111;093000';
     const events = parsed(trades(SHARES, { ...SHARES, dateTime: later }, { ...cancel, dateTime: later }));
     expect(plainRecords(events)).toMatchObject([{ executed_at: '2024-01-10T14:30:00Z' }]);
+  });
+
+  test('a sale that is taken back by one of a positive quantity, but none that only has no sign', () => {
+    const sale = { ...SHARES, buySell: 'SELL', quantity: '-100', proceeds: '1000', netCash: '999' };
+    const back = { ...sale, quantity: '100', proceeds: '-1000', netCash: '-999' };
+    expect(recordsIn(parsed(trades(sale, back)))).toEqual([]);
+    expect(plainRecords(parsed(trades({ ...sale, quantity: '100' })))).toMatchObject([{ action: 'sell' }]);
+  });
+
+  test('an exercise, and never ends a contract by its cancellation', () => {
+    const exercise = {
+      ...OPTION,
+      notes: 'Ex',
+      tradePrice: '0',
+      proceeds: '0',
+      netCash: '0',
+      ibCommission: '0',
+    };
+    const back = { ...exercise, notes: 'Ex;Ca', quantity: '2', buySell: '' };
+    expect(recordsIn(parsed(trades(exercise, back)))).toEqual([]);
+    expect(plainRecords(parsed(trades(back)))).toMatchObject([{ action: 'buy', price: '0' }]);
   });
 
   test('a trade of another file by its opposite', () => {
@@ -595,6 +638,26 @@ describe('ibkrFlex.open(…) parses corporate actions', () => {
   });
 });
 
+describe('ibkrFlex.open(…) keeps little of a large file', () => {
+  const many = (rows: number, level: string) =>
+    query(
+      trades(
+        ...Array.from({ length: rows }, (_, i) => ({ ...SHARES, tradeID: `${i}`, levelOfDetail: level })),
+      ),
+    );
+
+  test('and hands on trades, and orders, before its end', () => {
+    for (const [rows, level] of [
+      [10_010, 'EXECUTION'],
+      [11_010, 'ORDER'],
+    ] as const) {
+      const parser = ibkrFlex.open({ account: null }, 'q.xml');
+      const early = parser.push(new TextEncoder().encode(many(rows, level).split('</Trades>')[0]));
+      expect(recordsIn(early).length).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe('ibkrFlex.open(…) parses cash and transfers', () => {
   test.each([
     ['Deposits/Withdrawals', '-5', 'withdrawal'],
@@ -615,6 +678,18 @@ describe('ibkrFlex.open(…) parses cash and transfers', () => {
     });
     expect(plainRecords(parsed(`<CashTransactions>${row}</CashTransactions>`))).toEqual([
       { account: 'U100', at: '2024-01-10', kind, amount, currency: 'EUR', description: 'd' },
+    ]);
+  });
+
+  test('sales tax as a fee', () => {
+    const tax = el('SalesTax', {
+      date: '20240110',
+      currency: 'EUR',
+      salesTax: '-1.9',
+      taxableDescription: 'Data',
+    });
+    expect(plainRecords(parsed(`<SalesTaxes>${tax}</SalesTaxes>`))).toMatchObject([
+      { kind: 'fee', amount: '-1.9', description: 'Data' },
     ]);
   });
 

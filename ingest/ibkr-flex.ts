@@ -1,12 +1,9 @@
-import { abs, formatDecimal, parseDecimal, ZERO, type Decimal } from '../domain/decimal.js';
-import { newYorkDay } from '../domain/calendar.js';
-import { normalTime } from '../domain/record-fields.js';
+import { abs, parseDecimal, ZERO } from '../domain/decimal.js';
 import { FileRefused } from '../domain/errors.js';
 import { checkedRecord } from './checked-record.js';
-import { finestLevel } from './finest-level.js';
 import { ibkrCancels, type TradeIds } from './ibkr-cancels.js';
 import { cashRecord } from './ibkr-cash.js';
-import { corporateActions, type IbkrCorporateAction } from './ibkr-corporate-actions.js';
+import { corporateActions } from './ibkr-corporate-actions.js';
 import {
   attribute,
   flexCash,
@@ -16,7 +13,8 @@ import {
   type FlexRow,
 } from './ibkr-flex-rows.js';
 import { ignored, reject, tiesOut, unknownElement } from './ibkr-flex-other.js';
-import { readTrade, tradeRecord, type IbkrTrade, type ReadTrade } from './ibkr-trade.js';
+import { emptyStatement, endingKey, isTradeOfNothing, mayBeEnding } from './ibkr-flex-statement.js';
+import { readTrade, tradeRecord, type ReadTrade } from './ibkr-trade.js';
 import { ibkrDates, ibkrNumber, ibkrText, unmasked } from './ibkr-values.js';
 import type { Parsed, ParseOptions, Parser, SourceFormat } from './source-format.js';
 import { startTag, xmlElements, type XmlElement } from './xml-elements.js';
@@ -73,7 +71,13 @@ function flexParser({ account: said }: ParseOptions): Parser {
   function element(opened: XmlElement): Parsed[] {
     const { name, attributes, line } = opened;
     const account = accountIn(attributes, said) ?? statement.account;
-    const row = { attributes, input: { line, raw: startTag(opened) }, account, dates };
+    const input = {
+      line,
+      get raw() {
+        return startTag(opened);
+      },
+    };
+    const row = { attributes, input, account, dates };
     switch (name) {
       case 'Trade':
       case 'TradeConfirm':
@@ -89,6 +93,10 @@ function flexParser({ account: said }: ParseOptions): Parser {
         return [...statement.cashRows.finer(), ...told(cashTransaction(row))];
       case 'DebitCardActivity':
         return told(cashRecord(flexCash(row, 'Debit Card'), row.input));
+      case 'SalesTax': {
+        const tax = { amount: attribute(row, 'salesTax'), description: attribute(row, 'taxableDescription') };
+        return told(cashRecord({ ...flexCash(row, 'Sales Tax'), ...tax }, row.input));
+      }
       case 'OptionEAE':
         statement.endings.push(row);
         return [];
@@ -127,7 +135,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
     if ('reason' in read) return [reject(row, read.reason, read.detail)];
     if (mayBeEnding(read)) {
       const key = endingKey(read);
-      statement.ended.set(key, (statement.ended.get(key) ?? 0) + 1);
+      statement.ended.set(key, (statement.ended.get(key) ?? ZERO) + abs(read.signed));
       if (!read.cancels && isTradeOfNothing(read)) {
         statement.unclear.push({ ...written, row });
         return [];
@@ -150,11 +158,10 @@ function flexParser({ account: said }: ParseOptions): Parser {
       if ('reason' in read) return [reject(row, read.reason, read.detail)];
       const key = endingKey(read);
       kinds.set(key, written.trade.kind);
-      const times = statement.ended.get(key) ?? 0;
-      statement.ended.set(key, times - 1);
-      return times > 0
-        ? [ignored(row, 'end of an option that is told among the trades')]
-        : counted(read, written.ids);
+      const told = statement.ended.get(key) ?? ZERO;
+      if (told < abs(read.signed)) return counted(read, written.ids);
+      statement.ended.set(key, told - abs(read.signed));
+      return [ignored(row, 'end of an option that is told among the trades')];
     });
     const unclear = statement.unclear.flatMap(({ trade: written, ids, row }) => {
       const read = readTrade(written, row.input) as ReadTrade;
@@ -236,25 +243,6 @@ const LEDGER = 'cash ledger of what other sections tell';
 const CASH_REPORT = 'cash report';
 const CASH_REPORT_PARTS = 'cash report to which the rows of the file do not add up';
 
-function emptyStatement() {
-  return {
-    account: null as string | null,
-    /** Which of the sections it has that tell trades and cash. */
-    sections: new Set<'trades' | 'cash'>(),
-    trades: finestLevel('order of which the executions are told'),
-    cashRows: finestLevel('sum of cash rows that are told one by one'),
-    endings: [] as FlexRow[],
-    /** Options that changed hands for nothing: trades, or ends that only the endings tell. */
-    unclear: [] as { trade: IbkrTrade; ids: TradeIds; row: FlexRow }[],
-    /** How often the trades tell an option's end, or its shares. */
-    ended: new Map<string, number>(),
-    actions: [] as IbkrCorporateAction[],
-    ledger: [] as FlexRow[],
-    totals: [] as FlexRow[],
-    cash: new Map<string, Decimal>(),
-  };
-}
-
 /** The account that an element names. */
 function accountIn(attributes: Readonly<Record<string, string>>, said: string | null): string | undefined {
   const account = ibkrText(attributes['accountId']) || ibkrText(attributes['clientAccountID']);
@@ -282,24 +270,4 @@ function transfer(row: FlexRow): Parsed[] {
     fields['quantity'],
   ]);
   return checkedRecord(fields, [row.input], { dataset: 'executions', identity, coarseness: 0 });
-}
-
-const ENDING_CODES = ['A', 'Ex', 'AEx', 'MEx', 'Ep', 'GEA'];
-
-/** True for what may be told again as the end of an option, or as the shares it delivered. */
-function mayBeEnding(read: ReadTrade): boolean {
-  const { trade, action, codes } = read;
-  const coded = ENDING_CODES.some((code) => codes.has(code));
-  return coded || !/^(buy|sell)/.test(action) || /^book/i.test(trade.kind) || isTradeOfNothing(read);
-}
-
-function isTradeOfNothing({ trade, action }: ReadTrade): boolean {
-  return (
-    trade.asset === 'option' && /^(buy|sell)/.test(action) && parseDecimal(ibkrNumber(trade.price)) === ZERO
-  );
-}
-
-function endingKey({ trade, signed }: ReadTrade): string {
-  const day = newYorkDay(normalTime(trade.at) ?? trade.at.slice(0, 10));
-  return JSON.stringify([trade.account, trade.contract.name, formatDecimal(abs(signed)), day]);
 }

@@ -74,11 +74,12 @@ export function readTrade(
       detail: trade.quantity,
     };
   const codes = codesOf(trade.codes);
-  const cancels = codes.has('Ca') || /\(ca\.?\)/i.test(trade.side) || /cancel$/i.test(trade.kind);
   const word = /^\s*(buy|sell|bot|sld|[bs]\b)/i.exec(trade.side)?.[1]?.toLowerCase();
+  const marked = codes.has('Ca') || /\(ca\.?\)/i.test(trade.side) || /cancel$/i.test(trade.kind);
+  const cancels = marked || (word !== undefined && isReversed(word.startsWith('b'), quantity, trade));
   const buys = word === undefined ? quantity > ZERO !== cancels : word.startsWith('b');
   const signed = buys === cancels ? -abs(quantity) : abs(quantity);
-  const ended = trade.asset === 'option' ? endingOf(codes, trade.kind, buys) : undefined;
+  const ended = trade.asset === 'option' && !cancels ? endingOf(codes, trade.kind, buys) : undefined;
   return {
     trade,
     input,
@@ -87,6 +88,13 @@ export function readTrade(
     codes,
     cancels,
   };
+}
+
+/** A purchase of less than nothing, or a sale of more than that for which money was paid, takes a trade back. */
+function isReversed(buys: boolean, quantity: Decimal, { proceeds, net }: IbkrTrade): boolean {
+  if (buys) return quantity < ZERO;
+  const money = parseDecimal(ibkrNumber(proceeds)) ?? parseDecimal(ibkrNumber(net)) ?? ZERO;
+  return quantity > ZERO && money < ZERO;
 }
 
 /** How an option ended; undefined where it was traded. */
