@@ -8,8 +8,12 @@ import { sharedData } from '../test/shared-data.js';
 import { canonicalJsonl } from './canonical-jsonl.js';
 import { csvRecords } from './csv-records.js';
 import { detectFormat, formats } from './formats.js';
+import { ibkrActivity } from './ibkr-activity.js';
+import { ibkrFlex } from './ibkr-flex.js';
+import { ibkrTransactions } from './ibkr-transactions.js';
 import type { SourceFormat } from './source-format.js';
 import { textLines } from './text-lines.js';
+import { xmlElements } from './xml-elements.js';
 
 const RUNS = 60;
 
@@ -19,8 +23,18 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
     const lines = textLines();
     return [...lines.push(bytes), ...lines.end()].length;
   }
+  if (format === ibkrFlex) {
+    const xml = xmlElements();
+    return [...xml.push(bytes), ...xml.end()].filter(
+      (event) =>
+        event.kind === 'open' && event.element.depth > 3 && Object.keys(event.element.attributes).length > 0,
+    ).length;
+  }
   const records = csvRecords();
   const all = [...records.push(bytes), ...records.end()];
+  if (format === ibkrActivity || format === ibkrTransactions)
+    return all.filter(({ problem, fields }) => problem !== undefined || fields[1]?.trim() !== 'Header')
+      .length;
   const header = all.findIndex(({ problem }) => problem === undefined);
   return header === -1 ? all.length : all.length - 1;
 }
@@ -77,6 +91,38 @@ const SAMPLES = [
 "Transactions Total","","","","","","","$949.00",
 `,
   'Date,Open,High,Low,Close,Adj Close,Volume\n2024-03-07,1,3,1,2,2,10\n2024-03-08,null,null,null,null,null,null\n',
+  `Statement,Header,Field Name,Field Value
+Account Information,Header,Field Name,Field Value
+Account Information,Data,Account,U100
+Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,T. Price,Proceeds,Comm/Fee,Code
+Trades,Data,Order,Equity and Index Options,USD,ABC 19JAN24 12.5 C,"2024-01-10, 09:30:00",-2,0.5,100,-1.3,O
+Trades,Data,Order,Stocks,USD,ABC,"2024-01-10, 09:30:00","1,400",11.5,"-16,100",-1,O
+Trades,Data,Order,Stocks,USD,ABC,"2024-01-10, 09:30:00","-1,400",11.5,"16,100",1,Ca
+Trades,SubTotal,,Stocks,USD,ABC,,"1,400",,"-16,100",-1,
+Corporate Actions,Header,Asset Category,Currency,Date/Time,Description,Quantity,Proceeds,Code
+Corporate Actions,Data,Stocks,USD,"2024-01-10, 20:25:00","ABC(US0000000001) Split 1 for 20 (ABC, ABC, US0000000002)",5,0,
+Corporate Actions,Data,Stocks,USD,"2024-01-10, 20:25:00","ABC(US0000000001) Split 1 for 20 (ABC.OLD, ABC, US0000000001)",-100,0,
+Dividends,Header,Currency,Date,Description,Amount
+Dividends,Data,USD,2024-01-15,ABC(US0000000001) Cash Dividend,2.40
+Dividends,Data,Total,,,2.40
+`,
+  `Summary,Header,Field Name,Field Value
+Summary,Data,Base Currency,EUR
+Summary,Data,Change,-181
+Transaction History,Header,Date,Account,Description,Transaction Type,Symbol,Quantity,Price,Price Currency,Gross Amount ,Commission,Net Amount
+Transaction History,Data,2024-01-10,U100,ABC INC,Buy,ABC,10.0,20.0,USD,-180.0,-1.0,-181.0
+Transaction History,Data,2024-01-10,U100,Wire,Deposit,-,-,-,-,2.5E-4,-,2.5E-4
+`,
+  `<FlexQueryResponse><FlexStatements><FlexStatement accountId="U100"><Trades>
+<Trade symbol="ABC" quantity="10" tradePrice="5" dateTime="20240110;093000" tradeID="1" netCash="-51"/>
+<Trade symbol="ABC" quantity="-10" tradePrice="5" dateTime="20240110;093000" origTradeID="1" notes="Ca" netCash="51"/>
+<Order symbol="ABC" quantity="10" tradePrice="5"/>
+</Trades><OptionEAE><OptionEAE symbol="ABC   240119C00012500" quantity="1" transactionType="Expiration" date="20240119"/></OptionEAE>
+<CashTransactions><CashTransaction type="Dividends" amount="5" dateTime="20240110"/></CashTransactions>
+<CorporateActions><CorporateAction symbol="ABC" type="FS" quantity="5" description="2 FOR 1" reportDate="20240110"/></CorporateActions>
+<CashReport><CashReportCurrency currency="USD" startingCash="0" endingCash="1"/></CashReport>
+</FlexStatement></FlexStatements></FlexQueryResponse>
+`,
   ...realHeads(),
 ];
 

@@ -129,7 +129,7 @@ function historyReader({ account: said }: ParseOptions): SectionReader {
       const [name, value] = [row.text('Field Name'), row.text('Field Value')];
       if (row.section === 'Statement' && name === 'Period') covered = periodOf(value);
       if (row.section === 'Summary' && name === 'Base Currency') base = value;
-      if (row.section === 'Summary' && name === 'Change') {
+      if (row.section === 'Summary' && name === 'Change' && change === undefined) {
         change = { row, amount: parseDecimal(ibkrNumber(value)) };
         return [];
       }
