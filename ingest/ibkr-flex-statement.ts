@@ -45,6 +45,7 @@ export function isTradeOfNothing({ trade, action }: ReadTrade): boolean {
 
 /** What the tellings of an end share. */
 export function endingKey({ trade }: ReadTrade): string {
-  const day = newYorkDay(normalTime(trade.at) ?? trade.at.slice(0, 10));
+  const at = normalTime(trade.at);
+  const day = at === undefined ? trade.at : newYorkDay(at);
   return JSON.stringify([trade.account, trade.contract.name, day]);
 }

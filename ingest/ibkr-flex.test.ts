@@ -752,6 +752,11 @@ describe('ibkrFlex.open(…) rejects', () => {
     expect(reasonsIn(parsed(trades(row)))).toEqual([reason]);
   });
 
+  test('an end of an option at a time that is none', () => {
+    const eae = el('OptionEAE', { ...OPTION, transactionType: 'Expiration', dateTime: '', date: 'never' });
+    expect(reasonsIn(parsed(`<OptionEAE>${eae}</OptionEAE>`))).toEqual(['executed_at not a time: "never"']);
+  });
+
   test('an element that is not known and carries money', () => {
     const events = parsed(el('Novelties', { amount: '5' }), el('Novelty', { note: 'x' }));
     expect(reasonsIn(events)).toEqual(['element with an amount not known: "Novelties"']);
