@@ -468,6 +468,19 @@ describe('ibkrFlex.open(…) voids', () => {
     expect(plainRecords(events)).toMatchObject([{ executed_at: '2024-01-10T14:30:00Z' }]);
   });
 
+  test('the trade of its own day where the times differ, else the last one', () => {
+    const days = ['20240110', '20240111', '20240112'].map((day) => ({
+      ...SHARES,
+      dateTime: `${day};093000`,
+    }));
+    const left = (dateTime: string) =>
+      plainRecords(parsed(trades(...days, { ...cancel, dateTime }))).map((record) =>
+        (record as { executed_at: string }).executed_at.slice(8, 10),
+      );
+    expect(left('20240111;160000')).toEqual(['10', '12']);
+    expect(left('20240115;160000')).toEqual(['10', '11']);
+  });
+
   test('a sale that is taken back by one of a positive quantity, but none that only has no sign', () => {
     const sale = { ...SHARES, buySell: 'SELL', quantity: '-100', proceeds: '1000', netCash: '999' };
     const back = { ...sale, quantity: '100', proceeds: '-1000', netCash: '-999' };

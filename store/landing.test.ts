@@ -111,6 +111,19 @@ describe('writeLakeFiles(): ids', () => {
     expect(more?.content_hash).not.toBe(plain?.content_hash);
   });
 
+  test('with an identity are the same for a telling with the broker’s id and one without it', async () => {
+    const named = { record: { ...FILL, execution_id: 'e1' }, identity: 'SOFI 8C x1' };
+    const unnamed = { record: FILL, identity: 'SOFI 8C x1', coarseness: 1 };
+    const [first] = await landed<LakeRow>('executions', [named]);
+    const [second] = await landed<LakeRow>('executions', [unnamed]);
+    expect(first?.record_id).toBe(second?.record_id);
+    const two = await landed<LakeRow>('executions', [
+      named,
+      { ...named, record: { ...FILL, execution_id: 'e2' } },
+    ]);
+    expect(new Set(two.map(({ record_id }) => record_id)).size).toBe(2);
+  });
+
   test('with an identity are the same for a full telling and a lossy one of that day', async () => {
     const full = { record: FILL, identity: 'SOFI 8C x1' };
     const lossy = { record: { ...FILL, executed_at: '2024-03-04' }, identity: 'SOFI 8C x1', coarseness: 1 };
