@@ -14,6 +14,7 @@ import { ibkrTransactions } from './ibkr-transactions.js';
 import type { SourceFormat } from './source-format.js';
 import { textLines } from './text-lines.js';
 import { xmlElements } from './xml-elements.js';
+import { thinkorswim } from './thinkorswim.js';
 
 const RUNS = 60;
 
@@ -35,6 +36,24 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
   if (format === ibkrActivity || format === ibkrTransactions)
     return all.filter(({ problem, fields }) => problem !== undefined || fields[1]?.trim() !== 'Header')
       .length;
+  if (format === thinkorswim) {
+    // The first record below the title of a section that is read is its header.
+    const titles = /^(cash balance|futures statements|forex statements|account trade history)$/i;
+    const title = /^[A-Z][A-Za-z& ]{2,40}$/;
+    let headers = 0;
+    let awaited = false;
+    for (const { fields, problem } of all) {
+      if (problem !== undefined) continue;
+      const [text = '', ...more] = fields.map((field) => field.trim());
+      const alone = text !== '' && more.every((field) => field === '');
+      if (alone && (titles.test(text) || title.test(text))) awaited = titles.test(text);
+      else if (!alone && awaited) {
+        headers += 1;
+        awaited = false;
+      }
+    }
+    return all.length - headers;
+  }
   const header = all.findIndex(({ problem }) => problem === undefined);
   return header === -1 ? all.length : all.length - 1;
 }
@@ -122,6 +141,28 @@ Transaction History,Data,2024-01-10,U100,Wire,Deposit,-,-,-,-,2.5E-4,-,2.5E-4
 <CorporateActions><CorporateAction symbol="ABC" type="FS" quantity="5" description="2 FOR 1" reportDate="20240110"/></CorporateActions>
 <CashReport><CashReportCurrency currency="USD" startingCash="0" endingCash="1"/></CashReport>
 </FlexStatement></FlexStatements></FlexQueryResponse>
+`,
+  `Account Statement for 12345 (margin) since 1/1/24 through 1/31/24
+
+Cash Balance
+DATE,TIME,TYPE,REF #,DESCRIPTION,Misc Fees,Commissions & Fees,AMOUNT,BALANCE
+1/3/24,01:00:00,BAL,,Cash balance at the start of business day 03.01 CST,,,,"1,000.00"
+1/3/24,10:00:00,TRD,="77",SOLD -2 VERTICAL ABC 100 19 JAN 24 50/45 PUT @.71 CBOE,-0.05,-2.60,142.00,"1,139.35"
+1/3/24,10:00:07,TRD,="78",BOT +100 ABC @10.01,,,"-1,001.00",138.35
+1/20/24,00:00:00,RAD,="9",REMOVAL OF OPTION DUE TO ASSIGNMENT 2.0 ABC 100 19 JAN 24 50 PUT,,,0.00,138.35
+
+Futures Statements
+Trade Date,Exec Date,Exec Time,Type,Ref #,Description,Misc Fees,Commissions & Fees,Amount,Balance
+1/4/24,1/3/24,15:57:53,TRD,="1",SOLD -2 /ESH24:XCME @4700.25,-2.80,-3.60,--,93.60
+
+Account Trade History
+,Exec Time,Spread,Side,Qty,Pos Effect,Symbol,Exp,Strike,Type,Price,Net Price,Order Type
+,1/3/24 10:00:00,VERTICAL,SELL,-2,TO OPEN,ABC,19 JAN 24,50,PUT,1.20,.71,LMT
+,,,BUY,+2,TO OPEN,ABC,19 JAN 24,45,PUT,.49,CREDIT,
+,1/3/24 15:57:53,FUTURE,SELL,-2,TO OPEN,/ESH24,,,FUTURE,4700.25,4700.25,LMT
+
+Account Summary
+Net Liquidating Value,"$1,000.00"
 `,
   ...realHeads(),
 ];

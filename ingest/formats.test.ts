@@ -31,6 +31,11 @@ describe('detectFormat(head, name)', () => {
       'schwab',
       '"Transactions  for account X ...1 as of 05/03/2023"\nDate,Action,Symbol,Description,Price,Quantity,Fees & Comm,Amount,\n',
     ],
+    [
+      'thinkorswim',
+      '\ufeffThis document was exported.\n\nAccount Statement for D-1 (ira) since 1/1/24 through 1/31/24\n\nCash Balance\nDATE,TIME\n',
+    ],
+    ['thinkorswim', 'Cash Balance\nDATE,TIME\n\nAccount Trade History\n,Exec Time\n'],
     ['yahoo-daily', '\ufeffDate,Open,High,Low,Close,Adj Close,Volume\r\n2024-03-08,1,1,1,1,1,1'],
     ['ibkr-flex', '\ufeff<?xml version="1.0"?>\n<FlexQueryResponse queryName="a" type="AF">'],
     ['ibkr-activity', 'Statement,Header,Field Name,Field Value\nStatement,Data,Title,Activity Statement\n'],

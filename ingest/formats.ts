@@ -10,6 +10,7 @@ import { robinhood } from './robinhood.js';
 import { schwab } from './schwab.js';
 import type { SourceFormat } from './source-format.js';
 import { tastytrade } from './tastytrade.js';
+import { thinkorswim } from './thinkorswim.js';
 import { yahooDaily } from './yahoo-daily.js';
 
 /** The formats that are read as text, record by record; the more particular first. */
@@ -23,6 +24,7 @@ export const formats: readonly SourceFormat[] = [
   tastytrade,
   fidelity,
   schwab,
+  thinkorswim,
   yahooDaily,
 ];
 
