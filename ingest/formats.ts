@@ -1,4 +1,5 @@
 import { FileRefused } from '../domain/errors.js';
+import { alpaca } from './alpaca.js';
 import { canonicalCsv } from './canonical-csv.js';
 import { canonicalJsonl } from './canonical-jsonl.js';
 import { csvHeadings } from './csv-table.js';
@@ -6,6 +7,7 @@ import { fidelity } from './fidelity.js';
 import { ibkrActivity } from './ibkr-activity.js';
 import { ibkrFlex } from './ibkr-flex.js';
 import { ibkrTransactions } from './ibkr-transactions.js';
+import { hyperliquid } from './hyperliquid.js';
 import { robinhood } from './robinhood.js';
 import { schwab } from './schwab.js';
 import type { SourceFormat } from './source-format.js';
@@ -25,6 +27,8 @@ export const formats: readonly SourceFormat[] = [
   fidelity,
   schwab,
   thinkorswim,
+  hyperliquid,
+  alpaca,
   yahooDaily,
 ];
 

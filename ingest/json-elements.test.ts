@@ -137,5 +137,13 @@ test('jsonObjectsIn(head) are the objects that are whole in it', () => {
 });
 
 test('textOf(value) is a text for texts and numbers', () => {
-  expect([' a ', 1.5, true, null, {}].map(textOf)).toEqual(['a', '1.5', 'true', '', '']);
+  expect([' a ', 1.5, 1e-7, 540560505431791, true, null, {}].map(textOf)).toEqual([
+    'a',
+    '1.5',
+    '0.0000001',
+    '540560505431791',
+    '',
+    '',
+    '',
+  ]);
 });

@@ -1,3 +1,4 @@
+import { formatDecimal, fromNumber } from '../domain/decimal.js';
 import { FileRefused } from '../domain/errors.js';
 import { LONGEST_RECORD, plainText } from './plain-text.js';
 
@@ -110,15 +111,18 @@ export function jsonObjectsIn(head: Uint8Array): Record<string, unknown>[] {
   try {
     return jsonElements()
       .push(head)
-      .flatMap(({ raw }) => jsonObject(raw) ?? []);
+      .map(({ raw }) => jsonObject(raw))
+      .filter((fields) => fields !== undefined);
   } catch (error) {
     if (error instanceof FileRefused) return [];
     throw error;
   }
 }
 
-/** A field as the text that the contract's check reads; empty where there is none. Numbers keep what their text has of digits. */
+/** A field as the text that the contract's check reads, numbers without an exponent; empty where there is none. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value.trim();
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  if (typeof value !== 'number') return '';
+  const exact = fromNumber(value);
+  return exact === undefined ? String(value) : formatDecimal(exact);
 }
