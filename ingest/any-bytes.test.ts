@@ -6,12 +6,16 @@ import { FileRefused } from '../domain/errors.js';
 import { inputRecords, parsedText } from '../test/parsed-file.js';
 import { sharedData } from '../test/shared-data.js';
 import { canonicalJsonl } from './canonical-jsonl.js';
+import { alpaca } from './alpaca.js';
+import { coinbase } from './coinbase.js';
+import { hyperliquid } from './hyperliquid.js';
 import { csvRecords } from './csv-records.js';
 import { detectFormat, formats } from './formats.js';
 import { ibkrActivity } from './ibkr-activity.js';
 import { ibkrFlex } from './ibkr-flex.js';
 import { ibkrTransactions } from './ibkr-transactions.js';
 import type { SourceFormat } from './source-format.js';
+import { jsonElements, jsonObject } from './json-elements.js';
 import { textLines } from './text-lines.js';
 import { xmlElements } from './xml-elements.js';
 import { thinkorswim } from './thinkorswim.js';
@@ -30,6 +34,11 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
       (event) =>
         event.kind === 'open' && event.element.depth > 3 && Object.keys(event.element.attributes).length > 0,
     ).length;
+  if (format === alpaca || format === hyperliquid || format === coinbase) {
+    const elements = jsonElements();
+    return [...elements.push(bytes), ...elements.end()]
+      .map(({ raw }) => (format === alpaca ? 1 : recordsOfMessage(jsonObject(raw))))
+      .reduce((sum, count) => sum + count, 0);
   }
   const records = csvRecords();
   const all = [...records.push(bytes), ...records.end()];
@@ -56,6 +65,12 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
   }
   const header = all.findIndex(({ problem }) => problem === undefined);
   return header === -1 ? all.length : all.length - 1;
+}
+
+/** How many fills a message or page holds; one for any other record. */
+function recordsOfMessage(fields: Record<string, unknown> | undefined): number {
+  const [, list = '1'] = /"(?:fills|fundings)":(\[.*\])/.exec(JSON.stringify(fields) ?? '') ?? [];
+  return Math.max(1, (JSON.parse(list) as unknown[]).length || 1);
 }
 
 /** Parses a file by a format; it either refuses the file by name or accounts for every input record. */
@@ -163,6 +178,18 @@ Account Trade History
 
 Account Summary
 Net Liquidating Value,"$1,000.00"
+`,
+  `[{"activity_type":"FILL","id":"1::a","transaction_time":"2024-01-03T14:00:00Z","qty":"3","price":"1.5","side":"buy","symbol":"ABC"},
+{"activity_type":"OPASN","id":"2::a","date":"2024-01-19","qty":"2","symbol":"ABC240119C00150000","net_amount":"0"},
+{"activity_type":"SPLIT","id":"3::a","date":"2024-01-19","qty":"-2","symbol":"ABC"},
+{"activity_type":"SPLIT","id":"4::a","date":"2024-01-19","qty":"4","symbol":"ABC"},
+{"activity_type":"DIV","id":"5::a","date":"2024-01-19","symbol":"ABC","net_amount":"1.25"}]
+`,
+  `[{"coin":"ABC","px":"10","sz":"3","side":"B","time":1704290400123,"startPosition":"0.0","dir":"Open Long","closedPnl":"0.0","oid":7,"fee":"0.02","tid":99,"feeToken":"USDC"},
+{"coin":"@9","px":"10","sz":"3","side":"A","time":1704290400123,"startPosition":"9.0","dir":"Sell","closedPnl":"0.0","oid":7,"fee":"0.02","tid":0,"feeToken":"USDC"},
+{"time":1704290400123,"delta":{"type":"funding","coin":"ABC","usdc":"-0.5","szi":"6","fundingRate":"0.01"}}]
+`,
+  `{"fills":[{"entry_id":"e1","trade_id":"t1","trade_time":"2024-01-03T14:00:00Z","trade_type":"FILL","price":"4","size":"5","commission":"1","product_id":"ABC-USD","side":"BUY"}],"cursor":""}
 `,
   ...realHeads(),
 ];

@@ -2,6 +2,7 @@ import { FileRefused } from '../domain/errors.js';
 import { alpaca } from './alpaca.js';
 import { canonicalCsv } from './canonical-csv.js';
 import { canonicalJsonl } from './canonical-jsonl.js';
+import { coinbase } from './coinbase.js';
 import { csvHeadings } from './csv-table.js';
 import { fidelity } from './fidelity.js';
 import { ibkrActivity } from './ibkr-activity.js';
@@ -29,6 +30,7 @@ export const formats: readonly SourceFormat[] = [
   thinkorswim,
   hyperliquid,
   alpaca,
+  coinbase,
   yahooDaily,
 ];
 
