@@ -164,7 +164,9 @@ describe('alpaca', () => {
       nta('SPLIT', { symbol: 'ABC', qty: '40' }),
       nta('NC', { symbol: 'OLD', qty: '-5' }),
       FILL,
+      nta('SC', { symbol: 'WEN', qty: '7' }),
       nta('SC', { symbol: 'NEW', qty: '5' }),
+      nta('SC', { symbol: 'DLO', qty: '-7' }),
       nta('SSP', { symbol: 'ABC', qty: '-10' }),
       nta('MA', { symbol: 'TGT', qty: '-8', date: '2024-01-20', net_amount: '16' }),
       nta('MA', { symbol: 'ACQ', qty: '2', date: '2024-01-20' }),
@@ -175,12 +177,13 @@ describe('alpaca', () => {
       { action: 'buy' },
       { action: 'split', underlying: 'ABC', quantity: '10', ratio: '4' },
       { action: 'symbol_change', underlying: 'OLD', to_underlying: 'NEW', quantity: '5' },
+      { action: 'symbol_change', underlying: 'DLO', to_underlying: 'WEN', quantity: '7' },
       { action: 'symbol_change', underlying: 'TGT', to_underlying: 'ACQ', quantity: '8', ratio: '0.25' },
       { kind: 'adjustment', amount: '16', underlying: 'TGT' },
       { action: 'sell', underlying: 'GONE', quantity: '8', price: '10', amount: '80' },
     ]);
     expect(reasonsIn(events)).toEqual(['conversion without its other half: "SPLIT ABC"']);
-    expect(inputRecords(events)).toEqual({ accepted: 8, rejected: 1, ignored: 0 });
+    expect(inputRecords(events)).toEqual({ accepted: 10, rejected: 1, ignored: 0 });
     expect(statedCash(events)).toBe('96');
   });
 

@@ -22,7 +22,8 @@ export const alpaca: SourceFormat = {
     const conversions = alpacaConversions();
     return jsonFormat({
       record(fields, element) {
-        const activity = { ...textsOf(fields), account: textsOf(fields).account_id || (said ?? ''), element };
+        const texts = textsOf(fields);
+        const activity = { ...texts, account: texts.account_id || (said ?? ''), element };
         if (activity.status === 'canceled' || activity.status === 'cancelled')
           return [{ kind: 'ignored', line: element.line, reason: 'cancelled activity' }];
         if (!CONVERSIONS.has(activity.activity_type)) return eventOf(activity);
@@ -45,7 +46,7 @@ const ENDS: ReadonlyMap<string, Execution['action']> = new Map([
 const TRANSFERS = new Set(['ACATS', 'JNLS', 'SPIN', 'SSO']);
 const CASH_FLOWS: ReadonlyMap<string, CashFlow['kind']> = new Map([
   ...kinds('dividend', ['DIV', 'DIVCGL', 'DIVCGS', 'DIVROC', 'DIVTXEX', 'CGD', 'CIL']),
-  ...kinds('interest', ['INT', 'SWP']),
+  ...kinds('interest', ['INT']),
   ...kinds('fee', [
     'FEE',
     'CFEE',

@@ -55,7 +55,6 @@ export function jsonElements(): { push(chunk: Uint8Array): JsonElement[]; end():
         else {
           [begun, from, beganOn, depth] = ['', at, line, 0];
           at -= 1;
-          if (code === NEWLINE) line -= 1;
         }
         continue;
       }

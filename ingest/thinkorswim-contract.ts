@@ -105,7 +105,7 @@ export interface DescribedTrade {
   tokens: ReadonlySet<string>;
 }
 
-const TRADE = /(?:^|[\s;])(BOT|SOLD) ([+-]?[\d,.]+) (.+?)(?: @(-?[\d,.']+))?(?: [A-Z][A-Z0-9 ]*)?$/;
+const TRADE = /(?:^|[\s;])(BOT|SOLD) ([+-]?[\d,.]+) (.+?)(?: @(-?[\d,.']+)(?: [A-Z][A-Z0-9 ]*)?)?$/;
 
 /** Reads `SOLD -1 VERTICAL SPY 100 (Weeklys) 19 MAR 21 380/375 PUT @1.20 CBOE`, whatever program stands before it. */
 export function describedTrade(description: string): DescribedTrade | undefined {
@@ -118,7 +118,7 @@ export function describedTrade(description: string): DescribedTrade | undefined 
     quantity: plainAmount(quantity).replace(/^[+-]/, ''),
     price: plainAmount(price),
     what,
-    tokens: new Set(what.split(' ').flatMap((word) => [plainSymbol(word), ...word.split('/')])),
+    tokens: new Set(what.split(/[ -]/).flatMap((word) => [plainSymbol(word), ...word.split('/')])),
   };
 }
 

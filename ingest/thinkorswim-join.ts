@@ -123,6 +123,7 @@ function secondsLater({ account, day, time }: TradeGroup, late: number): string 
 
 /** The trade that a row of the cash section tells; undefined for one that tells none. */
 export function cashTrade(row: CashRow): CashTrade | undefined {
+  if (!/^(TRD|EXP|RAD)?$/.test(row.type)) return undefined;
   const described = describedTrade(row.description);
   return described && { row, described };
 }

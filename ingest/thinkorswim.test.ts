@@ -268,6 +268,38 @@ describe('thinkorswim', () => {
     expect(inputRecords(events)).toMatchObject({ accepted: 1, rejected: 1 });
   });
 
+  test('keeps of a spread of futures only the cash that came, where one of them is not known', () => {
+    const leg = (side: string, symbol: string, price: string) =>
+      `,,,${side},1,TO OPEN,${symbol},,,FUTURE,${price},,`;
+    const events = parse({
+      futures: [
+        '1/3/24,1/3/24,10:00:00,TRD,="1",BOT +1 FUT CALENDAR /QQQQH24:XCME-/ESH24:XCME @5.00,-2.00,,--,',
+      ],
+      trades: [
+        leg('BUY', '/QQQQH24', '4705').replace(',,,', ',1/3/24 10:00:00,FUT CALENDAR,'),
+        leg('SELL', '/ESH24', '4700'),
+      ],
+    });
+    expect(plainRecords(events)).toMatchObject([
+      { underlying: '/ESH24', fees: '1' },
+      { kind: 'adjustment', amount: '-1' },
+    ]);
+    expect(recordsIn(events).map(({ statedAmount }) => statedAmount)).toEqual([
+      -10_000_000_000n,
+      -10_000_000_000n,
+    ]);
+  });
+
+  test('names a trade alike in statements that lack a section, which give way to a full one', () => {
+    const cash = [cashRow('10:00:00', '1', 'BOT +3 ABC 100 19 JAN 24 50 CALL @1.5', '-0.01,,-450.00')];
+    const trades = [',1/3/24 10:00:00,SINGLE,BUY,+3,TO OPEN,ABC,19 JAN 24,50,CALL,1.50,1.50,LMT'];
+    const tellings = [{ cash, trades }, { cash }, { trades }].map(
+      (sections) => recordsIn(parse(sections))[0],
+    );
+    expect(tellings.map((telling) => telling?.coarseness)).toEqual([0, 1, 2]);
+    expect(new Set(tellings.map((telling) => telling?.identity)).size).toBe(1);
+  });
+
   test('tells money without a trade by its words and its type', () => {
     const row = (type: string, description: string, amount: string) =>
       `1/3/24,05:00:00,${type},,${description},,,${amount},`;
