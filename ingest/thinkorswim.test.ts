@@ -374,6 +374,11 @@ describe('thinkorswim', () => {
     expect(inputRecords(events)).toEqual({ accepted: 0, rejected: 2, ignored: 5 });
   });
 
+  test('leaves out the total below the money sections, whose amount a thousands separator cuts', () => {
+    const text = statement(VERTICAL).replace('Account Trade', 'Total Cash $1,000.00\n\nAccount Trade');
+    expect(inputRecords(parsedText(thinkorswim, text))).toEqual({ accepted: 3, rejected: 0, ignored: 10 });
+  });
+
   test('names the account and the range; without its title the account is the one that was said', () => {
     const parser = thinkorswim.open({ account: 'said' }, 'x.csv');
     const events = [...parser.push(new TextEncoder().encode(statement(VERTICAL))), ...parser.end()];

@@ -104,6 +104,9 @@ function statement({ account: said }: ParseOptions): Parser {
     const text =
       words.length === 1 && record.fields[0]?.trim() === words[0] ? (words[0] as string) : undefined;
     if (text !== undefined) return title(record, text);
+    // Its amount is not quoted, so that a thousands separator cuts it.
+    if (/^total cash /i.test(words[0] ?? ''))
+      return [{ kind: 'ignored', line: record.line, reason: 'total' }];
     if (section === undefined || section === 'other')
       return [{ kind: 'ignored', line: record.line, reason: 'section that tells no transactions' }];
     if (section === 'unknown') return [rejected(record, 'section not known', sectionName)];
