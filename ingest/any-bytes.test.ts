@@ -34,6 +34,7 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
       (event) =>
         event.kind === 'open' && event.element.depth > 3 && Object.keys(event.element.attributes).length > 0,
     ).length;
+  }
   if (format === alpaca || format === hyperliquid || format === coinbase) {
     const elements = jsonElements();
     return [...elements.push(bytes), ...elements.end()]
