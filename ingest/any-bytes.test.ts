@@ -9,6 +9,8 @@ import { canonicalJsonl } from './canonical-jsonl.js';
 import { alpaca } from './alpaca.js';
 import { coinbase } from './coinbase.js';
 import { hyperliquid } from './hyperliquid.js';
+import { freqtrade } from './freqtrade.js';
+import { freqtradeTrades } from './freqtrade-trades.js';
 import { csvRecords } from './csv-records.js';
 import { detectFormat, formats } from './formats.js';
 import { ibkrActivity } from './ibkr-activity.js';
@@ -40,6 +42,13 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
     return [...elements.push(bytes), ...elements.end()]
       .map(({ raw }) => (format === alpaca ? 1 : recordsOfMessage(jsonObject(raw))))
       .reduce((sum, count) => sum + count, 0);
+  }
+  if (format === freqtrade) {
+    // A trade that is closed is two records.
+    const trades = freqtradeTrades();
+    return [...trades.push(bytes), ...trades.end()]
+      .map(({ raw }) => jsonObject(raw))
+      .reduce((sum, fields) => sum + (fields === undefined || fields['is_open'] === true ? 1 : 2), 0);
   }
   const records = csvRecords();
   const all = [...records.push(bytes), ...records.end()];
@@ -191,6 +200,9 @@ Net Liquidating Value,"$1,000.00"
 {"time":1704290400123,"delta":{"type":"funding","coin":"ABC","usdc":"-0.5","szi":"6","fundingRate":"0.01"}}]
 `,
   `{"fills":[{"entry_id":"e1","trade_id":"t1","trade_time":"2024-01-03T14:00:00Z","trade_type":"FILL","price":"4","size":"5","commission":"1","product_id":"ABC-USD","side":"BUY"}],"cursor":""}
+`,
+  `{"strategy":{"A":{"trades":[{"pair":"ABC/BTC","amount":3,"open_rate":1,"close_rate":2,"fee_open":0,"fee_close":0,"profit_abs":3,"open_date":"2024-01-03 14:00:00+00:00","close_date":"2024-01-03 15:00:00+00:00"},
+{"pair":"ABC/BTC","amount":3,"open_rate":1,"fee_open":0,"open_date":"2024-01-03 14:00:00+00:00","is_open":true}],"locks":[]}}}
 `,
   ...realHeads(),
 ];

@@ -5,6 +5,7 @@ import { canonicalJsonl } from './canonical-jsonl.js';
 import { coinbase } from './coinbase.js';
 import { csvHeadings } from './csv-table.js';
 import { fidelity } from './fidelity.js';
+import { freqtrade } from './freqtrade.js';
 import { ibkrActivity } from './ibkr-activity.js';
 import { ibkrFlex } from './ibkr-flex.js';
 import { ibkrTransactions } from './ibkr-transactions.js';
@@ -31,6 +32,7 @@ export const formats: readonly SourceFormat[] = [
   hyperliquid,
   alpaca,
   coinbase,
+  freqtrade,
   yahooDaily,
 ];
 

@@ -13,6 +13,7 @@ const OWN: Readonly<Record<string, RegExp>> = {
   hyperliquid: /\/hyperliquid_.*\.json$/,
   coinbase: /\/coinbase_fills\.json$/,
   alpaca: /^$/,
+  'freqtrade-backtest': /\/backtest-result.*\.json$/,
 };
 
 function headOf(path: string): Uint8Array {
