@@ -4,6 +4,7 @@ import { FileRefused } from '../domain/errors.js';
 import type { Dataset } from '../domain/records.js';
 import { canonicalRecord } from '../ingest/canonical-record.js';
 import { csvHeadings } from '../ingest/csv-table.js';
+import { headText } from '../ingest/plain-text.js';
 import {
   csvSource,
   parquetSource,
@@ -54,6 +55,8 @@ export async function stagePlainCsv(
   const headings = csvHeadings(head);
   if (new Set(headings).size < headings.length || headings.some((heading) => heading.includes('\n')))
     return false;
+  // A line before the header that says how fields are divided is none for DuckDB.
+  if (/^\s*"?sep=/i.test(headText(head))) return false;
   const source = await csvSource(warehouse, path, { headings, count: lines - 1 });
   const raw = (fields: UnsureRow['fields']) => Papa.unparse([fields]);
   if (await stageSource(warehouse, staged, { source, account, raw })) return true;

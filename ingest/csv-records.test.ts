@@ -80,8 +80,43 @@ describe('csvRecords()', () => {
     expect(() => read([bytes('a\n'.concat('"b\n'.repeat(1_002)))])).toThrow('quotation marks');
   });
 
-  test('bytes that are no UTF-8 are replaced, not refused', () => {
-    expect(fieldsOf(read([Uint8Array.of(0x61, 0x93, 0x2c, 0x62)]))).toEqual([['a\ufffd', 'b']]);
+  test('bytes that are no UTF-8 are Windows-1252', () => {
+    expect(fieldsOf(read([Uint8Array.of(0x61, 0x93, 0x2c, 0x62)]))).toEqual([['a“', 'b']]);
+  });
+
+  test.each([
+    ['semicolons', 'a;b,c;d\n1;2,50;3\n'],
+    ['tabs', 'a\tb,c\td\n1\t2,50\t3\n'],
+    ['semicolons below a title with a comma', 'Brokerage, Inc.\n\na;"b,c";d\n1;2,50;3\n'],
+    ['semicolons beside quoted commas', '"a";"b,c";"d"\n1;"2,50";3\n'],
+    ['what Excel says they are', 'sep=;\na;b,c;d\n1;2,50;3\n'],
+  ])('reads fields divided by %s', (_, file) => {
+    const table = [
+      ['a', 'b,c', 'd'],
+      ['1', '2,50', '3'],
+    ];
+    expect(fieldsOf(read([bytes(file)])).slice(-2)).toEqual(table);
+  });
+
+  test('two columns stay as their header divides them', () => {
+    expect(fieldsOf(read([bytes('day;total\n2025-01-06;1,50\n2025-01-07;1,234,50\n')]))).toEqual([
+      ['day', 'total'],
+      ['2025-01-06', '1,50'],
+      ['2025-01-07', '1,234,50'],
+    ]);
+  });
+
+  test('what Excel protects from itself is the text it protects', () => {
+    expect(fieldsOf(read([bytes('a,b,c\n="0012","=""x""""y""",=1+1\n')]))[1]).toEqual([
+      '0012',
+      'x"y',
+      '=1+1',
+    ]);
+  });
+
+  test('refuses more columns than a spreadsheet has', () => {
+    expect(() => read([bytes(`${'a,'.repeat(20_000)}b\n`)])).toThrow('line 1 has 20001 columns');
+    expect(() => read([bytes(`${'a,'.repeat(1_000_000)}b\n`)])).toThrow('line 1 is longer than');
   });
 
   const field = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', ' ', 'é', '€', '🙂'), maxLength: 6 });
@@ -100,12 +135,13 @@ describe('csvRecords()', () => {
 
   test('any text cut into any chunks gives the same records', () => {
     const text = fc.string({
-      unit: fc.constantFrom('a', '"', ',', '\n', '\r', '\r\n', ' ', 'é', '🙂'),
+      unit: fc.constantFrom('a', '"', ',', ';', '\t', '=', '\n', '\r', '\r\n', ' ', 'é', '🙂'),
       maxLength: 60,
     });
+    const encoded = fc.tuple(text, fc.constantFrom<BufferEncoding>('utf8', 'utf16le', 'latin1'));
     fc.assert(
-      fc.property(text, fc.array(fc.nat(80), { maxLength: 6 }), (file, cuts) => {
-        const all = bytes(file);
+      fc.property(encoded, fc.array(fc.nat(80), { maxLength: 6 }), ([file, encoding], cuts) => {
+        const all = new Uint8Array(Buffer.from(encoding === 'utf16le' ? `\ufeff${file}` : file, encoding));
         const at = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b), all.length];
         const chunks = at.slice(1).map((end, i) => all.subarray(at[i], end));
         expect(read(chunks)).toEqual(read([all]));

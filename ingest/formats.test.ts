@@ -72,7 +72,7 @@ describe('detectFormat(head, name)', () => {
     ['zip archive', [0x50, 0x4b, 0x03, 0x04, 0x14]],
     ['PDF', '%PDF-1.7'],
     ['gzip', [0x1f, 0x8b, 0x08]],
-    ['UTF-16', [0xff, 0xfe, 0x41, 0x00]],
+    ['"A"', [0xff, 0xfe, 0x41, 0x00]],
     ['binary', [0x00, 0x00, 0x00, 0x00]],
     ['login page', '<!DOCTYPE html>\n<html><title>Log in</title>'],
     ['XML', '<?xml version="1.0"?><OFX/>'],
@@ -90,6 +90,15 @@ describe('detectFormat(head, name)', () => {
     expect(detect('{"account":"a"}', 'my.executions.jsonl').name).toBe('canonical-jsonl');
     expect(detect('Date,Open,High,Low,Close\n', 'my.executions.jsonl').name).toBe('yahoo-daily');
     expect(() => detect('{"account":"a"}', 'my.json')).toThrow(FileRefused);
+  });
+
+  test.each([
+    ['semicolons', Buffer.from('Date;Open;High;Low;Close\n2024-03-08;1;1;1;1\n')],
+    ['tabs', Buffer.from('Date\tOpen\tHigh\tLow\tClose\n2024-03-08\t1\t1\t1\t1\n')],
+    ['UTF-16', Buffer.from('\ufeffDate\tOpen\tHigh\tLow\tClose\r\n', 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from('Date,Open,High,Low,Close\r\n', 'utf16le').swap16()],
+  ])('knows a format in %s', (_, head) => {
+    expect(detectFormat(head, 'ABC.csv').name).toBe('yahoo-daily');
   });
 
   test('a head cut in the middle of a record or a character is enough', () => {

@@ -10,6 +10,7 @@ import { ibkrActivity } from './ibkr-activity.js';
 import { ibkrFlex } from './ibkr-flex.js';
 import { ibkrTransactions } from './ibkr-transactions.js';
 import { hyperliquid } from './hyperliquid.js';
+import { headText } from './plain-text.js';
 import { robinhood } from './robinhood.js';
 import { schwab } from './schwab.js';
 import type { SourceFormat } from './source-format.js';
@@ -42,9 +43,7 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
   [[0x50, 0x4b, 0x03, 0x04], 'a zip archive or an Excel workbook; save the sheet as CSV'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook; save the sheet as CSV'],
   [[0x25, 0x50, 0x44, 0x46], 'a PDF document; ask the broker for CSV'],
-  [[0x1f, 0x8b], 'a gzip archive; unpack it first'],
-  [[0xff, 0xfe], 'UTF-16 text; save it as UTF-8'],
-  [[0xfe, 0xff], 'UTF-16 text; save it as UTF-8'],
+  [[0x1f, 0x8b], 'a gzip archive in another; unpack it first'],
 ];
 
 /**
@@ -65,7 +64,7 @@ export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
 function refuseKnownStrangers(head: Uint8Array): void {
   const signature = SIGNATURES.find(([bytes]) => bytes.every((byte, at) => head[at] === byte));
   if (signature) throw new FileRefused(`not an export but ${signature[1]}`);
-  const text = new TextDecoder().decode(head).trimStart();
+  const text = headText(head).trimStart();
   if (text === '') throw new FileRefused('empty: nothing to import');
   if (/^(<!doctype html|<html|<head|<body)/i.test(text))
     throw new FileRefused('a web page, perhaps a login page saved as CSV; download the export again');
@@ -78,6 +77,6 @@ function isXml(head: Uint8Array): boolean {
 /** The headings of what looks like a table, else the first words. */
 function beginning(head: Uint8Array): string {
   const headings = csvHeadings(head).slice(0, 30);
-  const seen = headings.length > 1 ? headings : [new TextDecoder().decode(head.subarray(0, 400)).trim()];
+  const seen = headings.length > 1 ? headings : [headText(head.subarray(0, 400)).trim()];
   return seen.map((text) => JSON.stringify(text.slice(0, 40))).join(', ');
 }

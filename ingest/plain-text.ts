@@ -1,17 +1,19 @@
 import { FileRefused } from '../domain/errors.js';
+import { textDecoding } from './text-encoding.js';
 
 /** The longest record that is read, in characters: what keeps the memory of an import bounded. */
 export const LONGEST_RECORD = 2 ** 20;
 
 /**
- * Bytes in as they come, text out: UTF-8 without its byte-order mark, every line break as `\n`. Bytes that are no UTF-8 become the
- * replacement character. Throws {@link FileRefused} at a NUL byte, which no text has.
+ * Bytes in as they come, text out: UTF-8, UTF-16 or Windows-1252 (see {@link textDecoding}) without its byte-order mark, every line break
+ * as `\n`. Throws {@link FileRefused} at a NUL, which no text has.
  */
 export function plainText(): { push(chunk: Uint8Array): string; end(): string } {
-  const decoder = new TextDecoder('utf-8');
+  const decoding = textDecoding();
   let heldBack = '';
 
   function normalised(text: string): string {
+    if (text.includes('\0')) throw new FileRefused('binary data: a NUL byte, which no text file has');
     const whole = heldBack + text;
     // A `\r` at the end may be the first half of a line break.
     heldBack = whole.endsWith('\r') ? '\r' : '';
@@ -20,15 +22,18 @@ export function plainText(): { push(chunk: Uint8Array): string; end(): string } 
   }
 
   return {
-    push(chunk) {
-      if (chunk.includes(0)) throw new FileRefused('binary data: a NUL byte, which no text file has');
-      return normalised(decoder.decode(chunk, { stream: true }));
-    },
+    push: (chunk) => normalised(decoding.push(chunk)),
     end() {
-      const ready = normalised(decoder.decode());
+      const ready = normalised(decoding.end());
       return heldBack === '' ? ready : `${ready}\n`;
     },
   };
+}
+
+/** The text at the head of a file, from its first bytes, NULs and all. */
+export function headText(head: Uint8Array): string {
+  const decoding = textDecoding();
+  return decoding.push(head) + decoding.end();
 }
 
 /** How many line breaks a text has. */

@@ -1,18 +1,40 @@
 /** How brokers write amounts and dates, brought to the contract's texts. What is not understood is left as it is, for the check to name. */
 import { parseDecimal, ZERO, type Decimal } from '../domain/decimal.js';
 
-const AMOUNT = /^([+-]?)(\(?)([+-]?)\$?(\d+|\d{1,3}(?:,\d{3})+)?(\.\d*)?(\)?)$/;
+const PLAIN = /^-?\d+(?:\.\d+)?$/;
+const CURRENCY = /(?<![\d.,])\s*(?:US)?[$€£]\s*|\s*[$€£](?![\d.,])/;
+/** What divides thousands beside commas and dots. */
+const BETWEEN_THOUSANDS = /(?<=\d)[\s'’](?=\d{3}(?!\d))/g;
+const AMOUNT = /^([+-]?)(\(?)([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(\.\d*)?(\)?)(-?)$/;
+/** A comma before decimals: not before three digits, unless dots divide the thousands or the number begins with 0. */
+const DECIMAL_COMMA = /^([+-]?\(?)(?:(\d{1,3}(?:\.\d{3})+)|(0)|(\d+)(?!,\d{3}\b))(?:,(\d+))?(\)?-?)$/;
+/** Dots that divide thousands: more than one. */
+const DOTS = /^[+-]?\(?\d{1,3}(?:\.\d{3}){2,}\)?-?$/;
 
-/** `$1,234.50`, `-$1.00`, `($5.00)` and `-10,300.00` as plain decimals; `--` as an empty text. */
+/**
+ * `$1,234.50`, `-$1.00`, `($5.00)`, `1.234,56`, `12,5 €`, `1 234.50` and `5.00-` as plain decimals; `--` as an empty text. `1,234` is a thousand
+ * and more, `1.234` is one and a bit.
+ */
 export function plainAmount(written: string): string {
   const text = written.trim();
   if (text === '--') return '';
-  const parts = AMOUNT.exec(text);
+  if (PLAIN.test(text)) return text;
+  const bare = text.replace('\u2212', '-').replace(CURRENCY, '').replace(BETWEEN_THOUSANDS, '');
+  const pointed = bare.includes(',') || DOTS.test(bare) ? withPoint(bare) : bare;
+  const parts = AMOUNT.exec(pointed);
   if (!parts) return text;
-  const [, sign = '', open, innerSign = '', whole = '', fraction = '', close] = parts;
+  const [, sign = '', open, innerSign = '', whole = '', fraction = '', close, after] = parts;
   if ((open === '(') !== (close === ')') || !/\d/.test(whole + fraction)) return text;
-  const negative = sign === '-' || innerSign === '-' || open === '(';
+  const negative = sign === '-' || innerSign === '-' || open === '(' || after === '-';
   return `${negative ? '-' : ''}${whole.replaceAll(',', '')}${fraction}`;
+}
+
+function withPoint(text: string): string {
+  const parts = DECIMAL_COMMA.exec(text);
+  if (!parts) return text;
+  const [, before = '', grouped, zero, whole, decimals, after = ''] = parts;
+  const number = (grouped ?? zero ?? whole ?? '').replaceAll('.', '');
+  return `${before}${number}${decimals === undefined ? '' : `.${decimals}`}${after}`;
 }
 
 /** The amount, zero where none is written, undefined where it cannot be read. */
