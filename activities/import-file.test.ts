@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { decimal } from '../domain/decimal.js';
 import { DATASETS } from '../domain/records.js';
+import type { TableMapping } from '../ingest/mapping.js';
 import { homePaths } from '../store/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { viewSources } from '../store/sources.js';
@@ -147,6 +149,115 @@ describe('importFile(input)', () => {
     expect(cash.cash).toEqual([
       { ...of, trades: '0', fees: '-2', income: '1.25', transfers: '-100', total: '-100.75' },
     ]);
+  });
+
+  test('reads a packed file as what it packs, under its own hash', async () => {
+    const store = await openHome('home');
+    const header = 'account,executed_at,action,underlying,quantity,price';
+    const rows = ['main,2024-03-04,buy,SOFI,1,8', 'main,2024-03-05,sell,SOFI,1,9'];
+    const path = await fileOf('a.csv', [header, ...rows]);
+    await writeFile(`${path}.gz`, gzipSync(await readFile(path)));
+    const packed = await importInto(store, `${path}.gz`);
+    expect(packed).toMatchObject({ format: 'canonical-csv', lines: 2, accepted: 2 });
+    expect(await readFile(join(store.home.raw, packed.sha256))).toEqual(await readFile(`${path}.gz`));
+    expect(await importInto(store, path)).toMatchObject({ accepted: 0, duplicates: 2 });
+  });
+
+  test('refuses a packed file that breaks off, and leaves nothing of it', async () => {
+    const store = await openHome('home');
+    const bars = Array.from({ length: 20_000 }, (_, i) => `2024-03-04,1,1,1,1,${(i * 7919) % 10_007}`);
+    const packed = gzipSync(['Date,Open,High,Low,Close,Volume', ...bars].join('\n'));
+    const path = join(dir, 'AAPL.csv.gz');
+    await writeFile(path, packed.subarray(0, packed.length - 10));
+    await expect(importInto(store, path)).rejects.toThrow('a gzip file that breaks off');
+    expect(await readdir(store.home.raw)).toEqual([]);
+    expect((await contents(store)).bars).toEqual([]);
+  });
+
+  test.each([
+    ['semicolons', (csv: string) => Buffer.from(csv.replaceAll(',', ';'))],
+    ['tabs', (csv: string) => Buffer.from(csv.replaceAll(',', '\t'))],
+    ['UTF-16', (csv: string) => Buffer.from(`\ufeff${csv}`, 'utf16le')],
+    ['Windows-1252', (csv: string) => Buffer.from(csv, 'latin1')],
+    ['a line that names the delimiter', (csv: string) => Buffer.from(`sep=,\r\n${csv}`)],
+    ['protected texts', (csv: string) => Buffer.from(csv.replaceAll('main', '="main"'))],
+  ])('the same records come from a file with %s', async (_, written) => {
+    const store = await openHome('home');
+    const csv =
+      'account,executed_at,action,underlying,quantity,price,note\n' +
+      'main,2024-03-04,buy,SOFI,1,8,Zürich\nmain,2024-03-05,sell,SOFI,1,9,Köln\n';
+    const [plain, other] = [join(dir, 'a.csv'), join(dir, 'b.csv')];
+    await writeFile(plain, csv);
+    await writeFile(other, written(csv));
+    expect(await importInto(store, other)).toMatchObject({ lines: 2, accepted: 2 });
+    expect(await importInto(store, plain)).toMatchObject({ lines: 2, accepted: 0, duplicates: 2 });
+  });
+
+  test('the same file by another mapping is another import; by the same one it is known', async () => {
+    const store = await openHome('home');
+    const path = await fileOf('a.csv', ['Day,What,Ticker,Count,Cost', '2024-03-04,Bought,SOFI,1,8']);
+    const fields = {
+      executed_at: { column: 'Day' },
+      action: { column: 'What', values: { Bought: 'buy' } },
+      underlying: { column: 'Ticker' },
+      quantity: { column: 'Count' },
+      price: { column: 'Cost' },
+    };
+    const mapping: TableMapping = { dataset: 'executions', fields };
+    const byMapping = (given: TableMapping) => importInto(store, path, { account: 'main', mapping: given });
+    expect(await byMapping(mapping)).toMatchObject({ format: 'mapped', accepted: 1 });
+    const reordered = JSON.parse(JSON.stringify({ fields, dataset: 'executions' })) as TableMapping;
+    expect(await byMapping(reordered)).toMatchObject({ accepted: 0, duplicates: 1 });
+    const half = { ...fields, price: { column: 'Cost', times: '0.5' } };
+    expect(await byMapping({ dataset: 'executions', fields: half })).toMatchObject({
+      accepted: 1,
+      duplicates: 0,
+    });
+    expect(store.manifest.entries.map((entry) => entry.mapping)).toEqual([
+      mapping,
+      { dataset: 'executions', fields: half },
+    ]);
+    const before = await contents(store);
+    await closeHome(store);
+    await rm(store.home.warehouse);
+    expect(await contents(await openHome('home'))).toEqual(before);
+  });
+
+  test('an overlap that begins elsewhere tells opened or closed as the file that knows more of it', async () => {
+    const mapping: TableMapping = {
+      dataset: 'executions',
+      instrument: { column: 'Symbol' },
+      fields: {
+        executed_at: { column: 'Day' },
+        action: { column: 'What' },
+        quantity: { column: 'Count' },
+        price: { column: 'Cost' },
+      },
+    };
+    const header = 'Day,What,Symbol,Count,Cost';
+    const rows = [
+      '2024-03-04,buy,SPY250117C500,2,1',
+      '2024-03-05,sell,SPY250117C500,1,2',
+      '2024-03-06,sell,SPY250117C500,1,2',
+      '2024-03-07,sell,SPY250117C500,1,2',
+    ];
+    const whole = await fileOf('whole.csv', [header, ...rows]);
+    const late = await fileOf('late.csv', [header, ...rows.slice(1).reverse()]);
+    for (const [at, order] of [
+      [whole, late],
+      [late, whole],
+    ].entries()) {
+      const store = await openHome(`home ${at}`);
+      for (const path of order) await importInto(store, path, { account: 'main', mapping });
+      expect(
+        await store.warehouse.rows('SELECT executed_at, action FROM executions ORDER BY executed_at'),
+      ).toEqual([
+        { executed_at: '2024-03-04', action: 'buy_to_open' },
+        { executed_at: '2024-03-05', action: 'sell_to_close' },
+        { executed_at: '2024-03-06', action: 'sell_to_close' },
+        { executed_at: '2024-03-07', action: 'sell_to_open' },
+      ]);
+    }
   });
 
   test('lands nothing when the same file comes again, and reports its accepted lines as duplicates', async () => {

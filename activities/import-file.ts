@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import { earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
 import { CONTRACT_VERSION } from '../domain/records.js';
@@ -41,7 +42,7 @@ export function importSteps({
     const pending = await loadPending(store);
     try {
       const file = await readFile(store, input);
-      const known = importOf(file.sha256, input.account);
+      const known = importOf(file.sha256, input);
       if (known === undefined) return await reportOf(input, await landAndLoad(input, file));
       await rm(file.copyPath);
       await rm(file.rejectsPath);
@@ -76,6 +77,7 @@ export function importSteps({
       path: input.givenPath,
       format: file.format,
       account: input.account,
+      mapping: input.mapping ?? null,
       imported_at: `${clock().toISOString().slice(0, 19)}Z`,
       request: input.request ?? null,
       files,
@@ -109,11 +111,15 @@ export function importSteps({
     };
   }
 
-  /** The import of the same file for the same account, if there is one that was not taken back. */
-  function importOf(fileSha256: string, account: string | null): ManifestEntry | undefined {
+  /** The import of the same file for the same account by the same mapping, if there is one that was not taken back. */
+  function importOf(fileSha256: string, { account, mapping }: ImportInput): ManifestEntry | undefined {
     const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
     return manifest.entries.find(
-      (entry) => entry.file_sha256 === fileSha256 && entry.account === account && !retracted.has(entry.seq),
+      (entry) =>
+        entry.file_sha256 === fileSha256 &&
+        entry.account === account &&
+        isDeepStrictEqual(entry.mapping, mapping ?? null) &&
+        !retracted.has(entry.seq),
     );
   }
 

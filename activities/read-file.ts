@@ -4,19 +4,18 @@ import type { IsoDate } from '../domain/dates.js';
 import { FileRefused } from '../domain/errors.js';
 import { canonicalCsv } from '../ingest/canonical-csv.js';
 import { detectFormat } from '../ingest/formats.js';
+import { mappedTable } from '../ingest/mapped-table.js';
 import type { Parser, SourceFormat } from '../ingest/source-format.js';
 import { PARTIAL } from '../store/durable-file.js';
 import type { Home } from '../store/home.js';
 import { clearStaging, numberWithinDays } from '../store/staging.js';
 import type { Warehouse } from '../store/warehouse.js';
 import { isParquet, stageParquet, stagePlainCsv } from './bulk-file.js';
+import { gunzipped } from './gzip.js';
 import { lineShape } from './line-shape.js';
-import { readChunks, readHead, receiveFile, type ReceivedFile } from './received-file.js';
+import { readChunks, readHead, receiveFile, type Head, type ReceivedFile } from './received-file.js';
 import { stagedFile, type StagedCounts, type StagedFile } from './staged-file.js';
 import type { ImportInput } from './steps.js';
-
-/** A file's first bytes that tell its format. */
-const HEAD_BYTES = 65_536;
 
 interface Read extends ReceivedFile {
   format: string;
@@ -38,8 +37,8 @@ export async function readFile(
   { home, warehouse }: { home: Home; warehouse: Warehouse },
   input: ImportInput,
 ): Promise<ReadFile> {
-  const head = await readHead(input.path, HEAD_BYTES);
-  const format = isParquet(head) ? undefined : detectFormat(head, basename(input.givenPath));
+  const head = await readHead(input.path);
+  const format = formatOf(head, input);
   if (format?.needsAccount && input.account === null)
     throw new FileRefused(
       `${format.name} files name no account: say it with --account, or put the file into inbox/<account>/`,
@@ -53,7 +52,7 @@ export async function readFile(
     const read =
       format === undefined
         ? await readParquet(reading)
-        : format === canonicalCsv
+        : format === canonicalCsv && !head.gzip
           ? await readCanonicalCsv(reading)
           : await readText(reading, format);
     await staged.flush();
@@ -69,13 +68,25 @@ interface Reading {
   warehouse: Warehouse;
   staged: StagedFile;
   input: ImportInput;
-  head: Uint8Array;
+  head: Head;
+}
+
+/** The mapping's, where the user gave one; undefined for Parquet. */
+function formatOf(head: Head, input: ImportInput): SourceFormat | undefined {
+  const parquet = isParquet(head.bytes) && !head.gzip;
+  if (input.mapping === undefined) return parquet ? undefined : detectFormat(head.bytes, fileNameOf(input));
+  if (parquet) throw new FileRefused('a Parquet file: a mapping is for tables of text');
+  return mappedTable(input.mapping);
 }
 
 /** Records as they come: the file passes through the program. */
-async function readText({ home, staged, input }: Reading, format: SourceFormat): Promise<Read> {
+async function readText({ home, staged, input, head }: Reading, format: SourceFormat): Promise<Read> {
   const parser = parserOf(format, input);
-  const received = await receiveFile(home, input.path, (chunk) => staged.take(parser.push(chunk)));
+  const parse = (chunk: Uint8Array) => staged.take(parser.push(chunk));
+  const unpacking = head.gzip ? gunzipped(parse) : undefined;
+  const receive = unpacking ? (chunk: Uint8Array) => unpacking.push(chunk) : parse;
+  const received = await receiveFile(home, input.path, receive);
+  await unpacking?.end();
   await staged.take(parser.end());
   return { ...received, format: format.name, stated: parser.covered?.() };
 }
@@ -94,7 +105,7 @@ async function readCanonicalCsv({ home, warehouse, staged, input, head }: Readin
     return Promise.resolve();
   });
   const read = { ...received, format: canonicalCsv.name };
-  const plain = { path: received.copyPath, account: input.account, head, lines: shape.lines() };
+  const plain = { path: received.copyPath, account: input.account, head: head.bytes, lines: shape.lines() };
   if (shape.plain() && (await stagePlainCsv(warehouse, staged, plain))) return read;
   const parser = parserOf(canonicalCsv, input);
   await readChunks(received.copyPath, (chunk) => staged.take(parser.push(chunk)));
@@ -102,6 +113,11 @@ async function readCanonicalCsv({ home, warehouse, staged, input, head }: Readin
   return read;
 }
 
-function parserOf(format: SourceFormat, { account, givenPath }: ImportInput): Parser {
-  return format.open({ account }, basename(givenPath));
+function parserOf(format: SourceFormat, input: ImportInput): Parser {
+  return format.open({ account: input.account }, fileNameOf(input));
+}
+
+/** Without the ending of a packed file, so that `AAPL.csv.gz` is of AAPL. */
+function fileNameOf({ givenPath }: ImportInput): string {
+  return basename(givenPath).replace(/\.gz$/i, '');
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { FileRefused, NotFound } from '../domain/errors.js';
 import { PARTIAL } from '../store/durable-file.js';
 import type { Home } from '../store/home.js';
+import { isGzip, unpackedHead } from './gzip.js';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -31,12 +32,23 @@ function kindOf(found: Stats): string {
   return found.isSocket() ? 'a socket' : 'a device';
 }
 
-/** The first bytes of a file, up to `size`. Throws as {@link requireFile} does. */
-export async function readHead(path: string, size: number): Promise<Uint8Array> {
+/** A file's first bytes that tell its format. */
+const HEAD_BYTES = 65_536;
+
+/** The first bytes of a file, unpacked where it is a gzip one. */
+export interface Head {
+  bytes: Uint8Array;
+  gzip: boolean;
+}
+
+/** Throws as {@link requireFile} does, and FileRefused for a gzip file that is broken. */
+export async function readHead(path: string): Promise<Head> {
   const file = await openFile(path);
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(size), 0, size, 0);
-    return buffer.subarray(0, bytesRead);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const bytes = buffer.subarray(0, bytesRead);
+    if (!isGzip(bytes)) return { bytes, gzip: false };
+    return { bytes: unpackedHead(bytes, { size: HEAD_BYTES, whole: bytesRead < HEAD_BYTES }), gzip: true };
   } finally {
     await file.close();
   }

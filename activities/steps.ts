@@ -4,6 +4,7 @@
  */
 import type { DateRange, IsoDate } from '../domain/dates.js';
 import type { IsoWeek } from '../domain/iso-week.js';
+import type { TableMapping } from '../ingest/mapping.js';
 import type { CashTotals } from '../store/manifest.js';
 
 export interface Steps {
@@ -38,6 +39,8 @@ export interface ImportInput {
   account: string | null;
   /** How far the account is known, when the user says so. */
   coveredThrough: IsoDate | null;
+  /** How a table that is no known export is to be read. */
+  mapping?: TableMapping;
   /** Names this very request, where a step whose answer was lost is run again: it then gives that answer. */
   request?: string;
 }

@@ -1,19 +1,24 @@
+import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { counted } from '../domain/counted.js';
-import { InvalidInput, TradeloopError } from '../domain/errors.js';
+import { InvalidInput, NotFound, TradeloopError } from '../domain/errors.js';
 import type { IsoDate } from '../domain/dates.js';
 import { wallClock } from '../domain/zone.js';
+import type { TableMapping } from '../ingest/mapping.js';
 import type { FileReport, Steps } from '../activities/steps.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
 import { importLines, warningLines, type Refused } from './import-report.js';
 import { showProgress } from './progress.js';
 import { sourceFiles, type SourceFile } from './source-files.js';
+import { suggest } from './suggest.js';
 import { withSteps } from './with-steps.js';
 
 interface ImportOptions {
   account?: string;
   coveredThrough?: IsoDate;
+  map?: string;
+  suggest?: true;
 }
 
 /** `import PATH…`: the document is the contract's import report, and beside `files` the `refused` ones ({@link Refused}). */
@@ -23,6 +28,8 @@ export function importCommand(): Command {
     .argument('<path...>', 'files and folders')
     .option('--account <name>', 'the account, for files that name none')
     .option('--covered-through <date>', 'how far the account is known by these files', dateArgument)
+    .option('--map <file>', 'read the files as tables by this mapping (docs/mapping.md)')
+    .option('--suggest', 'import nothing, but print a mapping proposed for the file')
     .addOption(localOption())
     .action(answering(importPaths))
     .addCommand(retractCommand());
@@ -47,6 +54,8 @@ function retractCommand(): Command {
 }
 
 async function importPaths(context: Context, paths: string[], options: ImportOptions): Promise<Answer> {
+  if (options.suggest) return suggest(paths);
+  const mapping = options.map === undefined ? undefined : await readMapping(options.map);
   const { date: today } = wallClock(new Date().toISOString());
   if (options.coveredThrough !== undefined && options.coveredThrough > today)
     throw new InvalidInput(`--covered-through ${options.coveredThrough} is in the future`);
@@ -56,7 +65,7 @@ async function importPaths(context: Context, paths: string[], options: ImportOpt
     const reports: FileReport[] = [];
     for (const [done, file] of found.entries()) {
       progress.at(done, file.givenPath);
-      const report = await orRefusal(file.givenPath, () => importOne(steps, file, options));
+      const report = await orRefusal(file.givenPath, () => importOne(steps, file, { ...options, mapping }));
       if ('sha256' in report) reports.push(report);
       else refused.push(report);
     }
@@ -87,13 +96,24 @@ async function findFiles(paths: readonly string[]): Promise<{ found: SourceFile[
 function importOne(
   steps: Pick<Steps, 'importFile'>,
   file: SourceFile,
-  options: ImportOptions,
+  options: ImportOptions & { mapping: TableMapping | undefined },
 ): Promise<FileReport> {
   return steps.importFile({
     ...file,
     account: options.account ?? null,
     coveredThrough: options.coveredThrough ?? null,
+    ...(options.mapping ? { mapping: options.mapping } : {}),
   });
+}
+
+async function readMapping(path: string): Promise<TableMapping> {
+  const { parseMapping } = await import('../ingest/mapping.js');
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new NotFound(`no such file: ${path}`) : error;
+  });
+  const parsed = parseMapping(text);
+  if (!parsed.ok) throw new InvalidInput(`${path}: ${parsed.problem}`);
+  return parsed.mapping;
 }
 
 /** Bad data is no failure of the call: the other files still go in. */

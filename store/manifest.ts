@@ -43,6 +43,8 @@ const manifestEntry = z.strictObject({
   format: z.string(),
   /** Said by the user for a file that names none. */
   account: z.string().nullable(),
+  /** How the user said the file is to be read, where it is no known export. */
+  mapping: z.record(z.string(), z.unknown()).nullable(),
   imported_at: z.string(),
   /** What asked for it, in words of whoever tries again until it has the report; null where nobody does. */
   request: z.string().nullable(),

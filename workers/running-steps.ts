@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Workflow, WorkflowResultType } from '@temporalio/common';
 import { requireFile } from '../activities/received-file.js';
 import type { AskedSteps } from '../activities/steps.js';
+import { hashId } from '../domain/hash.js';
 import type { DateRange } from '../domain/dates.js';
 import type { backfill, BackfillInput, BackfillProgress, BackfillReport } from '../workflows/backfill.js';
 import * as ids from '../workflows/ids.js';
@@ -31,7 +32,12 @@ export function runningSteps(starter: Starter): AskedSteps {
   }
   return {
     async importFile(file) {
-      const id = ids.importId(storeId, await sha256Of(file.path), file.account, file.coveredThrough);
+      const said = [
+        file.account,
+        file.coveredThrough,
+        file.mapping ? hashId(JSON.stringify(file.mapping)) : null,
+      ];
+      const id = ids.importId(storeId, await sha256Of(file.path), ...said);
       const told = await run<typeof importFiles>('importFiles', { id, args: [{ storeId, file }] });
       if ('refused' in told) throw errorOf(told.refused);
       return told.report;

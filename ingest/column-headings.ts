@@ -1,0 +1,68 @@
+import type { SampledColumn, TableSample } from './table-sample.js';
+
+/** Headings by what they tell, the likelier first; of a {@link headingKey}. */
+const HEADINGS = {
+  time: [
+    /^(time|date) (filled|executed)$|^(fill|filled|exec|executed|execution|trade|traded|deal)( date)?( and)? (time|datetime|timestamp|at|on)$/,
+    /^(date ?time|date and time|date time|timestamp|trade time|time stamp|date time utc)/,
+    /^(trade|transaction|execution|exec|fill|activity|run|deal) date$/,
+    /^date$/,
+    /\b(date|time|timestamp)\b/,
+  ],
+  clock: [/^(exec |execution |trade |fill )?time\b/],
+  action: [
+    /^(side|action|direction|buy sell|b s|bs|order side|trade side|buy or sell|transaction)$/,
+    /^(transaction|trade|trans|order) (type|code|action)$|^(type|operation|activity|dir|description)$/,
+  ],
+  effect: [/^(open close|o c|position effect|pos effect|effect|open close indicator|opening closing)$/],
+  quantity: [
+    /^(filled|executed|exec|fill|traded) ?(qty|quantity|size|shares|contracts|amount)$|^(qty|quantity|size) (filled|executed)$|^(filled|executed)$/,
+    /^(qty|quantity|shares|contracts|size|sz|units|no of shares|number of shares)$/,
+    /^(volume|vol|amount)$/,
+  ],
+  price: [
+    /^(avg|average|fill|filled|exec|executed|execution|trade)( fill| filled)? ?(price|px)$/,
+    /^(price|px|unit price|rate|t price|cost per share|price per share)\b/,
+  ],
+  fees: [/\b(commission|commissions|comm|fee|fees|brokerage|charges)\b/],
+  amount: [
+    /^(net|net amount|net cash|net proceeds|net total)$/,
+    /^(amount|total|proceeds|total amount|cash|value|cost)$/,
+  ],
+  symbol: [
+    /^(symbol|ticker|instrument|contract|security|option symbol|symbol contract)$/,
+    /^(underlying|underlying symbol|stock|coin|pair|market|product id|product|asset|root|name|description)$/,
+  ],
+  right: [/^(put call|call put|right|option type|cp|c p|p c|call or put|put or call|type)$/],
+  strike: [/^strike( price)?$/],
+  expiration: [/^(exp|expiry|expiration|maturity)( date)?$/],
+  execution_id: [
+    /^(trade|exec|execution|fill|transaction|deal) ?(id|no|number|#|ref|reference)$|^tid$/,
+    /^id$/,
+  ],
+  order_id: [/^order ?(id|no|number|#|ref)$|^oid$/],
+  account: [/^(account|acct)( name| number| id| no)?$/],
+  currency: [/^(currency|ccy|currency code)$/],
+  status: [/^(status|state|order status)$/],
+} as const;
+export type Told = keyof typeof HEADINGS;
+
+/** True for a heading that tells something of a trade or an order. */
+export function tellsOfTrades(key: string): boolean {
+  return Object.values(HEADINGS)
+    .flat()
+    .some((pattern) => pattern.test(key));
+}
+
+/** The column whose heading is the likeliest to tell that, of those whose values fit. */
+export function findColumn(
+  { columns }: TableSample,
+  told: Told,
+  fits: (column: SampledColumn) => boolean,
+): SampledColumn | undefined {
+  for (const pattern of HEADINGS[told]) {
+    const found = columns.find((column) => column.heading !== '' && pattern.test(column.key) && fits(column));
+    if (found) return found;
+  }
+  return undefined;
+}
