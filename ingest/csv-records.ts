@@ -61,7 +61,11 @@ export function csvRecords(): CsvReader {
         if (fields.length > MOST_FIELDS)
           throw new FileRefused(`line ${line} has ${fields.length} columns: no CSV file`);
         if (fields.some((field) => field.trim() !== '') && !(line === 1 && NAMES_DELIMITER.test(raw)))
-          records.push({ line, fields: fields.map(unprotected), raw: withoutBreak(raw) });
+          records.push({
+            line,
+            fields: raw.includes('="') ? fields.map(unprotected) : fields,
+            raw: withoutBreak(raw),
+          });
         line += lineBreaks(raw);
       });
       rest = rest.slice(length);
@@ -142,7 +146,6 @@ const NAMES_DELIMITER = /^"?sep=[,;\t]"?\s*$/i;
 const PROTECTED = /^\s*="((?:[^"]|"")*)"\s*$/;
 
 function unprotected(field: string): string {
-  if (!field.includes('="')) return field;
   const text = PROTECTED.exec(field)?.[1];
   return text === undefined ? field : text.replaceAll('""', '"');
 }

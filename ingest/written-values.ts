@@ -5,7 +5,7 @@ const PLAIN = /^-?\d+(?:\.\d+)?$/;
 const CURRENCY = /(?<![\d.,])\s*(?:US)?[$€£]\s*|\s*[$€£](?![\d.,])/;
 /** What divides thousands beside commas and dots. */
 const BETWEEN_THOUSANDS = /(?<=\d)[\s'’](?=\d{3}(?!\d))/g;
-const AMOUNT = /^([+-]?)(\(?)([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(\.\d*)?(\)?)(-?)$/;
+const AMOUNT = /^([+-]?)(\(?)([+-]?)\$?(\d+|[1-9]\d{0,2}(?:,\d{3})+)?(\.\d*)?(\)?)(-?)$/;
 /** A comma before decimals: not before three digits, unless dots divide the thousands or the number begins with 0. */
 const DECIMAL_COMMA = /^([+-]?\(?)(?:(\d{1,3}(?:\.\d{3})+)|(0)|(\d+)(?!,\d{3}\b))(?:,(\d+))?(\)?-?)$/;
 /** Dots that divide thousands: more than one. */
@@ -19,14 +19,17 @@ export function plainAmount(written: string): string {
   const text = written.trim();
   if (text === '--') return '';
   if (PLAIN.test(text)) return text;
-  const bare = text.replace('\u2212', '-').replace(CURRENCY, '').replace(BETWEEN_THOUSANDS, '');
-  const pointed = bare.includes(',') || DOTS.test(bare) ? withPoint(bare) : bare;
-  const parts = AMOUNT.exec(pointed);
+  const parts = AMOUNT.exec(text) ?? AMOUNT.exec(asInAmerica(text));
   if (!parts) return text;
   const [, sign = '', open, innerSign = '', whole = '', fraction = '', close, after] = parts;
   if ((open === '(') !== (close === ')') || !/\d/.test(whole + fraction)) return text;
   const negative = sign === '-' || innerSign === '-' || open === '(' || after === '-';
   return `${negative ? '-' : ''}${whole.replaceAll(',', '')}${fraction}`;
+}
+
+function asInAmerica(text: string): string {
+  const bare = text.replace('\u2212', '-').replace(CURRENCY, '').replace(BETWEEN_THOUSANDS, '');
+  return bare.includes(',') || DOTS.test(bare) ? withPoint(bare) : bare;
 }
 
 function withPoint(text: string): string {
