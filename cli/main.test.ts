@@ -97,6 +97,56 @@ describe('tradeloop', () => {
     });
   });
 
+  test('import --suggest prints a mapping, by which import --map reads the file', async () => {
+    const [fills, mapping] = [join(directory, 'fills.csv'), join(directory, 'mapping.json')];
+    const rows = ['6', '7', '8', '9'].map((day) => `1/${day}/2025,BOT,F 17JAN25 10 C,1,0.5`);
+    await writeFile(fills, ['Trade Date,Side,Symbol,Qty,Price', ...rows, '1/10/2025,BOT,F,x,1'].join('\n'));
+    const proposed = await tradeloop('import', fills, '--suggest');
+    expect(proposed).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('--account NAME') as unknown,
+    });
+    const asJson = await tradeloop('import', fills, '--suggest', '--json');
+    expect(JSON.parse(asJson.stdout)).toEqual(JSON.parse(proposed.stdout));
+    await writeFile(mapping, proposed.stdout);
+    const args = ['import', fills, '--map', mapping, '--local', '--json'];
+    const refused = JSON.parse((await tradeloop(...args)).stdout) as object;
+    expect(refused).toMatchObject({
+      refused: [{ name: 'FileRefused', message: expect.stringContaining('--account') as unknown }],
+    });
+    const { status, stdout } = await tradeloop(...args, '--account', 'mapped');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: [
+        {
+          format: 'mapped',
+          lines: 5,
+          accepted: 4,
+          reasons: { 'quantity from column "Qty" not a number': 1 },
+        },
+      ],
+    });
+  });
+
+  test.each([
+    [
+      'a mapping that is none',
+      '{"dataset":"executions","fields":{"qty":{"column":"Qty"}}}',
+      'fields.qty: not known',
+    ],
+    ['a mapping that is no JSON', 'Qty', 'not JSON'],
+  ])('import --map with %s is misuse that names the place', async (_, text, message) => {
+    const path = join(directory, 'wrong.json');
+    await writeFile(path, text);
+    const { status, stdout } = await tradeloop('import', 'x.csv', '--map', path, '--local', '--json');
+    expect(status).toBe(2);
+    expect((JSON.parse(stdout) as { error: object }).error).toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringContaining(`${path}: `) as unknown,
+    });
+    expect(stdout).toContain(message);
+  });
+
   test('import warns of trades that another account has too, and keeps to the contract', async () => {
     const [one, other] = [join(directory, 'one.jsonl'), join(directory, 'other.jsonl')];
     await writeFile(one, JSON.stringify({ ...TRADE, price: 3, account: 'Main' }));

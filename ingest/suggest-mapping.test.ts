@@ -12,27 +12,13 @@ import { fieldsToFillIn, suggestMapping } from './suggest-mapping.js';
 const suggested = (file: string) => suggestMapping(Buffer.from(file));
 const imported = (file: string) => parsedText(mappedTable(suggested(file)), file);
 
-const ORDERS = [
-  'Name,Symbol,Side,Status,Filled,Total Qty,Price,Avg Price,Placed Time,Filled Time',
-  ',SPY250117C00500000,Buy,Filled,2,2,@1.50,1.50,01/06/2025 09:35:00 EST,01/06/2025 09:35:10 EST',
-  ',SPY250117C00500000,Sell,Filled,2,2,@2.50,2.50,01/07/2025 10:35:00 EST,01/07/2025 10:35:10 EST',
-  ',SPY250117C00510000,Sell,Cancelled,0,2,@2.50,,01/07/2025 10:35:00 EST,',
-  'Ford,F,Buy,Filled,100,100,@9.50,9.48,01/07/2025 11:35:00 EST,01/07/2025 11:35:10 EST',
-].join('\n');
+const DOCS = readFileSync(join(import.meta.dirname, '..', 'docs', 'mapping.md'), 'utf8');
+const example = (language: string) => DOCS.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
+const ORDERS = example('csv');
 
 describe('suggestMapping(head)', () => {
-  test('of orders: those that were filled, at the average price, when they were', () => {
-    expect(suggested(ORDERS)).toEqual({
-      dataset: 'executions',
-      where: [{ column: 'Status', is: ['Filled'] }],
-      instrument: { column: 'Symbol' },
-      fields: {
-        executed_at: { column: 'Filled Time', format: 'M/d/yyyy HH:mm:ss z' },
-        action: { column: 'Side', values: { Buy: 'buy', Sell: 'sell' } },
-        quantity: { column: 'Filled' },
-        price: { column: 'Avg Price' },
-      },
-    });
+  test('of the orders in docs/mapping.md: what stands there, those that were filled at the average price', () => {
+    expect(suggested(ORDERS)).toEqual(JSON.parse(example('json')));
     expect(
       plainRecords(imported(ORDERS))
         .map((record) => (record as { action: string }).action)
