@@ -3,7 +3,7 @@ import { parseDecimal } from '../domain/decimal.js';
 import { fieldsOf } from '../domain/records.js';
 import type { FieldKind } from '../domain/record-fields.js';
 import { checkedRecord } from './checked-record.js';
-import { csvRecords, type CsvRecord } from './csv-records.js';
+import type { CsvRecord } from './csv-records.js';
 import { rejected } from './csv-table.js';
 import {
   keyOf,
@@ -18,6 +18,7 @@ import { columnsIn, type Column, type Condition, type Source, type TableMapping 
 import { openOrClose } from './open-or-close.js';
 import { optionSymbol } from './option-symbols.js';
 import type { Parsed, Parser, ParseOptions, SourceFormat } from './source-format.js';
+import { tableRecords } from './table-records.js';
 import { plainAmount } from './written-values.js';
 
 /** How many records may stand before the header. */
@@ -38,7 +39,7 @@ export function mappedTable(mapping: TableMapping): SourceFormat {
 type RowReader = (record: CsvRecord) => Parsed[];
 
 function tableParser(mapping: TableMapping, options: ParseOptions): Parser {
-  const records = csvRecords();
+  const records = tableRecords();
   const labels = saysOpenOrClose(mapping) ? undefined : openOrClose();
   const wanted = columnsOfMapping(mapping);
   let readRow = mapping.header === false ? rowReader(mapping, placeAmong([]), options) : undefined;

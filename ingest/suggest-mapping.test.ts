@@ -138,4 +138,25 @@ describe('suggestMapping(head)', () => {
       currency: 'USD',
     });
   });
+
+  const venues = sharedData('hyperliquid-and-venue-fixtures');
+  (venues ? test : test.skip).each([
+    [
+      'coinbase_fills.json',
+      { underlying: 'BTC-USD', action: 'buy', quantity: '0.005', price: '45123.45', fees: '1.14' },
+    ],
+    [
+      'hyperliquid_user_fills.json',
+      { underlying: 'ARB', action: 'buy', quantity: '8552.3', price: '0.07482', fees: '0' },
+    ],
+    [
+      'hyperliquid_ws_fill_liquidation.json',
+      { underlying: 'BTC', action: 'sell', quantity: '0.001', price: '66653' },
+    ],
+  ])('of the fills in %s all there is', (name, first) => {
+    const file = readFileSync(join(venues ?? '', name));
+    const events = parsedText(mappedTable(suggestMapping(file)), file);
+    expect(plainRecords(events)[0]).toMatchObject(first);
+    expect(inputRecords(events)).toMatchObject({ rejected: 0, ignored: 0 });
+  });
 });

@@ -1,4 +1,4 @@
-import { ZERO } from '../domain/decimal.js';
+import { parseDecimal, ZERO } from '../domain/decimal.js';
 import { FileRefused } from '../domain/errors.js';
 import { actionOf } from './action-words.js';
 import { findColumn, tellsOfTrades, type Told } from './column-headings.js';
@@ -13,6 +13,7 @@ import {
   type SampledColumn,
   type TableSample,
 } from './table-sample.js';
+import { plainAmount } from './written-values.js';
 
 const MOSTLY = 0.8;
 /** So many different texts at most are a list of values. */
@@ -257,7 +258,9 @@ function hasValues({ values }: SampledColumn): boolean {
 }
 
 function hasText(values: readonly string[]): boolean {
-  return shareOf(values, (text) => !isNumber(text) && text.length <= 60) >= MOSTLY;
+  return (
+    shareOf(values, (text) => parseDecimal(plainAmount(text)) === undefined && text.length <= 60) >= MOSTLY
+  );
 }
 
 function isUnique(values: readonly string[], { rows }: TableSample): boolean {

@@ -1,5 +1,5 @@
 import { parseDecimal } from '../domain/decimal.js';
-import { csvRecords } from './csv-records.js';
+import { tableRecords } from './table-records.js';
 import { plainAmount } from './written-values.js';
 
 /** One column of a table as its first rows show it. */
@@ -25,8 +25,8 @@ const MOST_BEFORE_HEADER = 50;
  * record that may be cut off is left out.
  */
 export function tableSample(head: Uint8Array, known: (key: string) => boolean): TableSample {
-  const reader = csvRecords();
-  const read = [...reader.push(head)];
+  const reader = tableRecords({ cutOff: true });
+  const read = reader.push(head);
   const records = (read.length > 1 ? read : [...read, ...reader.end()]).filter(({ problem }) => !problem);
   const score = (fields: readonly string[]) => new Set(fields.map(headingKey).filter(known)).size;
   const header = records

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ScheduleOverlapPolicy, type WorkflowHandle } from '@temporalio/client';
 import { FileRefused } from '../domain/errors.js';
+import type { TableMapping } from '../ingest/mapping.js';
 import { connectRunning, type RunningSystem } from '../workers/client.js';
 import { runBackfill } from '../workers/running-steps.js';
 import { startWorkflow } from '../workers/run-workflow.js';
@@ -90,6 +91,26 @@ describe('importFiles', () => {
     expect(report).toMatchObject({ sha256, accepted: 3, rejected: 0 });
     const id = ids.importId(system.storeId, sha256, input.account, input.coveredThrough);
     expect(await statusOf(id)).toBe('COMPLETED');
+  }, 60_000);
+
+  test('a table by a mapping, which is part of what was said of it', async () => {
+    const path = join(home, 'table.csv');
+    await writeFile(path, 'Day,Ticker,Count,Cost\n2025-01-06,F,1,9.5\n');
+    const mapping: TableMapping = {
+      dataset: 'executions',
+      fields: {
+        account: { value: 'mapped' },
+        executed_at: { column: 'Day' },
+        action: { value: 'buy' },
+        underlying: { column: 'Ticker' },
+        quantity: { column: 'Count' },
+        price: { column: 'Cost' },
+      },
+    };
+    const report = await system.steps.importFile({ ...importInput(path), mapping });
+    expect(report).toMatchObject({ format: 'mapped', accepted: 1 });
+    await expect(system.steps.importFile(importInput(path))).rejects.toThrow(FileRefused);
+    await system.steps.retractImport({ fileSha256: report.sha256 });
   }, 60_000);
 
   test('a file that is no export, alone: FileRefused', async () => {
