@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { instantAt } from '../domain/zone.js';
 import { isTimeFormat, isZone, timeReader } from './time-format.js';
 
 const NEW_YORK = 'America/New_York';
@@ -49,6 +51,30 @@ describe('timeReader(formats, zone)(written)', () => {
   test('an hour that daylight saving repeats or skips is a time still', () => {
     expect(read('iso', '2025-11-02 01:30', NEW_YORK)).toBe('2025-11-02T05:30:00Z');
     expect(read('iso', '2025-03-09 02:30', NEW_YORK)).toBe('2025-03-09T07:30:00Z');
+  });
+
+  test('any time of any clock is the instant that the zone’s rules say', () => {
+    const zone = fc.constantFrom(NEW_YORK, 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Kolkata', '+05:45');
+    const minute = fc.integer({ min: 0, max: 3 * 366 * 1_440 }).map((at) => {
+      const text = new Date(Date.UTC(2023, 0) + at * 60_000).toISOString();
+      return [text.slice(0, 10), text.slice(11, 16)] as const;
+    });
+    const change = fc.constantFrom(
+      '2024-03-10',
+      '2024-11-03',
+      '2024-03-31',
+      '2024-10-27',
+      '2024-04-07',
+      '2024-10-06',
+    );
+    const around = fc.tuple(change, fc.constantFrom('01:15', '01:45', '02:00', '02:15', '02:45', '03:15'));
+    fc.assert(
+      fc.property(zone, fc.array(fc.oneof(minute, around), { maxLength: 10 }), (of, times) => {
+        const reader = timeReader(['iso'], of);
+        for (const [day, clock] of times)
+          expect(reader(`${day} ${clock}:07`)).toEqual({ ok: true, time: instantAt(day, `${clock}:07`, of) });
+      }),
+    );
   });
 
   test('a clock of no zone tells none', () => {
