@@ -3,6 +3,7 @@ import { checkedRecord } from './checked-record.js';
 import { rejected } from './csv-table.js';
 import { jsonObjectsIn, textOf, type JsonElement } from './json-elements.js';
 import { jsonFormat, type JsonFields } from './json-format.js';
+import { headText } from './plain-text.js';
 import type { Parsed, SourceFormat } from './source-format.js';
 
 /**
@@ -13,7 +14,7 @@ export const coinbase: SourceFormat = {
   name: 'coinbase',
   needsAccount: true,
   detect(head) {
-    const text = new TextDecoder().decode(head);
+    const text = headText(head);
     // A page of many fills does not end within the head.
     if (/^\ufeff?\s*\{\s*"fills"\s*:\s*\[\s*\{[^}]*"product_id"/.test(text)) return 1;
     return jsonObjectsIn(head).some(isFill) ? 1 : 0;

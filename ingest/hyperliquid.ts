@@ -4,6 +4,7 @@ import { checkedRecord } from './checked-record.js';
 import { rejected } from './csv-table.js';
 import { jsonObjectsIn, textOf, type JsonElement } from './json-elements.js';
 import { jsonFormat, type JsonFields } from './json-format.js';
+import { headText } from './plain-text.js';
 import type { Parsed, SourceFormat } from './source-format.js';
 
 /**
@@ -18,7 +19,7 @@ export const hyperliquid: SourceFormat = {
     const objects = jsonObjectsIn(head);
     if (objects.some((fields) => recordsOf(fields) !== undefined || isFundingRate(fields))) return 1;
     // A message of many fills does not end within the head.
-    const text = new TextDecoder().decode(head);
+    const text = headText(head);
     return /^\s*\{"channel":"user(Fills|Fundings|Events)?",.*"(closedPnl|szi)":/s.test(text) ? 0.9 : 0;
   },
   open: ({ account: said }) =>

@@ -16,6 +16,7 @@ import { ignored, reject, tiesOut, unknownElement } from './ibkr-flex-other.js';
 import { emptyStatement, endingKey, isTradeOfNothing, mayBeEnding } from './ibkr-flex-statement.js';
 import { readTrade, tradeRecord, type ReadTrade } from './ibkr-trade.js';
 import { ibkrDates, ibkrNumber, ibkrText, unmasked } from './ibkr-values.js';
+import { headText } from './plain-text.js';
 import type { Parsed, ParseOptions, Parser, SourceFormat } from './source-format.js';
 import { startTag, xmlElements, type XmlElement } from './xml-elements.js';
 
@@ -28,7 +29,7 @@ export const ibkrFlex: SourceFormat = {
   name: 'ibkr-flex',
   needsAccount: false,
   detect: (head) => {
-    const text = new TextDecoder().decode(head);
+    const text = headText(head);
     return /^\ufeff?\s*</.test(text) && /<(!DOCTYPE\s+)?Flex(QueryResponse|StatementResponse)\b/.test(text)
       ? 1
       : 0;

@@ -4,6 +4,7 @@ import { FileRefused } from '../domain/errors.js';
 import { csvRecords, type CsvRecord } from './csv-records.js';
 import { columnsOf, rejected, type FormatColumns } from './csv-table.js';
 import { withoutTicks } from './futures-multipliers.js';
+import { headText } from './plain-text.js';
 import { runningBalance } from './running-balance.js';
 import type { Parsed, Parser, ParseOptions, SourceFormat } from './source-format.js';
 import { cashEvent, netOf, type CashRow } from './thinkorswim-cash.js';
@@ -21,7 +22,7 @@ export const thinkorswim: SourceFormat = {
   name: 'thinkorswim',
   needsAccount: false,
   detect(head) {
-    const text = new TextDecoder().decode(head);
+    const text = headText(head);
     const titled = TITLE_LINE.test(text);
     const sections = [...SECTIONS.keys()].filter((name) =>
       new RegExp(`^"?${name}"?[,\\s]*$`, 'im').test(text),

@@ -3,8 +3,8 @@ import { parseDecimal, ZERO, type Decimal } from '../domain/decimal.js';
 
 const PLAIN = /^-?\d+(?:\.\d+)?$/;
 const CURRENCY = /(?<![\d.,])\s*(?:US)?[$€£]\s*|\s*[$€£](?![\d.,])/;
-/** What divides thousands beside commas and dots. */
-const BETWEEN_THOUSANDS = /(?<=\d)[\s'’](?=\d{3}(?!\d))/g;
+/** No apostrophe: `112'165` is a bond's price in thirty-seconds. */
+const BETWEEN_THOUSANDS = /(?<=\d)\s(?=\d{3}(?!\d))/g;
 const AMOUNT = /^([+-]?)(\(?)([+-]?)\$?(\d+|[1-9]\d{0,2}(?:,\d{3})+)?(\.\d*)?(\)?)(-?)$/;
 /** A comma before decimals: not before three digits, unless dots divide the thousands or the number begins with 0. */
 const DECIMAL_COMMA = /^([+-]?\(?)(?:(\d{1,3}(?:\.\d{3})+)|(0)|(\d+)(?!,\d{3}\b))(?:,(\d+))?(\)?-?)$/;
