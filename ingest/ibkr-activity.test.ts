@@ -270,7 +270,7 @@ describe('ibkrActivity.open(…) rejects', () => {
       row('Adjustment', 'Stocks', ['ABC', '1', '1', '-1', '0', '']),
       'kind of trade row not known: "Adjustment"',
     ],
-    [row('Order', 'Stocks', ['ABC', '1.000,5', '1', '-1', '0', '']), 'quantity not a number: "1.0,5"'],
+    [row('Order', 'Stocks', ['ABC', '1.0,5', '1', '-1', '0', '']), 'quantity not a number: "1.0,5"'],
     [
       row('Order', 'Stocks', ['ABC', '1', '1', '-1', '0', ''], 'gestern'),
       'executed_at not a time: "gestern"',
