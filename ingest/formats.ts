@@ -71,7 +71,7 @@ function refuseKnownStrangers(head: Uint8Array): void {
 }
 
 function isXml(head: Uint8Array): boolean {
-  return /^\ufeff?\s*</.test(new TextDecoder().decode(head));
+  return /^\ufeff?\s*</.test(headText(head));
 }
 
 /** The headings of what looks like a table, else the first words. */

@@ -4,6 +4,7 @@ import { rejected } from './csv-table.js';
 import { freqtradeTrades, type StrategyTrade } from './freqtrade-trades.js';
 import { jsonObject, textOf } from './json-elements.js';
 import type { JsonFields } from './json-format.js';
+import { headText } from './plain-text.js';
 import type { Parsed, SourceFormat } from './source-format.js';
 
 /**
@@ -15,7 +16,7 @@ export const freqtrade: SourceFormat = {
   name: 'freqtrade-backtest',
   needsAccount: false,
   detect(head) {
-    const text = new TextDecoder().decode(head);
+    const text = headText(head);
     if (!/^\ufeff?\s*\{/.test(text) || !/"strategy"\s*:\s*\{/.test(text)) return 0;
     return /"trades"\s*:\s*\[\s*(\]|\{[^{}]*"open_rate")/.test(text) ? 1 : 0;
   },

@@ -1,6 +1,6 @@
 import { formatDecimal, fromNumber } from '../domain/decimal.js';
 import { FileRefused } from '../domain/errors.js';
-import { LONGEST_RECORD, plainText } from './plain-text.js';
+import { headText, LONGEST_RECORD, plainText } from './plain-text.js';
 
 /** One record of a JSON file as it stands there. */
 export interface JsonElement {
@@ -106,7 +106,7 @@ export function jsonObject(raw: string): Record<string, unknown> | undefined {
 
 /** The objects that the first bytes of a file hold whole. */
 export function jsonObjectsIn(head: Uint8Array): Record<string, unknown>[] {
-  if (!/^\ufeff?\s*[[{]/.test(new TextDecoder().decode(head.subarray(0, 64)))) return [];
+  if (!/^\ufeff?\s*[[{]/.test(headText(head.subarray(0, 64)))) return [];
   try {
     return jsonElements()
       .push(head)
