@@ -10,6 +10,7 @@ import { ibkrActivity } from './ibkr-activity.js';
 import { ibkrFlex } from './ibkr-flex.js';
 import { ibkrTransactions } from './ibkr-transactions.js';
 import { hyperliquid } from './hyperliquid.js';
+import { lean } from './lean.js';
 import { headText } from './plain-text.js';
 import { robinhood } from './robinhood.js';
 import { schwab } from './schwab.js';
@@ -18,7 +19,7 @@ import { tastytrade } from './tastytrade.js';
 import { thinkorswim } from './thinkorswim.js';
 import { yahooDaily } from './yahoo-daily.js';
 
-/** The formats that are read as text, record by record; the more particular first. */
+/** The formats that are read record by record; the more particular first. */
 export const formats: readonly SourceFormat[] = [
   canonicalJsonl,
   canonicalCsv,
@@ -35,6 +36,7 @@ export const formats: readonly SourceFormat[] = [
   coinbase,
   freqtrade,
   yahooDaily,
+  lean,
 ];
 
 const LEAST_SURE = 0.7;
@@ -51,6 +53,8 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
  * a web page, a header that no format has.
  */
 export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
+  // An archive is no text: only its own format may look at it.
+  if (lean.detect(head, fileName) === 1) return lean;
   refuseKnownStrangers(head);
   const [best] = formats
     .map((format) => ({ format, sure: format.detect(head, fileName) }))

@@ -13,6 +13,7 @@ const OWN: Readonly<Record<string, RegExp>> = {
   hyperliquid: /\/hyperliquid_.*\.json$/,
   coinbase: /\/coinbase_fills\.json$/,
   alpaca: /^$/,
+  'lean-zip': /^lean-options-2014\/.*(\.zip|(factor_files|map_files|universes).*\.csv)$/,
   'freqtrade-backtest': /\/backtest-result.*\.json$/,
 };
 
