@@ -71,6 +71,7 @@ describe('detectFormat(head, name)', () => {
     ['empty', ' \n\r\n\t'],
     ['zip archive', [0x50, 0x4b, 0x03, 0x04, 0x14]],
     ['PDF', '%PDF-1.7'],
+    ['Arrow (feather)', 'ARROW1\u0000\u0000'],
     ['gzip', [0x1f, 0x8b, 0x08]],
     ['"A"', [0xff, 0xfe, 0x41, 0x00]],
     ['binary', [0x00, 0x00, 0x00, 0x00]],

@@ -44,6 +44,10 @@ const LEAST_SURE = 0.7;
 const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], 'a zip archive or an Excel workbook; save the sheet as CSV'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook; save the sheet as CSV'],
+  [
+    [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
+    'an Arrow (feather) file; write its candles as bars in Parquet or CSV',
+  ],
   [[0x25, 0x50, 0x44, 0x46], 'a PDF document; ask the broker for CSV'],
   [[0x1f, 0x8b], 'a gzip archive in another; unpack it first'],
 ];

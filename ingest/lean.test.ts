@@ -94,6 +94,11 @@ describe('lean', () => {
     ]);
   });
 
+  test('an interval that ends at midnight ends on the next day', () => {
+    const entry = '20240308_abc_minute_trade_american_call_475000_20240621.csv';
+    expect(told({ [entry]: '86340000,1,1,1,1,1' })).toMatchObject([{ ts: '2024-03-09T05:00:00Z' }]);
+  });
+
   test('names each row that it cannot read, with its entry', () => {
     const events = parse({
       'abc.csv':
