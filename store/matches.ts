@@ -142,7 +142,8 @@ export async function linkedScopes(
 }
 
 /**
- * What is known by `asOf` of these scopes: the advice, each in its latest revision, and the executions with all fills of their orders.
+ * What is known by `asOf` of these scopes: the executions with all fills of their orders, however far away, and the advice, each in its
+ * latest revision, with that around such fills: whether legs of an order are a roll depends on it.
  * `scope` is the place in the list of the scope a record belongs to.
  */
 export async function readInputs(
@@ -151,12 +152,27 @@ export async function readInputs(
   asOf: IsoDate,
 ): Promise<{ recommendations: ScopedRecommendation[]; executions: ScopedExecution[] }> {
   const inScope = await keepScopes(warehouse, scopes);
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE orders_in_scope AS
+     SELECT DISTINCT e.account, e.underlying, e.order_id, s.scope
+     FROM executions AS e JOIN scopes AS s ON ${inScope('e')}
+     WHERE e.order_id IS NOT NULL AND e.trading_date <= $asOf::DATE`,
+    { asOf },
+  );
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE advice_in_scope AS
+     SELECT r.record_id, s.scope FROM recommendations AS r JOIN scopes AS s ON ${inScope('r')}
+     UNION
+     SELECT r.record_id, o.scope
+     FROM executions AS e JOIN orders_in_scope AS o USING (account, underlying, order_id)
+     JOIN scopes AS s ON s.scope = o.scope AND e.trading_date NOT BETWEEN s.from_date AND s.to_date
+     JOIN recommendations AS r ON r.underlying = e.underlying AND r.trading_date BETWEEN e.trading_date - 7 AND e.trading_date + 1`,
+  );
   const recommendations = await warehouse.rows<ScopedRecommendation>(
     `WITH rolls AS (
-       SELECT DISTINCT ${ROLL} FROM recommendations AS r
-       JOIN scopes AS s ON ${inScope('r')} WHERE r.action = 'roll')
+       SELECT DISTINCT ${ROLL} FROM recommendations AS r SEMI JOIN advice_in_scope USING (record_id) WHERE r.action = 'roll')
      SELECT ${columnsOf('recommendations', 'r')}, r.extra, held.held_side, s.scope
-     FROM recommendations AS r JOIN scopes AS s ON ${inScope('r')}
+     FROM recommendations AS r JOIN advice_in_scope AS s ON s.record_id = r.record_id
      LEFT JOIN (${heldSides('rolls')}) AS held ON held.record_id = r.record_id
      ANTI JOIN recommendations AS later ON later.recommendation_id = r.recommendation_id AND later.trading_date <= $asOf::DATE
        AND (rtrim(later.sent_at, 'Z'), later.record_id) > (rtrim(r.sent_at, 'Z'), r.record_id)
@@ -164,17 +180,13 @@ export async function readInputs(
     { asOf },
   );
   const executions = await warehouse.rows<ScopedExecution>(
-    `WITH orders AS (
-       SELECT DISTINCT e.account, e.underlying, e.order_id, s.scope
-       FROM executions AS e JOIN scopes AS s ON ${inScope('e')}
-       WHERE e.order_id IS NOT NULL AND e.trading_date <= $asOf::DATE)
-     SELECT * ${NAMED} FROM (
+    `SELECT * ${NAMED} FROM (
        SELECT ${columnsOf('executions', 'e')}, e.extra, e.record_id, e.trading_date, s.scope
        FROM executions AS e JOIN scopes AS s ON ${inScope('e')}
        WHERE e.order_id IS NULL
        UNION ALL
        SELECT ${columnsOf('executions', 'e')}, e.extra, e.record_id, e.trading_date, o.scope
-       FROM executions AS e JOIN orders AS o USING (account, underlying, order_id))
+       FROM executions AS e JOIN orders_in_scope AS o USING (account, underlying, order_id))
      WHERE trading_date <= $asOf::DATE ORDER BY scope, record_id`,
     { asOf },
   );
