@@ -2,6 +2,7 @@ import { datasetOf } from '../domain/dataset-of.js';
 import { DATASETS, type Dataset } from '../domain/records.js';
 import { canonicalRecord } from './canonical-record.js';
 import { rejected } from './csv-table.js';
+import { jsonObject } from './json-elements.js';
 import type { Parsed, Parser, ParseOptions, SourceFormat } from './source-format.js';
 import { textLines, type TextLine } from './text-lines.js';
 
@@ -43,15 +44,4 @@ function jsonlParser({ account }: ParseOptions, named: Dataset | undefined): Par
 
 function datasetInName(fileName: string): Dataset | undefined {
   return DATASETS.find((dataset) => fileName.endsWith(`.${dataset}.jsonl`));
-}
-
-function jsonObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

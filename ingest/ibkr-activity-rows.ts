@@ -10,7 +10,7 @@ import {
   type Decimal,
 } from '../domain/decimal.js';
 import type { IbkrCash } from './ibkr-cash.js';
-import { assetOf, contractOf, type IbkrContract } from './ibkr-contract.js';
+import { assetOf, contractOf, writtenBySymbol, type IbkrContract } from './ibkr-contract.js';
 import type { IbkrCorporateAction } from './ibkr-corporate-actions.js';
 import { transferFields } from './ibkr-flex-rows.js';
 import type { SectionRow } from './ibkr-sections.js';
@@ -24,16 +24,7 @@ export interface StatementRow {
 }
 
 export function contractOfRow({ row, dates }: StatementRow, multiplier = ''): IbkrContract | undefined {
-  const symbol = row.text('Symbol');
-  const written = {
-    symbol,
-    description: '',
-    underlyingSymbol: '',
-    right: '',
-    strike: '',
-    expiration: '',
-    multiplier,
-  };
+  const written = writtenBySymbol(row.text('Symbol'), { multiplier });
   return contractOf({ ...written, asset: assetOf(row.text('Asset Category'), written) }, dates);
 }
 
@@ -126,15 +117,7 @@ export function statementCorporateAction({
   if (quantity === undefined || proceeds === undefined) return undefined;
   const description = row.text('Description');
   const symbol = /\(([^(),]+),[^()]*\)$/.exec(description)?.[1] ?? /^([^(]+)\(/.exec(description)?.[1] ?? '';
-  const written = {
-    symbol: symbol.trim(),
-    description: '',
-    underlyingSymbol: '',
-    right: '',
-    strike: '',
-    expiration: '',
-    multiplier: '',
-  };
+  const written = writtenBySymbol(symbol.trim());
   return {
     account,
     at: dates.time(row.text('Date/Time', 'Report Date')),

@@ -13,7 +13,7 @@ import {
 } from './ibkr-activity-rows.js';
 import { ibkrCancels } from './ibkr-cancels.js';
 import { cashRecord } from './ibkr-cash.js';
-import { assetOf, contractOf } from './ibkr-contract.js';
+import { assetOf, contractOf, writtenBySymbol } from './ibkr-contract.js';
 import { corporateActions, type IbkrCorporateAction } from './ibkr-corporate-actions.js';
 import {
   accountOf,
@@ -197,16 +197,7 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
   function learnMultiplier(row: SectionRow): void {
     const multiplier = ibkrNumber(row.text('Multiplier'));
     for (const symbol of [row.text('Symbol'), row.text('Description')]) {
-      const written = {
-        symbol,
-        description: '',
-        underlyingSymbol: '',
-        right: '',
-        strike: '',
-        expiration: '',
-        multiplier,
-      };
-      const name = nameOfOption(written);
+      const name = nameOfOption(writtenBySymbol(symbol, { multiplier }));
       if (name !== undefined && parseDecimal(multiplier) && !multipliers.has(name))
         multipliers.set(name, multiplier);
     }
@@ -235,18 +226,9 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
       : 'cash report to which the rows of the file do not add up';
   }
 
-  function nameOfOption(written: { symbol: string }): string | undefined {
-    const all = {
-      description: '',
-      underlyingSymbol: '',
-      right: '',
-      strike: '',
-      expiration: '',
-      multiplier: '',
-      ...written,
-    };
-    if (assetOf('', all) !== 'option') return undefined;
-    return contractOf({ ...all, asset: 'option' }, dates)?.name;
+  function nameOfOption(written: ReturnType<typeof writtenBySymbol>): string | undefined {
+    if (assetOf('', written) !== 'option') return undefined;
+    return contractOf({ ...written, asset: 'option' }, dates)?.name;
   }
 }
 

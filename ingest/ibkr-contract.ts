@@ -29,6 +29,22 @@ export interface WrittenContract {
   multiplier: string;
 }
 
+/** A contract of which a report writes no more than its symbol, or what else is `told`. */
+export function writtenBySymbol(
+  symbol: string,
+  told: Partial<Pick<WrittenContract, 'description' | 'multiplier'>> = {},
+): Omit<WrittenContract, 'asset'> {
+  const nothing = {
+    description: '',
+    underlyingSymbol: '',
+    right: '',
+    strike: '',
+    expiration: '',
+    multiplier: '',
+  };
+  return { ...nothing, symbol, ...told };
+}
+
 const ASSETS: readonly (readonly [RegExp, IbkrAsset])[] = [
   [/^(opt|fop|fsopt|fsfop|options on futures|futures options|equity and index options|options)\b/i, 'option'],
   [/^(fut|futures)\b/i, 'future'],

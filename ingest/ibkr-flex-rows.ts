@@ -25,7 +25,7 @@ export function attribute({ attributes }: Pick<FlexRow, 'attributes'>, ...names:
   return '';
 }
 
-export function contractIn(row: FlexRow): IbkrContract | undefined {
+function contractIn(row: FlexRow): IbkrContract | undefined {
   const written: Omit<WrittenContract, 'asset'> = {
     symbol: attribute(row, 'symbol', 'description'),
     description: attribute(row, 'description'),

@@ -11,7 +11,7 @@ import {
 import { rejected } from './csv-table.js';
 import { ibkrCancels } from './ibkr-cancels.js';
 import { cashRecord } from './ibkr-cash.js';
-import { assetOf, contractOf } from './ibkr-contract.js';
+import { assetOf, contractOf, writtenBySymbol } from './ibkr-contract.js';
 import {
   accountOf,
   requireColumns,
@@ -78,15 +78,7 @@ function historyReader({ account: said }: ParseOptions): SectionReader {
   }
 
   function trade(row: SectionRow, account: string, kind: string): Parsed[] {
-    const written = {
-      symbol: row.text('Symbol'),
-      description: row.text('Description'),
-      underlyingSymbol: '',
-      right: '',
-      strike: '',
-      expiration: '',
-      multiplier: '',
-    };
+    const written = writtenBySymbol(row.text('Symbol'), { description: row.text('Description') });
     const asset = assetOf('', written);
     const contract = contractOf({ ...written, asset }, dates);
     if (contract === undefined) return [rejected(row.record, 'option contract not told', written.symbol)];

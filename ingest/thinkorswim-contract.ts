@@ -16,7 +16,7 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const NAMED_DAY = /\b(\d{1,2}) ([A-Z]{3})[A-Z]* (\d{4}|\d{2})\b/i;
 
 /** The day of `18 SEP 26`, `16 APR 21 [AM]` or `2 Jan 2026` as `2026-09-18`; undefined where there is none. */
-export function namedDay(written: string): string | undefined {
+function namedDay(written: string): string | undefined {
   const [, day = '', month = '', year = ''] = NAMED_DAY.exec(written) ?? [];
   const number = MONTHS.indexOf(month.toUpperCase()) + 1;
   if (number === 0) return undefined;
@@ -32,7 +32,7 @@ const AFTERNOON_ROOTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `$SPX.X` is `SPX`, `/ESH26:XCME` is `/ESH26`. */
-export function plainSymbol(written: string): string {
+function plainSymbol(written: string): string {
   return written.replace(/:[A-Z]+$/, '').replace(/^\$(\w+)\.X$/, '$1');
 }
 

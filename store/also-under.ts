@@ -2,10 +2,12 @@ import type { ManifestEntry } from './manifest.js';
 import type { Warehouse } from './warehouse.js';
 
 /** The accounts, other than its own, under which half or more of an import's trades are as well, and how many of them; by account. */
-export function alsoUnder(
+export async function alsoUnder(
   warehouse: Warehouse,
   { seq, accounts }: ManifestEntry,
 ): Promise<{ account: string; trades: number }[]> {
+  // Bars and advice have no trades to look for.
+  if (accounts.length === 0) return [];
   const same = ['"right"', 'strike', 'expiration', 'quantity', 'price', 'amount'].map(
     (column) => `other.${column} IS NOT DISTINCT FROM own.${column}`,
   );
