@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 import type { FieldKind } from '../domain/record-fields.js';
 import { DATASETS, fieldsOf, type Dataset } from '../domain/records.js';
-import { canonicalCsv } from '../ingest/canonical-csv.js';
+import { canonicalCsv } from '../ingest/canonical/csv.js';
 import { clearStaging, stagedTable } from '../store/staging.js';
 import { openWarehouse } from '../store/open-warehouse.js';
 import type { Warehouse } from '../store/warehouse.js';

@@ -2,9 +2,9 @@ import Papa from 'papaparse';
 import { datasetOf, missingFields } from '../domain/dataset-of.js';
 import { FileRefused } from '../domain/errors.js';
 import type { Dataset } from '../domain/records.js';
-import { canonicalRecord } from '../ingest/canonical-record.js';
-import { csvHeadings } from '../ingest/csv-table.js';
-import { headText } from '../ingest/plain-text.js';
+import { canonicalRecord } from '../ingest/canonical/record.js';
+import { csvHeadings } from '../ingest/text/csv-table.js';
+import { headText } from '../ingest/text/plain-text.js';
 import {
   csvSource,
   parquetSource,

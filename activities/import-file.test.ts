@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { decimal } from '../domain/decimal.js';
 import { DATASETS } from '../domain/records.js';
-import type { TableMapping } from '../ingest/mapping.js';
+import type { TableMapping } from '../ingest/mapping/mapping.js';
 import { homePaths } from '../store/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { viewSources } from '../store/sources.js';

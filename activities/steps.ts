@@ -4,7 +4,7 @@
  */
 import type { DateRange, IsoDate } from '../domain/dates.js';
 import type { IsoWeek } from '../domain/iso-week.js';
-import type { TableMapping } from '../ingest/mapping.js';
+import type { TableMapping } from '../ingest/mapping/mapping.js';
 import type { CashTotals } from '../store/manifest.js';
 
 export interface Steps {

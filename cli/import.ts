@@ -4,7 +4,7 @@ import { counted } from '../domain/counted.js';
 import { InvalidInput, NotFound, TradeloopError } from '../domain/errors.js';
 import type { IsoDate } from '../domain/dates.js';
 import { wallClock } from '../domain/zone.js';
-import type { TableMapping } from '../ingest/mapping.js';
+import type { TableMapping } from '../ingest/mapping/mapping.js';
 import type { FileReport, Steps } from '../activities/steps.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
@@ -107,7 +107,7 @@ function importOne(
 }
 
 async function readMapping(path: string): Promise<TableMapping> {
-  const { parseMapping } = await import('../ingest/mapping.js');
+  const { parseMapping } = await import('../ingest/mapping/mapping.js');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? new NotFound(`no such file: ${path}`) : error;
   });

@@ -7,7 +7,7 @@ export async function suggest(paths: readonly string[]): Promise<Answer> {
   const [path, other] = paths;
   if (path === undefined || other !== undefined) throw new InvalidInput('--suggest is for one file');
   const { readHead } = await import('../activities/received-file.js');
-  const { fieldsToFillIn, suggestMapping } = await import('../ingest/suggest-mapping.js');
+  const { fieldsToFillIn, suggestMapping } = await import('../ingest/mapping/suggest-mapping.js');
   const { bytes } = await readHead(resolve(path));
   const known = await knownAs(bytes, path);
   const mapping = suggestMapping(bytes);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parsedText } from '../test/parsed-file.js';
 import { sharedData } from '../test/shared-data.js';
-import { csvRecords } from './csv-records.js';
+import { csvRecords } from './text/csv-records.js';
 import { detectFormat } from './formats.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');

@@ -1,22 +1,22 @@
 import { FileRefused } from '../domain/errors.js';
-import { alpaca } from './alpaca.js';
-import { canonicalCsv } from './canonical-csv.js';
-import { canonicalJsonl } from './canonical-jsonl.js';
+import { alpaca } from './alpaca/alpaca.js';
+import { canonicalCsv } from './canonical/csv.js';
+import { canonicalJsonl } from './canonical/jsonl.js';
 import { coinbase } from './coinbase.js';
-import { csvHeadings } from './csv-table.js';
-import { fidelity } from './fidelity.js';
-import { freqtrade } from './freqtrade.js';
-import { ibkrActivity } from './ibkr-activity.js';
-import { ibkrFlex } from './ibkr-flex.js';
-import { ibkrTransactions } from './ibkr-transactions.js';
+import { csvHeadings } from './text/csv-table.js';
+import { fidelity } from './fidelity/fidelity.js';
+import { freqtrade } from './freqtrade/freqtrade.js';
+import { ibkrActivity } from './ibkr/activity.js';
+import { ibkrFlex } from './ibkr/flex.js';
+import { ibkrTransactions } from './ibkr/transactions.js';
 import { hyperliquid } from './hyperliquid.js';
-import { lean } from './lean.js';
-import { headText } from './plain-text.js';
-import { robinhood } from './robinhood.js';
-import { schwab } from './schwab.js';
+import { lean } from './lean/lean.js';
+import { headText } from './text/plain-text.js';
+import { robinhood } from './robinhood/robinhood.js';
+import { schwab } from './schwab/schwab.js';
 import type { SourceFormat } from './source-format.js';
-import { tastytrade } from './tastytrade.js';
-import { thinkorswim } from './thinkorswim.js';
+import { tastytrade } from './tastytrade/tastytrade.js';
+import { thinkorswim } from './thinkorswim/thinkorswim.js';
 import { yahooDaily } from './yahoo-daily.js';
 
 /** The formats that are read record by record; the more particular first. */

@@ -1,10 +1,10 @@
 import { abs, formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../domain/decimal.js';
 import { FileRefused } from '../domain/errors.js';
 import { checkedRecord } from './checked-record.js';
-import { rejected } from './csv-table.js';
-import { jsonObjectsIn, textOf, type JsonElement } from './json-elements.js';
-import { jsonFormat, type JsonFields } from './json-format.js';
-import { headText } from './plain-text.js';
+import { rejected } from './text/csv-table.js';
+import { jsonObjectsIn, textOf, type JsonElement } from './text/json-elements.js';
+import { jsonFormat, type JsonFields } from './text/json-format.js';
+import { headText } from './text/plain-text.js';
 import type { Parsed, SourceFormat } from './source-format.js';
 
 /**

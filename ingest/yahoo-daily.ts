@@ -1,6 +1,6 @@
 import { FileRefused } from '../domain/errors.js';
 import { checkedRecord } from './checked-record.js';
-import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from './csv-table.js';
+import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from './text/csv-table.js';
 import type { SourceFormat } from './source-format.js';
 
 const COLUMNS = {

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { sum, toFixed, toNumber, ZERO } from '../domain/decimal.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 import { tellOutcomes } from '../domain/outcomes.js';
-import { alpaca } from '../ingest/alpaca.js';
+import { alpaca } from '../ingest/alpaca/alpaca.js';
 import { hyperliquid } from '../ingest/hyperliquid.js';
 import type { SourceFormat } from '../ingest/source-format.js';
-import { thinkorswim } from '../ingest/thinkorswim.js';
+import { thinkorswim } from '../ingest/thinkorswim/thinkorswim.js';
 import { parsedFile, parsedText, recordsIn, statedCash } from './parsed-file.js';
 import { sharedData } from './shared-data.js';
 

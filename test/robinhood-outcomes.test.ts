@@ -6,7 +6,7 @@ import { formatDecimal, sum, toFixed, ZERO } from '../domain/decimal.js';
 import type { StoredExecution } from '../domain/execution-order.js';
 import { groupBy } from '../domain/group-by.js';
 import { tellOutcomes, type LotRow, type OutcomeRow } from '../domain/outcomes.js';
-import { robinhood } from '../ingest/robinhood.js';
+import { robinhood } from '../ingest/robinhood/robinhood.js';
 import { sharedData } from './shared-data.js';
 
 const folder = sharedData('robinhood-covered-calls-2018-2023');

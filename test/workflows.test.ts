@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ScheduleOverlapPolicy, type WorkflowHandle } from '@temporalio/client';
 import { FileRefused } from '../domain/errors.js';
-import type { TableMapping } from '../ingest/mapping.js';
+import type { TableMapping } from '../ingest/mapping/mapping.js';
 import { connectRunning, type RunningSystem } from '../workers/client.js';
 import { runBackfill } from '../workers/running-steps.js';
 import { startWorkflow } from '../workers/run-workflow.js';

@@ -1,0 +1,95 @@
+import { abs, formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { instrumentKey } from '../../domain/instrument.js';
+import type { Execution } from '../../domain/records.js';
+import { FileRefused } from '../../domain/errors.js';
+import type { Parsed, ParsedRecord } from '../source-format.js';
+
+type ExecutionEvent = ParsedRecord<'executions'>;
+
+/** So many wait for the end of the file at most, so that memory stays bounded. */
+const MOST_HELD = 500_000;
+/** More fills of one contract than any file has. */
+const MOST_FILLS = 1_000_000;
+
+/**
+ * Tells options that were bought or sold without a word on whether that opened or closed, by the position that the file itself made before:
+ * what is against it closes, all else opens. They are held until `end`, since the oldest may come last.
+ *
+ * Another export of the same account may begin elsewhere and tell the same trade otherwise: such a record is named without its label, and
+ * of two tellings the one that knew more fills of the contract before it counts.
+ */
+export function openOrClose(): { add(event: Parsed): Parsed[]; end(): Parsed[] } {
+  const held: ExecutionEvent[] = [];
+  return {
+    add(event) {
+      if (event.kind !== 'record' || event.dataset !== 'executions' || event.record.right === null)
+        return [event];
+      if (held.length >= MOST_HELD)
+        throw new FileRefused(
+          `more than ${MOST_HELD} options that do not say whether they opened or closed: split the file by contract`,
+        );
+      held.push(event);
+      return [];
+    },
+    end: () => labelled(inOrder(held)),
+  };
+}
+
+/** By time, else as the file has them; a file that begins with its last day is read backwards. */
+function inOrder(events: readonly ExecutionEvent[]): ExecutionEvent[] {
+  const [first, last] = [events[0], events.at(-1)];
+  const backwards = first && last && first.record.executed_at > last.record.executed_at;
+  const ordered = backwards ? events.toReversed() : [...events];
+  return ordered.sort(({ record: a }, { record: b }) =>
+    a.executed_at < b.executed_at ? -1 : a.executed_at > b.executed_at ? 1 : 0,
+  );
+}
+
+function labelled(events: readonly ExecutionEvent[]): ExecutionEvent[] {
+  const positions = new Map<string, { held: Decimal; fills: number }>();
+  return events.map((event) => {
+    const { record } = event;
+    const key = JSON.stringify([record.account, instrumentKey(record)]);
+    const position = positions.get(key) ?? { held: ZERO, fills: 0 };
+    const { held, fills } = position;
+    positions.set(key, { held: held + changeOf(record, held), fills: fills + 1 });
+    const { action } = record;
+    if (action !== 'buy' && action !== 'sell') return event;
+    const closes = action === 'buy' ? held < ZERO : held > ZERO;
+    return {
+      ...event,
+      record: { ...record, action: `${action}_to_${closes ? 'close' : 'open'}` },
+      ...(record.execution_id === null ? { identity: nameOf(record) } : {}),
+      coarseness: 1 + MOST_FILLS - Math.min(fills, MOST_FILLS),
+    };
+  });
+}
+
+/** What a record does to a position. */
+function changeOf({ action, quantity, direction }: Execution, held: Decimal): Decimal {
+  switch (action) {
+    case 'buy':
+    case 'buy_to_open':
+    case 'buy_to_close':
+      return quantity;
+    case 'sell':
+    case 'sell_to_open':
+    case 'sell_to_close':
+      return -quantity;
+    case 'expire':
+    case 'assign':
+    case 'exercise':
+      return (held > ZERO ? -1n : 1n) * (quantity < abs(held) ? quantity : abs(held));
+    case 'transfer':
+      return direction === 'out' ? -quantity : quantity;
+    case 'split':
+    case 'symbol_change':
+      return ZERO;
+  }
+}
+
+function nameOf({ account: _, ...content }: Execution): string {
+  return JSON.stringify(content, (_key, value: unknown) =>
+    typeof value === 'bigint' ? formatDecimal(value) : value,
+  );
+}

@@ -1,0 +1,47 @@
+import { datasetOf } from '../../domain/dataset-of.js';
+import { DATASETS, type Dataset } from '../../domain/records.js';
+import { canonicalRecord } from './record.js';
+import { rejected } from '../text/csv-table.js';
+import { jsonObject } from '../text/json-elements.js';
+import type { Parsed, Parser, ParseOptions, SourceFormat } from '../source-format.js';
+import { textLines, type TextLine } from '../text/text-lines.js';
+
+/**
+ * Canonical records as JSON, one object a line. Each line's fields tell its dataset; a line that tells none is taken as the ones
+ * before it, or as the file's name says (`*.executions.jsonl`), so that the reason names the field it lacks.
+ */
+export const canonicalJsonl: SourceFormat = {
+  name: 'canonical-jsonl',
+  needsAccount: false,
+  detect(head, fileName) {
+    const lines = textLines();
+    const texts = [...lines.push(head), ...lines.end()].map(({ text }) => text);
+    if (!texts[0]?.trimStart().startsWith('{')) return 0;
+    if (texts.some((text) => datasetOf(Object.keys(jsonObject(text) ?? {})) !== undefined)) return 1;
+    return datasetInName(fileName) === undefined ? 0 : 0.7;
+  },
+  open: (options, fileName) => jsonlParser(options, datasetInName(fileName)),
+};
+
+function jsonlParser({ account }: ParseOptions, named: Dataset | undefined): Parser {
+  const lines = textLines();
+  let dataset = named;
+
+  function parse({ line, text }: TextLine): Parsed[] {
+    const input = { line, raw: text };
+    const fields = jsonObject(text);
+    if (fields === undefined) return [rejected(input, 'not a JSON object', text)];
+    dataset = datasetOf(Object.keys(fields)) ?? dataset;
+    if (dataset === undefined) return [rejected(input, 'no known record', text)];
+    return canonicalRecord(dataset, fields, { input, account });
+  }
+
+  return {
+    push: (chunk) => lines.push(chunk).flatMap(parse),
+    end: () => lines.end().flatMap(parse),
+  };
+}
+
+function datasetInName(fileName: string): Dataset | undefined {
+  return DATASETS.find((dataset) => fileName.endsWith(`.${dataset}.jsonl`));
+}

@@ -1,0 +1,291 @@
+import { abs, formatDecimal, parseDecimal, ZERO } from '../../domain/decimal.js';
+import { FileRefused } from '../../domain/errors.js';
+import { cancelledTrades, type BookedTrade } from '../accounting/cancelled-trades.js';
+import { checkedRecord } from '../checked-record.js';
+import {
+  csvHeadings,
+  csvTable,
+  fieldsNeeded,
+  rejected,
+  shareOfColumns,
+  textBeside,
+} from '../text/csv-table.js';
+import { fidelityEvent, isCorePosition, type FidelityEvent } from './actions.js';
+import {
+  feesOf,
+  FIDELITY_COLUMNS,
+  fidelityHeadings,
+  fidelityLines,
+  priceOf,
+  type FidelityLine,
+} from './row.js';
+import { lateSequence } from '../accounting/late-booking.js';
+import { runningBalance } from '../accounting/running-balance.js';
+import { contractJoint, shareConversions, type Joint, type Leg } from '../accounting/share-conversions.js';
+import type { Parsed, SourceFormat } from '../source-format.js';
+import { onOneLine, plainAmount } from '../text/written-values.js';
+
+const KNOWN_BY = [
+  ...FIDELITY_COLUMNS.required,
+  'Description',
+  'Type',
+  'Commission',
+  'Fees',
+  'Settlement Date',
+];
+
+/**
+ * Fidelity's account history: of one account, which `--account` names, or of all, each row with its own. Blank lines and the kind of
+ * account stand before the header, disclaimers and the day of the download below the table. It knows days, neither times nor ids; what an
+ * action is stands in its free text. Amounts are net of commission and fees.
+ *
+ * The core position (a money market fund or bank deposits) is cash: what goes in and out of it is ignored.
+ */
+export const fidelity: SourceFormat = {
+  name: 'fidelity',
+  needsAccount: false,
+  inOrderOfBooking: true,
+  detect(head) {
+    const headings = fidelityHeadings(csvHeadings(head, isHeader));
+    const own = headings.some((heading) => heading.toLowerCase() === 'run date');
+    return shareOfColumns(headings, KNOWN_BY) * (own ? 1 : 0.5);
+  },
+  open: ({ account }) =>
+    csvTable((headings) => {
+      const names = fidelityHeadings(headings);
+      if (account === null && shareOfColumns(names, ['Account', 'Account Number']) === 0)
+        throw new FileRefused('this fidelity file names no account: say it with --account');
+      const lineOf = fidelityLines(headings, account);
+      const trades = cancelledTrades();
+      const conversions = shareConversions(joint);
+      const balances = runningBalance();
+      return {
+        fewestFields: fieldsNeeded(names, FIDELITY_COLUMNS),
+        isText: textBeside(names, { day: 'Run Date', numbers: ['Quantity', 'Amount'] }),
+        row(fields, record) {
+          const line = lineOf(fields, record);
+          const event = eventOf(line);
+          const unreadable = unreadableIn(line);
+          if (unreadable) return [rejected(record, `${unreadable} not a number`, line.row[unreadable])];
+          follow(balances, line, event);
+          switch (event) {
+            case 'buy':
+            case 'sell':
+              return trades.trade(tradeOf(line, event));
+            case 'cancel':
+              return trades.cancel(tradeOf(line, /\b(SELL|SOLD)\b/.test(line.action) ? 'sell' : 'buy'));
+            case 'reorganisation':
+              conversions.add(legOf(line));
+              return [];
+            case 'move':
+              if (line.instrument['right'] !== null || !line.action.startsWith(JOURNALED))
+                return otherRow(line, event);
+              conversions.add({ ...legOf(line), group: JOURNALED, amount: ZERO });
+              return [];
+            default:
+              return otherRow(line, event);
+          }
+        },
+        end: () => [...trades.end(), ...conversions.end(), ...balances.end()],
+      };
+    }, isHeader),
+};
+
+function isHeader(headings: readonly string[]): boolean {
+  return shareOfColumns(fidelityHeadings(headings), KNOWN_BY) >= 0.5;
+}
+
+function unreadableIn({ quantity, amount }: FidelityLine): 'Quantity' | 'Amount' | undefined {
+  if (quantity === undefined) return 'Quantity';
+  return amount === undefined ? 'Amount' : undefined;
+}
+
+/** Events whose amount is no cash, or cash that stays in the balance. */
+const IN_KIND: ReadonlySet<FidelityEvent> = new Set([
+  'core',
+  'reorganisation',
+  'distribution',
+  'move',
+  'lending',
+]);
+
+function follow(
+  balances: ReturnType<typeof runningBalance>,
+  { row, record, account, booked, amount }: FidelityLine,
+  event: FidelityEvent,
+): void {
+  const balance = parseDecimal(plainAmount(row['Cash Balance']));
+  if (balance === undefined) return;
+  balances.row({
+    account,
+    line: record.line,
+    day: booked,
+    balance,
+    amount: amount ?? ZERO,
+    inKind: IN_KIND.has(event),
+  });
+}
+
+/** What a row is, by its words and by whether shares and money move. */
+function eventOf(line: FidelityLine): FidelityEvent {
+  const { action, row, instrument, quantity, amount } = line;
+  const event = fidelityEvent(action);
+  const shares = quantity !== ZERO && instrument['underlying'] !== null;
+  const core =
+    instrument['right'] === null &&
+    isCorePosition(instrument['underlying'], `${action} ${row.Description.toUpperCase()}`);
+  switch (event) {
+    case 'buy':
+    case 'sell':
+    case 'reinvestment':
+    case 'redemption':
+      if (core) return 'core';
+      if (!shares && event !== 'buy' && event !== 'sell') return 'adjustment';
+      return event === 'reinvestment' ? 'buy' : event === 'redemption' ? 'sell' : event;
+    case 'reorganisation':
+      if (core) return 'core';
+      return quantity === ZERO && amount === ZERO ? 'unknown' : event;
+    case 'distribution':
+      if (shares && !core) return event;
+      return instrument['underlying'] === null ? 'payment' : 'dividend';
+    case 'move':
+      return shares && !core ? event : 'transfer';
+    case 'expire':
+    case 'assign':
+    case 'exercise':
+      return instrument['right'] === null ? 'unknown' : event;
+    case 'lending':
+      return amount === ZERO ? event : 'unknown';
+    default:
+      return event;
+  }
+}
+
+function otherRow(
+  line: FidelityLine,
+  event: Exclude<FidelityEvent, 'buy' | 'sell' | 'cancel' | 'reorganisation'>,
+): Parsed[] {
+  const { record, amount } = line;
+  switch (event) {
+    case 'core':
+    case 'reinvestment':
+    case 'redemption':
+      return [
+        { kind: 'ignored', line: record.line, reason: 'in or out of the core position, which is cash' },
+      ];
+    case 'lending':
+      return [{ kind: 'ignored', line: record.line, reason: 'shares lent: they stay what they are' }];
+    case 'expire':
+    case 'assign':
+    case 'exercise':
+      return positionEvent(line, {
+        action: event,
+        amount: amount === ZERO ? null : plainAmount(line.row.Amount),
+      });
+    case 'distribution':
+      if (/\bSPIN-? ?OFF\b/.test(line.action))
+        return positionEvent(line, { action: 'transfer', direction: 'in' });
+      return positionEvent(line, { action: 'split' });
+    case 'move': {
+      const direction = (line.quantity ?? ZERO) < ZERO ? 'out' : 'in';
+      return positionEvent(line, { action: 'transfer', direction });
+    }
+    case 'payment':
+      return cashFlow(line, (amount ?? ZERO) < ZERO ? 'withdrawal' : 'deposit');
+    case 'unknown':
+      // Money of which nothing is known: the cash is kept, no trade is invented.
+      if (amount !== ZERO) return cashFlow(line, 'adjustment');
+      return [rejected(record, line.action === '' ? 'Action missing' : 'Action not known', line.row.Action)];
+    default:
+      return cashFlow(line, event);
+  }
+}
+
+function tradeOf(line: FidelityLine, side: 'buy' | 'sell'): BookedTrade {
+  const { row, record, account, action, booked, day, instrument, currency, amount } = line;
+  const label = instrument['right'] === null ? undefined : /\b(OPEN|CLOS)ING TRANSACTION\b/.exec(action)?.[1];
+  const told = {
+    account,
+    executed_at: day,
+    sequence: lateSequence(day, booked),
+    action: label === undefined ? side : `${side}_to_${label === 'OPEN' ? 'open' : 'close'}`,
+    ...instrument,
+    quantity: formatDecimal(abs(line.quantity ?? ZERO)),
+    price: priceOf(line),
+    fees: feesOf(row),
+    amount: plainAmount(row.Amount),
+    currency,
+  };
+  return { told, by: record, booked, side, amount: plainAmount(row.Amount) === '' ? undefined : amount };
+}
+
+/** What happens to a position without a trade. A value that stands beside shares that come or go is no cash. */
+function positionEvent(line: FidelityLine, told: Record<string, string | null>): Parsed[] {
+  const { record, account, day, booked, instrument, currency, quantity, amount } = line;
+  // Shares are split at the open of the day on which it is booked.
+  const executed_at = told['action'] === 'split' ? booked : day;
+  const event = {
+    account,
+    executed_at,
+    sequence: lateSequence(executed_at, booked),
+    ...instrument,
+    quantity: formatDecimal(abs(quantity ?? ZERO)),
+    currency,
+    ...told,
+  };
+  const identity = JSON.stringify([told['action'], booked, instrument, formatDecimal(quantity ?? ZERO)]);
+  const cash =
+    told['amount'] === null || told['amount'] === undefined ? {} : { statedAmount: amount ?? ZERO };
+  return checkedRecord(event, [record], { dataset: 'executions', identity, ...cash });
+}
+
+type FlowKind = Extract<
+  FidelityEvent,
+  'dividend' | 'interest' | 'fee' | 'deposit' | 'withdrawal' | 'transfer' | 'adjustment'
+>;
+
+function cashFlow(line: FidelityLine, kind: FlowKind): Parsed[] {
+  const { row, record, account, day, booked, instrument, currency } = line;
+  const amount = line.amount ?? ZERO;
+  const flow = {
+    account,
+    at: day,
+    kind,
+    amount: plainAmount(row.Amount),
+    currency,
+    underlying: instrument['underlying'],
+    description: onOneLine(row.Action),
+  };
+  const identity = JSON.stringify([kind, booked, instrument['underlying'], formatDecimal(amount)]);
+  return checkedRecord(flow, [record], { dataset: 'cash_flows', identity, statedAmount: amount });
+}
+
+/** Between the cash and the margin side of an account, or to another account. */
+const JOURNALED = 'JOURNALED';
+const REORGANISATION = /#REOR ?C?M?(\d+)\d/;
+
+function legOf(line: FidelityLine): Leg {
+  const { record, account, action, booked, instrument, currency, quantity, amount } = line;
+  const verb = action.split(' ')[0] ?? '';
+  return {
+    group: REORGANISATION.exec(action)?.[1] ?? verb,
+    account,
+    day: booked,
+    instrument,
+    quantity: quantity ?? ZERO,
+    amount: amount ?? ZERO,
+    currency,
+    words: line.row.Action,
+    by: record,
+  };
+}
+
+function joint(from: Leg, to: Leg): Joint {
+  const same = from.instrument['underlying'] === to.instrument['underlying'];
+  if (from.group === JOURNALED) return same && from.quantity === -to.quantity ? 'split' : 'apart';
+  // An exchange of one fund for another is a sale and a purchase, each with its money.
+  if (from.amount > ZERO && to.amount < ZERO) return 'apart';
+  const [old, now] = [from.instrument, to.instrument];
+  if (old['right'] !== null || now['right'] !== null) return contractJoint(from, to);
+  return same ? 'split' : 'symbol_change';
+}

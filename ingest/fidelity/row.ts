@@ -1,0 +1,163 @@
+import { abs, formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import type { CsvRecord } from '../text/csv-records.js';
+import { columnsOf, type Row } from '../text/csv-table.js';
+import { underlyingOfRoot } from '../contracts/index-roots.js';
+import { amountOf, isoDay, onOneLine, plainAmount } from '../text/written-values.js';
+
+/** The columns of Fidelity's account history that are read, by the shortest of their names. */
+export const FIDELITY_COLUMNS = {
+  format: 'fidelity',
+  required: ['Run Date', 'Action', 'Symbol', 'Quantity', 'Price', 'Amount'],
+  optional: ['Account', 'Account Number', 'Description', 'Commission', 'Fees', 'Currency', 'Cash Balance'],
+} as const;
+export type FidelityRow = Row<
+  (typeof FIDELITY_COLUMNS.required)[number] | (typeof FIDELITY_COLUMNS.optional)[number]
+>;
+
+/**
+ * The headings by the names that newer layouts have for `Price ($)` and `Security Description`. The desktop program's table calls the
+ * action a description and the description that of the security.
+ */
+export function fidelityHeadings(written: readonly string[]): string[] {
+  const headings = written.map((heading) => heading.trim().replace(/\s*\(\$\)$/, ''));
+  const has = (name: string) => headings.some((heading) => heading.toLowerCase() === name);
+  const desktop = has('description') && has('security description') && !has('action');
+  const renamed = desktop ? DESKTOP : WEB;
+  return headings.map((heading) => renamed.get(heading.toLowerCase()) ?? heading);
+}
+
+const WEB: ReadonlyMap<string, string> = new Map([
+  ['security description', 'Description'],
+  ['security type', 'Type'],
+]);
+const DESKTOP: ReadonlyMap<string, string> = new Map([
+  ['date', 'Run Date'],
+  ['description', 'Action'],
+  ['security description', 'Description'],
+]);
+
+/** A row with what its free text says. */
+export interface FidelityLine {
+  row: FidelityRow;
+  record: CsvRecord;
+  account: string | null;
+  /** The action on one line, in capitals. */
+  action: string;
+  /** The day of the row. */
+  booked: string;
+  /** The day on which it took effect: `as of`, else that of the row. */
+  day: string;
+  instrument: Record<string, string | null>;
+  currency: string;
+  /** Signed; undefined where it cannot be read. */
+  quantity: Decimal | undefined;
+  amount: Decimal | undefined;
+}
+
+const CURRENCY = /^[A-Z]{3}$/;
+
+/** Reads rows under these headings, for the account given where the file names none. */
+export function fidelityLines(
+  headings: readonly string[],
+  account: string | null,
+): (fields: readonly string[], record: CsvRecord) => FidelityLine {
+  const rowOf = columnsOf(fidelityHeadings(headings), FIDELITY_COLUMNS);
+  return (fields, record) => {
+    const row = shiftedBack(rowOf(fields));
+    const action = onOneLine(row.Action).toUpperCase();
+    const booked = isoDay(row['Run Date']);
+    return {
+      row,
+      record,
+      account: accountOf(row) ?? account,
+      action,
+      booked,
+      day: asOf(action) ?? asOf(row.Description.toUpperCase()) ?? booked,
+      instrument: instrumentOf(row, action),
+      currency: CURRENCY.test(row.Currency) ? row.Currency : 'USD',
+      quantity: amountOf(row.Quantity),
+      amount: amountOf(row.Amount),
+    };
+  };
+}
+
+/** Under the headings `Quantity,Currency,Price` stand, in some exports, the currency, the price and the quantity. */
+function shiftedBack(row: FidelityRow): FidelityRow {
+  if (!CURRENCY.test(row.Quantity)) return row;
+  return { ...row, Currency: row.Quantity, Price: row.Currency, Quantity: row.Price };
+}
+
+const NUMBER_AT_END = /(?:^|\s)([A-Z]?\d{6,}[A-Z]?)$/i;
+
+/** The account's number, from its own column or from behind its name (`BROKERAGE X12345678`); else its name. */
+function accountOf(row: FidelityRow): string | undefined {
+  return row['Account Number'] || NUMBER_AT_END.exec(row.Account)?.[1] || row.Account || undefined;
+}
+
+const AS_OF = /\bAS OF ([A-Z]{3}-\d{1,2}-\d{4}|\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})\b/;
+
+function asOf(text: string): string | undefined {
+  const written = AS_OF.exec(text)?.[1];
+  return written === undefined ? undefined : isoDay(written);
+}
+
+const OPTION_SYMBOL = /^-?([A-Z][A-Z.]*\d?)(\d{2})(\d{2})(\d{2})([CP])(\d+(?:\.\d+)?)$/;
+const OPTION_WORDS = /\b(CALL|PUT) \(([A-Z.]+\d?)\) .*?([A-Z]{3}) (\d{2}) (\d{2}) \$([\d,]+(?:\.\d+)?)/;
+const CONTRACT_SHARES = /\((\d+) SHS\)/;
+/** The symbol that the action names before the kind of account: `… (VVV) (Margin)`. */
+const NAMED_SYMBOL = /\(([A-Z0-9.]{1,9})\)(?: [A-Z ]+)? \((?:CASH|MARGIN|SHORT|SHARES)\)$/;
+
+function instrumentOf(row: FidelityRow, action: string): Record<string, string | null> {
+  const symbol = row.Symbol.toUpperCase();
+  const words = `${action} ${row.Description.toUpperCase()}`;
+  const option = optionBySymbol(symbol) ?? optionByWords(words);
+  const shares = { root: null, right: null, strike: null, expiration: null, multiplier: null };
+  if (!option) return { underlying: symbol || NAMED_SYMBOL.exec(action)?.[1] || null, ...shares };
+  return { ...option, multiplier: CONTRACT_SHARES.exec(words)?.[1] ?? '100' };
+}
+
+function optionBySymbol(symbol: string): Record<string, string> | undefined {
+  const parts = OPTION_SYMBOL.exec(symbol);
+  if (!parts) return undefined;
+  const [, root = '', year, month, day, right, strike = ''] = parts;
+  return option({
+    root,
+    right: right === 'C' ? 'call' : 'put',
+    strike,
+    expiration: `20${year}-${month}-${day}`,
+  });
+}
+
+function optionByWords(words: string): Record<string, string> | undefined {
+  const parts = OPTION_WORDS.exec(words);
+  if (!parts) return undefined;
+  const [, right = '', root = '', month, day, year, strike = ''] = parts;
+  const expiration = isoDay(`${month}-${day}-20${year}`);
+  return option({ root, right: right.toLowerCase(), strike: plainAmount(strike), expiration });
+}
+
+function option(contract: { root: string; right: string; strike: string; expiration: string }) {
+  return { underlying: underlyingOfRoot(contract.root), ...contract };
+}
+
+const HUNDRED = 100n;
+
+/** Price per share. Bonds are quoted per hundred of what the quantity counts: seen from the amount that was paid. */
+export function priceOf({ row, instrument, quantity, amount }: FidelityLine): string {
+  const written = plainAmount(row.Price);
+  const price = parseDecimal(written);
+  if (price === undefined || quantity === undefined || amount === undefined || amount === ZERO)
+    return written;
+  if (instrument['right'] !== null) return written;
+  const whole = multiply(abs(quantity), price);
+  const off = (value: Decimal) => abs(abs(amount) - value);
+  return off(whole / HUNDRED) < off(whole) ? formatDecimal(price / HUNDRED) : written;
+}
+
+/** Commission and fees together; null where they come out below zero, which is no fee. What cannot be read is left to be named. */
+export function feesOf({ Commission, Fees }: FidelityRow): string | null {
+  const [commission, fees] = [amountOf(Commission), amountOf(Fees)];
+  if (commission === undefined) return Commission;
+  if (fees === undefined) return Fees;
+  return commission + fees < ZERO ? null : formatDecimal(commission + fees);
+}

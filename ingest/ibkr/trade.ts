@@ -1,0 +1,251 @@
+import {
+  abs,
+  formatDecimal,
+  multiply,
+  decimal,
+  parseDecimal,
+  ZERO,
+  type Decimal,
+} from '../../domain/decimal.js';
+import { checkedRecord, type InputRecord } from '../checked-record.js';
+import type { IbkrAsset, IbkrContract } from './contract.js';
+import { ibkrNumber, ibkrText } from './values.js';
+import type { Parsed } from '../source-format.js';
+
+/** A trade, or how a contract ended, as any of the broker's reports tells it; texts as written, empty where it says nothing. */
+export interface IbkrTrade {
+  account: string | null;
+  /** An instant, a day, or what could not be read as either. */
+  at: string;
+  asset: IbkrAsset;
+  contract: IbkrContract;
+  /** `BUY`, `SELL (Ca.)`; the quantity's sign says it where this does not. */
+  side: string;
+  quantity: string;
+  price: string;
+  proceeds: string;
+  /** Below zero when it was paid, as taxes. */
+  commission: string;
+  commissionCurrency: string;
+  taxes: string;
+  /** Cash of the trade in its currency, costs included. */
+  net: string;
+  currency: string;
+  /** `A`, `Ep`, `C;P`. */
+  codes: string;
+  /** `O`, `C`, `C;O` or nothing. */
+  openClose: string;
+  /** `ExchTrade`, `BookTrade`, `TradeCancel`, `Expiration`, … */
+  kind: string;
+  executionId: string;
+  orderId: string;
+  sequence: string;
+  /** 0 for an execution told in full; higher for what rounds, sums or leaves out more. */
+  coarseness: number;
+}
+
+/** A trade that can be read. */
+export interface ReadTrade {
+  trade: IbkrTrade;
+  input: InputRecord;
+  action: string;
+  /** Bought above zero, sold below. */
+  signed: Decimal;
+  codes: ReadonlySet<string>;
+  /** Voids an earlier trade; `signed` is the other way round than that one's. */
+  cancels: boolean;
+}
+
+/** The codes of `C;Ex;P`, which some reports part by commas. */
+export function codesOf(written: string): Set<string> {
+  return new Set(written.split(/[;,\s]+/).filter((code) => code !== ''));
+}
+
+/** What happened, in which direction; or the reason why that is not to be known. */
+export function readTrade(
+  trade: IbkrTrade,
+  input: InputRecord,
+): ReadTrade | { reason: string; detail: string } {
+  const written = ibkrNumber(trade.quantity);
+  const quantity = parseDecimal(written);
+  if (quantity === undefined || quantity === ZERO)
+    return {
+      reason: quantity === undefined ? 'quantity not a number' : 'quantity not above zero',
+      detail: trade.quantity,
+    };
+  const codes = codesOf(trade.codes);
+  const word = /^\s*(buy|sell|bot|sld|[bs]\b)/i.exec(trade.side)?.[1]?.toLowerCase();
+  const marked = codes.has('Ca') || /\(ca\.?\)/i.test(trade.side) || /cancel$/i.test(trade.kind);
+  const cancels = marked || (word !== undefined && isReversed(word.startsWith('b'), quantity, trade));
+  const buys = word === undefined ? quantity > ZERO !== cancels : word.startsWith('b');
+  const signed = buys === cancels ? -abs(quantity) : abs(quantity);
+  const ended = trade.asset === 'option' && !cancels ? endingOf(codes, trade.kind, buys) : undefined;
+  return {
+    trade,
+    input,
+    action: ended ?? tradeAction(trade, codes, cancels, signed),
+    signed,
+    codes,
+    cancels,
+  };
+}
+
+/** A purchase of less than nothing, or a sale of more than that for which money was paid, takes a trade back. */
+function isReversed(buys: boolean, quantity: Decimal, { proceeds, net }: IbkrTrade): boolean {
+  if (buys) return quantity < ZERO;
+  const money = parseDecimal(ibkrNumber(proceeds)) ?? parseDecimal(ibkrNumber(net)) ?? ZERO;
+  return quantity > ZERO && money < ZERO;
+}
+
+/** How an option ended; undefined where it was traded. */
+function endingOf(codes: ReadonlySet<string>, kind: string, buys: boolean): string | undefined {
+  if (codes.has('Ep') || /^(expiration|expired?)$/i.test(kind)) return 'expire';
+  if (codes.has('A') || /^assign/i.test(kind)) return 'assign';
+  if (['Ex', 'AEx', 'MEx'].some((code) => codes.has(code)) || /^exercise/i.test(kind)) return 'exercise';
+  // Exercise or assignment against an offsetting position: what is bought back was short.
+  return codes.has('GEA') ? (buys ? 'assign' : 'exercise') : undefined;
+}
+
+function tradeAction(
+  trade: IbkrTrade,
+  codes: ReadonlySet<string>,
+  cancels: boolean,
+  signed: Decimal,
+): string {
+  const side = signed > ZERO ? 'buy' : 'sell';
+  if (trade.asset !== 'option' || cancels) return side;
+  const told = codesOf(trade.openClose);
+  const marks = told.has('O') || told.has('C') ? told : codes;
+  if (marks.has('O') === marks.has('C')) return side;
+  return `${side}_to_${marks.has('O') ? 'open' : 'close'}`;
+}
+
+/** The canonical record of a trade, or the reject. */
+export function tradeRecord({ trade, input, action, signed, cancels }: ReadTrade): Parsed[] {
+  const money = moneyOf(trade, signed);
+  if ('unreadable' in money) {
+    const { unreadable, value } = money;
+    return [
+      {
+        kind: 'reject',
+        ...input,
+        reason: `${unreadable} not a number`,
+        detail: JSON.stringify(value.slice(0, 80)),
+      },
+    ];
+  }
+  const { underlying, root, right, strike, expiration, multiplier } = trade.contract;
+  const ends = !/^(buy|sell)/.test(action);
+  const sequence = /^\d{1,15}$/.test(trade.sequence) ? trade.sequence : null;
+  const execution = {
+    execution_id: ibkrText(trade.executionId),
+    order_id: trade.orderId === '0' ? null : ibkrText(trade.orderId),
+    account: trade.account,
+    executed_at: trade.at,
+    action,
+    underlying,
+    root,
+    right,
+    strike,
+    expiration,
+    multiplier,
+    quantity: formatDecimal(abs(signed)),
+    price: ends || money.price === undefined || money.price < ZERO ? null : formatDecimal(money.price),
+    fees: money.fees === undefined ? null : formatDecimal(money.fees),
+    amount: money.amount === undefined ? null : formatDecimal(money.amount),
+    currency: ibkrText(trade.currency),
+    sequence,
+    ...money.elsewhere,
+    ...(cancels ? { cancels: true } : {}),
+  };
+  return checkedRecord(execution, [input], {
+    dataset: 'executions',
+    identity: identityOf(trade, { action, signed, cancels }, money.price),
+    coarseness: trade.coarseness,
+    ...(money.stated === undefined ? {} : { statedAmount: money.stated }),
+  });
+}
+
+interface Money {
+  price: Decimal | undefined;
+  fees: Decimal | undefined;
+  amount: Decimal | undefined;
+  /** What the trade did to cash by the broker's own account. */
+  stated: Decimal | undefined;
+  /** A commission that was charged in another currency: no amount of this one. */
+  elsewhere: Record<string, string>;
+}
+
+function moneyOf(trade: IbkrTrade, signed: Decimal): Money | { unreadable: string; value: string } {
+  const read: Partial<Record<'price' | 'proceeds' | 'commission' | 'taxes' | 'net', Decimal>> = {};
+  for (const field of ['price', 'proceeds', 'commission', 'taxes', 'net'] as const) {
+    const plain = ibkrNumber(trade[field]);
+    if (plain === '') continue;
+    const value = parseDecimal(plain);
+    if (value === undefined) return { unreadable: field, value: trade[field] };
+    read[field] = value;
+  }
+  const { price, proceeds, taxes, net } = read;
+  const foreign = ibkrText(trade.commissionCurrency) !== '' && trade.commissionCurrency !== trade.currency;
+  const commission = foreign ? undefined : read.commission;
+  const costs = (commission ?? ZERO) + (taxes ?? ZERO);
+  const told = commission !== undefined || taxes !== undefined;
+  const traded =
+    proceeds === undefined || (proceeds === ZERO && price !== undefined && price !== ZERO)
+      ? undefined
+      : proceeds;
+  const elsewhere: Record<string, string> =
+    foreign && read.commission !== undefined && read.commission !== ZERO
+      ? { commission: formatDecimal(read.commission), commission_currency: trade.commissionCurrency }
+      : {};
+  // Money that changes hands only as the market moves: what the trade is worth decides, what moved that day is the cash of it.
+  if (trade.asset === 'future') {
+    const worth =
+      traded ?? (price === undefined ? undefined : -multiply(signed, multiply(price, multiplierIn(trade))));
+    const amount = price === undefined || price < ZERO ? worth && worth + costs : undefined;
+    return { price, fees: feesOf(told, costs), amount, stated: net ?? costs, elsewhere };
+  }
+  // A currency trade moves two currencies; the net of both is told as zero, whatever it was worth.
+  const stated = trade.asset !== 'forex' && (net !== ZERO || !traded) ? net : undefined;
+  const amount = stated ?? (traded === undefined ? undefined : traded + costs);
+  const worthless = amount === ZERO && traded === undefined && price !== undefined && price !== ZERO;
+  const fees = told
+    ? feesOf(true, costs)
+    : stated !== undefined && traded !== undefined
+      ? feesOf(true, stated - traded)
+      : undefined;
+  return worthless
+    ? { price, fees, amount: undefined, stated: undefined, elsewhere }
+    : { price, fees, amount, stated: amount, elsewhere };
+}
+
+/** Costs are told below zero; a rebate is no fee. */
+function feesOf(told: boolean, costs: Decimal): Decimal | undefined {
+  return told && costs <= ZERO ? -costs : undefined;
+}
+
+function multiplierIn(trade: IbkrTrade): Decimal {
+  return parseDecimal(trade.contract.multiplier ?? '1') ?? decimal(1);
+}
+
+/** Prices are told with more or fewer places; this many are in all. */
+const PLACES = 1_000_000n;
+
+/**
+ * What names a trade in every report of its account: what happened to what, how much and at which price. Not the time, which only some tell to
+ * the second, nor ids, costs and labels.
+ */
+function identityOf(
+  trade: IbkrTrade,
+  { action, signed, cancels }: { action: string; signed: Decimal; cancels: boolean },
+  price: Decimal | undefined,
+): string {
+  const kind = /^(buy|sell)/.exec(action)?.[0] ?? action;
+  const rounded = price === undefined ? '' : (abs(price) + PLACES / 2n) / PLACES;
+  return JSON.stringify([
+    cancels ? `cancel ${kind}` : kind,
+    trade.contract.name,
+    formatDecimal(abs(signed)),
+    /^(buy|sell)/.test(kind) ? String(rounded) : '',
+  ]);
+}

@@ -1,0 +1,70 @@
+import { FileRefused } from '../../domain/errors.js';
+
+/** What the rows of an entry of a Lean archive are, as its name says. */
+export type LeanEntry =
+  /** Shares by the day or the hour, which the rows tell. */
+  | { kind: 'bars'; symbol: string; date: undefined }
+  /** Shares by the minute of a day. */
+  | { kind: 'bars'; symbol: string; date: string }
+  | {
+      kind: 'option trades' | 'option quotes';
+      symbol: string;
+      /** The day, for minutes; undefined for days and hours. */
+      date: string | undefined;
+      right: 'call' | 'put';
+      /** In ten-thousandths. */
+      strike: string;
+      /** YYYYMMDD */
+      expiration: string;
+    };
+
+const SYMBOL = '([a-z0-9.-]+)';
+const SHARES = new RegExp(`^${SYMBOL}\\.csv$`, 'i');
+const SHARES_WITHIN_DAY = new RegExp(`^(\\d{8})_${SYMBOL}_([a-z]+)_(trade|quote)\\.csv$`, 'i');
+const OPTION = new RegExp(
+  `^(?:(\\d{8})_)?${SYMBOL}(?:_([a-z]+))?_(trade|quote|openinterest)_(?:american|european)_(call|put)_(\\d+)_(\\d{8})\\.csv$`,
+  'i',
+);
+
+/** Reads the name of an entry. Throws {@link FileRefused} for Lean's data that have no record here, and for a name that Lean does not give. */
+export function leanEntry(name: string): LeanEntry {
+  const plain = name.toLowerCase();
+  const option = OPTION.exec(plain);
+  if (option) {
+    const [, date, symbol = '', resolution, kind, right, strike = '', expiration = ''] = option;
+    if (kind === 'openinterest')
+      throw new FileRefused(
+        'Lean open interest, of which nothing here makes use: import the trades and quotes',
+      );
+    refuseUnlessMinutes(date === undefined ? 'minute' : resolution);
+    return {
+      kind: kind === 'trade' ? 'option trades' : 'option quotes',
+      symbol: symbol.toUpperCase(),
+      date,
+      right: right === 'call' ? 'call' : 'put',
+      strike,
+      expiration,
+    };
+  }
+  const within = SHARES_WITHIN_DAY.exec(plain);
+  if (within) {
+    const [, date = '', symbol = '', resolution, kind] = within;
+    if (kind === 'quote')
+      throw new FileRefused(
+        'Lean quotes of shares: a quote here is of an option; import the trades of the day',
+      );
+    refuseUnlessMinutes(resolution);
+    return { kind: 'bars', symbol: symbol.toUpperCase(), date };
+  }
+  const [, symbol] = SHARES.exec(plain) ?? [];
+  if (symbol === undefined)
+    throw new FileRefused(
+      `a zip archive with ${JSON.stringify(name.slice(0, 80))}, which is no entry of Lean's`,
+    );
+  return { kind: 'bars', symbol: symbol.toUpperCase(), date: undefined };
+}
+
+function refuseUnlessMinutes(resolution: string | undefined): void {
+  if (resolution !== 'minute')
+    throw new FileRefused(`Lean data by the ${resolution}: minutes, hours and days are read`);
+}

@@ -1,0 +1,111 @@
+import { abs, formatDecimal, multiply, parseDecimal, sum, ZERO } from '../../domain/decimal.js';
+import type { NumberSource, Source, TextSource, TimeSource } from './mapping.js';
+import { timeReader } from './time-format.js';
+import { plainAmount } from '../text/written-values.js';
+
+/** What a source makes of a row's texts: the contract's text, empty for none; or why it makes nothing of them. */
+export type ReadValue = { ok: true; value: string } | { ok: false; reason: string };
+
+export type ValueReader = (texts: readonly string[]) => ReadValue;
+
+/** Reads texts: what they mean, where the mapping says so. */
+export function readText({ values, signs }: TextSource): ValueReader {
+  const meaning = values && meaningOf(values);
+  return (texts) => {
+    const text = joined(texts);
+    if (signs) {
+      const number = parseDecimal(plainAmount(text));
+      if (number === undefined || number === ZERO) return { ok: false, reason: 'without a sign' };
+      return { ok: true, value: number > ZERO ? signs.positive : signs.negative };
+    }
+    if (!meaning) return { ok: true, value: text };
+    const value = meaning(text);
+    return value === undefined
+      ? { ok: false, reason: 'not among the values of the mapping' }
+      : { ok: true, value };
+  };
+}
+
+/** The meaning of the whole text, else of the longest beginning; nothing means nothing unless the mapping says so. */
+function meaningOf(values: Readonly<Record<string, string>>): (text: string) => string | undefined {
+  const whole = new Map<string, string>();
+  const beginnings: [string, string][] = [];
+  for (const [written, value] of Object.entries(values)) {
+    const key = keyOf(written);
+    if (key.endsWith('*')) beginnings.push([key.slice(0, -1), value]);
+    else whole.set(key, value);
+  }
+  beginnings.sort(([a], [b]) => b.length - a.length);
+  return (text) => {
+    const key = keyOf(text);
+    const exact = whole.get(key);
+    if (exact !== undefined) return exact;
+    if (key === '') return '';
+    return beginnings.find(([beginning]) => key.startsWith(beginning))?.[1];
+  };
+}
+
+/** Reads numbers, adding up those of several columns. What is no number stays as it is, for the record's check to name. */
+export function readNumber({ decimal, prefix, sign, times }: NumberSource): ValueReader {
+  const factor = times === undefined ? undefined : parseDecimal(times);
+  return (texts) => {
+    const plain = texts.map((text) => plainAmount(pointed(withoutPrefix(text.trim(), prefix), decimal)));
+    const written = plain.filter((text) => text !== '');
+    const numbers = written.map(parseDecimal);
+    if (written.length === 0) return { ok: true, value: '' };
+    const wrong = written.find((_, at) => numbers[at] === undefined);
+    if (wrong !== undefined) return { ok: true, value: wrong };
+    const total = sum(numbers.map((number) => number ?? ZERO));
+    const scaled = factor === undefined ? total : multiply(total, factor);
+    const signed = sign === 'absolute' ? abs(scaled) : sign === 'negated' ? -scaled : scaled;
+    return { ok: true, value: formatDecimal(signed) };
+  };
+}
+
+function withoutPrefix(text: string, prefix: string | undefined): string {
+  return prefix !== undefined && text.startsWith(prefix) ? text.slice(prefix.length) : text;
+}
+
+/** With a point before the decimals, where the file says what it has there. */
+function pointed(text: string, decimal: '.' | ',' | undefined): string {
+  if (decimal === ',') return text.replaceAll('.', '').replace(',', '.');
+  return decimal === '.' ? text.replaceAll(',', '') : text;
+}
+
+/** Reads times and days. */
+export function readTime({ format, zone }: TimeSource): ValueReader {
+  const read = timeReader(format === undefined ? [] : [format].flat(), zone);
+  return (texts) => {
+    const text = joined(texts);
+    if (text === '') return { ok: true, value: '' };
+    const told = read(text);
+    return told.ok ? { ok: true, value: told.time } : told;
+  };
+}
+
+/** Reads days; of a time the day that was written. */
+export function readDay(source: TimeSource): ValueReader {
+  const read = readTime({ ...source, zone: 'UTC' });
+  return (texts) => {
+    const told = read(texts);
+    return told.ok ? { ok: true, value: told.value.slice(0, 10) } : { ok: false, reason: 'not a date' };
+  };
+}
+
+/** The same value for every row. */
+export function readValue({ value }: Source): ValueReader {
+  const told: ReadValue = { ok: true, value: String(value) };
+  return () => told;
+}
+
+/** How texts are compared. */
+export function keyOf(text: string): string {
+  return text.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+function joined(texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .join(' ');
+}

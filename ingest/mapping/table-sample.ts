@@ -1,0 +1,70 @@
+import { parseDecimal } from '../../domain/decimal.js';
+import { tableRecords } from '../text/table-records.js';
+import { plainAmount } from '../text/written-values.js';
+
+/** One column of a table as its first rows show it. */
+export interface SampledColumn {
+  heading: string;
+  /** The heading in lower case without anything but letters and digits between single blanks: `avg price`. */
+  key: string;
+  /** Those that are not empty, trimmed. */
+  values: string[];
+}
+
+export interface TableSample {
+  columns: SampledColumn[];
+  /** The texts of each row, in the order of the columns. */
+  rows: string[][];
+}
+
+/** A header stands near the top. */
+const MOST_BEFORE_HEADER = 50;
+
+/**
+ * A table by the first bytes of its file: its header is the record near the top of whose headings most are `known`, or the first one. A last
+ * record that may be cut off is left out.
+ */
+export function tableSample(head: Uint8Array, known: (key: string) => boolean): TableSample {
+  const reader = tableRecords({ cutOff: true });
+  const read = reader.push(head);
+  const records = (read.length > 1 ? read : [...read, ...reader.end()]).filter(({ problem }) => !problem);
+  const score = (fields: readonly string[]) => new Set(fields.map(headingKey).filter(known)).size;
+  const header = records
+    .slice(0, MOST_BEFORE_HEADER)
+    .reduce<string[] | undefined>(
+      (best, { fields }) => (best === undefined || score(fields) > score(best) ? fields : best),
+      undefined,
+    );
+  if (header === undefined) return { columns: [], rows: [] };
+  const below = records.slice(records.findIndex(({ fields }) => fields === header) + 1);
+  const rows = below
+    .map(({ fields }) => header.map((_, at) => fields[at]?.trim() ?? ''))
+    .filter((row) => row.filter((text) => text !== '').length > 1);
+  const columns = header.map((heading, at) => ({
+    heading: heading.trim(),
+    key: headingKey(heading),
+    values: rows.flatMap((row) => row[at] || []),
+  }));
+  return { columns, rows };
+}
+
+export function headingKey(heading: string): string {
+  return heading
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z0-9#]+/g, ' ')
+    .trim();
+}
+
+/** The share of a column's values of which that is so; 0 where it has none. */
+export function shareOf(values: readonly string[], holds: (value: string) => boolean): number {
+  return values.length === 0 ? 0 : values.filter(holds).length / values.length;
+}
+
+export function isNumber(text: string): boolean {
+  return numberOf(text) !== undefined;
+}
+
+export function numberOf(text: string): bigint | undefined {
+  return parseDecimal(plainAmount(text.replace(/^@/, '')));
+}

@@ -1,0 +1,113 @@
+import { parseDecimal } from '../../domain/decimal.js';
+import type { CashFlow, Execution } from '../../domain/records.js';
+import { checkedRecord } from '../checked-record.js';
+import type { CsvRecord } from '../text/csv-records.js';
+import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';
+import { CONVERSIONS, robinhoodConversions } from './conversions.js';
+import { contractOf, quantityOf, ROBINHOOD_COLUMNS, type RobinhoodRow } from './row.js';
+import type { Parsed, SourceFormat } from '../source-format.js';
+import { isoDay, onOneLine, plainAmount } from '../text/written-values.js';
+
+/**
+ * Robinhood's account activity. It knows days, not times, and neither orders nor accounts; rows that repeat another are fills of their
+ * own. `Amount` is net of fees, which are told nowhere and stay null. Two rows that move a position to another symbol are one
+ * `symbol_change`; a share split tells only the shares it added: a `split` with that quantity and no ratio, on the day it was processed, since
+ * the activity of shares bought shortly before is dated before it.
+ */
+export const robinhood: SourceFormat = {
+  name: 'robinhood',
+  needsAccount: true,
+  inOrderOfBooking: true,
+  detect: (head) => shareOfColumns(csvHeadings(head), ROBINHOOD_COLUMNS.required),
+  open: ({ account }) =>
+    csvTable((headings) => {
+      const rowOf = columnsOf(headings, ROBINHOOD_COLUMNS);
+      const conversions = robinhoodConversions(account);
+      return {
+        row(fields, record) {
+          const row = rowOf(fields);
+          if (CONVERSIONS.has(row['Trans Code'])) {
+            conversions.add(row, record);
+            return [];
+          }
+          conversions.seen(row);
+          return activity(row, record, account);
+        },
+        end: () => conversions.end(),
+      };
+    }),
+};
+
+const TRADES: ReadonlyMap<string, Execution['action']> = new Map([
+  ['Buy', 'buy'],
+  ['Sell', 'sell'],
+  ['BTO', 'buy_to_open'],
+  ['BTC', 'buy_to_close'],
+  ['STO', 'sell_to_open'],
+  ['STC', 'sell_to_close'],
+]);
+const EVENTS: ReadonlyMap<string, Execution['action']> = new Map([
+  ['OEXP', 'expire'],
+  ['OASGN', 'assign'],
+  ['OEXCS', 'exercise'],
+  ['SPL', 'split'],
+  ['SDIV', 'split'],
+  ['REC', 'transfer'],
+]);
+const OF_SHARES = new Set(['Buy', 'Sell', 'SPL', 'SDIV', 'REC']);
+const CASH_FLOWS: ReadonlyMap<string, CashFlow['kind']> = new Map([
+  ['CDIV', 'dividend'],
+  ['ROC', 'dividend'],
+  ['INT', 'interest'],
+  ['SLIP', 'interest'],
+  ['AFEE', 'fee'],
+  ['DTAX', 'fee'],
+  ['GOLD', 'fee'],
+]);
+
+function activity(row: RobinhoodRow, record: CsvRecord, account: string | null): Parsed[] {
+  const code = row['Trans Code'];
+  if (code === '') return [rejected(record, 'Trans Code missing')];
+  const action = TRADES.get(code) ?? EVENTS.get(code);
+  if (action === undefined) return cashFlow(row, record, account);
+  const contract = OF_SHARES.has(code) ? {} : contractOf(row.Description);
+  if (!contract) return [rejected(record, 'Description not an option', row.Description)];
+  const execution = {
+    account,
+    executed_at: isoDay((action === 'split' && row['Process Date']) || row['Activity Date']),
+    action,
+    ...contract,
+    underlying: row.Instrument,
+    quantity: quantityOf(row),
+    price: TRADES.has(code) ? plainAmount(row.Price) : null,
+    amount: plainAmount(row.Amount),
+    direction: action === 'transfer' ? 'in' : null,
+  };
+  return checkedRecord(execution, [record], { dataset: 'executions', ...statedAmount(row) });
+}
+
+function cashFlow(row: RobinhoodRow, record: CsvRecord, account: string | null): Parsed[] {
+  const code = row['Trans Code'];
+  const amount = plainAmount(row.Amount);
+  const kind = code === 'ACH' ? transferKind(amount) : CASH_FLOWS.get(code);
+  if (kind === undefined && amount === '') return [rejected(record, 'Trans Code not known', code)];
+  const flow = {
+    account,
+    at: isoDay(row['Activity Date']),
+    // Money under a code that nothing is known of: the cash is kept, no trade is invented.
+    kind: kind ?? 'adjustment',
+    amount,
+    underlying: row.Instrument,
+    description: onOneLine(row.Description),
+  };
+  return checkedRecord(flow, [record], { dataset: 'cash_flows', ...statedAmount(row) });
+}
+
+function transferKind(amount: string): CashFlow['kind'] {
+  return amount.startsWith('-') ? 'withdrawal' : 'deposit';
+}
+
+function statedAmount({ Amount }: RobinhoodRow): { statedAmount?: bigint } {
+  const amount = parseDecimal(plainAmount(Amount));
+  return amount === undefined ? {} : { statedAmount: amount };
+}

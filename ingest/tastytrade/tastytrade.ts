@@ -1,0 +1,148 @@
+import { formatDecimal, ZERO } from '../../domain/decimal.js';
+import { checkedRecord } from '../checked-record.js';
+import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';
+import type { Parsed, SourceFormat } from '../source-format.js';
+import { cashFlowKind } from './cash.js';
+import { tastytradeConversions } from './conversions.js';
+import {
+  cashOf,
+  identityOf,
+  instrumentOf,
+  looksLossy,
+  priceOf,
+  quantityOf,
+  sequenceOf,
+  TASTYTRADE_COLUMNS,
+  timeOf,
+  underlyingOf,
+  type Line,
+  type TastytradeRow,
+} from './row.js';
+import { onOneLine } from '../text/written-values.js';
+
+/** So many rows that all look lossy make a lossy file. */
+const ROWS_THAT_TELL = 1_000;
+
+/**
+ * tastytrade's transaction history, with 18 columns (no `Sub Type`, no `Currency`), 20 or 21, and rows that leave the last ones out.
+ *
+ * Its cash is `Value` + `Commissions` + `Fees`, which is a record's amount; fees are the last two. Times are instants. Older exports
+ * lost the zone, the seconds, the orders and the fee's sign, and charge a flat commission of 1.00 whatever it was: a file of which
+ * every row looks so (see `looksLossy`) is told coarsely and by day, and a full export of the same rows takes its place.
+ */
+export const tastytrade: SourceFormat = {
+  name: 'tastytrade',
+  needsAccount: true,
+  detect: (head) =>
+    shareOfColumns(csvHeadings(head), [...TASTYTRADE_COLUMNS.required, 'Multiplier', 'Call or Put']),
+  open: ({ account }) =>
+    csvTable((headings) => {
+      const rowOf = columnsOf(headings, TASTYTRADE_COLUMNS);
+      const conversions = tastytradeConversions();
+      let lossyFile: boolean | undefined;
+      let undecided: Omit<Line, 'lossy'>[] = [];
+
+      function parse(line: Line): Parsed[] {
+        const event = eventOf(line.row);
+        return event === 'conversion' ? conversions.add(line) : transaction(line, event);
+      }
+
+      function decide(lossy: boolean): Parsed[] {
+        lossyFile = lossy;
+        const lines = undecided;
+        undecided = [];
+        return lines.flatMap((line) => parse({ ...line, lossy }));
+      }
+
+      return {
+        fewestFields: headings.findIndex((heading) => heading.toLowerCase() === 'fees') + 1,
+        row(fields, record) {
+          const line = { row: rowOf(fields), record, account };
+          if (lossyFile !== undefined) return parse({ ...line, lossy: lossyFile });
+          undecided.push(line);
+          const looks = looksLossy(line.row, undecided[0]?.row['Order #'] ?? '');
+          return looks && undecided.length < ROWS_THAT_TELL ? [] : decide(looks);
+        },
+        end: () => [...decide(true), ...conversions.end()],
+      };
+    }),
+};
+
+type Event = 'trade' | 'expire' | 'assign' | 'exercise' | 'transfer' | 'conversion' | 'cash' | 'unknown';
+
+/** What a row tells; files without `Sub Type` say it in the description. */
+function eventOf(row: TastytradeRow): Event {
+  if (row.Type === 'Trade') return 'trade';
+  if (row.Type === 'Money Movement') return 'cash';
+  if (row.Type !== 'Receive Deliver') return 'unknown';
+  const event = row['Sub Type'] || row.Description;
+  if (/expiration/i.test(event)) return 'expire';
+  if (/assignment/i.test(event)) return 'assign';
+  if (/exercise/i.test(event)) return 'exercise';
+  if (/^(buy|sell) to (open|close)|^cash merger/i.test(event)) return 'trade';
+  if (/^acat/i.test(event)) return 'transfer';
+  return /_TO_(OPEN|CLOSE)$/.test(row.Action) ? 'conversion' : 'unknown';
+}
+
+function transaction(line: Line, event: Exclude<Event, 'conversion'>): Parsed[] {
+  const { row, record, account, lossy } = line;
+  if (event === 'unknown') {
+    const [column, value] =
+      row.Type === 'Receive Deliver' ? ['Sub Type', row['Sub Type']] : ['Type', row.Type];
+    return [rejected(record, `${column} not known`, value)];
+  }
+  const cash = cashOf(line);
+  if ('unreadable' in cash)
+    return [rejected(record, `${cash.unreadable} not a number`, row[cash.unreadable])];
+  const amount = formatDecimal(cash.net);
+  const coarseness = lossy ? 1 : 0;
+  if (event === 'cash') {
+    const kind = cashFlowKind(row);
+    const flow = {
+      account,
+      at: timeOf(line),
+      kind,
+      amount,
+      currency: row.Currency,
+      underlying: underlyingOf(row),
+      description: onOneLine(row.Description),
+    };
+    const identity = identityOf(line, kind);
+    return checkedRecord(flow, [record], {
+      dataset: 'cash_flows',
+      identity,
+      coarseness,
+      statedAmount: cash.net,
+    });
+  }
+  const action = event === 'trade' ? tradeAction(row) : event;
+  const execution = {
+    order_id: lossy ? null : row['Order #'],
+    account,
+    executed_at: timeOf(line),
+    sequence: sequenceOf(line),
+    action,
+    ...instrumentOf(row),
+    quantity: quantityOf(row),
+    price: event === 'trade' || event === 'transfer' ? priceOf(row) : null,
+    fees: cash.fees < ZERO ? null : formatDecimal(cash.fees),
+    // What shares are booked at when they come or go is no cash.
+    amount: event === 'transfer' ? null : amount,
+    currency: row.Currency,
+    direction: event === 'transfer' ? (row.Action.startsWith('SELL') ? 'out' : 'in') : null,
+  };
+  const identity = identityOf(line, action);
+  return checkedRecord(execution, [record], {
+    dataset: 'executions',
+    identity,
+    coarseness,
+    ...(event === 'transfer' ? {} : { statedAmount: cash.net }),
+  });
+}
+
+/** Shares are bought and sold; only short sales, which assignments open too, are told by their labels. */
+function tradeAction(row: TastytradeRow): string {
+  const action = row.Action.toLowerCase();
+  if (instrumentOf(row)['right'] !== null) return action;
+  return action.replace(/^(buy)_to_open$|^(sell)_to_close$/, '$1$2');
+}
