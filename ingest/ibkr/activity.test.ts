@@ -134,6 +134,15 @@ describe('ibkrActivity.open(…) parses trades', () => {
     expect(recordsIn(events)[0]?.statedAmount).toBe(493_900_000_000n);
   });
 
+  test('of shares sold short and bought back, by their codes', () => {
+    const events = parsed(
+      TRADES,
+      row('Order', 'Stocks', ['ABC', '-3', '10', '30', '-1', 'O']),
+      row('Order', 'Stocks', ['ABC', '3', '9', '-27', '-1', 'C;P']),
+    );
+    expect(plainRecords(events)).toMatchObject([{ action: 'sell_to_open' }, { action: 'buy_to_close' }]);
+  });
+
   test('executions where the statement details them, else orders', () => {
     const order = row('Order', 'Stocks', ['ABC', '3', '10', '-30', '-1', 'O']);
     const fills = [

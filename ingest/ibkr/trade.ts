@@ -106,6 +106,9 @@ function endingOf(codes: ReadonlySet<string>, kind: string, buys: boolean): stri
   return codes.has('GEA') ? (buys ? 'assign' : 'exercise') : undefined;
 }
 
+/** Shares and futures are bought and sold; only a short position has to be said, which a sale alone does not open. */
+const OF_SHORTS: ReadonlySet<string> = new Set(['sell_to_open', 'buy_to_close']);
+
 function tradeAction(
   trade: IbkrTrade,
   codes: ReadonlySet<string>,
@@ -113,11 +116,12 @@ function tradeAction(
   signed: Decimal,
 ): string {
   const side = signed > ZERO ? 'buy' : 'sell';
-  if (trade.asset !== 'option' || cancels) return side;
+  if (cancels) return side;
   const told = codesOf(trade.openClose);
   const marks = told.has('O') || told.has('C') ? told : codes;
   if (marks.has('O') === marks.has('C')) return side;
-  return `${side}_to_${marks.has('O') ? 'open' : 'close'}`;
+  const label = `${side}_to_${marks.has('O') ? 'open' : 'close'}`;
+  return trade.asset === 'option' || OF_SHORTS.has(label) ? label : side;
 }
 
 /** The canonical record of a trade, or the reject. */
