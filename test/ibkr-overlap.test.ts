@@ -90,6 +90,26 @@ describe('reports of Interactive Brokers that overlap', () => {
     expect(told.executions.split('\n')).toHaveLength(alone.executions.split('\n').length);
   }, 60_000);
 
+  test('a trade and its cancellation in two queries tell the same as both in one, in any order', async () => {
+    const [trade, , sale] = FILLS as [Row, Row, Row];
+    const [before, after] = [flex([trade]), flex([{ ...trade, cancelled: true }, sale])];
+    const cancellation = flex([{ ...trade, cancelled: true }, sale]).replace(
+      /<Trade [^>]*tradeID="1"[^>]*>\n/,
+      '',
+    );
+    expect(cancellation).not.toBe(after);
+    const alone = await toldBy([after]);
+    for (const files of [
+      [before, after],
+      [after, before],
+      [before, cancellation],
+      [cancellation, before],
+      [cancellation, after, before],
+    ])
+      expect((await toldBy(files)).executions).toBe(alone.executions);
+    expect(alone.executions).toContain(',split,ABC,');
+  }, 60_000);
+
   test('pieces of a query that are cut at days and overlap tell the same as the whole, in any order', async () => {
     const row = fc.record({
       day: fc.integer({ min: 2, max: 5 }),

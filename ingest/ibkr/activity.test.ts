@@ -167,7 +167,7 @@ describe('ibkrActivity.open(…) parses trades', () => {
       row('Order', 'Stocks', ['ABC', '-3', '10', '30', '1', 'Ca']),
       row('Order', 'Stocks', ['ABC', '3', '9', '-27', '-1', 'O']),
     );
-    expect(plainRecords(events)).toMatchObject([{ price: '9' }]);
+    expect(plainRecords(events)).toMatchObject([{ action: 'split', ratio: '1' }, { price: '9' }]);
   });
 
   test('in accounts that a column names, and columns in any order', () => {

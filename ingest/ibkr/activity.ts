@@ -11,7 +11,7 @@ import {
   statementTransfer,
   type StatementRow,
 } from './activity-rows.js';
-import { ibkrCancels } from './cancels.js';
+import { ibkrCancels, NO_IDS } from './cancels.js';
 import { cashRecord } from './cash.js';
 import { assetOf, contractOf, writtenBySymbol } from './contract.js';
 import { corporateActions, type IbkrCorporateAction } from './corporate-actions.js';
@@ -39,7 +39,6 @@ export const ibkrActivity: SourceFormat = {
 };
 
 const TRADE_COLUMNS = ['Asset Category', 'Currency', 'Symbol', 'Date/Time', 'Quantity', 'T. Price'];
-const NO_IDS = { tradeId: '', transactionId: '', voidsTradeId: '', voidsTransactionId: '' };
 
 function activityReader({ account: said }: ParseOptions): SectionReader {
   const dates = ibkrDates();

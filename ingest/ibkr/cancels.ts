@@ -1,5 +1,7 @@
-import { abs, formatDecimal, parseDecimal } from '../../domain/decimal.js';
-import type { ReadTrade } from './trade.js';
+import { newYorkDay } from '../../domain/calendar.js';
+import { abs, decimal, formatDecimal, parseDecimal, ZERO } from '../../domain/decimal.js';
+import { cashRecord } from './cash.js';
+import { tradeRecord, voidedBy, type ReadTrade } from './trade.js';
 import { ibkrNumber } from './values.js';
 import type { Parsed } from '../source-format.js';
 
@@ -9,13 +11,25 @@ export interface TradeIds {
   transactionId: string;
   voidsTradeId: string;
   voidsTransactionId: string;
+  /** The day of the voided trade, where that is told apart from the cancellation's own. */
+  voidsDay: string;
 }
+
+export const NO_IDS: TradeIds = {
+  tradeId: '',
+  transactionId: '',
+  voidsTradeId: '',
+  voidsTransactionId: '',
+  voidsDay: '',
+};
 
 /** So many trades wait for a cancellation that may follow; what is voided later is met by its opposite. */
 const HELD_BACK = 10_000;
+/** What takes the place of a trade that was told in full. */
+const REPLACING = -1;
 
 interface Held {
-  line: number;
+  read: ReadTrade;
   at: string;
   ids: TradeIds;
   /** What a trade and its cancellation share. */
@@ -28,9 +42,10 @@ interface Held {
 }
 
 /**
- * Takes out trades that the broker cancelled, together with the cancellation, in whichever order the two stand; the corrected trade beside them
- * stays. A cancellation whose trade is not found (it stands in another file) is a trade in the opposite direction, `cancels` among its
- * extra fields, so that position and cash come out right. An execution that is told again under its id is left out.
+ * Trades, of which some are voided by cancellations, in whichever order the two stand; the corrected trade beside them stays. In the place of a
+ * voided trade, under its name, stands a split of one for one, so that an export from before the cancellation and one from after tell the same:
+ * see docs/decisions/cancelled-trades.md. A cancellation tells that trade in full and does so alone too. An execution that is told again under
+ * its id is left out.
  */
 export function ibkrCancels(): {
   add(read: ReadTrade, ids: TradeIds, events: Parsed[]): Parsed[];
@@ -38,6 +53,8 @@ export function ibkrCancels(): {
 } {
   let waiting: Held[] = [];
   let first = 0;
+  /** Some trades wait no longer, and a cancellation may be of one of them. */
+  let released = false;
   const byContent = new Map<string, Set<Held>>();
   const byId = new Map<string, Held>();
   const cancellations = new Map<string, Set<Held>>();
@@ -50,8 +67,7 @@ export function ibkrCancels(): {
 
   function voided(held: Held, cancellation: Held): Parsed[] {
     take(held);
-    const reason = 'trade that was cancelled, and its cancellation';
-    return [held, cancellation].map(({ line }) => ({ kind: 'ignored', line, reason }));
+    return voidOf(held.events, cancellation);
   }
 
   function release(held: Held): Parsed[] {
@@ -63,7 +79,7 @@ export function ibkrCancels(): {
   return {
     add(read, ids, events) {
       const held = heldOf(read, ids, events);
-      const { content, execution, line } = held;
+      const { content, execution } = held;
       if (read.cancels) {
         const found = nearest(
           held,
@@ -83,12 +99,13 @@ export function ibkrCancels(): {
       }
       const same = execution === '' ? undefined : byId.get(execution);
       if (same?.content === content && same.at === held.at)
-        return [{ kind: 'ignored', line, reason: 'execution told twice in this file' }];
+        return [{ kind: 'ignored', line: read.input.line, reason: 'execution told twice in this file' }];
       append(byContent, held);
       if (execution !== '') byId.set(execution, held);
       waiting.push(held);
       if (waiting.length - first <= HELD_BACK) return [];
       const oldest = waiting[first++] as Held;
+      released = true;
       if (first === HELD_BACK) {
         waiting = waiting.slice(first);
         first = 0;
@@ -97,15 +114,63 @@ export function ibkrCancels(): {
     },
     end() {
       const left = waiting.slice(first).flatMap(release);
-      return [
-        ...left,
-        ...[...cancellations.values()].flatMap((held) => [...held]).flatMap(({ events }) => events),
-      ];
+      const lone = [...cancellations.values()].flatMap((held) => [...held]);
+      return [...left, ...lone.flatMap((held) => (released ? held.events : alone(held)))];
     },
   };
 }
 
-function heldOf({ trade, input, signed, cancels }: ReadTrade, ids: TradeIds, events: Parsed[]): Held {
+/** What a cancellation without its trade comes to: it tells that trade itself, its day where it is told. */
+function alone(held: Held): Parsed[] {
+  const [told] = held.events;
+  if (told?.kind !== 'record' || told.dataset !== 'executions') return held.events;
+  const { read, ids } = held;
+  const elsewhere = ids.voidsDay !== '' && ids.voidsDay !== newYorkDay(told.record.executed_at);
+  const at = elsewhere ? ids.voidsDay : read.trade.at;
+  const original = tradeRecord(voidedBy({ ...read, trade: { ...read.trade, at } }));
+  return voidOf(
+    original.map((event) => (event.kind === 'record' ? { ...event, lines: [], statedAmount: ZERO } : event)),
+    held,
+  );
+}
+
+/** What stands in the place of a voided trade; what of its costs was not given back is a fee. */
+function voidOf(original: readonly Parsed[], { read, events }: Held): Parsed[] {
+  const [trade] = original;
+  const [cancellation] = events;
+  if (trade?.kind !== 'record' || trade.dataset !== 'executions' || cancellation?.kind !== 'record')
+    return [...original, ...events];
+  const { record, lines, statedAmount } = trade;
+  // What only the one or the other of trade and cancellation tells is left out, so that both name the same record.
+  const nothing = { price: null, fees: null, amount: null };
+  const untold = { execution_id: null, order_id: null, sequence: null };
+  const extra = JSON.stringify({ cancelled: /^(buy|sell)/.exec(record.action)?.[0] ?? record.action });
+  const kept = (statedAmount ?? ZERO) + (cancellation.statedAmount ?? ZERO);
+  const feeStays = lines.length > 0 && kept !== ZERO;
+  const fee = feeStays ? keptCosts(read, formatDecimal(kept)) : [];
+  const place: Parsed = {
+    ...trade,
+    record: {
+      ...{ ...record, ...nothing, ...untold },
+      executed_at: newYorkDay(record.executed_at),
+      ...{ action: 'split', ratio: decimal(1), extra },
+    },
+    coarseness: REPLACING,
+    lines: feeStays ? lines : [...lines, read.input.line].sort((a, b) => a - b),
+    statedAmount: feeStays ? ZERO : kept,
+  };
+  return [place, ...fee];
+}
+
+function keptCosts({ trade, input }: ReadTrade, amount: string): Parsed[] {
+  const { account, at, currency, contract } = trade;
+  const description = 'costs of a cancelled trade that were not given back';
+  const told = { account, at, type: 'Fees', amount, currency, symbol: contract.underlying, description };
+  return cashRecord({ ...told, coarseness: 0 }, input);
+}
+
+function heldOf(read: ReadTrade, ids: TradeIds, events: Parsed[]): Held {
+  const { trade, signed, cancels } = read;
   const { account, at, contract, executionId } = trade;
   const price = parseDecimal(ibkrNumber(trade.price));
   const content = JSON.stringify([
@@ -116,7 +181,7 @@ function heldOf({ trade, input, signed, cancels }: ReadTrade, ids: TradeIds, eve
     price === undefined ? '' : formatDecimal(price),
   ]);
   const execution = executionId === '' ? '' : JSON.stringify([account, executionId, ids.transactionId]);
-  return { line: input.line, at, ids, content, execution, events, gone: false };
+  return { read, at, ids, content, execution, events, gone: false };
 }
 
 function append(map: Map<string, Set<Held>>, held: Held): void {

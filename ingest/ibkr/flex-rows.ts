@@ -82,6 +82,7 @@ export function flexTrade(row: FlexRow, coarseness: number): { trade: IbkrTrade;
     transactionId: attribute(row, 'transactionID'),
     voidsTradeId: attribute(row, 'origTradeID'),
     voidsTransactionId: attribute(row, 'origTransactionID'),
+    voidsDay: row.dates.day(attribute(row, 'origTradeDate')),
   };
   return { trade, ids };
 }

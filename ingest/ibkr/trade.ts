@@ -54,6 +54,8 @@ export interface ReadTrade {
   codes: ReadonlySet<string>;
   /** Voids an earlier trade; `signed` is the other way round than that one's. */
   cancels: boolean;
+  /** Of what voids a trade, what that trade did. */
+  voids?: string;
 }
 
 /** The codes of `C;Ex;P`, which some reports part by commas. */
@@ -79,15 +81,19 @@ export function readTrade(
   const cancels = marked || (word !== undefined && isReversed(word.startsWith('b'), quantity, trade));
   const buys = word === undefined ? quantity > ZERO !== cancels : word.startsWith('b');
   const signed = buys === cancels ? -abs(quantity) : abs(quantity);
-  const ended = trade.asset === 'option' && !cancels ? endingOf(codes, trade.kind, buys) : undefined;
-  return {
-    trade,
-    input,
-    action: ended ?? tradeAction(trade, codes, cancels, signed),
-    signed,
-    codes,
-    cancels,
-  };
+  const ended = trade.asset === 'option' ? endingOf(codes, trade.kind, buys) : undefined;
+  const read = { trade, input, signed, codes, cancels };
+  if (!cancels) return { ...read, action: ended ?? tradeAction(trade, codes, signed) };
+  return { ...read, action: sideOf(signed), voids: ended ?? tradeAction(trade, codes, -signed) };
+}
+
+/** The trade that a cancellation voids, as the row that told it must have been. */
+export function voidedBy({ voids, signed, ...read }: ReadTrade): ReadTrade {
+  return { ...read, signed: -signed, action: voids ?? sideOf(-signed), cancels: false };
+}
+
+function sideOf(signed: Decimal): 'buy' | 'sell' {
+  return signed > ZERO ? 'buy' : 'sell';
 }
 
 /** A purchase of less than nothing, or a sale of more than that for which money was paid, takes a trade back. */
@@ -109,14 +115,8 @@ function endingOf(codes: ReadonlySet<string>, kind: string, buys: boolean): stri
 /** Shares and futures are bought and sold; only a short position has to be said, which a sale alone does not open. */
 const OF_SHORTS: ReadonlySet<string> = new Set(['sell_to_open', 'buy_to_close']);
 
-function tradeAction(
-  trade: IbkrTrade,
-  codes: ReadonlySet<string>,
-  cancels: boolean,
-  signed: Decimal,
-): string {
-  const side = signed > ZERO ? 'buy' : 'sell';
-  if (cancels) return side;
+function tradeAction(trade: IbkrTrade, codes: ReadonlySet<string>, signed: Decimal): string {
+  const side = sideOf(signed);
   const told = codesOf(trade.openClose);
   const marks = told.has('O') || told.has('C') ? told : codes;
   if (marks.has('O') === marks.has('C')) return side;

@@ -9,7 +9,7 @@ import {
   type Decimal,
 } from '../../domain/decimal.js';
 import { rejected } from '../text/csv-table.js';
-import { ibkrCancels } from './cancels.js';
+import { ibkrCancels, NO_IDS } from './cancels.js';
 import { cashRecord } from './cash.js';
 import { assetOf, contractOf, writtenBySymbol } from './contract.js';
 import {
@@ -108,11 +108,7 @@ function historyReader({ account: said }: ParseOptions): SectionReader {
     const read = readTrade(money, row.record);
     if ('reason' in read) return [rejected(row.record, read.reason, read.detail)];
     const events = tradeRecord(read).map((event) => inBaseCurrency(event, row));
-    return cancels.add(
-      read,
-      { tradeId: '', transactionId: '', voidsTradeId: '', voidsTransactionId: '' },
-      told(events),
-    );
+    return cancels.add(read, NO_IDS, told(events));
   }
 
   return {
