@@ -1,5 +1,7 @@
 import { isBareDate, newYorkDay } from './calendar.js';
 import type { IsoDate } from './dates.js';
+import { decimal } from './decimal.js';
+import { multiplierOf } from './instrument.js';
 import { isTrade, type Execution } from './records.js';
 
 /** An execution with the id that the store gave it, unique over all accounts. */
@@ -39,10 +41,16 @@ export function closesByLabel({ action }: Pick<Execution, 'action'>): boolean {
   return action === 'buy_to_close' || action === 'sell_to_close';
 }
 
-/** True for a trade that closes what was held before the data begins, where the data never saw it opened: it opens no other side. */
-export function mayCloseUnseen(execution: Pick<Execution, 'action' | 'right'>): boolean {
-  return closesByLabel(execution) || (execution.action === 'sell' && execution.right === null);
+/**
+ * True for a trade that closes what was held before the data begins, where the data never saw it opened: it opens no other side. A sale of
+ * shares is one; a future is sold to open as often as not.
+ */
+export function mayCloseUnseen(execution: Pick<Execution, 'action' | 'right' | 'multiplier'>): boolean {
+  const ofShares = execution.right === null && multiplierOf(execution) === SHARE;
+  return closesByLabel(execution) || (execution.action === 'sell' && ofShares);
 }
+
+const SHARE = decimal(1);
 
 /** Orders by the broker's sequence, records without one last, then by id. */
 export function bySequence(a: StoredExecution, b: StoredExecution): number {

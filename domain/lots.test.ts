@@ -71,6 +71,16 @@ describe('fifoLots', () => {
     expect(tell(sold('sell_to_open'), bought)).toEqual({ closings: ['AAPL short 10 traded 10'], open: [] });
   });
 
+  test('takes a sale of a future from flat for a short', () => {
+    const future = { underlying: '/MESH4', multiplier: 5, quantity: 1 };
+    expect(
+      tell(
+        storedExecution({ ...future, executed_at: '2024-01-03', action: 'sell', price: 4720 }),
+        storedExecution({ ...future, executed_at: '2024-01-04', action: 'buy', price: 4700 }),
+      ),
+    ).toEqual({ closings: ['/MESH4 x5 short 1 traded 100'], open: [] });
+  });
+
   test('follows times, and the sequence at the same instant', () => {
     const at = '2024-01-02T15:00:00Z';
     const told = tell(
