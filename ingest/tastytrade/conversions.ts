@@ -11,10 +11,10 @@ import { amountOf } from '../text/written-values.js';
  * `symbol_change` of the old instrument. Where options take a root that does not follow from the underlying (USO to USO1), which the
  * contract has no field for, it is `to_root` in `extra`.
  */
-export function tastytradeConversions(): {
+export function tastytradeConversions(unexplained: (line: Line, reason: string, value: string) => Parsed[]): {
   /** The record once both halves are there; nothing before. */
   add(line: Line): Parsed[];
-  /** The halves that stayed alone, as rejects. */
+  /** The halves that stayed alone: rejects, where a value is no cash, else what `unexplained` makes of them. */
   end(): Parsed[];
 } {
   const waiting = new Map<string, Line[]>();
@@ -35,12 +35,17 @@ export function tastytradeConversions(): {
       return opens(line) ? conversion(other, line) : conversion(line, other);
     },
     end: () =>
-      [...waiting.values()].flat().map(({ row, record }) => {
-        const name = row['Sub Type'] || row.Description;
-        return rejected(record, 'conversion without its other half', `${name} ${row.Symbol}`);
+      [...waiting.values()].flat().flatMap((line) => {
+        const { row, record } = line;
+        const event = row['Sub Type'] || row.Description;
+        const [reason, value] = ['conversion without its other half', `${event} ${row.Symbol}`];
+        return CONVERSION.test(event) ? [rejected(record, reason, value)] : unexplained(line, reason, value);
       }),
   };
 }
+
+/** What takes a position at its value and gives another for it; the value alone is no cash. */
+const CONVERSION = /split|merger|symbol change|special dividend|spin-?off|exchange|conversion/i;
 
 function conversion(from: Line, to: Line): Parsed[] {
   const [held, became] = [instrumentOf(from.row), instrumentOf(to.row)];

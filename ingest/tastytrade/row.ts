@@ -9,6 +9,7 @@ import {
   type Decimal,
 } from '../../domain/decimal.js';
 import { normalTime } from '../../domain/record-fields.js';
+import { futuresMultiplier, withoutTicks } from '../contracts/futures-multipliers.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import type { Row } from '../text/csv-table.js';
 import { amountOf, isoDay, plainAmount } from '../text/written-values.js';
@@ -104,7 +105,7 @@ const THOUSAND = decimal(1_000);
  */
 export function instrumentOf(row: TastytradeRow): Record<string, string | null> {
   const underlying = underlyingOf(row);
-  const multiplier = plainAmount(row.Multiplier);
+  const multiplier = isFuture(row) ? (futuresMultiplier(row.Symbol) ?? null) : plainAmount(row.Multiplier);
   if (row['Call or Put'] === '' && !row['Instrument Type'].endsWith('Option'))
     return { underlying, root: null, right: null, strike: null, expiration: null, multiplier };
   const [, root, year, month, day, right, strike] = OCC_SYMBOL.exec(row.Symbol) ?? [];
@@ -134,8 +135,19 @@ export function quantityOf(row: TastytradeRow): string {
   return REMOVED.exec(row.Description)?.[1] ?? plainAmount(row.Quantity);
 }
 
-/** Price per share, from an average price that is per contract and may carry the sign of the cash. */
+export function isFuture(row: TastytradeRow): boolean {
+  return row['Instrument Type'] === 'Future';
+}
+
+const DESCRIBED_PRICE = / @ (-?[\d,.']+)$/;
+
+/**
+ * Price per share, from an average price that is per contract and may carry the sign of the cash; a future's from its description, since
+ * its average price is zero.
+ */
 export function priceOf(row: TastytradeRow): string | null {
+  const [, described = ''] = isFuture(row) ? (DESCRIBED_PRICE.exec(row.Description) ?? []) : [];
+  if (described !== '') return withoutTicks(plainAmount(described));
   const written = plainAmount(row['Average Price']);
   if (written === '') return null;
   const average = parseDecimal(written);
@@ -150,14 +162,19 @@ export function priceOf(row: TastytradeRow): string | null {
  * root, order number, costs, seconds, zone.
  */
 export function identityOf(line: Line, kind: string): string {
-  const { row, lossy } = line;
+  const { row } = line;
   const { right, strike, expiration, underlying } = instrumentOf(row);
-  const printed = row.Date.slice(0, 10);
-  const instant = normalTime(row.Date);
-  const day = lossy || instant === undefined ? printed : newYorkDay(instant);
   const minute = Number(row.Date.slice(14, 16)) % 15;
   const amounts = [quantityOf(row), strike ?? '', plainAmount(row.Value)].map(normalised);
-  return JSON.stringify([day, minute, kind, underlying, right, expiration, ...amounts]);
+  // A future's value is zero, whatever its price.
+  const price = isFuture(row) ? [priceOf(row)] : [];
+  return JSON.stringify([dayOf(line), minute, kind, underlying, right, expiration, ...amounts, ...price]);
+}
+
+/** New York's day; in a lossy export the printed one. */
+export function dayOf({ row, lossy }: Line): string {
+  const instant = normalTime(row.Date);
+  return lossy || instant === undefined ? row.Date.slice(0, 10) : newYorkDay(instant);
 }
 
 function normalised(amount: string): string {

@@ -228,7 +228,10 @@ describe('tastytrade.open(…) rejects, and reads the others', () => {
     ['Fees not a number: "x"', SOLD.replace('-0.254', 'x')],
     ['executed_at not a time: "yesterday"', SOLD.replace('2022-12-21T16:31:40+0100', 'yesterday')],
     ['quantity not above zero: "0"', SOLD.replace(',20.00,2,', ',20.00,0,')],
-    ['Type not known: "Tradition"', SOLD.replace('Trade,', 'Tradition,')],
+    [
+      'Type not known: "Tradition"',
+      '2022-12-21T16:31:40+0100,Tradition,,,ABC,Equity,Told,0.00,1,,--,0.00,,,,,,,,USD',
+    ],
     [
       'Sub Type not known: "Wonder"',
       '2022-12-21T16:31:40+0100,Receive Deliver,Wonder,,ABC,Equity,Wonder,0.00,1,,--,0.00,,,,,,,,USD',
@@ -295,7 +298,8 @@ describe('identity and coarseness', () => {
 const real = sharedData('tastytrade-2018-2024');
 (real === undefined ? describe.skip : describe)('the real tastytrade exports', () => {
   const folder = real ?? '';
-  const newest = readdirSync(folder).find((name) => name.startsWith('tastytrade_transactions')) ?? '';
+  const names = real === undefined ? [] : readdirSync(real);
+  const newest = names.find((name) => name.startsWith('tastytrade_transactions')) ?? '';
   const older = ['2018 - 2020-05.csv', 'uso.csv'];
 
   test.each([

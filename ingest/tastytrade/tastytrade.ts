@@ -1,13 +1,16 @@
-import { formatDecimal, ZERO } from '../../domain/decimal.js';
+import { formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import type { CashFlow } from '../../domain/records.js';
 import { checkedRecord } from '../checked-record.js';
 import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';
 import type { Parsed, SourceFormat } from '../source-format.js';
 import { cashFlowKind } from './cash.js';
 import { tastytradeConversions } from './conversions.js';
+import { cashSettlements } from './settlements.js';
 import {
   cashOf,
   identityOf,
   instrumentOf,
+  isFuture,
   looksLossy,
   priceOf,
   quantityOf,
@@ -38,13 +41,19 @@ export const tastytrade: SourceFormat = {
   open: ({ account }) =>
     csvTable((headings) => {
       const rowOf = columnsOf(headings, TASTYTRADE_COLUMNS);
-      const conversions = tastytradeConversions();
+      const conversions = tastytradeConversions(unexplained);
+      const settlements = cashSettlements(({ line, action, removals }) =>
+        transaction(line, action, removals),
+      );
       let lossyFile: boolean | undefined;
       let undecided: Omit<Line, 'lossy'>[] = [];
 
       function parse(line: Line): Parsed[] {
         const event = eventOf(line.row);
-        return event === 'conversion' ? conversions.add(line) : transaction(line, event);
+        if (event === 'conversion') return conversions.add(line);
+        if (event !== 'assign' && event !== 'exercise') return transaction(line, event);
+        settlements.add(line, event);
+        return [];
       }
 
       function decide(lossy: boolean): Parsed[] {
@@ -63,7 +72,7 @@ export const tastytrade: SourceFormat = {
           const looks = looksLossy(line.row, undecided[0]?.row['Order #'] ?? '');
           return looks && undecided.length < ROWS_THAT_TELL ? [] : decide(looks);
         },
-        end: () => [...decide(true), ...conversions.end()],
+        end: () => [...decide(true), ...settlements.end(), ...conversions.end()],
       };
     }),
 };
@@ -80,41 +89,34 @@ function eventOf(row: TastytradeRow): Event {
   if (/assignment/i.test(event)) return 'assign';
   if (/exercise/i.test(event)) return 'exercise';
   if (/^(buy|sell) to (open|close)|^cash merger/i.test(event)) return 'trade';
-  if (/^acat/i.test(event)) return 'transfer';
+  if (/^(acat|transfer)\b/i.test(event)) return 'transfer';
   return /_TO_(OPEN|CLOSE)$/.test(row.Action) ? 'conversion' : 'unknown';
 }
 
-function transaction(line: Line, event: Exclude<Event, 'conversion'>): Parsed[] {
+/** The record of a row; `others` are rows that say the same once more. */
+function transaction(
+  line: Line,
+  event: Exclude<Event, 'conversion'>,
+  others: readonly Line[] = [],
+): Parsed[] {
   const { row, record, account, lossy } = line;
+  const by = [record, ...others.map((other) => other.record)];
   if (event === 'unknown') {
     const [column, value] =
       row.Type === 'Receive Deliver' ? ['Sub Type', row['Sub Type']] : ['Type', row.Type];
-    return [rejected(record, `${column} not known`, value)];
+    return unexplained(line, `${column} not known`, value);
   }
   const cash = cashOf(line);
   if ('unreadable' in cash)
     return [rejected(record, `${cash.unreadable} not a number`, row[cash.unreadable])];
+  if (event === 'cash') return cashFlow(line, cashFlowKind(row), cash.net);
+  const instrument = instrumentOf(row);
+  if (isFuture(row) && instrument['multiplier'] === null)
+    return unexplained(line, 'Symbol not a known future', row.Symbol);
+  if (event === 'transfer' && /^(sell_to_open|buy_to_close)$/i.test(row.Action))
+    return [rejected(record, 'short position transferred', row.Symbol)];
   const amount = formatDecimal(cash.net);
   const coarseness = lossy ? 1 : 0;
-  if (event === 'cash') {
-    const kind = cashFlowKind(row);
-    const flow = {
-      account,
-      at: timeOf(line),
-      kind,
-      amount,
-      currency: row.Currency,
-      underlying: underlyingOf(row),
-      description: onOneLine(row.Description),
-    };
-    const identity = identityOf(line, kind);
-    return checkedRecord(flow, [record], {
-      dataset: 'cash_flows',
-      identity,
-      coarseness,
-      statedAmount: cash.net,
-    });
-  }
   const action = event === 'trade' ? tradeAction(row) : event;
   const execution = {
     order_id: lossy ? null : row['Order #'],
@@ -122,22 +124,48 @@ function transaction(line: Line, event: Exclude<Event, 'conversion'>): Parsed[] 
     executed_at: timeOf(line),
     sequence: sequenceOf(line),
     action,
-    ...instrumentOf(row),
+    ...instrument,
     quantity: quantityOf(row),
     price: event === 'trade' || event === 'transfer' ? priceOf(row) : null,
     fees: cash.fees < ZERO ? null : formatDecimal(cash.fees),
-    // What shares are booked at when they come or go is no cash.
-    amount: event === 'transfer' ? null : amount,
+    // What shares are booked at when they come or go is no cash; of a future only the costs are, and what the market moves each day.
+    amount: event === 'transfer' || isFuture(row) ? null : amount,
     currency: row.Currency,
     direction: event === 'transfer' ? (row.Action.startsWith('SELL') ? 'out' : 'in') : null,
   };
   const identity = identityOf(line, action);
-  return checkedRecord(execution, [record], {
+  return checkedRecord(execution, by, {
     dataset: 'executions',
     identity,
     coarseness,
     ...(event === 'transfer' ? {} : { statedAmount: cash.net }),
   });
+}
+
+function cashFlow(line: Line, kind: CashFlow['kind'], amount: Decimal): Parsed[] {
+  const { row, record, account, lossy } = line;
+  const flow = {
+    account,
+    at: timeOf(line),
+    kind,
+    amount: formatDecimal(amount),
+    currency: row.Currency,
+    underlying: underlyingOf(row),
+    description: onOneLine(row.Description),
+  };
+  return checkedRecord(flow, [record], {
+    dataset: 'cash_flows',
+    identity: identityOf(line, kind),
+    coarseness: lossy ? 1 : 0,
+    statedAmount: amount,
+  });
+}
+
+/** A row of which nothing is known: its cash is kept and no trade invented; without cash it is a reject. */
+function unexplained(line: Line, reason: string, value: string): Parsed[] {
+  const cash = cashOf(line);
+  if ('unreadable' in cash || cash.net === ZERO) return [rejected(line.record, reason, value)];
+  return cashFlow(line, 'adjustment', cash.net);
 }
 
 /** Shares are bought and sold; only short sales, which assignments open too, are told by their labels. */
