@@ -188,7 +188,7 @@ function entriesOf(bytes: Buffer): [name: string, rows: string[]][] {
 
 const folder = sharedData('lean-options-2014');
 (folder === undefined ? describe.skip : describe)('the real archives', () => {
-  const files = readdirSync(folder ?? '', { recursive: true, encoding: 'utf8' });
+  const files = folder === undefined ? [] : readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const archives = files.filter((name) => name.endsWith('.zip'));
   const refused = archives.filter((name) => /openinterest|equity.*quote/.test(name));
   const readable = archives.filter((name) => !refused.includes(name));
