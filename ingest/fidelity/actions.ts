@@ -14,6 +14,7 @@ export type FidelityEvent =
   | 'redemption'
   | 'distribution'
   | 'move'
+  | 'vesting'
   | 'lending'
   | 'payment'
   | 'unknown'
@@ -42,10 +43,10 @@ const EVENTS: readonly (readonly [RegExp, FidelityEvent])[] = [
   ],
   [/^(YOU LOANED|LOAN RETURNED|LOANED)\b/, 'lending'],
   [
-    /^(ELECTRONIC FUNDS|DIRECT (DEPOSIT|DEBIT)|CHECK|DEBIT CARD|CASH ADVANCE|ATM|BILL PAY(MENT)?|WIRE|FUNDS|(PARTIC |CO |EMPLOYER |CASH )?CONTR|(NORMAL|EARLY|PREM|PARTIAL|FULL) DIST|QUALIFIED DIST|ROLLOVER|P2P|MOBILE|DEPOSIT|WITHDRAWAL)/,
+    /^(ELECTRONIC FUNDS|DIRECT (DEPOSIT|DEBIT)|CHECK|DEBIT (CARD|CRD)|CASH ADVANCE|ATM|BILL PAY(MENT)?|WIRE|FUNDS|(PARTIC |CO |EMPLOYER |CASH )?CONTR|(NORMAL|EARLY|PREM|PARTIAL|FULL) DIST|QUALIFIED DIST|ROLLOVER|P2P|MOBILE|DEPOSIT|WITHDRAWAL)/,
     'payment',
   ],
-  [/^(\w+ ){0,3}(FEE|FEES|TAX|COMMISSION)\b|^(ADR|ADVISORY)\b/, 'fee'],
+  [/^([\w-]+ ){0,3}(FEE|FEES|TAX(?!-)|COMMISSION)\b|^(ADR|ADVISORY)\b/, 'fee'],
   [/^(\w+[ -]){0,3}(INTEREST|INT)\b/, 'interest'],
   [
     /^(\w+[ -]){0,3}(DIVIDEND|DIV|CAP GAIN|CAPITAL GAIN)\b|^RETURN OF CAPITAL|^ROYALTY|^SUBSTITUTE PAY|^PAYMENT IN LIEU/,
@@ -56,6 +57,11 @@ const EVENTS: readonly (readonly [RegExp, FidelityEvent])[] = [
 /** What an action, on one line in capitals, tells. */
 export function fidelityEvent(action: string): FidelityEvent {
   return EVENTS.find(([pattern]) => pattern.test(action))?.[1] ?? 'unknown';
+}
+
+/** What a cancelled trade was: `SHORT CANCEL` is that of a short sale. */
+export function cancelledSide(action: string): 'buy' | 'sell' {
+  return /^SHORT CANCEL\b|\b(SELL|SOLD)\b/.test(action) ? 'sell' : 'buy';
 }
 
 const CORE_SYMBOLS = new Set(['SPAXX', 'FDRXX', 'FZFXX', 'FCASH', 'FTEXX', 'FMOXX', 'FNSXX', 'CORE']);

@@ -10,16 +10,11 @@ import {
   shareOfColumns,
   textBeside,
 } from '../text/csv-table.js';
-import { fidelityEvent, isCorePosition, type FidelityEvent } from './actions.js';
-import {
-  feesOf,
-  FIDELITY_COLUMNS,
-  fidelityHeadings,
-  fidelityLines,
-  priceOf,
-  type FidelityLine,
-} from './row.js';
+import { cancelledSide, fidelityEvent, isCorePosition, type FidelityEvent } from './actions.js';
+import { optionTrade, shareTrade } from './labels.js';
+import { feesOf, FIDELITY_COLUMNS, fidelityHeadings, fidelityLines, type FidelityLine } from './row.js';
 import { lateSequence } from '../accounting/late-booking.js';
+import { pricePerUnit } from '../accounting/price-per-unit.js';
 import { runningBalance } from '../accounting/running-balance.js';
 import { contractJoint, shareConversions, type Joint, type Leg } from '../accounting/share-conversions.js';
 import type { Parsed, SourceFormat } from '../source-format.js';
@@ -73,7 +68,7 @@ export const fidelity: SourceFormat = {
             case 'sell':
               return trades.trade(tradeOf(line, event));
             case 'cancel':
-              return trades.cancel(tradeOf(line, /\b(SELL|SOLD)\b/.test(line.action) ? 'sell' : 'buy'));
+              return trades.cancel(tradeOf(line, cancelledSide(line.action)));
             case 'reorganisation':
               conversions.add(legOf(line));
               return [];
@@ -107,6 +102,7 @@ const IN_KIND: ReadonlySet<FidelityEvent> = new Set([
   'distribution',
   'move',
   'lending',
+  'vesting',
 ]);
 
 function follow(
@@ -126,6 +122,9 @@ function follow(
   });
 }
 
+/** Shares of an employer's plan, which nothing is paid for. */
+const VESTED = /\bRSU/;
+
 /** What a row is, by its words and by whether shares and money move. */
 function eventOf(line: FidelityLine): FidelityEvent {
   const { action, row, instrument, quantity, amount } = line;
@@ -140,6 +139,7 @@ function eventOf(line: FidelityLine): FidelityEvent {
     case 'reinvestment':
     case 'redemption':
       if (core) return 'core';
+      if (event === 'buy' && shares && amount === ZERO && VESTED.test(action)) return 'vesting';
       if (!shares && event !== 'buy' && event !== 'sell') return 'adjustment';
       return event === 'reinvestment' ? 'buy' : event === 'redemption' ? 'sell' : event;
     case 'reorganisation':
@@ -148,6 +148,8 @@ function eventOf(line: FidelityLine): FidelityEvent {
     case 'distribution':
       if (shares && !core) return event;
       return instrument['underlying'] === null ? 'payment' : 'dividend';
+    case 'payment':
+      return shares && !core ? 'move' : event;
     case 'move':
       return shares && !core ? event : 'transfer';
     case 'expire':
@@ -190,6 +192,9 @@ function otherRow(
       const direction = (line.quantity ?? ZERO) < ZERO ? 'out' : 'in';
       return positionEvent(line, { action: 'transfer', direction });
     }
+    case 'vesting':
+      // What they were worth on the day they came is what they cost.
+      return positionEvent(line, { action: 'transfer', direction: 'in', price: plainAmount(line.row.Price) });
     case 'payment':
       return cashFlow(line, (amount ?? ZERO) < ZERO ? 'withdrawal' : 'deposit');
     case 'unknown':
@@ -203,15 +208,14 @@ function otherRow(
 
 function tradeOf(line: FidelityLine, side: 'buy' | 'sell'): BookedTrade {
   const { row, record, account, action, booked, day, instrument, currency, amount } = line;
-  const label = instrument['right'] === null ? undefined : /\b(OPEN|CLOS)ING TRANSACTION\b/.exec(action)?.[1];
   const told = {
     account,
     executed_at: day,
     sequence: lateSequence(day, booked),
-    action: label === undefined ? side : `${side}_to_${label === 'OPEN' ? 'open' : 'close'}`,
+    action: instrument['right'] === null ? shareTrade(action, side) : optionTrade(action, side),
     ...instrument,
     quantity: formatDecimal(abs(line.quantity ?? ZERO)),
-    price: priceOf(line),
+    price: pricePerUnit(row.Price, { ...line, right: instrument['right'] }),
     fees: feesOf(row),
     amount: plainAmount(row.Amount),
     currency,

@@ -1,4 +1,4 @@
-import { abs, formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import { columnsOf, type Row } from '../text/csv-table.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';
@@ -138,20 +138,6 @@ function optionByWords(words: string): Record<string, string> | undefined {
 
 function option(contract: { root: string; right: string; strike: string; expiration: string }) {
   return { underlying: underlyingOfRoot(contract.root), ...contract };
-}
-
-const HUNDRED = 100n;
-
-/** Price per share. Bonds are quoted per hundred of what the quantity counts: seen from the amount that was paid. */
-export function priceOf({ row, instrument, quantity, amount }: FidelityLine): string {
-  const written = plainAmount(row.Price);
-  const price = parseDecimal(written);
-  if (price === undefined || quantity === undefined || amount === undefined || amount === ZERO)
-    return written;
-  if (instrument['right'] !== null) return written;
-  const whole = multiply(abs(quantity), price);
-  const off = (value: Decimal) => abs(abs(amount) - value);
-  return off(whole / HUNDRED) < off(whole) ? formatDecimal(price / HUNDRED) : written;
 }
 
 /** Commission and fees together; null where they come out below zero, which is no fee. What cannot be read is left to be named. */

@@ -3,8 +3,8 @@ import type { CashFlow, TradeAction } from '../../domain/records.js';
 const TRADES: ReadonlyMap<string, TradeAction> = new Map([
   ['buy', 'buy'],
   ['sell', 'sell'],
-  ['sell short', 'sell'],
-  ['buy to cover', 'buy'],
+  ['sell short', 'sell_to_open'],
+  ['buy to cover', 'buy_to_close'],
   ['reinvest shares', 'buy'],
   ['buy to open', 'buy_to_open'],
   ['buy to close', 'buy_to_close'],

@@ -54,6 +54,9 @@ export function schwabLines(
 const OPTION_SYMBOL = /^(\S+) +(\d{1,2}\/\d{1,2}\/\d{2,4}) +\$?([\d,]+(?:\.\d+)?) +([CP])$/i;
 const OPTION_WORDS = /^(CALL|PUT) .*\$([\d,]*\.?\d+) +EXP +(\d{1,2}\/\d{1,2}\/\d{2,4})/i;
 
+/** What stands beside money that came with an account from elsewhere. */
+const NO_SYMBOL = 'NO NUMBER';
+
 /** The contract of `INTC 05/17/2024 44.00 P`, else that of the description beside a symbol that is cut short. */
 function instrumentOf({
   Symbol: symbol,
@@ -70,7 +73,7 @@ function instrumentOf({
       expiration: expires,
     });
   return {
-    underlying: symbol || null,
+    underlying: symbol === NO_SYMBOL ? null : symbol || null,
     root: null,
     right: null,
     strike: null,

@@ -116,10 +116,24 @@ describe('schwab.open(…) parses', () => {
     ).toMatchObject([
       { action: 'buy', quantity: '1000', price: '1000', amount: '-1000000' },
       { action: 'sell', quantity: '3' },
-      { action: 'sell', quantity: '3' },
-      { action: 'buy' },
+      { action: 'sell_to_open', quantity: '3' },
+      { action: 'buy_to_close' },
       { action: 'buy', quantity: '0.0249', amount: '-24.9' },
     ]);
+  });
+
+  test('a bill at its price per hundred', () => {
+    const bill: Row = [
+      '04/20/2024',
+      'Buy',
+      '912796XX1',
+      'US TREASURY BILL',
+      '5,000',
+      '$98.70',
+      '',
+      '-$4,935.00',
+    ];
+    expect(plain(bill)).toMatchObject([{ quantity: '5000', price: '0.987', amount: '-4935' }]);
   });
 
   test('contracts of weekly index options, of adjusted ones, and of a description where the symbol is cut short', () => {
@@ -286,6 +300,24 @@ describe('schwab.open(…) parses', () => {
       { action: 'sell', underlying: '912797KP1', quantity: '10000', amount: '10000' },
     ]);
     expect(statedCash(events)).toBe('11020');
+  });
+
+  test('a merger for shares and money as a change of symbol, the money beside it as an adjustment', () => {
+    const events = parsed(
+      shares('Cash/Stock Merger', 'OLD', '-100'),
+      shares('Cash/Stock Merger', 'NEW', '50'),
+      shares('Cash/Stock Merger', 'OLD', '', '', '$300.00'),
+    );
+    expect(plainRecords(events)).toMatchObject([
+      { action: 'symbol_change', underlying: 'OLD', to_underlying: 'NEW', ratio: '0.5' },
+      { kind: 'adjustment', amount: '300', underlying: 'OLD' },
+    ]);
+  });
+
+  test('no symbol out of the words for none', () => {
+    const [moved] = plain(money('Internal Transfer', '$7', 'NO NUMBER', 'TDA TRAN - CASH'));
+    expect(moved).toMatchObject({ kind: 'transfer', amount: '7' });
+    expect(moved).not.toHaveProperty('underlying');
   });
 
   test('contracts of a split stock, held short or long; one side alone tells too little', () => {

@@ -15,6 +15,7 @@ import {
 import { schwabEvent, schwabTrade, type SchwabEvent } from './actions.js';
 import { feesOf, SCHWAB_COLUMNS, schwabLines, type SchwabLine } from './row.js';
 import { lateSequence } from '../accounting/late-booking.js';
+import { pricePerUnit } from '../accounting/price-per-unit.js';
 import { contractJoint, shareConversions, type Joint, type Leg } from '../accounting/share-conversions.js';
 import type { Parsed, SourceFormat } from '../source-format.js';
 import { amountOf, onOneLine, plainAmount } from '../text/written-values.js';
@@ -163,10 +164,12 @@ function tradeOf(line: SchwabLine, action: TradeAction): BookedTrade {
     account,
     executed_at: day,
     sequence: lateSequence(day, booked),
-    action: instrument['right'] === null ? action.replace(/_to_(open|close)$/, '') : action,
+    // Shares are bought and sold; only short sales are told by their labels.
+    action:
+      instrument['right'] === null ? action.replace(/^(buy)_to_open$|^(sell)_to_close$/, '$1$2') : action,
     ...instrument,
     quantity: formatDecimal(abs(line.quantity ?? ZERO)),
-    price: plainAmount(row.Price),
+    price: pricePerUnit(row.Price, { ...line, right: instrument['right'] }),
     fees: feesOf(row),
     amount: plainAmount(row.Amount),
   };
@@ -223,7 +226,7 @@ function cashFlow(line: SchwabLine, kind: CashFlow['kind']): Parsed[] {
 function legOf(line: SchwabLine): Leg {
   const { row, record, account, action, booked, instrument, quantity, amount } = line;
   const name = action.replace(/ adj$/, '');
-  const paid = /cash|redemption|liquidation|matur|tender/.test(name);
+  const paid = /cash|redemption|liquidation|matur|tender/.test(name) && !/stock/.test(name);
   return {
     group: JSON.stringify([name, paid ? instrument['underlying'] : null]),
     account,
