@@ -38,6 +38,12 @@ describe('tastytrade.open(…) takes a settlement in cash and the removal of its
     expect(statedCash(events)).toBe('-1005');
   });
 
+  test('for one end with the fee of the second too', () => {
+    const events = parsed(cash, ended('Assignment', ['0.00', '2', '-0.50']));
+    expect(plainRecords(events)).toMatchObject([{ fees: '5.5', amount: '-1005.5' }]);
+    expect(statedCash(events)).toBe('-1005.5');
+  });
+
   test('for one end, whatever time is printed and however the removal is cut in pieces', () => {
     const piece = ended('Assignment', ['0.00', '1', '0.00'], '4700', '16:00:00-0500');
     expect(plainRecords(parsed(piece, cash, piece))).toMatchObject([{ quantity: '2', amount: '-1005' }]);

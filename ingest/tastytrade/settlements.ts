@@ -1,7 +1,7 @@
 import { parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import type { Parsed } from '../source-format.js';
 import { amountOf } from '../text/written-values.js';
-import { dayOf, instrumentOf, quantityOf, type Line } from './row.js';
+import { cashOf, dayOf, instrumentOf, quantityOf, type Line } from './row.js';
 
 export type End = 'assign' | 'exercise';
 
@@ -13,7 +13,7 @@ interface Settlement {
 }
 
 /**
- * An option that is settled in cash ends in two rows: `Cash Settled Assignment`, with the cash, and a removal (`Assignment`) without. They are
+ * An option that is settled in cash ends in two rows: `Cash Settled Assignment`, with the cash, and a removal (`Assignment`) without, on either of which the fee may stand. They are
  * one end, told by the first; the second alone would close the position once more. Holds assignments and exercises until `end`, since
  * either row may come first.
  */
@@ -55,8 +55,8 @@ function isInCash({ row }: Line): boolean {
   return /^cash settle/i.test(row['Sub Type'] || row.Description);
 }
 
-function isWithoutMoney({ row }: Line): boolean {
-  return amountOf(row.Value) === ZERO;
+function isWithoutMoney(line: Line): boolean {
+  return amountOf(line.row.Value) === ZERO && !('unreadable' in cashOf(line));
 }
 
 function contractsOf({ row }: Line): Decimal {

@@ -93,7 +93,7 @@ function eventOf(row: TastytradeRow): Event {
   return /_TO_(OPEN|CLOSE)$/.test(row.Action) ? 'conversion' : 'unknown';
 }
 
-/** The record of a row; `others` are rows that say the same once more. */
+/** The record of a row; `others` are rows that say the same once more, perhaps with costs of their own. */
 function transaction(
   line: Line,
   event: Exclude<Event, 'conversion'>,
@@ -106,10 +106,15 @@ function transaction(
       row.Type === 'Receive Deliver' ? ['Sub Type', row['Sub Type']] : ['Type', row.Type];
     return unexplained(line, `${column} not known`, value);
   }
-  const cash = cashOf(line);
-  if ('unreadable' in cash)
-    return [rejected(record, `${cash.unreadable} not a number`, row[cash.unreadable])];
-  if (event === 'cash') return cashFlow(line, cashFlowKind(row), cash.net);
+  const own = cashOf(line);
+  if ('unreadable' in own) return [rejected(record, `${own.unreadable} not a number`, row[own.unreadable])];
+  if (event === 'cash') return cashFlow(line, cashFlowKind(row), own.net);
+  const cash = { ...own };
+  for (const other of others.map(cashOf)) {
+    if ('unreadable' in other) continue;
+    cash.net += other.net;
+    cash.fees += other.fees;
+  }
   const instrument = instrumentOf(row);
   if (isFuture(row) && instrument['multiplier'] === null)
     return unexplained(line, 'Symbol not a known future', row.Symbol);
