@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FileRefused } from '../domain/errors.js';
+import { featherFile } from '../test/feather-file.js';
 import { inputRecords, parsedText } from '../test/parsed-file.js';
 import { sharedData } from '../test/shared-data.js';
 import { canonicalJsonl } from './canonical/jsonl.js';
 import { alpaca } from './alpaca/alpaca.js';
 import { coinbase } from './coinbase.js';
 import { hyperliquid } from './hyperliquid.js';
+import { arrowRows } from './arrow/arrow-rows.js';
+import { CANDLE_COLUMNS } from './freqtrade/candle-file.js';
+import { freqtradeFeather } from './freqtrade/feather-candles.js';
 import { freqtrade } from './freqtrade/freqtrade.js';
+import { freqtradeJsonCandles } from './freqtrade/json-candles.js';
 import { freqtradeTrades } from './freqtrade/trades.js';
 import { csvRecords } from './text/csv-records.js';
 import { detectFormat, formats } from './formats.js';
@@ -23,6 +28,8 @@ import { xmlElements } from './text/xml-elements.js';
 import { thinkorswim } from './thinkorswim/thinkorswim.js';
 
 const RUNS = 60;
+/** Those that need a name with a pair and an interval. */
+const CANDLES: readonly SourceFormat[] = [freqtradeFeather, freqtradeJsonCandles];
 
 /** How many input records a file has, header and blank lines left out. */
 function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
@@ -42,6 +49,14 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
     return [...elements.push(bytes), ...elements.end()]
       .map(({ raw }) => (format === alpaca ? 1 : recordsOfMessage(jsonObject(raw))))
       .reduce((sum, count) => sum + count, 0);
+  }
+  if (format === freqtradeFeather) {
+    const rows = arrowRows(CANDLE_COLUMNS);
+    return rows.push(bytes).length;
+  }
+  if (format === freqtradeJsonCandles) {
+    const elements = jsonElements();
+    return [...elements.push(bytes), ...elements.end()].length;
   }
   if (format === freqtrade) {
     // A trade that is closed is two records.
@@ -86,7 +101,8 @@ function recordsOfMessage(fields: Record<string, unknown> | undefined): number {
 /** Parses a file by a format; it either refuses the file by name or accounts for every input record. */
 function expectAccounted(format: SourceFormat, bytes: Uint8Array): void {
   try {
-    const { accepted, rejected, ignored } = inputRecords(parsedText(format, bytes, 'AAPL.csv'));
+    const name = CANDLES.includes(format) ? 'ETH_BTC-5m.feather' : 'AAPL.csv';
+    const { accepted, rejected, ignored } = inputRecords(parsedText(format, bytes, name));
     expect(accepted + rejected + ignored).toBe(recordsIn(format, bytes));
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
@@ -204,8 +220,14 @@ Net Liquidating Value,"$1,000.00"
   `{"strategy":{"A":{"trades":[{"pair":"ABC/BTC","amount":3,"open_rate":1,"close_rate":2,"fee_open":0,"fee_close":0,"profit_abs":3,"open_date":"2024-01-03 14:00:00+00:00","close_date":"2024-01-03 15:00:00+00:00"},
 {"pair":"ABC/BTC","amount":3,"open_rate":1,"fee_open":0,"open_date":"2024-01-03 14:00:00+00:00","is_open":true}],"locks":[]}}}
 `,
+  '[[1704715200000,1,2,0.5,1.5,10],[1704715500000,1.5,1.5,1.5,1.5,0],[1704715800000,null,1,1,1,1]]\n',
   ...realHeads(),
 ];
+
+const FEATHER = featherFile(
+  Object.fromEntries(CANDLE_COLUMNS.map((name, at) => [name, [at + 1, at + 2, null, at + 4]])),
+  { rowsAtOnce: 2 },
+);
 
 /** The first bytes of real exports, where they are there. */
 function realHeads(): string[] {
@@ -263,10 +285,20 @@ const broken = fc
   )
   .map((text) => new TextEncoder().encode(text));
 
+/** The same for a file that is no text. */
+const brokenFeather = fc
+  .array(fc.tuple(fc.nat(FEATHER.length - 1), fc.uint8Array({ maxLength: 8 }), fc.nat(8)), { maxLength: 4 })
+  .map((changes) =>
+    changes.reduce((bytes, [at, put, length]) => {
+      const rest = bytes.subarray(at + length);
+      return Uint8Array.from([...bytes.subarray(0, at), ...put, ...rest]);
+    }, FEATHER),
+  );
+
 describe('whatever bytes come, every format either refuses the file or accounts for each of its records', () => {
   test.each(formats.map((format) => [format.name, format] as const))('%s', (_, format) => {
     fc.assert(
-      fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), broken, broken), (bytes) => {
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), broken, broken, brokenFeather), (bytes) => {
         expectDetected(bytes);
         expectAccounted(format, bytes);
       }),

@@ -6,6 +6,8 @@ import { coinbase } from './coinbase.js';
 import { csvHeadings } from './text/csv-table.js';
 import { fidelity } from './fidelity/fidelity.js';
 import { freqtrade } from './freqtrade/freqtrade.js';
+import { freqtradeFeather } from './freqtrade/feather-candles.js';
+import { freqtradeJsonCandles } from './freqtrade/json-candles.js';
 import { ibkrActivity } from './ibkr/activity.js';
 import { ibkrFlex } from './ibkr/flex.js';
 import { ibkrTransactions } from './ibkr/transactions.js';
@@ -35,6 +37,8 @@ export const formats: readonly SourceFormat[] = [
   alpaca,
   coinbase,
   freqtrade,
+  freqtradeFeather,
+  freqtradeJsonCandles,
   yahooDaily,
   lean,
 ];
@@ -46,7 +50,7 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
   [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook; save the sheet as CSV'],
   [
     [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
-    'an Arrow (feather) file; write its candles as bars in Parquet or CSV',
+    "an Arrow (feather) file that has not the columns of freqtrade's candles; write what it holds in Parquet or CSV",
   ],
   [[0x25, 0x50, 0x44, 0x46], 'a PDF document; ask the broker for CSV'],
   [[0x1f, 0x8b], 'a gzip archive in another; unpack it first'],
@@ -57,8 +61,9 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
  * a web page, a header that no format has.
  */
 export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
-  // An archive is no text: only its own format may look at it.
-  if (lean.detect(head, fileName) === 1) return lean;
+  // These are no texts: only their own formats may look at them.
+  const binary = [lean, freqtradeFeather].find((format) => format.detect(head, fileName) === 1);
+  if (binary) return binary;
   refuseKnownStrangers(head);
   const [best] = formats
     .map((format) => ({ format, sure: format.detect(head, fileName) }))
