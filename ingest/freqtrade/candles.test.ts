@@ -135,7 +135,9 @@ const folder = sharedData('freqtrade-testdata');
   const barsOf = ({ events }: ReturnType<typeof read>) =>
     recordsIn(events).map(({ record }) => record as Bar);
   const pricesOf = (bar: Bar) => [bar.open, bar.high, bar.low, bar.close, bar.volume ?? 0n].map(toNumber);
-  const feathers = readdirSync(folder ?? '').filter((name) => name.endsWith('.feather'));
+  const feathers = (folder === undefined ? [] : readdirSync(folder)).filter((name) =>
+    name.endsWith('.feather'),
+  );
 
   test('are the rows that another reader of Arrow gives, each of them a bar', () => {
     const [refused, candles] = [feathers.filter((name) => name.includes('funding')), new Set(feathers)];
