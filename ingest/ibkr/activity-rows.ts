@@ -1,16 +1,7 @@
 /** What the rows of an activity statement's sections tell. */
-import {
-  abs,
-  decimal,
-  divide,
-  formatDecimal,
-  multiply,
-  parseDecimal,
-  ZERO,
-  type Decimal,
-} from '../../domain/decimal.js';
+import { formatDecimal, parseDecimal, type Decimal } from '../../domain/decimal.js';
 import type { IbkrCash } from './cash.js';
-import { assetOf, contractOf, writtenBySymbol, type IbkrContract } from './contract.js';
+import { assetOf, contractOf, multiplierByWorth, writtenBySymbol, type IbkrContract } from './contract.js';
 import type { IbkrCorporateAction } from './corporate-actions.js';
 import { transferFields } from './flex-rows.js';
 import type { SectionRow } from './sections.js';
@@ -76,20 +67,13 @@ function sumOf(moved: string, commission: string): string {
   return moved === '' || one === undefined || other === undefined ? '' : formatDecimal(one + other);
 }
 
-const ONE = decimal(1);
-
-/** Shares or units per contract, from what the trade was worth by its price; empty where it was worth nothing. */
+/** See {@link multiplierByWorth}. */
 export function multiplierIn({ row }: StatementRow): string {
-  const [quantity, price, worth] = [
+  return multiplierByWorth(
     row.text('Quantity'),
     row.text('T. Price'),
     row.text('Proceeds', 'Notional Value'),
-  ].map((text) => parseDecimal(ibkrNumber(text)));
-  const perUnit = quantity && price ? abs(multiply(quantity, price)) : ZERO;
-  if (perUnit === ZERO || !worth) return '';
-  const exact = divide(abs(worth), perUnit);
-  const whole = ((exact + ONE / 2n) / ONE) * ONE;
-  return whole === ZERO ? formatDecimal(exact) : formatDecimal(whole);
+  );
 }
 
 export function statementCash({ row, account, dates }: StatementRow, type: string): IbkrCash {

@@ -128,7 +128,13 @@ describe('ibkrActivity.open(…) parses trades', () => {
         action: 'buy',
         quantity: '1000',
         amount: '-1100',
-        extra: '{"commission":"-2","commission_currency":"EUR"}',
+      },
+      {
+        kind: 'fee',
+        at: '2024-01-10T15:00:00Z',
+        amount: '-2',
+        currency: 'EUR',
+        description: 'commission on EUR.USD',
       },
     ]);
     expect(recordsIn(events)[0]?.statedAmount).toBe(493_900_000_000n);
@@ -259,6 +265,17 @@ describe('ibkrActivity.open(…) parses the other sections', () => {
     expect(ignoredIn(parsed(...report('70'), TRADES, trade))).toContain(
       'cash report to which the rows of the file do not add up',
     );
+  });
+
+  test('the cash report of a currency that was bought for another', () => {
+    const events = parsed(
+      'Cash Report,Header,Currency Summary,Currency,Total,Securities,Futures',
+      'Cash Report,Data,Starting Cash,EUR,0,0,0',
+      'Cash Report,Data,Ending Cash,EUR,998,998,0',
+      TRADES.replace('Comm/Fee', 'Comm in EUR'),
+      row('Order', 'Forex', ['EUR.USD', '1,000', '1.1', '-1100', '-2', '']),
+    );
+    expect(ignoredIn(events).slice(-2)).toEqual(['cash report', 'cash report']);
   });
 
   test('the range that the statement covers', () => {

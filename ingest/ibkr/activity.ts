@@ -24,6 +24,7 @@ import {
   type SectionRow,
 } from './sections.js';
 import { readTrade, tradeRecord } from './trade.js';
+import { exchangedCash } from './trade-money.js';
 import { ibkrDates, ibkrNumber, periodOf } from './values.js';
 import type { Parsed, ParseOptions, SourceFormat } from '../source-format.js';
 
@@ -98,6 +99,8 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
     if (written === undefined) return [rejected(row.record, 'option contract not told', row.text('Symbol'))];
     const read = readTrade(written, row.record);
     if ('reason' in read) return [rejected(row.record, read.reason, read.detail)];
+    const exchanged = exchangedCash(read);
+    if (exchanged) cash.set(exchanged.currency, (cash.get(exchanged.currency) ?? ZERO) + exchanged.amount);
     return cancels.add(read, NO_IDS, told(tradeRecord(read)));
   }
 

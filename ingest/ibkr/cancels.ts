@@ -127,17 +127,16 @@ function alone(held: Held): Parsed[] {
   const { read, ids } = held;
   const elsewhere = ids.voidsDay !== '' && ids.voidsDay !== newYorkDay(told.record.executed_at);
   const at = elsewhere ? ids.voidsDay : read.trade.at;
-  const original = tradeRecord(voidedBy({ ...read, trade: { ...read.trade, at } }));
-  return voidOf(
-    original.map((event) => (event.kind === 'record' ? { ...event, lines: [], statedAmount: ZERO } : event)),
-    held,
-  );
+  const [original] = tradeRecord(voidedBy({ ...read, trade: { ...read.trade, at } }));
+  return original?.kind === 'record'
+    ? voidOf([{ ...original, lines: [], statedAmount: ZERO }], held)
+    : held.events;
 }
 
 /** What stands in the place of a voided trade; what of its costs was not given back is a fee. */
 function voidOf(original: readonly Parsed[], { read, events }: Held): Parsed[] {
-  const [trade] = original;
-  const [cancellation] = events;
+  const [trade, ...besides] = original;
+  const [cancellation, ...givenBack] = events;
   if (trade?.kind !== 'record' || trade.dataset !== 'executions' || cancellation?.kind !== 'record')
     return [...original, ...events];
   const { record, lines, statedAmount } = trade;
@@ -159,7 +158,7 @@ function voidOf(original: readonly Parsed[], { read, events }: Held): Parsed[] {
     lines: feeStays ? lines : [...lines, read.input.line].sort((a, b) => a - b),
     statedAmount: feeStays ? ZERO : kept,
   };
-  return [place, ...fee];
+  return [place, ...fee, ...besides, ...givenBack];
 }
 
 function keptCosts({ trade, input }: ReadTrade, amount: string): Parsed[] {

@@ -1,4 +1,4 @@
-import { divide, decimal, formatDecimal, parseDecimal } from '../../domain/decimal.js';
+import { abs, divide, decimal, formatDecimal, multiply, parseDecimal, ZERO } from '../../domain/decimal.js';
 import { dayOfNames, ibkrNumber, ibkrText, type IbkrDates } from './values.js';
 import { onOneLine } from '../text/written-values.js';
 
@@ -159,4 +159,16 @@ function rightOf(written: string): 'call' | 'put' | undefined {
 function plainText(written: string): string {
   const value = written === '' ? undefined : parseDecimal(written);
   return value === undefined || value === 0n ? '' : formatDecimal(value);
+}
+
+const ONE = decimal(1);
+
+/** Shares or units per contract, from what a trade was worth by its price; empty where it was worth nothing. */
+export function multiplierByWorth(...written: [quantity: string, price: string, worth: string]): string {
+  const [quantity, price, worth] = written.map((text) => parseDecimal(ibkrNumber(text)));
+  const perUnit = quantity && price ? abs(multiply(quantity, price)) : ZERO;
+  if (perUnit === ZERO || !worth) return '';
+  const exact = divide(abs(worth), perUnit);
+  const whole = ((exact + ONE / 2n) / ONE) * ONE;
+  return whole === ZERO ? formatDecimal(exact) : formatDecimal(whole);
 }

@@ -3,7 +3,13 @@ import { parseDecimal, ZERO } from '../../domain/decimal.js';
 import type { InputRecord } from '../checked-record.js';
 import type { IbkrCash } from './cash.js';
 import type { TradeIds } from './cancels.js';
-import { assetOf, contractOf, type IbkrContract, type WrittenContract } from './contract.js';
+import {
+  assetOf,
+  contractOf,
+  multiplierByWorth,
+  type IbkrContract,
+  type WrittenContract,
+} from './contract.js';
 import type { IbkrCorporateAction } from './corporate-actions.js';
 import type { IbkrTrade } from './trade.js';
 import { ibkrNumber, ibkrText, type IbkrDates } from './values.js';
@@ -33,7 +39,13 @@ function contractIn(row: FlexRow): IbkrContract | undefined {
     right: attribute(row, 'putCall'),
     strike: attribute(row, 'strike'),
     expiration: attribute(row, 'expiry'),
-    multiplier: attribute(row, 'multiplier'),
+    multiplier:
+      attribute(row, 'multiplier') ||
+      multiplierByWorth(
+        attribute(row, 'quantity'),
+        attribute(row, 'tradePrice', 'price'),
+        attribute(row, 'proceeds', 'tradeMoney'),
+      ),
   };
   return contractOf({ ...written, asset: assetOf(attribute(row, 'assetCategory'), written) }, row.dates);
 }

@@ -121,7 +121,7 @@ describe('ibkrFlex.open(…) parses trades', () => {
     ]);
   });
 
-  test('with taxes as costs, a rebate as no fee and a commission in another currency beside it', () => {
+  test('with taxes as costs, a rebate as no fee and a commission in another currency as a fee of its own', () => {
     const events = parsed(
       trades(
         { ...SHARES, taxes: '-5', netCash: '' },
@@ -132,8 +132,10 @@ describe('ibkrFlex.open(…) parses trades', () => {
     expect(plainRecords(events)).toMatchObject([
       { fees: '6', amount: '-1006' },
       { amount: '-999.75' },
-      { currency: 'EUR', amount: '-1000', extra: '{"commission":"-1","commission_currency":"USD"}' },
+      { currency: 'EUR', amount: '-1000' },
+      { kind: 'fee', currency: 'USD', amount: '-1', description: 'commission on ABC' },
     ]);
+    expect(recordsIn(events).map(({ lines }) => lines)).toEqual([[4], [5], [6], [6]]);
     expect(plainRecords(events)[1]).not.toHaveProperty('fees');
   });
 
@@ -164,6 +166,15 @@ describe('ibkrFlex.open(…) parses trades', () => {
     ]);
     expect(plainRecords(events)[0]).not.toHaveProperty('amount');
     expect(recordsIn(events)[0]?.statedAmount).toBe(1_230_000_000_000n);
+  });
+
+  test('of futures by the multiplier that their worth tells; one that nothing tells is a reject', () => {
+    const future = { ...SHARES, assetCategory: 'FUT', symbol: 'ESH4', quantity: '2', tradePrice: '4000' };
+    const events = parsed(
+      trades({ ...future, proceeds: '-400000' }, { ...future, proceeds: '', netCash: '-4' }),
+    );
+    expect(plainRecords(events)).toMatchObject([{ multiplier: '50' }]);
+    expect(reasonsIn(events)).toEqual(['multiplier of a future not told: ESH4']);
   });
 
   test('of futures options with their own multiplier, of index options under the index', () => {

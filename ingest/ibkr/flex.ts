@@ -15,6 +15,7 @@ import {
 import { ignored, reject, tiesOut, unknownElement } from './flex-other.js';
 import { emptyStatement, endingKey, isTradeOfNothing, mayBeEnding } from './flex-statement.js';
 import { readTrade, tradeRecord, type ReadTrade } from './trade.js';
+import { exchangedCash } from './trade-money.js';
 import { ibkrDates, ibkrNumber, ibkrText, unmasked } from './values.js';
 import { headText } from '../text/plain-text.js';
 import type { Parsed, ParseOptions, Parser, SourceFormat } from '../source-format.js';
@@ -146,6 +147,12 @@ function flexParser({ account: said }: ParseOptions): Parser {
   }
 
   function counted(read: ReadTrade, ids: TradeIds): Parsed[] {
+    const exchanged = exchangedCash(read);
+    if (exchanged)
+      statement.cash.set(
+        exchanged.currency,
+        (statement.cash.get(exchanged.currency) ?? ZERO) + exchanged.amount,
+      );
     return cancels.add(read, ids, told(tradeRecord(read)));
   }
 

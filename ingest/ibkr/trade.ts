@@ -1,14 +1,8 @@
-import {
-  abs,
-  formatDecimal,
-  multiply,
-  decimal,
-  parseDecimal,
-  ZERO,
-  type Decimal,
-} from '../../domain/decimal.js';
+import { abs, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
+import { cashRecord } from './cash.js';
 import type { IbkrAsset, IbkrContract } from './contract.js';
+import { isForeign, moneyOf } from './trade-money.js';
 import { ibkrNumber, ibkrText } from './values.js';
 import type { Parsed } from '../source-format.js';
 
@@ -139,6 +133,8 @@ export function tradeRecord({ trade, input, action, signed, cancels }: ReadTrade
     ];
   }
   const { underlying, root, right, strike, expiration, multiplier } = trade.contract;
+  if (trade.asset === 'future' && multiplier === null)
+    return [{ kind: 'reject', ...input, reason: 'multiplier of a future not told', detail: underlying }];
   const ends = !/^(buy|sell)/.test(action);
   const sequence = /^\d{1,15}$/.test(trade.sequence) ? trade.sequence : null;
   const execution = {
@@ -159,77 +155,36 @@ export function tradeRecord({ trade, input, action, signed, cancels }: ReadTrade
     amount: money.amount === undefined ? null : formatDecimal(money.amount),
     currency: ibkrText(trade.currency),
     sequence,
-    ...money.elsewhere,
     ...(cancels ? { cancels: true } : {}),
   };
-  return checkedRecord(execution, [input], {
+  const told = checkedRecord(execution, [input], {
     dataset: 'executions',
     identity: identityOf(trade, { action, signed, cancels }, money.price),
     coarseness: trade.coarseness,
     ...(money.stated === undefined ? {} : { statedAmount: money.stated }),
   });
+  return told.every(({ kind }) => kind === 'record') ? [...told, ...commissionElsewhere(trade, input)] : told;
 }
 
-interface Money {
-  price: Decimal | undefined;
-  fees: Decimal | undefined;
-  amount: Decimal | undefined;
-  /** What the trade did to cash by the broker's own account. */
-  stated: Decimal | undefined;
-  /** A commission that was charged in another currency: no amount of this one. */
-  elsewhere: Record<string, string>;
-}
-
-function moneyOf(trade: IbkrTrade, signed: Decimal): Money | { unreadable: string; value: string } {
-  const read: Partial<Record<'price' | 'proceeds' | 'commission' | 'taxes' | 'net', Decimal>> = {};
-  for (const field of ['price', 'proceeds', 'commission', 'taxes', 'net'] as const) {
-    const plain = ibkrNumber(trade[field]);
-    if (plain === '') continue;
-    const value = parseDecimal(plain);
-    if (value === undefined) return { unreadable: field, value: trade[field] };
-    read[field] = value;
-  }
-  const { price, proceeds, taxes, net } = read;
-  const foreign = ibkrText(trade.commissionCurrency) !== '' && trade.commissionCurrency !== trade.currency;
-  const commission = foreign ? undefined : read.commission;
-  const costs = (commission ?? ZERO) + (taxes ?? ZERO);
-  const told = commission !== undefined || taxes !== undefined;
-  const traded =
-    proceeds === undefined || (proceeds === ZERO && price !== undefined && price !== ZERO)
-      ? undefined
-      : proceeds;
-  const elsewhere: Record<string, string> =
-    foreign && read.commission !== undefined && read.commission !== ZERO
-      ? { commission: formatDecimal(read.commission), commission_currency: trade.commissionCurrency }
-      : {};
-  // Money that changes hands only as the market moves: what the trade is worth decides, what moved that day is the cash of it.
-  if (trade.asset === 'future') {
-    const worth =
-      traded ?? (price === undefined ? undefined : -multiply(signed, multiply(price, multiplierIn(trade))));
-    const amount = price === undefined || price < ZERO ? worth && worth + costs : undefined;
-    return { price, fees: feesOf(told, costs), amount, stated: net ?? costs, elsewhere };
-  }
-  // A currency trade moves two currencies; the net of both is told as zero, whatever it was worth.
-  const stated = trade.asset !== 'forex' && (net !== ZERO || !traded) ? net : undefined;
-  const amount = stated ?? (traded === undefined ? undefined : traded + costs);
-  const worthless = amount === ZERO && traded === undefined && price !== undefined && price !== ZERO;
-  const fees = told
-    ? feesOf(true, costs)
-    : stated !== undefined && traded !== undefined
-      ? feesOf(true, stated - traded)
-      : undefined;
-  return worthless
-    ? { price, fees, amount: undefined, stated: undefined, elsewhere }
-    : { price, fees, amount, stated: amount, elsewhere };
-}
-
-/** Costs are told below zero; a rebate is no fee. */
-function feesOf(told: boolean, costs: Decimal): Decimal | undefined {
-  return told && costs <= ZERO ? -costs : undefined;
-}
-
-function multiplierIn(trade: IbkrTrade): Decimal {
-  return parseDecimal(trade.contract.multiplier ?? '1') ?? decimal(1);
+/** A commission that was charged in another currency than the trade's: a record of its own, on the same line. */
+function commissionElsewhere(trade: IbkrTrade, input: InputRecord): Parsed[] {
+  const amount = ibkrNumber(trade.commission);
+  if (!isForeign(trade) || (parseDecimal(amount) ?? ZERO) === ZERO) return [];
+  const { account, at, commissionCurrency: currency, contract, coarseness } = trade;
+  const description = `commission on ${contract.name}`;
+  return cashRecord(
+    {
+      account,
+      at,
+      type: 'Commission',
+      amount,
+      currency,
+      symbol: contract.underlying,
+      description,
+      coarseness,
+    },
+    input,
+  );
 }
 
 /** Prices are told with more or fewer places; this many are in all. */
