@@ -166,6 +166,48 @@ describe('ibkrActivity.open(…) parses trades', () => {
     expect(plainRecords(parsed(TRADES, order))).toMatchObject([{ quantity: '3' }]);
   });
 
+  test('executions of some orders, and the orders that none detail', () => {
+    const events = parsed(
+      TRADES,
+      row('Order', 'Stocks', ['ABC', '3', '10', '-30', '-1', 'O']),
+      row('Order', 'Stocks', ['ABC', '5', '10', '-50', '-1', 'O']),
+      row('Trade', 'Stocks', ['ABC', '4', '10', '-40', '-0.4', 'O']),
+      row('Trade', 'Stocks', ['ABC', '1', '10', '-10', '-0.6', 'O']),
+      row('Order', 'Stocks', ['ABC', '-8', '11', '88', '-1', 'C']),
+    );
+    const quantities = plainRecords(events).map((record) => (record as { quantity: string }).quantity);
+    expect(quantities).toEqual(['4', '1', '3', '8']);
+    expect(inputRecords(events)).toMatchObject({ accepted: 4, rejected: 0 });
+  });
+
+  test('executions of all orders, whichever is whose', () => {
+    const events = parsed(
+      TRADES,
+      ...['10', '5'].map((quantity) => row('Order', 'Stocks', ['ABC', quantity, '10', '-1', '-1', 'O'])),
+      ...['6', '4', '5'].map((quantity) => row('Trade', 'Stocks', ['ABC', quantity, '10', '-1', '-1', 'O'])),
+    );
+    expect(plainRecords(events)).toMatchObject([{ quantity: '6' }, { quantity: '4' }, { quantity: '5' }]);
+    expect(inputRecords(events)).toMatchObject({ accepted: 3, rejected: 0 });
+  });
+
+  test('a part of an order, which is a reject', () => {
+    const events = parsed(
+      TRADES,
+      row('Order', 'Stocks', ['ABC', '5', '10', '-50', '-1', 'O']),
+      row('Trade', 'Stocks', ['ABC', '4', '10', '-40', '-0.4', 'O']),
+    );
+    expect(plainRecords(events)).toMatchObject([{ quantity: '4' }]);
+    expect(reasonsIn(events)).toEqual(['order of which the executions are told in part']);
+  });
+
+  test('executions, where they stand before the orders that sum them up', () => {
+    const fills = ['1', '2'].map((quantity) =>
+      row('Trade', 'Stocks', ['ABC', quantity, '10', '-1', '-1', 'O']),
+    );
+    const events = parsed(TRADES, ...fills, row('Order', 'Stocks', ['ABC', '3', '10', '-30', '-2', 'O']));
+    expect(plainRecords(events)).toMatchObject([{ quantity: '1' }, { quantity: '2' }]);
+  });
+
   test('nothing of a trade that was cancelled', () => {
     const events = parsed(
       TRADES,

@@ -1,7 +1,7 @@
-import { parseDecimal, toFixed, ZERO, type Decimal } from '../../domain/decimal.js';
+import { abs, parseDecimal, toFixed, ZERO, type Decimal } from '../../domain/decimal.js';
 import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
-import { finestLevel } from './finest-level.js';
+import { orderDetails, type ToldTrade } from './order-details.js';
 import {
   contractOfRow,
   multiplierIn,
@@ -44,7 +44,7 @@ const TRADE_COLUMNS = ['Asset Category', 'Currency', 'Symbol', 'Date/Time', 'Qua
 function activityReader({ account: said }: ParseOptions): SectionReader {
   const dates = ibkrDates();
   const cancels = ibkrCancels();
-  const levels = finestLevel('order of which the executions are told');
+  const levels = orderDetails();
   const actions: IbkrCorporateAction[] = [];
   /** Multipliers by contract, and trades that wait for one since they were worth nothing. */
   const multipliers = new Map<string, string>();
@@ -74,12 +74,19 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
     requireColumns(row, TRADE_COLUMNS);
     if (row.text('Currency') !== 'USD') abroad.add(feeKey(statementRow(row)));
     const level = row.text('DataDiscriminator');
-    if (/^(trade|execution)s?$/i.test(level)) return [...levels.finer(), ...trade(statementRow(row), 1)];
-    if (level === '' || /^order$/i.test(level))
-      return levels.coarser(row.record.line, () => trade(statementRow(row), 2));
+    if (/^(trade|execution)s?$/i.test(level)) return levels.execution(toldTrade(statementRow(row), 1));
+    if (level === '' || /^order$/i.test(level)) return levels.order(toldTrade(statementRow(row), 2));
     if (/^(closedlot|lot|washsale|symbolsummary)$/i.test(level))
       return [ignored(row, 'lot of trades that are told one by one')];
     return [rejected(row.record, 'kind of trade row not known', level)];
+  }
+
+  function toldTrade(told: StatementRow, coarseness: number): ToldTrade {
+    const { row, account } = told;
+    const { line, raw } = row.record;
+    const quantity = parseDecimal(ibkrNumber(row.text('Quantity'))) ?? ZERO;
+    const key = JSON.stringify([account, row.text('Currency'), row.text('Symbol'), quantity < ZERO]);
+    return { key, quantity: abs(quantity), line, raw, tell: () => trade(told, coarseness) };
   }
 
   function trade(told: StatementRow, coarseness: number): Parsed[] {
