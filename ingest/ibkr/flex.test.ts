@@ -80,6 +80,31 @@ describe('ibkrFlex.open(…) parses trades', () => {
     expect(plainRecords(parsedText(ibkrFlex, file))).toMatchObject([{ executed_at: '2024-02-03T14:30:00Z' }]);
   });
 
+  test('with the day first where the statement’s range or another date of the element says so', () => {
+    const at = (from: string, to: string, more = {}) => {
+      const file = query(trades({ ...SHARES, dateTime: '03/02/2024;093000', ...more }))
+        .replace('"20240102"', `"${from}"`)
+        .replace('"20240131"', `"${to}"`);
+      const events = parsedText(ibkrFlex, file);
+      const [{ executed_at }] = plainRecords(events) as [{ executed_at: string }];
+      return [executed_at, events.some(({ kind }) => kind === 'note')];
+    };
+    expect(at('02/01/2024', '01/02/2024')).toEqual(['2024-02-03T14:30:00Z', false]);
+    expect(at('02/01/2024', '05/03/2024', { settleDateTarget: '13/02/2024' })).toEqual([
+      '2024-02-03T14:30:00Z',
+      false,
+    ]);
+    expect(at('02/01/2024', '03/13/2024')).toEqual(['2024-03-02T14:30:00Z', false]);
+    expect(at('02/01/2024', '05/03/2024')).toEqual(['2024-03-02T14:30:00Z', true]);
+  });
+
+  test('never where a later date says that the day came first', () => {
+    const [early, late] = ['03/02/2024', '13/02/2024'].map((dateTime) => ({ ...SHARES, dateTime }));
+    expect(() => parsed(trades(early as typeof SHARES, late as typeof SHARES))).toThrow(
+      'the day comes first',
+    );
+  });
+
   test('from the least attributes that say what was traded', () => {
     const least = {
       symbol: 'ABC   240119P00012500',

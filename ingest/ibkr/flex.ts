@@ -46,7 +46,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
   const dates = ibkrDates();
   const cancels = ibkrCancels();
   let statement = emptyStatement();
-  let covered: { from: string; through: string } | undefined;
+  const ranges: [from: string, through: string][] = [];
 
   /** Everything that a row adds, with what it did to cash noted for the statement's own totals. */
   function told(events: Parsed[]): Parsed[] {
@@ -61,18 +61,27 @@ function flexParser({ account: said }: ParseOptions): Parser {
   function openStatement({ attributes }: XmlElement): void {
     statement = emptyStatement();
     statement.account = accountIn(attributes, said) ?? said;
-    for (const name of ['fromDate', 'toDate', 'whenGenerated']) dates.learn(attributes[name] ?? '');
-    const [from, through] = [dates.day(attributes['fromDate'] ?? ''), dates.day(attributes['toDate'] ?? '')];
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(from) || !/^\d{4}-\d{2}-\d{2}$/.test(through)) return;
-    covered = {
-      from: covered && covered.from < from ? covered.from : from,
-      through: covered && covered.through > through ? covered.through : through,
-    };
+    dates.learn(...['fromDate', 'toDate', 'whenGenerated'].map((name) => attributes[name] ?? ''));
+    ranges.push([attributes['fromDate'] ?? '', attributes['toDate'] ?? '']);
+  }
+
+  /** From the earliest to the latest day of the statements, read when all is known of how the file writes days. */
+  function covered(): { from: string; through: string } | undefined {
+    const days = ranges
+      .map((range) => range.map((text) => dates.day(text)))
+      .filter((range) => range.every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day)));
+    const [from] = days.map(([first = '']) => first).sort();
+    const through = days
+      .map(([, last = '']) => last)
+      .sort()
+      .at(-1);
+    return from === undefined || through === undefined ? undefined : { from, through };
   }
 
   function element(opened: XmlElement): Parsed[] {
     const { name, attributes, line } = opened;
     const account = accountIn(attributes, said) ?? statement.account;
+    if (dates.unclear()) for (const text of Object.values(attributes)) dates.learn(text);
     const input = {
       line,
       get raw() {
@@ -241,11 +250,17 @@ function flexParser({ account: said }: ParseOptions): Parser {
 
   return {
     push: (chunk) => take(xml.push(chunk)),
-    end: () => [...take(xml.end()), ...cancels.end()],
-    covered: () => covered as { from: string; through: string },
+    end: () => [
+      ...take(xml.end()),
+      ...cancels.end(),
+      ...(dates.unclear() ? [{ kind: 'note', reason: UNCLEAR_DATES } as const] : []),
+    ],
+    covered: () => covered() as { from: string; through: string },
   };
 }
 
+const UNCLEAR_DATES =
+  'dates as 03/02/2024 were read with the month first: set the query to yyyyMMdd to be sure';
 const TOLD_IN_DETAIL = 'sum or lot of trades that are told one by one';
 const LEDGER = 'cash ledger of what other sections tell';
 const CASH_REPORT = 'cash report';

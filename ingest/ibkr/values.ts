@@ -1,5 +1,6 @@
 /** How Interactive Brokers writes numbers and times, in every one of its reports. */
 import { isIsoDate } from '../../domain/dates.js';
+import { FileRefused } from '../../domain/errors.js';
 import { instantAt } from '../../domain/zone.js';
 import { plainAmount } from '../text/written-values.js';
 
@@ -49,8 +50,13 @@ const CLOCK =
 
 /** Reads the dates of one file, in any of the formats that a query can be set to, several of them in one file too. */
 export interface IbkrDates {
-  /** To be told every date of the file's head: `31/12/2024` there says that the day comes first. */
-  learn(written: string): void;
+  /**
+   * To be told dates that follow one another, or any one date: `31/12/2024` says that the day comes first, and so does what would run backwards
+   * otherwise. Throws {@link FileRefused} where that comes too late, after dates that were taken the other way.
+   */
+  learn(...written: string[]): void;
+  /** True for a file with dates such as `03/02/2024`, of which none has said yet what comes first: the month is taken to. */
+  unclear(): boolean;
   /** The day, `2018-11-09`; what is not understood as it is. */
   day(written: string): string;
   /** The instant by New York's clock, or the day where no time or midnight is written; what is not understood as it is. */
@@ -58,16 +64,27 @@ export interface IbkrDates {
 }
 
 export function ibkrDates(): IbkrDates {
-  let dayFirst = false;
+  let leads: 'day' | 'month' | undefined;
+  let guessed = false;
+  let slashed = false;
+
+  function decide(told: 'day' | 'month'): void {
+    if (told === 'day' && guessed && leads === undefined)
+      throw new FileRefused(
+        'dates as 03/02/2024 and as 31/12/2024, which say too late that the day comes first: set the query to yyyyMMdd',
+      );
+    leads ??= told;
+  }
 
   function split(written: string): { day: string; rest: string } | undefined {
-    const [first, , month, last] = YEAR_FIRST.exec(written)?.slice(1) ?? [];
     const yearFirst = YEAR_FIRST.exec(written);
-    if (yearFirst) return dated(`${first}-${month}-${last}`, written.slice(yearFirst[0].length));
+    const [whole = '', year, , month, day] = yearFirst ?? [];
+    if (yearFirst) return dated(`${year}-${month}-${day}`, written.slice(whole.length));
     const slashed = SLASHED.exec(written);
     if (slashed) {
       const [, one = '', other = '', year = ''] = slashed;
-      const [m, d] = dayFirst ? [other, one] : [one, other];
+      if (leads === undefined && one !== other) guessed = true;
+      const [m, d] = leads === 'day' ? [other, one] : [one, other];
       const full = year.length === 2 ? `20${year}` : year;
       return dated(`${full}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`, written.slice(slashed[0].length));
     }
@@ -78,10 +95,19 @@ export function ibkrDates(): IbkrDates {
   }
 
   return {
-    learn(written) {
-      const [, one = '0', other = '0'] = SLASHED.exec(written.trim()) ?? [];
-      if (Number(one) > 12 && Number(other) <= 12) dayFirst = true;
+    learn(...written) {
+      const parts = written.flatMap((text) => {
+        const [, one, other, year] = SLASHED.exec(text.trim()) ?? [];
+        return one === undefined ? [] : [[one, other, year].map(Number) as [number, number, number]];
+      });
+      for (const [one, other] of parts) if (one > 12 !== other > 12) decide(one > 12 ? 'day' : 'month');
+      const byMonth = parts.map(([one, other, year]) => year * 10_000 + one * 100 + other);
+      const byDay = parts.map(([one, other, year]) => year * 10_000 + other * 100 + one);
+      const onwards = (days: number[]) => days.every((day, i) => i === 0 || (days[i - 1] as number) <= day);
+      if (onwards(byMonth) !== onwards(byDay)) decide(onwards(byDay) ? 'day' : 'month');
+      slashed ||= parts.length > 0;
     },
+    unclear: () => (guessed || slashed) && leads === undefined,
     day: (written) => split(written.trim())?.day ?? written.trim(),
     time(written) {
       const text = written.trim();
