@@ -78,8 +78,10 @@ export function ibkrDates(): IbkrDates {
 
   function split(written: string): { day: string; rest: string } | undefined {
     const yearFirst = YEAR_FIRST.exec(written);
-    const [whole = '', year, , month, day] = yearFirst ?? [];
-    if (yearFirst) return dated(`${year}-${month}-${day}`, written.slice(whole.length));
+    if (yearFirst) {
+      const [whole, year, , month, day] = yearFirst;
+      return dated(`${year}-${month}-${day}`, written.slice(whole.length));
+    }
     const slashed = SLASHED.exec(written);
     if (slashed) {
       const [, one = '', other = '', year = ''] = slashed;
