@@ -1,7 +1,5 @@
 import Papa from 'papaparse';
-import { datasetOf, missingFields } from '../domain/dataset-of.js';
-import { FileRefused } from '../domain/errors.js';
-import type { Dataset } from '../domain/records.js';
+import { canonicalHeadings, datasetOfColumns } from '../ingest/canonical/csv.js';
 import { canonicalRecord } from '../ingest/canonical/record.js';
 import { csvHeadings } from '../ingest/text/csv-table.js';
 import { headText } from '../ingest/text/plain-text.js';
@@ -52,7 +50,7 @@ export async function stagePlainCsv(
   staged: StagedFile,
   { path, account, head, lines }: BulkFile & { head: Uint8Array; lines: number },
 ): Promise<boolean> {
-  const headings = csvHeadings(head);
+  const headings = canonicalHeadings(csvHeadings(head));
   if (new Set(headings).size < headings.length || headings.some((heading) => heading.includes('\n')))
     return false;
   // A line before the header that says how fields are divided is none for DuckDB.
@@ -78,7 +76,7 @@ async function stageSource(
   { source, account, raw }: ReadableSource,
 ): Promise<boolean> {
   const headings = source.columns.map(({ name }) => name);
-  const dataset = datasetOfHeadings(headings);
+  const dataset = datasetOfColumns(headings);
   const { sure, unsure } = await stageBulk(warehouse, source, { dataset, account });
   if (sure + unsure !== source.count) return false;
   staged.counts.records += sure;
@@ -95,12 +93,4 @@ async function stageSource(
 
 function hasContent({ fields }: UnsureRow): boolean {
   return fields.some((field) => field !== null && field.trim() !== '');
-}
-
-function datasetOfHeadings(headings: readonly string[]): Dataset {
-  const dataset = datasetOf(headings);
-  if (!dataset) throw new FileRefused('the columns are those of no canonical record');
-  const [missing] = missingFields(dataset, headings);
-  if (missing !== undefined) throw new FileRefused(`${dataset} without the column "${missing}"`);
-  return dataset;
 }

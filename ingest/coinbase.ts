@@ -16,7 +16,8 @@ export const coinbase: SourceFormat = {
   detect(head) {
     const text = headText(head);
     // A page of many fills does not end within the head.
-    if (/^\ufeff?\s*\{\s*"fills"\s*:\s*\[\s*\{[^}]*"product_id"/.test(text)) return 1;
+    const isPage = /^\ufeff?\s*\{/.test(text) && /"fills"\s*:\s*\[\s*\{/.test(text);
+    if (isPage && ['product_id', 'trade_id'].every((name) => text.includes(`"${name}"`))) return 1;
     return jsonObjectsIn(head).some(isFill) ? 1 : 0;
   },
   open: ({ account }) =>
@@ -49,7 +50,7 @@ function fill(fields: JsonFields, element: JsonElement, account: string | null):
   if (text('trade_type') !== 'FILL') return [rejected(element, 'trade_type not known', text('trade_type'))];
   const side = { BUY: 'buy', SELL: 'sell' }[text('side')];
   if (side === undefined) return [rejected(element, 'side not known', text('side'))];
-  const [price, size, fees] = ['price', 'size', 'commission'].map((name) => parseDecimal(text(name) || '0'));
+  const [price, size, fees] = ['price', 'size', 'commission'].map((name) => parseDecimal(text(name)));
   if (price === undefined || price <= ZERO) return [rejected(element, 'price not above zero', text('price'))];
   if (size === undefined) return [rejected(element, 'size not a number', text('size'))];
   if (fees === undefined) return [rejected(element, 'commission not a number', text('commission'))];

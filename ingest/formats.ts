@@ -3,7 +3,7 @@ import { alpaca } from './alpaca/alpaca.js';
 import { canonicalCsv } from './canonical/csv.js';
 import { canonicalJsonl } from './canonical/jsonl.js';
 import { coinbase } from './coinbase.js';
-import { csvHeadings } from './text/csv-table.js';
+import { ColumnsMissing, csvHeadings } from './text/csv-table.js';
 import { fidelity } from './fidelity/fidelity.js';
 import { freqtrade } from './freqtrade/freqtrade.js';
 import { freqtradeFeather } from './freqtrade/feather-candles.js';
@@ -58,20 +58,43 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
 
 /**
  * The format of a file by its first bytes (up to 64 KiB). Throws {@link FileRefused} with what was seen instead: nothing, binary data,
- * a web page, a header that no format has.
+ * a web page, a header that no format has and what it lacks to be that of the nearest.
  */
 export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
   // These are no texts: only their own formats may look at them.
   const binary = [lean, freqtradeFeather].find((format) => format.detect(head, fileName) === 1);
   if (binary) return binary;
   refuseKnownStrangers(head);
-  const [best] = formats
+  const likeliest = formats
     .map((format) => ({ format, sure: format.detect(head, fileName) }))
     .sort((a, b) => b.sure - a.sure);
+  const [best] = likeliest;
   if (best && best.sure >= LEAST_SURE) return best.format;
   if (isXml(head)) throw new FileRefused('XML that no known export is');
+  const near = lackingOneColumn(
+    likeliest.map(({ format }) => format),
+    head,
+  );
+  const seen = near === undefined ? `it begins with ${beginning(head)}` : `the nearest is ${near}`;
   const known = formats.map(({ name }) => name).join(', ');
-  throw new FileRefused(`no known export: it begins with ${beginning(head)}; known are ${known}`);
+  throw new FileRefused(
+    `no known export: ${seen}; known are ${known}, and any other table by a mapping (import --suggest)`,
+  );
+}
+
+/** What the first of these formats says of a table that begins so and lacks but one of its columns. */
+function lackingOneColumn(likeliest: readonly SourceFormat[], head: Uint8Array): string | undefined {
+  for (const format of likeliest) {
+    try {
+      const parser = format.open({ account: 'any' }, 'ANY.csv');
+      parser.push(head);
+      parser.end();
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      if (error instanceof ColumnsMissing && error.missing.length === 1) return error.message;
+    }
+  }
+  return undefined;
 }
 
 function refuseKnownStrangers(head: Uint8Array): void {

@@ -114,10 +114,10 @@ function fill(fields: JsonFields, element: JsonElement, account: string): Parsed
   const [price, size, fee, closed] = ['px', 'sz', 'fee', 'closedPnl'].map((name) => parseDecimal(text(name)));
   if (price === undefined) return [rejected(element, 'px not a number', text('px'))];
   if (size === undefined) return [rejected(element, 'sz not a number', text('sz'))];
-  if (fee === undefined && text('fee') !== '') return [rejected(element, 'fee not a number', text('fee'))];
+  if (fee === undefined) return [rejected(element, 'fee not a number', text('fee'))];
   const buys = text('side') === 'B';
   if (!buys && text('side') !== 'A') return [rejected(element, 'side not known', text('side'))];
-  const read = { coin, price, size, fee: fee ?? ZERO, buys, feeToken: text('feeToken') };
+  const read = { coin, price, size, fee, buys, feeToken: text('feeToken') };
   const money = isSpot(coin) ? spotMoney(read) : perpetualMoney({ ...read, closed });
   if (money === undefined) return [rejected(element, 'closedPnl not a number', text('closedPnl'))];
   const { stated, ...told } = money;

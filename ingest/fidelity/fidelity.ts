@@ -12,7 +12,7 @@ import {
 } from '../text/csv-table.js';
 import { cancelledSide, fidelityEvent, isCorePosition, type FidelityEvent } from './actions.js';
 import { optionTrade, shareTrade } from './labels.js';
-import { feesOf, FIDELITY_COLUMNS, fidelityHeadings, fidelityLines, type FidelityLine } from './row.js';
+import { FIDELITY_COLUMNS, fidelityHeadings, fidelityLines, type FidelityLine } from './row.js';
 import { lateSequence } from '../accounting/late-booking.js';
 import { pricePerUnit } from '../accounting/price-per-unit.js';
 import { runningBalance } from '../accounting/running-balance.js';
@@ -29,6 +29,9 @@ const KNOWN_BY = [
   'Settlement Date',
 ];
 
+/** What no other broker has, on the web and in the desktop program. */
+const OWN = [['Run Date'], ['Description', 'Security Description']];
+
 /**
  * Fidelity's account history: of one account, which `--account` names, or of all, each row with its own. Blank lines and the kind of
  * account stand before the header, disclaimers and the day of the download below the table. It knows days, neither times nor ids; what an
@@ -41,9 +44,10 @@ export const fidelity: SourceFormat = {
   needsAccount: false,
   inOrderOfBooking: true,
   detect(head) {
-    const headings = fidelityHeadings(csvHeadings(head, isHeader));
-    const own = headings.some((heading) => heading.toLowerCase() === 'run date');
-    return shareOfColumns(headings, KNOWN_BY) * (own ? 1 : 0.5);
+    const headings = csvHeadings(head, isHeader);
+    const own = OWN.some((columns) => shareOfColumns(headings, columns) === 1);
+    const names = fidelityHeadings(headings);
+    return own ? shareOfColumns(names, FIDELITY_COLUMNS.required) : shareOfColumns(names, KNOWN_BY) * 0.5;
   },
   open: ({ account }) =>
     csvTable((headings) => {
@@ -216,7 +220,7 @@ function tradeOf(line: FidelityLine, side: 'buy' | 'sell'): BookedTrade {
     ...instrument,
     quantity: formatDecimal(abs(line.quantity ?? ZERO)),
     price: pricePerUnit(row.Price, { ...line, right: instrument['right'] }),
-    fees: feesOf(row),
+    fees: line.fees,
     amount: plainAmount(row.Amount),
     currency,
   };

@@ -1,6 +1,6 @@
 import { formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import type { CsvRecord } from '../text/csv-records.js';
-import { columnsOf, type Row } from '../text/csv-table.js';
+import { columnsOf, headingKey, requireColumns, shareOfColumns, type Row } from '../text/csv-table.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';
 import { amountOf, isoDay, onOneLine, plainAmount } from '../text/written-values.js';
 
@@ -19,11 +19,28 @@ export type FidelityRow = Row<
  * action a description and the description that of the security.
  */
 export function fidelityHeadings(written: readonly string[]): string[] {
-  const headings = written.map((heading) => heading.trim().replace(/\s*\(\$\)$/, ''));
-  const has = (name: string) => headings.some((heading) => heading.toLowerCase() === name);
-  const desktop = has('description') && has('security description') && !has('action');
-  const renamed = desktop ? DESKTOP : WEB;
-  return headings.map((heading) => renamed.get(heading.toLowerCase()) ?? heading);
+  const headings = written.map(withoutUnit);
+  const renamed = isDesktop(headings) ? DESKTOP : WEB;
+  return headings.map((heading) => renamed.get(headingKey(heading)) ?? heading);
+}
+
+function withoutUnit(heading: string): string {
+  return heading.trim().replace(/\s*\(\$\)$/, '');
+}
+
+/** The web's tables have both of these; one that lacks one of them has the other. */
+function isDesktop(headings: readonly string[]): boolean {
+  const keys = headings.map(headingKey);
+  return !keys.includes('action') && !keys.includes('run date');
+}
+
+/** Throws {@link FileRefused} where a needed column is missing, by the name that the layout has for it. */
+function requireFidelityColumns(written: readonly string[]): void {
+  const headings = written.map(withoutUnit);
+  const { required } = FIDELITY_COLUMNS;
+  const own = new Map([...DESKTOP].map(([key, name]) => [name, key.charAt(0).toUpperCase() + key.slice(1)]));
+  const needed = isDesktop(headings) ? required.map((name) => own.get(name) ?? name) : required;
+  requireColumns(headings, needed, { table: 'fidelity', written });
 }
 
 const WEB: ReadonlyMap<string, string> = new Map([
@@ -49,6 +66,8 @@ export interface FidelityLine {
   day: string;
   instrument: Record<string, string | null>;
   currency: string;
+  /** Null where they are not told, or in part only. */
+  fees: string | null;
   /** Signed; undefined where it cannot be read. */
   quantity: Decimal | undefined;
   amount: Decimal | undefined;
@@ -61,7 +80,9 @@ export function fidelityLines(
   headings: readonly string[],
   account: string | null,
 ): (fields: readonly string[], record: CsvRecord) => FidelityLine {
+  requireFidelityColumns(headings);
   const rowOf = columnsOf(fidelityHeadings(headings), FIDELITY_COLUMNS);
+  const tellsCosts = shareOfColumns(fidelityHeadings(headings), ['Commission', 'Fees']) === 1;
   return (fields, record) => {
     const row = shiftedBack(rowOf(fields));
     const action = onOneLine(row.Action).toUpperCase();
@@ -75,6 +96,7 @@ export function fidelityLines(
       day: asOf(action) ?? asOf(row.Description.toUpperCase()) ?? booked,
       instrument: instrumentOf(row, action),
       currency: CURRENCY.test(row.Currency) ? row.Currency : 'USD',
+      fees: tellsCosts ? feesOf(row) : null,
       quantity: amountOf(row.Quantity),
       amount: amountOf(row.Amount),
     };
@@ -141,7 +163,7 @@ function option(contract: { root: string; right: string; strike: string; expirat
 }
 
 /** Commission and fees together; null where they come out below zero, which is no fee. What cannot be read is left to be named. */
-export function feesOf({ Commission, Fees }: FidelityRow): string | null {
+function feesOf({ Commission, Fees }: FidelityRow): string | null {
   const [commission, fees] = [amountOf(Commission), amountOf(Fees)];
   if (commission === undefined) return Commission;
   if (fees === undefined) return Fees;

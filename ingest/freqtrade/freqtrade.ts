@@ -18,7 +18,7 @@ export const freqtrade: SourceFormat = {
   detect(head) {
     const text = headText(head);
     if (!/^\ufeff?\s*\{/.test(text) || !/"strategy"\s*:\s*\{/.test(text)) return 0;
-    return /"trades"\s*:\s*\[\s*(\]|\{[^{}]*"open_rate")/.test(text) ? 1 : 0;
+    return /"trades"\s*:\s*\[\s*\]/.test(text) || /"trades"\s*:\s*\[\s*\{.*"open_rate"/s.test(text) ? 1 : 0;
   },
   open() {
     const trades = freqtradeTrades();

@@ -220,8 +220,8 @@ describe('ibkrActivity.open(…) parses trades', () => {
 
   test('in accounts that a column names, and columns in any order', () => {
     const events = parsed(
-      'Trades,Header,Account,DataDiscriminator,Asset Category,Currency,SYMBOL,Quantity,T. Price,Date/Time,Code,New',
-      'Trades,Data,U200,Order,Stocks,EUR,ABC,1,10,"2024-01-10, 09:30:00",O,x',
+      'Trades,Header,Account,DataDiscriminator,Asset Category,Comm/Fee,Currency,SYMBOL,Quantity,T. Price,Proceeds,Date/Time,Code,New',
+      'Trades,Data,U200,Order,Stocks,0,EUR,ABC,1,10,-10,"2024-01-10, 09:30:00",O,x',
     );
     expect(plainRecords(events)).toMatchObject([{ account: 'U200', currency: 'EUR', price: '10' }]);
   });
@@ -361,10 +361,12 @@ describe('ibkrActivity.open(…) refuses', () => {
   test('a section without a column that it needs, naming it', () => {
     const file = [
       ...HEAD,
-      'Trades,Header,Asset Category,Currency,Symbol,Date/Time,Quantity',
-      'Trades,Data,Stocks,USD,ABC,x,1',
+      'Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,Proceeds,Comm/Fee,Code',
+      'Trades,Data,Order,Stocks,USD,ABC,x,1,1,0,O',
     ].join('\n');
-    expect(() => parsedText(ibkrActivity, file)).toThrow('section Trades without the column "T. Price"');
+    expect(() => parsedText(ibkrActivity, file)).toThrow(
+      'section Trades without the column "T. Price"; its columns are "DataDiscriminator", "Asset Category"',
+    );
   });
 
   test('a file that names no account when the user said none', () => {

@@ -17,9 +17,9 @@ import { assetOf, contractOf, writtenBySymbol } from './contract.js';
 import { corporateActions, type IbkrCorporateAction } from './corporate-actions.js';
 import {
   accountOf,
-  requireColumns,
   sectionedCsv,
   sectionsIn,
+  type Needed,
   type SectionReader,
   type SectionRow,
 } from './sections.js';
@@ -39,7 +39,44 @@ export const ibkrActivity: SourceFormat = {
   open: (options) => sectionedCsv(activityReader(options)),
 };
 
-const TRADE_COLUMNS = ['Asset Category', 'Currency', 'Symbol', 'Date/Time', 'Quantity', 'T. Price'];
+const [CURRENCY, SYMBOL, CATEGORY, CODE] = ['Currency', 'Symbol', 'Asset Category', 'Code'].map((name) => ({
+  name,
+})) as [Needed, Needed, Needed, Needed];
+const DAY: Needed = { name: 'Date', or: /^(settle date|date\/time|report date)$/i };
+const PROCEEDS: Needed = { name: 'Proceeds', or: /^notional value$/i };
+const CASH_NEEDED = [CURRENCY, DAY, { name: 'Amount' }];
+
+/** Without these a section's rows say nothing, or something else: without codes a cancelled trade is one. */
+const NEEDED: Readonly<Record<string, readonly Needed[]>> = {
+  Trades: [
+    { name: 'DataDiscriminator' },
+    ...[CATEGORY, CURRENCY, SYMBOL],
+    { name: 'Date/Time' },
+    { name: 'Quantity' },
+    { name: 'T. Price' },
+    PROCEEDS,
+    { name: 'Comm/Fee', or: /^comm(\b|\/)/i },
+    CODE,
+  ],
+  Dividends: CASH_NEEDED,
+  'Withholding Tax': CASH_NEEDED,
+  Interest: CASH_NEEDED,
+  Fees: CASH_NEEDED,
+  'Deposits & Withdrawals': CASH_NEEDED,
+  'Commission Adjustments': CASH_NEEDED,
+  'Transaction Fees': [SYMBOL, ...CASH_NEEDED],
+  'Corporate Actions': [
+    ...[CATEGORY, CURRENCY, DAY],
+    ...[{ name: 'Description' }, { name: 'Quantity' }, PROCEEDS, CODE],
+  ],
+  Transfers: [
+    ...[CATEGORY, CURRENCY, SYMBOL, DAY, { name: 'Direction' }],
+    ...[
+      { name: 'Qty', or: /^quantity$/i },
+      { name: 'Cash Amount', or: /^amount$/i },
+    ],
+  ],
+};
 
 function activityReader({ account: said }: ParseOptions): SectionReader {
   const dates = ibkrDates();
@@ -71,7 +108,6 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
   }
 
   function tradeRow(row: SectionRow): Parsed[] {
-    requireColumns(row, TRADE_COLUMNS);
     if (row.text('Currency') !== 'USD') abroad.add(feeKey(statementRow(row)));
     const level = row.text('DataDiscriminator');
     if (/^(trade|execution)s?$/i.test(level)) return levels.execution(toldTrade(statementRow(row), 1));
@@ -146,11 +182,13 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
 
   function otherSection(row: SectionRow): Parsed[] {
     if (SILENT.test(row.section)) return [ignored(row, 'position, sum or other information')];
-    if (row.has('Currency') && row.has('Description') && row.has('Amount')) return cashRow(row);
+    const known = NEEDED[row.section] === CASH_NEEDED;
+    if (known || (row.has('Currency') && row.has('Description') && row.has('Amount'))) return cashRow(row);
     return [rejected(row.record, 'section not known', row.section)];
   }
 
   return {
+    needed: (section) => NEEDED[section] ?? [],
     row(row) {
       if (isTotal(row)) return [ignored(row, 'total or text')];
       switch (row.section) {

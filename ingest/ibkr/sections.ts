@@ -1,6 +1,6 @@
 import { FileRefused } from '../../domain/errors.js';
 import { csvRecords, type CsvRecord } from '../text/csv-records.js';
-import { rejected } from '../text/csv-table.js';
+import { columnsOf, headingKey, rejected } from '../text/csv-table.js';
 import { ibkrText, unmasked } from './values.js';
 import type { Parsed, Parser } from '../source-format.js';
 
@@ -15,8 +15,16 @@ export interface SectionRow {
   find(heading: RegExp): { heading: string; text: string } | undefined;
 }
 
+/** A column of a section without which its rows would say something else; `or` fits its other names. */
+export interface Needed {
+  name: string;
+  or?: RegExp;
+}
+
 /** What a format makes of a file's rows. */
 export interface SectionReader {
+  /** The columns that a section cannot be read without. */
+  needed(section: string): readonly Needed[];
   row(row: SectionRow): Parsed[];
   end(): Parsed[];
   covered(): { from: string; through: string } | undefined;
@@ -28,25 +36,28 @@ export interface SectionReader {
  */
 export function sectionedCsv(reader: SectionReader): Parser {
   const records = csvRecords();
-  const headings = new Map<string, string[]>();
+  const headings = new Map<string, SectionHeadings>();
 
   function parse(record: CsvRecord): Parsed[] {
     if (record.problem !== undefined) return [rejected(record, record.problem, record.raw)];
     const [section = '', kind = '', ...fields] = record.fields.map((field) => field.trim());
     if (kind === 'Header') {
-      if (section === 'Statement' && fields[0] !== 'Field Name')
+      if (section === 'Statement' && !fields.map(headingKey).includes('field name'))
         throw new FileRefused(
           `an Interactive Brokers statement in another language (its first heading is ${JSON.stringify(fields[0])}); choose English and download it again`,
         );
-      headings.set(section, fields);
+      headings.set(section, { names: fields, keys: fields.map(headingKey), checked: false });
       return [];
     }
     if (kind !== 'Data') return [{ kind: 'ignored', line: record.line, reason: 'total or text' }];
-    const names = headings.get(section);
-    if (names === undefined) return [rejected(record, 'row of a section without headings', section)];
+    const columns = headings.get(section);
+    if (columns === undefined) return [rejected(record, 'row of a section without headings', section)];
+    const { names } = columns;
     if (fields.slice(names.length).some((field) => field !== ''))
       return [rejected(record, 'field beyond the last column', fields[names.length])];
-    return reader.row(rowOf({ section, record, names, fields }));
+    if (!columns.checked) requireSectionColumns(section, names, reader.needed(section));
+    columns.checked = true;
+    return reader.row(rowOf({ section, record, columns, fields }));
   }
 
   return {
@@ -60,10 +71,22 @@ export function sectionedCsv(reader: SectionReader): Parser {
   };
 }
 
-function rowOf(row: { section: string; record: CsvRecord; names: string[]; fields: string[] }): SectionRow {
-  const { section, record, names, fields } = row;
-  const keys = names.map((name) => name.toLowerCase());
-  const place = (column: string) => keys.indexOf(column.toLowerCase());
+interface SectionHeadings {
+  names: string[];
+  keys: string[];
+  /** Whether all that is needed was found to be there: a section without rows needs nothing. */
+  checked: boolean;
+}
+
+function rowOf(row: {
+  section: string;
+  record: CsvRecord;
+  columns: SectionHeadings;
+  fields: string[];
+}): SectionRow {
+  const { section, record, columns, fields } = row;
+  const { names, keys } = columns;
+  const place = (column: string) => keys.indexOf(headingKey(column));
   return {
     section,
     record,
@@ -79,13 +102,10 @@ function rowOf(row: { section: string; record: CsvRecord; names: string[]; field
   };
 }
 
-/** Throws {@link FileRefused}, naming it and the headings, when a section lacks a column without which its rows say nothing. */
-export function requireColumns(row: SectionRow, columns: readonly string[]): void {
-  const missing = columns.filter((column) => !row.has(column));
-  if (missing.length > 0)
-    throw new FileRefused(
-      `section ${row.section} without the column ${missing.map((name) => JSON.stringify(name)).join(', ')}`,
-    );
+/** Throws {@link FileRefused}, naming it and the headings found, for a column that is missing, or there twice. */
+function requireSectionColumns(section: string, names: readonly string[], required: readonly Needed[]): void {
+  const written = required.map(({ name, or }) => (or && names.find((heading) => or.test(heading))) ?? name);
+  columnsOf(names, { format: `section ${section}`, required: written });
 }
 
 /** The sections that the first bytes of a file name, if it is a sectioned file at all. */

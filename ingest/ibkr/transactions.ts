@@ -14,9 +14,9 @@ import { cashRecord } from './cash.js';
 import { assetOf, contractOf, writtenBySymbol } from './contract.js';
 import {
   accountOf,
-  requireColumns,
   sectionedCsv,
   sectionsIn,
+  type Needed,
   type SectionReader,
   type SectionRow,
 } from './sections.js';
@@ -36,7 +36,15 @@ export const ibkrTransactions: SourceFormat = {
   open: (options) => sectionedCsv(historyReader(options)),
 };
 
-const COLUMNS = ['Date', 'Transaction Type', 'Symbol', 'Quantity', 'Net Amount'];
+const NEEDED: readonly Needed[] = [
+  'Date',
+  'Transaction Type',
+  'Symbol',
+  'Quantity',
+  'Price',
+  'Gross Amount',
+  'Net Amount',
+].map((name) => ({ name }));
 const TRADES: readonly (readonly [RegExp, string])[] = [
   [/^(buy|sell)$/i, ''],
   [/^(assigned|assignment)$/i, 'Assignment'],
@@ -58,7 +66,6 @@ function historyReader({ account: said }: ParseOptions): SectionReader {
   }
 
   function history(row: SectionRow): Parsed[] {
-    requireColumns(row, COLUMNS);
     const type = row.text('Transaction Type');
     const account = accountOf(row.text('Account'), said);
     const kind = TRADES.find(([pattern]) => pattern.test(type))?.[1];
@@ -112,6 +119,7 @@ function historyReader({ account: said }: ParseOptions): SectionReader {
   }
 
   return {
+    needed: (section) => (section === 'Transaction History' ? NEEDED : []),
     row(row) {
       if (row.section === 'Transaction History') return history(row);
       const [name, value] = [row.text('Field Name'), row.text('Field Value')];
@@ -140,9 +148,17 @@ function inBaseCurrency(event: Parsed, row: SectionRow): Parsed {
   const { price, quantity, multiplier, currency } = event.record;
   const priceCurrency = row.text('Price Currency');
   const gross = parseDecimal(ibkrNumber(row.text('Gross Amount')));
-  if (price === null || gross === undefined || priceCurrency === '' || priceCurrency === currency)
-    return event;
-  const worth = divide(abs(gross), multiply(quantity, multiplier ?? parseDecimal('1') ?? ZERO));
-  const extra = JSON.stringify({ price: formatDecimal(price), price_currency: priceCurrency });
-  return { ...event, record: { ...event.record, price: worth, extra } };
+  if (price === null || gross === undefined || priceCurrency === currency) return event;
+  const units = multiply(quantity, multiplier ?? parseDecimal('1') ?? ZERO);
+  // Where no currency is told, only money that is not the price's says that it is another.
+  if (priceCurrency === '' && toFixed(multiply(units, price), 2) === toFixed(abs(gross), 2)) return event;
+  if (priceCurrency === '' && gross === ZERO) return event;
+  const told = {
+    price: formatDecimal(price),
+    ...(priceCurrency === '' ? {} : { price_currency: priceCurrency }),
+  };
+  return {
+    ...event,
+    record: { ...event.record, price: divide(abs(gross), units), extra: JSON.stringify(told) },
+  };
 }

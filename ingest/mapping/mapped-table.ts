@@ -53,6 +53,7 @@ function tableParser(mapping: TableMapping, options: ParseOptions): Parser {
       if (before.length > MOST_BEFORE_HEADER) throw noHeader(before, wanted);
       return [];
     }
+    requireOnce(record.fields, wanted);
     readRow = rowReader(mapping, placeAmong(record.fields), options);
     const titles = before;
     before = [];
@@ -92,6 +93,18 @@ function noHeader(records: readonly CsvRecord[], wanted: readonly Column[]): Fil
   return new FileRefused(
     `the mapping names columns that are not there: ${names(lacking(best))}; line ${best.line} has ${names(found)}`,
   );
+}
+
+function requireOnce(headings: readonly string[], wanted: readonly Column[]): void {
+  const keys = headings.map(keyOf);
+  const twice = wanted.find((column) => {
+    if (typeof column === 'number') return false;
+    return keys.indexOf(keyOf(column)) !== keys.lastIndexOf(keyOf(column));
+  });
+  if (twice !== undefined)
+    throw new FileRefused(
+      `the column ${JSON.stringify(twice)} is there twice: name the one that counts by its place, from 1`,
+    );
 }
 
 /** Where a column stands, from 0; undefined where there is none of that name. */

@@ -33,8 +33,8 @@ export const schwab: SourceFormat = {
   inOrderOfBooking: true,
   detect(head) {
     const headings = csvHeadings(head, isHeader);
-    const own = headings.some((heading) => heading.toLowerCase() === 'fees & comm');
-    return shareOfColumns(headings, KNOWN_BY) * (own ? 1 : 0.5);
+    const own = shareOfColumns(headings, ['Fees & Comm']);
+    return shareOfColumns(headings, KNOWN_BY) * (own === 1 ? 1 : 0.5);
   },
   open({ account }) {
     let titled: string | undefined;

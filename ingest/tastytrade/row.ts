@@ -26,21 +26,17 @@ export const TASTYTRADE_COLUMNS = {
     'Description',
     'Value',
     'Quantity',
-    'Fees',
-  ],
-  optional: [
-    'Sub Type',
     'Average Price',
     'Commissions',
+    'Fees',
     'Multiplier',
     'Root Symbol',
     'Underlying Symbol',
     'Expiration Date',
     'Strike Price',
     'Call or Put',
-    'Order #',
-    'Currency',
   ],
+  optional: ['Sub Type', 'Order #', 'Currency'],
 } as const;
 export type TastytradeRow = Row<
   (typeof TASTYTRADE_COLUMNS.required)[number] | (typeof TASTYTRADE_COLUMNS.optional)[number]

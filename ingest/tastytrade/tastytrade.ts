@@ -1,7 +1,14 @@
 import { formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import type { CashFlow } from '../../domain/records.js';
 import { checkedRecord } from '../checked-record.js';
-import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';
+import {
+  columnsOf,
+  csvHeadings,
+  csvTable,
+  fieldsNeeded,
+  rejected,
+  shareOfColumns,
+} from '../text/csv-table.js';
 import type { Parsed, SourceFormat } from '../source-format.js';
 import { cashFlowKind } from './cash.js';
 import { tastytradeConversions } from './conversions.js';
@@ -23,6 +30,9 @@ import {
 } from './row.js';
 import { onOneLine } from '../text/written-values.js';
 
+/** What every row has, those too that leave the last columns out. */
+const NEVER_LEFT_OUT = TASTYTRADE_COLUMNS.required.slice(0, TASTYTRADE_COLUMNS.required.indexOf('Fees') + 1);
+
 /** So many rows that all look lossy make a lossy file. */
 const ROWS_THAT_TELL = 1_000;
 
@@ -36,8 +46,7 @@ const ROWS_THAT_TELL = 1_000;
 export const tastytrade: SourceFormat = {
   name: 'tastytrade',
   needsAccount: true,
-  detect: (head) =>
-    shareOfColumns(csvHeadings(head), [...TASTYTRADE_COLUMNS.required, 'Multiplier', 'Call or Put']),
+  detect: (head) => shareOfColumns(csvHeadings(head), TASTYTRADE_COLUMNS.required),
   open: ({ account }) =>
     csvTable((headings) => {
       const rowOf = columnsOf(headings, TASTYTRADE_COLUMNS);
@@ -64,7 +73,7 @@ export const tastytrade: SourceFormat = {
       }
 
       return {
-        fewestFields: headings.findIndex((heading) => heading.toLowerCase() === 'fees') + 1,
+        fewestFields: fieldsNeeded(headings, { required: NEVER_LEFT_OUT }),
         row(fields, record) {
           const line = { row: rowOf(fields), record, account };
           if (lossyFile !== undefined) return parse({ ...line, lossy: lossyFile });
@@ -160,8 +169,9 @@ function cashFlow(line: Line, kind: CashFlow['kind'], amount: Decimal): Parsed[]
   };
   return checkedRecord(flow, [record], {
     dataset: 'cash_flows',
-    identity: identityOf(line, kind),
-    coarseness: lossy ? 1 : 0,
+    // Not by its kind, which exports without `Sub Type` do not always tell.
+    identity: identityOf(line, 'cash'),
+    coarseness: lossy ? 2 : row['Sub Type'] === '' ? 1 : 0,
     statedAmount: amount,
   });
 }

@@ -68,24 +68,52 @@ export interface FormatColumns<Column extends string> {
 export type Row<Column extends string> = Readonly<Record<Column, string>>;
 
 /**
- * Finds columns by their headings, in any order and without regard to case, and gives what reads a row's fields by column. Throws
- * {@link FileRefused}, naming it, when a required one is missing.
+ * Finds columns by their headings, in any order and without regard to capitals and blanks, and gives what reads a row's fields by column.
+ * Throws {@link FileRefused}, naming it, when a required one is missing or one that is read is there twice.
  */
 export function columnsOf<Column extends string>(
   headings: readonly string[],
   { format, required, optional = [] }: FormatColumns<Column>,
 ): (fields: readonly string[]) => Row<Column> {
   const keys = headings.map(headingKey);
-  const missing = required.filter((column) => !keys.includes(headingKey(column)));
-  if (missing.length > 0)
-    throw new FileRefused(
-      `${format} without the column ${quoted(missing)}; its columns are ${quoted(headings.slice(0, 30))}`,
-    );
+  requireColumns(headings, required, { table: format });
+  const twice = [...required, ...optional].filter((column) => {
+    const key = headingKey(column);
+    return keys.indexOf(key) !== keys.lastIndexOf(key);
+  });
+  if (twice.length > 0)
+    throw new FileRefused(`${format} with the column ${quoted(twice)} twice: which one counts is not told`);
   const places = [...required, ...optional].map(
     (column) => [column, keys.indexOf(headingKey(column))] as const,
   );
   return (fields) =>
     Object.fromEntries(places.map(([column, at]) => [column, fields[at]?.trim() ?? ''])) as Row<Column>;
+}
+
+/** A table without columns that its format needs. */
+export class ColumnsMissing extends FileRefused {
+  constructor(
+    message: string,
+    readonly missing: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
+/** Throws {@link ColumnsMissing}, naming what is missing and the columns as they are `written`, where a table lacks one of these. */
+export function requireColumns(
+  headings: readonly string[],
+  required: readonly string[],
+  { table, written = headings }: { table: string; written?: readonly string[] },
+): void {
+  const keys = headings.map(headingKey);
+  const missing = required.filter((column) => !keys.includes(headingKey(column)));
+  if (missing.length === 0) return;
+  const found = written.filter((heading) => heading.trim() !== '').slice(0, 30);
+  throw new ColumnsMissing(
+    `${table} without the column ${quoted(missing)}; its columns are ${quoted(found)}`,
+    missing,
+  );
 }
 
 /** With how few fields a row has all the required columns. */
@@ -99,7 +127,7 @@ export function fieldsNeeded(
 
 const DAY = /^\s*([a-z]{3}-)?\d{1,4}[-/]\d/i;
 
-/** Tells text from rows: it has no day where rows have one, and no number where they have theirs. */
+/** Tells text from rows: it is one field of words, or has no day where rows have one, and no number where they have theirs. */
 export function textBeside(
   headings: readonly string[],
   { day, numbers }: { day: string; numbers: readonly string[] },
@@ -107,7 +135,11 @@ export function textBeside(
   const keys = headings.map(headingKey);
   const dayAt = keys.indexOf(headingKey(day));
   const numbersAt = numbers.map((column) => keys.indexOf(headingKey(column)));
-  return (fields) => !DAY.test(fields[dayAt] ?? '') && !numbersAt.some((at) => /\d/.test(fields[at] ?? ''));
+  return (fields) => {
+    const [only = ''] = fields;
+    if (fields.length === 1 && headings.length > 1 && /[a-z]{2}/i.test(only) && !DAY.test(only)) return true;
+    return !DAY.test(fields[dayAt] ?? '') && !numbersAt.some((at) => /\d/.test(fields[at] ?? ''));
+  };
 }
 
 /** The headings of a CSV file from its first bytes, those of the first record that `isHeader` knows; none when these hold none. */
@@ -140,6 +172,7 @@ function quoted(names: readonly string[]): string {
   return names.map((name) => JSON.stringify(name.slice(0, 40))).join(', ');
 }
 
-function headingKey(heading: string): string {
-  return heading.trim().toLowerCase();
+/** What is the same in headings that differ in capitals and blanks only. */
+export function headingKey(heading: string): string {
+  return heading.trim().replace(/\s+/g, ' ').toLowerCase();
 }

@@ -2,7 +2,7 @@ import { isIsoDate } from '../../domain/dates.js';
 import { parseDecimal } from '../../domain/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { csvRecords, type CsvRecord } from '../text/csv-records.js';
-import { columnsOf, rejected, type FormatColumns } from '../text/csv-table.js';
+import { columnsOf, rejected, shareOfColumns, type FormatColumns } from '../text/csv-table.js';
 import { withoutTicks } from '../contracts/futures-multipliers.js';
 import { headText } from '../text/plain-text.js';
 import { runningBalance } from '../accounting/running-balance.js';
@@ -65,24 +65,28 @@ const SECTIONS: ReadonlyMap<string, Section> = new Map([
 
 const CASH_COLUMNS = {
   format: 'thinkorswim section Cash Balance',
-  required: ['DATE', 'TYPE', 'DESCRIPTION', 'AMOUNT'],
-  optional: ['TIME', 'REF #', 'FEES', 'COMMISSIONS', 'Misc Fees', 'Commissions & Fees', 'BALANCE'],
+  required: ['DATE', 'TIME', 'TYPE', 'DESCRIPTION', 'AMOUNT'],
+  optional: ['REF #', 'BALANCE'],
 } as const;
 const FUTURES_COLUMNS = {
   format: 'thinkorswim section Futures Statements',
   required: ['Exec Date', 'Exec Time', 'TYPE', 'DESCRIPTION', 'AMOUNT'],
-  optional: ['REF #', 'FEES', 'COMMISSIONS', 'Misc Fees', 'Commissions & Fees', 'BALANCE'],
+  optional: ['REF #', 'BALANCE'],
 } as const;
 const FOREX_COLUMNS = {
   format: 'thinkorswim section Forex Statements',
-  required: ['DATE', 'TYPE', 'DESCRIPTION', 'Amount(USD)'],
-  optional: ['TIME', 'REF #', 'Commissions & Fees', 'BALANCE'],
+  required: ['DATE', 'TYPE', 'DESCRIPTION', 'Commissions & Fees', 'Amount(USD)'],
+  optional: ['TIME', 'REF #', 'BALANCE'],
 } as const;
 const TRADE_COLUMNS = {
   format: 'thinkorswim section Account Trade History',
   required: ['Exec Time', 'Side', 'Qty', 'Pos Effect', 'Symbol', 'Exp', 'Strike', 'Type', 'Price'],
   optional: ['Net Price', 'Order ID'],
 } as const;
+
+/** Costs that the amount is told without, in older statements and in newer ones. */
+const OLD_COSTS = ['FEES', 'COMMISSIONS'];
+const COSTS = ['Misc Fees', 'Commissions & Fees'];
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -161,7 +165,7 @@ function statement({ account: said }: ParseOptions): Parser {
     if (amount === undefined)
       return [rejected(record, 'AMOUNT not a number', row['AMOUNT'] ?? row['Amount(USD)'])];
     let costs = 0n;
-    for (const column of ['FEES', 'COMMISSIONS', 'Misc Fees', 'Commissions & Fees']) {
+    for (const column of [...OLD_COSTS, ...COSTS]) {
       const cost = amountOf(row[column] ?? '');
       if (cost === undefined) return [rejected(record, `${column} not a number`, row[column])];
       costs -= cost;
@@ -262,7 +266,9 @@ function columnsIn(
     forex: FOREX_COLUMNS,
     trades: TRADE_COLUMNS,
   }[section];
-  return columnsOf<string>(headings, columns);
+  if (section !== 'cash' && section !== 'futures') return columnsOf<string>(headings, columns);
+  const costs = shareOfColumns(headings, OLD_COSTS) > 0 ? OLD_COSTS : COSTS;
+  return columnsOf<string>(headings, { ...columns, required: [...columns.required, ...costs] });
 }
 
 /** `="5374117674"` as `5374117674`. */
