@@ -6,8 +6,9 @@ import { contractOf, quantityOf, type Contract, type RobinhoodRow } from './row.
 import type { Parsed } from '../source-format.js';
 import { isoDay } from '../text/written-values.js';
 
-/** The codes whose rows come in twos: options and shares that move to another symbol. */
-export const CONVERSIONS: ReadonlySet<string> = new Set(['OCA', 'SXCH']);
+const REVERSE_SPLIT = 'SPR';
+/** The codes whose rows come in twos: options and shares that move to another symbol, and shares that become fewer. */
+export const CONVERSIONS: ReadonlySet<string> = new Set(['OCA', 'SXCH', 'MRGS', REVERSE_SPLIT]);
 
 /** One of the two rows. */
 interface Half {
@@ -24,7 +25,8 @@ interface Half {
 type Pair = readonly [Half, Half];
 
 /**
- * Collects the rows of conversions and gives, at the end of the file, one `symbol_change` per pair; half a pair is a reject.
+ * Collects the rows of conversions and gives, at the end of the file, one `symbol_change` per pair, a `split` of what keeps its symbol; half a
+ * pair is a reject.
  *
  * Of shares the old symbol is the marked one, since they are held long. Of options the mark tells old from new only together with the
  * side that was held: the old symbol is the one whose shares were converted that day, else the one that the file knew before.
@@ -58,6 +60,24 @@ export function robinhoodConversions(account: string | null): {
       if (older !== 0) return older > 0 ? pair : reversed;
     }
     return undefined;
+  }
+
+  function change(pair: Pair, shareChanges: ReadonlySet<string>): Parsed[] {
+    return pair[0].row['Trans Code'] === REVERSE_SPLIT ? split(pair) : symbolChange(pair, shareChanges);
+  }
+
+  function split([from, to]: Pair): Parsed[] {
+    if (!from.quantity || !to.quantity)
+      return [from, to].map(({ record, row }) => rejected(record, 'Quantity not a number', row.Quantity));
+    const told = {
+      account,
+      executed_at: isoDay(from.row['Process Date'] || from.row['Activity Date']),
+      action: 'split',
+      underlying: from.row.Instrument,
+      quantity: quantityOf(from.row),
+      ratio: formatDecimal(divide(to.quantity, from.quantity)),
+    };
+    return checkedRecord(told, [from.record, to.record], { dataset: 'executions' });
   }
 
   function symbolChange(pair: Pair, shareChanges: ReadonlySet<string>): Parsed[] {
@@ -99,7 +119,7 @@ export function robinhoodConversions(account: string | null): {
       const { pairs, single } = paired(halves);
       const shareChanges = new Set(pairs.filter(([{ contract }]) => !contract).map(changeKey));
       return [
-        ...pairs.flatMap((pair) => symbolChange(pair, shareChanges)),
+        ...pairs.flatMap((pair) => change(pair, shareChanges)),
         ...single.map(({ row, record }) =>
           rejected(record, `${row['Trans Code']} without its other half`, row.Instrument),
         ),
@@ -147,7 +167,8 @@ function paired(halves: readonly Half[]): { pairs: Pair[]; single: Half[] } {
 
 /** What the two rows of a conversion share. */
 function conversionKey({ day, row, contract }: Half): string {
-  return JSON.stringify([day, row['Trans Code'], contract?.right, contract?.expiration]);
+  const own = row['Trans Code'] === REVERSE_SPLIT ? row.Instrument : null;
+  return JSON.stringify([day, row['Trans Code'], own, contract?.right, contract?.expiration]);
 }
 
 function sameTerms(a: Half, b: Half): boolean {

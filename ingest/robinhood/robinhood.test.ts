@@ -73,6 +73,8 @@ describe('robinhood.open(…) parses', () => {
       ['8/3/2023', '', 'ACH Withdrawal', 'ACH', '', '', '($5.00)'],
       ['8/2/2023', 'ABC', 'Cash Div', 'CDIV', '', '', '$0.02'],
       ['8/1/2023', 'ABC', 'REVERT: ADR Fee', 'AFEE', '', '', '$0.06'],
+      ['8/1/2023', '', 'Margin interest', 'MINT', '', '', '($2.00)'],
+      ['8/1/2023', '', 'Instant bank transfer', 'RTP', '', '', '($3.00)'],
       ['8/1/2023', '', 'Something new', 'NEWCODE', '', '', '($1.00)'],
     );
     expect(plainRecords(events)).toMatchObject([
@@ -80,9 +82,11 @@ describe('robinhood.open(…) parses', () => {
       { kind: 'withdrawal', amount: '-5' },
       { kind: 'dividend', underlying: 'ABC', at: '2023-08-02' },
       { kind: 'fee', amount: '0.06' },
+      { kind: 'interest', amount: '-2' },
+      { kind: 'withdrawal', amount: '-3' },
       { kind: 'adjustment', amount: '-1', description: 'Something new' },
     ]);
-    expect(statedCash(events)).toBe('-0.92');
+    expect(statedCash(events)).toBe('-5.92');
   });
 
   test('shares added by a split and shares received', () => {
@@ -95,6 +99,77 @@ describe('robinhood.open(…) parses', () => {
       { action: 'transfer', direction: 'in', quantity: '1' },
     ]);
     expect(plainRecords(events)[0]).not.toHaveProperty('ratio');
+  });
+
+  test('what comes from and goes to other accounts in kind as transfers, its money as a cash flow', () => {
+    const moved = (code: string, quantity: string, description = 'Abc', amount = '') => [
+      '3/5/2020',
+      'ABC',
+      description,
+      code,
+      quantity,
+      '',
+      amount,
+    ];
+    const events = parsed(
+      moved('ACATI', '302'),
+      moved('ACATO', '3'),
+      moved('ITRF', '5S'),
+      moved('JNLS', '5'),
+      moved('SOFF', '10'),
+      moved('REC', '1S'),
+      moved('ACATI', '2', 'ABC 8/4/2023 Call $12.00'),
+      moved('ACATI', '', 'ACAT IN', '$4.43'),
+    );
+    const shares = { action: 'transfer', underlying: 'ABC' };
+    expect(plainRecords(events)).toMatchObject([
+      { ...shares, direction: 'in', quantity: '302' },
+      { ...shares, direction: 'out', quantity: '3' },
+      { ...shares, direction: 'out', quantity: '5' },
+      { ...shares, direction: 'in', quantity: '5' },
+      { ...shares, direction: 'in', quantity: '10' },
+      { ...shares, direction: 'out', quantity: '1' },
+      { ...shares, direction: 'in', quantity: '2', right: 'call', strike: '12' },
+      { kind: 'transfer', amount: '4.43' },
+    ]);
+    expect(statedCash(events)).toBe('4.43');
+  });
+
+  test('the two rows of a reverse split as one, on the day it was processed', () => {
+    const half = (symbol: string, quantity: string) =>
+      `"7/15/2022","7/18/2022","7/19/2022","${symbol}","${symbol}","SPR","${quantity}","",""`;
+    const rows = [half('ABC', '100S'), half('XYZ', '20'), half('XYZ', '400S'), half('ABC', '5')];
+    expect(plainRecords(parsedText(robinhood, [HEADER, ...rows].join('\n')))).toMatchObject([
+      { action: 'split', executed_at: '2022-07-18', underlying: 'ABC', quantity: '100', ratio: '0.05' },
+      { action: 'split', executed_at: '2022-07-18', underlying: 'XYZ', quantity: '400', ratio: '0.05' },
+    ]);
+  });
+
+  test('a merger for shares as a symbol change, one for money as a sale', () => {
+    const events = parsed(
+      ['6/1/2021', 'NEWB', 'New', 'MRGS', '50', '', ''],
+      ['6/1/2021', 'OLDA', 'Old', 'MRGS', '100S', '', ''],
+      ['6/1/2021', 'GONE', 'Gone', 'MRGC', '10S', '', '$250.00'],
+      ['6/1/2021', 'OLDA', 'Beside it', 'MRGC', '', '', '$7.00'],
+    );
+    expect(plainRecords(events)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          action: 'symbol_change',
+          underlying: 'OLDA',
+          to_underlying: 'NEWB',
+          ratio: '0.5',
+        }),
+        expect.objectContaining({ action: 'sell', underlying: 'GONE', quantity: '10', amount: '250' }),
+        expect.objectContaining({ kind: 'adjustment', amount: '7' }),
+      ]),
+    );
+    expect(statedCash(events)).toBe('257');
+  });
+
+  test('a weekly option of an index as one on the index', () => {
+    const row = ['8/1/2023', 'SPXW', 'SPXW 8/4/2023 Call $4,500.00', 'BTO', '1', '$1.00', '($100.00)'];
+    expect(plainRecords(parsed(row))).toMatchObject([{ underlying: 'SPX', root: 'SPXW', strike: '4500' }]);
   });
 
   test('a split on the day it was processed', () => {
@@ -169,8 +244,21 @@ describe('robinhood.open(…) rejects', () => {
     [['8/4/2023', 'ABC', 'Abc', 'constructor', '1', '', ''], 'Trans Code not known: "constructor"'],
     [['8/4/2023', 'ABC', 'Abc', '', '1', '', ''], 'Trans Code missing'],
     [['8/4/2023', 'ABC', 'Abc', 'SXCH', '1S', '', ''], 'SXCH without its other half: "ABC"'],
+    [['8/4/2023', 'ABC', 'Abc', 'SPR', '1S', '', ''], 'SPR without its other half: "ABC"'],
+    [
+      ['8/4/2023', 'ABC', 'ABC 8/4/2023 Call $12.00', 'ACATI', '1S', '', ''],
+      'option transferred, its side not told: "ABC 8/4/2023 Call $12.00"',
+    ],
   ])('%j: %s', (row, reason) => {
     expect(reasonsIn(parsed(row))).toEqual([reason]);
+  });
+
+  test('a reverse split into what is no number', () => {
+    const half = (quantity: string) => ['8/4/2023', 'ABC', 'Abc', 'SPR', quantity, '', ''];
+    expect(reasonsIn(parsed(half('100S'), half('few')))).toEqual([
+      'Quantity not a number: "100S"',
+      'Quantity not a number: "few"',
+    ]);
   });
 
   test('a row cut short and one with an unquoted comma, and reads the others', () => {
