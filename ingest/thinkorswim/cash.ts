@@ -128,7 +128,7 @@ const KINDS: readonly (readonly [RegExp, CashFlow['kind']])[] = [
   [/\binterest\b/i, 'interest'],
   [/dividend|distribution|capital gain|gain distribution|return of capital/i, 'dividend'],
   [/withholding|\bfees?\b|commission|\btax\b|\bADR\b/i, 'fee'],
-  [/mark to market/i, 'adjustment'],
+  [/mark to (the )?market/i, 'adjustment'],
 ];
 const MOVES = new Set(['EFN', 'WIN', 'WOU', 'CRC', 'CDS', 'FND', 'LIQ', 'ACH']);
 const TRANSFERS = new Set(['JRN', 'FSWP', 'TRN', 'XFR']);

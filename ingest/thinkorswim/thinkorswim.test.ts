@@ -218,6 +218,17 @@ describe('thinkorswim', () => {
     ]);
   });
 
+  test('keeps the cash alone of a purchase that brings money and of a sale that costs some', () => {
+    const cash = [
+      cashRow('10:00:00', '1', 'CANCEL BOT +1 ABC @10.00', ',,10.00'),
+      cashRow('10:00:01', '2', 'CANCEL SOLD -1 ABC 100 19 JAN 24 50 PUT @1.20', ',,-120.00'),
+    ];
+    expect(told({ cash })).toMatchObject([
+      { kind: 'adjustment', amount: '10', description: 'CANCEL BOT +1 ABC @10.00' },
+      { kind: 'adjustment', amount: '-120' },
+    ]);
+  });
+
   test('values futures by their points, with the cash of the day apart', () => {
     const events = parse({
       futures: [
@@ -312,6 +323,7 @@ describe('thinkorswim', () => {
         row('WOU', 'WIRE OUT', '-50.00'),
         row('JRN', 'TRANSFER TO FOREX ACCOUNT', '-20.00'),
         row('XYZ', 'SOMETHING NEW', '3.00'),
+        row('JRN', 'MARK TO THE MARKET', '4.00'),
         row('RAD', 'STOCK SPLIT~ABC', '0.00'),
         row('BAL', 'Cash balance at the start of business day 03.01 CST', ''),
         ',,,,TOTAL,0.00,0.00,943.25,"1,000.00"',
@@ -330,6 +342,7 @@ describe('thinkorswim', () => {
       ['withdrawal', '-50', undefined],
       ['transfer', '-20', undefined],
       ['adjustment', '3', undefined],
+      ['adjustment', '4', undefined],
     ]);
     expect(reasonsIn(events)).toEqual(['row without money that is not known: "RAD STOCK SPLIT~ABC"']);
     expect(statedCash(events)).toBe('943.25');

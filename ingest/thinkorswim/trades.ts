@@ -172,13 +172,18 @@ function instantOf({ day, time }: { day: string; time: string }): string {
 /** Booked by the night's run and not by a market. */
 const OVERNIGHT = /^0[01]:00:00$/;
 
-/** A trade that only the cash section tells: shares delivered or corrected, a single contract; of a spread only the cash is known. */
+/**
+ * A trade that only the cash section tells: shares delivered or corrected, a single contract. Of a spread only the cash is known, and of a
+ * purchase that brings money (one that is taken back), what it did to the position is not.
+ */
 function cashAlone({ row, described }: CashTrade): Parsed[] {
   const contract = describedContract(described);
   if (contract === undefined) return cashFlow(row, 'adjustment');
   const { side, quantity } = described;
   const units = parseDecimal(quantity);
   const ofFuture = contract.underlying.startsWith('/') && contract.right === null;
+  const reversed = side === 'BOT' ? row.amount > ZERO : row.amount < ZERO;
+  if (reversed && !ofFuture) return cashFlow(row, 'adjustment');
   // Shares that were delivered are told without a price.
   const paid = units && contract.right === null ? formatDecimal(divide(abs(row.amount), units)) : '';
   const price = withoutTicks(described.price) || paid;
