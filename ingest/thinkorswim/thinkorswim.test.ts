@@ -326,7 +326,7 @@ describe('thinkorswim', () => {
         row('JRN', 'MARK TO THE MARKET', '4.00'),
         row('RAD', 'STOCK SPLIT~ABC', '0.00'),
         row('BAL', 'Cash balance at the start of business day 03.01 CST', ''),
-        ',,,,TOTAL,0.00,0.00,943.25,"1,000.00"',
+        ',,,,TOTAL,0.00,0.00,947.25,"1,000.00"',
       ],
     });
     expect(
@@ -345,7 +345,7 @@ describe('thinkorswim', () => {
       ['adjustment', '4', undefined],
     ]);
     expect(reasonsIn(events)).toEqual(['row without money that is not known: "RAD STOCK SPLIT~ABC"']);
-    expect(statedCash(events)).toBe('943.25');
+    expect(statedCash(events)).toBe('947.25');
   });
 
   test('notes the first line at which the printed balance and the amounts part by more than a cent', () => {
