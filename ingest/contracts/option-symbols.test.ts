@@ -39,6 +39,14 @@ test.each([
 });
 
 test.each([
+  ['ABC 100 (Weeklys) 19 JAN 24 50 CALL', { strike: '50', expiration: '2024-01-19' }],
+  ['RUT 100 19 JAN 24 2050 PUT', { strike: '2050', expiration: '2024-01-19' }],
+  ['PUT (ABC) SECTOR 12 JAN 19 24 $50 (100 SHS)', { strike: '50', expiration: '2024-01-19' }],
+])('optionSymbol(%j) takes no strike for a year and no number of a name for a day', (written, expected) => {
+  expect(optionSymbol(written)).toMatchObject(expected);
+});
+
+test.each([
   'SPY',
   'BTC-USD',
   '',

@@ -45,17 +45,18 @@ function brokerSymbol(text: string): OptionSymbol | undefined {
 }
 
 const MONTHS = 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC';
-const DAYS: readonly [RegExp, (parts: RegExpExecArray) => string][] = [
+type DayPattern = readonly [RegExp, (parts: RegExpExecArray) => string];
+const IN_NUMBERS: readonly DayPattern[] = [
   [/\b(20\d{2})-(\d{2})-(\d{2})\b/, ([, year, month, day]) => `${year}-${month}-${day}`],
   [/\b(\d{1,2})\/(\d{1,2})\/(20\d{2}|\d{2})\b/, ([, month, day, year]) => dayOf(year, month, day)],
-  [
-    new RegExp(`\\b(${MONTHS})[A-Z]* (\\d{1,2}),? '?(20\\d{2}|\\d{2})\\b`, 'i'),
-    ([, month, day, year]) => dayOf(year, monthOf(month), day),
-  ],
-  [
-    new RegExp(`\\b(\\d{1,2})[ -]?(${MONTHS})[A-Z]*[ -]?'?(20\\d{2}|\\d{2})\\b`, 'i'),
-    ([, day, month, year]) => dayOf(year, monthOf(month), day),
-  ],
+];
+const MONTH_FIRST: DayPattern = [
+  new RegExp(`\\b(${MONTHS})[A-Z]* (\\d{1,2}),? '?(20\\d{2}|\\d{2})\\b`, 'i'),
+  ([, month, day, year]) => dayOf(year, monthOf(month), day),
+];
+const DAY_FIRST: DayPattern = [
+  new RegExp(`\\b(\\d{1,2})[ -]?(${MONTHS})[A-Z]*[ -]?'?(20\\d{2}|\\d{2})\\b`, 'i'),
+  ([, day, month, year]) => dayOf(year, monthOf(month), day),
 ];
 
 /** A letter alone may be a ticker too, which comes first. */
@@ -85,8 +86,13 @@ function inWords(written: string): OptionSymbol | undefined {
   return contract(root, expiration, right, (strike[2] ?? '').replaceAll(',', ''));
 }
 
+/**
+ * In `19 JAN 24 50` a number before the month is its day, since a strike may look like a year; in `SECTOR 12 JAN 19 24 $50`, where the dollar
+ * tells the strike, it is part of a name.
+ */
 function dayIn(text: string): [day: string, written: string] | undefined {
-  for (const [pattern, read] of DAYS) {
+  const named = text.includes('$') ? [MONTH_FIRST, DAY_FIRST] : [DAY_FIRST, MONTH_FIRST];
+  for (const [pattern, read] of [...IN_NUMBERS, ...named]) {
     const parts = pattern.exec(text);
     if (parts) return [read(parts), parts[0]];
   }

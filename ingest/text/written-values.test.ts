@@ -39,6 +39,7 @@ describe('plainAmount(written)', () => {
     ['1 2/3', '1 2/3'],
     ['1e5', '1e5'],
     ['n/a', 'n/a'],
+    ['--5', '--5'],
   ])('%j is %j', (written, plain) => {
     expect(plainAmount(written)).toBe(plain);
   });

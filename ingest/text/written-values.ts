@@ -23,6 +23,7 @@ export function plainAmount(written: string): string {
   if (!parts) return text;
   const [, sign = '', open, innerSign = '', whole = '', fraction = '', close, after] = parts;
   if ((open === '(') !== (close === ')') || !/\d/.test(whole + fraction)) return text;
+  if (sign !== '' && innerSign !== '') return text;
   const negative = sign === '-' || innerSign === '-' || open === '(' || after === '-';
   return `${negative ? '-' : ''}${whole.replaceAll(',', '')}${fraction}`;
 }
