@@ -1,10 +1,11 @@
 import type { Decimal } from './decimal.js';
 import { abs, decimal, formatDecimal, max, multiply } from './decimal.js';
 import { multiplierOf } from './instrument.js';
-import { absent } from './record-fields.js';
+import { isAbsent, Unreadable } from './record-fields.js';
 import {
+  DATASETS,
   isTrade,
-  schemas,
+  schemaOf,
   type Bar,
   type Dataset,
   type Execution,
@@ -22,41 +23,71 @@ export interface Refused {
 export type Checked<D extends Dataset> = { ok: true; record: RecordOf[D] } | ({ ok: false } & Refused);
 
 /**
- * Checks one raw record (names to texts, numbers, lists or objects) against its dataset's schema and fills what may be absent: null,
- * `USD`, multiplier 100 for options and 1 for shares, an option's root from its underlying. Unknown fields are kept in `extra`.
+ * Checks one raw record (names to texts, numbers, Decimals, lists or objects) against its dataset's schema and fills what may be absent:
+ * null, `USD`, multiplier 100 for options and 1 for shares, an option's root from its underlying. Unknown fields are kept in `extra`.
  * A reason names the field, its detail the value.
  */
 export function checkRecord<D extends Dataset>(
   dataset: D,
   raw: Readonly<Record<string, unknown>>,
 ): Checked<D> {
-  const shape = schemas[dataset].shape as Record<string, unknown>;
-  const known: Record<string, unknown> = {};
-  const unknown: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(raw)) {
-    if (Object.hasOwn(shape, name)) known[name] = value;
-    else if (name === 'extra') Object.assign(unknown, extraOf(value));
-    else if (absent(value) !== null) unknown[name] = value;
+  const { fields, names, empty } = SCHEMAS.get(dataset) as Schema;
+  const values: Record<string, unknown> = { ...empty };
+  for (const [name, field] of fields) {
+    const written = raw[name];
+    if (isAbsent(written)) {
+      if (field.required) return { ok: false, reason: `${name} missing` };
+      continue;
+    }
+    const value = field.read(written);
+    if (value instanceof Unreadable) return { ok: false, ...refusedField(name, written, value) };
+    values[name] = value;
   }
-  const parsed = schemas[dataset].safeParse(known);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const name = String(issue?.path[0] ?? 'record');
-    return { ok: false, ...refusedField(name, absent(known[name]), issue?.message ?? 'invalid') };
-  }
-  const extra = Object.keys(unknown).length > 0 ? JSON.stringify(unknown) : null;
-  const record = { ...parsed.data, extra } as RecordOf[D];
+  values['extra'] = extraOf(raw, names);
+  const record = values as unknown as RecordOf[D];
   const refused = contradiction(dataset, record);
   if (refused !== undefined) return { ok: false, ...refused };
-  return { ok: true, record: withDefaults(dataset, record) };
+  fillDefaults(dataset, record);
+  return { ok: true, record };
 }
 
-function refusedField(name: string, value: unknown, message: string): Refused {
-  if (value === null) return { reason: `${name} missing` };
-  return { reason: `${name} ${message}`, detail: JSON.stringify(value)?.slice(0, 80) };
+/** A dataset's fields; their names; a record of which all are absent. */
+interface Schema {
+  fields: ReturnType<typeof schemaOf>;
+  names: ReadonlySet<string>;
+  empty: Readonly<Record<string, unknown>>;
 }
 
-function extraOf(value: unknown): object {
+function schemaBy(dataset: Dataset): Schema {
+  const fields = schemaOf(dataset);
+  const empty = Object.fromEntries(fields.map(([name, { otherwise }]) => [name, otherwise]));
+  return { fields, names: new Set(fields.map(([name]) => name)), empty: { ...empty, extra: null } };
+}
+
+const SCHEMAS: ReadonlyMap<Dataset, Schema> = new Map(
+  DATASETS.map((dataset) => [dataset, schemaBy(dataset)]),
+);
+
+function refusedField(name: string, written: unknown, { why }: Unreadable): Refused {
+  const shown = typeof written === 'bigint' ? formatDecimal(written) : written;
+  return { reason: `${name} ${why}`, detail: JSON.stringify(shown)?.slice(0, 80) };
+}
+
+/** The fields that the contract does not name, as JSON text; null when there are none. */
+function extraOf(raw: Readonly<Record<string, unknown>>, names: ReadonlySet<string>): string | null {
+  let extra: Record<string, unknown> | undefined;
+  for (const name of Object.keys(raw)) {
+    if (names.has(name)) continue;
+    // Without a prototype, since `__proto__` is a name like any other here.
+    extra ??= Object.create(null) as Record<string, unknown>;
+    if (name === 'extra') Object.assign(extra, namedIn(raw[name]));
+    else if (!isAbsent(raw[name])) extra[name] = raw[name];
+  }
+  return extra === undefined || Object.keys(extra).length === 0 ? null : JSON.stringify(extra);
+}
+
+/** What a field `extra` holds, be it an object or its JSON text. */
+function namedIn(value: unknown): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   if (typeof value !== 'string' || value === '') return {};
   try {
@@ -96,21 +127,29 @@ function because(reason: string | undefined): Refused | undefined {
 }
 
 const ONE = decimal(1);
+const HUNDRED = decimal(100);
 /** What no trade of a person comes to; what is below it can be multiplied and added up without leaving DECIMAL(38,10). */
 const MOST_WORTH = decimal(1_000_000_000_000);
 
 /** Each of the numbers is in bounds; their product, which money is made of, must be too. */
 function tooMuch(record: Execution | Recommendation): Refused | undefined {
-  const prices =
+  const [price, toMultiplier] =
     'premium' in record
-      ? [record.premium, record.strike, record.from_strike]
-      : [record.price, record.strike, record.to_strike];
-  const multipliers = [multiplierOf(record), 'to_multiplier' in record ? record.to_multiplier : null];
-  const worth = [[record.quantity], prices, multipliers]
-    .map((numbers) => numbers.map((value) => abs(value ?? ONE)).reduce(max, ONE))
-    .reduce(multiply);
-  if (worth < MOST_WORTH) return undefined;
-  return { reason: 'quantity × price × multiplier too large', detail: `"${formatDecimal(worth)}"` };
+      ? [largest(record.premium, record.strike, record.from_strike), null]
+      : [largest(record.price, record.strike, record.to_strike), record.to_multiplier];
+  const numbers = [largest(record.quantity), price, largest(multiplierOf(record), toMultiplier)] as const;
+  if (numbers[0] * numbers[1] * numbers[2] < MOST_WORTH * ONE * ONE) return undefined;
+  return {
+    reason: 'quantity × price × multiplier too large',
+    detail: `"${formatDecimal(numbers.reduce(multiply))}"`,
+  };
+}
+
+/** The largest of those that are told, but not less than 1. */
+function largest(...values: readonly (Decimal | null)[]): Decimal {
+  let most = ONE;
+  for (const value of values) if (value !== null) most = max(most, abs(value));
+  return most;
 }
 
 const LEAST_RATIO = decimal('0.000001');
@@ -173,13 +212,10 @@ function barContradiction(bar: Bar): Refused | undefined {
   return undefined;
 }
 
-function withDefaults<D extends Dataset>(dataset: D, record: RecordOf[D]): RecordOf[D] {
-  if (dataset !== 'executions' && dataset !== 'recommendations') return record;
+function fillDefaults<D extends Dataset>(dataset: D, record: RecordOf[D]): void {
+  if (dataset !== 'executions' && dataset !== 'recommendations') return;
   const instrument = record as Execution | Recommendation;
   const option = instrument.right !== null;
-  return {
-    ...record,
-    root: option ? (instrument.root ?? instrument.underlying) : instrument.root,
-    multiplier: instrument.multiplier ?? (option ? 1_000_000_000_000n : 10_000_000_000n),
-  };
+  if (option) instrument.root ??= instrument.underlying;
+  instrument.multiplier ??= option ? HUNDRED : ONE;
 }

@@ -8,14 +8,16 @@ export interface DateRange {
 }
 
 const DAY_MS = 86_400_000;
-const FORM = /^(\d{4})-(\d{2})-(\d{2})$/;
+const FORM = /^\d{4}-\d{2}-\d{2}$/;
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** True for a real calendar day between the years 1900 and 2200. */
 export function isIsoDate(text: string): text is IsoDate {
-  const parts = FORM.exec(text);
-  if (!parts) return false;
-  const year = Number(parts[1]);
-  return year >= 1900 && year <= 2200 && isoDate(year, Number(parts[2]), Number(parts[3])) === text;
+  if (!FORM.test(text)) return false;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const last = month === 2 && leap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0);
+  return year >= 1900 && year <= 2200 && day >= 1 && day <= last;
 }
 
 /** The day of a year, month (1–12) and day of month; days beyond the month roll over as in Date. */

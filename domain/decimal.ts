@@ -12,12 +12,41 @@ export const ZERO: Decimal = 0n;
 
 const PLAIN = /^([+-]?)(\d*)(?:\.(\d*))?$/;
 
+/** So many digits fit a number exactly. */
+const DIGITS_OF_NUMBER = 15;
+const UNITS_BY_PLACES = Array.from({ length: SCALE + 1 }, (_, places) => 10n ** BigInt(SCALE - places));
+const [PLUS, MINUS, POINT, DIGIT_0, DIGIT_9] = [43, 45, 46, 48, 57] as const;
+
 /**
  * Reads a plain decimal: optional sign, digits, optional fraction; no exponent, no separators.
  * Digits beyond the tenth decimal place are rounded half away from zero. Gives undefined for anything else, or beyond DECIMAL(38,10).
  */
 export function parseDecimal(text: string): Decimal | undefined {
-  const parts = PLAIN.exec(text.trim());
+  return parseShort(text) ?? parseAny(text.trim());
+}
+
+/** Most amounts: a few digits, counted up in a number. Undefined for all others. */
+function parseShort(text: string): Decimal | undefined {
+  const first = text.charCodeAt(0);
+  let value = 0;
+  let digits = 0;
+  let places = -1;
+  for (let at = first === MINUS || first === PLUS ? 1 : 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= DIGIT_0 && code <= DIGIT_9) {
+      value = value * 10 + code - DIGIT_0;
+      digits += 1;
+      if (places >= 0) places += 1;
+    } else if (code === POINT && places < 0) places = 0;
+    else return undefined;
+  }
+  const units = UNITS_BY_PLACES[Math.max(places, 0)];
+  if (digits === 0 || digits > DIGITS_OF_NUMBER || units === undefined) return undefined;
+  return BigInt(first === MINUS ? -value : value) * units;
+}
+
+function parseAny(text: string): Decimal | undefined {
+  const parts = PLAIN.exec(text);
   if (!parts) return undefined;
   const [, sign, whole = '', fraction = ''] = parts;
   if (whole === '' && fraction === '') return undefined;
@@ -45,10 +74,14 @@ export function fromNumber(value: number): Decimal | undefined {
 
 /** Canonical text: no exponent, no trailing zeros, `-0` is `0`. */
 export function formatDecimal(value: Decimal): string {
-  const units = value < 0n ? -value : value;
-  const whole = units / ONE;
-  const fraction = (units % ONE).toString().padStart(SCALE, '0').replace(/0+$/, '');
-  return `${value < 0n ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`;
+  const digits = abs(value)
+    .toString()
+    .padStart(SCALE + 1, '0');
+  const point = digits.length - SCALE;
+  let end = digits.length;
+  while (end > point && digits.charCodeAt(end - 1) === DIGIT_0) end -= 1;
+  const fraction = end > point ? `.${digits.slice(point, end)}` : '';
+  return `${value < 0n ? '-' : ''}${digits.slice(0, point)}${fraction}`;
 }
 
 /** Text with a fixed number of decimal places, rounded half away from zero: `12.30`. For people; exports use {@link formatDecimal}. */

@@ -1,10 +1,9 @@
 /**
- * The canonical records: the contract at the door, version 1 (docs/trade_record_format.md). One zod schema per record; the types are
+ * The canonical records: the contract at the door, version 1 (docs/trade_record_format.md). One schema per record; the types are
  * inferred from it and nothing further in validates again (`check-record.ts` applies them). {@link fieldsOf} says how each field is
  * written, so that the set-wise check of Parquet and CSV in bulk and the exports are made from the same schemas.
  */
-import { z } from 'zod';
-import { fields, type FieldKind } from './record-fields.js';
+import { fields, type Field, type FieldKind, type ValueOf } from './record-fields.js';
 
 /** The version of the contract; in reports and in Parquet metadata. */
 export const CONTRACT_VERSION = 1;
@@ -39,7 +38,7 @@ export function isTrade(action: Execution['action']): action is TradeAction {
   return (TRADE_ACTIONS as readonly string[]).includes(action);
 }
 
-export const recommendationSchema = z.object({
+const recommendationSchema = {
   recommendation_id: fields.textRequired(),
   sent_at: fields.timeRequired(),
   valid_until: fields.time(),
@@ -68,9 +67,9 @@ export const recommendationSchema = z.object({
   context: fields.json(),
   root: fields.text(),
   multiplier: fields.positive(),
-});
+};
 
-export const executionSchema = z.object({
+const executionSchema = {
   execution_id: fields.text(),
   order_id: fields.text(),
   account: fields.textRequired(),
@@ -93,9 +92,9 @@ export const executionSchema = z.object({
   to_underlying: fields.text(),
   to_strike: fields.positive(),
   to_multiplier: fields.positive(),
-});
+};
 
-export const cashFlowSchema = z.object({
+const cashFlowSchema = {
   account: fields.textRequired(),
   at: fields.timeRequired(),
   kind: fields.choiceRequired(CASH_FLOW_KINDS),
@@ -103,9 +102,9 @@ export const cashFlowSchema = z.object({
   currency: fields.currency(),
   underlying: fields.text(),
   description: fields.text(),
-});
+};
 
-export const barSchema = z.object({
+const barSchema = {
   symbol: fields.textRequired(),
   interval: fields.choiceRequired(['1m', '5m', '15m', '1h', '1d']),
   ts: fields.timeRequired(),
@@ -115,12 +114,12 @@ export const barSchema = z.object({
   close: fields.positiveRequired(),
   volume: fields.count(),
   adjusted: fields.choice(['none', 'split']),
-});
+};
 
-export const quoteSchema = z.object({
+const quoteSchema = {
   underlying: fields.textRequired(),
   root: fields.text(),
-  right: fields.choiceRequired(['call', 'put']),
+  right: fields.rightRequired(),
   strike: fields.positiveRequired(),
   expiration: fields.dateRequired(),
   ts: fields.timeRequired(),
@@ -129,18 +128,18 @@ export const quoteSchema = z.object({
   last: fields.nonNegative(),
   open_interest: fields.count(),
   underlying_price: fields.nonNegative(),
-});
+};
 
-export const marketEventSchema = z.object({
+const marketEventSchema = {
   underlying: fields.textRequired(),
   kind: fields.choiceRequired(['earnings', 'ex_dividend', 'split']),
   date: fields.dateRequired(),
   amount: fields.decimal(),
   ratio: fields.ratio(),
-});
+};
 
 /** The datasets of the lake, each with the schema of its records. */
-export const schemas = {
+const schemas = {
   recommendations: recommendationSchema,
   executions: executionSchema,
   cash_flows: cashFlowSchema,
@@ -156,12 +155,15 @@ export const DATASETS = Object.keys(schemas) as Dataset[];
 interface Extra {
   extra: string | null;
 }
-export type Recommendation = z.output<typeof recommendationSchema> & Extra;
-export type Execution = z.output<typeof executionSchema> & Extra;
-export type CashFlow = z.output<typeof cashFlowSchema> & Extra;
-export type Bar = z.output<typeof barSchema> & Extra;
-export type Quote = z.output<typeof quoteSchema> & Extra;
-export type MarketEvent = z.output<typeof marketEventSchema> & Extra;
+type RecordBy<D extends Dataset> = {
+  [N in keyof (typeof schemas)[D]]: ValueOf<(typeof schemas)[D][N]>;
+} & Extra;
+export type Recommendation = RecordBy<'recommendations'>;
+export type Execution = RecordBy<'executions'>;
+export type CashFlow = RecordBy<'cash_flows'>;
+export type Bar = RecordBy<'bars'>;
+export type Quote = RecordBy<'quotes'>;
+export type MarketEvent = RecordBy<'market_events'>;
 export interface RecordOf {
   recommendations: Recommendation;
   executions: Execution;
@@ -171,10 +173,12 @@ export interface RecordOf {
   market_events: MarketEvent;
 }
 
+/** The names of a dataset's fields with how they are read, in the contract's order, without `extra`. */
+export function schemaOf(dataset: Dataset): readonly (readonly [name: string, field: Field<unknown>])[] {
+  return Object.entries(schemas[dataset]);
+}
+
 /** The names of a dataset's fields with their kinds, in the contract's order, without `extra`. */
 export function fieldsOf(dataset: Dataset): { name: string; field: FieldKind; required: boolean }[] {
-  return Object.entries(schemas[dataset].shape).map(([name, schema]) => {
-    const meta = (schema as z.ZodType).meta() as { field: FieldKind; required?: boolean };
-    return { name, field: meta.field, required: meta.required ?? false };
-  });
+  return schemaOf(dataset).map(([name, { kind, required }]) => ({ name, field: kind, required }));
 }
