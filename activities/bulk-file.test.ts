@@ -7,6 +7,7 @@ import Papa from 'papaparse';
 import type { FieldKind } from '../domain/record-fields.js';
 import { DATASETS, fieldsOf, type Dataset } from '../domain/records.js';
 import { canonicalCsv } from '../ingest/canonical/csv.js';
+import { ensureHome, homePaths, type Home } from '../store/home.js';
 import { clearStaging, stagedTable } from '../store/staging.js';
 import { openWarehouse } from '../store/open-warehouse.js';
 import type { Warehouse } from '../store/warehouse.js';
@@ -15,10 +16,13 @@ import { lineShape } from './line-shape.js';
 import { stagedFile, type StagedCounts, type StagedFile } from './staged-file.js';
 
 let directory: string;
+let home: Home;
 let warehouse: Warehouse;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tradeloop-bulk-'));
+  home = homePaths(directory);
+  await ensureHome(home);
   warehouse = await openWarehouse(':memory:');
 });
 afterEach(async () => {
@@ -38,7 +42,7 @@ async function staging(dataset: Dataset, work: (staged: StagedFile) => Promise<b
   await clearStaging(warehouse);
   const rejectsPath = join(directory, 'rejects.csv');
   const file = await open(rejectsPath, 'w');
-  const staged = stagedFile(warehouse, file);
+  const staged = stagedFile({ warehouse, home }, file);
   const taken = await work(staged);
   await staged.flush();
   await file.close();

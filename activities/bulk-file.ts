@@ -81,13 +81,15 @@ async function stageSource(
   if (sure + unsure !== source.count) return false;
   staged.counts.records += sure;
   if (unsure === 0) return true;
-  for await (const rows of unsureRows(warehouse))
+  for await (const rows of unsureRows(warehouse)) {
     await staged.take(
       rows.filter(hasContent).flatMap(({ line, fields }) => {
         const named = Object.fromEntries(headings.map((name, at) => [name, fields[at] ?? null]));
         return canonicalRecord(dataset, named, { input: { line, raw: raw(fields) }, account });
       }),
     );
+    await staged.flush();
+  }
   return true;
 }
 

@@ -46,8 +46,8 @@ export async function readFile(
   await clearStaging(warehouse);
   const rejectsPath = join(home.rejects, `incoming${PARTIAL}`);
   const rejects = await open(rejectsPath, 'w');
+  const staged = stagedFile({ warehouse, home }, rejects);
   try {
-    const staged = stagedFile(warehouse, rejects);
     const reading = { home, warehouse, staged, input, head };
     const read =
       format === undefined
@@ -59,6 +59,7 @@ export async function readFile(
     if (format?.inOrderOfBooking) await numberWithinDays(warehouse);
     return { ...read, counts: staged.counts, rejectsPath };
   } finally {
+    await staged.settle();
     await rejects.close();
   }
 }

@@ -1,7 +1,9 @@
 import Papa from 'papaparse';
 import type { FileHandle } from 'node:fs/promises';
 import { wholeReason, type Parsed } from '../ingest/source-format.js';
-import { stageRows, type StagedRow } from '../store/staging.js';
+import { stageRows } from '../store/staging.js';
+import type { StagedRow } from '../store/staging-text.js';
+import type { Home } from '../store/home.js';
 import type { Warehouse } from '../store/warehouse.js';
 
 const BATCH_ROWS = 10_000;
@@ -19,11 +21,14 @@ export interface StagedCounts {
 export interface StagedFile {
   counts: StagedCounts;
   take(events: readonly Parsed[]): Promise<void>;
-  /** To be called after the last event. */
+  /** Everything taken so far is staged when this returns; to be called after the last event, and before any other statement. */
   flush(): Promise<void>;
+  /** Waits for what is still being staged, whatever comes of it. */
+  settle(): Promise<void>;
 }
 
-export function stagedFile(warehouse: Warehouse, rejects: FileHandle): StagedFile {
+/** While a batch is being staged the next one may be taken. */
+export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: FileHandle): StagedFile {
   const counts: StagedCounts = { records: 0, rejected: 0, ignored: 0, reasons: {} };
   let rows: StagedRow[] = [];
   let rejectedLines: unknown[][] = [['line', 'reason', 'raw']];
@@ -32,8 +37,13 @@ export function stagedFile(warehouse: Warehouse, rejects: FileHandle): StagedFil
     counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
   };
 
-  async function flush(): Promise<void> {
-    await stageRows(warehouse, rows);
+  let staging = Promise.resolve();
+
+  async function send(): Promise<void> {
+    await staging;
+    staging = stageRows(to, rows);
+    // Whoever waits for it next is told of a failure.
+    staging.catch(() => undefined);
     rows = [];
     if (counts.rejected > 0 && rejectedLines.length > 0) {
       await rejects.appendFile(`${Papa.unparse(rejectedLines, { escapeFormulae: true })}\r\n`);
@@ -43,7 +53,11 @@ export function stagedFile(warehouse: Warehouse, rejects: FileHandle): StagedFil
 
   return {
     counts,
-    flush,
+    async flush() {
+      await send();
+      await staging;
+    },
+    settle: () => staging.catch(() => undefined),
     async take(events) {
       for (const event of events) {
         switch (event.kind) {
@@ -63,7 +77,7 @@ export function stagedFile(warehouse: Warehouse, rejects: FileHandle): StagedFil
           case 'note':
             because(event.reason);
         }
-        if (rows.length >= BATCH_ROWS || rejectedLines.length >= BATCH_ROWS) await flush();
+        if (rows.length >= BATCH_ROWS || rejectedLines.length >= BATCH_ROWS) await send();
       }
     },
   };

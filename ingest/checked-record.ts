@@ -23,6 +23,7 @@ export function checkedRecord<D extends Dataset>(
     const { reason, detail } = checked;
     return by.map(({ line, raw }) => ({ kind: 'reject', line, reason, detail, raw }));
   }
-  const lines = by.map(({ line }) => line).sort((a, b) => a - b);
-  return [{ ...telling, kind: 'record', lines, record: checked.record } as Parsed];
+  const lines = by.map(({ line }) => line);
+  if (lines.length > 1) lines.sort((a, b) => a - b);
+  return [{ kind: 'record', lines, record: checked.record, ...telling } as Parsed];
 }

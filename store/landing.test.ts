@@ -11,7 +11,8 @@ import { ensureHome, homePaths, type Home } from './home.js';
 import { hashFile, writeLakeFiles } from './landing.js';
 import { lakeTable } from './loading.js';
 import { stagedDays } from './session-calendar.js';
-import { clearStaging, stageRows, type StagedRow } from './staging.js';
+import { clearStaging, stageRows } from './staging.js';
+import type { StagedRow } from './staging-text.js';
 import { openWarehouse } from './open-warehouse.js';
 import type { Warehouse } from './warehouse.js';
 
@@ -37,7 +38,7 @@ async function landed<T extends object>(dataset: Dataset, tellings: readonly Tel
     if (!checked.ok) throw new Error(checked.reason);
     return { dataset, record: checked.record, lines: [index + 1], ...telling };
   });
-  await stageRows(warehouse, rows);
+  await stageRows({ warehouse, home }, rows);
   const days = await stagedDays(warehouse);
   const [file] = await writeLakeFiles(warehouse, home, { seq: 1, fileSha256: 'f'.repeat(64), days });
   return warehouse.rows<T>(`SELECT * FROM ${lakeTable(home, file?.path ?? '')} ORDER BY line`);

@@ -1,6 +1,10 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DATASETS, type Dataset } from '../domain/records.js';
-import type { Decimal } from '../domain/decimal.js';
 import { canonicalColumns } from './datasets.js';
+import { PARTIAL } from './durable-file.js';
+import type { Home } from './home.js';
+import { stagingInsert, stagingLine, type StagedRow } from './staging-text.js';
 import type { Warehouse } from './warehouse.js';
 
 /**
@@ -15,16 +19,6 @@ export function stagedTable(dataset: Dataset): string {
   return `staged_${dataset}`;
 }
 
-/** A record on its way into the store, one of any dataset; the columns that it lacks are null. */
-export interface StagedRow {
-  dataset: Dataset;
-  record: object;
-  lines: readonly number[];
-  identity?: string;
-  coarseness?: number;
-  statedAmount?: Decimal;
-}
-
 /** Empty staging tables, whatever a file before left in them. */
 export async function clearStaging(warehouse: Warehouse): Promise<void> {
   for (const dataset of DATASETS)
@@ -36,22 +30,23 @@ export async function clearStaging(warehouse: Warehouse): Promise<void> {
     );
 }
 
-/** Adds records to the staging tables. */
-export async function stageRows(warehouse: Warehouse, rows: readonly StagedRow[]): Promise<void> {
-  const byDataset = new Map<Dataset, object[]>();
-  for (const { dataset, record, lines, identity, coarseness, statedAmount } of rows) {
-    const staged = {
-      ...record,
-      lines,
-      identity: identity ?? null,
-      coarseness: coarseness ?? 0,
-      stated_amount: statedAmount ?? null,
-    };
-    const sameDataset = byDataset.get(dataset);
-    if (sameDataset) sameDataset.push(staged);
-    else byDataset.set(dataset, [staged]);
+/**
+ * Adds records to the staging tables, by way of a file of text: DuckDB reads one on its own threads in a fifth of the time that filling its
+ * vectors takes here. What is to be written is made of the rows before this returns, so that the caller may go on parsing while they
+ * are staged; but no other statement may run until they are.
+ */
+export async function stageRows(
+  { warehouse, home }: { warehouse: Warehouse; home: Home },
+  rows: readonly StagedRow[],
+): Promise<void> {
+  const texts = new Map<Dataset, string>();
+  for (const row of rows) texts.set(row.dataset, (texts.get(row.dataset) ?? '') + stagingLine(row));
+  for (const [dataset, text] of texts) {
+    const path = join(home.raw, `staged-${dataset}${PARTIAL}`);
+    await writeFile(path, text);
+    await warehouse.run(stagingInsert(dataset, { table: stagedTable(dataset), path }));
+    await rm(path);
   }
-  for (const [dataset, staged] of byDataset) await warehouse.insert(stagedTable(dataset), staged);
 }
 
 /**

@@ -38,10 +38,17 @@ export function robinhoodConversions(account: string | null): {
   end(): Parsed[];
 } {
   const halves: Half[] = [];
-  const firstSeen = new Map<string, string>();
+  const instruments: FirstSeen = new Map();
+  const descriptions: FirstSeen = new Map();
+  /** Instruments and contracts by their names, once the file is at its end. */
+  const firstSeen: FirstSeen = new Map();
 
-  function see(name: string, day: string): void {
-    if (day < (firstSeen.get(name) ?? '9')) firstSeen.set(name, day);
+  function name(): void {
+    for (const [instrument, day] of instruments) see(firstSeen, instrument, day);
+    for (const [description, day] of descriptions) {
+      const contract = contractOf(description);
+      if (contract) see(firstSeen, nameOfContract(contract), day);
+    }
   }
 
   /** 1 when the file knew the name by that day, -1 when it learnt it later, 0 when it never did. */
@@ -105,9 +112,8 @@ export function robinhoodConversions(account: string | null): {
   return {
     seen(row) {
       const day = isoDay(row['Activity Date']);
-      see(row.Instrument, day);
-      const contract = contractOf(row.Description);
-      if (contract) see(nameOfContract(contract), day);
+      see(instruments, row.Instrument, day);
+      see(descriptions, row.Description, day);
     },
     add(row, record) {
       const day = isoDay(row['Activity Date']);
@@ -116,6 +122,7 @@ export function robinhoodConversions(account: string | null): {
       halves.push({ row, record, day, marked, quantity, contract: contractOf(row.Description) });
     },
     end() {
+      name();
       const { pairs, single } = paired(halves);
       const shareChanges = new Set(pairs.filter(([{ contract }]) => !contract).map(changeKey));
       return [
@@ -126,6 +133,13 @@ export function robinhoodConversions(account: string | null): {
       ];
     },
   };
+}
+
+/** On which day something first stood in the file. */
+type FirstSeen = Map<string, string>;
+
+function see(first: FirstSeen, what: string, day: string): void {
+  if (day < (first.get(what) ?? '9')) first.set(what, day);
 }
 
 function nameOfContract({ root, right, strike, expiration }: Contract): string {

@@ -1,4 +1,5 @@
 import type { Row } from '../text/csv-table.js';
+import { remembered } from '../text/remembered.js';
 import { isoDay, plainAmount } from '../text/written-values.js';
 
 /** The columns of Robinhood's account activity that are read. */
@@ -21,12 +22,12 @@ export interface Contract {
 const CONTRACT = /(?:^|\s)(\S+) (\d{1,2}\/\d{1,2}\/\d{2,4}) (Call|Put) (\$[\d,.]+)$/;
 
 /** The contract of `SOFI 8/4/2023 Call $12.00` and `Option Expiration for SOFI 8/4/2023 Call $12.00`. */
-export function contractOf(description: string): Contract | undefined {
+export const contractOf = remembered((description: string): Contract | undefined => {
   const parts = CONTRACT.exec(description);
   if (!parts) return undefined;
   const [, root = '', expiration = '', right = '', strike = ''] = parts;
   return { root, right: right.toLowerCase(), strike: plainAmount(strike), expiration: isoDay(expiration) };
-}
+});
 
 /** `1S` marks what leaves the account and is as much as `1`. */
 export function quantityOf({ Quantity }: RobinhoodRow): string {

@@ -38,9 +38,8 @@ export function csvTable(
     const { fields, line } = record;
     if (reader.isText?.(fields)) return [{ kind: 'ignored', line, reason: TEXT }];
     const fewest = reader.fewestFields ?? headings.length;
-    const beyond = fields.slice(headings.length).find((field) => field.trim() !== '');
-    if (fields.slice(0, headings.length).every((field) => field.trim() === ''))
-      return [{ kind: 'ignored', line, reason: TEXT }];
+    if (isBlank(fields, headings.length)) return [{ kind: 'ignored', line, reason: TEXT }];
+    const beyond = fields.length > headings.length ? fields.slice(headings.length).find(hasText) : undefined;
     if (beyond !== undefined) return [rejected(record, 'field beyond the last column', beyond)];
     if (fields.length < fewest)
       return [rejected(record, 'fields missing', `${fields.length} of ${headings.length}`)];
@@ -55,6 +54,15 @@ export function csvTable(
       return [...last, ...(reader.end?.() ?? [])];
     },
   };
+}
+
+function isBlank(fields: readonly string[], columns: number): boolean {
+  for (let at = 0; at < columns; at++) if (hasText(fields[at] ?? '')) return false;
+  return true;
+}
+
+function hasText(field: string): boolean {
+  return field.trim() !== '';
 }
 
 /** The columns that a format reads, by their headings. */
@@ -86,8 +94,11 @@ export function columnsOf<Column extends string>(
   const places = [...required, ...optional].map(
     (column) => [column, keys.indexOf(headingKey(column))] as const,
   );
-  return (fields) =>
-    Object.fromEntries(places.map(([column, at]) => [column, fields[at]?.trim() ?? ''])) as Row<Column>;
+  return (fields) => {
+    const row: Record<string, string> = {};
+    for (const [column, at] of places) row[column] = fields[at]?.trim() ?? '';
+    return row as Row<Column>;
+  };
 }
 
 /** A table without columns that its format needs. */

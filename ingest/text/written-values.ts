@@ -1,5 +1,6 @@
 /** How brokers write amounts and dates, brought to the contract's texts. What is not understood is left as it is, for the check to name. */
 import { parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { remembered } from './remembered.js';
 
 const PLAIN = /^-?\d+(?:\.\d+)?$/;
 const CURRENCY = /(?<![\d.,])\s*(?:US)?[$€£]\s*|\s*[$€£](?![\d.,])/;
@@ -18,7 +19,8 @@ const DOTS = /^[+-]?\(?\d{1,3}(?:\.\d{3}){2,}\)?-?$/;
 export function plainAmount(written: string): string {
   const text = written.trim();
   if (text === '--') return '';
-  if (PLAIN.test(text)) return text;
+  const bare = text.startsWith('$') ? text.slice(1) : text;
+  if (PLAIN.test(bare)) return bare;
   const parts = AMOUNT.exec(text) ?? AMOUNT.exec(asInAmerica(text));
   if (!parts) return text;
   const [, sign = '', open, innerSign = '', whole = '', fraction = '', close, after] = parts;
@@ -51,13 +53,13 @@ const MONTH_FIRST = /^(\d{1,2}|[a-z]{3})([-/])(\d{1,2})\2(\d{4}|\d{2})$/i;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
 /** `7/31/2023`, `7/31/23`, `07-31-23` and `Jul-31-2023` as `2023-07-31`. */
-export function isoDay(written: string): string {
+export const isoDay = remembered((written: string): string => {
   const parts = MONTH_FIRST.exec(written.trim());
   if (!parts) return written.trim();
   const [, month = '', , day = '', year = ''] = parts;
   const number = MONTHS.indexOf(month.toUpperCase()) + 1 || month;
   return `${year.length === 2 ? `20${year}` : year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}`;
-}
+});
 
 /** A text with its line breaks and runs of blanks as single blanks. */
 export function onOneLine(written: string): string {
