@@ -106,6 +106,83 @@ const SCHWAB: Export = {
   ],
 };
 
+const robinhoodRow = (date: string, symbol: string, told: string) =>
+  `"${date}","${date}","${date}","${symbol}",${told}`;
+
+/** Identical fills, shares from elsewhere, an assignment, a reverse split, mergers for shares and for money. */
+const ROBINHOOD: Export = {
+  header:
+    '"Activity Date","Process Date","Settle Date","Instrument","Description","Trans Code","Quantity","Price","Amount"',
+  days: [
+    [
+      robinhoodRow('6/10/2024', 'NEW', '"New","MRGS","5","",""'),
+      robinhoodRow('6/10/2024', 'ABC', '"Abc","MRGS","10S","",""'),
+      robinhoodRow('6/10/2024', 'DEF', '"Def","MRGC","3S","","$60.00"'),
+    ],
+    [
+      robinhoodRow('6/3/2024', 'ABC', '"Abc","SPR","10","",""'),
+      robinhoodRow('6/3/2024', 'ABC', '"Abc","SPR","100S","",""'),
+    ],
+    [
+      robinhoodRow('5/17/2024', 'ABC', '"Abc\nOptions Assigned","Buy","100","$44.00","($4,400.00)"'),
+      robinhoodRow('5/17/2024', 'ABC', '"ABC 5/17/2024 Put $44.00","OASGN","1","",""'),
+    ],
+    [robinhoodRow('5/2/2024', 'DEF', '"Def","ACATI","3","",""')],
+    [
+      robinhoodRow('5/1/2024', 'ABC', '"ABC 5/17/2024 Put $44.00","BTC","1","$0.50","($50.04)"'),
+      robinhoodRow('5/1/2024', 'ABC', '"ABC 5/17/2024 Put $44.00","STO","1","$1.00","$99.96"'),
+      robinhoodRow('5/1/2024', 'ABC', '"ABC 5/17/2024 Put $44.00","STO","1","$1.00","$99.96"'),
+    ],
+    [robinhoodRow('4/30/2024', '', '"ACH Deposit","ACH","","","$5,000.00"')],
+  ],
+};
+
+const tastytradeRow = (time: string, told: string) => `2024-05-${time}-0400,${told},USD`;
+const SPXW_PUT = 'SPXW  240517P05000000,Equity Option';
+const OF_SPXW = '100,SPXW,SPX,5/17/24,5000,PUT';
+
+/** Identical fills, a settlement in cash of two rows, futures sold first, shares and money. */
+const TASTYTRADE: Export = {
+  header:
+    'Date,Type,Sub Type,Action,Symbol,Instrument Type,Description,Value,Quantity,Average Price,Commissions,Fees,Multiplier,' +
+    'Root Symbol,Underlying Symbol,Expiration Date,Strike Price,Call or Put,Order #,Currency',
+  days: [
+    [
+      tastytradeRow(
+        '17T17:00:00',
+        `Receive Deliver,Assignment,,${SPXW_PUT},Removal of option due to assignment,0.00,2,--,--,0.00,${OF_SPXW},`,
+      ),
+      tastytradeRow(
+        '17T17:00:00',
+        `Receive Deliver,Cash Settled Assignment,,${SPXW_PUT},Settled,-1000.00,2,--,--,-5.00,${OF_SPXW},`,
+      ),
+    ],
+    [
+      tastytradeRow(
+        '06T10:00:00',
+        'Trade,Buy,BUY,/MESM4,Future,Bought 1 /MESM4 @ 5180.25,0.00,1,0.00,-0.75,-0.62,,,,,,,9',
+      ),
+    ],
+    [
+      tastytradeRow(
+        '03T17:00:00',
+        'Money Movement,Mark to Market,,/MESM4,Future,Marked,25.00,1,--,--,0.00,,,,,,,',
+      ),
+      tastytradeRow(
+        '03T10:00:00',
+        'Trade,Sell,SELL,/MESM4,Future,Sold 1 /MESM4 @ 5200.00,0.00,1,0.00,-0.75,-0.62,,,,,,,8',
+      ),
+    ],
+    Array<string>(2).fill(
+      tastytradeRow(
+        '02T10:00:07',
+        `Trade,Sell to Open,SELL_TO_OPEN,${SPXW_PUT},Sold 1,500.00,1,500.00,-1.00,-0.72,${OF_SPXW},7`,
+      ),
+    ),
+    [tastytradeRow('01T09:00:00', 'Money Movement,Deposit,,,,ACH DEPOSIT,5000.00,0,--,--,0.00,,,,,,,')],
+  ],
+};
+
 /** The hashes of what a home tells that imported these files, in this order. */
 async function toldBy(files: readonly string[]): Promise<Record<string, string>> {
   const home = await mkdtemp(join(directory, 'home-'));
@@ -154,6 +231,8 @@ const A_LATE_BOOKING_FIRST: [number, number][] = [
 test.each([
   ['Fidelity', FIDELITY],
   ['Schwab', SCHWAB],
+  ['Robinhood', ROBINHOOD],
+  ['tastytrade', TASTYTRADE],
 ])(
   'an export of %s, cut at days into pieces that overlap and imported in any order, tells what the whole one tells',
   async (_, whole) => {
