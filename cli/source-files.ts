@@ -9,7 +9,7 @@ export interface SourceFile {
 }
 
 /** Endings of what brokers, bots and data vendors write; a folder's readme or picture is not taken for an export. */
-const DATA = /\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xml|zip|gz|feather)$/i;
+const DATA = /\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xml|zip|gz|feather|sqlite)$/i;
 
 /**
  * The file at a path whatever it is called, or all data files at and below a folder, sorted, hidden ones left out. Throws NotFound

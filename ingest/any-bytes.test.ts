@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FileRefused } from '../domain/errors.js';
 import { featherFile } from '../test/feather-file.js';
+import { freqtradeDatabaseFile } from '../test/sqlite-database.js';
 import { inputRecords, parsedText } from '../test/parsed-file.js';
 import { sharedData } from '../test/shared-data.js';
 import { canonicalJsonl } from './canonical/jsonl.js';
@@ -12,10 +13,12 @@ import { coinbase } from './coinbase.js';
 import { hyperliquid } from './hyperliquid.js';
 import { arrowRows } from './arrow/arrow-rows.js';
 import { CANDLE_COLUMNS } from './freqtrade/candle-file.js';
+import { freqtradeDatabase } from './freqtrade/database.js';
 import { freqtradeFeather } from './freqtrade/feather-candles.js';
 import { freqtrade } from './freqtrade/freqtrade.js';
 import { freqtradeJsonCandles } from './freqtrade/json-candles.js';
 import { freqtradeTrades } from './freqtrade/trades.js';
+import { databaseTrades } from './freqtrade/database-trades.js';
 import { csvRecords } from './text/csv-records.js';
 import { detectFormat, formats } from './formats.js';
 import { ibkrActivity } from './ibkr/activity.js';
@@ -53,6 +56,15 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
   if (format === freqtradeFeather) {
     const rows = arrowRows(CANDLE_COLUMNS);
     return rows.push(bytes).length;
+  }
+  if (format === freqtradeDatabase) {
+    // Every order is one; a trade without orders is its opening and its closing.
+    const { trades, strays } = databaseTrades(bytes);
+    return trades.reduce(
+      (sum, { trade, orders }) =>
+        sum + (orders.length || (trade['is_open'] === 0 && trade['close_rate'] !== null ? 2 : 1)),
+      strays.length,
+    );
   }
   if (format === freqtradeJsonCandles) {
     const elements = jsonElements();
@@ -285,20 +297,28 @@ const broken = fc
   )
   .map((text) => new TextEncoder().encode(text));
 
+const DATABASE = freqtradeDatabaseFile({
+  trades: [{ close_profit_abs: 1 }, { is_open: 1 }, {}],
+  orders: [{}, { ft_order_side: 'sell' }, { ft_trade_id: 7 }],
+});
+
 /** The same for a file that is no text. */
-const brokenFeather = fc
-  .array(fc.tuple(fc.nat(FEATHER.length - 1), fc.uint8Array({ maxLength: 8 }), fc.nat(8)), { maxLength: 4 })
-  .map((changes) =>
-    changes.reduce((bytes, [at, put, length]) => {
-      const rest = bytes.subarray(at + length);
-      return Uint8Array.from([...bytes.subarray(0, at), ...put, ...rest]);
-    }, FEATHER),
-  );
+const brokenBinary = (whole: Uint8Array) =>
+  fc
+    .array(fc.tuple(fc.nat(whole.length - 1), fc.uint8Array({ maxLength: 8 }), fc.nat(8)), { maxLength: 4 })
+    .map((changes) =>
+      changes.reduce((bytes, [at, put, length]) => {
+        const rest = bytes.subarray(at + length);
+        return Uint8Array.from([...bytes.subarray(0, at), ...put, ...rest]);
+      }, whole),
+    );
+
+const BINARY = [brokenBinary(FEATHER), brokenBinary(DATABASE)];
 
 describe('whatever bytes come, every format either refuses the file or accounts for each of its records', () => {
   test.each(formats.map((format) => [format.name, format] as const))('%s', (_, format) => {
     fc.assert(
-      fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), broken, broken, brokenFeather), (bytes) => {
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), broken, broken, ...BINARY), (bytes) => {
         expectDetected(bytes);
         expectAccounted(format, bytes);
       }),

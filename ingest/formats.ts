@@ -6,6 +6,7 @@ import { coinbase } from './coinbase.js';
 import { ColumnsMissing, csvHeadings } from './text/csv-table.js';
 import { fidelity } from './fidelity/fidelity.js';
 import { freqtrade } from './freqtrade/freqtrade.js';
+import { freqtradeDatabase } from './freqtrade/database.js';
 import { freqtradeFeather } from './freqtrade/feather-candles.js';
 import { freqtradeJsonCandles } from './freqtrade/json-candles.js';
 import { ibkrActivity } from './ibkr/activity.js';
@@ -37,6 +38,7 @@ export const formats: readonly SourceFormat[] = [
   alpaca,
   coinbase,
   freqtrade,
+  freqtradeDatabase,
   freqtradeFeather,
   freqtradeJsonCandles,
   yahooDaily,
@@ -62,7 +64,9 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
  */
 export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
   // These are no texts: only their own formats may look at them.
-  const binary = [lean, freqtradeFeather].find((format) => format.detect(head, fileName) === 1);
+  const binary = [lean, freqtradeFeather, freqtradeDatabase].find(
+    (format) => format.detect(head, fileName) === 1,
+  );
   if (binary) return binary;
   refuseKnownStrangers(head);
   const likeliest = formats

@@ -1,6 +1,7 @@
 import { formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
+import { settledIn } from './pair.js';
 import { freqtradeTrades, type StrategyTrade } from './trades.js';
 import { jsonObject, textOf } from '../text/json-elements.js';
 import type { JsonFields } from '../text/json-format.js';
@@ -40,8 +41,9 @@ function endsOf(trade: StrategyTrade): Parsed[] {
   for (const name of needed)
     if (parseDecimal(textOf(fields[name])) === undefined)
       return both(rejected(trade, `${name} not a number`, textOf(fields[name])));
-  const [pair, settled] = PAIR.exec(textOf(fields['pair'])) ?? [];
-  if (settled === undefined) return both(rejected(trade, 'pair not known', textOf(fields['pair'])));
+  const pair = textOf(fields['pair']);
+  const settled = settledIn(pair);
+  if (settled === undefined) return both(rejected(trade, 'pair not known', pair));
   const opening = openingOf(fields);
   const told = {
     account: trade.strategy,
@@ -59,9 +61,6 @@ function endsOf(trade: StrategyTrade): Parsed[] {
     ? opened
     : [...opened, ...tell(closingOf(fields), numberOf(fields, 'profit_abs') - opening.cash)];
 }
-
-/** `TRX/BTC`; a future also names the coin it is settled in, `XRP/USDT:USDT`. */
-const PAIR = /^[^/:\s]+\/(?:[^/:\s]+:)?([^/:\s]+)$/;
 
 function numberOf(fields: JsonFields, name: (typeof NUMBERS)[number]): Decimal {
   return parseDecimal(textOf(fields[name])) ?? ZERO;
