@@ -381,6 +381,18 @@ describe('thinkorswim', () => {
     expect(() => read('Exec Time,Side,Qty,Symbol,Exp,Strike,Type,Price', '')).toThrow('"Pos Effect"');
   });
 
+  test('needs neither times nor costs of a section that has balances alone', () => {
+    const section = (row: string) => `${TITLE}\nCash Balance\nDATE,TYPE,DESCRIPTION,AMOUNT\n${row}\n`;
+    expect(inputRecords(parsedText(thinkorswim, section('1/3/24,BAL,Daily Balance,0.00')))).toEqual({
+      accepted: 0,
+      rejected: 0,
+      ignored: 3,
+    });
+    expect(() => parsedText(thinkorswim, section('1/3/24,EFN,FUNDING,5.00'))).toThrow(
+      'thinkorswim section Cash Balance without the column "TIME", "Misc Fees", "Commissions & Fees"',
+    );
+  });
+
   test('names the section of rows that it does not know, and leaves out those that tell no transactions', () => {
     const events = parsedText(thinkorswim, `${TITLE}\nNew Things\nA,B\n1,2\nEquities\nSymbol,Qty\nABC,1\n`);
     expect(reasonsIn(events)).toEqual(['section not known: "New Things"', 'section not known: "New Things"']);

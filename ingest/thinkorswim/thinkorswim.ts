@@ -2,7 +2,13 @@ import { isIsoDate } from '../../domain/dates.js';
 import { parseDecimal } from '../../domain/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { csvRecords, type CsvRecord } from '../text/csv-records.js';
-import { columnsOf, rejected, shareOfColumns, type FormatColumns } from '../text/csv-table.js';
+import {
+  columnsOf,
+  rejected,
+  requireColumns,
+  shareOfColumns,
+  type FormatColumns,
+} from '../text/csv-table.js';
 import { withoutTicks } from '../contracts/futures-multipliers.js';
 import { headText } from '../text/plain-text.js';
 import { runningBalance } from '../accounting/running-balance.js';
@@ -63,15 +69,19 @@ const SECTIONS: ReadonlyMap<string, Section> = new Map([
   ).map((name) => [name, 'other'] as const),
 ]);
 
+/** Costs that the amount is told without, in older statements and in newer ones. */
+const OLD_COSTS = ['FEES', 'COMMISSIONS'];
+const COSTS = ['Misc Fees', 'Commissions & Fees'];
+
 const CASH_COLUMNS = {
   format: 'thinkorswim section Cash Balance',
-  required: ['DATE', 'TIME', 'TYPE', 'DESCRIPTION', 'AMOUNT'],
-  optional: ['REF #', 'BALANCE'],
+  required: ['DATE', 'TYPE', 'DESCRIPTION', 'AMOUNT'],
+  optional: ['TIME', 'REF #', 'BALANCE', ...OLD_COSTS, ...COSTS],
 } as const;
 const FUTURES_COLUMNS = {
   format: 'thinkorswim section Futures Statements',
   required: ['Exec Date', 'Exec Time', 'TYPE', 'DESCRIPTION', 'AMOUNT'],
-  optional: ['REF #', 'BALANCE'],
+  optional: ['REF #', 'BALANCE', ...OLD_COSTS, ...COSTS],
 } as const;
 const FOREX_COLUMNS = {
   format: 'thinkorswim section Forex Statements',
@@ -83,10 +93,6 @@ const TRADE_COLUMNS = {
   required: ['Exec Time', 'Side', 'Qty', 'Pos Effect', 'Symbol', 'Exp', 'Strike', 'Type', 'Price'],
   optional: ['Net Price', 'Order ID'],
 } as const;
-
-/** Costs that the amount is told without, in older statements and in newer ones. */
-const OLD_COSTS = ['FEES', 'COMMISSIONS'];
-const COSTS = ['Misc Fees', 'Commissions & Fees'];
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -100,6 +106,8 @@ function statement({ account: said }: ParseOptions): Parser {
   let dayFirst = false;
   let section: Section | 'unknown' | undefined;
   let sectionName = '';
+  /** Of a section that has told no money yet. */
+  let headings: readonly string[] | undefined;
   let rowOf: ((fields: readonly string[]) => Texts) | undefined;
   let above: TradeGroup | undefined;
 
@@ -116,6 +124,7 @@ function statement({ account: said }: ParseOptions): Parser {
       return [{ kind: 'ignored', line: record.line, reason: 'section that tells no transactions' }];
     if (section === 'unknown') return [rejected(record, 'section not known', sectionName)];
     if (rowOf === undefined) {
+      headings = record.fields;
       rowOf = columnsIn(section, record.fields);
       return [];
     }
@@ -161,6 +170,10 @@ function statement({ account: said }: ParseOptions): Parser {
     if (/^total$/i.test(description)) return [{ kind: 'ignored', line: record.line, reason: 'total' }];
     const written = (row['DATE'] || row['Exec Date']) ?? '';
     if (/^bal$/i.test(row['TYPE'] ?? '')) learnOrder(written, description);
+    else if (headings && from !== 'forex') {
+      requireMoneyColumns(from, headings);
+      headings = undefined;
+    }
     const amount = amountOf(row['AMOUNT'] ?? row['Amount(USD)'] ?? '');
     if (amount === undefined)
       return [rejected(record, 'AMOUNT not a number', row['AMOUNT'] ?? row['Amount(USD)'])];
@@ -266,9 +279,15 @@ function columnsIn(
     forex: FOREX_COLUMNS,
     trades: TRADE_COLUMNS,
   }[section];
-  if (section !== 'cash' && section !== 'futures') return columnsOf<string>(headings, columns);
+  return columnsOf<string>(headings, columns);
+}
+
+/** Money is joined with its trade by its time, and told without its costs; a section of balances alone needs neither. */
+function requireMoneyColumns(section: 'cash' | 'futures', headings: readonly string[]): void {
   const costs = shareOfColumns(headings, OLD_COSTS) > 0 ? OLD_COSTS : COSTS;
-  return columnsOf<string>(headings, { ...columns, required: [...columns.required, ...costs] });
+  const [table, time] =
+    section === 'cash' ? [CASH_COLUMNS.format, 'TIME'] : [FUTURES_COLUMNS.format, 'Exec Time'];
+  requireColumns(headings, [time, ...costs], { table });
 }
 
 /** `="5374117674"` as `5374117674`. */
