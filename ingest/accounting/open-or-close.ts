@@ -1,4 +1,4 @@
-import { abs, formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { abs, decimal, formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import { instrumentKey } from '../../domain/instrument.js';
 import type { Execution } from '../../domain/records.js';
 import { FileRefused } from '../../domain/errors.js';
@@ -12,7 +12,7 @@ const MOST_HELD = 500_000;
 const MOST_FILLS = 1_000_000;
 
 /**
- * Tells options that were bought or sold without a word on whether that opened or closed, by the position that the file itself made before:
+ * Tells options and futures that were bought or sold without a word on whether that opened or closed, by the position that the file itself made before:
  * what is against it closes, all else opens. They are held until `end`, since the oldest may come last.
  *
  * Another export of the same account may begin elsewhere and tell the same trade otherwise: such a record is named without its label, and
@@ -22,17 +22,23 @@ export function openOrClose(): { add(event: Parsed): Parsed[]; end(): Parsed[] }
   const held: ExecutionEvent[] = [];
   return {
     add(event) {
-      if (event.kind !== 'record' || event.dataset !== 'executions' || event.record.right === null)
-        return [event];
+      if (event.kind !== 'record' || event.dataset !== 'executions' || isShares(event.record)) return [event];
       if (held.length >= MOST_HELD)
         throw new FileRefused(
-          `more than ${MOST_HELD} options that do not say whether they opened or closed: split the file by contract`,
+          `more than ${MOST_HELD} options and futures that do not say whether they opened or closed: split the file by contract`,
         );
       held.push(event);
       return [];
     },
     end: () => labelled(inOrder(held)),
   };
+}
+
+const ONE = decimal(1);
+
+/** What is counted one by one; a future has a multiplier as an option has. */
+function isShares({ right, multiplier }: Execution): boolean {
+  return right === null && multiplier === ONE;
 }
 
 /** By time, else as the file has them; a file that begins with its last day is read backwards. */

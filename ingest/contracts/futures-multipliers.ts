@@ -33,9 +33,10 @@ function roots(multiplier: string, names: readonly string[]): [string, string][]
   return names.map((name) => [name, multiplier]);
 }
 
-const CONTRACT = /^\/?([A-Z0-9]{1,4})[FGHJKMNQUVXZ]\d{1,2}$/;
+const CONTRACT =
+  /^(?:[A-Z_]+:)?[/@]?([A-Z0-9]{1,4}?)(?:[FGHJKMNQUVXZ](?:\d{1,2}|20\d\d)| \d\d-\d\d|1!)(?:[.:][A-Z]+)?$/;
 
-/** The multiplier of a future by its symbol (`/ESH26`); undefined for one that is not in the list. */
+/** The multiplier of a future by its symbol (`/ESH26`, `ES 03-26`, `CME_MINI:ES1!`); undefined for one that is not in the list. */
 export function futuresMultiplier(symbol: string): string | undefined {
   const [, root = ''] = CONTRACT.exec(symbol) ?? [];
   return DOLLARS_PER_POINT.get(root);

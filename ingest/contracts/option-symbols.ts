@@ -12,13 +12,13 @@ export interface OptionSymbol {
 }
 
 /**
- * The contract that a text names: an OCC symbol (`SPY   250117C00500000`), a broker's (`-SPY250117C500`, `.SPY250117C500`, `SPY_011725C500`,
- * `SPY 17JAN25 500 C`) or words (`SPY 1/17/2025 Call $500.00`, `CALL (SPY) SPDR S&P 500 JAN 17 25 $500 (100 SHS)`). Undefined for what
+ * The contract that a text names: an OCC symbol (`SPY   250117C00500000`), a broker's (`-SPY250117C500`, `.SPY250117C500`, `SPY 250117C500`,
+ * `SPY_011725C500`, `SPY17Jan25C500.00`, `SPY 17JAN25 500 C`) or words (`SPY 1/17/2025 Call $500.00`, `CALL (SPY) SPDR S&P 500 JAN 17 25 $500 (100 SHS)`). Undefined for what
  * names none, or not one only.
  */
 export function optionSymbol(written: string): OptionSymbol | undefined {
   const text = written.trim().replace(/\s+/g, ' ');
-  return occSymbol(text) ?? brokerSymbol(text) ?? inWords(text);
+  return occSymbol(text) ?? brokerSymbol(text) ?? namedMonth(text) ?? inWords(text);
 }
 
 const OCC = /^([A-Z0-9./^]{1,6}) ?(\d{6})([CP])(\d{8})$/i;
@@ -30,7 +30,7 @@ function occSymbol(text: string): OptionSymbol | undefined {
   return contract(root, yearFirst(day), right, formatDecimal(divide(decimal(strike), THOUSAND)));
 }
 
-const BROKER = /^[-.+]?([A-Z][A-Z0-9./]{0,5}?)(_?)(\d{6})([CP])(\d+(?:\.\d+)?)$/i;
+const BROKER = /^[-.+]?([A-Z][A-Z0-9./]{0,5}?)(_| ?)(\d{6})([CP])(\d+(?:\.\d+)?)$/i;
 
 /** The day is year first, but after an underscore month first. */
 function brokerSymbol(text: string): OptionSymbol | undefined {
@@ -38,13 +38,24 @@ function brokerSymbol(text: string): OptionSymbol | undefined {
   if (root === undefined) return undefined;
   return contract(
     root,
-    underscore === '' ? yearFirst(day) : yearFirst(day.slice(4) + day.slice(0, 4)),
+    underscore !== '_' ? yearFirst(day) : yearFirst(day.slice(4) + day.slice(0, 4)),
     right,
     strike,
   );
 }
 
 const MONTHS = 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC';
+const NAMED_MONTH = new RegExp(
+  `^([A-Z][A-Z./]{0,5})(\\d{1,2})(${MONTHS})(\\d{2})([CP])(\\d+(?:\\.\\d+)?)$`,
+  'i',
+);
+/** `SPY17Jan25C500.00`. */
+function namedMonth(text: string): OptionSymbol | undefined {
+  const [, root, day, month, year, right = '', strike = ''] = NAMED_MONTH.exec(text) ?? [];
+  if (root === undefined) return undefined;
+  return contract(root, dayOf(year, monthOf(month), day), right, strike);
+}
+
 type DayPattern = readonly [RegExp, (parts: RegExpExecArray) => string];
 const IN_NUMBERS: readonly DayPattern[] = [
   [/\b(20\d{2})-(\d{2})-(\d{2})\b/, ([, year, month, day]) => `${year}-${month}-${day}`],

@@ -1,8 +1,11 @@
 /** What brokers call what was done, as the contract's actions. */
 const WORDS: readonly (readonly [pattern: RegExp, action: string])[] = [
   [/^(bto|(buy|bought|bot|b|long) (to )?(open|opening|o))$/, 'buy_to_open'],
-  [/^(btc|(buy|bought|bot|b) (to )?(close|closing|c|cover)|cover)$/, 'buy_to_close'],
-  [/^(sto|(sell|sold|sld|s) (to )?(open|opening|o)|sell short|sold short|short sell|short)$/, 'sell_to_open'],
+  [/^(btc|(buy|bought|bot|b) (to )?(close|closing|c|cover)|cover|bc)$/, 'buy_to_close'],
+  [
+    /^(sto|(sell|sold|sld|s) (to )?(open|opening|o)|sell short|sold short|short sell|short|ss)$/,
+    'sell_to_open',
+  ],
   [/^(stc|(sell|sold|sld|s) (to )?(close|closing|c))$/, 'sell_to_close'],
   [/^(buy|bought|bot|b|bid|purchase|purchased|you bought|buy long)$/, 'buy'],
   [/^(sell|sold|sld|s|a|ask|sale|you sold|sell long)$/, 'sell'],
@@ -16,6 +19,7 @@ export function actionOf(written: string): string | undefined {
   const text = written
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
+    .trim()
+    .replace(/^(market|limit|stop|stop limit) (?=buy|sell)/, '');
   return WORDS.find(([pattern]) => pattern.test(text))?.[1];
 }

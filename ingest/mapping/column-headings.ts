@@ -5,11 +5,11 @@ const HEADINGS = {
   time: [
     /^(time|date) (filled|executed)$|^(fill|filled|exec|executed|execution|trade|traded|deal)( date)?( and)? (time|datetime|timestamp|at|on)$/,
     /^(date ?time|date and time|date time|timestamp|trade time|time stamp|date time utc)/,
-    /^(trade|transaction|execution|exec|fill|activity|run|deal) date$/,
+    /^((trade|transaction|execution|exec|fill|activity|run|deal) date|t d)$/,
     /^date$/,
     /\b(date|time|timestamp)\b/,
   ],
-  clock: [/^(exec |execution |trade |fill )?time\b/],
+  clock: [/^(exec(uted|ution)? |trade |fill(ed)? )?time\b/],
   action: [
     /^(side|action|direction|buy sell|b s|bs|order side|trade side|buy or sell|transaction)$/,
     /^(transaction|trade|trans|order) (type|code|action)$|^(type|operation|activity|dir|description)$/,
@@ -24,13 +24,14 @@ const HEADINGS = {
     /^(avg|average|fill|filled|exec|executed|execution|trade)( fill| filled)? ?(price|px)$/,
     /^(price|px|unit price|rate|t price|cost per share|price per share)\b/,
   ],
-  fees: [/\b(commission|commissions|comm|fee|fees|brokerage|charges)\b/],
+  fees: [/\b(commission|commissions|comm|fee|fees|brokerage|charges)\b|^(sec|taf|nscc|orf|occ)$/],
   amount: [
     /^(net|net amount|net cash|net proceeds|net total)$/,
     /^(amount|total|proceeds|total amount|cash|value|cost)$/,
   ],
   symbol: [
-    /^(symbol|ticker|instrument|contract|security|option symbol|symbol contract)$/,
+    /^(symbol|ticker|option symbol|symbol contract)$/,
+    /^(instrument|contract|security)$/,
     /^(underlying|underlying symbol|stock|coin|pair|market|product id|product|asset|root|name|description)$/,
   ],
   right: [/^(put call|call put|right|option type|cp|c p|p c|call or put|put or call|type)$/],
@@ -41,8 +42,8 @@ const HEADINGS = {
     /^id$/,
   ],
   order_id: [/^order ?(id|no|number|#|ref)$|^oid$/],
-  account: [/^(account|acct)( name| number| id| no)?$/],
-  currency: [/^(currency|ccy|currency code)$/],
+  account: [/^(account|acct)( name| number| id| no| #)?$/],
+  currency: [/^(currency|ccy|currency code)$/, /^currency price\b/],
   status: [/^(status|state|order status)$/],
 } as const;
 export type Told = keyof typeof HEADINGS;

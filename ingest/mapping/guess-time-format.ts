@@ -4,9 +4,12 @@ import { timeReader } from './time-format.js';
 export interface GuessedTime {
   format?: string;
   zone?: string;
+  /** Every clock shows midnight, so that days are all there is. */
+  clock?: 'ignored';
 }
 
-const USUAL_ZONE = 'America/New_York';
+/** The clock that is meant where nothing tells it. */
+export const USUAL_ZONE = 'America/New_York';
 /** The likelier first: of `01/06/2025` and `01-06-2025` the month leads, of `06.01.2025` the day. */
 const DAYS = [
   ...[
@@ -47,8 +50,14 @@ const FORMATS = [
 /** The years in which numbers are taken for seconds or milliseconds. */
 const YEARS = /^20[0-4]\d/;
 
-/** The format in which nearly all of these texts are times; undefined for what are none. */
-export function guessTimeFormat(values: readonly string[]): GuessedTime | undefined {
+/**
+ * The format in which nearly all of these texts are times; undefined for what are none. Where month and day may be either, it is the order in which
+ * the days of the file run one way, else `dayFirst` tells.
+ */
+export function guessTimeFormat(
+  values: readonly string[],
+  { dayFirst, zone }: { dayFirst: boolean; zone: string },
+): GuessedTime | undefined {
   const sample = values.slice(0, 200);
   if (sample.length === 0) return undefined;
   let best: { format: string; read: number } | undefined;
@@ -62,11 +71,31 @@ export function guessTimeFormat(values: readonly string[]): GuessedTime | undefi
     if (read === sample.length) break;
   }
   if (best === undefined || best.read < sample.length * 0.9) return undefined;
-  const { format } = best;
+  const format = inTurn(best.format, sample, dayFirst);
+  const read = sample.map(timeReader([format], 'UTC')).flatMap((told) => (told.ok ? [told.time] : []));
+  if (read.every((time) => /T00:00(:00)?Z$/.test(time)))
+    return { ...(format === 'iso' ? {} : { format }), clock: 'ignored' };
   const bare = timeReader([format], undefined);
   const needsZone = sample.some((text) => {
     const told = bare(text);
     return !told.ok && told.reason !== 'not a time';
   });
-  return { ...(format === 'iso' ? {} : { format }), ...(needsZone ? { zone: USUAL_ZONE } : {}) };
+  return { ...(format === 'iso' ? {} : { format }), ...(needsZone ? { zone } : {}) };
+}
+
+/** The format, or the one with month and day the other way round. */
+function inTurn(format: string, sample: readonly string[], dayFirst: boolean): string {
+  const other = format.replace(/^(M([-/])d|d([-/])M)(?=[-/]y)/, (both) => both.split('').reverse().join(''));
+  const [days, turned] = [format, other].map((one) => {
+    const told = sample.map(timeReader([one], 'UTC'));
+    return told.flatMap((read) => (read.ok ? [read.time] : []));
+  }) as [string[], string[]];
+  if (days.length < sample.length || turned.length < sample.length) return format;
+  if (runsOneWay(days) !== runsOneWay(turned)) return runsOneWay(days) ? format : other;
+  return format.startsWith('d') === dayFirst ? format : other;
+}
+
+function runsOneWay(times: readonly string[]): boolean {
+  const pairs = times.slice(1).map((time, i) => [times[i] ?? '', time] as const);
+  return pairs.every(([a, b]) => a <= b) || pairs.every(([a, b]) => a >= b);
 }

@@ -14,8 +14,16 @@ import {
   readValue,
   type ValueReader,
 } from './mapped-values.js';
-import { columnsIn, type Column, type Condition, type Source, type TableMapping } from './mapping.js';
+import {
+  columnsIn,
+  type Column,
+  type Condition,
+  type Source,
+  type TableMapping,
+  type TimeSource,
+} from './mapping.js';
 import { openOrClose } from '../accounting/open-or-close.js';
+import { futuresMultiplier } from '../contracts/futures-multipliers.js';
 import { optionSymbol } from '../contracts/option-symbols.js';
 import type { Parsed, Parser, ParseOptions, SourceFormat } from '../source-format.js';
 import { tableRecords } from '../text/table-records.js';
@@ -113,10 +121,13 @@ function placeAmong(headings: readonly string[]): (column: Column) => number | u
   return (column) => (typeof column === 'number' ? column - 1 : keys.get(keyOf(column)));
 }
 
-function columnsOfMapping({ where = [], instrument, fields }: TableMapping): Column[] {
-  return [...where, ...(instrument ? [instrument] : []), ...Object.values(fields)].flatMap((one) =>
-    one ? columnsIn(one) : [],
-  );
+function columnsOfMapping({ where = [], carry, instrument, fields }: TableMapping): Column[] {
+  return [
+    ...where,
+    ...(carry ? [{ column: carry }] : []),
+    ...(instrument ? [instrument] : []),
+    ...Object.values(fields),
+  ].flatMap((one) => (one ? columnsIn(one) : []));
 }
 
 /** True where no row of an execution can be a bare buy or sell. */
@@ -156,10 +167,12 @@ function rowReader(
     holds: holding(condition),
   }));
   const symbolPlaces = instrument ? placesOf(instrument) : [];
+  const complete = carrying(columnsIn({ column: mapping.carry }).map((one) => placeOf(one) ?? -1));
   const ofAccount = dataset === 'executions' || dataset === 'cash_flows';
 
   return (record) => {
-    const textsAt = (places: readonly number[]) => places.map((at) => record.fields[at] ?? '');
+    const fields = complete(record.fields);
+    const textsAt = (places: readonly number[]) => places.map((at) => fields[at] ?? '');
     const unmet = conditions.find(({ places, holds }) => !holds(textsAt(places).join(' ')));
     if (unmet)
       return [{ kind: 'ignored', line: record.line, reason: `left out by where: ${unmet.condition.column}` }];
@@ -174,9 +187,25 @@ function rowReader(
       if (value.value !== '') told[name] = value.value;
     }
     if (ofAccount) told['account'] ??= account;
+    if (dataset === 'executions' && !told['right'] && !told['multiplier'])
+      told['multiplier'] = futuresMultiplier(told['underlying'] ?? '') ?? null;
     return checkedRecord(told, [record], { dataset, ...statedAmount(told['amount']) }).map((event) =>
       namingColumn(event, mapping),
     );
+  };
+}
+
+/** Fills in what is empty in these places by what stood there in the rows before. */
+function carrying(places: readonly number[]): (fields: readonly string[]) => readonly string[] {
+  if (places.length === 0) return (fields) => fields;
+  const above = new Map<number, string>();
+  return (fields) => {
+    const filled = [...fields];
+    for (const at of places) {
+      if ((fields[at] ?? '').trim() === '') filled[at] = above.get(at) ?? '';
+      else above.set(at, fields[at] ?? '');
+    }
+    return filled;
   };
 }
 
@@ -190,7 +219,7 @@ function readerOf(source: Source, { kind }: FieldKind): ValueReader {
     case 'time':
       return readTime(source);
     case 'date':
-      return readDay(source);
+      return readDay(source as TimeSource);
     default:
       return readText(source);
   }

@@ -46,10 +46,11 @@ function meaningOf(values: Readonly<Record<string, string>>): (text: string) => 
 }
 
 /** Reads numbers, adding up those of several columns. What is no number stays as it is, for the record's check to name. */
-export function readNumber({ decimal, prefix, sign, times }: NumberSource): ValueReader {
+export function readNumber({ decimal, prefix, suffix, sign, times }: NumberSource): ValueReader {
   const factor = times === undefined ? undefined : parseDecimal(times);
   return (texts) => {
-    const plain = texts.map((text) => plainAmount(pointed(withoutPrefix(text.trim(), prefix), decimal)));
+    const bare = texts.map((text) => withoutSuffix(withoutPrefix(text.trim(), prefix), suffix));
+    const plain = bare.map((text) => plainAmount(pointed(text, decimal)));
     const written = plain.filter((text) => text !== '');
     const numbers = written.map(parseDecimal);
     if (written.length === 0) return { ok: true, value: '' };
@@ -66,6 +67,14 @@ function withoutPrefix(text: string, prefix: string | undefined): string {
   return prefix !== undefined && text.startsWith(prefix) ? text.slice(prefix.length) : text;
 }
 
+function withoutSuffix(text: string, suffix: string | string[] | undefined): string {
+  const found = [suffix ?? []]
+    .flat()
+    .filter((one) => text.endsWith(one))
+    .reduce<string | undefined>((best, one) => (one.length > (best?.length ?? 0) ? one : best), undefined);
+  return found === undefined ? text : text.slice(0, -found.length).trim();
+}
+
 /** With a point before the decimals, where the file says what it has there. */
 function pointed(text: string, decimal: '.' | ',' | undefined): string {
   if (decimal === ',') return text.replaceAll('.', '').replace(',', '.');
@@ -73,7 +82,8 @@ function pointed(text: string, decimal: '.' | ',' | undefined): string {
 }
 
 /** Reads times and days. */
-export function readTime({ format, zone }: TimeSource): ValueReader {
+export function readTime({ format, zone, clock }: TimeSource): ValueReader {
+  if (clock === 'ignored') return readDay({ format });
   const read = timeReader(format === undefined ? [] : [format].flat(), zone);
   return (texts) => {
     const text = joined(texts);
@@ -84,8 +94,8 @@ export function readTime({ format, zone }: TimeSource): ValueReader {
 }
 
 /** Reads days; of a time the day that was written. */
-export function readDay(source: TimeSource): ValueReader {
-  const read = readTime({ ...source, zone: 'UTC' });
+export function readDay({ format }: { format?: TimeSource['format'] }): ValueReader {
+  const read = readTime({ format, zone: 'UTC' });
   return (texts) => {
     const told = read(texts);
     return told.ok ? { ok: true, value: told.value.slice(0, 10) } : { ok: false, reason: 'not a date' };

@@ -57,6 +57,10 @@ const numberSource = source(
       )
       .optional(),
     prefix: z.string().min(1).describe('What stands before the number, as @ in @12.50.').optional(),
+    suffix: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .describe('What may stand behind the number, as BTC in 0.5BTC.')
+      .optional(),
     sign: z
       .enum(['absolute', 'negated'])
       .describe('The number without its sign, or with the other one.')
@@ -90,6 +94,7 @@ const timeSource = source(
       .refine(isZone, { error: 'no time zone of that name' })
       .describe('Which clock it is of, as America/New_York, unless the time says so itself.')
       .optional(),
+    clock: z.literal('ignored').describe('The day alone counts, whatever clock stands beside it.').optional(),
   },
   'A time, or a day alone: several columns are joined by a blank.',
 );
@@ -139,6 +144,11 @@ function mappingOf<D extends Dataset>(dataset: D) {
         .describe('False where the first line is a row already; columns are then told by their place.')
         .optional(),
       where: z.array(condition).describe('Which rows count; the others are ignored.').optional(),
+      carry: z
+        .array(column)
+        .min(1)
+        .describe('Columns in which nothing means the same as in the row above.')
+        .optional(),
       ...(named.has('underlying') && named.has('strike')
         ? {
             instrument: z
@@ -189,6 +199,7 @@ export type TableMapping = {
   dataset: Dataset;
   header?: boolean | undefined;
   where?: Condition[] | undefined;
+  carry?: Column[] | undefined;
   instrument?: { column: Column | Column[] } | undefined;
   fields: Record<string, Source | undefined>;
 };

@@ -2,11 +2,14 @@ import { parseDecimal, ZERO } from '../../domain/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { actionOf } from './action-words.js';
 import { findColumn, tellsOfTrades, type Told } from './column-headings.js';
-import { guessTimeFormat } from './guess-time-format.js';
-import type { Column, NumberSource, Source, TableMapping, TextSource, TimeSource } from './mapping.js';
+import { guessTimeFormat, USUAL_ZONE, type GuessedTime } from './guess-time-format.js';
+import type { Column, Source, TableMapping, TextSource, TimeSource } from './mapping.js';
+import { amounts, isCurrency, type Sides } from './suggest-amounts.js';
+import { distinct, isCommaDecimal, numberSource, text, TO_FILL_IN, type Find } from './suggested-source.js';
 import { optionSymbol } from '../contracts/option-symbols.js';
 import {
   isNumber,
+  MOSTLY,
   numberOf,
   shareOf,
   tableSample,
@@ -15,7 +18,6 @@ import {
 } from './table-sample.js';
 import { plainAmount } from '../text/written-values.js';
 
-const MOSTLY = 0.8;
 /** So many different texts at most are a list of values. */
 const MOST_VALUES = 40;
 
@@ -38,6 +40,7 @@ export function suggestMapping(head: Uint8Array): TableMapping {
   const { instrument, ...contract } = instrumentSources(table, find);
   const quantity = find('quantity', ({ values }) => shareOf(values, isNumber) >= MOSTLY);
   const side = find('action', isSide);
+  const currency = find('currency', ({ values }) => shareOf(values, isCurrency) >= MOSTLY);
   const fields: Record<string, Source | undefined> = {
     ...plainText(
       'execution_id',
@@ -49,28 +52,22 @@ export function suggestMapping(head: Uint8Array): TableMapping {
     action: actionSource(find, { side, quantity }) ?? TO_FILL_IN,
     ...contract,
     quantity: quantity ? numberSource(table, { of: [quantity], sign: 'absolute' }) : TO_FILL_IN,
-    ...amounts(table, { find, side, quantity }),
-    ...plainText(
-      'currency',
-      find('currency', ({ values }) => shareOf(values, isCurrency) >= MOSTLY),
-    ),
+    ...amounts(table, { find, side, quantity, currency }),
   };
+  const carry = carriedOn(sample, [filled?.column.heading, instrument?.column, ...sourcesOf(fields)]);
   return {
     dataset: 'executions',
     ...(filled ? { where: [{ column: filled.column.heading, is: filled.values }] } : {}),
+    ...(carry.length > 0 ? { carry } : {}),
     ...(instrument ? { instrument } : {}),
     fields,
   };
 }
 
-const TO_FILL_IN: TextSource = { value: '' };
-
 /** The fields that the user has to fill in. */
 export function fieldsToFillIn({ fields }: TableMapping): string[] {
   return Object.entries(fields).flatMap(([name, source]) => (source?.value === '' ? [name] : []));
 }
-
-type Find = (told: Told, fits: (column: SampledColumn) => boolean) => SampledColumn | undefined;
 
 /** Of orders, those that were carried out: the values of the status that say so, and the rows that have them. */
 function filledRows(
@@ -87,16 +84,24 @@ function filledRows(
   return { column, values, sample: { rows, columns } };
 }
 
+/** European tables write decimals after a comma, and the day first. */
+function guessed(values: readonly string[], { columns }: TableSample, heading = ''): GuessedTime | undefined {
+  const zone = /\b(utc|gmt)\b/i.test(heading) ? 'UTC' : USUAL_ZONE;
+  return guessTimeFormat(values, { dayFirst: isCommaDecimal(columns), zone });
+}
+
 function timeSource(table: TableSample, find: Find): TimeSource | undefined {
-  const column = find('time', ({ values }) => guessTimeFormat(values) !== undefined);
+  const isTime = ({ values, heading }: SampledColumn) => guessed(values, table, heading) !== undefined;
+  const column = find('time', isTime);
   if (!column) return undefined;
-  const alone = guessTimeFormat(column.values);
+  const alone = guessed(column.values, table, column.heading);
   const clock = column.values.some((text) => /\d:\d/.test(text))
     ? undefined
     : find('clock', ({ values }) => shareOf(values, (text) => /^\d{1,2}:\d{2}/.test(text)) >= MOSTLY);
   if (!clock) return { column: column.heading, ...alone };
   const [dayAt, clockAt] = [table.columns.indexOf(column), table.columns.indexOf(clock)];
-  const both = guessTimeFormat(table.rows.map((row) => `${row[dayAt]} ${row[clockAt]}`));
+  const texts = table.rows.map((row) => `${row[dayAt]} ${row[clockAt]}`);
+  const both = guessed(texts, table, `${column.heading} ${clock.heading}`);
   return both ? { column: [column.heading, clock.heading], ...both } : { column: column.heading, ...alone };
 }
 
@@ -112,15 +117,15 @@ function instrumentSources(
     });
   const symbol = find('symbol', ({ values }) => hasText(values));
   if (named.column) {
-    const other = symbol && symbol !== named.column ? { underlying: text(symbol) } : {};
+    const other = symbol && tellsUnderlying(table, symbol, named.column) ? { underlying: text(symbol) } : {};
     return { instrument: { column: named.column.heading }, ...other };
   }
   const strike = find('strike', ({ values }) => shareOf(values, isNumber) >= MOSTLY);
   const underlying = { underlying: symbol ? text(symbol) : TO_FILL_IN };
   if (!strike) return underlying;
-  const expiration = find('expiration', ({ values }) => guessTimeFormat(values) !== undefined);
+  const expiration = find('expiration', ({ values }) => guessed(values, table) !== undefined);
   const right = find('right', ({ values }) => values.some((value) => rightOf(value) !== ''));
-  const { format } = guessTimeFormat(expiration?.values ?? []) ?? {};
+  const { format } = guessed(expiration?.values ?? [], table) ?? {};
   return {
     ...underlying,
     right: right
@@ -134,15 +139,25 @@ function instrumentSources(
   };
 }
 
+/** True where a column beside the one that names options tells what they are on. */
+function tellsUnderlying(
+  { columns, rows }: TableSample,
+  symbol: SampledColumn,
+  named: SampledColumn,
+): boolean {
+  const [symbolAt, namedAt] = [columns.indexOf(symbol), columns.indexOf(named)];
+  return (
+    symbol !== named &&
+    rows.every((row) => {
+      const option = optionSymbol(row[namedAt] ?? '');
+      return option === undefined || [option.underlying, option.root].includes(row[symbolAt] ?? '');
+    })
+  );
+}
+
 function rightOf(written: string): string {
   const [, right] = /(?:^|\W|\b)(c|call|p|put)s?$/i.exec(written) ?? [];
   return right === undefined ? '' : /^c/i.test(right) ? 'call' : 'put';
-}
-
-/** What tells whether a row bought or sold: a word, or the sign of the quantity. */
-interface Sides {
-  side: SampledColumn | undefined;
-  quantity: SampledColumn | undefined;
 }
 
 /** There may be rows of other kinds. */
@@ -176,81 +191,29 @@ function actionSource(find: Find, { side, quantity }: Sides): TextSource | undef
     : undefined;
 }
 
-function amounts(table: TableSample, { find, ...sides }: { find: Find } & Sides): Record<string, Source> {
-  const numeric = ({ values }: SampledColumn) => shareOf(values, isNumber) >= MOSTLY;
-  const price = find('price', numeric);
-  const amount = find('amount', (column) => numeric(column) && followsSide(table, column, sides));
-  const costs: SampledColumn[] = [];
-  const isOther = ({ key }: SampledColumn) =>
-    !costs.some((cost) => key.startsWith(cost.key) && IN_CURRENCY.test(key));
-  for (
-    let cost = find('fees', numeric);
-    cost;
-    cost = find('fees', (column) => numeric(column) && isOther(column))
-  )
-    costs.push(cost);
-  return {
-    ...(price
-      ? { price: numberSource(table, { of: [price], sign: 'absolute' }) }
-      : amount
-        ? {}
-        : { price: TO_FILL_IN }),
-    ...(costs.length > 0
-      ? { fees: { ...numberSource(table, { of: costs }), sign: 'absolute' as const } }
-      : {}),
-    ...(amount ? { amount: numberSource(table, { of: [amount] }) } : {}),
-  };
-}
-
-/** The same costs once more, in another currency. */
-const IN_CURRENCY = / (euro?|usd|gbp|chf|base|local|converted)$/;
-
-/** True where the amounts are cash: paid for what is bought, received for what is sold. */
-function followsSide(
-  { columns, rows }: TableSample,
-  amount: SampledColumn,
-  { side, quantity }: Sides,
-): boolean {
-  const textOf = (row: readonly string[], column: SampledColumn | undefined) =>
-    (column && row[columns.indexOf(column)]) ?? '';
-  const sides = rows.flatMap((row) => {
-    const action = /^(buy|sell)/.exec(actionOf(textOf(row, side)) ?? '')?.[0];
-    const bought = side ? action && action === 'buy' : (numberOf(textOf(row, quantity)) ?? ZERO) > ZERO;
-    const value = numberOf(textOf(row, amount)) ?? ZERO;
-    return bought === undefined || value === ZERO ? [] : [bought === value < ZERO];
-  });
-  return sides.length > 0 && sides.filter(Boolean).length >= sides.length * 0.95;
-}
-
-function numberSource(
-  { columns }: TableSample,
-  { of, sign }: { of: readonly SampledColumn[] } & Pick<NumberSource, 'sign'>,
-): NumberSource {
-  const values = of.flatMap((column) => column.values);
-  const signed = values.some((text) => (numberOf(text) ?? ZERO) < ZERO);
-  const [only, other] = of.map(({ heading }) => heading);
-  return {
-    column: only !== undefined && other === undefined ? only : of.map(({ heading }) => heading),
-    ...(values.some((text) => text.startsWith('@')) ? { prefix: '@' } : {}),
-    ...(isCommaDecimal(columns) ? { decimal: ',' as const } : {}),
-    ...(sign && signed ? { sign } : {}),
-  };
-}
-
-/** A table is written in one way: some number in it has a comma before one or two digits, and none a point. */
-function isCommaDecimal(columns: readonly SampledColumn[]): boolean {
-  const numbers = columns.flatMap(({ values }) => values.filter(isNumber));
-  return (
-    numbers.some((text) => /,\d{1,2}\D*$/.test(text)) && !numbers.some((text) => /\.\d{1,2}\D*$/.test(text))
+/** The columns that are empty in rows that go on what the row above tells: they have a number and a price, and no side. */
+function carriedOn(sample: TableSample, used: readonly (Column | Column[] | undefined)[]): string[] {
+  const headings = new Set(used.flat().filter((column) => typeof column === 'string'));
+  const columns = sample.columns.flatMap((column, at) =>
+    headings.has(column.heading) ? [{ column, at }] : [],
   );
+  const isText = ({ column }: { column: SampledColumn }) => shareOf(column.values, isNumber) < MOSTLY;
+  const texts = columns.filter(isText);
+  const goesOn = sample.rows.filter(
+    (row, i) =>
+      i > 0 &&
+      texts.filter(({ at }) => row[at] === '').length * 2 > texts.length &&
+      columns.filter((one) => !isText(one) && row[one.at] !== '').length > 1,
+  );
+  return texts.filter(({ at }) => goesOn.some((row) => row[at] === '')).map(({ column }) => column.heading);
+}
+
+function sourcesOf(fields: Readonly<Record<string, Source | undefined>>): (Column | Column[] | undefined)[] {
+  return Object.values(fields).map((source) => source?.column);
 }
 
 function plainText(name: string, column: SampledColumn | undefined): Record<string, TextSource> {
   return column ? { [name]: text(column) } : {};
-}
-
-function text({ heading }: SampledColumn): TextSource {
-  return { column: heading };
 }
 
 function hasValues({ values }: SampledColumn): boolean {
@@ -265,12 +228,4 @@ function hasText(values: readonly string[]): boolean {
 
 function isUnique(values: readonly string[], { rows }: TableSample): boolean {
   return values.length === rows.length && new Set(values).size === values.length;
-}
-
-function isCurrency(text: string): boolean {
-  return /^[A-Z]{3,4}$/.test(text);
-}
-
-function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)];
 }

@@ -17,6 +17,10 @@ export interface TableSample {
   rows: string[][];
 }
 
+/** The first bytes of a file; fewer are all of it. */
+const HEAD_BYTES = 65_536;
+/** The share of a column's values that make it one of a kind. */
+export const MOSTLY = 0.8;
 /** A header stands near the top. */
 const MOST_BEFORE_HEADER = 50;
 
@@ -25,9 +29,11 @@ const MOST_BEFORE_HEADER = 50;
  * record that may be cut off is left out.
  */
 export function tableSample(head: Uint8Array, known: (key: string) => boolean): TableSample {
-  const reader = tableRecords({ cutOff: true });
+  const cutOff = head.length >= HEAD_BYTES;
+  const reader = tableRecords({ cutOff });
   const read = reader.push(head);
-  const records = (read.length > 1 ? read : [...read, ...reader.end()]).filter(({ problem }) => !problem);
+  const whole = !cutOff || read.length <= 1;
+  const records = (whole ? [...read, ...reader.end()] : read).filter(({ problem }) => !problem);
   const score = (fields: readonly string[]) => new Set(fields.map(headingKey).filter(known)).size;
   const header = records
     .slice(0, MOST_BEFORE_HEADER)
@@ -66,5 +72,12 @@ export function isNumber(text: string): boolean {
 }
 
 export function numberOf(text: string): bigint | undefined {
-  return parseDecimal(plainAmount(text.replace(/^@/, '')));
+  return parseDecimal(plainAmount(text.replace(/^@/, '').replace(UNIT, '')));
+}
+
+const UNIT = /(?<=^[-+]?[\d.,]+)\s?([A-Z][A-Z0-9]{1,9})$/;
+
+/** The unit behind a number, `BTC` of `0.5BTC`. */
+export function unitOf(text: string): string | undefined {
+  return UNIT.exec(text)?.[1];
 }

@@ -19,6 +19,16 @@ const OFFSETS: ReadonlyMap<string, string> = new Map([
   ['MDT', '-06:00'],
   ['PST', '-08:00'],
   ['PDT', '-07:00'],
+  ['CET', '+01:00'],
+  ['CEST', '+02:00'],
+  ['BST', '+01:00'],
+]);
+/** Clocks that are put forwards and back under one name. */
+const ZONE_OF: ReadonlyMap<string, string> = new Map([
+  ['ET', 'America/New_York'],
+  ['CT', 'America/Chicago'],
+  ['MT', 'America/Denver'],
+  ['PT', 'America/Los_Angeles'],
 ]);
 
 /** The letters of a format, each with what it stands for; the longer ones first. */
@@ -38,7 +48,7 @@ const LETTERS: readonly (readonly [letters: string, part: string, pattern: strin
   ['ss', 'second', '\\d{2}'],
   ['SSS', 'fraction', '\\d{1,9}'],
   ['a', 'half', '[AaPp]\\.?[Mm]\\.?'],
-  ['z', 'zone', 'Z|[A-Z]{3}|(?:UTC|GMT)?[+-]\\d{2}:?\\d{2}'],
+  ['z', 'zone', 'Z|[A-Z]{2,4}|(?:UTC|GMT)?[+-]\\d{2}:?\\d{2}'],
 ];
 /** Digits that run together have their full width. */
 const WIDTHS: Readonly<Record<string, string>> = { MM: '\\d{2}', dd: '\\d{2}', HH: '\\d{2}', hh: '\\d{2}' };
@@ -161,6 +171,8 @@ function timeOf(parts: Readonly<Record<string, string | undefined>>, toInstant: 
   const clock = `${two(String(hours))}:${minute}:${second ?? '00'}${fraction === undefined ? '' : `.${fraction}`}`;
   if (!isClock(clock)) return { ok: false, reason: 'not a time' };
   if (zone === undefined) return toInstant(day, clock);
+  const named = ZONE_OF.get(zone);
+  if (named !== undefined) return { ok: true, time: instantAt(day, clock, named) };
   const offset = OFFSETS.get(zone) ?? zone.replace(/^(UTC|GMT)/, '');
   return checked(`${day}T${clock}${offset}`);
 }
