@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { strToU8, zipSync } from 'fflate';
 import { FileRefused } from '../domain/errors.js';
 import { featherFile } from '../test/feather-file.js';
 import { freqtradeDatabaseFile } from '../test/sqlite-database.js';
 import { inputRecords, parsedText } from '../test/parsed-file.js';
 import { sharedData } from '../test/shared-data.js';
+import { atMost, runs } from '../test/runs.js';
 import { canonicalJsonl } from './canonical/jsonl.js';
 import { alpaca } from './alpaca/alpaca.js';
 import { coinbase } from './coinbase.js';
@@ -24,10 +26,12 @@ import { detectFormat, formats } from './formats.js';
 import { ibkrActivity } from './ibkr/activity.js';
 import { ibkrFlex } from './ibkr/flex.js';
 import { ibkrTransactions } from './ibkr/transactions.js';
+import { lean } from './lean/lean.js';
 import type { SourceFormat } from './source-format.js';
 import { jsonElements, jsonObject } from './text/json-elements.js';
 import { textLines } from './text/text-lines.js';
 import { xmlElements } from './text/xml-elements.js';
+import { zipEntries } from './text/zip-entries.js';
 import { thinkorswim } from './thinkorswim/thinkorswim.js';
 
 const RUNS = 60;
@@ -52,6 +56,17 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
     return [...elements.push(bytes), ...elements.end()]
       .map(({ raw }) => (format === alpaca ? 1 : recordsOfMessage(jsonObject(raw))))
       .reduce((sum, count) => sum + count, 0);
+  }
+  if (format === lean) {
+    const archive = zipEntries();
+    let records = 0;
+    let lines = textLines();
+    for (const { data, last } of archive.push(bytes)) {
+      records += lines.push(data).length + (last ? lines.end().length : 0);
+      if (last) lines = textLines();
+    }
+    archive.end();
+    return records;
   }
   if (format === freqtradeFeather) {
     const rows = arrowRows(CANDLE_COLUMNS);
@@ -241,6 +256,15 @@ const FEATHER = featherFile(
   { rowsAtOnce: 2 },
 );
 
+const LEAN_ENTRIES = {
+  'abc.csv': '20240308 00:00,136300,162550,135000,162500,6315000\n20240311 00:00,1,1,1,1,5\n',
+  '20240308_abc_minute_quote_american_put_475000_20240621.csv':
+    '34200000,100,300,100,200,7,400,600,400,500,8\n34260000,,,,,,400,600,400,500,8\n',
+};
+const zip = (entries: Readonly<Record<string, string>>) =>
+  zipSync(Object.fromEntries(Object.entries(entries).map(([name, text]) => [name, strToU8(text)])));
+const ARCHIVE = zip(LEAN_ENTRIES);
+
 /** The first bytes of real exports, where they are there. */
 function realHeads(): string[] {
   const [robinhood, tastytrade] = ['robinhood-covered-calls-2018-2023', 'tastytrade-2018-2024'].map(
@@ -274,28 +298,24 @@ const ODD = [
   '{',
 ];
 
-/** A sample with some places cut out, doubled or filled with what files have that nobody expects. */
-const broken = fc
-  .tuple(
-    fc.constantFrom(...SAMPLES),
-    fc.array(
-      fc.record({
-        at: fc.nat(8_000),
-        length: fc.nat(40),
-        put: fc.oneof(fc.constantFrom(...ODD), fc.string({ maxLength: 5 })),
-        twice: fc.boolean(),
-      }),
-      { maxLength: 6 },
-    ),
-  )
-  .map(([text, changes]) =>
+/** One of these texts with some places cut out, doubled or filled with what files have that nobody expects. */
+function brokenText(samples: readonly string[]): fc.Arbitrary<string> {
+  const change = fc.record({
+    at: fc.nat(8_000),
+    length: fc.nat(40),
+    put: fc.oneof(fc.constantFrom(...ODD), fc.string({ maxLength: 5 })),
+    twice: fc.boolean(),
+  });
+  return fc.tuple(fc.constantFrom(...samples), fc.array(change, { maxLength: 6 })).map(([text, changes]) =>
     changes.reduce((changed, { at, length, put, twice }) => {
       const from = at % (changed.length + 1);
       const cut = changed.slice(from, from + length);
       return changed.slice(0, from) + put + (twice ? cut + cut : '') + changed.slice(from + length);
     }, text),
-  )
-  .map((text) => new TextEncoder().encode(text));
+  );
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 const DATABASE = freqtradeDatabaseFile({
   trades: [{ close_profit_abs: 1 }, { is_open: 1 }, {}],
@@ -303,26 +323,55 @@ const DATABASE = freqtradeDatabaseFile({
 });
 
 /** The same for a file that is no text. */
-const brokenBinary = (whole: Uint8Array) =>
-  fc
-    .array(fc.tuple(fc.nat(whole.length - 1), fc.uint8Array({ maxLength: 8 }), fc.nat(8)), { maxLength: 4 })
+function brokenBytes(file: Uint8Array): fc.Arbitrary<Uint8Array> {
+  return fc
+    .array(fc.tuple(fc.nat(file.length - 1), fc.uint8Array({ maxLength: 8 }), fc.nat(8)), { maxLength: 4 })
     .map((changes) =>
       changes.reduce((bytes, [at, put, length]) => {
         const rest = bytes.subarray(at + length);
         return Uint8Array.from([...bytes.subarray(0, at), ...put, ...rest]);
-      }, whole),
+      }, file),
     );
+}
 
-const BINARY = [brokenBinary(FEATHER), brokenBinary(DATABASE)];
+const BINARY = [FEATHER, DATABASE, ARCHIVE];
+
+/** Archives that are sound, of entries that are not. */
+const brokenArchive = fc
+  .array(fc.tuple(fc.constantFrom(...Object.keys(LEAN_ENTRIES)), brokenText(Object.values(LEAN_ENTRIES))), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((entries) => zip(Object.fromEntries(entries)));
+
+/** The samples that a format knows for its own; `any` is what every format is tried with. */
+function samplesOf(format: SourceFormat): { any: fc.Arbitrary<Uint8Array>; own: fc.Arbitrary<Uint8Array>[] } {
+  const texts = SAMPLES.filter((text) => detectFormat(bytesOf(text), 'AAPL.csv') === format);
+  const binary = BINARY.filter((bytes) => detectFormat(bytes, 'ETH_BTC-5m.feather') === format);
+  return {
+    any: fc.oneof(brokenText(SAMPLES).map(bytesOf), ...BINARY.map(brokenBytes)),
+    own: [
+      ...(texts.length > 0 ? [brokenText(texts).map(bytesOf)] : []),
+      ...binary.map(brokenBytes),
+      ...(format === lean ? [brokenArchive] : []),
+    ],
+  };
+}
 
 describe('whatever bytes come, every format either refuses the file or accounts for each of its records', () => {
-  test.each(formats.map((format) => [format.name, format] as const))('%s', (_, format) => {
-    fc.assert(
-      fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), broken, broken, ...BINARY), (bytes) => {
-        expectDetected(bytes);
-        expectAccounted(format, bytes);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  test.each(formats.map((format) => [format.name, format] as const))(
+    '%s',
+    (_, format) => {
+      const { any, own } = samplesOf(format);
+      expect(own).not.toEqual([]);
+      fc.assert(
+        fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), any, ...own, ...own), (bytes) => {
+          expectDetected(bytes);
+          expectAccounted(format, bytes);
+        }),
+        runs(RUNS, { sharing: formats.length }),
+      );
+    },
+    atMost(30_000),
+  );
 });

@@ -127,7 +127,7 @@ describe.each(each)('%s', (_, sample) => {
           expect(told(read(sample, fileOf(sample, writings, mark)))).toEqual(told(expected));
         },
       ),
-      runs(25),
+      runs(25, { sharing: 2 * TABLE_SAMPLES.length }),
     );
   });
 
@@ -144,7 +144,7 @@ describe.each(each)('%s', (_, sample) => {
         );
         expect(told(read(sample, text), lost)).toEqual(told(expected, lost));
       }),
-      runs(25),
+      runs(25, { sharing: 2 * TABLE_SAMPLES.length }),
     );
   });
 

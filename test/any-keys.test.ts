@@ -212,7 +212,7 @@ describe.each(JSON_SAMPLES.map((sample) => [sample.format, sample] as const))(
         fc.property(fc.tuple(...documents.map(shuffled)), (other) => {
           expect(told(read(name, written(other)))).toEqual(told(expected));
         }),
-        runs(25),
+        runs(25, { sharing: JSON_SAMPLES.length + 1 }),
       );
     });
 
@@ -247,7 +247,7 @@ describe('ibkr-flex', () => {
       fc.property(fc.tuple(...elements), (written_) => {
         expect(told(read('ibkr-flex', flexFile(written_)))).toEqual(told(expected));
       }),
-      runs(25),
+      runs(25, { sharing: JSON_SAMPLES.length + 1 }),
     );
   });
 

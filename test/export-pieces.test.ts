@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps } from '../activities/make-steps.js';
+import { atMost, runs } from './runs.js';
 
 const TABLES = ['executions', 'cash_flows', 'lots', 'outcomes'];
 const directory = await mkdtemp(join(tmpdir(), 'tradeloop-export-pieces-'));
@@ -201,8 +202,8 @@ test.each([
       fc.asyncProperty(pieces(days), async (ranges) => {
         expect(await toldBy(ranges.map(([from, to]) => file(from, to)))).toEqual(whole);
       }),
-      { numRuns: 6 },
+      runs(6, { sharing: 3 }),
     );
   },
-  120_000,
+  atMost(120_000),
 );

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps } from '../activities/make-steps.js';
+import { atMost, runs } from './runs.js';
 
 const TABLES = ['executions', 'cash_flows', 'lots', 'outcomes'];
 const directory = await mkdtemp(join(tmpdir(), 'tradeloop-pieces-'));
@@ -242,8 +243,8 @@ test.each([
       fc.asyncProperty(pieces(all), async (ranges) => {
         expect(await toldBy(ranges.map(([from, to]) => fileOf(whole, from, to)))).toEqual(expected);
       }),
-      { numRuns: 5, examples: [[A_LATE_BOOKING_FIRST]] },
+      { ...runs(5, { sharing: 2 }), examples: [[A_LATE_BOOKING_FIRST]] },
     );
   },
-  120_000,
+  atMost(120_000),
 );
