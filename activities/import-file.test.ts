@@ -84,7 +84,7 @@ describe('importFile(input)', () => {
     expect(report.reasons).toEqual({ 'strike not a number': 1, 'told twice in this file': 1 });
     expect(report).toMatchObject({ covered_from: '2024-03-04', covered_through: '2024-03-04' });
     expect(await readFile(report.rejects_path ?? '', 'utf8')).toMatch(
-      /^line,reason,raw\r\n2,"strike not a number: ""abc"""/,
+      /^line,reason,raw,of file [0-9a-f]{64}\r\n2,"strike not a number: ""abc"""/,
     );
     expect(await readFile(join(store.home.raw, report.sha256))).toEqual(await readFile(path));
   });

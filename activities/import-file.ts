@@ -16,6 +16,7 @@ import type { ManifestEntry } from '../store/manifest.js';
 import { catchUp, loadPending, type Store } from '../store/open-store.js';
 import { takeBack } from '../store/retraction.js';
 import { coveredDays, stagedDays } from '../store/session-calendar.js';
+import { correctedFile } from './corrected-file.js';
 import { readFile, type ReadFile } from './read-file.js';
 import type { StagedCounts } from './staged-file.js';
 import type { FileReport, ImportInput, RetractReport, Steps } from './steps.js';
@@ -32,16 +33,19 @@ export function importSteps({
   let unreported = store.interrupted?.seq;
 
   /**
-   * Reads, lands and loads one file. A file that is there already brings duplicates; but run again for want of its answer, this gives
+   * Reads, lands and loads one file, or that of which the given one has the rejects, corrected. A file that is there already brings duplicates; but run again for want of its answer, this gives
    * the answer that was lost. Throws FileRefused for what is no export, NotFound where there is no file and InvalidInput for coverage
    * of days to come; then, and on any fault before the manifest has its line, the home is as it was.
    */
-  async function importFile(input: ImportInput): Promise<FileReport> {
-    if (input.coveredThrough !== null && input.coveredThrough > today())
-      throw new InvalidInput(`covered through ${input.coveredThrough}: in the future`);
+  async function importFile(given: ImportInput): Promise<FileReport> {
+    if (given.coveredThrough !== null && given.coveredThrough > today())
+      throw new InvalidInput(`covered through ${given.coveredThrough}: in the future`);
     const pending = await loadPending(store);
     try {
-      const file = await readFile(store, input);
+      const corrected = await correctedFile(home, standing(), given);
+      const input = corrected?.input ?? given;
+      const file = await readFile(store, input, corrected?.fileName);
+      if (corrected) await rm(corrected.input.path);
       const known = importOf(file.sha256, input);
       if (known === undefined) return await reportOf(input, await landAndLoad(input, file));
       await rm(file.copyPath);
@@ -113,14 +117,18 @@ export function importSteps({
 
   /** The import of the same file for the same account by the same mapping, if there is one that was not taken back. */
   function importOf(fileSha256: string, { account, mapping }: ImportInput): ManifestEntry | undefined {
-    const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
-    return manifest.entries.find(
+    return standing().find(
       (entry) =>
         entry.file_sha256 === fileSha256 &&
         entry.account === account &&
-        isDeepStrictEqual(entry.mapping, mapping ?? null) &&
-        !retracted.has(entry.seq),
+        isDeepStrictEqual(entry.mapping, mapping ?? null),
     );
+  }
+
+  /** The imports that were not taken back. */
+  function standing(): ManifestEntry[] {
+    const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
+    return manifest.entries.filter(({ seq }) => !retracted.has(seq));
   }
 
   async function noteCoverage({ seq }: ManifestEntry, through: IsoDate | null): Promise<void> {
@@ -151,9 +159,8 @@ export function importSteps({
   /** Takes all imports of a file back. Throws NotFound where there is none. */
   async function retractImport({ fileSha256 }: { fileSha256: string }): Promise<RetractReport> {
     await loadPending(store);
-    const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
-    const seqs = manifest.entries
-      .filter((entry) => entry.file_sha256 === fileSha256 && !retracted.has(entry.seq))
+    const seqs = standing()
+      .filter((entry) => entry.file_sha256 === fileSha256)
       .map(({ seq }) => seq);
     if (seqs.length === 0) throw new NotFound(`no import of a file with sha256 ${fileSha256}`);
     await appendFact(journal, { fact: 'import_retracted', file_sha256: fileSha256, seqs });

@@ -5,7 +5,7 @@ import { FileRefused } from '../domain/errors.js';
 import { canonicalCsv } from '../ingest/canonical/csv.js';
 import { detectFormat } from '../ingest/formats.js';
 import { mappedTable } from '../ingest/mapping/mapped-table.js';
-import type { Parser, SourceFormat } from '../ingest/source-format.js';
+import type { SourceFormat } from '../ingest/source-format.js';
 import { PARTIAL } from '../store/durable-file.js';
 import type { Home } from '../store/home.js';
 import { clearStaging, numberWithinDays } from '../store/staging.js';
@@ -14,6 +14,7 @@ import { isParquet, stageParquet, stagePlainCsv } from './bulk-file.js';
 import { gunzipped } from './gzip.js';
 import { lineShape } from './line-shape.js';
 import { readChunks, readHead, receiveFile, type Head, type ReceivedFile } from './received-file.js';
+import { rejectsHeader } from './rejects-file.js';
 import { stagedFile, type StagedCounts, type StagedFile } from './staged-file.js';
 import type { ImportInput } from './steps.js';
 
@@ -30,15 +31,17 @@ export interface ReadFile extends Read {
 }
 
 /**
- * Reads a file once: into a copy in the home and into the staging tables. Throws FileRefused for what is no export or no file, NotFound where
+ * Reads a file once: into a copy in the home and into the staging tables. Its name, which some formats read, is without the ending of a packed
+ * file, so that `AAPL.csv.gz` is of AAPL. Throws FileRefused for what is no export or no file, NotFound where
  * there is nothing.
  */
 export async function readFile(
   { home, warehouse }: { home: Home; warehouse: Warehouse },
   input: ImportInput,
+  fileName = basename(input.givenPath).replace(/\.gz$/i, ''),
 ): Promise<ReadFile> {
   const head = await readHead(input.path);
-  const format = formatOf(head, input);
+  const format = formatOf(head, input, fileName);
   if (format?.needsAccount && input.account === null)
     throw new FileRefused(
       `${format.name} files name no account: say it with --account, or put the file into inbox/<account>/`,
@@ -48,7 +51,7 @@ export async function readFile(
   const rejects = await open(rejectsPath, 'w');
   const staged = stagedFile({ warehouse, home }, rejects);
   try {
-    const reading = { home, warehouse, staged, input, head };
+    const reading = { home, warehouse, staged, input, head, fileName };
     const read =
       format === undefined
         ? await readParquet(reading)
@@ -56,6 +59,7 @@ export async function readFile(
           ? await readCanonicalCsv(reading)
           : await readText(reading, format);
     await staged.flush();
+    if (staged.counts.rejected > 0) await rejects.write(rejectsHeader(read.sha256), 0);
     if (format?.inOrderOfBooking) await numberWithinDays(warehouse);
     return { ...read, counts: staged.counts, rejectsPath };
   } finally {
@@ -70,19 +74,23 @@ interface Reading {
   staged: StagedFile;
   input: ImportInput;
   head: Head;
+  fileName: string;
 }
 
 /** The mapping's, where the user gave one; undefined for Parquet. */
-function formatOf(head: Head, input: ImportInput): SourceFormat | undefined {
+function formatOf(head: Head, input: ImportInput, fileName: string): SourceFormat | undefined {
   const parquet = isParquet(head.bytes) && !head.gzip;
-  if (input.mapping === undefined) return parquet ? undefined : detectFormat(head.bytes, fileNameOf(input));
+  if (input.mapping === undefined) return parquet ? undefined : detectFormat(head.bytes, fileName);
   if (parquet) throw new FileRefused('a Parquet file: a mapping is for tables of text');
   return mappedTable(input.mapping);
 }
 
 /** Records as they come: the file passes through the program. */
-async function readText({ home, staged, input, head }: Reading, format: SourceFormat): Promise<Read> {
-  const parser = parserOf(format, input);
+async function readText(
+  { home, staged, input, head, fileName }: Reading,
+  format: SourceFormat,
+): Promise<Read> {
+  const parser = format.open({ account: input.account }, fileName);
   const parse = (chunk: Uint8Array) => staged.take(parser.push(chunk));
   const unpacking = head.gzip ? gunzipped(parse) : undefined;
   const receive = unpacking ? (chunk: Uint8Array) => unpacking.push(chunk) : parse;
@@ -99,7 +107,7 @@ async function readParquet({ home, warehouse, staged, input }: Reading): Promise
 }
 
 /** In bulk where every line is a record; else as text, from the copy. */
-async function readCanonicalCsv({ home, warehouse, staged, input, head }: Reading): Promise<Read> {
+async function readCanonicalCsv({ home, warehouse, staged, input, head, fileName }: Reading): Promise<Read> {
   const shape = lineShape();
   const received = await receiveFile(home, input.path, (chunk) => {
     shape.push(chunk);
@@ -108,17 +116,8 @@ async function readCanonicalCsv({ home, warehouse, staged, input, head }: Readin
   const read = { ...received, format: canonicalCsv.name };
   const plain = { path: received.copyPath, account: input.account, head: head.bytes, lines: shape.lines() };
   if (shape.plain() && (await stagePlainCsv(warehouse, staged, plain))) return read;
-  const parser = parserOf(canonicalCsv, input);
+  const parser = canonicalCsv.open({ account: input.account }, fileName);
   await readChunks(received.copyPath, (chunk) => staged.take(parser.push(chunk)));
   await staged.take(parser.end());
   return read;
-}
-
-function parserOf(format: SourceFormat, input: ImportInput): Parser {
-  return format.open({ account: input.account }, fileNameOf(input));
-}
-
-/** Without the ending of a packed file, so that `AAPL.csv.gz` is of AAPL. */
-function fileNameOf({ givenPath }: ImportInput): string {
-  return basename(givenPath).replace(/\.gz$/i, '');
 }

@@ -1,10 +1,10 @@
-import Papa from 'papaparse';
 import type { FileHandle } from 'node:fs/promises';
 import { wholeReason, type Parsed } from '../ingest/source-format.js';
 import { stageRows } from '../store/staging.js';
 import type { StagedRow } from '../store/staging-text.js';
 import type { Home } from '../store/home.js';
 import type { Warehouse } from '../store/warehouse.js';
+import { rejectsHeader, rejectsLines } from './rejects-file.js';
 
 const BATCH_ROWS = 10_000;
 
@@ -31,7 +31,8 @@ export interface StagedFile {
 export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: FileHandle): StagedFile {
   const counts: StagedCounts = { records: 0, rejected: 0, ignored: 0, reasons: {} };
   let rows: StagedRow[] = [];
-  let rejectedLines: unknown[][] = [['line', 'reason', 'raw']];
+  let rejectedLines: string[][] = [];
+  let begun = false;
 
   const because = (reason: string) => {
     counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
@@ -45,8 +46,9 @@ export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: Fi
     // Whoever waits for it next is told of a failure.
     staging.catch(() => undefined);
     rows = [];
-    if (counts.rejected > 0 && rejectedLines.length > 0) {
-      await rejects.appendFile(`${Papa.unparse(rejectedLines, { escapeFormulae: true })}\r\n`);
+    if (rejectedLines.length > 0) {
+      await rejects.appendFile(`${begun ? '' : rejectsHeader()}${rejectsLines(rejectedLines)}`);
+      begun = true;
       rejectedLines = [];
     }
   }
@@ -66,7 +68,7 @@ export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: Fi
             counts.records += event.lines.length;
             break;
           case 'reject':
-            rejectedLines.push([event.line, wholeReason(event), event.raw]);
+            rejectedLines.push([String(event.line), wholeReason(event), event.raw]);
             counts.rejected += 1;
             because(event.reason);
             break;

@@ -36,7 +36,7 @@ export const hyperliquid: SourceFormat = {
         const account = ownerOf(fields) || (said ?? '');
         // Each fill of a message counts as a record of its own, on the line of the message.
         return records.flatMap((each) => {
-          const own = { line: element.line, raw: JSON.stringify(each) };
+          const own = each === fields ? element : { line: element.line, raw: JSON.stringify(each) };
           return isFill(each) ? fill(each, own, account) : payment(each, own, account);
         });
       },

@@ -83,5 +83,11 @@ const SLICE = 65_536;
 /** An element's start tag as text, for the rejects file. */
 export function startTag({ name, attributes }: XmlElement): string {
   const written = Object.entries(attributes).filter(([, value]) => value !== '');
-  return `<${[name, ...written.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' ')} />`;
+  return `<${[name, ...written.map(([key, value]) => `${key}="${escaped(value)}"`)].join(' ')} />`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function escaped(value: string): string {
+  return value.replace(/[&<>"\n\t]/g, (sign) => ESCAPES[sign] ?? `&#${sign.charCodeAt(0)};`);
 }
