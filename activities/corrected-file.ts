@@ -18,7 +18,7 @@ import { cellText, fileOfRejects } from './rejects-file.js';
 import type { ImportInput } from './steps.js';
 
 /** Files whose records have no text of their own. */
-const NO_TEXT = new Set(['canonical-parquet', 'lean-zip', 'freqtrade-feather']);
+const NO_TEXT = new Set(['canonical-parquet', 'lean-zip', 'freqtrade-feather', 'freqtrade-sqlite']);
 
 /** What is to be imported in a rejects file's place, and what the file was called that it is of. */
 export interface CorrectedFile {

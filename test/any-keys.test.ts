@@ -282,7 +282,14 @@ test('every format that is read record by record has its sample, here or among t
     ...JSON_SAMPLES.map(({ format }) => format),
     ...TABLE_SAMPLES.map(({ name }) => name.split(',')[0]),
   ];
-  // Lean's archives and candles in JSON have no columns by name; those of feather files are tested with the format.
-  const known = new Set([...named, 'ibkr-flex', 'lean-zip', 'freqtrade-json-candles', 'freqtrade-feather']);
+  // Lean's archives and candles in JSON have no columns by name; those of feather files and databases are tested with the format.
+  const known = new Set([
+    ...named,
+    'ibkr-flex',
+    'lean-zip',
+    'freqtrade-json-candles',
+    'freqtrade-feather',
+    'freqtrade-sqlite',
+  ]);
   expect(formats.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
 });
