@@ -174,6 +174,16 @@ describe('tellOutcomes', () => {
     });
   });
 
+  test('gives shares that came without a cost none either; at a price, what they made since', () => {
+    const came = (price: number | null) =>
+      storedExecution({ action: 'transfer', direction: 'in', quantity: 10, price });
+    const sold = shares('2024-01-03', 'sell', 10, 16);
+    const [unknown] = tell([came(null), sold]).outcomes;
+    expect(unknown).toMatchObject({ opened_at: '2024-01-02', pnl: null, flags: ['without_cost'] });
+    expect(unknown && views(unknown)).toEqual([null, null, null]);
+    expect(tell([came(15), sold]).outcomes.map(views)).toEqual([['10', '10', '10']]);
+  });
+
   test('splits a half-closed lot into a closed and an open row, fees of both ends with them', () => {
     const opened = storedExecution({ action: 'buy', quantity: 10, price: 10, fees: 1 });
     const closed = storedExecution({

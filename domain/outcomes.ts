@@ -53,7 +53,8 @@ export interface OutcomeRow extends Instrument {
  * `market` gives closes and daily bars of the underlyings as traded. A lot past its expiration is flagged `lapsed` when the account
  * is known that far (`knownThrough`) and no row said how it ended; it is not closed. Flags of outcomes: `no_opening` (a closing of
  * what was never opened in the data: no P&L), `no_share_leg` (an assignment or exercise without its share trade: the tax view keeps
- * the premium in the option), `lapsed`, `without_cost` (came in by transfer without a price).
+ * the premium in the option), `lapsed`, `without_cost` (came in by transfer without a price: no P&L
+ * either).
  */
 export function tellOutcomes(
   executions: readonly StoredExecution[],
@@ -154,7 +155,8 @@ type Pnl = Pick<OutcomeRow, 'pnl' | 'pnl_tax' | 'pnl_economic'>;
 
 function pnlOf(closing: Closing, legs: ShareLegs, market: Market): Pnl {
   const { lot, cash, kind } = closing;
-  if (lot === null) return { pnl: null, pnl_tax: null, pnl_economic: null };
+  if (lot === null || lot.flags.includes('without_cost'))
+    return { pnl: null, pnl_tax: null, pnl_economic: null };
   const pnl = lot.cash.actual + cash.actual;
   if (kind === 'assigned' || kind === 'exercised') {
     const pnl_tax = legs.has(closing.closing.record_id) ? ZERO : pnl;

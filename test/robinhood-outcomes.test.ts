@@ -135,6 +135,12 @@ async function secondCalculation(): Promise<{
     const left = Math.sign(traded) * (Math.abs(traded) - gone);
     if (left !== 0) held.push([instrument, String(left / 1e6)]);
     const [underlying = ''] = instrument.split(' ');
+    // What came as a gift has no cost, and so no result.
+    const comings = rows.map((row) => row['Trans Code'] ?? '').filter((code) => came.has(code));
+    if (comings.length > 0 && comings.every((code) => code === 'REC')) {
+      realised.set(underlying, realised.get(underlying) ?? 0);
+      continue;
+    }
     const cash =
       total(rows.map(cents)) -
       cashOfLast(
