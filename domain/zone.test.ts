@@ -32,6 +32,14 @@ describe('instantAt', () => {
     expect(instantAt('2025-11-02', '01:30:00')).toBe('2025-11-02T05:30:00Z');
   });
 
+  test('keeps seconds and their fraction, and throws for what is no time', () => {
+    expect(instantAt('2025-01-06', '09:45')).toBe('2025-01-06T14:45:00Z');
+    expect(instantAt('2025-01-06', '09:29:59.120')).toBe('2025-01-06T14:29:59.12Z');
+    expect(instantAt('2025-01-06', '09:30:01.000')).toBe('2025-01-06T14:30:01Z');
+    for (const time of ['24:00:00', '09:60:00', 'noon'])
+      expect(() => instantAt('2025-01-06', time)).toThrow(RangeError);
+  });
+
   test('is undone by wallClock for any time that exists', () => {
     const sinceDaylightSavingOf2007 = fc.integer({ min: 13_514, max: 24_000 }).map(fromEpochDay);
     fc.assert(

@@ -4,7 +4,7 @@ import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
 import { headText } from '../text/plain-text.js';
 import { leanEntry, type LeanEntry } from './entry.js';
-import { newYorkInstants } from './time.js';
+import { newYorkInstant } from './time.js';
 import type { Parsed, Parser, SourceFormat } from '../source-format.js';
 import { textLines, type TextLine } from '../text/text-lines.js';
 import { zipEntries, type ZipPiece } from '../text/zip-entries.js';
@@ -57,7 +57,6 @@ function refusedText(head: Uint8Array): string | undefined {
 
 function leanParser(): Parser {
   const zip = zipEntries();
-  const read = rowReader();
   let entry: { name: string; told: LeanEntry; lines: ReturnType<typeof textLines> } | undefined;
   let begun = false;
   let row = 0;
@@ -71,7 +70,7 @@ function leanParser(): Parser {
     });
     const lines = [...present.lines.push(data), ...(last ? present.lines.end() : [])];
     if (last) entry = undefined;
-    return lines.flatMap(({ text }) => read(present.told, { line: ++row, text: text.trim() }, name));
+    return lines.flatMap(({ text }) => readRow(present.told, { line: ++row, text: text.trim() }, name));
   }
 
   return {
@@ -92,43 +91,39 @@ function leanParser(): Parser {
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 
-function rowReader(): (entry: LeanEntry, line: TextLine, name: string) => Parsed[] {
-  const instantOf = newYorkInstants();
-
-  return (entry, { line, text }, name) => {
-    const input = { line, raw: `${name}: ${text}` };
-    const [time = '', ...fields] = text.split(',');
-    const needed = entry.kind === 'option quotes' ? 10 : 5;
-    if (fields.length < needed)
-      return [rejected(input, 'fields missing', `${fields.length + 1} of ${needed + 1}`)];
-    const at = timeOf(time, entry.date);
-    if (at === undefined) return [rejected(input, 'time not understood', time)];
-    const { date, milliseconds, lasts } = at;
-    if (entry.kind === 'bars') {
-      const [open, high, low, close] = fields.map(priceOf);
-      const ts = lasts === DAY ? date : instantOf(date, milliseconds);
-      const interval = lasts === DAY ? '1d' : lasts === HOUR ? '1h' : '1m';
-      const bar = { symbol: entry.symbol, interval, ts, open, high, low, close, volume: fields[4] };
-      return checkedRecord({ ...bar, adjusted: 'none' }, [input], { dataset: 'bars' });
-    }
-    const contract = {
-      underlying: entry.symbol,
-      right: entry.right,
-      strike: priceOf(entry.strike),
-      expiration: isoDate(entry.expiration),
-      // What an interval closed at is known when it ends.
-      ts: lasts === DAY ? date : instantOf(date, milliseconds + lasts),
-    };
-    if (entry.kind === 'option trades')
-      return checkedRecord({ ...contract, last: priceOf(fields[3] ?? ''), volume: fields[4] }, [input], {
-        dataset: 'quotes',
-      });
-    const [bid, ask] = [priceOf(fields[3] ?? ''), priceOf(fields[8] ?? '')];
-    if (bid === '' && ask === '') return [{ kind: 'ignored', line, reason: 'neither bid nor ask' }];
-    return checkedRecord({ ...contract, bid, ask, bid_size: fields[4], ask_size: fields[9] }, [input], {
+function readRow(entry: LeanEntry, { line, text }: TextLine, name: string): Parsed[] {
+  const input = { line, raw: `${name}: ${text}` };
+  const [time = '', ...fields] = text.split(',');
+  const needed = entry.kind === 'option quotes' ? 10 : 5;
+  if (fields.length < needed)
+    return [rejected(input, 'fields missing', `${fields.length + 1} of ${needed + 1}`)];
+  const at = timeOf(time, entry.date);
+  if (at === undefined) return [rejected(input, 'time not understood', time)];
+  const { date, milliseconds, lasts } = at;
+  if (entry.kind === 'bars') {
+    const [open, high, low, close] = fields.map(priceOf);
+    const ts = lasts === DAY ? date : newYorkInstant(date, milliseconds);
+    const interval = lasts === DAY ? '1d' : lasts === HOUR ? '1h' : '1m';
+    const bar = { symbol: entry.symbol, interval, ts, open, high, low, close, volume: fields[4] };
+    return checkedRecord({ ...bar, adjusted: 'none' }, [input], { dataset: 'bars' });
+  }
+  const contract = {
+    underlying: entry.symbol,
+    right: entry.right,
+    strike: priceOf(entry.strike),
+    expiration: isoDate(entry.expiration),
+    // What an interval closed at is known when it ends.
+    ts: lasts === DAY ? date : newYorkInstant(date, milliseconds + lasts),
+  };
+  if (entry.kind === 'option trades')
+    return checkedRecord({ ...contract, last: priceOf(fields[3] ?? ''), volume: fields[4] }, [input], {
       dataset: 'quotes',
     });
-  };
+  const [bid, ask] = [priceOf(fields[3] ?? ''), priceOf(fields[8] ?? '')];
+  if (bid === '' && ask === '') return [{ kind: 'ignored', line, reason: 'neither bid nor ask' }];
+  return checkedRecord({ ...contract, bid, ask, bid_size: fields[4], ask_size: fields[9] }, [input], {
+    dataset: 'quotes',
+  });
 }
 
 /** When an interval begins and how long it lasts: a date and time of day, or milliseconds of the day that the entry names. */

@@ -113,30 +113,13 @@ function readerOf(format: string, zone: string | undefined): (text: string) => R
 
 type ToInstant = (day: string, clock: string) => ReadTime;
 
-/** So many half hours are remembered. */
-const MOST_HALVES = 50_000;
-
-/** Remembers what each half hour is, since many trades share one; no clock is put forwards or back but at the end of one. */
 function clockIn(zone: string | undefined): ToInstant {
   if (zone === undefined)
     return () => ({
       ok: false,
       reason: 'without a zone: the mapping should say which clock it is of ("zone")',
     });
-  const halves = new Map<string, number>();
-  return (day, clock) => {
-    const minutes = Number(clock.slice(3, 5));
-    const half = `${day}T${clock.slice(0, 3)}${minutes < 30 ? '00' : '30'}`;
-    let start = halves.get(half);
-    if (start === undefined) {
-      if (halves.size >= MOST_HALVES) halves.clear();
-      start = Date.parse(instantAt(day, half.slice(-5), zone));
-      halves.set(half, start);
-    }
-    const minute = new Date(start + (minutes % 30) * 60_000).toISOString().slice(0, 17);
-    const seconds = clock.slice(6) || '00';
-    return { ok: true, time: `${minute}${seconds.includes('.') ? seconds.replace(/\.?0+$/, '') : seconds}Z` };
-  };
+  return (day, clock) => ({ ok: true, time: instantAt(day, clock, zone) });
 }
 
 function checked(text: string): ReadTime {
