@@ -27,7 +27,9 @@ import { ibkrActivity } from './ibkr/activity.js';
 import { ibkrFlex } from './ibkr/flex.js';
 import { ibkrTransactions } from './ibkr/transactions.js';
 import { lean } from './lean/lean.js';
+import { schwabJson } from './schwab/schwab-json.js';
 import type { SourceFormat } from './source-format.js';
+import { jsonRecords } from './text/json-records.js';
 import { jsonElements, jsonObject } from './text/json-elements.js';
 import { textLines } from './text/text-lines.js';
 import { xmlElements } from './text/xml-elements.js';
@@ -71,6 +73,10 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
   if (format === freqtradeFeather) {
     const rows = arrowRows(CANDLE_COLUMNS);
     return rows.push(bytes).length;
+  }
+  if (format === schwabJson) {
+    const records = jsonRecords({ cutOff: false });
+    return [...records.push(bytes), ...records.end()].length - 1;
   }
   if (format === freqtradeDatabase) {
     // Every order is one; a trade without orders is its opening and its closing.
@@ -248,6 +254,10 @@ Net Liquidating Value,"$1,000.00"
 {"pair":"ABC/BTC","amount":3,"open_rate":1,"fee_open":0,"open_date":"2024-01-03 14:00:00+00:00","is_open":true}],"locks":[]}}}
 `,
   '[[1704715200000,1,2,0.5,1.5,10],[1704715500000,1.5,1.5,1.5,1.5,0],[1704715800000,null,1,1,1,1]]\n',
+  `{"FromDate":"01/01/2024","ToDate":"12/31/2024","TotalTransactionsAmount":"$0","BrokerageTransactions":[
+{"Date":"04/20/2024","Action":"Buy","Symbol":"ABC","Description":"ABC CORP","Quantity":"10","Price":"$5.00","Fees & Comm":"","Amount":"-$50.00"},
+{"Date":"04/20/2024 as of 04/19/2024","Action":"Cancel Buy","Symbol":"ABC","Description":"","Quantity":"10","Price":"$5.00","Fees & Comm":null,"Amount":"$50.00"}]}
+`,
   ...realHeads(),
 ];
 

@@ -46,6 +46,10 @@ describe('detectFormat(head, name)', () => {
     ],
     ['coinbase', '{"fills":[{"trade_id":"1","product_id":"ABC-USD"'],
     ['freqtrade-backtest', '{"metadata":{},"strategy":{"A":{"trades":[{"pair":"ABC/BTC","open_rate":1,'],
+    [
+      'schwab-json',
+      '{\n  "FromDate": "01/01/2024",\n  "ToDate": "12/31/2024",\n  "BrokerageTransactions": [',
+    ],
     ['freqtrade-sqlite', 'SQLite format 3\u0000'],
     ['freqtrade-json-candles', '[[1704715200000, 1.5, 2, 1e-7, 1, 0], [17'],
     ['yahoo-daily', '\ufeffDate,Open,High,Low,Close,Adj Close,Volume\r\n2024-03-08,1,1,1,1,1,1'],

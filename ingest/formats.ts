@@ -17,6 +17,7 @@ import { lean } from './lean/lean.js';
 import { headText } from './text/plain-text.js';
 import { robinhood } from './robinhood/robinhood.js';
 import { schwab } from './schwab/schwab.js';
+import { schwabJson } from './schwab/schwab-json.js';
 import type { SourceFormat } from './source-format.js';
 import { tastytrade } from './tastytrade/tastytrade.js';
 import { thinkorswim } from './thinkorswim/thinkorswim.js';
@@ -33,6 +34,7 @@ export const formats: readonly SourceFormat[] = [
   tastytrade,
   fidelity,
   schwab,
+  schwabJson,
   thinkorswim,
   hyperliquid,
   alpaca,

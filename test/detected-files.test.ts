@@ -15,6 +15,7 @@ const OWN: Readonly<Record<string, RegExp>> = {
   alpaca: /^$/,
   'lean-zip': /^lean-options-2014\/.*(\.zip|(factor_files|map_files|universes).*\.csv)$/,
   'freqtrade-backtest': /\/backtest-result.*\.json$/,
+  'schwab-json': /^schwab\/.*\.json$/,
   'freqtrade-sqlite': /^$/,
   'freqtrade-feather': /^freqtrade-testdata\/(?!.*([-_]trades|_BTC-8m)\.feather$).*\.feather$/i,
   'freqtrade-json-candles': /^freqtrade-testdata\/.*_BTC-1m\.json$/,

@@ -17,7 +17,8 @@ import { feesOf, SCHWAB_COLUMNS, schwabLines, type SchwabLine } from './row.js';
 import { lateSequence } from '../accounting/late-booking.js';
 import { pricePerUnit } from '../accounting/price-per-unit.js';
 import { contractJoint, shareConversions, type Joint, type Leg } from '../accounting/share-conversions.js';
-import type { Parsed, SourceFormat } from '../source-format.js';
+import type { ParseOptions, Parsed, Parser, SourceFormat } from '../source-format.js';
+import { csvRecords, type CsvReader } from '../text/csv-records.js';
 import { amountOf, onOneLine, plainAmount } from '../text/written-values.js';
 
 const KNOWN_BY = [...SCHWAB_COLUMNS.required, 'Description'];
@@ -36,50 +37,54 @@ export const schwab: SourceFormat = {
     const own = shareOfColumns(headings, ['Fees & Comm']);
     return shareOfColumns(headings, KNOWN_BY) * (own === 1 ? 1 : 0.5);
   },
-  open({ account }) {
-    let titled: string | undefined;
-    return csvTable(
-      (headings) => {
-        const owner = account ?? titled ?? null;
-        if (owner === null && shareOfColumns(headings, ['Account']) === 0)
-          throw new FileRefused('this schwab file names no account: say it with --account');
-        const lineOf = schwabLines(headings);
-        const trades = cancelledTrades();
-        const conversions = shareConversions(joint);
-        let sum = ZERO;
-
-        function parse(line: SchwabLine): Parsed[] {
-          const trade = schwabTrade(line.action);
-          if (trade?.cancels) return trades.cancel(tradeOf(line, trade.action));
-          if (trade) return trades.trade(tradeOf(line, trade.action));
-          const event = eventOf(line);
-          if (event !== 'reorganisation') return otherRow(line, event, (leg) => trades.trade(leg));
-          conversions.add(legOf(line));
-          return [];
-        }
-
-        return {
-          fewestFields: fieldsNeeded(headings, SCHWAB_COLUMNS),
-          isText: textBeside(headings, { day: 'Date', numbers: ['Quantity', 'Amount'] }),
-          row(fields, record) {
-            const line = lineOf(fields, record, owner);
-            if (/^transactions total/i.test(line.row.Date)) return [total(line, sum)];
-            sum += line.amount ?? ZERO;
-            const unreadable =
-              line.quantity === undefined ? 'Quantity' : line.amount === undefined ? 'Amount' : undefined;
-            if (unreadable) return [rejected(record, `${unreadable} not a number`, line.row[unreadable])];
-            return parse(line);
-          },
-          end: () => [...trades.end(), ...conversions.end()],
-        };
-      },
-      (fields) => {
-        titled ??= accountIn(fields[0] ?? '');
-        return isHeader(fields);
-      },
-    );
-  },
+  open: (options) => schwabRows(options, csvRecords()),
 };
+
+/** Reads the rows of Schwab's transactions, whatever the file they stand in. */
+export function schwabRows({ account }: ParseOptions, records: CsvReader): Parser {
+  let titled: string | undefined;
+  return csvTable(
+    (headings) => {
+      const owner = account ?? titled ?? null;
+      if (owner === null && shareOfColumns(headings, ['Account']) === 0)
+        throw new FileRefused('this schwab file names no account: say it with --account');
+      const lineOf = schwabLines(headings);
+      const trades = cancelledTrades();
+      const conversions = shareConversions(joint);
+      let sum = ZERO;
+
+      function parse(line: SchwabLine): Parsed[] {
+        const trade = schwabTrade(line.action);
+        if (trade?.cancels) return trades.cancel(tradeOf(line, trade.action));
+        if (trade) return trades.trade(tradeOf(line, trade.action));
+        const event = eventOf(line);
+        if (event !== 'reorganisation') return otherRow(line, event, (leg) => trades.trade(leg));
+        conversions.add(legOf(line));
+        return [];
+      }
+
+      return {
+        fewestFields: fieldsNeeded(headings, SCHWAB_COLUMNS),
+        isText: textBeside(headings, { day: 'Date', numbers: ['Quantity', 'Amount'] }),
+        row(fields, record) {
+          const line = lineOf(fields, record, owner);
+          if (/^transactions total/i.test(line.row.Date)) return [total(line, sum)];
+          sum += line.amount ?? ZERO;
+          const unreadable =
+            line.quantity === undefined ? 'Quantity' : line.amount === undefined ? 'Amount' : undefined;
+          if (unreadable) return [rejected(record, `${unreadable} not a number`, line.row[unreadable])];
+          return parse(line);
+        },
+        end: () => [...trades.end(), ...conversions.end()],
+      };
+    },
+    (fields) => {
+      titled ??= accountIn(fields[0] ?? '');
+      return isHeader(fields);
+    },
+    records,
+  );
+}
 
 function isHeader(headings: readonly string[]): boolean {
   return shareOfColumns(headings, KNOWN_BY) >= 0.5;

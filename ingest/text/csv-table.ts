@@ -1,5 +1,5 @@
 import { FileRefused } from '../../domain/errors.js';
-import { csvRecords, type CsvRecord } from './csv-records.js';
+import { csvRecords, type CsvReader, type CsvRecord } from './csv-records.js';
 import type { Parsed, Parser } from '../source-format.js';
 
 const TEXT = 'text outside the table';
@@ -15,15 +15,15 @@ export interface TableReader {
 }
 
 /**
- * A parser of a CSV file whose header is the first record that `isHeader` knows; from it `open` makes the reader of the rows. Records with
+ * A parser of a CSV file, or of other `records` of a table, whose header is the first record that `isHeader` knows; from it `open` makes the reader of the rows. Records with
  * too few or too many fields are rejects; text outside the table (a title, a disclaimer) is ignored. Throws {@link FileRefused} for a file
  * without a header.
  */
 export function csvTable(
   open: (headings: string[]) => TableReader,
   isHeader: (headings: readonly string[]) => boolean = () => true,
+  records: CsvReader = csvRecords(),
 ): Parser {
-  const records = csvRecords();
   let headings: string[] = [];
   let reader: TableReader | undefined;
 
