@@ -99,7 +99,12 @@ function changed(from: Leg, to: Leg, joint: Joint): Parsed[] {
   // Money beside the exchange has a row of its own only in the leg that left.
   const apart = from.amount !== ZERO;
   const rows = apart ? [to.by] : [from.by, to.by];
-  return [...checkedRecord(told, rows, { dataset: 'executions' }), ...(apart ? cash(from) : [])];
+  const quantities = [before, after].map(formatDecimal);
+  const identity = JSON.stringify(['changed', from.day, from.instrument, to.instrument, ...quantities]);
+  // A split of what goes by another name now is told by a file that does not know the old one.
+  const coarseness = isSplit && held['underlying'] !== became['underlying'] ? 1 : 0;
+  const change = checkedRecord(told, rows, { dataset: 'executions', identity, coarseness });
+  return [...change, ...(apart ? cash(from) : [])];
 }
 
 function changes(

@@ -13,6 +13,7 @@ import {
 import { cancelledSide, fidelityEvent, isCorePosition, type FidelityEvent } from './actions.js';
 import { optionTrade, shareTrade } from './labels.js';
 import { FIDELITY_COLUMNS, fidelityHeadings, fidelityLines, type FidelityLine } from './row.js';
+import { isCusip } from '../contracts/cusip.js';
 import { lateSequence } from '../accounting/late-booking.js';
 import { pricePerUnit } from '../accounting/price-per-unit.js';
 import { runningBalance } from '../accounting/running-balance.js';
@@ -56,7 +57,9 @@ export const fidelity: SourceFormat = {
         throw new FileRefused('this fidelity file names no account: say it with --account');
       const lineOf = fidelityLines(headings, account);
       const trades = cancelledTrades();
-      const conversions = shareConversions(joint);
+      /** The CUSIPs under which the file tells anything but reorganisations. */
+      const known = new Set<string | null | undefined>();
+      const conversions = shareConversions((from, to) => joint(from, to, known));
       const balances = runningBalance();
       return {
         fewestFields: fieldsNeeded(names, FIDELITY_COLUMNS),
@@ -67,6 +70,8 @@ export const fidelity: SourceFormat = {
           const unreadable = unreadableIn(line);
           if (unreadable) return [rejected(record, `${unreadable} not a number`, line.row[unreadable])];
           follow(balances, line, event);
+          const name = line.instrument['underlying'];
+          if (event !== 'reorganisation' && isCusip(name)) known.add(name);
           switch (event) {
             case 'buy':
             case 'sell':
@@ -288,12 +293,17 @@ function legOf(line: FidelityLine): Leg {
   };
 }
 
-function joint(from: Leg, to: Leg): Joint {
+/**
+ * Once a split has given shares another CUSIP, Fidelity tells what left, and all that was done before, by the old one. A file that tells
+ * nothing else of it is made as it happened: there the position that came is the one that was held.
+ */
+function joint(from: Leg, to: Leg, known: ReadonlySet<string | null | undefined>): Joint {
   const same = from.instrument['underlying'] === to.instrument['underlying'];
   if (from.group === JOURNALED) return same && from.quantity === -to.quantity ? 'split' : 'apart';
   // An exchange of one fund for another is a sale and a purchase, each with its money.
   if (from.amount > ZERO && to.amount < ZERO) return 'apart';
   const [old, now] = [from.instrument, to.instrument];
   if (old['right'] !== null || now['right'] !== null) return contractJoint(from, to);
-  return same ? 'split' : 'symbol_change';
+  const unknown = isCusip(old['underlying']) && !known.has(old['underlying']);
+  return same || (unknown && /split/i.test(from.words)) ? 'split' : 'symbol_change';
 }

@@ -107,6 +107,49 @@ describe('fidelity.open(…) parses', () => {
     expect(statedCash(events)).toBe('250');
   });
 
+  describe('a reverse split of what leaves by its CUSIP', () => {
+    const split = [
+      {
+        action: 'REVERSE SPLIT R/S FROM 2#REOR M0051311040001 ABC (ABC) (Cash)',
+        symbol: 'ABC',
+        quantity: '5',
+      },
+      {
+        action: 'REVERSE SPLIT R/S TO 1#REOR M0051311040000 ABC (Cash)',
+        symbol: '001234567',
+        quantity: '-100',
+      },
+    ];
+
+    test('as a split of the position that came, where nothing else is told of the old one', () => {
+      const events = parsedFidelity(...split);
+      expect(plainRecords(events)).toMatchObject([
+        { action: 'split', underlying: 'ABC', quantity: '100', ratio: '0.05' },
+      ]);
+    });
+
+    test('as a change of symbol that counts before it, where older rows are told by the CUSIP too', () => {
+      const bought = {
+        action: 'YOU BOUGHT ABC (Cash)',
+        symbol: '001234567',
+        quantity: '100',
+        price: '1',
+        amount: '-100',
+      };
+      const [change] = recordsIn(parsedFidelity(...split, { ...bought, date: '03/01/2024' })).filter(
+        ({ record }) => 'to_underlying' in record && record.to_underlying !== null,
+      );
+      expect(change?.record).toMatchObject({
+        action: 'symbol_change',
+        underlying: '001234567',
+        to_underlying: 'ABC',
+      });
+      const [alone] = recordsIn(parsedFidelity(...split));
+      expect(change?.identity).toBe(alone?.identity);
+      expect([change?.coarseness, alone?.coarseness]).toEqual([0, 1]);
+    });
+  });
+
   test('one fund exchanged for another as sale and purchase, shares for rights and money as a purchase', () => {
     const exchange = (action: string, symbol: string, quantity: string, amount: string) => ({
       action: `${action} ${symbol} (Cash)`,

@@ -12,6 +12,7 @@ import {
   shareOfColumns,
   textBeside,
 } from '../text/csv-table.js';
+import { isCusip } from '../contracts/cusip.js';
 import { schwabEvent, schwabTrade, type SchwabEvent } from './actions.js';
 import { feesOf, SCHWAB_COLUMNS, schwabLines, type SchwabLine } from './row.js';
 import { lateSequence } from '../accounting/late-booking.js';
@@ -245,8 +246,6 @@ function legOf(line: SchwabLine): Leg {
   };
 }
 
-const CUSIP = /^[0-9A-Z]{8}\d$/;
-
 /**
  * Schwab tells what leaves by its CUSIP, under which nothing was ever bought. In a reverse split it is the position that stays; in a merger
  * or a change of name nothing tells which it was, and the two sides stay apart.
@@ -255,7 +254,6 @@ function joint(from: Leg, to: Leg): Joint {
   const [old, now] = [from.instrument, to.instrument];
   if (old['right'] !== null || now['right'] !== null) return contractJoint(from, to);
   if (JSON.stringify(old) === JSON.stringify(now)) return 'split';
-  if (!CUSIP.test(old['underlying'] ?? '') || /^[A-Z]+$/.test(old['underlying'] ?? ''))
-    return 'symbol_change';
+  if (!isCusip(old['underlying'])) return 'symbol_change';
   return from.group.includes('split') ? 'split' : 'apart';
 }
