@@ -6,6 +6,7 @@ import { earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
 import { CONTRACT_VERSION } from '../domain/records.js';
 import { stagedCash } from '../store/cash.js';
 import { alsoUnder } from '../store/also-under.js';
+import { toldInSum } from '../store/told-in-sum.js';
 import { putInPlace } from '../store/durable-file.js';
 import { appendFact, factsOf } from '../store/journal.js';
 import { stagedAccounts, writeLakeFiles } from '../store/landing.js';
@@ -20,6 +21,9 @@ import { correctedFile } from './corrected-file.js';
 import { readFile, type ReadFile } from './read-file.js';
 import type { StagedCounts } from './staged-file.js';
 import type { FileReport, ImportInput, RetractReport, Steps } from './steps.js';
+
+const TOLD_IN_SUM =
+  'order of which another import tells the executions: both count, take one of the two back (import retract)';
 
 /** The steps that bring a file in and take one back. `clock` gives the instant that an import is noted with. */
 export function importSteps({
@@ -138,12 +142,13 @@ export function importSteps({
   }
 
   async function reportOf(input: ImportInput, entry: ManifestEntry): Promise<FileReport> {
+    const inSum = await toldInSum(warehouse, entry);
     return {
       path: input.givenPath,
       sha256: entry.file_sha256,
       format: entry.format,
       ...entry.counts,
-      reasons: entry.reasons,
+      reasons: { ...entry.reasons, ...(inSum > 0 ? { [TOLD_IN_SUM]: inSum } : {}) },
       rejects_path: entry.counts.rejected > 0 ? rejectsPathOf(entry.file_sha256) : null,
       covered_from: entry.covered_from,
       covered_through: latest(entry.covered_through, input.coveredThrough),
