@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps } from '../activities/make-steps.js';
+import { TASTYTRADE_HEADER } from './tastytrade-rows.js';
 import { atMost, runs } from './runs.js';
 
 const TABLES = ['executions', 'cash_flows', 'lots', 'outcomes'];
@@ -144,9 +145,7 @@ const OF_SPXW = '100,SPXW,SPX,5/17/24,5000,PUT';
 
 /** Identical fills, a settlement in cash of two rows, futures sold first, shares and money. */
 const TASTYTRADE: Export = {
-  header:
-    'Date,Type,Sub Type,Action,Symbol,Instrument Type,Description,Value,Quantity,Average Price,Commissions,Fees,Multiplier,' +
-    'Root Symbol,Underlying Symbol,Expiration Date,Strike Price,Call or Put,Order #,Currency',
+  header: TASTYTRADE_HEADER,
   days: [
     [
       tastytradeRow(

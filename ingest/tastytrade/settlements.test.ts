@@ -1,12 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parsedText, plainRecords, recordsIn, statedCash } from '../../test/parsed-file.js';
-import { tastytrade } from './tastytrade.js';
-
-const HEADER =
-  'Date,Type,Sub Type,Action,Symbol,Instrument Type,Description,Value,Quantity,Average Price,Commissions,Fees,Multiplier,' +
-  'Root Symbol,Underlying Symbol,Expiration Date,Strike Price,Call or Put,Order #,Currency';
-
-const parsed = (...rows: string[]) => parsedText(tastytrade, [HEADER, ...rows].join('\n'));
+import { plainRecords, recordsIn, statedCash } from '../../test/parsed-file.js';
+import { parsedTastytrade } from '../../test/tastytrade-rows.js';
 
 /** A row that ends a contract of 2024-01-19. */
 function ended(
@@ -30,7 +24,7 @@ describe('tastytrade.open(…) takes a settlement in cash and the removal of its
     ['first', [cash, removal]],
     ['last', [removal, cash]],
   ])('for one end, the cash %s', (_, rows) => {
-    const events = parsed(...rows);
+    const events = parsedTastytrade(...rows);
     expect(plainRecords(events)).toMatchObject([
       { action: 'assign', underlying: 'SPX', quantity: '2', fees: '5', amount: '-1005' },
     ]);
@@ -39,18 +33,20 @@ describe('tastytrade.open(…) takes a settlement in cash and the removal of its
   });
 
   test('for one end with the fee of the second too', () => {
-    const events = parsed(cash, ended('Assignment', ['0.00', '2', '-0.50']));
+    const events = parsedTastytrade(cash, ended('Assignment', ['0.00', '2', '-0.50']));
     expect(plainRecords(events)).toMatchObject([{ fees: '5.5', amount: '-1005.5' }]);
     expect(statedCash(events)).toBe('-1005.5');
   });
 
   test('for one end, whatever time is printed and however the removal is cut in pieces', () => {
     const piece = ended('Assignment', ['0.00', '1', '0.00'], '4700', '16:00:00-0500');
-    expect(plainRecords(parsed(piece, cash, piece))).toMatchObject([{ quantity: '2', amount: '-1005' }]);
+    expect(plainRecords(parsedTastytrade(piece, cash, piece))).toMatchObject([
+      { quantity: '2', amount: '-1005' },
+    ]);
   });
 
   test('but leaves other contracts, the other kind of end and further removals alone', () => {
-    const events = parsed(
+    const events = parsedTastytrade(
       cash,
       removal,
       ended('Assignment', ['0.00', '1', '0.00']),

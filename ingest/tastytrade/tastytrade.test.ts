@@ -12,15 +12,11 @@ import {
   recordsIn,
   statedCash,
 } from '../../test/parsed-file.js';
+import { parsedTastytrade, TASTYTRADE_HEADER } from '../../test/tastytrade-rows.js';
 import { sharedData } from '../../test/shared-data.js';
 import type { Parsed } from '../source-format.js';
 import { tastytrade } from './tastytrade.js';
 
-const HEADER =
-  'Date,Type,Sub Type,Action,Symbol,Instrument Type,Description,Value,Quantity,Average Price,Commissions,Fees,Multiplier,' +
-  'Root Symbol,Underlying Symbol,Expiration Date,Strike Price,Call or Put,Order #,Currency';
-
-const parsed = (...rows: string[]) => parsedText(tastytrade, [HEADER, ...rows].join('\n'));
 const identitiesOf = (events: Parsed[]) => recordsIn(events).map(({ identity }) => identity);
 
 const SOLD =
@@ -32,7 +28,7 @@ const SOLD_LOSSILY =
 
 describe('tastytrade.open(…) parses', () => {
   test('an option trade: an instant, price per share, costs together, cash net of them', () => {
-    expect(plainRecords(parsed(SOLD))).toEqual([
+    expect(plainRecords(parsedTastytrade(SOLD))).toEqual([
       {
         order_id: '247000001',
         account: 'main',
@@ -54,7 +50,7 @@ describe('tastytrade.open(…) parses', () => {
   });
 
   test('a share trade with separators, whose label says buy or sell', () => {
-    const events = parsed(
+    const events = parsedTastytrade(
       '2024-08-05T23:00:00+0200,Receive Deliver,Buy to Open,BUY_TO_OPEN,ABC,Equity,Buy to Open 100 ABC @ 103.00,"-10,300.00",100,-103.00,--,-5.00,,,,,,,,USD',
     );
     expect(plainRecords(events)).toMatchObject([
@@ -67,7 +63,7 @@ describe('tastytrade.open(…) parses', () => {
     const row = (label: string) =>
       `2024-08-05T23:00:00+0200,Receive Deliver,Sell to Open,${label},ABC,Equity,100 ABC @ 1.00,100.00,100,1.00,--,0.00,,,,,,,,USD`;
     const labels = ['SELL_TO_OPEN', 'SELL_TO_CLOSE', 'BUY_TO_CLOSE'];
-    expect(labels.map((label) => plainRecords(parsed(row(label)))[0])).toMatchObject([
+    expect(labels.map((label) => plainRecords(parsedTastytrade(row(label)))[0])).toMatchObject([
       { action: 'sell_to_open' },
       { action: 'sell' },
       { action: 'buy_to_close' },
@@ -77,7 +73,7 @@ describe('tastytrade.open(…) parses', () => {
   test('how options end, by sub type or, without one, by description; a removal counts what its words say', () => {
     const option = (subType: string, description: string, quantity: string) =>
       `2022-12-30T22:00:00+0100,Receive Deliver,${subType},,ABC   221230C00010500,Equity Option,${description},0.00,${quantity},0.00,--,0.00,100,ABC,ABC,12/30/22,10.5,CALL,,USD`;
-    const events = parsed(
+    const events = parsedTastytrade(
       option('Expiration', 'Removal of 2.0 ABC 12/30/22 Call 10.50 due to expiration.', '20'),
       option('Assignment', 'Removal of option due to assignment', '3'),
       option('', 'Removal of option due to exercise', '1'),
@@ -91,7 +87,7 @@ describe('tastytrade.open(…) parses', () => {
 
   test("a contract by its OCC symbol, where a column contradicts it or names the underlying's root", () => {
     const [record] = plainRecords(
-      parsed(
+      parsedTastytrade(
         SOLD.replace('ABC   221230C00010500', 'ABC1  221230C00010500').replace(',10.5,CALL', ',7.0,CALL'),
       ),
     );
@@ -99,7 +95,7 @@ describe('tastytrade.open(…) parses', () => {
   });
 
   test('an option on a future by the columns', () => {
-    const events = parsed(
+    const events = parsedTastytrade(
       '2022-04-21T16:31:40+0200,Trade,Sell to Open,SELL_TO_OPEN,./ZBM2 OZBM2 220520P145,Future Option,Sold 1,1000.00,1,1000.00,-2.50,-1.32,1000,./OZB,/ZBM2,5/20/22,145,PUT,1,USD',
     );
     expect(plainRecords(events)).toMatchObject([
@@ -110,7 +106,7 @@ describe('tastytrade.open(…) parses', () => {
   test('money movements by sub type, and by description where that misleads', () => {
     const money = (subType: string, symbol: string, description: string, value: string) =>
       `2023-06-15T23:00:00+0200,Money Movement,${subType},,${symbol},,${description},${value},0,,--,0.00,,,,,,,,USD`;
-    const events = parsed(
+    const events = parsedTastytrade(
       money('Dividend', 'ABC', 'ABC TRUST', '-5.72'),
       money('Deposit', '', 'INTEREST ON CREDIT BALANCE', '0.03'),
       money('Withdrawal', '', 'FROM 07/16 THRU 08/15 @ 8    %', '-9.81'),
@@ -147,7 +143,7 @@ describe('tastytrade.open(…) parses', () => {
   }
 
   test('the two halves of a symbol change as one record, also when another comes between', () => {
-    const events = parsed(
+    const events = parsedTastytrade(
       half({ time: '12:54:30', event: 'Symbol Change', type: 'Equity Option', root: 'NEW' }, [
         'SELL_TO_OPEN',
         'NEW   220401P00029000',
@@ -176,7 +172,7 @@ describe('tastytrade.open(…) parses', () => {
   });
 
   test('options that a split leaves under another root: a symbol change that says which', () => {
-    const events = parsed(
+    const events = parsedTastytrade(
       half({ time: '12:35:12', event: 'Reverse Split', type: 'Equity Option', root: 'ABC' }, [
         'BUY_TO_OPEN',
         'ABC1  220401P00029000',
@@ -196,7 +192,7 @@ describe('tastytrade.open(…) parses', () => {
   });
 
   test('a split of shares as one record with its ratio', () => {
-    const events = parsed(
+    const events = parsedTastytrade(
       half({ time: '12:47:02', event: 'Reverse Split' }, ['BUY_TO_OPEN', 'ABC', '"-1,100.00"', '20']),
       half({ time: '12:47:02', event: 'Reverse Split' }, ['SELL_TO_CLOSE', 'ABC', '"1,100.00"', '400']),
     );
@@ -204,7 +200,7 @@ describe('tastytrade.open(…) parses', () => {
   });
 
   test('shares that come from another broker as a transfer without cash', () => {
-    const events = parsed(
+    const events = parsedTastytrade(
       '2022-02-17T12:54:30+0100,Receive Deliver,ACAT,BUY_TO_OPEN,ABC,Equity,ACAT in,-750.00,100,-7.50,--,0.00,,,,,,,,USD',
     );
     expect(plainRecords(events)).toMatchObject([
@@ -214,7 +210,7 @@ describe('tastytrade.open(…) parses', () => {
   });
 
   test('18 columns, and rows that leave the last ones out', () => {
-    const header = HEADER.replace('Sub Type,', '').replace(',Currency', '');
+    const header = TASTYTRADE_HEADER.replace('Sub Type,', '').replace(',Currency', '');
     const row = SOLD.replace('Sell to Open,', '').replace(',247000001,USD', '');
     expect(plainRecords(parsedText(tastytrade, `${header}\n${row}`))).toMatchObject([
       { action: 'sell_to_open', amount: '17.746', currency: 'USD' },
@@ -242,7 +238,7 @@ describe('tastytrade.open(…) rejects, and reads the others', () => {
       '2022-02-17T12:54:30+0100,Receive Deliver,Symbol Change,SELL_TO_CLOSE,OLD,Equity,x,750.00,100,,--,0.00,,,,,,,,USD',
     ],
   ])('%s', (reason, row) => {
-    const events = parsed(row, SOLD);
+    const events = parsedTastytrade(row, SOLD);
     expect(reasonsIn(events)).toEqual([reason]);
     expect(recordsIn(events)).toHaveLength(1);
   });
@@ -250,8 +246,8 @@ describe('tastytrade.open(…) rejects, and reads the others', () => {
 
 describe('identity and coarseness', () => {
   test('a lossy export tells the same record coarsely: its day, the printed minute as sequence, no order', () => {
-    const [full] = recordsIn(parsed(SOLD));
-    const events = parsed(SOLD_LOSSILY);
+    const [full] = recordsIn(parsedTastytrade(SOLD));
+    const events = parsedTastytrade(SOLD_LOSSILY);
     const [lossy] = recordsIn(events);
     expect(lossy?.identity).toBe(full?.identity);
     expect([full?.coarseness, lossy?.coarseness]).toEqual([0, 1]);
@@ -268,20 +264,22 @@ describe('identity and coarseness', () => {
     ['no order', SOLD_LOSSILY.replace('123456', '')],
     ['a negative fee', SOLD_LOSSILY.replace('1.254', '-1.254')],
   ])('one row with %s makes the file a full one', (_what, other) => {
-    expect(recordsIn(parsed(SOLD_LOSSILY, other)).map(({ coarseness }) => coarseness)).toEqual([0, 0]);
+    expect(recordsIn(parsedTastytrade(SOLD_LOSSILY, other)).map(({ coarseness }) => coarseness)).toEqual([
+      0, 0,
+    ]);
   });
 
   test('rows that name no order at all are not lossy', () => {
-    expect(recordsIn(parsed(SOLD_LOSSILY.replace('123456', ''))).map(({ coarseness }) => coarseness)).toEqual(
-      [0],
-    );
+    expect(
+      recordsIn(parsedTastytrade(SOLD_LOSSILY.replace('123456', ''))).map(({ coarseness }) => coarseness),
+    ).toEqual([0]);
   });
 
   test('an export made in another zone tells the same record', () => {
     const fromNewYork = SOLD.replace('2022-12-21T16:31:40+0100', '2022-12-21T10:31:40-0500');
     const fromKathmandu = SOLD.replace('2022-12-21T16:31:40+0100', '2022-12-21T21:16:40+0545');
-    const [here] = identitiesOf(parsed(SOLD));
-    expect(identitiesOf(parsed(fromNewYork, fromKathmandu))).toEqual([here, here]);
+    const [here] = identitiesOf(parsedTastytrade(SOLD));
+    expect(identitiesOf(parsedTastytrade(fromNewYork, fromKathmandu))).toEqual([here, here]);
   });
 
   test.each([
@@ -291,7 +289,7 @@ describe('identity and coarseness', () => {
     ['the day', SOLD.replace('12-21T', '12-22T')],
     ['the strike', SOLD.replace('C00010500', 'C00011000')],
   ])('%s is part of it', (_what, other) => {
-    expect(identitiesOf(parsed(other))).not.toEqual(identitiesOf(parsed(SOLD)));
+    expect(identitiesOf(parsedTastytrade(other))).not.toEqual(identitiesOf(parsedTastytrade(SOLD)));
   });
 });
 
