@@ -1,5 +1,5 @@
 import { FileRefused } from '../../domain/errors.js';
-import { checkedRecord } from '../checked-record.js';
+import { checkedRecord, type InputRecord } from '../checked-record.js';
 import type { Parsed } from '../source-format.js';
 import { rejected } from '../text/csv-table.js';
 import { textOf } from '../text/json-elements.js';
@@ -45,13 +45,12 @@ export function candleFile(fileName: string): CandleFile {
 
 const LAST_INSTANT = 8.64e15;
 
-/** The bar that a candle is, or a reject; `line` is its place in the file, from 1. */
+/** The bar that a candle is, or a reject. */
 export function candleBar(
   { symbol, interval }: CandleFile,
   candle: readonly unknown[],
-  line: number,
+  input: InputRecord,
 ): Parsed[] {
-  const input = { line, raw: candle.map((value) => textOf(value)).join(',') };
   const [date, open, high, low, close, volume] = candle;
   if (typeof date !== 'number' || !(Math.abs(date) <= LAST_INSTANT))
     return [rejected(input, 'date not a time', textOf(date))];

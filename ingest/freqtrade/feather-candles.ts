@@ -18,7 +18,8 @@ export const freqtradeFeather: SourceFormat = {
     const rows = arrowRows(CANDLE_COLUMNS);
     let line = 0;
     return {
-      push: (chunk) => rows.push(chunk).flatMap((row) => candleBar(file, row, ++line)),
+      push: (chunk) =>
+        rows.push(chunk).flatMap((row) => candleBar(file, row, { line: ++line, raw: row.join(',') })),
       end() {
         rows.end();
         return [];

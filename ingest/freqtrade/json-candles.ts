@@ -17,13 +17,10 @@ export const freqtradeJsonCandles: SourceFormat = {
   open(_options, fileName) {
     const file = candleFile(fileName);
     const elements = jsonElements();
-    let line = 0;
     const parse = (element: JsonElement) => {
-      line += 1;
       const candle = candleOf(element);
-      if (candle === undefined)
-        return [rejected({ line, raw: element.raw }, 'not a list of six numbers', element.raw)];
-      return candleBar(file, candle, line);
+      if (candle === undefined) return [rejected(element, 'not a list of six numbers', element.raw)];
+      return candleBar(file, candle, element);
     };
     return {
       push: (chunk) => elements.push(chunk).flatMap(parse),

@@ -34,7 +34,7 @@ export function leanEntry(name: string): LeanEntry {
     const [, date, symbol = '', resolution, kind, right, strike = '', expiration = ''] = option;
     if (kind === 'openinterest')
       throw new FileRefused(
-        'Lean open interest, of which nothing here makes use: import the trades and quotes',
+        'Lean open interest, which of a day stands where the quotes do and would take their place: import the quotes',
       );
     refuseUnlessMinutes(date === undefined ? 'minute' : resolution);
     return {
