@@ -7,6 +7,7 @@ import { CONTRACT_VERSION } from '../domain/records.js';
 import { stagedCash } from '../store/cash.js';
 import { alsoUnder } from '../store/also-under.js';
 import { toldInSum } from '../store/told-in-sum.js';
+import { toldOtherwise } from '../store/told-otherwise.js';
 import { putInPlace } from '../store/durable-file.js';
 import { appendFact, factsOf } from '../store/journal.js';
 import { stagedAccounts, writeLakeFiles } from '../store/landing.js';
@@ -22,6 +23,8 @@ import { readFile, type ReadFile } from './read-file.js';
 import type { StagedCounts } from './staged-file.js';
 import type { FileReport, ImportInput, RetractReport, Steps } from './steps.js';
 
+const TOLD_OTHERWISE =
+  'execution that another import tells otherwise: both count, take one of the two back (import retract)';
 const TOLD_IN_SUM =
   'order of which another import tells the executions: both count, take one of the two back (import retract)';
 
@@ -142,13 +145,16 @@ export function importSteps({
   }
 
   async function reportOf(input: ImportInput, entry: ManifestEntry): Promise<FileReport> {
-    const inSum = await toldInSum(warehouse, entry);
+    const doubts = {
+      [TOLD_IN_SUM]: await toldInSum(warehouse, entry),
+      [TOLD_OTHERWISE]: await toldOtherwise(warehouse, entry),
+    };
     return {
       path: input.givenPath,
       sha256: entry.file_sha256,
       format: entry.format,
       ...entry.counts,
-      reasons: { ...entry.reasons, ...(inSum > 0 ? { [TOLD_IN_SUM]: inSum } : {}) },
+      reasons: { ...entry.reasons, ...Object.fromEntries(Object.entries(doubts).filter(([, n]) => n > 0)) },
       rejects_path: entry.counts.rejected > 0 ? rejectsPathOf(entry.file_sha256) : null,
       covered_from: entry.covered_from,
       covered_through: latest(entry.covered_through, input.coveredThrough),

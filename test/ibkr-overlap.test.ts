@@ -105,6 +105,17 @@ describe('reports of Interactive Brokers that overlap', () => {
     expect(Object.keys(reasons.at(-1) ?? {}).join()).not.toContain('another import');
   }, 60_000);
 
+  test('an execution that two queries tell otherwise is counted among the reasons', async () => {
+    const [fill] = FILLS as [Row];
+    const corrected = flex([{ ...fill, cents: 1_001 }]).replace('ibExecID="e1"', 'ibExecID="e1.02"');
+    const { reasons } = await toldBy([flex([fill]).replace('ibExecID="e1"', 'ibExecID="e1.01"'), corrected]);
+    expect(Object.entries(reasons[1] ?? {})).toEqual([
+      [expect.stringContaining('execution that another import tells otherwise'), 1],
+    ]);
+    const alike = (await toldBy([flex(FILLS), flex([fill])])).reasons[1] ?? {};
+    expect(Object.keys(alike).join()).not.toContain('tells otherwise');
+  }, 60_000);
+
   test('a query with ids and one without tell each trade once', async () => {
     const alone = await toldBy([flex(FILLS)]);
     const told = await toldBy([flex(FILLS, { ids: false }), flex(FILLS)]);
