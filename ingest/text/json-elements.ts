@@ -92,8 +92,29 @@ export function jsonElements(): { push(chunk: Uint8Array): JsonElement[]; end():
   };
 }
 
-/** The object that a record is; undefined for another value and for what is no JSON. */
+/** What is nested deeper could not be written again: writing calls itself for each level. */
+const DEEPEST = 1_000;
+
+function isTooDeep(raw: string): boolean {
+  if (raw.length < 2 * DEEPEST) return false;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < raw.length; at++) {
+    const code = raw.charCodeAt(at);
+    if (inString) {
+      if (code === BACKSLASH) at += 1;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) inString = true;
+    else if (code === OPEN || code === OPEN_OBJECT) depth += 1;
+    else if (code === CLOSE || code === CLOSE_OBJECT) depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** The object that a record is; undefined for another value, for what is no JSON and for what is nested a thousand times. */
 export function jsonObject(raw: string): Record<string, unknown> | undefined {
+  if (isTooDeep(raw)) return undefined;
   try {
     const value: unknown = JSON.parse(raw);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
