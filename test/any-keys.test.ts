@@ -282,7 +282,7 @@ test('every format that is read record by record has its sample, here or among t
     ...JSON_SAMPLES.map(({ format }) => format),
     ...TABLE_SAMPLES.map(({ name }) => name.split(',')[0]),
   ];
-  // Lean's archives and candles in JSON have no columns by name; those of feather files and databases are tested with the format.
+  // Lean's archives and candles in JSON have no columns by name; those of the others are tested with their format.
   const known = new Set([
     ...named,
     'ibkr-flex',
@@ -290,6 +290,7 @@ test('every format that is read record by record has its sample, here or among t
     'freqtrade-json-candles',
     'freqtrade-feather',
     'freqtrade-sqlite',
+    'schwab-json',
   ]);
   expect(formats.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
 });
