@@ -54,6 +54,12 @@ const ofSales =
   (index, rows) =>
     text(saleOf(index, rows), index);
 
+/** As brokers write their activity: the last day first. */
+const newestFirst =
+  (text: (sale: Sale, index: number) => string): LongExport['row'] =>
+  (index, rows) =>
+    ofSales(text)(rows - 1 - index, rows);
+
 const MAPPING: TableMapping = {
   dataset: 'executions',
   instrument: { column: 'Symbol' },
@@ -73,7 +79,7 @@ export const LONG_EXPORTS: readonly LongExport[] = [
     format: 'robinhood',
     fileName: 'robinhood.csv',
     head: '"Activity Date","Process Date","Settle Date","Instrument","Description","Trans Code","Quantity","Price","Amount"\n',
-    row: ofSales(({ day, symbol, expiration, strike, quantity, price, premium }) => {
+    row: newestFirst(({ day, symbol, expiration, strike, quantity, price, premium }) => {
       const date = american(day);
       return `"${date}","${date}","${date}","${symbol}","${symbol} ${american(expiration)} Call $${strike}","STO","${quantity}","$${price}","$${premium}"\n`;
     }),
@@ -82,7 +88,7 @@ export const LONG_EXPORTS: readonly LongExport[] = [
     format: 'tastytrade',
     fileName: 'tastytrade.csv',
     head: 'Date,Type,Sub Type,Action,Symbol,Instrument Type,Description,Value,Quantity,Average Price,Commissions,Fees,Multiplier,Root Symbol,Underlying Symbol,Expiration Date,Strike Price,Call or Put,Order #,Currency\n',
-    row: ofSales(
+    row: newestFirst(
       (sale, index) =>
         `${sale.day}T${sale.time}+0000,Trade,Sell to Open,SELL_TO_OPEN,${occ(sale)},Equity Option,Sold ${sale.quantity} ${sale.symbol},${sale.premium},${sale.quantity},${(Number(sale.price) * 100).toFixed(2)},-1.00,-0.${10 + sale.quantity},100,${sale.symbol},${sale.symbol},${american(sale.expiration)},${sale.strike},CALL,${index},USD\n`,
     ),
@@ -91,7 +97,7 @@ export const LONG_EXPORTS: readonly LongExport[] = [
     format: 'fidelity',
     fileName: 'fidelity.csv',
     head: 'Run Date,Action,Symbol,Description,Type,Quantity,Price ($),Commission ($),Fees ($),Accrued Interest ($),Amount ($),Settlement Date\n',
-    row: ofSales(
+    row: newestFirst(
       ({ day, symbol, expiration, strike, quantity, price, net }) =>
         `${american(day)},YOU SOLD OPENING TRANSACTION CALL (${symbol}) ABC CORP (100 SHS) (Margin),-${symbol}${expiration.slice(2).replaceAll('-', '')}C${Number(strike)},CALL (${symbol}) ABC CORP,Margin,-${quantity},${price},0.65,0.01,,${net},${american(day)}\n`,
     ),
@@ -100,7 +106,7 @@ export const LONG_EXPORTS: readonly LongExport[] = [
     format: 'schwab',
     fileName: 'schwab.csv',
     head: '"Date","Action","Symbol","Description","Quantity","Price","Fees & Comm","Amount"\n',
-    row: ofSales(
+    row: newestFirst(
       ({ day, symbol, expiration, strike, quantity, price, net }) =>
         `"${american(day)}","Sell to Open","${symbol} ${american(expiration)} ${strike} C","CALL ABC CORP","${quantity}","$${price}","$0.66","$${net}"\n`,
     ),
