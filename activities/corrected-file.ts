@@ -9,6 +9,7 @@ import type { SourceFormat } from '../ingest/source-format.js';
 import { correctedText, type Correction } from '../ingest/text/corrected-text.js';
 import { csvRecords } from '../ingest/text/csv-records.js';
 import { csvHeadings } from '../ingest/text/csv-table.js';
+import { headText } from '../ingest/text/plain-text.js';
 import { PARTIAL } from '../store/durable-file.js';
 import type { Home } from '../store/home.js';
 import type { ManifestEntry } from '../store/manifest.js';
@@ -19,6 +20,9 @@ import type { ImportInput } from './steps.js';
 
 /** Files whose records have no text of their own. */
 const NO_TEXT = new Set(['canonical-parquet', 'lean-zip', 'freqtrade-feather', 'freqtrade-sqlite']);
+
+/** How a rejects file begins, as it was written or as a spreadsheet writes it again. */
+const FIRST_HEADING = /^"?line"?[,;\t]/;
 
 /** What is to be imported in a rejects file's place, and what the file was called that it is of. */
 export interface CorrectedFile {
@@ -36,8 +40,10 @@ export async function correctedFile(
   imports: readonly ManifestEntry[],
   input: ImportInput,
 ): Promise<CorrectedFile | undefined> {
-  const head = await readHead(input.path);
-  const fileSha256 = fileOfRejects(csvHeadings(head.bytes.subarray(0, 4_096)));
+  const { bytes } = await readHead(input.path);
+  // Most files are none, and many of them no text at all.
+  if (!FIRST_HEADING.test(headText(bytes.subarray(0, 64)))) return undefined;
+  const fileSha256 = fileOfRejects(csvHeadings(bytes.subarray(0, 4_096)));
   if (fileSha256 === undefined) return undefined;
   const told = imports.filter((entry) => entry.file_sha256 === fileSha256);
   const entry = told.findLast(({ account }) => input.account === null || account === input.account);

@@ -6,7 +6,7 @@ export interface LongExport {
   format: string;
   fileName: string;
   head: string;
-  row(index: number, rows: number): string;
+  row(this: void, index: number, rows: number): string;
   tail?: string;
   /** For a table of no known format. */
   mapping?: TableMapping;
