@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { FileRefused, NotFound } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
 import { formats } from '../ingest/formats.js';
@@ -54,7 +54,7 @@ export async function correctedFile(
   const format = mapping === null ? formats.find(({ name }) => name === entry.format) : mappedTable(mapping);
   if (!format) throw new FileRefused(`rejects of ${entry.format}, which is not read any more`);
   const original = join(home.raw, fileSha256);
-  const fileName = basename(entry.path).replace(/\.gz$/i, '');
+  const fileName = entry.path.split("/").at(-1) ?? "";
   const rows = await rejectRows(input.path);
   const rejects = await rejectsOf(original, { format, fileName, account: entry.account });
   const path = join(home.raw, `corrected${PARTIAL}`);

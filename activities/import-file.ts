@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import { earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
@@ -51,10 +51,11 @@ export function importSteps({
     try {
       const corrected = await correctedFile(home, standing(), given);
       const input = corrected?.input ?? given;
-      const file = await readFile(store, input, corrected?.fileName);
+      const fileName = corrected?.fileName ?? nameWithin(given.givenPath);
+      const file = await readFile(store, input, fileName);
       if (corrected) await rm(corrected.input.path);
       const known = importOf(file.sha256, input);
-      if (known === undefined) return await reportOf(input, await landAndLoad(input, file));
+      if (known === undefined) return await reportOf(input, await landAndLoad(input, file, fileName));
       await rm(file.copyPath);
       await rm(file.rejectsPath);
       await noteCoverage(known, input.coveredThrough);
@@ -73,7 +74,7 @@ export function importSteps({
     return clock().toISOString().slice(0, 10);
   }
 
-  async function landAndLoad(input: ImportInput, file: ReadFile): Promise<ManifestEntry> {
+  async function landAndLoad(input: ImportInput, file: ReadFile, fileName: string): Promise<ManifestEntry> {
     const seq = manifest.entries.length + 1;
     const days = await stagedDays(warehouse);
     const cash = await stagedCash(warehouse);
@@ -86,6 +87,7 @@ export function importSteps({
       seq,
       file_sha256: file.sha256,
       path: input.givenPath,
+      file_name: fileName,
       format: file.format,
       account: input.account,
       mapping: input.mapping ?? null,
@@ -180,6 +182,11 @@ export function importSteps({
   }
 
   return { importFile, retractImport };
+}
+
+/** A file's name without the ending of a packed one, so that `AAPL.csv.gz` is of AAPL. */
+function nameWithin(path: string): string {
+  return basename(path).replace(/\.gz$/i, '');
 }
 
 /** What an import of the same file once more comes to: what it brought is there already. */

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { IsoDate } from '../domain/dates.js';
 import { FileRefused } from '../domain/errors.js';
 import { canonicalCsv } from '../ingest/canonical/csv.js';
@@ -31,14 +31,13 @@ export interface ReadFile extends Read {
 }
 
 /**
- * Reads a file once: into a copy in the home and into the staging tables. Its name, which some formats read, is without the ending of a packed
- * file, so that `AAPL.csv.gz` is of AAPL. Throws FileRefused for what is no export or no file, NotFound where
- * there is nothing.
+ * Reads a file once, by its name, which some formats read: into a copy in the home and into the staging tables. Throws FileRefused for what is
+ * no export or no file, NotFound where there is nothing.
  */
 export async function readFile(
   { home, warehouse }: { home: Home; warehouse: Warehouse },
   input: ImportInput,
-  fileName = basename(input.givenPath).replace(/\.gz$/i, ''),
+  fileName: string,
 ): Promise<ReadFile> {
   const head = await readHead(input.path);
   const format = formatOf(head, input, fileName);

@@ -268,6 +268,26 @@ describe('the rejects of a file, corrected and imported', () => {
     60_000,
   );
 
+  test('are corrected in turn, some at a time, and tell of what the first file was of', async () => {
+    const home = await opened();
+    const header = 'Date,Open,High,Low,Close,Volume';
+    const bar = (day: string, volume: string) => `2024-03-${day},1,3,1,2,${volume}`;
+    const path = join(directory, 'XYZ.csv');
+    await writeFile(path, [header, bar('07', '1'), bar('08', 'x'), bar('11', 'y'), ''].join('\n'));
+    let report = await home.bring({ path, givenPath: 'XYZ.csv.gz' });
+    for (const wrong of ['x', 'y']) {
+      const fixed = join(directory, `without ${wrong}.csv`);
+      const right = { fileName: '', content: '', wrong: `,${wrong}`, right: ',2' };
+      await writeFile(fixed, await corrected(report.rejects_path ?? '', right));
+      report = await home.bring({ path: fixed, givenPath: fixed });
+    }
+    expect(report).toMatchObject({ accepted: 1, rejected: 0, duplicates: 2 });
+    const bars = (await home.told()).at(-1) ?? '';
+    expect(bars.split('\n').filter((line) => line.startsWith('XYZ,'))).toHaveLength(3);
+    expect(bars.trimEnd().split('\n')).toHaveLength(4);
+    await home.close();
+  }, 60_000);
+
   test('are refused by name where they are of no file that is there, or do not fit it', async () => {
     const home = await opened();
     const path = join(directory, 'robinhood-bad.csv');
