@@ -112,6 +112,23 @@ describe('ibkrFlex.open(…) voids', () => {
     ]);
   });
 
+  test('a trade that cannot be read as if it were of another file', () => {
+    const unread = { ...SHARES, proceeds: 'some' };
+    for (const rows of [
+      [unread, cancel],
+      [cancel, unread],
+    ]) {
+      const events = parsed(trades(...rows));
+      expect(reasonsIn(events)).toEqual(['proceeds not a number: "some"']);
+      expect(recordsIn(events)).toEqual(
+        recordsIn(parsed(trades(cancel))).map((record) => ({ ...record, lines: [rows.indexOf(cancel) + 4] })),
+      );
+    }
+    expect(plainRecords(parsed(trades(SHARES, { ...cancel, proceeds: 'some' })))).toMatchObject([
+      { action: 'buy' },
+    ]);
+  });
+
   test('by its opposite what may have gone out of a large file before', () => {
     const rows = Array.from({ length: 10_010 }, (_, i) => ({ ...SHARES, tradePrice: `${i + 1}` }));
     const events = parsed(trades(...rows, { ...cancel, tradePrice: '1' }));

@@ -78,6 +78,8 @@ export function ibkrCancels(): {
 
   return {
     add(read, ids, events) {
+      // A reject is neither voided nor voids: it may be put right, and then tells what it is.
+      if (events.some(({ kind }) => kind === 'reject')) return events;
       const held = heldOf(read, ids, events);
       const { content, execution } = held;
       if (read.cancels) {
