@@ -19,6 +19,7 @@ import { pricePerUnit } from '../accounting/price-per-unit.js';
 import { runningBalance } from '../accounting/running-balance.js';
 import { contractJoint, shareConversions, type Joint, type Leg } from '../accounting/share-conversions.js';
 import type { Parsed, SourceFormat } from '../source-format.js';
+import { monthFirstDays } from '../text/day-order.js';
 import { onOneLine, plainAmount } from '../text/written-values.js';
 
 const KNOWN_BY = [
@@ -61,11 +62,13 @@ export const fidelity: SourceFormat = {
       const known = new Set<string | null | undefined>();
       const conversions = shareConversions((from, to) => joint(from, to, known));
       const balances = runningBalance();
+      const days = monthFirstDays(fidelity.name);
       return {
         fewestFields: fieldsNeeded(names, FIDELITY_COLUMNS),
         isText: textBeside(names, { day: 'Run Date', numbers: ['Quantity', 'Amount'] }),
         row(fields, record) {
           const line = lineOf(fields, record);
+          days.see(line.row['Run Date']);
           const event = eventOf(line);
           const unreadable = unreadableIn(line);
           if (unreadable) return [rejected(record, `${unreadable} not a number`, line.row[unreadable])];
@@ -90,7 +93,10 @@ export const fidelity: SourceFormat = {
               return otherRow(line, event);
           }
         },
-        end: () => [...trades.end(), ...conversions.end(), ...balances.end()],
+        end() {
+          days.check();
+          return [...trades.end(), ...conversions.end(), ...balances.end()];
+        },
       };
     }, isHeader),
 };

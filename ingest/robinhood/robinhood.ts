@@ -7,6 +7,7 @@ import { CONVERSIONS, robinhoodConversions } from './conversions.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';
 import { contractOf, quantityOf, ROBINHOOD_COLUMNS, type RobinhoodRow } from './row.js';
 import type { Parsed, SourceFormat } from '../source-format.js';
+import { monthFirstDays } from '../text/day-order.js';
 import { isoDay, onOneLine, plainAmount } from '../text/written-values.js';
 
 /**
@@ -24,9 +25,11 @@ export const robinhood: SourceFormat = {
     csvTable((headings) => {
       const rowOf = columnsOf(headings, ROBINHOOD_COLUMNS);
       const conversions = robinhoodConversions(account);
+      const days = monthFirstDays(robinhood.name);
       return {
         row(fields, record) {
           const row = rowOf(fields);
+          days.see(row['Activity Date']);
           if (CONVERSIONS.has(row['Trans Code']) && row.Amount === '') {
             conversions.add(row, record);
             return [];
@@ -34,7 +37,10 @@ export const robinhood: SourceFormat = {
           conversions.seen(row);
           return activity(row, record, account);
         },
-        end: () => conversions.end(),
+        end() {
+          days.check();
+          return conversions.end();
+        },
       };
     }),
 };

@@ -20,6 +20,7 @@ import { pricePerUnit } from '../accounting/price-per-unit.js';
 import { contractJoint, shareConversions, type Joint, type Leg } from '../accounting/share-conversions.js';
 import type { ParseOptions, Parsed, Parser, SourceFormat } from '../source-format.js';
 import { csvRecords, type CsvReader } from '../text/csv-records.js';
+import { monthFirstDays } from '../text/day-order.js';
 import { amountOf, onOneLine, plainAmount } from '../text/written-values.js';
 
 const KNOWN_BY = [...SCHWAB_COLUMNS.required, 'Description'];
@@ -52,6 +53,7 @@ export function schwabRows({ account }: ParseOptions, records: CsvReader): Parse
       const lineOf = schwabLines(headings);
       const trades = cancelledTrades();
       const conversions = shareConversions(joint);
+      const days = monthFirstDays(schwab.name);
       let sum = ZERO;
 
       function parse(line: SchwabLine): Parsed[] {
@@ -70,13 +72,17 @@ export function schwabRows({ account }: ParseOptions, records: CsvReader): Parse
         row(fields, record) {
           const line = lineOf(fields, record, owner);
           if (/^transactions total/i.test(line.row.Date)) return [total(line, sum)];
+          days.see(line.row.Date);
           sum += line.amount ?? ZERO;
           const unreadable =
             line.quantity === undefined ? 'Quantity' : line.amount === undefined ? 'Amount' : undefined;
           if (unreadable) return [rejected(record, `${unreadable} not a number`, line.row[unreadable])];
           return parse(line);
         },
-        end: () => [...trades.end(), ...conversions.end()],
+        end() {
+          days.check();
+          return [...trades.end(), ...conversions.end()];
+        },
       };
     },
     (fields) => {
