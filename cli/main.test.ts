@@ -30,6 +30,10 @@ function tradeloop(...args: string[]): Promise<Ended> {
 const TRADE = { account: 'main', executed_at: '2025-01-06', action: 'buy', underlying: 'F', quantity: 1 };
 
 describe('tradeloop', () => {
+  test('runs by its own name, as npx runs it', () => {
+    expect(execFileSync(BIN, ['--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   test('--help tells every command, without loading what they need', async () => {
     const { status, stdout } = await tradeloop('--help');
     expect(status).toBe(0);
