@@ -54,7 +54,7 @@ export async function correctedFile(
   const format = mapping === null ? formats.find(({ name }) => name === entry.format) : mappedTable(mapping);
   if (!format) throw new FileRefused(`rejects of ${entry.format}, which is not read any more`);
   const original = join(home.raw, fileSha256);
-  const fileName = entry.path.split("/").at(-1) ?? "";
+  const fileName = entry.file_name;
   const rows = await rejectRows(input.path);
   const rejects = await rejectsOf(original, { format, fileName, account: entry.account });
   const path = join(home.raw, `corrected${PARTIAL}`);
