@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { latest, type IsoDate } from '../domain/dates.js';
 import { FileRefused, NotFound } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
 import { formats } from '../ingest/formats.js';
@@ -11,8 +12,10 @@ import { csvRecords } from '../ingest/text/csv-records.js';
 import { csvHeadings } from '../ingest/text/csv-table.js';
 import { headText } from '../ingest/text/plain-text.js';
 import { PARTIAL } from '../store/durable-file.js';
-import type { Home } from '../store/home.js';
+import { factsOf, type Journal } from '../store/journal.js';
 import type { ManifestEntry } from '../store/manifest.js';
+import type { Store } from '../store/open-store.js';
+import { keptImports } from '../store/standing.js';
 import { gunzipped } from './gzip.js';
 import { readChunks, readHead } from './received-file.js';
 import { cellText, fileOfRejects } from './rejects-file.js';
@@ -24,20 +27,27 @@ const NO_TEXT = new Set(['canonical-parquet', 'lean-zip', 'freqtrade-feather', '
 /** How a rejects file begins, as it was written or as a spreadsheet writes it again. */
 const FIRST_HEADING = /^"?line"?[,;\t]/;
 
-/** What is to be imported in a rejects file's place, and what the file was called that it is of. */
+/** What is to be imported in a rejects file's place. */
 export interface CorrectedFile {
   input: ImportInput;
+  /** What the file was called that a person imported. */
   fileName: string;
+  /** The import of that file. */
+  corrects: number;
+}
+
+/** A file's name without the ending of a packed one, so that `AAPL.csv.gz` is of AAPL. */
+export function nameWithin(path: string): string {
+  return basename(path).replace(/\.gz$/i, '');
 }
 
 /**
  * The file that a rejects file is of, with the lines that were corrected there in their places: it is made anew in the home and to be
- * removed after use. Undefined for any other file. `imports` are those that were not taken back. Throws NotFound where the file is none of
- * them and FileRefused for lines that cannot be put in place.
+ * removed after use. Undefined for any other file. It covers what the file was said to cover. Throws NotFound where the file is of no import
+ * that was kept and FileRefused for lines that cannot be put in place.
  */
 export async function correctedFile(
-  home: Home,
-  imports: readonly ManifestEntry[],
+  { home, manifest, journal }: Pick<Store, 'home' | 'manifest' | 'journal'>,
   input: ImportInput,
 ): Promise<CorrectedFile | undefined> {
   const { bytes } = await readHead(input.path);
@@ -45,7 +55,7 @@ export async function correctedFile(
   if (!FIRST_HEADING.test(headText(bytes.subarray(0, 64)))) return undefined;
   const fileSha256 = fileOfRejects(csvHeadings(bytes.subarray(0, 4_096)));
   if (fileSha256 === undefined) return undefined;
-  const told = imports.filter((entry) => entry.file_sha256 === fileSha256);
+  const told = keptImports({ manifest, journal }).filter((entry) => entry.file_sha256 === fileSha256);
   const entry = told.findLast(({ account }) => input.account === null || account === input.account);
   if (!entry) throw new NotFound(`the rejects of a file that is not imported: ${fileSha256}`);
   if (NO_TEXT.has(entry.format))
@@ -54,13 +64,27 @@ export async function correctedFile(
   const format = mapping === null ? formats.find(({ name }) => name === entry.format) : mappedTable(mapping);
   if (!format) throw new FileRefused(`rejects of ${entry.format}, which is not read any more`);
   const original = join(home.raw, fileSha256);
-  const fileName = entry.file_name;
+  const corrects = entry.corrects ?? entry.seq;
+  const first = manifest.entries.find(({ seq }) => seq === corrects) ?? entry;
+  const fileName = nameWithin(first.path);
   const rows = await rejectRows(input.path);
   const rejects = await rejectsOf(original, { format, fileName, account: entry.account });
   const path = join(home.raw, `corrected${PARTIAL}`);
   await writeCorrected(original, path, corrections(rows, rejects));
-  const { account } = entry;
-  return { input: { ...input, path, account, ...(mapping === null ? {} : { mapping }) }, fileName };
+  const { mapping: _, ...asked } = input;
+  const of = {
+    path,
+    account: entry.account,
+    coveredThrough: latest(input.coveredThrough, saidOf(entry, journal)),
+  };
+  return { input: { ...asked, ...of, ...(mapping === null ? {} : { mapping }) }, fileName, corrects };
+}
+
+/** How far an import covers its accounts, be it that the user said so later. */
+function saidOf({ seq, covered_through }: ManifestEntry, journal: Journal): IsoDate | null {
+  return factsOf(journal, 'import_covered')
+    .filter((fact) => fact.seq === seq)
+    .reduce<IsoDate | null>((said, { through }) => latest(said, through), covered_through);
 }
 
 interface RejectRow {

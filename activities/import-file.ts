@@ -1,24 +1,24 @@
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidInput, NotFound } from '../domain/errors.js';
-import { earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
+import { earlierOf, latest, type IsoDate } from '../domain/dates.js';
 import { CONTRACT_VERSION } from '../domain/records.js';
 import { stagedCash } from '../store/cash.js';
 import { alsoUnder } from '../store/also-under.js';
 import { toldInSum } from '../store/told-in-sum.js';
 import { toldOtherwise } from '../store/told-otherwise.js';
 import { putInPlace } from '../store/durable-file.js';
-import { appendFact, factsOf } from '../store/journal.js';
+import { appendFact } from '../store/journal.js';
 import { stagedAccounts, writeLakeFiles } from '../store/landing.js';
 import { sweepLeftovers } from '../store/leftovers.js';
 import { ALREADY_IMPORTED, countRecordLines } from '../store/line-counts.js';
 import { loadImport } from '../store/loading.js';
 import type { ManifestEntry } from '../store/manifest.js';
-import { catchUp, loadPending, type Store } from '../store/open-store.js';
-import { takeBack } from '../store/retraction.js';
+import { catchUp, followStanding, loadPending, type Store } from '../store/open-store.js';
 import { coveredDays, stagedDays } from '../store/session-calendar.js';
-import { correctedFile } from './corrected-file.js';
+import { keptImports } from '../store/standing.js';
+import { correctedFile, nameWithin } from './corrected-file.js';
 import { readFile, type ReadFile } from './read-file.js';
 import type { StagedCounts } from './staged-file.js';
 import type { FileReport, ImportInput, RetractReport, Steps } from './steps.js';
@@ -49,13 +49,14 @@ export function importSteps({
       throw new InvalidInput(`covered through ${given.coveredThrough}: in the future`);
     const pending = await loadPending(store);
     try {
-      const corrected = await correctedFile(home, standing(), given);
+      const corrected = await correctedFile(store, given);
       const input = corrected?.input ?? given;
       const fileName = corrected?.fileName ?? nameWithin(given.givenPath);
       const file = await readFile(store, input, fileName);
       if (corrected) await rm(corrected.input.path);
       const known = importOf(file.sha256, input);
-      if (known === undefined) return await reportOf(input, await landAndLoad(input, file, fileName));
+      if (known === undefined)
+        return await reportOf(input, await landAndLoad(input, file, corrected?.corrects ?? null));
       await rm(file.copyPath);
       await rm(file.rejectsPath);
       await noteCoverage(known, input.coveredThrough);
@@ -74,7 +75,11 @@ export function importSteps({
     return clock().toISOString().slice(0, 10);
   }
 
-  async function landAndLoad(input: ImportInput, file: ReadFile, fileName: string): Promise<ManifestEntry> {
+  async function landAndLoad(
+    input: ImportInput,
+    file: ReadFile,
+    corrects: number | null,
+  ): Promise<ManifestEntry> {
     const seq = manifest.entries.length + 1;
     const days = await stagedDays(warehouse);
     const cash = await stagedCash(warehouse);
@@ -87,7 +92,7 @@ export function importSteps({
       seq,
       file_sha256: file.sha256,
       path: input.givenPath,
-      file_name: fileName,
+      corrects,
       format: file.format,
       account: input.account,
       mapping: input.mapping ?? null,
@@ -106,6 +111,7 @@ export function importSteps({
     else await rm(file.rejectsPath);
     await manifest.append(entry);
     await loadImport(warehouse, home, entry);
+    if (corrects !== null) await followStanding(store);
     return entry;
   }
 
@@ -126,18 +132,12 @@ export function importSteps({
 
   /** The import of the same file for the same account by the same mapping, if there is one that was not taken back. */
   function importOf(fileSha256: string, { account, mapping }: ImportInput): ManifestEntry | undefined {
-    return standing().find(
+    return keptImports(store).find(
       (entry) =>
         entry.file_sha256 === fileSha256 &&
         entry.account === account &&
         isDeepStrictEqual(entry.mapping, mapping ?? null),
     );
-  }
-
-  /** The imports that were not taken back. */
-  function standing(): ManifestEntry[] {
-    const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
-    return manifest.entries.filter(({ seq }) => !retracted.has(seq));
   }
 
   async function noteCoverage({ seq }: ManifestEntry, through: IsoDate | null): Promise<void> {
@@ -172,21 +172,16 @@ export function importSteps({
   /** Takes all imports of a file back. Throws NotFound where there is none. */
   async function retractImport({ fileSha256 }: { fileSha256: string }): Promise<RetractReport> {
     await loadPending(store);
-    const seqs = standing()
+    const seqs = keptImports(store)
       .filter((entry) => entry.file_sha256 === fileSha256)
       .map(({ seq }) => seq);
     if (seqs.length === 0) throw new NotFound(`no import of a file with sha256 ${fileSha256}`);
     await appendFact(journal, { fact: 'import_retracted', file_sha256: fileSha256, seqs });
-    const removed = await takeBack(warehouse, home, seqs);
+    const removed = await followStanding(store);
     return { file_sha256: fileSha256, imports: seqs.length, records_removed: removed };
   }
 
   return { importFile, retractImport };
-}
-
-/** A file's name without the ending of a packed one, so that `AAPL.csv.gz` is of AAPL. */
-function nameWithin(path: string): string {
-  return basename(path).replace(/\.gz$/i, '');
 }
 
 /** What an import of the same file once more comes to: what it brought is there already. */
@@ -198,8 +193,4 @@ function asDuplicate(entry: ManifestEntry): ManifestEntry {
     counts: { ...counts, accepted: 0, duplicates: counts.duplicates + counts.accepted },
     reasons: { ...reasons, [ALREADY_IMPORTED]: (reasons[ALREADY_IMPORTED] ?? 0) + counts.accepted },
   };
-}
-
-function latest(a: IsoDate | null, b: IsoDate | null): IsoDate | null {
-  return a === null || b === null ? (a ?? b) : laterOf(a, b);
 }

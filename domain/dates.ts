@@ -53,6 +53,11 @@ export function laterOf(a: IsoDate, b: IsoDate): IsoDate {
   return a > b ? a : b;
 }
 
+/** The later of two days of which either may not be known. */
+export function latest(a: IsoDate | null, b: IsoDate | null): IsoDate | null {
+  return a === null || b === null ? (a ?? b) : laterOf(a, b);
+}
+
 /** The earlier of two days. */
 export function earlierOf(a: IsoDate, b: IsoDate): IsoDate {
   return a < b ? a : b;

@@ -40,8 +40,8 @@ const manifestEntry = z.strictObject({
   file_sha256: z.string(),
   /** As the user gave it. */
   path: z.string(),
-  /** What it was read as, since some formats read names: not that of the rejects file where it is one that was corrected. */
-  file_name: z.string(),
+  /** The import that it is made of with lines put right, the first of them; null where it is none of a rejects file. */
+  corrects: z.int().nullable(),
   format: z.string(),
   /** Said by the user for a file that names none. */
   account: z.string().nullable(),

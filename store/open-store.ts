@@ -7,6 +7,7 @@ import { sweepLeftovers } from './leftovers.js';
 import { listImport, loadImport } from './loading.js';
 import { openManifest, type Manifest, type ManifestEntry } from './manifest.js';
 import { takeBack } from './retraction.js';
+import { standingImports } from './standing.js';
 import { fromFact, insertWeek } from './weeks.js';
 import { openWarehouse } from './open-warehouse.js';
 import type { Warehouse } from './warehouse.js';
@@ -56,12 +57,8 @@ export async function closeStore(store: Store): Promise<void> {
 /** Loads what the manifest lists and the warehouse lacks, and acts upon the journal's facts on imports and weeks. */
 export async function catchUp(store: Parts): Promise<void> {
   await loadPending(store);
-  await actOnRetractions(store);
-  for (const { seq, through } of factsOf(store.journal, 'import_covered'))
-    await store.warehouse.run(
-      'UPDATE imports SET covered_through = greatest(covered_through, ?::DATE) WHERE seq = ?',
-      [through, seq],
-    );
+  await followStanding(store);
+  await noteCoverage(store);
   for (const { row } of factsOf(store.journal, 'week_published'))
     await insertWeek(store.warehouse, fromFact(row));
 }
@@ -72,10 +69,10 @@ export async function loadPending({ home, manifest, journal, warehouse }: Parts)
     'SELECT list(seq::BIGINT) AS seqs FROM imports',
   );
   const known = new Set(loaded?.seqs ?? []);
-  const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
+  const standing = standingImports({ manifest, journal });
   const pending = manifest.entries.filter(({ seq }) => !known.has(seq));
   for (const entry of pending)
-    if (retracted.has(entry.seq)) await listImport(warehouse, entry, { retracted: true });
+    if (!standing.has(entry.seq)) await listImport(warehouse, entry, { retracted: true });
     else {
       await checkLakeFiles(home, entry);
       await loadImport(warehouse, home, entry);
@@ -96,11 +93,28 @@ async function checkLakeFiles(home: Home, entry: ManifestEntry): Promise<void> {
   }
 }
 
-async function actOnRetractions({ home, journal, warehouse }: Parts): Promise<void> {
-  for (const { seqs } of factsOf(journal, 'import_retracted')) {
-    const [listed] = await warehouse.rows<{ n: number }>(
-      `SELECT count(*) AS n FROM imports WHERE seq IN (${seqs.join(', ')}) AND NOT retracted`,
-    );
-    if (listed && listed.n > 0) await takeBack(warehouse, home, seqs);
+/** Loads the imports that count again and takes out those that count no more; gives the number of records that went. */
+export async function followStanding(store: Parts): Promise<number> {
+  const { home, warehouse } = store;
+  const standing = standingImports(store);
+  const listed = await warehouse.rows<{ seq: number; retracted: boolean }>(
+    'SELECT seq::INTEGER AS seq, retracted FROM imports ORDER BY seq',
+  );
+  const seqsOf = (rows: typeof listed) => rows.map(({ seq }) => seq);
+  const back = seqsOf(listed.filter(({ seq, retracted }) => retracted && standing.has(seq)));
+  if (back.length > 0) {
+    await warehouse.run(`DELETE FROM imports WHERE seq IN (${back.join(', ')})`);
+    await loadPending(store);
+    await noteCoverage(store);
   }
+  const gone = seqsOf(listed.filter(({ seq, retracted }) => !retracted && !standing.has(seq)));
+  return gone.length > 0 ? takeBack(warehouse, home, gone) : 0;
+}
+
+async function noteCoverage({ journal, warehouse }: Parts): Promise<void> {
+  for (const { seq, through } of factsOf(journal, 'import_covered'))
+    await warehouse.run(
+      'UPDATE imports SET covered_through = greatest(covered_through, ?::DATE) WHERE seq = ?',
+      [through, seq],
+    );
 }

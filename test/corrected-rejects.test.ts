@@ -44,11 +44,15 @@ async function opened(): Promise<Opened> {
     close,
     bring: ({ mapping, ...file }) =>
       steps.importFile({ ...file, account: 'main', coveredThrough: null, ...(mapping ? { mapping } : {}) }),
-    async told() {
-      const out = join(home, 'exports');
-      for (const table of TABLES) await steps.exportTable({ table, format: 'csv', out });
-      return Promise.all(TABLES.map((table) => readFile(join(out, `${table}.csv`), 'utf8')));
-    },
+    told: toldBy(home, steps),
+  };
+}
+
+function toldBy(home: string, steps: Steps): () => Promise<string[]> {
+  return async () => {
+    const out = join(home, 'exports');
+    for (const table of TABLES) await steps.exportTable({ table, format: 'csv', out });
+    return Promise.all(TABLES.map((table) => readFile(join(out, `${table}.csv`), 'utf8')));
   };
 }
 
@@ -267,6 +271,56 @@ describe('the rejects of a file, corrected and imported', () => {
     },
     60_000,
   );
+
+  test('take the place of the file they are of, which counts again when they are taken back', async () => {
+    const trade = (quantity: string, at: string) =>
+      `,1/3/24 ${at},STOCK,BUY,${quantity},TO OPEN,ABC,,,STOCK,10.00,10.00,LMT`;
+    const statement = (
+      ...trades: string[]
+    ) => `Account Statement for 12345 (margin) since 1/1/24 through 1/31/24
+
+Cash Balance
+DATE,TIME,TYPE,REF #,DESCRIPTION,Misc Fees,Commissions & Fees,AMOUNT,BALANCE
+1/3/24,10:00:00,TRD,="77",BOT +100 ABC @10.00,,-1.00,"-1,000.00",
+1/3/24,11:00:00,TRD,="78",BOT +200 ABC @10.00,,-1.00,"-2,000.00",
+
+Account Trade History
+,Exec Time,Spread,Side,Qty,Pos Effect,Symbol,Exp,Strike,Type,Price,Net Price,Order Type
+${trades.join('\n')}
+`;
+    const good = join(directory, 'good.csv');
+    await writeFile(good, statement(trade('+200', '11:00:00'), trade('+100', '10:00:00')));
+    const expected = await opened();
+    await expected.bring({ path: good, givenPath: good });
+
+    const home = await opened();
+    const bad = join(directory, 'bad.csv');
+    await writeFile(bad, statement(trade('two', '11:00:00'), trade('many', '10:00:00')));
+    const first = await home.bring({ path: bad, givenPath: bad });
+    expect(first.rejected).toBe(2);
+    const [alone, rejects] = [await home.told(), await readFile(first.rejects_path ?? '', 'utf8')];
+    const fixed = join(directory, 'fixed.csv');
+    const bringFixed = async (text: string) => {
+      await writeFile(fixed, text);
+      return home.bring({ path: fixed, givenPath: fixed });
+    };
+    const half = rejects.replace('BUY,two', 'BUY,+200');
+    const { sha256: halfSha256 } = await bringFixed(half);
+    const { sha256 } = await bringFixed(half.replace('BUY,many', 'BUY,+100'));
+    expect(await home.told()).toEqual(await expected.told());
+    expect((await home.bring({ path: bad, givenPath: bad })).accepted).toBe(0);
+    expect(await home.told()).toEqual(await expected.told());
+
+    await home.close();
+    await rm(join(home.home, 'warehouse.duckdb'));
+    const { steps, close } = await openSteps(home.home);
+    const told = toldBy(home.home, steps);
+    expect(await told()).toEqual(await expected.told());
+    for (const fileSha256 of [sha256, halfSha256]) await steps.retractImport({ fileSha256 });
+    expect(await told()).toEqual(alone);
+    await close();
+    await expected.close();
+  }, 60_000);
 
   test('are corrected in turn, some at a time, and tell of what the first file was of', async () => {
     const home = await opened();
