@@ -84,13 +84,19 @@ function formatOf(head: Head, input: ImportInput, fileName: string): SourceForma
   return mappedTable(input.mapping);
 }
 
+/** In bytes: few enough for what is made of them to be gone before the collector of garbage moves it. */
+const PARSED_AT_ONCE = 2 ** 16;
+
 /** Records as they come: the file passes through the program. */
 async function readText(
   { home, staged, input, head, fileName }: Reading,
   format: SourceFormat,
 ): Promise<Read> {
   const parser = format.open({ account: input.account }, fileName);
-  const parse = (chunk: Uint8Array) => staged.take(parser.push(chunk));
+  const parse = async (chunk: Uint8Array) => {
+    for (let at = 0; at < chunk.length; at += PARSED_AT_ONCE)
+      await staged.take(parser.push(chunk.subarray(at, at + PARSED_AT_ONCE)));
+  };
   const unpacking = head.gzip ? gunzipped(parse) : undefined;
   const receive = unpacking ? (chunk: Uint8Array) => unpacking.push(chunk) : parse;
   const received = await receiveFile(home, input.path, receive);

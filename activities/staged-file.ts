@@ -1,12 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { wholeReason, type Parsed } from '../ingest/source-format.js';
-import { stageRows } from '../store/staging.js';
-import type { StagedRow } from '../store/staging-text.js';
+import { stageBatch } from '../store/staging.js';
+import { stagingBatch } from '../store/staging-text.js';
 import type { Home } from '../store/home.js';
 import type { Warehouse } from '../store/warehouse.js';
 import { rejectsHeader, rejectsLines } from './rejects-file.js';
 
-const BATCH_ROWS = 10_000;
+/** Of text, in bytes or characters: so much is held of records and of rejects. */
+const BATCH = 4 * 2 ** 20;
 
 /** What a parser said of a file so far. */
 export interface StagedCounts {
@@ -30,8 +31,8 @@ export interface StagedFile {
 /** While a batch is being staged the next one may be taken. */
 export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: FileHandle): StagedFile {
   const counts: StagedCounts = { records: 0, rejected: 0, ignored: 0, reasons: {} };
-  let rows: StagedRow[] = [];
-  let rejectedLines: string[][] = [];
+  let batch = stagingBatch();
+  let rejected = '';
   let begun = false;
 
   const because = (reason: string) => {
@@ -42,14 +43,14 @@ export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: Fi
 
   async function send(): Promise<void> {
     await staging;
-    staging = stageRows(to, rows);
+    staging = stageBatch(to, batch);
     // Whoever waits for it next is told of a failure.
     staging.catch(() => undefined);
-    rows = [];
-    if (rejectedLines.length > 0) {
-      await rejects.appendFile(`${begun ? '' : rejectsHeader()}${rejectsLines(rejectedLines)}`);
+    batch = stagingBatch();
+    if (rejected !== '') {
+      await rejects.appendFile(`${begun ? '' : rejectsHeader()}${rejected}`);
       begun = true;
-      rejectedLines = [];
+      rejected = '';
     }
   }
 
@@ -64,11 +65,11 @@ export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: Fi
       for (const event of events) {
         switch (event.kind) {
           case 'record':
-            rows.push(event);
+            batch.add(event);
             counts.records += event.lines.length;
             break;
           case 'reject':
-            rejectedLines.push([String(event.line), wholeReason(event), event.raw]);
+            rejected += rejectsLines([[String(event.line), wholeReason(event), event.raw]]);
             counts.rejected += 1;
             because(event.reason);
             break;
@@ -79,7 +80,7 @@ export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: Fi
           case 'note':
             because(event.reason);
         }
-        if (rows.length >= BATCH_ROWS || rejectedLines.length >= BATCH_ROWS) await send();
+        if (batch.bytes >= BATCH || rejected.length >= BATCH) await send();
       }
     },
   };

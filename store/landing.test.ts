@@ -11,8 +11,8 @@ import { ensureHome, homePaths, type Home } from './home.js';
 import { hashFile, writeLakeFiles } from './landing.js';
 import { lakeTable } from './loading.js';
 import { stagedDays } from './session-calendar.js';
-import { clearStaging, stageRows } from './staging.js';
-import type { StagedRow } from './staging-text.js';
+import { clearStaging, stageBatch } from './staging.js';
+import { stagingBatch, type StagedRow } from './staging-text.js';
 import { openWarehouse } from './open-warehouse.js';
 import type { Warehouse } from './warehouse.js';
 
@@ -23,6 +23,12 @@ beforeEach(async () => {
   await ensureHome(home);
   warehouse = await openWarehouse(':memory:');
 });
+async function stage(rows: readonly StagedRow[]): Promise<void> {
+  const batch = stagingBatch();
+  for (const row of rows) batch.add(row);
+  await stageBatch({ warehouse, home }, batch);
+}
+
 afterEach(async () => {
   await warehouse.close();
   await rm(home.dir, { recursive: true });
@@ -38,7 +44,7 @@ async function landed<T extends object>(dataset: Dataset, tellings: readonly Tel
     if (!checked.ok) throw new Error(checked.reason);
     return { dataset, record: checked.record, lines: [index + 1], ...telling };
   });
-  await stageRows({ warehouse, home }, rows);
+  await stage(rows);
   const days = await stagedDays(warehouse);
   const [file] = await writeLakeFiles(warehouse, home, { seq: 1, fileSha256: 'f'.repeat(64), days });
   return warehouse.rows<T>(`SELECT * FROM ${lakeTable(home, file?.path ?? '')} ORDER BY line`);

@@ -20,15 +20,50 @@ const COLUMNS = new Map<Dataset, readonly string[]>(
 /** What is staged with a record: `other_lines` is a list as text, null for a record of one line. */
 const STAGED_WITH = ['line', 'other_lines', 'identity', 'coarseness', 'stated_amount'];
 
+/** Records on their way into the staging tables, as text. */
+export interface StagingBatch {
+  /** How long the text is. */
+  bytes: number;
+  add(row: StagedRow): void;
+  /** A line for each record of a dataset. */
+  texts(): Iterable<[Dataset, Uint8Array]>;
+}
+
+export function stagingBatch(): StagingBatch {
+  const texts = new Map<Dataset, { buffer: Buffer; length: number }>();
+
+  function roomFor(dataset: Dataset, bytes: number): { buffer: Buffer; length: number } {
+    const text = texts.get(dataset) ?? { buffer: Buffer.alloc(0), length: 0 };
+    texts.set(dataset, text);
+    if (text.length + bytes > text.buffer.length) {
+      const larger = Buffer.allocUnsafe(2 * (text.length + bytes));
+      text.buffer.copy(larger, 0, 0, text.length);
+      text.buffer = larger;
+    }
+    return text;
+  }
+
+  return {
+    bytes: 0,
+    // Written at once, so that neither the record nor the pieces of its line outlive it.
+    add(row) {
+      const line = lineOf(row);
+      const text = roomFor(row.dataset, line.length * MOST_BYTES);
+      const written = text.buffer.write(line, text.length);
+      text.length += written;
+      this.bytes += written;
+    },
+    *texts() {
+      for (const [dataset, { buffer, length }] of texts) yield [dataset, buffer.subarray(0, length)];
+    },
+  };
+}
+
+/** Of a character of UTF-16 in UTF-8. */
+const MOST_BYTES = 3;
+
 /** A record as a line. Decimals are written as the whole number of their units, which is read many times faster than a decimal. */
-export function stagingLine({
-  dataset,
-  record,
-  lines,
-  identity,
-  coarseness,
-  statedAmount,
-}: StagedRow): string {
+function lineOf({ dataset, record, lines, identity, coarseness, statedAmount }: StagedRow): string {
   const values = record as Readonly<Record<string, Written>>;
   let line = '';
   for (const name of COLUMNS.get(dataset) ?? []) line += `${written(values[name])},`;

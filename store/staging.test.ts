@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { CashFlow, Execution } from '../domain/records.js';
 import { ensureHome, homePaths, type Home } from './home.js';
 import { openWarehouse } from './open-warehouse.js';
-import { clearStaging, stagedTable, stageRows } from './staging.js';
-import type { StagedRow } from './staging-text.js';
+import { clearStaging, stageBatch, stagedTable } from './staging.js';
+import { stagingBatch, type StagedRow } from './staging-text.js';
 import type { Warehouse } from './warehouse.js';
 
 let home: Home;
@@ -17,6 +17,12 @@ beforeEach(async () => {
   await ensureHome(home);
   warehouse = await openWarehouse(':memory:');
 });
+async function stage(rows: readonly StagedRow[]): Promise<void> {
+  const batch = stagingBatch();
+  for (const row of rows) batch.add(row);
+  await stageBatch({ warehouse, home }, batch);
+}
+
 afterEach(async () => {
   await warehouse.close();
   await rm(home.dir, { recursive: true });
@@ -43,7 +49,7 @@ const flow = (amount: bigint, description: string, extra: string | null): CashFl
   extra,
 });
 
-test('stageRows stages every text and amount as it is, and leaves no file behind', async () => {
+test('stageBatch stages every text and amount as it is, and leaves no file behind', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(
@@ -66,7 +72,7 @@ test('stageRows stages every text and amount as it is, and leaves no file behind
           ...(identity === null ? {} : { identity }),
           ...(stated === null ? {} : { statedAmount: stated }),
         }));
-        await stageRows({ warehouse, home }, rows);
+        await stage(rows);
         const staged = await warehouse.rows(
           `SELECT account, description, amount, extra, identity, lines, coarseness, stated_amount
            FROM ${stagedTable('cash_flows')} ORDER BY rowid`,
@@ -90,7 +96,7 @@ test('stageRows stages every text and amount as it is, and leaves no file behind
   );
 });
 
-test('stageRows stages days, whole numbers and what is absent', async () => {
+test('stageBatch stages days, whole numbers and what is absent', async () => {
   await clearStaging(warehouse);
   const sale = {
     action: 'sell_to_open',
@@ -99,7 +105,7 @@ test('stageRows stages days, whole numbers and what is absent', async () => {
     strike: 125_000_000_000n,
     price: null,
   } satisfies Partial<Execution>;
-  await stageRows({ warehouse, home }, [{ dataset: 'executions', record: sale, lines: [3], coarseness: -1 }]);
+  await stage([{ dataset: 'executions', record: sale, lines: [3], coarseness: -1 }]);
   const columns = 'action, expiration, "sequence", strike, price, extra, lines, coarseness, stated_amount';
   expect(await warehouse.rows(`SELECT ${columns} FROM ${stagedTable('executions')}`)).toEqual([
     { ...sale, extra: null, lines: [3], coarseness: -1, stated_amount: null },

@@ -4,7 +4,7 @@ import { DATASETS, type Dataset } from '../domain/records.js';
 import { canonicalColumns } from './datasets.js';
 import { PARTIAL } from './durable-file.js';
 import type { Home } from './home.js';
-import { stagingInsert, stagingLine, type StagedRow } from './staging-text.js';
+import { stagingInsert, type StagingBatch } from './staging-text.js';
 import type { Warehouse } from './warehouse.js';
 
 /**
@@ -31,17 +31,14 @@ export async function clearStaging(warehouse: Warehouse): Promise<void> {
 }
 
 /**
- * Adds records to the staging tables, by way of a file of text: DuckDB reads one on its own threads in a fifth of the time that filling its
- * vectors takes here. What is to be written is made of the rows before this returns, so that the caller may go on parsing while they
- * are staged; but no other statement may run until they are.
+ * Adds a batch to the staging tables, by way of files of text: DuckDB reads them on its own threads in a fifth of the time that filling its
+ * vectors takes here. The caller may fill the next batch meanwhile, but run no other statement.
  */
-export async function stageRows(
+export async function stageBatch(
   { warehouse, home }: { warehouse: Warehouse; home: Home },
-  rows: readonly StagedRow[],
+  batch: StagingBatch,
 ): Promise<void> {
-  const texts = new Map<Dataset, string>();
-  for (const row of rows) texts.set(row.dataset, (texts.get(row.dataset) ?? '') + stagingLine(row));
-  for (const [dataset, text] of texts) {
+  for (const [dataset, text] of batch.texts()) {
     const path = join(home.raw, `staged-${dataset}${PARTIAL}`);
     await writeFile(path, text);
     await warehouse.run(stagingInsert(dataset, { table: stagedTable(dataset), path }));
