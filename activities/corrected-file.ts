@@ -6,7 +6,7 @@ import { groupBy } from '../domain/group-by.js';
 import { formats } from '../ingest/formats.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
 import { mappedTable } from '../ingest/mapping/mapped-table.js';
-import type { SourceFormat } from '../ingest/source-format.js';
+import type { Parsed, SourceFormat } from '../ingest/source-format.js';
 import { correctedText, type Correction } from '../ingest/text/corrected-text.js';
 import { csvRecords } from '../ingest/text/csv-records.js';
 import { csvHeadings } from '../ingest/text/csv-table.js';
@@ -117,7 +117,7 @@ async function rejectsOf(
 ): Promise<RejectRow[]> {
   const parser = format.open({ account }, fileName);
   const rejects: RejectRow[] = [];
-  const take = (events: ReturnType<typeof parser.push>) => {
+  const take = (events: Iterable<Parsed>) => {
     for (const event of events)
       if (event.kind === 'reject') rejects.push({ line: event.line, raw: event.raw });
     return Promise.resolve();

@@ -21,7 +21,7 @@ export interface StagedCounts {
 /** Where the events of a parser go: records to the staging tables, rejects to their file, all of them counted. */
 export interface StagedFile {
   counts: StagedCounts;
-  take(events: readonly Parsed[]): Promise<void>;
+  take(events: Iterable<Parsed>): Promise<void>;
   /** Everything taken so far is staged when this returns; to be called after the last event, and before any other statement. */
   flush(): Promise<void>;
   /** Waits for what is still being staged, whatever comes of it. */

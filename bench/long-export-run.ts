@@ -45,7 +45,7 @@ const RUNS: Readonly<Record<string, () => Promise<number>>> = {
         parser.push(chunk);
         return Promise.resolve();
       });
-      parser.end();
+      for (const event of parser.end()) void event;
     });
   },
   import: async () => {

@@ -79,13 +79,17 @@ function recordsIn(format: SourceFormat, bytes: Uint8Array): number {
     return [...records.push(bytes), ...records.end()].length - 1;
   }
   if (format === freqtradeDatabase) {
-    // Every order is one; a trade without orders is its opening and its closing.
+    // Every order is one, and so is each end of a trade of which no order tells.
     const { trades, strays } = databaseTrades(bytes);
-    return trades.reduce(
-      (sum, { trade, orders }) =>
-        sum + (orders.length || (trade['is_open'] === 0 && trade['close_rate'] !== null ? 2 : 1)),
-      strays.length,
-    );
+    return trades.reduce((sum, { trade, orders }) => {
+      const filled = orders.filter(({ order }) => order['ft_is_open'] !== 1 && Number(order['filled']) !== 0);
+      const entry = trade['is_short'] === 1 ? 'sell' : 'buy';
+      const entries = filled.filter(({ order }) => order['ft_order_side'] === entry).length;
+      const closed = trade['is_open'] === 0 && trade['close_rate'] !== null;
+      const ownEntry = entries === 0 && (closed || orders.length === 0);
+      const ownExit = closed && entries === filled.length;
+      return sum + orders.length + Number(ownEntry) + Number(ownExit);
+    }, strays.length);
   }
   if (format === freqtradeJsonCandles) {
     const elements = jsonElements();

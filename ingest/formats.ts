@@ -94,7 +94,7 @@ function lackingOneColumn(likeliest: readonly SourceFormat[], head: Uint8Array):
     try {
       const parser = format.open({ account: 'any' }, 'ANY.csv');
       parser.push(head);
-      parser.end();
+      Array.from(parser.end());
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
       if (error instanceof ColumnsMissing && error.missing.length === 1) return error.message;

@@ -45,7 +45,8 @@ export interface ParsedRecord<D extends Dataset> {
 /** A parser of one file: bytes in, events out as they come. It keeps no more of the file than it must. */
 export interface Parser {
   push(chunk: Uint8Array): Parsed[];
-  end(): Parsed[];
+  /** What was held until here may come one by one. */
+  end(): Iterable<Parsed>;
   /** What the statement says of its own range, if it does; to be read after `end`. */
   covered?(): { from: string; through: string };
 }

@@ -40,12 +40,16 @@ export interface Warehouse {
 }
 
 const CHUNK_ROWS = 2048;
+/** Of DuckDB's; the program itself needs some hundred megabytes. */
+const MEMORY = '2GB';
 
 /** Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. */
 export async function openDatabase(path: string): Promise<Warehouse> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'`);
+  // What does not fit goes to the disk beside the file: a file of any size is imported in as much memory, and no slower.
+  await connection.run(`SET memory_limit = '${MEMORY}'`);
   // Most of our text is hashes, which do not compress; trying it on each costs a fifth of a large load.
   await connection.run(`SET disabled_compression_methods = 'fsst'`);
   return warehouseOn(connection, () => instance.closeSync());

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { futuresMultiplier } from './futures-multipliers.js';
+import { futuresMultiplier, withoutTicks } from './futures-multipliers.js';
 
 test.each([
   ['ESH5', '50'],
@@ -14,4 +14,16 @@ test.each([
   ['BRK.B', undefined],
 ])('futuresMultiplier(%j) is %s', (symbol, multiplier) => {
   expect(futuresMultiplier(symbol)).toBe(multiplier);
+});
+
+const ENDLESS = `${'9'.repeat(42)}'2`;
+test.each([
+  ["115'26", '115.8125'],
+  ["115'265", '115.828125'],
+  ["450'2", '450.25'],
+  ["-3'16", '-2.5'],
+  ['4700.25', '4700.25'],
+  [ENDLESS, ENDLESS],
+])('withoutTicks(%j) is %s', (written, price) => {
+  expect(withoutTicks(written)).toBe(price);
 });

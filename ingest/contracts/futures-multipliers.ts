@@ -51,12 +51,14 @@ const EIGHTH = decimal('0.125');
 /** A price with its ticks (`115'26` and `115'265` in 32nds, `450'2` in eighths) as a plain decimal; any other text as it is. */
 export function withoutTicks(written: string): string {
   const [, points, eighths, whole, ticks = '', part = '0'] = TICKS.exec(written) ?? [];
-  if (points !== undefined) return added(points, multiply(decimal(eighths ?? ''), EIGHTH));
+  if (points !== undefined) return added(points, multiply(decimal(eighths ?? ''), EIGHTH)) ?? written;
   const quarter = QUARTERS[part];
   if (whole === undefined || quarter === undefined) return written;
-  return added(whole, multiply(decimal(ticks) + decimal(quarter), THIRTY_SECOND));
+  return added(whole, multiply(decimal(ticks) + decimal(quarter), THIRTY_SECOND)) ?? written;
 }
 
-function added(points: string, fraction: Decimal): string {
-  return formatDecimal((parseDecimal(points) ?? 0n) + fraction);
+/** Undefined for more points than a number holds. */
+function added(points: string, fraction: Decimal): string | undefined {
+  const whole = parseDecimal(points);
+  return whole === undefined ? undefined : formatDecimal(whole + fraction);
 }

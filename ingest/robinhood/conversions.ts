@@ -4,6 +4,7 @@ import type { CsvRecord } from '../text/csv-records.js';
 import { rejected } from '../text/csv-table.js';
 import { contractOf, quantityOf, type Contract, type RobinhoodRow } from './row.js';
 import type { Parsed } from '../source-format.js';
+import { remembered } from '../text/remembered.js';
 import { isoDay } from '../text/written-values.js';
 
 const REVERSE_SPLIT = 'SPR';
@@ -38,18 +39,8 @@ export function robinhoodConversions(account: string | null): {
   end(): Parsed[];
 } {
   const halves: Half[] = [];
-  const instruments: FirstSeen = new Map();
-  const descriptions: FirstSeen = new Map();
-  /** Instruments and contracts by their names, once the file is at its end. */
+  /** Instruments and contracts by their names. */
   const firstSeen: FirstSeen = new Map();
-
-  function name(): void {
-    for (const [instrument, day] of instruments) see(firstSeen, instrument, day);
-    for (const [description, day] of descriptions) {
-      const contract = contractOf(description);
-      if (contract) see(firstSeen, nameOfContract(contract), day);
-    }
-  }
 
   /** 1 when the file knew the name by that day, -1 when it learnt it later, 0 when it never did. */
   function known(name: string, day: string): number {
@@ -112,8 +103,9 @@ export function robinhoodConversions(account: string | null): {
   return {
     seen(row) {
       const day = isoDay(row['Activity Date']);
-      see(instruments, row.Instrument, day);
-      see(descriptions, row.Description, day);
+      see(firstSeen, row.Instrument, day);
+      const name = contractNamed(row.Description);
+      if (name !== undefined) see(firstSeen, name, day);
     },
     add(row, record) {
       const day = isoDay(row['Activity Date']);
@@ -122,7 +114,6 @@ export function robinhoodConversions(account: string | null): {
       halves.push({ row, record, day, marked, quantity, contract: contractOf(row.Description) });
     },
     end() {
-      name();
       const { pairs, single } = paired(halves);
       const shareChanges = new Set(pairs.filter(([{ contract }]) => !contract).map(changeKey));
       return [
@@ -145,6 +136,11 @@ function see(first: FirstSeen, what: string, day: string): void {
 function nameOfContract({ root, right, strike, expiration }: Contract): string {
   return `${root} ${expiration} ${right} ${strike}`;
 }
+
+const contractNamed = remembered((description: string): string | undefined => {
+  const contract = contractOf(description);
+  return contract && nameOfContract(contract);
+});
 
 function contractName({ contract, row }: Half): string {
   return contract ? nameOfContract(contract) : row.Instrument;

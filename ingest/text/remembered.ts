@@ -9,7 +9,12 @@ export function remembered<T>(read: (written: string) => T): (written: string) =
     if (before !== undefined) return before;
     const value = read(written);
     if (known.size >= MOST) known.clear();
-    known.set(written, value);
+    known.set(ownCopy(written), value);
     return value;
   };
+}
+
+/** A text cut out of a file would keep all that it was cut out of. */
+function ownCopy(text: string): string {
+  return ` ${text}`.slice(1);
 }

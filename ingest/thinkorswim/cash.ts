@@ -1,4 +1,4 @@
-import { formatDecimal, decimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import type { CashFlow } from '../../domain/records.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
@@ -78,7 +78,8 @@ export function identityOf(action: string, contract: Contract, quantity: string,
   const { underlying, root, right, strike, expiration } = contract;
   const kind = /^(buy|sell)/.exec(action)?.[0] ?? action;
   const numbers = [strike ?? '', quantity, price].map((text) => {
-    return /^\d*\.?\d+$/.test(text) ? formatDecimal(decimal(text)) : text;
+    const value = parseDecimal(text);
+    return value === undefined ? text : formatDecimal(value);
   });
   return JSON.stringify([kind, underlying, root, right, expiration, ...numbers]);
 }

@@ -101,8 +101,6 @@ export interface DescribedTrade {
   price: string;
   /** What was traded, between quantity and price. */
   what: string;
-  /** Every symbol that may be meant. */
-  tokens: ReadonlySet<string>;
 }
 
 const TRADE = /(?:^|[\s;])(BOT|SOLD) ([+-]?[\d,.]+) (.+?)(?: @(-?[\d,.']+)(?: [A-Z][A-Z0-9 ]*)?)?$/;
@@ -118,8 +116,12 @@ export function describedTrade(description: string): DescribedTrade | undefined 
     quantity: plainAmount(quantity).replace(/^[+-]/, ''),
     price: plainAmount(price),
     what,
-    tokens: new Set(what.split(/[ -]/).flatMap((word) => [plainSymbol(word), ...word.split('/')])),
   };
+}
+
+/** True for a symbol that a trade may be of, alone or among others. */
+export function mayBeOf({ what }: DescribedTrade, symbol: string): boolean {
+  return what.split(/[ -]/).some((word) => plainSymbol(word) === symbol || word.split('/').includes(symbol));
 }
 
 const SINGLE =

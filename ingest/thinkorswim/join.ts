@@ -1,5 +1,5 @@
 import type { CsvRecord } from '../text/csv-records.js';
-import { describedTrade, type DescribedTrade } from './contract.js';
+import { describedTrade, mayBeOf, type DescribedTrade } from './contract.js';
 import type { CashRow } from './cash.js';
 
 /** A row of the trade section, what it leaves blank filled from the row above. */
@@ -47,7 +47,9 @@ export function joinTrades(groups: readonly TradeGroup[], cash: readonly CashTra
   const bySecond = new Map<string, CashTrade[]>();
   for (const trade of cash) {
     const at = key(trade.row);
-    bySecond.set(at, [...(bySecond.get(at) ?? []), trade]);
+    const others = bySecond.get(at);
+    if (others) others.push(trade);
+    else bySecond.set(at, [trade]);
   }
   const taken = new Set<CashTrade>();
   const bundles: Bundle[] = [];
@@ -57,7 +59,7 @@ export function joinTrades(groups: readonly TradeGroup[], cash: readonly CashTra
     for (const together of open) {
       const [{ legs }] = together as [TradeGroup];
       const candidates = (bySecond.get(secondsLater(together[0] as TradeGroup, late)) ?? []).filter(
-        (trade) => !taken.has(trade) && trade.described.tokens.has(legs[0].symbol),
+        (trade) => !taken.has(trade) && mayBeOf(trade.described, legs[0].symbol),
       );
       if (candidates.length === 0) {
         left.push(together);

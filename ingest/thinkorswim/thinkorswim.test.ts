@@ -279,6 +279,13 @@ describe('thinkorswim', () => {
     expect(inputRecords(events)).toMatchObject({ accepted: 1, rejected: 1 });
   });
 
+  test('keeps the cash of a trade whose price is longer than any number', () => {
+    const description = `BOT +100 ABC @${'9'.repeat(42)}.0`;
+    expect(told({ cash: [cashRow('10:00:00', '78', description, ',,-1')] })).toMatchObject([
+      { kind: 'adjustment', amount: '-1' },
+    ]);
+  });
+
   test('keeps of a spread of futures only the cash that came, where one of them is not known', () => {
     const leg = (side: string, symbol: string, price: string) =>
       `,,,${side},1,TO OPEN,${symbol},,,FUTURE,${price},,`;

@@ -260,10 +260,11 @@ function statement({ account: said }: ParseOptions): Parser {
 
   return {
     push: (chunk) => records.push(chunk).flatMap(parse),
-    end() {
-      const last = records.end().flatMap(parse);
+    *end() {
+      yield* records.end().flatMap(parse);
       if (sectionName === '') throw new FileRefused('thinkorswim statement without a section');
-      return [...last, ...joinTrades(groups, cash).flatMap(tradesOf), ...balance.end()];
+      for (const bundle of joinTrades(groups, cash)) yield* tradesOf(bundle);
+      yield* balance.end();
     },
     covered: () => covered as { from: string; through: string },
   };
