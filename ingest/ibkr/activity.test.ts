@@ -208,6 +208,19 @@ describe('ibkrActivity.open(…) parses trades', () => {
     expect(plainRecords(events)).toMatchObject([{ quantity: '1' }, { quantity: '2' }]);
   });
 
+  test('orders behind executions that are not theirs', () => {
+    const events = parsed(
+      TRADES,
+      row('Trade', 'Stocks', ['ABC', '2', '10', '-20', '-1', 'O']),
+      row('Order', 'Stocks', ['ABC', '2', '10', '-20', '-1', 'O']),
+      row('Order', 'Stocks', ['DEF', '3', '10', '-30', '-1', 'O']),
+      row('Trade', 'Stocks', ['DEF', '4', '10', '-40', '-1', 'O']),
+      row('Order', 'Stocks', ['DEF', '5', '10', '-50', '-1', 'O']),
+    );
+    expect(plainRecords(events)).toMatchObject([{ quantity: '2' }, { quantity: '3' }, { quantity: '4' }]);
+    expect(reasonsIn(events)).toEqual(['order of which the executions are told in part']);
+  });
+
   test('nothing of a trade that was cancelled', () => {
     const events = parsed(
       TRADES,

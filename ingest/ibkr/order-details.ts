@@ -24,7 +24,7 @@ interface Waiting {
 
 /**
  * Of orders, and executions that detail some of them, lets each trade through once: an order is left out where executions of its contract
- * and side come to its quantity, and counts where there are none. Orders that stand behind executions only sum them up.
+ * and side come to its quantity, and counts where there are none. In a file that begins with an execution, orders stand behind theirs.
  */
 export function orderDetails(): {
   order(order: ToldTrade): Parsed[];
@@ -35,6 +35,16 @@ export function orderDetails(): {
   let held = 0;
   let released = false;
   let first: 'order' | 'execution' | undefined;
+  /** By key, the quantity of executions whose order is to follow. */
+  const before = new Map<string, Decimal>();
+
+  function behind(order: ToldTrade): Parsed[] {
+    const { key, quantity } = order;
+    const told = before.get(key) ?? ZERO;
+    if (told === ZERO || quantity === ZERO) return order.tell();
+    before.set(key, told > quantity ? told - quantity : ZERO);
+    return told >= quantity ? [ignored(order)] : [inPart(order)];
+  }
 
   function release(): Parsed[] {
     const events = [...waiting.values()].flatMap(({ orders, spare }) => {
@@ -52,7 +62,7 @@ export function orderDetails(): {
   return {
     order(order) {
       first ??= 'order';
-      if (first === 'execution') return [ignored(order)];
+      if (first === 'execution') return behind(order);
       const same = waiting.get(order.key);
       const entry = { ...order, left: order.quantity };
       if (same) same.orders.push(entry);
@@ -65,6 +75,10 @@ export function orderDetails(): {
     execution(execution) {
       first ??= 'execution';
       const { key, quantity, line, raw, tell } = execution;
+      if (first === 'execution') {
+        before.set(key, (before.get(key) ?? ZERO) + quantity);
+        return tell();
+      }
       const same = waiting.get(key);
       const order = same?.orders.findLast(({ left }) => left >= quantity);
       if (order === undefined && released)
