@@ -53,11 +53,11 @@ export interface Line {
 
 /**
  * True for a row as the older exports write it: the local time as if it were UTC, no seconds, a positive fee, and one and the same
- * order number on every row, those without an order too.
+ * order number on every row, those without an order too. A time that cannot be read speaks for neither.
  */
 export function looksLossy(row: TastytradeRow, orderNumber: string): boolean {
   return (
-    row.Date.endsWith(':00+0000') &&
+    (row.Date.endsWith(':00+0000') || normalTime(row.Date) === undefined) &&
     row['Order #'] !== '' &&
     row['Order #'] === orderNumber &&
     (amountOf(row.Fees) ?? ZERO) >= ZERO

@@ -269,6 +269,12 @@ describe('identity and coarseness', () => {
     ]);
   });
 
+  test('a row whose time cannot be read does not make a lossy file a full one', () => {
+    const events = parsedTastytrade(SOLD_LOSSILY, SOLD_LOSSILY.replace(/^[^,]+/, 'yesterday'));
+    expect(recordsIn(events).map(({ coarseness }) => coarseness)).toEqual([1]);
+    expect(reasonsIn(events)).toEqual(['executed_at not a time: "yesterday"']);
+  });
+
   test('rows that name no order at all are not lossy', () => {
     expect(
       recordsIn(parsedTastytrade(SOLD_LOSSILY.replace('123456', ''))).map(({ coarseness }) => coarseness),
