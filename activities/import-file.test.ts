@@ -113,6 +113,33 @@ describe('importFile(input)', () => {
     expect(await readFile(report.rejects_path ?? '', 'utf8')).toContain('not a number: ""x299""');
   });
 
+  test('notes the trades whose amount is not what quantity and price come to', async () => {
+    const store = await openHome('home');
+    const share = {
+      account: 'main',
+      executed_at: '2024-03-04',
+      underlying: 'F',
+      fees: '9.9',
+      price: '243.85',
+    };
+    const thousand = { ...share, action: 'buy', quantity: '1000', amount: '-243859.9' };
+    const records = [
+      { ...thousand, quantity: '1' },
+      thousand,
+      { ...thousand, amount: '-243864.9' },
+      { ...thousand, amount: '-243864.95' },
+      { ...share, action: 'sell', quantity: '0.001', fees: null, amount: '0.24' },
+      { ...FILL, executed_at: '2024-03-05', amount: '34.95' },
+      { ...FILL, executed_at: '2024-03-06', amount: '-34.95' },
+      { ...share, action: 'buy_to_open', root: 'ESH5', multiplier: '50', quantity: '1', amount: '-9.9' },
+    ];
+    const report = await importInto(store, await fileOf('a.jsonl', records));
+    expect(report.accepted).toBe(8);
+    expect(report.reasons).toEqual({
+      'amount that is not quantity × price × multiplier less fees: the amount counts': 3,
+    });
+  });
+
   test('rejects numbers that no sum could hold, and adds up the largest that it takes', async () => {
     const store = await openHome('home');
     const share = { ...FILL, right: null, strike: null, expiration: null, action: 'buy', fees: null };

@@ -6,6 +6,7 @@ import { earlierOf, latest, type IsoDate } from '../domain/dates.js';
 import { CONTRACT_VERSION } from '../domain/records.js';
 import { stagedCash } from '../store/cash.js';
 import { alsoUnder } from '../store/also-under.js';
+import { stagedAmountsApart } from '../store/amounts-apart.js';
 import { toldInSum } from '../store/told-in-sum.js';
 import { toldOtherwise } from '../store/told-otherwise.js';
 import { putInPlace } from '../store/durable-file.js';
@@ -25,6 +26,7 @@ import type { FileReport, ImportInput, RetractReport, Steps } from './steps.js';
 
 const TOLD_OTHERWISE =
   'execution that another import tells otherwise: both count, take one of the two back (import retract)';
+const AMOUNTS_APART = 'amount that is not quantity × price × multiplier less fees: the amount counts';
 const TOLD_IN_SUM =
   'order of which another import tells the executions: both count, take one of the two back (import retract)';
 
@@ -84,6 +86,7 @@ export function importSteps({
     const days = await stagedDays(warehouse);
     const cash = await stagedCash(warehouse);
     const accounts = await stagedAccounts(warehouse);
+    const apart = await stagedAmountsApart(warehouse);
     const covered = coveredDays(days, file.stated);
     const through = latest(covered?.through ?? null, input.coveredThrough);
     const files = await writeLakeFiles(warehouse, home, { seq, fileSha256: file.sha256, days });
@@ -103,7 +106,7 @@ export function importSteps({
       covered_from: covered?.from ?? null,
       // No statement covers days that have not come, whatever it says.
       covered_through: through === null ? null : earlierOf(through, today()),
-      ...(await countLines(file.counts, files)),
+      ...(await countLines(withNote(file.counts, { [AMOUNTS_APART]: apart }), files)),
       cash,
     };
     await putInPlace(file.copyPath, join(home.raw, file.sha256));
@@ -182,6 +185,11 @@ export function importSteps({
   }
 
   return { importFile, retractImport };
+}
+
+function withNote(counts: StagedCounts, note: Record<string, number>): StagedCounts {
+  const told = Object.fromEntries(Object.entries(note).filter(([, count]) => count > 0));
+  return { ...counts, reasons: { ...counts.reasons, ...told } };
 }
 
 /** What an import of the same file once more comes to: what it brought is there already. */
