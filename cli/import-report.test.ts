@@ -57,12 +57,15 @@ describe('importLines(files, refused)', () => {
     ]);
   });
 
-  test('of several: a line each, reasons where something was rejected, and the total', () => {
+  test('of several: what became of each, and the total', () => {
     const clean = { ...FILE, rejected: 0, accepted: 9, rejects_path: null, cash: [] };
     const refused = { path: 'page.html', name: 'FileRefused', message: 'no known format' };
     expect(importLines([BARS, clean, FILE], [refused])).toEqual([
       'F.csv: yahoo-daily, 1 record: 1 accepted',
       'main.csv: robinhood, 12 records: 9 accepted, 2 ignored, 1 duplicate; 2022-01-03 to 2022-12-30',
+      '  2 × a blank line',
+      '  1 × already imported',
+      '  1 × price missing',
       ...importLines([FILE], []).slice(0, -1),
       'page.html: refused: no known format',
       'total: 3 files and 1 refused, 25 records: 18 accepted, 1 rejected, 4 ignored, 2 duplicates',

@@ -7,12 +7,13 @@ import type { Refusal } from '../workflows/refusal.js';
 /** A path of which nothing went in, and why: `name` is the error's (FileRefused, InvalidInput, NotFound). */
 export type Refused = Refusal & { path: string };
 
-/** An import report for people: all there is to say of one file; of several a line each, with what went wrong, and the total. */
+/** An import report for people: what became of each file, its hash where it is the only one, and the total of several. */
 export function importLines(files: readonly FileReport[], refused: readonly Refused[]): string[] {
   if (files.length + refused.length === 0) return ['no files there'];
   const [only] = files;
   return [
-    ...(files.length === 1 && only ? wholeFileLines(only) : files.flatMap(fileLines)),
+    ...files.flatMap(fileLines),
+    ...(files.length === 1 && only ? [`  sha256 ${only.sha256}`] : []),
     ...refused.map(({ path, message }) => `${path}: refused: ${message}`),
     ...(files.length > 1 ? [totalLine(files, refused.length)] : []),
   ];
@@ -23,24 +24,15 @@ export function warningLines({ path, sha256, also_under }: FileReport): string[]
   return also_under.map(
     ({ account, trades }) =>
       `warning: ${path}: account ${JSON.stringify(account)} has ${trades} of its trades as well. If that is the ` +
-      `same account, "npx tradeloop import retract ${sha256}" takes this file back from both, to be imported again under one name`,
+      `same account, "npx tradeloop import retract ${sha256}" takes this file back, to be imported again under that name`,
   );
-}
-
-function wholeFileLines(file: FileReport): string[] {
-  return [
-    `${file.path}: ${file.format}, ${countsOf(file)}${coveredBy(file)}`,
-    ...file.cash.map(cashLine),
-    ...reasonLines(file),
-    `  sha256 ${file.sha256}`,
-  ];
 }
 
 function fileLines(file: FileReport): string[] {
   return [
     `${file.path}: ${file.format}, ${countsOf(file)}${coveredBy(file)}`,
     ...file.cash.map(cashLine),
-    ...(file.rejected > 0 ? reasonLines(file) : []),
+    ...reasonLines(file),
   ];
 }
 

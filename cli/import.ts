@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { counted } from '../domain/counted.js';
 import { InvalidInput, NotFound, TradeloopError } from '../domain/errors.js';
 import type { IsoDate } from '../domain/dates.js';
@@ -40,14 +40,15 @@ function retractCommand(): Command {
     .description(
       'take an imported file back, from all accounts it was imported for; what other files tell as well stays',
     )
-    .argument('<sha256>', 'its content hash, as `import` told it, or `sha256sum FILE`', sha256Argument)
+    .argument('<file>', 'the file as it was imported, or its sha256 as `import` told it')
     .addOption(localOption())
     .action(
-      answering(async (context, fileSha256: string) => {
+      answering(async (context, file: string) => {
+        const fileSha256 = SHA256.test(file) ? file : await hashOf(file);
         const report = await withSteps(context, (steps) => steps.retractImport({ fileSha256 }));
         return {
           document: report,
-          lines: [`${fileSha256}: taken back, ${counted(report.records_removed, 'record')} removed`],
+          lines: [`${file}: taken back, ${counted(report.records_removed, 'record')} removed`],
         };
       }),
     );
@@ -126,7 +127,12 @@ async function orRefusal<T>(path: string, work: () => Promise<T>): Promise<T | R
   }
 }
 
-function sha256Argument(text: string): string {
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('not a sha256 in hex');
-  return text;
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** The hash by which an import knows a file. Throws NotFound where there is none. */
+async function hashOf(path: string): Promise<string> {
+  const { requireFile } = await import('../activities/received-file.js');
+  const { hashFile } = await import('../store/landing.js');
+  await requireFile(path);
+  return hashFile(path);
 }

@@ -101,6 +101,22 @@ describe('tradeloop', () => {
     });
   });
 
+  test('import retract takes a file back by its path, or by its hash where it is gone', async () => {
+    const file = join(directory, 'once.jsonl');
+    await writeFile(file, `${JSON.stringify({ ...TRADE, account: 'once', price: 2 })}\n`);
+    const once = async () => {
+      const { stdout } = await tradeloop('import', file, '--local', '--json');
+      return (JSON.parse(stdout) as { files: { sha256: string; accepted: number }[] }).files[0];
+    };
+    const first = await once();
+    const back = await tradeloop('import', 'retract', file, '--local');
+    expect(back).toMatchObject({ status: 0, stdout: `${file}: taken back, 1 record removed\n` });
+    expect((await once())?.accepted).toBe(1);
+    await rm(file);
+    expect(await tradeloop('import', 'retract', file, '--local')).toMatchObject({ status: 1 });
+    expect(await tradeloop('import', 'retract', first?.sha256 ?? '', '--local')).toMatchObject({ status: 0 });
+  });
+
   test('import --suggest prints a mapping, by which import --map reads the file', async () => {
     const [fills, mapping] = [join(directory, 'fills.csv'), join(directory, 'mapping.json')];
     const rows = ['6', '7', '8', '9'].map((day) => `1/${day}/2025,BOT,F 17JAN25 10 C,1,0.5`);
