@@ -14,7 +14,13 @@ export async function suggest(paths: readonly string[]): Promise<Answer> {
   const mapping = suggestMapping(bytes);
   const open = fieldsToFillIn(mapping).map((name) => `fields.${name}`);
   const notes = [
-    ...(known === undefined ? [] : [`this is ${known}, which is imported as it is, without a mapping`]),
+    ...known,
+    ...(['action', 'quantity', 'price'].every((name) => open.includes(`fields.${name}`))
+      ? ['little of it tells of trades: fill the mapping in if they are trades or orders']
+      : []),
+    ...(mapping.header === false
+      ? ['it has no header: a column is told by its place, from 1, {"column": 3}']
+      : []),
     'look over how times (format, zone) and numbers (decimal, sign) are read',
     ...(monthOrDayFirst(mapping) ? ['look over whether the month or the day comes first in its dates'] : []),
     ...(mapping.fields['account'] === undefined
@@ -28,15 +34,20 @@ export async function suggest(paths: readonly string[]): Promise<Answer> {
 
 function monthOrDayFirst({ fields: { executed_at: time } }: TableMapping): boolean {
   const formats = time && 'format' in time ? [time.format ?? []].flat() : [];
-  return formats.some((format) => /^(M.d|d.M).y/.test(format));
+  return formats.some((format) => /^(M[-/]d|d[-/]M)[-/]y/.test(format));
 }
 
-async function knownAs(head: Uint8Array, path: string): Promise<string | undefined> {
-  const { detectFormat } = await import('../ingest/formats.js');
+/** What the format says of it that it seems to be. */
+async function knownAs(head: Uint8Array, path: string): Promise<string[]> {
+  const { detectFormat, refusalOf } = await import('../ingest/formats.js');
   try {
-    return detectFormat(head, basename(path)).name;
+    const format = detectFormat(head, basename(path));
+    const refusal = refusalOf(format, head, basename(path));
+    return refusal
+      ? [`without a mapping it is refused: ${refusal.message}`]
+      : [`this is ${format.name}, which is imported as it is, without a mapping`];
   } catch (error) {
-    if (error instanceof FileRefused) return undefined;
+    if (error instanceof FileRefused) return [];
     throw error;
   }
 }

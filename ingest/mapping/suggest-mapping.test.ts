@@ -50,6 +50,51 @@ describe('suggestMapping(head)', () => {
     ]);
   });
 
+  test('of a German export: columns, sides, the clock and the decimals of its country', () => {
+    const file =
+      'Auftragsnummer;Datum;Uhrzeit;ISIN;Kauf/Verkauf;Stück;Kurs;Gebühren;Betrag;Währung;Status\n' +
+      '1001;03.01.2025;15:31:02;US0378331005;Kauf;1.000;243,85;9,90;-243.859,90;USD;Ausgeführt\n' +
+      '1002;06.01.2025;16:02:45;US0378331005;Verkauf;400;245,00;9,90;97.990,10;USD;Ausgeführt\n' +
+      '1003;06.01.2025;16:03:45;US0378331005;Verkauf;400;245,00;;;USD;Storniert\n';
+    expect(suggested(file)).toEqual({
+      dataset: 'executions',
+      where: [{ column: 'Status', is: ['Ausgeführt'] }],
+      fields: {
+        order_id: { column: 'Auftragsnummer' },
+        executed_at: { column: ['Datum', 'Uhrzeit'], format: 'd.M.yyyy HH:mm:ss', zone: 'Europe/Berlin' },
+        action: { column: 'Kauf/Verkauf', values: { Kauf: 'buy', Verkauf: 'sell' } },
+        underlying: { column: 'ISIN' },
+        quantity: { column: 'Stück', decimal: ',' },
+        price: { column: 'Kurs', decimal: ',' },
+        fees: { column: 'Gebühren', decimal: ',', sign: 'absolute' },
+        amount: { column: 'Betrag', decimal: ',' },
+        currency: { column: 'Währung' },
+      },
+    });
+    expect(plainRecords(imported(file))).toMatchObject([
+      { action: 'buy', quantity: '1000', executed_at: '2025-01-03T14:31:02Z', amount: '-243859.9' },
+      { action: 'sell', quantity: '400', price: '245' },
+    ]);
+  });
+
+  test('of rows without a header: the time and the side by their places, all else to be filled in', () => {
+    const open = { value: '' };
+    const of = (...rows: string[]) => suggested(rows.join('\n'));
+    expect(of('1672531436,90.54,1.104,sell', '1672531471,90.45,1,buy')).toEqual({
+      dataset: 'executions',
+      header: false,
+      fields: {
+        executed_at: { column: 1, format: 'unix_s' },
+        action: { column: 4, values: { sell: 'sell', buy: 'buy' } },
+        underlying: open,
+        quantity: open,
+        price: open,
+      },
+    });
+    expect(of('F,9.5,100', 'F,9.6,100')).toMatchObject({ header: false, fields: { executed_at: open } });
+    expect(of('Fonds,Stand,Rest', '2025-01-06,9.6,100')).not.toHaveProperty('header');
+  });
+
   test('of contracts told by columns of their own, and of the word beside the side', () => {
     const file =
       'Trade ID,Order ID,Account,Trade Date,B/S,Open/Close,Underlying,Call/Put,Strike,Expiry,Contracts,Fill Price,Total\n' +

@@ -5,6 +5,7 @@ import { findColumn, tellsOfTrades, type Told } from './column-headings.js';
 import { guessTimeFormat, USUAL_ZONE, type GuessedTime } from './guess-time-format.js';
 import type { Column, Source, TableMapping, TextSource, TimeSource } from './mapping.js';
 import { amounts, isCurrency, type Sides } from './suggest-amounts.js';
+import { isRow, suggestPlaces } from './suggest-places.js';
 import { distinct, isCommaDecimal, numberSource, text, TO_FILL_IN, type Find } from './suggested-source.js';
 import { optionSymbol } from '../contracts/option-symbols.js';
 import {
@@ -27,6 +28,8 @@ const MOST_VALUES = 40;
  */
 export function suggestMapping(head: Uint8Array): TableMapping {
   const sample = tableSample(head, tellsOfTrades);
+  if (!sample.columns.some(({ key }) => tellsOfTrades(key)) && isRow(sample.header))
+    return suggestPlaces([sample.header, ...sample.rows]);
   if (sample.rows.length === 0) throw new FileRefused('no table: it has no rows below a header');
   const filled = filledRows(sample);
   const table = filled?.sample ?? sample;
@@ -75,19 +78,25 @@ function filledRows(
 ): { column: SampledColumn; values: string[]; sample: TableSample } | undefined {
   const column = findColumn(sample, 'status', ({ values }) => new Set(values).size <= MOST_VALUES);
   const values = distinct(column?.values ?? []).filter((text) =>
-    /^(partial(ly)?[ _-]?)?(fill|filled|exec|executed|complete|completed|done|settled)$/i.test(text),
+    /^(partial(ly)?[ _-]?)?(fill|filled|exec|executed|complete|completed|done|settled|ausgeführt|teilausgeführt)$/i.test(
+      text,
+    ),
   );
   if (!column || values.length === 0) return undefined;
   const at = sample.columns.indexOf(column);
   const rows = sample.rows.filter((row) => values.includes(row[at] ?? ''));
   const columns = sample.columns.map((one, i) => ({ ...one, values: rows.flatMap((row) => row[i] || []) }));
-  return { column, values, sample: { rows, columns } };
+  return { column, values, sample: { ...sample, rows, columns } };
 }
 
 /** European tables write decimals after a comma, and the day first. */
 function guessed(values: readonly string[], { columns }: TableSample, heading = ''): GuessedTime | undefined {
-  const zone = /\b(utc|gmt)\b/i.test(heading) ? 'UTC' : USUAL_ZONE;
-  return guessTimeFormat(values, { dayFirst: isCommaDecimal(columns), zone });
+  return guessTimeFormat(values, { dayFirst: isCommaDecimal(columns), zone: zoneOf(heading) });
+}
+
+function zoneOf(heading: string): string {
+  if (/\b(utc|gmt)\b/i.test(heading)) return 'UTC';
+  return /datum|zeit|tag\b/i.test(heading) ? 'Europe/Berlin' : USUAL_ZONE;
 }
 
 function timeSource(table: TableSample, find: Find): TimeSource | undefined {

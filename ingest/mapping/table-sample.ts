@@ -5,7 +5,7 @@ import { plainAmount } from '../text/written-values.js';
 /** One column of a table as its first rows show it. */
 export interface SampledColumn {
   heading: string;
-  /** The heading in lower case without anything but letters and digits between single blanks: `avg price`. */
+  /** The heading in lower case without anything but plain letters and digits between single blanks: `avg price`, `gebuhren` of `Gebühren`. */
   key: string;
   /** Those that are not empty, trimmed. */
   values: string[];
@@ -13,6 +13,8 @@ export interface SampledColumn {
 
 export interface TableSample {
   columns: SampledColumn[];
+  /** The record above the rows. */
+  header: string[];
   /** The texts of each row, in the order of the columns. */
   rows: string[][];
 }
@@ -41,7 +43,7 @@ export function tableSample(head: Uint8Array, known: (key: string) => boolean): 
       (best, { fields }) => (best === undefined || score(fields) > score(best) ? fields : best),
       undefined,
     );
-  if (header === undefined) return { columns: [], rows: [] };
+  if (header === undefined) return { header: [], columns: [], rows: [] };
   const below = records.slice(records.findIndex(({ fields }) => fields === header) + 1);
   const rows = below
     .map(({ fields }) => header.map((_, at) => fields[at]?.trim() ?? ''))
@@ -51,13 +53,16 @@ export function tableSample(head: Uint8Array, known: (key: string) => boolean): 
     key: headingKey(heading),
     values: rows.flatMap((row) => row[at] || []),
   }));
-  return { columns, rows };
+  return { header, columns, rows };
 }
 
 export function headingKey(heading: string): string {
   return heading
     .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll('ß', 'ss')
     .replace(/[^a-z0-9#]+/g, ' ')
     .trim();
 }
