@@ -47,6 +47,8 @@ export const formats: readonly SourceFormat[] = [
   lean,
 ];
 
+const BINARY: readonly SourceFormat[] = [lean, freqtradeFeather, freqtradeDatabase];
+
 const LEAST_SURE = 0.7;
 
 const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[] = [
@@ -66,9 +68,7 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
  */
 export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
   // These are no texts: only their own formats may look at them.
-  const binary = [lean, freqtradeFeather, freqtradeDatabase].find(
-    (format) => format.detect(head, fileName) === 1,
-  );
+  const binary = BINARY.find((format) => format.detect(head, fileName) === 1);
   if (binary) return binary;
   refuseKnownStrangers(head);
   const likeliest = formats
@@ -82,23 +82,30 @@ export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
     head,
   );
   const seen = near === undefined ? `it begins with ${beginning(head)}` : `the nearest is ${near}`;
-  const known = formats.map(({ name }) => name).join(', ');
   throw new FileRefused(
-    `no known export: ${seen}; known are ${known}, and any other table by a mapping (import --suggest)`,
+    `no known export: ${seen}; docs/formats.md tells which are known, and how any other table of trades comes in by a mapping (import --suggest)`,
   );
 }
 
 /** What the first of these formats says of a table that begins so and lacks but one of its columns. */
 function lackingOneColumn(likeliest: readonly SourceFormat[], head: Uint8Array): string | undefined {
   for (const format of likeliest) {
-    try {
-      const parser = format.open({ account: 'any' }, 'ANY.csv');
-      parser.push(head);
-      Array.from(parser.end());
-    } catch (error) {
-      if (!(error instanceof FileRefused)) throw error;
-      if (error instanceof ColumnsMissing && error.missing.length === 1) return error.message;
-    }
+    const refusal = refusalOf(format, head, 'ANY.csv');
+    if (refusal instanceof ColumnsMissing && refusal.missing.length === 1) return refusal.message;
+  }
+  return undefined;
+}
+
+/** With what a format refuses a text that begins so; undefined where its first bytes (up to 64 KiB) are no reason to, and for what is no text. */
+export function refusalOf(format: SourceFormat, head: Uint8Array, fileName: string): FileRefused | undefined {
+  if (BINARY.includes(format)) return undefined;
+  try {
+    const parser = format.open({ account: 'any' }, fileName);
+    parser.push(head);
+    Array.from(parser.end());
+  } catch (error) {
+    if (error instanceof FileRefused) return error;
+    throw error;
   }
   return undefined;
 }
@@ -116,9 +123,13 @@ function isXml(head: Uint8Array): boolean {
   return /^\ufeff?\s*</.test(headText(head));
 }
 
+const MOST_TOLD = 12;
+
 /** The headings of what looks like a table, else the first words. */
 function beginning(head: Uint8Array): string {
-  const headings = csvHeadings(head).slice(0, 30);
-  const seen = headings.length > 1 ? headings : [headText(head.subarray(0, 400)).trim()];
-  return seen.map((text) => JSON.stringify(text.slice(0, 40))).join(', ');
+  const text = headText(head.subarray(0, 400)).trim();
+  const headings = /^[[{]/.test(text) ? [] : csvHeadings(head).filter((heading) => heading !== '');
+  const seen = headings.length > 1 ? headings.slice(0, MOST_TOLD) : [text];
+  const more = headings.length > MOST_TOLD ? ` and ${headings.length - MOST_TOLD} more` : '';
+  return seen.map((one) => JSON.stringify(one.slice(0, 40))).join(', ') + more;
 }
