@@ -98,6 +98,19 @@ describe('mappedTable(mapping)', () => {
     ]);
   });
 
+  test('takes what stood above where nothing stands, but not past a row that cannot be read', () => {
+    const carry = { ...TRADES, carry: ['Day', 'Side', 'Ticker'] };
+    const first = ['2025-01-06,Buy,F,2,9.5', ',,,3,9.6'];
+    const broken = ['2025-01-07,Sell,"F,4,9.7', ',,,5,9.8', '2025-01-08,Sell,F,6,9.9'];
+    const events = read(carry, [HEADER, ...first, ...broken, ''].join('\n'));
+    expect(plainRecords(events)).toMatchObject([
+      { executed_at: '2025-01-06', action: 'buy', quantity: '2' },
+      { executed_at: '2025-01-06', action: 'buy', quantity: '3' },
+      { executed_at: '2025-01-08', action: 'sell', quantity: '6' },
+    ]);
+    expect(reasonsIn(events)).toHaveLength(2);
+  });
+
   test('errors name the column, the row and the value', () => {
     const rows = [
       'yesterday,Buy,F,1,9',

@@ -44,7 +44,11 @@ export function mappedTable(mapping: TableMapping): SourceFormat {
   };
 }
 
-type RowReader = (record: CsvRecord) => Parsed[];
+interface RowReader {
+  read(record: CsvRecord): Parsed[];
+  /** To be called at a row that cannot be read: it may have said what the next ones leave out. */
+  forget(): void;
+}
 
 function tableParser(mapping: TableMapping, options: ParseOptions): Parser {
   const records = tableRecords();
@@ -54,8 +58,11 @@ function tableParser(mapping: TableMapping, options: ParseOptions): Parser {
   let before: CsvRecord[] = [];
 
   function parse(record: CsvRecord): Parsed[] {
-    if (record.problem !== undefined) return [rejected(record, record.problem, record.raw)];
-    if (readRow) return isText(record) ? [ignoredText(record)] : readRow(record);
+    if (record.problem !== undefined) {
+      readRow?.forget();
+      return [rejected(record, record.problem, record.raw)];
+    }
+    if (readRow) return isText(record) ? [ignoredText(record)] : readRow.read(record);
     if (!wanted.every((column) => placeAmong(record.fields)(column) !== undefined)) {
       before.push(record);
       if (before.length > MOST_BEFORE_HEADER) throw noHeader(before, wanted);
@@ -167,11 +174,11 @@ function rowReader(
     holds: holding(condition),
   }));
   const symbolPlaces = instrument ? placesOf(instrument) : [];
-  const complete = carrying(columnsIn({ column: mapping.carry }).map((one) => placeOf(one) ?? -1));
+  const carried = carrying(columnsIn({ column: mapping.carry }).map((one) => placeOf(one) ?? -1));
   const ofAccount = dataset === 'executions' || dataset === 'cash_flows';
 
-  return (record) => {
-    const fields = complete(record.fields);
+  const read = (record: CsvRecord): Parsed[] => {
+    const fields = carried.fill(record.fields);
     const textsAt = (places: readonly number[]) => places.map((at) => fields[at] ?? '');
     const unmet = conditions.find(({ places, holds }) => !holds(textsAt(places).join(' ')));
     if (unmet)
@@ -193,19 +200,26 @@ function rowReader(
       namingColumn(event, mapping),
     );
   };
+  return { read, forget: () => carried.forget() };
 }
 
 /** Fills in what is empty in these places by what stood there in the rows before. */
-function carrying(places: readonly number[]): (fields: readonly string[]) => readonly string[] {
-  if (places.length === 0) return (fields) => fields;
+function carrying(places: readonly number[]): {
+  fill(fields: readonly string[]): readonly string[];
+  forget(): void;
+} {
   const above = new Map<number, string>();
-  return (fields) => {
-    const filled = [...fields];
-    for (const at of places) {
-      if ((fields[at] ?? '').trim() === '') filled[at] = above.get(at) ?? '';
-      else above.set(at, fields[at] ?? '');
-    }
-    return filled;
+  return {
+    fill(fields) {
+      if (places.length === 0) return fields;
+      const filled = [...fields];
+      for (const at of places) {
+        if ((fields[at] ?? '').trim() === '') filled[at] = above.get(at) ?? '';
+        else above.set(at, fields[at] ?? '');
+      }
+      return filled;
+    },
+    forget: () => above.clear(),
   };
 }
 
