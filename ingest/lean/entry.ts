@@ -2,12 +2,10 @@ import { FileRefused } from '../../domain/errors.js';
 
 /** What the rows of an entry of a Lean archive are, as its name says. */
 export type LeanEntry =
-  /** Shares by the day or the hour, which the rows tell. */
-  | { kind: 'bars'; symbol: string; date: undefined }
-  /** Shares by the minute of a day. */
-  | { kind: 'bars'; symbol: string; date: string }
+  /** Of a share, or of an option by its OCC symbol without blanks; by the minute of a day, or by the day or the hour, which the rows tell. */
+  | { kind: 'bars'; symbol: string; date: string | undefined }
   | {
-      kind: 'option trades' | 'option quotes';
+      kind: 'option quotes';
       symbol: string;
       /** The day, for minutes; undefined for days and hours. */
       date: string | undefined;
@@ -37,8 +35,10 @@ export function leanEntry(name: string): LeanEntry {
         'Lean open interest, which of a day stands where the quotes do and would take their place: import the quotes',
       );
     refuseUnlessMinutes(date === undefined ? 'minute' : resolution);
+    if (kind === 'trade')
+      return { kind: 'bars', symbol: occSymbol({ symbol, expiration, right, strike }), date };
     return {
-      kind: kind === 'trade' ? 'option trades' : 'option quotes',
+      kind: 'option quotes',
       symbol: symbol.toUpperCase(),
       date,
       right: right === 'call' ? 'call' : 'put',
@@ -67,4 +67,18 @@ export function leanEntry(name: string): LeanEntry {
 function refuseUnlessMinutes(resolution: string | undefined): void {
   if (resolution !== 'minute')
     throw new FileRefused(`Lean data by the ${resolution}: minutes, hours and days are read`);
+}
+
+/** `TWX140606C00070000`; the strike comes in ten-thousandths, and stands in thousandths. */
+function occSymbol(option: {
+  symbol: string;
+  expiration: string;
+  right: string | undefined;
+  strike: string;
+}): string {
+  const { symbol, expiration, right, strike } = option;
+  const thousandths = strike.slice(0, -1).padStart(8, '0');
+  if (!strike.endsWith('0') || thousandths.length > 8)
+    throw new FileRefused(`Lean's trades of an option whose strike no OCC symbol has: ${strike}`);
+  return `${symbol.toUpperCase()}${expiration.slice(2)}${right === 'call' ? 'C' : 'P'}${thousandths}`;
 }

@@ -78,25 +78,33 @@ describe('lean', () => {
     ]);
   });
 
-  test('gives the last price of an option’s trades', () => {
+  test('gives the trades of an option as bars of its OCC symbol, beside which its quotes stand', () => {
     expect(
-      told({ '20240308_abc_minute_trade_european_call_475000_20240621.csv': '57540000,1,9,1,300,4' }),
+      told({ '20240308_abc_minute_trade_european_call_475000_20240621.csv': '57540000,100,900,100,300,4' }),
     ).toEqual([
       {
-        underlying: 'ABC',
-        right: 'call',
-        strike: '47.5',
-        expiration: '2024-06-21',
-        ts: '2024-03-08T21:00:00Z',
-        last: '0.03',
-        extra: '{"volume":"4"}',
+        symbol: 'ABC240621C00047500',
+        interval: '1m',
+        ts: '2024-03-08T20:59:00Z',
+        open: '0.01',
+        high: '0.09',
+        low: '0.01',
+        close: '0.03',
+        volume: '4',
+        adjusted: 'none',
       },
     ]);
+    const daily = { 'abc_trade_american_put_25000_20240621.csv': '20240308 00:00,100,100,100,100,4' };
+    expect(told(daily)).toMatchObject([{ symbol: 'ABC240621P00002500', interval: '1d', ts: '2024-03-08' }]);
+    expect(() => told({ 'abc_trade_american_put_25001_20240621.csv': '20240308 00:00,1,1,1,1,4' })).toThrow(
+      'strike no OCC symbol has',
+    );
   });
 
   test('an interval that ends at midnight ends on the next day', () => {
-    const entry = '20240308_abc_minute_trade_american_call_475000_20240621.csv';
-    expect(told({ [entry]: '86340000,1,1,1,1,1' })).toMatchObject([{ ts: '2024-03-09T05:00:00Z' }]);
+    const entry = '20240308_abc_minute_quote_american_call_475000_20240621.csv';
+    const row = '86340000,1,1,1,1,1,1,1,1,1,1';
+    expect(told({ [entry]: row })).toMatchObject([{ ts: '2024-03-09T05:00:00Z' }]);
   });
 
   test('names each row that it cannot read, with its entry', () => {
@@ -230,11 +238,11 @@ const folder = sharedData('lean-options-2014');
     const readTimes = new Set<string>();
     for (const event of recordsIn(events)) {
       const { record } = event;
-      const start = record as { ts: string; interval?: string; strike?: bigint };
-      readTimes.add(`${start.ts} ${start.strike ?? ''}`);
+      const start = record as { ts: string; symbol?: string; strike?: bigint };
+      const strike = start.strike ?? /\d{6}[CP](\d{8})$/.exec(start.symbol ?? '')?.[1] ?? '';
+      readTimes.add(`${start.ts} ${strike}`);
       if (event.dataset === 'bars') read += event.record.close;
-      if (event.dataset === 'quotes')
-        read += (event.record.last ?? 0n) + (event.record.bid ?? 0n) + (event.record.ask ?? 0n);
+      if (event.dataset === 'quotes') read += (event.record.bid ?? 0n) + (event.record.ask ?? 0n);
     }
     expect(formatDecimal(read * 10_000n)).toBe(String(closes));
     expect(readTimes.size).toBe(times.size);

@@ -115,10 +115,6 @@ function readRow(entry: LeanEntry, { line, text }: TextLine, name: string): Pars
     // What an interval closed at is known when it ends.
     ts: lasts === DAY ? date : newYorkInstant(date, milliseconds + lasts),
   };
-  if (entry.kind === 'option trades')
-    return checkedRecord({ ...contract, last: priceOf(fields[3] ?? ''), volume: fields[4] }, [input], {
-      dataset: 'quotes',
-    });
   const [bid, ask] = [priceOf(fields[3] ?? ''), priceOf(fields[8] ?? '')];
   if (bid === '' && ask === '') return [{ kind: 'ignored', line, reason: 'neither bid nor ask' }];
   return checkedRecord({ ...contract, bid, ask, bid_size: fields[4], ask_size: fields[9] }, [input], {
