@@ -51,13 +51,13 @@ describe('what is refused by name, in bounded memory', () => {
   const cases: Readonly<Record<string, [content: () => string | Uint8Array, reason: string]>> = {
     'a zip archive that unpacks to a thousand times its size': [
       () => zipSync({ 'abc.csv': zeros(100 * MIB) }),
-      'binary data',
+      'a zip archive',
     ],
     'a zip archive within another': [
       () => zipSync({ 'abc.csv': zipSync({ 'abc.csv': zeros(20 * MIB) }) }, { level: 0 }),
-      'binary data',
+      'a zip archive',
     ],
-    'a gzip file within another': [() => gzipSync(gzipSync(HEADER + TRADE)), 'binary data'],
+    'a gzip file within another': [() => gzipSync(gzipSync(HEADER + TRADE)), 'a gzip archive in another'],
     'a gzip file that is cut off': [() => gzipSync(HEADER + TRADE.repeat(100)).subarray(0, 60), 'breaks off'],
     'entities that expand': [
       () =>
