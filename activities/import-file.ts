@@ -172,11 +172,13 @@ export function importSteps({
     return join(home.rejects, `${fileSha256}.csv`);
   }
 
-  /** Takes all imports of a file back. Throws NotFound where there is none. */
+  /** Takes all imports of a file back, and what it was with lines put right. Throws NotFound where there is none. */
   async function retractImport({ fileSha256 }: { fileSha256: string }): Promise<RetractReport> {
     await loadPending(store);
-    const seqs = keptImports(store)
-      .filter((entry) => entry.file_sha256 === fileSha256)
+    const kept = keptImports(store);
+    const own = new Set(kept.filter((entry) => entry.file_sha256 === fileSha256).map(({ seq }) => seq));
+    const seqs = kept
+      .filter(({ seq, corrects }) => own.has(seq) || (corrects !== null && own.has(corrects)))
       .map(({ seq }) => seq);
     if (seqs.length === 0) throw new NotFound(`no import of a file with sha256 ${fileSha256}`);
     await appendFact(journal, { fact: 'import_retracted', file_sha256: fileSha256, seqs });

@@ -318,6 +318,11 @@ ${trades.join('\n')}
     expect(await told()).toEqual(await expected.told());
     for (const fileSha256 of [sha256, halfSha256]) await steps.retractImport({ fileSha256 });
     expect(await told()).toEqual(alone);
+    await writeFile(fixed, half);
+    await steps.importFile({ path: fixed, givenPath: fixed, account: null, coveredThrough: null });
+    expect(await told()).not.toEqual(alone);
+    expect(await steps.retractImport({ fileSha256: first.sha256 })).toMatchObject({ imports: 2 });
+    expect((await told()).join('')).not.toContain('12345');
     await close();
     await expected.close();
   }, 60_000);
