@@ -5,7 +5,7 @@ import { assetOf, contractOf, multiplierByWorth, writtenBySymbol, type IbkrContr
 import type { IbkrCorporateAction } from './corporate-actions.js';
 import { transferFields } from './flex-rows.js';
 import type { SectionRow } from './sections.js';
-import type { IbkrTrade } from './trade.js';
+import type { IbkrTrade } from './told-trade.js';
 import { ibkrNumber, type IbkrDates } from './values.js';
 
 export interface StatementRow {

@@ -1,7 +1,8 @@
 import { newYorkDay } from '../../domain/calendar.js';
 import { abs, decimal, formatDecimal, parseDecimal, ZERO } from '../../domain/decimal.js';
 import { cashRecord } from './cash.js';
-import { tradeRecord, voidedBy, type ReadTrade } from './trade.js';
+import type { ReadTrade } from './told-trade.js';
+import { tradeRecord, voidedBy } from './trade.js';
 import { ibkrNumber } from './values.js';
 import type { Parsed } from '../source-format.js';
 

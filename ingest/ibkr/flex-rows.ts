@@ -11,7 +11,7 @@ import {
   type WrittenContract,
 } from './contract.js';
 import type { IbkrCorporateAction } from './corporate-actions.js';
-import type { IbkrTrade } from './trade.js';
+import type { IbkrTrade } from './told-trade.js';
 import { ibkrNumber, ibkrText, type IbkrDates } from './values.js';
 
 /** An element with what is known of its file. */

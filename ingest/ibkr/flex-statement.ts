@@ -5,7 +5,7 @@ import { finestLevel } from './finest-level.js';
 import type { TradeIds } from './cancels.js';
 import type { IbkrCorporateAction } from './corporate-actions.js';
 import type { FlexRow } from './flex-rows.js';
-import type { IbkrTrade, ReadTrade } from './trade.js';
+import type { IbkrTrade, ReadTrade } from './told-trade.js';
 import { ibkrNumber } from './values.js';
 
 /** What is kept of a statement until its end, since only that tells what its rows come to. */

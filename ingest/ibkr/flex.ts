@@ -14,7 +14,8 @@ import {
 } from './flex-rows.js';
 import { ignored, reject, tiesOut, unknownElement } from './flex-other.js';
 import { emptyStatement, endingKey, isTradeOfNothing, mayBeEnding } from './flex-statement.js';
-import { readTrade, tradeRecord, type ReadTrade } from './trade.js';
+import type { ReadTrade } from './told-trade.js';
+import { readTrade, tradeRecord } from './trade.js';
 import { exchangedCash } from './trade-money.js';
 import { ibkrDates, ibkrNumber, ibkrText, unmasked } from './values.js';
 import { headText } from '../text/plain-text.js';

@@ -1,5 +1,5 @@
 import { decimal, multiply, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
-import type { IbkrTrade, ReadTrade } from './trade.js';
+import type { IbkrTrade, ReadTrade } from './told-trade.js';
 import { ibkrNumber, ibkrText } from './values.js';
 
 interface Money {

@@ -1,56 +1,10 @@
 import { abs, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import { cashRecord } from './cash.js';
-import type { IbkrAsset, IbkrContract } from './contract.js';
+import type { IbkrTrade, ReadTrade } from './told-trade.js';
 import { isForeign, moneyOf } from './trade-money.js';
 import { ibkrNumber, ibkrText } from './values.js';
 import type { Parsed } from '../source-format.js';
-
-/** A trade, or how a contract ended, as any of the broker's reports tells it; texts as written, empty where it says nothing. */
-export interface IbkrTrade {
-  account: string | null;
-  /** An instant, a day, or what could not be read as either. */
-  at: string;
-  asset: IbkrAsset;
-  contract: IbkrContract;
-  /** `BUY`, `SELL (Ca.)`; the quantity's sign says it where this does not. */
-  side: string;
-  quantity: string;
-  price: string;
-  proceeds: string;
-  /** Below zero when it was paid, as taxes. */
-  commission: string;
-  commissionCurrency: string;
-  taxes: string;
-  /** Cash of the trade in its currency, costs included. */
-  net: string;
-  currency: string;
-  /** `A`, `Ep`, `C;P`. */
-  codes: string;
-  /** `O`, `C`, `C;O` or nothing. */
-  openClose: string;
-  /** `ExchTrade`, `BookTrade`, `TradeCancel`, `Expiration`, … */
-  kind: string;
-  executionId: string;
-  orderId: string;
-  sequence: string;
-  /** 0 for an execution told in full; higher for what rounds, sums or leaves out more. */
-  coarseness: number;
-}
-
-/** A trade that can be read. */
-export interface ReadTrade {
-  trade: IbkrTrade;
-  input: InputRecord;
-  action: string;
-  /** Bought above zero, sold below. */
-  signed: Decimal;
-  codes: ReadonlySet<string>;
-  /** Voids an earlier trade; `signed` is the other way round than that one's. */
-  cancels: boolean;
-  /** Of what voids a trade, what that trade did. */
-  voids?: string;
-}
 
 /** The codes of `C;Ex;P`, which some reports part by commas. */
 export function codesOf(written: string): Set<string> {

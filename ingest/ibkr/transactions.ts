@@ -20,7 +20,8 @@ import {
   type SectionReader,
   type SectionRow,
 } from './sections.js';
-import { readTrade, tradeRecord, type IbkrTrade } from './trade.js';
+import type { IbkrTrade } from './told-trade.js';
+import { readTrade, tradeRecord } from './trade.js';
 import { ibkrDates, ibkrNumber, periodOf } from './values.js';
 import type { Parsed, ParseOptions, SourceFormat } from '../source-format.js';
 
