@@ -113,7 +113,7 @@ describe('importFile(input)', () => {
     expect(await readFile(report.rejects_path ?? '', 'utf8')).toContain('not a number: ""x299""');
   });
 
-  test('notes the trades whose amount is not what quantity and price come to', async () => {
+  test('notes the trades whose amount is not what quantity and price come to, and money of no known kind', async () => {
     const store = await openHome('home');
     const share = {
       account: 'main',
@@ -131,12 +131,15 @@ describe('importFile(input)', () => {
       { ...share, action: 'sell', quantity: '0.001', fees: null, amount: '0.24' },
       { ...FILL, executed_at: '2024-03-05', amount: '34.95' },
       { ...FILL, executed_at: '2024-03-06', amount: '-34.95' },
+      { account: 'main', at: '2024-03-04', kind: 'adjustment', amount: '1.53', description: 'CIL' },
+      { account: 'main', at: '2024-03-04', kind: 'dividend', amount: '1.53' },
       { ...share, action: 'buy_to_open', root: 'ESH5', multiplier: '50', quantity: '1', amount: '-9.9' },
     ];
     const report = await importInto(store, await fileOf('a.jsonl', records));
-    expect(report.accepted).toBe(8);
+    expect(report.accepted).toBe(10);
     expect(report.reasons).toEqual({
       'amount that is not quantity × price × multiplier less fees: the amount counts': 3,
+      'adjustment: money of no known kind, told as income, and no trade': 1,
     });
   });
 

@@ -6,7 +6,7 @@ import { earlierOf, latest, type IsoDate } from '../domain/dates.js';
 import { CONTRACT_VERSION } from '../domain/records.js';
 import { stagedCash } from '../store/cash.js';
 import { alsoUnder } from '../store/also-under.js';
-import { stagedAmountsApart } from '../store/amounts-apart.js';
+import { stagedNotes } from '../store/staged-notes.js';
 import { toldInSum } from '../store/told-in-sum.js';
 import { toldOtherwise } from '../store/told-otherwise.js';
 import { putInPlace } from '../store/durable-file.js';
@@ -26,7 +26,6 @@ import type { FileReport, ImportInput, RetractReport, Steps } from './steps.js';
 
 const TOLD_OTHERWISE =
   'execution that another import tells otherwise: both count, take one of the two back (import retract)';
-const AMOUNTS_APART = 'amount that is not quantity × price × multiplier less fees: the amount counts';
 const TOLD_IN_SUM =
   'order of which another import tells the executions: both count, take one of the two back (import retract)';
 
@@ -86,7 +85,7 @@ export function importSteps({
     const days = await stagedDays(warehouse);
     const cash = await stagedCash(warehouse);
     const accounts = await stagedAccounts(warehouse);
-    const apart = await stagedAmountsApart(warehouse);
+    const notes = await stagedNotes(warehouse);
     const covered = coveredDays(days, file.stated);
     const through = latest(covered?.through ?? null, input.coveredThrough);
     const files = await writeLakeFiles(warehouse, home, { seq, fileSha256: file.sha256, days });
@@ -106,7 +105,7 @@ export function importSteps({
       covered_from: covered?.from ?? null,
       // No statement covers days that have not come, whatever it says.
       covered_through: through === null ? null : earlierOf(through, today()),
-      ...(await countLines(withNote(file.counts, { [AMOUNTS_APART]: apart }), files)),
+      ...(await countLines(file.counts, files, notes)),
       cash,
     };
     await putInPlace(file.copyPath, join(home.raw, file.sha256));
@@ -118,7 +117,11 @@ export function importSteps({
     return entry;
   }
 
-  async function countLines(staged: StagedCounts, files: ManifestEntry['files']) {
+  async function countLines(
+    staged: StagedCounts,
+    files: ManifestEntry['files'],
+    notes: Record<string, number>,
+  ) {
     const { accepted, duplicates } = await countRecordLines(warehouse, home, files);
     const duplicateLines = Object.values(duplicates).reduce((sum, lines) => sum + lines, 0);
     if (accepted + duplicateLines !== staged.records)
@@ -129,7 +132,7 @@ export function importSteps({
     const lines = accepted + rejected + ignored + duplicateLines;
     return {
       counts: { lines, accepted, rejected, ignored, duplicates: duplicateLines },
-      reasons: { ...reasons, ...duplicates },
+      reasons: { ...reasons, ...duplicates, ...notes },
     };
   }
 
@@ -187,11 +190,6 @@ export function importSteps({
   }
 
   return { importFile, retractImport };
-}
-
-function withNote(counts: StagedCounts, note: Record<string, number>): StagedCounts {
-  const told = Object.fromEntries(Object.entries(note).filter(([, count]) => count > 0));
-  return { ...counts, reasons: { ...counts.reasons, ...told } };
 }
 
 /** What an import of the same file once more comes to: what it brought is there already. */
