@@ -6,6 +6,9 @@ import { answering, localOption } from './context.js';
 import { showProgress } from './progress.js';
 import { withSteps } from './with-steps.js';
 
+/** What the steps make of any trades that are imported. */
+const DERIVED = new Set(['matches', 'lots', 'outcomes']);
+
 interface ExportOptions {
   format: ExportInput['format'];
   out?: string;
@@ -38,6 +41,12 @@ export function exportCommand(): Command {
           progress.end();
           return written;
         });
+        const empty = exports.filter(({ table: name, rows }) => rows === 0 && DERIVED.has(name));
+        if (empty.length > 0)
+          process.stderr.write(
+            `${empty.map(({ table: name }) => name).join(', ')}: empty until the steps have run on the trades that are imported: ` +
+              '"npx tradeloop reconcile", then "npx tradeloop outcomes"\n',
+          );
         return { document: { exports }, lines: exports.map(({ path, rows }) => `${path}: ${rows} rows`) };
       }),
     );

@@ -101,6 +101,20 @@ describe('tradeloop', () => {
     });
   });
 
+  test('export says which steps make the tables that are empty, until they have run', async () => {
+    const home = join(directory, 'steps');
+    const run = (...args: string[]) => tradeloop(...args, '--home', home, '--local');
+    const file = join(directory, 'steps.jsonl');
+    await writeFile(file, `${JSON.stringify({ ...TRADE, price: 2 })}\n`);
+    await run('import', file);
+    const before = await run('export', 'all');
+    expect(before.status).toBe(0);
+    expect(before.stderr).toContain('matches, lots, outcomes: empty until the steps have run');
+    await run('reconcile');
+    await run('outcomes');
+    expect((await run('export', 'all')).stderr).not.toContain('empty until');
+  });
+
   test('import retract takes a file back by its path, or by its hash where it is gone', async () => {
     const file = join(directory, 'once.jsonl');
     await writeFile(file, `${JSON.stringify({ ...TRADE, account: 'once', price: 2 })}\n`);

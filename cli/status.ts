@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { RefusedFile } from '../workers/inbox.js';
 import type { SystemStatus } from '../workers/status.js';
 import { withoutStore } from '../workflows/ids.js';
 import { answering } from './context.js';
@@ -9,7 +10,7 @@ interface StatusOptions {
   since?: string;
 }
 
-/** `status`: the document is a {@link SystemStatus}; the exit status is 0 only when both workers take tasks. */
+/** `status`: the document is a {@link SystemStatus} and what the inbox `refused`; the exit status is 0 only when both workers take tasks. */
 export function statusCommand(): Command {
   return new Command('status')
     .description('what runs, what failed and why')
@@ -20,16 +21,20 @@ export function statusCommand(): Command {
     )
     .action(
       answering(async ({ home }, { since }: StatusOptions) => {
-        const { systemStatus } = await import('../workers/status.js');
+        const { sevenDaysAgo, systemStatus } = await import('../workers/status.js');
+        const { refusedFiles } = await import('../workers/inbox.js');
+        const { homePaths } = await import('../store/home.js');
         const status = await withSystem(home, (system) => systemStatus(system, since));
         const failed = !status.workers.every(({ polling }) => polling);
-        return { document: status, lines: statusLines(status, since), failed };
+        const refused = await refusedFiles(homePaths(home).inbox, since ?? sevenDaysAgo());
+        const told = { ...status, refused };
+        return { document: told, lines: statusLines(told, since), failed };
       }),
     );
 }
 
-function statusLines(status: SystemStatus, since: string | undefined): string[] {
-  const { store_id, address, ui_url, workers, running, failed } = status;
+function statusLines(status: SystemStatus & { refused: RefusedFile[] }, since: string | undefined): string[] {
+  const { store_id, address, ui_url, workers, running, failed, refused } = status;
   const asked = since === undefined ? 'in the last seven days' : `since ${toSecond(since)}`;
   return [
     `server ${address}${ui_url === null ? '' : `, workflows at ${ui_url}`}`,
@@ -47,6 +52,8 @@ function statusLines(status: SystemStatus, since: string | undefined): string[] 
       ({ workflow_id, closed_at, name, message }) =>
         `  ${closed_at === null ? '' : `${toSecond(closed_at)}  `}${withoutStore(store_id, workflow_id)}: ${name}: ${message}`,
     ),
+    ...(refused.length === 0 ? [] : [`refused of the inbox ${asked}, until it is removed:`]),
+    ...refused.map(({ path, refused_at, reason }) => `  ${toSecond(refused_at)}  ${path}: ${reason}`),
   ];
 }
 

@@ -94,6 +94,9 @@ describe('tradeloop up', () => {
     expect(await readdir(join(inbox, 'done'))).toEqual(['one.bars.jsonl']);
     expect(await readdir(join(inbox, 'refused'))).toEqual(['page.csv', 'page.csv.reason.txt']);
     expect(await readFile(join(inbox, 'refused', 'page.csv.reason.txt'), 'utf8')).toMatch(/^FileRefused: /);
+    const { stdout } = await tradeloop(home, 'status');
+    expect(stdout).toContain(`${join(inbox, 'refused', 'page.csv')}: FileRefused: a web page`);
+    expect((await tradeloop(home, 'status', '--since', '2199-01-01')).stdout).not.toContain('page.csv');
   }, 60_000);
 
   test('the data process killed: it is started again', async () => {

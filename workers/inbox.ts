@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -8,6 +8,7 @@ import { TradeloopError } from '../domain/errors.js';
 const POLL_MS = 2_000;
 const DONE = 'done';
 const REFUSED = 'refused';
+const REASON = '.reason.txt';
 /** Names that programs give to what they have not finished writing. */
 const UNFINISHED = /^\.|\.(part|partial|tmp|crdownload|download)$/i;
 
@@ -47,6 +48,32 @@ export async function watchInbox(
   }
 }
 
+/** A file of the inbox of which nothing went in, and why. */
+export interface RefusedFile {
+  path: string;
+  refused_at: string;
+  reason: string;
+}
+
+/** What was refused since an instant and still lies there, newest first. */
+export async function refusedFiles(inbox: string, since: string): Promise<RefusedFile[]> {
+  const folder = join(inbox, REFUSED);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const told = names
+    .filter((name) => name.endsWith(REASON) && names.includes(name.slice(0, -REASON.length)))
+    .map(async (name) => {
+      const path = join(folder, name);
+      const [{ mtime }, reason] = await Promise.all([stat(path), readFile(path, 'utf8')]);
+      return { path: path.slice(0, -REASON.length), refused_at: mtime.toISOString(), reason: reason.trim() };
+    });
+  return (await Promise.all(told))
+    .filter(({ refused_at }) => refused_at > since)
+    .sort((a, b) => (a.refused_at < b.refused_at ? 1 : -1));
+}
+
 async function listInbox(folder: string): Promise<InboxFile[]> {
   const files: InboxFile[] = [];
   for (const entry of await entriesOf(folder)) {
@@ -82,7 +109,7 @@ async function importAndMove(
   );
   if (result instanceof TradeloopError) {
     const place = await move(path, join(folder, REFUSED), name);
-    await writeFile(`${place}.reason.txt`, `${result.name}: ${result.message}\n`);
+    await writeFile(`${place}${REASON}`, `${result.name}: ${result.message}\n`);
     log.warn({ file: name, reason: result.message }, 'refused');
   } else {
     await move(path, join(folder, DONE), name);

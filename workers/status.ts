@@ -43,13 +43,12 @@ export interface FailedWorkflow {
 }
 
 const FAILED_SINCE_MS = 7 * 86_400_000;
+/** From when on failures are told where nobody asks. */
+export const sevenDaysAgo = () => new Date(Date.now() - FAILED_SINCE_MS).toISOString();
 const LISTED = 20;
 
 /** What runs on a system, what failed since an instant (else in the last seven days) and why, and whether its workers take tasks. */
-export async function systemStatus(
-  system: RunningSystem,
-  since = new Date(Date.now() - FAILED_SINCE_MS).toISOString(),
-): Promise<SystemStatus> {
+export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()): Promise<SystemStatus> {
   const { run, client, storeId } = system;
   const mine = `TaskQueue = "${controlQueue(storeId)}"`;
   const [workers, running, failed] = await Promise.all([
