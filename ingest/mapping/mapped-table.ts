@@ -26,6 +26,7 @@ import { openOrClose } from '../accounting/open-or-close.js';
 import { futuresMultiplier } from '../contracts/futures-multipliers.js';
 import { optionSymbol } from '../contracts/option-symbols.js';
 import type { Parsed, Parser, ParseOptions, SourceFormat } from '../source-format.js';
+import { remembered } from '../text/remembered.js';
 import { tableRecords } from '../text/table-records.js';
 import { plainAmount } from '../text/written-values.js';
 
@@ -184,7 +185,7 @@ function rowReader(
     if (unmet)
       return [{ kind: 'ignored', line: record.line, reason: `left out by where: ${unmet.condition.column}` }];
     const told: Record<string, string | null> = instrument
-      ? instrumentOf(textsAt(symbolPlaces).join(' '))
+      ? { ...instrumentOf(textsAt(symbolPlaces).join(' ')) }
       : {};
     for (const { name, source, places, read } of readers) {
       const texts = textsAt(places);
@@ -241,7 +242,7 @@ function readerOf(source: Source, { kind }: FieldKind): ValueReader {
 
 function holding({ is, is_not }: Condition): (text: string) => boolean {
   const named = new Set((is ?? is_not ?? []).map((value) => comparable(String(value))));
-  return (text) => named.has(comparable(text)) === (is !== undefined);
+  return remembered((text) => named.has(comparable(text)) === (is !== undefined));
 }
 
 function comparable(text: string): string {
@@ -249,9 +250,9 @@ function comparable(text: string): string {
   return number === undefined ? keyOf(text) : String(number);
 }
 
-function instrumentOf(written: string): Record<string, string | null> {
+const instrumentOf = remembered((written: string): Readonly<Record<string, string | null>> => {
   return { ...(optionSymbol(written) ?? { underlying: written.trim() }) };
-}
+});
 
 /** Only a broker's own amount ties cash out. */
 function statedAmount(amount: string | null | undefined): { statedAmount?: bigint } {

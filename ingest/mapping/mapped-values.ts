@@ -1,6 +1,7 @@
 import { abs, formatDecimal, multiply, parseDecimal, sum, ZERO } from '../../domain/decimal.js';
 import type { NumberSource, Source, TextSource, TimeSource } from './mapping.js';
 import { timeReader } from './time-format.js';
+import { remembered } from '../text/remembered.js';
 import { plainAmount } from '../text/written-values.js';
 
 /** What a source makes of a row's texts: the contract's text, empty for none; or why it makes nothing of them. */
@@ -36,13 +37,13 @@ function meaningOf(values: Readonly<Record<string, string>>): (text: string) => 
     else whole.set(key, value);
   }
   beginnings.sort(([a], [b]) => b.length - a.length);
-  return (text) => {
+  return remembered((text) => {
     const key = keyOf(text);
     const exact = whole.get(key);
     if (exact !== undefined) return exact;
     if (key === '') return '';
     return beginnings.find(([beginning]) => key.startsWith(beginning))?.[1];
-  };
+  });
 }
 
 /** Reads numbers, adding up those of several columns. What is no number stays as it is, for the record's check to name. */
@@ -68,7 +69,8 @@ function withoutPrefix(text: string, prefix: string | undefined): string {
 }
 
 function withoutSuffix(text: string, suffix: string | string[] | undefined): string {
-  const found = [suffix ?? []]
+  if (suffix === undefined) return text;
+  const found = [suffix]
     .flat()
     .filter((one) => text.endsWith(one))
     .reduce<string | undefined>((best, one) => (one.length > (best?.length ?? 0) ? one : best), undefined);
