@@ -8,7 +8,7 @@ import type { TableMapping } from '../ingest/mapping/mapping.js';
 import type { FileReport, Steps } from '../activities/steps.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
-import { importLines, warningLines, type Refused } from './import-report.js';
+import { importLines, warningLines, type Refused } from '../workers/import-report.js';
 import { showProgress } from './progress.js';
 import { sourceFiles, type SourceFile } from './source-files.js';
 import { suggest } from './suggest.js';

@@ -91,7 +91,10 @@ describe('tradeloop up', () => {
     await writeFile(join(inbox, 'one.bars.jsonl'), `${JSON.stringify({ ...bar, volume: 1 })}\n`);
     await writeFile(join(inbox, 'page.csv'), '<!doctype html><html><body>Log in</body></html>');
     await until(async () => (await readdir(inbox)).every((name) => name === 'done' || name === 'refused'));
-    expect(await readdir(join(inbox, 'done'))).toEqual(['one.bars.jsonl']);
+    expect(await readdir(join(inbox, 'done'))).toEqual(['one.bars.jsonl', 'one.bars.jsonl.report.txt']);
+    expect(await readFile(join(inbox, 'done', 'one.bars.jsonl.report.txt'), 'utf8')).toMatch(
+      /^one\.bars\.jsonl: canonical-jsonl, 1 record: 1 accepted/,
+    );
     expect(await readdir(join(inbox, 'refused'))).toEqual(['page.csv', 'page.csv.reason.txt']);
     expect(await readFile(join(inbox, 'refused', 'page.csv.reason.txt'), 'utf8')).toMatch(/^FileRefused: /);
     const { stdout } = await tradeloop(home, 'status');

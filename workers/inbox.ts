@@ -4,11 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { FileReport, Steps } from '../activities/steps.js';
 import { TradeloopError } from '../domain/errors.js';
+import { importLines, warningLines } from './import-report.js';
 
 const POLL_MS = 2_000;
 const DONE = 'done';
 const REFUSED = 'refused';
 const REASON = '.reason.txt';
+const REPORT = '.report.txt';
 /** Names that programs give to what they have not finished writing. */
 const UNFINISHED = /^\.|\.(part|partial|tmp|crdownload|download)$/i;
 
@@ -24,7 +26,7 @@ interface InboxFile {
 
 /**
  * Imports what is put into the inbox, once it no longer changes, until `stop`: a file in a folder of the inbox belongs to the account of
- * that name. Afterwards it lies in `done/`, or in `refused/` with the reason beside it. An import under way when it stops goes on by
+ * that name. Afterwards it lies in `done/` with the report beside it, or in `refused/` with the reason. An import under way when it stops goes on by
  * itself; the file is found again, and nothing in it is new.
  */
 export async function watchInbox(
@@ -112,7 +114,9 @@ async function importAndMove(
     await writeFile(`${place}${REASON}`, `${result.name}: ${result.message}\n`);
     log.warn({ file: name, reason: result.message }, 'refused');
   } else {
-    await move(path, join(folder, DONE), name);
+    const place = await move(path, join(folder, DONE), name);
+    const report = [...warningLines(result), ...importLines([result], [])];
+    await writeFile(`${place}${REPORT}`, report.map((line) => `${line}\n`).join(''));
     log.info({ file: name, accepted: result.accepted, rejected: result.rejected }, 'imported');
     for (const { account: other, trades } of result.also_under)
       log.warn(
