@@ -85,6 +85,13 @@ describe('arrowRows(names)', () => {
       }
   });
 
+  test('refuses names so long that many columns which share one would take forever to read', () => {
+    const named = (length: number) => featherFile({ ['a'.repeat(length)]: [1] });
+    expect(arrowColumnNames(named(1_024))).toHaveLength(1);
+    expect(arrowColumnNames(named(1_025))).toBeUndefined();
+    expect(() => rowsOf(named(1_025), ['a'])).toThrow('a damaged Arrow file');
+  });
+
   test('refuses a batch of too many rows, and one that unpacks to far more than it is', () => {
     expect(() =>
       rowsOf(featherFile({ a: Array(2 ** 18 + 1).fill(1) }, { rowsAtOnce: 2 ** 20 }), ['a']),

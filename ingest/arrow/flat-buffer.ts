@@ -12,9 +12,14 @@ export interface FlatTable {
   pairs(slot: number): [number, number][];
 }
 
+/** Texts are names; many that share their bytes would come to far more than the file. */
+const LONGEST_TEXT = 1_024;
+const TEXT = new TextDecoder();
+
 /**
  * The root table of a FlatBuffer (flatbuffers.dev/internals). Absent fields are 0, empty or undefined. Whatever points out of the bytes throws a
- * RangeError, a vector with more elements than the bytes can hold before any of them is read.
+ * RangeError, a vector with more elements than the bytes can hold before any of them is read; so does a
+ * text of more than 1,024 bytes.
  */
 export function rootTable(bytes: Uint8Array): FlatTable {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -54,8 +59,12 @@ function tableAt(view: DataView, at: number): FlatTable {
     int32: read((place) => view.getInt32(place, true)),
     int64: read(long),
     text(slot) {
-      const letters = elementsOf(slot, 1);
-      return new TextDecoder().decode(Uint8Array.from(letters, (place) => view.getUint8(place)));
+      const target = targetOf(slot);
+      if (target === undefined) return '';
+      const length = view.getUint32(target, true);
+      if (length > LONGEST_TEXT || target + 4 + length > view.byteLength)
+        throw new RangeError('a text that is no name');
+      return TEXT.decode(new Uint8Array(view.buffer, view.byteOffset + target + 4, length));
     },
     table(slot) {
       const target = targetOf(slot);

@@ -100,6 +100,17 @@ describe('sqliteTables(bytes)', () => {
     expect(() => sqliteTables(bytes)('t')).toThrow('a damaged SQLite database');
   });
 
+  test('refuses rows of far more columns than they hold, which would be far more than the file', () => {
+    const bytes = sqliteDatabase((database) => {
+      database.exec('CREATE TABLE t (a); BEGIN');
+      for (const n of NUMBERS) database.run('INSERT INTO t VALUES (?)', [n]);
+      database.exec('COMMIT; PRAGMA writable_schema = ON');
+      const columns = Array.from({ length: 1_000 }, (_, at) => `c${at}`).join(', ');
+      database.run("UPDATE sqlite_schema SET sql = ? WHERE name = 't'", [`CREATE TABLE t (${columns})`]);
+    });
+    expect(() => sqliteTables(bytes)('t')).toThrow(/table "t" holds more than \d+ values/);
+  });
+
   test('refuses records that share their bytes, which would be far more than the file', () => {
     const bytes = sqliteDatabase((database) => {
       database.exec('PRAGMA page_size = 65536; CREATE TABLE t (a TEXT)');
@@ -131,7 +142,10 @@ describe('tableColumns(sql)', () => {
     expect(tableColumns(sql)).toEqual({ names, rowNumber });
   });
 
-  test('is undefined without a list of columns', () => {
+  test('is undefined without a list of columns, and at once with one that no table has', () => {
+    const many = (count: number) => `CREATE TABLE t (${Array<string>(count).fill('a integer').join(',')})`;
+    expect(tableColumns(many(2_000))?.names).toHaveLength(2_000);
+    expect(tableColumns(many(90_000))).toBeUndefined();
     expect(tableColumns('CREATE TABLE t AS SELECT 1')).toBeUndefined();
   });
 });

@@ -12,6 +12,9 @@ const [CHANGES, COUNTED_AT] = [24, 92];
 const [LEAF, INTERIOR] = [0x0d, 0x05];
 const SCHEMA_PAGE = 1;
 const LONGEST_ROW = 2 ** 20;
+/** Rows leave out columns that came later, but never most of them: so many values to a byte are none that anyone wrote. */
+const VALUES_TO_A_BYTE = 4;
+const MOST_VALUES = 2 ** 26;
 
 /** True for the first bytes of a SQLite database. */
 export function isSqlite(head: Uint8Array): boolean {
@@ -116,11 +119,17 @@ export function sqliteTables(bytes: Uint8Array): (name: string) => SqliteTable |
     const told = tableColumns(found.sql);
     if (told === undefined) throw damaged();
     const { names, rowNumber } = told;
-    const rows = Array.from(records(found.root), ({ number, values }) =>
-      Object.fromEntries(
-        names.map((column, at) => [column, at === rowNumber ? number : (values[at] ?? null)]),
-      ),
-    );
+    const most = Math.min(VALUES_TO_A_BYTE * bytes.length, MOST_VALUES);
+    const rows: SqliteRow[] = [];
+    for (const { number, values } of records(found.root)) {
+      if ((rows.length + 1) * names.length > most)
+        throw new FileRefused(`a SQLite database whose table "${name}" holds more than ${most} values`);
+      rows.push(
+        Object.fromEntries(
+          names.map((column, at) => [column, at === rowNumber ? number : (values[at] ?? null)]),
+        ),
+      );
+    }
     return { columns: names, rows };
   }
 

@@ -8,9 +8,11 @@ export interface TableColumns {
 
 /** Comments, quoted names and texts, words, and single signs. */
 const TOKENS = /--[^\n]*|\/\*[^]*?\*\/|"(?:[^"]|"")*"|'(?:[^']|'')*'|`[^`]*`|\[[^\]]*\]|[\w$]+|[^\s]/g;
+/** As many as SQLite lets a table have unless it is built otherwise. */
+const MOST_COLUMNS = 2_000;
 const CONSTRAINTS = /^(constraint|primary|unique|check|foreign)$/i;
 
-/** Reads the columns out of a `CREATE TABLE` as SQLite keeps it; undefined where it has no list of columns. */
+/** Reads the columns out of a `CREATE TABLE` as SQLite keeps it; undefined where it has no list of columns, or more than 2,000. */
 export function tableColumns(sql: string): TableColumns | undefined {
   const tokens = (sql.match(TOKENS) ?? []).filter((token) => !/^(--|\/\*)/.test(token));
   const definitions: string[][] = [[]];
@@ -23,13 +25,16 @@ export function tableColumns(sql: string): TableColumns | undefined {
     if (token === '(') depth += 1;
   }
   const columns = definitions.filter(([name]) => name !== undefined && !CONSTRAINTS.test(name));
-  if (columns.length === 0) return undefined;
+  if (columns.length === 0 || columns.length > MOST_COLUMNS) return undefined;
   const names = columns.map(([name = '']) => unquoted(name));
-  const key = definitions.map((definition) => definition.join(' ')).join(',');
+  const key = definitions
+    .map((definition) => definition.join(' '))
+    .join(',')
+    .toLowerCase();
   const rowNumber = columns.findIndex(([name = '', type = '', ...rest]) => {
     if (type.toLowerCase() !== 'integer') return false;
     const alone = `primary key ( ${name} )`.toLowerCase();
-    return /\bprimary key\b/i.test(rest.join(' ')) || key.toLowerCase().includes(alone);
+    return /\bprimary key\b/i.test(rest.join(' ')) || key.includes(alone);
   });
   return { names, rowNumber };
 }
