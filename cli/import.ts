@@ -5,7 +5,7 @@ import { InvalidInput, NotFound, TradeloopError } from '../domain/errors.js';
 import type { IsoDate } from '../domain/dates.js';
 import { wallClock } from '../domain/zone.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
-import type { FileReport, Steps } from '../activities/steps.js';
+import type { FileReport, RetractReport, Steps } from '../activities/steps.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
 import { importLines, warningLines, type Refused } from '../workers/import-report.js';
@@ -48,7 +48,9 @@ function retractCommand(): Command {
         const report = await withSteps(context, (steps) => steps.retractImport({ fileSha256 }));
         return {
           document: report,
-          lines: [`${file}: taken back, ${counted(report.records_removed, 'record')} removed`],
+          lines: [
+            `${file}: taken back, ${counted(report.records_removed, 'record')} removed${keptOf(report)}`,
+          ],
         };
       }),
     );
@@ -125,6 +127,10 @@ async function orRefusal<T>(path: string, work: () => Promise<T>): Promise<T | R
     if (!(error instanceof TradeloopError) || error.name === 'NotRunning') throw error;
     return { path, name: error.name, message: error.message };
   }
+}
+
+function keptOf({ records_removed }: RetractReport): string {
+  return records_removed === 0 ? ': what it told other files tell as well' : '';
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -126,6 +126,12 @@ describe('tradeloop', () => {
     const back = await tradeloop('import', 'retract', file, '--local');
     expect(back).toMatchObject({ status: 0, stdout: `${file}: taken back, 1 record removed\n` });
     expect((await once())?.accepted).toBe(1);
+    const again = join(directory, 'again.jsonl');
+    await writeFile(again, `\n${await readFile(file, 'utf8')}`);
+    await tradeloop('import', again, '--local');
+    expect((await tradeloop('import', 'retract', again, '--local')).stdout).toContain(
+      'taken back, 0 records removed: what it told other files tell as well',
+    );
     await rm(file);
     expect(await tradeloop('import', 'retract', file, '--local')).toMatchObject({ status: 1 });
     expect(await tradeloop('import', 'retract', first?.sha256 ?? '', '--local')).toMatchObject({ status: 0 });

@@ -1,11 +1,11 @@
 import type { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityInterceptors } from '@temporalio/worker';
 import { TradeloopError } from '../domain/errors.js';
 
 const HEARTBEAT_MS = 2_000;
 
-/** Keeps telling the server that a step is alive while it runs, and tells bad data by its name, as a failure that is not tried again. */
+/** Keeps telling the server that a step is alive while it runs, and tells bad data by its name, as a failure that is not tried again and no trouble to be logged. */
 export function stepInterceptor(context: Context): ActivityInterceptors {
   return {
     inbound: {
@@ -15,7 +15,13 @@ export function stepInterceptor(context: Context): ActivityInterceptors {
           return await next(input);
         } catch (error) {
           if (!(error instanceof TradeloopError)) throw error;
-          throw ApplicationFailure.nonRetryable(error.message, error.name);
+          const { message, name: type } = error;
+          throw ApplicationFailure.create({
+            message,
+            type,
+            nonRetryable: true,
+            category: ApplicationFailureCategory.BENIGN,
+          });
         } finally {
           clearInterval(pulse);
         }
