@@ -1,4 +1,4 @@
-import { parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { parseDecimal, sum, ZERO, type Decimal } from '../../domain/decimal.js';
 import type { Parsed } from '../source-format.js';
 import { amountOf } from '../text/written-values.js';
 import { cashOf, dayOf, instrumentOf, quantityOf, type Line } from './row.js';
@@ -34,19 +34,18 @@ export function cashSettlements(tell: (settlement: Settlement) => Parsed[]): {
   };
 }
 
-/** Each settlement in cash takes the removals of as many contracts. */
+/** Settlements in cash take the removals of as many contracts, however either is cut in pieces. */
 function withoutRemovals(ends: readonly Settlement[]): Settlement[] {
   const settled = ends.filter(({ line }) => isInCash(line));
   const removals = new Set(ends.filter(({ line }) => !isInCash(line) && isWithoutMoney(line)));
-  for (const { line, removals: own } of settled) {
-    let open = contractsOf(line);
-    for (const removal of removals) {
-      const removed = contractsOf(removal.line);
-      if (removed > open) continue;
-      removals.delete(removal);
-      own.push(removal.line);
-      open -= removed;
-    }
+  let open = sum(settled.map(({ line }) => contractsOf(line)));
+  for (const removal of removals) {
+    const removed = contractsOf(removal.line);
+    if (removed > open) continue;
+    open -= removed;
+    removals.delete(removal);
+    const own = settled.find(({ line }) => contractsOf(line) === removed) ?? settled[0];
+    own?.removals.push(removal.line);
   }
   return ends.filter((one) => isInCash(one.line) || !isWithoutMoney(one.line) || removals.has(one));
 }
