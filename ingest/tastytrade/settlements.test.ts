@@ -46,14 +46,14 @@ describe('tastytrade.open(…) takes a settlement in cash and the removal of its
   });
 
   test.each([
-    ['in another order', ['1', '2'], ['2', '1']],
-    ['in one piece', ['1', '2'], ['3']],
+    ['in another order', ['2', '1'], ['1', '2']],
+    ['in one piece', ['2', '1'], ['3']],
   ])('for one end each, of settlements in pieces whose removals stand %s', (_, settled, removed) => {
     const events = parsedTastytrade(
       ...settled.map((quantity) => ended('Cash Settled Assignment', ['-500.00', quantity, '0.00'])),
       ...removed.map((quantity) => ended('Assignment', ['0.00', quantity, '0.00'])),
     );
-    expect(plainRecords(events)).toMatchObject([{ quantity: '1' }, { quantity: '2' }]);
+    expect(plainRecords(events)).toMatchObject([{ quantity: '2' }, { quantity: '1' }]);
     expect(recordsIn(events).flatMap(({ lines }) => lines)).toHaveLength(settled.length + removed.length);
   });
 
