@@ -168,15 +168,21 @@ describe('tradeloop', () => {
     });
   });
 
-  test('import --suggest says why the file is refused as it is', async () => {
+  test('import --suggest says why the file is refused as it is, and which rows the mapping would reject', async () => {
     const file = join(directory, 'renamed.csv');
     const header =
       'Trade Date,Process Date,Settle Date,Instrument,Description,Trans Code,Quantity,Price,Amount';
-    await writeFile(file, `${header}\n7/31/2023,7/31/2023,8/2/2023,F,Ford,Buy,1,$9.00,($9.00)\n`);
+    await writeFile(
+      file,
+      `${header}\n7/31/2023,7/31/2023,8/2/2023,F,Ford,Buy,1,$9.00,($9.00)\n7/31/2023,7/31/2023,7/31/2023,F,Div,CDIV,,,$1.00\n`,
+    );
     const { status, stderr } = await tradeloop('import', file, '--suggest');
     expect(status).toBe(0);
     expect(stderr).toContain('without a mapping it is refused: robinhood without the column "Activity Date"');
     expect(stderr).not.toContain('imported as it is');
+    expect(stderr).toContain(
+      'by the mapping rows are rejected whose Trans Code is "CDIV": give these a meaning',
+    );
   });
 
   test.each([

@@ -8,10 +8,12 @@ export async function suggest(paths: readonly string[]): Promise<Answer> {
   const [path, other] = paths;
   if (path === undefined || other !== undefined) throw new InvalidInput('--suggest is for one file');
   const { readHead } = await import('../activities/received-file.js');
-  const { fieldsToFillIn, suggestMapping } = await import('../ingest/mapping/suggest-mapping.js');
+  const { fieldsToFillIn, sidesWithoutMeaning, suggestMapping } =
+    await import('../ingest/mapping/suggest-mapping.js');
   const { bytes } = await readHead(resolve(path));
   const known = await knownAs(bytes, path);
   const mapping = suggestMapping(bytes);
+  const { column, texts } = sidesWithoutMeaning(bytes, mapping);
   const open = fieldsToFillIn(mapping).map((name) => `fields.${name}`);
   const notes = [
     ...known,
@@ -26,10 +28,27 @@ export async function suggest(paths: readonly string[]): Promise<Answer> {
     ...(mapping.fields['account'] === undefined
       ? ['it names no account: import it with --account NAME']
       : []),
+    ...(texts.length > 0
+      ? [
+          `by the mapping rows are rejected whose ${column} is ${quotedList(texts)}: give these a meaning, or leave them out by "where"`,
+        ]
+      : []),
     ...(open.length > 0 ? [`to be filled in: ${open.join(', ')}`] : []),
   ];
   process.stderr.write(notes.map((note) => `${note}\n`).join(''));
   return { document: mapping, lines: JSON.stringify(mapping, null, 2).split('\n') };
+}
+
+const MOST_TOLD = 12;
+
+function quotedList(texts: readonly string[]): string {
+  const more = texts.length > MOST_TOLD ? ` and ${texts.length - MOST_TOLD} more` : '';
+  return (
+    texts
+      .slice(0, MOST_TOLD)
+      .map((text) => JSON.stringify(text.slice(0, 40)))
+      .join(', ') + more
+  );
 }
 
 function monthOrDayFirst({ fields: { executed_at: time } }: TableMapping): boolean {

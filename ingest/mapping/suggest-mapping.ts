@@ -72,6 +72,17 @@ export function fieldsToFillIn({ fields }: TableMapping): string[] {
   return Object.entries(fields).flatMap(([name, source]) => (source?.value === '' ? [name] : []));
 }
 
+/** The texts in the column of the side to which the mapping gives no meaning, and whose rows would be rejected. */
+export function sidesWithoutMeaning(
+  head: Uint8Array,
+  { fields }: TableMapping,
+): { column: string; texts: string[] } {
+  const { column, values } = (fields['action'] ?? {}) as TextSource;
+  const sampled = tableSample(head, tellsOfTrades).columns.find(({ heading }) => heading === column);
+  if (typeof column !== 'string' || values === undefined || !sampled) return { column: '', texts: [] };
+  return { column, texts: distinct(sampled.values).filter((written) => !Object.hasOwn(values, written)) };
+}
+
 /** Of orders, those that were carried out: the values of the status that say so, and the rows that have them. */
 function filledRows(
   sample: TableSample,
