@@ -36,7 +36,7 @@ describe('instantAt', () => {
     expect(instantAt('2025-01-06', '09:45')).toBe('2025-01-06T14:45:00Z');
     expect(instantAt('2025-01-06', '09:29:59.120')).toBe('2025-01-06T14:29:59.12Z');
     expect(instantAt('2025-01-06', '09:30:01.000')).toBe('2025-01-06T14:30:01Z');
-    for (const time of ['24:00:00', '09:60:00', 'noon'])
+    for (const time of ['24:00:00', '09:60:00', 'noon', '09:3', ''])
       expect(() => instantAt('2025-01-06', time)).toThrow(RangeError);
   });
 

@@ -16,11 +16,11 @@ export function wallClock(instant: string, zone: string = NEW_YORK): { date: Iso
 /**
  * The instant, as UTC text `2025-01-06T14:30:00Z`, at which a clock in `zone` shows that date and time (`HH:MM`, `HH:MM:SS` or with a fraction
  * of the second). A time that daylight saving skips is taken an hour later, one that it repeats is the first of the two. Throws
- * RangeError for what is no time.
+ * RangeError for hours and minutes that are none; the seconds stand as they are.
  */
 export function instantAt(date: IsoDate, time: string, zone: string = NEW_YORK): string {
   const minutes = Number(time.slice(3, 5));
-  if (!(minutes < 60)) throw new RangeError(`not a time: ${time}`);
+  if (time.length < 5 || !(minutes < 60)) throw new RangeError(`not a time: ${time}`);
   const start = halfHour(`${date}T${time.slice(0, 3)}${minutes < 30 ? '00' : '30'}`, zone);
   const minute = new Date(start + (minutes % 30) * 60_000).toISOString().slice(0, 17);
   const seconds = time.slice(6) || '00';
