@@ -96,7 +96,7 @@ export function stagingInsert(dataset: Dataset, { table, path }: { table: string
       CASE WHEN other_lines IS NULL THEN [line::BIGINT] ELSE list_concat([line::BIGINT], other_lines::BIGINT[]) END,
       identity, coarseness::INTEGER, ${valueOf('decimal', 'stated_amount')}
     FROM read_csv(${sqlText(path)}, columns = {${types.join(', ')}}, auto_detect = false, header = false,
-      delim = ',', quote = '"', escape = '"', new_line = '\\n', max_line_size = ${LONGEST_LINE}, buffer_size = ${2 * LONGEST_LINE})`;
+      delim = ',', quote = '"', escape = '"', new_line = '\\n', parallel = false, max_line_size = ${LONGEST_LINE}, buffer_size = ${2 * LONGEST_LINE})`;
 }
 
 /** So many characters of a whole number fit BIGINT. */
