@@ -9,12 +9,13 @@ import { tellOutcomes } from '../domain/outcomes.js';
 import { parsedFile, recordsIn } from './parsed-file.js';
 import { sharedData } from './shared-data.js';
 
-const [fidelity, fidelityMoney, schwab] = [
+const [fidelity, fidelityMoney, schwab, tastytrade] = [
   'tastytrade-and-fidelity-options-2022-2023',
   'fidelity-no-options',
   'schwab',
+  'tastytrade-2018-2024',
 ].map(sharedData);
-const there = fidelity !== undefined && fidelityMoney !== undefined && schwab !== undefined;
+const there = ![fidelity, fidelityMoney, schwab, tastytrade].includes(undefined);
 const describeReal = there ? describe : describe.skip;
 
 type Texts = Record<string, string>;
@@ -140,4 +141,46 @@ describeReal('Schwab exports', () => {
       expect(told(path, ({ underlying }) => underlying).realised).toEqual(inDollars(realised));
     },
   );
+});
+
+describeReal('a tastytrade export', () => {
+  const path = join(tastytrade ?? '', 'tastytrade_transactions_history_180201_to_240817.csv');
+  const CONVERSIONS = ['Symbol Change', 'Stock Merger', 'Reverse Split'];
+
+  /** Positions by the rows alone: every underlying that no conversion touched and of which nothing is left, with the mills of all its rows. */
+  function flat(): [underlying: string, mills: number][] {
+    const { data } = Papa.parse<Texts>(readFileSync(path, 'utf8'), {
+      header: true,
+      skipEmptyLines: 'greedy',
+    });
+    const moves = data.filter((row) => row['Type'] !== 'Money Movement');
+    return [...groupBy(moves, (row) => row['Underlying Symbol'] || (row['Symbol'] ?? ''))].flatMap(
+      ([underlying, rows]) => {
+        if (rows.some((row) => CONVERSIONS.includes(row['Sub Type'] ?? ''))) return [];
+        const left = [...groupBy(rows, (row) => row['Symbol'] ?? '').values()].some((own) => {
+          const [ended, traded] = [own.filter(isEnd), own.filter((row) => !isEnd(row))];
+          const net = sumOf(traded, (row) => units(row) * (row['Action']?.startsWith('BUY') ? 1 : -1));
+          return Math.abs(net) !== sumOf(ended, units);
+        });
+        const cash = (row: Texts) => mills(row['Value']) + mills(row['Commissions']) + mills(row['Fees']);
+        return left ? [] : [[underlying, sumOf(rows, cash)]];
+      },
+    );
+  }
+
+  /** An expiry or assignment, whichever side was held. */
+  const isEnd = (row: Texts) => row['Action'] === '';
+  const units = (row: Texts) => number(row['Quantity'] ?? '');
+  const mills = (written = '') => Math.round(number(written.replace('--', '0')) * 1_000);
+  const sumOf = (rows: readonly Texts[], of: (row: Texts) => number) =>
+    rows.reduce((sum, row) => sum + of(row), 0);
+
+  test('realised, by underlying, all the cash of one of which nothing is left', () => {
+    const raw = flat();
+    const { realised } = told(path, ({ underlying }) => underlying);
+    expect(raw.length).toBeGreaterThan(60);
+    expect(Object.fromEntries(raw.map(([name]) => [name, Number(realised[name] ?? 0)]))).toEqual(
+      Object.fromEntries(raw.map(([name, value]) => [name, Math.round(value / 10) / 100])),
+    );
+  });
 });
