@@ -15,6 +15,48 @@ const mayImport = {
 };
 const rooms = ['config', 'test', 'models', 'api', 'dashboard', ...Object.keys(mayImport)];
 
+/**
+ * Rooms within rooms, and which of their neighbours each may import; every one may import the files that lie loose in the room around them. A
+ * file that lies loose imports any of them, but in domain/ none.
+ */
+const ground = ['number', 'time'];
+const records = [...ground, 'records'];
+const market = [...records, 'market'];
+const positions = [...market, 'positions'];
+const advice = [...records, 'advice'];
+const matching = [...advice, 'matching'];
+const within = {
+  domain: {
+    number: [],
+    time: [],
+    records: ground,
+    market: records,
+    positions: market,
+    outcomes: positions,
+    advice: records,
+    matching: advice,
+    counterfactual: [...market, 'advice'],
+    algorithm: positions,
+    week: matching,
+  },
+  store: {
+    duckdb: [],
+    home: [],
+    inputs: ['duckdb', 'home'],
+    staging: ['duckdb', 'home'],
+    lake: ['duckdb', 'home', 'staging'],
+    derived: ['duckdb', 'home', 'staging', 'inputs'],
+    exports: ['duckdb', 'home', 'staging', 'lake', 'inputs', 'derived'],
+  },
+  activities: { import: [], loops: [] },
+  workers: {
+    running: [],
+    server: ['running'],
+    asking: ['running'],
+    supervision: ['running', 'server', 'asking'],
+  },
+};
+
 /** Libraries that a room stays away from. */
 const builtin = `^(node:|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/|$))`;
 const io = [builtin, '^@duckdb/', '^@temporalio/', '^pino', '^commander'];
@@ -30,11 +72,12 @@ const bannedLibraries = {
 const tests = ['**/*.test.ts', 'test/**'];
 const rims = ['sim/write-sample.ts'];
 
-function borders(room) {
+/** What is refused to every file of a room, whichever room within it the file lies in. */
+function refusals(room) {
   const others = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
   const typesOnly = room === 'workflows' ? ['activities'] : [];
   const forbidden = others.filter((other) => !typesOnly.includes(other));
-  const patterns = [
+  return [
     { regex: `^(\\.\\./)+(${forbidden.join('|')})(/|\\.js)`, message: `${room}/ does not import this room.` },
     ...typesOnly.map((other) => ({
       regex: `^(\\.\\./)+${other}/`,
@@ -46,11 +89,41 @@ function borders(room) {
       message: `${room}/ stays away from this library.`,
     })),
   ];
-  return {
-    files: [`${room}/**/*.ts`],
+}
+
+/** The borders of a room, and of each room within it. */
+function borders(room) {
+  const inner = within[room] ?? {};
+  const rule = (patterns) => ({
     ignores: [...tests, ...rims],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-  };
+  });
+  const outer = refusals(room);
+  const loose =
+    room === 'domain'
+      ? [
+          {
+            regex: `^\\./(${Object.keys(inner).join('|')})/`,
+            message: 'What lies loose is the ground of domain/.',
+          },
+        ]
+      : [];
+  return [
+    { files: [`${room}/**/*.ts`], ...rule([...outer, ...loose]) },
+    ...Object.entries(inner).map(([name, neighbours]) => {
+      const closed = Object.keys(inner).filter((other) => other !== name && !neighbours.includes(other));
+      return {
+        files: [`${room}/${name}/**/*.ts`],
+        ...rule([
+          ...outer,
+          {
+            regex: `^(\\.\\./)+(${closed.join('|')})/`,
+            message: `${room}/${name}/ does not import this room.`,
+          },
+        ]),
+      };
+    }),
+  ];
 }
 
 const given = 'A pure room is handed the time, randomness and its surroundings.';
@@ -92,7 +165,7 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  ...Object.keys(mayImport).map(borders),
+  ...Object.keys(mayImport).flatMap(borders),
   {
     files: ['domain/**/*.ts', 'ingest/**/*.ts', 'models/**/*.ts', 'sim/**/*.ts', 'workflows/**/*.ts'],
     ignores: [...tests, ...rims],

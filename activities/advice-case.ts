@@ -1,11 +1,20 @@
-import { newYorkDay } from '../domain/calendar.js';
-import type { CounterfactualCase } from '../domain/counterfactual-case.js';
-import type { Contract } from '../domain/counterfactual-model.js';
-import { abs, divide, multiply, prorate, sum, toNumber, ZERO, type Decimal } from '../domain/decimal.js';
-import { multiplierOf, type Instrument } from '../domain/instrument.js';
-import type { Exit, Leg } from '../domain/package-value.js';
-import { isBuy, isSell } from '../domain/trade-amount.js';
-import type { Answer, Position } from '../store/counterfactuals.js';
+import { newYorkDay } from '../domain/time/calendar.js';
+import type { CounterfactualCase } from '../domain/counterfactual/counterfactual-case.js';
+import type { Contract } from '../domain/counterfactual/counterfactual-model.js';
+import {
+  abs,
+  divide,
+  multiply,
+  prorate,
+  sum,
+  toNumber,
+  ZERO,
+  type Decimal,
+} from '../domain/number/decimal.js';
+import { multiplierOf, type Instrument } from '../domain/records/instrument.js';
+import type { Exit, Leg } from '../domain/counterfactual/package-value.js';
+import { isBuy, isSell } from '../domain/records/trade-amount.js';
+import type { Answer, Position } from '../store/derived/counterfactuals.js';
 
 /** What was done about a piece of advice, from stored rows, in the plain numbers of the model. */
 export function answered(

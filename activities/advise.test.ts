@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { homePaths } from '../store/home.js';
+import { homePaths } from '../store/home/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { adviseSteps } from './advise.js';
-import { importSteps } from './import-file.js';
+import { importSteps } from './import/import-file.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 const RANGE = { from: '2025-06-02', to: '2025-11-21', account: null };

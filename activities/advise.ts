@@ -1,19 +1,19 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { V3_3 } from '../domain/algorithm-parameters.js';
-import { sessionsBetween } from '../domain/calendar.js';
-import { addDays, type IsoDate } from '../domain/dates.js';
+import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { groupBy } from '../domain/group-by.js';
-import { holdingsBefore, type Movement } from '../domain/holdings.js';
-import { priceHistory, type PriceHistory } from '../domain/price-history.js';
-import { recordJson } from '../domain/record-json.js';
-import type { Recommendation } from '../domain/records.js';
-import { advise } from '../domain/reference-algorithm.js';
-import { PARTIAL } from '../store/durable-file.js';
-import { movementsOfCalls } from '../store/holdings.js';
-import { readMarket } from '../store/market.js';
-import type { Home } from '../store/home.js';
-import type { Warehouse } from '../store/warehouse.js';
+import { holdingsBefore, type Movement } from '../domain/positions/holdings.js';
+import { priceHistory, type PriceHistory } from '../domain/market/price-history.js';
+import { recordJson } from '../domain/records/record-json.js';
+import type { Recommendation } from '../domain/records/records.js';
+import { advise } from '../domain/algorithm/reference-algorithm.js';
+import { PARTIAL } from '../store/home/durable-file.js';
+import { movementsOfCalls } from '../store/inputs/movements.js';
+import { readMarket } from '../store/inputs/market.js';
+import type { Home } from '../store/home/home.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
 import type { AdviseReport, Steps } from './steps.js';
 
 /** Calendar days of bars that are read before the first session: the lookback with its weekends and holidays, and room for gaps. */

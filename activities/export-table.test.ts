@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decimal } from '../domain/decimal.js';
-import { EXPORT_TABLES } from '../store/exports.js';
-import { homePaths } from '../store/home.js';
-import { openWarehouse } from '../store/open-warehouse.js';
-import type { Warehouse } from '../store/warehouse.js';
+import { decimal } from '../domain/number/decimal.js';
+import { EXPORT_TABLES } from '../store/exports/writer.js';
+import { homePaths } from '../store/home/home.js';
+import { openWarehouse } from '../store/duckdb/open-warehouse.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { exportSteps } from './export-table.js';
 
 let out: string;

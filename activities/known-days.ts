@@ -1,9 +1,9 @@
-import type { IsoDate } from '../domain/dates.js';
+import type { IsoDate } from '../domain/time/dates.js';
 import { InvalidInput } from '../domain/errors.js';
-import { futureOf } from '../domain/future.js';
-import type { Journal } from '../store/journal.js';
-import { knownThrough } from '../store/known-through.js';
-import type { Warehouse } from '../store/warehouse.js';
+import { futureOf } from '../domain/time/known-days.js';
+import type { Journal } from '../store/home/journal.js';
+import { knownThrough } from '../store/inputs/known-through.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
 import type { Steps } from './steps.js';
 
 interface Known {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IsoWeek } from '../domain/iso-week.js';
-import { writeDurably } from '../store/durable-file.js';
+import type { IsoWeek } from '../domain/time/iso-week.js';
+import { writeDurably } from '../store/home/durable-file.js';
 
 /** What a person is told when a week is published. */
 export interface Message {

@@ -1,6 +1,6 @@
-import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/dates.js';
-import { counterfactual, NOT_JUDGED } from '../domain/counterfactual.js';
-import { MODEL } from '../domain/counterfactual-model.js';
+import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/time/dates.js';
+import { counterfactual, NOT_JUDGED } from '../domain/counterfactual/counterfactual.js';
+import { MODEL } from '../domain/counterfactual/counterfactual-model.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
 import {
@@ -11,11 +11,11 @@ import {
   takeStaleCounterfactuals,
   type CounterfactualRow,
   type JudgedAdvice,
-} from '../store/counterfactuals.js';
-import { keepCampaigns, tellCampaigns } from '../store/campaigns.js';
-import { datesOf } from '../store/description.js';
-import { appendFact, factsOf, type Journal } from '../store/journal.js';
-import { readMarket, withFinerBars } from '../store/market.js';
+} from '../store/derived/counterfactuals.js';
+import { keepCampaigns, tellCampaigns } from '../store/derived/campaigns.js';
+import { datesOf } from '../store/inputs/description.js';
+import { appendFact, factsOf, type Journal } from '../store/home/journal.js';
+import { readMarket, withFinerBars } from '../store/inputs/market.js';
 import {
   countTold,
   coverageOfAccounts,
@@ -26,13 +26,13 @@ import {
   noteTold,
   replaceUnits,
   toldThrough,
-} from '../store/outcomes.js';
-import { findStaleUnits } from '../store/stale-outcomes.js';
-import type { Warehouse } from '../store/warehouse.js';
+} from '../store/derived/outcomes.js';
+import { findStaleUnits } from '../store/derived/stale-outcomes.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { answered } from './advice-case.js';
-import { runLoop } from './run-loop.js';
+import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
-import { dealtOn, marketOf } from './tell-units.js';
+import { dealtOn, marketOf } from './loops/tell-units.js';
 
 /** Units and underlyings read at a time: what is held in memory at once. */
 const BATCH = 200;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nextSession, sessionsBetween } from '../domain/calendar.js';
-import { addDays, type IsoDate } from '../domain/dates.js';
-import { openJournal, type Journal } from '../store/journal.js';
-import { openWarehouse } from '../store/open-warehouse.js';
-import type { Warehouse } from '../store/warehouse.js';
+import { nextSession, sessionsBetween } from '../domain/time/calendar.js';
+import { addDays, type IsoDate } from '../domain/time/dates.js';
+import { openJournal, type Journal } from '../store/home/journal.js';
+import { openWarehouse } from '../store/duckdb/open-warehouse.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { advice, execution } from '../test/trade-examples.js';
 import { reconcileSteps } from './reconcile.js';
 

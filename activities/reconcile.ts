@@ -1,9 +1,16 @@
-import { addDays, daysBetween, earlierOf, laterOf, type DateRange, type IsoDate } from '../domain/dates.js';
+import {
+  addDays,
+  daysBetween,
+  earlierOf,
+  laterOf,
+  type DateRange,
+  type IsoDate,
+} from '../domain/time/dates.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
-import type { Match, MatchedUnit } from '../domain/match.js';
-import { coverageOf, datesOf } from '../store/description.js';
-import { appendFact, type Journal } from '../store/journal.js';
+import type { Match, MatchedUnit } from '../domain/matching/match.js';
+import { coverageOf, datesOf } from '../store/inputs/description.js';
+import { appendFact, type Journal } from '../store/home/journal.js';
 import {
   countMatches,
   linkedScopes,
@@ -15,10 +22,10 @@ import {
   storedSpans,
   touchedScopes,
   type Scope,
-} from '../store/matches.js';
-import type { Warehouse } from '../store/warehouse.js';
+} from '../store/derived/matches.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { joined } from './rerun.js';
-import { runLoop } from './run-loop.js';
+import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
 
 /** No advice, trade or repetition has to do with another that is farther away in days, but through a unit of matches. */

@@ -1,6 +1,6 @@
-import { nextSession, sessionOnOrAfter } from '../domain/calendar.js';
-import { laterOf, type DateRange } from '../domain/dates.js';
-import { factsOf } from '../store/journal.js';
+import { nextSession, sessionOnOrAfter } from '../domain/time/calendar.js';
+import { laterOf, type DateRange } from '../domain/time/dates.js';
+import { factsOf } from '../store/home/journal.js';
 import type { Store } from '../store/open-store.js';
 import type { Steps } from './steps.js';
 

@@ -2,10 +2,10 @@
  * The steps as everyone calls them: the workflows through the data process, the CLI's `--local` directly. Small plain values in and out
  * (JSON, ISO text, decimals as text), idempotent by key.
  */
-import type { DateRange, IsoDate } from '../domain/dates.js';
-import type { IsoWeek } from '../domain/iso-week.js';
+import type { DateRange, IsoDate } from '../domain/time/dates.js';
+import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
-import type { CashTotals } from '../store/manifest.js';
+import type { CashTotals } from '../store/home/manifest.js';
 
 export interface Steps {
   importFile(input: ImportInput): Promise<FileReport>;

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decimal } from '../domain/decimal.js';
-import { openJournal, type Journal } from '../store/journal.js';
-import { openWarehouse } from '../store/open-warehouse.js';
-import type { Warehouse } from '../store/warehouse.js';
+import { decimal } from '../domain/number/decimal.js';
+import { openJournal, type Journal } from '../store/home/journal.js';
+import { openWarehouse } from '../store/duckdb/open-warehouse.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { messagesIn, type Message } from './notify.js';
 import { weekSteps } from './week.js';
 

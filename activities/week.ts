@@ -1,9 +1,9 @@
 import { InvalidInput, NotFound } from '../domain/errors.js';
-import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/iso-week.js';
-import { isEmptyWeek, summarizeWeek } from '../domain/week.js';
-import { TREND_WEEKS, weekMessage } from '../domain/week-message.js';
-import { appendFact, factsOf, type Journal } from '../store/journal.js';
-import type { Warehouse } from '../store/warehouse.js';
+import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
+import { TREND_WEEKS, weekMessage } from '../domain/week/week-message.js';
+import { appendFact, factsOf, type Journal } from '../store/home/journal.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
 import {
   counterfactualsOfWeek,
   fillsOfWeek,
@@ -18,7 +18,7 @@ import {
   weekHashes,
   weeksBefore,
   type PublishedSummary,
-} from '../store/weeks.js';
+} from '../store/derived/weeks.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
 import type { Steps } from './steps.js';

@@ -1,4 +1,4 @@
-import { addDays, type IsoDate } from '../domain/dates.js';
+import { addDays, type IsoDate } from '../domain/time/dates.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
 
 /** An export as a broker writes it, of any number of rows over five years. */

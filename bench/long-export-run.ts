@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 import { SaxesParser } from 'saxes';
 import { openSteps } from '../activities/make-steps.js';
-import { readChunks, readHead } from '../activities/received-file.js';
+import { readChunks, readHead } from '../activities/import/received-file.js';
 import { detectFormat } from '../ingest/formats.js';
 import { mappedTable } from '../ingest/mapping/mapped-table.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps } from '../activities/make-steps.js';
 import type { Steps } from '../activities/steps.js';
-import { addDays, type IsoDate } from '../domain/dates.js';
-import { sessionOnOrBefore, sessionsBetween } from '../domain/calendar.js';
+import { addDays, type IsoDate } from '../domain/time/dates.js';
+import { sessionOnOrBefore, sessionsBetween } from '../domain/time/calendar.js';
 import { ratioTable, sideBySide, timed } from './side-by-side.js';
 
 const LAST = '2024-12-20';

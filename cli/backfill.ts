@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import type { DateRange } from '../domain/dates.js';
-import type { RunningSystem } from '../workers/client.js';
+import type { DateRange } from '../domain/time/dates.js';
+import type { RunningSystem } from '../workers/asking/client.js';
 import type { BackfillReport } from '../workflows/backfill.js';
 import { counted } from '../domain/counted.js';
 import { InvalidInput } from '../domain/errors.js';
-import { futureOf } from '../domain/future.js';
+import { futureOf } from '../domain/time/known-days.js';
 import { answering } from './context.js';
 import { countLines } from './count-lines.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
@@ -33,7 +33,7 @@ export function backfillCommand(): Command {
 
 /** Catches up over a range by the running system, showing how far it has come. Throws InvalidInput for one that ends in the future. */
 export async function backfillThrough(system: RunningSystem, range: DateRange): Promise<BackfillReport> {
-  const { runBackfill } = await import('../workers/running-steps.js');
+  const { runBackfill } = await import('../workers/asking/running-steps.js');
   const { planBackfill } = await import('../workflows/backfill-plan.js');
   const { known_through } = await system.steps.describeStore({});
   const refusal = futureOf(range.to, known_through);

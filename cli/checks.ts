@@ -3,8 +3,8 @@ import { access, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Config } from '../config.js';
-import { findServer, waysToGetServer } from '../workers/server-binary.js';
-import { canDownload, goVersion } from '../workers/server-install.js';
+import { findServer, waysToGetServer } from '../workers/server/server-binary.js';
+import { canDownload, goVersion } from '../workers/server/server-install.js';
 
 /** One thing that tradeloop needs of a machine. */
 export interface Check {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { addDays, isIsoDate, type DateRange, type IsoDate } from '../domain/dates.js';
-import { parseWeek, type IsoWeek } from '../domain/iso-week.js';
+import { addDays, isIsoDate, type DateRange, type IsoDate } from '../domain/time/dates.js';
+import { parseWeek, type IsoWeek } from '../domain/time/iso-week.js';
 import { InvalidInput } from '../domain/errors.js';
 
 /** What a command that works on trading dates was told: a day, two ends, days back, or nothing. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { combinedInterval, type Estimate } from '../domain/combined-interval.js';
-import { sum, toFixed, type Decimal } from '../domain/decimal.js';
-import { formatWeek } from '../domain/iso-week.js';
-import type { WeekSummary } from '../domain/week.js';
+import { combinedInterval, type Estimate } from '../domain/number/combined-interval.js';
+import { sum, toFixed, type Decimal } from '../domain/number/decimal.js';
+import { formatWeek } from '../domain/time/iso-week.js';
+import type { WeekSummary } from '../domain/week/week.js';
 import { barChart } from './chart.js';
 
 /** What a person wants to see of a store, read from its Parquet exports; amounts are decimal text. */
@@ -28,8 +28,8 @@ type DivergenceOfWeek = Pick<
 
 /** Reads the report from a folder of Parquet exports. */
 export async function readDemoReport(folder: string): Promise<DemoReport> {
-  const { openWarehouse } = await import('../store/open-warehouse.js');
-  const { sqlText } = await import('../store/datasets.js');
+  const { openWarehouse } = await import('../store/duckdb/open-warehouse.js');
+  const { sqlText } = await import('../store/staging/datasets.js');
   const exported = (table: string) => `read_parquet(${sqlText(join(folder, `${table}.parquet`))})`;
   const reader = await openWarehouse(':memory:');
   try {

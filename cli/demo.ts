@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { NotFound, NotRunning } from '../domain/errors.js';
 import type { AskedSteps } from '../activities/steps.js';
-import type { RunningSystem } from '../workers/client.js';
+import type { RunningSystem } from '../workers/asking/client.js';
 import { backfillThrough } from './backfill.js';
 import { answering, type Answer, type Context } from './context.js';
 import { demoLines, readDemoReport } from './demo-report.js';
@@ -63,16 +63,16 @@ interface Joined {
 
 /** The system of an earlier `--keep`, or a new one that ends with this run unless it is to be kept. */
 async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
-  const { connectRunning } = await import('../workers/client.js');
+  const { connectRunning } = await import('../workers/asking/client.js');
   const running = await connectRunning(home).catch((error: unknown) => {
     if (error instanceof NotRunning) return undefined;
     throw error;
   });
   const nothing = () => Promise.resolve();
   if (running) return { system: running, end: nothing };
-  const { startInBackground } = await import('../workers/background.js');
+  const { startInBackground } = await import('../workers/supervision/background.js');
   if (keep) return { system: await startInBackground(home, tell), end: nothing };
-  const { stopSystem } = await import('../workers/stop.js');
+  const { stopSystem } = await import('../workers/supervision/stop.js');
   const end = async () => void (await stopSystem(home));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(name, () => void end().finally(() => process.exit(EXIT_INTERRUPTED)));
@@ -105,7 +105,7 @@ async function catchUp(system: RunningSystem): Promise<void> {
 }
 
 async function exportAll(steps: AskedSteps, out: string): Promise<void> {
-  const { EXPORT_TABLES } = await import('../store/exports.js');
+  const { EXPORT_TABLES } = await import('../store/exports/writer.js');
   const shown = await showProgress('export', EXPORT_TABLES.length);
   for (const [done, table] of EXPORT_TABLES.entries()) {
     shown.at(done, table);

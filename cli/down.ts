@@ -5,7 +5,7 @@ import { answering } from './context.js';
 export function downCommand(): Command {
   return new Command('down').description('end what `up` started, or what a crash left of it').action(
     answering(async ({ home }) => {
-      const { stopSystem } = await import('../workers/stop.js');
+      const { stopSystem } = await import('../workers/supervision/stop.js');
       const stopped = await stopSystem(home);
       return { document: { stopped }, lines: [stopped ? `ended on ${home}` : `nothing ran on ${home}`] };
     }),

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { counted } from '../domain/counted.js';
 import { InvalidInput, NotFound, TradeloopError } from '../domain/errors.js';
-import type { IsoDate } from '../domain/dates.js';
-import { wallClock } from '../domain/zone.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import { wallClock } from '../domain/time/zone.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
 import type { FileReport, RetractReport, Steps } from '../activities/steps.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
-import { importLines, warningLines, type Refused } from '../workers/import-report.js';
+import { importLines, warningLines, type Refused } from '../workers/asking/import-report.js';
 import { showProgress } from './progress.js';
 import { sourceFiles, type SourceFile } from './source-files.js';
 import { suggest } from './suggest.js';
@@ -76,7 +76,7 @@ async function importPaths(context: Context, paths: string[], options: ImportOpt
     progress.end();
     return reports;
   });
-  const { CONTRACT_VERSION } = await import('../domain/records.js');
+  const { CONTRACT_VERSION } = await import('../domain/records/records.js');
   for (const line of files.flatMap(warningLines)) process.stderr.write(`${line}\n`);
   return {
     document: { contract: CONTRACT_VERSION, files: files.map(({ also_under: _, ...file }) => file), refused },
@@ -137,8 +137,8 @@ const SHA256 = /^[0-9a-f]{64}$/;
 
 /** The hash by which an import knows a file. Throws NotFound where there is none. */
 async function hashOf(path: string): Promise<string> {
-  const { requireFile } = await import('../activities/received-file.js');
-  const { hashFile } = await import('../store/landing.js');
+  const { requireFile } = await import('../activities/import/received-file.js');
+  const { hashFile } = await import('../store/lake/landing.js');
   await requireFile(path);
   return hashFile(path);
 }

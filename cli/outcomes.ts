@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { OutcomesReport } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
-import type { IsoDate } from '../domain/dates.js';
+import type { IsoDate } from '../domain/time/dates.js';
 import { answering, localOption } from './context.js';
 import { changedLine } from './count-lines.js';
 import { rangeOf, withRange, type RangeOptions } from './day-range.js';

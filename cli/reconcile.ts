@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ReconcileReport } from '../activities/steps.js';
-import type { IsoDate } from '../domain/dates.js';
+import type { IsoDate } from '../domain/time/dates.js';
 import { answering, localOption } from './context.js';
 import { changedLine, countLines } from './count-lines.js';
 import { rangeOf, withRange, type RangeOptions } from './day-range.js';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { wallClock } from '../domain/zone.js';
-import type { RunningSystem } from '../workers/client.js';
-import type { ScheduleState } from '../workers/schedules.js';
+import { wallClock } from '../domain/time/zone.js';
+import type { RunningSystem } from '../workers/asking/client.js';
+import type { ScheduleState } from '../workers/asking/schedules.js';
 import { PACIFIC } from '../workflows/logical-date.js';
 import type { ScheduledStep } from '../workflows/scheduled-steps.js';
 import { answering, type Answer } from './context.js';
@@ -21,7 +21,7 @@ export function schedulesCommand(): Command {
       new Command('apply').description('bring the server’s schedules to what they should be').action(
         answering(({ home }) =>
           withSystem(home, async (system) => {
-            const { applySchedules } = await import('../workers/schedules.js');
+            const { applySchedules } = await import('../workers/asking/schedules.js');
             await applySchedules(system);
             return listed(system);
           }),
@@ -39,7 +39,7 @@ function switching(name: string, description: string, paused: boolean): Command 
     .action(
       answering(({ home }, schedule: ScheduledStep) =>
         withSystem(home, async (system) => {
-          const { setPaused } = await import('../workers/schedules.js');
+          const { setPaused } = await import('../workers/asking/schedules.js');
           await setPaused(system, schedule, paused);
           return listed(system);
         }),
@@ -48,7 +48,7 @@ function switching(name: string, description: string, paused: boolean): Command 
 }
 
 async function listed(system: RunningSystem): Promise<Answer> {
-  const { listSchedules } = await import('../workers/schedules.js');
+  const { listSchedules } = await import('../workers/asking/schedules.js');
   const schedules = await listSchedules(system);
   return { document: { schedules }, lines: scheduleLines(schedules) };
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { RefusedFile } from '../workers/inbox.js';
-import type { SystemStatus } from '../workers/status.js';
+import type { SystemStatus } from '../workers/asking/status.js';
 import { withoutStore } from '../workflows/ids.js';
 import { answering } from './context.js';
 import { withSystem } from './with-system.js';
@@ -21,9 +21,9 @@ export function statusCommand(): Command {
     )
     .action(
       answering(async ({ home }, { since }: StatusOptions) => {
-        const { sevenDaysAgo, systemStatus } = await import('../workers/status.js');
+        const { sevenDaysAgo, systemStatus } = await import('../workers/asking/status.js');
         const { refusedFiles } = await import('../workers/inbox.js');
-        const { homePaths } = await import('../store/home.js');
+        const { homePaths } = await import('../store/home/home.js');
         const status = await withSystem(home, (system) => systemStatus(system, since));
         const failed = !status.workers.every(({ polling }) => polling);
         const refused = await refusedFiles(homePaths(home).inbox, since ?? sevenDaysAgo());

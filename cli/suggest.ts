@@ -7,7 +7,7 @@ import type { Answer } from './context.js';
 export async function suggest(paths: readonly string[]): Promise<Answer> {
   const [path, other] = paths;
   if (path === undefined || other !== undefined) throw new InvalidInput('--suggest is for one file');
-  const { readHead } = await import('../activities/received-file.js');
+  const { readHead } = await import('../activities/import/received-file.js');
   const { fieldsToFillIn, sidesWithoutMeaning, suggestMapping } =
     await import('../ingest/mapping/suggest-mapping.js');
   const { bytes } = await readHead(resolve(path));

@@ -18,7 +18,7 @@ export function triggerCommand(): Command {
     .addArgument(scheduleArgument())
     .action(
       answering(async ({ home }, schedule: ScheduledStep) => {
-        const { triggerSchedule } = await import('../workers/schedules.js');
+        const { triggerSchedule } = await import('../workers/asking/schedules.js');
         return withSystem(home, async (system) => {
           const report = await triggerSchedule(system, schedule);
           return { document: report, lines: triggerLines(system.storeId, report) };

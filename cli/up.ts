@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { RunFile } from '../workers/run-file.js';
-import type { System } from '../workers/supervisor.js';
+import type { RunFile } from '../workers/running/run-file.js';
+import type { System } from '../workers/supervision/supervisor.js';
 import { answering, printFailure } from './context.js';
 
 /** `up`: runs until Ctrl-C or `down`; once its workers take tasks it prints the document, a {@link RunFile}. */
@@ -9,7 +9,7 @@ export function upCommand(): Command {
     .description('start the server with its UI, the workers and the schedules; Ctrl-C or `down` ends them')
     .action(
       answering(async ({ home }) => {
-        const { supervise } = await import('../workers/supervisor.js');
+        const { supervise } = await import('../workers/supervision/supervisor.js');
         const system = await supervise(home, (line) => process.stderr.write(`${line}\n`));
         const run = await Promise.race([readyOrStopped(system), endedBySignal(system)]);
         if (run) endWhenBroken(system);

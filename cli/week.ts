@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { counted } from '../domain/counted.js';
-import { weekRange, type IsoWeek } from '../domain/iso-week.js';
+import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import type { WeekReport } from '../activities/steps.js';
 import { answering, localOption } from './context.js';
 import { weekArgument } from './day-range.js';

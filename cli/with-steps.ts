@@ -13,7 +13,7 @@ export async function withSteps<T>(context: Context, work: (steps: AskedSteps) =
 }
 
 async function withLocalSteps<T>(homeDir: string, work: (steps: AskedSteps) => Promise<T>): Promise<T> {
-  const { holdHome } = await import('../workers/home-lock.js');
+  const { holdHome } = await import('../workers/running/home-lock.js');
   const { openSteps } = await import('../activities/make-steps.js');
   const lock = await holdHome(homeDir);
   try {

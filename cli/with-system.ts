@@ -1,8 +1,8 @@
-import type { RunningSystem } from '../workers/client.js';
+import type { RunningSystem } from '../workers/asking/client.js';
 
 /** Gives the system that runs on a home to the work. Throws NotRunning when there is none. */
 export async function withSystem<T>(home: string, work: (system: RunningSystem) => Promise<T>): Promise<T> {
-  const { connectRunning } = await import('../workers/client.js');
+  const { connectRunning } = await import('../workers/asking/client.js');
   const system = await connectRunning(home);
   try {
     return await work(system);

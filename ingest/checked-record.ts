@@ -1,5 +1,5 @@
-import { checkRecord } from '../domain/check-record.js';
-import type { Dataset } from '../domain/records.js';
+import { checkRecord } from '../domain/records/check-record.js';
+import type { Dataset } from '../domain/records/records.js';
 import type { Parsed, ParsedRecord } from './source-format.js';
 
 /** An input record as it stands in the file. */

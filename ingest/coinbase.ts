@@ -1,4 +1,4 @@
-import { divide, formatDecimal, multiply, parseDecimal, ZERO } from '../domain/decimal.js';
+import { divide, formatDecimal, multiply, parseDecimal, ZERO } from '../domain/number/decimal.js';
 import { checkedRecord } from './checked-record.js';
 import { rejected } from './text/csv-table.js';
 import { jsonObjectsIn, textOf, type JsonElement } from './text/json-elements.js';

@@ -1,4 +1,4 @@
-import { abs, formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../domain/decimal.js';
+import { abs, formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../domain/number/decimal.js';
 import { FileRefused } from '../domain/errors.js';
 import { checkedRecord } from './checked-record.js';
 import { rejected } from './text/csv-table.js';

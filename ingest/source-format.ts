@@ -1,5 +1,5 @@
-import type { Dataset, RecordOf } from '../domain/records.js';
-import type { Decimal } from '../domain/decimal.js';
+import type { Dataset, RecordOf } from '../domain/records/records.js';
+import type { Decimal } from '../domain/number/decimal.js';
 
 /**
  * What a parser says of its file, input record by input record. `lines` are the physical lines (from 1) at which the input records

@@ -1,10 +1,10 @@
-import type { IsoDate } from '../domain/dates.js';
-import { abs, decimal, multiply, toNumber, ZERO, type Decimal } from '../domain/decimal.js';
-import { applyMovement, heldOn, type Holding, type HoldingsBook } from '../domain/holdings.js';
-import { multiplierOf, type Instrument } from '../domain/instrument.js';
-import type { CashFlow, Execution, TradeAction } from '../domain/records.js';
-import { isBuy, isSell } from '../domain/trade-amount.js';
-import { instantAt } from '../domain/zone.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import { abs, decimal, multiply, toNumber, ZERO, type Decimal } from '../domain/number/decimal.js';
+import { applyMovement, heldOn, type Holding, type HoldingsBook } from '../domain/positions/holdings.js';
+import { multiplierOf, type Instrument } from '../domain/records/instrument.js';
+import type { CashFlow, Execution, TradeAction } from '../domain/records/records.js';
+import { isBuy, isSell } from '../domain/records/trade-amount.js';
+import { instantAt } from '../domain/time/zone.js';
 import { clockAt, type Session } from './quotes.js';
 import { integerBetween, type Random } from './random.js';
 

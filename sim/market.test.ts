@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { sessionsBetween } from '../domain/calendar.js';
-import { realisedVolatility } from '../domain/realised-volatility.js';
-import { checkRecord } from '../domain/check-record.js';
-import { recordJson } from '../domain/record-json.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import { realisedVolatility } from '../domain/market/realised-volatility.js';
+import { checkRecord } from '../domain/records/check-record.js';
+import { recordJson } from '../domain/records/record-json.js';
 import { simulateMarket } from './market.js';
 import { seededRandom } from './random.js';
 import { TICKERS } from './tickers.js';

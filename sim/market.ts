@@ -1,9 +1,9 @@
-import { addDays, type IsoDate } from '../domain/dates.js';
-import { sessionsBetween } from '../domain/calendar.js';
-import { dailyBars } from '../domain/daily-bars.js';
-import { decimal, max, min } from '../domain/decimal.js';
-import { priceHistory, type PriceHistory } from '../domain/price-history.js';
-import type { Bar, MarketEvent } from '../domain/records.js';
+import { addDays, type IsoDate } from '../domain/time/dates.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import { dailyBars } from '../domain/market/daily-bars.js';
+import { decimal, max, min } from '../domain/number/decimal.js';
+import { priceHistory, type PriceHistory } from '../domain/market/price-history.js';
+import type { Bar, MarketEvent } from '../domain/records/records.js';
 import { integerBetween, normal, type Random } from './random.js';
 import type { Ticker } from './tickers.js';
 

@@ -1,8 +1,8 @@
-import { decimal, multiply, ZERO } from '../domain/decimal.js';
-import type { AlgorithmParameters } from '../domain/algorithm-parameters.js';
-import { sessionsBetween } from '../domain/calendar.js';
-import type { IsoDate } from '../domain/dates.js';
-import { nearestExpiration, strikeAtOrAbove } from '../domain/option-listing.js';
+import { decimal, multiply, ZERO } from '../domain/number/decimal.js';
+import type { AlgorithmParameters } from '../domain/algorithm/algorithm-parameters.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import { nearestExpiration, strikeAtOrAbove } from '../domain/market/option-listing.js';
 import { shareOf, sharesOf, type Broker } from './broker.js';
 import type { OptionContract, Session } from './quotes.js';
 

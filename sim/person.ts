@@ -1,10 +1,10 @@
-import { previousSession } from '../domain/calendar.js';
-import { weekday, type IsoDate } from '../domain/dates.js';
-import { decimal, divide, max, multiply, toNumber, ZERO, type Decimal } from '../domain/decimal.js';
-import type { Holding } from '../domain/holdings.js';
-import type { AlgorithmParameters } from '../domain/algorithm-parameters.js';
-import { strikeAtOrAbove } from '../domain/option-listing.js';
-import type { MarketEvent, Recommendation } from '../domain/records.js';
+import { previousSession } from '../domain/time/calendar.js';
+import { weekday, type IsoDate } from '../domain/time/dates.js';
+import { decimal, divide, max, multiply, toNumber, ZERO, type Decimal } from '../domain/number/decimal.js';
+import type { Holding } from '../domain/positions/holdings.js';
+import type { AlgorithmParameters } from '../domain/algorithm/algorithm-parameters.js';
+import { strikeAtOrAbove } from '../domain/market/option-listing.js';
+import type { MarketEvent, Recommendation } from '../domain/records/records.js';
 import type { Leg } from './broker.js';
 import type { Preferences } from './preferences.js';
 import type { OptionContract, Session } from './quotes.js';

@@ -1,10 +1,10 @@
-import { optionPrice } from '../domain/black-scholes.js';
-import { closeTime } from '../domain/calendar.js';
-import { daysBetween, type IsoDate } from '../domain/dates.js';
-import { decimal, max, toNumber, type Decimal } from '../domain/decimal.js';
-import type { Right } from '../domain/instrument.js';
-import { viewBefore } from '../domain/price-history.js';
-import type { Bar } from '../domain/records.js';
+import { optionPrice } from '../domain/market/black-scholes.js';
+import { closeTime } from '../domain/time/calendar.js';
+import { daysBetween, type IsoDate } from '../domain/time/dates.js';
+import { decimal, max, toNumber, type Decimal } from '../domain/number/decimal.js';
+import type { Right } from '../domain/records/instrument.js';
+import { viewBefore } from '../domain/market/price-history.js';
+import type { Bar } from '../domain/records/records.js';
 import type { Market } from './market.js';
 
 /** One session as it can be traded. */

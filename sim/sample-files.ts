@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
-import { recordJson } from '../domain/record-json.js';
-import { fieldsOf, type Dataset, type RecordOf } from '../domain/records.js';
+import { recordJson } from '../domain/records/record-json.js';
+import { fieldsOf, type Dataset, type RecordOf } from '../domain/records/records.js';
 import { inPlainWords, PREFERENCES } from './preferences.js';
 import { playSeason, type Season } from './season.js';
 import { TICKERS } from './tickers.js';

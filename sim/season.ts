@@ -1,9 +1,9 @@
-import { V3_3 } from '../domain/algorithm-parameters.js';
-import { sessionsBetween } from '../domain/calendar.js';
-import { decimal, multiply, ZERO } from '../domain/decimal.js';
-import type { IsoDate } from '../domain/dates.js';
-import { advise } from '../domain/reference-algorithm.js';
-import type { Recommendation } from '../domain/records.js';
+import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import { decimal, multiply, ZERO } from '../domain/number/decimal.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import { advise } from '../domain/algorithm/reference-algorithm.js';
+import type { Recommendation } from '../domain/records/records.js';
 import { openBroker, sharesOf, type AccountTerms, type Broker } from './broker.js';
 import { simulateMarket, type Market } from './market.js';
 import { buyShares, tradeAlone } from './own-initiative.js';

@@ -1,4 +1,4 @@
-import type { IsoDate } from '../domain/dates.js';
+import type { IsoDate } from '../domain/time/dates.js';
 
 /** A made-up company. */
 export interface Ticker {

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { StoreCorrupt } from '../domain/errors.js';
-import { ensureHome, type Home } from './home.js';
-import { factsOf, openJournal, type Journal } from './journal.js';
-import { hashFile } from './landing.js';
-import { sweepLeftovers } from './leftovers.js';
-import { listImport, loadImport } from './loading.js';
-import { openManifest, type Manifest, type ManifestEntry } from './manifest.js';
-import { takeBack } from './retraction.js';
-import { standingImports } from './standing.js';
-import { fromFact, insertWeek } from './weeks.js';
-import { openWarehouse } from './open-warehouse.js';
-import type { Warehouse } from './warehouse.js';
+import { ensureHome, type Home } from './home/home.js';
+import { factsOf, openJournal, type Journal } from './home/journal.js';
+import { hashFile } from './lake/landing.js';
+import { sweepLeftovers } from './home/leftovers.js';
+import { listImport, loadImport } from './lake/loading.js';
+import { openManifest, type Manifest, type ManifestEntry } from './home/manifest.js';
+import { takeBack } from './lake/retraction.js';
+import { standingImports } from './home/standing.js';
+import { fromFact, insertWeek } from './derived/weeks.js';
+import { openWarehouse } from './duckdb/open-warehouse.js';
+import type { Warehouse } from './duckdb/warehouse.js';
 
 /** What is open of a home: what was imported and what people did, and the warehouse that is made from both. */
 interface Parts {

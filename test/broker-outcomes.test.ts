@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import Papa from 'papaparse';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { sum, toFixed, ZERO } from '../domain/decimal.js';
-import type { StoredExecution } from '../domain/execution-order.js';
+import { sum, toFixed, ZERO } from '../domain/number/decimal.js';
+import type { StoredExecution } from '../domain/records/execution-order.js';
 import { groupBy } from '../domain/group-by.js';
-import { tellOutcomes } from '../domain/outcomes.js';
+import { tellOutcomes } from '../domain/outcomes/outcomes.js';
 import { parsedFile, recordsIn } from './parsed-file.js';
 import { sharedData } from './shared-data.js';
 

@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { readConfig } from '../config.js';
-import { ensureHome, homePaths } from '../store/home.js';
-import { endpointOf } from '../workers/endpoint.js';
-import { clusterRun } from '../workers/run-file.js';
-import { ensureServer } from '../workers/server-binary.js';
-import { devServerRun, freePorts, spawnServer, whenServing } from '../workers/server.js';
+import { ensureHome, homePaths } from '../store/home/home.js';
+import { endpointOf } from '../workers/asking/endpoint.js';
+import { clusterRun } from '../workers/running/run-file.js';
+import { ensureServer } from '../workers/server/server-binary.js';
+import { devServerRun, freePorts, spawnServer, whenServing } from '../workers/server/server.js';
 import { writeSmallMarket } from './small-market.js';
 import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
 import { makeCertificates, tlsFront, type Certificates, type TlsFront } from './tls-front.js';

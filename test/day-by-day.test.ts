@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { sessionsBetween } from '../domain/calendar.js';
-import { weekOf } from '../domain/iso-week.js';
-import { EXPORT_TABLES } from '../store/exports.js';
-import { connectRunning, type RunningSystem } from '../workers/client.js';
-import { runBackfill } from '../workers/running-steps.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import { weekOf } from '../domain/time/iso-week.js';
+import { EXPORT_TABLES } from '../store/exports/writer.js';
+import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
+import { runBackfill } from '../workers/asking/running-steps.js';
 import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { connectRunning } from '../workers/client.js';
+import { connectRunning } from '../workers/asking/client.js';
 import type { BackfillProgress } from '../workflows/backfill.js';
 import { backfillId } from '../workflows/ids.js';
 import { makeHome, removeHome, runFile, tradeloop, until, up } from './system.js';

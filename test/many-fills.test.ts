@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { sessionsBetween } from '../domain/calendar.js';
-import { connectRunning, type RunningSystem } from '../workers/client.js';
-import { startWorkflow } from '../workers/run-workflow.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
+import { startWorkflow } from '../workers/asking/run-workflow.js';
 import * as ids from '../workflows/ids.js';
 import type { nightlyReconciliation } from '../workflows/nightly-reconciliation.js';
 import type { outcomeTracking } from '../workflows/outcome-tracking.js';

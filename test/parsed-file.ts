@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { formatDecimal, type Decimal } from '../domain/decimal.js';
-import type { Dataset } from '../domain/records.js';
+import { formatDecimal, type Decimal } from '../domain/number/decimal.js';
+import type { Dataset } from '../domain/records/records.js';
 import { detectFormat } from '../ingest/formats.js';
 import { wholeReason, type Parsed, type ParsedRecord, type SourceFormat } from '../ingest/source-format.js';
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import Papa from 'papaparse';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatDecimal, sum, toFixed, ZERO } from '../domain/decimal.js';
-import type { StoredExecution } from '../domain/execution-order.js';
+import { formatDecimal, sum, toFixed, ZERO } from '../domain/number/decimal.js';
+import type { StoredExecution } from '../domain/records/execution-order.js';
 import { groupBy } from '../domain/group-by.js';
-import { tellOutcomes, type LotRow, type OutcomeRow } from '../domain/outcomes.js';
+import { tellOutcomes, type LotRow, type OutcomeRow } from '../domain/outcomes/outcomes.js';
 import { robinhood } from '../ingest/robinhood/robinhood.js';
 import { sharedData } from './shared-data.js';
 

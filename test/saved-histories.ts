@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import type { RunningSystem } from '../workers/client.js';
+import type { RunningSystem } from '../workers/asking/client.js';
 
 /** What a test broke off on purpose tells nothing. */
 const CLOSED = 'ExecutionStatus IN ("Completed", "ContinuedAsNew", "Failed")';

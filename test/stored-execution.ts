@@ -1,5 +1,5 @@
-import { checkRecord } from '../domain/check-record.js';
-import type { StoredExecution } from '../domain/execution-order.js';
+import { checkRecord } from '../domain/records/check-record.js';
+import type { StoredExecution } from '../domain/records/execution-order.js';
 
 let count = 0;
 

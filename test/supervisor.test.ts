@@ -3,11 +3,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
-import { homePaths } from '../store/home.js';
-import { connectRunning } from '../workers/client.js';
-import { holdHome } from '../workers/home-lock.js';
-import { isAlive, isGone, type ProcessRef } from '../workers/process-ref.js';
-import { startWorkflow } from '../workers/run-workflow.js';
+import { homePaths } from '../store/home/home.js';
+import { connectRunning } from '../workers/asking/client.js';
+import { holdHome } from '../workers/running/home-lock.js';
+import { isAlive, isGone, type ProcessRef } from '../workers/running/process-ref.js';
+import { startWorkflow } from '../workers/asking/run-workflow.js';
 import * as ids from '../workflows/ids.js';
 import type { exportTable } from '../workflows/single-step.js';
 import {

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { homePaths } from '../store/home.js';
-import { readRunFile, type RunFile } from '../workers/run-file.js';
+import { homePaths } from '../store/home/home.js';
+import { readRunFile, type RunFile } from '../workers/running/run-file.js';
 
 const BIN = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
 

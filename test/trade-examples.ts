@@ -1,8 +1,8 @@
-import { adviceTradingDate, tradingDateOf } from '../domain/calendar.js';
-import { decimal } from '../domain/decimal.js';
+import { adviceTradingDate, tradingDateOf } from '../domain/time/calendar.js';
+import { decimal } from '../domain/number/decimal.js';
 import { hashId } from '../domain/hash.js';
-import { checkRecord } from '../domain/check-record.js';
-import type { Execution, Recommendation } from '../domain/records.js';
+import { checkRecord } from '../domain/records/check-record.js';
+import type { Execution, Recommendation } from '../domain/records/records.js';
 
 /** Advice of Monday 2025-01-06, 09:00 New York, to sell two calls of 15 expiring on the 17th at 0.40, with other fields as given. */
 export function advice(fields: object = {}): Recommendation & { trading_date: string } {

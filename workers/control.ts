@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../config.js';
 import { controlQueue } from '../workflows/ids.js';
-import { joinRunning } from './client.js';
+import { joinRunning } from './asking/client.js';
 import { watchInbox } from './inbox.js';
 import { liveAsWorker } from './worker-process.js';
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { FileReport, Steps } from '../activities/steps.js';
 import { TradeloopError } from '../domain/errors.js';
-import { importLines, warningLines } from './import-report.js';
+import { importLines, warningLines } from './asking/import-report.js';
 
 const POLL_MS = 2_000;
 const DONE = 'done';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
-import type { Home } from '../store/home.js';
+import type { Home } from '../store/home/home.js';
 
 /**
  * A process's log: JSON lines in the home's `logs/<name>.log`; on a terminal the same for people, elsewhere what went wrong as JSON lines,

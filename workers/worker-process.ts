@@ -1,11 +1,11 @@
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { readConfig } from '../config.js';
-import { homePaths, type Home } from '../store/home.js';
-import { endpointOf } from './endpoint.js';
+import { homePaths, type Home } from '../store/home/home.js';
+import { endpointOf } from './asking/endpoint.js';
 import { openLog } from './log.js';
-import { identityOf, type WorkerName } from './pollers.js';
-import { readRunFile, type RunFile } from './run-file.js';
+import { identityOf, type WorkerName } from './running/pollers.js';
+import { readRunFile, type RunFile } from './running/run-file.js';
 
 /** What a worker process is given to make its worker from. */
 export interface Surroundings {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays } from '../domain/dates.js';
-import { sessionsBetween } from '../domain/calendar.js';
-import { weekOf } from '../domain/iso-week.js';
+import { addDays } from '../domain/time/dates.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import { weekOf } from '../domain/time/iso-week.js';
 import { planBackfill } from './backfill-plan.js';
 
 describe('planBackfill', () => {

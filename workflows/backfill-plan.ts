@@ -1,6 +1,6 @@
-import { sessionOnOrBefore } from '../domain/calendar.js';
-import { addDays, earlierOf, isoDate, laterOf, type DateRange } from '../domain/dates.js';
-import { shiftWeek, weekOf, weekRange, type IsoWeek } from '../domain/iso-week.js';
+import { sessionOnOrBefore } from '../domain/time/calendar.js';
+import { addDays, earlierOf, isoDate, laterOf, type DateRange } from '../domain/time/dates.js';
+import { shiftWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 
 /** One month of a backfill, as far as it lies in the range. */
 export interface BackfillPart extends DateRange {

@@ -1,5 +1,5 @@
 import { continueAsNew, defineQuery, executeChild, setHandler } from '@temporalio/workflow';
-import type { DateRange } from '../domain/dates.js';
+import type { DateRange } from '../domain/time/dates.js';
 import { backfillMonth, type BackfillMonthReport } from './backfill-month.js';
 import { planBackfill } from './backfill-plan.js';
 import { backfillMonthId } from './ids.js';

@@ -1,7 +1,7 @@
 import type { StoreDescription } from '../activities/steps.js';
-import { nextSession, sessionOnOrBefore } from '../domain/calendar.js';
-import { earlierOf, type DateRange, type IsoDate } from '../domain/dates.js';
-import { shiftWeek, type IsoWeek } from '../domain/iso-week.js';
+import { nextSession, sessionOnOrBefore } from '../domain/time/calendar.js';
+import { earlierOf, type DateRange, type IsoDate } from '../domain/time/dates.js';
+import { shiftWeek, type IsoWeek } from '../domain/time/iso-week.js';
 
 /**
  * The trading dates that a scheduled run about a session is to know: all since the last reconciled one, through the session or as far as

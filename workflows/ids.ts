@@ -2,8 +2,8 @@
  * The names under which a store's work is known in a Temporal cluster. All begin with the store's id, so that two homes share a cluster
  * without meeting. A workflow under way with the same id is the same work: whoever starts it again joins it.
  */
-import type { DateRange, IsoDate } from '../domain/dates.js';
-import type { IsoWeek } from '../domain/iso-week.js';
+import type { DateRange, IsoDate } from '../domain/time/dates.js';
+import type { IsoWeek } from '../domain/time/iso-week.js';
 
 /** Where workflows run. */
 export const controlQueue = (storeId: string) => `${storeId}-control`;

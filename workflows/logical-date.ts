@@ -1,6 +1,6 @@
-import { lastClosedSession } from '../domain/calendar.js';
-import type { IsoDate } from '../domain/dates.js';
-import { wallClock } from '../domain/zone.js';
+import { lastClosedSession } from '../domain/time/calendar.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import { wallClock } from '../domain/time/zone.js';
 
 /** The zone of the schedules' wall-clock times. */
 export const PACIFIC = 'America/Los_Angeles';

@@ -1,5 +1,5 @@
 import type { ReconcileReport } from '../activities/steps.js';
-import type { DateRange } from '../domain/dates.js';
+import type { DateRange } from '../domain/time/dates.js';
 import { mark } from './search-attributes.js';
 import { stepsOf } from './steps.js';
 

@@ -1,5 +1,5 @@
 import type { OutcomesReport } from '../activities/steps.js';
-import type { DateRange, IsoDate } from '../domain/dates.js';
+import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { reconcileId } from './ids.js';
 import { runInTurn } from './in-turn.js';
 import { nightlyReconciliation } from './nightly-reconciliation.js';

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import type { IsoDate } from '../domain/dates.js';
+import type { IsoDate } from '../domain/time/dates.js';
 
 /** What a run is found by in the workflow UI: which step it is, and the day it is about, as text (`TradingDate STARTS_WITH "2026-01"`). */
 export const STEP = defineSearchAttributeKey('Step', 'KEYWORD');

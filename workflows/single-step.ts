@@ -7,7 +7,7 @@ import type {
   RetractReport,
   StoreDescription,
 } from '../activities/steps.js';
-import type { DateRange } from '../domain/dates.js';
+import type { DateRange } from '../domain/time/dates.js';
 import { mark } from './search-attributes.js';
 import { stepsOf } from './steps.js';
 

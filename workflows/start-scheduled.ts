@@ -1,9 +1,9 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
 import type { OutcomesReport, ReconcileReport, StoreDescription, WeekReport } from '../activities/steps.js';
-import { lastClosedSession } from '../domain/calendar.js';
-import type { DateRange } from '../domain/dates.js';
-import { weekOf } from '../domain/iso-week.js';
+import { lastClosedSession } from '../domain/time/calendar.js';
+import type { DateRange } from '../domain/time/dates.js';
+import { weekOf } from '../domain/time/iso-week.js';
 import { datesDue, weeksMissed } from './due.js';
 import { outcomesId, reconcileId, weekId } from './ids.js';
 import { runInTurn } from './in-turn.js';

@@ -1,7 +1,7 @@
 import type { WeekReport } from '../activities/steps.js';
-import { sessionOnOrBefore } from '../domain/calendar.js';
-import type { DateRange } from '../domain/dates.js';
-import { weekRange, type IsoWeek } from '../domain/iso-week.js';
+import { sessionOnOrBefore } from '../domain/time/calendar.js';
+import type { DateRange } from '../domain/time/dates.js';
+import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { outcomesId } from './ids.js';
 import { runInTurn } from './in-turn.js';
 import { outcomeTracking } from './outcome-tracking.js';

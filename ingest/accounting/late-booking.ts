@@ -1,4 +1,4 @@
-import { daysBetween, isIsoDate } from '../../domain/dates.js';
+import { daysBetween, isIsoDate } from '../../domain/time/dates.js';
 
 /** More records than an account has in a day. */
 const BEHIND_ALL = 1_000_000;

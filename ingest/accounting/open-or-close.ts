@@ -1,6 +1,6 @@
-import { abs, decimal, formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
-import { instrumentKey } from '../../domain/instrument.js';
-import type { Execution } from '../../domain/records.js';
+import { abs, decimal, formatDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
+import { instrumentKey } from '../../domain/records/instrument.js';
+import type { Execution } from '../../domain/records/records.js';
 import { FileRefused } from '../../domain/errors.js';
 import type { Parsed, ParsedRecord } from '../source-format.js';
 

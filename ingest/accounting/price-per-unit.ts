@@ -1,4 +1,11 @@
-import { abs, formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import {
+  abs,
+  formatDecimal,
+  multiply,
+  parseDecimal,
+  ZERO,
+  type Decimal,
+} from '../../domain/number/decimal.js';
 import { plainAmount } from '../text/written-values.js';
 
 const HUNDRED = 100n;

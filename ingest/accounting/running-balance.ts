@@ -1,4 +1,4 @@
-import { abs, type Decimal } from '../../domain/decimal.js';
+import { abs, type Decimal } from '../../domain/number/decimal.js';
 import type { Parsed } from '../source-format.js';
 
 /** A row of an account with the balance that it prints. */

@@ -1,4 +1,4 @@
-import { abs, divide, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { abs, divide, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { checkedRecord } from '../checked-record.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import { rejected } from '../text/csv-table.js';

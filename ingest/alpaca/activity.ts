@@ -1,4 +1,4 @@
-import { decimal, divide, formatDecimal } from '../../domain/decimal.js';
+import { decimal, divide, formatDecimal } from '../../domain/number/decimal.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';
 import { textOf, type JsonElement } from '../text/json-elements.js';
 import type { JsonFields } from '../text/json-format.js';

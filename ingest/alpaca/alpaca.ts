@@ -1,5 +1,5 @@
-import { abs, divide, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
-import type { CashFlow, Execution } from '../../domain/records.js';
+import { abs, divide, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
+import type { CashFlow, Execution } from '../../domain/records/records.js';
 import { alpacaConversions, CONVERSIONS } from './conversions.js';
 import { instrumentOf, textsOf, type Activity } from './activity.js';
 import { checkedRecord } from '../checked-record.js';

@@ -1,4 +1,4 @@
-import { abs, divide, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { abs, divide, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { groupBy } from '../../domain/group-by.js';
 import type { Activity } from './activity.js';
 import { instrumentOf } from './activity.js';

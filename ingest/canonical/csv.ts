@@ -1,6 +1,6 @@
-import { datasetOf, missingFields } from '../../domain/dataset-of.js';
+import { datasetOf, missingFields } from '../../domain/records/dataset-of.js';
 import { FileRefused } from '../../domain/errors.js';
-import { DATASETS, fieldsOf, type Dataset } from '../../domain/records.js';
+import { DATASETS, fieldsOf, type Dataset } from '../../domain/records/records.js';
 import { canonicalRecord } from './record.js';
 import { columnsOf, csvHeadings, csvTable, headingKey } from '../text/csv-table.js';
 import type { SourceFormat } from '../source-format.js';

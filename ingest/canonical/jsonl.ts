@@ -1,5 +1,5 @@
-import { datasetOf } from '../../domain/dataset-of.js';
-import { DATASETS, type Dataset } from '../../domain/records.js';
+import { datasetOf } from '../../domain/records/dataset-of.js';
+import { DATASETS, type Dataset } from '../../domain/records/records.js';
 import { canonicalRecord } from './record.js';
 import { rejected } from '../text/csv-table.js';
 import { jsonObject } from '../text/json-elements.js';

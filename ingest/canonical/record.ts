@@ -1,4 +1,4 @@
-import type { Dataset } from '../../domain/records.js';
+import type { Dataset } from '../../domain/records/records.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import type { Parsed, ParseOptions } from '../source-format.js';
 

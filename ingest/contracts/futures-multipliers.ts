@@ -1,4 +1,4 @@
-import { decimal, formatDecimal, multiply, parseDecimal, type Decimal } from '../../domain/decimal.js';
+import { decimal, formatDecimal, multiply, parseDecimal, type Decimal } from '../../domain/number/decimal.js';
 
 /** Dollars per point of the price, by root; from the contract specifications of CME Group and Cboe Futures Exchange. */
 const DOLLARS_PER_POINT: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,5 @@
-import { decimal, divide, formatDecimal } from '../../domain/decimal.js';
-import { isIsoDate } from '../../domain/dates.js';
+import { decimal, divide, formatDecimal } from '../../domain/number/decimal.js';
+import { isIsoDate } from '../../domain/time/dates.js';
 import { underlyingOfRoot } from './index-roots.js';
 
 /** An option's contract as a symbol or a description tells it, in the contract's texts. */

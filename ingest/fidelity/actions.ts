@@ -1,4 +1,4 @@
-import type { CashFlow } from '../../domain/records.js';
+import type { CashFlow } from '../../domain/records/records.js';
 
 /** What the free text of an action tells. */
 export type FidelityEvent =

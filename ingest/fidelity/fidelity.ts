@@ -1,4 +1,4 @@
-import { abs, formatDecimal, parseDecimal, ZERO } from '../../domain/decimal.js';
+import { abs, formatDecimal, parseDecimal, ZERO } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { cancelledTrades, type BookedTrade } from '../accounting/cancelled-trades.js';
 import { checkedRecord } from '../checked-record.js';

@@ -1,4 +1,4 @@
-import type { TradeAction } from '../../domain/records.js';
+import type { TradeAction } from '../../domain/records/records.js';
 
 type Side = 'buy' | 'sell';
 

@@ -1,4 +1,4 @@
-import { formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { formatDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import { columnsOf, headingKey, requireColumns, shareOfColumns, type Row } from '../text/csv-table.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';

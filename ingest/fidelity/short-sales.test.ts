@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parsedFidelity, plainFidelity } from '../../test/fidelity-rows.js';
-import { formatDecimal } from '../../domain/decimal.js';
-import { tellOutcomes } from '../../domain/outcomes.js';
+import { formatDecimal } from '../../domain/number/decimal.js';
+import { tellOutcomes } from '../../domain/outcomes/outcomes.js';
 import { recordsIn } from '../../test/parsed-file.js';
 
 const sold = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toNumber } from '../../domain/decimal.js';
+import { toNumber } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
-import { inTradingOrder } from '../../domain/execution-order.js';
-import type { Execution } from '../../domain/records.js';
+import { inTradingOrder } from '../../domain/records/execution-order.js';
+import type { Execution } from '../../domain/records/records.js';
 import { inputRecords, parsedText, plainRecords, reasonsIn, recordsIn } from '../../test/parsed-file.js';
 import { freqtradeDatabaseFile, sqliteDatabase } from '../../test/sqlite-database.js';
 import { detectFormat } from '../formats.js';

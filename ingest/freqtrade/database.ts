@@ -1,4 +1,4 @@
-import { abs, formatDecimal, fromNumber, multiply, ZERO, type Decimal } from '../../domain/decimal.js';
+import { abs, formatDecimal, fromNumber, multiply, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import type { Parsed, SourceFormat } from '../source-format.js';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { sum, toNumber, ZERO } from '../../domain/decimal.js';
-import { inTradingOrder, type StoredExecution } from '../../domain/execution-order.js';
-import { tellOutcomes } from '../../domain/outcomes.js';
+import { sum, toNumber, ZERO } from '../../domain/number/decimal.js';
+import { inTradingOrder, type StoredExecution } from '../../domain/records/execution-order.js';
+import { tellOutcomes } from '../../domain/outcomes/outcomes.js';
 import {
   inputRecords,
   parsedText,

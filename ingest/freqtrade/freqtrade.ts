@@ -1,4 +1,4 @@
-import { formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
 import { settledIn } from './pair.js';

@@ -1,5 +1,5 @@
 /** What the rows of an activity statement's sections tell. */
-import { formatDecimal, parseDecimal, type Decimal } from '../../domain/decimal.js';
+import { formatDecimal, parseDecimal, type Decimal } from '../../domain/number/decimal.js';
 import type { IbkrCash } from './cash.js';
 import { assetOf, contractOf, multiplierByWorth, writtenBySymbol, type IbkrContract } from './contract.js';
 import type { IbkrCorporateAction } from './corporate-actions.js';

@@ -1,4 +1,4 @@
-import { abs, parseDecimal, toFixed, ZERO, type Decimal } from '../../domain/decimal.js';
+import { abs, parseDecimal, toFixed, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
 import { orderDetails, type ToldTrade } from './order-details.js';

@@ -1,5 +1,5 @@
-import { newYorkDay } from '../../domain/calendar.js';
-import { abs, decimal, formatDecimal, parseDecimal, ZERO } from '../../domain/decimal.js';
+import { newYorkDay } from '../../domain/time/calendar.js';
+import { abs, decimal, formatDecimal, parseDecimal, ZERO } from '../../domain/number/decimal.js';
 import { cashRecord } from './cash.js';
 import type { ReadTrade } from './told-trade.js';
 import { tradeRecord, voidedBy } from './trade.js';

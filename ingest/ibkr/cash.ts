@@ -1,5 +1,5 @@
-import { parseDecimal, toFixed, ZERO } from '../../domain/decimal.js';
-import type { CashFlow } from '../../domain/records.js';
+import { parseDecimal, toFixed, ZERO } from '../../domain/number/decimal.js';
+import type { CashFlow } from '../../domain/records/records.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import { ibkrNumber, ibkrText } from './values.js';
 import type { Parsed } from '../source-format.js';

@@ -1,4 +1,12 @@
-import { abs, divide, decimal, formatDecimal, multiply, parseDecimal, ZERO } from '../../domain/decimal.js';
+import {
+  abs,
+  divide,
+  decimal,
+  formatDecimal,
+  multiply,
+  parseDecimal,
+  ZERO,
+} from '../../domain/number/decimal.js';
 import { dayOfNames, ibkrNumber, ibkrText, type IbkrDates } from './values.js';
 import { onOneLine } from '../text/written-values.js';
 

@@ -1,4 +1,12 @@
-import { abs, divide, formatDecimal, parseDecimal, sum, ZERO, type Decimal } from '../../domain/decimal.js';
+import {
+  abs,
+  divide,
+  formatDecimal,
+  parseDecimal,
+  sum,
+  ZERO,
+  type Decimal,
+} from '../../domain/number/decimal.js';
 import { groupBy } from '../../domain/group-by.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import { cashRecord } from './cash.js';

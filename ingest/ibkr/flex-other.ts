@@ -1,4 +1,4 @@
-import { parseDecimal, toFixed, ZERO, type Decimal } from '../../domain/decimal.js';
+import { parseDecimal, toFixed, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { attribute, type FlexRow } from './flex-rows.js';
 import { ibkrNumber } from './values.js';
 import type { Parsed } from '../source-format.js';

@@ -1,5 +1,5 @@
 /** What the elements of a Flex Query tell; which attributes there are is the user's choice. */
-import { parseDecimal, ZERO } from '../../domain/decimal.js';
+import { parseDecimal, ZERO } from '../../domain/number/decimal.js';
 import type { InputRecord } from '../checked-record.js';
 import type { IbkrCash } from './cash.js';
 import type { TradeIds } from './cancels.js';

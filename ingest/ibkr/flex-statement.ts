@@ -1,6 +1,6 @@
-import { newYorkDay } from '../../domain/calendar.js';
-import { parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
-import { normalTime } from '../../domain/record-fields.js';
+import { newYorkDay } from '../../domain/time/calendar.js';
+import { parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
+import { normalTime } from '../../domain/records/record-fields.js';
 import { finestLevel } from './finest-level.js';
 import type { TradeIds } from './cancels.js';
 import type { IbkrCorporateAction } from './corporate-actions.js';

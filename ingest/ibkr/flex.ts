@@ -1,4 +1,4 @@
-import { abs, parseDecimal, ZERO } from '../../domain/decimal.js';
+import { abs, parseDecimal, ZERO } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { checkedRecord } from '../checked-record.js';
 import { ibkrCancels, type TradeIds } from './cancels.js';

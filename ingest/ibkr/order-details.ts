@@ -1,4 +1,4 @@
-import { sum, ZERO, type Decimal } from '../../domain/decimal.js';
+import { sum, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import type { Parsed } from '../source-format.js';
 
 /** So many orders wait for executions that may detail them. */

@@ -1,4 +1,4 @@
-import type { Decimal } from '../../domain/decimal.js';
+import type { Decimal } from '../../domain/number/decimal.js';
 import type { InputRecord } from '../checked-record.js';
 import type { IbkrAsset, IbkrContract } from './contract.js';
 

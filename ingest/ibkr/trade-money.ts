@@ -1,4 +1,4 @@
-import { decimal, multiply, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { decimal, multiply, parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import type { IbkrTrade, ReadTrade } from './told-trade.js';
 import { ibkrNumber, ibkrText } from './values.js';
 

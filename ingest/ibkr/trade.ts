@@ -1,4 +1,4 @@
-import { abs, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { abs, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import { cashRecord } from './cash.js';
 import type { IbkrTrade, ReadTrade } from './told-trade.js';

@@ -7,7 +7,7 @@ import {
   toFixed,
   ZERO,
   type Decimal,
-} from '../../domain/decimal.js';
+} from '../../domain/number/decimal.js';
 import { rejected } from '../text/csv-table.js';
 import { ibkrCancels, NO_IDS } from './cancels.js';
 import { cashRecord } from './cash.js';

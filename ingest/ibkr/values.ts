@@ -1,7 +1,7 @@
 /** How Interactive Brokers writes numbers and times, in every one of its reports. */
-import { isIsoDate } from '../../domain/dates.js';
+import { isIsoDate } from '../../domain/time/dates.js';
 import { FileRefused } from '../../domain/errors.js';
-import { instantAt } from '../../domain/zone.js';
+import { instantAt } from '../../domain/time/zone.js';
 import { plainAmount } from '../text/written-values.js';
 
 const NOTHING = new Set(['', '-', '--', 'N/A']);

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { formatDecimal } from '../../domain/decimal.js';
+import { formatDecimal } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { inputRecords, parsedText, plainRecords, reasonsIn, recordsIn } from '../../test/parsed-file.js';
 import { sharedData } from '../../test/shared-data.js';

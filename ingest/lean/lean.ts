@@ -1,4 +1,4 @@
-import { decimal, divide, formatDecimal, parseDecimal } from '../../domain/decimal.js';
+import { decimal, divide, formatDecimal, parseDecimal } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';

@@ -1,5 +1,5 @@
-import { addDays, type IsoDate } from '../../domain/dates.js';
-import { instantAt } from '../../domain/zone.js';
+import { addDays, type IsoDate } from '../../domain/time/dates.js';
+import { instantAt } from '../../domain/time/zone.js';
 
 const DAY = 86_400_000;
 

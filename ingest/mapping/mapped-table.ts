@@ -1,7 +1,7 @@
 import { FileRefused } from '../../domain/errors.js';
-import { parseDecimal } from '../../domain/decimal.js';
-import { fieldsOf } from '../../domain/records.js';
-import type { FieldKind } from '../../domain/record-fields.js';
+import { parseDecimal } from '../../domain/number/decimal.js';
+import { fieldsOf } from '../../domain/records/records.js';
+import type { FieldKind } from '../../domain/records/record-fields.js';
 import { checkedRecord } from '../checked-record.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import { rejected } from '../text/csv-table.js';

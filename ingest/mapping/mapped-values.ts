@@ -1,4 +1,4 @@
-import { abs, formatDecimal, multiply, parseDecimal, sum, ZERO } from '../../domain/decimal.js';
+import { abs, formatDecimal, multiply, parseDecimal, sum, ZERO } from '../../domain/number/decimal.js';
 import type { NumberSource, Source, TextSource, TimeSource } from './mapping.js';
 import { timeReader } from './time-format.js';
 import { remembered } from '../text/remembered.js';

@@ -1,8 +1,8 @@
 /** How a user says what the columns of a table are: a mapping, published as docs/mapping.schema.json. */
 import { z } from 'zod';
-import { parseDecimal } from '../../domain/decimal.js';
-import { DATASETS, fieldsOf, type Dataset } from '../../domain/records.js';
-import type { FieldKind } from '../../domain/record-fields.js';
+import { parseDecimal } from '../../domain/number/decimal.js';
+import { DATASETS, fieldsOf, type Dataset } from '../../domain/records/records.js';
+import type { FieldKind } from '../../domain/records/record-fields.js';
 import { isTimeFormat, isZone } from './time-format.js';
 
 const column = z

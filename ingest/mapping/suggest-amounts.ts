@@ -1,5 +1,5 @@
 /** Which columns of a table tell prices, costs, cash and currency. */
-import { ZERO } from '../../domain/decimal.js';
+import { ZERO } from '../../domain/number/decimal.js';
 import { actionOf } from './action-words.js';
 import type { Source } from './mapping.js';
 import { distinct, numberSource, text, TO_FILL_IN, type Find } from './suggested-source.js';

@@ -1,4 +1,4 @@
-import { parseDecimal, ZERO } from '../../domain/decimal.js';
+import { parseDecimal, ZERO } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { actionOf } from './action-words.js';
 import { findColumn, tellsOfTrades, type Told } from './column-headings.js';

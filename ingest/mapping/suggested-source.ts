@@ -1,5 +1,5 @@
 /** Sources of a mapping, as a table's columns suggest them. */
-import { ZERO } from '../../domain/decimal.js';
+import { ZERO } from '../../domain/number/decimal.js';
 import type { Told } from './column-headings.js';
 import type { NumberSource, TextSource } from './mapping.js';
 import { isNumber, numberOf, unitOf, type SampledColumn, type TableSample } from './table-sample.js';

@@ -1,4 +1,4 @@
-import { parseDecimal } from '../../domain/decimal.js';
+import { parseDecimal } from '../../domain/number/decimal.js';
 import { tableRecords } from '../text/table-records.js';
 import { plainAmount } from '../text/written-values.js';
 

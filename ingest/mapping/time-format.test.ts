@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { instantAt } from '../../domain/zone.js';
+import { instantAt } from '../../domain/time/zone.js';
 import { isTimeFormat, isZone, timeReader } from './time-format.js';
 
 const NEW_YORK = 'America/New_York';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { isIsoDate } from '../../domain/dates.js';
-import { normalTime } from '../../domain/record-fields.js';
-import { instantAt } from '../../domain/zone.js';
+import { isIsoDate } from '../../domain/time/dates.js';
+import { normalTime } from '../../domain/records/record-fields.js';
+import { instantAt } from '../../domain/time/zone.js';
 
 /** What a written time becomes: the contract's text, or why it cannot be told. */
 export type ReadTime = { ok: true; time: string } | { ok: false; reason: string };

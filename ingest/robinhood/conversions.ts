@@ -1,4 +1,4 @@
-import { divide, formatDecimal, parseDecimal, type Decimal } from '../../domain/decimal.js';
+import { divide, formatDecimal, parseDecimal, type Decimal } from '../../domain/number/decimal.js';
 import { checkedRecord } from '../checked-record.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import { rejected } from '../text/csv-table.js';

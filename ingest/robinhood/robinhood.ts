@@ -1,5 +1,5 @@
-import { parseDecimal } from '../../domain/decimal.js';
-import type { CashFlow, Execution } from '../../domain/records.js';
+import { parseDecimal } from '../../domain/number/decimal.js';
+import type { CashFlow, Execution } from '../../domain/records/records.js';
 import { checkedRecord } from '../checked-record.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';

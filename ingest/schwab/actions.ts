@@ -1,4 +1,4 @@
-import type { CashFlow, TradeAction } from '../../domain/records.js';
+import type { CashFlow, TradeAction } from '../../domain/records/records.js';
 
 const TRADES: ReadonlyMap<string, TradeAction> = new Map([
   ['buy', 'buy'],

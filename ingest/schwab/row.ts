@@ -1,4 +1,4 @@
-import { parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import { columnsOf, type Row } from '../text/csv-table.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';

@@ -1,7 +1,7 @@
-import { abs, formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { abs, formatDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
-import type { CashFlow, TradeAction } from '../../domain/records.js';
-import { isSell } from '../../domain/trade-amount.js';
+import type { CashFlow, TradeAction } from '../../domain/records/records.js';
+import { isSell } from '../../domain/records/trade-amount.js';
 import { cancelledTrades, type BookedTrade } from '../accounting/cancelled-trades.js';
 import { checkedRecord } from '../checked-record.js';
 import {

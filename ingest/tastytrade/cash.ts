@@ -1,5 +1,5 @@
-import type { CashFlow } from '../../domain/records.js';
-import { ZERO } from '../../domain/decimal.js';
+import type { CashFlow } from '../../domain/records/records.js';
+import { ZERO } from '../../domain/number/decimal.js';
 import type { TastytradeRow } from './row.js';
 import { amountOf } from '../text/written-values.js';
 

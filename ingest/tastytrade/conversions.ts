@@ -1,4 +1,4 @@
-import { divide, formatDecimal, parseDecimal } from '../../domain/decimal.js';
+import { divide, formatDecimal, parseDecimal } from '../../domain/number/decimal.js';
 import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
 import type { Parsed } from '../source-format.js';

@@ -1,4 +1,4 @@
-import { newYorkDay } from '../../domain/calendar.js';
+import { newYorkDay } from '../../domain/time/calendar.js';
 import {
   abs,
   decimal,
@@ -7,8 +7,8 @@ import {
   parseDecimal,
   ZERO,
   type Decimal,
-} from '../../domain/decimal.js';
-import { normalTime } from '../../domain/record-fields.js';
+} from '../../domain/number/decimal.js';
+import { normalTime } from '../../domain/records/record-fields.js';
 import { futuresMultiplier, withoutTicks } from '../contracts/futures-multipliers.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import type { Row } from '../text/csv-table.js';

@@ -1,4 +1,4 @@
-import { parseDecimal, sum, ZERO, type Decimal } from '../../domain/decimal.js';
+import { parseDecimal, sum, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import type { Parsed } from '../source-format.js';
 import { amountOf } from '../text/written-values.js';
 import { cashOf, dayOf, instrumentOf, quantityOf, type Line } from './row.js';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import Papa from 'papaparse';
-import { tradingDateOf } from '../../domain/calendar.js';
+import { tradingDateOf } from '../../domain/time/calendar.js';
 import {
   inputRecords,
   parsedFile,

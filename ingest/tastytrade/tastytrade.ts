@@ -1,5 +1,5 @@
-import { formatDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
-import type { CashFlow } from '../../domain/records.js';
+import { formatDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
+import type { CashFlow } from '../../domain/records/records.js';
 import { checkedRecord } from '../checked-record.js';
 import {
   columnsOf,

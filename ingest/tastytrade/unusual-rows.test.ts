@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { tellOutcomes } from '../../domain/outcomes.js';
-import { formatDecimal, sum, ZERO } from '../../domain/decimal.js';
+import { tellOutcomes } from '../../domain/outcomes/outcomes.js';
+import { formatDecimal, sum, ZERO } from '../../domain/number/decimal.js';
 import { plainRecords, reasonsIn, recordsIn, statedCash } from '../../test/parsed-file.js';
 import { parsedTastytrade } from '../../test/tastytrade-rows.js';
 

@@ -1,4 +1,4 @@
-import { formatDecimal, fromNumber } from '../../domain/decimal.js';
+import { formatDecimal, fromNumber } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { headText, LONGEST_RECORD, plainText } from './plain-text.js';
 

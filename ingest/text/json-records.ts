@@ -1,4 +1,4 @@
-import { formatDecimal, fromNumber } from '../../domain/decimal.js';
+import { formatDecimal, fromNumber } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import type { CsvReader, CsvRecord } from './csv-records.js';
 import { plainText } from './plain-text.js';

@@ -1,5 +1,5 @@
 /** How brokers write amounts and dates, brought to the contract's texts. What is not understood is left as it is, for the check to name. */
-import { parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
+import { parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { remembered } from './remembered.js';
 
 const PLAIN = /^-?\d+(?:\.\d+)?$/;

@@ -1,5 +1,5 @@
-import { formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/decimal.js';
-import type { CashFlow } from '../../domain/records.js';
+import { formatDecimal, parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
+import type { CashFlow } from '../../domain/records/records.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';

@@ -1,4 +1,4 @@
-import { isIsoDate } from '../../domain/dates.js';
+import { isIsoDate } from '../../domain/time/dates.js';
 import { plainAmount } from '../text/written-values.js';
 import { futuresMultiplier } from '../contracts/futures-multipliers.js';
 

@@ -1,5 +1,5 @@
-import { isIsoDate } from '../../domain/dates.js';
-import { parseDecimal } from '../../domain/decimal.js';
+import { isIsoDate } from '../../domain/time/dates.js';
+import { parseDecimal } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { csvRecords, type CsvRecord } from '../text/csv-records.js';
 import {

@@ -9,8 +9,8 @@ import {
   sum,
   ZERO,
   type Decimal,
-} from '../../domain/decimal.js';
-import { instantAt } from '../../domain/zone.js';
+} from '../../domain/number/decimal.js';
+import { instantAt } from '../../domain/time/zone.js';
 import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
 import { withoutTicks } from '../contracts/futures-multipliers.js';

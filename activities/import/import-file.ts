@@ -1,0 +1,204 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { InvalidInput, NotFound } from '../../domain/errors.js';
+import { earlierOf, latest, type IsoDate } from '../../domain/time/dates.js';
+import { CONTRACT_VERSION } from '../../domain/records/records.js';
+import { stagedCash } from '../../store/staging/cash.js';
+import { alsoUnder } from '../../store/lake/also-under.js';
+import { stagedNotes } from '../../store/staging/staged-notes.js';
+import { toldInSum } from '../../store/lake/told-in-sum.js';
+import { toldOtherwise } from '../../store/lake/told-otherwise.js';
+import { putInPlace } from '../../store/home/durable-file.js';
+import { appendFact } from '../../store/home/journal.js';
+import { stagedAccounts, writeLakeFiles } from '../../store/lake/landing.js';
+import { sweepLeftovers } from '../../store/home/leftovers.js';
+import { ALREADY_IMPORTED, countRecordLines } from '../../store/lake/line-counts.js';
+import { loadImport } from '../../store/lake/loading.js';
+import type { ManifestEntry } from '../../store/home/manifest.js';
+import { catchUp, followStanding, loadPending, type Store } from '../../store/open-store.js';
+import { coveredDays, stagedDays } from '../../store/staging/session-calendar.js';
+import { keptImports } from '../../store/home/standing.js';
+import { correctedFile, nameWithin } from './corrected-file.js';
+import { readFile, type ReadFile } from './read-file.js';
+import type { StagedCounts } from './staged-file.js';
+import type { FileReport, ImportInput, RetractReport, Steps } from '../steps.js';
+
+const TOLD_OTHERWISE =
+  'execution that another import tells otherwise: both count, take one of the two back (import retract)';
+const TOLD_IN_SUM =
+  'order of which another import tells the executions: both count, take one of the two back (import retract)';
+
+/** The steps that bring a file in and take one back. `clock` gives the instant that an import is noted with. */
+export function importSteps({
+  store,
+  clock,
+}: {
+  store: Store;
+  clock: () => Date;
+}): Pick<Steps, 'importFile' | 'retractImport'> {
+  const { home, manifest, journal, warehouse } = store;
+  let unreported = store.interrupted?.seq;
+
+  /**
+   * Reads, lands and loads one file, or that of which the given one has the rejects, corrected. A file that is there already brings duplicates; but run again for want of its answer, this gives
+   * the answer that was lost. Throws FileRefused for what is no export, NotFound where there is no file and InvalidInput for coverage
+   * of days to come; then, and on any fault before the manifest has its line, the home is as it was.
+   */
+  async function importFile(given: ImportInput): Promise<FileReport> {
+    if (given.coveredThrough !== null && given.coveredThrough > today())
+      throw new InvalidInput(`covered through ${given.coveredThrough}: in the future`);
+    const pending = await loadPending(store);
+    try {
+      const corrected = await correctedFile(store, given);
+      const input = corrected?.input ?? given;
+      const fileName = corrected?.fileName ?? nameWithin(given.givenPath);
+      const file = await readFile(store, input, fileName);
+      if (corrected) await rm(corrected.input.path);
+      const known = importOf(file.sha256, input);
+      if (known === undefined)
+        return await reportOf(input, await landAndLoad(input, file, corrected?.corrects ?? null));
+      await rm(file.copyPath);
+      await rm(file.rejectsPath);
+      await noteCoverage(known, input.coveredThrough);
+      const answered = known.seq !== unreported && !pending.some(({ seq }) => seq === known.seq);
+      const isRetry = !answered || (input.request !== undefined && input.request === known.request);
+      unreported = undefined;
+      return await reportOf(input, isRetry ? known : asDuplicate(known));
+    } catch (error) {
+      await sweepLeftovers(home, manifest);
+      throw error;
+    }
+  }
+
+  /** In UTC, where it is never earlier than in New York. */
+  function today(): IsoDate {
+    return clock().toISOString().slice(0, 10);
+  }
+
+  async function landAndLoad(
+    input: ImportInput,
+    file: ReadFile,
+    corrects: number | null,
+  ): Promise<ManifestEntry> {
+    const seq = manifest.entries.length + 1;
+    const days = await stagedDays(warehouse);
+    const cash = await stagedCash(warehouse);
+    const accounts = await stagedAccounts(warehouse);
+    const notes = await stagedNotes(warehouse);
+    const covered = coveredDays(days, file.stated);
+    const through = latest(covered?.through ?? null, input.coveredThrough);
+    const files = await writeLakeFiles(warehouse, home, { seq, fileSha256: file.sha256, days });
+    const entry: ManifestEntry = {
+      contract: CONTRACT_VERSION,
+      seq,
+      file_sha256: file.sha256,
+      path: input.givenPath,
+      corrects,
+      format: file.format,
+      account: input.account,
+      mapping: input.mapping ?? null,
+      imported_at: `${clock().toISOString().slice(0, 19)}Z`,
+      request: input.request ?? null,
+      files,
+      accounts,
+      covered_from: covered?.from ?? null,
+      // No statement covers days that have not come, whatever it says.
+      covered_through: through === null ? null : earlierOf(through, today()),
+      ...(await countLines(file.counts, files, notes)),
+      cash,
+    };
+    await putInPlace(file.copyPath, join(home.raw, file.sha256));
+    if (file.counts.rejected > 0) await putInPlace(file.rejectsPath, rejectsPathOf(file.sha256));
+    else await rm(file.rejectsPath);
+    await manifest.append(entry);
+    await loadImport(warehouse, home, entry);
+    if (corrects !== null) await followStanding(store);
+    return entry;
+  }
+
+  async function countLines(
+    staged: StagedCounts,
+    files: ManifestEntry['files'],
+    notes: Record<string, number>,
+  ) {
+    const { accepted, duplicates } = await countRecordLines(warehouse, home, files);
+    const duplicateLines = Object.values(duplicates).reduce((sum, lines) => sum + lines, 0);
+    if (accepted + duplicateLines !== staged.records)
+      throw new Error(
+        `${staged.records} lines of records were staged, ${accepted} accepted and ${duplicateLines} duplicates came out`,
+      );
+    const { rejected, ignored, reasons } = staged;
+    const lines = accepted + rejected + ignored + duplicateLines;
+    return {
+      counts: { lines, accepted, rejected, ignored, duplicates: duplicateLines },
+      reasons: { ...reasons, ...duplicates, ...notes },
+    };
+  }
+
+  /** The import of the same file for the same account by the same mapping, if there is one that was not taken back. */
+  function importOf(fileSha256: string, { account, mapping }: ImportInput): ManifestEntry | undefined {
+    return keptImports(store).find(
+      (entry) =>
+        entry.file_sha256 === fileSha256 &&
+        entry.account === account &&
+        isDeepStrictEqual(entry.mapping, mapping ?? null),
+    );
+  }
+
+  async function noteCoverage({ seq }: ManifestEntry, through: IsoDate | null): Promise<void> {
+    if (through === null) return;
+    await appendFact(journal, { fact: 'import_covered', seq, through });
+    await catchUp(store);
+  }
+
+  async function reportOf(input: ImportInput, entry: ManifestEntry): Promise<FileReport> {
+    const doubts = {
+      [TOLD_IN_SUM]: await toldInSum(warehouse, entry),
+      [TOLD_OTHERWISE]: await toldOtherwise(warehouse, entry),
+    };
+    return {
+      path: input.givenPath,
+      sha256: entry.file_sha256,
+      format: entry.format,
+      ...entry.counts,
+      reasons: { ...entry.reasons, ...Object.fromEntries(Object.entries(doubts).filter(([, n]) => n > 0)) },
+      rejects_path: entry.counts.rejected > 0 ? rejectsPathOf(entry.file_sha256) : null,
+      covered_from: entry.covered_from,
+      covered_through: latest(entry.covered_through, input.coveredThrough),
+      cash: entry.cash,
+      also_under: await alsoUnder(warehouse, entry),
+    };
+  }
+
+  function rejectsPathOf(fileSha256: string): string {
+    return join(home.rejects, `${fileSha256}.csv`);
+  }
+
+  /** Takes all imports of a file back, and what it was with lines put right. Throws NotFound where there is none. */
+  async function retractImport({ fileSha256 }: { fileSha256: string }): Promise<RetractReport> {
+    await loadPending(store);
+    const kept = keptImports(store);
+    const own = new Set(kept.filter((entry) => entry.file_sha256 === fileSha256).map(({ seq }) => seq));
+    const seqs = kept
+      .filter(({ seq, corrects }) => own.has(seq) || (corrects !== null && own.has(corrects)))
+      .map(({ seq }) => seq);
+    if (seqs.length === 0) throw new NotFound(`no import of a file with sha256 ${fileSha256}`);
+    await appendFact(journal, { fact: 'import_retracted', file_sha256: fileSha256, seqs });
+    const removed = await followStanding(store);
+    return { file_sha256: fileSha256, imports: seqs.length, records_removed: removed };
+  }
+
+  return { importFile, retractImport };
+}
+
+/** What an import of the same file once more comes to: what it brought is there already. */
+function asDuplicate(entry: ManifestEntry): ManifestEntry {
+  const { counts, reasons } = entry;
+  if (counts.accepted === 0) return entry;
+  return {
+    ...entry,
+    counts: { ...counts, accepted: 0, duplicates: counts.duplicates + counts.accepted },
+    reasons: { ...reasons, [ALREADY_IMPORTED]: (reasons[ALREADY_IMPORTED] ?? 0) + counts.accepted },
+  };
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { multiply, parseDecimal, fromNumber, type Decimal } from '../number/decimal.js';
+import { isIsoDate, type IsoDate } from '../time/dates.js';
+import type { Right, Side } from '../records/instrument.js';
+import { TRADE_ACTIONS, type Recommendation, type TradeAction } from '../records/records.js';
+
+/** Strike and expiration; both null for shares. */
+export interface ContractTerms {
+  strike: Decimal | null;
+  expiration: IsoDate | null;
+}
+
+/** Advice, and for a roll on which side the contract to be closed was held before its day; null or absent where no trade shows it. */
+export type HeldAdvice = Recommendation & { held_side?: Side | null };
+
+/** What one trade is about, asked for or done. */
+export interface Terms {
+  action: TradeAction | 'roll';
+  right: Right | null;
+  /** The contract to open or close; of a roll the one it opens. */
+  contract: ContractTerms;
+  /** The contract that a roll closes; else null. */
+  from: ContractTerms | null;
+  /** Of a roll, the side of what it closes and opens; else null. */
+  side: Side | null;
+  quantity: Decimal | null;
+  /** Per share; of a roll the net credit. */
+  premium: Decimal | null;
+}
+
+/**
+ * The trades that would answer a piece of advice: one for a single contract, for shares and for a roll, one for each leg of a structure
+ * (whose premium is that of all its legs and told of none), none for `hold` and `wait`.
+ */
+export function askedTerms(advice: HeldAdvice): Terms[] {
+  const { action, right, strike, expiration, quantity, premium } = advice;
+  if (action === 'hold' || action === 'wait') return [];
+  const asked = { action, right, contract: { strike, expiration }, quantity, premium };
+  if (action === 'roll') {
+    const from = { strike: advice.from_strike, expiration: advice.from_expiration };
+    return [{ ...asked, from, side: rollSide(advice) }];
+  }
+  if (advice.legs !== null) return legsOf(advice.legs).map((leg) => legTerms(leg, quantity));
+  return [{ ...asked, from: null, side: null }];
+}
+
+/** The side of advice to roll: as its legs name it, else as the contract was held, else short, as covered calls are. */
+export function rollSide({ legs, held_side }: Pick<HeldAdvice, 'legs' | 'held_side'>): Side {
+  const named = legs === null ? [] : legsOf(legs).map(({ action }) => action);
+  if (named.some((action) => action === 'buy_to_close' || action === 'sell_to_open')) return 'short';
+  if (named.some((action) => action === 'sell_to_close' || action === 'buy_to_open')) return 'long';
+  return held_side ?? 'short';
+}
+
+const legSchema = z.object({
+  action: z.enum(TRADE_ACTIONS),
+  right: z.enum(['call', 'put']).nullish(),
+  strike: z.union([z.string(), z.number()]).nullish(),
+  expiration: z.string().refine(isIsoDate).nullish(),
+  ratio: z.union([z.string(), z.number()]).nullish(),
+});
+
+/** Legs that cannot be read ask for nothing that a trade could be compared with. */
+function legsOf(json: string): z.infer<typeof legSchema>[] {
+  const parsed = z.array(legSchema).safeParse(JSON.parse(json));
+  return parsed.success ? parsed.data : [];
+}
+
+function legTerms(leg: z.infer<typeof legSchema>, quantity: Decimal | null): Terms {
+  const ratio = decimalOf(leg.ratio);
+  return {
+    action: leg.action,
+    right: leg.right ?? null,
+    contract: { strike: decimalOf(leg.strike), expiration: leg.expiration ?? null },
+    from: null,
+    side: null,
+    quantity: quantity === null || ratio === null ? quantity : multiply(quantity, ratio),
+    premium: null,
+  };
+}
+
+function decimalOf(value: string | number | null | undefined): Decimal | null {
+  if (value === null || value === undefined) return null;
+  return (typeof value === 'number' ? fromNumber(value) : parseDecimal(value)) ?? null;
+}
+
+export function sameContract(a: ContractTerms, b: ContractTerms): boolean {
+  return a.strike === b.strike && a.expiration === b.expiration;
+}

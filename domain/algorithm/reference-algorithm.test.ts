@@ -1,0 +1,302 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { V3_3 } from './algorithm-parameters.js';
+import { adviceTradingDate, sessionsBetween } from '../time/calendar.js';
+import { dailyBars } from '../market/daily-bars.js';
+import { decimal, formatDecimal } from '../number/decimal.js';
+import { holdingsBefore, type Holding, type Movement } from '../positions/holdings.js';
+import { priceHistory, type PriceHistory } from '../market/price-history.js';
+import { checkRecord } from '../records/check-record.js';
+import { advise } from './reference-algorithm.js';
+
+const DATE = '2025-06-03';
+const sessions = sessionsBetween('2025-04-01', '2025-07-31');
+
+/** Closes that swing around a level, so that the realised volatility is about what `swing` makes it: 0.02 a day is 33 % a year. */
+function swinging(level: number, swing = 0.02): PriceHistory {
+  return historyOf((i) => level * (1 + (i % 2 === 0 ? 0 : swing)));
+}
+
+function historyOf(close: (i: number) => number): PriceHistory {
+  const bars = sessions.map((ts, i) => {
+    const price = decimal(close(i).toFixed(2));
+    return {
+      ts,
+      open: price,
+      high: price,
+      low: price,
+      close: price,
+      volume: null,
+      adjusted: 'none' as const,
+    };
+  });
+  return priceHistory(dailyBars(bars, []));
+}
+
+const shares: Holding = {
+  account: 'main',
+  underlying: 'SOFI',
+  root: null,
+  right: null,
+  strike: null,
+  expiration: null,
+  multiplier: decimal(1),
+  quantity: decimal(200),
+  averagePrice: decimal(40),
+};
+
+function call(strike: number, expiration: string, averagePrice: number): Holding {
+  return {
+    ...shares,
+    root: 'SOFI',
+    right: 'call',
+    strike: decimal(strike),
+    expiration,
+    multiplier: decimal(100),
+    quantity: decimal(-2),
+    averagePrice: decimal(averagePrice),
+  };
+}
+
+function advised(holdings: Holding[], history: PriceHistory, parameters = V3_3) {
+  return advise({ date: DATE, holdings, bars: new Map([['SOFI', history]]), parameters }).recommendations;
+}
+
+const context = (text: string | null) => JSON.parse(text as string) as Record<string, unknown>;
+
+describe('advise on shares without a call', () => {
+  test('sells calls nearest the middle of 7 to 14 days, five percent up, rounded up to a listed strike', () => {
+    const [advice, ...others] = advised([shares], swinging(50));
+    expect(others).toEqual([]);
+    expect(advice).toMatchObject({
+      account: 'main',
+      algorithm_version: 'v3.3',
+      action: 'sell_to_open',
+      underlying: 'SOFI',
+      right: 'call',
+      strike: decimal(53),
+      expiration: '2025-06-13',
+      quantity: decimal(2),
+      sent_at: '2025-06-03T13:00:00Z',
+      underlying_price: decimal(50),
+      propensity: null,
+    });
+    expect(adviceTradingDate(advice?.sent_at as string)).toBe(DATE);
+  });
+
+  test('asks the price of Black and Scholes at the realised volatility', () => {
+    const [advice] = advised([shares], swinging(50));
+    // Twenty returns of ±ln 1.02; ten days and seven hours; d1 = -1.02801, d2 = -1.08217; 0.208746, computed apart.
+    expect(formatDecimal(advice?.premium as bigint)).toBe('0.21');
+    expect(context(advice?.context ?? null)).toMatchObject({
+      price_session: '2025-06-02',
+      volatility: 0.322523,
+      days_to_expiration: 10,
+      moneyness: 0.06,
+    });
+  });
+
+  test('waits when the premium is below the least', () => {
+    const [advice] = advised([shares], swinging(50, 0.01));
+    expect(advice).toMatchObject({ action: 'wait', strike: decimal(53), quantity: decimal(2) });
+    expect(advice?.rationale).toMatch(
+      /^Wait: the 53 call of 2025-06-13 would bring 0\.0\d, less than 0\.10\.$/,
+    );
+  });
+
+  test('sells at the least premium itself', () => {
+    const [sold] = advised([shares], swinging(50), { ...V3_3, minimumPremium: 0.21 });
+    const [waited] = advised([shares], swinging(50), { ...V3_3, minimumPremium: 0.22 });
+    expect([sold?.action, waited?.action]).toEqual(['sell_to_open', 'wait']);
+  });
+
+  test('is silent on fewer than a hundred shares', () => {
+    expect(advised([{ ...shares, quantity: decimal(99) }], swinging(50))).toEqual([]);
+  });
+});
+
+describe('advise on a call sold', () => {
+  test('buys it back once the profit target is reached', () => {
+    expect(advised([shares, call(53, '2025-06-06', 0.5)], swinging(50))).toMatchObject([
+      { action: 'buy_to_close', strike: decimal(53), expiration: '2025-06-06', quantity: decimal(2) },
+    ]);
+  });
+
+  test('holds before that', () => {
+    expect(advised([shares, call(53, '2025-06-13', 0.3)], swinging(50))).toMatchObject([
+      { action: 'hold', strike: decimal(53), expiration: '2025-06-13', quantity: decimal(2) },
+    ]);
+  });
+
+  test('leaves one that is worth less than a cent to expire', () => {
+    expect(advised([shares, call(80, '2025-06-06', 0.5)], swinging(50))).toMatchObject([
+      { action: 'hold', premium: 0n },
+    ]);
+  });
+
+  test('rolls a tested one out when up does not bring the credit', () => {
+    const [advice] = advised([shares, call(50, '2025-06-06', 0.5)], swinging(50));
+    expect(advice).toMatchObject({
+      action: 'roll',
+      from_strike: decimal(50),
+      from_expiration: '2025-06-06',
+      from_right: 'call',
+      strike: decimal(50),
+      expiration: '2025-06-13',
+    });
+    expect(advice?.premium).toBeGreaterThanOrEqual(decimal('0.05'));
+  });
+
+  test('rolls up as well when that brings it', () => {
+    expect(advised([shares, call(50, DATE, 0.9)], swinging(50, 0.04))).toMatchObject([
+      {
+        action: 'roll',
+        from_strike: decimal(50),
+        strike: decimal(53),
+        expiration: '2025-06-13',
+        premium: decimal('0.68'),
+      },
+    ]);
+  });
+
+  test('rolls one that is near its expiration and not tested', () => {
+    expect(advised([shares, call(52, '2025-06-04', 0.3)], swinging(50, 0.04))).toMatchObject([
+      { action: 'roll', from_strike: decimal(52), strike: decimal(53), expiration: '2025-06-13' },
+    ]);
+    expect(advised([shares, call(52, '2025-06-05', 0.3)], swinging(50, 0.04))).toMatchObject([
+      { action: 'hold', strike: decimal(52) },
+    ]);
+  });
+
+  test('holds a tested one that has no later expiration in the range', () => {
+    const parameters = { ...V3_3, roll: { ...V3_3.roll, minimumNetCredit: 0 } };
+    expect(advised([shares, call(50, '2025-06-13', 0.5)], swinging(50), parameters)).toMatchObject([
+      { action: 'hold' },
+    ]);
+  });
+
+  test('tells uncovered shares and calls of one underlying apart', () => {
+    const more = { ...shares, quantity: decimal(500) };
+    const both = advised([more, call(53, '2025-06-13', 0.3)], swinging(50));
+    expect(both).toMatchObject([
+      { action: 'sell_to_open', strike: decimal(53), expiration: '2025-06-13', quantity: decimal(3) },
+      { action: 'hold', strike: decimal(53), expiration: '2025-06-13', quantity: decimal(2) },
+    ]);
+    expect(both[0]?.recommendation_id).not.toBe(both[1]?.recommendation_id);
+  });
+});
+
+describe('advise without bars', () => {
+  const bars = new Map([
+    ['SOFI', swinging(50)],
+    ['NEW', priceHistory({ bars: [], splits: [] })],
+  ]);
+
+  test('gives none and names each such underlying once', () => {
+    const holdings = [
+      shares,
+      { ...shares, underlying: 'NEW' },
+      { ...shares, underlying: 'NONE' },
+      { ...shares, underlying: 'NONE', account: 'other' },
+      { ...shares, underlying: 'FEW', quantity: decimal(5) },
+    ];
+    const { recommendations, withoutBars } = advise({ date: DATE, holdings, bars, parameters: V3_3 });
+    expect(recommendations.map(({ underlying }) => underlying)).toEqual(['SOFI']);
+    expect(withoutBars).toEqual(['NEW', 'NONE']);
+  });
+});
+
+describe('advise', () => {
+  const price = fc.double({ min: 5, max: 400, noNaN: true });
+  const walk = fc.tuple(
+    price,
+    fc.array(fc.double({ min: -0.1, max: 0.1, noNaN: true }), { minLength: 90, maxLength: 90 }),
+  );
+  const historyFrom = ([start, returns]: [number, number[]]) => {
+    let close = start;
+    return historyOf((i) => (close = Math.max(close * (1 + (returns[i] ?? 0)), 1)));
+  };
+  const trade = fc.record({
+    trading_date: fc.constantFrom(...sessions.slice(30, 60)),
+    action: fc.constantFrom<Movement['action'][]>('buy', 'sell', 'sell_to_open', 'buy_to_close', 'expire'),
+    hundreds: fc.integer({ min: 1, max: 5 }),
+    strike: fc.integer({ min: 5, max: 100 }),
+    expiration: fc.constantFrom('2025-05-30', '2025-06-06', '2025-06-13'),
+    price: fc.integer({ min: 1, max: 300 }),
+  });
+  const asMovement = (made: typeof trade extends fc.Arbitrary<infer T> ? T : never): Movement => {
+    const option = made.action !== 'buy' && made.action !== 'sell';
+    return {
+      ...shares,
+      ...(option ? { ...call(made.strike, made.expiration, 0) } : {}),
+      quantity: decimal(option ? made.hundreds : 100 * made.hundreds),
+      executed_at: made.trading_date,
+      trading_date: made.trading_date,
+      action: made.action,
+      price: decimal(made.price / 100),
+      amount: null,
+      sequence: null,
+      direction: null,
+      ratio: null,
+      to_underlying: null,
+      to_strike: null,
+      to_multiplier: null,
+    };
+  };
+  const date = fc.constantFrom(...sessions.slice(25, 65));
+
+  function adviceOf(day: string, history: PriceHistory, movements: Movement[]) {
+    const holdings = holdingsBefore(movements)(day);
+    return advise({ date: day, holdings, bars: new Map([['SOFI', history]]), parameters: V3_3 });
+  }
+
+  test('never looks at a bar or an execution of the date or after it', () => {
+    fc.assert(
+      fc.property(date, walk, walk, fc.array(trade), fc.array(trade), (day, past, future, before, after) => {
+        const told = historyFrom(past);
+        const other = historyFrom(future);
+        const mixed = (name: 'closes' | 'comparable') =>
+          told[name].map((value, i) => ((told.dates[i] as string) < day ? value : other[name][i])) as never;
+        const changed = { ...told, closes: mixed('closes'), comparable: mixed('comparable') };
+        const known = before.map(asMovement).filter(({ trading_date }) => trading_date < day);
+        const later = after.map(asMovement).filter(({ trading_date }) => trading_date >= day);
+        expect(adviceOf(day, changed, [...later, ...known])).toEqual(adviceOf(day, told, known));
+      }),
+    );
+  });
+
+  test('gives records of the contract, each with an id of its own', () => {
+    fc.assert(
+      fc.property(date, walk, fc.array(trade), (day, past, trades) => {
+        const { recommendations } = adviceOf(day, historyFrom(past), trades.map(asMovement));
+        for (const record of recommendations) {
+          const raw = JSON.parse(
+            JSON.stringify(record, (_name, value: unknown) =>
+              typeof value === 'bigint' ? formatDecimal(value) : value,
+            ),
+          ) as Record<string, unknown>;
+          expect(checkRecord('recommendations', raw)).toEqual({ ok: true, record });
+        }
+        const ids = recommendations.map(({ recommendation_id }) => recommendation_id);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+    );
+  });
+
+  test('sells no more than the shares cover', () => {
+    fc.assert(
+      fc.property(date, walk, fc.array(trade), (day, past, trades) => {
+        const movements = trades.map(asMovement);
+        const held = holdingsBefore(movements)(day);
+        const owned = held.find(({ right }) => right === null)?.quantity ?? 0n;
+        const sold = held.reduce(
+          (sum, { right, quantity }) => sum + (right && quantity < 0n ? -quantity : 0n),
+          0n,
+        );
+        for (const { action, quantity } of adviceOf(day, historyFrom(past), movements).recommendations)
+          if (action === 'sell_to_open')
+            expect((sold + (quantity as bigint)) * 100n).toBeLessThanOrEqual(owned);
+      }),
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { closesOn, type AdvicePart } from './advice-parts.js';
+import { nextSession } from '../time/calendar.js';
+import type { CounterfactualCase } from './counterfactual-case.js';
+import { contractKey, lastSession, MODEL } from './counterfactual-model.js';
+import { earlierOf, laterOf, type IsoDate } from '../time/dates.js';
+import { groupBy } from '../group-by.js';
+import { positions, type Position } from './package-value.js';
+
+/** What must have been held for either side to close what it closes: of each contract as much as the greater of the two. */
+export function heldAtFirst(
+  parts: readonly AdvicePart[],
+  sides: readonly (readonly Position[])[],
+): Position[] {
+  const closing = sides.map((side) => side.filter(({ quantity }) => closesOn(Math.sign(quantity), parts)));
+  return [...groupBy(closing.flat(), ({ contract }) => contractKey(contract))].map(([key, legs]) => {
+    const closed = closing.map((side) =>
+      total(side.filter(({ contract }) => contractKey(contract) === key).map(({ quantity }) => quantity)),
+    );
+    const most = closed.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
+    return { contract: (legs[0] as Position).contract, quantity: -most };
+  });
+}
+
+/**
+ * The earliest day on which something that either side holds after its trades is closed or expires; the last of the trades where
+ * nothing is held. The algorithm holds to expiration; shares are marked after twenty sessions.
+ */
+export function horizonOf(
+  { advice, answers, exits }: CounterfactualCase,
+  { advised, held }: { advised: readonly Position[]; held: readonly Position[] },
+): IsoDate {
+  const t0 = advice.trading_date;
+  const endOf = ({ contract }: Position) =>
+    contract.right === null ? sessionsAfter(t0) : lastSession(contract);
+  const open = (legs: readonly Position[]) =>
+    positions(held, legs).filter(({ quantity }) => Math.abs(quantity) > 1e-9);
+  const humanEnds = open(answers).map((position) => {
+    const key = contractKey(position.contract);
+    const exit = exits.find(({ contract }) => contractKey(contract) === key);
+    return exit === undefined ? endOf(position) : earlierOf(exit.day, endOf(position));
+  });
+  const [first] = [...open(advised).map(endOf), ...humanEnds].sort();
+  const lastTrade = answers.map(({ day }) => day).reduce(laterOf, t0);
+  return first === undefined ? lastTrade : laterOf(first, lastTrade);
+}
+
+function sessionsAfter(day: IsoDate): IsoDate {
+  let session = day;
+  for (let i = 0; i < MODEL.shareHorizonSessions; i++) session = nextSession(session);
+  return session;
+}
+
+function total(quantities: readonly number[]): number {
+  return quantities.reduce((sum, quantity) => sum + quantity, 0);
+}

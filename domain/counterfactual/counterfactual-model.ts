@@ -1,0 +1,128 @@
+/** The model that stands in for quotes; its assumptions and their reasons are in docs/decisions/counterfactual-by-model.md. */
+import { isSession, previousSession, sessionOnOrBefore } from '../time/calendar.js';
+import { barsBetween, type DailyBars } from '../market/daily-bars.js';
+import { addDays, daysBetween, type IsoDate } from '../time/dates.js';
+import { toNumber } from '../number/decimal.js';
+import { impliedVolatility, optionDelta, optionPrice, type OptionTerms } from '../market/black-scholes.js';
+import type { Right } from '../records/instrument.js';
+import { realisedVolatility } from '../market/realised-volatility.js';
+import { splitFactor } from '../market/split-adjust.js';
+
+export const MODEL = {
+  /** A year, continuously compounded. */
+  rate: 0.04,
+  /** Returns over which volatility is measured where no premium implies it. */
+  lookbackReturns: 20,
+  /** Calendar days within which those returns must lie. */
+  lookbackDays: 60,
+  /** Relative error of a volatility that the advice's own premium implied, and of a measured one. */
+  volatilityError: { implied: 0.15, realised: 0.3 },
+  /**
+   * Half the distance of bid and ask where the advice names none, in dollars a share: of shares; the least of an option (a cent, from three
+   * dollars on half of the tick of five cents); the shares of its time value and of its whole price, whichever is more; and the most.
+   */
+  halfSpread: {
+    shares: 0.01,
+    tick: { from: 3, below: 0.01, above: 0.025 },
+    ofTimeValue: 0.05,
+    ofPrice: 0.006,
+    most: 0.1,
+  },
+  /** Implied volatilities outside of this range are a stale premium, not an opinion. */
+  plausibleVolatility: { least: 0.03, most: 4 },
+  /** Sessions after which shares, which never expire, are marked. */
+  shareHorizonSessions: 20,
+  /** Bars more sessions old than this say nothing of a day. */
+  barAgeSessions: 5,
+} as const;
+
+/** What is priced: shares (right null) or one contract, in plain numbers. */
+export interface Contract {
+  right: Right | null;
+  strike: number;
+  expiration: IsoDate;
+  multiplier: number;
+}
+
+type OptionContract = Contract & { right: Right };
+
+/** A contract as text, the same for the same terms. */
+export function contractKey({ right, strike, expiration, multiplier }: Contract): string {
+  return right === null ? `shares ${multiplier}` : `${right} ${strike} ${expiration} ${multiplier}`;
+}
+
+export interface Underlying {
+  price: number;
+  volatility: number;
+}
+
+/** Worth per share at the close of a day; at and after the expiration the intrinsic value. */
+export function markAtClose(contract: Contract, day: IsoDate, { price, volatility }: Underlying): number {
+  if (!isOption(contract)) return price;
+  return optionPrice(termsOf(contract, daysBetween(day, contract.expiration), price), volatility);
+}
+
+/** Worth per share while a day's session runs: a contract that expires on it has half a day left. */
+export function markInSession(contract: Contract, day: IsoDate, { price, volatility }: Underlying): number {
+  return isOption(contract) ? optionPrice(termsInSession(contract, day, price), volatility) : price;
+}
+
+/** Shares that a contract moves like while a day's session runs; 1 for shares. */
+export function deltaInSession(contract: Contract, day: IsoDate, { price, volatility }: Underlying): number {
+  return isOption(contract) ? optionDelta(termsInSession(contract, day, price), volatility) : 1;
+}
+
+/**
+ * The volatility at which options bought (> 0) and sold (< 0) are together worth `net` per share in session; undefined where none that is
+ * plausible does it.
+ */
+export function plausibleVolatility(
+  parts: readonly { contract: Contract; sign: number }[],
+  { day, price, net }: { day: IsoDate; price: number; net: number },
+): number | undefined {
+  const options = parts.flatMap(({ contract, sign }) =>
+    isOption(contract) ? [{ option: termsInSession(contract, day, price), sign }] : [],
+  );
+  const implied = impliedVolatility(options, net);
+  const { least, most } = MODEL.plausibleVolatility;
+  return implied !== undefined && implied >= least && implied <= most ? implied : undefined;
+}
+
+/** Realised volatility of the closes before a day, splits taken out; undefined without enough recent ones. */
+export function volatilityBefore(daily: DailyBars, day: IsoDate): number | undefined {
+  const until = addDays(day, -1);
+  const bars = barsBetween(daily, addDays(day, -MODEL.lookbackDays), until).slice(-MODEL.lookbackReturns - 1);
+  if (bars.length <= MODEL.lookbackReturns || priceOn(daily, until) === undefined) return undefined;
+  const start = bars[0]?.date ?? '';
+  return realisedVolatility(
+    bars.map(
+      ({ date, close }) =>
+        toNumber(close) * toNumber(splitFactor(daily.splits, (split) => split > start && split <= date)),
+    ),
+  );
+}
+
+/** The last close up to a day, as traded, if it is at most five sessions old. */
+export function priceOn(daily: DailyBars, day: IsoDate): number | undefined {
+  let oldest = sessionOnOrBefore(day);
+  for (let i = 0; i < MODEL.barAgeSessions; i++) oldest = previousSession(oldest);
+  const last = barsBetween(daily, oldest, day).at(-1);
+  return last === undefined ? undefined : toNumber(last.close);
+}
+
+/** The session at whose close a contract ends: its expiration, or the one before where that day has none. */
+export function lastSession({ expiration }: Contract): IsoDate {
+  return isSession(expiration) ? expiration : previousSession(expiration);
+}
+
+function isOption(contract: Contract): contract is OptionContract {
+  return contract.right !== null;
+}
+
+function termsInSession(contract: OptionContract, day: IsoDate, spot: number): OptionTerms {
+  return termsOf(contract, Math.max(daysBetween(day, contract.expiration), 0.5), spot);
+}
+
+function termsOf({ right, strike }: OptionContract, days: number, spot: number): OptionTerms {
+  return { right, spot, strike, years: days / 365, rate: MODEL.rate };
+}

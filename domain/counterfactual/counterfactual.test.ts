@@ -1,0 +1,325 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ATTRIBUTION_STEPS } from './attribution.js';
+import { sessionsBetween } from '../time/calendar.js';
+import { counterfactual, verdictOf, type Counterfactual } from './counterfactual.js';
+import type { CounterfactualCase } from './counterfactual-case.js';
+import type { Contract } from './counterfactual-model.js';
+import { dailyBars } from '../market/daily-bars.js';
+import { decimal, formatDecimal, sum, type Decimal } from '../number/decimal.js';
+import type { Exit, Leg } from './package-value.js';
+import { checkRecord } from '../records/check-record.js';
+
+const MAY = '2024-05-17';
+const JUNE = '2024-06-21';
+const sessions = sessionsBetween('2024-03-01', '2024-06-28');
+
+/** 100 dollars with a ripple until 8 May, then the price that a test wants. */
+function daily(later: number) {
+  const stored = sessions.map((ts, i) => {
+    const price = decimal(ts > '2024-05-08' ? later : i % 2 === 0 ? 100 : 101);
+    return {
+      ts,
+      open: price,
+      high: price,
+      low: price,
+      close: price,
+      volume: null,
+      adjusted: 'none' as const,
+    };
+  });
+  return dailyBars(stored, []);
+}
+
+function advice(fields: Readonly<Record<string, unknown>>): CounterfactualCase['advice'] {
+  const checked = checkRecord('recommendations', {
+    recommendation_id: 'a',
+    sent_at: '2024-05-06',
+    action: 'sell_to_open',
+    underlying: 'AAPL',
+    right: 'call',
+    strike: 105,
+    expiration: MAY,
+    quantity: 1,
+    premium: 1.2,
+    ...fields,
+  });
+  if (!checked.ok) throw new Error(checked.reason);
+  return { ...checked.record, trading_date: '2024-05-06' };
+}
+
+function contract(strike = 105, expiration = MAY): Contract {
+  return { right: 'call', strike, expiration, multiplier: 100 };
+}
+
+function leg(quantity: number, price: number, more: Partial<Leg> = {}): Leg {
+  return { contract: contract(), quantity, price, day: '2024-05-06', feesUsd: 0, halfSpread: null, ...more };
+}
+
+function exit(quantity: number, day: string, price: number | null, of = contract()): Exit {
+  return { contract: of, quantity, day, price, feesUsd: 0 };
+}
+
+function tell(given: Partial<CounterfactualCase>): Counterfactual | undefined {
+  return counterfactual({
+    advice: advice({}),
+    answers: [],
+    exits: [],
+    heldQuantity: null,
+    daily: daily(100),
+    lastBar: '2024-06-28',
+    asOf: '2024-06-28',
+    ...given,
+  });
+}
+
+function told(given: Partial<CounterfactualCase>): Counterfactual {
+  return tell(given) as Counterfactual;
+}
+
+function steps(row: Counterfactual): Record<string, number> {
+  const named = ATTRIBUTION_STEPS.map((step) => [step, Number(formatDecimal(row[step] as Decimal))] as const);
+  return Object.fromEntries(named.filter(([, dollars]) => dollars !== 0));
+}
+
+describe('counterfactual', () => {
+  test('gives a call that was not sold its premium when it expires worthless: the algorithm was better', () => {
+    const row = told({});
+    expect(row).toMatchObject({ horizon: MAY, source: 'model', verdict: 'algorithm_better', human_pnl: 0n });
+    expect([row.pnl_low, row.pnl_mid, row.pnl_high]).toEqual([decimal(114), decimal(120), decimal(126)]);
+    expect(steps(row)).toEqual({ participation: -120 });
+  });
+
+  test('gives it the loss when the shares run away: the human was better', () => {
+    const row = told({ daily: daily(110) });
+    expect(row).toMatchObject({
+      pnl_mid: decimal(-380),
+      difference_mid: decimal(380),
+      verdict: 'user_better',
+    });
+  });
+
+  test('is neutral where the human did what was advised', () => {
+    const row = told({ answers: [leg(-1, 1.18, { feesUsd: 0.65 })] });
+    expect(row).toMatchObject({
+      verdict: 'neutral',
+      difference_mid: decimal(-2),
+      human_pnl: decimal(117.35),
+    });
+    expect(steps(row)).toEqual({ execution: -2 });
+  });
+
+  test('keeps in place what the human did not close: a short call has its own result', () => {
+    const row = told({ advice: advice({ action: 'buy_to_close', premium: 0.4 }), heldQuantity: 1 });
+    expect(row).toMatchObject({ horizon: MAY, pnl_mid: 0n, human_pnl: decimal(40), verdict: 'user_better' });
+    const tested = told({ advice: advice({ action: 'buy_to_close', premium: 0.4 }), daily: daily(110) });
+    expect(tested).toMatchObject({ human_pnl: decimal(-460), verdict: 'algorithm_better' });
+  });
+
+  test('ends the comparison where the human later closed what was kept', () => {
+    const row = told({
+      advice: advice({ action: 'buy_to_close', premium: 0.4 }),
+      exits: [exit(1, '2024-05-10', 0.1)],
+    });
+    expect(row).toMatchObject({ horizon: '2024-05-10', human_pnl: decimal(30) });
+  });
+
+  test('marks both on the earlier expiration, by the volatility that the premium implied', () => {
+    const row = told({ answers: [leg(-1, 2.5, { contract: contract(105, JUNE) })] });
+    expect(row.horizon).toBe(MAY);
+    // What is left of the June call is worth something, which its seller has not earned yet.
+    expect(row.human_pnl as Decimal).toBeLessThan(decimal(250));
+    expect(row.human_pnl as Decimal).toBeGreaterThan(decimal(-250));
+    expect(Object.keys(steps(row)).toSorted()).toEqual(['execution', 'expiration']);
+  });
+
+  test('marks the algorithm where the human bought back first', () => {
+    const row = told({ answers: [leg(-1, 1.2)], exits: [exit(1, '2024-05-09', 0.3)] });
+    expect(row).toMatchObject({ horizon: '2024-05-09', human_pnl: decimal(90) });
+    expect(Object.keys(steps(row))).toEqual(['exit']);
+  });
+
+  test('settles an early assignment at the intrinsic value of that day', () => {
+    const row = told({
+      answers: [leg(-1, 1.2)],
+      exits: [exit(1, '2024-05-14', null)],
+      daily: daily(112),
+    });
+    expect(row).toMatchObject({ horizon: '2024-05-14', human_pnl: decimal(-580) });
+  });
+
+  test('values a roll that was refused as the contract that stayed', () => {
+    const roll = advice({
+      action: 'roll',
+      expiration: JUNE,
+      strike: 107,
+      from_strike: 105,
+      from_expiration: MAY,
+      premium: 0.8,
+    });
+    const row = told({ advice: roll, heldQuantity: 1, exits: [exit(1, MAY, null)], daily: daily(103) });
+    expect(row).toMatchObject({ horizon: MAY, source: 'model' });
+    // The May call that stayed expired worthless: its worth on the day of the advice was earned.
+    expect(row.human_pnl as Decimal).toBeGreaterThan(0n);
+    expect(Object.keys(steps(row))).toEqual(['participation']);
+  });
+
+  test('values a long contract that was to be rolled and stayed as one that can only lose its worth', () => {
+    const roll = advice({
+      action: 'roll',
+      expiration: JUNE,
+      from_strike: 105,
+      from_expiration: MAY,
+      premium: -1,
+    });
+    const row = told({
+      advice: { ...roll, held_side: 'long' },
+      heldQuantity: 1,
+      exits: [exit(-1, MAY, null)],
+    });
+    expect(row.human_pnl as Decimal).toBeLessThan(0n);
+  });
+
+  test('tells a roll done otherwise by what was otherwise', () => {
+    const roll = advice({
+      action: 'roll',
+      expiration: JUNE,
+      strike: 107,
+      from_strike: 105,
+      from_expiration: MAY,
+      premium: 0.8,
+    });
+    const day = '2024-05-07';
+    const row = told({
+      advice: roll,
+      answers: [leg(2, 1.1, { day }), leg(-2, 1.6, { contract: contract(110, JUNE), day })],
+    });
+    // The algorithm would have kept one of the two May calls.
+    expect(row.horizon).toBe(MAY);
+    expect(Object.keys(steps(row)).toSorted()).toEqual(['delay', 'execution', 'size', 'strike']);
+  });
+
+  test('takes the advised premium as it is, also one that no volatility explains', () => {
+    expect(told({ advice: advice({ premium: 60 }) }).pnl_mid).toBe(decimal(6000));
+  });
+
+  test('compares as much as was held where the advice names no quantity', () => {
+    const row = told({
+      advice: advice({ action: 'buy_to_close', premium: 0.4, quantity: null }),
+      heldQuantity: 3,
+    });
+    expect(row.human_pnl).toBe(decimal(120));
+  });
+
+  test('marks shares after twenty sessions', () => {
+    const row = told({
+      advice: advice({
+        action: 'buy',
+        right: null,
+        strike: null,
+        expiration: null,
+        quantity: 10,
+        premium: 100,
+      }),
+      daily: daily(104),
+    });
+    expect(row).toMatchObject({ horizon: '2024-06-04', pnl_mid: decimal(40), verdict: 'algorithm_better' });
+  });
+
+  test('tells the difference without what the underlying itself did', () => {
+    const shares = { action: 'buy', right: null, strike: null, expiration: null, quantity: 10, premium: 100 };
+    const bought = told({ advice: advice({ ...shares, underlying_price: 100 }), daily: daily(104) });
+    expect(bought).toMatchObject({ difference_mid: decimal(-40), difference_delta_hedged: 0n });
+    // The call would have lost 380 as the shares rose by ten; its delta of about 0.3 explains 300 of that.
+    const sold = told({ advice: advice({ underlying_price: 100 }), daily: daily(110) });
+    expect(sold.difference_mid).toBe(decimal(380));
+    expect(Math.abs(Number(formatDecimal(sold.difference_delta_hedged as Decimal)) - 80)).toBeLessThan(40);
+  });
+
+  test('has no row before its horizon, or before there are bars up to it', () => {
+    expect(tell({ asOf: '2024-05-16' })).toBeUndefined();
+    expect(tell({ lastBar: '2024-05-16' })).toBeUndefined();
+  });
+
+  test('is undetermined without bars, across a split and for structures of several legs', () => {
+    const nothing = { source: 'none', verdict: 'undetermined', pnl_mid: null, human_pnl: null, fees: null };
+    expect(tell({ daily: undefined, lastBar: null })).toMatchObject({ ...nothing, horizon: MAY });
+    const split = { ...daily(100), splits: [{ date: '2024-05-13', ratio: decimal(4) }] };
+    expect(tell({ daily: split })).toMatchObject(nothing);
+    const spread = advice({
+      right: null,
+      strike: null,
+      expiration: null,
+      legs: [{ action: 'sell_to_open' }],
+    });
+    expect(tell({ advice: spread })).toMatchObject({ ...nothing, horizon: null });
+  });
+
+  test('takes the realised volatility where no premium implies one', () => {
+    const row = told({ advice: advice({ premium: null }), exits: [], answers: [] });
+    // A ripple of 1 % a day is 16 % a year: a call 5 % out of the money for eleven days is worth 5.4 cents a share.
+    expect(row.pnl_mid).toBe(decimal(5.38));
+  });
+
+  test('adds its attribution up to the difference exactly, and keeps low ≤ mid ≤ high', () => {
+    const dollars = (least: number, most: number) =>
+      fc.integer({ min: least * 100, max: most * 100 }).map((c) => c / 100);
+    const given = fc.record({
+      action: fc.constantFrom('sell_to_open', 'buy_to_close', 'roll', 'buy_to_open'),
+      premium: fc.option(dollars(0.1, 4)),
+      quantity: fc.option(fc.integer({ min: 1, max: 9 })),
+      later: dollars(80, 130),
+      answers: fc.array(
+        fc.record({
+          quantity: fc.constantFrom(-3, -1, 1, 2),
+          price: dollars(0.1, 5),
+          strike: fc.constantFrom(100, 105, 110),
+          expiration: fc.constantFrom(MAY, JUNE),
+          day: fc.constantFrom('2024-05-06', '2024-05-07'),
+          feesUsd: fc.constantFrom(0, 0.65),
+        }),
+        { maxLength: 3 },
+      ),
+      exitDay: fc.constantFrom('2024-05-09', '2024-05-31'),
+      exitPrice: fc.option(dollars(0, 5)),
+    });
+    fc.assert(
+      fc.property(given, ({ action, premium, quantity, later, answers, exitDay, exitPrice }) => {
+        const from = action === 'roll' ? { from_strike: 100, from_expiration: MAY } : {};
+        const row = told({
+          advice: advice({ action, premium, quantity, ...from }),
+          answers: answers.map(({ strike, expiration, ...rest }) => ({
+            ...rest,
+            contract: contract(strike, expiration),
+            halfSpread: null,
+          })),
+          exits: [exit(1, exitDay, exitPrice), exit(-1, exitDay, exitPrice, contract(110, JUNE))],
+          daily: daily(later),
+        });
+        expect(sum(ATTRIBUTION_STEPS.map((step) => row[step] as Decimal))).toBe(row.difference_mid);
+        expect((row.human_pnl as Decimal) - (row.pnl_mid as Decimal)).toBe(row.difference_mid);
+        for (const name of ['pnl', 'difference'] as const) {
+          const [low, mid, high] = (['low', 'mid', 'high'] as const).map(
+            (end) => row[`${name}_${end}`] as Decimal,
+          );
+          // Each end is rounded by itself, so the middle may be a cent beyond it.
+          expect((mid as Decimal) - (low as Decimal)).toBeGreaterThanOrEqual(-decimal('0.01'));
+          expect((high as Decimal) - (mid as Decimal)).toBeGreaterThanOrEqual(-decimal('0.01'));
+        }
+      }),
+    );
+  });
+});
+
+describe('verdictOf', () => {
+  test.each([
+    [-1, 1, 'neutral'],
+    [-2, 2, 'neutral'],
+    [3, 9, 'user_better'],
+    [-9, -3, 'algorithm_better'],
+    [1, 9, 'undetermined'],
+    [-9, 9, 'undetermined'],
+  ])('of [%d, %d] around a band of 2 is %s', (low, high, verdict) => {
+    expect(verdictOf(decimal(low), decimal(high), decimal(2))).toBe(verdict);
+  });
+});

@@ -1,0 +1,45 @@
+import { isHeeded, type LoggedAdvice } from '../advice/advice-log.js';
+import { sameContract } from '../advice/asked-terms.js';
+import { nextSession, previousSession } from '../time/calendar.js';
+import type { Decision } from './decisions.js';
+import { groupBy } from '../group-by.js';
+import type { Recommendation } from '../records/records.js';
+
+/**
+ * Tells of advice to hold or to wait whether one of these decisions of its underlying contradicts it: `hold` on a contract by closing or
+ * rolling that contract, `hold` on shares by selling them, `wait` by opening on its right (on anything where it names none).
+ */
+export function contradictedBy(decisions: readonly Decision[]): (logged: LoggedAdvice) => boolean {
+  const byDate = groupBy(decisions, ({ trading_date }) => trading_date);
+  return (logged) => {
+    const { trading_date } = logged.window;
+    const sessions = [previousSession(trading_date), trading_date, nextSession(trading_date)];
+    return sessions
+      .flatMap((session) => byDate.get(session) ?? [])
+      .some((decision) => contradicts(decision, logged.advice) && isHeeded(logged, decision));
+  };
+}
+
+function contradicts(decision: Decision, advice: Recommendation): boolean {
+  return advice.action === 'hold' ? endsHolding(decision, advice) : opens(decision, advice);
+}
+
+function endsHolding({ action, right, contract, from }: Decision, held: Recommendation): boolean {
+  if (right !== held.right) return false;
+  switch (action) {
+    case 'roll':
+      return from !== null && sameContract(from, held);
+    case 'buy_to_close':
+    case 'sell_to_close':
+      return sameContract(contract, held);
+    case 'sell':
+      return right === null;
+    default:
+      return false;
+  }
+}
+
+function opens({ action, right }: Decision, advice: Recommendation): boolean {
+  if (advice.right !== null && right !== advice.right) return false;
+  return action === 'sell_to_open' || action === 'buy_to_open' || (action === 'buy' && right === null);
+}

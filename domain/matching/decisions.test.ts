@@ -1,0 +1,343 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { advice, exact, execution } from '../../test/trade-examples.js';
+import { adviceLog } from '../advice/advice-log.js';
+import type { HeldAdvice } from '../advice/asked-terms.js';
+import { decisionsOf } from './decisions.js';
+import { sum } from '../number/decimal.js';
+
+/** Decisions in short: action, contracts, quantity and executions. */
+function decide(executions: ReturnType<typeof execution>[], log: HeldAdvice[] = []) {
+  return decisionsOf(executions, adviceLog(log)).map((decision) => ({
+    action: decision.action,
+    strikes: [decision.from?.strike ?? null, decision.contract.strike].filter((strike) => strike !== null),
+    quantity: decision.quantity,
+    premium: decision.premium,
+    ids: decision.execution_ids.join(' '),
+  }));
+}
+
+const strikes = (...values: number[]) => values.map(exact);
+const buyBack = (fields: object = {}) =>
+  execution({ execution_id: 'close', action: 'buy_to_close', strike: 14, price: 0.9, ...fields });
+const sale = (fields: object = {}) => execution({ execution_id: 'open', strike: 15, price: 1.2, ...fields });
+const asRoll = { action: 'roll', strikes: strikes(14, 15), premium: exact(0.3) };
+
+describe('decisionsOf(executions, log): fill groups', () => {
+  test('makes one decision of the fills of an order, whatever sessions they fall in', () => {
+    const fills = [
+      execution({ execution_id: 'a', order_id: 'o1', quantity: 1, price: 0.4 }),
+      execution({
+        execution_id: 'b',
+        order_id: 'o1',
+        quantity: 3,
+        price: 0.48,
+        executed_at: '2025-01-08T15:00:00Z',
+      }),
+    ];
+    expect(decide(fills)).toEqual([
+      { action: 'sell_to_open', strikes: strikes(15), quantity: exact(4), premium: exact(0.46), ids: 'a b' },
+    ]);
+  });
+
+  test('weights the price by quantity, rounded once to ten places', () => {
+    const fills = [
+      execution({ execution_id: 'a', order_id: 'o1', quantity: 1, price: 0.1 }),
+      execution({ execution_id: 'b', order_id: 'o1', quantity: 2, price: 0.2 }),
+    ];
+    expect(decide(fills)[0]?.premium).toBe(exact(0.1666666667));
+  });
+
+  test('takes the price from the amount where there is none', () => {
+    const [sold] = decide([execution({ price: null, amount: 78.7, fees: 1.3 })]);
+    const [bought] = decide([execution({ action: 'buy_to_close', price: null, amount: -81.3, fees: 1.3 })]);
+    expect([sold?.premium, bought?.premium]).toEqual([exact(0.4), exact(0.4)]);
+  });
+
+  test('joins fills without an order within 15 minutes of the first, and no longer', () => {
+    const at = (time: string) => execution({ execution_id: time, executed_at: `2025-01-06T15:${time}Z` });
+    expect(decide([at('00:00'), at('10:00'), at('15:00'), at('15:01')]).map(({ ids }) => ids)).toEqual([
+      '00:00 10:00 15:00',
+      '15:01',
+    ]);
+  });
+
+  test('joins fills without order and time of one day', () => {
+    const on = (execution_id: string, executed_at: string) => execution({ execution_id, executed_at });
+    expect(
+      decide([on('a', '2025-01-06'), on('b', '2025-01-06'), on('c', '2025-01-07')]).map(({ ids }) => ids),
+    ).toEqual(['a b', 'c']);
+  });
+
+  test('keeps accounts, contracts and actions apart', () => {
+    const fills = [
+      execution({ execution_id: 'a', order_id: 'o1' }),
+      execution({ execution_id: 'b', order_id: 'o1', account: 'other' }),
+      execution({ execution_id: 'c', order_id: 'o1', strike: 16 }),
+      execution({ execution_id: 'd', order_id: 'o1', action: 'buy_to_close' }),
+      execution({ execution_id: 'e', order_id: 'o1', root: 'SOFI1' }),
+    ];
+    expect(decide(fills.slice(0, 3))).toHaveLength(3);
+    expect(decide([fills[0], fills[3]] as typeof fills)).toHaveLength(2);
+    expect(decide([fills[0], fills[4]] as typeof fills)).toHaveLength(2);
+  });
+
+  test('leaves out what is no trade', () => {
+    const ends = ['expire', 'assign', 'exercise'].map((action) =>
+      execution({ execution_id: action, action, price: null }),
+    );
+    const split = execution({
+      execution_id: 's',
+      action: 'split',
+      ratio: 2,
+      right: null,
+      strike: null,
+      expiration: null,
+    });
+    expect(decide([...ends, split])).toEqual([]);
+  });
+});
+
+describe('decisionsOf(executions, log): rolls', () => {
+  test('makes a roll of a close and an open within 30 minutes, its premium the net credit', () => {
+    expect(decide([buyBack(), sale({ executed_at: '2025-01-06T15:30:00Z' })])).toEqual([
+      { ...asRoll, quantity: exact(2), ids: 'close open' },
+    ]);
+  });
+
+  test('makes none of legs further apart', () => {
+    expect(decide([buyBack(), sale({ executed_at: '2025-01-06T15:30:01Z' })])).toHaveLength(2);
+  });
+
+  test('makes a roll of the legs of one order, however far apart', () => {
+    const legs = [buyBack({ order_id: 'o1' }), sale({ order_id: 'o1', executed_at: '2025-01-07T15:30:00Z' })];
+    expect(decide(legs)).toEqual([{ ...asRoll, quantity: exact(2), ids: 'close open' }]);
+  });
+
+  test('makes a roll of legs of the same day where there is no time', () => {
+    expect(
+      decide([buyBack({ executed_at: '2025-01-06' }), sale({ executed_at: '2025-01-06' })]),
+    ).toHaveLength(1);
+    expect(
+      decide([buyBack({ executed_at: '2025-01-06' }), sale({ executed_at: '2025-01-07' })]),
+    ).toHaveLength(2);
+  });
+
+  test('makes a roll of a long contract, its premium what was received less what was paid', () => {
+    const legs = [
+      buyBack({ action: 'sell_to_close', price: 0.9 }),
+      sale({ action: 'buy_to_open', price: 1.2 }),
+    ];
+    expect(decide(legs)).toEqual([
+      { ...asRoll, premium: exact(-0.3), quantity: exact(2), ids: 'close open' },
+    ]);
+  });
+
+  test.each([
+    ['legs in different accounts', { account: 'other' }],
+    ['legs of different rights', { right: 'put' }],
+    ['a short and a long leg', { action: 'buy_to_open' }],
+    ['legs on the same contract', { strike: 14 }],
+  ])('makes none of %s', (_, fields) => {
+    expect(decide([buyBack(), sale(fields)])).toHaveLength(2);
+  });
+
+  test('rolls the smaller quantity and leaves the excess a close', () => {
+    const decisions = decide([buyBack({ quantity: 5 }), sale({ quantity: 2 })]);
+    expect(decisions).toHaveLength(2);
+    expect(decisions).toEqual(
+      expect.arrayContaining([
+        { ...asRoll, quantity: exact(2), ids: 'close open' },
+        {
+          action: 'buy_to_close',
+          strikes: strikes(14),
+          quantity: exact(3),
+          premium: exact(0.9),
+          ids: 'close',
+        },
+      ]),
+    );
+  });
+
+  test('gives the excess of an open the fills that the roll did not take, each at the price of its own', () => {
+    const opens = [
+      sale({ execution_id: 'o1', order_id: 'x', quantity: 2 }),
+      sale({
+        execution_id: 'o2',
+        order_id: 'x',
+        quantity: 1,
+        price: 1.5,
+        executed_at: '2025-01-06T15:01:00Z',
+      }),
+    ];
+    const decisions = decide([buyBack(), ...opens]);
+    expect(decisions.map(({ action, ids, premium }) => [action, ids, premium]).sort()).toEqual([
+      ['roll', 'close o1', exact(0.3)],
+      ['sell_to_open', 'o2', exact(1.5)],
+    ]);
+  });
+
+  test('tells how much of each fill is whose', () => {
+    const decisions = decisionsOf([buyBack({ quantity: 5 }), sale({ quantity: 2 })], adviceLog([]));
+    const [closed, opened] = [buyBack().record_id, sale().record_id];
+    const ownedBy = Object.fromEntries(
+      decisions.map(({ action, parts }) => [
+        action,
+        Object.fromEntries(parts.map(({ record_id, quantity }) => [record_id, quantity])),
+      ]),
+    );
+    expect(ownedBy).toEqual({
+      roll: { [closed]: exact(2), [opened]: exact(2) },
+      buy_to_close: { [closed]: exact(3) },
+    });
+  });
+
+  test('rolls what is left of a leg out into a further one', () => {
+    const decisions = decide([
+      buyBack({ quantity: 3 }),
+      sale({ execution_id: 'o1', quantity: 2 }),
+      sale({ execution_id: 'o2', quantity: 1, strike: 16 }),
+    ]);
+    expect(decisions.map(({ action, ids, quantity }) => [action, ids, quantity]).sort()).toEqual([
+      ['roll', 'close o1', exact(2)],
+      ['roll', 'close o2', exact(1)],
+    ]);
+  });
+
+  const rolled = (...executions: ReturnType<typeof execution>[]) =>
+    decide(executions)
+      .filter(({ action }) => action === 'roll')
+      .map(({ ids }) => ids)
+      .sort();
+
+  test('pairs several legs by order first', () => {
+    expect(
+      rolled(
+        buyBack({ execution_id: 'c1', order_id: 'A', quantity: 1 }),
+        buyBack({ execution_id: 'c2', order_id: 'B', quantity: 2, strike: 13 }),
+        sale({ execution_id: 'o1', order_id: 'A', quantity: 2 }),
+        sale({ execution_id: 'o2', order_id: 'B', quantity: 1, strike: 16 }),
+      ).slice(0, 1),
+    ).toEqual(['c1 o1']);
+  });
+
+  test('then by quantity', () => {
+    expect(
+      rolled(
+        buyBack({ execution_id: 'c1', quantity: 1 }),
+        buyBack({ execution_id: 'c2', quantity: 2, strike: 13 }),
+        sale({ execution_id: 'o1', quantity: 2, strike: 14.1 }),
+        sale({ execution_id: 'o2', quantity: 1, strike: 13.1 }),
+      ),
+    ).toEqual(['c1 o2', 'c2 o1']);
+  });
+
+  test('then by time', () => {
+    expect(
+      rolled(
+        buyBack({ execution_id: 'c1', executed_at: '2025-01-06T15:00:00Z' }),
+        buyBack({ execution_id: 'c2', executed_at: '2025-01-06T15:20:00Z', strike: 13 }),
+        sale({ execution_id: 'o1', executed_at: '2025-01-06T15:21:00Z' }),
+        sale({ execution_id: 'o2', executed_at: '2025-01-06T15:01:00Z', strike: 16 }),
+      ),
+    ).toEqual(['c1 o2', 'c2 o1']);
+  });
+
+  test('then by strike', () => {
+    expect(
+      rolled(
+        buyBack({ execution_id: 'c1', strike: 14 }),
+        buyBack({ execution_id: 'c2', strike: 10 }),
+        sale({ execution_id: 'o1', strike: 10.5 }),
+        sale({ execution_id: 'o2', strike: 14.5 }),
+      ),
+    ).toEqual(['c1 o2', 'c2 o1']);
+  });
+});
+
+describe('decisionsOf(executions, log): advice for one leg', () => {
+  const legs = [buyBack(), sale()];
+  const toClose = advice({ action: 'buy_to_close', strike: 14 });
+  const toRoll = advice({
+    recommendation_id: 'r2',
+    action: 'roll',
+    from_strike: 14,
+    from_expiration: '2025-01-17',
+  });
+
+  test('keeps the legs apart where it names one of the contracts', () => {
+    expect(decide(legs, [toClose])).toHaveLength(2);
+    expect(decide(legs, [advice()])).toHaveLength(2);
+  });
+
+  test('keeps the legs of a long roll apart though there is advice to roll a short contract', () => {
+    const legs = [buyBack({ action: 'sell_to_close' }), sale({ action: 'buy_to_open' })];
+    const toBuy = advice({ action: 'buy_to_open' });
+    const toRoll = advice({
+      recommendation_id: 'roll',
+      action: 'roll',
+      from_strike: 14,
+      from_expiration: '2025-01-17',
+    });
+    expect(decide(legs, [toBuy, toRoll])).toHaveLength(2);
+    expect(decide(legs, [toBuy, { ...toRoll, held_side: 'long' as const }])).toHaveLength(1);
+  });
+
+  test('leaves them a roll where there is advice to roll as well', () => {
+    expect(decide(legs, [toClose, toRoll])).toHaveLength(1);
+  });
+
+  test.each([
+    ['names another contract', { strike: 13 }],
+    ['is for another account', { account: 'other' }],
+    ['came later', { sent_at: '2025-01-06T15:00:01Z' }],
+    ['had been withdrawn', { withdrawn_at: '2025-01-06T14:30:00Z' }],
+    ['is to hold', { action: 'hold' }],
+  ])('leaves them a roll where it %s', (_, fields) => {
+    expect(decide(legs, [advice({ action: 'buy_to_close', strike: 14, ...fields })])).toHaveLength(1);
+  });
+});
+
+describe('decisionsOf(executions, log) of any executions', () => {
+  const anyExecution = fc.record({
+    account: fc.constantFrom('a', 'b'),
+    action: fc.constantFrom('sell_to_open', 'buy_to_close', 'buy_to_open', 'sell_to_close'),
+    strike: fc.constantFrom(14, 15, 16),
+    quantity: fc.integer({ min: 1, max: 4 }),
+    order_id: fc.constantFrom(null, 'o1', 'o2'),
+    executed_at: fc.oneof(
+      fc.constantFrom('2025-01-06', '2025-01-07'),
+      fc.integer({ min: 0, max: 80 }).map((m) => new Date(Date.UTC(2025, 0, 6, 15, m)).toISOString()),
+    ),
+  });
+  const anyExecutions = fc
+    .array(anyExecution, { maxLength: 14 })
+    .map((list) => list.map((fields, i) => execution({ ...fields, execution_id: `e${i}` })));
+
+  test('is the same for any order of them', () => {
+    fc.assert(
+      fc.property(
+        anyExecutions.chain((list) =>
+          fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+        ),
+        ([list, shuffled]) => {
+          expect(decisionsOf(shuffled, adviceLog([]))).toEqual(decisionsOf(list, adviceLog([])));
+        },
+      ),
+    );
+  });
+
+  test('counts every contract traded once, and no id twice', () => {
+    fc.assert(
+      fc.property(anyExecutions, (list) => {
+        const decisions = decisionsOf(list, adviceLog([]));
+        const legs = decisions.flatMap(({ action, quantity }) =>
+          action === 'roll' ? [quantity, quantity] : [quantity],
+        );
+        expect(sum(legs)).toBe(sum(list.map(({ quantity }) => quantity)));
+        expect(new Set(decisions.map(({ decision_id }) => decision_id)).size).toBe(decisions.length);
+        expect(new Set(decisions.flatMap(({ execution_ids }) => execution_ids)).size).toBe(list.length);
+      }),
+    );
+  });
+});

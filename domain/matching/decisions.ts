@@ -1,0 +1,135 @@
+import type { AdviceLog } from '../advice/advice-log.js';
+import type { Terms } from '../advice/asked-terms.js';
+import { laterOf, type IsoDate } from '../time/dates.js';
+import { max, min, type Decimal } from '../number/decimal.js';
+import {
+  averagePrice,
+  byTime,
+  fillGroups,
+  type Fill,
+  type FillGroup,
+  type OwnedFill,
+} from './fill-groups.js';
+import { hashId } from '../hash.js';
+import type { StoredExecution } from '../records/execution-order.js';
+import { rollsIn } from './rolls.js';
+
+/** As much of a fill as one decision owns. */
+export interface FillPart {
+  record_id: string;
+  quantity: Decimal;
+}
+
+/** What the human did in one stroke: a single trade, or a roll that closes one contract and opens another. */
+export interface Decision extends Terms {
+  /** Of its fill groups' first fills; later fills change nothing about it. */
+  decision_id: string;
+  account: string;
+  quantity: Decimal;
+  /** The first fill's time and its trading date. */
+  at: string;
+  trading_date: IsoDate;
+  /** The last fill's trading date. */
+  fills_through: IsoDate;
+  /** Sorted. A fill that is partly a roll's and partly the excess's is in both. */
+  execution_ids: readonly string[];
+  /** The fills, sorted by record, and how much of each is this decision's; the parts of a fill add up to it. */
+  parts: readonly FillPart[];
+}
+
+/**
+ * The decisions behind the executions of one underlying, by the time of their first fills; the same for any order of the executions. What
+ * a roll leaves of the larger leg stays a close or an open.
+ */
+export function decisionsOf(
+  executions: readonly (StoredExecution & { execution_id: string; trading_date: IsoDate })[],
+  log: AdviceLog,
+): Decision[] {
+  const groups = fillGroups(executions);
+  const taken = new Map<FillGroup, Decimal>();
+  const rolls = rollsIn(groups, log).map(({ closing, opening, quantity }) => {
+    const closed = take(taken, closing, quantity);
+    const opened = take(taken, opening, quantity);
+    return roll({ closing, opening }, quantity, { closed, opened });
+  });
+  const singles = groups.flatMap((group) => {
+    const quantity = group.quantity - (taken.get(group) ?? 0n);
+    return quantity > 0n ? [single(group, quantity, take(taken, group, quantity))] : [];
+  });
+  return [...rolls, ...singles].sort(
+    (a, b) => compare(sortable(a), sortable(b)) || compare(a.decision_id, b.decision_id),
+  );
+}
+
+/** The next fills of a group that make up a quantity, each with as much of it as that takes. */
+function take(taken: Map<FillGroup, Decimal>, group: FillGroup, quantity: Decimal): OwnedFill[] {
+  const from = taken.get(group) ?? 0n;
+  const to = from + quantity;
+  taken.set(group, to);
+  let start = 0n;
+  return group.fills.flatMap((fill) => {
+    const [begins, ends] = [max(start, from), min(start + fill.quantity, to)];
+    start += fill.quantity;
+    return begins < ends ? [{ fill, quantity: ends - begins }] : [];
+  });
+}
+
+function single(group: FillGroup, quantity: Decimal, owned: readonly OwnedFill[]): Decision {
+  const [{ action, right, strike, expiration }] = group.fills;
+  return {
+    decision_id: hashId('single', group.id),
+    action,
+    right,
+    contract: { strike, expiration },
+    from: null,
+    side: null,
+    quantity,
+    premium: averagePrice(owned),
+    ...placeOf(owned),
+  };
+}
+
+function roll(
+  { closing, opening }: { closing: FillGroup; opening: FillGroup },
+  quantity: Decimal,
+  owned: { closed: readonly OwnedFill[]; opened: readonly OwnedFill[] },
+): Decision {
+  const [closed] = closing.fills;
+  const [opened] = opening.fills;
+  const [paid, got] = [averagePrice(owned.closed), averagePrice(owned.opened)];
+  const gain = paid === null || got === null ? null : got - paid;
+  return {
+    decision_id: hashId('roll', closing.id, opening.id),
+    action: 'roll',
+    right: opened.right,
+    contract: { strike: opened.strike, expiration: opened.expiration },
+    from: { strike: closed.strike, expiration: closed.expiration },
+    side: opened.action === 'buy_to_open' ? 'long' : 'short',
+    quantity,
+    premium: gain !== null && opened.action === 'buy_to_open' ? -gain : gain,
+    ...placeOf([...owned.closed, ...owned.opened]),
+  };
+}
+
+function placeOf(owned: readonly OwnedFill[]) {
+  const fills = owned.map(({ fill }) => fill);
+  const [first] = [...fills].sort(byTime) as [Fill];
+  return {
+    account: first.account,
+    at: first.executed_at,
+    trading_date: first.trading_date,
+    fills_through: fills.map(({ trading_date }) => trading_date).reduce(laterOf),
+    execution_ids: [...new Set(fills.map(({ execution_id }) => execution_id))].sort(),
+    parts: owned
+      .map(({ fill, quantity }) => ({ record_id: fill.record_id, quantity }))
+      .sort((a, b) => compare(a.record_id, b.record_id)),
+  };
+}
+
+function sortable({ at }: Decision): string {
+  return at.replace('Z', '');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,106 @@
+import { isBareDate } from '../time/calendar.js';
+import type { IsoDate } from '../time/dates.js';
+import { prorate, sum, type Decimal } from '../number/decimal.js';
+import type { StoredExecution } from '../records/execution-order.js';
+import { groupBy } from '../group-by.js';
+import { hashId } from '../hash.js';
+import { instrumentKey, multiplierOf } from '../records/instrument.js';
+import { isTrade, type TradeAction } from '../records/records.js';
+import { isBuy } from '../records/trade-amount.js';
+
+/** A trade as the store has it. */
+export type Fill = StoredExecution & { execution_id: string; trading_date: IsoDate; action: TradeAction };
+
+/** Partial fills of one order, in the order of their times. */
+export interface FillGroup {
+  /** Of what its first fill is; later fills change nothing about it. */
+  id: string;
+  fills: readonly [Fill, ...Fill[]];
+  quantity: Decimal;
+}
+
+/** As much of a fill as one decision owns. */
+export interface OwnedFill {
+  fill: Fill;
+  quantity: Decimal;
+}
+
+const FIFTEEN_MINUTES = 15 * 60_000;
+
+/**
+ * The fill groups of executions in any order. Fills of one order, account, contract and action belong together, whatever sessions they
+ * fall in; without an order id those within 15 minutes of the first, or of the same day where there is no time. Events of a position that
+ * are no trades are left out.
+ */
+export function fillGroups(
+  executions: readonly (StoredExecution & { execution_id: string; trading_date: IsoDate })[],
+): FillGroup[] {
+  const fills = executions.filter((execution): execution is Fill => isTrade(execution.action)).sort(byTime);
+  return [...groupBy(fills, orderKey).values()].flatMap((same) =>
+    (same[0]?.order_id ?? null) === null ? withinMinutes(same) : [fillGroup(same)],
+  );
+}
+
+/** Milliseconds of a fill's time; null for a bare date. */
+export function instantOf(fill: Fill): number | null {
+  return isBareDate(fill.executed_at) ? null : Date.parse(fill.executed_at);
+}
+
+/** Orders by time, then by the broker's sequence and id. */
+export function byTime(a: Fill, b: Fill): number {
+  const [timeA, timeB] = [sortable(a), sortable(b)];
+  if (timeA !== timeB) return timeA < timeB ? -1 : 1;
+  const [sequenceA, sequenceB] = [a.sequence ?? Infinity, b.sequence ?? Infinity];
+  if (sequenceA !== sequenceB) return sequenceA - sequenceB;
+  return a.record_id < b.record_id ? -1 : 1;
+}
+
+function sortable({ executed_at }: Fill): string {
+  return executed_at.replace('Z', '');
+}
+
+function orderKey(fill: Fill): string {
+  const day = fill.order_id === null && isBareDate(fill.executed_at) ? fill.executed_at : null;
+  return JSON.stringify([fill.account, fill.order_id, day, fill.action, instrumentKey(fill)]);
+}
+
+function withinMinutes(fills: readonly Fill[]): FillGroup[] {
+  const groups: Fill[][] = [];
+  for (const fill of fills) {
+    const open = groups.at(-1);
+    const started = open?.[0] && instantOf(open[0]);
+    const instant = instantOf(fill);
+    const sameDay = instant === null || started === null;
+    if (open && (sameDay || (started !== undefined && instant - started <= FIFTEEN_MINUTES))) open.push(fill);
+    else groups.push([fill]);
+  }
+  return groups.map(fillGroup);
+}
+
+function fillGroup(fills: readonly Fill[]): FillGroup {
+  const [first, ...rest] = fills as [Fill, ...Fill[]];
+  return {
+    id: hashId('fills', first.record_id),
+    fills: [first, ...rest],
+    quantity: sum(fills.map(({ quantity }) => quantity)),
+  };
+}
+
+/** The average per share, weighted by quantity, rounded once to ten places; null where a fill tells neither price nor amount. */
+export function averagePrice(owned: readonly OwnedFill[]): Decimal | null {
+  let paid = 0n;
+  for (const { fill, quantity } of owned) {
+    const price = pricePerShare(fill);
+    if (price === null) return null;
+    paid += price * quantity;
+  }
+  return prorate(paid, 1n, sum(owned.map(({ quantity }) => quantity)));
+}
+
+/** The price, or what the amount before fees comes to per share. */
+function pricePerShare(fill: Fill): Decimal | null {
+  const { price, amount, fees, quantity } = fill;
+  if (price !== null || amount === null) return price;
+  const gross = amount + (fees ?? 0n);
+  return prorate(isBuy(fill.action) ? -gross : gross, 10n ** 20n, quantity * multiplierOf(fill));
+}

@@ -1,0 +1,127 @@
+import { isHeeded, type LoggedAdvice } from '../advice/advice-log.js';
+import type { Terms } from '../advice/asked-terms.js';
+import { isBareDate } from '../time/calendar.js';
+import { daysBetween } from '../time/dates.js';
+import { abs, type Decimal } from '../number/decimal.js';
+import type { Decision } from './decisions.js';
+import { deviation, isCloseOf, premiumTolerance, type Deviation } from './deviation.js';
+import { isBuy, isSell } from '../records/trade-amount.js';
+
+/** A piece of advice and a decision that may answer it. */
+export interface Candidate {
+  logged: LoggedAdvice;
+  decision: Decision;
+  deviation: Deviation;
+  /** Whole number above zero: what the assignment adds up. */
+  points: number;
+  /** Points of this pair as a share of what a perfect answer to this advice has. */
+  score: number;
+}
+
+/**
+ * What each agreement is worth. The trade that was asked for outweighs any two that were moved (`within`), then the contract counts, then
+ * the price, and last how much and how soon, so that they decide between equals only.
+ */
+const POINTS = {
+  base: 100,
+  within: 1100,
+  strike: 400,
+  expiration: 300,
+  premium: 150,
+  quantity: 90,
+  time: 60,
+};
+/** Of a roll, what of strike and expiration goes to the contract it closes. */
+const FROM_SHARE = 0.25;
+
+/** The pair of these two; undefined where the decision does not answer the advice. Of a structure's legs the one that fits best counts. */
+export function candidate(logged: LoggedAdvice, decision: Decision): Candidate | undefined {
+  if (!isHeeded(logged, decision)) return undefined;
+  let best: Candidate | undefined;
+  for (const asked of logged.terms) {
+    if (!isAnswer(asked, decision)) continue;
+    const found = scored(logged, asked, decision);
+    if (best === undefined || found.points > best.points) best = found;
+  }
+  return best;
+}
+
+/** True for a trade of the right and the action asked for, a roll on the side asked for; it is answered by its close alone as well. */
+export function isAnswer(asked: Terms, decision: Decision): boolean {
+  if (asked.right !== decision.right) return false;
+  if (asked.action === 'roll' || decision.action === 'roll')
+    return (asked.action === decision.action && asked.side === decision.side) || isCloseOf(asked, decision);
+  if (asked.action === decision.action) return true;
+  const unlabelled = [asked.action, decision.action].some((action) => action === 'buy' || action === 'sell');
+  return (
+    unlabelled &&
+    ((isBuy(asked.action) && isBuy(decision.action)) || (isSell(asked.action) && isSell(decision.action)))
+  );
+}
+
+function scored(logged: LoggedAdvice, asked: Terms, decision: Decision): Candidate {
+  const moved = deviation(asked, decision);
+  const closeOnly = moved.flags.includes('close_only');
+  const isContract = !moved.modified_fields.some((field) => field === 'strike' || field === 'expiration');
+  let points = POINTS.base + timePoints(logged, decision);
+  let possible = POINTS.base + POINTS.within + POINTS.time;
+  if (isContract && !closeOnly) points += POINTS.within;
+  if (asked.contract.strike !== null) {
+    const { contract, from } = asked;
+    const share = from === null ? 0 : FROM_SHARE;
+    const closed = closeOnly ? decision.contract : decision.from;
+    points += contractPoints(contract, closeOnly ? null : decision.contract, 1 - share);
+    if (from !== null) points += contractPoints(from, closed, share);
+    possible += POINTS.strike + POINTS.expiration;
+  }
+  if (asked.premium !== null) {
+    possible += POINTS.premium;
+    if (moved.premium_diff !== null)
+      points += graded(abs(moved.premium_diff), premiumTolerance(asked.premium), POINTS.premium);
+  }
+  if (asked.quantity !== null) {
+    possible += POINTS.quantity;
+    points += quantityPoints(asked.quantity, decision.quantity);
+  }
+  return { logged, decision, deviation: moved, points, score: points / possible };
+}
+
+function contractPoints(asked: Terms['contract'], traded: Terms['contract'] | null, share: number): number {
+  let points = 0;
+  if (asked.strike !== null && traded?.strike)
+    points += graded(
+      abs(traded.strike - asked.strike) * 100n,
+      asked.strike * 3n,
+      Math.round(POINTS.strike * share),
+    );
+  if (asked.expiration !== null && traded?.expiration) {
+    const days = Math.abs(daysBetween(asked.expiration, traded.expiration));
+    points += graded(BigInt(days), 2n, Math.round(POINTS.expiration * share));
+  }
+  return points;
+}
+
+/** All points for no difference, three quarters at the tolerance, and beyond it half of them times tolerance over difference. */
+function graded(difference: Decimal, tolerance: Decimal, most: number): number {
+  const points = BigInt(most);
+  return Number(
+    difference <= tolerance
+      ? points - (points * difference) / (4n * tolerance)
+      : (points * tolerance) / (2n * difference),
+  );
+}
+
+function quantityPoints(asked: Decimal, traded: Decimal): number {
+  if (asked === traded) return POINTS.quantity;
+  const [less, more] = asked < traded ? [asked, traded] : [traded, asked];
+  return Number((BigInt(POINTS.quantity) * less) / (2n * more));
+}
+
+/** A point less for every hour; bare dates count by whole days. */
+function timePoints({ advice, window }: LoggedAdvice, { at, trading_date }: Decision): number {
+  const hours =
+    isBareDate(at) || isBareDate(advice.sent_at)
+      ? 24 * daysBetween(window.trading_date, trading_date)
+      : Math.floor((Date.parse(at) - window.opens) / 3_600_000);
+  return POINTS.time - Math.min(POINTS.time, Math.max(0, hours));
+}

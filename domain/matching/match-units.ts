@@ -1,0 +1,110 @@
+import type { AdviceLog, LoggedAdvice } from '../advice/advice-log.js';
+import { assign } from './assignment.js';
+import { epochDay } from '../time/dates.js';
+import { LOOK_AROUND_DAYS, withoutDeadPairs, type DatedPair } from './dead-pairs.js';
+import type { Decision } from './decisions.js';
+import { groupBy } from '../group-by.js';
+import { candidate, type Candidate } from './match-score.js';
+
+/** Advice and decisions that compete with each other and with no others: assigned, and restated, together. */
+export interface MatchUnit {
+  advice: readonly LoggedAdvice[];
+  decisions: readonly Decision[];
+  /** The pairing of the greatest total of points. */
+  chosen: readonly Candidate[];
+}
+
+interface Pair extends DatedPair {
+  candidate: Candidate;
+}
+
+/**
+ * Parts the advice and the decisions of one underlying into units and assigns each: one decision to one piece of advice, the total of
+ * points as great as can be over all of them. Both come in a fixed order, so that ties break the same way every time.
+ */
+export function matchUnits(log: AdviceLog, decisions: readonly Decision[]): MatchUnit[] {
+  const rowOf = new Map(log.all.map((logged, row) => [logged, row]));
+  const pairs = decisions.flatMap((decision, column) =>
+    log.near(decision.trading_date).flatMap((logged): Pair[] => {
+      const found = candidate(logged, decision);
+      if (found === undefined) return [];
+      return [
+        {
+          row: rowOf.get(logged) as number,
+          column,
+          weight: found.points,
+          rowDay: epochDay(logged.window.trading_date),
+          columnDay: epochDay(decision.trading_date),
+          candidate: found,
+        },
+      ];
+    }),
+  );
+  const size = { rows: log.all.length, columns: decisions.length };
+  const live = [...components(size, pairs).values()].flatMap((part) =>
+    spanDays(part) > LOOK_AROUND_DAYS ? withoutDeadPairs(part) : part,
+  );
+  const parted = components(size, live);
+  const find = rootsOf(size, live);
+  const adviceOf = groupBy(log.all.keys(), find);
+  const decisionsOf = groupBy(decisions.keys(), (column) => find(size.rows + column));
+  return [...new Set([...adviceOf.keys(), ...decisionsOf.keys()])].map((root) => ({
+    advice: (adviceOf.get(root) ?? []).map((row) => log.all[row] as LoggedAdvice),
+    decisions: (decisionsOf.get(root) ?? []).map((column) => decisions[column] as Decision),
+    chosen: chosenOf(parted.get(root) ?? []),
+  }));
+}
+
+function chosenOf(pairs: readonly Pair[]): Candidate[] {
+  const rows = numbers(pairs.map(({ row }) => row));
+  const columns = numbers(pairs.map(({ column }) => column));
+  const numbered = pairs.map((pair) => ({
+    row: rows.get(pair.row) as number,
+    column: columns.get(pair.column) as number,
+    weight: pair.weight,
+    candidate: pair.candidate,
+  }));
+  const columnOf = assign({ rows: rows.size, columns: columns.size }, numbered);
+  return numbered.filter(({ row, column }) => columnOf[row] === column).map(({ candidate: pair }) => pair);
+}
+
+function numbers(keys: readonly number[]): Map<number, number> {
+  return new Map([...new Set(keys)].sort((a, b) => a - b).map((key, i) => [key, i]));
+}
+
+function spanDays(pairs: readonly Pair[]): number {
+  let [first, last] = [Infinity, -Infinity];
+  for (const { rowDay, columnDay } of pairs) {
+    first = Math.min(first, rowDay, columnDay);
+    last = Math.max(last, rowDay, columnDay);
+  }
+  return last - first;
+}
+
+/** Pairs by the root of their connected component. */
+function components<P extends DatedPair>(
+  size: { rows: number; columns: number },
+  pairs: readonly P[],
+): Map<number, P[]> {
+  const find = rootsOf(size, pairs);
+  return groupBy(pairs, ({ row }) => find(row));
+}
+
+/** Union-find over the rows, then the columns: gives the root of a node's component. */
+function rootsOf(
+  size: { rows: number; columns: number },
+  pairs: readonly DatedPair[],
+): (node: number) => number {
+  const parents = Int32Array.from({ length: size.rows + size.columns }, (_, node) => node);
+  const find = (node: number): number => {
+    let root = node;
+    while (parents[root] !== root) root = parents[root] as number;
+    while (parents[node] !== root) [parents[node], node] = [root, parents[node] as number];
+    return root;
+  };
+  for (const { row, column } of pairs) {
+    const [a, b] = [find(row), find(size.rows + column)];
+    parents[Math.max(a, b)] = Math.min(a, b);
+  }
+  return find;
+}

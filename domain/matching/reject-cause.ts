@@ -1,0 +1,50 @@
+import type { LoggedAdvice } from '../advice/advice-log.js';
+import { expirationToClose } from '../advice/advice-window.js';
+import { nextSession } from '../time/calendar.js';
+import type { IsoDate } from '../time/dates.js';
+import { formatDecimal, type Decimal } from '../number/decimal.js';
+import { groupBy } from '../group-by.js';
+import type { Right } from '../records/instrument.js';
+import type { Execution } from '../records/records.js';
+
+export type RejectCause = 'let_expire' | 'assigned' | 'exercised';
+
+const CAUSES = { assign: 'assigned', exercise: 'exercised', expire: 'let_expire' } as const;
+
+/**
+ * Tells why advice to close or roll a contract was not taken, where a record says so: the contract was assigned, exercised or left to
+ * expire, booked from the advice's trading date to the session after its window closed, which is when brokers book it at the latest. Null for
+ * other advice, and where no record tells.
+ */
+export function rejectCause(
+  executions: readonly (Execution & { trading_date: IsoDate })[],
+): (logged: LoggedAdvice) => RejectCause | null {
+  const ends = executions.filter(({ action }) => action in CAUSES);
+  const byContract = groupBy(ends, contractKey);
+  return ({ advice, window }) => {
+    const expiration = expirationToClose(advice);
+    if (expiration === null) return null;
+    const closing =
+      advice.action === 'roll'
+        ? { right: advice.from_right ?? advice.right, strike: advice.from_strike, expiration }
+        : advice;
+    const lastBooking = nextSession(window.closes_on);
+    const booked = (byContract.get(contractKey(closing)) ?? []).filter(
+      ({ account, trading_date }) =>
+        (advice.account === null || account === advice.account) &&
+        trading_date >= window.trading_date &&
+        trading_date <= lastBooking,
+    );
+    const causes = new Set(booked.map(({ action }) => CAUSES[action as keyof typeof CAUSES]));
+    return (['assigned', 'exercised', 'let_expire'] as const).find((cause) => causes.has(cause)) ?? null;
+  };
+}
+
+function contractKey(contract: {
+  right: Right | null;
+  strike: Decimal | null;
+  expiration: IsoDate | null;
+}): string {
+  const { right, strike, expiration } = contract;
+  return `${right} ${strike && formatDecimal(strike)} ${expiration}`;
+}

@@ -1,0 +1,147 @@
+import { isHeeded, type AdviceLog, type LoggedAdvice } from '../advice/advice-log.js';
+import { sameContract } from '../advice/asked-terms.js';
+import { assign, type WeightedPair } from './assignment.js';
+import { nextSession, previousSession } from '../time/calendar.js';
+import { abs, min, type Decimal } from '../number/decimal.js';
+import { byTime, instantOf, type Fill, type FillGroup } from './fill-groups.js';
+import { groupBy } from '../group-by.js';
+import { instrumentKey } from '../records/instrument.js';
+
+/** A closing and an opening leg that are one decision, and the contracts that were rolled. */
+export interface RollLegs {
+  closing: FillGroup;
+  opening: FillGroup;
+  quantity: Decimal;
+}
+
+interface RollPair {
+  closing: FillGroup;
+  opening: FillGroup;
+  weight: number;
+}
+
+const THIRTY_MINUTES = 30 * 60_000;
+const OPENING_OF = { buy_to_close: 'sell_to_open', sell_to_close: 'buy_to_open' } as const;
+
+/**
+ * The rolls among the fill groups of one underlying: a closing and an opening leg of one account and right on different contracts, in one
+ * order or within 30 minutes of each other (the same trading date where one has no time). Legs pair by order, then quantity, time and
+ * strike; what is left of a leg may roll into or out of a further one. Advice for one of the two legs alone keeps them apart, unless
+ * there is advice to roll.
+ */
+export function rollsIn(groups: readonly FillGroup[], log: AdviceLog): RollLegs[] {
+  const pairs = possiblePairs([...groups].sort(byFirstFill), log);
+  const left = new Map(
+    pairs.flatMap(({ closing, opening }) => [closing, opening]).map((g) => [g, g.quantity]),
+  );
+  const quantityLeft = (group: FillGroup) => left.get(group) ?? 0n;
+  const rolls: RollLegs[] = [];
+  for (;;) {
+    const open = pairs.filter(
+      ({ closing, opening }) => quantityLeft(closing) > 0n && quantityLeft(opening) > 0n,
+    );
+    if (open.length === 0) return rolls;
+    for (const { closing, opening } of bestPairs(open)) {
+      const quantity = min(quantityLeft(closing), quantityLeft(opening));
+      left.set(closing, quantityLeft(closing) - quantity);
+      left.set(opening, quantityLeft(opening) - quantity);
+      rolls.push({ closing, opening, quantity });
+    }
+  }
+}
+
+function possiblePairs(groups: readonly FillGroup[], log: AdviceLog): RollPair[] {
+  const openings = groups.filter(
+    ({ fills: [{ action, right }] }) => action.endsWith('_to_open') && right !== null,
+  );
+  const byOrder = groupBy(openings, ({ fills: [first] }) => first.order_id);
+  const byDate = groupBy(openings, ({ fills: [first] }) => first.trading_date);
+  return groups.flatMap((closing) => {
+    const [{ action, order_id, trading_date }] = closing.fills;
+    if (action !== 'buy_to_close' && action !== 'sell_to_close') return [];
+    const near = [previousSession(trading_date), trading_date, nextSession(trading_date)];
+    const around = near.flatMap((date) => byDate.get(date) ?? []);
+    const candidates = new Set([...((order_id !== null && byOrder.get(order_id)) || []), ...around]);
+    return [...candidates]
+      .filter((opening) => opening.fills[0].action === OPENING_OF[action])
+      .filter((opening) => canRoll(closing, opening) && !isKeptApart(closing, opening, log))
+      .map((opening) => ({ closing, opening, weight: weigh(closing, opening) }));
+  });
+}
+
+function canRoll(closing: FillGroup, opening: FillGroup): boolean {
+  const [[closed], [opened]] = [closing.fills, opening.fills];
+  return (
+    closed.account === opened.account &&
+    closed.right === opened.right &&
+    instrumentKey(closed) !== instrumentKey(opened) &&
+    (isOneOrder(closed, opened) || secondsApart(closed, opened) <= THIRTY_MINUTES / 1000)
+  );
+}
+
+function isOneOrder(closed: Fill, opened: Fill): boolean {
+  return closed.order_id !== null && closed.order_id === opened.order_id;
+}
+
+/** Between the first fills; 0 on the same day where one has no time. */
+function secondsApart(closed: Fill, opened: Fill): number {
+  const [a, b] = [instantOf(closed), instantOf(opened)];
+  if (a !== null && b !== null) return Math.abs(a - b) / 1000;
+  return closed.trading_date === opened.trading_date ? 0 : Infinity;
+}
+
+function isKeptApart(closing: FillGroup, opening: FillGroup, log: AdviceLog): boolean {
+  const [[closed], [opened]] = [closing.fills, opening.fills];
+  const first = byTime(closed, opened) < 0 ? closed : opened;
+  const heard = (fill: Fill, fits: (logged: LoggedAdvice) => boolean) =>
+    log.near(fill.trading_date).some((logged) => fits(logged) && isHeeded(logged, timeOf(fill)));
+  const names = (fill: Fill) => (logged: LoggedAdvice) =>
+    logged.terms.length === 1 &&
+    logged.terms.some(
+      (terms) =>
+        terms.action === fill.action && terms.right === fill.right && sameContract(terms.contract, fill),
+    );
+  const side = opened.action === 'buy_to_open' ? 'long' : 'short';
+  const asksToRoll = ({ terms }: LoggedAdvice) =>
+    terms.some((asked) => asked.action === 'roll' && asked.right === opened.right && asked.side === side);
+  return (heard(closed, names(closed)) || heard(opened, names(opened))) && !heard(first, asksToRoll);
+}
+
+function timeOf({ account, executed_at, trading_date }: Fill) {
+  return { account, at: executed_at, trading_date };
+}
+
+/** One order before all else, then as many rolls as possible, then by how close quantity, time and strike are, in that order. */
+function weigh(closing: FillGroup, opening: FillGroup): number {
+  const [[closed], [opened]] = [closing.fills, opening.fills];
+  const smaller = min(closing.quantity, opening.quantity);
+  const larger = closing.quantity + opening.quantity - smaller;
+  const quantity = Number((smaller * 999n) / larger);
+  const time = 1800 - Math.min(1800, Math.floor(secondsApart(closed, opened)));
+  const strikes = [closed.strike ?? 0n, opened.strike ?? 0n] as const;
+  const moved = strikes[0] === 0n ? 49n : (abs(strikes[0] - strikes[1]) * 100n) / strikes[0];
+  const strike = 49 - Number(min(49n, moved));
+  return (isOneOrder(closed, opened) ? 1e9 : 0) + 1e8 + quantity * 1e5 + time * 50 + strike;
+}
+
+function bestPairs(pairs: readonly RollPair[]): RollPair[] {
+  const closings = numbered(pairs.map(({ closing }) => closing));
+  const openings = numbered(pairs.map(({ opening }) => opening));
+  const weighted = pairs.map((pair): WeightedPair & { pair: RollPair } => ({
+    row: closings.get(pair.closing) as number,
+    column: openings.get(pair.opening) as number,
+    weight: pair.weight,
+    pair,
+  }));
+  const openingOf = assign({ rows: closings.size, columns: openings.size }, weighted);
+  return weighted.filter(({ row, column }) => openingOf[row] === column).map(({ pair }) => pair);
+}
+
+/** Numbers from 0 in the order of the groups' first fills, so that ties are broken the same whatever order the input had. */
+function numbered(groups: readonly FillGroup[]): Map<FillGroup, number> {
+  return new Map([...new Set(groups)].sort(byFirstFill).map((group, i) => [group, i]));
+}
+
+function byFirstFill(a: FillGroup, b: FillGroup): number {
+  return byTime(a.fills[0], b.fills[0]);
+}

@@ -1,0 +1,194 @@
+/**
+ * Where an assigned or exercised option became shares. The contract records the option's end and the share trade apart; here the
+ * share trade is found among the executions, never invented, and what moves between the two in the tax and the economic view is worked out.
+ */
+import { newYorkDay, nextSession, sessionOnOrBefore } from '../time/calendar.js';
+import type { IsoDate } from '../time/dates.js';
+import { closeOn, type Market } from '../market/daily-bars.js';
+import { abs, divide, max, multiply, prorate, sum, ZERO, type Decimal } from '../number/decimal.js';
+import type { StoredExecution } from '../records/execution-order.js';
+import { groupBy } from '../group-by.js';
+import { multiplierOf, type Instrument } from '../records/instrument.js';
+import type { Adjustments, Closing } from '../positions/lots.js';
+import { amountOf, isBuy, isSell } from '../records/trade-amount.js';
+
+/** Options' ends by record id, each with the share trades that settled it and how many shares of each. */
+export type ShareLegs = ReadonlyMap<string, readonly { leg: StoredExecution; shares: Decimal }[]>;
+
+const CENT = 100_000_000n;
+
+/** What one or more options' ends of one day, direction and strike have to deliver. */
+interface Demand {
+  event: StoredExecution;
+  buys: boolean;
+  shares: Decimal;
+}
+
+interface Supply {
+  leg: StoredExecution;
+  day: IsoDate;
+}
+
+/**
+ * Pairs assignments and exercises with share trades of the same account and underlying, of the same day or the next session, at the
+ * strike, for contracts × multiplier shares: one trade for one event, else one trade for all events of a strike and day, else all
+ * trades for one event. An adjusted contract (root AAPL1) delivers as many shares as its adjustment says, which no record
+ * tells: there the trade is the one that was paid strike × contracts × multiplier, whatever its shares. `closings` say which side each option
+ * was held on. A share trade settles at most once.
+ */
+export function findShareLegs(
+  closings: readonly Closing[],
+  executions: readonly StoredExecution[],
+): ShareLegs {
+  const demands = demandsByTerms(closings);
+  const supplies = executions.filter(
+    ({ right, action }) => right === null && (isBuy(action) || isSell(action)),
+  );
+  const byTerms = groupBy(supplies, (leg) => termsOf(leg, isBuy(leg.action), priceOf(leg)));
+  const found = new Map<string, { leg: StoredExecution; shares: Decimal }[]>();
+  const used = new Set<string>();
+  for (const [terms, events] of demands) {
+    const legs = (byTerms.get(terms) ?? []).map((leg) => ({ leg, day: newYorkDay(leg.executed_at) }));
+    for (const day of new Set(events.map(({ event }) => newYorkDay(event.executed_at))))
+      for (const legDay of [day, nextSession(day)]) {
+        const open = events.filter(
+          ({ event }) => newYorkDay(event.executed_at) === day && !found.has(event.record_id),
+        );
+        settle(
+          open,
+          legs.filter((leg) => leg.day === legDay),
+          { found, used },
+        );
+      }
+  }
+  settleAdjusted([...demands.values()].flat(), supplies, { found, used });
+  return found;
+}
+
+/**
+ * What assignments and exercises move into the cash of their share trades: in the tax view the option's own result (IRS Publication
+ * 550, "Options": its premium raises or lowers the cost or the proceeds of the shares), in the economic view the other side of settling
+ * the option at its intrinsic value, so that the three views add up to the same once everything is closed. The economic one is null
+ * where the underlying's close is not known.
+ */
+export function deliveryAdjustments(
+  closings: readonly Closing[],
+  legs: ShareLegs,
+  market: Market,
+): Adjustments {
+  const adjustments = new Map<string, { tax: Decimal; economic: Decimal | null }>();
+  for (const [eventId, settled] of legs) {
+    const parts = closings.filter(({ closing }) => closing.record_id === eventId);
+    let tax = sum(parts.map(({ lot, cash }) => (lot?.cash.actual ?? ZERO) + cash.actual));
+    const settlements = parts.map((part) => intrinsicSettlement(part, market));
+    let economic = settlements.some((value) => value === null) ? null : -sum(settlements as Decimal[]);
+    let shares = sum(settled.map((part) => part.shares));
+    for (const { leg, shares: own } of settled) {
+      const taxPart = prorate(tax, own, shares);
+      const economicPart = economic === null ? null : prorate(economic, own, shares);
+      [tax, shares] = [tax - taxPart, shares - own];
+      economic = economic === null || economicPart === null ? null : economic - economicPart;
+      const before = adjustments.get(leg.record_id) ?? { tax: ZERO, economic: ZERO };
+      adjustments.set(leg.record_id, {
+        tax: before.tax + taxPart,
+        economic: before.economic === null || economicPart === null ? null : before.economic + economicPart,
+      });
+    }
+  }
+  return adjustments;
+}
+
+/**
+ * The cash of closing an option at its intrinsic value at the close of the session in which it was assigned or exercised; null without a
+ * price, and for an adjusted contract, whose worth no record tells. An option that ended out of the money settles at nothing, and its shares then change hands at the strike.
+ */
+export function intrinsicSettlement(closing: Closing, market: Market): Decimal | null {
+  const { instrument, lot, quantity } = closing;
+  const session = sessionOnOrBefore(newYorkDay(closing.closing.executed_at));
+  const close = closeOn(market, instrument.underlying, session);
+  if (close === undefined || instrument.strike === null || lot === null || isAdjusted(instrument))
+    return null;
+  const inTheMoney = instrument.right === 'call' ? close - instrument.strike : instrument.strike - close;
+  const worth = multiply(quantity, multiply(max(inTheMoney, ZERO), multiplierOf(instrument)));
+  return lot.side === 'long' ? worth : -worth;
+}
+
+/** What is settled so far. */
+interface Settled {
+  found: Map<string, { leg: StoredExecution; shares: Decimal }[]>;
+  used: Set<string>;
+}
+
+function settle(events: readonly Demand[], legs: readonly Supply[], { found, used }: Settled): void {
+  const free = () => legs.filter(({ leg }) => !used.has(leg.record_id)).map(({ leg }) => leg);
+  const give = (event: StoredExecution, leg: StoredExecution, shares: Decimal) => {
+    used.add(leg.record_id);
+    found.set(event.record_id, [...(found.get(event.record_id) ?? []), { leg, shares }]);
+  };
+  for (const { event, shares } of events) {
+    const leg = free().find(({ quantity }) => quantity === shares);
+    if (leg) give(event, leg, shares);
+  }
+  const left = events.filter(({ event }) => !found.has(event.record_id));
+  const wanted = sum(left.map(({ shares }) => shares));
+  const forAll = left.length > 1 ? free().find(({ quantity }) => quantity === wanted) : undefined;
+  if (forAll) for (const { event, shares } of left) give(event, forAll, shares);
+  else if (left.length === 1 && sum(free().map(({ quantity }) => quantity)) === wanted)
+    for (const leg of free()) give((left[0] as Demand).event, leg, leg.quantity);
+}
+
+/** The OCC's way to name contracts that deliver something else than 100 shares since a merger or an odd split: AAPL1. */
+function isAdjusted({ root, underlying }: Pick<Instrument, 'root' | 'underlying'>): boolean {
+  return root !== null && root !== underlying && /\d$/.test(root);
+}
+
+function settleAdjusted(
+  demands: readonly Demand[],
+  supplies: readonly StoredExecution[],
+  { found, used }: Settled,
+): void {
+  for (const { event, buys, shares } of demands) {
+    const { account, underlying, strike } = event;
+    if (found.has(event.record_id) || !isAdjusted(event)) continue;
+    const day = newYorkDay(event.executed_at);
+    const paid = multiply(shares, strike ?? ZERO);
+    const leg = supplies.find(
+      (one) =>
+        !used.has(one.record_id) &&
+        one.account === account &&
+        one.underlying === underlying &&
+        isBuy(one.action) === buys &&
+        [day, nextSession(day)].includes(newYorkDay(one.executed_at)) &&
+        multiply(one.quantity, priceOf(one)) === paid,
+    );
+    if (leg === undefined) continue;
+    used.add(leg.record_id);
+    found.set(event.record_id, [{ leg, shares: leg.quantity }]);
+  }
+}
+
+function demandsByTerms(closings: readonly Closing[]): Map<string, Demand[]> {
+  const events = groupBy(
+    closings.filter(({ kind, lot }) => lot !== null && (kind === 'assigned' || kind === 'exercised')),
+    ({ closing }) => closing.record_id,
+  );
+  const demands = [...events.values()].map((parts) => {
+    const { closing, instrument, lot } = parts[0] as Closing;
+    const contracts = sum(parts.map(({ quantity }) => quantity));
+    const buys = (instrument.right === 'call') === (lot?.side === 'long');
+    const terms = termsOf(closing, buys, instrument.strike ?? ZERO);
+    return { terms, event: closing, buys, shares: multiply(contracts, multiplierOf(instrument)) };
+  });
+  return groupBy(demands, ({ terms }) => terms);
+}
+
+function termsOf({ account, underlying }: StoredExecution, buys: boolean, price: Decimal): string {
+  return JSON.stringify([account, underlying, buys, price.toString()]);
+}
+
+/** Price per share, from the amount to the cent where none is stated. */
+function priceOf(leg: StoredExecution): Decimal {
+  if (leg.price !== null) return leg.price;
+  const exact = divide(abs(amountOf(leg) + (leg.fees ?? ZERO)), leg.quantity);
+  return ((exact + CENT / 2n) / CENT) * CENT;
+}

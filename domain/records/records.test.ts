@@ -1,0 +1,270 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decimal } from '../number/decimal.js';
+import { checkRecord } from './check-record.js';
+import { normalTime } from './record-fields.js';
+import { DATASETS, fieldsOf, isTrade, type Dataset } from './records.js';
+
+const sale = {
+  account: 'main',
+  executed_at: '2025-01-06T14:30:00Z',
+  action: 'sell_to_open',
+  underlying: 'SOFI',
+  right: 'call',
+  strike: 12.5,
+  expiration: '2025-01-17',
+  quantity: 2,
+  price: '0.35',
+};
+const advice = {
+  recommendation_id: 'r1',
+  sent_at: '2025-01-06',
+  action: 'wait',
+  underlying: 'SOFI',
+};
+const bar = {
+  symbol: 'SOFI',
+  interval: '1d',
+  ts: '2025-01-06',
+  open: 14,
+  high: 15,
+  low: 13,
+  close: 14.5,
+};
+
+function reasonFor(dataset: Dataset, raw: object): string | undefined {
+  const checked = checkRecord(dataset, raw as Record<string, unknown>);
+  if (checked.ok) return undefined;
+  const { reason, detail } = checked;
+  return detail === undefined ? reason : `${reason}: ${detail}`;
+}
+
+function accepted<D extends Dataset>(dataset: D, raw: object) {
+  const checked = checkRecord(dataset, raw as Record<string, unknown>);
+  if (!checked.ok) throw new Error(checked.reason);
+  return checked.record;
+}
+
+describe('checkRecord of an execution', () => {
+  test('makes numbers and texts exact and fills what may be absent', () => {
+    expect(accepted('executions', sale)).toEqual({
+      execution_id: null,
+      order_id: null,
+      account: 'main',
+      executed_at: '2025-01-06T14:30:00Z',
+      action: 'sell_to_open',
+      underlying: 'SOFI',
+      root: 'SOFI',
+      right: 'call',
+      strike: decimal('12.5'),
+      expiration: '2025-01-17',
+      multiplier: decimal(100),
+      quantity: decimal(2),
+      price: decimal('0.35'),
+      fees: null,
+      amount: null,
+      currency: 'USD',
+      sequence: null,
+      direction: null,
+      ratio: null,
+      to_underlying: null,
+      to_strike: null,
+      to_multiplier: null,
+      extra: null,
+    });
+  });
+
+  test('gives shares the multiplier 1 and no root', () => {
+    const shares = { ...sale, action: 'buy', right: null, strike: '', expiration: undefined };
+    expect(accepted('executions', shares)).toMatchObject({ root: null, multiplier: decimal(1) });
+  });
+
+  test('keeps unknown fields in extra, and an extra that came as text or object', () => {
+    expect(accepted('executions', { ...sale, venue: 'X', note: '' }).extra).toBe('{"venue":"X"}');
+    expect(accepted('executions', { ...sale, extra: '{"venue":"X"}', leg: 1 }).extra).toBe(
+      '{"venue":"X","leg":1}',
+    );
+    expect(accepted('executions', { ...sale, extra: 'free text' }).extra).toBe('{"extra":"free text"}');
+  });
+
+  test.each<[object, string]>([
+    [{ strike: 'abc' }, 'strike not a number: "abc"'],
+    [{ strike: '1e3' }, 'strike not a number: "1e3"'],
+    [{ strike: null }, 'strike missing'],
+    [{ expiration: null }, 'expiration missing'],
+    [{ expiration: '2025-02-30' }, 'expiration not a date: "2025-02-30"'],
+    [{ right: null }, 'right missing'],
+    [{ right: 'C' }, 'right not one of call, put: "C"'],
+    [{ account: '' }, 'account missing'],
+    [{ account: undefined }, 'account missing'],
+    [{ quantity: 0 }, 'quantity not above zero: 0'],
+    [{ quantity: '-1' }, 'quantity not above zero: "-1"'],
+    [{ price: -0.01 }, 'price negative: -0.01'],
+    [{ price: null }, 'price missing'],
+    [{ fees: '-1' }, 'fees negative: "-1"'],
+    [{ executed_at: '2025-01-06T14:30:00' }, 'executed_at not a time: "2025-01-06T14:30:00"'],
+    [{ executed_at: 5 }, 'executed_at not a time: 5'],
+    [{ sequence: 1.5 }, 'sequence not a whole number: 1.5'],
+    [{ quantity: '1000000000000' }, 'quantity too large: "1000000000000"'],
+    [{ amount: -1e12 }, 'amount too large: -1000000000000'],
+    [{ sequence: -1e25 }, 'sequence too large: -1e+25'],
+    [{ quantity: '1000000', price: '10000' }, 'quantity × price × multiplier too large: "1000000000000"'],
+    [{ action: 'transfer', price: null }, 'direction missing for transfer'],
+    [{ action: 'symbol_change', price: null }, 'to_underlying missing for symbol_change'],
+    [
+      { action: 'expire', right: null, strike: null, expiration: null, price: null },
+      'right missing for expire',
+    ],
+  ])('says why not: %j', (change, reason) => {
+    expect(reasonFor('executions', { ...sale, ...change })).toBe(reason);
+  });
+
+  test('takes a trade whose price is not told when its amount is', () => {
+    expect(reasonFor('executions', { ...sale, price: null, amount: '70' })).toBeUndefined();
+  });
+
+  test('takes events without a price', () => {
+    for (const action of ['expire', 'assign', 'exercise'])
+      expect(reasonFor('executions', { ...sale, action, price: null })).toBeUndefined();
+  });
+
+  test('never throws, whatever comes in', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...DATASETS),
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        (dataset, raw) => {
+          expect(typeof checkRecord(dataset, raw).ok).toBe('boolean');
+          expect(typeof checkRecord(dataset, { ...sale, ...advice, ...bar, ...raw }).ok).toBe('boolean');
+        },
+      ),
+    );
+  });
+});
+
+describe('checkRecord of a recommendation', () => {
+  test('takes the four required fields alone', () => {
+    expect(accepted('recommendations', advice)).toMatchObject({ account: null, multiplier: decimal(1) });
+  });
+
+  test('keeps lists and objects as JSON text, however they came', () => {
+    const context = { volatility: 0.4 };
+    expect(accepted('recommendations', { ...advice, context }).context).toBe('{"volatility":0.4}');
+    expect(accepted('recommendations', { ...advice, context: '{ "volatility": 0.4 }' }).context).toBe(
+      '{"volatility":0.4}',
+    );
+  });
+
+  test.each<[object, string]>([
+    [{ action: 'advise' }, `action not one of`],
+    [{ action: 'sell_to_open' }, 'right missing for sell_to_open'],
+    [{ action: 'roll' }, 'right missing for roll'],
+    [{ action: 'roll', right: 'call', strike: 5, expiration: '2025-01-17' }, 'from_strike missing for roll'],
+    [
+      { action: 'roll', right: 'call', strike: 5, expiration: '2025-01-17', from_strike: 4 },
+      'from_expiration missing for roll',
+    ],
+    [{ strike: 5 }, 'right missing'],
+    [{ action: 'hold', right: 'call' }, 'strike missing'],
+    [{ propensity: 0 }, 'propensity not above zero: 0'],
+    [{ propensity: 1.01 }, 'propensity above one: 1.01'],
+    [{ context: '{' }, 'context not JSON: "{"'],
+    [{ recommendation_id: null }, 'recommendation_id missing'],
+  ])('says why not: %j', (change, reason) => {
+    expect(reasonFor('recommendations', { ...advice, ...change })).toContain(reason);
+  });
+
+  test('takes advice to wait with a right alone', () => {
+    expect(accepted('recommendations', { ...advice, right: 'call' })).toMatchObject({
+      right: 'call',
+      strike: null,
+      expiration: null,
+      multiplier: decimal(100),
+    });
+  });
+
+  test('reads a premium below zero and a propensity as a plain number', () => {
+    const roll = {
+      ...advice,
+      action: 'roll',
+      right: 'call',
+      strike: 5,
+      expiration: '2025-01-17',
+      from_strike: 4,
+      from_expiration: '2025-01-10',
+    };
+    expect(accepted('recommendations', { ...roll, premium: '-0.15', propensity: '0.25' })).toMatchObject({
+      premium: decimal('-0.15'),
+      propensity: 0.25,
+    });
+  });
+});
+
+describe('checkRecord of a bar', () => {
+  test.each<[object, string]>([
+    [{ high: 14.4 }, 'high below open or close: "14.4"'],
+    [{ low: 14.1 }, 'low above open or close: "14.1"'],
+    [{ close: 0 }, 'close not above zero: 0'],
+    [{ interval: '2d' }, 'interval not one of 1m, 5m, 15m, 1h, 1d: "2d"'],
+  ])('says why not: %j', (change, reason) => {
+    expect(reasonFor('bars', { ...bar, ...change })).toBe(reason);
+  });
+
+  test('takes a flat one', () => {
+    expect(reasonFor('bars', { ...bar, open: 5, high: 5, low: 5, close: 5 })).toBeUndefined();
+  });
+});
+
+describe('normalTime', () => {
+  test.each([
+    ['2025-01-06T09:30:00-05:00', '2025-01-06T14:30:00Z'],
+    ['2025-01-06T09:30:00-0500', '2025-01-06T14:30:00Z'],
+    ['2025-01-06 14:30Z', '2025-01-06T14:30:00Z'],
+    ['2025-01-06T23:30:00-05:00', '2025-01-07T04:30:00Z'],
+    ['2025-01-06T14:30:00.000Z', '2025-01-06T14:30:00Z'],
+    ['2025-01-06T14:30:00.120Z', '2025-01-06T14:30:00.12Z'],
+    ['2025-01-06', '2025-01-06'],
+  ])('of %s is %s', (text, normal) => {
+    expect(normalTime(text)).toBe(normal);
+    expect(normalTime(normal)).toBe(normal);
+  });
+
+  test.each([
+    '2025-01-06T14:30:00',
+    '2025-02-29T14:30:00Z',
+    '2025-01-06T25:30:00Z',
+    '2025-01-06T14:61:00Z',
+    '2025-02-30',
+    '01/06/2025',
+    '1736173800',
+    '',
+  ])('is undefined for %j', (text) => {
+    expect(normalTime(text)).toBeUndefined();
+  });
+});
+
+describe('isTrade', () => {
+  test('is true for what someone decided and false for what happened', () => {
+    expect(isTrade('sell_to_open')).toBe(true);
+    expect(isTrade('assign')).toBe(false);
+  });
+});
+
+describe('fieldsOf', () => {
+  test('names the fields in the order of the contract with how they are written', () => {
+    expect(fieldsOf('cash_flows')).toEqual([
+      { name: 'account', field: { kind: 'text' }, required: true },
+      { name: 'at', field: { kind: 'time' }, required: true },
+      { name: 'kind', field: expect.objectContaining({ kind: 'choice' }) as unknown, required: true },
+      { name: 'amount', field: { kind: 'decimal', digits: 12 }, required: true },
+      { name: 'currency', field: { kind: 'text' }, required: false },
+      { name: 'underlying', field: { kind: 'text' }, required: false },
+      { name: 'description', field: { kind: 'text' }, required: false },
+    ]);
+  });
+
+  test('knows every field of every dataset', () => {
+    for (const dataset of DATASETS)
+      for (const { name, field } of fieldsOf(dataset)) expect([name, field.kind]).not.toContain(undefined);
+  });
+});

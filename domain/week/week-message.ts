@@ -1,0 +1,149 @@
+import { counted } from '../counted.js';
+import { toFixed, ZERO, type Decimal } from '../number/decimal.js';
+import type { IsoDate } from '../time/dates.js';
+import { formatWeek, weekRange } from '../time/iso-week.js';
+import type { Modification, WeekSummary } from './week.js';
+
+/** How many of the weeks before the trend looks at. */
+export const TREND_WEEKS = 6;
+
+const MOST_CHANGED = 3;
+const UNDERLYINGS_NAMED = 3;
+
+/**
+ * What a person is told about a week, as plain text: what became of the advice, what was changed most, what both sides made, and the
+ * divergence of the weeks before (`earlier`, oldest first). It says what was and passes no judgement.
+ */
+export function weekMessage(summary: WeekSummary, earlier: readonly WeekSummary[]): string {
+  const sections = [
+    [`Week ${formatWeek(summary)}, ${dayRange(summary)}`],
+    adviceLines(summary),
+    modificationLines(summary),
+    profitLines(summary),
+    trendLines(summary, earlier),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function adviceLines(summary: WeekSummary): string[] {
+  const { recommendations, executions, consent, modify, reject, independent, pending, excluded } = summary;
+  if (recommendations === 0 && executions === 0) return ['No advice and no trades.'];
+  return [
+    `${counted(recommendations, 'recommendation')}, ${counted(executions, 'fill')}.`,
+    ...(recommendations > 0
+      ? [`You followed ${consent}, changed ${modify} and passed on ${reject}${shareOfDivergence(summary)}.`]
+      : []),
+    ...passiveLine(summary),
+    ...(independent > 0 ? [`${counted(independent, 'trade')} of your own, without advice.`] : []),
+    ...(summary.no_action > 0 ? [`Nothing could be done about ${summary.no_action}.`] : []),
+    ...(pending > 0 ? [`Still open: ${pending}, in none of the rates until the window closes.`] : []),
+    ...(excluded > 0 ? [`Set aside: ${excluded}, replaced by later advice or taken out.`] : []),
+  ];
+}
+
+function shareOfDivergence({
+  divergence_rate: rate,
+  divergence_rate_low: low,
+  divergence_rate_high: high,
+}: WeekSummary): string {
+  if (rate === null || low === null || high === null) return '';
+  return `: a divergence of ${percent(rate)} (${percent(low)} to ${percent(high)})`;
+}
+
+function passiveLine({ consent_passive, consent_rate, consent_rate_active }: WeekSummary): string[] {
+  if (consent_passive === 0 || consent_rate === null) return [];
+  const without =
+    consent_rate_active === null
+      ? ''
+      : `; without them you followed ${percent(consent_rate_active)} instead of ${percent(consent_rate)}`;
+  return [`${consent_passive} of those followed were a hold or wait kept by doing nothing${without}.`];
+}
+
+function modificationLines(summary: WeekSummary): string[] {
+  const modifications = (JSON.parse(summary.top_modifications) as Modification[]).slice(0, MOST_CHANGED);
+  if (modifications.length === 0) return [];
+  return [
+    'What you changed',
+    ...modifications.map(({ field, count, median_diff, by_underlying }) => {
+      const named = by_underlying
+        .slice(0, UNDERLYINGS_NAMED)
+        .map(({ underlying, count: times }) => `${underlying} ${times}`);
+      const unit = field === 'expiration' ? ' days' : '';
+      const typical = median_diff === null ? '' : `, typically by ${signed(median_diff)}${unit}`;
+      return `  ${field} ${counted(count, 'time')}${typical} (${named.join(', ')})`;
+    }),
+  ];
+}
+
+function profitLines({
+  pnl_human: human,
+  pnl_algorithm_low: low,
+  pnl_algorithm_mid: mid,
+  pnl_algorithm_high: high,
+}: WeekSummary): string[] {
+  if (human === null || low === null || mid === null || high === null) return [];
+  const [yours, advised] = [money(human), money(mid)];
+  const width = Math.max(yours.length, advised.length);
+  return [
+    'What was decided this week or before and ended this week',
+    `  you            ${yours.padStart(width)}`,
+    `  as advised     ${advised.padStart(width)}   (by model, between ${money(low)} and ${money(high)})`,
+    human < low
+      ? '  Yours is below that range.'
+      : human > high
+        ? '  Yours is above that range.'
+        : '  Yours is within that range: the two cannot be told apart.',
+  ];
+}
+
+function trendLines(summary: WeekSummary, earlier: readonly WeekSummary[]): string[] {
+  const before = earlier.slice(-TREND_WEEKS);
+  if (before.length === 0 || summary.divergence_rate === null) return [];
+  return [
+    'Divergence, week by week',
+    ...[...before, summary].map((week) => {
+      const decided = week.consent + week.modify + week.reject;
+      const rate = week.divergence_rate === null ? '   –' : percent(week.divergence_rate).padStart(4);
+      return `  ${formatWeek(week)}  ${rate}  ${week.modify + week.reject} of ${decided}`;
+    }),
+  ];
+}
+
+function dayRange(summary: WeekSummary): string {
+  const { from, to } = weekRange(formatWeek(summary));
+  return `${day(from)} to ${day(to)}`;
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+function day(date: IsoDate): string {
+  return `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)}%`;
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${value}` : String(value);
+}
+
+function money(amount: Decimal): string {
+  return `${amount > ZERO ? '+' : ''}${toFixed(amount, 2)}`;
+}

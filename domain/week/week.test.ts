@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decimal, type Decimal } from '../number/decimal.js';
+import { wilson } from '../number/intervals.js';
+import type { MatchType } from '../matching/match.js';
+import { summarizeWeek, type Modification, type WeekCounterfactual, type WeekMatch } from './week.js';
+
+const WEEK = '2025-W03';
+const TYPES: readonly MatchType[] = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'];
+
+function match(type: MatchType, given: Partial<WeekMatch> = {}): WeekMatch {
+  return {
+    match_type: type,
+    recommendation_id: type === 'independent' ? null : 'r',
+    underlying: 'SOFI',
+    excluded: false,
+    passive: false,
+    modified_fields: [],
+    strike_diff: null,
+    expiration_diff_days: null,
+    premium_diff: null,
+    quantity_diff: null,
+    ...given,
+  };
+}
+
+function counterfactual(
+  human: string | null,
+  mid: string | null,
+  given: Partial<WeekCounterfactual> = {},
+): WeekCounterfactual {
+  const at = (text: string | null): Decimal | null => (text === null ? null : decimal(text));
+  const shifted = (by: string) => (mid === null ? null : decimal(mid) + decimal(by));
+  return {
+    underlying: 'SOFI',
+    human_pnl: at(human),
+    pnl_low: shifted('-10'),
+    pnl_mid: at(mid),
+    pnl_high: shifted('10'),
+    currency: 'USD',
+    ...given,
+  };
+}
+
+function summaryOf(matches: readonly WeekMatch[], counterfactuals: readonly WeekCounterfactual[] = []) {
+  return summarizeWeek({ week: WEEK, matches, executions: 0, counterfactuals });
+}
+
+describe('summarizeWeek(inputs)', () => {
+  test('counts by type, and leaves what is pending, set aside or unadvised out of the rates', () => {
+    const summary = summaryOf([
+      ...[match('consent'), match('consent', { passive: true }), match('consent')],
+      ...[match('modify'), match('reject'), match('reject')],
+      ...[match('independent'), match('no_action'), match('pending')],
+      match('reject', { excluded: true }),
+    ]);
+    expect(summary).toMatchObject({
+      year: 2025,
+      week: 3,
+      recommendations: 9,
+      consent: 3,
+      consent_passive: 1,
+      modify: 1,
+      reject: 2,
+      independent: 1,
+      no_action: 1,
+      pending: 1,
+      excluded: 1,
+      divergence_rate: 0.5,
+      consent_rate: 0.5,
+      consent_rate_active: 0.4,
+    });
+    expect(summary.divergence_rate_low).toBe(wilson(3, 6).low);
+    expect(summary.consent_rate_high).toBe(wilson(3, 6).high);
+  });
+
+  test('gives no rate where nothing was decided', () => {
+    expect(summaryOf([match('pending')])).toMatchObject({ divergence_rate: null, consent_rate_active: null });
+  });
+
+  test('puts every match into one count, whatever the matches', () => {
+    const anyMatch = fc
+      .record({ type: fc.constantFrom(...TYPES), excluded: fc.boolean(), passive: fc.boolean() })
+      .map(({ type, ...given }) => match(type, given));
+    fc.assert(
+      fc.property(fc.array(anyMatch), (matches) => {
+        const summary = summaryOf(matches);
+        const counts = TYPES.map((type) => summary[type]);
+        expect(counts.reduce((sum, count) => sum + count, summary.excluded)).toBe(matches.length);
+      }),
+    );
+  });
+
+  test('adds up both sides over the decisions whose two sides are known', () => {
+    const known = [
+      counterfactual('100.10', '80'),
+      counterfactual('-20.05', '5.5'),
+      counterfactual('0', '0', { underlying: 'STEM', pnl_low: decimal('-15'), pnl_high: decimal('48') }),
+    ];
+    const unknown = [counterfactual(null, '1000'), counterfactual('1000', null)];
+    expect(summaryOf([], [...known, ...unknown])).toMatchObject({
+      pnl_human: decimal('80.05'),
+      pnl_algorithm_low: decimal('60.5'),
+      pnl_algorithm_mid: decimal('85.5'),
+      pnl_algorithm_high: decimal('137.5'),
+    });
+  });
+
+  test('adds up no amounts of different currencies', () => {
+    const mixed = [counterfactual('1', '1'), counterfactual('1', '1', { currency: 'EUR' })];
+    expect(summaryOf([], mixed)).toMatchObject({ pnl_human: null, pnl_algorithm_mid: null });
+  });
+
+  test('tells the changed fields, the most frequent first, with median differences by underlying', () => {
+    const strikes = (underlying: string, ...diffs: string[]) =>
+      diffs.map((diff) =>
+        match('modify', { underlying, modified_fields: ['strike'], strike_diff: decimal(diff) }),
+      );
+    const summary = summaryOf([
+      match('modify', { modified_fields: ['expiration'], expiration_diff_days: 7 }),
+      ...strikes('F', '0.5'),
+      ...strikes('SOFI', '1', '2'),
+      ...strikes('F', '-1.5').map((excluded) => ({ ...excluded, excluded: true })),
+    ]);
+    expect(JSON.parse(summary.top_modifications)).toEqual([
+      {
+        field: 'strike',
+        count: 3,
+        median_diff: 1,
+        by_underlying: [
+          { underlying: 'SOFI', count: 2, median_diff: 1.5 },
+          { underlying: 'F', count: 1, median_diff: 0.5 },
+        ],
+      },
+      {
+        field: 'expiration',
+        count: 1,
+        median_diff: 7,
+        by_underlying: [{ underlying: 'SOFI', count: 1, median_diff: 7 }],
+      },
+    ] satisfies Modification[]);
+  });
+
+  test('is the same whatever the order of the rows', () => {
+    const rows = ['1', '2', '4', '8'].map((diff, i) =>
+      match('modify', {
+        underlying: i % 2 ? 'F' : 'T',
+        modified_fields: ['strike', 'premium'],
+        strike_diff: decimal(diff),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.shuffledSubarray(rows, { minLength: rows.length }), (shuffled) => {
+        expect(summaryOf(shuffled)).toEqual(summaryOf(rows));
+      }),
+    );
+  });
+});

@@ -1,0 +1,203 @@
+import { combinedInterval, type Estimate } from '../number/combined-interval.js';
+import { decimal, divide, toNumber, type Decimal } from '../number/decimal.js';
+import type { ModifiedField } from '../matching/deviation.js';
+import { wilson } from '../number/intervals.js';
+import { parseWeek, type IsoWeek } from '../time/iso-week.js';
+import type { MatchType } from '../matching/match.js';
+
+/** What a week is made of: the matches whose trading date lies in it, … */
+export interface WeekMatch {
+  match_type: MatchType;
+  recommendation_id: string | null;
+  underlying: string | null;
+  excluded: boolean;
+  passive: boolean;
+  modified_fields: readonly ModifiedField[];
+  strike_diff: Decimal | null;
+  expiration_diff_days: number | null;
+  premium_diff: Decimal | null;
+  quantity_diff: Decimal | null;
+}
+
+/** … and the counterfactuals whose horizon lies in it. Amounts of one row are in one currency. */
+export interface WeekCounterfactual {
+  underlying: string;
+  human_pnl: Decimal | null;
+  pnl_low: Decimal | null;
+  pnl_mid: Decimal | null;
+  pnl_high: Decimal | null;
+  currency: string | null;
+}
+
+export interface WeekInputs {
+  week: IsoWeek;
+  matches: readonly WeekMatch[];
+  /** Fills of that week's trading dates. */
+  executions: number;
+  counterfactuals: readonly WeekCounterfactual[];
+}
+
+/** A row of weekly_summaries without what says when it was made: `as_of`, `revision` and `input_hash`. */
+export interface WeekSummary {
+  year: number;
+  week: number;
+  recommendations: number;
+  executions: number;
+  consent: number;
+  /** Those of `consent` that were holds and waits kept by doing nothing. */
+  consent_passive: number;
+  modify: number;
+  reject: number;
+  independent: number;
+  no_action: number;
+  pending: number;
+  excluded: number;
+  divergence_rate: number | null;
+  divergence_rate_low: number | null;
+  divergence_rate_high: number | null;
+  consent_rate: number | null;
+  consent_rate_low: number | null;
+  consent_rate_high: number | null;
+  /** The share of consent among what asked for something to be done: without the passive ones. */
+  consent_rate_active: number | null;
+  /** Of the decisions that could be judged; null where there were none or their currencies differ. */
+  pnl_human: Decimal | null;
+  pnl_algorithm_low: Decimal | null;
+  pnl_algorithm_mid: Decimal | null;
+  pnl_algorithm_high: Decimal | null;
+  /** JSON text of {@link Modification}s, the most frequent first. */
+  top_modifications: string;
+  patterns: string;
+  candidates: string;
+}
+
+/** How a field of the advice was changed; differences are executed − advised, expiration's in days. */
+export interface Modification {
+  field: ModifiedField;
+  count: number;
+  median_diff: number | null;
+  by_underlying: { underlying: string; count: number; median_diff: number | null }[];
+}
+
+/**
+ * The arithmetic of a week. Every match counts once: under its type, or under `excluded`. Rates are shares of consent, modify and reject;
+ * what is pending is in none of them.
+ */
+export function summarizeWeek({ week, matches, executions, counterfactuals }: WeekInputs): WeekSummary {
+  const parsed = parseWeek(week);
+  if (!parsed) throw new RangeError(`not an ISO week: ${JSON.stringify(week)}`);
+  const counted = matches.filter((match) => !match.excluded);
+  const count = (type: MatchType) => counted.filter((match) => match.match_type === type).length;
+  const [consent, modify, reject] = [count('consent'), count('modify'), count('reject')];
+  const passive = counted.filter((match) => match.match_type === 'consent' && match.passive).length;
+  const decided = consent + modify + reject;
+  const divergenceRate = wilson(modify + reject, decided);
+  const consentRate = wilson(consent, decided);
+  return {
+    ...parsed,
+    recommendations: matches.filter((match) => match.recommendation_id !== null).length,
+    executions,
+    consent,
+    consent_passive: passive,
+    modify,
+    reject,
+    independent: count('independent'),
+    no_action: count('no_action'),
+    pending: count('pending'),
+    excluded: matches.length - counted.length,
+    divergence_rate: divergenceRate.rate,
+    divergence_rate_low: divergenceRate.low,
+    divergence_rate_high: divergenceRate.high,
+    consent_rate: consentRate.rate,
+    consent_rate_low: consentRate.low,
+    consent_rate_high: consentRate.high,
+    consent_rate_active: wilson(consent - passive, decided - passive).rate,
+    ...profitAndLoss(counterfactuals),
+    top_modifications: JSON.stringify(modifications(counted)),
+    patterns: '[]',
+    candidates: '[]',
+  };
+}
+
+/** Whether a week has nothing that a person could be told: no advice, no trade, and nothing decided earlier that ended in it. */
+export function isEmptyWeek({ recommendations, executions, pnl_human }: WeekSummary): boolean {
+  return recommendations === 0 && executions === 0 && pnl_human === null;
+}
+
+type ProfitAndLoss = Pick<
+  WeekSummary,
+  'pnl_human' | 'pnl_algorithm_low' | 'pnl_algorithm_mid' | 'pnl_algorithm_high'
+>;
+
+/** Both sides over the same decisions: those whose two sides are known. What the model has wrong of an underlying it has wrong in all of them. */
+function profitAndLoss(counterfactuals: readonly WeekCounterfactual[]): ProfitAndLoss {
+  let human = 0n;
+  const estimates: Estimate[] = [];
+  const currencies = new Set<string | null>();
+  for (const { underlying, human_pnl, pnl_low, pnl_mid, pnl_high, currency } of counterfactuals) {
+    if (human_pnl === null || pnl_low === null || pnl_mid === null || pnl_high === null) continue;
+    human += human_pnl;
+    estimates.push({ cluster: underlying, low: pnl_low, mid: pnl_mid, high: pnl_high });
+    currencies.add(currency);
+  }
+  if (currencies.size !== 1)
+    return { pnl_human: null, pnl_algorithm_low: null, pnl_algorithm_mid: null, pnl_algorithm_high: null };
+  const { low, mid, high } = combinedInterval(estimates);
+  return {
+    pnl_human: human,
+    pnl_algorithm_low: low,
+    pnl_algorithm_mid: mid,
+    pnl_algorithm_high: high,
+  };
+}
+
+function modifications(matches: readonly WeekMatch[]): Modification[] {
+  const fields = ['strike', 'expiration', 'premium', 'quantity'] as const;
+  return fields
+    .map((field) => modificationOf(field, matches))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+}
+
+function modificationOf(field: ModifiedField, matches: readonly WeekMatch[]): Modification {
+  const modified = matches.filter(
+    (match) => match.match_type === 'modify' && match.modified_fields.includes(field),
+  );
+  const underlyings = [...new Set(modified.map(({ underlying }) => underlying ?? ''))].sort();
+  const tell = (some: readonly WeekMatch[]) => ({
+    count: some.length,
+    median_diff: median(some.map((match) => difference(field, match)).filter((diff) => diff !== null)),
+  });
+  return {
+    field,
+    ...tell(modified),
+    by_underlying: underlyings
+      .map((underlying) => ({
+        underlying,
+        ...tell(modified.filter((match) => (match.underlying ?? '') === underlying)),
+      }))
+      .sort((a, b) => b.count - a.count),
+  };
+}
+
+function difference(field: ModifiedField, match: WeekMatch): Decimal | null {
+  switch (field) {
+    case 'strike':
+      return match.strike_diff;
+    case 'expiration':
+      return match.expiration_diff_days === null ? null : decimal(match.expiration_diff_days);
+    case 'premium':
+      return match.premium_diff;
+    case 'quantity':
+      return match.quantity_diff;
+  }
+}
+
+const TWO = decimal(2);
+
+function median(values: readonly Decimal[]): number | null {
+  const ordered = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const upper = ordered[Math.floor(ordered.length / 2)];
+  const lower = ordered[Math.ceil(ordered.length / 2) - 1];
+  return upper === undefined || lower === undefined ? null : toNumber(divide(lower + upper, TWO));
+}

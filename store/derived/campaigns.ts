@@ -1,0 +1,88 @@
+import { newYorkDay } from '../../domain/time/calendar.js';
+import { campaigns, type RunningCampaign } from '../../domain/outcomes/campaigns.js';
+import { laterOf, type IsoDate } from '../../domain/time/dates.js';
+import { groupBy } from '../../domain/group-by.js';
+import { spanOf, type OutcomeRow } from '../../domain/outcomes/outcomes.js';
+import { sameInstrument } from './stale-outcomes.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** An account and the underlyings that have their campaigns together, as JSON text. */
+type Group = string;
+
+/** Keeps the campaigns of the rows that are about to be replaced: until the touched date they stay as they were. */
+export async function keepCampaigns(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE kept_campaigns AS
+     SELECT DISTINCT coalesce(o.lot_id, o.outcome_id) AS span_id, o.campaign_id
+     FROM outcomes AS o JOIN stale_instruments AS stale ON ${sameInstrument('o', 'stale')}`,
+  );
+}
+
+/** Gives campaigns to the outcomes in the touched underlyings, from a week before the touched date on. */
+export async function tellCampaigns(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    `UPDATE outcomes SET campaign_id = kept.campaign_id FROM kept_campaigns AS kept
+     WHERE kept.span_id = coalesce(outcomes.lot_id, outcomes.outcome_id) AND outcomes.campaign_id IS NULL`,
+  );
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE campaign_groups AS
+     WITH named AS (
+       SELECT account, underlying, coalesce(unit_id, json_array(account, underlying)::VARCHAR) AS group_id, since
+       FROM touched LEFT JOIN linked USING (account, underlying)),
+     begun AS (SELECT group_id, (min(since) - 7)::VARCHAR AS since FROM named GROUP BY group_id)
+     SELECT account, underlying, group_id, begun.since FROM (
+       SELECT DISTINCT account, underlying, group_id FROM named
+       UNION SELECT account, underlying, unit_id FROM linked WHERE unit_id IN (SELECT group_id FROM named))
+     JOIN begun USING (group_id)`,
+  );
+  const running = await runningCampaigns(warehouse);
+  const rows = await warehouse.rows<OutcomeRow & { group_id: Group; campaign_id: string | null }>(
+    `SELECT group_id, outcome_id, lot_id, opened_at, closed_at, expiration, flags, campaign_id
+     FROM outcomes JOIN campaign_groups USING (account, underlying)
+     WHERE left(coalesce(opened_at, closed_at), 10) >= since ORDER BY group_id, outcome_id`,
+  );
+  const changed = [...groupBy(rows, (row) => row.group_id)].flatMap(([group, own]) => {
+    const campaignOf = campaigns(own.map(spanOf), running.get(group));
+    return own
+      .map((row) => ({
+        outcome_id: row.outcome_id,
+        was: row.campaign_id,
+        now: campaignOf.get(spanOf(row).id),
+      }))
+      .filter(({ was, now }) => was !== now);
+  });
+  await warehouse.run(
+    'CREATE OR REPLACE TEMPORARY TABLE changed_campaigns (outcome_id VARCHAR, now VARCHAR)',
+  );
+  await warehouse.insert('changed_campaigns', changed);
+  await warehouse.run(
+    `UPDATE outcomes SET campaign_id = changed_campaigns.now FROM changed_campaigns
+     WHERE changed_campaigns.outcome_id = outcomes.outcome_id`,
+  );
+}
+
+/** What was running in each group when its touched stretch begins. */
+async function runningCampaigns(warehouse: Warehouse): Promise<Map<Group, RunningCampaign>> {
+  const rows = await warehouse.rows<{
+    group_id: Group;
+    campaign_id: string;
+    open: boolean;
+    last_day: IsoDate | null;
+    last_instant: string | null;
+  }>(
+    `WITH spans AS (
+       SELECT group_id, campaign_id, left(coalesce(opened_at, closed_at), 10) AS day, coalesce(lot_id, outcome_id) AS span_id,
+         CASE WHEN list_contains(flags, 'lapsed') THEN expiration::VARCHAR ELSE closed_at END AS until
+       FROM outcomes JOIN campaign_groups USING (account, underlying)
+       WHERE left(coalesce(opened_at, closed_at), 10) < since)
+     SELECT group_id, max_by(campaign_id, (day, span_id)) AS campaign_id, bool_or(until IS NULL) AS open,
+       max(until) FILTER (length(until) = 10) AS last_day, max(until) FILTER (length(until) > 10) AS last_instant
+     FROM spans GROUP BY group_id ORDER BY group_id`,
+  );
+  return new Map(
+    rows.map(({ group_id, campaign_id, open, last_day, last_instant }) => {
+      const days = [last_day, last_instant].filter((time) => time !== null).map(newYorkDay);
+      return [group_id, { campaign_id, flat: open ? null : days.reduce(laterOf) }];
+    }),
+  );
+}

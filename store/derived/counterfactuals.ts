@@ -1,0 +1,300 @@
+import type { HeldAdvice } from '../../domain/advice/asked-terms.js';
+import type { Counterfactual } from '../../domain/counterfactual/counterfactual.js';
+import type { IsoDate } from '../../domain/time/dates.js';
+import type { Decimal } from '../../domain/number/decimal.js';
+import type { StoredExecution } from '../../domain/records/execution-order.js';
+import type { OutcomeRow } from '../../domain/outcomes/outcomes.js';
+import { canonicalColumns } from '../staging/datasets.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** Advice that asked for a trade and has been answered one way or another, with its match. */
+export type JudgedAdvice = HeldAdvice & {
+  trading_date: IsoDate;
+  match_id: string;
+  /** False for advice that was set aside, and for advice that repeats what a decision left standing: it is not compared with anything. */
+  is_decision: boolean;
+  /** What of advice and match the counterfactual is made from. */
+  input_hash: string;
+};
+
+/** An execution that answered a piece of advice, and how much of it is that answer's: the rest is another decision's. */
+export type Answer = StoredExecution & { recommendation_id: string; owned: Decimal };
+
+/**
+ * A closed or open outcome of what answered a piece of advice, or of the contract that it wanted closed and that was held when it came. The
+ * closing execution's own quantity and money stand beside it.
+ */
+export type Position = Pick<
+  OutcomeRow,
+  | 'outcome_id'
+  | 'right'
+  | 'strike'
+  | 'expiration'
+  | 'multiplier'
+  | 'side'
+  | 'quantity'
+  | 'close_kind'
+  | 'closing_record_id'
+> & {
+  recommendation_id: string;
+  /** True where it was held when the advice came, false where the answer opened it. */
+  held: boolean;
+  /** The fill that opened what the answer opened: its quantity, and how much of it is the answer's; null of what was held. */
+  opening_quantity: Decimal | null;
+  opening_owned: Decimal | null;
+  closing: Pick<StoredExecution, 'executed_at' | 'quantity' | 'price' | 'amount' | 'fees'> | null;
+};
+
+/** A row as the table has it. */
+export interface CounterfactualRow extends Counterfactual {
+  recommendation_id: string;
+  match_id: string;
+  currency: string;
+  unit_id: string;
+  input_hash: string;
+}
+
+/**
+ * Takes away the rows whose advice, match, bars or lots have changed, and gives the advice up to `through` that has none now, by underlying.
+ * Among it is what waits for its horizon. `told` is the day of the time before. To be called before what is stale is noted as told.
+ */
+export async function takeStaleCounterfactuals(
+  warehouse: Warehouse,
+  { told, through }: { told: IsoDate | null; through: IsoDate },
+): Promise<JudgedAdvice[]> {
+  await warehouse.run(
+    `DELETE FROM counterfactuals USING (
+       SELECT underlying, min(from_date) AS since FROM dirty WHERE step = 'lots' GROUP BY underlying) AS touched
+     WHERE counterfactuals.unit_id = touched.underlying AND counterfactuals.horizon >= touched.since`,
+  );
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE touched_advice AS ${TOUCHED_ADVICE}`, {
+    told: told ?? '0001-01-01',
+    through,
+  });
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${answered('touched_advice')}`, {
+    through,
+  });
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE passed_openings AS ${PASSED_OPENINGS}`, { through });
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE judged AS
+     WITH RECURSIVE decided AS (${DECIDED}), repeats AS (${REPEATED_CLOSINGS} UNION ALL ${REPEATED_OPENINGS})
+     SELECT a.record_id, recommendation_id, trading_date, match_id, held_side, NOT excluded AND repeated IS NULL AS is_decision,
+       md5(json_array(content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
+         AS input_hash
+     FROM answered_advice AS a LEFT JOIN repeats USING (recommendation_id)`,
+  );
+  await warehouse.run(
+    `DELETE FROM counterfactuals WHERE recommendation_id IN (SELECT recommendation_id FROM touched_advice)
+       AND NOT EXISTS (SELECT 1 FROM judged WHERE judged.recommendation_id = counterfactuals.recommendation_id
+         AND judged.input_hash = counterfactuals.input_hash)`,
+  );
+  await warehouse.run(
+    'DELETE FROM judged WHERE recommendation_id IN (SELECT recommendation_id FROM counterfactuals)',
+  );
+  const [first] = await warehouse.rows<{ date: IsoDate | null }>(
+    'SELECT min(trading_date) AS date FROM judged',
+  );
+  return warehouse.rows<JudgedAdvice>(
+    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, r.trading_date, match_id, held_side, is_decision, input_hash
+     FROM recommendations AS r JOIN (SELECT record_id, match_id, held_side, is_decision, input_hash FROM judged) USING (record_id)
+     WHERE r.trading_date >= ?::DATE ORDER BY underlying, recommendation_id`,
+    [first?.date ?? '9999-12-31'],
+  );
+}
+
+/** Some advice, and a day before which neither it nor its answers lie. */
+export interface AdviceOf {
+  ids: readonly string[];
+  since: IsoDate;
+}
+
+/** The executions that answered some advice. */
+export function answersTo(warehouse: Warehouse, advice: AdviceOf): Promise<Answer[]> {
+  return warehouse.rows<Answer>(
+    `SELECT recommendation_id, record_id, owned, extra, ${canonicalColumns('executions')
+      .map((name) => `e.${name}`)
+      .join(', ')}
+     FROM ${ANSWERS} JOIN executions AS e USING (record_id) WHERE e.trading_date >= $since::DATE
+     ORDER BY recommendation_id, e.executed_at, record_id`,
+    { ...advice },
+  );
+}
+
+/** What became of the answers to some advice, and of the contracts that it wanted closed; in the order of their ends. */
+export async function positionsAfter(warehouse: Warehouse, advice: AdviceOf): Promise<Position[]> {
+  type Row = Omit<Position, 'closing'> & {
+    closed_at: string | null;
+    closing_quantity: bigint;
+    closing_price: bigint | null;
+    closing_amount: bigint | null;
+    closing_fees: bigint | null;
+  };
+  const rows = await warehouse.rows<Row>(
+    `WITH answers AS (SELECT * FROM ${ANSWERS}),
+     opened AS (
+       SELECT a.recommendation_id, FALSE AS held, first.quantity AS opening_quantity, a.owned AS opening_owned, o.*
+       FROM answers AS a JOIN executions AS first USING (record_id)
+       JOIN outcomes AS o ON o.opening_record_id = a.record_id
+       WHERE first.trading_date >= $since::DATE AND o.opened_at >= $since),
+     kept AS (
+       SELECT h.recommendation_id, TRUE AS held, NULL, NULL, o.*
+       FROM (${heldOutcomes('answered_advice')}) AS h JOIN outcomes AS o USING (outcome_id)
+       WHERE h.recommendation_id IN (SELECT unnest($ids))
+         AND NOT EXISTS (SELECT 1 FROM answers AS a
+           WHERE a.recommendation_id = h.recommendation_id AND a.record_id = o.opening_record_id))
+     SELECT p.recommendation_id, p.held, p.opening_quantity, p.opening_owned, p.outcome_id, p."right", p.strike, p.expiration, p.multiplier, p.side, p.quantity,
+       p.close_kind, p.closing_record_id, e.executed_at AS closed_at, e.quantity AS closing_quantity, e.price AS closing_price,
+       e.amount AS closing_amount, e.fees AS closing_fees
+     FROM (SELECT * FROM opened UNION ALL SELECT * FROM kept) AS p
+     LEFT JOIN executions AS e ON e.record_id = p.closing_record_id AND e.trading_date >= $since::DATE
+     ORDER BY p.recommendation_id, closed_at, p.outcome_id`,
+    { ...advice },
+  );
+  return rows.map(({ closed_at, closing_quantity, closing_price, closing_amount, closing_fees, ...row }) => ({
+    ...row,
+    closing:
+      closed_at === null
+        ? null
+        : {
+            executed_at: closed_at,
+            quantity: closing_quantity,
+            price: closing_price,
+            amount: closing_amount,
+            fees: closing_fees,
+          },
+  }));
+}
+
+/** The last daily bar of each symbol that has any. */
+export async function lastBars(
+  warehouse: Warehouse,
+  symbols: readonly string[],
+): Promise<Map<string, IsoDate>> {
+  const rows = await warehouse.rows<{ symbol: string; date: IsoDate }>(
+    `SELECT symbol, max(trading_date) AS date FROM bars
+     WHERE "interval" = '1d' AND symbol IN (SELECT unnest($symbols)) GROUP BY symbol ORDER BY symbol`,
+    { symbols },
+  );
+  return new Map(rows.map(({ symbol, date }) => [symbol, date]));
+}
+
+export async function addCounterfactuals(
+  warehouse: Warehouse,
+  rows: readonly CounterfactualRow[],
+): Promise<void> {
+  await warehouse.insert('counterfactuals', rows);
+}
+
+/** SQL of the contract that advice wants closed, of `r`, as ("right", strike, expiration). */
+const TO_CLOSE = `
+  CASE WHEN r.action = 'roll' THEN coalesce(r.from_right, r."right") ELSE r."right" END AS "right",
+  CASE WHEN r.action = 'roll' THEN r.from_strike ELSE r.strike END AS strike,
+  CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END AS expiration`;
+const CLOSES = `r.action IN ('roll', 'buy_to_close', 'sell_to_close')`;
+const OPENS = `r.action IN ('sell_to_open', 'buy_to_open')`;
+
+/**
+ * SQL of (recommendation_id) of the advice that may have to be judged anew: matches that came or went, and what came after them in the same
+ * underlying, since they may have been the decision that it repeats; what was not known the last time;
+ * what has no row; advice to close something in underlyings whose lots changed, from a week before that on; all advice to close a contract
+ * that any of these wants closed; and all to open what any of these wants opened, from its day on.
+ */
+const TOUCHED_ADVICE = `
+  WITH since AS (SELECT underlying, min(from_date) - 7 AS since FROM dirty WHERE step = 'lots' GROUP BY underlying),
+  changed AS (SELECT underlying, min(trading_date) AS since FROM changed_matches GROUP BY underlying),
+  touched AS (
+    SELECT recommendation_id FROM changed_matches WHERE recommendation_id IS NOT NULL
+    UNION SELECT recommendation_id FROM recommendations JOIN changed USING (underlying) WHERE trading_date BETWEEN since AND $through::DATE
+    UNION SELECT recommendation_id FROM recommendations WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
+    UNION SELECT recommendation_id FROM recommendations WHERE trading_date <= $through::DATE AND action NOT IN ('hold', 'wait')
+      AND recommendation_id NOT IN (SELECT recommendation_id FROM counterfactuals)
+    UNION SELECT recommendation_id FROM recommendations AS r JOIN since USING (underlying) WHERE ${CLOSES} AND trading_date >= since),
+  closing AS (SELECT r.recommendation_id, r.underlying, ${TO_CLOSE} FROM recommendations AS r WHERE ${CLOSES}),
+  opening AS (SELECT recommendation_id, underlying, action, "right", trading_date FROM recommendations AS r WHERE ${OPENS})
+  SELECT recommendation_id FROM touched
+  UNION SELECT recommendation_id FROM opening JOIN (
+    SELECT underlying, action, "right", min(trading_date) AS first FROM opening SEMI JOIN touched USING (recommendation_id)
+    GROUP BY ALL) USING (underlying, action, "right") WHERE trading_date >= first
+  UNION SELECT recommendation_id FROM closing SEMI JOIN (
+    SELECT underlying, "right", strike, expiration FROM closing SEMI JOIN touched USING (recommendation_id))
+    USING (underlying, "right", strike, expiration)`;
+
+/** SQL of the latest revision of advice of a relation that asked for a trade and is not pending, with its match, up to `$through`. */
+function answered(relation: string): string {
+  return `
+    SELECT r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.sent_at, r.content_hash,
+      r.action, ${CLOSES} AS closes, ${OPENS} AS opens, ${TO_CLOSE},
+      m.match_id, coalesce(m.decision_account, m.account) AS account, m.held_side, m.excluded, m.quantity_diff,
+      m.fill_record_ids, m.fill_quantities
+    FROM ${relation} JOIN recommendations AS r USING (recommendation_id) JOIN matches AS m USING (recommendation_id)
+    WHERE r.trading_date <= $through::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending'
+    QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`;
+}
+
+/** SQL of (recommendation_id, outcome_id, lot_id) of what was held, when it came, of the contract that each advice of a relation wants closed. */
+function heldOutcomes(relation: string): string {
+  return `
+    SELECT a.recommendation_id, o.outcome_id, o.lot_id
+    FROM ${relation} AS a
+    JOIN outcomes AS o ON o.underlying = a.underlying AND o."right" = a."right" AND o.strike = a.strike
+      AND o.expiration = a.expiration AND (a.account IS NULL OR o.account = a.account)
+    JOIN executions AS first ON first.record_id = o.opening_record_id
+    LEFT JOIN executions AS last ON last.record_id = o.closing_record_id
+    WHERE a.closes AND first.trading_date <= a.trading_date
+      AND (last.trading_date IS NULL OR last.trading_date >= a.trading_date)`;
+}
+
+/**
+ * SQL of (recommendation_id, repeated) of advice that was not taken and asked again to close what an earlier one had asked to close and the
+ * human had left standing: the same lots, or the same contract where no lots are known. `repeated` is that first advice.
+ */
+const REPEATED_CLOSINGS = `
+  SELECT recommendation_id, min(first) AS repeated
+  FROM (
+    SELECT a.recommendation_id, len(a.fill_record_ids) = 0 AS unanswered,
+      first(a.recommendation_id) OVER (
+        PARTITION BY coalesce(lot_id, json_array(a.account, a.underlying, a."right", a.strike, a.expiration)::VARCHAR)
+        ORDER BY rtrim(a.sent_at, 'Z'), a.recommendation_id) AS first
+    FROM answered_advice AS a LEFT JOIN (${heldOutcomes('answered_advice')}) AS held USING (recommendation_id)
+    WHERE a.closes AND NOT a.excluded AND (len(a.fill_record_ids) = 0 OR a.quantity_diff < 0))
+  WHERE unanswered AND first <> recommendation_id GROUP BY recommendation_id`;
+
+/**
+ * SQL of the days on which advice to open a kind of contract was not taken, of all kinds that the touched advice wants opened, with the last
+ * expiration asked for that day.
+ */
+const PASSED_OPENINGS = `
+  WITH kinds AS (SELECT DISTINCT underlying, action, "right" FROM answered_advice WHERE opens),
+  passed AS (
+    SELECT recommendation_id FROM matches SEMI JOIN kinds USING (underlying, action)
+    WHERE NOT excluded AND recommendation_id IS NOT NULL AND len(fill_record_ids) = 0)
+  SELECT account, underlying, action, "right", trading_date AS day, max(expiration) AS lives_to, min(recommendation_id) AS first
+  FROM (${answered('passed')}) SEMI JOIN kinds USING (underlying, action, "right") GROUP BY ALL`;
+
+const SAME_KIND = (a: string, b: string) =>
+  `${a}.account IS NOT DISTINCT FROM ${b}.account AND ${a}.underlying = ${b}.underlying AND ${a}.action = ${b}.action AND ${a}."right" = ${b}."right"`;
+
+/**
+ * SQL of those passed openings that are decisions (the recursive relation `decided`): the first of a kind, and from each on the first after
+ * what it asked for had expired.
+ */
+const DECIDED = `
+  SELECT account, underlying, action, "right", min(day) AS day, arg_min(lives_to, day) AS lives_to, arg_min(first, day) AS first
+  FROM passed_openings GROUP BY ALL
+  UNION ALL
+  SELECT p.account, p.underlying, p.action, p."right", min(p.day), arg_min(p.lives_to, p.day), arg_min(p.first, p.day)
+  FROM decided AS d JOIN passed_openings AS p ON ${SAME_KIND('p', 'd')} AND p.day > d.lives_to GROUP BY ALL`;
+
+/**
+ * SQL of (recommendation_id, repeated) of advice that was not taken and asked on a later day to open what an earlier one had asked to open,
+ * while that would still have been held: it could not have been followed twice. `repeated` is the first advice of that day.
+ */
+const REPEATED_OPENINGS = `
+  SELECT a.recommendation_id, max_by(d.first, d.day) AS repeated
+  FROM answered_advice AS a JOIN decided AS d ON ${SAME_KIND('a', 'd')} AND d.day < a.trading_date AND a.trading_date <= d.lives_to
+  WHERE a.opens AND NOT a.excluded AND len(a.fill_record_ids) = 0 GROUP BY a.recommendation_id`;
+
+/** SQL of (recommendation_id, record_id, owned) of the answers to the advice of `$ids`, with what of each fill is the answer's. */
+const ANSWERS = `(
+  SELECT recommendation_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS owned FROM answered_advice
+  WHERE recommendation_id IN (SELECT unnest($ids)))`;

@@ -1,0 +1,160 @@
+import type { IsoDate } from '../../domain/time/dates.js';
+import type { StoredExecution } from '../../domain/records/execution-order.js';
+import type { LotRow, OutcomeRow } from '../../domain/outcomes/outcomes.js';
+import { canonicalColumns } from '../staging/datasets.js';
+import { COVERAGE, sameInstrument } from './stale-outcomes.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** An execution with the hash of its content. */
+export type UnitExecution = StoredExecution & {
+  unit_id: string;
+  trading_date: IsoDate;
+  content_hash: string;
+};
+
+/** The day that the derived rows of this warehouse are told through; null before the first time. */
+export async function toldThrough(warehouse: Warehouse): Promise<IsoDate | null> {
+  const [told] = await warehouse.rows<{ date: IsoDate | null }>(
+    'SELECT max(through_date) AS date FROM outcomes_through',
+  );
+  return told?.date ?? null;
+}
+
+/** The executions of some stale units up to a day, by unit. */
+export function executionsOf(
+  warehouse: Warehouse,
+  unitIds: readonly string[],
+  through: IsoDate,
+): Promise<UnitExecution[]> {
+  const columns = canonicalColumns('executions').map((name) => `e.${name}`);
+  return warehouse.rows<UnitExecution>(
+    `SELECT unit_id, record_id, trading_date, content_hash, extra, ${columns.join(', ')}
+     FROM executions AS e JOIN stale_instruments AS stale ON ${sameInstrument('e', 'stale')}
+     WHERE unit_id IN (SELECT unnest($unitIds)) AND trading_date <= $through::DATE ORDER BY unit_id, record_id`,
+    { unitIds, through },
+  );
+}
+
+/** How far each account is known by its imports. */
+export async function coverageOfAccounts(warehouse: Warehouse): Promise<Map<string, IsoDate>> {
+  const rows = await warehouse.rows<{ account: string; covered: IsoDate | null }>(
+    `${COVERAGE} ORDER BY account`,
+  );
+  return new Map(rows.flatMap(({ account, covered }) => (covered === null ? [] : [[account, covered]])));
+}
+
+/** What the stale units' rows that are told were made from, by unit. */
+export async function hashesTold(warehouse: Warehouse): Promise<Map<string, string>> {
+  const rows = await warehouse.rows<{ unit_id: string; input_hash: string }>(
+    `SELECT DISTINCT unit_id, input_hash FROM outcomes SEMI JOIN stale_instruments USING (unit_id) ORDER BY ALL`,
+  );
+  return new Map(rows.map(({ unit_id, input_hash }) => [unit_id, input_hash]));
+}
+
+/** One unit's rows, made from what `inputHash` is of. */
+export interface ToldUnit {
+  unitId: string;
+  inputHash: string;
+  lots: readonly LotRow[];
+  outcomes: readonly OutcomeRow[];
+}
+
+/** Puts units' rows in the place of all that was told of their instruments; campaigns and matches are not told yet. */
+export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit[]): Promise<void> {
+  const unitIds = told.map(({ unitId }) => unitId);
+  for (const table of ['lots', 'outcomes'] as const) {
+    await warehouse.run(
+      `DELETE FROM ${table} USING stale_instruments AS stale
+       WHERE ${sameInstrument(table, 'stale')} AND stale.unit_id IN (SELECT unnest($unitIds))`,
+      { unitIds },
+    );
+    await warehouse.insert(
+      table,
+      told.flatMap(({ unitId, inputHash, [table]: rows }) =>
+        rows.map((row) => ({ ...row, unit_id: unitId, input_hash: inputHash })),
+      ),
+    );
+  }
+}
+
+/** Keeps the matches that the rows which are about to be replaced name: those that have not changed are named again. */
+export async function keepLinks(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE kept_links AS
+     WITH stale AS (SELECT o.opening_record_id, o.match_id, o.closing_record_id, o.closing_match_id
+       FROM outcomes AS o JOIN stale_instruments AS stale ON ${sameInstrument('o', 'stale')}),
+     changed AS (${CHANGED_FILLS})
+     SELECT DISTINCT record_id, match_id FROM (
+       SELECT opening_record_id AS record_id, match_id FROM stale UNION ALL SELECT closing_record_id, closing_match_id FROM stale)
+     WHERE record_id IS NOT NULL AND record_id NOT IN (SELECT record_id FROM changed)`,
+  );
+}
+
+/**
+ * Names in each outcome the matches that its opening and its closing belong to, of several those with the most of the fill. Only rows that
+ * were made anew, or whose fills are in matches that came or went, are looked at.
+ */
+export async function linkMatches(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE unlinked AS
+     WITH changed AS (${CHANGED_FILLS})
+     SELECT outcome_id, opening_record_id, closing_record_id, match_id, closing_match_id,
+       left(opened_at, 10)::DATE AS opened_on, left(closed_at, 10)::DATE AS closed_on
+     FROM outcomes WHERE unit_id IN (SELECT unit_id FROM stale_instruments)
+       OR opening_record_id IN (SELECT record_id FROM changed) OR closing_record_id IN (SELECT record_id FROM changed)`,
+  );
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE unknown_links AS
+     SELECT DISTINCT record_id, day FROM (
+       SELECT opening_record_id AS record_id, opened_on AS day FROM unlinked UNION ALL SELECT closing_record_id, closed_on FROM unlinked)
+     ANTI JOIN kept_links USING (record_id) WHERE record_id IS NOT NULL`,
+  );
+  // What happened on a weekend counts for the session after it, and a UTC day may be the one after New York's.
+  const [since] = await warehouse.rows<{ day: IsoDate | null }>(
+    'SELECT (min(day) - INTERVAL 7 DAY)::DATE AS day FROM unknown_links',
+  );
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE match_of_execution AS
+     SELECT record_id, match_id FROM kept_links
+     UNION ALL
+     SELECT record_id, min_by(match_id, (-quantity, match_id)) AS match_id FROM (
+       SELECT match_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS quantity FROM matches
+       WHERE fills_through >= ?::DATE)
+     SEMI JOIN unknown_links USING (record_id) GROUP BY record_id`,
+    [since?.day ?? '9999-12-31'],
+  );
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE relinked AS
+     SELECT o.outcome_id, opened.match_id AS opening, closed.match_id AS closing
+     FROM unlinked AS o
+     LEFT JOIN match_of_execution AS opened ON opened.record_id = o.opening_record_id
+     LEFT JOIN match_of_execution AS closed ON closed.record_id = o.closing_record_id
+     WHERE o.match_id IS DISTINCT FROM opened.match_id OR o.closing_match_id IS DISTINCT FROM closed.match_id`,
+  );
+  await warehouse.run(
+    `UPDATE outcomes SET match_id = relinked.opening, closing_match_id = relinked.closing
+     FROM relinked WHERE relinked.outcome_id = outcomes.outcome_id`,
+  );
+}
+
+/** SQL of (record_id) of the fills of matches that came or went. */
+const CHANGED_FILLS = 'SELECT DISTINCT unnest(fill_record_ids) AS record_id FROM changed_matches';
+
+/** Notes that everything up to a day is told and nothing is stale. */
+export async function noteTold(warehouse: Warehouse, through: IsoDate): Promise<void> {
+  await warehouse.run('DELETE FROM outcomes_through');
+  await warehouse.run('INSERT INTO outcomes_through VALUES (?::DATE)', [through]);
+  await warehouse.run(`DELETE FROM dirty WHERE step = 'lots'`);
+  await warehouse.run('DELETE FROM changed_matches');
+}
+
+/** How many rows are told. */
+export async function countTold(
+  warehouse: Warehouse,
+): Promise<{ lots: number; outcomes: number; counterfactuals: number }> {
+  const [counts] = await warehouse.rows<{ lots: number; outcomes: number; counterfactuals: number }>(
+    `SELECT (SELECT count(*) FROM lots) AS lots, (SELECT count(*) FROM outcomes) AS outcomes,
+       (SELECT count(*) FROM counterfactuals) AS counterfactuals`,
+  );
+  return counts ?? { lots: 0, outcomes: 0, counterfactuals: 0 };
+}

@@ -1,0 +1,157 @@
+import type { Decimal } from '../../domain/number/decimal.js';
+import { formatDecimal, parseDecimal } from '../../domain/number/decimal.js';
+import type { DateRange, IsoDate } from '../../domain/time/dates.js';
+import type { IsoWeek } from '../../domain/time/iso-week.js';
+import { TRADE_ACTIONS } from '../../domain/records/records.js';
+import type { WeekCounterfactual, WeekMatch, WeekSummary } from '../../domain/week/week.js';
+import type { PublishedWeek } from '../home/journal.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** A row of weekly_summaries: what a person was told, and when. */
+export interface PublishedSummary extends WeekSummary {
+  revision: number;
+  /** The day through which matches were known; null before anything was reconciled. */
+  as_of: IsoDate | null;
+  /** Of what the week is made of: equal hashes, equal content. */
+  input_hash: string;
+}
+
+const LATEST_REVISIONS = 'QUALIFY row_number() OVER (PARTITION BY year, week ORDER BY revision DESC) = 1';
+
+/** What a week is made of, by the day that decides which week; the hash of a week is over all that is selected here. */
+const MATCHES = `
+  SELECT trading_date AS day, match_id AS id, match_type, recommendation_id, underlying, coalesce(excluded, FALSE) AS excluded,
+    coalesce(passive, FALSE) AS passive, coalesce(modified_fields, []) AS modified_fields,
+    strike_diff, expiration_diff_days, premium_diff, quantity_diff
+  FROM matches`;
+/** Without those of advice that was set aside. */
+const COUNTERFACTUALS = `
+  SELECT horizon AS day, recommendation_id AS id, underlying, human_pnl, pnl_low, pnl_mid, pnl_high, currency
+  FROM counterfactuals JOIN (SELECT match_id, underlying FROM matches WHERE NOT excluded) USING (match_id)`;
+/** Executions that are trades, not what happened to a position without one. */
+const FILLS = `SELECT trading_date AS day FROM executions WHERE list_contains($actions, action)`;
+
+/** The matches whose trading date lies within these days, in a stable order. */
+export function matchesOfWeek(warehouse: Warehouse, { from, to }: DateRange): Promise<WeekMatch[]> {
+  return warehouse.rows<WeekMatch>(
+    `SELECT * EXCLUDE (day, id) FROM (${MATCHES}) WHERE day BETWEEN $from::DATE AND $to::DATE ORDER BY id`,
+    { from, to },
+  );
+}
+
+/** The counterfactuals whose horizon lies within these days. */
+export function counterfactualsOfWeek(
+  warehouse: Warehouse,
+  { from, to }: DateRange,
+): Promise<WeekCounterfactual[]> {
+  return warehouse.rows<WeekCounterfactual>(
+    `SELECT * EXCLUDE (day, id) FROM (${COUNTERFACTUALS}) WHERE day BETWEEN $from::DATE AND $to::DATE ORDER BY id`,
+    { from, to },
+  );
+}
+
+/** How many fills there were within these days. */
+export async function fillsOfWeek(warehouse: Warehouse, { from, to }: DateRange): Promise<number> {
+  const [row] = await warehouse.rows<{ fills: number }>(
+    `SELECT count(*) AS fills FROM (${FILLS}) WHERE day BETWEEN $from::DATE AND $to::DATE`,
+    { from, to, actions: TRADE_ACTIONS },
+  );
+  return row?.fills ?? 0;
+}
+
+/** A week by what it is made of. */
+export interface WeekHash {
+  week: IsoWeek;
+  /** Of its inputs as they are; null where it has none. */
+  now: string | null;
+  /** Of the inputs of its last published revision; null where there is none. */
+  told: string | null;
+}
+
+/** Every week that has inputs or was published, in order. The hash is of a set: nothing is sorted. */
+export function weekHashes(warehouse: Warehouse): Promise<WeekHash[]> {
+  return warehouse.rows<WeekHash>(
+    `WITH parts AS (
+       SELECT day, 'match ' || m::VARCHAR AS content FROM (${MATCHES}) AS m
+       UNION ALL SELECT day, 'counterfactual ' || c::VARCHAR FROM (${COUNTERFACTUALS}) AS c
+       UNION ALL SELECT min(day), 'fills ' || count(*) FROM (${FILLS}) GROUP BY isoyear(day), week(day)),
+     inputs AS (
+       SELECT isoyear(day) AS year, week(day) AS week, count(*) || ' ' || bit_xor(md5_number(content))::VARCHAR AS now
+       FROM parts GROUP BY isoyear(day), week(day)),
+     published AS (SELECT year, week, input_hash AS told FROM weekly_summaries ${LATEST_REVISIONS})
+     SELECT format('{:04d}-W{:02d}', year, week) AS week, now, told
+     FROM inputs FULL JOIN published USING (year, week) ORDER BY year, week`,
+    { actions: TRADE_ACTIONS },
+  );
+}
+
+/** The last day with advice or a trade; null where there is neither. */
+export async function lastActiveDay(warehouse: Warehouse): Promise<IsoDate | null> {
+  const [row] = await warehouse.rows<{ day: IsoDate | null }>(
+    `SELECT max(day) AS day FROM (${FILLS} UNION ALL SELECT trading_date FROM recommendations)`,
+    { actions: TRADE_ACTIONS },
+  );
+  return row?.day ?? null;
+}
+
+/** The last day that was reconciled. */
+export async function lastReconciled(warehouse: Warehouse): Promise<IsoDate | null> {
+  const [row] = await warehouse.rows<{ day: IsoDate | null }>('SELECT max(to_date) AS day FROM reconciled');
+  return row?.day ?? null;
+}
+
+/** The latest revisions of all weeks, oldest first. */
+export function publishedWeeks(warehouse: Warehouse): Promise<PublishedSummary[]> {
+  return warehouse.rows<PublishedSummary>(
+    `SELECT * FROM weekly_summaries ${LATEST_REVISIONS} ORDER BY year, week`,
+  );
+}
+
+/** The latest revisions of the weeks before one, oldest first, at most `limit` of them. */
+export async function weeksBefore(
+  warehouse: Warehouse,
+  { year, week, limit }: { year: number; week: number; limit: number },
+): Promise<PublishedSummary[]> {
+  const rows = await warehouse.rows<PublishedSummary>(
+    `SELECT * FROM weekly_summaries WHERE (year, week) < ($year, $week) ${LATEST_REVISIONS}
+     ORDER BY year DESC, week DESC LIMIT $limit`,
+    { year, week, limit },
+  );
+  return rows.reverse();
+}
+
+/** Whether two revisions of a week tell the same. */
+export function sameContent(a: PublishedSummary, b: PublishedSummary): boolean {
+  const { revision: _r, as_of: _a, input_hash: _h, ...content } = a;
+  return Object.entries(content).every(([name, value]) => b[name as keyof WeekSummary] === value);
+}
+
+/** Puts a published week into its table, unless it is there. */
+export async function insertWeek(warehouse: Warehouse, summary: PublishedSummary): Promise<void> {
+  const { year, week, revision } = summary;
+  const there = await warehouse.rows(
+    'SELECT 1 AS there FROM weekly_summaries WHERE (year, week, revision) = ($year, $week, $revision)',
+    { year, week, revision },
+  );
+  if (there.length === 0) await warehouse.insert('weekly_summaries', [summary]);
+}
+
+const AMOUNTS = ['pnl_human', 'pnl_algorithm_low', 'pnl_algorithm_mid', 'pnl_algorithm_high'] as const;
+
+/** A published week as the journal keeps it: decimals as text. */
+export function toFact(summary: PublishedSummary): PublishedWeek {
+  const amounts = AMOUNTS.map((name): [string, string | null] => {
+    const amount = summary[name];
+    return [name, amount === null ? null : formatDecimal(amount)];
+  });
+  return { ...summary, ...(Object.fromEntries(amounts) as Record<(typeof AMOUNTS)[number], string | null>) };
+}
+
+/** What {@link toFact} keeps, as it was. */
+export function fromFact(row: PublishedWeek): PublishedSummary {
+  const amounts = AMOUNTS.map((name): [string, Decimal | null] => [
+    name,
+    parseDecimal(String(row[name] ?? '')) ?? null,
+  ]);
+  return { ...row, ...Object.fromEntries(amounts) } as unknown as PublishedSummary;
+}

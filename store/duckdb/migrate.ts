@@ -1,0 +1,34 @@
+import { StoreCorrupt } from '../../domain/errors.js';
+import * as first from './migrations/0001-first.js';
+import type { Warehouse } from './warehouse.js';
+
+export interface Migration {
+  name: string;
+  statements: readonly string[];
+}
+
+/** The migrations in the order of their numbers; a new one goes to the end and none is ever changed. */
+export const MIGRATIONS: readonly Migration[] = [first];
+
+/**
+ * Applies those migrations, in the order of their numbers, that a warehouse lacks, each in a transaction of its own: broken off, the schema
+ * is that of the one before. Throws StoreCorrupt on a schema that is newer than the last of them.
+ */
+export async function migrate(warehouse: Warehouse, migrations: readonly Migration[]): Promise<void> {
+  await warehouse.run('CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER, name VARCHAR)');
+  const [applied] = await warehouse.rows<{ version: number }>(
+    'SELECT coalesce(max(version), 0) AS version FROM schema_migrations',
+  );
+  const version = applied?.version ?? 0;
+  if (version > migrations.length)
+    throw new StoreCorrupt(
+      `the warehouse has schema version ${version}, this program knows ${migrations.length}: update tradeloop`,
+    );
+  for (const [index, migration] of migrations.entries()) {
+    if (index < version) continue;
+    await warehouse.transaction(async () => {
+      for (const statement of migration.statements) await warehouse.run(statement);
+      await warehouse.run('INSERT INTO schema_migrations VALUES (?, ?)', [index + 1, migration.name]);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { decimal } from '../../domain/number/decimal.js';
+import { openWarehouse } from './open-warehouse.js';
+import type { Warehouse } from './warehouse.js';
+
+let warehouse: Warehouse;
+afterEach(() => warehouse.close());
+
+const ROW = {
+  day: '2024-02-29',
+  money: decimal('-12.3456789012'),
+  count: 7,
+  big: 9_000_000_000,
+  share: 0.25,
+  name: 'ünï',
+  yes: true,
+  names: ['a', 'b'],
+  lines: [1, 2],
+};
+const TABLE = `(day DATE, money DECIMAL(38,10), count INTEGER, big BIGINT, share DOUBLE, name VARCHAR, yes BOOLEAN, names VARCHAR[],
+  lines BIGINT[], nothing VARCHAR)`;
+
+describe('insert(table, rows)', () => {
+  test.each(['TABLE', 'TEMPORARY TABLE'])('gives back in rows() what went in, from a %s', async (kind) => {
+    warehouse = await openWarehouse(':memory:');
+    await warehouse.run(`CREATE ${kind} things ${TABLE}`);
+    await warehouse.insert('things', [ROW]);
+    expect(await warehouse.rows('SELECT * FROM things')).toEqual([{ ...ROW, nothing: null }]);
+  });
+
+  test('takes more rows than fit in one chunk', async () => {
+    warehouse = await openWarehouse(':memory:');
+    await warehouse.run('CREATE TABLE things (count INTEGER)');
+    await warehouse.insert(
+      'things',
+      Array.from({ length: 5000 }, (_, count) => ({ count })),
+    );
+    expect(await warehouse.rows('SELECT count(*) AS n, sum(count)::BIGINT AS total FROM things')).toEqual([
+      { n: 5000, total: 12_497_500 },
+    ]);
+  });
+});
+
+describe('rows(sql, parameters)', () => {
+  test('binds texts, decimals, numbers, nulls and lists', async () => {
+    warehouse = await openWarehouse(':memory:');
+    const sql = `SELECT $day::DATE AS day, $money AS money, $count AS count, $none AS none, list_contains($names, 'b') AS found`;
+    expect(
+      await warehouse.rows(sql, {
+        day: '2024-02-29',
+        money: decimal('1.5'),
+        count: 3,
+        none: null,
+        names: ['a', 'b'],
+      }),
+    ).toEqual([{ day: '2024-02-29', money: decimal('1.5'), count: 3, none: null, found: true }]);
+  });
+});
+
+describe('transaction(work)', () => {
+  test('leaves nothing behind when the work throws', async () => {
+    warehouse = await openWarehouse(':memory:');
+    await warehouse.run('CREATE TABLE things (count INTEGER)');
+    const work = warehouse.transaction(async () => {
+      await warehouse.insert('things', [{ count: 1 }]);
+      throw new Error('stop');
+    });
+    await expect(work).rejects.toThrow('stop');
+    expect(await warehouse.rows('SELECT * FROM things')).toEqual([]);
+  });
+});

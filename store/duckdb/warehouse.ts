@@ -1,0 +1,195 @@
+import {
+  DuckDBDataChunk,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBListValue,
+  DuckDBTypeId,
+  listValue,
+  LIST,
+  VARCHAR,
+  DECIMAL,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
+import { epochDay, fromEpochDay } from '../../domain/time/dates.js';
+
+/** A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists are arrays. */
+export type Value =
+  string | number | boolean | Decimal | null | readonly string[] | readonly number[] | readonly Decimal[];
+
+/** What a `?` or `$name` in SQL is bound to; an IsoDate is text there, so the SQL says `$day::DATE`. */
+export type Parameters = readonly Value[] | Readonly<Record<string, Value>>;
+
+/**
+ * The one open DuckDB file of a home. There is exactly one of these for a file on a machine: a second one in the same process silently
+ * loses data. One statement runs at a time; callers within a process take turns.
+ */
+export interface Warehouse {
+  /** The rows a statement gives, as objects by column name. For up to some ten thousand rows; larger results stay in SQL. */
+  rows<T extends object>(sql: string, parameters?: Parameters): Promise<T[]>;
+  /** Runs a statement for its effect; gives the number of rows it changed. */
+  run(sql: string, parameters?: Parameters): Promise<number>;
+  /** Appends objects by column name; a column that the objects lack is null. The table may be temporary. */
+  insert(table: string, rows: readonly object[]): Promise<void>;
+  /** All of the work or nothing of it. Not to be nested. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const CHUNK_ROWS = 2048;
+/** Of DuckDB's; the program itself needs some hundred megabytes. */
+const MEMORY = '2GB';
+
+/** Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. */
+export async function openDatabase(path: string): Promise<Warehouse> {
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  await connection.run(`SET TimeZone = 'UTC'`);
+  // What does not fit goes to the disk beside the file: a file of any size is imported in as much memory, and no slower.
+  await connection.run(`SET memory_limit = '${MEMORY}'`);
+  // Most of our text is hashes, which do not compress; trying it on each costs a fifth of a large load.
+  await connection.run(`SET disabled_compression_methods = 'fsst'`);
+  return warehouseOn(connection, () => instance.closeSync());
+}
+
+function warehouseOn(connection: DuckDBConnection, closeInstance: () => void): Warehouse {
+  async function run(sql: string, parameters?: Parameters) {
+    const bound = parameters === undefined ? undefined : bind(parameters);
+    return connection.runAndReadAll(sql, bound?.values, bound?.types);
+  }
+  return {
+    async rows<T extends object>(sql: string, parameters?: Parameters) {
+      const result = await run(sql, parameters);
+      const names = result.deduplicatedColumnNames();
+      return result
+        .getRows()
+        .map((row) => Object.fromEntries(row.map((value, i) => [names[i], fromDuckDB(value)])) as T);
+    },
+    async run(sql, parameters) {
+      return (await run(sql, parameters)).rowsChanged;
+    },
+    async insert(table, rows) {
+      if (rows.length === 0) return;
+      const described = await connection.runAndReadAll(`SELECT * FROM ${table} LIMIT 0`);
+      const [names, types] = [described.columnNames(), described.columnTypes()];
+      const [catalog] = (
+        await connection.runAndReadAll(
+          `SELECT database_name FROM duckdb_tables() WHERE table_name = '${table}'`,
+        )
+      ).getRows();
+      const appender = await connection.createAppender(
+        table,
+        null,
+        (catalog?.[0] as string | undefined) ?? null,
+      );
+      for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
+        const slice = rows.slice(start, start + CHUNK_ROWS) as Readonly<Record<string, Value | undefined>>[];
+        const chunk = DuckDBDataChunk.create(types, slice.length);
+        types.forEach((type, i) => {
+          const name = names[i] as string;
+          chunk.setColumnValues(
+            i,
+            slice.map((row) => toDuckDB(row[name] ?? null, type)),
+          );
+        });
+        appender.appendDataChunk(chunk);
+      }
+      appender.closeSync();
+    },
+    async transaction(work) {
+      await connection.run('BEGIN TRANSACTION');
+      try {
+        const result = await work();
+        await connection.run('COMMIT');
+        return result;
+      } catch (error) {
+        // After a full disk there may be none left to roll back; what made the work fail is to be told.
+        await connection.run('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    },
+    async close() {
+      try {
+        await connection.run('CHECKPOINT');
+      } finally {
+        connection.closeSync();
+        closeInstance();
+      }
+    },
+  };
+}
+
+function fromDuckDB(value: DuckDBValue): Value {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  if (typeof value === 'bigint') return safeInteger(value);
+  if (value instanceof DuckDBDecimalValue) return rescale(value.value, value.scale);
+  if (value instanceof DuckDBDateValue) return fromEpochDay(value.days);
+  if (value instanceof DuckDBListValue)
+    return value.items.map(fromDuckDB) as readonly string[] | readonly number[] | readonly Decimal[];
+  throw new TypeError(`a column of this type does not leave the warehouse: ${String(value)}`);
+}
+
+function toDuckDB(value: Value, type: DuckDBType): DuckDBValue {
+  if (value === null) return null;
+  switch (type.typeId) {
+    case DuckDBTypeId.DECIMAL:
+      return decimalValue(value as bigint);
+    case DuckDBTypeId.DATE:
+      return new DuckDBDateValue(epochDay(value as string));
+    case DuckDBTypeId.BIGINT:
+      return BigInt(value as number);
+    case DuckDBTypeId.LIST: {
+      const itemType = type.valueType;
+      return listValue((value as readonly Value[]).map((item) => toDuckDB(item, itemType)));
+    }
+    default:
+      return value as string | number | boolean;
+  }
+}
+
+function bind(parameters: Parameters) {
+  if (Array.isArray(parameters)) {
+    const list = parameters as readonly Value[];
+    return { values: list.map(toParameter), types: list.map(typeOfParameter) as DuckDBType[] };
+  }
+  const named = Object.entries(parameters as Readonly<Record<string, Value>>);
+  return {
+    values: Object.fromEntries(named.map(([name, value]) => [name, toParameter(value)])),
+    types: Object.fromEntries(named.map(([name, value]) => [name, typeOfParameter(value)])),
+  };
+}
+
+function toParameter(value: Value): DuckDBValue {
+  if (typeof value === 'bigint') return decimalValue(value);
+  if (Array.isArray(value)) return listValue(value as string[]);
+  return value as DuckDBValue;
+}
+
+function typeOfParameter(value: Value): DuckDBType | undefined {
+  if (value === null || typeof value === 'string') return VARCHAR;
+  if (typeof value === 'bigint') return DECIMAL(38, 10);
+  if (Array.isArray(value)) return LIST(VARCHAR);
+  return undefined;
+}
+
+function safeInteger(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`an integer too large for a number: ${value}`);
+  return number;
+}
+
+const LIMIT = 10n ** 38n;
+
+function decimalValue(units: bigint): DuckDBDecimalValue {
+  if (units >= LIMIT || units <= -LIMIT)
+    throw new RangeError(`a number too large for DECIMAL(38,10): ${formatDecimal(units)}`);
+  return new DuckDBDecimalValue(units, 38, 10);
+}
+
+function rescale(units: bigint, scale: number): Decimal {
+  return scale <= 10 ? units * 10n ** BigInt(10 - scale) : units / 10n ** BigInt(scale - 10);
+}

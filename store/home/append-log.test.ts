@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { StoreCorrupt } from '../../domain/errors.js';
+import { openLog } from './append-log.js';
+
+const entry = z.strictObject({ n: z.int() });
+
+let dir: string;
+let path: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'log-'));
+  path = join(dir, 'log.jsonl');
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+async function entriesOf(): Promise<readonly unknown[]> {
+  const log = await openLog(path, z.unknown());
+  await log.close();
+  return log.entries;
+}
+
+describe('openLog(path)', () => {
+  test('gives back in their order what was appended, over several openings', async () => {
+    for (const n of [1, 2, 3]) {
+      const log = await openLog(path, entry);
+      await log.append({ n });
+      await log.close();
+    }
+    expect(await entriesOf()).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  });
+
+  test.each([
+    ['no newline', '{"n":2}'],
+    ['half an entry', '{"n":'],
+    ['half an entry and a newline', '{"n":\n'],
+  ])('cuts off a torn last line (%s) and appends where it began', async (_, torn) => {
+    await writeFile(path, '{"n":1}\n');
+    await appendFile(path, torn);
+    const log = await openLog(path, entry);
+    expect(log.entries).toEqual([{ n: 1 }]);
+    await log.append({ n: 3 });
+    await log.close();
+    expect(await readFile(path, 'utf8')).toBe('{"n":1}\n{"n":3}\n');
+  });
+
+  test('throws StoreCorrupt with the line where an earlier one does not read', async () => {
+    await writeFile(path, '{"n":1}\n{"n":\n{"n":3}\n');
+    await expect(openLog(path, entry)).rejects.toThrow(new StoreCorrupt(`line 2 of ${path} is not JSON`));
+  });
+
+  test('throws StoreCorrupt with the line and the field where an entry is none, the last one too', async () => {
+    const lines = '{"n":1}\n{"n":"two"}\n';
+    await writeFile(path, lines);
+    const refused = expect(openLog(path, entry)).rejects;
+    await refused.toThrow(StoreCorrupt);
+    await expect(openLog(path, entry)).rejects.toThrow(`line 2 of ${path}: n: `);
+    expect(await readFile(path, 'utf8')).toBe(lines);
+  });
+});

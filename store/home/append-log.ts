@@ -1,0 +1,103 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ZodError, ZodType } from 'zod';
+import { StoreCorrupt } from '../../domain/errors.js';
+import { sync } from './durable-file.js';
+
+/** A file of JSON lines that only grows. An entry is in it once `append` has returned, and then for good. */
+export interface AppendLog<T> {
+  /** All entries in their order. */
+  readonly entries: readonly T[];
+  /** Adds a line and syncs it; on an error (a full disk) the file is as it was. */
+  append(entry: T): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a log of such entries, or begins one. A last line that a crash tore was never acknowledged and is cut off; a line before it that
+ * does not read, and one that is no such entry, throw StoreCorrupt.
+ */
+export async function openLog<T>(path: string, entry: ZodType<T>): Promise<AppendLog<T>> {
+  const file = await openOrCreate(path);
+  let read: { entries: T[]; size: number };
+  try {
+    read = readEntries(await file.readFile(), { path, entry });
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  const { entries, size } = read;
+  if (size < (await file.stat()).size) await cutTo(file, size);
+  let end = size;
+  return {
+    entries,
+    async append(entry) {
+      const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+      try {
+        await writeFully(file, line, end);
+        await file.sync();
+      } catch (error) {
+        await cutTo(file, end);
+        throw error;
+      }
+      end += line.length;
+      entries.push(entry);
+    },
+    close: () => file.close(),
+  };
+}
+
+async function openOrCreate(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r+');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const file = await open(path, 'wx+');
+    await sync(dirname(path));
+    return file;
+  }
+}
+
+/** The entries that read, and how many bytes they take. */
+function readEntries<T>(
+  bytes: Buffer,
+  { path, entry: schema }: { path: string; entry: ZodType<T> },
+): { entries: T[]; size: number } {
+  const entries: T[] = [];
+  let size = 0;
+  for (;;) {
+    const newline = bytes.indexOf(10, size);
+    if (newline < 0) return { entries, size };
+    const entry = parseLine(bytes.toString('utf8', size, newline));
+    if (entry === undefined) {
+      if (newline === bytes.length - 1) return { entries, size };
+      throw new StoreCorrupt(`line ${entries.length + 1} of ${path} is not JSON`);
+    }
+    const { error } = schema.safeParse(entry);
+    if (error) throw new StoreCorrupt(`line ${entries.length + 1} of ${path}: ${told(error)}`);
+    entries.push(entry as T);
+    size = newline + 1;
+  }
+}
+
+function told({ issues }: ZodError): string {
+  return issues.map((issue) => `${issue.path.join('.') || 'entry'}: ${issue.message}`).join('; ');
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeFully(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length;)
+    written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+}
+
+async function cutTo(file: FileHandle, size: number): Promise<void> {
+  await file.truncate(size);
+  await file.sync();
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { DATASETS } from '../../domain/records/records.js';
+import { openLog, type AppendLog } from './append-log.js';
+import { isoDate } from './iso-date.js';
+
+const lakeFile = z.strictObject({
+  dataset: z.enum(DATASETS),
+  /** Relative to the lake. */
+  path: z.string(),
+  rows: z.int(),
+  sha256: z.string(),
+});
+
+/** Input records by what became of them; `lines` is the sum of the others. */
+const lineCounts = z.strictObject({
+  lines: z.int(),
+  accepted: z.int(),
+  rejected: z.int(),
+  ignored: z.int(),
+  duplicates: z.int(),
+});
+
+/** Cash of one account and currency over all lines of a file; decimal texts that add up to `total`. */
+const cashTotals = z.strictObject({
+  account: z.string(),
+  currency: z.string(),
+  trades: z.string(),
+  fees: z.string(),
+  income: z.string(),
+  transfers: z.string(),
+  total: z.string(),
+});
+
+/** What an import put where, and all that its report and a rebuild need; its line in the manifest is what makes it an import. */
+const manifestEntry = z.strictObject({
+  /** Version of the contract that the records follow. */
+  contract: z.int(),
+  /** Its place in the manifest, from 1. */
+  seq: z.int(),
+  file_sha256: z.string(),
+  /** As the user gave it. */
+  path: z.string(),
+  /** The import that it is made of with lines put right, the first of them; null where it is none of a rejects file. */
+  corrects: z.int().nullable(),
+  format: z.string(),
+  /** Said by the user for a file that names none. */
+  account: z.string().nullable(),
+  /** How the user said the file is to be read, where it is no known export. */
+  mapping: z.record(z.string(), z.unknown()).nullable(),
+  imported_at: z.string(),
+  /** What asked for it, in words of whoever tries again until it has the report; null where nobody does. */
+  request: z.string().nullable(),
+  files: z.array(lakeFile),
+  /** Accounts whose trades or cash are in it: those that its range covers. */
+  accounts: z.array(z.string()),
+  covered_from: isoDate.nullable(),
+  covered_through: isoDate.nullable(),
+  counts: lineCounts,
+  /** Why lines were not accepted. */
+  reasons: z.record(z.string(), z.int()),
+  cash: z.array(cashTotals),
+});
+
+export type LakeFile = z.infer<typeof lakeFile>;
+export type LineCounts = z.infer<typeof lineCounts>;
+export type CashTotals = z.infer<typeof cashTotals>;
+export type ManifestEntry = z.infer<typeof manifestEntry>;
+
+export type Manifest = AppendLog<ManifestEntry>;
+
+export function openManifest(path: string): Promise<Manifest> {
+  return openLog(path, manifestEntry);
+}

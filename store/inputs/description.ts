@@ -1,0 +1,72 @@
+import type { IsoDate } from '../../domain/time/dates.js';
+import type { IsoWeek } from '../../domain/time/iso-week.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** How far an account is known by what was imported: from the first to the last day that its imports cover. */
+export interface Coverage {
+  account: string;
+  covered_from: IsoDate;
+  covered_through: IsoDate;
+}
+
+export interface Contents {
+  imports: number;
+  executions: number;
+  recommendations: number;
+  bars: number;
+  matches: number;
+  outcomes: number;
+}
+
+/** How many there are of what; imports that were taken back do not count. */
+export async function contentsOf(warehouse: Warehouse): Promise<Contents> {
+  const [contents] = await warehouse.rows<Contents>(
+    `SELECT (SELECT count(*) FROM imports WHERE NOT retracted) AS imports, (SELECT count(*) FROM executions) AS executions,
+       (SELECT count(*) FROM recommendations) AS recommendations, (SELECT count(*) FROM bars) AS bars,
+       (SELECT count(*) FROM matches) AS matches, (SELECT count(*) FROM outcomes) AS outcomes`,
+  );
+  if (!contents) throw new Error('a query without FROM gave no row');
+  return contents;
+}
+
+/**
+ * First and last trading date with any advice, execution or bar; null where there is none. What is dated after the day of the last import
+ * waits for its day: the market has not come so far, whatever a record says.
+ */
+export async function datesOf(
+  warehouse: Warehouse,
+): Promise<{ first_date: IsoDate | null; last_date: IsoDate | null }> {
+  const [dates] = await warehouse.rows<{ first_date: IsoDate | null; last_date: IsoDate | null }>(
+    `SELECT min(trading_date) AS first_date, max(trading_date) AS last_date
+     FROM (SELECT trading_date FROM executions UNION ALL SELECT trading_date FROM recommendations UNION ALL SELECT trading_date FROM bars)
+     WHERE trading_date <= (SELECT max(left(imported_at, 10))::DATE FROM imports)`,
+  );
+  return dates ?? { first_date: null, last_date: null };
+}
+
+export interface StepsProgress {
+  reconciled_through: IsoDate | null;
+  outcomes_through: IsoDate | null;
+  /** Ascending. */
+  weeks_published: IsoWeek[];
+}
+
+/** How far the steps have come. */
+export async function progressOf(warehouse: Warehouse): Promise<StepsProgress> {
+  const [progress] = await warehouse.rows<StepsProgress>(
+    `SELECT (SELECT max(to_date) FROM reconciled) AS reconciled_through,
+       (SELECT max(through_date) FROM outcomes_through) AS outcomes_through,
+       ARRAY(SELECT DISTINCT format('{:04d}-W{:02d}', year, week) FROM weekly_summaries ORDER BY 1) AS weeks_published`,
+  );
+  if (!progress) throw new Error('a query without FROM gave no row');
+  return progress;
+}
+
+/** What is covered of each account that any import has trades or cash of, by account. */
+export function coverageOf(warehouse: Warehouse): Promise<Coverage[]> {
+  return warehouse.rows<Coverage>(
+    `SELECT account, min(covered_from) AS covered_from, max(covered_through) AS covered_through
+     FROM (SELECT unnest(accounts) AS account, covered_from, covered_through FROM imports WHERE NOT retracted)
+     GROUP BY account ORDER BY account`,
+  );
+}

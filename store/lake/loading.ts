@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { canonicalColumns, RULES, sqlText } from '../staging/datasets.js';
+import type { Dataset } from '../../domain/records/records.js';
+import type { Home } from '../home/home.js';
+import type { ManifestEntry } from '../home/manifest.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** Puts an import's records, cash and coverage into the warehouse and marks what they make stale: all of it or nothing. */
+export function loadImport(warehouse: Warehouse, home: Home, entry: ManifestEntry): Promise<void> {
+  return warehouse.transaction(async () => {
+    for (const { dataset, path } of entry.files) {
+      await mergeTellings(warehouse, dataset, { lake: lakeTable(home, path), seq: entry.seq });
+      await markStale(warehouse, dataset, `seq = ${entry.seq}`);
+    }
+    await listLakeFiles(warehouse, entry);
+    for (const { account, currency, trades, fees, income, transfers, total } of entry.cash)
+      await warehouse.run(
+        `INSERT INTO cash (file_sha256, account, currency, trades, fees, income, transfers, total, seq)
+         VALUES (?, ?, ?, ?::DECIMAL(38,10), ?::DECIMAL(38,10), ?::DECIMAL(38,10), ?::DECIMAL(38,10), ?::DECIMAL(38,10), ?)`,
+        [entry.file_sha256, account, currency, trades, fees, income, transfers, total, entry.seq],
+      );
+    await listImport(warehouse, entry, { retracted: false });
+  });
+}
+
+/** The row of `imports` of a manifest entry; one that was taken back before it was loaded has nothing but this row. */
+export async function listImport(
+  warehouse: Warehouse,
+  entry: ManifestEntry,
+  { retracted }: { retracted: boolean },
+): Promise<void> {
+  const { seq, file_sha256, path, format, account, imported_at, accounts, covered_from, covered_through } =
+    entry;
+  const report = JSON.stringify({ counts: entry.counts, reasons: entry.reasons, cash: entry.cash });
+  await warehouse.insert('imports', [
+    {
+      seq,
+      file_sha256,
+      path,
+      format,
+      account,
+      imported_at,
+      accounts,
+      covered_from,
+      covered_through,
+      report,
+      retracted,
+    },
+  ]);
+}
+
+async function listLakeFiles(
+  warehouse: Warehouse,
+  { files, file_sha256, seq }: ManifestEntry,
+): Promise<void> {
+  await warehouse.insert(
+    'lake_files',
+    files.map(({ dataset, path }) => ({ dataset, path, file_sha256, seq })),
+  );
+}
+
+/** SQL of a lake file as a table. */
+export function lakeTable(home: Home, path: string): string {
+  return `read_parquet(${sqlText(join(home.lake, path))})`;
+}
+
+/**
+ * Brings tellings from the lake into a dataset's table: what is new goes in, and what the table has is replaced where the new telling is
+ * the better one. The outcome does not depend on the order of the imports, but for datasets whose later import counts.
+ */
+export async function mergeTellings(
+  warehouse: Warehouse,
+  dataset: Dataset,
+  { lake, seq }: { lake: string; seq: number },
+): Promise<void> {
+  const better = RULES[dataset].latestWins
+    ? `new.content_hash <> old.content_hash AND ${seq} > old.seq`
+    : '(new.coarseness, new.content_hash) < (old.coarseness, old.content_hash)';
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE known AS
+     SELECT record_id, ${better} AS replaced FROM ${lake} AS new JOIN ${dataset} AS old USING (record_id) WHERE new.telling = 1`,
+  );
+  const [known] = await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM known');
+  const isReplaced = 'record_id IN (SELECT record_id FROM known WHERE replaced)';
+  await markStale(warehouse, dataset, isReplaced);
+  await warehouse.run(`DELETE FROM ${dataset} WHERE ${isReplaced}`);
+  const columns = canonicalColumns(dataset);
+  // A join, even with nothing, would have one thread do all the writing.
+  const kept = known?.n === 0 ? '' : 'AND record_id NOT IN (SELECT record_id FROM known WHERE NOT replaced)';
+  await warehouse.run(
+    `INSERT INTO ${dataset} (record_id, ${columns.join(', ')}, extra, trading_date, coarseness, content_hash, seq)
+     SELECT record_id, ${columns.join(', ')}, extra, trading_date, coarseness, content_hash, ${seq}
+     FROM ${lake} WHERE telling = 1 ${kept}`,
+  );
+}
+
+/** Notes for the steps which underlyings the named records touch, and on which trading dates. */
+export async function markStale(warehouse: Warehouse, dataset: Dataset, which: string): Promise<void> {
+  for (const { step, account, underlying, from } of RULES[dataset].touches)
+    await warehouse.run(
+      `INSERT INTO dirty (step, account, underlying, from_date, to_date)
+       SELECT '${step}', ${account} AS of_account, ${underlying} AS of_underlying, min(${from}), max(trading_date)
+       FROM ${dataset} WHERE ${which} AND ${underlying} IS NOT NULL GROUP BY of_account, of_underlying`,
+    );
+}

@@ -1,0 +1,45 @@
+import { DATASETS } from '../../domain/records/records.js';
+import type { Home } from '../home/home.js';
+import { lakeTable, markStale, mergeTellings } from './loading.js';
+import { filesThatTell, lakeTables, loadedFiles } from './sources.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/**
+ * Takes loaded imports out of the warehouse: what only they told goes, what other imports tell as well is told by the best of those.
+ * Gives the number of records that went.
+ */
+export function takeBack(warehouse: Warehouse, home: Home, seqs: readonly number[]): Promise<number> {
+  const ofThese = `seq IN (${seqs.join(', ')})`;
+  return warehouse.transaction(async () => {
+    let removed = 0;
+    for (const dataset of DATASETS) {
+      const files = await loadedFiles(warehouse, dataset);
+      const taken = files.filter(({ seq }) => seqs.includes(seq));
+      if (taken.length === 0) continue;
+      await warehouse.run(
+        `CREATE OR REPLACE TEMPORARY TABLE told AS SELECT DISTINCT record_id FROM ${lakeTables(home, taken)}`,
+      );
+      const told = await countOf(warehouse, 'told');
+      const isTold = 'record_id IN (SELECT record_id FROM told)';
+      await markStale(warehouse, dataset, isTold);
+      await warehouse.run(`DELETE FROM ${dataset} WHERE ${isTold}`);
+      const others = files.filter(({ seq }) => !seqs.includes(seq));
+      for (const { path, seq } of await filesThatTell(warehouse, home, { files: others, which: isTold }))
+        await mergeTellings(warehouse, dataset, {
+          lake: `(SELECT * FROM ${lakeTable(home, path)} WHERE ${isTold})`,
+          seq,
+        });
+      await markStale(warehouse, dataset, isTold);
+      removed += told - (await countOf(warehouse, `${dataset} WHERE ${isTold}`));
+    }
+    await warehouse.run(`DELETE FROM lake_files WHERE ${ofThese}`);
+    await warehouse.run(`DELETE FROM cash WHERE ${ofThese}`);
+    await warehouse.run(`UPDATE imports SET retracted = TRUE WHERE ${ofThese}`);
+    return removed;
+  });
+}
+
+async function countOf(warehouse: Warehouse, rows: string): Promise<number> {
+  const [counted] = await warehouse.rows<{ n: number }>(`SELECT count(*) AS n FROM ${rows}`);
+  return counted?.n ?? 0;
+}

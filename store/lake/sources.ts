@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { DATASETS, type Dataset } from '../../domain/records/records.js';
+import { sqlText } from '../staging/datasets.js';
+import type { Home } from '../home/home.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** A lake file of an import that was not taken back. */
+export interface LoadedFile {
+  /** Relative to the lake. */
+  path: string;
+  seq: number;
+}
+
+/** The lake files that tell records of a dataset, in the order of their imports. */
+export function loadedFiles(warehouse: Warehouse, dataset: Dataset): Promise<LoadedFile[]> {
+  return warehouse.rows<LoadedFile>(
+    `SELECT path, seq FROM lake_files WHERE dataset = '${dataset}' ORDER BY seq, path`,
+  );
+}
+
+/** SQL of lake files as one table, with `filename`; there must be at least one. */
+export function lakeTables(home: Home, files: readonly LoadedFile[]): string {
+  const paths = files.map(({ path }) => sqlText(join(home.lake, path)));
+  return `read_parquet([${paths.join(', ')}], filename = true)`;
+}
+
+/** Those of the files that tell a record for which the SQL `which` is true, in their order. */
+export async function filesThatTell(
+  warehouse: Warehouse,
+  home: Home,
+  { files, which }: { files: readonly LoadedFile[]; which: string },
+): Promise<LoadedFile[]> {
+  if (files.length === 0) return [];
+  const rows = await warehouse.rows<{ filename: string }>(
+    `SELECT DISTINCT filename FROM ${lakeTables(home, files)} WHERE ${which} ORDER BY filename`,
+  );
+  const names = new Set(rows.map(({ filename }) => filename));
+  return files.filter(({ path }) => names.has(join(home.lake, path)));
+}
+
+/**
+ * Makes the temporary view `sources`: which line of which file told which record. The lake has all of it, so that the warehouse keeps no
+ * second copy; the view holds the files of now and is to be made anew before each use.
+ */
+export async function viewSources(warehouse: Warehouse, home: Home): Promise<void> {
+  const told = [
+    'SELECT NULL::VARCHAR AS record_id, NULL::VARCHAR AS file_sha256, NULL::BIGINT AS line WHERE FALSE',
+  ];
+  for (const dataset of DATASETS) {
+    const files = await loadedFiles(warehouse, dataset);
+    if (files.length > 0)
+      told.push(
+        `SELECT record_id, file_sha256, unnest([line] || coalesce(other_lines, [])) AS line
+         FROM ${lakeTables(home, files)} JOIN lake_files ON filename = ${sqlText(join(home.lake, '/'))} || path`,
+      );
+  }
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY VIEW sources AS ${told.join(' UNION ALL ')}`);
+}

@@ -1,0 +1,94 @@
+import { fieldsOf, type Dataset } from '../../domain/records/records.js';
+
+/** What the store must know of a dataset beyond its fields. */
+export interface DatasetRules {
+  /** The column that says when: an instant or a bare date as text, or a DATE. */
+  time: string;
+  /** SQL of the JSON text that names a record, where its whole content and a count does not. */
+  key: string | null;
+  /** SQL that is true where `key` names the record; elsewhere records of the same content are told apart by their number. */
+  keyed: string;
+  /** True where a later import corrects an earlier one; false where the best telling stays, whatever the order. */
+  latestWins: boolean;
+  /** What becomes stale with a record: for which steps, SQL of account and underlying, and SQL of the first date from which. */
+  touches: readonly { step: 'match' | 'lots'; account: string; underlying: string; from: string }[];
+}
+
+const ofUnderlying = { account: 'account', underlying: 'underlying', from: 'trading_date' };
+/** How a contract ended may be told long after it expired, and until then it passes for ended on that day. */
+export const FIRST_TOUCHED = 'least(trading_date, expiration)';
+const ofMarket = { step: 'lots', account: 'NULL', from: 'trading_date' } as const;
+/** A split changes what every bar before it was traded at, in all accounts. */
+const EVER = "DATE '1900-01-01'";
+
+/** Where a split came without a ratio, all that made up the position tells it. */
+const SPLIT = `CASE WHEN action = 'split' OR ("right" IS NULL AND underlying IN (
+  SELECT underlying FROM executions WHERE action = 'split' AND ratio IS NULL)) THEN underlying END`;
+
+export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
+  executions: {
+    time: 'executed_at',
+    key: 'json_array(account, execution_id)',
+    // An identity is what reports of the same broker have in common, of which only some tell its ids.
+    keyed: 'execution_id IS NOT NULL AND identity IS NULL',
+    latestWins: false,
+    touches: [
+      { step: 'match', ...ofUnderlying },
+      { step: 'lots', ...ofUnderlying, from: FIRST_TOUCHED },
+      { step: 'lots', ...ofUnderlying, underlying: 'to_underlying', from: FIRST_TOUCHED },
+      { ...ofMarket, underlying: SPLIT, from: EVER },
+    ],
+  },
+  recommendations: {
+    time: 'sent_at',
+    key: null,
+    keyed: 'TRUE',
+    latestWins: false,
+    touches: [{ step: 'match', ...ofUnderlying }],
+  },
+  cash_flows: {
+    time: '"at"',
+    key: null,
+    keyed: 'FALSE',
+    latestWins: false,
+    touches: [],
+  },
+  bars: {
+    time: 'ts',
+    key: 'json_array(symbol, "interval", ts)',
+    keyed: 'TRUE',
+    latestWins: true,
+    touches: [{ ...ofMarket, underlying: 'symbol' }],
+  },
+  quotes: {
+    time: 'ts',
+    key: 'json_array(underlying, root, "right", strike::VARCHAR, expiration::VARCHAR, ts)',
+    keyed: 'TRUE',
+    latestWins: true,
+    touches: [],
+  },
+  market_events: {
+    time: 'date',
+    key: 'json_array(underlying, kind, date::VARCHAR)',
+    keyed: 'TRUE',
+    latestWins: true,
+    touches: [{ ...ofMarket, underlying: 'underlying', from: EVER }],
+  },
+};
+
+/** A dataset's canonical columns in the contract's order, quoted for SQL; without `extra`. */
+export function canonicalColumns(dataset: Dataset): string[] {
+  return fieldsOf(dataset).map(({ name }) => `"${name}"`);
+}
+
+/** The canonical columns of a dataset whose values are exact decimals. */
+export function decimalColumns(dataset: Dataset): string[] {
+  return fieldsOf(dataset)
+    .filter(({ field }) => field.kind === 'decimal')
+    .map(({ name }) => `"${name}"`);
+}
+
+/** A text literal in SQL. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

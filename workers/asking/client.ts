@@ -1,0 +1,40 @@
+import { Client, Connection } from '@temporalio/client';
+import type { AskedSteps } from '../../activities/steps.js';
+import { readConfig, type Config } from '../../config.js';
+import { NotRunning } from '../../domain/errors.js';
+import { homePaths } from '../../store/home/home.js';
+import { endpointOf } from './endpoint.js';
+import { holderOf } from '../running/home-lock.js';
+import { readRunFile, type RunFile } from '../running/run-file.js';
+import type { Starter } from './run-workflow.js';
+import { runningSteps } from './running-steps.js';
+
+/** A running system, as those see it that are no part of it. */
+export interface RunningSystem extends Starter {
+  run: RunFile;
+  /** The steps, each of which is a workflow there. */
+  steps: AskedSteps;
+  close: () => Promise<void>;
+}
+
+/** Joins the system that runs on a home. Throws NotRunning, saying how to start one. */
+export async function connectRunning(homeDir: string): Promise<RunningSystem> {
+  const home = homePaths(homeDir);
+  const config = readConfig();
+  const run = (await holderOf(home)) && (await readRunFile(home.run));
+  if (!run)
+    throw new NotRunning(`nothing runs on ${home.dir}: start it with "npx tradeloop up --home ${home.dir}"`);
+  try {
+    return await joinRunning(config, run);
+  } catch (cause) {
+    throw new NotRunning(`the server of ${home.dir} does not answer at ${run.address}`, { cause });
+  }
+}
+
+/** Joins a system by what its run file says. */
+export async function joinRunning(config: Config, run: RunFile): Promise<RunningSystem> {
+  const connection = await Connection.connect(await endpointOf(config, run));
+  const client = new Client({ connection, namespace: run.namespace });
+  const starter = { client, storeId: run.store_id };
+  return { ...starter, run, steps: runningSteps(starter), close: () => connection.close() };
+}

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  isGrpcServiceError,
+  WorkflowFailedError,
+  WorkflowIdConflictPolicy,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import type { Workflow, WorkflowResultType } from '@temporalio/common';
+import { controlQueue } from '../../workflows/ids.js';
+import { errorOf, rootOf } from './failure.js';
+
+export interface RunOptions<W extends Workflow> {
+  id: string;
+  args: Parameters<W>;
+}
+
+/** Starts workflows of one store. */
+export interface Starter {
+  client: Client;
+  storeId: string;
+}
+
+/** gRPC's code for a server that cannot be reached. */
+const UNAVAILABLE = 14;
+/** How long a server may be away, being started again, before who waits for a workflow gives up. */
+const PATIENCE_MS = 60_000;
+const RETRY_MS = 500;
+/** How often a workflow that takes long is asked whether a step of it keeps failing. */
+const LOOK_MS = 5_000;
+
+/** Starts a workflow, or joins the run of that id that is under way. */
+export function startWorkflow<W extends Workflow>(
+  { client, storeId }: Starter,
+  type: string,
+  { id, args }: RunOptions<W>,
+): Promise<WorkflowHandle<W>> {
+  return patiently(() =>
+    client.workflow.start<Workflow>(type, {
+      workflowId: id,
+      taskQueue: controlQueue(storeId),
+      args,
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    }),
+  ) as Promise<WorkflowHandle<W>>;
+}
+
+/**
+ * Waits for a workflow's result, through restarts of the server. Throws what made it fail, bad data as the TradeloopError it was.
+ * A step that fails and is tried again is told on stderr.
+ */
+export async function resultOf<W extends Workflow>(
+  starter: Starter,
+  handle: WorkflowHandle<W>,
+): Promise<WorkflowResultType<W>> {
+  const finished = new AbortController();
+  const watching = tellRetries(starter, handle.workflowId, finished.signal);
+  try {
+    return await patiently(() => handle.result());
+  } catch (error) {
+    throw error instanceof WorkflowFailedError ? errorOf(rootOf(error)) : error;
+  } finally {
+    finished.abort();
+    await watching;
+  }
+}
+
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  let awaySince: number | undefined;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const away = isGrpcServiceError(error) ? error : (error as Error).cause;
+      if (!isGrpcServiceError(away) || Number(away.code) !== UNAVAILABLE) throw error;
+      awaySince ??= performance.now();
+      if (performance.now() - awaySince > PATIENCE_MS) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+async function tellRetries({ client }: Starter, workflowId: string, stop: AbortSignal): Promise<void> {
+  let told = '';
+  for (;;) {
+    await sleep(LOOK_MS, undefined, { signal: stop, ref: false }).catch(() => undefined);
+    if (stop.aborted) return;
+    for (const line of await retriesOf(client, workflowId).catch(() => []))
+      if (line !== told) process.stderr.write(`${(told = line)}\n`);
+  }
+}
+
+/** The steps of a running workflow that failed and will be tried again, a line each with the reason. */
+export async function retriesOf(client: Client, workflowId: string): Promise<string[]> {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  return (raw.pendingActivities ?? []).flatMap(({ activityType, attempt, lastFailure }) => {
+    let failure = lastFailure;
+    while (failure?.cause) failure = failure.cause;
+    return failure ? [`${activityType?.name}: attempt ${attempt} after ${failure.message}`] : [];
+  });
+}

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../../config.js';
+import { NotRunning } from '../../domain/errors.js';
+import { makeFolder } from '../../store/home/durable-file.js';
+import { homePaths } from '../../store/home/home.js';
+import { connectRunning, type RunningSystem } from '../asking/client.js';
+import { ensureServer } from '../server/server-binary.js';
+import { systemStatus } from '../asking/status.js';
+
+const BIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+const READY_MS = 120_000;
+const LOOK_MS = 200;
+
+/**
+ * Runs `up` on a home as a process that outlives this one, and joins it when its workers take tasks; `stopSystem` ends it. `tell` gets a
+ * line for what takes long. Throws MissingDependency; NotRunning when it ended at once, saying where it told why.
+ */
+export async function startInBackground(
+  homeDir: string,
+  tell: (line: string) => void,
+): Promise<RunningSystem> {
+  const config = readConfig();
+  if (!config.temporal) await ensureServer(config, tell);
+  const { logs, dir } = homePaths(homeDir);
+  await makeFolder(logs);
+  const output = join(logs, 'up.out');
+  const out = openSync(output, 'w');
+  const child = spawn(process.execPath, [BIN, 'up', '--home', dir], {
+    stdio: ['ignore', out, out],
+    detached: true,
+  });
+  closeSync(out);
+  child.unref();
+  for (const deadline = performance.now() + READY_MS; performance.now() < deadline; await sleep(LOOK_MS)) {
+    if (child.exitCode !== null || child.signalCode !== null) break;
+    const system = await joinWhenReady(dir);
+    if (system) return system;
+  }
+  throw new NotRunning(`"npx tradeloop up" on ${dir} does not come up; ${output} says why`);
+}
+
+async function joinWhenReady(homeDir: string): Promise<RunningSystem | undefined> {
+  let system: RunningSystem | undefined;
+  try {
+    system = await connectRunning(homeDir);
+    const { workers } = await systemStatus(system);
+    if (workers.every(({ polling }) => polling)) return system;
+  } catch {
+    // It is still starting: no run file, no server, no namespace yet.
+  }
+  await system?.close();
+  return undefined;
+}

@@ -1,0 +1,135 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { readConfig } from '../../config.js';
+import type { Home } from '../../store/home/home.js';
+import { keepForAMonth, registerSearchAttributes } from '../server/cluster.js';
+import { endpointOf } from '../asking/endpoint.js';
+import { holdHome } from '../running/home-lock.js';
+import { keepRunning, type Kept, type KeptOptions } from './keep-running.js';
+import { openLog } from '../log.js';
+import { clusterRun, removeRunFile, writeRunFile, type RunFile } from '../running/run-file.js';
+import { applySchedules } from '../asking/schedules.js';
+import { ensureServer } from '../server/server-binary.js';
+import { devServerRun, freePorts, spawnServer, whenServing } from '../server/server.js';
+import type { ProcessRef } from '../running/process-ref.js';
+import { isPolling, type WorkerName } from '../running/pollers.js';
+import type { Starter } from '../asking/run-workflow.js';
+
+/** A system that runs on a home as long as this process does. */
+export interface System {
+  /** Resolves when the workers take tasks. Rejects when it cannot come to that: MissingDependency, CrashLoop, a cluster that lets us not in. */
+  ready: Promise<RunFile>;
+  /** Rejects with CrashLoop when a process ends again and again; never resolves. */
+  broken: Promise<never>;
+  /** Ends everything in order, the workers before the server, and hands the home back. */
+  stop(): Promise<void>;
+}
+
+const SERVING_MS = 60_000;
+const GRACE_MS = 10_000;
+const POLLING_MS = 100;
+
+/**
+ * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control and the data process. A
+ * process of these that ends is started again, unless it ends again and again. `tell` gets a line for what takes long. Throws HomeHeld.
+ */
+export async function supervise(homeDir: string, tell: (line: string) => void): Promise<System> {
+  const held = await holdHome(homeDir);
+  const { home, storeId } = held;
+  const config = readConfig();
+  const log = openLog(home, 'up', config.logLevel);
+  const kept: { server?: Kept; workers: Kept[] } = { workers: [] };
+  let connection: Connection | undefined;
+  let stopping: Promise<void> | undefined;
+  let breakDown: (why: unknown) => void = () => {};
+  const broken = new Promise<never>((_, reject) => (breakDown = reject));
+
+  async function start(): Promise<RunFile> {
+    const ports = await freePorts();
+    const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, ports);
+    writeRunFile(home.run, run);
+    const noteOf = recorder(home, run, log);
+    const keep = (name: 'server' | WorkerName, options: Pick<KeptOptions, 'start' | 'works'>) => {
+      const logPath = join(home.logs, `${name}.log`);
+      const one = keepRunning({ name, log, logPath, changed: noteOf(name), ...options });
+      one.givenUp.catch(breakDown);
+      return one;
+    };
+
+    if (!config.temporal) {
+      const binary = await ensureServer(config, tell);
+      if (stopping) return run;
+      kept.server = keep('server', {
+        start: () => spawnServer(binary.path, home, ports),
+        works: () => whenServing(run.address, SERVING_MS),
+      });
+      await kept.server.ready;
+    }
+    connection = await Connection.connect(await endpointOf(config, run));
+    await (config.temporal ? registerSearchAttributes : keepForAMonth)(connection, run.namespace);
+    const starter = { client: new Client({ connection, namespace: run.namespace }), storeId };
+    await applySchedules(starter);
+    if (stopping) return run;
+    kept.workers = (['control', 'data'] as const).map((name) =>
+      keep(name, {
+        start: () => forkWorker(name, home),
+        works: (child) => whenPolling(starter, name, child),
+      }),
+    );
+    await Promise.all(kept.workers.map((worker) => worker.ready));
+    log.info({ address: run.address, ui: run.ui_url }, 'ready');
+    return run;
+  }
+
+  async function end(): Promise<void> {
+    await Promise.all(kept.workers.map((worker) => worker.stop(GRACE_MS)));
+    await connection?.close();
+    await kept.server?.stop(GRACE_MS);
+    removeRunFile(home.run);
+    await held.release();
+    log.info('ended');
+  }
+
+  return { ready: Promise.race([start(), broken]), broken, stop: () => (stopping ??= end()) };
+}
+
+/** Notes in the run file what became of a process. */
+function recorder(home: Home, run: RunFile, log: Logger) {
+  return (name: 'server' | WorkerName) => (ref: ProcessRef | null) => {
+    run[name] = ref;
+    try {
+      writeRunFile(home.run, run);
+    } catch (error) {
+      // A full disk is no reason to end what runs.
+      log.error(error, `${home.run} could not be written`);
+    }
+  };
+}
+
+/** Its log lines for the terminal go to our stderr. In a group of its own, so that Ctrl-C reaches it through us only. */
+function forkWorker(name: WorkerName, home: Home): ChildProcess {
+  const entry = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
+  return fork(entry, [home.dir], {
+    stdio: ['ignore', 2, 2, 'ipc'],
+    detached: true,
+    env: { ...process.env, UV_THREADPOOL_SIZE: '8' },
+  });
+}
+
+/** Resolves when the server has heard of a worker; a worker that has ended will not be heard of. */
+async function whenPolling(
+  { client, storeId }: Starter,
+  name: WorkerName,
+  child: ChildProcess,
+): Promise<void> {
+  const pid = child.pid ?? 0;
+  while (child.exitCode === null && child.signalCode === null) {
+    if (await isPolling(client, { name, pid, storeId })) return;
+    await sleep(POLLING_MS);
+  }
+  throw new Error(`${name} ended before it took tasks`);
+}
