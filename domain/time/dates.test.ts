@@ -45,6 +45,13 @@ describe('epochDay and fromEpochDay', () => {
     expect(fromEpochDay(-1)).toBe('1969-12-31');
   });
 
+  test('is the day that Date counts, on every day from year 1 to 9999', () => {
+    for (let day = -719_162; day <= 2_932_896; day += 1) {
+      const text = new Date(day * 86_400_000).toISOString().slice(0, 10);
+      if (epochDay(text) !== day) throw new Error(`${text} is day ${day}, not ${epochDay(text)}`);
+    }
+  });
+
   test('undo each other, in the order of the text', () => {
     fc.assert(
       fc.property(epochDays, epochDays, (a, b) => {

@@ -25,13 +25,35 @@ export function isoDate(year: number, month: number, day: number): IsoDate {
   return fromEpochDay(Date.UTC(year, month - 1, day) / DAY_MS);
 }
 
-/** Days since 1970-01-01. */
+/**
+ * Days since 1970-01-01, in the Gregorian calendar. Counted from 1 March on, so that the leap day is a year's last
+ * (Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil).
+ */
 export function epochDay(date: IsoDate): number {
-  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  const [month, day] = [twoDigits(date, 5), twoDigits(date, 8)];
+  const year = twoDigits(date, 0) * 100 + twoDigits(date, 2) - (month <= 2 ? 1 : 0);
+  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  return (
+    365 * year + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400) + ofYear - 719_468
+  );
 }
 
+/** Each day's text by its number, made once: the same few thousand days come again in every record. */
+const texts = new Map<number, IsoDate>();
+
 export function fromEpochDay(day: number): IsoDate {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const known = texts.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (texts.size < MOST_TEXTS) texts.set(day, text);
+  return text;
+}
+
+/** Three centuries of days. */
+const MOST_TEXTS = 110_000;
+
+function twoDigits(date: IsoDate, start: number): number {
+  return (date.charCodeAt(start) - 48) * 10 + date.charCodeAt(start + 1) - 48;
 }
 
 export function addDays(date: IsoDate, days: number): IsoDate {

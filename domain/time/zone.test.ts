@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { fromEpochDay } from './dates.js';
 import { instantAt, wallClock } from './zone.js';
 
@@ -11,6 +12,28 @@ describe('wallClock', () => {
 
   test('reads an offset and cuts fractions of a second off', () => {
     expect(wallClock('2025-01-06T23:59:59.999+01:00')).toEqual({ date: '2025-01-06', time: '17:59:59' });
+  });
+
+  test('shows what Temporal shows, in any zone and on any day, clocks put forwards and back among them', () => {
+    const zones = fc.constantFrom('America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Kolkata');
+    const instants = fc.integer({ min: -800_000_000, max: 4_000_000_000 });
+    const changes = fc
+      .constantFrom(1741503600, 1762063200, 1743296400, 1743865200)
+      .chain((change) => fc.integer({ min: change - 7200, max: change + 7200 }));
+    fc.assert(
+      fc.property(fc.oneof(instants, changes), zones, (seconds, zone) => {
+        const instant = new Date(seconds * 1000).toISOString();
+        const zoned = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+        expect(wallClock(instant, zone)).toEqual({
+          date: zoned.toPlainDate().toString(),
+          time: zoned.toPlainTime().toString({ smallestUnit: 'second' }),
+        });
+      }),
+    );
+  });
+
+  test('throws for what is no instant', () => {
+    expect(() => wallClock('yesterday')).toThrow(RangeError);
   });
 
   test('knows other zones', () => {

@@ -6,12 +6,22 @@ export const NEW_YORK = 'America/New_York';
 
 /** Wall-clock date and time (`HH:MM:SS`) that a clock in `zone` shows at an instant (ISO text with offset or Z). */
 export function wallClock(instant: string, zone: string = NEW_YORK): { date: IsoDate; time: string } {
-  const zoned = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
-  return {
-    date: zoned.toPlainDate().toString(),
-    time: zoned.toPlainTime().toString({ smallestUnit: 'second' }),
-  };
+  const at = Date.parse(instant);
+  if (Number.isNaN(at)) throw new RangeError(`not an instant: ${instant}`);
+  const shown = new Date(at + offsetAt(at, zone)).toISOString();
+  return { date: shown.slice(0, 10), time: shown.slice(11, 19) };
 }
+
+/** Milliseconds that a clock in `zone` is ahead of UTC, by the half hour of UTC: no zone changes within one. */
+function offsetAt(at: number, zone: string): number {
+  const halfHourOfUtc = Math.floor(at / HALF_HOUR_MS);
+  return remembered(offsets, `${halfHourOfUtc} ${zone}`, () => {
+    const start = Temporal.Instant.fromEpochMilliseconds(halfHourOfUtc * HALF_HOUR_MS);
+    return start.toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+  });
+}
+
+const HALF_HOUR_MS = 1_800_000;
 
 /**
  * The instant, as UTC text `2025-01-06T14:30:00Z`, at which a clock in `zone` shows that date and time (`HH:MM`, `HH:MM:SS` or with a fraction
@@ -27,17 +37,25 @@ export function instantAt(date: IsoDate, time: string, zone: string = NEW_YORK):
   return `${minute}${seconds.includes('.') ? seconds.replace(/\.?0+$/, '') : seconds}Z`;
 }
 
-/** So many are remembered: ten years of trading days in one zone. */
-const MOST_HALF_HOURS = 50_000;
-const halfHours = new Map<string, number>();
-
 /** When a half hour begins, in milliseconds. Many trades share one, and no clock is put forwards or back but at the end of one. */
 function halfHour(clock: string, zone: string): number {
-  const key = `${clock} ${zone}`;
-  const known = halfHours.get(key);
-  if (known !== undefined) return known;
-  const start = Temporal.PlainDateTime.from(clock).toZonedDateTime(zone).epochMilliseconds;
-  if (halfHours.size >= MOST_HALF_HOURS) halfHours.clear();
-  halfHours.set(key, start);
-  return start;
+  return remembered(
+    halfHours,
+    `${clock} ${zone}`,
+    () => Temporal.PlainDateTime.from(clock).toZonedDateTime(zone).epochMilliseconds,
+  );
+}
+
+const offsets = new Map<string, number>();
+const halfHours = new Map<string, number>();
+/** So many are remembered of each: ten years of trading days in one zone. */
+const MOST_REMEMBERED = 50_000;
+
+function remembered(known: Map<string, number>, key: string, find: () => number): number {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const value = find();
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(key, value);
+  return value;
 }
