@@ -159,6 +159,29 @@ describe('reconcileRange(range)', () => {
     expect(await typesIn(warehouse)).toEqual({ r1: 'pending' });
   });
 
+  test('advice for any account waits for an account while it is in use, and no longer', async () => {
+    const { warehouse, reconcileRange } = await store();
+    const recommendations = [
+      advice({ account: null, sent_at: '2025-03-03T15:00:00Z', expiration: '2025-03-21' }),
+    ];
+    await land(warehouse, { recommendations, executions: [], through: '2025-04-30' });
+    const other = { account: 'old', right: null, strike: null, expiration: null, price: 9 };
+    const bought = execution({ ...other, execution_id: 'b', action: 'buy' });
+    const sold = execution({ ...other, execution_id: 's', action: 'sell', executed_at: '2025-01-08' });
+    await warehouse.insert('executions', [bought]);
+    await warehouse.insert('imports', [
+      { seq: 2, retracted: false, accounts: ['old'], covered_from: FIRST, covered_through: '2025-02-14' },
+    ]);
+    await reconcileRange(EVERYTHING);
+    expect((await typesIn(warehouse))['r1']).toBe('pending');
+    await warehouse.insert('executions', [sold]);
+    await reconcileRange(EVERYTHING);
+    expect((await typesIn(warehouse))['r1']).toBe('reject');
+    await warehouse.run(`DELETE FROM executions WHERE execution_id = 's'`);
+    await reconcileRange(EVERYTHING);
+    expect((await typesIn(warehouse))['r1']).toBe('pending');
+  });
+
   test('writes no rows outside of reconciled ranges, but lets what lies there take part', async () => {
     const { warehouse, reconcileRange } = await store();
     const friday = advice({ sent_at: '2025-01-10T15:00:00Z' });

@@ -8,8 +8,10 @@ import {
 } from '../domain/time/dates.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
+import { answersKnownThrough, type AccountCoverage } from '../domain/advice/awaited-accounts.js';
 import type { Match, MatchedUnit } from '../domain/matching/match.js';
-import { coverageOf, datesOf } from '../store/inputs/description.js';
+import { accountCoverage } from '../store/inputs/account-coverage.js';
+import { datesOf } from '../store/inputs/description.js';
 import { appendFact, type Journal } from '../store/home/journal.js';
 import {
   countMatches,
@@ -35,9 +37,6 @@ const REPEAT_DAYS = 7;
 /** Scopes that are in memory at once. */
 const BATCH = 200;
 
-/** What is known of the accounts: the last day for an account, or for all of them (null). */
-type KnownThrough = (account: string | null) => IsoDate | null;
-
 /**
  * Matches advice and executions. Rows exist for the trading dates of reconciled ranges and tell what is known by `as_of`, which never
  * goes back. Only the surroundings of what is new or changed are read and made anew, and that comes to the same rows as making all of them.
@@ -58,13 +57,14 @@ export function reconcileSteps({
       const asOf = ranges.map(({ to }) => to).reduce(laterOf);
       const before = done.map(({ to }) => to).reduce(laterOf, '0001-01-01');
       return warehouse.transaction(async () => {
-        const knownThrough = await knownThroughOf(warehouse, asOf);
-        const touched = await touchedScopes(warehouse, { added: isNew ? [range] : [], before, asOf });
+        const accounts = await accountCoverage(warehouse);
+        const added = isNew ? [range] : [];
+        const touched = await touchedScopes(warehouse, { added, before, asOf, accounts });
         const scopes = await withLinked(warehouse, touched, asOf);
         let [units, unitsChanged] = [0, 0];
         for (let start = 0; start < scopes.length; start += BATCH) {
           const batch = scopes.slice(start, start + BATCH);
-          const restated = await restate(warehouse, batch, { asOf, knownThrough, ranges });
+          const restated = await restate(warehouse, batch, { asOf, accounts, ranges });
           units += restated.units;
           unitsChanged += restated.unitsChanged;
         }
@@ -84,17 +84,6 @@ async function rangeOf(warehouse: Warehouse, named: Partial<DateRange>): Promise
   if (from === null || to === null) throw new InvalidInput('nothing is imported: no days to reconcile');
   if (from > to) throw new InvalidInput(`the range ends before it begins: ${from} to ${to}`);
   return { from, to };
-}
-
-async function knownThroughOf(warehouse: Warehouse, asOf: IsoDate): Promise<KnownThrough> {
-  const covered = new Map(
-    (await coverageOf(warehouse)).map(({ account, covered_through }) => [account, covered_through]),
-  );
-  const least = [...covered.values()].reduce(earlierOf, '9999-12-31');
-  return (account) => {
-    const through = account === null ? (covered.size > 0 ? least : undefined) : covered.get(account);
-    return through === undefined ? null : earlierOf(asOf, through);
-  };
 }
 
 /** These scopes and all that orders, revisions and stored rows link to them. */
@@ -121,11 +110,17 @@ interface Written {
   matches: readonly Match[];
 }
 
+/** The day through which matches are made, and how far each account is known. */
+interface Known {
+  asOf: IsoDate;
+  accounts: readonly AccountCoverage[];
+}
+
 /** Makes the rows of these scopes anew, and of whatever is in a unit with them, and writes those that differ. */
 async function restate(
   warehouse: Warehouse,
   touched: readonly Scope[],
-  { asOf, knownThrough, ranges }: { asOf: IsoDate; knownThrough: KnownThrough; ranges: readonly DateRange[] },
+  { asOf, accounts, ranges }: Known & { ranges: readonly DateRange[] },
 ): Promise<{ units: number; unitsChanged: number }> {
   let open = touched.map((seed): Growing => {
     const scope = widened(seed, REACH_DAYS);
@@ -134,7 +129,7 @@ async function restate(
   const counts = { units: 0, unitsChanged: 0 };
   while (open.length > 0) {
     const read = open.map(({ whole }) => widened(whole, REACH_DAYS));
-    const made = await unitsOf(warehouse, read, { asOf, knownThrough });
+    const made = await unitsOf(warehouse, read, { asOf, accounts });
     const scopes = open.map(({ scope }) => scope);
     const stored = groupBy(await storedSpans(warehouse, scopes), ({ scope }) => scope);
     const growing: Growing[] = [];
@@ -170,18 +165,23 @@ async function restate(
 async function unitsOf(
   warehouse: Warehouse,
   scopes: readonly Scope[],
-  { asOf, knownThrough }: { asOf: IsoDate; knownThrough: KnownThrough },
+  { asOf, accounts }: Known,
 ): Promise<MatchedUnit[][]> {
   const { recommendations, executions } = await readInputs(warehouse, scopes, asOf);
   const adviceOf = groupBy(recommendations, ({ scope }) => scope);
   const executionsOf = groupBy(executions, ({ scope }) => scope);
-  const accounts = new Set(recommendations.map(({ account }) => account));
+  const advised = new Set(recommendations.map(({ account }) => account));
   const jobs = scopes.map(({ underlying }, scope) => ({
     underlying,
     recommendations: (adviceOf.get(scope) ?? []).map(({ scope: _, ...advice }) => advice),
     executions: executionsOf.get(scope) ?? [],
   }));
-  const known = new Map([...accounts].map((account) => [account, knownThrough(account)]));
+  const known = new Map(
+    [...advised].map((account) => {
+      const through = answersKnownThrough(accounts, account);
+      return [account, through === null ? null : earlierOf(asOf, through)];
+    }),
+  );
   return runLoop('matchUnderlyings', { jobs, known }, recommendations.length + executions.length);
 }
 

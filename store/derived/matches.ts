@@ -1,4 +1,5 @@
 import type { HeldAdvice } from '../../domain/advice/asked-terms.js';
+import { answersKnownThrough, type AccountCoverage } from '../../domain/advice/awaited-accounts.js';
 import { earlierOf, laterOf, type DateRange, type IsoDate } from '../../domain/time/dates.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { Match } from '../../domain/matching/match.js';
@@ -63,6 +64,16 @@ function heldSides(relation: string): string {
     GROUP BY record_id`;
 }
 
+/** What touches matches beside the records that came, went or changed. */
+export interface Touch {
+  /** Ranges that are reconciled for the first time. */
+  added: readonly DateRange[];
+  /** The last day that was known before, and the one that is known now. */
+  before: IsoDate;
+  asOf: IsoDate;
+  accounts: readonly AccountCoverage[];
+}
+
 /**
  * Where matches may differ from what is stored: inputs that came, went or changed; trading dates that are reconciled for the first time
  * (`added`) or known for the first time (after `before`, through `asOf`); advice that is pending though its window has become known,
@@ -70,16 +81,15 @@ function heldSides(relation: string): string {
  */
 export async function touchedScopes(
   warehouse: Warehouse,
-  { added, before, asOf }: { added: readonly DateRange[]; before: IsoDate; asOf: IsoDate },
+  { added, before, asOf, accounts }: Touch,
 ): Promise<Scope[]> {
   const fresh = added
     .map(({ from, to }) => `OR trading_date BETWEEN '${from}'::DATE AND '${to}'::DATE`)
     .join(' ');
   return warehouse.rows<Scope>(
-    `WITH coverage AS (
-       SELECT account, max(covered_through) AS covered_through
-       FROM (SELECT unnest(accounts) AS account, covered_through FROM imports WHERE NOT retracted) GROUP BY account),
-     known AS (SELECT account, covered_through FROM coverage UNION ALL SELECT NULL, min(covered_through) FROM coverage),
+    `WITH known AS (
+       SELECT unnest($names) AS account, unnest($covered)::DATE AS covered_through
+       UNION ALL SELECT NULL, $anyCovered::DATE),
      rolls AS (
        SELECT ${ROLL} FROM recommendations AS r
        JOIN (SELECT underlying, min(from_date) AS since FROM dirty WHERE step = 'match' GROUP BY underlying) AS d
@@ -101,7 +111,13 @@ export async function touchedScopes(
        FROM rolls LEFT JOIN (${heldSides('rolls')}) AS held USING (record_id) JOIN matches AS m USING (recommendation_id)
        WHERE m.held_side IS DISTINCT FROM held.held_side
      ORDER BY ALL`,
-    { before, asOf },
+    {
+      before,
+      asOf,
+      names: accounts.map(({ account }) => account),
+      covered: accounts.map(({ covered_through }) => covered_through),
+      anyCovered: answersKnownThrough(accounts, null),
+    },
   );
 }
 

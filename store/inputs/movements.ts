@@ -35,3 +35,16 @@ export function movementsOfCalls(
     { from, to, account },
   );
 }
+
+/** What moved the shares and contracts of an account that had not expired before a day, through that day; ordered by trading date. */
+export function movementsOpenOn(
+  warehouse: Warehouse,
+  { account, day }: { account: string; day: IsoDate },
+): Promise<Movement[]> {
+  return warehouse.rows<Movement>(
+    `SELECT ${MOVEMENT} FROM executions
+     WHERE account = $account AND trading_date <= $day::DATE AND (expiration IS NULL OR expiration >= $day::DATE)
+     ORDER BY trading_date, record_id`,
+    { account, day },
+  );
+}

@@ -1,0 +1,38 @@
+import { hadRecordLately, type AccountCoverage } from '../../domain/advice/awaited-accounts.js';
+import { holdingsBefore } from '../../domain/positions/holdings.js';
+import { addDays, type IsoDate } from '../../domain/time/dates.js';
+import { movementsOpenOn } from './movements.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** Every account that any import has trades or cash of, by account. What it holds is looked at only where no record is recent. */
+export async function accountCoverage(warehouse: Warehouse): Promise<AccountCoverage[]> {
+  const accounts = await warehouse.rows<{
+    account: string;
+    covered_through: IsoDate;
+    last_record: IsoDate | null;
+  }>(
+    `WITH covered AS (
+       SELECT account, max(covered_through) AS covered_through
+       FROM (SELECT unnest(accounts) AS account, covered_through FROM imports WHERE NOT retracted)
+       GROUP BY account HAVING max(covered_through) IS NOT NULL),
+     records AS (
+       SELECT account, trading_date FROM executions UNION ALL SELECT account, trading_date FROM cash_flows)
+     SELECT account, covered_through, max(trading_date) FILTER (trading_date <= covered_through) AS last_record
+     FROM covered LEFT JOIN records USING (account) GROUP BY account, covered_through ORDER BY account`,
+  );
+  const known: AccountCoverage[] = [];
+  for (const { account, covered_through, last_record } of accounts)
+    known.push({
+      account,
+      covered_through,
+      in_use:
+        hadRecordLately(last_record, covered_through) ||
+        (await holdsAnything(warehouse, account, covered_through)),
+    });
+  return known;
+}
+
+async function holdsAnything(warehouse: Warehouse, account: string, day: IsoDate): Promise<boolean> {
+  const movements = await movementsOpenOn(warehouse, { account, day });
+  return holdingsBefore(movements)(addDays(day, 1)).length > 0;
+}
