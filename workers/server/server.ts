@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -39,11 +40,20 @@ export function spawnServer(binary: string, home: Home, ports: ServerPorts): Chi
       ...['server', 'start-dev', '--ip', HOST, '--port', String(ports.grpc), '--ui-port', String(ports.ui)],
       ...['--db-filename', home.temporalDb, '--log-format', 'json', '--log-level', 'warn'],
       ...[STEP, TRADING_DATE].flatMap(({ name }) => ['--search-attribute', `${name}=Keyword`]),
+      ...closedHttp().flatMap((value) => ['--dynamic-config-value', value]),
     ],
     { stdio: ['ignore', log, log], detached: true },
   );
   closeSync(log);
   return child;
+}
+
+/**
+ * Settings that close the server's HTTP API, which listens on a random port and asks neither who calls nor from which page: it answers only
+ * requests for a host that nobody knows, and takes no batch of operations. gRPC and the UI go on as they are.
+ */
+function closedHttp(): string[] {
+  return [`frontend.httpAllowedHosts=["${randomUUID()}.invalid"]`, 'frontend.enableBatcher=false'];
 }
 
 /** Resolves as soon as a server answers at an address; throws when none does within `waitMs`. */
