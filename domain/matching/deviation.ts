@@ -65,6 +65,14 @@ export function deviation(asked: Terms, decision: Decision): Deviation {
   };
 }
 
+/** True for a contract of the strike and expiration asked for, within their tolerances; of advice that leaves one open, false. */
+export function isWithin(asked: ContractTerms, traded: ContractTerms): boolean {
+  const strikeDiff = difference(traded.strike, asked.strike);
+  const days = daysApart(asked, traded);
+  if (strikeDiff === null || days === null) return false;
+  return !percentBeyond(strikeDiff, asked.strike, STRIKE_PERCENT) && Math.abs(days) <= EXPIRATION_DAYS;
+}
+
 /** The most that a premium may differ and still be the advised one. */
 export function premiumTolerance(premium: Decimal): Decimal {
   const share = (abs(premium) * PREMIUM_PERCENT) / 100n;

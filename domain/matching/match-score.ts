@@ -86,7 +86,12 @@ function scored(logged: LoggedAdvice, asked: Terms, decision: Decision): Candida
   return { logged, decision, deviation: moved, points, score: points / possible };
 }
 
-function contractPoints(asked: Terms['contract'], traded: Terms['contract'] | null, share: number): number {
+/** Points for how near the strike and expiration of a traded contract are to those asked for, more the nearer. */
+export function contractPoints(
+  asked: Terms['contract'],
+  traded: Terms['contract'] | null,
+  share: number,
+): number {
   let points = 0;
   if (asked.strike !== null && traded?.strike)
     points += graded(

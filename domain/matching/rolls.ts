@@ -1,10 +1,12 @@
 import { isHeeded, type AdviceLog, type LoggedAdvice } from '../advice/advice-log.js';
-import { sameContract } from '../advice/asked-terms.js';
+import { sameContract, type Terms } from '../advice/asked-terms.js';
 import { assign, type WeightedPair } from './assignment.js';
+import { isWithin } from './deviation.js';
 import { nextSession, previousSession } from '../time/calendar.js';
 import { abs, min, type Decimal } from '../number/decimal.js';
 import { byTime, instantOf, type Fill, type FillGroup } from './fill-groups.js';
 import { groupBy } from '../group-by.js';
+import { contractPoints } from './match-score.js';
 import { instrumentKey } from '../records/instrument.js';
 
 /** A closing and an opening leg that are one decision, and the contracts that were rolled. */
@@ -25,9 +27,9 @@ const OPENING_OF = { buy_to_close: 'sell_to_open', sell_to_close: 'buy_to_open' 
 
 /**
  * The rolls among the fill groups of one underlying: a closing and an opening leg of one account and right on different contracts, in one
- * order or within 30 minutes of each other (the same trading date where one has no time). Legs pair by order, then quantity, time and
- * strike; what is left of a leg may roll into or out of a further one. Advice for one of the two legs alone keeps them apart, unless
- * there is advice to roll.
+ * order or within 30 minutes of each other (the same trading date where one has no time). Legs pair by order, then as advice to roll asks
+ * for both, then by quantity, time and strike; what is left of a leg may roll into or out of a further one. Advice for one of the two
+ * legs alone keeps them apart, unless there is advice to roll.
  */
 export function rollsIn(groups: readonly FillGroup[], log: AdviceLog): RollLegs[] {
   const pairs = possiblePairs([...groups].sort(byFirstFill), log);
@@ -65,7 +67,7 @@ function possiblePairs(groups: readonly FillGroup[], log: AdviceLog): RollPair[]
     return [...candidates]
       .filter((opening) => opening.fills[0].action === OPENING_OF[action])
       .filter((opening) => canRoll(closing, opening) && !isKeptApart(closing, opening, log))
-      .map((opening) => ({ closing, opening, weight: weigh(closing, opening) }));
+      .map((opening) => ({ closing, opening, weight: weigh(closing, opening, log) }));
   });
 }
 
@@ -92,7 +94,6 @@ function secondsApart(closed: Fill, opened: Fill): number {
 
 function isKeptApart(closing: FillGroup, opening: FillGroup, log: AdviceLog): boolean {
   const [[closed], [opened]] = [closing.fills, opening.fills];
-  const first = byTime(closed, opened) < 0 ? closed : opened;
   const heard = (fill: Fill, fits: (logged: LoggedAdvice) => boolean) =>
     log.near(fill.trading_date).some((logged) => fits(logged) && isHeeded(logged, timeOf(fill)));
   const names = (fill: Fill) => (logged: LoggedAdvice) =>
@@ -101,18 +102,47 @@ function isKeptApart(closing: FillGroup, opening: FillGroup, log: AdviceLog): bo
       (terms) =>
         terms.action === fill.action && terms.right === fill.right && sameContract(terms.contract, fill),
     );
+  return (
+    (heard(closed, names(closed)) || heard(opened, names(opened))) &&
+    askedRolls(closed, opened, log).length === 0
+  );
+}
+
+/** What advice in force when the first of two legs was traded asks to roll, of their right and side. */
+function askedRolls(closed: Fill, opened: Fill, log: AdviceLog): Terms[] {
+  const first = byTime(closed, opened) < 0 ? closed : opened;
   const side = opened.action === 'buy_to_open' ? 'long' : 'short';
-  const asksToRoll = ({ terms }: LoggedAdvice) =>
-    terms.some((asked) => asked.action === 'roll' && asked.right === opened.right && asked.side === side);
-  return (heard(closed, names(closed)) || heard(opened, names(opened))) && !heard(first, asksToRoll);
+  return log
+    .near(first.trading_date)
+    .filter((logged) => isHeeded(logged, timeOf(first)))
+    .flatMap(({ terms }) => terms)
+    .filter(
+      ({ action, right, side: asked }) => action === 'roll' && right === opened.right && asked === side,
+    );
+}
+
+/**
+ * How near two legs are to the contracts that one piece of advice asks to roll, both within the tolerances; 0 where none asks for them. The
+ * very contracts are worth more than any two pairs that are near.
+ */
+function nearness(closed: Fill, opened: Fill, log: AdviceLog): number {
+  const points = askedRolls(closed, opened, log).map(({ contract, from }) => {
+    if (from === null || !isWithin(from, closed) || !isWithin(contract, opened)) return 0;
+    const exact = sameContract(from, closed) && sameContract(contract, opened);
+    return (exact ? 3000 : 0) + contractPoints(from, closed, 1) + contractPoints(contract, opened, 1);
+  });
+  return Math.max(0, ...points);
 }
 
 function timeOf({ account, executed_at, trading_date }: Fill) {
   return { account, at: executed_at, trading_date };
 }
 
-/** One order before all else, then as many rolls as possible, then by how close quantity, time and strike are, in that order. */
-function weigh(closing: FillGroup, opening: FillGroup): number {
+/**
+ * One order before all else, then what advice asks for, then as many rolls as possible, then by how close quantity, time and strike are, in
+ * that order.
+ */
+function weigh(closing: FillGroup, opening: FillGroup, log: AdviceLog): number {
   const [[closed], [opened]] = [closing.fills, opening.fills];
   const smaller = min(closing.quantity, opening.quantity);
   const larger = closing.quantity + opening.quantity - smaller;
@@ -121,7 +151,8 @@ function weigh(closing: FillGroup, opening: FillGroup): number {
   const strikes = [closed.strike ?? 0n, opened.strike ?? 0n] as const;
   const moved = strikes[0] === 0n ? 49n : (abs(strikes[0] - strikes[1]) * 100n) / strikes[0];
   const strike = 49 - Number(min(49n, moved));
-  return (isOneOrder(closed, opened) ? 1e9 : 0) + 1e8 + quantity * 1e5 + time * 50 + strike;
+  const order = isOneOrder(closed, opened) ? 1e13 : 0;
+  return order + nearness(closed, opened, log) * 1e9 + 1e8 + quantity * 1e5 + time * 50 + strike;
 }
 
 function bestPairs(pairs: readonly RollPair[]): RollPair[] {
