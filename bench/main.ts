@@ -1,6 +1,20 @@
 import { benchImport } from './import-million.js';
 import { benchLongExports } from './long-exports.js';
+import { benchMatching } from './matching.js';
 import { benchNightly } from './nightly.js';
 import { benchStart } from './bin-start.js';
+import { benchWideNight } from './wide-night.js';
 
-for (const bench of [benchStart, benchNightly, benchImport, benchLongExports]) console.log(await bench());
+const BENCHES = {
+  start: benchStart,
+  nightly: benchNightly,
+  'wide-night': benchWideNight,
+  matching: benchMatching,
+  import: benchImport,
+  'long-exports': benchLongExports,
+};
+
+/** All of them, or those that are named. */
+const named = process.argv.slice(2);
+for (const [name, bench] of Object.entries(BENCHES))
+  if (named.length === 0 || named.includes(name)) console.log(await bench());
