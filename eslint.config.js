@@ -57,9 +57,16 @@ const within = {
   },
 };
 
-/** Libraries that a room stays away from. */
+/** Libraries that a room stays away from. A pure room has the hash functions of Node, and no randomness. */
 const builtin = `^(node:|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/|$))`;
-const io = [builtin, '^@duckdb/', '^@temporalio/', '^pino', '^commander'];
+const io = [
+  `(?!^node:crypto$)${builtin}`,
+  { regex: '^node:crypto$', allowImportNames: ['hash'] },
+  '^@duckdb/',
+  '^@temporalio/',
+  '^pino',
+  '^commander',
+];
 const bannedLibraries = {
   domain: io,
   ingest: io,
@@ -84,8 +91,8 @@ function refusals(room) {
       allowTypeImports: true,
       message: `${room}/ knows only types of ${other}/.`,
     })),
-    ...(bannedLibraries[room] ?? []).map((regex) => ({
-      regex,
+    ...(bannedLibraries[room] ?? []).map((banned) => ({
+      ...(typeof banned === 'string' ? { regex: banned } : banned),
       message: `${room}/ stays away from this library.`,
     })),
   ];

@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hash } from 'node:crypto';
 
 /**
  * The id of what these parts name: the first 32 hex digits of the SHA-256 of their JSON array, so that ('a', 'bc') and ('ab', 'c')
@@ -11,5 +10,5 @@ export function hashId(...parts: string[]): string {
 
 /** The id of a list of any length: what {@link hashId} gives for its parts. */
 export function hashOfAll(parts: readonly string[]): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts)))).slice(0, 32);
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }
