@@ -16,7 +16,8 @@ export interface Check {
   remedy: string | null;
 }
 
-const NODE_MAJOR = 20;
+/** The first with `hash` of node:crypto. */
+const LEAST_NODE = [20, 12] as const;
 const LEAST_FREE_BYTES = 500_000_000;
 const BUNDLE = fileURLToPath(new URL('../workflows/bundle.js', import.meta.url));
 
@@ -38,10 +39,15 @@ export async function checkMachine(home: string): Promise<Check[]> {
 }
 
 function checkNode(): Check {
-  const major = Number(process.versions.node.split('.')[0]);
-  return major >= NODE_MAJOR
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [leastMajor, leastMinor] = LEAST_NODE;
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor)
     ? ok('Node', process.versions.node)
-    : missing('Node', process.versions.node, `install Node ${NODE_MAJOR} or later (https://nodejs.org)`);
+    : missing(
+        'Node',
+        process.versions.node,
+        `install Node ${LEAST_NODE.join('.')} or later (https://nodejs.org)`,
+      );
 }
 
 async function checkLoads(name: string, load: () => Promise<string>): Promise<Check> {
