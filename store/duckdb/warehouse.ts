@@ -1,9 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   DuckDBDataChunk,
   DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBInstance,
-  DuckDBListValue,
   DuckDBTypeId,
   listValue,
   LIST,
@@ -14,7 +14,8 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
-import { epochDay, fromEpochDay } from '../../domain/time/dates.js';
+import { epochDay } from '../../domain/time/dates.js';
+import { columnValues } from './column-values.js';
 
 /** A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists are arrays. */
 export type Value =
@@ -40,6 +41,8 @@ export interface Warehouse {
 }
 
 const CHUNK_ROWS = 2048;
+/** So many are read in some hundredths of a second; then whatever else waits in the process has its turn. */
+const VALUES_AT_A_TIME = 200_000;
 /** Of DuckDB's; the program itself needs some hundred megabytes. */
 const MEMORY = '2GB';
 
@@ -62,11 +65,25 @@ function warehouseOn(connection: DuckDBConnection, closeInstance: () => void): W
   }
   return {
     async rows<T extends object>(sql: string, parameters?: Parameters) {
-      const result = await run(sql, parameters);
+      const bound = parameters === undefined ? undefined : bind(parameters);
+      const result = await connection.run(sql, bound?.values, bound?.types);
       const names = result.deduplicatedColumnNames();
-      return result
-        .getRows()
-        .map((row) => Object.fromEntries(row.map((value, i) => [names[i], fromDuckDB(value)])) as T);
+      const rows: T[] = [];
+      for (let read = 0; ;) {
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) return rows;
+        read += chunk.rowCount * names.length;
+        if (read > VALUES_AT_A_TIME) {
+          read = 0;
+          await setImmediate();
+        }
+        const columns = names.map((_, i) => columnValues(chunk.getColumnVector(i)));
+        for (let row = 0; row < chunk.rowCount; row++) {
+          const object: Record<string, Value> = {};
+          for (let i = 0; i < names.length; i++) object[names[i] as string] = columns[i]?.[row] as Value;
+          rows.push(object as T);
+        }
+      }
     },
     async run(sql, parameters) {
       return (await run(sql, parameters)).rowsChanged;
@@ -122,17 +139,6 @@ function warehouseOn(connection: DuckDBConnection, closeInstance: () => void): W
   };
 }
 
-function fromDuckDB(value: DuckDBValue): Value {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return value;
-  if (typeof value === 'bigint') return safeInteger(value);
-  if (value instanceof DuckDBDecimalValue) return rescale(value.value, value.scale);
-  if (value instanceof DuckDBDateValue) return fromEpochDay(value.days);
-  if (value instanceof DuckDBListValue)
-    return value.items.map(fromDuckDB) as readonly string[] | readonly number[] | readonly Decimal[];
-  throw new TypeError(`a column of this type does not leave the warehouse: ${String(value)}`);
-}
-
 function toDuckDB(value: Value, type: DuckDBType): DuckDBValue {
   if (value === null) return null;
   switch (type.typeId) {
@@ -176,20 +182,10 @@ function typeOfParameter(value: Value): DuckDBType | undefined {
   return undefined;
 }
 
-function safeInteger(value: bigint): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`an integer too large for a number: ${value}`);
-  return number;
-}
-
 const LIMIT = 10n ** 38n;
 
 function decimalValue(units: bigint): DuckDBDecimalValue {
   if (units >= LIMIT || units <= -LIMIT)
     throw new RangeError(`a number too large for DECIMAL(38,10): ${formatDecimal(units)}`);
   return new DuckDBDecimalValue(units, 38, 10);
-}
-
-function rescale(units: bigint, scale: number): Decimal {
-  return scale <= 10 ? units * 10n ** BigInt(10 - scale) : units / 10n ** BigInt(scale - 10);
 }
