@@ -8,6 +8,7 @@ import { listImport, loadImport } from './lake/loading.js';
 import { openManifest, type Manifest, type ManifestEntry } from './home/manifest.js';
 import { takeBack } from './lake/retraction.js';
 import { standingImports } from './home/standing.js';
+import { followRules } from './derived/step-rules.js';
 import { fromFact, insertWeek } from './derived/weeks.js';
 import { openWarehouse } from './duckdb/open-warehouse.js';
 import type { Warehouse } from './duckdb/warehouse.js';
@@ -41,6 +42,7 @@ export async function openStore(home: Home): Promise<Store> {
   const store = { home, storeId, manifest, journal, warehouse };
   const pending = await loadPending(store);
   await catchUp(store);
+  await followRules(warehouse);
   // One is landed at a time: where more are pending, the warehouse is new.
   return { ...store, interrupted: pending.length === 1 ? pending[0] : undefined };
 }

@@ -3,6 +3,7 @@ import { barsBetween, type DailyBars, type Market } from '../../domain/market/da
 import { addDays, earlierOf, laterOf, type IsoDate } from '../../domain/time/dates.js';
 import { hashOfAll } from '../../domain/hash.js';
 import { tellOutcomes } from '../../domain/outcomes/outcomes.js';
+import { OUTCOMES_RULES } from '../../domain/outcomes/rules.js';
 import { isTrade } from '../../domain/records/records.js';
 import type { ToldUnit, UnitExecution } from '../../store/derived/outcomes.js';
 
@@ -53,6 +54,7 @@ function tellUnit({ unitId, executions, knownThrough }: UnitToTell, market: Mark
     return [symbol, ...splits, ...bars, ...finerTexts(daily, symbol, executions)];
   });
   const inputHash = hashOfAll([
+    OUTCOMES_RULES,
     ...executions.map(({ record_id, content_hash }) => `${record_id} ${content_hash}`),
     ...prices,
     ...told.lots.filter(({ flags }) => flags.includes('lapsed')).map(({ lot_id }) => lot_id),

@@ -14,6 +14,7 @@ import { isAnswer, type Candidate } from './match-score.js';
 import { matchUnits, type MatchUnit } from './match-units.js';
 import type { AdviceAction } from '../records/records.js';
 import { rejectCause } from './reject-cause.js';
+import { MATCHING_RULES } from './rules.js';
 
 export type MatchType = 'consent' | 'modify' | 'reject' | 'independent' | 'no_action' | 'pending';
 
@@ -282,7 +283,7 @@ const EMPTY = {
   input_hash: '',
 } as const;
 
-/** The unit is called after the first of its members; its input hash is that of all of them and of what is known of them. */
+/** The unit is called after the first of its members; its input hash is that of all of them, of what is known of them and of the rules. */
 function stamped({ advice, decisions }: MatchUnit, matches: readonly Match[]): MatchedUnit {
   const dates = [
     ...advice.map(({ window }) => window.trading_date),
@@ -293,7 +294,7 @@ function stamped({ advice, decisions }: MatchUnit, matches: readonly Match[]): M
     .filter(({ match_type }) => match_type === 'pending')
     .map(({ match_id }) => match_id);
   const unit_id = hashId('unit', advice[0]?.advice.recommendation_id ?? '', decisions[0]?.decision_id ?? '');
-  const input_hash = hashOfAll([...members, ...pending]);
+  const input_hash = hashOfAll([MATCHING_RULES, ...members, ...pending]);
   return {
     unit_id,
     from: dates.reduce(earlierOf),

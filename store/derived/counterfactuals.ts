@@ -1,5 +1,6 @@
 import type { HeldAdvice } from '../../domain/advice/asked-terms.js';
 import type { Counterfactual } from '../../domain/counterfactual/counterfactual.js';
+import { COUNTERFACTUAL_RULES } from '../../domain/counterfactual/rules.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Decimal } from '../../domain/number/decimal.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
@@ -79,7 +80,7 @@ export async function takeStaleCounterfactuals(
     `CREATE OR REPLACE TEMPORARY TABLE judged AS
      WITH RECURSIVE decided AS (${DECIDED}), repeats AS (${REPEATED_CLOSINGS} UNION ALL ${REPEATED_OPENINGS})
      SELECT a.record_id, recommendation_id, trading_date, match_id, held_side, NOT excluded AND repeated IS NULL AS is_decision,
-       md5(json_array(content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
+       md5(json_array('${COUNTERFACTUAL_RULES}', content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
          AS input_hash
      FROM answered_advice AS a LEFT JOIN repeats USING (recommendation_id)`,
   );
@@ -196,7 +197,7 @@ const OPENS = `r.action IN ('sell_to_open', 'buy_to_open')`;
 /**
  * SQL of (recommendation_id) of the advice that may have to be judged anew: matches that came or went, and what came after them in the same
  * underlying, since they may have been the decision that it repeats; what was not known the last time;
- * what has no row; advice to close something in underlyings whose lots changed, from a week before that on; all advice to close a contract
+ * what has no row; what was made by other rules; advice to close something in underlyings whose lots changed, from a week before that on; all advice to close a contract
  * that any of these wants closed; and all to open what any of these wants opened, from its day on.
  */
 const TOUCHED_ADVICE = `
@@ -208,7 +209,9 @@ const TOUCHED_ADVICE = `
     UNION SELECT recommendation_id FROM recommendations WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
     UNION SELECT recommendation_id FROM recommendations WHERE trading_date <= $through::DATE AND action NOT IN ('hold', 'wait')
       AND recommendation_id NOT IN (SELECT recommendation_id FROM counterfactuals)
-    UNION SELECT recommendation_id FROM recommendations AS r JOIN since USING (underlying) WHERE ${CLOSES} AND trading_date >= since),
+    UNION SELECT recommendation_id FROM recommendations AS r JOIN since USING (underlying) WHERE ${CLOSES} AND trading_date >= since
+    UNION SELECT recommendation_id FROM recommendations SEMI JOIN (SELECT underlying FROM dirty WHERE step = 'counterfactual') USING (underlying)
+      WHERE trading_date <= $through::DATE),
   closing AS (SELECT r.recommendation_id, r.underlying, ${TO_CLOSE} FROM recommendations AS r WHERE ${CLOSES}),
   opening AS (SELECT recommendation_id, underlying, action, "right", trading_date FROM recommendations AS r WHERE ${OPENS})
   SELECT recommendation_id FROM touched

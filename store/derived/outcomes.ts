@@ -144,7 +144,7 @@ const CHANGED_FILLS = 'SELECT DISTINCT unnest(fill_record_ids) AS record_id FROM
 export async function noteTold(warehouse: Warehouse, through: IsoDate): Promise<void> {
   await warehouse.run('DELETE FROM outcomes_through');
   await warehouse.run('INSERT INTO outcomes_through VALUES (?::DATE)', [through]);
-  await warehouse.run(`DELETE FROM dirty WHERE step = 'lots'`);
+  await warehouse.run(`DELETE FROM dirty WHERE step IN ('lots', 'counterfactual')`);
   await warehouse.run('DELETE FROM changed_matches');
 }
 

@@ -3,6 +3,7 @@ import { formatDecimal, parseDecimal } from '../../domain/number/decimal.js';
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import type { IsoWeek } from '../../domain/time/iso-week.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
+import { WEEK_RULES } from '../../domain/week/rules.js';
 import type { WeekCounterfactual, WeekMatch, WeekSummary } from '../../domain/week/week.js';
 import type { PublishedWeek } from '../home/journal.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
@@ -76,7 +77,7 @@ export function weekHashes(warehouse: Warehouse): Promise<WeekHash[]> {
        UNION ALL SELECT day, 'counterfactual ' || c::VARCHAR FROM (${COUNTERFACTUALS}) AS c
        UNION ALL SELECT min(day), 'fills ' || count(*) FROM (${FILLS}) GROUP BY isoyear(day), week(day)),
      inputs AS (
-       SELECT isoyear(day) AS year, week(day) AS week, count(*) || ' ' || bit_xor(md5_number(content))::VARCHAR AS now
+       SELECT isoyear(day) AS year, week(day) AS week, '${WEEK_RULES}: ' || count(*) || ' ' || bit_xor(md5_number(content))::VARCHAR AS now
        FROM parts GROUP BY isoyear(day), week(day)),
      published AS (SELECT year, week, input_hash AS told FROM weekly_summaries ${LATEST_REVISIONS})
      SELECT format('{:04d}-W{:02d}', year, week) AS week, now, told

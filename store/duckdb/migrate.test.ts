@@ -53,10 +53,8 @@ describe('migrate(warehouse, migrations)', () => {
       { path: 'a.csv', origin: 'file' },
     ]);
     expect(await warehouse.rows('SELECT note FROM notes')).toEqual([{ note: 'a.csv' }]);
-    expect(await versions()).toEqual([
-      { version: 1, name: 'first' },
-      { version: 2, name: 'next' },
-    ]);
+    expect((await versions()).at(-1)).toEqual({ version: MIGRATIONS.length + 1, name: 'next' });
+    expect(await versions()).toHaveLength(MIGRATIONS.length + 1);
   });
 
   test('broken off, leaves the version before, which the next start brings up', async () => {

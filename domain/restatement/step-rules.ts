@@ -1,0 +1,17 @@
+import { COUNTERFACTUAL_RULES } from '../counterfactual/rules.js';
+import { MATCHING_RULES } from '../matching/rules.js';
+import { OUTCOMES_RULES } from '../outcomes/rules.js';
+import { WEEK_RULES } from '../week/rules.js';
+
+/**
+ * The rules by which each step makes its rows, as one text: the rooms that have a say in them, each with its number. Rows that were made by
+ * other rules are stale.
+ */
+export const STEP_RULES = {
+  match: MATCHING_RULES,
+  outcomes: OUTCOMES_RULES,
+  counterfactuals: COUNTERFACTUAL_RULES,
+  week: WEEK_RULES,
+} as const;
+
+export type DerivingStep = keyof typeof STEP_RULES;

@@ -1,0 +1,58 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Papa from 'papaparse';
+import { openSteps } from '../activities/make-steps.js';
+import type { Steps } from '../activities/steps.js';
+import { unpackedHome, type UnpackedHome } from './homes/unpacked-home.js';
+
+let earlier: UnpackedHome;
+let opened: { steps: Steps; close(): Promise<void> };
+beforeEach(async () => {
+  earlier = await unpackedHome('version-1');
+  opened = await openSteps(earlier.home);
+});
+afterEach(async () => {
+  await opened.close();
+  await earlier.remove();
+});
+
+async function exported(table: string): Promise<string> {
+  const { path } = await opened.steps.exportTable({
+    table,
+    format: 'csv',
+    out: join(earlier.home, 'exports'),
+  });
+  return readFile(path, 'utf8');
+}
+
+/** The columns of a CSV that it shares with an earlier one, which come first. */
+function firstColumns(csv: string, count: number): string[][] {
+  return Papa.parse<string[]>(csv.trimEnd()).data.map((row) => row.slice(0, count));
+}
+
+describe('a home of contract version 1', () => {
+  test('opens and exports, before any step has run, the columns that it had as they were', async () => {
+    const tables = (await readdir(earlier.exports)).map((file) => file.replace('.csv', ''));
+    expect(tables).toHaveLength(10);
+    for (const table of tables) {
+      const before = Papa.parse<string[]>(
+        (await readFile(join(earlier.exports, `${table}.csv`), 'utf8')).trimEnd(),
+      ).data;
+      expect({ table, rows: firstColumns(await exported(table), before[0]?.length ?? 0) }).toEqual({
+        table,
+        rows: before,
+      });
+    }
+  });
+
+  test('comes, with the next steps, to what a rebuilt warehouse has', async () => {
+    await opened.steps.reconcileRange({});
+    await opened.steps.trackOutcomes({});
+    const derived = ['matches', 'lots', 'outcomes', 'counterfactuals'];
+    const now = await Promise.all(derived.map(exported));
+    await opened.steps.rebuildWarehouse({});
+    expect(await Promise.all(derived.map(exported))).toEqual(now);
+    expect(now.every((csv) => csv.split('\n').length > 2)).toBe(true);
+  });
+});
