@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decimal } from '../domain/number/decimal.js';
-import { EXPORT_TABLES } from '../store/exports/writer.js';
+import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { homePaths } from '../store/home/home.js';
 import { openWarehouse } from '../store/duckdb/open-warehouse.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';

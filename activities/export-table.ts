@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { InvalidInput } from '../domain/errors.js';
 import { makeFolder } from '../store/home/durable-file.js';
-import { EXPORT_TABLES, writeExport } from '../store/exports/writer.js';
+import { EXPORT_TABLES } from '../store/exports/tables.js';
+import { writeExport } from '../store/exports/writer.js';
 import { hashFile } from '../store/lake/landing.js';
 import type { Store } from '../store/open-store.js';
 import type { Steps } from './steps.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXPORT_TABLES } from '../store/exports/writer.js';
+import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { openSteps } from './make-steps.js';
 import type { Steps } from './steps.js';
 

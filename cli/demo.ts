@@ -105,7 +105,7 @@ async function catchUp(system: RunningSystem): Promise<void> {
 }
 
 async function exportAll(steps: AskedSteps, out: string): Promise<void> {
-  const { EXPORT_TABLES } = await import('../store/exports/writer.js');
+  const { EXPORT_TABLES } = await import('../store/exports/tables.js');
   const shown = await showProgress('export', EXPORT_TABLES.length);
   for (const [done, table] of EXPORT_TABLES.entries()) {
     shown.at(done, table);

@@ -53,7 +53,7 @@ export function exportCommand(): Command {
 }
 
 async function tablesOf(table: string): Promise<readonly string[]> {
-  const { EXPORT_TABLES } = await import('../store/exports/writer.js');
+  const { EXPORT_TABLES } = await import('../store/exports/tables.js');
   if (table === 'all') return EXPORT_TABLES;
   if (!EXPORT_TABLES.includes(table))
     throw new InvalidInput(`no table ${JSON.stringify(table)}; there are ${EXPORT_TABLES.join(', ')}`);

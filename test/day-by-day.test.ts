@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sessionsBetween } from '../domain/time/calendar.js';
 import { weekOf } from '../domain/time/iso-week.js';
-import { EXPORT_TABLES } from '../store/exports/writer.js';
+import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
 import { runBackfill } from '../workers/asking/running-steps.js';
 import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { openSteps } from '../activities/make-steps.js';
-import { EXPORT_TABLES } from '../store/exports/writer.js';
+import { EXPORT_TABLES } from '../store/exports/tables.js';
 import type { FileReport } from '../activities/steps.js';
 
 const MIB = 2 ** 20;

@@ -5,8 +5,39 @@ import type { IsoDate } from '../../domain/time/dates.js';
 import type { Decimal } from '../../domain/number/decimal.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { OutcomeRow } from '../../domain/outcomes/outcomes.js';
+import type { ExportedTable } from '../exported-table.js';
 import { canonicalColumns } from '../staging/datasets.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** What following each advice would have come to, beside what the human did. */
+export const counterfactualsTable: ExportedTable = {
+  name: 'counterfactuals',
+  columns: {
+    recommendation_id: 'text',
+    match_id: 'text',
+    horizon: 'date',
+    pnl_low: 'decimal',
+    pnl_mid: 'decimal',
+    pnl_high: 'decimal',
+    human_pnl: 'decimal',
+    difference_low: 'decimal',
+    difference_mid: 'decimal',
+    difference_high: 'decimal',
+    difference_delta_hedged: 'decimal',
+    source: 'text',
+    verdict: 'text',
+    participation: 'decimal',
+    strike: 'decimal',
+    expiration: 'decimal',
+    size: 'decimal',
+    delay: 'decimal',
+    execution: 'decimal',
+    exit: 'decimal',
+    fees: 'decimal',
+    currency: 'text',
+  },
+  order: ['recommendation_id', 'match_id'],
+};
 
 /** Advice that asked for a trade and has been answered one way or another, with its match. */
 export type JudgedAdvice = HeldAdvice & {

@@ -3,9 +3,42 @@ import { answersKnownThrough, type AccountCoverage } from '../../domain/advice/a
 import { earlierOf, laterOf, type DateRange, type IsoDate } from '../../domain/time/dates.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { Match } from '../../domain/matching/match.js';
+import type { ExportedTable } from '../exported-table.js';
 import { canonicalColumns } from '../staging/datasets.js';
 import { NAMED } from '../staging/record-ids.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** What became of each advice, and of each trade without one. */
+export const matchesTable: ExportedTable = {
+  name: 'matches',
+  columns: {
+    match_id: 'text',
+    match_type: 'text',
+    recommendation_id: 'text',
+    execution_ids: 'list',
+    trading_date: 'date',
+    account: 'text',
+    underlying: 'text',
+    action: 'text',
+    score: 'double',
+    confidence: 'double',
+    modified_fields: 'list',
+    strike_diff: 'decimal',
+    expiration_diff_days: 'integer',
+    premium_diff: 'decimal',
+    quantity_diff: 'decimal',
+    hours_to_execution: 'double',
+    excluded: 'boolean',
+    exclusion_reason: 'text',
+    cause: 'text',
+    passive: 'boolean',
+    flags: 'list',
+    reason_code: 'text',
+    reason_note: 'text',
+    reviewed_at: 'text',
+  },
+  order: ['match_id'],
+};
 
 /** Trading dates of one underlying, both ends included. */
 export interface Scope {

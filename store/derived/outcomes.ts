@@ -1,9 +1,57 @@
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { LotRow, OutcomeRow } from '../../domain/outcomes/outcomes.js';
+import { INSTRUMENT_COLUMNS, type ExportedTable } from '../exported-table.js';
 import { canonicalColumns } from '../staging/datasets.js';
 import { COVERAGE, sameInstrument } from './stale-outcomes.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** What is open. */
+export const lotsTable: ExportedTable = {
+  name: 'lots',
+  columns: {
+    lot_id: 'text',
+    account: 'text',
+    ...INSTRUMENT_COLUMNS,
+    side: 'text',
+    quantity: 'decimal',
+    opened_at: 'text',
+    cost: 'decimal',
+    currency: 'text',
+    flags: 'list',
+  },
+  order: ['lot_id'],
+};
+
+/** What each lot, and each part of one that was closed by itself, came to. */
+export const outcomesTable: ExportedTable = {
+  name: 'outcomes',
+  columns: {
+    outcome_id: 'text',
+    lot_id: 'text',
+    account: 'text',
+    ...INSTRUMENT_COLUMNS,
+    side: 'text',
+    quantity: 'decimal',
+    opened_at: 'text',
+    closed_at: 'text',
+    close_kind: 'text',
+    pnl: 'decimal',
+    pnl_tax: 'decimal',
+    pnl_economic: 'decimal',
+    fees: 'decimal',
+    max_adverse_excursion: 'decimal',
+    max_favourable_excursion: 'decimal',
+    excursion_source: 'text',
+    r_multiple: 'double',
+    match_id: 'text',
+    closing_match_id: 'text',
+    campaign_id: 'text',
+    currency: 'text',
+    flags: 'list',
+  },
+  order: ['outcome_id'],
+};
 
 /** An execution with the hash of its content. */
 export type UnitExecution = StoredExecution & {

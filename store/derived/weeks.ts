@@ -5,8 +5,45 @@ import type { IsoWeek } from '../../domain/time/iso-week.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
 import { WEEK_RULES } from '../../domain/week/rules.js';
 import type { WeekCounterfactual, WeekMatch, WeekSummary } from '../../domain/week/week.js';
+import type { ExportedTable } from '../exported-table.js';
 import type { PublishedWeek } from '../home/journal.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** What was published of each week, a row a revision. */
+export const weeklySummariesTable: ExportedTable = {
+  name: 'weekly_summaries',
+  columns: {
+    year: 'integer',
+    week: 'integer',
+    revision: 'integer',
+    as_of: 'date',
+    recommendations: 'integer',
+    executions: 'integer',
+    consent: 'integer',
+    consent_passive: 'integer',
+    modify: 'integer',
+    reject: 'integer',
+    independent: 'integer',
+    no_action: 'integer',
+    pending: 'integer',
+    excluded: 'integer',
+    divergence_rate: 'double',
+    divergence_rate_low: 'double',
+    divergence_rate_high: 'double',
+    consent_rate: 'double',
+    consent_rate_low: 'double',
+    consent_rate_high: 'double',
+    consent_rate_active: 'double',
+    pnl_human: 'decimal',
+    pnl_algorithm_low: 'decimal',
+    pnl_algorithm_mid: 'decimal',
+    pnl_algorithm_high: 'decimal',
+    top_modifications: 'json',
+    patterns: 'json',
+    candidates: 'json',
+  },
+  order: ['year', 'week', 'revision'],
+};
 
 /** A row of weekly_summaries: what a person was told, and when. */
 export interface PublishedSummary extends WeekSummary {

@@ -4,6 +4,7 @@ import type { Dataset } from '../../domain/records/records.js';
 import type { Home } from '../home/home.js';
 import type { ManifestEntry } from '../home/manifest.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+import { addCash } from './cash.js';
 
 /** Puts an import's records, cash and coverage into the warehouse and marks what they make stale: all of it or nothing. */
 export function loadImport(warehouse: Warehouse, home: Home, entry: ManifestEntry): Promise<void> {
@@ -13,12 +14,7 @@ export function loadImport(warehouse: Warehouse, home: Home, entry: ManifestEntr
       await markStale(warehouse, dataset, `seq = ${entry.seq}`);
     }
     await listLakeFiles(warehouse, entry);
-    for (const { account, currency, trades, fees, income, transfers, total } of entry.cash)
-      await warehouse.run(
-        `INSERT INTO cash (file_sha256, account, currency, trades, fees, income, transfers, total, seq)
-         VALUES (?, ?, ?, ?::DECIMAL(38,10), ?::DECIMAL(38,10), ?::DECIMAL(38,10), ?::DECIMAL(38,10), ?::DECIMAL(38,10), ?)`,
-        [entry.file_sha256, account, currency, trades, fees, income, transfers, total, entry.seq],
-      );
+    await addCash(warehouse, entry);
     await listImport(warehouse, entry, { retracted: false });
   });
 }

@@ -1,5 +1,6 @@
 import { DATASETS } from '../../domain/records/records.js';
 import type { Home } from '../home/home.js';
+import { removeCash } from './cash.js';
 import { lakeTable, markStale, mergeTellings } from './loading.js';
 import { filesThatTell, lakeTables, loadedFiles } from './sources.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
@@ -33,7 +34,7 @@ export function takeBack(warehouse: Warehouse, home: Home, seqs: readonly number
       removed += told - (await countOf(warehouse, `${dataset} WHERE ${isTold}`));
     }
     await warehouse.run(`DELETE FROM lake_files WHERE ${ofThese}`);
-    await warehouse.run(`DELETE FROM cash WHERE ${ofThese}`);
+    await removeCash(warehouse, seqs);
     await warehouse.run(`UPDATE imports SET retracted = TRUE WHERE ${ofThese}`);
     return removed;
   });

@@ -1,8 +1,20 @@
 import { join } from 'node:path';
 import { DATASETS, type Dataset } from '../../domain/records/records.js';
 import { sqlText } from '../staging/datasets.js';
+import type { ExportedTable } from '../exported-table.js';
 import type { Home } from '../home/home.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** Which line of which file a record was imported from. */
+export const sourcesTable: ExportedTable = {
+  name: 'sources',
+  columns: { record_id: 'text', file_sha256: 'text', line: 'integer' },
+  order: ['record_id', 'file_sha256', 'line'],
+  async rows({ warehouse, home }) {
+    await viewSources(warehouse, home);
+    return 'sources';
+  },
+};
 
 /** A lake file of an import that was not taken back. */
 export interface LoadedFile {

@@ -4,6 +4,8 @@ import { fieldsOf, type Dataset } from '../../domain/records/records.js';
 export interface DatasetRules {
   /** The column that says when: an instant or a bare date as text, or a DATE. */
   time: string;
+  /** The columns that its export is ordered by. */
+  order: readonly string[];
   /** SQL of the JSON text that names a record, where its whole content and a count does not. */
   key: string | null;
   /** SQL that is true where `key` names the record; elsewhere records of the same content are told apart by their number. */
@@ -28,6 +30,7 @@ const SPLIT = `CASE WHEN action = 'split' OR ("right" IS NULL AND underlying IN 
 export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
   executions: {
     time: 'executed_at',
+    order: ['account', 'execution_id', 'record_id'],
     key: 'json_array(account, execution_id)',
     // An identity is what reports of the same broker have in common, of which only some tell its ids.
     keyed: 'execution_id IS NOT NULL AND identity IS NULL',
@@ -41,6 +44,7 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
   },
   recommendations: {
     time: 'sent_at',
+    order: ['recommendation_id', 'sent_at', 'record_id'],
     key: null,
     keyed: 'TRUE',
     latestWins: false,
@@ -48,6 +52,7 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
   },
   cash_flows: {
     time: '"at"',
+    order: ['record_id'],
     key: null,
     keyed: 'FALSE',
     latestWins: false,
@@ -55,6 +60,7 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
   },
   bars: {
     time: 'ts',
+    order: ['symbol', 'interval', 'ts'],
     key: 'json_array(symbol, "interval", ts)',
     keyed: 'TRUE',
     latestWins: true,
@@ -62,6 +68,7 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
   },
   quotes: {
     time: 'ts',
+    order: ['underlying', 'root', 'right', 'strike', 'expiration', 'ts'],
     key: 'json_array(underlying, root, "right", strike::VARCHAR, expiration::VARCHAR, ts)',
     keyed: 'TRUE',
     latestWins: true,
@@ -69,6 +76,7 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
   },
   market_events: {
     time: 'date',
+    order: ['underlying', 'kind', 'date'],
     key: 'json_array(underlying, kind, date::VARCHAR)',
     keyed: 'TRUE',
     latestWins: true,

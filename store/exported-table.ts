@@ -1,0 +1,29 @@
+import type { Home } from './home/home.js';
+import type { Warehouse } from './duckdb/warehouse.js';
+
+/** What a column holds: `json` is JSON text, `list` a list of texts, and times that may lack their clock are `text`. */
+export type ColumnType = 'text' | 'json' | 'list' | 'decimal' | 'integer' | 'double' | 'date' | 'boolean';
+
+/**
+ * A table as it is exported. It stands in the file that reads and writes the table, and `exports/tables.ts` lists all of them: a new table
+ * is that file, a migration and a line in the list.
+ */
+export interface ExportedTable {
+  name: string;
+  /** The exported columns in the contract's order; what else the table has is the store's own. */
+  columns: Readonly<Record<string, ColumnType>>;
+  /** The columns that rows are ordered by: equal contents give equal bytes. */
+  order: readonly string[];
+  /** Gives SQL of the rows, where they are not those of the table of that name. */
+  rows?(this: void, store: { warehouse: Warehouse; home: Home }): Promise<string>;
+}
+
+/** The columns that name an instrument. */
+export const INSTRUMENT_COLUMNS = {
+  underlying: 'text',
+  root: 'text',
+  right: 'text',
+  strike: 'decimal',
+  expiration: 'date',
+  multiplier: 'decimal',
+} as const satisfies ExportedTable['columns'];

@@ -1,0 +1,23 @@
+import { counterfactualsTable } from '../derived/counterfactuals.js';
+import { matchesTable } from '../derived/matches.js';
+import { lotsTable, outcomesTable } from '../derived/outcomes.js';
+import { weeklySummariesTable } from '../derived/weeks.js';
+import type { ExportedTable } from '../exported-table.js';
+import { cashTable } from '../lake/cash.js';
+import { sourcesTable } from '../lake/sources.js';
+import { datasetTables } from '../staging/dataset-tables.js';
+
+/** The tables that can be exported. */
+export const EXPORTED: readonly ExportedTable[] = [
+  ...datasetTables,
+  sourcesTable,
+  matchesTable,
+  lotsTable,
+  outcomesTable,
+  counterfactualsTable,
+  cashTable,
+  weeklySummariesTable,
+];
+
+/** Their names. */
+export const EXPORT_TABLES: readonly string[] = EXPORTED.map(({ name }) => name);
