@@ -1,6 +1,7 @@
 /**
  * Bad data and refusals, each with a name that the CLI, the HTTP API and the workflows map to a status, an exit code or a
- * non-retryable failure. Everything that is not one of these is a fault of the infrastructure and propagates.
+ * non-retryable failure. Everything that is not one of these is a fault of the infrastructure and propagates. This file exports nothing but
+ * these classes, each under its `name`: by that they are found again behind a workflow, and a new one is listed nowhere else.
  */
 export abstract class TradeloopError extends Error {
   abstract override readonly name: string;

@@ -1,27 +1,14 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
-import {
-  DiskFault,
-  FileRefused,
-  InvalidInput,
-  MissingDependency,
-  NotFound,
-  StoreCorrupt,
-} from '../../domain/errors.js';
+import * as errors from '../../domain/errors.js';
 import type { Refusal } from '../../workflows/refusal.js';
 
-const NAMED: Readonly<Record<string, new (message: string) => Error>> = {
-  DiskFault,
-  FileRefused,
-  InvalidInput,
-  MissingDependency,
-  NotFound,
-  StoreCorrupt,
-};
+const { TradeloopError: _, ...CLASSES } = errors;
+const NAMED = new Map<string, new (message: string) => Error>(Object.entries(CLASSES));
 
 /** The error that a step threw in its process, as the same error here. */
 export function errorOf({ name, message }: Refusal): Error {
-  const Named = NAMED[name];
+  const Named = NAMED.get(name);
   return Named ? new Named(message) : new Error(`${name}: ${message}`);
 }
 
