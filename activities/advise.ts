@@ -4,13 +4,14 @@ import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { groupBy } from '../domain/group-by.js';
-import { holdingsBefore, type Movement } from '../domain/positions/holdings.js';
+import { positionsBefore } from '../domain/positions/positions.js';
+import type { StoredExecution } from '../domain/records/execution-order.js';
 import { priceHistory, type PriceHistory } from '../domain/market/price-history.js';
 import { recordJson } from '../domain/records/record-json.js';
 import type { Recommendation } from '../domain/records/records.js';
 import { advise } from '../domain/algorithm/reference-algorithm.js';
 import { PARTIAL } from '../store/home/durable-file.js';
-import { movementsOfCalls } from '../store/inputs/movements.js';
+import { executionsOfCalls } from '../store/inputs/executions.js';
 import { readMarket } from '../store/inputs/market.js';
 import type { Home } from '../store/home/home.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
@@ -53,16 +54,16 @@ async function writeAdvice(
   path: string,
   { from, to, account }: { from: IsoDate; to: IsoDate; account: string | null },
 ): Promise<AdviseReport> {
-  const movements = await movementsOfCalls(warehouse, { from, to, account });
-  const bars = await historiesOf(warehouse, movements, { from, to });
-  const heldBefore = holdingsBefore(movements);
+  const executions = await executionsOfCalls(warehouse, { from, to, account });
+  const bars = await historiesOf(warehouse, executions, { from, to });
+  const heldBefore = positionsBefore(executions);
   const sessions = sessionsBetween(from, to);
   const actions: string[] = [];
   const withoutBars: string[] = [];
   const file = await open(path, 'w');
   try {
     for (const date of sessions) {
-      const advice = advise({ date, holdings: heldBefore(date), bars, parameters: V3_3 });
+      const advice = advise({ date, positions: heldBefore(date), bars, parameters: V3_3 });
       await file.appendFile(advice.recommendations.map(jsonLine).join(''));
       actions.push(...advice.recommendations.map(({ action }) => action));
       withoutBars.push(...advice.withoutBars);
@@ -83,12 +84,12 @@ async function writeAdvice(
 
 async function historiesOf(
   warehouse: Warehouse,
-  movements: readonly Movement[],
+  executions: readonly StoredExecution[],
   { from, to }: { from: IsoDate; to: IsoDate },
 ): Promise<Map<string, PriceHistory>> {
   const symbols = [
     ...new Set(
-      movements.flatMap(({ underlying, to_underlying }) => [underlying, to_underlying ?? underlying]),
+      executions.flatMap(({ underlying, to_underlying }) => [underlying, to_underlying ?? underlying]),
     ),
   ].sort();
   const market = await readMarket(warehouse, { symbols, from: addDays(from, -RUN_UP_DAYS), to });

@@ -1,6 +1,7 @@
 import type { IsoDate } from '../domain/time/dates.js';
 import { abs, decimal, multiply, toNumber, ZERO, type Decimal } from '../domain/number/decimal.js';
-import { applyMovement, heldOn, type Holding, type HoldingsBook } from '../domain/positions/holdings.js';
+import { emptyBook, enter } from '../domain/positions/book.js';
+import { positionsOn, type Position } from '../domain/positions/positions.js';
 import { multiplierOf, type Instrument } from '../domain/records/instrument.js';
 import type { CashFlow, Execution, TradeAction } from '../domain/records/records.js';
 import { isBuy, isSell } from '../domain/records/trade-amount.js';
@@ -30,7 +31,7 @@ export interface Broker {
   terms: AccountTerms;
   executions: Execution[];
   cashFlows: CashFlow[];
-  held(date: IsoDate): Holding[];
+  held(date: IsoDate): Position[];
   /** Fills an order, all legs at the same time; a single leg of several contracts may come in two fills. */
   fill(date: IsoDate, minute: number, legs: readonly Leg[]): void;
   /** After the close of a day: contracts that end are assigned if they are in the money and expire if not. */
@@ -45,40 +46,35 @@ const PARTIAL_FILLS = 0.35;
 const AFTER_THE_CLOSE = '17:30:00';
 
 export function openBroker(terms: AccountTerms, random: Random): Broker {
-  const book: HoldingsBook = new Map();
+  const book = emptyBook();
   const executions: Execution[] = [];
   const cashFlows: CashFlow[] = [];
   let orders = 0;
 
-  function record(date: IsoDate, execution: Execution): void {
+  function record(execution: Execution): void {
     executions.push(execution);
-    applyMovement(book, { ...execution, trading_date: date });
+    enter(book, [{ ...execution, record_id: String(executions.length) }]);
   }
 
   function event(
     date: IsoDate,
     at: string,
     action: Execution['action'],
-    held: Holding,
+    held: Position,
     more: Partial<Execution>,
   ) {
-    record(date, {
+    record({
       ...blank(terms.account, at, action, held, abs(held.quantity)),
       execution_id: `${terms.account}-${compact(date)}-${action}-${executions.length}`,
       ...more,
     });
   }
 
-  function trade(
-    date: IsoDate,
-    at: string,
-    ids: Pick<Execution, 'execution_id' | 'order_id'>,
-    leg: Leg,
-  ): void {
+  function trade(at: string, ids: Pick<Execution, 'execution_id' | 'order_id'>, leg: Leg): void {
     const { action, instrument, quantity, price } = leg;
     const gross = multiply(quantity, multiply(price, multiplierOf(instrument)));
     const fees = feesOf(terms, leg, gross);
-    record(date, {
+    record({
       ...blank(terms.account, at, action, instrument, quantity),
       ...ids,
       price,
@@ -91,7 +87,7 @@ export function openBroker(terms: AccountTerms, random: Random): Broker {
     terms,
     executions,
     cashFlows,
-    held: (date) => heldOn(book, date),
+    held: (date) => positionsOn(book, date),
 
     fill(date, minute, legs) {
       orders += 1;
@@ -99,7 +95,7 @@ export function openBroker(terms: AccountTerms, random: Random): Broker {
       legs.forEach((leg, i) => {
         splitInTwo(leg, legs.length === 1, random).forEach((part, j) => {
           const at = instantAt(date, clockAt(minute + j * (0.2 + 3 * random())));
-          trade(date, at, { execution_id: `${order_id}.${i + 1}${j + 1}`, order_id }, part);
+          trade(at, { execution_id: `${order_id}.${i + 1}${j + 1}`, order_id }, part);
         });
       });
     },
@@ -107,7 +103,7 @@ export function openBroker(terms: AccountTerms, random: Random): Broker {
     endDay(session) {
       const { date } = session;
       const at = instantAt(date, AFTER_THE_CLOSE);
-      for (const held of heldOn(book, date).filter(({ expiration }) => expiration === date)) {
+      for (const held of positionsOn(book, date).filter(({ expiration }) => expiration === date)) {
         const price = session.close(held.underlying);
         if (price === undefined || !inTheMoney(held, price)) {
           event(date, at, 'expire', held, {});
@@ -118,7 +114,7 @@ export function openBroker(terms: AccountTerms, random: Random): Broker {
           execution_id: `${terms.account}-${compact(date)}-shares-${executions.length}`,
           order_id: null,
         };
-        trade(date, at, ids, {
+        trade(at, ids, {
           action: held.right === 'call' ? 'sell' : 'buy',
           instrument: shareOf(held.underlying),
           quantity: multiply(abs(held.quantity), multiplierOf(held)),
@@ -128,7 +124,7 @@ export function openBroker(terms: AccountTerms, random: Random): Broker {
     },
 
     rename(date, from, to) {
-      for (const held of heldOn(book, date).filter(({ underlying }) => underlying === from))
+      for (const held of positionsOn(book, date).filter(({ underlying }) => underlying === from))
         event(date, date, 'symbol_change', held, { to_underlying: to });
     },
 
@@ -148,7 +144,7 @@ export function sharesOf(broker: Broker, underlying: string, date: IsoDate): Dec
   return held?.quantity ?? ZERO;
 }
 
-function inTheMoney({ right, strike }: Holding, price: Decimal): boolean {
+function inTheMoney({ right, strike }: Position, price: Decimal): boolean {
   return right === 'call' ? price > (strike as Decimal) : price < (strike as Decimal);
 }
 

@@ -1,7 +1,7 @@
 import { previousSession } from '../domain/time/calendar.js';
 import { weekday, type IsoDate } from '../domain/time/dates.js';
 import { decimal, divide, max, multiply, toNumber, ZERO, type Decimal } from '../domain/number/decimal.js';
-import type { Holding } from '../domain/positions/holdings.js';
+import type { Position } from '../domain/positions/positions.js';
 import type { AlgorithmParameters } from '../domain/algorithm/algorithm-parameters.js';
 import { strikeAtOrAbove } from '../domain/market/option-listing.js';
 import type { MarketEvent, Recommendation } from '../domain/records/records.js';
@@ -19,7 +19,7 @@ export interface Surroundings {
   /** Where the strikes lie. */
   increments: AlgorithmParameters['strikeIncrements'];
   earnings: readonly MarketEvent[];
-  held: readonly Holding[];
+  held: readonly Position[];
   random: Random;
 }
 
@@ -133,7 +133,7 @@ function earlyProfit(advice: Recommendation, minute: number, around: Surrounding
   return { minute, legs: [leg('buy_to_close', contract, advice.quantity as Decimal, ask)] };
 }
 
-function isSame(holding: Holding, { underlying, strike, expiration }: OptionContract): boolean {
+function isSame(holding: Position, { underlying, strike, expiration }: OptionContract): boolean {
   return holding.underlying === underlying && holding.strike === strike && holding.expiration === expiration;
 }
 

@@ -45,8 +45,8 @@ export function playSeason({ from, to, seed, tickers, accounts, preferences }: S
   };
   for (const date of sessionsBetween(from, to)) {
     const session = sessionOf(market, date);
-    const holdings = brokers.flatMap((broker) => broker.held(date));
-    const advice = advise({ date, holdings, bars: market.histories, parameters: V3_3 }).recommendations;
+    const positions = brokers.flatMap((broker) => broker.held(date));
+    const advice = advise({ date, positions, bars: market.histories, parameters: V3_3 }).recommendations;
     recommendations.push(...advice);
     for (const broker of brokers) {
       settle(broker, date, { from, tickers });

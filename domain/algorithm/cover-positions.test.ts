@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { contractKey, contractOf, coverPositions } from './cover-positions.js';
 import { decimal } from '../number/decimal.js';
-import type { Holding } from '../positions/holdings.js';
+import type { Position } from '../positions/positions.js';
 
-function shares(quantity: number, underlying = 'SOFI', account = 'main'): Holding {
+function shares(quantity: number, underlying = 'SOFI', account = 'main'): Position {
   return {
     account,
     underlying,
@@ -17,7 +17,7 @@ function shares(quantity: number, underlying = 'SOFI', account = 'main'): Holdin
   };
 }
 
-function call(quantity: number, strike: number, expiration = '2025-06-13'): Holding {
+function call(quantity: number, strike: number, expiration = '2025-06-13'): Position {
   return {
     ...shares(quantity),
     root: 'SOFI',

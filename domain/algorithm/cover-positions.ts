@@ -1,7 +1,7 @@
 import type { IsoDate } from '../time/dates.js';
 import { decimal, formatDecimal, multiply, ZERO, type Decimal } from '../number/decimal.js';
 import { groupBy } from '../group-by.js';
-import type { Holding } from '../positions/holdings.js';
+import type { Position } from '../positions/positions.js';
 import { multiplierOf } from '../records/instrument.js';
 
 /** What a covered-call writer looks at in one underlying of one account. */
@@ -11,7 +11,7 @@ export interface CoverPosition {
   /** Contracts that could be sold against shares. */
   coverable: Decimal;
   /** Standard calls sold, nearest expiration first. */
-  calls: Holding[];
+  calls: Position[];
 }
 
 /** A call by what tells it from the others of its underlying. */
@@ -24,16 +24,16 @@ const ONE = decimal(1);
 const CONTRACT = decimal(100);
 
 /** Shares that a call could cover and calls sold, of each account and underlying that has either; in the order of these two. */
-export function coverPositions(holdings: readonly Holding[]): CoverPosition[] {
-  const groups = groupBy(holdings, ({ account, underlying }) => JSON.stringify([account, underlying]));
+export function coverPositions(positions: readonly Position[]): CoverPosition[] {
+  const groups = groupBy(positions, ({ account, underlying }) => JSON.stringify([account, underlying]));
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, group]) => positionOf(group))
     .filter(({ coverable, calls }) => coverable > ZERO || calls.length > 0);
 }
 
-function positionOf(group: Holding[]): CoverPosition {
-  const { account, underlying } = group[0] as Holding;
+function positionOf(group: Position[]): CoverPosition {
+  const { account, underlying } = group[0] as Position;
   const short = group.filter(({ right, quantity }) => right === 'call' && quantity < ZERO);
   const shares = group
     .filter(({ right }) => right === null)
@@ -47,15 +47,15 @@ function positionOf(group: Holding[]): CoverPosition {
   };
 }
 
-function isStandard(call: Holding): boolean {
+function isStandard(call: Position): boolean {
   return multiplierOf(call) === CONTRACT && (call.root === null || call.root === call.underlying);
 }
 
-function byContract(a: Holding, b: Holding): number {
+function byContract(a: Position, b: Position): number {
   return contractKey(contractOf(a)) < contractKey(contractOf(b)) ? -1 : 1;
 }
 
-export function contractOf(call: Holding): Contract {
+export function contractOf(call: Position): Contract {
   return { strike: call.strike as Decimal, expiration: call.expiration as IsoDate };
 }
 

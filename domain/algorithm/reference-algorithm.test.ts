@@ -4,9 +4,11 @@ import { V3_3 } from './algorithm-parameters.js';
 import { adviceTradingDate, sessionsBetween } from '../time/calendar.js';
 import { dailyBars } from '../market/daily-bars.js';
 import { decimal, formatDecimal } from '../number/decimal.js';
-import { holdingsBefore, type Holding, type Movement } from '../positions/holdings.js';
+import { positionsBefore, type Position } from '../positions/positions.js';
+import type { StoredExecution } from '../records/execution-order.js';
 import { priceHistory, type PriceHistory } from '../market/price-history.js';
 import { checkRecord } from '../records/check-record.js';
+import { storedExecution } from '../../test/stored-execution.js';
 import { advise } from './reference-algorithm.js';
 
 const DATE = '2025-06-03';
@@ -33,7 +35,7 @@ function historyOf(close: (i: number) => number): PriceHistory {
   return priceHistory(dailyBars(bars, []));
 }
 
-const shares: Holding = {
+const shares: Position = {
   account: 'main',
   underlying: 'SOFI',
   root: null,
@@ -45,7 +47,7 @@ const shares: Holding = {
   averagePrice: decimal(40),
 };
 
-function call(strike: number, expiration: string, averagePrice: number): Holding {
+function call(strike: number, expiration: string, averagePrice: number): Position {
   return {
     ...shares,
     root: 'SOFI',
@@ -58,8 +60,8 @@ function call(strike: number, expiration: string, averagePrice: number): Holding
   };
 }
 
-function advised(holdings: Holding[], history: PriceHistory, parameters = V3_3) {
-  return advise({ date: DATE, holdings, bars: new Map([['SOFI', history]]), parameters }).recommendations;
+function advised(positions: Position[], history: PriceHistory, parameters = V3_3) {
+  return advise({ date: DATE, positions, bars: new Map([['SOFI', history]]), parameters }).recommendations;
 }
 
 const context = (text: string | null) => JSON.parse(text as string) as Record<string, unknown>;
@@ -193,14 +195,14 @@ describe('advise without bars', () => {
   ]);
 
   test('gives none and names each such underlying once', () => {
-    const holdings = [
+    const positions = [
       shares,
       { ...shares, underlying: 'NEW' },
       { ...shares, underlying: 'NONE' },
       { ...shares, underlying: 'NONE', account: 'other' },
       { ...shares, underlying: 'FEW', quantity: decimal(5) },
     ];
-    const { recommendations, withoutBars } = advise({ date: DATE, holdings, bars, parameters: V3_3 });
+    const { recommendations, withoutBars } = advise({ date: DATE, positions, bars, parameters: V3_3 });
     expect(recommendations.map(({ underlying }) => underlying)).toEqual(['SOFI']);
     expect(withoutBars).toEqual(['NEW', 'NONE']);
   });
@@ -218,36 +220,35 @@ describe('advise', () => {
   };
   const trade = fc.record({
     trading_date: fc.constantFrom(...sessions.slice(30, 60)),
-    action: fc.constantFrom<Movement['action'][]>('buy', 'sell', 'sell_to_open', 'buy_to_close', 'expire'),
+    action: fc.constantFrom<StoredExecution['action'][]>(
+      'buy',
+      'sell',
+      'sell_to_open',
+      'buy_to_close',
+      'expire',
+    ),
     hundreds: fc.integer({ min: 1, max: 5 }),
     strike: fc.integer({ min: 5, max: 100 }),
     expiration: fc.constantFrom('2025-05-30', '2025-06-06', '2025-06-13'),
     price: fc.integer({ min: 1, max: 300 }),
   });
-  const asMovement = (made: typeof trade extends fc.Arbitrary<infer T> ? T : never): Movement => {
-    const option = made.action !== 'buy' && made.action !== 'sell';
-    return {
-      ...shares,
-      ...(option ? { ...call(made.strike, made.expiration, 0) } : {}),
-      quantity: decimal(option ? made.hundreds : 100 * made.hundreds),
-      executed_at: made.trading_date,
-      trading_date: made.trading_date,
-      action: made.action,
-      price: decimal(made.price / 100),
-      amount: null,
-      sequence: null,
-      direction: null,
-      ratio: null,
-      to_underlying: null,
-      to_strike: null,
-      to_multiplier: null,
-    };
+  const executed = (made: typeof trade extends fc.Arbitrary<infer T> ? T : never): StoredExecution => {
+    const { trading_date: executed_at, action, hundreds, strike, expiration, price } = made;
+    const ofShares = { underlying: 'SOFI', quantity: 100 * hundreds };
+    const ofCalls = { underlying: 'SOFI', right: 'call', strike, expiration, quantity: hundreds };
+    const dealt = action === 'buy' || action === 'sell' ? ofShares : ofCalls;
+    return storedExecution({
+      ...dealt,
+      executed_at,
+      action,
+      price: action === 'expire' ? null : price / 100,
+    });
   };
   const date = fc.constantFrom(...sessions.slice(25, 65));
 
-  function adviceOf(day: string, history: PriceHistory, movements: Movement[]) {
-    const holdings = holdingsBefore(movements)(day);
-    return advise({ date: day, holdings, bars: new Map([['SOFI', history]]), parameters: V3_3 });
+  function adviceOf(day: string, history: PriceHistory, executions: StoredExecution[]) {
+    const positions = positionsBefore(executions)(day);
+    return advise({ date: day, positions, bars: new Map([['SOFI', history]]), parameters: V3_3 });
   }
 
   test('never looks at a bar or an execution of the date or after it', () => {
@@ -258,8 +259,8 @@ describe('advise', () => {
         const mixed = (name: 'closes' | 'comparable') =>
           told[name].map((value, i) => ((told.dates[i] as string) < day ? value : other[name][i])) as never;
         const changed = { ...told, closes: mixed('closes'), comparable: mixed('comparable') };
-        const known = before.map(asMovement).filter(({ trading_date }) => trading_date < day);
-        const later = after.map(asMovement).filter(({ trading_date }) => trading_date >= day);
+        const known = before.map(executed).filter(({ executed_at }) => executed_at < day);
+        const later = after.map(executed).filter(({ executed_at }) => executed_at >= day);
         expect(adviceOf(day, changed, [...later, ...known])).toEqual(adviceOf(day, told, known));
       }),
     );
@@ -268,7 +269,7 @@ describe('advise', () => {
   test('gives records of the contract, each with an id of its own', () => {
     fc.assert(
       fc.property(date, walk, fc.array(trade), (day, past, trades) => {
-        const { recommendations } = adviceOf(day, historyFrom(past), trades.map(asMovement));
+        const { recommendations } = adviceOf(day, historyFrom(past), trades.map(executed));
         for (const record of recommendations) {
           const raw = JSON.parse(
             JSON.stringify(record, (_name, value: unknown) =>
@@ -286,14 +287,14 @@ describe('advise', () => {
   test('sells no more than the shares cover', () => {
     fc.assert(
       fc.property(date, walk, fc.array(trade), (day, past, trades) => {
-        const movements = trades.map(asMovement);
-        const held = holdingsBefore(movements)(day);
+        const executions = trades.map(executed);
+        const held = positionsBefore(executions)(day);
         const owned = held.find(({ right }) => right === null)?.quantity ?? 0n;
         const sold = held.reduce(
           (sum, { right, quantity }) => sum + (right && quantity < 0n ? -quantity : 0n),
           0n,
         );
-        for (const { action, quantity } of adviceOf(day, historyFrom(past), movements).recommendations)
+        for (const { action, quantity } of adviceOf(day, historyFrom(past), executions).recommendations)
           if (action === 'sell_to_open')
             expect((sold + (quantity as bigint)) * 100n).toBeLessThanOrEqual(owned);
       }),

@@ -23,7 +23,7 @@ import {
   type Contract,
   type CoverPosition,
 } from './cover-positions.js';
-import type { Holding } from '../positions/holdings.js';
+import type { Position } from '../positions/positions.js';
 import { nearestExpiration, strikeAtOrAbove } from '../market/option-listing.js';
 import { viewBefore, type MarketView, type PriceHistory } from '../market/price-history.js';
 import type { Recommendation } from '../records/records.js';
@@ -33,7 +33,7 @@ export interface Situation {
   /** The session that is advised for. */
   date: IsoDate;
   /** What was held at the close before. */
-  holdings: readonly Holding[];
+  positions: readonly Position[];
   /** Daily bars by underlying; those of the date itself and after it are not looked at. */
   bars: ReadonlyMap<string, PriceHistory>;
   parameters: AlgorithmParameters;
@@ -54,11 +54,11 @@ const SENT_AT = '09:00:00';
 const DAYS_FROM_SENT_TO_CLOSE = 7 / 24;
 
 /** Advice for one session, sent half an hour before its open. The same situation gives the same advice, ids included. */
-export function advise({ date, holdings, bars, parameters }: Situation): Advice {
+export function advise({ date, positions, bars, parameters }: Situation): Advice {
   const recommendations: Recommendation[] = [];
   const withoutBars = new Set<string>();
   const sentAt = instantAt(date, SENT_AT);
-  for (const position of coverPositions(holdings)) {
+  for (const position of coverPositions(positions)) {
     const history = bars.get(position.underlying);
     const view = history && viewBefore(history, date, parameters.volatility.lookbackReturns);
     if (!view) {
@@ -96,7 +96,7 @@ function onUncoveredShares(position: CoverPosition, market: Market): Recommendat
   });
 }
 
-function onOpenCall(call: Holding, market: Market): Recommendation {
+function onOpenCall(call: Position, market: Market): Recommendation {
   const { date, parameters, price } = market;
   const contract = contractOf(call);
   const value = worth(contract, market);

@@ -9,7 +9,8 @@ import { abs, divide, max, multiply, prorate, sum, ZERO, type Decimal } from '..
 import type { StoredExecution } from '../records/execution-order.js';
 import { groupBy } from '../group-by.js';
 import { multiplierOf, type Instrument } from '../records/instrument.js';
-import type { Adjustments, Closing } from '../positions/lots.js';
+import type { Adjustments } from '../positions/book.js';
+import type { Closing } from '../positions/lot.js';
 import { amountOf, isBuy, isSell } from '../records/trade-amount.js';
 
 /** Options' ends by record id, each with the share trades that settled it and how many shares of each. */

@@ -4,7 +4,8 @@ import { dailyBars } from '../market/daily-bars.js';
 import { decimal } from '../number/decimal.js';
 import { excursionsOf } from './excursions.js';
 import { finerDays } from '../market/finer-bars.js';
-import { fifoLots, type Closing } from '../positions/lots.js';
+import { fifoLots } from '../positions/book.js';
+import type { Closing } from '../positions/lot.js';
 import type { StoredExecution } from '../records/execution-order.js';
 
 function bars(

@@ -5,7 +5,7 @@ import { divide, max, min, multiply, ZERO, type Decimal } from '../number/decima
 import type { StoredExecution } from '../records/execution-order.js';
 import { rangeWithin } from '../market/finer-bars.js';
 import { multiplierOf } from '../records/instrument.js';
-import { costOf, type Closing } from '../positions/lots.js';
+import { costOf, type Closing } from '../positions/lot.js';
 import { isTrade } from '../records/records.js';
 import { splitFactor } from '../market/split-adjust.js';
 

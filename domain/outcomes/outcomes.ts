@@ -7,7 +7,8 @@ import { excursionsOf } from './excursions.js';
 import type { StoredExecution } from '../records/execution-order.js';
 import { hashId } from '../hash.js';
 import type { Instrument, Side } from '../records/instrument.js';
-import { costOf, fifoLots, type CloseKind, type Closing, type Lot } from '../positions/lots.js';
+import { fifoLots } from '../positions/book.js';
+import { costOf, type CloseKind, type Closing, type Lot } from '../positions/lot.js';
 
 /** A lot that is open at the end, as the table has it. */
 export interface LotRow extends Instrument {

@@ -1,7 +1,7 @@
 import { hadRecordLately, type AccountCoverage } from '../../domain/advice/awaited-accounts.js';
-import { holdingsBefore } from '../../domain/positions/holdings.js';
+import { positionsBefore } from '../../domain/positions/positions.js';
 import { addDays, type IsoDate } from '../../domain/time/dates.js';
-import { movementsOpenOn } from './movements.js';
+import { executionsOpenOn } from './executions.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** Every account that any import has trades or cash of, by account. What it holds is looked at only where no record is recent. */
@@ -33,6 +33,6 @@ export async function accountCoverage(warehouse: Warehouse): Promise<AccountCove
 }
 
 async function holdsAnything(warehouse: Warehouse, account: string, day: IsoDate): Promise<boolean> {
-  const movements = await movementsOpenOn(warehouse, { account, day });
-  return holdingsBefore(movements)(addDays(day, 1)).length > 0;
+  const executions = await executionsOpenOn(warehouse, { account, day });
+  return positionsBefore(executions)(addDays(day, 1)).length > 0;
 }

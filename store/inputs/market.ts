@@ -6,8 +6,8 @@ import { finerDays, type StoredFinerDay } from '../../domain/market/finer-bars.j
 import { groupBy } from '../../domain/group-by.js';
 import type { Bar } from '../../domain/records/records.js';
 import { distinctSplits, type Split } from '../../domain/market/split-adjust.js';
-import { splitsByPosition } from '../../domain/positions/split-ratio.js';
-import { movementsAroundSplits } from './movements.js';
+import { splitsByPosition } from '../../domain/positions/splits-by-position.js';
+import { executionsAroundSplits } from './executions.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /**
@@ -91,7 +91,7 @@ async function readSplits(warehouse: Warehouse, symbols: readonly string[]): Pro
   );
   const tellings = rows.map(({ at, ...row }) => ({ ...row, date: newYorkDay(at) }));
   const told = groupBy(tellings, ({ underlying }) => underlying);
-  const around = groupBy(await movementsAroundSplits(warehouse, symbols), ({ underlying }) => underlying);
+  const around = groupBy(await executionsAroundSplits(warehouse, symbols), ({ underlying }) => underlying);
   return new Map(
     [...new Set([...told.keys(), ...around.keys()])].map((underlying) => {
       const of = (event: boolean) =>

@@ -1,17 +1,17 @@
 import type { IsoDate } from '../../domain/time/dates.js';
-import type { Movement } from '../../domain/positions/holdings.js';
+import type { StoredExecution } from '../../domain/records/execution-order.js';
+import { canonicalColumns } from '../staging/datasets.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
-const MOVEMENT = `account, executed_at, trading_date, action, underlying, root, "right", strike, expiration, multiplier, quantity, price,
-  amount, sequence, direction, ratio, to_underlying, to_strike, to_multiplier, extra`;
+const COLUMNS = ['record_id', 'extra', ...canonicalColumns('executions')].join(', ');
 
-/** What moved the shares of some underlyings in the accounts that were told of a split of them without its ratio. */
-export function movementsAroundSplits(
+/** All dealings in the shares of some underlyings, of the accounts that have a split of them without its ratio. */
+export function executionsAroundSplits(
   warehouse: Warehouse,
   underlyings: readonly string[],
-): Promise<Movement[]> {
-  return warehouse.rows<Movement>(
-    `SELECT ${MOVEMENT} FROM executions SEMI JOIN (
+): Promise<StoredExecution[]> {
+  return warehouse.rows<StoredExecution>(
+    `SELECT ${COLUMNS} FROM executions SEMI JOIN (
        SELECT account, underlying FROM executions
        WHERE action = 'split' AND ratio IS NULL AND "right" IS NULL AND underlying IN (SELECT unnest($underlyings)))
      USING (account, underlying) WHERE "right" IS NULL ORDER BY underlying, account, trading_date, record_id`,
@@ -20,15 +20,15 @@ export function movementsAroundSplits(
 }
 
 /**
- * What moved the shares and calls that were held at some time between the sessions `from` and `to`: executions of trading dates before `to`,
+ * The executions of shares and calls that were held at some time between the sessions `from` and `to`: of trading dates before `to`,
  * without the puts and without the calls that had ended before `from`. Ordered by trading date; `account` null means all accounts.
  */
-export function movementsOfCalls(
+export function executionsOfCalls(
   warehouse: Warehouse,
   { from, to, account }: { from: IsoDate; to: IsoDate; account: string | null },
-): Promise<Movement[]> {
-  return warehouse.rows<Movement>(
-    `SELECT ${MOVEMENT} FROM executions
+): Promise<StoredExecution[]> {
+  return warehouse.rows<StoredExecution>(
+    `SELECT ${COLUMNS} FROM executions
      WHERE trading_date < $to::DATE AND ("right" IS NULL OR ("right" = 'call' AND expiration >= $from::DATE))
        AND ($account IS NULL OR account = $account)
      ORDER BY trading_date, record_id`,
@@ -36,13 +36,13 @@ export function movementsOfCalls(
   );
 }
 
-/** What moved the shares and contracts of an account that had not expired before a day, through that day; ordered by trading date. */
-export function movementsOpenOn(
+/** An account's executions, through a day, of shares and of contracts that had not expired before it; ordered by trading date. */
+export function executionsOpenOn(
   warehouse: Warehouse,
   { account, day }: { account: string; day: IsoDate },
-): Promise<Movement[]> {
-  return warehouse.rows<Movement>(
-    `SELECT ${MOVEMENT} FROM executions
+): Promise<StoredExecution[]> {
+  return warehouse.rows<StoredExecution>(
+    `SELECT ${COLUMNS} FROM executions
      WHERE account = $account AND trading_date <= $day::DATE AND (expiration IS NULL OR expiration >= $day::DATE)
      ORDER BY trading_date, record_id`,
     { account, day },

@@ -4,8 +4,12 @@ import { call, shares, storedExecution } from '../../test/stored-execution.js';
 import { decimal, formatDecimal, sum, ZERO, type Decimal } from '../number/decimal.js';
 import type { StoredExecution } from '../records/execution-order.js';
 import { instrumentKey } from '../records/instrument.js';
-import { costOf, fifoLots, type Closing, type Lot } from './lots.js';
+import { fifoLots } from './book.js';
+import { costOf, type Closing, type Lot } from './lot.js';
 import { amountOf } from '../records/trade-amount.js';
+
+const sale = { action: 'sell_to_open' };
+const renamed = { action: 'symbol_change', to_underlying: 'BETA', quantity: 100 };
 
 describe('fifoLots', () => {
   test('closes the oldest lot first, in parts', () => {
@@ -238,6 +242,55 @@ describe('fifoLots', () => {
     expect(open.map(asText).toSorted()).toEqual(['AAPL long 5 cost 0', 'BETA long 1 cost 10']);
     expect(open.find((lot) => lot.instrument.underlying === 'AAPL')?.flags).toEqual(['without_cost']);
     expect(closings).toEqual([]);
+  });
+
+  test('covers what is short by a transfer in, at its price or without a result', () => {
+    const short = shares('2024-01-02', 'sell_to_open', 100, 10);
+    const arrived = { executed_at: '2024-01-03', action: 'transfer', direction: 'in', quantity: 150 };
+    expect(tell(short, storedExecution({ ...arrived, price: 8 }))).toEqual({
+      closings: ['AAPL short 100 traded 200'],
+      open: ['AAPL long 50 cost 400'],
+    });
+    const { open, closings } = fifoLots([short, storedExecution(arrived)]);
+    expect([...closings.map(({ lot }) => lot?.flags), ...open.map(({ flags }) => flags)]).toEqual([
+      ['without_cost'],
+      ['without_cost'],
+    ]);
+  });
+
+  test('closes what is held under the new name on the other side by a change of name', () => {
+    const told = tell(
+      shares('2024-01-02', 'buy', 100, 10),
+      storedExecution({ ...sale, executed_at: '2024-01-03', underlying: 'BETA', quantity: 60, price: 12 }),
+      storedExecution({ ...renamed, executed_at: '2024-01-04' }),
+    );
+    expect(told).toEqual({ closings: ['BETA short 60 traded 120'], open: ['BETA long 40 cost 400'] });
+  });
+
+  test.each([
+    ['splits what has the old name', 'AAPL', 'r1', 'r2'],
+    ['splits what has the old name, whatever the ids', 'AAPL', 'r2', 'r1'],
+    ['splits what has the new name', 'BETA', 'r1', 'r2'],
+    ['splits what has the new name, whatever the ids', 'BETA', 'r2', 'r1'],
+  ])('of a split and a change of name of one day %s', (_, underlying, first, second) => {
+    const day = { executed_at: '2024-01-04' };
+    const told = tell(
+      shares('2024-01-02', 'buy', 100, 10),
+      storedExecution({ ...renamed, ...day, record_id: first }),
+      storedExecution({ ...day, underlying, action: 'split', ratio: 2, quantity: 1, record_id: second }),
+    );
+    expect(told.open).toEqual(['BETA long 200 cost 1000']);
+  });
+
+  test('of a split in pieces at several times of a day makes one ratio', () => {
+    const piece = (time: string, quantity: number) =>
+      storedExecution({ executed_at: `2024-01-04T${time}Z`, action: 'split', quantity });
+    const { open } = fifoLots([
+      shares('2024-01-02', 'buy', 30, 10),
+      piece('15:00:00', 290),
+      piece('16:00:00', 10),
+    ]);
+    expect(open.map(({ quantity, flags }) => [formatDecimal(quantity), flags])).toEqual([['330', []]]);
   });
 
   test('lets the stated amount decide, and spreads it so that its parts add up', () => {

@@ -1,0 +1,89 @@
+import { abs, prorate, sum, type Decimal } from '../number/decimal.js';
+import type { StoredExecution } from '../records/execution-order.js';
+import type { Instrument, Side } from '../records/instrument.js';
+
+export type CloseKind = 'traded' | 'expired' | 'assigned' | 'exercised';
+
+/**
+ * Signed cash net of fees (paid < 0) in three views: as it flowed; with an assigned option's premium moved into the shares; with
+ * the option settled at its intrinsic value (null where that value is unknown).
+ */
+export interface Cash {
+  actual: Decimal;
+  tax: Decimal;
+  economic: Decimal | null;
+}
+
+/** A quantity with the money that belongs to it: of an execution, of a lot, or what is left of either. */
+export interface Part {
+  quantity: Decimal;
+  cash: Cash;
+  fees: Decimal;
+}
+
+/** What is open of one opening, or the part of it that a closing took. */
+export interface Lot extends Part {
+  lot_id: string;
+  opening: StoredExecution;
+  /** The place of its opening among all of its book. */
+  age: number;
+  /** As it is called now: splits and symbol changes rename what is held. */
+  instrument: Instrument;
+  side: Side;
+  /** Of the opening, per share and before fees, as shares are counted now. */
+  price: Decimal;
+  flags: readonly string[];
+}
+
+/** A part of one lot closed by one execution; `lot` is null when the data has no opening for it. */
+export interface Closing extends Part {
+  lot: Lot | null;
+  closing: StoredExecution;
+  kind: CloseKind;
+  instrument: Instrument;
+}
+
+/** Takes a quantity out of what is left, with its share of the money: the last one gets all that remains, so nothing is lost. */
+export function take(from: Part, quantity: Decimal): Part {
+  const all = quantity === from.quantity;
+  const shareOf = (whole: Decimal) => (all ? whole : prorate(whole, quantity, from.quantity));
+  const { actual, tax, economic } = from.cash;
+  const cash = {
+    actual: shareOf(actual),
+    tax: shareOf(tax),
+    economic: economic === null ? null : shareOf(economic),
+  };
+  const taken = { quantity, cash, fees: shareOf(from.fees) };
+  from.quantity -= quantity;
+  from.fees -= taken.fees;
+  from.cash = {
+    actual: actual - cash.actual,
+    tax: tax - cash.tax,
+    economic: economic === null || cash.economic === null ? null : economic - cash.economic,
+  };
+  return taken;
+}
+
+/** All of these together. */
+export function totalOf(parts: readonly Part[]): Part {
+  const economic = parts.map(({ cash }) => cash.economic);
+  return {
+    quantity: sum(parts.map(({ quantity }) => quantity)),
+    cash: {
+      actual: sum(parts.map(({ cash }) => cash.actual)),
+      tax: sum(parts.map(({ cash }) => cash.tax)),
+      economic: economic.includes(null) ? null : sum(economic as Decimal[]),
+    },
+    fees: sum(parts.map(({ fees }) => fees)),
+  };
+}
+
+/** What a lot cost, or brought when it was opened short: never negative, before fees. */
+export function costOf({ cash, fees }: Part): Decimal {
+  return abs(cash.actual + fees);
+}
+
+/** Above zero long, below zero short. */
+export function signedQuantity({ side, quantity }: Pick<Lot, 'side' | 'quantity'>): Decimal {
+  return side === 'long' ? quantity : -quantity;
+}
