@@ -43,8 +43,8 @@ const within = {
   store: {
     duckdb: [],
     home: [],
-    inputs: ['duckdb', 'home'],
     staging: ['duckdb', 'home'],
+    inputs: ['duckdb', 'home', 'staging'],
     lake: ['duckdb', 'home', 'staging'],
     derived: ['duckdb', 'home', 'staging', 'inputs'],
     exports: ['duckdb', 'home', 'staging', 'lake', 'inputs', 'derived'],

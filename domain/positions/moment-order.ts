@@ -22,7 +22,7 @@ export function* inMomentOrder(
   group: readonly StoredExecution[],
   held: HeldOf,
 ): Generator<StoredExecution, void> {
-  if (group.length === 1) return yield group[0] as StoredExecution;
+  if (group.length === 1) return yield* group;
   const conversions = group.filter(isConversion).sort((a, b) => splitsFirst(a, b) || bySequence(a, b));
   const waiting = yield* converted(conversions, held);
   const others = group.filter((execution) => !isConversion(execution)).sort(bySequence);
