@@ -1,6 +1,6 @@
 import { newYorkDay } from '../domain/time/calendar.js';
 import type { CounterfactualCase } from '../domain/counterfactual/counterfactual-case.js';
-import type { Contract } from '../domain/counterfactual/counterfactual-model.js';
+import type { PricedContract } from '../domain/counterfactual/counterfactual-model.js';
 import {
   abs,
   divide,
@@ -14,11 +14,11 @@ import {
 import { multiplierOf, type Instrument } from '../domain/records/instrument.js';
 import type { Exit, Leg } from '../domain/counterfactual/package-value.js';
 import { isBuy, isSell } from '../domain/records/trade-amount.js';
-import type { Answer, Position } from '../store/derived/counterfactuals.js';
+import type { AnsweringFill, Position } from '../store/derived/counterfactuals.js';
 
 /** What was done about a piece of advice, from stored rows, in the plain numbers of the model. */
 export function answered(
-  answers: readonly Answer[],
+  answers: readonly AnsweringFill[],
   positions: readonly Position[],
 ): Pick<CounterfactualCase, 'answers' | 'exits' | 'heldQuantity'> {
   const own = new Map(answers.map((answer) => [answer.record_id, answer]));
@@ -30,7 +30,7 @@ export function answered(
   };
 }
 
-function legOf(answer: Answer): Leg[] {
+function legOf(answer: AnsweringFill): Leg[] {
   const sign = isBuy(answer.action) ? 1 : isSell(answer.action) ? -1 : undefined;
   if (sign === undefined) return [];
   return [
@@ -49,7 +49,7 @@ function legOf(answer: Answer): Leg[] {
  * How a position ended, as far as it is the answer's: of what was opened the answer's share of the opening fill, and of what the answer
  * itself closed the share that another decision owns of that fill.
  */
-function exitOf(position: Position, closedBy: Answer | undefined): Exit[] {
+function exitOf(position: Position, closedBy: AnsweringFill | undefined): Exit[] {
   const { closing, side, close_kind, opening_quantity, opening_owned } = position;
   if (closing === null || side === null) return [];
   const opened =
@@ -70,7 +70,7 @@ function exitOf(position: Position, closedBy: Answer | undefined): Exit[] {
   ];
 }
 
-type Traded = Pick<Answer, 'quantity' | 'price' | 'amount' | 'fees'>;
+type Traded = Pick<AnsweringFill, 'quantity' | 'price' | 'amount' | 'fees'>;
 
 /** Dollars per share before fees; where the broker states an amount, that decides. */
 function pricePaid({ quantity, price, amount, fees }: Traded, multiplier: Decimal): number {
@@ -80,7 +80,7 @@ function pricePaid({ quantity, price, amount, fees }: Traded, multiplier: Decima
 
 function contractOf(
   instrument: Pick<Instrument, 'right' | 'strike' | 'expiration' | 'multiplier'>,
-): Contract {
+): PricedContract {
   const { right, strike, expiration } = instrument;
   return {
     right,

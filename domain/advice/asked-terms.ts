@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { multiply, parseDecimal, fromNumber, type Decimal } from '../number/decimal.js';
+import { formatDecimal, multiply, parseDecimal, fromNumber, type Decimal } from '../number/decimal.js';
 import { isIsoDate, type IsoDate } from '../time/dates.js';
 import type { Right, Side } from '../records/instrument.js';
 import { TRADE_ACTIONS, type Recommendation, type TradeAction } from '../records/records.js';
@@ -86,4 +86,9 @@ function decimalOf(value: string | number | null | undefined): Decimal | null {
 
 export function sameContract(a: ContractTerms, b: ContractTerms): boolean {
   return a.strike === b.strike && a.expiration === b.expiration;
+}
+
+/** A contract as text, the same for the same right and terms. */
+export function contractKey({ right, strike, expiration }: ContractTerms & { right: Right | null }): string {
+  return `${right} ${strike && formatDecimal(strike)} ${expiration}`;
 }

@@ -1,4 +1,4 @@
-import type { Contract } from './counterfactual-model.js';
+import type { PricedContract } from './counterfactual-model.js';
 import { toNumber, type Decimal } from '../number/decimal.js';
 import { multiplierOf, type Right } from '../records/instrument.js';
 import { rollSide, type HeldAdvice } from '../advice/asked-terms.js';
@@ -6,7 +6,7 @@ import type { Recommendation } from '../records/records.js';
 
 /** One trade that advice asks for: a contract, bought (1) or sold (−1), to close what is held or to open. */
 export interface AdvicePart {
-  contract: Contract;
+  contract: PricedContract;
   sign: 1 | -1;
   closes: boolean;
 }
@@ -54,7 +54,7 @@ export function closesOn(sign: number, parts: readonly AdvicePart[]): boolean {
 function contractOf(
   advice: Recommendation,
   terms: { right: Right | null; strike: Decimal | null; expiration: string | null },
-): Contract | undefined {
+): PricedContract | undefined {
   const { right, strike, expiration } = terms;
   const multiplier = toNumber(multiplierOf({ right, multiplier: advice.multiplier }));
   if (right === null)

@@ -2,13 +2,13 @@ import { unitFees } from './attribution.js';
 import type { AdvicePart } from './advice-parts.js';
 import type { CounterfactualCase } from './counterfactual-case.js';
 import {
-  contractKey,
+  pricedKey,
   markInSession,
   MODEL,
   plausibleVolatility,
   priceOn,
   volatilityBefore,
-  type Contract,
+  type PricedContract,
 } from './counterfactual-model.js';
 import { addDays, type IsoDate } from '../time/dates.js';
 import { toNumber } from '../number/decimal.js';
@@ -89,11 +89,11 @@ export function advisedLegs(
 
 /** Worth per share of what was held: what the advice would have closed it at, else the model's price. */
 export function heldPrice(
-  contract: Contract,
+  contract: PricedContract,
   legs: readonly Leg[],
   { view, day }: { view: View; day: IsoDate },
 ): number {
-  const advised = legs.find((leg) => contractKey(leg.contract) === contractKey(contract));
+  const advised = legs.find((leg) => pricedKey(leg.contract) === pricedKey(contract));
   return advised?.price ?? markInSession(contract, day, view);
 }
 

@@ -1,4 +1,4 @@
-import { contractKey, type Contract } from './counterfactual-model.js';
+import { pricedKey, type PricedContract } from './counterfactual-model.js';
 import type { IsoDate } from '../time/dates.js';
 import type { Decimal } from '../number/decimal.js';
 import type { Leg, Package } from './package-value.js';
@@ -16,7 +16,7 @@ export const ATTRIBUTION_STEPS = [
 export type AttributionStep = (typeof ATTRIBUTION_STEPS)[number];
 
 /** What a model would have traded a contract at on a day. */
-export type PriceIn = (contract: Contract, day: IsoDate) => number;
+export type PriceIn = (contract: PricedContract, day: IsoDate) => number;
 
 /**
  * Splits the difference of two packages by replacing the algorithm's with the human's one thing at a time: whether each leg was traded
@@ -102,8 +102,8 @@ function counterpart(
   return { advised: { ...advised, quantity: advised.quantity * share, feesUsd: advised.feesUsd * share } };
 }
 
-function repriced({ advised }: Pair, contract: Contract, priceIn: PriceIn): Leg {
-  const same = contractKey(contract) === contractKey(advised.contract);
+function repriced({ advised }: Pair, contract: PricedContract, priceIn: PriceIn): Leg {
+  const same = pricedKey(contract) === pricedKey(advised.contract);
   return { ...advised, contract, price: same ? advised.price : priceIn(contract, advised.day) };
 }
 

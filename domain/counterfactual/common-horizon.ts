@@ -1,7 +1,7 @@
 import { closesOn, type AdvicePart } from './advice-parts.js';
 import { nextSession } from '../time/calendar.js';
 import type { CounterfactualCase } from './counterfactual-case.js';
-import { contractKey, lastSession, MODEL } from './counterfactual-model.js';
+import { pricedKey, lastSession, MODEL } from './counterfactual-model.js';
 import { earlierOf, laterOf, type IsoDate } from '../time/dates.js';
 import { groupBy } from '../group-by.js';
 import { positions, type Position } from './package-value.js';
@@ -12,9 +12,9 @@ export function heldAtFirst(
   sides: readonly (readonly Position[])[],
 ): Position[] {
   const closing = sides.map((side) => side.filter(({ quantity }) => closesOn(Math.sign(quantity), parts)));
-  return [...groupBy(closing.flat(), ({ contract }) => contractKey(contract))].map(([key, legs]) => {
+  return [...groupBy(closing.flat(), ({ contract }) => pricedKey(contract))].map(([key, legs]) => {
     const closed = closing.map((side) =>
-      total(side.filter(({ contract }) => contractKey(contract) === key).map(({ quantity }) => quantity)),
+      total(side.filter(({ contract }) => pricedKey(contract) === key).map(({ quantity }) => quantity)),
     );
     const most = closed.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
     return { contract: (legs[0] as Position).contract, quantity: -most };
@@ -35,8 +35,8 @@ export function horizonOf(
   const open = (legs: readonly Position[]) =>
     positions(held, legs).filter(({ quantity }) => Math.abs(quantity) > 1e-9);
   const humanEnds = open(answers).map((position) => {
-    const key = contractKey(position.contract);
-    const exit = exits.find(({ contract }) => contractKey(contract) === key);
+    const key = pricedKey(position.contract);
+    const exit = exits.find(({ contract }) => pricedKey(contract) === key);
     return exit === undefined ? endOf(position) : earlierOf(exit.day, endOf(position));
   });
   const [first] = [...open(advised).map(endOf), ...humanEnds].sort();

@@ -37,17 +37,17 @@ export const MODEL = {
 } as const;
 
 /** What is priced: shares (right null) or one contract, in plain numbers. */
-export interface Contract {
+export interface PricedContract {
   right: Right | null;
   strike: number;
   expiration: IsoDate;
   multiplier: number;
 }
 
-type OptionContract = Contract & { right: Right };
+type OptionContract = PricedContract & { right: Right };
 
 /** A contract as text, the same for the same terms. */
-export function contractKey({ right, strike, expiration, multiplier }: Contract): string {
+export function pricedKey({ right, strike, expiration, multiplier }: PricedContract): string {
   return right === null ? `shares ${multiplier}` : `${right} ${strike} ${expiration} ${multiplier}`;
 }
 
@@ -57,18 +57,30 @@ export interface Underlying {
 }
 
 /** Worth per share at the close of a day; at and after the expiration the intrinsic value. */
-export function markAtClose(contract: Contract, day: IsoDate, { price, volatility }: Underlying): number {
+export function markAtClose(
+  contract: PricedContract,
+  day: IsoDate,
+  { price, volatility }: Underlying,
+): number {
   if (!isOption(contract)) return price;
   return optionPrice(termsOf(contract, daysBetween(day, contract.expiration), price), volatility);
 }
 
 /** Worth per share while a day's session runs: a contract that expires on it has half a day left. */
-export function markInSession(contract: Contract, day: IsoDate, { price, volatility }: Underlying): number {
+export function markInSession(
+  contract: PricedContract,
+  day: IsoDate,
+  { price, volatility }: Underlying,
+): number {
   return isOption(contract) ? optionPrice(termsInSession(contract, day, price), volatility) : price;
 }
 
 /** Shares that a contract moves like while a day's session runs; 1 for shares. */
-export function deltaInSession(contract: Contract, day: IsoDate, { price, volatility }: Underlying): number {
+export function deltaInSession(
+  contract: PricedContract,
+  day: IsoDate,
+  { price, volatility }: Underlying,
+): number {
   return isOption(contract) ? optionDelta(termsInSession(contract, day, price), volatility) : 1;
 }
 
@@ -77,7 +89,7 @@ export function deltaInSession(contract: Contract, day: IsoDate, { price, volati
  * plausible does it.
  */
 export function plausibleVolatility(
-  parts: readonly { contract: Contract; sign: number }[],
+  parts: readonly { contract: PricedContract; sign: number }[],
   { day, price, net }: { day: IsoDate; price: number; net: number },
 ): number | undefined {
   const options = parts.flatMap(({ contract, sign }) =>
@@ -111,11 +123,11 @@ export function priceOn(daily: DailyBars, day: IsoDate): number | undefined {
 }
 
 /** The session at whose close a contract ends: its expiration, or the one before where that day has none. */
-export function lastSession({ expiration }: Contract): IsoDate {
+export function lastSession({ expiration }: PricedContract): IsoDate {
   return isSession(expiration) ? expiration : previousSession(expiration);
 }
 
-function isOption(contract: Contract): contract is OptionContract {
+function isOption(contract: PricedContract): contract is OptionContract {
   return contract.right !== null;
 }
 

@@ -4,7 +4,7 @@ import { ATTRIBUTION_STEPS } from './attribution.js';
 import { sessionsBetween } from '../time/calendar.js';
 import { counterfactual, verdictOf, type Counterfactual } from './counterfactual.js';
 import type { CounterfactualCase } from './counterfactual-case.js';
-import type { Contract } from './counterfactual-model.js';
+import type { PricedContract } from './counterfactual-model.js';
 import { dailyBars } from '../market/daily-bars.js';
 import { decimal, formatDecimal, sum, type Decimal } from '../number/decimal.js';
 import type { Exit, Leg } from './package-value.js';
@@ -48,7 +48,7 @@ function advice(fields: Readonly<Record<string, unknown>>): CounterfactualCase['
   return { ...checked.record, trading_date: '2024-05-06' };
 }
 
-function contract(strike = 105, expiration = MAY): Contract {
+function contract(strike = 105, expiration = MAY): PricedContract {
   return { right: 'call', strike, expiration, multiplier: 100 };
 }
 

@@ -1,9 +1,9 @@
 import { intrinsicValue } from '../market/black-scholes.js';
-import { MODEL, type Contract } from './counterfactual-model.js';
+import { MODEL, type PricedContract } from './counterfactual-model.js';
 
 /** A trade at a price per share, with the underlying at `spot` then. */
 export interface PricedTrade {
-  contract: Contract;
+  contract: PricedContract;
   price: number;
   spot: number;
 }

@@ -1,11 +1,11 @@
 import type { IsoDate } from '../time/dates.js';
-import { contractKey, markAtClose, type Contract, type Underlying } from './counterfactual-model.js';
+import { pricedKey, markAtClose, type PricedContract, type Underlying } from './counterfactual-model.js';
 import { groupBy } from '../group-by.js';
 import { intrinsicValue } from '../market/black-scholes.js';
 
 /** A trade of a package: signed contracts or shares (bought > 0), dollars per share. */
 export interface Leg {
-  contract: Contract;
+  contract: PricedContract;
   quantity: number;
   day: IsoDate;
   price: number;
@@ -16,7 +16,7 @@ export interface Leg {
 
 /** How something that was held ended: by a trade at a price, or at its intrinsic value (price null). */
 export interface Exit {
-  contract: Contract;
+  contract: PricedContract;
   /** Signed as the trade that ends it: bought back > 0. */
   quantity: number;
   day: IsoDate;
@@ -25,7 +25,7 @@ export interface Exit {
 }
 
 export interface Position {
-  contract: Contract;
+  contract: PricedContract;
   /** Signed: long > 0. */
   quantity: number;
 }
@@ -50,7 +50,7 @@ export interface Scenario {
 
 /** Contracts or shares still held after the trades in answer, by contract. */
 export function positions(held: readonly Position[], legs: readonly Position[]): Position[] {
-  const groups = groupBy([...held, ...legs], ({ contract }) => contractKey(contract));
+  const groups = groupBy([...held, ...legs], ({ contract }) => pricedKey(contract));
   return [...groups.values()].map((parts) => ({
     contract: (parts[0] as Position).contract,
     quantity: parts.reduce((total, { quantity }) => total + quantity, 0),
@@ -82,12 +82,12 @@ function cashOf({ contract, quantity, price, feesUsd, halfSpread }: Leg, spreads
 /** The exits of a position in their order, as far as it goes: what else was held of the contract is not this package's. */
 function exitsOf(
   exits: readonly Exit[],
-  { contract, quantity }: { contract: Contract; quantity: number },
+  { contract, quantity }: { contract: PricedContract; quantity: number },
 ): Exit[] {
   let left = Math.abs(quantity);
-  const key = contractKey(contract);
+  const key = pricedKey(contract);
   return exits.flatMap((exit) => {
-    if (contractKey(exit.contract) !== key || Math.sign(exit.quantity) !== -Math.sign(quantity)) return [];
+    if (pricedKey(exit.contract) !== key || Math.sign(exit.quantity) !== -Math.sign(quantity)) return [];
     const part = Math.min(left, Math.abs(exit.quantity));
     left -= part;
     if (part === 0) return [];

@@ -78,7 +78,7 @@ export interface MatchedUnit {
   matches: Match[];
 }
 
-type Verdict = Pick<Match, 'match_type'> &
+type Finding = Pick<Match, 'match_type'> &
   Partial<Pick<Match, 'excluded' | 'exclusion_reason' | 'cause' | 'passive'>>;
 
 /** Compares what was advised on one underlying with what was done; the same for any order of the inputs. */
@@ -89,11 +89,11 @@ export function matchUnderlying(inputs: MatchInputs): MatchedUnit[] {
   const answers = new Map(
     units.flatMap(({ chosen }) => chosen).map((pair): [LoggedAdvice, Candidate] => [pair.logged, pair]),
   );
-  const judge = judgeOf(inputs, decisions, answers);
+  const find = findingsOf(inputs, decisions, answers);
   return units.map((unit) => {
     const answered = new Set(unit.chosen.map(({ decision }) => decision));
     const matches = [
-      ...unit.advice.map((logged) => adviceRow(logged, { answer: answers.get(logged), ...judge(logged) })),
+      ...unit.advice.map((logged) => adviceRow(logged, { answer: answers.get(logged), ...find(logged) })),
       ...unit.decisions
         .filter((decision) => !answered.has(decision))
         .map((decision) => independentRow(decision, { underlying: inputs.underlying, log })),
@@ -103,21 +103,21 @@ export function matchUnderlying(inputs: MatchInputs): MatchedUnit[] {
 }
 
 /** What became of a piece of advice, and when its window is closed for good. */
-function judgeOf(
+function findingsOf(
   inputs: MatchInputs,
   decisions: readonly Decision[],
   answers: ReadonlyMap<LoggedAdvice, Candidate>,
-): (logged: LoggedAdvice) => { verdict: Verdict; closesOn: IsoDate } {
+): (logged: LoggedAdvice) => { finding: Finding; closesOn: IsoDate } {
   const causeOf = rejectCause(inputs.executions);
   const contradicted = contradictedBy(decisions);
   return (logged) => {
     const closesOn = closingDay(logged);
     const known = inputs.knownThrough(logged.advice.account);
-    const verdict: Verdict =
+    const finding: Finding =
       known === null || known < closesOn
         ? { match_type: 'pending' }
-        : verdictOn(logged, { answers, contradicted, causeOf });
-    return { verdict, closesOn };
+        : findingOn(logged, { answers, contradicted, causeOf });
+    return { finding, closesOn };
   };
 }
 
@@ -127,7 +127,7 @@ function closingDay(logged: LoggedAdvice): IsoDate {
     .reduce(earlierOf, logged.window.closes_on);
 }
 
-function verdictOn(
+function findingOn(
   logged: LoggedAdvice,
   {
     answers,
@@ -138,7 +138,7 @@ function verdictOn(
     contradicted: (logged: LoggedAdvice) => boolean;
     causeOf: (logged: LoggedAdvice) => string | null;
   },
-): Verdict {
+): Finding {
   const { advice, window, repeat } = logged;
   const answer = answers.get(logged);
   if (answer) {
@@ -182,7 +182,7 @@ function isWithdrawn({ advice, window }: LoggedAdvice): boolean {
 
 function adviceRow(
   { advice, window }: LoggedAdvice,
-  { answer, verdict, closesOn }: { answer: Candidate | undefined; verdict: Verdict; closesOn: IsoDate },
+  { answer, finding, closesOn }: { answer: Candidate | undefined; finding: Finding; closesOn: IsoDate },
 ): Match {
   const deviation = answer?.deviation;
   return {
@@ -204,7 +204,7 @@ function adviceRow(
     flags: deviation?.flags ?? [],
     held_side: advice.held_side ?? null,
     window_closes: closesOn,
-    ...verdict,
+    ...finding,
   };
 }
 

@@ -1,10 +1,9 @@
 import type { LoggedAdvice } from '../advice/advice-log.js';
+import { contractKey } from '../advice/asked-terms.js';
 import { expirationToClose } from '../advice/advice-window.js';
 import { nextSession } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
-import { formatDecimal, type Decimal } from '../number/decimal.js';
 import { groupBy } from '../group-by.js';
-import type { Right } from '../records/instrument.js';
 import type { Execution } from '../records/records.js';
 
 export type RejectCause = 'let_expire' | 'assigned' | 'exercised';
@@ -38,13 +37,4 @@ export function rejectCause(
     const causes = new Set(booked.map(({ action }) => CAUSES[action as keyof typeof CAUSES]));
     return (['assigned', 'exercised', 'let_expire'] as const).find((cause) => causes.has(cause)) ?? null;
   };
-}
-
-function contractKey(contract: {
-  right: Right | null;
-  strike: Decimal | null;
-  expiration: IsoDate | null;
-}): string {
-  const { right, strike, expiration } = contract;
-  return `${right} ${strike && formatDecimal(strike)} ${expiration}`;
 }

@@ -50,7 +50,7 @@ export type JudgedAdvice = HeldAdvice & {
 };
 
 /** An execution that answered a piece of advice, and how much of it is that answer's: the rest is another decision's. */
-export type Answer = StoredExecution & { recommendation_id: string; owned: Decimal };
+export type AnsweringFill = StoredExecution & { recommendation_id: string; owned: Decimal };
 
 /**
  * A closed or open outcome of what answered a piece of advice, or of the contract that it wanted closed and that was held when it came. The
@@ -141,8 +141,8 @@ export interface AdviceOf {
 }
 
 /** The executions that answered some advice. */
-export function answersTo(warehouse: Warehouse, advice: AdviceOf): Promise<Answer[]> {
-  return warehouse.rows<Answer>(
+export function answersTo(warehouse: Warehouse, advice: AdviceOf): Promise<AnsweringFill[]> {
+  return warehouse.rows<AnsweringFill>(
     `SELECT recommendation_id, record_id, owned, extra, ${canonicalColumns('executions')
       .map((name) => `e.${name}`)
       .join(', ')}
