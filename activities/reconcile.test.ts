@@ -126,6 +126,16 @@ describe('reconcileRange(range)', () => {
     expect(await typesIn(warehouse)).toEqual({ r1: 'reject', e1: 'independent' });
   });
 
+  test('without a range makes anew what lies near the days that are new, not what was made long before', async () => {
+    const { warehouse, reconcileRange } = await store();
+    await land(warehouse, { recommendations: [advice()], executions: [execution()], through: '2025-01-10' });
+    await reconcileRange({ from: '2025-01-06', to: '2025-01-10' });
+    const late = { executed_at: '2025-04-02T15:00:00Z', trading_date: '2025-04-02' };
+    const executions = [execution({ execution_id: 'e2', record_id: 'e2', ...late })];
+    await land(warehouse, { recommendations: [], executions, through: '2025-04-02' });
+    expect(await reconcileRange({})).toMatchObject({ from: '2025-01-06', to: '2025-04-02', units: 1 });
+  });
+
   test('without a range goes no further than the day of the last import, whatever a record says', async () => {
     const { warehouse, reconcileRange } = await store();
     const mistyped = execution({ execution_id: 'late', executed_at: '2035-01-08T15:00:00Z' });

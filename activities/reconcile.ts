@@ -26,7 +26,7 @@ import {
   type Scope,
 } from '../store/derived/matches.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
-import { joined } from './rerun.js';
+import { joined, without } from './rerun.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
 
@@ -58,7 +58,7 @@ export function reconcileSteps({
       const before = done.map(({ to }) => to).reduce(laterOf, '0001-01-01');
       return warehouse.transaction(async () => {
         const accounts = await accountCoverage(warehouse);
-        const added = isNew ? [range] : [];
+        const added = without(range, done);
         const touched = await touchedScopes(warehouse, { added, before, asOf, accounts });
         const scopes = await withLinked(warehouse, touched, asOf);
         let [units, unitsChanged] = [0, 0];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { joined } from './rerun.js';
+import { joined, without } from './rerun.js';
 
 describe('joined(ranges)', () => {
   test('makes one range of nights in a row, over weekends and holidays, and leaves gaps', () => {
@@ -20,5 +20,27 @@ describe('joined(ranges)', () => {
       { from: '2024-03-20', to: '2024-04-30' },
     ];
     expect(joined(ranges)).toEqual([{ from: '2024-01-02', to: '2024-04-30' }]);
+  });
+});
+
+describe('without(range, done)', () => {
+  const done = [
+    { from: '2024-01-10', to: '2024-01-20' },
+    { from: '2024-02-01', to: '2024-02-10' },
+  ];
+
+  test('gives the days of a range before, between and after those that are done', () => {
+    expect(without({ from: '2024-01-02', to: '2024-02-15' }, done)).toEqual([
+      { from: '2024-01-02', to: '2024-01-09' },
+      { from: '2024-01-21', to: '2024-01-31' },
+      { from: '2024-02-11', to: '2024-02-15' },
+    ]);
+  });
+
+  test('gives nothing of what is done, and all of what is not', () => {
+    expect(without({ from: '2024-01-11', to: '2024-01-20' }, done)).toEqual([]);
+    expect(without({ from: '2024-01-21', to: '2024-01-22' }, done)).toEqual([
+      { from: '2024-01-21', to: '2024-01-22' },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { nextSession, sessionOnOrAfter } from '../domain/time/calendar.js';
-import { laterOf, type DateRange } from '../domain/time/dates.js';
+import { addDays, laterOf, type DateRange } from '../domain/time/dates.js';
 import { factsOf } from '../store/home/journal.js';
 import type { Store } from '../store/open-store.js';
 import type { Steps } from './steps.js';
@@ -36,4 +36,16 @@ export function joined(ranges: readonly DateRange[]): DateRange[] {
     else result.push({ from, to });
   }
   return result;
+}
+
+/** What of a range lies in none of these, which are in order and do not overlap. */
+export function without(range: DateRange, done: readonly DateRange[]): DateRange[] {
+  const left: DateRange[] = [];
+  let from = range.from;
+  for (const other of done) {
+    if (other.to < from || other.from > range.to) continue;
+    if (from < other.from) left.push({ from, to: addDays(other.from, -1) });
+    from = addDays(other.to, 1);
+  }
+  return from <= range.to ? [...left, { from, to: range.to }] : left;
 }
