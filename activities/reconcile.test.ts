@@ -63,7 +63,7 @@ async function land(
 
 async function markDirty(warehouse: Warehouse, records: (Advice | Trade)[]): Promise<void> {
   await warehouse.insert(
-    'dirty',
+    'stale',
     records.map(({ account, underlying, trading_date }) => ({
       step: 'match',
       account,

@@ -16,13 +16,14 @@ import { appendFact, type Journal } from '../store/home/journal.js';
 import {
   countMatches,
   linkedScopes,
+  markTouchedMatches,
   matchesIn,
   noteReconciled,
   readInputs,
   reconciledRanges,
   replaceMatches,
+  staleScopes,
   storedSpans,
-  touchedScopes,
   type Scope,
 } from '../store/derived/matches.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
@@ -59,8 +60,8 @@ export function reconcileSteps({
       return warehouse.transaction(async () => {
         const accounts = await accountCoverage(warehouse);
         const added = without(range, done);
-        const touched = await touchedScopes(warehouse, { added, before, asOf, accounts });
-        const scopes = await withLinked(warehouse, touched, asOf);
+        await markTouchedMatches(warehouse, { added, before, asOf, accounts });
+        const scopes = await withLinked(warehouse, await staleScopes(warehouse, asOf), asOf);
         let [units, unitsChanged] = [0, 0];
         for (let start = 0; start < scopes.length; start += BATCH) {
           const batch = scopes.slice(start, start + BATCH);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decimal } from '../domain/number/decimal.js';
 import { openJournal, type Journal } from '../store/home/journal.js';
 import { openWarehouse } from '../store/duckdb/open-warehouse.js';
+import { markStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { messagesIn, type Message } from './notify.js';
 import { weekSteps } from './week.js';
@@ -152,6 +153,12 @@ describe('aggregateWeek({ week })', () => {
     await addMatch('never', 'consent', { trading_date: '2024-11-20' });
     await steps().aggregateWeeks({ weeks: ['2024-W45', '2024-W46'], tell: false });
     await warehouse.run(`UPDATE matches SET match_type = 'reject' WHERE match_id = 'old'`);
+    await markStale(
+      warehouse,
+      ['week'],
+      'SELECT account, underlying, trading_date AS from_date, trading_date AS to_date FROM matches WHERE match_id = $id',
+      { id: 'old' },
+    );
     await addMatch('a', 'consent');
     expect(await aggregate()).toMatchObject({ revision: 1, others: [{ week: '2024-W45', revision: 2 }] });
     const rows = await warehouse.rows(

@@ -3,6 +3,7 @@ import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domai
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
 import { TREND_WEEKS, weekMessage } from '../domain/week/week-message.js';
 import { appendFact, factsOf, type Journal } from '../store/home/journal.js';
+import { clearStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import {
   counterfactualsOfWeek,
@@ -76,9 +77,9 @@ export function weekSteps({
     },
   };
 
-  /** Looks at these weeks and at those that were published and are made of something else now, in their order. */
+  /** Looks at these weeks and at those that were published, are stale and are made of something else now, in their order. */
   async function publish(weeks: readonly IsoWeek[]): Promise<Looked[]> {
-    const hashes = new Map((await weekHashes(warehouse)).map((one) => [one.week, one]));
+    const hashes = new Map((await weekHashes(warehouse, weeks)).map((one) => [one.week, one]));
     const changed = [...hashes.values()].filter(({ now, told }) => told !== null && now !== told);
     const known = new Map(
       factsOf(journal, 'week_published').map(({ row }) => [formatWeek(row), fromFact(row)]),
@@ -86,6 +87,7 @@ export function weekSteps({
     const looked: Looked[] = [];
     for (const week of [...new Set([...weeks, ...changed.map((one) => one.week)])].sort())
       looked.push(await publishOne(week, { known: known.get(week), inputHash: hashes.get(week)?.now ?? '' }));
+    await clearStale(warehouse, 'week');
     return looked;
   }
 

@@ -40,9 +40,9 @@ export async function openStore(home: Home): Promise<Store> {
   await sweepLeftovers(home, manifest);
   const warehouse = await openWarehouse(home.warehouse);
   const store = { home, storeId, manifest, journal, warehouse };
+  await followRules(warehouse);
   const pending = await loadPending(store);
   await catchUp(store);
-  await followRules(warehouse);
   // One is landed at a time: where more are pending, the warehouse is new.
   return { ...store, interrupted: pending.length === 1 ? pending[0] : undefined };
 }

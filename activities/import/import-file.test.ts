@@ -54,9 +54,9 @@ function importInto(store: Store, path: string, said: Partial<ImportInput> = {})
 async function contents(store: Store): Promise<Record<string, object[]>> {
   const tables: Record<string, object[]> = {};
   await viewSources(store.warehouse, store.home);
-  for (const table of [...DATASETS, 'sources', 'cash', 'imports', 'dirty'])
+  for (const table of [...DATASETS, 'sources', 'cash', 'imports', 'stale'])
     tables[table] = await store.warehouse.rows(
-      `SELECT DISTINCT ${['dirty', 'sources'].includes(table) ? '*' : '* EXCLUDE (seq)'} FROM ${table} ORDER BY ALL`,
+      `SELECT DISTINCT ${['stale', 'sources'].includes(table) ? '*' : '* EXCLUDE (seq)'} FROM ${table} ORDER BY ALL`,
     );
   return tables;
 }
@@ -373,8 +373,11 @@ describe('importFile(input)', () => {
     for (const close of [8, 8.5, 8.25])
       await importInto(store, await fileOf(`${close}.jsonl`, [{ ...bar, close }]));
     expect(await store.warehouse.rows('SELECT close::DOUBLE AS close FROM bars')).toEqual([{ close: 8.25 }]);
-    expect(await store.warehouse.rows('SELECT DISTINCT step, account, underlying FROM dirty')).toEqual([
-      { step: 'lots', account: null, underlying: 'SOFI' },
+    expect(
+      await store.warehouse.rows('SELECT DISTINCT step, account, underlying FROM stale ORDER BY step'),
+    ).toEqual([
+      { step: 'counterfactuals', account: null, underlying: 'SOFI' },
+      { step: 'outcomes', account: null, underlying: 'SOFI' },
     ]);
   });
 
@@ -648,11 +651,11 @@ describe('a crash', () => {
     const first = await importInto(store, await fileOf('a.jsonl', [fill(1), fill(2, { price: '0.3' })]));
     await importInto(store, await fileOf('b.jsonl', [fill(2), fill(3)]));
     await importSteps({ store, clock }).retractImport({ fileSha256: first.sha256 });
-    const { dirty: _before, ...before } = await contents(store);
+    const { stale: _before, ...before } = await contents(store);
     await closeHome(store);
     await rm(store.home.warehouse);
     store = await openHome('home');
-    const { dirty: _after, ...after } = await contents(store);
+    const { stale: _after, ...after } = await contents(store);
     expect(after).toEqual(before);
   });
 });

@@ -7,6 +7,7 @@ import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { OutcomeRow } from '../../domain/outcomes/outcomes.js';
 import type { ExportedTable } from '../exported-table.js';
 import { canonicalColumns } from '../staging/datasets.js';
+import { markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** What following each advice would have come to, beside what the human did. */
@@ -94,10 +95,9 @@ export async function takeStaleCounterfactuals(
   warehouse: Warehouse,
   { told, through }: { told: IsoDate | null; through: IsoDate },
 ): Promise<JudgedAdvice[]> {
-  await warehouse.run(
-    `DELETE FROM counterfactuals USING (
-       SELECT underlying, min(from_date) AS since FROM dirty WHERE step = 'lots' GROUP BY underlying) AS touched
-     WHERE counterfactuals.unit_id = touched.underlying AND counterfactuals.horizon >= touched.since`,
+  await removeCounterfactuals(
+    warehouse,
+    `SELECT recommendation_id FROM counterfactuals AS c JOIN (${STALE_SINCE}) AS s ON c.unit_id = s.underlying WHERE horizon >= since`,
   );
   await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE touched_advice AS ${TOUCHED_ADVICE}`, {
     told: told ?? '0001-01-01',
@@ -115,10 +115,10 @@ export async function takeStaleCounterfactuals(
          AS input_hash
      FROM answered_advice AS a LEFT JOIN repeats USING (recommendation_id)`,
   );
-  await warehouse.run(
-    `DELETE FROM counterfactuals WHERE recommendation_id IN (SELECT recommendation_id FROM touched_advice)
-       AND NOT EXISTS (SELECT 1 FROM judged WHERE judged.recommendation_id = counterfactuals.recommendation_id
-         AND judged.input_hash = counterfactuals.input_hash)`,
+  await removeCounterfactuals(
+    warehouse,
+    `SELECT recommendation_id FROM counterfactuals SEMI JOIN touched_advice USING (recommendation_id)
+     ANTI JOIN judged USING (recommendation_id, input_hash)`,
   );
   await warehouse.run(
     'DELETE FROM judged WHERE recommendation_id IN (SELECT recommendation_id FROM counterfactuals)',
@@ -210,11 +210,36 @@ export async function lastBars(
   return new Map(rows.map(({ symbol, date }) => [symbol, date]));
 }
 
+/** Adds rows and marks what reads them. */
 export async function addCounterfactuals(
   warehouse: Warehouse,
   rows: readonly CounterfactualRow[],
 ): Promise<void> {
   await warehouse.insert('counterfactuals', rows);
+  const judged = rows.filter(({ horizon }) => horizon !== null);
+  await markStale(
+    warehouse,
+    READERS_OF.counterfactuals,
+    `SELECT NULL AS account, unnest($underlyings) AS underlying, unnest($days)::DATE AS from_date, unnest($days)::DATE AS to_date`,
+    {
+      underlyings: judged.map(({ unit_id }) => unit_id),
+      days: judged.map(({ horizon }) => horizon) as IsoDate[],
+    },
+  );
+}
+
+/** Removes the rows of advice that `which` selects the ids of, and marks what reads them. */
+async function removeCounterfactuals(warehouse: Warehouse, which: string): Promise<void> {
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE unjudged AS ${which}`);
+  await markStale(
+    warehouse,
+    READERS_OF.counterfactuals,
+    `SELECT NULL AS account, unit_id AS underlying, horizon AS from_date, horizon AS to_date
+     FROM counterfactuals SEMI JOIN unjudged USING (recommendation_id) WHERE horizon IS NOT NULL`,
+  );
+  await warehouse.run(
+    'DELETE FROM counterfactuals WHERE recommendation_id IN (SELECT recommendation_id FROM unjudged)',
+  );
 }
 
 /** SQL of the contract that advice wants closed, of `r`, as ("right", strike, expiration). */
@@ -225,24 +250,22 @@ const TO_CLOSE = `
 const CLOSES = `r.action IN ('roll', 'buy_to_close', 'sell_to_close')`;
 const OPENS = `r.action IN ('sell_to_open', 'buy_to_open')`;
 
+/** SQL of (underlying, since): the first day from which counterfactuals are stale. */
+const STALE_SINCE = `SELECT underlying, min(from_date) AS since FROM ${staleOf('counterfactuals')} GROUP BY underlying`;
+
 /**
- * SQL of (recommendation_id) of the advice that may have to be judged anew: matches that came or went, and what came after them in the same
- * underlying, since they may have been the decision that it repeats; what was not known the last time;
- * what has no row; what was made by other rules; advice to close something in underlyings whose lots changed, from a week before that on; all advice to close a contract
- * that any of these wants closed; and all to open what any of these wants opened, from its day on.
+ * SQL of (recommendation_id) of the advice that may have to be judged anew: what is stale, from a week before that on, since it may have been
+ * the decision that later advice repeats; what was not known the last time; what has no row, and rows whose advice is gone; all advice to
+ * close a contract that any of these wants closed; and all to open what any of these wants opened, from its day on.
  */
 const TOUCHED_ADVICE = `
-  WITH since AS (SELECT underlying, min(from_date) - 7 AS since FROM dirty WHERE step = 'lots' GROUP BY underlying),
-  changed AS (SELECT underlying, min(trading_date) AS since FROM changed_matches GROUP BY underlying),
+  WITH since AS (${STALE_SINCE}),
   touched AS (
-    SELECT recommendation_id FROM changed_matches WHERE recommendation_id IS NOT NULL
-    UNION SELECT recommendation_id FROM recommendations JOIN changed USING (underlying) WHERE trading_date BETWEEN since AND $through::DATE
+    SELECT recommendation_id FROM recommendations JOIN since USING (underlying) WHERE trading_date BETWEEN since - 7 AND $through::DATE
     UNION SELECT recommendation_id FROM recommendations WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
     UNION SELECT recommendation_id FROM recommendations WHERE trading_date <= $through::DATE AND action NOT IN ('hold', 'wait')
       AND recommendation_id NOT IN (SELECT recommendation_id FROM counterfactuals)
-    UNION SELECT recommendation_id FROM recommendations AS r JOIN since USING (underlying) WHERE ${CLOSES} AND trading_date >= since
-    UNION SELECT recommendation_id FROM recommendations SEMI JOIN (SELECT underlying FROM dirty WHERE step = 'counterfactual') USING (underlying)
-      WHERE trading_date <= $through::DATE),
+    UNION SELECT recommendation_id FROM counterfactuals WHERE recommendation_id NOT IN (SELECT recommendation_id FROM recommendations)),
   closing AS (SELECT r.recommendation_id, r.underlying, ${TO_CLOSE} FROM recommendations AS r WHERE ${CLOSES}),
   opening AS (SELECT recommendation_id, underlying, action, "right", trading_date FROM recommendations AS r WHERE ${OPENS})
   SELECT recommendation_id FROM touched

@@ -6,6 +6,7 @@ import type { Match } from '../../domain/matching/match.js';
 import type { ExportedTable } from '../exported-table.js';
 import { canonicalColumns } from '../staging/datasets.js';
 import { NAMED } from '../staging/record-ids.js';
+import { clearStale, markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** What became of each advice, and of each trade without one. */
@@ -64,14 +65,14 @@ export function reconciledRanges(warehouse: Warehouse): Promise<DateRange[]> {
   );
 }
 
-/** Puts these ranges in place of the ones noted so far, and forgets what had changed before. */
+/** Puts these ranges in place of the ones noted so far: nothing in them is stale. */
 export async function noteReconciled(warehouse: Warehouse, ranges: readonly DateRange[]): Promise<void> {
   await warehouse.run('DELETE FROM reconciled');
   await warehouse.insert(
     'reconciled',
     ranges.map(({ from, to }) => ({ from_date: from, to_date: to })),
   );
-  await warehouse.run(`DELETE FROM dirty WHERE step = 'match'`);
+  await clearStale(warehouse, 'match');
 }
 
 /** SQL of the inputs of matching as (underlying, trading_date, …), those of events included. */
@@ -108,42 +109,42 @@ export interface Touch {
 }
 
 /**
- * Where matches may differ from what is stored: inputs that came, went or changed; trading dates that are reconciled for the first time
- * (`added`) or known for the first time (after `before`, through `asOf`); advice that is pending though its window has become known,
- * or the other way round; and advice to roll what turns out to be held on the other side.
+ * Marks where matches may differ from what is stored though no record did: trading dates that are reconciled for the first time (`added`) or
+ * known for the first time (after `before`, through `asOf`); advice that is pending though its window has become known, or the other way
+ * round; and advice to roll what turns out to be held on the other side.
  */
-export async function touchedScopes(
+export async function markTouchedMatches(
   warehouse: Warehouse,
   { added, before, asOf, accounts }: Touch,
-): Promise<Scope[]> {
+): Promise<void> {
   const fresh = added
     .map(({ from, to }) => `OR trading_date BETWEEN '${from}'::DATE AND '${to}'::DATE`)
     .join(' ');
-  return warehouse.rows<Scope>(
+  await markStale(
+    warehouse,
+    ['match'],
     `WITH known AS (
        SELECT unnest($names) AS account, unnest($covered)::DATE AS covered_through
        UNION ALL SELECT NULL, $anyCovered::DATE),
      rolls AS (
        SELECT ${ROLL} FROM recommendations AS r
-       JOIN (SELECT underlying, min(from_date) AS since FROM dirty WHERE step = 'match' GROUP BY underlying) AS d
+       JOIN (SELECT underlying, min(from_date) AS since FROM ${staleOf('match')} GROUP BY underlying) AS d
          ON r.underlying = d.underlying AND r.trading_date >= d.since
        WHERE r.action = 'roll' AND r.trading_date <= $asOf::DATE
-       QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1)
-     SELECT underlying, from_date AS "from", to_date AS "to" FROM dirty
-       WHERE step = 'match' AND underlying IS NOT NULL AND from_date <= $asOf::DATE
-     UNION
-     SELECT underlying, trading_date, trading_date FROM ${INPUTS}
-       WHERE trading_date <= $asOf::DATE AND (trading_date > $before::DATE ${fresh})
-     UNION
-     SELECT m.underlying, m.trading_date, m.trading_date
-       FROM matches AS m LEFT JOIN known ON known.account IS NOT DISTINCT FROM m.account
-       WHERE m.recommendation_id IS NOT NULL
-         AND (m.match_type = 'pending') <> (m.window_closes > least(coalesce(covered_through, '0001-01-01'::DATE), $asOf::DATE))
-     UNION
-     SELECT rolls.underlying, rolls.trading_date, rolls.trading_date
-       FROM rolls LEFT JOIN (${heldSides('rolls')}) AS held USING (record_id) JOIN matches AS m USING (recommendation_id)
-       WHERE m.held_side IS DISTINCT FROM held.held_side
-     ORDER BY ALL`,
+       QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1),
+     touched AS (
+       SELECT underlying, trading_date FROM ${INPUTS}
+         WHERE trading_date <= $asOf::DATE AND (trading_date > $before::DATE ${fresh})
+       UNION
+       SELECT m.underlying, m.trading_date
+         FROM matches AS m LEFT JOIN known ON known.account IS NOT DISTINCT FROM m.account
+         WHERE m.recommendation_id IS NOT NULL
+           AND (m.match_type = 'pending') <> (m.window_closes > least(coalesce(covered_through, '0001-01-01'::DATE), $asOf::DATE))
+       UNION
+       SELECT rolls.underlying, rolls.trading_date
+         FROM rolls LEFT JOIN (${heldSides('rolls')}) AS held USING (record_id) JOIN matches AS m USING (recommendation_id)
+         WHERE m.held_side IS DISTINCT FROM held.held_side)
+     SELECT NULL AS account, underlying, trading_date AS from_date, trading_date AS to_date FROM touched`,
     {
       before,
       asOf,
@@ -151,6 +152,15 @@ export async function touchedScopes(
       covered: accounts.map(({ covered_through }) => covered_through),
       anyCovered: answersKnownThrough(accounts, null),
     },
+  );
+}
+
+/** Where matches are stale by a day, by underlying and date. */
+export function staleScopes(warehouse: Warehouse, asOf: IsoDate): Promise<Scope[]> {
+  return warehouse.rows<Scope>(
+    `SELECT DISTINCT underlying, from_date AS "from", to_date AS "to" FROM ${staleOf('match')}
+     WHERE from_date <= ?::DATE ORDER BY ALL`,
+    [asOf],
   );
 }
 
@@ -267,10 +277,7 @@ export async function matchesIn(warehouse: Warehouse, scopes: readonly Scope[]):
   );
 }
 
-/**
- * Puts rows in the place of others, and notes which for the telling of outcomes; a row of the same id elsewhere, which a revision left
- * behind, stays.
- */
+/** Puts rows in the place of others and marks what reads them; a row of the same id elsewhere, which a revision left behind, stays. */
 export async function replaceMatches(
   warehouse: Warehouse,
   { gone, made }: { gone: readonly Match[]; made: readonly Match[] },
@@ -288,7 +295,21 @@ export async function replaceMatches(
       },
     );
   await warehouse.insert('matches', made);
-  await warehouse.insert('changed_matches', [...gone, ...made]);
+  const changed = [...gone, ...made];
+  await markStale(
+    warehouse,
+    READERS_OF.match,
+    `SELECT nullif(unnest($accounts), '') AS account, unnest($underlyings) AS underlying, unnest($days)::DATE AS from_date,
+       unnest($lastDays)::DATE AS to_date`,
+    {
+      accounts: changed.map(({ account, decision_account }) => decision_account ?? account ?? ''),
+      underlyings: changed.map(({ underlying }) => underlying),
+      days: changed.map(({ trading_date }) => trading_date),
+      lastDays: changed.map(({ trading_date, fills_through }) =>
+        laterOf(trading_date, fills_through ?? trading_date),
+      ),
+    },
+  );
 }
 
 /** Matches by type among those of these trading dates. */

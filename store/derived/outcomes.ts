@@ -1,9 +1,11 @@
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
+import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { LotRow, OutcomeRow } from '../../domain/outcomes/outcomes.js';
 import { INSTRUMENT_COLUMNS, type ExportedTable } from '../exported-table.js';
 import { canonicalColumns } from '../staging/datasets.js';
 import { COVERAGE, sameInstrument } from './stale-outcomes.js';
+import { clearStale, markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** What is open. */
@@ -107,7 +109,9 @@ export interface ToldUnit {
   outcomes: readonly OutcomeRow[];
 }
 
-/** Puts units' rows in the place of all that was told of their instruments; campaigns and matches are not told yet. */
+/**
+ * Puts units' rows in the place of all that was told of their instruments and marks what reads them; campaigns and matches are not told yet.
+ */
 export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit[]): Promise<void> {
   const unitIds = told.map(({ unitId }) => unitId);
   for (const table of ['lots', 'outcomes'] as const) {
@@ -123,17 +127,25 @@ export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit
       ),
     );
   }
+  await markStale(
+    warehouse,
+    READERS_OF.outcomes,
+    `SELECT account, underlying, since AS from_date, DATE '9999-12-31' AS to_date
+     FROM touched SEMI JOIN (
+       SELECT account, underlying FROM stale_instruments WHERE unit_id IN (SELECT unnest($unitIds))) USING (account, underlying)`,
+    { unitIds },
+  );
 }
 
 /** Keeps the matches that the rows which are about to be replaced name: those that have not changed are named again. */
 export async function keepLinks(warehouse: Warehouse): Promise<void> {
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE kept_links AS
-     WITH stale AS (SELECT o.opening_record_id, o.match_id, o.closing_record_id, o.closing_match_id
+     WITH told AS (SELECT o.opening_record_id, o.match_id, o.closing_record_id, o.closing_match_id
        FROM outcomes AS o JOIN stale_instruments AS stale ON ${sameInstrument('o', 'stale')}),
      changed AS (${CHANGED_FILLS})
      SELECT DISTINCT record_id, match_id FROM (
-       SELECT opening_record_id AS record_id, match_id FROM stale UNION ALL SELECT closing_record_id, closing_match_id FROM stale)
+       SELECT opening_record_id AS record_id, match_id FROM told UNION ALL SELECT closing_record_id, closing_match_id FROM told)
      WHERE record_id IS NOT NULL AND record_id NOT IN (SELECT record_id FROM changed)`,
   );
 }
@@ -185,15 +197,16 @@ export async function linkMatches(warehouse: Warehouse): Promise<void> {
   );
 }
 
-/** SQL of (record_id) of the fills of matches that came or went. */
-const CHANGED_FILLS = 'SELECT DISTINCT unnest(fill_record_ids) AS record_id FROM changed_matches';
+/** SQL of (record_id) of the fills that matches which came or went may have. */
+const CHANGED_FILLS = `
+  SELECT DISTINCT record_id FROM executions AS e JOIN ${staleOf('links')} AS changed USING (account, underlying)
+  WHERE e.trading_date BETWEEN changed.from_date - ${NEXT_SESSION_DAYS} AND changed.to_date`;
 
 /** Notes that everything up to a day is told and nothing is stale. */
 export async function noteTold(warehouse: Warehouse, through: IsoDate): Promise<void> {
   await warehouse.run('DELETE FROM outcomes_through');
   await warehouse.run('INSERT INTO outcomes_through VALUES (?::DATE)', [through]);
-  await warehouse.run(`DELETE FROM dirty WHERE step IN ('lots', 'counterfactual')`);
-  await warehouse.run('DELETE FROM changed_matches');
+  for (const step of ['outcomes', 'links', 'counterfactuals'] as const) await clearStale(warehouse, step);
 }
 
 /** How many rows are told. */

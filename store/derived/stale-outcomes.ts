@@ -1,6 +1,7 @@
 import type { IsoDate } from '../../domain/time/dates.js';
 import { groupBy } from '../../domain/group-by.js';
 import { FIRST_TOUCHED } from '../staging/datasets.js';
+import { staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /**
@@ -43,7 +44,7 @@ export const COVERAGE = `
 /** Touched by imports, by executions of the days that come in, and by options that are to be flagged as lapsed, or no more. */
 const TOUCHED = `
   SELECT account, underlying, min(since) AS since FROM (
-    SELECT account, underlying, from_date AS since FROM dirty WHERE step = 'lots' AND account IS NOT NULL
+    SELECT account, underlying, from_date AS since FROM ${staleOf('outcomes')} WHERE account IS NOT NULL
     UNION ALL SELECT account, unnest([underlying, to_underlying]), ${FIRST_TOUCHED} FROM executions
       WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
     UNION ALL SELECT account, underlying, expiration FROM lots LEFT JOIN (${COVERAGE}) USING (account)
@@ -64,8 +65,8 @@ const MOVED = `
   UNION SELECT account, underlying, "right", strike, expiration FROM told
   UNION SELECT account, underlying, NULL, NULL, NULL FROM told WHERE unit_id LIKE 'shares:%'
   UNION SELECT e.account, e.underlying, NULL, NULL, NULL
-    FROM dirty JOIN executions AS e ON e.underlying = dirty.underlying AND trading_date >= from_date
-    WHERE step = 'lots' AND dirty.account IS NULL AND trading_date <= $through::DATE
+    FROM ${staleOf('outcomes')} AS prices JOIN executions AS e ON e.underlying = prices.underlying AND trading_date >= from_date
+    WHERE prices.account IS NULL AND trading_date <= $through::DATE
       AND ("right" IS NULL OR action IN ('assign', 'exercise'))`;
 
 const STALE = `

@@ -1,25 +1,25 @@
 import { STEP_RULES, type DerivingStep } from '../../domain/restatement/step-rules.js';
+import { markStale } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
-/** SQL that marks all that a step has made as stale. */
-const ALL_STALE: Readonly<Record<Exclude<DerivingStep, 'week'>, string>> = {
+/** SQL of all that a step has made, or would make, as (account, underlying, from_date, to_date). */
+const ALL: Readonly<Record<DerivingStep, string>> = {
   match: `
-    INSERT INTO dirty (step, underlying, from_date, to_date)
-    SELECT 'match', underlying, min(trading_date), max(trading_date) FROM (
+    SELECT NULL AS account, underlying, min(trading_date) AS from_date, max(trading_date) AS to_date FROM (
       SELECT underlying, trading_date FROM executions UNION ALL SELECT underlying, trading_date FROM recommendations
       UNION ALL SELECT underlying, trading_date FROM matches) GROUP BY underlying`,
   outcomes: `
-    INSERT INTO dirty (step, account, underlying, from_date, to_date)
-    SELECT 'lots', account, underlying, DATE '1900-01-01', DATE '9999-12-31' FROM (
-      SELECT account, underlying FROM executions UNION SELECT account, underlying FROM outcomes)`,
+    SELECT account, underlying, DATE '1900-01-01' AS from_date, DATE '9999-12-31' AS to_date FROM (
+      SELECT account, underlying FROM executions UNION SELECT account, underlying FROM outcomes UNION SELECT account, underlying FROM lots)`,
   counterfactuals: `
-    INSERT INTO dirty (step, underlying, from_date, to_date)
-    SELECT DISTINCT 'counterfactual', underlying, DATE '1900-01-01', DATE '9999-12-31' FROM recommendations`,
+    SELECT NULL AS account, underlying, DATE '1900-01-01' AS from_date, DATE '9999-12-31' AS to_date FROM (
+      SELECT underlying FROM recommendations UNION SELECT unit_id FROM counterfactuals)`,
+  week: `SELECT NULL AS account, NULL AS underlying, DATE '1900-01-01' AS from_date, DATE '9999-12-31' AS to_date FROM weekly_summaries`,
 };
 
 /**
  * Compares the rules that a warehouse's rows were made by with those of this program, and marks as stale what was made by others: the next
- * run of the step makes it anew. A published week carries its rules in its hash, and is found stale by that.
+ * run of the step makes it anew.
  */
 export async function followRules(
   warehouse: Warehouse,
@@ -31,7 +31,7 @@ export async function followRules(
   if (changed.length === 0) return;
   await warehouse.transaction(async () => {
     for (const step of changed) {
-      if (step !== 'week') await warehouse.run(ALL_STALE[step]);
+      await markStale(warehouse, [step], ALL[step]);
       await warehouse.run('DELETE FROM step_rules WHERE step = ?', [step]);
       await warehouse.run('INSERT INTO step_rules VALUES (?, ?)', [step, rules[step]]);
     }

@@ -1,12 +1,13 @@
 import type { Decimal } from '../../domain/number/decimal.js';
 import { formatDecimal, parseDecimal } from '../../domain/number/decimal.js';
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
-import type { IsoWeek } from '../../domain/time/iso-week.js';
+import { weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
 import { WEEK_RULES } from '../../domain/week/rules.js';
 import type { WeekCounterfactual, WeekMatch, WeekSummary } from '../../domain/week/week.js';
 import type { ExportedTable } from '../exported-table.js';
 import type { PublishedWeek } from '../home/journal.js';
+import { staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** What was published of each week, a row a revision. */
@@ -106,20 +107,30 @@ export interface WeekHash {
   told: string | null;
 }
 
-/** Every week that has inputs or was published, in order. The hash is of a set: nothing is sorted. */
-export function weekHashes(warehouse: Warehouse): Promise<WeekHash[]> {
+/**
+ * These weeks, and those published that are stale, in order. The hash is of a set: nothing is sorted. A week that has no inputs and was
+ * not published is missing.
+ */
+export function weekHashes(warehouse: Warehouse, weeks: readonly IsoWeek[]): Promise<WeekHash[]> {
   return warehouse.rows<WeekHash>(
-    `WITH parts AS (
+    `WITH published AS (
+       SELECT date_trunc('week', make_date(year, 1, 4))::DATE + 7 * (week - 1) AS monday, input_hash AS told
+       FROM weekly_summaries ${LATEST_REVISIONS}),
+     looked AS (
+       SELECT unnest($mondays)::DATE AS monday
+       UNION SELECT monday FROM published JOIN ${staleOf('week')} AS stale ON monday BETWEEN from_date AND to_date),
+     parts AS (
        SELECT day, 'match ' || m::VARCHAR AS content FROM (${MATCHES}) AS m
        UNION ALL SELECT day, 'counterfactual ' || c::VARCHAR FROM (${COUNTERFACTUALS}) AS c
-       UNION ALL SELECT min(day), 'fills ' || count(*) FROM (${FILLS}) GROUP BY isoyear(day), week(day)),
+       UNION ALL SELECT min(day), 'fills ' || count(*) FROM (${FILLS}) GROUP BY date_trunc('week', day)),
      inputs AS (
-       SELECT isoyear(day) AS year, week(day) AS week, '${WEEK_RULES}: ' || count(*) || ' ' || bit_xor(md5_number(content))::VARCHAR AS now
-       FROM parts GROUP BY isoyear(day), week(day)),
-     published AS (SELECT year, week, input_hash AS told FROM weekly_summaries ${LATEST_REVISIONS})
-     SELECT format('{:04d}-W{:02d}', year, week) AS week, now, told
-     FROM inputs FULL JOIN published USING (year, week) ORDER BY year, week`,
-    { actions: TRADE_ACTIONS },
+       SELECT date_trunc('week', day)::DATE AS monday,
+         '${WEEK_RULES}: ' || count(*) || ' ' || bit_xor(md5_number(content))::VARCHAR AS now
+       FROM parts WHERE day BETWEEN (SELECT min(monday) FROM looked) AND (SELECT max(monday) + 6 FROM looked) GROUP BY 1)
+     SELECT format('{:04d}-W{:02d}', isoyear(monday), week(monday)) AS week, now, told
+     FROM looked LEFT JOIN inputs USING (monday) LEFT JOIN published USING (monday)
+     WHERE now IS NOT NULL OR told IS NOT NULL ORDER BY monday`,
+    { mondays: weeks.map((week) => weekRange(week).from), actions: TRADE_ACTIONS },
   );
 }
 

@@ -4,6 +4,7 @@ import type { Dataset } from '../../domain/records/records.js';
 import type { Home } from '../home/home.js';
 import type { ManifestEntry } from '../home/manifest.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+import { markStale } from '../stale.js';
 import { addCash } from './cash.js';
 
 /** Puts an import's records, cash and coverage into the warehouse and marks what they make stale: all of it or nothing. */
@@ -11,7 +12,7 @@ export function loadImport(warehouse: Warehouse, home: Home, entry: ManifestEntr
   return warehouse.transaction(async () => {
     for (const { dataset, path } of entry.files) {
       await mergeTellings(warehouse, dataset, { lake: lakeTable(home, path), seq: entry.seq });
-      await markStale(warehouse, dataset, `seq = ${entry.seq}`);
+      await markTouched(warehouse, dataset, `seq = ${entry.seq}`);
     }
     await listLakeFiles(warehouse, entry);
     await addCash(warehouse, entry);
@@ -78,7 +79,7 @@ export async function mergeTellings(
   );
   const [known] = await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM known');
   const isReplaced = 'record_id IN (SELECT record_id FROM known WHERE replaced)';
-  await markStale(warehouse, dataset, isReplaced);
+  await markTouched(warehouse, dataset, isReplaced);
   await warehouse.run(`DELETE FROM ${dataset} WHERE ${isReplaced}`);
   const columns = canonicalColumns(dataset);
   // A join, even with nothing, would have one thread do all the writing.
@@ -90,12 +91,13 @@ export async function mergeTellings(
   );
 }
 
-/** Notes for the steps which underlyings the named records touch, and on which trading dates. */
-export async function markStale(warehouse: Warehouse, dataset: Dataset, which: string): Promise<void> {
-  for (const { step, account, underlying, from } of RULES[dataset].touches)
-    await warehouse.run(
-      `INSERT INTO dirty (step, account, underlying, from_date, to_date)
-       SELECT '${step}', ${account} AS of_account, ${underlying} AS of_underlying, min(${from}), max(trading_date)
-       FROM ${dataset} WHERE ${which} AND ${underlying} IS NOT NULL GROUP BY of_account, of_underlying`,
+/** Marks for the steps which underlyings the named records touch, and on which trading dates. */
+export async function markTouched(warehouse: Warehouse, dataset: Dataset, which: string): Promise<void> {
+  for (const { steps, account, underlying, from } of RULES[dataset].touches)
+    await markStale(
+      warehouse,
+      steps,
+      `SELECT ${account} AS account, ${underlying} AS underlying, min(${from}) AS from_date, max(trading_date) AS to_date
+       FROM ${dataset} WHERE ${which} AND ${underlying} IS NOT NULL GROUP BY 1, 2`,
     );
 }

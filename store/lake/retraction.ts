@@ -1,7 +1,7 @@
 import { DATASETS } from '../../domain/records/records.js';
 import type { Home } from '../home/home.js';
 import { removeCash } from './cash.js';
-import { lakeTable, markStale, mergeTellings } from './loading.js';
+import { lakeTable, markTouched, mergeTellings } from './loading.js';
 import { filesThatTell, lakeTables, loadedFiles } from './sources.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
@@ -22,7 +22,7 @@ export function takeBack(warehouse: Warehouse, home: Home, seqs: readonly number
       );
       const told = await countOf(warehouse, 'told');
       const isTold = 'record_id IN (SELECT record_id FROM told)';
-      await markStale(warehouse, dataset, isTold);
+      await markTouched(warehouse, dataset, isTold);
       await warehouse.run(`DELETE FROM ${dataset} WHERE ${isTold}`);
       const others = files.filter(({ seq }) => !seqs.includes(seq));
       for (const { path, seq } of await filesThatTell(warehouse, home, { files: others, which: isTold }))
@@ -30,7 +30,7 @@ export function takeBack(warehouse: Warehouse, home: Home, seqs: readonly number
           lake: `(SELECT * FROM ${lakeTable(home, path)} WHERE ${isTold})`,
           seq,
         });
-      await markStale(warehouse, dataset, isTold);
+      await markTouched(warehouse, dataset, isTold);
       removed += told - (await countOf(warehouse, `${dataset} WHERE ${isTold}`));
     }
     await warehouse.run(`DELETE FROM lake_files WHERE ${ofThese}`);

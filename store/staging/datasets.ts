@@ -1,4 +1,5 @@
 import { fieldsOf, type Dataset } from '../../domain/records/records.js';
+import type { StaleStep } from '../stale.js';
 
 /** What the store must know of a dataset beyond its fields. */
 export interface DatasetRules {
@@ -13,13 +14,13 @@ export interface DatasetRules {
   /** True where a later import corrects an earlier one; false where the best telling stays, whatever the order. */
   latestWins: boolean;
   /** What becomes stale with a record: for which steps, SQL of account and underlying, and SQL of the first date from which. */
-  touches: readonly { step: 'match' | 'lots'; account: string; underlying: string; from: string }[];
+  touches: readonly { steps: readonly StaleStep[]; account: string; underlying: string; from: string }[];
 }
 
 const ofUnderlying = { account: 'account', underlying: 'underlying', from: 'trading_date' };
 /** How a contract ended may be told long after it expired, and until then it passes for ended on that day. */
 export const FIRST_TOUCHED = 'least(trading_date, expiration)';
-const ofMarket = { step: 'lots', account: 'NULL', from: 'trading_date' } as const;
+const ofMarket = { steps: ['outcomes', 'counterfactuals'], account: 'NULL', from: 'trading_date' } as const;
 /** A split changes what every bar before it was traded at, in all accounts. */
 const EVER = "DATE '1900-01-01'";
 
@@ -36,9 +37,9 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
     keyed: 'execution_id IS NOT NULL AND identity IS NULL',
     latestWins: false,
     touches: [
-      { step: 'match', ...ofUnderlying },
-      { step: 'lots', ...ofUnderlying, from: FIRST_TOUCHED },
-      { step: 'lots', ...ofUnderlying, underlying: 'to_underlying', from: FIRST_TOUCHED },
+      { steps: ['match', 'week'], ...ofUnderlying },
+      { steps: ['outcomes'], ...ofUnderlying, from: FIRST_TOUCHED },
+      { steps: ['outcomes'], ...ofUnderlying, underlying: 'to_underlying', from: FIRST_TOUCHED },
       { ...ofMarket, underlying: SPLIT, from: EVER },
     ],
   },
@@ -48,7 +49,7 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
     key: null,
     keyed: 'TRUE',
     latestWins: false,
-    touches: [{ step: 'match', ...ofUnderlying }],
+    touches: [{ steps: ['match'], ...ofUnderlying }],
   },
   cash_flows: {
     time: '"at"',
