@@ -51,10 +51,11 @@ const within = {
   },
   activities: { import: [], loops: [] },
   workers: {
-    running: [],
+    reads: [],
+    running: ['reads'],
     server: ['running'],
     asking: ['running'],
-    supervision: ['running', 'server', 'asking'],
+    supervision: ['reads', 'running', 'server', 'asking'],
   },
 };
 

@@ -1,9 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
 import { TradeloopError } from '../domain/errors.js';
 import { sync } from '../store/home/durable-file.js';
-import { contentsOf, coverageOf, datesOf, progressOf } from '../store/inputs/description.js';
+import { contentsOf } from '../store/inputs/description.js';
 import { homePaths, type Home } from '../store/home/home.js';
-import { knownThrough } from '../store/inputs/known-through.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { adviseSteps } from './advise.js';
 import { nameDiskFault } from './disk-fault.js';
@@ -12,6 +11,7 @@ import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { messagesIn, type Notify } from './notify.js';
 import { outcomeSteps } from './outcomes.js';
+import { readsOf, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
 import { rerunSteps } from './rerun.js';
 import type { Steps } from './steps.js';
@@ -31,15 +31,23 @@ interface Surroundings {
   ways?: readonly Notify[];
 }
 
+/** The steps and the reads of an open home. */
+export interface OpenSteps {
+  steps: Steps;
+  reads: Reads;
+  close(): Promise<void>;
+}
+
 /**
- * Opens a home and gives its steps; they take turns, whoever calls them. What a crash left undone is done before this returns. The home
+ * Opens a home and gives its steps; they take turns, whoever calls them. Reads wait for no
+ * step, but for a rebuild. What a crash left undone is done before this returns. The home
  * must be held by this process alone. A step throws DiskFault where a file cannot be read or written; whatever a fault left of the open
  * warehouse, the next step opens the home anew.
  */
 export async function openSteps(
   homeDir: string,
   { clock = () => new Date(), ways = [] }: Surroundings = {},
-): Promise<{ steps: Steps; close: () => Promise<void> }> {
+): Promise<OpenSteps> {
   const home = homePaths(homeDir);
   const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
   await removeDatabase(beside.warehouse);
@@ -62,6 +70,11 @@ export async function openSteps(
         throw nameDiskFault(error);
       }
     });
+  }
+
+  async function read<T>(work: (reads: Reads) => Promise<T>): Promise<T> {
+    const { store } = open ?? (await inTurn(async () => (open ??= await openAsItIs(home, surroundings))));
+    return store.warehouse.snapshot((warehouse) => work(readsOf({ ...store, warehouse })));
   }
 
   async function close(): Promise<void> {
@@ -93,18 +106,20 @@ export async function openSteps(
     return report;
   }
 
+  /** The steps by their names, each in its turn; the names are those of the home as it opens. */
+  const names = Object.keys(open.steps) as (keyof Open['steps'])[];
+  const inTheirTurn = names.map((name) => [
+    name,
+    (input: never) => step(({ steps }) => (steps[name] as (given: never) => Promise<unknown>)(input)),
+  ]);
   return {
     steps: {
-      importFile: (input) => step(({ steps }) => steps.importFile(input)),
-      retractImport: (input) => step(({ steps }) => steps.retractImport(input)),
-      adviseRange: (input) => step(({ steps }) => steps.adviseRange(input)),
-      reconcileRange: (input) => step(({ steps }) => steps.reconcileRange(input)),
-      trackOutcomes: (input) => step(({ steps }) => steps.trackOutcomes(input)),
-      aggregateWeek: (input) => step(({ steps }) => steps.aggregateWeek(input)),
-      aggregateWeeks: (input) => step(({ steps }) => steps.aggregateWeeks(input)),
-      exportTable: (input) => step(({ steps }) => steps.exportTable(input)),
-      describeStore: (input) => step(({ steps }) => steps.describeStore(input)),
+      ...(Object.fromEntries(inTheirTurn) as Open['steps']),
       rebuildWarehouse: () => step(rebuildWarehouse),
+    },
+    reads: {
+      describe: () => read((reads) => reads.describe()),
+      waitingFor: () => read((reads) => reads.waitingFor()),
     },
     close: () => inTurn(close),
   };
@@ -154,16 +169,6 @@ function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['
     }),
     ...weekSteps({ warehouse, journal, messages: messagesIn(home.messages, ways) }),
     ...exportSteps(store),
-    async describeStore() {
-      const { outcomes: _outcomes, ...contents } = await contentsOf(warehouse);
-      return {
-        store_id: store.storeId,
-        ...contents,
-        ...(await datesOf(warehouse)),
-        known_through: await knownThrough(store),
-        ...(await progressOf(warehouse)),
-        accounts: await coverageOf(warehouse),
-      };
-    },
+    describeStore: () => readsOf(store).describe(),
   };
 }

@@ -16,10 +16,14 @@ export interface Steps {
   /** Lots, outcomes and counterfactuals as of `through`, or as of the last session with anything imported. */
   trackOutcomes(input: { through?: IsoDate }): Promise<OutcomesReport>;
   /**
-   * That week, or without one the last with advice or trades; with it those that were `missed`, and every published week that has
-   * changed since. A person is told of the one week.
+   * That week with those that were `missed`; or the weeks of a range; or without either all that are not published yet. With them every
+   * published week that has changed since. The report and the message to a person are of the last.
    */
-  aggregateWeek(input: { week?: IsoWeek; missed?: readonly IsoWeek[] }): Promise<WeekReport>;
+  aggregateWeek(input: {
+    week?: IsoWeek;
+    missed?: readonly IsoWeek[];
+    range?: DateRange;
+  }): Promise<WeekReport>;
   /** Several weeks, and those that have changed. A person is told of none of them, or with `tell` of the last. */
   aggregateWeeks(input: { weeks: readonly IsoWeek[]; tell: boolean }): Promise<WeeksReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
@@ -29,7 +33,7 @@ export interface Steps {
 }
 
 /** The steps that a person asks for one at a time; workflows have the others as well. */
-export type AskedSteps = Omit<Steps, 'aggregateWeeks'>;
+export type AskedSteps = Omit<Steps, 'aggregateWeeks' | 'describeStore'>;
 
 export interface ImportInput {
   /** Absolute path of the file. */
@@ -151,6 +155,8 @@ export interface StoreDescription {
   matches: number;
   first_date: IsoDate | null;
   last_date: IsoDate | null;
+  /** The last trading date with advice or a trade. */
+  last_activity: IsoDate | null;
   /** The last day that anything is known of: of `last_date`, the accounts' coverage and the steps. */
   known_through: IsoDate | null;
   reconciled_through: IsoDate | null;

@@ -1,4 +1,5 @@
 import { InvalidInput, NotFound } from '../domain/errors.js';
+import type { DateRange } from '../domain/time/dates.js';
 import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
 import { TREND_WEEKS, weekMessage } from '../domain/week/week-message.js';
@@ -18,6 +19,7 @@ import {
   toFact,
   weekHashes,
   weeksBefore,
+  weeksThereAre,
   type PublishedSummary,
 } from '../store/derived/weeks.js';
 import { refuseFuture } from './known-days.js';
@@ -46,12 +48,13 @@ export function weekSteps({
   messages: Messages;
 }): Pick<Steps, 'aggregateWeek' | 'aggregateWeeks'> {
   return {
-    async aggregateWeek({ week: named, missed = [] }) {
-      const week = named ?? (await lastActiveWeek(warehouse));
+    async aggregateWeek({ week: named, missed = [], range }) {
+      const weeks = named === undefined ? await weeksOf(range) : [...missed, named];
+      const week = weeks.at(-1) as IsoWeek;
       if (!parseWeek(week)) throw new InvalidInput(`not an ISO week: ${JSON.stringify(week)}`);
       const { from } = weekRange(week);
       await refuseFuture({ warehouse, journal }, from, `${week}, which begins on ${from},`);
-      const looked = await publish([...missed, week]);
+      const looked = await publish(weeks);
       await sendMessages(week);
       const own = looked.find((one) => one.week === week);
       if (!own) throw new Error(`${week} was not summed up`);
@@ -76,6 +79,22 @@ export function weekSteps({
       return { published: count('published'), restated: count('restated') };
     },
   };
+
+  /**
+   * The weeks of a range that there is anything to tell of, its last one where there are none; without a range the weeks that are not
+   * published yet, and the last one with advice or trades.
+   */
+  async function weeksOf(range: DateRange | undefined): Promise<IsoWeek[]> {
+    const there = await weeksThereAre(warehouse);
+    if (range === undefined) {
+      const last = await lastActiveWeek(warehouse);
+      const missing = there.filter(({ week, published }) => !published && week < last);
+      return [...missing.map(({ week }) => week), last];
+    }
+    const [first, last] = [weekOf(range.from), weekOf(range.to)];
+    const within = there.map(({ week }) => week).filter((week) => week >= first && week <= last);
+    return within.length > 0 ? within : [last];
+  }
 
   /** Looks at these weeks and at those that were published, are stale and are made of something else now, in their order. */
   async function publish(weeks: readonly IsoWeek[]): Promise<Looked[]> {

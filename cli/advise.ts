@@ -1,8 +1,6 @@
 import { Command } from 'commander';
-import type { AdviseReport } from '../activities/steps.js';
-import { counted } from '../domain/counted.js';
+import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
-import { countLines } from './count-lines.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
 import { withSteps } from './with-steps.js';
 
@@ -10,7 +8,7 @@ interface AdviseOptions extends RangeOptions {
   account?: string;
 }
 
-/** `advise --from --to`: the document is an {@link AdviseReport}. */
+/** `advise --from --to`: the document is an AdviseReport. */
 export function adviseCommand(): Command {
   return new Command('advise')
     .description('let the reference algorithm advise on the positions there were')
@@ -24,19 +22,7 @@ export function adviseCommand(): Command {
         const report = await withSteps(context, (steps) =>
           steps.adviseRange({ ...range, account: options.account ?? null }),
         );
-        return { document: report, lines: adviseLines(report) };
+        return { document: report, lines: STEPS.advise.lines(report) };
       }),
     );
-}
-
-function adviseLines(report: AdviseReport): string[] {
-  return [
-    `${report.algorithm_version}: ${counted(report.recommendations, 'recommendation')} over ${counted(report.sessions, 'session')}, ` +
-      `${report.from} to ${report.to}`,
-    ...countLines(report.by_action),
-    ...Object.entries(report.without_bars).map(
-      ([underlying, sessions]) =>
-        `  ${underlying}: no bars for ${counted(sessions, 'session')} with a position, no advice`,
-    ),
-  ];
 }

@@ -20,12 +20,12 @@ export function weekArgument(text: string): IsoWeek {
   return text;
 }
 
-export function fromOption(): Option {
-  return new Option('--from <date>', 'first trading date').argParser(dateArgument);
+export function fromOption(what = 'first trading date'): Option {
+  return new Option('--from <date>', what).argParser(dateArgument);
 }
 
-export function toOption(): Option {
-  return new Option('--to <date>', 'last trading date').argParser(dateArgument);
+export function toOption(what = 'last trading date'): Option {
+  return new Option('--to <date>', what).argParser(dateArgument);
 }
 
 /** `[date]`, `--from/--to` and `--days-back`, for {@link rangeOf}. */
@@ -35,28 +35,27 @@ export function withRange(command: Command): Command {
     .addOption(fromOption())
     .addOption(toOption())
     .addOption(
-      new Option(
-        '--days-back <n>',
-        'calendar days before the last day with anything imported, and that day',
-      ).argParser(daysArgument),
+      new Option('--days-back <n>', 'calendar days before the last advice or trade, and that day').argParser(
+        daysArgument,
+      ),
     );
 }
 
 /**
- * The range that was asked for, undefined for none. `lastDate` tells the day that `--days-back` counts from. Throws InvalidInput on ways
+ * The range that was asked for, undefined for none. `lastActivity` gives the day that `--days-back` counts from. Throws InvalidInput on ways
  * that contradict each other and on a range that ends before it begins.
  */
 export async function rangeOf(
   date: IsoDate | undefined,
   { from, to, daysBack }: RangeOptions,
-  lastDate: () => Promise<IsoDate | null>,
+  lastActivity: () => Promise<IsoDate | null>,
 ): Promise<DateRange | undefined> {
   const ways = [date !== undefined, from !== undefined || to !== undefined, daysBack !== undefined];
   if (ways.filter(Boolean).length > 1)
     throw new InvalidInput('give a date, or --from and --to, or --days-back');
   if (date !== undefined) return { from: date, to: date };
   if (daysBack !== undefined) {
-    const last = await lastDate();
+    const last = await lastActivity();
     return last === null ? undefined : { from: addDays(last, -daysBack), to: last };
   }
   if (from === undefined && to === undefined) return undefined;

@@ -98,7 +98,7 @@ async function importSample(steps: AskedSteps): Promise<void> {
 
 /** Over the days that the accounts are known for; bars reach further back. */
 async function catchUp(system: RunningSystem): Promise<void> {
-  const { accounts, last_date: to } = await system.steps.describeStore({});
+  const { accounts, last_date: to } = await system.reads.describe();
   const [from] = accounts.map(({ covered_from }) => covered_from).sort();
   if (from === undefined || to === null) throw new NotFound(`nothing to import in ${SAMPLE}`);
   await backfillThrough(system, { from, to });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { InvalidInput } from '../domain/errors.js';
 import type { ExportInput, ExportReport } from '../activities/steps.js';
+import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
 import { showProgress } from './progress.js';
 import { withSteps } from './with-steps.js';
@@ -47,7 +48,7 @@ export function exportCommand(): Command {
             `${empty.map(({ table: name }) => name).join(', ')}: empty until the steps have run on the trades that are imported: ` +
               '"npx tradeloop reconcile", then "npx tradeloop outcomes"\n',
           );
-        return { document: { exports }, lines: exports.map(({ path, rows }) => `${path}: ${rows} rows`) };
+        return { document: { exports }, lines: exports.flatMap((report) => STEPS.export.lines(report)) };
       }),
     );
 }

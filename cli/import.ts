@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { counted } from '../domain/counted.js';
 import { InvalidInput, NotFound, TradeloopError } from '../domain/errors.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { wallClock } from '../domain/time/zone.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
-import type { FileReport, RetractReport, Steps } from '../activities/steps.js';
+import type { FileReport, Steps } from '../activities/steps.js';
+import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
 import { importLines, warningLines, type Refused } from '../workers/asking/import-report.js';
@@ -48,9 +48,7 @@ function retractCommand(): Command {
         const report = await withSteps(context, (steps) => steps.retractImport({ fileSha256 }));
         return {
           document: report,
-          lines: [
-            `${file}: taken back, ${counted(report.records_removed, 'record')} removed${keptOf(report)}`,
-          ],
+          lines: STEPS.retract.lines(report).map((line) => `${file}: ${line}`),
         };
       }),
     );
@@ -127,10 +125,6 @@ async function orRefusal<T>(path: string, work: () => Promise<T>): Promise<T | R
     if (!(error instanceof TradeloopError) || error.name === 'NotRunning') throw error;
     return { path, name: error.name, message: error.message };
   }
-}
-
-function keptOf({ records_removed }: RetractReport): string {
-  return records_removed === 0 ? ': what it told other files tell as well' : '';
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;

@@ -1,10 +1,8 @@
 import { Command } from 'commander';
-import type { OutcomesReport } from '../activities/steps.js';
-import { counted } from '../domain/counted.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { answering, localOption } from './context.js';
-import { changedLine } from './count-lines.js';
 import { rangeOf, withRange, type RangeOptions } from './day-range.js';
+import { STEPS } from '../workflows/step-table.js';
 import { withSteps } from './with-steps.js';
 
 /** `outcomes [DATE]`: lots and outcomes as of the last day named. The document is an OutcomesReport. */
@@ -14,20 +12,12 @@ export function outcomesCommand(): Command {
     .addOption(localOption())
     .action(
       answering(async (context, date: IsoDate | undefined, options: RangeOptions) => {
-        const report = await withSteps(context, async (steps) => {
-          const lastDate = async () => (await steps.describeStore({})).last_date;
-          const range = await rangeOf(date, options, lastDate);
+        const report = await withSteps(context, async (steps, reads) => {
+          const lastActivity = async () => (await reads.describe()).last_activity;
+          const range = await rangeOf(date, options, lastActivity);
           return steps.trackOutcomes(range ? { through: range.to } : {});
         });
-        return { document: report, lines: outcomesLines(report) };
+        return { document: report, lines: STEPS.outcomes.lines(report) };
       }),
     );
-}
-
-export function outcomesLines(report: OutcomesReport): string[] {
-  const { through, outcomes, lots_open, counterfactuals, units, units_changed } = report;
-  return [
-    `outcomes through ${through}: ${counted(outcomes, 'outcome')}, ${counted(lots_open, 'open lot')}, ` +
-      `${counted(counterfactuals, 'counterfactual')}; ${changedLine(units_changed, units)}`,
-  ];
 }

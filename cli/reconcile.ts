@@ -1,9 +1,8 @@
 import { Command } from 'commander';
-import type { ReconcileReport } from '../activities/steps.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { answering, localOption } from './context.js';
-import { changedLine, countLines } from './count-lines.js';
 import { rangeOf, withRange, type RangeOptions } from './day-range.js';
+import { STEPS } from '../workflows/step-table.js';
 import { withSteps } from './with-steps.js';
 
 /** `reconcile [DATE]`: the document is a ReconcileReport. */
@@ -13,19 +12,11 @@ export function reconcileCommand(): Command {
     .addOption(localOption())
     .action(
       answering(async (context, date: IsoDate | undefined, options: RangeOptions) => {
-        const report = await withSteps(context, async (steps) => {
-          const lastDate = async () => (await steps.describeStore({})).last_date;
-          return steps.reconcileRange((await rangeOf(date, options, lastDate)) ?? {});
+        const report = await withSteps(context, async (steps, reads) => {
+          const lastActivity = async () => (await reads.describe()).last_activity;
+          return steps.reconcileRange((await rangeOf(date, options, lastActivity)) ?? {});
         });
-        return { document: report, lines: reconcileLines(report) };
+        return { document: report, lines: STEPS.reconcile.lines(report) };
       }),
     );
-}
-
-export function reconcileLines(report: ReconcileReport): string[] {
-  const { from, to, as_of, units, units_changed, matches_by_type } = report;
-  return [
-    `reconciled ${from === to ? from : `${from} to ${to}`} as of ${as_of}: ${changedLine(units_changed, units)}`,
-    ...countLines(matches_by_type),
-  ];
 }

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { SCHEDULED_STEPS } from '../workflows/scheduled-steps.js';
+import { SCHEDULED_STEPS } from '../workflows/step-table.js';
 
 /** One of the schedules, by the step that it runs. */
 export function scheduleArgument(): Argument {

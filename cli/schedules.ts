@@ -3,7 +3,7 @@ import { wallClock } from '../domain/time/zone.js';
 import type { RunningSystem } from '../workers/asking/client.js';
 import type { ScheduleState } from '../workers/asking/schedules.js';
 import { PACIFIC } from '../workflows/logical-date.js';
-import type { ScheduledStep } from '../workflows/scheduled-steps.js';
+import type { ScheduledStep } from '../workflows/step-table.js';
 import { answering, type Answer } from './context.js';
 import { scheduleArgument } from './schedule-argument.js';
 import { withSystem } from './with-system.js';

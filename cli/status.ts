@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { RefusedFile } from '../workers/inbox.js';
 import type { SystemStatus } from '../workers/asking/status.js';
 import { withoutStore } from '../workflows/ids.js';
+import type { WaitedFor } from '../domain/advice/awaited-accounts.js';
+import { counted } from '../domain/counted.js';
 import { answering } from './context.js';
 import { withSystem } from './with-system.js';
 
@@ -34,7 +36,7 @@ export function statusCommand(): Command {
 }
 
 function statusLines(status: SystemStatus & { refused: RefusedFile[] }, since: string | undefined): string[] {
-  const { store_id, address, ui_url, workers, running, failed, refused } = status;
+  const { store_id, address, ui_url, workers, running, failed, refused, waiting_for } = status;
   const asked = since === undefined ? 'in the last seven days' : `since ${toSecond(since)}`;
   return [
     `server ${address}${ui_url === null ? '' : `, workflows at ${ui_url}`}`,
@@ -52,9 +54,19 @@ function statusLines(status: SystemStatus & { refused: RefusedFile[] }, since: s
       ({ workflow_id, closed_at, name, message }) =>
         `  ${closed_at === null ? '' : `${toSecond(closed_at)}  `}${withoutStore(store_id, workflow_id)}: ${name}: ${message}`,
     ),
+    ...(waiting_for ?? []).map(waitingLine),
     ...(refused.length === 0 ? [] : [`refused of the inbox ${asked}, until it is removed:`]),
     ...refused.map(({ path, refused_at, reason }) => `  ${toSecond(refused_at)}  ${path}: ${reason}`),
   ];
+}
+
+function waitingLine({ account, covered_through, matches, since }: WaitedFor): string {
+  const known =
+    covered_through === null ? 'of which nothing is imported' : `known through ${covered_through}`;
+  return (
+    `account ${JSON.stringify(account)}, ${known}, keeps ${counted(matches, 'piece')} of advice pending: ` +
+    `import its newer files, from ${since} on`
+  );
 }
 
 function toSecond(instant: string): string {

@@ -1,12 +1,9 @@
 import { Command } from 'commander';
-import type { ScheduledStep } from '../workflows/scheduled-steps.js';
+import { stepNamed, type ScheduledStep } from '../workflows/step-table.js';
 import type { StartScheduledReport } from '../workflows/start-scheduled.js';
 import { withoutStore } from '../workflows/ids.js';
 import { answering } from './context.js';
-import { outcomesLines } from './outcomes.js';
-import { reconcileLines } from './reconcile.js';
 import { scheduleArgument } from './schedule-argument.js';
-import { weekLines } from './week.js';
 import { withSystem } from './with-system.js';
 
 /** `trigger SCHEDULE`: the document is a {@link StartScheduledReport}. */
@@ -21,18 +18,17 @@ export function triggerCommand(): Command {
         const { triggerSchedule } = await import('../workers/asking/schedules.js');
         return withSystem(home, async (system) => {
           const report = await triggerSchedule(system, schedule);
-          return { document: report, lines: triggerLines(system.storeId, report) };
+          return { document: report, lines: triggerLines(system.storeId, schedule, report) };
         });
       }),
     );
 }
 
-function triggerLines(storeId: string, { workflow_id, result }: StartScheduledReport): string[] {
+function triggerLines(
+  storeId: string,
+  schedule: ScheduledStep,
+  { workflow_id, result }: StartScheduledReport,
+): string[] {
   if (workflow_id === null || result === null) return ['nothing is imported yet: nothing to do'];
-  return [`ran ${withoutStore(storeId, workflow_id)}`, ...resultLines(result)];
-}
-
-function resultLines(result: NonNullable<StartScheduledReport['result']>): string[] {
-  if ('message' in result) return weekLines(result);
-  return 'through' in result ? outcomesLines(result) : reconcileLines(result);
+  return [`ran ${withoutStore(storeId, workflow_id)}`, ...stepNamed(schedule).lines(result)];
 }

@@ -1,46 +1,35 @@
 import { Command } from 'commander';
-import { counted } from '../domain/counted.js';
-import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import type { WeekReport } from '../activities/steps.js';
+import { InvalidInput } from '../domain/errors.js';
+import type { IsoWeek } from '../domain/time/iso-week.js';
+import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
-import { weekArgument } from './day-range.js';
+import { bothEnds, fromOption, toOption, weekArgument, type RangeOptions } from './day-range.js';
 import { withSteps } from './with-steps.js';
 
 /** `week [2026-W02]`: the document is a {@link WeekReport}. */
 export function weekCommand(): Command {
   return new Command('week')
-    .description('sum up a week, and again those that have changed since they were published')
-    .argument('[week]', 'like 2026-W02; without it, the last one with advice or trades', weekArgument)
+    .description('publish weeks, and again those that have changed since; print the message of the last')
+    .argument(
+      '[week]',
+      'like 2026-W02; without a week or range, all that are not published yet',
+      weekArgument,
+    )
+    .addOption(fromOption('a day of the first week'))
+    .addOption(toOption('a day of the last week'))
     .addOption(localOption())
     .action(
-      answering(async (context, week: IsoWeek | undefined) => {
-        const report = await withSteps(context, (steps) => steps.aggregateWeek(week ? { week } : {}));
-        return { document: report, lines: weekLines(report) };
+      answering(async (context, week: IsoWeek | undefined, options: RangeOptions) => {
+        const input = weeksOf(week, options);
+        const report: WeekReport = await withSteps(context, (steps) => steps.aggregateWeek(input));
+        return { document: report, lines: STEPS.week.lines(report) };
       }),
     );
 }
 
-/** The week's message and what became of it. */
-export function weekLines(report: WeekReport): string[] {
-  const { week, revision, published, as_of, others, message } = report;
-  const known = as_of === null ? '' : ` as of ${as_of}`;
-  const isReconciled = as_of !== null && as_of >= weekRange(week).from;
-  return [
-    message.trimEnd(),
-    '',
-    revision === null
-      ? `${week}: nothing to publish`
-      : `${week}: revision ${revision}${known}${published ? '' : ', unchanged since it was published'}`,
-    ...othersLine(others),
-    ...(isReconciled ? [] : [`${week} is not reconciled yet: run "npx tradeloop reconcile"`]),
-  ];
-}
-
-const OTHERS_NAMED = 5;
-
-function othersLine(others: WeekReport['others']): string[] {
-  if (others.length === 0) return [];
-  const named = others.slice(-OTHERS_NAMED).map(({ week, revision }) => `${week} (revision ${revision})`);
-  const more = others.length - named.length;
-  return [`with it: ${more > 0 ? `${counted(more, 'earlier week')}, ` : ''}${named.join(', ')}`];
+function weeksOf(week: IsoWeek | undefined, { from, to }: RangeOptions) {
+  if (from === undefined && to === undefined) return week === undefined ? {} : { week };
+  if (week !== undefined) throw new InvalidInput('give a week, or --from and --to');
+  return { range: bothEnds({ from, to }) };
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { connectRunning } from '../workers/asking/client.js';
-import type { BackfillProgress } from '../workflows/backfill.js';
+import type { BackfillProgress } from '../workflows/catch-up.js';
 import { backfillId } from '../workflows/ids.js';
 import { makeHome, removeHome, runFile, tradeloop, until, up } from './system.js';
 
@@ -50,15 +50,15 @@ async function kill(home: string, name: 'server' | 'data'): Promise<void> {
   process.kill((await runFile(home))[name]?.pid ?? 0, 'SIGKILL');
 }
 
-/** Returns when a backfill has done so many months, and more than one is left. */
-async function whenMonthsDone(home: string, months: number): Promise<void> {
+/** Returns when a backfill has done so many of its parts, and more than one is left. */
+async function whenPartsDone(home: string, parts: number): Promise<void> {
   const { client, storeId, close } = await connectRunning(home);
   const handle = client.workflow.getHandle(backfillId(storeId, RANGE));
   await until(async () => {
     // What was just killed does not answer.
     const now = await handle.query<BackfillProgress>('progress').catch(() => undefined);
-    if (now && now.months_done >= now.months_total - 1) throw new Error('the backfill is all but done');
-    return now !== undefined && now.months_done >= months;
+    if (now && now.parts_done >= now.parts_total - 1) throw new Error('the backfill is all but done');
+    return now !== undefined && now.parts_done >= parts;
   }, 120_000);
   await close();
 }
@@ -73,9 +73,9 @@ describe('tradeloop backfill, its data process killed in the middle and its serv
 
     const home = await runningSample();
     const backfill = done(home, ...BACKFILL);
-    await whenMonthsDone(home, 1);
+    await whenPartsDone(home, 1);
     await kill(home, 'data');
-    await whenMonthsDone(home, 2);
+    await whenPartsDone(home, 3);
     await kill(home, 'server');
     await backfill;
     expect(await exportsOf(home)).toEqual(expected);

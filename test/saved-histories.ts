@@ -8,6 +8,8 @@ import type { RunningSystem } from '../workers/asking/client.js';
 /** What a test broke off on purpose tells nothing. */
 const CLOSED = 'ExecutionStatus IN ("Completed", "ContinuedAsNew", "Failed")';
 const FOLDER = join(import.meta.dirname, 'histories');
+/** Of runs as version 0.1.0 started them; never recorded again. */
+const EARLIER = '0.1.0';
 
 export interface SavedHistory {
   /** The workflow's type and a number. */
@@ -15,12 +17,18 @@ export interface SavedHistory {
   history: object;
 }
 
+/** The runs of an earlier version, then those of this one. */
 export async function savedHistories(): Promise<SavedHistory[]> {
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json')).sort();
+  return [...(await historiesIn(EARLIER)), ...(await historiesIn(''))];
+}
+
+async function historiesIn(version: string): Promise<SavedHistory[]> {
+  const folder = join(FOLDER, version);
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
   return Promise.all(
     files.map(async (file) => ({
-      name: file.replace('.json', ''),
-      history: JSON.parse(await readFile(join(FOLDER, file), 'utf8')) as object,
+      name: join(version, file.replace('.json', '')),
+      history: JSON.parse(await readFile(join(folder, file), 'utf8')) as object,
     })),
   );
 }
@@ -33,7 +41,7 @@ export async function saveHistories({ client }: RunningSystem, home: string): Pr
   const runs: WorkflowExecutionInfo[] = [];
   for await (const run of client.workflow.list({ query: CLOSED })) runs.push(run);
   const seen = new Map<string, Set<string>>();
-  await Promise.all((await savedHistories()).map(({ name }) => rm(join(FOLDER, `${name}.json`))));
+  await Promise.all((await historiesIn('')).map(({ name }) => rm(join(FOLDER, `${name}.json`))));
   for (const { workflowId, runId, type } of runs.toReversed()) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const shape = (history.events ?? []).map(({ eventType }) => eventType).join();

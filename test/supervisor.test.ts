@@ -9,7 +9,7 @@ import { holdHome } from '../workers/running/home-lock.js';
 import { isAlive, isGone, type ProcessRef } from '../workers/running/process-ref.js';
 import { startWorkflow } from '../workers/asking/run-workflow.js';
 import * as ids from '../workflows/ids.js';
-import type { exportTable } from '../workflows/single-step.js';
+import type { askStep } from '../workflows/ask-step.js';
 import {
   endWithCtrlC,
   makeHome,
@@ -136,9 +136,10 @@ describe('tradeloop up', () => {
     execFileSync('mkfifo', [join(out, 'bars.csv.partial')]);
     const system = await connectRunning(home);
     const { storeId } = system;
-    const handle = await startWorkflow<typeof exportTable>(system, 'exportTable', {
-      id: ids.exportId(storeId, join(out, 'bars.csv')),
-      args: [{ storeId, table: 'bars', format: 'csv', out }],
+    const input = { table: 'bars', format: 'csv' as const, out };
+    const handle = await startWorkflow<typeof askStep<'export'>>(system, 'askStep', {
+      id: ids.stepId(storeId, 'export', input),
+      args: [{ storeId, step: 'export', input, after: null, pauseSeconds: 1 }],
     });
     await until(async () => {
       const { raw } = await handle.describe();

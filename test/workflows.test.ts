@@ -8,13 +8,13 @@ import type { TableMapping } from '../ingest/mapping/mapping.js';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
 import { runBackfill } from '../workers/asking/running-steps.js';
 import { startWorkflow } from '../workers/asking/run-workflow.js';
-import type { BackfillProgress } from '../workflows/backfill.js';
+import type { BackfillProgress } from '../workflows/catch-up.js';
 import * as ids from '../workflows/ids.js';
 import type { importFiles } from '../workflows/import-files.js';
 import type { nightlyReconciliation } from '../workflows/nightly-reconciliation.js';
 import type { outcomeTracking } from '../workflows/outcome-tracking.js';
 import type { startScheduled } from '../workflows/start-scheduled.js';
-import type { ScheduledStep } from '../workflows/scheduled-steps.js';
+import type { ScheduledStep } from '../workflows/step-table.js';
 import { saveHistories } from './saved-histories.js';
 import { writeSmallMarket } from './small-market.js';
 import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
@@ -138,7 +138,7 @@ describe('importFiles', () => {
 
 describe('a schedule', () => {
   test('reconcile due at 21:00 Pacific on Monday: Monday is reconciled, under its own id', async () => {
-    const workflowId = ids.reconcileId(system.storeId, '2025-01-06');
+    const workflowId = ids.stepId(system.storeId, 'reconcile', { from: '2025-01-06', to: '2025-01-06' });
     const told = await asIfDue('reconcile', '2025-01-07T05:00:00Z');
     const result = { from: '2025-01-06', to: '2025-01-06', matches_by_type: { pending: 1 } };
     expect(told).toMatchObject({ workflow_id: workflowId, result });
@@ -153,22 +153,29 @@ describe('a schedule', () => {
   test('week due on Saturday: the outcomes and the reconciliation of Friday come first', async () => {
     const told = await asIfDue('week', '2025-01-11T17:00:00Z');
     const result = { week: '2025-W02', revision: 1, published: true };
-    expect(told).toMatchObject({ workflow_id: ids.weekId(system.storeId, '2025-W02'), result });
+    expect(told).toMatchObject({
+      workflow_id: ids.stepId(system.storeId, 'week', { week: '2025-W02' }),
+      result,
+    });
     const [reconciled, outcomes] = await Promise.all(
-      [ids.reconcileId(system.storeId, '2025-01-10'), ids.outcomesId(system.storeId, '2025-01-10')].map(
-        (id) => system.client.workflow.getHandle(id).describe(),
-      ),
+      [
+        ids.stepId(system.storeId, 'reconcile', { from: '2025-01-10', to: '2025-01-10' }),
+        ids.stepId(system.storeId, 'outcomes', { through: '2025-01-10' }),
+      ].map((id) => system.client.workflow.getHandle(id).describe()),
     );
     expect(outcomes?.status.name).toBe('COMPLETED');
-    expect(await attemptsOf(ids.outcomesId(system.storeId, '2025-01-10'))).toEqual([0]);
+    expect(await attemptsOf(ids.stepId(system.storeId, 'outcomes', { through: '2025-01-10' }))).toEqual([0]);
     expect(+(reconciled?.closeTime ?? 0)).toBeLessThan(+(outcomes?.closeTime ?? 0));
   }, 60_000);
 
   test('week due three weeks later: those in between are summed up before it', async () => {
     const told = await asIfDue('week', '2025-02-01T17:00:00Z');
     const result = { week: '2025-W05', revision: null, others: [{ week: '2025-W03', revision: 1 }] };
-    expect(told).toMatchObject({ workflow_id: ids.weekId(system.storeId, '2025-W05'), result });
-    const { weeks_published, reconciled_through } = await system.steps.describeStore({});
+    expect(told).toMatchObject({
+      workflow_id: ids.stepId(system.storeId, 'week', { week: '2025-W05' }),
+      result,
+    });
+    const { weeks_published, reconciled_through } = await system.reads.describe();
     expect({ weeks_published, reconciled_through }).toEqual({
       weeks_published: ['2025-W02', '2025-W03'],
       reconciled_through: '2025-01-31',
@@ -178,14 +185,17 @@ describe('a schedule', () => {
   test('reconcile due on a night of which nothing is imported: as far as anything is known', async () => {
     const told = await asIfDue('reconcile', '2025-03-05T05:00:00Z');
     const result = { from: '2025-01-31', to: '2025-01-31', as_of: '2025-01-31' };
-    expect(told).toMatchObject({ workflow_id: ids.reconcileId(system.storeId, '2025-01-31'), result });
+    expect(told).toMatchObject({
+      workflow_id: ids.stepId(system.storeId, 'reconcile', { from: '2025-01-31', to: '2025-01-31' }),
+      result,
+    });
   }, 60_000);
 
   test('outcomes due while a person’s run of that day is under way: they come after it, and are not dropped', async () => {
     const { storeId } = system;
     const day = '2025-01-31';
     const stuck = await startWorkflow<typeof outcomeTracking>(system, 'outcomeTracking', {
-      id: ids.outcomesId(storeId, day),
+      id: ids.stepId(storeId, 'outcomes', { through: day }),
       args: [{ storeId: 'nobody', through: day, after: null, pauseSeconds: 1 }],
     });
     const handle = await startWorkflow<typeof startScheduled>(system, 'startScheduled', {
@@ -195,7 +205,7 @@ describe('a schedule', () => {
     await until(async () => (await handle.fetchHistory()).events?.some(isRefusedChild) ?? false);
     await stuck.terminate('the test lets go');
     expect(await handle.result()).toMatchObject({
-      workflow_id: ids.outcomesId(storeId, day),
+      workflow_id: ids.stepId(storeId, 'outcomes', { through: day }),
       result: { through: day },
     });
   }, 60_000);
@@ -204,11 +214,11 @@ describe('a schedule', () => {
     const { storeId } = system;
     const range = { from: '2025-01-14', to: '2025-01-14' };
     const stuck = await startWorkflow<typeof nightlyReconciliation>(system, 'nightlyReconciliation', {
-      id: ids.reconcileId(storeId, '2025-01-14'),
+      id: ids.stepId(storeId, 'reconcile', { from: '2025-01-14', to: '2025-01-14' }),
       args: [{ storeId: 'nobody', range }],
     });
     const waiting = await startWorkflow<typeof outcomeTracking>(system, 'outcomeTracking', {
-      id: ids.outcomesId(storeId, '2025-01-14'),
+      id: ids.stepId(storeId, 'outcomes', { through: '2025-01-14' }),
       args: [{ storeId, through: '2025-01-14', after: range, pauseSeconds: 1 }],
     });
     const pauses = async () => ((await waiting.fetchHistory()).events ?? []).flatMap(pauseOf);
@@ -224,7 +234,7 @@ describe('a workflow', () => {
   test('that is under way is joined by who starts it again', async () => {
     const start = () =>
       startWorkflow<typeof nightlyReconciliation>(system, 'nightlyReconciliation', {
-        id: ids.reconcileId(system.storeId),
+        id: ids.stepId(system.storeId, 'reconcile', {}),
         args: [{ storeId: 'nobody', range: null }],
       });
     const [first, second] = [await start(), await start()];
@@ -240,16 +250,25 @@ describe('a workflow', () => {
 });
 
 describe('backfill', () => {
-  test('over fourteen months: a child a month, a fresh run after twelve, progress on the way', async () => {
+  test('over fourteen months: each step over all of them at once, then the weeks of each month, progress on the way', async () => {
     const range = { from: '2023-12-04', to: '2025-01-31' };
     const heard: BackfillProgress[] = [];
     const report = await runBackfill(system, range, (progress) => heard.push(progress));
     expect(report).toMatchObject({ ...range, months: 14, matches_by_type: { consent: 1, modify: 1 } });
-    expect(heard.every(({ months_total }) => months_total === 14)).toBe(true);
-    const done = heard.map(({ months_done }) => months_done);
+    expect(heard.every(({ parts_total }) => parts_total === 16)).toBe(true);
+    const done = heard.map(({ parts_done }) => parts_done);
     expect(done).toEqual(done.toSorted((a, b) => a - b));
-    const id = ids.backfillMonthId(system.storeId, range, '2025-01');
-    expect(await statusOf(id)).toBe('COMPLETED');
+    const { events } = await system.client.workflow
+      .getHandle(ids.backfillId(system.storeId, range))
+      .fetchHistory();
+    const steps = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+      scheduled ? [scheduled.activityType?.name] : [],
+    );
+    expect(steps).toEqual([
+      'reconcileRange',
+      'trackOutcomes',
+      ...Array.from({ length: 14 }, () => 'aggregateWeeks'),
+    ]);
   }, 120_000);
 });
 
@@ -300,7 +319,9 @@ describe('steps of the running system', () => {
     const asked = system.steps.exportTable({ table: 'bars', format: 'csv', out });
     await expect(asked).rejects.toMatchObject({ name: 'DiskFault' });
     expect(await readdir(out)).toEqual([]);
-    expect(await attemptsOf(ids.exportId(system.storeId, join(out, 'bars.csv')))).toEqual([4]);
+    expect(
+      await attemptsOf(ids.stepId(system.storeId, 'export', { table: 'bars', format: 'csv', out })),
+    ).toEqual([4]);
   }, 30_000);
 
   test('a folder that the system does not take is told to who asked', async () => {
@@ -320,7 +341,7 @@ describe('steps of the running system', () => {
       .update(await readFile(files.advice))
       .digest('hex');
     expect(await steps.retractImport({ fileSha256 })).toMatchObject({ records_removed: 2 });
-    expect(await steps.describeStore({})).toMatchObject({ executions: 3, store_id: system.storeId });
+    expect(await system.reads.describe()).toMatchObject({ executions: 3, store_id: system.storeId });
     expect(await steps.trackOutcomes({})).toMatchObject({ through: '2025-01-31' });
     expect(await steps.aggregateWeek({ week: '2025-W02' })).toMatchObject({ week: '2025-W02' });
   }, 120_000);

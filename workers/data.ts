@@ -1,14 +1,17 @@
-/** The data process: alone opens the warehouse, and runs one step at a time beside it. */
+/** The data process: alone opens the warehouse, runs one step at a time beside it, and answers reads meanwhile. */
 import { openSteps } from '../activities/make-steps.js';
 import { notifyConsole } from '../activities/notify.js';
 import { dataQueue } from '../workflows/ids.js';
+import { answerReads } from './reads/answer-reads.js';
 import { stepInterceptor } from './step-interceptor.js';
 import { liveAsWorker } from './worker-process.js';
 
 await liveAsWorker('data', async ({ home, run }) => {
+  if (run.reads === null) throw new Error(`${home.run} names no place for reads`);
   const opened = await openSteps(home.dir, {
     ways: [notifyConsole((text) => process.stderr.write(`${text}\n`))],
   });
+  const answering = await answerReads(run.reads, opened.reads);
   return {
     options: {
       taskQueue: dataQueue(run.store_id),
@@ -17,6 +20,9 @@ await liveAsWorker('data', async ({ home, run }) => {
       maxHeartbeatThrottleInterval: '2 seconds',
       interceptors: { activity: [stepInterceptor] },
     },
-    close: () => opened.close(),
+    async close() {
+      await answering.close();
+      await opened.close();
+    },
   };
 });

@@ -1,18 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import {
-  executeChild,
-  ParentClosePolicy,
-  sleep,
-  type Workflow,
-  type WorkflowResultType,
-} from '@temporalio/workflow';
+import { executeChild, ParentClosePolicy, sleep } from '@temporalio/workflow';
 
 /** Between looks in the end: a month of waiting stays far from the most events that a run may have. */
 const LONGEST_PAUSE_SECONDS = 600;
 
-interface Run<W extends Workflow> {
+interface Run {
   workflowId: string;
-  args: Parameters<W>;
+  args: [object];
 }
 
 /**
@@ -20,15 +14,15 @@ interface Run<W extends Workflow> {
  * under way it waits, each time twice as long, and then runs it itself: that one may have been asked for less, and over inputs that have
  * not changed since the second run changes nothing.
  */
-export async function runInTurn<W extends Workflow>(
-  workflow: W,
-  { workflowId, args }: Run<W>,
+export async function runInTurn(
+  type: string,
+  { workflowId, args }: Run,
   pauseSeconds: number,
-): Promise<WorkflowResultType<W>> {
+): Promise<unknown> {
   for (let pause = pauseSeconds; ; pause = Math.min(2 * pause, LONGEST_PAUSE_SECONDS)) {
     try {
       const options = { workflowId, args, parentClosePolicy: ParentClosePolicy.ABANDON };
-      return (await executeChild<Workflow>(workflow, options)) as WorkflowResultType<W>;
+      return (await executeChild(type, options)) as unknown;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       await sleep(pause * 1000);

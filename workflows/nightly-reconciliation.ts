@@ -1,7 +1,6 @@
 import type { ReconcileReport } from '../activities/steps.js';
 import type { DateRange } from '../domain/time/dates.js';
-import { mark } from './search-attributes.js';
-import { stepsOf } from './steps.js';
+import { runStep } from './run-step.js';
 
 export interface ReconciliationInput {
   storeId: string;
@@ -10,10 +9,6 @@ export interface ReconciliationInput {
 }
 
 /** Matches what was advised with what was done. */
-export async function nightlyReconciliation({
-  storeId,
-  range,
-}: ReconciliationInput): Promise<ReconcileReport> {
-  mark('reconcile', range?.to);
-  return stepsOf(storeId).reconcileRange(range ?? {});
+export function nightlyReconciliation({ storeId, range }: ReconciliationInput): Promise<ReconcileReport> {
+  return runStep('reconcile', { storeId, input: range ?? {}, after: null, pauseSeconds: 0 });
 }

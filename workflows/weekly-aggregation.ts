@@ -1,19 +1,16 @@
 import type { WeekReport } from '../activities/steps.js';
-import { sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { DateRange } from '../domain/time/dates.js';
-import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
-import { outcomesId } from './ids.js';
-import { runInTurn } from './in-turn.js';
-import { outcomeTracking } from './outcome-tracking.js';
-import { mark } from './search-attributes.js';
-import { stepsOf } from './steps.js';
+import type { IsoWeek } from '../domain/time/iso-week.js';
+import { runStep } from './run-step.js';
 
 export interface WeeklyAggregationInput {
   storeId: string;
-  /** Null: the last one with advice or trades. */
+  /** Null: those of the range, or without one all that are not published yet. */
   week: IsoWeek | null;
   /** Weeks before it that were not published when it was their time. */
   missed: IsoWeek[];
+  /** Not given by runs that the version before started. */
+  range?: DateRange | null;
   /** The trading dates whose outcomes come first; null: the week as it stands. */
   after: DateRange | null;
   /** How long to wait at first for outcomes that are under way. */
@@ -21,12 +18,8 @@ export interface WeeklyAggregationInput {
 }
 
 /** Once the outcomes are known: the week with those that were missed, and again whatever published week has changed. */
-export async function weeklyAggregation(input: WeeklyAggregationInput): Promise<WeekReport> {
-  const { storeId, week, missed, after, pauseSeconds } = input;
-  mark('week', week === null ? undefined : sessionOnOrBefore(weekRange(week).to));
-  if (after !== null) {
-    const args: Parameters<typeof outcomeTracking> = [{ storeId, through: after.to, after, pauseSeconds }];
-    await runInTurn(outcomeTracking, { workflowId: outcomesId(storeId, after.to), args }, pauseSeconds);
-  }
-  return stepsOf(storeId).aggregateWeek(week === null ? {} : { week, missed });
+export function weeklyAggregation(given: WeeklyAggregationInput): Promise<WeekReport> {
+  const { week, missed, range, ...asked } = given;
+  const input = week !== null ? { week, missed } : range ? { range } : {};
+  return runStep('week', { ...asked, input });
 }

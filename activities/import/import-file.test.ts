@@ -583,6 +583,7 @@ describe('a crash', () => {
       run: async (sql, parameters) => (alive(), warehouse.run(sql, parameters)),
       insert: async (table, rows) => (alive(), warehouse.insert(table, rows)),
       transaction: async (work) => (alive(), warehouse.transaction(work)),
+      snapshot: async (work) => (alive(), warehouse.snapshot(work)),
       close: () => warehouse.close(),
     };
     return {

@@ -41,3 +41,45 @@ export function answersKnownThrough(
   const days = asked.map(({ covered_through }) => covered_through);
   return days.length === 0 ? null : days.reduce(earlierOf);
 }
+
+/** Advice that is pending: for how many, in which account (null: any), by the New York day with which its window closes. */
+export interface PendingAdvice {
+  account: string | null;
+  closes_on: IsoDate;
+  matches: number;
+}
+
+/** An account that matches wait for. */
+export interface WaitedFor {
+  account: string;
+  /** Null where nothing of it is imported. */
+  covered_through: IsoDate | null;
+  matches: number;
+  /** The first day of which it would have to be known. */
+  since: IsoDate;
+}
+
+/** The accounts that keep advice pending whose window has closed by `asOf`, by account; advice for any account waits for each awaited one. */
+export function waitedFor(
+  pending: readonly PendingAdvice[],
+  accounts: readonly AccountCoverage[],
+  asOf: IsoDate,
+): WaitedFor[] {
+  const waits = new Map<string, WaitedFor>();
+  for (const { account, closes_on, matches } of pending) {
+    if (closes_on > asOf) continue;
+    const known = new Map(accounts.map((one) => [one.account, one.covered_through]));
+    const asked = account === null ? awaitedAccounts(accounts).map((one) => one.account) : [account];
+    for (const name of asked) {
+      const covered_through = known.get(name) ?? null;
+      if (covered_through !== null && covered_through >= closes_on) continue;
+      const before = waits.get(name) ?? { account: name, covered_through, matches: 0, since: closes_on };
+      waits.set(name, {
+        ...before,
+        matches: before.matches + matches,
+        since: earlierOf(before.since, closes_on),
+      });
+    }
+  }
+  return [...waits.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
+}

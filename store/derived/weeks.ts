@@ -134,6 +134,20 @@ export function weekHashes(warehouse: Warehouse, weeks: readonly IsoWeek[]): Pro
   );
 }
 
+/** Every week that there is anything to tell of, or that was published, in order. */
+export function weeksThereAre(warehouse: Warehouse): Promise<{ week: IsoWeek; published: boolean }[]> {
+  return warehouse.rows<{ week: IsoWeek; published: boolean }>(
+    `WITH days AS (
+       SELECT day FROM (${MATCHES}) UNION ALL SELECT day FROM (${COUNTERFACTUALS}) UNION ALL SELECT day FROM (${FILLS})),
+     there AS (
+       SELECT isoyear(day) AS year, week(day) AS week, FALSE AS published FROM days
+       UNION SELECT year, week, TRUE FROM weekly_summaries)
+     SELECT format('{:04d}-W{:02d}', year, week) AS week, bool_or(published) AS published
+     FROM there GROUP BY year, week ORDER BY year, week`,
+    { actions: TRADE_ACTIONS },
+  );
+}
+
 /** The last day with advice or a trade; null where there is neither. */
 export async function lastActiveDay(warehouse: Warehouse): Promise<IsoDate | null> {
   const [row] = await warehouse.rows<{ day: IsoDate | null }>(

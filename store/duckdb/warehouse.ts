@@ -24,19 +24,26 @@ export type Value =
 /** What a `?` or `$name` in SQL is bound to; an IsoDate is text there, so the SQL says `$day::DATE`. */
 export type Parameters = readonly Value[] | Readonly<Record<string, Value>>;
 
+/** What can be read. */
+export interface Reader {
+  /** The rows a statement gives, as objects by column name. For up to some ten thousand rows; larger results stay in SQL. */
+  rows<T extends object>(sql: string, parameters?: Parameters): Promise<T[]>;
+}
+
 /**
  * The one open DuckDB file of a home. There is exactly one of these for a file on a machine: a second one in the same process silently
  * loses data. One statement runs at a time; callers within a process take turns.
  */
-export interface Warehouse {
-  /** The rows a statement gives, as objects by column name. For up to some ten thousand rows; larger results stay in SQL. */
-  rows<T extends object>(sql: string, parameters?: Parameters): Promise<T[]>;
+export interface Warehouse extends Reader {
   /** Runs a statement for its effect; gives the number of rows it changed. */
   run(sql: string, parameters?: Parameters): Promise<number>;
   /** Appends objects by column name; a column that the objects lack is null. The table may be temporary. */
   insert(table: string, rows: readonly object[]): Promise<void>;
   /** All of the work or nothing of it. Not to be nested. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
+  /** Reads what is committed now, beside whatever statement runs and whatever it changes; nothing can be written. */
+  snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  /** Once all snapshots are read. */
   close(): Promise<void>;
 }
 
@@ -49,42 +56,33 @@ const MEMORY = '2GB';
 /** Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. */
 export async function openDatabase(path: string): Promise<Warehouse> {
   const instance = await DuckDBInstance.create(path);
-  const connection = await instance.connect();
-  await connection.run(`SET TimeZone = 'UTC'`);
+  const connect = async () => {
+    const connection = await instance.connect();
+    await connection.run(`SET TimeZone = 'UTC'`);
+    return connection;
+  };
+  const connection = await connect();
   // What does not fit goes to the disk beside the file: a file of any size is imported in as much memory, and no slower.
   await connection.run(`SET memory_limit = '${MEMORY}'`);
   // Most of our text is hashes, which do not compress; trying it on each costs a fifth of a large load.
   await connection.run(`SET disabled_compression_methods = 'fsst'`);
-  return warehouseOn(connection, () => instance.closeSync());
+  return warehouseOn(connection, { connect, closeInstance: () => instance.closeSync() });
 }
 
-function warehouseOn(connection: DuckDBConnection, closeInstance: () => void): Warehouse {
+interface Instance {
+  connect: () => Promise<DuckDBConnection>;
+  closeInstance: () => void;
+}
+
+function warehouseOn(connection: DuckDBConnection, { connect, closeInstance }: Instance): Warehouse {
+  const snapshots = new Set<Promise<unknown>>();
+
   async function run(sql: string, parameters?: Parameters) {
     const bound = parameters === undefined ? undefined : bind(parameters);
     return connection.runAndReadAll(sql, bound?.values, bound?.types);
   }
   return {
-    async rows<T extends object>(sql: string, parameters?: Parameters) {
-      const bound = parameters === undefined ? undefined : bind(parameters);
-      const result = await connection.run(sql, bound?.values, bound?.types);
-      const names = result.deduplicatedColumnNames();
-      const rows: T[] = [];
-      for (let read = 0; ;) {
-        const chunk = await result.fetchChunk();
-        if (chunk === null || chunk.rowCount === 0) return rows;
-        read += chunk.rowCount * names.length;
-        if (read > VALUES_AT_A_TIME) {
-          read = 0;
-          await setImmediate();
-        }
-        const columns = names.map((_, i) => columnValues(chunk.getColumnVector(i)));
-        for (let row = 0; row < chunk.rowCount; row++) {
-          const object: Record<string, Value> = {};
-          for (let i = 0; i < names.length; i++) object[names[i] as string] = columns[i]?.[row] as Value;
-          rows.push(object as T);
-        }
-      }
-    },
+    rows: (sql, parameters) => rowsOf(connection, sql, parameters),
     async run(sql, parameters) {
       return (await run(sql, parameters)).rowsChanged;
     },
@@ -128,7 +126,13 @@ function warehouseOn(connection: DuckDBConnection, closeInstance: () => void): W
         throw error;
       }
     },
+    snapshot(work) {
+      const read = readSnapshot(connect, work).finally(() => snapshots.delete(read));
+      snapshots.add(read);
+      return read;
+    },
     async close() {
+      await Promise.allSettled(snapshots);
       try {
         await connection.run('CHECKPOINT');
       } finally {
@@ -137,6 +141,45 @@ function warehouseOn(connection: DuckDBConnection, closeInstance: () => void): W
       }
     },
   };
+}
+
+async function readSnapshot<T>(
+  connect: Instance['connect'],
+  work: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const connection = await connect();
+  try {
+    await connection.run('BEGIN TRANSACTION READ ONLY');
+    return await work({ rows: (sql, parameters) => rowsOf(connection, sql, parameters) });
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function rowsOf<T extends object>(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters?: Parameters,
+): Promise<T[]> {
+  const bound = parameters === undefined ? undefined : bind(parameters);
+  const result = await connection.run(sql, bound?.values, bound?.types);
+  const names = result.deduplicatedColumnNames();
+  const rows: T[] = [];
+  for (let read = 0; ;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return rows;
+    read += chunk.rowCount * names.length;
+    if (read > VALUES_AT_A_TIME) {
+      read = 0;
+      await setImmediate();
+    }
+    const columns = names.map((_, i) => columnValues(chunk.getColumnVector(i)));
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const object: Record<string, Value> = {};
+      for (let i = 0; i < names.length; i++) object[names[i] as string] = columns[i]?.[row] as Value;
+      rows.push(object as T);
+    }
+  }
 }
 
 function toDuckDB(value: Value, type: DuckDBType): DuckDBValue {

@@ -2,10 +2,10 @@ import { hadRecordLately, type AccountCoverage } from '../../domain/advice/await
 import { positionsBefore } from '../../domain/positions/positions.js';
 import { addDays, type IsoDate } from '../../domain/time/dates.js';
 import { executionsOpenOn } from './executions.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader } from '../duckdb/warehouse.js';
 
 /** Every account that any import has trades or cash of, by account. What it holds is looked at only where no record is recent. */
-export async function accountCoverage(warehouse: Warehouse): Promise<AccountCoverage[]> {
+export async function accountCoverage(warehouse: Reader): Promise<AccountCoverage[]> {
   const accounts = await warehouse.rows<{
     account: string;
     covered_through: IsoDate;
@@ -32,7 +32,7 @@ export async function accountCoverage(warehouse: Warehouse): Promise<AccountCove
   return known;
 }
 
-async function holdsAnything(warehouse: Warehouse, account: string, day: IsoDate): Promise<boolean> {
+async function holdsAnything(warehouse: Reader, account: string, day: IsoDate): Promise<boolean> {
   const executions = await executionsOpenOn(warehouse, { account, day });
   return positionsBefore(executions)(addDays(day, 1)).length > 0;
 }

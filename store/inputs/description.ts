@@ -1,6 +1,6 @@
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { IsoWeek } from '../../domain/time/iso-week.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader } from '../duckdb/warehouse.js';
 
 /** How far an account is known by what was imported: from the first to the last day that its imports cover. */
 export interface Coverage {
@@ -19,7 +19,7 @@ export interface Contents {
 }
 
 /** How many there are of what; imports that were taken back do not count. */
-export async function contentsOf(warehouse: Warehouse): Promise<Contents> {
+export async function contentsOf(warehouse: Reader): Promise<Contents> {
   const [contents] = await warehouse.rows<Contents>(
     `SELECT (SELECT count(*) FROM imports WHERE NOT retracted) AS imports, (SELECT count(*) FROM executions) AS executions,
        (SELECT count(*) FROM recommendations) AS recommendations, (SELECT count(*) FROM bars) AS bars,
@@ -29,19 +29,26 @@ export async function contentsOf(warehouse: Warehouse): Promise<Contents> {
   return contents;
 }
 
+export interface Dates {
+  first_date: IsoDate | null;
+  last_date: IsoDate | null;
+  /** Of advice and executions alone. */
+  last_activity: IsoDate | null;
+}
+
 /**
  * First and last trading date with any advice, execution or bar; null where there is none. What is dated after the day of the last import
  * waits for its day: the market has not come so far, whatever a record says.
  */
-export async function datesOf(
-  warehouse: Warehouse,
-): Promise<{ first_date: IsoDate | null; last_date: IsoDate | null }> {
-  const [dates] = await warehouse.rows<{ first_date: IsoDate | null; last_date: IsoDate | null }>(
-    `SELECT min(trading_date) AS first_date, max(trading_date) AS last_date
-     FROM (SELECT trading_date FROM executions UNION ALL SELECT trading_date FROM recommendations UNION ALL SELECT trading_date FROM bars)
+export async function datesOf(warehouse: Reader): Promise<Dates> {
+  const [dates] = await warehouse.rows<Dates>(
+    `SELECT min(trading_date) AS first_date, max(trading_date) AS last_date,
+       max(trading_date) FILTER (NOT is_bar) AS last_activity
+     FROM (SELECT trading_date, FALSE AS is_bar FROM executions UNION ALL SELECT trading_date, FALSE FROM recommendations
+       UNION ALL SELECT trading_date, TRUE FROM bars)
      WHERE trading_date <= (SELECT max(left(imported_at, 10))::DATE FROM imports)`,
   );
-  return dates ?? { first_date: null, last_date: null };
+  return dates ?? { first_date: null, last_date: null, last_activity: null };
 }
 
 export interface StepsProgress {
@@ -52,7 +59,7 @@ export interface StepsProgress {
 }
 
 /** How far the steps have come. */
-export async function progressOf(warehouse: Warehouse): Promise<StepsProgress> {
+export async function progressOf(warehouse: Reader): Promise<StepsProgress> {
   const [progress] = await warehouse.rows<StepsProgress>(
     `SELECT (SELECT max(to_date) FROM reconciled) AS reconciled_through,
        (SELECT max(through_date) FROM outcomes_through) AS outcomes_through,
@@ -63,7 +70,7 @@ export async function progressOf(warehouse: Warehouse): Promise<StepsProgress> {
 }
 
 /** What is covered of each account that any import has trades or cash of, by account. */
-export function coverageOf(warehouse: Warehouse): Promise<Coverage[]> {
+export function coverageOf(warehouse: Reader): Promise<Coverage[]> {
   return warehouse.rows<Coverage>(
     `SELECT account, min(covered_from) AS covered_from, max(covered_through) AS covered_through
      FROM (SELECT unnest(accounts) AS account, covered_from, covered_through FROM imports WHERE NOT retracted)

@@ -1,7 +1,7 @@
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import { canonicalColumns } from '../staging/datasets.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
 const COLUMNS = ['record_id', 'extra', ...canonicalColumns('executions')].join(', ');
 
@@ -38,7 +38,7 @@ export function executionsOfCalls(
 
 /** An account's executions, through a day, of shares and of contracts that had not expired before it; ordered by trading date. */
 export function executionsOpenOn(
-  warehouse: Warehouse,
+  warehouse: Reader,
   { account, day }: { account: string; day: IsoDate },
 ): Promise<StoredExecution[]> {
   return warehouse.rows<StoredExecution>(

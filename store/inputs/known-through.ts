@@ -1,7 +1,7 @@
 import { laterOf, type IsoDate } from '../../domain/time/dates.js';
 import { coverageOf, datesOf } from './description.js';
 import { factsOf, type Journal } from '../home/journal.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader } from '../duckdb/warehouse.js';
 
 /**
  * The last day that anything is known of: of the last imported session, of what the accounts are covered through, and of what the steps
@@ -11,7 +11,7 @@ export async function knownThrough({
   warehouse,
   journal,
 }: {
-  warehouse: Warehouse;
+  warehouse: Reader;
   journal: Journal;
 }): Promise<IsoDate | null> {
   const { last_date } = await datesOf(warehouse);

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { Reads } from '../../activities/reads.js';
 import type { AskedSteps } from '../../activities/steps.js';
 import { readConfig, type Config } from '../../config.js';
 import { NotRunning } from '../../domain/errors.js';
@@ -6,6 +7,7 @@ import { homePaths } from '../../store/home/home.js';
 import { endpointOf } from './endpoint.js';
 import { holderOf } from '../running/home-lock.js';
 import { readRunFile, type RunFile } from '../running/run-file.js';
+import { runningReads } from './running-reads.js';
 import type { Starter } from './run-workflow.js';
 import { runningSteps } from './running-steps.js';
 
@@ -14,6 +16,8 @@ export interface RunningSystem extends Starter {
   run: RunFile;
   /** The steps, each of which is a workflow there. */
   steps: AskedSteps;
+  /** Answered beside whatever step runs. */
+  reads: Reads;
   close: () => Promise<void>;
 }
 
@@ -36,5 +40,11 @@ export async function joinRunning(config: Config, run: RunFile): Promise<Running
   const connection = await Connection.connect(await endpointOf(config, run));
   const client = new Client({ connection, namespace: run.namespace });
   const starter = { client, storeId: run.store_id };
-  return { ...starter, run, steps: runningSteps(starter), close: () => connection.close() };
+  return {
+    ...starter,
+    run,
+    steps: runningSteps(starter),
+    reads: runningReads(run.reads),
+    close: () => connection.close(),
+  };
 }

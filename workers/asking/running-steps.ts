@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Workflow, WorkflowResultType } from '@temporalio/common';
 import { requireFile } from '../../activities/import/received-file.js';
-import type { AskedSteps } from '../../activities/steps.js';
+import type { AskedSteps, FileReport, ImportInput, Steps } from '../../activities/steps.js';
 import { hashId } from '../../domain/hash.js';
 import type { DateRange } from '../../domain/time/dates.js';
-import type { backfill, BackfillInput, BackfillProgress, BackfillReport } from '../../workflows/backfill.js';
+import type { backfill, BackfillInput } from '../../workflows/backfill.js';
+import type { BackfillProgress, BackfillReport } from '../../workflows/catch-up.js';
 import * as ids from '../../workflows/ids.js';
 import type { importFiles } from '../../workflows/import-files.js';
-import type { nightlyReconciliation } from '../../workflows/nightly-reconciliation.js';
-import type { outcomeTracking } from '../../workflows/outcome-tracking.js';
-import type { advise, describe, exportTable, rebuild, retract } from '../../workflows/single-step.js';
-import type { weeklyAggregation } from '../../workflows/weekly-aggregation.js';
+import {
+  STEPS,
+  stepNamed,
+  workflowOf,
+  type InputOf,
+  type ReportOf,
+  type StepName,
+} from '../../workflows/step-table.js';
 import { errorOf } from './failure.js';
-import { resultOf, startWorkflow, type RunOptions, type Starter } from './run-workflow.js';
+import { resultOf, startWorkflow, type Starter } from './run-workflow.js';
 
 /** Before the first further look at an earlier step that is under way; what a person asks for does not wait for one. */
 const PAUSE_SECONDS = 30;
@@ -23,67 +26,38 @@ const PROGRESS_MS = 500;
 
 /** The steps, each as a workflow of the running system: durable from the moment it is asked for. */
 export function runningSteps(starter: Starter): AskedSteps {
+  const asked = (Object.keys(STEPS) as StepName[]).map((step) => [
+    stepNamed(step).activity,
+    (input: InputOf<StepName>) => runAsked(starter, step, input),
+  ]);
+  const importFile: Steps['importFile'] = (file) => runImport(starter, file);
+  return { ...(Object.fromEntries(asked) as Omit<AskedSteps, 'importFile'>), importFile };
+}
+
+async function runAsked<S extends StepName>(
+  starter: Starter,
+  step: S,
+  input: InputOf<S>,
+): Promise<ReportOf<S>> {
   const { storeId } = starter;
-  async function run<W extends Workflow>(
-    type: string,
-    options: RunOptions<W>,
-  ): Promise<WorkflowResultType<W>> {
-    return resultOf(starter, await startWorkflow<W>(starter, type, options));
-  }
-  return {
-    async importFile(file) {
-      const said = [
-        file.account,
-        file.coveredThrough,
-        file.mapping ? hashId(JSON.stringify(file.mapping)) : null,
-      ];
-      const id = ids.importId(storeId, await sha256Of(file.path), ...said);
-      const told = await run<typeof importFiles>('importFiles', { id, args: [{ storeId, file }] });
-      if ('refused' in told) throw errorOf(told.refused);
-      return told.report;
-    },
-    retractImport({ fileSha256 }) {
-      const id = ids.retractId(storeId, fileSha256);
-      return run<typeof retract>('retract', { id, args: [{ storeId, fileSha256 }] });
-    },
-    adviseRange({ from, to, account }) {
-      const range = { from, to };
-      const id = ids.adviseId(storeId, range, account);
-      return run<typeof advise>('advise', { id, args: [{ storeId, range, account }] });
-    },
-    reconcileRange({ from, to }) {
-      const range = from === undefined || to === undefined ? undefined : { from, to };
-      const id = ids.reconcileId(storeId, range);
-      return run<typeof nightlyReconciliation>('nightlyReconciliation', {
-        id,
-        args: [{ storeId, range: range ?? null }],
-      });
-    },
-    trackOutcomes({ through }) {
-      const id = ids.outcomesId(storeId, through);
-      return run<typeof outcomeTracking>('outcomeTracking', {
-        id,
-        args: [{ storeId, through: through ?? null, after: null, pauseSeconds: PAUSE_SECONDS }],
-      });
-    },
-    aggregateWeek({ week }) {
-      const id = ids.weekId(storeId, week);
-      return run<typeof weeklyAggregation>('weeklyAggregation', {
-        id,
-        args: [{ storeId, week: week ?? null, missed: [], after: null, pauseSeconds: PAUSE_SECONDS }],
-      });
-    },
-    exportTable(input) {
-      const id = ids.exportId(storeId, join(input.out, `${input.table}.${input.format}`));
-      return run<typeof exportTable>('exportTable', { id, args: [{ storeId, ...input }] });
-    },
-    rebuildWarehouse() {
-      return run<typeof rebuild>('rebuild', { id: ids.rebuildId(storeId), args: [{ storeId }] });
-    },
-    describeStore() {
-      return run<typeof describe>('describe', { id: ids.describeId(storeId), args: [{ storeId }] });
-    },
-  };
+  const { type, args } = workflowOf(step, { storeId, input, after: null, pauseSeconds: PAUSE_SECONDS });
+  const handle = await startWorkflow(starter, type, { id: ids.stepId(storeId, step, input), args });
+  return (await resultOf(starter, handle)) as ReportOf<S>;
+}
+
+/** The file's content is what makes an import other work; one that is refused is no failure of its run. */
+async function runImport(starter: Starter, file: ImportInput): Promise<FileReport> {
+  const { storeId } = starter;
+  const mapping = file.mapping ? hashId(JSON.stringify(file.mapping)) : null;
+  const said = [file.account, file.coveredThrough, mapping];
+  const id = ids.importId(storeId, await sha256Of(file.path), ...said);
+  const handle = await startWorkflow<typeof importFiles>(starter, 'importFiles', {
+    id,
+    args: [{ storeId, file }],
+  });
+  const told = await resultOf(starter, handle);
+  if ('refused' in told) throw errorOf(told.refused);
+  return told.report;
 }
 
 /** Catches up over a range, or joins the backfill of that range that is under way; `tell` hears how far it has come. */

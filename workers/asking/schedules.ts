@@ -2,31 +2,17 @@ import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
-  type CalendarSpec,
   type ScheduleOptions,
 } from '@temporalio/client';
 import { controlQueue, scheduledId, scheduleId } from '../../workflows/ids.js';
 import { PACIFIC } from '../../workflows/logical-date.js';
-import { SCHEDULED_STEPS, type ScheduledStep } from '../../workflows/scheduled-steps.js';
+import { SCHEDULED_STEPS, STEPS, type ScheduledStep } from '../../workflows/step-table.js';
 import type {
   startScheduled,
   StartScheduledInput,
   StartScheduledReport,
 } from '../../workflows/start-scheduled.js';
 import { resultOf, startWorkflow, type Starter } from './run-workflow.js';
-
-/** When the steps run, on a wall clock in Pacific time. */
-const TIMES: Readonly<Record<ScheduledStep, { told: string; calendar: CalendarSpec }>> = {
-  reconcile: {
-    told: 'Mon–Fri 21:00',
-    calendar: { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, hour: 21 },
-  },
-  outcomes: {
-    told: 'Mon–Fri 22:00',
-    calendar: { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, hour: 22 },
-  },
-  week: { told: 'Sat 09:00', calendar: { dayOfWeek: 'SATURDAY', hour: 9 } },
-};
 
 /** Before the first further look at an earlier step that is under way. */
 const PAUSE_SECONDS = 60;
@@ -80,7 +66,7 @@ function wantedSchedule(storeId: string, step: ScheduledStep): ScheduleOptions {
   const id = scheduleId(storeId, step);
   return {
     scheduleId: id,
-    spec: { calendars: [TIMES[step].calendar], timezone: PACIFIC },
+    spec: { calendars: [STEPS[step].schedule.calendar], timezone: PACIFIC },
     policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '30 days' },
     action: {
       type: 'startWorkflow',
@@ -97,7 +83,7 @@ function inputOf(storeId: string, step: ScheduledStep): StartScheduledInput {
 }
 
 async function stateOf(starter: Starter, schedule: ScheduledStep): Promise<ScheduleState> {
-  const when = `${TIMES[schedule].told} ${PACIFIC}`;
+  const when = `${STEPS[schedule].schedule.told} ${PACIFIC}`;
   try {
     const { state, info } = await handleOf(starter, schedule).describe();
     const next = info.nextActionTimes[0]?.toISOString() ?? null;

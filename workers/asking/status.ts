@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildWorkflowFailure } from '@temporalio/common';
 import { WorkflowFailedError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
+import type { WaitedFor } from '../../domain/advice/awaited-accounts.js';
 import { controlQueue } from '../../workflows/ids.js';
 import type { RunningSystem } from './client.js';
 import { rootOf } from './failure.js';
@@ -15,6 +17,8 @@ export interface SystemStatus {
   running: RunningWorkflow[];
   /** Since the time asked for, newest first; what has been run again under its id is left out. */
   failed: FailedWorkflow[];
+  /** The accounts without whose next files matches stay pending; null while nobody answers. */
+  waiting_for: WaitedFor[] | null;
 }
 
 export interface WorkerStatus {
@@ -46,6 +50,7 @@ const FAILED_SINCE_MS = 7 * 86_400_000;
 /** From when on failures are told where nobody asks. */
 export const sevenDaysAgo = () => new Date(Date.now() - FAILED_SINCE_MS).toISOString();
 const LISTED = 20;
+const READ_MS = 5_000;
 
 /** What runs on a system, what failed since an instant (else in the last seven days) and why, and whether its workers take tasks. */
 export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()): Promise<SystemStatus> {
@@ -66,7 +71,17 @@ export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()
     workers,
     running: await Promise.all(running.map((info) => toldRunning(client, info))),
     failed: (await Promise.all(failed.map((info) => toldFailed(client, info)))).flat(),
+    waiting_for: await waitingFor(system, workers),
   };
+}
+
+/** A rebuild that is under way keeps reads waiting, but not the rest of the status. */
+async function waitingFor(
+  { reads }: RunningSystem,
+  workers: readonly WorkerStatus[],
+): Promise<WaitedFor[] | null> {
+  if (!workers.some(({ name, polling }) => name === 'data' && polling)) return null;
+  return Promise.race([reads.waitingFor().catch(() => null), sleep(READ_MS, null, { ref: false })]);
 }
 
 async function workerStatus(

@@ -1,5 +1,6 @@
 import type { Home } from '../../store/home/home.js';
 import { endProcess } from './process-ref.js';
+import { removeSocket } from '../reads/socket-place.js';
 import { readRunFile, removeRunFile } from './run-file.js';
 
 const GRACE_MS = 5_000;
@@ -12,5 +13,6 @@ export async function endLeftovers(home: Home): Promise<void> {
   const run = await readRunFile(home.run);
   if (!run) return;
   for (const ref of [run.control, run.data, run.server]) if (ref) await endProcess(ref, GRACE_MS);
+  if (run.reads) await removeSocket(run.reads);
   removeRunFile(home.run);
 }

@@ -14,6 +14,8 @@ export interface RunFile {
   server: ProcessRef | null;
   control: ProcessRef | null;
   data: ProcessRef | null;
+  /** The socket at which the data process answers reads; null until it is known. */
+  reads: string | null;
 }
 
 export async function readRunFile(path: string): Promise<RunFile | undefined> {
@@ -41,5 +43,6 @@ export function clusterRun(
   storeId: string,
   { address, namespace }: { address: string; namespace: string },
 ): RunFile {
-  return { store_id: storeId, namespace, address, ui_url: null, server: null, control: null, data: null };
+  const processes = { server: null, control: null, data: null, reads: null };
+  return { store_id: storeId, namespace, address, ui_url: null, ...processes };
 }

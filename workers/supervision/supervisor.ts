@@ -11,6 +11,7 @@ import { endpointOf } from '../asking/endpoint.js';
 import { holdHome } from '../running/home-lock.js';
 import { keepRunning, type Kept, type KeptOptions } from './keep-running.js';
 import { openLog } from '../log.js';
+import { placeSocket, removeSocket } from '../reads/socket-place.js';
 import { clusterRun, removeRunFile, writeRunFile, type RunFile } from '../running/run-file.js';
 import { applySchedules } from '../asking/schedules.js';
 import { ensureServer } from '../server/server-binary.js';
@@ -45,12 +46,14 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
   const kept: { server?: Kept; workers: Kept[] } = { workers: [] };
   let connection: Connection | undefined;
   let stopping: Promise<void> | undefined;
+  let socket: string | undefined;
   let breakDown: (why: unknown) => void = () => {};
   const broken = new Promise<never>((_, reject) => (breakDown = reject));
 
   async function start(): Promise<RunFile> {
     const ports = await freePorts();
     const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, ports);
+    run.reads = socket = await placeSocket(home);
     writeRunFile(home.run, run);
     const noteOf = recorder(home, run, log);
     const keep = (name: 'server' | WorkerName, options: Pick<KeptOptions, 'start' | 'works'>) => {
@@ -89,6 +92,7 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
     await Promise.all(kept.workers.map((worker) => worker.stop(GRACE_MS)));
     await connection?.close();
     await kept.server?.stop(GRACE_MS);
+    if (socket !== undefined) await removeSocket(socket);
     removeRunFile(home.run);
     await held.release();
     log.info('ended');

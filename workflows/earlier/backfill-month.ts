@@ -1,7 +1,7 @@
-import type { OutcomesReport, ReconcileReport, WeeksReport } from '../activities/steps.js';
-import type { BackfillPart } from './backfill-plan.js';
-import { mark } from './search-attributes.js';
-import { stepsOf } from './steps.js';
+import type { OutcomesReport, ReconcileReport, WeeksReport } from '../../activities/steps.js';
+import type { BackfillPart } from '../backfill-plan.js';
+import { mark } from '../search-attributes.js';
+import { stepsOf } from '../steps.js';
 
 export interface BackfillMonthInput {
   storeId: string;

@@ -1,0 +1,57 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Reads } from '../../activities/reads.js';
+import { NotRunning } from '../../domain/errors.js';
+import type { Refusal } from '../../workflows/refusal.js';
+import { errorOf } from './failure.js';
+
+/** For an answer; a read waits for a rebuild that is under way. */
+const ANSWER_MS = 60_000;
+/** While its process is being started again nobody listens. */
+const PATIENCE_MS = 15_000;
+const RETRY_MS = 200;
+const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
+/** The reads of a running system, answered by its data process at a socket; a system of an earlier version has none. */
+export function runningReads(path: string | null | undefined): Reads {
+  return {
+    describe: () => ask(path, 'describe'),
+    waitingFor: () => ask(path, 'waitingFor'),
+  };
+}
+
+async function ask<T>(path: string | null | undefined, read: keyof Reads): Promise<T> {
+  if (!path)
+    throw new NotRunning('what runs is of an earlier version: end it with "down", then start it with "up"');
+  for (const since = performance.now(); ; await sleep(RETRY_MS)) {
+    try {
+      return await askOnce<T>(path, read);
+    } catch (cause) {
+      if (!NOBODY.has((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
+      if (performance.now() - since > PATIENCE_MS)
+        throw new NotRunning(`the data process does not answer at ${path}`, { cause });
+    }
+  }
+}
+
+function askOnce<T>(socketPath: string, read: keyof Reads): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, path: `/${read}`, timeout: ANSWER_MS, agent: false }, (response) => {
+      text(response)
+        .then((body) => resolve(answerIn<T>(body, response.statusCode)))
+        .catch(reject);
+    });
+    asked.once('timeout', () =>
+      asked.destroy(new NotRunning(`no answer at ${socketPath} within ${ANSWER_MS / 1000} s`)),
+    );
+    asked.once('error', reject);
+    asked.end();
+  });
+}
+
+function answerIn<T>(body: string, status: number | undefined): T {
+  const document = JSON.parse(body) as unknown;
+  if (status !== 200) throw errorOf((document as { error: Refusal }).error);
+  return document as T;
+}

@@ -1,0 +1,125 @@
+import { request } from 'node:http';
+import { chmod, lstat, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openSteps, type OpenSteps } from '../../activities/make-steps.js';
+import { homePaths } from '../../store/home/home.js';
+import { runningReads } from '../asking/running-reads.js';
+import { answerReads } from './answer-reads.js';
+import { clearPlace, placeSocket, removeSocket } from './socket-place.js';
+
+let dir: string;
+let path: string;
+let opened: OpenSteps;
+let answering: { close(): Promise<void> };
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'reads-'));
+  path = await placeSocket(homePaths(dir));
+  opened = await openSteps(dir);
+  answering = await answerReads(path, opened.reads);
+});
+afterEach(async () => {
+  await answering.close();
+  await opened.close();
+  await chmod(dir, 0o700);
+  await rm(dir, { recursive: true });
+});
+
+/** The status and the body of an answer. */
+function ask(method: string, url: string, headers: Record<string, string> = {}, body = '') {
+  return new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const asked = request(
+      { socketPath: path, method, path: url, headers, agent: false },
+      async (response) => {
+        const chunks = (await response.toArray()) as Buffer[];
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+      },
+    );
+    asked.once('error', reject);
+    asked.end(body);
+  });
+}
+
+/** What comes back for bytes that need not be HTTP. */
+function say(bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    let said = '';
+    socket.on('data', (chunk) => (said += chunk.toString()));
+    socket.once('error', () => resolve(said));
+    socket.once('close', () => resolve(said));
+    socket.write(bytes);
+  });
+}
+
+describe('answerReads(path, reads)', () => {
+  test('lets only the owner of the home in', async () => {
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('gives what a read gives, also while a step is under way', async () => {
+    const rebuilt = opened.steps.rebuildWarehouse({});
+    const described = runningReads(path).describe();
+    expect(await described).toEqual(await opened.reads.describe());
+    await rebuilt;
+    expect(await runningReads(path).waitingFor()).toEqual([]);
+  });
+
+  test('refuses what is no read: 404, 405, 400 with parameters, 413 with a body', async () => {
+    expect(await ask('GET', '/describe')).toMatchObject({ status: 200 });
+    expect(await ask('GET', '/toString')).toMatchObject({ status: 404 });
+    expect(await ask('GET', '/../describe')).toMatchObject({ status: 404 });
+    expect(await ask('POST', '/describe', { 'content-length': '0' })).toMatchObject({ status: 405 });
+    expect(await ask('GET', '/describe?x=1')).toMatchObject({ status: 400 });
+    expect(await ask('GET', '/describe', { 'content-length': '9' }, '123456789')).toMatchObject({
+      status: 413,
+    });
+  });
+
+  test('refuses junk and requests that are too long, and goes on', async () => {
+    expect(await say('\u0000\u0001 junk\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+    expect(await say(`GET /${'x'.repeat(100_000)} HTTP/1.1\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /);
+    expect(await ask('GET', '/describe')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('placeSocket(home)', () => {
+  test('a home whose path is too long for a socket: a private folder, which goes with the socket', async () => {
+    const place = await placeSocket(homePaths(join(dir, 'x'.repeat(100))));
+    expect(Buffer.byteLength(place)).toBeLessThanOrEqual(103);
+    expect((await stat(dirname(place))).mode & 0o777).toBe(0o700);
+    const there = await answerReads(place, opened.reads);
+    expect(await runningReads(place).describe()).toMatchObject({ executions: 0 });
+    await there.close();
+    await removeSocket(place);
+    await expect(lstat(dirname(place))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
+
+describe('clearPlace(path)', () => {
+  test('removes the socket of a process that was killed', async () => {
+    const left = join(dir, 'left.sock');
+    const server = createServer().listen(left);
+    await new Promise((resolve) => server.once('listening', resolve));
+    // A server that closes removes its socket, one that is killed does not: the name it had is put back.
+    const { link } = await import('node:fs/promises');
+    await link(left, `${left}.kept`);
+    await new Promise((resolve) => server.close(resolve));
+    expect((await lstat(`${left}.kept`)).isSocket()).toBe(true);
+    await clearPlace(`${left}.kept`);
+    await expect(lstat(`${left}.kept`)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('leaves a socket at which somebody answers, and what is no socket', async () => {
+    await expect(clearPlace(path)).rejects.toThrow('another process answers');
+    expect(await ask('GET', '/describe')).toMatchObject({ status: 200 });
+    const file = join(dir, 'file.sock');
+    await writeFile(file, 'mine');
+    await expect(clearPlace(file)).rejects.toThrow('is no socket');
+    await removeSocket(file);
+    expect((await lstat(file)).isFile()).toBe(true);
+  });
+});

@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Reads } from '../../activities/reads.js';
+import { TradeloopError } from '../../domain/errors.js';
+import { clearPlace } from './socket-place.js';
+
+/** Requests are a line and a few headers; longer ones are answered 431 and cut off. */
+const MAX_HEADER_BYTES = 8_192;
+/** For a request to come in whole. */
+const REQUEST_MS = 5_000;
+const MOST_CONNECTIONS = 32;
+
+/**
+ * Answers reads on a Unix socket that only the owner of the home opens, as HTTP: `GET /describe` gives 200 with the answer as JSON. A read that
+ * there is not is 404, any other method 405, a body 413, parameters that a read does not take and what is no HTTP 400, and a read that
+ * fails 422 by bad data, else 500; the document is then `{"error": {"name", "message"}}`. A connection is for one request. Gives what ends it.
+ */
+export async function answerReads(path: string, reads: Reads): Promise<{ close(): Promise<void> }> {
+  await clearPlace(path);
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+    (request, response) => void answer(request, response, reads),
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  await listen(server, path);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The socket is the owner's alone from the moment it is there: it gets its mode from the mask while it is bound, which is at once. */
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    const mask = process.umask(0o177);
+    try {
+      server.listen(path, resolve);
+    } finally {
+      process.umask(mask);
+    }
+  });
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, reads: Reads): Promise<void> {
+  const [name, parameters] = (request.url ?? '').replace(/^\//, '').split('?', 2);
+  const isRead = name !== undefined && Object.hasOwn(reads, name);
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if (length !== '0' || encoding !== undefined) return refuse(response, 413, 'a read has no body');
+  if (request.method !== 'GET') return refuse(response, 405, 'reads are GET');
+  if (!isRead) return refuse(response, 404, `no such read: there are ${Object.keys(reads).join(', ')}`);
+  if (parameters !== undefined) return refuse(response, 400, `${name} takes no parameters`);
+  try {
+    send(response, 200, await reads[name as keyof Reads]());
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    send(response, error instanceof TradeloopError ? 422 : 500, { error: { name, message } });
+  }
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  send(response, status, { error: { name: 'InvalidInput', message } });
+}
+
+function send(response: ServerResponse, status: number, document: unknown): void {
+  const body = JSON.stringify(document);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
+  response.end(body);
+}

@@ -1,0 +1,175 @@
+import type { Steps, StoreDescription } from '../activities/steps.js';
+import { sessionOnOrBefore } from '../domain/time/calendar.js';
+import type { DateRange, IsoDate } from '../domain/time/dates.js';
+import { weekOf, weekRange } from '../domain/time/iso-week.js';
+import { weeksMissed } from './due.js';
+import * as lines from './report-lines.js';
+
+/** The steps that run by themselves, a schedule each, in the order in which they follow one another. */
+export const SCHEDULED_STEPS = ['reconcile', 'outcomes', 'week'] as const;
+
+export type ScheduledStep = (typeof SCHEDULED_STEPS)[number];
+
+type Activity = Exclude<keyof Steps, 'importFile'>;
+type Input<A extends Activity> = Parameters<Steps[A]>[0];
+type Report<A extends Activity> = Awaited<ReturnType<Steps[A]>>;
+
+/** What a step's workflow is asked for, as plain values. */
+export interface Asked<I> {
+  storeId: string;
+  input: I;
+  /** The trading dates that the steps before it come first for; null: the step alone. */
+  after: DateRange | null;
+  /** How long to wait at first for an earlier step that is under way. */
+  pauseSeconds: number;
+}
+
+interface Step<A extends Activity> {
+  activity: A;
+  /** What of its input makes it other work: the end of its workflow's id. Undefined where all of it is the same work. */
+  about(input: Input<A>): string | undefined;
+  /** The trading date that its run is found by in the workflow UI. */
+  day?(input: Input<A>): IsoDate | undefined;
+  lines(report: Report<A>): string[];
+  /** Its workflow, and the argument that takes; without one it is `askStep`. */
+  workflow?: { type: string; argument(asked: Asked<Input<A>>): object };
+}
+
+interface Scheduled<A extends Activity> extends Step<A> {
+  schedule: {
+    /** On a wall clock in Pacific time, as people read it and as the server does. */
+    told: string;
+    calendar: { dayOfWeek: 'SATURDAY' | { start: 'MONDAY'; end: 'FRIDAY' }; hour: number };
+    /** The step that comes before it, of the same trading dates. */
+    after: ScheduledStep | null;
+    /** What it is asked for when these dates are due; `store` is null where another step has it come first. */
+    input(dates: DateRange, store: StoreDescription | null): Input<A>;
+    /** The end of its id then. */
+    about(dates: DateRange): string;
+  };
+}
+
+const asked = <A extends Activity>(step: Step<A>): Step<A> => step;
+const scheduled = <A extends Activity>(step: Scheduled<A>): Scheduled<A> => step;
+
+/**
+ * The steps by the names that people know: what the ids of their workflows, the schedules, their starter, what is marked in the workflow UI and
+ * the steps of a running system are made from. Beside them stand `importFiles` and `backfill`, whose workflows are more than one step.
+ */
+export const STEPS = {
+  retract: asked({
+    activity: 'retractImport',
+    about: ({ fileSha256 }) => fileSha256,
+    lines: lines.retractLines,
+  }),
+  advise: asked({
+    activity: 'adviseRange',
+    about: ({ account, ...range }) => `${named(range)}${account === null ? '' : `:${account}`}`,
+    day: ({ to }) => to,
+    lines: lines.adviseLines,
+  }),
+  reconcile: scheduled({
+    activity: 'reconcileRange',
+    about: (range) => named(bothOf(range)),
+    day: ({ to }) => to,
+    lines: lines.reconcileLines,
+    workflow: {
+      type: 'nightlyReconciliation',
+      argument: ({ storeId, input }) => ({ storeId, range: bothOf(input) }),
+    },
+    schedule: {
+      told: 'Mon–Fri 21:00',
+      calendar: { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, hour: 21 },
+      after: null,
+      input: (dates) => dates,
+      about: ({ to }) => to,
+    },
+  }),
+  outcomes: scheduled({
+    activity: 'trackOutcomes',
+    about: ({ through }) => through ?? 'new',
+    day: ({ through }) => through,
+    lines: lines.outcomesLines,
+    workflow: {
+      type: 'outcomeTracking',
+      argument: ({ input, ...run }) => ({ ...run, through: input.through ?? null }),
+    },
+    schedule: {
+      told: 'Mon–Fri 22:00',
+      calendar: { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, hour: 22 },
+      after: 'reconcile',
+      input: ({ to }) => ({ through: to }),
+      about: ({ to }) => to,
+    },
+  }),
+  week: scheduled({
+    activity: 'aggregateWeek',
+    about: ({ week, range }) => week ?? named(range ?? null),
+    day: ({ week }) => (week === undefined ? undefined : sessionOnOrBefore(weekRange(week).to)),
+    lines: lines.weekLines,
+    workflow: {
+      type: 'weeklyAggregation',
+      argument: ({ input: { week, missed, range }, ...run }) => ({
+        ...run,
+        week: week ?? null,
+        missed: missed ?? [],
+        range: range ?? null,
+      }),
+    },
+    schedule: {
+      told: 'Sat 09:00',
+      calendar: { dayOfWeek: 'SATURDAY', hour: 9 },
+      after: 'outcomes',
+      input: ({ to }, store) => {
+        const week = weekOf(to);
+        return { week, missed: store === null ? [] : weeksMissed(week, store) };
+      },
+      about: ({ to }) => weekOf(to),
+    },
+  }),
+  export: asked({
+    activity: 'exportTable',
+    about: ({ out, table, format }) => `${out}/${table}.${format}`,
+    lines: lines.exportLines,
+  }),
+  rebuild: asked({
+    activity: 'rebuildWarehouse',
+    about: () => undefined,
+    lines: lines.rebuildLines,
+  }),
+};
+
+export type StepName = keyof typeof STEPS;
+type ActivityOf<S extends StepName> = (typeof STEPS)[S]['activity'];
+export type InputOf<S extends StepName> = Input<ActivityOf<S>>;
+export type ReportOf<S extends StepName> = Report<ActivityOf<S>>;
+
+/** A row of the table, for who goes through them whatever they take and give. */
+export function stepNamed<S extends StepName>(name: S): Step<ActivityOf<S>> {
+  return STEPS[name] as unknown as Step<ActivityOf<S>>;
+}
+
+export function scheduledNamed<S extends ScheduledStep>(name: S): Scheduled<ActivityOf<S>> {
+  return STEPS[name];
+}
+
+/** A step's workflow by its type, and its argument. */
+export function workflowOf<S extends StepName>(
+  step: S,
+  run: Asked<InputOf<S>>,
+): { type: string; args: [object] } {
+  const { workflow } = stepNamed(step);
+  return workflow
+    ? { type: workflow.type, args: [workflow.argument(run)] }
+    : { type: 'askStep', args: [{ step, ...run }] };
+}
+
+function bothOf({ from, to }: Partial<DateRange>): DateRange | null {
+  return from === undefined || to === undefined ? null : { from, to };
+}
+
+/** A date, a range, or without either all that is new. */
+function named(range: DateRange | null): string {
+  if (range === null) return 'new';
+  return range.from === range.to ? range.from : `${range.from}..${range.to}`;
+}
