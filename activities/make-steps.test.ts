@@ -3,12 +3,11 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPORT_TABLES } from '../store/exports/tables.js';
-import { openSteps } from './make-steps.js';
-import type { Steps } from './steps.js';
+import { openSteps, type OpenSteps } from './make-steps.js';
 
 let dir: string;
 let home: string;
-let opened: { steps: Steps; close(): Promise<void> };
+let opened: OpenSteps;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'steps-'));
   home = join(dir, 'home');
@@ -245,10 +244,10 @@ describe('a step on a full disk', () => {
   });
 });
 
-describe('describeStore({})', () => {
+describe('describe()', () => {
   test('tells what there is and how far the steps have come', async () => {
     await liveAMonth();
-    expect(await opened.steps.describeStore({})).toEqual({
+    expect(await opened.reads.describe()).toEqual({
       store_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
       imports: 3,
       executions: 2,
@@ -257,11 +256,36 @@ describe('describeStore({})', () => {
       matches: 3,
       first_date: '2024-03-04',
       last_date: '2024-03-15',
+      last_activity: '2024-03-11',
       known_through: '2024-04-30',
       reconciled_through: '2024-03-15',
       outcomes_through: '2024-03-15',
       weeks_published: ['2024-W10', '2024-W11'],
       accounts: [{ account: 'main', covered_from: '2024-03-04', covered_through: '2024-04-30' }],
     });
+  });
+});
+
+describe('waitingFor()', () => {
+  test('the account whose next file pending advice waits for, once its window has closed', async () => {
+    await importRecords('advice.jsonl', [
+      { ...ADVICE, account: 'other', recommendation_id: 'r1', sent_at: '2024-03-04T14:00:00Z' },
+      { ...ADVICE, account: null, recommendation_id: 'r2', sent_at: '2024-03-05T14:00:00Z' },
+    ]);
+    const path = join(dir, 'fills.jsonl');
+    const fill = { ...FILL, executed_at: '2024-03-01T15:00:00Z', action: 'sell_to_open' };
+    await writeFile(path, JSON.stringify(fill));
+    await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+    await opened.steps.reconcileRange({ from: '2024-03-01', to: '2024-03-05' });
+    expect(await opened.reads.waitingFor()).toEqual([
+      { account: 'other', covered_through: null, matches: 1, since: '2024-03-05' },
+    ]);
+    const bar = { symbol: 'SOFI', interval: '1d', open: 7, high: 9, low: 6, close: 7 };
+    await importRecords('bars.jsonl', [{ ...bar, ts: '2024-03-06' }]);
+    await opened.steps.reconcileRange({ from: '2024-03-06', to: '2024-03-06' });
+    expect(await opened.reads.waitingFor()).toEqual([
+      { account: 'main', covered_through: '2024-03-01', matches: 1, since: '2024-03-06' },
+      { account: 'other', covered_through: null, matches: 1, since: '2024-03-05' },
+    ]);
   });
 });

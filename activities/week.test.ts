@@ -98,6 +98,34 @@ describe('aggregateWeek({ week })', () => {
     ]);
   });
 
+  test('without a week: all that are not published yet, told of the last', async () => {
+    await addMatch('a', 'consent', { trading_date: '2025-01-08' });
+    await addMatch('b', 'consent', { trading_date: '2025-01-22' });
+    await addMatch('c', 'consent');
+    await aggregate();
+    await warehouse.insert('recommendations', [{ record_id: 'b', trading_date: '2025-01-22' }]);
+    expect(await steps().aggregateWeek({})).toMatchObject({
+      week: '2025-W04',
+      published: true,
+      others: [{ week: '2025-W02', revision: 1 }],
+    });
+    expect(told.map(({ week }) => week)).toEqual([WEEK, '2025-W04']);
+    expect(await steps().aggregateWeek({})).toMatchObject({ week: '2025-W04', published: false, others: [] });
+  });
+
+  test('a range: its weeks, told of the last that there is anything of', async () => {
+    for (const [id, trading_date] of Object.entries({ a: '2025-01-06', b: '2025-01-08', c: '2025-01-15' }))
+      await addMatch(id, 'consent', { trading_date });
+    const range = { from: '2025-01-10', to: '2025-01-29' };
+    expect(await steps().aggregateWeek({ range })).toMatchObject({
+      week: WEEK,
+      published: true,
+      others: [{ week: '2025-W02', revision: 1 }],
+    });
+    const empty = { from: '2025-01-20', to: '2025-01-29' };
+    expect(await steps().aggregateWeek({ range: empty })).toMatchObject({ week: '2025-W05', revision: null });
+  });
+
   test('publishes once while nothing but as_of changes', async () => {
     await addMatch('a', 'consent');
     expect(await aggregate()).toMatchObject({ revision: 1, published: true });

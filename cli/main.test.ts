@@ -59,6 +59,11 @@ describe('tradeloop', () => {
     ['a range the wrong way round', ['backfill', '--from', '2025-01-07', '--to', '2025-01-06'], 'is after'],
     ['days to come', ['import', 'x.csv', '--covered-through', '2199-01-01'], 'is in the future'],
     ['a time there is none of', ['status', '--since', 'yesterday'], 'not a date or time'],
+    [
+      'a week and a range',
+      ['week', '2025-W02', '--from', '2025-01-06', '--to', '2025-01-10'],
+      'give a week, or',
+    ],
     ['a table there is none of', ['export', 'imports', '--local'], 'no table "imports"'],
   ])('ends with 2 and one JSON document for %s', async (_, args, message) => {
     const { status, stdout } = await tradeloop(...args, '--json');
@@ -113,6 +118,57 @@ describe('tradeloop', () => {
     await run('reconcile');
     await run('outcomes');
     expect((await run('export', 'all')).stderr).not.toContain('empty until');
+  });
+
+  test('backfill --local does the steps over a range, and week publishes what is left', async () => {
+    const home = join(directory, 'range');
+    const run = async (...args: string[]) => {
+      const { status, stdout, stderr } = await tradeloop(...args, '--home', home, '--local', '--json');
+      if (status !== 0) throw new Error(stderr + stdout);
+      return JSON.parse(stdout) as object;
+    };
+    const file = join(directory, 'range.jsonl');
+    const days = ['2025-01-06', '2025-01-15', '2025-02-10', '2025-02-18'];
+    const bar = {
+      symbol: 'F',
+      interval: '1d',
+      ts: '2025-03-14',
+      open: 1,
+      high: 1,
+      low: 1,
+      close: 1,
+      volume: 1,
+    };
+    const lines = days.map((executed_at) => JSON.stringify({ ...TRADE, executed_at, price: 2 }));
+    await writeFile(file, lines.map((line) => `${line}\n`).join(''));
+    await run('import', file);
+    const bars = join(directory, 'range.bars.jsonl');
+    await writeFile(bars, JSON.stringify(bar));
+    await run('import', bars);
+    const range = { from: '2025-01-06', to: '2025-01-31' };
+    expect(await run('backfill', '--from', range.from, '--to', range.to)).toEqual({
+      ...range,
+      months: 1,
+      weeks_published: 2,
+      weeks_restated: 0,
+      matches_by_type: { independent: 2 },
+      lots_open: 2,
+      outcomes: 2,
+      counterfactuals: 0,
+    });
+    expect(await run('reconcile', '--days-back', '8')).toMatchObject({
+      from: '2025-02-10',
+      to: '2025-02-18',
+    });
+    expect(await run('week')).toMatchObject({
+      week: '2025-W08',
+      published: true,
+      others: [{ week: '2025-W07', revision: 1 }],
+    });
+    expect(await run('week', '--from', '2025-01-01', '--to', '2025-02-01')).toMatchObject({
+      week: '2025-W03',
+      published: false,
+    });
   });
 
   test('import retract takes a file back by its path, or by its hash where it is gone', async () => {

@@ -75,7 +75,7 @@ describe('tradeloop backfill, its data process killed in the middle and its serv
     const backfill = done(home, ...BACKFILL);
     await whenPartsDone(home, 1);
     await kill(home, 'data');
-    await whenPartsDone(home, 3);
+    await whenPartsDone(home, 2);
     await kill(home, 'server');
     await backfill;
     expect(await exportsOf(home)).toEqual(expected);

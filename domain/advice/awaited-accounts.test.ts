@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../time/dates.js';
-import { awaitedAccounts, hadRecordLately, answersKnownThrough } from './awaited-accounts.js';
+import { answersKnownThrough, awaitedAccounts, hadRecordLately, waitedFor } from './awaited-accounts.js';
 
 const LEFT = { account: 'left', covered_through: '2025-01-31', in_use: false };
 const MAIN = { account: 'main', covered_through: '2025-06-30', in_use: true };
@@ -52,5 +52,34 @@ describe('answersKnownThrough(accounts, account)', () => {
         expect(all.map(({ covered_through }) => covered_through)).toContain(known);
       }),
     );
+  });
+});
+
+describe('waitedFor(pending, accounts, asOf)', () => {
+  const pending = (account: string | null, closes_on: string, matches = 1) => ({
+    account,
+    closes_on,
+    matches,
+  });
+
+  test('adds up what an account keeps pending, with the first day that is wanting', () => {
+    const days = [
+      pending('left', '2025-02-11', 2),
+      pending('left', '2025-02-04'),
+      pending('left', '2025-01-31'),
+    ];
+    expect(waitedFor(days, [LEFT, MAIN], '2025-06-30')).toEqual([
+      { account: 'left', covered_through: '2025-01-31', matches: 3, since: '2025-02-04' },
+    ]);
+  });
+
+  test('advice for any account waits for the awaited ones; what closes after `asOf` waits for its day', () => {
+    const days = [pending(null, '2025-07-01'), pending(null, '2025-07-02'), pending('main', '2025-07-03')];
+    expect(waitedFor(days, [LEFT, MAIN], '2025-07-01')).toEqual([
+      { account: 'main', covered_through: '2025-06-30', matches: 1, since: '2025-07-01' },
+    ]);
+    expect(waitedFor([pending('none', '2025-02-04')], [MAIN], '2025-06-30')).toEqual([
+      { account: 'none', covered_through: null, matches: 1, since: '2025-02-04' },
+    ]);
   });
 });

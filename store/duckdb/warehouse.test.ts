@@ -57,6 +57,36 @@ describe('rows(sql, parameters)', () => {
   });
 });
 
+describe('snapshot(work)', () => {
+  test('reads what is committed, at one moment, beside a transaction that goes on', async () => {
+    warehouse = await openWarehouse(':memory:');
+    await warehouse.run('CREATE TABLE things (count INTEGER)');
+    const count = 'SELECT count(*) AS n FROM things';
+    await warehouse.transaction(async () => {
+      await warehouse.run('INSERT INTO things VALUES (1)');
+      expect(await warehouse.snapshot((reader) => reader.rows(count))).toEqual([{ n: 0 }]);
+    });
+    await warehouse.snapshot(async (reader) => {
+      expect(await reader.rows(count)).toEqual([{ n: 1 }]);
+      await warehouse.run('INSERT INTO things VALUES (2)');
+      expect(await reader.rows(count)).toEqual([{ n: 1 }]);
+    });
+  });
+
+  test('refuses to write, and is read to its end before the warehouse closes', async () => {
+    warehouse = await openWarehouse(':memory:');
+    await warehouse.run('CREATE TABLE things (count INTEGER)');
+    const written = warehouse.snapshot((reader) => reader.rows('INSERT INTO things VALUES (1)'));
+    await expect(written).rejects.toThrow('read-only');
+    const other = await openWarehouse(':memory:');
+    const read = other.snapshot((reader) =>
+      reader.rows('SELECT sum(i)::BIGINT AS sum FROM range(20000000) AS t(i)'),
+    );
+    await other.close();
+    expect(await read).toEqual([{ sum: 199_999_990_000_000 }]);
+  });
+});
+
 describe('transaction(work)', () => {
   test('leaves nothing behind when the work throws', async () => {
     warehouse = await openWarehouse(':memory:');
