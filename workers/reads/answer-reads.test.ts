@@ -1,6 +1,7 @@
 import { request } from 'node:http';
-import { chmod, lstat, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -24,20 +25,15 @@ beforeEach(async () => {
 afterEach(async () => {
   await answering.close();
   await opened.close();
-  await chmod(dir, 0o700);
   await rm(dir, { recursive: true });
 });
 
 /** The status and the body of an answer. */
 function ask(method: string, url: string, headers: Record<string, string> = {}, body = '') {
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
-    const asked = request(
-      { socketPath: path, method, path: url, headers, agent: false },
-      async (response) => {
-        const chunks = (await response.toArray()) as Buffer[];
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
-      },
-    );
+    const asked = request({ socketPath: path, method, path: url, headers, agent: false }, (response) => {
+      text(response).then((said) => resolve({ status: response.statusCode ?? 0, body: said }), reject);
+    });
     asked.once('error', reject);
     asked.end(body);
   });
@@ -105,7 +101,6 @@ describe('clearPlace(path)', () => {
     const server = createServer().listen(left);
     await new Promise((resolve) => server.once('listening', resolve));
     // A server that closes removes its socket, one that is killed does not: the name it had is put back.
-    const { link } = await import('node:fs/promises');
     await link(left, `${left}.kept`);
     await new Promise((resolve) => server.close(resolve));
     expect((await lstat(`${left}.kept`)).isSocket()).toBe(true);
