@@ -14,18 +14,18 @@ import {
 import { multiplierOf, type Instrument } from '../domain/records/instrument.js';
 import type { Exit, Leg } from '../domain/counterfactual/package-value.js';
 import { isBuy, isSell } from '../domain/records/trade-amount.js';
-import type { AnsweringFill, Position } from '../store/derived/counterfactuals.js';
+import type { AnsweringFill, OutcomeAfter } from '../store/derived/counterfactuals.js';
 
 /** What was done about a piece of advice, from stored rows, in the plain numbers of the model. */
 export function answered(
   answers: readonly AnsweringFill[],
-  positions: readonly Position[],
+  outcomes: readonly OutcomeAfter[],
 ): Pick<CounterfactualCase, 'answers' | 'exits' | 'heldQuantity'> {
   const own = new Map(answers.map((answer) => [answer.record_id, answer]));
-  const held = positions.filter((position) => position.held);
+  const held = outcomes.filter((outcome) => outcome.held);
   return {
     answers: answers.flatMap(legOf),
-    exits: positions.flatMap((position) => exitOf(position, own.get(position.closing_record_id ?? ''))),
+    exits: outcomes.flatMap((outcome) => exitOf(outcome, own.get(outcome.closing_record_id ?? ''))),
     heldQuantity: held.length === 0 ? null : toNumber(sum(held.map(({ quantity }) => quantity))),
   };
 }
@@ -46,25 +46,25 @@ function legOf(answer: AnsweringFill): Leg[] {
 }
 
 /**
- * How a position ended, as far as it is the answer's: of what was opened the answer's share of the opening fill, and of what the answer
+ * How a lot ended, as far as it is the answer's: of what was opened the answer's share of the opening fill, and of what the answer
  * itself closed the share that another decision owns of that fill.
  */
-function exitOf(position: Position, closedBy: AnsweringFill | undefined): Exit[] {
-  const { closing, side, close_kind, opening_quantity, opening_owned } = position;
+function exitOf(outcome: OutcomeAfter, closedBy: AnsweringFill | undefined): Exit[] {
+  const { closing, side, close_kind, opening_quantity, opening_owned } = outcome;
   if (closing === null || side === null) return [];
   const opened =
     opening_quantity === null || opening_owned === null
-      ? position.quantity
-      : prorate(position.quantity, opening_owned, opening_quantity);
+      ? outcome.quantity
+      : prorate(outcome.quantity, opening_owned, opening_quantity);
   const quantity = closedBy ? prorate(opened, closedBy.quantity - closedBy.owned, closedBy.quantity) : opened;
   if (quantity === ZERO) return [];
   const fees = prorate(closing.fees ?? ZERO, quantity, closing.quantity);
   return [
     {
-      contract: contractOf(position),
+      contract: contractOf(outcome),
       quantity: (side === 'short' ? 1 : -1) * toNumber(quantity),
       day: newYorkDay(closing.executed_at),
-      price: close_kind === 'traded' ? pricePaid(closing, multiplierOf(position)) : null,
+      price: close_kind === 'traded' ? pricePaid(closing, multiplierOf(outcome)) : null,
       feesUsd: toNumber(fees),
     },
   ];

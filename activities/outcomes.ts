@@ -7,7 +7,7 @@ import {
   addCounterfactuals,
   answersTo,
   lastBars,
-  positionsAfter,
+  outcomesAfter,
   takeStaleCounterfactuals,
   type CounterfactualRow,
   type JudgedAdvice,
@@ -127,8 +127,8 @@ async function counterfactualsOf(
     since: addDays(first, -7),
   };
   const answers = groupBy(await answersTo(warehouse, asked), ({ recommendation_id }) => recommendation_id);
-  const positions = groupBy(
-    await positionsAfter(warehouse, asked),
+  const outcomes = groupBy(
+    await outcomesAfter(warehouse, asked),
     ({ recommendation_id }) => recommendation_id,
   );
   const lastBar = await lastBars(warehouse, symbols);
@@ -142,7 +142,7 @@ async function counterfactualsOf(
     const row = one.is_decision
       ? counterfactual({
           advice: one,
-          ...answered(own, positions.get(one.recommendation_id) ?? []),
+          ...answered(own, outcomes.get(one.recommendation_id) ?? []),
           daily: lastBar.has(one.underlying) ? market.get(one.underlying) : undefined,
           lastBar: lastBar.get(one.underlying) ?? null,
           asOf: through,

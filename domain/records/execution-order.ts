@@ -60,10 +60,9 @@ export function bySequence(a: StoredExecution, b: StoredExecution): number {
 function placeOf(execution: Execution): Place {
   const { executed_at } = execution;
   const timed = !isBareDate(executed_at);
-  const part = partOf(execution, timed);
   return {
     day: newYorkDay(executed_at),
-    part,
+    part: partOf(execution),
     // Without the Z, so that a fraction of a second sorts after the whole one.
     instant: timed ? executed_at.slice(0, -1) : '',
     // Among records of a whole day a sequence only orders openings among themselves, and closings.
@@ -71,12 +70,27 @@ function placeOf(execution: Execution): Place {
   };
 }
 
-function partOf(execution: Execution, timed: boolean): number {
-  const { action, direction } = execution;
-  if (action === 'expire' || action === 'assign' || action === 'exercise') return 4;
-  if (timed) return 2;
-  if (isTrade(action)) return closesByLabel(execution) ? 3 : 1;
-  return action === 'transfer' && direction === 'out' ? 5 : 0;
+/** True for what knows only its day and takes effect before its trades: splits, changes of name, transfers in. */
+export function comesBeforeTheSession(execution: When): boolean {
+  return partOf(execution) === PART.before;
+}
+
+/** True for an opening at an unknown time of its day. */
+export function opensSomeTime(execution: When): boolean {
+  return partOf(execution) === PART.openings;
+}
+
+/** What of an execution says where in its day it belongs. */
+export type When = Pick<Execution, 'action' | 'direction' | 'executed_at'>;
+
+const PART = { before: 0, openings: 1, timed: 2, closings: 3, ends: 4, after: 5 } as const;
+
+function partOf(execution: When): number {
+  const { action, direction, executed_at } = execution;
+  if (action === 'expire' || action === 'assign' || action === 'exercise') return PART.ends;
+  if (!isBareDate(executed_at)) return PART.timed;
+  if (isTrade(action)) return closesByLabel(execution) ? PART.closings : PART.openings;
+  return action === 'transfer' && direction === 'out' ? PART.after : PART.before;
 }
 
 function sequenceOf({ sequence }: Execution): number {

@@ -1,6 +1,7 @@
 import { COUNTERFACTUAL_RULES } from '../counterfactual/rules.js';
 import { MATCHING_RULES } from '../matching/rules.js';
 import { OUTCOMES_RULES } from '../outcomes/rules.js';
+import { POSITIONS_RULES } from '../positions/rules.js';
 import { WEEK_RULES } from '../week/rules.js';
 
 /**
@@ -8,9 +9,9 @@ import { WEEK_RULES } from '../week/rules.js';
  * other rules are stale.
  */
 export const STEP_RULES = {
-  match: MATCHING_RULES,
+  match: `${MATCHING_RULES}, ${POSITIONS_RULES}`,
   outcomes: OUTCOMES_RULES,
-  counterfactuals: COUNTERFACTUAL_RULES,
+  counterfactuals: `${COUNTERFACTUAL_RULES}, ${POSITIONS_RULES}`,
   week: WEEK_RULES,
 } as const;
 

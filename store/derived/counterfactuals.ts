@@ -1,12 +1,15 @@
 import type { HeldAdvice } from '../../domain/advice/asked-terms.js';
 import type { Counterfactual } from '../../domain/counterfactual/counterfactual.js';
-import { COUNTERFACTUAL_RULES } from '../../domain/counterfactual/rules.js';
+import { STEP_RULES } from '../../domain/restatement/step-rules.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Decimal } from '../../domain/number/decimal.js';
+import type { Execution } from '../../domain/records/records.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { OutcomeRow } from '../../domain/outcomes/outcomes.js';
 import type { ExportedTable } from '../exported-table.js';
+import { isBeforeAdvice, type WhenAdvised } from '../../domain/positions/held-when-advised.js';
 import { canonicalColumns } from '../staging/datasets.js';
+import { heldLots, TO_CLOSE } from './held-lots.js';
 import { markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
@@ -57,7 +60,7 @@ export type AnsweringFill = StoredExecution & { recommendation_id: string; owned
  * A closed or open outcome of what answered a piece of advice, or of the contract that it wanted closed and that was held when it came. The
  * closing execution's own quantity and money stand beside it.
  */
-export type Position = Pick<
+export type OutcomeAfter = Pick<
   OutcomeRow,
   | 'outcome_id'
   | 'right'
@@ -106,12 +109,13 @@ export async function takeStaleCounterfactuals(
   await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${answered('touched_advice')}`, {
     through,
   });
+  await keepHeldLots(warehouse);
   await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE passed_openings AS ${PASSED_OPENINGS}`, { through });
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE judged AS
      WITH RECURSIVE decided AS (${DECIDED}), repeats AS (${REPEATED_CLOSINGS} UNION ALL ${REPEATED_OPENINGS})
      SELECT a.record_id, recommendation_id, trading_date, match_id, held_side, NOT excluded AND repeated IS NULL AS is_decision,
-       md5(json_array('${COUNTERFACTUAL_RULES}', content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
+       md5(json_array('${STEP_RULES.counterfactuals}', content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
          AS input_hash
      FROM answered_advice AS a LEFT JOIN repeats USING (recommendation_id)`,
   );
@@ -134,6 +138,25 @@ export async function takeStaleCounterfactuals(
   );
 }
 
+/** The table `held_lots (recommendation_id, lot_id)` of what was held, when it came, of the contract that each answered advice wants closed. */
+async function keepHeldLots(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    'CREATE OR REPLACE TEMPORARY TABLE held_lots (recommendation_id VARCHAR, lot_id VARCHAR)',
+  );
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE closing_advice AS
+     SELECT recommendation_id AS id, account, underlying, "right", strike, expiration, trading_date, sent_at FROM answered_advice
+     WHERE closes`,
+  );
+  const held = await heldLots(warehouse, 'closing_advice');
+  await warehouse.insert(
+    'held_lots',
+    [...held].flatMap(([recommendation_id, lots]) =>
+      lots.map(({ lot_id }) => ({ recommendation_id, lot_id })),
+    ),
+  );
+}
+
 /** Some advice, and a day before which neither it nor its answers lie. */
 export interface AdviceOf {
   ids: readonly string[];
@@ -153,14 +176,16 @@ export function answersTo(warehouse: Warehouse, advice: AdviceOf): Promise<Answe
 }
 
 /** What became of the answers to some advice, and of the contracts that it wanted closed; in the order of their ends. */
-export async function positionsAfter(warehouse: Warehouse, advice: AdviceOf): Promise<Position[]> {
-  type Row = Omit<Position, 'closing'> & {
+export async function outcomesAfter(warehouse: Warehouse, advice: AdviceOf): Promise<OutcomeAfter[]> {
+  type Row = Omit<OutcomeAfter, 'closing'> & {
     closed_at: string | null;
+    closing_action: Execution['action'];
+    closing_direction: Execution['direction'];
     closing_quantity: bigint;
     closing_price: bigint | null;
     closing_amount: bigint | null;
     closing_fees: bigint | null;
-  };
+  } & WhenAdvised;
   const rows = await warehouse.rows<Row>(
     `WITH answers AS (SELECT * FROM ${ANSWERS}),
      opened AS (
@@ -170,31 +195,29 @@ export async function positionsAfter(warehouse: Warehouse, advice: AdviceOf): Pr
        WHERE first.trading_date >= $since::DATE AND o.opened_at >= $since),
      kept AS (
        SELECT h.recommendation_id, TRUE AS held, NULL, NULL, o.*
-       FROM (${heldOutcomes('answered_advice')}) AS h JOIN outcomes AS o USING (outcome_id)
+       FROM held_lots AS h JOIN outcomes AS o USING (lot_id)
        WHERE h.recommendation_id IN (SELECT unnest($ids))
          AND NOT EXISTS (SELECT 1 FROM answers AS a
            WHERE a.recommendation_id = h.recommendation_id AND a.record_id = o.opening_record_id))
-     SELECT p.recommendation_id, p.held, p.opening_quantity, p.opening_owned, p.outcome_id, p."right", p.strike, p.expiration, p.multiplier, p.side, p.quantity,
-       p.close_kind, p.closing_record_id, e.executed_at AS closed_at, e.quantity AS closing_quantity, e.price AS closing_price,
+     SELECT p.recommendation_id, p.held, a.trading_date, a.sent_at, p.opening_quantity, p.opening_owned, p.outcome_id, p."right", p.strike, p.expiration, p.multiplier, p.side, p.quantity,
+       p.close_kind, p.closing_record_id, e.executed_at AS closed_at, e.action AS closing_action, e.direction AS closing_direction, e.quantity AS closing_quantity, e.price AS closing_price,
        e.amount AS closing_amount, e.fees AS closing_fees
-     FROM (SELECT * FROM opened UNION ALL SELECT * FROM kept) AS p
+     FROM (SELECT * FROM opened UNION ALL SELECT * FROM kept) AS p JOIN answered_advice AS a USING (recommendation_id)
      LEFT JOIN executions AS e ON e.record_id = p.closing_record_id AND e.trading_date >= $since::DATE
+     WHERE NOT p.held OR p.closing_record_id IS NULL OR e.record_id IS NOT NULL
      ORDER BY p.recommendation_id, closed_at, p.outcome_id`,
     { ...advice },
   );
-  return rows.map(({ closed_at, closing_quantity, closing_price, closing_amount, closing_fees, ...row }) => ({
-    ...row,
-    closing:
-      closed_at === null
-        ? null
-        : {
-            executed_at: closed_at,
-            quantity: closing_quantity,
-            price: closing_price,
-            amount: closing_amount,
-            fees: closing_fees,
-          },
-  }));
+  return rows.flatMap((row): OutcomeAfter[] => {
+    const { trading_date, sent_at, closed_at, closing_action, closing_direction, closing_quantity, ...more } =
+      row;
+    const { closing_price, closing_amount, closing_fees, ...outcome } = more;
+    if (closed_at === null) return [{ ...outcome, closing: null }];
+    const closing = { executed_at: closed_at, action: closing_action, direction: closing_direction };
+    if (row.held && isBeforeAdvice(closing, { trading_date, sent_at })) return [];
+    const money = { price: closing_price, amount: closing_amount, fees: closing_fees };
+    return [{ ...outcome, closing: { executed_at: closed_at, quantity: closing_quantity, ...money } }];
+  });
 }
 
 /** The last daily bar of each symbol that has any. */
@@ -242,11 +265,6 @@ async function removeCounterfactuals(warehouse: Warehouse, which: string): Promi
   );
 }
 
-/** SQL of the contract that advice wants closed, of `r`, as ("right", strike, expiration). */
-const TO_CLOSE = `
-  CASE WHEN r.action = 'roll' THEN coalesce(r.from_right, r."right") ELSE r."right" END AS "right",
-  CASE WHEN r.action = 'roll' THEN r.from_strike ELSE r.strike END AS strike,
-  CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END AS expiration`;
 const CLOSES = `r.action IN ('roll', 'buy_to_close', 'sell_to_close')`;
 const OPENS = `r.action IN ('sell_to_open', 'buy_to_open')`;
 
@@ -288,19 +306,6 @@ function answered(relation: string): string {
     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`;
 }
 
-/** SQL of (recommendation_id, outcome_id, lot_id) of what was held, when it came, of the contract that each advice of a relation wants closed. */
-function heldOutcomes(relation: string): string {
-  return `
-    SELECT a.recommendation_id, o.outcome_id, o.lot_id
-    FROM ${relation} AS a
-    JOIN outcomes AS o ON o.underlying = a.underlying AND o."right" = a."right" AND o.strike = a.strike
-      AND o.expiration = a.expiration AND (a.account IS NULL OR o.account = a.account)
-    JOIN executions AS first ON first.record_id = o.opening_record_id
-    LEFT JOIN executions AS last ON last.record_id = o.closing_record_id
-    WHERE a.closes AND first.trading_date <= a.trading_date
-      AND (last.trading_date IS NULL OR last.trading_date >= a.trading_date)`;
-}
-
 /**
  * SQL of (recommendation_id, repeated) of advice that was not taken and asked again to close what an earlier one had asked to close and the
  * human had left standing: the same lots, or the same contract where no lots are known. `repeated` is that first advice.
@@ -312,7 +317,7 @@ const REPEATED_CLOSINGS = `
       first(a.recommendation_id) OVER (
         PARTITION BY coalesce(lot_id, json_array(a.account, a.underlying, a."right", a.strike, a.expiration)::VARCHAR)
         ORDER BY rtrim(a.sent_at, 'Z'), a.recommendation_id) AS first
-    FROM answered_advice AS a LEFT JOIN (${heldOutcomes('answered_advice')}) AS held USING (recommendation_id)
+    FROM answered_advice AS a LEFT JOIN held_lots USING (recommendation_id)
     WHERE a.closes AND NOT a.excluded AND (len(a.fill_record_ids) = 0 OR a.quantity_diff < 0))
   WHERE unanswered AND first <> recommendation_id GROUP BY recommendation_id`;
 

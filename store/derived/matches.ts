@@ -4,7 +4,10 @@ import { earlierOf, laterOf, type DateRange, type IsoDate } from '../../domain/t
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { Match } from '../../domain/matching/match.js';
 import type { ExportedTable } from '../exported-table.js';
+import { heldSide } from '../../domain/positions/held-when-advised.js';
+import type { Side } from '../../domain/records/instrument.js';
 import { canonicalColumns } from '../staging/datasets.js';
+import { heldLots, TO_CLOSE } from './held-lots.js';
 import { NAMED } from '../staging/record-ids.js';
 import { clearStale, markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
@@ -78,25 +81,8 @@ export async function noteReconciled(warehouse: Warehouse, ranges: readonly Date
 /** SQL of the inputs of matching as (underlying, trading_date, …), those of events included. */
 const INPUTS = `(SELECT underlying, trading_date FROM executions UNION ALL SELECT underlying, trading_date FROM recommendations)`;
 
-const ROLL = `r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.account, coalesce(r.from_right, r."right") AS from_right,
-  r.from_strike, r.from_expiration`;
-
-/**
- * SQL of (record_id, held_side) of a relation of {@link ROLL}: `short` where any account that it is for had sold more of the
- * contract to be closed than it had bought before the advice's trading date, else `long` where one had bought more.
- */
-function heldSides(relation: string): string {
-  return `
-    SELECT record_id, CASE WHEN bool_or(net < 0) THEN 'short' WHEN bool_or(net > 0) THEN 'long' END AS held_side
-    FROM (
-      SELECT r.record_id, e.account,
-        sum(CASE WHEN starts_with(e.action, 'buy') THEN e.quantity WHEN starts_with(e.action, 'sell') THEN -e.quantity ELSE 0 END) AS net
-      FROM ${relation} AS r JOIN executions AS e ON e.underlying = r.underlying AND e."right" = r.from_right
-        AND e.strike = r.from_strike AND e.expiration = r.from_expiration
-        AND (r.account IS NULL OR e.account = r.account) AND e.trading_date < r.trading_date
-      GROUP BY r.record_id, e.account)
-    GROUP BY record_id`;
-}
+/** SQL of advice `r` to roll, for {@link heldLots}. */
+const ROLL = `r.record_id AS id, r.recommendation_id, r.account, r.underlying, ${TO_CLOSE}, r.trading_date, r.sent_at`;
 
 /** What touches matches beside the records that came, went or changed. */
 export interface Touch {
@@ -120,18 +106,13 @@ export async function markTouchedMatches(
   const fresh = added
     .map(({ from, to }) => `OR trading_date BETWEEN '${from}'::DATE AND '${to}'::DATE`)
     .join(' ');
+  await markHeldOtherwise(warehouse, asOf);
   await markStale(
     warehouse,
     ['match'],
     `WITH known AS (
        SELECT unnest($names) AS account, unnest($covered)::DATE AS covered_through
        UNION ALL SELECT NULL, $anyCovered::DATE),
-     rolls AS (
-       SELECT ${ROLL} FROM recommendations AS r
-       JOIN (SELECT underlying, min(from_date) AS since FROM ${staleOf('match')} GROUP BY underlying) AS d
-         ON r.underlying = d.underlying AND r.trading_date >= d.since
-       WHERE r.action = 'roll' AND r.trading_date <= $asOf::DATE
-       QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1),
      touched AS (
        SELECT underlying, trading_date FROM ${INPUTS}
          WHERE trading_date <= $asOf::DATE AND (trading_date > $before::DATE ${fresh})
@@ -139,11 +120,7 @@ export async function markTouchedMatches(
        SELECT m.underlying, m.trading_date
          FROM matches AS m LEFT JOIN known ON known.account IS NOT DISTINCT FROM m.account
          WHERE m.recommendation_id IS NOT NULL
-           AND (m.match_type = 'pending') <> (m.window_closes > least(coalesce(covered_through, '0001-01-01'::DATE), $asOf::DATE))
-       UNION
-       SELECT rolls.underlying, rolls.trading_date
-         FROM rolls LEFT JOIN (${heldSides('rolls')}) AS held USING (record_id) JOIN matches AS m USING (recommendation_id)
-         WHERE m.held_side IS DISTINCT FROM held.held_side)
+           AND (m.match_type = 'pending') <> (m.window_closes > least(coalesce(covered_through, '0001-01-01'::DATE), $asOf::DATE)))
      SELECT NULL AS account, underlying, trading_date AS from_date, trading_date AS to_date FROM touched`,
     {
       before,
@@ -152,6 +129,36 @@ export async function markTouchedMatches(
       covered: accounts.map(({ covered_through }) => covered_through),
       anyCovered: answersKnownThrough(accounts, null),
     },
+  );
+}
+
+/** Marks advice to roll what turns out to be held on another side than its match says: in names, and from dates on, that are stale. */
+async function markHeldOtherwise(warehouse: Warehouse, asOf: IsoDate): Promise<void> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE rolls AS
+     WITH RECURSIVE touched AS (
+       SELECT underlying, from_date AS since FROM ${staleOf('match')}
+       UNION SELECT e.to_underlying, since FROM touched JOIN executions AS e USING (underlying) WHERE e.to_underlying IS NOT NULL)
+     SELECT ${ROLL}, m.held_side FROM recommendations AS r JOIN matches AS m USING (recommendation_id)
+     JOIN (SELECT underlying, min(since) AS since FROM touched GROUP BY underlying) AS d
+       ON r.underlying = d.underlying AND r.trading_date >= d.since
+     WHERE r.action = 'roll' AND r.trading_date <= $asOf::DATE
+     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`,
+    { asOf },
+  );
+  const held = await heldLots(warehouse, 'rolls');
+  const rolls = await warehouse.rows<{
+    id: string;
+    underlying: string;
+    day: IsoDate;
+    held_side: Side | null;
+  }>('SELECT id, underlying, trading_date AS day, held_side FROM rolls ORDER BY id');
+  const changed = rolls.filter(({ id, held_side }) => heldSide(held.get(id) ?? []) !== held_side);
+  await markStale(
+    warehouse,
+    ['match'],
+    `SELECT NULL AS account, unnest($underlyings) AS underlying, unnest($days)::DATE AS from_date, unnest($days)::DATE AS to_date`,
+    { underlyings: changed.map(({ underlying }) => underlying), days: changed.map(({ day }) => day) },
   );
 }
 
@@ -227,12 +234,14 @@ export async function readInputs(
      JOIN scopes AS s ON s.scope = o.scope AND e.trading_date NOT BETWEEN s.from_date AND s.to_date
      JOIN recommendations AS r ON r.underlying = e.underlying AND r.trading_date BETWEEN e.trading_date - 7 AND e.trading_date + 1`,
   );
-  const recommendations = await warehouse.rows<ScopedRecommendation>(
-    `WITH rolls AS (
-       SELECT DISTINCT ${ROLL} FROM recommendations AS r SEMI JOIN advice_in_scope USING (record_id) WHERE r.action = 'roll')
-     SELECT ${columnsOf('recommendations', 'r')}, r.extra, held.held_side, s.scope
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE rolls AS
+     SELECT DISTINCT ${ROLL} FROM recommendations AS r SEMI JOIN advice_in_scope USING (record_id) WHERE r.action = 'roll'`,
+  );
+  const held = await heldLots(warehouse, 'rolls');
+  const advice = await warehouse.rows<Omit<ScopedRecommendation, 'held_side'> & { record_id: string }>(
+    `SELECT ${columnsOf('recommendations', 'r')}, r.extra, s.scope, r.record_id
      FROM recommendations AS r JOIN advice_in_scope AS s ON s.record_id = r.record_id
-     LEFT JOIN (${heldSides('rolls')}) AS held ON held.record_id = r.record_id
      ANTI JOIN recommendations AS later ON later.recommendation_id = r.recommendation_id AND later.trading_date <= $asOf::DATE
        AND (rtrim(later.sent_at, 'Z'), later.record_id) > (rtrim(r.sent_at, 'Z'), r.record_id)
      WHERE r.trading_date <= $asOf::DATE ORDER BY s.scope, r.recommendation_id`,
@@ -249,6 +258,10 @@ export async function readInputs(
      WHERE trading_date <= $asOf::DATE ORDER BY scope, record_id`,
     { asOf },
   );
+  const recommendations = advice.map(({ record_id, ...one }) => ({
+    ...one,
+    held_side: heldSide(held.get(record_id) ?? []),
+  }));
   return { recommendations, executions };
 }
 

@@ -130,9 +130,11 @@ export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit
   await markStale(
     warehouse,
     READERS_OF.outcomes,
-    `SELECT account, underlying, since AS from_date, DATE '9999-12-31' AS to_date
-     FROM touched SEMI JOIN (
-       SELECT account, underlying FROM stale_instruments WHERE unit_id IN (SELECT unnest($unitIds))) USING (account, underlying)`,
+    // What was held under one name may be closed under another: all names of a unit, from the first touched date of any.
+    `WITH since AS (
+       SELECT unit_id, min(since) AS since FROM touched JOIN stale_instruments USING (account, underlying) GROUP BY unit_id)
+     SELECT account, underlying, min(since) AS from_date, DATE '9999-12-31' AS to_date
+     FROM stale_instruments JOIN since USING (unit_id) WHERE unit_id IN (SELECT unnest($unitIds)) GROUP BY account, underlying`,
     { unitIds },
   );
 }

@@ -38,6 +38,8 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
     latestWins: false,
     touches: [
       { steps: ['match', 'week'], ...ofUnderlying },
+      // What is held under the new name is what was bought under the old one.
+      { steps: ['match'], ...ofUnderlying, underlying: 'to_underlying' },
       { steps: ['outcomes'], ...ofUnderlying, from: FIRST_TOUCHED },
       { steps: ['outcomes'], ...ofUnderlying, underlying: 'to_underlying', from: FIRST_TOUCHED },
       { ...ofMarket, underlying: SPLIT, from: EVER },

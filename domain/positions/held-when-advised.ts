@@ -1,0 +1,115 @@
+import { instantAt } from '../time/zone.js';
+import { isBareDate, tradingDateOf } from '../time/calendar.js';
+import type { IsoDate } from '../time/dates.js';
+import { groupBy } from '../group-by.js';
+import {
+  comesBeforeTheSession,
+  opensSomeTime,
+  type StoredExecution,
+  type When,
+} from '../records/execution-order.js';
+import type { Instrument, Side } from '../records/instrument.js';
+import { bookOf, type Book } from './book.js';
+import { convertedInstrument } from './converted-instrument.js';
+import { lotsIn } from './lot-queue.js';
+import type { Lot } from './lot.js';
+import { isAlive } from './positions.js';
+
+/** A contract as advice names it, whatever its root and multiplier. */
+type NamedContract = Pick<Instrument, 'underlying' | 'right' | 'strike' | 'expiration'>;
+
+/** When advice came: `trading_date` as of `adviceTradingDate`. */
+export interface WhenAdvised {
+  trading_date: IsoDate;
+  sent_at: string;
+}
+
+/** Advice to close a contract; `account` null means all accounts. */
+export type AskedToClose = NamedContract & WhenAdvised & { id: string; account: string | null };
+
+/**
+ * The lots of each contract that advice wants closed, by the advice's id, as they were open when it came. `executions`, in any order, are those
+ * of the contracts with all that was renamed into them. Contracts past their expiration are not held.
+ */
+export function heldWhenAdvised(
+  asked: readonly AskedToClose[],
+  executions: readonly StoredExecution[],
+): Map<string, Lot[]> {
+  const familyOf = families(executions);
+  const inTime = asked
+    .map((ask) => ({ ask, moment: momentOf(ask.sent_at) }))
+    .sort((a, b) => compare(a.ask.trading_date, b.ask.trading_date) || compare(a.moment, b.moment))
+    .map(({ ask }) => ask);
+  const askedOf = groupBy(inTime, familyOf);
+  const held = new Map(asked.map(({ id }): [string, Lot[]] => [id, []]));
+  // Apart by account and contract: what is known of another one says nothing of the order in this one.
+  for (const own of groupBy(executions, (one) => `${one.account}\n${familyOf(one)}`).values()) {
+    const [first] = own as [StoredExecution];
+    const { book, lead } = bookOf(own);
+    for (const ask of askedOf.get(familyOf(first)) ?? []) {
+      if (ask.account !== null && ask.account !== first.account) continue;
+      lead((execution) => isBeforeAdvice(execution, ask));
+      held.get(ask.id)?.push(...lotsOf(book, ask));
+    }
+  }
+  return held;
+}
+
+/** The side of lots: `short` where any account is, else `long`; null of none. */
+export function heldSide(lots: readonly Lot[]): Side | null {
+  return lots.find(({ side }) => side === 'short')?.side ?? lots[0]?.side ?? null;
+}
+
+/**
+ * True for what had taken effect when advice came. What knows its time is compared with the time of the advice, a bare date being before
+ * the open. Of what knows only its day, earlier sessions count; of the advice's own session what changes instruments and comes in by transfer,
+ * and what opens a position where the advice came after the open.
+ */
+export function isBeforeAdvice(execution: When, { trading_date, sent_at }: WhenAdvised): boolean {
+  const { executed_at } = execution;
+  const moment = momentOf(sent_at);
+  if (!isBareDate(executed_at)) return momentOf(executed_at) < moment;
+  const session = tradingDateOf(executed_at);
+  if (session !== trading_date) return session < trading_date;
+  if (comesBeforeTheSession(execution)) return true;
+  return opensSomeTime(execution) && moment > momentOf(instantAt(trading_date, OPEN));
+}
+
+const OPEN = '09:30:00';
+
+/** An instant as text that sorts, a bare date as the first of its day. */
+function momentOf(at: string): string {
+  return (isBareDate(at) ? instantAt(at, '00:00:00') : at).slice(0, -1);
+}
+
+function lotsOf({ entries }: Book, ask: AskedToClose): Lot[] {
+  return [...entries.values()]
+    .filter((entry) => nameOf(entry.instrument) === nameOf(ask) && isAlive(entry, ask.trading_date))
+    .flatMap(({ queue }) => lotsIn(queue));
+}
+
+function nameOf({ underlying, right, strike, expiration }: NamedContract): string {
+  return `${underlying}\n${right} ${strike} ${expiration}`;
+}
+
+/** Gives the same name to contracts that were renamed into one another. */
+function families(executions: readonly StoredExecution[]): (contract: NamedContract) => string {
+  const next = new Map<string, string>();
+  const lastOf = (name: string): string => {
+    for (let at = name; ;) {
+      const to = next.get(at);
+      if (to === undefined) return at;
+      at = to;
+    }
+  };
+  for (const execution of executions) {
+    if (execution.action !== 'split' && execution.action !== 'symbol_change') continue;
+    const [from, to] = [lastOf(nameOf(execution)), lastOf(nameOf(convertedInstrument(execution, execution)))];
+    if (from !== to) next.set(from, to);
+  }
+  return (contract) => lastOf(nameOf(contract));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
