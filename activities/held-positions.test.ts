@@ -39,7 +39,7 @@ async function home() {
     reconcileRange,
     trackOutcomes,
     rows: (sql: string) => store.warehouse.rows(sql),
-    async bring(...records: Fields[]): Promise<string> {
+    bring: async (...records: Fields[]): Promise<string> => {
       const path = join(dir, `${++files}.jsonl`);
       await writeFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
       const report = await importFile({ path, givenPath: path, account: null, coveredThrough: '2024-02-29' });
