@@ -54,6 +54,14 @@ describe('exportTable(input)', () => {
     expect(await readdir(out)).toHaveLength(3 * EXPORT_TABLES.length);
   });
 
+  test('refuses a format that would lead out of the folder, and a folder that depends on where it runs', async () => {
+    const { exportTable: step } = exportSteps({ warehouse, home: homePaths(out) });
+    const outside = '/../../outside' as 'csv';
+    await expect(step({ table: 'cash_flows', format: outside, out })).rejects.toThrow('not a format');
+    await expect(step({ table: 'cash_flows', format: 'csv', out: 'here' })).rejects.toThrow('not a format');
+    expect(await readdir(out)).toEqual([]);
+  });
+
   test('writes columns in the order of the contract, without the internal ones', async () => {
     await warehouse.insert('cash_flows', [FLOW]);
     expect(await csv('cash_flows')).toBe(

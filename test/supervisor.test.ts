@@ -56,6 +56,7 @@ describe('tradeloop up', () => {
       ],
       running: [],
       failed: [],
+      waiting_for: [],
     });
   });
 

@@ -7,7 +7,9 @@ import { sqlText } from '../staging/datasets.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 import { EXPORTED } from './tables.js';
 
-export type ExportFormat = 'parquet' | 'jsonl' | 'csv';
+export const EXPORT_FORMATS = ['parquet', 'jsonl', 'csv'] as const;
+
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /**
  * Writes a table as a file, replacing one of that name; gives the number of rows. Rows are ordered by their ids, so that equal contents give
