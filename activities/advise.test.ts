@@ -97,6 +97,7 @@ describe('adviseRange', () => {
       recommendations: 0,
       by_action: {},
       without_bars: { BRVE: 4, DRFT: 4, FJRD: 4, JUNO: 4, LYRE: 4 },
+      bars_off_scale: [],
     });
     expect(store.manifest.entries).toHaveLength(imports);
   });

@@ -12,7 +12,9 @@ import type { Recommendation } from '../domain/records/records.js';
 import { advise } from '../domain/algorithm/reference-algorithm.js';
 import { PARTIAL } from '../store/home/durable-file.js';
 import { executionsOfCalls } from '../store/inputs/executions.js';
+import { isOffScale, linesOf, type OffScale } from '../domain/market/share-count.js';
 import { readMarket } from '../store/inputs/market.js';
+import { readOffScale } from '../store/inputs/share-evidence.js';
 import type { Home } from '../store/home/home.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import type { AdviseReport, Steps } from './steps.js';
@@ -55,7 +57,7 @@ async function writeAdvice(
   { from, to, account }: { from: IsoDate; to: IsoDate; account: string | null },
 ): Promise<AdviseReport> {
   const executions = await executionsOfCalls(warehouse, { from, to, account });
-  const bars = await historiesOf(warehouse, executions, { from, to });
+  const { bars, lines } = await historiesOf(warehouse, executions, { from, to });
   const heldBefore = positionsBefore(executions);
   const sessions = sessionsBetween(from, to);
   const actions: string[] = [];
@@ -79,6 +81,7 @@ async function writeAdvice(
     recommendations: actions.length,
     by_action: countsOf(actions),
     without_bars: countsOf(withoutBars),
+    bars_off_scale: lines,
   };
 }
 
@@ -86,14 +89,25 @@ async function historiesOf(
   warehouse: Warehouse,
   executions: readonly StoredExecution[],
   { from, to }: { from: IsoDate; to: IsoDate },
-): Promise<Map<string, PriceHistory>> {
+): Promise<{ bars: Map<string, PriceHistory>; lines: string[] }> {
   const symbols = [
     ...new Set(
       executions.flatMap(({ underlying, to_underlying }) => [underlying, to_underlying ?? underlying]),
     ),
   ].sort();
-  const market = await readMarket(warehouse, { symbols, from: addDays(from, -RUN_UP_DAYS), to });
-  return new Map([...market].map(([symbol, daily]) => [symbol, priceHistory(daily)]));
+  const runUp = addDays(from, -RUN_UP_DAYS);
+  // Whether bars are on the share count of their day is no matter of the market: trades after it show it as well.
+  const offScale = await readOffScale(warehouse, { through: null });
+  const market = await readMarket(warehouse, { symbols, from: runUp, to, offScale });
+  const concerned = [...offScale].filter(([symbol]) => symbols.includes(symbol));
+  const within = concerned.map(([symbol, own]): [string, OffScale[]] => [
+    symbol,
+    own.filter((stretch) => isOffScale([stretch], runUp, to)),
+  ]);
+  return {
+    bars: new Map([...market].map(([symbol, daily]) => [symbol, priceHistory(daily)])),
+    lines: linesOf(new Map(within)),
+  };
 }
 
 function jsonLine(record: Recommendation): string {

@@ -108,6 +108,7 @@ describe('trackOutcomes', () => {
       lots_open: 1,
       outcomes: 2,
       counterfactuals: 0,
+      bars_off_scale: [],
     });
     expect(await store.warehouse.rows('SELECT close_kind, pnl FROM outcomes ORDER BY close_kind')).toEqual([
       { close_kind: 'open', pnl: null },

@@ -15,6 +15,8 @@ import {
 import { keepCampaigns, tellCampaigns } from '../store/derived/campaigns.js';
 import { datesOf } from '../store/inputs/description.js';
 import { appendFact, factsOf, type Journal } from '../store/home/journal.js';
+import { restateOffScale } from '../store/derived/off-scale.js';
+import { linesOf, type OffScale } from '../domain/market/share-count.js';
 import { readMarket, withFinerBars } from '../store/inputs/market.js';
 import {
   countTold,
@@ -56,14 +58,18 @@ export function outcomeSteps({
       const through = latest.reduce(laterOf, wanted);
       return warehouse.transaction(async () => {
         const told = await toldThrough(warehouse);
-        const units = await restateUnits(warehouse, { told, through });
+        const offScale = await restateOffScale(warehouse, through);
+        const units = await restateUnits(warehouse, { told, through, offScale });
         await linkMatches(warehouse);
-        await restateCounterfactuals(warehouse, { told, through });
+        await restateCounterfactuals(warehouse, { told, through, offScale });
         await noteTold(warehouse, through);
         const { lots, outcomes, counterfactuals } = await countTold(warehouse);
         // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is opened again.
         if (!latest.includes(through)) await appendFact(journal, { fact: 'outcomes_through', through });
-        return { through, ...units, lots_open: lots, outcomes, counterfactuals };
+        return {
+          ...{ through, ...units, lots_open: lots, outcomes, counterfactuals },
+          bars_off_scale: linesOf(offScale),
+        };
       });
     },
   };
@@ -73,11 +79,12 @@ export function outcomeSteps({
 interface Told {
   told: IsoDate | null;
   through: IsoDate;
+  offScale: ReadonlyMap<string, readonly OffScale[]>;
 }
 
 async function restateUnits(
   warehouse: Warehouse,
-  { told: toldBefore, through }: Told,
+  { told: toldBefore, through, offScale }: Told,
 ): Promise<{ units: number; units_changed: number }> {
   const units = await findStaleUnits(warehouse, { told: toldBefore, through });
   const known = await coverageOfAccounts(warehouse);
@@ -88,7 +95,7 @@ async function restateUnits(
   for (const batch of batches(units)) {
     const executions = await executionsOf(warehouse, batch, through);
     const byUnit = groupBy(executions, ({ unit_id }) => unit_id);
-    const daily = await readMarket(warehouse, marketOf(executions));
+    const daily = await readMarket(warehouse, { ...marketOf(executions), offScale });
     const dealt = [...byUnit.values()].flatMap(dealtOn);
     const market = await withFinerBars(warehouse, daily, { ...marketOf(executions), dealt });
     const ownOfUnits = batch.map((unitId) => {
@@ -105,11 +112,14 @@ async function restateUnits(
   return { units: units.length, units_changed };
 }
 
-async function restateCounterfactuals(warehouse: Warehouse, { told, through }: Told): Promise<void> {
+async function restateCounterfactuals(
+  warehouse: Warehouse,
+  { told, through, offScale }: Told,
+): Promise<void> {
   const stale = await takeStaleCounterfactuals(warehouse, { told, through });
   const byUnderlying = [...groupBy(stale, ({ underlying }) => underlying).values()];
   for (const batch of batches(byUnderlying)) {
-    const rows = await counterfactualsOf(warehouse, batch.flat(), through);
+    const rows = await counterfactualsOf(warehouse, batch.flat(), { through, offScale });
     await addCounterfactuals(warehouse, rows);
   }
 }
@@ -117,7 +127,7 @@ async function restateCounterfactuals(warehouse: Warehouse, { told, through }: T
 async function counterfactualsOf(
   warehouse: Warehouse,
   advice: readonly JudgedAdvice[],
-  through: IsoDate,
+  { through, offScale }: Omit<Told, 'told'>,
 ): Promise<CounterfactualRow[]> {
   const symbols = [...new Set(advice.map(({ underlying }) => underlying))];
   const first = advice.map(({ trading_date }) => trading_date).reduce(earlierOf);
@@ -136,6 +146,7 @@ async function counterfactualsOf(
     symbols,
     from: addDays(first, -MODEL.lookbackDays),
     to: through,
+    offScale,
   });
   return advice.flatMap((one) => {
     const own = answers.get(one.recommendation_id) ?? [];

@@ -86,6 +86,11 @@ export interface AdviseReport {
   by_action: Record<string, number>;
   /** Session-underlying pairs that had a position and no bars, by underlying. */
   without_bars: Record<string, number>;
+  /**
+   * Symbols, of those advised on, whose bars are on another share count than their trades: what would mend it, a line
+   * for each.
+   */
+  bars_off_scale: string[];
 }
 
 export interface ReconcileReport extends DateRange {
@@ -102,6 +107,11 @@ export interface OutcomesReport {
   lots_open: number;
   outcomes: number;
   counterfactuals: number;
+  /**
+   * Where bars are on another share count than the trades, and what would mend it: a line for each symbol and
+   * stretch.
+   */
+  bars_off_scale: string[];
 }
 
 export interface WeekReport {

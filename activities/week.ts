@@ -22,6 +22,7 @@ import {
   weeksThereAre,
   type PublishedSummary,
 } from '../store/derived/weeks.js';
+import { offScaleLines } from '../store/derived/off-scale.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
 import type { Steps } from './steps.js';
@@ -67,7 +68,7 @@ export function weekSteps({
         others: looked
           .filter((one) => one !== own && isPublished(one))
           .map((one) => ({ week: one.week, revision: one.summary.revision })),
-        message: weekMessage(summary, await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS })),
+        message: await messageOf(warehouse, summary),
       };
     },
 
@@ -140,11 +141,15 @@ export function weekSteps({
       summary,
     }));
     for (const { week, revision, summary } of await messages.missing(revisions)) {
-      const earlier = await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS });
       const send = week === told ? messages.tell : messages.keep;
-      await send({ week, revision, text: weekMessage(summary, earlier) });
+      await send({ week, revision, text: await messageOf(warehouse, summary) });
     }
   }
+}
+
+async function messageOf(warehouse: Warehouse, summary: PublishedSummary): Promise<string> {
+  const earlier = await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS });
+  return weekMessage(summary, earlier, await offScaleLines(warehouse, weekRange(formatWeek(summary))));
 }
 
 function isPublished({ became }: Looked): boolean {

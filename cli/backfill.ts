@@ -72,5 +72,6 @@ function backfillLines(report: BackfillReport): string[] {
       `${report.weeks_restated > 0 ? `, ${report.weeks_restated} published again` : ''}`,
     ...countLines(report.matches_by_type),
     `  ${counted(report.outcomes, 'outcome')}, ${counted(report.lots_open, 'open lot')}, ${counted(report.counterfactuals, 'counterfactual')}`,
+    ...report.bars_off_scale,
   ];
 }

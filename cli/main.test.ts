@@ -155,6 +155,7 @@ describe('tradeloop', () => {
       lots_open: 2,
       outcomes: 2,
       counterfactuals: 0,
+      bars_off_scale: [],
     });
     expect(await run('reconcile', '--days-back', '8')).toMatchObject({
       from: '2025-02-10',

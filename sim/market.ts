@@ -7,7 +7,7 @@ import type { Bar, MarketEvent } from '../domain/records/records.js';
 import { integerBetween, normal, type Random } from './random.js';
 import type { Ticker } from './tickers.js';
 
-export interface Market {
+export interface SimulatedMarket {
   /** Daily bars by symbol, oldest first; a renamed company has the whole history under its new symbol, the old one ends. */
   bars: ReadonlyMap<string, readonly Bar[]>;
   histories: ReadonlyMap<string, PriceHistory>;
@@ -28,7 +28,7 @@ export function simulateMarket(
   tickers: readonly Ticker[],
   { from, to }: { from: IsoDate; to: IsoDate },
   random: Random,
-): Market {
+): SimulatedMarket {
   const sessions = sessionsBetween(addDays(from, -RUN_IN_DAYS), to);
   const common = commonFactor(sessions.length, random);
   const bars = new Map<string, readonly Bar[]>();

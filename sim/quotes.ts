@@ -5,7 +5,7 @@ import { decimal, max, toNumber, type Decimal } from '../domain/number/decimal.j
 import type { Right } from '../domain/records/instrument.js';
 import { viewBefore } from '../domain/market/price-history.js';
 import type { Bar } from '../domain/records/records.js';
-import type { Market } from './market.js';
+import type { SimulatedMarket } from './market.js';
 
 /** One session as it can be traded. */
 export interface Session {
@@ -41,7 +41,7 @@ const RATE = 0.04;
 const LOOKBACK = 20;
 
 /** What the market of that day would have quoted: options are priced on the volatility realised until then. */
-export function sessionOf(market: Market, date: IsoDate): Session {
+export function sessionOf(market: SimulatedMarket, date: IsoDate): Session {
   const minutes = minuteOf(closeTime(date)) - OPEN_MINUTE;
   const barOf = (symbol: string) => market.bars.get(symbol)?.find(({ ts }) => ts === date);
   const quote = (contract: OptionContract, spot: number, minute: number): Quote | undefined => {

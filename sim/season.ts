@@ -5,7 +5,7 @@ import type { IsoDate } from '../domain/time/dates.js';
 import { advise } from '../domain/algorithm/reference-algorithm.js';
 import type { Recommendation } from '../domain/records/records.js';
 import { openBroker, sharesOf, type AccountTerms, type Broker } from './broker.js';
-import { simulateMarket, type Market } from './market.js';
+import { simulateMarket, type SimulatedMarket } from './market.js';
 import { buyShares, tradeAlone } from './own-initiative.js';
 import { answer } from './person.js';
 import type { Preferences } from './preferences.js';
@@ -23,7 +23,7 @@ export interface SeasonInput {
 }
 
 export interface Season {
-  market: Market;
+  market: SimulatedMarket;
   recommendations: Recommendation[];
   brokers: readonly Broker[];
 }

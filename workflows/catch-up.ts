@@ -13,6 +13,8 @@ export interface BackfillReport extends DateRange {
   lots_open: number;
   outcomes: number;
   counterfactuals: number;
+  /** Where bars are on another share count than the trades, and what would mend it. */
+  bars_off_scale: string[];
 }
 
 export interface BackfillProgress extends DateRange {
@@ -43,7 +45,9 @@ export async function catchUp(
   at(0);
   const { matches_by_type } = await steps.reconcileRange(range);
   at(1);
-  const { lots_open, outcomes, counterfactuals } = await steps.trackOutcomes({ through: range.to });
+  const { lots_open, outcomes, counterfactuals, bars_off_scale } = await steps.trackOutcomes({
+    through: range.to,
+  });
   let [published, restated] = [0, 0];
   for (const [done, month] of months.entries()) {
     at(2 + done);
@@ -61,5 +65,6 @@ export async function catchUp(
     lots_open,
     outcomes,
     counterfactuals,
+    bars_off_scale,
   };
 }

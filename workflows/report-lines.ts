@@ -20,10 +20,11 @@ export function reconcileLines(report: ReconcileReport): string[] {
 }
 
 export function outcomesLines(report: OutcomesReport): string[] {
-  const { through, outcomes, lots_open, counterfactuals, units, units_changed } = report;
+  const { through, outcomes, lots_open, counterfactuals, units, units_changed, bars_off_scale } = report;
   return [
     `outcomes through ${through}: ${counted(outcomes, 'outcome')}, ${counted(lots_open, 'open lot')}, ` +
       `${counted(counterfactuals, 'counterfactual')}; ${changedLine(units_changed, units)}`,
+    ...bars_off_scale,
   ];
 }
 
@@ -61,6 +62,7 @@ export function adviseLines(report: AdviseReport): string[] {
       ([underlying, sessions]) =>
         `  ${underlying}: no bars for ${counted(sessions, 'session')} with a position, no advice`,
     ),
+    ...report.bars_off_scale,
   ];
 }
 

@@ -2,6 +2,7 @@ import { newYorkDay } from '../../domain/time/calendar.js';
 import { barsBetween, type DailyBars, type Market } from '../../domain/market/daily-bars.js';
 import { addDays, earlierOf, laterOf, type IsoDate } from '../../domain/time/dates.js';
 import { hashOfAll } from '../../domain/hash.js';
+import { isOffScale } from '../../domain/market/share-count.js';
 import { tellOutcomes } from '../../domain/outcomes/outcomes.js';
 import { OUTCOMES_RULES } from '../../domain/outcomes/rules.js';
 import { isTrade } from '../../domain/records/records.js';
@@ -48,10 +49,15 @@ function tellUnit({ unitId, executions, knownThrough }: UnitToTell, market: Mark
     const daily = market.get(symbol);
     if (daily === undefined) return [];
     const splits = daily.splits.map(({ date, ratio }) => `${date} ${ratio}`);
+    const offScale = daily.offScale
+      .filter((stretch) => isOffScale([stretch], from, to))
+      .map(
+        (stretch) => `off scale ${laterOf(stretch.from ?? from, from)} ${earlierOf(stretch.until ?? to, to)}`,
+      );
     const bars = barsBetween(daily, from, to).map(
       ({ date, low, high, close }) => `${date} ${low} ${high} ${close}`,
     );
-    return [symbol, ...splits, ...bars, ...finerTexts(daily, symbol, executions)];
+    return [symbol, ...splits, ...offScale, ...bars, ...finerTexts(daily, symbol, executions)];
   });
   const inputHash = hashOfAll([
     OUTCOMES_RULES,

@@ -46,7 +46,8 @@ export interface Advice {
   withoutBars: string[];
 }
 
-type Market = MarketView & Pick<Situation, 'date' | 'parameters'> & { sentAt: string };
+/** What is known of one underlying in the morning, and by what it is advised on. */
+type Morning = MarketView & Pick<Situation, 'date' | 'parameters'> & { sentAt: string };
 
 const CONTRACT = decimal(100);
 const CENT = decimal('0.01');
@@ -65,26 +66,26 @@ export function advise({ date, positions, bars, parameters }: Situation): Advice
       withoutBars.add(position.underlying);
       continue;
     }
-    const market = { ...view, date, parameters, sentAt };
-    if (position.coverable > ZERO) recommendations.push(onUncoveredShares(position, market));
-    for (const call of position.calls) recommendations.push(onOpenCall(call, market));
+    const morning = { ...view, date, parameters, sentAt };
+    if (position.coverable > ZERO) recommendations.push(onUncoveredShares(position, morning));
+    for (const call of position.calls) recommendations.push(onOpenCall(call, morning));
   }
   return { recommendations, withoutBars: [...withoutBars].sort() };
 }
 
-function onUncoveredShares(position: CoverPosition, market: Market): Recommendation {
-  const { date, parameters, price } = market;
+function onUncoveredShares(position: CoverPosition, morning: Morning): Recommendation {
+  const { date, parameters, price } = morning;
   const expiration = nearestExpiration(date, parameters.dte);
   if (expiration === undefined)
     throw new RangeError(
       `no weekly expiration ${parameters.dte.min} to ${parameters.dte.max} days from ${date}`,
     );
-  const contract = { strike: targetStrike(market), expiration };
-  const premium = worth(contract, market);
+  const contract = { strike: targetStrike(morning), expiration };
+  const premium = worth(contract, morning);
   const enough = premium >= decimal(parameters.minimumPremium);
   const name = callName(contract);
   const above = percent(toNumber(divide(contract.strike, price)) - 1);
-  return recommendation(position, market, {
+  return recommendation(position, morning, {
     action: enough ? 'sell_to_open' : 'wait',
     contract,
     quantity: position.coverable,
@@ -96,10 +97,10 @@ function onUncoveredShares(position: CoverPosition, market: Market): Recommendat
   });
 }
 
-function onOpenCall(call: Position, market: Market): Recommendation {
-  const { date, parameters, price } = market;
+function onOpenCall(call: Position, morning: Morning): Recommendation {
+  const { date, parameters, price } = morning;
   const contract = contractOf(call);
-  const value = worth(contract, market);
+  const value = worth(contract, morning);
   const earned = call.averagePrice > ZERO ? 1 - toNumber(divide(value, call.averagePrice)) : null;
   const tested = price >= multiply(contract.strike, decimal(1 - parameters.roll.testedWithin));
   const daysLeft = daysBetween(date, contract.expiration);
@@ -107,7 +108,7 @@ function onOpenCall(call: Position, market: Market): Recommendation {
   const name = callName(contract);
 
   if (earned !== null && earned >= parameters.profitTarget && value >= CENT)
-    return recommendation(call, market, {
+    return recommendation(call, morning, {
       ...common,
       action: 'buy_to_close',
       contract,
@@ -115,9 +116,9 @@ function onOpenCall(call: Position, market: Market): Recommendation {
       rationale: `Buy the ${name} back at about ${dollars(value)}: ${percent(earned)} of its premium is earned.`,
     });
   const why = tested ? `its strike is tested at ${dollars(price)}` : `it expires in ${daysLeft} days`;
-  const roll = tested || daysLeft <= parameters.roll.daysLeft ? rollFor(contract, value, market) : undefined;
+  const roll = tested || daysLeft <= parameters.roll.daysLeft ? rollFor(contract, value, morning) : undefined;
   if (roll)
-    return recommendation(call, market, {
+    return recommendation(call, morning, {
       ...common,
       action: 'roll',
       contract: roll.to,
@@ -125,7 +126,7 @@ function onOpenCall(call: Position, market: Market): Recommendation {
       premium: roll.credit,
       rationale: `Roll the ${name} to the ${callName(roll.to)} for a credit of about ${dollars(roll.credit)}: ${why}.`,
     });
-  return recommendation(call, market, {
+  return recommendation(call, morning, {
     ...common,
     action: 'hold',
     contract,
@@ -138,27 +139,27 @@ function onOpenCall(call: Position, market: Market): Recommendation {
 function rollFor(
   from: Contract,
   value: Decimal,
-  market: Market,
+  morning: Morning,
 ): { to: Contract; credit: Decimal } | undefined {
-  const { date, parameters } = market;
+  const { date, parameters } = morning;
   const expiration = nearestExpiration(date, parameters.dte, from.expiration);
   if (expiration === undefined) return undefined;
-  const target = targetStrike(market);
+  const target = targetStrike(morning);
   const strikes = target > from.strike ? [target, from.strike] : [from.strike];
   return strikes
     .map((strike) => ({ strike, expiration }))
-    .map((to) => ({ to, credit: worth(to, market) - value }))
+    .map((to) => ({ to, credit: worth(to, morning) - value }))
     .find(({ credit }) => credit >= decimal(parameters.roll.minimumNetCredit));
 }
 
-function targetStrike({ price, parameters }: Market): Decimal {
+function targetStrike({ price, parameters }: Morning): Decimal {
   return strikeAtOrAbove(
     multiply(price, decimal(1 + parameters.strikeDistance)),
     parameters.strikeIncrements,
   );
 }
 
-function termsOf({ strike, expiration }: Contract, { date, price, parameters }: Market): OptionTerms {
+function termsOf({ strike, expiration }: Contract, { date, price, parameters }: Morning): OptionTerms {
   return {
     right: 'call',
     spot: toNumber(price),
@@ -169,8 +170,8 @@ function termsOf({ strike, expiration }: Contract, { date, price, parameters }: 
 }
 
 /** The model's price, dollars per share, to the cent. */
-function worth(contract: Contract, market: Market): Decimal {
-  return decimal(optionPrice(termsOf(contract, market), market.volatility).toFixed(2));
+function worth(contract: Contract, morning: Morning): Decimal {
+  return decimal(optionPrice(termsOf(contract, morning), morning.volatility).toFixed(2));
 }
 
 interface Decided {
@@ -185,10 +186,10 @@ interface Decided {
 
 function recommendation(
   { account, underlying }: { account: string; underlying: string },
-  market: Market,
+  morning: Morning,
   { action, contract, from, quantity, premium, rationale, features }: Decided,
 ): Recommendation {
-  const { date, sentAt, price, session, volatility, parameters } = market;
+  const { date, sentAt, price, session, volatility, parameters } = morning;
   const named = [contract, ...(from ? [from] : [])].map(contractKey);
   return {
     recommendation_id: hashId(parameters.version, account, date, action, underlying, ...named),
@@ -222,7 +223,7 @@ function recommendation(
       volatility,
       days_to_expiration: daysBetween(date, contract.expiration),
       moneyness: toNumber(divide(contract.strike, price)) - 1,
-      delta: optionDelta(termsOf(contract, market), volatility),
+      delta: optionDelta(termsOf(contract, morning), volatility),
       ...features,
     }),
     extra: null,

@@ -2,6 +2,7 @@ import { unitFees } from './attribution.js';
 import type { AdvicePart } from './advice-parts.js';
 import type { CounterfactualCase } from './counterfactual-case.js';
 import {
+  isPricedBy,
   pricedKey,
   markInSession,
   MODEL,
@@ -31,7 +32,11 @@ export function advisedQuantity({ advice, answers, heldQuantity }: Counterfactua
   return Math.max(bought, sold) || (heldQuantity ?? 1);
 }
 
-/** The underlying when the advice came, and the volatility that its premium implies, else the realised one. */
+/**
+ * The underlying when the advice came, and the volatility that its premium implies, or the realised one where it
+ * names none or that prices it as well. Undefined where no volatility reaches the premium: on whatever the advice was
+ * made, it was not this price.
+ */
 export function viewOf(
   { advice, daily }: CounterfactualCase,
   parts: readonly AdvicePart[],
@@ -44,13 +49,14 @@ export function viewOf(
       : toNumber(advice.underlying_price);
   if (price === undefined || price <= 0) return undefined;
   const options = parts.every(({ contract }) => contract.right !== null);
-  const implied =
-    advice.premium === null || !options
-      ? undefined
-      : plausibleVolatility(parts, { day, price, net: netWorth(parts, toNumber(advice.premium)) });
-  if (implied !== undefined)
-    return { price, volatility: implied, volatilityError: MODEL.volatilityError.implied };
   const realised = volatilityBefore(daily, day) ?? (options ? undefined : 0);
+  if (advice.premium !== null && options) {
+    const asked = { parts, day, price, net: netWorth(parts, toNumber(advice.premium)) };
+    const implied = plausibleVolatility(asked, realised);
+    if (implied !== undefined)
+      return { price, volatility: implied, volatilityError: MODEL.volatilityError.implied };
+    if (realised === undefined || !isPricedBy(asked, realised)) return undefined;
+  }
   return realised === undefined
     ? undefined
     : { price, volatility: realised, volatilityError: MODEL.volatilityError.realised };

@@ -85,19 +85,58 @@ export function deltaInSession(
 }
 
 /**
- * The volatility at which options bought (> 0) and sold (< 0) are together worth `net` per share in session; undefined where none that is
- * plausible does it.
+ * Options bought (sign > 0) and sold (< 0) while a day's session runs, with the underlying at `price`, for `net` a
+ * share together.
+ */
+export interface PricedPackage {
+  parts: readonly { contract: PricedContract; sign: number }[];
+  day: IsoDate;
+  price: number;
+  net: number;
+}
+
+/**
+ * The volatility at which options are together worth what was asked for them; undefined where none that is plausible
+ * does it. Of several, which only a package can have, the one nearest to `near`.
  */
 export function plausibleVolatility(
-  parts: readonly { contract: PricedContract; sign: number }[],
-  { day, price, net }: { day: IsoDate; price: number; net: number },
+  { parts, day, price, net }: PricedPackage,
+  near: number | undefined,
 ): number | undefined {
   const options = parts.flatMap(({ contract, sign }) =>
     isOption(contract) ? [{ option: termsInSession(contract, day, price), sign }] : [],
   );
-  const implied = impliedVolatility(options, net);
   const { least, most } = MODEL.plausibleVolatility;
-  return implied !== undefined && implied >= least && implied <= most ? implied : undefined;
+  const implied = impliedVolatility(options, net);
+  if (implied !== undefined) return implied >= least && implied <= most ? implied : undefined;
+  const step = (most / least) ** (1 / VOLATILITY_STEPS);
+  const found = Array.from({ length: VOLATILITY_STEPS }, (_, i) => ({
+    least: least * step ** i,
+    most: least * step ** (i + 1),
+  })).flatMap((range) => impliedVolatility(options, net, range) ?? []);
+  const distance = (volatility: number) => Math.abs(Math.log(volatility / (near ?? least)));
+  return found.sort((a, b) => distance(a) - distance(b))[0];
+}
+
+/** Parts of the plausible range, each of which is looked for a volatility of its own. */
+const VOLATILITY_STEPS = 40;
+
+/**
+ * Whether a volatility prices a package as it was asked for, within its spread and what the model's rate may be off
+ * by: deep in the money any volatility does, and the premium implies none.
+ */
+export function isPricedBy({ parts, day, price, net }: PricedPackage, volatility: number): boolean {
+  const trades = parts.map(({ contract, sign }) => ({
+    contract,
+    sign,
+    price: markInSession(contract, day, { price, volatility }),
+  }));
+  const worth = trades.reduce((sum, trade) => sum + trade.sign * trade.price, 0);
+  const carry = trades.reduce((sum, { contract: { strike, expiration } }) => {
+    const years = Math.max(daysBetween(day, expiration), 0) / 365;
+    return sum + strike * (1 - Math.exp(-MODEL.rate * years));
+  }, 0);
+  return Math.abs(worth - net) <= carry + MODEL.halfSpread.most;
 }
 
 /** Realised volatility of the closes before a day, splits taken out; undefined without enough recent ones. */

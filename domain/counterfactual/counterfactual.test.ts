@@ -14,6 +14,8 @@ const MAY = '2024-05-17';
 const JUNE = '2024-06-21';
 const sessions = sessionsBetween('2024-03-01', '2024-06-28');
 
+const UP_IN_MAY = { action: 'roll', from_strike: 100, from_expiration: MAY, strike: 105 };
+
 /** 100 dollars with a ripple until 8 May, then the price that a test wants. */
 function daily(later: number) {
   const stored = sessions.map((ts, i) => {
@@ -199,8 +201,25 @@ describe('counterfactual', () => {
     expect(Object.keys(steps(row)).toSorted()).toEqual(['delay', 'execution', 'size', 'strike']);
   });
 
-  test('takes the advised premium as it is, also one that no volatility explains', () => {
-    expect(told({ advice: advice({ premium: 60 }) }).pnl_mid).toBe(decimal(6000));
+  test.each([
+    ['a call at more than its share', { premium: 120 }],
+    ['a call in the money at less than its intrinsic value', { strike: 90, premium: 3 }],
+    ['a call at a price that a volatility of 400 % does not reach', { premium: 60 }],
+    ['a call nearly at the money for nothing', { strike: 101, premium: 0.01 }],
+    ['a roll up within one expiration, for a credit', { ...UP_IN_MAY, premium: 0.1 }],
+  ])('is none where no volatility reaches the premium: %s', (_, fields) => {
+    expect(told({ advice: advice(fields) })).toMatchObject({ source: 'none', pnl_mid: null });
+  });
+
+  test('takes the realised volatility where a premium says nothing of it: deep in the money, near its intrinsic value', () => {
+    expect(told({ advice: advice({ strike: 60, premium: 41 }) })).toMatchObject({ source: 'model' });
+  });
+
+  test('is none where the bars are on another share count on any of the days compared', () => {
+    const stretch = { from: null, misfit: '2024-05-01', ratio: null, uncarried: null };
+    const until = (day: string) => ({ ...daily(100), offScale: [{ ...stretch, until: day }] });
+    expect(told({ daily: until('2024-05-07') })).toMatchObject({ source: 'none', pnl_mid: null });
+    expect(told({ daily: until('2024-05-06') })).toMatchObject({ source: 'model' });
   });
 
   test('compares as much as was held where the advice names no quantity', () => {
@@ -296,6 +315,7 @@ describe('counterfactual', () => {
           exits: [exit(1, exitDay, exitPrice), exit(-1, exitDay, exitPrice, contract(110, JUNE))],
           daily: daily(later),
         });
+        if (row.source === 'none') return;
         expect(sum(ATTRIBUTION_STEPS.map((step) => row[step] as Decimal))).toBe(row.difference_mid);
         expect((row.human_pnl as Decimal) - (row.pnl_mid as Decimal)).toBe(row.difference_mid);
         for (const name of ['pnl', 'difference'] as const) {

@@ -12,6 +12,7 @@ import type { DailyBars } from '../market/daily-bars.js';
 import type { IsoDate } from '../time/dates.js';
 import { decimal, type Decimal } from '../number/decimal.js';
 import { modelHalfSpread } from './half-spread.js';
+import { isOffScale } from '../market/share-count.js';
 import { packageValue, type Leg, type Package, type Scenario } from './package-value.js';
 
 const CENT = decimal('0.01');
@@ -37,9 +38,9 @@ export type Counterfactual = {
   Record<AttributionStep, Decimal | null>;
 
 /**
- * The counterfactual of one piece of advice that asked for a trade; undefined while its horizon lies beyond `asOf` or beyond the
- * last bar. Without bars, without a volatility, across a split and for structures of several legs there is nothing to go by: source
- * `none`, undetermined.
+ * The counterfactual of one piece of advice that asked for a trade; undefined while its horizon lies beyond `asOf` or
+ * beyond the last bar. Without bars, on bars of another share count, without a volatility that reaches the advised
+ * premium, across a split and for structures of several legs there is nothing to go by: source `none`, undetermined.
  */
 export function counterfactual(given: CounterfactualCase): Counterfactual | undefined {
   const { advice, answers, daily, lastBar, asOf } = given;
@@ -53,7 +54,7 @@ export function counterfactual(given: CounterfactualCase): Counterfactual | unde
   const horizon = horizonOf(given, { advised, held: heldContracts });
   if (horizon > asOf) return undefined;
   if (lastBar !== null && lastBar < horizon) return undefined;
-  if (daily === undefined) return nothingToGoBy(horizon);
+  if (daily === undefined || isOffScale(daily.offScale, t0, horizon)) return nothingToGoBy(horizon);
   const spot = priceOn(daily, horizon);
   const view = viewOf(given, parts);
   const splits = daily.splits.some(({ date }) => date > t0 && date <= horizon);

@@ -13,8 +13,8 @@ export interface OptionTerms {
   rate: number;
 }
 
-const LEAST_VOLATILITY = 1e-4;
-const GREATEST_VOLATILITY = 10;
+/** 0.01 % to 1000 %. */
+const ANY_VOLATILITY = { least: 1e-4, most: 10 };
 
 /** What the contract is worth at that volatility. At zero volatility or no time: the discounted forward's intrinsic value. */
 export function optionPrice(option: OptionTerms, volatility: number): number {
@@ -44,17 +44,19 @@ export function intrinsicValue(right: Right, spot: number, strike: number): numb
 }
 
 /**
- * The volatility between 0.01 % and 1000 % at which options bought (sign above zero) and sold are together worth that price: bisection of a
- * bracket, so that it ends on any input. Undefined where the two ends do not lie on either side of the price: no volatility explains it,
- * or all are expired.
+ * The volatility of a range, without one 0.01 % to 1000 %, at which options bought (sign above zero) and sold are
+ * together worth that price: bisection of a bracket, so that it ends on any input. Undefined where the two ends do
+ * not lie on either side of the price: none explains it, or all are expired, or several do and the worth comes back
+ * to where it was.
  */
 export function impliedVolatility(
   legs: readonly { option: OptionTerms; sign: number }[],
   price: number,
+  range: { least: number; most: number } = ANY_VOLATILITY,
 ): number | undefined {
   const worth = (volatility: number) =>
     legs.reduce((sum, { option, sign }) => sum + sign * optionPrice(option, volatility), 0);
-  let [low, high] = [LEAST_VOLATILITY, GREATEST_VOLATILITY];
+  let [low, high] = [range.least, range.most];
   const rising = worth(high) > worth(low);
   const excess = (volatility: number) => (rising ? 1 : -1) * (worth(volatility) - price);
   if (!(excess(low) < 0 && excess(high) > 0)) return undefined;

@@ -3,6 +3,7 @@ import type { IsoDate } from '../time/dates.js';
 import type { Decimal } from '../number/decimal.js';
 import type { FinerDay } from './finer-bars.js';
 import type { Bar } from '../records/records.js';
+import { isOffScale, type OffScale } from './share-count.js';
 import { asTraded, type Split } from './split-adjust.js';
 
 /** One symbol's daily bars at the prices traded on their day, with the splits that happened. */
@@ -11,6 +12,8 @@ export interface DailyBars {
   bars: readonly DailyBar[];
   byDate: ReadonlyMap<IsoDate, DailyBar>;
   splits: readonly Split[];
+  /** Stretches on whose days there are no bars here, since those that are stored are on another share count. */
+  offScale: readonly OffScale[];
   /** Days with bars of a shorter interval, where they were asked for. */
   finer?: ReadonlyMap<IsoDate, FinerDay>;
 }
@@ -26,15 +29,20 @@ export interface DailyBar {
 /** Daily bars by symbol; a symbol without bars may be missing. */
 export type Market = ReadonlyMap<string, DailyBars>;
 
-/** Daily bars as stored, in any order, at the prices that were traded. */
+/**
+ * Daily bars as stored, in any order, at the prices that were traded; without those of the stretches that are off
+ * scale.
+ */
 export function dailyBars(
   stored: readonly Pick<Bar, 'ts' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjusted'>[],
   splits: readonly Split[],
+  offScale: readonly OffScale[] = [],
 ): DailyBars {
-  const bars = asTraded(stored, splits)
+  const onScale = offScale.length === 0 ? stored : stored.filter(({ ts }) => !isOffScale(offScale, ts));
+  const bars = asTraded(onScale, splits)
     .map(({ ts, open, high, low, close }) => ({ date: ts, open, high, low, close }))
     .sort((a, b) => (a.date < b.date ? -1 : 1));
-  return { bars, byDate: new Map(bars.map((bar) => [bar.date, bar])), splits };
+  return { bars, byDate: new Map(bars.map((bar) => [bar.date, bar])), splits, offScale };
 }
 
 /** The close of a symbol on a day, as traded; undefined without a bar. */

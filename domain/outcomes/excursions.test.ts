@@ -144,4 +144,13 @@ describe('excursionsOf', () => {
     );
     expect(excursionsOf(option, week)).toBeUndefined();
   });
+
+  test('is none where the bars are off scale on any of the days', () => {
+    const long = closing(shares('2024-01-02', 'buy', 10, 10), shares('2024-01-04', 'sell', 10, 12));
+    const stretch = { from: '2024-01-03', misfit: '2024-01-03', ratio: null, uncarried: null };
+    const until = (day: string) => ({ ...week, offScale: [{ ...stretch, until: day }] });
+    expect(excursionsOf(long, until('2024-01-04'))).toBeUndefined();
+    const after = closing(shares('2024-01-04', 'buy', 10, 10), shares('2024-01-05', 'sell', 10, 12));
+    expect(excursionsOf(after, until('2024-01-04'))).toBeDefined();
+  });
 });

@@ -7,6 +7,7 @@ import { rangeWithin } from '../market/finer-bars.js';
 import { multiplierOf } from '../records/instrument.js';
 import { costOf, type Closing } from '../positions/lot.js';
 import { isTrade } from '../records/records.js';
+import { isOffScale } from '../market/share-count.js';
 import { splitFactor } from '../market/split-adjust.js';
 
 export interface Excursions {
@@ -19,10 +20,12 @@ export interface Excursions {
 }
 
 /**
- * How far the price of shares went against and for a position, over every bar that opens from its opening to its closing, both included:
- * each day by its shortest interval, a daily bar by its date. Undefined without such bars, for options (bars are not their own price), for
- * shares that came in without a cost, and where the bars are not on the share count of the fills: one of these lies far outside its day's
- * bar, or a split came without a ratio. `delivered` are the share trades of assignments and exercises, whose price is a strike.
+ * How far the price of shares went against and for a position, over every bar that opens from its opening to its
+ * closing, both included: each day by its shortest interval, a daily bar by its date. Undefined without such bars,
+ * for options (bars are not their own price), for shares that came in without a cost, and where the bars are not on
+ * the share count of the fills: they are off scale on some of the days, one of the fills lies far outside its day's
+ * bar, or a split came without a ratio. `delivered` are the share trades of assignments and exercises, whose price is
+ * a strike.
  */
 export function excursionsOf(
   closing: Closing,
@@ -35,6 +38,7 @@ export function excursionsOf(
   const fills = [lot.opening, closing.closing].filter(({ record_id }) => !delivered.has(record_id));
   if (fills.some((fill) => isFarFrom(fill, daily))) return undefined;
   const to = newYorkDay(closing.closing.executed_at);
+  if (isOffScale(daily.offScale, newYorkDay(lot.opening.executed_at), to)) return undefined;
   const days = rangesBetween(daily, { from: lot.opening.executed_at, to: closing.closing.executed_at });
   const ranges = [...days].flatMap(([date, range]) => (range === undefined ? [] : [{ ...range, date }]));
   if (ranges.length === 0) return undefined;

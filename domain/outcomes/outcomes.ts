@@ -1,6 +1,8 @@
 import type { IsoDate } from '../time/dates.js';
 import type { Span } from './campaigns.js';
 import type { Market } from '../market/daily-bars.js';
+import { isOffScale } from '../market/share-count.js';
+import { newYorkDay } from '../time/calendar.js';
 import { toNumber, ZERO, type Decimal } from '../number/decimal.js';
 import { deliveryAdjustments, findShareLegs, intrinsicSettlement, type ShareLegs } from './deliveries.js';
 import { excursionsOf } from './excursions.js';
@@ -55,7 +57,7 @@ export interface OutcomeRow extends Instrument {
  * is known that far (`knownThrough`) and no row said how it ended; it is not closed. Flags of outcomes: `no_opening` (a closing of
  * what was never opened in the data: no P&L), `no_share_leg` (an assignment or exercise without its share trade: the tax view keeps
  * the premium in the option), `lapsed`, `without_cost` (came in by transfer without a price: no P&L
- * either).
+ * either), `bars_off_scale` (its bars are on another share count: no economic view of a delivery, no excursions).
  */
 export function tellOutcomes(
   executions: readonly StoredExecution[],
@@ -129,6 +131,8 @@ function closedRow(
   const pnl = pnlOf(closing, legs, market);
   const isDelivery = (kind === 'assigned' || kind === 'exercised') && !isSettledInCash(closing);
   const unsettled = isDelivery && lot !== null && !legs.has(end.record_id);
+  const isPriced = instrument.right === null || kind === 'assigned' || kind === 'exercised';
+  const isOff = isPriced && hasBarsOffScale(closing, market);
   return {
     outcome_id: hashId('closed', lot?.lot_id ?? '', end.record_id),
     lot_id: lot?.lot_id ?? null,
@@ -146,10 +150,20 @@ function closedRow(
     excursion_source: excursions?.source ?? null,
     r_multiple: rMultiple(closing, pnl.pnl),
     currency: end.currency,
-    flags: [...(lot === null ? ['no_opening'] : lot.flags), ...(unsettled ? ['no_share_leg'] : [])],
+    flags: [
+      ...(lot === null ? ['no_opening'] : lot.flags),
+      ...(unsettled ? ['no_share_leg'] : []),
+      ...(isOff ? ['bars_off_scale'] : []),
+    ],
     opening_record_id: lot?.opening.record_id ?? null,
     closing_record_id: end.record_id,
   };
+}
+
+function hasBarsOffScale({ lot, closing, instrument }: Closing, market: Market): boolean {
+  const closed = newYorkDay(closing.executed_at);
+  const opened = lot === null ? closed : newYorkDay(lot.opening.executed_at);
+  return isOffScale(market.get(instrument.underlying)?.offScale ?? [], opened, closed);
 }
 
 type Pnl = Pick<OutcomeRow, 'pnl' | 'pnl_tax' | 'pnl_economic'>;

@@ -125,4 +125,12 @@ Divergence, week by week
     expect(message).not.toContain('2024-W43');
     expect(message).toContain('2024-W44');
   });
+
+  test('says at its end which bars are on another share count', () => {
+    const lines = ['AMZN: bars …', 'TSLA: bars …'];
+    expect(weekMessage(NOTHING, [], lines)).toMatch(
+      /\n\nBars that do not fit\n {2}AMZN: bars …\n {2}TSLA: bars …\n$/,
+    );
+    expect(weekMessage(NOTHING, [])).not.toContain('Bars');
+  });
 });

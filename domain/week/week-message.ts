@@ -11,16 +11,23 @@ const MOST_CHANGED = 3;
 const UNDERLYINGS_NAMED = 3;
 
 /**
- * What a person is told about a week, as plain text: what became of the advice, what was changed most, what both sides made, and the
- * divergence of the weeks before (`earlier`, oldest first). It says what was and passes no judgement.
+ * What a person is told about a week, as plain text: what became of the advice, what was changed most, what both
+ * sides made, and the divergence of the weeks before (`earlier`, oldest first). It says what was and passes no
+ * judgement. `offScale` are lines on bars that are on another share count than the week's trades, and what would mend
+ * them.
  */
-export function weekMessage(summary: WeekSummary, earlier: readonly WeekSummary[]): string {
+export function weekMessage(
+  summary: WeekSummary,
+  earlier: readonly WeekSummary[],
+  offScale: readonly string[] = [],
+): string {
   const sections = [
     [`Week ${formatWeek(summary)}, ${dayRange(summary)}`],
     adviceLines(summary),
     modificationLines(summary),
     profitLines(summary),
     trendLines(summary, earlier),
+    offScale.length === 0 ? [] : ['Bars that do not fit', ...offScale.map((line) => `  ${line}`)],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -2,6 +2,7 @@ import { StoreCorrupt } from '../../domain/errors.js';
 import * as first from './migrations/0001-first.js';
 import * as stepRules from './migrations/0002-step-rules.js';
 import * as stale from './migrations/0003-stale.js';
+import * as offScale from './migrations/0004-off-scale.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
 }
 
 /** The migrations in the order of their numbers; a new one goes to the end and none is ever changed. */
-export const MIGRATIONS: readonly Migration[] = [first, stepRules, stale];
+export const MIGRATIONS: readonly Migration[] = [first, stepRules, stale, offScale];
 
 /**
  * Applies those migrations, in the order of their numbers, that a warehouse lacks, each in a transaction of its own: broken off, the schema

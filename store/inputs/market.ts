@@ -1,22 +1,29 @@
-import { newYorkDay } from '../../domain/time/calendar.js';
 import { dailyBars, type Market } from '../../domain/market/daily-bars.js';
 import type { IsoDate } from '../../domain/time/dates.js';
-import type { Decimal } from '../../domain/number/decimal.js';
 import { finerDays, type StoredFinerDay } from '../../domain/market/finer-bars.js';
 import { groupBy } from '../../domain/group-by.js';
 import type { Bar } from '../../domain/records/records.js';
-import { distinctSplits, type Split } from '../../domain/market/split-adjust.js';
-import { splitsByPosition } from '../../domain/positions/splits-by-position.js';
-import { executionsAroundSplits } from './executions.js';
+import { isOffScale, type OffScale } from '../../domain/market/share-count.js';
+import { readSplits } from './splits.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /**
- * Daily bars at the prices that were traded on `[from, to]`, and all splits, of some symbols. Splits are those of market events and
- * those that brokers recorded, in any account; a symbol without bars and splits is missing.
+ * Daily bars at the prices that were traded on `[from, to]`, and all splits, of some symbols, without the bars of the
+ * stretches that are off scale. A symbol without bars and splits is missing.
  */
 export async function readMarket(
   warehouse: Warehouse,
-  { symbols, from, to }: { symbols: readonly string[]; from: IsoDate; to: IsoDate },
+  {
+    symbols,
+    from,
+    to,
+    offScale,
+  }: {
+    symbols: readonly string[];
+    from: IsoDate;
+    to: IsoDate;
+    offScale: ReadonlyMap<string, readonly OffScale[]>;
+  },
 ): Promise<Market> {
   type StoredBar = Pick<Bar, 'symbol' | 'ts' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjusted'>;
   const bars = await warehouse.rows<StoredBar>(
@@ -29,7 +36,10 @@ export async function readMarket(
   const bySymbol = groupBy(bars, ({ symbol }) => symbol);
   const known = [...new Set([...bySymbol.keys(), ...splits.keys()])];
   return new Map(
-    known.map((symbol) => [symbol, dailyBars(bySymbol.get(symbol) ?? [], splits.get(symbol) ?? [])]),
+    known.map((symbol) => [
+      symbol,
+      dailyBars(bySymbol.get(symbol) ?? [], splits.get(symbol) ?? [], offScale.get(symbol)),
+    ]),
   );
 }
 
@@ -75,32 +85,9 @@ export async function withFinerBars(
     [...new Set([...market.keys(), ...bySymbol.keys()])].map((symbol) => {
       const daily = market.get(symbol) ?? dailyBars([], []);
       const own = bySymbol.get(symbol);
-      return [symbol, own === undefined ? daily : { ...daily, finer: finerDays(own, daily.splits) }];
-    }),
-  );
-}
-
-async function readSplits(warehouse: Warehouse, symbols: readonly string[]): Promise<Map<string, Split[]>> {
-  const rows = await warehouse.rows<{ underlying: string; at: string; ratio: Decimal; event: boolean }>(
-    `SELECT underlying, date::VARCHAR AS at, ratio, TRUE AS event FROM market_events
-     WHERE kind = 'split' AND ratio IS NOT NULL AND underlying IN (SELECT unnest($symbols))
-     UNION ALL SELECT underlying, executed_at, ratio, FALSE FROM executions
-     WHERE action = 'split' AND "right" IS NULL AND ratio IS NOT NULL AND underlying IN (SELECT unnest($symbols))
-     ORDER BY ALL`,
-    { symbols },
-  );
-  const tellings = rows.map(({ at, ...row }) => ({ ...row, date: newYorkDay(at) }));
-  const told = groupBy(tellings, ({ underlying }) => underlying);
-  const around = groupBy(await executionsAroundSplits(warehouse, symbols), ({ underlying }) => underlying);
-  return new Map(
-    [...new Set([...told.keys(), ...around.keys()])].map((underlying) => {
-      const of = (event: boolean) =>
-        (told.get(underlying) ?? [])
-          .filter((one) => one.event === event)
-          .map(({ date, ratio }) => ({ date, ratio }));
-      const byAccount = groupBy(around.get(underlying) ?? [], ({ account }) => account);
-      const derived = [...byAccount.values()].flatMap(splitsByPosition);
-      return [underlying, distinctSplits(of(true), of(false), derived)];
+      if (own === undefined) return [symbol, daily];
+      const onScale = own.filter(({ date }) => !isOffScale(daily.offScale, date));
+      return [symbol, { ...daily, finer: finerDays(onScale, daily.splits) }];
     }),
   );
 }

@@ -1,0 +1,200 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decimal } from '../number/decimal.js';
+import type { PriceRecord } from './seen-price.js';
+import { isOffScale, offScale, offScaleLine } from './share-count.js';
+
+type Range = readonly [low: number, high: number];
+
+function fill(day: string, price: number, [low, high]: Range = [98, 102]): PriceRecord {
+  return { day, low, high, source: 'trade', kind: 'share', price };
+}
+
+function advised(day: string, price: number, [low, high]: Range = [98, 102]): PriceRecord {
+  return { day, low, high, source: 'advice', kind: 'share', price };
+}
+
+function sold(
+  day: string,
+  right: 'call' | 'put',
+  [strike, price]: Range,
+  bar: Range = [98, 102],
+): PriceRecord {
+  const expiration = '2024-12-20';
+  return {
+    day,
+    low: bar[0],
+    high: bar[1],
+    source: 'trade',
+    kind: 'premium',
+    right,
+    strike,
+    expiration,
+    price,
+  };
+}
+
+const split = (date: string, ratio: number) => ({ date, ratio: decimal(ratio) });
+const days = (records: readonly PriceRecord[], splits = [] as ReturnType<typeof split>[]) =>
+  offScale(records, splits).map(({ from, until, ratio }) => [from, until, ratio]);
+
+describe('offScale(records, splits)', () => {
+  test('is nothing where trades fit, also outside of hours and at other venues', () => {
+    expect(days([fill('2024-03-01', 100), fill('2024-03-04', 110), fill('2024-03-05', 90)])).toEqual([]);
+    expect(days([])).toEqual([]);
+  });
+
+  test('goes from the first bar to the next trade that fits, with the ratio', () => {
+    const trades = [fill('2024-03-01', 2000), fill('2024-03-04', 2010), fill('2024-06-10', 101)];
+    expect(days(trades)).toEqual([[null, '2024-06-10', 'about 20 for 1']]);
+  });
+
+  test('ends at the next known split, and has no end where nothing shows it', () => {
+    const trades = [fill('2024-03-01', 2000), fill('2024-09-10', 101)];
+    expect(days(trades, [split('2024-02-01', 3), split('2024-06-10', 2)])).toEqual([
+      [null, '2024-06-10', 'about 20 for 1'],
+    ]);
+    expect(days([fill('2024-03-01', 10)])).toEqual([[null, null, 'about 1 for 10']]);
+  });
+
+  test('is shown by an option that no price near the bar allows', () => {
+    expect(days([sold('2024-03-01', 'put', [3300, 200])])).toEqual([[null, null, 'at least 30 for 1']]);
+    expect(days([sold('2024-03-01', 'call', [5, 0.25])])).toEqual([[null, null, 'at least 1 for 19']]);
+  });
+
+  test('goes past what leaves room for the factor, to what leaves none', () => {
+    const put = sold('2024-03-01', 'put', [3300, 200]);
+    // A call far out of the money would allow both; one at the bar's price only the bar.
+    const calls = [sold('2024-03-04', 'call', [3500, 30]), sold('2024-06-10', 'call', [105, 2])];
+    expect(days([put, ...calls])).toEqual([[null, '2024-06-10', 'at least 30 for 1']]);
+  });
+
+  test('is shown by one trade where nothing before it fits and shares are split by that factor, else by two days', () => {
+    expect(days([fill('2024-03-01', 170)])).toEqual([]);
+    expect(days([fill('2024-03-01', 170), fill('2024-03-04', 172)])).toEqual([
+      [null, null, 'about 1.7 for 1'],
+    ]);
+  });
+
+  test('is not shown by a single trade after one that fits: that is an error', () => {
+    expect(days([fill('2024-03-01', 100), fill('2024-03-04', 2000), fill('2024-03-05', 100)])).toEqual([]);
+    expect(days([fill('2024-03-01', 100), fill('2024-03-04', 2000)])).toEqual([]);
+  });
+
+  test('begins after the last trade that fits, or with the known split after it, where two days say so', () => {
+    const trades = [fill('2024-03-01', 100), fill('2024-04-01', 50), fill('2024-04-02', 51)];
+    expect(days(trades)).toEqual([['2024-03-02', null, 'about 1 for 2']]);
+    expect(days(trades, [split('2024-03-15', 2)])).toEqual([['2024-03-15', null, 'about 1 for 2']]);
+    expect(days([fill('2024-03-01', 100), fill('2024-04-01', 50), fill('2024-04-02', 300)])).toEqual([]);
+  });
+
+  test('tells the factor of the last of several splits that are missing', () => {
+    const trades = [fill('2020-03-02', 1500), fill('2021-03-01', 300), fill('2022-03-01', 303)];
+    expect(days(trades)).toEqual([[null, null, 'about 3 for 1']]);
+  });
+
+  test('believes a fill that fits over another of its day that does not', () => {
+    expect(days([fill('2024-03-01', 1000), fill('2024-03-01', 100)])).toEqual([]);
+  });
+
+  test('hears advice only until the first trade fits, and never as a trade that fits', () => {
+    expect(days([advised('2024-03-01', 2000)])).toEqual([[null, null, 'about 20 for 1']]);
+    expect(days([fill('2024-03-01', 100), advised('2024-03-04', 5), advised('2024-03-05', 5)])).toEqual([]);
+    expect(days([fill('2024-03-01', 2000), advised('2024-03-04', 100)])).toEqual([
+      [null, null, 'about 20 for 1'],
+    ]);
+  });
+
+  test('hears a premium that takes an unlikely volatility until the first trade fits', () => {
+    const call = { ...sold('2024-03-01', 'call', [3500, 100], [148, 152]), expiration: '2024-03-28' };
+    expect(days([call])).toEqual([[null, null, 'at least 3.2 for 1']]);
+    expect(days([fill('2024-02-01', 150, [148, 152]), call, { ...call, day: '2024-03-04' }])).toEqual([]);
+  });
+
+  test('names the known split that the bars were made before', () => {
+    const [stretch] = offScale([fill('2024-03-01', 5)], [split('2024-06-10', 20)]);
+    expect(stretch).toMatchObject({ until: '2024-06-10', uncarried: '2024-06-10' });
+  });
+
+  const day = fc
+    .integer({ min: 0, max: 700 })
+    .map((n) => new Date(Date.UTC(2022, 0, 3 + n)).toISOString().slice(0, 10));
+  /** Trades on different days, at most so far from the middle of the day's bar. */
+  const history = (off: number) =>
+    fc.uniqueArray(
+      fc.record({
+        day,
+        price: fc.double({ min: 20, max: 500, noNaN: true }),
+        within: fc.double({ min: 1 - off, max: 1 + off, noNaN: true }),
+      }),
+      { minLength: 1, maxLength: 12, selector: (trade) => trade.day },
+    );
+  const bars = (
+    trades: readonly { day: string; price: number; within: number }[],
+    factor: (day: string) => number,
+  ) =>
+    trades.map(({ day, price, within }) => {
+      const bar = price / factor(day);
+      return fill(day, price * within, [bar * 0.98, bar * 1.02]);
+    });
+
+  test('of trades that fit, one of them at any price, leaves all days of the others on scale', () => {
+    fc.assert(
+      fc.property(
+        history(0.1),
+        fc.nat(),
+        fc.double({ min: 0.001, max: 1000, noNaN: true }),
+        (trades, at, wrong) => {
+          const records = bars(trades, () => 1);
+          const bad = at % records.length;
+          const changed = records.map((one, i): PriceRecord =>
+            i === bad ? fill(one.day, wrong, [one.low, one.high]) : one,
+          );
+          const stretches = offScale(changed, []);
+          const others = records.filter((_, i) => i !== bad).map(({ day }) => day);
+          expect(others.filter((one) => isOffScale(stretches, one))).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  test('of a split that the data lacks has every trade before it off scale, and none after it', () => {
+    fc.assert(
+      fc.property(history(0.02), day, fc.constantFrom(2, 3, 4, 20, 0.1, 0.05, 0.5), (trades, date, ratio) => {
+        const stretches = offScale(
+          bars(trades, (day) => (day < date ? ratio : 1)),
+          [],
+        );
+        const off = trades.map(({ day }) => day).filter((day) => isOffScale(stretches, day));
+        expect(off.sort()).toEqual(
+          trades
+            .map(({ day }) => day)
+            .filter((day) => day < date)
+            .sort(),
+        );
+        expect(trades.filter(({ day }) => day < date).length > 0).toBe(isOffScale(stretches, '2000-01-03'));
+      }),
+    );
+  });
+});
+
+describe('offScaleLine(symbol, stretch)', () => {
+  const stretch = { from: null, until: null, misfit: '2022-04-18', ratio: 'about 20 for 1', uncarried: null };
+
+  test('says which bars, by how much, and what would mend it', () => {
+    expect(offScaleLine('AMZN', { ...stretch, until: '2022-06-06' })).toBe(
+      'AMZN: bars up to 2022-04-18 are on another share count than the trades (about 20 for 1): ' +
+        'import a market_event split dated after 2022-04-18, at the latest 2022-06-06',
+    );
+    expect(offScaleLine('AMZN', { ...stretch, from: '2022-01-03', ratio: null })).toBe(
+      'AMZN: bars from 2022-01-03 up to 2022-04-18 are on another share count than the trades: ' +
+        'import a market_event split dated after 2022-04-18',
+    );
+  });
+
+  test('asks for newer bars where a known split is what puts them off', () => {
+    expect(offScaleLine('AMZN', { ...stretch, uncarried: '2022-06-06' })).toBe(
+      'AMZN: bars up to 2022-04-18 were made before the split of 2022-06-06: import them again',
+    );
+  });
+});
