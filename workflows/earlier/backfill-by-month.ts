@@ -39,6 +39,7 @@ const NOTHING_YET = (range: BackfillInput['range']): BackfillReport => ({
   lots_open: 0,
   outcomes: 0,
   counterfactuals: 0,
+  bars_off_scale: [],
 });
 
 function withMonth(report: BackfillReport, month: BackfillMonthReport): BackfillReport {
@@ -54,5 +55,6 @@ function withMonth(report: BackfillReport, month: BackfillMonthReport): Backfill
     lots_open: month.outcomes.lots_open,
     outcomes: month.outcomes.outcomes,
     counterfactuals: month.outcomes.counterfactuals,
+    bars_off_scale: month.outcomes.bars_off_scale,
   };
 }
