@@ -36,7 +36,10 @@ export interface ParsedRecord<D extends Dataset> {
    * account that tell the same trade with other details give the same identity; the telling of the lower `coarseness` is kept.
    */
   identity?: string;
-  /** 0 for a full telling, higher for one that lost details, below 0 for what takes the place of a full one. */
+  /**
+   * 0 for a full record, higher for one that lost details, below 0 for what takes the place of a full one; from `SUMS` on for what may be the sum of
+   * several executions, which count in its place where another file has them.
+   */
   coarseness?: number;
   /** The broker's own amount on these lines, where the file has such a column: what cash is tied out with. */
   statedAmount?: Decimal;
@@ -49,6 +52,8 @@ export interface Parser {
   end(): Iterable<Parsed>;
   /** What the statement says of its own range, if it does; to be read after `end`. */
   covered?(): { from: string; through: string };
+  /** When the broker made the report, an instant or a day, if it says so; to be read after `end`. */
+  reported?(): string | undefined;
 }
 
 /** What the user said of a file that does not say it itself. */

@@ -46,24 +46,20 @@ function activity(rows: readonly Row[]): string {
 }
 
 /** What a home tells that imported these files in this order: the export of its executions, and how many are new in each file. */
-async function toldBy(
-  files: readonly string[],
-): Promise<{ executions: string; accepted: number[]; reasons: Record<string, number>[] }> {
+async function toldBy(files: readonly string[]): Promise<{ executions: string; accepted: number[] }> {
   const home = await mkdtemp(join(directory, 'home-'));
   const { steps, close } = await openSteps(home);
   const accepted: number[] = [];
-  const reasons: Record<string, number>[] = [];
   for (const [i, content] of files.entries()) {
     const path = join(home, `export-${i}`);
     await writeFile(path, content);
     const report = await steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
     accepted.push(report.accepted);
-    reasons.push(report.reasons);
   }
   await steps.exportTable({ table: 'executions', format: 'csv', out: join(home, 'exports') });
   const executions = await readFile(join(home, 'exports', 'executions.csv'), 'utf8');
   await close();
-  return { executions, accepted, reasons };
+  return { executions, accepted };
 }
 
 const FILLS: Row[] = [
@@ -85,35 +81,6 @@ describe('reports of Interactive Brokers that overlap', () => {
       expect(told.accepted).toEqual([3, 0]);
     }
     expect((await toldBy([activity(FILLS)])).executions).not.toBe(alone.executions);
-  }, 60_000);
-
-  test('an order beside its executions of another report is counted among the reasons, whichever comes first', async () => {
-    const fills = FILLS.slice(0, 2);
-    const order = [{ ...(FILLS[0] as Row), quantity: 20 }];
-    for (const files of [
-      [flex(fills), activity(order)],
-      [activity(order), flex(fills)],
-    ]) {
-      const { reasons } = await toldBy(files);
-      expect(Object.entries(reasons.at(-1) ?? {})).toContainEqual([
-        expect.stringContaining('order of which another import tells the executions'),
-        1,
-      ]);
-      expect(Object.keys(reasons[0] ?? {}).join()).not.toContain('another import');
-    }
-    const { reasons } = await toldBy([flex(FILLS), activity(FILLS)]);
-    expect(Object.keys(reasons.at(-1) ?? {}).join()).not.toContain('another import');
-  }, 60_000);
-
-  test('an execution that two queries tell otherwise is counted among the reasons', async () => {
-    const [fill] = FILLS as [Row];
-    const corrected = flex([{ ...fill, cents: 1_001 }]).replace('ibExecID="e1"', 'ibExecID="e1.02"');
-    const { reasons } = await toldBy([flex([fill]).replace('ibExecID="e1"', 'ibExecID="e1.01"'), corrected]);
-    expect(Object.entries(reasons[1] ?? {})).toEqual([
-      [expect.stringContaining('execution that another import tells otherwise'), 1],
-    ]);
-    const alike = (await toldBy([flex(FILLS), flex([fill])])).reasons[1] ?? {};
-    expect(Object.keys(alike).join()).not.toContain('tells otherwise');
   }, 60_000);
 
   test('a query with ids and one without tell each trade once', async () => {

@@ -350,22 +350,47 @@ describe('importFile(input)', () => {
     ]);
   });
 
-  test('keeps one telling of an execution_id with two contents, the same in any order, and says so', async () => {
+  test('of an execution_id with two contents keeps that of the file that goes further, in any order', async () => {
+    const wrong = await fileOf('wrong.jsonl', [fill(1)]);
+    const right = await fileOf('right.jsonl', [
+      fill(1, { price: '0.36' }),
+      fill(2, { executed_at: '2024-03-05T15:00:00Z' }),
+    ]);
+    const [one, other] = [await openHome('one'), await openHome('other')];
+    await importInto(one, wrong);
+    const newer = await importInto(one, right);
+    await importInto(other, right);
+    const older = await importInto(other, wrong);
+    expect(newer).toMatchObject({ accepted: 1, duplicates: 1 });
+    expect(Object.keys(newer.reasons)).toEqual([
+      'already imported with other values: this report is the newer one and counts',
+    ]);
+    expect(Object.keys(older.reasons)).toEqual([
+      'already imported with other values: that report is the newer one and counts',
+    ]);
+    expect((await contents(one)).executions).toEqual((await contents(other)).executions);
+    expect(await pricesIn(one)).toEqual([0.36, 0.35]);
+  });
+
+  test('of an execution_id with two contents in files of the same days keeps that of the later import', async () => {
     const [a, b] = [
       await fileOf('a.jsonl', [fill(1)]),
       await fileOf('b.jsonl', [fill(1, { price: '0.36' })]),
     ];
     const [one, other] = [await openHome('one'), await openHome('other')];
     await importInto(one, a);
-    const report = await importInto(one, b);
+    await importInto(one, b);
     await importInto(other, b);
     await importInto(other, a);
-    expect(report).toMatchObject({ accepted: 0, duplicates: 1 });
-    expect(Object.keys(report.reasons)).toEqual([
-      'execution_id already imported with other content: one telling kept',
-    ]);
-    expect((await contents(one)).executions).toEqual((await contents(other)).executions);
+    expect([await pricesIn(one), await pricesIn(other)]).toEqual([[0.36], [0.35]]);
   });
+
+  async function pricesIn({ warehouse }: Store): Promise<number[]> {
+    const rows = await warehouse.rows<{ price: number }>(
+      'SELECT price::DOUBLE AS price FROM executions ORDER BY execution_id',
+    );
+    return rows.map(({ price }) => price);
+  }
 
   test('lets a later bar correct an earlier one', async () => {
     const store = await openHome('home');

@@ -7,8 +7,6 @@ import { CONTRACT_VERSION } from '../../domain/records/records.js';
 import { stagedCash } from '../../store/staging/cash.js';
 import { alsoUnder } from '../../store/lake/also-under.js';
 import { stagedNotes } from '../../store/staging/staged-notes.js';
-import { toldInSum } from '../../store/lake/told-in-sum.js';
-import { toldOtherwise } from '../../store/lake/told-otherwise.js';
 import { putInPlace } from '../../store/home/durable-file.js';
 import { appendFact } from '../../store/home/journal.js';
 import { stagedAccounts, writeLakeFiles } from '../../store/lake/landing.js';
@@ -23,11 +21,6 @@ import { correctedFile, nameWithin } from './corrected-file.js';
 import { readFile, type ReadFile } from './read-file.js';
 import type { StagedCounts } from './staged-file.js';
 import type { FileReport, ImportInput, RetractReport, Steps } from '../steps.js';
-
-const TOLD_OTHERWISE =
-  'execution that another import tells otherwise: both count, take one of the two back (import retract)';
-const TOLD_IN_SUM =
-  'order of which another import tells the executions: both count, take one of the two back (import retract)';
 
 /** The steps that bring a file in and take one back. `clock` gives the instant that an import is noted with. */
 export function importSteps({
@@ -88,6 +81,7 @@ export function importSteps({
     const notes = await stagedNotes(warehouse);
     const covered = coveredDays(days, file.stated);
     const through = latest(covered?.through ?? null, input.coveredThrough);
+    const reported = file.reported ?? covered?.through ?? null;
     const files = await writeLakeFiles(warehouse, home, { seq, fileSha256: file.sha256, days });
     const entry: ManifestEntry = {
       contract: CONTRACT_VERSION,
@@ -105,7 +99,8 @@ export function importSteps({
       covered_from: covered?.from ?? null,
       // No statement covers days that have not come, whatever it says.
       covered_through: through === null ? null : earlierOf(through, today()),
-      ...(await countLines(file.counts, files, notes)),
+      reported,
+      ...(await countLines(file.counts, { seq, reported, files }, notes)),
       cash,
     };
     await putInPlace(file.copyPath, join(home.raw, file.sha256));
@@ -119,10 +114,10 @@ export function importSteps({
 
   async function countLines(
     staged: StagedCounts,
-    files: ManifestEntry['files'],
+    landed: Pick<ManifestEntry, 'seq' | 'reported' | 'files'>,
     notes: Record<string, number>,
   ) {
-    const { accepted, duplicates } = await countRecordLines(warehouse, home, files);
+    const { accepted, duplicates, notes: ofOthers } = await countRecordLines(warehouse, home, landed);
     const duplicateLines = Object.values(duplicates).reduce((sum, lines) => sum + lines, 0);
     if (accepted + duplicateLines !== staged.records)
       throw new Error(
@@ -132,7 +127,7 @@ export function importSteps({
     const lines = accepted + rejected + ignored + duplicateLines;
     return {
       counts: { lines, accepted, rejected, ignored, duplicates: duplicateLines },
-      reasons: { ...reasons, ...duplicates, ...notes },
+      reasons: { ...reasons, ...duplicates, ...notes, ...ofOthers },
     };
   }
 
@@ -153,16 +148,12 @@ export function importSteps({
   }
 
   async function reportOf(input: ImportInput, entry: ManifestEntry): Promise<FileReport> {
-    const doubts = {
-      [TOLD_IN_SUM]: await toldInSum(warehouse, entry),
-      [TOLD_OTHERWISE]: await toldOtherwise(warehouse, entry),
-    };
     return {
       path: input.givenPath,
       sha256: entry.file_sha256,
       format: entry.format,
       ...entry.counts,
-      reasons: { ...entry.reasons, ...Object.fromEntries(Object.entries(doubts).filter(([, n]) => n > 0)) },
+      reasons: entry.reasons,
       rejects_path: entry.counts.rejected > 0 ? rejectsPathOf(entry.file_sha256) : null,
       covered_from: entry.covered_from,
       covered_through: latest(entry.covered_through, input.coveredThrough),

@@ -22,6 +22,8 @@ interface Read extends ReceivedFile {
   format: string;
   /** The range that the file itself says it covers. */
   stated?: { from: IsoDate; through: IsoDate } | undefined;
+  /** When the broker made it, as it says itself. */
+  reported?: string | undefined;
 }
 
 /** A file that has been read: its copy, its records in the staging tables, its rejects in `rejectsPath`. */
@@ -102,7 +104,7 @@ async function readText(
   const received = await receiveFile(home, input.path, receive);
   await unpacking?.end();
   await staged.take(parser.end());
-  return { ...received, format: format.name, stated: parser.covered?.() };
+  return { ...received, format: format.name, stated: parser.covered?.(), reported: parser.reported?.() };
 }
 
 async function readParquet({ home, warehouse, staged, input }: Reading): Promise<Read> {

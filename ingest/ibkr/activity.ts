@@ -1,4 +1,6 @@
 import { abs, parseDecimal, toFixed, ZERO, type Decimal } from '../../domain/number/decimal.js';
+import { SUMS } from '../../domain/records/coarseness.js';
+import { normalTime } from '../../domain/records/record-fields.js';
 import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
 import { orderDetails, type ToldTrade } from './order-details.js';
@@ -93,6 +95,7 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
   let named = '';
   let base = '';
   let covered: { from: string; through: string } | undefined;
+  let reported: string | undefined;
 
   function statementRow(row: SectionRow): StatementRow {
     return { row, account: accountOf(row.text('Account') || named, said), dates };
@@ -111,7 +114,7 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
     if (row.text('Currency') !== 'USD') abroad.add(feeKey(statementRow(row)));
     const level = row.text('DataDiscriminator');
     if (/^(trade|execution)s?$/i.test(level)) return levels.execution(toldTrade(statementRow(row), 1));
-    if (level === '' || /^order$/i.test(level)) return levels.order(toldTrade(statementRow(row), 2));
+    if (level === '' || /^order$/i.test(level)) return levels.order(toldTrade(statementRow(row), SUMS + 2));
     if (/^(closedlot|lot|washsale|symbolsummary)$/i.test(level))
       return [ignored(row, 'lot of trades that are told one by one')];
     return [rejected(row.record, 'kind of trade row not known', level)];
@@ -194,6 +197,7 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
       switch (row.section) {
         case 'Statement':
           if (row.text('Field Name') === 'Period') covered = periodOf(row.text('Field Value'));
+          if (row.text('Field Name') === 'WhenGenerated') reported = row.text('Field Value');
           return [ignored(row, 'position, sum or other information')];
         case 'Account Information':
           if (row.text('Field Name') === 'Account') named = row.text('Field Value');
@@ -239,6 +243,7 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
       return [...events, ...balances.map(({ row, currency }) => ignored(row, balanceReason(row, currency)))];
     },
     covered: () => covered,
+    reported: () => (reported === undefined ? undefined : normalTime(dates.time(reported))),
   };
 
   function learnMultiplier(row: SectionRow): void {

@@ -1,3 +1,4 @@
+import { SUMS } from '../../domain/records/coarseness.js';
 import { describe, expect, test } from '@jest/globals';
 import { CALL, OPTION, SHARES, el, ignoredIn, parsed, trades } from '../../test/flex-query.js';
 import { inputRecords, plainRecords, reasonsIn, recordsIn } from '../../test/parsed-file.js';
@@ -16,7 +17,7 @@ describe('ibkrFlex.open(…) counts once', () => {
 
   test('orders where the query has no executions', () => {
     const events = parsed(trades({ ...SHARES, levelOfDetail: 'ORDER', ibOrderID: '7' }));
-    expect(recordsIn(events)).toMatchObject([{ coarseness: 1, record: { order_id: '7' } }]);
+    expect(recordsIn(events)).toMatchObject([{ coarseness: SUMS + 1, record: { order_id: '7' } }]);
   });
 
   test('an execution that two statements of one account tell, but two fills alike twice', () => {

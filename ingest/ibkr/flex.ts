@@ -1,4 +1,6 @@
 import { abs, parseDecimal, ZERO } from '../../domain/number/decimal.js';
+import { SUMS } from '../../domain/records/coarseness.js';
+import { normalTime } from '../../domain/records/record-fields.js';
 import { FileRefused } from '../../domain/errors.js';
 import { checkedRecord } from '../checked-record.js';
 import { ibkrCancels, type TradeIds } from './cancels.js';
@@ -48,6 +50,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
   const cancels = ibkrCancels();
   let statement = emptyStatement();
   const ranges: [from: string, through: string][] = [];
+  const generated: string[] = [];
 
   /** Everything that a row adds, with what it did to cash noted for the statement's own totals. */
   function told(events: Parsed[]): Parsed[] {
@@ -63,6 +66,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
     statement = emptyStatement();
     statement.account = accountIn(attributes, said) ?? said;
     dates.learn(...['fromDate', 'toDate', 'whenGenerated'].map((name) => attributes[name] ?? ''));
+    generated.push(attributes['whenGenerated'] ?? '');
     ranges.push([attributes['fromDate'] ?? '', attributes['toDate'] ?? '']);
   }
 
@@ -77,6 +81,13 @@ function flexParser({ account: said }: ParseOptions): Parser {
       .sort()
       .at(-1);
     return from === undefined || through === undefined ? undefined : { from, through };
+  }
+
+  function reported(): string | undefined {
+    return generated
+      .flatMap((text) => normalTime(dates.time(text)) ?? [])
+      .sort()
+      .at(-1);
   }
 
   function element(opened: XmlElement): Parsed[] {
@@ -97,7 +108,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
         return tradeElement(row);
       case 'Order':
         statement.sections.add('trades');
-        return statement.trades.coarser(line, () => trade(row, 1));
+        return statement.trades.coarser(line, () => trade(row, SUMS + 1));
       case 'CashTransaction':
         statement.sections.add('cash');
         if (/^summary$/i.test(attribute(row, 'levelOfDetail')))
@@ -134,7 +145,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
   function tradeElement(row: FlexRow): Parsed[] {
     statement.sections.add('trades');
     const level = attribute(row, 'levelOfDetail');
-    if (/^orders?$/i.test(level)) return statement.trades.coarser(row.input.line, () => trade(row, 1));
+    if (/^orders?$/i.test(level)) return statement.trades.coarser(row.input.line, () => trade(row, SUMS + 1));
     if (level !== '' && !/^(executions?|trades?|details?)$/i.test(level))
       return [ignored(row, TOLD_IN_DETAIL)];
     return [...statement.trades.finer(), ...trade(row, 0)];
@@ -257,6 +268,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
       ...(dates.unclear() ? [{ kind: 'note', reason: UNCLEAR_DATES } as const] : []),
     ],
     covered: () => covered() as { from: string; through: string },
+    reported,
   };
 }
 

@@ -28,6 +28,7 @@ export interface SectionReader {
   row(row: SectionRow): Parsed[];
   end(): Parsed[];
   covered(): { from: string; through: string } | undefined;
+  reported?(): string | undefined;
 }
 
 /**
@@ -68,6 +69,7 @@ export function sectionedCsv(reader: SectionReader): Parser {
       return [...last, ...reader.end()];
     },
     covered: () => reader.covered() as { from: string; through: string },
+    reported: () => reader.reported?.(),
   };
 }
 

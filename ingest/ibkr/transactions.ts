@@ -8,6 +8,7 @@ import {
   ZERO,
   type Decimal,
 } from '../../domain/number/decimal.js';
+import { SUMS } from '../../domain/records/coarseness.js';
 import { rejected } from '../text/csv-table.js';
 import { ibkrCancels, NO_IDS } from './cancels.js';
 import { cashRecord } from './cash.js';
@@ -111,7 +112,7 @@ function historyReader({ account: said }: ParseOptions): SectionReader {
       executionId: '',
       orderId: '',
       sequence: '',
-      coarseness: 3,
+      coarseness: SUMS + 3,
     };
     const read = readTrade(money, row.record);
     if ('reason' in read) return [rejected(row.record, read.reason, read.detail)];

@@ -55,6 +55,8 @@ const manifestEntry = z.strictObject({
   accounts: z.array(z.string()),
   covered_from: isoDate.nullable(),
   covered_through: isoDate.nullable(),
+  /** When the broker made the file, else the last day it covers or has records of: what tells which of two files is newer. */
+  reported: z.string().nullable().default(null),
   counts: lineCounts,
   /** Why lines were not accepted. */
   reasons: z.record(z.string(), z.int()),

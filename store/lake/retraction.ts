@@ -1,7 +1,7 @@
 import { DATASETS } from '../../domain/records/records.js';
 import type { Home } from '../home/home.js';
 import { removeCash } from './cash.js';
-import { lakeTable, markTouched, mergeTellings } from './loading.js';
+import { lakeTable, markTouched, mergeTellings, takeUp } from './loading.js';
 import { filesThatTell, lakeTables, loadedFiles } from './sources.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
@@ -13,10 +13,13 @@ export function takeBack(warehouse: Warehouse, home: Home, seqs: readonly number
   const ofThese = `seq IN (${seqs.join(', ')})`;
   return warehouse.transaction(async () => {
     let removed = 0;
+    let superseding: Awaited<ReturnType<typeof takeUp>>;
     for (const dataset of DATASETS) {
       const files = await loadedFiles(warehouse, dataset);
       const taken = files.filter(({ seq }) => seqs.includes(seq));
       if (taken.length === 0) continue;
+      if (dataset === 'executions')
+        superseding = await takeUp(warehouse, `(SELECT * FROM ${lakeTables(home, taken)} WHERE telling = 1)`);
       await warehouse.run(
         `CREATE OR REPLACE TEMPORARY TABLE told AS SELECT DISTINCT record_id FROM ${lakeTables(home, taken)}`,
       );
@@ -36,6 +39,7 @@ export function takeBack(warehouse: Warehouse, home: Home, seqs: readonly number
     await warehouse.run(`DELETE FROM lake_files WHERE ${ofThese}`);
     await removeCash(warehouse, seqs);
     await warehouse.run(`UPDATE imports SET retracted = TRUE WHERE ${ofThese}`);
+    await superseding?.settle(home);
     return removed;
   });
 }

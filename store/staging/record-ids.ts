@@ -60,6 +60,11 @@ export function recordId(dataset: Dataset, number: string): string {
   }
 }
 
+/** SQL that is true of an execution of the lake whose record is called by the broker's id, and not by what it did. */
+export function namedByBroker(of: string): string {
+  return `(${of}.execution_id IS NOT NULL AND ${of}.record_id = ${hashOf(`json_array(${of}.account, ${of}.execution_id)::VARCHAR`)})`;
+}
+
 /** Put behind `SELECT *` of executions: one to which its broker gave no id is called by that of its record, which is not stored twice. */
 export const NAMED = 'REPLACE (coalesce(execution_id, record_id) AS execution_id)';
 

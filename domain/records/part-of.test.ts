@@ -1,0 +1,142 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decimal } from '../number/decimal.js';
+import { partsFound, type Fill } from './part-of.js';
+
+let count = 0;
+/** `fill(10, 1.5, {…})`: ten at 1.5 each on 2024-01-03. */
+function fill(quantity: number, price: number | null, fields: Partial<Fill> = {}): Fill {
+  count += 1;
+  return {
+    id: `f${String(count).padStart(6, '0')}`,
+    at: '2024-01-03',
+    tradingDate: '2024-01-03',
+    orderId: null,
+    quantity: decimal(quantity),
+    price: price === null ? null : decimal(price),
+    amount: null,
+    ...fields,
+  };
+}
+const ofSession = (sums: Fill[], fills: Fill[]) => partsFound({ of: 'session', sums, fills });
+const ofOrder = (sums: Fill[], fills: Fill[]) => partsFound({ of: 'order', sums, fills });
+const ids = (...fills: Fill[]) => fills.map(({ id }) => id);
+const at = (clock: string) => ({ at: `2024-01-03T${clock}Z` });
+
+describe('partsFound(): a session', () => {
+  test('finds all sums made up by all executions, however those are divided among them', () => {
+    const sums = [fill(20, 10), fill(15, 10)];
+    expect(ofSession(sums, [fill(10, 10), fill(10, 10), fill(5, 10), fill(10, 10)])).toEqual({
+      madeUp: ids(...sums),
+      doubtful: [],
+    });
+  });
+
+  test('takes a mean price for rounded at the fourth place, and no further', () => {
+    const parts = [fill(1, 10), fill(2, 10.01)];
+    const [right, wrong] = [fill(3, 10.0067), fill(3, 10.0068)];
+    expect(ofSession([right], parts).madeUp).toEqual(ids(right));
+    expect(ofSession([wrong], parts)).toEqual({ madeUp: [], doubtful: ids(wrong) });
+  });
+
+  test('finds the sum that has one way to add up, and leaves the others', () => {
+    const [found, beside] = [fill(20, 10), fill(30, 10.5)];
+    expect(ofSession([found, beside], [fill(8, 10), fill(12, 10), fill(7, 11)])).toEqual({
+      madeUp: ids(found),
+      doubtful: ids(beside),
+    });
+  });
+
+  test('leaves a sum that adds up in two ways, and one that another sum needs the fills of', () => {
+    const sum = fill(20, 10);
+    expect(ofSession([sum], [fill(10, 10), fill(10, 10), fill(15, 10), fill(5, 10)])).toEqual({
+      madeUp: [],
+      doubtful: ids(sum),
+    });
+    const rivals = [fill(20, 10, at('15:00:00')), fill(20, 10, at('15:01:00'))];
+    expect(ofSession(rivals, [fill(12, 10), fill(8, 10)])).toEqual({ madeUp: [], doubtful: ids(...rivals) });
+  });
+
+  test('has fills of one quantity and price stand for each other: of two like sums one is made up by the fills of one', () => {
+    const sums = [fill(20, 10), fill(20, 10)];
+    expect(ofSession(sums, [fill(10, 10), fill(10, 10), fill(10, 10)])).toEqual({
+      madeUp: ids(sums[0] as Fill),
+      doubtful: ids(sums[1] as Fill),
+    });
+  });
+
+  test('wants the time of a sum among the times of its parts, to the minute', () => {
+    const parts = [fill(5, 10, at('15:00:00')), fill(5, 10, at('15:10:00'))];
+    const sums = ['14:58:59', '14:59:00', '15:11:00', '15:11:01'].map((clock) => fill(10, 10, at(clock)));
+    expect(sums.map((sum) => ofSession([sum], parts).madeUp.length)).toEqual([0, 1, 1, 0]);
+    expect(ofSession([fill(10, 10)], parts).madeUp).toHaveLength(1);
+  });
+
+  test('finds ends of options, which have no money, by their quantity; amounts count where a price is missing', () => {
+    const end = fill(3, null);
+    expect(ofSession([end], [fill(1, null), fill(2, null)]).madeUp).toEqual(ids(end));
+    const parts = [fill(1, null, { amount: decimal(10) }), fill(2, null, { amount: decimal(20) })];
+    const sums = [30.03, 30.04].map((amount) => fill(3, null, { amount: decimal(amount) }));
+    expect(sums.map((sum) => ofSession([sum], parts).madeUp.length)).toEqual([1, 0]);
+  });
+
+  test('leaves an order whose fills name other orders', () => {
+    const sum = fill(10, 10, { orderId: 'a' });
+    const parts = [fill(5, 10, { orderId: 'b' }), fill(5, 10, { orderId: 'b' })];
+    expect(ofSession([sum], parts)).toEqual({ madeUp: [], doubtful: ids(sum) });
+    expect(ofSession([sum], [fill(5, 10), fill(5, 10)]).madeUp).toEqual(ids(sum));
+  });
+
+  test('doubts nothing where no fill is left that could be a part', () => {
+    expect(ofSession([fill(20, 10), fill(7, 10)], [fill(10, 10), fill(10, 10)]).doubtful).toEqual([]);
+    expect(ofSession([fill(20, 10)], [fill(21, 10)]).doubtful).toEqual([]);
+  });
+
+  test('of ten thousand fills comes to an end, and leaves what it could not say', () => {
+    const fills = Array.from({ length: 10_000 }, (_, i) => fill(1 + (i % 97), 10 + (i % 90) / 100));
+    const sum = fill(5_000, 10.4);
+    const before = Date.now();
+    expect(ofSession([sum], fills)).toEqual({ madeUp: [], doubtful: ids(sum) });
+    expect(Date.now() - before).toBeLessThan(2_000);
+  });
+});
+
+describe('partsFound(): an order', () => {
+  const other = { tradingDate: '2024-01-04', at: '2024-01-04' };
+
+  test('is made up by its fills of several sessions together, and by nothing less', () => {
+    const sum = fill(20, 10);
+    expect(ofOrder([sum], [fill(10, 10), fill(10, 10, other)]).madeUp).toEqual(ids(sum));
+    expect(ofOrder([sum], [fill(10, 10)])).toEqual({ madeUp: [], doubtful: ids(sum) });
+  });
+
+  test('in a sum a session is made up session by session, where the fills of one are missing', () => {
+    const sums = [fill(20, 10), fill(15, 10, other)];
+    expect(ofOrder(sums, [fill(10, 10, other), fill(5, 10, other)])).toEqual({
+      madeUp: ids(sums[1] as Fill),
+      doubtful: [],
+    });
+  });
+});
+
+test('partsFound(): says the same in any order of the input, and makes up no more than the fills come to', () => {
+  const some = fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.constantFrom(10, 10.01)), {
+    minLength: 1,
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(some, some, fc.array(fc.nat(), { minLength: 16, maxLength: 16 }), (sums, fills, keys) => {
+      const given = { sums: sums.map((each) => fill(...each)), fills: fills.map((each) => fill(...each)) };
+      const shuffled = (all: Fill[]) =>
+        all
+          .map((each, i) => ({ each, key: keys[i] as number }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ each }) => each);
+      const found = ofSession(given.sums, given.fills);
+      expect(ofSession(shuffled(given.sums), shuffled(given.fills))).toEqual(found);
+      const total = (all: Fill[]) => all.reduce((n, { quantity }) => n + quantity, 0n);
+      const made = given.sums.filter(({ id }) => found.madeUp.includes(id));
+      expect(total(made) <= total(given.fills)).toBe(true);
+    }),
+  );
+});
