@@ -48,7 +48,8 @@ function activity(rows: readonly Row[]): string {
 /** What a home tells that imported these files in this order: the export of its executions, and how many are new in each file. */
 async function toldBy(files: readonly string[]): Promise<{ executions: string; accepted: number[] }> {
   const home = await mkdtemp(join(directory, 'home-'));
-  const { steps, close } = await openSteps(home);
+  const opened = await openSteps(home);
+  const { steps } = opened;
   const accepted: number[] = [];
   for (const [i, content] of files.entries()) {
     const path = join(home, `export-${i}`);
@@ -58,7 +59,7 @@ async function toldBy(files: readonly string[]): Promise<{ executions: string; a
   }
   await steps.exportTable({ table: 'executions', format: 'csv', out: join(home, 'exports') });
   const executions = await readFile(join(home, 'exports', 'executions.csv'), 'utf8');
-  await close();
+  await opened.close();
   return { executions, accepted };
 }
 

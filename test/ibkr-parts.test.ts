@@ -24,7 +24,8 @@ interface Home {
 /** What is in a home after these moves; a rebuild at the end must find the same. */
 async function after(moves: readonly Move[]): Promise<Home> {
   const home = await mkdtemp(join(directory, 'home-'));
-  const { steps, close } = await openSteps(home);
+  const opened = await openSteps(home);
+  const { steps } = opened;
   const reports: FileReport[] = [];
   const imported = async () => (await steps.describeStore({})).executions > 0;
   const trackOutcomes = async () => ((await imported()) ? steps.trackOutcomes({}) : undefined);
@@ -53,7 +54,7 @@ async function after(moves: readonly Move[]): Promise<Home> {
   const tables = await exported();
   await steps.rebuildWarehouse({});
   expect(await exported()).toEqual(tables);
-  await close();
+  await opened.close();
   const { executions = '', lots = '', outcomes = '' } = tables;
   return { executions: executions.trimEnd().split('\n').slice(1), lots, outcomes, reports };
 }
