@@ -1,4 +1,5 @@
 import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/time/dates.js';
+import { NEXT_SESSION_DAYS } from '../domain/time/session-gaps.js';
 import { counterfactual, NOT_JUDGED } from '../domain/counterfactual/counterfactual.js';
 import { MODEL } from '../domain/counterfactual/counterfactual-model.js';
 import { InvalidInput } from '../domain/errors.js';
@@ -53,8 +54,9 @@ export function outcomeSteps({
   return {
     async trackOutcomes({ through: named }) {
       const latest = factsOf(journal, 'outcomes_through').map((fact) => fact.through);
-      const wanted = named ?? (await datesOf(warehouse)).last_date;
-      if (wanted === null) throw new InvalidInput('nothing is imported: no day to tell outcomes through');
+      const wanted = named ?? (await datesOf(warehouse)).last_date ?? latest[0];
+      if (wanted === undefined)
+        throw new InvalidInput('nothing is imported: no day to tell outcomes through');
       const through = latest.reduce(laterOf, wanted);
       return warehouse.transaction(async () => {
         const told = await toldThrough(warehouse);
@@ -134,7 +136,7 @@ async function counterfactualsOf(
   const asked = {
     ids: advice.map(({ recommendation_id }) => recommendation_id),
     // A trade may count for a session after its day, and advice for one after the day that it was sent.
-    since: addDays(first, -7),
+    since: addDays(first, -NEXT_SESSION_DAYS),
   };
   const answers = groupBy(await answersTo(warehouse, asked), ({ recommendation_id }) => recommendation_id);
   const outcomes = groupBy(

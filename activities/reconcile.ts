@@ -1,15 +1,17 @@
-import {
-  addDays,
-  daysBetween,
-  earlierOf,
-  laterOf,
-  type DateRange,
-  type IsoDate,
-} from '../domain/time/dates.js';
+import { earlierOf, laterOf, type DateRange, type IsoDate } from '../domain/time/dates.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
 import { answersKnownThrough, type AccountCoverage } from '../domain/advice/awaited-accounts.js';
 import type { Match, MatchedUnit } from '../domain/matching/match.js';
+import {
+  disjoint,
+  growing,
+  grown,
+  meets,
+  toRead,
+  type Growing,
+  type Scope,
+} from '../domain/restatement/match-scope.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { datesOf } from '../store/inputs/description.js';
 import { appendFact, type Journal } from '../store/home/journal.js';
@@ -24,17 +26,12 @@ import {
   replaceMatches,
   staleScopes,
   storedSpans,
-  type Scope,
 } from '../store/derived/matches.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { joined, without } from './rerun.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
 
-/** No advice, trade or repetition has to do with another that is farther away in days, but through a unit of matches. */
-const REACH_DAYS = 21;
-/** The most days from one session to the second one after it: how far the same advice again may be from the first. */
-const REPEAT_DAYS = 7;
 /** Scopes that are in memory at once. */
 const BATCH = 200;
 
@@ -51,8 +48,8 @@ export function reconcileSteps({
 }): Pick<Steps, 'reconcileRange'> {
   return {
     async reconcileRange(named) {
-      const range = await rangeOf(warehouse, named);
       const done = await reconciledRanges(warehouse);
+      const range = await rangeOf(warehouse, named, done);
       const ranges = joined([...done, range]);
       const isNew = JSON.stringify(ranges) !== JSON.stringify(done);
       const asOf = ranges.map(({ to }) => to).reduce(laterOf);
@@ -79,10 +76,17 @@ export function reconcileSteps({
   };
 }
 
-async function rangeOf(warehouse: Warehouse, named: Partial<DateRange>): Promise<DateRange> {
+/** The range that was named. Without one it is all that is imported, or was reconciled where all of that was retracted. */
+async function rangeOf(
+  warehouse: Warehouse,
+  named: Partial<DateRange>,
+  done: readonly DateRange[],
+): Promise<DateRange> {
   const { first_date, last_date } = await datesOf(warehouse);
-  const [from, to] = [named.from ?? first_date, named.to ?? last_date];
-  if (from === null || to === null) throw new InvalidInput('nothing is imported: no days to reconcile');
+  const from = named.from ?? first_date ?? done[0]?.from;
+  const to = named.to ?? last_date ?? done.at(-1)?.to;
+  if (from === undefined || to === undefined)
+    throw new InvalidInput('nothing is imported: no days to reconcile');
   if (from > to) throw new InvalidInput(`the range ends before it begins: ${from} to ${to}`);
   return { from, to };
 }
@@ -95,14 +99,6 @@ async function withLinked(warehouse: Warehouse, touched: readonly Scope[], asOf:
     if (JSON.stringify(more) === JSON.stringify(scopes)) return scopes;
     scopes = more;
   }
-}
-
-/** A scope on its way to being read so far around that no unit that matters is cut off. */
-interface Growing {
-  /** Where matches may differ; what is stored, or made, in one unit with a row of it is written with it. */
-  scope: Scope;
-  /** What is read reaches {@link REACH_DAYS} farther than this. */
-  whole: Scope;
 }
 
 /** Rows to be put in the place of what is stored of a scope; of those outside it nothing is written. */
@@ -123,44 +119,32 @@ async function restate(
   touched: readonly Scope[],
   { asOf, accounts, ranges }: Known & { ranges: readonly DateRange[] },
 ): Promise<{ units: number; unitsChanged: number }> {
-  let open = touched.map((seed): Growing => {
-    const scope = widened(seed, REACH_DAYS);
-    return { scope, whole: widened(scope, REPEAT_DAYS) };
-  });
+  let open = touched.map(growing);
   const counts = { units: 0, unitsChanged: 0 };
   while (open.length > 0) {
-    const read = open.map(({ whole }) => widened(whole, REACH_DAYS));
-    const made = await unitsOf(warehouse, read, { asOf, accounts });
+    const made = await unitsOf(warehouse, open.map(toRead), { asOf, accounts });
     const scopes = open.map(({ scope }) => scope);
     const stored = groupBy(await storedSpans(warehouse, scopes), ({ scope }) => scope);
-    const growing: Growing[] = [];
+    const next: Growing[] = [];
     const written: Written[] = [];
-    for (const [i, { scope, whole }] of open.entries()) {
+    for (const [i, one] of open.entries()) {
       const units = made[i] ?? [];
-      const touchedUnits = [...units.filter((unit) => meets(unit, scope)), ...(stored.get(i) ?? [])];
-      const around = withRepeats(hull(scope, touchedUnits));
-      const needed = hull(
-        around,
-        units.filter((unit) => meets(unit, around)),
-      );
-      if (needed.from < whole.from || needed.to > whole.to) {
-        const farther = Math.floor(daysBetween(whole.from, whole.to) / 2);
-        growing.push({ scope, whole: hull(widened(whole, farther), [needed]) });
-      } else if (
-        written.some((other) => other.scope.underlying === around.underlying && meets(other.scope, around))
-      ) {
-        // What the other one writes is to be compared with once it stands.
-        growing.push({ scope, whole });
-      } else {
-        written.push({ scope: around, matches: units.flatMap(({ matches }) => matches) });
-      }
+      const found = grown(one, { made: units, stored: stored.get(i) ?? [] });
+      if (found.kind === 'read farther') next.push({ ...one, whole: found.whole });
+      // What another one writes is to be compared with once it stands.
+      else if (written.some(({ scope }) => isBeside(scope, found.scope))) next.push(one);
+      else written.push({ scope: found.scope, matches: units.flatMap(({ matches }) => matches) });
     }
     const { units, unitsChanged } = await write(warehouse, written, ranges);
     counts.units += units;
     counts.unitsChanged += unitsChanged;
-    open = growing;
+    open = next;
   }
   return counts;
+}
+
+function isBeside(a: Scope, b: Scope): boolean {
+  return a.underlying === b.underlying && meets(a, b);
 }
 
 async function unitsOf(
@@ -219,40 +203,4 @@ function byText<T extends Match>(matches: readonly T[]): Map<string, T> {
 function asText(match: Match): string {
   const columns = Object.entries(match).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(columns, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-}
-
-/** The same trading dates as scopes of which none is within reach of another, by underlying and date. */
-function disjoint(scopes: readonly Scope[]): Scope[] {
-  const result: Scope[] = [];
-  const sorted = [...scopes].sort((a, b) =>
-    a.underlying === b.underlying ? (a.from < b.from ? -1 : 1) : a.underlying < b.underlying ? -1 : 1,
-  );
-  for (const scope of sorted) {
-    const last = result.at(-1);
-    if (last?.underlying === scope.underlying && scope.from <= addDays(last.to, 2 * REACH_DAYS))
-      last.to = laterOf(last.to, scope.to);
-    else result.push({ underlying: scope.underlying, from: scope.from, to: scope.to });
-  }
-  return result;
-}
-
-function widened(scope: Scope, days: number): Scope {
-  return { ...scope, from: addDays(scope.from, -days), to: addDays(scope.to, days) };
-}
-
-/** With the days after it on which advice may repeat what was advised in it. */
-function withRepeats(scope: Scope): Scope {
-  return { ...scope, to: addDays(scope.to, REPEAT_DAYS) };
-}
-
-function hull(scope: Scope, spans: readonly DateRange[]): Scope {
-  return {
-    ...scope,
-    from: spans.map(({ from }) => from).reduce(earlierOf, scope.from),
-    to: spans.map(({ to }) => to).reduce(laterOf, scope.to),
-  };
-}
-
-function meets(span: DateRange, scope: Scope): boolean {
-  return span.from <= scope.to && span.to >= scope.from;
 }

@@ -1,3 +1,4 @@
+import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import { newYorkDay } from '../../domain/time/calendar.js';
 import { barsBetween, type DailyBars, type Market } from '../../domain/market/daily-bars.js';
 import { addDays, earlierOf, laterOf, type IsoDate } from '../../domain/time/dates.js';
@@ -37,7 +38,7 @@ export function marketOf(executions: readonly UnitExecution[]) {
   return {
     symbols: [...new Set(priced.map(({ underlying }) => underlying))],
     // A day wider on both ends: the texts of instants are UTC days, and an event may have no session of its own.
-    from: addDays(days.reduce(earlierOf, '9999-01-01'), -7),
+    from: addDays(days.reduce(earlierOf, '9999-01-01'), -NEXT_SESSION_DAYS),
     to: addDays(days.reduce(laterOf, '0001-01-01'), 1),
   };
 }

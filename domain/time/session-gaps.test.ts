@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sessionsBetween } from './calendar.js';
 import { daysBetween } from './dates.js';
-import { NEXT_SESSION_DAYS, SECOND_SESSION_DAYS } from './session-gaps.js';
+import { FIFTH_SESSION_DAYS, NEXT_SESSION_DAYS, SECOND_SESSION_DAYS } from './session-gaps.js';
 
 const SESSIONS = sessionsBetween('1998-01-01', '2100-01-01');
 
@@ -11,9 +11,10 @@ function longest(sessions: number): number {
   return gaps.reduce((a, b) => Math.max(a, b));
 }
 
-describe('NEXT_SESSION_DAYS and SECOND_SESSION_DAYS', () => {
+describe('NEXT_SESSION_DAYS, SECOND_SESSION_DAYS and FIFTH_SESSION_DAYS', () => {
   test('are the longest there are in the whole calendar', () => {
     expect(longest(1)).toBe(NEXT_SESSION_DAYS);
     expect(longest(2)).toBe(SECOND_SESSION_DAYS);
+    expect(longest(5)).toBe(FIFTH_SESSION_DAYS);
   });
 });

@@ -1,3 +1,4 @@
+import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import { newYorkDay } from '../../domain/time/calendar.js';
 import { campaigns, type RunningCampaign } from '../../domain/outcomes/campaigns.js';
 import { laterOf, type IsoDate } from '../../domain/time/dates.js';
@@ -29,7 +30,7 @@ export async function tellCampaigns(warehouse: Warehouse): Promise<void> {
      WITH named AS (
        SELECT account, underlying, coalesce(unit_id, json_array(account, underlying)::VARCHAR) AS group_id, since
        FROM touched LEFT JOIN linked USING (account, underlying)),
-     begun AS (SELECT group_id, (min(since) - 7)::VARCHAR AS since FROM named GROUP BY group_id)
+     begun AS (SELECT group_id, (min(since) - ${NEXT_SESSION_DAYS})::VARCHAR AS since FROM named GROUP BY group_id)
      SELECT account, underlying, group_id, begun.since FROM (
        SELECT DISTINCT account, underlying, group_id FROM named
        UNION SELECT account, underlying, unit_id FROM linked WHERE unit_id IN (SELECT group_id FROM named))

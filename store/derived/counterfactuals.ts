@@ -1,6 +1,7 @@
 import type { HeldAdvice } from '../../domain/advice/asked-terms.js';
 import type { Counterfactual } from '../../domain/counterfactual/counterfactual.js';
 import { STEP_RULES } from '../../domain/restatement/step-rules.js';
+import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Decimal } from '../../domain/number/decimal.js';
 import type { Execution } from '../../domain/records/records.js';
@@ -272,14 +273,14 @@ const OPENS = `r.action IN ('sell_to_open', 'buy_to_open')`;
 const STALE_SINCE = `SELECT underlying, min(from_date) AS since FROM ${staleOf('counterfactuals')} GROUP BY underlying`;
 
 /**
- * SQL of (recommendation_id) of the advice that may have to be judged anew: what is stale, from a week before that on, since it may have been
- * the decision that later advice repeats; what was not known the last time; what has no row, and rows whose advice is gone; all advice to
- * close a contract that any of these wants closed; and all to open what any of these wants opened, from its day on.
+ * SQL of (recommendation_id) of the advice that may have to be judged anew: what is stale, and what was sent in the session before, since it
+ * may have been the decision that later advice repeats; what was not known the last time; what has no row, and rows whose advice is gone;
+ * all advice to close a contract that any of these wants closed; and all to open what any of these wants opened, from its day on.
  */
 const TOUCHED_ADVICE = `
   WITH since AS (${STALE_SINCE}),
   touched AS (
-    SELECT recommendation_id FROM recommendations JOIN since USING (underlying) WHERE trading_date BETWEEN since - 7 AND $through::DATE
+    SELECT recommendation_id FROM recommendations JOIN since USING (underlying) WHERE trading_date BETWEEN since - ${NEXT_SESSION_DAYS} AND $through::DATE
     UNION SELECT recommendation_id FROM recommendations WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
     UNION SELECT recommendation_id FROM recommendations WHERE trading_date <= $through::DATE AND action NOT IN ('hold', 'wait')
       AND recommendation_id NOT IN (SELECT recommendation_id FROM counterfactuals)

@@ -3,6 +3,8 @@ import { answersKnownThrough, type AccountCoverage } from '../../domain/advice/a
 import { earlierOf, laterOf, type DateRange, type IsoDate } from '../../domain/time/dates.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { Match } from '../../domain/matching/match.js';
+import type { Scope } from '../../domain/restatement/match-scope.js';
+import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { ExportedTable } from '../exported-table.js';
 import { heldSide } from '../../domain/positions/held-when-advised.js';
 import type { Side } from '../../domain/records/instrument.js';
@@ -43,13 +45,6 @@ export const matchesTable: ExportedTable = {
   },
   order: ['match_id'],
 };
-
-/** Trading dates of one underlying, both ends included. */
-export interface Scope {
-  underlying: string;
-  from: IsoDate;
-  to: IsoDate;
-}
 
 /** A stored row: the domain's, or one that an earlier version of it wrote. */
 export type MatchRow = Match & { unit_id: string };
@@ -199,7 +194,7 @@ export async function linkedScopes(
        UNION ALL
        SELECT underlying, trading_date FROM executions SEMI JOIN orders USING (account, underlying, order_id)
        UNION ALL SELECT underlying, trading_date FROM executions SEMI JOIN told USING (underlying, record_id)
-         WHERE trading_date >= $first::DATE - 7
+         WHERE trading_date >= $first::DATE - ${NEXT_SESSION_DAYS}
        UNION ALL SELECT underlying, trading_date FROM recommendations SEMI JOIN advised USING (recommendation_id)
        UNION ALL SELECT underlying, trading_date FROM matches SEMI JOIN advised USING (recommendation_id))
      WHERE trading_date <= $asOf::DATE ORDER BY ALL`,
@@ -232,7 +227,8 @@ export async function readInputs(
      SELECT r.record_id, o.scope
      FROM executions AS e JOIN orders_in_scope AS o USING (account, underlying, order_id)
      JOIN scopes AS s ON s.scope = o.scope AND e.trading_date NOT BETWEEN s.from_date AND s.to_date
-     JOIN recommendations AS r ON r.underlying = e.underlying AND r.trading_date BETWEEN e.trading_date - 7 AND e.trading_date + 1`,
+     JOIN recommendations AS r ON r.underlying = e.underlying AND r.trading_date
+       BETWEEN e.trading_date - ${NEXT_SESSION_DAYS} AND e.trading_date + ${NEXT_SESSION_DAYS}`,
   );
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE rolls AS

@@ -173,7 +173,7 @@ export async function linkMatches(warehouse: Warehouse): Promise<void> {
   );
   // What happened on a weekend counts for the session after it, and a UTC day may be the one after New York's.
   const [since] = await warehouse.rows<{ day: IsoDate | null }>(
-    'SELECT (min(day) - INTERVAL 7 DAY)::DATE AS day FROM unknown_links',
+    `SELECT (min(day) - ${NEXT_SESSION_DAYS})::DATE AS day FROM unknown_links`,
   );
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE match_of_execution AS

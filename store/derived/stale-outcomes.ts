@@ -1,3 +1,4 @@
+import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import { groupBy } from '../../domain/group-by.js';
 import { FIRST_TOUCHED } from '../staging/datasets.js';
@@ -59,7 +60,7 @@ const TOUCHED = `
 const MOVED = `
   WITH told AS (
     SELECT o.account, o.underlying, "right", strike, expiration, unit_id FROM outcomes AS o JOIN touched USING (account, underlying)
-    WHERE o.closed_at IS NULL OR left(o.closed_at, 10) >= (since - 7)::VARCHAR)
+    WHERE o.closed_at IS NULL OR left(o.closed_at, 10) >= (since - ${NEXT_SESSION_DAYS})::VARCHAR)
   SELECT e.account, e.underlying, "right", strike, expiration FROM executions AS e JOIN touched USING (account, underlying)
     WHERE trading_date >= since AND trading_date <= $through::DATE
   UNION SELECT account, underlying, "right", strike, expiration FROM told

@@ -1,0 +1,140 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { atMost, runs } from '../../test/runs.js';
+import { advice, execution } from '../../test/trade-examples.js';
+import { matchUnderlying, type Match, type MatchedUnit } from '../matching/match.js';
+import { sessionsBetween } from '../time/calendar.js';
+import { addDays, type IsoDate } from '../time/dates.js';
+import { disjoint, grown, growing, meets, REACH_DAYS, toRead, type Scope } from './match-scope.js';
+
+/** Around the longest gap there is between sessions, and a season like any other. */
+const SEASONS = [sessionsBetween('2001-08-01', '2001-10-31'), sessionsBetween('2025-01-02', '2025-03-28')];
+
+interface Dealt {
+  recommendations: ReturnType<typeof advice>[];
+  executions: ReturnType<typeof execution>[];
+}
+
+/** Advice and trades of one underlying in few contracts on most days, so that units are long and dead pairs many. */
+const HISTORY = fc.constantFrom(...SEASONS).chain((days) => {
+  const when = (hours: readonly string[]) =>
+    fc.tuple(fc.constantFrom(...days), fc.constantFrom(...hours)).map(([day, hour]) => `${day}${hour}`);
+  const contract = fc.constantFrom(14, 15, 16).map((strike) => ({
+    strike,
+    expiration: addDays(days.at(-1) as IsoDate, 11),
+  }));
+  const asked = fc.record({
+    contract,
+    sent_at: when(['T14:00:00Z', 'T16:00:00Z', 'T22:00:00Z', '']),
+    action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'roll', 'hold', 'wait'),
+    account: fc.constantFrom(null, 'main'),
+  });
+  const done = fc.record({
+    contract,
+    executed_at: when(['T15:00:00Z', 'T15:10:00Z', 'T18:00:00Z', 'T22:30:00Z', '']),
+    action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'buy_to_close', 'assign'),
+    quantity: fc.integer({ min: 1, max: 3 }),
+  });
+  const rolled = { from_strike: 14, from_expiration: addDays(days.at(-1) as IsoDate, 11) };
+  return fc
+    .tuple(
+      fc.array(asked, { minLength: 20, maxLength: 80 }),
+      fc.array(done, { minLength: 20, maxLength: 80 }),
+    )
+    .map(([advised, traded]): Dealt => ({
+      recommendations: advised.map(({ contract: of, ...one }, i) =>
+        advice({ ...one, ...of, ...(one.action === 'roll' ? rolled : {}), recommendation_id: `r${i}` }),
+      ),
+      executions: traded.map(({ contract: of, ...one }, i) =>
+        execution({ ...one, ...of, execution_id: `e${i}`, price: one.action === 'assign' ? null : 0.4 }),
+      ),
+    }));
+});
+
+function matched({ recommendations, executions }: Dealt): MatchedUnit[] {
+  return matchUnderlying({
+    underlying: 'SOFI',
+    recommendations,
+    executions,
+    knownThrough: () => '2025-12-31',
+  });
+}
+
+/** The history without a record, and the day of that record. */
+function without(dealt: Dealt, which: number): { left: Dealt; day: IsoDate } {
+  const count = dealt.recommendations.length;
+  const place = which % (count + dealt.executions.length);
+  const gone = place < count ? dealt.recommendations[place] : dealt.executions[place - count];
+  return {
+    left: {
+      recommendations: dealt.recommendations.filter((one) => one !== gone),
+      executions: dealt.executions.filter((one) => one !== gone),
+    },
+    day: (gone as { trading_date: IsoDate }).trading_date,
+  };
+}
+
+function rows(units: readonly MatchedUnit[]): Map<string, Match> {
+  return new Map(
+    units
+      .flatMap(({ matches }) => matches)
+      .map((match) => [
+        JSON.stringify(match, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)),
+        match,
+      ]),
+  );
+}
+
+function within(dealt: Dealt, { from, to }: Scope): Dealt {
+  const inside = ({ trading_date: day }: { trading_date: IsoDate }) => day >= from && day <= to;
+  return {
+    recommendations: dealt.recommendations.filter(inside),
+    executions: dealt.executions.filter(inside),
+  };
+}
+
+describe('growing(stale), toRead(growing) and grown(growing, units)', () => {
+  test(
+    'write whatever differs once a record is gone, and as all of the history has it',
+    () => {
+      fc.assert(
+        fc.property(HISTORY, fc.nat(), (history, which) => {
+          const { left, day } = without(history, which);
+          const [before, all] = [matched(history), rows(matched(left))];
+          let one = growing({ underlying: 'SOFI', from: day, to: day });
+          for (;;) {
+            const made = matched(within(left, toRead(one)));
+            const stored = before.filter((unit) =>
+              unit.matches.some((m) => meets({ from: m.trading_date, to: m.trading_date }, one.scope)),
+            );
+            const found = grown(one, { made, stored });
+            if (found.kind === 'read farther') {
+              one = { ...one, whole: found.whole };
+              continue;
+            }
+            const isWritten = ({ trading_date: date }: Match) => meets({ from: date, to: date }, found.scope);
+            const kept = [...rows(before)].filter(([, match]) => !isWritten(match));
+            const written = [...rows(made)].filter(([, match]) => isWritten(match));
+            const now = [...kept, ...written].map(([text]) => text).sort();
+            expect(now).toEqual([...all.keys()].sort());
+            return;
+          }
+        }),
+        runs(60, { sharing: 1 }),
+      );
+    },
+    atMost(60_000),
+  );
+});
+
+describe('disjoint(scopes)', () => {
+  test('joins what is within reach of each other, by underlying', () => {
+    const scope = (underlying: string, day: IsoDate) => ({ underlying, from: day, to: day });
+    const near = addDays('2025-01-06', 2 * REACH_DAYS);
+    expect(disjoint([scope('B', '2025-01-06'), scope('A', near), scope('A', '2025-01-06')])).toEqual([
+      { underlying: 'A', from: '2025-01-06', to: near },
+      scope('B', '2025-01-06'),
+    ]);
+    expect(disjoint([scope('A', addDays(near, 1)), scope('A', '2025-01-06')])).toHaveLength(2);
+  });
+});
