@@ -11,7 +11,7 @@ import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { messagesIn, type Notify } from './notify.js';
 import { outcomeSteps } from './outcomes.js';
-import { readsOf, type Reads } from './reads.js';
+import { READS, readsOf, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
 import { rerunSteps } from './rerun.js';
 import type { Steps } from './steps.js';
@@ -117,10 +117,9 @@ export async function openSteps(
       ...(Object.fromEntries(inTheirTurn) as Open['steps']),
       rebuildWarehouse: () => step(rebuildWarehouse),
     },
-    reads: {
-      describe: () => read((reads) => reads.describe()),
-      waitingFor: () => read((reads) => reads.waitingFor()),
-    },
+    reads: Object.fromEntries(
+      READS.map((name) => [name, () => read<unknown>((reads) => reads[name]())]),
+    ) as unknown as Reads,
     close: () => inTurn(close),
   };
 }

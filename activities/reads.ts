@@ -14,6 +14,9 @@ export interface Reads {
   waitingFor(): Promise<WaitedFor[]>;
 }
 
+/** Their names: what is answered at the socket, and asked there. */
+export const READS = ['describe', 'waitingFor'] as const satisfies readonly (keyof Reads)[];
+
 /** What reads are made from. */
 export interface ReadStore {
   storeId: string;

@@ -79,11 +79,12 @@ describe('snapshot(work)', () => {
     const written = warehouse.snapshot((reader) => reader.rows('INSERT INTO things VALUES (1)'));
     await expect(written).rejects.toThrow('read-only');
     const other = await openWarehouse(':memory:');
-    const read = other.snapshot((reader) =>
-      reader.rows('SELECT sum(i)::BIGINT AS sum FROM range(20000000) AS t(i)'),
-    );
+    let sums: object[] = [];
+    void other.snapshot(async (reader) => {
+      sums = await reader.rows('SELECT sum(i)::BIGINT AS sum FROM range(20000000) AS t(i)');
+    });
     await other.close();
-    expect(await read).toEqual([{ sum: 199_999_990_000_000 }]);
+    expect(sums).toEqual([{ sum: 199_999_990_000_000 }]);
   });
 });
 

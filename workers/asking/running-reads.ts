@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Reads } from '../../activities/reads.js';
+import { READS, type Reads } from '../../activities/reads.js';
 import { NotRunning } from '../../domain/errors.js';
 import type { Refusal } from '../../workflows/refusal.js';
 import { errorOf } from './failure.js';
@@ -15,10 +15,7 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
 /** The reads of a running system, answered by its data process at a socket; a system of an earlier version has none. */
 export function runningReads(path: string | null | undefined): Reads {
-  return {
-    describe: () => ask(path, 'describe'),
-    waitingFor: () => ask(path, 'waitingFor'),
-  };
+  return Object.fromEntries(READS.map((name) => [name, () => ask(path, name)])) as unknown as Reads;
 }
 
 async function ask<T>(path: string | null | undefined, read: keyof Reads): Promise<T> {
