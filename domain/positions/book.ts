@@ -141,8 +141,10 @@ function trade(book: Book, execution: StoredExecution, side: Side): void {
     close(book, entry, execution, { kind: 'traded', rest });
   if (rest.quantity === ZERO) return;
   if (entry === undefined && mayCloseUnseen(execution)) closeWithoutLot(book, execution, 'traded', rest);
-  else open(book, execution, { ...rest, side, price: pricePaid(execution), flags: [] });
+  else open(book, entry, execution, { ...rest, side, price: pricePaid(execution), flags: NONE });
 }
+
+const NONE: readonly string[] = [];
 
 function end(book: Book, execution: StoredExecution, kind: CloseKind): void {
   const entry = entryOf(book, execution);
@@ -172,12 +174,13 @@ function close(
   book: Book,
   { queue }: Entry,
   closing: StoredExecution,
-  { kind, rest, flags = [] }: { kind: CloseKind; rest: Part; flags?: readonly string[] },
+  { kind, rest, flags = NONE }: { kind: CloseKind; rest: Part; flags?: readonly string[] },
 ): void {
   for (const lot of takeOldest(queue, rest.quantity)) {
     const { instrument, quantity } = lot;
     const closed = flags.length === 0 ? lot : { ...lot, flags: allOf(lot.flags, flags) };
-    book.closings.push({ ...take(rest, quantity), lot: closed, closing, kind, instrument });
+    const { cash, fees } = take(rest, quantity);
+    book.closings.push({ quantity, cash, fees, lot: closed, closing, kind, instrument });
   }
 }
 
@@ -191,18 +194,15 @@ function closeWithoutLot(book: Book, closing: StoredExecution, kind: CloseKind, 
 
 function open(
   book: Book,
+  entry: Entry | undefined,
   opening: StoredExecution,
   opened: Part & Pick<Lot, 'side' | 'price' | 'flags'>,
 ): void {
+  const { quantity, cash, fees, side, price, flags } = opened;
   const instrument = instrumentOf(opening);
   const lot_id = hashId('lot', opening.record_id);
-  push(entryFor(book, opening.account, instrument).queue, {
-    ...opened,
-    lot_id,
-    opening,
-    age: book.opened,
-    instrument,
-  });
+  const lot = { quantity, cash, fees, lot_id, opening, age: book.opened, instrument, side, price, flags };
+  push((entry ?? entryFor(book, opening.account, instrument)).queue, lot);
   book.opened += 1;
 }
 
@@ -214,7 +214,8 @@ function bringIn(book: Book, transfer: StoredExecution): void {
   const entry = entryOf(book, transfer);
   if (entry !== undefined && sideOf(entry.queue) === 'short')
     close(book, entry, transfer, { kind: 'traded', rest, flags });
-  if (rest.quantity > ZERO) open(book, transfer, { ...rest, side: 'long', price: price ?? ZERO, flags });
+  if (rest.quantity > ZERO)
+    open(book, entry, transfer, { ...rest, side: 'long', price: price ?? ZERO, flags });
 }
 
 function takeAway(book: Book, transfer: StoredExecution): void {

@@ -1,4 +1,4 @@
-import { abs, prorate, sum, type Decimal } from '../number/decimal.js';
+import { abs, prorate, sum, ZERO, type Decimal } from '../number/decimal.js';
 import type { StoredExecution } from '../records/execution-order.js';
 import type { Instrument, Side } from '../records/instrument.js';
 
@@ -45,8 +45,12 @@ export interface Closing extends Part {
 
 /** Takes a quantity out of what is left, with its share of the money: the last one gets all that remains, so nothing is lost. */
 export function take(from: Part, quantity: Decimal): Part {
-  const all = quantity === from.quantity;
-  const shareOf = (whole: Decimal) => (all ? whole : prorate(whole, quantity, from.quantity));
+  if (quantity === from.quantity) {
+    const all = { quantity, cash: from.cash, fees: from.fees };
+    [from.quantity, from.cash, from.fees] = [ZERO, NO_CASH, ZERO];
+    return all;
+  }
+  const shareOf = (whole: Decimal) => prorate(whole, quantity, from.quantity);
   const { actual, tax, economic } = from.cash;
   const cash = {
     actual: shareOf(actual),
@@ -63,6 +67,8 @@ export function take(from: Part, quantity: Decimal): Part {
   };
   return taken;
 }
+
+const NO_CASH: Cash = { actual: ZERO, tax: ZERO, economic: ZERO };
 
 /** All of these together. */
 export function totalOf(parts: readonly Part[]): Part {

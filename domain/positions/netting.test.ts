@@ -149,8 +149,8 @@ function momentOf({ executed_at, action, direction, sequence }: StoredExecution)
 function grown(held: bigint, { ratio, quantity }: StoredExecution): bigint {
   if (ratio === null) return held < 0n ? held - quantity : held + quantity;
   if (ratio > UNIT) return held * 2n;
-  if (ratio === UNIT / 2n) return held / 2n;
-  const rounded = ((held < 0n ? -held : held) + 1n) / 3n;
+  const size = held < 0n ? -held : held;
+  const rounded = ratio === UNIT / 2n ? (size + 1n) / 2n : (size + 1n) / 3n;
   return held < 0n ? -rounded : rounded;
 }
 
