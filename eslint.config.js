@@ -78,7 +78,7 @@ const bannedLibraries = {
   workflows: [builtin, '^@duckdb/', '^@temporalio/(client|worker|activity)', '^pino'],
 };
 
-const tests = ['**/*.test.ts', 'test/**'];
+const tests = ['**/*.test.ts', '**/sample.ts', 'test/**'];
 const rims = ['sim/write-sample.ts'];
 
 /** What is refused to every file of a room, whichever room within it the file lies in. */

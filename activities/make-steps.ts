@@ -35,7 +35,7 @@ interface Surroundings {
 export interface OpenSteps {
   steps: Steps;
   reads: Reads;
-  close(): Promise<void>;
+  close(this: void): Promise<void>;
 }
 
 /**

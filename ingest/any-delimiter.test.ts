@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parsedText } from '../test/parsed-file.js';
+import { SAMPLES } from '../test/samples.js';
 import { sharedData } from '../test/shared-data.js';
 import { csvRecords } from './text/csv-records.js';
-import { detectFormat } from './formats.js';
+import { detectFormat, formats } from './formats.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 const FILES = [
@@ -30,15 +31,19 @@ function divided(bytes: Uint8Array, delimiter: string): string {
     .join('\r\n');
 }
 
+const TABLES = SAMPLES.filter(({ format, tables }) => tables !== undefined && formats.includes(format));
+
 describe('a format reads the same whatever divides the fields and encodes the text', () => {
-  test.each(FILES.map((path) => [path.split('/').at(-1) ?? '', path]))('%s', (name, path) => {
-    const bytes = readFileSync(path);
+  test.each([
+    ...FILES.map((path) => [path.split('/').at(-1) ?? '', readFileSync(path)] as const),
+    ...TABLES.flatMap(({ fileName, files }) => files.map((file) => [fileName, Buffer.from(file)] as const)),
+  ])('%s', (name, bytes) => {
     const told = (file: Uint8Array) =>
       parsedText(detectFormat(file.subarray(0, 65_536), name), file, name).map((event) =>
         'raw' in event ? { ...event, raw: '' } : event,
       );
     const expected = told(Buffer.from(divided(bytes, ',')));
-    expect(expected.length).toBeGreaterThan(5);
+    expect(expected.length).toBeGreaterThan(0);
     for (const delimiter of [';', '\t']) {
       const text = divided(bytes, delimiter);
       expect(told(Buffer.from(text))).toEqual(expected);

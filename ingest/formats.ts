@@ -2,7 +2,7 @@ import { FileRefused } from '../domain/errors.js';
 import { alpaca } from './alpaca/alpaca.js';
 import { canonicalCsv } from './canonical/csv.js';
 import { canonicalJsonl } from './canonical/jsonl.js';
-import { coinbase } from './coinbase.js';
+import { coinbase } from './coinbase/coinbase.js';
 import { ColumnsMissing, csvHeadings } from './text/csv-table.js';
 import { fidelity } from './fidelity/fidelity.js';
 import { freqtrade } from './freqtrade/freqtrade.js';
@@ -12,7 +12,7 @@ import { freqtradeJsonCandles } from './freqtrade/json-candles.js';
 import { ibkrActivity } from './ibkr/activity.js';
 import { ibkrFlex } from './ibkr/flex.js';
 import { ibkrTransactions } from './ibkr/transactions.js';
-import { hyperliquid } from './hyperliquid.js';
+import { hyperliquid } from './hyperliquid/hyperliquid.js';
 import { lean } from './lean/lean.js';
 import { headText } from './text/plain-text.js';
 import { robinhood } from './robinhood/robinhood.js';
@@ -21,7 +21,7 @@ import { schwabJson } from './schwab/schwab-json.js';
 import type { SourceFormat } from './source-format.js';
 import { tastytrade } from './tastytrade/tastytrade.js';
 import { thinkorswim } from './thinkorswim/thinkorswim.js';
-import { yahooDaily } from './yahoo-daily.js';
+import { yahooDaily } from './yahoo-daily/yahoo-daily.js';
 
 /** The formats that are read record by record; the more particular first. */
 export const formats: readonly SourceFormat[] = [

@@ -7,7 +7,7 @@ import { sum, toFixed, toNumber, ZERO } from '../domain/number/decimal.js';
 import type { StoredExecution } from '../domain/records/execution-order.js';
 import { tellOutcomes } from '../domain/outcomes/outcomes.js';
 import { alpaca } from '../ingest/alpaca/alpaca.js';
-import { hyperliquid } from '../ingest/hyperliquid.js';
+import { hyperliquid } from '../ingest/hyperliquid/hyperliquid.js';
 import type { SourceFormat } from '../ingest/source-format.js';
 import { thinkorswim } from '../ingest/thinkorswim/thinkorswim.js';
 import { parsedFile, parsedText, recordsIn, statedCash } from './parsed-file.js';

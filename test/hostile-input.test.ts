@@ -6,6 +6,9 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { openSteps } from '../activities/make-steps.js';
 import { EXPORT_TABLES } from '../store/exports/tables.js';
+import { FileRefused } from '../domain/errors.js';
+import { parsedText } from './parsed-file.js';
+import { SAMPLES } from './samples.js';
 import type { FileReport } from '../activities/steps.js';
 
 const MIB = 2 ** 20;
@@ -98,6 +101,18 @@ describe('what is refused by name, in bounded memory', () => {
     },
     60_000,
   );
+});
+
+test.each(
+  SAMPLES.flatMap(({ format, fileName, files }) =>
+    files.flatMap((file) =>
+      typeof file === 'string' ? [[format.name, fileName, file, format] as const] : [],
+    ),
+  ),
+)('a NUL byte in a file of %s refuses it', (_, fileName, file, format) => {
+  const middle = file.indexOf('\n', file.length / 2);
+  const text = `${file.slice(0, middle)}\0${file.slice(middle)}`;
+  expect(() => parsedText(format, text, fileName)).toThrow(FileRefused);
 });
 
 describe('what is read, every record accounted for', () => {

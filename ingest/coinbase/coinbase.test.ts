@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inputRecords, parsedText, plainRecords, reasonsIn, statedCash } from '../test/parsed-file.js';
+import { inputRecords, parsedText, plainRecords, reasonsIn, statedCash } from '../../test/parsed-file.js';
 import { coinbase } from './coinbase.js';
 
 const FILL = {

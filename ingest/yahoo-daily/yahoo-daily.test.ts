@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { inputRecords, parsedFile, parsedText, plainRecords, reasonsIn } from '../test/parsed-file.js';
-import { sharedData } from '../test/shared-data.js';
+import { inputRecords, parsedFile, parsedText, plainRecords, reasonsIn } from '../../test/parsed-file.js';
+import { sharedData } from '../../test/shared-data.js';
 import { yahooDaily } from './yahoo-daily.js';
 
 const HEADER = 'Date,Open,High,Low,Close,Adj Close,Volume\n';

@@ -1,10 +1,10 @@
-import { divide, formatDecimal, multiply, parseDecimal, ZERO } from '../domain/number/decimal.js';
-import { checkedRecord } from './checked-record.js';
-import { rejected } from './text/csv-table.js';
-import { jsonObjectsIn, textOf, type JsonElement } from './text/json-elements.js';
-import { jsonFormat, type JsonFields } from './text/json-format.js';
-import { headText } from './text/plain-text.js';
-import type { Parsed, SourceFormat } from './source-format.js';
+import { divide, formatDecimal, multiply, parseDecimal, ZERO } from '../../domain/number/decimal.js';
+import { checkedRecord } from '../checked-record.js';
+import { rejected } from '../text/csv-table.js';
+import { jsonObjectsIn, textOf, type JsonElement } from '../text/json-elements.js';
+import { jsonFormat, type JsonFields } from '../text/json-format.js';
+import { headText } from '../text/plain-text.js';
+import type { Parsed, SourceFormat } from '../source-format.js';
 
 /**
  * Fills of Coinbase's Advanced Trade API: pages of them as it gives them, one after the other, or the fills themselves. Pairs of coins only:

@@ -6,7 +6,7 @@ import {
   reasonsIn,
   recordsIn,
   statedCash,
-} from '../test/parsed-file.js';
+} from '../../test/parsed-file.js';
 import { hyperliquid } from './hyperliquid.js';
 
 const FILL = {

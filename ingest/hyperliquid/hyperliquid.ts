@@ -1,11 +1,18 @@
-import { abs, formatDecimal, multiply, parseDecimal, ZERO, type Decimal } from '../domain/number/decimal.js';
-import { FileRefused } from '../domain/errors.js';
-import { checkedRecord } from './checked-record.js';
-import { rejected } from './text/csv-table.js';
-import { jsonObjectsIn, textOf, type JsonElement } from './text/json-elements.js';
-import { jsonFormat, type JsonFields } from './text/json-format.js';
-import { headText } from './text/plain-text.js';
-import type { Parsed, SourceFormat } from './source-format.js';
+import {
+  abs,
+  formatDecimal,
+  multiply,
+  parseDecimal,
+  ZERO,
+  type Decimal,
+} from '../../domain/number/decimal.js';
+import { FileRefused } from '../../domain/errors.js';
+import { checkedRecord } from '../checked-record.js';
+import { rejected } from '../text/csv-table.js';
+import { jsonObjectsIn, textOf, type JsonElement } from '../text/json-elements.js';
+import { jsonFormat, type JsonFields } from '../text/json-format.js';
+import { headText } from '../text/plain-text.js';
+import type { Parsed, SourceFormat } from '../source-format.js';
 
 /**
  * Hyperliquid's user fills and funding payments as its API gives them: `userFills`, `userFillsByTime`, `userFunding`, and the messages of

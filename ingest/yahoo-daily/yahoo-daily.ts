@@ -1,7 +1,7 @@
-import { FileRefused } from '../domain/errors.js';
-import { checkedRecord } from './checked-record.js';
-import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from './text/csv-table.js';
-import type { SourceFormat } from './source-format.js';
+import { FileRefused } from '../../domain/errors.js';
+import { checkedRecord } from '../checked-record.js';
+import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';
+import type { SourceFormat } from '../source-format.js';
 
 const COLUMNS = {
   format: 'yahoo-daily',
