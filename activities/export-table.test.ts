@@ -126,7 +126,7 @@ describe('exportTable(input)', () => {
       await warehouse.rows(
         `SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata('${path}')`,
       ),
-    ).toContainEqual({ key: 'tradeloop_contract', value: '1' });
+    ).toContainEqual({ key: 'tradeloop_contract', value: '2' });
   });
 
   test.each(['parquet', 'jsonl', 'csv'] as const)(

@@ -152,7 +152,7 @@ async function counterfactualsOf(
   });
   return advice.flatMap((one) => {
     const own = answers.get(one.recommendation_id) ?? [];
-    const row = one.is_decision
+    const row = one.judged
       ? counterfactual({
           advice: one,
           ...answered(own, outcomes.get(one.recommendation_id) ?? []),
@@ -162,9 +162,9 @@ async function counterfactualsOf(
         })
       : NOT_JUDGED;
     if (row === undefined) return [];
-    const { recommendation_id, match_id, underlying, input_hash } = one;
+    const { recommendation_id, match_id, underlying, episode_id, input_hash } = one;
     const currency = own[0]?.currency ?? 'USD';
-    return [{ recommendation_id, match_id, ...row, currency, unit_id: underlying, input_hash }];
+    return [{ recommendation_id, match_id, ...row, currency, episode_id, unit_id: underlying, input_hash }];
   });
 }
 

@@ -2,7 +2,8 @@ import { earlierOf, laterOf, type DateRange, type IsoDate } from '../domain/time
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
 import { answersKnownThrough, type AccountCoverage } from '../domain/advice/awaited-accounts.js';
-import type { Match, MatchedUnit } from '../domain/matching/match.js';
+import type { MatchedUnit } from '../domain/matching/match.js';
+import type { Match } from '../domain/matching/match-row.js';
 import {
   disjoint,
   growing,
@@ -27,7 +28,9 @@ import {
   staleScopes,
   storedSpans,
 } from '../store/derived/matches.js';
+import { beginEpisodes } from '../store/derived/episodes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
+import { restateEpisodes } from './episodes.js';
 import { joined, without } from './rerun.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
@@ -57,6 +60,7 @@ export function reconcileSteps({
       return warehouse.transaction(async () => {
         const accounts = await accountCoverage(warehouse);
         const added = without(range, done);
+        await beginEpisodes(warehouse);
         await markTouchedMatches(warehouse, { added, before, asOf, accounts });
         const scopes = await withLinked(warehouse, await staleScopes(warehouse, asOf), asOf);
         let [units, unitsChanged] = [0, 0];
@@ -66,6 +70,7 @@ export function reconcileSteps({
           units += restated.units;
           unitsChanged += restated.unitsChanged;
         }
+        await restateEpisodes(warehouse);
         await noteReconciled(warehouse, ranges);
         const matches_by_type = await countMatches(warehouse, range);
         // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is opened again.

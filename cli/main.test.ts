@@ -96,7 +96,7 @@ describe('tradeloop', () => {
     const { status, stdout } = await tradeloop('import', bad, missing, pipe, good, '--local', '--json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
-      contract: 1,
+      contract: 2,
       files: [{ path: good, lines: 2, accepted: 1, rejected: 1, reasons: { 'price missing': 1 } }],
       refused: [
         { path: missing, name: 'NotFound' },

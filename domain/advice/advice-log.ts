@@ -112,7 +112,7 @@ function byTime(a: LoggedAdvice, b: LoggedAdvice): number {
 }
 
 /** What makes two pieces of advice the same: account, action and contracts, whatever premium and quantity. To wait is to wait for any contract. */
-function askedFor(advice: Recommendation): string {
+export function askedFor(advice: Recommendation): string {
   const { account, action, right, strike, expiration, from_strike, from_expiration, legs } = advice;
   if (action === 'wait') return JSON.stringify([account, action, right]);
   const strikes = [strike, from_strike].map((one) => one && formatDecimal(one));

@@ -55,7 +55,7 @@ export function expirationToClose(advice: Recommendation): IsoDate | null {
 }
 
 /** True for a trade at or after the opening. A trade of a bare date counts from the advice's trading date on, at whatever time it was sent. */
-export function isOpenAt(window: AdviceWindow, trade: TradeTime): boolean {
+export function isOpenAt(window: Pick<AdviceWindow, 'opens' | 'trading_date'>, trade: TradeTime): boolean {
   return isBareDate(trade.at)
     ? trade.trading_date >= window.trading_date
     : Date.parse(trade.at) >= window.opens;

@@ -61,7 +61,7 @@ const legSchema = z.object({
 });
 
 /** Legs that cannot be read ask for nothing that a trade could be compared with. */
-function legsOf(json: string): z.infer<typeof legSchema>[] {
+export function legsOf(json: string): z.infer<typeof legSchema>[] {
   const parsed = z.array(legSchema).safeParse(JSON.parse(json));
   return parsed.success ? parsed.data : [];
 }

@@ -6,17 +6,19 @@ import { groupBy } from '../group-by.js';
 import type { Recommendation } from '../records/records.js';
 
 /**
- * Tells of advice to hold or to wait whether one of these decisions of its underlying contradicts it: `hold` on a contract by closing or
+ * Finds, of advice to hold or to wait, the first of these decisions of its underlying that contradicts it: `hold` on a contract by closing or
  * rolling that contract, `hold` on shares by selling them, `wait` by opening on its right (on anything where it names none).
  */
-export function contradictedBy(decisions: readonly Decision[]): (logged: LoggedAdvice) => boolean {
+export function contradictedBy(
+  decisions: readonly Decision[],
+): (logged: LoggedAdvice) => Decision | undefined {
   const byDate = groupBy(decisions, ({ trading_date }) => trading_date);
   return (logged) => {
     const { trading_date } = logged.window;
     const sessions = [previousSession(trading_date), trading_date, nextSession(trading_date)];
     return sessions
       .flatMap((session) => byDate.get(session) ?? [])
-      .some((decision) => contradicts(decision, logged.advice) && isHeeded(logged, decision));
+      .find((decision) => contradicts(decision, logged.advice) && isHeeded(logged, decision));
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { advice, exact, execution } from '../../test/trade-examples.js';
-import { matchUnderlying, type Match } from './match.js';
+import { matchUnderlying } from './match.js';
+import type { Match } from './match-row.js';
 
 type Advice = ReturnType<typeof advice>;
 type Trade = ReturnType<typeof execution>;

@@ -6,7 +6,7 @@
 import { fields, type Field, type FieldKind, type ValueOf } from './record-fields.js';
 
 /** The version of the contract; in reports and in Parquet metadata. */
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;
 
 export const TRADE_ACTIONS = [
   'sell_to_open',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal, type Decimal } from '../number/decimal.js';
 import { wilson } from '../number/intervals.js';
-import type { MatchType } from '../matching/match.js';
+import type { MatchType } from '../matching/match-row.js';
 import { summarizeWeek, type Modification, type WeekCounterfactual, type WeekMatch } from './week.js';
 
 const WEEK = '2025-W03';

@@ -3,7 +3,7 @@ import { decimal, divide, toNumber, type Decimal } from '../number/decimal.js';
 import type { ModifiedField } from '../matching/deviation.js';
 import { wilson } from '../number/intervals.js';
 import { parseWeek, type IsoWeek } from '../time/iso-week.js';
-import type { MatchType } from '../matching/match.js';
+import type { MatchType } from '../matching/match-row.js';
 
 /** What a week is made of: the matches whose trading date lies in it, … */
 export interface WeekMatch {

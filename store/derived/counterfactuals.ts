@@ -40,6 +40,7 @@ export const counterfactualsTable: ExportedTable = {
     exit: 'decimal',
     fees: 'decimal',
     currency: 'text',
+    episode_id: 'text',
   },
   order: ['recommendation_id', 'match_id'],
 };
@@ -48,8 +49,9 @@ export const counterfactualsTable: ExportedTable = {
 export type JudgedAdvice = HeldAdvice & {
   trading_date: IsoDate;
   match_id: string;
-  /** False for advice that was set aside, and for advice that repeats what a decision left standing: it is not compared with anything. */
-  is_decision: boolean;
+  episode_id: string;
+  /** Whether it is the advice of its episode that is compared with what the human did. */
+  judged: boolean;
   /** What of advice and match the counterfactual is made from. */
   input_hash: string;
 };
@@ -87,6 +89,7 @@ export interface CounterfactualRow extends Counterfactual {
   recommendation_id: string;
   match_id: string;
   currency: string;
+  episode_id: string;
   unit_id: string;
   input_hash: string;
 }
@@ -111,29 +114,27 @@ export async function takeStaleCounterfactuals(
     through,
   });
   await keepHeldLots(warehouse);
-  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE passed_openings AS ${PASSED_OPENINGS}`, { through });
   await warehouse.run(
-    `CREATE OR REPLACE TEMPORARY TABLE judged AS
-     WITH RECURSIVE decided AS (${DECIDED}), repeats AS (${REPEATED_CLOSINGS} UNION ALL ${REPEATED_OPENINGS})
-     SELECT a.record_id, recommendation_id, trading_date, match_id, held_side, NOT excluded AND repeated IS NULL AS is_decision,
-       md5(json_array('${STEP_RULES.counterfactuals}', content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, excluded, repeated)::VARCHAR)
+    `CREATE OR REPLACE TEMPORARY TABLE due_advice AS
+     SELECT record_id, recommendation_id, trading_date, match_id, held_side, episode_id, judged,
+       md5(json_array('${STEP_RULES.counterfactuals}', content_hash, match_id, account, held_side, fill_record_ids, fill_quantities::VARCHAR, episode_id, judged)::VARCHAR)
          AS input_hash
-     FROM answered_advice AS a LEFT JOIN repeats USING (recommendation_id)`,
+     FROM answered_advice`,
   );
   await removeCounterfactuals(
     warehouse,
     `SELECT recommendation_id FROM counterfactuals SEMI JOIN touched_advice USING (recommendation_id)
-     ANTI JOIN judged USING (recommendation_id, input_hash)`,
+     ANTI JOIN due_advice USING (recommendation_id, input_hash)`,
   );
   await warehouse.run(
-    'DELETE FROM judged WHERE recommendation_id IN (SELECT recommendation_id FROM counterfactuals)',
+    'DELETE FROM due_advice WHERE recommendation_id IN (SELECT recommendation_id FROM counterfactuals)',
   );
   const [first] = await warehouse.rows<{ date: IsoDate | null }>(
-    'SELECT min(trading_date) AS date FROM judged',
+    'SELECT min(trading_date) AS date FROM due_advice',
   );
   return warehouse.rows<JudgedAdvice>(
-    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, r.trading_date, match_id, held_side, is_decision, input_hash
-     FROM recommendations AS r JOIN (SELECT record_id, match_id, held_side, is_decision, input_hash FROM judged) USING (record_id)
+    `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, r.trading_date, match_id, held_side, episode_id, judged, input_hash
+     FROM recommendations AS r JOIN (SELECT record_id, match_id, held_side, episode_id, judged, input_hash FROM due_advice) USING (record_id)
      WHERE r.trading_date >= ?::DATE ORDER BY underlying, recommendation_id`,
     [first?.date ?? '9999-12-31'],
   );
@@ -267,95 +268,33 @@ async function removeCounterfactuals(warehouse: Warehouse, which: string): Promi
 }
 
 const CLOSES = `r.action IN ('roll', 'buy_to_close', 'sell_to_close')`;
-const OPENS = `r.action IN ('sell_to_open', 'buy_to_open')`;
 
 /** SQL of (underlying, since): the first day from which counterfactuals are stale. */
 const STALE_SINCE = `SELECT underlying, min(from_date) AS since FROM ${staleOf('counterfactuals')} GROUP BY underlying`;
 
 /**
- * SQL of (recommendation_id) of the advice that may have to be judged anew: what is stale, and what was sent in the session before, since it
- * may have been the decision that later advice repeats; what was not known the last time; what has no row, and rows whose advice is gone;
- * all advice to close a contract that any of these wants closed; and all to open what any of these wants opened, from its day on.
+ * SQL of (recommendation_id) of the advice that may have to be judged anew: what is stale, and what was sent in the session before;
+ * what was not known the last time, what has no row, and rows whose advice is gone.
  */
 const TOUCHED_ADVICE = `
-  WITH since AS (${STALE_SINCE}),
-  touched AS (
-    SELECT recommendation_id FROM recommendations JOIN since USING (underlying) WHERE trading_date BETWEEN since - ${NEXT_SESSION_DAYS} AND $through::DATE
-    UNION SELECT recommendation_id FROM recommendations WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
-    UNION SELECT recommendation_id FROM recommendations WHERE trading_date <= $through::DATE AND action NOT IN ('hold', 'wait')
-      AND recommendation_id NOT IN (SELECT recommendation_id FROM counterfactuals)
-    UNION SELECT recommendation_id FROM counterfactuals WHERE recommendation_id NOT IN (SELECT recommendation_id FROM recommendations)),
-  closing AS (SELECT r.recommendation_id, r.underlying, ${TO_CLOSE} FROM recommendations AS r WHERE ${CLOSES}),
-  opening AS (SELECT recommendation_id, underlying, action, "right", trading_date FROM recommendations AS r WHERE ${OPENS})
-  SELECT recommendation_id FROM touched
-  UNION SELECT recommendation_id FROM opening JOIN (
-    SELECT underlying, action, "right", min(trading_date) AS first FROM opening SEMI JOIN touched USING (recommendation_id)
-    GROUP BY ALL) USING (underlying, action, "right") WHERE trading_date >= first
-  UNION SELECT recommendation_id FROM closing SEMI JOIN (
-    SELECT underlying, "right", strike, expiration FROM closing SEMI JOIN touched USING (recommendation_id))
-    USING (underlying, "right", strike, expiration)`;
+  SELECT recommendation_id FROM recommendations JOIN (${STALE_SINCE}) USING (underlying)
+    WHERE trading_date BETWEEN since - ${NEXT_SESSION_DAYS} AND $through::DATE
+  UNION SELECT recommendation_id FROM recommendations WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
+  UNION SELECT recommendation_id FROM recommendations WHERE trading_date <= $through::DATE AND action NOT IN ('hold', 'wait')
+    AND recommendation_id NOT IN (SELECT recommendation_id FROM counterfactuals)
+  UNION SELECT recommendation_id FROM counterfactuals WHERE recommendation_id NOT IN (SELECT recommendation_id FROM recommendations)`;
 
 /** SQL of the latest revision of advice of a relation that asked for a trade and is not pending, with its match, up to `$through`. */
 function answered(relation: string): string {
   return `
     SELECT r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.sent_at, r.content_hash,
-      r.action, ${CLOSES} AS closes, ${OPENS} AS opens, ${TO_CLOSE},
-      m.match_id, coalesce(m.decision_account, m.account) AS account, m.held_side, m.excluded, m.quantity_diff,
+      r.action, ${CLOSES} AS closes, ${TO_CLOSE},
+      m.match_id, coalesce(m.decision_account, m.account) AS account, m.held_side, m.episode_id, m.judged,
       m.fill_record_ids, m.fill_quantities
     FROM ${relation} JOIN recommendations AS r USING (recommendation_id) JOIN matches AS m USING (recommendation_id)
     WHERE r.trading_date <= $through::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending'
     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`;
 }
-
-/**
- * SQL of (recommendation_id, repeated) of advice that was not taken and asked again to close what an earlier one had asked to close and the
- * human had left standing: the same lots, or the same contract where no lots are known. `repeated` is that first advice.
- */
-const REPEATED_CLOSINGS = `
-  SELECT recommendation_id, min(first) AS repeated
-  FROM (
-    SELECT a.recommendation_id, len(a.fill_record_ids) = 0 AS unanswered,
-      first(a.recommendation_id) OVER (
-        PARTITION BY coalesce(lot_id, json_array(a.account, a.underlying, a."right", a.strike, a.expiration)::VARCHAR)
-        ORDER BY rtrim(a.sent_at, 'Z'), a.recommendation_id) AS first
-    FROM answered_advice AS a LEFT JOIN held_lots USING (recommendation_id)
-    WHERE a.closes AND NOT a.excluded AND (len(a.fill_record_ids) = 0 OR a.quantity_diff < 0))
-  WHERE unanswered AND first <> recommendation_id GROUP BY recommendation_id`;
-
-/**
- * SQL of the days on which advice to open a kind of contract was not taken, of all kinds that the touched advice wants opened, with the last
- * expiration asked for that day.
- */
-const PASSED_OPENINGS = `
-  WITH kinds AS (SELECT DISTINCT underlying, action, "right" FROM answered_advice WHERE opens),
-  passed AS (
-    SELECT recommendation_id FROM matches SEMI JOIN kinds USING (underlying, action)
-    WHERE NOT excluded AND recommendation_id IS NOT NULL AND len(fill_record_ids) = 0)
-  SELECT account, underlying, action, "right", trading_date AS day, max(expiration) AS lives_to, min(recommendation_id) AS first
-  FROM (${answered('passed')}) SEMI JOIN kinds USING (underlying, action, "right") GROUP BY ALL`;
-
-const SAME_KIND = (a: string, b: string) =>
-  `${a}.account IS NOT DISTINCT FROM ${b}.account AND ${a}.underlying = ${b}.underlying AND ${a}.action = ${b}.action AND ${a}."right" = ${b}."right"`;
-
-/**
- * SQL of those passed openings that are decisions (the recursive relation `decided`): the first of a kind, and from each on the first after
- * what it asked for had expired.
- */
-const DECIDED = `
-  SELECT account, underlying, action, "right", min(day) AS day, arg_min(lives_to, day) AS lives_to, arg_min(first, day) AS first
-  FROM passed_openings GROUP BY ALL
-  UNION ALL
-  SELECT p.account, p.underlying, p.action, p."right", min(p.day), arg_min(p.lives_to, p.day), arg_min(p.first, p.day)
-  FROM decided AS d JOIN passed_openings AS p ON ${SAME_KIND('p', 'd')} AND p.day > d.lives_to GROUP BY ALL`;
-
-/**
- * SQL of (recommendation_id, repeated) of advice that was not taken and asked on a later day to open what an earlier one had asked to open,
- * while that would still have been held: it could not have been followed twice. `repeated` is the first advice of that day.
- */
-const REPEATED_OPENINGS = `
-  SELECT a.recommendation_id, max_by(d.first, d.day) AS repeated
-  FROM answered_advice AS a JOIN decided AS d ON ${SAME_KIND('a', 'd')} AND d.day < a.trading_date AND a.trading_date <= d.lives_to
-  WHERE a.opens AND NOT a.excluded AND len(a.fill_record_ids) = 0 GROUP BY a.recommendation_id`;
 
 /** SQL of (recommendation_id, record_id, owned) of the answers to the advice of `$ids`, with what of each fill is the answer's. */
 const ANSWERS = `(

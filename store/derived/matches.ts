@@ -2,7 +2,7 @@ import type { HeldAdvice } from '../../domain/advice/asked-terms.js';
 import { answersKnownThrough, type AccountCoverage } from '../../domain/advice/awaited-accounts.js';
 import { earlierOf, laterOf, type DateRange, type IsoDate } from '../../domain/time/dates.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
-import type { Match } from '../../domain/matching/match.js';
+import type { Match } from '../../domain/matching/match-row.js';
 import type { Scope } from '../../domain/restatement/match-scope.js';
 import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { ExportedTable } from '../exported-table.js';
@@ -13,6 +13,7 @@ import { heldLots, TO_CLOSE } from './held-lots.js';
 import { NAMED } from '../staging/record-ids.js';
 import { clearStale, markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+import { noteEpisodes } from './episodes.js';
 
 /** What became of each advice, and of each trade without one. */
 export const matchesTable: ExportedTable = {
@@ -42,6 +43,17 @@ export const matchesTable: ExportedTable = {
     reason_code: 'text',
     reason_note: 'text',
     reviewed_at: 'text',
+    episode_id: 'text',
+    advised_right: 'text',
+    advised_strike: 'decimal',
+    advised_expiration: 'date',
+    advised_premium: 'decimal',
+    advised_quantity: 'decimal',
+    traded_right: 'text',
+    traded_strike: 'decimal',
+    traded_expiration: 'date',
+    traded_price: 'decimal',
+    traded_quantity: 'decimal',
   },
   order: ['match_id'],
 };
@@ -276,11 +288,11 @@ export async function storedSpans(
   );
 }
 
-/** The stored matches of these scopes, by id. */
+/** The stored matches of these scopes without their places in episodes, by id. */
 export async function matchesIn(warehouse: Warehouse, scopes: readonly Scope[]): Promise<MatchRow[]> {
   const inScope = await keepScopes(warehouse, scopes);
   return warehouse.rows<MatchRow>(
-    `SELECT matches.* FROM matches SEMI JOIN scopes AS s
+    `SELECT matches.* EXCLUDE (episode_id, judged) FROM matches SEMI JOIN scopes AS s
        ON ${inScope('matches')}
      ORDER BY match_id`,
   );
@@ -305,6 +317,7 @@ export async function replaceMatches(
     );
   await warehouse.insert('matches', made);
   const changed = [...gone, ...made];
+  await noteEpisodes(warehouse, changed);
   await markStale(
     warehouse,
     READERS_OF.match,

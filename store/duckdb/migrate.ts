@@ -4,6 +4,7 @@ import * as stepRules from './migrations/0002-step-rules.js';
 import * as stale from './migrations/0003-stale.js';
 import * as offScale from './migrations/0004-off-scale.js';
 import * as supersededExecutions from './migrations/0005-superseded-executions.js';
+import * as episodes from './migrations/0006-episodes.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -12,7 +13,14 @@ export interface Migration {
 }
 
 /** The migrations in the order of their numbers; a new one goes to the end and none is ever changed. */
-export const MIGRATIONS: readonly Migration[] = [first, stepRules, stale, offScale, supersededExecutions];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  stepRules,
+  stale,
+  offScale,
+  supersededExecutions,
+  episodes,
+];
 
 /**
  * Applies those migrations, in the order of their numbers, that a warehouse lacks, each in a transaction of its own: broken off, the schema

@@ -224,7 +224,7 @@ describe('writeLakeFiles(): the file', () => {
         `SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata('${path}') ORDER BY key`,
       ),
     ).toEqual([
-      { key: 'contract', value: '1' },
+      { key: 'contract', value: '2' },
       { key: 'dataset', value: 'executions' },
     ]);
   });

@@ -1,0 +1,123 @@
+import { isOpenAt } from './advice-window.js';
+import { askedFor } from './advice-log.js';
+import { contractKey, legsOf } from './asked-terms.js';
+import { nextSession, tradingDateOf } from '../time/calendar.js';
+import { laterOf, type IsoDate } from '../time/dates.js';
+import { groupBy } from '../group-by.js';
+import { hashId } from '../hash.js';
+import type { Recommendation } from '../records/records.js';
+
+/** What a piece of advice is about, as far as it makes one matter of several. */
+export interface Subject {
+  /** Account, underlying, right and purpose, as text: only advice of one subject is in one episode. */
+  subject: string;
+  /** What is the same advice again, whatever premium and quantity, as text. */
+  asked: string;
+  /** The last day on which what it asks for can still be held. */
+  gone_on: IsoDate;
+}
+
+/** A piece of advice with what answered it. */
+export interface EpisodeAdvice extends Subject {
+  recommendation_id: string;
+  trading_date: IsoDate;
+  /** Its window, in milliseconds since 1970, both included. */
+  window_opens: number;
+  window_ends: number;
+  /** When the trade that answers it began, or of a hold or wait the trade that contradicts it; null where there is none. */
+  answered_at: string | null;
+}
+
+/** As long as shares are looked at before they are marked, what never expires is asked for: then it is another matter. */
+const SESSIONS_WITHOUT_EXPIRATION = 20;
+
+/**
+ * The subject of a piece of advice. Purposes are to open (short and long apart), to close or roll one contract, to hold one contract, to
+ * wait. What has no expiration is gone after twenty sessions.
+ */
+export function subjectOf(advice: Recommendation, tradingDate: IsoDate): Subject {
+  const { account, underlying, action, legs } = advice;
+  const closing =
+    action === 'roll'
+      ? {
+          right: advice.from_right ?? advice.right,
+          strike: advice.from_strike,
+          expiration: advice.from_expiration,
+        }
+      : advice;
+  const purpose = purposeOf(advice);
+  const contract =
+    purpose === 'close' || purpose === 'hold' ? [contractKey(closing), action === 'roll' ? null : legs] : [];
+  const expirations = [
+    closing.expiration,
+    ...(legs === null ? [] : legsOf(legs)).map((leg) => leg.expiration),
+  ];
+  const known = expirations.filter((expiration) => typeof expiration === 'string');
+  return {
+    subject: JSON.stringify([account, underlying, closing.right, purpose, ...contract]),
+    asked: askedFor(advice),
+    gone_on: known.length > 0 ? known.reduce(laterOf) : sessionsAfter(tradingDate),
+  };
+}
+
+function purposeOf({ action, right }: Recommendation): string {
+  switch (action) {
+    case 'roll':
+    case 'buy_to_close':
+    case 'sell_to_close':
+      return 'close';
+    case 'buy':
+      return right === null ? 'buy_to_open' : action;
+    case 'sell':
+      return right === null ? 'close' : action;
+    default:
+      return action;
+  }
+}
+
+/**
+ * The episode of each piece of advice, by its recommendation's id: all advice on one subject, day after day, up to the answer or until what
+ * was first asked for would be gone. An answer ends it when its trade is made, so that advice sent before is in it; so is the same advice
+ * again that came after the trade, in the window of what it answered. One episode has one answer. Named after its first advice, whatever
+ * comes later; the same for any order of the input.
+ */
+export function episodesOf(advice: readonly EpisodeAdvice[]): Map<string, string> {
+  const episodeOf = new Map<string, string>();
+  for (const same of groupBy(advice, ({ subject }) => subject).values()) {
+    let open: Episode | undefined;
+    for (const one of [...same].sort(bySending)) {
+      if (open === undefined || !goesOn(open, one)) open = { first: one, answered: null };
+      if (one.answered_at !== null) open.answered = one;
+      episodeOf.set(one.recommendation_id, hashId('episode', open.first.recommendation_id));
+    }
+  }
+  return episodeOf;
+}
+
+interface Episode {
+  first: EpisodeAdvice;
+  answered: EpisodeAdvice | null;
+}
+
+function goesOn({ first, answered }: Episode, next: EpisodeAdvice): boolean {
+  if (next.trading_date > first.gone_on) return false;
+  if (answered === null) return true;
+  if (next.answered_at !== null || answered.answered_at === null) return false;
+  const trade = { at: answered.answered_at, trading_date: tradingDateOf(answered.answered_at) };
+  const cameBefore = isOpenAt({ opens: next.window_opens, trading_date: next.trading_date }, trade);
+  return cameBefore || (next.asked === answered.asked && next.window_opens <= answered.window_ends);
+}
+
+/** Orders advice by when it was sent, then by id. */
+export function bySending(
+  a: Pick<EpisodeAdvice, 'recommendation_id' | 'window_opens'>,
+  b: Pick<EpisodeAdvice, 'recommendation_id' | 'window_opens'>,
+): number {
+  return a.window_opens - b.window_opens || (a.recommendation_id < b.recommendation_id ? -1 : 1);
+}
+
+function sessionsAfter(day: IsoDate): IsoDate {
+  let session = day;
+  for (let i = 0; i < SESSIONS_WITHOUT_EXPIRATION; i++) session = nextSession(session);
+  return session;
+}

@@ -1,0 +1,215 @@
+import type { AdviceLog, LoggedAdvice } from '../advice/advice-log.js';
+import { isOpenAt } from '../advice/advice-window.js';
+import { subjectOf } from '../advice/episode.js';
+import type { Decision } from './decisions.js';
+import type { ModifiedField } from './deviation.js';
+import { isAnswer, type Candidate } from './match-score.js';
+import { hashId } from '../hash.js';
+import type { Decimal } from '../number/decimal.js';
+import type { Right, Side } from '../records/instrument.js';
+import type { AdviceAction } from '../records/records.js';
+import { isBareDate, newYorkDay } from '../time/calendar.js';
+import type { IsoDate } from '../time/dates.js';
+
+export type MatchType = 'consent' | 'modify' | 'reject' | 'independent' | 'no_action' | 'pending';
+
+/** A row of the table of matches: one per recommendation, and one per decision that answers none. */
+export interface Match {
+  /** Of the recommendation's id, or of the decision's. */
+  match_id: string;
+  match_type: MatchType;
+  recommendation_id: string | null;
+  execution_ids: readonly string[];
+  trading_date: IsoDate;
+  account: string | null;
+  underlying: string;
+  action: AdviceAction;
+  score: number | null;
+  confidence: null;
+  modified_fields: readonly ModifiedField[];
+  strike_diff: Decimal | null;
+  expiration_diff_days: number | null;
+  premium_diff: Decimal | null;
+  quantity_diff: Decimal | null;
+  hours_to_execution: number | null;
+  excluded: boolean;
+  exclusion_reason: 'superseded' | 'withdrawn' | null;
+  cause: string | null;
+  passive: boolean;
+  flags: readonly string[];
+  reason_code: null;
+  reason_note: null;
+  reviewed_at: null;
+  /** What was asked for; of a roll the contract it opens and the net credit. */
+  advised_right: Right | null;
+  advised_strike: Decimal | null;
+  advised_expiration: IsoDate | null;
+  advised_premium: Decimal | null;
+  advised_quantity: Decimal | null;
+  /** What was traded in answer, or without advice; the price is the mean of the fills, of a roll the net credit. */
+  traded_right: Right | null;
+  traded_strike: Decimal | null;
+  traded_expiration: IsoDate | null;
+  traded_price: Decimal | null;
+  traded_quantity: Decimal | null;
+  /** The account of the decision; null for advice without an answer. */
+  decision_account: string | null;
+  /** Records of the decision's fills, sorted, and beside each how much of the fill is this decision's. */
+  fill_record_ids: readonly string[];
+  fill_quantities: readonly Decimal[];
+  /** The trading date of the last of them; null where there is none. */
+  fills_through: IsoDate | null;
+  /** Of advice to roll: the side that was known to be held, which says what it asks for. */
+  held_side: Side | null;
+  /** Until this New York day is known the match is pending; null without advice. */
+  window_closes: IsoDate | null;
+  /** What episodes are made of: see {@link EpisodeAdvice}; null without advice. */
+  subject: string | null;
+  asked: string | null;
+  gone_on: IsoDate | null;
+  window_opens: number | null;
+  window_ends: number | null;
+  answered_at: string | null;
+  unit_id: string;
+  input_hash: string;
+}
+
+/** What became of a piece of advice. */
+export type Finding = Pick<Match, 'match_type'> &
+  Partial<Pick<Match, 'excluded' | 'exclusion_reason' | 'cause' | 'passive' | 'answered_at'>>;
+
+/** The row of a piece of advice, with what became of it. */
+export function adviceRow(
+  { advice, window }: LoggedAdvice,
+  { answer, finding, closesOn }: { answer: Candidate | undefined; finding: Finding; closesOn: IsoDate },
+): Match {
+  const deviation = answer?.deviation;
+  return {
+    ...EMPTY,
+    match_id: hashId('match', 'recommendation', advice.recommendation_id),
+    recommendation_id: advice.recommendation_id,
+    ...(answer && fillsOf(answer.decision)),
+    trading_date: window.trading_date,
+    account: advice.account,
+    underlying: advice.underlying,
+    action: advice.action,
+    score: answer?.score ?? null,
+    modified_fields: deviation?.modified_fields ?? [],
+    strike_diff: deviation?.strike_diff ?? null,
+    expiration_diff_days: deviation?.expiration_diff_days ?? null,
+    premium_diff: deviation?.premium_diff ?? null,
+    quantity_diff: deviation?.quantity_diff ?? null,
+    hours_to_execution: answer ? hoursBetween(advice.sent_at, answer.decision.at) : null,
+    flags: deviation?.flags ?? [],
+    advised_right: advice.right,
+    advised_strike: advice.strike,
+    advised_expiration: advice.expiration,
+    advised_premium: advice.premium,
+    advised_quantity: advice.quantity,
+    held_side: advice.held_side ?? null,
+    window_closes: closesOn,
+    ...subjectOf(advice, window.trading_date),
+    window_opens: window.opens,
+    window_ends: window.closes,
+    answered_at: answer?.decision.at ?? null,
+    ...finding,
+  };
+}
+
+/** The row of a decision that answers no advice. */
+export function independentRow(
+  decision: Decision,
+  { underlying, log }: { underlying: string; log: AdviceLog },
+): Match {
+  const { decision_id, trading_date, account, action } = decision;
+  return {
+    ...EMPTY,
+    match_id: hashId('match', 'decision', decision_id),
+    match_type: 'independent',
+    recommendation_id: null,
+    ...fillsOf(decision),
+    trading_date,
+    account,
+    underlying,
+    action,
+    flags: isAnticipated(decision, log) ? ['anticipated'] : [],
+    window_closes: null,
+  };
+}
+
+function fillsOf(decision: Decision) {
+  const { account, execution_ids, parts, fills_through, right, contract, premium, quantity } = decision;
+  return {
+    decision_account: account,
+    execution_ids,
+    traded_right: right,
+    traded_strike: contract.strike,
+    traded_expiration: contract.expiration,
+    traded_price: premium,
+    traded_quantity: quantity,
+    fill_record_ids: parts.map(({ record_id }) => record_id),
+    fill_quantities: parts.map(({ quantity }) => quantity),
+    fills_through,
+  };
+}
+
+/** True for a trade that would have answered advice which came later on the same day. */
+function isAnticipated(decision: Decision, log: AdviceLog): boolean {
+  return log
+    .near(decision.trading_date)
+    .some(
+      ({ advice, window, terms }) =>
+        (advice.account === null || advice.account === decision.account) &&
+        terms.some((asked) => isAnswer(asked, decision)) &&
+        !isOpenAt(window, decision) &&
+        (decision.trading_date === window.trading_date ||
+          decision.trading_date === newYorkDay(advice.sent_at)),
+    );
+}
+
+function hoursBetween(sentAt: string, at: string): number | null {
+  if (isBareDate(sentAt) || isBareDate(at)) return null;
+  return (Date.parse(at) - Date.parse(sentAt)) / 3_600_000;
+}
+
+const EMPTY = {
+  execution_ids: [],
+  decision_account: null,
+  fill_record_ids: [],
+  fill_quantities: [],
+  fills_through: null,
+  held_side: null,
+  score: null,
+  confidence: null,
+  modified_fields: [],
+  strike_diff: null,
+  expiration_diff_days: null,
+  premium_diff: null,
+  quantity_diff: null,
+  hours_to_execution: null,
+  excluded: false,
+  exclusion_reason: null,
+  cause: null,
+  passive: false,
+  reason_code: null,
+  reason_note: null,
+  reviewed_at: null,
+  advised_right: null,
+  advised_strike: null,
+  advised_expiration: null,
+  advised_premium: null,
+  advised_quantity: null,
+  traded_right: null,
+  traded_strike: null,
+  traded_expiration: null,
+  traded_price: null,
+  traded_quantity: null,
+  subject: null,
+  asked: null,
+  gone_on: null,
+  window_opens: null,
+  window_ends: null,
+  answered_at: null,
+  unit_id: '',
+  input_hash: '',
+} as const;

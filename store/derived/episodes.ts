@@ -1,0 +1,80 @@
+import type { EpisodeAdvice } from '../../domain/advice/episode.js';
+import type { JudgeableAdvice } from '../../domain/counterfactual/judged-once.js';
+import type { Match } from '../../domain/matching/match-row.js';
+import type { IsoDate } from '../../domain/time/dates.js';
+import { markStale } from '../stale.js';
+import type { Warehouse } from '../duckdb/warehouse.js';
+
+/** A match of advice with what its episode is made of, and with the place in it that is stored; null where there is none yet. */
+export type PlacedAdvice = EpisodeAdvice &
+  JudgeableAdvice & { match_id: string; episode_id: string | null; judged: boolean | null };
+
+/** Makes ready for {@link noteEpisodes}: at the beginning of a step that changes matches. */
+export async function beginEpisodes(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    'CREATE OR REPLACE TEMPORARY TABLE changed_subjects (subject VARCHAR, trading_date DATE)',
+  );
+}
+
+/** Notes of which subjects and from which day on advice came, went or was answered in another way. */
+export async function noteEpisodes(warehouse: Warehouse, changed: readonly Match[]): Promise<void> {
+  const since = new Map<string, IsoDate>();
+  for (const { subject, trading_date } of changed)
+    if (subject !== null && trading_date < (since.get(subject) ?? '9999-12-31'))
+      since.set(subject, trading_date);
+  await warehouse.insert(
+    'changed_subjects',
+    [...since].map(([subject, trading_date]) => ({ subject, trading_date })),
+  );
+}
+
+const ADVICE_AT_A_TIME = 50_000;
+
+/**
+ * The advice whose episodes may be others, subject by subject: all from the noted day on, and of the episode that runs until then what its
+ * end and its judging depend on (its first advice, its answered one, the judged one). So what is read follows from what changed and not
+ * from the length of an episode.
+ */
+export async function* changedEpisodes(warehouse: Warehouse): AsyncGenerator<PlacedAdvice[]> {
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE changed_advice AS ${CHANGED_ADVICE}`);
+  const [count] = await warehouse.rows<{ advice: number }>('SELECT count(*) AS advice FROM changed_advice');
+  const parts = Math.ceil((count?.advice ?? 0) / ADVICE_AT_A_TIME);
+  for (let part = 0; part < parts; part++)
+    yield await warehouse.rows<PlacedAdvice>(
+      `SELECT match_id, recommendation_id, subject, asked, gone_on, trading_date, window_opens, window_ends, answered_at,
+         excluded, exclusion_reason, episode_id, judged
+       FROM changed_advice WHERE hash(subject) % $parts = $part ORDER BY match_id, trading_date`,
+      { parts, part },
+    );
+}
+
+const CHANGED_ADVICE = `
+  WITH changed AS (SELECT subject, min(trading_date) AS since FROM changed_subjects GROUP BY subject),
+  running AS (
+    SELECT subject, max_by(episode_id, (window_opens, recommendation_id)) AS episode_id
+    FROM matches JOIN changed USING (subject) WHERE trading_date < since GROUP BY subject),
+  before AS (
+    SELECT m.* FROM matches AS m JOIN running USING (subject, episode_id) JOIN changed USING (subject) WHERE trading_date < since
+    QUALIFY answered_at IS NOT NULL OR judged
+      OR row_number() OVER (PARTITION BY subject ORDER BY window_opens, recommendation_id) = 1)
+  SELECT * FROM before UNION ALL
+  SELECT m.* FROM matches AS m JOIN changed USING (subject) WHERE trading_date >= since`;
+
+/** Writes the places that are others than those stored and marks what reads them. */
+export async function placeAdvice(warehouse: Warehouse, placed: readonly PlacedAdvice[]): Promise<void> {
+  if (placed.length === 0) return;
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE placed AS SELECT match_id, trading_date, episode_id, judged FROM matches LIMIT 0`,
+  );
+  await warehouse.insert('placed', placed);
+  await warehouse.run(
+    `UPDATE matches SET episode_id = placed.episode_id, judged = placed.judged FROM placed
+     WHERE matches.match_id = placed.match_id AND matches.trading_date = placed.trading_date`,
+  );
+  await markStale(
+    warehouse,
+    ['counterfactuals', 'week'],
+    `SELECT coalesce(decision_account, account) AS account, underlying, trading_date AS from_date, trading_date AS to_date
+     FROM matches SEMI JOIN placed USING (match_id, trading_date)`,
+  );
+}
