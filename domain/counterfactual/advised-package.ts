@@ -11,6 +11,9 @@ import {
   volatilityBefore,
   type PricedContract,
 } from './counterfactual-model.js';
+import { barsBetween, type DailyBars } from '../market/daily-bars.js';
+import { FAR } from '../market/share-count.js';
+import { previousSession } from '../time/calendar.js';
 import { addDays, type IsoDate } from '../time/dates.js';
 import { toNumber } from '../number/decimal.js';
 import { modelHalfSpread } from './half-spread.js';
@@ -34,8 +37,8 @@ export function advisedQuantity({ advice, answers, heldQuantity }: Counterfactua
 
 /**
  * The underlying when the advice came, and the volatility that its premium implies, or the realised one where it
- * names none or that prices it as well. Undefined where no volatility reaches the premium: on whatever the advice was
- * made, it was not this price.
+ * names none or that prices it as well. Undefined where no volatility reaches the premium, or where the advice names
+ * another price than the bars: on whatever it was made, it was not this price.
  */
 export function viewOf(
   { advice, daily }: CounterfactualCase,
@@ -47,7 +50,7 @@ export function viewOf(
     advice.underlying_price === null
       ? (priceOn(daily, addDays(day, -1)) ?? priceOn(daily, day))
       : toNumber(advice.underlying_price);
-  if (price === undefined || price <= 0) return undefined;
+  if (price === undefined || price <= 0 || isFarFromBars(price, daily, day)) return undefined;
   const options = parts.every(({ contract }) => contract.right !== null);
   const realised = volatilityBefore(daily, day) ?? (options ? undefined : 0);
   if (advice.premium !== null && options) {
@@ -60,6 +63,16 @@ export function viewOf(
   return realised === undefined
     ? undefined
     : { price, volatility: realised, volatilityError: MODEL.volatilityError.realised };
+}
+
+/** Advice that was made on another share count: its price lies far outside of the bars of its day and of the session before. */
+function isFarFromBars(price: number, daily: DailyBars, day: IsoDate): boolean {
+  const bars = barsBetween(daily, previousSession(day), day);
+  if (bars.length === 0) return false;
+  return (
+    price > FAR.price * Math.max(...bars.map(({ high }) => toNumber(high))) ||
+    price * FAR.price < Math.min(...bars.map(({ low }) => toNumber(low)))
+  );
 }
 
 /** A premium as the worth of what is bought less what is sold: a roll's is told as a credit, a single contract's as its price. */

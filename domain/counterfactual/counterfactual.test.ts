@@ -215,6 +215,15 @@ describe('counterfactual', () => {
     expect(told({ advice: advice({ strike: 60, premium: 41 }) })).toMatchObject({ source: 'model' });
   });
 
+  test.each([
+    [5, 'none'],
+    [2000, 'none'],
+    [90, 'model'],
+    [112, 'model'],
+  ])('of advice that saw the underlying at %d, with bars around 100, is %s', (underlying_price, source) => {
+    expect(told({ advice: advice({ underlying_price, premium: null }) }).source).toBe(source);
+  });
+
   test('is none where the bars are on another share count on any of the days compared', () => {
     const stretch = { from: null, misfit: '2024-05-01', ratio: null, uncarried: null };
     const until = (day: string) => ({ ...daily(100), offScale: [{ ...stretch, until: day }] });

@@ -105,6 +105,18 @@ describe('offScale(records, splits)', () => {
     ]);
   });
 
+  test('ends at the known split, whatever advice after it says, once a trade has fit', () => {
+    const trades = [fill('2024-03-01', 100), fill('2024-04-01', 50), fill('2024-04-02', 51)];
+    expect(days([...trades, advised('2024-06-03', 50)], [split('2024-05-01', 2)])).toEqual([
+      ['2024-03-02', '2024-05-01', 'about 1 for 2'],
+    ]);
+  });
+
+  test('is shown by the least that shares are split by, in a price; a bound has to be further off', () => {
+    expect(days([fill('2024-03-01', 125)])).toEqual([[null, null, 'about 5 for 4']]);
+    expect(days([sold('2024-03-01', 'put', [145, 1])])).toEqual([]);
+  });
+
   test('hears a premium that takes an unlikely volatility until the first trade fits', () => {
     const call = { ...sold('2024-03-01', 'call', [3500, 100], [148, 152]), expiration: '2024-03-28' };
     expect(days([call])).toEqual([[null, null, 'at least 3.2 for 1']]);
