@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { contractKey, contractOf, coverPositions } from './cover-positions.js';
+import { callKey, contractOf, coverPositions } from './cover-positions.js';
 import { decimal } from '../number/decimal.js';
 import type { Position } from '../positions/positions.js';
 
@@ -44,7 +44,7 @@ describe('coverPositions', () => {
   test('lists calls sold, nearest expiration first, and neither puts nor calls bought', () => {
     const put = { ...call(-1, 9), right: 'put' as const };
     const [position] = coverPositions([call(-1, 12, '2025-06-20'), put, call(3, 15), call(-1, 11)]);
-    expect(position?.calls.map((held) => contractKey(contractOf(held)))).toEqual([
+    expect(position?.calls.map((held) => callKey(contractOf(held)))).toEqual([
       '2025-06-13 11',
       '2025-06-20 12',
     ]);

@@ -52,14 +52,14 @@ function isStandard(call: Position): boolean {
 }
 
 function byContract(a: Position, b: Position): number {
-  return contractKey(contractOf(a)) < contractKey(contractOf(b)) ? -1 : 1;
+  return callKey(contractOf(a)) < callKey(contractOf(b)) ? -1 : 1;
 }
 
 export function contractOf(call: Position): Contract {
   return { strike: call.strike as Decimal, expiration: call.expiration as IsoDate };
 }
 
-/** A contract as text: `2025-06-13 12.5`. */
-export function contractKey({ strike, expiration }: Contract): string {
+/** A call of an underlying as text: `2025-06-13 12.5`. */
+export function callKey({ strike, expiration }: Contract): string {
   return `${expiration} ${formatDecimal(strike)}`;
 }

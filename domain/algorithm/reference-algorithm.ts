@@ -16,13 +16,7 @@ import {
   type Decimal,
 } from '../number/decimal.js';
 import { hashId } from '../hash.js';
-import {
-  contractKey,
-  contractOf,
-  coverPositions,
-  type Contract,
-  type CoverPosition,
-} from './cover-positions.js';
+import { callKey, contractOf, coverPositions, type Contract, type CoverPosition } from './cover-positions.js';
 import type { Position } from '../positions/positions.js';
 import { nearestExpiration, strikeAtOrAbove } from '../market/option-listing.js';
 import { viewBefore, type MarketView, type PriceHistory } from '../market/price-history.js';
@@ -190,7 +184,7 @@ function recommendation(
   { action, contract, from, quantity, premium, rationale, features }: Decided,
 ): Recommendation {
   const { date, sentAt, price, session, volatility, parameters } = morning;
-  const named = [contract, ...(from ? [from] : [])].map(contractKey);
+  const named = [contract, ...(from ? [from] : [])].map(callKey);
   return {
     recommendation_id: hashId(parameters.version, account, date, action, underlying, ...named),
     sent_at: sentAt,

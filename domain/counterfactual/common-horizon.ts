@@ -4,20 +4,20 @@ import type { CounterfactualCase } from './counterfactual-case.js';
 import { pricedKey, lastSession, MODEL } from './counterfactual-model.js';
 import { earlierOf, laterOf, type IsoDate } from '../time/dates.js';
 import { groupBy } from '../group-by.js';
-import { positions, type Position } from './package-value.js';
+import { heldAfter, type Quantity } from './package-value.js';
 
 /** What must have been held for either side to close what it closes: of each contract as much as the greater of the two. */
 export function heldAtFirst(
   parts: readonly AdvicePart[],
-  sides: readonly (readonly Position[])[],
-): Position[] {
+  sides: readonly (readonly Quantity[])[],
+): Quantity[] {
   const closing = sides.map((side) => side.filter(({ quantity }) => closesOn(Math.sign(quantity), parts)));
   return [...groupBy(closing.flat(), ({ contract }) => pricedKey(contract))].map(([key, legs]) => {
     const closed = closing.map((side) =>
       total(side.filter(({ contract }) => pricedKey(contract) === key).map(({ quantity }) => quantity)),
     );
     const most = closed.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
-    return { contract: (legs[0] as Position).contract, quantity: -most };
+    return { contract: (legs[0] as Quantity).contract, quantity: -most };
   });
 }
 
@@ -27,13 +27,13 @@ export function heldAtFirst(
  */
 export function horizonOf(
   { advice, answers, exits }: CounterfactualCase,
-  { advised, held }: { advised: readonly Position[]; held: readonly Position[] },
+  { advised, held }: { advised: readonly Quantity[]; held: readonly Quantity[] },
 ): IsoDate {
   const t0 = advice.trading_date;
-  const endOf = ({ contract }: Position) =>
+  const endOf = ({ contract }: Quantity) =>
     contract.right === null ? sessionsAfter(t0) : lastSession(contract);
-  const open = (legs: readonly Position[]) =>
-    positions(held, legs).filter(({ quantity }) => Math.abs(quantity) > 1e-9);
+  const open = (legs: readonly Quantity[]) =>
+    heldAfter(held, legs).filter(({ quantity }) => Math.abs(quantity) > 1e-9);
   const humanEnds = open(answers).map((position) => {
     const key = pricedKey(position.contract);
     const exit = exits.find(({ contract }) => pricedKey(contract) === key);

@@ -24,14 +24,15 @@ export interface Exit {
   feesUsd: number;
 }
 
-export interface Position {
+/** So much of a contract or of shares. */
+export interface Quantity {
   contract: PricedContract;
   /** Signed: long > 0. */
   quantity: number;
 }
 
 /** What was held when the advice came, with its worth per share then. */
-export interface Held extends Position {
+export interface Held extends Quantity {
   price: number;
 }
 
@@ -49,10 +50,10 @@ export interface Scenario {
 }
 
 /** Contracts or shares still held after the trades in answer, by contract. */
-export function positions(held: readonly Position[], legs: readonly Position[]): Position[] {
+export function heldAfter(held: readonly Quantity[], legs: readonly Quantity[]): Quantity[] {
   const groups = groupBy([...held, ...legs], ({ contract }) => pricedKey(contract));
   return [...groups.values()].map((parts) => ({
-    contract: (parts[0] as Position).contract,
+    contract: (parts[0] as Quantity).contract,
     quantity: parts.reduce((total, { quantity }) => total + quantity, 0),
   }));
 }
@@ -64,7 +65,7 @@ export function packageValue(side: Package, horizon: IsoDate, { underlying, spre
     (total, { contract, quantity, price }) => total + quantity * price * contract.multiplier,
     0,
   );
-  const after = positions(side.held, side.legs).reduce((total, position) => {
+  const after = heldAfter(side.held, side.legs).reduce((total, position) => {
     const exits = exitsOf(side.exits, position);
     const left = exits.reduce((rest, { quantity }) => rest + quantity, position.quantity);
     const mark = markAtClose(position.contract, horizon, underlying);

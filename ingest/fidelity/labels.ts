@@ -1,9 +1,9 @@
 import type { TradeAction } from '../../domain/records/records.js';
 
-type Side = 'buy' | 'sell';
+type BuyOrSell = 'buy' | 'sell';
 
 /** An option's trade by its label, `OPENING` or `CLOSING TRANSACTION`; without one by its side. */
-export function optionTrade(action: string, side: Side): TradeAction {
+export function optionTrade(action: string, side: BuyOrSell): TradeAction {
   const label = /\b(OPEN|CLOS)ING TRANSACTION\b/.exec(action)?.[1];
   return label === undefined ? side : `${side}_to_${label === 'OPEN' ? 'open' : 'close'}`;
 }
@@ -12,7 +12,7 @@ export function optionTrade(action: string, side: Side): TradeAction {
 const SHORT = /\bSHORT (SALE|COVER)\b|\(SHORT\)$/;
 
 /** A trade of shares; a short sale says that it opens, and what covers it that it closes. */
-export function shareTrade(action: string, side: Side): TradeAction {
+export function shareTrade(action: string, side: BuyOrSell): TradeAction {
   if (!SHORT.test(action)) return side;
   return side === 'sell' ? 'sell_to_open' : 'buy_to_close';
 }
