@@ -150,11 +150,12 @@ describe('a counterfactual of advice to close', () => {
   });
 
   test('counts what was held when the advice came, not what was bought later that day', async () => {
+    const ofAll = { ...asked, quantity: null };
     const alone = await home();
     const sale = trade('2024-01-10', 'sell_to_close', { ...contract, underlying: 'OLD', price: 2 });
-    await alone.bring(...bars('OLD', 100), buying, asked, sale);
+    await alone.bring(...bars('OLD', 100), buying, ofAll, sale);
     const added = await home();
-    await added.bring(...bars('OLD', 100), buying, asked, sale, {
+    await added.bring(...bars('OLD', 100), buying, ofAll, sale, {
       ...buying,
       executed_at: '2024-01-04',
       price: 3,
@@ -166,6 +167,32 @@ describe('a counterfactual of advice to close', () => {
     const [row] = await alone.rows(judged);
     expect(row).toMatchObject({ source: 'model' });
     expect(await added.rows(judged)).toEqual([row]);
+  });
+
+  test.each([
+    ['weeks before it', '2023-12-21'],
+    ['earlier on its day', '2024-01-04T15:00:00Z'],
+  ])('leaves out what of a lot was closed %s', async (_, closed) => {
+    const ofAll = { ...asked, sent_at: '2024-01-04T19:00:00Z', quantity: null };
+    const bought = { ...buying, executed_at: '2023-12-20' };
+    const part = trade(closed, 'sell_to_close', { ...contract, underlying: 'OLD', price: 3 });
+    const rest = trade('2024-01-10', 'sell_to_close', {
+      ...contract,
+      underlying: 'OLD',
+      price: 2,
+      quantity: 2,
+    });
+    const whole = await home();
+    await whole.bring(...bars('OLD', 100), { ...bought, quantity: 2 }, ofAll, rest);
+    const parted = await home();
+    await parted.bring(...bars('OLD', 100), { ...bought, quantity: 3 }, part, ofAll, rest);
+    for (const { reconcileRange, trackOutcomes } of [whole, parted]) {
+      await reconcileRange({});
+      await trackOutcomes({});
+    }
+    const [row] = await whole.rows(judged);
+    expect(row).toMatchObject({ source: 'model', horizon: '2024-01-10' });
+    expect(await parted.rows(judged)).toEqual([row]);
   });
 });
 

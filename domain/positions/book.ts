@@ -54,7 +54,7 @@ export function bookOf(
     lead(isDue) {
       for (; next < groups.length; next++) {
         const group = groups[next] as StoredExecution[];
-        if (!isDue(group[0] as StoredExecution)) return;
+        if (!group.every(isDue)) return;
         enter(book, group);
       }
     },

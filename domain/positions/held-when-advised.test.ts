@@ -55,6 +55,16 @@ describe('heldWhenAdvised(asked, executions)', () => {
     expect(held(asked({ trading_date: '2024-01-11' }), bought('2024-01-09'), closed)).toEqual([]);
   });
 
+  test('takes a trade of the day without a label for one that came after the advice, since it may be the answer', () => {
+    const sold = call(DAY, 'sell', 1, 2);
+    const more = bought(DAY, 5);
+    for (const own of [
+      [sold, more],
+      [{ ...more, record_id: 'a' }, sold],
+    ])
+      expect(held(asked({ sent_at: AFTERNOON }), bought('2024-01-09'), ...own)).toEqual(['1 long']);
+  });
+
   test('takes a sale after the advice of an evening for its answer, and one of the weekend too', () => {
     const friday = { sent_at: '2024-01-12T22:00:00Z', trading_date: '2024-01-16' };
     const sold = (at: string) => call(at, 'sell_to_close', 1, 2);

@@ -63,7 +63,8 @@ export function heldSide(lots: readonly Lot[]): Side | null {
 /**
  * True for what had taken effect when advice came. What knows its time is compared with the time of the advice, a bare date being before
  * the open. Of what knows only its day, earlier sessions count; of the advice's own session what changes instruments and comes in by transfer,
- * and what opens a position where the advice came after the open.
+ * and what opens a position by its label where
+ * the advice came after the open: anything else may be the answer.
  */
 export function isBeforeAdvice(execution: When, { trading_date, sent_at }: WhenAdvised): boolean {
   const { executed_at } = execution;

@@ -75,9 +75,9 @@ export function comesBeforeTheSession(execution: When): boolean {
   return partOf(execution) === PART.before;
 }
 
-/** True for an opening at an unknown time of its day. */
-export function opensSomeTime(execution: When): boolean {
-  return partOf(execution) === PART.openings;
+/** True for an opening by label at an unknown time of its day. */
+export function opensSomeTime({ action, executed_at }: When): boolean {
+  return isBareDate(executed_at) && (action === 'buy_to_open' || action === 'sell_to_open');
 }
 
 /** What of an execution says where in its day it belongs. */
