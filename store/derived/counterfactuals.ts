@@ -113,7 +113,6 @@ export async function takeStaleCounterfactuals(
   await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${answered('touched_advice')}`, {
     through,
   });
-  await keepHeldLots(warehouse);
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE due_advice AS
      SELECT record_id, recommendation_id, trading_date, match_id, held_side, episode_id, judged,
@@ -129,6 +128,7 @@ export async function takeStaleCounterfactuals(
   await warehouse.run(
     'DELETE FROM due_advice WHERE recommendation_id IN (SELECT recommendation_id FROM counterfactuals)',
   );
+  await keepHeldLots(warehouse);
   const [first] = await warehouse.rows<{ date: IsoDate | null }>(
     'SELECT min(trading_date) AS date FROM due_advice',
   );
@@ -140,7 +140,7 @@ export async function takeStaleCounterfactuals(
   );
 }
 
-/** The table `held_lots (recommendation_id, lot_id)` of what was held, when it came, of the contract that each answered advice wants closed. */
+/** The table `held_lots (recommendation_id, lot_id)` of what was held, when it came, of the contract that advice to be judged wants closed. */
 async function keepHeldLots(warehouse: Warehouse): Promise<void> {
   await warehouse.run(
     'CREATE OR REPLACE TEMPORARY TABLE held_lots (recommendation_id VARCHAR, lot_id VARCHAR)',
@@ -148,7 +148,7 @@ async function keepHeldLots(warehouse: Warehouse): Promise<void> {
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE closing_advice AS
      SELECT recommendation_id AS id, account, underlying, "right", strike, expiration, trading_date, sent_at FROM answered_advice
-     WHERE closes`,
+     SEMI JOIN (SELECT recommendation_id FROM due_advice WHERE judged) USING (recommendation_id) WHERE closes`,
   );
   const held = await heldLots(warehouse, 'closing_advice');
   await warehouse.insert(
