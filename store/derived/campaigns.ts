@@ -4,7 +4,7 @@ import { campaigns, type RunningCampaign } from '../../domain/outcomes/campaigns
 import { laterOf, type IsoDate } from '../../domain/time/dates.js';
 import { groupBy } from '../../domain/group-by.js';
 import { spanOf, type OutcomeRow } from '../../domain/outcomes/outcomes.js';
-import { sameInstrument } from './stale-outcomes.js';
+import { sameInstrument, TOUCHED } from './stale-outcomes.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** An account and the underlyings that have their campaigns together, as JSON text. */
@@ -29,7 +29,7 @@ export async function tellCampaigns(warehouse: Warehouse): Promise<void> {
     `CREATE OR REPLACE TEMPORARY TABLE campaign_groups AS
      WITH named AS (
        SELECT account, underlying, coalesce(unit_id, json_array(account, underlying)::VARCHAR) AS group_id, since
-       FROM touched LEFT JOIN linked USING (account, underlying)),
+       FROM ${TOUCHED} LEFT JOIN linked USING (account, underlying)),
      begun AS (SELECT group_id, (min(since) - ${NEXT_SESSION_DAYS})::VARCHAR AS since FROM named GROUP BY group_id)
      SELECT account, underlying, group_id, begun.since FROM (
        SELECT DISTINCT account, underlying, group_id FROM named

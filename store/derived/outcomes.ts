@@ -4,7 +4,7 @@ import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { LotRow, OutcomeRow } from '../../domain/outcomes/outcomes.js';
 import { INSTRUMENT_COLUMNS, type ExportedTable } from '../exported-table.js';
 import { canonicalColumns } from '../staging/datasets.js';
-import { COVERAGE, sameInstrument } from './stale-outcomes.js';
+import { COVERAGE, sameInstrument, TOUCHED } from './stale-outcomes.js';
 import { clearStale, markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
@@ -132,7 +132,7 @@ export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit
     READERS_OF.outcomes,
     // What was held under one name may be closed under another: all names of a unit, from the first touched date of any.
     `WITH since AS (
-       SELECT unit_id, min(since) AS since FROM touched JOIN stale_instruments USING (account, underlying) GROUP BY unit_id)
+       SELECT unit_id, min(since) AS since FROM ${TOUCHED} JOIN stale_instruments USING (account, underlying) GROUP BY unit_id)
      SELECT account, underlying, min(since) AS from_date, DATE '9999-12-31' AS to_date
      FROM stale_instruments JOIN since USING (unit_id) WHERE unit_id IN (SELECT unnest($unitIds)) GROUP BY account, underlying`,
     { unitIds },

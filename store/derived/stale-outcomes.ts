@@ -2,7 +2,7 @@ import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import { groupBy } from '../../domain/group-by.js';
 import { FIRST_TOUCHED } from '../staging/datasets.js';
-import { staleOf } from '../stale.js';
+import { markStale, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /**
@@ -10,26 +10,26 @@ import type { Warehouse } from '../duckdb/warehouse.js';
  * contract of an account; or an account's shares of an underlying with the contracts that were delivered into them; or all in
  * the underlyings that symbol changes link. A night then costs what changed in it, however long the history is.
  *
- * What is found stands in temporary tables for the statements that follow: `touched (account, underlying, since)`, the first date
- * from which an account's dealings in an underlying may differ, and `stale_instruments (unit_id, account, underlying, "right", strike,
- * expiration)`.
+ * What is found stands in the temporary table `stale_instruments (unit_id, account, underlying, "right", strike, expiration)` for the
+ * statements that follow.
  */
 export async function findStaleUnits(
   warehouse: Warehouse,
   { told, through }: { told: IsoDate | null; through: IsoDate },
 ): Promise<string[]> {
-  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE touched AS ${TOUCHED}`, {
-    told: told ?? '0001-01-01',
-    through,
-  });
+  await markStale(warehouse, ['outcomes'], NEWLY_KNOWN, { told: told ?? '0001-01-01', through });
+  await markStale(warehouse, ['outcomes'], LAPSES, { through });
   await findLinks(warehouse, through);
-  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE moved AS ${MOVED}`, { through });
   await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE stale_instruments AS ${STALE}`, { through });
   const units = await warehouse.rows<{ unit_id: string }>(
     'SELECT DISTINCT unit_id FROM stale_instruments ORDER BY unit_id',
   );
   return units.map(({ unit_id }) => unit_id);
 }
+
+/** SQL of (account, underlying, since): the first date from which an account's dealings in an underlying are stale. */
+export const TOUCHED = `(
+  SELECT account, underlying, min(from_date) AS since FROM ${staleOf('outcomes')} WHERE account IS NOT NULL GROUP BY account, underlying)`;
 
 /** SQL that is true where two tables name the same instrument, as far as units tell instruments apart. */
 export function sameInstrument(a: string, b: string): string {
@@ -42,16 +42,17 @@ export const COVERAGE = `
   SELECT account, max(covered_through) AS covered FROM (
     SELECT unnest(accounts) AS account, covered_through FROM imports WHERE NOT retracted) GROUP BY account`;
 
-/** Touched by imports, by executions of the days that come in, and by options that are to be flagged as lapsed, or no more. */
-const TOUCHED = `
-  SELECT account, underlying, min(since) AS since FROM (
-    SELECT account, underlying, from_date AS since FROM ${staleOf('outcomes')} WHERE account IS NOT NULL
-    UNION ALL SELECT account, unnest([underlying, to_underlying]), ${FIRST_TOUCHED} FROM executions
-      WHERE trading_date > $told::DATE AND trading_date <= $through::DATE
-    UNION ALL SELECT account, underlying, expiration FROM lots LEFT JOIN (${COVERAGE}) USING (account)
-      WHERE expiration <= $through::DATE
-        AND (expiration <= coalesce(covered, $through::DATE)) <> list_contains(flags, 'lapsed'))
-  WHERE underlying IS NOT NULL GROUP BY account, underlying`;
+/** Executions of the days that come in. */
+const NEWLY_KNOWN = `
+  SELECT account, underlying, since AS from_date, since AS to_date FROM (
+    SELECT account, unnest([underlying, to_underlying]) AS underlying, ${FIRST_TOUCHED} AS since FROM executions
+    WHERE trading_date > $told::DATE AND trading_date <= $through::DATE) WHERE underlying IS NOT NULL`;
+
+/** Options that are to be flagged as lapsed, or no more. */
+const LAPSES = `
+  SELECT account, underlying, expiration AS from_date, expiration AS to_date FROM lots LEFT JOIN (${COVERAGE}) USING (account)
+  WHERE expiration <= $through::DATE
+    AND (expiration <= coalesce(covered, $through::DATE)) <> list_contains(flags, 'lapsed')`;
 
 /**
  * Instruments that were traded, or that something told was open or closed, from a week before the touched date on (what happened on
@@ -59,9 +60,9 @@ const TOUCHED = `
  */
 const MOVED = `
   WITH told AS (
-    SELECT o.account, o.underlying, "right", strike, expiration, unit_id FROM outcomes AS o JOIN touched USING (account, underlying)
+    SELECT o.account, o.underlying, "right", strike, expiration, unit_id FROM outcomes AS o JOIN ${TOUCHED} USING (account, underlying)
     WHERE o.closed_at IS NULL OR left(o.closed_at, 10) >= (since - ${NEXT_SESSION_DAYS})::VARCHAR)
-  SELECT e.account, e.underlying, "right", strike, expiration FROM executions AS e JOIN touched USING (account, underlying)
+  SELECT e.account, e.underlying, "right", strike, expiration FROM executions AS e JOIN ${TOUCHED} USING (account, underlying)
     WHERE trading_date >= since AND trading_date <= $through::DATE
   UNION SELECT account, underlying, "right", strike, expiration FROM told
   UNION SELECT account, underlying, NULL, NULL, NULL FROM told WHERE unit_id LIKE 'shares:%'
@@ -71,7 +72,8 @@ const MOVED = `
       AND ("right" IS NULL OR action IN ('assign', 'exercise'))`;
 
 const STALE = `
-  WITH delivered AS (
+  WITH moved AS (${MOVED}),
+  delivered AS (
     SELECT DISTINCT account, underlying, "right", strike, expiration FROM executions
     WHERE action IN ('assign', 'exercise') AND trading_date <= $through::DATE),
   units AS (
@@ -122,11 +124,15 @@ async function findLinks(warehouse: Warehouse, through: IsoDate): Promise<void> 
     ...links.filter(({ id }) => !known.has(id)),
     ...[...known].filter((id) => !now.has(id)).map(linkOf),
   ];
-  await warehouse.insert(
-    'touched',
-    changed.flatMap(({ account, names }) =>
-      names.map((underlying) => ({ account, underlying, since: '1900-01-01' })),
-    ),
+  const names = changed.flatMap(({ account, names }) => names.map((underlying) => ({ account, underlying })));
+  await markStale(
+    warehouse,
+    ['outcomes'],
+    `SELECT unnest($accounts) AS account, unnest($underlyings) AS underlying, DATE '1900-01-01' AS from_date, DATE '9999-12-31' AS to_date`,
+    {
+      accounts: names.map(({ account }) => account),
+      underlyings: names.map(({ underlying }) => underlying),
+    },
   );
 }
 
