@@ -560,6 +560,18 @@ describe('trackOutcomes, beside the advice', () => {
     ).toEqual([]);
   });
 
+  test('ends where advice asks, again and again, to open what has expired', async () => {
+    const store = await openHome();
+    await bring(store, bars('AAPL', 100, '2023-11-01', '2024-01-31'));
+    const asks = ['2024-01-22', '2024-01-23', '2024-01-24'].map((sent_at, i) => ({
+      ...{ recommendation_id: `late${i}`, sent_at, account: 'main', underlying: 'AAPL', quantity: 1 },
+      ...{ action: 'sell_to_open', right: 'call', strike: 105, expiration: '2024-01-19', premium: 1 },
+    }));
+    await bring(store, [...asks, call('2024-01-03', 'sell_to_open', { price: 1 })], '2024-01-31');
+    await nightOf(store, '2024-01-26');
+    expect(await store.warehouse.rows('SELECT count(*) AS n FROM matches')).toEqual([{ n: 4 }]);
+  });
+
   test('night after night comes to the same as all of it at once, late bars and trades too', async () => {
     const store = await advised();
     for (const night of ['2024-01-05', '2024-01-10', '2024-01-22']) await nightOf(store, night);
