@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
 import { requireFile } from '../../activities/import/received-file.js';
 import type { AskedSteps, FileReport, ImportInput, Steps } from '../../activities/steps.js';
 import { hashId } from '../../domain/hash.js';
@@ -72,11 +74,27 @@ export async function runBackfill(
     id: ids.backfillId(storeId, range),
     args,
   });
-  const asking = setInterval(() => {
+  const finished = new AbortController();
+  const asking = askProgress(handle, tell, finished.signal);
+  try {
+    return await resultOf(starter, handle);
+  } finally {
+    finished.abort();
+    await asking;
+  }
+}
+
+/** Asks now and then, until it is told to stop: a question on its way would break on the connection that is closed then. */
+async function askProgress(
+  handle: WorkflowHandle<typeof backfill>,
+  tell: (progress: BackfillProgress) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  while (!stop.aborted) {
     // A worker that is being started again does not answer; the next question will do.
-    handle.query<BackfillProgress>('progress').then(tell, () => undefined);
-  }, PROGRESS_MS);
-  return resultOf(starter, handle).finally(() => clearInterval(asking));
+    await handle.query<BackfillProgress>('progress').then(tell, () => undefined);
+    await sleep(PROGRESS_MS, undefined, { signal: stop }).catch(() => undefined);
+  }
 }
 
 async function sha256Of(path: string): Promise<string> {
