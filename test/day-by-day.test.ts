@@ -6,7 +6,7 @@ import { weekOf } from '../domain/time/iso-week.js';
 import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
 import { runBackfill } from '../workers/asking/running-steps.js';
-import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
+import { makeHome, pauseSchedules, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 /** Over the end of a month that is in the middle of a week. */
@@ -18,6 +18,7 @@ beforeAll(async () => {
   for (let i = 0; i < 2; i++) {
     const home = await makeHome();
     await up(home);
+    await pauseSchedules(home);
     systems.push({ home, system: await connectRunning(home) });
     await tradeloop(home, 'import', SAMPLE);
   }

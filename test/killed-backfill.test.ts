@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { connectRunning } from '../workers/asking/client.js';
 import type { BackfillProgress } from '../workflows/catch-up.js';
 import { backfillId } from '../workflows/ids.js';
-import { makeHome, removeHome, runFile, tradeloop, until, up } from './system.js';
+import { makeHome, pauseSchedules, removeHome, runFile, tradeloop, until, up } from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 const RANGE = { from: '2025-06-02', to: '2025-11-19' };
@@ -24,6 +24,7 @@ async function runningSample(): Promise<string> {
   const home = await makeHome();
   homes.push(home);
   await up(home);
+  await pauseSchedules(home);
   await done(home, 'import', SAMPLE);
   return home;
 }
