@@ -23,6 +23,10 @@ describe('optionPrice', () => {
     expect(optionPrice(terms({ spot: 103, years: 0 }), 0.4)).toBe(3);
     expect(optionPrice(terms({ right: 'put', spot: 103, years: -1 }), 0.4)).toBe(0);
     expect(optionPrice(terms({ right: 'put', spot: 97 }), 0)).toBe(3);
+    expect(optionPrice(terms({ right: 'put', spot: 103 }), 0)).toBe(0);
+    // At the money nothing is left to divide by.
+    expect(optionPrice(terms({}), 0)).toBe(0);
+    expect(optionPrice(terms({ years: 0 }), 0.4)).toBe(0);
   });
 
   test('keeps put-call parity', () => {
@@ -48,6 +52,14 @@ describe('optionDelta', () => {
     expect(optionDelta(terms({ spot: 101, years: 0 }), 0.2)).toBe(1);
     expect(optionDelta(terms({ spot: 99, years: 0 }), 0.2)).toBe(0);
     expect(optionDelta(terms({ right: 'put', spot: 99, years: 0 }), 0.2)).toBe(-1);
+    expect(optionDelta(terms({ years: 0 }), 0.2)).toBe(0);
+    expect(optionDelta(terms({ spot: 103, years: -1, rate: 0.05 }), 0.2)).toBe(1);
+  });
+
+  test('is a whole share or none without volatility, by the strike as it is worth today', () => {
+    expect(optionDelta(terms({ spot: 99, years: 1, rate: 0.05 }), 0)).toBe(1);
+    expect(optionDelta(terms({ spot: 95, years: 1, rate: 0.05 }), 0)).toBe(0);
+    expect(optionDelta(terms({}), 0)).toBe(0);
   });
 });
 
@@ -77,6 +89,15 @@ describe('impliedVolatility', () => {
     expect(implied({}, Number.NaN)).toBeUndefined();
   });
 
+  test('is undefined at the ends of its range, and beyond them', () => {
+    const implied = (price: number) => impliedVolatility([{ option: terms({ spot: 110 }), sign: 1 }], price);
+    const worth = (volatility: number) => optionPrice(terms({ spot: 110 }), volatility);
+    expect(implied(10)).toBeUndefined();
+    expect(implied(worth(10))).toBeUndefined();
+    expect(implied(worth(10) + 1e-5)).toBeUndefined();
+    expect(implied(worth(9.5))).toBeCloseTo(9.5, 3);
+  });
+
   test('finds the one of a package, also where its worth falls with it', () => {
     const [near, far] = [terms({ years: 0.05 }), terms({ years: 0.5 })];
     const credit = optionPrice(near, 0.3) - optionPrice(far, 0.3);
@@ -98,6 +119,16 @@ describe('normalCdf', () => {
     [-5, 2.866515718791939e-7],
   ])('of %d is %d', (x, probability) => {
     expect(normalCdf(x) / probability).toBeCloseTo(1, 10);
+  });
+
+  // Half the complementary error function of x/√2, by the C library.
+  test.each([
+    [-7.2, 3.0106279811174455e-13],
+    [-8, 6.220960574271819e-16],
+    [-20, 2.7536241186063314e-89],
+  ])('of %d, far out, is %d to eight digits', (x, probability) => {
+    expect(normalCdf(x) / probability).toBeCloseTo(1, 7);
+    expect(normalCdf(-x)).toBe(1 - normalCdf(x));
   });
 });
 

@@ -29,6 +29,10 @@ describe('nearestExpiration', () => {
     expect(nearestExpiration('2025-06-02', { min: 1, max: 14 })).toBe('2025-06-06');
   });
 
+  test('is neither the first nor the last where one lies nearer the middle', () => {
+    expect(nearestExpiration('2025-06-02', { min: 1, max: 21 })).toBe('2025-06-13');
+  });
+
   test('is later than the one to roll from, or none', () => {
     expect(nearestExpiration('2025-06-06', { min: 7, max: 14 }, '2025-06-13')).toBe('2025-06-20');
     expect(nearestExpiration('2025-06-03', { min: 7, max: 14 }, '2025-06-13')).toBeUndefined();
@@ -52,6 +56,7 @@ describe('strikeAtOrAbove', () => {
   test.each([
     ['11.01', '11.5'],
     ['11.5', '11.5'],
+    ['11.5000000001', '12'],
     ['24.99', '25'],
     ['25', '25'],
     ['25.2', '26'],
@@ -59,5 +64,14 @@ describe('strikeAtOrAbove', () => {
     ['251', '255'],
   ])('of %s is %s', (price, strike) => {
     expect(strikeAtOrAbove(decimal(price), V3_3.strikeIncrements)).toBe(decimal(strike));
+  });
+
+  test('steps at a bound as above it, and needs a last step', () => {
+    const increments = [
+      { below: 10, increment: 7 },
+      { below: null, increment: 4 },
+    ];
+    expect(strikeAtOrAbove(decimal(10), increments)).toBe(decimal(12));
+    expect(() => strikeAtOrAbove(decimal(10), increments.slice(0, 1))).toThrow('without a last step');
   });
 });

@@ -65,6 +65,10 @@ describe('viewBefore', () => {
     expect(viewBefore(history, '2025-06-24', 4)).toBeUndefined();
   });
 
+  test('is undefined where the returns are too few for a volatility', () => {
+    expect(viewBefore(history, '2025-06-06', 1)).toBeUndefined();
+  });
+
   test('is undefined where there is none', () => {
     expect(viewBefore(historyOf([]), '2025-06-24', 2)).toBeUndefined();
   });

@@ -18,6 +18,9 @@ describe('asTraded', () => {
     const [before, on] = asTraded([bar('2014-06-06', '23.05607'), bar('2014-06-09', '23.425')], apple);
     expect(before).toEqual({ ...bar('2014-06-06', '645.56996', 'none'), volume: decimal(25) });
     expect(on?.close).toBe(decimal('93.7'));
+    const [after] = asTraded([bar('2020-08-31', '129.04')], apple);
+    expect(after).toEqual(bar('2020-08-31', '129.04', 'none'));
+    expect(asTraded([{ ...bar('2014-06-06', '1'), volume: null }], apple)).toMatchObject([{ volume: null }]);
   });
 
   test('knows the New York day of an intraday bar', () => {
@@ -39,6 +42,20 @@ describe('distinctSplits', () => {
       { date: '2022-07-19', ratio: decimal(20) },
     ];
     expect(distinctSplits([event], broker)).toEqual([event]);
+  });
+
+  test('takes the earlier of two in one list, in whatever order they are told', () => {
+    const [friday, tuesday] = [
+      { date: '2022-07-15', ratio: decimal(20) },
+      { date: '2022-07-19', ratio: decimal(20) },
+    ] as const;
+    expect(distinctSplits([tuesday, friday])).toEqual([friday]);
+  });
+
+  test('counts five days as one split and six as two', () => {
+    const on = (date: string) => ({ date, ratio: decimal(20) });
+    expect(distinctSplits([on('2022-07-15')], [on('2022-07-20')])).toEqual([on('2022-07-15')]);
+    expect(distinctSplits([on('2022-07-15')], [on('2022-07-21')])).toHaveLength(2);
   });
 
   test('keeps splits of another ratio or another month, by date', () => {

@@ -30,6 +30,7 @@ describe('parseDecimal', () => {
     ['.5', 5_000_000_000n],
     ['5.', 50_000_000_000n],
     [' -12.34 ', -123_400_000_000n],
+    [' +.5 ', 5_000_000_000n],
     ['0.0000000001', 1n],
     ['0.00000000005', 1n],
     ['0.00000000004999', 0n],
@@ -90,6 +91,7 @@ describe('fromNumber', () => {
     expect(fromNumber(0.1)).toBe(1_000_000_000n);
     expect(fromNumber(1.005)).toBe(10_050_000_000n);
     expect(fromNumber(-0)).toBe(0n);
+    expect(fromNumber(1234567.1)).toBe(12_345_671_000_000_000n);
   });
 
   test('reads doubles that print with an exponent', () => {
@@ -184,6 +186,7 @@ describe('abs, min, sum', () => {
   test('are exact', () => {
     expect(abs(decimal('-1.5'))).toBe(decimal('1.5'));
     expect(min(decimal('-1'), decimal('2'))).toBe(decimal('-1'));
+    expect(min(decimal('2'), decimal('-1'))).toBe(decimal('-1'));
     expect(sum([decimal('0.1'), decimal('0.2'), decimal('-0.3')])).toBe(0n);
     expect(sum([])).toBe(0n);
   });

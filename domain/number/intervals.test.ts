@@ -16,6 +16,11 @@ describe('wilson(successes, trials)', () => {
     expect(interval.high).toBeCloseTo(high, 4);
   });
 
+  test('ends at 0 without successes and at 1 without failures, exactly', () => {
+    for (let trials = 1; trials <= 300; trials += 1)
+      expect([wilson(0, trials).low, wilson(trials, trials).high]).toEqual([0, 1]);
+  });
+
   test('knows nothing from no trials', () => {
     expect(wilson(0, 0)).toEqual({ rate: null, low: null, high: null });
   });

@@ -31,7 +31,9 @@ const PUBLISHED_HOLIDAYS = {
 };
 
 const EARLY_CLOSES = {
+  1999: '11-26 12-31',
   2002: '07-05 11-29 12-24',
+  2003: '07-03 11-28 12-24 12-26',
   2013: '07-03 11-29 12-24',
   2019: '07-03 11-29 12-24',
   2020: '11-27 12-24',
@@ -43,6 +45,15 @@ const EARLY_CLOSES = {
 };
 
 const anyDate = fc.integer({ min: 10_227, max: 29_219 }).map(fromEpochDay);
+
+/** Gauss, "Berechnung des Osterfestes" (1800), with his numbers for 1900 to 2199. */
+function easterByGauss(year: number): string {
+  const [a, b, c] = [year % 19, year % 4, year % 7];
+  const d = (19 * a + 24) % 30;
+  const e = (2 * b + 4 * c + 6 * d + (year < 2100 ? 5 : 6)) % 7;
+  const late = e === 6 && (d === 29 || (d === 28 && a > 10)) ? 7 : 0;
+  return addDays(`${year}-03-22`, d + e - late);
+}
 
 function weekdaysOf(year: string): string[] {
   const days: string[] = [];
@@ -68,6 +79,13 @@ describe('isSession', () => {
 
   test('is true on the Friday before a New Year that falls on a Saturday', () => {
     expect(['2004-12-31', '2010-12-31', '2021-12-31'].every(isSession)).toBe(true);
+  });
+
+  test('is false on Good Friday alone of its week, from 1970 to 2199', () => {
+    for (let year = 1970; year < 2200; year += 1) {
+      const thursday = addDays(easterByGauss(year), -3);
+      expect([year, [0, 1].map((days) => isSession(addDays(thursday, days)))]).toEqual([year, [true, false]]);
+    }
   });
 
   test('is false on every weekend', () => {
@@ -198,5 +216,6 @@ describe('lastClosedSession', () => {
     expect(lastClosedSession('2026-01-05T20:59:59Z')).toBe('2026-01-02');
     expect(lastClosedSession('2026-01-05T21:00:00Z')).toBe('2026-01-05');
     expect(lastClosedSession('2026-01-04T12:00:00Z')).toBe('2026-01-02');
+    expect(lastClosedSession('2026-01-04T22:00:00Z')).toBe('2026-01-02');
   });
 });

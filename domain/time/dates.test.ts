@@ -9,6 +9,7 @@ import {
   isIsoDate,
   isoDate,
   laterOf,
+  latest,
   weekday,
 } from './dates.js';
 
@@ -28,7 +29,9 @@ describe('isIsoDate', () => {
     '2024-01-00',
     '1899-12-31',
     '2201-01-01',
+    '2024-02-30',
     '2024-1-1',
+    '2024/01/01',
     '20240101',
     ' 2024-01-01',
     '2024-01-01T00:00:00Z',
@@ -36,6 +39,16 @@ describe('isIsoDate', () => {
   ])('is false for %j', (text) => {
     expect(isIsoDate(text)).toBe(false);
   });
+});
+
+describe('isIsoDate of the ends of months', () => {
+  test.each([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].map((last, at) => [at + 1, last]))(
+    'month %i of 2023 has %i days',
+    (month, last) => {
+      const day = (number: number) => `2023-${String(month).padStart(2, '0')}-${number}`;
+      expect([isIsoDate(day(last)), isIsoDate(day(last + 1))]).toEqual([true, false]);
+    },
+  );
 });
 
 describe('epochDay and fromEpochDay', () => {
@@ -99,8 +112,17 @@ describe('weekday', () => {
 });
 
 describe('laterOf, earlierOf', () => {
-  test('pick one day of two', () => {
-    expect(laterOf('2024-12-31', '2025-01-01')).toBe('2025-01-01');
-    expect(earlierOf('2024-12-31', '2025-01-01')).toBe('2024-12-31');
+  test('pick one day of two, whichever comes first', () => {
+    const [old, young] = ['2024-12-31', '2025-01-01'] as const;
+    expect([laterOf(old, young), laterOf(young, old)]).toEqual([young, young]);
+    expect([earlierOf(old, young), earlierOf(young, old)]).toEqual([old, old]);
+  });
+});
+
+describe('latest', () => {
+  test('is the later of two days, or the one that is known', () => {
+    expect(latest('2024-12-31', '2025-01-01')).toBe('2025-01-01');
+    expect([latest('2024-12-31', null), latest(null, '2024-12-31')]).toEqual(['2024-12-31', '2024-12-31']);
+    expect(latest(null, null)).toBeNull();
   });
 });
