@@ -134,3 +134,80 @@ Divergence, week by week
     expect(weekMessage(NOTHING, [])).not.toContain('Bars');
   });
 });
+
+describe('weekMessage(summary, earlier): its lines', () => {
+  const linesOf = (given: Partial<WeekSummary>, earlier: WeekSummary[] = []) =>
+    weekMessage({ ...FULL, ...given }, earlier).split('\n');
+
+  test('tells what could not be done and what was set aside, and leaves out what there was none of', () => {
+    const lines = linesOf({ no_action: 1, excluded: 1, independent: 0, pending: 0, consent_passive: 0 });
+    expect(lines.slice(2, 7)).toEqual([
+      '21 recommendations, 30 fills.',
+      'You followed 10, changed 7 and passed on 3: a divergence of 50% (30% to 70%).',
+      'Nothing could be done about 1.',
+      'Set aside: 1, replaced by later advice or taken out.',
+      '',
+    ]);
+    expect(linesOf({}).join('\n')).not.toMatch(/Nothing could|Set aside/);
+  });
+
+  test('tells of one recommendation what of many', () => {
+    const one = { ...NOTHING, recommendations: 1, consent: 1, consent_passive: 1, consent_rate: 1 };
+    expect(weekMessage(one, []).split('\n').slice(2, 5)).toEqual([
+      '1 recommendation, 0 fills.',
+      'You followed 1, changed 0 and passed on 0.',
+      '1 of those followed were a hold or wait kept by doing nothing.',
+    ]);
+  });
+
+  test('names three changed fields and three underlyings at most, and no difference where none is known', () => {
+    const changes = ['strike', 'expiration', 'premium', 'quantity'].map((field, at) => ({
+      field,
+      count: 9 - at,
+      median_diff: [null, 0, -0.5, 1][at],
+      by_underlying: ['A', 'B', 'C', 'D'].map((underlying, times) => ({ underlying, count: 4 - times })),
+    }));
+    const lines = linesOf({ top_modifications: JSON.stringify(changes) });
+    expect(lines.slice(lines.indexOf('What you changed') + 1).slice(0, 4)).toEqual([
+      '  strike 9 times (A 4, B 3, C 2)',
+      '  expiration 8 times, typically by 0 days (A 4, B 3, C 2)',
+      '  premium 7 times, typically by -0.5 (A 4, B 3, C 2)',
+      '',
+    ]);
+  });
+
+  test('writes amounts below each other, and nothing before zero', () => {
+    const lines = linesOf({ pnl_human: 0n });
+    expect(lines).toContain('  you               0.00');
+    expect(linesOf({ pnl_human: decimal(-12345) })).toContain(
+      '  as advised       +380.10   (by model, between -20.50 and +455.20)',
+    );
+  });
+
+  test('has no results where one of the amounts is unknown', () => {
+    for (const amount of ['pnl_human', 'pnl_algorithm_low', 'pnl_algorithm_mid', 'pnl_algorithm_high'])
+      expect(linesOf({ [amount]: null }).join('\n')).not.toContain('as advised');
+  });
+
+  test('looks back where there is a week before, on one too', () => {
+    expect(linesOf({})).not.toContain('Divergence, week by week');
+    expect(linesOf({}, [{ ...NOTHING, week: 2 }])).toContain('Divergence, week by week');
+  });
+
+  test.each([
+    [2, 'January'],
+    [6, 'February'],
+    [10, 'March'],
+    [15, 'April'],
+    [19, 'May'],
+    [24, 'June'],
+    [28, 'July'],
+    [32, 'August'],
+    [37, 'September'],
+    [41, 'October'],
+    [45, 'November'],
+    [50, 'December'],
+  ])('week %i of 2025 is in %s', (week, month) => {
+    expect(linesOf({ week })[0]).toMatch(new RegExp(`, \\d+ ${month} 2025 to \\d+ ${month} 2025$`));
+  });
+});

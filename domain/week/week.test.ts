@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { decimal, type Decimal } from '../number/decimal.js';
 import { wilson } from '../number/intervals.js';
 import type { MatchType } from '../matching/match-row.js';
-import { summarizeWeek, type Modification, type WeekCounterfactual, type WeekMatch } from './week.js';
+import {
+  isEmptyWeek,
+  summarizeWeek,
+  type Modification,
+  type WeekCounterfactual,
+  type WeekMatch,
+} from './week.js';
 
 const WEEK = '2025-W03';
 const TYPES: readonly MatchType[] = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'];
@@ -154,5 +160,108 @@ describe('summarizeWeek(inputs)', () => {
         expect(summaryOf(shuffled)).toEqual(summaryOf(rows));
       }),
     );
+  });
+});
+
+describe('summarizeWeek(inputs): what is in none of the sums', () => {
+  test('throws on what is no week', () => {
+    const nothing = { matches: [], executions: 0, counterfactuals: [] };
+    expect(() => summarizeWeek({ week: '2025-W53', ...nothing })).toThrow('not an ISO week: "2025-W53"');
+  });
+
+  test('a reject is not passive, and has no changed fields', () => {
+    const reject = match('reject', { passive: true, modified_fields: ['strike'], strike_diff: decimal(1) });
+    expect(summaryOf([reject])).toMatchObject({ consent_passive: 0, reject: 1, top_modifications: '[]' });
+  });
+
+  test('a decision of which an end of the range is unknown', () => {
+    const whole = counterfactual('1', '2');
+    for (const part of ['human_pnl', 'pnl_low', 'pnl_mid', 'pnl_high'])
+      expect(summaryOf([], [whole, counterfactual('1000', '1000', { [part]: null })])).toMatchObject({
+        pnl_human: decimal(1),
+        pnl_algorithm_low: decimal(-8),
+        pnl_algorithm_mid: decimal(2),
+        pnl_algorithm_high: decimal(12),
+      });
+  });
+
+  test('gives no amounts where nothing could be judged, and no patterns or candidates yet', () => {
+    expect(summaryOf([])).toMatchObject({
+      pnl_human: null,
+      pnl_algorithm_low: null,
+      pnl_algorithm_mid: null,
+      pnl_algorithm_high: null,
+      patterns: '[]',
+      candidates: '[]',
+    });
+  });
+});
+
+describe('summarizeWeek(inputs).top_modifications', () => {
+  const changed = (...matches: WeekMatch[]) =>
+    JSON.parse(summaryOf(matches).top_modifications) as Modification[];
+
+  test('has every field with its own difference, of equal counts in their order', () => {
+    const diffs = {
+      strike_diff: decimal(1),
+      expiration_diff_days: 2,
+      premium_diff: decimal('0.3'),
+      quantity_diff: decimal(4),
+    };
+    const fields = ['quantity', 'premium', 'expiration', 'strike'] as const;
+    const told = changed(match('modify', { modified_fields: [...fields], ...diffs }));
+    expect(told.map(({ field, median_diff }) => [field, median_diff])).toEqual([
+      ['strike', 1],
+      ['expiration', 2],
+      ['premium', 0.3],
+      ['quantity', 4],
+    ]);
+  });
+
+  test('has the more frequent field first', () => {
+    const days = match('modify', { modified_fields: ['expiration'] });
+    const strike = match('modify', { modified_fields: ['strike'] });
+    expect(changed(strike, days, days, days).map(({ field, count }) => [field, count])).toEqual([
+      ['expiration', 3],
+      ['strike', 1],
+    ]);
+  });
+
+  test('takes the median in order of size, and none of unknown differences', () => {
+    const medianOf = (...diffs: (number | null)[]) =>
+      changed(
+        ...diffs.map((days) =>
+          match('modify', { modified_fields: ['expiration'], expiration_diff_days: days }),
+        ),
+      )[0]?.median_diff;
+    expect(medianOf(9, -1, 5)).toBe(5);
+    expect(medianOf(9, -1, 4, 5, 100)).toBe(5);
+    expect(medianOf(2, 2, 9, 2, 1)).toBe(2);
+    expect(medianOf(null, 7, null)).toBe(7);
+    expect(medianOf(null)).toBeNull();
+  });
+
+  test('counts matches without an underlying under an empty name', () => {
+    const [told] = changed(
+      match('modify', { modified_fields: ['strike'], strike_diff: decimal(1), underlying: null }),
+      match('modify', { modified_fields: ['strike'], strike_diff: decimal(3) }),
+    );
+    expect(told?.by_underlying).toEqual([
+      { underlying: '', count: 1, median_diff: 1 },
+      { underlying: 'SOFI', count: 1, median_diff: 3 },
+    ]);
+  });
+});
+
+describe('isEmptyWeek(summary)', () => {
+  const nothing = summaryOf([]);
+
+  test.each([
+    [{}, true],
+    [{ recommendations: 1 }, false],
+    [{ executions: 1 }, false],
+    [{ pnl_human: 0n }, false],
+  ])('is only one without advice, trades and results (%#)', (given, empty) => {
+    expect(isEmptyWeek({ ...nothing, ...given })).toBe(empty);
   });
 });
