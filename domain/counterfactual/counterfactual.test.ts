@@ -352,3 +352,95 @@ describe('verdictOf', () => {
     expect(verdictOf(decimal(low), decimal(high), decimal(2))).toBe(verdict);
   });
 });
+
+describe('counterfactual(given): at the edges of its days', () => {
+  test('has its row on the day of the horizon, with the bars of that day', () => {
+    expect(tell({ asOf: MAY })).toMatchObject({ horizon: MAY, source: 'model' });
+    expect(tell({ lastBar: MAY })).toMatchObject({ horizon: MAY, source: 'model' });
+  });
+
+  test('has none for structures of several legs before the day of the advice, and one on it', () => {
+    const spread = advice({
+      right: null,
+      strike: null,
+      expiration: null,
+      legs: [{ action: 'sell_to_open' }],
+    });
+    expect(tell({ advice: spread, asOf: '2024-05-05' })).toBeUndefined();
+    expect(tell({ advice: spread, asOf: '2024-05-06' })).toMatchObject({ source: 'none' });
+  });
+
+  test.each([
+    ['2024-05-06', 'model'],
+    ['2024-05-07', 'none'],
+    [MAY, 'none'],
+    ['2024-05-20', 'model'],
+  ])('of a split on %s is by %s', (date, source) => {
+    expect(tell({ daily: { ...daily(100), splits: [{ date, ratio: decimal(4) }] } })).toMatchObject({
+      source,
+    });
+  });
+
+  test('does not know what came after the horizon', () => {
+    const answers = [leg(-1, 2.5, { contract: contract(105, JUNE) })];
+    const later = told({ answers, exits: [exit(1, '2024-05-20', 0.01, contract(105, JUNE))] });
+    expect(later).toEqual(told({ answers }));
+    expect(told({ answers, exits: [exit(1, MAY, 0.01, contract(105, JUNE))] })).not.toEqual(later);
+  });
+});
+
+describe('counterfactual(given): spreads and the band', () => {
+  test.each([
+    [{ bid: 1.1, ask: 1.3 }, 10],
+    [{ bid: 1.2, ask: 1.2 }, 0],
+    [{ bid: 1.3, ask: 1.1 }, 6],
+    [{ bid: 1.1 }, 6],
+    [{}, 6],
+  ])('with %j what was advised is known to %i dollars', (quote, dollars) => {
+    const row = told({ advice: advice(quote) });
+    expect([row.pnl_low, row.pnl_high]).toEqual([decimal(120 - dollars), decimal(120 + dollars)]);
+  });
+
+  // The model's half spread of a call at 1.20 is 6 cents a share: the advised trade is known to 6 dollars, and the band is 12 and the fees.
+  test.each([
+    [1.26, 0, 'neutral'],
+    [1.27, 0, 'undetermined'],
+    [1.14, 0, 'neutral'],
+    [1.13, 0, 'undetermined'],
+    [1.13, 0.5, 'neutral'],
+    [1.12, 0.5, 'undetermined'],
+    [1.41, 0, 'user_better'],
+    [1.01, 0, 'algorithm_better'],
+  ])('a fill at %d with fees of %d a side is %s', (price, feesUsd, verdict) => {
+    expect(told({ answers: [leg(-1, price, { feesUsd })] }).verdict).toBe(verdict);
+  });
+
+  test.each([
+    [0.7, 'neutral'],
+    [0.69, 'undetermined'],
+  ])(
+    'a roll advised for 0.80 with its own bid and ask of 0.70 and 0.90, done for %d, is %s',
+    (net, verdict) => {
+      const roll = advice({
+        ...{ action: 'roll', expiration: JUNE, strike: 107, from_strike: 105, from_expiration: MAY },
+        ...{ premium: 0.8, bid: 0.7, ask: 0.9 },
+      });
+      const answers = [leg(1, 1), leg(-1, 1 + net, { contract: contract(107, JUNE) })];
+      expect(told({ advice: roll, answers, heldQuantity: 1 }).verdict).toBe(verdict);
+    },
+  );
+});
+
+describe('verdictOf(low, high, band) at its edges', () => {
+  test.each([
+    [-1, 1, 1, 'neutral'],
+    [1, 2, 1, 'undetermined'],
+    [1.01, 2, 1, 'user_better'],
+    [-2, -1, 1, 'undetermined'],
+    [-2, -1.01, 1, 'algorithm_better'],
+    [-2, 0, 1, 'undetermined'],
+    [-2, 2, 1, 'undetermined'],
+  ])('of %d to %d in a band of %d is %s', (low, high, band, verdict) => {
+    expect(verdictOf(decimal(low), decimal(high), decimal(band))).toBe(verdict);
+  });
+});
