@@ -92,6 +92,20 @@ describe('partsFound(): a session', () => {
     expect(ofSession([fill(20, 10)], [fill(21, 10)]).doubtful).toEqual([]);
   });
 
+  test('of ten thousand fills and three thousand sums that they all make up finds all at once', () => {
+    const fills = Array.from({ length: 9_000 }, (_, i) => fill(1 + (i % 97), 10, at('15:00:00')));
+    const sums = Array.from({ length: 3_000 }, (_, i) =>
+      fill(
+        Number(fills.slice(3 * i, 3 * i + 3).reduce((n, { quantity }) => n + quantity, 0n) / 10n ** 10n),
+        10,
+        at('15:00:30'),
+      ),
+    );
+    const before = Date.now();
+    expect(ofSession(sums, fills).madeUp).toHaveLength(3_000);
+    expect(Date.now() - before).toBeLessThan(1_000);
+  });
+
   test('of ten thousand fills comes to an end, and leaves what it could not say', () => {
     const fills = Array.from({ length: 10_000 }, (_, i) => fill(1 + (i % 97), 10 + (i % 90) / 100));
     const sum = fill(5_000, 10.4);

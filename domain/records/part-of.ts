@@ -96,7 +96,7 @@ function fits(sums: readonly Fill[], parts: readonly Fill[]): boolean {
   if (sums.length === 0 || parts.length === 0) return false;
   const quantity = sum(sums.map((each) => each.quantity));
   if (quantity !== sum(parts.map((part) => part.quantity))) return false;
-  return moneyFits(sums, parts) && sums.every(({ at }) => liesAmong(at, parts));
+  return moneyFits(sums, parts) && liesAmong(sums, parts);
 }
 
 function moneyFits(sums: readonly Fill[], parts: readonly Fill[]): boolean {
@@ -121,15 +121,25 @@ function cash(fills: readonly Fill[]): Decimal {
   return sum(fills.map(({ amount }) => amount ?? ZERO));
 }
 
-/** A day alone fits any time of it. */
-function liesAmong(at: string, parts: readonly Fill[]): boolean {
-  const time = instantOf(at);
-  const times = parts.map((part) => instantOf(part.at));
-  if (time === undefined || times.some((each) => each === undefined)) return true;
-  const known = times as number[];
-  const first = known.reduce((a, b) => Math.min(a, b));
-  const last = known.reduce((a, b) => Math.max(a, b));
-  return first - MINUTE <= time && time <= last + MINUTE;
+/** From the first to the last time of executions, by the minute; undefined where a day is all that is known of one. */
+function timesOf(parts: readonly Fill[]): { from: number; to: number } | undefined {
+  let [from, to] = [Infinity, -Infinity];
+  for (const part of parts) {
+    const time = instantOf(part.at);
+    if (time === undefined) return undefined;
+    from = Math.min(from, time - MINUTE);
+    to = Math.max(to, time + MINUTE);
+  }
+  return { from, to };
+}
+
+function liesAmong(sums: readonly Fill[], parts: readonly Fill[]): boolean {
+  const times = timesOf(parts);
+  if (times === undefined) return true;
+  return sums.every(({ at }) => {
+    const time = instantOf(at);
+    return time === undefined || (times.from <= time && time <= times.to);
+  });
 }
 
 function instantOf(at: string): number | undefined {
@@ -232,8 +242,8 @@ function onlyWay(wanted: Fill, all: readonly Kind[], budget: { steps: number }):
 }
 
 /** True where fills of these kinds can be chosen so that the sum's time lies among theirs. */
-function timeFits({ at }: Fill, way: Way): boolean {
+function timeFits(wanted: Fill, way: Way): boolean {
   const candidates = [...way.keys()].flatMap(({ fills }) => fills);
   const alone = [...way.values()].reduce((all, n) => all + n, 0) === 1;
-  return alone ? candidates.some((fill) => liesAmong(at, [fill])) : liesAmong(at, candidates);
+  return alone ? candidates.some((fill) => liesAmong([wanted], [fill])) : liesAmong([wanted], candidates);
 }
