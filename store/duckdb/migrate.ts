@@ -5,6 +5,7 @@ import * as stale from './migrations/0003-stale.js';
 import * as offScale from './migrations/0004-off-scale.js';
 import * as supersededExecutions from './migrations/0005-superseded-executions.js';
 import * as episodes from './migrations/0006-episodes.js';
+import * as lakeFileDays from './migrations/0007-lake-file-days.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   offScale,
   supersededExecutions,
   episodes,
+  lakeFileDays,
 ];
 
 /**

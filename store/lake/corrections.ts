@@ -13,18 +13,17 @@ const DEED = `json_array(regexp_replace(action, '_to_(open|close)$', ''), "right
 
 /**
  * Adds to `superseded` the executions of the touched sessions that were corrected: a file has the same one under its id with another quantity, price or
- * day, and with a later revision, or was made later and no file has both. `lake` are the rows of the lake files in force.
+ * day, and with a later revision, or was made later and no file has both. `lake` are the rows of the lake files in force, `session_rows` those of the touched sessions.
  *
  * Records that are alike are counted (see `record-ids.ts`), so a corrected one is one fewer of its kind in its file. A file without ids, which cannot
  * say which of them it has, has so many fewer of them too. What then is left in the file that has most of them, counts.
  */
 export async function findCorrected(warehouse: Warehouse, lake: string): Promise<void> {
-  const ofDays = 'SEMI JOIN touched_days USING (account, underlying, trading_date)';
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE versions AS
      WITH named AS (SELECT *, ${EXECUTION} AS execution FROM ${lake} WHERE execution_id IS NOT NULL)
      SELECT account, execution, ${REVISION} AS revision, reported, seq, record_id, underlying, trading_date, ${DEED} AS deed
-     FROM named SEMI JOIN (SELECT account, execution FROM named ${ofDays}) USING (account, execution)`,
+     FROM named SEMI JOIN (SELECT account, ${EXECUTION} AS execution FROM session_rows WHERE execution_id IS NOT NULL) USING (account, execution)`,
   );
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE outdated AS
@@ -49,7 +48,7 @@ export async function findCorrected(warehouse: Warehouse, lake: string): Promise
      WITH tellings AS (
        SELECT seq, record_id, account, underlying, trading_date, coarseness, ${DEED} AS deed, execution_id IS NOT NULL OR coarseness < 0 AS named,
          outdated.record_id IS NOT NULL AS is_old, outdated.execution
-       FROM (SELECT * FROM ${lake} ${ofDays}) LEFT JOIN outdated USING (account, seq, record_id)),
+       FROM session_rows LEFT JOIN outdated USING (account, seq, record_id)),
      kinds AS (
        SELECT record_id, account, underlying, trading_date, arg_max(deed, (named, coarseness >= 0)) AS kind, bool_and(is_old OR NOT named) AS only_old,
          bool_or(is_old) AS was_old

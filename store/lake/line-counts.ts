@@ -90,8 +90,11 @@ async function foresee(
 ): Promise<Record<string, number>> {
   const lake = lakeTable(home, path);
   const touched = await touchSessions(warehouse, lake);
-  const files = touched ? [...(await reportFiles(warehouse)), { path, seq, reported: reported ?? '' }] : [];
-  const { doubtful } = await findSuperseded(warehouse, home, files);
+  const own = { path, seq, reported: reported ?? '', near: true };
+  const { doubtful } = await findSuperseded(warehouse, home, {
+    files: touched === undefined ? [] : [...(await reportFiles(warehouse)), own],
+    corrections: touched?.corrections ?? false,
+  });
   const now = await warehouse.rows<{ because: string; n: number }>(
     `SELECT because, count(*) AS n FROM superseded SEMI JOIN executions USING (record_id) GROUP BY because ORDER BY because`,
   );

@@ -20,7 +20,7 @@ import { addCash } from './cash.js';
 export function loadImport(warehouse: Warehouse, home: Home, entry: ManifestEntry): Promise<void> {
   return warehouse.transaction(async () => {
     await listImport(warehouse, entry, { retracted: false });
-    await listLakeFiles(warehouse, entry);
+    await listLakeFiles(warehouse, home, entry);
     const executions = entry.files.find(({ dataset }) => dataset === 'executions');
     const superseding =
       executions === undefined ? undefined : await takeUp(warehouse, lakeTable(home, executions.path));
@@ -41,11 +41,12 @@ export async function takeUp(
   warehouse: Warehouse,
   lake: string,
 ): Promise<{ settle(home: Home): Promise<void> } | undefined> {
-  if (!(await touchSessions(warehouse, lake))) return undefined;
+  const touched = await touchSessions(warehouse, lake);
+  if (touched === undefined) return undefined;
   await markTouched(warehouse, 'executions', await restoreSuperseded(warehouse));
   return {
     async settle(home) {
-      await findSuperseded(warehouse, home, await reportFiles(warehouse));
+      await findSuperseded(warehouse, home, { files: await reportFiles(warehouse), ...touched });
       await markTouched(warehouse, 'executions', IS_SUPERSEDED);
       await setAsideSuperseded(warehouse);
     },
@@ -89,14 +90,13 @@ export async function listImport(
   ]);
 }
 
-async function listLakeFiles(
-  warehouse: Warehouse,
-  { files, file_sha256, seq }: ManifestEntry,
-): Promise<void> {
-  await warehouse.insert(
-    'lake_files',
-    files.map(({ dataset, path }) => ({ dataset, path, file_sha256, seq })),
-  );
+async function listLakeFiles(warehouse: Warehouse, home: Home, entry: ManifestEntry): Promise<void> {
+  for (const { dataset, path } of entry.files)
+    await warehouse.run(
+      `INSERT INTO lake_files (dataset, path, file_sha256, seq, from_date, to_date)
+       SELECT ?, ?, ?, ?, min(trading_date), max(trading_date) FROM ${lakeTable(home, path)}`,
+      [dataset, path, entry.file_sha256, entry.seq],
+    );
 }
 
 /** SQL of a lake file as a table. */

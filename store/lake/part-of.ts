@@ -20,24 +20,26 @@ interface BagRow {
 
 /**
  * Adds to `superseded` the sums of the touched sessions that executions of other files make up. Gives how many stand beside executions that may be parts
- * of them. `lake` are the rows of the lake files in force.
+ * of them. `lake` are the rows of the lake files in force, `session_rows` those of the touched sessions.
  *
  * Each report that has sums is compared by itself: what it has one by one, under the same name as another report, is not looked for again. The
  * fills of an order that it has in sum belong to that order alone, in whatever session they are. Of several orders of one quantity and price it is not
  * known which was found one by one, so their times tell nothing.
  */
 export async function findMadeUp(warehouse: Warehouse, lake: string): Promise<number> {
-  const [sums] = await warehouse.rows<{ there: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM ${lake} WHERE coarseness >= ${SUMS}) AS there`,
+  const [sums] = await warehouse.rows<{ there: boolean; ordered: boolean }>(
+    `SELECT count(*) > 0 AS there, count(order_id) > 0 AS ordered FROM session_rows WHERE coarseness >= ${SUMS}`,
   );
   if (sums?.there !== true) return 0;
+  const elsewhere = `(SELECT * FROM ${lake} ANTI JOIN touched_days USING (account, underlying, trading_date))`;
+  const rows = sums.ordered ? `(FROM session_rows UNION ALL BY NAME FROM ${elsewhere})` : 'session_rows';
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE reported_trades AS
      WITH rows AS (
        SELECT seq, record_id, executed_at, trading_date, order_id, quantity, price, amount, coarseness, content_hash, account, underlying,
          (account, underlying, trading_date) IN (FROM touched_days) AS touched,
          json_array(account, underlying, root, "right", strike::VARCHAR, expiration::VARCHAR, multiplier::VARCHAR, currency, ${SIDE})::VARCHAR AS traded
-       FROM ${lake} WHERE ${SIDE} IS NOT NULL AND record_id NOT IN (SELECT record_id FROM superseded)),
+       FROM ${rows} WHERE ${SIDE} IS NOT NULL AND record_id NOT IN (SELECT record_id FROM superseded)),
      orders AS (SELECT DISTINCT traded, order_id FROM rows WHERE touched AND coarseness >= ${SUMS} AND order_id IS NOT NULL)
      SELECT * FROM rows WHERE touched
      UNION ALL

@@ -17,6 +17,13 @@ import { lakeTables, type LoadedFile } from './sources.js';
 /** A lake file of executions, and when the file it was imported from was made. */
 export interface ReportFile extends LoadedFile {
   reported: string;
+  /** True where it may have rows of the touched sessions. */
+  near: boolean;
+}
+
+/** What is to be looked for in the touched sessions. */
+export interface Touched {
+  corrections: boolean;
 }
 
 /** How many sums of the touched sessions stand beside executions that may be parts of them. */
@@ -29,12 +36,13 @@ const STORED = `(SELECT record_id, execution_id, order_id, account, underlying, 
 
 /**
  * Notes in the temporary table `touched_days` the sessions, by account and underlying, in which the rows `lake` of lake files may change what is
- * superseded, be it that they come or go. False where they change nothing: no report has sums, and no execution is there twice under its id.
+ * superseded, be it that they come or go. Undefined where they change nothing: no report has sums, and no execution is there twice under its id.
  */
-export async function touchSessions(warehouse: Warehouse, lake: string): Promise<boolean> {
-  const [reasons] = await warehouse.rows<{ sums: boolean; superseded: boolean }>(
+export async function touchSessions(warehouse: Warehouse, lake: string): Promise<Touched | undefined> {
+  const [reasons] = await warehouse.rows<{ sums: boolean; superseded: boolean; corrected: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM ${lake} WHERE coarseness >= ${SUMS}) OR EXISTS (SELECT 1 FROM ${STORED} WHERE coarseness >= ${SUMS}) AS sums,
-       EXISTS (SELECT 1 FROM superseded_executions SEMI JOIN ${lake} USING (account, underlying, trading_date)) AS superseded`,
+       EXISTS (SELECT 1 FROM superseded_executions SEMI JOIN ${lake} USING (account, underlying, trading_date)) AS superseded,
+       EXISTS (SELECT 1 FROM superseded_executions WHERE because = 'correction') AS corrected`,
   );
   const named = `SELECT record_id, account, ${EXECUTION} AS execution, underlying, trading_date FROM ${lake}
     WHERE telling = 1 AND execution_id IS NOT NULL`;
@@ -49,7 +57,8 @@ export async function touchSessions(warehouse: Warehouse, lake: string): Promise
      SELECT account, underlying, trading_date FROM (FROM named UNION ALL FROM known) SEMI JOIN twice USING (account, execution)`,
   );
   const [links] = await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM linked');
-  if (reasons?.sums !== true && reasons?.superseded !== true && links?.n === 0) return false;
+  const isLinked = links !== undefined && links.n > 0;
+  if (reasons?.sums !== true && reasons?.superseded !== true && !isLinked) return undefined;
   const ordered = (rows: string) => `SELECT account, order_id FROM ${rows} WHERE order_id IS NOT NULL`;
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE touched_days AS
@@ -60,13 +69,14 @@ export async function touchSessions(warehouse: Warehouse, lake: string): Promise
        WHERE order_id IS NOT NULL)
      SELECT * FROM own UNION SELECT account, underlying, trading_date FROM stored SEMI JOIN orders USING (account, order_id)`,
   );
-  return true;
+  return { corrections: isLinked || reasons?.corrected === true };
 }
 
-/** The lake files of executions in force, with the time of their reports. */
+/** The lake files of executions in force, with the time of their reports; after {@link touchSessions}. */
 export function reportFiles(warehouse: Warehouse): Promise<ReportFile[]> {
   return warehouse.rows<ReportFile>(
-    `SELECT lake_files.path, seq, coalesce(reported, '') AS reported
+    `SELECT lake_files.path, seq, coalesce(reported, '') AS reported,
+       from_date IS NULL OR EXISTS (SELECT 1 FROM touched_days WHERE trading_date BETWEEN from_date AND to_date) AS near
      FROM lake_files JOIN imports USING (seq) WHERE dataset = 'executions' ORDER BY seq, lake_files.path`,
   );
 }
@@ -77,10 +87,11 @@ export function reportFiles(warehouse: Warehouse): Promise<ReportFile[]> {
 export async function findSuperseded(
   warehouse: Warehouse,
   home: Home,
-  files: readonly ReportFile[],
+  { files, corrections }: { files: readonly ReportFile[] } & Touched,
 ): Promise<Doubts> {
   await warehouse.run('CREATE OR REPLACE TEMPORARY TABLE superseded (record_id VARCHAR, because VARCHAR)');
-  if (files.length === 0) return { doubtful: 0 };
+  const near = files.filter((file) => file.near);
+  if (near.length === 0) return { doubtful: 0 };
   await warehouse.run(
     'CREATE OR REPLACE TEMPORARY TABLE reports (filename VARCHAR, seq INTEGER, reported VARCHAR)',
   );
@@ -88,9 +99,14 @@ export async function findSuperseded(
     'reports',
     files.map(({ path, seq, reported }) => ({ filename: join(home.lake, path), seq, reported })),
   );
-  const lake = `(SELECT * FROM ${lakeTables(home, files)} JOIN reports USING (filename) WHERE telling = 1)`;
-  await findCorrected(warehouse, lake);
-  return { doubtful: await findMadeUp(warehouse, lake) };
+  const rowsOf = (some: readonly ReportFile[]) =>
+    `(SELECT * FROM ${lakeTables(home, some)} JOIN reports USING (filename) WHERE telling = 1)`;
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE session_rows AS
+     SELECT * FROM ${rowsOf(near)} SEMI JOIN touched_days USING (account, underlying, trading_date)`,
+  );
+  if (corrections) await findCorrected(warehouse, rowsOf(files));
+  return { doubtful: await findMadeUp(warehouse, rowsOf(files)) };
 }
 
 const COLUMNS = `record_id, ${canonicalColumns('executions').join(', ')}, extra, trading_date, coarseness, content_hash, seq`;
