@@ -76,7 +76,7 @@ const PLAIN = `coalesce(multiplier, 100) = 100 AND (root IS NULL OR root = under
  */
 const EVIDENCE = `
   WITH seen AS (
-    SELECT DISTINCT * FROM (
+    SELECT * FROM (
       SELECT underlying AS symbol, trading_date AS day, 'trade' AS source, 'share' AS kind, NULL AS "right", NULL AS strike,
         NULL AS expiration, price
       FROM executions WHERE "right" IS NULL AND price > 0 AND list_contains($actions, action)
@@ -99,14 +99,14 @@ const EVIDENCE = `
     FROM bars AS b LEFT JOIN scale ON scale.symbol = b.symbol AND trading_date >= since AND trading_date < before
     WHERE "interval" = '1d' AND low > 0 AND trading_date >= (SELECT min(day) FROM seen) - 7
       AND b.symbol IN (SELECT symbol FROM seen)),
-  bar AS (
-    SELECT *, least(low, lag(low) OVER days) AS low_of_two, greatest(high, lag(high) OVER days) AS high_of_two
-    FROM daily WINDOW days AS (PARTITION BY symbol ORDER BY day)),
+  of_two AS (
+    SELECT symbol, day, 'advice' AS source, least(low, lag(low) OVER days) AS low, greatest(high, lag(high) OVER days) AS high
+    FROM daily WHERE symbol IN (SELECT symbol FROM seen WHERE source = 'advice')
+    WINDOW days AS (PARTITION BY symbol ORDER BY day)),
   beside AS (
-    SELECT symbol, day, source, kind, "right", strike::DOUBLE AS strike, expiration, price::DOUBLE AS price,
-      CASE WHEN source = 'advice' THEN low_of_two ELSE low END AS low,
-      CASE WHEN source = 'advice' THEN high_of_two ELSE high END AS high
-    FROM seen JOIN bar USING (symbol, day)),
+    SELECT symbol, day, source, kind, "right", strike::DOUBLE AS strike, expiration, price::DOUBLE AS price, low, high
+    FROM (SELECT seen.*, low, high FROM seen JOIN daily USING (symbol, day) WHERE source <> 'advice'
+      UNION ALL SELECT seen.*, low, high FROM seen JOIN of_two USING (symbol, day, source))),
   far AS (
     SELECT DISTINCT symbol FROM beside WHERE CASE kind
       WHEN 'share' THEN price > high * ${FAR.price} OR price < low / ${FAR.price}
@@ -114,4 +114,4 @@ const EVIDENCE = `
       ELSE CASE "right"
         WHEN 'call' THEN price > high * ${FAR.bound} OR strike + price < low / ${FAR.bound} OR strike > high * ${FAR_STRIKE}
         ELSE strike - price > high * ${FAR.bound} OR strike < low / ${FAR_STRIKE} END END)
-  SELECT * FROM beside SEMI JOIN far USING (symbol) ORDER BY ALL`;
+  SELECT DISTINCT * FROM beside SEMI JOIN far USING (symbol) ORDER BY ALL`;
