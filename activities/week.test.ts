@@ -83,12 +83,22 @@ describe('aggregateWeek({ week })', () => {
     await warehouse.insert('counterfactuals', [
       { recommendation_id: 'a', match_id: 'a', horizon: '2025-01-17', ...judged },
       { recommendation_id: 'b', match_id: 'b', horizon: '2025-01-24', ...judged },
-      { recommendation_id: 'd', match_id: 'd', horizon: '2025-01-17', ...judged },
+      { recommendation_id: 'd', match_id: 'd', source: 'none' },
       { recommendation_id: 'e', match_id: 'e', horizon: '2025-01-17', ...judged },
+    ]);
+    await warehouse.insert('outcomes', [
+      { outcome_id: 'f', closed_at: '2025-01-20T04:59:59Z', pnl: decimal('623.91'), currency: 'USD' },
+      { outcome_id: 'g', closed_at: '2025-01-17', pnl: decimal('-1'), currency: 'USD' },
+      { outcome_id: 'h', closed_at: '2025-01-20T05:00:00Z', pnl: decimal('5'), currency: 'USD' },
+      { outcome_id: 'i', closed_at: '2025-01-17', pnl: null, currency: 'USD' },
+      { outcome_id: 'j', closed_at: null, pnl: null, currency: 'USD' },
     ]);
     await aggregate();
     expect(await published()).toMatchObject([
       {
+        realised_pnl: decimal('622.91'),
+        closings: 2,
+        currency: 'USD',
         consent: 1,
         excluded: 1,
         executions: 1,

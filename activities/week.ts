@@ -7,6 +7,7 @@ import { appendFact, factsOf, type Journal } from '../store/home/journal.js';
 import { clearStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import {
+  closingsOfWeek,
   counterfactualsOfWeek,
   fillsOfWeek,
   fromFact,
@@ -168,6 +169,7 @@ async function summaryOf(warehouse: Warehouse, week: IsoWeek) {
     week,
     matches: await matchesOfWeek(warehouse, days),
     executions: await fillsOfWeek(warehouse, days),
+    closings: await closingsOfWeek(warehouse, days),
     counterfactuals: await counterfactualsOfWeek(warehouse, days),
   });
 }

@@ -46,7 +46,7 @@ export async function readDemoReport(folder: string): Promise<DemoReport> {
     const judged = await reader.rows<Estimate & { human: Decimal }>(
       `SELECT underlying || strftime(horizon, ' %G-W%V') AS cluster, human_pnl AS human, pnl_low AS low, pnl_mid AS mid, pnl_high AS high
        FROM ${exported('counterfactuals')}
-         JOIN (SELECT match_id, underlying FROM ${exported('matches')} WHERE NOT excluded) USING (match_id)
+         JOIN (SELECT match_id, underlying FROM ${exported('matches')}) USING (match_id)
        WHERE human_pnl IS NOT NULL AND pnl_low IS NOT NULL AND pnl_mid IS NOT NULL AND pnl_high IS NOT NULL
        ORDER BY recommendation_id`,
     );

@@ -46,6 +46,26 @@ describe('a home of contract version 1', () => {
     }
   });
 
+  test('has nothing in the columns of weeks that version 2 added, until they are published again', async () => {
+    const week = async () => {
+      const { data } = Papa.parse<Record<string, string>>(await exported('weekly_summaries'), {
+        header: true,
+      });
+      return data
+        .filter((row) => row['week'] === '30')
+        .map(({ revision, closings }) => ({ revision, closings }));
+    };
+    expect(await week()).toEqual([{ revision: '1', closings: '' }]);
+    await opened.steps.reconcileRange({});
+    await opened.steps.trackOutcomes({});
+    await opened.steps.aggregateWeek({ week: '2025-W30' });
+    const [before, after] = await week();
+    expect(before).toEqual({ revision: '1', closings: '' });
+    expect(after).toEqual({ revision: '2', closings: expect.stringMatching(/^\d+$/) as unknown });
+    await opened.steps.rebuildWarehouse({});
+    expect((await week()).map(({ revision }) => revision)).toEqual(['1', '2']);
+  });
+
   test('comes, with the next steps, to what a rebuilt warehouse has', async () => {
     await opened.steps.reconcileRange({});
     await opened.steps.trackOutcomes({});

@@ -30,6 +30,11 @@ const NOTHING: WeekSummary = {
   top_modifications: '[]',
   patterns: '[]',
   candidates: '[]',
+  realised_pnl: decimal(0),
+  closings: 0,
+  currency: null,
+  episodes: 0,
+  divergence_rate_by_episode: null,
 };
 
 const FULL: WeekSummary = {
@@ -51,16 +56,30 @@ const FULL: WeekSummary = {
   pnl_algorithm_low: decimal('-20.5'),
   pnl_algorithm_mid: decimal('380.1'),
   pnl_algorithm_high: decimal('455.2'),
+  realised_pnl: decimal('623.91'),
+  closings: 9,
+  currency: 'USD',
+  episodes: 16,
+  divergence_rate_by_episode: 0.4375,
   top_modifications: JSON.stringify([
+    {
+      field: 'premium',
+      count: 6,
+      alone: 2,
+      median_diff: -0.1,
+      by_underlying: [{ underlying: 'SOFI', count: 6, median_diff: -0.1 }],
+    },
     {
       field: 'strike',
       count: 5,
+      alone: 2,
       median_diff: 1.5,
       by_underlying: [{ underlying: 'SOFI', count: 5, median_diff: 1.5 }],
     },
     {
       field: 'expiration',
       count: 2,
+      alone: 0,
       median_diff: -7,
       by_underlying: [{ underlying: 'F', count: 2, median_diff: -7 }],
     },
@@ -76,7 +95,9 @@ describe('weekMessage(summary, earlier)', () => {
     expect(weekMessage(FULL, earlier)).toBe(`Week 2025-W03, 13 January 2025 to 19 January 2025
 
 21 recommendations, 30 fills.
-You followed 10, changed 7 and passed on 3: a divergence of 50% (30% to 70%).
+You followed 10, changed 5 and passed on 3.
+Filled at another price: 2.
+Divergence 50% (30% to 70%), other prices counted in; counting what was asked again once, 44% of 16.
 4 of those followed were a hold or wait kept by doing nothing; without them you followed 38% instead of 50%.
 1 trade of your own, without advice.
 Still open: 1, in none of the rates until the window closes.
@@ -85,10 +106,13 @@ What you changed
   strike 5 times, typically by +1.5 (SOFI 5)
   expiration 2 times, typically by -7 days (F 2)
 
-What was decided this week or before and ended this week
+What the week realised
+  +623.91 USD in 9 closings, with or without advice
+
+Your decisions beside the advice, those that could be judged this week (not what was realised)
   you            +412.30
   as advised     +380.10   (by model, between -20.50 and +455.20)
-  Yours is within that range: the two cannot be told apart.
+  You are within the model's range: the two cannot be told apart.
 
 Divergence, week by week
   2025-W01     –  0 of 0
@@ -98,12 +122,27 @@ Divergence, week by week
   });
 
   test.each([
-    ['-20.51', 'below'],
-    ['-20.5', 'within'],
-    ['455.2', 'within'],
-    ['455.21', 'above'],
+    ['-20.51', 'did worse than'],
+    ['-20.5', 'are within'],
+    ['455.2', 'are within'],
+    ['455.21', 'did better than'],
   ])('says where %s lies beside what the advice would have made: %s', (human, where) => {
-    expect(weekMessage({ ...FULL, pnl_human: decimal(human) }, [])).toContain(`Yours is ${where} that range`);
+    expect(weekMessage({ ...FULL, pnl_human: decimal(human) }, [])).toContain(
+      `You ${where} the model's range`,
+    );
+  });
+
+  test('of a week published by an earlier version leaves out what that did not sum up', () => {
+    const earlier = { ...FULL, realised_pnl: null, closings: null, currency: null };
+    const unknown = { ...earlier, episodes: null, divergence_rate_by_episode: null };
+    const message = weekMessage(unknown, []);
+    expect(message).not.toContain('realised\n');
+    expect(message).toContain('Divergence 50% (30% to 70%), other prices counted in.');
+  });
+
+  test('adds up no closings in several currencies', () => {
+    const message = weekMessage({ ...FULL, realised_pnl: null, currency: null }, []);
+    expect(message).toContain('9 closings in several currencies, which are not added up');
   });
 
   test('is short where nothing happened', () => {

@@ -11,8 +11,8 @@ const MOST_CHANGED = 3;
 const UNDERLYINGS_NAMED = 3;
 
 /**
- * What a person is told about a week, as plain text: what became of the advice, what was changed most, what both
- * sides made, and the divergence of the weeks before (`earlier`, oldest first). It says what was and passes no
+ * What a person is told about a week, as plain text: what became of the advice, what was changed most, what the week
+ * realised, how decisions on advice compare with the advice, and the divergence of the weeks before (`earlier`, oldest first). It says what was and passes no
  * judgement. `offScale` are lines on bars that are on another share count than the week's trades, and what would mend
  * them.
  */
@@ -25,7 +25,8 @@ export function weekMessage(
     [`Week ${formatWeek(summary)}, ${dayRange(summary)}`],
     adviceLines(summary),
     modificationLines(summary),
-    profitLines(summary),
+    realisedLines(summary),
+    comparisonLines(summary),
     trendLines(summary, earlier),
     offScale.length === 0 ? [] : ['Bars that do not fit', ...offScale.map((line) => `  ${line}`)],
   ];
@@ -38,11 +39,14 @@ export function weekMessage(
 function adviceLines(summary: WeekSummary): string[] {
   const { recommendations, executions, consent, modify, reject, independent, pending, excluded } = summary;
   if (recommendations === 0 && executions === 0) return ['No advice and no trades.'];
+  const otherPrice = filledAtAnotherPrice(summary);
   return [
     `${counted(recommendations, 'recommendation')}, ${counted(executions, 'fill')}.`,
     ...(recommendations > 0
-      ? [`You followed ${consent}, changed ${modify} and passed on ${reject}${shareOfDivergence(summary)}.`]
+      ? [`You followed ${consent}, changed ${modify - otherPrice} and passed on ${reject}.`]
       : []),
+    ...(otherPrice > 0 ? [`Filled at another price: ${otherPrice}.`] : []),
+    ...divergenceLine(summary, otherPrice),
     ...passiveLine(summary),
     ...(independent > 0 ? [`${counted(independent, 'trade')} of your own, without advice.`] : []),
     ...(summary.no_action > 0 ? [`Nothing could be done about ${summary.no_action}.`] : []),
@@ -51,13 +55,29 @@ function adviceLines(summary: WeekSummary): string[] {
   ];
 }
 
-function shareOfDivergence({
-  divergence_rate: rate,
-  divergence_rate_low: low,
-  divergence_rate_high: high,
-}: WeekSummary): string {
-  if (rate === null || low === null || high === null) return '';
-  return `: a divergence of ${percent(rate)} (${percent(low)} to ${percent(high)})`;
+/** The market chose the price: advice that was followed in all but the premium is no change of the human's. */
+function filledAtAnotherPrice({ top_modifications }: WeekSummary): number {
+  const modifications = JSON.parse(top_modifications) as Partial<Modification>[];
+  return modifications.find(({ field }) => field === 'premium')?.alone ?? 0;
+}
+
+function divergenceLine(
+  {
+    divergence_rate: rate,
+    divergence_rate_low: low,
+    divergence_rate_high: high,
+    episodes,
+    divergence_rate_by_episode: rateByEpisode,
+  }: WeekSummary,
+  otherPrice: number,
+): string[] {
+  if (rate === null || low === null || high === null) return [];
+  const counting = otherPrice > 0 ? ', other prices counted in' : '';
+  const byEpisode =
+    episodes === null || rateByEpisode === null
+      ? ''
+      : `; counting what was asked again once, ${percent(rateByEpisode)} of ${episodes}`;
+  return [`Divergence ${percent(rate)} (${percent(low)} to ${percent(high)})${counting}${byEpisode}.`];
 }
 
 function passiveLine({ consent_passive, consent_rate, consent_rate_active }: WeekSummary): string[] {
@@ -70,7 +90,9 @@ function passiveLine({ consent_passive, consent_rate, consent_rate_active }: Wee
 }
 
 function modificationLines(summary: WeekSummary): string[] {
-  const modifications = (JSON.parse(summary.top_modifications) as Modification[]).slice(0, MOST_CHANGED);
+  const modifications = (JSON.parse(summary.top_modifications) as Modification[])
+    .filter(({ field }) => field !== 'premium')
+    .slice(0, MOST_CHANGED);
   if (modifications.length === 0) return [];
   return [
     'What you changed',
@@ -85,7 +107,20 @@ function modificationLines(summary: WeekSummary): string[] {
   ];
 }
 
-function profitLines({
+/** What closed in the week made, whatever opened it: the figure that a statement shows. */
+function realisedLines({ realised_pnl, closings, currency }: WeekSummary): string[] {
+  if (!closings) return [];
+  const of = `in ${counted(closings, 'closing')}, with or without advice`;
+  return [
+    'What the week realised',
+    realised_pnl === null
+      ? `  ${counted(closings, 'closing')} in several currencies, which are not added up`
+      : `  ${money(realised_pnl)} ${currency ?? ''} ${of}`,
+  ];
+}
+
+/** Both sides of the same decisions, from the advice to a day they have in common: not what the week realised. */
+function comparisonLines({
   pnl_human: human,
   pnl_algorithm_low: low,
   pnl_algorithm_mid: mid,
@@ -95,14 +130,14 @@ function profitLines({
   const [yours, advised] = [money(human), money(mid)];
   const width = Math.max(yours.length, advised.length);
   return [
-    'What was decided this week or before and ended this week',
+    'Your decisions beside the advice, those that could be judged this week (not what was realised)',
     `  you            ${yours.padStart(width)}`,
     `  as advised     ${advised.padStart(width)}   (by model, between ${money(low)} and ${money(high)})`,
     human < low
-      ? '  Yours is below that range.'
+      ? "  You did worse than the model's range."
       : human > high
-        ? '  Yours is above that range.'
-        : '  Yours is within that range: the two cannot be told apart.',
+        ? "  You did better than the model's range."
+        : "  You are within the model's range: the two cannot be told apart.",
   ];
 }
 

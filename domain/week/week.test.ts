@@ -7,6 +7,7 @@ import {
   isEmptyWeek,
   summarizeWeek,
   type Modification,
+  type WeekClosing,
   type WeekCounterfactual,
   type WeekMatch,
 } from './week.js';
@@ -18,6 +19,7 @@ function match(type: MatchType, given: Partial<WeekMatch> = {}): WeekMatch {
   return {
     match_type: type,
     recommendation_id: type === 'independent' ? null : 'r',
+    ...{ episode_id: type === 'independent' ? null : 'e', window_opens: 0, answered: false },
     underlying: 'SOFI',
     excluded: false,
     passive: false,
@@ -48,8 +50,12 @@ function counterfactual(
   };
 }
 
-function summaryOf(matches: readonly WeekMatch[], counterfactuals: readonly WeekCounterfactual[] = []) {
-  return summarizeWeek({ week: WEEK, matches, executions: 0, counterfactuals });
+function summaryOf(
+  matches: readonly WeekMatch[],
+  counterfactuals: readonly WeekCounterfactual[] = [],
+  closings: readonly WeekClosing[] = [],
+) {
+  return summarizeWeek({ week: WEEK, matches, executions: 0, closings, counterfactuals });
 }
 
 describe('summarizeWeek(inputs)', () => {
@@ -112,6 +118,44 @@ describe('summarizeWeek(inputs)', () => {
     });
   });
 
+  test('counts an episode once, by the last of its advice in the week that was decided', () => {
+    const of = (episode_id: string, window_opens: number, type: MatchType, answered = false) =>
+      match(type, { recommendation_id: `${episode_id}${window_opens}`, episode_id, window_opens, answered });
+    const rows = [
+      ...[of('a', 1, 'reject'), of('a', 2, 'reject'), of('a', 3, 'consent', true)],
+      // The answer ends an episode, though other advice was sent after what it answers.
+      ...[of('b', 1, 'consent', true), of('b', 2, 'reject')],
+      ...[of('c', 1, 'consent', true), of('d', 1, 'reject'), of('d', 2, 'modify', true)],
+      ...[of('e', 1, 'no_action'), of('f', 1, 'pending'), match('independent')],
+    ];
+    const expected = { episodes: 4, divergence_rate_by_episode: 0.25, divergence_rate: 5 / 8 };
+    expect(summaryOf(rows)).toMatchObject(expected);
+    expect(summaryOf([...rows].reverse())).toMatchObject(expected);
+    expect(summaryOf([])).toMatchObject({ episodes: 0, divergence_rate_by_episode: null });
+  });
+
+  test('adds up what closed, and nothing of different currencies', () => {
+    const closed = (pnl: string, currency = 'USD') => ({ pnl: decimal(pnl), currency });
+    expect(summaryOf([], [], [closed('623.91'), closed('-10.01')])).toMatchObject({
+      ...{ realised_pnl: decimal('613.9'), closings: 2, currency: 'USD' },
+    });
+    expect(summaryOf([], [], [closed('1'), closed('1', 'EUR')])).toMatchObject({
+      ...{ realised_pnl: null, closings: 2, currency: null },
+    });
+    expect(summaryOf([])).toMatchObject({ realised_pnl: 0n, closings: 0, currency: null });
+  });
+
+  test('tells in how many of the changes a field was the only one', () => {
+    const summary = summaryOf([
+      match('modify', { modified_fields: ['premium'] }),
+      match('modify', { modified_fields: ['strike', 'premium'] }),
+    ]);
+    expect(JSON.parse(summary.top_modifications)).toMatchObject([
+      { field: 'premium', count: 2, alone: 1 },
+      { field: 'strike', count: 1, alone: 0 },
+    ]);
+  });
+
   test('adds up no amounts of different currencies', () => {
     const mixed = [counterfactual('1', '1'), counterfactual('1', '1', { currency: 'EUR' })];
     expect(summaryOf([], mixed)).toMatchObject({ pnl_human: null, pnl_algorithm_mid: null });
@@ -132,6 +176,7 @@ describe('summarizeWeek(inputs)', () => {
       {
         field: 'strike',
         count: 3,
+        alone: 3,
         median_diff: 1,
         by_underlying: [
           { underlying: 'SOFI', count: 2, median_diff: 1.5 },
@@ -141,6 +186,7 @@ describe('summarizeWeek(inputs)', () => {
       {
         field: 'expiration',
         count: 1,
+        alone: 1,
         median_diff: 7,
         by_underlying: [{ underlying: 'SOFI', count: 1, median_diff: 7 }],
       },
@@ -165,7 +211,7 @@ describe('summarizeWeek(inputs)', () => {
 
 describe('summarizeWeek(inputs): what is in none of the sums', () => {
   test('throws on what is no week', () => {
-    const nothing = { matches: [], executions: 0, counterfactuals: [] };
+    const nothing = { matches: [], executions: 0, closings: [], counterfactuals: [] };
     expect(() => summarizeWeek({ week: '2025-W53', ...nothing })).toThrow('not an ISO week: "2025-W53"');
   });
 

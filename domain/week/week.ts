@@ -1,5 +1,6 @@
 import { combinedInterval, type Estimate } from '../number/combined-interval.js';
-import { decimal, divide, toNumber, type Decimal } from '../number/decimal.js';
+import { decimal, divide, sum, toNumber, type Decimal } from '../number/decimal.js';
+import { groupBy } from '../group-by.js';
 import type { ModifiedField } from '../matching/deviation.js';
 import { wilson } from '../number/intervals.js';
 import { parseWeek, type IsoWeek } from '../time/iso-week.js';
@@ -9,6 +10,10 @@ import type { MatchType } from '../matching/match-row.js';
 export interface WeekMatch {
   match_type: MatchType;
   recommendation_id: string | null;
+  /** Of advice: its episode, when it was sent (milliseconds since 1970) and whether a trade answered it. */
+  episode_id: string | null;
+  window_opens: number | null;
+  answered: boolean;
   underlying: string | null;
   excluded: boolean;
   passive: boolean;
@@ -17,6 +22,12 @@ export interface WeekMatch {
   expiration_diff_days: number | null;
   premium_diff: Decimal | null;
   quantity_diff: Decimal | null;
+}
+
+/** … the closings of lots on its days whose P&L is known, … */
+export interface WeekClosing {
+  pnl: Decimal;
+  currency: string | null;
 }
 
 /** … and the counterfactuals whose horizon lies in it. Amounts of one row are in one currency. */
@@ -34,6 +45,7 @@ export interface WeekInputs {
   matches: readonly WeekMatch[];
   /** Fills of that week's trading dates. */
   executions: number;
+  closings: readonly WeekClosing[];
   counterfactuals: readonly WeekCounterfactual[];
 }
 
@@ -69,12 +81,22 @@ export interface WeekSummary {
   top_modifications: string;
   patterns: string;
   candidates: string;
+  /** Of all closings, whatever opened them; null where their currencies differ. These five are null in weeks of contract version 1. */
+  realised_pnl: Decimal | null;
+  closings: number | null;
+  currency: string | null;
+  /** Episodes with advice of the week that is consent, modify or reject. */
+  episodes: number | null;
+  /** Each by the last such advice of the week; of an answered episode the answered advice is the last. */
+  divergence_rate_by_episode: number | null;
 }
 
 /** How a field of the advice was changed; differences are executed − advised, expiration's in days. */
 export interface Modification {
   field: ModifiedField;
   count: number;
+  /** Times in which nothing else was changed. */
+  alone: number;
   median_diff: number | null;
   by_underlying: { underlying: string; count: number; median_diff: number | null }[];
 }
@@ -83,7 +105,13 @@ export interface Modification {
  * The arithmetic of a week. Every match counts once: under its type, or under `excluded`. Rates are shares of consent, modify and reject;
  * what is pending is in none of them.
  */
-export function summarizeWeek({ week, matches, executions, counterfactuals }: WeekInputs): WeekSummary {
+export function summarizeWeek({
+  week,
+  matches,
+  executions,
+  closings,
+  counterfactuals,
+}: WeekInputs): WeekSummary {
   const parsed = parseWeek(week);
   if (!parsed) throw new RangeError(`not an ISO week: ${JSON.stringify(week)}`);
   const counted = matches.filter((match) => !match.excluded);
@@ -116,12 +144,49 @@ export function summarizeWeek({ week, matches, executions, counterfactuals }: We
     top_modifications: JSON.stringify(modifications(counted)),
     patterns: '[]',
     candidates: '[]',
+    ...realised(closings),
+    ...byEpisode(counted),
   };
 }
 
-/** Whether a week has nothing that a person could be told: no advice, no trade, and nothing decided earlier that ended in it. */
-export function isEmptyWeek({ recommendations, executions, pnl_human }: WeekSummary): boolean {
-  return recommendations === 0 && executions === 0 && pnl_human === null;
+/** Whether a week has nothing that a person could be told: no advice, no trade, no closing, and nothing decided earlier that ended in it. */
+export function isEmptyWeek({ recommendations, executions, closings, pnl_human }: WeekSummary): boolean {
+  return recommendations === 0 && executions === 0 && !closings && pnl_human === null;
+}
+
+function realised(
+  closings: readonly WeekClosing[],
+): Pick<WeekSummary, 'realised_pnl' | 'closings' | 'currency'> {
+  const currencies = [...new Set(closings.map(({ currency }) => currency))];
+  const [currency = null] = currencies;
+  return currencies.length > 1
+    ? { realised_pnl: null, closings: closings.length, currency: null }
+    : { realised_pnl: sum(closings.map(({ pnl }) => pnl)), closings: closings.length, currency };
+}
+
+const DECIDED: readonly MatchType[] = ['consent', 'modify', 'reject'];
+
+function byEpisode(
+  matches: readonly WeekMatch[],
+): Pick<WeekSummary, 'episodes' | 'divergence_rate_by_episode'> {
+  const decided = matches.filter(
+    ({ match_type, episode_id }) => DECIDED.includes(match_type) && episode_id !== null,
+  );
+  const episodes = [...groupBy(decided, ({ episode_id }) => episode_id).values()];
+  const diverged = episodes.filter(
+    (advice) => advice.reduce((a, b) => (isBefore(a, b) ? b : a)).match_type !== 'consent',
+  );
+  return {
+    episodes: episodes.length,
+    divergence_rate_by_episode: wilson(diverged.length, episodes.length).rate,
+  };
+}
+
+/** Orders advice of one episode: answered advice comes last, else what was sent last. */
+function isBefore(a: WeekMatch, b: WeekMatch): boolean {
+  if (a.answered !== b.answered) return b.answered;
+  const later = (b.window_opens ?? 0) - (a.window_opens ?? 0);
+  return later > 0 || (later === 0 && (b.recommendation_id ?? '') > (a.recommendation_id ?? ''));
 }
 
 type ProfitAndLoss = Pick<
@@ -170,6 +235,7 @@ function modificationOf(field: ModifiedField, matches: readonly WeekMatch[]): Mo
   });
   return {
     field,
+    alone: modified.filter(({ modified_fields }) => modified_fields.length === 1).length,
     ...tell(modified),
     by_underlying: underlyings
       .map((underlying) => ({

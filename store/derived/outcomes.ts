@@ -127,16 +127,15 @@ export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit
       ),
     );
   }
-  await markStale(
-    warehouse,
-    READERS_OF.outcomes,
-    // What was held under one name may be closed under another: all names of a unit, from the first touched date of any.
-    `WITH since AS (
-       SELECT unit_id, min(since) AS since FROM ${TOUCHED} JOIN stale_instruments USING (account, underlying) GROUP BY unit_id)
-     SELECT account, underlying, min(since) AS from_date, DATE '9999-12-31' AS to_date
-     FROM stale_instruments JOIN since USING (unit_id) WHERE unit_id IN (SELECT unnest($unitIds)) GROUP BY account, underlying`,
-    { unitIds },
-  );
+  // What was held under one name may be closed under another: all names of a unit, from the first touched date of any. A closing counts by
+  // its day in weeks, which may be before the session that it counts for.
+  const changed = (since: string) => `
+    WITH since AS (
+      SELECT unit_id, min(since) AS since FROM ${TOUCHED} JOIN stale_instruments USING (account, underlying) GROUP BY unit_id)
+    SELECT account, underlying, ${since} AS from_date, DATE '9999-12-31' AS to_date
+    FROM stale_instruments JOIN since USING (unit_id) WHERE unit_id IN (SELECT unnest($unitIds)) GROUP BY account, underlying`;
+  await markStale(warehouse, READERS_OF.outcomes, changed('min(since)'), { unitIds });
+  await markStale(warehouse, ['week'], changed(`min(since) - ${NEXT_SESSION_DAYS}`), { unitIds });
 }
 
 /** Keeps the matches that the rows which are about to be replaced name: those that have not changed are named again. */

@@ -4,9 +4,10 @@ import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import { weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
 import { WEEK_RULES } from '../../domain/week/rules.js';
-import type { WeekCounterfactual, WeekMatch, WeekSummary } from '../../domain/week/week.js';
+import type { WeekClosing, WeekCounterfactual, WeekMatch, WeekSummary } from '../../domain/week/week.js';
 import type { ExportedTable } from '../exported-table.js';
 import type { PublishedWeek } from '../home/journal.js';
+import { dayOf } from '../staging/session-calendar.js';
 import { staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
@@ -42,6 +43,11 @@ export const weeklySummariesTable: ExportedTable = {
     top_modifications: 'json',
     patterns: 'json',
     candidates: 'json',
+    realised_pnl: 'decimal',
+    closings: 'integer',
+    currency: 'text',
+    episodes: 'integer',
+    divergence_rate_by_episode: 'double',
   },
   order: ['year', 'week', 'revision'],
 };
@@ -59,14 +65,18 @@ const LATEST_REVISIONS = 'QUALIFY row_number() OVER (PARTITION BY year, week ORD
 
 /** What a week is made of, by the day that decides which week; the hash of a week is over all that is selected here. */
 const MATCHES = `
-  SELECT trading_date AS day, match_id AS id, match_type, recommendation_id, underlying, coalesce(excluded, FALSE) AS excluded,
+  SELECT trading_date AS day, match_id AS id, match_type, recommendation_id, episode_id, window_opens,
+    len(coalesce(fill_record_ids, [])) > 0 AS answered, underlying, coalesce(excluded, FALSE) AS excluded,
     coalesce(passive, FALSE) AS passive, coalesce(modified_fields, []) AS modified_fields,
     strike_diff, expiration_diff_days, premium_diff, quantity_diff
   FROM matches`;
-/** Without those of advice that was set aside. */
+/** Closings of lots, by the New York day; without those of which it is not known what was paid. */
+const CLOSINGS = `
+  SELECT ${dayOf('closed_at')} AS day, outcome_id AS id, pnl, currency FROM outcomes
+  WHERE closed_at IS NOT NULL AND pnl IS NOT NULL`;
 const COUNTERFACTUALS = `
   SELECT horizon AS day, recommendation_id AS id, underlying, human_pnl, pnl_low, pnl_mid, pnl_high, currency
-  FROM counterfactuals JOIN (SELECT match_id, underlying FROM matches WHERE NOT excluded) USING (match_id)`;
+  FROM counterfactuals JOIN (SELECT match_id, underlying FROM matches) USING (match_id)`;
 /** Executions that are trades, not what happened to a position without one. */
 const FILLS = `SELECT trading_date AS day FROM executions WHERE list_contains($actions, action)`;
 
@@ -74,6 +84,14 @@ const FILLS = `SELECT trading_date AS day FROM executions WHERE list_contains($a
 export function matchesOfWeek(warehouse: Warehouse, { from, to }: DateRange): Promise<WeekMatch[]> {
   return warehouse.rows<WeekMatch>(
     `SELECT * EXCLUDE (day, id) FROM (${MATCHES}) WHERE day BETWEEN $from::DATE AND $to::DATE ORDER BY id`,
+    { from, to },
+  );
+}
+
+/** The closings within these days. */
+export function closingsOfWeek(warehouse: Warehouse, { from, to }: DateRange): Promise<WeekClosing[]> {
+  return warehouse.rows<WeekClosing>(
+    `SELECT pnl, currency FROM (${CLOSINGS}) WHERE day BETWEEN $from::DATE AND $to::DATE ORDER BY id`,
     { from, to },
   );
 }
@@ -121,6 +139,7 @@ export function weekHashes(warehouse: Warehouse, weeks: readonly IsoWeek[]): Pro
        UNION SELECT monday FROM published JOIN ${staleOf('week')} AS stale ON monday BETWEEN from_date AND to_date),
      parts AS (
        SELECT day, 'match ' || m::VARCHAR AS content FROM (${MATCHES}) AS m
+       UNION ALL SELECT day, 'closing ' || c::VARCHAR FROM (${CLOSINGS}) AS c
        UNION ALL SELECT day, 'counterfactual ' || c::VARCHAR FROM (${COUNTERFACTUALS}) AS c
        UNION ALL SELECT min(day), 'fills ' || count(*) FROM (${FILLS}) GROUP BY date_trunc('week', day)),
      inputs AS (
@@ -138,7 +157,8 @@ export function weekHashes(warehouse: Warehouse, weeks: readonly IsoWeek[]): Pro
 export function weeksThereAre(warehouse: Warehouse): Promise<{ week: IsoWeek; published: boolean }[]> {
   return warehouse.rows<{ week: IsoWeek; published: boolean }>(
     `WITH days AS (
-       SELECT day FROM (${MATCHES}) UNION ALL SELECT day FROM (${COUNTERFACTUALS}) UNION ALL SELECT day FROM (${FILLS})),
+       SELECT day FROM (${MATCHES}) UNION ALL SELECT day FROM (${COUNTERFACTUALS}) UNION ALL SELECT day FROM (${CLOSINGS})
+       UNION ALL SELECT day FROM (${FILLS})),
      there AS (
        SELECT isoyear(day) AS year, week(day) AS week, FALSE AS published FROM days
        UNION SELECT year, week, TRUE FROM weekly_summaries)
@@ -199,7 +219,15 @@ export async function insertWeek(warehouse: Warehouse, summary: PublishedSummary
   if (there.length === 0) await warehouse.insert('weekly_summaries', [summary]);
 }
 
-const AMOUNTS = ['pnl_human', 'pnl_algorithm_low', 'pnl_algorithm_mid', 'pnl_algorithm_high'] as const;
+const AMOUNTS = [
+  'pnl_human',
+  'pnl_algorithm_low',
+  'pnl_algorithm_mid',
+  'pnl_algorithm_high',
+  'realised_pnl',
+] as const;
+/** What weeks lack that were published by contract version 1. */
+const SINCE_VERSION_2 = { closings: null, currency: null, episodes: null, divergence_rate_by_episode: null };
 
 /** A published week as the journal keeps it: decimals as text. */
 export function toFact(summary: PublishedSummary): PublishedWeek {
@@ -216,5 +244,5 @@ export function fromFact(row: PublishedWeek): PublishedSummary {
     name,
     parseDecimal(String(row[name] ?? '')) ?? null,
   ]);
-  return { ...row, ...Object.fromEntries(amounts) } as unknown as PublishedSummary;
+  return { ...SINCE_VERSION_2, ...row, ...Object.fromEntries(amounts) } as unknown as PublishedSummary;
 }
