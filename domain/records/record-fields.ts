@@ -17,7 +17,8 @@ import {
 
 /** The form of a field, for whoever reads or writes it in another way: the set-wise check in SQL, the exports. */
 export type FieldKind =
-  | { kind: 'text' }
+  /** Of one that identifies, with the most characters it may have. */
+  | { kind: 'text'; most?: number }
   | { kind: 'time' }
   | { kind: 'date' }
   /** Below 1 with so many zeros, and above that with a minus. */
@@ -76,6 +77,27 @@ const ABOVE_ONE = new Unreadable('above one');
 function readText(written: unknown): string | Unreadable {
   if (typeof written !== 'string') return NO_TEXT;
   return written.trim() || MISSING;
+}
+
+/** The most characters of names and of ids. */
+const LENGTHS = { name: 64, id: 200 } as const;
+/** Control characters, line breaks, and what makes text read in another order than it is written. */
+const UNSEEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const NOT_PLAIN = new Unreadable('has a control character');
+
+/** A text that identifies: what a person sees of it is all of it. */
+function readIdentifying(most: number): Read<string> {
+  const tooLong = new Unreadable(`longer than ${most} characters`);
+  return (written) => {
+    const text = readText(written);
+    if (text instanceof Unreadable) return text;
+    if (UNSEEN.test(text)) return NOT_PLAIN;
+    return text.length > most && [...text].length > most ? tooLong : text;
+  };
+}
+
+function identifying(most: number) {
+  return [{ kind: 'text', most }, readIdentifying(most)] as const;
 }
 
 /**
@@ -163,7 +185,11 @@ function choiceField<const V extends string>(values: readonly V[]) {
 /** Fields by what they hold; `…Required` ones may not be absent, the others are null then. */
 export const fields = {
   text: () => optional({ kind: 'text' }, readText),
-  textRequired: () => required({ kind: 'text' }, readText),
+  /** What names an account, an underlying or a version. */
+  name: () => optional(...identifying(LENGTHS.name)),
+  nameRequired: () => required(...identifying(LENGTHS.name)),
+  id: () => optional(...identifying(LENGTHS.id)),
+  idRequired: () => required(...identifying(LENGTHS.id)),
   time: () => optional({ kind: 'time' }, readTime),
   timeRequired: () => required({ kind: 'time' }, readTime),
   date: () => optional({ kind: 'date' }, readDate),

@@ -243,6 +243,47 @@ describe('normalTime', () => {
   });
 });
 
+describe('checkRecord of a text that identifies', () => {
+  const NAMES = {
+    executions: ['account', 'underlying', 'root', 'to_underlying'],
+    recommendations: ['account', 'underlying', 'root', 'algorithm_version'],
+    bars: ['symbol'],
+  } as const;
+  const IDS = {
+    executions: ['execution_id', 'order_id'],
+    recommendations: ['recommendation_id'],
+    bars: [],
+  } as const;
+  const EXAMPLES = { executions: sale, recommendations: advice, bars: bar } as const;
+  const each = (fields: Readonly<Record<keyof typeof NAMES, readonly string[]>>) =>
+    (['executions', 'recommendations', 'bars'] as const).flatMap((dataset) =>
+      fields[dataset].map((name) => [dataset, name] as const),
+    );
+  const reasonOf = (dataset: keyof typeof EXAMPLES, name: string, value: string) => {
+    const checked = checkRecord(dataset, { ...EXAMPLES[dataset], [name]: value });
+    return checked.ok ? undefined : checked.reason;
+  };
+
+  test.each([...each(NAMES), ...each(IDS)])(
+    'of %s: %s has no character that is not seen',
+    (dataset, name) => {
+      for (const unseen of ['\u0000', '\t', '\n', '\u007f', '\u0085', '\u2028', '\u202e', '\u2066'])
+        expect(reasonOf(dataset, name, `A${unseen}B`)).toBe(`${name} has a control character`);
+      expect(reasonOf(dataset, name, 'Depot Zürich ☂ 1')).toBeUndefined();
+    },
+  );
+
+  test.each(each(NAMES))('of %s: %s has at most 64 characters', (dataset, name) => {
+    expect(reasonOf(dataset, name, '😀'.repeat(64))).toBeUndefined();
+    expect(reasonOf(dataset, name, 'x'.repeat(65))).toBe(`${name} longer than 64 characters`);
+  });
+
+  test.each(each(IDS))('of %s: %s has at most 200 characters', (dataset, name) => {
+    expect(reasonOf(dataset, name, 'x'.repeat(200))).toBeUndefined();
+    expect(reasonOf(dataset, name, 'x'.repeat(201))).toBe(`${name} longer than 200 characters`);
+  });
+});
+
 describe('isTrade', () => {
   test('is true for what someone decided and false for what happened', () => {
     expect(isTrade('sell_to_open')).toBe(true);
@@ -253,12 +294,12 @@ describe('isTrade', () => {
 describe('fieldsOf', () => {
   test('names the fields in the order of the contract with how they are written', () => {
     expect(fieldsOf('cash_flows')).toEqual([
-      { name: 'account', field: { kind: 'text' }, required: true },
+      { name: 'account', field: { kind: 'text', most: 64 }, required: true },
       { name: 'at', field: { kind: 'time' }, required: true },
       { name: 'kind', field: expect.objectContaining({ kind: 'choice' }) as unknown, required: true },
       { name: 'amount', field: { kind: 'decimal', digits: 12 }, required: true },
       { name: 'currency', field: { kind: 'text' }, required: false },
-      { name: 'underlying', field: { kind: 'text' }, required: false },
+      { name: 'underlying', field: { kind: 'text', most: 64 }, required: false },
       { name: 'description', field: { kind: 'text' }, required: false },
     ]);
   });

@@ -39,15 +39,15 @@ export function isTrade(action: Execution['action']): action is TradeAction {
 }
 
 const recommendationSchema = {
-  recommendation_id: fields.textRequired(),
+  recommendation_id: fields.idRequired(),
   sent_at: fields.timeRequired(),
   valid_until: fields.time(),
   seen_at: fields.time(),
   withdrawn_at: fields.time(),
-  account: fields.text(),
-  algorithm_version: fields.text(),
+  account: fields.name(),
+  algorithm_version: fields.name(),
   action: fields.choiceRequired(ADVICE_ACTIONS),
-  underlying: fields.textRequired(),
+  underlying: fields.nameRequired(),
   right: fields.right(),
   strike: fields.positive(),
   expiration: fields.date(),
@@ -65,18 +65,18 @@ const recommendationSchema = {
   propensity: fields.fraction(),
   alternatives: fields.json(),
   context: fields.json(),
-  root: fields.text(),
+  root: fields.name(),
   multiplier: fields.positive(),
 };
 
 const executionSchema = {
-  execution_id: fields.text(),
-  order_id: fields.text(),
-  account: fields.textRequired(),
+  execution_id: fields.id(),
+  order_id: fields.id(),
+  account: fields.nameRequired(),
   executed_at: fields.timeRequired(),
   action: fields.choiceRequired([...TRADE_ACTIONS, ...EVENT_ACTIONS]),
-  underlying: fields.textRequired(),
-  root: fields.text(),
+  underlying: fields.nameRequired(),
+  root: fields.name(),
   right: fields.right(),
   strike: fields.positive(),
   expiration: fields.date(),
@@ -89,23 +89,23 @@ const executionSchema = {
   sequence: fields.integer(),
   direction: fields.choice(['in', 'out']),
   ratio: fields.ratio(),
-  to_underlying: fields.text(),
+  to_underlying: fields.name(),
   to_strike: fields.positive(),
   to_multiplier: fields.positive(),
 };
 
 const cashFlowSchema = {
-  account: fields.textRequired(),
+  account: fields.nameRequired(),
   at: fields.timeRequired(),
   kind: fields.choiceRequired(CASH_FLOW_KINDS),
   amount: fields.decimalRequired(),
   currency: fields.currency(),
-  underlying: fields.text(),
+  underlying: fields.name(),
   description: fields.text(),
 };
 
 const barSchema = {
-  symbol: fields.textRequired(),
+  symbol: fields.nameRequired(),
   interval: fields.choiceRequired(['1m', '5m', '15m', '1h', '1d']),
   ts: fields.timeRequired(),
   open: fields.positiveRequired(),
@@ -117,8 +117,8 @@ const barSchema = {
 };
 
 const quoteSchema = {
-  underlying: fields.textRequired(),
-  root: fields.text(),
+  underlying: fields.nameRequired(),
+  root: fields.name(),
   right: fields.rightRequired(),
   strike: fields.positiveRequired(),
   expiration: fields.dateRequired(),
@@ -131,7 +131,7 @@ const quoteSchema = {
 };
 
 const marketEventSchema = {
-  underlying: fields.textRequired(),
+  underlying: fields.nameRequired(),
   kind: fields.choiceRequired(['earnings', 'ex_dividend', 'split']),
   date: fields.dateRequired(),
   amount: fields.decimal(),

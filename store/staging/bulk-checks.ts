@@ -67,7 +67,10 @@ function checkedValue(field: FieldKind, { text, exact }: BulkColumn): CheckedVal
     case 'text':
       return {
         value: text,
-        sure: `ascii(${text}) BETWEEN 33 AND 126 AND ascii(right(${text}, 1)) BETWEEN 33 AND 126`,
+        sure:
+          field.most === undefined
+            ? `ascii(${text}) BETWEEN 33 AND 126 AND ascii(right(${text}, 1)) BETWEEN 33 AND 126`
+            : String.raw`regexp_full_match(${text}, '[!-~]([ -~]{0,${field.most - 2}}[!-~])?')`,
       };
     case 'choice':
       return { value: text, sure: `${text} IN (${field.values.map(sqlText).join(', ')})` };
