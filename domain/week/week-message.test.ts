@@ -180,9 +180,11 @@ describe('weekMessage(summary, earlier): its lines', () => {
 
   test('tells what could not be done and what was set aside, and leaves out what there was none of', () => {
     const lines = linesOf({ no_action: 1, excluded: 1, independent: 0, pending: 0, consent_passive: 0 });
-    expect(lines.slice(2, 7)).toEqual([
+    expect(lines.slice(2, 9)).toEqual([
       '21 recommendations, 30 fills.',
-      'You followed 10, changed 7 and passed on 3: a divergence of 50% (30% to 70%).',
+      'You followed 10, changed 5 and passed on 3.',
+      'Filled at another price: 2.',
+      'Divergence 50% (30% to 70%), other prices counted in; counting what was asked again once, 44% of 16.',
       'Nothing could be done about 1.',
       'Set aside: 1, replaced by later advice or taken out.',
       '',
@@ -199,7 +201,7 @@ describe('weekMessage(summary, earlier): its lines', () => {
     ]);
   });
 
-  test('names three changed fields and three underlyings at most, and no difference where none is known', () => {
+  test('names the changed fields but the price, three underlyings at most, and no difference where none is known', () => {
     const changes = ['strike', 'expiration', 'premium', 'quantity'].map((field, at) => ({
       field,
       count: 9 - at,
@@ -210,7 +212,7 @@ describe('weekMessage(summary, earlier): its lines', () => {
     expect(lines.slice(lines.indexOf('What you changed') + 1).slice(0, 4)).toEqual([
       '  strike 9 times (A 4, B 3, C 2)',
       '  expiration 8 times, typically by 0 days (A 4, B 3, C 2)',
-      '  premium 7 times, typically by -0.5 (A 4, B 3, C 2)',
+      '  quantity 6 times, typically by +1 (A 4, B 3, C 2)',
       '',
     ]);
   });

@@ -7,7 +7,6 @@ import type { Modification, WeekSummary } from './week.js';
 /** How many of the weeks before the trend looks at. */
 export const TREND_WEEKS = 6;
 
-const MOST_CHANGED = 3;
 const UNDERLYINGS_NAMED = 3;
 
 /**
@@ -90,9 +89,9 @@ function passiveLine({ consent_passive, consent_rate, consent_rate_active }: Wee
 }
 
 function modificationLines(summary: WeekSummary): string[] {
-  const modifications = (JSON.parse(summary.top_modifications) as Modification[])
-    .filter(({ field }) => field !== 'premium')
-    .slice(0, MOST_CHANGED);
+  const modifications = (JSON.parse(summary.top_modifications) as Modification[]).filter(
+    ({ field }) => field !== 'premium',
+  );
   if (modifications.length === 0) return [];
   return [
     'What you changed',
