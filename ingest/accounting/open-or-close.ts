@@ -20,9 +20,13 @@ const MOST_FILLS = 1_000_000;
  */
 export function openOrClose(): { add(event: Parsed): Parsed[]; end(): Parsed[] } {
   const held: ExecutionEvent[] = [];
+  let [first, last]: [string | undefined, string | undefined] = [undefined, undefined];
   return {
     add(event) {
-      if (event.kind !== 'record' || event.dataset !== 'executions' || isShares(event.record)) return [event];
+      if (event.kind !== 'record' || event.dataset !== 'executions') return [event];
+      last = event.record.executed_at;
+      first ??= last;
+      if (isShares(event.record)) return [event];
       if (held.length >= MOST_HELD)
         throw new FileRefused(
           `more than ${MOST_HELD} options and futures that do not say whether they opened or closed: split the file by contract`,
@@ -30,7 +34,8 @@ export function openOrClose(): { add(event: Parsed): Parsed[]; end(): Parsed[] }
       held.push(event);
       return [];
     },
-    end: () => labelled(inOrder(held)),
+    end: () =>
+      labelled(inOrder(held, { backwards: first !== undefined && last !== undefined && first > last })),
   };
 }
 
@@ -41,10 +46,8 @@ function isShares({ right, multiplier }: Execution): boolean {
   return right === null && multiplier === ONE;
 }
 
-/** By time, else as the file has them; a file that begins with its last day is read backwards. */
-function inOrder(events: readonly ExecutionEvent[]): ExecutionEvent[] {
-  const [first, last] = [events[0], events.at(-1)];
-  const backwards = first && last && first.record.executed_at > last.record.executed_at;
+/** By time, else as the file has them; a file that begins with its last day, be it a day of shares, is read backwards. */
+function inOrder(events: readonly ExecutionEvent[], { backwards }: { backwards: boolean }): ExecutionEvent[] {
   const ordered = backwards ? events.toReversed() : [...events];
   return ordered.sort(({ record: a }, { record: b }) =>
     a.executed_at < b.executed_at ? -1 : a.executed_at > b.executed_at ? 1 : 0,

@@ -3,7 +3,7 @@ const WORDS: readonly (readonly [pattern: RegExp, action: string])[] = [
   [/^(bto|(buy|bought|bot|b|long) (to )?(open|opening|o))$/, 'buy_to_open'],
   [/^(btc|(buy|bought|bot|b) (to )?(close|closing|c|cover)|cover|bc)$/, 'buy_to_close'],
   [
-    /^(sto|(sell|sold|sld|s) (to )?(open|opening|o)|sell short|sold short|short sell|short|ss)$/,
+    /^(sto|(sell|sold|sld|s) (to )?(open|opening|o)|sell short|sold short|short sell|short|shrt|ss)$/,
     'sell_to_open',
   ],
   [/^(stc|(sell|sold|sld|s) (to )?(close|closing|c))$/, 'sell_to_close'],

@@ -209,6 +209,17 @@ describe('options that do not say whether they opened or closed', () => {
     expect(actions(read(options, [HEADER, ...rows.toReversed()].join('\n')))).toEqual(told);
   });
 
+  test('of one day are read backwards where the shares beside them show that the newest stand first', () => {
+    const file = [
+      HEADER,
+      '2025-01-08,Buy,SPY,2,1',
+      '2025-01-07,Sell,SPY250117C500,2,2',
+      '2025-01-07,Buy,SPY250117C500,2,1',
+      '2025-01-06,Buy,SPY,2,1',
+    ].join('\n');
+    expect(actions(read(options, file)).slice(2)).toEqual(['buy_to_open', 'sell_to_close']);
+  });
+
   test('an expiration ends the position; shares are bought and sold', () => {
     const given = { ...options, fields: { ...options.fields, action: { column: 'Side' } } };
     const file = [

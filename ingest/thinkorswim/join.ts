@@ -39,9 +39,12 @@ export interface Bundle {
   cash: CashTrade[];
 }
 
+/** How late a row of the cash section may be, the nearest looked for first. */
+const SECONDS_LATE = [0, 1, 2, 3];
+
 /**
  * Pairs the fills of the trade section, which know legs and prices, with those of the cash section, which know fees: by the second and the
- * symbol, several of these by quantity and price, and what is left of one second and symbol together. The cash row may be a second late.
+ * symbol, several of these by quantity and price, and what is left of one second and symbol together. The cash row may be a few seconds late.
  */
 export function joinTrades(groups: readonly TradeGroup[], cash: readonly CashTrade[]): Bundle[] {
   const bySecond = new Map<string, CashTrade[]>();
@@ -54,7 +57,7 @@ export function joinTrades(groups: readonly TradeGroup[], cash: readonly CashTra
   const taken = new Set<CashTrade>();
   const bundles: Bundle[] = [];
   let open = [...sameSecond(groups).values()];
-  for (const late of [0, 1]) {
+  for (const late of SECONDS_LATE) {
     const left: TradeGroup[][] = [];
     for (const together of open) {
       const [{ legs }] = together as [TradeGroup];

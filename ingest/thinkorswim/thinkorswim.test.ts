@@ -99,13 +99,13 @@ describe('thinkorswim', () => {
     ]);
   });
 
-  test('tells fills of one second apart by quantity and price; a cash row may be a second late', () => {
+  test('tells fills of one second apart by quantity and price; a cash row may be a few seconds late', () => {
     const events = parse({
       cash: [
         cashRow('10:00:00', '1', 'BOT +100 ABC @10.01', ',-1.00,"-1,001.00"'),
         cashRow('10:00:00', '2', 'BOT +50 ABC @10.02', ',-0.50,-501.00'),
         cashRow('10:00:00', '3', 'BOT +50 DEF @9.00', ',,-450.00'),
-        cashRow('10:00:06', '4', 'SOLD -50 ABC @11', '-0.01,,550.00'),
+        cashRow('10:00:08', '4', 'SOLD -50 ABC @11', '-0.01,,550.00'),
       ],
       trades: [
         ',1/3/24 10:00:05,STOCK,SELL,-50,TO CLOSE,ABC,,,STOCK,11.00,11.00,MKT',
@@ -277,6 +277,24 @@ describe('thinkorswim', () => {
     expect(reasonsIn(events)).toEqual(['Symbol not a known future: "/QQQQH24"']);
     expect(plainRecords(events)).toMatchObject([{ kind: 'adjustment', amount: '-1' }]);
     expect(inputRecords(events)).toMatchObject({ accepted: 1, rejected: 1 });
+  });
+
+  test.each(['32:10:00', '10:61:00', '24:00:00'])('rejects a trade at %s, and reads the rest', (time) => {
+    const events = parse({
+      cash: [
+        cashRow(time, '1', 'BOT +10 ABC @5', ',,-50.00'),
+        cashRow('11:00:00', '2', 'SOLD -10 ABC @6', ',,60.00'),
+      ],
+      trades: [
+        `,1/3/24 ${time},STOCK,BUY,+10,TO OPEN,ABC,,,STOCK,5,5,MKT`,
+        ',1/3/24 11:00:00,STOCK,SELL,-10,TO CLOSE,ABC,,,STOCK,6,6,MKT',
+      ],
+    });
+    expect(reasonsIn(events)).toEqual([expect.stringContaining(time)]);
+    expect(plainRecords(events)).toMatchObject([
+      { kind: 'adjustment', amount: '-50' },
+      { action: 'sell', amount: '60' },
+    ]);
   });
 
   test('keeps the cash of a trade whose price is longer than any number', () => {

@@ -10,6 +10,7 @@ import {
   ZERO,
   type Decimal,
 } from '../../domain/number/decimal.js';
+import { isIsoDate } from '../../domain/time/dates.js';
 import { instantAt } from '../../domain/time/zone.js';
 import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
@@ -162,11 +163,11 @@ function actionOf(told: { side: string; effect: string; ofShares: boolean }): st
   return usual ? side : `${side}_to_${effect}`;
 }
 
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+
 /** The instant by New York's clock; a text that is no time stays for the check to name. */
 function instantOf({ day, time }: { day: string; time: string }): string {
-  return /^\d{4}-\d\d-\d\d$/.test(day) && /^\d\d:\d\d:\d\d$/.test(time)
-    ? instantAt(day, time)
-    : `${day} ${time}`;
+  return isIsoDate(day) && CLOCK.test(time) ? instantAt(day, time) : `${day} ${time}`;
 }
 
 /** Booked by the night's run and not by a market. */
