@@ -235,13 +235,16 @@ describe('importFile(input)', () => {
     };
     const mapping: TableMapping = { dataset: 'executions', fields };
     const byMapping = (given: TableMapping) => importInto(store, path, { account: 'main', mapping: given });
-    expect(await byMapping(mapping)).toMatchObject({ format: 'mapped', accepted: 1 });
+    expect(await byMapping(mapping)).toMatchObject({ format: 'mapped', accepted: 1, reasons: {} });
     const reordered = JSON.parse(JSON.stringify({ fields, dataset: 'executions' })) as TableMapping;
     expect(await byMapping(reordered)).toMatchObject({ accepted: 0, duplicates: 1 });
     const half = { ...fields, price: { column: 'Cost', times: '0.5' } };
     expect(await byMapping({ dataset: 'executions', fields: half })).toMatchObject({
       accepted: 1,
       duplicates: 0,
+      reasons: {
+        'this file is imported by another mapping already: both count, take the file back (import retract) and import it by the right one': 1,
+      },
     });
     expect(store.manifest.entries.map((entry) => entry.mapping)).toEqual([
       mapping,

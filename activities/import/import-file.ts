@@ -22,6 +22,9 @@ import { readFile, type ReadFile } from './read-file.js';
 import type { StagedCounts } from './staged-file.js';
 import type { FileReport, ImportInput, RetractReport, Steps } from '../steps.js';
 
+const BY_ANOTHER_MAPPING =
+  'this file is imported by another mapping already: both count, take the file back (import retract) and import it by the right one';
+
 /** The steps that bring a file in and take one back. `clock` gives the instant that an import is noted with. */
 export function importSteps({
   store,
@@ -78,7 +81,7 @@ export function importSteps({
     const days = await stagedDays(warehouse);
     const cash = await stagedCash(warehouse);
     const accounts = await stagedAccounts(warehouse);
-    const notes = await stagedNotes(warehouse);
+    const notes = { ...(await stagedNotes(warehouse)), ...notesOnMapping(input, file) };
     const covered = coveredDays(days, file.stated);
     const through = latest(covered?.through ?? null, input.coveredThrough);
     const reported = file.reported ?? covered?.through ?? null;
@@ -139,6 +142,13 @@ export function importSteps({
         entry.account === account &&
         isDeepStrictEqual(entry.mapping, mapping ?? null),
     );
+  }
+
+  function notesOnMapping({ account }: ImportInput, { sha256 }: ReadFile): Record<string, number> {
+    const others = keptImports(store).filter(
+      (entry) => entry.file_sha256 === sha256 && entry.account === account,
+    );
+    return others.length === 0 ? {} : { [BY_ANOTHER_MAPPING]: others.length };
   }
 
   async function noteCoverage({ seq }: ManifestEntry, through: IsoDate | null): Promise<void> {
