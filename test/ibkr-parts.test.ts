@@ -157,6 +157,24 @@ describe('an order of an activity statement, beside the executions of a Flex Que
   }, 60_000);
 });
 
+test('an order of a query of orders, filled over two days, counts by its executions when both days are there', async () => {
+  const row = (level: string, day: number, quantity: number, more = '') =>
+    `<Trade levelOfDetail="${level}" ibOrderID="77" assetCategory="STK" symbol="ABC" currency="USD" dateTime="202401${day};103000" quantity="${quantity}" tradePrice="10" proceeds="${-10 * quantity}" ibCommission="-1" netCash="${-10 * quantity - 1}" buySell="BUY" ${more}/>`;
+  const ofRow = (text: string) => flexOf([]).replace('<Trades>', `<Trades>${text}`);
+  const whole = ofRow(row('ORDER', 10, 20));
+  const first = ofRow(row('EXECUTION', 10, 8, `ibExecID="${execId(1)}"`));
+  const second = ofRow(row('EXECUTION', 11, 12, `ibExecID="${execId(2)}"`));
+  const alone = (await after([first, second])).executions;
+  for (const moves of [
+    [whole, first, second],
+    [second, whole, first],
+    [first, second, whole],
+  ])
+    expect((await after(moves)).executions).toEqual(alone);
+  expect((await after([first, second, whole, 1])).executions).toHaveLength(2);
+  expect((await after([first, whole])).executions).toHaveLength(2);
+}, 60_000);
+
 describe('an execution that its broker corrected without a cancellation', () => {
   const wrong = flexOf([MONDAY], { generated: 1 });
   const right = flexOf(
