@@ -326,9 +326,9 @@ describe('imports, corrections and retractions, with steps at random days betwee
             await rm(path, { recursive: true });
           }
         }),
-        runs(6, { sharing: 1 }),
+        runs(5, { sharing: 1 }),
       );
     },
-    atMost(120_000),
+    atMost(240_000),
   );
 });
