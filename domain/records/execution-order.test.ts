@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { call, shares, storedExecution } from '../../test/stored-execution.js';
-import { inTradingOrder, type StoredExecution } from './execution-order.js';
+import {
+  bySequence,
+  closesByLabel,
+  comesBeforeTheSession,
+  inTradingOrder,
+  mayCloseUnseen,
+  opensSomeTime,
+  type StoredExecution,
+} from './execution-order.js';
 
 const at = '2024-01-03T15:00:00Z';
 
@@ -63,5 +71,79 @@ describe('inTradingOrder', () => {
       ['assigned'],
       ['out'],
     ]);
+  });
+});
+
+describe('inTradingOrder: a day of which no time is known', () => {
+  const change = { executed_at: '2024-01-03', quantity: 1 };
+
+  test.each(['expire', 'assign', 'exercise'] as const)(
+    '%s comes after all trades, timed or not',
+    (action) => {
+      const end = { ...call('2024-01-03', action, 1), record_id: 'end' };
+      const closed = { ...call('2024-01-03', 'sell_to_close', 1, 1), record_id: 'closed' };
+      const timedEnd = { ...end, record_id: 'timed end', executed_at: '2024-01-03T12:00:00Z' };
+      expect(ids(inTradingOrder([end, closed, timedEnd, trade('timed', at)]))).toEqual([
+        ['timed'],
+        ['closed'],
+        ['end'],
+        ['timed end'],
+      ]);
+    },
+  );
+
+  test('a transfer in comes before its trades, one out after all, one with a time at its time', () => {
+    const transfer = (record_id: string, direction: string, executed_at = '2024-01-03') =>
+      storedExecution({ ...change, action: 'transfer', direction, record_id, executed_at });
+    const day = [transfer('out', 'out'), trade('b', at), transfer('in', 'in'), transfer('a', 'out', at)];
+    expect(ids(inTradingOrder(day))).toEqual([['in'], ['a', 'b'], ['out']]);
+  });
+});
+
+describe('closesByLabel and mayCloseUnseen', () => {
+  const future = { right: null, multiplier: 50 };
+
+  test.each([
+    [call('2024-01-03', 'buy_to_close', 1, 1), true, true],
+    [call('2024-01-03', 'sell_to_close', 1, 1), true, true],
+    [call('2024-01-03', 'sell_to_open', 1, 1), false, false],
+    [shares('2024-01-03', 'sell', 1, 1), false, true],
+    [shares('2024-01-03', 'buy', 1, 1), false, false],
+    [storedExecution({ executed_at: at, action: 'sell', quantity: 1, price: 1, ...future }), false, false],
+    [{ ...call('2024-01-03', 'sell_to_open', 1, 1), action: 'sell' as const }, false, false],
+    [
+      { ...call('2024-01-03', 'sell_to_open', 1, 1), action: 'sell' as const, multiplier: null },
+      false,
+      false,
+    ],
+  ])('case %#: %s, %s', (execution, byLabel, unseen) => {
+    expect([closesByLabel(execution), mayCloseUnseen(execution)]).toEqual([byLabel, unseen]);
+  });
+});
+
+describe('bySequence(a, b)', () => {
+  test('orders by the sequence, records without one last, then by id', () => {
+    const all = [trade('d', at), trade('c', at), trade('b', at, 7), trade('a', at, 7), trade('z', at, 2)];
+    expect([...all].sort(bySequence).map(({ record_id }) => record_id)).toEqual(['z', 'a', 'b', 'c', 'd']);
+  });
+});
+
+describe('comesBeforeTheSession and opensSomeTime', () => {
+  const dayOnly = { executed_at: '2024-01-03', direction: null };
+
+  test.each([
+    ['split', dayOnly, true, false],
+    ['symbol_change', dayOnly, true, false],
+    ['transfer', { ...dayOnly, direction: 'in' }, true, false],
+    ['transfer', { ...dayOnly, direction: 'out' }, false, false],
+    ['split', { ...dayOnly, executed_at: at }, false, false],
+    ['sell_to_open', dayOnly, false, true],
+    ['buy', dayOnly, false, true],
+    ['buy_to_close', dayOnly, false, false],
+    ['sell_to_open', { ...dayOnly, executed_at: at }, false, false],
+    ['expire', dayOnly, false, false],
+  ] as const)('of %s, case %#', (action, when, before, someTime) => {
+    const given = { action, ...when };
+    expect([comesBeforeTheSession(given), opensSomeTime(given)]).toEqual([before, someTime]);
   });
 });

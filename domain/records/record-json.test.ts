@@ -42,3 +42,17 @@ describe('recordJson', () => {
     );
   });
 });
+
+describe('recordJson of what has no extra, lists and long decimals', () => {
+  test('has lists and objects as such, a decimal that no number tells as text, and no extra where there was none', () => {
+    const raw = {
+      ...{ recommendation_id: 'r', sent_at: '2025-01-06', action: 'wait', underlying: 'SOFI' },
+      ...{ alternatives: '[1, {"a": 2}]', context: { b: 1 }, premium: '12345678901.0000000001' },
+    };
+    const checked = checkRecord('recommendations', raw);
+    expect(checked.ok && recordJson('recommendations', checked.record)).toEqual({
+      ...{ recommendation_id: 'r', sent_at: '2025-01-06', action: 'wait', underlying: 'SOFI' },
+      ...{ alternatives: [1, { a: 2 }], context: { b: 1 }, premium: '12345678901.0000000001', multiplier: 1 },
+    });
+  });
+});

@@ -309,3 +309,126 @@ describe('fieldsOf', () => {
       for (const { name, field } of fieldsOf(dataset)) expect([name, field.kind]).not.toContain(undefined);
   });
 });
+
+describe('checkRecord: what only several fields show', () => {
+  test.each([
+    [{ action: 'split', price: null, ratio: '0.0000009' }, 'ratio too small: "0.0000009"'],
+    [{ action: 'split', price: null, ratio: '0.000001' }, undefined],
+    [{ action: 'symbol_change', price: null, to_strike: 5 }, undefined],
+    [{ action: 'symbol_change', price: null, to_multiplier: 10 }, undefined],
+    [{ action: 'symbol_change', price: null, to_underlying: 'XYZ' }, undefined],
+    [{ right: null, strike: null }, 'right missing'],
+    [{ right: null, expiration: null }, 'right missing'],
+    [{ price: '999999999', quantity: 10 }, undefined],
+    [{ price: '1000000000', quantity: 10 }, 'quantity × price × multiplier too large: "1000000000000"'],
+    [
+      { price: 1, quantity: 10, to_multiplier: '100000000000' },
+      'quantity × price × multiplier too large: "12500000000000"',
+    ],
+  ])('of an execution, %j: %s', (change, reason) => {
+    expect(reasonFor('executions', { ...sale, ...change })).toBe(reason);
+  });
+
+  test.each(['expire', 'assign', 'exercise'])('%s needs a right', (action) => {
+    const shares = { right: null, strike: null, expiration: null, price: null };
+    expect(reasonFor('executions', { ...sale, ...shares, action })).toBe(`right missing for ${action}`);
+  });
+
+  test('a market event needs a ratio that is none too small', () => {
+    const split = { underlying: 'SOFI', kind: 'split', date: '2025-01-06' };
+    expect(reasonFor('market_events', { ...split, ratio: '0.0000009' })).toBe('ratio too small: "0.0000009"');
+    expect(reasonFor('market_events', { ...split, ratio: '0.05' })).toBeUndefined();
+  });
+
+  test('a premium that is too large is none', () => {
+    const sold = { ...advice, action: 'sell_to_open', right: 'call', strike: 5, expiration: '2025-01-17' };
+    expect(reasonFor('recommendations', { ...sold, premium: '99999999999', quantity: 1000 })).toContain(
+      'too large',
+    );
+  });
+
+  test.each([
+    [{ open: 14.5, close: 14, high: 14.4 }, 'high below open or close: "14.4"'],
+    [{ open: 14.5, close: 14, low: 14.1 }, 'low above open or close: "14.1"'],
+    [{ open: 14, close: 14.5, high: 14.5, low: 14 }, undefined],
+    [{ open: 14.5, close: 14, high: 14.5, low: 14 }, undefined],
+  ])('of a bar, %j: %s', (change, reason) => {
+    expect(reasonFor('bars', { ...bar, ...change })).toBe(reason);
+  });
+});
+
+describe('checkRecord: how a value is shown, and what is kept', () => {
+  test('shows 80 characters, and a decimal as a number', () => {
+    expect(reasonFor('executions', { ...sale, strike: 'x'.repeat(200) })).toBe(
+      `strike not a number: "${'x'.repeat(79)}`,
+    );
+    expect(reasonFor('executions', { ...sale, price: decimal('-0.5') })).toBe('price negative: "-0.5"');
+  });
+
+  test.each([
+    [{ extra: {} }, null],
+    [{ extra: '' }, null],
+    [{ extra: null }, null],
+    [{ extra: 5 }, null],
+    [{ extra: '[1]' }, '{"extra":"[1]"}'],
+    [{ extra: '5' }, '{"extra":"5"}'],
+    [{ extra: 'null' }, '{"extra":"null"}'],
+    [{ extra: [1] }, null],
+    [{ extra: { a: 1 } }, '{"a":1}'],
+  ])('of %j keeps %s', (change, extra) => {
+    expect(accepted('executions', { ...sale, ...change }).extra).toBe(extra);
+  });
+
+  test('takes blanks off texts, dates and times, and nothing else for a text', () => {
+    const padded = { account: ' main ', expiration: ' 2025-01-17 ', executed_at: ' 2025-01-06T14:30:00Z ' };
+    expect(accepted('executions', { ...sale, ...padded })).toEqual(accepted('executions', sale));
+    expect(reasonFor('executions', { ...sale, account: '  ' })).toBe('account missing: "  "');
+    expect(reasonFor('executions', { ...sale, account: 5 })).toBe('account not a text: 5');
+    expect(reasonFor('executions', { ...sale, expiration: 20250117 })).toBe(
+      'expiration not a date: 20250117',
+    );
+    expect(reasonFor('recommendations', { ...advice, context: 5 })).toBe('context not JSON: 5');
+  });
+
+  test('takes zero where a number may not be negative, and one for a fraction', () => {
+    expect(reasonFor('executions', { ...sale, price: 0, fees: 0 })).toBeUndefined();
+    expect(reasonFor('recommendations', { ...advice, propensity: 1 })).toBeUndefined();
+  });
+
+  test('fills nothing into what is no instrument', () => {
+    expect(accepted('bars', bar)).not.toHaveProperty('multiplier');
+  });
+});
+
+describe('normalTime: offsets and fractions', () => {
+  test.each([
+    ['2025-01-06T09:30:00+05:30', '2025-01-06T04:00:00Z'],
+    ['2025-01-06T09:30-03:30', '2025-01-06T13:00:00Z'],
+    ['2025-01-06T00:30:00+01:00', '2025-01-05T23:30:00Z'],
+    ['2025-01-06T01:30:00+01:00', '2025-01-06T00:30:00Z'],
+    ['2025-01-06T22:00:00-01:00', '2025-01-06T23:00:00Z'],
+    ['2025-01-06T23:00:00-01:00', '2025-01-07T00:00:00Z'],
+    ['2025-01-06T12:00:00+02:00', '2025-01-06T10:00:00Z'],
+    ['2025-01-06T11:00:00+02:00', '2025-01-06T09:00:00Z'],
+    ['2025-01-06T14:30:00.1234567Z', '2025-01-06T14:30:00.123456Z'],
+    ['2025-01-06T14:30:00.1002Z', '2025-01-06T14:30:00.1002Z'],
+  ])('of %s is %s', (text, normal) => {
+    expect(normalTime(text)).toBe(normal);
+  });
+
+  test('is the instant that Date reads, whatever the offset', () => {
+    const offset = fc.record({
+      sign: fc.constantFrom('+', '-'),
+      hours: fc.nat(14),
+      minutes: fc.constantFrom(0, 0, 30, 45),
+    });
+    const two = (n: number) => String(n).padStart(2, '0');
+    const [min, max] = [new Date('1990-01-02T00:00:00Z'), new Date('2090-12-30T00:00:00Z')];
+    fc.assert(
+      fc.property(fc.date({ min, max, noInvalidDate: true }), offset, (date, { sign, hours, minutes }) => {
+        const text = `${date.toISOString().slice(0, 19)}${sign}${two(hours)}:${two(minutes)}`;
+        expect(normalTime(text)).toBe(`${new Date(text).toISOString().slice(0, 19)}Z`);
+      }),
+    );
+  });
+});
