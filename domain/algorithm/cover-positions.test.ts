@@ -63,3 +63,27 @@ describe('coverPositions', () => {
     ]);
   });
 });
+
+describe('coverPositions: which calls are standard, and their order', () => {
+  test.each([
+    ['the usual one', {}, 1],
+    ['without a root', { root: null }, 1],
+    ['with a root of another name', { root: 'SOFI1' }, 0],
+    ['for ten shares', { multiplier: decimal(10) }, 0],
+    ['for ten shares, without a root', { multiplier: decimal(10), root: null }, 0],
+  ])('a call %s', (_, terms, listed) => {
+    expect(coverPositions([shares(1000), { ...call(-1, 12), ...terms }])[0]?.calls).toHaveLength(listed);
+  });
+
+  test('is the same whatever the order of the positions', () => {
+    const days = ['2025-06-13', '2025-06-20', '2025-06-27', '2025-07-03'];
+    const names = ['A', 'B', 'C', 'D'];
+    for (const shift of [0, 1, 2, 3]) {
+      const turned = <T>(list: readonly T[]) => [...list.slice(shift), ...list.slice(0, shift)];
+      const [position] = coverPositions(turned(days).map((day) => call(-1, 12, day)));
+      expect(position?.calls.map(({ expiration }) => expiration)).toEqual(days);
+      const held = coverPositions(turned(names).map((name) => shares(100, name)));
+      expect(held.map(({ underlying }) => underlying)).toEqual(names);
+    }
+  });
+});

@@ -301,3 +301,33 @@ describe('advise', () => {
     );
   });
 });
+
+describe('advise: what it says', () => {
+  const said = (...held: Position[]) => advised(held, swinging(50)).map(({ rationale }) => rationale);
+
+  test('of calls to sell, with how far they are above the price', () => {
+    expect(said(shares)).toEqual([
+      'Sell the 53 call of 2025-06-13 for about 0.21: 6.0 % above the price of 50.00.',
+    ]);
+  });
+
+  test('of one to buy back, with what of its premium is earned', () => {
+    const [text] = said(shares, call(53, '2025-06-06', 0.5));
+    expect(text).toMatch(
+      /^Buy the 53 call of 2025-06-06 back at about 0\.0\d: [89]\d\.\d % of its premium is earned\.$/,
+    );
+  });
+
+  test('of one to roll, why: its strike is tested, or it expires soon', () => {
+    expect(said(shares, call(50, '2025-06-06', 0.5))[0]).toMatch(
+      /^Roll the 50 call of 2025-06-06 to the 50 call of 2025-06-13 for a credit of about 0\.\d\d: its strike is tested at 50\.00\.$/,
+    );
+    expect(said(shares, call(53, '2025-06-04', 0.001))[0]).toMatch(/: it expires in 1 days\.$/);
+  });
+
+  test('of one without a price paid, which has earned nothing', () => {
+    const [advice] = advised([shares, call(53, '2025-06-13', 0)], swinging(50));
+    expect(advice?.action).toBe('hold');
+    expect(context(advice?.context ?? null)).toMatchObject({ profit_captured: null });
+  });
+});
