@@ -205,14 +205,14 @@ describe('weekMessage(summary, earlier): its lines', () => {
     const changes = ['strike', 'expiration', 'premium', 'quantity'].map((field, at) => ({
       field,
       count: 9 - at,
-      median_diff: [null, 0, -0.5, 1][at],
+      median_diff: [null, 0, -0.5, 0.5][at],
       by_underlying: ['A', 'B', 'C', 'D'].map((underlying, times) => ({ underlying, count: 4 - times })),
     }));
     const lines = linesOf({ top_modifications: JSON.stringify(changes) });
     expect(lines.slice(lines.indexOf('What you changed') + 1).slice(0, 4)).toEqual([
       '  strike 9 times (A 4, B 3, C 2)',
       '  expiration 8 times, typically by 0 days (A 4, B 3, C 2)',
-      '  quantity 6 times, typically by +1 (A 4, B 3, C 2)',
+      '  quantity 6 times, typically by +0.5 (A 4, B 3, C 2)',
       '',
     ]);
   });
