@@ -1,6 +1,7 @@
 import type { AdviceLog } from '../advice/advice-log.js';
 import type { Terms } from '../advice/asked-terms.js';
 import { laterOf, type IsoDate } from '../time/dates.js';
+import { compareTimes } from '../time/time-order.js';
 import { max, min, type Decimal } from '../number/decimal.js';
 import {
   averagePrice,
@@ -57,7 +58,7 @@ export function decisionsOf(
     return quantity > 0n ? [single(group, quantity, take(taken, group, quantity))] : [];
   });
   return [...rolls, ...singles].sort(
-    (a, b) => compare(sortable(a), sortable(b)) || compare(a.decision_id, b.decision_id),
+    (a, b) => compareTimes(a.at, b.at) || compare(a.decision_id, b.decision_id),
   );
 }
 
@@ -124,10 +125,6 @@ function placeOf(owned: readonly OwnedFill[]) {
       .map(({ fill, quantity }) => ({ record_id: fill.record_id, quantity }))
       .sort((a, b) => compare(a.record_id, b.record_id)),
   };
-}
-
-function sortable({ at }: Decision): string {
-  return at.replace('Z', '');
 }
 
 function compare(a: string, b: string): number {

@@ -1,10 +1,11 @@
 import { isBareDate } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
+import { compareTimes } from '../time/time-order.js';
 import { prorate, sum, type Decimal } from '../number/decimal.js';
 import type { StoredExecution } from '../records/execution-order.js';
 import { groupBy } from '../group-by.js';
 import { hashId } from '../hash.js';
-import { instrumentKey, multiplierOf } from '../records/instrument.js';
+import { multiplierOf } from '../records/instrument.js';
 import { isTrade, type TradeAction } from '../records/records.js';
 import { isBuy } from '../records/trade-amount.js';
 
@@ -48,20 +49,19 @@ export function instantOf(fill: Fill): number | null {
 
 /** Orders by time, then by the broker's sequence and id. */
 export function byTime(a: Fill, b: Fill): number {
-  const [timeA, timeB] = [sortable(a), sortable(b)];
-  if (timeA !== timeB) return timeA < timeB ? -1 : 1;
+  const times = compareTimes(a.executed_at, b.executed_at);
+  if (times !== 0) return times;
   const [sequenceA, sequenceB] = [a.sequence ?? Infinity, b.sequence ?? Infinity];
   if (sequenceA !== sequenceB) return sequenceA - sequenceB;
   return a.record_id < b.record_id ? -1 : 1;
 }
 
-function sortable({ executed_at }: Fill): string {
-  return executed_at.replace('Z', '');
-}
-
+/** No text of a record that identifies has a line break in it. */
 function orderKey(fill: Fill): string {
-  const day = fill.order_id === null && isBareDate(fill.executed_at) ? fill.executed_at : null;
-  return JSON.stringify([fill.account, fill.order_id, day, fill.action, instrumentKey(fill)]);
+  const { account, order_id, executed_at, action, right, strike, expiration, underlying, root } = fill;
+  const day = order_id === null && isBareDate(executed_at) ? executed_at : '';
+  const otherRoot = root === underlying ? null : root;
+  return `${account}\n${underlying}\n${order_id ?? ''}\n${day}\n${action}\n${right}\n${strike}\n${expiration}\n${otherRoot}\n${multiplierOf(fill)}`;
 }
 
 function withinMinutes(fills: readonly Fill[]): FillGroup[] {

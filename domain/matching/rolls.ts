@@ -76,8 +76,8 @@ function canRoll(closing: FillGroup, opening: FillGroup): boolean {
   return (
     closed.account === opened.account &&
     closed.right === opened.right &&
-    instrumentKey(closed) !== instrumentKey(opened) &&
-    (isOneOrder(closed, opened) || secondsApart(closed, opened) <= THIRTY_MINUTES / 1000)
+    (isOneOrder(closed, opened) || secondsApart(closed, opened) <= THIRTY_MINUTES / 1000) &&
+    instrumentKey(closed) !== instrumentKey(opened)
   );
 }
 

@@ -41,12 +41,22 @@ export function sessionOnOrBefore(date: IsoDate): IsoDate {
 
 /** The first session after that day. */
 export function nextSession(date: IsoDate): IsoDate {
-  return sessionOnOrAfter(addDays(date, 1));
+  return remembered(sessionAfter, date, () => sessionOnOrAfter(addDays(date, 1)));
 }
 
 /** The last session before that day. */
 export function previousSession(date: IsoDate): IsoDate {
-  return sessionOnOrBefore(addDays(date, -1));
+  return remembered(sessionBefore, date, () => sessionOnOrBefore(addDays(date, -1)));
+}
+
+/** By day, of which there are few: millions of records ask for the same. */
+const sessionAfter = new Map<IsoDate, IsoDate>();
+const sessionBefore = new Map<IsoDate, IsoDate>();
+
+function remembered(known: Map<IsoDate, IsoDate>, day: IsoDate, find: () => IsoDate): IsoDate {
+  const found = known.get(day) ?? find();
+  known.set(day, found);
+  return found;
 }
 
 /** All sessions from `from` to `to`, both included. */
