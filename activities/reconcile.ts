@@ -1,7 +1,8 @@
-import { earlierOf, laterOf, type DateRange, type IsoDate } from '../domain/time/dates.js';
+import { daysBetween, earlierOf, laterOf, type DateRange, type IsoDate } from '../domain/time/dates.js';
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
 import { answersKnownThrough, type AccountCoverage } from '../domain/advice/awaited-accounts.js';
+import { changedMatches } from '../domain/matching/changed-matches.js';
 import type { MatchedUnit } from '../domain/matching/match.js';
 import type { Match } from '../domain/matching/match-row.js';
 import {
@@ -32,11 +33,12 @@ import { beginEpisodes } from '../store/derived/episodes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { restateEpisodes } from './episodes.js';
 import { joined, without } from './rerun.js';
+import { evenParts } from './loops/even-parts.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
 
-/** Scopes that are in memory at once. */
-const BATCH = 200;
+/** So many scopes are in memory at once, and so many of their days: those of forty underlyings over five years. */
+const BATCH = { scopes: 200, days: 73_000 };
 
 /**
  * Matches advice and executions. Rows exist for the trading dates of reconciled ranges and tell what is known by `as_of`, which never
@@ -64,8 +66,7 @@ export function reconcileSteps({
         await markTouchedMatches(warehouse, { added, before, asOf, accounts });
         const scopes = await withLinked(warehouse, await staleScopes(warehouse, asOf), asOf);
         let [units, unitsChanged] = [0, 0];
-        for (let start = 0; start < scopes.length; start += BATCH) {
-          const batch = scopes.slice(start, start + BATCH);
+        for (const batch of batches(scopes)) {
           const restated = await restate(warehouse, batch, { asOf, accounts, ranges });
           units += restated.units;
           unitsChanged += restated.unitsChanged;
@@ -172,7 +173,11 @@ async function unitsOf(
       return [account, through === null ? null : earlierOf(asOf, through)];
     }),
   );
-  return runLoop('matchUnderlyings', { jobs, known }, recommendations.length + executions.length);
+  const parts = evenParts(jobs, ({ recommendations: own, executions: fills }) => own.length + fills.length);
+  const made = await Promise.all(
+    parts.map(({ items, weight }) => runLoop('matchUnderlyings', { jobs: items, known }, weight)),
+  );
+  return made.flat();
 }
 
 /** Writes what differs in scopes that have no day in common. */
@@ -191,9 +196,7 @@ async function write(
     warehouse,
     written.map(({ scope }) => scope),
   );
-  const [now, before] = [byText(made), byText(stored)];
-  const gone = [...before].filter(([text]) => !now.has(text)).map(([, match]) => match);
-  const fresh = [...now].filter(([text]) => !before.has(text)).map(([, match]) => match);
+  const { gone, fresh } = changedMatches(made, stored);
   await replaceMatches(warehouse, { gone, made: fresh });
   return {
     units: new Set(made.map(({ unit_id }) => unit_id)).size,
@@ -201,11 +204,18 @@ async function write(
   };
 }
 
-function byText<T extends Match>(matches: readonly T[]): Map<string, T> {
-  return new Map(matches.map((match) => [asText(match), match]));
-}
-
-function asText(match: Match): string {
-  const columns = Object.entries(match).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(columns, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+function batches(scopes: readonly Scope[]): Scope[][] {
+  const result: Scope[][] = [];
+  let days = Infinity;
+  for (const scope of scopes) {
+    const own = daysBetween(scope.from, scope.to) + 1;
+    days += own;
+    const open = result.at(-1);
+    if (open && open.length < BATCH.scopes && days <= BATCH.days) open.push(scope);
+    else {
+      result.push([scope]);
+      days = own;
+    }
+  }
+  return result;
 }
