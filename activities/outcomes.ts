@@ -33,12 +33,15 @@ import {
 import { findStaleUnits } from '../store/derived/stale-outcomes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { answered } from './advice-case.js';
+import { batches } from './batches.js';
+import { evenParts } from './loops/even-parts.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
 import { dealtOn, marketOf } from './loops/tell-units.js';
 
-/** Units and underlyings read at a time: what is held in memory at once. */
-const BATCH = 200;
+/** Executions of units, and underlyings, read at a time: what is held in memory at once. */
+const EXECUTIONS_AT_ONCE = 50_000;
+const UNDERLYINGS_AT_ONCE = 200;
 
 /**
  * Lots, outcomes and counterfactuals up to a day. The day never goes back: what was once told stays known. Only what has changed is
@@ -94,18 +97,24 @@ async function restateUnits(
   await keepCampaigns(warehouse);
   await keepLinks(warehouse);
   let units_changed = 0;
-  for (const batch of batches(units)) {
-    const executions = await executionsOf(warehouse, batch, through);
+  for (const batch of batches(units, ({ executions }) => executions, EXECUTIONS_AT_ONCE)) {
+    const unitIds = batch.map(({ unit_id }) => unit_id);
+    const executions = await executionsOf(warehouse, unitIds, through);
     const byUnit = groupBy(executions, ({ unit_id }) => unit_id);
     const daily = await readMarket(warehouse, { ...marketOf(executions), offScale });
     const dealt = [...byUnit.values()].flatMap(dealtOn);
     const market = await withFinerBars(warehouse, daily, { ...marketOf(executions), dealt });
-    const ownOfUnits = batch.map((unitId) => {
+    const ownOfUnits = unitIds.map((unitId) => {
       const own = byUnit.get(unitId) ?? [];
       const covered = known.get(own[0]?.account ?? '') ?? through;
       return { unitId, executions: own, knownThrough: earlierOf(through, covered) };
     });
-    const told = await runLoop('tellUnits', { units: ownOfUnits, market }, executions.length);
+    const parts = evenParts(ownOfUnits, (unit) => unit.executions.length);
+    const told = (
+      await Promise.all(
+        parts.map(({ items, weight }) => runLoop('tellUnits', { units: items, market }, weight)),
+      )
+    ).flat();
     const changed = told.filter(({ unitId, inputHash }) => hashes.get(unitId) !== inputHash);
     await replaceUnits(warehouse, changed);
     units_changed += changed.length;
@@ -120,7 +129,7 @@ async function restateCounterfactuals(
 ): Promise<void> {
   const stale = await takeStaleCounterfactuals(warehouse, { told, through });
   const byUnderlying = [...groupBy(stale, ({ underlying }) => underlying).values()];
-  for (const batch of batches(byUnderlying)) {
+  for (const batch of batches(byUnderlying, () => 1, UNDERLYINGS_AT_ONCE)) {
     const rows = await counterfactualsOf(warehouse, batch.flat(), { through, offScale });
     await addCounterfactuals(warehouse, rows);
   }
@@ -166,9 +175,4 @@ async function counterfactualsOf(
     const currency = own[0]?.currency ?? 'USD';
     return [{ recommendation_id, match_id, ...row, currency, episode_id, unit_id: underlying, input_hash }];
   });
-}
-
-function batches<T>(items: readonly T[]): T[][] {
-  const starts = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, i) => i * BATCH);
-  return starts.map((start) => items.slice(start, start + BATCH));
 }

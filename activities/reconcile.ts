@@ -32,13 +32,15 @@ import {
 import { beginEpisodes } from '../store/derived/episodes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { restateEpisodes } from './episodes.js';
+import { batches } from './batches.js';
 import { joined, without } from './rerun.js';
 import { evenParts } from './loops/even-parts.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
 
-/** So many scopes are in memory at once, and so many of their days: those of forty underlyings over five years. */
-const BATCH = { scopes: 200, days: 73_000 };
+/** Days of scopes that are in memory at once: those of forty underlyings over five years, or of two hundred over a year or less. */
+const DAYS_AT_ONCE = 73_000;
+const LEAST_DAYS = 365;
 
 /**
  * Matches advice and executions. Rows exist for the trading dates of reconciled ranges and tell what is known by `as_of`, which never
@@ -66,7 +68,7 @@ export function reconcileSteps({
         await markTouchedMatches(warehouse, { added, before, asOf, accounts });
         const scopes = await withLinked(warehouse, await staleScopes(warehouse, asOf), asOf);
         let [units, unitsChanged] = [0, 0];
-        for (const batch of batches(scopes)) {
+        for (const batch of batches(scopes, daysOf, DAYS_AT_ONCE)) {
           const restated = await restate(warehouse, batch, { asOf, accounts, ranges });
           units += restated.units;
           unitsChanged += restated.unitsChanged;
@@ -204,18 +206,6 @@ async function write(
   };
 }
 
-function batches(scopes: readonly Scope[]): Scope[][] {
-  const result: Scope[][] = [];
-  let days = Infinity;
-  for (const scope of scopes) {
-    const own = daysBetween(scope.from, scope.to) + 1;
-    days += own;
-    const open = result.at(-1);
-    if (open && open.length < BATCH.scopes && days <= BATCH.days) open.push(scope);
-    else {
-      result.push([scope]);
-      days = own;
-    }
-  }
-  return result;
+function daysOf({ from, to }: Scope): number {
+  return Math.max(LEAST_DAYS, daysBetween(from, to) + 1);
 }

@@ -11,20 +11,23 @@ import type { Warehouse } from '../duckdb/warehouse.js';
  * the underlyings that symbol changes link. A night then costs what changed in it, however long the history is.
  *
  * What is found stands in the temporary table `stale_instruments (unit_id, account, underlying, "right", strike, expiration)` for the
- * statements that follow.
+ * statements that follow. Gives the units with the numbers of their executions.
  */
 export async function findStaleUnits(
   warehouse: Warehouse,
   { told, through }: { told: IsoDate | null; through: IsoDate },
-): Promise<string[]> {
+): Promise<{ unit_id: string; executions: number }[]> {
   await markStale(warehouse, ['outcomes'], NEWLY_KNOWN, { told: told ?? '0001-01-01', through });
   await markStale(warehouse, ['outcomes'], LAPSES, { through });
   await findLinks(warehouse, through);
   await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE stale_instruments AS ${STALE}`, { through });
-  const units = await warehouse.rows<{ unit_id: string }>(
-    'SELECT DISTINCT unit_id FROM stale_instruments ORDER BY unit_id',
+  return warehouse.rows(
+    `SELECT unit_id, count(e.account) AS executions FROM stale_instruments AS stale
+     LEFT JOIN (SELECT account, underlying, "right", strike, expiration FROM executions WHERE trading_date <= ?::DATE) AS e
+       ON ${sameInstrument('e', 'stale')}
+     GROUP BY unit_id ORDER BY unit_id`,
+    [through],
   );
-  return units.map(({ unit_id }) => unit_id);
 }
 
 /** SQL of (account, underlying, since): the first date from which an account's dealings in an underlying are stale. */
