@@ -7,6 +7,7 @@ import { groupBy } from '../domain/group-by.js';
 import {
   addCounterfactuals,
   answersTo,
+  dueAdvice,
   lastBars,
   outcomesAfter,
   takeStaleCounterfactuals,
@@ -39,9 +40,9 @@ import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
 import { dealtOn, marketOf } from './loops/tell-units.js';
 
-/** Executions of units, and underlyings, read at a time: what is held in memory at once. */
+/** Read at a time, and held in memory at once. */
 const EXECUTIONS_AT_ONCE = 50_000;
-const UNDERLYINGS_AT_ONCE = 200;
+const ADVICE_AT_ONCE = 20_000;
 
 /**
  * Lots, outcomes and counterfactuals up to a day. The day never goes back: what was once told stays known. Only what has changed is
@@ -128,9 +129,12 @@ async function restateCounterfactuals(
   { told, through, offScale }: Told,
 ): Promise<void> {
   const stale = await takeStaleCounterfactuals(warehouse, { told, through });
-  const byUnderlying = [...groupBy(stale, ({ underlying }) => underlying).values()];
-  for (const batch of batches(byUnderlying, () => 1, UNDERLYINGS_AT_ONCE)) {
-    const rows = await counterfactualsOf(warehouse, batch.flat(), { through, offScale });
+  for (const batch of batches(stale, ({ advice }) => advice, ADVICE_AT_ONCE)) {
+    const advice = await dueAdvice(
+      warehouse,
+      batch.map(({ underlying }) => underlying),
+    );
+    const rows = await counterfactualsOf(warehouse, advice, { through, offScale });
     await addCounterfactuals(warehouse, rows);
   }
 }

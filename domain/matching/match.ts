@@ -132,7 +132,7 @@ function isWithdrawn({ advice, window }: LoggedAdvice): boolean {
 }
 
 /** The unit is called after the first of its members; its input hash is that of all of them, of what is known of them and of the rules. */
-function stamped({ advice, decisions }: MatchUnit, matches: readonly Match[]): MatchedUnit {
+function stamped({ advice, decisions }: MatchUnit, matches: Match[]): MatchedUnit {
   const dates = [
     ...advice.map(({ window }) => window.trading_date),
     ...decisions.map(({ trading_date }) => trading_date),
@@ -143,12 +143,9 @@ function stamped({ advice, decisions }: MatchUnit, matches: readonly Match[]): M
     .map(({ match_id }) => match_id);
   const unit_id = hashId('unit', advice[0]?.advice.recommendation_id ?? '', decisions[0]?.decision_id ?? '');
   const input_hash = hashOfAll([MATCHING_RULES, ...members, ...pending]);
-  return {
-    unit_id,
-    from: dates.reduce(earlierOf),
-    to: dates.reduce(laterOf),
-    matches: matches.map((match) => ({ ...match, unit_id, input_hash })),
-  };
+  // Copying each of its many columns once more would cost a tenth of the whole.
+  for (const match of matches) [match.unit_id, match.input_hash] = [unit_id, input_hash];
+  return { unit_id, from: dates.reduce(earlierOf), to: dates.reduce(laterOf), matches };
 }
 
 function asText(record: object): string {

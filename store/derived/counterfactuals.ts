@@ -95,13 +95,14 @@ export interface CounterfactualRow extends Counterfactual {
 }
 
 /**
- * Takes away the rows whose advice, match, bars or lots have changed, and gives the advice up to `through` that has none now, by underlying.
+ * Takes away the rows whose advice, match, bars or lots have changed, and gives the underlyings with advice up to `through` that has none now, and
+ * how much: {@link dueAdvice} reads it.
  * Among it is what waits for its horizon. `told` is the day of the time before. To be called before what is stale is noted as told.
  */
 export async function takeStaleCounterfactuals(
   warehouse: Warehouse,
   { told, through }: { told: IsoDate | null; through: IsoDate },
-): Promise<JudgedAdvice[]> {
+): Promise<{ underlying: string; advice: number }[]> {
   await removeCounterfactuals(
     warehouse,
     `SELECT recommendation_id FROM counterfactuals AS c JOIN (${STALE_SINCE}) AS s ON c.unit_id = s.underlying WHERE horizon >= since`,
@@ -129,14 +130,25 @@ export async function takeStaleCounterfactuals(
     'DELETE FROM due_advice WHERE recommendation_id IN (SELECT recommendation_id FROM counterfactuals)',
   );
   await keepHeldLots(warehouse);
+  return warehouse.rows(
+    `SELECT underlying, count(*) AS advice FROM due_advice JOIN recommendations USING (record_id)
+     GROUP BY underlying ORDER BY underlying`,
+  );
+}
+
+/** The advice of some underlyings that has no row, by underlying. */
+export async function dueAdvice(
+  warehouse: Warehouse,
+  underlyings: readonly string[],
+): Promise<JudgedAdvice[]> {
   const [first] = await warehouse.rows<{ date: IsoDate | null }>(
     'SELECT min(trading_date) AS date FROM due_advice',
   );
   return warehouse.rows<JudgedAdvice>(
     `SELECT ${canonicalColumns('recommendations').join(', ')}, extra, r.trading_date, match_id, held_side, episode_id, judged, input_hash
      FROM recommendations AS r JOIN (SELECT record_id, match_id, held_side, episode_id, judged, input_hash FROM due_advice) USING (record_id)
-     WHERE r.trading_date >= ?::DATE ORDER BY underlying, recommendation_id`,
-    [first?.date ?? '9999-12-31'],
+     WHERE r.trading_date >= $first::DATE AND r.underlying IN (SELECT unnest($underlyings)) ORDER BY underlying, recommendation_id`,
+    { first: first?.date ?? '9999-12-31', underlyings },
   );
 }
 
