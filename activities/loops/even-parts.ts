@@ -17,7 +17,7 @@ export function evenParts<T>(
   const parts: Part<T>[] = [];
   for (const item of items) {
     const open = parts.at(-1);
-    if (open && open.weight < share) {
+    if (open && (open.weight < share || parts.length === most)) {
       open.items.push(item);
       open.weight += weightOf(item);
     } else parts.push({ items: [item], weight: weightOf(item) });
