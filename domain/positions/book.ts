@@ -92,7 +92,7 @@ export function enter(book: Book, group: readonly StoredExecution[]): void {
 const NOTHING = emptyQueue();
 
 /** Account and instrument as text. */
-export function entryKey(account: string, instrument: Instrument): string {
+function entryKey(account: string, instrument: Instrument): string {
   return `${account}\n${instrumentKey(instrument)}`;
 }
 

@@ -21,19 +21,18 @@ const ALL: Readonly<Record<DerivingStep, string>> = {
  * Compares the rules that a warehouse's rows were made by with those of this program, and marks as stale what was made by others: the next
  * run of the step makes it anew.
  */
-export async function followRules(
-  warehouse: Warehouse,
-  rules: Readonly<Record<DerivingStep, string>> = STEP_RULES,
-): Promise<void> {
+export async function followRules(warehouse: Warehouse): Promise<void> {
   const noted = await warehouse.rows<{ step: string; rules: string }>('SELECT step, rules FROM step_rules');
   const before = new Map(noted.map((row) => [row.step, row.rules]));
-  const changed = (Object.keys(rules) as DerivingStep[]).filter((step) => before.get(step) !== rules[step]);
+  const changed = (Object.keys(STEP_RULES) as DerivingStep[]).filter(
+    (step) => before.get(step) !== STEP_RULES[step],
+  );
   if (changed.length === 0) return;
   await warehouse.transaction(async () => {
     for (const step of changed) {
       await markStale(warehouse, [step], ALL[step]);
       await warehouse.run('DELETE FROM step_rules WHERE step = ?', [step]);
-      await warehouse.run('INSERT INTO step_rules VALUES (?, ?)', [step, rules[step]]);
+      await warehouse.run('INSERT INTO step_rules VALUES (?, ?)', [step, STEP_RULES[step]]);
     }
   });
 }

@@ -7,18 +7,18 @@ import { betterThanStored, lakeTable } from './loading.js';
 import { findSuperseded, reportFiles, touchSessions } from './superseded.js';
 
 export const ALREADY_IMPORTED = 'already imported';
-export const TOLD_TWICE = 'told twice in this file';
-export const OTHER_CONTENT_HERE = 'execution_id twice in this file with other content: one telling kept';
+const TOLD_TWICE = 'told twice in this file';
+const OTHER_CONTENT_HERE = 'execution_id twice in this file with other content: one telling kept';
 export const NEWER = 'already imported with other values: this report is the newer one and counts';
 export const OLDER = 'already imported with other values: that report is the newer one and counts';
-export const CORRECTION = 'already imported with other values: the later import counts';
+const CORRECTION = 'already imported with other values: the later import counts';
 export const CORRECTED = 'execution of which another report has a correction: that one counts';
-export const IN_PARTS = 'order of which other imports have the executions: those count';
+const IN_PARTS = 'order of which other imports have the executions: those count';
 
 /** Notes on records of imports before, by which a file's records now count in their place, and on what it could not decide. */
-export const NOW_IN_PARTS = 'order of an earlier import of which this one has executions: these count';
-export const NOW_CORRECTED = 'execution of an earlier import that this one corrects: the correction counts';
-export const DOUBTFUL =
+const NOW_IN_PARTS = 'order of an earlier import of which this one has executions: these count';
+const NOW_CORRECTED = 'execution of an earlier import that this one corrects: the correction counts';
+const DOUBTFUL =
   'order beside executions of another import that may be parts of it but do not add up to it alone: both count, compare them and take one back (import retract)';
 
 export interface RecordLines {
