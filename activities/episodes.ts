@@ -1,11 +1,17 @@
 import { episodesOf } from '../domain/advice/episode.js';
 import { judgedOnce } from '../domain/counterfactual/judged-once.js';
 import { groupBy } from '../domain/group-by.js';
-import { changedEpisodes, placeAdvice, type PlacedAdvice } from '../store/derived/episodes.js';
+import {
+  changedEpisodes,
+  noteHeldOtherwise,
+  placeAdvice,
+  type PlacedAdvice,
+} from '../store/derived/episodes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 
-/** Gives the advice whose matches changed its episodes anew, and says which of each is judged. */
+/** Gives the advice whose matches changed, or what it was about, its episodes anew, and says which of each is judged. */
 export async function restateEpisodes(warehouse: Warehouse): Promise<void> {
+  await noteHeldOtherwise(warehouse);
   for await (const advice of changedEpisodes(warehouse)) {
     const episodeOf = episodesOf(advice);
     const idOf = ({ recommendation_id }: PlacedAdvice) => episodeOf.get(recommendation_id) ?? null;

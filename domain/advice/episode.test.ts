@@ -6,15 +6,20 @@ import { episodesOf, subjectOf, type EpisodeAdvice } from './episode.js';
 import { addDays } from '../time/dates.js';
 import { newYorkDay } from '../time/calendar.js';
 
-/** Advice of 09:00 New York on a day of January 2025, with what answered it. */
-function asked(day: number, fields: object = {}, answered_at: string | null = null): EpisodeAdvice {
+/** Advice of 09:00 New York on a day of January 2025, with what answered it and the lots held when it came. */
+function asked(
+  day: number,
+  fields: object = {},
+  answered_at: string | null = null,
+  held: readonly string[] = [],
+): EpisodeAdvice {
   const id = `r${String(day).padStart(2, '0')}`;
   const sent_at = `2025-01-${String(day).padStart(2, '0')}T14:00:00Z`;
   const one = advice({ recommendation_id: id, sent_at, expiration: '2025-02-21', ...fields });
   const { trading_date, opens, closes } = adviceWindow(one);
   return {
     ...subjectOf(one, trading_date),
-    ...{ recommendation_id: one.recommendation_id, trading_date, answered_at },
+    ...{ recommendation_id: one.recommendation_id, trading_date, answered_at, held },
     ...{ window_opens: opens, window_ends: closes },
   };
 }
@@ -94,6 +99,40 @@ describe('episodesOf(advice)', () => {
     ]);
   });
 
+  describe('of advice on a position', () => {
+    const close = { action: 'buy_to_close', strike: 15 };
+    const on = (day: number, held: readonly string[], answered_at: string | null = null) =>
+      asked(day, close, answered_at, held);
+
+    test('ends one once the position is closed, and begins another with the one that is sold again', () => {
+      expect(groups([on(6, ['a']), on(7, ['a']), on(13, ['b']), on(14, ['b'])])).toEqual([
+        ['r06', 'r07'],
+        ['r13', 'r14'],
+      ]);
+    });
+
+    test('ends one once the position is closed, where closing it is asked for all the same', () => {
+      expect(groups([on(6, ['a']), on(13, []), on(14, []), on(15, ['b'])])).toEqual([
+        ['r06'],
+        ['r13', 'r14'],
+        ['r15'],
+      ]);
+    });
+
+    test('goes on while any of the lots is open, closed in part or added to', () => {
+      expect(groups([on(6, ['a', 'b']), on(7, ['b']), on(13, ['b', 'c']), on(14, ['c'])])).toEqual([
+        ['r06', 'r07', 'r13'],
+        ['r14'],
+      ]);
+    });
+
+    test('takes the same advice again after the answer that closed the position, but not after it was sold again', () => {
+      const answered = on(6, ['a'], '2025-01-06T15:00:00Z');
+      expect(groups([answered, on(7, [])])).toEqual([['r06', 'r07']]);
+      expect(groups([answered, on(7, ['b'])])).toEqual([['r06'], ['r07']]);
+    });
+  });
+
   test('is the same for any order of the advice, and for what came before when more comes', () => {
     fc.assert(
       fc.property(anyAdvice(), (given) => {
@@ -127,11 +166,12 @@ function anyAdvice() {
     lives: fc.integer({ min: 0, max: 20 }),
     answered: fc.option(fc.constantFrom('T14:30:00Z', 'T20:00:00Z', ''), { freq: 2 }),
     late: fc.integer({ min: 0, max: 1 }),
+    held: fc.subarray(['a', 'b', 'c']),
   });
   return fc.array(one, { maxLength: 14 }).map((list) =>
     list
       .sort((a, b) => a.day - b.day)
-      .map(({ day, right, strike, lives, answered, late }, i) => {
+      .map(({ day, right, strike, lives, answered, late, held }, i) => {
         const sent = `2025-01-${String(day).padStart(2, '0')}`;
         return asked(
           day,
@@ -140,6 +180,7 @@ function anyAdvice() {
             expiration: addDays(sent, lives),
           },
           answered === null ? null : `${addDays(sent, late)}${answered}`,
+          held,
         );
       }),
   );
@@ -162,6 +203,13 @@ function isOne(given: readonly EpisodeAdvice[]): boolean {
   const answers = given.filter(({ answered_at }) => answered_at !== null);
   if (first === undefined || answers.length > 1) return false;
   if (given.some(({ trading_date }) => trading_date > first.gone_on)) return false;
+  const isAbout = ({ held }: EpisodeAdvice) => held.some((lot) => first.held.includes(lot));
+  if (given.some((one) => one.held.length > 0 && !isAbout(one))) return false;
+  const untilAnswered = given.slice(
+    0,
+    1 + given.findIndex(({ answered_at }) => answered_at !== null) || given.length,
+  );
+  if (first.held.length > 0 && !untilAnswered.every(isAbout)) return false;
   const [answer] = answers;
   if (answer === undefined) return true;
   const at = answer.answered_at ?? '';

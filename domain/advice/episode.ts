@@ -26,6 +26,8 @@ export interface EpisodeAdvice extends Subject {
   window_ends: number;
   /** When the trade that answers it began, or of a hold or wait the trade that contradicts it; null where there is none. */
   answered_at: string | null;
+  /** Of advice to close, roll or hold a contract: the ids of its lots that were open when the advice came; else empty. */
+  held: readonly string[];
 }
 
 /** As long as shares are looked at before they are marked, what never expires is asked for: then it is another matter. */
@@ -77,9 +79,10 @@ function purposeOf({ action, right }: Recommendation): string {
 
 /**
  * The episode of each piece of advice, by its recommendation's id: all advice on one subject, day after day, up to the answer or until what
- * was first asked for would be gone. An answer ends it when its trade is made, so that advice sent before is in it; so is the same advice
- * again that came after the trade, in the window of what it answered. One episode has one answer. Named after its first advice, whatever
- * comes later; the same for any order of the input.
+ * was first asked for would be gone. Advice to close, roll or hold a contract is about the position: none of the lots that were open when
+ * the episode began being open any more ends it, since a contract that is sold again is another position. An answer ends an episode when its
+ * trade is made, so that advice sent before is in it; so is the same advice again that came after the trade, in the window of what it
+ * answered. One episode has one answer. Named after its first advice, whatever comes later; the same for any order of the input.
  */
 export function episodesOf(advice: readonly EpisodeAdvice[]): Map<string, string> {
   const episodeOf = new Map<string, string>();
@@ -101,7 +104,9 @@ interface Episode {
 
 function goesOn({ first, answered }: Episode, next: EpisodeAdvice): boolean {
   if (next.trading_date > first.gone_on) return false;
-  if (answered === null) return true;
+  const isHeldOn = next.held.some((lot) => first.held.includes(lot));
+  if (next.held.length > 0 && !isHeldOn) return false;
+  if (answered === null) return isHeldOn || first.held.length === 0;
   if (next.answered_at !== null || answered.answered_at === null) return false;
   const trade = { at: answered.answered_at, trading_date: tradingDateOf(answered.answered_at) };
   const cameBefore = isOpenAt({ opens: next.window_opens, trading_date: next.trading_date }, trade);

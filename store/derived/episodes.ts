@@ -2,6 +2,7 @@ import type { EpisodeAdvice } from '../../domain/advice/episode.js';
 import type { JudgeableAdvice } from '../../domain/counterfactual/judged-once.js';
 import type { Match } from '../../domain/matching/match-row.js';
 import type { IsoDate } from '../../domain/time/dates.js';
+import { heldLots, HELD_SINCE, TO_CLOSE } from './held-lots.js';
 import { markStale } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
@@ -28,6 +29,19 @@ export async function noteEpisodes(warehouse: Warehouse, changed: readonly Match
   );
 }
 
+/** Actions of advice about a position: its episodes depend on what is held. */
+const ABOUT_A_POSITION = `action IN ('roll', 'buy_to_close', 'sell_to_close', 'hold')`;
+
+/** Notes of advice about positions that may be others than they were, whether or not its matches changed: while matches are still stale. */
+export async function noteHeldOtherwise(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    `INSERT INTO changed_subjects
+     WITH RECURSIVE ${HELD_SINCE}
+     SELECT m.subject, min(m.trading_date) FROM matches AS m JOIN held_since USING (underlying)
+     WHERE m.trading_date >= since AND m.subject IS NOT NULL AND m.${ABOUT_A_POSITION} GROUP BY m.subject`,
+  );
+}
+
 const ADVICE_AT_A_TIME = 50_000;
 
 /**
@@ -39,13 +53,34 @@ export async function* changedEpisodes(warehouse: Warehouse): AsyncGenerator<Pla
   await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE changed_advice AS ${CHANGED_ADVICE}`);
   const [count] = await warehouse.rows<{ advice: number }>('SELECT count(*) AS advice FROM changed_advice');
   const parts = Math.ceil((count?.advice ?? 0) / ADVICE_AT_A_TIME);
-  for (let part = 0; part < parts; part++)
-    yield await warehouse.rows<PlacedAdvice>(
+  for (let part = 0; part < parts; part++) {
+    const advice = await warehouse.rows<Omit<PlacedAdvice, 'held'>>(
       `SELECT match_id, recommendation_id, subject, asked, gone_on, trading_date, window_opens, window_ends, answered_at,
          excluded, exclusion_reason, episode_id, judged
        FROM changed_advice WHERE hash(subject) % $parts = $part ORDER BY match_id, trading_date`,
       { parts, part },
     );
+    const held = await heldOfPart(warehouse, { parts, part });
+    yield advice.map((one) => ({
+      ...one,
+      held: (held.get(one.recommendation_id) ?? []).map(({ lot_id }) => lot_id),
+    }));
+  }
+}
+
+/** The lots of the positions that changed advice is about. A position asked about once says nothing of where an episode ends. */
+async function heldOfPart(warehouse: Warehouse, part: { parts: number; part: number }) {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE advice_on_positions AS
+     WITH asked_again AS (
+       SELECT recommendation_id, trading_date FROM changed_advice WHERE hash(subject) % $parts = $part AND ${ABOUT_A_POSITION}
+       QUALIFY count(*) OVER (PARTITION BY subject) > 1)
+     SELECT r.recommendation_id AS id, r.account, r.underlying, ${TO_CLOSE}, r.trading_date, r.sent_at
+     FROM recommendations AS r JOIN asked_again USING (recommendation_id, trading_date)
+     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`,
+    part,
+  );
+  return heldLots(warehouse, 'advice_on_positions');
 }
 
 const CHANGED_ADVICE = `

@@ -9,7 +9,7 @@ import type { ExportedTable } from '../exported-table.js';
 import { heldSide } from '../../domain/positions/held-when-advised.js';
 import type { Side } from '../../domain/records/instrument.js';
 import { canonicalColumns } from '../staging/datasets.js';
-import { heldLots, TO_CLOSE } from './held-lots.js';
+import { heldLots, HELD_SINCE, TO_CLOSE } from './held-lots.js';
 import { NAMED } from '../staging/record-ids.js';
 import { clearStale, markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
@@ -143,12 +143,9 @@ export async function markTouchedMatches(
 async function markHeldOtherwise(warehouse: Warehouse, asOf: IsoDate): Promise<void> {
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE rolls AS
-     WITH RECURSIVE touched AS (
-       SELECT underlying, from_date AS since FROM ${staleOf('match')}
-       UNION SELECT e.to_underlying, since FROM touched JOIN executions AS e USING (underlying) WHERE e.to_underlying IS NOT NULL)
+     WITH RECURSIVE ${HELD_SINCE}
      SELECT ${ROLL}, m.held_side FROM recommendations AS r JOIN matches AS m USING (recommendation_id)
-     JOIN (SELECT underlying, min(since) AS since FROM touched GROUP BY underlying) AS d
-       ON r.underlying = d.underlying AND r.trading_date >= d.since
+     JOIN held_since AS d ON r.underlying = d.underlying AND r.trading_date >= d.since
      WHERE r.action = 'roll' AND r.trading_date <= $asOf::DATE
      QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`,
     { asOf },
