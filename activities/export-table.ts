@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { InvalidInput } from '../domain/errors.js';
 import { makeFolder } from '../store/home/durable-file.js';
 import { EXPORT_TABLES } from '../store/exports/tables.js';
@@ -7,28 +7,23 @@ import { hashFile } from '../store/lake/landing.js';
 import type { Store } from '../store/open-store.js';
 import type { Steps } from './steps.js';
 
-/** What the system says of a folder that will not be there however often it is tried. */
-const UNUSABLE = new Set(['EEXIST', 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG']);
-
 /**
- * Writes tables as files. Throws InvalidInput for a table or a format there is none of, whoever asks: they name the file; and for a folder that
- * cannot be one.
+ * Writes tables as files of the home's `exports/`, and nowhere else. Throws InvalidInput for a table or a format there is none of, whoever
+ * asks: they name the file.
  */
 export function exportSteps(store: Pick<Store, 'warehouse' | 'home'>): Pick<Steps, 'exportTable'> {
   return {
-    async exportTable({ table, format, out }) {
+    async exportTable({ table, format }) {
       if (!EXPORT_TABLES.includes(table))
         throw new InvalidInput(
           `no table ${JSON.stringify(table)} to export; there are ${EXPORT_TABLES.join(', ')}`,
         );
-      if (!EXPORT_FORMATS.includes(format) || !isAbsolute(out))
-        throw new InvalidInput(`not a format and an absolute folder: ${JSON.stringify({ format, out })}`);
-      const path = join(out, `${table}.${format}`);
-      await makeFolder(out).catch((error: NodeJS.ErrnoException) => {
-        throw UNUSABLE.has(error.code ?? '')
-          ? new InvalidInput(`no folder to write to: ${error.message}`)
-          : error;
-      });
+      if (!EXPORT_FORMATS.includes(format))
+        throw new InvalidInput(
+          `no format ${JSON.stringify(format)} to export in; there are ${EXPORT_FORMATS.join(', ')}`,
+        );
+      const path = join(store.home.exports, `${table}.${format}`);
+      await makeFolder(store.home.exports);
       const rows = await writeExport(store, { table, format, path });
       return { table, path, rows, sha256: await hashFile(path) };
     },

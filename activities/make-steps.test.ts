@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPORT_TABLES } from '../store/exports/tables.js';
@@ -35,7 +35,7 @@ async function importRecords(name: string, records: readonly object[]): Promise<
 async function exportsOf(tables = EXPORT_TABLES): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const table of tables) {
-    const { sha256 } = await opened.steps.exportTable({ table, format: 'jsonl', out: join(dir, 'exports') });
+    const { sha256 } = await opened.steps.exportTable({ table, format: 'jsonl' });
     hashes[table] = sha256;
   }
   return hashes;
@@ -232,14 +232,13 @@ describe('a step on a full disk', () => {
   test('throws DiskFault and leaves nothing half-written; the next one goes on', async () => {
     await liveAMonth();
     const before = await exportsOf();
-    const out = join(dir, 'full');
-    await mkdir(out);
-    await symlink('/dev/full', join(out, 'bars.csv.partial'));
-    await expect(opened.steps.exportTable({ table: 'bars', format: 'csv', out })).rejects.toMatchObject({
+    const partial = join(home, 'exports', 'bars.csv.partial');
+    await symlink('/dev/full', partial);
+    await expect(opened.steps.exportTable({ table: 'bars', format: 'csv' })).rejects.toMatchObject({
       name: 'DiskFault',
       message: expect.stringContaining('No space left on device') as unknown,
     });
-    expect(await readdir(out)).toEqual([]);
+    await expect(lstat(partial)).rejects.toThrow('ENOENT');
     expect(await exportsOf()).toEqual(before);
   });
 });

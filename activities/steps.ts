@@ -32,6 +32,13 @@ export interface Steps {
   describeStore(input: Record<string, never>): Promise<StoreDescription>;
 }
 
+/**
+ * The steps as the payloads of workflows ask for them: no path comes with a payload, since whoever reaches the server can send one.
+ */
+export interface PayloadSteps extends Omit<Steps, 'importFile'> {
+  importFile(input: StagedImport): Promise<FileReport>;
+}
+
 /** The steps that a person asks for one at a time; workflows have the others as well. */
 export type AskedSteps = Omit<Steps, 'aggregateWeeks' | 'describeStore'>;
 
@@ -47,6 +54,11 @@ export interface ImportInput {
   mapping?: TableMapping;
   /** Names this very request, where a step whose answer was lost is run again: it then gives that answer. */
   request?: string;
+}
+
+/** An import of a file whose copy lies in the home's staging folder under its hash. */
+export interface StagedImport extends Omit<ImportInput, 'path'> {
+  sha256: string;
 }
 
 /** One file of the import report, in the contract's shape. */
@@ -137,12 +149,11 @@ export interface WeeksReport {
 export interface ExportInput {
   table: string;
   format: 'parquet' | 'jsonl' | 'csv';
-  /** Absolute path of the directory. */
-  out: string;
 }
 
 export interface ExportReport {
   table: string;
+  /** In the home's `exports/`. */
   path: string;
   rows: number;
   sha256: string;

@@ -3,14 +3,16 @@ import { access, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Config } from '../config.js';
+import { homePaths } from '../store/home/home.js';
+import { openToOthers } from '../store/home/private-home.js';
 import { findServer, waysToGetServer } from '../workers/server/server-binary.js';
 import { canDownload, goVersion } from '../workers/server/server-install.js';
 
 /** One thing that tradeloop needs of a machine. */
 export interface Check {
   name: string;
-  /** `optional`: not there, and only missed in some cases. */
-  state: 'ok' | 'optional' | 'missing';
+  /** `optional`: not there, and only missed in some cases. `warning`: it works, and is not as it should be. */
+  state: 'ok' | 'optional' | 'warning' | 'missing';
   found: string;
   /** What to do; null when there is nothing to do. */
   remedy: string | null;
@@ -97,10 +99,19 @@ async function checkHome(home: string): Promise<Check[]> {
     (await isAllowed(folder, constants.W_OK))
       ? ok('home', folder === home ? home : `${home} (to be made)`)
       : missing('home', `${folder} cannot be written`, 'give --home a folder that you may write'),
+    await checkPrivate(home),
     bavail * bsize >= LEAST_FREE_BYTES
       ? ok('disk', free)
       : missing('disk', free, 'make room: imports and the warehouse need at least half a gigabyte'),
   ];
+}
+
+async function checkPrivate(home: string): Promise<Check> {
+  const open = await openToOthers(homePaths(home));
+  const [name, first] = ['privacy', open[0]];
+  if (first === undefined) return ok(name, 'no other user of this machine reads the home');
+  const found = `other users can read or change ${open.length} of its files and folders: ${first}`;
+  return { name, state: 'warning', found, remedy: '"npx tradeloop up" closes them' };
 }
 
 async function nearestFolder(path: string): Promise<string> {

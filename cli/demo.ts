@@ -35,7 +35,7 @@ async function demo(context: Context, { keep = false }: DemoOptions): Promise<An
     const folder = resolve(home, 'exports');
     await importSample(system.steps);
     await catchUp(system);
-    await exportAll(system.steps, folder);
+    await exportAll(system.steps);
     const report = await readDemoReport(folder);
     const { ui_url } = system.run;
     return {
@@ -104,12 +104,12 @@ async function catchUp(system: RunningSystem): Promise<void> {
   await backfillThrough(system, { from, to });
 }
 
-async function exportAll(steps: AskedSteps, out: string): Promise<void> {
+async function exportAll(steps: AskedSteps): Promise<void> {
   const { EXPORT_TABLES } = await import('../store/exports/tables.js');
   const shown = await showProgress('export', EXPORT_TABLES.length);
   for (const [done, table] of EXPORT_TABLES.entries()) {
     shown.at(done, table);
-    await steps.exportTable({ table, format: 'parquet', out });
+    await steps.exportTable({ table, format: 'parquet' });
   }
   shown.at(EXPORT_TABLES.length, '');
   shown.end();

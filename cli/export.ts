@@ -30,13 +30,13 @@ export function exportCommand(): Command {
     .action(
       answering(async (context, table: string, { format, out }: ExportOptions) => {
         const tables = await tablesOf(table);
-        const folder = out === undefined ? resolve(context.home, 'exports') : resolve(out);
         const exports = await withSteps(context, async (steps) => {
           const progress = await showProgress('export', tables.length);
           const written: ExportReport[] = [];
           for (const [done, name] of tables.entries()) {
             progress.at(done, name);
-            written.push(await steps.exportTable({ table: name, format, out: folder }));
+            const report = await steps.exportTable({ table: name, format });
+            written.push(out === undefined ? report : await copiedOut(report, resolve(out)));
           }
           progress.at(tables.length, '');
           progress.end();
@@ -51,6 +51,11 @@ export function exportCommand(): Command {
         return { document: { exports }, lines: exports.flatMap((report) => STEPS.export.lines(report)) };
       }),
     );
+}
+
+async function copiedOut(report: ExportReport, folder: string): Promise<ExportReport> {
+  const { copyOut } = await import('./users-files.js');
+  return { ...report, ...(await copyOut(report.path, folder)) };
 }
 
 async function tablesOf(table: string): Promise<readonly string[]> {

@@ -16,6 +16,7 @@ import { schedulesCommand } from './schedules.js';
 import { statusCommand } from './status.js';
 import { triggerCommand } from './trigger.js';
 import { upCommand } from './up.js';
+import { keepToOwner } from './users-files.js';
 import { weekCommand } from './week.js';
 
 /** One file a command, each no heavier at its top than commander: whatever is large is imported when the command runs. */
@@ -60,6 +61,7 @@ function inherit(command: Command, parent: Command): Command {
   return command;
 }
 
+keepToOwner();
 try {
   await program().parseAsync();
 } catch (error) {

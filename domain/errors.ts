@@ -22,6 +22,11 @@ export class NotFound extends TradeloopError {
   override readonly name = 'NotFound';
 }
 
+/** The copy of a file to be imported is not in the home's staging folder: whoever has the file hands it in again. */
+export class NotStaged extends TradeloopError {
+  override readonly name = 'NotStaged';
+}
+
 /** The home is held by another process. */
 export class HomeHeld extends TradeloopError {
   override readonly name = 'HomeHeld';

@@ -37,8 +37,7 @@ async function runSteps(): Promise<void> {
 }
 
 async function exported(table: string): Promise<string> {
-  const out = join(small.home, 'exports');
-  const { path } = await opened.steps.exportTable({ table, format: 'csv', out });
+  const { path } = await opened.steps.exportTable({ table, format: 'csv' });
   return readFile(path, 'utf8');
 }
 

@@ -51,7 +51,7 @@ async function opened(): Promise<Opened> {
 function toldBy(home: string, steps: Steps): () => Promise<string[]> {
   return async () => {
     const out = join(home, 'exports');
-    for (const table of TABLES) await steps.exportTable({ table, format: 'csv', out });
+    for (const table of TABLES) await steps.exportTable({ table, format: 'csv' });
     return Promise.all(TABLES.map((table) => readFile(join(out, `${table}.csv`), 'utf8')));
   };
 }

@@ -43,17 +43,17 @@ async function liveThrough({ steps }: RunningSystem): Promise<void> {
   }
 }
 
-async function hashesOf({ steps }: RunningSystem, home: string): Promise<Record<string, string>> {
+async function hashesOf({ steps }: RunningSystem): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const table of EXPORT_TABLES)
     if (table !== 'weekly_summaries')
-      hashes[table] = (await steps.exportTable({ table, format: 'parquet', out: join(home, 'out') })).sha256;
+      hashes[table] = (await steps.exportTable({ table, format: 'parquet' })).sha256;
   return hashes;
 }
 
 /** Each week as it was told last. When it was told, and how often, is another matter. */
-async function weeksOf({ steps }: RunningSystem, home: string): Promise<object[]> {
-  const { path } = await steps.exportTable({ table: 'weekly_summaries', format: 'jsonl', out: home });
+async function weeksOf({ steps }: RunningSystem): Promise<object[]> {
+  const { path } = await steps.exportTable({ table: 'weekly_summaries', format: 'jsonl' });
   const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
   const rows = lines.map((line) => JSON.parse(line) as { year: number; week: number });
   const last = new Map(
@@ -67,10 +67,10 @@ describe('backfill of a range', () => {
     const [nights, range] = systems as [(typeof systems)[0], (typeof systems)[0]];
     await liveThrough(nights.system);
     await runBackfill(range.system, RANGE, () => undefined);
-    const expected = await hashesOf(nights.system, nights.home);
-    expect(await hashesOf(range.system, range.home)).toEqual(expected);
-    const weeks = await weeksOf(nights.system, nights.home);
+    const expected = await hashesOf(nights.system);
+    expect(await hashesOf(range.system)).toEqual(expected);
+    const weeks = await weeksOf(nights.system);
     expect(weeks).toHaveLength(4);
-    expect(await weeksOf(range.system, range.home)).toEqual(weeks);
+    expect(await weeksOf(range.system)).toEqual(weeks);
   }, 240_000);
 });

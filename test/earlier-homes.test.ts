@@ -18,11 +18,7 @@ afterEach(async () => {
 });
 
 async function exported(table: string): Promise<string> {
-  const { path } = await opened.steps.exportTable({
-    table,
-    format: 'csv',
-    out: join(earlier.home, 'exports'),
-  });
+  const { path } = await opened.steps.exportTable({ table, format: 'csv' });
   return readFile(path, 'utf8');
 }
 

@@ -29,8 +29,7 @@ async function toldBy(files: readonly string[]): Promise<Record<string, string>>
   await steps.reconcileRange({});
   await steps.trackOutcomes({});
   const hashes: Record<string, string> = {};
-  for (const table of TABLES)
-    hashes[table] = (await steps.exportTable({ table, format: 'csv', out: join(home, 'exports') })).sha256;
+  for (const table of TABLES) hashes[table] = (await steps.exportTable({ table, format: 'csv' })).sha256;
   await close();
   return hashes;
 }

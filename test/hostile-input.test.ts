@@ -203,8 +203,8 @@ describe('no CSV that is written is a formula to a spreadsheet', () => {
       `account,executed_at,action,underlying,quantity,price\n${FORMULAS.map((text) => `"${text.replaceAll('"', '""')}",x,buy,F,1,9`).join('\n')}\n`,
     );
     expect(table.rejected).toBe(FORMULAS.length);
-    const out = join(directory, 'exports');
-    for (const name of EXPORT_TABLES) await opened.steps.exportTable({ table: name, format: 'csv', out });
+    const out = join(directory, 'home', 'exports');
+    for (const name of EXPORT_TABLES) await opened.steps.exportTable({ table: name, format: 'csv' });
     const texts = await Promise.all([
       ...[report, table].map(({ rejects_path }) => readFile(rejects_path ?? '', 'utf8')),
       ...EXPORT_TABLES.map((name) => readFile(join(out, `${name}.csv`), 'utf8')),

@@ -19,9 +19,9 @@ async function told(name: string): Promise<{ report: FileReport; outcomes: Texts
   const path = join(folder ?? '', name);
   const report = await steps.importFile({ path, givenPath: name, account: 'main', coveredThrough: null });
   await steps.trackOutcomes({});
-  await steps.exportTable({ table: 'outcomes', format: 'csv', out: home });
+  await steps.exportTable({ table: 'outcomes', format: 'csv' });
   await close();
-  const csv = await readFile(join(home, 'outcomes.csv'), 'utf8');
+  const csv = await readFile(join(home, 'exports', 'outcomes.csv'), 'utf8');
   return { report, outcomes: Papa.parse<Texts>(csv, { header: true, skipEmptyLines: true }).data };
 }
 

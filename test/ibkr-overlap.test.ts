@@ -57,7 +57,7 @@ async function toldBy(files: readonly string[]): Promise<{ executions: string; a
     const report = await steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
     accepted.push(report.accepted);
   }
-  await steps.exportTable({ table: 'executions', format: 'csv', out: join(home, 'exports') });
+  await steps.exportTable({ table: 'executions', format: 'csv' });
   const executions = await readFile(join(home, 'exports', 'executions.csv'), 'utf8');
   await opened.close();
   return { executions, accepted };

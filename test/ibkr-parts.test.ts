@@ -46,7 +46,7 @@ async function after(moves: readonly Move[]): Promise<Home> {
     await trackOutcomes();
     const tables: Record<string, string> = {};
     for (const table of ['executions', 'lots', 'outcomes']) {
-      await steps.exportTable({ table, format: 'csv', out: join(home, 'exports') });
+      await steps.exportTable({ table, format: 'csv' });
       tables[table] = await readFile(join(home, 'exports', `${table}.csv`), 'utf8');
     }
     return tables;

@@ -203,12 +203,11 @@ afterAll(() => rm(directory, { recursive: true }));
 let files = 0;
 
 class Home {
-  readonly #home: string;
   readonly #steps: Steps;
   readonly #imported: { records: readonly Fields[]; report: FileReport }[] = [];
 
-  constructor(home: string, steps: Steps) {
-    [this.#home, this.#steps] = [home, steps];
+  constructor(steps: Steps) {
+    this.#steps = steps;
   }
 
   async do(deed: Deed): Promise<void> {
@@ -283,10 +282,9 @@ class Home {
   }
 
   async exported(): Promise<Record<string, string>> {
-    const out = join(this.#home, 'out');
     const texts: Record<string, string> = {};
     for (const table of DERIVED) {
-      const { path } = await this.#steps.exportTable({ table, format: 'csv', out });
+      const { path } = await this.#steps.exportTable({ table, format: 'csv' });
       texts[table] = await readFile(path, 'utf8');
     }
     return texts;
@@ -310,7 +308,7 @@ describe('imports, corrections and retractions, with steps at random days betwee
           const path = await mkdtemp(join(directory, 'home-'));
           const opened = await openSteps(path);
           try {
-            const home = new Home(path, opened.steps);
+            const home = new Home(opened.steps);
             const bars = ['AAPL', 'BETA'].flatMap((symbol) =>
               barsOf(symbol, { from: '2024-10-01', to: '2025-02-28', price: 100 }),
             );

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
@@ -132,12 +132,11 @@ describe('tradeloop up', () => {
   }, 60_000);
 
   test('ended in the middle of a step that stands still: no process and no stack trace is left', async () => {
-    const out = join(home, 'stalled');
-    await mkdir(out);
-    execFileSync('mkfifo', [join(out, 'bars.csv.partial')]);
+    const partial = join(homePaths(home).exports, 'bars.csv.partial');
+    execFileSync('mkfifo', [partial]);
     const system = await connectRunning(home);
     const { storeId } = system;
-    const input = { table: 'bars', format: 'csv' as const, out };
+    const input = { table: 'bars', format: 'csv' as const };
     const handle = await startWorkflow<typeof askStep<'export'>>(system, 'askStep', {
       id: ids.stepId(storeId, 'export', input),
       args: [{ storeId, step: 'export', input, after: null, pauseSeconds: 1 }],
@@ -151,7 +150,7 @@ describe('tradeloop up', () => {
     const said = await endWithCtrlC(supervisor);
     expect([server, control, data].filter(isAlive)).toEqual([]);
     expect(said).not.toMatch(/stack|^\s+at /m);
-    await rm(join(out, 'bars.csv.partial'));
+    await rm(partial);
     supervisor = await up(home);
   }, 90_000);
 

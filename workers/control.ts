@@ -9,7 +9,7 @@ import { liveAsWorker } from './worker-process.js';
 const BUNDLE = fileURLToPath(new URL('../workflows/bundle.js', import.meta.url));
 
 await liveAsWorker('control', async ({ home, run, log }) => {
-  const system = await joinRunning(readConfig(), run);
+  const system = await joinRunning(readConfig(), run, home);
   const stopped = new AbortController();
   const watching = watchInbox(home.inbox, { steps: system.steps, log, stop: stopped.signal });
   watching.catch((error: unknown) => log.fatal(error));

@@ -1,5 +1,6 @@
 /** The data process: alone opens the warehouse, runs one step at a time beside it, and answers reads meanwhile. */
 import { openSteps } from '../activities/make-steps.js';
+import { payloadSteps } from '../activities/payload-steps.js';
 import { notifyConsole } from '../activities/notify.js';
 import { dataQueue } from '../workflows/ids.js';
 import { answerReads } from './reads/answer-reads.js';
@@ -15,7 +16,7 @@ await liveAsWorker('data', async ({ home, run }) => {
   return {
     options: {
       taskQueue: dataQueue(run.store_id),
-      activities: { ...opened.steps },
+      activities: { ...payloadSteps(opened.steps, home) },
       maxConcurrentActivityTaskExecutions: 1,
       maxHeartbeatThrottleInterval: '2 seconds',
       interceptors: { activity: [stepInterceptor] },

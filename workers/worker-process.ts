@@ -34,6 +34,8 @@ export async function liveAsWorker(
   name: WorkerName,
   makeParts: (surroundings: Surroundings) => Promise<WorkerParts>,
 ): Promise<void> {
+  // As its parent does: a home is its owner's alone.
+  process.umask(0o077);
   const home = homePaths(process.argv[2] ?? '');
   const config = readConfig();
   const log = openLog(home, name, config.logLevel);

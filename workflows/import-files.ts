@@ -1,12 +1,12 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { FileReport, ImportInput } from '../activities/steps.js';
+import type { FileReport, StagedImport } from '../activities/steps.js';
 import { refusalOf, type Refusal } from './refusal.js';
 import { mark } from './search-attributes.js';
 import { stepsOf } from './steps.js';
 
 export interface ImportFilesInput {
   storeId: string;
-  file: ImportInput;
+  file: StagedImport;
 }
 
 /** A file's report, or why nothing of it went in. */

@@ -129,7 +129,7 @@ export const STEPS = {
   }),
   export: asked({
     activity: 'exportTable',
-    about: ({ out, table, format }) => `${out}/${table}.${format}`,
+    about: ({ table, format }) => `${table}.${format}`,
     lines: lines.exportLines,
   }),
   rebuild: asked({

@@ -1,5 +1,5 @@
 import { proxyActivities, workflowInfo, type RetryPolicy } from '@temporalio/workflow';
-import type { Steps } from '../activities/steps.js';
+import type { PayloadSteps } from '../activities/steps.js';
 import { dataQueue, isScheduled } from './ids.js';
 
 /** Faults of the program do not go away by trying again. */
@@ -22,9 +22,9 @@ const SCHEDULED: RetryPolicy = {
 };
 
 /** The steps, run by the store's data process. Bad data fails at once under its own name, whoever asked. */
-export function stepsOf(storeId: string): Steps {
+export function stepsOf(storeId: string): PayloadSteps {
   const { root, workflowId } = workflowInfo();
-  return proxyActivities<Steps>({
+  return proxyActivities<PayloadSteps>({
     taskQueue: dataQueue(storeId),
     startToCloseTimeout: '12 hours',
     heartbeatTimeout: '10 seconds',

@@ -91,7 +91,8 @@ export async function readChunks(path: string, onChunk: (chunk: Uint8Array) => P
   for await (const chunk of chunks) await onChunk(chunk);
 }
 
-async function openFile(path: string) {
+/** Opens a file to be read. Throws as {@link requireFile} does. */
+export async function openFile(path: string) {
   await requireFile(path);
   return open(path, 'r');
 }

@@ -16,6 +16,8 @@ export interface Home {
   readonly journal: string;
   /** Originals by content hash. */
   readonly raw: string;
+  /** Copies of files that are to be imported, by content hash; each goes when its import has ended. */
+  readonly staging: string;
   /** Rejected lines of a file, `<sha256>.csv`. */
   readonly rejects: string;
   readonly inbox: string;
@@ -38,6 +40,7 @@ export function homePaths(dir: string): Home {
     manifest: join(root, 'lake', 'manifest.jsonl'),
     journal: join(root, 'journal.jsonl'),
     raw: join(root, 'raw'),
+    staging: join(root, 'staging'),
     rejects: join(root, 'rejects'),
     inbox: join(root, 'inbox'),
     exports: join(root, 'exports'),
@@ -51,8 +54,9 @@ export function homePaths(dir: string): Home {
 
 /** Creates what a home lacks and gives its id: workflows and task queues carry it, so that two homes share a cluster. */
 export async function ensureHome(home: Home): Promise<{ storeId: string }> {
-  const { dir, lake, raw, rejects, inbox, exports, messages, logs } = home;
-  for (const folder of [dir, lake, raw, rejects, inbox, exports, messages, logs]) await makeFolder(folder);
+  const { dir, lake, raw, staging, rejects, inbox, exports, messages, logs } = home;
+  for (const folder of [dir, lake, raw, staging, rejects, inbox, exports, messages, logs])
+    await makeFolder(folder);
   const known = await storeIdOf(home);
   if (known !== undefined) return { storeId: known };
   const storeId = randomUUID();

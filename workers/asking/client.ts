@@ -3,7 +3,7 @@ import type { Reads } from '../../activities/reads.js';
 import type { AskedSteps } from '../../activities/steps.js';
 import { readConfig, type Config } from '../../config.js';
 import { NotRunning } from '../../domain/errors.js';
-import { homePaths } from '../../store/home/home.js';
+import { homePaths, type Home } from '../../store/home/home.js';
 import { endpointOf } from './endpoint.js';
 import { holderOf } from '../running/home-lock.js';
 import { readRunFile, type RunFile } from '../running/run-file.js';
@@ -29,21 +29,21 @@ export async function connectRunning(homeDir: string): Promise<RunningSystem> {
   if (!run)
     throw new NotRunning(`nothing runs on ${home.dir}: start it with "npx tradeloop up --home ${home.dir}"`);
   try {
-    return await joinRunning(config, run);
+    return await joinRunning(config, run, home);
   } catch (cause) {
     throw new NotRunning(`the server of ${home.dir} does not answer at ${run.address}`, { cause });
   }
 }
 
 /** Joins a system by what its run file says. */
-export async function joinRunning(config: Config, run: RunFile): Promise<RunningSystem> {
+export async function joinRunning(config: Config, run: RunFile, home: Home): Promise<RunningSystem> {
   const connection = await Connection.connect(await endpointOf(config, run));
   const client = new Client({ connection, namespace: run.namespace });
   const starter = { client, storeId: run.store_id };
   return {
     ...starter,
     run,
-    steps: runningSteps(starter),
+    steps: runningSteps(starter, home),
     reads: runningReads(run.reads),
     close: () => connection.close(),
   };

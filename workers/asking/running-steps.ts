@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { requireFile } from '../../activities/import/received-file.js';
-import type { AskedSteps, FileReport, ImportInput, Steps } from '../../activities/steps.js';
+import { stageFile } from '../../activities/import/staging-folder.js';
+import type { AskedSteps, FileReport, ImportInput, StagedImport, Steps } from '../../activities/steps.js';
+import { NotStaged } from '../../domain/errors.js';
 import { hashId } from '../../domain/hash.js';
 import type { DateRange } from '../../domain/time/dates.js';
+import type { Home } from '../../store/home/home.js';
 import type { backfill, BackfillInput } from '../../workflows/backfill.js';
 import type { BackfillProgress, BackfillReport } from '../../workflows/catch-up.js';
 import * as ids from '../../workflows/ids.js';
@@ -27,12 +26,12 @@ const PAUSE_SECONDS = 30;
 const PROGRESS_MS = 500;
 
 /** The steps, each as a workflow of the running system: durable from the moment it is asked for. */
-export function runningSteps(starter: Starter): AskedSteps {
+export function runningSteps(starter: Starter, home: Home): AskedSteps {
   const asked = (Object.keys(STEPS) as StepName[]).map((step) => [
     stepNamed(step).activity,
     (input: InputOf<StepName>) => runAsked(starter, step, input),
   ]);
-  const importFile: Steps['importFile'] = (file) => runImport(starter, file);
+  const importFile: Steps['importFile'] = (file) => runImport(starter, home, file);
   return { ...(Object.fromEntries(asked) as Omit<AskedSteps, 'importFile'>), importFile };
 }
 
@@ -47,12 +46,27 @@ async function runAsked<S extends StepName>(
   return (await resultOf(starter, handle)) as ReportOf<S>;
 }
 
+/** How often a file is handed in where another import of the same content, as it ended, took the copy away. */
+const HAND_INS = 3;
+
+/** Hands a file in, by a copy in the home, and imports that. */
+async function runImport(starter: Starter, home: Home, file: ImportInput): Promise<FileReport> {
+  const { path, ...said } = file;
+  for (let handIn = 1; ; handIn += 1) {
+    try {
+      return await runStaged(starter, { ...said, sha256: await stageFile(home, path) });
+    } catch (error) {
+      if (!(error instanceof NotStaged) || handIn === HAND_INS) throw error;
+    }
+  }
+}
+
 /** The file's content is what makes an import other work; one that is refused is no failure of its run. */
-async function runImport(starter: Starter, file: ImportInput): Promise<FileReport> {
+async function runStaged(starter: Starter, file: StagedImport): Promise<FileReport> {
   const { storeId } = starter;
   const mapping = file.mapping ? hashId(JSON.stringify(file.mapping)) : null;
   const said = [file.account, file.coveredThrough, mapping];
-  const id = ids.importId(storeId, await sha256Of(file.path), ...said);
+  const id = ids.importId(storeId, file.sha256, ...said);
   const handle = await startWorkflow<typeof importFiles>(starter, 'importFiles', {
     id,
     args: [{ storeId, file }],
@@ -95,11 +109,4 @@ async function askProgress(
     await handle.query<BackfillProgress>('progress').then(tell, () => undefined);
     await sleep(PROGRESS_MS, undefined, { signal: stop }).catch(() => undefined);
   }
-}
-
-async function sha256Of(path: string): Promise<string> {
-  await requireFile(path);
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { sweepStaging } from '../../activities/import/staging-folder.js';
 import { readConfig } from '../../config.js';
 import type { Home } from '../../store/home/home.js';
+import { closeToOthers, openToOthers } from '../../store/home/private-home.js';
 import { keepForAMonth, registerSearchAttributes } from '../server/cluster.js';
 import { endpointOf } from '../asking/endpoint.js';
 import { holdHome } from '../running/home-lock.js';
@@ -13,6 +15,7 @@ import { keepRunning, type Kept, type KeptOptions } from './keep-running.js';
 import { openLog } from '../log.js';
 import { placeSocket, removeSocket } from '../reads/socket-place.js';
 import { clusterRun, removeRunFile, writeRunFile, type RunFile } from '../running/run-file.js';
+import { importsUnderWay } from '../asking/imports-under-way.js';
 import { applySchedules } from '../asking/schedules.js';
 import { ensureServer } from '../server/server-binary.js';
 import { devServerRun, freePorts, spawnServer, whenServing } from '../server/server.js';
@@ -42,6 +45,7 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
   const held = await holdHome(homeDir);
   const { home, storeId } = held;
   const config = readConfig();
+  await keepPrivate(home, tell);
   const log = openLog(home, 'up', config.logLevel);
   const kept: { server?: Kept; workers: Kept[] } = { workers: [] };
   let connection: Connection | undefined;
@@ -76,6 +80,7 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
     await (config.temporal ? registerSearchAttributes : keepForAMonth)(connection, run.namespace);
     const starter = { client: new Client({ connection, namespace: run.namespace }), storeId };
     await applySchedules(starter);
+    await sweepStaging(home, await importsUnderWay(starter), new Date());
     if (stopping) return run;
     kept.workers = (['control', 'data'] as const).map((name) =>
       keep(name, {
@@ -99,6 +104,17 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
   }
 
   return { ready: Promise.race([start(), broken]), broken, stop: () => (stopping ??= end()) };
+}
+
+/** A home of an earlier version, or one that was copied, may lie open to the other users of the machine. */
+async function keepPrivate(home: Home, tell: (line: string) => void): Promise<void> {
+  const open = await openToOthers(home);
+  if (open.length === 0) return;
+  tell(
+    `${home.dir} lies open to other users of this machine (${open.length} of its files and folders): ` +
+      'closed to them now',
+  );
+  await closeToOthers(open);
 }
 
 /** Notes in the run file what became of a process. */

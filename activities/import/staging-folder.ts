@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NotStaged } from '../../domain/errors.js';
+import { makeFolder, PARTIAL, putInPlace } from '../../store/home/durable-file.js';
+import { copyHashed } from '../../store/home/hashed-copy.js';
+import type { Home } from '../../store/home/home.js';
+import { openFile } from './received-file.js';
+
+/**
+ * Copies a file into the home's staging folder and gives its hash, which is the copy's name: what asks for its import names the hash and
+ * no path. Throws NotFound where there is no file and FileRefused for what is no file.
+ */
+export async function stageFile(home: Home, path: string): Promise<string> {
+  await makeFolder(home.staging);
+  const partial = join(home.staging, `${randomUUID()}${PARTIAL}`);
+  const source = await openFile(path);
+  try {
+    const sha256 = await copyHashed(source, partial);
+    await putInPlace(partial, join(home.staging, sha256));
+    return sha256;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Where the content of a hash lies: staged, or kept from an earlier import of it. Throws NotStaged. */
+export async function stagedPath(home: Home, sha256: string): Promise<string> {
+  for (const folder of [home.staging, home.raw]) {
+    const path = join(folder, sha256);
+    if (await isFile(path)) return path;
+  }
+  throw new NotStaged(`the copy of the file ${sha256} is not in the home any more: import it again`);
+}
+
+export async function unstageFile(home: Home, sha256: string): Promise<void> {
+  await rm(join(home.staging, sha256), { force: true });
+}
+
+/** Younger copies may be of an import that is just being asked for. */
+const SETTLED_MS = 60_000;
+
+/** Removes staged copies, and what a crash left of such, that no import needs; `needed` are the hashes of imports under way. */
+export async function sweepStaging(home: Home, needed: ReadonlySet<string>, now: Date): Promise<void> {
+  for (const name of await readdir(home.staging)) {
+    if (needed.has(name)) continue;
+    const path = join(home.staging, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && now.getTime() - found.mtimeMs > SETTLED_MS) await rm(path, { force: true });
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { FileRefused, InvalidInput, NotStaged } from '../domain/errors.js';
+import { homePaths, type Home } from '../store/home/home.js';
+import { stageFile } from './import/staging-folder.js';
+import { openSteps, type OpenSteps } from './make-steps.js';
+import { payloadSteps } from './payload-steps.js';
+import type { PayloadSteps } from './steps.js';
+
+let dir: string;
+let home: Home;
+let opened: OpenSteps;
+let steps: PayloadSteps;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'tradeloop-payload-'));
+  home = homePaths(join(dir, 'home'));
+  opened = await openSteps(home.dir);
+  steps = payloadSteps(opened.steps, home);
+});
+afterEach(async () => {
+  await opened.close();
+  await rm(dir, { recursive: true });
+});
+
+const TRADE = { account: 'main', executed_at: '2025-01-06', action: 'buy', underlying: 'F', quantity: 1 };
+const said = { givenPath: 'trades.jsonl', account: null, coveredThrough: null };
+
+async function fileOf(content: string): Promise<string> {
+  const path = join(dir, 'trades.jsonl');
+  await writeFile(path, content);
+  return path;
+}
+
+describe('importFile({sha256, …})', () => {
+  test('imports a staged file, whose copy then goes', async () => {
+    const sha256 = await stageFile(home, await fileOf(`${JSON.stringify({ ...TRADE, price: 9 })}\n`));
+    expect(await steps.importFile({ ...said, sha256 })).toMatchObject({ sha256, accepted: 1 });
+    expect(await readdir(home.staging)).toEqual([]);
+    // Run again, as from the workflow UI, it finds what the import kept.
+    expect(await steps.importFile({ ...said, sha256 })).toMatchObject({ accepted: 0, duplicates: 1 });
+  });
+
+  test('a file that is refused goes too', async () => {
+    const sha256 = await stageFile(home, await fileOf('<html>log in</html>'));
+    await expect(steps.importFile({ ...said, sha256 })).rejects.toThrow(FileRefused);
+    expect(await readdir(home.staging)).toEqual([]);
+    await expect(steps.importFile({ ...said, sha256 })).rejects.toThrow(NotStaged);
+  });
+
+  test('takes no path: neither one beside the hash, nor one in its place', async () => {
+    const path = await fileOf(`${JSON.stringify({ ...TRADE, price: 9 })}\n`);
+    const asked = (input: object) => steps.importFile({ ...said, path, ...input } as never);
+    await expect(asked({})).rejects.toThrow(InvalidInput);
+    await expect(asked({ sha256: '../../trades.jsonl' })).rejects.toThrow('not a sha256');
+    await expect(asked({ sha256: 'a'.repeat(64) })).rejects.toThrow(NotStaged);
+  });
+});
+
+describe('any other step', () => {
+  test('writes nowhere but into the home, whatever folder is named', async () => {
+    const asked = { table: 'bars', format: 'csv', out: dir } as const;
+    expect((await steps.exportTable(asked)).path).toBe(join(home.exports, 'bars.csv'));
+    expect(await readdir(dir)).toEqual(['home']);
+  });
+
+  test.each([
+    ['a format that leads out of the folder', 'exportTable', { table: 'bars', format: '/../../x' }],
+    ['a day that is SQL', 'reconcileRange', { from: "2025-01-06'; DROP TABLE x; --", to: '2025-01-07' }],
+    ['a day there is none of', 'trackOutcomes', { through: '2025-02-30' }],
+    ['a week that is a path', 'aggregateWeek', { week: '../../2025-W02' }],
+    ['a missed week that is a path', 'aggregateWeek', { week: '2025-W02', missed: ['../x'] }],
+    ['weeks that are none', 'aggregateWeeks', { weeks: ['2025-W60'], tell: false }],
+    ['no hash', 'retractImport', { fileSha256: 'trades.jsonl' }],
+    ['an account that is no text', 'adviseRange', { from: '2025-01-06', to: '2025-01-06', account: {} }],
+    ['nothing', 'exportTable', undefined],
+  ] as const)('%s is InvalidInput', async (_, name, input) => {
+    await expect((steps[name] as (given: unknown) => Promise<unknown>)(input)).rejects.toThrow(InvalidInput);
+  });
+});

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { InvalidInput, TradeloopError } from '../domain/errors.js';
+import { parseWeek } from '../domain/time/iso-week.js';
+import { mappingSchema } from '../ingest/mapping/mapping.js';
+import type { Home } from '../store/home/home.js';
+import { isoDate } from '../store/home/iso-date.js';
+import { stagedPath, unstageFile } from './import/staging-folder.js';
+import type { PayloadSteps, StagedImport, Steps } from './steps.js';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256');
+const isoWeek = z.string().refine((text) => parseWeek(text) !== undefined, 'not an ISO week');
+const account = z.string().min(1).max(64).nullable();
+const range = z.object({ from: isoDate, to: isoDate });
+
+/** What a payload may ask of each step. Names beyond these are left out. */
+const INPUTS = {
+  importFile: z.object({
+    sha256,
+    givenPath: z.string().max(4_096),
+    account,
+    coveredThrough: isoDate.nullable(),
+    mapping: mappingSchema.optional(),
+    request: z.string().max(1_000).optional(),
+  }),
+  retractImport: z.object({ fileSha256: sha256 }),
+  adviseRange: range.extend({ account }),
+  reconcileRange: range.partial(),
+  trackOutcomes: z.object({ through: isoDate.optional() }),
+  aggregateWeek: z.object({
+    week: isoWeek.optional(),
+    missed: z.array(isoWeek).optional(),
+    range: range.optional(),
+  }),
+  aggregateWeeks: z.object({ weeks: z.array(isoWeek), tell: z.boolean() }),
+  exportTable: z.object({ table: z.string().max(100), format: z.enum(['parquet', 'jsonl', 'csv']) }),
+  rebuildWarehouse: z.object({}),
+  describeStore: z.object({}),
+} satisfies Record<keyof Steps, z.ZodType>;
+
+/**
+ * The steps for whoever reaches the workflow server, which knows no users: an input is checked before a step sees it, and no path is taken from it.
+ * A file to import is named by its hash and lies in the home's staging folder, from which it goes when the import has ended, be it refused;
+ * a fault of the disk leaves it for the next attempt. Throws InvalidInput for an input that is none.
+ */
+export function payloadSteps(steps: Steps, home: Home): PayloadSteps {
+  const importStaged = async ({ sha256, ...asked }: StagedImport) => {
+    const path = await stagedPath(home, sha256);
+    try {
+      const report = await steps.importFile({ ...asked, path });
+      await unstageFile(home, sha256);
+      return report;
+    } catch (error) {
+      if (error instanceof TradeloopError) await unstageFile(home, sha256);
+      throw error;
+    }
+  };
+  const taken: PayloadSteps = { ...steps, importFile: importStaged };
+  const checked = (Object.keys(INPUTS) as (keyof Steps)[]).map((name) => [
+    name,
+    async (given: unknown) => (taken[name] as (input: unknown) => Promise<unknown>)(inputOf(name, given)),
+  ]);
+  return Object.fromEntries(checked) as PayloadSteps;
+}
+
+function inputOf(name: keyof Steps, given: unknown): unknown {
+  const { data, error } = INPUTS[name].safeParse(given);
+  if (!error) return data;
+  const [issue] = error.issues;
+  throw new InvalidInput(`${name}: ${issue?.path.join('.') || 'input'}: ${issue?.message}`);
+}

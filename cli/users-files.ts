@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { nameDiskFault } from '../activities/disk-fault.js';
+import { InvalidInput } from '../domain/errors.js';
+import { PARTIAL } from '../store/home/durable-file.js';
+import { copyHashed } from '../store/home/hashed-copy.js';
+
+const OWNER_ONLY = 0o077;
+
+/** What the system says of a folder that will not be there however often it is tried. */
+const UNUSABLE = new Set(['EEXIST', 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG']);
+
+let usersMask: number | undefined;
+
+/** From now on, what this process and its children write is readable by nobody else: a home is its owner's alone. */
+export function keepToOwner(): void {
+  usersMask ??= process.umask(OWNER_ONLY);
+}
+
+/**
+ * Copies a file of the home to a folder of the user's, where it gets the mode that the user's own mask gives, and gives its path and hash.
+ * Throws InvalidInput for a folder that cannot be one.
+ */
+export async function copyOut(path: string, folder: string): Promise<{ path: string; sha256: string }> {
+  await makeUsersFolder(folder).catch((error: NodeJS.ErrnoException) => {
+    throw UNUSABLE.has(error.code ?? '')
+      ? new InvalidInput(`no folder to write to: ${error.message}`)
+      : error;
+  });
+  const target = join(folder, basename(path));
+  // A name that nobody can have put a link under before, where others may write to the folder.
+  const partial = `${target}.${randomUUID()}${PARTIAL}`;
+  const source = await open(path, 'r');
+  try {
+    const sha256 = await copyHashed(source, partial);
+    await chmod(partial, 0o666 & ~maskOfUser());
+    await rename(partial, target);
+    return { path: target, sha256 };
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw nameDiskFault(error);
+  } finally {
+    await source.close();
+  }
+}
+
+/** As `makeFolder`, but by the user's own mask. */
+async function makeUsersFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder && !(await isFolder(above))) await makeUsersFolder(above);
+  await mkdir(folder);
+  await chmod(folder, 0o777 & ~maskOfUser());
+}
+
+function maskOfUser(): number {
+  return usersMask ?? process.umask();
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
