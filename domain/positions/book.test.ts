@@ -193,6 +193,70 @@ describe('fifoLots', () => {
     expect(open.map(asText)).toEqual([90, 80, 70, 60].map((cost) => `BETA long 20 cost ${cost}`));
   });
 
+  test('closes after a change of name what was bought first under either name', () => {
+    const beta = (day: string, price: number) => ({ ...shares(day, 'buy', 100, price), underlying: 'BETA' });
+    const told = tell(
+      ...[beta('2024-01-02', 10), shares('2024-01-03', 'buy', 100, 11), beta('2024-01-04', 12)],
+      storedExecution({ ...renamed, executed_at: '2024-01-05' }),
+      { ...shares('2024-01-08', 'sell', 150, 20), underlying: 'BETA' },
+    );
+    expect(told).toEqual({
+      closings: ['BETA long 100 traded 1000', 'BETA long 50 traded 450'],
+      open: ['BETA long 50 cost 550', 'BETA long 100 cost 1200'],
+    });
+  });
+
+  test('closes first, of what a day bought at unknown times, what its broker listed first', () => {
+    const bought = (price: number, sequence: number, record_id: string) =>
+      storedExecution({ action: 'buy', quantity: 1, price, sequence, record_id });
+    const told = tell(bought(10, 2, 'r1'), bought(20, 1, 'r2'), shares('2024-01-03', 'sell', 1, 30));
+    expect(told).toEqual({ closings: ['AAPL long 1 traded 10'], open: ['AAPL long 1 cost 10'] });
+  });
+
+  test('takes what leaves by transfer at the moment of a purchase for what was just bought', () => {
+    const at = { executed_at: '2024-01-02T15:00:00Z', quantity: 100 };
+    const out = { ...at, action: 'transfer', direction: 'out', record_id: 'r1' };
+    const bought = { ...at, action: 'buy', price: 10, record_id: 'r2' };
+    expect(tell(storedExecution(out), storedExecution(bought)).open).toEqual([]);
+  });
+
+  test('leaves nothing open where a transfer in covers exactly what was short', () => {
+    const arrived = {
+      executed_at: '2024-01-03',
+      action: 'transfer',
+      direction: 'in',
+      quantity: 100,
+      price: 8,
+    };
+    const { open } = fifoLots([shares('2024-01-02', 'sell_to_open', 100, 10), storedExecution(arrived)]);
+    expect(open).toEqual([]);
+  });
+
+  test('renames what a consolidation has left nothing of', () => {
+    const consolidated = { executed_at: '2024-01-03', action: 'split', quantity: 1, ratio: '0.00001' };
+    const [lot] = fifoLots([
+      shares('2024-01-02', 'buy', 0.000001, 10),
+      storedExecution(consolidated),
+      storedExecution({ ...renamed, executed_at: '2024-01-04' }),
+    ]).open;
+    expect(lot).toMatchObject({ quantity: ZERO, instrument: { underlying: 'BETA' } });
+  });
+
+  test('carries an unknown economic result through partial closings and closings by a change of name', () => {
+    const bought = shares('2024-01-02', 'buy', 100, 10);
+    const unknown = new Map([[bought.record_id, { tax: ZERO, economic: null }]]);
+    const economic = (executions: StoredExecution[]) =>
+      fifoLots(executions, unknown).closings.map(({ cash, lot }) => [lot?.cash.economic, cash.economic]);
+    const sold = [40, 60].map((quantity) => shares('2024-01-03', 'sell', quantity, 12));
+    expect(economic([bought, ...sold])).toEqual([
+      [null, decimal(480)],
+      [null, decimal(720)],
+    ]);
+    const short = { ...sale, underlying: 'BETA', executed_at: '2024-01-03', quantity: 100, price: 12 };
+    const change = storedExecution({ ...renamed, executed_at: '2024-01-04' });
+    expect(economic([bought, storedExecution(short), change])).toEqual([[decimal(1200), null]]);
+  });
+
   test('leaves no dust when three lots are split one for three', () => {
     const { open, closings } = fifoLots([
       shares('2024-01-02', 'buy', 100, 10),
@@ -280,6 +344,46 @@ describe('fifoLots', () => {
       storedExecution({ ...day, underlying, action: 'split', ratio: 2, quantity: 1, record_id: second }),
     );
     expect(told.open).toEqual(['BETA long 200 cost 1000']);
+  });
+
+  test('follows several changes of name of one day, whatever the ids', () => {
+    const names = ['AAPL', 'BETA', 'GAMMA', 'DELTA'];
+    const ids = fc.shuffledSubarray(['r1', 'r2', 'r3', 'r4'], { minLength: 4 });
+    fc.assert(
+      fc.property(ids, fc.constantFrom(...names), ([...records], split) => {
+        const day = { executed_at: '2024-01-04', quantity: 1 };
+        const changes = names.slice(1).map((to_underlying, i) => {
+          const change = { ...day, action: 'symbol_change', underlying: names[i], to_underlying };
+          return storedExecution({ ...change, record_id: records[i] });
+        });
+        const doubled = { ...day, action: 'split', ratio: 2, underlying: split, record_id: records[3] };
+        const { open } = tell(shares('2024-01-02', 'buy', 100, 10), ...changes, storedExecution(doubled));
+        expect(open).toEqual(['DELTA long 200 cost 1000']);
+      }),
+    );
+  });
+
+  test('follows the sequence of changes of name of one day that the broker gives', () => {
+    const change = (sequence: number, underlying: string, to_underlying: string) =>
+      storedExecution({
+        ...{ executed_at: '2024-01-04', action: 'symbol_change', quantity: 1 },
+        ...{ sequence, underlying, to_underlying, record_id: `r${3 - sequence}` },
+      });
+    const beta = { ...shares('2024-01-02', 'buy', 5, 10), underlying: 'BETA' };
+    const changes = [change(1, 'BETA', 'GAMMA'), change(2, 'AAPL', 'BETA')];
+    const { open } = tell(shares('2024-01-02', 'buy', 3, 10), beta, ...changes);
+    expect(open.toSorted()).toEqual(['BETA long 3 cost 30', 'GAMMA long 5 cost 50']);
+  });
+
+  test('of a split in pieces splits what was held before the first of them', () => {
+    const piece = (time: string, quantity: number) =>
+      storedExecution({ executed_at: `2024-01-04T${time}Z`, action: 'split', quantity });
+    const bought = [shares('2024-01-02', 'buy', 30, 10), shares('2024-01-04T15:30:00Z', 'buy', 7, 1)];
+    for (const pieces of [
+      [piece('15:00:00', 20), piece('16:00:00', 10)],
+      [piece('16:00:00', 10), piece('15:00:00', 20)],
+    ])
+      expect(tell(...bought, ...pieces).open).toEqual(['AAPL long 60 cost 300', 'AAPL long 7 cost 7']);
   });
 
   test('of a split in pieces at several times of a day makes one ratio', () => {

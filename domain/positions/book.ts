@@ -247,7 +247,7 @@ function convert(book: Book, execution: StoredExecution): void {
 function offset(book: Book, to: Entry, execution: StoredExecution, moved: readonly Lot[]): Lot[] {
   const incoming = emptyQueue();
   for (const lot of moved) push(incoming, lot);
-  if (isEmpty(to.queue) || sideOf(to.queue) === sideOf(incoming)) return lotsIn(incoming);
+  if (sideOf(to.queue) === sideOf(incoming)) return lotsIn(incoming);
   const parts = takeOldest(incoming, abs(to.queue.quantity));
   const flags = parts.flatMap((part) => part.flags);
   close(book, to, execution, { kind: 'traded', rest: totalOf(parts), flags });

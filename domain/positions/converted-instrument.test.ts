@@ -33,6 +33,7 @@ describe('convertedInstrument(held, conversion)', () => {
       root: 'OLD1',
     });
     expect(convertedInstrument(put, { ...unchanged, extra: '{"mood":1}' })).toEqual(put);
+    expect(convertedInstrument(put, { ...unchanged, extra: '{"to_root":1}' })).toEqual(put);
   });
 });
 

@@ -27,15 +27,14 @@ export function convertedInstrument(held: Instrument, conversion: Conversion): I
 const ONE = decimal(1);
 
 /**
- * The shares or contracts that so many become (below zero short): times the ratio, or with those added on their own side that a split
- * without one tells. A ratio that is the nearest decimal to 1 : n is taken as that, so that 300 shares at 0.3333333333 are 100.
+ * The shares or contracts that so many of one side become: times the ratio, or with those added that a split without one states. A ratio that is the nearest decimal to 1 : n is taken as that, so that 300 shares at 0.3333333333 are 100.
  */
 export function convertedQuantity(
   held: Decimal,
   { action, ratio, quantity }: Pick<Execution, 'action' | 'ratio' | 'quantity'>,
 ): Decimal {
   if (ratio === null && action !== 'split') return held;
-  if (ratio === null) return held < ZERO ? held - quantity : held + quantity;
+  if (ratio === null) return held + quantity;
   const whole = (divide(ONE, ratio) / ONE) * ONE;
   const per = [whole, whole + ONE].find((n) => n > ZERO && divide(ONE, n) === ratio);
   return per === undefined ? multiply(held, ratio) : divide(held, per);

@@ -41,9 +41,20 @@ describe('heldWhenAdvised(asked, executions)', () => {
     ['after the close of the day before, known by its time', '2024-01-09T22:00:00Z', PREOPEN, true],
     ['of the same day, for advice before the open', DAY, PREOPEN, false],
     ['of the same day, for advice of that date', DAY, DAY, false],
+    ['of the same day, for advice at the open', DAY, '2024-01-10T14:30:00Z', false],
+    ['of the same day, for advice a second after the open', DAY, '2024-01-10T14:30:01Z', true],
     ['of the same day, for advice in the session', DAY, AFTERNOON, true],
     ['earlier the same day', '2024-01-10T18:59:59Z', AFTERNOON, true],
+    ['a second before the advice', '2024-01-10T19:00:01Z', '2024-01-10T19:00:02Z', true],
     ['later the same day', '2024-01-10T19:00:00Z', AFTERNOON, false],
+    ['half a second after the advice', '2024-01-10T19:00:00.5Z', AFTERNOON, false],
+    ['in the first hours of a day in New York, for advice of its date', '2024-01-10T05:30:00Z', DAY, false],
+    [
+      'in the last hours of the day before in New York, for advice of a date',
+      '2024-01-10T04:30:00Z',
+      DAY,
+      true,
+    ],
     ['of the day before, for advice of a date', '2024-01-09T22:00:00Z', DAY, true],
   ])('of an opening %s', (_, at, sent_at, isHeld) => {
     expect(held(asked({ sent_at }), bought(at))).toEqual(isHeld ? ['1 long'] : []);
@@ -102,6 +113,16 @@ describe('heldWhenAdvised(asked, executions)', () => {
     expect(held(asked(), first, renamed, ...changed)).toEqual(['2 long']);
   });
 
+  test('follows a split that leaves the contract its name', () => {
+    const split = conversion('2024-01-08', {
+      action: 'split',
+      ratio: 2,
+      underlying: 'AAPL',
+      to_underlying: null,
+    });
+    expect(held(asked(), bought('2024-01-05'), split)).toEqual(['2 long']);
+  });
+
   test('of what was assigned or has expired holds nothing', () => {
     expect(held(asked(), bought('2024-01-05'), call('2024-01-09', 'exercise', 1))).toEqual([]);
     expect(held(asked({ trading_date: '2024-01-22' }), bought('2024-01-05'))).toEqual([]);
@@ -130,6 +151,15 @@ describe('heldWhenAdvised(asked, executions)', () => {
       [...heldWhenAdvised(list, executions)].map(([id, lots]) => `${id} ${lots.length}`).toSorted();
     expect(sizes([late, early])).toEqual(['early 1', 'late 2']);
     expect(sizes([early, late])).toEqual(['early 1', 'late 2']);
+    const [morning, evening] = [{ ...late, id: 'early' }, asked({ id: 'late', sent_at: AFTERNOON })];
+    const noon = bought('2024-01-10T17:00:00Z');
+    const ofDay = (list: AskedToClose[]) =>
+      [...heldWhenAdvised(list, [noon])].map(([id, lots]) => `${id} ${lots.length}`).toSorted();
+    for (const list of [
+      [morning, evening],
+      [evening, morning],
+    ])
+      expect(ofDay(list)).toEqual(['early 0', 'late 1']);
   });
 });
 

@@ -38,7 +38,7 @@ export function heldWhenAdvised(
   const familyOf = families(executions);
   const inTime = asked
     .map((ask) => ({ ask, moment: momentOf(ask.sent_at) }))
-    .sort((a, b) => compare(a.ask.trading_date, b.ask.trading_date) || compare(a.moment, b.moment))
+    .sort((a, b) => (a.moment < b.moment ? -1 : 1))
     .map(({ ask }) => ask);
   const askedOf = groupBy(inTime, familyOf);
   const held = new Map(asked.map(({ id }): [string, Lot[]] => [id, []]));
@@ -109,8 +109,4 @@ function families(executions: readonly StoredExecution[]): (contract: NamedContr
     if (from !== to) next.set(from, to);
   }
   return (contract) => lastOf(nameOf(contract));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -34,19 +34,16 @@ export function* inMomentOrder(
   yield* trades.filter((execution) => closes.get(execution));
 }
 
-/** Gives those that find something to change, each once, and returns the others. */
+/** Gives those that find something to change, each once and always the first that does, and returns the others. */
 function* converted(
   conversions: readonly StoredExecution[],
   held: HeldOf,
 ): Generator<StoredExecution, StoredExecution[]> {
-  let waiting = [...conversions];
+  const waiting = [...conversions];
   for (;;) {
-    const still: StoredExecution[] = [];
-    for (const conversion of waiting)
-      if (held.isHeld(conversion)) yield conversion;
-      else still.push(conversion);
-    if (still.length === waiting.length) return still;
-    waiting = still;
+    const at = waiting.findIndex((conversion) => held.isHeld(conversion));
+    if (at === -1) return waiting;
+    yield* waiting.splice(at, 1);
   }
 }
 

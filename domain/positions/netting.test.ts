@@ -108,14 +108,11 @@ function netted(executions: readonly StoredExecution[]): Map<string, bigint> {
       ...together.filter(({ action }) => action === 'symbol_change'),
     ];
     const change = () => {
-      for (let some = true; some;) {
-        some = false;
-        for (const one of [...changes])
-          if (heldOf(one) !== 0n) {
-            book(one);
-            changes.splice(changes.indexOf(one), 1);
-            some = true;
-          }
+      for (;;) {
+        const one = changes.find((some) => heldOf(some) !== 0n);
+        if (one === undefined) return;
+        book(one);
+        changes.splice(changes.indexOf(one), 1);
       }
     };
     change();

@@ -134,6 +134,17 @@ describe('positionsBefore', () => {
     ]);
   });
 
+  test('are in the order of accounts and instruments, whatever was bought first', () => {
+    const bought = ['z', 'b', 'a', 'y'].flatMap((account) => [
+      shares('2025-01-06', 'buy', 1, { account, underlying: 'SOFI' }),
+      shares('2025-01-06', 'buy', 1, { account, underlying: 'F' }),
+    ]);
+    const order = positionsBefore(bought)('2025-01-07').map(
+      ({ account, underlying }) => account + underlying,
+    );
+    expect(order).toEqual(['aF', 'aSOFI', 'bF', 'bSOFI', 'yF', 'ySOFI', 'zF', 'zSOFI']);
+  });
+
   test('keeps nothing of a closing that the data never saw opened', () => {
     const executions = [shares('2025-01-06', 'sell', 100), call('2025-01-06', 'buy_to_close', 1)];
     expect(told(executions, '2025-01-07')).toEqual([]);

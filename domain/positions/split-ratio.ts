@@ -10,9 +10,7 @@ const MOST_OLD_SHARES = 2n;
  */
 export function ratioBetween(before: Decimal, after: Decimal): Decimal | undefined {
   if (before <= ZERO || after <= before) return undefined;
-  for (let old = 1n; old <= MOST_OLD_SHARES; old++)
-    if ((after * old) % before === 0n) return divide(after, before);
-  return undefined;
+  return (after * MOST_OLD_SHARES) % before === 0n ? divide(after, before) : undefined;
 }
 
 /** True for a split that tells only the shares it added. */

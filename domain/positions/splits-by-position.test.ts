@@ -17,4 +17,17 @@ describe('splitsByPosition(executions)', () => {
     expect(splitsByPosition(executions)).toEqual([{ date: '2022-07-18', ratio: decimal(20) }]);
     expect(splitsByPosition(executions.slice(0, -1))).toEqual([]);
   });
+
+  test('gives several in the order of their days', () => {
+    const split = (day: string, quantity: number) => on(day, { action: 'split', quantity });
+    const executions = [
+      split('2022-08-18', 40),
+      split('2022-07-18', 10),
+      on('2022-07-14', { action: 'buy', quantity: 10 }),
+    ];
+    expect(splitsByPosition(executions)).toEqual([
+      { date: '2022-07-18', ratio: decimal(2) },
+      { date: '2022-08-18', ratio: decimal(3) },
+    ]);
+  });
 });
