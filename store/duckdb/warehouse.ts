@@ -164,6 +164,7 @@ async function rowsOf<T extends object>(
   const bound = parameters === undefined ? undefined : bind(parameters);
   const result = await connection.run(sql, bound?.values, bound?.types);
   const names = result.deduplicatedColumnNames();
+  const empty = Object.fromEntries(names.map((name): [string, Value] => [name, null]));
   const rows: T[] = [];
   for (let read = 0; ;) {
     const chunk = await result.fetchChunk();
@@ -175,8 +176,10 @@ async function rowsOf<T extends object>(
     }
     const columns = names.map((_, i) => columnValues(chunk.getColumnVector(i)));
     for (let row = 0; row < chunk.rowCount; row++) {
-      const object: Record<string, Value> = {};
-      for (let i = 0; i < names.length; i++) object[names[i] as string] = columns[i]?.[row] as Value;
+      // A copy has room for all columns from the beginning; an object that grows is moved with every few of them.
+      const object = { ...empty };
+      for (let i = 0; i < names.length; i++)
+        object[names[i] as string] = (columns[i] as Value[])[row] as Value;
       rows.push(object as T);
     }
   }
