@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Papa from 'papaparse';
@@ -13,7 +13,8 @@ import { openWarehouse } from '../../store/duckdb/open-warehouse.js';
 import type { Warehouse } from '../../store/duckdb/warehouse.js';
 import { stageParquet, stagePlainCsv } from './bulk-file.js';
 import { lineShape } from './line-shape.js';
-import { stagedFile, type StagedCounts, type StagedFile } from './staged-file.js';
+import { stageHere } from './read-in-thread.js';
+import { stageFile, type StagedCounts, type StagedFile } from './staged-file.js';
 
 let directory: string;
 let home: Home;
@@ -41,15 +42,14 @@ interface Staged {
 async function staging(dataset: Dataset, work: (staged: StagedFile) => Promise<boolean>): Promise<Staged> {
   await clearStaging(warehouse);
   const rejectsPath = join(directory, 'rejects.csv');
-  const file = await open(rejectsPath, 'w');
-  const staged = stagedFile({ warehouse, home }, file);
-  const taken = await work(staged);
-  await staged.flush();
-  await file.close();
+  const { counts, taken } = await stageFile(stageHere({ home, warehouse }), rejectsPath, async (staged) => ({
+    sha256: 'f'.repeat(64),
+    taken: await work(staged),
+  }));
   const rejects = Papa.parse<[string, string]>((await readFile(rejectsPath, 'utf8')).trim()).data;
   return {
     taken,
-    counts: staged.counts,
+    counts,
     rows: await warehouse.rows(`SELECT * FROM ${stagedTable(dataset)} ORDER BY lines`),
     rejects: rejects.map(([line, reason]) => [line, reason]),
   };

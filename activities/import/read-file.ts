@@ -1,6 +1,4 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IsoDate } from '../../domain/time/dates.js';
 import { FileRefused } from '../../domain/errors.js';
 import { canonicalCsv } from '../../ingest/canonical/csv.js';
 import { detectFormat } from '../../ingest/formats.js';
@@ -11,24 +9,18 @@ import type { Home } from '../../store/home/home.js';
 import { clearStaging, numberWithinDays } from '../../store/staging/staging.js';
 import type { Warehouse } from '../../store/duckdb/warehouse.js';
 import { isParquet, stageParquet, stagePlainCsv } from './bulk-file.js';
-import { gunzipped } from './gzip.js';
 import { lineShape } from './line-shape.js';
-import { readChunks, readHead, receiveFile, type Head, type ReceivedFile } from './received-file.js';
-import { rejectsHeader } from './rejects-file.js';
-import { stagedFile, type StagedCounts, type StagedFile } from './staged-file.js';
+import { readStaged, stageHere } from './read-in-thread.js';
+import type { ReadText } from './read-text.js';
+import { readHead, receiveFile, type Head } from './received-file.js';
+import { stageFile } from './staged-file.js';
 import type { ImportInput } from '../steps.js';
 
-interface Read extends ReceivedFile {
-  format: string;
-  /** The range that the file itself says it covers. */
-  stated?: { from: IsoDate; through: IsoDate } | undefined;
-  /** When the broker made it, as it says itself. */
-  reported?: string | undefined;
-}
-
 /** A file that has been read: its copy, its records in the staging tables, its rejects in `rejectsPath`. */
-export interface ReadFile extends Read {
-  counts: StagedCounts;
+export interface ReadFile extends Pick<ReadText, 'copyPath' | 'sha256' | 'counts'> {
+  format: string;
+  stated?: ReadText['stated'];
+  reported?: ReadText['reported'];
   rejectsPath: string;
 }
 
@@ -49,33 +41,24 @@ export async function readFile(
     );
   await clearStaging(warehouse);
   const rejectsPath = join(home.rejects, `incoming${PARTIAL}`);
-  const rejects = await open(rejectsPath, 'w');
-  const staged = stagedFile({ warehouse, home }, rejects);
-  try {
-    const reading = { home, warehouse, staged, input, head, fileName };
-    const read =
-      format === undefined
-        ? await readParquet(reading)
-        : format === canonicalCsv && !head.gzip
-          ? await readCanonicalCsv(reading)
-          : await readText(reading, format);
-    await staged.flush();
-    if (staged.counts.rejected > 0) await rejects.write(rejectsHeader(read.sha256), 0);
-    if (format?.inOrderOfBooking) await numberWithinDays(warehouse);
-    return { ...read, counts: staged.counts, rejectsPath };
-  } finally {
-    await staged.settle();
-    await rejects.close();
-  }
+  const reading = { home, warehouse, input, head, rejectsPath };
+  if (format === undefined) return readParquet(reading);
+  const inBulk = format === canonicalCsv && !head.gzip ? await readPlainCsv(reading) : undefined;
+  if (inBulk) return inBulk;
+  const { path, account, mapping } = input;
+  const by = mapping === undefined ? { format: format.name } : { mapping };
+  const job = { home, path, account, fileName, gzip: head.gzip, by, rejectsPath };
+  const read = await readStaged(job, warehouse);
+  if (format.inOrderOfBooking) await numberWithinDays(warehouse);
+  return { ...read, format: format.name, rejectsPath };
 }
 
 interface Reading {
   home: Home;
   warehouse: Warehouse;
-  staged: StagedFile;
   input: ImportInput;
   head: Head;
-  fileName: string;
+  rejectsPath: string;
 }
 
 /** The mapping's, where the user gave one; undefined for Parquet. */
@@ -86,45 +69,29 @@ function formatOf(head: Head, input: ImportInput, fileName: string): SourceForma
   return mappedTable(input.mapping);
 }
 
-/** In bytes: few enough for what is made of them to be gone before the collector of garbage moves it. */
-const PARSED_AT_ONCE = 2 ** 16;
-
-/** Records as they come: the file passes through the program. */
-async function readText(
-  { home, staged, input, head, fileName }: Reading,
-  format: SourceFormat,
-): Promise<Read> {
-  const parser = format.open({ account: input.account }, fileName);
-  const parse = async (chunk: Uint8Array) => {
-    for (let at = 0; at < chunk.length; at += PARSED_AT_ONCE)
-      await staged.take(parser.push(chunk.subarray(at, at + PARSED_AT_ONCE)));
-  };
-  const unpacking = head.gzip ? gunzipped(parse) : undefined;
-  const receive = unpacking ? (chunk: Uint8Array) => unpacking.push(chunk) : parse;
-  const received = await receiveFile(home, input.path, receive);
-  await unpacking?.end();
-  await staged.take(parser.end());
-  return { ...received, format: format.name, stated: parser.covered?.(), reported: parser.reported?.() };
-}
-
-async function readParquet({ home, warehouse, staged, input }: Reading): Promise<Read> {
+async function readParquet({ home, warehouse, input, rejectsPath }: Reading): Promise<ReadFile> {
   const received = await receiveFile(home, input.path, () => Promise.resolve());
-  await stageParquet(warehouse, staged, { path: received.copyPath, account: input.account });
-  return { ...received, format: 'canonical-parquet' };
+  const file = { path: received.copyPath, account: input.account };
+  const read = await stageFile(stageHere({ home, warehouse }), rejectsPath, async (staged) => {
+    await stageParquet(warehouse, staged, file);
+    return received;
+  });
+  return { ...read, format: 'canonical-parquet', rejectsPath };
 }
 
-/** In bulk where every line is a record; else as text, from the copy. */
-async function readCanonicalCsv({ home, warehouse, staged, input, head, fileName }: Reading): Promise<Read> {
+/** Undefined where not every line is a record: the file is then to be read as text. */
+async function readPlainCsv(reading: Reading): Promise<ReadFile | undefined> {
+  const { home, warehouse, input, head, rejectsPath } = reading;
   const shape = lineShape();
   const received = await receiveFile(home, input.path, (chunk) => {
     shape.push(chunk);
     return Promise.resolve();
   });
-  const read = { ...received, format: canonicalCsv.name };
-  const plain = { path: received.copyPath, account: input.account, head: head.bytes, lines: shape.lines() };
-  if (shape.plain() && (await stagePlainCsv(warehouse, staged, plain))) return read;
-  const parser = canonicalCsv.open({ account: input.account }, fileName);
-  await readChunks(received.copyPath, (chunk) => staged.take(parser.push(chunk)));
-  await staged.take(parser.end());
-  return read;
+  if (!shape.plain()) return undefined;
+  const file = { path: received.copyPath, account: input.account, head: head.bytes, lines: shape.lines() };
+  const { inBulk, ...read } = await stageFile(stageHere(reading), rejectsPath, async (staged) => ({
+    ...received,
+    inBulk: await stagePlainCsv(warehouse, staged, file),
+  }));
+  return inBulk ? { ...read, format: canonicalCsv.name, rejectsPath } : undefined;
 }

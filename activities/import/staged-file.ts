@@ -1,9 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { wholeReason, type Parsed } from '../../ingest/source-format.js';
-import { stageBatch } from '../../store/staging/staging.js';
-import { stagingBatch } from '../../store/staging/staging-text.js';
-import type { Home } from '../../store/home/home.js';
-import type { Warehouse } from '../../store/duckdb/warehouse.js';
+import { stagingText, type StagedText } from '../../store/staging/staging-text.js';
 import { rejectsHeader, rejectsLines } from './rejects-file.js';
 
 /** Of text, in bytes or characters: so much is held of records and of rejects. */
@@ -22,18 +20,45 @@ export interface StagedCounts {
 export interface StagedFile {
   counts: StagedCounts;
   take(events: Iterable<Parsed>): Promise<void>;
-  /** Everything taken so far is staged when this returns; to be called after the last event, and before any other statement. */
+  /** Everything taken so far is staged when this returns; to be called before any other statement. */
   flush(): Promise<void>;
-  /** Waits for what is still being staged, whatever comes of it. */
-  settle(): Promise<void>;
 }
 
-/** While a batch is being staged the next one may be taken. */
-export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: FileHandle): StagedFile {
+/** In milliseconds: after so long whatever else waits in the thread has its turn. */
+const TURN = 20;
+
+/** Adds a batch to the staging tables, and to none but them; see `store/staging/staging.ts`. */
+export type Stage = (batch: readonly StagedText[]) => Promise<void>;
+
+/**
+ * Stages a file, of which `work` takes the events: all of them are staged when this returns, and none is being staged when it throws. The rejects
+ * are in their file, which says of which file they are.
+ */
+export async function stageFile<T extends { sha256: string }>(
+  stage: Stage,
+  rejectsPath: string,
+  work: (staged: StagedFile) => Promise<T>,
+): Promise<T & { counts: StagedCounts }> {
+  const rejects = await open(rejectsPath, 'w');
+  const { settle, ...staged } = stagedFile(stage, rejects);
+  try {
+    const done = await work(staged);
+    await staged.flush();
+    if (staged.counts.rejected > 0) await rejects.write(rejectsHeader(done.sha256), 0);
+    return { ...done, counts: staged.counts };
+  } finally {
+    await settle();
+    await rejects.close();
+  }
+}
+
+/** While a batch is being staged the next one may be taken; `settle` waits for what is being staged, whatever comes of it. */
+function stagedFile(stage: Stage, rejects: FileHandle): StagedFile & { settle(this: void): Promise<void> } {
   const counts: StagedCounts = { records: 0, rejected: 0, ignored: 0, reasons: {} };
-  let batch = stagingBatch();
+  const text = stagingText();
   let rejected = '';
   let begun = false;
+  let turn = performance.now();
 
   const because = (reason: string) => {
     counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
@@ -43,10 +68,9 @@ export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: Fi
 
   async function send(): Promise<void> {
     await staging;
-    staging = stageBatch(to, batch);
+    staging = stage(text.take());
     // Whoever waits for it next is told of a failure.
     staging.catch(() => undefined);
-    batch = stagingBatch();
     if (rejected !== '') {
       await rejects.appendFile(`${begun ? '' : rejectsHeader()}${rejected}`);
       begun = true;
@@ -65,7 +89,7 @@ export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: Fi
       for (const event of events) {
         switch (event.kind) {
           case 'record':
-            batch.add(event);
+            text.add(event);
             counts.records += event.lines.length;
             break;
           case 'reject':
@@ -80,7 +104,11 @@ export function stagedFile(to: { warehouse: Warehouse; home: Home }, rejects: Fi
           case 'note':
             because(event.reason);
         }
-        if (batch.bytes >= BATCH || rejected.length >= BATCH) await send();
+        if (text.bytes >= BATCH || rejected.length >= BATCH) await send();
+        if (performance.now() - turn > TURN) {
+          await setImmediate();
+          turn = performance.now();
+        }
       }
     },
   };

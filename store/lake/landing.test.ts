@@ -11,8 +11,8 @@ import { ensureHome, homePaths, type Home } from '../home/home.js';
 import { hashFile, writeLakeFiles } from './landing.js';
 import { lakeTable } from './loading.js';
 import { stagedDays } from '../staging/session-calendar.js';
-import { clearStaging, stageBatch } from '../staging/staging.js';
-import { stagingBatch, type StagedRow } from '../staging/staging-text.js';
+import { clearStaging, stageTexts, writeTexts } from '../staging/staging.js';
+import { stagingText, type StagedRow } from '../staging/staging-text.js';
 import { openWarehouse } from '../duckdb/open-warehouse.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
@@ -24,9 +24,9 @@ beforeEach(async () => {
   warehouse = await openWarehouse(':memory:');
 });
 async function stage(rows: readonly StagedRow[]): Promise<void> {
-  const batch = stagingBatch();
-  for (const row of rows) batch.add(row);
-  await stageBatch({ warehouse, home }, batch);
+  const text = stagingText();
+  for (const row of rows) text.add(row);
+  await stageTexts(warehouse, await writeTexts(home, text.take()));
 }
 
 afterEach(async () => {

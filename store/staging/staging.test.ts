@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { CashFlow, Execution } from '../../domain/records/records.js';
 import { ensureHome, homePaths, type Home } from '../home/home.js';
 import { openWarehouse } from '../duckdb/open-warehouse.js';
-import { clearStaging, stageBatch, stagedTable } from './staging.js';
-import { stagingBatch, type StagedRow } from './staging-text.js';
+import { clearStaging, stageTexts, stagedTable, writeTexts } from './staging.js';
+import { stagingText, type StagedRow } from './staging-text.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 let home: Home;
@@ -18,9 +18,9 @@ beforeEach(async () => {
   warehouse = await openWarehouse(':memory:');
 });
 async function stage(rows: readonly StagedRow[]): Promise<void> {
-  const batch = stagingBatch();
-  for (const row of rows) batch.add(row);
-  await stageBatch({ warehouse, home }, batch);
+  const text = stagingText();
+  for (const row of rows) text.add(row);
+  await stageTexts(warehouse, await writeTexts(home, text.take()));
 }
 
 afterEach(async () => {
@@ -49,7 +49,7 @@ const flow = (amount: bigint, description: string, extra: string | null): CashFl
   extra,
 });
 
-test('stageBatch stages every text and amount as it is, and leaves no file behind', async () => {
+test('stageTexts(warehouse, files) stages every text and amount as it is, and leaves no file behind', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(
@@ -96,7 +96,7 @@ test('stageBatch stages every text and amount as it is, and leaves no file behin
   );
 });
 
-test('stageBatch stages days, whole numbers and what is absent', async () => {
+test('stageTexts(warehouse, files) stages days, whole numbers and what is absent', async () => {
   await clearStaging(warehouse);
   const sale = {
     action: 'sell_to_open',
@@ -110,4 +110,24 @@ test('stageBatch stages days, whole numbers and what is absent', async () => {
   expect(await warehouse.rows(`SELECT ${columns} FROM ${stagedTable('executions')}`)).toEqual([
     { ...sale, extra: null, lines: [3], coarseness: -1, stated_amount: null },
   ]);
+});
+
+test('stageTexts(warehouse, files) stages columns that only later records have a value of', async () => {
+  await clearStaging(warehouse);
+  const rows = Array.from({ length: 300 }, (_, at): StagedRow => ({
+    dataset: 'executions',
+    record: {
+      account: `a${at}`,
+      ...(at < 150 ? {} : { order_id: `o${at}` }),
+      ...(at < 151 ? {} : { price: 7n }),
+    },
+    lines: [at + 1],
+  }));
+  await stage(rows);
+  const staged = await warehouse.rows(
+    `SELECT account, order_id, price, lines FROM ${stagedTable('executions')} ORDER BY rowid`,
+  );
+  expect(staged).toEqual(
+    rows.map(({ record, lines }) => ({ order_id: null, price: null, ...record, lines })),
+  );
 });

@@ -4,7 +4,7 @@ import { DATASETS, type Dataset } from '../../domain/records/records.js';
 import { canonicalColumns } from './datasets.js';
 import { PARTIAL } from '../home/durable-file.js';
 import type { Home } from '../home/home.js';
-import { stagingInsert, type StagingBatch } from './staging-text.js';
+import { stagingInsert, type StagedText } from './staging-text.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /**
@@ -30,19 +30,30 @@ export async function clearStaging(warehouse: Warehouse): Promise<void> {
     );
 }
 
+/** A text on its way into a staging table, as a file. */
+export interface TextFile extends Omit<StagedText, 'text'> {
+  path: string;
+}
+
+/** Writes a batch to files under names that stay the same; to be called when those of the batch before are staged. */
+export async function writeTexts(home: Home, batch: readonly StagedText[]): Promise<TextFile[]> {
+  const files: TextFile[] = [];
+  for (const { text, ...of } of batch) {
+    const path = join(home.raw, `staged-${files.length}${PARTIAL}`);
+    await writeFile(path, text);
+    files.push({ ...of, path });
+  }
+  return files;
+}
+
 /**
- * Adds a batch to the staging tables, by way of files of text: DuckDB reads them on its own threads in a fifth of the time that filling its
+ * Adds the texts to the staging tables and removes their files: DuckDB reads them on its own threads in a fifth of the time that filling its
  * vectors takes here. The caller may fill the next batch meanwhile, but run no other statement.
  */
-export async function stageBatch(
-  { warehouse, home }: { warehouse: Warehouse; home: Home },
-  batch: StagingBatch,
-): Promise<void> {
-  for (const [dataset, text] of batch.texts()) {
-    const path = join(home.raw, `staged-${dataset}${PARTIAL}`);
-    await writeFile(path, text);
-    await warehouse.run(stagingInsert(dataset, { table: stagedTable(dataset), path }));
-    await rm(path);
+export async function stageTexts(warehouse: Warehouse, files: readonly TextFile[]): Promise<void> {
+  for (const file of files) {
+    await warehouse.run(stagingInsert(file, { table: stagedTable(file.dataset), path: file.path }));
+    await rm(file.path);
   }
 }
 

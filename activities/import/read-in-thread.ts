@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import * as errors from '../../domain/errors.js';
+import type { Warehouse } from '../../store/duckdb/warehouse.js';
+import type { Home } from '../../store/home/home.js';
+import { stageTexts, writeTexts, type TextFile } from '../../store/staging/staging.js';
+import { readText, type ReadText, type TextJob } from './read-text.js';
+import type { Stage } from './staged-file.js';
+
+/** What the thread says: that a batch is to be staged, and how it ended. */
+export type FromThread = { files: TextFile[] } | { read: ReadText } | { failed: Failure };
+type Failure = Pick<NodeJS.ErrnoException, 'name' | 'message' | 'code'>;
+
+/** In bytes: what is smaller is read in less time than a thread takes to start, packed as it may be. */
+const THREAD_FROM = 2 ** 17;
+
+const THREAD = new URL('./text-thread.js', import.meta.url);
+/** Not where the program runs from its source, as tests do: a thread loads what was built. */
+const isBuilt = existsSync(THREAD);
+
+/** Stages batches in this thread. */
+export function stageHere({ home, warehouse }: { home: Home; warehouse: Warehouse }): Stage {
+  return async (batch) => stageTexts(warehouse, await writeTexts(home, batch));
+}
+
+/**
+ * Reads a file into the staging tables as {@link readText} does: in a thread of its own, so that this one goes on answering meanwhile. Whatever
+ * fails, the thread has ended when this returns, and writes nothing more.
+ */
+export async function readStaged(job: TextJob, warehouse: Warehouse): Promise<ReadText> {
+  if (!isBuilt || (await stat(job.path)).size < THREAD_FROM)
+    return readText(job, stageHere({ home: job.home, warehouse }));
+  const thread = new Worker(THREAD, { workerData: job });
+  let staging = Promise.resolve();
+  try {
+    return await new Promise<ReadText>((resolve, reject) => {
+      const stage = async (files: readonly TextFile[]) => {
+        await stageTexts(warehouse, files);
+        thread.postMessage('staged');
+      };
+      thread.on('message', (message: FromThread) => {
+        if ('files' in message) (staging = stage(message.files)).catch(reject);
+        else if ('read' in message) resolve(message.read);
+        else reject(errorOf(message.failed));
+      });
+      thread.once('error', reject);
+      thread.once('exit', () =>
+        reject(new Error(`the thread that reads ${job.path} ended without a result`)),
+      );
+    });
+  } finally {
+    await thread.terminate();
+    await staging.catch(() => undefined);
+  }
+}
+
+const { TradeloopError: _, ...CLASSES } = errors;
+const NAMED = new Map<string, new (message: string) => Error>(Object.entries(CLASSES));
+
+/** The error that the thread threw, as the same error here. */
+function errorOf({ name, message, code }: Failure): Error {
+  const Named = NAMED.get(name) ?? Error;
+  return code === undefined ? new Named(message) : Object.assign(new Named(message), { code });
+}
