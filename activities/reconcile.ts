@@ -2,9 +2,6 @@ import { daysBetween, earlierOf, laterOf, type DateRange, type IsoDate } from '.
 import { InvalidInput } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
 import { answersKnownThrough, type AccountCoverage } from '../domain/advice/awaited-accounts.js';
-import { changedMatches } from '../domain/matching/changed-matches.js';
-import type { MatchedUnit } from '../domain/matching/match.js';
-import type { Match } from '../domain/matching/match-row.js';
 import {
   disjoint,
   growing,
@@ -19,22 +16,21 @@ import { datesOf } from '../store/inputs/description.js';
 import { appendFact, type Journal } from '../store/home/journal.js';
 import {
   countMatches,
-  linkedScopes,
-  markTouchedMatches,
-  matchesIn,
   noteReconciled,
-  readInputs,
   reconciledRanges,
-  replaceMatches,
-  staleScopes,
   storedSpans,
+  writeMatches,
 } from '../store/derived/matches.js';
+import { readInputs } from '../store/derived/match-inputs.js';
+import { linkedScopes, markTouchedMatches, staleScopes } from '../store/derived/stale-matches.js';
+import { sliced, type Columns } from '../store/duckdb/columns.js';
 import { beginEpisodes } from '../store/derived/episodes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { restateEpisodes } from './episodes.js';
 import { batches } from './batches.js';
 import { joined, without } from './rerun.js';
 import { evenParts } from './loops/even-parts.js';
+import type { MatchedScopes } from './loops/match-underlyings.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
 
@@ -109,12 +105,6 @@ async function withLinked(warehouse: Warehouse, touched: readonly Scope[], asOf:
   }
 }
 
-/** Rows to be put in the place of what is stored of a scope; of those outside it nothing is written. */
-interface Written {
-  scope: Scope;
-  matches: readonly Match[];
-}
-
 /** The day through which matches are made, and how far each account is known. */
 interface Known {
   asOf: IsoDate;
@@ -130,20 +120,24 @@ async function restate(
   let open = touched.map(growing);
   const counts = { units: 0, unitsChanged: 0 };
   while (open.length > 0) {
-    const made = await unitsOf(warehouse, open.map(toRead), { asOf, accounts });
+    const made = await matchedIn(warehouse, open.map(toRead), { asOf, accounts });
+    const unitsOf = groupBy(
+      made.flatMap(({ units }) => units),
+      ({ place }) => place,
+    );
     const scopes = open.map(({ scope }) => scope);
     const stored = groupBy(await storedSpans(warehouse, scopes), ({ scope }) => scope);
     const next: Growing[] = [];
-    const written: Written[] = [];
-    for (const [i, one] of open.entries()) {
-      const units = made[i] ?? [];
-      const found = grown(one, { made: units, stored: stored.get(i) ?? [] });
+    const written: { place: number; scope: Scope }[] = [];
+    for (const [place, one] of open.entries()) {
+      const found = grown(one, { made: unitsOf.get(place) ?? [], stored: stored.get(place) ?? [] });
       if (found.kind === 'read farther') next.push({ ...one, whole: found.whole });
       // What another one writes is to be compared with once it stands.
       else if (written.some(({ scope }) => isBeside(scope, found.scope))) next.push(one);
-      else written.push({ scope: found.scope, matches: units.flatMap(({ matches }) => matches) });
+      else written.push({ place, scope: found.scope });
     }
-    const { units, unitsChanged } = await write(warehouse, written, ranges);
+    const matches = made.map((part) => part.matches);
+    const { units, unitsChanged } = await writeMatches(warehouse, { matches, written, ranges });
     counts.units += units;
     counts.unitsChanged += unitsChanged;
     open = next;
@@ -155,55 +149,47 @@ function isBeside(a: Scope, b: Scope): boolean {
   return a.underlying === b.underlying && meets(a, b);
 }
 
-async function unitsOf(
+/** Matches of these scopes, as parts that the threads made. */
+async function matchedIn(
   warehouse: Warehouse,
   scopes: readonly Scope[],
   { asOf, accounts }: Known,
-): Promise<MatchedUnit[][]> {
+): Promise<MatchedScopes[]> {
   const { recommendations, executions } = await readInputs(warehouse, scopes, asOf);
-  const adviceOf = groupBy(recommendations, ({ scope }) => scope);
-  const executionsOf = groupBy(executions, ({ scope }) => scope);
-  const advised = new Set(recommendations.map(({ account }) => account));
-  const jobs = scopes.map(({ underlying }, scope) => ({
-    underlying,
-    recommendations: (adviceOf.get(scope) ?? []).map(({ scope: _, ...advice }) => advice),
-    executions: executionsOf.get(scope) ?? [],
-  }));
+  const advised = new Set(recommendations['account'] as readonly (string | null)[] | undefined);
   const known = new Map(
     [...advised].map((account) => {
       const through = answersKnownThrough(accounts, account);
       return [account, through === null ? null : earlierOf(asOf, through)];
     }),
   );
-  const parts = evenParts(jobs, ({ recommendations: own, executions: fills }) => own.length + fills.length);
-  const made = await Promise.all(
-    parts.map(({ items, weight }) => runLoop('matchUnderlyings', { jobs: items, known }, weight)),
+  const startsOf = ({ scope = [] }: Columns) => startsIn(scope as readonly number[], scopes.length);
+  const starts = { advice: startsOf(recommendations), executions: startsOf(executions) };
+  const places = scopes.map((_, place) => place);
+  const startAt = (place: number) => (starts.advice[place] ?? 0) + (starts.executions[place] ?? 0);
+  const parts = evenParts(places, (place) => startAt(place + 1) - startAt(place));
+  return Promise.all(
+    parts.map(({ items, weight }) => {
+      const [first, end] = [items[0] as number, (items.at(-1) as number) + 1];
+      const job = {
+        first,
+        underlyings: scopes.slice(first, end).map(({ underlying }) => underlying),
+        recommendations: sliced(recommendations, starts.advice[first] ?? 0, starts.advice[end] ?? 0),
+        executions: sliced(executions, starts.executions[first] ?? 0, starts.executions[end] ?? 0),
+        known,
+      };
+      return runLoop('matchUnderlyings', job, weight);
+    }),
   );
-  return made.flat();
 }
 
-/** Writes what differs in scopes that have no day in common. */
-async function write(
-  warehouse: Warehouse,
-  written: readonly Written[],
-  ranges: readonly DateRange[],
-): Promise<{ units: number; unitsChanged: number }> {
-  const made = written.flatMap(({ scope, matches }) =>
-    matches.filter(
-      ({ trading_date: date }) =>
-        date >= scope.from && date <= scope.to && ranges.some(({ from, to }) => from <= date && date <= to),
-    ),
-  );
-  const stored = await matchesIn(
-    warehouse,
-    written.map(({ scope }) => scope),
-  );
-  const { gone, fresh } = changedMatches(made, stored);
-  await replaceMatches(warehouse, { gone, made: fresh });
-  return {
-    units: new Set(made.map(({ unit_id }) => unit_id)).size,
-    unitsChanged: new Set([...gone, ...fresh].map(({ unit_id }) => unit_id)).size,
-  };
+/** Where the rows of each of so many scopes begin, and behind the last where they end; rows are sorted by scope. */
+function startsIn(scopeOfRow: readonly number[], scopes: number): number[] {
+  const starts = new Array<number>(scopes + 1).fill(0);
+  for (const scope of scopeOfRow) starts[scope + 1] = (starts[scope + 1] ?? 0) + 1;
+  for (let scope = 0; scope < scopes; scope++)
+    starts[scope + 1] = (starts[scope + 1] ?? 0) + (starts[scope] ?? 0);
+  return starts;
 }
 
 function daysOf({ from, to }: Scope): number {

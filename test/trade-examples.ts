@@ -5,7 +5,7 @@ import { checkRecord } from '../domain/records/check-record.js';
 import type { Execution, Recommendation } from '../domain/records/records.js';
 
 /** Advice of Monday 2025-01-06, 09:00 New York, to sell two calls of 15 expiring on the 17th at 0.40, with other fields as given. */
-export function advice(fields: object = {}): Recommendation & { trading_date: string } {
+export function advice(fields: object = {}): Recommendation & { record_id: string; trading_date: string } {
   const checked = checkRecord('recommendations', {
     recommendation_id: 'r1',
     sent_at: '2025-01-06T14:00:00Z',
@@ -20,7 +20,9 @@ export function advice(fields: object = {}): Recommendation & { trading_date: st
     ...fields,
   });
   if (!checked.ok) throw new Error(checked.reason);
-  return { ...checked.record, trading_date: adviceTradingDate(checked.record.sent_at) };
+  const { recommendation_id, sent_at } = checked.record;
+  const record_id = hashId(recommendation_id, sent_at);
+  return { ...checked.record, record_id, trading_date: adviceTradingDate(sent_at) };
 }
 
 /** The trade that follows {@link advice} to the letter an hour later, with other fields as given. */

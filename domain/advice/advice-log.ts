@@ -1,14 +1,16 @@
 import { adviceWindow, isInWindow, isOpenAt, type AdviceWindow, type TradeTime } from './advice-window.js';
-import { askedTerms, sameContract, type HeldAdvice, type Terms } from './asked-terms.js';
+import { askedTerms, sameContract, type Advice, type HeldAdvice, type Terms } from './asked-terms.js';
 import { nextSession, previousSession } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import { formatDecimal } from '../number/decimal.js';
 import { groupBy } from '../group-by.js';
-import type { Recommendation } from '../records/records.js';
+
+/** Advice with the id that the store gave it, which two revisions of it do not share. */
+export type StoredAdvice = HeldAdvice & { record_id: string };
 
 /** A piece of advice with what the matching asks of it again and again. */
 export interface LoggedAdvice {
-  advice: HeldAdvice;
+  advice: StoredAdvice;
   window: AdviceWindow;
   terms: readonly Terms[];
   /** The same advice again, sent while this one's window was open: from then on it counts and this one does not. */
@@ -28,7 +30,7 @@ export interface AdviceLog {
 }
 
 /** Makes the log of one underlying's advice, in whatever order it comes. */
-export function adviceLog(advice: readonly HeldAdvice[]): AdviceLog {
+export function adviceLog(advice: readonly StoredAdvice[]): AdviceLog {
   const all = advice
     .map((one): LoggedAdvice => ({
       advice: one,
@@ -94,7 +96,7 @@ function replacementOf(
 }
 
 /** `hold` is about a contract, whatever is to be done with it; `wait` is about opening on a right. */
-function isOnSameMatter(passive: Recommendation, next: Recommendation): boolean {
+function isOnSameMatter(passive: Advice, next: Advice): boolean {
   if (passive.action === 'wait')
     return next.action.endsWith('_to_open') && (passive.right === null || passive.right === next.right);
   const { action, from_right, from_strike, from_expiration } = next;
@@ -112,7 +114,7 @@ function byTime(a: LoggedAdvice, b: LoggedAdvice): number {
 }
 
 /** What makes two pieces of advice the same: account, action and contracts, whatever premium and quantity. To wait is to wait for any contract. */
-export function askedFor(advice: Recommendation): string {
+export function askedFor(advice: Advice): string {
   const { account, action, right, strike, expiration, from_strike, from_expiration, legs } = advice;
   if (action === 'wait') return JSON.stringify([account, action, right]);
   const strikes = [strike, from_strike].map((one) => one && formatDecimal(one));

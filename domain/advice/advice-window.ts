@@ -1,6 +1,6 @@
 import { adviceTradingDate, isBareDate, newYorkDay, nextSession } from '../time/calendar.js';
 import { addDays, earlierOf, type IsoDate } from '../time/dates.js';
-import type { Recommendation } from '../records/records.js';
+import type { Advice } from './asked-terms.js';
 import { instantAt } from '../time/zone.js';
 
 /**
@@ -27,7 +27,7 @@ export interface TradeTime {
  * The window of a piece of advice. A bare `sent_at` opens with its New York day; a bare `valid_until` or `withdrawn_at` lasts to the end
  * of its day, since nothing tells at what time of the day it fell.
  */
-export function adviceWindow(advice: Recommendation): AdviceWindow {
+export function adviceWindow(advice: Advice): AdviceWindow {
   const tradingDate = adviceTradingDate(advice.sent_at);
   const lastDays = [nextSession(tradingDate)];
   const lastInstants: number[] = [];
@@ -49,7 +49,7 @@ export function adviceWindow(advice: Recommendation): AdviceWindow {
 }
 
 /** The expiration of the contract that the advice asks to close; null where it closes none. */
-export function expirationToClose(advice: Recommendation): IsoDate | null {
+export function expirationToClose(advice: Advice): IsoDate | null {
   if (advice.action === 'roll') return advice.from_expiration;
   return advice.action.endsWith('_to_close') ? advice.expiration : null;
 }

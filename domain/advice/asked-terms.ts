@@ -10,8 +10,29 @@ export interface ContractTerms {
   expiration: IsoDate | null;
 }
 
+/** The fields of advice that say what it asks for, of whom and when: all that it is matched by. */
+export const ADVICE_FIELDS = [
+  'recommendation_id',
+  'sent_at',
+  'valid_until',
+  'withdrawn_at',
+  'account',
+  'action',
+  'underlying',
+  'right',
+  'strike',
+  'expiration',
+  'from_strike',
+  'from_expiration',
+  'from_right',
+  'legs',
+  'quantity',
+  'premium',
+] as const satisfies readonly (keyof Recommendation)[];
+export type Advice = Pick<Recommendation, (typeof ADVICE_FIELDS)[number]>;
+
 /** Advice, and for a roll on which side the contract to be closed was held before its day; null or absent where no trade shows it. */
-export type HeldAdvice = Recommendation & { held_side?: Side | null };
+export type HeldAdvice<A extends Advice = Advice> = A & { held_side?: Side | null };
 
 /** What one trade is about, asked for or done. */
 export interface Terms {

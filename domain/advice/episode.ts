@@ -1,11 +1,10 @@
 import { isOpenAt } from './advice-window.js';
 import { askedFor } from './advice-log.js';
-import { contractKey, legsOf } from './asked-terms.js';
+import { contractKey, legsOf, type Advice } from './asked-terms.js';
 import { nextSession, tradingDateOf } from '../time/calendar.js';
 import { laterOf, type IsoDate } from '../time/dates.js';
 import { groupBy } from '../group-by.js';
 import { hashId } from '../hash.js';
-import type { Recommendation } from '../records/records.js';
 
 /** What a piece of advice is about, as far as it makes one matter of several. */
 export interface Subject {
@@ -37,7 +36,7 @@ const SESSIONS_WITHOUT_EXPIRATION = 20;
  * The subject of a piece of advice. Purposes are to open (short and long apart), to close or roll one contract, to hold one contract, to
  * wait. What has no expiration is gone after twenty sessions.
  */
-export function subjectOf(advice: Recommendation, tradingDate: IsoDate): Subject {
+export function subjectOf(advice: Advice, tradingDate: IsoDate): Subject {
   const { account, underlying, action, legs } = advice;
   const closing =
     action === 'roll'
@@ -62,7 +61,7 @@ export function subjectOf(advice: Recommendation, tradingDate: IsoDate): Subject
   };
 }
 
-function purposeOf({ action, right }: Recommendation): string {
+function purposeOf({ action, right }: Advice): string {
   switch (action) {
     case 'roll':
     case 'buy_to_close':

@@ -15,7 +15,7 @@ export interface AdvicePart {
  * What a piece of advice asks to be traded. Shares have no label that says close. Undefined for structures of several legs and for advice
  * to do nothing.
  */
-export function adviceParts(advice: HeldAdvice): AdvicePart[] | undefined {
+export function adviceParts(advice: HeldAdvice<Recommendation>): AdvicePart[] | undefined {
   const contract = contractOf(advice, advice);
   if (contract === undefined) return undefined;
   switch (advice.action) {

@@ -1,11 +1,12 @@
 import type { HeldAdvice } from '../advice/asked-terms.js';
 import type { DailyBars } from '../market/daily-bars.js';
+import type { Recommendation } from '../records/records.js';
 import type { IsoDate } from '../time/dates.js';
 import type { Exit, Leg } from './package-value.js';
 
 /** One piece of advice, what was done about it and what is known of its underlying. */
 export interface CounterfactualCase {
-  advice: HeldAdvice & { trading_date: IsoDate };
+  advice: HeldAdvice<Recommendation> & { trading_date: IsoDate };
   /** The human's trades in answer. */
   answers: readonly Leg[];
   /** How what the answer opened, and what was held of a contract that the advice wanted closed, ended later; by day. */

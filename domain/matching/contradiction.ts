@@ -1,9 +1,8 @@
 import { isHeeded, type LoggedAdvice } from '../advice/advice-log.js';
-import { sameContract } from '../advice/asked-terms.js';
+import { sameContract, type Advice } from '../advice/asked-terms.js';
 import { nextSession, previousSession } from '../time/calendar.js';
 import type { Decision } from './decisions.js';
 import { groupBy } from '../group-by.js';
-import type { Recommendation } from '../records/records.js';
 
 /**
  * Finds, of advice to hold or to wait, the first of these decisions of its underlying that contradicts it: `hold` on a contract by closing or
@@ -22,11 +21,11 @@ export function contradictedBy(
   };
 }
 
-function contradicts(decision: Decision, advice: Recommendation): boolean {
+function contradicts(decision: Decision, advice: Advice): boolean {
   return advice.action === 'hold' ? endsHolding(decision, advice) : opens(decision, advice);
 }
 
-function endsHolding({ action, right, contract, from }: Decision, held: Recommendation): boolean {
+function endsHolding({ action, right, contract, from }: Decision, held: Advice): boolean {
   if (right !== held.right) return false;
   switch (action) {
     case 'roll':
@@ -41,7 +40,7 @@ function endsHolding({ action, right, contract, from }: Decision, held: Recommen
   }
 }
 
-function opens({ action, right }: Decision, advice: Recommendation): boolean {
+function opens({ action, right }: Decision, advice: Advice): boolean {
   if (advice.right !== null && right !== advice.right) return false;
   return action === 'sell_to_open' || action === 'buy_to_open' || (action === 'buy' && right === null);
 }

@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { advice, exact, execution } from '../../test/trade-examples.js';
-import { adviceLog } from '../advice/advice-log.js';
-import type { HeldAdvice } from '../advice/asked-terms.js';
+import { adviceLog, type StoredAdvice } from '../advice/advice-log.js';
 import { decisionsOf } from './decisions.js';
 import { sum } from '../number/decimal.js';
 
 /** Decisions in short: action, contracts, quantity and executions. */
-function decide(executions: ReturnType<typeof execution>[], log: HeldAdvice[] = []) {
+function decide(executions: ReturnType<typeof execution>[], log: StoredAdvice[] = []) {
   return decisionsOf(executions, adviceLog(log)).map((decision) => ({
     action: decision.action,
     strikes: [decision.from?.strike ?? null, decision.contract.strike].filter((strike) => strike !== null),

@@ -9,10 +9,10 @@ import {
   fillGroups,
   type Fill,
   type FillGroup,
+  type MatchedExecution,
   type OwnedFill,
 } from './fill-groups.js';
 import { hashId } from '../hash.js';
-import type { StoredExecution } from '../records/execution-order.js';
 import { rollsIn } from './rolls.js';
 
 /** As much of a fill as one decision owns. */
@@ -42,10 +42,7 @@ export interface Decision extends Terms {
  * The decisions behind the executions of one underlying, by the time of their first fills; the same for any order of the executions. What
  * a roll leaves of the larger leg stays a close or an open.
  */
-export function decisionsOf(
-  executions: readonly (StoredExecution & { execution_id: string; trading_date: IsoDate })[],
-  log: AdviceLog,
-): Decision[] {
+export function decisionsOf(executions: readonly MatchedExecution[], log: AdviceLog): Decision[] {
   const groups = fillGroups(executions);
   const taken = new Map<FillGroup, Decimal>();
   const rolls = rollsIn(groups, log).map(({ closing, opening, quantity }) => {

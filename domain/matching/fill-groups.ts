@@ -2,15 +2,40 @@ import { isBareDate } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import { compareTimes } from '../time/time-order.js';
 import { prorate, sum, type Decimal } from '../number/decimal.js';
-import type { StoredExecution } from '../records/execution-order.js';
 import { groupBy } from '../group-by.js';
 import { hashId } from '../hash.js';
 import { multiplierOf } from '../records/instrument.js';
-import { isTrade, type TradeAction } from '../records/records.js';
+import { isTrade, type Execution, type TradeAction } from '../records/records.js';
 import { isBuy } from '../records/trade-amount.js';
 
-/** A trade as the store has it. */
-export type Fill = StoredExecution & { execution_id: string; trading_date: IsoDate; action: TradeAction };
+/** The fields of an execution that it is matched by. */
+export const MATCHED_FIELDS = [
+  'order_id',
+  'account',
+  'executed_at',
+  'action',
+  'underlying',
+  'root',
+  'right',
+  'strike',
+  'expiration',
+  'multiplier',
+  'quantity',
+  'price',
+  'fees',
+  'amount',
+  'sequence',
+] as const satisfies readonly (keyof Execution)[];
+
+/** An execution as it is matched, with the ids that the store has of it. */
+export type MatchedExecution = Pick<Execution, (typeof MATCHED_FIELDS)[number]> & {
+  record_id: string;
+  execution_id: string;
+  trading_date: IsoDate;
+};
+
+/** One of a trade. */
+export type Fill = MatchedExecution & { action: TradeAction };
 
 /** Partial fills of one order, in the order of their times. */
 export interface FillGroup {
@@ -33,9 +58,7 @@ const FIFTEEN_MINUTES = 15 * 60_000;
  * fall in; without an order id those within 15 minutes of the first, or of the same day where there is no time. Events of a position that
  * are no trades are left out.
  */
-export function fillGroups(
-  executions: readonly (StoredExecution & { execution_id: string; trading_date: IsoDate })[],
-): FillGroup[] {
+export function fillGroups(executions: readonly MatchedExecution[]): FillGroup[] {
   const fills = executions.filter((execution): execution is Fill => isTrade(execution.action)).sort(byTime);
   return [...groupBy(fills, orderKey).values()].flatMap((same) =>
     (same[0]?.order_id ?? null) === null ? withinMinutes(same) : [fillGroup(same)],

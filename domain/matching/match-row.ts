@@ -80,40 +80,20 @@ export type Finding = Pick<Match, 'match_type'> &
 
 /** The row of a piece of advice, with what became of it. */
 export function adviceRow(
-  { advice, window }: LoggedAdvice,
+  logged: LoggedAdvice,
   { answer, finding, closesOn }: { answer: Candidate | undefined; finding: Finding; closesOn: IsoDate },
 ): Match {
-  const deviation = answer?.deviation;
-  return {
-    ...EMPTY,
-    match_id: hashId('match', 'recommendation', advice.recommendation_id),
-    recommendation_id: advice.recommendation_id,
-    ...(answer && fillsOf(answer.decision)),
-    trading_date: window.trading_date,
-    account: advice.account,
-    underlying: advice.underlying,
-    action: advice.action,
-    score: answer?.score ?? null,
-    modified_fields: deviation?.modified_fields ?? [],
-    strike_diff: deviation?.strike_diff ?? null,
-    expiration_diff_days: deviation?.expiration_diff_days ?? null,
-    premium_diff: deviation?.premium_diff ?? null,
-    quantity_diff: deviation?.quantity_diff ?? null,
-    hours_to_execution: answer ? hoursBetween(advice.sent_at, answer.decision.at) : null,
-    flags: deviation?.flags ?? [],
-    advised_right: advice.right,
-    advised_strike: advice.strike,
-    advised_expiration: advice.expiration,
-    advised_premium: advice.premium,
-    advised_quantity: advice.quantity,
-    held_side: advice.held_side ?? null,
-    window_closes: closesOn,
-    ...subjectOf(advice, window.trading_date),
-    window_opens: window.opens,
-    window_ends: window.closes,
-    answered_at: answer?.decision.at ?? null,
-    ...finding,
-  };
+  const { recommendation_id, account, underlying, action } = logged.advice;
+  return row({
+    match_id: hashId('match', 'recommendation', recommendation_id),
+    place: { trading_date: logged.window.trading_date, account, underlying, action },
+    finding,
+    logged,
+    closesOn,
+    answer,
+    decision: answer?.decision,
+    flags: answer?.deviation.flags ?? [],
+  });
 }
 
 /** The row of a decision that answers no advice. */
@@ -122,34 +102,81 @@ export function independentRow(
   { underlying, log }: { underlying: string; log: AdviceLog },
 ): Match {
   const { decision_id, trading_date, account, action } = decision;
-  return {
-    ...EMPTY,
+  return row({
     match_id: hashId('match', 'decision', decision_id),
-    match_type: 'independent',
-    recommendation_id: null,
-    ...fillsOf(decision),
-    trading_date,
-    account,
-    underlying,
-    action,
+    place: { trading_date, account, underlying, action },
+    finding: { match_type: 'independent' },
+    decision,
     flags: isAnticipated(decision, log) ? ['anticipated'] : [],
-    window_closes: null,
-  };
+  });
 }
 
-function fillsOf(decision: Decision) {
-  const { account, execution_ids, parts, fills_through, right, contract, premium, quantity } = decision;
+/** What a row is made of: advice, a decision or both. */
+interface Parts {
+  match_id: string;
+  place: Pick<Match, 'trading_date' | 'account' | 'underlying' | 'action'>;
+  finding: Finding;
+  logged?: LoggedAdvice;
+  closesOn?: IsoDate;
+  answer?: Candidate | undefined;
+  decision?: Decision | undefined;
+  flags: readonly string[];
+}
+
+/** All columns in one literal: a row put together out of copied parts costs ten times as much. */
+function row({ match_id, place, finding, logged, closesOn, answer, decision, flags }: Parts): Match {
+  const { advice, window } = logged ?? {};
+  const deviation = answer?.deviation;
+  const subject = logged && subjectOf(logged.advice, logged.window.trading_date);
   return {
-    decision_account: account,
-    execution_ids,
-    traded_right: right,
-    traded_strike: contract.strike,
-    traded_expiration: contract.expiration,
-    traded_price: premium,
-    traded_quantity: quantity,
-    fill_record_ids: parts.map(({ record_id }) => record_id),
-    fill_quantities: parts.map(({ quantity }) => quantity),
-    fills_through,
+    match_id,
+    match_type: finding.match_type,
+    recommendation_id: advice?.recommendation_id ?? null,
+    execution_ids: decision?.execution_ids ?? [],
+    trading_date: place.trading_date,
+    account: place.account,
+    underlying: place.underlying,
+    action: place.action,
+    score: answer?.score ?? null,
+    confidence: null,
+    modified_fields: deviation?.modified_fields ?? [],
+    strike_diff: deviation?.strike_diff ?? null,
+    expiration_diff_days: deviation?.expiration_diff_days ?? null,
+    premium_diff: deviation?.premium_diff ?? null,
+    quantity_diff: deviation?.quantity_diff ?? null,
+    hours_to_execution: advice && answer ? hoursBetween(advice.sent_at, answer.decision.at) : null,
+    excluded: finding.excluded ?? false,
+    exclusion_reason: finding.exclusion_reason ?? null,
+    cause: finding.cause ?? null,
+    passive: finding.passive ?? false,
+    flags,
+    reason_code: null,
+    reason_note: null,
+    reviewed_at: null,
+    advised_right: advice?.right ?? null,
+    advised_strike: advice?.strike ?? null,
+    advised_expiration: advice?.expiration ?? null,
+    advised_premium: advice?.premium ?? null,
+    advised_quantity: advice?.quantity ?? null,
+    traded_right: decision?.right ?? null,
+    traded_strike: decision?.contract.strike ?? null,
+    traded_expiration: decision?.contract.expiration ?? null,
+    traded_price: decision?.premium ?? null,
+    traded_quantity: decision?.quantity ?? null,
+    decision_account: decision?.account ?? null,
+    fill_record_ids: decision?.parts.map(({ record_id }) => record_id) ?? [],
+    fill_quantities: decision?.parts.map(({ quantity }) => quantity) ?? [],
+    fills_through: decision?.fills_through ?? null,
+    held_side: advice?.held_side ?? null,
+    window_closes: closesOn ?? null,
+    subject: subject?.subject ?? null,
+    asked: subject?.asked ?? null,
+    gone_on: subject?.gone_on ?? null,
+    window_opens: window?.opens ?? null,
+    window_ends: window?.closes ?? null,
+    answered_at: answer?.decision.at ?? finding.answered_at ?? null,
+    unit_id: '',
+    input_hash: '',
   };
 }
 
@@ -171,45 +198,3 @@ function hoursBetween(sentAt: string, at: string): number | null {
   if (isBareDate(sentAt) || isBareDate(at)) return null;
   return (Date.parse(at) - Date.parse(sentAt)) / 3_600_000;
 }
-
-const EMPTY = {
-  execution_ids: [],
-  decision_account: null,
-  fill_record_ids: [],
-  fill_quantities: [],
-  fills_through: null,
-  held_side: null,
-  score: null,
-  confidence: null,
-  modified_fields: [],
-  strike_diff: null,
-  expiration_diff_days: null,
-  premium_diff: null,
-  quantity_diff: null,
-  hours_to_execution: null,
-  excluded: false,
-  exclusion_reason: null,
-  cause: null,
-  passive: false,
-  reason_code: null,
-  reason_note: null,
-  reviewed_at: null,
-  advised_right: null,
-  advised_strike: null,
-  advised_expiration: null,
-  advised_premium: null,
-  advised_quantity: null,
-  traded_right: null,
-  traded_strike: null,
-  traded_expiration: null,
-  traded_price: null,
-  traded_quantity: null,
-  subject: null,
-  asked: null,
-  gone_on: null,
-  window_opens: null,
-  window_ends: null,
-  answered_at: null,
-  unit_id: '',
-  input_hash: '',
-} as const;

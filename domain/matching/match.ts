@@ -1,10 +1,9 @@
-import { adviceLog, successors, type LoggedAdvice } from '../advice/advice-log.js';
-import type { HeldAdvice } from '../advice/asked-terms.js';
+import { adviceLog, successors, type LoggedAdvice, type StoredAdvice } from '../advice/advice-log.js';
 import { expirationToClose, isEmpty } from '../advice/advice-window.js';
 import { isBareDate, newYorkDay } from '../time/calendar.js';
 import { earlierOf, laterOf, type IsoDate } from '../time/dates.js';
 import { decisionsOf, type Decision } from './decisions.js';
-import type { StoredExecution } from '../records/execution-order.js';
+import type { MatchedExecution } from './fill-groups.js';
 import { hashId, hashOfAll } from '../hash.js';
 import { contradictedBy } from './contradiction.js';
 import { adviceRow, independentRow, type Finding, type Match } from './match-row.js';
@@ -17,8 +16,8 @@ import { MATCHING_RULES } from './rules.js';
 export interface MatchInputs {
   underlying: string;
   /** One revision of each. */
-  recommendations: readonly HeldAdvice[];
-  executions: readonly (StoredExecution & { execution_id: string; trading_date: IsoDate })[];
+  recommendations: readonly StoredAdvice[];
+  executions: readonly MatchedExecution[];
   /** The last day on which everything in an account is known; for advice to any account (null) in all of them. Null: none is. */
   knownThrough(account: string | null): IsoDate | null;
 }
@@ -137,7 +136,10 @@ function stamped({ advice, decisions }: MatchUnit, matches: Match[]): MatchedUni
     ...advice.map(({ window }) => window.trading_date),
     ...decisions.map(({ trading_date }) => trading_date),
   ];
-  const members = [...advice.map((logged) => logged.advice), ...decisions].map(asText);
+  const members = [
+    ...advice.map(({ advice: { record_id, held_side } }) => `${record_id} ${held_side ?? null}`),
+    ...decisions.map(decisionText),
+  ];
   const pending = matches
     .filter(({ match_type }) => match_type === 'pending')
     .map(({ match_id }) => match_id);
@@ -148,6 +150,14 @@ function stamped({ advice, decisions }: MatchUnit, matches: Match[]): MatchedUni
   return { unit_id, from: dates.reduce(earlierOf), to: dates.reduce(laterOf), matches };
 }
 
-function asText(record: object): string {
-  return JSON.stringify(record, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+/** All of a decision as text, the same for the same decision; nothing in it has a line break. */
+function decisionText(decision: Decision): string {
+  const { decision_id, account, action, right, contract, from, side, quantity, premium } = decision;
+  const { at, trading_date, fills_through, execution_ids, parts } = decision;
+  return [
+    ...[decision_id, account, at, trading_date, fills_through, action, right, side, quantity, premium],
+    ...[contract.strike, contract.expiration, from?.strike, from?.expiration],
+    ...execution_ids,
+    ...parts.map((part) => `${part.record_id} ${part.quantity}`),
+  ].join('\n');
 }

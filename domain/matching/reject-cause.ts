@@ -2,9 +2,8 @@ import type { LoggedAdvice } from '../advice/advice-log.js';
 import { contractKey } from '../advice/asked-terms.js';
 import { expirationToClose } from '../advice/advice-window.js';
 import { nextSession } from '../time/calendar.js';
-import type { IsoDate } from '../time/dates.js';
 import { groupBy } from '../group-by.js';
-import type { Execution } from '../records/records.js';
+import type { MatchedExecution } from './fill-groups.js';
 
 export type RejectCause = 'let_expire' | 'assigned' | 'exercised';
 
@@ -16,7 +15,7 @@ const CAUSES = { assign: 'assigned', exercise: 'exercised', expire: 'let_expire'
  * other advice, and where no record tells.
  */
 export function rejectCause(
-  executions: readonly (Execution & { trading_date: IsoDate })[],
+  executions: readonly MatchedExecution[],
 ): (logged: LoggedAdvice) => RejectCause | null {
   const ends = executions.filter(({ action }) => action in CAUSES);
   const byContract = groupBy(ends, contractKey);

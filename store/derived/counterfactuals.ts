@@ -4,7 +4,7 @@ import { STEP_RULES } from '../../domain/restatement/step-rules.js';
 import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Decimal } from '../../domain/number/decimal.js';
-import type { Execution } from '../../domain/records/records.js';
+import type { Execution, Recommendation } from '../../domain/records/records.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { OutcomeRow } from '../../domain/outcomes/outcomes.js';
 import type { ExportedTable } from '../exported-table.js';
@@ -46,7 +46,7 @@ export const counterfactualsTable: ExportedTable = {
 };
 
 /** Advice that asked for a trade and has been answered one way or another, with its match. */
-export type JudgedAdvice = HeldAdvice & {
+export type JudgedAdvice = HeldAdvice<Recommendation> & {
   trading_date: IsoDate;
   match_id: string;
   episode_id: string;

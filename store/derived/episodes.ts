@@ -1,7 +1,5 @@
 import type { EpisodeAdvice } from '../../domain/advice/episode.js';
 import type { JudgeableAdvice } from '../../domain/counterfactual/judged-once.js';
-import type { Match } from '../../domain/matching/match-row.js';
-import type { IsoDate } from '../../domain/time/dates.js';
 import { heldLots, HELD_SINCE, TO_CLOSE } from './held-lots.js';
 import { markStale } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
@@ -17,15 +15,11 @@ export async function beginEpisodes(warehouse: Warehouse): Promise<void> {
   );
 }
 
-/** Notes of which subjects and from which day on advice came, went or was answered in another way. */
-export async function noteEpisodes(warehouse: Warehouse, changed: readonly Match[]): Promise<void> {
-  const since = new Map<string, IsoDate>();
-  for (const { subject, trading_date } of changed)
-    if (subject !== null && trading_date < (since.get(subject) ?? '9999-12-31'))
-      since.set(subject, trading_date);
-  await warehouse.insert(
-    'changed_subjects',
-    [...since].map(([subject, trading_date]) => ({ subject, trading_date })),
+/** Notes of which subjects and from which day on advice came, went or was answered in another way. `changed` is a table of matches. */
+export async function noteEpisodes(warehouse: Warehouse, changed: string): Promise<void> {
+  await warehouse.run(
+    `INSERT INTO changed_subjects SELECT subject, min(trading_date) AS trading_date FROM ${changed}
+     WHERE subject IS NOT NULL GROUP BY subject`,
   );
 }
 

@@ -16,6 +16,7 @@ import {
 import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
 import { epochDay } from '../../domain/time/dates.js';
 import { columnValues } from './column-values.js';
+import { lengthOf, rowsIn, type Columns } from './columns.js';
 
 /** A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists are arrays. */
 export type Value =
@@ -28,6 +29,8 @@ export type Parameters = readonly Value[] | Readonly<Record<string, Value>>;
 export interface Reader {
   /** The rows a statement gives, as objects by column name. For up to some ten thousand rows; larger results stay in SQL. */
   rows<T extends object>(sql: string, parameters?: Parameters): Promise<T[]>;
+  /** The same column by column; where there are no rows, without their names. */
+  columns(sql: string, parameters?: Parameters): Promise<Columns>;
 }
 
 /**
@@ -39,6 +42,8 @@ export interface Warehouse extends Reader {
   run(sql: string, parameters?: Parameters): Promise<number>;
   /** Appends objects by column name; a column that the objects lack is null. The table may be temporary. */
   insert(table: string, rows: readonly object[]): Promise<void>;
+  /** The same of a table column by column. */
+  insertColumns(table: string, columns: Columns): Promise<void>;
   /** All of the work or nothing of it. Not to be nested. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Reads what is committed now, beside whatever statement runs and whatever it changes; nothing can be written. */
@@ -82,37 +87,19 @@ function warehouseOn(connection: DuckDBConnection, { connect, closeInstance }: I
     return connection.runAndReadAll(sql, bound?.values, bound?.types);
   }
   return {
-    rows: (sql, parameters) => rowsOf(connection, sql, parameters),
+    ...readingFrom(connection),
     async run(sql, parameters) {
       return (await run(sql, parameters)).rowsChanged;
     },
-    async insert(table, rows) {
-      if (rows.length === 0) return;
-      const described = await connection.runAndReadAll(`SELECT * FROM ${table} LIMIT 0`);
-      const [names, types] = [described.columnNames(), described.columnTypes()];
-      const [catalog] = (
-        await connection.runAndReadAll(
-          `SELECT database_name FROM duckdb_tables() WHERE table_name = '${table}'`,
-        )
-      ).getRows();
-      const appender = await connection.createAppender(
-        table,
-        null,
-        (catalog?.[0] as string | undefined) ?? null,
-      );
-      for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-        const slice = rows.slice(start, start + CHUNK_ROWS) as Readonly<Record<string, Value | undefined>>[];
-        const chunk = DuckDBDataChunk.create(types, slice.length);
-        types.forEach((type, i) => {
-          const name = names[i] as string;
-          chunk.setColumnValues(
-            i,
-            slice.map((row) => toDuckDB(row[name] ?? null, type)),
-          );
-        });
-        appender.appendDataChunk(chunk);
-      }
-      appender.closeSync();
+    insert: (table, rows) => {
+      const slices = (name: string, start: number, end: number) =>
+        (rows.slice(start, end) as Readonly<Record<string, Value | undefined>>[]).map((row) => row[name]);
+      return append(connection, { table, length: rows.length, slices });
+    },
+    insertColumns: (table, columns) => {
+      const slices = (name: string, start: number, end: number) =>
+        columns[name]?.slice(start, end) ?? new Array<null>(end - start).fill(null);
+      return append(connection, { table, length: lengthOf(columns), slices });
     },
     async transaction(work) {
       await connection.run('BEGIN TRANSACTION');
@@ -143,6 +130,37 @@ function warehouseOn(connection: DuckDBConnection, { connect, closeInstance }: I
   };
 }
 
+/** Rows for a table: so many, and by its columns' names the values from one place to before another. */
+interface Appended {
+  table: string;
+  length: number;
+  slices: (name: string, start: number, end: number) => readonly (Value | undefined)[];
+}
+
+async function append(connection: DuckDBConnection, { table, length, slices }: Appended): Promise<void> {
+  if (length === 0) return;
+  const described = await connection.runAndReadAll(`SELECT * FROM ${table} LIMIT 0`);
+  const [names, types] = [described.columnNames(), described.columnTypes()];
+  const [catalog] = (
+    await connection.runAndReadAll(`SELECT database_name FROM duckdb_tables() WHERE table_name = '${table}'`)
+  ).getRows();
+  const appender = await connection.createAppender(table, null, (catalog?.[0] as string | undefined) ?? null);
+  for (let start = 0; start < length; start += CHUNK_ROWS) {
+    const end = Math.min(start + CHUNK_ROWS, length);
+    const chunk = DuckDBDataChunk.create(types, end - start);
+    types.forEach((type, i) => {
+      const values = slices(names[i] as string, start, end);
+      chunk.setColumnValues(
+        i,
+        values.map((value) => toDuckDB(value ?? null, type)),
+      );
+    });
+    appender.appendDataChunk(chunk);
+    await setImmediate();
+  }
+  appender.closeSync();
+}
+
 async function readSnapshot<T>(
   connect: Instance['connect'],
   work: (reader: Reader) => Promise<T>,
@@ -150,38 +168,46 @@ async function readSnapshot<T>(
   const connection = await connect();
   try {
     await connection.run('BEGIN TRANSACTION READ ONLY');
-    return await work({ rows: (sql, parameters) => rowsOf(connection, sql, parameters) });
+    return await work(readingFrom(connection));
   } finally {
     connection.closeSync();
   }
 }
 
-async function rowsOf<T extends object>(
+function readingFrom(connection: DuckDBConnection): Reader {
+  return {
+    async rows<T extends object>(sql: string, parameters?: Parameters) {
+      const rows: T[] = [];
+      for await (const chunk of chunksOf(connection, sql, parameters)) rows.push(...rowsIn<T>(chunk));
+      return rows;
+    },
+    async columns(sql, parameters) {
+      const chunks: Columns[] = [];
+      for await (const chunk of chunksOf(connection, sql, parameters)) chunks.push(chunk);
+      const names = Object.keys(chunks[0] ?? {});
+      return Object.fromEntries(names.map((name) => [name, chunks.flatMap((chunk) => chunk[name] ?? [])]));
+    },
+  };
+}
+
+/** What a statement gives, some two thousand rows at a time. */
+async function* chunksOf(
   connection: DuckDBConnection,
   sql: string,
   parameters?: Parameters,
-): Promise<T[]> {
+): AsyncGenerator<Columns> {
   const bound = parameters === undefined ? undefined : bind(parameters);
   const result = await connection.run(sql, bound?.values, bound?.types);
   const names = result.deduplicatedColumnNames();
-  const empty = Object.fromEntries(names.map((name): [string, Value] => [name, null]));
-  const rows: T[] = [];
   for (let read = 0; ;) {
     const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return rows;
+    if (chunk === null || chunk.rowCount === 0) return;
     read += chunk.rowCount * names.length;
     if (read > VALUES_AT_A_TIME) {
       read = 0;
       await setImmediate();
     }
-    const columns = names.map((_, i) => columnValues(chunk.getColumnVector(i)));
-    for (let row = 0; row < chunk.rowCount; row++) {
-      // A copy has room for all columns from the beginning; an object that grows is moved with every few of them.
-      const object = { ...empty };
-      for (let i = 0; i < names.length; i++)
-        object[names[i] as string] = (columns[i] as Value[])[row] as Value;
-      rows.push(object as T);
-    }
+    yield Object.fromEntries(names.map((name, i) => [name, columnValues(chunk.getColumnVector(i))]));
   }
 }
 
