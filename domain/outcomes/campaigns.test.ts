@@ -14,6 +14,22 @@ describe('campaigns', () => {
     expect(told.get('later')).not.toBe(told.get('shares'));
   });
 
+  test('goes on as long as what was opened first, whatever was closed meanwhile', () => {
+    const told = campaigns([
+      { id: 'shares', from: '2024-01-02', to: '2024-03-01' },
+      { id: 'call', from: '2024-01-03', to: '2024-01-19' },
+      { id: 'next', from: '2024-02-20', to: '2024-02-21' },
+    ]);
+    expect(told.get('next')).toBe(told.get('shares'));
+  });
+
+  test('is named for the first by the day and the id, whatever the time of the day', () => {
+    const first = { id: 'a', from: '2024-01-02T20:00:00Z', to: '2024-01-03' };
+    const [alone] = campaigns([first]).values();
+    for (const from of ['2024-01-02T15:00:00Z', '2024-01-02'])
+      expect(campaigns([first, { id: 'b', from, to: '2024-01-03' }]).get('b')).toBe(alone);
+  });
+
   test('joins what is opened within five sessions of being flat', () => {
     // Monday 2024-01-15 was a holiday: five sessions after Friday the 12th is Monday the 22nd.
     const first = { id: 'first', from: '2024-01-02', to: '2024-01-12' };

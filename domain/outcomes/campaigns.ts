@@ -30,10 +30,8 @@ export function campaigns(spans: readonly Span[], running?: RunningCampaign): Ma
   let campaign = running?.campaign_id;
   let joinsUntil: IsoDate | null = running === undefined ? '' : resaleEnd(running.flat);
   for (const { id, from, to } of ordered) {
-    if (campaign === undefined || (joinsUntil !== null && newYorkDay(from) > joinsUntil)) {
+    if (campaign === undefined || (joinsUntil !== null && newYorkDay(from) > joinsUntil))
       campaign = hashId('campaign', id);
-      joinsUntil = '';
-    }
     campaignOf.set(id, campaign);
     const until = resaleEnd(to === null ? null : newYorkDay(to));
     if (joinsUntil !== null) joinsUntil = until === null || until > joinsUntil ? until : joinsUntil;

@@ -132,7 +132,7 @@ function settle(events: readonly Demand[], legs: readonly Supply[], { found, use
   }
   const left = events.filter(({ event }) => !found.has(event.record_id));
   const wanted = sum(left.map(({ shares }) => shares));
-  const forAll = left.length > 1 ? free().find(({ quantity }) => quantity === wanted) : undefined;
+  const forAll = free().find(({ quantity }) => quantity === wanted);
   if (forAll) for (const { event, shares } of left) give(event, forAll, shares);
   else if (left.length === 1 && sum(free().map(({ quantity }) => quantity)) === wanted)
     for (const leg of free()) give((left[0] as Demand).event, leg, leg.quantity);

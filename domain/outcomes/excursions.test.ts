@@ -139,10 +139,57 @@ describe('excursionsOf', () => {
     expect(excursionsOf(long, week)).toBeUndefined();
     expect(excursionsOf(long, undefined)).toBeUndefined();
     const option = closing(
-      call('2024-01-02', 'buy_to_open', 1, 1),
-      call('2024-01-03', 'sell_to_close', 1, 2),
+      call('2024-01-02', 'buy_to_open', 1, 10),
+      call('2024-01-03', 'sell_to_close', 1, 10),
     );
     expect(excursionsOf(option, week)).toBeUndefined();
+  });
+
+  test('is undefined for a sale of what was never bought, and for what came in without a cost', () => {
+    expect(excursionsOf(closing(shares('2024-01-03', 'sell', 10, 9)), week)).toBeUndefined();
+    const arrived = { action: 'transfer', direction: 'in', quantity: 10, executed_at: '2024-01-02' };
+    const sold = shares('2024-01-04', 'sell', 10, 12);
+    expect(excursionsOf(closing(storedExecution(arrived), sold), week)).toBeUndefined();
+    // What a transfer in states is what was paid at some time before.
+    const costly = storedExecution({ ...arrived, price: 40 });
+    expect(excursionsOf(closing(costly, sold), week)?.adverse).toBe(decimal(-330));
+  });
+
+  test.each([
+    ['a sixth below the low of its day', 10, true],
+    ['further below', 9.99, false],
+    ['a fifth above the high', 18, true],
+    ['further above', 18.01, false],
+  ])('takes a fill %s for one of the same share count: %s is %s', (_, price, isNear) => {
+    const days = bars([['2024-01-02', 12, 15]]);
+    const long = closing(shares('2024-01-02', 'buy', 1, 13), shares('2024-01-02', 'sell', 1, price));
+    expect(excursionsOf(long, days) !== undefined).toBe(isNear);
+  });
+
+  test('takes a fill without a stated price as it is', () => {
+    const bought = storedExecution({ action: 'buy', quantity: 10, amount: -100 });
+    expect(excursionsOf(closing(bought, shares('2024-01-04', 'sell', 10, 12)), week)).toBeDefined();
+  });
+
+  test('counts no split after the closing', () => {
+    const split = { date: '2024-01-05', ratio: decimal(2) };
+    const days = bars([['2024-01-03', 9, 12]], [split]);
+    const long = closing(shares('2024-01-03', 'buy', 10, 10), shares('2024-01-03', 'sell', 10, 11));
+    expect(excursionsOf(long, days)).toMatchObject({ adverse: decimal(-10), favourable: decimal(20) });
+  });
+
+  test('looks at finer bars for a fill before the daily one, and at none of the days before', () => {
+    const fine = (date: string, low: number, high: number) => ({
+      ...{ date, adjusted: false, low: decimal(low), high: decimal(high) },
+      ...{ times: [`${date}T15:00:00Z`], lows: [decimal(low)], highs: [decimal(high)] },
+    });
+    const finer = finerDays([fine('2024-01-02', 1, 90), fine('2024-01-03', 20, 24)], []);
+    const long = closing(
+      shares('2024-01-03T14:40:00Z', 'buy', 1, 21),
+      shares('2024-01-03T15:30:00Z', 'sell', 1, 22),
+    );
+    const found = excursionsOf(long, { ...week, finer });
+    expect(found).toMatchObject({ adverse: decimal(-1), favourable: decimal(3) });
   });
 
   test('is none where the bars are off scale on any of the days', () => {

@@ -4,7 +4,7 @@ import { call, shares, storedExecution } from '../../test/stored-execution.js';
 import { dailyBars, type Market } from '../market/daily-bars.js';
 import { decimal, formatDecimal, sum, ZERO } from '../number/decimal.js';
 import type { StoredExecution } from '../records/execution-order.js';
-import { tellOutcomes, type OutcomeRow } from './outcomes.js';
+import { spanOf, tellOutcomes, type OutcomeRow } from './outcomes.js';
 import { amountOf } from '../records/trade-amount.js';
 
 const far = '2030-01-01';
@@ -217,6 +217,154 @@ describe('tellOutcomes', () => {
     expect(short.outcomes[0]?.r_multiple).toBeNull();
   });
 
+  test('tells all of a closing: ids, times, side, fees, excursions', () => {
+    const opened = storedExecution({ action: 'buy', quantity: 10, price: 10, fees: 1 });
+    const sold = { executed_at: '2024-01-03', action: 'sell', quantity: 10, price: 12, fees: 0.5 };
+    const closed = storedExecution(sold);
+    const [row] = tell([opened, closed], closes({ '2024-01-02': 9, '2024-01-03': 12 })).outcomes;
+    expect(row).toEqual({
+      ...{ outcome_id: expect.any(String), lot_id: expect.any(String), account: 'main' },
+      ...{
+        root: null,
+        underlying: 'AAPL',
+        right: null,
+        strike: null,
+        expiration: null,
+        multiplier: decimal(1),
+      },
+      ...{ side: 'long', quantity: decimal(10), opened_at: '2024-01-02', closed_at: '2024-01-03' },
+      ...{ close_kind: 'traded', pnl: decimal(18.5), pnl_tax: decimal(18.5), pnl_economic: decimal(18.5) },
+      ...{ fees: decimal(1.5), max_adverse_excursion: decimal(-10), max_favourable_excursion: decimal(20) },
+      ...{ excursion_source: 'bars', r_multiple: null, currency: 'USD', flags: [] },
+      ...{ opening_record_id: opened.record_id, closing_record_id: closed.record_id },
+    });
+  });
+
+  test('tells of an open lot neither a result nor excursions, and of a closing without bars or opening none', () => {
+    const opened = storedExecution({ action: 'buy', quantity: 10, price: 10, fees: 1 });
+    const none = {
+      ...{ pnl: null, pnl_tax: null, pnl_economic: null, r_multiple: null },
+      ...{ max_adverse_excursion: null, max_favourable_excursion: null, excursion_source: null },
+    };
+    expect(tell([opened]).outcomes).toEqual([
+      {
+        ...{ outcome_id: expect.any(String), lot_id: expect.any(String), account: 'main' },
+        ...{
+          root: null,
+          underlying: 'AAPL',
+          right: null,
+          strike: null,
+          expiration: null,
+          multiplier: decimal(1),
+        },
+        ...{ side: 'long', quantity: decimal(10), opened_at: '2024-01-02', closed_at: null },
+        ...{ close_kind: 'open', fees: decimal(1), currency: 'USD', flags: [] },
+        ...{ opening_record_id: opened.record_id, closing_record_id: null },
+        ...none,
+      },
+    ]);
+    const sold = shares('2024-01-02', 'sell', 1, 2);
+    expect(tell([sold]).outcomes).toMatchObject([
+      { ...none, opened_at: null, lot_id: null, opening_record_id: null, closing_record_id: sold.record_id },
+    ]);
+  });
+
+  test('gives lots and outcomes in the order of their ids', () => {
+    const trades = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((strike) => [
+      storedExecution({
+        ...{ action: 'sell_to_open', right: 'call', strike, expiration: '2024-01-19', quantity: 2, price: 1 },
+      }),
+      storedExecution({
+        ...{ action: 'buy_to_close', right: 'call', strike, expiration: '2024-01-19', quantity: 1, price: 1 },
+      }),
+    ]);
+    const { lots, outcomes } = tell(trades);
+    const ids = [lots.map(({ lot_id }) => lot_id), outcomes.map(({ outcome_id }) => outcome_id)];
+    expect(ids.map((some) => some.length)).toEqual([8, 16]);
+    expect(ids.map((some) => some.toSorted())).toEqual(ids);
+  });
+
+  test('measures excursions of assigned shares though the strike lies far from the bars of the day', () => {
+    const { outcomes } = tell(
+      [
+        storedExecution({ ...PUT, action: 'sell_to_open', quantity: 1, price: 3 }),
+        storedExecution({ ...PUT, executed_at: '2024-01-19', action: 'assign', quantity: 1 }),
+        shares('2024-01-19', 'buy', 100, 100),
+        shares('2024-01-22', 'sell', 100, 62),
+      ],
+      closes({ '2024-01-19': 60, '2024-01-22': 62 }),
+    );
+    const sold = outcomes.find(({ right }) => right === null);
+    expect(sold).toMatchObject({ max_adverse_excursion: decimal(-4000), excursion_source: 'bars' });
+  });
+
+  test.each([
+    ['buy_to_close', 'short'],
+    ['assign', 'short'],
+    ['sell_to_close', 'long'],
+    ['exercise', 'long'],
+    ['expire', null],
+  ])('of a contract that was never opened, ended by %s, gives the side %s and one flag', (action, side) => {
+    const price = action.endsWith('close') ? 1 : null;
+    const [row] = tell([storedExecution({ ...PUT, action, quantity: 1, price })]).outcomes;
+    expect(row).toMatchObject({ side, flags: ['no_opening'], r_multiple: null });
+  });
+
+  test('gives the side that was held, whatever the label of the closing', () => {
+    const closed = call('2024-01-03', 'buy_to_open', 1, 5);
+    const [row] = tell([call('2024-01-02', 'sell_to_open', 1, 2), closed]).outcomes;
+    expect(row?.side).toBe('short');
+    expect(tell([shares('2024-01-03', 'sell', 1, 2)]).outcomes[0]?.side).toBe('long');
+  });
+
+  test('says of assignments and exercises alone that their share trade is missing', () => {
+    const flagsOf = (opening: string, end: StoredExecution) =>
+      tell([call('2024-01-02', opening, 1, 2), end]).outcomes[0]?.flags;
+    expect(flagsOf('sell_to_open', call('2024-01-19', 'assign', 1))).toEqual(['no_share_leg']);
+    expect(flagsOf('buy_to_open', call('2024-01-19', 'exercise', 1))).toEqual(['no_share_leg']);
+    expect(flagsOf('buy_to_open', call('2024-01-19', 'expire', 1))).toEqual([]);
+    expect(flagsOf('buy_to_open', call('2024-01-18', 'sell_to_close', 1, 1))).toEqual([]);
+    const settled = { ...call('2024-01-19', 'assign', 1), amount: decimal(-505), fees: decimal(5) };
+    expect(flagsOf('sell_to_open', settled)).toEqual([]);
+    const charged = { ...call('2024-01-19', 'assign', 1), amount: decimal(-5), fees: decimal(5) };
+    expect(flagsOf('sell_to_open', charged)).toEqual(['no_share_leg']);
+  });
+
+  test('says where the bars that a result needs are off scale: of shares, assignments and exercises', () => {
+    const stretch = { from: '2024-01-03', until: '2024-01-10', misfit: '2024-01-03', ratio: null };
+    const [[, days] = []] = closes({ '2024-01-02': 10 });
+    const off = [{ ...stretch, uncarried: null }];
+    const market: Market = new Map([['AAPL', { ...(days as NonNullable<typeof days>), offScale: off }]]);
+    const isOff = (...executions: StoredExecution[]) =>
+      tell(executions, market).outcomes.map(({ flags }) => flags.includes('bars_off_scale'));
+    const bought = (day: string) => shares(day, 'buy', 1, 10);
+    const sold = (day: string) => shares(day, 'sell', 1, 10);
+    expect(isOff(bought('2024-01-02'), sold('2024-01-04'))).toEqual([true]);
+    expect(isOff(bought('2024-01-09'), sold('2024-01-16'))).toEqual([true]);
+    expect(isOff(bought('2024-01-10'), sold('2024-01-16'))).toEqual([false]);
+    expect(isOff(sold('2024-01-04'))).toEqual([true]);
+    expect(isOff(sold('2024-01-10'))).toEqual([false]);
+    const short = call('2024-01-02', 'sell_to_open', 1, 2);
+    const long = call('2024-01-02', 'buy_to_open', 1, 2);
+    expect(isOff(short, call('2024-01-05', 'assign', 1))).toEqual([true]);
+    expect(isOff(long, call('2024-01-05', 'exercise', 1))).toEqual([true]);
+    expect(isOff(long, call('2024-01-05', 'expire', 1))).toEqual([false]);
+    expect(isOff(long, call('2024-01-05', 'sell_to_close', 1, 1))).toEqual([false]);
+  });
+
+  test('measures nothing against a long option that cost nothing, or whose cost is not known', () => {
+    const sold = call('2024-01-03', 'sell_to_close', 1, 5);
+    const given = tell([call('2024-01-02', 'buy_to_open', 1, 0), sold]);
+    const arrived = storedExecution({ ...CALL, action: 'transfer', direction: 'in', quantity: 1 });
+    for (const { outcomes } of [given, tell([arrived, sold])]) expect(outcomes[0]?.r_multiple).toBeNull();
+  });
+
+  test('keeps the flags of a lot while it is open', () => {
+    const arrived = storedExecution({ action: 'transfer', direction: 'in', quantity: 10 });
+    const { lots, outcomes } = tell([arrived]);
+    expect([lots, outcomes].map(([one]) => one?.flags)).toEqual([['without_cost'], ['without_cost']]);
+  });
+
   test('adds up to all amounts in each of the three views once everything is closed', () => {
     fc.assert(
       fc.property(
@@ -234,6 +382,28 @@ describe('tellOutcomes', () => {
     );
   });
 });
+
+describe('spanOf(row)', () => {
+  const row = { outcome_id: 'o', lot_id: 'l', opened_at: '2024-01-02', closed_at: '2024-01-05' };
+  const option = { ...row, expiration: '2024-01-19', flags: [] };
+
+  test('is how long the lot was held, and is named for the lot', () => {
+    expect(spanOf(option)).toEqual({ id: 'l', from: '2024-01-02', to: '2024-01-05' });
+    expect(spanOf({ ...option, closed_at: null })).toEqual({ id: 'l', from: '2024-01-02', to: null });
+  });
+
+  test('ends with the expiration of an option that lapsed', () => {
+    expect(spanOf({ ...option, closed_at: null, flags: ['lapsed'] }).to).toBe('2024-01-19');
+  });
+
+  test('of a closing without an opening is its day, named for the outcome', () => {
+    const alone = { ...option, lot_id: null, opened_at: null };
+    expect(spanOf(alone)).toEqual({ id: 'o', from: '2024-01-05', to: '2024-01-05' });
+  });
+});
+
+const PUT = { right: 'put', strike: 100, expiration: '2024-01-19' };
+const CALL = { ...PUT, right: 'call' };
 
 /** Options of several strikes sold and all assigned on one day, then whatever shares that leaves closed at 101.17. */
 function wheel(rights: readonly string[]): StoredExecution[] {
