@@ -118,7 +118,10 @@ export async function openSteps(
       rebuildWarehouse: () => step(rebuildWarehouse),
     },
     reads: Object.fromEntries(
-      READS.map((name) => [name, () => read<unknown>((reads) => reads[name]())]),
+      READS.map((name) => [
+        name,
+        (input: never) => read((reads) => (reads[name] as (given: never) => Promise<unknown>)(input)),
+      ]),
     ) as unknown as Reads,
     close: () => inTurn(close),
   };

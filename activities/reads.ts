@@ -1,25 +1,69 @@
+import { z } from 'zod';
 import { waitedFor, type WaitedFor } from '../domain/advice/awaited-accounts.js';
+import { MATCH_TYPES } from '../domain/matching/match-row.js';
+import type { ToldMatch } from '../domain/matching/match-words.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
+import { tableRows, type Row } from '../store/exports/table-rows.js';
+import type { Home } from '../store/home/home.js';
+import { isoDate } from '../store/home/iso-date.js';
 import type { Journal } from '../store/home/journal.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { contentsOf, coverageOf, datesOf, progressOf } from '../store/inputs/description.js';
 import { knownThrough } from '../store/inputs/known-through.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
+import { matchDetail, type MatchDetail } from './match-detail.js';
 import type { StoreDescription } from './steps.js';
+
+const page = { limit: z.int().min(0).optional(), offset: z.int().min(0).optional() };
+const days = { from: isoDate.optional(), to: isoDate.optional() };
+
+/** What each read takes, checked where it enters; null: nothing. */
+export const READ_INPUTS = {
+  describe: null,
+  waitingFor: null,
+  tableRows: z.strictObject({
+    table: z.string(),
+    where: z.array(z.tuple([z.string(), z.string()])).optional(),
+    ...days,
+    ...page,
+  }),
+  matches: z.strictObject({
+    types: z.array(z.enum(MATCH_TYPES)).optional(),
+    underlyings: z.array(z.string()).optional(),
+    ...days,
+    ...page,
+  }),
+  match: z.strictObject({ id: z.string().min(1) }),
+  lots: z.strictObject({ account: z.string().optional(), underlying: z.string().optional() }),
+} as const satisfies Record<string, z.ZodType | null>;
+
+export type ReadName = keyof typeof READ_INPUTS;
+export type ReadInput<R extends ReadName> = (typeof READ_INPUTS)[R] extends z.ZodType
+  ? z.infer<(typeof READ_INPUTS)[R]>
+  : undefined;
 
 /** What can be asked of a store at any time, also while a step runs: each answer is of one moment, and nothing changes. */
 export interface Reads {
   describe(): Promise<StoreDescription>;
   /** The accounts without whose next files matches stay pending. */
   waitingFor(): Promise<WaitedFor[]>;
+  /** Rows of a table that can be exported. */
+  tableRows(input: ReadInput<'tableRows'>): Promise<{ table: string; rows: Row[]; total: number }>;
+  /** Matches, the newest first. */
+  matches(input: ReadInput<'matches'>): Promise<{ matches: ToldMatch[]; total: number }>;
+  /** A match with all that it was made from, by its id or the beginning of it. */
+  match(input: ReadInput<'match'>): Promise<MatchDetail>;
+  /** What is open, and the day through which that is known; null before outcomes were computed. */
+  lots(input: ReadInput<'lots'>): Promise<{ lots: Row[]; total: number; as_of: string | null }>;
 }
 
 /** Their names: what is answered at the socket, and asked there. */
-export const READS = ['describe', 'waitingFor'] as const satisfies readonly (keyof Reads)[];
+export const READS = Object.keys(READ_INPUTS) as ReadName[];
 
 /** What reads are made from. */
 export interface ReadStore {
   storeId: string;
+  home: Home;
   journal: Journal;
   warehouse: Reader;
 }
@@ -43,5 +87,33 @@ export function readsOf(store: ReadStore): Reads {
       if (reconciled_through === null) return [];
       return waitedFor(await pendingAdvice(warehouse), await accountCoverage(warehouse), reconciled_through);
     },
+    async tableRows(query) {
+      return { table: query.table, ...(await tableRows(store, query)) };
+    },
+    async matches({ types = [], underlyings = [], ...which }) {
+      const where = [
+        ...types.map((type) => ['match_type', type] as const),
+        ...underlyings.flatMap((name) => ofUnderlying(name)),
+      ];
+      const { rows, total } = await tableRows(store, { table: 'matches', where, ...which });
+      return { matches: rows as unknown as ToldMatch[], total };
+    },
+    match: ({ id }) => matchDetail(store, id),
+    async lots({ account, underlying }) {
+      const where = [
+        ...(account === undefined ? [] : [['account', account] as const]),
+        ...(underlying === undefined ? [] : ofUnderlying(underlying)),
+      ];
+      const { rows, total } = await tableRows(store, { table: 'lots', where });
+      return { lots: rows, total, as_of: (await progressOf(warehouse)).outcomes_through };
+    },
   };
+}
+
+/** As it is written, and in capitals, as most are. */
+function ofUnderlying(name: string): (readonly [string, string])[] {
+  return [
+    ['underlying', name],
+    ['underlying', name.toUpperCase()],
+  ];
 }

@@ -65,6 +65,10 @@ describe('tradeloop', () => {
       'give a week, or',
     ],
     ['a table there is none of', ['export', 'imports', '--local'], 'no table "imports"'],
+    ['a match type there is none of', ['matches', 'list', '--type', 'maybe'], 'not one of consent, modify'],
+    ['a week with dates', ['matches', 'list', '2025-W02', '--from', '2025-01-06'], 'give a week, or'],
+    ['a condition that is none', ['show', 'lots', '--where', 'NIO'], 'not like underlying=NIO'],
+    ['a number of rows that is none', ['show', 'lots', '--limit', 'all'], 'not a number of rows'],
   ])('ends with 2 and one JSON document for %s', async (_, args, message) => {
     const { status, stdout } = await tradeloop(...args, '--json');
     expect(status).toBe(2);
@@ -104,6 +108,63 @@ describe('tradeloop', () => {
         { path: pipe, name: 'FileRefused', message: `not a file but a pipe: ${pipe}` },
       ],
     });
+  });
+
+  test('matches, lots and show look at what the steps made', async () => {
+    const home = join(directory, 'looking');
+    const run = (...args: string[]) => tradeloop(...args, '--home', home, '--local');
+    const file = join(directory, 'looking.jsonl');
+    const call = {
+      ...TRADE,
+      action: 'sell_to_open',
+      right: 'call',
+      strike: 12,
+      expiration: '2025-01-17',
+      price: 0.5,
+    };
+    await writeFile(file, `${JSON.stringify({ ...TRADE, price: 2 })}\n${JSON.stringify(call)}\n`);
+    await run('import', file);
+    await run('reconcile');
+    expect((await run('lots')).stdout).toBe('no lots yet: run "npx tradeloop outcomes"\n');
+    await run('outcomes');
+    const listed = await run('matches', 'list', '2025-W02', '--json');
+    const { matches, total } = JSON.parse(listed.stdout) as {
+      matches: { match_id: string }[];
+      total: number;
+    };
+    expect([matches.length, total]).toEqual([2, 2]);
+    const ids = matches.map(({ match_id }) => match_id);
+    expect((await run('matches')).stdout.split('\n').map((line) => line.trimEnd())).toEqual([
+      'id      date   type         name  done',
+      ...ids.map(
+        (id) =>
+          expect.stringMatching(
+            `^${id.slice(0, 6)}  6 Jan  independent  F     (buy 1 shares|sell 12C)`,
+          ) as unknown,
+      ),
+      '',
+    ]);
+    const shown = await run('matches', 'show', ids[0] ?? '', '--json');
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      match: matches[0],
+      recommendation: null,
+      candidates: [],
+    });
+    expect((await run('show', 'lots', '--where', 'right=call', '--json')).stdout).toMatch(
+      /^\{"table":"lots","rows":\[\{.*"total":1\}\n$/,
+    );
+    expect((await run('lots')).stdout).toMatch(
+      /^2 open lots as of 2025-01-06\naccount .*\nmain .* shares .*\nmain .* 12C 17 Jan /,
+    );
+  });
+
+  test('looking makes no home where there is none', async () => {
+    const { status, stderr } = await tradeloop('lots', '--home', join(directory, 'nowhere'), '--local');
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('there is no home') as unknown,
+    });
+    await expect(readFile(join(directory, 'nowhere', 'home.json'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   test('export says which steps make the tables that are empty, until they have run', async () => {

@@ -9,10 +9,13 @@ import { doctorCommand } from './doctor.js';
 import { downCommand } from './down.js';
 import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
+import { lotsCommand } from './lots.js';
+import { matchesCommand } from './matches.js';
 import { outcomesCommand } from './outcomes.js';
 import { rebuildCommand } from './rebuild.js';
 import { reconcileCommand } from './reconcile.js';
 import { schedulesCommand } from './schedules.js';
+import { showCommand } from './show.js';
 import { statusCommand } from './status.js';
 import { triggerCommand } from './trigger.js';
 import { upCommand } from './up.js';
@@ -32,6 +35,9 @@ const COMMANDS: (() => Command)[] = [
   outcomesCommand,
   weekCommand,
   backfillCommand,
+  matchesCommand,
+  lotsCommand,
+  showCommand,
   exportCommand,
   rebuildCommand,
   schedulesCommand,

@@ -1,5 +1,5 @@
 import type { Home } from './home/home.js';
-import type { Warehouse } from './duckdb/warehouse.js';
+import type { Reader } from './duckdb/warehouse.js';
 
 /** What a column holds: `json` is JSON text, `list` a list of texts, and times that may lack their clock are `text`. */
 export type ColumnType = 'text' | 'json' | 'list' | 'decimal' | 'integer' | 'double' | 'date' | 'boolean';
@@ -15,7 +15,9 @@ export interface ExportedTable {
   /** The columns that rows are ordered by: equal contents give equal bytes. */
   order: readonly string[];
   /** Gives SQL of the rows, where they are not those of the table of that name. */
-  rows?(this: void, store: { warehouse: Warehouse; home: Home }): Promise<string>;
+  rows?(this: void, store: { warehouse: Reader; home: Home }): Promise<string>;
+  /** SQL of the day of a row, by which people look for it; a table without one has no days. */
+  day?: string;
 }
 
 /** The columns that name an instrument. */

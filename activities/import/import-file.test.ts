@@ -9,7 +9,7 @@ import { DATASETS } from '../../domain/records/records.js';
 import type { TableMapping } from '../../ingest/mapping/mapping.js';
 import { homePaths } from '../../store/home/home.js';
 import { closeStore, openStore, type Store } from '../../store/open-store.js';
-import { viewSources } from '../../store/lake/sources.js';
+import { sourceRows } from '../../store/lake/sources.js';
 import type { Warehouse } from '../../store/duckdb/warehouse.js';
 import { importSteps } from './import-file.js';
 import type { FileReport, ImportInput } from '../steps.js';
@@ -53,10 +53,10 @@ function importInto(store: Store, path: string, said: Partial<ImportInput> = {})
 /** All that an import changes, but for the numbers of the imports. */
 async function contents(store: Store): Promise<Record<string, object[]>> {
   const tables: Record<string, object[]> = {};
-  await viewSources(store.warehouse, store.home);
+  const sources = await sourceRows(store.warehouse, store.home);
   for (const table of [...DATASETS, 'sources', 'cash', 'imports', 'stale'])
     tables[table] = await store.warehouse.rows(
-      `SELECT DISTINCT ${['stale', 'sources'].includes(table) ? '*' : '* EXCLUDE (seq)'} FROM ${table} ORDER BY ALL`,
+      `SELECT DISTINCT ${['stale', 'sources'].includes(table) ? '*' : '* EXCLUDE (seq)'} FROM ${table === 'sources' ? sources : table} ORDER BY ALL`,
     );
   return tables;
 }
@@ -93,9 +93,9 @@ describe('importFile(input)', () => {
     const store = await openHome('home');
     const first = await importInto(store, await fileOf('a.jsonl', [fill(1), fill(2), fill(1)]));
     const second = await importInto(store, await fileOf('b.jsonl', [fill(2)]));
-    await viewSources(store.warehouse, store.home);
+    const sources = await sourceRows(store.warehouse, store.home);
     const rows = await store.warehouse.rows(
-      `SELECT execution_id, file_sha256, line FROM sources JOIN executions USING (record_id) ORDER BY execution_id, line`,
+      `SELECT execution_id, file_sha256, line FROM ${sources} JOIN executions USING (record_id) ORDER BY execution_id, line`,
     );
     expect(rows).toEqual([
       { execution_id: 'e1', file_sha256: first.sha256, line: 1 },

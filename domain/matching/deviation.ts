@@ -17,8 +17,8 @@ export interface Deviation {
   flags: string[];
 }
 
-const STRIKE_PERCENT = 3n;
-const EXPIRATION_DAYS = 2;
+export const STRIKE_PERCENT = 3n;
+export const EXPIRATION_DAYS = 2;
 const PREMIUM_PERCENT = 15n;
 const LEAST_PREMIUM = decimal('0.05');
 const FAR_STRIKE_PERCENT = 10n;

@@ -11,7 +11,8 @@ import type { AdviceAction } from '../records/records.js';
 import { isBareDate, newYorkDay } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 
-export type MatchType = 'consent' | 'modify' | 'reject' | 'independent' | 'no_action' | 'pending';
+export const MATCH_TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'] as const;
+export type MatchType = (typeof MATCH_TYPES)[number];
 
 /** A row of the table of matches: one per recommendation, and one per decision that answers none. */
 export interface Match {

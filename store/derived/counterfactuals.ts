@@ -43,6 +43,7 @@ export const counterfactualsTable: ExportedTable = {
     episode_id: 'text',
   },
   order: ['recommendation_id', 'match_id'],
+  day: 'exported.horizon',
 };
 
 /** Advice that asked for a trade and has been answered one way or another, with its match. */

@@ -48,6 +48,7 @@ export const matchesTable: ExportedTable = {
     traded_quantity: 'decimal',
   },
   order: ['match_id'],
+  day: 'exported.trading_date',
 };
 
 /** The reconciled ranges, in order. */

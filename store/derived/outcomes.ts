@@ -4,6 +4,7 @@ import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { LotRow, OutcomeRow } from '../../domain/outcomes/outcomes.js';
 import { INSTRUMENT_COLUMNS, type ExportedTable } from '../exported-table.js';
 import { canonicalColumns } from '../staging/datasets.js';
+import { dayOf } from '../staging/session-calendar.js';
 import { COVERAGE, sameInstrument, TOUCHED } from './stale-outcomes.js';
 import { clearStale, markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
@@ -23,6 +24,7 @@ export const lotsTable: ExportedTable = {
     flags: 'list',
   },
   order: ['lot_id'],
+  day: dayOf('exported.opened_at'),
 };
 
 /** What each lot, and each part of one that was closed by itself, came to. */
@@ -53,6 +55,7 @@ export const outcomesTable: ExportedTable = {
     flags: 'list',
   },
   order: ['outcome_id'],
+  day: dayOf('coalesce(exported.closed_at, exported.opened_at)'),
 };
 
 /** An execution with the hash of its content. */

@@ -50,6 +50,8 @@ export const weeklySummariesTable: ExportedTable = {
     divergence_rate_by_episode: 'double',
   },
   order: ['year', 'week', 'revision'],
+  // Its Monday: the fourth of January lies in the first week of a year.
+  day: `(date_trunc('week', make_date(exported.year, 1, 4))::DATE + 7 * (exported.week - 1))`,
 };
 
 /** A row of weekly_summaries: what a person was told, and when. */

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { CONTRACT_VERSION } from '../../domain/records/records.js';
-import type { ColumnType } from '../exported-table.js';
 import { PARTIAL, putInPlace } from '../home/durable-file.js';
 import type { Home } from '../home/home.js';
 import { sqlText } from '../staging/datasets.js';
+import { jsonLine, plainDecimal, quoted, valueOf, type Column } from './json-line.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 import { EXPORTED } from './tables.js';
 
@@ -39,8 +39,6 @@ export async function writeExport(
   }
 }
 
-type Column = readonly [name: string, type: ColumnType];
-
 const FORMATS: Readonly<
   Record<ExportFormat, { select(columns: readonly Column[]): string; options: string }>
 > = {
@@ -54,10 +52,7 @@ const FORMATS: Readonly<
   },
   // A line is made as one text. JSON escapes the control characters that the writer is told to quote with, so it never quotes.
   jsonl: {
-    select: (columns) => {
-      const members = columns.map((column) => `'"${column[0]}":', coalesce(${jsonValue(column)}, 'null')`);
-      return `concat('{', ${members.join(`, ',', `)}, '}') AS line`;
-    },
+    select: (columns) => `${jsonLine(columns)} AS line`,
     options: `FORMAT csv, HEADER false, DELIMITER '\x1d', QUOTE '\x1e', ESCAPE '\x1e'`,
   },
 };
@@ -78,38 +73,4 @@ function csvValue([name, type]: Column): string {
     case 'boolean':
       return value;
   }
-}
-
-function jsonValue([name, type]: Column): string {
-  const value = valueOf(name);
-  switch (type) {
-    case 'decimal': {
-      const plain = plainDecimal(value);
-      const digits = `length(ltrim(translate(${plain}, '-.', ''), '0'))`;
-      return `CASE WHEN ${digits} <= 15 THEN ${plain} ELSE '"' || ${plain} || '"' END`;
-    }
-    case 'json':
-      return value;
-    case 'integer':
-    case 'double':
-      return `${value}::VARCHAR`;
-    case 'text':
-    case 'list':
-    case 'date':
-    case 'boolean':
-      return `to_json(${value})::VARCHAR`;
-  }
-}
-
-/** `12.3400000000` as `12.34`, `100.0000000000` as `100`. */
-function plainDecimal(value: string): string {
-  return `rtrim(rtrim(${value}::VARCHAR, '0'), '.')`;
-}
-
-function valueOf(name: string): string {
-  return `exported.${quoted(name)}`;
-}
-
-function quoted(name: string): string {
-  return `"${name}"`;
 }

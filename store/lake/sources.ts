@@ -3,17 +3,14 @@ import { DATASETS, type Dataset } from '../../domain/records/records.js';
 import { sqlText } from '../staging/datasets.js';
 import type { ExportedTable } from '../exported-table.js';
 import type { Home } from '../home/home.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
 /** Which line of which file a record was imported from. */
 export const sourcesTable: ExportedTable = {
   name: 'sources',
   columns: { record_id: 'text', file_sha256: 'text', line: 'integer' },
   order: ['record_id', 'file_sha256', 'line'],
-  async rows({ warehouse, home }) {
-    await viewSources(warehouse, home);
-    return 'sources';
-  },
+  rows: ({ warehouse, home }) => sourceRows(warehouse, home),
 };
 
 /** A lake file of an import that was not taken back. */
@@ -24,7 +21,7 @@ export interface LoadedFile {
 }
 
 /** The lake files that tell records of a dataset, in the order of their imports. */
-export function loadedFiles(warehouse: Warehouse, dataset: Dataset): Promise<LoadedFile[]> {
+export function loadedFiles(warehouse: Reader, dataset: Dataset): Promise<LoadedFile[]> {
   return warehouse.rows<LoadedFile>(
     `SELECT path, seq FROM lake_files WHERE dataset = '${dataset}' ORDER BY seq, path`,
   );
@@ -50,11 +47,8 @@ export async function filesThatTell(
   return files.filter(({ path }) => names.has(join(home.lake, path)));
 }
 
-/**
- * Makes the temporary view `sources`: which line of which file told which record. The lake has all of it, so that the warehouse keeps no
- * second copy; the view holds the files of now and is to be made anew before each use.
- */
-export async function viewSources(warehouse: Warehouse, home: Home): Promise<void> {
+/** SQL of which line of which file told which record. The lake has all of it, so that the warehouse keeps no second copy. */
+export async function sourceRows(warehouse: Reader, home: Home): Promise<string> {
   const told = [
     'SELECT NULL::VARCHAR AS record_id, NULL::VARCHAR AS file_sha256, NULL::BIGINT AS line WHERE FALSE',
   ];
@@ -66,5 +60,5 @@ export async function viewSources(warehouse: Warehouse, home: Home): Promise<voi
          FROM ${lakeTables(home, files)} JOIN lake_files ON filename = ${sqlText(join(home.lake, '/'))} || path`,
       );
   }
-  await warehouse.run(`CREATE OR REPLACE TEMPORARY VIEW sources AS ${told.join(' UNION ALL ')}`);
+  return `(${told.join(' UNION ALL ')})`;
 }

@@ -3,6 +3,7 @@ import { DATASETS, fieldsOf, type Dataset } from '../../domain/records/records.j
 import type { ColumnType, ExportedTable } from '../exported-table.js';
 import { RULES } from './datasets.js';
 import { NAMED } from './record-ids.js';
+import { dayOf } from './session-calendar.js';
 
 const TYPES: Readonly<Record<FieldKind['kind'], ColumnType>> = {
   text: 'text',
@@ -20,6 +21,7 @@ export const datasetTables: readonly ExportedTable[] = DATASETS.map((dataset) =>
   name: dataset,
   columns: { ...fieldColumns(dataset), extra: 'json', record_id: 'text' },
   order: RULES[dataset].order,
+  day: dayOf(`exported.${RULES[dataset].time}`),
   rows: () => Promise.resolve(dataset === 'executions' ? `(SELECT * ${NAMED} FROM executions)` : dataset),
 }));
 

@@ -5,8 +5,8 @@ import { readConfig, type Config } from '../../config.js';
 import { NotRunning } from '../../domain/errors.js';
 import { homePaths, type Home } from '../../store/home/home.js';
 import { endpointOf } from './endpoint.js';
-import { holderOf } from '../running/home-lock.js';
-import { readRunFile, type RunFile } from '../running/run-file.js';
+import type { RunFile } from '../running/run-file.js';
+import { runOn } from '../running/run-on.js';
 import { runningReads } from './running-reads.js';
 import type { Starter } from './run-workflow.js';
 import { runningSteps } from './running-steps.js';
@@ -23,15 +23,12 @@ export interface RunningSystem extends Starter {
 
 /** Joins the system that runs on a home. Throws NotRunning, saying how to start one. */
 export async function connectRunning(homeDir: string): Promise<RunningSystem> {
-  const home = homePaths(homeDir);
   const config = readConfig();
-  const run = (await holderOf(home)) && (await readRunFile(home.run));
-  if (!run)
-    throw new NotRunning(`nothing runs on ${home.dir}: start it with "npx tradeloop up --home ${home.dir}"`);
+  const run = await runOn(homeDir);
   try {
-    return await joinRunning(config, run, home);
+    return await joinRunning(config, run, homePaths(homeDir));
   } catch (cause) {
-    throw new NotRunning(`the server of ${home.dir} does not answer at ${run.address}`, { cause });
+    throw new NotRunning(`the server of ${homeDir} does not answer at ${run.address}`, { cause });
   }
 }
 

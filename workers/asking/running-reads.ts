@@ -1,9 +1,10 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { READS, type Reads } from '../../activities/reads.js';
+import { READS, type ReadName, type Reads } from '../../activities/reads.js';
 import { NotRunning } from '../../domain/errors.js';
 import type { Refusal } from '../../workflows/refusal.js';
+import { runOn } from '../running/run-on.js';
 import { errorOf } from './failure.js';
 
 /** For an answer; a read waits for a rebuild that is under way. */
@@ -13,17 +14,24 @@ const PATIENCE_MS = 15_000;
 const RETRY_MS = 200;
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
-/** The reads of a running system, answered by its data process at a socket; a system of an earlier version has none. */
-export function runningReads(path: string | null | undefined): Reads {
-  return Object.fromEntries(READS.map((name) => [name, () => ask(path, name)])) as unknown as Reads;
+/** The reads of the system that runs on a home. Throws NotRunning, saying how to start one. */
+export async function readsOfRunning(homeDir: string): Promise<Reads> {
+  return runningReads((await runOn(homeDir)).reads);
 }
 
-async function ask<T>(path: string | null | undefined, read: keyof Reads): Promise<T> {
+/** The reads of a running system, answered by its data process at a socket; a system of an earlier version has none. */
+export function runningReads(path: string | null | undefined): Reads {
+  return Object.fromEntries(
+    READS.map((name) => [name, (input?: object) => ask(path, name, input)]),
+  ) as unknown as Reads;
+}
+
+async function ask<T>(path: string | null | undefined, read: ReadName, input?: object): Promise<T> {
   if (!path)
     throw new NotRunning('what runs is of an earlier version: end it with "down", then start it with "up"');
   for (const since = performance.now(); ; await sleep(RETRY_MS)) {
     try {
-      return await askOnce<T>(path, read);
+      return await askOnce<T>(path, input === undefined ? `/${read}` : `/${read}?${asQuery(input)}`);
     } catch (cause) {
       if (!NOBODY.has((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
       if (performance.now() - since > PATIENCE_MS)
@@ -32,9 +40,13 @@ async function ask<T>(path: string | null | undefined, read: keyof Reads): Promi
   }
 }
 
-function askOnce<T>(socketPath: string, read: keyof Reads): Promise<T> {
+function asQuery(input: object): string {
+  return new URLSearchParams({ input: JSON.stringify(input) }).toString();
+}
+
+function askOnce<T>(socketPath: string, path: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path: `/${read}`, timeout: ANSWER_MS, agent: false }, (response) => {
+    const asked = request({ socketPath, path, timeout: ANSWER_MS, agent: false }, (response) => {
       text(response)
         .then((body) => resolve(answerIn<T>(body, response.statusCode)))
         .catch(reject);

@@ -75,6 +75,31 @@ describe('answerReads(path, reads)', () => {
     });
   });
 
+  test('gives what a read with an input gives, and its refusals by their names', async () => {
+    const reads = runningReads(path);
+    expect(await reads.matches({ types: ['pending'], underlyings: ['É&=#'], limit: 3 })).toEqual({
+      matches: [],
+      total: 0,
+    });
+    await expect(reads.match({ id: 'x' })).rejects.toMatchObject({
+      name: 'NotFound',
+      message: 'no match "x"',
+    });
+    const refused = reads.tableRows({ table: 'nothing' });
+    await expect(refused).rejects.toMatchObject({ name: 'InvalidInput' });
+  });
+
+  test.each([
+    ['no JSON', '/match?input={'],
+    ['a parameter that it does not take', '/match?id=x'],
+    ['no input', '/match'],
+    ['another type', `/match?input=${encodeURIComponent('{"id":1}')}`],
+    ['a member that it does not take', `/lots?input=${encodeURIComponent('{"name":"x"}')}`],
+    ['a day that there is none of', `/matches?input=${encodeURIComponent('{"from":"2025-02-30"}')}`],
+  ])('answers 400 for an input with %s', async (_, url) => {
+    expect(await ask('GET', url)).toMatchObject({ status: 400 });
+  });
+
   test('refuses junk and requests that are too long, and goes on', async () => {
     expect(await say('\u0000\u0001 junk\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
     expect(await say(`GET /${'x'.repeat(100_000)} HTTP/1.1\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Reads } from '../../activities/reads.js';
+import { z } from 'zod';
+import { READ_INPUTS, type ReadName, type Reads } from '../../activities/reads.js';
 import { TradeloopError } from '../../domain/errors.js';
 import { clearPlace } from './socket-place.js';
 
@@ -10,9 +11,10 @@ const REQUEST_MS = 5_000;
 const MOST_CONNECTIONS = 32;
 
 /**
- * Answers reads on a Unix socket that only the owner of the home opens, as HTTP: `GET /describe` gives 200 with the answer as JSON. A read that
- * there is not is 404, any other method 405, a body 413, parameters that a read does not take and what is no HTTP 400, and a read that
- * fails 422 by bad data, else 500; the document is then `{"error": {"name", "message"}}`. A connection is for one request. Gives what ends it.
+ * Answers reads on a Unix socket that only the owner of the home opens, as HTTP: `GET /match?input={"id":"…"}` gives 200 with the answer as JSON.
+ * A read that there is not is 404, any other method 405, a body 413, an input that a read does not take and what is no HTTP 400, and a read
+ * that fails 422 by bad data, else 500; the document is then `{"error": {"name", "message"}}`. A connection is for one request. Gives what ends
+ * it.
  */
 export async function answerReads(path: string, reads: Reads): Promise<{ close(): Promise<void> }> {
   await clearPlace(path);
@@ -46,17 +48,43 @@ function listen(server: Server, path: string): Promise<void> {
 
 async function answer(request: IncomingMessage, response: ServerResponse, reads: Reads): Promise<void> {
   const [name, parameters] = (request.url ?? '').replace(/^\//, '').split('?', 2);
-  const isRead = name !== undefined && Object.hasOwn(reads, name);
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
   if (length !== '0' || encoding !== undefined) return refuse(response, 413, 'a read has no body');
   if (request.method !== 'GET') return refuse(response, 405, 'reads are GET');
-  if (!isRead) return refuse(response, 404, `no such read: there are ${Object.keys(reads).join(', ')}`);
-  if (parameters !== undefined) return refuse(response, 400, `${name} takes no parameters`);
+  if (!isRead(name))
+    return refuse(response, 404, `no such read: there are ${Object.keys(READ_INPUTS).join(', ')}`);
+  const asked = inputOf(name, parameters);
+  if ('refusal' in asked) return refuse(response, 400, asked.refusal);
   try {
-    send(response, 200, await reads[name as keyof Reads]());
+    send(response, 200, await (reads[name] as (input: unknown) => Promise<unknown>)(asked.input));
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     send(response, error instanceof TradeloopError ? 422 : 500, { error: { name, message } });
+  }
+}
+
+function isRead(name: string | undefined): name is ReadName {
+  return name !== undefined && Object.hasOwn(READ_INPUTS, name);
+}
+
+/** What a read is asked with: the parameter `input`, as JSON; or why it cannot be asked so. */
+function inputOf(name: ReadName, parameters: string | undefined): { input: unknown } | { refusal: string } {
+  const schema = READ_INPUTS[name];
+  if (schema === null)
+    return parameters === undefined ? { input: undefined } : { refusal: `${name} takes no parameters` };
+  const { input = '{}', ...others } = Object.fromEntries(new URLSearchParams(parameters));
+  const [other] = Object.keys(others);
+  if (other !== undefined) return { refusal: `${name} takes no parameter ${JSON.stringify(other)}` };
+  const parsed = schema.safeParse(parseJson(input));
+  return parsed.success ? { input: parsed.data } : { refusal: z.prettifyError(parsed.error) };
+}
+
+/** Undefined for what is no JSON, which no read takes. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

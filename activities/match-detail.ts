@@ -1,0 +1,86 @@
+import { InvalidInput, NotFound } from '../domain/errors.js';
+import { consideredFor, type Considered } from '../domain/matching/candidates.js';
+import type { ToldMatch } from '../domain/matching/match-words.js';
+import { growing, toRead } from '../domain/restatement/match-scope.js';
+import { matchesNamed, matchInputs, type FoundMatch } from '../store/derived/found-match.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
+import { tableRows, type Row, type RowQuery } from '../store/exports/table-rows.js';
+import type { Home } from '../store/home/home.js';
+
+/** A match with all that it was made from and what became of it; rows are those of the tables. */
+export interface MatchDetail {
+  match: ToldMatch;
+  /** The latest revision; null for a trade without advice. */
+  recommendation: Row | null;
+  executions: Row[];
+  /** When a trade answers the advice; null for a trade without advice. */
+  window: { from: string; to: string } | null;
+  candidates: Considered[];
+  input_hash: string;
+  counterfactual: Row | null;
+}
+
+/** The match of an id, or of the beginning of one. Throws NotFound where there is none, InvalidInput where there are several. */
+export async function matchDetail(
+  store: { warehouse: Reader; home: Home },
+  id: string,
+): Promise<MatchDetail> {
+  const { warehouse } = store;
+  const found = await matchNamed(warehouse, id);
+  const { match_id, recommendation_id, execution_ids, underlying, from, to } = found;
+  const rowsOf = async (table: string, ...where: NonNullable<RowQuery['where']>) =>
+    (await tableRows(store, { table, where })).rows;
+  const [match] = await rowsOf('matches', ['match_id', match_id]);
+  if (match === undefined) throw new Error(`the table of matches lacks ${match_id}`);
+  const ofAdvice = (table: string) =>
+    recommendation_id === null ? [] : rowsOf(table, ['recommendation_id', recommendation_id]);
+  const revisions = await ofAdvice('recommendations');
+  const fills = async () =>
+    found.fill_record_ids.length === 0
+      ? []
+      : rowsOf('executions', ...found.fill_record_ids.map((record) => ['record_id', record] as const));
+  const scope = toRead(growing({ underlying, from, to }));
+  return {
+    match: match as unknown as ToldMatch,
+    recommendation: revisions.reduce<Row | null>((a, b) => (a === null || isLater(b, a) ? b : a), null),
+    executions: await fills(),
+    window: windowOf(found),
+    candidates: consideredFor(
+      await matchInputs(warehouse, scope),
+      recommendation_id === null ? { execution_ids } : { recommendation_id },
+    ),
+    input_hash: found.input_hash,
+    counterfactual: (await ofAdvice('counterfactuals'))[0] ?? null,
+  };
+}
+
+const NAMED_AT_MOST = 5;
+
+async function matchNamed(warehouse: Reader, id: string): Promise<FoundMatch> {
+  const found = await matchesNamed(warehouse, { id, limit: NAMED_AT_MOST });
+  const [first, ...others] = found;
+  if (first === undefined) throw new NotFound(`no match ${JSON.stringify(id)}`);
+  if (others.length > 0 && first.match_id !== id)
+    throw new InvalidInput(
+      `several matches begin with ${JSON.stringify(id)}: ${found.map(({ match_id }) => match_id).join(', ')}`,
+    );
+  return first;
+}
+
+function windowOf({ window_opens, window_ends }: FoundMatch): MatchDetail['window'] {
+  if (window_opens === null || window_ends === null) return null;
+  return { from: instant(window_opens), to: instant(window_ends) };
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** By when it was sent, then by record, as matching takes the latest revision. */
+function isLater(a: Row, b: Row): boolean {
+  return placeOf(a) > placeOf(b);
+}
+
+function placeOf({ sent_at, record_id }: Row): string {
+  return `${(sent_at as string).replace(/Z$/, '')} ${record_id as string}`;
+}

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSteps, type OpenSteps } from './make-steps.js';
+import type { ToldMatch } from '../domain/matching/match-words.js';
+import { EXPORT_TABLES } from '../store/exports/tables.js';
+import type { Row } from '../store/exports/table-rows.js';
+
+const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
+/** Ten weeks of the sample: enough for each kind of match, and quickly read. */
+const RANGE = { from: '2025-06-02', to: '2025-08-08' };
+
+let dir: string;
+let opened: OpenSteps;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'reads-'));
+  opened = await openSteps(dir);
+  for (const name of (await readdir(SAMPLE)).filter((file) => /\.(csv|jsonl)$/.test(file))) {
+    const path = join(SAMPLE, name);
+    await opened.steps.importFile({ path, givenPath: name, account: null, coveredThrough: null });
+  }
+  await opened.steps.reconcileRange(RANGE);
+  await opened.steps.trackOutcomes({ through: RANGE.to });
+  await opened.steps.aggregateWeek({ week: '2025-W31' });
+});
+afterAll(async () => {
+  await opened.close();
+  await rm(dir, { recursive: true });
+});
+
+async function exported(table: string): Promise<Row[]> {
+  const { path } = await opened.steps.exportTable({ table, format: 'jsonl' });
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Row);
+}
+
+const idsOf = (rows: readonly Row[]) => rows.map((row) => JSON.stringify(row)).sort();
+
+describe('tableRows(query)', () => {
+  test.each(EXPORT_TABLES.filter((table) => table !== 'bars'))(
+    'gives the rows of %s as its JSONL has them',
+    async (table) => {
+      const { rows, total } = await opened.reads.tableRows({ table });
+      const all = await exported(table);
+      expect(total).toBe(all.length);
+      expect(idsOf(rows)).toEqual(idsOf(all));
+    },
+  );
+
+  test('chooses by values: a number by its amount, a list by what is in it, an empty text for none', async () => {
+    const all = await exported('matches');
+    const chosen = async (...where: [string, string][]) =>
+      (await opened.reads.tableRows({ table: 'matches', where })).rows;
+    expect(
+      idsOf(await chosen(['match_type', 'modify'], ['match_type', 'reject'], ['excluded', 'false'])),
+    ).toEqual(
+      idsOf(
+        all.filter(({ match_type, excluded }) => /modify|reject/.test(match_type as string) && !excluded),
+      ),
+    );
+    expect(idsOf(await chosen(['advised_strike', '100.0']))).toEqual(
+      idsOf(all.filter(({ advised_strike }) => advised_strike === 100)),
+    );
+    expect(idsOf(await chosen(['modified_fields', 'strike']))).toEqual(
+      idsOf(all.filter(({ modified_fields }) => (modified_fields as string[]).includes('strike'))),
+    );
+    expect(idsOf(await chosen(['recommendation_id', '']))).toEqual(
+      idsOf(all.filter(({ recommendation_id }) => recommendation_id === null)),
+    );
+    expect((await chosen(['trading_date', '2025-06-09'])).length).toBeGreaterThan(0);
+  });
+
+  test('chooses by days, the newest first, and gives a part of them with the number of all', async () => {
+    const days = { from: '2025-06-09', to: '2025-06-13' };
+    const { rows, total } = await opened.reads.tableRows({ table: 'executions', ...days });
+    const dates = rows.map(({ executed_at }) => (executed_at as string).slice(0, 10));
+    expect(dates).toEqual([...dates].sort().reverse());
+    expect([dates.at(-1), dates[0]]).toEqual(['2025-06-09', '2025-06-13']);
+    const page = await opened.reads.tableRows({ table: 'executions', ...days, limit: 2, offset: 1 });
+    expect(page).toEqual({ table: 'executions', rows: rows.slice(1, 3), total });
+  });
+
+  test.each([
+    [{ table: 'imports' }, 'no table "imports"; there are recommendations'],
+    [{ table: 'matches', where: [['strike', '1']] }, 'matches has no column "strike"; there are match_id'],
+    [{ table: 'matches', where: [['toString', '1']] }, 'matches has no column "toString"'],
+    [{ table: 'matches', where: [['advised_strike', 'high']] }, 'advised_strike is not a number: "high"'],
+    [{ table: 'matches', where: [['trading_date', 'June']] }, 'trading_date is not a date'],
+    [{ table: 'matches', where: [['excluded', 'no']] }, 'excluded is not true or false'],
+    [{ table: 'sources', from: '2025-06-09' }, 'sources has no days'],
+  ] as [Parameters<OpenSteps['reads']['tableRows']>[0], string][])('refuses %j', async (query, message) => {
+    await expect(opened.reads.tableRows(query)).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringContaining(message) as unknown,
+    });
+  });
+});
+
+describe('matches(query)', () => {
+  test('gives those of some types and underlyings, in whatever case, the newest first', async () => {
+    const { matches, total } = await opened.reads.matches({ types: ['modify'], underlyings: ['drft'] });
+    const all = await exported('matches');
+    expect(idsOf(matches as unknown as Row[])).toEqual(
+      idsOf(all.filter(({ match_type, underlying }) => match_type === 'modify' && underlying === 'DRFT')),
+    );
+    expect(total).toBeGreaterThan(0);
+    const dates = matches.map(({ trading_date }) => trading_date);
+    expect(dates).toEqual([...dates].sort().reverse());
+  });
+});
+
+describe('match(id)', () => {
+  test('chooses for every match of the sample what the match says that answered', async () => {
+    const { matches } = await opened.reads.matches({});
+    expect(matches.length).toBeGreaterThan(500);
+    for (const match of sampleOf(matches)) {
+      const { candidates, ...detail } = await opened.reads.match({ id: String(match['match_id']) });
+      expect(detail.match).toEqual(match);
+      const chosen = candidates.filter((one) => one.chosen);
+      const answered = match['recommendation_id'] !== null && match.execution_ids.length > 0;
+      expect(chosen.map(({ execution_ids, score }) => [execution_ids, score])).toEqual(
+        answered ? [[match.execution_ids, match['score']]] : [],
+      );
+      for (const { chosen: isChosen, why_not } of candidates) expect(why_not === null).toBe(isChosen);
+      expect(detail.executions.map(({ execution_id }) => execution_id).sort()).toEqual(match.execution_ids);
+      expect(detail.recommendation?.['recommendation_id'] ?? null).toBe(match['recommendation_id']);
+      expect(detail.window === null).toBe(match['recommendation_id'] === null);
+    }
+  });
+
+  test('takes the beginning of an id; NotFound for none, InvalidInput for several', async () => {
+    const { matches } = await opened.reads.matches({ limit: 1 });
+    const id = String(matches[0]?.['match_id']);
+    expect(await opened.reads.match({ id: id.slice(0, 12) })).toEqual(await opened.reads.match({ id }));
+    await expect(opened.reads.match({ id: 'nothing' })).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(opened.reads.match({ id: id.slice(0, 1) })).rejects.toMatchObject({ name: 'InvalidInput' });
+  });
+
+  test('gives the latest revision of advice that was sent several times', async () => {
+    const path = join(dir, 'revised.jsonl');
+    const advice = { account: 'main', action: 'wait', underlying: 'RVSD', recommendation_id: 'rev' };
+    const sent = ['2025-06-02T13:00:00Z', '2025-06-02T14:00:00Z', '2025-06-02T13:30:00Z'];
+    await writeFile(
+      path,
+      sent.map((sent_at) => `${JSON.stringify({ ...advice, sent_at, rationale: sent_at })}\n`).join(''),
+    );
+    await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+    await opened.steps.reconcileRange(RANGE);
+    const { matches } = await opened.reads.matches({ underlyings: ['RVSD'] });
+    const { recommendation } = await opened.reads.match({ id: String(matches[0]?.['match_id']) });
+    expect(recommendation?.['rationale']).toBe('2025-06-02T14:00:00Z');
+  });
+});
+
+/** A tenth of them, and all that were answered far from what was asked. */
+function sampleOf(matches: readonly ToldMatch[]): ToldMatch[] {
+  return matches.filter(({ flags }, at) => at % 10 === 0 || flags.length > 0);
+}
+
+describe('lots(query)', () => {
+  test('gives what is open, of one account and underlying where they are named', async () => {
+    const all = await exported('lots');
+    expect(await opened.reads.lots({})).toMatchObject({ total: all.length, as_of: RANGE.to });
+    const { lots } = await opened.reads.lots({ account: 'main', underlying: 'drft' });
+    expect(idsOf(lots)).toEqual(
+      idsOf(all.filter(({ account, underlying }) => account === 'main' && underlying === 'DRFT')),
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import type { Reads } from '../activities/reads.js';
+import { counted } from '../domain/counted.js';
+import { contractText, decimalIn, priceText } from '../domain/records/trade-text.js';
+import { daysBetween } from '../domain/time/dates.js';
+import type { Row } from '../store/exports/table-rows.js';
+import { answering, localOption } from './context.js';
+import { textOf } from './row-text.js';
+import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { withReads } from './with-reads.js';
+
+type Lots = Awaited<ReturnType<Reads['lots']>>;
+
+/** `lots`: the document is `{lots, total, as_of}`, lots as rows of the table. */
+export function lotsCommand(): Command {
+  return new Command('lots')
+    .description('what is open: every lot that is held, or owed')
+    .option('--account <name>', 'of this account only')
+    .option('--underlying <symbol>', 'of this underlying only')
+    .addOption(localOption())
+    .action(
+      answering(async (context, { account, underlying }: { account?: string; underlying?: string }) => {
+        const found = await withReads(context, (reads) => reads.lots({ account, underlying }));
+        return { document: found, lines: lotLines(found) };
+      }),
+    );
+}
+
+function lotLines({ lots, total, as_of }: Lots): string[] {
+  if (as_of === null) return ['no lots yet: run "npx tradeloop outcomes"'];
+  const heading = `${total === 0 ? 'no open lots' : counted(total, 'open lot')} as of ${as_of}`;
+  if (total === 0) return [heading];
+  return [heading, ...textTable([...lots].sort(byPlace), columnsAsOf(as_of), terminalWidth())];
+}
+
+/** By account and underlying, shares first, then by expiration and strike. */
+function byPlace(a: Row, b: Row): number {
+  const keys = [a, b].map(({ account, underlying, expiration, strike, opened_at }) =>
+    [account, underlying, expiration, textOf(strike).padStart(12), opened_at].map(textOf).join(' '),
+  );
+  return (keys[0] ?? '') < (keys[1] ?? '') ? -1 : 1;
+}
+
+function amount(value: unknown, currency: unknown): string {
+  const exact = decimalIn(value);
+  return exact === null ? '' : `${priceText(exact)} ${textOf(currency)}`;
+}
+
+function columnsAsOf(asOf: string): TableColumn<Row>[] {
+  const text = (name: string) => (row: Row) => textOf(row[name]);
+  return [
+    { heading: 'account', of: text('account') },
+    { heading: 'name', of: text('underlying') },
+    {
+      heading: 'what',
+      of: ({ right, strike, expiration }) =>
+        right === null
+          ? 'shares'
+          : contractText(
+              { right, strike: decimalIn(strike), expiration } as Parameters<typeof contractText>[0],
+              asOf,
+            ),
+    },
+    { heading: 'side', of: text('side') },
+    { heading: 'quantity', right: true, of: text('quantity') },
+    { heading: 'opened', of: ({ opened_at }) => textOf(opened_at).slice(0, 10) },
+    { heading: 'cost', right: true, of: ({ cost, currency }) => amount(cost, currency) },
+    {
+      heading: 'days left',
+      right: true,
+      of: ({ expiration }) => (typeof expiration === 'string' ? String(daysBetween(asOf, expiration)) : ''),
+    },
+    { heading: 'flags', of: ({ flags }) => (Array.isArray(flags) ? flags.join(', ') : '') },
+  ];
+}

@@ -1,0 +1,149 @@
+import type { MatchDetail } from '../activities/match-detail.js';
+import { advisedText, sideBySide, tradedText, type ToldMatch } from '../domain/matching/match-words.js';
+import { contractText, decimalIn, priceText } from '../domain/records/trade-text.js';
+import { wallClock } from '../domain/time/zone.js';
+import type { Row } from '../store/exports/table-rows.js';
+import { textOf } from './row-text.js';
+import { textTable } from './table.js';
+
+/** A match for a person: advice and trade side by side, the trades that were looked at, and what following the advice would have made. */
+export function matchLines(detail: MatchDetail, width: number): string[] {
+  const { match } = detail;
+  const sections = [
+    headingOf(match),
+    textTable(
+      sideBySide(match),
+      [
+        { heading: '', of: ({ field }) => field },
+        { heading: 'advised', right: true, of: ({ advised }) => advised },
+        { heading: 'traded', right: true, of: ({ traded }) => traded },
+        { heading: 'difference', right: true, of: ({ difference }) => difference },
+        { heading: 'tolerance', of: ({ tolerance }) => tolerance },
+      ],
+      width,
+    ),
+    wordsOn(detail, match),
+    fillLines(detail.executions, match.trading_date, width),
+    candidateLines(detail, width),
+    counterfactualLines(detail.counterfactual),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
+}
+
+function headingOf(match: ToldMatch): string[] {
+  const {
+    match_id,
+    match_type,
+    underlying,
+    account,
+    trading_date,
+    excluded,
+    exclusion_reason,
+    cause,
+    flags,
+  } = match;
+  const became = excluded === true ? `set aside: ${textOf(exclusion_reason)}` : match_type;
+  const why = [...(typeof cause === 'string' ? [cause] : []), ...flags];
+  return [
+    `${textOf(underlying)}, ${trading_date}: ${became}${why.length === 0 ? '' : ` (${why.join(', ')})`}`,
+    `match ${textOf(match_id)}, account ${textOf(account) || 'any'}`,
+  ];
+}
+
+function wordsOn({ recommendation, window }: MatchDetail, match: ToldMatch): string[] {
+  const advised = advisedText(match, recommendation);
+  const rationale = recommendation?.['rationale'];
+  return [
+    ...(advised === '' ? [] : [`advised  ${advised}`]),
+    ...(typeof rationale === 'string' ? [`because  ${rationale}`] : []),
+    ...(window === null ? [] : [`answers  from ${moment(window.from)} to ${moment(window.to)}, New York`]),
+    `done     ${tradedText(match)}`,
+    ...(typeof match['score'] === 'number'
+      ? [`score    ${percent(match['score'])} of a perfect answer`]
+      : []),
+  ];
+}
+
+function fillLines(executions: readonly Row[], beside: string, width: number): string[] {
+  if (executions.length === 0) return [];
+  const number = (name: string) => (row: Row) => {
+    const value = decimalIn(row[name]);
+    return value === null ? '' : priceText(value);
+  };
+  return [
+    'Fills',
+    ...textTable(
+      executions,
+      [
+        { heading: 'time', of: ({ executed_at }) => moment(textOf(executed_at)) },
+        { heading: 'action', of: ({ action }) => textOf(action).replaceAll('_', ' ') },
+        {
+          heading: 'what',
+          of: ({ right, strike, expiration }) =>
+            right === null
+              ? 'shares'
+              : contractText(
+                  { right, strike: decimalIn(strike), expiration } as Parameters<typeof contractText>[0],
+                  beside,
+                ),
+        },
+        { heading: 'quantity', right: true, of: ({ quantity }) => textOf(quantity) },
+        { heading: 'price', right: true, of: number('price') },
+        { heading: 'fees', right: true, of: number('fees') },
+        { heading: 'amount', right: true, of: number('amount') },
+        { heading: 'id', of: ({ execution_id }) => textOf(execution_id) },
+      ],
+      width,
+    ),
+  ];
+}
+
+function candidateLines({ candidates, recommendation }: MatchDetail, width: number): string[] {
+  if (candidates.length === 0) return [];
+  return [
+    recommendation === null ? 'Advice that was looked at' : 'Trades that were looked at',
+    ...textTable(
+      candidates,
+      [
+        { heading: 'score', right: true, of: ({ score }) => (score === null ? '–' : percent(score)) },
+        { heading: 'what', of: ({ text }) => text },
+        { heading: 'why not', of: ({ chosen, why_not }) => (chosen ? 'chosen' : (why_not ?? '')) },
+      ],
+      width,
+    ),
+  ];
+}
+
+function counterfactualLines(counterfactual: Row | null): string[] {
+  if (counterfactual === null) return [];
+  const { source, verdict, horizon, currency } = counterfactual;
+  const amounts = ['human_pnl', 'pnl_mid', 'pnl_low', 'pnl_high'].map((name) =>
+    decimalIn(counterfactual[name]),
+  );
+  const [human, mid, low, high] = amounts.map((amount) => (amount === null ? undefined : money(amount)));
+  if (human === undefined || mid === undefined)
+    return [
+      `Who was right: not known${source === 'none' ? ' (no prices, or judged with other advice of its episode)' : ''}`,
+    ];
+  return [
+    `Who was right, as of ${textOf(horizon)}: ${textOf(verdict).replaceAll('_', ' ')}`,
+    `  you ${human}, as advised ${mid} ${textOf(currency)} (by ${textOf(source)}, ${low} to ${high})`,
+  ];
+}
+
+/** A time on the clock of New York, a bare date as it is. */
+function moment(at: string): string {
+  if (at.length === 10) return at;
+  const { date, time } = wallClock(at);
+  return `${date} ${time.slice(0, 5)}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function money(amount: bigint): string {
+  return `${amount > 0n ? '+' : ''}${priceText(amount)}`;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { advice, execution } from '../../test/trade-examples.js';
+import { consideredFor } from './candidates.js';
+
+type Trade = ReturnType<typeof execution>;
+
+const asked = { recommendation_id: 'r1' };
+const OTHERS: [string, object, object, string | null][] = [
+  ['the trade that follows it', {}, {}, null],
+  ['a trade before it', {}, { executed_at: '2025-01-06T13:00:00Z' }, 'it came before the advice'],
+  [
+    'a trade after its end',
+    { valid_until: '2025-01-07T14:00:00Z' },
+    { executed_at: '2025-01-07T15:00:00Z' },
+    'it came after the window had closed',
+  ],
+  ['another account', {}, { account: 'ira' }, 'it is in account ira, the advice for main'],
+  ['another right', {}, { right: 'put' }, 'it is in puts, the advice in calls'],
+  [
+    'shares',
+    {},
+    { action: 'buy', right: null, strike: null, expiration: null },
+    'it is in shares, the advice in calls',
+  ],
+  ['another action', {}, { action: 'buy_to_close' }, 'it is to buy to close, the advice to sell to open'],
+  ['advice to wait', { action: 'wait' }, {}, 'advice to wait asks for no trade'],
+];
+
+const whyNot = (recommendations: ReturnType<typeof advice>[], executions: Trade[], of: object = asked) =>
+  consideredFor({ recommendations, executions }, of as typeof asked).map(({ text, why_not }) => [
+    text,
+    why_not,
+  ]);
+
+describe('consideredFor(inputs, asked)', () => {
+  test.each(OTHERS)('says of %s why not', (_, said, done, why) => {
+    expect(
+      consideredFor({ recommendations: [advice(said)], executions: [execution(done)] }, asked),
+    ).toMatchObject([{ recommendation_id: 'r1', execution_ids: ['e1'], chosen: why === null, why_not: why }]);
+  });
+
+  test('names what outdid it: the better trade, or the advice that the trade answers', () => {
+    const near = execution({ execution_id: 'e2', executed_at: '2025-01-06T18:00:00Z', strike: 16 });
+    expect(whyNot([advice()], [near, execution()])).toEqual([
+      ['6 Jan sell 2× 15C 17 Jan 0.40', null],
+      ['6 Jan sell 2× 16C 17 Jan 0.40', 'another trade answers this advice (100 %)'],
+    ]);
+    const other = advice({ recommendation_id: 'r2', strike: 16 });
+    expect(whyNot([advice(), other], [execution()], { recommendation_id: 'r2' })).toEqual([
+      ['6 Jan sell 2× 15C 17 Jan 0.40', 'this trade answers r1 (100 %)'],
+    ]);
+  });
+
+  test('says that newer advice had taken its place', () => {
+    const again = advice({ recommendation_id: 'r2', sent_at: '2025-01-06T14:30:00Z' });
+    expect(whyNot([advice(), again], [execution()])).toEqual([
+      ['6 Jan sell 2× 15C 17 Jan 0.40', 'r2 had taken its place'],
+    ]);
+  });
+
+  test('gives for a trade the advice around it, and a roll in words', () => {
+    const roll = advice({ action: 'roll', from_strike: 14, from_expiration: '2025-01-10', premium: 0.2 });
+    expect(whyNot([roll], [execution()], { execution_ids: ['e1'] })).toEqual([
+      ['6 Jan roll 14C 10 Jan → 2× 15C 17 Jan 0.20', 'it is to sell to open, the advice to roll'],
+    ]);
+  });
+
+  test('leaves out trades of other days, and knows nothing of what is not there', () => {
+    expect(whyNot([advice()], [execution({ executed_at: '2025-01-08T15:00:00Z' })])).toEqual([]);
+    expect(whyNot([advice()], [execution()], { execution_ids: ['e9'] })).toEqual([]);
+    expect(whyNot([advice()], [execution()], { recommendation_id: 'r9' })).toEqual([]);
+  });
+});

@@ -1,0 +1,81 @@
+import { ADVICE_FIELDS } from '../../domain/advice/asked-terms.js';
+import type { StoredAdvice } from '../../domain/advice/advice-log.js';
+import { MATCHED_FIELDS, type MatchedExecution } from '../../domain/matching/fill-groups.js';
+import type { Scope } from '../../domain/restatement/match-scope.js';
+import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
+import type { IsoDate } from '../../domain/time/dates.js';
+import type { Reader } from '../duckdb/warehouse.js';
+import { NAMED } from '../staging/record-ids.js';
+
+/** A match that is looked at: where it stands, and its unit's first and last day. */
+export interface FoundMatch {
+  match_id: string;
+  recommendation_id: string | null;
+  execution_ids: string[];
+  fill_record_ids: string[];
+  underlying: string;
+  from: IsoDate;
+  to: IsoDate;
+  /** When the window opens and ends, milliseconds since 1970; null without advice. */
+  window_opens: number | null;
+  window_ends: number | null;
+  input_hash: string;
+}
+
+/** The matches whose ids begin so, at most `limit` of them, by id. */
+export function matchesNamed(
+  warehouse: Reader,
+  { id, limit }: { id: string; limit: number },
+): Promise<FoundMatch[]> {
+  return warehouse.rows<FoundMatch>(
+    `WITH found AS (
+       SELECT * FROM matches WHERE starts_with(match_id, $id)
+       QUALIFY row_number() OVER (PARTITION BY match_id ORDER BY trading_date) = 1 ORDER BY match_id LIMIT ${limit}),
+     units AS (
+       SELECT unit_id, min(trading_date) AS "from", max(trading_date) AS "to" FROM matches SEMI JOIN found USING (unit_id)
+       GROUP BY unit_id)
+     SELECT match_id, recommendation_id, execution_ids, fill_record_ids, underlying, "from", "to", window_opens, window_ends, input_hash
+     FROM found JOIN units USING (unit_id) ORDER BY match_id`,
+    { id },
+  );
+}
+
+/**
+ * What the matches of a scope were made from, as far as was known when matches were made last: executions with all fills of their orders,
+ * and advice in its latest revision, with the side that was held then, also around such fills.
+ */
+export async function matchInputs(
+  warehouse: Reader,
+  { underlying, from, to }: Scope,
+): Promise<{ recommendations: StoredAdvice[]; executions: MatchedExecution[] }> {
+  const parameters = { underlying, from, to };
+  const executions = await warehouse.rows<MatchedExecution>(
+    `WITH ${FILLS}
+     SELECT ${MATCHED_FIELDS.map((field) => `"${field}"`).join(', ')}, execution_id, record_id, trading_date FROM (SELECT * ${NAMED} FROM fills)
+     ORDER BY record_id`,
+    parameters,
+  );
+  const columns = ADVICE_FIELDS.map((field) => `r."${field}"`);
+  const recommendations = await warehouse.rows<StoredAdvice>(
+    `WITH ${FILLS},
+     held AS (SELECT DISTINCT recommendation_id, held_side FROM matches WHERE underlying = $underlying)
+     SELECT ${columns.join(', ')}, r.record_id, held_side FROM recommendations AS r LEFT JOIN held USING (recommendation_id)
+     WHERE r.underlying = $underlying AND r.trading_date <= ${AS_OF}
+       AND (r.trading_date BETWEEN $from::DATE AND $to::DATE OR EXISTS (SELECT 1 FROM fills
+         WHERE r.trading_date BETWEEN fills.trading_date - ${NEXT_SESSION_DAYS} AND fills.trading_date + ${NEXT_SESSION_DAYS}))
+     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1
+     ORDER BY r.recommendation_id`,
+    parameters,
+  );
+  return { recommendations, executions };
+}
+
+const AS_OF = '(SELECT max(to_date) FROM reconciled)';
+
+/** SQL of the executions of the scope and of all other fills of their orders. */
+const FILLS = `
+  own AS (SELECT * FROM executions WHERE underlying = $underlying AND trading_date <= ${AS_OF}),
+  near AS (SELECT record_id, account, order_id FROM own WHERE trading_date BETWEEN $from::DATE AND $to::DATE),
+  fills AS (
+    SELECT * FROM own WHERE record_id IN (SELECT record_id FROM near)
+    UNION SELECT own.* FROM own SEMI JOIN near USING (account, order_id))`;

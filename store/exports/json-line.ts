@@ -1,0 +1,47 @@
+import type { ColumnType } from '../exported-table.js';
+
+export type Column = readonly [name: string, type: ColumnType];
+
+/**
+ * SQL of a row of `exported` as one JSON object, members in the columns' order. Decimals are numbers where a double holds them (up to 15
+ * digits) and texts beyond; lists and JSON text are JSON.
+ */
+export function jsonLine(columns: readonly Column[]): string {
+  const members = columns.map((column) => `'"${column[0]}":', coalesce(${jsonValue(column)}, 'null')`);
+  return `concat('{', ${members.join(`, ',', `)}, '}')`;
+}
+
+function jsonValue([name, type]: Column): string {
+  const value = valueOf(name);
+  switch (type) {
+    case 'decimal': {
+      const plain = plainDecimal(value);
+      const digits = `length(ltrim(translate(${plain}, '-.', ''), '0'))`;
+      return `CASE WHEN ${digits} <= 15 THEN ${plain} ELSE '"' || ${plain} || '"' END`;
+    }
+    case 'json':
+      return value;
+    case 'integer':
+    case 'double':
+      return `${value}::VARCHAR`;
+    case 'text':
+    case 'list':
+    case 'date':
+    case 'boolean':
+      return `to_json(${value})::VARCHAR`;
+  }
+}
+
+/** `12.3400000000` as `12.34`, `100.0000000000` as `100`. */
+export function plainDecimal(value: string): string {
+  return `rtrim(rtrim(${value}::VARCHAR, '0'), '.')`;
+}
+
+/** SQL of a column of `exported`. */
+export function valueOf(name: string): string {
+  return `exported.${quoted(name)}`;
+}
+
+export function quoted(name: string): string {
+  return `"${name}"`;
+}
