@@ -33,6 +33,9 @@ function only(...inputs: Parameters<typeof matches>): Match {
 }
 
 const trade = execution;
+/** After the close of Monday the 6th: of the session of Tuesday. */
+const EVENING = { sent_at: '2025-01-06T22:00:00Z' };
+const SHARES = { right: null, strike: null, expiration: null };
 const toClose = (fields: object = {}) => advice({ action: 'buy_to_close', premium: 0.4, ...fields });
 const toRoll = (fields: object = {}) =>
   advice({
@@ -158,6 +161,116 @@ describe('matchUnderlying(inputs): types', () => {
     expect(types([advice()], [trade(fields)])).toEqual({ r1: 'reject', e1: 'independent' });
   });
 
+  const flagsOf = (advised: object, traded: object) =>
+    matches([advice(advised)], [trade({ executed_at: '2025-01-06T13:59:59Z', ...traded })]).find(
+      ({ recommendation_id }) => recommendation_id === null,
+    )?.flags;
+
+  test.each([
+    ['of another account', {}, { account: 'other' }, []],
+    ['of any account', { account: null }, { account: 'other' }, ['anticipated']],
+    ['of another right', {}, { right: 'put' }, []],
+    ['of another action', {}, { action: 'buy_to_close' }, []],
+    ['after the window', {}, { executed_at: '2025-01-08T15:00:00Z' }, []],
+    [
+      'of the evening on which the advice came, before it',
+      EVENING,
+      { executed_at: '2025-01-06T21:30:00Z' },
+      ['anticipated'],
+    ],
+    ['of a day before the advice', { sent_at: '2025-01-07T14:00:00Z' }, {}, []],
+  ])('a trade %s: anticipated or not', (_, advised, traded, flags) => {
+    expect(flagsOf(advised, traded)).toEqual(flags);
+  });
+
+  test('a trade in time for the advice, which another trade answers, is not anticipated', () => {
+    const both = [trade(), trade({ execution_id: 'e2', executed_at: '2025-01-06T17:00:00Z' })];
+    const other = matches([advice()], both).find(({ recommendation_id }) => recommendation_id === null);
+    expect(other?.flags).toEqual([]);
+  });
+
+  test('rows have null for all that they have nothing of', () => {
+    const ids = { match_id: expect.any(String), unit_id: expect.any(String), input_hash: expect.any(String) };
+    const none = {
+      ...{
+        score: null,
+        confidence: null,
+        modified_fields: [],
+        strike_diff: null,
+        expiration_diff_days: null,
+      },
+      ...{ premium_diff: null, quantity_diff: null, hours_to_execution: null, excluded: false, cause: null },
+      ...{ exclusion_reason: null, passive: false, flags: [], reason_code: null, reason_note: null },
+      ...{ reviewed_at: null, held_side: null, answered_at: null },
+    };
+    const contract = { right: 'call', strike: exact(15), expiration: '2025-01-17' };
+    const sides = (
+      prefix: string,
+      { right, strike, expiration }: typeof contract | Record<keyof typeof contract, null>,
+    ) => ({
+      [`${prefix}_right`]: right,
+      [`${prefix}_strike`]: strike,
+      [`${prefix}_expiration`]: expiration,
+    });
+    const nothing = { right: null, strike: null, expiration: null };
+    expect(only([], [trade()])).toEqual({
+      ...ids,
+      ...none,
+      ...sides('advised', nothing),
+      ...sides('traded', contract),
+      ...{
+        match_type: 'independent',
+        recommendation_id: null,
+        execution_ids: ['e1'],
+        action: 'sell_to_open',
+      },
+      ...{ trading_date: '2025-01-06', account: 'main', underlying: 'SOFI', decision_account: 'main' },
+      ...{
+        advised_premium: null,
+        advised_quantity: null,
+        traded_price: exact(0.4),
+        traded_quantity: exact(2),
+      },
+      ...{ fill_record_ids: [trade().record_id], fill_quantities: [exact(2)], fills_through: '2025-01-06' },
+      ...{
+        window_closes: null,
+        subject: null,
+        asked: null,
+        gone_on: null,
+        window_opens: null,
+        window_ends: null,
+      },
+    });
+    expect(only([advice()], [])).toEqual({
+      ...ids,
+      ...none,
+      ...sides('advised', contract),
+      ...sides('traded', nothing),
+      ...{ match_type: 'reject', recommendation_id: 'r1', execution_ids: [], action: 'sell_to_open' },
+      ...{ trading_date: '2025-01-06', account: 'main', underlying: 'SOFI', decision_account: null },
+      ...{
+        advised_premium: exact(0.4),
+        advised_quantity: exact(2),
+        traded_price: null,
+        traded_quantity: null,
+      },
+      ...{ fill_record_ids: [], fill_quantities: [], fills_through: null, window_closes: '2025-01-07' },
+      ...{ subject: expect.any(String), asked: expect.any(String), gone_on: '2025-01-17' },
+      ...{ window_opens: Date.parse('2025-01-06T14:00:00Z'), window_ends: expect.any(Number) },
+    });
+  });
+
+  test('a row says when it was answered, and of a roll the side that was held', () => {
+    expect(only([advice()], [trade()]).answered_at).toBe('2025-01-06T15:00:00Z');
+    const held = (side: 'long' | 'short' | null) =>
+      only([Object.assign(toRoll(), { held_side: side })], []).held_side;
+    expect([held('long'), held('short'), held(null)]).toEqual(['long', 'short', null]);
+  });
+
+  test('advice of a date has no hours to its trade', () => {
+    expect(only([advice({ sent_at: '2025-01-06' })], [trade()]).hours_to_execution).toBeNull();
+  });
+
   test('advice for any account is answered in any', () => {
     expect(only([advice({ account: null })], [trade({ account: 'other' })])).toMatchObject({
       match_type: 'consent',
@@ -275,6 +388,52 @@ describe('matchUnderlying(inputs): hold and wait', () => {
     expect(types([hold], [trade({ action: 'buy_to_close', strike: 16 })])['r1']).toBe('consent');
   });
 
+  test.each([
+    ['buying back what is held short', {}, { action: 'buy_to_close' }, 'reject'],
+    ['selling what is held long', {}, { action: 'sell_to_close' }, 'reject'],
+    ['adding to it', {}, { action: 'sell_to_open' }, 'consent'],
+    ['closing a contract of another right', {}, { action: 'buy_to_close', right: 'put' }, 'consent'],
+    ['closing another expiration', {}, { action: 'buy_to_close', expiration: '2025-01-24' }, 'consent'],
+    ['selling the shares, of advice to hold shares', SHARES, { ...SHARES, action: 'sell' }, 'reject'],
+    ['buying more, of advice to hold shares', SHARES, { ...SHARES, action: 'buy' }, 'consent'],
+    ['selling calls, of advice to hold shares', SHARES, { action: 'sell' }, 'consent'],
+    ['selling the shares, of advice to hold a call', {}, { ...SHARES, action: 'sell' }, 'consent'],
+  ])('%s: hold', (_, held, traded, expected) => {
+    expect(
+      types([advice({ action: 'hold', quantity: null, premium: null, ...held })], [trade(traded)])['r1'],
+    ).toBe(expected);
+  });
+
+  test('rolling another contract does not contradict hold, nor does rolling into the held one', () => {
+    const out = [
+      opened({ strike: 16, expiration: '2025-01-24' }),
+      trade({ action: 'buy_to_close', strike: 14 }),
+    ];
+    expect(types([hold], out)['r1']).toBe('consent');
+    const into = [opened(), trade({ action: 'buy_to_close', strike: 14 })];
+    expect(types([hold], into)['r1']).toBe('consent');
+  });
+
+  test.each([
+    ['selling to open', { action: 'sell_to_open' }, 'reject'],
+    ['buying to open', { action: 'buy_to_open' }, 'reject'],
+    ['buying shares', { ...SHARES, action: 'buy' }, 'reject'],
+    ['buying a contract without a label', { action: 'buy' }, 'consent'],
+    ['selling to close', { action: 'sell_to_close' }, 'consent'],
+    ['selling shares', { ...SHARES, action: 'sell' }, 'consent'],
+  ])('%s: wait', (_, traded, expected) => {
+    expect(types([wait], [trade(traded)])['r1']).toBe(expected);
+  });
+
+  test('the first trade that contradicts a hold is when it was answered', () => {
+    const closes = ['15:00', '17:00'].map((time) =>
+      trade({ action: 'buy_to_close', execution_id: time, executed_at: `2025-01-06T${time}:00Z` }),
+    );
+    expect(matches([hold], closes)[0]?.answered_at).toBe('2025-01-06T15:00:00Z');
+    const nextDay = trade({ action: 'buy_to_close', executed_at: '2025-01-07T15:00:00Z' });
+    expect(matches([hold], [nextDay])[0]?.answered_at).toBe('2025-01-07T15:00:00Z');
+  });
+
   test('opening on that underlying contradicts wait, on another right it does not', () => {
     expect(types([wait], [trade()])['r1']).toBe('reject');
     expect(types([wait], [trade({ action: 'buy_to_close' })])['r1']).toBe('consent');
@@ -360,6 +519,11 @@ describe('matchUnderlying(inputs): what could not be done, and why it was not', 
     expect(only([withdrawn], [trade({ executed_at: '2025-01-06T14:20:00Z' })]).match_type).toBe('consent');
   });
 
+  test('withdrawn on a day is withdrawn for the whole of it, and on the days of its window', () => {
+    const type = (day: string) => only([advice({ withdrawn_at: day })], []).exclusion_reason;
+    expect(['2025-01-06', '2025-01-07', '2025-01-08'].map(type)).toEqual(['withdrawn', 'withdrawn', null]);
+  });
+
   test('withdrawn after its window is a reject like any', () => {
     expect(only([advice({ withdrawn_at: '2025-01-09T14:30:00Z' })], [])).toMatchObject({
       match_type: 'reject',
@@ -370,6 +534,49 @@ describe('matchUnderlying(inputs): what could not be done, and why it was not', 
   test('advice to close what had expired is no_action', () => {
     const late = toClose({ sent_at: '2025-01-17T22:00:00Z' });
     expect(only([late], [])).toMatchObject({ match_type: 'no_action', excluded: false, cause: 'expired' });
+  });
+
+  test('advice that was withdrawn before it came, or is valid until then, is no_action without a cause', () => {
+    const stale = advice({ valid_until: '2025-01-05T00:00:00Z' });
+    expect(only([stale], [])).toMatchObject({ match_type: 'no_action', cause: null });
+  });
+
+  test('advice to close a contract on its last day is a reject like any', () => {
+    const lastDay = toClose({ sent_at: '2025-01-17T14:00:00Z' });
+    expect(only([lastDay], [])).toMatchObject({ match_type: 'reject' });
+  });
+
+  test.each([
+    ['in another account', { account: 'other' }, null],
+    ['before the advice', { executed_at: '2025-01-14' }, null],
+    ['two sessions after its window', { executed_at: '2025-01-22' }, null],
+    ['a session after its window', { executed_at: '2025-01-21' }, 'assigned'],
+    ['of another contract', { strike: 16 }, null],
+    ['of another right', { right: 'put' }, null],
+  ])('an assignment %s', (_, fields, cause) => {
+    const end = trade({ action: 'assign', price: null, executed_at: '2025-01-17', ...fields });
+    expect(only([toClose({ sent_at: '2025-01-17T15:00:00Z' })], [end])).toMatchObject({ cause });
+  });
+
+  test('an assignment is the cause before an exercise, and either before an expiration', () => {
+    const ends = ['expire', 'exercise', 'assign'].map((action) =>
+      trade({ action, price: null, executed_at: '2025-01-17', execution_id: action }),
+    );
+    const causeOf = (...records: Trade[]) =>
+      only([toClose({ sent_at: '2025-01-17T15:00:00Z' })], records).cause;
+    expect(causeOf(...ends)).toBe('assigned');
+    expect(causeOf(...ends.slice(0, 2))).toBe('exercised');
+    expect(causeOf(...ends.slice(0, 1))).toBe('let_expire');
+  });
+
+  test('advice for any account has the cause that any account shows, and of a roll the contract it was to close', () => {
+    const assigned = trade({ action: 'assign', price: null, executed_at: '2025-01-17', account: 'other' });
+    const lastDay = { sent_at: '2025-01-17T15:00:00Z' };
+    expect(only([toClose({ ...lastDay, account: null })], [assigned]).cause).toBe('assigned');
+    const toPut = { action: 'roll', from_strike: 15, from_expiration: '2025-01-17', right: 'put' };
+    const roll = advice({ ...lastDay, ...toPut, from_right: 'call', expiration: '2025-01-31' });
+    const own = trade({ action: 'assign', price: null, executed_at: '2025-01-17' });
+    expect(only([roll], [own]).cause).toBe('assigned');
   });
 
   test('letting a contract expire against advice to close or roll it is a reject, let_expire', () => {
@@ -475,6 +682,42 @@ const anyInputs = fc.record({
   executions: fc
     .array(anyTrade, { maxLength: 8 })
     .map((list) => list.map((fields, i) => trade({ ...fields, execution_id: `e${i}` }))),
+});
+
+describe('matchUnderlying(inputs): units', () => {
+  const units = (recommendations: Advice[], executions: Trade[], known = '2025-12-31') =>
+    matchUnderlying({ underlying: 'SOFI', recommendations, executions, knownThrough: () => known });
+  const withSide = (held_side: 'long' | 'short') => ({ ...advice(), held_side });
+  const hashOf = (...inputs: Parameters<typeof units>) => units(...inputs)[0]?.matches[0]?.input_hash;
+
+  test('a unit has an id of its own and spans the days of its advice and trades', () => {
+    const next = { sent_at: '2025-01-13T14:00:00Z', recommendation_id: 'r2' };
+    const late = trade({ execution_id: 'e2', executed_at: '2025-01-07T15:00:00Z' });
+    const apart = trade({ execution_id: 'e3', executed_at: '2025-01-22T15:00:00Z' });
+    const made = units([advice(), advice(next)], [late, apart]);
+    expect(made.map(({ from, to }) => `${from} ${to}`)).toEqual([
+      '2025-01-06 2025-01-07',
+      '2025-01-13 2025-01-13',
+      '2025-01-22 2025-01-22',
+    ]);
+    expect(new Set(made.map(({ unit_id }) => unit_id)).size).toBe(3);
+    for (const { unit_id, matches: rows } of made)
+      expect(rows.every((row) => row.unit_id === unit_id && row.input_hash !== '')).toBe(true);
+  });
+
+  test('its hash is another one for whatever it was made of, and for what is known', () => {
+    const hashes = [
+      hashOf([advice()], [trade()]),
+      hashOf([{ ...advice(), record_id: 'another revision' }], [trade()]),
+      hashOf([withSide('long')], [trade()]),
+      hashOf([advice()], [trade({ price: 0.41 })]),
+      hashOf([advice()], []),
+      hashOf([advice()], [trade()], '2025-01-06'),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(hashOf([advice()], [trade()])).toBe(hashes[0]);
+    expect(hashOf([advice()], [trade()], '2025-06-01')).toBe(hashes[0]);
+  });
 });
 
 describe('matchUnderlying(inputs) of any inputs', () => {
