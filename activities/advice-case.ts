@@ -14,7 +14,7 @@ import {
 import { multiplierOf, type Instrument } from '../domain/records/instrument.js';
 import type { Exit, Leg } from '../domain/counterfactual/package-value.js';
 import { isBuy, isSell } from '../domain/records/trade-amount.js';
-import type { AnsweringFill, OutcomeAfter } from '../store/derived/counterfactuals.js';
+import type { AnsweringFill, OutcomeAfter } from '../store/derived/answers.js';
 
 /** What was done about a piece of advice, from stored rows, in the plain numbers of the model. */
 export function answered(

@@ -1,26 +1,15 @@
-import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/time/dates.js';
-import { NEXT_SESSION_DAYS } from '../domain/time/session-gaps.js';
-import { counterfactual, NOT_JUDGED } from '../domain/counterfactual/counterfactual.js';
-import { MODEL } from '../domain/counterfactual/counterfactual-model.js';
+import { earlierOf, laterOf } from '../domain/time/dates.js';
 import { InvalidInput } from '../domain/errors.js';
-import { groupBy } from '../domain/group-by.js';
-import {
-  addCounterfactuals,
-  answersTo,
-  dueAdvice,
-  lastBars,
-  outcomesAfter,
-  takeStaleCounterfactuals,
-  type CounterfactualRow,
-  type JudgedAdvice,
-} from '../store/derived/counterfactuals.js';
+import type { Market } from '../domain/market/daily-bars.js';
+import { linesOf } from '../domain/market/share-count.js';
 import { keepCampaigns, tellCampaigns } from '../store/derived/campaigns.js';
 import { datesOf } from '../store/inputs/description.js';
 import { appendFact, factsOf, type Journal } from '../store/home/journal.js';
 import { restateOffScale } from '../store/derived/off-scale.js';
-import { linesOf, type OffScale } from '../domain/market/share-count.js';
 import { readMarket, withFinerBars } from '../store/inputs/market.js';
 import {
+  addUnits,
+  beginUnits,
   countTold,
   coverageOfAccounts,
   executionsOf,
@@ -30,19 +19,19 @@ import {
   noteTold,
   replaceUnits,
   toldThrough,
+  type ToldUnit,
+  type UnitExecution,
 } from '../store/derived/outcomes.js';
 import { findStaleUnits } from '../store/derived/stale-outcomes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
-import { answered } from './advice-case.js';
 import { batches } from './batches.js';
-import { evenParts } from './loops/even-parts.js';
+import { restateCounterfactuals, type Told } from './counterfactuals.js';
+import { dealtOn, marketOf, tellUnits } from './loops/tell-units.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
-import { dealtOn, marketOf } from './loops/tell-units.js';
 
-/** Read at a time, and held in memory at once. */
+/** Executions of units that are written together. */
 const EXECUTIONS_AT_ONCE = 50_000;
-const ADVICE_AT_ONCE = 20_000;
 
 /**
  * Lots, outcomes and counterfactuals up to a day. The day never goes back: what was once told stays known. Only what has changed is
@@ -81,13 +70,6 @@ export function outcomeSteps({
   };
 }
 
-/** The day that is told through now, and the one of the time before, null the first time. */
-interface Told {
-  told: IsoDate | null;
-  through: IsoDate;
-  offScale: ReadonlyMap<string, readonly OffScale[]>;
-}
-
 async function restateUnits(
   warehouse: Warehouse,
   { told: toldBefore, through, offScale }: Told,
@@ -99,24 +81,31 @@ async function restateUnits(
   await keepLinks(warehouse);
   let units_changed = 0;
   for (const batch of batches(units, ({ executions }) => executions, EXECUTIONS_AT_ONCE)) {
-    const unitIds = batch.map(({ unit_id }) => unit_id);
-    const executions = await executionsOf(warehouse, unitIds, through);
-    const byUnit = groupBy(executions, ({ unit_id }) => unit_id);
-    const daily = await readMarket(warehouse, { ...marketOf(executions), offScale });
-    const dealt = [...byUnit.values()].flatMap(dealtOn);
-    const market = await withFinerBars(warehouse, daily, { ...marketOf(executions), dealt });
-    const ownOfUnits = unitIds.map((unitId) => {
-      const own = byUnit.get(unitId) ?? [];
-      const covered = known.get(own[0]?.account ?? '') ?? through;
-      return { unitId, executions: own, knownThrough: earlierOf(through, covered) };
-    });
-    const parts = evenParts(ownOfUnits, (unit) => unit.executions.length);
-    const told = (
-      await Promise.all(
-        parts.map(({ items, weight }) => runLoop('tellUnits', { units: items, market }, weight)),
-      )
-    ).flat();
-    const changed = told.filter(({ unitId, inputHash }) => hashes.get(unitId) !== inputHash);
+    const changed: string[] = [];
+    // Units without executions any more: what was told of them goes.
+    const left = new Set(batch.map(({ unit_id }) => unit_id));
+    const replace = async (told: readonly ToldUnit[]) => {
+      const others = told.filter(({ unitId, inputHash }) => hashes.get(unitId) !== inputHash);
+      await addUnits(warehouse, others);
+      changed.push(...others.map(({ unitId }) => unitId));
+    };
+    await beginUnits(warehouse);
+    for await (const own of executionsOf(warehouse, [...left], through)) {
+      const toTell = own.map(([unitId, executions]) => {
+        left.delete(unitId);
+        const covered = known.get(executions[0]?.account ?? '') ?? through;
+        return { unitId, executions, knownThrough: earlierOf(through, covered) };
+      });
+      const executions = own.flatMap(([, some]) => some);
+      const market = await marketFor(warehouse, own, offScale);
+      await replace(await runLoop('tellUnits', { units: toTell, market }, executions.length));
+    }
+    await replace(
+      tellUnits({
+        units: [...left].map((unitId) => ({ unitId, executions: [], knownThrough: through })),
+        market: new Map(),
+      }),
+    );
     await replaceUnits(warehouse, changed);
     units_changed += changed.length;
   }
@@ -124,59 +113,14 @@ async function restateUnits(
   return { units: units.length, units_changed };
 }
 
-async function restateCounterfactuals(
+/** Bars for units' executions; most have shares or deliveries nowhere, and need none. */
+async function marketFor(
   warehouse: Warehouse,
-  { told, through, offScale }: Told,
-): Promise<void> {
-  const stale = await takeStaleCounterfactuals(warehouse, { told, through });
-  for (const batch of batches(stale, ({ advice }) => advice, ADVICE_AT_ONCE)) {
-    const advice = await dueAdvice(
-      warehouse,
-      batch.map(({ underlying }) => underlying),
-    );
-    const rows = await counterfactualsOf(warehouse, advice, { through, offScale });
-    await addCounterfactuals(warehouse, rows);
-  }
-}
-
-async function counterfactualsOf(
-  warehouse: Warehouse,
-  advice: readonly JudgedAdvice[],
-  { through, offScale }: Omit<Told, 'told'>,
-): Promise<CounterfactualRow[]> {
-  const symbols = [...new Set(advice.map(({ underlying }) => underlying))];
-  const first = advice.map(({ trading_date }) => trading_date).reduce(earlierOf);
-  const asked = {
-    ids: advice.map(({ recommendation_id }) => recommendation_id),
-    // A trade may count for a session after its day, and advice for one after the day that it was sent.
-    since: addDays(first, -NEXT_SESSION_DAYS),
-  };
-  const answers = groupBy(await answersTo(warehouse, asked), ({ recommendation_id }) => recommendation_id);
-  const outcomes = groupBy(
-    await outcomesAfter(warehouse, asked),
-    ({ recommendation_id }) => recommendation_id,
-  );
-  const lastBar = await lastBars(warehouse, symbols);
-  const market = await readMarket(warehouse, {
-    symbols,
-    from: addDays(first, -MODEL.lookbackDays),
-    to: through,
-    offScale,
-  });
-  return advice.flatMap((one) => {
-    const own = answers.get(one.recommendation_id) ?? [];
-    const row = one.judged
-      ? counterfactual({
-          advice: one,
-          ...answered(own, outcomes.get(one.recommendation_id) ?? []),
-          daily: lastBar.has(one.underlying) ? market.get(one.underlying) : undefined,
-          lastBar: lastBar.get(one.underlying) ?? null,
-          asOf: through,
-        })
-      : NOT_JUDGED;
-    if (row === undefined) return [];
-    const { recommendation_id, match_id, underlying, episode_id, input_hash } = one;
-    const currency = own[0]?.currency ?? 'USD';
-    return [{ recommendation_id, match_id, ...row, currency, episode_id, unit_id: underlying, input_hash }];
-  });
+  units: readonly [string, UnitExecution[]][],
+  offScale: Told['offScale'],
+): Promise<Market> {
+  const wanted = marketOf(units.flatMap(([, executions]) => executions));
+  if (wanted.symbols.length === 0) return new Map();
+  const dealt = units.flatMap(([, executions]) => dealtOn(executions));
+  return withFinerBars(warehouse, await readMarket(warehouse, { ...wanted, offScale }), { ...wanted, dealt });
 }

@@ -608,6 +608,7 @@ describe('a crash', () => {
     const { warehouse, manifest, journal } = store;
     const mortal: Warehouse = {
       rows: async (sql, parameters) => (alive(), warehouse.rows(sql, parameters)),
+      chunks: (sql, parameters) => (alive(), warehouse.chunks(sql, parameters)),
       run: async (sql, parameters) => (alive(), warehouse.run(sql, parameters)),
       columns: async (sql, parameters) => (alive(), warehouse.columns(sql, parameters)),
       insert: async (table, rows) => (alive(), warehouse.insert(table, rows)),

@@ -1,8 +1,8 @@
 import type { PricedContract } from './counterfactual-model.js';
 import { toNumber, type Decimal } from '../number/decimal.js';
 import { multiplierOf, type Right } from '../records/instrument.js';
-import { rollSide, type HeldAdvice } from '../advice/asked-terms.js';
-import type { Recommendation } from '../records/records.js';
+import { rollSide } from '../advice/asked-terms.js';
+import type { ComparedAdvice } from './counterfactual-case.js';
 
 /** One trade that advice asks for: a contract, bought (1) or sold (−1), to close what is held or to open. */
 export interface AdvicePart {
@@ -15,7 +15,7 @@ export interface AdvicePart {
  * What a piece of advice asks to be traded. Shares have no label that says close. Undefined for structures of several legs and for advice
  * to do nothing.
  */
-export function adviceParts(advice: HeldAdvice<Recommendation>): AdvicePart[] | undefined {
+export function adviceParts(advice: Omit<ComparedAdvice, 'trading_date'>): AdvicePart[] | undefined {
   const contract = contractOf(advice, advice);
   if (contract === undefined) return undefined;
   switch (advice.action) {
@@ -52,7 +52,7 @@ export function closesOn(sign: number, parts: readonly AdvicePart[]): boolean {
 }
 
 function contractOf(
-  advice: Recommendation,
+  advice: Pick<ComparedAdvice, 'right' | 'legs' | 'multiplier'>,
   terms: { right: Right | null; strike: Decimal | null; expiration: string | null },
 ): PricedContract | undefined {
   const { right, strike, expiration } = terms;

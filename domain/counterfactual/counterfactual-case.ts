@@ -4,9 +4,31 @@ import type { Recommendation } from '../records/records.js';
 import type { IsoDate } from '../time/dates.js';
 import type { Exit, Leg } from './package-value.js';
 
+/** What of a piece of advice is compared, beside its day and the side that was held. */
+export const COMPARED = [
+  'action',
+  'right',
+  'strike',
+  'expiration',
+  'from_strike',
+  'from_expiration',
+  'from_right',
+  'legs',
+  'quantity',
+  'premium',
+  'bid',
+  'ask',
+  'underlying_price',
+  'multiplier',
+] as const satisfies readonly (keyof Recommendation)[];
+
+export type ComparedAdvice = Pick<HeldAdvice<Recommendation>, (typeof COMPARED)[number] | 'held_side'> & {
+  trading_date: IsoDate;
+};
+
 /** One piece of advice, what was done about it and what is known of its underlying. */
 export interface CounterfactualCase {
-  advice: HeldAdvice<Recommendation> & { trading_date: IsoDate };
+  advice: ComparedAdvice;
   /** The human's trades in answer. */
   answers: readonly Leg[];
   /** How what the answer opened, and what was held of a contract that the advice wanted closed, ended later; by day. */

@@ -97,8 +97,12 @@ export function toFixed(value: Decimal, places: number): string {
 
 /** The nearest double; for models, ratios and charts, never for what is added up. */
 export function toNumber(value: Decimal): number {
-  return Number(formatDecimal(value));
+  const units = Number(value);
+  // The quotient of two exact doubles is the double nearest to the decimal, as its text would be read.
+  return Number.isSafeInteger(units) ? units / UNITS : Number(formatDecimal(value));
 }
+
+const UNITS = Number(ONE);
 
 /** Product, rounded half away from zero to ten decimal places. */
 export function multiply(a: Decimal, b: Decimal): Decimal {

@@ -42,6 +42,7 @@ export function findShareLegs(
   executions: readonly StoredExecution[],
 ): ShareLegs {
   const demands = demandsByTerms(closings);
+  if (demands.size === 0) return new Map();
   const supplies = executions.filter(
     ({ right, action }) => right === null && (isBuy(action) || isSell(action)),
   );
@@ -78,8 +79,10 @@ export function deliveryAdjustments(
   market: Market,
 ): Adjustments {
   const adjustments = new Map<string, { tax: Decimal; economic: Decimal | null }>();
+  const ends = closings.filter(({ closing }) => legs.has(closing.record_id));
+  const partsOf = groupBy(ends, ({ closing }) => closing.record_id);
   for (const [eventId, settled] of legs) {
-    const parts = closings.filter(({ closing }) => closing.record_id === eventId);
+    const parts = partsOf.get(eventId) ?? [];
     let tax = sum(parts.map(({ lot, cash }) => (lot?.cash.actual ?? ZERO) + cash.actual));
     const settlements = parts.map((part) => intrinsicSettlement(part, market));
     let economic = settlements.some((value) => value === null) ? null : -sum(settlements as Decimal[]);

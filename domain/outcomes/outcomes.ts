@@ -65,7 +65,9 @@ export function tellOutcomes(
 ): { lots: LotRow[]; outcomes: OutcomeRow[] } {
   const plain = fifoLots(executions);
   const legs = findShareLegs(plain.closings, executions);
-  const { open, closings } = fifoLots(executions, deliveryAdjustments(plain.closings, legs, market));
+  // Without deliveries the three views are one, and the book stands as it is.
+  const { open, closings } =
+    legs.size === 0 ? plain : fifoLots(executions, deliveryAdjustments(plain.closings, legs, market));
 
   const delivered = new Set([...legs.values()].flat().map(({ leg }) => leg.record_id));
   const lots = open.map((lot) => lotRow(lot, knownThrough));

@@ -3,10 +3,12 @@ import type { StoredExecution } from '../../domain/records/execution-order.js';
 import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { LotRow, OutcomeRow } from '../../domain/outcomes/outcomes.js';
 import { INSTRUMENT_COLUMNS, type ExportedTable } from '../exported-table.js';
+import { groupBy } from '../../domain/group-by.js';
 import { canonicalColumns } from '../staging/datasets.js';
 import { dayOf } from '../staging/session-calendar.js';
 import { COVERAGE, sameInstrument, TOUCHED } from './stale-outcomes.js';
 import { clearStale, markStale, READERS_OF, staleOf } from '../stale.js';
+import { rowsIn } from '../duckdb/columns.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** What is open. */
@@ -59,11 +61,7 @@ export const outcomesTable: ExportedTable = {
 };
 
 /** An execution with the hash of its content. */
-export type UnitExecution = StoredExecution & {
-  unit_id: string;
-  trading_date: IsoDate;
-  content_hash: string;
-};
+export type UnitExecution = StoredExecution & { unit_id: string; content_hash: string };
 
 /** The day that the derived rows of this warehouse are told through; null before the first time. */
 export async function toldThrough(warehouse: Warehouse): Promise<IsoDate | null> {
@@ -73,20 +71,33 @@ export async function toldThrough(warehouse: Warehouse): Promise<IsoDate | null>
   return told?.date ?? null;
 }
 
-/** The executions of some stale units up to a day, by unit. */
-export function executionsOf(
+/** The executions of some stale units up to a day, unit by unit in the order of their ids, some thousand at a time. */
+export async function* executionsOf(
   warehouse: Warehouse,
   unitIds: readonly string[],
   through: IsoDate,
-): Promise<UnitExecution[]> {
+): AsyncGenerator<[string, UnitExecution[]][]> {
   const columns = canonicalColumns('executions').map((name) => `e.${name}`);
-  return warehouse.rows<UnitExecution>(
-    `SELECT unit_id, record_id, trading_date, content_hash, extra, ${columns.join(', ')}
+  const chunks = warehouse.chunks(
+    `SELECT unit_id, record_id, content_hash, extra, ${columns.join(', ')}
      FROM executions AS e JOIN stale_instruments AS stale ON ${sameInstrument('e', 'stale')}
      WHERE unit_id IN (SELECT unnest($unitIds)) AND trading_date <= $through::DATE ORDER BY unit_id, record_id`,
     { unitIds, through },
   );
+  let rows: UnitExecution[] = [];
+  for await (const chunk of chunks) {
+    rows.push(...rowsIn<UnitExecution>(chunk));
+    if (rows.length < EXECUTIONS_AT_A_TIME || rows[0]?.unit_id === rows.at(-1)?.unit_id) continue;
+    const units = [...groupBy(rows, ({ unit_id }) => unit_id)];
+    // The last unit may go on in the next rows.
+    rows = units.pop()?.[1] ?? [];
+    yield units;
+  }
+  yield [...groupBy(rows, ({ unit_id }) => unit_id)];
 }
+
+/** So many are worked out in some hundredths of a second. */
+const EXECUTIONS_AT_A_TIME = 6_000;
 
 /** How far each account is known by its imports. */
 export async function coverageOfAccounts(warehouse: Warehouse): Promise<Map<string, IsoDate>> {
@@ -112,23 +123,38 @@ export interface ToldUnit {
   outcomes: readonly OutcomeRow[];
 }
 
+const TOLD = { lots: 'told_lots', outcomes: 'told_outcomes' } as const;
+
+/** Makes ready for {@link addUnits}. */
+export async function beginUnits(warehouse: Warehouse): Promise<void> {
+  for (const [table, told] of Object.entries(TOLD))
+    await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE ${told} AS SELECT * FROM ${table} LIMIT 0`);
+}
+
+/** Keeps the rows of units aside until {@link replaceUnits}. */
+export async function addUnits(warehouse: Warehouse, told: readonly ToldUnit[]): Promise<void> {
+  for (const table of ['lots', 'outcomes'] as const)
+    await warehouse.insert(
+      TOLD[table],
+      told.flatMap(({ unitId, inputHash, [table]: rows }) =>
+        rows.map((row) => ({ ...row, unit_id: unitId, input_hash: inputHash })),
+      ),
+    );
+}
+
 /**
- * Puts units' rows in the place of all that was told of their instruments and marks what reads them; campaigns and matches are not told yet.
+ * Puts the rows of units that were kept aside in the place of all that was told of their instruments and marks what reads them; campaigns and
+ * matches are not told yet.
  */
-export async function replaceUnits(warehouse: Warehouse, told: readonly ToldUnit[]): Promise<void> {
-  const unitIds = told.map(({ unitId }) => unitId);
-  for (const table of ['lots', 'outcomes'] as const) {
+export async function replaceUnits(warehouse: Warehouse, unitIds: readonly string[]): Promise<void> {
+  if (unitIds.length === 0) return;
+  for (const [table, told] of Object.entries(TOLD)) {
     await warehouse.run(
       `DELETE FROM ${table} USING stale_instruments AS stale
        WHERE ${sameInstrument(table, 'stale')} AND stale.unit_id IN (SELECT unnest($unitIds))`,
       { unitIds },
     );
-    await warehouse.insert(
-      table,
-      told.flatMap(({ unitId, inputHash, [table]: rows }) =>
-        rows.map((row) => ({ ...row, unit_id: unitId, input_hash: inputHash })),
-      ),
-    );
+    await warehouse.run(`INSERT INTO ${table} SELECT * FROM ${told}`);
   }
   // What was held under one name may be closed under another: all names of a unit, from the first touched date of any. A closing counts by
   // its day in weeks, which may be before the session that it counts for.

@@ -1,7 +1,9 @@
+import type { Vector } from '@duckdb/node-bindings';
 import type { DuckDBVector } from '@duckdb/node-api';
 
 /** What the library keeps of a column of a chunk without showing it (its version is pinned). */
 interface RawVector {
+  vector: Vector;
   /** Of texts and decimals: sixteen bytes a row. */
   dataView: DataView;
   /** Of days. */

@@ -39,6 +39,45 @@ describe('insert(table, rows)', () => {
       { n: 5000, total: 12_497_500 },
     ]);
   });
+
+  test('takes nulls, characters of several bytes and decimals of more than eight bytes in any of many rows', async () => {
+    warehouse = await openWarehouse(':memory:');
+    await warehouse.run(`CREATE TABLE things ${TABLE}`);
+    const nothing = Object.fromEntries(Object.keys(ROW).map((name) => [name, null]));
+    const large = {
+      ...ROW,
+      money: decimal('-9999999999999999999999999999'),
+      name: 'thirteen — ünï',
+      names: [],
+    };
+    const rows = Array.from({ length: 3000 }, (_, i) => ({
+      ...[ROW, nothing, large][i % 3],
+      nothing: null,
+      count: i,
+    }));
+    await warehouse.insert('things', rows);
+    expect(await warehouse.rows('SELECT * FROM things ORDER BY count')).toEqual(rows);
+  });
+
+  test('refuses a decimal that the column cannot hold', async () => {
+    warehouse = await openWarehouse(':memory:');
+    await warehouse.run(`CREATE TABLE things ${TABLE}`);
+    await expect(warehouse.insert('things', [{ money: 10n ** 38n }])).rejects.toThrow('too large');
+  });
+});
+
+describe('chunks(sql, parameters)', () => {
+  test('gives all rows, while other statements run in between', async () => {
+    warehouse = await openWarehouse(':memory:');
+    await warehouse.run('CREATE TABLE things AS SELECT i::INTEGER AS i FROM range(5000) AS r(i)');
+    const read: number[] = [];
+    for await (const { i } of warehouse.chunks('SELECT i FROM things ORDER BY i')) {
+      read.push(...(i as number[]));
+      await warehouse.run('DELETE FROM things');
+      await warehouse.insert('things', [{ i: -1 }]);
+    }
+    expect(read).toEqual(Array.from({ length: 5000 }, (_, i) => i));
+  });
 });
 
 describe('rows(sql, parameters)', () => {

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   DuckDBDataChunk,
-  DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBInstance,
   DuckDBTypeId,
@@ -14,9 +13,9 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
-import { epochDay } from '../../domain/time/dates.js';
 import { columnValues } from './column-values.js';
 import { lengthOf, rowsIn, type Columns } from './columns.js';
+import { writeColumn } from './write-column.js';
 
 /** A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists are arrays. */
 export type Value =
@@ -31,6 +30,8 @@ export interface Reader {
   rows<T extends object>(sql: string, parameters?: Parameters): Promise<T[]>;
   /** The same column by column; where there are no rows, without their names. */
   columns(sql: string, parameters?: Parameters): Promise<Columns>;
+  /** The same some two thousand rows at a time; other statements may run in between. */
+  chunks(sql: string, parameters?: Parameters): AsyncGenerator<Columns, void>;
 }
 
 /**
@@ -149,11 +150,12 @@ async function append(connection: DuckDBConnection, { table, length, slices }: A
     const end = Math.min(start + CHUNK_ROWS, length);
     const chunk = DuckDBDataChunk.create(types, end - start);
     types.forEach((type, i) => {
-      const values = slices(names[i] as string, start, end);
-      chunk.setColumnValues(
-        i,
-        values.map((value) => toDuckDB(value ?? null, type)),
-      );
+      const values = slices(names[i] as string, start, end).map((value) => value ?? null);
+      if (!writeColumn(chunk.getColumnVector(i), values))
+        chunk.setColumnValues(
+          i,
+          values.map((value) => toDuckDB(value, type)),
+        );
     });
     appender.appendDataChunk(chunk);
     await setImmediate();
@@ -181,6 +183,7 @@ function readingFrom(connection: DuckDBConnection): Reader {
       for await (const chunk of chunksOf(connection, sql, parameters)) rows.push(...rowsIn<T>(chunk));
       return rows;
     },
+    chunks: (sql, parameters) => chunksOf(connection, sql, parameters),
     async columns(sql, parameters) {
       const chunks: Columns[] = [];
       for await (const chunk of chunksOf(connection, sql, parameters)) chunks.push(chunk);
@@ -190,12 +193,11 @@ function readingFrom(connection: DuckDBConnection): Reader {
   };
 }
 
-/** What a statement gives, some two thousand rows at a time. */
 async function* chunksOf(
   connection: DuckDBConnection,
   sql: string,
   parameters?: Parameters,
-): AsyncGenerator<Columns> {
+): AsyncGenerator<Columns, void> {
   const bound = parameters === undefined ? undefined : bind(parameters);
   const result = await connection.run(sql, bound?.values, bound?.types);
   const names = result.deduplicatedColumnNames();
@@ -216,8 +218,6 @@ function toDuckDB(value: Value, type: DuckDBType): DuckDBValue {
   switch (type.typeId) {
     case DuckDBTypeId.DECIMAL:
       return decimalValue(value as bigint);
-    case DuckDBTypeId.DATE:
-      return new DuckDBDateValue(epochDay(value as string));
     case DuckDBTypeId.BIGINT:
       return BigInt(value as number);
     case DuckDBTypeId.LIST: {

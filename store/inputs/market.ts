@@ -91,3 +91,16 @@ export async function withFinerBars(
     }),
   );
 }
+
+/** The last daily bar of each symbol that has any. */
+export async function lastBars(
+  warehouse: Warehouse,
+  symbols: readonly string[],
+): Promise<Map<string, IsoDate>> {
+  const rows = await warehouse.rows<{ symbol: string; date: IsoDate }>(
+    `SELECT symbol, max(trading_date) AS date FROM bars
+     WHERE "interval" = '1d' AND symbol IN (SELECT unnest($symbols)) GROUP BY symbol ORDER BY symbol`,
+    { symbols },
+  );
+  return new Map(rows.map(({ symbol, date }) => [symbol, date]));
+}
