@@ -168,3 +168,49 @@ describe('lots(query)', () => {
     );
   });
 });
+
+describe('imports() and import(id)', () => {
+  test('give the report of each, the newest first, and what became of it since', async () => {
+    const path = join(dir, 'twice.jsonl');
+    const trade = { account: 'twice', executed_at: '2025-06-02', action: 'buy', underlying: 'F', price: 9 };
+    await writeFile(path, `${JSON.stringify({ ...trade, quantity: 1 })}\n${JSON.stringify(trade)}\n`);
+    const given = { path, givenPath: 'twice.jsonl', account: null };
+    const { also_under: _, ...report } = await opened.steps.importFile({ ...given, coveredThrough: null });
+    const [newest] = (await opened.reads.imports()).imports;
+    expect(newest).toMatchObject({ ...report, retracted: false, in_force: true, accounts: ['twice'] });
+    expect(await opened.reads.import({ id: report.sha256.slice(0, 8) })).toEqual(newest);
+    expect(await opened.reads.import({ id: String(newest?.id) })).toEqual(newest);
+    await opened.steps.importFile({ ...given, coveredThrough: '2025-06-30' });
+    expect(await opened.reads.import({ id: report.sha256 })).toMatchObject({ covered_through: '2025-06-30' });
+    await opened.steps.retractImport({ fileSha256: report.sha256 });
+    expect(await opened.reads.import({ id: report.sha256 })).toMatchObject({
+      retracted: true,
+      in_force: false,
+    });
+    await opened.steps.importFile({ ...given, coveredThrough: null });
+    await expect(opened.reads.import({ id: report.sha256 })).rejects.toMatchObject({ name: 'InvalidInput' });
+    await expect(opened.reads.import({ id: '999' })).rejects.toMatchObject({ name: 'NotFound' });
+    await opened.steps.retractImport({ fileSha256: report.sha256 });
+  });
+});
+
+describe('accounts()', () => {
+  test('says how far each is known, and how much advice waits for more of it', async () => {
+    const path = join(dir, 'waits.jsonl');
+    const wait = { action: 'wait', underlying: 'WAIT', sent_at: '2025-08-01T13:00:00Z' };
+    await writeFile(path, `${JSON.stringify({ ...wait, account: 'unknown', recommendation_id: 'w1' })}\n`);
+    await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+    await opened.steps.reconcileRange(RANGE);
+    const { accounts, known_through } = await opened.reads.accounts();
+    expect(known_through).toBe((await opened.reads.describe()).known_through);
+    expect(accounts.map(({ account }) => account)).toEqual(['ira', 'main', 'unknown']);
+    expect(accounts[1]).toMatchObject({ covered_from: '2025-06-02', in_use: true, waiting: null });
+    expect(accounts[2]).toEqual({
+      account: 'unknown',
+      covered_from: null,
+      covered_through: null,
+      in_use: false,
+      waiting: { matches: 1, since: '2025-08-04' },
+    });
+  });
+});

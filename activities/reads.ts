@@ -2,15 +2,18 @@ import { z } from 'zod';
 import { waitedFor, type WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { MATCH_TYPES } from '../domain/matching/match-row.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
+import type { IsoDate } from '../domain/time/dates.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
 import { isoDate } from '../store/home/iso-date.js';
 import type { Journal } from '../store/home/journal.js';
+import type { Manifest } from '../store/home/manifest.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { contentsOf, coverageOf, datesOf, progressOf } from '../store/inputs/description.js';
 import { knownThrough } from '../store/inputs/known-through.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
+import { importNamed, listedImports, type ListedImport } from './listed-imports.js';
 import { matchDetail, type MatchDetail } from './match-detail.js';
 import type { StoreDescription } from './steps.js';
 
@@ -35,6 +38,9 @@ export const READ_INPUTS = {
   }),
   match: z.strictObject({ id: z.string().min(1) }),
   lots: z.strictObject({ account: z.string().optional(), underlying: z.string().optional() }),
+  imports: null,
+  import: z.strictObject({ id: z.string().min(1) }),
+  accounts: null,
 } as const satisfies Record<string, z.ZodType | null>;
 
 export type ReadName = keyof typeof READ_INPUTS;
@@ -55,6 +61,23 @@ export interface Reads {
   match(input: ReadInput<'match'>): Promise<MatchDetail>;
   /** What is open, and the day through which that is known; null before outcomes were computed. */
   lots(input: ReadInput<'lots'>): Promise<{ lots: Row[]; total: number; as_of: string | null }>;
+  /** The newest first. */
+  imports(): Promise<{ imports: ListedImport[] }>;
+  /** An import by its number, or by the sha256 of its file or the beginning of it. */
+  import(input: ReadInput<'import'>): Promise<ListedImport>;
+  /** How far each account is known, and what waits for more of it. */
+  accounts(): Promise<{ accounts: KnownAccount[]; known_through: IsoDate | null }>;
+}
+
+export interface KnownAccount {
+  account: string;
+  /** Null where nothing of it is imported. */
+  covered_from: IsoDate | null;
+  covered_through: IsoDate | null;
+  /** It holds something, or had a record lately: its next files are waited for. */
+  in_use: boolean;
+  /** How much advice is pending for want of its files, and the first day of which they have to tell; null for none. */
+  waiting: { matches: number; since: IsoDate } | null;
 }
 
 /** Their names: what is answered at the socket, and asked there. */
@@ -65,11 +88,19 @@ export interface ReadStore {
   storeId: string;
   home: Home;
   journal: Journal;
+  manifest: Pick<Manifest, 'entries'>;
   warehouse: Reader;
 }
 
 export function readsOf(store: ReadStore): Reads {
   const { storeId, warehouse } = store;
+
+  async function waitingFor(): Promise<WaitedFor[]> {
+    const { reconciled_through } = await progressOf(warehouse);
+    if (reconciled_through === null) return [];
+    return waitedFor(await pendingAdvice(warehouse), await accountCoverage(warehouse), reconciled_through);
+  }
+
   return {
     async describe() {
       const { outcomes: _outcomes, ...contents } = await contentsOf(warehouse);
@@ -82,11 +113,7 @@ export function readsOf(store: ReadStore): Reads {
         accounts: await coverageOf(warehouse),
       };
     },
-    async waitingFor() {
-      const { reconciled_through } = await progressOf(warehouse);
-      if (reconciled_through === null) return [];
-      return waitedFor(await pendingAdvice(warehouse), await accountCoverage(warehouse), reconciled_through);
-    },
+    waitingFor,
     async tableRows(query) {
       return { table: query.table, ...(await tableRows(store, query)) };
     },
@@ -106,6 +133,25 @@ export function readsOf(store: ReadStore): Reads {
       ];
       const { rows, total } = await tableRows(store, { table: 'lots', where });
       return { lots: rows, total, as_of: (await progressOf(warehouse)).outcomes_through };
+    },
+    imports: () => Promise.resolve({ imports: listedImports(store) }),
+    import: ({ id }) => Promise.resolve(importNamed(listedImports(store), id)),
+    async accounts() {
+      const covered = new Map((await coverageOf(warehouse)).map((one) => [one.account, one]));
+      const inUse = new Map((await accountCoverage(warehouse)).map((one) => [one.account, one.in_use]));
+      const waiting = new Map((await waitingFor()).map((one) => [one.account, one]));
+      const accounts = [...new Set([...covered.keys(), ...waiting.keys()])].sort().map((account) => {
+        const { covered_from = null, covered_through = null } = covered.get(account) ?? {};
+        const { matches, since } = waiting.get(account) ?? {};
+        return {
+          account,
+          covered_from,
+          covered_through,
+          in_use: inUse.get(account) ?? false,
+          waiting: matches === undefined || since === undefined ? null : { matches, since },
+        };
+      });
+      return { accounts, known_through: await knownThrough(store) };
     },
   };
 }

@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { accountsCommand } from './accounts.js';
 import { adviseCommand } from './advise.js';
 import { backfillCommand } from './backfill.js';
+import { cancelCommand } from './cancel.js';
 import { printFailure } from './context.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { downCommand } from './down.js';
 import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
+import { importsCommand } from './imports.js';
 import { lotsCommand } from './lots.js';
 import { matchesCommand } from './matches.js';
 import { outcomesCommand } from './outcomes.js';
@@ -35,6 +38,8 @@ const COMMANDS: (() => Command)[] = [
   outcomesCommand,
   weekCommand,
   backfillCommand,
+  importsCommand,
+  accountsCommand,
   matchesCommand,
   lotsCommand,
   showCommand,
@@ -42,6 +47,7 @@ const COMMANDS: (() => Command)[] = [
   rebuildCommand,
   schedulesCommand,
   triggerCommand,
+  cancelCommand,
 ];
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
