@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWarehouse } from '../duckdb/open-warehouse.js';
@@ -44,6 +44,15 @@ describe('EXPORTED', () => {
       expect(Object.keys(columns)).toEqual(expect.arrayContaining([...order]));
     },
   );
+
+  test('has no column that the contract does not name', async () => {
+    const contract = await readFile(new URL('../../docs/trade_record_format.md', import.meta.url), 'utf8');
+    const words = new Set(contract.match(/\w+/g));
+    const unnamed = EXPORTED.flatMap(({ name, columns }) =>
+      Object.keys(columns).flatMap((column) => (words.has(column) ? [] : [`${name}.${column}`])),
+    );
+    expect(unnamed).toEqual([]);
+  });
 
   test('names each table once', () => {
     const names = EXPORTED.map(({ name }) => name);
