@@ -68,6 +68,108 @@ describe('decisionsOf(executions, log): fill groups', () => {
     ).toEqual(['a b', 'c']);
   });
 
+  test('weights nothing where one fill states neither price nor amount', () => {
+    const unpriced = { ...execution({ execution_id: 'b', order_id: 'o1' }), price: null, amount: null };
+    expect(decide([execution({ execution_id: 'a', order_id: 'o1' }), unpriced])[0]?.premium).toBeNull();
+    const legs = (closed: object, opened: object) => [
+      { ...buyBack(), ...closed },
+      { ...sale(), ...opened },
+    ];
+    const none = { price: null, amount: null };
+    expect(decide(legs(none, {}))[0]).toMatchObject({ action: 'roll', premium: null });
+    expect(decide(legs({}, none))[0]).toMatchObject({ action: 'roll', premium: null });
+    const long = [buyBack({ action: 'sell_to_close' }), { ...sale({ action: 'buy_to_open' }), ...none }];
+    expect(decide(long)[0]).toMatchObject({ action: 'roll', premium: null });
+  });
+
+  test('takes the price before the amount, and an amount without fees as it is', () => {
+    const [both] = decide([execution({ price: 0.4, amount: 78.7, fees: 1.3 })]);
+    const [free] = decide([execution({ price: null, amount: 80 })]);
+    expect([both?.premium, free?.premium]).toEqual([exact(0.4), exact(0.4)]);
+  });
+
+  test('joins the fills of an order by their times, whatever order they are given in', () => {
+    const fill = (execution_id: string, executed_at: string) =>
+      execution({ execution_id, executed_at, order_id: 'o1' });
+    const fills = [
+      fill('a', '2025-01-08T15:00:00Z'),
+      fill('b', '2025-01-07T15:00:00Z'),
+      fill('c', '2025-01-09'),
+    ];
+    for (const given of [fills, [...fills].reverse()]) {
+      const [decision] = decisionsOf(given, adviceLog([]));
+      expect(decision).toMatchObject({
+        ...{ at: '2025-01-07T15:00:00Z', trading_date: '2025-01-07', fills_through: '2025-01-10' },
+        execution_ids: ['a', 'b', 'c'],
+      });
+    }
+  });
+
+  test('takes of fills of one instant the first by the broker’s sequence, then by record', () => {
+    const at = (record_id: string, sequence: number | null, executed_at = '2025-01-06T15:00:00Z') => ({
+      ...execution({ execution_id: record_id, executed_at, sequence, strike: 15 }),
+      record_id,
+    });
+    const firstOf = (...fills: ReturnType<typeof at>[]) => decisionsOf(fills, adviceLog([]))[0]?.decision_id;
+    const alone = (record_id: string) => firstOf(at(record_id, null));
+    expect(firstOf(at('a', 2), at('b', 1))).toBe(alone('b'));
+    expect(firstOf(at('b', 1), at('a', 2))).toBe(alone('b'));
+    expect(firstOf(at('a', null), at('b', 7))).toBe(alone('b'));
+    expect(firstOf(at('b', 7), at('a', null))).toBe(alone('b'));
+    expect(firstOf(at('a', 3), at('b', 3))).toBe(alone('a'));
+    expect(firstOf(at('b', null), at('a', null))).toBe(alone('a'));
+    expect(firstOf(at('a', 2), at('b', 1, '2025-01-06T15:00:01Z'))).toBe(alone('a'));
+  });
+
+  test('joins a fill without a time only with such fills of its day', () => {
+    const on = (execution_id: string, executed_at: string) => execution({ execution_id, executed_at });
+    const given = [on('a', '2025-01-06'), on('b', '2025-01-06T15:00:00Z'), on('c', '2025-01-06T15:10:00Z')];
+    expect(
+      decide(given)
+        .map(({ ids }) => ids)
+        .sort(),
+    ).toEqual(['a', 'b c']);
+  });
+
+  test('joins fills whose root is that of the underlying, stated or not', () => {
+    const fills = [
+      execution({ execution_id: 'a', root: 'SOFI' }),
+      execution({ execution_id: 'b', root: null }),
+    ];
+    expect(decide(fills).map(({ ids }) => ids)).toEqual(['a b']);
+  });
+
+  test('keeps orders apart, though of one minute, and what has no order apart from them', () => {
+    const fill = (execution_id: string, order_id: string | null) => execution({ execution_id, order_id });
+    expect(
+      decide([fill('a', 'o1'), fill('b', 'o2'), fill('c', null)])
+        .map(({ ids }) => ids)
+        .sort(),
+    ).toEqual(['a', 'b', 'c']);
+  });
+
+  test('gives decisions in the order of their times, then of their ids', () => {
+    const hours = [16, 15, 18, 17].map((hour, i) =>
+      execution({ execution_id: `e${i}`, strike: 10 + i, executed_at: `2025-01-06T${hour}:00:00Z` }),
+    );
+    expect(decide(hours).map(({ ids }) => ids)).toEqual(['e1', 'e0', 'e3', 'e2']);
+    const together = [1, 2, 3, 4, 5, 6].map((i) => execution({ execution_id: `e${i}`, strike: 10 + i }));
+    const ids = decisionsOf(together, adviceLog([])).map(({ decision_id }) => decision_id);
+    expect(ids).toEqual(ids.toSorted());
+    expect(decisionsOf(together.toReversed(), adviceLog([])).map(({ decision_id }) => decision_id)).toEqual(
+      ids,
+    );
+  });
+
+  test('lists the fills of a decision by record', () => {
+    const fills = ['c', 'a', 'b', 'd'].map((record_id, i) => ({
+      ...execution({ execution_id: record_id, order_id: 'o1', executed_at: `2025-01-06T15:0${i}:00Z` }),
+      record_id,
+    }));
+    const [decision] = decisionsOf(fills, adviceLog([]));
+    expect(decision?.parts.map(({ record_id }) => record_id)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('keeps accounts, contracts and actions apart', () => {
     const fills = [
       execution({ execution_id: 'a', order_id: 'o1' }),
@@ -106,6 +208,27 @@ describe('decisionsOf(executions, log): rolls', () => {
 
   test('makes none of legs further apart', () => {
     expect(decide([buyBack(), sale({ executed_at: '2025-01-06T15:30:01Z' })])).toHaveLength(2);
+  });
+
+  test('makes a roll of the legs of one order, weeks apart, but none of legs of two orders', () => {
+    const weeks = sale({ order_id: 'o1', executed_at: '2025-01-27T15:30:00Z' });
+    expect(decide([buyBack({ order_id: 'o1' }), weeks])).toHaveLength(1);
+    expect(decide([buyBack({ order_id: 'o2' }), weeks])).toHaveLength(2);
+    const late = sale({ executed_at: '2025-01-27T15:30:00Z' });
+    expect(decide([buyBack(), late])).toHaveLength(2);
+  });
+
+  test('makes none of shares, nor of a close and a sale or purchase without a label', () => {
+    const shares = { right: null, strike: null, expiration: null };
+    const legs = [
+      buyBack({ ...shares, execution_id: 'c' }),
+      sale({ ...shares, underlying: 'BETA', execution_id: 'o' }),
+    ];
+    expect(decide(legs).map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['buy_to_close', 'sell_to_open']),
+    );
+    expect(decide([buyBack(), sale({ action: 'sell' })])).toHaveLength(2);
+    expect(decide([buyBack({ action: 'buy' }), sale()])).toHaveLength(2);
   });
 
   test('makes a roll of the legs of one order, however far apart', () => {
@@ -236,10 +359,28 @@ describe('decisionsOf(executions, log): rolls', () => {
       rolled(
         buyBack({ execution_id: 'c1', executed_at: '2025-01-06T15:00:00Z' }),
         buyBack({ execution_id: 'c2', executed_at: '2025-01-06T15:20:00Z', strike: 13 }),
-        sale({ execution_id: 'o1', executed_at: '2025-01-06T15:21:00Z' }),
-        sale({ execution_id: 'o2', executed_at: '2025-01-06T15:01:00Z', strike: 16 }),
+        sale({ execution_id: 'o1', executed_at: '2025-01-06T15:21:00Z', strike: 14.5 }),
+        sale({ execution_id: 'o2', executed_at: '2025-01-06T15:01:00Z', strike: 13.5 }),
       ),
     ).toEqual(['c1 o2', 'c2 o1']);
+  });
+
+  test('then by time, a minute of it before any strike', () => {
+    expect(
+      rolled(
+        buyBack({ execution_id: 'c1', executed_at: '2025-01-06T15:00:00Z' }),
+        sale({ execution_id: 'o1', executed_at: '2025-01-06T15:02:00Z', strike: 14.5 }),
+        sale({ execution_id: 'o2', executed_at: '2025-01-06T15:01:00Z', strike: 28 }),
+      ),
+    ).toEqual(['c1 o2']);
+  });
+
+  test('makes a roll of a leg with a time and one of that day without', () => {
+    const without = { executed_at: '2025-01-06' };
+    expect(rolled(buyBack(without), sale())).toEqual(['close open']);
+    expect(rolled(buyBack(), sale(without))).toEqual(['close open']);
+    expect(rolled(buyBack({ executed_at: '2025-01-07' }), sale())).toEqual([]);
+    expect(rolled(buyBack(), sale({ executed_at: '2025-01-07' }))).toEqual([]);
   });
 
   test('then by strike', () => {
@@ -253,6 +394,9 @@ describe('decisionsOf(executions, log): rolls', () => {
     ).toEqual(['c1 o2', 'c2 o1']);
   });
 });
+
+const ROLL = { action: 'roll', from_strike: 14, from_expiration: '2025-01-17' };
+const LEG = { action: 'buy_to_close', right: 'call', strike: 14, expiration: '2025-01-17' };
 
 describe('decisionsOf(executions, log): advice for one leg', () => {
   const legs = [buyBack(), sale()];
@@ -282,6 +426,24 @@ describe('decisionsOf(executions, log): advice for one leg', () => {
     expect(decide(legs, [toBuy, { ...toRoll, held_side: 'long' as const }])).toHaveLength(1);
   });
 
+  test('heeds advice to roll that was in force when the first of the legs was traded', () => {
+    const early = { ...toClose, sent_at: '2025-01-06T14:00:00Z' };
+    const open = { ...advice(), sent_at: '2025-01-06T14:00:00Z' };
+    const between = { ...toRoll, sent_at: '2025-01-06T15:10:00Z' };
+    const ended = advice({ ...ROLL, recommendation_id: 'r2', withdrawn_at: '2025-01-06T15:10:00Z' });
+    const closedFirst = [buyBack(), sale({ executed_at: '2025-01-06T15:20:00Z' })];
+    const openedFirst = [buyBack({ executed_at: '2025-01-06T15:20:00Z' }), sale()];
+    for (const pair of [closedFirst, openedFirst])
+      for (const single of [early, open]) {
+        expect(decide(pair, [single, between])).toHaveLength(2);
+        expect(decide(pair, [single, ended])).toHaveLength(1);
+      }
+  });
+
+  test('keeps calls apart though there is advice to roll a put', () => {
+    expect(decide(legs, [toClose, { ...toRoll, right: 'put', from_right: 'put' }])).toHaveLength(2);
+  });
+
   test('leaves them a roll where there is advice to roll as well', () => {
     expect(decide(legs, [toClose, toRoll])).toHaveLength(1);
   });
@@ -292,6 +454,12 @@ describe('decisionsOf(executions, log): advice for one leg', () => {
     ['came later', { sent_at: '2025-01-06T15:00:01Z' }],
     ['had been withdrawn', { withdrawn_at: '2025-01-06T14:30:00Z' }],
     ['is to hold', { action: 'hold' }],
+    ['names a put', { right: 'put' }],
+    ['names another expiration', { expiration: '2025-01-24' }],
+    [
+      'is for a structure',
+      { legs: [LEG, { ...LEG, strike: 17 }], right: null, strike: null, expiration: null },
+    ],
   ])('leaves them a roll where it %s', (_, fields) => {
     expect(decide(legs, [advice({ action: 'buy_to_close', strike: 14, ...fields })])).toHaveLength(1);
   });

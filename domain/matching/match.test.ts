@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { advice, exact, execution } from '../../test/trade-examples.js';
+import { sessionsBetween } from '../time/calendar.js';
+import { daysBetween } from '../time/dates.js';
 import { matchUnderlying } from './match.js';
 import type { Match } from './match-row.js';
 
@@ -703,6 +705,38 @@ describe('matchUnderlying(inputs): units', () => {
     expect(new Set(made.map(({ unit_id }) => unit_id)).size).toBe(3);
     for (const { unit_id, matches: rows } of made)
       expect(rows.every((row) => row.unit_id === unit_id && row.input_hash !== '')).toBe(true);
+  });
+
+  test('advice and trades of a day that could be paired either way are one unit', () => {
+    const other = advice({ recommendation_id: 'r2', strike: 16 });
+    const trades = [trade(), trade({ execution_id: 'e2', strike: 16, executed_at: '2025-01-06T18:00:00Z' })];
+    expect(units([advice(), other], trades)).toHaveLength(1);
+  });
+
+  test('months of daily advice, each answered on its day, fall into short units', () => {
+    const days = sessionsBetween('2025-01-06', '2025-04-30');
+    const daily = days.map((day, i) =>
+      advice({
+        recommendation_id: day,
+        sent_at: `${day}T15:00:00Z`,
+        strike: 10 + (i % 7),
+        expiration: '2025-06-20',
+      }),
+    );
+    const trades = days.map((day, i) =>
+      trade({
+        execution_id: day,
+        executed_at: `${day}T16:00:00Z`,
+        strike: 10 + (i % 7),
+        expiration: '2025-06-20',
+      }),
+    );
+    const made = units(daily, trades);
+    expect(
+      made.flatMap(({ matches: rows }) => rows).every(({ match_type }) => match_type === 'consent'),
+    ).toBe(true);
+    expect(made.length).toBeGreaterThan(days.length / 4);
+    expect(Math.max(...made.map(({ from, to }) => daysBetween(from, to)))).toBeLessThan(30);
   });
 
   test('its hash is another one for whatever it was made of, and for what is known', () => {

@@ -131,6 +131,39 @@ describe('rollsIn(groups, log): several legs that could pair', () => {
     expect(answers([exact, other], [exact])).toMatchObject(Object.fromEntries([asAdvised(exact)]));
   });
 
+  /** The legs that go together of some, as `closed opened`, with advice to roll 100 of April 25 into 110 of May 9. */
+  function rolled(...legs: ReturnType<typeof execution>[]): string[] {
+    const advised = { ...A, from: { ...A.from, strike: 100 }, to: { ...A.to, strike: 110 } };
+    const units = matchUnderlying({
+      underlying: 'SOFI',
+      recommendations: [{ ...asked(advised), sent_at: '2025-04-21T12:00:00Z' }],
+      executions: legs,
+      knownThrough: () => '2025-12-31',
+    });
+    const rows = units
+      .flatMap(({ matches }) => matches)
+      .filter(({ execution_ids }) => execution_ids.length > 1);
+    return rows.map(({ execution_ids }) => execution_ids.join(' '));
+  }
+  const leg = (minute: number, strike: number, action: string) =>
+    execution({
+      ...{ execution_id: `${action === 'buy_to_close' ? 'c' : 'o'}${strike}`, action, strike, quantity: 2 },
+      ...{ executed_at: `2025-04-21T14:${String(minute).padStart(2, '0')}:00Z` },
+      expiration: action === 'buy_to_close' ? A.from.expiration : A.to.expiration,
+    });
+  const close = (minute: number, strike: number) => leg(minute, strike, 'buy_to_close');
+  const open = (minute: number, strike: number) => leg(minute, strike, 'sell_to_open');
+
+  test('of two that are within the tolerances go together as the nearer strike does, before time', () => {
+    expect(rolled(close(0, 101), close(9, 102), open(10, 110))).toEqual(['c101 o110']);
+    expect(rolled(close(10, 100), open(0, 111), open(9, 112))).toEqual(['c100 o111']);
+  });
+
+  test('of which one is beyond the tolerances go together by time, whatever is nearer the advice', () => {
+    expect(rolled(close(0, 105), close(9, 130), open(10, 110))).toEqual(['c130 o110']);
+    expect(rolled(close(10, 100), open(0, 116), open(9, 140))).toEqual(['c100 o140']);
+  });
+
   test('go together within the tolerances of the advice', () => {
     const moved = { ...A, from: { ...A.from, strike: 100 }, to: { ...A.to, strike: 102 } };
     const advised = { ...moved, to: { ...moved.to, strike: 101 } };

@@ -220,6 +220,43 @@ describe('fifoLots', () => {
     expect(tell(storedExecution(out), storedExecution(bought)).open).toEqual([]);
   });
 
+  test('takes what comes in by transfer at the moment of a sale for what was sold', () => {
+    const at = { executed_at: '2024-01-02T15:00:00Z', quantity: 100, price: 10 };
+    const sold = storedExecution({ ...at, action: 'sell', record_id: 'r1' });
+    const arrived = storedExecution({ ...at, action: 'transfer', direction: 'in', record_id: 'r2' });
+    expect(tell(sold, arrived)).toEqual({ closings: ['AAPL long 100 traded 0'], open: [] });
+  });
+
+  test('adds what comes in by transfer to what is long', () => {
+    const arrived = { executed_at: '2024-01-03', action: 'transfer', direction: 'in', quantity: 5, price: 8 };
+    expect(tell(shares('2024-01-02', 'buy', 10, 10), storedExecution(arrived))).toEqual({
+      closings: [],
+      open: ['AAPL long 10 cost 100', 'AAPL long 5 cost 40'],
+    });
+  });
+
+  test('splits what came in by transfer on the day of the split', () => {
+    const day = { executed_at: '2024-01-03', quantity: 100 };
+    const arrived = storedExecution({ ...day, action: 'transfer', direction: 'in', price: 10 });
+    const split = storedExecution({ ...day, action: 'split', ratio: 2 });
+    expect(tell(split, arrived).open).toEqual(['AAPL long 200 cost 1000']);
+  });
+
+  test('splits by both of two ratios of a day', () => {
+    const split = (ratio: number) =>
+      storedExecution({ executed_at: '2024-01-03', action: 'split', quantity: 1, ratio });
+    expect(tell(shares('2024-01-02', 'buy', 10, 10), split(2), split(3)).open).toEqual([
+      'AAPL long 60 cost 100',
+    ]);
+  });
+
+  test('takes a purchase and a sale from flat, at unknown times of a day, for a position that was closed', () => {
+    const day = { executed_at: '2024-01-02', quantity: 100 };
+    const sold = storedExecution({ ...day, action: 'sell', price: 12, record_id: 'r1' });
+    const bought = storedExecution({ ...day, action: 'buy', price: 10, record_id: 'r2' });
+    expect(tell(sold, bought)).toEqual({ closings: ['AAPL long 100 traded 200'], open: [] });
+  });
+
   test('leaves nothing open where a transfer in covers exactly what was short', () => {
     const arrived = {
       executed_at: '2024-01-03',
@@ -255,6 +292,8 @@ describe('fifoLots', () => {
     const short = { ...sale, underlying: 'BETA', executed_at: '2024-01-03', quantity: 100, price: 12 };
     const change = storedExecution({ ...renamed, executed_at: '2024-01-04' });
     expect(economic([bought, storedExecution(short), change])).toEqual([[decimal(1200), null]]);
+    const known = fifoLots([bought, storedExecution(short), change]).closings;
+    expect(known.map(({ cash }) => cash.economic)).toEqual([decimal(-1000)]);
   });
 
   test('leaves no dust when three lots are split one for three', () => {
@@ -376,12 +415,13 @@ describe('fifoLots', () => {
   });
 
   test('of a split in pieces splits what was held before the first of them', () => {
-    const piece = (time: string, quantity: number) =>
-      storedExecution({ executed_at: `2024-01-04T${time}Z`, action: 'split', quantity });
+    const piece = (time: string, quantity: number, more: object = {}) =>
+      storedExecution({ executed_at: `2024-01-04T${time}Z`, action: 'split', quantity, ...more });
     const bought = [shares('2024-01-02', 'buy', 30, 10), shares('2024-01-04T15:30:00Z', 'buy', 7, 1)];
     for (const pieces of [
       [piece('15:00:00', 20), piece('16:00:00', 10)],
       [piece('16:00:00', 10), piece('15:00:00', 20)],
+      [piece('15:00:00', 20, { record_id: 'r2' }), piece('16:00:00', 10, { record_id: 'r1' })],
     ])
       expect(tell(...bought, ...pieces).open).toEqual(['AAPL long 60 cost 300', 'AAPL long 7 cost 7']);
   });
