@@ -7,11 +7,12 @@ import Papa from 'papaparse';
 import type { FieldKind } from '../../domain/records/record-fields.js';
 import { DATASETS, fieldsOf, type Dataset } from '../../domain/records/records.js';
 import { canonicalCsv } from '../../ingest/canonical/csv.js';
+import { canonicalJsonl } from '../../ingest/canonical/jsonl.js';
 import { ensureHome, homePaths, type Home } from '../../store/home/home.js';
 import { clearStaging, stagedTable } from '../../store/staging/staging.js';
 import { openWarehouse } from '../../store/duckdb/open-warehouse.js';
 import type { Warehouse } from '../../store/duckdb/warehouse.js';
-import { stageParquet, stagePlainCsv } from './bulk-file.js';
+import { stageParquet, stagePlainCsv, stagePlainJsonl } from './bulk-file.js';
 import { lineShape } from './line-shape.js';
 import { stageHere } from './read-in-thread.js';
 import { stageFile, type StagedCounts, type StagedFile } from './staged-file.js';
@@ -55,23 +56,33 @@ async function staging(dataset: Dataset, work: (staged: StagedFile) => Promise<b
   };
 }
 
-function rowByRow(dataset: Dataset, text: string, account: string | null): Promise<Staged> {
+function rowByRow(
+  dataset: Dataset,
+  text: string,
+  account: string | null,
+  format = canonicalCsv,
+): Promise<Staged> {
   return staging(dataset, async (staged) => {
-    const parser = canonicalCsv.open({ account }, 'records.csv');
+    const parser = format.open({ account }, 'records');
     await staged.take(parser.push(Buffer.from(text)));
     await staged.take(parser.end());
     return true;
   });
 }
 
-async function inBulk(dataset: Dataset, text: string, account: string | null): Promise<Staged> {
-  const [path, head] = [join(directory, 'records.csv'), Buffer.from(text)];
+async function inBulk(
+  dataset: Dataset,
+  text: string,
+  account: string | null,
+  stagePlain = stagePlainCsv,
+): Promise<Staged> {
+  const [path, head] = [join(directory, 'records'), Buffer.from(text)];
   await writeFile(path, text);
   const shape = lineShape();
   shape.push(head);
   return staging(dataset, async (staged) => {
-    const file = { path, account, head, lines: shape.lines() };
-    return shape.plain() && stagePlainCsv(warehouse, staged, file);
+    const file = { path, account, head, lines: shape.lines(), breaks: shape.breaks() };
+    return shape.plain() && stagePlain(warehouse, staged, file);
   });
 }
 
@@ -275,7 +286,10 @@ describe('stagePlainCsv(warehouse, staged, file)', () => {
       counts,
       rows: staged,
     } = await staging('executions', (file) =>
-      stagePlainCsv(warehouse, file, { path, account: null, head: content, lines: shape.lines() }),
+      stagePlainCsv(warehouse, file, {
+        ...{ path, account: null, head: content },
+        ...{ lines: shape.lines(), breaks: shape.breaks() },
+      }),
     );
     expect({ taken, records: counts.records, rejected: counts.rejected, staged }).toEqual({
       taken: false,
@@ -290,6 +304,128 @@ describe('stagePlainCsv(warehouse, staged, file)', () => {
     await expect(inBulk('executions', text, null)).rejects.toThrow(
       'executions without the column "quantity"',
     );
+  });
+});
+
+/** Values as they stand in JSON, right for some fields and wrong, odd or of another form for most. */
+const ODD_JSON = [
+  ...[
+    '1',
+    '12.50',
+    '0.1',
+    '1e2',
+    '1E-7',
+    '-0',
+    '-0.0',
+    '0.30000000000000004',
+    '123456789012345',
+    '12345678901234567',
+  ],
+  ...[
+    '1e22',
+    '20250117',
+    'true',
+    'false',
+    'null',
+    '{}',
+    '[]',
+    '[{"a":1.0}]',
+    '{"b":null}',
+    '"a\\nb"',
+    '"\\u0041"',
+    '"\\""',
+  ],
+  ...[
+    'NaN',
+    '-Infinity',
+    '"\u2028"',
+    '"\u0000"'.replace('\u0000', '\\u0000'),
+    '0.12345678901234',
+    '0.1234567890123',
+    '"1"',
+  ],
+];
+
+/** A record that is right, with each of these fields odd in every way, as lines of which the names stand in one order. */
+function oddLines(
+  dataset: Dataset,
+  right: Readonly<Record<string, string>>,
+  odd: readonly { name: string; texts: readonly string[] }[],
+): string {
+  const order = [...fieldsOf(dataset), ...odd].map(({ name }) => name);
+  const lines = odd.flatMap(({ name, texts }) =>
+    [...texts.map((text) => JSON.stringify(text)), ...ODD_JSON].map((json) => {
+      const values = new Map([
+        ...Object.entries(right).map(([of, text]) => [of, JSON.stringify(text)] as const),
+        [name, json],
+      ]);
+      const names = [...new Set(order)].filter((of) => values.has(of));
+      return `{${names.map((of) => `${JSON.stringify(of)}:${values.get(of)}`).join(',')}}\n`;
+    }),
+  );
+  return lines.join('');
+}
+
+const OTHER_TEXTS = ['', 'plain', 'ü', 'a"b', '[1]', '{"a":1}'];
+
+describe('stagePlainJsonl(warehouse, staged, file)', () => {
+  test.each(DATASETS)('takes of %s each odd member as reading line by line does', async (dataset) => {
+    for (const right of RIGHT[dataset])
+      for (const odd of [
+        fieldsOf(dataset).map(({ name, field }) => ({ name, texts: oddTexts(field) })),
+        ...['extra', 'note', 'na-me'].map((name) => [{ name, texts: OTHER_TEXTS }]),
+      ]) {
+        const text = oddLines(dataset, right, odd);
+        const bulk = await inBulk(dataset, text, null, stagePlainJsonl);
+        expect(bulk).toEqual(await rowByRow(dataset, text, null, canonicalJsonl));
+      }
+  });
+
+  const FILL = { account: 'a', executed_at: AT, action: 'buy', underlying: 'F', quantity: 1, price: 9 };
+  const lines = (...records: (object | string)[]) =>
+    records.map((record) => (typeof record === 'string' ? record : JSON.stringify(record))).join('\n');
+
+  test('needs nobody else for lines that are plainly right', async () => {
+    const { account: _, ...unnamed } = FILL;
+    const text = lines(FILL, { fees: 0.65, note: 'by hand', ...FILL }, unnamed);
+    const { taken, counts, rows } = await inBulk('executions', text, 'main', stagePlainJsonl);
+    expect([taken, counts.records]).toEqual([true, 3]);
+    expect(rows).toMatchObject([
+      { lines: [1], account: 'a', price: 90_000_000_000n, fees: null, extra: null },
+      { lines: [2], fees: 6_500_000_000n, extra: '{"note":"by hand"}' },
+      { lines: [3], account: 'main' },
+    ]);
+    await expect(warehouse.rows('SELECT line FROM unsure_rows')).rejects.toThrow('does not exist');
+  });
+
+  test.each([
+    ['a blank line', lines(FILL, '', FILL)],
+    ['blanks before a record', lines(FILL, ` ${JSON.stringify(FILL)}`)],
+    ['lines that end in two ways', `${lines(FILL)}\r\n${lines(FILL)}\n`],
+    ['a mark of the byte order', `\ufeff${lines(FILL, FILL)}`],
+    ['a line that is no JSON', lines(FILL, '{"account":')],
+    ['two records on a line', lines(FILL) + lines(FILL)],
+    ['a list', lines(FILL, '[1]')],
+    ['records of two datasets', lines(FILL, { account: 'a', at: AT, kind: 'fee', amount: -1 })],
+    ['unknown names in two orders', lines({ ...FILL, a: '1', b: '2' }, { ...FILL, b: '2', a: '1' })],
+    ['a name that is not plain', lines({ ...FILL, '1': '2' })],
+    ['a name twice', lines(FILL, '{"account":"a","account":"b","executed_at":"x","action":"buy"}')],
+    ['names that differ in capitals', lines({ ...FILL, Price: 1 })],
+    ['nothing', ''],
+  ])('leaves a file with %s to the reader of lines', async (_, text) => {
+    const { taken, rows, counts } = await inBulk('executions', text, null, stagePlainJsonl);
+    expect({ taken, rows, counts }).toEqual({
+      taken: false,
+      rows: [],
+      counts: { records: 0, rejected: 0, ignored: 0, reasons: {} },
+    });
+  });
+
+  test('rejects a comma behind the last member, which DuckDB takes', async () => {
+    const text = lines(FILL, JSON.stringify(FILL).replace('}', ',}'));
+    const bulk = await inBulk('executions', text, null, stagePlainJsonl);
+    expect(bulk).toEqual(await rowByRow('executions', text, null, canonicalJsonl));
+    expect(bulk.counts).toMatchObject({ records: 1, rejected: 1 });
   });
 });
 

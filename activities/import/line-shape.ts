@@ -2,6 +2,8 @@
 export interface LineShape {
   push(chunk: Uint8Array): void;
   lines(): number;
+  /** How many of them end in a line break. */
+  breaks(): number;
   /**
    * False where lines end in more than one way, the file has NUL bytes, or fields are protected as Excel does (`="0012"`): readers may differ on
    * what its lines and fields are.
@@ -36,6 +38,7 @@ export function lineShape(): LineShape {
       hasNul ||= chunk.includes(NUL);
       last = chunk.at(-1) ?? last;
     },
+    breaks: () => newlines,
     lines: () => (last === NEWLINE ? newlines : newlines + 1),
     plain: () => !hasNul && !hasProtected && returns === pairs && (pairs === 0 || pairs === newlines),
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { FileRefused } from '../../domain/errors.js';
 import { canonicalCsv } from '../../ingest/canonical/csv.js';
+import { canonicalJsonl } from '../../ingest/canonical/jsonl.js';
 import { detectFormat } from '../../ingest/formats.js';
 import { mappedTable } from '../../ingest/mapping/mapped-table.js';
 import type { SourceFormat } from '../../ingest/source-format.js';
@@ -8,7 +9,7 @@ import { PARTIAL } from '../../store/home/durable-file.js';
 import type { Home } from '../../store/home/home.js';
 import { clearStaging, numberWithinDays } from '../../store/staging/staging.js';
 import type { Warehouse } from '../../store/duckdb/warehouse.js';
-import { isParquet, stageParquet, stagePlainCsv } from './bulk-file.js';
+import { isParquet, stageParquet, stagePlainCsv, stagePlainJsonl } from './bulk-file.js';
 import { lineShape } from './line-shape.js';
 import { readStaged, stageHere } from './read-in-thread.js';
 import type { ReadText } from './read-text.js';
@@ -43,8 +44,9 @@ export async function readFile(
   const rejectsPath = join(home.rejects, `incoming${PARTIAL}`);
   const reading = { home, warehouse, input, head, rejectsPath };
   if (format === undefined) return readParquet(reading);
-  const inBulk = format === canonicalCsv && !head.gzip ? await readPlainCsv(reading) : undefined;
-  if (inBulk) return inBulk;
+  const stage = head.gzip ? undefined : PLAIN.get(format);
+  const plain = stage && (await readPlain(reading, stage));
+  if (plain) return { ...plain, format: format.name, rejectsPath };
   const { path, account, mapping } = input;
   const by = mapping === undefined ? { format: format.name } : { mapping };
   const job = { home, path, account, fileName, gzip: head.gzip, by, rejectsPath };
@@ -52,6 +54,12 @@ export async function readFile(
   if (format.inOrderOfBooking) await numberWithinDays(warehouse);
   return { ...read, format: format.name, rejectsPath };
 }
+
+/** The formats of canonical records as text, which DuckDB may read. */
+const PLAIN: ReadonlyMap<SourceFormat, typeof stagePlainCsv> = new Map([
+  [canonicalCsv, stagePlainCsv],
+  [canonicalJsonl, stagePlainJsonl],
+]);
 
 interface Reading {
   home: Home;
@@ -80,7 +88,7 @@ async function readParquet({ home, warehouse, input, rejectsPath }: Reading): Pr
 }
 
 /** Undefined where not every line is a record: the file is then to be read as text. */
-async function readPlainCsv(reading: Reading): Promise<ReadFile | undefined> {
+async function readPlain(reading: Reading, stage: typeof stagePlainCsv) {
   const { home, warehouse, input, head, rejectsPath } = reading;
   const shape = lineShape();
   const received = await receiveFile(home, input.path, (chunk) => {
@@ -88,10 +96,11 @@ async function readPlainCsv(reading: Reading): Promise<ReadFile | undefined> {
     return Promise.resolve();
   });
   if (!shape.plain()) return undefined;
-  const file = { path: received.copyPath, account: input.account, head: head.bytes, lines: shape.lines() };
+  const of = { path: received.copyPath, account: input.account, head: head.bytes };
+  const file = { ...of, lines: shape.lines(), breaks: shape.breaks() };
   const { inBulk, ...read } = await stageFile(stageHere(reading), rejectsPath, async (staged) => ({
     ...received,
-    inBulk: await stagePlainCsv(warehouse, staged, file),
+    inBulk: await stage(warehouse, staged, file),
   }));
-  return inBulk ? { ...read, format: canonicalCsv.name, rejectsPath } : undefined;
+  return inBulk ? read : undefined;
 }

@@ -27,19 +27,33 @@ function jsonlParser({ account }: ParseOptions, named: Dataset | undefined): Par
   const lines = textLines();
   let dataset = named;
 
-  function parse({ line, text }: TextLine): Parsed[] {
-    const input = { line, raw: text };
-    const fields = jsonObject(text);
-    if (fields === undefined) return [rejected(input, 'not a JSON object', text)];
-    dataset = datasetOf(Object.keys(fields)) ?? dataset;
-    if (dataset === undefined) return [rejected(input, 'no known record', text)];
-    return canonicalRecord(dataset, fields, { input, account });
+  function parse(line: TextLine): Parsed[] {
+    return canonicalLine(line, {
+      account,
+      datasetOfNames: (names) => (dataset = datasetOf(names) ?? dataset),
+    });
   }
 
   return {
     push: (chunk) => lines.push(chunk).flatMap(parse),
     end: () => lines.end().flatMap(parse),
   };
+}
+
+/** What a line tells, of the dataset that its names are of. */
+export function canonicalLine(
+  { line, text }: TextLine,
+  {
+    account,
+    datasetOfNames,
+  }: ParseOptions & { datasetOfNames(this: void, names: string[]): Dataset | undefined },
+): Parsed[] {
+  const input = { line, raw: text };
+  const fields = jsonObject(text);
+  if (fields === undefined) return [rejected(input, 'not a JSON object', text)];
+  const dataset = datasetOfNames(Object.keys(fields));
+  if (dataset === undefined) return [rejected(input, 'no known record', text)];
+  return canonicalRecord(dataset, fields, { input, account });
 }
 
 function datasetInName(fileName: string): Dataset | undefined {

@@ -132,7 +132,8 @@ function checkedDecimal(
   };
 }
 
-const PLAIN_NAME = /^[A-Za-z][\w .-]*$/;
+/** What needs no quoting wherever it stands. */
+export const PLAIN_NAME = /^[A-Za-z][\w .-]*$/;
 
 /** A field that the contract does not name and whose JSON is the text between quotation marks. */
 function surelyPlain({ name, text }: BulkColumn): string {

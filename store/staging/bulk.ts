@@ -11,9 +11,13 @@ export interface BulkSource {
   rows: string;
   columns: readonly BulkColumn[];
   count: number;
+  /** SQL of what must be true of a row beside, to be sure of it. */
+  sure: string;
+  /** SQL of the list of texts that is kept of a row which is not. */
+  fields: string;
 }
 
-/** A row that `checkRecord` must decide upon: its fields as texts, in the order of the columns, null where empty. */
+/** A row that `checkRecord` must decide upon: what its source keeps of it. */
 export interface UnsureRow {
   line: number;
   fields: (string | null)[];
@@ -33,11 +37,8 @@ export async function csvSource(
     `CREATE OR REPLACE TEMPORARY TABLE csv_rows AS SELECT * FROM read_csv(${sqlText(path)}, columns = {${types.join(', ')}},
        auto_detect = false, header = false, skip = 1, delim = ',', quote = '"', escape = '"', ignore_errors = true)`,
   );
-  return {
-    rows: 'SELECT *, rowid + 2 AS line FROM csv_rows',
-    columns: headings.map((name, at) => ({ name, text: columnAt(at) })),
-    count,
-  };
+  const columns = headings.map((name, at) => ({ name, text: columnAt(at) }));
+  return { rows: 'SELECT *, rowid + 2 AS line FROM csv_rows', count, ...told(columns) };
 }
 
 /** A Parquet file; a row's line is its number. Throws FileRefused for one that does not read. */
@@ -48,18 +49,24 @@ export async function parquetSource(warehouse: Warehouse, path: string): Promise
       `DESCRIBE SELECT * EXCLUDE (file_row_number) FROM ${file}`,
     );
     const [counted] = await warehouse.rows<{ count: number }>(`SELECT count(*) AS count FROM ${file}`);
-    const columns = described.map(({ column_name }, at) => `${quoted(column_name)} AS ${columnAt(at)}`);
+    const selected = described.map(({ column_name }, at) => `${quoted(column_name)} AS ${columnAt(at)}`);
+    const columns = described.map(({ column_name, column_type }, at) => ({
+      name: column_name,
+      ...parquetField(columnAt(at), column_type),
+    }));
     return {
-      rows: `SELECT ${columns.join(', ')}, file_row_number + 1 AS line FROM ${file}`,
-      columns: described.map(({ column_name, column_type }, at) => ({
-        name: column_name,
-        ...parquetField(columnAt(at), column_type),
-      })),
+      rows: `SELECT ${selected.join(', ')}, file_row_number + 1 AS line FROM ${file}`,
       count: counted?.count ?? 0,
+      ...told(columns),
     };
   } catch (error) {
     throw new FileRefused(`a Parquet file that does not read: ${(error as Error).message.split('\n')[0]}`);
   }
+}
+
+/** Columns, all of whose texts are kept of an unsure row, null where empty. */
+function told(columns: readonly BulkColumn[]): Pick<BulkSource, 'columns' | 'sure' | 'fields'> {
+  return { columns, sure: 'TRUE', fields: `[${columns.map(({ text }) => text).join(', ')}]` };
 }
 
 function columnAt(at: number): string {
@@ -102,13 +109,13 @@ function withoutExponent(column: string): string {
  */
 export async function stageBulk(
   warehouse: Warehouse,
-  { rows, columns, count }: BulkSource,
+  { rows, columns, count, ...source }: BulkSource,
   { dataset, account }: { dataset: Dataset; account: string | null },
 ): Promise<{ sure: number; unsure: number }> {
   const { values, extra, sure, consistent, defaults } = bulkCheck(dataset, columns, account);
   const named = values.map(({ name, value }) => `${value} AS "${name}"`);
   const checked = `
-    FROM (SELECT line, ${named.join(', ')}, ${extra} AS extra, ${sure} AS sure, ${textList(columns)} AS fields FROM (${rows}))`;
+    FROM (SELECT line, ${named.join(', ')}, ${extra} AS extra, ${source.sure} AND ${sure} AS sure, ${source.fields} AS fields FROM (${rows}))`;
   const isSure = `coalesce(sure AND ${consistent}, FALSE)`;
   const staged = values.map(({ name }) => defaults[name] ?? `"${name}"`);
   const surely = await warehouse.run(
@@ -117,6 +124,7 @@ export async function stageBulk(
   );
   const unsure = surely === count ? 0 : await putAside(warehouse, `${checked} WHERE NOT ${isSure}`);
   await warehouse.run('DROP TABLE IF EXISTS csv_rows');
+  await warehouse.run('DROP TABLE IF EXISTS json_rows');
   return { sure: surely, unsure };
 }
 
@@ -141,8 +149,4 @@ export async function* unsureRows(warehouse: Warehouse): AsyncGenerator<UnsureRo
     yield rows;
     after = last.line;
   }
-}
-
-function textList(columns: readonly BulkColumn[]): string {
-  return `[${columns.map(({ text }) => text).join(', ')}]`;
 }
