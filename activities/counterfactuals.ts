@@ -4,7 +4,7 @@ import type { OffScale } from '../domain/market/share-count.js';
 import { groupBy } from '../domain/group-by.js';
 import { addDays, earlierOf, type IsoDate } from '../domain/time/dates.js';
 import { NEXT_SESSION_DAYS } from '../domain/time/session-gaps.js';
-import { answersTo, outcomesAfter } from '../store/derived/answers.js';
+import { answersTo, beginAnswers, outcomesAfter } from '../store/derived/answers.js';
 import {
   addCounterfactuals,
   dueAdvice,
@@ -14,6 +14,7 @@ import {
 } from '../store/derived/counterfactuals.js';
 import { lastBars, readMarket } from '../store/inputs/market.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
+import { turns } from '../store/turns.js';
 import { answered } from './advice-case.js';
 import { batches } from './batches.js';
 
@@ -50,14 +51,12 @@ async function counterfactualsOf(
 ): Promise<CounterfactualRow[]> {
   const symbols = [...new Set(advice.map(({ underlying }) => underlying))];
   const first = advice.map(({ trading_date }) => trading_date).reduce(earlierOf);
-  const asked = {
-    ids: advice.map(({ recommendation_id }) => recommendation_id),
-    // A trade may count for a session after its day, and advice for one after the day that it was sent.
-    since: addDays(first, -NEXT_SESSION_DAYS),
-  };
-  const answers = groupBy(await answersTo(warehouse, asked), ({ recommendation_id }) => recommendation_id);
+  // A trade may count for a session after its day, and advice for one after the day that it was sent.
+  const since = addDays(first, -NEXT_SESSION_DAYS);
+  await beginAnswers(warehouse, advice);
+  const answers = groupBy(await answersTo(warehouse, since), ({ recommendation_id }) => recommendation_id);
   const outcomes = groupBy(
-    await outcomesAfter(warehouse, asked),
+    await outcomesAfter(warehouse, since),
     ({ recommendation_id }) => recommendation_id,
   );
   const lastBar = await lastBars(warehouse, symbols);
@@ -67,7 +66,10 @@ async function counterfactualsOf(
     to: through,
     offScale,
   });
-  return advice.flatMap((one) => {
+  const rows: CounterfactualRow[] = [];
+  const turn = turns();
+  for (const one of advice) {
+    await turn();
     const own = answers.get(one.recommendation_id) ?? [];
     const row = one.judged
       ? counterfactual({
@@ -78,9 +80,10 @@ async function counterfactualsOf(
           asOf: through,
         })
       : NOT_JUDGED;
-    if (row === undefined) return [];
+    if (row === undefined) continue;
     const { recommendation_id, match_id, underlying, episode_id, input_hash } = one;
     const currency = own[0]?.currency ?? 'USD';
-    return [{ recommendation_id, match_id, ...row, currency, episode_id, unit_id: underlying, input_hash }];
-  });
+    rows.push({ recommendation_id, match_id, ...row, currency, episode_id, unit_id: underlying, input_hash });
+  }
+  return rows;
 }

@@ -1,4 +1,4 @@
-import { earlierOf, laterOf } from '../domain/time/dates.js';
+import { earlierOf, laterOf, type IsoDate } from '../domain/time/dates.js';
 import { InvalidInput } from '../domain/errors.js';
 import type { Market } from '../domain/market/daily-bars.js';
 import { linesOf } from '../domain/market/share-count.js';
@@ -81,36 +81,40 @@ async function restateUnits(
   await keepLinks(warehouse);
   let units_changed = 0;
   for (const batch of batches(units, ({ executions }) => executions, EXECUTIONS_AT_ONCE)) {
+    const unitIds = batch.map(({ unit_id }) => unit_id);
     const changed: string[] = [];
-    // Units without executions any more: what was told of them goes.
-    const left = new Set(batch.map(({ unit_id }) => unit_id));
-    const replace = async (told: readonly ToldUnit[]) => {
+    await beginUnits(warehouse, unitIds);
+    for await (const told of toldUnits(warehouse, unitIds, { known, through, offScale })) {
       const others = told.filter(({ unitId, inputHash }) => hashes.get(unitId) !== inputHash);
       await addUnits(warehouse, others);
-      changed.push(...others.map(({ unitId }) => unitId));
-    };
-    await beginUnits(warehouse);
-    for await (const own of executionsOf(warehouse, [...left], through)) {
-      const toTell = own.map(([unitId, executions]) => {
-        left.delete(unitId);
-        const covered = known.get(executions[0]?.account ?? '') ?? through;
-        return { unitId, executions, knownThrough: earlierOf(through, covered) };
-      });
-      const executions = own.flatMap(([, some]) => some);
-      const market = await marketFor(warehouse, own, offScale);
-      await replace(await runLoop('tellUnits', { units: toTell, market }, executions.length));
+      for (const { unitId } of others) changed.push(unitId);
     }
-    await replace(
-      tellUnits({
-        units: [...left].map((unitId) => ({ unitId, executions: [], knownThrough: through })),
-        market: new Map(),
-      }),
-    );
     await replaceUnits(warehouse, changed);
     units_changed += changed.length;
   }
   await tellCampaigns(warehouse);
   return { units: units.length, units_changed };
+}
+
+/** Lots and outcomes of the units begun, some at a time. Those without executions any more come last, with nothing to tell. */
+async function* toldUnits(
+  warehouse: Warehouse,
+  unitIds: readonly string[],
+  { known, through, offScale }: Omit<Told, 'told'> & { known: ReadonlyMap<string, IsoDate> },
+): AsyncGenerator<ToldUnit[]> {
+  const left = new Set(unitIds);
+  for await (const some of executionsOf(warehouse, through)) {
+    const units = some.map(([unitId, executions]) => {
+      left.delete(unitId);
+      const covered = known.get(executions[0]?.account ?? '') ?? through;
+      return { unitId, executions, knownThrough: earlierOf(through, covered) };
+    });
+    const market = await marketFor(warehouse, some, offScale);
+    const weight = units.reduce((sum, { executions }) => sum + executions.length, 0);
+    yield await runLoop('tellUnits', { units, market }, weight);
+  }
+  const gone = [...left].map((unitId) => ({ unitId, executions: [], knownThrough: through }));
+  yield tellUnits({ units: gone, market: new Map() });
 }
 
 /** Bars for units' executions; most have shares or deliveries nowhere, and need none. */

@@ -35,24 +35,35 @@ export function heldWhenAdvised(
   asked: readonly AskedToClose[],
   executions: readonly StoredExecution[],
 ): Map<string, Lot[]> {
+  const held = new Map(asked.map(({ id }): [string, Lot[]] => [id, []]));
+  for (const own of heldByContract(asked, executions))
+    for (const { id, lots } of own) held.get(id)?.push(...lots);
+  return held;
+}
+
+/** The same account by account and contract by contract, for a loop over many; what is held in none is missing. */
+export function* heldByContract(
+  asked: readonly AskedToClose[],
+  executions: readonly StoredExecution[],
+): Generator<{ id: string; lots: Lot[] }[], void> {
   const familyOf = families(executions);
   const inTime = asked
     .map((ask) => ({ ask, moment: momentOf(ask.sent_at) }))
     .sort((a, b) => (a.moment < b.moment ? -1 : 1))
     .map(({ ask }) => ask);
   const askedOf = groupBy(inTime, familyOf);
-  const held = new Map(asked.map(({ id }): [string, Lot[]] => [id, []]));
   // Apart by account and contract: what is known of another one says nothing of the order in this one.
   for (const own of groupBy(executions, (one) => `${one.account}\n${familyOf(one)}`).values()) {
     const [first] = own as [StoredExecution];
+    const asks = (askedOf.get(familyOf(first)) ?? []).filter(
+      ({ account }) => account === null || account === first.account,
+    );
     const { book, lead } = bookOf(own);
-    for (const ask of askedOf.get(familyOf(first)) ?? []) {
-      if (ask.account !== null && ask.account !== first.account) continue;
+    yield asks.map((ask) => {
       lead((execution) => isBeforeAdvice(execution, ask));
-      held.get(ask.id)?.push(...lotsOf(book, ask));
-    }
+      return { id: ask.id, lots: lotsOf(book, ask) };
+    });
   }
-  return held;
 }
 
 /** The side of lots: `short` where any account is, else `long`; null of none. */

@@ -70,32 +70,38 @@ export async function keepHeldLots(warehouse: Warehouse): Promise<void> {
      SEMI JOIN (SELECT recommendation_id FROM due_advice WHERE judged) USING (recommendation_id) WHERE closes`,
   );
   const held = await heldLots(warehouse, 'closing_advice');
-  await warehouse.insert(
-    'held_lots',
-    [...held].flatMap(([recommendation_id, lots]) =>
-      lots.map(({ lot_id }) => ({ recommendation_id, lot_id })),
-    ),
+  await warehouse.insertColumns('held_lots', {
+    recommendation_id: [...held].flatMap(([id, lots]) => lots.map(() => id)),
+    lot_id: [...held.values()].flatMap((lots) => lots.map(({ lot_id }) => lot_id)),
+  });
+}
+
+/** Names the advice that {@link answersTo} and {@link outcomesAfter} are about, in a table; of what is judged, what came after is read too. */
+export async function beginAnswers(
+  warehouse: Warehouse,
+  advice: readonly { recommendation_id: string; judged: boolean }[],
+): Promise<void> {
+  await warehouse.run(
+    'CREATE OR REPLACE TEMPORARY TABLE answered_now (recommendation_id VARCHAR, judged BOOLEAN)',
   );
+  await warehouse.insert('answered_now', advice);
 }
 
-/** Some advice, and a day before which neither it nor its answers lie. */
-export interface AdviceOf {
-  ids: readonly string[];
-  since: IsoDate;
-}
-
-/** The executions that answered some advice. */
-export function answersTo(warehouse: Warehouse, advice: AdviceOf): Promise<AnsweringFill[]> {
+/** The executions that answered the named advice; none lies before `since`. */
+export function answersTo(warehouse: Warehouse, since: IsoDate): Promise<AnsweringFill[]> {
   return warehouse.rows<AnsweringFill>(
     `SELECT recommendation_id, owned, ${OF_FILL.map((name) => `"${name}"`).join(', ')}
-     FROM ${ANSWERS} JOIN executions AS e USING (record_id) WHERE e.trading_date >= $since::DATE
+     FROM (${ANSWERS}) JOIN executions AS e USING (record_id) WHERE e.trading_date >= $since::DATE
      ORDER BY recommendation_id, e.executed_at, record_id`,
-    { ...advice },
+    { since },
   );
 }
 
-/** What became of the answers to some advice, and of the contracts that it wanted closed; in the order of their ends. */
-export async function outcomesAfter(warehouse: Warehouse, advice: AdviceOf): Promise<OutcomeAfter[]> {
+/**
+ * What became of the answers to the named advice that is judged, and of the contracts that it wanted closed; in the order of their ends. No
+ * answer lies before `since`.
+ */
+export async function outcomesAfter(warehouse: Warehouse, since: IsoDate): Promise<OutcomeAfter[]> {
   type Row = Omit<OutcomeAfter, 'closing'> & {
     closed_at: string | null;
     closing_action: Execution['action'];
@@ -106,7 +112,7 @@ export async function outcomesAfter(warehouse: Warehouse, advice: AdviceOf): Pro
     closing_fees: bigint | null;
   } & WhenAdvised;
   const rows = await warehouse.rows<Row>(
-    `WITH answers AS (SELECT * FROM ${ANSWERS}),
+    `WITH answers AS (${ANSWERS} WHERE answered_now.judged),
      opened AS (
        SELECT a.recommendation_id, FALSE AS held, first.quantity AS opening_quantity, a.owned AS opening_owned, o.*
        FROM answers AS a JOIN executions AS first USING (record_id)
@@ -115,7 +121,7 @@ export async function outcomesAfter(warehouse: Warehouse, advice: AdviceOf): Pro
      kept AS (
        SELECT h.recommendation_id, TRUE AS held, NULL, NULL, o.*
        FROM held_lots AS h JOIN outcomes AS o USING (lot_id)
-       WHERE h.recommendation_id IN (SELECT unnest($ids))
+       WHERE h.recommendation_id IN (SELECT recommendation_id FROM answered_now WHERE judged)
          AND NOT EXISTS (SELECT 1 FROM answers AS a
            WHERE a.recommendation_id = h.recommendation_id AND a.record_id = o.opening_record_id))
      SELECT p.recommendation_id, p.held, a.trading_date, a.sent_at, p.opening_quantity, p.opening_owned, p.outcome_id, p."right", p.strike, p.expiration, p.multiplier, p.side, p.quantity,
@@ -125,21 +131,24 @@ export async function outcomesAfter(warehouse: Warehouse, advice: AdviceOf): Pro
      LEFT JOIN executions AS e ON e.record_id = p.closing_record_id AND e.trading_date >= $since::DATE
      WHERE NOT p.held OR p.closing_record_id IS NULL OR e.record_id IS NOT NULL
      ORDER BY p.recommendation_id, closed_at, p.outcome_id`,
-    { ...advice },
+    { since },
   );
   return rows.flatMap((row): OutcomeAfter[] => {
-    const { trading_date, sent_at, closed_at, closing_action, closing_direction, closing_quantity, ...more } =
-      row;
-    const { closing_price, closing_amount, closing_fees, ...outcome } = more;
-    if (closed_at === null) return [{ ...outcome, closing: null }];
-    const closing = { executed_at: closed_at, action: closing_action, direction: closing_direction };
-    if (row.held && isBeforeAdvice(closing, { trading_date, sent_at })) return [];
-    const money = { price: closing_price, amount: closing_amount, fees: closing_fees };
-    return [{ ...outcome, closing: { executed_at: closed_at, quantity: closing_quantity, ...money } }];
+    const { closed_at, closing_action: action, closing_direction: direction } = row;
+    if (closed_at === null) return [Object.assign(row, { closing: null })];
+    if (row.held && isBeforeAdvice({ executed_at: closed_at, action, direction }, row)) return [];
+    const closing = {
+      executed_at: closed_at,
+      quantity: row.closing_quantity,
+      price: row.closing_price,
+      amount: row.closing_amount,
+      fees: row.closing_fees,
+    };
+    return [Object.assign(row, { closing })];
   });
 }
 
-/** SQL of (recommendation_id, record_id, owned) of the answers to the advice of `$ids`, with what of each fill is the answer's. */
-const ANSWERS = `(
-  SELECT recommendation_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS owned FROM answered_advice
-  WHERE recommendation_id IN (SELECT unnest($ids)))`;
+/** SQL of (recommendation_id, record_id, owned) of the answers to the named advice, with what of each fill is the answer's. */
+const ANSWERS = `
+  SELECT recommendation_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS owned
+  FROM answered_advice JOIN answered_now USING (recommendation_id)`;

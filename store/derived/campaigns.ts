@@ -1,10 +1,11 @@
 import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import { newYorkDay } from '../../domain/time/calendar.js';
-import { campaigns, type RunningCampaign } from '../../domain/outcomes/campaigns.js';
+import { campaigns, type RunningCampaign, type Span } from '../../domain/outcomes/campaigns.js';
 import { laterOf, type IsoDate } from '../../domain/time/dates.js';
 import { groupBy } from '../../domain/group-by.js';
 import { spanOf, type OutcomeRow } from '../../domain/outcomes/outcomes.js';
 import { sameInstrument, TOUCHED } from './stale-outcomes.js';
+import { turns } from '../turns.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** An account and the underlyings that have their campaigns together, as JSON text. */
@@ -42,16 +43,17 @@ export async function tellCampaigns(warehouse: Warehouse): Promise<void> {
      FROM outcomes JOIN campaign_groups USING (account, underlying)
      WHERE left(coalesce(opened_at, closed_at), 10) >= since ORDER BY group_id, outcome_id`,
   );
-  const changed = [...groupBy(rows, (row) => row.group_id)].flatMap(([group, own]) => {
-    const campaignOf = campaigns(own.map(spanOf), running.get(group));
-    return own
-      .map((row) => ({
-        outcome_id: row.outcome_id,
-        was: row.campaign_id,
-        now: campaignOf.get(spanOf(row).id),
-      }))
-      .filter(({ was, now }) => was !== now);
-  });
+  const changed: { outcome_id: string; now: string | undefined }[] = [];
+  const turn = turns();
+  for (const [group, own] of groupBy(rows, (row) => row.group_id)) {
+    const spans = own.map(spanOf);
+    const campaignOf = campaigns(spans, running.get(group));
+    own.forEach(({ outcome_id, campaign_id }, i) => {
+      const now = campaignOf.get((spans[i] as Span).id);
+      if (now !== campaign_id) changed.push({ outcome_id, now });
+    });
+    await turn();
+  }
   await warehouse.run(
     'CREATE OR REPLACE TEMPORARY TABLE changed_campaigns (outcome_id VARCHAR, now VARCHAR)',
   );

@@ -128,14 +128,16 @@ export async function addCounterfactuals(
   rows: readonly CounterfactualRow[],
 ): Promise<void> {
   await warehouse.insert('counterfactuals', rows);
-  const judged = rows.filter(({ horizon }) => horizon !== null);
+  const ends = new Map<string, { underlying: string; day: IsoDate }>();
+  for (const { unit_id, horizon } of rows)
+    if (horizon !== null) ends.set(`${unit_id} ${horizon}`, { underlying: unit_id, day: horizon });
   await markStale(
     warehouse,
     READERS_OF.counterfactuals,
     `SELECT NULL AS account, unnest($underlyings) AS underlying, unnest($days)::DATE AS from_date, unnest($days)::DATE AS to_date`,
     {
-      underlyings: judged.map(({ unit_id }) => unit_id),
-      days: judged.map(({ horizon }) => horizon) as IsoDate[],
+      underlyings: [...ends.values()].map(({ underlying }) => underlying),
+      days: [...ends.values()].map(({ day }) => day),
     },
   );
 }

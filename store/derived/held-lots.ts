@@ -1,8 +1,9 @@
 import type { StoredExecution } from '../../domain/records/execution-order.js';
-import { heldWhenAdvised, type AskedToClose } from '../../domain/positions/held-when-advised.js';
+import { heldByContract, type AskedToClose } from '../../domain/positions/held-when-advised.js';
 import type { Lot } from '../../domain/positions/lot.js';
 import { canonicalColumns } from '../staging/datasets.js';
 import { staleOf } from '../stale.js';
+import { turns } from '../turns.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** SQL of the contract that advice `r` wants closed, as ("right", strike, expiration). */
@@ -48,5 +49,11 @@ export async function heldLots(warehouse: Warehouse, advice: string): Promise<Ma
      SEMI JOIN wanted USING (underlying, "right", strike, expiration)
      WHERE e.trading_date <= (SELECT max(trading_date) FROM ${advice}) ORDER BY e.record_id`,
   );
-  return heldWhenAdvised(asked, executions);
+  const held = new Map(asked.map(({ id }): [string, Lot[]] => [id, []]));
+  const turn = turns();
+  for (const own of heldByContract(asked, executions)) {
+    for (const { id, lots } of own) held.get(id)?.push(...lots);
+    await turn();
+  }
+  return held;
 }

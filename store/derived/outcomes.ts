@@ -71,18 +71,17 @@ export async function toldThrough(warehouse: Warehouse): Promise<IsoDate | null>
   return told?.date ?? null;
 }
 
-/** The executions of some stale units up to a day, unit by unit in the order of their ids, some thousand at a time. */
+/** The executions of the units begun ({@link beginUnits}) up to a day, unit by unit in the order of their ids, some thousand at a time. */
 export async function* executionsOf(
   warehouse: Warehouse,
-  unitIds: readonly string[],
   through: IsoDate,
 ): AsyncGenerator<[string, UnitExecution[]][]> {
   const columns = canonicalColumns('executions').map((name) => `e.${name}`);
   const chunks = warehouse.chunks(
     `SELECT unit_id, record_id, content_hash, extra, ${columns.join(', ')}
      FROM executions AS e JOIN stale_instruments AS stale ON ${sameInstrument('e', 'stale')}
-     WHERE unit_id IN (SELECT unnest($unitIds)) AND trading_date <= $through::DATE ORDER BY unit_id, record_id`,
-    { unitIds, through },
+     WHERE unit_id IN (SELECT unit_id FROM units_begun) AND trading_date <= $through::DATE ORDER BY unit_id, record_id`,
+    { through },
   );
   let rows: UnitExecution[] = [];
   for await (const chunk of chunks) {
@@ -125,8 +124,9 @@ export interface ToldUnit {
 
 const TOLD = { lots: 'told_lots', outcomes: 'told_outcomes' } as const;
 
-/** Makes ready for {@link addUnits}. */
-export async function beginUnits(warehouse: Warehouse): Promise<void> {
+/** Makes ready to read the executions of some units and to keep aside what is made of them. */
+export async function beginUnits(warehouse: Warehouse, unitIds: readonly string[]): Promise<void> {
+  await nameUnits(warehouse, 'units_begun', unitIds);
   for (const [table, told] of Object.entries(TOLD))
     await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE ${told} AS SELECT * FROM ${table} LIMIT 0`);
 }
@@ -148,11 +148,11 @@ export async function addUnits(warehouse: Warehouse, told: readonly ToldUnit[]):
  */
 export async function replaceUnits(warehouse: Warehouse, unitIds: readonly string[]): Promise<void> {
   if (unitIds.length === 0) return;
+  await nameUnits(warehouse, 'changed_units', unitIds);
   for (const [table, told] of Object.entries(TOLD)) {
     await warehouse.run(
       `DELETE FROM ${table} USING stale_instruments AS stale
-       WHERE ${sameInstrument(table, 'stale')} AND stale.unit_id IN (SELECT unnest($unitIds))`,
-      { unitIds },
+       WHERE ${sameInstrument(table, 'stale')} AND stale.unit_id IN (SELECT unit_id FROM changed_units)`,
     );
     await warehouse.run(`INSERT INTO ${table} SELECT * FROM ${told}`);
   }
@@ -162,9 +162,15 @@ export async function replaceUnits(warehouse: Warehouse, unitIds: readonly strin
     WITH since AS (
       SELECT unit_id, min(since) AS since FROM ${TOUCHED} JOIN stale_instruments USING (account, underlying) GROUP BY unit_id)
     SELECT account, underlying, ${since} AS from_date, DATE '9999-12-31' AS to_date
-    FROM stale_instruments JOIN since USING (unit_id) WHERE unit_id IN (SELECT unnest($unitIds)) GROUP BY account, underlying`;
-  await markStale(warehouse, READERS_OF.outcomes, changed('min(since)'), { unitIds });
-  await markStale(warehouse, ['week'], changed(`min(since) - ${NEXT_SESSION_DAYS}`), { unitIds });
+    FROM stale_instruments JOIN since USING (unit_id) WHERE unit_id IN (SELECT unit_id FROM changed_units) GROUP BY account, underlying`;
+  await markStale(warehouse, READERS_OF.outcomes, changed('min(since)'));
+  await markStale(warehouse, ['week'], changed(`min(since) - ${NEXT_SESSION_DAYS}`));
+}
+
+/** So many names would take longer as a parameter of each statement. */
+async function nameUnits(warehouse: Warehouse, table: string, unitIds: readonly string[]): Promise<void> {
+  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE ${table} (unit_id VARCHAR)`);
+  await warehouse.insertColumns(table, { unit_id: unitIds });
 }
 
 /** Keeps the matches that the rows which are about to be replaced name: those that have not changed are named again. */

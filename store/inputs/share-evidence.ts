@@ -22,6 +22,7 @@ export async function readOffScale(
        SELECT underlying FROM executions UNION SELECT underlying FROM recommendations UNION SELECT underlying FROM quotes)
      ORDER BY symbol`,
   );
+  if (symbols.length === 0) return new Map();
   const splits = await readSplits(
     warehouse,
     symbols.map(({ symbol }) => symbol),
