@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { advice, exact } from '../../test/trade-examples.js';
-import { askedTerms, contractKey, legsOf, rollSide } from './asked-terms.js';
+import { askedTerms, contractKey, legsOf, rollSide, sameContract } from './asked-terms.js';
 
 const given = (fields: object, held_side: 'long' | 'short' | null = null) => ({
   ...advice(fields),
@@ -69,6 +69,14 @@ describe('legsOf(json)', () => {
     ['that is no leg', 5],
   ])('are none where one is %s', (_, leg) => {
     expect(legsOf(JSON.stringify([{ action: 'buy' }, leg]))).toEqual([]);
+  });
+});
+
+describe('sameContract(a, b)', () => {
+  test('is true for the same strike and the same expiration', () => {
+    expect(sameContract(CONTRACT, { ...CONTRACT })).toBe(true);
+    expect(sameContract(CONTRACT, { ...CONTRACT, expiration: '2025-01-24' })).toBe(false);
+    expect(sameContract(CONTRACT, { ...CONTRACT, strike: exact(16) })).toBe(false);
   });
 });
 

@@ -73,6 +73,15 @@ describe('waitedFor(pending, accounts, asOf)', () => {
     ]);
   });
 
+  test('names accounts in the order of their names', () => {
+    const days = ['c', 'a', 'd', 'b'].map((account) => pending(account, '2025-02-04'));
+    const names = (given: typeof days) => waitedFor(given, [], '2025-06-30').map(({ account }) => account);
+    expect([names(days), names(days.toReversed())]).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['a', 'b', 'c', 'd'],
+    ]);
+  });
+
   test('advice for any account waits for the awaited ones; what closes after `asOf` waits for its day', () => {
     const days = [pending(null, '2025-07-01'), pending(null, '2025-07-02'), pending('main', '2025-07-03')];
     expect(waitedFor(days, [LEFT, MAIN], '2025-07-01')).toEqual([

@@ -32,6 +32,8 @@ function groups(given: readonly EpisodeAdvice[]): string[][] {
   return [...found.values()];
 }
 
+const SHARES = { right: null, strike: null, expiration: null };
+
 describe('episodesOf(advice)', () => {
   test('puts into one episode what asks to open on one right day after day, at whatever strike', () => {
     expect(groups([asked(6), asked(7, { strike: 16 }), asked(13, { strike: 17 })])).toEqual([
@@ -58,6 +60,64 @@ describe('episodesOf(advice)', () => {
       ['r06', 'r07'],
       ['r08'],
     ]);
+  });
+
+  test('keeps holding one contract apart from holding another, and from closing it', () => {
+    const hold = { action: 'hold', strike: 15 };
+    const other = [asked(7, { ...hold, strike: 16 }), asked(8, { action: 'buy_to_close', strike: 15 })];
+    expect(groups([asked(6, hold), ...other, asked(10, hold)])).toEqual([['r06', 'r10'], ['r07'], ['r08']]);
+  });
+
+  test('takes a roll of a put into a call for advice on the put', () => {
+    const roll = {
+      action: 'roll',
+      right: 'call',
+      from_right: 'put',
+      from_strike: 15,
+      from_expiration: '2025-02-21',
+    };
+    const close = { action: 'buy_to_close', strike: 15 };
+    expect(groups([asked(6, roll), asked(7, { ...close, right: 'put' }), asked(8, close)])).toEqual([
+      ['r06', 'r07'],
+      ['r08'],
+    ]);
+  });
+
+  test('keeps structures of other legs apart where they are closed, and not where they name the legs of a roll', () => {
+    const leg = { right: 'call', expiration: '2025-02-21' };
+    const legs = (strike: number) => [{ ...leg, action: 'buy_to_close', strike }];
+    const whole = { action: 'buy_to_close', right: null, strike: null, expiration: null };
+    expect(groups([asked(6, { ...whole, legs: legs(15) }), asked(7, { ...whole, legs: legs(16) })])).toEqual([
+      ['r06'],
+      ['r07'],
+    ]);
+    const roll = { action: 'roll', from_strike: 15, from_expiration: '2025-02-21' };
+    expect(groups([asked(6, { ...roll, legs: legs(15) }), asked(7, roll)])).toEqual([['r06', 'r07']]);
+  });
+
+  test('ends one about a structure when the last of its legs would be gone', () => {
+    const leg = (expiration: string) => ({ action: 'sell_to_open', right: 'call', strike: 15, expiration });
+    const legs = [leg('2025-01-17'), leg('2025-01-10')];
+    const spread = { legs, right: null, strike: null, expiration: null };
+    expect(groups([asked(6, spread), asked(17, spread), asked(21, spread)])).toEqual([
+      ['r06', 'r17'],
+      ['r21'],
+    ]);
+  });
+
+  test.each([
+    [
+      'shares sold and sold to close',
+      { ...SHARES, action: 'sell' },
+      { ...SHARES, action: 'sell_to_close' },
+      true,
+    ],
+    ['shares bought and sold', { ...SHARES, action: 'buy' }, { ...SHARES, action: 'sell' }, false],
+    ['contracts bought and bought to open', { action: 'buy' }, { action: 'buy_to_open' }, false],
+    ['contracts sold and sold to close', { action: 'sell' }, { action: 'sell_to_close' }, false],
+    ['a contract bought back and sold', { action: 'buy_to_close' }, { action: 'sell_to_close' }, true],
+  ])('%s are one matter: %#', (_, first, second, isOne) => {
+    expect(groups([asked(6, first), asked(7, second)])).toHaveLength(isOne ? 1 : 2);
   });
 
   test('ends one with the trade that answers it: advice sent before the trade is in it, later advice is not', () => {
@@ -93,8 +153,8 @@ describe('episodesOf(advice)', () => {
   test('ends one about shares after twenty sessions', () => {
     const shares = { right: null, strike: null, expiration: null, action: 'buy' };
     const later = (sent_at: string) => asked(31, { ...shares, recommendation_id: sent_at, sent_at });
-    expect(groups([asked(2, shares), later('2025-01-31T14:00:00Z'), later('2025-02-04T14:00:00Z')])).toEqual([
-      ['2025-01-31T14:00:00Z', 'r02'],
+    expect(groups([asked(2, shares), later('2025-02-03T14:00:00Z'), later('2025-02-04T14:00:00Z')])).toEqual([
+      ['2025-02-03T14:00:00Z', 'r02'],
       ['2025-02-04T14:00:00Z'],
     ]);
   });
