@@ -51,6 +51,44 @@ describe('consideredFor(inputs, asked)', () => {
     ]);
   });
 
+  test('gives the chosen trade first, then the others by how well they fit, and last what is no answer', () => {
+    const at = (execution_id: string, fields: object) =>
+      execution({ execution_id, executed_at: '2025-01-06T18:00:00Z', ...fields });
+    const trades = [
+      ...[at('put', { right: 'put' }), at('far', { strike: 20 }), at('near', { strike: 15.5 })],
+      ...[at('chosen', { strike: 15 }), at('farther', { strike: 25 })],
+    ];
+    const found = consideredFor({ recommendations: [advice()], executions: trades }, asked);
+    expect(found.map(({ execution_ids }) => execution_ids.join())).toEqual([
+      ...['chosen', 'near', 'far', 'farther', 'put'],
+    ]);
+    expect(found.map(({ score }) => score !== null)).toEqual([true, true, true, true, false]);
+  });
+
+  test('names both that outdid a pair: the trade of this advice and the advice of this trade', () => {
+    const other = advice({ recommendation_id: 'r2', strike: 16 });
+    const trades = [execution(), execution({ execution_id: 'e2', strike: 16 })];
+    const found = consideredFor({ recommendations: [advice(), other], executions: trades }, asked);
+    expect(found[1]?.why_not).toBe(
+      'this trade answers r2 (100 %); another trade answers this advice (100 %)',
+    );
+  });
+
+  test('knows a trade by all of its executions', () => {
+    const fill = (execution_id: string) => execution({ execution_id, order_id: 'o1' });
+    const inputs = { recommendations: [advice()], executions: [fill('a'), fill('b')] };
+    const known = (...execution_ids: string[]) => consideredFor(inputs, { execution_ids }).length;
+    expect([known('a', 'b'), known('a'), known('a', 'c'), known('a', 'b', 'c')]).toEqual([1, 0, 0, 0]);
+  });
+
+  test('gives for a trade only the advice whose window is around it', () => {
+    const later = advice({ recommendation_id: 'r2', sent_at: '2025-01-08T14:00:00Z' });
+    const inputs = { recommendations: [advice(), later], executions: [execution()] };
+    expect(
+      consideredFor(inputs, { execution_ids: ['e1'] }).map(({ recommendation_id }) => recommendation_id),
+    ).toEqual(['r1']);
+  });
+
   test('says that newer advice had taken its place', () => {
     const again = advice({ recommendation_id: 'r2', sent_at: '2025-01-06T14:30:00Z' });
     expect(whyNot([advice(), again], [execution()])).toEqual([
