@@ -357,6 +357,46 @@ describe('checkRecord: what only several fields show', () => {
   });
 });
 
+describe('checkRecord: what the contract lets a field be', () => {
+  const isTaken = (dataset: 'cash_flows' | 'market_events' | 'bars', fields: Record<string, unknown>) =>
+    checkRecord(dataset, fields).ok;
+  const cash = { account: 'main', at: '2024-01-02', amount: 1 };
+  const event = { underlying: 'AAPL', date: '2024-01-02', amount: 1, ratio: 2 };
+  const bar = { symbol: 'AAPL', ts: '2024-01-02', interval: '1d', open: 1, high: 1, low: 1, close: 1 };
+
+  test.each(['dividend', 'interest', 'fee', 'deposit', 'withdrawal', 'transfer', 'adjustment'])(
+    'cash of the kind %s',
+    (kind) => {
+      expect(isTaken('cash_flows', { ...cash, kind })).toBe(true);
+      expect(isTaken('cash_flows', { ...cash, kind: `${kind}s` })).toBe(false);
+    },
+  );
+
+  test.each(['earnings', 'ex_dividend', 'split'])('a market event of the kind %s', (kind) => {
+    expect(isTaken('market_events', { ...event, kind })).toBe(true);
+    expect(isTaken('market_events', { ...event, kind: '' })).toBe(false);
+  });
+
+  test.each(['none', 'split'])('a bar adjusted for %s', (adjusted) => {
+    expect(isTaken('bars', { ...bar, adjusted })).toBe(true);
+    expect(isTaken('bars', { ...bar, adjusted: 'dividends' })).toBe(false);
+  });
+
+  test.each(['call', 'put'])('a contract that is a %s', (right) => {
+    const option = {
+      right,
+      strike: 1,
+      expiration: '2024-01-19',
+      action: 'buy_to_open',
+      quantity: 1,
+      price: 1,
+    };
+    const traded = { account: 'main', executed_at: '2024-01-02', underlying: 'AAPL', ...option };
+    expect(checkRecord('executions', traded).ok).toBe(true);
+    expect(checkRecord('executions', { ...traded, right: `${right}s` }).ok).toBe(false);
+  });
+});
+
 describe('checkRecord: how a value is shown, and what is kept', () => {
   test('shows 80 characters, and a decimal as a number', () => {
     expect(reasonFor('executions', { ...sale, strike: 'x'.repeat(200) })).toBe(
