@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { advice } from '../../test/trade-examples.js';
-import { adviceLog, type LoggedAdvice } from './advice-log.js';
+import { adviceLog, askedFor, type LoggedAdvice } from './advice-log.js';
 
 const at = (time: string) => `2025-01-06T${time}:00Z`;
 
@@ -98,5 +98,31 @@ describe('adviceLog(advice): the same again', () => {
     expect(ids((one) => one)).toEqual(['a', 'b', 'c']);
     expect(ids(({ repeat }) => repeat)).toEqual(['b', null, null]);
     expect(ids(({ previous }) => previous)).toEqual([null, 'a', 'b']);
+  });
+});
+
+describe('askedFor(advice)', () => {
+  const isSame = (first: object, second: object) =>
+    askedFor(advice(first)) === askedFor(advice({ recommendation_id: 'r2', ...second }));
+
+  test('is the same whatever the premium and the quantity, and to wait is to wait for any contract', () => {
+    expect(isSame({}, { premium: 9, quantity: 7, sent_at: '2025-01-07' })).toBe(true);
+    expect(isSame({ action: 'wait' }, { action: 'wait', ...OTHER, expiration: '2025-02-21' })).toBe(true);
+    expect(isSame({ action: 'wait' }, { action: 'wait', right: 'put' })).toBe(false);
+    expect(isSame({ action: 'wait' }, { action: 'wait', account: 'ira' })).toBe(false);
+    expect(isSame({ action: 'hold' }, { action: 'hold', ...OTHER })).toBe(false);
+  });
+
+  test.each([
+    ['account', {}, { account: null }],
+    ['action', {}, { action: 'buy_to_close' }],
+    ['right', {}, { right: 'put' }],
+    ['strike', {}, OTHER],
+    ['expiration', {}, { expiration: '2025-01-24' }],
+    ['strike to close', ROLL, { ...ROLL, from_strike: 14 }],
+    ['expiration to close', ROLL, { ...ROLL, from_expiration: '2025-01-10' }],
+    ['legs', ROLL, { ...ROLL, legs: [{ action: 'buy_to_close' }] }],
+  ])('is another for another %s', (_, first, second) => {
+    expect(isSame(first, second)).toBe(false);
   });
 });
