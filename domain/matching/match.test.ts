@@ -507,6 +507,7 @@ describe('matchUnderlying(inputs): the same advice again', () => {
   test('on another contract is other advice', () => {
     const other = advice({ recommendation_id: 'r2', sent_at: '2025-01-06T16:00:00Z', strike: 16 });
     expect(types([advice(), other], [trade()])).toEqual({ r1: 'consent', r2: 'reject' });
+    expect(matches([advice(), other], [trade()])[1]).toMatchObject({ cause: null, answered_at: null });
   });
 });
 
@@ -541,6 +542,10 @@ describe('matchUnderlying(inputs): what could not be done, and why it was not', 
   test('advice that was withdrawn before it came, or is valid until then, is no_action without a cause', () => {
     const stale = advice({ valid_until: '2025-01-05T00:00:00Z' });
     expect(only([stale], [])).toMatchObject({ match_type: 'no_action', cause: null });
+    const ended = toClose({ valid_until: '2025-01-05T00:00:00Z' });
+    expect(only([ended], [])).toMatchObject({ match_type: 'no_action', cause: null });
+    const lastDay = toClose({ sent_at: '2025-01-17T15:00:00Z', valid_until: '2025-01-17T14:00:00Z' });
+    expect(only([lastDay], [])).toMatchObject({ match_type: 'no_action', cause: null });
   });
 
   test('advice to close a contract on its last day is a reject like any', () => {
