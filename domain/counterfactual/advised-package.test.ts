@@ -9,7 +9,7 @@ import type { Leg } from './package-value.js';
 import { checkRecord } from '../records/check-record.js';
 import { modelHalfSpread } from './half-spread.js';
 
-const view = { price: 103, volatility: 0.3, volatilityError: 0.15 };
+const view = { price: 103, volatility: 0.3, volatilityError: 0.35, withoutInterest: 0.3 };
 
 /** Advice of 2024-05-06 to roll a May call of 95, in the money, into a June call of 105. */
 function roll(fields: object) {
@@ -148,8 +148,10 @@ describe('viewOf(given, parts)', () => {
   test('takes the volatility that the premium implies, else the realised one, each with its error', () => {
     const premium = markInSession(CALL, '2024-05-06', { price: 100, volatility: 0.5 });
     const implied = viewIn({ underlying_price: 100, premium });
-    expect(implied).toEqual({ price: 100, volatility: expect.closeTo(0.5, 4), volatilityError: 0.15 });
-    expect(viewIn({ underlying_price: 100 })).toMatchObject({ volatilityError: 0.3 });
+    expect(implied).toMatchObject({ price: 100, volatility: expect.closeTo(0.5, 4), volatilityError: 0.35 });
+    // Without interest a call is worth less, and the same premium takes more volatility.
+    expect(implied?.withoutInterest).toBeGreaterThan(0.5);
+    expect(viewIn({ underlying_price: 100 })).toMatchObject({ volatilityError: 0.5 });
     expect(viewIn({ underlying_price: 100 })?.volatility).toBeCloseTo(
       Math.log(1.01) * Math.sqrt((252 * 20) / 19),
       9,
@@ -158,7 +160,7 @@ describe('viewOf(given, parts)', () => {
 
   test('needs no volatility for shares', () => {
     const few = bars(sessions.filter((day) => day >= '2024-05-01'));
-    expect(viewIn(SHARES, few)).toMatchObject({ volatility: 0, volatilityError: 0.3 });
+    expect(viewIn(SHARES, few)).toMatchObject({ volatility: 0, volatilityError: 0.5 });
     expect(viewIn({ premium: null }, few)).toBeUndefined();
   });
 
@@ -172,7 +174,7 @@ describe('viewOf(given, parts)', () => {
     expect(viewIn({ premium: 90 })).toBeUndefined();
     expect(viewIn({ premium: 90 }, few)).toBeUndefined();
     expect(viewIn({ underlying_price: 101, strike: 60, premium: 40.95 })).toMatchObject({
-      volatilityError: 0.3,
+      volatilityError: 0.5,
     });
   });
 });

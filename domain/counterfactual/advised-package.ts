@@ -24,6 +24,8 @@ export interface View {
   price: number;
   volatility: number;
   volatilityError: number;
+  /** The volatility at which the premium is fair where there is no interest. */
+  withoutInterest: number;
 }
 
 /** Contracts or shares that the advice is compared with: the advised, else what was traded, else what was held, else one. */
@@ -53,16 +55,26 @@ export function viewOf(
   if (price === undefined || price <= 0 || isFarFromBars(price, daily, day)) return undefined;
   const options = parts.every(({ contract }) => contract.right !== null);
   const realised = volatilityBefore(daily, day) ?? (options ? undefined : 0);
-  if (advice.premium !== null && options) {
-    const asked = { parts, day, price, net: netWorth(parts, toNumber(advice.premium)) };
-    const implied = plausibleVolatility(asked, realised);
-    if (implied !== undefined)
-      return { price, volatility: implied, volatilityError: MODEL.volatilityError.implied };
+  if (advice.premium === null || !options)
+    return realised === undefined ? undefined : measured(price, realised);
+  const asked = { parts, day, price, net: netWorth(parts, toNumber(advice.premium)) };
+  const implied = plausibleVolatility(asked, realised);
+  const withoutInterest = plausibleVolatility({ ...asked, rate: MODEL.leastRate }, implied ?? realised);
+  if (implied === undefined) {
     if (realised === undefined || !isPricedBy(asked, realised)) return undefined;
+    return { ...measured(price, realised), withoutInterest: withoutInterest ?? realised };
   }
-  return realised === undefined
-    ? undefined
-    : { price, volatility: realised, volatilityError: MODEL.volatilityError.realised };
+  return {
+    price,
+    volatility: implied,
+    volatilityError: MODEL.volatilityError.implied,
+    withoutInterest: withoutInterest ?? implied,
+  };
+}
+
+function measured(price: number, volatility: number): View {
+  const volatilityError = MODEL.volatilityError.realised;
+  return { price, volatility, volatilityError, withoutInterest: volatility };
 }
 
 /** Advice that was made on another share count: its price lies far outside of the bars of its day and of the session before. */

@@ -9,14 +9,15 @@ import { realisedVolatility } from '../market/realised-volatility.js';
 import { splitFactor } from '../market/split-adjust.js';
 
 export const MODEL = {
-  /** A year, continuously compounded. */
+  /** A year, continuously compounded; in some years there is no interest, and the interval allows for that. */
   rate: 0.04,
+  leastRate: 0,
   /** Returns over which volatility is measured where no premium implies it. */
   lookbackReturns: 20,
   /** Calendar days within which those returns must lie. */
   lookbackDays: 60,
   /** Relative error of a volatility that the advice's own premium implied, and of a measured one. */
-  volatilityError: { implied: 0.15, realised: 0.3 },
+  volatilityError: { implied: 0.35, realised: 0.5 },
   /**
    * Half the distance of bid and ask where the advice names none, in dollars a share: of shares; the least of an option (a cent, from three
    * dollars on half of the tick of five cents); the shares of its time value and of its whole price, whichever is more; and the most.
@@ -54,16 +55,19 @@ export function pricedKey({ right, strike, expiration, multiplier }: PricedContr
 export interface Underlying {
   price: number;
   volatility: number;
+  /** Of interest; without it the model's. */
+  rate?: number;
 }
 
 /** Worth per share at the close of a day; at and after the expiration the intrinsic value. */
 export function markAtClose(
   contract: PricedContract,
   day: IsoDate,
-  { price, volatility }: Underlying,
+  { price, volatility, rate = MODEL.rate }: Underlying,
 ): number {
   if (!isOption(contract)) return price;
-  return optionPrice(termsOf(contract, daysBetween(day, contract.expiration), price), volatility);
+  const days = daysBetween(day, contract.expiration);
+  return optionPrice(termsOf(contract, { days, spot: price, rate }), volatility);
 }
 
 /** Worth per share while a day's session runs: a contract that expires on it has half a day left. */
@@ -72,7 +76,7 @@ export function markInSession(
   day: IsoDate,
   { price, volatility }: Underlying,
 ): number {
-  return isOption(contract) ? optionPrice(termsInSession(contract, day, price), volatility) : price;
+  return isOption(contract) ? optionPrice(termsInSession(contract, { day, price }), volatility) : price;
 }
 
 /** Shares that a contract moves like while a day's session runs; 1 for shares. */
@@ -81,7 +85,7 @@ export function deltaInSession(
   day: IsoDate,
   { price, volatility }: Underlying,
 ): number {
-  return isOption(contract) ? optionDelta(termsInSession(contract, day, price), volatility) : 1;
+  return isOption(contract) ? optionDelta(termsInSession(contract, { day, price }), volatility) : 1;
 }
 
 /**
@@ -93,6 +97,8 @@ export interface PricedPackage {
   day: IsoDate;
   price: number;
   net: number;
+  /** Of interest; without it the model's. */
+  rate?: number;
 }
 
 /**
@@ -100,11 +106,11 @@ export interface PricedPackage {
  * does it. Of several, which only a package can have, the one nearest to `near`.
  */
 export function plausibleVolatility(
-  { parts, day, price, net }: PricedPackage,
+  { parts, net, ...seen }: PricedPackage,
   near: number | undefined,
 ): number | undefined {
   const options = parts.flatMap(({ contract, sign }) =>
-    isOption(contract) ? [{ option: termsInSession(contract, day, price), sign }] : [],
+    isOption(contract) ? [{ option: termsInSession(contract, seen), sign }] : [],
   );
   const { least, most } = MODEL.plausibleVolatility;
   const implied = impliedVolatility(options, net);
@@ -170,10 +176,16 @@ function isOption(contract: PricedContract): contract is OptionContract {
   return contract.right !== null;
 }
 
-function termsInSession(contract: OptionContract, day: IsoDate, spot: number): OptionTerms {
-  return termsOf(contract, Math.max(daysBetween(day, contract.expiration), 0.5), spot);
+function termsInSession(
+  contract: OptionContract,
+  { day, price: spot, rate = MODEL.rate }: { day: IsoDate; price: number; rate?: number },
+): OptionTerms {
+  return termsOf(contract, { days: Math.max(daysBetween(day, contract.expiration), 0.5), spot, rate });
 }
 
-function termsOf({ right, strike }: OptionContract, days: number, spot: number): OptionTerms {
-  return { right, spot, strike, years: days / 365, rate: MODEL.rate };
+function termsOf(
+  { right, strike }: OptionContract,
+  { days, spot, rate }: { days: number; spot: number; rate: number },
+): OptionTerms {
+  return { right, spot, strike, years: days / 365, rate };
 }

@@ -7,7 +7,7 @@ import { adviceParts } from './advice-parts.js';
 import { attribution, ATTRIBUTION_STEPS, type AttributionStep } from './attribution.js';
 import { heldAtFirst, horizonOf } from './common-horizon.js';
 import type { CounterfactualCase } from './counterfactual-case.js';
-import { deltaInSession, markInSession, priceOn } from './counterfactual-model.js';
+import { deltaInSession, markInSession, MODEL, priceOn } from './counterfactual-model.js';
 import type { DailyBars } from '../market/daily-bars.js';
 import type { IsoDate } from '../time/dates.js';
 import { decimal, type Decimal } from '../number/decimal.js';
@@ -112,13 +112,22 @@ function spotsOf(daily: DailyBars, view: View, adviceDay: IsoDate) {
   return (day: IsoDate): number => (day === adviceDay ? view.price : (priceOn(daily, day) ?? view.price));
 }
 
-/** Volatility too low, right, too high; trades that nobody made a half spread better, at the middle, a half spread worse. */
-function scenariosOf({ volatility, volatilityError }: View, price: number): Scenario[] {
-  return [-1, 0, 1].flatMap((error) =>
-    [-1, 0, 1].map((spreads) => ({
-      underlying: { price, volatility: volatility * (1 + error * volatilityError) },
-      spreads,
-    })),
+/**
+ * Volatility too low, right, too high, at the model's interest and at none; trades that nobody made a half spread better, at the middle, a half
+ * spread worse.
+ */
+function scenariosOf({ volatility, volatilityError, withoutInterest }: View, price: number): Scenario[] {
+  const views = [
+    { rate: MODEL.rate, volatility },
+    { rate: MODEL.leastRate, volatility: withoutInterest },
+  ];
+  return views.flatMap((view) =>
+    [-1, 0, 1].flatMap((error) =>
+      [-1, 0, 1].map((spreads) => ({
+        underlying: { price, rate: view.rate, volatility: view.volatility * (1 + error * volatilityError) },
+        spreads,
+      })),
+    ),
   );
 }
 
