@@ -37,7 +37,7 @@ async function demo(context: Context, { keep = false }: DemoOptions): Promise<An
     await catchUp(system);
     await exportAll(system.steps);
     const report = await readDemoReport(folder);
-    const { ui_url } = system.run;
+    const ui_url = await uiOf(system, { home, keep });
     return {
       document: { ...report, ui_url, exports: folder },
       lines: [
@@ -45,14 +45,24 @@ async function demo(context: Context, { keep = false }: DemoOptions): Promise<An
         '',
         `exports    ${folder}`,
         keep
-          ? `workflows  ${ui_url}; "npx tradeloop down --home ${home}" ends it`
-          : `workflows  in their UI with --keep, or "npx tradeloop up --home ${home}"`,
+          ? `workflows  ${ui_url ?? 'on the cluster'}; "npx tradeloop down --home ${home}" ends it`
+          : `workflows  in their UI with --keep, or "npx tradeloop up --ui --home ${home}"`,
       ],
     };
   } finally {
     await system.close();
     await joined.end();
   }
+}
+
+/** The link to the UI of a system that stays, where it has one of its own. */
+async function uiOf(
+  { run }: RunningSystem,
+  { home, keep }: { home: string; keep: boolean },
+): Promise<string | null> {
+  if (!keep || run.server === null) return run.ui_url;
+  const { openUi } = await import('../workers/supervision/open-ui.js');
+  return (await openUi(home)).ui_url;
 }
 
 interface Joined {
@@ -71,14 +81,14 @@ async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
   const nothing = () => Promise.resolve();
   if (running) return { system: running, end: nothing };
   const { startInBackground } = await import('../workers/supervision/background.js');
-  if (keep) return { system: await startInBackground(home, tell), end: nothing };
+  if (keep) return { system: await startInBackground(home, { withUi: true, tell }), end: nothing };
   const { stopSystem } = await import('../workers/supervision/stop.js');
   const end = async () => void (await stopSystem(home));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(name, () => void end().finally(() => process.exit(EXIT_INTERRUPTED)));
   tell('starting the server and the workers');
   try {
-    return { system: await startInBackground(home, tell), end };
+    return { system: await startInBackground(home, { withUi: false, tell }), end };
   } catch (error) {
     await end();
     throw error;

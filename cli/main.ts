@@ -21,6 +21,7 @@ import { schedulesCommand } from './schedules.js';
 import { showCommand } from './show.js';
 import { statusCommand } from './status.js';
 import { triggerCommand } from './trigger.js';
+import { uiCommand } from './ui.js';
 import { upCommand } from './up.js';
 import { keepToOwner } from './users-files.js';
 import { weekCommand } from './week.js';
@@ -30,6 +31,7 @@ const COMMANDS: (() => Command)[] = [
   upCommand,
   downCommand,
   statusCommand,
+  uiCommand,
   doctorCommand,
   demoCommand,
   importCommand,

@@ -26,20 +26,27 @@ export function statusCommand(): Command {
         const { sevenDaysAgo, systemStatus } = await import('../workers/asking/status.js');
         const { refusedFiles } = await import('../workers/inbox.js');
         const { homePaths } = await import('../store/home/home.js');
-        const status = await withSystem(home, (system) => systemStatus(system, since));
+        const { status, ownServer } = await withSystem(home, async (system) => ({
+          status: await systemStatus(system, since),
+          ownServer: system.run.server !== null,
+        }));
         const failed = !status.workers.every(({ polling }) => polling);
         const refused = await refusedFiles(homePaths(home).inbox, since ?? sevenDaysAgo());
         const told = { ...status, refused };
-        return { document: told, lines: statusLines(told, since), failed };
+        return { document: told, lines: statusLines(told, { since, ownServer }), failed };
       }),
     );
 }
 
-function statusLines(status: SystemStatus & { refused: RefusedFile[] }, since: string | undefined): string[] {
+function statusLines(
+  status: SystemStatus & { refused: RefusedFile[] },
+  { since, ownServer }: { since: string | undefined; ownServer: boolean },
+): string[] {
   const { store_id, address, ui_url, workers, running, failed, refused, waiting_for } = status;
   const asked = since === undefined ? 'in the last seven days' : `since ${toSecond(since)}`;
   return [
-    `server ${address}${ui_url === null ? '' : `, workflows at ${ui_url}`}`,
+    `server ${address}`,
+    ...(ownServer ? [`workflows ${ui_url ?? 'UI is off: "npx tradeloop ui" opens it'}`] : []),
     ...workers.map(({ name, pid, polling }) => {
       const where = pid === null ? '' : ` (pid ${pid})`;
       return `${name}${where}: ${polling ? 'takes tasks' : 'does not take tasks'}`;

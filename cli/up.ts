@@ -2,15 +2,26 @@ import { Command } from 'commander';
 import type { RunFile } from '../workers/running/run-file.js';
 import type { System } from '../workers/supervision/supervisor.js';
 import { answering, printFailure } from './context.js';
+import { FINDABLE } from './ui.js';
+
+interface UpOptions {
+  ui?: boolean;
+}
 
 /** `up`: runs until Ctrl-C or `down`; once its workers take tasks it prints the document, a {@link RunFile}. */
 export function upCommand(): Command {
   return new Command('up')
-    .description('start the server with its UI, the workers and the schedules; Ctrl-C or `down` ends them')
+    .description('start the server, the workers and the schedules; Ctrl-C or `down` ends them')
+    .option('--ui', 'with the workflow UI, as `ui` opens it later')
     .action(
-      answering(async ({ home }) => {
+      answering(async ({ home }, { ui: withUi = false }: UpOptions) => {
+        const { OPEN_UI } = await import('../workers/supervision/open-ui.js');
         const { supervise } = await import('../workers/supervision/supervisor.js');
-        const system = await supervise(home, (line) => process.stderr.write(`${line}\n`));
+        const tell = (line: string) => process.stderr.write(`${line}\n`);
+        const system = await supervise(home, { withUi, tell });
+        process.on(OPEN_UI, () => {
+          system.openUi().catch((error: unknown) => tell(`the UI cannot be opened: ${String(error)}`));
+        });
         const run = await Promise.race([readyOrStopped(system), endedBySignal(system)]);
         if (run) endWhenBroken(system);
         return { document: run ?? {}, lines: run ? upLines(home, run) : [] };
@@ -18,10 +29,13 @@ export function upCommand(): Command {
     );
 }
 
-function upLines(home: string, { ui_url, address }: RunFile): string[] {
+function upLines(home: string, { ui_url, ui_findable, server, address }: RunFile): string[] {
+  const workflows =
+    server === null ? `on the cluster at ${address}` : (ui_url ?? '"npx tradeloop ui" opens their UI');
   return [
     `running on ${home}`,
-    `  workflows: ${ui_url ?? `on the cluster at ${address}`}`,
+    `  workflows: ${workflows}`,
+    ...(ui_findable ? [`  ${FINDABLE}`] : []),
     `  files put into ${home}/inbox are imported`,
     'Ctrl-C ends it',
   ];

@@ -15,9 +15,9 @@ afterAll(async () => {
 }, 60_000);
 
 /** What any page of any origin may send without being asked: a POST of text. */
-async function sentByAPage(port: number, path: string, body: object): Promise<number | 'no HTTP'> {
+async function sentByAPage(place: string, path: string, body: object): Promise<number | 'no HTTP'> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    const response = await fetch(`http://${place}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'text/plain', origin: 'https://elsewhere.example' },
       body: JSON.stringify(body),
@@ -34,23 +34,31 @@ const inProc = process.platform === 'linux' ? test : test.skip;
 describe('the development server', () => {
   inProc('refuses every HTTP request that a page can send to a listener of its own', async () => {
     const { server, ui_url } = await runFile(home);
-    const ports = (await listenersOf(server?.pid ?? 0)).filter((port) => !ui_url?.endsWith(`:${port}`));
+    const places = await listenersOf(server?.pid ?? 0);
+    expect(ui_url).toBeNull();
     const namespace = '/api/v1/namespaces/default';
     const answers = await Promise.all(
-      ports.flatMap((port) => [
-        sentByAPage(port, `${namespace}/batch-operations/delete`, {
+      places.flatMap((place) => [
+        sentByAPage(place, `${namespace}/batch-operations/delete`, {
           visibilityQuery: 'WorkflowId != ""',
           reason: 'none',
           deletionOperation: { identity: 'a page' },
         }),
-        sentByAPage(port, `${namespace}/workflows/started-by-a-page`, {
+        sentByAPage(place, `${namespace}/workflows/started-by-a-page`, {
           workflowType: { name: 'rebuild' },
           taskQueue: { name: 'any' },
         }),
       ]),
     );
-    expect(ports.length).toBeGreaterThan(1);
-    // The listener of metrics knows neither path.
-    expect(new Set(answers)).toEqual(new Set([403, 404, 'no HTTP']));
+    expect(places.length).toBeGreaterThan(1);
+    // The listener of metrics is at a port that neither browsers nor fetch connect to.
+    expect(new Set(answers)).toEqual(new Set([403, 'no HTTP']));
+  });
+
+  inProc('listens on this machine alone, and its workers at no port', async () => {
+    const { server, control, data } = await runFile(home);
+    const listeners = await Promise.all([server, control, data].map((ref) => listenersOf(ref?.pid ?? 0)));
+    expect(listeners.flat().filter((place) => !place.startsWith('127.'))).toEqual([]);
+    expect(listeners.slice(1)).toEqual([[], []]);
   });
 });

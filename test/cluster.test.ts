@@ -8,7 +8,8 @@ import { ensureHome, homePaths } from '../store/home/home.js';
 import { endpointOf } from '../workers/asking/endpoint.js';
 import { clusterRun } from '../workers/running/run-file.js';
 import { ensureServer } from '../workers/server/server-binary.js';
-import { devServerRun, freePorts, spawnServer, whenServing } from '../workers/server/server.js';
+import { freePort, LOOPBACK } from '../workers/server/hidden-place.js';
+import { devServerRun, spawnServer, whenServing } from '../workers/server/server.js';
 import { writeSmallMarket } from './small-market.js';
 import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
 import { makeCertificates, tlsFront, type Certificates, type TlsFront } from './tls-front.js';
@@ -24,9 +25,9 @@ beforeAll(async () => {
   await ensureHome(homePaths(home));
   certificates = makeCertificates(home);
   const { path } = await ensureServer(readConfig(), () => undefined);
-  const ports = await freePorts();
-  server = spawnServer(path, homePaths(home), ports);
-  ({ address } = devServerRun('', ports));
+  const port = await freePort(LOOPBACK);
+  server = spawnServer(path, homePaths(home), { port, metricsPort: 0, ui: null });
+  ({ address } = devServerRun('', port));
   await whenServing(address, 60_000);
 }, SERVER_TEST_MS);
 

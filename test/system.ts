@@ -42,8 +42,8 @@ export function tradeloop(home: string, ...args: string[]): Promise<Ran> {
 }
 
 /** Starts `up` and returns when its workers take tasks; what it and they say on stderr can be heard, and is printed. */
-export async function up(home: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [BIN, 'up', '--home', home], {
+export async function up(home: string, ...args: string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [BIN, 'up', ...args, '--home', home], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: process.env,
   });

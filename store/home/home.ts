@@ -25,6 +25,8 @@ export interface Home {
   readonly messages: string;
   /** Where a running system's processes are. */
   readonly run: string;
+  /** `ui.json`: the port of the workflow UI's link. */
+  readonly ui: string;
   readonly lock: string;
   readonly temporalDb: string;
   readonly logs: string;
@@ -46,6 +48,7 @@ export function homePaths(dir: string): Home {
     exports: join(root, 'exports'),
     messages: join(root, 'messages'),
     run: join(root, 'run.json'),
+    ui: join(root, 'ui.json'),
     lock: join(root, 'lock'),
     temporalDb: join(root, 'temporal.db'),
     logs: join(root, 'logs'),

@@ -8,8 +8,10 @@ export interface RunFile {
   namespace: string;
   /** host:port of the Temporal server's gRPC. */
   address: string;
-  /** The workflow UI; null on a cluster, whose UI is elsewhere. */
+  /** The link that opens the workflow UI; null where it is off, and on a cluster, whose UI is elsewhere. */
   ui_url: string | null;
+  /** Whether the UI itself listens where a web page could find it: on a system whose only address of its own is 127.0.0.1. */
+  ui_findable: boolean;
   /** Null on a cluster. */
   server: ProcessRef | null;
   control: ProcessRef | null;
@@ -44,5 +46,5 @@ export function clusterRun(
   { address, namespace }: { address: string; namespace: string },
 ): RunFile {
   const processes = { server: null, control: null, data: null, reads: null };
-  return { store_id: storeId, namespace, address, ui_url: null, ...processes };
+  return { store_id: storeId, namespace, address, ui_url: null, ui_findable: false, ...processes };
 }

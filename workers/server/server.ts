@@ -1,46 +1,45 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import type { Home } from '../../store/home/home.js';
 import { clusterRun, type RunFile } from '../running/run-file.js';
 import { STEP, TRADING_DATE } from '../../workflows/search-attributes.js';
-
-const HOST = '127.0.0.1';
-
-/** Where a development server listens: the same after a restart, so that clients and workers find it again. */
-export interface ServerPorts {
-  grpc: number;
-  ui: number;
-}
-
-/** Two ports that are free now. */
-export async function freePorts(): Promise<ServerPorts> {
-  const servers = await Promise.all([listen(), listen()]);
-  const [grpc, ui] = servers.map((server) => (server.address() as AddressInfo).port) as [number, number];
-  for (const server of servers) server.close();
-  return { grpc, ui };
-}
+import { LOOPBACK, type Place } from './hidden-place.js';
 
 /** A system on a development server of its own. */
-export function devServerRun(storeId: string, { grpc, ui }: ServerPorts): RunFile {
-  const run = clusterRun(storeId, { address: `${HOST}:${grpc}`, namespace: 'default' });
-  return { ...run, ui_url: `http://${HOST}:${ui}` };
+export function devServerRun(storeId: string, port: number): RunFile {
+  return clusterRun(storeId, { address: `${LOOPBACK}:${port}`, namespace: 'default' });
+}
+
+/** Where a development server listens; all is at 127.0.0.1, since its parts look for each other there. */
+export interface ServerPlaces {
+  /** The same after a restart, so that clients and workers find it again. */
+  port: number;
+  /** Of its metrics, which it gives to whoever asks, by whatever host name; 0 for any. */
+  metricsPort: number;
+  /** Of its UI; null for none. */
+  ui: Place | null;
 }
 
 /** Starts a development server whose state is a file of the home, in a process group of its own, so that Ctrl-C reaches it last. */
-export function spawnServer(binary: string, home: Home, ports: ServerPorts): ChildProcess {
+export function spawnServer(
+  binary: string,
+  home: Home,
+  { port, metricsPort, ui }: ServerPlaces,
+): ChildProcess {
   const log = openSync(join(home.logs, 'server.log'), 'a');
   const child = spawn(
     binary,
     [
-      ...['server', 'start-dev', '--ip', HOST, '--port', String(ports.grpc), '--ui-port', String(ports.ui)],
+      ...['server', 'start-dev', '--ip', LOOPBACK, '--port', String(port)],
+      ...['--metrics-port', String(metricsPort)],
+      ...(ui ? ['--ui-ip', ui.ip, '--ui-port', String(ui.port)] : ['--headless']),
       ...['--db-filename', home.temporalDb, '--log-format', 'json', '--log-level', 'warn'],
       ...[STEP, TRADING_DATE].flatMap(({ name }) => ['--search-attribute', `${name}=Keyword`]),
-      ...closedHttp().flatMap((value) => ['--dynamic-config-value', value]),
+      ...closedHttp(ui !== null).flatMap((value) => ['--dynamic-config-value', value]),
     ],
     { stdio: ['ignore', log, log], detached: true },
   );
@@ -50,10 +49,11 @@ export function spawnServer(binary: string, home: Home, ports: ServerPorts): Chi
 
 /**
  * Settings that close the server's HTTP API, which listens on a random port and asks neither who calls nor from which page: it answers only
- * requests for a host that nobody knows, and takes no batch of operations. gRPC and the UI go on as they are.
+ * requests for a host that nobody knows. Batches of operations, which delete or end many runs at once, are for the UI, and off without it.
  */
-function closedHttp(): string[] {
-  return [`frontend.httpAllowedHosts=["${randomUUID()}.invalid"]`, 'frontend.enableBatcher=false'];
+function closedHttp(withUi: boolean): string[] {
+  const hosts = `frontend.httpAllowedHosts=["${randomUUID()}.invalid"]`;
+  return withUi ? [hosts] : [hosts, 'frontend.enableBatcher=false'];
 }
 
 /** Resolves as soon as a server answers at an address; throws when none does within `waitMs`. */
@@ -68,11 +68,4 @@ export async function whenServing(address: string, waitMs: number): Promise<void
       await sleep(100);
     }
   }
-}
-
-function listen(): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject).listen(0, HOST, () => resolve(server));
-  });
 }

@@ -17,11 +17,11 @@ const LOOK_MS = 200;
 
 /**
  * Runs `up` on a home as a process that outlives this one, and joins it when its workers take tasks; `stopSystem` ends it. `tell` gets a
- * line for what takes long. Throws MissingDependency; NotRunning when it ended at once, saying where it told why.
+ * line for what takes long. The link to the UI goes to no log. Throws MissingDependency; NotRunning when it ended at once, saying where it told why.
  */
 export async function startInBackground(
   homeDir: string,
-  tell: (line: string) => void,
+  { withUi, tell }: { withUi: boolean; tell: (line: string) => void },
 ): Promise<RunningSystem> {
   const config = readConfig();
   if (!config.temporal) await ensureServer(config, tell);
@@ -29,8 +29,8 @@ export async function startInBackground(
   await makeFolder(logs);
   const output = join(logs, 'up.out');
   const out = openSync(output, 'w');
-  const child = spawn(process.execPath, [BIN, 'up', '--home', dir], {
-    stdio: ['ignore', out, out],
+  const child = spawn(process.execPath, [BIN, 'up', ...(withUi ? ['--ui'] : []), '--home', dir], {
+    stdio: ['ignore', 'ignore', out],
     detached: true,
   });
   closeSync(out);

@@ -22,6 +22,8 @@ export interface Kept {
   ready: Promise<void>;
   /** Rejects with CrashLoop when the process is given up; never resolves. */
   givenUp: Promise<never>;
+  /** Ends the process, which has `graceMs` to end by itself, and starts it again at once. */
+  restart(graceMs: number): Promise<void>;
   /** Ends the process and lets it rest; it has `graceMs` to end by itself. */
   stop(graceMs: number): Promise<void>;
 }
@@ -40,6 +42,7 @@ const DEATHS = 6;
 export function keepRunning(options: KeptOptions): Kept {
   const { name, log } = options;
   const stopped = new AbortController();
+  let restarting = false;
   let current: ProcessRef | undefined;
   let isReady = () => {};
   const ready = new Promise<void>((resolve) => (isReady = resolve));
@@ -63,6 +66,10 @@ export function keepRunning(options: KeptOptions): Kept {
       current = undefined;
       options.changed(null);
       if (stopped.signal.aborted) return;
+      if (restarting) {
+        [restarting, failures] = [false, 0];
+        continue;
+      }
       failures = performance.now() - began > HEALTHY_MS ? 1 : failures + 1;
       if (failures === DEATHS) {
         const words = lastWords(options.logPath, said);
@@ -78,6 +85,11 @@ export function keepRunning(options: KeptOptions): Kept {
   return {
     ready,
     givenUp,
+    async restart(graceMs) {
+      if (!current) return;
+      restarting = true;
+      await endProcess(current, graceMs);
+    },
     async stop(graceMs) {
       stopped.abort();
       if (current) await endProcess(current, graceMs);

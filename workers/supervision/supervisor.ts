@@ -18,8 +18,10 @@ import { clusterRun, removeRunFile, writeRunFile, type RunFile } from '../runnin
 import { importsUnderWay } from '../asking/imports-under-way.js';
 import { applySchedules } from '../asking/schedules.js';
 import { ensureServer } from '../server/server-binary.js';
-import { devServerRun, freePorts, spawnServer, whenServing } from '../server/server.js';
+import { freePort, LOOPBACK, portsClosedToBrowsers } from '../server/hidden-place.js';
+import { devServerRun, spawnServer, whenServing } from '../server/server.js';
 import type { ProcessRef } from '../running/process-ref.js';
+import { workflowUi } from './workflow-ui.js';
 import { isPolling, type WorkerName } from '../running/pollers.js';
 import type { Starter } from '../asking/run-workflow.js';
 
@@ -29,6 +31,8 @@ export interface System {
   ready: Promise<RunFile>;
   /** Rejects with CrashLoop when a process ends again and again; never resolves. */
   broken: Promise<never>;
+  /** Starts the server again with its UI, if it has none yet, and notes the link in the run file; what runs goes on. */
+  openUi(): Promise<void>;
   /** Ends everything in order, the workers before the server, and hands the home back. */
   stop(): Promise<void>;
 }
@@ -39,9 +43,13 @@ const POLLING_MS = 100;
 
 /**
  * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control and the data process. A
- * process of these that ends is started again, unless it ends again and again. `tell` gets a line for what takes long. Throws HomeHeld.
+ * process of these that ends is started again, unless it ends again and again. The server has its UI from the start `withUi`, else once it is
+ * asked for. `tell` gets a line for what takes long. Throws HomeHeld.
  */
-export async function supervise(homeDir: string, tell: (line: string) => void): Promise<System> {
+export async function supervise(
+  homeDir: string,
+  { withUi, tell }: { withUi: boolean; tell: (line: string) => void },
+): Promise<System> {
   const held = await holdHome(homeDir);
   const { home, storeId } = held;
   const config = readConfig();
@@ -51,12 +59,13 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
   let connection: Connection | undefined;
   let stopping: Promise<void> | undefined;
   let socket: string | undefined;
+  const ui = workflowUi(home);
   let breakDown: (why: unknown) => void = () => {};
   const broken = new Promise<never>((_, reject) => (breakDown = reject));
 
   async function start(): Promise<RunFile> {
-    const ports = await freePorts();
-    const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, ports);
+    const port = await freePort(LOOPBACK);
+    const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, port);
     run.reads = socket = await placeSocket(home);
     writeRunFile(home.run, run);
     const noteOf = recorder(home, run, log);
@@ -69,12 +78,15 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
 
     if (!config.temporal) {
       const binary = await ensureServer(config, tell);
+      if (withUi) await ui.choosePlace();
+      const metricsPort = inRotation(await portsClosedToBrowsers(LOOPBACK));
       if (stopping) return run;
       kept.server = keep('server', {
-        start: () => spawnServer(binary.path, home, ports),
+        start: () => spawnServer(binary.path, home, { port, metricsPort: metricsPort(), ui: ui.place() }),
         works: () => whenServing(run.address, SERVING_MS),
       });
       await kept.server.ready;
+      if (withUi) await noteUi(run);
     }
     connection = await Connection.connect(await endpointOf(config, run));
     await (config.temporal ? registerSearchAttributes : keepForAMonth)(connection, run.namespace);
@@ -89,13 +101,29 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
       }),
     );
     await Promise.all(kept.workers.map((worker) => worker.ready));
-    log.info({ address: run.address, ui: run.ui_url }, 'ready');
+    log.info({ address: run.address }, 'ready');
     return run;
+  }
+
+  async function noteUi(run: RunFile): Promise<void> {
+    Object.assign(run, await ui.open());
+    writeRunFile(home.run, run);
+  }
+
+  async function openUi(): Promise<void> {
+    const run = await ready;
+    if (!kept.server || run.ui_url !== null) return;
+    log.info('the server is started again with its UI');
+    await ui.choosePlace();
+    await kept.server.restart(GRACE_MS);
+    await whenServing(run.address, SERVING_MS);
+    await noteUi(run);
   }
 
   async function end(): Promise<void> {
     await Promise.all(kept.workers.map((worker) => worker.stop(GRACE_MS)));
     await connection?.close();
+    await ui.close();
     await kept.server?.stop(GRACE_MS);
     if (socket !== undefined) await removeSocket(socket);
     removeRunFile(home.run);
@@ -103,7 +131,20 @@ export async function supervise(homeDir: string, tell: (line: string) => void): 
     log.info('ended');
   }
 
-  return { ready: Promise.race([start(), broken]), broken, stop: () => (stopping ??= end()) };
+  const ready = Promise.race([start(), broken]);
+  let opening: Promise<void> | undefined;
+  return {
+    ready,
+    broken,
+    openUi: () => (opening ??= openUi().finally(() => (opening = undefined))),
+    stop: () => (stopping ??= end()),
+  };
+}
+
+/** Gives one port after the other, in case another program has taken the last; 0 where there are none. */
+function inRotation(ports: readonly number[]): () => number {
+  let given = -1;
+  return () => ports[(given += 1) % ports.length] ?? 0;
 }
 
 /** A home of an earlier version, or one that was copied, may lie open to the other users of the machine. */
