@@ -1,4 +1,5 @@
 import { FileRefused } from '../../domain/errors.js';
+import { csvHead } from '../text/csv-head.js';
 import { csvRecords, type CsvRecord } from '../text/csv-records.js';
 import { columnsOf, headingKey, rejected } from '../text/csv-table.js';
 import { ibkrText, unmasked } from './values.js';
@@ -112,8 +113,7 @@ function requireSectionColumns(section: string, names: readonly string[], requir
 
 /** The sections that the first bytes of a file name, if it is a sectioned file at all. */
 export function sectionsIn(head: Uint8Array): Set<string> {
-  const records = csvRecords();
-  const all = [...records.push(head), ...records.end()].filter(({ problem }) => problem === undefined);
+  const all = csvHead(head).filter(({ problem }) => problem === undefined);
   if (all[0]?.fields[1]?.trim() !== 'Header') return new Set();
   return new Set(
     all.filter(({ fields }) => fields[1]?.trim() === 'Header').map(({ fields }) => fields[0]?.trim() ?? ''),

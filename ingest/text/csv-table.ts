@@ -1,4 +1,5 @@
 import { FileRefused } from '../../domain/errors.js';
+import { csvHead } from './csv-head.js';
 import { csvRecords, type CsvReader, type CsvRecord } from './csv-records.js';
 import type { Parsed, Parser } from '../source-format.js';
 
@@ -158,8 +159,7 @@ export function csvHeadings(
   head: Uint8Array,
   isHeader: (headings: readonly string[]) => boolean = () => true,
 ): string[] {
-  const records = csvRecords();
-  const header = [...records.push(head), ...records.end()].find(({ fields }) => isHeader(fields));
+  const header = csvHead(head).find(({ fields }) => isHeader(fields));
   return header?.fields.map((heading) => heading.trim()) ?? [];
 }
 
