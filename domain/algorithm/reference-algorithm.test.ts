@@ -82,6 +82,8 @@ describe('advise on shares without a call', () => {
       sent_at: '2025-06-03T13:00:00Z',
       underlying_price: decimal(50),
       propensity: null,
+      multiplier: decimal(100),
+      ...{ from_right: null, from_strike: null, from_expiration: null, legs: null, extra: null },
     });
     expect(adviceTradingDate(advice?.sent_at as string)).toBe(DATE);
   });
@@ -161,6 +163,16 @@ describe('advise on a call sold', () => {
     ]);
   });
 
+  test('gives the rolls of two calls into one contract ids of their own', () => {
+    const calls = [call(50, DATE, 0.1), call(50.5, DATE, 0.1)];
+    const rolls = advised([{ ...shares, quantity: decimal(400) }, ...calls], swinging(50, 0.04));
+    expect(rolls).toMatchObject([
+      { action: 'roll', from_strike: decimal(50), strike: decimal(53) },
+      { action: 'roll', from_strike: decimal(50.5), strike: decimal(53) },
+    ]);
+    expect(rolls[0]?.recommendation_id).not.toBe(rolls[1]?.recommendation_id);
+  });
+
   test('rolls one that is near its expiration and not tested', () => {
     expect(advised([shares, call(52, '2025-06-04', 0.3)], swinging(50, 0.04))).toMatchObject([
       { action: 'roll', from_strike: decimal(52), strike: decimal(53), expiration: '2025-06-13' },
@@ -205,6 +217,15 @@ describe('advise without bars', () => {
     const { recommendations, withoutBars } = advise({ date: DATE, positions, bars, parameters: V3_3 });
     expect(recommendations.map(({ underlying }) => underlying)).toEqual(['SOFI']);
     expect(withoutBars).toEqual(['NEW', 'NONE']);
+    const accounts = ['a', 'b'].map((account, i) => ({
+      ...shares,
+      account,
+      underlying: i === 0 ? 'ZZ' : 'AA',
+    }));
+    expect(advise({ date: DATE, positions: accounts, bars, parameters: V3_3 }).withoutBars).toEqual([
+      'AA',
+      'ZZ',
+    ]);
   });
 });
 
