@@ -23,7 +23,7 @@ import {
   weeksThereAre,
   type PublishedSummary,
 } from '../store/derived/weeks.js';
-import { offScaleLines } from '../store/derived/off-scale.js';
+import { weekDetails } from '../store/derived/week-details.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
 import type { Steps } from './steps.js';
@@ -150,7 +150,7 @@ export function weekSteps({
 
 async function messageOf(warehouse: Warehouse, summary: PublishedSummary): Promise<string> {
   const earlier = await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS });
-  return weekMessage(summary, earlier, await offScaleLines(warehouse, weekRange(formatWeek(summary))));
+  return weekMessage(summary, earlier, await weekDetails(warehouse, weekRange(formatWeek(summary))));
 }
 
 function isPublished({ became }: Looked): boolean {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decimal } from '../number/decimal.js';
 import type { WeekSummary } from './week.js';
+import type { ChangedDecision } from './changed-decision.js';
+import type { WeekDetails } from './week-details.js';
 import { weekMessage } from './week-message.js';
 
 const NOTHING: WeekSummary = {
@@ -35,6 +37,32 @@ const NOTHING: WeekSummary = {
   currency: null,
   episodes: 0,
   divergence_rate_by_episode: null,
+};
+
+const NO_DETAILS: WeekDetails = {
+  realised: [],
+  unknown_closings: 0,
+  changed: [],
+  judged: { decisions: 0, currency: null },
+  open: [],
+  offScale: [],
+};
+
+const CALL = { right: 'call', strike: decimal(20), expiration: '2025-01-24', quantity: decimal(1) } as const;
+const CHANGED: ChangedDecision = {
+  underlying: 'NIO',
+  action: 'sell_to_open',
+  trading_date: '2025-01-13',
+  closeOnly: false,
+  advised: { ...CALL, price: decimal('0.55') },
+  traded: { ...CALL, expiration: '2025-01-17', price: decimal('0.25') },
+};
+
+const DETAILS: WeekDetails = {
+  ...NO_DETAILS,
+  realised: [{ currency: 'USD', pnl: decimal('623.91'), closings: 9 }],
+  changed: [CHANGED],
+  judged: { decisions: 4, currency: 'USD' },
 };
 
 const FULL: WeekSummary = {
@@ -92,32 +120,30 @@ describe('weekMessage(summary, earlier)', () => {
       { ...NOTHING, year: 2025, week: 1 },
       { ...NOTHING, week: 2, consent: 6, modify: 2, divergence_rate: 0.25 },
     ];
-    expect(weekMessage(FULL, earlier)).toBe(`Week 2025-W03, 13 January 2025 to 19 January 2025
+    expect(weekMessage(FULL, earlier, DETAILS)).toBe(`Week 2025-W03, 13 January 2025 to 19 January 2025
+
+Realised this week: +623.91 USD, 9 closings
 
 21 recommendations, 30 fills.
 You followed 10, changed 5 and passed on 3.
 Filled at another price: 2.
-Divergence 50% (30% to 70%), other prices counted in; counting what was asked again once, 44% of 16.
-4 of those followed were a hold or wait kept by doing nothing; without them you followed 38% instead of 50%.
+Divergence 50 % (19 times in 20 between 30 % and 70 %), other prices counted in; counting what was asked again once, 44 % of 16.
+4 of those followed were a hold or wait kept by doing nothing; without them you followed 38 % instead of 50 %.
 1 trade of your own, without advice.
 Still open: 1, in none of the rates until the window closes.
 
 What you changed
-  strike 5 times, typically by +1.5 (SOFI 5)
-  expiration 2 times, typically by -7 days (F 2)
+  NIO 20C 24 Jan → 17 Jan, 0.55 → 0.25 (-55 %)
 
-What the week realised
-  +623.91 USD in 9 closings, with or without advice
-
-Your decisions beside the advice, those that could be judged this week (not what was realised)
-  you            +412.30
-  as advised     +380.10   (by model, between -20.50 and +455.20)
+Decisions with advice that ended this week: 4, each from the advice to its end
+  you          +412.30 USD
+  as advised   +380.10 USD   by model, 9 times in 10 between -20.50 and +455.20
   You are within the model's range: the two cannot be told apart.
 
 Divergence, week by week
-  2025-W01     –  0 of 0
-  2025-W02   25%  2 of 8
-  2025-W03   50%  10 of 20
+  2025-W01      –  0 of 0
+  2025-W02   25 %  2 of 8
+  2025-W03   50 %  10 of 20
 `);
   });
 
@@ -127,64 +153,102 @@ Divergence, week by week
     ['455.2', 'are within'],
     ['455.21', 'did better than'],
   ])('says where %s lies beside what the advice would have made: %s', (human, where) => {
-    expect(weekMessage({ ...FULL, pnl_human: decimal(human) }, [])).toContain(
+    expect(weekMessage({ ...FULL, pnl_human: decimal(human) }, [], DETAILS)).toContain(
       `You ${where} the model's range`,
     );
   });
 
   test('of a week published by an earlier version leaves out what that did not sum up', () => {
-    const earlier = { ...FULL, realised_pnl: null, closings: null, currency: null };
-    const unknown = { ...earlier, episodes: null, divergence_rate_by_episode: null };
-    const message = weekMessage(unknown, []);
-    expect(message).not.toContain('realised\n');
-    expect(message).toContain('Divergence 50% (30% to 70%), other prices counted in.');
+    const unknown = { ...FULL, episodes: null, divergence_rate_by_episode: null };
+    const message = weekMessage(unknown, [], DETAILS);
+    expect(message).toContain(
+      'Divergence 50 % (19 times in 20 between 30 % and 70 %), other prices counted in.',
+    );
   });
 
-  test('adds up no closings in several currencies', () => {
-    const message = weekMessage({ ...FULL, realised_pnl: null, currency: null }, []);
-    expect(message).toContain('9 closings in several currencies, which are not added up');
+  test('says what each currency realised, and how many closings are not known', () => {
+    const realised = [
+      { currency: 'EUR', pnl: decimal('-3.5'), closings: 1 },
+      { currency: 'USD', pnl: decimal(7), closings: 8 },
+    ];
+    expect(
+      weekMessage(FULL, [], { ...DETAILS, realised, unknown_closings: 2 })
+        .split('\n')
+        .slice(2, 6),
+    ).toEqual([
+      'Realised this week: -3.50 EUR, 1 closing',
+      'Realised this week: +7.00 USD, 8 closings',
+      '2 closings more, of which the opening is not in your files.',
+      '',
+    ]);
+  });
+
+  test('cuts what is changed after eight lines and says how many more there are', () => {
+    const changed = Array.from({ length: 10 }, () => CHANGED);
+    const lines = weekMessage(FULL, [], { ...DETAILS, changed }).split('\n');
+    const at = lines.indexOf('What you changed');
+    expect(lines.slice(at + 8, at + 11)).toEqual([
+      '  NIO 20C 24 Jan → 17 Jan, 0.55 → 0.25 (-55 %)',
+      '  and 2 more',
+      '',
+    ]);
   });
 
   test('is short where nothing happened', () => {
-    expect(weekMessage(NOTHING, [])).toBe(
+    expect(weekMessage(NOTHING, [], NO_DETAILS)).toBe(
       'Week 2025-W03, 13 January 2025 to 19 January 2025\n\nNo advice and no trades.\n',
     );
   });
 
-  test('of trades alone: what they were, and no divergence', () => {
+  test('of trades alone: what was realised and what is open, and no divergence', () => {
     const trades = { ...NOTHING, executions: 3, independent: 2 };
-    expect(weekMessage(trades, [{ ...FULL, week: 2 }])).toBe(
-      'Week 2025-W03, 13 January 2025 to 19 January 2025\n\n0 recommendations, 3 fills.\n2 trades of your own, without advice.\n',
+    const open = [
+      { underlying: 'SOFI', right: null, strike: null, expiration: null, quantity: decimal(200) },
+      { underlying: 'SOFI', ...CALL, quantity: decimal(-2) },
+    ];
+    expect(weekMessage(trades, [{ ...FULL, week: 2 }], { ...DETAILS, changed: [], open })).toBe(
+      `Week 2025-W03, 13 January 2025 to 19 January 2025
+
+Realised this week: +623.91 USD, 9 closings
+
+No advice, 3 fills.
+2 trades of your own, without advice.
+
+Open at the end of the week
+  200 SOFI shares
+  -2 SOFI 20C 24 Jan
+`,
     );
+    expect(weekMessage(FULL, [], { ...DETAILS, open })).not.toContain('Open at');
   });
 
   test('looks back six weeks at most', () => {
     const earlier = Array.from({ length: 10 }, (_, i) => ({ ...NOTHING, year: 2024, week: 40 + i }));
-    const message = weekMessage(FULL, earlier);
+    const message = weekMessage(FULL, earlier, DETAILS);
     expect(message).not.toContain('2024-W43');
     expect(message).toContain('2024-W44');
   });
 
   test('says at its end which bars are on another share count', () => {
-    const lines = ['AMZN: bars …', 'TSLA: bars …'];
-    expect(weekMessage(NOTHING, [], lines)).toMatch(
+    const offScale = ['AMZN: bars …', 'TSLA: bars …'];
+    expect(weekMessage(NOTHING, [], { ...NO_DETAILS, offScale })).toMatch(
       /\n\nBars that do not fit\n {2}AMZN: bars …\n {2}TSLA: bars …\n$/,
     );
-    expect(weekMessage(NOTHING, [])).not.toContain('Bars');
+    expect(weekMessage(NOTHING, [], NO_DETAILS)).not.toContain('Bars');
   });
 });
 
 describe('weekMessage(summary, earlier): its lines', () => {
   const linesOf = (given: Partial<WeekSummary>, earlier: WeekSummary[] = []) =>
-    weekMessage({ ...FULL, ...given }, earlier).split('\n');
+    weekMessage({ ...FULL, ...given }, earlier, DETAILS).split('\n');
 
   test('tells what could not be done and what was set aside, and leaves out what there was none of', () => {
     const lines = linesOf({ no_action: 1, excluded: 1, independent: 0, pending: 0, consent_passive: 0 });
-    expect(lines.slice(2, 9)).toEqual([
+    expect(lines.slice(4, 11)).toEqual([
       '21 recommendations, 30 fills.',
       'You followed 10, changed 5 and passed on 3.',
       'Filled at another price: 2.',
-      'Divergence 50% (30% to 70%), other prices counted in; counting what was asked again once, 44% of 16.',
+      'Divergence 50 % (19 times in 20 between 30 % and 70 %), other prices counted in; counting what was asked again once, 44 % of 16.',
       'Nothing could be done about 1.',
       'Set aside: 1, replaced by later advice or taken out.',
       '',
@@ -194,34 +258,18 @@ describe('weekMessage(summary, earlier): its lines', () => {
 
   test('tells of one recommendation what of many', () => {
     const one = { ...NOTHING, recommendations: 1, consent: 1, consent_passive: 1, consent_rate: 1 };
-    expect(weekMessage(one, []).split('\n').slice(2, 5)).toEqual([
+    expect(weekMessage(one, [], NO_DETAILS).split('\n').slice(2, 5)).toEqual([
       '1 recommendation, 0 fills.',
       'You followed 1, changed 0 and passed on 0.',
       '1 of those followed were a hold or wait kept by doing nothing.',
     ]);
   });
 
-  test('names the changed fields but the price, three underlyings at most, and no difference where none is known', () => {
-    const changes = ['strike', 'expiration', 'premium', 'quantity'].map((field, at) => ({
-      field,
-      count: 9 - at,
-      median_diff: [null, 0, -0.5, 0.5][at],
-      by_underlying: ['A', 'B', 'C', 'D'].map((underlying, times) => ({ underlying, count: 4 - times })),
-    }));
-    const lines = linesOf({ top_modifications: JSON.stringify(changes) });
-    expect(lines.slice(lines.indexOf('What you changed') + 1).slice(0, 4)).toEqual([
-      '  strike 9 times (A 4, B 3, C 2)',
-      '  expiration 8 times, typically by 0 days (A 4, B 3, C 2)',
-      '  quantity 6 times, typically by +0.5 (A 4, B 3, C 2)',
-      '',
-    ]);
-  });
-
   test('writes amounts below each other, and nothing before zero', () => {
     const lines = linesOf({ pnl_human: 0n });
-    expect(lines).toContain('  you               0.00');
+    expect(lines).toContain('  you             0.00 USD');
     expect(linesOf({ pnl_human: decimal(-12345) })).toContain(
-      '  as advised       +380.10   (by model, between -20.50 and +455.20)',
+      '  as advised     +380.10 USD   by model, 9 times in 10 between -20.50 and +455.20',
     );
   });
 

@@ -1,31 +1,36 @@
 import { counted } from '../counted.js';
-import { toFixed, ZERO, type Decimal } from '../number/decimal.js';
-import type { IsoDate } from '../time/dates.js';
+import { formatDecimal, toFixed, ZERO, type Decimal } from '../number/decimal.js';
+import { contractText } from '../records/trade-text.js';
+import { longDay } from '../time/day-text.js';
 import { formatWeek, weekRange } from '../time/iso-week.js';
+import { changedLine } from './changed-decision.js';
+import type { OpenPosition, WeekDetails } from './week-details.js';
 import type { Modification, WeekSummary } from './week.js';
 
 /** How many of the weeks before the trend looks at. */
 export const TREND_WEEKS = 6;
 
-const UNDERLYINGS_NAMED = 3;
+/** So many lines of one kind are written out. */
+const LINES = 8;
 
 /**
- * What a person is told about a week, as plain text: what became of the advice, what was changed most, what the week
- * realised, how decisions on advice compare with the advice, and the divergence of the weeks before (`earlier`, oldest first). It says what was and passes no
- * judgement. `offScale` are lines on bars that are on another share count than the week's trades, and what would mend
- * them.
+ * What a person reads about a week, as plain text: what it realised; what became of the advice; each decision that changed what was
+ * advised; how the decisions that ended compare with the advice; and the divergence of the weeks before (`earlier`, oldest first). Whoever had no advice
+ * reads what is open instead. It says what was and passes no judgement.
  */
 export function weekMessage(
   summary: WeekSummary,
   earlier: readonly WeekSummary[],
-  offScale: readonly string[] = [],
+  details: WeekDetails,
 ): string {
+  const { offScale } = details;
   const sections = [
     [`Week ${formatWeek(summary)}, ${dayRange(summary)}`],
+    realisedLines(details),
     adviceLines(summary),
-    modificationLines(summary),
-    realisedLines(summary),
-    comparisonLines(summary),
+    changedLines(details),
+    comparisonLines(summary, details),
+    summary.recommendations === 0 ? openLines(details.open, weekRange(formatWeek(summary)).to) : [],
     trendLines(summary, earlier),
     offScale.length === 0 ? [] : ['Bars that do not fit', ...offScale.map((line) => `  ${line}`)],
   ];
@@ -35,12 +40,25 @@ export function weekMessage(
     .join('\n\n')}\n`;
 }
 
+/** What closed in the week made, whatever opened it: the figure that a statement shows, in each currency. */
+function realisedLines({ realised, unknown_closings }: WeekDetails): string[] {
+  return [
+    ...realised.map(
+      ({ pnl, currency, closings }) =>
+        `Realised this week: ${money(pnl, currency)}, ${counted(closings, 'closing')}`,
+    ),
+    ...(unknown_closings > 0
+      ? [`${counted(unknown_closings, 'closing')} more, of which the opening is not in your files.`]
+      : []),
+  ];
+}
+
 function adviceLines(summary: WeekSummary): string[] {
   const { recommendations, executions, consent, modify, reject, independent, pending, excluded } = summary;
   if (recommendations === 0 && executions === 0) return ['No advice and no trades.'];
   const otherPrice = filledAtAnotherPrice(summary);
   return [
-    `${counted(recommendations, 'recommendation')}, ${counted(executions, 'fill')}.`,
+    `${recommendations > 0 ? counted(recommendations, 'recommendation') : 'No advice'}, ${counted(executions, 'fill')}.`,
     ...(recommendations > 0
       ? [`You followed ${consent}, changed ${modify - otherPrice} and passed on ${reject}.`]
       : []),
@@ -76,7 +94,9 @@ function divergenceLine(
     episodes === null || rateByEpisode === null
       ? ''
       : `; counting what was asked again once, ${percent(rateByEpisode)} of ${episodes}`;
-  return [`Divergence ${percent(rate)} (${percent(low)} to ${percent(high)})${counting}${byEpisode}.`];
+  return [
+    `Divergence ${percent(rate)} (19 times in 20 between ${percent(low)} and ${percent(high)})${counting}${byEpisode}.`,
+  ];
 }
 
 function passiveLine({ consent_passive, consent_rate, consent_rate_active }: WeekSummary): string[] {
@@ -88,55 +108,46 @@ function passiveLine({ consent_passive, consent_rate, consent_rate_active }: Wee
   return [`${consent_passive} of those followed were a hold or wait kept by doing nothing${without}.`];
 }
 
-function modificationLines(summary: WeekSummary): string[] {
-  const modifications = (JSON.parse(summary.top_modifications) as Modification[]).filter(
-    ({ field }) => field !== 'premium',
-  );
-  if (modifications.length === 0) return [];
-  return [
-    'What you changed',
-    ...modifications.map(({ field, count, median_diff, by_underlying }) => {
-      const named = by_underlying
-        .slice(0, UNDERLYINGS_NAMED)
-        .map(({ underlying, count: times }) => `${underlying} ${times}`);
-      const unit = field === 'expiration' ? ' days' : '';
-      const typical = median_diff === null ? '' : `, typically by ${signed(median_diff)}${unit}`;
-      return `  ${field} ${counted(count, 'time')}${typical} (${named.join(', ')})`;
-    }),
-  ];
+function changedLines({ changed }: WeekDetails): string[] {
+  return changed.length === 0 ? [] : ['What you changed', ...cut(changed.map(changedLine))];
 }
 
-/** What closed in the week made, whatever opened it: the figure that a statement shows. */
-function realisedLines({ realised_pnl, closings, currency }: WeekSummary): string[] {
-  if (!closings) return [];
-  const of = `in ${counted(closings, 'closing')}, with or without advice`;
-  return [
-    'What the week realised',
-    realised_pnl === null
-      ? `  ${counted(closings, 'closing')} in several currencies, which are not added up`
-      : `  ${money(realised_pnl)} ${currency ?? ''} ${of}`,
-  ];
+/** The first lines, and how many more there are. */
+function cut(lines: readonly string[]): string[] {
+  const more = lines.length - LINES;
+  return [...lines.slice(0, LINES), ...(more > 0 ? [`and ${more} more`] : [])].map((line) => `  ${line}`);
 }
 
 /** Both sides of the same decisions, from the advice to a day they have in common: not what the week realised. */
-function comparisonLines({
-  pnl_human: human,
-  pnl_algorithm_low: low,
-  pnl_algorithm_mid: mid,
-  pnl_algorithm_high: high,
-}: WeekSummary): string[] {
+function comparisonLines(
+  { pnl_human: human, pnl_algorithm_low: low, pnl_algorithm_mid: mid, pnl_algorithm_high: high }: WeekSummary,
+  { judged: { decisions, currency } }: WeekDetails,
+): string[] {
   if (human === null || low === null || mid === null || high === null) return [];
-  const [yours, advised] = [money(human), money(mid)];
+  const [yours, advised] = [money(human, currency), money(mid, currency)];
   const width = Math.max(yours.length, advised.length);
   return [
-    'Your decisions beside the advice, those that could be judged this week (not what was realised)',
-    `  you            ${yours.padStart(width)}`,
-    `  as advised     ${advised.padStart(width)}   (by model, between ${money(low)} and ${money(high)})`,
+    `Decisions with advice that ended this week: ${decisions}, each from the advice to its end`,
+    `  you          ${yours.padStart(width)}`,
+    `  as advised   ${advised.padStart(width)}   by model, 9 times in 10 between ${money(low)} and ${money(high)}`,
     human < low
       ? "  You did worse than the model's range."
       : human > high
         ? "  You did better than the model's range."
         : "  You are within the model's range: the two cannot be told apart.",
+  ];
+}
+
+function openLines(open: readonly OpenPosition[], day: string): string[] {
+  if (open.length === 0) return [];
+  return [
+    'Open at the end of the week',
+    ...cut(
+      open.map(({ underlying, quantity, ...contract }) => {
+        const name = contract.right === null ? 'shares' : contractText(contract, day);
+        return `${formatDecimal(quantity)} ${underlying} ${name}`;
+      }),
+    ),
   ];
 }
 
@@ -147,7 +158,7 @@ function trendLines(summary: WeekSummary, earlier: readonly WeekSummary[]): stri
     'Divergence, week by week',
     ...[...before, summary].map((week) => {
       const decided = week.consent + week.modify + week.reject;
-      const rate = week.divergence_rate === null ? '   –' : percent(week.divergence_rate).padStart(4);
+      const rate = week.divergence_rate === null ? '    –' : percent(week.divergence_rate).padStart(5);
       return `  ${formatWeek(week)}  ${rate}  ${week.modify + week.reject} of ${decided}`;
     }),
   ];
@@ -155,36 +166,14 @@ function trendLines(summary: WeekSummary, earlier: readonly WeekSummary[]): stri
 
 function dayRange(summary: WeekSummary): string {
   const { from, to } = weekRange(formatWeek(summary));
-  return `${day(from)} to ${day(to)}`;
-}
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-function day(date: IsoDate): string {
-  return `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
+  return `${longDay(from)} to ${longDay(to)}`;
 }
 
 function percent(share: number): string {
-  return `${Math.round(100 * share)}%`;
+  return `${Math.round(100 * share)} %`;
 }
 
-function signed(value: number): string {
-  return value > 0 ? `+${value}` : String(value);
-}
-
-function money(amount: Decimal): string {
-  return `${amount > ZERO ? '+' : ''}${toFixed(amount, 2)}`;
+function money(amount: Decimal, currency: string | null = null): string {
+  const text = `${amount > ZERO ? '+' : ''}${toFixed(amount, 2)}`;
+  return currency === null ? text : `${text} ${currency}`;
 }
