@@ -65,6 +65,34 @@ describe('partsFound(): a session', () => {
     });
   });
 
+  test('doubts a sum beside a fill of its size that was traded at another price', () => {
+    const sum = fill(20, 10);
+    expect(ofSession([sum], [fill(20, 11)])).toEqual({ madeUp: [], doubtful: ids(sum) });
+    expect(ofSession([sum], [fill(21, 11)])).toEqual({ madeUp: [], doubtful: [] });
+  });
+
+  test('doubts no sum on account of fills that make up another', () => {
+    const [found, beside] = [fill(20, 10), fill(30, 99)];
+    expect(ofSession([found, beside], [fill(8, 10), fill(12, 10)])).toEqual({
+      madeUp: ids(found),
+      doubtful: [],
+    });
+    const more = [fill(8, 10), fill(12, 10), fill(25, 11)];
+    expect(ofSession([found, beside], more)).toEqual({ madeUp: ids(found), doubtful: ids(beside) });
+  });
+
+  test('compares amounts where one price is missing, to a cent a row, and knows nothing without either', () => {
+    const paid = (quantity: number, amount: number | null, price: number | null = null) =>
+      fill(quantity, price, { amount: amount === null ? null : decimal(amount) });
+    const made = (sum: Fill, ...parts: Fill[]) => ofSession([sum], parts).madeUp.length === 1;
+    expect(made(paid(20, -200), paid(8, -80, 10), paid(12, -120))).toBe(true);
+    expect(made(paid(20, -200), paid(8, -80.03), paid(12, -120))).toBe(true);
+    expect(made(paid(20, -200), paid(8, -80.04), paid(12, -120))).toBe(false);
+    expect(made(paid(20, -200), paid(8, null, 10), paid(12, -120))).toBe(false);
+    expect(made(paid(20, null), paid(8, null), paid(12, null))).toBe(true);
+    expect(made(paid(20, null, 10), paid(8, null), paid(12, null))).toBe(false);
+  });
+
   test('wants the time of a sum among the times of its parts, to the minute', () => {
     const parts = [fill(5, 10, at('15:00:00')), fill(5, 10, at('15:10:00'))];
     const sums = ['14:58:59', '14:59:00', '15:11:00', '15:11:01'].map((clock) => fill(10, 10, at(clock)));
