@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { printableLines } from '../domain/printable.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import { writeDurably } from '../store/home/durable-file.js';
 
@@ -10,7 +11,7 @@ export interface Message {
   text: string;
 }
 
-/** A way to reach a person. */
+/** A way to reach a person; the text is printable. */
 export type Notify = (message: Message) => Promise<void>;
 
 /** Writes the text wherever lines for people go. */
@@ -36,7 +37,7 @@ export interface Messages {
 
 export function messagesIn(dir: string, ways: readonly Notify[]): Messages {
   const nameOf = ({ week, revision }: Pick<Message, 'week' | 'revision'>) => `${week}-r${revision}.txt`;
-  const keep: Notify = (message) => writeDurably(join(dir, nameOf(message)), message.text);
+  const keep: Notify = (message) => writeDurably(join(dir, nameOf(message)), printableLines(message.text));
   return {
     async missing(revisions) {
       const there = new Set(await readdir(dir));
@@ -44,7 +45,8 @@ export function messagesIn(dir: string, ways: readonly Notify[]): Messages {
     },
     keep,
     async tell(message) {
-      for (const notify of ways) await notify(message);
+      const shown = { ...message, text: printableLines(message.text) };
+      for (const notify of ways) await notify(shown);
       await keep(message);
     },
   };

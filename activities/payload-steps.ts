@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInput, TradeloopError } from '../domain/errors.js';
+import { nameProblem } from '../domain/records/record-fields.js';
 import { parseWeek } from '../domain/time/iso-week.js';
 import { mappingSchema } from '../ingest/mapping/mapping.js';
 import type { Home } from '../store/home/home.js';
@@ -9,7 +10,10 @@ import type { PayloadSteps, StagedImport, Steps } from './steps.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256');
 const isoWeek = z.string().refine((text) => parseWeek(text) !== undefined, 'not an ISO week');
-const account = z.string().min(1).max(64).nullable();
+const account = z
+  .string()
+  .refine((text) => nameProblem(text) === undefined, 'not a name')
+  .nullable();
 const range = z.object({ from: isoDate, to: isoDate });
 
 /** What a payload may ask of each step. Names beyond these are left out. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { STEPS } from '../workflows/step-table.js';
+import { accountOption } from './account-option.js';
 import { answering, localOption } from './context.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
 import { withSteps } from './with-steps.js';
@@ -14,7 +15,7 @@ export function adviseCommand(): Command {
     .description('let the reference algorithm advise on the positions there were')
     .addOption(fromOption().makeOptionMandatory())
     .addOption(toOption().makeOptionMandatory())
-    .option('--account <name>', 'for this account only')
+    .addOption(accountOption('for this account only'))
     .addOption(localOption())
     .action(
       answering(async (context, options: AdviseOptions) => {

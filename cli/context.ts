@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { CommanderError, Option, type Command } from 'commander';
 import { readConfig } from '../config.js';
-import { InvalidInput } from '../domain/errors.js';
+import { InvalidInput, TradeloopError } from '../domain/errors.js';
+import { printable, printableLines } from '../domain/printable.js';
 
 /** What every command is told beside its own arguments. */
 export interface Context {
@@ -15,7 +16,7 @@ export interface Context {
   local: boolean;
 }
 
-/** What a command has to say: a document for `--json`, lines for people. */
+/** What a command has to say: a document for `--json`, lines for people, of which each is printed as one. */
 export interface Answer {
   document: object;
   lines: readonly string[];
@@ -45,16 +46,22 @@ export function answering<A extends unknown[]>(
 /** Prints an answer in the form that was asked for; to be called once. */
 export function print(context: Context, answer: Answer): void {
   const lines = context.json ? [JSON.stringify(answer.document)] : answer.lines;
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
   if (answer.failed) process.exitCode = EXIT_FAILED;
+}
+
+/** A line for people beside the answer, on stderr. */
+export function printNote(line: string): void {
+  process.stderr.write(`${printable(line)}\n`);
 }
 
 /** Tells why a command failed, on stderr or as the JSON document, and gives its exit status. */
 export function printFailure(json: boolean, error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === EXIT_DONE) return EXIT_DONE;
   const { name, message, status } = failureOf(error);
-  if (json) process.stdout.write(`${JSON.stringify({ error: { name, message } })}\n`);
-  else if (!(error instanceof CommanderError)) process.stderr.write(`${message}\n`);
+  if (json) process.stdout.write(`${printable(JSON.stringify({ error: { name, message } }))}\n`);
+  else if (error instanceof TradeloopError) printNote(message);
+  else if (!(error instanceof CommanderError)) process.stderr.write(`${printableLines(message)}\n`);
   return status;
 }
 

@@ -5,7 +5,7 @@ import { NotFound, NotRunning } from '../domain/errors.js';
 import type { AskedSteps } from '../activities/steps.js';
 import type { RunningSystem } from '../workers/asking/client.js';
 import { backfillThrough } from './backfill.js';
-import { answering, type Answer, type Context } from './context.js';
+import { answering, printNote, type Answer, type Context } from './context.js';
 import { demoLines, readDemoReport } from './demo-report.js';
 import { showProgress } from './progress.js';
 import { sourceFiles } from './source-files.js';
@@ -81,14 +81,14 @@ async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
   const nothing = () => Promise.resolve();
   if (running) return { system: running, end: nothing };
   const { startInBackground } = await import('../workers/supervision/background.js');
-  if (keep) return { system: await startInBackground(home, { withUi: true, tell }), end: nothing };
+  if (keep) return { system: await startInBackground(home, { withUi: true, tell: printNote }), end: nothing };
   const { stopSystem } = await import('../workers/supervision/stop.js');
   const end = async () => void (await stopSystem(home));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(name, () => void end().finally(() => process.exit(EXIT_INTERRUPTED)));
-  tell('starting the server and the workers');
+  printNote('starting the server and the workers');
   try {
-    return { system: await startInBackground(home, { withUi: false, tell }), end };
+    return { system: await startInBackground(home, { withUi: false, tell: printNote }), end };
   } catch (error) {
     await end();
     throw error;
@@ -123,8 +123,4 @@ async function exportAll(steps: AskedSteps): Promise<void> {
   }
   shown.at(EXPORT_TABLES.length, '');
   shown.end();
-}
-
-function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

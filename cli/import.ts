@@ -6,7 +6,8 @@ import { wallClock } from '../domain/time/zone.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
 import type { FileReport, Steps } from '../activities/steps.js';
 import { STEPS } from '../workflows/step-table.js';
-import { answering, localOption, type Answer, type Context } from './context.js';
+import { accountOption } from './account-option.js';
+import { answering, localOption, printNote, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
 import { importLines, warningLines, type Refused } from '../workers/asking/import-report.js';
 import { showProgress } from './progress.js';
@@ -26,7 +27,7 @@ export function importCommand(): Command {
   return new Command('import')
     .description('bring in broker exports, advice, bars: files, or folders with all that is in them')
     .argument('<path...>', 'files and folders')
-    .option('--account <name>', 'the account, for files that name none')
+    .addOption(accountOption('the account, for files that name none'))
     .option('--covered-through <date>', 'how far the account is known by these files', dateArgument)
     .option('--map <file>', 'read the files as tables by this mapping (docs/mapping.md)')
     .option('--suggest', 'import nothing, but print a mapping proposed for the file')
@@ -75,7 +76,7 @@ async function importPaths(context: Context, paths: string[], options: ImportOpt
     return reports;
   });
   const { CONTRACT_VERSION } = await import('../domain/records/records.js');
-  for (const line of files.flatMap(warningLines)) process.stderr.write(`${line}\n`);
+  for (const line of files.flatMap(warningLines)) printNote(line);
   return {
     document: { contract: CONTRACT_VERSION, files: files.map(({ also_under: _, ...file }) => file), refused },
     lines: importLines(files, refused),

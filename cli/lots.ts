@@ -4,6 +4,7 @@ import { counted } from '../domain/counted.js';
 import { contractText, decimalIn, priceText } from '../domain/records/trade-text.js';
 import { daysBetween } from '../domain/time/dates.js';
 import type { Row } from '../store/exports/table-rows.js';
+import { accountOption } from './account-option.js';
 import { answering, localOption } from './context.js';
 import { textOf } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
@@ -15,7 +16,7 @@ type Lots = Awaited<ReturnType<Reads['lots']>>;
 export function lotsCommand(): Command {
   return new Command('lots')
     .description('what is open: every lot that is held, or owed')
-    .option('--account <name>', 'of this account only')
+    .addOption(accountOption('of this account only'))
     .option('--underlying <symbol>', 'of this underlying only')
     .addOption(localOption())
     .action(

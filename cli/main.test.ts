@@ -57,6 +57,10 @@ describe('tradeloop', () => {
     ['no command', [], 'no command given'],
     ['a day there is none of', ['reconcile', '2025-02-30'], 'not a date like 2025-01-06'],
     ['a range the wrong way round', ['backfill', '--from', '2025-01-07', '--to', '2025-01-06'], 'is after'],
+    ['an account without a name', ['import', 'x.csv', '--account', ''], 'the name of an account is missing'],
+    ['an account of blanks', ['advise', '--account', ' '], 'the name of an account is missing'],
+    ['an account with a line break', ['import', 'x.csv', '--account', 'a\nb'], 'has a control character'],
+    ['an account too long', ['import', 'x.csv', '--account', 'a'.repeat(65)], 'longer than 64 characters'],
     ['days to come', ['import', 'x.csv', '--covered-through', '2199-01-01'], 'is in the future'],
     ['a time there is none of', ['status', '--since', 'yesterday'], 'not a date or time'],
     [
@@ -165,6 +169,30 @@ describe('tradeloop', () => {
       stderr: expect.stringContaining('there is no home') as unknown,
     });
     await expect(readFile(join(directory, 'nowhere', 'home.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('import shows a file’s name and content, and a terminal acts on none of it', async () => {
+    const name = join(directory, 'a\u001b[2Jb\u009b2J\n\u202eimported.jsonl');
+    const records = [
+      { ...TRADE, account: 'ma\u001bin', price: 2 },
+      { ...TRADE, underlying: 'F\u202e', price: 2 },
+      { ...TRADE, execution_id: 'x\ny', price: 2 },
+      { ...TRADE, underlying: 'F'.repeat(65), price: 2 },
+      { ...TRADE, 'a\u001b\u009b': 'b\u200f', price: 2 },
+    ];
+    await writeFile(name, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    const bad = join(directory, 'b\u001b]0;x\u0007.csv');
+    await writeFile(bad, '<html>\u001b[31m</html>');
+    const home = join(directory, 'unseen');
+    const shown = await tradeloop('import', name, bad, '--local', '--home', home);
+    expect(shown.stdout).toContain(String.raw`a\u001b[2Jb\u009b2J\u000a\u202eimported.jsonl`);
+    expect(shown.stdout).toContain('1 × underlying longer than 64 characters');
+    expect(shown.stdout).toContain('1 × execution_id has a control character');
+    const again = await tradeloop('import', name, bad, '--local', '--json', '--home', home);
+    const { files } = JSON.parse(again.stdout) as { files: { path: string; rejected: number }[] };
+    expect(files).toMatchObject([{ path: name, rejected: 4 }]);
+    for (const { stdout, stderr } of [shown, again])
+      expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|[\u200f\u2028\u202e]/u);
   });
 
   test('export says which steps make the tables that are empty, until they have run', async () => {

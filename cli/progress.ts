@@ -1,3 +1,5 @@
+import { printable } from '../domain/printable.js';
+
 /** How far long work has come: a bar on a terminal, plain lines otherwise, always on stderr; nothing for a single thing. */
 export interface Progress {
   /** So many of the total are done; `now` names what is being worked on. */
@@ -18,7 +20,7 @@ async function bar(label: string, total: number): Promise<Progress> {
   );
   shown.start(total, 0, { now: '' });
   return {
-    at: (done, now) => shown.update(done, { now }),
+    at: (done, now) => shown.update(done, { now: printable(now) }),
     end: () => shown.stop(),
   };
 }
@@ -28,7 +30,7 @@ function lines(label: string, total: number): Progress {
   return {
     at(done, now) {
       const line = `${label}: ${done}/${total} ${now}`.trimEnd();
-      if (line !== told) process.stderr.write(`${line}\n`);
+      if (line !== told) process.stderr.write(`${printable(line)}\n`);
       told = line;
     },
     end() {},

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
-import type { Answer } from './context.js';
+import { printNote, type Answer } from './context.js';
 
 /** A mapping proposed for a file, as the document and as the lines; what is left to the user stands on stderr. */
 export async function suggest(paths: readonly string[]): Promise<Answer> {
@@ -35,7 +35,7 @@ export async function suggest(paths: readonly string[]): Promise<Answer> {
       : []),
     ...(open.length > 0 ? [`to be filled in: ${open.join(', ')}`] : []),
   ];
-  process.stderr.write(notes.map((note) => `${note}\n`).join(''));
+  for (const note of notes) printNote(note);
   return { document: mapping, lines: JSON.stringify(mapping, null, 2).split('\n') };
 }
 

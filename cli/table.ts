@@ -1,3 +1,5 @@
+import { printable } from '../domain/printable.js';
+
 /** A column of a table for people. */
 export interface TableColumn<R> {
   heading: string;
@@ -92,12 +94,4 @@ function cut(text: string, room: number): string {
 
 function lengthOf(text: string): number {
   return [...text].length;
-}
-
-/** Without what would move the cursor, or turn the direction of the line around. */
-function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { RunFile } from '../workers/running/run-file.js';
 import type { System } from '../workers/supervision/supervisor.js';
-import { answering, printFailure } from './context.js';
+import { answering, printFailure, printNote } from './context.js';
 import { FINDABLE } from './ui.js';
 
 interface UpOptions {
@@ -17,10 +17,9 @@ export function upCommand(): Command {
       answering(async ({ home }, { ui: withUi = false }: UpOptions) => {
         const { OPEN_UI } = await import('../workers/supervision/open-ui.js');
         const { supervise } = await import('../workers/supervision/supervisor.js');
-        const tell = (line: string) => process.stderr.write(`${line}\n`);
-        const system = await supervise(home, { withUi, tell });
+        const system = await supervise(home, { withUi, tell: printNote });
         process.on(OPEN_UI, () => {
-          system.openUi().catch((error: unknown) => tell(`the UI cannot be opened: ${String(error)}`));
+          system.openUi().catch((error: unknown) => printNote(`the UI cannot be opened: ${String(error)}`));
         });
         const run = await Promise.race([readyOrStopped(system), endedBySignal(system)]);
         if (run) endWhenBroken(system);

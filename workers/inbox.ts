@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { FileReport, Steps } from '../activities/steps.js';
 import { TradeloopError } from '../domain/errors.js';
+import { printable } from '../domain/printable.js';
 import { importLines, warningLines } from './asking/import-report.js';
 
 const POLL_MS = 2_000;
@@ -111,12 +112,12 @@ async function importAndMove(
   );
   if (result instanceof TradeloopError) {
     const place = await move(path, join(folder, REFUSED), name);
-    await writeFile(`${place}${REASON}`, `${result.name}: ${result.message}\n`);
+    await writeFile(`${place}${REASON}`, `${result.name}: ${printable(result.message)}\n`);
     log.warn({ file: name, reason: result.message }, 'refused');
   } else {
     const place = await move(path, join(folder, DONE), name);
     const report = [...warningLines(result), ...importLines([result], [])];
-    await writeFile(`${place}${REPORT}`, report.map((line) => `${line}\n`).join(''));
+    await writeFile(`${place}${REPORT}`, report.map((line) => `${printable(line)}\n`).join(''));
     log.info({ file: name, accepted: result.accepted, rejected: result.rejected }, 'imported');
     for (const { account: other, trades } of result.also_under)
       log.warn(

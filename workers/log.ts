@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { printableLines } from '../domain/printable.js';
 import type { Home } from '../store/home/home.js';
 
 /**
@@ -12,7 +13,13 @@ export function openLog(home: Home, name: string, level: string): Logger {
   // A full disk costs lines of the log, not the process.
   file.on('error', () => undefined);
   const stderr: pino.StreamEntry = process.stderr.isTTY
-    ? { level: 'trace', stream: pretty({ destination: 2, sync: true, ignore: 'pid,hostname' }) }
+    ? { level: 'trace', stream: shownBy(pretty({ destination: 2, sync: true, ignore: 'pid,hostname' })) }
     : { level: 'warn', stream: pino.destination({ dest: 2, sync: true }) };
   return pino({ name, level }, pino.multistream([{ level: 'trace', stream: file }, stderr]));
+}
+
+/** Lines for a terminal, which shows what is in their texts and acts on none of it. */
+function shownBy(stream: { write(line: string): unknown }): { write(line: string): void } {
+  const shown = (_: string, value: unknown) => (typeof value === 'string' ? printableLines(value) : value);
+  return { write: (line) => void stream.write(`${JSON.stringify(JSON.parse(line, shown))}\n`) };
 }

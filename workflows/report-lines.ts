@@ -34,7 +34,7 @@ export function weekLines(report: WeekReport): string[] {
   const known = as_of === null ? '' : ` as of ${as_of}`;
   const isReconciled = as_of !== null && as_of >= weekRange(week).from;
   return [
-    message.trimEnd(),
+    ...message.trimEnd().split('\n'),
     '',
     revision === null
       ? `${week}: nothing to publish`

@@ -10,6 +10,7 @@ import type { Home } from '../../store/home/home.js';
 import { clearStaging, numberWithinDays } from '../../store/staging/staging.js';
 import type { Warehouse } from '../../store/duckdb/warehouse.js';
 import { isParquet, stageParquet, stagePlainCsv, stagePlainJsonl } from './bulk-file.js';
+import { refuseBomb } from './gzip.js';
 import { lineShape } from './line-shape.js';
 import { readStaged, stageHere } from './read-in-thread.js';
 import type { ReadText } from './read-text.js';
@@ -35,6 +36,7 @@ export async function readFile(
   fileName: string,
 ): Promise<ReadFile> {
   const head = await readHead(input.path);
+  if (head.gzip) await refuseBomb(input.path);
   const format = formatOf(head, input, fileName);
   if (format?.needsAccount && input.account === null)
     throw new FileRefused(

@@ -48,7 +48,10 @@ export async function readHead(path: string): Promise<Head> {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     const bytes = buffer.subarray(0, bytesRead);
     if (!isGzip(bytes)) return { bytes, gzip: false };
-    return { bytes: unpackedHead(bytes, { size: HEAD_BYTES, whole: bytesRead < HEAD_BYTES }), gzip: true };
+    return {
+      bytes: await unpackedHead(bytes, { size: HEAD_BYTES, whole: bytesRead < HEAD_BYTES }),
+      gzip: true,
+    };
   } finally {
     await file.close();
   }

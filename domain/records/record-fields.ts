@@ -2,6 +2,7 @@
  * How the fields of canonical records are written and read: what the schemas of `records.ts` are made of. Every record of every file
  * passes here, which is why it is no general schema library: see docs/decisions/record-check.md.
  */
+import { isPrintable } from '../printable.js';
 import { isBareDate } from '../time/calendar.js';
 import { isIsoDate } from '../time/dates.js';
 import {
@@ -81,8 +82,6 @@ function readText(written: unknown): string | Unreadable {
 
 /** The most characters of names and of ids. */
 const LENGTHS = { name: 64, id: 200 } as const;
-/** Control characters, line breaks, and what makes text read in another order than it is written. */
-const UNSEEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const NOT_PLAIN = new Unreadable('has a control character');
 
 /** A text that identifies: what a person sees of it is all of it. */
@@ -91,9 +90,17 @@ function readIdentifying(most: number): Read<string> {
   return (written) => {
     const text = readText(written);
     if (text instanceof Unreadable) return text;
-    if (UNSEEN.test(text)) return NOT_PLAIN;
+    if (!isPrintable(text)) return NOT_PLAIN;
     return text.length > most && [...text].length > most ? tooLong : text;
   };
+}
+
+const readName = readIdentifying(LENGTHS.name);
+
+/** Why a text is no name of an account, as words behind that name (`longer than 64 characters`); undefined where it is one. */
+export function nameProblem(text: string): string | undefined {
+  const name = readName(text);
+  return name instanceof Unreadable ? name.why : undefined;
 }
 
 function identifying(most: number) {

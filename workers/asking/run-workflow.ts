@@ -7,6 +7,7 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { Workflow, WorkflowResultType } from '@temporalio/common';
+import { printable } from '../../domain/printable.js';
 import { controlQueue } from '../../workflows/ids.js';
 import { errorOf, rootOf } from './failure.js';
 
@@ -86,7 +87,7 @@ async function tellRetries({ client }: Starter, workflowId: string, stop: AbortS
     await sleep(LOOK_MS, undefined, { signal: stop, ref: false }).catch(() => undefined);
     if (stop.aborted) return;
     for (const line of await retriesOf(client, workflowId).catch(() => []))
-      if (line !== told) process.stderr.write(`${(told = line)}\n`);
+      if (line !== told) process.stderr.write(`${printable((told = line))}\n`);
   }
 }
 
