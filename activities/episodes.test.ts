@@ -118,6 +118,25 @@ describe('reconcileRange(range)', () => {
     expect(await imported(closed('2025-01-21'))).toHaveLength(2);
   });
 
+  test('judges the first advice that stands once the answer to a later one is gone', async () => {
+    const imported = await store();
+    const open = (day: IsoDate, fields: object = {}) =>
+      advice({ ...CALL, recommendation_id: day.slice(5), sent_at: `${day}T14:00:00Z`, ...fields });
+    const asked = [
+      open('2025-01-06', { withdrawn_at: '2025-01-06T16:00:00Z' }),
+      open('2025-01-08'),
+      open('2025-01-14'),
+    ];
+    const answer = sold('2025-01-14');
+    expect(await imported(...asked, answer)).toEqual([{ advice: '01-06 01-08 01-14', judged: '01-14' }]);
+    const warehouse = opened[0]?.warehouse as Warehouse;
+    await warehouse.run('DELETE FROM executions');
+    await warehouse.run(
+      `INSERT INTO stale SELECT 'match', 'main', 'SOFI', DATE '2025-01-14', DATE '2025-01-14'`,
+    );
+    expect(await imported()).toEqual([{ advice: '01-06 01-08 01-14', judged: '01-08' }]);
+  });
+
   test('comes to the same episodes in whatever pieces the records are imported', async () => {
     // Of many underlyings: a store costs more than what is in it.
     const record = fc

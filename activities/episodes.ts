@@ -1,5 +1,5 @@
 import { episodesOf } from '../domain/advice/episode.js';
-import { judgedOnce } from '../domain/counterfactual/judged-once.js';
+import { judgedOnce } from '../domain/advice/judged-once.js';
 import { groupBy } from '../domain/group-by.js';
 import {
   changedEpisodes,

@@ -25,6 +25,7 @@ import {
 import { findStaleUnits } from '../store/derived/stale-outcomes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { batches } from './batches.js';
+import { refuseEarlierMatches } from './earlier-matches.js';
 import { restateCounterfactuals, type Told } from './counterfactuals.js';
 import { dealtOn, marketOf, tellUnits } from './loops/tell-units.js';
 import { runLoop } from './loops/run-loop.js';
@@ -51,6 +52,7 @@ export function outcomeSteps({
       if (wanted === undefined)
         throw new InvalidInput('nothing is imported: no day to tell outcomes through');
       const through = latest.reduce(laterOf, wanted);
+      await refuseEarlierMatches(warehouse);
       return warehouse.transaction(async () => {
         const told = await toldThrough(warehouse);
         const offScale = await restateOffScale(warehouse, through);

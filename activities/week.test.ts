@@ -51,6 +51,7 @@ async function addMatch(id: string, type: string, given: object = {}) {
     match_type: type,
     underlying: 'SOFI',
     recommendation_id: id,
+    episode_id: id,
     execution_ids: [],
     modified_fields: [],
     trading_date: '2025-01-15',

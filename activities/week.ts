@@ -24,6 +24,7 @@ import {
   type PublishedSummary,
 } from '../store/derived/weeks.js';
 import { weekDetails } from '../store/derived/week-details.js';
+import { refuseEarlierMatches } from './earlier-matches.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
 import type { Steps } from './steps.js';
@@ -100,6 +101,7 @@ export function weekSteps({
 
   /** Looks at these weeks and at those that were published, are stale and are made of something else now, in their order. */
   async function publish(weeks: readonly IsoWeek[]): Promise<Looked[]> {
+    await refuseEarlierMatches(warehouse);
     const hashes = new Map((await weekHashes(warehouse, weeks)).map((one) => [one.week, one]));
     const changed = [...hashes.values()].filter(({ now, told }) => told !== null && now !== told);
     const known = new Map(

@@ -62,6 +62,15 @@ describe('a home of contract version 1', () => {
     expect((await week()).map(({ revision }) => revision)).toEqual(['1', '2']);
   });
 
+  test('makes nothing of its matches before they are restated', async () => {
+    const before = await exported('counterfactuals');
+    const first = 'run "npx tradeloop reconcile" first';
+    await expect(opened.steps.trackOutcomes({})).rejects.toThrow(first);
+    await expect(opened.steps.aggregateWeek({})).rejects.toThrow(first);
+    await expect(opened.steps.aggregateWeeks({ weeks: ['2025-W30'], tell: false })).rejects.toThrow(first);
+    expect(await exported('counterfactuals')).toBe(before);
+  });
+
   test('comes, with the next steps, to what a rebuilt warehouse has', async () => {
     await opened.steps.reconcileRange({});
     await opened.steps.trackOutcomes({});

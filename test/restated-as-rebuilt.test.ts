@@ -88,12 +88,16 @@ const TRADE_KINDS = fc.oneof(
     arbitrary: fc.tuple(fc.constant({}), fc.constantFrom('buy', 'sell'), fc.constantFrom(98, 100, 105)),
   },
 );
-const CHANGE = fc.constantFrom<Fields>(
-  { action: 'split', ratio: 2 },
-  { action: 'split' },
+const MOVE = fc.constantFrom<Fields>(
   { action: 'symbol_change', to_underlying: 'GAMMA' },
   { action: 'transfer', direction: 'in' },
   { action: 'transfer', direction: 'out' },
+  { action: 'transfer', direction: 'out' },
+);
+const CHANGE = fc.oneof(
+  fc.constantFrom<Fields>({ action: 'split', ratio: 2 }, { action: 'split' }),
+  MOVE,
+  fc.tuple(CONTRACT, MOVE).map(([contract, move]): Fields => ({ ...contract, ...move })),
 );
 const EXECUTION = fc
   .record({
@@ -117,7 +121,8 @@ const EXECUTION = fc
   .map(({ kind, quantity, ...fields }): Fields => ({
     ...fields,
     ...kind,
-    quantity: kind['action'] === 'buy' || kind['action'] === 'sell' ? 100 * quantity : quantity,
+    // So that a delivery, and a transfer, takes shares that were bought, and often all of them.
+    quantity: kind['right'] === undefined && kind['action'] !== 'split' ? 100 * quantity : quantity,
   }));
 
 /** Daily bars of some weeks at about one price: they replace those that came before. */
@@ -329,4 +334,34 @@ describe('imports, corrections and retractions, with steps at random days betwee
     },
     atMost(240_000),
   );
+
+  test('bring back what a transfer took that is retracted', async () => {
+    const path = await mkdtemp(join(directory, 'home-'));
+    const opened = await openSteps(path);
+    try {
+      const home = new Home(opened.steps);
+      const put = { underlying: 'AAPL', right: 'put', strike: 98, expiration: '2025-02-14' };
+      const bought = { account: 'main', executed_at: '2025-01-06', price: 1 };
+      const moved = { account: 'main', executed_at: '2025-02-03', action: 'transfer', direction: 'out' };
+      const records = [
+        { ...bought, underlying: 'BETA', action: 'buy', quantity: 100 },
+        { ...bought, ...put, action: 'sell_to_open', quantity: 2 },
+      ];
+      await home.do({ deed: 'import', records, covered: null });
+      await home.finish();
+      const before = await home.exported();
+      const gone = [
+        { ...moved, underlying: 'BETA', quantity: 100 },
+        { ...moved, ...put, quantity: 2 },
+      ];
+      await home.do({ deed: 'import', records: gone, covered: null });
+      await home.finish();
+      expect((await home.exported())['lots']).not.toBe(before['lots']);
+      await home.do({ deed: 'retract', which: 1 });
+      await home.finish();
+      expect(await home.exported()).toEqual(before);
+    } finally {
+      await opened.close();
+    }
+  });
 });

@@ -34,8 +34,8 @@ export interface Book {
   adjustments: Adjustments;
 }
 
-/** What leads a book through executions: books all up to the first, in trading order, that is not due. */
-export type Lead = (isDue: (execution: StoredExecution) => boolean) => void;
+/** What leads a book through executions: books all up to the first, in trading order, that is not due; gives how many are booked by then. */
+export type Lead = (isDue: (execution: StoredExecution) => boolean) => number;
 
 export function emptyBook(adjustments: Adjustments = new Map()): Book {
   return { entries: new Map(), closings: [], unstatedSplits: [], opened: 0, adjustments };
@@ -49,14 +49,17 @@ export function bookOf(
   const book = emptyBook(adjustments);
   const groups = inTradingOrder(splitsAsOne(executions));
   let next = 0;
+  let booked = 0;
   return {
     book,
     lead(isDue) {
       for (; next < groups.length; next++) {
         const group = groups[next] as StoredExecution[];
-        if (!group.every(isDue)) return;
+        if (!group.every(isDue)) break;
         enter(book, group);
+        booked += group.length;
       }
+      return booked;
     },
   };
 }

@@ -36,6 +36,11 @@ const conversion = (at: string, fields: object) =>
   });
 
 describe('heldWhenAdvised(asked, executions)', () => {
+  test('counts what is known to have come before, whatever else of the day is not', () => {
+    const some = call(DAY, 'buy', 1, 1);
+    expect(held(asked({ sent_at: AFTERNOON }), bought('2024-01-10T15:00:00Z'), some)).toEqual(['1 long']);
+  });
+
   test.each([
     ['of the day before', '2024-01-09', PREOPEN, true],
     ['after the close of the day before, known by its time', '2024-01-09T22:00:00Z', PREOPEN, true],
@@ -73,7 +78,7 @@ describe('heldWhenAdvised(asked, executions)', () => {
       [sold, more],
       [{ ...more, record_id: 'a' }, sold],
     ])
-      expect(held(asked({ sent_at: AFTERNOON }), bought('2024-01-09'), ...own)).toEqual(['1 long']);
+      expect(held(asked({ sent_at: AFTERNOON }), bought('2024-01-09'), ...own)).toEqual(['1 long', '5 long']);
   });
 
   test('takes a sale after the advice of an evening for its answer, and one of the weekend too', () => {

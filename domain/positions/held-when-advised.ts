@@ -60,10 +60,18 @@ export function* heldByContract(
     );
     const { book, lead } = bookOf(own);
     yield asks.map((ask) => {
-      lead((execution) => isBeforeAdvice(execution, ask));
-      return { id: ask.id, lots: lotsOf(book, ask) };
+      const due = own.filter((execution) => isBeforeAdvice(execution, ask));
+      const booked = lead((execution) => isBeforeAdvice(execution, ask));
+      return { id: ask.id, lots: lotsOf(booked < due.length ? bookOfAll(due) : book, ask) };
     });
   }
+}
+
+/** A book of what was due though something came before it in the order of a day of which it is not known when it happened. */
+function bookOfAll(executions: readonly StoredExecution[]): Book {
+  const { book, lead } = bookOf(executions);
+  lead(() => true);
+  return book;
 }
 
 /** The side of lots: `short` where any account is, else `long`; null of none. */

@@ -1,5 +1,5 @@
 import type { EpisodeAdvice } from '../../domain/advice/episode.js';
-import type { JudgeableAdvice } from '../../domain/counterfactual/judged-once.js';
+import type { JudgeableAdvice } from '../../domain/advice/judged-once.js';
 import { heldLots, HELD_SINCE, TO_CLOSE } from './held-lots.js';
 import { markStale } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
@@ -40,7 +40,7 @@ const ADVICE_AT_A_TIME = 50_000;
 
 /**
  * The advice whose episodes may be others, subject by subject: all from the noted day on, and of the episode that runs until then what its
- * end and its judging depend on (its first advice, its answered one, the judged one). So what is read follows from what changed and not
+ * end and its judging depend on (its first advice, the first that stands, its answered one, the judged one). So what is read follows from what changed and not
  * from the length of an episode.
  */
 export async function* changedEpisodes(warehouse: Warehouse): AsyncGenerator<PlacedAdvice[]> {
@@ -85,9 +85,19 @@ const CHANGED_ADVICE = `
   before AS (
     SELECT m.* FROM matches AS m JOIN running USING (subject, episode_id) JOIN changed USING (subject) WHERE trading_date < since
     QUALIFY answered_at IS NOT NULL OR judged
-      OR row_number() OVER (PARTITION BY subject ORDER BY window_opens, recommendation_id) = 1)
+      OR row_number() OVER (PARTITION BY subject ORDER BY window_opens, recommendation_id) = 1
+      OR row_number() OVER (PARTITION BY subject, coalesce(excluded, false) AND exclusion_reason IS DISTINCT FROM 'superseded'
+        ORDER BY window_opens, recommendation_id) = 1)
   SELECT * FROM before UNION ALL
   SELECT m.* FROM matches AS m JOIN changed USING (subject) WHERE trading_date >= since`;
+
+/** True where matches of advice have no place in an episode: an earlier version made them, and they are restated by the next `reconcile`. */
+export async function hasUnplacedAdvice(warehouse: Warehouse): Promise<boolean> {
+  const [first] = await warehouse.rows(
+    'SELECT match_id FROM matches WHERE recommendation_id IS NOT NULL AND episode_id IS NULL LIMIT 1',
+  );
+  return first !== undefined;
+}
 
 /** Writes the places that are others than those stored and marks what reads them. */
 export async function placeAdvice(warehouse: Warehouse, placed: readonly PlacedAdvice[]): Promise<void> {

@@ -76,8 +76,17 @@ describe('writeMatches(warehouse, made)', () => {
   test('takes out what is no longer made', async () => {
     const [match, other] = twoDays() as [Match, Match];
     await write([match, other]);
-    expect(await write([other])).toEqual({ units: 1, unitsChanged: 1 });
+    expect(await write([other])).toEqual({ units: 2, unitsChanged: 1 });
     expect(await stored()).toEqual([other]);
+  });
+
+  test('counts a unit once that is called otherwise now', async () => {
+    const [match, other] = twoDays() as [Match, Match];
+    await write([match, other]);
+    expect(await write([{ ...match, unit_id: 'without its trade' }, other])).toEqual({
+      units: 2,
+      unitsChanged: 1,
+    });
   });
 
   test('leaves days outside of the scope, and of the ranges, as they are', async () => {

@@ -94,7 +94,7 @@ export interface MadeMatches {
 }
 
 /**
- * Writes the rows that differ from those stored and marks what reads them; gives the number of units made and of those that differ. A row of
+ * Writes the rows that differ from those stored and marks what reads them; gives the number of units, those that went included, and of those that differ. A row of
  * the same id elsewhere, which a revision left behind, stays.
  */
 export async function writeMatches(
@@ -145,8 +145,12 @@ export async function writeMatches(
        greatest(trading_date, fills_through) AS to_date FROM changed_matches`,
   );
   const [counted] = await warehouse.rows<{ units: number; unitsChanged: number }>(
-    `SELECT (SELECT count(DISTINCT unit_id) FROM matches_now) AS units,
-       (SELECT count(DISTINCT unit_id) FROM changed_matches) AS "unitsChanged"`,
+    // A unit that has another name now, as when its only trade went, is one that changed.
+    `WITH changed AS (
+       SELECT unit_id FROM changed_matches WHERE stays
+       UNION SELECT unit_id FROM changed_matches ANTI JOIN matches_now USING (match_id) WHERE NOT stays)
+     SELECT (SELECT count(*) FROM (SELECT unit_id FROM matches_now UNION FROM changed)) AS units,
+       (SELECT count(*) FROM changed) AS "unitsChanged"`,
   );
   return counted as { units: number; unitsChanged: number };
 }

@@ -28,10 +28,12 @@ async function valuesOf(sql: string): Promise<Value[]> {
 }
 
 const quoted = (text: string | null) => (text === null ? 'NULL' : `'${text.replaceAll("'", "''")}'`);
+/** A text as it reads where its bytes are taken for another encoding, as exports have it. */
+const garbled = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 const texts = fc.oneof(
   fc.string({ maxLength: 30 }),
   fc.string({ unit: 'grapheme', maxLength: 20 }),
-  fc.constantFrom(null, '', 'twelve chars', 'thirteen char', 'zwölf Zeichn'),
+  fc.constantFrom(null, '', 'twelve chars', 'thirteen char', 'zwölf Zeichn', 'é', garbled('é')),
 );
 
 test('columnValues(vector) gives texts of any length and characters, those that are missing and those that repeat', async () => {

@@ -24,9 +24,11 @@ export function textValues(vector: DuckDBVarCharVector): (string | null)[] {
   const short = bytes.toString('latin1');
   const values = new Array<string | null>(vector.itemCount);
   let run: Run | undefined;
+  let raw: string | undefined;
   for (let row = 0; row < values.length; row++) {
     if (!isValid(row)) {
       values[row] = null;
+      raw = undefined;
       continue;
     }
     const at = row * ENTRY;
@@ -34,10 +36,12 @@ export function textValues(vector: DuckDBVarCharVector): (string | null)[] {
     if (length <= SHORT) {
       const [from, to] = [at + TEXT_AT, at + TEXT_AT + length];
       const text = short.slice(from, to);
-      const before = values[row - 1];
       // A column often repeats itself: then one text does for both.
-      values[row] = text === before ? before : isAscii(text) ? text : bytes.toString('utf8', from, to);
+      if (text === raw) values[row] = values[row - 1] as string;
+      else values[row] = isAscii(text) ? text : bytes.toString('utf8', from, to);
+      raw = text;
     } else {
+      raw = undefined;
       const address = addressOf(entries, at);
       if (run === undefined || address < run.from || address + length > run.to)
         run = runFrom(entries, isValid, row);

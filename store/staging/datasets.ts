@@ -18,11 +18,14 @@ export interface DatasetRules {
 }
 
 const ofUnderlying = { account: 'account', underlying: 'underlying', from: 'trading_date' };
-/** How a contract ended may be told long after it expired, and until then it passes for ended on that day. */
-export const FIRST_TOUCHED = 'least(trading_date, expiration)';
 const ofMarket = { steps: ['outcomes', 'counterfactuals'], account: 'NULL', from: 'trading_date' } as const;
 /** A split changes what every bar before it was traded at, in all accounts. */
 const EVER = "DATE '1900-01-01'";
+/**
+ * SQL of the day from which on what was traded of a name may have another outcome. How a contract ended may be reported long after it expired,
+ * and until then it passes for ended on that day. What moved a position elsewhere left nothing here that tells of it.
+ */
+export const FIRST_TOUCHED = `CASE WHEN action IN ('transfer', 'symbol_change', 'split') THEN ${EVER} ELSE least(trading_date, expiration) END`;
 
 /** Where a split came without a ratio, all that made up the position tells it. */
 const SPLIT = `CASE WHEN action = 'split' OR ("right" IS NULL AND underlying IN (

@@ -1,4 +1,4 @@
-import { bySending, type EpisodeAdvice } from '../advice/episode.js';
+import { bySending, type EpisodeAdvice } from './episode.js';
 
 /** A piece of advice as far as it says whether it is the one of its episode that is judged. */
 export type JudgeableAdvice = Pick<EpisodeAdvice, 'recommendation_id' | 'window_opens' | 'answered_at'> & {
