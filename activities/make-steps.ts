@@ -1,5 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
-import { TradeloopError } from '../domain/errors.js';
+import { DiskFault, TradeloopError } from '../domain/errors.js';
 import { sync } from '../store/home/durable-file.js';
 import { contentsOf } from '../store/inputs/description.js';
 import { homePaths, type Home } from '../store/home/home.js';
@@ -128,12 +128,19 @@ export async function openSteps(
 }
 
 /**
- * A step that fails when it is run again stays undone: it fails with the same words when somebody runs it, and must not keep them from
- * all else, such as taking back the import it fails on.
+ * A step that fails by its data when it is run again stays undone: it fails with the same words when somebody runs it, and must not
+ * keep them from all else, such as retracting the import it fails on. A fault of the disk is no such thing.
  */
 async function openAsItIs(home: Home, surroundings: Required<Surroundings>): Promise<Open> {
   const store = await openStore(home);
-  await catchUpSteps(store, surroundings).catch(() => undefined);
+  try {
+    await catchUpSteps(store, surroundings);
+  } catch (error) {
+    if (nameDiskFault(error) instanceof DiskFault) {
+      await closeStore(store).catch(() => undefined);
+      throw error;
+    }
+  }
   return { store, steps: assemble(store, surroundings) };
 }
 

@@ -121,6 +121,22 @@ describe('trackOutcomes on bars that carry a split which the data lacks', () => 
     await expectSameAnew();
   });
 
+  test('hears a call deep in the money, whose premium leaves little open, of a small split', async () => {
+    const day = {
+      ts: '2024-03-01',
+      open: 100,
+      high: 101,
+      low: 99,
+      close: 100,
+      volume: 1000,
+      adjusted: 'split',
+    };
+    await bring({ symbol: 'DEEP', interval: '1d', ...day });
+    const call = { underlying: 'DEEP', account: 'main', right: 'call', strike: 5, expiration: '2024-06-21' };
+    await bring({ ...call, executed_at: '2024-03-01', action: 'buy_to_open', quantity: 1, price: 120 });
+    expect((await track()).bars_off_scale).toEqual([expect.stringContaining('about 5 for 4')]);
+  });
+
   test('settles at the price of the day once the split is imported, and not when it is retracted', async () => {
     await bring(...TRADES);
     await bring(...bars());

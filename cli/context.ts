@@ -24,9 +24,9 @@ export interface Answer {
   failed?: boolean;
 }
 
-export const EXIT_DONE = 0;
-export const EXIT_FAILED = 1;
-export const EXIT_MISUSE = 2;
+const EXIT_DONE = 0;
+const EXIT_FAILED = 1;
+const EXIT_MISUSE = 2;
 
 /** For commands that can do without the running system. */
 export function localOption(): Option {

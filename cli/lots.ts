@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
+import { ZERO } from '../domain/number/decimal.js';
 import { contractText, decimalIn, priceText } from '../domain/records/trade-text.js';
 import { daysBetween } from '../domain/time/dates.js';
 import type { Row } from '../store/exports/table-rows.js';
@@ -36,10 +37,19 @@ function lotLines({ lots, total, as_of }: Lots): string[] {
 
 /** By account and underlying, shares first, then by expiration and strike. */
 function byPlace(a: Row, b: Row): number {
-  const keys = [a, b].map(({ account, underlying, expiration, strike, opened_at }) =>
-    [account, underlying, expiration, textOf(strike).padStart(12), opened_at].map(textOf).join(' '),
+  return (
+    compare(nameOf(a), nameOf(b)) ||
+    compare(decimalIn(a['strike']) ?? ZERO, decimalIn(b['strike']) ?? ZERO) ||
+    compare(textOf(a['opened_at']), textOf(b['opened_at']))
   );
-  return (keys[0] ?? '') < (keys[1] ?? '') ? -1 : 1;
+}
+
+function nameOf({ account, underlying, expiration }: Row): string {
+  return [account, underlying, expiration].map(textOf).join('\n');
+}
+
+function compare<T extends string | bigint>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function amount(value: unknown, currency: unknown): string {

@@ -13,7 +13,7 @@ export function offsetOption(): Option {
 
 /** For a list that is longer than what is shown of it. */
 export function moreLine(shown: number, total: number, noun: string): string[] {
-  return shown === total ? [] : [`${shown} of ${counted(total, noun)}; --limit and --json show more`];
+  return shown === total ? [] : [`${shown} of ${counted(total, noun)}; --limit shows more`];
 }
 
 function countArgument(text: string): number {

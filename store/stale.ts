@@ -50,7 +50,7 @@ export function staleOf(step: StaleStep): string {
   return `(SELECT account, underlying, from_date, to_date FROM stale WHERE step = '${step}')`;
 }
 
-/** Notes that a step has made anew whatever was stale for it; to be called in the transaction that writes its rows. */
+/** Notes that a step has made anew whatever was stale for it; to be called once its rows are written. */
 export async function clearStale(warehouse: Warehouse, step: StaleStep): Promise<void> {
   await warehouse.run('DELETE FROM stale WHERE step = ?', [step]);
 }

@@ -26,7 +26,7 @@ export interface OffScale {
 }
 
 /** A range of factors that is narrower than this is a price, a wider one only a bound. */
-const NARROW = 1.5;
+export const NARROW = 1.5;
 
 /**
  * From here on a factor is no trade outside of hours or at another venue. The least that shares are split by is 5 for

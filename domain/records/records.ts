@@ -20,10 +20,10 @@ export type TradeAction = (typeof TRADE_ACTIONS)[number];
 
 const EVENT_ACTIONS = ['expire', 'assign', 'exercise', 'split', 'symbol_change', 'transfer'] as const;
 
-export const ADVICE_ACTIONS = [...TRADE_ACTIONS, 'roll', 'hold', 'wait'] as const;
+const ADVICE_ACTIONS = [...TRADE_ACTIONS, 'roll', 'hold', 'wait'] as const;
 export type AdviceAction = (typeof ADVICE_ACTIONS)[number];
 
-export const CASH_FLOW_KINDS = [
+const CASH_FLOW_KINDS = [
   'dividend',
   'interest',
   'fee',

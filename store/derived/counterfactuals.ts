@@ -8,6 +8,7 @@ import { keepHeldLots } from './answers.js';
 import { TO_CLOSE } from './held-lots.js';
 import { markStale, READERS_OF, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+import { latestRevision } from './latest-revision.js';
 
 /** What following each advice would have come to, beside what the human did. */
 export const counterfactualsTable: ExportedTable = {
@@ -182,5 +183,5 @@ function answered(relation: string): string {
       m.fill_record_ids, m.fill_quantities
     FROM ${relation} JOIN recommendations AS r USING (recommendation_id) JOIN matches AS m USING (recommendation_id)
     WHERE r.trading_date <= $through::DATE AND r.action NOT IN ('hold', 'wait') AND m.match_type <> 'pending'
-    QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`;
+    ${latestRevision('r')}`;
 }

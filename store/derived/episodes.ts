@@ -3,6 +3,7 @@ import type { JudgeableAdvice } from '../../domain/advice/judged-once.js';
 import { heldLots, HELD_SINCE, TO_CLOSE } from './held-lots.js';
 import { markStale } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+import { latestRevision } from './latest-revision.js';
 
 /** A match of advice with what its episode is made of, and with the place in it that is stored; null where there is none yet. */
 export type PlacedAdvice = EpisodeAdvice &
@@ -71,7 +72,7 @@ async function heldOfPart(warehouse: Warehouse, part: { parts: number; part: num
        QUALIFY count(*) OVER (PARTITION BY subject) > 1)
      SELECT r.recommendation_id AS id, r.account, r.underlying, ${TO_CLOSE}, r.trading_date, r.sent_at
      FROM recommendations AS r JOIN asked_again USING (recommendation_id, trading_date)
-     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`,
+     ${latestRevision('r')}`,
     part,
   );
   return heldLots(warehouse, 'advice_on_positions');

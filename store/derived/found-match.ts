@@ -6,6 +6,7 @@ import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { NAMED } from '../staging/record-ids.js';
+import { latestRevision } from './latest-revision.js';
 
 /** A match that is looked at: where it stands, and its unit's first and last day. */
 export interface FoundMatch {
@@ -59,11 +60,12 @@ export async function matchInputs(
   const recommendations = await warehouse.rows<StoredAdvice>(
     `WITH ${FILLS},
      held AS (SELECT DISTINCT recommendation_id, held_side FROM matches WHERE underlying = $underlying)
-     SELECT ${columns.join(', ')}, r.record_id, held_side FROM recommendations AS r LEFT JOIN held USING (recommendation_id)
-     WHERE r.underlying = $underlying AND r.trading_date <= ${AS_OF}
+     SELECT ${columns.join(', ')}, r.record_id, held_side FROM (
+       FROM recommendations AS r WHERE trading_date <= ${AS_OF} ${latestRevision('r')}) AS r
+     LEFT JOIN held USING (recommendation_id)
+     WHERE r.underlying = $underlying
        AND (r.trading_date BETWEEN $from::DATE AND $to::DATE OR EXISTS (SELECT 1 FROM fills
          WHERE r.trading_date BETWEEN fills.trading_date - ${NEXT_SESSION_DAYS} AND fills.trading_date + ${NEXT_SESSION_DAYS}))
-     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1
      ORDER BY r.recommendation_id`,
     parameters,
   );

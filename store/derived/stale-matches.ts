@@ -9,6 +9,7 @@ import { markStale, staleOf } from '../stale.js';
 import { HELD_SINCE, heldLots } from './held-lots.js';
 import { ROLL } from './match-inputs.js';
 import { keepScopes } from './scopes.js';
+import { latestRevision } from './latest-revision.js';
 
 /** SQL of the inputs of matching as (underlying, trading_date, …), those of events included. */
 const INPUTS = `(SELECT underlying, trading_date FROM executions UNION ALL SELECT underlying, trading_date FROM recommendations)`;
@@ -69,7 +70,7 @@ async function markHeldOtherwise(warehouse: Warehouse, asOf: IsoDate): Promise<v
      SELECT ${ROLL}, m.held_side FROM recommendations AS r JOIN matches AS m USING (recommendation_id)
      JOIN held_since AS d ON r.underlying = d.underlying AND r.trading_date >= d.since
      WHERE r.action = 'roll' AND r.trading_date <= $asOf::DATE
-     QUALIFY row_number() OVER (PARTITION BY r.recommendation_id ORDER BY rtrim(r.sent_at, 'Z') DESC, r.record_id DESC) = 1`,
+     ${latestRevision('r')}`,
     { asOf },
   );
   const held = await heldLots(warehouse, 'rolls');

@@ -2,7 +2,7 @@ import type { IsoDate } from '../../domain/time/dates.js';
 import { formatDecimal } from '../../domain/number/decimal.js';
 import { groupBy } from '../../domain/group-by.js';
 import { FAR_STRIKE, type PriceRecord } from '../../domain/market/seen-price.js';
-import { FAR, offScale, type OffScale } from '../../domain/market/share-count.js';
+import { FAR, NARROW, offScale, type OffScale } from '../../domain/market/share-count.js';
 import { splitFactor, type Split } from '../../domain/market/split-adjust.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
 import { readSplits } from './splits.js';
@@ -71,6 +71,9 @@ const DELIVERED = `
 /** An adjusted contract (root AAPL1) is not of one share. */
 const PLAIN = `coalesce(multiplier, 100) = 100 AND (root IS NULL OR root = underlying OR NOT regexp_matches(root, '[0-9]$'))`;
 
+/** SQL of how far a bar has to be from the bounds that the premium of a call sets. */
+const FAR_OF_CALL = `(CASE WHEN strike + price <= price * ${NARROW} THEN ${FAR.price} ELSE ${FAR.bound} END)`;
+
 /**
  * SQL of all that says what a share cost, beside its bars. Advice of the reference algorithm has its price from these
  * very bars, and says so by naming their session.
@@ -113,6 +116,6 @@ const EVIDENCE = `
       WHEN 'share' THEN price > high * ${FAR.price} OR price < low / ${FAR.price}
       WHEN 'delivery' THEN CASE "right" WHEN 'call' THEN strike > high * ${FAR.bound} ELSE strike < low / ${FAR.bound} END
       ELSE CASE "right"
-        WHEN 'call' THEN price > high * ${FAR.bound} OR strike + price < low / ${FAR.bound} OR strike > high * ${FAR_STRIKE}
+        WHEN 'call' THEN price > high * ${FAR_OF_CALL} OR strike + price < low / ${FAR_OF_CALL} OR strike > high * ${FAR_STRIKE}
         ELSE strike - price > high * ${FAR.bound} OR strike < low / ${FAR_STRIKE} END END)
   SELECT DISTINCT * FROM beside SEMI JOIN far USING (symbol) ORDER BY ALL`;

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { READS, type ReadName, type Reads } from '../../activities/reads.js';
-import { NotRunning } from '../../domain/errors.js';
+import { InvalidInput, NotRunning } from '../../domain/errors.js';
 import type { Refusal } from '../../workflows/refusal.js';
 import { runOn } from '../running/run-on.js';
 import { errorOf } from './failure.js';
@@ -59,7 +59,11 @@ function askOnce<T>(socketPath: string, path: string): Promise<T> {
   });
 }
 
+/** What is asked for stands in the address, which may have so many characters. */
+const TOO_LONG = 431;
+
 function answerIn<T>(body: string, status: number | undefined): T {
+  if (status === TOO_LONG) throw new InvalidInput('too much is asked for at once: name fewer values');
   const document = JSON.parse(body) as unknown;
   if (status !== 200) throw errorOf((document as { error: Refusal }).error);
   return document as T;
