@@ -12,6 +12,7 @@ import { followRules } from './derived/step-rules.js';
 import { fromFact, insertWeek } from './derived/weeks.js';
 import { openWarehouse } from './duckdb/open-warehouse.js';
 import type { Warehouse } from './duckdb/warehouse.js';
+import { followSupersedingRules } from './lake/superseding-rules.js';
 
 /** What is open of a home: what was imported and what people did, and the warehouse that is made from both. */
 interface Parts {
@@ -41,6 +42,7 @@ export async function openStore(home: Home): Promise<Store> {
   const warehouse = await openWarehouse(home.warehouse);
   const store = { home, storeId, manifest, journal, warehouse };
   await followRules(warehouse);
+  await followSupersedingRules(warehouse, home);
   const pending = await loadPending(store);
   await catchUp(store);
   // One is landed at a time: where more are pending, the warehouse is new.

@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps } from '../activities/make-steps.js';
+import { openDatabase } from '../store/duckdb/warehouse.js';
+import { homePaths } from '../store/home/home.js';
 import type { FileReport } from '../activities/steps.js';
 import { activityOf, execId, flexOf, type ReportedOrder } from './ibkr-reports.js';
 import { atMost, runs } from './runs.js';
@@ -121,6 +123,33 @@ describe('an order of an activity statement, beside the executions of a Flex Que
       expect(executions).toEqual(left.executions);
       expect(lots).toBe(left.lots);
     }
+  }, 60_000);
+
+  test('is decided upon anew where other rules did so when it was imported', async () => {
+    const home = await mkdtemp(join(directory, 'home-'));
+    const bring = async (...texts: string[]) => {
+      const { steps, close } = await openSteps(home);
+      for (const [i, text] of texts.entries()) {
+        const path = join(home, `report-${i}`);
+        await writeFile(path, text);
+        await steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+      }
+      const { path } = await steps.exportTable({ table: 'executions', format: 'csv' });
+      await close();
+      return readFile(path, 'utf8');
+    };
+    const right = await bring(activity, flex);
+    const warehouse = await openDatabase(homePaths(home).warehouse);
+    await warehouse.run(
+      'INSERT INTO executions BY NAME SELECT * EXCLUDE (because) FROM superseded_executions',
+    );
+    await warehouse.run('DELETE FROM superseded_executions');
+    await warehouse.close();
+    expect(await bring()).not.toBe(right);
+    const again = await openDatabase(homePaths(home).warehouse);
+    await again.run("UPDATE step_rules SET rules = 'records 0' WHERE step = 'superseded'");
+    await again.close();
+    expect(await bring()).toBe(right);
   }, 60_000);
 
   test('of a day that the query does not cover counts as it is', async () => {
