@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
-import { startWorkflow } from '../workers/asking/run-workflow.js';
+import { resultOf, startWorkflow } from '../workers/asking/run-workflow.js';
+import type { askStep } from '../workflows/ask-step.js';
 import { chromium, openBrowser, skippedWithoutChromium, type Browser } from './browser.js';
 import { listenersOf } from './listeners.js';
 import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
@@ -31,9 +32,15 @@ beforeAll(async () => {
       args: [{ storeId: system.storeId, step: 'rebuild', input: {}, after: null, pauseSeconds: 1 }],
     });
   await until(async () => (await runs()).every(({ status }) => status === 'COMPLETED'));
+  const underWay = await startWorkflow<typeof askStep<'rebuild'>>(system, 'askStep', {
+    id: 'under-way',
+    args: [{ storeId: system.storeId, step: 'rebuild', input: {}, after: null, pauseSeconds: 1 }],
+  });
   const { status, stdout } = await tradeloop(home, 'ui');
   expect(status).toBe(0);
   link = stdout.trim();
+  // The server was started again meanwhile; the run goes on.
+  expect(await resultOf(system, underWay)).toMatchObject({ imports: 0 });
   elsewhere = createServer((_, response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<title>elsewhere</title>'),
   );

@@ -18,8 +18,8 @@ export function openLog(home: Home, name: string, level: string): Logger {
   return pino({ name, level }, pino.multistream([{ level: 'trace', stream: file }, stderr]));
 }
 
-/** Lines for a terminal, which shows what is in their texts and acts on none of it. */
-function shownBy(stream: { write(line: string): unknown }): { write(line: string): void } {
+/** Lines of JSON on their way to a terminal, which shows what is in their texts and acts on none of it. */
+export function shownBy(stream: { write(line: string): unknown }): { write(line: string): void } {
   const shown = (_: string, value: unknown) => (typeof value === 'string' ? printableLines(value) : value);
   return { write: (line) => void stream.write(`${JSON.stringify(JSON.parse(line, shown))}\n`) };
 }

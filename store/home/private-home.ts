@@ -26,7 +26,10 @@ export async function openToOthers(home: Home): Promise<string[]> {
 export async function closeToOthers(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const { mode } = await stat(path);
-    await chmod(path, mode & 0o777 & ~OTHERS);
+    await chmod(path, mode & 0o777 & ~OTHERS).catch((error: NodeJS.ErrnoException) => {
+      // Another user's file, as of a run by root, is closed by the folder above it.
+      if (error.code !== 'EPERM') throw error;
+    });
   }
 }
 

@@ -1,5 +1,6 @@
+import { readConfig, type Config } from '../../config.js';
 import { NotRunning } from '../../domain/errors.js';
-import { homePaths } from '../../store/home/home.js';
+import { homePaths, type Home } from '../../store/home/home.js';
 import { holderOf } from './home-lock.js';
 import { readRunFile, type RunFile } from './run-file.js';
 
@@ -7,7 +8,15 @@ import { readRunFile, type RunFile } from './run-file.js';
 export async function runOn(homeDir: string): Promise<RunFile> {
   const home = homePaths(homeDir);
   const run = (await holderOf(home)) && (await readRunFile(home.run));
-  if (!run)
-    throw new NotRunning(`nothing runs on ${home.dir}: start it with "npx tradeloop up --home ${home.dir}"`);
+  if (!run) throw new NotRunning(nothingRuns(home, readConfig().temporal));
   return run;
+}
+
+/** On a cluster too a command works on the disk of the home: files are handed in and exports taken out there. */
+function nothingRuns({ dir }: Home, cluster: Config['temporal']): string {
+  const start = `start it with "npx tradeloop up --home ${dir}"`;
+  return cluster
+    ? `nothing runs on ${dir}: give the command on the machine whose disk has the home, or ${start}, ` +
+        `which joins the cluster at ${cluster.address}`
+    : `nothing runs on ${dir}: ${start}`;
 }

@@ -126,6 +126,21 @@ describe('serveUi(place, preferredPort)', () => {
     expect(came).toEqual([]);
   });
 
+  test('the link leads to no other host', async () => {
+    for (const path of ['/.//elsewhere.example/', '/\\elsewhere.example/']) {
+      const { status, headers } = await ask({ path: `${path}${link().search}`, headers: own() });
+      expect(status).toBe(303);
+      expect(headers.location).toMatch(/^\/(?!\/)/);
+    }
+  });
+
+  test('what comes behind a GET is not passed on, where the UI would take it for another request', async () => {
+    const headers = { ...own(), cookie: await cookie(), 'transfer-encoding': 'chunked' };
+    const body = 'POST /api/v1/x HTTP/1.1\r\nhost: x\r\n\r\n';
+    expect((await ask({ headers, body })).status).toBe(200);
+    expect(came).toMatchObject([{ method: 'GET', url: '/', body: '' }]);
+  });
+
   test('localhost is its name too', async () => {
     const headers = { host: `localhost:${proxy.port}`, cookie: await cookie(), 'sec-fetch-site': 'none' };
     expect((await ask({ headers })).status).toBe(200);

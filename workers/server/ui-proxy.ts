@@ -79,9 +79,11 @@ export async function serveUi(place: Place, preferredPort: number | null): Promi
       );
     const target = new URL(request.url ?? '/', `http://${HOST}`);
     target.searchParams.delete('token');
+    // Of this page alone: two slashes would begin the name of another host.
+    const path = target.pathname.replace(/^\/+/, '/');
     response.writeHead(303, {
       ...CLOSED,
-      location: `${target.pathname}${target.search}`,
+      location: `${path}${target.search}`,
       'set-cookie': `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Strict`,
       'cache-control': 'no-store',
     });
@@ -144,6 +146,8 @@ function pass(
   response: ServerResponse,
   { place, port, agent }: { place: Place; port: number; agent: Agent },
 ): void {
+  const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+  const { 'content-length': length, ...headers } = passed(request.headers);
   const cookies = cookiesOf(request).filter(([name]) => !name.startsWith('tradeloop_ui_'));
   const asked = askUpstream(
     {
@@ -153,7 +157,8 @@ function pass(
       path: request.url,
       agent,
       headers: {
-        ...passed(request.headers),
+        ...headers,
+        ...(hasBody && length !== undefined && { 'content-length': length }),
         host: `${place.ip}:${place.port}`,
         ...(cookies.length > 0 && { cookie: cookies.map(([, whole]) => whole).join('; ') }),
       },
@@ -173,7 +178,8 @@ function pass(
     else refuse(response, 502, 'the workflow UI is not there just now: it may be starting');
   });
   response.once('close', () => asked.destroy());
-  request.pipe(asked);
+  if (hasBody) request.pipe(asked);
+  else asked.end();
 }
 
 /** Without what is of one connection, and without leave for pages of other origins. */
