@@ -80,9 +80,12 @@ describe('advisedLegs(given, package): the half spread', () => {
     expect(each({ bid: 1.3, ask: 1.3 })).toEqual([0]);
   });
 
-  test.each([{ bid: 1.1 }, { ask: 1.5 }, { bid: 1.5, ask: 1.1 }])('is the model’s with %j', (quote) => {
-    expect(each(quote)).toEqual(model);
-  });
+  test.each([{ bid: 1.1 }, { bid: 0 }, { ask: 1.5 }, { bid: 1.5, ask: 1.1 }])(
+    'is the model’s with %j',
+    (quote) => {
+      expect(each(quote)).toEqual(model);
+    },
+  );
 });
 
 describe('advisedLegs(given, package): quantity and fees', () => {
@@ -143,6 +146,30 @@ describe('viewOf(given, parts)', () => {
     expect(viewIn({ underlying_price: 99.5 })?.price).toBe(99.5);
     expect(viewIn({})?.price).toBe(before);
     expect(viewIn(SHARES, bars(sessions.filter((day) => day >= '2024-05-06')))?.price).toBe(110);
+  });
+
+  test('sees it at the close of the day before, on whatever day of the week', () => {
+    const given = givenOf({}, { daily });
+    const onTuesday = { ...given, advice: { ...given.advice, trading_date: '2024-05-07' } };
+    expect(viewOf(onTuesday, adviceParts(onTuesday.advice) as AdvicePart[])?.price).toBe(110);
+  });
+
+  test('believes a price within 15 % of the bars of that day and of the session before', () => {
+    const at = (underlying_price: number) => viewIn({ ...SHARES, underlying_price })?.price;
+    expect([85, 90, 125, 130].map(at)).toEqual([undefined, 90, 125, undefined]);
+    // Of one bar too.
+    const one = bars(['2024-05-06']);
+    expect([125, 2000].map((price) => viewIn({ ...SHARES, underlying_price: price }, one)?.price)).toEqual([
+      125,
+      undefined,
+    ]);
+  });
+
+  test('takes the price of advice without bars around it as it is, below a dollar too, but not without any', () => {
+    const later = bars(sessions.filter((day) => day >= '2024-05-10'));
+    const at = (underlying_price: number | null) => viewIn({ ...SHARES, underlying_price }, later);
+    expect([99, 0.8].map((price) => at(price)?.price)).toEqual([99, 0.8]);
+    expect([at(0), at(null)]).toEqual([undefined, undefined]);
   });
 
   test('takes the volatility that the premium implies, else the realised one, each with its error', () => {

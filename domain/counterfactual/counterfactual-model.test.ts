@@ -144,6 +144,21 @@ describe('volatilityBefore(daily, day)', () => {
     expect(volatilityBefore(rippling(SESSIONS.slice(last - 20)), '2024-05-06')).toBeUndefined();
   });
 
+  test.each(['2024-05-06', '2024-05-07'])('is of those through the day before: on %s', (day) => {
+    const last = SESSIONS.indexOf(day);
+    expect(volatilityBefore(rippling(SESSIONS.slice(last - 21)), day)).toBe(whole);
+    expect(volatilityBefore(rippling(SESSIONS.slice(last - 20)), day)).toBeUndefined();
+  });
+
+  test.each([
+    ['2024-03-07', true],
+    ['2024-03-06', false],
+  ])('needs all of its closes within sixty days: with the first on %s it is there: %s', (first, there) => {
+    const last = SESSIONS.indexOf('2024-05-06');
+    const sparse = rippling([first, ...SESSIONS.slice(last - 20, last)]);
+    expect(volatilityBefore(sparse, '2024-05-06') !== undefined).toBe(there);
+  });
+
   test.each(['2024-04-05', '2024-04-22', '2024-05-03', '2024-05-06', '2024-05-20'])(
     'takes a split on %s out of them',
     (date) => {

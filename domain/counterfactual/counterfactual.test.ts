@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ATTRIBUTION_STEPS } from './attribution.js';
 import { sessionsBetween } from '../time/calendar.js';
-import { counterfactual, verdictOf, type Counterfactual } from './counterfactual.js';
+import { adviceParts, type AdvicePart } from './advice-parts.js';
+import { viewOf, type View } from './advised-package.js';
+import { counterfactual, NOT_JUDGED, verdictOf, type Counterfactual } from './counterfactual.js';
 import type { CounterfactualCase } from './counterfactual-case.js';
-import type { PricedContract } from './counterfactual-model.js';
+import { markAtClose, MODEL, type PricedContract } from './counterfactual-model.js';
 import { dailyBars } from '../market/daily-bars.js';
 import { decimal, formatDecimal, sum, type Decimal } from '../number/decimal.js';
 import type { Exit, Leg } from './package-value.js';
@@ -442,5 +444,100 @@ describe('verdictOf(low, high, band) at its edges', () => {
     [-2, 2, 1, 'undetermined'],
   ])('of %d to %d in a band of %d is %s', (low, high, band, verdict) => {
     expect(verdictOf(decimal(low), decimal(high), decimal(band))).toBe(verdict);
+  });
+});
+
+describe('counterfactual(given): what the interval allows for', () => {
+  const quoted = advice({ bid: 1.2, ask: 1.2 });
+
+  test('volatility a third too low and too high, with interest and without', () => {
+    const [june, given] = [contract(105, JUNE), { advice: quoted, daily: daily(100) }];
+    const seen = viewOf(given as CounterfactualCase, adviceParts(quoted) as AdvicePart[]) as View;
+    const left = (rate: number, volatility: number) =>
+      100 * markAtClose(june, MAY, { price: 100, volatility, rate });
+    const [few, many] = [1 - 0.35, 1 + 0.35].map((error) => [
+      left(MODEL.rate, seen.volatility * error),
+      left(0, seen.withoutInterest * error),
+    ]) as [number[], number[]];
+    // Sold for 250 instead of 120 that were earned in full; what the June call is still worth has to be paid.
+    const row = told({ advice: quoted, answers: [leg(-1, 2.5, { contract: june })] });
+    const ends = [row.difference_low, row.difference_high].map((end) =>
+      Number(formatDecimal(end as Decimal)),
+    );
+    expect(ends).toEqual([
+      expect.closeTo(130 - Math.max(...many), 1),
+      expect.closeTo(130 - Math.min(...few), 1),
+    ]);
+  });
+
+  // Nothing separates bid and ask of the advice: what the human's own trade costs is the band, here 5 % of the price.
+  test.each([
+    [1.1, 'neutral'],
+    [1.09, 'algorithm_better'],
+  ])('the spread of the human’s own trade: of a call sold at %d it is %s', (price, verdict) => {
+    expect(told({ advice: quoted, answers: [leg(-1, price)] }).verdict).toBe(verdict);
+  });
+
+  test.each([
+    [0.64, 'neutral'],
+    [0.63, 'algorithm_better'],
+  ])('of a roll of the human’s one spread, that of the wider leg: for %d it is %s', (net, verdict) => {
+    const roll = advice({
+      ...{ action: 'roll', expiration: JUNE, strike: 107, from_strike: 105, from_expiration: MAY },
+      ...{ premium: 0.8, bid: 0.8, ask: 0.8 },
+    });
+    const answers = [leg(1, 1), leg(-1, 1 + net, { contract: contract(107, JUNE) })];
+    expect(told({ advice: roll, answers, heldQuantity: 1 }).verdict).toBe(verdict);
+  });
+});
+
+describe('counterfactual(given): where bars are missing', () => {
+  const without = (from: string, to: string) => {
+    return dailyBars(
+      sessions
+        .filter((day) => day < from || day > to)
+        .map((ts) => {
+          const price = decimal(ts > '2024-05-08' ? 110 : 100);
+          return {
+            ...{ ts, open: price, high: price, low: price, close: price },
+            volume: null,
+            adjusted: 'none' as const,
+          };
+        }),
+      [],
+    );
+  };
+  const SHARES = { right: null, strike: 0, expiration: '', multiplier: 1 };
+  const bought = leg(10, 110, { contract: SHARES, day: '2024-05-09' });
+  const toBuy = advice({
+    ...{ action: 'buy', right: null, strike: null, expiration: null },
+    ...{ quantity: 10, premium: 100, underlying_price: 100 },
+  });
+
+  test('on the horizon, there is nothing to go by', () => {
+    expect(tell({ daily: without('2024-05-09', '2024-05-31') })).toMatchObject({
+      horizon: MAY,
+      source: 'none',
+    });
+  });
+
+  test('takes the underlying of a later trade from the day of that trade', () => {
+    // Who bought at 110 what stayed there has nothing of the move that the advice would have had.
+    const row = told({ advice: toBuy, answers: [bought], daily: daily(110) });
+    expect(row).toMatchObject({ difference_mid: decimal(-100), difference_delta_hedged: 0n });
+  });
+
+  test('takes it from the advice where no bar is near', () => {
+    const row = told({ advice: toBuy, answers: [bought], daily: without('2024-05-01', '2024-05-31') });
+    expect(row).toMatchObject({ difference_mid: decimal(-100), difference_delta_hedged: decimal(-100) });
+  });
+});
+
+describe('NOT_JUDGED', () => {
+  test('names no day, no source and no amount', () => {
+    const { source, verdict, ...amounts } = NOT_JUDGED;
+    expect({ source, verdict }).toEqual({ source: 'none', verdict: 'undetermined' });
+    expect(Object.keys(amounts).length).toBe(9 + ATTRIBUTION_STEPS.length);
+    expect(new Set(Object.values(amounts))).toEqual(new Set([null]));
   });
 });

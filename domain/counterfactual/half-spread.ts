@@ -19,7 +19,7 @@ export function modelHalfSpread(trades: readonly PricedTrade[]): number {
 function ofOne({ contract: { right, strike }, price, spot }: PricedTrade): number {
   const { shares, tick, ofTimeValue, ofPrice, most } = MODEL.halfSpread;
   if (right === null) return shares;
-  const timeValue = Math.max(0, price - intrinsicValue(right, spot, strike));
+  const timeValue = price - intrinsicValue(right, spot, strike);
   const least = price < tick.from ? tick.below : tick.above;
   return Math.max(least, Math.min(most, Math.max(ofTimeValue * timeValue, ofPrice * price)));
 }

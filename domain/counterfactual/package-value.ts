@@ -91,7 +91,6 @@ function exitsOf(
     if (pricedKey(exit.contract) !== key || Math.sign(exit.quantity) !== -Math.sign(quantity)) return [];
     const part = Math.min(left, Math.abs(exit.quantity));
     left -= part;
-    if (part === 0) return [];
     const share = part / Math.abs(exit.quantity);
     return [{ ...exit, quantity: exit.quantity * share, feesUsd: exit.feesUsd * share }];
   });
