@@ -114,7 +114,7 @@ describe('findShareLegs(closings, executions)', () => {
     const three = [sold(3), assigned('a', 1), assigned('b', 2)];
     expect(settled(...three, bought('leg', 300))).toEqual(['a: 100 leg', 'b: 200 leg']);
     expect(settled(...three, bought('leg', 250))).toEqual([]);
-    expect(settled(...three, bought('x', 120), bought('y', 180))).toEqual([]);
+    expect(settled(...three, bought('x', 120), bought('y', 180))).toEqual(['a: 100 x', 'b: 20 x, 180 y']);
     const two = [sold(2), assigned('put', 2)];
     expect(settled(...two, bought('x', 150), bought('y', 50))).toEqual(['put: 150 x, 50 y']);
     expect(settled(...two, bought('x', 150))).toEqual([]);
@@ -124,6 +124,56 @@ describe('findShareLegs(closings, executions)', () => {
     const both = [sold(3), assigned('a', 1), assigned('b', 2)];
     const trades = [bought('x'), bought('y', 130), bought('z', 70)];
     expect(settled(...both, ...trades)).toEqual(['a: 100 x', 'b: 130 y, 70 z']);
+  });
+
+  test('settles several assignments by several trades each, of one day or of two', () => {
+    const twos = [sold(4), assigned('a', 2), assigned('b', 2)];
+    const four = ['w', 'x', 'y', 'z'].map((leg) => bought(leg));
+    expect(settled(...twos, ...four)).toEqual(['a: 100 w, 100 x', 'b: 100 y, 100 z']);
+    expect(settled(...[...twos, ...four].reverse())).toEqual(settled(...twos, ...four));
+    const three = [sold(3), assigned('a', 1), assigned('b', 2)];
+    expect(settled(...three, bought('x', 150), bought('y', 150))).toEqual(['a: 100 x', 'b: 50 x, 150 y']);
+    const next = bought('next', 100, { executed_at: NEXT });
+    expect(settled(sold(2), assigned('a', 2), bought('same'), next)).toEqual(['a: 100 same, 100 next']);
+  });
+
+  test('settles puts that were assigned and calls that were exercised at one strike together', () => {
+    const call = { right: 'call' };
+    const ends = [sold(1), sold(2, { ...call, action: 'buy_to_open' }), assigned('put')];
+    const exercised = put(DAY, 'exercise', 2, { ...call, record_id: 'call' });
+    const trades = [bought('x', 60), bought('y', 140), bought('z')];
+    expect(settled(...ends, exercised, ...trades)).toEqual(['call: 60 x, 140 y', 'put: 100 z']);
+  });
+
+  test('leaves trades beside that are no part of the delivery', () => {
+    const three = [sold(3), assigned('a', 3)];
+    expect(settled(...three, bought('own', 70), bought('x', 200), bought('y'))).toEqual(['a: 200 x, 100 y']);
+    expect(settled(...three, bought('own', 150), bought('x', 200), bought('y'))).toEqual(['a: 200 x, 100 y']);
+    const both = [sold(4), assigned('a', 1), assigned('b', 3)];
+    expect(settled(...both, bought('own'), bought('x', 200), bought('y', 200))).toEqual([
+      'a: 100 x',
+      'b: 100 x, 200 y',
+    ]);
+  });
+
+  test("prefers of trades that add up alike those of the very moment, then of an event's size", () => {
+    const at = { executed_at: `${DAY}T21:20:00Z` };
+    const own = bought('a', 100, { executed_at: `${DAY}T15:00:00Z` });
+    expect(settled(sold(1), assigned('put', 1, at), own, bought('b', 100, at))).toEqual(['put: 100 b']);
+    const both = [sold(3), assigned('a', 1), assigned('b', 2)];
+    const pairs = [bought('w', 150), bought('x', 150), bought('y', 200), bought('z')];
+    expect(settled(...both, ...pairs)).toEqual(['a: 100 z', 'b: 200 y']);
+  });
+
+  test('leaves the trade of the next day to the assignment of that day', () => {
+    const early = assigned('early', 1, { executed_at: '2024-01-18' });
+    expect(settled(sold(2), early, assigned('late'), bought('leg'))).toEqual(['late: 100 leg']);
+  });
+
+  test('settles what it can where the trade of another assignment is not in the data', () => {
+    const both = [sold(3), assigned('a', 1), assigned('b', 2)];
+    expect(settled(...both, bought('x', 200))).toEqual(['b: 200 x']);
+    expect(settled(...both, bought('x', 30), bought('y', 70))).toEqual(['a: 30 x, 70 y']);
   });
 
   test('keeps strikes apart', () => {

@@ -3,7 +3,6 @@
  * share trade is found among the executions, never invented, and what moves between the two in the tax and the economic view is worked out.
  */
 import { newYorkDay, nextSession, sessionOnOrBefore } from '../time/calendar.js';
-import type { IsoDate } from '../time/dates.js';
 import { closeOn, type Market } from '../market/daily-bars.js';
 import { abs, divide, max, multiply, prorate, sum, ZERO, type Decimal } from '../number/decimal.js';
 import type { StoredExecution } from '../records/execution-order.js';
@@ -12,58 +11,39 @@ import { multiplierOf, type Instrument } from '../records/instrument.js';
 import type { Adjustments } from '../positions/book.js';
 import type { Closing } from '../positions/lot.js';
 import { amountOf, isBuy, isSell } from '../records/trade-amount.js';
+import { settle, type Demand, type SettledBy } from './settlement.js';
 
 /** Options' ends by record id, each with the share trades that settled it and how many shares of each. */
-export type ShareLegs = ReadonlyMap<string, readonly { leg: StoredExecution; shares: Decimal }[]>;
+export type ShareLegs = ReadonlyMap<string, readonly SettledBy[]>;
 
 const CENT = 100_000_000n;
 
-/** What one or more options' ends of one day, direction and strike have to deliver. */
-interface Demand {
-  event: StoredExecution;
+/** What an option's end has to deliver, and on which terms. */
+interface OptionEnd extends Demand {
+  terms: string;
   buys: boolean;
-  shares: Decimal;
-}
-
-interface Supply {
-  leg: StoredExecution;
-  day: IsoDate;
 }
 
 /**
  * Pairs assignments and exercises with share trades of the same account and underlying, of the same day or the next session, at the
- * strike, for contracts × multiplier shares: one trade for one event, else one trade for all events of a strike and day, else all
- * trades for one event. An adjusted contract (root AAPL1) delivers as many shares as its adjustment says, which no record
- * tells: there the trade is the one that was paid strike × contracts × multiplier, whatever its shares. `closings` say which side each option
- * was held on. A share trade settles at most once.
+ * strike, for contracts × multiplier shares: see {@link settle}. An adjusted contract (root AAPL1) delivers as many shares as its adjustment
+ * says, which no record tells: there the trade is the one that was paid strike × contracts × multiplier, whatever its shares. `closings`,
+ * in the order of a book, say which side each option was held on. A share trade settles no more than its shares.
  */
 export function findShareLegs(
   closings: readonly Closing[],
   executions: readonly StoredExecution[],
 ): ShareLegs {
-  const demands = demandsByTerms(closings);
-  if (demands.size === 0) return new Map();
-  const supplies = executions.filter(
-    ({ right, action }) => right === null && (isBuy(action) || isSell(action)),
-  );
-  const byTerms = groupBy(supplies, (leg) => termsOf(leg, isBuy(leg.action), priceOf(leg)));
-  const found = new Map<string, { leg: StoredExecution; shares: Decimal }[]>();
-  const used = new Set<string>();
-  for (const [terms, events] of demands) {
-    const legs = (byTerms.get(terms) ?? []).map((leg) => ({ leg, day: newYorkDay(leg.executed_at) }));
-    for (const day of new Set(events.map(({ event }) => newYorkDay(event.executed_at))))
-      for (const legDay of [day, nextSession(day)]) {
-        const open = events.filter(
-          ({ event }) => newYorkDay(event.executed_at) === day && !found.has(event.record_id),
-        );
-        settle(
-          open,
-          legs.filter((leg) => leg.day === legDay),
-          { found, used },
-        );
-      }
-  }
-  settleAdjusted([...demands.values()].flat(), supplies, { found, used });
+  const ends = optionEnds(closings);
+  if (ends.length === 0) return new Map();
+  const trades = executions
+    .filter(({ right, action }) => right === null && (isBuy(action) || isSell(action)))
+    .sort((a, b) => (a.record_id < b.record_id ? -1 : 1));
+  const byTerms = groupBy(trades, (leg) => termsOf(leg, isBuy(leg.action), priceOf(leg)));
+  const found = new Map<string, SettledBy[]>();
+  for (const [terms, own] of groupBy(ends, (end) => end.terms))
+    for (const [id, parts] of settle(own, byTerms.get(terms) ?? [])) found.set(id, parts);
+  settleAdjusted(ends, trades, found);
   return found;
 }
 
@@ -117,46 +97,23 @@ export function intrinsicSettlement(closing: Closing, market: Market): Decimal |
   return lot.side === 'long' ? worth : -worth;
 }
 
-/** What is settled so far. */
-interface Settled {
-  found: Map<string, { leg: StoredExecution; shares: Decimal }[]>;
-  used: Set<string>;
-}
-
-function settle(events: readonly Demand[], legs: readonly Supply[], { found, used }: Settled): void {
-  const free = () => legs.filter(({ leg }) => !used.has(leg.record_id)).map(({ leg }) => leg);
-  const give = (event: StoredExecution, leg: StoredExecution, shares: Decimal) => {
-    used.add(leg.record_id);
-    found.set(event.record_id, [...(found.get(event.record_id) ?? []), { leg, shares }]);
-  };
-  for (const { event, shares } of events) {
-    const leg = free().find(({ quantity }) => quantity === shares);
-    if (leg) give(event, leg, shares);
-  }
-  const left = events.filter(({ event }) => !found.has(event.record_id));
-  const wanted = sum(left.map(({ shares }) => shares));
-  const forAll = free().find(({ quantity }) => quantity === wanted);
-  if (forAll) for (const { event, shares } of left) give(event, forAll, shares);
-  else if (left.length === 1 && sum(free().map(({ quantity }) => quantity)) === wanted)
-    for (const leg of free()) give((left[0] as Demand).event, leg, leg.quantity);
-}
-
 /** The OCC's way to name contracts that deliver something else than 100 shares since a merger or an odd split: AAPL1. */
 function isAdjusted({ root, underlying }: Pick<Instrument, 'root' | 'underlying'>): boolean {
   return root !== null && root !== underlying && /\d$/.test(root);
 }
 
 function settleAdjusted(
-  demands: readonly Demand[],
-  supplies: readonly StoredExecution[],
-  { found, used }: Settled,
+  ends: readonly OptionEnd[],
+  trades: readonly StoredExecution[],
+  found: Map<string, SettledBy[]>,
 ): void {
-  for (const { event, buys, shares } of demands) {
+  const used = new Set([...found.values()].flat().map(({ leg }) => leg.record_id));
+  for (const { event, buys, shares } of ends) {
     const { account, underlying, strike } = event;
     if (found.has(event.record_id) || !isAdjusted(event)) continue;
     const day = newYorkDay(event.executed_at);
     const paid = multiply(shares, strike ?? ZERO);
-    const leg = supplies.find(
+    const leg = trades.find(
       (one) =>
         !used.has(one.record_id) &&
         one.account === account &&
@@ -171,19 +128,17 @@ function settleAdjusted(
   }
 }
 
-function demandsByTerms(closings: readonly Closing[]): Map<string, Demand[]> {
-  const events = groupBy(
-    closings.filter(({ kind, lot }) => lot !== null && (kind === 'assigned' || kind === 'exercised')),
-    ({ closing }) => closing.record_id,
+function optionEnds(closings: readonly Closing[]): OptionEnd[] {
+  const ended = closings.filter(
+    ({ kind, lot }) => lot !== null && (kind === 'assigned' || kind === 'exercised'),
   );
-  const demands = [...events.values()].map((parts) => {
+  return [...groupBy(ended, ({ closing }) => closing.record_id).values()].map((parts) => {
     const { closing, instrument, lot } = parts[0] as Closing;
     const contracts = sum(parts.map(({ quantity }) => quantity));
     const buys = (instrument.right === 'call') === (lot?.side === 'long');
     const terms = termsOf(closing, buys, instrument.strike ?? ZERO);
     return { terms, event: closing, buys, shares: multiply(contracts, multiplierOf(instrument)) };
   });
-  return groupBy(demands, ({ terms }) => terms);
 }
 
 function termsOf({ account, underlying }: StoredExecution, buys: boolean, price: Decimal): string {

@@ -137,8 +137,32 @@ describe('tellOutcomes', () => {
     expect(stock).toMatchObject({ pnl: decimal(660), pnl_tax: decimal(1260) });
   });
 
+  test('moves the premiums of two assignments into four sales', () => {
+    const { outcomes } = tell(
+      [
+        shares('2024-01-02', 'buy', 400, 99),
+        call('2024-01-02', 'sell_to_open', 4, 2),
+        ...[2, 2].map((contracts) => call('2024-01-19', 'assign', contracts)),
+        ...[1, 2, 3, 4].map(() => shares('2024-01-19', 'sell', 100, 100)),
+      ],
+      closes({ '2024-01-19': 105 }),
+    );
+    const options = outcomes.filter(({ right }) => right !== null);
+    expect(options.map(views)).toEqual([
+      ['400', '0', '-600'],
+      ['400', '0', '-600'],
+    ]);
+    const totals = (['pnl', 'pnl_tax', 'pnl_economic'] as const).map((view) =>
+      sum(outcomes.map((row) => row[view] ?? ZERO)),
+    );
+    expect(totals).toEqual([decimal(1200), decimal(1200), decimal(1200)]);
+  });
+
   test('keeps the premium in an option whose share trade is not in the data, and says so', () => {
-    const [row] = tell([call('2024-01-02', 'sell_to_open', 1, 2), call('2024-01-19', 'assign', 1)]).outcomes;
+    const [row] = tell(
+      [call('2024-01-02', 'sell_to_open', 1, 2), call('2024-01-19', 'assign', 1)],
+      closes({ '2024-01-19': 105 }),
+    ).outcomes;
     expect(row).toMatchObject({ pnl_tax: decimal(200), pnl_economic: null, flags: ['no_share_leg'] });
   });
 

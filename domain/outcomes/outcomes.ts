@@ -56,7 +56,7 @@ export interface OutcomeRow extends Instrument {
  * `market` gives closes and daily bars of the underlyings as traded. A lot past its expiration is flagged `lapsed` when the account
  * is known that far (`knownThrough`) and no row said how it ended; it is not closed. Flags of outcomes: `no_opening` (a closing of
  * what was never opened in the data: no P&L), `no_share_leg` (an assignment or exercise without its share trade: the tax view keeps
- * the premium in the option), `lapsed`, `without_cost` (came in by transfer without a price: no P&L
+ * the premium in the option, and there is no economic one), `lapsed`, `without_cost` (came in by transfer without a price: no P&L
  * either), `bars_off_scale` (its bars are on another share count: no economic view of a delivery, no excursions).
  */
 export function tellOutcomes(
@@ -176,9 +176,11 @@ function pnlOf(closing: Closing, legs: ShareLegs, market: Market): Pnl {
     return { pnl: null, pnl_tax: null, pnl_economic: null };
   const pnl = lot.cash.actual + cash.actual;
   if (kind === 'assigned' || kind === 'exercised') {
-    const pnl_tax = legs.has(closing.closing.record_id) ? ZERO : pnl;
+    const isDelivered = legs.has(closing.closing.record_id);
+    const pnl_tax = isDelivered ? ZERO : pnl;
     if (isSettledInCash(closing)) return { pnl, pnl_tax, pnl_economic: pnl };
-    const settlement = intrinsicSettlement(closing, market);
+    // The other half of the settlement is in the shares: without them it would be a gain or loss that nobody made.
+    const settlement = isDelivered ? intrinsicSettlement(closing, market) : null;
     return { pnl, pnl_tax, pnl_economic: settlement === null ? null : pnl + settlement };
   }
   const [opened, closed] = [lot.cash.economic, cash.economic];
