@@ -4,7 +4,13 @@ import type { OffScale } from '../domain/market/share-count.js';
 import { groupBy } from '../domain/group-by.js';
 import { addDays, earlierOf, type IsoDate } from '../domain/time/dates.js';
 import { NEXT_SESSION_DAYS } from '../domain/time/session-gaps.js';
-import { answersTo, beginAnswers, outcomesAfter } from '../store/derived/answers.js';
+import {
+  answersTo,
+  beginAnswers,
+  outcomesAfter,
+  type AnsweringFill,
+  type OutcomeAfter,
+} from '../store/derived/answers.js';
 import {
   addCounterfactuals,
   dueAdvice,
@@ -71,19 +77,27 @@ async function counterfactualsOf(
   for (const one of advice) {
     await turn();
     const own = answers.get(one.recommendation_id) ?? [];
-    const row = one.judged
-      ? counterfactual({
-          advice: one,
-          ...answered(own, outcomes.get(one.recommendation_id) ?? []),
-          daily: lastBar.has(one.underlying) ? market.get(one.underlying) : undefined,
-          lastBar: lastBar.get(one.underlying) ?? null,
-          asOf: through,
-        })
-      : NOT_JUDGED;
+    const after = outcomes.get(one.recommendation_id) ?? [];
+    const row =
+      one.judged && isOneCurrency(own, after)
+        ? counterfactual({
+            advice: one,
+            ...answered(own, after),
+            daily: lastBar.has(one.underlying) ? market.get(one.underlying) : undefined,
+            lastBar: lastBar.get(one.underlying) ?? null,
+            asOf: through,
+          })
+        : NOT_JUDGED;
     if (row === undefined) continue;
     const { recommendation_id, match_id, underlying, episode_id, input_hash } = one;
     const currency = own[0]?.currency ?? 'USD';
     rows.push({ recommendation_id, match_id, ...row, currency, episode_id, unit_id: underlying, input_hash });
   }
   return rows;
+}
+
+/** False where the answer and its end were paid in several currencies, which are never added. */
+function isOneCurrency(answers: readonly AnsweringFill[], outcomes: readonly OutcomeAfter[]): boolean {
+  const ended = outcomes.filter(({ closing }) => closing !== null);
+  return new Set([...answers, ...ended].map(({ currency }) => currency)).size <= 1;
 }

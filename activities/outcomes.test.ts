@@ -394,6 +394,26 @@ describe('trackOutcomes, beside the advice', () => {
     ]);
   });
 
+  test('compares nothing where what was sold for one currency was bought back for another', async () => {
+    const sourceWith = async (currency: string) => {
+      const store = await openHome();
+      await bring(store, bars('AAPL', 100, '2023-11-01', '2024-01-31'));
+      await bring(store, [{ ...sale(105), recommendation_id: 'done' }]);
+      await bring(
+        store,
+        [
+          call('2024-01-03', 'sell_to_open', { strike: 105, price: 1 }),
+          call('2024-01-10', 'buy_to_close', { strike: 105, price: 0.5, currency }),
+        ],
+        '2024-01-31',
+      );
+      await nightOf(store, '2024-01-26');
+      return store.warehouse.rows('SELECT source, flags FROM counterfactuals, outcomes');
+    };
+    expect(await sourceWith('USD')).toEqual([{ source: 'model', flags: [] }]);
+    expect(await sourceWith('EUR')).toEqual([{ source: 'none', flags: ['other_currency'] }]);
+  });
+
   test('of a fill that is partly a roll and partly an excess, judges the roll by its part', async () => {
     const rowOf = async (excess: number) => {
       const store = await openHome();

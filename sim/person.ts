@@ -127,7 +127,7 @@ function earlyProfit(advice: Recommendation, minute: number, around: Surrounding
   const contract = contractOf(advice);
   const ask = session.option(contract, minute)?.ask;
   const sold = held.find((holding) => isSame(holding, contract))?.averagePrice;
-  if (ask === undefined || sold === undefined || sold <= ZERO) return undefined;
+  if (ask === undefined || sold === undefined || sold === null || sold <= ZERO) return undefined;
   if (ask < decimal(preferences.ignoresBuyBackBelow)) return undefined;
   if (1 - toNumber(divide(ask, sold)) < preferences.earlyProfit.share) return undefined;
   return { minute, legs: [leg('buy_to_close', contract, advice.quantity as Decimal, ask)] };

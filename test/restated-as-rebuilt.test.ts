@@ -106,6 +106,7 @@ const EXECUTION = fc
     underlying: SYMBOL,
     quantity: QUANTITY,
     order_id: fc.constantFrom(null, null, null, 'o1', 'o2', 'o3'),
+    currency: fc.constantFrom('USD', 'USD', 'USD', 'USD', 'USD', 'CAD'),
     kind: fc.oneof(
       {
         weight: 12,

@@ -95,7 +95,10 @@ function onOpenCall(call: Position, morning: Morning): Recommendation {
   const { date, parameters, price } = morning;
   const contract = contractOf(call);
   const value = worth(contract, morning);
-  const earned = call.averagePrice > ZERO ? 1 - toNumber(divide(value, call.averagePrice)) : null;
+  const earned =
+    call.averagePrice !== null && call.averagePrice > ZERO
+      ? 1 - toNumber(divide(value, call.averagePrice))
+      : null;
   const tested = price >= multiply(contract.strike, decimal(1 - parameters.roll.testedWithin));
   const daysLeft = daysBetween(date, contract.expiration);
   const common = { quantity: -call.quantity, features: { tested, profit_captured: earned } };

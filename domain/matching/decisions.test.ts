@@ -39,6 +39,20 @@ describe('decisionsOf(executions, log): fill groups', () => {
     ]);
   });
 
+  test('keeps fills of an order in two currencies apart, and rolls nothing from one into the other', () => {
+    const fills = [
+      execution({ execution_id: 'a', order_id: 'o1', quantity: 1, price: 0.4 }),
+      execution({ execution_id: 'b', order_id: 'o1', quantity: 1, price: 0.5, currency: 'CAD' }),
+    ];
+    expect(decide(fills).map(({ premium, ids }) => [ids, premium])).toEqual([
+      ['a', exact(0.4)],
+      ['b', exact(0.5)],
+    ]);
+    const actions = (currency: string) => decide([buyBack({ currency }), sale()]).map(({ action }) => action);
+    expect(actions('USD')).toEqual(['roll']);
+    expect(actions('CAD').toSorted()).toEqual(['buy_to_close', 'sell_to_open']);
+  });
+
   test('weights the price by quantity, rounded once to ten places', () => {
     const fills = [
       execution({ execution_id: 'a', order_id: 'o1', quantity: 1, price: 0.1 }),

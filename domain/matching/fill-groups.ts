@@ -24,6 +24,7 @@ export const MATCHED_FIELDS = [
   'price',
   'fees',
   'amount',
+  'currency',
   'sequence',
 ] as const satisfies readonly (keyof Execution)[];
 
@@ -54,9 +55,9 @@ export interface OwnedFill {
 const FIFTEEN_MINUTES = 15 * 60_000;
 
 /**
- * The fill groups of executions in any order. Fills of one order, account, contract and action belong together, whatever sessions they
- * fall in; without an order id those within 15 minutes of the first, or of the same day where there is no time. Events of a position that
- * are no trades are left out.
+ * The fill groups of executions in any order. Fills of one order, account, contract, currency and action belong
+ * together, whatever sessions they fall in; without an order id those within 15 minutes of the first, or of the same
+ * day where there is no time. Events of a position that are no trades are left out.
  */
 export function fillGroups(executions: readonly MatchedExecution[]): FillGroup[] {
   const fills = executions.filter((execution): execution is Fill => isTrade(execution.action)).sort(byTime);
@@ -81,10 +82,11 @@ export function byTime(a: Fill, b: Fill): number {
 
 /** No text of a record that identifies has a line break in it. */
 function orderKey(fill: Fill): string {
-  const { account, order_id, executed_at, action, right, strike, expiration, underlying, root } = fill;
+  const { account, order_id, executed_at, action, right, strike, expiration, underlying, root, currency } =
+    fill;
   const day = order_id === null && isBareDate(executed_at) ? executed_at : '';
   const otherRoot = root === underlying ? null : root;
-  return `${account}\n${underlying}\n${order_id ?? ''}\n${day}\n${action}\n${right}\n${strike}\n${expiration}\n${otherRoot}\n${multiplierOf(fill)}`;
+  return `${account}\n${underlying}\n${order_id ?? ''}\n${day}\n${action}\n${right}\n${strike}\n${expiration}\n${otherRoot}\n${multiplierOf(fill)}\n${currency}`;
 }
 
 function withinMinutes(fills: readonly Fill[]): FillGroup[] {

@@ -26,10 +26,11 @@ const THIRTY_MINUTES = 30 * 60_000;
 const OPENING_OF = { buy_to_close: 'sell_to_open', sell_to_close: 'buy_to_open' } as const;
 
 /**
- * The rolls among the fill groups of one underlying: a closing and an opening leg of one account and right on different contracts, in one
- * order or within 30 minutes of each other (the same trading date where one has no time). Legs pair by order, then as advice to roll asks
- * for both, then by quantity, time and strike; what is left of a leg may roll into or out of a further one. Advice for one of the two
- * legs alone keeps them apart, unless there is advice to roll.
+ * The rolls among the fill groups of one underlying: a closing and an opening leg of one account, right and currency
+ * on different contracts, in one order or within 30 minutes of each other (the same trading date where one has no
+ * time). Legs pair by order, then as advice to roll asks for both, then by quantity, time and strike; what is left of
+ * a leg may roll into or out of a further one. Advice for one of the two legs alone keeps them apart, unless there is
+ * advice to roll.
  */
 export function rollsIn(groups: readonly FillGroup[], log: AdviceLog): RollLegs[] {
   const pairs = possiblePairs([...groups].sort(byFirstFill), log);
@@ -76,6 +77,7 @@ function canRoll(closing: FillGroup, opening: FillGroup): boolean {
   return (
     closed.account === opened.account &&
     closed.right === opened.right &&
+    closed.currency === opened.currency &&
     (isOneOrder(closed, opened) || secondsApart(closed, opened) <= THIRTY_MINUTES / 1000) &&
     instrumentKey(closed) !== instrumentKey(opened)
   );

@@ -19,8 +19,8 @@ export interface Way<T> {
 const MOST_SUMS = 1_000;
 
 /**
- * What some of these things, none included, come to, up to a size: each sum with the cheapest way to it, of several the one that is found
- * first. That of all is always there; past a thousand sums no others are.
+ * What some of these things, none included, come to, up to a size: each sum with the cheapest way to it, of several
+ * the one that is found first. That of all is always there; past a thousand sums no others are.
  */
 export function sumsOfSome<T>(things: readonly Sized<T>[], atMost: Decimal): ReadonlyMap<Decimal, Way<T>> {
   const none: Way<T> = { sum: ZERO, cost: 0, last: null, before: null };

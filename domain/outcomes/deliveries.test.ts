@@ -53,6 +53,7 @@ describe('findShareLegs(closings, executions)', () => {
   test.each([
     ['in another account', bought('leg', 100, { account: 'ira' })],
     ['of another underlying', bought('leg', 100, { underlying: 'BETA' })],
+    ['in another currency', bought('leg', 100, { currency: 'CAD' })],
     ['that is a sale', bought('leg', 100, { action: 'sell_to_open' })],
     ['at another price', bought('leg', 100, { price: 22.01 })],
     ['at another price by its amount', bought('leg', 100, { price: null, amount: -2201 })],
@@ -141,8 +142,8 @@ describe('findShareLegs(closings, executions)', () => {
     const call = { right: 'call' };
     const ends = [sold(1), sold(2, { ...call, action: 'buy_to_open' }), assigned('put')];
     const exercised = put(DAY, 'exercise', 2, { ...call, record_id: 'call' });
-    const trades = [bought('x', 60), bought('y', 140), bought('z')];
-    expect(settled(...ends, exercised, ...trades)).toEqual(['call: 60 x, 140 y', 'put: 100 z']);
+    const trades = [bought('w', 60), bought('x', 140), bought('y', 30), bought('z', 70)];
+    expect(settled(...ends, exercised, ...trades)).toEqual(['call: 60 w, 140 x', 'put: 30 y, 70 z']);
   });
 
   test('leaves trades beside that are no part of the delivery', () => {
@@ -176,6 +177,14 @@ describe('findShareLegs(closings, executions)', () => {
     expect(settled(...both, bought('x', 30), bought('y', 70))).toEqual(['a: 30 x, 70 y']);
   });
 
+  test('goes by the currency of the option, and by none where it was sold in two', () => {
+    const canadian = { currency: 'CAD' };
+    const leg = bought('leg', 100, canadian);
+    expect(settled(sold(1, canadian), assigned('put'), leg)).toEqual(['put: 100 leg']);
+    const both = [sold(1), sold(1, canadian), assigned('put', 2)];
+    expect(settled(...both, bought('x', 200), bought('y', 200, canadian))).toEqual([]);
+  });
+
   test('keeps strikes apart', () => {
     const other = { strike: 21 };
     const both = [sold(1), sold(1, other), assigned('a'), assigned('b', 1, other)];
@@ -197,6 +206,7 @@ describe('findShareLegs(closings, executions) of an adjusted contract', () => {
   test.each([
     ['in another account', paid('leg', { account: 'ira' })],
     ['of another underlying', paid('leg', { underlying: 'BETA' })],
+    ['in another currency', paid('leg', { currency: 'CAD' })],
     ['that is a sale', paid('leg', { action: 'sell_to_open' })],
     ['of the second session after', paid('leg', { executed_at: '2024-01-23' })],
     ['that paid something else', paid('leg', { price: 200.01 })],

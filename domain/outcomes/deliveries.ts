@@ -9,7 +9,7 @@ import type { StoredExecution } from '../records/execution-order.js';
 import { groupBy } from '../group-by.js';
 import { multiplierOf, type Instrument } from '../records/instrument.js';
 import type { Adjustments } from '../positions/book.js';
-import type { Closing } from '../positions/lot.js';
+import { resultCurrency, type Closing } from '../positions/lot.js';
 import { amountOf, isBuy, isSell } from '../records/trade-amount.js';
 import { settle, type Demand, type SettledBy } from './settlement.js';
 
@@ -19,16 +19,20 @@ export type ShareLegs = ReadonlyMap<string, readonly SettledBy[]>;
 const CENT = 100_000_000n;
 
 /** What an option's end has to deliver, and on which terms. */
-interface OptionEnd extends Demand {
-  terms: string;
+interface OptionEnd extends Demand, Terms {}
+
+interface Terms {
   buys: boolean;
+  price: Decimal;
+  currency: string;
 }
 
 /**
- * Pairs assignments and exercises with share trades of the same account and underlying, of the same day or the next session, at the
- * strike, for contracts × multiplier shares: see {@link settle}. An adjusted contract (root AAPL1) delivers as many shares as its adjustment
- * says, which no record tells: there the trade is the one that was paid strike × contracts × multiplier, whatever its shares. `closings`,
- * in the order of a book, say which side each option was held on. A share trade settles no more than its shares.
+ * Pairs assignments and exercises with share trades of the same account, underlying and currency, of the same day or
+ * the next session, at the strike, for contracts × multiplier shares: see {@link settle}. An adjusted contract (root
+ * AAPL1) delivers as many shares as its adjustment says, which no record tells: there the trade is the one that was
+ * paid strike × contracts × multiplier, whatever its shares. `closings`, in the order of a book, say which side each
+ * option was held on. A share trade settles no more than its shares.
  */
 export function findShareLegs(
   closings: readonly Closing[],
@@ -39,9 +43,11 @@ export function findShareLegs(
   const trades = executions
     .filter(({ right, action }) => right === null && (isBuy(action) || isSell(action)))
     .sort((a, b) => (a.record_id < b.record_id ? -1 : 1));
-  const byTerms = groupBy(trades, (leg) => termsOf(leg, isBuy(leg.action), priceOf(leg)));
+  const byTerms = groupBy(trades, (leg) =>
+    termsOf(leg, { buys: isBuy(leg.action), price: priceOf(leg), currency: leg.currency }),
+  );
   const found = new Map<string, SettledBy[]>();
-  for (const [terms, own] of groupBy(ends, (end) => end.terms))
+  for (const [terms, own] of groupBy(ends, (end) => termsOf(end.event, end)))
     for (const [id, parts] of settle(own, byTerms.get(terms) ?? [])) found.set(id, parts);
   settleAdjusted(ends, trades, found);
   return found;
@@ -108,7 +114,7 @@ function settleAdjusted(
   found: Map<string, SettledBy[]>,
 ): void {
   const used = new Set([...found.values()].flat().map(({ leg }) => leg.record_id));
-  for (const { event, buys, shares } of ends) {
+  for (const { event, buys, currency, shares } of ends) {
     const { account, underlying, strike } = event;
     if (found.has(event.record_id) || !isAdjusted(event)) continue;
     const day = newYorkDay(event.executed_at);
@@ -118,6 +124,7 @@ function settleAdjusted(
         !used.has(one.record_id) &&
         one.account === account &&
         one.underlying === underlying &&
+        one.currency === currency &&
         isBuy(one.action) === buys &&
         [day, nextSession(day)].includes(newYorkDay(one.executed_at)) &&
         multiply(one.quantity, priceOf(one)) === paid,
@@ -132,17 +139,20 @@ function optionEnds(closings: readonly Closing[]): OptionEnd[] {
   const ended = closings.filter(
     ({ kind, lot }) => lot !== null && (kind === 'assigned' || kind === 'exercised'),
   );
-  return [...groupBy(ended, ({ closing }) => closing.record_id).values()].map((parts) => {
+  return [...groupBy(ended, ({ closing }) => closing.record_id).values()].flatMap((parts) => {
     const { closing, instrument, lot } = parts[0] as Closing;
+    const [currency = null, ...others] = new Set(parts.map(resultCurrency));
+    // A result in several currencies cannot move into one share trade.
+    if (currency === null || others.length > 0) return [];
     const contracts = sum(parts.map(({ quantity }) => quantity));
     const buys = (instrument.right === 'call') === (lot?.side === 'long');
-    const terms = termsOf(closing, buys, instrument.strike ?? ZERO);
-    return { terms, event: closing, buys, shares: multiply(contracts, multiplierOf(instrument)) };
+    const shares = multiply(contracts, multiplierOf(instrument));
+    return [{ event: closing, shares, buys, price: instrument.strike ?? ZERO, currency }];
   });
 }
 
-function termsOf({ account, underlying }: StoredExecution, buys: boolean, price: Decimal): string {
-  return JSON.stringify([account, underlying, buys, price.toString()]);
+function termsOf({ account, underlying }: StoredExecution, { buys, price, currency }: Terms): string {
+  return JSON.stringify([account, underlying, buys, price.toString(), currency]);
 }
 
 /** Price per share, from the amount to the cent where none is stated. */

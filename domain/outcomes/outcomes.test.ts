@@ -208,6 +208,31 @@ describe('tellOutcomes', () => {
     expect(tell([came(15), sold]).outcomes.map(views)).toEqual([['10', '10', '10']]);
   });
 
+  test('adds no different currencies: a closing takes lots of its own, and has no result against another', () => {
+    const trade = (day: string, action: string, price: number, currency: string) =>
+      storedExecution({ executed_at: day, action, quantity: 10, price, currency, fees: 1 });
+    const bought = [trade('2024-01-02', 'buy', 75, 'USD'), trade('2024-01-03', 'buy', 100, 'CAD')];
+    const sold = trade('2024-01-04', 'sell', 101, 'CAD');
+    const { lots, outcomes } = tell([...bought, sold], closes({ '2024-01-03': 100, '2024-01-04': 101 }));
+    expect(lots).toMatchObject([{ currency: 'USD', cost: decimal(750) }]);
+    expect(outcomes.find(({ close_kind }) => close_kind === 'traded')).toMatchObject({
+      ...{ pnl: decimal(8), pnl_tax: decimal(8), pnl_economic: decimal(8), fees: decimal(2) },
+      ...{ currency: 'CAD', flags: [] },
+    });
+    const euros = trade('2024-01-04', 'sell', 70, 'EUR');
+    const [other] = tell([...bought.slice(0, 1), euros], closes({ '2024-01-03': 75 })).outcomes;
+    expect(other).toMatchObject({
+      ...{ pnl: null, pnl_tax: null, pnl_economic: null, fees: null, r_multiple: null },
+      ...{ max_adverse_excursion: null, currency: 'EUR', flags: ['other_currency'] },
+    });
+  });
+
+  test('has the result of an option that expired in the currency in which it was bought', () => {
+    const bought = { ...call('2024-01-02', 'buy_to_open', 1, 2), currency: 'EUR' };
+    const [row] = tell([bought, call('2024-01-19', 'expire', 1)]).outcomes;
+    expect(row).toMatchObject({ pnl: decimal(-200), currency: 'EUR', flags: [] });
+  });
+
   test('splits a half-closed lot into a closed and an open row, fees of both ends with them', () => {
     const opened = storedExecution({ action: 'buy', quantity: 10, price: 10, fees: 1 });
     const closed = storedExecution({

@@ -10,7 +10,7 @@ import type { StoredExecution } from '../records/execution-order.js';
 import { hashId } from '../hash.js';
 import type { Instrument, Side } from '../records/instrument.js';
 import { fifoLots } from '../positions/book.js';
-import { costOf, type CloseKind, type Closing, type Lot } from '../positions/lot.js';
+import { costOf, resultCurrency, type CloseKind, type Closing, type Lot } from '../positions/lot.js';
 
 /** A lot that is open at the end, as the table has it. */
 export interface LotRow extends Instrument {
@@ -38,7 +38,8 @@ export interface OutcomeRow extends Instrument {
   pnl: Decimal | null;
   pnl_tax: Decimal | null;
   pnl_economic: Decimal | null;
-  fees: Decimal;
+  /** Null where the two ends paid them in different currencies. */
+  fees: Decimal | null;
   max_adverse_excursion: Decimal | null;
   max_favourable_excursion: Decimal | null;
   excursion_source: 'bars' | 'bound' | null;
@@ -50,14 +51,16 @@ export interface OutcomeRow extends Instrument {
 }
 
 /**
- * The open lots and the outcomes of one account's executions, by their ids: of all of them, or of some instruments with all that symbol
- * changes, assignments and exercises link them to.
+ * The open lots and the outcomes of one account's executions, by their ids: of all of them, or of some instruments
+ * with all that symbol changes, assignments and exercises link them to.
  *
- * `market` gives closes and daily bars of the underlyings as traded. A lot past its expiration is flagged `lapsed` when the account
- * is known that far (`knownThrough`) and no row said how it ended; it is not closed. Flags of outcomes: `no_opening` (a closing of
- * what was never opened in the data: no P&L), `no_share_leg` (an assignment or exercise without its share trade: the tax view keeps
- * the premium in the option, and there is no economic one), `lapsed`, `without_cost` (came in by transfer without a price: no P&L
- * either), `bars_off_scale` (its bars are on another share count: no economic view of a delivery, no excursions).
+ * `market` gives closes and daily bars of the underlyings as traded. A lot past its expiration is flagged `lapsed`
+ * when the account is known that far (`knownThrough`) and no row said how it ended; it is not closed. Flags of
+ * outcomes: `no_opening` (a closing of what was never opened in the data: no P&L), `no_share_leg` (an assignment or
+ * exercise without its share trade: the tax view keeps the premium in the option, and there is no economic one),
+ * `lapsed`, `without_cost` (came in by transfer without a price: no P&L either), `bars_off_scale` (its bars are on
+ * another share count: no economic view of a delivery, no excursions), `other_currency` (closed for another currency
+ * than the lot was opened for, since none was held in that one: no P&L).
  */
 export function tellOutcomes(
   executions: readonly StoredExecution[],
@@ -91,7 +94,7 @@ function lotRow(lot: Lot, knownThrough: IsoDate): LotRow {
     quantity,
     opened_at: opening.executed_at,
     cost: costOf(lot),
-    currency: opening.currency,
+    currency: lot.currency,
     flags: flagsOfOpen(lot, knownThrough),
   };
 }
@@ -116,7 +119,7 @@ function openRow(lot: Lot, knownThrough: IsoDate): OutcomeRow {
     max_favourable_excursion: null,
     excursion_source: null,
     r_multiple: null,
-    currency: opening.currency,
+    currency: lot.currency,
     flags: flagsOfOpen(lot, knownThrough),
     opening_record_id: opening.record_id,
     closing_record_id: null,
@@ -129,14 +132,16 @@ function closedRow(
   market: Market,
 ): OutcomeRow {
   const { lot, closing: end, kind, instrument, quantity } = closing;
-  const excursions = excursionsOf(closing, market.get(instrument.underlying), delivered);
+  const currency = resultCurrency(closing);
+  const daily = currency === null ? undefined : market.get(instrument.underlying);
+  const excursions = excursionsOf(closing, daily, delivered);
   const pnl = pnlOf(closing, legs, market);
   const isDelivery = (kind === 'assigned' || kind === 'exercised') && !isSettledInCash(closing);
   const unsettled = isDelivery && lot !== null && !legs.has(end.record_id);
   const isPriced = instrument.right === null || kind === 'assigned' || kind === 'exercised';
   const isOff = isPriced && hasBarsOffScale(closing, market);
   return {
-    outcome_id: hashId('closed', lot?.lot_id ?? '', end.record_id),
+    outcome_id: hashId('closed', lot?.lot_id ?? '', end.record_id, ...paidOtherwise(closing)),
     lot_id: lot?.lot_id ?? null,
     account: end.account,
     ...instrument,
@@ -146,20 +151,26 @@ function closedRow(
     closed_at: end.executed_at,
     close_kind: kind,
     ...pnl,
-    fees: closing.fees + (lot?.fees ?? ZERO),
+    fees: currency === null ? null : closing.fees + (lot?.fees ?? ZERO),
     max_adverse_excursion: excursions?.adverse ?? null,
     max_favourable_excursion: excursions?.favourable ?? null,
     excursion_source: excursions?.source ?? null,
     r_multiple: rMultiple(closing, pnl.pnl),
-    currency: end.currency,
+    currency: currency ?? closing.currency,
     flags: [
       ...(lot === null ? ['no_opening'] : lot.flags),
+      ...(currency === null ? ['other_currency'] : []),
       ...(unsettled ? ['no_share_leg'] : []),
       ...(isOff ? ['bars_off_scale'] : []),
     ],
     opening_record_id: lot?.opening.record_id ?? null,
     closing_record_id: end.record_id,
   };
+}
+
+/** A change of name may close one lot by what was paid in several currencies: their rows have different ids. */
+function paidOtherwise({ closing, currency }: Closing): string[] {
+  return currency === closing.currency ? [] : [currency];
 }
 
 function hasBarsOffScale({ lot, closing, instrument }: Closing, market: Market): boolean {
@@ -172,7 +183,7 @@ type Pnl = Pick<OutcomeRow, 'pnl' | 'pnl_tax' | 'pnl_economic'>;
 
 function pnlOf(closing: Closing, legs: ShareLegs, market: Market): Pnl {
   const { lot, cash, kind } = closing;
-  if (lot === null || lot.flags.includes('without_cost'))
+  if (lot === null || lot.flags.includes('without_cost') || resultCurrency(closing) === null)
     return { pnl: null, pnl_tax: null, pnl_economic: null };
   const pnl = lot.cash.actual + cash.actual;
   if (kind === 'assigned' || kind === 'exercised') {

@@ -1,6 +1,7 @@
 /**
- * Which share trades settle which options' ends, of one account, direction and strike: what adds up says so. A broker books a delivery in one
- * row, in parts, together with others, or partly on the next session; trades of one's own at the strike may stand beside it.
+ * Which share trades settle which options' ends, of one account, direction and strike: what adds up says so. A broker
+ * books a delivery in one row, in parts, together with others, or partly on the next session; trades of one's own at
+ * the strike may stand beside it.
  */
 import { groupBy } from '../group-by.js';
 import { min, sum, ZERO, type Decimal } from '../number/decimal.js';
@@ -39,10 +40,10 @@ interface Plan {
 }
 
 /**
- * The trades that settled each event, by its record id; what is not settled is missing. They are whole trades of the event's day or of the
- * next session, and come to as many shares as the events that they settle. Of all ways those are taken that settle most shares, then most on
- * the day itself, then by trades of an event's very moment, then of an event's size, then by the fewest; of trades that are alike those that
- * are given first.
+ * The trades that settled each event, by its record id; what is not settled is missing. They are whole trades of the
+ * event's day or of the next session, and come to as many shares as the events that they settle. Of all ways those
+ * are taken that settle most shares, then most on the day itself, then by trades of an event's very moment, then of
+ * an event's size, then by the fewest; of trades that are alike those that are given first.
  */
 export function settle(
   demands: readonly Demand[],
@@ -73,11 +74,11 @@ function daysOf(demands: readonly Demand[], trades: readonly StoredExecution[]):
     const wanted = new Set(reached.map(({ shares }) => shares));
     const moments = new Set(reached.map(({ event }) => event.executed_at));
     const ends = own.map((demand) => {
-      const cost = costOf({ isOdd: !traded.has(demand.shares), isElsewhen: false });
+      const cost = penaltyOf({ isOdd: !traded.has(demand.shares), isElsewhen: false });
       return { thing: demand, size: demand.shares, cost };
     });
     const legs = today.map((leg) => {
-      const cost = costOf({ isOdd: !wanted.has(leg.quantity), isElsewhen: !moments.has(leg.executed_at) });
+      const cost = penaltyOf({ isOdd: !wanted.has(leg.quantity), isElsewhen: !moments.has(leg.executed_at) });
       return { thing: leg, size: leg.quantity, cost };
     });
     return {
@@ -89,8 +90,11 @@ function daysOf(demands: readonly Demand[], trades: readonly StoredExecution[]):
   });
 }
 
-/** One for each, more than all of these for what has no counterpart of its size, and more again for what has none of its moment. */
-function costOf({ isOdd, isElsewhen }: { isOdd: boolean; isElsewhen: boolean }): number {
+/**
+ * One for each, more than all of these for what has no counterpart of its size, and more again for what has none of
+ * its moment.
+ */
+function penaltyOf({ isOdd, isElsewhen }: { isOdd: boolean; isElsewhen: boolean }): number {
   return 1 + (isOdd ? 1e5 : 0) + (isElsewhen ? 1e10 : 0);
 }
 
@@ -149,7 +153,10 @@ interface Need {
   left: Decimal;
 }
 
-/** Hands free shares of trades to events: to each those of a trade of its size, else of several, and parts of trades only where there are none. */
+/**
+ * Hands free shares of trades to events: to each those of a trade of its size, else of several, and parts of trades
+ * only where there are none.
+ */
 function deliver(
   needs: readonly Need[],
   free: Map<StoredExecution, Decimal>,

@@ -1,10 +1,13 @@
 /**
- * What accounts hold, as FIFO lots. Positions are netted: a trade closes what is held on the other side, oldest first, whatever its
- * label says, and what is left of it opens a lot. Holdings of a day and the side that is held are sums over these lots.
+ * What accounts hold, as FIFO lots. Positions are netted: a trade closes what is held on the other side, oldest
+ * first, whatever its label says, and what is left of it opens a lot. Holdings of a day and the side that is held are
+ * sums over these lots. A position is one in all currencies; a trade closes what was paid in its own before what was
+ * paid in another.
  */
 import { convertedInstrument, convertedQuantity } from './converted-instrument.js';
 import { abs, divide, multiply, prorate, sum, ZERO, type Decimal } from '../number/decimal.js';
 import { inTradingOrder, mayCloseUnseen, type StoredExecution } from '../records/execution-order.js';
+import { groupBy } from '../group-by.js';
 import { hashId } from '../hash.js';
 import { instrumentKey, multiplierOf, type Instrument, type Side } from '../records/instrument.js';
 import { drain, emptyQueue, isEmpty, lotsIn, push, sideOf, takeOldest, type LotQueue } from './lot-queue.js';
@@ -163,7 +166,7 @@ function wholeOf(book: Book, execution: StoredExecution): Part {
     more === undefined
       ? { actual, tax: actual, economic: actual }
       : { actual, tax: actual + more.tax, economic: more.economic === null ? null : actual + more.economic };
-  return { quantity: execution.quantity, cash, fees: execution.fees ?? ZERO };
+  return { quantity: execution.quantity, cash, fees: execution.fees ?? ZERO, currency: execution.currency };
 }
 
 /** Per share before fees, from the amount where no price is stated. */
@@ -172,18 +175,20 @@ function pricePaid(execution: StoredExecution): Decimal {
   return price ?? divide(abs(amount ?? ZERO), multiply(quantity, multiplierOf(execution)));
 }
 
-/** Closes the oldest lots against what is left of an execution; `flags` are added to those of the lots. */
+/**
+ * Closes the oldest lots, of its currency first, against what is left of an execution; `flags` are added to those of
+ * the lots.
+ */
 function close(
   book: Book,
   { queue }: Entry,
   closing: StoredExecution,
   { kind, rest, flags = NONE }: { kind: CloseKind; rest: Part; flags?: readonly string[] },
 ): void {
-  for (const lot of takeOldest(queue, rest.quantity)) {
+  for (const lot of takeOldest(queue, rest.quantity, rest.currency)) {
     const { instrument, quantity } = lot;
     const closed = flags.length === 0 ? lot : { ...lot, flags: allOf(lot.flags, flags) };
-    const { cash, fees } = take(rest, quantity);
-    book.closings.push({ quantity, cash, fees, lot: closed, closing, kind, instrument });
+    book.closings.push({ ...take(rest, quantity), lot: closed, closing, kind, instrument });
   }
 }
 
@@ -201,18 +206,19 @@ function open(
   opening: StoredExecution,
   opened: Part & Pick<Lot, 'side' | 'price' | 'flags'>,
 ): void {
-  const { quantity, cash, fees, side, price, flags } = opened;
+  const { quantity, cash, fees, currency, side, price, flags } = opened;
   const instrument = instrumentOf(opening);
   const lot_id = hashId('lot', opening.record_id);
-  const lot = { quantity, cash, fees, lot_id, opening, age: book.opened, instrument, side, price, flags };
+  const money = { quantity, cash, fees, currency };
+  const lot = { ...money, lot_id, opening, age: book.opened, instrument, side, price, flags };
   push((entry ?? entryFor(book, opening.account, instrument)).queue, lot);
   book.opened += 1;
 }
 
 function bringIn(book: Book, transfer: StoredExecution): void {
-  const { price, quantity } = transfer;
+  const { price, quantity, currency } = transfer;
   const basis = price === null ? ZERO : -multiply(quantity, multiply(price, multiplierOf(transfer)));
-  const rest = { quantity, cash: { actual: basis, tax: basis, economic: basis }, fees: ZERO };
+  const rest = { quantity, cash: { actual: basis, tax: basis, economic: basis }, fees: ZERO, currency };
   const flags = price === null ? ['without_cost'] : [];
   const entry = entryOf(book, transfer);
   if (entry !== undefined && sideOf(entry.queue) === 'short')
@@ -223,7 +229,7 @@ function bringIn(book: Book, transfer: StoredExecution): void {
 
 function takeAway(book: Book, transfer: StoredExecution): void {
   const entry = entryOf(book, transfer);
-  if (entry !== undefined) takeOldest(entry.queue, transfer.quantity);
+  if (entry !== undefined) takeOldest(entry.queue, transfer.quantity, transfer.currency);
 }
 
 function convert(book: Book, execution: StoredExecution): void {
@@ -251,9 +257,11 @@ function offset(book: Book, to: Entry, execution: StoredExecution, moved: readon
   const incoming = emptyQueue();
   for (const lot of moved) push(incoming, lot);
   if (sideOf(to.queue) === sideOf(incoming)) return lotsIn(incoming);
-  const parts = takeOldest(incoming, abs(to.queue.quantity));
-  const flags = parts.flatMap((part) => part.flags);
-  close(book, to, execution, { kind: 'traded', rest: totalOf(parts), flags });
+  const parts = lotsIn(to.queue).flatMap((lot) => takeOldest(incoming, lot.quantity, lot.currency));
+  for (const [currency, own] of groupBy(parts, (part) => part.currency)) {
+    const flags = own.flatMap((part) => part.flags);
+    close(book, to, execution, { kind: 'traded', rest: totalOf(own, currency), flags });
+  }
   return lotsIn(incoming);
 }
 

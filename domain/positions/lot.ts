@@ -14,11 +14,15 @@ export interface Cash {
   economic: Decimal | null;
 }
 
-/** A quantity with the money that belongs to it: of an execution, of a lot, or what is left of either. */
+/**
+ * A quantity with the money that belongs to it, all of one currency: of an execution, of a lot, or what is left of
+ * either.
+ */
 export interface Part {
   quantity: Decimal;
   cash: Cash;
   fees: Decimal;
+  currency: string;
 }
 
 /** What is open of one opening, or the part of it that a closing took. */
@@ -46,7 +50,7 @@ export interface Closing extends Part {
 /** Takes a quantity out of what is left, with its share of the money: the last one gets all that remains, so nothing is lost. */
 export function take(from: Part, quantity: Decimal): Part {
   if (quantity === from.quantity) {
-    const all = { quantity, cash: from.cash, fees: from.fees };
+    const all = { quantity, cash: from.cash, fees: from.fees, currency: from.currency };
     [from.quantity, from.cash, from.fees] = [ZERO, NO_CASH, ZERO];
     return all;
   }
@@ -57,7 +61,7 @@ export function take(from: Part, quantity: Decimal): Part {
     tax: shareOf(tax),
     economic: economic === null ? null : shareOf(economic),
   };
-  const taken = { quantity, cash, fees: shareOf(from.fees) };
+  const taken = { quantity, cash, fees: shareOf(from.fees), currency: from.currency };
   from.quantity -= quantity;
   from.fees -= taken.fees;
   from.cash = {
@@ -70,8 +74,8 @@ export function take(from: Part, quantity: Decimal): Part {
 
 const NO_CASH: Cash = { actual: ZERO, tax: ZERO, economic: ZERO };
 
-/** All of these together. */
-export function totalOf(parts: readonly Part[]): Part {
+/** All of these together, of one currency. */
+export function totalOf(parts: readonly Part[], currency: string): Part {
   const economic = parts.map(({ cash }) => cash.economic);
   return {
     quantity: sum(parts.map(({ quantity }) => quantity)),
@@ -81,7 +85,25 @@ export function totalOf(parts: readonly Part[]): Part {
       economic: economic.includes(null) ? null : sum(economic as Decimal[]),
     },
     fees: sum(parts.map(({ fees }) => fees)),
+    currency,
   };
+}
+
+/**
+ * True where no money came or went, whatever currency stands beside it: of what expired, or came in by transfer
+ * without a price.
+ */
+export function movedNoMoney({ cash, fees }: Part): boolean {
+  return cash.actual === ZERO && cash.tax === ZERO && fees === ZERO;
+}
+
+/**
+ * The currency of what a closing came to; null where it was paid in another one than its lot, and the two cannot be
+ * added.
+ */
+export function resultCurrency({ lot, ...end }: Closing): string | null {
+  if (lot === null || lot.currency === end.currency || movedNoMoney(lot)) return end.currency;
+  return movedNoMoney(end) ? lot.currency : null;
 }
 
 /** What a lot cost, or brought when it was opened short: never negative, before fees. */

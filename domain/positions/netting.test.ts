@@ -37,6 +37,7 @@ const happening = fc.record({
   underlying: names,
   contract: fc.constantFrom(0, 0, 0, 1, 1, 2),
   quantity: fc.integer({ min: 1, max: 6 }),
+  currency: fc.constantFrom('USD', 'USD', 'CAD'),
   what: fc.oneof(
     { weight: 6, arbitrary: fc.record({ action: fc.constantFrom(...TRADES) }) },
     { weight: 1, arbitrary: fc.record({ action: fc.constantFrom(...ENDS) }) },

@@ -21,11 +21,22 @@ const sold = (quantity: number, price: number) => call('2025-01-06', 'sell_to_op
 function told(executions: StoredExecution[], date: string): string[] {
   return positionsBefore(executions)(date).map(
     ({ underlying, strike, quantity, averagePrice }) =>
-      `${underlying}${strike === null ? '' : ` ${formatDecimal(strike)}`} ${formatDecimal(quantity)} @ ${formatDecimal(averagePrice)}`,
+      `${underlying}${strike === null ? '' : ` ${formatDecimal(strike)}`} ${formatDecimal(quantity)} @ ${averagePrice === null ? '?' : formatDecimal(averagePrice)}`,
   );
 }
 
 describe('positionsBefore', () => {
+  test('is one position in all currencies, at a price where there is one currency', () => {
+    const bought = (currency: string, price: number) => shares('2025-01-06', 'buy', 10, { currency, price });
+    const executions = [bought('USD', 75), bought('CAD', 100)];
+    expect(told(executions, '2025-01-07')).toEqual(['SOFI 20 @ ?']);
+    const sold = shares('2025-01-07', 'sell', 10, { currency: 'USD', price: 80 });
+    expect(told([...executions, sold], '2025-01-08')).toEqual(['SOFI 10 @ 100']);
+    const gift = { action: 'transfer', direction: 'in', price: null, currency: 'USD' };
+    const given = shares('2025-01-06', 'buy', 10, gift);
+    expect(told([bought('CAD', 100), given], '2025-01-07')).toEqual(['SOFI 20 @ 50']);
+  });
+
   test('holds what was traded before the date, not on it', () => {
     const executions = [shares('2025-01-06', 'buy', 200), call('2025-01-07', 'sell_to_open', 2)];
     expect(told(executions, '2025-01-06')).toEqual([]);

@@ -4,7 +4,7 @@ import type { StoredExecution } from '../records/execution-order.js';
 import type { Instrument } from '../records/instrument.js';
 import type { IsoDate } from '../time/dates.js';
 import { bookOf, type Book, type Entry } from './book.js';
-import { lotsIn } from './lot-queue.js';
+import { isMixed, lotsIn } from './lot-queue.js';
 import { signedQuantity } from './lot.js';
 
 /** What an account holds of one instrument: the sum of its lots. */
@@ -12,8 +12,11 @@ export interface Position extends Instrument {
   account: string;
   /** Shares or contracts: above zero long, below zero short. */
   quantity: Decimal;
-  /** Average price per share, before fees, at which what is held was opened. */
-  averagePrice: Decimal;
+  /**
+   * Average price per share, before fees, at which what is held was opened; null where that was in several
+   * currencies.
+   */
+  averagePrice: Decimal | null;
 }
 
 /**
@@ -48,6 +51,8 @@ function positionOf({ account, instrument, queue }: Entry): Position {
   const { root, underlying, right, strike, expiration, multiplier } = instrument;
   const lots = lotsIn(queue);
   const { quantity } = queue;
-  const averagePrice = sum(lots.map((lot) => prorate(lot.price, signedQuantity(lot), quantity)));
+  const averagePrice = isMixed(queue)
+    ? null
+    : sum(lots.map((lot) => prorate(lot.price, signedQuantity(lot), quantity)));
   return { account, root, underlying, right, strike, expiration, multiplier, quantity, averagePrice };
 }

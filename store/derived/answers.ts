@@ -47,6 +47,7 @@ export type OutcomeAfter = Pick<
   | 'quantity'
   | 'close_kind'
   | 'closing_record_id'
+  | 'currency'
 > & {
   recommendation_id: string;
   /** True where it was held when the advice came, false where the answer opened it. */
@@ -125,7 +126,7 @@ export async function outcomesAfter(warehouse: Warehouse, since: IsoDate): Promi
          AND NOT EXISTS (SELECT 1 FROM answers AS a
            WHERE a.recommendation_id = h.recommendation_id AND a.record_id = o.opening_record_id))
      SELECT p.recommendation_id, p.held, a.trading_date, a.sent_at, p.opening_quantity, p.opening_owned, p.outcome_id, p."right", p.strike, p.expiration, p.multiplier, p.side, p.quantity,
-       p.close_kind, p.closing_record_id, e.executed_at AS closed_at, e.action AS closing_action, e.direction AS closing_direction, e.quantity AS closing_quantity, e.price AS closing_price,
+       p.close_kind, p.closing_record_id, p.currency, e.executed_at AS closed_at, e.action AS closing_action, e.direction AS closing_direction, e.quantity AS closing_quantity, e.price AS closing_price,
        e.amount AS closing_amount, e.fees AS closing_fees
      FROM (SELECT * FROM opened UNION ALL SELECT * FROM kept) AS p JOIN answered_advice AS a USING (recommendation_id)
      LEFT JOIN executions AS e ON e.record_id = p.closing_record_id AND e.trading_date >= $since::DATE
