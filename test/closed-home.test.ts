@@ -78,6 +78,9 @@ describe('a home', () => {
       // What this user can do is seen by a file that is open to all.
       expect(await asNobody(look, dir)).toBe(`reads ${dir}\n`);
       expect(await asNobody(look, ...paths)).toBe('');
+      const connect =
+        'perl -MSocket -e \'socket(S, AF_UNIX, SOCK_STREAM, 0); print connect(S, sockaddr_un($ARGV[0])) ? "in" : $!\' "$1"';
+      expect(await asNobody(connect, join(home, 'reads.sock'))).toBe('Permission denied');
       expect(await asNobody('touch "$1/inbox/x.csv" 2>&1', home)).toContain('Permission denied');
     },
   );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connectRunning } from '../workers/asking/client.js';
 import { listenersOf } from './listeners.js';
 import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, up } from './system.js';
 
@@ -53,6 +54,19 @@ describe('the development server', () => {
     expect(places.length).toBeGreaterThan(1);
     // The listener of metrics is at a port that neither browsers nor fetch connect to.
     expect(new Set(answers)).toEqual(new Set([403, 'no HTTP']));
+  });
+
+  test('takes no batch of operations, which ends or deletes many runs at once', async () => {
+    const system = await connectRunning(home);
+    const asked = system.client.workflowService.startBatchOperation({
+      namespace: 'default',
+      jobId: 'by-a-stranger',
+      reason: 'none',
+      visibilityQuery: 'WorkflowId != ""',
+      deletionOperation: { identity: 'a stranger' },
+    });
+    await expect(asked).rejects.toThrow(/not enabled|disabled|unsupported/i);
+    await system.close();
   });
 
   inProc('listens on this machine alone, and its workers at no port', async () => {
