@@ -1,5 +1,12 @@
 import { adviceWindow, isInWindow, isOpenAt, type AdviceWindow, type TradeTime } from './advice-window.js';
-import { askedTerms, sameContract, type Advice, type HeldAdvice, type Terms } from './asked-terms.js';
+import {
+  askedTerms,
+  concernedContract,
+  sameContract,
+  type Advice,
+  type HeldAdvice,
+  type Terms,
+} from './asked-terms.js';
 import { nextSession, previousSession } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import { formatDecimal } from '../number/decimal.js';
@@ -99,12 +106,8 @@ function replacementOf(
 function isOnSameMatter(passive: Advice, next: Advice): boolean {
   if (passive.action === 'wait')
     return next.action.endsWith('_to_open') && (passive.right === null || passive.right === next.right);
-  const { action, from_right, from_strike, from_expiration } = next;
-  const concerned =
-    action === 'roll'
-      ? { right: from_right ?? next.right, strike: from_strike, expiration: from_expiration }
-      : next;
-  return action !== 'hold' && passive.right === concerned.right && sameContract(passive, concerned);
+  const concerned = concernedContract(next);
+  return next.action !== 'hold' && passive.right === concerned.right && sameContract(passive, concerned);
 }
 
 function byTime(a: LoggedAdvice, b: LoggedAdvice): number {

@@ -109,6 +109,17 @@ export function sameContract(a: ContractTerms, b: ContractTerms): boolean {
   return a.strike === b.strike && a.expiration === b.expiration;
 }
 
+type Concerned = ContractTerms & { right: Right | null };
+
+/** The contract that advice is about: of a roll the one that it closes. */
+export function concernedContract(
+  advice: Pick<Advice, 'action' | keyof Concerned | 'from_right' | 'from_strike' | 'from_expiration'>,
+): Concerned {
+  const { action, right, strike, expiration, from_right, from_strike, from_expiration } = advice;
+  if (action !== 'roll') return { right, strike, expiration };
+  return { right: from_right ?? right, strike: from_strike, expiration: from_expiration };
+}
+
 /** A contract as text, the same for the same right and terms. */
 export function contractKey({ right, strike, expiration }: ContractTerms & { right: Right | null }): string {
   return `${right} ${strike && formatDecimal(strike)} ${expiration}`;

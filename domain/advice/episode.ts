@@ -1,7 +1,7 @@
 import { isOpenAt } from './advice-window.js';
 import { askedFor } from './advice-log.js';
-import { contractKey, legsOf, type Advice } from './asked-terms.js';
-import { nextSession, tradingDateOf } from '../time/calendar.js';
+import { concernedContract, contractKey, legsOf, type Advice } from './asked-terms.js';
+import { sessionsAfter, tradingDateOf } from '../time/calendar.js';
 import { laterOf, type IsoDate } from '../time/dates.js';
 import { groupBy } from '../group-by.js';
 import { hashId } from '../hash.js';
@@ -30,7 +30,7 @@ export interface EpisodeAdvice extends Subject {
 }
 
 /** As long as shares are looked at before they are marked, what never expires is asked for: then it is another matter. */
-const SESSIONS_WITHOUT_EXPIRATION = 20;
+export const SESSIONS_WITHOUT_EXPIRATION = 20;
 
 /**
  * The subject of a piece of advice. Purposes are to open (short and long apart), to close or roll one contract, to hold one contract, to
@@ -38,14 +38,7 @@ const SESSIONS_WITHOUT_EXPIRATION = 20;
  */
 export function subjectOf(advice: Advice, tradingDate: IsoDate): Subject {
   const { account, underlying, action, legs } = advice;
-  const closing =
-    action === 'roll'
-      ? {
-          right: advice.from_right ?? advice.right,
-          strike: advice.from_strike,
-          expiration: advice.from_expiration,
-        }
-      : advice;
+  const closing = concernedContract(advice);
   const purpose = purposeOf(advice);
   const contract =
     purpose === 'close' || purpose === 'hold' ? [contractKey(closing), action === 'roll' ? null : legs] : [];
@@ -57,7 +50,8 @@ export function subjectOf(advice: Advice, tradingDate: IsoDate): Subject {
   return {
     subject: JSON.stringify([account, underlying, closing.right, purpose, ...contract]),
     asked: askedFor(advice),
-    gone_on: known.length > 0 ? known.reduce(laterOf) : sessionsAfter(tradingDate),
+    gone_on:
+      known.length > 0 ? known.reduce(laterOf) : sessionsAfter(tradingDate, SESSIONS_WITHOUT_EXPIRATION),
   };
 }
 
@@ -118,10 +112,4 @@ export function bySending(
   b: Pick<EpisodeAdvice, 'recommendation_id' | 'window_opens'>,
 ): number {
   return a.window_opens - b.window_opens || (a.recommendation_id < b.recommendation_id ? -1 : 1);
-}
-
-function sessionsAfter(day: IsoDate): IsoDate {
-  let session = day;
-  for (let i = 0; i < SESSIONS_WITHOUT_EXPIRATION; i++) session = nextSession(session);
-  return session;
 }

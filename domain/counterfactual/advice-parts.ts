@@ -1,7 +1,7 @@
 import type { PricedContract } from './counterfactual-model.js';
 import { toNumber, type Decimal } from '../number/decimal.js';
 import { multiplierOf, type Right } from '../records/instrument.js';
-import { rollSide } from '../advice/asked-terms.js';
+import { concernedContract, rollSide } from '../advice/asked-terms.js';
 import type { ComparedAdvice } from './counterfactual-case.js';
 
 /** One trade that advice asks for: a contract, bought (1) or sold (−1), to close what is held or to open. */
@@ -30,9 +30,7 @@ export function adviceParts(advice: Omit<ComparedAdvice, 'trading_date'>): Advic
     case 'sell_to_close':
       return [{ contract, sign: -1, closes: true }];
     case 'roll': {
-      const { from_strike, from_expiration } = advice;
-      const right = advice.from_right ?? advice.right;
-      const from = contractOf(advice, { right, strike: from_strike, expiration: from_expiration });
+      const from = contractOf(advice, concernedContract(advice));
       if (from === undefined) return undefined;
       const long = rollSide(advice) === 'long';
       return [

@@ -1,7 +1,8 @@
 import { closesOn, type AdvicePart } from './advice-parts.js';
-import { nextSession } from '../time/calendar.js';
+import { SESSIONS_WITHOUT_EXPIRATION } from '../advice/episode.js';
+import { sessionsAfter } from '../time/calendar.js';
 import type { CounterfactualCase } from './counterfactual-case.js';
-import { pricedKey, lastSession, MODEL } from './counterfactual-model.js';
+import { pricedKey, lastSession } from './counterfactual-model.js';
 import { earlierOf, laterOf, type IsoDate } from '../time/dates.js';
 import { groupBy } from '../group-by.js';
 import { heldAfter, type Quantity } from './package-value.js';
@@ -31,7 +32,7 @@ export function horizonOf(
 ): IsoDate {
   const t0 = advice.trading_date;
   const endOf = ({ contract }: Quantity) =>
-    contract.right === null ? sessionsAfter(t0) : lastSession(contract);
+    contract.right === null ? sessionsAfter(t0, SESSIONS_WITHOUT_EXPIRATION) : lastSession(contract);
   const open = (legs: readonly Quantity[]) =>
     heldAfter(held, legs).filter(({ quantity }) => Math.abs(quantity) > 1e-9);
   const humanEnds = open(answers).map((position) => {
@@ -42,12 +43,6 @@ export function horizonOf(
   const [first] = [...open(advised).map(endOf), ...humanEnds].sort();
   const lastTrade = answers.map(({ day }) => day).reduce(laterOf, t0);
   return first === undefined ? lastTrade : laterOf(first, lastTrade);
-}
-
-function sessionsAfter(day: IsoDate): IsoDate {
-  let session = day;
-  for (let i = 0; i < MODEL.shareHorizonSessions; i++) session = nextSession(session);
-  return session;
 }
 
 function total(quantities: readonly number[]): number {

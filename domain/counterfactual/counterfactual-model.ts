@@ -31,8 +31,6 @@ export const MODEL = {
   },
   /** Implied volatilities outside of this range are a stale premium, not an opinion. */
   plausibleVolatility: { least: 0.03, most: 4 },
-  /** Sessions after which shares, which never expire, are marked. */
-  shareHorizonSessions: 20,
   /** Bars more sessions old than this say nothing of a day. */
   barAgeSessions: 5,
 } as const;

@@ -1,3 +1,4 @@
+import { concernedContract } from '../advice/asked-terms.js';
 import { adviceLog, successors, type LoggedAdvice } from '../advice/advice-log.js';
 import { isInWindow, isOpenAt } from '../advice/advice-window.js';
 import { tradeText } from '../records/trade-text.js';
@@ -116,11 +117,8 @@ function decisionText({
 }
 
 function adviceText({ advice, window }: LoggedAdvice): string {
-  const { right, strike, expiration, from_strike, from_expiration, from_right } = advice;
-  const closed =
-    advice.action === 'roll'
-      ? { right: from_right ?? right, strike: from_strike, expiration: from_expiration }
-      : null;
+  const { strike, expiration } = advice;
+  const closed = advice.action === 'roll' ? concernedContract(advice) : null;
   const words = { ...advice, strike, expiration, price: advice.premium, from: closed };
   return `${shortDay(window.trading_date, window.trading_date)} ${tradeText(words, window.trading_date)}`;
 }

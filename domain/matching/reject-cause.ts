@@ -1,5 +1,5 @@
 import type { LoggedAdvice } from '../advice/advice-log.js';
-import { contractKey } from '../advice/asked-terms.js';
+import { concernedContract, contractKey } from '../advice/asked-terms.js';
 import { expirationToClose } from '../advice/advice-window.js';
 import { nextSession } from '../time/calendar.js';
 import { groupBy } from '../group-by.js';
@@ -20,14 +20,9 @@ export function rejectCause(
   const ends = executions.filter(({ action }) => action in CAUSES);
   const byContract = groupBy(ends, contractKey);
   return ({ advice, window }) => {
-    const expiration = expirationToClose(advice);
-    if (expiration === null) return null;
-    const closing =
-      advice.action === 'roll'
-        ? { right: advice.from_right ?? advice.right, strike: advice.from_strike, expiration }
-        : advice;
+    if (expirationToClose(advice) === null) return null;
     const lastBooking = nextSession(window.closes_on);
-    const booked = (byContract.get(contractKey(closing)) ?? []).filter(
+    const booked = (byContract.get(contractKey(concernedContract(advice))) ?? []).filter(
       ({ account, trading_date }) =>
         (advice.account === null || account === advice.account) &&
         trading_date >= window.trading_date &&

@@ -44,6 +44,13 @@ export function nextSession(date: IsoDate): IsoDate {
   return remembered(sessionAfter, date, () => sessionOnOrAfter(addDays(date, 1)));
 }
 
+/** The session that comes so many after that day. */
+export function sessionsAfter(date: IsoDate, count: number): IsoDate {
+  let session = date;
+  for (let i = 0; i < count; i++) session = nextSession(session);
+  return session;
+}
+
 /** The last session before that day. */
 export function previousSession(date: IsoDate): IsoDate {
   return remembered(sessionBefore, date, () => sessionOnOrBefore(addDays(date, -1)));
