@@ -83,6 +83,28 @@ describe('assign(size, pairs)', () => {
     expect([...assign({ rows: 2, columns: 2 }, pairs)]).toEqual([-1, 0]);
   });
 
+  test('of pairings that are equally good takes the one with more pairs, the lower column, and leaves a row what it had', () => {
+    const pair = (row: number, column: number, weight: number) => ({ row, column, weight });
+    const two = [pair(0, 0, 5), pair(1, 0, 10), pair(1, 1, 5)];
+    expect([...assign({ rows: 2, columns: 2 }, two)]).toEqual([0, 1]);
+    expect([...assign({ rows: 1, columns: 2 }, [pair(0, 1, 5), pair(0, 0, 5)])]).toEqual([0]);
+    expect([...assign({ rows: 2, columns: 1 }, [pair(0, 0, 5), pair(1, 0, 5)])]).toEqual([0, -1]);
+  });
+
+  test('gives the same for pairs in any order', () => {
+    const shuffled = sparse(5)
+      .map((pairs) => pairs.map((pair) => ({ ...pair, weight: 1 + (pair.weight % 2) })))
+      .chain((pairs) =>
+        fc.tuple(fc.constant(pairs), fc.shuffledSubarray(pairs, { minLength: pairs.length })),
+      );
+    const size = { rows: 5, columns: 5 };
+    fc.assert(
+      fc.property(shuffled, ([pairs, others]) => {
+        expect(assign(size, others)).toEqual(assign(size, pairs));
+      }),
+    );
+  });
+
   test('gives every row -1 without pairs', () => {
     expect([...assign({ rows: 2, columns: 0 }, [])]).toEqual([-1, -1]);
   });

@@ -65,6 +65,64 @@ describe('consideredFor(inputs, asked)', () => {
     expect(found.map(({ score }) => score !== null)).toEqual([true, true, true, true, false]);
   });
 
+  test('gives them so whatever order they were traded in', () => {
+    const trades = [20, 15.5, 25, 16, 18].map((strike, hour) =>
+      execution({ execution_id: `${strike}`, executed_at: `2025-01-06T1${5 + hour}:00:00Z`, strike }),
+    );
+    const found = consideredFor({ recommendations: [advice()], executions: trades }, asked);
+    expect(found.map(({ execution_ids }) => execution_ids.join())).toEqual(['15.5', '16', '18', '20', '25']);
+  });
+
+  test('says how well the trade that was chosen fits, in per cent of a perfect one', () => {
+    const chosen = execution({ strike: 16.5, executed_at: '2025-01-06T14:00:00Z' });
+    const put = execution({ execution_id: 'e2', strike: 20 });
+    // 760 points of 2,200.
+    expect(whyNot([advice()], [chosen, put])[1]?.[1]).toBe('another trade answers this advice (35 %)');
+  });
+
+  test('names the contract that a roll closed, and of advice the one that it wants closed', () => {
+    const roll = { action: 'roll', from_strike: 14, from_expiration: '2025-01-10', premium: 0.2 };
+    const legs = [
+      execution({
+        execution_id: 'c',
+        action: 'buy_to_close',
+        strike: 14,
+        expiration: '2025-01-10',
+        price: 1,
+      }),
+      execution({ execution_id: 'o', price: 1.2 }),
+    ];
+    expect(whyNot([advice(roll)], legs)).toEqual([['6 Jan roll 14C 10 Jan → 2× 15C 17 Jan 0.20', null]]);
+    const fromPut = advice({ ...roll, from_right: 'put' });
+    expect(whyNot([fromPut], [execution()], { execution_ids: ['e1'] })[0]?.[0]).toBe(
+      '6 Jan roll 14P 10 Jan → 2× 15C 17 Jan 0.20',
+    );
+  });
+
+  test('does not hold the account against a trade where the advice is for any', () => {
+    expect(
+      whyNot([advice({ account: null })], [execution({ executed_at: '2025-01-06T13:00:00Z' })])[0]?.[1],
+    ).toBe('it came before the advice');
+  });
+
+  test('says of advice for several legs all that it asked for, and that newer advice took its place', () => {
+    const leg = { right: 'call', expiration: '2025-01-17' };
+    const spread = (fields: object = {}) =>
+      advice({
+        legs: [
+          { ...leg, action: 'sell_to_open', strike: 15 },
+          { ...leg, action: 'buy_to_open', strike: 17 },
+        ],
+        ...{ right: null, strike: null, expiration: null },
+        ...fields,
+      });
+    expect(whyNot([spread()], [execution({ action: 'buy_to_close' })])[0]?.[1]).toBe(
+      'it is to buy to close, the advice to sell to open and buy to open',
+    );
+    const again = spread({ recommendation_id: 'r2', sent_at: '2025-01-06T14:30:00Z' });
+    expect(whyNot([spread(), again], [execution()])[0]?.[1]).toBe('r2 had taken its place');
+  });
+
   test('names both that outdid a pair: the trade of this advice and the advice of this trade', () => {
     const other = advice({ recommendation_id: 'r2', strike: 16 });
     const trades = [execution(), execution({ execution_id: 'e2', strike: 16 })];

@@ -75,6 +75,14 @@ describe('decisionsOf(executions, log): fill groups', () => {
     ]);
   });
 
+  test('joins them with the first of the last group, not with one that is over', () => {
+    const at = (time: string) => execution({ execution_id: time, executed_at: `2025-01-06T15:${time}Z` });
+    expect(decide([at('00:00'), at('16:00'), at('17:00')]).map(({ ids }) => ids)).toEqual([
+      '00:00',
+      '16:00 17:00',
+    ]);
+  });
+
   test('joins fills without order and time of one day', () => {
     const on = (execution_id: string, executed_at: string) => execution({ execution_id, executed_at });
     expect(
@@ -100,6 +108,10 @@ describe('decisionsOf(executions, log): fill groups', () => {
     const [both] = decide([execution({ price: 0.4, amount: 78.7, fees: 1.3 })]);
     const [free] = decide([execution({ price: null, amount: 80 })]);
     expect([both?.premium, free?.premium]).toEqual([exact(0.4), exact(0.4)]);
+  });
+
+  test('takes the price as it is printed, also where the amount says another', () => {
+    expect(decide([execution({ price: 0.4, amount: 70 })])[0]?.premium).toBe(exact(0.4));
   });
 
   test('joins the fills of an order by their times, whatever order they are given in', () => {
@@ -197,6 +209,11 @@ describe('decisionsOf(executions, log): fill groups', () => {
     expect(decide([fills[0], fills[4]] as typeof fills)).toHaveLength(2);
   });
 
+  test('keeps contracts of two adjusted roots apart', () => {
+    const of = (root: string) => execution({ execution_id: root, order_id: 'o1', root });
+    expect(decide([of('SOFI1'), of('SOFI2')])).toHaveLength(2);
+  });
+
   test('leaves out what is no trade', () => {
     const ends = ['expire', 'assign', 'exercise'].map((action) =>
       execution({ execution_id: action, action, price: null }),
@@ -217,6 +234,39 @@ describe('decisionsOf(executions, log): rolls', () => {
   test('makes a roll of a close and an open within 30 minutes, its premium the net credit', () => {
     expect(decide([buyBack(), sale({ executed_at: '2025-01-06T15:30:00Z' })])).toEqual([
       { ...asRoll, quantity: exact(2), ids: 'close open' },
+    ]);
+  });
+
+  test('is of the time of whichever leg was traded first', () => {
+    const early = { executed_at: '2025-01-06T14:50:00Z' };
+    for (const legs of [
+      [buyBack(early), sale()],
+      [buyBack(), sale(early)],
+    ])
+      expect(decisionsOf(legs, adviceLog([]))).toMatchObject([{ action: 'roll', at: early.executed_at }]);
+  });
+
+  test('gives the first fills of an opening to the close that is nearer to it', () => {
+    const opening = (id: string, minute: number, price: number) =>
+      sale({
+        ...{ execution_id: id, order_id: 'x', quantity: 1, price },
+        executed_at: `2025-01-06T15:0${minute}:00Z`,
+      });
+    const closing = (id: string, minute: string, strike: number) =>
+      buyBack({ execution_id: id, quantity: 1, strike, executed_at: `2025-01-06T15:${minute}:00Z` });
+    const legs = [
+      closing('c1', '00', 14),
+      closing('c2', '10', 13),
+      opening('o1', 1, 1.2),
+      opening('o2', 2, 1.5),
+    ];
+    expect(
+      decide(legs)
+        .map(({ ids, premium }) => [ids, premium])
+        .sort(),
+    ).toEqual([
+      ['c1 o1', exact(0.3)],
+      ['c2 o2', exact(0.6)],
     ]);
   });
 

@@ -152,4 +152,13 @@ describe('a trade answers advice', () => {
       expect(match).toMatchObject({ match_type: 'consent', strike_diff: 0n });
     }
   });
+
+  test('by the first leg of a structure where two fit it equally well', () => {
+    const leg = (expiration: string) => ({ action: 'sell_to_open', right: 'call', strike: 15, expiration });
+    const legs = [leg('2025-01-16'), leg('2025-01-18')];
+    const nearby = (given: object[]) =>
+      matches([advice({ legs: given, right: null, strike: null, expiration: null })], [traded()])[0]
+        ?.expiration_diff_days;
+    expect([nearby(legs), nearby(legs.toReversed())]).toEqual([1, -1]);
+  });
 });

@@ -191,6 +191,18 @@ describe('matchUnderlying(inputs): types', () => {
     expect(other?.flags).toEqual([]);
   });
 
+  test('a trade before a structure is anticipated where it is one of its legs', () => {
+    const legs = [15, 17].map((strike, i) => ({
+      ...{
+        action: i === 0 ? 'sell_to_open' : 'buy_to_open',
+        right: 'call',
+        strike,
+        expiration: '2025-01-17',
+      },
+    }));
+    expect(flagsOf({ ...SHARES, legs }, {})).toEqual(['anticipated']);
+  });
+
   test('rows have null for all that they have nothing of', () => {
     const ids = { match_id: expect.any(String), unit_id: expect.any(String), input_hash: expect.any(String) };
     const none = {
@@ -504,6 +516,13 @@ describe('matchUnderlying(inputs): the same advice again', () => {
     expect(types([advice(), later], [trade()])).toEqual({ r1: 'consent', r2: 'reject' });
   });
 
+  test('sent in the last moment of the window of the first, which was executed, is superseded', () => {
+    const first = advice({ valid_until: '2025-01-06T16:00:00Z' });
+    expect(types([first, again], [trade()])).toEqual({ r1: 'consent', r2: 'no_action' });
+    const ended = advice({ valid_until: '2025-01-06T15:59:59Z' });
+    expect(types([ended, again], [trade()])).toEqual({ r1: 'consent', r2: 'reject' });
+  });
+
   test('on another contract is other advice', () => {
     const other = advice({ recommendation_id: 'r2', sent_at: '2025-01-06T16:00:00Z', strike: 16 });
     expect(types([advice(), other], [trade()])).toEqual({ r1: 'consent', r2: 'reject' });
@@ -584,6 +603,20 @@ describe('matchUnderlying(inputs): what could not be done, and why it was not', 
     const roll = advice({ ...lastDay, ...toPut, from_right: 'call', expiration: '2025-01-31' });
     const own = trade({ action: 'assign', price: null, executed_at: '2025-01-17' });
     expect(only([roll], [own]).cause).toBe('assigned');
+  });
+
+  test('advice to open has no cause, though what is held of the contract was assigned', () => {
+    const assigned = trade({ action: 'assign', price: null, executed_at: '2025-01-17' });
+    expect(only([advice({ sent_at: '2025-01-17T15:00:00Z' })], [assigned])).toMatchObject({
+      match_type: 'reject',
+      cause: null,
+    });
+  });
+
+  test('advice to open that was not taken is contradicted by no other trade', () => {
+    const early = trade({ executed_at: '2025-01-07T15:00:00Z', strike: 15 });
+    const advised = [advice({ strike: 15 }), advice({ recommendation_id: 'r2', strike: 16 })];
+    expect(matches(advised, [early]).map(({ cause }) => cause)).toEqual([null, null]);
   });
 
   test('letting a contract expire against advice to close or roll it is a reject, let_expire', () => {
@@ -712,6 +745,19 @@ describe('matchUnderlying(inputs): units', () => {
       expect(rows.every((row) => row.unit_id === unit_id && row.input_hash !== '')).toBe(true);
   });
 
+  test('units of advice alone, and of trades alone, have ids of their own', () => {
+    const sent = ['2025-01-06T14:00:00Z', '2025-01-13T14:00:00Z'];
+    const advised = units(
+      sent.map((sent_at, i) => advice({ sent_at, recommendation_id: `r${i}` })),
+      [],
+    );
+    const traded = units(
+      [],
+      sent.map((executed_at, i) => trade({ executed_at, execution_id: `e${i}` })),
+    );
+    expect(new Set([...advised, ...traded].map(({ unit_id }) => unit_id)).size).toBe(4);
+  });
+
   test('advice and trades of a day that could be paired either way are one unit', () => {
     const other = advice({ recommendation_id: 'r2', strike: 16 });
     const trades = [trade(), trade({ execution_id: 'e2', strike: 16, executed_at: '2025-01-06T18:00:00Z' })];
@@ -750,6 +796,18 @@ describe('matchUnderlying(inputs): units', () => {
       hashOf([{ ...advice(), record_id: 'another revision' }], [trade()]),
       hashOf([withSide('long')], [trade()]),
       hashOf([advice()], [trade({ price: 0.41 })]),
+      hashOf([advice()], [trade({ strike: 16 })]),
+      hashOf([advice()], [trade({ expiration: '2025-01-18' })]),
+      hashOf([advice()], [trade({ quantity: 3 })]),
+      ...[1, 2].map((quantity) =>
+        hashOf(
+          [advice()],
+          [
+            trade({ order_id: 'o1', quantity }),
+            trade({ order_id: 'o1', execution_id: 'e2', quantity: 3 - quantity }),
+          ],
+        ),
+      ),
       hashOf([advice()], []),
       hashOf([advice()], [trade()], '2025-01-06'),
     ];
