@@ -38,6 +38,7 @@ const within = {
     counterfactual: [...market, 'advice'],
     algorithm: positions,
     week: matching,
+    morning: matching,
     restatement: [...matching, 'market', 'positions', 'outcomes', 'counterfactual', 'week'],
   },
   store: {

@@ -3,11 +3,11 @@ import { InvalidInput } from '../domain/errors.js';
 import { futureOf } from '../domain/time/known-days.js';
 import type { Journal } from '../store/home/journal.js';
 import { knownThrough } from '../store/inputs/known-through.js';
-import type { Warehouse } from '../store/duckdb/warehouse.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Steps } from './steps.js';
 
 interface Known {
-  warehouse: Warehouse;
+  warehouse: Reader;
   journal: Journal;
 }
 

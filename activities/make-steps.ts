@@ -9,6 +9,7 @@ import { nameDiskFault } from './disk-fault.js';
 import { exportSteps } from './export-table.js';
 import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
+import { morningSteps } from './morning.js';
 import { messagesIn, type Notify } from './notify.js';
 import { outcomeSteps } from './outcomes.js';
 import { READS, readsOf, type Reads } from './reads.js';
@@ -168,6 +169,7 @@ async function removeDatabase(path: string): Promise<void> {
 function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['steps'] {
   const { home, journal, warehouse } = store;
   const { importFile, retractImport } = importSteps({ store, clock });
+  const messages = messagesIn(home.messages, ways);
   return {
     importFile,
     retractImport,
@@ -176,7 +178,8 @@ function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['
       ...reconcileSteps({ warehouse, journal }),
       ...outcomeSteps({ warehouse, journal }),
     }),
-    ...weekSteps({ warehouse, journal, messages: messagesIn(home.messages, ways) }),
+    ...weekSteps({ warehouse, journal, messages }),
+    ...morningSteps({ ...store, messages }),
     ...exportSteps(store),
     describeStore: () => readsOf(store).describe(),
   };

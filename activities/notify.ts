@@ -1,13 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printableLines } from '../domain/printable.js';
-import type { IsoWeek } from '../domain/time/iso-week.js';
 import { writeDurably } from '../store/home/durable-file.js';
 
-/** What a person is told when a week is published. */
+/** What is sent to a person: of a week, of a morning. */
 export interface Message {
-  week: IsoWeek;
-  revision: number;
+  /** What it is about, in letters of a file name: `2025-W03-r1`, `morning-2025-01-13`. */
+  subject: string;
   text: string;
 }
 
@@ -24,8 +23,8 @@ export function notifyConsole(write: (text: string) => void): Notify {
 
 /** The messages of a home, a file each. */
 export interface Messages {
-  /** Those of these revisions that have no message yet. */
-  missing<R extends Pick<Message, 'week' | 'revision'>>(revisions: readonly R[]): Promise<R[]>;
+  /** Those of these subjects that have no message yet. */
+  missing<S extends Pick<Message, 'subject'>>(subjects: readonly S[]): Promise<S[]>;
   /** Writes the file. */
   keep: Notify;
   /**
@@ -36,12 +35,12 @@ export interface Messages {
 }
 
 export function messagesIn(dir: string, ways: readonly Notify[]): Messages {
-  const nameOf = ({ week, revision }: Pick<Message, 'week' | 'revision'>) => `${week}-r${revision}.txt`;
+  const nameOf = ({ subject }: Pick<Message, 'subject'>) => `${subject}.txt`;
   const keep: Notify = (message) => writeDurably(join(dir, nameOf(message)), printableLines(message.text));
   return {
-    async missing(revisions) {
+    async missing(subjects) {
       const there = new Set(await readdir(dir));
-      return revisions.filter((revision) => !there.has(nameOf(revision)));
+      return subjects.filter((subject) => !there.has(nameOf(subject)));
     },
     keep,
     async tell(message) {

@@ -214,3 +214,28 @@ describe('accounts()', () => {
     });
   });
 });
+
+describe('retraction({fileSha256, account})', () => {
+  test('says what would go: records that no other file has, and the published weeks with any of them', async () => {
+    const [first, second] = [join(dir, 'goes.jsonl'), join(dir, 'stays.jsonl')];
+    const trade = { account: 'goes', action: 'buy', underlying: 'F', quantity: 1, price: 9 };
+    const line = (executed_at: string) => `${JSON.stringify({ ...trade, executed_at })}\n`;
+    await writeFile(first, line('2025-07-28') + line('2025-07-29') + line('2025-06-02'));
+    await writeFile(second, line('2025-07-29'));
+    const given = { account: null, coveredThrough: null };
+    const { sha256 } = await opened.steps.importFile({ path: first, givenPath: 'goes.jsonl', ...given });
+    const other = await opened.steps.importFile({ path: second, givenPath: 'stays.jsonl', ...given });
+    const found = await opened.reads.retraction({ fileSha256: sha256 });
+    // Of these weeks one is published.
+    expect(found).toMatchObject({ accounts: ['goes'], records: 2, weeks: ['2025-W31'] });
+    expect(found.imports.map(({ path }) => path)).toEqual(['goes.jsonl']);
+    expect(await opened.reads.retraction({ fileSha256: other.sha256 })).toMatchObject({
+      records: 0,
+      weeks: [],
+    });
+    const report = await opened.steps.retractImport({ fileSha256: sha256 });
+    expect(report.records_removed).toBe(found.records);
+    await expect(opened.reads.retraction({ fileSha256: sha256 })).rejects.toMatchObject({ name: 'NotFound' });
+    await opened.steps.retractImport({ fileSha256: other.sha256 });
+  });
+});

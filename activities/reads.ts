@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { waitedFor, type WaitedFor } from '../domain/advice/awaited-accounts.js';
+import { NotFound } from '../domain/errors.js';
 import { MATCH_TYPES } from '../domain/matching/match-row.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import type { IsoDate } from '../domain/time/dates.js';
+import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
@@ -13,8 +15,11 @@ import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { contentsOf, coverageOf, datesOf, progressOf } from '../store/inputs/description.js';
 import { knownThrough } from '../store/inputs/known-through.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
+import { importsToRetract, ofAccount } from './import/imports-to-retract.js';
 import { importNamed, listedImports, type ListedImport } from './listed-imports.js';
+import { wouldGo } from '../store/lake/retraction.js';
 import { matchDetail, type MatchDetail } from './match-detail.js';
+import { morningOf, type Morning } from './morning.js';
 import type { StoreDescription } from './steps.js';
 
 const page = { limit: z.int().min(0).optional(), offset: z.int().min(0).optional() };
@@ -41,6 +46,8 @@ export const READ_INPUTS = {
   imports: null,
   import: z.strictObject({ id: z.string().min(1) }),
   accounts: null,
+  morning: z.strictObject({ day: isoDate.optional() }),
+  retraction: z.strictObject({ fileSha256: z.string(), account: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType | null>;
 
 export type ReadName = keyof typeof READ_INPUTS;
@@ -67,6 +74,19 @@ export interface Reads {
   import(input: ReadInput<'import'>): Promise<ListedImport>;
   /** How far each account is known, and what waits for more of it. */
   accounts(): Promise<{ accounts: KnownAccount[]; known_through: IsoDate | null }>;
+  /** What there is to say after a session, without one after the last that was reconciled. */
+  morning(input: ReadInput<'morning'>): Promise<Morning>;
+  /** What would go if a file were retracted. Throws NotFound where it is not imported. */
+  retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
+}
+
+export interface Retraction {
+  /** Those that the file stands under; where there are several, one has to be named. */
+  accounts: string[];
+  imports: ListedImport[];
+  records: number;
+  /** The published weeks with a record of it. */
+  weeks: IsoWeek[];
 }
 
 export interface KnownAccount {
@@ -152,6 +172,14 @@ export function readsOf(store: ReadStore): Reads {
         };
       });
       return { accounts, known_through: await knownThrough(store) };
+    },
+    morning: ({ day }) => morningOf(store, day),
+    async retraction({ fileSha256, account }) {
+      const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
+      if (seqs.length === 0)
+        throw new NotFound(`no import of a file with sha256 ${fileSha256}${ofAccount(account)}`);
+      const imports = listedImports(store).filter(({ id }) => seqs.includes(id));
+      return { accounts, imports, ...(await wouldGo(warehouse, store.home, seqs)) };
     },
   };
 }

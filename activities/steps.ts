@@ -9,7 +9,8 @@ import type { CashTotals } from '../store/home/manifest.js';
 
 export interface Steps {
   importFile(input: ImportInput): Promise<FileReport>;
-  retractImport(input: { fileSha256: string }): Promise<RetractReport>;
+  /** `account`: only where the file was imported for this one. */
+  retractImport(input: RetractInput): Promise<RetractReport>;
   adviseRange(input: { from: IsoDate; to: IsoDate; account: string | null }): Promise<AdviseReport>;
   /** Range given: those trading dates and whatever already reconciled has changed. Without: all that is new or changed. */
   reconcileRange(input: Partial<DateRange>): Promise<ReconcileReport>;
@@ -26,6 +27,8 @@ export interface Steps {
   }): Promise<WeekReport>;
   /** Several weeks, and those that have changed. A person is told of none of them, or with `tell` of the last. */
   aggregateWeeks(input: { weeks: readonly IsoWeek[]; tell: boolean }): Promise<WeeksReport>;
+  /** The message of the morning after a session, without one the last that was reconciled; `failed` are steps of that night. */
+  sendMorning(input: { day?: IsoDate; failed?: readonly FailedStep[] }): Promise<MorningReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   rebuildWarehouse(input: Record<string, never>): Promise<RebuildReport>;
   /** What the store holds and how far the steps have come. */
@@ -59,6 +62,11 @@ export interface ImportInput {
 /** An import of a file whose copy lies in the home's staging folder under its hash. */
 export interface StagedImport extends Omit<ImportInput, 'path'> {
   sha256: string;
+}
+
+export interface RetractInput {
+  fileSha256: string;
+  account?: string;
 }
 
 /** One file of the import report, in the contract's shape. */
@@ -138,6 +146,21 @@ export interface WeekReport {
   others: { week: IsoWeek; revision: number }[];
   /** The message a person gets. */
   message: string;
+}
+
+/** A step that failed, and why. */
+export interface FailedStep {
+  step: string;
+  message: string;
+}
+
+export interface MorningReport {
+  /** The session; null where nothing is reconciled. */
+  day: IsoDate | null;
+  /** False where there was nothing to say, or it had been sent before. */
+  sent: boolean;
+  /** Null where there is nothing to say. */
+  message: string | null;
 }
 
 /** How many weeks were published for the first time, and how many again. */

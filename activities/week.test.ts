@@ -120,7 +120,7 @@ describe('aggregateWeek({ week })', () => {
       published: true,
       others: [{ week: '2025-W02', revision: 1 }],
     });
-    expect(told.map(({ week }) => week)).toEqual([WEEK, '2025-W04']);
+    expect(told.map(({ subject }) => subject)).toEqual([`${WEEK}-r1`, '2025-W04-r1']);
     expect(await steps().aggregateWeek({})).toMatchObject({ week: '2025-W04', published: false, others: [] });
   });
 
@@ -209,7 +209,7 @@ describe('aggregateWeek({ week })', () => {
       { year: 2024, week: 46, revision: 1, reject: 0 },
       { year: 2025, week: 3, revision: 1, reject: 0 },
     ]);
-    expect(told.map(({ week }) => week)).toEqual([WEEK]);
+    expect(told.map(({ subject }) => subject)).toEqual([`${WEEK}-r1`]);
     expect(await readdir(directory)).toEqual(expect.arrayContaining(['2024-W45-r1.txt', '2024-W45-r2.txt']));
     expect(await aggregate()).toMatchObject({ published: false, others: [] });
   });
@@ -225,7 +225,7 @@ describe('aggregateWeek({ week })', () => {
       published: true,
       others: [{ week: '2025-W02', revision: 1 }],
     });
-    expect(told).toMatchObject([{ week: WEEK, revision: 2 }]);
+    expect(told).toMatchObject([{ subject: `${WEEK}-r2` }]);
   });
 
   test('publishes again, as empty, a week of which all was taken back', async () => {
@@ -268,7 +268,7 @@ describe('aggregateWeeks({ weeks, tell })', () => {
     await addMatch('b', 'consent');
     const weeks = ['2025-W02', '2025-W03', '2025-W04'];
     expect(await steps().aggregateWeeks({ weeks, tell: true })).toEqual({ published: 2, restated: 0 });
-    expect(told.map(({ week }) => week)).toEqual(['2025-W03']);
+    expect(told.map(({ subject }) => subject)).toEqual(['2025-W03-r1']);
     const kept = (await readdir(directory)).filter((name) => name.endsWith('.txt')).sort();
     expect(kept).toEqual(['2025-W02-r1.txt', '2025-W03-r1.txt']);
     await addMatch('c', 'reject');

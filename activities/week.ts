@@ -140,12 +140,12 @@ export function weekSteps({
   async function sendMessages(told: IsoWeek | undefined): Promise<void> {
     const revisions = (await publishedWeeks(warehouse)).map((summary) => ({
       week: formatWeek(summary),
-      revision: summary.revision,
+      subject: `${formatWeek(summary)}-r${summary.revision}`,
       summary,
     }));
-    for (const { week, revision, summary } of await messages.missing(revisions)) {
+    for (const { week, subject, summary } of await messages.missing(revisions)) {
       const send = week === told ? messages.tell : messages.keep;
-      await send({ week, revision, text: await messageOf(warehouse, summary) });
+      await send({ subject, text: await messageOf(warehouse, summary) });
     }
   }
 }

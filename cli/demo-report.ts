@@ -104,7 +104,7 @@ export function demoLines(report: DemoReport): string[] {
     '',
     `Over the ${report.judged} pieces of advice that could be judged, each from its day to its horizon, in USD`,
     `you         ${report.pnl_human.padStart(width)}`,
-    `as advised  ${report.pnl_algorithm_mid.padStart(width)}   (by model, between ${report.pnl_algorithm_low} and ${report.pnl_algorithm_high})`,
+    `as advised  ${report.pnl_algorithm_mid.padStart(width)}   (by model, 9 times in 10 between ${report.pnl_algorithm_low} and ${report.pnl_algorithm_high})`,
   ];
 }
 

@@ -5,12 +5,12 @@ import type { IsoDate } from '../domain/time/dates.js';
 import { wallClock } from '../domain/time/zone.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
 import type { FileReport, Steps } from '../activities/steps.js';
-import { STEPS } from '../workflows/step-table.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption, printNote, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
 import { importLines, warningLines, type Refused } from '../workers/asking/import-report.js';
 import { showProgress } from './progress.js';
+import { retractCommand } from './retract.js';
 import { sourceFiles, type SourceFile } from './source-files.js';
 import { suggest } from './suggest.js';
 import { withSteps } from './with-steps.js';
@@ -36,25 +36,6 @@ export function importCommand(): Command {
     .addCommand(retractCommand());
 }
 
-function retractCommand(): Command {
-  return new Command('retract')
-    .description(
-      'take an imported file back, from all accounts it was imported for; what other files tell as well stays',
-    )
-    .argument('<file>', 'the file as it was imported, or its sha256 as `import` told it')
-    .addOption(localOption())
-    .action(
-      answering(async (context, file: string) => {
-        const fileSha256 = SHA256.test(file) ? file : await hashOf(file);
-        const report = await withSteps(context, (steps) => steps.retractImport({ fileSha256 }));
-        return {
-          document: report,
-          lines: STEPS.retract.lines(report).map((line) => `${file}: ${line}`),
-        };
-      }),
-    );
-}
-
 async function importPaths(context: Context, paths: string[], options: ImportOptions): Promise<Answer> {
   if (options.suggest) return suggest(paths);
   const mapping = options.map === undefined ? undefined : await readMapping(options.map);
@@ -76,7 +57,8 @@ async function importPaths(context: Context, paths: string[], options: ImportOpt
     return reports;
   });
   const { CONTRACT_VERSION } = await import('../domain/records/records.js');
-  for (const line of files.flatMap(warningLines)) printNote(line);
+  const account = options.account ?? null;
+  for (const line of files.flatMap((file) => warningLines(file, account))) printNote(line);
   return {
     document: { contract: CONTRACT_VERSION, files: files.map(({ also_under: _, ...file }) => file), refused },
     lines: importLines(files, refused),
@@ -126,14 +108,4 @@ async function orRefusal<T>(path: string, work: () => Promise<T>): Promise<T | R
     if (!(error instanceof TradeloopError) || error.name === 'NotRunning') throw error;
     return { path, name: error.name, message: error.message };
   }
-}
-
-const SHA256 = /^[0-9a-f]{64}$/;
-
-/** The hash by which an import knows a file. Throws NotFound where there is none. */
-async function hashOf(path: string): Promise<string> {
-  const { requireFile } = await import('../activities/import/received-file.js');
-  const { hashFile } = await import('../store/lake/landing.js');
-  await requireFile(path);
-  return hashFile(path);
 }

@@ -148,6 +148,9 @@ describe('tradeloop', () => {
       ),
       '',
     ]);
+    expect((await run('matches', 'list', '--limit', '1')).stdout).toMatch(
+      /\n1 of 2 matches; --limit N shows more\n$/,
+    );
     const shown = await run('matches', 'show', ids[0] ?? '', '--json');
     expect(JSON.parse(shown.stdout)).toMatchObject({
       match: matches[0],
@@ -261,7 +264,7 @@ describe('tradeloop', () => {
     });
   });
 
-  test('import retract takes a file back by its path, or by its hash where it is gone', async () => {
+  test('import retract says what goes, and retracts a file by its path, or by its hash where it is gone', async () => {
     const file = join(directory, 'once.jsonl');
     await writeFile(file, `${JSON.stringify({ ...TRADE, account: 'once', price: 2 })}\n`);
     const once = async () => {
@@ -269,18 +272,55 @@ describe('tradeloop', () => {
       return (JSON.parse(stdout) as { files: { sha256: string; accepted: number }[] }).files[0];
     };
     const first = await once();
-    const back = await tradeloop('import', 'retract', file, '--local');
-    expect(back).toMatchObject({ status: 0, stdout: `${file}: taken back, 1 record removed\n` });
+    const unasked = await tradeloop('import', 'retract', file, '--local');
+    expect(unasked).toMatchObject({ status: 2, stdout: '' });
+    expect(unasked.stderr).toContain(`${file} (once): 1 record of 1 import will go\n`);
+    expect(unasked.stderr).toContain('nothing is retracted: nobody can be asked here, so say --yes\n');
+    const back = await tradeloop('import', 'retract', file, '--yes', '--local');
+    expect(back).toMatchObject({ status: 0, stdout: `${file}: retracted, 1 record removed\n` });
     expect((await once())?.accepted).toBe(1);
     const again = join(directory, 'again.jsonl');
     await writeFile(again, `\n${await readFile(file, 'utf8')}`);
     await tradeloop('import', again, '--local');
-    expect((await tradeloop('import', 'retract', again, '--local')).stdout).toContain(
-      'taken back, 0 records removed: what it told other files tell as well',
+    expect((await tradeloop('import', 'retract', again, '--yes', '--local')).stdout).toContain(
+      'retracted, 0 records removed: other files have them as well',
     );
     await rm(file);
-    expect(await tradeloop('import', 'retract', file, '--local')).toMatchObject({ status: 1 });
-    expect(await tradeloop('import', 'retract', first?.sha256 ?? '', '--local')).toMatchObject({ status: 0 });
+    const retract = (name: string) => tradeloop('import', 'retract', name, '--yes', '--local');
+    expect(await retract(file)).toMatchObject({ status: 1 });
+    expect(await retract(first?.sha256 ?? '')).toMatchObject({ status: 0 });
+  });
+
+  test('import retract refuses a file under several accounts, and names the commands', async () => {
+    const [file, home] = [join(directory, 'two accounts.csv'), join(directory, 'several')];
+    const mapping = join(directory, 'several.map.json');
+    await writeFile(file, 'Day,What,Ticker,Count,Cost\n2025-01-06,buy,F,1,2\n');
+    const columns = {
+      executed_at: 'Day',
+      action: 'What',
+      underlying: 'Ticker',
+      quantity: 'Count',
+      price: 'Cost',
+    };
+    const fields = Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, { column }]));
+    await writeFile(mapping, JSON.stringify({ dataset: 'executions', fields }));
+    const run = (...args: string[]) => tradeloop(...args, '--home', home, '--local');
+    await run('import', file, '--map', mapping, '--account', 'main');
+    const doubled = await run('import', file, '--map', mapping, '--account', 'ira');
+    expect(doubled.stderr).toMatch(
+      /retract this import alone by "npx tradeloop import retract [0-9a-f]{64} --account ira"/,
+    );
+    const refused = await run('import', 'retract', file, '--yes');
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    for (const account of ['ira', 'main'])
+      expect(refused.stderr).toContain(
+        `"npx tradeloop import retract '${file}' --account ${account} --home ${home} --local"`,
+      );
+    expect((await run('import', 'retract', file, '--account', 'ira', '--yes')).status).toBe(0);
+    const { stdout } = await run('accounts', '--json');
+    expect((JSON.parse(stdout) as { accounts: { account: string }[] }).accounts).toMatchObject([
+      { account: 'main' },
+    ]);
   });
 
   test('import --suggest prints a mapping, by which import --map reads the file', async () => {

@@ -14,6 +14,7 @@ import { importCommand } from './import.js';
 import { importsCommand } from './imports.js';
 import { lotsCommand } from './lots.js';
 import { matchesCommand } from './matches.js';
+import { morningCommand } from './morning.js';
 import { outcomesCommand } from './outcomes.js';
 import { rebuildCommand } from './rebuild.js';
 import { reconcileCommand } from './reconcile.js';
@@ -39,6 +40,7 @@ const COMMANDS: (() => Command)[] = [
   reconcileCommand,
   outcomesCommand,
   weekCommand,
+  morningCommand,
   backfillCommand,
   importsCommand,
   accountsCommand,

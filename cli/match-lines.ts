@@ -129,7 +129,7 @@ function counterfactualLines(counterfactual: Row | null): string[] {
     ];
   return [
     `Who was right, as of ${textOf(horizon)}: ${textOf(verdict).replaceAll('_', ' ')}`,
-    `  you ${human}, as advised ${mid} ${textOf(currency)} (by ${textOf(source)}, ${low} to ${high})`,
+    `  you ${human}, as advised ${mid} ${textOf(currency)} (by ${textOf(source)}, 9 times in 10 ${low} to ${high})`,
   ];
 }
 

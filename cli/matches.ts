@@ -100,7 +100,7 @@ function listLines({ matches, total }: { matches: ToldMatch[]; total: number }, 
       ],
       terminalWidth(),
     ),
-    ...moreLine(offset + matches.length, total, 'match'),
+    ...moreLine(offset + matches.length, total, 'matches'),
   ];
 }
 

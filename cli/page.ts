@@ -1,5 +1,4 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { counted } from '../domain/counted.js';
 
 const ROWS = 50;
 
@@ -12,8 +11,8 @@ export function offsetOption(): Option {
 }
 
 /** For a list that is longer than what is shown of it. */
-export function moreLine(shown: number, total: number, noun: string): string[] {
-  return shown === total ? [] : [`${shown} of ${counted(total, noun)}; --limit shows more`];
+export function moreLine(shown: number, total: number, things: string): string[] {
+  return shown === total ? [] : [`${shown} of ${total} ${things}; --limit N shows more`];
 }
 
 function countArgument(text: string): number {

@@ -43,7 +43,7 @@ async function rowLines({ table: name, rows, total }: { table: string; rows: Row
       })),
       terminalWidth(),
     ),
-    ...moreLine(rows.length, total, 'row'),
+    ...moreLine(rows.length, total, 'rows'),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DateRange } from '../domain/time/dates.js';
@@ -73,6 +74,29 @@ describe('looking', () => {
         stderr: 'no run "nothing"\n',
       });
       await system.close();
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
+    'the morning comes in spite of a step that failed, and says why',
+    async () => {
+      const file = join(home, 'untellable.jsonl');
+      // Shares that split so often that their number can no longer be told.
+      const shares = { account: 'main', underlying: 'ZZZZ', quantity: 1, price: 1 };
+      const days = ['2025-01-06', '2025-01-07', '2025-01-08', '2025-01-09', '2025-01-10'];
+      const records = [
+        { ...shares, executed_at: '2025-01-03', action: 'buy' },
+        ...days.map((executed_at) => ({ ...shares, executed_at, action: 'split', ratio: '999999' })),
+      ];
+      await writeFile(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      await tradeloop(home, 'import', file);
+      const { status, stdout } = await tradeloop(home, 'trigger', 'morning');
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/^ran morning:2025-01-31\nAfter Friday, 31 January 2025\n/);
+      expect(stdout).toMatch(/\nTo look at\n  outcomes failed: /);
+      const { stdout: listed } = await tradeloop(home, 'schedules', 'list');
+      expect(listed).toMatch(/^morning +Mon–Fri 23:00 /m);
     },
     SERVER_TEST_MS,
   );

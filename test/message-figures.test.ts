@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openSteps, type OpenSteps } from '../activities/make-steps.js';
-import { newYorkDay } from '../domain/time/calendar.js';
+import { newYorkDay, nextSession } from '../domain/time/calendar.js';
 import { weekRange } from '../domain/time/iso-week.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
@@ -125,4 +125,68 @@ describe('the message of a week', () => {
       await trades.close();
     }
   });
+});
+
+describe('the message of a morning', () => {
+  test.each(['2025-06-18', '2025-07-16', '2025-08-13'])(
+    '%s: each line is that of the exports',
+    async (day) => {
+      const { message } = await opened.reads.morning({ day });
+      const sections = (message ?? '').trimEnd().split('\n\n');
+      const linesOf = (heading: string) =>
+        sections
+          .find((section) => section.startsWith(heading))
+          ?.split('\n')
+          .slice(1) ?? [];
+
+      const advice = exported.matches
+        .filter(({ trading_date, recommendation_id }) => trading_date === day && recommendation_id !== null)
+        .filter(({ excluded }) => !excluded)
+        .sort((a, b) =>
+          `${a['underlying'] as string} ${a['match_id'] as string}` <
+          `${b['underlying'] as string} ${b['match_id'] as string}`
+            ? -1
+            : 1,
+        );
+      const lines = linesOf('Advice');
+      expect(lines.length).toBe(advice.length);
+      expect(lines.length).toBeGreaterThan(0);
+      for (const [at, row] of advice.entries()) {
+        const { underlying, premium_diff, advised_premium, expiration_diff_days, match_type } = row;
+        const line = lines[at] ?? '';
+        expect(line.startsWith(`  ${underlying as string}  `)).toBe(true);
+        const percent = /premium ([+-]\d+) %/.exec(line)?.[1];
+        const told =
+          Number(advised_premium) === 0 || !premium_diff
+            ? undefined
+            : (100 * Number(premium_diff)) / Math.abs(Number(advised_premium));
+        if (told === undefined) expect([line, percent]).toEqual([line, undefined]);
+        else expect(Math.abs(Number(percent) - told)).toBeLessThanOrEqual(0.5);
+        const days = /([+-]\d+) days/.exec(line)?.[1];
+        expect([line, Number(days ?? 0)]).toEqual([line, Number(expiration_diff_days ?? 0)]);
+        expect(line.includes('still open')).toBe(match_type === 'pending' && !line.includes('kept'));
+      }
+
+      const last = nextSession(nextSession(day));
+      const near = new Map<string, number>();
+      for (const {
+        opened_at,
+        closed_at,
+        underlying,
+        right,
+        strike,
+        expiration,
+        side,
+        quantity,
+      } of exported.outcomes) {
+        if (typeof opened_at !== 'string' || newYorkDay(opened_at) > day) continue;
+        if (typeof closed_at === 'string' && newYorkDay(closed_at) <= day) continue;
+        if (typeof expiration !== 'string' || expiration <= day || expiration > last) continue;
+        const key = JSON.stringify([underlying, right, strike, expiration]);
+        near.set(key, (near.get(key) ?? 0) + (side === 'short' ? -1 : 1) * Number(quantity));
+      }
+      const told = linesOf('Expires').map((line) => Number(/: (-?[\d.]+) /.exec(line)?.[1]));
+      expect(told.sort()).toEqual([...near.values()].filter((quantity) => quantity !== 0).sort());
+    },
+  );
 });

@@ -2,6 +2,7 @@
 import type {
   AdviseReport,
   ExportReport,
+  MorningReport,
   OutcomesReport,
   RebuildReport,
   ReconcileReport,
@@ -44,6 +45,13 @@ export function weekLines(report: WeekReport): string[] {
   ];
 }
 
+export function morningLines({ day, message }: Omit<MorningReport, 'sent'>): string[] {
+  if (message !== null) return message.trimEnd().split('\n');
+  return [
+    day === null ? 'nothing is reconciled yet: run "npx tradeloop reconcile"' : `nothing to say of ${day}`,
+  ];
+}
+
 const OTHERS_NAMED = 5;
 
 function othersLine(others: WeekReport['others']): string[] {
@@ -74,8 +82,8 @@ export function rebuildLines(report: RebuildReport): string[] {
 }
 
 export function retractLines({ records_removed }: RetractReport): string[] {
-  const kept = records_removed === 0 ? ': what it told other files tell as well' : '';
-  return [`taken back, ${counted(records_removed, 'record')} removed${kept}`];
+  const kept = records_removed === 0 ? ': other files have them as well' : '';
+  return [`retracted, ${counted(records_removed, 'record')} removed${kept}`];
 }
 
 export function exportLines({ path, rows }: ExportReport): string[] {

@@ -1,3 +1,4 @@
+import { isCancellation, rootCause } from '@temporalio/workflow';
 import type { DateRange } from '../domain/time/dates.js';
 import { dueId } from './ids.js';
 import { runInTurn } from './in-turn.js';
@@ -24,10 +25,16 @@ export async function runStep<S extends StepName>(
   const row = stepNamed(step);
   mark(step, row.day?.(input));
   const before = isScheduledStep(step) ? scheduledNamed(step).schedule.after : null;
+  let asked = input;
   if (after !== null && before !== null)
-    await runDue(before, { storeId, dates: after, store: null, pauseSeconds });
+    try {
+      await runDue(before, { storeId, dates: after, store: null, pauseSeconds });
+    } catch (error) {
+      if (row.inSpiteOf === undefined || isCancellation(error)) throw error;
+      asked = row.inSpiteOf(input, { step: before, message: rootCause(error) ?? String(error) });
+    }
   const steps = stepsOf(storeId) as unknown as Record<string, (given: InputOf<S>) => Promise<ReportOf<S>>>;
-  return (steps[row.activity] as (given: InputOf<S>) => Promise<ReportOf<S>>)(input);
+  return (steps[row.activity] as (given: InputOf<S>) => Promise<ReportOf<S>>)(asked);
 }
 
 interface Due {

@@ -1,4 +1,4 @@
-import type { Steps, StoreDescription } from '../activities/steps.js';
+import type { FailedStep, Steps, StoreDescription } from '../activities/steps.js';
 import { sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { weekOf, weekRange } from '../domain/time/iso-week.js';
@@ -6,7 +6,7 @@ import { weeksMissed } from './due.js';
 import * as lines from './report-lines.js';
 
 /** The steps that run by themselves, a schedule each, in the order in which they follow one another. */
-export const SCHEDULED_STEPS = ['reconcile', 'outcomes', 'week'] as const;
+export const SCHEDULED_STEPS = ['reconcile', 'outcomes', 'morning', 'week'] as const;
 
 export type ScheduledStep = (typeof SCHEDULED_STEPS)[number];
 
@@ -31,6 +31,8 @@ interface Step<A extends Activity> {
   /** The trading date that its run is found by in the workflow UI. */
   day?(input: Input<A>): IsoDate | undefined;
   lines(report: Report<A>): string[];
+  /** Its input where the step before it failed: it runs all the same. Without this it fails too. */
+  inSpiteOf?(input: Input<A>, failed: FailedStep): Input<A>;
   /** Its workflow, and the argument that takes; without one it is `askStep`. */
   workflow?: { type: string; argument(asked: Asked<Input<A>>): object };
 }
@@ -59,7 +61,7 @@ const scheduled = <A extends Activity>(step: Scheduled<A>): Scheduled<A> => step
 export const STEPS = {
   retract: asked({
     activity: 'retractImport',
-    about: ({ fileSha256 }) => fileSha256,
+    about: ({ fileSha256, account }) => (account === undefined ? fileSha256 : `${fileSha256}:${account}`),
     lines: lines.retractLines,
   }),
   advise: asked({
@@ -99,6 +101,20 @@ export const STEPS = {
       calendar: { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, hour: 22 },
       after: 'reconcile',
       input: ({ to }) => ({ through: to }),
+      about: ({ to }) => to,
+    },
+  }),
+  morning: scheduled({
+    activity: 'sendMorning',
+    about: ({ day }) => day ?? 'new',
+    day: ({ day }) => day,
+    lines: lines.morningLines,
+    inSpiteOf: (input, failed) => ({ ...input, failed: [...(input.failed ?? []), failed] }),
+    schedule: {
+      told: 'Mon–Fri 23:00',
+      calendar: { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, hour: 23 },
+      after: 'outcomes',
+      input: ({ to }) => ({ day: to }),
       about: ({ to }) => to,
     },
   }),

@@ -223,9 +223,7 @@ describe('importFile(input)', () => {
     expect(await importInto(store, plain)).toMatchObject({ lines: 2, accepted: 0, duplicates: 2 });
   });
 
-  test('the same file by another mapping is another import; by the same one it is known', async () => {
-    const store = await openHome('home');
-    const path = await fileOf('a.csv', ['Day,What,Ticker,Count,Cost', '2024-03-04,Bought,SOFI,1,8']);
+  describe('the same file by another mapping', () => {
     const fields = {
       executed_at: { column: 'Day' },
       action: { column: 'What', values: { Bought: 'buy' } },
@@ -234,26 +232,69 @@ describe('importFile(input)', () => {
       price: { column: 'Cost' },
     };
     const mapping: TableMapping = { dataset: 'executions', fields };
-    const byMapping = (given: TableMapping) => importInto(store, path, { account: 'main', mapping: given });
-    expect(await byMapping(mapping)).toMatchObject({ format: 'mapped', accepted: 1, reasons: {} });
-    const reordered = JSON.parse(JSON.stringify({ fields, dataset: 'executions' })) as TableMapping;
-    expect(await byMapping(reordered)).toMatchObject({ accepted: 0, duplicates: 1 });
-    const half = { ...fields, price: { column: 'Cost', times: '0.5' } };
-    expect(await byMapping({ dataset: 'executions', fields: half })).toMatchObject({
-      accepted: 1,
-      duplicates: 0,
-      reasons: {
-        'this file is imported by another mapping already: both count, take the file back (import retract) and import it by the right one': 1,
-      },
+    const half: TableMapping = {
+      dataset: 'executions',
+      fields: { ...fields, price: { column: 'Cost', times: '0.5' } },
+    };
+    const replaced = {
+      'this file was imported by another mapping before: this reading replaces that one': 1,
+    };
+    let store: Store;
+    let path: string;
+    beforeEach(async () => {
+      store = await openHome('home');
+      path = await fileOf('a.csv', [
+        'Day,What,Ticker,Count,Cost',
+        '2024-03-04,Bought,SOFI,1,8',
+        '2024-03-05,Bought,SOFI,1,0',
+      ]);
     });
-    expect(store.manifest.entries.map((entry) => entry.mapping)).toEqual([
-      mapping,
-      { dataset: 'executions', fields: half },
-    ]);
-    const before = await contents(store);
-    await closeHome(store);
-    await rm(store.home.warehouse);
-    expect(await contents(await openHome('home'))).toEqual(before);
+    const byMapping = (given: TableMapping, account = 'main') =>
+      importInto(store, path, { account, mapping: given });
+    const prices = async () =>
+      (
+        await store.warehouse.rows<{ price: bigint }>(
+          'SELECT price FROM executions ORDER BY executed_at, account',
+        )
+      ).map(({ price }) => price);
+
+    test('replaces the first reading, and says so; by the same one it is known', async () => {
+      expect(await byMapping(mapping)).toMatchObject({ format: 'mapped', accepted: 2, reasons: {} });
+      const reordered = JSON.parse(JSON.stringify({ fields, dataset: 'executions' })) as TableMapping;
+      expect(await byMapping(reordered)).toMatchObject({ accepted: 0, duplicates: 2 });
+      expect(await byMapping(half)).toMatchObject({ accepted: 2, duplicates: 0, reasons: replaced });
+      expect(await prices()).toEqual([decimal(4), 0n]);
+      expect(store.manifest.entries.map((entry) => [entry.mapping, entry.replaces])).toEqual([
+        [mapping, undefined],
+        [half, [1]],
+      ]);
+      const before = await contents(store);
+      await closeHome(store);
+      await rm(store.home.warehouse);
+      store = await openHome('home');
+      expect(await contents(store)).toEqual(before);
+    });
+
+    test('goes back to the first by importing it once more; retracted, none of them is left', async () => {
+      await byMapping(mapping);
+      await byMapping(half);
+      const { sha256, ...back } = await byMapping(mapping);
+      expect(back).toMatchObject({ accepted: 2, duplicates: 0, reasons: replaced });
+      expect(await prices()).toEqual([decimal(8), 0n]);
+      const { retractImport } = importSteps({ store, clock });
+      expect(await retractImport({ fileSha256: sha256 })).toMatchObject({ imports: 3, records_removed: 2 });
+      expect(await prices()).toEqual([]);
+    });
+
+    test('leaves another account, and what is no execution, as they are', async () => {
+      await byMapping(mapping, 'other');
+      await byMapping({
+        dataset: 'cash_flows',
+        fields: { at: { column: 'Day' }, kind: { value: 'fee' }, amount: { column: 'Cost' } },
+      });
+      expect(await byMapping(half)).toMatchObject({ accepted: 2, reasons: {} });
+      expect(await prices()).toEqual([decimal(4), decimal(8), 0n, 0n]);
+    });
   });
 
   test('an overlap that begins elsewhere tells opened or closed as the file that knows more of it', async () => {
@@ -704,5 +745,43 @@ describe('openStore(home)', () => {
       name: 'StoreCorrupt',
       message: expect.stringContaining(file?.path ?? '') as unknown,
     });
+  });
+});
+
+describe('retractImport({fileSha256, account})', () => {
+  test('of a file that stands under several accounts: refuses, and takes the one that is named', async () => {
+    const store = await openHome('home');
+    const path = await fileOf('a.csv', ['Day,What,Ticker,Count,Cost', '2024-03-04,buy,SOFI,1,8']);
+    const mapping: TableMapping = {
+      dataset: 'executions',
+      fields: {
+        executed_at: { column: 'Day' },
+        action: { column: 'What' },
+        underlying: { column: 'Ticker' },
+        quantity: { column: 'Count' },
+        price: { column: 'Cost' },
+      },
+    };
+    const { sha256 } = await importInto(store, path, { account: 'main', mapping });
+    await importInto(store, path, { account: 'ira', mapping });
+    const { retractImport } = importSteps({ store, clock });
+    const accountsLeft = async () =>
+      (
+        await store.warehouse.rows<{ account: string }>('SELECT account FROM executions ORDER BY account')
+      ).map(({ account }) => account);
+    await expect(retractImport({ fileSha256: sha256 })).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: 'this file stands under several accounts, name one: ira, main',
+    });
+    await expect(retractImport({ fileSha256: sha256, account: 'nobody' })).rejects.toMatchObject({
+      name: 'NotFound',
+    });
+    expect(await accountsLeft()).toEqual(['ira', 'main']);
+    expect(await retractImport({ fileSha256: sha256, account: 'main' })).toMatchObject({
+      imports: 1,
+      records_removed: 1,
+    });
+    expect(await accountsLeft()).toEqual(['ira']);
+    expect(await retractImport({ fileSha256: sha256 })).toMatchObject({ imports: 1, records_removed: 1 });
   });
 });

@@ -13,17 +13,20 @@ import { stagedAccounts, writeLakeFiles } from '../../store/lake/landing.js';
 import { sweepLeftovers } from '../../store/home/leftovers.js';
 import { ALREADY_IMPORTED, countRecordLines } from '../../store/lake/line-counts.js';
 import { loadImport } from '../../store/lake/loading.js';
+import { takeBack } from '../../store/lake/retraction.js';
 import type { ManifestEntry } from '../../store/home/manifest.js';
 import { catchUp, followStanding, loadPending, type Store } from '../../store/open-store.js';
 import { coveredDays, stagedDays } from '../../store/staging/session-calendar.js';
 import { keptImports } from '../../store/home/standing.js';
 import { correctedFile, nameWithin } from './corrected-file.js';
+import { importsToRetract, ofAccount } from './imports-to-retract.js';
 import { readFile, type ReadFile } from './read-file.js';
 import type { StagedCounts } from './staged-file.js';
-import type { FileReport, ImportInput, RetractReport, Steps } from '../steps.js';
+import type { FileReport, ImportInput, RetractInput, RetractReport, Steps } from '../steps.js';
 
-const BY_ANOTHER_MAPPING =
-  'this file is imported by another mapping already: both count, take the file back (import retract) and import it by the right one';
+const OTHERWISE =
+  'this file is imported already, by a mapping where this is without one, or the other way round: both count, retract one (import retract)';
+const REPLACED = 'this file was imported by another mapping before: this reading replaces that one';
 
 /** The steps that bring a file in and take one back. `clock` gives the instant that an import is noted with. */
 export function importSteps({
@@ -63,6 +66,8 @@ export function importSteps({
       return await reportOf(input, isRetry ? known : asDuplicate(known));
     } catch (error) {
       await sweepLeftovers(home, manifest);
+      // Where the disk is full this fails too, and is done when the home is opened again.
+      await followStanding(store).catch(() => undefined);
       throw error;
     }
   }
@@ -81,17 +86,21 @@ export function importSteps({
     const days = await stagedDays(warehouse);
     const cash = await stagedCash(warehouse);
     const accounts = await stagedAccounts(warehouse);
-    const notes = { ...(await stagedNotes(warehouse)), ...notesOnMapping(input, file) };
+    const replaces = earlierReadings(input, file);
+    const notes = { ...(await stagedNotes(warehouse)), ...notesOnMapping(input, file, replaces) };
     const covered = coveredDays(days, file.stated);
     const through = latest(covered?.through ?? null, input.coveredThrough);
     const reported = file.reported ?? covered?.through ?? null;
     const files = await writeLakeFiles(warehouse, home, { seq, fileSha256: file.sha256, days });
+    // What it replaces is no duplicate of it. Should it not get its line in the manifest, they are put back.
+    if (replaces.length > 0) await takeBack(warehouse, home, replaces);
     const entry: ManifestEntry = {
       contract: CONTRACT_VERSION,
       seq,
       file_sha256: file.sha256,
       path: input.givenPath,
       corrects,
+      ...(replaces.length > 0 && { replaces }),
       format: file.format,
       account: input.account,
       mapping: input.mapping ?? null,
@@ -111,7 +120,7 @@ export function importSteps({
     else await rm(file.rejectsPath);
     await manifest.append(entry);
     await loadImport(warehouse, home, entry);
-    if (corrects !== null) await followStanding(store);
+    if (corrects !== null || replaces.length > 0) await followStanding(store);
     return entry;
   }
 
@@ -144,11 +153,27 @@ export function importSteps({
     );
   }
 
-  function notesOnMapping({ account }: ImportInput, { sha256 }: ReadFile): Record<string, number> {
-    const others = keptImports(store).filter(
-      (entry) => entry.file_sha256 === sha256 && entry.account === account,
-    );
-    return others.length === 0 ? {} : { [BY_ANOTHER_MAPPING]: others.length };
+  /** The imports of the same records of the same file for the same account by other mappings, and what those replaced. */
+  function earlierReadings({ account, mapping }: ImportInput, { sha256 }: ReadFile): number[] {
+    if (mapping === undefined) return [];
+    return keptImports(store)
+      .filter((entry) => entry.file_sha256 === sha256 && entry.account === account)
+      .filter((entry) => entry.mapping?.['dataset'] === mapping.dataset)
+      .flatMap(({ seq, replaces = [] }) => [...replaces, seq]);
+  }
+
+  function notesOnMapping(
+    { account, mapping }: ImportInput,
+    { sha256 }: ReadFile,
+    replaces: readonly number[],
+  ): Record<string, number> {
+    const otherwise = keptImports(store)
+      .filter((entry) => entry.file_sha256 === sha256 && entry.account === account)
+      .filter((entry) => (entry.mapping === null) !== (mapping === undefined));
+    return {
+      ...(replaces.length > 0 && { [REPLACED]: 1 }),
+      ...(otherwise.length > 0 && { [OTHERWISE]: otherwise.length }),
+    };
   }
 
   async function noteCoverage({ seq }: ManifestEntry, through: IsoDate | null): Promise<void> {
@@ -176,15 +201,17 @@ export function importSteps({
     return join(home.rejects, `${fileSha256}.csv`);
   }
 
-  /** Takes all imports of a file back, and what it was with lines put right. Throws NotFound where there is none. */
-  async function retractImport({ fileSha256 }: { fileSha256: string }): Promise<RetractReport> {
+  /**
+   * Retracts all imports of a file for an account, what it was with corrected lines, and readings that it replaced. Throws NotFound where there is
+   * none, InvalidInput where the file stands under several accounts and none is named.
+   */
+  async function retractImport({ fileSha256, account }: RetractInput): Promise<RetractReport> {
     await loadPending(store);
-    const kept = keptImports(store);
-    const own = new Set(kept.filter((entry) => entry.file_sha256 === fileSha256).map(({ seq }) => seq));
-    const seqs = kept
-      .filter(({ seq, corrects }) => own.has(seq) || (corrects !== null && own.has(corrects)))
-      .map(({ seq }) => seq);
-    if (seqs.length === 0) throw new NotFound(`no import of a file with sha256 ${fileSha256}`);
+    const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
+    if (seqs.length === 0)
+      throw new NotFound(`no import of a file with sha256 ${fileSha256}${ofAccount(account)}`);
+    if (accounts.length > 1)
+      throw new InvalidInput(`this file stands under several accounts, name one: ${accounts.join(', ')}`);
     await appendFact(journal, { fact: 'import_retracted', file_sha256: fileSha256, seqs });
     const removed = await followStanding(store);
     return { file_sha256: fileSha256, imports: seqs.length, records_removed: removed };

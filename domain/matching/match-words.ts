@@ -31,7 +31,8 @@ export function advisedText(
 export function tradedText(match: ToldMatch): string {
   const traded = side(match, 'traded');
   const price = decimalIn(match['traded_price']);
-  if (match.execution_ids.length === 0) return match['passive'] === true ? 'kept' : '—';
+  if (match.execution_ids.length === 0)
+    return match['passive'] === true ? 'kept' : match.match_type === 'pending' ? 'still open' : '—';
   if (match.flags.includes('close_only'))
     return `closed only ${[contractText(traded, match.trading_date), price === null ? '' : priceText(price)].join(' ').trim()}`;
   return tradeText({ ...traded, price }, match.trading_date);

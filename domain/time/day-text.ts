@@ -1,4 +1,4 @@
-import type { IsoDate } from './dates.js';
+import { weekday, type IsoDate } from './dates.js';
 
 const MONTHS = [
   'January',
@@ -18,6 +18,13 @@ const MONTHS = [
 /** `18 March 2022` */
 export function longDay(date: IsoDate): string {
   return `${dayOfMonth(date)} ${monthOf(date)} ${yearOf(date)}`;
+}
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** `Friday` */
+export function weekdayName(date: IsoDate): string {
+  return WEEKDAYS[weekday(date) - 1] ?? '';
 }
 
 /** `18 Mar`, or `18 Mar 2023` where that is not the year of the day it is read beside. */

@@ -35,7 +35,6 @@ describe('openLog(path)', () => {
   test.each([
     ['no newline', '{"n":2}'],
     ['half an entry', '{"n":'],
-    ['half an entry and a newline', '{"n":\n'],
   ])('cuts off a torn last line (%s) and appends where it began', async (_, torn) => {
     await writeFile(path, '{"n":1}\n');
     await appendFile(path, torn);
@@ -46,9 +45,16 @@ describe('openLog(path)', () => {
     expect(await readFile(path, 'utf8')).toBe('{"n":1}\n{"n":3}\n');
   });
 
-  test('throws StoreCorrupt with the line where an earlier one does not read', async () => {
-    await writeFile(path, '{"n":1}\n{"n":\n{"n":3}\n');
-    await expect(openLog(path, entry)).rejects.toThrow(new StoreCorrupt(`line 2 of ${path} is not JSON`));
+  test.each([
+    ['an earlier one', '{"n":1}\n{"n":\n{"n":3}\n'],
+    ['the last one', '{"n":1}\n{"n":2x\n'],
+  ])('throws StoreCorrupt with the line where %s does not read, and cuts nothing off', async (_, lines) => {
+    await writeFile(path, lines);
+    const refused = new StoreCorrupt(
+      `line 2 of ${path} is not JSON: bring the file back from a backup, or mend that line`,
+    );
+    await expect(openLog(path, entry)).rejects.toThrow(refused);
+    expect(await readFile(path, 'utf8')).toBe(lines);
   });
 
   test('throws StoreCorrupt with the line and the field where an entry is none, the last one too', async () => {

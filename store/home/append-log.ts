@@ -14,8 +14,8 @@ export interface AppendLog<T> {
 }
 
 /**
- * Opens a log of such entries, or begins one. A last line that a crash tore was never acknowledged and is cut off; a line before it that
- * does not read, and one that is no such entry, throw StoreCorrupt.
+ * Opens a log of such entries, or begins one. A last line that a crash tore has no line end, was never acknowledged and is cut off. Any other
+ * line that does not read, and one that is no such entry, throw StoreCorrupt: something has damaged what was kept.
  */
 export async function openLog<T>(path: string, entry: ZodType<T>): Promise<AppendLog<T>> {
   const file = await openOrCreate(path);
@@ -69,10 +69,10 @@ function readEntries<T>(
     const newline = bytes.indexOf(10, size);
     if (newline < 0) return { entries, size };
     const entry = parseLine(bytes.toString('utf8', size, newline));
-    if (entry === undefined) {
-      if (newline === bytes.length - 1) return { entries, size };
-      throw new StoreCorrupt(`line ${entries.length + 1} of ${path} is not JSON`);
-    }
+    if (entry === undefined)
+      throw new StoreCorrupt(
+        `line ${entries.length + 1} of ${path} is not JSON: bring the file back from a backup, or mend that line`,
+      );
     const { error } = schema.safeParse(entry);
     if (error) throw new StoreCorrupt(`line ${entries.length + 1} of ${path}: ${told(error)}`);
     entries.push(entry as T);

@@ -42,6 +42,8 @@ const manifestEntry = z.strictObject({
   path: z.string(),
   /** The import that it is made of with lines put right, the first of them; null where it is none of a rejects file. */
   corrects: z.int().nullable(),
+  /** Readings of the same file by earlier mappings, in whose place it stands. */
+  replaces: z.array(z.int()).optional(),
   format: z.string(),
   /** Said by the user for a file that names none. */
   account: z.string().nullable(),

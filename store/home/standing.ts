@@ -6,14 +6,16 @@ interface Imports {
   journal: Journal;
 }
 
-/** The imports that nobody took back. */
+/** The imports that nobody retracted, and in whose place none by a better mapping stands. */
 export function keptImports({ manifest, journal }: Imports): ManifestEntry[] {
-  const taken = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
-  return manifest.entries.filter(({ seq }) => !taken.has(seq));
+  const retracted = new Set(factsOf(journal, 'import_retracted').flatMap(({ seqs }) => seqs));
+  const left = manifest.entries.filter(({ seq }) => !retracted.has(seq));
+  const replaced = new Set(left.flatMap(({ replaces = [] }) => replaces));
+  return left.filter(({ seq }) => !replaced.has(seq));
 }
 
 /**
- * The numbers of the imports that count: those that nobody took back, and of a file and its corrections the last one alone. A line that was put right
+ * The numbers of the imports in force: of those that are kept, and of a file and its corrections the last one alone. A line that was corrected
  * may change what others tell, so that the two tellings of them must not stand side by side.
  */
 export function standingImports(imports: Imports): Set<number> {

@@ -1,6 +1,8 @@
 import type { ExportedTable } from '../exported-table.js';
 import type { ManifestEntry } from '../home/manifest.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Decimal } from '../../domain/number/decimal.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
+import { SIGN } from '../staging/cash.js';
 
 /** The cash of each file in force, per account and currency. */
 export const cashTable: ExportedTable = {
@@ -31,4 +33,38 @@ export async function addCash(warehouse: Warehouse, entry: ManifestEntry): Promi
 /** Takes the cash of some imports out. */
 export async function removeCash(warehouse: Warehouse, seqs: readonly number[]): Promise<void> {
   await warehouse.run(`DELETE FROM cash WHERE seq IN (${seqs.join(', ')})`);
+}
+
+/** Cash that the files of an account say, and what its records come to. */
+export interface UntiedCash {
+  account: string;
+  currency: string;
+  stated: Decimal;
+  found: Decimal;
+}
+
+/**
+ * The accounts and currencies in which the two differ, without those `except`: where files overlap each says all of its cash, and a record counts
+ * once. Accounts with executions that others supersede are left out for the same reason.
+ */
+export function untiedCash(
+  warehouse: Reader,
+  { except }: { except: readonly string[] },
+): Promise<UntiedCash[]> {
+  const shares = `coalesce(multiplier, CASE WHEN "right" IS NULL THEN 1 ELSE 100 END)`;
+  return warehouse.rows<UntiedCash>(
+    `WITH stated AS (SELECT account, currency, sum(total)::DECIMAL(38,10) AS stated FROM cash GROUP BY account, currency),
+     records AS (
+       SELECT account, currency,
+         coalesce(amount, (${SIGN} * quantity * coalesce(price, 0))::DECIMAL(38,10) * ${shares} - coalesce(fees, 0)) AS amount
+       FROM executions
+       UNION ALL SELECT account, currency, amount FROM cash_flows),
+     found AS (SELECT account, currency, sum(amount)::DECIMAL(38,10) AS found FROM records GROUP BY account, currency)
+     SELECT account, currency, stated, coalesce(found, 0)::DECIMAL(38,10) AS found
+     FROM stated LEFT JOIN found USING (account, currency)
+     WHERE round(stated, 2) <> round(coalesce(found, 0), 2) AND NOT list_contains($except, account)
+       AND account NOT IN (SELECT account FROM superseded_executions)
+     ORDER BY account, currency`,
+    { except },
+  );
 }

@@ -3,7 +3,8 @@ import type { Home } from '../home/home.js';
 import { removeCash } from './cash.js';
 import { lakeTable, markTouched, mergeTellings, takeUp } from './loading.js';
 import { filesThatTell, lakeTables, loadedFiles } from './sources.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { IsoWeek } from '../../domain/time/iso-week.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
 /**
  * Takes loaded imports out of the warehouse: what only they told goes, what other imports tell as well is told by the best of those.
@@ -47,4 +48,38 @@ export function takeBack(warehouse: Warehouse, home: Home, seqs: readonly number
 async function countOf(warehouse: Warehouse, rows: string): Promise<number> {
   const [counted] = await warehouse.rows<{ n: number }>(`SELECT count(*) AS n FROM ${rows}`);
   return counted?.n ?? 0;
+}
+
+/** What would go with some imports: records that no other tells, and the published weeks that have any of them. */
+export async function wouldGo(
+  warehouse: Reader,
+  home: Home,
+  seqs: readonly number[],
+): Promise<{ records: number; weeks: IsoWeek[] }> {
+  let records = 0;
+  const days: string[] = [];
+  for (const dataset of DATASETS) {
+    const files = await loadedFiles(warehouse, dataset);
+    const [own, others] = [true, false].map((ofThese) =>
+      files.filter(({ seq }) => seqs.includes(seq) === ofThese),
+    );
+    if (own === undefined || others === undefined || own.length === 0) continue;
+    const kept =
+      others.length === 0
+        ? ''
+        : `ANTI JOIN (SELECT record_id FROM ${lakeTables(home, others)}) USING (record_id)`;
+    const gone = `(SELECT record_id, min(trading_date) AS trading_date FROM ${lakeTables(home, own)} ${kept} GROUP BY record_id)`;
+    const [counted] = await warehouse.rows<{ n: number }>(`SELECT count(*) AS n FROM ${gone}`);
+    records += counted?.n ?? 0;
+    if (dataset === 'executions' || dataset === 'recommendations')
+      days.push(`SELECT trading_date FROM ${gone}`);
+  }
+  if (days.length === 0) return { records, weeks: [] };
+  const weeks = await warehouse.rows<{ week: IsoWeek }>(
+    `SELECT DISTINCT format('{:04d}-W{:02d}', year, week) AS week FROM weekly_summaries
+     SEMI JOIN (SELECT isoyear(trading_date) AS year, week(trading_date) AS week FROM (${days.join(' UNION ALL ')}))
+       USING (year, week)
+     ORDER BY week`,
+  );
+  return { records, weeks: weeks.map(({ week }) => week) };
 }

@@ -5,7 +5,8 @@ import type { Warehouse } from '../duckdb/warehouse.js';
 
 /** SQL of a record's cash where the broker said it; null where it follows from the price. */
 const STATED = 'coalesce(stated_amount, amount)';
-const SIGN = `CASE WHEN action IN ('sell_to_open', 'sell_to_close', 'sell') THEN 1
+/** SQL of which way the money of an execution goes. */
+export const SIGN = `CASE WHEN action IN ('sell_to_open', 'sell_to_close', 'sell') THEN 1
   WHEN action IN ('buy_to_open', 'buy_to_close', 'buy') THEN -1 ELSE 0 END`;
 const USUAL = 'quantity <= 10000 AND price <= 10000 AND multiplier <= 100';
 

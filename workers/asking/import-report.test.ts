@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { importLines } from './import-report.js';
+import { importLines, quoted, warningLines } from './import-report.js';
 
 const SHA = 'a'.repeat(64);
 const FILE = {
@@ -75,4 +75,26 @@ describe('importLines(files, refused)', () => {
   test('of none', () => {
     expect(importLines([], [])).toEqual(['no files there']);
   });
+});
+
+describe('warningLines(file, account)', () => {
+  test('prints the command that retracts this import alone', () => {
+    const doubled = { ...FILE, also_under: [{ account: 'old name', trades: 7 }] };
+    expect(warningLines(doubled, "Ann's")).toEqual([
+      'warning: main.csv: account "old name" has 7 of its trades as well. If that is the same account, retract this import alone by ' +
+        `"npx tradeloop import retract ${SHA} --account 'Ann'\\''s'", and import the file again for "old name"`,
+    ]);
+    expect(warningLines(doubled, null)[0]).toContain(`import retract ${SHA}", and`);
+    expect(warningLines(FILE, 'main')).toEqual([]);
+  });
+});
+
+test.each([
+  ['main', 'main'],
+  ['/home/ann/a.csv', '/home/ann/a.csv'],
+  ['my file.csv', "'my file.csv'"],
+  ['$(x)', "'$(x)'"],
+  ['', "''"],
+])('quoted(%s) is one word to a shell: %s', (word, text) => {
+  expect(quoted(word)).toBe(text);
 });

@@ -19,13 +19,20 @@ export function importLines(files: readonly FileReport[], refused: readonly Refu
   ];
 }
 
-/** That trades are told of another account as well, which is most often one account under two names. */
-export function warningLines({ path, sha256, also_under }: FileReport): string[] {
+/** That another account has its trades as well, which is most often one account under two names; `said` is the account it was imported for. */
+export function warningLines({ path, sha256, also_under }: FileReport, said: string | null): string[] {
+  const of = said === null ? '' : ` --account ${quoted(said)}`;
   return also_under.map(
     ({ account, trades }) =>
       `warning: ${path}: account ${JSON.stringify(account)} has ${trades} of its trades as well. If that is the ` +
-      `same account, "npx tradeloop import retract ${sha256}" takes this file back, to be imported again under that name`,
+      `same account, retract this import alone by "npx tradeloop import retract ${sha256}${of}", and import the file again for ` +
+      `${JSON.stringify(account)}`,
   );
+}
+
+/** A word of a command as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function fileLines(file: FileReport): string[] {

@@ -1,0 +1,105 @@
+import { morningMessage } from '../domain/morning/morning-message.js';
+import { waitedFor } from '../domain/advice/awaited-accounts.js';
+import type { ToldMatch } from '../domain/matching/match-words.js';
+import { toFixed } from '../domain/number/decimal.js';
+import { sessionOnOrBefore } from '../domain/time/calendar.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import { openOn } from '../store/derived/week-details.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
+import { tableRows } from '../store/exports/table-rows.js';
+import type { Home } from '../store/home/home.js';
+import type { Journal } from '../store/home/journal.js';
+import type { Manifest } from '../store/home/manifest.js';
+import { accountCoverage } from '../store/inputs/account-coverage.js';
+import { progressOf } from '../store/inputs/description.js';
+import { pendingAdvice } from '../store/inputs/pending-advice.js';
+import { untiedCash } from '../store/lake/cash.js';
+import { refuseFuture } from './known-days.js';
+import { listedImports } from './listed-imports.js';
+import type { Messages } from './notify.js';
+import type { FailedStep, Steps } from './steps.js';
+
+interface MorningStore {
+  home: Home;
+  journal: Journal;
+  manifest: Pick<Manifest, 'entries'>;
+  warehouse: Reader;
+}
+
+/** A morning's message, and the session that it is about; null where nothing is reconciled. */
+export interface Morning {
+  day: IsoDate | null;
+  message: string | null;
+}
+
+/** Sends the message of a morning, once: of a session that has one already nothing is sent. */
+export function morningSteps(store: MorningStore & { messages: Messages }): Pick<Steps, 'sendMorning'> {
+  const { messages } = store;
+  return {
+    async sendMorning({ day: named, failed = [] }) {
+      const { day, message } = await morningOf(store, named, failed);
+      const subject = `morning-${day}`;
+      const [missing] = await messages.missing([{ subject }]);
+      const sent = message !== null && missing !== undefined;
+      if (sent) await messages.tell({ subject, text: message });
+      return { day, sent, message };
+    },
+  };
+}
+
+/**
+ * What there is to say on the morning after a session, without one the last that was reconciled. What is wrong is said of the last one
+ * alone: nothing is known of how things stood then. Throws InvalidInput for a day to come.
+ */
+export async function morningOf(
+  store: MorningStore,
+  named: IsoDate | undefined,
+  failed: readonly FailedStep[] = [],
+): Promise<Morning> {
+  const { warehouse } = store;
+  if (named !== undefined) await refuseFuture(store, named);
+  const { reconciled_through } = await progressOf(warehouse);
+  if (reconciled_through === null && failed.length === 0) return { day: null, message: null };
+  const last = reconciled_through === null ? null : sessionOnOrBefore(reconciled_through);
+  const day = named ?? last;
+  if (day === null) return { day: null, message: null };
+  const isLast = last === null || day >= last;
+  const problems = [
+    ...failed.map(({ step, message }) => `${step} failed: ${message}`),
+    ...(isLast ? [...(await waitingLines(warehouse, day)), ...(await cashLines(store))] : []),
+  ];
+  const { rows } = await tableRows(store, {
+    table: 'matches',
+    where: [['excluded', 'false']],
+    from: day,
+    to: day,
+  });
+  const advice = (rows as unknown as ToldMatch[])
+    .filter(({ recommendation_id }) => recommendation_id !== null)
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return { day, message: morningMessage({ day, advice, open: await openOn(warehouse, day), problems }) };
+}
+
+function nameOf({ underlying, match_id }: ToldMatch): string {
+  return `${underlying as string} ${match_id as string}`;
+}
+
+async function waitingLines(warehouse: Reader, day: IsoDate): Promise<string[]> {
+  const waiting = waitedFor(await pendingAdvice(warehouse), await accountCoverage(warehouse), day);
+  return waiting.map(({ account, covered_through, matches, since }) => {
+    const known = covered_through === null ? 'nothing is imported' : `known through ${covered_through}`;
+    const pieces = matches === 1 ? '1 piece of advice waits' : `${matches} pieces of advice wait`;
+    return `account ${account}, ${known}: ${pieces}; import its files from ${since} on`;
+  });
+}
+
+/** Of accounts whose files do not overlap: there the records have to come to what the files say. */
+async function cashLines(store: MorningStore): Promise<string[]> {
+  const inForce = listedImports(store).filter(({ in_force }) => in_force);
+  const overlapping = inForce.filter(({ duplicates }) => duplicates > 0).flatMap(({ accounts }) => accounts);
+  const untied = await untiedCash(store.warehouse, { except: overlapping });
+  return untied.map(
+    ({ account, currency, stated, found }) =>
+      `cash of ${account} does not tie: its files say ${toFixed(stated, 2)} ${currency}, its records come to ${toFixed(found, 2)}`,
+  );
+}
