@@ -258,6 +258,130 @@ describe('reconcileRange(range)', () => {
     expect(await typesIn(warehouse)).toEqual({ r1: 'reject', 'in out': 'independent' });
   });
 
+  describe('of options traded without a label', () => {
+    const FEBRUARY = { right: 'call', strike: 50, expiration: '2025-03-21', quantity: 1, price: 1 };
+    const held = (action: string) =>
+      execution({ ...FEBRUARY, execution_id: 'held', action, executed_at: '2025-01-08T15:00:00Z' });
+    const traded = (execution_id: string, fields: object) =>
+      execution({ ...FEBRUARY, execution_id, executed_at: '2025-02-18T15:00:00Z', ...fields });
+    const advised = (fields: object) =>
+      advice({ ...FEBRUARY, sent_at: '2025-02-18T14:00:00Z', premium: null, ...fields });
+    const toRoll = advised({ action: 'roll', from_strike: 50, from_expiration: '2025-03-21', strike: 52 });
+    const bought = traded('a', { action: 'buy' });
+    const sold = traded('b', { action: 'sell', strike: 52, executed_at: '2025-02-18T15:01:00Z' });
+    const inOrder = (trade: Trade) => ({ ...trade, order_id: 'o1' });
+    const wait = advised({ action: 'wait', strike: null, expiration: null });
+
+    async function reconciled(recommendations: Advice[], executions: Trade[]) {
+      const { warehouse, reconcileRange } = await store();
+      await land(warehouse, { recommendations, executions, through: '2025-04-30' });
+      await reconcileRange(EVERYTHING);
+      const { held: _, ...types } = await typesIn(warehouse);
+      return types;
+    }
+
+    test.each<[string, Advice, Trade[], Record<string, string>]>([
+      ['both legs of a roll', toRoll, [held('sell_to_open'), bought, sold], { r1: 'consent' }],
+      [
+        'both in one order',
+        toRoll,
+        [held('sell_to_open'), inOrder(bought), inOrder(sold)],
+        { r1: 'consent' },
+      ],
+      ['its close alone', toRoll, [held('sell_to_open'), bought], { r1: 'modify' }],
+      [
+        'its opening leg',
+        toRoll,
+        [held('sell_to_open'), { ...bought, action: 'buy_to_close' }, sold],
+        { r1: 'consent' },
+      ],
+      [
+        'its closing leg',
+        toRoll,
+        [held('sell'), bought, { ...sold, action: 'sell_to_open' }],
+        { r1: 'consent' },
+      ],
+      [
+        'the close of what was to be held',
+        advised({ action: 'hold' }),
+        [held('sell_to_open'), bought],
+        { r1: 'reject', a: 'independent' },
+      ],
+      [
+        'an opening against advice to wait',
+        wait,
+        [traded('a', { action: 'sell' })],
+        { r1: 'reject', a: 'independent' },
+      ],
+      ['a close after advice to wait', wait, [held('sell'), bought], { r1: 'consent', a: 'independent' }],
+      [
+        'the sale of what was held, of advice to open',
+        advised({ action: 'sell_to_open' }),
+        [held('buy_to_open'), traded('a', { action: 'sell' })],
+        { r1: 'reject', a: 'independent' },
+      ],
+    ])('finds %s', async (_, recommendation, executions, expected) => {
+      expect(await reconciled([recommendation], executions)).toEqual(expected);
+    });
+
+    test('knows what they do as soon as a trade of weeks before shows it, and no longer', async () => {
+      const { warehouse, reconcileRange } = await store();
+      const hold = advised({ action: 'hold' });
+      await land(warehouse, { recommendations: [hold], executions: [bought], through: '2025-04-30' });
+      await reconcileRange(EVERYTHING);
+      expect(await typesIn(warehouse)).toEqual({ r1: 'consent', a: 'independent' });
+      const late = held('sell_to_open');
+      await land(warehouse, { recommendations: [], executions: [late], through: '2025-04-30' });
+      await reconcileRange(EVERYTHING);
+      expect(await typesIn(warehouse)).toMatchObject({ r1: 'reject' });
+      await warehouse.run(`DELETE FROM executions WHERE execution_id = 'held'`);
+      await markDirty(warehouse, [late]);
+      await reconcileRange(EVERYTHING);
+      expect(await typesIn(warehouse)).toEqual({ r1: 'consent', a: 'independent' });
+    });
+  });
+
+  describe('of the shares that an assignment delivered', () => {
+    const call = { right: 'call', strike: 50, expiration: '2025-02-21', quantity: 1 };
+    const written = execution({ ...call, execution_id: 'written', executed_at: '2025-01-08T15:00:00Z' });
+    const assigned = execution({
+      ...{ ...call, execution_id: 'assigned', action: 'assign' },
+      ...{ executed_at: '2025-02-21', price: null },
+    });
+    const shares = { right: null, strike: null, expiration: null, quantity: 100 };
+    const sold = execution({
+      ...{ ...shares, execution_id: 'sold', action: 'sell' },
+      ...{ executed_at: '2025-02-21', price: 50 },
+    });
+    const toSell = advice({ ...shares, action: 'sell', sent_at: '2025-02-21T15:00:00Z', premium: 50 });
+
+    test('makes no answer and no decision', async () => {
+      const { warehouse, reconcileRange } = await store();
+      const executions = [written, assigned, sold];
+      await land(warehouse, { recommendations: [toSell], executions, through: '2025-04-30' });
+      await reconcileRange(EVERYTHING);
+      expect(await typesIn(warehouse)).toEqual({ r1: 'reject', written: 'independent' });
+    });
+
+    test.each([
+      ['the assignment', assigned],
+      ['the option, weeks before', written],
+    ])('is a decision as long as %s is not known', async (_, late) => {
+      const { warehouse, reconcileRange } = await store();
+      const early = [written, assigned, sold].filter((one) => one !== late);
+      await land(warehouse, { recommendations: [toSell], executions: early, through: '2025-04-30' });
+      await reconcileRange(EVERYTHING);
+      expect(await typesIn(warehouse)).toMatchObject({ r1: 'consent' });
+      await land(warehouse, { recommendations: [], executions: [late], through: '2025-04-30' });
+      await reconcileRange(EVERYTHING);
+      expect(await typesIn(warehouse)).toEqual({ r1: 'reject', written: 'independent' });
+      await warehouse.run(`DELETE FROM executions WHERE execution_id = '${late.execution_id}'`);
+      await markDirty(warehouse, [late]);
+      await reconcileRange(EVERYTHING);
+      expect(await typesIn(warehouse)).toMatchObject({ r1: 'consent' });
+    });
+  });
+
   test('restates what is taken back', async () => {
     const { warehouse, reconcileRange } = await store();
     await land(warehouse, { recommendations: [advice()], executions: [execution()], through: '2025-04-30' });
@@ -277,58 +401,68 @@ describe('reconcileRange(range)', () => {
     );
   });
 
+  const day = fc.nat(DAYS.length - 3);
+  const anyAdvice = fc.record({
+    day,
+    hour: fc.constantFrom('T14:00:00Z', 'T16:00:00Z', 'T22:00:00Z', ''),
+    account: fc.constantFrom(null, 'main', 'other'),
+    action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'roll', 'hold', 'wait'),
+    strike: fc.constantFrom(14, 15, 16),
+    underlying: fc.constantFrom('SOFI', 'SOFI', 'SOFI', 'AAPL'),
+    late: fc.constantFrom(0, 0, 0, 2),
+  });
+  const anyTrade = (actions: readonly string[]) => ({
+    day,
+    hour: fc.constantFrom('T15:00:00Z', 'T15:10:00Z', 'T18:00:00Z', ''),
+    account: fc.constantFrom('main', 'other'),
+    action: fc.constantFrom(...actions),
+    strike: fc.constantFrom(14, 15, 16),
+    quantity: fc.integer({ min: 1, max: 3 }),
+    underlying: fc.constantFrom('SOFI', 'SOFI', 'SOFI', 'AAPL'),
+    order_id: fc.constantFrom(null, null, null, 'o1', 'o2'),
+    late: fc.constantFrom(0, 0, 0, 2),
+  });
+  const LABELLED = ['sell_to_open', 'sell_to_open', 'buy_to_close', 'assign'];
+  const SHARES = { right: null, strike: null, expiration: null };
+
+  type Valued<A> = A extends fc.Arbitrary<infer T> ? T : never;
+  type Asked = Valued<typeof anyAdvice>;
+  type Done = { [N in keyof ReturnType<typeof anyTrade>]: Valued<ReturnType<typeof anyTrade>[N]> };
+
+  /** Advice on contracts that expire on the eleventh day after it, to roll out of the one of the fourth day. */
+  function advised(one: Asked, i: number): Advice {
+    return advice({
+      ...one,
+      sent_at: `${DAYS[one.day]}${one.hour}`,
+      recommendation_id: `r${i}`,
+      expiration: addDays(DAYS[one.day] as IsoDate, 11),
+      from_strike: 14,
+      from_expiration: addDays(DAYS[one.day] as IsoDate, 4),
+    });
+  }
+
+  function traded(one: Done, i: number): Trade {
+    return execution({
+      ...one,
+      executed_at: `${DAYS[one.day]}${one.hour}`,
+      execution_id: `e${i}`,
+      expiration: addDays(DAYS[one.day] as IsoDate, 11),
+      price: one.action === 'assign' ? null : 0.4,
+    });
+  }
+
   test('day by day in chunks, with late records, comes to the same rows as all at once', async () => {
-    const day = fc.nat(DAYS.length - 3);
-    const anyAdvice = fc.record({
-      day,
-      hour: fc.constantFrom('T14:00:00Z', 'T16:00:00Z', 'T22:00:00Z', ''),
-      account: fc.constantFrom(null, 'main', 'other'),
-      action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'roll', 'hold', 'wait'),
-      strike: fc.constantFrom(14, 15, 16),
-      underlying: fc.constantFrom('SOFI', 'SOFI', 'SOFI', 'AAPL'),
-      late: fc.constantFrom(0, 0, 0, 2),
-    });
-    const anyTrade = fc.record({
-      day,
-      hour: fc.constantFrom('T15:00:00Z', 'T15:10:00Z', 'T18:00:00Z', ''),
-      account: fc.constantFrom('main', 'other'),
-      action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'assign'),
-      strike: fc.constantFrom(14, 15, 16),
-      quantity: fc.integer({ min: 1, max: 3 }),
-      underlying: fc.constantFrom('SOFI', 'SOFI', 'SOFI', 'AAPL'),
-      order_id: fc.constantFrom(null, null, null, 'o1', 'o2'),
-      late: fc.constantFrom(0, 0, 0, 2),
-    });
     const inputs = fc.record({
-      advised: fc.array(anyAdvice, { maxLength: 120, minLength: 30 }),
-      traded: fc.array(anyTrade, { maxLength: 120, minLength: 30 }),
+      asked: fc.array(anyAdvice, { maxLength: 120, minLength: 30 }),
+      done: fc.array(fc.record(anyTrade(LABELLED)), { maxLength: 120, minLength: 30 }),
       ends: fc.uniqueArray(day, { minLength: 2, maxLength: 7 }),
     });
-    const same = fc.asyncProperty(inputs, async ({ advised, traded, ends }) => {
+    const same = fc.asyncProperty(inputs, async ({ asked, done, ends }) => {
       const chunks = [...ends.sort((a, b) => a - b), DAYS.length - 1];
       const chunkOf = ({ day: on, late }: { day: number; late: number }) =>
         Math.min(chunks.length - 1, chunks.findIndex((end) => on <= end) + late);
-      const recommendations = advised.map((one, i) => ({
-        chunk: chunkOf(one),
-        record: advice({
-          ...one,
-          sent_at: `${DAYS[one.day]}${one.hour}`,
-          recommendation_id: `r${i}`,
-          expiration: addDays(DAYS[one.day] as IsoDate, 11),
-          from_strike: 14,
-          from_expiration: addDays(DAYS[one.day] as IsoDate, 4),
-        }),
-      }));
-      const executions = traded.map((one, i) => ({
-        chunk: chunkOf(one),
-        record: execution({
-          ...one,
-          executed_at: `${DAYS[one.day]}${one.hour}`,
-          execution_id: `e${i}`,
-          expiration: addDays(DAYS[one.day] as IsoDate, 11),
-          price: one.action === 'assign' ? null : 0.4,
-        }),
-      }));
+      const recommendations = asked.map((one, i) => ({ chunk: chunkOf(one), record: advised(one, i) }));
+      const executions = done.map((one, i) => ({ chunk: chunkOf(one), record: traded(one, i) }));
       const piecewise = await store();
       let from = FIRST;
       for (const [chunk, end] of chunks.entries()) {
@@ -355,5 +489,45 @@ describe('reconcileRange(range)', () => {
     // A fill far from the others of its order, which advice keeps apart.
     await fc.assert(same, { seed: -1922315888, path: '0', numRuns: 1, endOnFailure: true });
     await fc.assert(same, { numRuns: 6, endOnFailure: true });
+  }, 120_000);
+
+  test('once trades that others depend on are gone comes to the rows of a store that never had them', async () => {
+    /** In contracts that last: what a trade without a label does, and whether shares were delivered, depends on all that came before. */
+    const lasting = (one: Done & { isShares: boolean }, i: number): Trade => {
+      const { right, strike, expiration } = one.isShares
+        ? SHARES
+        : { right: 'call', strike: one.strike, expiration: '2025-05-16' };
+      const action = one.isShares ? (one.action.startsWith('b') ? 'buy' : 'sell') : one.action;
+      const [quantity, price] = one.isShares ? [100 * one.quantity, one.strike] : [one.quantity, 0.4];
+      return execution({
+        ...{ ...one, executed_at: `${DAYS[one.day]}${one.hour}`, execution_id: `e${i}` },
+        ...{ action, quantity, right, strike, expiration, price: action === 'assign' ? null : price },
+      });
+    };
+    const trade = fc.record({
+      ...anyTrade([...LABELLED, 'buy', 'buy', 'sell', 'sell']),
+      isShares: fc.constantFrom(false, false, true),
+    });
+    const inputs = fc.record({
+      asked: fc.array(anyAdvice, { maxLength: 60, minLength: 20 }),
+      done: fc.array(trade, { maxLength: 60, minLength: 20 }),
+    });
+    const same = fc.asyncProperty(inputs, async ({ asked, done }) => {
+      const recommendations = asked.map(advised);
+      const executions = done.map(lasting).sort((a, b) => (a.executed_at < b.executed_at ? -1 : 1));
+      const [gone, left] = [executions.slice(0, 2), executions.slice(2)];
+      const first = await store();
+      await land(first.warehouse, { recommendations, executions, through: EVERYTHING.to });
+      await first.reconcileRange(EVERYTHING);
+      for (const { record_id } of gone)
+        await first.warehouse.run('DELETE FROM executions WHERE record_id = ?', [record_id]);
+      await markDirty(first.warehouse, gone);
+      await first.reconcileRange(EVERYTHING);
+      const whole = await store();
+      await land(whole.warehouse, { recommendations, executions: left, through: EVERYTHING.to });
+      await whole.reconcileRange(EVERYTHING);
+      expect(await rowsOf(first.warehouse)).toEqual(await rowsOf(whole.warehouse));
+    });
+    await fc.assert(same, { numRuns: 8, endOnFailure: true });
   }, 120_000);
 });

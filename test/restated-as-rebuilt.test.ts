@@ -75,7 +75,10 @@ const TRADE_KINDS = fc.oneof(
     weight: 6,
     arbitrary: fc.tuple(
       CONTRACT,
-      fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'buy_to_open', 'sell_to_close'),
+      fc.constantFrom(
+        ...['sell_to_open', 'sell_to_open', 'buy_to_close', 'buy_to_open', 'sell_to_close'],
+        ...['buy', 'buy', 'sell', 'sell'],
+      ),
       fc.constantFrom(0.5, 1, 2),
     ),
   },

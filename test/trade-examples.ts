@@ -1,8 +1,12 @@
 import { adviceTradingDate, tradingDateOf } from '../domain/time/calendar.js';
 import { decimal } from '../domain/number/decimal.js';
 import { hashId } from '../domain/hash.js';
+import type { MatchedExecution } from '../domain/matching/fill-groups.js';
 import { checkRecord } from '../domain/records/check-record.js';
 import type { Execution, Recommendation } from '../domain/records/records.js';
+
+/** What the store adds to an execution that is matched. */
+type Effects = Pick<MatchedExecution, 'closes' | 'is_delivery'>;
 
 /** Advice of Monday 2025-01-06, 09:00 New York, to sell two calls of 15 expiring on the 17th at 0.40, with other fields as given. */
 export function advice(fields: object = {}): Recommendation & { record_id: string; trading_date: string } {
@@ -28,7 +32,7 @@ export function advice(fields: object = {}): Recommendation & { record_id: strin
 /** The trade that follows {@link advice} to the letter an hour later, with other fields as given. */
 export function execution(
   fields: object = {},
-): Execution & { record_id: string; execution_id: string; trading_date: string } {
+): Execution & { record_id: string; execution_id: string; trading_date: string } & Effects {
   const checked = checkRecord('executions', {
     execution_id: 'e1',
     account: 'main',

@@ -10,6 +10,11 @@ export interface ContractTerms {
   expiration: IsoDate | null;
 }
 
+/** With its right, which is null for shares as well. */
+export interface NamedContract extends ContractTerms {
+  right: Right | null;
+}
+
 /** The fields of advice that say what it asks for, of whom and when: all that it is matched by. */
 export const ADVICE_FIELDS = [
   'recommendation_id',
@@ -41,7 +46,7 @@ export interface Terms {
   /** The contract to open or close; of a roll the one it opens. */
   contract: ContractTerms;
   /** The contract that a roll closes; else null. */
-  from: ContractTerms | null;
+  from: NamedContract | null;
   /** Of a roll, the side of what it closes and opens; else null. */
   side: Side | null;
   quantity: Decimal | null;
@@ -58,7 +63,11 @@ export function askedTerms(advice: HeldAdvice): Terms[] {
   if (action === 'hold' || action === 'wait') return [];
   const asked = { action, right, contract: { strike, expiration }, quantity, premium };
   if (action === 'roll') {
-    const from = { strike: advice.from_strike, expiration: advice.from_expiration };
+    const from = {
+      right: advice.from_right ?? right,
+      strike: advice.from_strike,
+      expiration: advice.from_expiration,
+    };
     return [{ ...asked, from, side: rollSide(advice) }];
   }
   if (advice.legs !== null) return legsOf(advice.legs).map((leg) => legTerms(leg, quantity));
@@ -121,6 +130,6 @@ export function concernedContract(
 }
 
 /** A contract as text, the same for the same right and terms. */
-export function contractKey({ right, strike, expiration }: ContractTerms & { right: Right | null }): string {
+export function contractKey({ right, strike, expiration }: NamedContract): string {
   return `${right} ${strike && formatDecimal(strike)} ${expiration}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { advice, execution } from '../../test/trade-examples.js';
+import { advice, exact, execution } from '../../test/trade-examples.js';
 import { consideredFor } from './candidates.js';
 
 type Trade = ReturnType<typeof execution>;
@@ -37,6 +37,17 @@ describe('consideredFor(inputs, asked)', () => {
     expect(
       consideredFor({ recommendations: [advice(said)], executions: [execution(done)] }, asked),
     ).toMatchObject([{ recommendation_id: 'r1', execution_ids: ['e1'], chosen: why === null, why_not: why }]);
+  });
+
+  test('names what a trade without a label does', () => {
+    const sold = { ...execution({ action: 'sell' }), closes: exact(2) };
+    expect(whyNot([advice()], [sold])).toEqual([
+      ['6 Jan sell 2× 15C 17 Jan 0.40', 'it is to sell to close, the advice to sell to open'],
+    ]);
+    const added = { ...sold, closes: 0n };
+    expect(whyNot([advice({ action: 'sell_to_close' })], [added])).toEqual([
+      ['6 Jan sell 2× 15C 17 Jan 0.40', 'it is to sell to open, the advice to sell to close'],
+    ]);
   });
 
   test('names what outdid it: the better trade, or the advice that the trade answers', () => {

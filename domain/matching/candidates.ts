@@ -111,8 +111,7 @@ function decisionText({
   at,
   trading_date,
 }: Decision): string {
-  const closed = from && { ...from, right };
-  const words = { action, right, ...contract, quantity, price: premium, from: closed };
+  const words = { action, right, ...contract, quantity, price: premium, from };
   return `${shortDay(newYorkDay(at), trading_date)} ${tradeText(words, trading_date)}`;
 }
 
@@ -144,7 +143,13 @@ function otherTrade({ terms }: LoggedAdvice, decision: Decision): string {
   if (asked !== undefined && asked.right !== decision.right)
     return `it is in ${nameOf(decision.right)}, the advice in ${nameOf(asked.right)}`;
   const wanted = [...new Set(terms.map(({ action }) => wordOf(action)))].join(' and ');
-  return `it is to ${wordOf(decision.action)}, the advice to ${wanted}`;
+  return `it is to ${wordOf(labelOf(decision))}, the advice to ${wanted}`;
+}
+
+/** An action without a label with the one that the position gives it. */
+function labelOf({ action, effect }: Decision): string {
+  if (action !== 'buy' && action !== 'sell') return action;
+  return effect === 'closes' ? `${action}_to_close` : effect === 'opens' ? `${action}_to_open` : action;
 }
 
 function nameOf(right: Decision['right']): string {

@@ -25,22 +25,16 @@ function contradicts(decision: Decision, advice: Advice): boolean {
   return advice.action === 'hold' ? endsHolding(decision, advice) : opens(decision, advice);
 }
 
-function endsHolding({ action, right, contract, from }: Decision, held: Advice): boolean {
+function endsHolding({ action, right, contract, from, effect }: Decision, held: Advice): boolean {
   if (right !== held.right) return false;
-  switch (action) {
-    case 'roll':
-      return from !== null && sameContract(from, held);
-    case 'buy_to_close':
-    case 'sell_to_close':
-      return sameContract(contract, held);
-    case 'sell':
-      return right === null;
-    default:
-      return false;
-  }
+  if (from !== null) return sameContract(from, held);
+  if (effect === 'closes' || effect === 'reverses') return sameContract(contract, held);
+  return right === null && action === 'sell';
 }
 
-function opens({ action, right }: Decision, advice: Advice): boolean {
+/** Shares that are sold without a label are sold off; an option that is traded without one, of which nothing was held, is opened. */
+function opens({ action, right, effect }: Decision, advice: Advice): boolean {
   if (advice.right !== null && right !== advice.right) return false;
-  return action === 'sell_to_open' || action === 'buy_to_open' || (action === 'buy' && right === null);
+  if (effect === 'opens' || effect === 'reverses') return true;
+  return effect === 'unknown' && (right !== null || action === 'buy');
 }

@@ -282,7 +282,7 @@ describe('decisionsOf(executions, log): rolls', () => {
     expect(decide([buyBack(), late])).toHaveLength(2);
   });
 
-  test('makes none of shares, nor of a close and a sale or purchase without a label', () => {
+  test('makes none of shares', () => {
     const shares = { right: null, strike: null, expiration: null };
     const legs = [
       buyBack({ ...shares, execution_id: 'c' }),
@@ -291,8 +291,38 @@ describe('decisionsOf(executions, log): rolls', () => {
     expect(decide(legs).map(({ action }) => action)).toEqual(
       expect.arrayContaining(['buy_to_close', 'sell_to_open']),
     );
-    expect(decide([buyBack(), sale({ action: 'sell' })])).toHaveLength(2);
-    expect(decide([buyBack({ action: 'buy' }), sale()])).toHaveLength(2);
+  });
+
+  test('takes a leg without a label as what the position makes of it', () => {
+    const bought = (closes: number | null) => ({ ...buyBack({ action: 'buy' }), closes: exact(closes) });
+    const sold = (closes: number | null) => ({ ...sale({ action: 'sell' }), closes: exact(closes) });
+    const roll = [{ ...asRoll, quantity: exact(2), ids: 'close open' }];
+    for (const opening of [sale(), sold(0), sold(null)])
+      for (const closing of [buyBack(), bought(2), bought(1)])
+        expect(decide([closing, opening])).toEqual(roll);
+    expect(decide([bought(0), sale()])).toHaveLength(2);
+    expect(decide([bought(2), sold(2)])).toHaveLength(2);
+    expect(decide([bought(2), sold(1)])).toHaveLength(2);
+  });
+
+  test('takes a leg of which the data shows nothing before for the close that advice to roll asks for, else for an opening', () => {
+    const asked = (fields: object = {}) =>
+      advice({ action: 'roll', from_strike: 14, from_expiration: '2025-01-17', ...fields });
+    const legs = [buyBack({ action: 'buy' }), sale({ action: 'sell' })];
+    const roll = [{ ...asRoll, quantity: exact(2), ids: 'close open' }];
+    expect(decide(legs, [asked()])).toEqual(roll);
+    expect(decide(legs, [asked({ strike: 16 })])).toHaveLength(2);
+    expect(decide(legs)).toHaveLength(2);
+    // Advice for both ways: neither leg is in two rolls.
+    const back = asked({ recommendation_id: 'r2', from_strike: 15, strike: 14 });
+    const both = decide(legs, [asked(), { ...back, held_side: 'long' }]);
+    expect(both.map(({ quantity }) => quantity)).toEqual([exact(2)]);
+  });
+
+  test('leaves out the shares that an assignment delivered', () => {
+    const shares = execution({ action: 'sell', right: null, strike: null, expiration: null, quantity: 100 });
+    expect(decide([{ ...shares, is_delivery: true }])).toEqual([]);
+    expect(decide([{ ...shares, is_delivery: false }])).toHaveLength(1);
   });
 
   test('makes a roll of the legs of one order, however far apart', () => {

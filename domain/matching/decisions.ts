@@ -13,7 +13,9 @@ import {
   type OwnedFill,
 } from './fill-groups.js';
 import { hashId } from '../hash.js';
+import { isBuy } from '../records/trade-amount.js';
 import { rollsIn } from './rolls.js';
+import type { Effect } from './trade-effect.js';
 
 /** As much of a fill as one decision owns. */
 export interface FillPart {
@@ -26,6 +28,8 @@ export interface Decision extends Terms {
   /** Of its fill groups' first fills; later fills change nothing about it. */
   decision_id: string;
   account: string;
+  /** Of a single trade; null of a roll, which closes and opens. */
+  effect: Effect | null;
   quantity: Decimal;
   /** The first fill's time and its trading date. */
   at: string;
@@ -81,6 +85,7 @@ function single(group: FillGroup, quantity: Decimal, owned: readonly OwnedFill[]
     contract: { strike, expiration },
     from: null,
     side: null,
+    effect: group.effect,
     quantity,
     premium: averagePrice(owned),
     ...placeOf(owned),
@@ -96,15 +101,17 @@ function roll(
   const [opened] = opening.fills;
   const [paid, got] = [averagePrice(owned.closed), averagePrice(owned.opened)];
   const gain = paid === null || got === null ? null : got - paid;
+  const isLong = isBuy(opened.action);
   return {
     decision_id: hashId('roll', closing.id, opening.id),
     action: 'roll',
     right: opened.right,
     contract: { strike: opened.strike, expiration: opened.expiration },
-    from: { strike: closed.strike, expiration: closed.expiration },
-    side: opened.action === 'buy_to_open' ? 'long' : 'short',
+    from: { right: closed.right, strike: closed.strike, expiration: closed.expiration },
+    side: isLong ? 'long' : 'short',
+    effect: null,
     quantity,
-    premium: gain !== null && opened.action === 'buy_to_open' ? -gain : gain,
+    premium: gain !== null && isLong ? -gain : gain,
     ...placeOf([...owned.closed, ...owned.opened]),
   };
 }

@@ -2,6 +2,7 @@ import { sameContract, type ContractTerms, type Terms } from '../advice/asked-te
 import { daysBetween } from '../time/dates.js';
 import { abs, decimal, type Decimal } from '../number/decimal.js';
 import type { Decision } from './decisions.js';
+import { isAsAsked } from './trade-effect.js';
 
 export type ModifiedField = 'strike' | 'expiration' | 'premium' | 'quantity';
 
@@ -81,10 +82,12 @@ export function premiumTolerance(premium: Decimal): Decimal {
 
 /** True for a trade that is the close of the very contract that this roll asks to close. */
 export function isCloseOf(asked: Terms, decision: Decision): boolean {
+  const { action, right, effect, contract } = decision;
+  if (asked.from === null || right === null || action === 'roll' || effect === null) return false;
   return (
-    asked.from !== null &&
-    decision.action === (asked.side === 'long' ? 'sell_to_close' : 'buy_to_close') &&
-    sameContract(asked.from, decision.contract)
+    asked.from.right === right &&
+    sameContract(asked.from, contract) &&
+    isAsAsked(asked.side === 'long' ? 'sell_to_close' : 'buy_to_close', { action, effect })
   );
 }
 

@@ -7,6 +7,7 @@ import { hashId } from '../hash.js';
 import { multiplierOf } from '../records/instrument.js';
 import { isTrade, type Execution, type TradeAction } from '../records/records.js';
 import { isBuy } from '../records/trade-amount.js';
+import { effectOf, type Effect } from './trade-effect.js';
 
 /** The fields of an execution that it is matched by. */
 export const MATCHED_FIELDS = [
@@ -33,6 +34,10 @@ export type MatchedExecution = Pick<Execution, (typeof MATCHED_FIELDS)[number]> 
   record_id: string;
   execution_id: string;
   trading_date: IsoDate;
+  /** Of an option's trade without a label: how much of it closed what was held; null or absent where the data shows nothing before it. */
+  closes?: Decimal | null;
+  /** True for the shares that an assignment or exercise bought or sold: nobody decided on them. */
+  is_delivery?: boolean;
 };
 
 /** One of a trade. */
@@ -44,6 +49,7 @@ export interface FillGroup {
   id: string;
   fills: readonly [Fill, ...Fill[]];
   quantity: Decimal;
+  effect: Effect;
 }
 
 /** As much of a fill as one decision owns. */
@@ -57,13 +63,18 @@ const FIFTEEN_MINUTES = 15 * 60_000;
 /**
  * The fill groups of executions in any order. Fills of one order, account, contract, currency and action belong
  * together, whatever sessions they fall in; without an order id those within 15 minutes of the first, or of the same
- * day where there is no time. Events of a position that are no trades are left out.
+ * day where there is no time. Events of a position that are no trades are left out, and the shares that they
+ * delivered.
  */
 export function fillGroups(executions: readonly MatchedExecution[]): FillGroup[] {
-  const fills = executions.filter((execution): execution is Fill => isTrade(execution.action)).sort(byTime);
+  const fills = executions.filter(isDecided).sort(byTime);
   return [...groupBy(fills, orderKey).values()].flatMap((same) =>
     (same[0]?.order_id ?? null) === null ? withinMinutes(same) : [fillGroup(same)],
   );
+}
+
+function isDecided(execution: MatchedExecution): execution is Fill {
+  return isTrade(execution.action) && execution.is_delivery !== true;
 }
 
 /** Milliseconds of a fill's time; null for a bare date. */
@@ -103,11 +114,12 @@ function withinMinutes(fills: readonly Fill[]): FillGroup[] {
 }
 
 function fillGroup(fills: readonly Fill[]): FillGroup {
-  const [first, ...rest] = fills as [Fill, ...Fill[]];
+  const all = fills as [Fill, ...Fill[]];
   return {
-    id: hashId('fills', first.record_id),
-    fills: [first, ...rest],
+    id: hashId('fills', all[0].record_id),
+    fills: all,
     quantity: sum(fills.map(({ quantity }) => quantity)),
+    effect: effectOf(all),
   };
 }
 

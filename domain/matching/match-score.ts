@@ -5,7 +5,7 @@ import { daysBetween } from '../time/dates.js';
 import { abs, type Decimal } from '../number/decimal.js';
 import type { Decision } from './decisions.js';
 import { deviation, isCloseOf, premiumTolerance, type Deviation } from './deviation.js';
-import { isBuy, isSell } from '../records/trade-amount.js';
+import { isAsAsked } from './trade-effect.js';
 
 /** A piece of advice and a decision that may answer it. */
 export interface Candidate {
@@ -46,17 +46,13 @@ export function candidate(logged: LoggedAdvice, decision: Decision): Candidate |
   return best;
 }
 
-/** True for a trade of the right and the action asked for, a roll on the side asked for; it is answered by its close alone as well. */
+/** True for a trade of the right and the action asked for, as far as it has a label, a roll on the side asked for; it is answered by its close alone as well. */
 export function isAnswer(asked: Terms, decision: Decision): boolean {
+  const { action, effect } = decision;
+  if (isCloseOf(asked, decision)) return true;
   if (asked.right !== decision.right) return false;
-  if (asked.action === 'roll' || decision.action === 'roll')
-    return (asked.action === decision.action && asked.side === decision.side) || isCloseOf(asked, decision);
-  if (asked.action === decision.action) return true;
-  const unlabelled = [asked.action, decision.action].some((action) => action === 'buy' || action === 'sell');
-  return (
-    unlabelled &&
-    ((isBuy(asked.action) && isBuy(decision.action)) || (isSell(asked.action) && isSell(decision.action)))
-  );
+  if (action === 'roll' || effect === null) return asked.action === 'roll' && asked.side === decision.side;
+  return asked.action !== 'roll' && isAsAsked(asked.action, { action, effect });
 }
 
 function scored(logged: LoggedAdvice, asked: Terms, decision: Decision): Candidate {

@@ -365,6 +365,19 @@ describe('matchUnderlying(inputs): rolls', () => {
     });
   });
 
+  test('a close alone answers advice to roll a put into a call, and no close of the call does', () => {
+    const crossed = toRoll({ from_right: 'put' });
+    expect(only([crossed], [closed({ right: 'put' })])).toMatchObject({
+      match_type: 'modify',
+      flags: ['close_only'],
+    });
+    expect(types([crossed], [closed()])).toEqual({ r1: 'reject', close: 'independent' });
+    expect(types([crossed], [closed({ right: 'put' }), opened()])).toEqual({
+      r1: 'modify',
+      open: 'independent',
+    });
+  });
+
   test('a close of another contract answers no advice to roll', () => {
     expect(types([toRoll()], [closed({ strike: 13 })])).toEqual({ r1: 'reject', close: 'independent' });
   });
@@ -374,6 +387,70 @@ describe('matchUnderlying(inputs): rolls', () => {
       r1: 'consent',
       close: 'independent',
     });
+  });
+});
+
+describe('matchUnderlying(inputs): options traded without a label', () => {
+  /** As much of the trade closes as the position says; null where it says nothing. */
+  const bought = (closes: number | null, fields: object = {}) => ({
+    ...closed({ action: 'buy', ...fields }),
+    closes: exact(closes),
+  });
+  const sold = (closes: number | null, fields: object = {}) => ({
+    ...opened({ action: 'sell', ...fields }),
+    closes: exact(closes),
+  });
+
+  test.each([
+    ['without an order', {}],
+    ['in one order', { order_id: 'o1' }],
+  ])('roll as advised, %s', (_, order) => {
+    const later = { executed_at: '2025-01-06T15:01:00Z' };
+    const legs = [bought(2, order), sold(0, { ...later, ...order })];
+    expect(types([toRoll()], legs)).toEqual({ r1: 'consent' });
+    expect(types([toRoll()], [closed(order), sold(null, { ...later, ...order })])).toEqual({ r1: 'consent' });
+  });
+
+  test('answer advice to roll by their close alone', () => {
+    for (const closes of [2, null])
+      expect(only([toRoll()], [bought(closes)])).toMatchObject({
+        match_type: 'modify',
+        flags: ['close_only'],
+      });
+    expect(types([toRoll()], [bought(0)])).toEqual({ r1: 'reject', close: 'independent' });
+  });
+
+  const hold = advice({
+    action: 'hold',
+    strike: 14,
+    expiration: '2025-01-10',
+    quantity: null,
+    premium: null,
+  });
+  const wait = advice({ action: 'wait', strike: null, expiration: null, right: null });
+
+  test.each([
+    [0, { hold: 'consent', wait: 'reject' }],
+    [1, { hold: 'reject', wait: 'reject' }],
+    [2, { hold: 'reject', wait: 'consent' }],
+    [null, { hold: 'consent', wait: 'reject' }],
+  ])('of which %s of 2 closes, contradict advice to hold and to wait or not', (closes, expected) => {
+    const typeOf = (advised: Advice) => types([advised], [bought(closes)])['r1'];
+    expect({ hold: typeOf(hold), wait: typeOf(wait) }).toEqual(expected);
+  });
+
+  test.each([
+    [0, { open: 'consent', close: 'reject' }],
+    [1, { open: 'consent', close: 'consent' }],
+    [2, { open: 'reject', close: 'consent' }],
+    [null, { open: 'consent', close: 'consent' }],
+  ])('of which %s of 2 closes, answer advice to open and to close or not', (closes, expected) => {
+    const typeOf = (action: string) => types([advice({ action, premium: null })], [sold(closes)])['r1'];
+    expect({ open: typeOf('sell_to_open'), close: typeOf('sell_to_close') }).toEqual(expected);
+  });
+
+  test('are one decision as before: the row keeps the action of the trade', () => {
+    expect(only([], [sold(2)])).toMatchObject({ match_type: 'independent', action: 'sell' });
   });
 });
 
@@ -432,7 +509,7 @@ describe('matchUnderlying(inputs): hold and wait', () => {
     ['selling to open', { action: 'sell_to_open' }, 'reject'],
     ['buying to open', { action: 'buy_to_open' }, 'reject'],
     ['buying shares', { ...SHARES, action: 'buy' }, 'reject'],
-    ['buying a contract without a label', { action: 'buy' }, 'consent'],
+    ['buying a contract without a label', { action: 'buy' }, 'reject'],
     ['selling to close', { action: 'sell_to_close' }, 'consent'],
     ['selling shares', { ...SHARES, action: 'sell' }, 'consent'],
   ])('%s: wait', (_, traded, expected) => {
@@ -808,6 +885,8 @@ describe('matchUnderlying(inputs): units', () => {
           ],
         ),
       ),
+      hashOf([advice()], [{ ...trade({ action: 'sell' }), closes: null }]),
+      hashOf([advice()], [{ ...trade({ action: 'sell' }), closes: 0n }]),
       hashOf([advice()], []),
       hashOf([advice()], [trade()], '2025-01-06'),
     ];

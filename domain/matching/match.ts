@@ -152,10 +152,22 @@ function stamped({ advice, decisions }: MatchUnit, matches: Match[]): MatchedUni
 
 /** All of a decision as text, the same for the same decision; nothing in it has a line break. */
 function decisionText(decision: Decision): string {
-  const { decision_id, account, action, right, contract, from, side, quantity, premium } = decision;
+  const { decision_id, account, action, effect, right, contract, from, side, quantity, premium } = decision;
   const { at, trading_date, fills_through, execution_ids, parts } = decision;
   return [
-    ...[decision_id, account, at, trading_date, fills_through, action, right, side, quantity, premium],
+    ...[
+      decision_id,
+      account,
+      at,
+      trading_date,
+      fills_through,
+      action,
+      effect,
+      right,
+      side,
+      quantity,
+      premium,
+    ],
     ...[contract.strike, contract.expiration, from?.strike, from?.expiration],
     ...execution_ids,
     ...parts.map((part) => `${part.record_id} ${part.quantity}`),

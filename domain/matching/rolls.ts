@@ -1,4 +1,4 @@
-import { isHeeded, type AdviceLog, type LoggedAdvice } from '../advice/advice-log.js';
+import { isHeeded, type AdviceLog } from '../advice/advice-log.js';
 import { sameContract, type Terms } from '../advice/asked-terms.js';
 import { assign, type WeightedPair } from './assignment.js';
 import { isWithin } from './deviation.js';
@@ -8,6 +8,8 @@ import { byTime, instantOf, type Fill, type FillGroup } from './fill-groups.js';
 import { groupBy } from '../group-by.js';
 import { contractPoints } from './match-score.js';
 import { instrumentKey } from '../records/instrument.js';
+import { isBuy } from '../records/trade-amount.js';
+import { isAsAsked } from './trade-effect.js';
 
 /** A closing and an opening leg that are one decision, and the contracts that were rolled. */
 export interface RollLegs {
@@ -23,14 +25,14 @@ interface RollPair {
 }
 
 const THIRTY_MINUTES = 30 * 60_000;
-const OPENING_OF = { buy_to_close: 'sell_to_open', sell_to_close: 'buy_to_open' } as const;
 
 /**
  * The rolls among the fill groups of one underlying: a closing and an opening leg of one account, right and currency
  * on different contracts, in one order or within 30 minutes of each other (the same trading date where one has no
  * time). Legs pair by order, then as advice to roll asks for both, then by quantity, time and strike; what is left of
  * a leg may roll into or out of a further one. Advice for one of the two legs alone keeps them apart, unless there is
- * advice to roll.
+ * advice to roll. A leg without a label is taken as the book shows it; of a contract that the data shows nothing of
+ * before, it is a closing leg only where advice asks for that roll.
  */
 export function rollsIn(groups: readonly FillGroup[], log: AdviceLog): RollLegs[] {
   const pairs = possiblePairs([...groups].sort(byFirstFill), log);
@@ -46,6 +48,8 @@ export function rollsIn(groups: readonly FillGroup[], log: AdviceLog): RollLegs[
     if (open.length === 0) return rolls;
     for (const { closing, opening } of bestPairs(open)) {
       const quantity = min(quantityLeft(closing), quantityLeft(opening));
+      // A group without a label may have closed in a pair of the same round in which it opens.
+      if (quantity === 0n) continue;
       left.set(closing, quantityLeft(closing) - quantity);
       left.set(opening, quantityLeft(opening) - quantity);
       rolls.push({ closing, opening, quantity });
@@ -54,20 +58,20 @@ export function rollsIn(groups: readonly FillGroup[], log: AdviceLog): RollLegs[
 }
 
 function possiblePairs(groups: readonly FillGroup[], log: AdviceLog): RollPair[] {
-  const openings = groups.filter(
-    ({ fills: [{ action, right }] }) => action.endsWith('_to_open') && right !== null,
-  );
+  const ofOptions = groups.filter(({ fills: [{ right }] }) => right !== null);
+  const openings = ofOptions.filter(({ effect }) => effect === 'opens' || effect === 'unknown');
   const byOrder = groupBy(openings, ({ fills: [first] }) => first.order_id);
   const byDate = groupBy(openings, ({ fills: [first] }) => first.trading_date);
-  return groups.flatMap((closing) => {
+  return ofOptions.flatMap((closing) => {
     const [{ action, order_id, trading_date }] = closing.fills;
-    if (action !== 'buy_to_close' && action !== 'sell_to_close') return [];
+    if (closing.effect === 'opens') return [];
     const near = [previousSession(trading_date), trading_date, nextSession(trading_date)];
     const around = near.flatMap((date) => byDate.get(date) ?? []);
     const candidates = new Set([...((order_id !== null && byOrder.get(order_id)) || []), ...around]);
     return [...candidates]
-      .filter((opening) => opening.fills[0].action === OPENING_OF[action])
+      .filter((opening) => isBuy(opening.fills[0].action) !== isBuy(action))
       .filter((opening) => canRoll(closing, opening) && !isKeptApart(closing, opening, log))
+      .filter((opening) => closing.effect !== 'unknown' || isAskedFor(closing, opening, log))
       .map((opening) => ({ closing, opening, weight: weigh(closing, opening, log) }));
   });
 }
@@ -96,24 +100,33 @@ function secondsApart(closed: Fill, opened: Fill): number {
 
 function isKeptApart(closing: FillGroup, opening: FillGroup, log: AdviceLog): boolean {
   const [[closed], [opened]] = [closing.fills, opening.fills];
-  const heard = (fill: Fill, fits: (logged: LoggedAdvice) => boolean) =>
-    log.near(fill.trading_date).some((logged) => fits(logged) && isHeeded(logged, timeOf(fill)));
-  const names = (fill: Fill) => (logged: LoggedAdvice) =>
-    logged.terms.length === 1 &&
-    logged.terms.some(
-      (terms) =>
-        terms.action === fill.action && terms.right === fill.right && sameContract(terms.contract, fill),
-    );
-  return (
-    (heard(closed, names(closed)) || heard(opened, names(opened))) &&
-    askedRolls(closed, opened, log).length === 0
-  );
+  const isHeard = ({ fills: [fill], effect }: FillGroup) =>
+    log
+      .near(fill.trading_date)
+      .some(
+        (logged) =>
+          logged.terms.length === 1 &&
+          logged.terms.some(
+            ({ action, right, contract }) =>
+              action !== 'roll' &&
+              isAsAsked(action, { action: fill.action, effect }) &&
+              right === fill.right &&
+              sameContract(contract, fill),
+          ) &&
+          isHeeded(logged, timeOf(fill)),
+      );
+  return (isHeard(closing) || isHeard(opening)) && askedRolls(closed, opened, log).length === 0;
+}
+
+/** True where advice in force asks to close a contract near the one and to open one near the other, by one roll. */
+function isAskedFor(closing: FillGroup, opening: FillGroup, log: AdviceLog): boolean {
+  return nearness(closing.fills[0], opening.fills[0], log) > 0;
 }
 
 /** What advice in force when the first of two legs was traded asks to roll, of their right and side. */
 function askedRolls(closed: Fill, opened: Fill, log: AdviceLog): Terms[] {
   const first = byTime(closed, opened) < 0 ? closed : opened;
-  const side = opened.action === 'buy_to_open' ? 'long' : 'short';
+  const side = isBuy(opened.action) ? 'long' : 'short';
   return log
     .near(first.trading_date)
     .filter((logged) => isHeeded(logged, timeOf(first)))

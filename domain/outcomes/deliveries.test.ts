@@ -4,7 +4,7 @@ import { dailyBars, type Market } from '../market/daily-bars.js';
 import { decimal, formatDecimal, sum } from '../number/decimal.js';
 import { fifoLots } from '../positions/book.js';
 import type { StoredExecution } from '../records/execution-order.js';
-import { deliveryAdjustments, findShareLegs } from './deliveries.js';
+import { deliveredShares, deliveryAdjustments, findShareLegs } from './deliveries.js';
 
 const DAY = '2024-01-19';
 const NEXT = '2024-01-22';
@@ -31,6 +31,14 @@ function settled(...executions: StoredExecution[]): string[] {
     })
     .toSorted();
 }
+
+describe('deliveredShares(ofContracts, shareTrades)', () => {
+  test('names the share trades that settled how contracts ended, and no others', () => {
+    const trades = [bought('leg'), bought('more'), bought('other', 100, { price: 21 })];
+    expect(deliveredShares([sold(1), assigned('put')], trades)).toEqual(['leg']);
+    expect(deliveredShares([sold(1), put(DAY, 'expire', 1)], trades)).toEqual([]);
+  });
+});
 
 describe('findShareLegs(closings, executions)', () => {
   test.each([

@@ -8,7 +8,7 @@ import { abs, divide, max, multiply, prorate, sum, ZERO, type Decimal } from '..
 import type { StoredExecution } from '../records/execution-order.js';
 import { groupBy } from '../group-by.js';
 import { multiplierOf, type Instrument } from '../records/instrument.js';
-import type { Adjustments } from '../positions/book.js';
+import { fifoLots, type Adjustments } from '../positions/book.js';
 import { resultCurrency, type Closing } from '../positions/lot.js';
 import { amountOf, isBuy, isSell } from '../records/trade-amount.js';
 import { settle, type Demand, type SettledBy } from './settlement.js';
@@ -51,6 +51,18 @@ export function findShareLegs(
     for (const [id, parts] of settle(own, byTerms.get(terms) ?? [])) found.set(id, parts);
   settleAdjusted(ends, trades, found);
   return found;
+}
+
+/**
+ * The share trades, by record id, that settled assignments and exercises: they are how the options ended, and no decision. `ofContracts` are
+ * the executions of the contracts that ended so.
+ */
+export function deliveredShares(
+  ofContracts: readonly StoredExecution[],
+  shareTrades: readonly StoredExecution[],
+): string[] {
+  const legs = findShareLegs(fifoLots(ofContracts).closings, shareTrades);
+  return [...legs.values()].flat().map(({ leg }) => leg.record_id);
 }
 
 /**

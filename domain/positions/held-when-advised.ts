@@ -8,15 +8,12 @@ import {
   type StoredExecution,
   type When,
 } from '../records/execution-order.js';
-import type { Instrument, Side } from '../records/instrument.js';
+import type { Side } from '../records/instrument.js';
 import { bookOf, type Book } from './book.js';
-import { convertedInstrument } from './converted-instrument.js';
+import { byContract, families, nameOf, type NamedContract } from './contract-families.js';
 import { lotsIn } from './lot-queue.js';
 import type { Lot } from './lot.js';
 import { isAlive } from './positions.js';
-
-/** A contract as advice names it, whatever its root and multiplier. */
-type NamedContract = Pick<Instrument, 'underlying' | 'right' | 'strike' | 'expiration'>;
 
 /** When advice came: `trading_date` as of `adviceTradingDate`. */
 export interface WhenAdvised {
@@ -52,9 +49,8 @@ export function* heldByContract(
     .sort((a, b) => (a.moment < b.moment ? -1 : 1))
     .map(({ ask }) => ask);
   const askedOf = groupBy(inTime, familyOf);
-  // Apart by account and contract: what is known of another one says nothing of the order in this one.
-  for (const own of groupBy(executions, (one) => `${one.account}\n${familyOf(one)}`).values()) {
-    const [first] = own as [StoredExecution];
+  for (const own of byContract(executions, familyOf)) {
+    const [first] = own;
     const asks = (askedOf.get(familyOf(first)) ?? []).filter(
       ({ account }) => account === null || account === first.account,
     );
@@ -106,26 +102,4 @@ function lotsOf({ entries }: Book, ask: AskedToClose): Lot[] {
   return [...entries.values()]
     .filter((entry) => nameOf(entry.instrument) === nameOf(ask) && isAlive(entry, ask.trading_date))
     .flatMap(({ queue }) => lotsIn(queue));
-}
-
-function nameOf({ underlying, right, strike, expiration }: NamedContract): string {
-  return `${underlying}\n${right} ${strike} ${expiration}`;
-}
-
-/** Gives the same name to contracts that were renamed into one another. */
-function families(executions: readonly StoredExecution[]): (contract: NamedContract) => string {
-  const next = new Map<string, string>();
-  const lastOf = (name: string): string => {
-    for (let at = name; ;) {
-      const to = next.get(at);
-      if (to === undefined) return at;
-      at = to;
-    }
-  };
-  for (const execution of executions) {
-    if (execution.action !== 'split' && execution.action !== 'symbol_change') continue;
-    const [from, to] = [lastOf(nameOf(execution)), lastOf(nameOf(convertedInstrument(execution, execution)))];
-    if (from !== to) next.set(from, to);
-  }
-  return (contract) => lastOf(nameOf(contract));
 }

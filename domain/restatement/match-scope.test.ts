@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { atMost, runs } from '../../test/runs.js';
-import { advice, execution } from '../../test/trade-examples.js';
+import { advice, exact, execution } from '../../test/trade-examples.js';
 import { matchUnderlying, type MatchedUnit } from '../matching/match.js';
 import type { Match } from '../matching/match-row.js';
 import { sessionsBetween } from '../time/calendar.js';
@@ -13,7 +13,7 @@ const SEASONS = [sessionsBetween('2001-08-01', '2001-10-31'), sessionsBetween('2
 
 interface Dealt {
   recommendations: ReturnType<typeof advice>[];
-  executions: ReturnType<typeof execution>[];
+  executions: (ReturnType<typeof execution> & { closes: bigint | null })[];
 }
 
 /** Advice and trades of one underlying in few contracts on most days, so that units are long and dead pairs many. */
@@ -33,8 +33,12 @@ const HISTORY = fc.constantFrom(...SEASONS).chain((days) => {
   const done = fc.record({
     contract,
     executed_at: when(['T15:00:00Z', 'T15:10:00Z', 'T18:00:00Z', 'T22:30:00Z', '']),
-    action: fc.constantFrom('sell_to_open', 'sell_to_open', 'buy_to_close', 'buy_to_close', 'assign'),
+    action: fc.constantFrom(
+      ...['sell_to_open', 'sell_to_open', 'buy_to_close', 'buy_to_close', 'assign'],
+      ...['buy', 'sell'],
+    ),
     quantity: fc.integer({ min: 1, max: 3 }),
+    closes: fc.constantFrom(null, 0, 1),
   });
   const rolled = { from_strike: 14, from_expiration: addDays(days.at(-1) as IsoDate, 11) };
   return fc
@@ -46,9 +50,10 @@ const HISTORY = fc.constantFrom(...SEASONS).chain((days) => {
       recommendations: advised.map(({ contract: of, ...one }, i) =>
         advice({ ...one, ...of, ...(one.action === 'roll' ? rolled : {}), recommendation_id: `r${i}` }),
       ),
-      executions: traded.map(({ contract: of, ...one }, i) =>
-        execution({ ...one, ...of, execution_id: `e${i}`, price: one.action === 'assign' ? null : 0.4 }),
-      ),
+      executions: traded.map(({ contract: of, closes, ...one }, i) => ({
+        ...execution({ ...one, ...of, execution_id: `e${i}`, price: one.action === 'assign' ? null : 0.4 }),
+        closes: exact(closes),
+      })),
     }));
 });
 

@@ -9,7 +9,7 @@ import { WEEK_RULES } from '../week/rules.js';
  * other rules are stale.
  */
 export const STEP_RULES = {
-  match: `${MATCHING_RULES}, ${POSITIONS_RULES}`,
+  match: `${MATCHING_RULES}, ${OUTCOMES_RULES}`,
   outcomes: OUTCOMES_RULES,
   counterfactuals: `${COUNTERFACTUAL_RULES}, ${POSITIONS_RULES}`,
   week: WEEK_RULES,

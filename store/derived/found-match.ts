@@ -4,9 +4,11 @@ import { MATCHED_FIELDS, type MatchedExecution } from '../../domain/matching/fil
 import type { Scope } from '../../domain/restatement/match-scope.js';
 import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { IsoDate } from '../../domain/time/dates.js';
+import { rowsIn } from '../duckdb/columns.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { NAMED } from '../staging/record-ids.js';
 import { latestRevision } from './latest-revision.js';
+import { positionEffects } from './position-effects.js';
 
 /** A match that is looked at: where it stands, and its unit's first and last day. */
 export interface FoundMatch {
@@ -50,12 +52,15 @@ export async function matchInputs(
   { underlying, from, to }: Scope,
 ): Promise<{ recommendations: StoredAdvice[]; executions: MatchedExecution[] }> {
   const parameters = { underlying, from, to };
-  const executions = await warehouse.rows<MatchedExecution>(
+  const fills = await warehouse.columns(
     `WITH ${FILLS}
      SELECT ${MATCHED_FIELDS.map((field) => `"${field}"`).join(', ')}, execution_id, record_id, trading_date FROM (SELECT * ${NAMED} FROM fills)
      ORDER BY record_id`,
     parameters,
   );
+  const [known] = await warehouse.rows<{ asOf: IsoDate }>(`SELECT ${AS_OF} AS "asOf"`);
+  const effects = await positionEffects(warehouse, fills, known?.asOf ?? '0001-01-01');
+  const executions = rowsIn<MatchedExecution>({ ...fills, ...effects });
   const columns = ADVICE_FIELDS.map((field) => `r."${field}"`);
   const recommendations = await warehouse.rows<StoredAdvice>(
     `WITH ${FILLS},

@@ -1,7 +1,6 @@
-import type { StoredExecution } from '../../domain/records/execution-order.js';
 import { heldByContract, type AskedToClose } from '../../domain/positions/held-when-advised.js';
 import type { Lot } from '../../domain/positions/lot.js';
-import { canonicalColumns } from '../staging/datasets.js';
+import { executionsOfContracts } from '../inputs/contract-executions.js';
 import { staleOf } from '../stale.js';
 import { turns } from '../turns.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
@@ -33,22 +32,10 @@ export async function heldLots(warehouse: Warehouse, advice: string): Promise<Ma
      WHERE "right" IS NOT NULL AND strike IS NOT NULL AND expiration IS NOT NULL ORDER BY id`,
   );
   if (asked.length === 0) return new Map();
-  const columns = canonicalColumns('executions').map((name) => `e.${name}`);
-  const executions = await warehouse.rows<StoredExecution>(
-    `WITH RECURSIVE renamed AS (
-       SELECT DISTINCT underlying, "right", strike, expiration, coalesce(to_underlying, underlying) AS to_underlying,
-         coalesce(to_strike, strike) AS to_strike
-       FROM executions WHERE action IN ('split', 'symbol_change') AND "right" IS NOT NULL
-         AND (to_underlying IS NOT NULL OR to_strike IS NOT NULL)),
-     wanted AS (
-       SELECT underlying, "right", strike, expiration FROM ${advice}
-       UNION
-       SELECT r.underlying, r."right", r.strike, r.expiration FROM wanted AS w JOIN renamed AS r
-         ON r.to_underlying = w.underlying AND r."right" = w."right" AND r.to_strike = w.strike AND r.expiration = w.expiration)
-     SELECT e.record_id, e.extra, ${columns.join(', ')} FROM executions AS e
-     SEMI JOIN wanted USING (underlying, "right", strike, expiration)
-     WHERE e.trading_date <= (SELECT max(trading_date) FROM ${advice}) ORDER BY e.record_id`,
-  );
+  const executions = await executionsOfContracts(warehouse, {
+    contracts: advice,
+    through: `(SELECT max(trading_date) FROM ${advice})`,
+  });
   const held = new Map(asked.map(({ id }): [string, Lot[]] => [id, []]));
   const turn = turns();
   for (const own of heldByContract(asked, executions)) {

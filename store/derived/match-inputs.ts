@@ -8,6 +8,7 @@ import type { Columns } from '../duckdb/columns.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 import { NAMED } from '../staging/record-ids.js';
 import { heldLots, TO_CLOSE } from './held-lots.js';
+import { positionEffects } from './position-effects.js';
 import { keepScopes } from './scopes.js';
 
 /** SQL of advice `r` to roll, for {@link heldLots}. */
@@ -22,7 +23,8 @@ export interface MatchColumns {
 }
 
 /**
- * What is known by `asOf` of these scopes: the executions with all fills of their orders, however far away, and the advice, each in its
+ * What is known by `asOf` of these scopes: the executions with all fills of their orders, however far away, and what only the position says
+ * of them; and the advice, each in its
  * latest revision, with that around such fills: whether legs of an order are a roll depends on it.
  */
 export async function readInputs(
@@ -74,7 +76,8 @@ export async function readInputs(
     { asOf },
   );
   const held_side = advice['record_id']?.map((id) => heldSide(held.get(id as string) ?? [])) ?? [];
-  return { recommendations: { ...advice, held_side }, executions };
+  const effects = await positionEffects(warehouse, executions, asOf);
+  return { recommendations: { ...advice, held_side }, executions: { ...executions, ...effects } };
 }
 
 function columnsOf(fields: readonly string[], alias: string): string {

@@ -8,6 +8,7 @@ import type { Warehouse } from '../duckdb/warehouse.js';
 import { markStale, staleOf } from '../stale.js';
 import { HELD_SINCE, heldLots } from './held-lots.js';
 import { ROLL } from './match-inputs.js';
+import { DECIDED_BY_POSITION } from './position-effects.js';
 import { keepScopes } from './scopes.js';
 import { latestRevision } from './latest-revision.js';
 
@@ -27,7 +28,7 @@ export interface Touch {
 /**
  * Marks where matches may differ from what is stored though no record did: trading dates that are reconciled for the first time (`added`) or
  * known for the first time (after `before`, through `asOf`); advice that is pending though its window has become known, or the other way
- * round; and advice to roll what turns out to be held on the other side.
+ * round; trades that are what the position makes of them; and advice to roll what turns out to be held on the other side.
  */
 export async function markTouchedMatches(
   warehouse: Warehouse,
@@ -36,6 +37,7 @@ export async function markTouchedMatches(
   const fresh = added
     .map(({ from, to }) => `OR trading_date BETWEEN '${from}'::DATE AND '${to}'::DATE`)
     .join(' ');
+  await markDecidedByPosition(warehouse, asOf);
   await markHeldOtherwise(warehouse, asOf);
   await markStale(
     warehouse,
@@ -59,6 +61,22 @@ export async function markTouchedMatches(
       covered: accounts.map(({ covered_through }) => covered_through),
       anyCovered: answersKnownThrough(accounts, null),
     },
+  );
+}
+
+/**
+ * Marks the trades whose part in matches the position decides, in names, and from dates on, that are stale: how much of one closes depends on
+ * all that was done in the contract before.
+ */
+function markDecidedByPosition(warehouse: Warehouse, asOf: IsoDate): Promise<void> {
+  return markStale(
+    warehouse,
+    ['match'],
+    `WITH RECURSIVE ${HELD_SINCE}
+     SELECT NULL AS account, underlying, trading_date AS from_date, trading_date AS to_date
+     FROM executions JOIN held_since USING (underlying)
+     WHERE ${DECIDED_BY_POSITION} AND trading_date >= since AND trading_date <= $asOf::DATE`,
+    { asOf },
   );
 }
 
