@@ -35,6 +35,11 @@ describe('combinedInterval(estimates)', () => {
     );
   });
 
+  test('rounds outwards however little is over', () => {
+    const over = { cluster: 'a', low: -100_000_001n, mid: 0n, high: 100_000_001n };
+    expect(combinedInterval([over])).toEqual(interval(-0.02, 0, 0.02));
+  });
+
   test('is never wider than the sums of the ends and never narrower than the widest, in any order', () => {
     const cents = fc.integer({ min: 0, max: 10_000_000 });
     fc.assert(

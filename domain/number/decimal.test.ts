@@ -124,6 +124,7 @@ describe('toFixed', () => {
     ['1234.5', 0, '1235'],
     ['-0.5', 0, '-1'],
     ['0.0000000001', 10, '0.0000000001'],
+    ['-0.0000000001', 10, '-0.0000000001'],
   ])('of %s to %i places is %s', (value, places, text) => {
     expect(toFixed(decimal(value), places)).toBe(text);
   });
@@ -174,6 +175,11 @@ describe('prorate', () => {
         expect(pieces).toBe(whole);
       }),
     );
+  });
+
+  test('of the smallest amounts has their sign', () => {
+    const signs = [1n, -1n].flatMap((whole) => [1n, -1n].map((of) => prorate(whole, 1n, of)));
+    expect(signs).toEqual([1n, -1n, -1n, 1n]);
   });
 
   test('rounds once', () => {

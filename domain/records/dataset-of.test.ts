@@ -26,6 +26,16 @@ describe('datasetOf(names)', () => {
     );
   });
 
+  test('three of five required fields are enough, half of them is not', () => {
+    expect(datasetOf(['underlying', 'right', 'strike', 'open_interest'])).toBe('quotes');
+    expect(datasetOf(['action', 'underlying', 'price'])).toBeUndefined();
+  });
+
+  test('of two that know as many of the names it is the one that misses less, and none where both miss as much', () => {
+    expect(datasetOf(['underlying', 'kind', 'date', 'at'])).toBe('market_events');
+    expect(datasetOf(['underlying', 'kind', 'amount'])).toBeUndefined();
+  });
+
   test('a few fields, or foreign ones, give undefined', () => {
     expect(datasetOf([])).toBeUndefined();
     expect(datasetOf(['action', 'underlying'])).toBeUndefined();

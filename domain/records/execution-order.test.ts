@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { decimal } from '../number/decimal.js';
 import { call, shares, storedExecution } from '../../test/stored-execution.js';
 import {
   bySequence,
@@ -30,6 +31,11 @@ describe('inTradingOrder', () => {
       trade('a', '2024-01-03T14:59:59.999Z'),
     ];
     expect(ids(inTradingOrder(executions))).toEqual([['a'], ['b'], ['c'], ['d'], ['e']]);
+  });
+
+  test('follows times to the second, whatever the sequence', () => {
+    const executions = [trade('b', '2024-01-03T15:00:02Z', 1), trade('a', '2024-01-03T15:00:01Z', 2)];
+    expect(ids(inTradingOrder(executions))).toEqual([['a'], ['b']]);
   });
 
   test('leaves together, by id, what nothing tells apart', () => {
@@ -113,6 +119,11 @@ describe('closesByLabel and mayCloseUnseen', () => {
     [{ ...call('2024-01-03', 'sell_to_open', 1, 1), action: 'sell' as const }, false, false],
     [
       { ...call('2024-01-03', 'sell_to_open', 1, 1), action: 'sell' as const, multiplier: null },
+      false,
+      false,
+    ],
+    [
+      { ...call('2024-01-03', 'sell_to_open', 1, 1), action: 'sell' as const, multiplier: decimal(1) },
       false,
       false,
     ],

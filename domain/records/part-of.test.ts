@@ -143,6 +143,119 @@ describe('partsFound(): a session', () => {
   });
 });
 
+describe('partsFound(): a session of which something is left over', () => {
+  /** Part of no sum of these tests: larger than all, at another price. So each sum is looked for alone. */
+  const other = () => fill(100, 9);
+  const madeOf = (sums: Fill[], fills: Fill[]) => ofSession(sums, [...fills, other()]).madeUp;
+  const timed = (quantity: number, clock: string, price = 10) => fill(quantity, price, at(clock));
+
+  test('finds a sum that is one execution, and one whose parts have others of a size in between', () => {
+    const [one, two] = [fill(20, 10), fill(20, 10)];
+    expect(madeOf([one], [fill(20, 10)])).toEqual(ids(one));
+    expect(madeOf([two], [fill(12, 10), fill(10, 11), fill(8, 10)])).toEqual(ids(two));
+  });
+
+  test('takes fills of one size for different ones where their prices are, or the amounts where no price is', () => {
+    const sum = fill(10, 10);
+    expect(madeOf([sum], [fill(10, 11), fill(10, 10)])).toEqual(ids(sum));
+    const paid = (amount: number) => fill(10, null, { amount: decimal(amount) });
+    const unpriced = paid(-100);
+    expect(madeOf([unpriced], [paid(-150), paid(-100)])).toEqual(ids(unpriced));
+  });
+
+  test('makes up a sum that names no order of fills that do, and one that does of fills that do not', () => {
+    const [ofAny, ofOne] = [fill(10, 10), fill(10, 10, { orderId: 'a' })];
+    const named = { orderId: 'b' };
+    expect(madeOf([ofAny], [fill(5, 10, named), fill(5, 10, named)])).toEqual(ids(ofAny));
+    expect(madeOf([ofOne], [fill(5, 10, named), fill(5, 10), fill(5, 10)])).toEqual(ids(ofOne));
+  });
+
+  test('finds two sums that share fills of which there are enough, and neither where there are too few', () => {
+    const sums = [fill(15, 10), fill(17, 10)];
+    const singles = [fill(5, 10), fill(7, 10)];
+    expect(madeOf(sums, [fill(10, 10), fill(10, 10), ...singles])).toEqual(ids(...sums));
+    expect(madeOf(sums, [fill(10, 10), ...singles])).toEqual([]);
+    // Two of ten want both tens, and the fifteen one of them.
+    const three = [fill(10, 10), fill(10, 10), fill(15, 10)];
+    expect(madeOf(three, [fill(10, 10), fill(10, 10), fill(5, 10)])).toEqual([]);
+  });
+
+  test('leaves a sum of which it takes too long to say whether it adds up another way', () => {
+    const sum = fill(20, 10);
+    const ones = (count: number) => Array.from({ length: count }, (_, i) => fill(1, 20 + i));
+    expect(madeOf([sum], [fill(20, 10), ...ones(20)])).toEqual(ids(sum));
+    expect(madeOf([sum], [fill(20, 10), ...ones(60)])).toEqual([]);
+  });
+
+  test('names the sums it found by id, like ones apart', () => {
+    const sums = [fill(20, 10), fill(6, 11), fill(20, 10)];
+    expect(madeOf(sums, [fill(20, 10), fill(20, 10), fill(6, 11)])).toEqual(ids(...sums));
+  });
+
+  test('has used up all fills of what it found: they make no other sum doubtful', () => {
+    const beside = fill(30, 99);
+    const doubtfulBeside = (sums: Fill[], fills: Fill[]) =>
+      ofSession([...sums, beside], [...fills, other()]).doubtful;
+    expect(doubtfulBeside([fill(20, 10)], [fill(10, 10), fill(10, 10)])).toEqual([]);
+    const shared = [fill(10, 10), fill(10, 10), fill(5, 10), fill(7, 10)];
+    expect(doubtfulBeside([fill(15, 10), fill(17, 10)], shared)).toEqual([]);
+  });
+
+  test('wants the time of a sum that is one execution at that of the execution, of several among theirs', () => {
+    const found = (sum: Fill, ...fills: Fill[]) => madeOf([sum], fills).length === 1;
+    expect(found(timed(10, '15:30:00'), timed(10, '15:00:00'), timed(10, '16:00:00'))).toBe(false);
+    expect(found(timed(10, '16:00:00'), timed(10, '15:00:00'), timed(10, '16:00:00'))).toBe(true);
+    expect(found(timed(10, '15:30:00'), timed(5, '15:00:00'), timed(5, '16:00:00'))).toBe(true);
+    expect(found(timed(10, '16:30:00'), timed(5, '15:00:00'), timed(5, '16:00:00'))).toBe(false);
+    // Not among those of fills that are no parts of it.
+    const parts = [timed(12, '15:00:00'), timed(10, '18:00:00', 11), timed(8, '15:01:00')];
+    expect(found(timed(20, '17:30:00'), ...parts)).toBe(false);
+    expect(found(timed(20, '15:01:30'), ...parts)).toBe(true);
+  });
+});
+
+describe('partsFound(): a session that all executions make up', () => {
+  const named = (orderId: string | null) => (quantity: number) => fill(quantity, 10, { orderId });
+  const [ofA, ofB, ofNone] = [named('a'), named('b'), named(null)];
+
+  test('counts as a whole unless orders are named on either side', () => {
+    const made = (sums: Fill[], fills: Fill[]) => ofSession(sums, fills).madeUp.length;
+    // 20 could be 10 and 10 or 10 and twice 5: looked for alone, neither would be found.
+    expect(made([ofNone(20), ofNone(10)], [10, 10, 5, 5].map(ofNone))).toBe(2);
+    expect(made([ofA(20), ofA(10)], [10, 10, 5, 5].map(ofNone))).toBe(2);
+    expect(made([ofNone(20), ofNone(10)], [10, 10, 5, 5].map(ofB))).toBe(2);
+    // The fill of another order is no part of the twenty, which the others make up.
+    expect(made([ofA(20), ofNone(10)], [ofB(10), ofNone(10), ofNone(5), ofNone(5)])).toBe(1);
+    expect(made([ofNone(20), ofA(10)], [ofNone(10), ofB(10), ofNone(5), ofNone(5)])).toBe(0);
+  });
+
+  test('does not where the time of one sum is not among theirs, nor where quantities differ and there is no money', () => {
+    const [first, last] = [fill(5, 10, at('15:00:00')), fill(5, 10, at('18:00:00'))];
+    const parts = [fill(5, 10, at('15:00:00')), fill(5, 10, at('15:10:00'))];
+    expect(ofSession([first, last], parts).madeUp).toEqual(ids(first));
+    expect(ofSession([fill(3, null)], [fill(1, null)]).madeUp).toEqual([]);
+  });
+
+  test('at whatever time, where only the day of a part is known', () => {
+    const sum = fill(10, 10, at('15:00:00'));
+    expect(ofSession([sum], [fill(4, 10), fill(6, 10, at('18:00:00'))]).madeUp).toEqual(ids(sum));
+  });
+
+  test('to half of the fourth place of the price exactly, to the minute exactly', () => {
+    const made = (sum: Fill, ...parts: Fill[]) => ofSession([sum], parts).madeUp.length === 1;
+    expect(made(fill(2, 10.0001), fill(1, 10), fill(1, 10.0001))).toBe(true);
+    expect(made(fill(2, 10.0001), fill(1, 10), fill(1, 10.0000999998))).toBe(false);
+    const parts = [fill(5, 10, at('15:00:00')), fill(5, 10, at('15:10:00'))];
+    expect(made(fill(10, 10, at('15:11:00.001')), ...parts)).toBe(false);
+  });
+
+  test('not by amounts of which one is missing, whatever the others come to', () => {
+    const paid = (quantity: number, amount: number | null, price: number | null = null) =>
+      fill(quantity, price, { amount: amount === null ? null : decimal(amount) });
+    expect(ofSession([paid(20, -120)], [paid(8, null, 10), paid(12, -120)]).madeUp).toEqual([]);
+  });
+});
+
 describe('partsFound(): an order', () => {
   const other = { tradingDate: '2024-01-04', at: '2024-01-04' };
 
@@ -150,6 +263,19 @@ describe('partsFound(): an order', () => {
     const sum = fill(20, 10);
     expect(ofOrder([sum], [fill(10, 10), fill(10, 10, other)]).madeUp).toEqual(ids(sum));
     expect(ofOrder([sum], [fill(10, 10)])).toEqual({ madeUp: [], doubtful: ids(sum) });
+  });
+
+  test('is made up by one fill that is all of it, and not by some of its fills', () => {
+    const [one, some] = [fill(20, 10), fill(20, 10)];
+    expect(ofOrder([one], [fill(20, 10)]).madeUp).toEqual(ids(one));
+    expect(ofOrder([some], [fill(8, 10), fill(12, 10), fill(7, 10)]).madeUp).toEqual([]);
+  });
+
+  test('of three sessions of which two were divided another way is made up all the same', () => {
+    const third = { tradingDate: '2024-01-05', at: '2024-01-05' };
+    const sums = [fill(5, 10), fill(20, 10, other), fill(10, 10, third)];
+    const fills = [fill(5, 10), fill(10, 10, other), fill(20, 10, third)];
+    expect(ofOrder(sums, fills).madeUp).toEqual(ids(...sums));
   });
 
   test('in a sum a session is made up session by session, where the fills of one are missing', () => {

@@ -243,6 +243,6 @@ export function normalTime(value: string): string | undefined {
   if (CLOCK.test(clock) && hour >= 0 && hour < 24 && (zone === 'Z' || zone.endsWith('00')))
     return `${day}T${hour < 10 ? '0' : ''}${hour}${clock.slice(2)}${kept}Z`;
   const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
-  const instant = Date.parse(`${day}T${clock.length === 5 ? `${clock}:00` : clock}${offset}`);
+  const instant = Date.parse(`${day}T${clock}${offset}`);
   return Number.isNaN(instant) ? undefined : `${new Date(instant).toISOString().slice(0, 19)}${kept}Z`;
 }

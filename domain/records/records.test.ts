@@ -236,6 +236,8 @@ describe('normalTime', () => {
     '2025-01-06T14:61:00Z',
     '2025-02-30',
     '01/06/2025',
+    'on 2025-01-06T14:30:00Z',
+    '2025-01-06T14:30:00Z or so',
     '1736173800',
     '',
   ])('is undefined for %j', (text) => {
@@ -435,6 +437,16 @@ describe('checkRecord: how a value is shown, and what is kept', () => {
     expect(reasonFor('recommendations', { ...advice, propensity: 1 })).toBeUndefined();
   });
 
+  test.each([
+    ['bars', 'volume', '999999999999999999', '1000000000000000000'],
+    ['executions', 'ratio', '999999', '1000000'],
+    ['executions', 'sequence', '999999999999999', '1000000000000000'],
+  ] as const)('of %s: %s is at most %s', (dataset, name, most, more) => {
+    const record = dataset === 'bars' ? bar : sale;
+    expect(reasonFor(dataset, { ...record, [name]: most })).toBeUndefined();
+    expect(reasonFor(dataset, { ...record, [name]: more })).toBe(`${name} too large: "${more}"`);
+  });
+
   test('fills nothing into what is no instrument', () => {
     expect(accepted('bars', bar)).not.toHaveProperty('multiplier');
   });
@@ -449,6 +461,7 @@ describe('normalTime: offsets and fractions', () => {
     ['2025-01-06T22:00:00-01:00', '2025-01-06T23:00:00Z'],
     ['2025-01-06T23:00:00-01:00', '2025-01-07T00:00:00Z'],
     ['2025-01-06T12:00:00+02:00', '2025-01-06T10:00:00Z'],
+    ['2025-01-06T15:00:00+0100', '2025-01-06T14:00:00Z'],
     ['2025-01-06T11:00:00+02:00', '2025-01-06T09:00:00Z'],
     ['2025-01-06T14:30:00.1234567Z', '2025-01-06T14:30:00.123456Z'],
     ['2025-01-06T14:30:00.1002Z', '2025-01-06T14:30:00.1002Z'],
