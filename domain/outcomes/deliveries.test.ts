@@ -179,6 +179,28 @@ describe('findShareLegs(closings, executions)', () => {
     expect(settled(sold(2), early, assigned('late'), bought('leg'))).toEqual(['late: 100 leg']);
   });
 
+  test('gives each a trade of its size first, then whole trades that come to it', () => {
+    const ends = [sold(6), assigned('a', 3), assigned('b', 2), assigned('c', 1)];
+    const trades = [bought('w'), bought('x', 200), bought('y', 150), bought('z', 150)];
+    expect(settled(...ends, ...trades)).toEqual(['a: 150 y, 150 z', 'b: 200 x', 'c: 100 w']);
+    const both = [sold(8), assigned('a', 3), assigned('b', 5)];
+    const parts = [bought('w'), bought('x', 400), bought('y', 200), bought('z')];
+    expect(settled(...both, ...parts)).toEqual(['a: 100 w, 200 y', 'b: 400 x, 100 z']);
+  });
+
+  test('takes of assignments that deliver as much those of a size that was traded', () => {
+    const ends = [sold(4), assigned('a'), assigned('b'), assigned('c', 2)];
+    expect(settled(...ends, bought('x'), bought('y'))).toEqual(['a: 100 x', 'b: 100 y']);
+    const saturday = assigned('c', 2, { executed_at: '2024-01-20' });
+    const monday = bought('leg', 200, { executed_at: NEXT });
+    expect(settled(sold(4), assigned('a'), assigned('b'), saturday, monday)).toEqual(['c: 200 leg']);
+  });
+
+  test('settles nothing by a trade of a size that no assignments come to, however many there are', () => {
+    const many = Array.from({ length: 40 }, (_, i) => assigned(`e${i}`));
+    expect(settled(sold(40), ...many, bought('leg', 4_050, { executed_at: NEXT }))).toEqual([]);
+  });
+
   test('settles what it can where the trade of another assignment is not in the data', () => {
     const both = [sold(3), assigned('a', 1), assigned('b', 2)];
     expect(settled(...both, bought('x', 200))).toEqual(['b: 200 x']);

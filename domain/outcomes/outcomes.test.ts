@@ -227,6 +227,27 @@ describe('tellOutcomes', () => {
     });
   });
 
+  test('has a row for each currency by which a change of name closed a lot', () => {
+    const trade = (action: string, quantity: number, currency: string, underlying: string) =>
+      storedExecution({ action, quantity, price: 10, currency, underlying });
+    const change = {
+      executed_at: '2024-01-03',
+      action: 'symbol_change',
+      to_underlying: 'BETA',
+      quantity: 10,
+    };
+    const { outcomes } = tell([
+      trade('sell_to_open', 10, 'USD', 'BETA'),
+      ...['USD', 'CAD'].map((currency) => trade('buy', 5, currency, 'AAPL')),
+      storedExecution(change),
+    ]);
+    expect(outcomes.map(({ currency, pnl }) => [currency, pnl]).toSorted()).toEqual([
+      ['CAD', null],
+      ['USD', ZERO],
+    ]);
+    expect(new Set(outcomes.map(({ outcome_id }) => outcome_id)).size).toBe(2);
+  });
+
   test('has the result of an option that expired in the currency in which it was bought', () => {
     const bought = { ...call('2024-01-02', 'buy_to_open', 1, 2), currency: 'EUR' };
     const [row] = tell([bought, call('2024-01-19', 'expire', 1)]).outcomes;

@@ -479,6 +479,17 @@ describe('fifoLots', () => {
       expect(expired.map(resultCurrency)).toEqual(['EUR']);
       const charged = { ...call('2024-01-19', 'expire', 1), fees: decimal(1) };
       expect(fifoLots([euros, charged]).closings.map(resultCurrency)).toEqual([null]);
+      const eatenUp = { ...call('2024-01-03', 'sell_to_close', 1, 0.01), fees: decimal(1) };
+      expect(fifoLots([euros, eatenUp]).closings.map(resultCurrency)).toEqual([null]);
+    });
+
+    test('knows its lots in the order in which they were opened', () => {
+      const more = trade('2024-01-04', 'buy', 10, 76, 'USD');
+      expect(tell(inDollars, inCanada, more).open).toEqual([
+        'AAPL long 10 cost 750',
+        'AAPL long 10 cost 1000',
+        'AAPL long 10 cost 760',
+      ]);
     });
 
     test('lets what leaves by transfer leave in its currency first', () => {

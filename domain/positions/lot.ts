@@ -94,7 +94,7 @@ export function totalOf(parts: readonly Part[], currency: string): Part {
  * without a price.
  */
 export function movedNoMoney({ cash, fees }: Part): boolean {
-  return cash.actual === ZERO && cash.tax === ZERO && fees === ZERO;
+  return cash.actual === ZERO && fees === ZERO;
 }
 
 /**
