@@ -181,6 +181,12 @@ describe('matchUnderlying(inputs): types', () => {
       ['anticipated'],
     ],
     ['of a day before the advice', { sent_at: '2025-01-07T14:00:00Z' }, {}, []],
+    [
+      'of the Sunday on which the advice came, before it',
+      { sent_at: '2025-01-05T20:00:00Z' },
+      { executed_at: '2025-01-05T18:00:00Z' },
+      ['anticipated'],
+    ],
   ])('a trade %s: anticipated or not', (_, advised, traded, flags) => {
     expect(flagsOf(advised, traded)).toEqual(flags);
   });
