@@ -188,7 +188,8 @@ function close(
   for (const lot of takeOldest(queue, rest.quantity, rest.currency)) {
     const { instrument, quantity } = lot;
     const closed = flags.length === 0 ? lot : { ...lot, flags: allOf(lot.flags, flags) };
-    book.closings.push({ ...take(rest, quantity), lot: closed, closing, kind, instrument });
+    const { cash, fees, currency } = take(rest, quantity);
+    book.closings.push({ quantity, cash, fees, currency, lot: closed, closing, kind, instrument });
   }
 }
 
@@ -209,8 +210,8 @@ function open(
   const { quantity, cash, fees, currency, side, price, flags } = opened;
   const instrument = instrumentOf(opening);
   const lot_id = hashId('lot', opening.record_id);
-  const money = { quantity, cash, fees, currency };
-  const lot = { ...money, lot_id, opening, age: book.opened, instrument, side, price, flags };
+  const age = book.opened;
+  const lot = { quantity, cash, fees, currency, lot_id, opening, age, instrument, side, price, flags };
   push((entry ?? entryFor(book, opening.account, instrument)).queue, lot);
   book.opened += 1;
 }

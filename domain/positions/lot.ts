@@ -101,9 +101,10 @@ export function movedNoMoney({ cash, fees }: Part): boolean {
  * The currency of what a closing came to; null where it was paid in another one than its lot, and the two cannot be
  * added.
  */
-export function resultCurrency({ lot, ...end }: Closing): string | null {
-  if (lot === null || lot.currency === end.currency || movedNoMoney(lot)) return end.currency;
-  return movedNoMoney(end) ? lot.currency : null;
+export function resultCurrency(closing: Closing): string | null {
+  const { lot, currency } = closing;
+  if (lot === null || lot.currency === currency || movedNoMoney(lot)) return currency;
+  return movedNoMoney(closing) ? lot.currency : null;
 }
 
 /** What a lot cost, or brought when it was opened short: never negative, before fees. */
