@@ -81,6 +81,7 @@ describe('tradeloop up', () => {
       schedules: [
         { schedule: 'reconcile', when: 'Mon–Fri 21:00 America/Los_Angeles', paused: false },
         { schedule: 'outcomes', when: 'Mon–Fri 22:00 America/Los_Angeles', paused: false },
+        { schedule: 'morning', when: 'Mon–Fri 23:00 America/Los_Angeles', paused: false },
         { schedule: 'week', when: 'Sat 09:00 America/Los_Angeles', paused: true },
       ],
     });
