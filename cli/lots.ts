@@ -1,13 +1,14 @@
+import { compare } from '../domain/compare.js';
 import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
 import { ZERO } from '../domain/number/decimal.js';
-import { contractText, decimalIn, priceText } from '../domain/records/trade-text.js';
+import { decimalIn, priceText } from '../domain/records/trade-text.js';
 import { daysBetween } from '../domain/time/dates.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption } from './context.js';
-import { textOf } from './row-text.js';
+import { instrumentText, textOf } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
 
@@ -48,10 +49,6 @@ function nameOf({ account, underlying, expiration }: Row): string {
   return [account, underlying, expiration].map(textOf).join('\n');
 }
 
-function compare<T extends string | bigint>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 function amount(value: unknown, currency: unknown): string {
   const exact = decimalIn(value);
   return exact === null ? '' : `${priceText(exact)} ${textOf(currency)}`;
@@ -64,13 +61,7 @@ function columnsAsOf(asOf: string): TableColumn<Row>[] {
     { heading: 'name', of: text('underlying') },
     {
       heading: 'what',
-      of: ({ right, strike, expiration }) =>
-        right === null
-          ? 'shares'
-          : contractText(
-              { right, strike: decimalIn(strike), expiration } as Parameters<typeof contractText>[0],
-              asOf,
-            ),
+      of: (row) => instrumentText(row, asOf),
     },
     { heading: 'side', of: text('side') },
     { heading: 'quantity', right: true, of: text('quantity') },

@@ -1,9 +1,9 @@
 import type { MatchDetail } from '../activities/match-detail.js';
 import { advisedText, sideBySide, tradedText, type ToldMatch } from '../domain/matching/match-words.js';
-import { contractText, decimalIn, priceText } from '../domain/records/trade-text.js';
+import { decimalIn, priceText } from '../domain/records/trade-text.js';
 import { wallClock } from '../domain/time/zone.js';
 import type { Row } from '../store/exports/table-rows.js';
-import { textOf } from './row-text.js';
+import { instrumentText, textOf } from './row-text.js';
 import { textTable } from './table.js';
 
 /** A match for a person: advice and trade side by side, the trades that were looked at, and what following the advice would have made. */
@@ -81,13 +81,7 @@ function fillLines(executions: readonly Row[], beside: string, width: number): s
         { heading: 'action', of: ({ action }) => textOf(action).replaceAll('_', ' ') },
         {
           heading: 'what',
-          of: ({ right, strike, expiration }) =>
-            right === null
-              ? 'shares'
-              : contractText(
-                  { right, strike: decimalIn(strike), expiration } as Parameters<typeof contractText>[0],
-                  beside,
-                ),
+          of: (row) => instrumentText(row, beside),
         },
         { heading: 'quantity', right: true, of: ({ quantity }) => textOf(quantity) },
         { heading: 'price', right: true, of: number('price') },

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import type { AdviceLog } from '../advice/advice-log.js';
 import type { Terms } from '../advice/asked-terms.js';
 import { laterOf, type IsoDate } from '../time/dates.js';
@@ -129,8 +130,4 @@ function placeOf(owned: readonly OwnedFill[]) {
       .map(({ fill, quantity }) => ({ record_id: fill.record_id, quantity }))
       .sort((a, b) => compare(a.record_id, b.record_id)),
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

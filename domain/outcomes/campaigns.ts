@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { newYorkDay, nextSession, sessionOnOrBefore } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import { hashId } from '../hash.js';
@@ -48,8 +49,4 @@ function resaleEnd(flat: IsoDate | null): IsoDate | null {
 
 function dateIn(time: string): string {
   return time.slice(0, 10);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

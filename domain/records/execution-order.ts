@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { isBareDate, newYorkDay } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import { decimal } from '../number/decimal.js';
@@ -99,8 +100,4 @@ function sequenceOf({ sequence }: Execution): number {
 
 function comparePlaces(a: Place, b: Place): number {
   return compare(a.day, b.day) || a.part - b.part || compare(a.instant, b.instant) || a.sequence - b.sequence;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

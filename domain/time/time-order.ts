@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 /**
  * Orders times as records have them, bare dates and instants in UTC: a bare date before the instants of its day, a whole second before its
  * fractions.
@@ -9,8 +10,4 @@ export function compareTimes(a: string, b: string): number {
 
 function withoutZ(time: string): string {
   return time.endsWith('Z') ? time.slice(0, -1) : time;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
