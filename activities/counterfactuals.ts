@@ -1,16 +1,11 @@
+import { answersAndExits, isOneCurrency } from '../domain/counterfactual/answers-and-exits.js';
 import { counterfactual, NOT_JUDGED } from '../domain/counterfactual/counterfactual.js';
 import { MODEL } from '../domain/counterfactual/counterfactual-model.js';
 import type { OffScale } from '../domain/market/share-count.js';
 import { groupBy } from '../domain/group-by.js';
 import { addDays, earlierOf, type IsoDate } from '../domain/time/dates.js';
 import { NEXT_SESSION_DAYS } from '../domain/time/session-gaps.js';
-import {
-  answersTo,
-  beginAnswers,
-  outcomesAfter,
-  type AnsweringFill,
-  type OutcomeAfter,
-} from '../store/derived/answers.js';
+import { answersTo, beginAnswers, outcomesAfter } from '../store/derived/answers.js';
 import {
   addCounterfactuals,
   dueAdvice,
@@ -21,7 +16,6 @@ import {
 import { lastBars, readMarket } from '../store/inputs/market.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { turns } from '../store/turns.js';
-import { answered } from './advice-case.js';
 import { batches } from './batches.js';
 
 /** Read at a time, and held in memory at once. */
@@ -82,7 +76,7 @@ async function counterfactualsOf(
       one.judged && isOneCurrency(own, after)
         ? counterfactual({
             advice: one,
-            ...answered(own, after),
+            ...answersAndExits(own, after),
             daily: lastBar.has(one.underlying) ? market.get(one.underlying) : undefined,
             lastBar: lastBar.get(one.underlying) ?? null,
             asOf: through,
@@ -94,10 +88,4 @@ async function counterfactualsOf(
     rows.push({ recommendation_id, match_id, ...row, currency, episode_id, unit_id: underlying, input_hash });
   }
   return rows;
-}
-
-/** False where the answer and its end were paid in several currencies, which are never added. */
-function isOneCurrency(answers: readonly AnsweringFill[], outcomes: readonly OutcomeAfter[]): boolean {
-  const ended = outcomes.filter(({ closing }) => closing !== null);
-  return new Set([...answers, ...ended].map(({ currency }) => currency)).size <= 1;
 }

@@ -2,20 +2,15 @@
  * What was done about advice: the fills that answered it and what became of them, and of what it wanted closed. Of the advice in the temporary
  * table `answered_advice` that {@link takeStaleCounterfactuals} makes.
  */
-import type { Decimal } from '../../domain/number/decimal.js';
-import type { OutcomeRow } from '../../domain/outcomes/outcomes.js';
+import type { AnsweringFill, OutcomeAfter } from '../../domain/counterfactual/answers-and-exits.js';
 import { isBeforeAdvice, type WhenAdvised } from '../../domain/positions/held-when-advised.js';
-import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { Execution } from '../../domain/records/records.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 import { heldLots } from './held-lots.js';
 
-/** An execution that answered a piece of advice, and how much of it is that answer's: the rest is another decision's. */
-export type AnsweringFill = Pick<StoredExecution, (typeof OF_FILL)[number]> & {
-  recommendation_id: string;
-  owned: Decimal;
-};
+/** With the advice that it answered. */
+export type AdvisedFill = AnsweringFill & { recommendation_id: string };
 
 const OF_FILL = [
   'record_id',
@@ -30,33 +25,10 @@ const OF_FILL = [
   'amount',
   'fees',
   'currency',
-] as const;
+] as const satisfies readonly (keyof AnsweringFill)[];
 
-/**
- * A closed or open outcome of what answered a piece of advice, or of the contract that it wanted closed and that was held when it came. The
- * closing execution's own quantity and money stand beside it.
- */
-export type OutcomeAfter = Pick<
-  OutcomeRow,
-  | 'outcome_id'
-  | 'right'
-  | 'strike'
-  | 'expiration'
-  | 'multiplier'
-  | 'side'
-  | 'quantity'
-  | 'close_kind'
-  | 'closing_record_id'
-  | 'currency'
-> & {
-  recommendation_id: string;
-  /** True where it was held when the advice came, false where the answer opened it. */
-  held: boolean;
-  /** The fill that opened what the answer opened: its quantity, and how much of it is the answer's; null of what was held. */
-  opening_quantity: Decimal | null;
-  opening_owned: Decimal | null;
-  closing: Pick<StoredExecution, 'executed_at' | 'quantity' | 'price' | 'amount' | 'fees'> | null;
-};
+/** With the advice that it came after. */
+export type AdvisedOutcome = OutcomeAfter & { recommendation_id: string };
 
 /**
  * Makes the table `held_lots (recommendation_id, lot_id)` of what was held, when it came, of the contract that advice to be judged wants closed.
@@ -89,8 +61,8 @@ export async function beginAnswers(
 }
 
 /** The executions that answered the named advice; none lies before `since`. */
-export function answersTo(warehouse: Warehouse, since: IsoDate): Promise<AnsweringFill[]> {
-  return warehouse.rows<AnsweringFill>(
+export function answersTo(warehouse: Warehouse, since: IsoDate): Promise<AdvisedFill[]> {
+  return warehouse.rows<AdvisedFill>(
     `SELECT recommendation_id, owned, ${OF_FILL.map((name) => `"${name}"`).join(', ')}
      FROM (${ANSWERS}) JOIN executions AS e USING (record_id) WHERE e.trading_date >= $since::DATE
      ORDER BY recommendation_id, e.executed_at, record_id`,
@@ -102,8 +74,8 @@ export function answersTo(warehouse: Warehouse, since: IsoDate): Promise<Answeri
  * What became of the answers to the named advice that is judged, and of the contracts that it wanted closed; in the order of their ends. No
  * answer lies before `since`.
  */
-export async function outcomesAfter(warehouse: Warehouse, since: IsoDate): Promise<OutcomeAfter[]> {
-  type Row = Omit<OutcomeAfter, 'closing'> & {
+export async function outcomesAfter(warehouse: Warehouse, since: IsoDate): Promise<AdvisedOutcome[]> {
+  type Row = Omit<AdvisedOutcome, 'closing'> & {
     closed_at: string | null;
     closing_action: Execution['action'];
     closing_direction: Execution['direction'];
@@ -134,7 +106,7 @@ export async function outcomesAfter(warehouse: Warehouse, since: IsoDate): Promi
      ORDER BY p.recommendation_id, closed_at, p.outcome_id`,
     { since },
   );
-  return rows.flatMap((row): OutcomeAfter[] => {
+  return rows.flatMap((row): AdvisedOutcome[] => {
     const { closed_at, closing_action: action, closing_direction: direction } = row;
     if (closed_at === null) return [Object.assign(row, { closing: null })];
     if (row.held && isBeforeAdvice({ executed_at: closed_at, action, direction }, row)) return [];
