@@ -15,7 +15,7 @@ import type { Warehouse } from '../../store/duckdb/warehouse.js';
 import { stageParquet, stagePlainCsv, stagePlainJsonl } from './bulk-file.js';
 import { lineShape } from './line-shape.js';
 import { stageHere } from './read-in-thread.js';
-import { stageFile, type StagedCounts, type StagedFile } from './staged-file.js';
+import { stageRecords, type StagedCounts, type StagedFile } from './staged-file.js';
 
 let directory: string;
 let home: Home;
@@ -43,10 +43,14 @@ interface Staged {
 async function staging(dataset: Dataset, work: (staged: StagedFile) => Promise<boolean>): Promise<Staged> {
   await clearStaging(warehouse);
   const rejectsPath = join(directory, 'rejects.csv');
-  const { counts, taken } = await stageFile(stageHere({ home, warehouse }), rejectsPath, async (staged) => ({
-    sha256: 'f'.repeat(64),
-    taken: await work(staged),
-  }));
+  const { counts, taken } = await stageRecords(
+    stageHere({ home, warehouse }),
+    rejectsPath,
+    async (staged) => ({
+      sha256: 'f'.repeat(64),
+      taken: await work(staged),
+    }),
+  );
   const rejects = Papa.parse<[string, string]>((await readFile(rejectsPath, 'utf8')).trim()).data;
   return {
     taken,

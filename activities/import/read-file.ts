@@ -15,7 +15,7 @@ import { lineShape } from './line-shape.js';
 import { readStaged, stageHere } from './read-in-thread.js';
 import type { ReadText } from './read-text.js';
 import { readHead, receiveFile, type Head } from './received-file.js';
-import { stageFile } from './staged-file.js';
+import { stageRecords } from './staged-file.js';
 import type { ImportInput } from '../steps.js';
 
 /** A file that has been read: its copy, its records in the staging tables, its rejects in `rejectsPath`. */
@@ -82,7 +82,7 @@ function formatOf(head: Head, input: ImportInput, fileName: string): SourceForma
 async function readParquet({ home, warehouse, input, rejectsPath }: Reading): Promise<ReadFile> {
   const received = await receiveFile(home, input.path, () => Promise.resolve());
   const file = { path: received.copyPath, account: input.account };
-  const read = await stageFile(stageHere({ home, warehouse }), rejectsPath, async (staged) => {
+  const read = await stageRecords(stageHere({ home, warehouse }), rejectsPath, async (staged) => {
     await stageParquet(warehouse, staged, file);
     return received;
   });
@@ -100,7 +100,7 @@ async function readPlain(reading: Reading, stage: typeof stagePlainCsv) {
   if (!shape.plain()) return undefined;
   const of = { path: received.copyPath, account: input.account, head: head.bytes };
   const file = { ...of, lines: shape.lines(), breaks: shape.breaks() };
-  const { inBulk, ...read } = await stageFile(stageHere(reading), rejectsPath, async (staged) => ({
+  const { inBulk, ...read } = await stageRecords(stageHere(reading), rejectsPath, async (staged) => ({
     ...received,
     inBulk: await stage(warehouse, staged, file),
   }));

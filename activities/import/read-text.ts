@@ -6,7 +6,7 @@ import type { IsoDate } from '../../domain/time/dates.js';
 import type { Home } from '../../store/home/home.js';
 import { gunzipped } from './gzip.js';
 import { receiveFile, type ReceivedFile } from './received-file.js';
-import { stageFile, type Stage, type StagedCounts } from './staged-file.js';
+import { stageRecords, type Stage, type StagedCounts } from './staged-file.js';
 
 /** A file to be read record by record, in values that another thread can be handed. */
 export interface TextJob {
@@ -39,7 +39,7 @@ const PARSED_AT_ONCE = 2 ** 16;
  * Throws FileRefused for what the format does not read.
  */
 export function readText(job: TextJob, stage: Stage): Promise<ReadText> {
-  return stageFile(stage, job.rejectsPath, async (staged) => {
+  return stageRecords(stage, job.rejectsPath, async (staged) => {
     const parser = formatOf(job.by).open({ account: job.account }, job.fileName);
     const parse = async (chunk: Uint8Array) => {
       for (let at = 0; at < chunk.length; at += PARSED_AT_ONCE)

@@ -34,7 +34,7 @@ export type Stage = (batch: readonly StagedText[]) => Promise<void>;
  * Stages a file, of which `work` takes the events: all of them are staged when this returns, and none is being staged when it throws. The rejects
  * are in their file, which says of which file they are.
  */
-export async function stageFile<T extends { sha256: string }>(
+export async function stageRecords<T extends { sha256: string }>(
   stage: Stage,
   rejectsPath: string,
   work: (staged: StagedFile) => Promise<T>,

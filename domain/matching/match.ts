@@ -138,7 +138,7 @@ function stamped({ advice, decisions }: MatchUnit, matches: Match[]): MatchedUni
   ];
   const members = [
     ...advice.map(({ advice: { record_id, held_side } }) => `${record_id} ${held_side ?? null}`),
-    ...decisions.map(decisionText),
+    ...decisions.map(decisionKey),
   ];
   const pending = matches
     .filter(({ match_type }) => match_type === 'pending')
@@ -151,7 +151,7 @@ function stamped({ advice, decisions }: MatchUnit, matches: Match[]): MatchedUni
 }
 
 /** All of a decision as text, the same for the same decision; nothing in it has a line break. */
-function decisionText(decision: Decision): string {
+function decisionKey(decision: Decision): string {
   const { decision_id, account, action, effect, right, contract, from, side, quantity, premium } = decision;
   const { at, trading_date, fills_through, execution_ids, parts } = decision;
   return [

@@ -1,3 +1,4 @@
+import { compare } from '../../domain/compare.js';
 import { abs, decimal, formatDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { instrumentKey } from '../../domain/records/instrument.js';
 import type { Execution } from '../../domain/records/records.js';
@@ -49,9 +50,7 @@ function isShares({ right, multiplier }: Execution): boolean {
 /** By time, else as the file has them; a file that begins with its last day, be it a day of shares, is read backwards. */
 function inOrder(events: readonly ExecutionEvent[], { backwards }: { backwards: boolean }): ExecutionEvent[] {
   const ordered = backwards ? events.toReversed() : [...events];
-  return ordered.sort(({ record: a }, { record: b }) =>
-    a.executed_at < b.executed_at ? -1 : a.executed_at > b.executed_at ? 1 : 0,
-  );
+  return ordered.sort(({ record: a }, { record: b }) => compare(a.executed_at, b.executed_at));
 }
 
 function labelled(events: readonly ExecutionEvent[]): ExecutionEvent[] {

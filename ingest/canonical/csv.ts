@@ -2,7 +2,7 @@ import { datasetOf, missingFields } from '../../domain/records/dataset-of.js';
 import { FileRefused } from '../../domain/errors.js';
 import { DATASETS, fieldsOf, type Dataset } from '../../domain/records/records.js';
 import { canonicalRecord } from './record.js';
-import { columnsOf, csvHeadings, csvTable, headingKey } from '../text/csv-table.js';
+import { columnReader, csvHeadings, csvTable, headingKey } from '../text/csv-table.js';
 import type { SourceFormat } from '../source-format.js';
 
 const FIELDS: ReadonlyMap<string, string> = new Map(
@@ -18,7 +18,7 @@ export function canonicalHeadings(written: readonly string[]): string[] {
 export function datasetOfColumns(headings: readonly string[]): Dataset {
   const dataset = datasetOf(headings);
   if (!dataset) throw new FileRefused('the header names no canonical record');
-  columnsOf(headings, {
+  columnReader(headings, {
     format: dataset,
     required: missingFields(dataset, []),
     optional: headings.filter((name) => FIELDS.has(name)),

@@ -1,6 +1,6 @@
 import { formatDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import type { CsvRecord } from '../text/csv-records.js';
-import { columnsOf, headingKey, requireColumns, shareOfColumns, type Row } from '../text/csv-table.js';
+import { columnReader, headingKey, requireColumns, shareOfColumns, type Row } from '../text/csv-table.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';
 import { amountOf, isoDay, onOneLine, plainAmount } from '../text/written-values.js';
 
@@ -81,7 +81,7 @@ export function fidelityLines(
   account: string | null,
 ): (fields: readonly string[], record: CsvRecord) => FidelityLine {
   requireFidelityColumns(headings);
-  const rowOf = columnsOf(fidelityHeadings(headings), FIDELITY_COLUMNS);
+  const rowOf = columnReader(fidelityHeadings(headings), FIDELITY_COLUMNS);
   const tellsCosts = shareOfColumns(fidelityHeadings(headings), ['Commission', 'Fees']) === 1;
   return (fields, record) => {
     const row = shiftedBack(rowOf(fields));

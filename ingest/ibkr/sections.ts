@@ -1,7 +1,7 @@
 import { FileRefused } from '../../domain/errors.js';
 import { csvHead } from '../text/csv-head.js';
 import { csvRecords, type CsvRecord } from '../text/csv-records.js';
-import { columnsOf, headingKey, rejected } from '../text/csv-table.js';
+import { columnReader, headingKey, rejected } from '../text/csv-table.js';
 import { ibkrText, unmasked } from './values.js';
 import type { Parsed, Parser } from '../source-format.js';
 
@@ -108,7 +108,7 @@ function rowOf(row: {
 /** Throws {@link FileRefused}, naming it and the headings found, for a column that is missing, or there twice. */
 function requireSectionColumns(section: string, names: readonly string[], required: readonly Needed[]): void {
   const written = required.map(({ name, or }) => (or && names.find((heading) => or.test(heading))) ?? name);
-  columnsOf(names, { format: `section ${section}`, required: written });
+  columnReader(names, { format: `section ${section}`, required: written });
 }
 
 /** The sections that the first bytes of a file name, if it is a sectioned file at all. */

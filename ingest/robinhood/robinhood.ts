@@ -2,7 +2,7 @@ import { parseDecimal } from '../../domain/number/decimal.js';
 import type { CashFlow, Execution } from '../../domain/records/records.js';
 import { checkedRecord } from '../checked-record.js';
 import type { CsvRecord } from '../text/csv-records.js';
-import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';
+import { columnReader, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';
 import { CONVERSIONS, robinhoodConversions } from './conversions.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';
 import { contractOf, quantityOf, ROBINHOOD_COLUMNS, type RobinhoodRow } from './row.js';
@@ -23,7 +23,7 @@ export const robinhood: SourceFormat = {
   detect: (head) => shareOfColumns(csvHeadings(head), ROBINHOOD_COLUMNS.required),
   open: ({ account }) =>
     csvTable((headings) => {
-      const rowOf = columnsOf(headings, ROBINHOOD_COLUMNS);
+      const rowOf = columnReader(headings, ROBINHOOD_COLUMNS);
       const conversions = robinhoodConversions(account);
       const days = monthFirstDays(robinhood.name);
       return {

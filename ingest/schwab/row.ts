@@ -1,6 +1,6 @@
 import { parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import type { CsvRecord } from '../text/csv-records.js';
-import { columnsOf, type Row } from '../text/csv-table.js';
+import { columnReader, type Row } from '../text/csv-table.js';
 import { underlyingOfRoot } from '../contracts/index-roots.js';
 import { amountOf, isoDay, onOneLine, plainAmount } from '../text/written-values.js';
 
@@ -33,7 +33,7 @@ export interface SchwabLine {
 export function schwabLines(
   headings: readonly string[],
 ): (fields: readonly string[], record: CsvRecord, account: string | null) => SchwabLine {
-  const rowOf = columnsOf(headings, SCHWAB_COLUMNS);
+  const rowOf = columnReader(headings, SCHWAB_COLUMNS);
   return (fields, record, account) => {
     const row = rowOf(fields);
     const [booked = '', day = booked] = row.Date.split(/\s+as of\s+/i).map(isoDay);

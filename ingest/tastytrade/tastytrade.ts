@@ -2,7 +2,7 @@ import { formatDecimal, ZERO, type Decimal } from '../../domain/number/decimal.j
 import type { CashFlow } from '../../domain/records/records.js';
 import { checkedRecord } from '../checked-record.js';
 import {
-  columnsOf,
+  columnReader,
   csvHeadings,
   csvTable,
   fieldsNeeded,
@@ -49,7 +49,7 @@ export const tastytrade: SourceFormat = {
   detect: (head) => shareOfColumns(csvHeadings(head), TASTYTRADE_COLUMNS.required),
   open: ({ account }) =>
     csvTable((headings) => {
-      const rowOf = columnsOf(headings, TASTYTRADE_COLUMNS);
+      const rowOf = columnReader(headings, TASTYTRADE_COLUMNS);
       const conversions = tastytradeConversions(unexplained);
       const settlements = cashSettlements(({ line, action, removals }) =>
         transaction(line, action, removals),

@@ -80,7 +80,7 @@ export type Row<Column extends string> = Readonly<Record<Column, string>>;
  * Finds columns by their headings, in any order and without regard to capitals and blanks, and gives what reads a row's fields by column.
  * Throws {@link FileRefused}, naming it, when a required one is missing or one that is read is there twice.
  */
-export function columnsOf<Column extends string>(
+export function columnReader<Column extends string>(
   headings: readonly string[],
   { format, required, optional = [] }: FormatColumns<Column>,
 ): (fields: readonly string[]) => Row<Column> {

@@ -3,7 +3,7 @@ import { parseDecimal } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { csvRecords, type CsvRecord } from '../text/csv-records.js';
 import {
-  columnsOf,
+  columnReader,
   rejected,
   requireColumns,
   shareOfColumns,
@@ -280,7 +280,7 @@ function columnsIn(
     forex: FOREX_COLUMNS,
     trades: TRADE_COLUMNS,
   }[section];
-  return columnsOf<string>(headings, columns);
+  return columnReader<string>(headings, columns);
 }
 
 /** Money is joined with its trade by its time, and told without its costs; a section of balances alone needs neither. */

@@ -1,6 +1,6 @@
 import { FileRefused } from '../../domain/errors.js';
 import { checkedRecord } from '../checked-record.js';
-import { columnsOf, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';
+import { columnReader, csvHeadings, csvTable, rejected, shareOfColumns } from '../text/csv-table.js';
 import type { SourceFormat } from '../source-format.js';
 
 const COLUMNS = {
@@ -26,7 +26,7 @@ export const yahooDaily: SourceFormat = {
   open(_options, fileName) {
     const symbol = symbolOf(fileName);
     return csvTable((headings) => {
-      const rowOf = columnsOf(headings, COLUMNS);
+      const rowOf = columnReader(headings, COLUMNS);
       return {
         row(fields, record) {
           const { Date: day, Open, High, Low, Close, Volume } = rowOf(fields);

@@ -81,9 +81,12 @@ export async function takeStaleCounterfactuals(
     told: told ?? '0001-01-01',
     through,
   });
-  await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${answered('touched_advice')}`, {
-    through,
-  });
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${answeredAdvice('touched_advice')}`,
+    {
+      through,
+    },
+  );
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE due_advice AS
      SELECT record_id, recommendation_id, trading_date, match_id, held_side, episode_id, judged,
@@ -175,7 +178,7 @@ const TOUCHED_ADVICE = `
   UNION SELECT recommendation_id FROM counterfactuals WHERE recommendation_id NOT IN (SELECT recommendation_id FROM recommendations)`;
 
 /** SQL of the latest revision of advice of a relation that asked for a trade and is not pending, with its match, up to `$through`. */
-function answered(relation: string): string {
+function answeredAdvice(relation: string): string {
   return `
     SELECT r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.sent_at, r.content_hash,
       r.action, ${CLOSES} AS closes, ${TO_CLOSE},

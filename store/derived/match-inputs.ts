@@ -56,14 +56,14 @@ export async function readInputs(
   );
   const held = await heldLots(warehouse, 'rolls');
   const advice = await warehouse.columns(
-    `SELECT ${columnsOf(ADVICE_FIELDS, 'r')}, r.record_id, s.scope
+    `SELECT ${selected(ADVICE_FIELDS, 'r')}, r.record_id, s.scope
      FROM recommendations AS r JOIN advice_in_scope AS s ON s.record_id = r.record_id
      ANTI JOIN recommendations AS later ON later.recommendation_id = r.recommendation_id AND later.trading_date <= $asOf::DATE
        AND (rtrim(later.sent_at, 'Z'), later.record_id) > (rtrim(r.sent_at, 'Z'), r.record_id)
      WHERE r.trading_date <= $asOf::DATE ORDER BY s.scope, r.recommendation_id`,
     { asOf },
   );
-  const executed = columnsOf(['execution_id', ...MATCHED_FIELDS], 'e');
+  const executed = selected(['execution_id', ...MATCHED_FIELDS], 'e');
   const executions = await warehouse.columns(
     `SELECT * ${NAMED} FROM (
        SELECT ${executed}, e.record_id, e.trading_date, s.scope
@@ -80,6 +80,6 @@ export async function readInputs(
   return { recommendations: { ...advice, held_side }, executions: { ...executions, ...effects } };
 }
 
-function columnsOf(fields: readonly string[], alias: string): string {
+function selected(fields: readonly string[], alias: string): string {
   return fields.map((field) => `${alias}."${field}"`).join(', ');
 }
