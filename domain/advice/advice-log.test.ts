@@ -62,6 +62,12 @@ describe('adviceLog(advice): what takes the place of advice to hold or wait', ()
       false,
     ],
     [
+      'hold by a trade at the instant it ends',
+      { action: 'hold', valid_until: at('16:00') },
+      { action: 'buy_to_close' },
+      true,
+    ],
+    [
       'hold by a trade at its own instant',
       { action: 'hold' },
       { action: 'buy_to_close', sent_at: at('15:00') },
@@ -98,6 +104,14 @@ describe('adviceLog(advice): the same again', () => {
     expect(ids((one) => one)).toEqual(['a', 'b', 'c']);
     expect(ids(({ repeat }) => repeat)).toEqual(['b', null, null]);
     expect(ids(({ previous }) => previous)).toEqual([null, 'a', 'b']);
+  });
+
+  test('repeats at the very instant that the window ends, and not after it', () => {
+    const repeats = (valid_until: string) => {
+      const first = given('a', { sent_at: at('15:00'), valid_until });
+      return adviceLog([first, given('b', { sent_at: at('16:00') })]).all[0]?.repeat !== null;
+    };
+    expect([repeats(at('16:00')), repeats('2025-01-06T15:59:59.999Z')]).toEqual([true, false]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { adviceWindow, isInWindow, isOpenAt, type AdviceWindow, type TradeTime } from './advice-window.js';
 import {
   askedTerms,
@@ -111,9 +112,7 @@ function isOnSameMatter(passive: Advice, next: Advice): boolean {
 }
 
 function byTime(a: LoggedAdvice, b: LoggedAdvice): number {
-  return (
-    a.window.opens - b.window.opens || (a.advice.recommendation_id < b.advice.recommendation_id ? -1 : 1)
-  );
+  return a.window.opens - b.window.opens || compare(a.advice.recommendation_id, b.advice.recommendation_id);
 }
 
 /** What makes two pieces of advice the same: account, action and contracts, whatever premium and quantity. To wait is to wait for any contract. */

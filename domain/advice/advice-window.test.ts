@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { adviceWindow, isEmpty, isInWindow } from './advice-window.js';
+import { adviceWindow, expirationToClose, isEmpty, isInWindow } from './advice-window.js';
 import { tradingDateOf } from '../time/calendar.js';
 import { checkRecord } from '../records/check-record.js';
 
@@ -30,6 +30,7 @@ describe('adviceWindow(advice)', () => {
   test('of Monday 07:00 runs through Tuesday', () => {
     expect(adviceWindow(advice(MONDAY_7)).closes_on).toBe('2025-01-07');
     expect(answers(MONDAY_7, '2025-01-08T04:59:59Z')).toBe(true);
+    expect(answers(MONDAY_7, '2025-01-08T04:59:59.999Z')).toBe(true);
     expect(answers(MONDAY_7, '2025-01-08T05:00:00Z')).toBe(false);
   });
 
@@ -93,6 +94,16 @@ describe('adviceWindow(advice)', () => {
   });
 });
 
+describe('expirationToClose(advice)', () => {
+  test('is that of the contract to be closed, of a roll the one it closes; null where none is closed', () => {
+    const roll = { action: 'roll', from_strike: 14, from_expiration: '2025-01-10' };
+    expect(expirationToClose(advice(roll))).toBe('2025-01-10');
+    expect(expirationToClose(advice({ action: 'sell_to_close' }))).toBe('2025-01-17');
+    for (const action of ['sell_to_open', 'buy', 'hold'])
+      expect(expirationToClose(advice({ action }))).toBeNull();
+  });
+});
+
 describe('isInWindow(window, trade) of a trade with a bare date', () => {
   test('is true on the own day of the advice, at whatever time it was sent', () => {
     expect(answers({ sent_at: '2025-01-06T20:30:00Z' }, '2025-01-06')).toBe(true);
@@ -124,7 +135,9 @@ describe('isEmpty(window)', () => {
     expect(isEmpty(adviceWindow(advice({ withdrawn_at: '2025-01-06T11:00:00Z' })))).toBe(true);
   });
 
-  test('is false for advice that lasts minutes', () => {
+  test('is false for advice that lasts minutes, or the instant of its sending', () => {
+    const instant = { sent_at: '2025-01-06T15:00:00Z', valid_until: '2025-01-06T15:00:00Z' };
+    expect(isEmpty(adviceWindow(advice(instant)))).toBe(false);
     const brief = { sent_at: '2025-01-06T15:00:00Z', valid_until: '2025-01-06T15:05:00Z' };
     expect(isEmpty(adviceWindow(advice(brief)))).toBe(false);
   });

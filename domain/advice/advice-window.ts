@@ -29,16 +29,11 @@ export interface TradeTime {
  */
 export function adviceWindow(advice: Advice): AdviceWindow {
   const tradingDate = adviceTradingDate(advice.sent_at);
-  const lastDays = [nextSession(tradingDate)];
-  const lastInstants: number[] = [];
-  for (const limit of [advice.valid_until, advice.withdrawn_at]) {
-    if (limit === null) continue;
-    lastDays.push(newYorkDay(limit));
-    if (!isBareDate(limit)) lastInstants.push(Date.parse(limit));
-  }
-  const closing = expirationToClose(advice);
-  if (closing !== null) lastDays.push(closing);
-  const closesOn = lastDays.reduce(earlierOf);
+  const limits = [advice.valid_until, advice.withdrawn_at].filter((limit) => limit !== null);
+  const expiration = expirationToClose(advice);
+  const lastDays = [...limits.map(newYorkDay), ...(expiration === null ? [] : [expiration])];
+  const lastInstants = limits.filter((limit) => !isBareDate(limit)).map((limit) => Date.parse(limit));
+  const closesOn = lastDays.reduce(earlierOf, nextSession(tradingDate));
   const endOfDay = startOfDay(addDays(closesOn, 1)) - 1;
   return {
     trading_date: tradingDate,

@@ -63,6 +63,18 @@ describe('askedTerms(advice)', () => {
 });
 
 describe('legsOf(json)', () => {
+  test('are none without any', () => {
+    expect(legsOf(null)).toEqual([]);
+  });
+
+  test('have no strike and the quantity of the advice where these are written as no number', () => {
+    const leg = { action: 'sell', strike: 'at the money', ratio: 'two' };
+    const structure = { right: null, strike: null, expiration: null, quantity: 3, legs: legs(leg) };
+    expect(askedTerms(given(structure))).toMatchObject([
+      { contract: { strike: null, expiration: null }, quantity: exact(3) },
+    ]);
+  });
+
   test.each([
     ['of another action', { action: 'hold' }],
     ['of a day that is none', { action: 'buy', expiration: '2025-02-30' }],
@@ -93,7 +105,8 @@ describe('rollSide(advice)', () => {
 
   test('is as the contract was held, else short', () => {
     expect(rollSide({ legs: null, held_side: 'long' })).toBe('long');
-    expect(rollSide({ legs: legs({ action: 'buy' }), held_side: 'long' })).toBe('long');
+    for (const held_side of ['long', 'short'] as const)
+      expect(rollSide({ legs: legs({ action: 'buy' }, { action: 'sell' }), held_side })).toBe(held_side);
     expect(rollSide({ legs: null, held_side: null })).toBe('short');
   });
 });

@@ -76,7 +76,7 @@ export function askedTerms(advice: HeldAdvice): Terms[] {
 
 /** The side of advice to roll: as its legs name it, else as the contract was held, else short, as covered calls are. */
 export function rollSide({ legs, held_side }: Pick<HeldAdvice, 'legs' | 'held_side'>): Side {
-  const named = legs === null ? [] : legsOf(legs).map(({ action }) => action);
+  const named = legsOf(legs).map(({ action }) => action);
   if (named.some((action) => action === 'buy_to_close' || action === 'sell_to_open')) return 'short';
   if (named.some((action) => action === 'sell_to_close' || action === 'buy_to_open')) return 'long';
   return held_side ?? 'short';
@@ -90,8 +90,9 @@ const legSchema = z.object({
   ratio: z.union([z.string(), z.number()]).nullish(),
 });
 
-/** Legs that cannot be read ask for nothing that a trade could be compared with. */
-export function legsOf(json: string): z.infer<typeof legSchema>[] {
+/** None without legs; legs that cannot be read ask for nothing that a trade could be compared with. */
+export function legsOf(json: string | null): z.infer<typeof legSchema>[] {
+  if (json === null) return [];
   const parsed = z.array(legSchema).safeParse(JSON.parse(json));
   return parsed.success ? parsed.data : [];
 }

@@ -17,6 +17,8 @@ describe('hadRecordLately(lastRecord, coveredThrough)', () => {
 describe('awaitedAccounts(accounts)', () => {
   test('those in use', () => {
     expect(awaitedAccounts([LEFT, MAIN])).toEqual([MAIN]);
+    const further = { ...LEFT, covered_through: '2025-07-31' };
+    expect(awaitedAccounts([further, MAIN])).toEqual([MAIN]);
   });
 
   test('where none is in use: those that are covered furthest', () => {

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { addDays, earlierOf, laterOf, type IsoDate } from '../time/dates.js';
 
 /** How far an account is known, and whether more is to come of it. */
@@ -81,5 +82,5 @@ export function waitedFor(
       });
     }
   }
-  return [...waits.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
+  return [...waits.values()].sort((a, b) => compare(a.account, b.account));
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { advice } from '../../test/trade-examples.js';
 import { adviceWindow } from './advice-window.js';
 import { episodesOf, subjectOf, type EpisodeAdvice } from './episode.js';
+import { hashId } from '../hash.js';
 import { addDays } from '../time/dates.js';
 import { newYorkDay } from '../time/calendar.js';
 
@@ -113,6 +114,12 @@ describe('episodesOf(advice)', () => {
       true,
     ],
     ['shares bought and sold', { ...SHARES, action: 'buy' }, { ...SHARES, action: 'sell' }, false],
+    [
+      'shares bought and a structure bought to open',
+      { ...SHARES, action: 'buy' },
+      { ...SHARES, action: 'buy_to_open', legs: [{ action: 'buy_to_open', right: 'call', strike: 15 }] },
+      false,
+    ],
     ['contracts bought and bought to open', { action: 'buy' }, { action: 'buy_to_open' }, false],
     ['contracts sold and sold to close', { action: 'sell' }, { action: 'sell_to_close' }, false],
     ['a contract bought back and sold', { action: 'buy_to_close' }, { action: 'sell_to_close' }, true],
@@ -138,6 +145,16 @@ describe('episodesOf(advice)', () => {
   test('takes the same advice again that came after the answer, in the window of what was answered', () => {
     const answered = asked(6, {}, '2025-01-06T15:00:00Z');
     expect(groups([answered, asked(7), asked(8)])).toEqual([['r06', 'r07'], ['r08']]);
+  });
+
+  test('takes it at the instant that this window ends, and not after it', () => {
+    const until = (valid_until: string) => asked(6, { valid_until }, '2025-01-06T15:00:00Z');
+    expect(groups([until('2025-01-07T14:00:00Z'), asked(7)])).toEqual([['r06', 'r07']]);
+    expect(groups([until('2025-01-07T13:59:59Z'), asked(7)])).toEqual([['r06'], ['r07']]);
+  });
+
+  test('names an episode for its first advice', () => {
+    expect([...new Set(episodesOf([asked(7), asked(6)]).values())]).toEqual([hashId('episode', 'r06')]);
   });
 
   test('gives each of two answered pieces an episode', () => {

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { isOpenAt } from './advice-window.js';
 import { askedFor } from './advice-log.js';
 import { concernedContract, contractKey, legsOf, type Advice } from './asked-terms.js';
@@ -33,8 +34,8 @@ export interface EpisodeAdvice extends Subject {
 export const SESSIONS_WITHOUT_EXPIRATION = 20;
 
 /**
- * The subject of a piece of advice. Purposes are to open (short and long apart), to close or roll one contract, to hold one contract, to
- * wait. What has no expiration is gone after twenty sessions.
+ * The subject of a piece of advice. Purposes are to open (short and long apart), to buy shares, to close or roll one contract, to hold one
+ * contract, to wait. What has no expiration is gone after twenty sessions.
  */
 export function subjectOf(advice: Advice, tradingDate: IsoDate): Subject {
   const { account, underlying, action, legs } = advice;
@@ -42,10 +43,7 @@ export function subjectOf(advice: Advice, tradingDate: IsoDate): Subject {
   const purpose = purposeOf(advice);
   const contract =
     purpose === 'close' || purpose === 'hold' ? [contractKey(closing), action === 'roll' ? null : legs] : [];
-  const expirations = [
-    closing.expiration,
-    ...(legs === null ? [] : legsOf(legs)).map((leg) => leg.expiration),
-  ];
+  const expirations = [closing.expiration, ...legsOf(legs).map((leg) => leg.expiration)];
   const known = expirations.filter((expiration) => typeof expiration === 'string');
   return {
     subject: JSON.stringify([account, underlying, closing.right, purpose, ...contract]),
@@ -61,8 +59,6 @@ function purposeOf({ action, right }: Advice): string {
     case 'buy_to_close':
     case 'sell_to_close':
       return 'close';
-    case 'buy':
-      return right === null ? 'buy_to_open' : action;
     case 'sell':
       return right === null ? 'close' : action;
     default:
@@ -83,16 +79,22 @@ export function episodesOf(advice: readonly EpisodeAdvice[]): Map<string, string
     let open: Episode | undefined;
     for (const one of [...same].sort(bySending)) {
       if (open === undefined || !goesOn(open, one)) open = { first: one, answered: null };
-      if (one.answered_at !== null) open.answered = one;
+      if (isAnswered(one)) open.answered = one;
       episodeOf.set(one.recommendation_id, hashId('episode', open.first.recommendation_id));
     }
   }
   return episodeOf;
 }
 
+type AnsweredAdvice = EpisodeAdvice & { answered_at: string };
+
 interface Episode {
   first: EpisodeAdvice;
-  answered: EpisodeAdvice | null;
+  answered: AnsweredAdvice | null;
+}
+
+function isAnswered(advice: EpisodeAdvice): advice is AnsweredAdvice {
+  return advice.answered_at !== null;
 }
 
 function goesOn({ first, answered }: Episode, next: EpisodeAdvice): boolean {
@@ -100,7 +102,7 @@ function goesOn({ first, answered }: Episode, next: EpisodeAdvice): boolean {
   const isHeldOn = next.held.some((lot) => first.held.includes(lot));
   if (next.held.length > 0 && !isHeldOn) return false;
   if (answered === null) return isHeldOn || first.held.length === 0;
-  if (next.answered_at !== null || answered.answered_at === null) return false;
+  if (isAnswered(next)) return false;
   const trade = { at: answered.answered_at, trading_date: tradingDateOf(answered.answered_at) };
   const cameBefore = isOpenAt({ opens: next.window_opens, trading_date: next.trading_date }, trade);
   return cameBefore || (next.asked === answered.asked && next.window_opens <= answered.window_ends);
@@ -111,5 +113,5 @@ export function bySending(
   a: Pick<EpisodeAdvice, 'recommendation_id' | 'window_opens'>,
   b: Pick<EpisodeAdvice, 'recommendation_id' | 'window_opens'>,
 ): number {
-  return a.window_opens - b.window_opens || (a.recommendation_id < b.recommendation_id ? -1 : 1);
+  return a.window_opens - b.window_opens || compare(a.recommendation_id, b.recommendation_id);
 }
