@@ -1,3 +1,4 @@
+import { compare } from '../domain/compare.js';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
@@ -115,6 +116,6 @@ function jsonLine(record: Recommendation): string {
 }
 
 function countsOf(names: readonly string[]): Record<string, number> {
-  const groups = [...groupBy(names, (name) => name)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const groups = [...groupBy(names, (name) => name)].sort(([a], [b]) => compare(a, b));
   return Object.fromEntries(groups.map(([name, group]) => [name, group.length]));
 }

@@ -1,3 +1,4 @@
+import { compare } from '../domain/compare.js';
 import { morningMessage } from '../domain/morning/morning-message.js';
 import { waitedFor } from '../domain/advice/awaited-accounts.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
@@ -76,7 +77,7 @@ export async function morningOf(
   });
   const advice = (rows as unknown as ToldMatch[])
     .filter(({ recommendation_id }) => recommendation_id !== null)
-    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    .sort((a, b) => compare(nameOf(a), nameOf(b)));
   return { day, message: morningMessage({ day, advice, open: await openOn(warehouse, day), problems }) };
 }
 

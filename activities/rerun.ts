@@ -1,3 +1,4 @@
+import { compare } from '../domain/compare.js';
 import { nextSession, sessionOnOrAfter } from '../domain/time/calendar.js';
 import { addDays, laterOf, type DateRange } from '../domain/time/dates.js';
 import { factsOf } from '../store/home/journal.js';
@@ -30,7 +31,7 @@ export async function rerunSteps(
 /** The same trading dates as ranges that neither overlap nor touch, in order. */
 export function joined(ranges: readonly DateRange[]): DateRange[] {
   const result: DateRange[] = [];
-  for (const { from, to } of [...ranges].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+  for (const { from, to } of [...ranges].sort((a, b) => compare(a.from, b.from))) {
     const last = result.at(-1);
     if (last && sessionOnOrAfter(from) <= nextSession(last.to)) last.to = laterOf(last.to, to);
     else result.push({ from, to });

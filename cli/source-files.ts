@@ -1,3 +1,4 @@
+import { compare } from '../domain/compare.js';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NotFound } from '../domain/errors.js';
@@ -22,7 +23,7 @@ export async function sourceFiles(path: string): Promise<SourceFile[]> {
   if (!entry.isDirectory()) return [{ path: resolve(path), givenPath: path }];
   const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
   const below = [];
-  for (const inside of entries.sort((a, b) => (a.name < b.name ? -1 : 1)))
+  for (const inside of entries.sort((a, b) => compare(a.name, b.name)))
     if (inside.isDirectory() || DATA.test(inside.name))
       below.push(...(await sourceFiles(join(path, inside.name))));
   return below;

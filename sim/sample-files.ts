@@ -1,3 +1,4 @@
+import { compare } from '../domain/compare.js';
 import Papa from 'papaparse';
 import { recordJson } from '../domain/records/record-json.js';
 import { fieldsOf, type Dataset, type RecordOf } from '../domain/records/records.js';
@@ -48,7 +49,7 @@ export function sampleFiles(): Map<string, string> {
 }
 
 function by<K extends string>(field: K): (a: Record<K, string>, b: Record<K, string>) => number {
-  return (a, b) => (a[field] < b[field] ? -1 : a[field] > b[field] ? 1 : 0);
+  return (a, b) => compare(a[field], b[field]);
 }
 
 /** Canonical CSV with the columns that are ever filled. */
@@ -103,7 +104,7 @@ function counts(records: readonly { action: string }[]): string {
   const byAction = new Map<string, number>();
   for (const { action } of records) byAction.set(action, (byAction.get(action) ?? 0) + 1);
   return [...byAction]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compare(a, b))
     .map(([action, count]) => `${count} ${action}`)
     .join(', ');
 }

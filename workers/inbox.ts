@@ -1,3 +1,4 @@
+import { compare } from '../domain/compare.js';
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -90,9 +91,7 @@ async function listInbox(folder: string): Promise<InboxFile[]> {
 
 async function entriesOf(folder: string) {
   const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter(({ name }) => !UNFINISHED.test(name))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return entries.filter(({ name }) => !UNFINISHED.test(name)).sort((a, b) => compare(a.name, b.name));
 }
 
 async function inboxFile(folder: string, name: string, account: string | null): Promise<InboxFile> {

@@ -19,6 +19,7 @@ describe('algorithmParametersSchema', () => {
       { volatility: { lookbackReturns: 2 } },
       { dte: { min: 0, max: 7 } },
       { strikeIncrements: [NO_BOUND] },
+      { strikeIncrements: [{ below: 1, increment: 0.05 }, NO_BOUND] },
     ])
       expect(problem(change)).toBeUndefined();
   });

@@ -37,13 +37,9 @@ export const algorithmParametersSchema = z.strictObject({
     .refine((steps) => steps.every(({ below }, i) => (below === null) === (i === steps.length - 1)), {
       error: 'the last step alone has no bound',
     })
-    .refine(
-      (steps) =>
-        steps.every(({ below }, i) => i === 0 || below === null || below > (steps[i - 1]?.below ?? 0)),
-      {
-        error: 'bounds not ascending',
-      },
-    ),
+    .refine((steps) => steps.every(({ below }, i) => below === null || below > (steps[i - 1]?.below ?? 0)), {
+      error: 'bounds not ascending',
+    }),
 });
 
 export type AlgorithmParameters = z.output<typeof algorithmParametersSchema>;

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import type { IsoDate } from '../time/dates.js';
 import { decimal, formatDecimal, multiply, ZERO, type Decimal } from '../number/decimal.js';
 import { groupBy } from '../group-by.js';
@@ -27,7 +28,7 @@ const CONTRACT = decimal(100);
 export function coverPositions(positions: readonly Position[]): CoverPosition[] {
   const groups = groupBy(positions, ({ account, underlying }) => JSON.stringify([account, underlying]));
   return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compare(a, b))
     .map(([, group]) => positionOf(group))
     .filter(({ coverable, calls }) => coverable > ZERO || calls.length > 0);
 }
@@ -52,7 +53,7 @@ function isStandard(call: Position): boolean {
 }
 
 function byContract(a: Position, b: Position): number {
-  return callKey(contractOf(a)) < callKey(contractOf(b)) ? -1 : 1;
+  return compare(callKey(contractOf(a)), callKey(contractOf(b)));
 }
 
 export function contractOf(call: Position): Contract {

@@ -84,6 +84,8 @@ describe('advise on shares without a call', () => {
       propensity: null,
       multiplier: decimal(100),
       ...{ from_right: null, from_strike: null, from_expiration: null, legs: null, extra: null },
+      ...{ valid_until: null, seen_at: null, withdrawn_at: null, bid: null, ask: null, priority: null },
+      alternatives: null,
     });
     expect(adviceTradingDate(advice?.sent_at as string)).toBe(DATE);
   });
@@ -95,6 +97,7 @@ describe('advise on shares without a call', () => {
     expect(context(advice?.context ?? null)).toMatchObject({
       price_session: '2025-06-02',
       volatility: 0.322523,
+      delta: 0.151972,
       days_to_expiration: 10,
       moneyness: 0.06,
     });
@@ -132,6 +135,16 @@ describe('advise on a call sold', () => {
     ]);
   });
 
+  test('buys it back at the target itself, and at a cent, and never one without a price paid', () => {
+    const at = (averagePrice: number, profitTarget: number, strike = 53) =>
+      advised([shares, call(strike, '2025-06-13', averagePrice)], swinging(50), { ...V3_3, profitTarget })[0]
+        ?.action;
+    // It is worth 0.21, and that of 57 a cent.
+    expect([at(0.42, 0.5), at(0.42, 0.51)]).toEqual(['buy_to_close', 'hold']);
+    expect(at(0.1, 0.8, 57)).toBe('buy_to_close');
+    expect(at(0, 0)).toBe('hold');
+  });
+
   test('leaves one that is worth less than a cent to expire', () => {
     expect(advised([shares, call(80, '2025-06-06', 0.5)], swinging(50))).toMatchObject([
       { action: 'hold', premium: 0n },
@@ -149,6 +162,25 @@ describe('advise on a call sold', () => {
       expiration: '2025-06-13',
     });
     expect(advice?.premium).toBeGreaterThanOrEqual(decimal('0.05'));
+  });
+
+  test('finds one tested at the price that is a hundredth below its strike, and rolls for the least credit', () => {
+    const at = (minimumNetCredit: number, strike = 50) =>
+      advised([shares, call(strike, '2025-06-06', 0.5)], swinging(49.5), {
+        ...V3_3,
+        roll: { ...V3_3.roll, minimumNetCredit },
+      })[0];
+    expect(context(at(1)?.context ?? null)).toMatchObject({ tested: true });
+    expect(context(at(1, 50.01)?.context ?? null)).toMatchObject({ tested: false });
+    const credit = at(0.05)?.premium as bigint;
+    expect(at(Number(formatDecimal(credit)))).toMatchObject({ action: 'roll', premium: credit });
+    expect(at(Number(formatDecimal(credit + decimal('0.01'))))?.action).toBe('hold');
+  });
+
+  test('never rolls down, whatever that would bring', () => {
+    expect(advised([shares, call(60, DATE, 0.3)], swinging(50, 0.04))).toMatchObject([
+      { action: 'roll', from_strike: decimal(60), strike: decimal(60), expiration: '2025-06-13' },
+    ]);
   });
 
   test('rolls up as well when that brings it', () => {
@@ -205,6 +237,18 @@ describe('advise without bars', () => {
     ['SOFI', swinging(50)],
     ['NEW', priceHistory({ bars: [], splits: [] })],
   ]);
+
+  test('goes through accounts and underlyings in their order', () => {
+    const of = (account: string, underlying: string) => ({ ...shares, account, underlying });
+    const known = new Map(['AA', 'ZZ'].map((symbol) => [symbol, swinging(50)]));
+    const positions = [of('b', 'AA'), of('a', 'ZZ'), of('a', 'AA')];
+    const { recommendations } = advise({ date: DATE, positions, bars: known, parameters: V3_3 });
+    expect(recommendations.map(({ account, underlying }) => `${account} ${underlying}`)).toEqual([
+      'a AA',
+      'a ZZ',
+      'b AA',
+    ]);
+  });
 
   test('gives none and names each such underlying once', () => {
     const positions = [

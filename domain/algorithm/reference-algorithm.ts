@@ -69,11 +69,8 @@ export function advise({ date, positions, bars, parameters }: Situation): Advice
 
 function onUncoveredShares(position: CoverPosition, morning: Morning): Recommendation {
   const { date, parameters, price } = morning;
-  const expiration = nearestExpiration(date, parameters.dte);
-  if (expiration === undefined)
-    throw new RangeError(
-      `no weekly expiration ${parameters.dte.min} to ${parameters.dte.max} days from ${date}`,
-    );
+  // The range of days is as wide as a week.
+  const expiration = nearestExpiration(date, parameters.dte) as IsoDate;
   const contract = { strike: targetStrike(morning), expiration };
   const premium = worth(contract, morning);
   const enough = premium >= decimal(parameters.minimumPremium);

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { firstIndexFrom } from './bisection.js';
 import type { IsoDate } from '../time/dates.js';
 import type { Decimal } from '../number/decimal.js';
@@ -41,7 +42,7 @@ export function dailyBars(
   const onScale = offScale.length === 0 ? stored : stored.filter(({ ts }) => !isOffScale(offScale, ts));
   const bars = asTraded(onScale, splits)
     .map(({ ts, open, high, low, close }) => ({ date: ts, open, high, low, close }))
-    .sort((a, b) => (a.date < b.date ? -1 : 1));
+    .sort((a, b) => compare(a.date, b.date));
   return { bars, byDate: new Map(bars.map((bar) => [bar.date, bar])), splits, offScale };
 }
 

@@ -14,5 +14,12 @@ describe('realisedVolatility', () => {
   test('is undefined for too few closes or one that is no price', () => {
     expect(realisedVolatility([20, 21])).toBeUndefined();
     expect(realisedVolatility([20, 0, 21])).toBeUndefined();
+    expect(realisedVolatility([20, 21, -1])).toBeUndefined();
+    expect(realisedVolatility([20, Number.NaN, 21])).toBeUndefined();
+  });
+
+  test('is nothing where every return is the same, of three closes on', () => {
+    expect(realisedVolatility([1, 2, 4])).toBeCloseTo(0, 12);
+    expect(realisedVolatility([1, 2, 1])).toBeCloseTo(Math.log(2) * Math.sqrt(2 * 252), 10);
   });
 });

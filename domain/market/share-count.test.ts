@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal } from '../number/decimal.js';
 import type { PriceRecord } from './seen-price.js';
-import { isOffScale, offScale, offScaleLine } from './share-count.js';
+import { isOffScale, linesOf, offScale, offScaleLine } from './share-count.js';
 
 type Range = readonly [low: number, high: number];
 
@@ -57,6 +57,25 @@ describe('offScale(records, splits)', () => {
     expect(days([fill('2024-03-01', 10)])).toEqual([[null, null, 'about 1 for 10']]);
   });
 
+  test('ends at the trade that fits where that comes before the next known split, the first of several', () => {
+    const trades = [fill('2024-03-01', 2000), fill('2024-05-10', 101)];
+    const splits = [split('2024-08-01', 3), split('2024-06-10', 2)];
+    expect(days(trades, splits)).toEqual([[null, '2024-05-10', 'about 20 for 1']]);
+    expect(days(trades.slice(0, 1), splits)).toEqual([[null, '2024-06-10', 'about 20 for 1']]);
+  });
+
+  test('is the same for any order of the records', () => {
+    const trades = [
+      ...[fill('2024-03-01', 2000), fill('2024-03-04', 2010), fill('2024-06-10', 101)],
+      ...[advised('2024-02-01', 1990), sold('2024-03-08', 'put', [3300, 200])],
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(trades, { minLength: trades.length }), (shuffled) => {
+        expect(offScale(shuffled, [])).toEqual(offScale(trades, []));
+      }),
+    );
+  });
+
   test('is shown by an option that no price near the bar allows', () => {
     expect(days([sold('2024-03-01', 'put', [3300, 200])])).toEqual([[null, null, 'at least 30 for 1']]);
     expect(days([sold('2024-03-01', 'call', [5, 0.25])])).toEqual([[null, null, 'at least 1 for 19']]);
@@ -105,6 +124,21 @@ describe('offScale(records, splits)', () => {
     ]);
   });
 
+  test('hears advice after an option that would fit at many prices', () => {
+    const call = sold('2024-02-01', 'call', [105, 2]);
+    expect(days([call, advised('2024-03-04', 5), advised('2024-03-05', 5)])).toEqual([
+      [null, null, 'about 1 for 20'],
+    ]);
+  });
+
+  test('takes of options of a day what all of them allow, and of contradicting ones the last', () => {
+    const puts = [sold('2024-03-01', 'put', [3300, 200]), sold('2024-03-01', 'put', [3300, 100])];
+    expect(days(puts)).toEqual([[null, null, 'at least 31 for 1']]);
+    expect(days(puts.toReversed())).toEqual([[null, null, 'at least 31 for 1']]);
+    const call = sold('2024-03-01', 'call', [5, 0.25]);
+    expect(days([...puts, call])).toEqual([[null, null, 'at least 1 for 19']]);
+  });
+
   test('ends at the known split, whatever advice after it says, once a trade has fit', () => {
     const trades = [fill('2024-03-01', 100), fill('2024-04-01', 50), fill('2024-04-02', 51)];
     expect(days([...trades, advised('2024-06-03', 50)], [split('2024-05-01', 2)])).toEqual([
@@ -126,6 +160,10 @@ describe('offScale(records, splits)', () => {
   test('names the known split that the bars were made before', () => {
     const [stretch] = offScale([fill('2024-03-01', 5)], [split('2024-06-10', 20)]);
     expect(stretch).toMatchObject({ until: '2024-06-10', uncarried: '2024-06-10' });
+    const twice = [split('2024-01-10', 20), split('2024-06-10', 4), split('2024-09-10', 5)];
+    expect(offScale([fill('2024-03-01', 5)], twice)[0]?.uncarried).toBe('2024-09-10');
+    expect(offScale([fill('2024-03-01', 25)], twice)[0]?.uncarried).toBe('2024-06-10');
+    expect(offScale([fill('2024-03-01', 10)], twice)[0]?.uncarried).toBeNull();
   });
 
   const day = fc
@@ -187,6 +225,42 @@ describe('offScale(records, splits)', () => {
         expect(trades.filter(({ day }) => day < date).length > 0).toBe(isOffScale(stretches, '2000-01-03'));
       }),
     );
+  });
+});
+
+describe('isOffScale(stretches, from, to)', () => {
+  const known = { misfit: '2024-02-08', ratio: null, uncarried: null };
+  const stretch = { ...known, from: '2024-02-05', until: '2024-02-09' };
+
+  test.each([
+    ['2024-02-04', '2024-02-04', false],
+    ['2024-02-05', '2024-02-05', true],
+    ['2024-02-08', '2024-02-08', true],
+    ['2024-02-09', '2024-02-09', false],
+    ['2024-02-01', '2024-02-04', false],
+    ['2024-02-01', '2024-02-05', true],
+    ['2024-02-08', '2024-02-20', true],
+    ['2024-02-09', '2024-02-20', false],
+  ])('of the days from %s to %s is %s', (from, to, is) => {
+    expect(isOffScale([stretch], from, to)).toBe(is);
+  });
+
+  test('is true of all days where nothing shows an end', () => {
+    expect(isOffScale([{ ...known, from: null, until: null }], '2024-02-01')).toBe(true);
+    expect(isOffScale([], '2024-02-01')).toBe(false);
+  });
+});
+
+describe('linesOf(stretches)', () => {
+  test('has one for each stretch of each symbol', () => {
+    const stretch = { from: null, until: null, misfit: '2022-04-18', ratio: null, uncarried: null };
+    const lines = linesOf(
+      new Map([
+        ['A', [stretch, stretch]],
+        ['B', [stretch]],
+      ]),
+    );
+    expect(lines.map((line) => line.slice(0, 2))).toEqual(['A:', 'A:', 'B:']);
   });
 });
 

@@ -3,6 +3,7 @@
  * show other prices than those that were traded, by one factor up to the split. What was traded shows it:
  * docs/decisions/share-count.md.
  */
+import { compare } from '../compare.js';
 import { groupBy } from '../group-by.js';
 import type { IsoDate } from '../time/dates.js';
 import { addDays } from '../time/dates.js';
@@ -103,7 +104,7 @@ export function linesOf(stretches: ReadonlyMap<string, readonly OffScale[]>): st
 }
 
 function seenDays(records: readonly PriceRecord[]): SeenDay[] {
-  const byDay = [...groupBy(records, ({ day }) => day)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const byDay = [...groupBy(records, ({ day }) => day)].sort(([a], [b]) => compare(a, b));
   let aTradeFits = false;
   return byDay.flatMap(([day, own]) => {
     const seen = seenDay(day, own, { isHeard: !aTradeFits });

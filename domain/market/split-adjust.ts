@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { newYorkDay } from '../time/calendar.js';
 import { daysBetween, type IsoDate } from '../time/dates.js';
 import { divide, multiply, decimal, type Decimal } from '../number/decimal.js';
@@ -57,7 +58,7 @@ export function distinctSplits(...tellings: readonly (readonly Split[])[]): Spli
 }
 
 function byDate(a: Split, b: Split): number {
-  return a.date < b.date ? -1 : a.date > b.date ? 1 : 0;
+  return compare(a.date, b.date);
 }
 
 function isSameSplit(a: Split, b: Split): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeRatio, isSplitLike } from './split-factor.js';
+import { describeRatio, isSplitLike, sameRatio } from './split-factor.js';
 
 const exactly = (factor: number) => ({ least: factor, most: factor });
 
@@ -24,6 +24,19 @@ describe('isSplitLike(factor)', () => {
   });
 });
 
+describe('sameRatio(factor, ratio)', () => {
+  test.each([
+    [exactly(2.05), 2, true],
+    [exactly(2.07), 2, false],
+    [exactly(1.95), 2, true],
+    [exactly(1.94), 2, false],
+    [{ least: 3, most: Infinity }, 20, true],
+    [{ least: 3, most: 5 }, 6, false],
+  ])('of %j and %d is %s', (factor, ratio, is) => {
+    expect(sameRatio(factor, ratio)).toBe(is);
+  });
+});
+
 describe('describeRatio(factor)', () => {
   test.each([
     [exactly(20.03), 'about 20 for 1'],
@@ -33,6 +46,14 @@ describe('describeRatio(factor)', () => {
     [{ least: 20.3, most: Infinity }, 'at least 20 for 1'],
     [{ least: 0.01, most: 0.12 }, 'at least 1 for 8.3'],
     [{ least: 0.5, most: 2 }, null],
+    [{ least: 1, most: Infinity }, 'at least 1 for 1'],
+    [{ least: 0.2, most: 1 }, 'at least 1 for 1'],
+    [{ least: 9.94, most: Infinity }, 'at least 9.9 for 1'],
+    [{ least: 10.4, most: Infinity }, 'at least 10 for 1'],
+    [exactly(1.7), 'about 1.7 for 1'],
+    [exactly(2.52), 'about 5 for 2'],
+    [exactly(1.26), 'about 5 for 4'],
+    [exactly(1.34), 'about 4 for 3'],
   ])('of %j is %s', (factor, text) => {
     expect(describeRatio(factor)).toBe(text);
   });

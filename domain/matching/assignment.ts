@@ -42,13 +42,11 @@ function pairsByRow(rows: number, pairs: readonly WeightedPair[]): WeightedPair[
 /** Takes one more row into the best pairing, along the cheapest path to a free column or to a row that gives its column up. */
 function augment(state: State, start: number): void {
   const { pairsOf, rowPrice, columnPrice, columnOf, rowOf } = state;
-  for (const { column, weight } of pairsOf[start] ?? [])
-    rowPrice[start] = Math.max(at(rowPrice, start), weight - at(columnPrice, column));
-
   const reached = new Map<number, { distance: number; from: number }>();
   const settled: { column: number; distance: number }[] = [];
   const open = new Set<number>();
-  let end = { distance: at(rowPrice, start), row: start, column: -1 };
+  // The price of the new row is zero so far, and a distance below zero what is gained.
+  let end = { distance: 0, row: start, column: -1 };
 
   const scan = (row: number, distance: number) => {
     for (const { column, weight } of pairsOf[row] ?? []) {
@@ -76,12 +74,12 @@ function augment(state: State, start: number): void {
   }
 
   for (const { column, distance } of settled) {
-    const change = Math.max(0, end.distance - distance);
+    const change = end.distance - distance;
     columnPrice[column] = at(columnPrice, column) + change;
     const row = at(rowOf, column);
     rowPrice[row] = at(rowPrice, row) - change;
   }
-  rowPrice[start] = at(rowPrice, start) - end.distance;
+  rowPrice[start] = -end.distance;
 
   if (end.row !== -1) columnOf[end.row] = -1;
   for (let column = end.column; column !== -1;) {

@@ -134,8 +134,9 @@ function notAnAnswer(logged: LoggedAdvice, decision: Decision): string {
   if (!isOpenAt(window, decision)) return 'it came before the advice';
   if (!isInWindow(window, decision)) return 'it came after the window had closed';
   if (!terms.some((asked) => isAnswer(asked, decision))) return otherTrade(logged, decision);
-  const newer = successors(logged).find((next) => isOpenAt(next.window, decision));
-  return newer === undefined ? 'it does not fit' : `${newer.advice.recommendation_id} had taken its place`;
+  // An answer in the window counts unless other advice took the place of this.
+  const newer = successors(logged).find((next) => isOpenAt(next.window, decision)) as LoggedAdvice;
+  return `${newer.advice.recommendation_id} had taken its place`;
 }
 
 function otherTrade({ terms }: LoggedAdvice, decision: Decision): string {

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { isBareDate } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import { compareTimes } from '../time/time-order.js';
@@ -88,7 +89,7 @@ export function byTime(a: Fill, b: Fill): number {
   if (times !== 0) return times;
   const [sequenceA, sequenceB] = [a.sequence ?? Infinity, b.sequence ?? Infinity];
   if (sequenceA !== sequenceB) return sequenceA - sequenceB;
-  return a.record_id < b.record_id ? -1 : 1;
+  return compare(a.record_id, b.record_id);
 }
 
 /** No text of a record that identifies has a line break in it. */

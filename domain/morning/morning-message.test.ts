@@ -59,6 +59,7 @@ To look at
     [{ ...UNANSWERED, match_type: 'pending' }, 'nothing done yet, still open'],
     [{ match_type: 'pending' }, 'you sell 20C 11 Mar 0.25 (-7 days, premium -55 %), still open'],
     [{ ...UNANSWERED, match_type: 'pending', action: 'hold' }, 'kept so far'],
+    [{ ...UNANSWERED, match_type: 'pending', action: 'wait' }, 'kept so far'],
     [{ ...UNANSWERED, match_type: 'reject' }, 'passed on'],
     [{ ...UNANSWERED, match_type: 'reject', cause: 'contradicted' }, 'you did otherwise'],
     [{ ...UNANSWERED, match_type: 'consent', passive: true }, 'kept'],
@@ -77,6 +78,13 @@ To look at
       { strike_diff: 2, quantity_diff: -1, traded_strike: 22 },
       'you sell 22C 11 Mar 0.25 (strike +2, -7 days, quantity -1, premium -55 %)',
     ],
+    [
+      { strike_diff: -0.5, expiration_diff_days: 7, quantity_diff: 2, premium_diff: 0.1 },
+      'you sell 20C 11 Mar 0.25 (strike -0.5, +7 days, quantity +2, premium +18 %)',
+    ],
+    [{ strike_diff: null, quantity_diff: null, advised_premium: 0 }, 'you sell 20C 11 Mar 0.25 (-7 days)'],
+    [{ advised_premium: -0.2, premium_diff: 0.05 }, 'you sell 20C 11 Mar 0.25 (-7 days, premium +25 %)'],
+    [{ advised_premium: null }, 'you sell 20C 11 Mar 0.25 (-7 days)'],
     [
       { action: 'roll', flags: ['close_only'], premium_diff: null, expiration_diff_days: null },
       'you closed only 20C 11 Mar 0.25 (not rolled)',

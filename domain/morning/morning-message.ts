@@ -1,7 +1,8 @@
+import { compare } from '../compare.js';
 import { advisedText, tradedText, type ToldMatch } from '../matching/match-words.js';
 import { decimalIn, contractText, type Contract } from '../records/trade-text.js';
 import { abs, divide, formatDecimal, toFixed, type Decimal } from '../number/decimal.js';
-import { nextSession } from '../time/calendar.js';
+import { sessionsAfter } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import { longDay, shortDay, weekdayName } from '../time/day-text.js';
 
@@ -87,15 +88,13 @@ function signed(value: Decimal): string {
 }
 
 function expiringLines(open: MorningFacts['open'], day: IsoDate): string[] {
-  let until = day;
-  for (let session = 0; session < NEAR_SESSIONS; session++) until = nextSession(until);
+  const until = sessionsAfter(day, NEAR_SESSIONS);
   return open
-    .filter(({ expiration }) => expiration !== null && expiration <= until)
-    .sort((a, b) =>
-      (a.expiration ?? '') < (b.expiration ?? '') ? -1 : a.expiration === b.expiration ? 0 : 1,
+    .flatMap(({ expiration, ...held }) =>
+      expiration === null || expiration > until ? [] : [{ ...held, on: expiration }],
     )
-    .map(({ underlying, quantity, expiration, ...contract }) => {
-      const on = expiration ?? day;
+    .sort((a, b) => compare(a.on, b.on))
+    .map(({ underlying, quantity, on, ...contract }) => {
       const name = contractText({ ...contract, expiration: null }, day);
       return `${weekdayName(on)}, ${shortDay(on, day)}: ${formatDecimal(quantity)} ${underlying} ${name}`;
     });

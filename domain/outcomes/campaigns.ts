@@ -1,10 +1,13 @@
 import { compare } from '../compare.js';
-import { newYorkDay, nextSession, sessionOnOrBefore } from '../time/calendar.js';
-import type { IsoDate } from '../time/dates.js';
+import { newYorkDay, sessionOnOrBefore, sessionsAfter } from '../time/calendar.js';
+import { laterOf, type IsoDate } from '../time/dates.js';
 import { hashId } from '../hash.js';
 
 /** Sessions within which a new position after a flat one still belongs to the same campaign. */
 const RESALE_SESSIONS = 5;
+
+/** After all days. */
+const NEVER = '9999-12-31';
 
 /** How long a lot was held: `from` and `to` are times or bare dates, `to` null while it is open. Several may share an id. */
 export interface Span {
@@ -28,23 +31,18 @@ export interface RunningCampaign {
 export function campaigns(spans: readonly Span[], running?: RunningCampaign): Map<string, string> {
   const ordered = spans.toSorted((a, b) => compare(dateIn(a.from), dateIn(b.from)) || compare(a.id, b.id));
   const campaignOf = new Map<string, string>();
-  let campaign = running?.campaign_id;
-  let joinsUntil: IsoDate | null = running === undefined ? '' : resaleEnd(running.flat);
+  let [campaign, joinsUntil] = running ? [running.campaign_id, resaleEnd(running.flat)] : ['', ''];
   for (const { id, from, to } of ordered) {
-    if (campaign === undefined || (joinsUntil !== null && newYorkDay(from) > joinsUntil))
-      campaign = hashId('campaign', id);
+    if (newYorkDay(from) > joinsUntil) campaign = hashId('campaign', id);
     campaignOf.set(id, campaign);
-    const until = resaleEnd(to === null ? null : newYorkDay(to));
-    if (joinsUntil !== null) joinsUntil = until === null || until > joinsUntil ? until : joinsUntil;
+    joinsUntil = laterOf(joinsUntil, resaleEnd(to === null ? null : newYorkDay(to)));
   }
   return campaignOf;
 }
 
-function resaleEnd(flat: IsoDate | null): IsoDate | null {
-  if (flat === null) return null;
-  let session = sessionOnOrBefore(flat);
-  for (let i = 0; i < RESALE_SESSIONS; i++) session = nextSession(session);
-  return session;
+/** The last day on which a campaign is joined that was flat, or null for not yet, on this one. */
+function resaleEnd(flat: IsoDate | null): IsoDate {
+  return flat === null ? NEVER : sessionsAfter(sessionOnOrBefore(flat), RESALE_SESSIONS);
 }
 
 function dateIn(time: string): string {

@@ -81,6 +81,15 @@ describe('findShareLegs(closings, executions)', () => {
       ...{ quantity: 100, price: 22, record_id: 'leg' },
     });
     expect(settled(sold(1), assigned('put'), arrived)).toEqual([]);
+    const call = [sold(1, { right: 'call' }), put(DAY, 'assign', 1, { right: 'call' })];
+    const left = { ...arrived, direction: 'out' as const };
+    for (const transfer of [arrived, left]) expect(settled(...call, transfer)).toEqual([]);
+  });
+
+  test('settles at a strike of parts of a cent by the price that is stated', () => {
+    const terms = { strike: 16.625 };
+    const leg = bought('leg', 100, { price: 16.625 });
+    expect(settled(sold(1, terms), assigned('put', 1, terms), leg)).toEqual(['put: 100 leg']);
   });
 
   test.each([
@@ -163,6 +172,13 @@ describe('findShareLegs(closings, executions)', () => {
       'a: 100 x',
       'b: 100 x, 200 y',
     ]);
+  });
+
+  test('prefers of trades of their sizes the fewest', () => {
+    const three = [sold(6), assigned('a', 1), assigned('b', 2), assigned('c', 3)];
+    const trades = [bought('v'), bought('w', 200), bought('x', 300), bought('y', 300)];
+    const used = settled(...three, ...trades).join();
+    expect([used.includes('v'), used.includes('w')]).toEqual([false, false]);
   });
 
   test("prefers of trades that add up alike those of the very moment, then of an event's size", () => {
@@ -250,6 +266,11 @@ describe('findShareLegs(closings, executions) of an adjusted contract', () => {
     expect(settled(...both, paid('x'))).toEqual(['a: 11 x']);
   });
 
+  test('takes no trade that settled another option', () => {
+    const both = [sold(1), sold(1, root), assigned('a'), adjusted('b')];
+    expect(settled(...both, bought('leg'))).toEqual(['a: 100 leg']);
+  });
+
   test('keeps the trade at its strike where there is one', () => {
     expect(settled(sold(1, root), adjusted('put'), bought('leg'), paid('other'))).toEqual(['put: 100 leg']);
   });
@@ -287,6 +308,14 @@ describe('deliveryAdjustments(closings, legs, market)', () => {
     expect(parts.map((part) => formatDecimal(part?.economic ?? 0n))).toEqual(['0.0033', '0.0033', '0.0034']);
   });
 
+  test('spreads what does not divide so that its parts add up', () => {
+    const trades = ['x', 'y', 'z'].map((leg) => bought(leg));
+    const moved = adjustments([sold(3, { fees: 0.01 }), assigned('put', 3), ...trades], 20);
+    const parts = trades.map(({ record_id }) => moved.get(record_id));
+    expect(sum(parts.map((part) => part?.tax ?? 0n))).toBe(decimal(299.99));
+    expect(sum(parts.map((part) => part?.economic ?? 0n))).toBe(decimal(600));
+  });
+
   test('moves what an exercise is worth at the close the other way than an assignment', () => {
     const exercised = [sold(1, { action: 'buy_to_open' }), put(DAY, 'exercise', 1)];
     const before = bought('before', 100, { executed_at: '2024-01-03' });
@@ -317,6 +346,10 @@ describe('deliveryAdjustments(closings, legs, market)', () => {
     expect(adjustments(both, 20).get('leg')).toEqual({ tax: decimal(300), economic: decimal(600) });
     const partly = [sold(2), assigned('a', 1), assigned('b', 2), bought('leg', 200)];
     expect(adjustments(partly, 20).get('leg')).toEqual({ tax: decimal(200), economic: null });
+    // Of the day before there is no close.
+    const early = assigned('a', 1, { executed_at: '2024-01-18' });
+    const first = adjustments([sold(2), early, assigned('b'), bought('leg', 200)], 20);
+    expect(first.get('leg')).toEqual({ tax: decimal(200), economic: null });
   });
 
   test('knows no settlement of an adjusted contract, whatever the close', () => {

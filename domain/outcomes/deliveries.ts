@@ -2,6 +2,7 @@
  * Where an assigned or exercised option became shares. The contract records the option's end and the share trade apart; here the
  * share trade is found among the executions, never invented, and what moves between the two in the tax and the economic view is worked out.
  */
+import { compare } from '../compare.js';
 import { newYorkDay, nextSession, sessionOnOrBefore } from '../time/calendar.js';
 import { closeOn, type Market } from '../market/daily-bars.js';
 import { abs, divide, max, multiply, prorate, sum, ZERO, type Decimal } from '../number/decimal.js';
@@ -42,7 +43,7 @@ export function findShareLegs(
   if (ends.length === 0) return new Map();
   const trades = executions
     .filter(({ right, action }) => right === null && (isBuy(action) || isSell(action)))
-    .sort((a, b) => (a.record_id < b.record_id ? -1 : 1));
+    .sort((a, b) => compare(a.record_id, b.record_id));
   const byTerms = groupBy(trades, (leg) =>
     termsOf(leg, { buys: isBuy(leg.action), price: priceOf(leg), currency: leg.currency }),
   );
@@ -77,23 +78,21 @@ export function deliveryAdjustments(
   market: Market,
 ): Adjustments {
   const adjustments = new Map<string, { tax: Decimal; economic: Decimal | null }>();
-  const ends = closings.filter(({ closing }) => legs.has(closing.record_id));
-  const partsOf = groupBy(ends, ({ closing }) => closing.record_id);
+  const partsOf = groupBy(closings, ({ closing }) => closing.record_id);
   for (const [eventId, settled] of legs) {
     const parts = partsOf.get(eventId) ?? [];
     let tax = sum(parts.map(({ lot, cash }) => (lot?.cash.actual ?? ZERO) + cash.actual));
     const settlements = parts.map((part) => intrinsicSettlement(part, market));
-    let economic = settlements.some((value) => value === null) ? null : -sum(settlements as Decimal[]);
+    const isKnown = settlements.every((value) => value !== null);
+    let economic = isKnown ? -sum(settlements) : ZERO;
     let shares = sum(settled.map((part) => part.shares));
     for (const { leg, shares: own } of settled) {
-      const taxPart = prorate(tax, own, shares);
-      const economicPart = economic === null ? null : prorate(economic, own, shares);
-      [tax, shares] = [tax - taxPart, shares - own];
-      economic = economic === null || economicPart === null ? null : economic - economicPart;
+      const [taxPart, economicPart] = [prorate(tax, own, shares), prorate(economic, own, shares)];
+      [tax, economic, shares] = [tax - taxPart, economic - economicPart, shares - own];
       const before = adjustments.get(leg.record_id) ?? { tax: ZERO, economic: ZERO };
       adjustments.set(leg.record_id, {
         tax: before.tax + taxPart,
-        economic: before.economic === null || economicPart === null ? null : before.economic + economicPart,
+        economic: before.economic === null || !isKnown ? null : before.economic + economicPart,
       });
     }
   }
@@ -126,11 +125,11 @@ function settleAdjusted(
   found: Map<string, SettledBy[]>,
 ): void {
   const used = new Set([...found.values()].flat().map(({ leg }) => leg.record_id));
-  for (const { event, buys, currency, shares } of ends) {
-    const { account, underlying, strike } = event;
+  for (const { event, buys, price, currency, shares } of ends) {
+    const { account, underlying } = event;
     if (found.has(event.record_id) || !isAdjusted(event)) continue;
     const day = newYorkDay(event.executed_at);
-    const paid = multiply(shares, strike ?? ZERO);
+    const paid = multiply(shares, price);
     const leg = trades.find(
       (one) =>
         !used.has(one.record_id) &&
@@ -159,7 +158,7 @@ function optionEnds(closings: readonly Closing[]): OptionEnd[] {
     const contracts = sum(parts.map(({ quantity }) => quantity));
     const buys = (instrument.right === 'call') === (lot?.side === 'long');
     const shares = multiply(contracts, multiplierOf(instrument));
-    return [{ event: closing, shares, buys, price: instrument.strike ?? ZERO, currency }];
+    return [{ event: closing, shares, buys, price: instrument.strike as Decimal, currency }];
   });
 }
 

@@ -190,6 +190,15 @@ describe('excursionsOf', () => {
     );
     const found = excursionsOf(long, { ...week, finer });
     expect(found).toMatchObject({ adverse: decimal(-1), favourable: decimal(3) });
+    const inner = { ...fine('2024-01-03', 1, 90), times: [], lows: [], highs: [] };
+    const around = closing(
+      shares('2024-01-02T14:40:00Z', 'buy', 1, 10),
+      shares('2024-01-04T15:30:00Z', 'sell', 1, 10),
+    );
+    expect(excursionsOf(around, { ...week, finer: finerDays([inner], []) })).toMatchObject({
+      adverse: decimal(-9),
+      favourable: decimal(80),
+    });
   });
 
   test('is none where the bars are off scale on any of the days', () => {

@@ -4,6 +4,7 @@ import { call, shares, storedExecution } from '../../test/stored-execution.js';
 import { dailyBars, type Market } from '../market/daily-bars.js';
 import { decimal, formatDecimal, sum, ZERO } from '../number/decimal.js';
 import type { StoredExecution } from '../records/execution-order.js';
+import { hashId } from '../hash.js';
 import { spanOf, tellOutcomes, type OutcomeRow } from './outcomes.js';
 import { amountOf } from '../records/trade-amount.js';
 
@@ -285,6 +286,10 @@ describe('tellOutcomes', () => {
     expect(long.outcomes[0]?.r_multiple).toBe(1.5);
     const short = tell([call('2024-01-02', 'sell_to_open', 1, 2), call('2024-01-03', 'buy_to_close', 1, 5)]);
     expect(short.outcomes[0]?.r_multiple).toBeNull();
+    const euros = { ...call('2024-01-03', 'sell_to_close', 1, 5), currency: 'EUR' };
+    expect(tell([call('2024-01-02', 'buy_to_open', 1, 2), euros]).outcomes).toMatchObject([
+      { pnl: null, r_multiple: null },
+    ]);
   });
 
   test('tells all of a closing: ids, times, side, fees, excursions', () => {
@@ -293,7 +298,8 @@ describe('tellOutcomes', () => {
     const closed = storedExecution(sold);
     const [row] = tell([opened, closed], closes({ '2024-01-02': 9, '2024-01-03': 12 })).outcomes;
     expect(row).toEqual({
-      ...{ outcome_id: expect.any(String), lot_id: expect.any(String), account: 'main' },
+      outcome_id: hashId('closed', row?.lot_id ?? '', closed.record_id),
+      ...{ lot_id: expect.any(String), account: 'main' },
       ...{
         root: null,
         underlying: 'AAPL',
@@ -316,9 +322,11 @@ describe('tellOutcomes', () => {
       ...{ pnl: null, pnl_tax: null, pnl_economic: null, r_multiple: null },
       ...{ max_adverse_excursion: null, max_favourable_excursion: null, excursion_source: null },
     };
+    const [open] = tell([opened]).lots;
     expect(tell([opened]).outcomes).toEqual([
       {
-        ...{ outcome_id: expect.any(String), lot_id: expect.any(String), account: 'main' },
+        outcome_id: hashId('open', open?.lot_id ?? ''),
+        ...{ lot_id: open?.lot_id, account: 'main' },
         ...{
           root: null,
           underlying: 'AAPL',
@@ -335,7 +343,10 @@ describe('tellOutcomes', () => {
     ]);
     const sold = shares('2024-01-02', 'sell', 1, 2);
     expect(tell([sold]).outcomes).toMatchObject([
-      { ...none, opened_at: null, lot_id: null, opening_record_id: null, closing_record_id: sold.record_id },
+      {
+        ...{ ...none, opened_at: null, lot_id: null, opening_record_id: null },
+        ...{ outcome_id: hashId('closed', '', sold.record_id), closing_record_id: sold.record_id },
+      },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import type { IsoDate } from '../time/dates.js';
 import type { Span } from './campaigns.js';
 import type { Market } from '../market/daily-bars.js';
@@ -79,8 +80,8 @@ export function tellOutcomes(
     ...open.map((lot) => openRow(lot, knownThrough)),
   ];
   return {
-    lots: lots.sort((a, b) => (a.lot_id < b.lot_id ? -1 : 1)),
-    outcomes: outcomes.sort((a, b) => (a.outcome_id < b.outcome_id ? -1 : 1)),
+    lots: lots.sort((a, b) => compare(a.lot_id, b.lot_id)),
+    outcomes: outcomes.sort((a, b) => compare(a.outcome_id, b.outcome_id)),
   };
 }
 
@@ -205,7 +206,7 @@ function isSettledInCash({ cash, fees }: Closing): boolean {
 
 /** A long option risks what was paid for it; nothing else here has a risk that was defined when it was opened. */
 function rMultiple({ lot }: Closing, pnl: Decimal | null): number | null {
-  if (lot === null || pnl === null || lot.side === 'short' || lot.instrument.right === null) return null;
+  if (pnl === null || lot?.side !== 'long' || lot.instrument.right === null) return null;
   const risk = costOf(lot);
   return risk === ZERO ? null : toNumber(pnl) / toNumber(risk);
 }

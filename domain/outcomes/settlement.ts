@@ -3,6 +3,7 @@
  * books a delivery in one row, in parts, together with others, or partly on the next session; trades of one's own at
  * the strike may stand beside it.
  */
+import { compare } from '../compare.js';
 import { groupBy } from '../group-by.js';
 import { min, sum, ZERO, type Decimal } from '../number/decimal.js';
 import { sumsOfSome, thingsOf, type Way } from '../number/sums-of-some.js';
@@ -57,7 +58,7 @@ export function settle(
     const free = new Map(thingsOf(step.trades).map((leg) => [leg, leg.quantity]));
     deliver(due, free, found);
     deliver(own, free, found);
-    owed = [...(step.isSession ? [] : owed), ...own].filter(({ left }) => left > ZERO);
+    owed = [...owed, ...own].filter(({ left }) => left > ZERO);
   }
   return found;
 }
@@ -136,9 +137,7 @@ function* continued(before: Plan, owed: Decimal, day: Day): Generator<[Decimal, 
 
 /** Below zero where the first is the better one. */
 function comparePlans(a: Plan, b: Plan): number {
-  if (a.settled !== b.settled) return a.settled > b.settled ? -1 : 1;
-  if (a.late !== b.late) return a.late < b.late ? -1 : 1;
-  return a.cost - b.cost;
+  return compare(b.settled, a.settled) || compare(a.late, b.late) || a.cost - b.cost;
 }
 
 function stepsOf(plan: Plan): NonNullable<Plan['step']>[] {
@@ -166,7 +165,6 @@ function deliver(
     found.set(need.event.record_id, [...(found.get(need.event.record_id) ?? []), { leg, shares }]);
     need.left -= shares;
     free.set(leg, (free.get(leg) as Decimal) - shares);
-    if (free.get(leg) === ZERO) free.delete(leg);
   };
   for (const need of needs) {
     const one = [...free].find(([, shares]) => shares === need.left);

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { instantAt } from '../time/zone.js';
 import { isBareDate, tradingDateOf } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
@@ -46,7 +47,7 @@ export function* heldByContract(
   const familyOf = families(executions);
   const inTime = asked
     .map((ask) => ({ ask, moment: momentOf(ask.sent_at) }))
-    .sort((a, b) => (a.moment < b.moment ? -1 : 1))
+    .sort((a, b) => compare(a.moment, b.moment))
     .map(({ ask }) => ask);
   const askedOf = groupBy(inTime, familyOf);
   for (const own of byContract(executions, familyOf)) {

@@ -1,4 +1,5 @@
 /** The order of executions of one account and moment, where nothing but what they are says which came first. */
+import { compare } from '../compare.js';
 import { groupBy } from '../group-by.js';
 import { sum, ZERO, type Decimal } from '../number/decimal.js';
 import { bySequence, closesByLabel, type StoredExecution } from '../records/execution-order.js';
@@ -88,6 +89,5 @@ function pieceOf(split: StoredExecution): string {
 }
 
 function firstOf(a: StoredExecution, b: StoredExecution): StoredExecution {
-  const at = a.executed_at < b.executed_at ? -1 : a.executed_at > b.executed_at ? 1 : bySequence(a, b);
-  return at <= 0 ? a : b;
+  return (compare(a.executed_at, b.executed_at) || bySequence(a, b)) <= 0 ? a : b;
 }

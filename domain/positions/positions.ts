@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { tradingDateOf } from '../time/calendar.js';
 import { prorate, sum, ZERO, type Decimal } from '../number/decimal.js';
 import type { StoredExecution } from '../records/execution-order.js';
@@ -38,7 +39,7 @@ export function positionsBefore(executions: readonly StoredExecution[]): (date: 
 export function positionsOn({ entries }: Book, date: IsoDate): Position[] {
   return [...entries]
     .filter(([, entry]) => entry.queue.quantity !== ZERO && isAlive(entry, date))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compare(a, b))
     .map(([, entry]) => positionOf(entry));
 }
 

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { abs, sum, ZERO, type Decimal } from '../number/decimal.js';
 
 /** An execution, or a sum of several, of one account, contract and side. */
@@ -64,7 +65,7 @@ interface Found {
 }
 
 function inOrder(fills: readonly Fill[]): Fill[] {
-  return [...fills].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...fills].sort((a, b) => compare(a.id, b.id));
 }
 
 const idsOf = (fills: readonly Fill[]) => fills.map(({ id }) => id);
@@ -173,7 +174,7 @@ const alikeSums = ({ quantity, price, amount, at, orderId }: Fill) =>
 type Way = ReadonlyMap<Kind, number>;
 
 function oneByOne({ sums, fills }: Given): Found {
-  const kinds = kindsOf(fills, alike).sort((a, b) => (a.quantity > b.quantity ? -1 : 1));
+  const kinds = kindsOf(fills, alike).sort((a, b) => compare(b.quantity, a.quantity));
   if (kinds.length > MOST_KINDS) return { madeUp: [], unused: fills };
   const budget = { steps: MOST_STEPS };
   const sought = kindsOf(sums, alikeSums).flatMap(({ fills: wanted }) => {

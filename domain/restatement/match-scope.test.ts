@@ -5,7 +5,8 @@ import { advice, exact, execution } from '../../test/trade-examples.js';
 import { matchUnderlying, type MatchedUnit } from '../matching/match.js';
 import type { Match } from '../matching/match-row.js';
 import { sessionsBetween } from '../time/calendar.js';
-import { addDays, type IsoDate } from '../time/dates.js';
+import { addDays, daysBetween, type IsoDate } from '../time/dates.js';
+import { SECOND_SESSION_DAYS } from '../time/session-gaps.js';
 import { disjoint, grown, growing, meets, REACH_DAYS, toRead, type Scope } from './match-scope.js';
 
 /** Around the longest gap there is between sessions, and a season like any other. */
@@ -131,6 +132,63 @@ describe('growing(stale), toRead(growing) and grown(growing, units)', () => {
     },
     atMost(60_000),
   );
+});
+
+describe('grown(growing, units)', () => {
+  const [from, to] = ['2025-03-03', '2025-03-07'];
+  const one = growing({ underlying: 'A', from, to });
+  const { scope, whole } = one;
+  const repeats = addDays(scope.to, SECOND_SESSION_DAYS);
+  const unit = (first: IsoDate, last: IsoDate) => ({ from: first, to: last });
+  const write = (first: IsoDate, last: IsoDate) => ({
+    kind: 'write',
+    scope: { underlying: 'A', from: first, to: last },
+  });
+
+  test('begins within reach of what is stale, and reads within reach of what is made right', () => {
+    const around = (days: number) => ({
+      underlying: 'A',
+      from: addDays(from, -days),
+      to: addDays(to, days),
+    });
+    expect(one).toEqual({ scope: around(REACH_DAYS), whole: around(REACH_DAYS + SECOND_SESSION_DAYS) });
+    expect(toRead(one)).toEqual(around(2 * REACH_DAYS + SECOND_SESSION_DAYS));
+  });
+
+  test('writes the scope with the days of repeats, and with all of the units that have a day in it', () => {
+    expect(grown(one, { made: [], stored: [] })).toEqual(write(scope.from, repeats));
+    const [early, late] = [addDays(scope.from, -3), addDays(scope.to, 2)];
+    for (const units of [{ made: [unit(early, scope.from)] }, { stored: [unit(early, scope.from)] }])
+      expect(grown(one, { made: [], stored: [], ...units })).toEqual(write(early, repeats));
+    expect(grown({ ...one, whole: toRead(one) }, { made: [unit(scope.to, late)], stored: [] })).toEqual(
+      write(scope.from, addDays(late, SECOND_SESSION_DAYS)),
+    );
+    expect(grown(one, { made: [unit(early, addDays(scope.from, -1))], stored: [] })).toEqual(
+      write(scope.from, repeats),
+    );
+  });
+
+  test('writes where the units around reach to the end of what is made right, and reads half as far again beyond it', () => {
+    const made = [unit(whole.from, scope.from), unit(repeats, whole.to)];
+    expect(grown(one, { made, stored: [] })).toEqual(write(whole.from, repeats));
+    const half = Math.floor(daysBetween(whole.from, whole.to) / 2);
+    const farther = { underlying: 'A', from: addDays(whole.from, -half), to: addDays(whole.to, half) };
+    for (const beyond of [unit(addDays(whole.from, -1), scope.from), unit(repeats, addDays(whole.to, 1))])
+      expect(grown(one, { made: [beyond], stored: [] })).toEqual({ kind: 'read farther', whole: farther });
+    const far = addDays(farther.to, 9);
+    expect(grown(one, { made: [unit(repeats, far)], stored: [] })).toEqual({
+      kind: 'read farther',
+      whole: { ...farther, to: far },
+    });
+  });
+});
+
+describe('meets(a, b)', () => {
+  test('is true of ranges with a day in common', () => {
+    const range = (first: number, last: number) => ({ from: `2025-01-0${first}`, to: `2025-01-0${last}` });
+    expect([meets(range(1, 3), range(3, 5)), meets(range(3, 5), range(1, 3))]).toEqual([true, true]);
+    expect([meets(range(1, 2), range(3, 5)), meets(range(3, 5), range(1, 2))]).toEqual([false, false]);
+  });
 });
 
 describe('disjoint(scopes)', () => {

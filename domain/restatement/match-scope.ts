@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { LOOK_AROUND_DAYS } from '../matching/dead-pairs.js';
 import { addDays, daysBetween, earlierOf, laterOf, type DateRange, type IsoDate } from '../time/dates.js';
 import { FIFTH_SESSION_DAYS, SECOND_SESSION_DAYS } from '../time/session-gaps.js';
@@ -66,9 +67,7 @@ export function meets(a: DateRange, b: DateRange): boolean {
 /** The same trading dates as scopes of which none is within reach of another, by underlying and date. */
 export function disjoint(scopes: readonly Scope[]): Scope[] {
   const result: Scope[] = [];
-  const sorted = [...scopes].sort((a, b) =>
-    a.underlying === b.underlying ? (a.from < b.from ? -1 : 1) : a.underlying < b.underlying ? -1 : 1,
-  );
+  const sorted = [...scopes].sort((a, b) => compare(a.underlying, b.underlying) || compare(a.from, b.from));
   for (const scope of sorted) {
     const last = result.at(-1);
     if (last?.underlying === scope.underlying && scope.from <= addDays(last.to, 2 * REACH_DAYS))

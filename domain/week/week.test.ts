@@ -132,6 +132,13 @@ describe('summarizeWeek(inputs)', () => {
     expect(summaryOf(rows)).toMatchObject(expected);
     expect(summaryOf([...rows].reverse())).toMatchObject(expected);
     expect(summaryOf([])).toMatchObject({ episodes: 0, divergence_rate_by_episode: null });
+    // Of advice of one instant the last is that of the last id.
+    const sameTime = [
+      match('reject', { recommendation_id: 'r1' }),
+      match('consent', { recommendation_id: 'r2' }),
+    ];
+    for (const both of [sameTime, sameTime.toReversed()])
+      expect(summaryOf(both)).toMatchObject({ episodes: 1, divergence_rate_by_episode: 0 });
   });
 
   test('adds up what closed, and nothing of different currencies', () => {
@@ -307,6 +314,8 @@ describe('isEmptyWeek(summary)', () => {
     [{ recommendations: 1 }, false],
     [{ executions: 1 }, false],
     [{ pnl_human: 0n }, false],
+    [{ closings: 1 }, false],
+    [{ closings: null }, true],
   ])('is only one without advice, trades and results (%#)', (given, empty) => {
     expect(isEmptyWeek({ ...nothing, ...given })).toBe(empty);
   });

@@ -1,3 +1,4 @@
+import { compare } from '../compare.js';
 import { combinedInterval, type Estimate } from '../number/combined-interval.js';
 import { decimal, divide, sum, toNumber, type Decimal } from '../number/decimal.js';
 import { groupBy } from '../group-by.js';
@@ -262,7 +263,7 @@ function difference(field: ModifiedField, match: WeekMatch): Decimal | null {
 const TWO = decimal(2);
 
 function median(values: readonly Decimal[]): number | null {
-  const ordered = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const ordered = [...values].sort(compare);
   const upper = ordered[Math.floor(ordered.length / 2)];
   const lower = ordered[Math.ceil(ordered.length / 2) - 1];
   return upper === undefined || lower === undefined ? null : toNumber(divide(lower + upper, TWO));
