@@ -27,18 +27,18 @@ export function importHomes() {
   return {
     pathOf,
 
-    async openHome(name: string): Promise<Store> {
+    async openHome(this: void, name: string): Promise<Store> {
       const store = await openStore(homePaths(pathOf(name)));
       opened.push(store);
       return store;
     },
 
-    async closeHome(store: Store): Promise<void> {
+    async closeHome(this: void, store: Store): Promise<void> {
       opened = opened.filter((other) => other !== store);
       await closeStore(store);
     },
 
-    async fileOf(name: string, records: readonly (object | string)[]): Promise<string> {
+    async fileOf(this: void, name: string, records: readonly (object | string)[]): Promise<string> {
       const path = pathOf(name);
       const lines = records.map((record) => (typeof record === 'string' ? record : JSON.stringify(record)));
       await writeFile(path, lines.map((line) => `${line}\n`).join(''));

@@ -25,19 +25,20 @@ export function outcomeHomes() {
     await rm(dir, { recursive: true });
   });
   return {
-    async openHome(): Promise<Store> {
+    async openHome(this: void): Promise<Store> {
       const store = await openStore(homePaths(join(dir, `home${++files}`)));
       opened.push(store);
       return store;
     },
 
-    async closeHome(store: Store): Promise<void> {
+    async closeHome(this: void, store: Store): Promise<void> {
       opened = opened.filter((other) => other !== store);
       await closeStore(store);
     },
 
     /** Imports canonical records and gives the file's sha256. */
     async bring(
+      this: void,
       store: Store,
       records: readonly Fields[],
       coveredThrough: string | null = null,
