@@ -15,6 +15,7 @@ import {
 import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
 import { columnValues } from './column-values.js';
 import { lengthOf, rowsIn, type Columns } from './columns.js';
+import { turns } from '../turns.js';
 import { writeColumn } from './write-column.js';
 
 /** A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists are arrays. */
@@ -188,7 +189,13 @@ function readingFrom(connection: DuckDBConnection): Reader {
       const chunks: Columns[] = [];
       for await (const chunk of chunksOf(connection, sql, parameters)) chunks.push(chunk);
       const names = Object.keys(chunks[0] ?? {});
-      return Object.fromEntries(names.map((name) => [name, chunks.flatMap((chunk) => chunk[name] ?? [])]));
+      const whole: Record<string, Columns[string]> = {};
+      const turn = turns();
+      for (const name of names) {
+        await turn();
+        whole[name] = chunks.flatMap((chunk) => chunk[name] ?? []);
+      }
+      return whole;
     },
   };
 }
