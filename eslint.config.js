@@ -37,9 +37,11 @@ const within = {
     matching: advice,
     counterfactual: [...market, 'advice'],
     algorithm: positions,
+    evidence: ['number'],
+    preferences: [...matching, 'market', 'positions', 'counterfactual', 'algorithm', 'evidence'],
     week: matching,
     morning: matching,
-    restatement: [...matching, 'market', 'positions', 'outcomes', 'counterfactual', 'week'],
+    restatement: [...matching, 'market', 'positions', 'outcomes', 'counterfactual', 'preferences', 'week'],
   },
   store: {
     duckdb: [],

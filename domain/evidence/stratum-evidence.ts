@@ -1,0 +1,96 @@
+import { groupBy } from '../group-by.js';
+import { logFactorial } from './log-gamma.js';
+import { logMean, logSum } from './log-sum.js';
+
+/** Odds ratios that a cell is tried for. */
+export const ODDS_RATIOS = [3, 10, 30, 100];
+const LOG_RATIOS = ODDS_RATIOS.map(Math.log);
+
+/** Of one stratum and one cell: so many decisions, so many of them refused, so many in the cell, so many of those refused. */
+export interface Stratum {
+  decisions: number;
+  refused: number;
+  inCell: number;
+  refusedInCell: number;
+}
+
+/**
+ * By odds ratio, ln of the chance of what was seen over that under none: Fisher's noncentral hypergeometric over the central one. Its mean is 1
+ * where which decisions were refused does not depend on the cell, however many were refused.
+ */
+export function logStratumFactors({ decisions, refused, inCell, refusedInCell }: Stratum): number[] {
+  const least = Math.max(0, refused - decisions + inCell);
+  const most = Math.min(inCell, refused);
+  if (least >= most) return LOG_RATIOS.map(() => 0);
+  const ways = new Float64Array(most - least + 1);
+  for (let j = least; j <= most; j++)
+    ways[j - least] = logChoose(inCell, j) + logChoose(decisions - inCell, refused - j);
+  const all = logSum(ways);
+  return LOG_RATIOS.map(
+    (log) => refusedInCell * log + all - logSum(ways.map((way, i) => way + (least + i) * log)),
+  );
+}
+
+function logChoose(n: number, k: number): number {
+  return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
+}
+
+/** What can be refused or not, with the stratum it is compared in and the cells that it is in. */
+export interface Comparable {
+  stratum: string | number;
+  refused: boolean;
+  cells: readonly number[];
+}
+
+/** The evidence that refusals keep to one of some cells, as strata come in any order. */
+export interface CellProcess {
+  /** Adds what a stratum shows of one cell. */
+  add(cell: number, stratum: Stratum): void;
+  /** Adds strata whole: of each all that is compared in it. */
+  addAll(compared: readonly Comparable[]): void;
+  /** ln of the mean over cells and odds ratios of the products over strata. */
+  log(): number;
+  /** The cell of most weight, and ln of the mean over odds ratios of its product. */
+  strongest(): { cell: number; log: number };
+}
+
+/** The evidence of a number of cells, of each for every odds ratio. */
+export function cellProcess(cells: number): CellProcess {
+  const width = LOG_RATIOS.length;
+  const logs = new Float64Array(cells * width);
+  const add = (cell: number, stratum: Stratum) =>
+    logStratumFactors(stratum).forEach(
+      (log, i) => (logs[cell * width + i] = (logs[cell * width + i] as number) + log),
+    );
+  return {
+    add,
+    addAll(compared) {
+      for (const members of groupBy(compared, ({ stratum }) => stratum).values()) {
+        const refused = members.filter((one) => one.refused).length;
+        for (const [cell, inside] of cellsOf(members))
+          add(cell, { decisions: members.length, refused, ...inside });
+      }
+    },
+    log: () => logMean(logs),
+    strongest() {
+      let best = { cell: 0, log: -Infinity };
+      for (let cell = 0; cell < cells; cell++) {
+        const log = logMean(logs.subarray(cell * width, (cell + 1) * width));
+        if (log > best.log) best = { cell, log };
+      }
+      return best;
+    },
+  };
+}
+
+function cellsOf(members: readonly Comparable[]): Map<number, { inCell: number; refusedInCell: number }> {
+  const counts = new Map<number, { inCell: number; refusedInCell: number }>();
+  for (const { refused, cells } of members)
+    for (const cell of cells) {
+      const count = counts.get(cell) ?? { inCell: 0, refusedInCell: 0 };
+      count.inCell++;
+      if (refused) count.refusedInCell++;
+      counts.set(cell, count);
+    }
+  return counts;
+}
