@@ -167,6 +167,8 @@ export interface MorningReport {
 export interface WeeksReport {
   published: number;
   restated: number;
+  /** Of those that were asked for; not given by version 0.1.0. */
+  matches_by_type?: Record<string, number>;
 }
 
 export interface ExportInput {

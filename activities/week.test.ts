@@ -267,12 +267,16 @@ describe('aggregateWeeks({ weeks, tell })', () => {
     await addMatch('a', 'consent', { trading_date: '2025-01-08' });
     await addMatch('b', 'consent');
     const weeks = ['2025-W02', '2025-W03', '2025-W04'];
-    expect(await steps().aggregateWeeks({ weeks, tell: true })).toEqual({ published: 2, restated: 0 });
+    expect(await steps().aggregateWeeks({ weeks, tell: true })).toMatchObject({ published: 2, restated: 0 });
     expect(told.map(({ subject }) => subject)).toEqual(['2025-W03-r1']);
     const kept = (await readdir(directory)).filter((name) => name.endsWith('.txt')).sort();
     expect(kept).toEqual(['2025-W02-r1.txt', '2025-W03-r1.txt']);
     await addMatch('c', 'reject');
-    expect(await steps().aggregateWeeks({ weeks, tell: false })).toEqual({ published: 0, restated: 1 });
+    expect(await steps().aggregateWeeks({ weeks, tell: false })).toMatchObject({
+      published: 0,
+      restated: 1,
+      matches_by_type: { consent: 2, modify: 0, reject: 1 },
+    });
     expect(told).toHaveLength(1);
   });
 });

@@ -79,7 +79,8 @@ export function weekSteps({
       const there = looked.filter(({ week, became }) => weeks.includes(week) && became !== 'empty');
       await sendMessages(tell ? there.at(-1)?.week : undefined);
       const count = (what: Looked['became']) => looked.filter(({ became }) => became === what).length;
-      return { published: count('published'), restated: count('restated') };
+      const matches_by_type = matchesIn(there.map(({ summary }) => summary));
+      return { published: count('published'), restated: count('restated'), matches_by_type };
     },
   };
 
@@ -153,6 +154,13 @@ export function weekSteps({
 async function messageOf(warehouse: Warehouse, summary: PublishedSummary): Promise<string> {
   const earlier = await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS });
   return weekMessage(summary, earlier, await weekDetails(warehouse, weekRange(formatWeek(summary))));
+}
+
+const MATCH_TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'] as const;
+
+function matchesIn(weeks: readonly PublishedSummary[]): Record<string, number> {
+  const sumOf = (type: (typeof MATCH_TYPES)[number]) => weeks.reduce((total, week) => total + week[type], 0);
+  return Object.fromEntries(MATCH_TYPES.map((type) => [type, sumOf(type)]));
 }
 
 function isPublished({ became }: Looked): boolean {

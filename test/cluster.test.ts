@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { readConfig } from '../config.js';
 import { ensureHome, homePaths } from '../store/home/home.js';
@@ -10,6 +10,7 @@ import { clusterRun } from '../workers/running/run-file.js';
 import { ensureServer } from '../workers/server/server-binary.js';
 import { freePort, LOOPBACK } from '../workers/server/hidden-place.js';
 import { devServerRun, spawnServer, whenServing } from '../workers/server/server.js';
+import { SCHEDULED_STEPS } from '../workflows/step-table.js';
 import { writeSmallMarket } from './small-market.js';
 import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
 import { makeCertificates, tlsFront, type Certificates, type TlsFront } from './tls-front.js';
@@ -57,6 +58,18 @@ async function connectBoth(env: Record<string, string>): Promise<void> {
   await (await NativeConnection.connect(endpoint)).close();
 }
 
+async function idsOn(address: string): Promise<{ workflows: string[]; schedules: string[] }> {
+  const connection = await Connection.connect({ address });
+  const { workflow, schedule } = new Client({ connection });
+  const workflows: string[] = [];
+  const schedules: string[] = [];
+  const ours = `WorkflowType != "temporal-sys-scheduler-workflow"`;
+  for await (const { workflowId } of workflow.list({ query: ours })) workflows.push(workflowId);
+  for await (const { scheduleId } of schedule.list()) schedules.push(scheduleId);
+  await connection.close();
+  return { workflows, schedules };
+}
+
 describe('TEMPORAL_ADDRESS of a cluster with TLS', () => {
   test('an authority of its own: trusted with TEMPORAL_TLS_SERVER_CA_CERT_PATH alone, not without', async () => {
     const door = await front(false);
@@ -84,6 +97,12 @@ describe('TEMPORAL_ADDRESS of a cluster with TLS', () => {
       const { status, stdout } = await tradeloop(home, 'status', '--json');
       expect(JSON.parse(stdout)).toMatchObject({ address: door.address, ui_url: null });
       expect(status).toBe(0);
+      // Homes share a cluster: their ids begin with the beginning of their store's.
+      const { store_id } = JSON.parse(stdout) as { store_id: string };
+      const { workflows, schedules } = await idsOn(address);
+      const beginning = `${store_id.slice(0, 8)}:`;
+      expect(workflows).toEqual([expect.stringMatching(new RegExp(`^${beginning}import:[0-9a-f]{64}$`))]);
+      expect(schedules.sort()).toEqual(SCHEDULED_STEPS.map((step) => `${beginning}schedule:${step}`).sort());
       await tradeloop(home, 'down');
       expect([...door.callers]).toEqual(['Bearer the-key, client']);
     },

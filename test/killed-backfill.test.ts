@@ -53,15 +53,15 @@ async function kill(home: string, name: 'server' | 'data'): Promise<void> {
 
 /** Returns when a backfill has done so many of its parts, and more than one is left. */
 async function whenPartsDone(home: string, parts: number): Promise<void> {
-  const { client, storeId, close } = await connectRunning(home);
-  const handle = client.workflow.getHandle(backfillId(storeId, RANGE));
+  const system = await connectRunning(home);
+  const handle = system.client.workflow.getHandle(backfillId(system, RANGE));
   await until(async () => {
     // What was just killed does not answer.
     const now = await handle.query<BackfillProgress>('progress').catch(() => undefined);
     if (now && now.parts_done >= now.parts_total - 1) throw new Error('the backfill is all but done');
     return now !== undefined && now.parts_done >= parts;
   }, 120_000);
-  await close();
+  await system.close();
 }
 
 describe('tradeloop backfill, its data process killed in the middle and its server once', () => {

@@ -49,7 +49,7 @@ describe('looking', () => {
       const { data } = system.run;
       const backfillOf = (range: DateRange) =>
         startWorkflow<typeof backfill>(system, 'backfill', {
-          id: ids.backfillId(system.storeId, range),
+          id: ids.backfillId(system, range),
           args: [{ storeId: system.storeId, range, done: null }],
         });
       // A data process that rests keeps the run under way.

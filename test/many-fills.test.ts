@@ -75,7 +75,7 @@ async function lifeOf(workflowId: string): Promise<{ attempts: number; longestSi
 
 describe('100,000 fills of one symbol', () => {
   test('reconcile: tried once, and heard of all the time', async () => {
-    const id = ids.stepId(system.storeId, 'reconcile', {});
+    const id = ids.stepId(system, 'reconcile', {});
     const args: Parameters<typeof nightlyReconciliation> = [{ storeId: system.storeId, range: null }];
     await startWorkflow<typeof nightlyReconciliation>(system, 'nightlyReconciliation', { id, args });
     const { attempts, longestSilenceMs } = await lifeOf(id);
@@ -85,7 +85,7 @@ describe('100,000 fills of one symbol', () => {
 
   test('outcomes: tried once, and heard of all the time', async () => {
     const { storeId } = system;
-    const id = ids.stepId(storeId, 'outcomes', {});
+    const id = ids.stepId(system, 'outcomes', {});
     const args: Parameters<typeof outcomeTracking> = [
       { storeId, through: null, after: null, pauseSeconds: 1 },
     ];

@@ -327,7 +327,7 @@ describe('imports, corrections and retractions, with steps at random days betwee
             const before = await home.exported();
             await home.rebuild();
             expect(before).toEqual(await home.exported());
-            expect(await home.weeksAgain()).toEqual({ published: 0, restated: 0 });
+            expect(await home.weeksAgain()).toMatchObject({ published: 0, restated: 0 });
           } finally {
             await opened.close();
             await rm(path, { recursive: true });

@@ -139,7 +139,7 @@ describe('tradeloop up', () => {
     const { storeId } = system;
     const input = { table: 'bars', format: 'csv' as const };
     const handle = await startWorkflow<typeof askStep<'export'>>(system, 'askStep', {
-      id: ids.stepId(storeId, 'export', input),
+      id: ids.stepId(system, 'export', input),
       args: [{ storeId, step: 'export', input, after: null, pauseSeconds: 1 }],
     });
     await until(async () => {

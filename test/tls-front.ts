@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { connect, createSecureServer, type IncomingHttpHeaders } from 'node:http2';
+import { connect, constants, createSecureServer, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
@@ -61,7 +61,11 @@ export async function tlsFront(
     const handed = behind.request(headers);
     let trailers: IncomingHttpHeaders = {};
     handed.on('trailers', (told: IncomingHttpHeaders) => (trailers = told));
-    handed.on('response', (answer) => call.respond(answer, { waitForTrailers: true }));
+    // An error of gRPC may be no more than its headers.
+    handed.on('response', (answer, flags) => {
+      const isAll = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
+      call.respond(answer, isAll ? { endStream: true } : { waitForTrailers: true });
+    });
     call.on('wantTrailers', () => call.sendTrailers(trailers));
     call.on('aborted', () => handed.close()).on('error', () => handed.close());
     handed.on('error', () => call.close());

@@ -3,6 +3,7 @@ import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ScheduleOverlapPolicy, type WorkflowHandle } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { stageFile } from '../activities/import/staging-folder.js';
 import { FileRefused } from '../domain/errors.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
@@ -58,9 +59,9 @@ async function statusOf(workflowId: string): Promise<string> {
 /** Lets a schedule do what it would have done at a time in the past, and gives what the run it started told. */
 async function asIfDue(step: ScheduledStep, at: string): Promise<unknown> {
   const due = new Date(at);
-  const schedule = system.client.schedule.getHandle(ids.scheduleId(system.storeId, step));
+  const schedule = system.client.schedule.getHandle(ids.scheduleId(system, step));
   await schedule.backfill({ start: new Date(+due - 1), end: due, overlap: ScheduleOverlapPolicy.ALLOW_ALL });
-  const id = `${ids.scheduleId(system.storeId, step)}:run-${at}`;
+  const id = `${ids.scheduleId(system, step)}:run-${at}`;
   await until(() =>
     statusOf(id).then(
       () => true,
@@ -68,6 +69,13 @@ async function asIfDue(step: ScheduledStep, at: string): Promise<unknown> {
     ),
   );
   return system.client.workflow.getHandle(id).result();
+}
+
+/** The ids of the runs that a search in the workflow UI finds. */
+async function foundBy(query: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { workflowId } of system.client.workflow.list({ query })) found.push(workflowId);
+  return found;
 }
 
 type Events = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>;
@@ -91,7 +99,7 @@ describe('importFiles', () => {
       .update(await readFile(files.executions))
       .digest('hex');
     expect(report).toMatchObject({ sha256, accepted: 3, rejected: 0 });
-    const id = ids.importId(system.storeId, sha256, input.account, input.coveredThrough);
+    const id = ids.importId(system, sha256, input.account, input.coveredThrough);
     expect(await statusOf(id)).toBe('COMPLETED');
   }, 60_000);
 
@@ -126,7 +134,7 @@ describe('importFiles', () => {
     const { path, ...said } = importInput(page);
     const sha256 = await stageFile(homePaths(home), path);
     const handle = await startWorkflow<typeof importFiles>(system, 'importFiles', {
-      id: ids.importId(system.storeId, 'page'),
+      id: ids.importId(system, 'page'),
       args: [{ storeId: system.storeId, file: { ...said, sha256 } }],
     });
     expect(await handle.result()).toEqual({
@@ -142,7 +150,7 @@ describe('importFiles', () => {
 
 describe('a schedule', () => {
   test('reconcile due at 21:00 Pacific on Monday: Monday is reconciled, under its own id', async () => {
-    const workflowId = ids.stepId(system.storeId, 'reconcile', { from: '2025-01-06', to: '2025-01-06' });
+    const workflowId = ids.stepId(system, 'reconcile', { from: '2025-01-06', to: '2025-01-06' });
     const told = await asIfDue('reconcile', '2025-01-07T05:00:00Z');
     const result = { from: '2025-01-06', to: '2025-01-06', matches_by_type: { pending: 1 } };
     expect(told).toMatchObject({ workflow_id: workflowId, result });
@@ -158,17 +166,17 @@ describe('a schedule', () => {
     const told = await asIfDue('week', '2025-01-11T17:00:00Z');
     const result = { week: '2025-W02', revision: 1, published: true };
     expect(told).toMatchObject({
-      workflow_id: ids.stepId(system.storeId, 'week', { week: '2025-W02' }),
+      workflow_id: ids.stepId(system, 'week', { week: '2025-W02' }),
       result,
     });
     const [reconciled, outcomes] = await Promise.all(
       [
-        ids.stepId(system.storeId, 'reconcile', { from: '2025-01-10', to: '2025-01-10' }),
-        ids.stepId(system.storeId, 'outcomes', { through: '2025-01-10' }),
+        ids.stepId(system, 'reconcile', { from: '2025-01-10', to: '2025-01-10' }),
+        ids.stepId(system, 'outcomes', { through: '2025-01-10' }),
       ].map((id) => system.client.workflow.getHandle(id).describe()),
     );
     expect(outcomes?.status.name).toBe('COMPLETED');
-    expect(await attemptsOf(ids.stepId(system.storeId, 'outcomes', { through: '2025-01-10' }))).toEqual([0]);
+    expect(await attemptsOf(ids.stepId(system, 'outcomes', { through: '2025-01-10' }))).toEqual([0]);
     expect(+(reconciled?.closeTime ?? 0)).toBeLessThan(+(outcomes?.closeTime ?? 0));
   }, 60_000);
 
@@ -176,7 +184,7 @@ describe('a schedule', () => {
     const told = await asIfDue('week', '2025-02-01T17:00:00Z');
     const result = { week: '2025-W05', revision: null, others: [{ week: '2025-W03', revision: 1 }] };
     expect(told).toMatchObject({
-      workflow_id: ids.stepId(system.storeId, 'week', { week: '2025-W05' }),
+      workflow_id: ids.stepId(system, 'week', { week: '2025-W05' }),
       result,
     });
     const { weeks_published, reconciled_through } = await system.reads.describe();
@@ -190,40 +198,40 @@ describe('a schedule', () => {
     const told = await asIfDue('reconcile', '2025-03-05T05:00:00Z');
     const result = { from: '2025-01-31', to: '2025-01-31', as_of: '2025-01-31' };
     expect(told).toMatchObject({
-      workflow_id: ids.stepId(system.storeId, 'reconcile', { from: '2025-01-31', to: '2025-01-31' }),
+      workflow_id: ids.stepId(system, 'reconcile', { from: '2025-01-31', to: '2025-01-31' }),
       result,
     });
   }, 60_000);
 
   test('outcomes due while a person’s run of that day is under way: they come after it, and are not dropped', async () => {
-    const { storeId } = system;
+    const { storeId, idPrefix } = system;
     const day = '2025-01-31';
     const stuck = await startWorkflow<typeof outcomeTracking>(system, 'outcomeTracking', {
-      id: ids.stepId(storeId, 'outcomes', { through: day }),
+      id: ids.stepId(system, 'outcomes', { through: day }),
       args: [{ storeId: 'nobody', through: day, after: null, pauseSeconds: 1 }],
     });
     const handle = await startWorkflow<typeof startScheduled>(system, 'startScheduled', {
-      id: ids.scheduleId(storeId, 'by-hand'),
-      args: [{ storeId, step: 'outcomes', pauseSeconds: 1 }],
+      id: ids.scheduleId(system, 'by-hand'),
+      args: [{ storeId, idPrefix, step: 'outcomes', pauseSeconds: 1 }],
     });
     await until(async () => (await handle.fetchHistory()).events?.some(isRefusedChild) ?? false);
     await stuck.terminate('the test lets go');
     expect(await handle.result()).toMatchObject({
-      workflow_id: ids.stepId(storeId, 'outcomes', { through: day }),
+      workflow_id: ids.stepId(system, 'outcomes', { through: day }),
       result: { through: day },
     });
   }, 60_000);
 
   test('outcomes due while the reconciliation is under way: they wait for it, each time longer', async () => {
-    const { storeId } = system;
+    const { storeId, idPrefix } = system;
     const range = { from: '2025-01-14', to: '2025-01-14' };
     const stuck = await startWorkflow<typeof nightlyReconciliation>(system, 'nightlyReconciliation', {
-      id: ids.stepId(storeId, 'reconcile', { from: '2025-01-14', to: '2025-01-14' }),
+      id: ids.stepId(system, 'reconcile', { from: '2025-01-14', to: '2025-01-14' }),
       args: [{ storeId: 'nobody', range }],
     });
     const waiting = await startWorkflow<typeof outcomeTracking>(system, 'outcomeTracking', {
-      id: ids.stepId(storeId, 'outcomes', { through: '2025-01-14' }),
-      args: [{ storeId, through: '2025-01-14', after: range, pauseSeconds: 1 }],
+      id: ids.stepId(system, 'outcomes', { through: '2025-01-14' }),
+      args: [{ storeId, idPrefix, through: '2025-01-14', after: range, pauseSeconds: 1 }],
     });
     const pauses = async () => ((await waiting.fetchHistory()).events ?? []).flatMap(pauseOf);
     await until(async () => (await pauses()).length === 2);
@@ -238,7 +246,7 @@ describe('a workflow', () => {
   test('that is under way is joined by who starts it again', async () => {
     const start = () =>
       startWorkflow<typeof nightlyReconciliation>(system, 'nightlyReconciliation', {
-        id: ids.stepId(system.storeId, 'reconcile', {}),
+        id: ids.stepId(system, 'reconcile', {}),
         args: [{ storeId: 'nobody', range: null }],
       });
     const [first, second] = [await start(), await start()];
@@ -251,6 +259,34 @@ describe('a workflow', () => {
     const query = `Step = "reconcile" AND TradingDate STARTS_WITH "2025-01" AND TradingDate = "2025-01-06"`;
     await until(async () => (await system.client.workflow.count(query)).count === 1);
   }, 60_000);
+
+  test('is found by its week, its account and every day that it was about, which its report says where nobody did', async () => {
+    await system.steps.reconcileRange({});
+    const week = ids.stepId(system, 'week', { week: '2025-W02' });
+    await until(async () => (await foundBy('Week = "2025-W02" AND Step = "week"')).includes(week));
+    const onDay = 'TradingFrom <= "2025-01-08" AND TradingTo >= "2025-01-08"';
+    await until(async () => (await foundBy(onDay)).includes(ids.stepId(system, 'reconcile', {})));
+    expect(await foundBy(onDay)).toContain(week);
+    const imports = await foundBy('Account = "main" AND Step = "import"');
+    expect(imports.length).toBeGreaterThan(0);
+    expect(await foundBy('Account = "nobody"')).toEqual([]);
+  }, 60_000);
+
+  test('shows in words what it was asked to do and what came of it', async () => {
+    const handle = system.client.workflow.getHandle(ids.stepId(system, 'reconcile', {}));
+    const asked = 'Match advice with trades: all that is new or changed';
+    expect(await (await handle.describe()).staticSummary()).toBe(asked);
+    const { events } = await handle.fetchHistory();
+    const summaries = (events ?? []).flatMap(({ userMetadata }) =>
+      userMetadata?.summary ? [defaultPayloadConverter.fromPayload(userMetadata.summary)] : [],
+    );
+    // Of the run, and of its activity.
+    expect(summaries).toEqual([asked, asked]);
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toMatch(
+      /^2024-12-02 to 2025-01-31: 3 matches, 1 changed, 0 passed on\n\n```\nreconciled /,
+    );
+  }, 60_000);
 });
 
 describe('backfill', () => {
@@ -262,9 +298,8 @@ describe('backfill', () => {
     expect(heard.every(({ parts_total }) => parts_total === 16)).toBe(true);
     const done = heard.map(({ parts_done }) => parts_done);
     expect(done).toEqual(done.toSorted((a, b) => a - b));
-    const { events } = await system.client.workflow
-      .getHandle(ids.backfillId(system.storeId, range))
-      .fetchHistory();
+    const handle = system.client.workflow.getHandle('backfill:2023-12-04..2025-01-31');
+    const { events } = await handle.fetchHistory();
     const steps = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
       scheduled ? [scheduled.activityType?.name] : [],
     );
@@ -273,6 +308,11 @@ describe('backfill', () => {
       'trackOutcomes',
       ...Array.from({ length: 14 }, () => 'aggregateWeeks'),
     ]);
+    const onDay = 'TradingFrom <= "2024-07-04" AND TradingTo >= "2024-07-04"';
+    await until(async () => (await foundBy(onDay)).includes(handle.workflowId));
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toMatch(/^2023-12-04 to 2025-01-31: 3 matches, 1 changed, 0 passed on\n/);
+    expect(currentDetails).toMatch(/^2025-01: 3 matches, 1 changed, 0 passed on; 1 week published$/m);
   }, 120_000);
 });
 
@@ -322,9 +362,7 @@ describe('steps of the running system', () => {
     const asked = system.steps.exportTable({ table: 'bars', format: 'csv' });
     await expect(asked).rejects.toMatchObject({ name: 'DiskFault' });
     await expect(lstat(partial)).rejects.toThrow('ENOENT');
-    expect(await attemptsOf(ids.stepId(system.storeId, 'export', { table: 'bars', format: 'csv' }))).toEqual([
-      4,
-    ]);
+    expect(await attemptsOf(ids.stepId(system, 'export', { table: 'bars', format: 'csv' }))).toEqual([4]);
   }, 30_000);
 
   test('advise, export, rebuild, retract and describe give what the step gives', async () => {

@@ -1,9 +1,17 @@
 import { defineQuery, patched, setHandler } from '@temporalio/workflow';
 import type { DateRange } from '../domain/time/dates.js';
-import { catchUp, partsOf, type BackfillProgress, type BackfillReport } from './catch-up.js';
+import {
+  catchUp,
+  partsOf,
+  type BackfillProgress,
+  type BackfillReport,
+  type BackfillSteps,
+} from './catch-up.js';
 import { backfillByMonth } from './earlier/backfill-by-month.js';
+import { showDetails } from './details.js';
 import { mark } from './search-attributes.js';
 import { stepsOf } from './steps.js';
+import { inWords, WORDS } from './words.js';
 
 export interface BackfillInput {
   storeId: string;
@@ -17,10 +25,43 @@ export const progress = defineQuery<BackfillProgress>('progress');
 /** Catches up over a range. */
 export async function backfill(input: BackfillInput): Promise<BackfillReport> {
   const { storeId, range } = input;
-  mark('backfill', range.to);
+  mark('backfill', { days: range });
   if (!patched('range at once')) return backfillByMonth(input);
   const parts = partsOf(range);
   let now: BackfillProgress = { ...range, parts_total: parts.length, parts_done: 0, part: parts[0] ?? null };
   setHandler(progress, () => now);
-  return catchUp(stepsOf(storeId), range, (told) => (now = told));
+  return catchUp(
+    withDetails(stepsOf(storeId), () => now.part),
+    range,
+    (told) => (now = told),
+  );
+}
+
+/** The steps, which show in the workflow UI, a line each, what came of them. */
+function withDetails(steps: BackfillSteps, part: () => string | null): BackfillSteps {
+  const shown: string[] = [];
+  const show = (line: () => string) => {
+    shown.push(inWords(line));
+    showDetails(
+      () => shown[0] ?? '',
+      () => shown.slice(1),
+    );
+  };
+  return {
+    async reconcileRange(input) {
+      const report = await steps.reconcileRange(input);
+      show(() => WORDS.reconcileRange.result(report));
+      return report;
+    },
+    async trackOutcomes(input) {
+      const report = await steps.trackOutcomes(input);
+      show(() => WORDS.trackOutcomes.result(report));
+      return report;
+    },
+    async aggregateWeeks(input) {
+      const report = await steps.aggregateWeeks(input);
+      show(() => `${part()}: ${WORDS.aggregateWeeks.result(report)}`);
+      return report;
+    },
+  };
 }

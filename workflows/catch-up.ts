@@ -24,6 +24,8 @@ export interface BackfillProgress extends DateRange {
   part: string | null;
 }
 
+export type BackfillSteps = Pick<Steps, 'reconcileRange' | 'trackOutcomes' | 'aggregateWeeks'>;
+
 /** What a backfill does in turn: the matches, the outcomes, then the weeks of each month. */
 export function partsOf(range: DateRange): string[] {
   return ['matches', 'outcomes', ...planBackfill(range).map(({ month }) => month)];
@@ -34,7 +36,7 @@ export function partsOf(range: DateRange): string[] {
  * night. The weeks come month by month; a person gets the message of the last. `tell` hears how far it has come.
  */
 export async function catchUp(
-  steps: Pick<Steps, 'reconcileRange' | 'trackOutcomes' | 'aggregateWeeks'>,
+  steps: BackfillSteps,
   range: DateRange,
   tell: (progress: BackfillProgress) => void,
 ): Promise<BackfillReport> {

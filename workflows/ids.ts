@@ -1,35 +1,56 @@
 /**
- * The names under which a store's work is known in a Temporal cluster. All begin with the store's id, so that two homes share a cluster
- * without meeting. A workflow under way with the same id is the same work: whoever starts it again joins it.
+ * The names under which a store's work is known to a Temporal server. The queues have the store's id. The ids of workflows and schedules are
+ * what people call the work; on a cluster, which homes share, the beginning of the store's id comes before them. A workflow under way with
+ * the same id is the same work: whoever starts it again joins it.
  */
 import type { DateRange } from '../domain/time/dates.js';
 import { scheduledNamed, stepNamed, type InputOf, type ScheduledStep, type StepName } from './step-table.js';
+
+const SCHEDULE = 'schedule:';
+const BY_HAND = ':by-hand';
 
 /** Where workflows run. */
 export const controlQueue = (storeId: string) => `${storeId}-control`;
 /** Where the steps run: one at a time, beside the warehouse. */
 export const dataQueue = (storeId: string) => `${storeId}-data`;
 
+/** What the ids of a store begin with. */
+export interface Named {
+  idPrefix: string;
+}
+/** On its own server. */
+export const OWN_SERVER: Named = { idPrefix: '' };
+/** On a cluster. */
+export const onCluster = (storeId: string): Named => ({ idPrefix: `${storeId.slice(0, 8)}:` });
+/** By version 0.1.0, wherever it ran. Its runs go on under these ids. */
+export const byEarlierVersion = (storeId: string): Named => ({ idPrefix: `${storeId}:` });
+
 /** `sha256` is the file's. What the user said of it makes it other work. */
-export const importId = (storeId: string, sha256: string, ...said: (string | null)[]) =>
-  [`${storeId}:import:${sha256}`, ...said.filter((one) => one !== null)].join(':');
+export const importId = ({ idPrefix }: Named, sha256: string, ...said: (string | null)[]) =>
+  [`${idPrefix}import:${sha256}`, ...said.filter((one) => one !== null)].join(':');
 /** A step that was asked for. */
-export function stepId<S extends StepName>(storeId: string, step: S, input: InputOf<S>): string {
+export function stepId<S extends StepName>({ idPrefix }: Named, step: S, input: InputOf<S>): string {
   const about = stepNamed(step).about(input);
-  return `${storeId}:${step}${about === undefined ? '' : `:${about}`}`;
+  return `${idPrefix}${step}${about === undefined ? '' : `:${about}`}`;
 }
 /** A step that is due for these trading dates; that of one date is the same work as when a person asks for that date. */
-export const dueId = (storeId: string, step: ScheduledStep, dates: DateRange) =>
-  `${storeId}:${step}:${scheduledNamed(step).schedule.about(dates)}`;
-export const backfillId = (storeId: string, { from, to }: DateRange) =>
-  `${storeId}:backfill:${from === to ? from : `${from}..${to}`}`;
+export const dueId = ({ idPrefix }: Named, step: ScheduledStep, dates: DateRange) =>
+  `${idPrefix}${step}:${scheduledNamed(step).schedule.about(dates)}`;
+export const backfillId = ({ idPrefix }: Named, { from, to }: DateRange) =>
+  `${idPrefix}backfill:${from === to ? from : `${from}..${to}`}`;
 /** Also the id of the schedule. A schedule appends the time it was due to the id of what it starts. */
-export const scheduleId = (storeId: string, schedule: string) => `${storeId}:schedule:${schedule}`;
+export const scheduleId = ({ idPrefix }: Named, schedule: string) => `${idPrefix}${SCHEDULE}${schedule}`;
 /** What a schedule starts; the server appends the time it was due. */
-export const scheduledId = (storeId: string, schedule: string) => `${scheduleId(storeId, schedule)}:run`;
+export const scheduledId = (named: Named, schedule: string) => `${scheduleId(named, schedule)}:run`;
+/** What a person starts in a schedule's place. */
+export const byHandId = (named: Named, schedule: string) => `${scheduleId(named, schedule)}${BY_HAND}`;
 /** Whether a workflow was started by a schedule, and not by a person in its place. */
 export const isScheduled = (storeId: string, workflowId: string) =>
-  workflowId.startsWith(scheduleId(storeId, '')) && !workflowId.endsWith(':by-hand');
+  withoutStore(storeId, workflowId).startsWith(SCHEDULE) && !workflowId.endsWith(BY_HAND);
 
-/** A workflow's id as people read it: without the store's. */
-export const withoutStore = (storeId: string, workflowId: string) => workflowId.replace(`${storeId}:`, '');
+/** A workflow's id as people read it: without what the store's ids begin with. */
+export function withoutStore(storeId: string, workflowId: string): string {
+  const { idPrefix = '' } =
+    [byEarlierVersion(storeId), onCluster(storeId)].find((one) => workflowId.startsWith(one.idPrefix)) ?? {};
+  return workflowId.slice(idPrefix.length);
+}

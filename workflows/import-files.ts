@@ -1,8 +1,10 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { FileReport, StagedImport } from '../activities/steps.js';
 import { refusalOf, type Refusal } from './refusal.js';
-import { mark } from './search-attributes.js';
+import { showDetails } from './details.js';
+import { mark, markFound, type About } from './search-attributes.js';
 import { stepsOf } from './steps.js';
+import { refusedWords, WORDS } from './words.js';
 
 export interface ImportFilesInput {
   storeId: string;
@@ -14,14 +16,29 @@ export type ImportFilesReport = { report: FileReport } | { refused: Refusal };
 
 /** Imports a file. One that is refused is told as that: it is no failure of the run, and running it again would not help. */
 export async function importFiles({ storeId, file }: ImportFilesInput): Promise<ImportFilesReport> {
-  mark('import');
+  mark('import', { accounts: file.account === null ? [] : [file.account] });
   // The run stays the same however often its step is tried, and across a reset.
   const { firstExecutionRunId: request } = workflowInfo();
   try {
-    return { report: await stepsOf(storeId).importFile({ ...file, request }) };
+    const report = await stepsOf(storeId).importFile({ ...file, request });
+    showDetails(() => WORDS.importFile.result(report));
+    markFound(aboutFile(report));
+    return { report };
   } catch (error) {
     const refused = refusalOf(error);
     if (!refused) throw error;
+    showDetails(() => refusedWords(file, refused));
     return { refused };
   }
+}
+
+/** The accounts and days that a file turned out to be of. */
+function aboutFile({ covered_from, covered_through, cash }: FileReport): About {
+  return {
+    days:
+      covered_from === null || covered_through === null
+        ? undefined
+        : { from: covered_from, to: covered_through },
+    accounts: [...new Set(cash.map(({ account }) => account))],
+  };
 }

@@ -7,6 +7,8 @@ const LONGEST_PAUSE_SECONDS = 600;
 interface Run {
   workflowId: string;
   args: [object];
+  /** What it is asked to do, for the workflow UI. */
+  staticSummary: string;
 }
 
 /**
@@ -14,14 +16,10 @@ interface Run {
  * under way it waits, each time twice as long, and then runs it itself: that one may have been asked for less, and over inputs that have
  * not changed since the second run changes nothing.
  */
-export async function runInTurn(
-  type: string,
-  { workflowId, args }: Run,
-  pauseSeconds: number,
-): Promise<unknown> {
+export async function runInTurn(type: string, run: Run, pauseSeconds: number): Promise<unknown> {
   for (let pause = pauseSeconds; ; pause = Math.min(2 * pause, LONGEST_PAUSE_SECONDS)) {
     try {
-      const options = { workflowId, args, parentClosePolicy: ParentClosePolicy.ABANDON };
+      const options = { ...run, parentClosePolicy: ParentClosePolicy.ABANDON };
       return (await executeChild(type, options)) as unknown;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -4,6 +4,8 @@ import { runStep } from './run-step.js';
 
 export interface OutcomeTrackingInput {
   storeId: string;
+  /** Not given by runs that version 0.1.0 started. */
+  idPrefix?: string;
   /** The day to compute outcomes through; null: the last session with anything imported. */
   through: IsoDate | null;
   /** The trading dates whose reconciliation comes first; null: outcomes of what is reconciled. */

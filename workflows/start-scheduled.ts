@@ -4,12 +4,16 @@ import { lastClosedSession } from '../domain/time/calendar.js';
 import { datesDue } from './due.js';
 import { sessionDue } from './logical-date.js';
 import { runDue } from './run-step.js';
+import { showDetails } from './details.js';
+import { withoutStore } from './ids.js';
 import { mark } from './search-attributes.js';
 import type { ReportOf, ScheduledStep } from './step-table.js';
 import { stepsOf } from './steps.js';
 
 export interface StartScheduledInput {
   storeId: string;
+  /** Of what it starts; not given by runs that version 0.1.0 started. */
+  idPrefix?: string;
   step: ScheduledStep;
   /** Handed to what waits for an earlier step. */
   pauseSeconds: number;
@@ -34,12 +38,19 @@ export async function startScheduled(input: StartScheduledInput): Promise<StartS
   const at = scheduled ?? info.startTime.toISOString();
   const nightly = scheduled !== undefined && input.step !== 'week';
   const session = nightly ? sessionDue(at) : lastClosedSession(at);
-  mark(`start ${input.step}`, session);
-  if (session === undefined) return { workflow_id: null, result: null };
+  mark(`start ${input.step}`, { days: session === undefined ? undefined : { from: session, to: session } });
+  if (session === undefined) {
+    showDetails(() => 'Nothing to do: no session on that day');
+    return { workflow_id: null, result: null };
+  }
   const store = await stepsOf(input.storeId).describeStore({});
   const dates = datesDue(session, store);
-  if (dates === undefined) return { workflow_id: null, result: null };
-  const { storeId, step, pauseSeconds } = input;
-  const { workflowId, result } = await runDue(step, { storeId, dates, store, pauseSeconds });
+  if (dates === undefined) {
+    showDetails(() => 'Nothing to do: nothing is imported yet');
+    return { workflow_id: null, result: null };
+  }
+  const { step, ...run } = input;
+  const { workflowId, result } = await runDue(step, { ...run, dates, store });
+  showDetails(() => `Ran ${withoutStore(input.storeId, workflowId)}`);
   return { workflow_id: workflowId, result };
 }

@@ -1,9 +1,11 @@
 import type { FailedStep, Steps, StoreDescription } from '../activities/steps.js';
-import { sessionOnOrBefore } from '../domain/time/calendar.js';
+import { sessionOnOrAfter, sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
-import { weekOf, weekRange } from '../domain/time/iso-week.js';
+import { parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { weeksMissed } from './due.js';
 import * as lines from './report-lines.js';
+import type { About } from './search-attributes.js';
+import { inWords, WORDS } from './words.js';
 
 /** The steps that run by themselves, a schedule each, in the order in which they follow one another. */
 export const SCHEDULED_STEPS = ['reconcile', 'outcomes', 'morning', 'week'] as const;
@@ -17,6 +19,8 @@ type Report<A extends Activity> = Awaited<ReturnType<Steps[A]>>;
 /** What a step's workflow is asked for, as plain values. */
 export interface Asked<I> {
   storeId: string;
+  /** What the ids of the steps before it begin with; not given by runs that version 0.1.0 started. */
+  idPrefix?: string;
   input: I;
   /** The trading dates that the steps before it come first for; null: the step alone. */
   after: DateRange | null;
@@ -28,8 +32,10 @@ interface Step<A extends Activity> {
   activity: A;
   /** What of its input makes it other work: the end of its workflow's id. Undefined where all of it is the same work. */
   about(input: Input<A>): string | undefined;
-  /** The trading date that its run is found by in the workflow UI. */
-  day?(input: Input<A>): IsoDate | undefined;
+  /** What its run is found by in the workflow UI, as far as its input says, … */
+  marks?(input: Input<A>): About;
+  /** … and the days as its report says them. */
+  daysOf?(report: Report<A>): DateRange | undefined;
   lines(report: Report<A>): string[];
   /** Its input where the step before it failed: it runs all the same. Without this it fails too. */
   inSpiteOf?(input: Input<A>, failed: FailedStep): Input<A>;
@@ -62,18 +68,20 @@ export const STEPS = {
   retract: asked({
     activity: 'retractImport',
     about: ({ fileSha256, account }) => (account === undefined ? fileSha256 : `${fileSha256}:${account}`),
+    marks: ({ account }) => ({ accounts: accountsOf(account) }),
     lines: lines.retractLines,
   }),
   advise: asked({
     activity: 'adviseRange',
     about: ({ account, ...range }) => `${named(range)}${account === null ? '' : `:${account}`}`,
-    day: ({ to }) => to,
+    marks: ({ account, from, to }) => ({ days: { from, to }, accounts: accountsOf(account) }),
     lines: lines.adviseLines,
   }),
   reconcile: scheduled({
     activity: 'reconcileRange',
     about: (range) => named(bothOf(range)),
-    day: ({ to }) => to,
+    marks: (range) => ({ days: bothOf(range) ?? undefined }),
+    daysOf: ({ from, to }) => ({ from, to }),
     lines: lines.reconcileLines,
     workflow: {
       type: 'nightlyReconciliation',
@@ -90,7 +98,8 @@ export const STEPS = {
   outcomes: scheduled({
     activity: 'trackOutcomes',
     about: ({ through }) => through ?? 'new',
-    day: ({ through }) => through,
+    marks: ({ through }) => ({ days: dayOf(through) }),
+    daysOf: ({ through }) => dayOf(through),
     lines: lines.outcomesLines,
     workflow: {
       type: 'outcomeTracking',
@@ -107,7 +116,8 @@ export const STEPS = {
   morning: scheduled({
     activity: 'sendMorning',
     about: ({ day }) => day ?? 'new',
-    day: ({ day }) => day,
+    marks: ({ day }) => ({ days: dayOf(day) }),
+    daysOf: ({ day }) => dayOf(day ?? undefined),
     lines: lines.morningLines,
     inSpiteOf: (input, failed) => ({ ...input, failed: [...(input.failed ?? []), failed] }),
     schedule: {
@@ -121,7 +131,8 @@ export const STEPS = {
   week: scheduled({
     activity: 'aggregateWeek',
     about: ({ week, range }) => week ?? named(range ?? null),
-    day: ({ week }) => (week === undefined ? undefined : sessionOnOrBefore(weekRange(week).to)),
+    marks: ({ week, range }) => ({ days: week === undefined ? range : sessionsOf(week) }),
+    daysOf: ({ week }) => sessionsOf(week),
     lines: lines.weekLines,
     workflow: {
       type: 'weeklyAggregation',
@@ -169,19 +180,36 @@ export function scheduledNamed<S extends ScheduledStep>(name: S): Scheduled<Acti
   return STEPS[name];
 }
 
-/** A step's workflow by its type, and its argument. */
+/** A step's workflow by its type, its argument, and what it is asked to do in words. */
 export function workflowOf<S extends StepName>(
   step: S,
   run: Asked<InputOf<S>>,
-): { type: string; args: [object] } {
-  const { workflow } = stepNamed(step);
+): { type: string; args: [object]; summary: string } {
+  const { workflow, activity } = stepNamed(step);
+  const { asked } = WORDS[activity] as { asked: (input: InputOf<S>) => string };
+  const summary = inWords(() => asked(run.input));
   return workflow
-    ? { type: workflow.type, args: [workflow.argument(run)] }
-    : { type: 'askStep', args: [{ step, ...run }] };
+    ? { type: workflow.type, args: [workflow.argument(run)], summary }
+    : { type: 'askStep', args: [{ step, ...run }], summary };
 }
 
 function bothOf({ from, to }: Partial<DateRange>): DateRange | null {
   return from === undefined || to === undefined ? null : { from, to };
+}
+
+function dayOf(day: IsoDate | undefined): DateRange | undefined {
+  return day === undefined ? undefined : { from: day, to: day };
+}
+
+/** The first and the last session of a week. */
+function sessionsOf(week: IsoWeek): DateRange | undefined {
+  if (!parseWeek(week)) return undefined;
+  const { from, to } = weekRange(week);
+  return { from: sessionOnOrAfter(from), to: sessionOnOrBefore(to) };
+}
+
+function accountsOf(account: string | null | undefined): string[] {
+  return account ? [account] : [];
 }
 
 /** A date, a range, or without either all that is new. */

@@ -1,6 +1,7 @@
 import { proxyActivities, workflowInfo, type RetryPolicy } from '@temporalio/workflow';
 import type { PayloadSteps } from '../activities/steps.js';
 import { dataQueue, isScheduled } from './ids.js';
+import { inWords, WORDS } from './words.js';
 
 /** Faults of the program do not go away by trying again. */
 const PROGRAM_FAULTS = ['TypeError', 'RangeError', 'ReferenceError'];
@@ -21,13 +22,24 @@ const SCHEDULED: RetryPolicy = {
   nonRetryableErrorTypes: PROGRAM_FAULTS,
 };
 
-/** The steps, run by the store's data process. Bad data fails at once under its own name, whoever asked. */
+/**
+ * The steps, run by the store's data process; the workflow UI shows of each what it is asked to do. Bad data fails at once under its own name,
+ * whoever asked.
+ */
 export function stepsOf(storeId: string): PayloadSteps {
   const { root, workflowId } = workflowInfo();
-  return proxyActivities<PayloadSteps>({
+  const options = {
     taskQueue: dataQueue(storeId),
     startToCloseTimeout: '12 hours',
     heartbeatTimeout: '10 seconds',
     retry: isScheduled(storeId, root?.workflowId ?? workflowId) ? SCHEDULED : ASKED,
-  });
+  } as const;
+  const steps = (Object.keys(WORDS) as (keyof PayloadSteps)[]).map((name) => [
+    name,
+    (input: never) => {
+      const summary = inWords(() => WORDS[name].asked(input));
+      return proxyActivities<PayloadSteps>({ ...options, summary })[name](input);
+    },
+  ]);
+  return Object.fromEntries(steps) as PayloadSteps;
 }

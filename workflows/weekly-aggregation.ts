@@ -5,6 +5,8 @@ import { runStep } from './run-step.js';
 
 export interface WeeklyAggregationInput {
   storeId: string;
+  /** Not given by runs that version 0.1.0 started. */
+  idPrefix?: string;
   /** Null: those of the range, or without one all that are not published yet. */
   week: IsoWeek | null;
   /** Weeks before it that were not published when it was their time. */

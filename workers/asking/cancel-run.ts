@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { InvalidInput, NotFound } from '../../domain/errors.js';
-import { withoutStore } from '../../workflows/ids.js';
+import { byEarlierVersion, withoutStore } from '../../workflows/ids.js';
 import type { Starter } from './run-workflow.js';
 
 /** A run that was to be cancelled: over, or still on its way there. */
 export interface CancelledRun {
-  /** Without the store's id. */
+  /** Without what the store's ids begin with. */
   run_id: string;
   status: 'cancelled' | 'running';
 }
@@ -15,21 +15,32 @@ export interface CancelledRun {
 const PATIENCE_MS = 10_000;
 const LOOK_MS = 200;
 
-/** Cancels a run by its id, with or without the store's. Throws NotFound where there is none, InvalidInput for one that is over. */
-export async function cancelRun({ client, storeId }: Starter, run: string): Promise<CancelledRun> {
-  const run_id = withoutStore(storeId, run);
-  const handle = client.workflow.getHandle(`${storeId}:${run_id}`);
-  const statusNow = async () => {
-    const { status } = await handle.describe().catch((error: unknown) => {
-      throw error instanceof WorkflowNotFoundError ? new NotFound(`no run ${JSON.stringify(run)}`) : error;
-    });
-    return status.name;
-  };
-  const before = await statusNow();
+/**
+ * Cancels a run by its id as people read it, or as the server has it; one that version 0.1.0 started too. Throws NotFound where there is none,
+ * InvalidInput for one that is over.
+ */
+export async function cancelRun({ client, ...store }: Starter, run: string): Promise<CancelledRun> {
+  const run_id = withoutStore(store.storeId, run);
+  const statusOf = (id: string) =>
+    client.workflow
+      .getHandle(id)
+      .describe()
+      .then(
+        ({ status }) => status.name,
+        (error: unknown) => {
+          if (error instanceof WorkflowNotFoundError) return undefined;
+          throw error;
+        },
+      );
+  const ids = [store, byEarlierVersion(store.storeId)].map(({ idPrefix }) => `${idPrefix}${run_id}`);
+  const statuses = await Promise.all(ids.map(statusOf));
+  const before = statuses.includes('RUNNING') ? 'RUNNING' : statuses.find((status) => status !== undefined);
+  if (before === undefined) throw new NotFound(`no run ${JSON.stringify(run)}`);
   if (before !== 'RUNNING')
     throw new InvalidInput(`${run_id} is over: ${before.toLowerCase().replaceAll('_', ' ')}`);
-  await handle.cancel();
+  const id = ids[statuses.indexOf('RUNNING')] as string;
+  await client.workflow.getHandle(id).cancel();
   for (const since = performance.now(); performance.now() - since < PATIENCE_MS; await sleep(LOOK_MS))
-    if ((await statusNow()) !== 'RUNNING') return { run_id, status: 'cancelled' };
+    if ((await statusOf(id)) !== 'RUNNING') return { run_id, status: 'cancelled' };
   return { run_id, status: 'running' };
 }

@@ -36,7 +36,7 @@ export async function connectRunning(homeDir: string): Promise<RunningSystem> {
 export async function joinRunning(config: Config, run: RunFile, home: Home): Promise<RunningSystem> {
   const connection = await Connection.connect(await endpointOf(config, run));
   const client = new Client({ connection, namespace: run.namespace });
-  const starter = { client, storeId: run.store_id };
+  const starter = { client, storeId: run.store_id, idPrefix: run.id_prefix };
   return {
     ...starter,
     run,

@@ -8,16 +8,18 @@ import {
 } from '@temporalio/client';
 import type { Workflow, WorkflowResultType } from '@temporalio/common';
 import { printable } from '../../domain/printable.js';
-import { controlQueue } from '../../workflows/ids.js';
+import { controlQueue, type Named } from '../../workflows/ids.js';
 import { errorOf, rootOf } from './failure.js';
 
 export interface RunOptions<W extends Workflow> {
   id: string;
   args: Parameters<W>;
+  /** What it is asked to do, for the workflow UI. */
+  summary?: string;
 }
 
 /** Starts workflows of one store. */
-export interface Starter {
+export interface Starter extends Named {
   client: Client;
   storeId: string;
 }
@@ -34,13 +36,14 @@ const LOOK_MS = 5_000;
 export function startWorkflow<W extends Workflow>(
   { client, storeId }: Starter,
   type: string,
-  { id, args }: RunOptions<W>,
+  { id, args, summary }: RunOptions<W>,
 ): Promise<WorkflowHandle<W>> {
   return patiently(() =>
     client.workflow.start<Workflow>(type, {
       workflowId: id,
       taskQueue: controlQueue(storeId),
       args,
+      ...(summary !== undefined && { staticSummary: summary }),
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
     }),
   ) as Promise<WorkflowHandle<W>>;

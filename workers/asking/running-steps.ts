@@ -18,6 +18,7 @@ import {
   type ReportOf,
   type StepName,
 } from '../../workflows/step-table.js';
+import { backfillWords, WORDS } from '../../workflows/words.js';
 import { errorOf } from './failure.js';
 import { resultOf, startWorkflow, type Starter } from './run-workflow.js';
 
@@ -40,9 +41,11 @@ async function runAsked<S extends StepName>(
   step: S,
   input: InputOf<S>,
 ): Promise<ReportOf<S>> {
-  const { storeId } = starter;
-  const { type, args } = workflowOf(step, { storeId, input, after: null, pauseSeconds: PAUSE_SECONDS });
-  const handle = await startWorkflow(starter, type, { id: ids.stepId(storeId, step, input), args });
+  const { storeId, idPrefix } = starter;
+  const run = { storeId, idPrefix, input, after: null, pauseSeconds: PAUSE_SECONDS };
+  const { type, args, summary } = workflowOf(step, run);
+  const id = ids.stepId(starter, step, input);
+  const handle = await startWorkflow(starter, type, { id, args, summary });
   return (await resultOf(starter, handle)) as ReportOf<S>;
 }
 
@@ -66,10 +69,11 @@ async function runStaged(starter: Starter, file: StagedImport): Promise<FileRepo
   const { storeId } = starter;
   const mapping = file.mapping ? hashId(JSON.stringify(file.mapping)) : null;
   const said = [file.account, file.coveredThrough, mapping];
-  const id = ids.importId(storeId, file.sha256, ...said);
+  const id = ids.importId(starter, file.sha256, ...said);
   const handle = await startWorkflow<typeof importFiles>(starter, 'importFiles', {
     id,
     args: [{ storeId, file }],
+    summary: WORDS.importFile.asked(file),
   });
   const told = await resultOf(starter, handle);
   if ('refused' in told) throw errorOf(told.refused);
@@ -85,8 +89,9 @@ export async function runBackfill(
   const { storeId } = starter;
   const args: [BackfillInput] = [{ storeId, range, done: null }];
   const handle = await startWorkflow<typeof backfill>(starter, 'backfill', {
-    id: ids.backfillId(storeId, range),
+    id: ids.backfillId(starter, range),
     args,
+    summary: backfillWords(range),
   });
   const finished = new AbortController();
   const asking = askProgress(handle, tell, finished.signal);

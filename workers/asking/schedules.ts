@@ -4,7 +4,7 @@ import {
   ScheduleOverlapPolicy,
   type ScheduleOptions,
 } from '@temporalio/client';
-import { controlQueue, scheduledId, scheduleId } from '../../workflows/ids.js';
+import { byHandId, controlQueue, scheduledId, scheduleId } from '../../workflows/ids.js';
 import { PACIFIC } from '../../workflows/logical-date.js';
 import { SCHEDULED_STEPS, STEPS, type ScheduledStep } from '../../workflows/step-table.js';
 import type {
@@ -12,6 +12,8 @@ import type {
   StartScheduledInput,
   StartScheduledReport,
 } from '../../workflows/start-scheduled.js';
+import { scheduledWords } from '../../workflows/words.js';
+import { earlierSchedule } from './earlier-schedule.js';
 import { resultOf, startWorkflow, type Starter } from './run-workflow.js';
 
 /** Before the first further look at an earlier step that is under way. */
@@ -28,17 +30,26 @@ export interface ScheduleState {
   next: string | null;
 }
 
-/** Brings the server's schedules to what they should be, leaving paused ones paused. Doing it again changes nothing. */
-export async function applySchedules({ client, storeId }: Starter): Promise<void> {
+/**
+ * Brings the server's schedules to what they should be, leaving paused ones paused, and takes over those of version 0.1.0. Doing it again
+ * changes nothing.
+ */
+export async function applySchedules(starter: Starter): Promise<void> {
   for (const step of SCHEDULED_STEPS) {
-    const wanted = wantedSchedule(storeId, step);
-    try {
-      await client.schedule.create(wanted);
-    } catch (error) {
-      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-      const { scheduleId, spec, action, policies = {} } = wanted;
-      await client.schedule.getHandle(scheduleId).update(({ state }) => ({ spec, action, policies, state }));
-    }
+    const earlier = await earlierSchedule(starter, step);
+    await applySchedule(starter, step, earlier?.isPaused ?? false);
+    await earlier?.handOver(handleOf(starter, step));
+  }
+}
+
+async function applySchedule(starter: Starter, step: ScheduledStep, paused: boolean): Promise<void> {
+  const wanted = wantedSchedule(starter, step);
+  try {
+    await starter.client.schedule.create({ ...wanted, state: { paused } });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const { spec, action, policies = {} } = wanted;
+    await handleOf(starter, step).update(({ state }) => ({ spec, action, policies, state }));
   }
 }
 
@@ -54,32 +65,32 @@ export async function setPaused(starter: Starter, schedule: ScheduledStep, pause
 
 /** Does what a schedule does, now and for the last session that has closed, and waits for its end. */
 export async function triggerSchedule(starter: Starter, step: ScheduledStep): Promise<StartScheduledReport> {
-  const { storeId } = starter;
   const handle = await startWorkflow<typeof startScheduled>(starter, 'startScheduled', {
-    id: `${scheduleId(storeId, step)}:by-hand`,
-    args: [inputOf(storeId, step)],
+    id: byHandId(starter, step),
+    args: [inputOf(starter, step)],
+    summary: scheduledWords(step),
   });
   return resultOf(starter, handle);
 }
 
-function wantedSchedule(storeId: string, step: ScheduledStep): ScheduleOptions {
-  const id = scheduleId(storeId, step);
+function wantedSchedule(starter: Starter, step: ScheduledStep): ScheduleOptions {
   return {
-    scheduleId: id,
+    scheduleId: scheduleId(starter, step),
     spec: { calendars: [STEPS[step].schedule.calendar], timezone: PACIFIC },
     policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '30 days' },
     action: {
       type: 'startWorkflow',
       workflowType: 'startScheduled',
-      workflowId: scheduledId(storeId, step),
-      taskQueue: controlQueue(storeId),
-      args: [inputOf(storeId, step)],
+      workflowId: scheduledId(starter, step),
+      taskQueue: controlQueue(starter.storeId),
+      args: [inputOf(starter, step)],
+      staticSummary: scheduledWords(step),
     },
   };
 }
 
-function inputOf(storeId: string, step: ScheduledStep): StartScheduledInput {
-  return { storeId, step, pauseSeconds: PAUSE_SECONDS };
+function inputOf({ storeId, idPrefix }: Starter, step: ScheduledStep): StartScheduledInput {
+  return { storeId, idPrefix, step, pauseSeconds: PAUSE_SECONDS };
 }
 
 async function stateOf(starter: Starter, schedule: ScheduledStep): Promise<ScheduleState> {
@@ -94,6 +105,6 @@ async function stateOf(starter: Starter, schedule: ScheduledStep): Promise<Sched
   }
 }
 
-function handleOf({ client, storeId }: Starter, schedule: ScheduledStep) {
-  return client.schedule.getHandle(scheduleId(storeId, schedule));
+function handleOf(starter: Starter, schedule: ScheduledStep) {
+  return starter.client.schedule.getHandle(scheduleId(starter, schedule));
 }

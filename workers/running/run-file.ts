@@ -1,10 +1,13 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { onCluster } from '../../workflows/ids.js';
 import type { ProcessRef } from './process-ref.js';
 
 /** `<home>/run.json`: where a running system is. */
 export interface RunFile {
   store_id: string;
+  /** What the ids of its workflows and schedules begin with: nothing on a server of its own. */
+  id_prefix: string;
   namespace: string;
   /** host:port of the Temporal server's gRPC. */
   address: string;
@@ -46,5 +49,14 @@ export function clusterRun(
   { address, namespace }: { address: string; namespace: string },
 ): RunFile {
   const processes = { server: null, control: null, data: null, reads: null };
-  return { store_id: storeId, namespace, address, ui_url: null, ui_findable: false, ...processes };
+  const { idPrefix } = onCluster(storeId);
+  return {
+    store_id: storeId,
+    id_prefix: idPrefix,
+    namespace,
+    address,
+    ui_url: null,
+    ui_findable: false,
+    ...processes,
+  };
 }

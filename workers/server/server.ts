@@ -6,12 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import type { Home } from '../../store/home/home.js';
 import { clusterRun, type RunFile } from '../running/run-file.js';
-import { STEP, TRADING_DATE } from '../../workflows/search-attributes.js';
+import { OWN_SERVER } from '../../workflows/ids.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
+import { typeName } from './search-attributes.js';
 import { LOOPBACK, type Place } from './hidden-place.js';
 
 /** A system on a development server of its own. */
 export function devServerRun(storeId: string, port: number): RunFile {
-  return clusterRun(storeId, { address: `${LOOPBACK}:${port}`, namespace: 'default' });
+  const run = clusterRun(storeId, { address: `${LOOPBACK}:${port}`, namespace: 'default' });
+  return { ...run, id_prefix: OWN_SERVER.idPrefix };
 }
 
 /** Where a development server listens; all is at 127.0.0.1, since its parts look for each other there. */
@@ -38,7 +41,7 @@ export function spawnServer(
       ...['--metrics-port', String(metricsPort)],
       ...(ui ? ['--ui-ip', ui.ip, '--ui-port', String(ui.port)] : ['--headless']),
       ...['--db-filename', home.temporalDb, '--log-format', 'json', '--log-level', 'warn'],
-      ...[STEP, TRADING_DATE].flatMap(({ name }) => ['--search-attribute', `${name}=Keyword`]),
+      ...SEARCH_ATTRIBUTES.flatMap(({ name, type }) => ['--search-attribute', `${name}=${typeName(type)}`]),
       ...closedHttp(ui !== null).flatMap((value) => ['--dynamic-config-value', value]),
     ],
     { stdio: ['ignore', log, log], detached: true },

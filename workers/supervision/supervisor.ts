@@ -8,7 +8,8 @@ import { sweepStaging } from '../../activities/import/staging-folder.js';
 import { readConfig } from '../../config.js';
 import type { Home } from '../../store/home/home.js';
 import { closeToOthers, openToOthers } from '../../store/home/private-home.js';
-import { keepForAMonth, registerSearchAttributes } from '../server/cluster.js';
+import { keepForAMonth } from '../server/retention.js';
+import { registerSearchAttributes } from '../server/search-attributes.js';
 import { endpointOf } from '../asking/endpoint.js';
 import { holdHome } from '../running/home-lock.js';
 import { keepRunning, type Kept, type KeptOptions } from './keep-running.js';
@@ -89,8 +90,10 @@ export async function supervise(
       if (withUi) await noteUi(run);
     }
     connection = await Connection.connect(await endpointOf(config, run));
-    await (config.temporal ? registerSearchAttributes : keepForAMonth)(connection, run.namespace);
-    const starter = { client: new Client({ connection, namespace: run.namespace }), storeId };
+    await registerSearchAttributes(connection, run);
+    if (!config.temporal) await keepForAMonth(connection, run.namespace);
+    const client = new Client({ connection, namespace: run.namespace });
+    const starter = { client, storeId, idPrefix: run.id_prefix };
     await applySchedules(starter);
     await sweepStaging(home, await importsUnderWay(starter), new Date());
     if (stopping) return run;

@@ -2,7 +2,7 @@ import { continueAsNew, executeChild, setHandler } from '@temporalio/workflow';
 import { planBackfill } from '../backfill-plan.js';
 import { progress, type backfill, type BackfillInput } from '../backfill.js';
 import type { BackfillReport } from '../catch-up.js';
-import { backfillId } from '../ids.js';
+import { backfillId, byEarlierVersion } from '../ids.js';
 import { backfillMonth, type BackfillMonthReport } from './backfill-month.js';
 
 /** Months after which a run handed over to a fresh one. */
@@ -21,7 +21,7 @@ export async function backfillByMonth({ storeId, range, done }: BackfillInput): 
   const runEnd = report.months + MONTHS_A_RUN;
   for (const part of parts.slice(report.months, runEnd)) {
     const month = await executeChild(backfillMonth, {
-      workflowId: `${backfillId(storeId, range)}/${part.month}`,
+      workflowId: `${backfillId(byEarlierVersion(storeId), range)}/${part.month}`,
       args: [{ storeId, part, tell: part === parts.at(-1) }],
     });
     report = withMonth(report, month);

@@ -23,7 +23,7 @@ export async function backfillMonth({
   tell,
 }: BackfillMonthInput): Promise<BackfillMonthReport> {
   const { from, to, weeks } = part;
-  mark('backfill', to);
+  mark('backfill', { days: { from, to } });
   const steps = stepsOf(storeId);
   const reconciled = await steps.reconcileRange({ from, to });
   const outcomes = await steps.trackOutcomes({ through: to });

@@ -18,7 +18,7 @@ export interface AdviseInput {
 }
 
 export async function advise({ storeId, range, account }: AdviseInput): Promise<AdviseReport> {
-  mark('advise', range.to);
+  mark('advise', { days: range });
   return stepsOf(storeId).adviseRange({ ...range, account });
 }
 

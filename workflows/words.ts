@@ -1,0 +1,137 @@
+/** What a run is asked to do and what came of it, in words: what a person reads in the workflow UI. */
+import type { FileReport, PayloadSteps, StagedImport } from '../activities/steps.js';
+import { counted } from '../domain/counted.js';
+import { printable } from '../domain/printable.js';
+import { addDays, type DateRange } from '../domain/time/dates.js';
+import type { Refusal } from './refusal.js';
+
+/**
+ * What something is in words, or nothing: a report of an earlier version, or an input that somebody made by hand, may lack what the words name, and
+ * no run fails by its words.
+ */
+export function inWords(say: () => string): string {
+  try {
+    return say();
+  } catch {
+    return '';
+  }
+}
+
+interface Words<Input, Report> {
+  asked: (input: Input) => string;
+  result: (report: Report) => string;
+}
+
+/** Of every step. What was asked is the summary of its activity, and of the run that does nothing else. */
+export const WORDS: {
+  [A in keyof PayloadSteps]: Words<Parameters<PayloadSteps[A]>[0], Awaited<ReturnType<PayloadSteps[A]>>>;
+} = {
+  importFile: {
+    asked: ({ givenPath, account }) => `Import ${fileName(givenPath)}${forAccount(account)}`,
+    result: (report) => `${fileName(report.path)}: ${lineWords(report)}`,
+  },
+  retractImport: {
+    asked: ({ fileSha256, account }) => `Retract the import ${fileSha256.slice(0, 8)}${forAccount(account)}`,
+    result: ({ records_removed }) => `${counted(records_removed, 'record')} removed`,
+  },
+  adviseRange: {
+    asked: ({ account, ...days }) =>
+      `Advice of the reference algorithm for ${span(days)}${forAccount(account)}`,
+    result: ({ recommendations, sessions, ...days }) =>
+      `${span(days)}: ${counted(recommendations, 'recommendation')} over ${counted(sessions, 'session')}`,
+  },
+  reconcileRange: {
+    asked: ({ from, to }) =>
+      `Match advice with trades: ${from === undefined || to === undefined ? 'all that is new or changed' : span({ from, to })}`,
+    result: ({ matches_by_type, ...days }) => `${span(days)}: ${matchWords(matches_by_type)}`,
+  },
+  trackOutcomes: {
+    asked: ({ through }) => `Lots, outcomes and counterfactuals through ${through ?? 'the last day known'}`,
+    result: ({ through, outcomes, lots_open, counterfactuals }) =>
+      `through ${through}: ${counted(outcomes, 'outcome')}, ${counted(lots_open, 'open lot')}, ` +
+      counted(counterfactuals, 'counterfactual'),
+  },
+  aggregateWeek: {
+    asked: ({ week, missed = [], range }) =>
+      week === undefined
+        ? `Publish ${range ? `the weeks of ${span(range)}` : 'all weeks that are not published'}`
+        : `Publish week ${week}${missed.length > 0 ? ` and ${counted(missed.length, 'week')} missed before it` : ''}`,
+    result: ({ week, revision, published, others }) =>
+      `${week}: ${revision === null ? 'nothing to publish' : `revision ${revision}${published ? ' published' : ', unchanged'}`}` +
+      `${others.length > 0 ? `, and ${counted(others.length, 'other week')}` : ''}`,
+  },
+  aggregateWeeks: {
+    asked: ({ weeks }) => `Publish the weeks ${weeks[0] ?? ''} to ${weeks.at(-1) ?? ''}`,
+    result: ({ matches_by_type, published, restated }) =>
+      [
+        ...(matches_by_type ? [matchWords(matches_by_type)] : []),
+        ...(published > 0 ? [`${counted(published, 'week')} published`] : []),
+        ...(restated > 0 ? [`${counted(restated, 'week')} published again`] : []),
+      ].join('; '),
+  },
+  sendMorning: {
+    asked: ({ day }) => `The morning's message after ${day ?? 'the last day known'}`,
+    result: ({ day, sent, message }) =>
+      `${day ?? 'nothing reconciled yet'}: ${message === null ? 'nothing to say' : sent ? 'sent' : 'was sent before'}`,
+  },
+  exportTable: {
+    asked: ({ table, format }) => `Export ${table} as ${format}`,
+    result: ({ table, rows }) => `${table}: ${counted(rows, 'row')}`,
+  },
+  rebuildWarehouse: {
+    asked: () => 'Rebuild the warehouse from imports and journal',
+    result: ({ imports, executions, recommendations, matches }) =>
+      `${counted(imports, 'import')}: ${counted(executions, 'execution')}, ${counted(recommendations, 'recommendation')}, ` +
+      `${matches} matches`,
+  },
+  describeStore: {
+    asked: () => 'Look how far imports and steps have come',
+    result: ({ imports, known_through }) =>
+      `${counted(imports, 'import')}, known through ${known_through ?? 'no day'}`,
+  },
+};
+
+/** What of a backfill is asked for. */
+export const backfillWords = (range: DateRange) =>
+  `Backfill ${span(range)}: matches, outcomes, then the weeks`;
+
+/** What a schedule starts. */
+export const scheduledWords = (step: string) => `Run ${step} for the days that are due`;
+
+/** Why nothing of a file was imported. */
+export const refusedWords = ({ givenPath }: StagedImport, { message }: Refusal) =>
+  `${fileName(givenPath)}: refused: ${printable(message)}`;
+
+/** `2022-03-01`, a whole month as `2022-03`, else `2022-03-01 to 2022-03-15`. */
+function span({ from, to }: DateRange): string {
+  if (from === to) return from;
+  const month = from.slice(0, 7);
+  const isMonth = from.endsWith('-01') && to.startsWith(month) && !addDays(to, 1).startsWith(month);
+  return isMonth ? month : `${from} to ${to}`;
+}
+
+/** `82 matches, 6 changed, 11 passed on`: what the person did about the advice. */
+function matchWords(byType: Readonly<Record<string, number>>): string {
+  const total = Object.values(byType).reduce((sum, count) => sum + count, 0);
+  if (total === 0) return 'no matches';
+  const { modify = 0, reject = 0 } = byType;
+  return `${total} ${total === 1 ? 'match' : 'matches'}, ${modify} changed, ${reject} passed on`;
+}
+
+function lineWords({ lines, accepted, rejected, duplicates }: FileReport): string {
+  const others = [
+    ...(rejected > 0 ? [`${rejected} rejected`] : []),
+    ...(duplicates > 0 ? [counted(duplicates, 'duplicate')] : []),
+  ];
+  return [`${accepted} of ${counted(lines, 'record')} accepted`, ...others].join(', ');
+}
+
+function forAccount(account: string | null | undefined): string {
+  return account ? ` for account ${account}` : '';
+}
+
+/** A file's name without its folder, and without what would be a mark of the UI's markdown. */
+function fileName(path: string): string {
+  const name = path.split(/[/\\]/).at(-1) ?? path;
+  return printable(name).replaceAll(/[[\]<>`*|]/g, '?');
+}
