@@ -53,6 +53,7 @@ describe('optionDelta', () => {
     expect(optionDelta(terms({ spot: 99, years: 0 }), 0.2)).toBe(0);
     expect(optionDelta(terms({ right: 'put', spot: 99, years: 0 }), 0.2)).toBe(-1);
     expect(optionDelta(terms({ years: 0 }), 0.2)).toBe(0);
+    for (const years of [0, -1]) expect(optionDelta(terms({ spot: 97, years, rate: 0.05 }), 0.2)).toBe(0);
     expect(optionDelta(terms({ spot: 103, years: -1, rate: 0.05 }), 0.2)).toBe(1);
   });
 
@@ -126,10 +127,16 @@ describe('normalCdf', () => {
     [-7.2, 3.0106279811174455e-13],
     [-8, 6.220960574271819e-16],
     [-20, 2.7536241186063314e-89],
-  ])('of %d, far out, is %d to eight digits', (x, probability) => {
+    [-37, 5.725571222524576e-300],
+  ])('of %d, far out, is %d to seven digits', (x, probability) => {
     expect(normalCdf(x) / probability).toBeCloseTo(1, 7);
     expect(normalCdf(-x)).toBe(1 - normalCdf(x));
   });
+});
+
+test('normalCdf is nothing or all beyond what a double holds', () => {
+  expect([-40, -1e200, -Infinity].map(normalCdf)).toEqual([0, 0, 0]);
+  expect([40, 1e200, Infinity].map(normalCdf)).toEqual([1, 1, 1]);
 });
 
 function anyOption() {

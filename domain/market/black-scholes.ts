@@ -74,7 +74,6 @@ export function impliedVolatility(
  */
 export function normalCdf(x: number): number {
   const z = Math.abs(x);
-  if (z > 37) return x > 0 ? 1 : 0;
   const tail = Math.exp((-z * z) / 2) * (z < 7.07106781186547 ? centre(z) : fraction(z));
   return x > 0 ? 1 - tail : tail;
 }

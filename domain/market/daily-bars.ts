@@ -39,7 +39,7 @@ export function dailyBars(
   splits: readonly Split[],
   offScale: readonly OffScale[] = [],
 ): DailyBars {
-  const onScale = offScale.length === 0 ? stored : stored.filter(({ ts }) => !isOffScale(offScale, ts));
+  const onScale = stored.filter(({ ts }) => !isOffScale(offScale, ts));
   const bars = asTraded(onScale, splits)
     .map(({ ts, open, high, low, close }) => ({ date: ts, open, high, low, close }))
     .sort((a, b) => compare(a.date, b.date));

@@ -58,6 +58,8 @@ describe('viewBefore', () => {
   test('is undefined until there is one bar more than returns wanted', () => {
     expect(viewBefore(history, '2025-06-06', 4)).toBeUndefined();
     expect(viewBefore(history, '2025-06-09', 4)).toBeDefined();
+    for (const wanted of [10, 11, 13, 20]) expect(viewBefore(history, '2025-06-16', wanted)).toBeUndefined();
+    expect(viewBefore(history, '2025-06-16', 9)).toBeDefined();
   });
 
   test('is undefined when the last bar is more than five sessions old', () => {

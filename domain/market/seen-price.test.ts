@@ -43,6 +43,20 @@ describe('boundsOf(record)', () => {
 describe('likelyBoundsOf(record)', () => {
   test('of a strike near the bar are no closer', () => {
     expect(likelyBoundsOf(premium('call', 110, 4))).toEqual({ least: 4, most: 114 });
+    const near = [
+      ...[premium('call', 199, 4), premium('call', 4, 96), premium('call', 60, 40)],
+      ...[premium('put', 90, 4), premium('put', 51, 1), premium('put', 400, 300)],
+    ];
+    for (const record of near) expect(likelyBoundsOf(record)).toEqual(boundsOf(record));
+    expect(likelyBoundsOf(premium('call', 201, 4)).least).toBeGreaterThan(4);
+    expect(likelyBoundsOf(premium('put', 49, 1)).most).toBeLessThan(Infinity);
+  });
+
+  test('ask more of an option on its last day than on the day before', () => {
+    const least = (expiration: string) =>
+      likelyBoundsOf({ ...premium('call', 3500, 100, [150, 155]), expiration } as PriceRecord).least;
+    expect(least('2024-05-06')).toBeGreaterThan(least('2024-05-07'));
+    expect(least('2024-05-05')).toBe(least('2024-05-06'));
   });
 
   test('of a call far above the bar: what a volatility of 600 % makes of its premium', () => {

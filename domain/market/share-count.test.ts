@@ -64,6 +64,46 @@ describe('offScale(records, splits)', () => {
     expect(days(trades.slice(0, 1), splits)).toEqual([[null, '2024-06-10', 'about 20 for 1']]);
   });
 
+  test('tells the last day of a stretch that does not fit, and several stretches the oldest first', () => {
+    const trades = [fill('2024-03-01', 2000), fill('2024-03-04', 2010), fill('2024-06-10', 101)];
+    expect(offScale(trades, [])).toMatchObject([{ misfit: '2024-03-04' }]);
+    expect(days([...trades, fill('2024-09-02', 50), fill('2024-09-03', 51)])).toEqual([
+      [null, '2024-06-10', 'about 20 for 1'],
+      ['2024-06-11', null, 'about 1 for 2'],
+    ]);
+    expect(days(trades.slice(0, 1), [split('2024-03-01', 2)])).toEqual([[null, null, 'about 20 for 1']]);
+  });
+
+  test('takes the median of prices that agree, and of bounds what any of them allows', () => {
+    const prices = [190, 210, 200].map((price, at) => fill(`2024-03-0${at + 4}`, price));
+    expect(days(prices)).toEqual([[null, null, 'about 2 for 1']]);
+    const puts = [sold('2024-03-01', 'put', [3300, 200]), sold('2024-03-04', 'put', [3300, 600])];
+    expect(days(puts)).toEqual([[null, null, 'at least 26 for 1']]);
+    const calls = [sold('2024-03-01', 'call', [5, 0.25]), sold('2024-03-04', 'call', [5, 1])];
+    expect(days(calls)).toEqual([[null, null, 'at least 1 for 16']]);
+  });
+
+  test('takes a wide bar for a bound: what lies not far below it fits', () => {
+    const wide: Range = [80, 130];
+    expect(days([fill('2024-03-01', 57, wide), fill('2024-03-04', 57, wide)])).toEqual([]);
+    expect(days([fill('2024-03-01', 50, wide), fill('2024-03-04', 50, wide)])).toHaveLength(1);
+  });
+
+  test('ends at a price that fits, though it would agree with the factor as well', () => {
+    expect(days([fill('2024-03-01', 125), fill('2024-03-04', 113)])).toEqual([
+      [null, '2024-03-04', 'about 5 for 4'],
+    ]);
+  });
+
+  test('goes on past an option that speaks against an earlier factor only', () => {
+    const trades = [
+      fill('2024-03-01', 2000),
+      fill('2024-03-04', 200),
+      sold('2024-03-05', 'call', [900, 100]),
+    ];
+    expect(days(trades)).toEqual([[null, null, 'about 2 for 1']]);
+  });
+
   test('is the same for any order of the records', () => {
     const trades = [
       ...[fill('2024-03-01', 2000), fill('2024-03-04', 2010), fill('2024-06-10', 101)],
@@ -90,8 +130,10 @@ describe('offScale(records, splits)', () => {
 
   test('is shown by one trade where nothing before it fits and shares are split by that factor, else by two days', () => {
     expect(days([fill('2024-03-01', 170)])).toEqual([]);
-    expect(days([fill('2024-03-01', 170), fill('2024-03-04', 172)])).toEqual([
-      [null, null, 'about 1.7 for 1'],
+    for (const second of [fill('2024-03-04', 172), advised('2024-03-04', 172)])
+      expect(days([fill('2024-03-01', 170), second])).toEqual([[null, null, 'about 1.7 for 1']]);
+    expect(days([fill('2024-03-01', 170), fill('2024-03-04', 2000)])).toEqual([
+      [null, null, 'about 20 for 1'],
     ]);
   });
 
@@ -105,6 +147,19 @@ describe('offScale(records, splits)', () => {
     expect(days(trades)).toEqual([['2024-03-02', null, 'about 1 for 2']]);
     expect(days(trades, [split('2024-03-15', 2)])).toEqual([['2024-03-15', null, 'about 1 for 2']]);
     expect(days([fill('2024-03-01', 100), fill('2024-04-01', 50), fill('2024-04-02', 300)])).toEqual([]);
+    expect(days([...trades, fill('2024-04-03', 300)])).toEqual([['2024-03-02', null, 'about 3 for 1']]);
+    const [first, ...others] = trades;
+    expect(days([first as PriceRecord, fill('2024-03-20', 300), ...others])).toEqual([
+      ['2024-03-02', null, 'about 1 for 2'],
+    ]);
+    expect(days([fill('2024-02-01', 100), ...trades])).toEqual([['2024-03-02', null, 'about 1 for 2']]);
+    const begins = (...dates: string[]) =>
+      days(
+        trades,
+        dates.map((date) => split(date, 2)),
+      )[0]?.[0];
+    expect(begins('2024-03-20', '2024-03-15')).toBe('2024-03-15');
+    expect([begins('2024-03-01'), begins('2024-04-01')]).toEqual(['2024-03-02', '2024-04-01']);
   });
 
   test('tells the factor of the last of several splits that are missing', () => {
@@ -131,6 +186,11 @@ describe('offScale(records, splits)', () => {
     ]);
   });
 
+  test('takes advice for no proof where an option before it speaks against', () => {
+    const call = sold('2024-02-01', 'call', [105, 2]);
+    expect(days([call, advised('2024-03-04', 2000), advised('2024-03-05', 2000)])).toEqual([]);
+  });
+
   test('takes of options of a day what all of them allow, and of contradicting ones the last', () => {
     const puts = [sold('2024-03-01', 'put', [3300, 200]), sold('2024-03-01', 'put', [3300, 100])];
     expect(days(puts)).toEqual([[null, null, 'at least 31 for 1']]);
@@ -149,6 +209,7 @@ describe('offScale(records, splits)', () => {
   test('is shown by the least that shares are split by, in a price; a bound has to be further off', () => {
     expect(days([fill('2024-03-01', 125)])).toEqual([[null, null, 'about 5 for 4']]);
     expect(days([sold('2024-03-01', 'put', [145, 1])])).toEqual([]);
+    expect(days([sold('2024-03-01', 'put', [165, 1])])).toEqual([[null, null, 'at least 1.6 for 1']]);
   });
 
   test('hears a premium that takes an unlikely volatility until the first trade fits', () => {

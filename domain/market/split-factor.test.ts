@@ -5,6 +5,8 @@ const exactly = (factor: number) => ({ least: factor, most: factor });
 
 describe('isSplitLike(factor)', () => {
   test.each([
+    [1, false],
+    [1.02, false],
     [1.25, true],
     [1.52, true],
     [1.7, false],

@@ -46,10 +46,7 @@ function rounded(ratio: number): number {
 
 function nearestRatio(factor: Factor): [number, number] | undefined {
   if (factor.most < 1) {
-    const inverse = nearestRatio({
-      least: 1 / factor.most,
-      most: factor.least > 0 ? 1 / factor.least : Infinity,
-    });
+    const inverse = nearestRatio({ least: 1 / factor.most, most: 1 / factor.least });
     return inverse && [inverse[1], inverse[0]];
   }
   const whole = Math.max(2, Math.round(factor.least));

@@ -93,7 +93,7 @@ export function tradingDateOf(at: string): IsoDate {
 export function adviceTradingDate(sentAt: string): IsoDate {
   if (isBareDate(sentAt)) return sessionOnOrAfter(sentAt);
   const { date, time } = wallClock(sentAt);
-  return isSession(date) && time >= closeTime(date) ? nextSession(date) : sessionOnOrAfter(date);
+  return time >= closeTime(date) ? nextSession(date) : sessionOnOrAfter(date);
 }
 
 /** The New York day of an instant; a bare date is one already. */

@@ -22,7 +22,7 @@ export function parseWeek(text: string): { year: number; week: number } | undefi
   const parts = FORM.exec(text);
   if (!parts) return undefined;
   const [year, week] = [Number(parts[1]), Number(parts[2])];
-  return week >= 1 && weekOf(mondayOf(year, week)) === text ? { year, week } : undefined;
+  return weekOf(mondayOf(year, week)) === text ? { year, week } : undefined;
 }
 
 /** Monday and Sunday of a week. */
