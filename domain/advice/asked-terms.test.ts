@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { advice, exact } from '../../test/trade-examples.js';
-import { askedTerms, contractKey, legsOf, rollSide, sameContract } from './asked-terms.js';
+import { subjectOf } from './episode.js';
+import { adviceWindow } from './advice-window.js';
+import { askedFor } from './advice-log.js';
+import { ADVICE_FIELDS, askedTerms, contractKey, legsOf, rollSide, sameContract } from './asked-terms.js';
 
 const given = (fields: object, held_side: 'long' | 'short' | null = null) => ({
   ...advice(fields),
@@ -8,6 +11,27 @@ const given = (fields: object, held_side: 'long' | 'short' | null = null) => ({
 });
 const CONTRACT = { strike: exact(15), expiration: '2025-01-17' };
 const legs = (...all: object[]) => JSON.stringify(all);
+
+describe('ADVICE_FIELDS', () => {
+  test('are all that advice is matched by', () => {
+    const roll = { action: 'roll', from_strike: 14, from_expiration: '2025-01-10', from_right: 'put' };
+    const limits = { valid_until: '2025-01-06T20:00:00Z', withdrawn_at: '2025-01-06T19:00:00Z' };
+    for (const fields of [{ ...roll, ...limits }, { legs: [{ action: 'buy', ratio: 2 }] }]) {
+      const whole = given(fields);
+      const some = Object.fromEntries(
+        ADVICE_FIELDS.map((name) => [name, whole[name]]),
+      ) as unknown as typeof whole;
+      const readings = [
+        askedTerms,
+        adviceWindow,
+        askedFor,
+        (one: typeof whole) => subjectOf(one, '2025-01-06'),
+      ];
+      for (const read of readings) expect(read(some)).toEqual(read(whole));
+      expect([some.recommendation_id, some.account, some.underlying]).toEqual(['r1', 'main', 'SOFI']);
+    }
+  });
+});
 
 describe('askedTerms(advice)', () => {
   test('of a single contract is one trade of it', () => {

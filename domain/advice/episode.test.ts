@@ -145,6 +145,7 @@ describe('episodesOf(advice)', () => {
   test('takes the same advice again that came after the answer, in the window of what was answered', () => {
     const answered = asked(6, {}, '2025-01-06T15:00:00Z');
     expect(groups([answered, asked(7), asked(8)])).toEqual([['r06', 'r07'], ['r08']]);
+    expect(groups([answered, asked(7, { strike: 16 })])).toEqual([['r06'], ['r07']]);
   });
 
   test('takes it at the instant that this window ends, and not after it', () => {

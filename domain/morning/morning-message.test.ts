@@ -84,6 +84,7 @@ To look at
     ],
     [{ strike_diff: null, quantity_diff: null, advised_premium: 0 }, 'you sell 20C 11 Mar 0.25 (-7 days)'],
     [{ advised_premium: -0.2, premium_diff: 0.05 }, 'you sell 20C 11 Mar 0.25 (-7 days, premium +25 %)'],
+    [{ expiration_diff_days: 1, premium_diff: 1.1 }, 'you sell 20C 11 Mar 0.25 (+1 days, premium +200 %)'],
     [{ advised_premium: null }, 'you sell 20C 11 Mar 0.25 (-7 days)'],
     [
       { action: 'roll', flags: ['close_only'], premium_diff: null, expiration_diff_days: null },

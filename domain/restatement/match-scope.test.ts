@@ -135,7 +135,7 @@ describe('growing(stale), toRead(growing) and grown(growing, units)', () => {
 });
 
 describe('grown(growing, units)', () => {
-  const [from, to] = ['2025-03-03', '2025-03-07'];
+  const [from, to] = ['2025-03-03', '2025-03-08'];
   const one = growing({ underlying: 'A', from, to });
   const { scope, whole } = one;
   const repeats = addDays(scope.to, SECOND_SESSION_DAYS);
@@ -171,6 +171,8 @@ describe('grown(growing, units)', () => {
   test('writes where the units around reach to the end of what is made right, and reads half as far again beyond it', () => {
     const made = [unit(whole.from, scope.from), unit(repeats, whole.to)];
     expect(grown(one, { made, stored: [] })).toEqual(write(whole.from, repeats));
+    const apart = unit(addDays(repeats, 1), addDays(whole.to, 30));
+    expect(grown(one, { made: [apart], stored: [] })).toEqual(write(scope.from, repeats));
     const half = Math.floor(daysBetween(whole.from, whole.to) / 2);
     const farther = { underlying: 'A', from: addDays(whole.from, -half), to: addDays(whole.to, half) };
     for (const beyond of [unit(addDays(whole.from, -1), scope.from), unit(repeats, addDays(whole.to, 1))])
@@ -199,6 +201,11 @@ describe('disjoint(scopes)', () => {
       { underlying: 'A', from: '2025-01-06', to: near },
       scope('B', '2025-01-06'),
     ]);
-    expect(disjoint([scope('A', addDays(near, 1)), scope('A', '2025-01-06')])).toHaveLength(2);
+    const apart = addDays(near, 1);
+    const three = [scope('A', addDays(apart, 5)), scope('A', apart), scope('A', '2025-01-06')];
+    expect(disjoint(three)).toEqual([
+      scope('A', '2025-01-06'),
+      { underlying: 'A', from: apart, to: addDays(apart, 5) },
+    ]);
   });
 });

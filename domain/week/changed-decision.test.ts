@@ -54,6 +54,29 @@ describe('changedLine(decision)', () => {
       'NIO 22C 11 Mar closed, not rolled to 20C 18 Mar',
     ],
     [
+      { action: 'buy_to_close', traded: { ...ADVISED, price: decimal('0.5') } },
+      'NIO buy back 20C 18 Mar, 0.55 → 0.50 (-9 %)',
+    ],
+    [
+      { action: 'buy_to_open', traded: { ...ADVISED, quantity: decimal(2) } },
+      'NIO buy 20C 18 Mar, 1 → 2 contracts',
+    ],
+    [
+      { action: 'sell_to_close', traded: { ...ADVISED, price: decimal('0.5') } },
+      'NIO sell off 20C 18 Mar, 0.55 → 0.50 (-9 %)',
+    ],
+    [
+      { action: 'buy_to_open', advised: SHARES, traded: { ...SHARES, price: decimal(147) } },
+      'NIO buy, 150.00 → 147.00 (-2 %)',
+    ],
+    ...(['price', 'quantity'] as const).flatMap((field): [Partial<ChangedDecision>, string][] => [
+      [
+        { advised: { ...ADVISED, [field]: null }, traded: { ...ADVISED, [field]: decimal(3) } },
+        'NIO 20C 18 Mar',
+      ],
+      [{ traded: { ...ADVISED, [field]: null } }, 'NIO 20C 18 Mar'],
+    ]),
+    [
       { action: 'sell', advised: SHARES, traded: { ...SHARES, quantity: decimal(50), price: null } },
       'NIO 100 → 50 shares',
     ],

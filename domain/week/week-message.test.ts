@@ -265,6 +265,35 @@ describe('weekMessage(summary, earlier): its lines', () => {
     ]);
   });
 
+  test('tells fills at another price wherever the premium stands among the changes, and of other changes none', () => {
+    const field = (name: string, count: number, alone: number) => ({
+      ...{ field: name, count, alone, median_diff: null, by_underlying: [] },
+    });
+    const changes = [field('strike', 5, 2), field('premium', 3, 1)];
+    const lines = linesOf({ top_modifications: JSON.stringify(changes) });
+    expect(lines.slice(5, 7)).toEqual([
+      'You followed 10, changed 6 and passed on 3.',
+      'Filled at another price: 1.',
+    ]);
+    const none = linesOf({ top_modifications: JSON.stringify(changes.slice(0, 1)) });
+    expect(none.slice(5, 7)).toEqual([
+      'You followed 10, changed 7 and passed on 3.',
+      'Divergence 50 % (19 times in 20 between 30 % and 70 %); counting what was asked again once, 44 % of 16.',
+    ]);
+  });
+
+  test('names one closing of which the opening is not known, and does not cut eight changes', () => {
+    const message = weekMessage(FULL, [], {
+      ...DETAILS,
+      unknown_closings: 1,
+      changed: Array.from({ length: 8 }, () => CHANGED),
+    });
+    expect(message).toContain('1 closing more');
+    expect(message).not.toMatch(/ and -?\d more/);
+    const nine = Array.from({ length: 9 }, () => CHANGED);
+    expect(weekMessage(FULL, [], { ...DETAILS, changed: nine })).toContain('  and 1 more\n');
+  });
+
   test('writes amounts below each other, and nothing before zero', () => {
     const lines = linesOf({ pnl_human: 0n });
     expect(lines).toContain('  you             0.00 USD');

@@ -132,6 +132,15 @@ describe('summarizeWeek(inputs)', () => {
     expect(summaryOf(rows)).toMatchObject(expected);
     expect(summaryOf([...rows].reverse())).toMatchObject(expected);
     expect(summaryOf([])).toMatchObject({ episodes: 0, divergence_rate_by_episode: null });
+    for (const type of ['modify', 'reject'] as const)
+      expect(summaryOf([of('a', 1, type)])).toMatchObject({ episodes: 1, divergence_rate_by_episode: 1 });
+    expect(summaryOf([match('reject', { episode_id: null })])).toMatchObject({ episodes: 0 });
+    const later = [
+      match('consent', { recommendation_id: 'r2', window_opens: 1 }),
+      match('reject', { recommendation_id: 'r1', window_opens: 2 }),
+    ];
+    for (const both of [later, later.toReversed()])
+      expect(summaryOf(both)).toMatchObject({ episodes: 1, divergence_rate_by_episode: 1 });
     // Of advice of one instant the last is that of the last id.
     const sameTime = [
       match('reject', { recommendation_id: 'r1' }),
