@@ -3,7 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Config } from '../config.js';
-import { homePaths } from '../store/home/home.js';
+import { homePaths, storeIdOf } from '../store/home/home.js';
 import { openToOthers } from '../store/home/private-home.js';
 import { findServer, waysToGetServer } from '../workers/server/server-binary.js';
 import { canDownload, goVersion } from '../workers/server/server-install.js';
@@ -107,7 +107,9 @@ async function checkHome(home: string): Promise<Check[]> {
 }
 
 async function checkPrivate(home: string): Promise<Check> {
-  const open = await openToOthers(homePaths(home));
+  const paths = homePaths(home);
+  // A folder without a home in it, as that of a clone, has nothing to hide; it is closed when the home is made.
+  const open = (await storeIdOf(paths)) === undefined ? [] : await openToOthers(paths);
   const [name, first] = ['privacy', open[0]];
   if (first === undefined) return ok(name, 'no other user of this machine reads the home');
   const found = `other users can read or change ${open.length} of its files and folders: ${first}`;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder, writeDurably } from './durable-file.js';
 
@@ -62,10 +62,24 @@ export async function ensureHome(home: Home): Promise<{ storeId: string }> {
     await makeFolder(folder);
   const known = await storeIdOf(home);
   if (known !== undefined) return { storeId: known };
+  await takeOver(dir);
   const storeId = randomUUID();
   await writeDurably(home.identity, `${JSON.stringify({ store_id: storeId })}\n`);
   return { storeId };
 }
+
+/**
+ * A folder that was there before, as `data` of a clone, is its owner's alone once it is a home. One that belongs to somebody else, or that all
+ * may write to, stays as it is.
+ */
+async function takeOver(dir: string): Promise<void> {
+  const { mode, uid } = await stat(dir);
+  const isOwn = process.getuid === undefined || uid === process.getuid();
+  if (isOwn && (mode & FOR_ALL) === 0) await chmod(dir, mode & 0o700);
+}
+
+/** The mode of folders such as /tmp. */
+const FOR_ALL = 0o1000;
 
 /** The id of an existing home; undefined where there is none yet. */
 export async function storeIdOf(home: Home): Promise<string | undefined> {

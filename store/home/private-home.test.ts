@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { homePaths, type Home } from './home.js';
+import { ensureHome, homePaths, type Home } from './home.js';
 import { closeToOthers, openToOthers } from './private-home.js';
 
 let home: Home;
@@ -55,4 +55,22 @@ test('closeToOthers(paths) leaves the owner what the owner had', async () => {
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   expect((await stat(file)).mode & 0o777).toBe(0o500);
   expect(await openToOthers(home)).toEqual([]);
+});
+
+describe('ensureHome(home)', () => {
+  test('makes a folder that was there before, as that of a clone, its owner’s alone', async () => {
+    await chmod(home.dir, 0o755);
+    await ensureHome(home);
+    expect((await stat(home.dir)).mode & 0o777).toBe(0o700);
+    expect(await openToOthers(home).then((open) => open.filter((path) => path === home.dir))).toEqual([]);
+  });
+
+  test('leaves a folder that all may write to, and a home that is one already, as they are', async () => {
+    await chmod(home.dir, 0o1777);
+    await ensureHome(home);
+    expect((await stat(home.dir)).mode & 0o7777).toBe(0o1777);
+    await chmod(home.dir, 0o755);
+    await ensureHome(home);
+    expect((await stat(home.dir)).mode & 0o777).toBe(0o755);
+  });
 });
