@@ -227,7 +227,7 @@ describe('counterfactual', () => {
   });
 
   test('is none where the bars are on another share count on any of the days compared', () => {
-    const stretch = { from: null, misfit: '2024-05-01', ratio: null, uncarried: null };
+    const stretch = { from: null, misfit: '2024-05-01', ratio: null, shares: null, uncarried: null };
     const until = (day: string) => ({ ...daily(100), offScale: [{ ...stretch, until: day }] });
     expect(told({ daily: until('2024-05-07') })).toMatchObject({ source: 'none', pnl_mid: null });
     expect(told({ daily: until('2024-05-06') })).toMatchObject({ source: 'model' });

@@ -326,16 +326,25 @@ describe('linesOf(stretches)', () => {
 });
 
 describe('offScaleLine(symbol, stretch)', () => {
-  const stretch = { from: null, until: null, misfit: '2022-04-18', ratio: 'about 20 for 1', uncarried: null };
+  const stretch = {
+    from: null,
+    until: null,
+    misfit: '2022-04-18',
+    ratio: 'about 20 for 1',
+    shares: 20,
+    uncarried: null,
+  };
 
   test('says which bars, by how much, and what would mend it', () => {
     expect(offScaleLine('AMZN', { ...stretch, until: '2022-06-06' })).toBe(
       'AMZN: bars up to 2022-04-18 are on another share count than the trades (about 20 for 1): ' +
-        'import a market_event split dated after 2022-04-18, at the latest 2022-06-06',
+        'import its split, dated after 2022-04-18, at the latest 2022-06-06: ' +
+        '{"underlying":"AMZN","kind":"split","date":"2022-04-19","ratio":20}',
     );
-    expect(offScaleLine('AMZN', { ...stretch, from: '2022-01-03', ratio: null })).toBe(
+    expect(offScaleLine('AMZN', { ...stretch, from: '2022-01-03', ratio: null, shares: null })).toBe(
       'AMZN: bars from 2022-01-03 up to 2022-04-18 are on another share count than the trades: ' +
-        'import a market_event split dated after 2022-04-18',
+        'import its split, dated after 2022-04-18: ' +
+        '{"underlying":"AMZN","kind":"split","date":"2022-04-19","ratio":"RATIO"}',
     );
   });
 

@@ -5,11 +5,12 @@
  */
 import { compare } from '../compare.js';
 import { groupBy } from '../group-by.js';
+import { nextSession } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import { addDays } from '../time/dates.js';
 import { toNumber } from '../number/decimal.js';
 import { boundsOf, likelyBoundsOf, type PriceBounds, type PriceRecord } from './seen-price.js';
-import { describeRatio, isSplitLike, sameRatio, type Factor } from './split-factor.js';
+import { describeRatio, isSplitLike, sameRatio, shownRatio, type Factor } from './split-factor.js';
 import { splitFactor, type Split } from './split-adjust.js';
 
 /** Days on which the bars of a symbol are on another share count than its trades. */
@@ -22,6 +23,8 @@ export interface OffScale {
   misfit: IsoDate;
   /** Like `about 20 for 1`; null where too little is known of it. */
   ratio: string | null;
+  /** The same as new shares for one old share, rounded as a record has it; null where only a bound is known. */
+  shares: number | null;
   /** A known split that the bars were made before, so that taking it back is what puts them off. */
   uncarried: IsoDate | null;
 }
@@ -71,6 +74,7 @@ export function offScale(records: readonly PriceRecord[], splits: readonly Split
         until: ends[0] ?? null,
         misfit,
         ratio: describeRatio(factor),
+        shares: sharesForOne(factor),
         uncarried: uncarriedSplit(factor, splits, misfit),
       },
     ];
@@ -85,16 +89,30 @@ export function isOffScale(stretches: readonly OffScale[], from: IsoDate, to: Is
   );
 }
 
-/** What a person is told of a stretch: which bars, by how much, and what would mend it. */
-export function offScaleLine(symbol: string, { from, until, misfit, ratio, uncarried }: OffScale): string {
+function sharesForOne(factor: Factor): number | null {
+  const ratio = shownRatio(factor);
+  return ratio === null ? null : Number((ratio[0] / ratio[1]).toFixed(RATIO_DIGITS));
+}
+
+const RATIO_DIGITS = 6;
+
+/**
+ * What a person reads of a stretch: which bars, by how much, and the line that mends it, to be put into a file and imported. Its date is the first
+ * that it can be; the ratio is left open where only a bound is known.
+ */
+export function offScaleLine(
+  symbol: string,
+  { from, until, misfit, ratio, shares, uncarried }: OffScale,
+): string {
   const since = from === null ? '' : ` from ${from}`;
   if (uncarried !== null)
     return `${symbol}: bars${since} up to ${misfit} were made before the split of ${uncarried}: import them again`;
   const by = ratio === null ? '' : ` (${ratio})`;
   const latest = until === null ? '' : `, at the latest ${until}`;
+  const event = { underlying: symbol, kind: 'split', date: nextSession(misfit), ratio: shares ?? 'RATIO' };
   return (
     `${symbol}: bars${since} up to ${misfit} are on another share count than the trades${by}: ` +
-    `import a market_event split dated after ${misfit}${latest}`
+    `import its split, dated after ${misfit}${latest}: ${JSON.stringify(event)}`
   );
 }
 

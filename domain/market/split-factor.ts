@@ -33,11 +33,16 @@ export function sameRatio({ least, most }: Factor, ratio: number): boolean {
 export function describeRatio(factor: Factor): string | null {
   const { least, most } = factor;
   if (least < 1 && most > 1) return null;
-  if (least === most) {
-    const [shares, old] = nearestRatio(factor) ?? (least > 1 ? [rounded(least), 1] : [1, rounded(1 / least)]);
-    return `about ${shares} for ${old}`;
-  }
+  const ratio = shownRatio(factor);
+  if (ratio !== null) return `about ${ratio[0]} for ${ratio[1]}`;
   return least >= 1 ? `at least ${rounded(least)} for 1` : `at least 1 for ${rounded(1 / most)}`;
+}
+
+/** The new shares for old ones that a factor shows, as good as they are known; null where it is only a bound. */
+export function shownRatio(factor: Factor): [shares: number, old: number] | null {
+  const { least, most } = factor;
+  if (least !== most) return null;
+  return nearestRatio(factor) ?? (least > 1 ? [rounded(least), 1] : [1, rounded(1 / least)]);
 }
 
 function rounded(ratio: number): number {

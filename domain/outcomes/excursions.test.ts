@@ -203,7 +203,7 @@ describe('excursionsOf', () => {
 
   test('is none where the bars are off scale on any of the days', () => {
     const long = closing(shares('2024-01-02', 'buy', 10, 10), shares('2024-01-04', 'sell', 10, 12));
-    const stretch = { from: '2024-01-03', misfit: '2024-01-03', ratio: null, uncarried: null };
+    const stretch = { from: '2024-01-03', misfit: '2024-01-03', ratio: null, shares: null, uncarried: null };
     const until = (day: string) => ({ ...week, offScale: [{ ...stretch, until: day }] });
     expect(excursionsOf(long, until('2024-01-04'))).toBeUndefined();
     const after = closing(shares('2024-01-04', 'buy', 10, 10), shares('2024-01-05', 'sell', 10, 12));

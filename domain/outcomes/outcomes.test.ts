@@ -412,7 +412,13 @@ describe('tellOutcomes', () => {
   });
 
   test('says where the bars that a result needs are off scale: of shares, assignments and exercises', () => {
-    const stretch = { from: '2024-01-03', until: '2024-01-10', misfit: '2024-01-03', ratio: null };
+    const stretch = {
+      from: '2024-01-03',
+      until: '2024-01-10',
+      misfit: '2024-01-03',
+      ratio: null,
+      shares: null,
+    };
     const [[, days] = []] = closes({ '2024-01-02': 10 });
     const off = [{ ...stretch, uncarried: null }];
     const market: Market = new Map([['AAPL', { ...(days as NonNullable<typeof days>), offScale: off }]]);
