@@ -18,6 +18,7 @@ import { readMarket } from '../store/inputs/market.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
 import type { Home } from '../store/home/home.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
+import { requireKnown } from './require-known.js';
 import type { AdviseReport, Steps } from './steps.js';
 
 /** Calendar days of bars that are read before the first session: the lookback with its weekends and holidays, and room for gaps. */
@@ -38,6 +39,7 @@ export function adviseSteps({
 }): Pick<Steps, 'adviseRange'> {
   return {
     async adviseRange({ from, to, account }) {
+      await requireKnown(warehouse, 'account', [account ?? undefined]);
       const path = join(home.raw, `advice${PARTIAL}`);
       try {
         const report = await writeAdvice(warehouse, path, { from, to, account });

@@ -16,6 +16,7 @@ import { READS, readsOf, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
 import { rerunSteps } from './rerun.js';
 import type { Steps } from './steps.js';
+import { upToDateFirst } from './up-to-date.js';
 import { weekSteps } from './week.js';
 
 /** An open home and the steps on it. */
@@ -170,16 +171,15 @@ function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['
   const { home, journal, warehouse } = store;
   const { importFile, retractImport } = importSteps({ store, clock });
   const messages = messagesIn(home.messages, ways);
+  const made = { ...reconcileSteps({ warehouse, journal }), ...outcomeSteps({ warehouse, journal }) };
+  const bringUpToDate = upToDateFirst({ warehouse, ...made });
   return {
     importFile,
     retractImport,
     ...adviseSteps({ warehouse, home, importFile }),
-    ...withoutFuture(store, {
-      ...reconcileSteps({ warehouse, journal }),
-      ...outcomeSteps({ warehouse, journal }),
-    }),
-    ...weekSteps({ warehouse, journal, messages }),
-    ...morningSteps({ ...store, messages }),
+    ...withoutFuture(store, made),
+    ...weekSteps({ warehouse, journal, messages, bringUpToDate }),
+    ...morningSteps({ ...store, messages, bringUpToDate }),
     ...exportSteps(store),
     describeStore: () => readsOf(store).describe(),
   };

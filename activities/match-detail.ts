@@ -3,6 +3,7 @@ import { consideredFor, type Considered } from '../domain/matching/candidates.js
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import { growing, toRead } from '../domain/restatement/match-scope.js';
 import { matchesNamed, matchInputs, type FoundMatch } from '../store/derived/found-match.js';
+import { notJudged } from '../store/derived/not-judged.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row, type RowQuery } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
@@ -18,9 +19,14 @@ export interface MatchDetail {
   candidates: Considered[];
   input_hash: string;
   counterfactual: Row | null;
+  /** Why it is not known who was right; null where that is known, and for a trade without advice. */
+  not_judged: string | null;
 }
 
-/** The match of an id, or of the beginning of one. Throws NotFound where there is none, InvalidInput where there are several. */
+/**
+ * The match of an id, or of the beginning of one: its own, that of its advice, or of one of its executions. Throws NotFound where there
+ * is none, InvalidInput where there are several.
+ */
 export async function matchDetail(
   store: { warehouse: Reader; home: Home },
   id: string,
@@ -51,6 +57,7 @@ export async function matchDetail(
     ),
     input_hash: found.input_hash,
     counterfactual: (await ofAdvice('counterfactuals'))[0] ?? null,
+    not_judged: await notJudged(warehouse, match_id),
   };
 }
 
@@ -59,10 +66,13 @@ const NAMED_AT_MOST = 5;
 async function matchNamed(warehouse: Reader, id: string): Promise<FoundMatch> {
   const found = await matchesNamed(warehouse, { id, limit: NAMED_AT_MOST });
   const [first, ...others] = found;
-  if (first === undefined) throw new NotFound(`no match ${JSON.stringify(id)}`);
-  if (others.length > 0 && first.match_id !== id)
+  if (first === undefined)
+    throw new NotFound(
+      `no match ${JSON.stringify(id)}: give the id of a match, of advice or of an execution, or its beginning`,
+    );
+  if (others.length > 0)
     throw new InvalidInput(
-      `several matches begin with ${JSON.stringify(id)}: ${found.map(({ match_id }) => match_id).join(', ')}`,
+      `several matches have an id that begins with ${JSON.stringify(id)}: ${found.map(({ match_id }) => match_id).join(', ')}`,
     );
   return first;
 }

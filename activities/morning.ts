@@ -1,11 +1,12 @@
 import { compare } from '../domain/compare.js';
-import { morningMessage } from '../domain/morning/morning-message.js';
+import { morningMessage, nearUntil } from '../domain/morning/morning-message.js';
 import { waitedFor } from '../domain/advice/awaited-accounts.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import { toFixed } from '../domain/number/decimal.js';
 import { sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { IsoDate } from '../domain/time/dates.js';
-import { openOn } from '../store/derived/week-details.js';
+import { behind } from '../store/derived/behind.js';
+import { openOn } from '../store/derived/open-on.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
@@ -19,6 +20,7 @@ import { refuseFuture } from './known-days.js';
 import { listedImports } from './listed-imports.js';
 import type { Messages } from './notify.js';
 import type { FailedStep, Steps } from './steps.js';
+import { behindSentence, type BringUpToDate } from './up-to-date.js';
 
 interface MorningStore {
   home: Home;
@@ -34,10 +36,14 @@ export interface Morning {
 }
 
 /** Sends the message of a morning, once: of a session that has one already nothing is sent. */
-export function morningSteps(store: MorningStore & { messages: Messages }): Pick<Steps, 'sendMorning'> {
-  const { messages } = store;
+export function morningSteps(
+  store: MorningStore & { messages: Messages; bringUpToDate: BringUpToDate },
+): Pick<Steps, 'sendMorning'> {
+  const { messages, bringUpToDate } = store;
   return {
     async sendMorning({ day: named, failed = [] }) {
+      // A step that has just failed would fail again; the message says so.
+      if (failed.length === 0) await bringUpToDate([]);
       const { day, message } = await morningOf(store, named, failed);
       const subject = `morning-${day}`;
       const [missing] = await messages.missing([{ subject }]);
@@ -67,6 +73,7 @@ export async function morningOf(
   const isLast = last === null || day >= last;
   const problems = [
     ...failed.map(({ step, message }) => `${step} failed: ${message}`),
+    ...(await behindLines(warehouse)),
     ...(isLast ? [...(await waitingLines(warehouse, day)), ...(await cashLines(store))] : []),
   ];
   const { rows } = await tableRows(store, {
@@ -78,11 +85,19 @@ export async function morningOf(
   const advice = (rows as unknown as ToldMatch[])
     .filter(({ recommendation_id }) => recommendation_id !== null)
     .sort((a, b) => compare(nameOf(a), nameOf(b)));
-  return { day, message: morningMessage({ day, advice, open: await openOn(warehouse, day), problems }) };
+  const open = await openOn(warehouse, { day, expiresBy: nearUntil(day) });
+  return { day, message: morningMessage({ day, advice, open: open.positions, problems }) };
 }
 
 function nameOf({ underlying, match_id }: ToldMatch): string {
   return `${underlying as string} ${match_id as string}`;
+}
+
+/** The message is made of what the steps have made; reading it makes nothing anew. */
+async function behindLines(warehouse: Reader): Promise<string[]> {
+  const { matches, outcomes } = await behind(warehouse);
+  const sentence = behindSentence({ matches, outcomes });
+  return sentence === null ? [] : [sentence];
 }
 
 async function waitingLines(warehouse: Reader, day: IsoDate): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printableLines } from '../domain/printable.js';
 import { writeDurably } from '../store/home/durable-file.js';
@@ -25,6 +25,8 @@ export function notifyConsole(write: (text: string) => void): Notify {
 export interface Messages {
   /** Those of these subjects that have no message yet. */
   missing<S extends Pick<Message, 'subject'>>(subjects: readonly S[]): Promise<S[]>;
+  /** The text of one, as it was sent; null where there is none. */
+  kept(subject: Pick<Message, 'subject'>): Promise<string | null>;
   /** Writes the file. */
   keep: Notify;
   /**
@@ -42,6 +44,11 @@ export function messagesIn(dir: string, ways: readonly Notify[]): Messages {
       const there = new Set(await readdir(dir));
       return subjects.filter((subject) => !there.has(nameOf(subject)));
     },
+    kept: (subject) =>
+      readFile(join(dir, nameOf(subject)), 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null;
+        throw error;
+      }),
     keep,
     async tell(message) {
       const shown = { ...message, text: printableLines(message.text) };

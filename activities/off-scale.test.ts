@@ -106,7 +106,7 @@ function bars(from = '2022-01-03', to = '2022-07-29'): Fields[] {
 
 const LINE =
   'AMZN: bars up to 2022-04-18 are on another share count than the trades (about 20 for 1): ' +
-  'import a market_event split dated after 2022-04-18';
+  'import its split, dated after 2022-04-18: {"underlying":"AMZN","kind":"split","date":"2022-04-19","ratio":20}';
 
 describe('trackOutcomes on bars that carry a split which the data lacks', () => {
   test('gives no economic view and no excursions, and says which market event would mend it', async () => {
@@ -186,7 +186,7 @@ describe('trackOutcomes on bars that carry a split which the data lacks', () => 
     expect((await track('2022-02-28')).bars_off_scale).toEqual([]);
     expect((await track('2022-03-31')).bars_off_scale).toEqual([
       'AMZN: bars up to 2022-03-01 are on another share count than the trades (at least 20 for 1): ' +
-        'import a market_event split dated after 2022-03-01',
+        'import its split, dated after 2022-03-01: {"underlying":"AMZN","kind":"split","date":"2022-03-02","ratio":"RATIO"}',
     ]);
     await track();
     await expectSameAnew();
@@ -221,7 +221,8 @@ describe('trackOutcomes on bars that carry a split which the data lacks', () => 
     await bring(...TRADES);
     await bring(...bars());
     await track();
-    const week = weekSteps({ ...store, messages: messagesIn(dir, []) });
+    const bringUpToDate = () => Promise.resolve(false);
+    const week = weekSteps({ ...store, messages: messagesIn(dir, []), bringUpToDate });
     expect((await week.aggregateWeek({ week: '2022-W15' })).message).toContain(
       `Bars that do not fit\n  ${LINE}\n`,
     );

@@ -111,11 +111,14 @@ describe('matches(query)', () => {
 });
 
 describe('match(id)', () => {
-  test('chooses for every match of the sample what the match says that answered', async () => {
+  test('chooses for every match of the sample what the match says that answered, and says why nobody was right', async () => {
     const { matches } = await opened.reads.matches({});
     expect(matches.length).toBeGreaterThan(500);
+    const [reasons, examples] = [new Set<string>(), new Set<string>()];
     for (const match of sampleOf(matches)) {
-      const { candidates, ...detail } = await opened.reads.match({ id: String(match['match_id']) });
+      const { candidates, not_judged, ...detail } = await opened.reads.match({
+        id: String(match['match_id']),
+      });
       expect(detail.match).toEqual(match);
       const chosen = candidates.filter((one) => one.chosen);
       const answered = match['recommendation_id'] !== null && match.execution_ids.length > 0;
@@ -126,15 +129,40 @@ describe('match(id)', () => {
       expect(detail.executions.map(({ execution_id }) => execution_id).sort()).toEqual(match.execution_ids);
       expect(detail.recommendation?.['recommendation_id'] ?? null).toBe(match['recommendation_id']);
       expect(detail.window === null).toBe(match['recommendation_id'] === null);
+      const isCompared = (detail.counterfactual?.['human_pnl'] ?? null) !== null;
+      expect(not_judged === null).toBe(isCompared || match['recommendation_id'] === null);
+      if (not_judged !== null) reasons.add(not_judged.replace(/ \S*\d\S*/g, ' …'));
+      const [cited] = candidates.flatMap(
+        ({ why_not }) => /this trade answers (\S+)/.exec(why_not ?? '')?.[1] ?? [],
+      );
+      if (cited !== undefined && examples.size < 3) examples.add(cited);
     }
+    expect(reasons.size).toBeGreaterThan(2);
+    expect(examples.size).toBeGreaterThan(0);
+    for (const id of examples) expect((await opened.reads.match({ id })).match['recommendation_id']).toBe(id);
   });
 
   test('takes the beginning of an id; NotFound for none, InvalidInput for several', async () => {
     const { matches } = await opened.reads.matches({ limit: 1 });
     const id = String(matches[0]?.['match_id']);
     expect(await opened.reads.match({ id: id.slice(0, 12) })).toEqual(await opened.reads.match({ id }));
-    await expect(opened.reads.match({ id: 'nothing' })).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(opened.reads.match({ id: 'nothing' })).rejects.toMatchObject({
+      name: 'NotFound',
+      message: 'no match "nothing": give the id of a match, of advice or of an execution, or its beginning',
+    });
     await expect(opened.reads.match({ id: id.slice(0, 1) })).rejects.toMatchObject({ name: 'InvalidInput' });
+  });
+
+  test('takes the id of its advice and of its executions, and the beginning of one', async () => {
+    const { matches } = await opened.reads.matches({ types: ['modify'], limit: 3 });
+    expect(matches.length).toBe(3);
+    for (const match of matches) {
+      const [advice, execution] = [match['recommendation_id'] as string, match.execution_ids[0] ?? ''];
+      for (const id of [advice, execution]) expect((await opened.reads.match({ id })).match).toEqual(match);
+      expect(
+        (await opened.reads.match({ id: execution.slice(0, -1) }).catch(() => null))?.match ?? match,
+      ).toEqual(match);
+    }
   });
 
   test('gives the latest revision of advice that was sent several times', async () => {
@@ -166,6 +194,81 @@ describe('lots(query)', () => {
     expect(idsOf(lots)).toEqual(
       idsOf(all.filter(({ account, underlying }) => account === 'main' && underlying === 'DRFT')),
     );
+  });
+});
+
+describe('lots(query): what they come to', () => {
+  test('sums by underlying and in all, each currency by itself, without what lapsed', async () => {
+    const path = join(dir, 'summed.jsonl');
+    const bought = { account: 'sums', executed_at: '2025-06-03', action: 'buy', quantity: 2, price: 10 };
+    const call = {
+      ...{ ...bought, underlying: 'SUMA', action: 'sell_to_open', price: 1, quantity: 3 },
+      ...{ right: 'call', strike: 12 },
+    };
+    const records = [
+      { ...bought, underlying: 'SUMA' },
+      { ...bought, underlying: 'SUMA', currency: 'EUR' },
+      { ...bought, underlying: 'SUMB', quantity: 1 },
+      { ...call, expiration: '2025-12-19' },
+      { ...call, expiration: '2025-06-20' },
+      // The account is known that far.
+      { ...bought, underlying: 'SUMB', executed_at: '2025-07-01', quantity: 1 },
+    ];
+    await writeFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    const { sha256 } = await opened.steps.importFile({
+      ...{ path, givenPath: path, account: null },
+      coveredThrough: null,
+    });
+    await opened.steps.trackOutcomes({ through: RANGE.to });
+    const { total, lapsed, sums } = await opened.reads.lots({ account: 'sums' });
+    expect([total, lapsed]).toEqual([6, 1]);
+    const none = { shares: '0', contracts: '0', paid: '0', received: '0' };
+    expect(sums).toEqual([
+      { ...none, underlying: 'SUMA', currency: 'EUR', lots: 1, shares: '2', paid: '20' },
+      {
+        ...{ underlying: 'SUMA', currency: 'USD', lots: 2 },
+        ...{ shares: '2', contracts: '-3', paid: '20', received: '300' },
+      },
+      { ...none, underlying: 'SUMB', currency: 'USD', lots: 2, shares: '2', paid: '20' },
+      { ...none, underlying: null, currency: 'EUR', lots: 1, shares: '2', paid: '20' },
+      {
+        ...{ underlying: null, currency: 'USD', lots: 4 },
+        ...{ shares: '4', contracts: '-3', paid: '40', received: '300' },
+      },
+    ]);
+    expect((await opened.reads.lots({ account: 'sums', underlying: 'sumb' })).sums).toHaveLength(2);
+    await opened.steps.retractImport({ fileSha256: sha256 });
+    await opened.steps.trackOutcomes({ through: RANGE.to });
+  });
+});
+
+describe('names that nothing is imported of', () => {
+  const refusal = (message: string) => ({
+    name: 'InvalidInput',
+    message: expect.stringContaining(message) as unknown,
+  });
+
+  test('are misuse, and those there are are named, the nearest first', async () => {
+    const { reads, steps } = opened;
+    await expect(reads.lots({ account: 'mian' })).rejects.toMatchObject(
+      refusal('no account "mian"; there are main, '),
+    );
+    await expect(reads.lots({ underlying: 'DRTF' })).rejects.toMatchObject(
+      refusal('no underlying "DRTF"; there are DRFT, '),
+    );
+    await expect(reads.matches({ underlyings: ['DRFT', 'drtf'] })).rejects.toMatchObject(
+      refusal('no underlying "drtf"; there are DRFT, '),
+    );
+    for (const where of [['account', 'mian'] as const, ['underlying', 'DRTF'] as const])
+      await expect(reads.tableRows({ table: 'executions', where: [[...where]] })).rejects.toMatchObject(
+        refusal(`no ${where[0]} "${where[1]}"; there are `),
+      );
+    await expect(steps.adviseRange({ ...RANGE, account: 'mian' })).rejects.toMatchObject(
+      refusal('no account "mian"; there are main, '),
+    );
+    expect(
+      (await reads.tableRows({ table: 'cash_flows', where: [['underlying', '']] })).total,
+    ).toBeGreaterThan(-1);
   });
 });
 
@@ -216,7 +319,7 @@ describe('accounts()', () => {
 });
 
 describe('retraction({fileSha256, account})', () => {
-  test('says what would go: records that no other file has, and the published weeks with any of them', async () => {
+  test('says what would go: records that no other file has, and the published weeks that can change', async () => {
     const [first, second] = [join(dir, 'goes.jsonl'), join(dir, 'stays.jsonl')];
     const trade = { account: 'goes', action: 'buy', underlying: 'F', quantity: 1, price: 9 };
     const line = (executed_at: string) => `${JSON.stringify({ ...trade, executed_at })}\n`;
@@ -228,6 +331,8 @@ describe('retraction({fileSha256, account})', () => {
     const found = await opened.reads.retraction({ fileSha256: sha256 });
     // Of these weeks one is published.
     expect(found).toMatchObject({ accounts: ['goes'], records: 2, weeks: ['2025-W31'] });
+    const wrong = opened.reads.retraction({ fileSha256: sha256, account: 'main' });
+    await expect(wrong).rejects.toThrow(/for account main; it is imported for goes$/);
     expect(found.imports.map(({ path }) => path)).toEqual(['goes.jsonl']);
     expect(await opened.reads.retraction({ fileSha256: other.sha256 })).toMatchObject({
       records: 0,

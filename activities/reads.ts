@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { waitedFor, type WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { NotFound } from '../domain/errors.js';
+import { formatDecimal } from '../domain/number/decimal.js';
 import { MATCH_TYPES } from '../domain/matching/match-row.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
+import { lotSums, type LotSum } from '../store/derived/lot-sums.js';
+import { weeksTouched } from '../store/derived/weeks-touched.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
 import { isoDate } from '../store/home/iso-date.js';
@@ -20,6 +23,7 @@ import { importNamed, listedImports, type ListedImport } from './listed-imports.
 import { wouldGo } from '../store/lake/retraction.js';
 import { matchDetail, type MatchDetail } from './match-detail.js';
 import { morningOf, type Morning } from './morning.js';
+import { requireKnown } from './require-known.js';
 import type { StoreDescription } from './steps.js';
 
 const page = { limit: z.int().min(0).optional(), offset: z.int().min(0).optional() };
@@ -67,7 +71,7 @@ export interface Reads {
   /** A match with all that it was made from, by its id or the beginning of it. */
   match(input: ReadInput<'match'>): Promise<MatchDetail>;
   /** What is open, and the day through which that is known; null before outcomes were computed. */
-  lots(input: ReadInput<'lots'>): Promise<{ lots: Row[]; total: number; as_of: string | null }>;
+  lots(input: ReadInput<'lots'>): Promise<OpenLots>;
   /** The newest first. */
   imports(): Promise<{ imports: ListedImport[] }>;
   /** An import by its number, or by the sha256 of its file or the beginning of it. */
@@ -80,12 +84,24 @@ export interface Reads {
   retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
 }
 
+export interface OpenLots {
+  lots: Row[];
+  /** How many there are, those included that lapsed. */
+  total: number;
+  /** How many of them lapsed: past their expiration, and no file says how they ended. */
+  lapsed: number;
+  as_of: string | null;
+  /** Of the others, by underlying and currency; `underlying` is null in the total of a currency. Amounts are decimal text. */
+  sums: (Pick<LotSum, 'underlying' | 'currency' | 'lots'> &
+    Record<'shares' | 'contracts' | 'paid' | 'received', string>)[];
+}
+
 export interface Retraction {
   /** Those that the file stands under; where there are several, one has to be named. */
   accounts: string[];
   imports: ListedImport[];
   records: number;
-  /** The published weeks with a record of it. */
+  /** The published weeks whose figures can change; all others stay. */
   weeks: IsoWeek[];
 }
 
@@ -135,9 +151,16 @@ export function readsOf(store: ReadStore): Reads {
     },
     waitingFor,
     async tableRows(query) {
+      for (const named of ['account', 'underlying'] as const)
+        await requireKnown(
+          warehouse,
+          named,
+          (query.where ?? []).flatMap(([column, value]) => (column === named && value !== '' ? [value] : [])),
+        );
       return { table: query.table, ...(await tableRows(store, query)) };
     },
     async matches({ types = [], underlyings = [], ...which }) {
+      await requireKnown(warehouse, 'underlying', underlyings);
       const where = [
         ...types.map((type) => ['match_type', type] as const),
         ...underlyings.flatMap((name) => ofUnderlying(name)),
@@ -147,12 +170,30 @@ export function readsOf(store: ReadStore): Reads {
     },
     match: ({ id }) => matchDetail(store, id),
     async lots({ account, underlying }) {
+      await requireKnown(warehouse, 'account', [account]);
+      await requireKnown(warehouse, 'underlying', [underlying]);
       const where = [
         ...(account === undefined ? [] : [['account', account] as const]),
         ...(underlying === undefined ? [] : ofUnderlying(underlying)),
       ];
       const { rows, total } = await tableRows(store, { table: 'lots', where });
-      return { lots: rows, total, as_of: (await progressOf(warehouse)).outcomes_through };
+      const sums = await lotSums(warehouse, {
+        account: account ?? null,
+        underlyings: underlying === undefined ? null : [underlying, underlying.toUpperCase()],
+      });
+      return {
+        lots: rows,
+        total,
+        lapsed: rows.filter(({ flags }) => (flags as readonly string[]).includes('lapsed')).length,
+        as_of: (await progressOf(warehouse)).outcomes_through,
+        sums: sums.map(({ shares, contracts, paid, received, ...sum }) => ({
+          ...sum,
+          shares: formatDecimal(shares),
+          contracts: formatDecimal(contracts),
+          paid: formatDecimal(paid),
+          received: formatDecimal(received),
+        })),
+      };
     },
     imports: () => Promise.resolve({ imports: listedImports(store) }),
     import: ({ id }) => Promise.resolve(importNamed(listedImports(store), id)),
@@ -177,11 +218,21 @@ export function readsOf(store: ReadStore): Reads {
     async retraction({ fileSha256, account }) {
       const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
       if (seqs.length === 0)
-        throw new NotFound(`no import of a file with sha256 ${fileSha256}${ofAccount(account)}`);
+        throw new NotFound(
+          `no import of a file with sha256 ${fileSha256}${ofAccount(account)}${underOthers(store, fileSha256)}`,
+        );
       const imports = listedImports(store).filter(({ id }) => seqs.includes(id));
-      return { accounts, imports, ...(await wouldGo(warehouse, store.home, seqs)) };
+      const { records, going } = await wouldGo(warehouse, store.home, seqs);
+      const weeks = await weeksTouched(warehouse, { going, seqs });
+      return { accounts, imports, records, weeks };
     },
   };
+}
+
+/** Where it is imported for other accounts than the one that was named. */
+function underOthers(store: ReadStore, fileSha256: string): string {
+  const { accounts } = importsToRetract(store, { fileSha256 });
+  return accounts.length === 0 ? '' : `; it is imported for ${accounts.join(', ')}`;
 }
 
 /** As it is written, and in capitals, as most are. */

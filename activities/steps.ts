@@ -18,7 +18,8 @@ export interface Steps {
   trackOutcomes(input: { through?: IsoDate }): Promise<OutcomesReport>;
   /**
    * That week with those that were `missed`; or the weeks of a range; or without either all that are not published yet. With them every
-   * published week that has changed since. The report and the message to a person are of the last.
+   * published week that has changed since. The report and the message to a person are of the week named, else of the last in which anything
+   * happened. What comes before it is brought up to date first.
    */
   aggregateWeek(input: {
     week?: IsoWeek;
@@ -136,16 +137,20 @@ export interface OutcomesReport {
 
 export interface WeekReport {
   week: IsoWeek;
-  /** The latest there is; null for a week without advice and trades, which is not published. */
+  /** The latest there is; null for a week in which nothing happened, which is not published. */
   revision: number | null;
   /** False when nothing changed since the revision before. */
   published: boolean;
   /** The day through which matches were known; null before anything was reconciled. */
   as_of: IsoDate | null;
+  /** Whether matches or outcomes were older than what is imported, and were brought up to date first. */
+  caught_up: boolean;
   /** Other weeks that were published with it, in order: further revisions of those that had changed, first ones of those missed. */
   others: { week: IsoWeek; revision: number }[];
   /** The message a person gets. */
   message: string;
+  /** The lines of the message as it was sent that it has no more; none where the two are the same. */
+  sent_otherwise: string[];
 }
 
 /** A step that failed, and why. */

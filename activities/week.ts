@@ -1,4 +1,5 @@
 import { InvalidInput, NotFound } from '../domain/errors.js';
+import { printableLines } from '../domain/printable.js';
 import type { DateRange } from '../domain/time/dates.js';
 import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
@@ -23,11 +24,12 @@ import {
   weeksThereAre,
   type PublishedSummary,
 } from '../store/derived/weeks.js';
+import { openOn } from '../store/derived/open-on.js';
 import { weekDetails } from '../store/derived/week-details.js';
-import { refuseEarlierMatches } from './earlier-matches.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
 import type { Steps } from './steps.js';
+import type { BringUpToDate } from './up-to-date.js';
 
 /** What became of a week that was looked at. */
 interface Looked {
@@ -39,42 +41,46 @@ interface Looked {
 
 /**
  * Sums weeks up and publishes them: a further revision only where anything but `as_of` is new, and for whatever week was published and
- * has changed since. A week is in its table and in the journal or in neither; a message that a crash kept back is told by the next run.
+ * has changed since. Matches and outcomes are brought up to date first ({@link BringUpToDate}), so that a week is made of one state. A week is in its
+ * table and in the journal or in neither; a message that a crash kept back is told by the next run.
  */
 export function weekSteps({
   warehouse,
   journal,
   messages,
+  bringUpToDate,
 }: {
   warehouse: Warehouse;
   journal: Journal;
   messages: Messages;
+  bringUpToDate: BringUpToDate;
 }): Pick<Steps, 'aggregateWeek' | 'aggregateWeeks'> {
   return {
     async aggregateWeek({ week: named, missed = [], range }) {
+      await refuseUnknown(named ?? ((await weeksOf(range)).at(-1) as IsoWeek));
+      const caught_up = await bringUpToDate(daysAsked({ named, missed, range }));
       const weeks = named === undefined ? await weeksOf(range) : [...missed, named];
-      const week = weeks.at(-1) as IsoWeek;
-      if (!parseWeek(week)) throw new InvalidInput(`not an ISO week: ${JSON.stringify(week)}`);
-      const { from } = weekRange(week);
-      await refuseFuture({ warehouse, journal }, from, `${week}, which begins on ${from},`);
       const looked = await publish(weeks);
+      const own = named === undefined ? lastWithAnything(looked, weeks) : ofWeek(looked, named);
+      const { week, summary, became } = own;
       await sendMessages(week);
-      const own = looked.find((one) => one.week === week);
-      if (!own) throw new Error(`${week} was not summed up`);
-      const { summary, became } = own;
+      const message = await messageOf(warehouse, summary);
       return {
         week,
         revision: became === 'empty' ? null : summary.revision,
         published: isPublished(own),
         as_of: summary.as_of,
+        caught_up,
         others: looked
           .filter((one) => one !== own && isPublished(one))
           .map((one) => ({ week: one.week, revision: one.summary.revision })),
-        message: await messageOf(warehouse, summary),
+        message,
+        sent_otherwise: became === 'empty' ? [] : await sentOtherwise(messages, summary, message),
       };
     },
 
     async aggregateWeeks({ weeks, tell }) {
+      await bringUpToDate([]);
       const looked = await publish(weeks);
       const there = looked.filter(({ week, became }) => weeks.includes(week) && became !== 'empty');
       await sendMessages(tell ? there.at(-1)?.week : undefined);
@@ -83,6 +89,13 @@ export function weekSteps({
       return { published: count('published'), restated: count('restated'), matches_by_type };
     },
   };
+
+  /** Throws InvalidInput for what is no week, or one that begins after all that is known. */
+  async function refuseUnknown(week: IsoWeek): Promise<void> {
+    if (!parseWeek(week)) throw new InvalidInput(`not an ISO week: ${JSON.stringify(week)}`);
+    const { from } = weekRange(week);
+    await refuseFuture({ warehouse, journal }, from, `${week}, which begins on ${from},`);
+  }
 
   /**
    * The weeks of a range that there is anything to tell of, its last one where there are none; without a range the weeks that are not
@@ -102,7 +115,6 @@ export function weekSteps({
 
   /** Looks at these weeks and at those that were published, are stale and are made of something else now, in their order. */
   async function publish(weeks: readonly IsoWeek[]): Promise<Looked[]> {
-    await refuseEarlierMatches(warehouse);
     const hashes = new Map((await weekHashes(warehouse, weeks)).map((one) => [one.week, one]));
     const changed = [...hashes.values()].filter(({ now, told }) => told !== null && now !== told);
     const known = new Map(
@@ -141,7 +153,7 @@ export function weekSteps({
   async function sendMessages(told: IsoWeek | undefined): Promise<void> {
     const revisions = (await publishedWeeks(warehouse)).map((summary) => ({
       week: formatWeek(summary),
-      subject: `${formatWeek(summary)}-r${summary.revision}`,
+      subject: subjectOf(summary),
       summary,
     }));
     for (const { week, subject, summary } of await messages.missing(revisions)) {
@@ -151,9 +163,58 @@ export function weekSteps({
   }
 }
 
+/** The days that have to be reconciled for what is asked: those of the weeks, or without any all. */
+function daysAsked({
+  named,
+  missed,
+  range,
+}: {
+  named: IsoWeek | undefined;
+  missed: readonly IsoWeek[];
+  range: DateRange | undefined;
+}): DateRange[] {
+  if (named !== undefined) return [...missed, named].map(weekRange);
+  if (range === undefined) return [{ from: '0001-01-01', to: '9999-12-31' }];
+  return [{ from: weekRange(weekOf(range.from)).from, to: weekRange(weekOf(range.to)).to }];
+}
+
+/** The last of these weeks in which anything happened, else the last. */
+function lastWithAnything(looked: readonly Looked[], weeks: readonly IsoWeek[]): Looked {
+  const own = looked.filter(({ week }) => weeks.includes(week));
+  return own.findLast(({ summary }) => !isEmptyWeek(summary)) ?? ofWeek(looked, weeks.at(-1));
+}
+
+function ofWeek(looked: readonly Looked[], week: IsoWeek | undefined): Looked {
+  const own = looked.find((one) => one.week === week);
+  if (!own) throw new Error(`${week} was not summed up`);
+  return own;
+}
+
+function subjectOf(summary: PublishedSummary): string {
+  return `${formatWeek(summary)}-r${summary.revision}`;
+}
+
+/**
+ * The lines of the message as it was sent that it has no more: what was known of the weeks before and of open positions has changed, which
+ * makes no further revision.
+ */
+async function sentOtherwise(
+  messages: Messages,
+  summary: PublishedSummary,
+  message: string,
+): Promise<string[]> {
+  const now = new Set(printableLines(message).split('\n'));
+  const sent = await messages.kept({ subject: subjectOf(summary) });
+  return sent === null ? [] : sent.split('\n').filter((line) => !now.has(line));
+}
+
 async function messageOf(warehouse: Warehouse, summary: PublishedSummary): Promise<string> {
   const earlier = await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS });
-  return weekMessage(summary, earlier, await weekDetails(warehouse, weekRange(formatWeek(summary))));
+  const days = weekRange(formatWeek(summary));
+  // Read where the message has it.
+  const { day: open_on, positions: open } =
+    summary.recommendations > 0 ? { day: null, positions: [] } : await openOn(warehouse, { day: days.to });
+  return weekMessage(summary, earlier, { ...(await weekDetails(warehouse, days)), open, open_on });
 }
 
 const MATCH_TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'] as const;

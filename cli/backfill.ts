@@ -6,7 +6,7 @@ import type { DateRange } from '../domain/time/dates.js';
 import { futureOf } from '../domain/time/known-days.js';
 import type { RunningSystem } from '../workers/asking/client.js';
 import type { BackfillProgress, BackfillReport } from '../workflows/catch-up.js';
-import { countLines } from '../workflows/report-lines.js';
+import { countLines, offScaleLines } from '../workflows/report-lines.js';
 import { answering, localOption } from './context.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
 import { showProgress } from './progress.js';
@@ -72,6 +72,6 @@ function backfillLines(report: BackfillReport): string[] {
       `${report.weeks_restated > 0 ? `, ${report.weeks_restated} published again` : ''}`,
     ...countLines(report.matches_by_type),
     `  ${counted(report.outcomes, 'outcome')}, ${counted(report.lots_open, 'open lot')}, ${counted(report.counterfactuals, 'counterfactual')}`,
-    ...report.bars_off_scale,
+    ...offScaleLines(report.bars_off_scale),
   ];
 }

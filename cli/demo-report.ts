@@ -8,8 +8,8 @@ import { barChart } from './chart.js';
 /** What a person wants to see of a store, read from its Parquet exports; amounts are decimal text. */
 export interface DemoReport {
   matches_by_type: Record<string, number>;
-  /** Advice that does not count: replaced by the same advice again, or withdrawn. */
-  set_aside: number;
+  /** Advice that does not count: superseded by the same advice again, or withdrawn. */
+  excluded: number;
   weeks: DivergenceOfWeek[];
   /** What all closed positions made. */
   pnl_realised: string;
@@ -56,7 +56,7 @@ export async function readDemoReport(folder: string): Promise<DemoReport> {
     );
     return {
       matches_by_type: Object.fromEntries(types.map(({ match_type, n }) => [match_type, n])),
-      set_aside: excluded?.n ?? 0,
+      excluded: excluded?.n ?? 0,
       weeks,
       pnl_realised: toFixed(closed?.pnl ?? 0n, 2),
       judged: judged.length,
@@ -83,9 +83,9 @@ export function demoLines(report: DemoReport): string[] {
       types.map(([label, count]) => ({ label, share: count / most, note: String(count) })),
       CHART_WIDTH,
     ),
-    `and ${report.set_aside} set aside: the same advice came again, or was withdrawn`,
+    `and ${report.excluded} excluded: superseded by the same advice again, or withdrawn`,
     '',
-    'Divergence (changed or passed on), week by week',
+    'Divergence (modify or reject), week by week',
     ...barChart(
       report.weeks
         .filter(hasAdvice)
@@ -104,7 +104,7 @@ export function demoLines(report: DemoReport): string[] {
     '',
     `Over the ${report.judged} pieces of advice that could be judged, each from its day to its horizon, in USD`,
     `you         ${report.pnl_human.padStart(width)}`,
-    `as advised  ${report.pnl_algorithm_mid.padStart(width)}   (by model, 9 times in 10 between ${report.pnl_algorithm_low} and ${report.pnl_algorithm_high})`,
+    `as advised  ${report.pnl_algorithm_mid.padStart(width)}   (by model, 90 % interval ${report.pnl_algorithm_low} to ${report.pnl_algorithm_high})`,
   ];
 }
 

@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { counted } from '../domain/counted.js';
 import { InvalidInput } from '../domain/errors.js';
 import type { ExportInput, ExportReport } from '../activities/steps.js';
 import { STEPS } from '../workflows/step-table.js';
@@ -48,9 +49,18 @@ export function exportCommand(): Command {
             `${empty.map(({ table: name }) => name).join(', ')}: empty until the steps have run on the trades that are imported: ` +
               '"npx tradeloop reconcile", then "npx tradeloop outcomes"\n',
           );
-        return { document: { exports }, lines: exports.flatMap((report) => STEPS.export.lines(report)) };
+        return {
+          document: { exports },
+          lines: [...exports.flatMap((report) => STEPS.export.lines(report)), writtenLine(exports)],
+        };
       }),
     );
+}
+
+/** Where they are, absolute. */
+function writtenLine(exports: readonly ExportReport[]): string {
+  const folders = [...new Set(exports.map(({ path }) => dirname(path)))];
+  return `wrote ${counted(exports.length, 'file')} to ${folders.join(', ')}`;
 }
 
 async function copiedOut(report: ExportReport, folder: string): Promise<ExportReport> {

@@ -8,6 +8,7 @@ import type { FileReport, Steps } from '../activities/steps.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption, printNote, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
+import { importListCommand } from './imports.js';
 import { importLines, warningLines, type Refused } from '../workers/asking/import-report.js';
 import { showProgress } from './progress.js';
 import { retractCommand } from './retract.js';
@@ -33,6 +34,7 @@ export function importCommand(): Command {
     .option('--suggest', 'import nothing, but print a mapping proposed for the file')
     .addOption(localOption())
     .action(answering(importPaths))
+    .addCommand(importListCommand())
     .addCommand(retractCommand());
 }
 

@@ -4,24 +4,28 @@ import type { ListedImport } from '../activities/listed-imports.js';
 import { decimalIn, priceText } from '../domain/records/trade-text.js';
 import { answering, localOption } from './context.js';
 import { terminalWidth, textTable } from './table.js';
+import { retractCommand } from './retract.js';
 import { withReads } from './with-reads.js';
+
+/** `imports list`, which `import list` is too. */
+export function importListCommand(): Command {
+  return new Command('list')
+    .description('all imports, the newest first')
+    .addOption(localOption())
+    .action(
+      answering(async (context) => {
+        const found = await withReads(context, (reads) => reads.imports());
+        return { document: found, lines: listLines(found.imports) };
+      }),
+    );
+}
 
 /** `imports list` gives `{imports: ListedImport[]}`, `imports show ID` one of them. */
 export function importsCommand(): Command {
   return new Command('imports')
     .description('what was imported, whose it is, and whether it is still in force')
-    .addCommand(
-      new Command('list')
-        .description('all imports, the newest first')
-        .addOption(localOption())
-        .action(
-          answering(async (context) => {
-            const found = await withReads(context, (reads) => reads.imports());
-            return { document: found, lines: listLines(found.imports) };
-          }),
-        ),
-      { isDefault: true },
-    )
+    .addCommand(importListCommand(), { isDefault: true })
+    .addCommand(retractCommand())
     .addCommand(
       new Command('show')
         .description('the report of one import')
@@ -36,12 +40,16 @@ export function importsCommand(): Command {
     );
 }
 
+/** Of a hash so much that two files hardly ever begin alike; `imports show` and `import retract` take the beginning of one. */
+const SHA_SHOWN = 8;
+
 function listLines(imports: readonly ListedImport[]): string[] {
   if (imports.length === 0) return ['nothing is imported'];
   return textTable(
     imports,
     [
       { heading: 'id', right: true, of: ({ id }) => String(id) },
+      { heading: 'sha256', of: ({ sha256 }) => sha256.slice(0, SHA_SHOWN) },
       { heading: 'file', of: ({ path }) => basename(path) },
       { heading: 'state', of: stateOf },
       { heading: 'accounts', of: ({ accounts }) => accounts.join(', ') },

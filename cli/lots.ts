@@ -1,6 +1,6 @@
 import { compare } from '../domain/compare.js';
 import { Command } from 'commander';
-import type { Reads } from '../activities/reads.js';
+import type { OpenLots } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
 import { ZERO } from '../domain/number/decimal.js';
 import { decimalIn, priceText } from '../domain/records/trade-text.js';
@@ -12,12 +12,10 @@ import { instrumentText, textOf } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
 
-type Lots = Awaited<ReturnType<Reads['lots']>>;
-
-/** `lots`: the document is `{lots, total, as_of}`, lots as rows of the table. */
+/** `lots`: the document is {@link OpenLots}, lots as rows of the table. */
 export function lotsCommand(): Command {
   return new Command('lots')
-    .description('what is open: every lot that is held, or owed')
+    .description('what is open: every lot that is held, or owed, and what they come to')
     .addOption(accountOption('of this account only'))
     .option('--underlying <symbol>', 'of this underlying only')
     .addOption(localOption())
@@ -29,12 +27,43 @@ export function lotsCommand(): Command {
     );
 }
 
-function lotLines({ lots, total, as_of }: Lots): string[] {
+function lotLines({ lots, total, lapsed, as_of, sums }: OpenLots): string[] {
   if (as_of === null) return ['no lots yet: run "npx tradeloop outcomes"'];
-  const heading = `${total === 0 ? 'no open lots' : counted(total, 'open lot')} as of ${as_of}`;
-  if (total === 0) return [heading];
-  return [heading, ...textTable([...lots].sort(byPlace), columnsAsOf(as_of), terminalWidth())];
+  const open = total - lapsed;
+  const heading = `${open === 0 ? 'no open lots' : counted(open, 'open lot')} as of ${as_of}`;
+  const sorted = [...lots].sort(byPlace);
+  const table = (rows: readonly Row[]) => textTable(rows, columnsAsOf(as_of), terminalWidth());
+  const sections = [
+    [heading, ...(open === 0 ? [] : table(sorted.filter((lot) => !isLapsed(lot))))],
+    sums.length === 0 ? [] : ['In sum, each currency by itself', ...textTable(sums, SUMS, terminalWidth())],
+    lapsed === 0
+      ? []
+      : [
+          `${counted(lapsed, 'lot')} lapsed: past the expiration, and no file says how they ended`,
+          ...table(sorted.filter(isLapsed)),
+        ],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
 }
+
+function isLapsed({ flags }: Row): boolean {
+  return Array.isArray(flags) && flags.includes('lapsed');
+}
+
+function countText(count: string): string {
+  return count === '0' ? '' : count;
+}
+
+const SUMS: TableColumn<OpenLots['sums'][number]>[] = [
+  { heading: 'name', of: ({ underlying }) => underlying ?? 'all' },
+  { heading: 'lots', right: true, of: ({ lots }) => String(lots) },
+  { heading: 'shares', right: true, of: ({ shares }) => countText(shares) },
+  { heading: 'contracts', right: true, of: ({ contracts }) => countText(contracts) },
+  { heading: 'paid', right: true, of: ({ paid, currency }) => amount(paid, currency) },
+  { heading: 'received', right: true, of: ({ received, currency }) => amount(received, currency) },
+];
 
 /** By account and underlying, shares first, then by expiration and strike. */
 function byPlace(a: Row, b: Row): number {

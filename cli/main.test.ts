@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -161,8 +161,24 @@ describe('tradeloop', () => {
       /^\{"table":"lots","rows":\[\{.*"total":1\}\n$/,
     );
     expect((await run('lots')).stdout).toMatch(
-      /^2 open lots as of 2025-01-06\naccount .*\nmain .* shares .*\nmain .* 12C 17 Jan /,
+      /^2 open lots as of 2025-01-06\naccount .*\nmain .* shares .*\nmain .* 12C 17 Jan .*\n\nIn sum, each currency by itself\n/,
     );
+    expect(await run('lots', '--account', 'mian')).toMatchObject({
+      status: 2,
+      stderr: 'no account "mian"; there are main\n',
+    });
+    expect((await run('matches', 'show', ids[0] ?? '')).stdout).toContain(
+      '\nanswers  no advice: there was none on F around that day\n',
+    );
+  });
+
+  test('doctor has nothing to say of the privacy of a folder that is no home yet', async () => {
+    const folder = join(directory, 'clone');
+    await mkdir(folder);
+    await chmod(folder, 0o755);
+    const { stdout } = await tradeloop('doctor', '--home', folder, '--json');
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; state: string }[] };
+    expect(checks.find(({ name }) => name === 'privacy')).toMatchObject({ state: 'ok' });
   });
 
   test('looking makes no home where there is none', async () => {
@@ -210,6 +226,10 @@ describe('tradeloop', () => {
     await run('reconcile');
     await run('outcomes');
     expect((await run('export', 'all')).stderr).not.toContain('empty until');
+    const out = join(directory, 'made', 'by export');
+    expect((await run('export', 'lots', '--out', out)).stdout).toBe(
+      `${join(out, 'lots.parquet')}: 1 rows\nwrote 1 file to ${out}\n`,
+    );
   });
 
   test('backfill --local does the steps over a range, and week publishes what is left', async () => {
@@ -289,6 +309,61 @@ describe('tradeloop', () => {
     const retract = (name: string) => tradeloop('import', 'retract', name, '--yes', '--local');
     expect(await retract(file)).toMatchObject({ status: 1 });
     expect(await retract(first?.sha256 ?? '')).toMatchObject({ status: 0 });
+  });
+
+  test('import retract takes what imports prints, and each stands under the other name too', async () => {
+    const home = join(directory, 'numbered');
+    const run = (...args: string[]) => tradeloop(...args, '--home', home, '--local');
+    for (const account of ['one', 'two']) {
+      const file = join(directory, `${account}.numbered.jsonl`);
+      await writeFile(file, `${JSON.stringify({ ...TRADE, account, price: 2 })}\n`);
+      await run('import', file);
+    }
+    const { imports } = JSON.parse((await run('imports', '--json')).stdout) as {
+      imports: { id: number; sha256: string; retracted: boolean }[];
+    };
+    const [two, one] = imports;
+    const listed = (await run('imports', 'list')).stdout;
+    expect(listed).toContain(one?.sha256.slice(0, 8));
+    expect((await run('import', 'list')).stdout).toBe(listed);
+    expect(await run('import', 'retract', String(one?.id), '--yes')).toMatchObject({
+      status: 0,
+      stdout: `${one?.id}: retracted, 1 record removed\n`,
+    });
+    expect(await run('imports', 'retract', two?.sha256.slice(0, 8) ?? '', '--yes')).toMatchObject({
+      status: 0,
+    });
+    expect(await run('imports', 'retract', '99', '--yes')).toMatchObject({
+      status: 1,
+      stderr: 'no import "99": "npx tradeloop imports" lists them\n',
+    });
+    expect((await run('accounts')).stdout).toBe('no accounts: import a file of trades first\n');
+  });
+
+  test('week without a week says in few lines how many it published, and of one without anything one', async () => {
+    const home = join(directory, 'many weeks');
+    const run = (...args: string[]) => tradeloop(...args, '--home', home, '--local');
+    const file = join(directory, 'weeks.jsonl');
+    const days = [
+      '2025-01-06',
+      '2025-01-13',
+      '2025-01-21',
+      '2025-01-27',
+      '2025-02-03',
+      '2025-02-10',
+      '2025-02-18',
+    ];
+    await writeFile(
+      file,
+      days.map((executed_at) => `${JSON.stringify({ ...TRADE, executed_at, price: 2 })}\n`).join(''),
+    );
+    await run('import', file);
+    const { stdout } = await run('week');
+    expect(stdout).toMatch(/^Week 2025-W08, 17 February 2025 to 23 February 2025\n/);
+    expect(stdout).toMatch(/\nwith it: 6 other weeks published, 2025-W02 to 2025-W07\n$/);
+    expect((await run('week', '2025-W01')).stdout).toBe(
+      'Week 2025-W01, 30 December 2024 to 5 January 2025: no advice, no trades, nothing closed.\n',
+    );
   });
 
   test('import retract refuses a file under several accounts, and names the commands', async () => {

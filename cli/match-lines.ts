@@ -25,7 +25,7 @@ export function matchLines(detail: MatchDetail, width: number): string[] {
     wordsOn(detail, match),
     fillLines(detail.executions, match.trading_date, width),
     candidateLines(detail, width),
-    counterfactualLines(detail.counterfactual),
+    counterfactualLines(detail),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -44,7 +44,7 @@ function headingOf(match: ToldMatch): string[] {
     cause,
     flags,
   } = match;
-  const became = excluded === true ? `set aside: ${textOf(exclusion_reason)}` : match_type;
+  const became = excluded === true ? `${match_type}, excluded: ${textOf(exclusion_reason)}` : match_type;
   const why = [...(typeof cause === 'string' ? [cause] : []), ...flags];
   return [
     `${textOf(underlying)}, ${trading_date}: ${became}${why.length === 0 ? '' : ` (${why.join(', ')})`}`,
@@ -52,7 +52,8 @@ function headingOf(match: ToldMatch): string[] {
   ];
 }
 
-function wordsOn({ recommendation, window }: MatchDetail, match: ToldMatch): string[] {
+function wordsOn(detail: MatchDetail, match: ToldMatch): string[] {
+  const { recommendation, window } = detail;
   const advised = advisedText(match, recommendation);
   const rationale = recommendation?.['rationale'];
   return [
@@ -60,10 +61,19 @@ function wordsOn({ recommendation, window }: MatchDetail, match: ToldMatch): str
     ...(typeof rationale === 'string' ? [`because  ${rationale}`] : []),
     ...(window === null ? [] : [`answers  from ${moment(window.from)} to ${moment(window.to)}, New York`]),
     `done     ${tradedText(match)}`,
+    ...(match.match_type === 'independent' ? [`answers  ${noneOf(detail, match)}`] : []),
     ...(typeof match['score'] === 'number'
       ? [`score    ${percent(match['score'])} of a perfect answer`]
       : []),
   ];
+}
+
+/** Why a trade answers no advice: the reason of the advice that came nearest to fitting. */
+function noneOf({ candidates }: MatchDetail, { underlying }: ToldMatch): string {
+  const [nearest, ...others] = candidates;
+  if (nearest === undefined) return `no advice: there was none on ${textOf(underlying)} around that day`;
+  const looked = others.length === 0 ? 'the one there was' : `none of the ${candidates.length} there were`;
+  return `no advice, ${looked}: ${nearest.text}: ${nearest.why_not ?? ''}`;
 }
 
 function fillLines(executions: readonly Row[], beside: string, width: number): string[] {
@@ -110,20 +120,17 @@ function candidateLines({ candidates, recommendation }: MatchDetail, width: numb
   ];
 }
 
-function counterfactualLines(counterfactual: Row | null): string[] {
+function counterfactualLines({ counterfactual, not_judged }: MatchDetail): string[] {
+  if (not_judged !== null) return [`Who was right: not known, ${not_judged}`];
   if (counterfactual === null) return [];
   const { source, verdict, horizon, currency } = counterfactual;
   const amounts = ['human_pnl', 'pnl_mid', 'pnl_low', 'pnl_high'].map((name) =>
     decimalIn(counterfactual[name]),
   );
   const [human, mid, low, high] = amounts.map((amount) => (amount === null ? undefined : money(amount)));
-  if (human === undefined || mid === undefined)
-    return [
-      `Who was right: not known${source === 'none' ? ' (no prices, or judged with other advice of its episode)' : ''}`,
-    ];
   return [
     `Who was right, as of ${textOf(horizon)}: ${textOf(verdict).replaceAll('_', ' ')}`,
-    `  you ${human}, as advised ${mid} ${textOf(currency)} (by ${textOf(source)}, 9 times in 10 ${low} to ${high})`,
+    `  you ${human}, as advised ${mid} ${textOf(currency)} (by ${textOf(source)}, 90 % interval ${low} to ${high})`,
   ];
 }
 

@@ -57,7 +57,10 @@ function listCommand(): Command {
 function showCommand(): Command {
   return new Command('show')
     .description('one match: advice and trade side by side, what else was looked at, and who was right')
-    .argument('<id>', 'the id, or as much of its beginning as names one')
+    .argument(
+      '<id>',
+      'its id, that of its advice or of one of its executions, or as much of the beginning as names one',
+    )
     .addOption(localOption())
     .action(
       answering(async (context, id: string) => {
@@ -87,15 +90,16 @@ function listLines({ matches, total }: { matches: ToldMatch[]; total: number }, 
       [
         { heading: 'id', of: ({ match_id }) => textOf(match_id).slice(0, ID_SHOWN) },
         { heading: 'date', of: ({ trading_date }) => shortDay(trading_date, newest) },
-        {
-          heading: 'type',
-          of: ({ match_type, excluded, exclusion_reason }) =>
-            excluded === true ? textOf(exclusion_reason) || 'excluded' : match_type,
-        },
+        { heading: 'type', of: ({ match_type }) => match_type },
         { heading: 'name', of: ({ underlying }) => textOf(underlying) },
         { heading: 'advised', of: (match) => advisedText(match) },
         { heading: 'done', of: (match) => tradedText(match) },
         ...(accounts.size > 1 ? [{ heading: 'account', of: accountOf }] : []),
+        {
+          heading: 'excluded',
+          of: ({ excluded, exclusion_reason }) =>
+            excluded === true ? textOf(exclusion_reason) || 'yes' : '',
+        },
         { heading: 'flags', of: ({ flags }) => flags.join(', ') },
       ],
       terminalWidth(),

@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import type { Retraction } from '../activities/reads.js';
+import type { Reads, Retraction } from '../activities/reads.js';
+import type { RetractInput } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
-import { InvalidInput } from '../domain/errors.js';
+import { InvalidInput, NotFound } from '../domain/errors.js';
+import { shiftWeek, type IsoWeek } from '../domain/time/iso-week.js';
 import { STEPS } from '../workflows/step-table.js';
 import { quoted } from '../workers/asking/import-report.js';
 import { accountOption } from './account-option.js';
@@ -14,11 +16,14 @@ interface RetractOptions {
   yes?: true;
 }
 
-/** `import retract FILE`: the document is a RetractReport. */
+/** `import retract FILE`, which `imports retract` is too: the document is a RetractReport. */
 export function retractCommand(): Command {
   return new Command('retract')
     .description('retract an imported file; records that other files have as well stay')
-    .argument('<file>', 'the file as it was imported, or its sha256 as `import` printed it')
+    .argument(
+      '<file>',
+      'the file as it was imported; or its number, sha256 or the beginning of that, as `imports` prints them',
+    )
     .addOption(accountOption('only where it was imported for this account'))
     .option('--yes', 'without asking')
     .addOption(localOption())
@@ -26,9 +31,10 @@ export function retractCommand(): Command {
       answering(async (context, file: string, _: object, command: Command) => {
         // `import` has --account too, and takes it wherever it stands.
         const { account, yes } = command.optsWithGlobals<RetractOptions>();
-        const fileSha256 = SHA256.test(file) ? file : await hashOf(file);
-        const of = account === undefined ? { fileSha256 } : { fileSha256, account };
+        const hash = await hashOf(file);
         const report = await withSteps(context, async (steps, reads) => {
+          const named = hash === undefined ? await importNamed(reads, file) : { fileSha256: hash };
+          const of = account === undefined ? named : { ...named, account };
           const retraction = await reads.retraction(of);
           refuseSeveral(retraction, { context, file });
           for (const line of retractionLines(retraction, file)) printNote(line);
@@ -56,20 +62,25 @@ function refuseSeveral(
   );
 }
 
-const WEEKS_NAMED = 4;
-
 /** What goes, before it does. */
 function retractionLines({ accounts, imports, records, weeks }: Retraction, file: string): string[] {
-  const [first, last] = [weeks[0], weeks.at(-1)];
-  const named = weeks.length <= WEEKS_NAMED ? weeks.join(', ') : `${first} to ${last}`;
   return [
     `${file}${accounts[0] ? ` (${accounts[0]})` : ''}: ${counted(records, 'record')} of ${counted(imports.length, 'import')} will go`,
     ...(weeks.length === 0
       ? []
-      : [
-          `  ${counted(weeks.length, 'published week')} will change (${named}), and weeks in which its positions closed`,
-        ]),
+      : [`  ${counted(weeks.length, 'published week')} can change: ${weekSpans(weeks).join(', ')}`]),
   ];
+}
+
+/** Weeks in order, those that follow one another as one: `2025-W02 to 2025-W05`. */
+function weekSpans(weeks: readonly IsoWeek[]): string[] {
+  const spans: [IsoWeek, IsoWeek][] = [];
+  for (const week of weeks) {
+    const last = spans.at(-1);
+    if (last && shiftWeek(last[1], 1) === week) last[1] = week;
+    else spans.push([week, week]);
+  }
+  return spans.map(([first, last]) => (first === last ? first : `${first} to ${last}`));
 }
 
 /** Throws InvalidInput where nobody can be asked, or says no. */
@@ -83,11 +94,38 @@ async function askFirst({ json }: Context): Promise<void> {
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;
+const NUMBER = /^\d{1,9}$/;
+const BEGINNING = /^[0-9a-f]{4,63}$/;
 
-/** The hash by which an import knows a file. Throws NotFound where there is none. */
-async function hashOf(path: string): Promise<string> {
+/** The hash by which an import knows a file; undefined for what is not there and may name an import. Throws NotFound for what does neither. */
+async function hashOf(file: string): Promise<string | undefined> {
+  if (SHA256.test(file)) return file;
   const { requireFile } = await import('../activities/import/received-file.js');
   const { hashFile } = await import('../store/lake/landing.js');
-  await requireFile(path);
-  return hashFile(path);
+  try {
+    await requireFile(file);
+  } catch (error) {
+    if (error instanceof NotFound && (NUMBER.test(file) || BEGINNING.test(file))) return undefined;
+    throw error;
+  }
+  return hashFile(file);
+}
+
+/** An import by its number, of which the account is known with it; or the file whose hash begins so. */
+async function importNamed(reads: Reads, id: string): Promise<RetractInput> {
+  const { imports } = await reads.imports();
+  const numbered = NUMBER.test(id) ? imports.find((one) => String(one.id) === id) : undefined;
+  if (numbered) {
+    const { sha256, account, accounts } = numbered;
+    const of = account ?? accounts.join(', ');
+    return of === '' ? { fileSha256: sha256 } : { fileSha256: sha256, account: of };
+  }
+  const [hash, ...others] = [
+    ...new Set(imports.map(({ sha256 }) => sha256).filter((sha256) => sha256.startsWith(id))),
+  ];
+  if (hash === undefined)
+    throw new NotFound(`no import ${JSON.stringify(id)}: "npx tradeloop imports" lists them`);
+  if (others.length > 0)
+    throw new InvalidInput(`${others.length + 1} files have a sha256 that begins with ${id}`);
+  return { fileSha256: hash };
 }

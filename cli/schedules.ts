@@ -16,6 +16,7 @@ export function schedulesCommand(): Command {
       new Command('list')
         .description('when each runs next')
         .action(answering(({ home }) => withSystem(home, listed))),
+      { isDefault: true },
     )
     .addCommand(
       new Command('apply').description('bring the server’s schedules to what they should be').action(

@@ -83,10 +83,13 @@ describe('the message of a week', () => {
     const atOtherPrice = count('modify') - changes.length;
     expect(message).toContain(`\n${advice.length} recommendations, `);
     expect(message).toContain(
-      `\nYou followed ${count('consent')}, changed ${changes.length} and passed on ${count('reject')}.\n`,
+      `\nConsent ${count('consent')}, modify ${count('modify')}, reject ${count('reject')}.\n`,
     );
-    if (atOtherPrice > 0) expect(message).toContain(`\nFilled at another price: ${atOtherPrice}.\n`);
-    const section = message.split('\n\n').find((part) => part.startsWith('What you changed')) ?? '';
+    if (atOtherPrice > 0)
+      expect(message).toContain(
+        `\n${atOtherPrice} of the ${count('modify')} modified in nothing but the price.\n`,
+      );
+    const section = message.split('\n\n').find((part) => part.startsWith('What you modified')) ?? '';
     const [, ...lines] = section.split('\n');
     const more = Number(/^ {2}and (\d+) more$/.exec(lines.at(-1) ?? '')?.[1] ?? 0);
     expect(more > 0 ? lines.length - 1 + more : lines.filter((line) => line !== '').length).toBe(
@@ -164,7 +167,7 @@ describe('the message of a morning', () => {
         else expect(Math.abs(Number(percent) - told)).toBeLessThanOrEqual(0.5);
         const days = /([+-]\d+) days/.exec(line)?.[1];
         expect([line, Number(days ?? 0)]).toEqual([line, Number(expiration_diff_days ?? 0)]);
-        expect(line.includes('still open')).toBe(match_type === 'pending' && !line.includes('kept'));
+        expect(line.includes('pending')).toBe(match_type === 'pending');
       }
 
       const last = nextSession(nextSession(day));

@@ -10,7 +10,6 @@ import type {
   WeekReport,
 } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
-import { weekRange } from '../domain/time/iso-week.js';
 
 export function reconcileLines(report: ReconcileReport): string[] {
   const { from, to, as_of, units, units_changed, matches_by_type } = report;
@@ -25,23 +24,46 @@ export function outcomesLines(report: OutcomesReport): string[] {
   return [
     `outcomes through ${through}: ${counted(outcomes, 'outcome')}, ${counted(lots_open, 'open lot')}, ` +
       `${counted(counterfactuals, 'counterfactual')}; ${changedLine(units_changed, units)}`,
-    ...bars_off_scale,
+    ...offScaleLines(bars_off_scale),
+  ];
+}
+
+/** What is wrong with bars, and once what to do with the lines that mend it. */
+export function offScaleLines(lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  return [
+    ...lines,
+    'put the {…} with the true date and ratio of each split into a file splits.jsonl, a line each, and import it',
   ];
 }
 
 /** The week's message and what became of it. */
 export function weekLines(report: WeekReport): string[] {
-  const { week, revision, published, as_of, others, message } = report;
+  const { week, revision, published, as_of, caught_up, others, message, sent_otherwise } = report;
   const known = as_of === null ? '' : ` as of ${as_of}`;
-  const isReconciled = as_of !== null && as_of >= weekRange(week).from;
   return [
     ...message.trimEnd().split('\n'),
-    '',
-    revision === null
-      ? `${week}: nothing to publish`
-      : `${week}: revision ${revision}${known}${published ? '' : ', unchanged since it was published'}`,
+    ...(revision === null
+      ? []
+      : [
+          '',
+          `${week}: revision ${revision}${known}${published ? '' : ', unchanged since it was published'}`,
+        ]),
+    ...(caught_up ? ['matches and outcomes were older than what is imported: brought up to date first'] : []),
+    ...sentLines(report, sent_otherwise),
     ...othersLine(others),
-    ...(isReconciled ? [] : [`${week} is not reconciled yet: run "npx tradeloop reconcile"`]),
+  ];
+}
+
+const SENT_LINES = 8;
+
+function sentLines({ week, revision }: WeekReport, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length - SENT_LINES;
+  return [
+    `messages/${week}-r${revision}.txt, as it was sent, had other lines:`,
+    ...lines.slice(0, SENT_LINES).map((line) => `  ${line}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 }
 
@@ -55,10 +77,11 @@ export function morningLines({ day, message }: Omit<MorningReport, 'sent'>): str
 const OTHERS_NAMED = 5;
 
 function othersLine(others: WeekReport['others']): string[] {
-  if (others.length === 0) return [];
-  const named = others.slice(-OTHERS_NAMED).map(({ week, revision }) => `${week} (revision ${revision})`);
-  const more = others.length - named.length;
-  return [`with it: ${more > 0 ? `${counted(more, 'earlier week')}, ` : ''}${named.join(', ')}`];
+  const [first, last] = [others[0], others.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  if (others.length > OTHERS_NAMED)
+    return [`with it: ${others.length} other weeks published, ${first.week} to ${last.week}`];
+  return [`with it: ${others.map(({ week, revision }) => `${week} (revision ${revision})`).join(', ')}`];
 }
 
 export function adviseLines(report: AdviseReport): string[] {
@@ -70,7 +93,7 @@ export function adviseLines(report: AdviseReport): string[] {
       ([underlying, sessions]) =>
         `  ${underlying}: no bars for ${counted(sessions, 'session')} with a position, no advice`,
     ),
-    ...report.bars_off_scale,
+    ...offScaleLines(report.bars_off_scale),
   ];
 }
 

@@ -159,10 +159,15 @@ export function volatilityBefore(daily: DailyBars, day: IsoDate): number | undef
 
 /** The last close up to a day, as traded, if it is at most five sessions old. */
 export function priceOn(daily: DailyBars, day: IsoDate): number | undefined {
+  const last = barsBetween(daily, oldestBarFor(day), day).at(-1);
+  return last === undefined ? undefined : toNumber(last.close);
+}
+
+/** The first day of which a bar still says what a share cost on `day`. */
+export function oldestBarFor(day: IsoDate): IsoDate {
   let oldest = sessionOnOrBefore(day);
   for (let i = 0; i < MODEL.barAgeSessions; i++) oldest = previousSession(oldest);
-  const last = barsBetween(daily, oldest, day).at(-1);
-  return last === undefined ? undefined : toNumber(last.close);
+  return oldest;
 }
 
 /** The session at whose close a contract ends: its expiration, or the one before where that day has none. */

@@ -44,7 +44,7 @@ describe('advisedText(match, advice) and tradedText(match)', () => {
   test.each([
     [MODIFIED, 'sell 2× 15C 17 Jan 0.40', 'sell 2× 15C 10 Jan 0.25'],
     [UNANSWERED, 'sell 2× 15C 17 Jan 0.40', '—'],
-    [{ ...UNANSWERED, match_type: 'pending' }, 'sell 2× 15C 17 Jan 0.40', 'still open'],
+    [{ ...UNANSWERED, match_type: 'pending' }, 'sell 2× 15C 17 Jan 0.40', 'nothing yet'],
     [{ ...UNANSWERED, action: 'hold', passive: true }, 'hold 15C 17 Jan', 'kept'],
     [{ ...MODIFIED, recommendation_id: null }, '', 'sell 2× 15C 10 Jan 0.25'],
     [ROLL, 'roll → 2× 15C 17 Jan 0.40', 'roll → 2× 15C 10 Jan 0.25'],

@@ -32,7 +32,7 @@ export function tradedText(match: ToldMatch): string {
   const traded = side(match, 'traded');
   const price = decimalIn(match['traded_price']);
   if (match.execution_ids.length === 0)
-    return match['passive'] === true ? 'kept' : match.match_type === 'pending' ? 'still open' : '—';
+    return match['passive'] === true ? 'kept' : match.match_type === 'pending' ? 'nothing yet' : '—';
   if (match.flags.includes('close_only'))
     return `closed only ${[contractText(traded, match.trading_date), price === null ? '' : priceText(price)].join(' ').trim()}`;
   return tradeText({ ...traded, price }, match.trading_date);

@@ -56,14 +56,14 @@ To look at
   });
 
   test.each<[Partial<ToldMatch>, string]>([
-    [{ ...UNANSWERED, match_type: 'pending' }, 'nothing done yet, still open'],
-    [{ match_type: 'pending' }, 'you sell 20C 11 Mar 0.25 (-7 days, premium -55 %), still open'],
-    [{ ...UNANSWERED, match_type: 'pending', action: 'hold' }, 'kept so far'],
-    [{ ...UNANSWERED, match_type: 'pending', action: 'wait' }, 'kept so far'],
-    [{ ...UNANSWERED, match_type: 'reject' }, 'passed on'],
-    [{ ...UNANSWERED, match_type: 'reject', cause: 'contradicted' }, 'you did otherwise'],
-    [{ ...UNANSWERED, match_type: 'consent', passive: true }, 'kept'],
-    [{ ...UNANSWERED, match_type: 'no_action' }, 'nothing could be done'],
+    [{ ...UNANSWERED, match_type: 'pending' }, 'pending, no trade yet'],
+    [{ match_type: 'pending' }, 'you sell 20C 11 Mar 0.25 (-7 days, premium -55 %), pending'],
+    [{ ...UNANSWERED, match_type: 'pending', action: 'hold' }, 'pending, kept so far'],
+    [{ ...UNANSWERED, match_type: 'pending', action: 'wait' }, 'pending, kept so far'],
+    [{ ...UNANSWERED, match_type: 'reject' }, 'rejected'],
+    [{ ...UNANSWERED, match_type: 'reject', cause: 'contradicted' }, 'rejected: you did the contrary'],
+    [{ ...UNANSWERED, match_type: 'consent', passive: true }, 'consent, kept'],
+    [{ ...UNANSWERED, match_type: 'no_action' }, 'no action possible'],
     [
       {
         match_type: 'consent',

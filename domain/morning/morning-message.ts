@@ -46,18 +46,18 @@ function adviceLine(match: ToldMatch): string {
 function whatBecame(match: ToldMatch): string {
   const isPending = match.match_type === 'pending';
   if (match.execution_ids.length > 0)
-    return `you ${tradedText(match)} (${differences(match)})${isPending ? ', still open' : ''}`;
+    return `you ${tradedText(match)} (${differences(match)})${isPending ? ', pending' : ''}`;
   switch (match.match_type) {
     case 'pending':
       return match.action === 'hold' || match.action === 'wait'
-        ? 'kept so far'
-        : 'nothing done yet, still open';
+        ? 'pending, kept so far'
+        : 'pending, no trade yet';
     case 'consent':
-      return 'kept';
+      return 'consent, kept';
     case 'no_action':
-      return 'nothing could be done';
+      return 'no action possible';
     default:
-      return match['cause'] === 'contradicted' ? 'you did otherwise' : 'passed on';
+      return match['cause'] === 'contradicted' ? 'rejected: you did the contrary' : 'rejected';
   }
 }
 
@@ -87,8 +87,13 @@ function signed(value: Decimal): string {
   return `${value > 0n ? '+' : ''}${formatDecimal(value)}`;
 }
 
+/** The last day that is near after a session. */
+export function nearUntil(day: IsoDate): IsoDate {
+  return sessionsAfter(day, NEAR_SESSIONS);
+}
+
 function expiringLines(open: MorningFacts['open'], day: IsoDate): string[] {
-  const until = sessionsAfter(day, NEAR_SESSIONS);
+  const until = nearUntil(day);
   return open
     .flatMap(({ expiration, ...held }) =>
       expiration === null || expiration > until ? [] : [{ ...held, on: expiration }],

@@ -1,5 +1,6 @@
 import type { Decimal } from '../number/decimal.js';
 import type { Contract } from '../records/trade-text.js';
+import type { IsoDate } from '../time/dates.js';
 import type { ChangedDecision } from './changed-decision.js';
 
 /** What the message of a week says beside its summary. */
@@ -14,6 +15,8 @@ export interface WeekDetails {
   judged: { decisions: number; currency: string | null };
   /** What was held at its end, and owed (quantities below zero). */
   open: readonly OpenPosition[];
+  /** The day of which `open` is: the last of the week, or the last that outcomes are computed through; null where none are. */
+  open_on: IsoDate | null;
   /** Lines on bars that are on another share count than the week's trades, and what would mend them. */
   offScale: readonly string[];
 }

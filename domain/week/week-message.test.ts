@@ -45,6 +45,7 @@ const NO_DETAILS: WeekDetails = {
   changed: [],
   judged: { decisions: 0, currency: null },
   open: [],
+  open_on: '2025-01-19',
   offScale: [],
 };
 
@@ -125,19 +126,20 @@ describe('weekMessage(summary, earlier)', () => {
 Realised this week: +623.91 USD, 9 closings
 
 21 recommendations, 30 fills.
-You followed 10, changed 5 and passed on 3.
-Filled at another price: 2.
-Divergence 50 % (19 times in 20 between 30 % and 70 %), other prices counted in; counting what was asked again once, 44 % of 16.
-4 of those followed were a hold or wait kept by doing nothing; without them you followed 38 % instead of 50 %.
-1 trade of your own, without advice.
-Still open: 1, in none of the rates until the window closes.
+Consent 10, modify 7, reject 3.
+2 of the 7 modified in nothing but the price.
+Divergence 50 %: 10 of 20 modified or rejected (95 % interval 30 % to 70 %).
+Counting advice that was repeated once: 44 % of 16.
+4 of the consent is a hold or wait, kept by doing nothing. Without them the consent rate is 38 % instead of 50 %.
+Independent: 1 trade without advice.
+Pending: 1. The rates leave them out until they are decided.
 
-What you changed
+What you modified
   NIO 20C 24 Jan → 17 Jan, 0.55 → 0.25 (-55 %)
 
 Decisions with advice that ended this week: 4, each from the advice to its end
   you          +412.30 USD
-  as advised   +380.10 USD   by model, 9 times in 10 between -20.50 and +455.20
+  as advised   +380.10 USD   by model, 90 % interval -20.50 to +455.20
   You are within the model's range: the two cannot be told apart.
 
 Divergence, week by week
@@ -161,9 +163,8 @@ Divergence, week by week
   test('of a week published by an earlier version leaves out what that did not sum up', () => {
     const unknown = { ...FULL, episodes: null, divergence_rate_by_episode: null };
     const message = weekMessage(unknown, [], DETAILS);
-    expect(message).toContain(
-      'Divergence 50 % (19 times in 20 between 30 % and 70 %), other prices counted in.',
-    );
+    expect(message).toContain('10 of 20 modified or rejected');
+    expect(message).not.toContain('Counting advice');
   });
 
   test('says what each currency realised, and how many closings are not known', () => {
@@ -186,7 +187,7 @@ Divergence, week by week
   test('cuts what is changed after eight lines and says how many more there are', () => {
     const changed = Array.from({ length: 10 }, () => CHANGED);
     const lines = weekMessage(FULL, [], { ...DETAILS, changed }).split('\n');
-    const at = lines.indexOf('What you changed');
+    const at = lines.indexOf('What you modified');
     expect(lines.slice(at + 8, at + 11)).toEqual([
       '  NIO 20C 24 Jan → 17 Jan, 0.55 → 0.25 (-55 %)',
       '  and 2 more',
@@ -194,9 +195,15 @@ Divergence, week by week
     ]);
   });
 
-  test('is short where nothing happened', () => {
+  test('is one line where nothing happened', () => {
     expect(weekMessage(NOTHING, [], NO_DETAILS)).toBe(
-      'Week 2025-W03, 13 January 2025 to 19 January 2025\n\nNo advice and no trades.\n',
+      'Week 2025-W03, 13 January 2025 to 19 January 2025: no advice, no trades, nothing closed.\n',
+    );
+  });
+
+  test('says what was realised in a week without advice and trades', () => {
+    expect(weekMessage(NOTHING, [], { ...NO_DETAILS, realised: DETAILS.realised })).toBe(
+      'Week 2025-W03, 13 January 2025 to 19 January 2025\n\nRealised this week: +623.91 USD, 9 closings\n',
     );
   });
 
@@ -212,7 +219,7 @@ Divergence, week by week
 Realised this week: +623.91 USD, 9 closings
 
 No advice, 3 fills.
-2 trades of your own, without advice.
+Independent: 2 trades without advice.
 
 Open at the end of the week
   200 SOFI shares
@@ -220,6 +227,13 @@ Open at the end of the week
 `,
     );
     expect(weekMessage(FULL, [], { ...DETAILS, open })).not.toContain('Open at');
+    const openOn = (open_on: string | null) =>
+      weekMessage(trades, [], { ...DETAILS, open, open_on })
+        .split('\n')
+        .filter((line) => /^Open/.test(line));
+    expect(openOn('2025-01-17')).toEqual(['Open at the end of the week']);
+    expect(openOn('2025-01-15')).toEqual(['Open at the end of 15 January 2025']);
+    expect(openOn(null)).toEqual([]);
   });
 
   test('looks back six weeks at most', () => {
@@ -242,26 +256,27 @@ describe('weekMessage(summary, earlier): its lines', () => {
   const linesOf = (given: Partial<WeekSummary>, earlier: WeekSummary[] = []) =>
     weekMessage({ ...FULL, ...given }, earlier, DETAILS).split('\n');
 
-  test('tells what could not be done and what was set aside, and leaves out what there was none of', () => {
+  test('tells what could not be done and what was excluded, and leaves out what there was none of', () => {
     const lines = linesOf({ no_action: 1, excluded: 1, independent: 0, pending: 0, consent_passive: 0 });
-    expect(lines.slice(4, 11)).toEqual([
+    expect(lines.slice(4, 12)).toEqual([
       '21 recommendations, 30 fills.',
-      'You followed 10, changed 5 and passed on 3.',
-      'Filled at another price: 2.',
-      'Divergence 50 % (19 times in 20 between 30 % and 70 %), other prices counted in; counting what was asked again once, 44 % of 16.',
-      'Nothing could be done about 1.',
-      'Set aside: 1, replaced by later advice or taken out.',
+      'Consent 10, modify 7, reject 3.',
+      '2 of the 7 modified in nothing but the price.',
+      'Divergence 50 %: 10 of 20 modified or rejected (95 % interval 30 % to 70 %).',
+      'Counting advice that was repeated once: 44 % of 16.',
+      'No action possible: 1.',
+      'Excluded: 1, superseded by later advice or taken out.',
       '',
     ]);
-    expect(linesOf({}).join('\n')).not.toMatch(/Nothing could|Set aside/);
+    expect(linesOf({}).join('\n')).not.toMatch(/No action|Excluded/);
   });
 
   test('tells of one recommendation what of many', () => {
     const one = { ...NOTHING, recommendations: 1, consent: 1, consent_passive: 1, consent_rate: 1 };
     expect(weekMessage(one, [], NO_DETAILS).split('\n').slice(2, 5)).toEqual([
       '1 recommendation, 0 fills.',
-      'You followed 1, changed 0 and passed on 0.',
-      '1 of those followed were a hold or wait kept by doing nothing.',
+      'Consent 1, modify 0, reject 0.',
+      '1 of the consent is a hold or wait, kept by doing nothing.',
     ]);
   });
 
@@ -298,7 +313,7 @@ describe('weekMessage(summary, earlier): its lines', () => {
     const lines = linesOf({ pnl_human: 0n });
     expect(lines).toContain('  you             0.00 USD');
     expect(linesOf({ pnl_human: decimal(-12345) })).toContain(
-      '  as advised     +380.10 USD   by model, 9 times in 10 between -20.50 and +455.20',
+      '  as advised     +380.10 USD   by model, 90 % interval -20.50 to +455.20',
     );
   });
 

@@ -1,10 +1,12 @@
 import { counted } from '../counted.js';
 import { formatDecimal, toFixed, ZERO, type Decimal } from '../number/decimal.js';
 import { contractText } from '../records/trade-text.js';
+import { sessionOnOrBefore } from '../time/calendar.js';
+import type { IsoDate } from '../time/dates.js';
 import { longDay } from '../time/day-text.js';
 import { formatWeek, weekRange } from '../time/iso-week.js';
 import { changedLine } from './changed-decision.js';
-import type { OpenPosition, WeekDetails } from './week-details.js';
+import type { WeekDetails } from './week-details.js';
 import type { Modification, WeekSummary } from './week.js';
 
 /** How many of the weeks before the trend looks at. */
@@ -14,9 +16,10 @@ export const TREND_WEEKS = 6;
 const LINES = 8;
 
 /**
- * What a person reads about a week, as plain text: what it realised; what became of the advice; each decision that changed what was
- * advised; how the decisions that ended compare with the advice; and the divergence of the weeks before (`earlier`, oldest first). Whoever had no advice
- * reads what is open instead. It says what was and passes no judgement.
+ * What a person reads about a week, as plain text: what it realised; what became of the advice, in the words of the record format; each decision
+ * that modified what was advised; how the decisions that ended compare with the advice; and the divergence of the weeks before (`earlier`, oldest
+ * first). Whoever had no advice reads what was open instead. It says what was and passes no judgement. Of a week in which nothing happened it is
+ * one line.
  */
 export function weekMessage(
   summary: WeekSummary,
@@ -24,20 +27,18 @@ export function weekMessage(
   details: WeekDetails,
 ): string {
   const { offScale } = details;
+  const heading = `Week ${formatWeek(summary)}, ${dayRange(summary)}`;
   const sections = [
-    [`Week ${formatWeek(summary)}, ${dayRange(summary)}`],
     realisedLines(details),
     adviceLines(summary),
     changedLines(details),
     comparisonLines(summary, details),
-    summary.recommendations === 0 ? openLines(details.open, weekRange(formatWeek(summary)).to) : [],
+    summary.recommendations === 0 ? openLines(details, weekRange(formatWeek(summary)).to) : [],
     trendLines(summary, earlier),
     offScale.length === 0 ? [] : ['Bars that do not fit', ...offScale.map((line) => `  ${line}`)],
-  ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  ].filter((lines) => lines.length > 0);
+  if (sections.length === 0) return `${heading}: no advice, no trades, nothing closed.\n`;
+  return `${[[heading], ...sections].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** What closed in the week made, whatever opened it: the figure that a statement shows, in each currency. */
@@ -55,47 +56,43 @@ function realisedLines({ realised, unknown_closings }: WeekDetails): string[] {
 
 function adviceLines(summary: WeekSummary): string[] {
   const { recommendations, executions, consent, modify, reject, independent, pending, excluded } = summary;
-  if (recommendations === 0 && executions === 0) return ['No advice and no trades.'];
-  const otherPrice = filledAtAnotherPrice(summary);
+  if (recommendations === 0 && executions === 0) return [];
+  const inPriceAlone = modifiedInPriceAlone(summary);
   return [
     `${recommendations > 0 ? counted(recommendations, 'recommendation') : 'No advice'}, ${counted(executions, 'fill')}.`,
-    ...(recommendations > 0
-      ? [`You followed ${consent}, changed ${modify - otherPrice} and passed on ${reject}.`]
-      : []),
-    ...(otherPrice > 0 ? [`Filled at another price: ${otherPrice}.`] : []),
-    ...divergenceLine(summary, otherPrice),
+    ...(recommendations > 0 ? [`Consent ${consent}, modify ${modify}, reject ${reject}.`] : []),
+    ...(inPriceAlone > 0 ? [`${inPriceAlone} of the ${modify} modified in nothing but the price.`] : []),
+    ...divergenceLines(summary),
     ...passiveLine(summary),
-    ...(independent > 0 ? [`${counted(independent, 'trade')} of your own, without advice.`] : []),
-    ...(summary.no_action > 0 ? [`Nothing could be done about ${summary.no_action}.`] : []),
-    ...(pending > 0 ? [`Still open: ${pending}, in none of the rates until the window closes.`] : []),
-    ...(excluded > 0 ? [`Set aside: ${excluded}, replaced by later advice or taken out.`] : []),
+    ...(independent > 0 ? [`Independent: ${counted(independent, 'trade')} without advice.`] : []),
+    ...(summary.no_action > 0 ? [`No action possible: ${summary.no_action}.`] : []),
+    ...(pending > 0 ? [`Pending: ${pending}. The rates leave them out until they are decided.`] : []),
+    ...(excluded > 0 ? [`Excluded: ${excluded}, superseded by later advice or taken out.`] : []),
   ];
 }
 
-/** The market chose the price: advice that was followed in all but the premium is no change of the human's. */
-function filledAtAnotherPrice({ top_modifications }: WeekSummary): number {
+/** Advice that was followed in all but the premium: the market chose the price. */
+function modifiedInPriceAlone({ top_modifications }: WeekSummary): number {
   const modifications = JSON.parse(top_modifications) as Partial<Modification>[];
   return modifications.find(({ field }) => field === 'premium')?.alone ?? 0;
 }
 
-function divergenceLine(
-  {
-    divergence_rate: rate,
-    divergence_rate_low: low,
-    divergence_rate_high: high,
-    episodes,
-    divergence_rate_by_episode: rateByEpisode,
-  }: WeekSummary,
-  otherPrice: number,
-): string[] {
+function divergenceLines({
+  divergence_rate: rate,
+  divergence_rate_low: low,
+  divergence_rate_high: high,
+  consent,
+  modify,
+  reject,
+  episodes,
+  divergence_rate_by_episode: rateByEpisode,
+}: WeekSummary): string[] {
   if (rate === null || low === null || high === null) return [];
-  const counting = otherPrice > 0 ? ', other prices counted in' : '';
-  const byEpisode =
-    episodes === null || rateByEpisode === null
-      ? ''
-      : `; counting what was asked again once, ${percent(rateByEpisode)} of ${episodes}`;
   return [
-    `Divergence ${percent(rate)} (19 times in 20 between ${percent(low)} and ${percent(high)})${counting}${byEpisode}.`,
+    `Divergence ${percent(rate)}: ${modify + reject} of ${consent + modify + reject} modified or rejected (95 % interval ${percent(low)} to ${percent(high)}).`,
+    ...(episodes === null || rateByEpisode === null
+      ? []
+      : [`Counting advice that was repeated once: ${percent(rateByEpisode)} of ${episodes}.`]),
   ];
 }
 
@@ -104,12 +101,12 @@ function passiveLine({ consent_passive, consent_rate, consent_rate_active }: Wee
   const without =
     consent_rate_active === null
       ? ''
-      : `; without them you followed ${percent(consent_rate_active)} instead of ${percent(consent_rate)}`;
-  return [`${consent_passive} of those followed were a hold or wait kept by doing nothing${without}.`];
+      : ` Without them the consent rate is ${percent(consent_rate_active)} instead of ${percent(consent_rate)}.`;
+  return [`${consent_passive} of the consent is a hold or wait, kept by doing nothing.${without}`];
 }
 
 function changedLines({ changed }: WeekDetails): string[] {
-  return changed.length === 0 ? [] : ['What you changed', ...cut(changed.map(changedLine))];
+  return changed.length === 0 ? [] : ['What you modified', ...cut(changed.map(changedLine))];
 }
 
 /** The first lines, and how many more there are. */
@@ -129,7 +126,7 @@ function comparisonLines(
   return [
     `Decisions with advice that ended this week: ${decisions}, each from the advice to its end`,
     `  you          ${yours.padStart(width)}`,
-    `  as advised   ${advised.padStart(width)}   by model, 9 times in 10 between ${money(low)} and ${money(high)}`,
+    `  as advised   ${advised.padStart(width)}   by model, 90 % interval ${money(low)} to ${money(high)}`,
     human < low
       ? "  You did worse than the model's range."
       : human > high
@@ -138,10 +135,13 @@ function comparisonLines(
   ];
 }
 
-function openLines(open: readonly OpenPosition[], day: string): string[] {
-  if (open.length === 0) return [];
+/** What was open when the week ended, or when what is known of it does: `day` is its last. */
+function openLines({ open, open_on }: WeekDetails, day: IsoDate): string[] {
+  if (open.length === 0 || open_on === null) return [];
   return [
-    'Open at the end of the week',
+    open_on < sessionOnOrBefore(day)
+      ? `Open at the end of ${longDay(open_on)}`
+      : 'Open at the end of the week',
     ...cut(
       open.map(({ underlying, quantity, ...contract }) => {
         const name = contract.right === null ? 'shares' : contractText(contract, day);

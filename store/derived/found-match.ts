@@ -25,14 +25,23 @@ export interface FoundMatch {
   input_hash: string;
 }
 
-/** The matches whose ids begin so, at most `limit` of them, by id. */
+/**
+ * The matches of an id, or of the beginning of one: their own, that of their advice, or one of their executions. At most `limit` of them, by id;
+ * where a whole id is given, not those that only begin so.
+ */
 export function matchesNamed(
   warehouse: Reader,
   { id, limit }: { id: string; limit: number },
 ): Promise<FoundMatch[]> {
   return warehouse.rows<FoundMatch>(
-    `WITH found AS (
-       SELECT * FROM matches WHERE starts_with(match_id, $id)
+    `WITH named AS (
+       SELECT match_id, match_id = $id AS is_whole FROM matches WHERE starts_with(match_id, $id)
+       UNION ALL SELECT match_id, recommendation_id = $id FROM matches WHERE starts_with(recommendation_id, $id)
+       UNION ALL SELECT match_id, list_contains(execution_ids, $id) FROM matches
+         WHERE len(list_filter(coalesce(execution_ids, []), lambda one: starts_with(one, $id))) > 0),
+     best AS (SELECT match_id FROM named WHERE is_whole = (SELECT bool_or(is_whole) FROM named)),
+     found AS (
+       SELECT * FROM matches SEMI JOIN best USING (match_id)
        QUALIFY row_number() OVER (PARTITION BY match_id ORDER BY trading_date) = 1 ORDER BY match_id LIMIT ${limit}),
      units AS (
        SELECT unit_id, min(trading_date) AS "from", max(trading_date) AS "to" FROM matches SEMI JOIN found USING (unit_id)

@@ -42,26 +42,31 @@ export async function markTouchedMatches(
   await markStale(
     warehouse,
     ['match'],
-    `WITH known AS (
-       SELECT unnest($names) AS account, unnest($covered)::DATE AS covered_through
-       UNION ALL SELECT NULL, $anyCovered::DATE),
-     touched AS (
+    `WITH touched AS (
        SELECT underlying, trading_date FROM ${INPUTS}
          WHERE trading_date <= $asOf::DATE AND (trading_date > $before::DATE ${fresh})
-       UNION
-       SELECT m.underlying, m.trading_date
-         FROM matches AS m LEFT JOIN known ON known.account IS NOT DISTINCT FROM m.account
-         WHERE m.recommendation_id IS NOT NULL
-           AND (m.match_type = 'pending') <> (m.window_closes > least(coalesce(covered_through, '0001-01-01'::DATE), $asOf::DATE)))
+       UNION ${KNOWN_OTHERWISE})
      SELECT NULL AS account, underlying, trading_date AS from_date, trading_date AS to_date FROM touched`,
-    {
-      before,
-      asOf,
-      names: accounts.map(({ account }) => account),
-      covered: accounts.map(({ covered_through }) => covered_through),
-      anyCovered: answersKnownThrough(accounts, null),
-    },
+    { before, asOf, ...knownDays(accounts) },
   );
+}
+
+/** SQL of the advice that is pending though its window has become known by `$asOf`, or the other way round; takes {@link knownDays} too. */
+export const KNOWN_OTHERWISE = `
+  SELECT m.underlying, m.trading_date
+  FROM matches AS m LEFT JOIN (
+    SELECT unnest($names) AS account, unnest($covered)::DATE AS covered_through
+    UNION ALL SELECT NULL, $anyCovered::DATE) AS known ON known.account IS NOT DISTINCT FROM m.account
+  WHERE m.recommendation_id IS NOT NULL
+    AND (m.match_type = 'pending') <> (m.window_closes > least(coalesce(covered_through, '0001-01-01'::DATE), $asOf::DATE))`;
+
+/** How far each account is known, as parameters of {@link KNOWN_OTHERWISE}. */
+export function knownDays(accounts: readonly AccountCoverage[]) {
+  return {
+    names: accounts.map(({ account }) => account),
+    covered: accounts.map(({ covered_through }) => covered_through),
+    anyCovered: answersKnownThrough(accounts, null),
+  };
 }
 
 /**

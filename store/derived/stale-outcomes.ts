@@ -51,8 +51,8 @@ const NEWLY_KNOWN = `
     SELECT account, unnest([underlying, to_underlying]) AS underlying, ${FIRST_TOUCHED} AS since FROM executions
     WHERE trading_date > $told::DATE AND trading_date <= $through::DATE) WHERE underlying IS NOT NULL`;
 
-/** Options that are to be flagged as lapsed, or no more. */
-const LAPSES = `
+/** Options that are to be flagged as lapsed by `$through`, or no more. */
+export const LAPSES = `
   SELECT account, underlying, expiration AS from_date, expiration AS to_date FROM lots LEFT JOIN (${COVERAGE}) USING (account)
   WHERE expiration <= $through::DATE
     AND (expiration <= coalesce(covered, $through::DATE)) <> list_contains(flags, 'lapsed')`;

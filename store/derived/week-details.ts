@@ -2,16 +2,18 @@ import type { Decimal } from '../../domain/number/decimal.js';
 import type { Right } from '../../domain/records/instrument.js';
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import type { ChangedDecision } from '../../domain/week/changed-decision.js';
-import type { OpenPosition, WeekDetails } from '../../domain/week/week-details.js';
+import type { WeekDetails } from '../../domain/week/week-details.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import { dayOf } from '../staging/session-calendar.js';
 import { offScaleLines } from './off-scale.js';
 
 const CLOSED = dayOf('closed_at');
-const OPENED = dayOf('opened_at');
 
 /** What the message of a week says beside its summary, from the rows that the summary is made of. */
-export async function weekDetails(warehouse: Warehouse, days: DateRange): Promise<WeekDetails> {
+export async function weekDetails(
+  warehouse: Warehouse,
+  days: DateRange,
+): Promise<Omit<WeekDetails, 'open' | 'open_on'>> {
   const closed = await warehouse.rows<{
     currency: string | null;
     pnl: Decimal | null;
@@ -40,7 +42,6 @@ export async function weekDetails(warehouse: Warehouse, days: DateRange): Promis
       decisions: judged.reduce((sum, { decisions }) => sum + decisions, 0),
       currency: others.length > 0 ? null : (only?.currency ?? null),
     },
-    open: await openOn(warehouse, days.to),
     offScale: await offScaleLines(warehouse, days),
   };
 }
@@ -90,17 +91,4 @@ async function changedDecisions(warehouse: Reader, days: DateRange): Promise<Cha
       price: row.traded_price,
     },
   }));
-}
-
-/** What was open at the end of a day, of all accounts together; what was sold short is below zero. */
-export function openOn(warehouse: Reader, day: IsoDate): Promise<OpenPosition[]> {
-  return warehouse.rows<OpenPosition>(
-    `SELECT underlying, "right", strike, expiration,
-       sum(CASE WHEN side = 'short' THEN -quantity ELSE quantity END)::DECIMAL(38,10) AS quantity
-     FROM outcomes
-     WHERE opened_at IS NOT NULL AND ${OPENED} <= $day::DATE AND (closed_at IS NULL OR ${CLOSED} > $day::DATE)
-       AND (expiration IS NULL OR expiration > $day::DATE)
-     GROUP BY ALL HAVING quantity <> 0 ORDER BY underlying, expiration NULLS FIRST, strike, "right"`,
-    { day },
-  );
 }

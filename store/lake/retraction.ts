@@ -1,9 +1,8 @@
-import { DATASETS } from '../../domain/records/records.js';
+import { DATASETS, type Dataset } from '../../domain/records/records.js';
 import type { Home } from '../home/home.js';
 import { removeCash } from './cash.js';
 import { lakeTable, markTouched, mergeTellings, takeUp } from './loading.js';
 import { filesThatTell, lakeTables, loadedFiles } from './sources.js';
-import type { IsoWeek } from '../../domain/time/iso-week.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
 /**
@@ -50,14 +49,17 @@ async function countOf(warehouse: Warehouse, rows: string): Promise<number> {
   return counted?.n ?? 0;
 }
 
-/** What would go with some imports: records that no other tells, and the published weeks that have any of them. */
+/** SQL of the records that would go, a relation in brackets for each dataset that has any: those of the lake, with its columns. */
+export type Going = Partial<Record<Dataset, string>>;
+
+/** What would go with some imports: the records that no other tells. */
 export async function wouldGo(
   warehouse: Reader,
   home: Home,
   seqs: readonly number[],
-): Promise<{ records: number; weeks: IsoWeek[] }> {
+): Promise<{ records: number; going: Going }> {
   let records = 0;
-  const days: string[] = [];
+  const going: Going = {};
   for (const dataset of DATASETS) {
     const files = await loadedFiles(warehouse, dataset);
     const [own, others] = [true, false].map((ofThese) =>
@@ -68,18 +70,11 @@ export async function wouldGo(
       others.length === 0
         ? ''
         : `ANTI JOIN (SELECT record_id FROM ${lakeTables(home, others)}) USING (record_id)`;
-    const gone = `(SELECT record_id, min(trading_date) AS trading_date FROM ${lakeTables(home, own)} ${kept} GROUP BY record_id)`;
+    const gone = `(SELECT * FROM ${lakeTables(home, own)} ${kept} QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY telling) = 1)`;
     const [counted] = await warehouse.rows<{ n: number }>(`SELECT count(*) AS n FROM ${gone}`);
-    records += counted?.n ?? 0;
-    if (dataset === 'executions' || dataset === 'recommendations')
-      days.push(`SELECT trading_date FROM ${gone}`);
+    if (!counted?.n) continue;
+    records += counted.n;
+    going[dataset] = gone;
   }
-  if (days.length === 0) return { records, weeks: [] };
-  const weeks = await warehouse.rows<{ week: IsoWeek }>(
-    `SELECT DISTINCT format('{:04d}-W{:02d}', year, week) AS week FROM weekly_summaries
-     SEMI JOIN (SELECT isoyear(trading_date) AS year, week(trading_date) AS week FROM (${days.join(' UNION ALL ')}))
-       USING (year, week)
-     ORDER BY week`,
-  );
-  return { records, weeks: weeks.map(({ week }) => week) };
+  return { records, going };
 }
