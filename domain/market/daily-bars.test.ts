@@ -22,7 +22,7 @@ describe('dailyBars(stored, splits, offScale)', () => {
   });
 
   test('leave the days out that are off scale', () => {
-    const stretch = { misfit: '2025-06-03', ratio: null, uncarried: null };
+    const stretch = { misfit: '2025-06-03', ratio: null, shares: null, uncarried: null };
     const { bars, offScale } = dailyBars(
       STORED,
       [],

@@ -290,7 +290,7 @@ describe('offScale(records, splits)', () => {
 });
 
 describe('isOffScale(stretches, from, to)', () => {
-  const known = { misfit: '2024-02-08', ratio: null, uncarried: null };
+  const known = { misfit: '2024-02-08', ratio: null, shares: null, uncarried: null };
   const stretch = { ...known, from: '2024-02-05', until: '2024-02-09' };
 
   test.each([
@@ -314,7 +314,14 @@ describe('isOffScale(stretches, from, to)', () => {
 
 describe('linesOf(stretches)', () => {
   test('has one for each stretch of each symbol', () => {
-    const stretch = { from: null, until: null, misfit: '2022-04-18', ratio: null, uncarried: null };
+    const stretch = {
+      from: null,
+      until: null,
+      misfit: '2022-04-18',
+      ratio: null,
+      shares: null,
+      uncarried: null,
+    };
     const lines = linesOf(
       new Map([
         ['A', [stretch, stretch]],
