@@ -30,6 +30,9 @@ const OF_FILL = [
 /** With the advice that it came after. */
 export type AdvisedOutcome = OutcomeAfter & { recommendation_id: string };
 
+/** So many are looked at together: their executions are in memory at once. */
+const CLOSING_AT_A_TIME = 20_000;
+
 /**
  * Makes the table `held_lots (recommendation_id, lot_id)` of what was held, when it came, of the contract that advice to be judged wants closed.
  */
@@ -37,17 +40,26 @@ export async function keepHeldLots(warehouse: Warehouse): Promise<void> {
   await warehouse.run(
     'CREATE OR REPLACE TEMPORARY TABLE held_lots (recommendation_id VARCHAR, lot_id VARCHAR)',
   );
-  await warehouse.run(
-    `CREATE OR REPLACE TEMPORARY TABLE closing_advice AS
-     SELECT recommendation_id AS id, account, underlying, "right", strike, expiration, trading_date, sent_at FROM answered_advice
-     SEMI JOIN (SELECT recommendation_id FROM due_advice WHERE judged) USING (recommendation_id) WHERE closes`,
+  const [count] = await warehouse.rows<{ advice: number }>(
+    `SELECT count(*) AS advice FROM answered_advice ${JUDGED_CLOSING}`,
   );
-  const held = await heldLots(warehouse, 'closing_advice');
-  await warehouse.insertColumns('held_lots', {
-    recommendation_id: [...held].flatMap(([id, lots]) => lots.map(() => id)),
-    lot_id: [...held.values()].flatMap((lots) => lots.map(({ lot_id }) => lot_id)),
-  });
+  const parts = Math.ceil((count?.advice ?? 0) / CLOSING_AT_A_TIME);
+  for (let part = 0; part < parts; part++) {
+    await warehouse.run(
+      `CREATE OR REPLACE TEMPORARY TABLE closing_advice AS
+       SELECT recommendation_id AS id, account, underlying, "right", strike, expiration, trading_date, sent_at
+       FROM answered_advice ${JUDGED_CLOSING} AND hash(underlying) % $parts = $part`,
+      { parts, part },
+    );
+    const held = await heldLots(warehouse, 'closing_advice');
+    await warehouse.insertColumns('held_lots', {
+      recommendation_id: [...held].flatMap(([id, lots]) => lots.map(() => id)),
+      lot_id: [...held.values()].flatMap((lots) => lots.map(({ lot_id }) => lot_id)),
+    });
+  }
 }
+
+const JUDGED_CLOSING = `SEMI JOIN (SELECT recommendation_id FROM due_advice WHERE judged) USING (recommendation_id) WHERE closes`;
 
 /** Names the advice that {@link answersTo} and {@link outcomesAfter} are about, in a table; of what is judged, what came after is read too. */
 export async function beginAnswers(
