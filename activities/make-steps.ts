@@ -1,9 +1,10 @@
 import { rename, rm } from 'node:fs/promises';
-import { DiskFault, TradeloopError } from '../domain/errors.js';
+import { DiskFault, TradeloopError, WarehouseBroken } from '../domain/errors.js';
 import { sync } from '../store/home/durable-file.js';
 import { contentsOf } from '../store/inputs/description.js';
 import { homePaths, type Home } from '../store/home/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
+import { nameBroken } from '../store/duckdb/warehouse.js';
 import { adviseSteps } from './advise.js';
 import { nameDiskFault } from './disk-fault.js';
 import { exportSteps } from './export-table.js';
@@ -25,12 +26,28 @@ interface Open {
   steps: Omit<Steps, 'rebuildWarehouse'>;
 }
 
+/** The steps that work on an open home, by their names: known before it opens. */
+const NAMES: Record<keyof Open['steps'], true> = {
+  importFile: true,
+  retractImport: true,
+  adviseRange: true,
+  reconcileRange: true,
+  trackOutcomes: true,
+  aggregateWeek: true,
+  aggregateWeeks: true,
+  sendMorning: true,
+  exportTable: true,
+  describeStore: true,
+};
+
 /** What the steps are handed from outside. */
 interface Surroundings {
   /** The one clock of all steps; it notes when something was imported. */
   clock?: () => Date;
   /** How a person is told of a published week, beside the file in the home. */
   ways?: readonly Notify[];
+  /** What of the running system keeps dying, and why: lines of the morning's message. */
+  keepsDying?: () => Promise<readonly string[]>;
 }
 
 /** The steps and the reads of an open home. */
@@ -44,17 +61,23 @@ export interface OpenSteps {
  * Opens a home and gives its steps; they take turns, whoever calls them. Reads wait for no
  * step, but for a rebuild. What a crash left undone is done before this returns. The home
  * must be held by this process alone. A step throws DiskFault where a file cannot be read or written; whatever a fault left of the open
- * warehouse, the next step opens the home anew.
+ * warehouse, the next step opens the home anew. Where the warehouse cannot be read all but a rebuild throw WarehouseBroken.
  */
 export async function openSteps(
   homeDir: string,
-  { clock = () => new Date(), ways = [] }: Surroundings = {},
+  { clock = () => new Date(), ways = [], keepsDying = () => Promise.resolve([]) }: Surroundings = {},
 ): Promise<OpenSteps> {
   const home = homePaths(homeDir);
   const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
   await removeDatabase(beside.warehouse);
-  const surroundings = { clock, ways };
-  let open: Open | undefined = await openAsItIs(home, surroundings);
+  const surroundings = { clock, ways, keepsDying };
+  const named = (error: unknown) => nameDiskFault(nameBroken(error, home.warehouse), home.dir);
+  let open: Open | undefined = await openAsItIs(home, surroundings).catch((error: unknown) => {
+    const fault = named(error);
+    // Each step says so again, until a rebuild has mended it.
+    if (fault instanceof WarehouseBroken) return undefined;
+    throw fault;
+  });
   let turn: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -63,20 +86,22 @@ export async function openSteps(
     return mine;
   }
 
-  function step<T>(work: (open: Open) => Promise<T>): Promise<T> {
+  function step<T>(work: () => Promise<T>): Promise<T> {
     return inTurn(async () => {
       try {
-        return await work((open ??= await openAsItIs(home, surroundings)));
+        return await work();
       } catch (error) {
         if (!(error instanceof TradeloopError)) await close().catch(() => undefined);
-        throw nameDiskFault(error);
+        throw named(error);
       }
     });
   }
 
+  const opened = async (): Promise<Open> => (open ??= await openAsItIs(home, surroundings));
+
   async function read<T>(work: (reads: Reads) => Promise<T>): Promise<T> {
-    const { store } = open ?? (await inTurn(async () => (open ??= await openAsItIs(home, surroundings))));
-    return store.warehouse.snapshot((warehouse) => work(readsOf({ ...store, warehouse })));
+    const { store } = open ?? (await step(opened));
+    return store.warehouse.snapshot((warehouse) => work(readsOf({ ...store, warehouse, keepsDying })));
   }
 
   async function close(): Promise<void> {
@@ -84,7 +109,7 @@ export async function openSteps(
     open = undefined;
     if (!store) return;
     await closeStore(store).catch((error: unknown) => {
-      throw nameDiskFault(error);
+      throw named(error);
     });
   }
 
@@ -93,26 +118,33 @@ export async function openSteps(
    * whole. Meanwhile the old one is closed, so that no log of it is left to be applied to the new one.
    */
   async function rebuildWarehouse() {
-    await close();
+    // One that cannot be read cannot be closed in order either.
+    await close().catch((error: unknown) => {
+      if (!(error instanceof WarehouseBroken)) throw error;
+    });
     try {
       await removeDatabase(beside.warehouse);
       await closeStore(await openCaughtUp(beside, surroundings));
+      // Of a broken one a log may be left, which must not be applied to the new one.
+      await rm(`${home.warehouse}.wal`, { force: true });
       await rename(beside.warehouse, home.warehouse);
     } catch (error) {
       await removeDatabase(beside.warehouse);
       throw error;
     }
     await sync(home.dir);
-    open = await openAsItIs(home, surroundings);
-    const { bars: _bars, ...report } = await contentsOf(open.store.warehouse);
+    const { store } = await opened();
+    const { bars: _bars, ...report } = await contentsOf(store.warehouse);
     return report;
   }
 
-  /** The steps by their names, each in its turn; the names are those of the home as it opens. */
-  const names = Object.keys(open.steps) as (keyof Open['steps'])[];
-  const inTheirTurn = names.map((name) => [
+  const inTheirTurn = Object.keys(NAMES).map((name) => [
     name,
-    (input: never) => step(({ steps }) => (steps[name] as (given: never) => Promise<unknown>)(input)),
+    (input: never) =>
+      step(async () => {
+        const { steps } = await opened();
+        return (steps[name as keyof Open['steps']] as (given: never) => Promise<unknown>)(input);
+      }),
   ]);
   return {
     steps: {
@@ -138,7 +170,7 @@ async function openAsItIs(home: Home, surroundings: Required<Surroundings>): Pro
   try {
     await catchUpSteps(store, surroundings);
   } catch (error) {
-    if (nameDiskFault(error) instanceof DiskFault) {
+    if (nameDiskFault(error, home.dir) instanceof DiskFault) {
       await closeStore(store).catch(() => undefined);
       throw error;
     }
@@ -167,7 +199,7 @@ async function removeDatabase(path: string): Promise<void> {
   await rm(`${path}.wal`, { force: true });
 }
 
-function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['steps'] {
+function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundings>): Open['steps'] {
   const { home, journal, warehouse } = store;
   const { importFile, retractImport } = importSteps({ store, clock });
   const messages = messagesIn(home.messages, ways);
@@ -179,8 +211,8 @@ function assemble(store: Store, { clock, ways }: Required<Surroundings>): Open['
     ...adviseSteps({ warehouse, home, importFile }),
     ...withoutFuture(store, made),
     ...weekSteps({ warehouse, journal, messages, bringUpToDate }),
-    ...morningSteps({ ...store, messages, bringUpToDate }),
+    ...morningSteps({ ...store, messages, bringUpToDate, keepsDying }),
     ...exportSteps(store),
-    describeStore: () => readsOf(store).describe(),
+    describeStore: () => readsOf({ ...store, keepsDying }).describe(),
   };
 }

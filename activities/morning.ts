@@ -27,6 +27,8 @@ interface MorningStore {
   journal: Journal;
   manifest: Pick<Manifest, 'entries'>;
   warehouse: Reader;
+  /** What of the running system keeps dying, and why, a line each. */
+  keepsDying: () => Promise<readonly string[]>;
 }
 
 /** A morning's message, and the session that it is about; null where nothing is reconciled. */
@@ -74,7 +76,9 @@ export async function morningOf(
   const problems = [
     ...failed.map(({ step, message }) => `${step} failed: ${message}`),
     ...(await behindLines(warehouse)),
-    ...(isLast ? [...(await waitingLines(warehouse, day)), ...(await cashLines(store))] : []),
+    ...(isLast
+      ? [...(await store.keepsDying()), ...(await waitingLines(warehouse, day)), ...(await cashLines(store))]
+      : []),
   ];
   const { rows } = await tableRows(store, {
     table: 'matches',

@@ -126,6 +126,8 @@ export interface ReadStore {
   journal: Journal;
   manifest: Pick<Manifest, 'entries'>;
   warehouse: Reader;
+  /** What of the running system keeps dying, and why, a line each. */
+  keepsDying: () => Promise<readonly string[]>;
 }
 
 export function readsOf(store: ReadStore): Reads {

@@ -3,6 +3,7 @@ import { STEPS } from '../workflows/step-table.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption } from './context.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
+import { refuseFuture } from './known-dates.js';
 import { withSteps } from './with-steps.js';
 
 interface AdviseOptions extends RangeOptions {
@@ -20,9 +21,10 @@ export function adviseCommand(): Command {
     .action(
       answering(async (context, options: AdviseOptions) => {
         const range = bothEnds(options);
-        const report = await withSteps(context, (steps) =>
-          steps.adviseRange({ ...range, account: options.account ?? null }),
-        );
+        const report = await withSteps(context, async (steps, reads) => {
+          await refuseFuture(reads, range.to);
+          return steps.adviseRange({ ...range, account: options.account ?? null });
+        });
         return { document: report, lines: STEPS.advise.lines(report) };
       }),
     );

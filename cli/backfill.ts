@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import type { Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
-import { InvalidInput } from '../domain/errors.js';
 import type { DateRange } from '../domain/time/dates.js';
-import { futureOf } from '../domain/time/known-days.js';
 import type { RunningSystem } from '../workers/asking/client.js';
 import type { BackfillProgress, BackfillReport } from '../workflows/catch-up.js';
+import { backfillId, withoutStore } from '../workflows/ids.js';
 import { countLines, offScaleLines } from '../workflows/report-lines.js';
 import { answering, localOption } from './context.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
+import { goesOn } from './goes-on.js';
+import { refuseFuture } from './known-dates.js';
 import { showProgress } from './progress.js';
 import { withLocalSteps } from './with-steps.js';
 import { withSystem } from './with-system.js';
@@ -21,11 +21,19 @@ export function backfillCommand(): Command {
     .addOption(toOption().makeOptionMandatory())
     .addOption(localOption())
     .action(
-      answering(async ({ home, local }, options: RangeOptions) => {
+      answering(async ({ home, homeGiven, local }, options: RangeOptions) => {
         const range = bothEnds(options);
+        const where = homeGiven ? ` --home ${home}` : '';
         const report = local
           ? await backfillHere(home, range)
-          : await withSystem(home, (system) => backfillThrough(system, range));
+          : await withSystem(
+              home,
+              (system) => {
+                const run = withoutStore(system.storeId, backfillId(system, range));
+                return goesOn({ run, where }, () => backfillThrough(system, range));
+              },
+              { orLocal: true },
+            );
         return { document: report, lines: backfillLines(report) };
       }),
     );
@@ -34,22 +42,16 @@ export function backfillCommand(): Command {
 /** Catches up over a range by the running system, showing how far it has come. Throws InvalidInput for one that ends in the future. */
 export async function backfillThrough(system: RunningSystem, range: DateRange): Promise<BackfillReport> {
   const { runBackfill } = await import('../workers/asking/running-steps.js');
-  await refuseFuture(system.reads, range);
+  await refuseFuture(system.reads, range.to);
   return shown(range, (tell) => runBackfill(system, range, tell));
 }
 
 async function backfillHere(home: string, range: DateRange): Promise<BackfillReport> {
   const { catchUp } = await import('../workflows/catch-up.js');
   return withLocalSteps(home, async ({ steps, reads }) => {
-    await refuseFuture(reads, range);
+    await refuseFuture(reads, range.to);
     return shown(range, (tell) => catchUp(steps, range, tell));
   });
-}
-
-async function refuseFuture(reads: Reads, { to }: DateRange): Promise<void> {
-  const { known_through } = await reads.describe();
-  const refusal = futureOf(to, known_through);
-  if (refusal !== undefined) throw new InvalidInput(refusal);
 }
 
 /** Shows on stderr how far the work has come. */
@@ -60,10 +62,13 @@ async function shown(
   const { partsOf } = await import('../workflows/catch-up.js');
   const parts = partsOf(range).length;
   const progress = await showProgress('backfill', parts);
-  const report = await work(({ parts_done, part }) => progress.at(parts_done, part ?? ''));
-  progress.at(parts, '');
-  progress.end();
-  return report;
+  try {
+    const report = await work(({ parts_done, part }) => progress.at(parts_done, part ?? ''));
+    progress.at(parts, '');
+    return report;
+  } finally {
+    progress.end();
+  }
 }
 
 function backfillLines(report: BackfillReport): string[] {

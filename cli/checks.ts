@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, statfs } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Config } from '../config.js';
+import { freeBytes, LEAST_FREE_BYTES } from '../store/home/disk.js';
 import { homePaths, storeIdOf } from '../store/home/home.js';
 import { openToOthers } from '../store/home/private-home.js';
 import { findServer, waysToGetServer } from '../workers/server/server-binary.js';
@@ -20,7 +21,6 @@ export interface Check {
 
 /** The first with `hash` of node:crypto. */
 const LEAST_NODE = [20, 12] as const;
-const LEAST_FREE_BYTES = 500_000_000;
 const BUNDLE = fileURLToPath(new URL('../workflows/bundle.js', import.meta.url));
 
 /** Looks at all that a home on this machine needs. */
@@ -93,14 +93,14 @@ async function checkGo(): Promise<Check> {
 
 async function checkHome(home: string): Promise<Check[]> {
   const folder = await nearestFolder(home);
-  const { bavail, bsize } = await statfs(folder);
-  const free = `${((Number(bavail) * Number(bsize)) / 1e9).toFixed(1)} GB free`;
+  const bytes = freeBytes(folder);
+  const free = `${(bytes / 1e9).toFixed(1)} GB free`;
   return [
     (await isAllowed(folder, constants.W_OK))
       ? ok('home', folder === home ? home : `${home} (to be made)`)
       : missing('home', `${folder} cannot be written`, 'give --home a folder that you may write'),
     await checkPrivate(home),
-    bavail * bsize >= LEAST_FREE_BYTES
+    bytes >= LEAST_FREE_BYTES
       ? ok('disk', free)
       : missing('disk', free, 'make room: imports and the warehouse need at least half a gigabyte'),
   ];

@@ -93,6 +93,19 @@ describe('tradeloop', () => {
     const { status, stdout, stderr } = await tradeloop('week', '2025-W02');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('npx tradeloop up');
+    expect(stderr).toContain('or do without by --local');
+    expect((await tradeloop('schedules', 'list')).stderr).not.toContain('--local');
+  });
+
+  test('status tells what the home knows, and ends with 1, where nothing runs', async () => {
+    const { status, stdout } = await tradeloop('status', '--json', '--home', join(directory, 'quiet'));
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      nothing_runs: expect.stringContaining('npx tradeloop up') as unknown,
+      imports: null,
+      refused: [],
+      free_bytes: expect.any(Number) as unknown,
+    });
   });
 
   test('import takes in what it can, names what it refuses, and ends with 1', async () => {

@@ -6,6 +6,7 @@ import { shortDay } from '../domain/time/day-text.js';
 import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { answering, localOption } from './context.js';
 import { fromOption, toOption, weekArgument, type RangeOptions } from './day-range.js';
+import { refuseFuture, refuseFutureWeek } from './known-dates.js';
 import { matchLines } from './match-lines.js';
 import { limitOption, moreLine, offsetOption } from './page.js';
 import { textOf } from './row-text.js';
@@ -46,9 +47,11 @@ function listCommand(): Command {
       answering(async (context, week: IsoWeek | undefined, options: ListOptions) => {
         const { type: types, underlying: underlyings, limit, offset } = options;
         const days = daysOf(week, options);
-        const found = await withReads(context, (reads) =>
-          reads.matches({ types, underlyings, limit, offset, ...days }),
-        );
+        const found = await withReads(context, async (reads) => {
+          if (week === undefined) await refuseFuture(reads, days.from, days.to);
+          await refuseFutureWeek(reads, week);
+          return reads.matches({ types, underlyings, limit, offset, ...days });
+        });
         return { document: found, lines: listLines(found, offset) };
       }),
     );

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { IsoDate } from '../domain/time/dates.js';
 import { answering, localOption } from './context.js';
 import { rangeOf, withRange, type RangeOptions } from './day-range.js';
+import { refuseFuture } from './known-dates.js';
 import { STEPS } from '../workflows/step-table.js';
 import { withSteps } from './with-steps.js';
 
@@ -14,7 +15,9 @@ export function reconcileCommand(): Command {
       answering(async (context, date: IsoDate | undefined, options: RangeOptions) => {
         const report = await withSteps(context, async (steps, reads) => {
           const lastActivity = async () => (await reads.describe()).last_activity;
-          return steps.reconcileRange((await rangeOf(date, options, lastActivity)) ?? {});
+          const range = await rangeOf(date, options, lastActivity);
+          await refuseFuture(reads, range?.to);
+          return steps.reconcileRange(range ?? {});
         });
         return { document: report, lines: STEPS.reconcile.lines(report) };
       }),

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Row } from '../store/exports/table-rows.js';
 import { answering, localOption } from './context.js';
 import { fromOption, toOption, type RangeOptions } from './day-range.js';
+import { refuseFuture } from './known-dates.js';
 import { limitOption, moreLine } from './page.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
@@ -23,7 +24,10 @@ export function showCommand(): Command {
     .addOption(localOption())
     .action(
       answering(async (context, table: string, { where, from, to, limit }: ShowOptions) => {
-        const found = await withReads(context, (reads) => reads.tableRows({ table, where, from, to, limit }));
+        const found = await withReads(context, async (reads) => {
+          await refuseFuture(reads, from, to);
+          return reads.tableRows({ table, where, from, to, limit });
+        });
         return { document: found, lines: await rowLines(found) };
       }),
     );

@@ -1,56 +1,156 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { RefusedFile } from '../workers/inbox.js';
-import type { SystemStatus } from '../workers/asking/status.js';
-import { withoutStore } from '../workflows/ids.js';
 import type { WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { counted } from '../domain/counted.js';
-import { answering } from './context.js';
+import { DiskFault, NotRunning } from '../domain/errors.js';
+import type { SystemStatus } from '../workers/asking/status.js';
+import type { RefusedFile } from '../workers/inbox.js';
+import type { RunFile } from '../workers/running/run-file.js';
+import { troubleLine } from '../workers/running/troubles.js';
+import { withoutStore } from '../workflows/ids.js';
+import { answering, printNote } from './context.js';
 import { withSystem } from './with-system.js';
 
 interface StatusOptions {
   /** UTC. */
   since?: string;
+  dismiss?: string;
 }
 
-/** `status`: the document is a {@link SystemStatus} and what the inbox `refused`; the exit status is 0 only when both workers take tasks. */
+/** The document of `status`: what runs, or null, and what the home knows whether or not anything does. */
+interface HomeStatus {
+  system: SystemStatus | null;
+  /** How to start one; null where one runs. */
+  nothing_runs: string | null;
+  refused: RefusedFile[];
+  /** What was imported; null where nothing is. */
+  imports: { imports: number; last_at: string } | null;
+  free_bytes: number;
+  /** Why nothing is imported, for want of room; null where there is enough. */
+  too_full: string | null;
+}
+
+/**
+ * `status`: the document is a {@link SystemStatus} and what the home knows by itself, the former null where nothing runs. The exit status is 0 only
+ * when both workers take tasks.
+ */
 export function statusCommand(): Command {
   return new Command('status')
-    .description('what runs, what failed and why')
+    .description('what runs, what failed and why; without the server what the home knows')
     .option(
       '--since <time>',
       'tell what failed since this date or time (default: seven days ago)',
       timeArgument,
     )
+    .option('--dismiss <run>', 'show the failure of this run no more')
     .action(
-      answering(async ({ home }, { since }: StatusOptions) => {
-        const { sevenDaysAgo, systemStatus } = await import('../workers/asking/status.js');
-        const { refusedFiles } = await import('../workers/inbox.js');
-        const { homePaths } = await import('../store/home/home.js');
-        const { status, ownServer } = await withSystem(home, async (system) => ({
-          status: await systemStatus(system, since),
-          ownServer: system.run.server !== null,
-        }));
-        const failed = !status.workers.every(({ polling }) => polling);
-        const refused = await refusedFiles(homePaths(home).inbox, since ?? sevenDaysAgo());
-        const told = { ...status, refused };
-        return { document: told, lines: statusLines(told, { since, ownServer }), failed };
+      answering(async ({ home }, { since, dismiss }: StatusOptions) => {
+        if (dismiss !== undefined) {
+          const { dismissRun } = await import('../workers/asking/dismiss-run.js');
+          await withSystem(home, (system) => dismissRun(system, dismiss));
+          printNote(`dismissed ${dismiss}`);
+        }
+        const { ownServer, ...status } = await statusOf(home, since);
+        return {
+          document: documentOf(status),
+          lines: statusLines(status, { since, ownServer }),
+          failed: !(status.system?.workers.every(({ polling }) => polling) ?? false),
+        };
       }),
     );
 }
 
+/** What the system says, at the top, beside what the home knows. */
+function documentOf({ system, ...home }: HomeStatus): object {
+  return { ...system, ...home };
+}
+
+async function statusOf(
+  dir: string,
+  since: string | undefined,
+): Promise<HomeStatus & { ownServer: boolean }> {
+  const { sevenDaysAgo } = await import('../workers/asking/status.js');
+  const { refusedFiles } = await import('../workers/inbox.js');
+  const { freeBytes, tooFullToImport } = await import('../store/home/disk.js');
+  const { homePaths } = await import('../store/home/home.js');
+  const { importsNoted } = await import('../store/home/manifest.js');
+  const { runOn } = await import('../workers/running/run-on.js');
+  const home = homePaths(dir);
+  let run: RunFile | undefined;
+  let nothing_runs: string | null = null;
+  try {
+    run = await runOn(dir);
+  } catch (error) {
+    if (!(error instanceof NotRunning)) throw error;
+    nothing_runs = error.message;
+  }
+  return {
+    system: run ? await systemNow(dir, { run, since }) : null,
+    nothing_runs,
+    ownServer: run?.server !== null,
+    refused: await refusedFiles(home.inbox, since ?? sevenDaysAgo()),
+    imports: await importsNoted(home.manifest),
+    free_bytes: freeBytes(dir),
+    too_full: tooFullToImport(dir) ?? null,
+  };
+}
+
+/** The server may be away, or go away while it is asked. */
+async function systemNow(
+  dir: string,
+  { run, since }: { run: RunFile; since: string | undefined },
+): Promise<SystemStatus> {
+  const { connectRunning } = await import('../workers/asking/client.js');
+  const { systemStatus, statusWithoutServer } = await import('../workers/asking/status.js');
+  const { isAway } = await import('../workers/asking/away.js');
+  try {
+    const system = await connectRunning(dir, { patienceMs: 0 });
+    try {
+      return await systemStatus(system, since);
+    } finally {
+      await system.close();
+    }
+  } catch (error) {
+    if (!isAway(error) && !(error instanceof NotRunning) && !(error instanceof DiskFault)) throw error;
+    return statusWithoutServer(run);
+  }
+}
+
 function statusLines(
-  status: SystemStatus & { refused: RefusedFile[] },
+  { system, nothing_runs, refused, imports, too_full }: HomeStatus,
   { since, ownServer }: { since: string | undefined; ownServer: boolean },
 ): string[] {
-  const { store_id, address, ui_url, workers, running, failed, refused, waiting_for } = status;
   const asked = since === undefined ? 'in the last seven days' : `since ${toSecond(since)}`;
   return [
-    `server ${address}`,
+    ...(nothing_runs === null ? [] : [nothing_runs]),
+    ...(system ? systemLines(system, { asked, ownServer }) : []),
+    ...(too_full === null ? [] : [too_full]),
+    ...(system?.server_answers ? [] : [importsLine(imports)]),
+    ...(refused.length === 0 ? [] : [`refused of the inbox ${asked}, until it is removed:`]),
+    ...refused.map(({ path, refused_at, reason }) => `  ${toSecond(refused_at)}  ${path}: ${reason}`),
+  ];
+}
+
+function systemLines(
+  status: SystemStatus,
+  { asked, ownServer }: { asked: string; ownServer: boolean },
+): string[] {
+  const { address, ui_url, workers, waiting_for, troubles, server_answers } = status;
+  return [
+    server_answers ? `server ${address}` : `server ${address}: does not answer, so nothing is known of runs`,
     ...(ownServer ? [`workflows ${ui_url ?? 'UI is off: "npx tradeloop ui" opens it'}`] : []),
     ...workers.map(({ name, pid, polling }) => {
-      const where = pid === null ? '' : ` (pid ${pid})`;
+      const where = pid === null ? ' (not there)' : ` (pid ${pid})`;
       return `${name}${where}: ${polling ? 'takes tasks' : 'does not take tasks'}`;
     }),
+    ...troubles.map(troubleLine),
+    ...runLines(status, asked),
+    ...(waiting_for ?? []).map(waitingLine),
+  ];
+}
+
+function runLines({ store_id, running, failed }: SystemStatus, asked: string): string[] {
+  if (running === null || failed === null) return [];
+  return [
     running.length === 0 ? 'nothing under way' : 'under way:',
     ...running.flatMap(({ workflow_id, started_at, retries }) => [
       `  ${withoutStore(store_id, workflow_id)} since ${toSecond(started_at)}`,
@@ -61,10 +161,13 @@ function statusLines(
       ({ workflow_id, closed_at, name, message }) =>
         `  ${closed_at === null ? '' : `${toSecond(closed_at)}  `}${withoutStore(store_id, workflow_id)}: ${name}: ${message}`,
     ),
-    ...(waiting_for ?? []).map(waitingLine),
-    ...(refused.length === 0 ? [] : [`refused of the inbox ${asked}, until it is removed:`]),
-    ...refused.map(({ path, refused_at, reason }) => `  ${toSecond(refused_at)}  ${path}: ${reason}`),
+    ...(failed.length === 0 ? [] : ['  "npx tradeloop status --dismiss RUN" shows one of them no more']),
   ];
+}
+
+function importsLine(imports: HomeStatus['imports']): string {
+  if (imports === null) return 'nothing is imported';
+  return `${counted(imports.imports, 'import')}, the last at ${toSecond(imports.last_at)}`;
 }
 
 function waitingLine({ account, covered_through, matches, since }: WaitedFor): string {

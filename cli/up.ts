@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { RunFile } from '../workers/running/run-file.js';
 import type { System } from '../workers/supervision/supervisor.js';
-import { answering, printFailure, printNote } from './context.js';
+import { answering, printNote } from './context.js';
 import { FINDABLE } from './ui.js';
 
 interface UpOptions {
@@ -22,7 +22,6 @@ export function upCommand(): Command {
           system.openUi().catch((error: unknown) => printNote(`the UI cannot be opened: ${String(error)}`));
         });
         const run = await Promise.race([readyOrStopped(system), endedBySignal(system)]);
-        if (run) endWhenBroken(system);
         return { document: run ?? {}, lines: run ? upLines(home, run) : [] };
       }),
     );
@@ -47,14 +46,6 @@ async function readyOrStopped(system: System): Promise<RunFile> {
     await system.stop();
     throw error;
   }
-}
-
-/** The document is printed by then: what breaks later is told on stderr. */
-function endWhenBroken(system: System): void {
-  system.broken.catch(async (error: unknown) => {
-    process.exitCode = printFailure(false, error);
-    await system.stop();
-  });
 }
 
 function endedBySignal(system: System): Promise<undefined> {

@@ -39,7 +39,7 @@ export async function copyOut(path: string, folder: string): Promise<{ path: str
     return { path: target, sha256 };
   } catch (error) {
     await rm(partial, { force: true });
-    throw nameDiskFault(error);
+    throw nameDiskFault(error, folder);
   } finally {
     await source.close();
   }

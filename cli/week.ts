@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import type { WeekReport } from '../activities/steps.js';
 import { InvalidInput } from '../domain/errors.js';
+import type { DateRange } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
 import { bothEnds, fromOption, toOption, weekArgument, type RangeOptions } from './day-range.js';
+import { refuseFuture, refuseFutureWeek } from './known-dates.js';
 import { withSteps } from './with-steps.js';
 
 /** `week [2026-W02]`: the document is a {@link WeekReport}. */
@@ -22,13 +24,20 @@ export function weekCommand(): Command {
     .action(
       answering(async (context, week: IsoWeek | undefined, options: RangeOptions) => {
         const input = weeksOf(week, options);
-        const report: WeekReport = await withSteps(context, (steps) => steps.aggregateWeek(input));
+        const report: WeekReport = await withSteps(context, async (steps, reads) => {
+          await refuseFutureWeek(reads, input.week);
+          await refuseFuture(reads, input.range?.to);
+          return steps.aggregateWeek(input);
+        });
         return { document: report, lines: STEPS.week.lines(report) };
       }),
     );
 }
 
-function weeksOf(week: IsoWeek | undefined, { from, to }: RangeOptions) {
+function weeksOf(
+  week: IsoWeek | undefined,
+  { from, to }: RangeOptions,
+): { week?: IsoWeek; range?: DateRange } {
   if (from === undefined && to === undefined) return week === undefined ? {} : { week };
   if (week !== undefined) throw new InvalidInput('give a week, or --from and --to');
   return { range: bothEnds({ from, to }) };

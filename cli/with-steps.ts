@@ -13,7 +13,7 @@ export async function withSteps<T>(
 ): Promise<T> {
   return context.local
     ? withLocalSteps(context.home, ({ steps, reads }) => work(steps, reads))
-    : withSystem(context.home, ({ steps, reads }) => work(steps, reads));
+    : withSystem(context.home, ({ steps, reads }) => work(steps, reads), { orLocal: true });
 }
 
 /** Gives all steps of this process to the work. Throws HomeHeld. */

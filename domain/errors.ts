@@ -55,6 +55,16 @@ export class DiskFault extends Error {
   override readonly name = 'DiskFault';
 }
 
+/** The warehouse cannot be read; a rebuild makes it again from the imports and the journal. */
+export class WarehouseBroken extends TradeloopError {
+  override readonly name = 'WarehouseBroken';
+}
+
+/** What was asked for goes on in the running system; who waited for it no longer does. */
+export class GoesOn extends TradeloopError {
+  override readonly name = 'GoesOn';
+}
+
 /** What is stored contradicts itself: a lake file whose hash is not the manifest's, a schema newer than this program. */
 export class StoreCorrupt extends TradeloopError {
   override readonly name = 'StoreCorrupt';

@@ -32,14 +32,18 @@ export interface Store extends Parts {
 /**
  * Opens a home and brings its warehouse up to the manifest and the journal, wherever a crash left them: leftovers go, landed imports that
  * are not loaded are loaded, facts that were not acted upon are. On a warehouse that is new this makes all of it anew, but for what the
- * steps derive. Throws StoreCorrupt where a lake file is not what the manifest says.
+ * steps derive. Throws StoreCorrupt where a lake file is not what the manifest says, WarehouseBroken where the warehouse cannot be read.
  */
 export async function openStore(home: Home): Promise<Store> {
   const { storeId } = await ensureHome(home);
   const manifest = await openManifest(home.manifest);
   const journal = await openJournal(home.journal);
   await sweepLeftovers(home, manifest);
-  const warehouse = await openWarehouse(home.warehouse);
+  const warehouse = await openWarehouse(home.warehouse).catch(async (error: unknown) => {
+    await manifest.close();
+    await journal.close();
+    throw error;
+  });
   const store = { home, storeId, manifest, journal, warehouse };
   await followRules(warehouse);
   await followSupersedingRules(warehouse, home);

@@ -79,6 +79,13 @@ describe('TEMPORAL_ADDRESS of a cluster with TLS', () => {
     await expect(connectBoth({ TEMPORAL_ADDRESS: door.address, TEMPORAL_TLS: 'true' })).rejects.toThrow();
   }, 30_000);
 
+  test('one that is not there: up ends with 1, and says where it looked', async () => {
+    process.env['TEMPORAL_ADDRESS'] = '127.0.0.1:9';
+    const { status, stderr } = await tradeloop(home, 'up');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^no Temporal server answers at 127\.0\.0\.1:9 \(TEMPORAL_ADDRESS\): .*$/m);
+  }, 60_000);
+
   test(
     'up, import and status through it, each with the client certificate and the API key',
     async () => {

@@ -119,13 +119,31 @@ describe('tradeloop up', () => {
     expect((await runFile(home)).address).toBe(address);
   }, 60_000);
 
+  test('the server stands still: status says so by what the home knows, within seconds', async () => {
+    const { server, data } = await processes();
+    process.kill(server.pid, 'SIGSTOP');
+    const began = performance.now();
+    const { status, stdout } = await tradeloop(home, 'status');
+    const seconds = (performance.now() - began) / 1000;
+    process.kill(server.pid, 'SIGCONT');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^server 127\.0\.0\.1:\d+: does not answer/m);
+    expect(stdout).toContain(`data (pid ${data.pid}): does not take tasks`);
+    expect(stdout).toMatch(/^1 import, /m);
+    expect(seconds).toBeLessThan(15);
+    await until(allTakeTasks);
+  }, 60_000);
+
   test('it is killed itself: the workers end, and the next one ends the server that is left', async () => {
     const before = await processes();
     supervisor.kill('SIGKILL');
     expect(await isGone(before.control, 15_000)).toBe(true);
     expect(await isGone(before.data, 15_000)).toBe(true);
     expect(isAlive(before.server)).toBe(true);
-    expect((await tradeloop(home, 'status', '--json')).stdout).toContain('"name":"NotRunning"');
+    const { status, stdout } = await tradeloop(home, 'status');
+    expect(status).toBe(1);
+    expect(stdout).toContain('npx tradeloop up --home');
+    expect(stdout).toMatch(/^1 import, the last at 20/m);
 
     supervisor = await up(home);
     expect(isAlive(before.server)).toBe(false);

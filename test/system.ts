@@ -7,7 +7,8 @@ import { homePaths } from '../store/home/home.js';
 import { SCHEDULED_STEPS } from '../workflows/step-table.js';
 import { readRunFile, type RunFile } from '../workers/running/run-file.js';
 
-const BIN = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
+/** The built program. */
+export const BIN = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
 
 /** A test that starts processes and waits for them. */
 export const SERVER_TEST_MS = 180_000;

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ import type { startScheduled } from '../workflows/start-scheduled.js';
 import type { ScheduledStep } from '../workflows/step-table.js';
 import { saveHistories } from './saved-histories.js';
 import { writeSmallMarket } from './small-market.js';
-import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+import { BIN, makeHome, removeHome, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
 let home: string;
 let files: Awaited<ReturnType<typeof writeSmallMarket>>;
@@ -323,17 +324,70 @@ describe('tradeloop', () => {
     expect(stdout).toMatch(/^ran reconcile:2025-01-31\nreconciled 2025-01-31 as of 2025-01-31: /);
   }, 30_000);
 
-  test('status tells what failed and when, until it is asked for what came later', async () => {
-    const failed = await tradeloop(home, 'reconcile', '2031-01-06');
+  test('a day that nothing can be known of is misuse, and nothing is started', async () => {
+    for (const command of [
+      ['reconcile', '2031-01-06'],
+      ['outcomes', '2031-01-06'],
+      ['advise', '--from', '2025-01-06', '--to', '2031-01-06'],
+      ['week', '2031-W02'],
+      ['matches', 'list', '--from', '2031-01-06', '--to', '2031-01-10'],
+      ['morning', '2031-01-06'],
+    ]) {
+      const { status, stderr } = await tradeloop(home, ...command);
+      expect([command[0], status]).toEqual([command[0], 2]);
+      expect(stderr).toContain('is after 2025-01-31');
+    }
+    const { stdout } = await tradeloop(home, 'status');
+    expect(stdout).not.toContain('2031');
+  }, 60_000);
+
+  test('what was refused to who asked for it is no failure', async () => {
+    const asked = system.steps.reconcileRange({ from: '2031-01-06', to: '2031-01-06' });
+    await expect(asked).rejects.toMatchObject({ name: 'InvalidInput' });
+    const id = ids.stepId(system, 'reconcile', { from: '2031-01-06', to: '2031-01-06' });
+    await until(async () => (await statusOf(id)) === 'FAILED');
+    expect((await tradeloop(home, 'status')).stdout).not.toContain('2031');
+  }, 30_000);
+
+  test('status tells what failed and when, until it is asked for what came later, or it is dismissed', async () => {
+    await symlink('/dev/full', join(homePaths(home).exports, 'bars.csv.partial'));
+    const failed = await tradeloop(home, 'export', 'bars', '--format', 'csv');
     expect(failed).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('is after 2025-01-31') as unknown,
+      status: 1,
+      stderr: expect.stringMatching(/disk full: \d+ MB free at .*\. Make room/) as unknown,
     });
-    const line = /^ {2}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}reconcile:2031-01-06: InvalidInput: /m;
+    const line = /^ {2}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}export:bars\.csv: DiskFault: disk full: /m;
     await until(async () => line.test((await tradeloop(home, 'status')).stdout));
     const later = new Date(Date.now() + 60_000).toISOString();
     expect((await tradeloop(home, 'status', '--since', later)).stdout).toContain('nothing failed since');
-  }, 30_000);
+    const dismissed = await tradeloop(home, 'status', '--dismiss', 'export:bars.csv');
+    expect(dismissed.status).toBe(0);
+    expect(dismissed.stdout).not.toMatch(line);
+    expect((await tradeloop(home, 'status', '--dismiss', 'export:bars.csv')).stderr).toContain(
+      'no failure of a run "export:bars.csv"',
+    );
+  }, 60_000);
+
+  test('Ctrl-C on a backfill ends the waiting, and says how to go on', async () => {
+    const child = spawn(
+      process.execPath,
+      [BIN, 'backfill', '--from', '2023-12-04', '--to', '2025-01-31', '--home', home],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    await until(() => said.includes('backfill: '));
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+    const run = 'backfill:2023-12-04..2025-01-31';
+    expect(said).toContain(`${run} goes on. Watch it with "npx tradeloop status`);
+    expect(said).toContain(`npx tradeloop cancel ${run}`);
+    const id = ids.backfillId(system, { from: '2023-12-04', to: '2025-01-31' });
+    await until(async () => (await statusOf(id)) === 'COMPLETED');
+  }, 60_000);
 
   test('schedules list tells the next time on the schedule’s own clock', async () => {
     const { stdout } = await tradeloop(home, 'schedules', 'list');
@@ -362,7 +416,7 @@ describe('steps of the running system', () => {
     const asked = system.steps.exportTable({ table: 'bars', format: 'csv' });
     await expect(asked).rejects.toMatchObject({ name: 'DiskFault' });
     await expect(lstat(partial)).rejects.toThrow('ENOENT');
-    expect(await attemptsOf(ids.stepId(system, 'export', { table: 'bars', format: 'csv' }))).toEqual([4]);
+    expect(await attemptsOf(ids.stepId(system, 'export', { table: 'bars', format: 'csv' }))).toEqual([40]);
   }, 30_000);
 
   test('advise, export, rebuild, retract and describe give what the step gives', async () => {

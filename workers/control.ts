@@ -1,6 +1,7 @@
 /** The control process: runs the workflows and watches the inbox. */
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../config.js';
+import { tooFullToImport } from '../store/home/disk.js';
 import { controlQueue } from '../workflows/ids.js';
 import { joinRunning } from './asking/client.js';
 import { watchInbox } from './inbox.js';
@@ -11,7 +12,12 @@ const BUNDLE = fileURLToPath(new URL('../workflows/bundle.js', import.meta.url))
 await liveAsWorker('control', async ({ home, run, log }) => {
   const system = await joinRunning(readConfig(), run, home);
   const stopped = new AbortController();
-  const watching = watchInbox(home.inbox, { steps: system.steps, log, stop: stopped.signal });
+  const watching = watchInbox(home.inbox, {
+    steps: system.steps,
+    log,
+    stop: stopped.signal,
+    tooFull: () => tooFullToImport(home.dir),
+  });
   watching.catch((error: unknown) => log.fatal(error));
   return {
     options: { taskQueue: controlQueue(run.store_id), workflowBundle: { codePath: BUNDLE } },

@@ -3,6 +3,7 @@ import { openSteps } from '../activities/make-steps.js';
 import { payloadSteps } from '../activities/payload-steps.js';
 import { notifyConsole } from '../activities/notify.js';
 import { dataQueue } from '../workflows/ids.js';
+import { whatKeepsDying } from './running/troubles.js';
 import { answerReads } from './reads/answer-reads.js';
 import { stepInterceptor } from './step-interceptor.js';
 import { liveAsWorker } from './worker-process.js';
@@ -11,6 +12,7 @@ await liveAsWorker('data', async ({ home, run }) => {
   if (run.reads === null) throw new Error(`${home.run} names no place for reads`);
   const opened = await openSteps(home.dir, {
     ways: [notifyConsole((text) => process.stderr.write(`${text}\n`))],
+    keepsDying: () => whatKeepsDying(home),
   });
   const answering = await answerReads(run.reads, opened.reads);
   return {

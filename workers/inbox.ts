@@ -26,17 +26,27 @@ interface InboxFile {
   state: string;
 }
 
+interface Surroundings {
+  steps: Pick<Steps, 'importFile'>;
+  log: Logger;
+  stop: AbortSignal;
+  /** Why there is too little room to take anything in; undefined where there is enough. */
+  tooFull: () => string | undefined;
+}
+
 /**
  * Imports what is put into the inbox, once it no longer changes, until `stop`: a file in a folder of the inbox belongs to the account of
  * that name. Afterwards it lies in `done/` with the report beside it, or in `refused/` with the reason. An import under way when it stops goes on by
- * itself; the file is found again, and nothing in it is new.
+ * itself; the file is found again, and nothing in it is new. While `tooFull` gives a reason nothing is taken in; that is said once.
  */
-export async function watchInbox(
-  folder: string,
-  { steps, log, stop }: { steps: Pick<Steps, 'importFile'>; log: Logger; stop: AbortSignal },
-): Promise<void> {
+export async function watchInbox(folder: string, { steps, log, stop, tooFull }: Surroundings): Promise<void> {
   let before = new Map<string, string>();
-  while (!stop.aborted) {
+  let wasFull = false;
+  for (; !stop.aborted; await sleep(POLL_MS, undefined, { signal: stop }).catch(() => undefined)) {
+    const full = tooFull();
+    if (full !== undefined && !wasFull) log.warn(`the inbox waits: ${full}`);
+    wasFull = full !== undefined;
+    if (wasFull) continue;
     try {
       const files = await listInbox(folder);
       for (const file of files)
@@ -48,7 +58,6 @@ export async function watchInbox(
     } catch (error) {
       if (!stop.aborted) log.error(error, 'the inbox could not be worked on; it will be looked at again');
     }
-    await sleep(POLL_MS, undefined, { signal: stop }).catch(() => undefined);
   }
 }
 

@@ -4,8 +4,11 @@ import { describe, expect, test } from '@jest/globals';
 import { FileRefused } from '../domain/errors.js';
 import { stepInterceptor } from './step-interceptor.js';
 
-const failing = (error: Error) => {
-  const { inbound } = stepInterceptor({ heartbeat: () => undefined } as unknown as Context);
+const ASKED = { maximumAttempts: 40 };
+
+const failing = (error: Error, { attempt = 1, retryPolicy = {} } = {}) => {
+  const context = { heartbeat: () => undefined, info: { attempt, retryPolicy } };
+  const { inbound } = stepInterceptor(context as unknown as Context);
   return inbound?.execute?.({ args: [], headers: {} }, () => Promise.reject(error));
 };
 
@@ -22,5 +25,15 @@ describe('stepInterceptor(context).inbound.execute(input, next)', () => {
   test('leaves a fault as it is', async () => {
     const fault = new Error('disk full');
     await expect(failing(fault)).rejects.toBe(fault);
+    await expect(failing(fault, { attempt: 3, retryPolicy: ASKED })).rejects.toBe(fault);
+  });
+
+  test('gives a fault up at the fourth attempt where a person waits, never where nobody does', async () => {
+    const fault = new Error('disk full');
+    await expect(failing(fault, { attempt: 4, retryPolicy: ASKED })).rejects.toMatchObject({
+      message: 'disk full',
+      nonRetryable: true,
+    });
+    await expect(failing(fault, { attempt: 100 })).rejects.toBe(fault);
   });
 });

@@ -4,8 +4,13 @@ import type { ActivityInterceptors } from '@temporalio/worker';
 import { TradeloopError } from '../domain/errors.js';
 
 const HEARTBEAT_MS = 2_000;
+/** So often a step that a person asked for is tried that fails by itself: what keeps failing is told within seconds. */
+const ASKED_ATTEMPTS = 4;
 
-/** Keeps telling the server that a step is alive while it runs, and tells bad data by its name, as a failure that is not tried again and no trouble to be logged. */
+/**
+ * Keeps telling the server that a step is alive while it runs, and tells bad data by its name, as a failure that is not tried again and no
+ * trouble to be logged. A step that nobody waits for is tried until it succeeds, what a crash broke off always again.
+ */
 export function stepInterceptor(context: Context): ActivityInterceptors {
   return {
     inbound: {
@@ -14,14 +19,15 @@ export function stepInterceptor(context: Context): ActivityInterceptors {
         try {
           return await next(input);
         } catch (error) {
-          if (!(error instanceof TradeloopError)) throw error;
-          const { message, name: type } = error;
-          throw ApplicationFailure.create({
-            message,
-            type,
-            nonRetryable: true,
-            category: ApplicationFailureCategory.BENIGN,
-          });
+          if (error instanceof TradeloopError) {
+            const { message, name: type } = error;
+            const category = ApplicationFailureCategory.BENIGN;
+            throw ApplicationFailure.create({ message, type, nonRetryable: true, category });
+          }
+          const { attempt, retryPolicy } = context.info;
+          const isAsked = Boolean(retryPolicy?.maximumAttempts);
+          if (!isAsked || attempt < ASKED_ATTEMPTS) throw error;
+          throw ApplicationFailure.fromError(error, { nonRetryable: true });
         } finally {
           clearInterval(pulse);
         }

@@ -2,6 +2,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } 
 import type { Logger } from 'pino';
 import { readConfig } from '../config.js';
 import { homePaths, type Home } from '../store/home/home.js';
+import { withoutStore } from '../workflows/ids.js';
 import { endpointOf } from './asking/endpoint.js';
 import { openLog } from './log.js';
 import { identityOf, type WorkerName } from './running/pollers.js';
@@ -47,7 +48,7 @@ export async function liveAsWorker(
   try {
     const run = await readRunFile(home.run);
     if (!run) throw new Error(`no system runs on ${home.dir}`);
-    logThrough(log, () => isEnding);
+    logThrough(log, { storeId: run.store_id, isEnding: () => isEnding });
     const connection = await NativeConnection.connect(await endpointOf(config, run));
     const parts = await makeParts({ home, run, connection, log });
     const worker = await Worker.create({
@@ -76,10 +77,14 @@ export async function liveAsWorker(
   }
 }
 
-/** What the SDK has to say of a worker that is ending, such as of steps that it leaves, is no news to people. */
-function logThrough(log: Logger, isEnding: () => boolean): void {
+/**
+ * What the SDK has to say of a worker that is ending, such as of steps that it leaves, is no news to people. A run that failed is one line: who
+ * asked for it was told, and `status` and the morning's message say it of what nobody asked for.
+ */
+function logThrough(log: Logger, { storeId, isEnding }: { storeId: string; isEnding: () => boolean }): void {
   const logger = new DefaultLogger('INFO', ({ level, message, meta }) => {
-    log[isEnding() || IDLE_BY_DESIGN.test(message) ? 'debug' : LEVELS[level]]({ ...meta }, message);
+    if (message === RUN_FAILED) log.info(`${withoutStore(storeId, String(meta?.['workflowId']))} failed`);
+    else log[isEnding() || IDLE_BY_DESIGN.test(message) ? 'debug' : LEVELS[level]]({ ...meta }, message);
   });
   Runtime.install({
     logger,
@@ -88,6 +93,7 @@ function logThrough(log: Logger, isEnding: () => boolean): void {
   });
 }
 
+const RUN_FAILED = 'Workflow failed';
 /** How the SDK's warning ends that a worker takes workflows or activities only: ours do, each of one kind. */
 const IDLE_BY_DESIGN = /not polling for (workflow|activity) tasks$/;
 

@@ -6,11 +6,15 @@ import { inWords, WORDS } from './words.js';
 /** Faults of the program do not go away by trying again. */
 const PROGRAM_FAULTS = ['TypeError', 'RangeError', 'ReferenceError'];
 
-/** A person waits for the answer: what a crash broke off is done again, and what keeps failing is told within seconds. */
+/**
+ * A person waits for the answer. What a crash broke off is done again, through a whole storm of them; a step that fails by itself is tried
+ * less often: the data process says when it is enough (`workers/step-interceptor`).
+ */
 const ASKED: RetryPolicy = {
   initialInterval: '1 second',
   backoffCoefficient: 2,
-  maximumAttempts: 4,
+  maximumInterval: '8 seconds',
+  maximumAttempts: 40,
   nonRetryableErrorTypes: [...PROGRAM_FAULTS, 'DiskFault'],
 };
 

@@ -12,6 +12,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { WarehouseBroken } from '../../domain/errors.js';
 import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
 import { columnValues } from './column-values.js';
 import { lengthOf, rowsIn, type Columns } from './columns.js';
@@ -60,9 +61,26 @@ const VALUES_AT_A_TIME = 200_000;
 /** Of DuckDB's; the program itself needs some hundred megabytes. */
 const MEMORY = '2GB';
 
-/** Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. */
+/** How DuckDB says that a file is none of its own, or damaged. */
+const BROKEN = /not a valid DuckDB database file|Corrupt database file|replaying WAL|^Serialization Error/;
+
+/** An error that a damaged warehouse gave, as WarehouseBroken with the way to mend it; any other as it is. */
+export function nameBroken(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !BROKEN.test(error.message)) return error;
+  const [reason] = error.message.split('\n', 1);
+  return new WarehouseBroken(
+    `the warehouse ${path} cannot be read: "npx tradeloop rebuild" makes it again from imports and journal (${reason})`,
+  );
+}
+
+/**
+ * Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. Throws WarehouseBroken on a file
+ * that cannot be read.
+ */
 export async function openDatabase(path: string): Promise<Warehouse> {
-  const instance = await DuckDBInstance.create(path);
+  const instance = await DuckDBInstance.create(path).catch((error: unknown) => {
+    throw nameBroken(error, path);
+  });
   const connect = async () => {
     const connection = await instance.connect();
     await connection.run(`SET TimeZone = 'UTC'`);

@@ -27,6 +27,8 @@ export interface Home {
   readonly run: string;
   /** `ui.json`: the port of the workflow UI's link. */
   readonly ui: string;
+  /** `dismissed.json`: the failures that a person wants to see no more. */
+  readonly dismissed: string;
   readonly lock: string;
   readonly temporalDb: string;
   readonly logs: string;
@@ -49,6 +51,7 @@ export function homePaths(dir: string): Home {
     messages: join(root, 'messages'),
     run: join(root, 'run.json'),
     ui: join(root, 'ui.json'),
+    dismissed: join(root, 'dismissed.json'),
     lock: join(root, 'lock'),
     temporalDb: join(root, 'temporal.db'),
     logs: join(root, 'logs'),

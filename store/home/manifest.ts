@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DATASETS } from '../../domain/records/records.js';
 import { openLog, type AppendLog } from './append-log.js';
@@ -74,4 +75,15 @@ export type Manifest = AppendLog<ManifestEntry>;
 
 export function openManifest(path: string): Promise<Manifest> {
   return openLog(path, manifestEntry);
+}
+
+/** How many imports a manifest lists and when the last of them came, without opening it; null where it does not read, and for none. */
+export async function importsNoted(path: string): Promise<{ imports: number; last_at: string } | null> {
+  try {
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    const last = JSON.parse(lines.at(-1) ?? '') as ManifestEntry;
+    return { imports: lines.length, last_at: last.imported_at };
+  } catch {
+    return null;
+  }
 }

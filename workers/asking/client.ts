@@ -1,9 +1,13 @@
-import { Client, Connection } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
 import type { Reads } from '../../activities/reads.js';
 import type { AskedSteps } from '../../activities/steps.js';
 import { readConfig, type Config } from '../../config.js';
-import { NotRunning } from '../../domain/errors.js';
+import { DiskFault, NotRunning } from '../../domain/errors.js';
+import { fullText, isFull } from '../../store/home/disk.js';
 import { homePaths, type Home } from '../../store/home/home.js';
+import { openConnection } from '../connection.js';
+import { reasonOf } from './away.js';
 import { endpointOf } from './endpoint.js';
 import type { RunFile } from '../running/run-file.js';
 import { runOn } from '../running/run-on.js';
@@ -21,27 +25,50 @@ export interface RunningSystem extends Starter {
   close: () => Promise<void>;
 }
 
-/** Joins the system that runs on a home. Throws NotRunning, saying how to start one. */
-export async function connectRunning(homeDir: string): Promise<RunningSystem> {
+/** Until a server that was just killed answers again. */
+const PATIENCE_MS = 10_000;
+const ANSWER_MS = 2_500;
+const RETRY_MS = 200;
+
+/**
+ * Joins the system that runs on a home. Throws NotRunning, saying how to start one, `orLocal` also that the command does without; or that
+ * its server does not answer, and where. Throws DiskFault where that is for a full disk.
+ */
+export async function connectRunning(
+  homeDir: string,
+  { orLocal = false, patienceMs = PATIENCE_MS }: { orLocal?: boolean; patienceMs?: number } = {},
+): Promise<RunningSystem> {
   const config = readConfig();
-  const run = await runOn(homeDir);
-  try {
-    return await joinRunning(config, run, homePaths(homeDir));
-  } catch (cause) {
-    throw new NotRunning(`the server of ${homeDir} does not answer at ${run.address}`, { cause });
+  const home = homePaths(homeDir);
+  for (const since = performance.now(); ; await sleep(RETRY_MS)) {
+    const run = await runOn(homeDir, { orLocal });
+    try {
+      return await joinRunning(config, run, home);
+    } catch (cause) {
+      if (isFull(home.dir)) throw new DiskFault(fullText(home.dir));
+      if (performance.now() - since > patienceMs)
+        throw new NotRunning(
+          `the server of ${home.dir} does not answer at ${run.address}: ${reasonOf(cause)}. "npx tradeloop status" says how things stand`,
+          { cause },
+        );
+    }
   }
 }
 
 /** Joins a system by what its run file says. */
 export async function joinRunning(config: Config, run: RunFile, home: Home): Promise<RunningSystem> {
-  const connection = await Connection.connect(await endpointOf(config, run));
+  const connection = await openConnection(await endpointOf(config, run), ANSWER_MS);
   const client = new Client({ connection, namespace: run.namespace });
-  const starter = { client, storeId: run.store_id, idPrefix: run.id_prefix };
+  const closed = new AbortController();
+  const starter = { client, storeId: run.store_id, idPrefix: run.id_prefix, home, closed: closed.signal };
   return {
     ...starter,
     run,
-    steps: runningSteps(starter, home),
+    steps: runningSteps(starter),
     reads: runningReads(run.reads),
-    close: () => connection.close(),
+    close() {
+      closed.abort();
+      return connection.close();
+    },
   };
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  isGrpcServiceError,
   WorkflowFailedError,
   WorkflowIdConflictPolicy,
   type Client,
@@ -8,8 +7,10 @@ import {
 } from '@temporalio/client';
 import type { Workflow, WorkflowResultType } from '@temporalio/common';
 import { printable } from '../../domain/printable.js';
+import type { Home } from '../../store/home/home.js';
 import { controlQueue, type Named } from '../../workflows/ids.js';
 import { errorOf, rootOf } from './failure.js';
+import { patiently } from './patience.js';
 
 export interface RunOptions<W extends Workflow> {
   id: string;
@@ -22,26 +23,25 @@ export interface RunOptions<W extends Workflow> {
 export interface Starter extends Named {
   client: Client;
   storeId: string;
+  home: Home;
+  /** Once nobody waits for an answer any more. */
+  closed: AbortSignal;
 }
 
-/** gRPC's code for a server that cannot be reached. */
-const UNAVAILABLE = 14;
-/** How long a server may be away, being started again, before who waits for a workflow gives up. */
-const PATIENCE_MS = 60_000;
-const RETRY_MS = 500;
+const ANSWER_MS = 2_000;
 /** How often a workflow that takes long is asked whether a step of it keeps failing. */
 const LOOK_MS = 5_000;
 
 /** Starts a workflow, or joins the run of that id that is under way. */
 export function startWorkflow<W extends Workflow>(
-  { client, storeId }: Starter,
+  starter: Starter,
   type: string,
   { id, args, summary }: RunOptions<W>,
 ): Promise<WorkflowHandle<W>> {
-  return patiently(() =>
-    client.workflow.start<Workflow>(type, {
+  return asked(starter, ({ workflow }) =>
+    workflow.start<Workflow>(type, {
       workflowId: id,
-      taskQueue: controlQueue(storeId),
+      taskQueue: controlQueue(starter.storeId),
       args,
       ...(summary !== undefined && { staticSummary: summary }),
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
@@ -50,7 +50,8 @@ export function startWorkflow<W extends Workflow>(
 }
 
 /**
- * Waits for a workflow's result, through restarts of the server. Throws what made it fail, bad data as the TradeloopError it was.
+ * Waits for a workflow's result, through restarts of the server. Throws what made it fail, bad data as the TradeloopError it was; DiskFault
+ * while the disk of the home is full; NotRunning once nobody runs the server any more.
  * A step that fails and is tried again is told on stderr.
  */
 export async function resultOf<W extends Workflow>(
@@ -60,7 +61,7 @@ export async function resultOf<W extends Workflow>(
   const finished = new AbortController();
   const watching = tellRetries(starter, handle.workflowId, finished.signal);
   try {
-    return await patiently(() => handle.result());
+    return await asked(starter, () => handle.result());
   } catch (error) {
     throw error instanceof WorkflowFailedError ? errorOf(rootOf(error)) : error;
   } finally {
@@ -69,19 +70,19 @@ export async function resultOf<W extends Workflow>(
   }
 }
 
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
-  let awaySince: number | undefined;
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      const away = isGrpcServiceError(error) ? error : (error as Error).cause;
-      if (!isGrpcServiceError(away) || Number(away.code) !== UNAVAILABLE) throw error;
-      awaySince ??= performance.now();
-      if (performance.now() - awaySince > PATIENCE_MS) throw error;
-      await sleep(RETRY_MS);
-    }
-  }
+/** What a server answers, be it started again meanwhile; what nobody waits for any more is taken off the connection. */
+function asked<T>({ client, home, closed }: Starter, call: (client: Client) => Promise<T>): Promise<T> {
+  const { connection } = client;
+  const isServing = () =>
+    connection
+      .withDeadline(Date.now() + ANSWER_MS, () => connection.workflowService.getSystemInfo({}))
+      .then(
+        () => true,
+        () => false,
+      );
+  return patiently({ home, isServing, closed }, (stop) =>
+    connection.withAbortSignal(stop, () => call(client)),
+  );
 }
 
 async function tellRetries({ client }: Starter, workflowId: string, stop: AbortSignal): Promise<void> {

@@ -14,9 +14,9 @@ const PATIENCE_MS = 15_000;
 const RETRY_MS = 200;
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
-/** The reads of the system that runs on a home. Throws NotRunning, saying how to start one. */
+/** The reads of the system that runs on a home, for commands that do without too. Throws NotRunning, saying how to start one. */
 export async function readsOfRunning(homeDir: string): Promise<Reads> {
-  return runningReads((await runOn(homeDir)).reads);
+  return runningReads((await runOn(homeDir, { orLocal: true })).reads);
 }
 
 /** The reads of a running system, answered by its data process at a socket; a system of an earlier version has none. */
@@ -35,7 +35,10 @@ async function ask<T>(path: string | null | undefined, read: ReadName, input?: o
     } catch (cause) {
       if (!NOBODY.has((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
       if (performance.now() - since > PATIENCE_MS)
-        throw new NotRunning(`the data process does not answer at ${path}`, { cause });
+        throw new NotRunning(
+          `the data process does not answer at ${path}; "npx tradeloop status" says how things stand`,
+          { cause },
+        );
     }
   }
 }

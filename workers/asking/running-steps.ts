@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { stageFile } from '../../activities/import/staging-folder.js';
 import type { AskedSteps, FileReport, ImportInput, StagedImport, Steps } from '../../activities/steps.js';
-import { NotStaged } from '../../domain/errors.js';
+import { DiskFault, NotStaged } from '../../domain/errors.js';
 import { hashId } from '../../domain/hash.js';
 import type { DateRange } from '../../domain/time/dates.js';
-import type { Home } from '../../store/home/home.js';
+import { tooFullToImport } from '../../store/home/disk.js';
 import type { backfill, BackfillInput } from '../../workflows/backfill.js';
 import type { BackfillProgress, BackfillReport } from '../../workflows/catch-up.js';
 import * as ids from '../../workflows/ids.js';
@@ -27,12 +27,12 @@ const PAUSE_SECONDS = 30;
 const PROGRESS_MS = 500;
 
 /** The steps, each as a workflow of the running system: durable from the moment it is asked for. */
-export function runningSteps(starter: Starter, home: Home): AskedSteps {
+export function runningSteps(starter: Starter): AskedSteps {
   const asked = (Object.keys(STEPS) as StepName[]).map((step) => [
     stepNamed(step).activity,
     (input: InputOf<StepName>) => runAsked(starter, step, input),
   ]);
-  const importFile: Steps['importFile'] = (file) => runImport(starter, home, file);
+  const importFile: Steps['importFile'] = (file) => runImport(starter, file);
   return { ...(Object.fromEntries(asked) as Omit<AskedSteps, 'importFile'>), importFile };
 }
 
@@ -52,9 +52,12 @@ async function runAsked<S extends StepName>(
 /** How often a file is handed in where another import of the same content, as it ended, took the copy away. */
 const HAND_INS = 3;
 
-/** Hands a file in, by a copy in the home, and imports that. */
-async function runImport(starter: Starter, home: Home, file: ImportInput): Promise<FileReport> {
+/** Hands a file in, by a copy in the home, and imports that. Throws DiskFault where there is too little room to take anything in. */
+async function runImport(starter: Starter, file: ImportInput): Promise<FileReport> {
+  const { home } = starter;
   const { path, ...said } = file;
+  const tooFull = tooFullToImport(home.dir);
+  if (tooFull !== undefined) throw new DiskFault(tooFull);
   for (let handIn = 1; ; handIn += 1) {
     try {
       return await runStaged(starter, { ...said, sha256: await stageFile(home, path) });
@@ -94,7 +97,8 @@ export async function runBackfill(
     summary: backfillWords(range),
   });
   const finished = new AbortController();
-  const asking = askProgress(handle, tell, finished.signal);
+  const stop = AbortSignal.any([finished.signal, starter.closed]);
+  const asking = starter.client.connection.withAbortSignal(stop, () => askProgress(handle, tell, stop));
   try {
     return await resultOf(starter, handle);
   } finally {

@@ -2,23 +2,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildWorkflowFailure } from '@temporalio/common';
 import { WorkflowFailedError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import type { WaitedFor } from '../../domain/advice/awaited-accounts.js';
-import { controlQueue } from '../../workflows/ids.js';
+import type { Reads } from '../../activities/reads.js';
+import { controlQueue, isScheduled } from '../../workflows/ids.js';
+import { isAway } from './away.js';
 import type { RunningSystem } from './client.js';
+import { dismissedRuns, isSameFailure } from './dismissed-runs.js';
 import { rootOf } from './failure.js';
 import { isPolling, queueOf, type WorkerName } from '../running/pollers.js';
-import { isAlive } from '../running/process-ref.js';
+import { isAlive, type ProcessRef } from '../running/process-ref.js';
+import type { RunFile } from '../running/run-file.js';
+import { troublesOf, type Trouble } from '../running/troubles.js';
+import { runningReads } from './running-reads.js';
 import { retriesOf } from './run-workflow.js';
 
 export interface SystemStatus {
   store_id: string;
   address: string;
   ui_url: string | null;
+  /** Whether the server answers; where it does not, nothing is known of runs. */
+  server_answers: boolean;
   workers: WorkerStatus[];
-  running: RunningWorkflow[];
-  /** Since the time asked for, newest first; what has been run again under its id is left out. */
-  failed: FailedWorkflow[];
+  running: RunningWorkflow[] | null;
+  /**
+   * Since the time asked for, newest first. What has been run again under its id is left out, and what was dismissed, and what was refused to
+   * the person who asked.
+   */
+  failed: FailedWorkflow[] | null;
   /** The accounts without whose next files matches stay pending; null while nobody answers. */
   waiting_for: WaitedFor[] | null;
+  /** What its processes died of in the last day. */
+  troubles: readonly Trouble[];
 }
 
 export interface WorkerStatus {
@@ -50,37 +63,60 @@ const FAILED_SINCE_MS = 7 * 86_400_000;
 /** From when on failures are told where nobody asks. */
 export const sevenDaysAgo = () => new Date(Date.now() - FAILED_SINCE_MS).toISOString();
 const LISTED = 20;
+const ANSWER_MS = 4_000;
 const READ_MS = 5_000;
 
 /** What runs on a system, what failed since an instant (else in the last seven days) and why, and whether its workers take tasks. */
 export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()): Promise<SystemStatus> {
   const { run, client, storeId } = system;
   const mine = `TaskQueue = "${controlQueue(storeId)}"`;
-  const [workers, running, failed] = await Promise.all([
-    Promise.all((['control', 'data'] as const).map((name) => workerStatus(system, name))),
-    list(client, `${mine} AND ExecutionStatus = "Running"`),
-    list(
-      client,
-      `${mine} AND ExecutionStatus IN ("Failed", "TimedOut", "Terminated") AND CloseTime > "${since}"`,
-    ),
-  ]);
+  const [workers, running, failed] = await client.connection.withDeadline(Date.now() + ANSWER_MS, () =>
+    Promise.all([
+      Promise.all(WORKERS.map((name) => workerStatus(system, name))),
+      runningNow(client, `${mine} AND ExecutionStatus = "Running"`),
+      failedOf(
+        system,
+        `${mine} AND ExecutionStatus IN ("Failed", "TimedOut", "Terminated") AND CloseTime > "${since}"`,
+      ),
+    ]),
+  );
   return {
     store_id: storeId,
     address: run.address,
     ui_url: run.ui_url,
+    server_answers: true,
     workers,
-    running: await Promise.all(running.map((info) => toldRunning(client, info))),
-    failed: (await Promise.all(failed.map((info) => toldFailed(client, info)))).flat(),
-    waiting_for: await waitingFor(system, workers),
+    running,
+    failed,
+    waiting_for: await waitingFor(system.reads, workers[1]?.polling ?? false),
+    troubles: troublesOf(run),
+  };
+}
+
+const WORKERS = ['control', 'data'] as const;
+
+/** The same of a system whose server does not answer, by what the home knows. */
+export async function statusWithoutServer(run: RunFile): Promise<SystemStatus> {
+  const workers = WORKERS.map((name) => {
+    const ref = run[name];
+    return { name, task_queue: queueOf(name, run.store_id), pid: pidOf(ref), polling: false };
+  });
+  return {
+    store_id: run.store_id,
+    address: run.address,
+    ui_url: run.ui_url,
+    server_answers: false,
+    workers,
+    running: null,
+    failed: null,
+    waiting_for: await waitingFor(runningReads(run.reads), workers[1]?.pid !== null),
+    troubles: troublesOf(run),
   };
 }
 
 /** A rebuild that is under way keeps reads waiting, but not the rest of the status. */
-async function waitingFor(
-  { reads }: RunningSystem,
-  workers: readonly WorkerStatus[],
-): Promise<WaitedFor[] | null> {
-  if (!workers.some(({ name, polling }) => name === 'data' && polling)) return null;
+async function waitingFor(reads: Reads, isAnswered: boolean): Promise<WaitedFor[] | null> {
+  if (!isAnswered) return null;
   return Promise.race([reads.waitingFor().catch(() => null), sleep(READ_MS, null, { ref: false })]);
 }
 
@@ -88,10 +124,24 @@ async function workerStatus(
   { run, client, storeId }: RunningSystem,
   name: WorkerName,
 ): Promise<WorkerStatus> {
-  const ref = run[name];
-  const pid = ref && isAlive(ref) ? ref.pid : null;
+  const pid = pidOf(run[name]);
   const polling = pid !== null && (await isPolling(client, { name, pid, storeId }));
   return { name, task_queue: queueOf(name, storeId), pid, polling };
+}
+
+function pidOf(ref: ProcessRef | null): number | null {
+  return ref && isAlive(ref) ? ref.pid : null;
+}
+
+async function runningNow(client: Client, query: string): Promise<RunningWorkflow[]> {
+  return Promise.all((await list(client, query)).map((info) => toldRunning(client, info)));
+}
+
+async function failedOf({ client, storeId, home }: RunningSystem, query: string): Promise<FailedWorkflow[]> {
+  const dismissed = await dismissedRuns(home);
+  const found = await list(client, query);
+  const failed = await Promise.all(found.map((info) => toldFailed({ client, storeId }, info)));
+  return failed.flat().filter((one) => !dismissed.some((other) => isSameFailure(one, other)));
 }
 
 async function list(client: Client, query: string): Promise<WorkflowExecutionInfo[]> {
@@ -111,23 +161,33 @@ async function toldRunning(
   return { workflow_id: workflowId, type, started_at: startTime.toISOString(), retries };
 }
 
-/** Nothing for a run that was followed by another, and for one that failed because its child did, which is told itself. */
+/** What a person asks for may be refused: that was told, and is no failure of the system. */
+const REFUSALS = new Set(['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged']);
+
+/**
+ * Nothing for a run that was followed by another, for one that failed because its child did, which is told itself, and for what was refused to
+ * the person who asked.
+ */
 async function toldFailed(
-  client: Client,
+  { client, storeId }: Pick<RunningSystem, 'client' | 'storeId'>,
   { workflowId, runId, type, closeTime }: WorkflowExecutionInfo,
 ): Promise<FailedWorkflow[]> {
   const latest = await client.workflow.getHandle(workflowId).describe();
   if (latest.runId !== runId) return [];
   const error = await failureOf(client, workflowId, runId);
   if (error instanceof WorkflowFailedError && error.cause instanceof ChildWorkflowFailure) return [];
+  const root = rootOf(error);
+  const first = latest.raw.workflowExecutionInfo?.rootExecution?.workflowId ?? workflowId;
+  if (REFUSALS.has(root.name) && !isScheduled(storeId, first)) return [];
   const closedAt = closeTime?.toISOString() ?? null;
-  return [{ workflow_id: workflowId, type, closed_at: closedAt, ...rootOf(error) }];
+  return [{ workflow_id: workflowId, type, closed_at: closedAt, ...root }];
 }
 
 async function failureOf(client: Client, workflowId: string, runId: string): Promise<unknown> {
   try {
     return await client.workflow.getHandle(workflowId, runId, { followRuns: false }).result();
   } catch (error) {
+    if (isAway(error)) throw error;
     return error;
   }
 }

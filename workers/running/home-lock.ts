@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { nameDiskFault } from '../../activities/disk-fault.js';
 import { HomeHeld } from '../../domain/errors.js';
 import { ensureHome, homePaths, type Home } from '../../store/home/home.js';
 import { isAlive, processRef, type ProcessRef } from './process-ref.js';
@@ -21,10 +22,18 @@ export interface HeldHome {
 
 /**
  * Takes a home for this process, creating what it lacks. What a holder that crashed left running is ended first. Throws HomeHeld, saying
- * by whom, while another process holds it.
+ * by whom, while another process holds it, and DiskFault where the home cannot be written.
  */
 export async function holdHome(homeDir: string): Promise<HeldHome> {
   const home = homePaths(homeDir);
+  try {
+    return await hold(home);
+  } catch (error) {
+    throw nameDiskFault(error, home.dir);
+  }
+}
+
+async function hold(home: Home): Promise<HeldHome> {
   const { storeId } = await ensureHome(home);
   const self = processRef(process.pid);
   if (!self) throw new Error(`this process is not in the process table: ${process.pid}`);

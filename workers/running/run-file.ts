@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { onCluster } from '../../workflows/ids.js';
 import type { ProcessRef } from './process-ref.js';
+import type { Trouble } from './troubles.js';
 
 /** `<home>/run.json`: where a running system is. */
 export interface RunFile {
@@ -21,6 +22,8 @@ export interface RunFile {
   data: ProcessRef | null;
   /** The socket at which the data process answers reads; null until it is known. */
   reads: string | null;
+  /** What its processes died of in the last day. */
+  troubles?: Trouble[];
 }
 
 export async function readRunFile(path: string): Promise<RunFile | undefined> {

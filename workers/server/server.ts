@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
 import type { Home } from '../../store/home/home.js';
+import { answers } from '../connection.js';
 import { clusterRun, type RunFile } from '../running/run-file.js';
 import { OWN_SERVER } from '../../workflows/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
@@ -62,13 +62,8 @@ function closedHttp(withUi: boolean): string[] {
 /** Resolves as soon as a server answers at an address; throws when none does within `waitMs`. */
 export async function whenServing(address: string, waitMs: number): Promise<void> {
   const deadline = performance.now() + waitMs;
-  for (;;) {
-    try {
-      const connection = await Connection.connect({ address, connectTimeout: '2s' });
-      return await connection.close();
-    } catch (error) {
-      if (performance.now() >= deadline) throw error;
-      await sleep(100);
-    }
+  while (!(await answers({ address }, 2_000))) {
+    if (performance.now() >= deadline) throw new Error(`no server answers at ${address}`);
+    await sleep(100);
   }
 }

@@ -46,7 +46,7 @@ export async function startInBackground(
 async function joinWhenReady(homeDir: string): Promise<RunningSystem | undefined> {
   let system: RunningSystem | undefined;
   try {
-    system = await connectRunning(homeDir);
+    system = await connectRunning(homeDir, { patienceMs: 0 });
     const { workers } = await systemStatus(system);
     if (workers.every(({ polling }) => polling)) return system;
   } catch {

@@ -1,16 +1,19 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
-import type { Logger } from 'pino';
+import { Client, type Connection } from '@temporalio/client';
 import { sweepStaging } from '../../activities/import/staging-folder.js';
 import { readConfig } from '../../config.js';
+import { NotRunning } from '../../domain/errors.js';
 import type { Home } from '../../store/home/home.js';
 import { closeToOthers, openToOthers } from '../../store/home/private-home.js';
 import { keepForAMonth } from '../server/retention.js';
 import { registerSearchAttributes } from '../server/search-attributes.js';
-import { endpointOf } from '../asking/endpoint.js';
+import { endpointOf, type Endpoint } from '../asking/endpoint.js';
+import { isAway, reasonOf } from '../asking/away.js';
+import { openConnection } from '../connection.js';
+import { processNotes } from './process-notes.js';
+import { serverPresence, type ServerPresence } from './server-presence.js';
 import { holdHome } from '../running/home-lock.js';
 import { keepRunning, type Kept, type KeptOptions } from './keep-running.js';
 import { openLog } from '../log.js';
@@ -21,17 +24,17 @@ import { applySchedules } from '../asking/schedules.js';
 import { ensureServer } from '../server/server-binary.js';
 import { freePort, LOOPBACK, portsClosedToBrowsers } from '../server/hidden-place.js';
 import { devServerRun, spawnServer, whenServing } from '../server/server.js';
-import type { ProcessRef } from '../running/process-ref.js';
 import { workflowUi } from './workflow-ui.js';
-import { isPolling, type WorkerName } from '../running/pollers.js';
-import type { Starter } from '../asking/run-workflow.js';
+import { whenAnswering, whenPolling } from './when-working.js';
+import type { WorkerName } from '../running/pollers.js';
 
 /** A system that runs on a home as long as this process does. */
 export interface System {
-  /** Resolves when the workers take tasks. Rejects when it cannot come to that: MissingDependency, CrashLoop, a cluster that lets us not in. */
+  /**
+   * Resolves when the workers take tasks. Rejects when it cannot come to that: MissingDependency, CrashLoop of what never came up once,
+   * NotRunning for a cluster that is not there or lets us not in.
+   */
   ready: Promise<RunFile>;
-  /** Rejects with CrashLoop when a process ends again and again; never resolves. */
-  broken: Promise<never>;
   /** Starts the server again with its UI, if it has none yet, and notes the link in the run file; what runs goes on. */
   openUi(): Promise<void>;
   /** Ends everything in order, the workers before the server, and hands the home back. */
@@ -40,12 +43,11 @@ export interface System {
 
 const SERVING_MS = 60_000;
 const GRACE_MS = 10_000;
-const POLLING_MS = 100;
 
 /**
  * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control and the data process. A
- * process of these that ends is started again, unless it ends again and again. The server has its UI from the start `withUi`, else once it is
- * asked for. `tell` gets a line for what takes long. Throws HomeHeld.
+ * process of these that ends is started again, however often: `docs/decisions/supervision.md`. The server has its UI from the start `withUi`, else
+ * once it is asked for. `tell` gets a line for what takes long. Throws HomeHeld, and DiskFault for a home that cannot be written.
  */
 export async function supervise(
   homeDir: string,
@@ -61,19 +63,25 @@ export async function supervise(
   let stopping: Promise<void> | undefined;
   let socket: string | undefined;
   const ui = workflowUi(home);
-  let breakDown: (why: unknown) => void = () => {};
-  const broken = new Promise<never>((_, reject) => (breakDown = reject));
+  const stopped = new AbortController();
+  let giveUp: (why: unknown) => void = () => {};
+  const givenUp = new Promise<never>((_, reject) => (giveUp = reject));
 
   async function start(): Promise<RunFile> {
     const port = await freePort(LOOPBACK);
     const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, port);
     run.reads = socket = await placeSocket(home);
     writeRunFile(home.run, run);
-    const noteOf = recorder(home, run, log);
-    const keep = (name: 'server' | WorkerName, options: Pick<KeptOptions, 'start' | 'works'>) => {
+    const endpoint = await endpointOf(config, run);
+    const presence = serverPresence(endpoint);
+    const notes = processNotes(home, { run, presence, log });
+    const keep = (
+      name: 'server' | WorkerName,
+      options: Pick<KeptOptions, 'start' | 'works' | 'startable' | 'lacked'>,
+    ) => {
       const logPath = join(home.logs, `${name}.log`);
-      const one = keepRunning({ name, log, logPath, changed: noteOf(name), ...options });
-      one.givenUp.catch(breakDown);
+      const one = keepRunning({ name, log, logPath, ...notes(name), ...options });
+      one.givenUp.catch(giveUp);
       return one;
     };
 
@@ -84,28 +92,58 @@ export async function supervise(
       if (stopping) return run;
       kept.server = keep('server', {
         start: () => spawnServer(binary.path, home, { port, metricsPort: metricsPort(), ui: ui.place() }),
-        works: () => whenServing(run.address, SERVING_MS),
+        works: (child) => whenAnswering(endpoint, child),
+        startable: () => Promise.resolve(),
+        lacked: () => Promise.resolve(false),
       });
       await kept.server.ready;
       if (withUi) await noteUi(run);
     }
-    connection = await Connection.connect(await endpointOf(config, run));
-    await registerSearchAttributes(connection, run);
-    if (!config.temporal) await keepForAMonth(connection, run.namespace);
+    const joined = await (config.temporal ? joinCluster(endpoint) : joinOwn(endpoint, presence));
+    connection = joined;
     const client = new Client({ connection, namespace: run.namespace });
-    const starter = { client, storeId, idPrefix: run.id_prefix };
-    await applySchedules(starter);
-    await sweepStaging(home, await importsUnderWay(starter), new Date());
+    const starter = { client, storeId, idPrefix: run.id_prefix, home, closed: stopped.signal };
+    await inSpiteOfRestarts(presence, async () => {
+      await registerSearchAttributes(joined, run);
+      if (!config.temporal) await keepForAMonth(joined, run.namespace);
+      await applySchedules(starter);
+      await sweepStaging(home, await importsUnderWay(starter), new Date());
+    });
     if (stopping) return run;
     kept.workers = (['control', 'data'] as const).map((name) =>
       keep(name, {
         start: () => forkWorker(name, home),
         works: (child) => whenPolling(starter, name, child),
+        startable: presence.whenThere,
+        lacked: presence.wasAway,
       }),
     );
     await Promise.all(kept.workers.map((worker) => worker.ready));
     log.info({ address: run.address }, 'ready');
     return run;
+  }
+
+  /** It may have ended since it came up. */
+  async function joinOwn(endpoint: Endpoint, presence: ServerPresence): Promise<Connection> {
+    for (;;)
+      try {
+        return await openConnection(endpoint);
+      } catch (error) {
+        if (stopped.signal.aborted) throw error;
+        await presence.whenThere(stopped.signal);
+      }
+  }
+
+  /** A server that was there, and is gone, is being started again. */
+  async function inSpiteOfRestarts(presence: ServerPresence, work: () => Promise<void>): Promise<void> {
+    while (!stopped.signal.aborted)
+      try {
+        return await work();
+      } catch (error) {
+        if (stopped.signal.aborted || !isAway(error)) throw error;
+        log.warn(error, 'the server went away while it was set up');
+        await presence.whenThere(stopped.signal);
+      }
   }
 
   async function noteUi(run: RunFile): Promise<void> {
@@ -124,6 +162,7 @@ export async function supervise(
   }
 
   async function end(): Promise<void> {
+    stopped.abort();
     await Promise.all(kept.workers.map((worker) => worker.stop(GRACE_MS)));
     await connection?.close();
     await ui.close();
@@ -134,11 +173,10 @@ export async function supervise(
     log.info('ended');
   }
 
-  const ready = Promise.race([start(), broken]);
+  const ready = Promise.race([start(), givenUp]);
   let opening: Promise<void> | undefined;
   return {
     ready,
-    broken,
     openUi: () => (opening ??= openUi().finally(() => (opening = undefined))),
     stop: () => (stopping ??= end()),
   };
@@ -161,19 +199,6 @@ async function keepPrivate(home: Home, tell: (line: string) => void): Promise<vo
   await closeToOthers(open);
 }
 
-/** Notes in the run file what became of a process. */
-function recorder(home: Home, run: RunFile, log: Logger) {
-  return (name: 'server' | WorkerName) => (ref: ProcessRef | null) => {
-    run[name] = ref;
-    try {
-      writeRunFile(home.run, run);
-    } catch (error) {
-      // A full disk is no reason to end what runs.
-      log.error(error, `${home.run} could not be written`);
-    }
-  };
-}
-
 /** Its log lines for the terminal go to our stderr. In a group of its own, so that Ctrl-C reaches it through us only. */
 function forkWorker(name: WorkerName, home: Home): ChildProcess {
   const entry = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
@@ -184,16 +209,14 @@ function forkWorker(name: WorkerName, home: Home): ChildProcess {
   });
 }
 
-/** Resolves when the server has heard of a worker; a worker that has ended will not be heard of. */
-async function whenPolling(
-  { client, storeId }: Starter,
-  name: WorkerName,
-  child: ChildProcess,
-): Promise<void> {
-  const pid = child.pid ?? 0;
-  while (child.exitCode === null && child.signalCode === null) {
-    if (await isPolling(client, { name, pid, storeId })) return;
-    await sleep(POLLING_MS);
+/** Throws NotRunning, with its address, where no cluster answers or it does not let us in. */
+async function joinCluster(endpoint: Endpoint): Promise<Connection> {
+  try {
+    return await openConnection(endpoint);
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    throw new NotRunning(`no Temporal server answers at ${endpoint.address} (TEMPORAL_ADDRESS): ${reason}`, {
+      cause,
+    });
   }
-  throw new Error(`${name} ended before it took tasks`);
 }
