@@ -75,8 +75,8 @@ describe('cellProcess(cells)', () => {
       (1.26 + 0.8428657 + 0.3867285 + 0.1320006) / 4,
     ];
     expect(Math.exp(process.log())).toBeCloseTo((1 + one + other) / 3, 6);
-    expect(process.strongest().cell).toBe(1);
-    expect(Math.exp(process.strongest().log)).toBeCloseTo(one, 6);
+    expect(process.strongest()).toBe(1);
+    expect(Math.exp(process.logOf(1))).toBeCloseTo(one, 6);
   });
 
   test('counts what it is given by stratum and cell', () => {

@@ -50,8 +50,10 @@ export interface CellProcess {
   addAll(compared: readonly Comparable[]): void;
   /** ln of the mean over cells and odds ratios of the products over strata. */
   log(): number;
-  /** The cell of most weight, and ln of the mean over odds ratios of its product. */
-  strongest(): { cell: number; log: number };
+  /** ln of the mean over odds ratios of one cell's product. */
+  logOf(cell: number): number;
+  /** The cell of which that is the greatest. */
+  strongest(): number;
 }
 
 /** The evidence of a number of cells, of each for every odds ratio. */
@@ -62,6 +64,7 @@ export function cellProcess(cells: number): CellProcess {
     logStratumFactors(stratum).forEach(
       (log, i) => (logs[cell * width + i] = (logs[cell * width + i] as number) + log),
     );
+  const logOf = (cell: number) => logMean(logs.subarray(cell * width, (cell + 1) * width));
   return {
     add,
     addAll(compared) {
@@ -72,15 +75,14 @@ export function cellProcess(cells: number): CellProcess {
       }
     },
     log: () => logMean(logs),
-    strongest() {
-      let best = { cell: 0, log: -Infinity };
-      for (let cell = 0; cell < cells; cell++) {
-        const log = logMean(logs.subarray(cell * width, (cell + 1) * width));
-        if (log > best.log) best = { cell, log };
-      }
-      return best;
-    },
+    logOf,
+    strongest: () => greatestAt(Array.from({ length: cells }, (_, cell) => logOf(cell))),
   };
+}
+
+/** The position of the greatest of some numbers, of equal ones the first. */
+export function greatestAt(numbers: readonly number[]): number {
+  return numbers.reduce((best, number, at) => (number > (numbers[best] as number) ? at : best), 0);
 }
 
 function cellsOf(members: readonly Comparable[]): Map<number, { inCell: number; refusedInCell: number }> {

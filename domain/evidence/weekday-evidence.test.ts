@@ -38,6 +38,16 @@ describe('weekdayProcess()', () => {
     expect(process.log()).toBeCloseTo((byAdvice.log() + bySession.log()) / 2, 12);
   });
 
+  test('names the weekday that either look shows', () => {
+    const sessions = weeksWithoutFridays(4);
+    const process = weekdayProcess();
+    process.add(
+      sessions.filter(({ weekday }) => weekday !== 5),
+      sessions,
+    );
+    expect(process.weekday()).toBe(5);
+  });
+
   test('compares with what was asked as often before only', () => {
     const monday = { week: '2025-W02', session: '2025-01-06', weekday: 1 };
     const process = weekdayProcess();

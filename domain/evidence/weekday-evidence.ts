@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.js';
-import { cellProcess, type CellProcess } from './stratum-evidence.js';
+import { cellProcess, greatestAt, type CellProcess } from './stratum-evidence.js';
 
 /** Monday to Friday. */
 const WEEKDAYS = 5;
@@ -41,7 +41,9 @@ export function weekdayProcess(): WeekdayProcess {
       addSessions(bySession, sessions);
     },
     log: () => (byAdvice.log() + bySession.log()) / 2,
-    weekday: () => byAdvice.strongest().cell + 1,
+    weekday: () =>
+      1 +
+      greatestAt(Array.from({ length: WEEKDAYS }, (_, cell) => byAdvice.logOf(cell) + bySession.logOf(cell))),
   };
 }
 

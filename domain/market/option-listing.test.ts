@@ -4,7 +4,7 @@ import { V3_3 } from '../algorithm/algorithm-parameters.js';
 import { isSession, sessionOnOrAfter } from '../time/calendar.js';
 import { daysBetween, fromEpochDay } from '../time/dates.js';
 import { decimal } from '../number/decimal.js';
-import { nearestExpiration, strikeAtOrAbove, weeklyExpirations } from './option-listing.js';
+import { nearestExpiration, strikeAtOrAbove, strikesBetween, weeklyExpirations } from './option-listing.js';
 
 describe('weeklyExpirations', () => {
   test('are Fridays, and the Thursday before Good Friday', () => {
@@ -73,5 +73,38 @@ describe('strikeAtOrAbove', () => {
     ];
     expect(strikeAtOrAbove(decimal(10), increments)).toBe(decimal(12));
     expect(() => strikeAtOrAbove(decimal(10), increments.slice(0, 1))).toThrow('without a last step');
+  });
+});
+
+describe('strikesBetween(above, upTo, increments)', () => {
+  test.each([
+    [15, 16, 2],
+    [15, 15.2, 0],
+    [24, 26, 3],
+    [24.5, 105, 78],
+    [99, 100, 1],
+    [100, 105, 2],
+    [240, 260, 6],
+  ])('above %f up to %f: %i', (above, upTo, count) => {
+    expect(strikesBetween(decimal(above), decimal(upTo), V3_3.strikeIncrements)).toBe(count);
+  });
+
+  test('counts the strikes that strikeAtOrAbove gives between them', () => {
+    const cents = fc.integer({ min: 100, max: 40_000 });
+    fc.assert(
+      fc.property(cents, cents, (a, b) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)].map((price) => decimal(price / 100)) as [
+          bigint,
+          bigint,
+        ];
+        const listed = new Set<bigint>();
+        for (let price = low + 1n; price <= high;) {
+          const strike = strikeAtOrAbove(price, V3_3.strikeIncrements);
+          if (strike <= high) listed.add(strike);
+          price = strike + 1n;
+        }
+        expect(strikesBetween(low, high, V3_3.strikeIncrements)).toBe(listed.size);
+      }),
+    );
   });
 });

@@ -44,3 +44,18 @@ export function strikeAtOrAbove(price: Decimal, increments: StrikeIncrements): D
   const increment = decimal(step.increment);
   return ((price + increment - 1n) / increment) * increment;
 }
+
+/** How many listed strikes lie above one price and up to another. */
+export function strikesBetween(above: Decimal, upTo: Decimal, increments: StrikeIncrements): number {
+  let count = 0;
+  let from = above;
+  for (const { below, increment } of increments) {
+    if (from >= upTo) break;
+    if (below !== null && decimal(below) <= from) continue;
+    const step = decimal(increment);
+    const to = below === null || upTo < decimal(below) ? upTo : decimal(below);
+    count += Number(to / step - from / step);
+    from = to;
+  }
+  return count;
+}

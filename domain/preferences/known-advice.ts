@@ -1,0 +1,79 @@
+import { groupBy } from '../group-by.js';
+import { toNumber, type Decimal } from '../number/decimal.js';
+import { firstIndexFrom } from '../market/bisection.js';
+import type { PriceHistory } from '../market/price-history.js';
+import { tradingDateOf } from '../time/calendar.js';
+import { daysBetween, type IsoDate } from '../time/dates.js';
+import { regimesOf, sessionsToEarnings, volatilityTerciles } from './regimes.js';
+import type { AnsweredAdvice } from './week-decisions.js';
+
+/** A piece of advice with its match and its counterfactual, as they are stored. */
+export type StoredAnswer = Omit<AnsweredAdvice, 'answered_on' | 'earningsIn' | 'regimes' | 'judged'> & {
+  /** When the trade that answers or contradicts it began. */
+  answered_at: string | null;
+  advised_expiration: IsoDate | null;
+  underlying_price: Decimal | null;
+  multiplier: Decimal;
+  /** Human − advice in dollars, hedged, and the day on which that was known; null where it is not judged. */
+  difference_delta_hedged: Decimal | null;
+  horizon: IsoDate | null;
+};
+
+/** What is known of a market beside the advice. */
+export interface Surroundings {
+  histories: ReadonlyMap<string, PriceHistory>;
+  earnings: ReadonlyMap<string, readonly IsoDate[]>;
+}
+
+/** Puts to each piece of advice what was known of its market when it was sent, and what it came to. */
+export function knownAdvice(
+  answers: readonly StoredAnswer[],
+  { histories, earnings }: Surroundings,
+): AnsweredAdvice[] {
+  return [...groupBy(answers, ({ underlying }) => underlying)].flatMap(([underlying, own]) => {
+    const history = histories.get(underlying);
+    const terciles = history && volatilityTerciles(history);
+    const ahead = sessionsToEarnings(earnings.get(underlying) ?? []);
+    return own.map((answer): AnsweredAdvice => {
+      const { trading_date, advised_expiration, answered_at } = answer;
+      const earningsIn = ahead(trading_date);
+      return {
+        ...answer,
+        answered_on: answered_at === null ? null : tradingDateOf(answered_at),
+        earningsIn,
+        regimes: regimesOf({
+          daysToExpiration:
+            advised_expiration === null ? null : daysBetween(trading_date, advised_expiration),
+          earningsIn,
+          volatility: terciles?.(trading_date) ?? null,
+        }),
+        judged: judgedOf(answer, history),
+      };
+    });
+  });
+}
+
+/** Per share, in % of the underlying's price: that the advice saw, else the close before. */
+function judgedOf(answer: StoredAnswer, history: PriceHistory | undefined): AnsweredAdvice['judged'] {
+  const { difference_delta_hedged, horizon, multiplier, underlying_price, trading_date } = answer;
+  const quantity = answer.advised_quantity ?? answer.traded_quantity;
+  const price = underlying_price ?? (history && closeBefore(history, trading_date)) ?? null;
+  if (difference_delta_hedged === null || horizon === null || quantity === null || price === null)
+    return null;
+  const notional = toNumber(quantity) * toNumber(multiplier) * toNumber(price);
+  return notional > 0
+    ? { difference: (100 * toNumber(difference_delta_hedged)) / notional, on: horizon }
+    : null;
+}
+
+function closeBefore({ dates, closes }: PriceHistory, day: IsoDate): Decimal | undefined {
+  return closes[firstIndexFrom(dates, (date) => date, day) - 1];
+}
+
+/** Underlyings in the order of their first advice; those of one time by symbol. */
+export function inOrderOfAdvice(advice: readonly { underlying: string; window_opens: number }[]): string[] {
+  const first = new Map<string, number>();
+  for (const { underlying, window_opens } of advice)
+    first.set(underlying, Math.min(window_opens, first.get(underlying) ?? Infinity));
+  return [...first].sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1)).map(([underlying]) => underlying);
+}

@@ -1,0 +1,167 @@
+import { costOf, type Cost } from '../evidence/cost-sequence.js';
+import { medianInterval, shareInterval, type Selection } from '../evidence/effect-intervals.js';
+import { decisionsNeeded } from '../evidence/false-discovery.js';
+import { groupBy } from '../group-by.js';
+import { parseWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
+import { isDirection, type Hypothesis } from './hypothesis.js';
+import { SHARE_WEEKS, type Habit } from './habit.js';
+import { sizeOf } from './occasions.js';
+import { rounded } from './rounded.js';
+import { patternText } from './pattern-text.js';
+import { underlyingParts } from './underlying-parts.js';
+
+/** A row of the table of patterns: a hypothesis as it stands in an ISO week. */
+export interface PatternRow extends Hypothesis {
+  year: number;
+  week: number;
+  pattern_id: string;
+  algorithm_versions: readonly string[];
+  decisions: number;
+  changed: number;
+  answered: number;
+  log_e: number;
+  budget: number;
+  found: boolean;
+  first_found_week: IsoWeek | null;
+  cell: string | null;
+  effect: number | null;
+  effect_low: number | null;
+  effect_high: number | null;
+  unit: Unit;
+  share: number | null;
+  share_low: number | null;
+  share_high: number | null;
+  /** JSON text of underlying parts. */
+  underlyings: string;
+  cost: number | null;
+  cost_low: number | null;
+  cost_high: number | null;
+  cost_status: Cost['status'];
+  judged_weeks: number;
+  needed: number | null;
+  text: string;
+}
+
+export type Unit =
+  'weeks' | 'strikes' | 'contracts_ratio' | 'usd' | 'weekday' | 'sessions' | 'share' | 'none';
+
+const UNITS: Record<Hypothesis['kind'], Unit> = {
+  expiration_shift: 'weeks',
+  strike_shift: 'strikes',
+  quantity_share: 'contracts_ratio',
+  premium_floor: 'usd',
+  buy_back_floor: 'usd',
+  weekday_refusal: 'weekday',
+  earnings_quiet: 'sessions',
+  early_exit: 'share',
+  no_roll: 'none',
+  underlying_refusal: 'none',
+};
+
+/** A difference beyond this, in % of price, counts as this. */
+const MOST_DIFFERENCE = 5;
+
+export interface RowContext {
+  week: IsoWeek;
+  /** The position of that week among all weeks. */
+  at: number;
+  /** How many are found that Saturday. */
+  found: number;
+  firstFoundWeek: IsoWeek | null;
+  /** The same shift of the other action, where that is found too and goes the same way; its underlyings are looked at together. */
+  partner: Habit | null;
+}
+
+export function patternRow(habit: Habit, context: RowContext): PatternRow {
+  const { evidence, occasions } = habit;
+  const { hypothesis, inScope, found, cell } = evidence;
+  const { pattern_id, kind, action, scope_kind, scope, round, budget } = hypothesis;
+  const parsed = parseWeek(context.week);
+  if (!parsed) throw new RangeError(`not an ISO week: ${JSON.stringify(context.week)}`);
+  const selection: Selection = { budget, found: context.found };
+  const changed = occasions.filter(({ shown }) => shown);
+  const lately = occasions.filter(({ at }) => at > context.at - SHARE_WEEKS);
+  const latelyShown = lately.filter(({ shown }) => shown).length;
+  const ends = shareInterval(latelyShown, lately.length, selection);
+  const logE = rounded(evidence.logE);
+  const cost = costOf(weeklyDifferences(habit, context.week));
+  const effect = effectOf(habit, selection);
+  const row: Omit<PatternRow, 'text'> = {
+    ...parsed,
+    pattern_id,
+    ...{ kind, action, scope_kind, scope, round },
+    algorithm_versions: [...new Set(inScope.flatMap(({ decision }) => decision.versions))].sort(),
+    decisions: inScope.length,
+    changed: changed.length,
+    answered: inScope.filter(({ decision }) => !decision.refused).length,
+    log_e: logE,
+    budget: rounded(budget),
+    found,
+    first_found_week: context.firstFoundWeek,
+    cell: cell === null ? (scope_kind === 'underlying' ? scope : null) : String(cell),
+    ...effect,
+    unit: UNITS[kind],
+    share: lately.length === 0 ? null : rounded(latelyShown / lately.length),
+    share_low: ends && rounded(ends.low),
+    share_high: ends && rounded(ends.high),
+    underlyings: JSON.stringify(underlyingParts(habit, context)),
+    cost: cost && rounded(cost.mean),
+    cost_low: cost?.low === undefined || cost.low === null ? null : rounded(cost.low),
+    cost_high: cost?.high === undefined || cost.high === null ? null : rounded(cost.high),
+    cost_status: cost?.status ?? 'insufficient',
+    judged_weeks: cost?.judgedWeeks ?? 0,
+    needed: found ? null : decisionsNeeded({ budget, logE }, inScope.length),
+  };
+  return {
+    ...row,
+    text: patternText({ ...row, occasions: occasions.length, judged: judgedOf(habit, context.week).length }),
+  };
+}
+
+/** The median of what was changed in the found direction; of a cell its value, which has no interval. */
+function effectOf(
+  { evidence: { hypothesis, direction, cell }, occasions }: Habit,
+  selection: Selection,
+): Pick<PatternRow, 'effect' | 'effect_low' | 'effect_high'> {
+  const { kind } = hypothesis;
+  if (!isDirection(kind)) return { effect: cell, effect_low: null, effect_high: null };
+  const sizes = occasions.filter(({ shown }) => shown).map((occasion) => sizeOf(kind, occasion));
+  const found = medianInterval(sizes, selection);
+  if (found === null || direction === null) return { effect: null, effect_low: null, effect_high: null };
+  const base = kind === 'quantity_share' ? 1 : 0;
+  const ends = [found.low, found.high].map((size) => rounded(base + direction * size)).sort((a, b) => a - b);
+  return {
+    effect: rounded(base + direction * found.median),
+    effect_low: ends[0] as number,
+    effect_high: ends[1] as number,
+  };
+}
+
+/** The means of the judged weeks, in order: of what the habit came to beside the advice, known by the end of the week. */
+function weeklyDifferences(habit: Habit, week: IsoWeek): number[] {
+  const byWeek = groupBy(judgedOf(habit, week), (one) => one.week);
+  return [...byWeek].map(
+    ([, all]) => all.reduce((total, { difference }) => total + difference, 0) / all.length,
+  );
+}
+
+/** What the habit came to each time it showed and could be judged; an answer on a later day is no refusal. */
+function judgedOf(
+  { evidence: { hypothesis }, occasions }: Habit,
+  week: IsoWeek,
+): { week: IsoWeek; difference: number }[] {
+  const until = weekRange(week).to;
+  const shown = occasions.filter(
+    (one) => one.shown && (isDirection(hypothesis.kind) || one.decision.refused),
+  );
+  return [...new Set(shown.map(({ decision }) => decision))].flatMap(({ judged, week: decided }) =>
+    judged === null || judged.on > until
+      ? []
+      : [
+          {
+            week: decided,
+            difference: Math.max(-MOST_DIFFERENCE, Math.min(MOST_DIFFERENCE, judged.difference)),
+          },
+        ],
+  );
+}

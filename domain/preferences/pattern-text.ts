@@ -1,0 +1,95 @@
+import { counted } from '../counted.js';
+import type { PatternRow } from './pattern-row.js';
+
+const WEEKDAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays'];
+const NOUNS = { open: 'opens', roll: 'rolls', close: 'closes', hold: 'holds', any: 'decisions' };
+const REGIMES: Readonly<Record<string, string>> = {
+  volatility_low: 'while volatility is low',
+  volatility_middle: 'while volatility is usual',
+  volatility_high: 'while volatility is high',
+  earnings_near: 'with earnings near',
+  dte_short: 'advised at up to a week',
+  dte_middle: 'advised at one to three weeks',
+  dte_long: 'advised at more than three weeks',
+};
+/** A loss that comes once in thirty times shows among so many. */
+const ENOUGH_FOR_RARE = 60;
+
+type Told = Omit<PatternRow, 'text'> & {
+  /** Times at which the habit could show, and how many of those at which it did were judged. */
+  occasions: number;
+  judged: number;
+};
+
+/** A pattern as a sentence that a person understands, and what it costs as another. */
+export function patternText(row: Told): string {
+  return [habitText(row), costText(row)].filter((sentence) => sentence !== '').join(' ');
+}
+
+function habitText(row: Told): string {
+  const { kind, action, cell, scope, scope_kind, changed, occasions, effect } = row;
+  const noun = NOUNS[action];
+  const where = scope_kind === 'regime' ? ` ${REGIMES[scope] ?? ''}` : '';
+  const times = `${changed} of ${occasions}`;
+  if (row.unit === 'weeks' || row.unit === 'strikes' || row.unit === 'contracts_ratio')
+    return effect === null
+      ? `You changed none of ${occasions} ${noun}${where} one way more than the other.`
+      : `You ${changeText(row)} in ${times} ${noun}${where}.`;
+  switch (kind) {
+    case 'premium_floor':
+    case 'buy_back_floor':
+      return `You leave ${times} ${noun} below ${dollars(cell)} undone.`;
+    case 'weekday_refusal':
+      return `You leave ${times} ${noun} unanswered on ${WEEKDAYS[Number(cell) - 1] ?? ''}.`;
+    case 'earnings_quiet':
+      return `You leave ${times} ${noun} within ${counted(Number(cell), 'session')} of earnings undone.`;
+    case 'early_exit':
+      return `You close early in ${times} weeks in which ${percent(Number(cell))} of the premium was earned.`;
+    default:
+      return `You leave ${times} ${noun}${scope_kind === 'underlying' ? ` on ${scope}` : ''} undone.`;
+  }
+}
+
+function changeText({ kind, effect, effect_low, effect_high }: Told): string {
+  const [least, most] = [effect_low ?? 0, effect_high ?? 0];
+  const size = Math.abs(effect ?? 0);
+  const between = ends(Math.abs(least), Math.abs(most));
+  const more = (effect ?? 0) > 0;
+  if (kind === 'quantity_share')
+    return `trade ${percent(size)} (${percent(Math.min(least, most))} to ${percent(Math.max(least, most))}) of the advised quantity`;
+  if (kind === 'strike_shift')
+    return `go ${counted(size, 'strike')} (${between}) ${more ? 'higher' : 'lower'}`;
+  return more
+    ? `add ${counted(size, 'week')} (${between}) to the expiration`
+    : `take ${counted(size, 'week')} (${between}) off the expiration`;
+}
+
+function ends(a: number, b: number): string {
+  return `${Math.min(a, b)} to ${Math.max(a, b)}`;
+}
+
+function costText({ cost, cost_low, cost_high, cost_status, judged }: Told): string {
+  if (cost === null || cost_low === null || cost_high === null) return '';
+  switch (cost_status) {
+    case 'costly':
+      return `It costs ${fixed(-cost)} % of the price each time (${fixed(-cost_high)} to ${fixed(-cost_low)}).`;
+    case 'affordable':
+      return judged < ENOUGH_FOR_RARE
+        ? 'It has cost next to nothing so far; a rare loss need not have shown itself.'
+        : 'It costs next to nothing.';
+    default:
+      return '';
+  }
+}
+
+function dollars(cell: string | null): string {
+  return Number(cell).toFixed(2);
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function fixed(value: number): string {
+  return value.toFixed(2);
+}

@@ -1,0 +1,145 @@
+import { cellProcess, type CellProcess } from '../evidence/stratum-evidence.js';
+import { weekdayProcess } from '../evidence/weekday-evidence.js';
+import { leanProcess } from '../evidence/lean-evidence.js';
+import { signProcess } from '../evidence/sign-evidence.js';
+import {
+  askings,
+  bySession,
+  byThreshold,
+  byUnderlying,
+  firstWeekday,
+  isActive,
+  THRESHOLDS,
+  type DecidedWeek,
+  type LeftOut,
+  type Threshold,
+  type ThresholdKind,
+} from './comparisons.js';
+import type { DecisionAction, WeekDecision } from './week-decision.js';
+
+/** What a look at refusals gives: ln E, and the position of the cell of most weight. */
+export interface Refusals {
+  logE: number;
+  cell: number;
+}
+
+/** Looks at refusals in all weeks there are so far, in order, without what is left out. */
+export type RefusalTrack = (weeks: readonly DecidedWeek[], out: LeftOut) => Refusals;
+
+/** The one with less evidence: of looks at one habit each may be misled where another is not. */
+export function weakest(first: Refusals, ...others: Refusals[]): Refusals {
+  return others.reduce((least, one) => (one.logE < least.logE ? one : least), first);
+}
+
+/**
+ * A process that is fed the weeks it has not seen yet, and begins anew when something else is left out than the time before, since what is left
+ * out is left out of all weeks.
+ */
+function follow<P>(
+  make: () => P,
+  feed: (process: P, week: DecidedWeek, out: LeftOut) => void,
+): (weeks: readonly DecidedWeek[], out: LeftOut) => P {
+  let [process, seen, key] = [make(), 0, ''];
+  return (weeks, out) => {
+    if (out.key !== key) [process, seen, key] = [make(), 0, out.key];
+    for (; seen < weeks.length; seen++) feed(process, weeks[seen] as DecidedWeek, out);
+    return process;
+  };
+}
+
+function cellTrack(
+  cells: number,
+  feed: (process: CellProcess, week: DecidedWeek, out: LeftOut) => void,
+): RefusalTrack {
+  const process = follow(() => cellProcess(cells), feed);
+  return (weeks, out) => {
+    const fed = process(weeks, out);
+    return { logE: fed.log(), cell: fed.strongest() };
+  };
+}
+
+export function thresholdTrack(kind: ThresholdKind): RefusalTrack {
+  const threshold: Threshold = THRESHOLDS[kind];
+  return cellTrack(threshold.cells.length, (cells, week, out) =>
+    cells.addAll(byThreshold(week, threshold, out)),
+  );
+}
+
+/** Cell 0 is Monday. Whether anything was answered in a session is looked at on away days as well. */
+export function weekdayTrack(action: DecisionAction): RefusalTrack {
+  const process = follow(weekdayProcess, (weekdays, week, out) =>
+    weekdays.add(askings(week, action, out), askings(week, action, { ...out, away: false })),
+  );
+  return (weeks, out) => {
+    const fed = process(weeks, out);
+    return { logE: fed.log(), cell: fed.weekday() - 1 };
+  };
+}
+
+/** Rolls of one underlying beside all other rolls. */
+export function noRollTrack(underlying: string): RefusalTrack {
+  return cellTrack(1, (cells, week, out) =>
+    cells.addAll(byUnderlying(week, underlying, (one) => one.action === 'roll' && !out.isOut(one))),
+  );
+}
+
+/** Decisions on one underlying beside all others. */
+export function underlyingTrack(underlying: string): RefusalTrack {
+  return cellTrack(1, (cells, week, out) =>
+    cells.addAll(byUnderlying(week, underlying, (one) => isActive(one) && !out.isOut(one))),
+  );
+}
+
+/** Rolls beside everything else; null: of all weekdays, else without what was first advised on one. */
+export function rollTrack(withoutWeekday: number | null): RefusalTrack {
+  return cellTrack(1, (cells, week, out) =>
+    cells.addAll(
+      bySession(week, (one) => isActive(one) && !out.isOut(one) && firstWeekday(one) !== withoutWeekday),
+    ),
+  );
+}
+
+/** What a look at changes gives. */
+export interface Directions {
+  logE: number;
+  /** ln E by weeks (E_weeks), without which a direction is no candidate. */
+  logLean: number;
+  up: number;
+  down: number;
+}
+
+export type DirectionTrack = (weeks: readonly DecidedWeek[]) => Directions;
+
+/** The changes of decisions in scope; `changeOf` is null where nothing can be said of one, as of what was refused. */
+export function directionTrack({
+  isInScope,
+  changeOf,
+}: {
+  isInScope: (decision: WeekDecision) => boolean;
+  changeOf: (decision: WeekDecision) => number | null;
+}): DirectionTrack {
+  const [sign, lean] = [signProcess(), leanProcess()];
+  let [up, down, seen] = [0, 0, 0];
+  /** The position of the week of the first decision in scope. */
+  let first: number | null = null;
+  const add = ({ decisions }: DecidedWeek, at: number) => {
+    const inScope = decisions.filter(isInScope);
+    if (inScope.length === 0) return;
+    first ??= at;
+    const changes = inScope.map((decision) => changeOf(decision) ?? 0);
+    const week = {
+      up: changes.filter((one) => one > 0).length,
+      down: changes.filter((one) => one < 0).length,
+    };
+    sign.add(at - first + 1, week);
+    lean.add(at - first + 1, week.up - week.down);
+    up += week.up;
+    down += week.down;
+  };
+  return (weeks) => {
+    for (; seen < weeks.length; seen++) add(weeks[seen] as DecidedWeek, seen);
+    if (first === null) return { logE: 0, logLean: 0, up, down };
+    const age = weeks.length - first;
+    return { logE: sign.logBy(age), logLean: lean.logBy(age), up, down };
+  };
+}

@@ -1,0 +1,70 @@
+import { compare } from '../compare.js';
+import { medianOf } from '../evidence/effect-intervals.js';
+import { scopeOf, shrunkShare, shrunkSize, type ChangedShare } from '../evidence/shrinkage.js';
+import { groupBy } from '../group-by.js';
+import { SHARE_WEEKS, UNDERLYING_WEEKS, type Habit } from './habit.js';
+import { isDirection } from './hypothesis.js';
+import { sizeOf, type Occasion } from './occasions.js';
+import { rounded } from './rounded.js';
+
+/** What one underlying shows of a habit. */
+export interface UnderlyingPart {
+  underlying: string;
+  changed: number;
+  answered: number;
+  /** Drawn to that of all, as its size is. */
+  share: number;
+  effect: number | null;
+  in_pattern: boolean;
+}
+
+/**
+ * The underlyings of the last 13 weeks, in alphabetical order, and which of them the habit is of. A shift of opens and the same of rolls are looked at together
+ * where both are found. `at` is the position of the week that is looked at.
+ */
+export function underlyingParts(
+  habit: Habit,
+  { at, partner }: { at: number; partner: Habit | null },
+): UnderlyingPart[] {
+  const all = [...habit.occasions, ...(partner?.occasions ?? [])];
+  const since = (weeks: number) => (occasion: Occasion) => occasion.at > at - weeks;
+  const long = all.filter(since(UNDERLYING_WEEKS));
+  const pooled = shareOf(long.filter(since(SHARE_WEEKS)));
+  const effectOf = sizes(habit, all);
+  const parts = [...groupBy(long, ({ decision }) => decision.underlying)]
+    .map(([underlying, occasions]) => ({
+      underlying,
+      ...shareOf(occasions),
+      lately: shareOf(occasions.filter(since(SHARE_WEEKS))),
+      effect: effectOf(occasions),
+    }))
+    .sort((a, b) => compare(a.underlying, b.underlying));
+  const scope = scopeOf(parts, pooled);
+  return parts.map(({ lately: _lately, ...part }) => ({
+    underlying: part.underlying,
+    changed: part.changed,
+    answered: part.answered,
+    share: rounded(shrunkShare(part, pooled)),
+    effect: part.effect,
+    in_pattern: scope === 'all' || scope.includes(part.underlying),
+  }));
+}
+
+function shareOf(occasions: readonly Occasion[]): ChangedShare {
+  return { changed: occasions.filter(({ shown }) => shown).length, answered: occasions.length };
+}
+
+/** Gives the effect of some of a shift's occasions; null of what has no size and where nothing was changed. */
+function sizes({ evidence: { hypothesis, direction } }: Habit, all: readonly Occasion[]) {
+  const { kind } = hypothesis;
+  const sizesOf = (occasions: readonly Occasion[]) =>
+    isDirection(kind) ? occasions.filter(({ shown }) => shown).map((one) => sizeOf(kind, one)) : [];
+  const pooled = medianOf(sizesOf(all));
+  const base = kind === 'quantity_share' ? 1 : 0;
+  return (occasions: readonly Occasion[]): number | null => {
+    if (pooled === null || direction === null) return null;
+    const own = sizesOf(occasions);
+    const size = shrunkSize({ size: medianOf(own) ?? pooled, changes: own.length }, pooled);
+    return rounded(base + direction * size);
+  };
+}

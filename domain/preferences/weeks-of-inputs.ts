@@ -1,0 +1,69 @@
+import { groupBy } from '../group-by.js';
+import { hashId } from '../hash.js';
+import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
+import { PREFERENCES_RULES } from './rules.js';
+import { isActive } from './comparisons.js';
+import type { PatternInputs } from './patterns.js';
+import type { WeekDecision } from './week-decision.js';
+
+/** How many decisions a week asked for, and what became of them. */
+export interface DecidedCounts {
+  active: number;
+  /** Answered with another strike, expiration or quantity. */
+  active_modified: number;
+  active_refused: number;
+  /** Followed at another premium. */
+  price_only: number;
+}
+
+/** What the rows of a week are made of, and what was decided in it. */
+export interface WeekOfInputs extends DecidedCounts {
+  week: IsoWeek;
+  /** Of the decisions up to it, of what was known of their outcome by its end, of the underlyings and of the rules. */
+  input_hash: string;
+}
+
+/** The weeks from the first decision on, in order: equal hashes, equal rows. */
+export function weeksOfInputs({ underlyings, decisions, through }: PatternInputs): WeekOfInputs[] {
+  const decided = groupBy(decisions, ({ week }) => week);
+  const known = groupBy(
+    decisions.flatMap(({ judged, week }, at) =>
+      judged === null ? [] : [{ at, ...judged, by: laterOf(weekOf(judged.on), week) }],
+    ),
+    ({ by }) => by,
+  );
+  const first = [...decided.keys()].sort()[0];
+  if (first === undefined) return [];
+  const weeks: WeekOfInputs[] = [];
+  const seen = new Set<string>();
+  for (let week = first; week <= through; week = shiftWeek(week, 1)) {
+    const own = decided.get(week) ?? [];
+    for (const { underlying } of own) seen.add(underlying);
+    const places = underlyings.flatMap((underlying, at) =>
+      seen.has(underlying) ? [`${at} ${underlying}`] : [],
+    );
+    const made = own.map(({ judged: _judged, ...decision }) => JSON.stringify(decision));
+    const before = weeks.at(-1)?.input_hash ?? PREFERENCES_RULES;
+    const outcomes = (known.get(week) ?? []).map((one) => JSON.stringify(one));
+    weeks.push({
+      week,
+      input_hash: hashId(before, ...made, '', ...places, '', ...outcomes),
+      ...countsOf(own),
+    });
+  }
+  return weeks;
+}
+
+function laterOf(a: IsoWeek, b: IsoWeek): IsoWeek {
+  return a > b ? a : b;
+}
+
+function countsOf(decisions: readonly WeekDecision[]): DecidedCounts {
+  const active = decisions.filter(isActive);
+  return {
+    active: active.length,
+    active_modified: active.filter(({ modified }) => modified).length,
+    active_refused: active.filter(({ refused }) => refused).length,
+    price_only: active.filter(({ priceOnly }) => priceOnly).length,
+  };
+}
