@@ -128,6 +128,15 @@ describe('the workflow UI', () => {
       const page = await browser.newPage();
       await page.goto(link);
       await until(async () => /Workflows/.test(await page.title()));
+      // The columns are ours from the first time on: id, type and days before anything else.
+      await until(() => page.run<boolean>('() => document.querySelectorAll("thead th").length > 5'));
+      const heads = await page.run<string[]>(
+        '() => [...document.querySelectorAll("thead th")].map((head) => head.innerText.trim()).filter(Boolean)',
+      );
+      const first = heads.indexOf('Status');
+      expect(heads.slice(first, first + 5)).toEqual([
+        ...['Status', 'Workflow ID', 'Type', 'TradingFrom', 'TradingTo'],
+      ]);
       expect(await page.run('() => location.search')).not.toContain('token');
       await until(() => page.run<boolean>('() => document.body.innerText.includes("to-be-ended")'));
       // As its own buttons do: with the token against forged requests that it keeps in a cookie.

@@ -108,7 +108,7 @@ describe('TEMPORAL_ADDRESS of a cluster with TLS', () => {
       const { store_id } = JSON.parse(stdout) as { store_id: string };
       const { workflows, schedules } = await idsOn(address);
       const beginning = `${store_id.slice(0, 8)}:`;
-      expect(workflows).toEqual([expect.stringMatching(new RegExp(`^${beginning}import:[0-9a-f]{64}$`))]);
+      expect(workflows).toEqual([expect.stringMatching(new RegExp(`^${beginning}import:[0-9a-f]{16}$`))]);
       expect(schedules.sort()).toEqual(SCHEDULED_STEPS.map((step) => `${beginning}schedule:${step}`).sort());
       await tradeloop(home, 'down');
       expect([...door.callers]).toEqual(['Bearer the-key, client']);

@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
 import { earlierSchedule } from '../workers/asking/earlier-schedule.js';
+import { importsUnderWay } from '../workers/asking/imports-under-way.js';
 import { startWorkflow } from '../workers/asking/run-workflow.js';
 import { byEarlierVersion, controlQueue, scheduleId } from '../workflows/ids.js';
 import { SCHEDULED_STEPS } from '../workflows/step-table.js';
@@ -132,16 +136,40 @@ describe('a run of version 0.1.0', () => {
     await until(async () => (await handle.describe()).status.name === 'CANCELLED');
   }, 60_000);
 
+  test('that imports a file keeps its copy in the home, as one of today does', async () => {
+    const before = 'a'.repeat(64);
+    const file = { sha256: before, givenPath: 'a.csv', account: null, coveredThrough: null };
+    await startWorkflow(system, 'importFiles', {
+      id: `${system.storeId}:import:${before}`,
+      args: [{ storeId: 'nobody', file }],
+    });
+    const path = join(home, 'trade.jsonl');
+    await writeFile(
+      path,
+      '{"account":"main","executed_at":"2025-01-06","action":"buy","underlying":"F","quantity":1,"price":9}\n',
+    );
+    const today = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+    // A data process that rests keeps the import under way.
+    process.kill(system.run.data?.pid ?? 0, 'SIGSTOP');
+    const asked = { path, givenPath: path, account: null, coveredThrough: null };
+    const importing = system.steps.importFile(asked);
+    await until(async () => (await importsUnderWay(system)).size === 2);
+    expect(await importsUnderWay(system)).toEqual(new Set([before, today]));
+    process.kill(system.run.data?.pid ?? 0, 'SIGCONT');
+    expect(await importing).toMatchObject({ sha256: today, accepted: 1 });
+  }, 60_000);
+
   test('brings what comes before it under the ids of that version', async () => {
     const { client, storeId } = system;
-    const range = { from: '2025-01-10', to: '2025-01-10' };
+    const range = { from: '2025-01-06', to: '2025-01-06' };
     const handle = await startWorkflow(system, 'outcomeTracking', {
-      id: `${storeId}:outcomes:2025-01-10`,
+      id: `${storeId}:outcomes:2025-01-06`,
       args: [{ storeId, through: range.to, after: range, pauseSeconds: 1 }],
     });
-    // Nothing is imported, so it fails; its reconciliation was tried.
-    await expect(handle.result()).rejects.toThrow();
-    expect((await client.workflow.getHandle(`${storeId}:reconcile:2025-01-10`).describe()).type).toBe(
+    await handle.result();
+    expect((await client.workflow.getHandle(`${storeId}:reconcile:2025-01-06`).describe()).type).toBe(
       'nightlyReconciliation',
     );
   }, 60_000);

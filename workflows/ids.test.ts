@@ -12,14 +12,14 @@ describe('ids', () => {
       ids.stepId(own, 'reconcile', { from: '2022-03-01', to: '2022-03-01' }),
       ids.stepId(own, 'rebuild', {}),
       ids.dueId(own, 'week', RANGE),
-      ids.importId(own, 'f00d', 'main', null),
+      ids.importId(own, 'f00d'.repeat(16), 'main', null),
       ids.scheduledId(own, 'week'),
     ]).toEqual([
       'backfill:2022-01-03..2022-12-30',
       'reconcile:2022-03-01',
       'rebuild',
       'week:2022-W52',
-      'import:f00d:main',
+      'import:f00df00df00df00d:main',
       'schedule:week:run',
     ]);
   });

@@ -25,9 +25,12 @@ export const onCluster = (storeId: string): Named => ({ idPrefix: `${storeId.sli
 /** By version 0.1.0, wherever it ran. Its runs go on under these ids. */
 export const byEarlierVersion = (storeId: string): Named => ({ idPrefix: `${storeId}:` });
 
+/** As much of a hash as tells files apart and leaves room beside it in a list. */
+const HASH_SHOWN = 16;
+
 /** `sha256` is the file's. What the user said of it makes it other work. */
 export const importId = ({ idPrefix }: Named, sha256: string, ...said: (string | null)[]) =>
-  [`${idPrefix}import:${sha256}`, ...said.filter((one) => one !== null)].join(':');
+  [`${idPrefix}import:${sha256.slice(0, HASH_SHOWN)}`, ...said.filter((one) => one !== null)].join(':');
 /** A step that was asked for. */
 export function stepId<S extends StepName>({ idPrefix }: Named, step: S, input: InputOf<S>): string {
   const about = stepNamed(step).about(input);

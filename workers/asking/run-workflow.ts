@@ -17,6 +17,8 @@ export interface RunOptions<W extends Workflow> {
   args: Parameters<W>;
   /** What it is asked to do, for the workflow UI. */
   summary?: string;
+  /** What can be seen of the run without asking it. */
+  memo?: Record<string, unknown>;
 }
 
 /** Starts workflows of one store. */
@@ -36,13 +38,14 @@ const LOOK_MS = 5_000;
 export function startWorkflow<W extends Workflow>(
   starter: Starter,
   type: string,
-  { id, args, summary }: RunOptions<W>,
+  { id, args, summary, memo = {} }: RunOptions<W>,
 ): Promise<WorkflowHandle<W>> {
   return asked(starter, ({ workflow }) =>
     workflow.start<Workflow>(type, {
       workflowId: id,
       taskQueue: controlQueue(starter.storeId),
       args,
+      memo,
       ...(summary !== undefined && { staticSummary: summary }),
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
     }),

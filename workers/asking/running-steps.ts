@@ -20,6 +20,7 @@ import {
 } from '../../workflows/step-table.js';
 import { backfillWords, WORDS } from '../../workflows/words.js';
 import { errorOf } from './failure.js';
+import type { ImportMemo } from './imports-under-way.js';
 import { resultOf, startWorkflow, type Starter } from './run-workflow.js';
 
 /** Before the first further look at an earlier step that is under way; what a person asks for does not wait for one. */
@@ -77,6 +78,7 @@ async function runStaged(starter: Starter, file: StagedImport): Promise<FileRepo
     id,
     args: [{ storeId, file }],
     summary: WORDS.importFile.asked(file),
+    memo: { hashes: [file.sha256] } satisfies ImportMemo,
   });
   const told = await resultOf(starter, handle);
   if ('refused' in told) throw errorOf(told.refused);

@@ -86,6 +86,19 @@ describe('serveUi(place, preferredPort)', () => {
     expect(came[0]?.headers.origin).toBeUndefined();
   });
 
+  test('the link as it is printed leads first to a page of our own, for whoever has the cookie', async () => {
+    const { headers } = await ask({ path: link().pathname + link().search, headers: own() });
+    expect(headers.location).toBe('/tradeloop');
+    expect((await ask({ path: '/tradeloop', headers: own() })).status).toBe(401);
+    const page = await ask({ path: '/tradeloop', headers: { ...own(), cookie: await cookie() } });
+    expect(page).toMatchObject({ status: 200, headers: { 'x-frame-options': 'DENY' } });
+    expect(page.body).toContain('TradingFrom');
+    expect(page.headers['content-security-policy']).toMatch(
+      /^default-src 'none'; script-src 'sha256-[^']+'$/,
+    );
+    expect(came).toEqual([]);
+  });
+
   test.each([
     ['no cookie', 401, {}],
     ['another cookie', 401, { cookie: `tradeloop_ui_1=${'x'.repeat(43)}` }],

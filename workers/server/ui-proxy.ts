@@ -11,6 +11,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Place } from './hidden-place.js';
+import { COLUMNS_HEADERS, COLUMNS_PAGE, COLUMNS_PATH } from './ui-columns.js';
 
 const HOST = '127.0.0.1';
 const NAMES = [HOST, 'localhost'];
@@ -62,6 +63,7 @@ export async function serveUi(place: Place, preferredPort: number | null): Promi
     if (given !== null) return welcome(request, response, { port, isRight: isEqual(given, token) });
     if (!isEqual(cookieOf(request, port) ?? '', token))
       return refuse(response, 401, 'open the link that "npx tradeloop ui" prints');
+    if (request.method === 'GET' && request.url === COLUMNS_PATH) return showColumns(response);
     pass(request, response, { place, port, agent });
   });
   port = await listenAt(server, preferredPort);
@@ -83,7 +85,7 @@ export async function serveUi(place: Place, preferredPort: number | null): Promi
     const path = target.pathname.replace(/^\/+/, '/');
     response.writeHead(303, {
       ...CLOSED,
-      location: `${path}${target.search}`,
+      location: path === '/' ? COLUMNS_PATH : `${path}${target.search}`,
       'set-cookie': `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Strict`,
       'cache-control': 'no-store',
     });
@@ -100,6 +102,11 @@ export async function serveUi(place: Place, preferredPort: number | null): Promi
         agent.destroy();
       }),
   };
+}
+
+function showColumns(response: ServerResponse): void {
+  response.writeHead(200, { ...CLOSED, ...COLUMNS_HEADERS });
+  response.end(COLUMNS_PAGE);
 }
 
 /** Why a request is not even looked at: it did not come from the person's own page at this address. */
