@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { inWords, refusedWords, WORDS } from './words.js';
 
 const MARCH = { from: '2022-03-01', to: '2022-03-31' };
-const BY_TYPE = { consent: 64, modify: 6, reject: 11, pending: 1 };
+const BY_TYPE = { consent: 63, modify: 6, reject: 11, independent: 2, no_action: 40 };
 
 describe('WORDS', () => {
   test('reconcileRange: a month by its name, a day by its date, and what came of it', () => {
@@ -13,6 +13,10 @@ describe('WORDS', () => {
     expect(asked({})).toBe('Match advice with trades: all that is new or changed');
     const report = { ...MARCH, as_of: MARCH.to, units: 80, units_changed: 80, matches_by_type: BY_TYPE };
     expect(result(report)).toBe('2022-03: 82 matches, 6 changed, 11 passed on');
+    expect(result({ ...report, matches_by_type: { reject: 1, pending: 2 } })).toBe(
+      '2022-03: 1 match, 0 changed, 1 passed on, 2 pending',
+    );
+    expect(result({ ...report, matches_by_type: { pending: 2 } })).toBe('2022-03: 2 pending');
   });
 
   test('aggregateWeeks: as far as the report says it', () => {

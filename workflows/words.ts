@@ -110,12 +110,13 @@ function span({ from, to }: DateRange): string {
   return isMonth ? month : `${from} to ${to}`;
 }
 
-/** `82 matches, 6 changed, 11 passed on`: what the person did about the advice. */
+/** `82 matches, 6 changed, 11 passed on`: what the person did, with or without advice; not what nothing had to be done about. */
 function matchWords(byType: Readonly<Record<string, number>>): string {
-  const total = Object.values(byType).reduce((sum, count) => sum + count, 0);
-  if (total === 0) return 'no matches';
-  const { modify = 0, reject = 0 } = byType;
-  return `${total} ${total === 1 ? 'match' : 'matches'}, ${modify} changed, ${reject} passed on`;
+  const { consent = 0, modify = 0, reject = 0, independent = 0, pending = 0 } = byType;
+  const total = consent + modify + reject + independent;
+  const open = pending === 0 ? '' : `${pending} pending`;
+  if (total === 0) return open || 'no matches';
+  return `${total} ${total === 1 ? 'match' : 'matches'}, ${modify} changed, ${reject} passed on${open && `, ${open}`}`;
 }
 
 function lineWords({ lines, accepted, rejected, duplicates }: FileReport): string {

@@ -10,11 +10,12 @@ export const COLUMNS_PATH = '/tradeloop';
  */
 const COLUMNS = ['Status', 'Workflow ID', 'Type', 'TradingFrom', 'TradingTo', 'Account', 'Start', 'End'];
 
-/** The UI keeps the columns of each namespace in the browser, under this name. What a person has chosen stays. */
+/** The UI keeps these in the browser: the columns of each namespace, and whether saved views take a fifth of the width. What a person has chosen stays. */
 const SCRIPT = `
-const name = 'namespace-workflow-table-columns';
 const columns = ${JSON.stringify(COLUMNS)}.map((label) => ({ label, pinned: false }));
-if (localStorage.getItem(name) === null) localStorage.setItem(name, JSON.stringify({ default: columns }));
+const first = { 'namespace-workflow-table-columns': { default: columns }, savedQueryNavOpen: false };
+for (const [name, value] of Object.entries(first))
+  if (localStorage.getItem(name) === null) localStorage.setItem(name, JSON.stringify(value));
 location.replace('/namespaces/default/workflows');
 `;
 
