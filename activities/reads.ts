@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { waitedFor, type WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { NotFound } from '../domain/errors.js';
-import { formatDecimal } from '../domain/number/decimal.js';
+import { formatDecimal, type Decimal } from '../domain/number/decimal.js';
 import { MATCH_TYPES } from '../domain/matching/match-row.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import type { IsoDate } from '../domain/time/dates.js';
@@ -86,14 +86,15 @@ export interface Reads {
 
 export interface OpenLots {
   lots: Row[];
-  /** How many there are, those included that lapsed. */
+  /** How many there are, those included that expired. */
   total: number;
-  /** How many of them lapsed: past their expiration, and no file says how they ended. */
-  lapsed: number;
+  /** How many of them are past their expiration by `as_of`, and no file says how they ended. */
+  expired: number;
   as_of: string | null;
   /** Of the others, by underlying and currency; `underlying` is null in the total of a currency. Amounts are decimal text. */
   sums: (Pick<LotSum, 'underlying' | 'currency' | 'lots'> &
-    Record<'shares' | 'contracts' | 'paid' | 'received', string>)[];
+    Record<'shares' | 'contracts', string | null> &
+    Record<'paid' | 'received', string>)[];
 }
 
 export interface Retraction {
@@ -179,19 +180,24 @@ export function readsOf(store: ReadStore): Reads {
         ...(underlying === undefined ? [] : ofUnderlying(underlying)),
       ];
       const { rows, total } = await tableRows(store, { table: 'lots', where });
+      const { outcomes_through: as_of } = await progressOf(warehouse);
+      if (as_of === null) return { lots: [], total: 0, expired: 0, as_of, sums: [] };
       const sums = await lotSums(warehouse, {
         account: account ?? null,
         underlyings: underlying === undefined ? null : [underlying, underlying.toUpperCase()],
+        asOf: as_of,
       });
+      const exact = (value: Decimal | null) => (value === null ? null : formatDecimal(value));
       return {
         lots: rows,
         total,
-        lapsed: rows.filter(({ flags }) => (flags as readonly string[]).includes('lapsed')).length,
-        as_of: (await progressOf(warehouse)).outcomes_through,
+        expired: rows.filter(({ expiration }) => expiration !== null && (expiration as IsoDate) <= as_of)
+          .length,
+        as_of,
         sums: sums.map(({ shares, contracts, paid, received, ...sum }) => ({
           ...sum,
-          shares: formatDecimal(shares),
-          contracts: formatDecimal(contracts),
+          shares: exact(shares),
+          contracts: exact(contracts),
           paid: formatDecimal(paid),
           received: formatDecimal(received),
         })),

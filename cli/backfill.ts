@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { counted } from '../domain/counted.js';
+import { withHowTo } from '../domain/market/share-count.js';
 import type { DateRange } from '../domain/time/dates.js';
 import type { RunningSystem } from '../workers/asking/client.js';
 import type { BackfillProgress, BackfillReport } from '../workflows/catch-up.js';
 import { backfillId, withoutStore } from '../workflows/ids.js';
-import { countLines, offScaleLines } from '../workflows/report-lines.js';
+import { countLines } from '../workflows/report-lines.js';
 import { answering, localOption } from './context.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
 import { goesOn } from './goes-on.js';
@@ -77,6 +78,6 @@ function backfillLines(report: BackfillReport): string[] {
       `${report.weeks_restated > 0 ? `, ${report.weeks_restated} published again` : ''}`,
     ...countLines(report.matches_by_type),
     `  ${counted(report.outcomes, 'outcome')}, ${counted(report.lots_open, 'open lot')}, ${counted(report.counterfactuals, 'counterfactual')}`,
-    ...offScaleLines(report.bars_off_scale),
+    ...withHowTo(report.bars_off_scale),
   ];
 }

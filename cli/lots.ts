@@ -2,7 +2,7 @@ import { compare } from '../domain/compare.js';
 import { Command } from 'commander';
 import type { OpenLots } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
-import { ZERO } from '../domain/number/decimal.js';
+import { toFixed, ZERO } from '../domain/number/decimal.js';
 import { decimalIn, priceText } from '../domain/records/trade-text.js';
 import { daysBetween } from '../domain/time/dates.js';
 import type { Row } from '../store/exports/table-rows.js';
@@ -27,20 +27,21 @@ export function lotsCommand(): Command {
     );
 }
 
-function lotLines({ lots, total, lapsed, as_of, sums }: OpenLots): string[] {
+function lotLines({ lots, total, expired, as_of, sums }: OpenLots): string[] {
   if (as_of === null) return ['no lots yet: run "npx tradeloop outcomes"'];
-  const open = total - lapsed;
+  const open = total - expired;
   const heading = `${open === 0 ? 'no open lots' : counted(open, 'open lot')} as of ${as_of}`;
   const sorted = [...lots].sort(byPlace);
+  const isExpired = ({ expiration }: Row) => typeof expiration === 'string' && expiration <= as_of;
   const table = (rows: readonly Row[]) => textTable(rows, columnsAsOf(as_of), terminalWidth());
   const sections = [
-    [heading, ...(open === 0 ? [] : table(sorted.filter((lot) => !isLapsed(lot))))],
+    [heading, ...(open === 0 ? [] : table(sorted.filter((lot) => !isExpired(lot))))],
     sums.length === 0 ? [] : ['In sum, each currency by itself', ...textTable(sums, SUMS, terminalWidth())],
-    lapsed === 0
+    expired === 0
       ? []
       : [
-          `${counted(lapsed, 'lot')} lapsed: past the expiration, and no file says how they ended`,
-          ...table(sorted.filter(isLapsed)),
+          `${counted(expired, 'lot')} past the expiration, and no file says how they ended; those whose account is known so far have lapsed`,
+          ...table(sorted.filter(isExpired)),
         ],
   ];
   return sections
@@ -48,12 +49,13 @@ function lotLines({ lots, total, lapsed, as_of, sums }: OpenLots): string[] {
     .flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
 }
 
-function isLapsed({ flags }: Row): boolean {
-  return Array.isArray(flags) && flags.includes('lapsed');
+function countText(count: string | null): string {
+  return count === '0' ? '' : (count ?? '');
 }
 
-function countText(count: string): string {
-  return count === '0' ? '' : count;
+function sumText(value: string, currency: string): string {
+  const sum = decimalIn(value) ?? ZERO;
+  return sum === ZERO ? '' : `${toFixed(sum, 2)} ${currency}`;
 }
 
 const SUMS: TableColumn<OpenLots['sums'][number]>[] = [
@@ -61,8 +63,8 @@ const SUMS: TableColumn<OpenLots['sums'][number]>[] = [
   { heading: 'lots', right: true, of: ({ lots }) => String(lots) },
   { heading: 'shares', right: true, of: ({ shares }) => countText(shares) },
   { heading: 'contracts', right: true, of: ({ contracts }) => countText(contracts) },
-  { heading: 'paid', right: true, of: ({ paid, currency }) => amount(paid, currency) },
-  { heading: 'received', right: true, of: ({ received, currency }) => amount(received, currency) },
+  { heading: 'paid', right: true, of: ({ paid, currency }) => sumText(paid, currency) },
+  { heading: 'received', right: true, of: ({ received, currency }) => sumText(received, currency) },
 ];
 
 /** By account and underlying, shares first, then by expiration and strike. */
@@ -99,7 +101,8 @@ function columnsAsOf(asOf: string): TableColumn<Row>[] {
     {
       heading: 'days left',
       right: true,
-      of: ({ expiration }) => (typeof expiration === 'string' ? String(daysBetween(asOf, expiration)) : ''),
+      of: ({ expiration }) =>
+        typeof expiration === 'string' && expiration > asOf ? String(daysBetween(asOf, expiration)) : '',
     },
     { heading: 'flags', of: ({ flags }) => (Array.isArray(flags) ? flags.join(', ') : '') },
   ];

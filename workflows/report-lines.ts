@@ -10,6 +10,7 @@ import type {
   WeekReport,
 } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
+import { withHowTo } from '../domain/market/share-count.js';
 
 export function reconcileLines(report: ReconcileReport): string[] {
   const { from, to, as_of, units, units_changed, matches_by_type } = report;
@@ -24,16 +25,7 @@ export function outcomesLines(report: OutcomesReport): string[] {
   return [
     `outcomes through ${through}: ${counted(outcomes, 'outcome')}, ${counted(lots_open, 'open lot')}, ` +
       `${counted(counterfactuals, 'counterfactual')}; ${changedLine(units_changed, units)}`,
-    ...offScaleLines(bars_off_scale),
-  ];
-}
-
-/** What is wrong with bars, and once what to do with the lines that mend it. */
-export function offScaleLines(lines: readonly string[]): string[] {
-  if (lines.length === 0) return [];
-  return [
-    ...lines,
-    'put the {…} with the true date and ratio of each split into a file splits.jsonl, a line each, and import it',
+    ...withHowTo(bars_off_scale),
   ];
 }
 
@@ -93,7 +85,7 @@ export function adviseLines(report: AdviseReport): string[] {
       ([underlying, sessions]) =>
         `  ${underlying}: no bars for ${counted(sessions, 'session')} with a position, no advice`,
     ),
-    ...offScaleLines(report.bars_off_scale),
+    ...withHowTo(report.bars_off_scale),
   ];
 }
 

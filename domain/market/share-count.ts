@@ -116,6 +116,19 @@ export function offScaleLine(
   );
 }
 
+/** The lines of stretches, and once below them what to do with the records that mend the bars. */
+export function withHowTo(lines: readonly string[]): string[] {
+  const hasRecord = lines.some((line) => line.includes('{'));
+  return [
+    ...lines,
+    ...(hasRecord
+      ? [
+          'put the {…} with the true date and ratio of each split into a file splits.jsonl, a line each, and import it',
+        ]
+      : []),
+  ];
+}
+
 /** A line for each stretch, by symbol. */
 export function linesOf(stretches: ReadonlyMap<string, readonly OffScale[]>): string[] {
   return [...stretches].flatMap(([symbol, own]) => own.map((stretch) => offScaleLine(symbol, stretch)));

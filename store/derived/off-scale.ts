@@ -1,5 +1,5 @@
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
-import { offScaleLine, type OffScale } from '../../domain/market/share-count.js';
+import { offScaleLine, withHowTo, type OffScale } from '../../domain/market/share-count.js';
 import { markStale, READERS_OF } from '../stale.js';
 import { readOffScale } from '../inputs/share-evidence.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
@@ -55,7 +55,7 @@ export async function offScaleLines(warehouse: Warehouse, { from, to }: DateRang
      ORDER BY symbol, line`,
     { from, to },
   );
-  return rows.map(({ line }) => line);
+  return withHowTo(rows.map(({ line }) => line));
 }
 
 function changedSymbols(before: readonly Row[], now: readonly Row[]): string[] {
