@@ -99,12 +99,13 @@ export function weekSteps({
 
   /**
    * The weeks of a range that there is anything to tell of, its last one where there are none; without a range the weeks that are not
-   * published yet, and the last one with advice or trades.
+   * published yet, and the last one with advice or trades; where all of them were retracted, the last that was published.
    */
   async function weeksOf(range: DateRange | undefined): Promise<IsoWeek[]> {
     const there = await weeksThereAre(warehouse);
     if (range === undefined) {
-      const last = await lastActiveWeek(warehouse);
+      const last = (await lastActiveWeek(warehouse)) ?? there.at(-1)?.week;
+      if (last === undefined) throw new NotFound('no advice and no trades are imported: no week to sum up');
       const missing = there.filter(({ week, published }) => !published && week < last);
       return [...missing.map(({ week }) => week), last];
     }
@@ -228,10 +229,9 @@ function isPublished({ became }: Looked): boolean {
   return became === 'published' || became === 'restated';
 }
 
-async function lastActiveWeek(warehouse: Warehouse): Promise<IsoWeek> {
+async function lastActiveWeek(warehouse: Warehouse): Promise<IsoWeek | undefined> {
   const day = await lastActiveDay(warehouse);
-  if (day === null) throw new NotFound('no advice and no trades are imported: no week to sum up');
-  return weekOf(day);
+  return day === null ? undefined : weekOf(day);
 }
 
 async function summaryOf(warehouse: Warehouse, week: IsoWeek) {
