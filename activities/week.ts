@@ -1,3 +1,4 @@
+import { MATCH_TYPES } from '../domain/matching/match-row.js';
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import { printableLines } from '../domain/printable.js';
 import type { DateRange } from '../domain/time/dates.js';
@@ -217,8 +218,6 @@ async function messageOf(warehouse: Warehouse, summary: PublishedSummary): Promi
     summary.recommendations > 0 ? { day: null, positions: [] } : await openOn(warehouse, { day: days.to });
   return weekMessage(summary, earlier, { ...(await weekDetails(warehouse, days)), open, open_on });
 }
-
-const MATCH_TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'] as const;
 
 function matchesIn(weeks: readonly PublishedSummary[]): Record<string, number> {
   const sumOf = (type: (typeof MATCH_TYPES)[number]) => weeks.reduce((total, week) => total + week[type], 0);

@@ -5,7 +5,7 @@ import { sessionsBetween } from '../time/calendar.js';
 import { adviceParts, type AdvicePart } from './advice-parts.js';
 import { viewOf, type View } from './advised-package.js';
 import { counterfactual, NOT_JUDGED, verdictOf, type Counterfactual } from './counterfactual.js';
-import type { CounterfactualCase } from './counterfactual-case.js';
+import { COMPARED, type CounterfactualCase } from './counterfactual-case.js';
 import { markAtClose, MODEL, type PricedContract } from './counterfactual-model.js';
 import { dailyBars } from '../market/daily-bars.js';
 import { decimal, formatDecimal, sum, type Decimal } from '../number/decimal.js';
@@ -539,5 +539,23 @@ describe('NOT_JUDGED', () => {
     expect({ source, verdict }).toEqual({ source: 'none', verdict: 'undetermined' });
     expect(Object.keys(amounts).length).toBe(9 + ATTRIBUTION_STEPS.length);
     expect(new Set(Object.values(amounts))).toEqual(new Set([null]));
+  });
+});
+
+describe('COMPARED', () => {
+  test('is all of advice that a counterfactual is made from, beside its day and the side that was held', () => {
+    const sources: string[] = [];
+    for (const whole of [
+      advice({ bid: 1.1, ask: 1.3, underlying_price: 100, multiplier: 10, quantity: 2 }),
+      advice({ ...UP_IN_MAY, premium: -2 }),
+      advice({ ...UP_IN_MAY, from_right: 'put', premium: 0.2 }),
+      advice({ ...UP_IN_MAY, legs: [{ action: 'sell_to_close' }] }),
+    ]) {
+      const named = Object.fromEntries(COMPARED.map((name) => [name, whole[name]]));
+      const some = { ...named, trading_date: whole.trading_date } as unknown as typeof whole;
+      expect(tell({ advice: some, heldQuantity: -1 })).toEqual(tell({ advice: whole, heldQuantity: -1 }));
+      sources.push(told({ advice: some, heldQuantity: -1 }).source);
+    }
+    expect(sources).toEqual(['model', 'model', 'none', 'model']);
   });
 });

@@ -84,7 +84,7 @@ function augment(state: State, start: number): void {
   if (end.row !== -1) columnOf[end.row] = -1;
   for (let column = end.column; column !== -1;) {
     const row = reached.get(column)?.from ?? start;
-    const given = row === start ? -1 : at(columnOf, row);
+    const given = at(columnOf, row);
     columnOf[row] = column;
     rowOf[column] = row;
     column = given;

@@ -44,6 +44,8 @@ describe('consideredFor(inputs, asked)', () => {
     expect(whyNot([advice()], [sold])).toEqual([
       ['6 Jan sell 2× 15C 17 Jan 0.40', 'it is to sell to close, the advice to sell to open'],
     ]);
+    const bought = { ...execution({ action: 'buy' }), closes: exact(2) };
+    expect(whyNot([advice()], [bought])[0]?.[1]).toBe('it is to buy to close, the advice to sell to open');
     const added = { ...sold, closes: 0n };
     expect(whyNot([advice({ action: 'sell_to_close' })], [added])).toEqual([
       ['6 Jan sell 2× 15C 17 Jan 0.40', 'it is to sell to open, the advice to sell to close'],

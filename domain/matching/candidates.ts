@@ -117,8 +117,7 @@ function decisionText({
 
 function adviceText({ advice, window }: LoggedAdvice): string {
   const { strike, expiration } = advice;
-  const closed = advice.action === 'roll' ? concernedContract(advice) : null;
-  const words = { ...advice, strike, expiration, price: advice.premium, from: closed };
+  const words = { ...advice, strike, expiration, price: advice.premium, from: concernedContract(advice) };
   return `${shortDay(window.trading_date, window.trading_date)} ${tradeText(words, window.trading_date)}`;
 }
 

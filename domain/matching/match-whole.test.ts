@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { matches, type Advice, type Trade } from '../../test/match-examples.js';
+import { closed, matches, opened, type Advice, type Trade } from '../../test/match-examples.js';
 import { advice, execution } from '../../test/trade-examples.js';
+import { hashId } from '../hash.js';
 import { sessionsBetween } from '../time/calendar.js';
 import { daysBetween } from '../time/dates.js';
 import { matchUnderlying } from './match.js';
+import { MATCH_TYPES } from './match-row.js';
 
 const anyAdvice = fc.record({
   sent_at: fc.constantFrom(
@@ -77,6 +79,24 @@ describe('matchUnderlying(inputs): units', () => {
       sent.map((executed_at, i) => execution({ executed_at, execution_id: `e${i}` })),
     );
     expect(new Set([...advised, ...traded].map(({ unit_id }) => unit_id)).size).toBe(4);
+  });
+
+  test('units, matches, trades and rolls are named for what they are of', () => {
+    const [advised] = units([advice()], []);
+    const [traded] = units([], [execution()]);
+    const single = hashId('single', hashId('fills', execution().record_id));
+    expect([advised?.unit_id, traded?.unit_id]).toEqual([
+      hashId('unit', 'r1', ''),
+      hashId('unit', '', single),
+    ]);
+    expect(advised?.matches[0]?.match_id).toBe(hashId('match', 'recommendation', 'r1'));
+    expect(traded?.matches[0]?.match_id).toBe(hashId('match', 'decision', single));
+    const [close, open] = [closed(), opened()];
+    const [rolled] = units([], [close, open]);
+    const fills = [close, open].map(({ record_id }) => hashId('fills', record_id));
+    const roll = hashId('roll', ...fills);
+    expect(rolled?.matches.map(({ match_id }) => match_id)).toEqual([hashId('match', 'decision', roll)]);
+    expect(MATCH_TYPES.join()).toBe('consent,modify,reject,independent,no_action,pending');
   });
 
   test('advice and trades of a day that could be paired either way are one unit', () => {

@@ -20,7 +20,7 @@ export function advisedText(
   advice: Readonly<Record<string, unknown>> | null = null,
 ): string {
   if (match['recommendation_id'] === null) return '';
-  const from = advice === null || match.action !== 'roll' ? null : closedBy(advice);
+  const from = advice === null ? null : closedBy(advice);
   return tradeText(
     { ...side(match, 'advised'), price: decimalIn(match['advised_premium']), from },
     match.trading_date,

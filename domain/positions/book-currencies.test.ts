@@ -25,6 +25,13 @@ describe('fifoLots(executions) of an instrument that is traded in several curren
     });
   });
 
+  test('closes the oldest of all, whichever currency was there first, where nothing is left in its own', () => {
+    const later = trade('2024-01-04', 'buy', 10, 80, 'USD');
+    const sold = trade('2024-01-05', 'sell', 10, 90, 'USD');
+    const euros = trade('2024-01-08', 'sell', 10, 60, 'EUR');
+    expect(toldLots(inDollars, inCanada, later, sold, euros).open).toEqual(['AAPL long 10 cost 800']);
+  });
+
   test('closes the oldest of all where nothing is left in that currency', () => {
     const sold = trade('2024-01-05', 'sell', 15, 101, 'CAD');
     const { open, closings } = fifoLots([inDollars, inCanada, sold]);

@@ -5,10 +5,16 @@ import { lotText, signed, toldLots } from '../../test/lot-text.js';
 import { call, shares, storedExecution } from '../../test/stored-execution.js';
 import { decimal, sum, ZERO } from '../number/decimal.js';
 import { amountOf } from '../records/trade-amount.js';
+import { hashId } from '../hash.js';
 import { fifoLots } from './book.js';
 import { costOf, type Lot } from './lot.js';
 
 describe('fifoLots(executions)', () => {
+  test('names a lot for the execution that opened it', () => {
+    const bought = shares('2024-01-02', 'buy', 100, 10);
+    expect(fifoLots([bought]).open[0]?.lot_id).toBe(hashId('lot', bought.record_id));
+  });
+
   test('closes the oldest lot first, in parts', () => {
     const told = toldLots(
       shares('2024-01-02', 'buy', 100, 10),

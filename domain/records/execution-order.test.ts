@@ -22,6 +22,15 @@ function ids(groups: readonly (readonly StoredExecution[])[]): string[][] {
 }
 
 describe('inTradingOrder', () => {
+  test('takes a trade with a direction for a trade', () => {
+    const sale = storedExecution({
+      ...{ action: 'sell', direction: 'out', quantity: 1, price: 1, record_id: 'b' },
+    });
+    const left = { ...sale, action: 'transfer' as const, record_id: 'a' };
+    const came = { ...left, direction: 'in' as const, record_id: 'c' };
+    expect(ids(inTradingOrder([left, sale, came]))).toEqual([['c'], ['b'], ['a']]);
+  });
+
   test('follows times to the fraction of a second, and the sequence at the same instant', () => {
     const executions = [
       trade('e', '2024-01-03T15:00:00.5Z'),

@@ -306,6 +306,44 @@ describe('fieldsOf', () => {
     ]);
   });
 
+  test('says of every field what the check of files in bulk has to know', () => {
+    const told = (dataset: Dataset) =>
+      fieldsOf(dataset).map(({ name, field }) => {
+        const more = [
+          'digits' in field ? `${field.digits}` : '',
+          'least' in field ? (field.least ?? '') : '',
+          'values' in field ? field.values.join('|') : '',
+        ];
+        return [name, field.kind, ...more.filter((one) => one !== '')].join(' ');
+      });
+    expect(told('recommendations')).toEqual([
+      ...['recommendation_id text', 'sent_at time', 'valid_until time', 'seen_at time', 'withdrawn_at time'],
+      ...['account text', 'algorithm_version text'],
+      'action choice sell_to_open|buy_to_close|buy_to_open|sell_to_close|buy|sell|roll|hold|wait',
+      ...['underlying text', 'right choice call|put', 'strike decimal 12 positive', 'expiration date'],
+      ...[
+        'from_strike decimal 12 positive',
+        'from_expiration date',
+        'from_right choice call|put',
+        'legs json',
+      ],
+      ...['quantity decimal 12 positive', 'premium decimal 12', 'bid decimal 12 zero', 'ask decimal 12 zero'],
+      ...['underlying_price decimal 12 zero', 'priority text', 'rationale text', 'propensity fraction'],
+      ...['alternatives json', 'context json', 'root text', 'multiplier decimal 12 positive'],
+    ]);
+    expect(told('bars')).toEqual([
+      ...['symbol text', 'interval choice 1m|5m|15m|1h|1d', 'ts time'],
+      ...['open', 'high', 'low', 'close'].map((name) => `${name} decimal 12 positive`),
+      ...['volume decimal 18 zero', 'adjusted choice none|split'],
+    ]);
+    expect(told('market_events')).toContain('date date');
+    expect(told('market_events').find((text) => text.startsWith('ratio'))).toMatch(
+      /^ratio decimal \d+ positive$/,
+    );
+    expect(told('quotes')).toContain('right choice call|put');
+    expect(told('executions')).toContain('sequence integer');
+  });
+
   test('knows every field of every dataset', () => {
     for (const dataset of DATASETS)
       for (const { name, field } of fieldsOf(dataset)) expect([name, field.kind]).not.toContain(undefined);

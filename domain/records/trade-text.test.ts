@@ -19,7 +19,11 @@ describe('tradeText(words, beside)', () => {
       { ...WORDS, action: 'buy', right: null, strike: null, expiration: null, quantity: decimal(100) },
       'buy 100 shares 0.55',
     ],
+    [{ ...WORDS, action: 'sell', right: null, strike: null, expiration: null, quantity: null }, 'sell 0.55'],
+    [{ ...WORDS, action: 'buy_to_open' }, 'buy 2× 20C 18 Mar 0.55'],
+    [{ ...WORDS, action: 'sell_to_close' }, 'sell off 2× 20C 18 Mar 0.55'],
     [{ ...WORDS, action: 'hold' }, 'hold 20C 18 Mar'],
+    [{ ...WORDS, action: 'wait' }, 'wait 20C 18 Mar'],
     [
       { ...WORDS, action: 'wait', right: null, strike: null, expiration: null, quantity: null, price: null },
       'wait',
@@ -51,4 +55,5 @@ test('decimalIn(value) reads a number of a row, also one that is written as text
     decimal('12345678901234567.5'),
     null,
   ]);
+  for (const other of ['none', true, undefined, [1]]) expect(decimalIn(other)).toBeNull();
 });
