@@ -85,10 +85,7 @@ describe('the message of a week', () => {
     expect(message).toContain(
       `\nConsent ${count('consent')}, modify ${count('modify')}, reject ${count('reject')}.\n`,
     );
-    if (atOtherPrice > 0)
-      expect(message).toContain(
-        `\n${atOtherPrice} of the ${count('modify')} modified in nothing but the price.\n`,
-      );
+    if (atOtherPrice > 0) expect(message).toContain(`\nModified in the price alone: ${atOtherPrice}.\n`);
     const section = message.split('\n\n').find((part) => part.startsWith('What you modified')) ?? '';
     const [, ...lines] = section.split('\n');
     const more = Number(/^ {2}and (\d+) more$/.exec(lines.at(-1) ?? '')?.[1] ?? 0);

@@ -127,10 +127,10 @@ Realised this week: +623.91 USD, 9 closings
 
 21 recommendations, 30 fills.
 Consent 10, modify 7, reject 3.
-2 of the 7 modified in nothing but the price.
+Modified in the price alone: 2.
 Divergence 50 %: 10 of 20 modified or rejected (95 % interval 30 % to 70 %).
-Counting advice that was repeated once: 44 % of 16.
-4 of the consent is a hold or wait, kept by doing nothing. Without them the consent rate is 38 % instead of 50 %.
+By episode, where advice that is asked again counts once: 44 % of 16.
+Of the consent, 4 by doing nothing on a hold or wait. Without that the consent rate is 38 % instead of 50 %.
 Independent: 1 trade without advice.
 Pending: 1. The rates leave them out until they are decided.
 
@@ -164,7 +164,7 @@ Divergence, week by week
     const unknown = { ...FULL, episodes: null, divergence_rate_by_episode: null };
     const message = weekMessage(unknown, [], DETAILS);
     expect(message).toContain('10 of 20 modified or rejected');
-    expect(message).not.toContain('Counting advice');
+    expect(message).not.toContain('By episode');
   });
 
   test('says what each currency realised, and how many closings are not known', () => {
@@ -261,9 +261,9 @@ describe('weekMessage(summary, earlier): its lines', () => {
     expect(lines.slice(4, 12)).toEqual([
       '21 recommendations, 30 fills.',
       'Consent 10, modify 7, reject 3.',
-      '2 of the 7 modified in nothing but the price.',
+      'Modified in the price alone: 2.',
       'Divergence 50 %: 10 of 20 modified or rejected (95 % interval 30 % to 70 %).',
-      'Counting advice that was repeated once: 44 % of 16.',
+      'By episode, where advice that is asked again counts once: 44 % of 16.',
       'No action possible: 1.',
       'Excluded: 1, superseded by later advice or taken out.',
       '',
@@ -276,7 +276,7 @@ describe('weekMessage(summary, earlier): its lines', () => {
     expect(weekMessage(one, [], NO_DETAILS).split('\n').slice(2, 5)).toEqual([
       '1 recommendation, 0 fills.',
       'Consent 1, modify 0, reject 0.',
-      '1 of the consent is a hold or wait, kept by doing nothing.',
+      'Of the consent, 1 by doing nothing on a hold or wait.',
     ]);
   });
 
@@ -286,14 +286,11 @@ describe('weekMessage(summary, earlier): its lines', () => {
     });
     const changes = [field('strike', 5, 2), field('premium', 3, 1)];
     const lines = linesOf({ top_modifications: JSON.stringify(changes) });
-    expect(lines.slice(5, 7)).toEqual([
-      'You followed 10, changed 6 and passed on 3.',
-      'Filled at another price: 1.',
-    ]);
+    expect(lines.slice(5, 7)).toEqual(['Consent 10, modify 7, reject 3.', 'Modified in the price alone: 1.']);
     const none = linesOf({ top_modifications: JSON.stringify(changes.slice(0, 1)) });
     expect(none.slice(5, 7)).toEqual([
-      'You followed 10, changed 7 and passed on 3.',
-      'Divergence 50 % (19 times in 20 between 30 % and 70 %); counting what was asked again once, 44 % of 16.',
+      'Consent 10, modify 7, reject 3.',
+      'Divergence 50 %: 10 of 20 modified or rejected (95 % interval 30 % to 70 %).',
     ]);
   });
 

@@ -61,7 +61,7 @@ function adviceLines(summary: WeekSummary): string[] {
   return [
     `${recommendations > 0 ? counted(recommendations, 'recommendation') : 'No advice'}, ${counted(executions, 'fill')}.`,
     ...(recommendations > 0 ? [`Consent ${consent}, modify ${modify}, reject ${reject}.`] : []),
-    ...(inPriceAlone > 0 ? [`${inPriceAlone} of the ${modify} modified in nothing but the price.`] : []),
+    ...(inPriceAlone > 0 ? [`Modified in the price alone: ${inPriceAlone}.`] : []),
     ...divergenceLines(summary),
     ...passiveLine(summary),
     ...(independent > 0 ? [`Independent: ${counted(independent, 'trade')} without advice.`] : []),
@@ -92,7 +92,9 @@ function divergenceLines({
     `Divergence ${percent(rate)}: ${modify + reject} of ${consent + modify + reject} modified or rejected (95 % interval ${percent(low)} to ${percent(high)}).`,
     ...(episodes === null || rateByEpisode === null
       ? []
-      : [`Counting advice that was repeated once: ${percent(rateByEpisode)} of ${episodes}.`]),
+      : [
+          `By episode, where advice that is asked again counts once: ${percent(rateByEpisode)} of ${episodes}.`,
+        ]),
   ];
 }
 
@@ -101,8 +103,8 @@ function passiveLine({ consent_passive, consent_rate, consent_rate_active }: Wee
   const without =
     consent_rate_active === null
       ? ''
-      : ` Without them the consent rate is ${percent(consent_rate_active)} instead of ${percent(consent_rate)}.`;
-  return [`${consent_passive} of the consent is a hold or wait, kept by doing nothing.${without}`];
+      : ` Without that the consent rate is ${percent(consent_rate_active)} instead of ${percent(consent_rate)}.`;
+  return [`Of the consent, ${consent_passive} by doing nothing on a hold or wait.${without}`];
 }
 
 function changedLines({ changed }: WeekDetails): string[] {
