@@ -58,6 +58,40 @@ describe('importFile({sha256, …})', () => {
   });
 });
 
+describe('importFiles({files})', () => {
+  const lines = (...prices: number[]) =>
+    prices.map((price) => `${JSON.stringify({ ...TRADE, price })}\n`).join('');
+  const batchOf = async (...contents: string[]) => {
+    const files = [];
+    for (const [at, content] of contents.entries()) {
+      const sha256 = await stageFile(home, await fileOf(content));
+      files.push({ ...said, givenPath: `${at}.jsonl`, sha256, request: `run:${at}` });
+    }
+    return files;
+  };
+
+  test('each for itself: what is refused keeps none of the others out', async () => {
+    const files = await batchOf(lines(1, 2), '<html>log in</html>', lines(2, 3));
+    const outcomes = await steps.importFiles({ files: [...files, { ...said, sha256: 'a'.repeat(64) }] });
+    expect(outcomes).toMatchObject([
+      { report: { path: '0.jsonl', accepted: 2 } },
+      { refused: { name: 'FileRefused' } },
+      { report: { path: '2.jsonl', accepted: 1, duplicates: 1 } },
+      { refused: { name: 'NotStaged' } },
+    ]);
+  });
+
+  test('run again for want of its answer, gives the same one', async () => {
+    const files = await batchOf(lines(1, 2), '<html>log in</html>', lines(2, 3), lines(1, 2));
+    const outcomes = await steps.importFiles({ files });
+    expect(outcomes[3]).toMatchObject({ report: { accepted: 0, duplicates: 2 } });
+    expect(await steps.importFiles({ files })).toEqual(outcomes);
+    const hashes = files.map(({ sha256 }) => sha256);
+    await steps.unstageFiles({ hashes });
+    expect(await readdir(home.staging)).toEqual([]);
+  });
+});
+
 describe('any other step', () => {
   test('writes nowhere but into the home, whatever folder is named', async () => {
     const asked = { table: 'bars', format: 'csv', out: dir } as const;
@@ -75,6 +109,12 @@ describe('any other step', () => {
     ['no hash', 'retractImport', { fileSha256: 'trades.jsonl' }],
     ['an account that is no text', 'adviseRange', { from: '2025-01-06', to: '2025-01-06', account: {} }],
     ['nothing', 'exportTable', undefined],
+    [
+      'a file by its path',
+      'importFiles',
+      { files: [{ path: '/etc/passwd', givenPath: 'x', account: null }] },
+    ],
+    ['a copy by its path', 'unstageFiles', { hashes: ['../../journal.jsonl'] }],
   ] as const)('%s is InvalidInput', async (_, name, input) => {
     await expect((steps[name] as (given: unknown) => Promise<unknown>)(input)).rejects.toThrow(InvalidInput);
   });

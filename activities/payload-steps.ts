@@ -5,8 +5,9 @@ import { parseWeek } from '../domain/time/iso-week.js';
 import { mappingSchema } from '../ingest/mapping/mapping.js';
 import type { Home } from '../store/home/home.js';
 import { isoDate } from '../store/home/iso-date.js';
-import { stagedPath, unstageFile } from './import/staging-folder.js';
-import type { PayloadSteps, StagedImport, Steps } from './steps.js';
+import { orRefused } from './import/import-each.js';
+import { isKept, stagedPath, unstageFile } from './import/staging-folder.js';
+import type { FileOutcome, PayloadSteps, StagedImport, Steps } from './steps.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256');
 const isoWeek = z.string().refine((text) => parseWeek(text) !== undefined, 'not an ISO week');
@@ -16,16 +17,20 @@ const account = z
   .nullable();
 const range = z.object({ from: isoDate, to: isoDate });
 
+const stagedImport = z.object({
+  sha256,
+  givenPath: z.string().max(4_096),
+  account,
+  coveredThrough: isoDate.nullable(),
+  mapping: mappingSchema.optional(),
+  request: z.string().max(1_000).optional(),
+});
+
 /** What a payload may ask of each step. Names beyond these are left out. */
 const INPUTS = {
-  importFile: z.object({
-    sha256,
-    givenPath: z.string().max(4_096),
-    account,
-    coveredThrough: isoDate.nullable(),
-    mapping: mappingSchema.optional(),
-    request: z.string().max(1_000).optional(),
-  }),
+  importFile: stagedImport,
+  importFiles: z.object({ files: z.array(stagedImport).max(1_000) }),
+  unstageFiles: z.object({ hashes: z.array(sha256).max(10_000) }),
   retractImport: z.object({ fileSha256: sha256, account: z.string().min(1).max(64).optional() }),
   adviseRange: range.extend({ account }),
   reconcileRange: range.partial(),
@@ -43,7 +48,7 @@ const INPUTS = {
   exportTable: z.object({ table: z.string().max(100), format: z.enum(['parquet', 'jsonl', 'csv']) }),
   rebuildWarehouse: z.object({}),
   describeStore: z.object({}),
-} satisfies Record<keyof Steps, z.ZodType>;
+} satisfies Record<keyof PayloadSteps, z.ZodType>;
 
 /**
  * The steps for whoever reaches the workflow server, which knows no users: an input is checked before a step sees it, and no path is taken from it.
@@ -62,15 +67,28 @@ export function payloadSteps(steps: Steps, home: Home): PayloadSteps {
       throw error;
     }
   };
-  const taken: PayloadSteps = { ...steps, importFile: importStaged };
-  const checked = (Object.keys(INPUTS) as (keyof Steps)[]).map((name) => [
+  /** A copy that the home keeps elsewhere goes at once; the others stay for another attempt, until `unstageFiles`. */
+  const importFiles = async ({ files }: { files: readonly StagedImport[] }) => {
+    const outcomes: FileOutcome[] = [];
+    for (const { sha256, ...asked } of files) {
+      const importOne = async () => steps.importFile({ ...asked, path: await stagedPath(home, sha256) });
+      outcomes.push(await orRefused(async () => ({ report: await importOne() })));
+      if (await isKept(home, sha256)) await unstageFile(home, sha256);
+    }
+    return outcomes;
+  };
+  const unstageFiles = async ({ hashes }: { hashes: readonly string[] }) => {
+    for (const hash of hashes) await unstageFile(home, hash);
+  };
+  const taken: PayloadSteps = { ...steps, importFile: importStaged, importFiles, unstageFiles };
+  const checked = (Object.keys(INPUTS) as (keyof PayloadSteps)[]).map((name) => [
     name,
     async (given: unknown) => (taken[name] as (input: unknown) => Promise<unknown>)(inputOf(name, given)),
   ]);
   return Object.fromEntries(checked) as PayloadSteps;
 }
 
-function inputOf(name: keyof Steps, given: unknown): unknown {
+function inputOf(name: keyof PayloadSteps, given: unknown): unknown {
   const { data, error } = INPUTS[name].safeParse(given);
   if (!error) return data;
   const [issue] = error.issues;

@@ -41,10 +41,20 @@ export interface Steps {
  */
 export interface PayloadSteps extends Omit<Steps, 'importFile'> {
   importFile(input: StagedImport): Promise<FileReport>;
+  /** One file after the other: what is refused of one keeps none of the others out. */
+  importFiles(input: { files: readonly StagedImport[] }): Promise<FileOutcome[]>;
+  /** Removes staged copies that no import needs any more. */
+  unstageFiles(input: { hashes: readonly string[] }): Promise<void>;
 }
 
 /** The steps that a person asks for one at a time; workflows have the others as well. */
-export type AskedSteps = Omit<Steps, 'aggregateWeeks' | 'describeStore'>;
+export interface AskedSteps extends Omit<Steps, 'aggregateWeeks' | 'describeStore'> {
+  /**
+   * Imports several files, each for itself: what is refused of one keeps none of the others out. Gives what became of each, in their
+   * order; `tell` hears how many are done. Throws what fails of the home, not of a file.
+   */
+  importEach(files: readonly ImportInput[], tell: (done: number) => void): Promise<FileOutcome[]>;
+}
 
 export interface ImportInput {
   /** Absolute path of the file. */
@@ -64,6 +74,9 @@ export interface ImportInput {
 export interface StagedImport extends Omit<ImportInput, 'path'> {
   sha256: string;
 }
+
+/** What became of a file: its report, or the name and the message of what it was refused for. */
+export type FileOutcome = { report: FileReport } | { refused: { name: string; message: string } };
 
 export interface RetractInput {
   fileSha256: string;

@@ -1,5 +1,6 @@
 import { benchImport } from './import-million.js';
 import { benchLongExports } from './long-exports.js';
+import { benchManyFiles } from './many-files.js';
 import { benchMatching } from './matching.js';
 import { benchNightly } from './nightly.js';
 import { benchStart } from './bin-start.js';
@@ -11,6 +12,7 @@ const BENCHES = {
   'wide-night': benchWideNight,
   matching: benchMatching,
   import: benchImport,
+  'many-files': benchManyFiles,
   'long-exports': benchLongExports,
 };
 

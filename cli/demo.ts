@@ -8,6 +8,7 @@ import { backfillThrough } from './backfill.js';
 import { answering, printNote, type Answer, type Context } from './context.js';
 import { demoLines, readDemoReport } from './demo-report.js';
 import { showProgress } from './progress.js';
+import { importShown } from './import.js';
 import { sourceFiles } from './source-files.js';
 
 /** What a shell gives for a program that Ctrl-C ended. */
@@ -96,14 +97,9 @@ async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
 }
 
 async function importSample(steps: AskedSteps): Promise<void> {
-  const files = await sourceFiles(SAMPLE);
-  const shown = await showProgress('import', files.length);
-  for (const [done, file] of files.entries()) {
-    shown.at(done, file.givenPath);
-    await steps.importFile({ ...file, account: null, coveredThrough: null });
-  }
-  shown.at(files.length, '');
-  shown.end();
+  const { files } = await sourceFiles(SAMPLE);
+  for (const outcome of await importShown(steps, files, {}))
+    if ('refused' in outcome) throw new Error(outcome.refused.message);
 }
 
 /** Over the days that the accounts are known for; bars reach further back. */

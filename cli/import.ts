@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { InvalidInput, NotFound, TradeloopError } from '../domain/errors.js';
+import { InvalidInput, NotFound } from '../domain/errors.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { wallClock } from '../domain/time/zone.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
-import type { FileReport, Steps } from '../activities/steps.js';
+import type { AskedSteps, FileOutcome } from '../activities/steps.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption, printNote, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
 import { importListCommand } from './imports.js';
 import { importLines, warningLines, type Refused } from '../workers/asking/import-report.js';
-import { showProgress } from './progress.js';
+import { showBar } from './progress.js';
 import { retractCommand } from './retract.js';
 import { sourceFiles, type SourceFile } from './source-files.js';
 import { suggest } from './suggest.js';
@@ -23,7 +23,15 @@ interface ImportOptions {
   suggest?: true;
 }
 
-/** `import PATH…`: the document is the contract's import report, and beside `files` the `refused` ones ({@link Refused}). */
+/** What the user says of all files of a call. */
+interface SaidOfFiles extends Pick<ImportOptions, 'account' | 'coveredThrough'> {
+  mapping?: TableMapping | undefined;
+}
+
+/**
+ * `import PATH…`: the document is the contract's import report, and beside `files` the `refused` ones ({@link Refused}) and the `skipped`, other
+ * files of the folders.
+ */
 export function importCommand(): Command {
   return new Command('import')
     .description('bring in broker exports, advice, bars: files, or folders with all that is in them')
@@ -44,52 +52,73 @@ async function importPaths(context: Context, paths: string[], options: ImportOpt
   const { date: today } = wallClock(new Date().toISOString());
   if (options.coveredThrough !== undefined && options.coveredThrough > today)
     throw new InvalidInput(`--covered-through ${options.coveredThrough} is in the future`);
-  const { found, refused } = await findFiles(paths);
-  const files = await withSteps(context, async (steps) => {
-    const progress = await showProgress('import', found.length);
-    const reports: FileReport[] = [];
-    for (const [done, file] of found.entries()) {
-      progress.at(done, file.givenPath);
-      const report = await orRefusal(file.givenPath, () => importOne(steps, file, { ...options, mapping }));
-      if ('sha256' in report) reports.push(report);
-      else refused.push(report);
-    }
-    progress.at(found.length, '');
-    progress.end();
-    return reports;
-  });
+  const { found, skipped, refused } = await findFiles(paths);
+  const outcomes = await withSteps(context, (steps) => importShown(steps, found, { ...options, mapping }));
+  const files = outcomes.flatMap((outcome) => ('report' in outcome ? [outcome.report] : []));
+  refused.push(
+    ...outcomes.flatMap((outcome, at) =>
+      'refused' in outcome ? [{ path: found[at]?.givenPath ?? '', ...outcome.refused }] : [],
+    ),
+  );
   const { CONTRACT_VERSION } = await import('../domain/records/records.js');
   const account = options.account ?? null;
   for (const line of files.flatMap((file) => warningLines(file, account))) printNote(line);
   return {
-    document: { contract: CONTRACT_VERSION, files: files.map(({ also_under: _, ...file }) => file), refused },
-    lines: importLines(files, refused),
+    document: {
+      contract: CONTRACT_VERSION,
+      files: files.map(({ also_under: _, ...file }) => file),
+      refused,
+      skipped,
+    },
+    lines: importLines(files, { refused, skipped }),
     failed: refused.length > 0,
   };
 }
 
-async function findFiles(paths: readonly string[]): Promise<{ found: SourceFile[]; refused: Refused[] }> {
-  const found: SourceFile[] = [];
-  const refused: Refused[] = [];
-  for (const path of paths) {
-    const files = await orRefusal(path, () => sourceFiles(path));
-    if (Array.isArray(files)) found.push(...files);
-    else refused.push(files);
-  }
-  return { found, refused };
+interface Found {
+  found: SourceFile[];
+  /** Other files of the folders. */
+  skipped: string[];
+  refused: Refused[];
 }
 
-function importOne(
-  steps: Pick<Steps, 'importFile'>,
-  file: SourceFile,
-  options: ImportOptions & { mapping: TableMapping | undefined },
-): Promise<FileReport> {
-  return steps.importFile({
-    ...file,
-    account: options.account ?? null,
-    coveredThrough: options.coveredThrough ?? null,
-    ...(options.mapping ? { mapping: options.mapping } : {}),
-  });
+/** What is at the paths; a path where nothing is keeps the others from nothing. */
+async function findFiles(paths: readonly string[]): Promise<Found> {
+  const all: Found = { found: [], skipped: [], refused: [] };
+  for (const path of paths)
+    try {
+      const { files, skipped } = await sourceFiles(path);
+      all.found.push(...files);
+      all.skipped.push(...skipped);
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+      all.refused.push({ path, name: error.name, message: error.message });
+    }
+  return all;
+}
+
+/** Imports files, and shows on a terminal how far that is. */
+export async function importShown(
+  steps: Pick<AskedSteps, 'importEach'>,
+  found: readonly SourceFile[],
+  { account, coveredThrough, mapping }: SaidOfFiles,
+): Promise<FileOutcome[]> {
+  const said = {
+    account: account ?? null,
+    coveredThrough: coveredThrough ?? null,
+    ...(mapping ? { mapping } : {}),
+  };
+  const progress = await showBar('import', found.length);
+  const at = (done: number) => progress.at(done, found[done]?.givenPath ?? '');
+  at(0);
+  try {
+    return await steps.importEach(
+      found.map((file) => ({ ...file, ...said })),
+      at,
+    );
+  } finally {
+    progress.end();
+  }
 }
 
 async function readMapping(path: string): Promise<TableMapping> {
@@ -100,14 +129,4 @@ async function readMapping(path: string): Promise<TableMapping> {
   const parsed = parseMapping(text);
   if (!parsed.ok) throw new InvalidInput(`${path}: ${parsed.problem}`);
   return parsed.mapping;
-}
-
-/** Bad data is no failure of the call: the other files still go in. */
-async function orRefusal<T>(path: string, work: () => Promise<T>): Promise<T | Refused> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof TradeloopError) || error.name === 'NotRunning') throw error;
-    return { path, name: error.name, message: error.message };
-  }
 }

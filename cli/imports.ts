@@ -80,7 +80,7 @@ async function detailLines(found: ListedImport): Promise<string[]> {
   const said = account === null ? '' : ' (said by you)';
   return [
     `import ${id}, ${imported_at.slice(0, 16).replace('T', ' ')} UTC: ${stateOf(found)}`,
-    ...importLines([{ ...found, also_under: [] }], []),
+    ...importLines([{ ...found, also_under: [] }]),
     ...(accounts.length === 0 ? [] : [`  accounts: ${accounts.join(', ')}${said}`]),
     ...(mapped ? ['  read by a mapping of its columns'] : []),
     ...(corrects === null ? [] : [`  a corrected form of import ${corrects}`]),

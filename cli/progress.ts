@@ -1,15 +1,23 @@
 import { printable } from '../domain/printable.js';
 
-/** How far long work has come: a bar on a terminal, plain lines otherwise, always on stderr; nothing for a single thing. */
+/** How far long work has come, on stderr. */
 export interface Progress {
   /** So many of the total are done; `now` names what is being worked on. */
   at(done: number, now: string): void;
   end(): void;
 }
 
+const NOTHING: Progress = { at() {}, end() {} };
+
+/** A bar on a terminal, plain lines otherwise; nothing for a single thing. */
 export async function showProgress(label: string, total: number): Promise<Progress> {
-  if (total <= 1) return { at() {}, end() {} };
+  if (total <= 1) return NOTHING;
   return process.stderr.isTTY ? bar(label, total) : lines(label, total);
+}
+
+/** A bar on a terminal, nothing otherwise or for a single thing. */
+export async function showBar(label: string, total: number): Promise<Progress> {
+  return total > 1 && process.stderr.isTTY ? bar(label, total) : NOTHING;
 }
 
 async function bar(label: string, total: number): Promise<Progress> {

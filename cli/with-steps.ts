@@ -11,9 +11,13 @@ export async function withSteps<T>(
   context: Context,
   work: (steps: AskedSteps, reads: Reads) => Promise<T>,
 ): Promise<T> {
-  return context.local
-    ? withLocalSteps(context.home, ({ steps, reads }) => work(steps, reads))
-    : withSystem(context.home, ({ steps, reads }) => work(steps, reads), { orLocal: true });
+  if (context.local) {
+    const { importEachBy } = await import('../activities/import/import-each.js');
+    return withLocalSteps(context.home, ({ steps, reads }) =>
+      work({ ...steps, importEach: importEachBy(steps) }, reads),
+    );
+  }
+  return withSystem(context.home, ({ steps, reads }) => work(steps, reads), { orLocal: true });
 }
 
 /** Gives all steps of this process to the work. Throws HomeHeld. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ScheduleOverlapPolicy, type WorkflowHandle } from '@temporalio/client';
@@ -10,6 +10,7 @@ import { FileRefused } from '../domain/errors.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
 import { homePaths } from '../store/home/home.js';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
+import { importsUnderWay } from '../workers/asking/imports-under-way.js';
 import { runBackfill } from '../workers/asking/running-steps.js';
 import { startWorkflow } from '../workers/asking/run-workflow.js';
 import type { BackfillProgress } from '../workflows/catch-up.js';
@@ -21,7 +22,7 @@ import type { startScheduled } from '../workflows/start-scheduled.js';
 import type { ScheduledStep } from '../workflows/step-table.js';
 import { saveHistories } from './saved-histories.js';
 import { writeSmallMarket } from './small-market.js';
-import { BIN, makeHome, removeHome, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+import { BIN, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
 let home: string;
 let files: Awaited<ReturnType<typeof writeSmallMarket>>;
@@ -146,6 +147,51 @@ describe('importFiles', () => {
   test('advice and bars', async () => {
     for (const path of [files.advice, files.bars])
       expect(await system.steps.importFile(importInput(path))).toMatchObject({ rejected: 0 });
+  }, 60_000);
+});
+
+describe('importBatch', () => {
+  const trade = (price: number) =>
+    `${JSON.stringify({ account: 'batch', executed_at: '2025-01-06', action: 'buy', underlying: 'F', quantity: 1, price })}\n`;
+  const write = async (name: string, content: string) => {
+    const path = join(home, name);
+    await writeFile(path, content);
+    return importInput(path);
+  };
+
+  test('several files: what became of each, in their order, whichever is refused or not there', async () => {
+    const inputs = [];
+    for (let price = 1; price <= 20; price += 1) inputs.push(await write(`${price}.jsonl`, trade(price)));
+    inputs.splice(3, 0, await write('page.csv', '<html>log in</html>'), importInput(join(home, 'gone.csv')));
+    inputs.push(await write('again.jsonl', trade(1) + trade(21)));
+    const told: number[] = [];
+    const outcomes = await system.steps.importEach(inputs, (done) => told.push(done));
+    expect(outcomes.map((one) => ('report' in one ? one.report.accepted : one.refused.name))).toEqual([
+      ...[1, 1, 1, 'FileRefused', 'NotFound'],
+      ...new Array<number>(17).fill(1),
+      1,
+    ]);
+    expect(outcomes.at(-1)).toMatchObject({ report: { path: inputs.at(-1)?.givenPath, duplicates: 1 } });
+    expect(await readdir(homePaths(home).staging)).toEqual([]);
+    for (const outcome of outcomes)
+      if ('report' in outcome) await system.steps.retractImport({ fileSha256: outcome.report.sha256 });
+  }, 60_000);
+
+  test('under way, keeps the copies of its files from being swept', async () => {
+    const inputs = [await write('one.jsonl', trade(31)), await write('two.jsonl', trade(32))];
+    const data = (await runFile(home)).data?.pid ?? 0;
+    process.kill(data, 'SIGSTOP');
+    const imported = system.steps.importEach(inputs, () => undefined);
+    try {
+      await until(async () => (await importsUnderWay(system)).size === 2);
+      expect([...(await importsUnderWay(system))].sort()).toEqual(
+        (await readdir(homePaths(home).staging)).sort(),
+      );
+    } finally {
+      process.kill(data, 'SIGCONT');
+    }
+    for (const outcome of await imported)
+      if ('report' in outcome) await system.steps.retractImport({ fileSha256: outcome.report.sha256 });
   }, 60_000);
 });
 

@@ -124,7 +124,7 @@ async function importAndMove(
     log.warn({ file: name, reason: result.message }, 'refused');
   } else {
     const place = await move(path, join(folder, DONE), name);
-    const report = [...warningLines(result, account), ...importLines([result], [])];
+    const report = [...warningLines(result, account), ...importLines([result])];
     await writeFile(`${place}${REPORT}`, report.map((line) => `${printable(line)}\n`).join(''));
     log.info({ file: name, accepted: result.accepted, rejected: result.rejected }, 'imported');
     for (const { account: other, trades } of result.also_under)

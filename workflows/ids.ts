@@ -31,6 +31,9 @@ const HASH_SHOWN = 16;
 /** `sha256` is the file's. What the user said of it makes it other work. */
 export const importId = ({ idPrefix }: Named, sha256: string, ...said: (string | null)[]) =>
   [`${idPrefix}import:${sha256.slice(0, HASH_SHOWN)}`, ...said.filter((one) => one !== null)].join(':');
+/** Several files as one batch; `digest` is of all of them and of what the user said of them. */
+export const importBatchId = ({ idPrefix }: Named, digest: string) =>
+  `${idPrefix}import:batch:${digest.slice(0, HASH_SHOWN)}`;
 /** A step that was asked for. */
 export function stepId<S extends StepName>({ idPrefix }: Named, step: S, input: InputOf<S>): string {
   const about = stepNamed(step).about(input);

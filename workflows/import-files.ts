@@ -1,7 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { FileReport, StagedImport } from '../activities/steps.js';
-import { refusalOf, type Refusal } from './refusal.js';
+import type { FileOutcome, FileReport, StagedImport } from '../activities/steps.js';
 import { showDetails } from './details.js';
+import { refusalOf } from './refusal.js';
 import { mark, markFound, type About } from './search-attributes.js';
 import { stepsOf } from './steps.js';
 import { refusedWords, WORDS } from './words.js';
@@ -11,11 +11,8 @@ export interface ImportFilesInput {
   file: StagedImport;
 }
 
-/** A file's report, or why nothing of it went in. */
-export type ImportFilesReport = { report: FileReport } | { refused: Refusal };
-
-/** Imports a file. One that is refused is told as that: it is no failure of the run, and running it again would not help. */
-export async function importFiles({ storeId, file }: ImportFilesInput): Promise<ImportFilesReport> {
+/** Imports a file. One that is refused is no failure of the run: running it again would not help. */
+export async function importFiles({ storeId, file }: ImportFilesInput): Promise<FileOutcome> {
   mark('import', { accounts: file.account === null ? [] : [file.account] });
   // The run stays the same however often its step is tried, and across a reset.
   const { firstExecutionRunId: request } = workflowInfo();

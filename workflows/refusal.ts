@@ -11,7 +11,14 @@ export interface Refusal {
 export function refusalOf(error: unknown): Refusal | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   if (!(cause instanceof ApplicationFailure) || !cause.nonRetryable) return undefined;
-  const { type, message } = cause;
   // A fault of the program that was tried often enough is no refusal.
-  return type && Object.hasOwn(errors, type) ? { name: type, message } : undefined;
+  return cause.type && Object.hasOwn(errors, cause.type) ? causeOf(error) : undefined;
+}
+
+/** What a step failed by, be it that its process ended again and again; undefined for what is no failure of a step. */
+export function causeOf(error: unknown): Refusal | undefined {
+  if (!(error instanceof ActivityFailure)) return undefined;
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure) return { name: cause.type ?? cause.name, message: cause.message };
+  return { name: cause?.name ?? error.name, message: cause?.message ?? error.message };
 }

@@ -30,6 +30,21 @@ export const WORDS: {
     asked: ({ givenPath, account }) => `Import ${fileName(givenPath)}${forAccount(account)}`,
     result: (report) => `${fileName(report.path)}: ${lineWords(report)}`,
   },
+  importFiles: {
+    asked: ({ files }) => {
+      const names = [...new Set([files[0], files.at(-1)].map((file) => fileName(file?.givenPath ?? '')))];
+      return `Import ${counted(files.length, 'file')}: ${names.join(' to ')}`;
+    },
+    result: (outcomes) => {
+      const reports = outcomes.flatMap((outcome) => ('report' in outcome ? [outcome.report] : []));
+      const refused = outcomes.length - reports.length;
+      return `${counted(reports.length, 'file')} imported${refused > 0 ? `, ${refused} refused` : ''}: ${lineWords(sumOf(reports))}`;
+    },
+  },
+  unstageFiles: {
+    asked: ({ hashes }) => `Remove the copies of ${counted(hashes.length, 'file')}`,
+    result: () => 'removed',
+  },
   retractImport: {
     asked: ({ fileSha256, account }) => `Retract the import ${fileSha256.slice(0, 8)}${forAccount(account)}`,
     result: ({ records_removed }) => `${counted(records_removed, 'record')} removed`,
@@ -119,7 +134,19 @@ function matchWords(byType: Readonly<Record<string, number>>): string {
   return `${total} ${total === 1 ? 'match' : 'matches'}, ${modify} changed, ${reject} passed on${open && `, ${open}`}`;
 }
 
-function lineWords({ lines, accepted, rejected, duplicates }: FileReport): string {
+type Counts = Pick<FileReport, 'lines' | 'accepted' | 'rejected' | 'duplicates'>;
+
+function sumOf(reports: readonly FileReport[]): Counts {
+  const sum = (what: keyof Counts) => reports.reduce((total, report) => total + report[what], 0);
+  return {
+    lines: sum('lines'),
+    accepted: sum('accepted'),
+    rejected: sum('rejected'),
+    duplicates: sum('duplicates'),
+  };
+}
+
+function lineWords({ lines, accepted, rejected, duplicates }: Counts): string {
   const others = [
     ...(rejected > 0 ? [`${rejected} rejected`] : []),
     ...(duplicates > 0 ? [counted(duplicates, 'duplicate')] : []),

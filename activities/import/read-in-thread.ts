@@ -24,17 +24,26 @@ export function stageHere({ home, warehouse }: { home: Home; warehouse: Warehous
   return async (batch) => stageTexts(warehouse, await writeTexts(home, batch));
 }
 
+/** How long a thread waits for another file. To start one takes longer than to read a small file. */
+const REST_MS = 1_000;
+/** In bytes: after a larger file the memory that it took is given back at once. */
+const REST_BELOW = 2 ** 24;
+
+/** The thread that has read a file and waits for another, and what ends that. */
+let resting: { thread: Worker; timer: NodeJS.Timeout } | undefined;
+
 /**
- * Reads a file into the staging tables as {@link readText} does: in a thread of its own, so that this one goes on answering meanwhile. Whatever
- * fails, the thread has ended when this returns, and writes nothing more.
+ * Reads a file into the staging tables as {@link readText} does: in a thread, so that this one goes on answering meanwhile. Whatever fails,
+ * the thread has ended when this returns, and writes nothing more; else it waits a while for another file.
  */
 export async function readStaged(job: TextJob, warehouse: Warehouse): Promise<ReadText> {
-  if (!isBuilt || (await stat(job.path)).size < THREAD_FROM)
-    return readText(job, stageHere({ home: job.home, warehouse }));
-  const thread = new Worker(THREAD, { workerData: job });
+  const { size } = await stat(job.path);
+  if (!isBuilt || size < THREAD_FROM) return readText(job, stageHere({ home: job.home, warehouse }));
+  const thread = takeThread();
   let staging = Promise.resolve();
+  let mayRest = false;
   try {
-    return await new Promise<ReadText>((resolve, reject) => {
+    const read = await new Promise<ReadText>((resolve, reject) => {
       const stage = async (files: readonly TextFile[]) => {
         await stageTexts(warehouse, files);
         thread.postMessage('staged');
@@ -48,11 +57,42 @@ export async function readStaged(job: TextJob, warehouse: Warehouse): Promise<Re
       thread.once('exit', () =>
         reject(new Error(`the thread that reads ${job.path} ended without a result`)),
       );
+      thread.postMessage(job);
     });
+    mayRest = size < REST_BELOW && resting === undefined;
+    return read;
   } finally {
-    await thread.terminate();
+    if (mayRest) rest(thread);
+    else await thread.terminate();
     await staging.catch(() => undefined);
   }
+}
+
+function takeThread(): Worker {
+  if (resting === undefined) return new Worker(THREAD);
+  const { thread, timer } = resting;
+  resting = undefined;
+  clearTimeout(timer);
+  hearNothingOf(thread);
+  thread.ref();
+  return thread;
+}
+
+/** Lets a thread wait for another file, for a while; the process may end meanwhile. */
+function rest(thread: Worker): void {
+  const end = () => {
+    if (resting?.thread === thread) resting = undefined;
+    void thread.terminate();
+  };
+  hearNothingOf(thread);
+  thread.once('error', end);
+  thread.unref();
+  resting = { thread, timer: setTimeout(end, REST_MS).unref() };
+}
+
+/** Event by event: the thread has listeners of Node's own, too. */
+function hearNothingOf(thread: Worker): void {
+  for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event);
 }
 
 const { TradeloopError: _, ...CLASSES } = errors;

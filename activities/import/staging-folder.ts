@@ -36,6 +36,11 @@ export async function stagedPath(home: Home, sha256: string): Promise<string> {
   throw new NotStaged(`the copy of the file ${sha256} is not in the home any more: import it again`);
 }
 
+/** Whether the home keeps this content of an import, staged or not. */
+export function isKept(home: Home, sha256: string): Promise<boolean> {
+  return isFile(join(home.raw, sha256));
+}
+
 export async function unstageFile(home: Home, sha256: string): Promise<void> {
   await rm(join(home.staging, sha256), { force: true });
 }

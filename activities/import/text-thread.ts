@@ -1,20 +1,25 @@
-/** A thread that reads one file: it writes batches for the thread that has the warehouse, and waits for each to be staged. */
+/** A thread that reads files, one at a time: it writes batches for the thread that has the warehouse, and waits for each to be staged. */
 import { once } from 'node:events';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
 import { writeTexts } from '../../store/staging/staging.js';
 import { readText, type TextJob } from './read-text.js';
 import type { FromThread } from './read-in-thread.js';
 
-const job = workerData as TextJob;
-const tell = (message: FromThread) => parentPort?.postMessage(message);
-
-try {
-  const read = await readText(job, async (batch) => {
-    tell({ files: await writeTexts(job.home, batch) });
-    if (parentPort) await once(parentPort, 'message');
-  });
-  tell({ read });
-} catch (error) {
-  const { name, message, code } = error as NodeJS.ErrnoException;
-  tell({ failed: { name, message, code } });
+async function readFor(parent: MessagePort, job: TextJob): Promise<FromThread> {
+  try {
+    const read = await readText(job, async (batch) => {
+      parent.postMessage({ files: await writeTexts(job.home, batch) } satisfies FromThread);
+      await once(parent, 'message');
+    });
+    return { read };
+  } catch (error) {
+    const { name, message, code } = error as NodeJS.ErrnoException;
+    return { failed: { name, message, code } };
+  }
 }
+
+if (parentPort)
+  for (;;) {
+    const [job] = (await once(parentPort, 'message')) as [TextJob];
+    parentPort.postMessage(await readFor(parentPort, job));
+  }

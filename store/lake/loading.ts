@@ -122,12 +122,15 @@ export async function mergeTellings(
      SELECT record_id, ${better} AS replaced FROM ${lake} AS new JOIN ${dataset} AS old USING (record_id) WHERE new.telling = 1`,
   );
   const [known] = await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM known');
-  const isReplaced = 'record_id IN (SELECT record_id FROM known WHERE replaced)';
-  await markTouched(warehouse, dataset, isReplaced);
-  await warehouse.run(`DELETE FROM ${dataset} WHERE ${isReplaced}`);
+  const isKnown = known?.n !== 0;
+  if (isKnown) {
+    const isReplaced = 'record_id IN (SELECT record_id FROM known WHERE replaced)';
+    await markTouched(warehouse, dataset, isReplaced);
+    await warehouse.run(`DELETE FROM ${dataset} WHERE ${isReplaced}`);
+  }
   const columns = canonicalColumns(dataset);
   // A join, even with nothing, would have one thread do all the writing.
-  const kept = known?.n === 0 ? '' : 'AND record_id NOT IN (SELECT record_id FROM known WHERE NOT replaced)';
+  const kept = !isKnown ? '' : 'AND record_id NOT IN (SELECT record_id FROM known WHERE NOT replaced)';
   await warehouse.run(
     `INSERT INTO ${dataset} (record_id, ${columns.join(', ')}, extra, trading_date, coarseness, content_hash, seq)
      SELECT record_id, ${columns.join(', ')}, extra, trading_date, coarseness, content_hash, ${seq}

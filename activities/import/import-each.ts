@@ -1,0 +1,36 @@
+import { DiskFault, StoreCorrupt, TradeloopError } from '../../domain/errors.js';
+import type { AskedSteps, FileOutcome, Steps } from '../steps.js';
+
+type RefusedFile = Extract<FileOutcome, { refused: unknown }>;
+
+/** What the work on one file of several gives, or what the file is refused for. Throws what fails otherwise, or is wrong with the home. */
+export async function orRefused<T>(work: () => Promise<T>): Promise<T | RefusedFile> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof TradeloopError) || error instanceof StoreCorrupt) throw error;
+    return refusedBy(error);
+  }
+}
+
+/** Imports files one after the other. Not even a fault of the program on one of them keeps the others out. */
+export function importEachBy({ importFile }: Pick<Steps, 'importFile'>): AskedSteps['importEach'] {
+  return async (files, tell) => {
+    const outcomes: FileOutcome[] = [];
+    for (const file of files) {
+      tell(outcomes.length);
+      const imported = orRefused(async () => ({ report: await importFile(file) }));
+      outcomes.push(await imported.catch(refusedByFault));
+    }
+    return outcomes;
+  };
+}
+
+function refusedByFault(error: unknown): RefusedFile {
+  if (!(error instanceof Error) || error instanceof DiskFault || error instanceof StoreCorrupt) throw error;
+  return refusedBy(error);
+}
+
+function refusedBy({ name, message }: Error): RefusedFile {
+  return { refused: { name, message } };
+}
