@@ -1,14 +1,14 @@
 import type { IsoDate } from '../domain/time/dates.js';
 import { InvalidInput } from '../domain/errors.js';
 import { futureOf } from '../domain/time/known-days.js';
-import type { Journal } from '../store/home/journal.js';
+import type { Facts } from '../store/home/journal.js';
 import { knownThrough } from '../store/inputs/known-through.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Steps } from './steps.js';
 
 interface Known {
   warehouse: Reader;
-  journal: Journal;
+  journal: Facts;
 }
 
 /**

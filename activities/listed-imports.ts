@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import { latest } from '../domain/time/dates.js';
 import type { Home } from '../store/home/home.js';
-import { factsOf, type Journal } from '../store/home/journal.js';
+import { factsOf, type Facts } from '../store/home/journal.js';
 import type { Manifest, ManifestEntry } from '../store/home/manifest.js';
 import { standingImports } from '../store/home/standing.js';
 import type { FileReport } from './steps.js';
@@ -28,7 +28,7 @@ export interface ListedImport extends Omit<FileReport, 'also_under'> {
 interface Imports {
   home: Home;
   manifest: Pick<Manifest, 'entries'>;
-  journal: Journal;
+  journal: Facts;
 }
 
 /** All imports of a home, the newest first. */

@@ -13,7 +13,7 @@ import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
 import { messagesIn, type Notify } from './notify.js';
 import { outcomeSteps } from './outcomes.js';
-import { READS, readsOf, type Reads } from './reads.js';
+import { readsOf, readsThrough, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
 import { rerunSteps } from './rerun.js';
 import type { Steps } from './steps.js';
@@ -151,12 +151,7 @@ export async function openSteps(
       ...(Object.fromEntries(inTheirTurn) as Open['steps']),
       rebuildWarehouse: () => step(rebuildWarehouse),
     },
-    reads: Object.fromEntries(
-      READS.map((name) => [
-        name,
-        (input: never) => read((reads) => (reads[name] as (given: never) => Promise<unknown>)(input)),
-      ]),
-    ) as unknown as Reads,
+    reads: readsThrough(read),
     close: () => inTurn(close),
   };
 }

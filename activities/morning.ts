@@ -10,7 +10,7 @@ import { openOn } from '../store/derived/open-on.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
-import type { Journal } from '../store/home/journal.js';
+import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { progressOf } from '../store/inputs/description.js';
@@ -24,7 +24,7 @@ import { behindSentence, type BringUpToDate } from './up-to-date.js';
 
 interface MorningStore {
   home: Home;
-  journal: Journal;
+  journal: Facts;
   manifest: Pick<Manifest, 'entries'>;
   warehouse: Reader;
   /** What of the running system keeps dying, and why, a line each. */

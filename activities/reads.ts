@@ -12,7 +12,7 @@ import { weeksTouched } from '../store/derived/weeks-touched.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
 import { isoDate } from '../store/home/iso-date.js';
-import type { Journal } from '../store/home/journal.js';
+import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { contentsOf, coverageOf, datesOf, progressOf } from '../store/inputs/description.js';
@@ -124,11 +124,20 @@ export const READS = Object.keys(READ_INPUTS) as ReadName[];
 export interface ReadStore {
   storeId: string;
   home: Home;
-  journal: Journal;
+  journal: Facts;
   manifest: Pick<Manifest, 'entries'>;
   warehouse: Reader;
   /** What of the running system keeps dying, and why, a line each. */
   keepsDying: () => Promise<readonly string[]>;
+}
+
+/** The reads, each of which `read` asks of a store as it is at one moment. */
+export function readsThrough(read: <T>(work: (reads: Reads) => Promise<T>) => Promise<T>): Reads {
+  const named = READS.map((name) => [
+    name,
+    (input: never) => read((reads) => (reads[name] as (given: never) => Promise<unknown>)(input)),
+  ]);
+  return Object.fromEntries(named) as Reads;
 }
 
 export function readsOf(store: ReadStore): Reads {

@@ -1,4 +1,4 @@
-import type { Journal } from '../../store/home/journal.js';
+import type { Facts } from '../../store/home/journal.js';
 import type { Manifest, ManifestEntry } from '../../store/home/manifest.js';
 import { keptImports } from '../../store/home/standing.js';
 
@@ -10,7 +10,7 @@ export interface ToRetract {
 
 /** The imports of a file, of one account where it is named, with what it was with corrected lines and the readings that it replaced. */
 export function importsToRetract(
-  imports: { manifest: Pick<Manifest, 'entries'>; journal: Journal },
+  imports: { manifest: Pick<Manifest, 'entries'>; journal: Facts },
   { fileSha256, account }: { fileSha256: string; account?: string | undefined },
 ): ToRetract {
   const kept = keptImports(imports);

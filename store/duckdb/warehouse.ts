@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import {
   DuckDBDataChunk,
   DuckDBDecimalValue,
@@ -73,25 +73,57 @@ export function nameBroken(error: unknown, path: string): unknown {
   );
 }
 
+/** How long to wait for those who have the file open to read it, in milliseconds: they are done within moments. */
+const READERS_MS = 10_000;
+const RETRY_MS = 50;
+/** What DuckDB says of a file that another process has open. */
+const IN_USE = /Could not set lock on file/;
+
 /**
- * Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. Throws WarehouseBroken on a file
- * that cannot be read.
+ * Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. Waits for those who are reading it; the
+ * caller sees to it that nobody else writes it. Throws WarehouseBroken on a file that cannot be read.
  */
 export async function openDatabase(path: string): Promise<Warehouse> {
-  const instance = await DuckDBInstance.create(path).catch((error: unknown) => {
+  const instance = await openFree(path).catch((error: unknown) => {
     throw nameBroken(error, path);
   });
-  const connect = async () => {
-    const connection = await instance.connect();
-    await connection.run(`SET TimeZone = 'UTC'`);
-    return connection;
-  };
+  const connect = connectingTo(instance);
   const connection = await connect();
   // What does not fit goes to the disk beside the file: a file of any size is imported in as much memory, and no slower.
   await connection.run(`SET memory_limit = '${MEMORY}'`);
   // Most of our text is hashes, which do not compress; trying it on each costs a fifth of a large load.
   await connection.run(`SET disabled_compression_methods = 'fsst'`);
   return warehouseOn(connection, { connect, closeInstance: () => instance.closeSync() });
+}
+
+/** What can be read of the file, beside others who read it. Throws where a process has it open to write, and what DuckDB does not read. */
+export async function openSnapshots(path: string): Promise<Pick<Warehouse, 'snapshot' | 'close'>> {
+  const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
+  const connect = connectingTo(instance);
+  return {
+    snapshot: (work) => readSnapshot(connect, work),
+    close() {
+      instance.closeSync();
+      return Promise.resolve();
+    },
+  };
+}
+
+async function openFree(path: string): Promise<DuckDBInstance> {
+  for (const since = performance.now(); ; await sleep(RETRY_MS))
+    try {
+      return await DuckDBInstance.create(path);
+    } catch (error) {
+      if (!IN_USE.test((error as Error).message) || performance.now() - since > READERS_MS) throw error;
+    }
+}
+
+function connectingTo(instance: DuckDBInstance): Instance['connect'] {
+  return async () => {
+    const connection = await instance.connect();
+    await connection.run(`SET TimeZone = 'UTC'`);
+    return connection;
+  };
 }
 
 interface Instance {

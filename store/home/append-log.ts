@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ZodError, ZodType } from 'zod';
 import { StoreCorrupt } from '../../domain/errors.js';
@@ -45,6 +45,11 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
     },
     close: () => file.close(),
   };
+}
+
+/** The entries of a log as it lies there, without a last line that is torn or being written. Throws as {@link openLog} does. */
+export async function readLog<T>(path: string, entry: ZodType<T>): Promise<Pick<AppendLog<T>, 'entries'>> {
+  return readEntries(await readFile(path), { path, entry });
 }
 
 async function openOrCreate(path: string): Promise<FileHandle> {

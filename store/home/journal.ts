@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openLog, type AppendLog } from './append-log.js';
+import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
 
 /** The columns of weekly_summaries by name; what a person was told stays as it was. */
@@ -35,6 +35,13 @@ export function openJournal(path: string): Promise<Journal> {
   return openLog(path, fact);
 }
 
+/** The facts of a journal, by whoever adds none. */
+export type Facts = Pick<Journal, 'entries'>;
+
+export function readJournal(path: string): Promise<Facts> {
+  return readLog(path, fact);
+}
+
 /** Adds a fact unless it is there; once this has returned it survives any crash. */
 export async function appendFact(journal: Journal, fact: Fact): Promise<void> {
   const text = JSON.stringify(fact);
@@ -42,6 +49,6 @@ export async function appendFact(journal: Journal, fact: Fact): Promise<void> {
 }
 
 /** The facts of one kind, in their order. */
-export function factsOf<K extends Fact['fact']>(journal: Journal, kind: K): Extract<Fact, { fact: K }>[] {
+export function factsOf<K extends Fact['fact']>(journal: Facts, kind: K): Extract<Fact, { fact: K }>[] {
   return journal.entries.filter((entry): entry is Extract<Fact, { fact: K }> => entry.fact === kind);
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DATASETS } from '../../domain/records/records.js';
-import { openLog, type AppendLog } from './append-log.js';
+import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
 
 const lakeFile = z.strictObject({
@@ -75,6 +75,10 @@ export type Manifest = AppendLog<ManifestEntry>;
 
 export function openManifest(path: string): Promise<Manifest> {
   return openLog(path, manifestEntry);
+}
+
+export function readManifest(path: string): Promise<Pick<Manifest, 'entries'>> {
+  return readLog(path, manifestEntry);
 }
 
 /** How many imports a manifest lists and when the last of them came, without opening it; null where it does not read, and for none. */

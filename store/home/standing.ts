@@ -1,9 +1,9 @@
-import { factsOf, type Journal } from './journal.js';
+import { factsOf, type Facts } from './journal.js';
 import type { Manifest, ManifestEntry } from './manifest.js';
 
 interface Imports {
   manifest: Pick<Manifest, 'entries'>;
-  journal: Journal;
+  journal: Facts;
 }
 
 /** The imports that nobody retracted, and in whose place none by a better mapping stands. */

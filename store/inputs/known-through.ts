@@ -1,6 +1,6 @@
 import { laterOf, type IsoDate } from '../../domain/time/dates.js';
 import { coverageOf, datesOf } from './description.js';
-import { factsOf, type Journal } from '../home/journal.js';
+import { factsOf, type Facts } from '../home/journal.js';
 import type { Reader } from '../duckdb/warehouse.js';
 
 /**
@@ -12,7 +12,7 @@ export async function knownThrough({
   journal,
 }: {
   warehouse: Reader;
-  journal: Journal;
+  journal: Facts;
 }): Promise<IsoDate | null> {
   const { last_date } = await datesOf(warehouse);
   const days = [

@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import { MIGRATIONS } from './duckdb/migrate.js';
+import { openSnapshots, type Reader, type Warehouse } from './duckdb/warehouse.js';
+import { storeIdOf, type Home } from './home/home.js';
+import { readJournal, type Facts } from './home/journal.js';
+import { readManifest, type Manifest } from './home/manifest.js';
+import { standingImports } from './home/standing.js';
+
+/** A home as it lies there. */
+interface ReadableStore {
+  home: Home;
+  storeId: string;
+  manifest: Pick<Manifest, 'entries'>;
+  journal: Facts;
+  warehouse: Pick<Warehouse, 'snapshot' | 'close'>;
+}
+
+/**
+ * Opens a home to read it, beside others who do, changing nothing. Undefined where it has to be opened to be written first: there is no
+ * warehouse, another process writes it, a crash left something to be done, or its schema is another version's.
+ */
+export async function openToRead(home: Home): Promise<ReadableStore | undefined> {
+  const storeId = await storeIdOf(home);
+  if (storeId === undefined || !(await isThere(home.warehouse))) return undefined;
+  const warehouse = await openSnapshots(home.warehouse).catch(() => undefined);
+  if (warehouse === undefined) return undefined;
+  try {
+    const [manifest, journal] = await Promise.all([readManifest(home.manifest), readJournal(home.journal)]);
+    if (await warehouse.snapshot((reader) => isUpToDate(reader, { manifest, journal })))
+      return { home, storeId, manifest, journal, warehouse };
+  } catch {
+    // Whoever opens it to write says what is wrong with it.
+  }
+  await warehouse.close();
+  return undefined;
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether the warehouse has this program's schema and the imports that the manifest and the journal say. */
+async function isUpToDate(
+  reader: Reader,
+  imports: Pick<ReadableStore, 'manifest' | 'journal'>,
+): Promise<boolean> {
+  const [schema] = await reader.rows<{ version: number }>(
+    'SELECT max(version) AS version FROM schema_migrations',
+  );
+  if (schema?.version !== MIGRATIONS.length) return false;
+  const loaded = await reader.rows<{ seq: number; retracted: boolean }>(
+    'SELECT seq::INTEGER AS seq, retracted FROM imports ORDER BY seq',
+  );
+  const standing = standingImports(imports);
+  const { entries } = imports.manifest;
+  return (
+    loaded.length === entries.length &&
+    loaded.every(({ seq, retracted }, at) => seq === entries[at]?.seq && retracted !== standing.has(seq))
+  );
+}
