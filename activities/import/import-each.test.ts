@@ -8,10 +8,10 @@ const FILES = ['a.csv', 'b.csv', 'c.csv'].map(file);
 const NAMED = { path: 'c.csv' } as FileReport;
 
 /** Imports all files, of which `b.csv` throws. */
-function importing(error: unknown) {
+function importing(error: Error) {
   const told: number[] = [];
   const importFile = ({ path }: ImportInput) =>
-    path === 'b.csv' ? Promise.reject(error as Error) : Promise.resolve({ ...NAMED, path });
+    path === 'b.csv' ? Promise.reject(error) : Promise.resolve({ ...NAMED, path });
   return { told, outcomes: importEachBy({ importFile })(FILES, (done) => told.push(done)) };
 }
 
