@@ -5,6 +5,7 @@ import { advice, execution } from '../../test/trade-examples.js';
 import { hashId } from '../hash.js';
 import { sessionsBetween } from '../time/calendar.js';
 import { daysBetween } from '../time/dates.js';
+import { MATCHED_FIELDS } from './fill-groups.js';
 import { matchUnderlying } from './match.js';
 import { MATCH_TYPES } from './match-row.js';
 
@@ -164,6 +165,22 @@ describe('matchUnderlying(inputs): units', () => {
 });
 
 describe('matchUnderlying(inputs) of any inputs', () => {
+  test('looks at no field of a trade but the matched ones', () => {
+    fc.assert(
+      fc.property(anyInputs, ({ recommendations, executions }) => {
+        const some = executions.map((whole): Trade => {
+          const { record_id, execution_id, trading_date } = whole;
+          const named = Object.fromEntries(MATCHED_FIELDS.map((name) => [name, whole[name]]));
+          return { ...named, record_id, execution_id, trading_date } as unknown as Trade;
+        });
+        expect(matches(recommendations, some)).toEqual(matches(recommendations, executions));
+      }),
+    );
+    const fill = execution({ order_id: 'o1', amount: 79.3, fees: 0.7, sequence: 2, root: 'SOFI1' });
+    const named = MATCHED_FIELDS.map((name) => fill[name]);
+    for (const nothing of [null, undefined]) expect(named).not.toContain(nothing);
+  });
+
   test('is the same for any order of them', () => {
     const shuffled = anyInputs.chain((inputs) =>
       fc.tuple(

@@ -163,8 +163,8 @@ function weigh(closing: FillGroup, opening: FillGroup, log: AdviceLog): number {
   const larger = closing.quantity + opening.quantity - smaller;
   const quantity = Number((smaller * 999n) / larger);
   const time = 1800 - Math.min(1800, Math.floor(secondsApart(closed, opened)));
-  const strikes = [closed.strike ?? 0n, opened.strike ?? 0n] as const;
-  const moved = strikes[0] === 0n ? 49n : (abs(strikes[0] - strikes[1]) * 100n) / strikes[0];
+  const [from, to] = [closed.strike as Decimal, opened.strike as Decimal];
+  const moved = (abs(from - to) * 100n) / from;
   const strike = 49 - Number(min(49n, moved));
   const order = isOneOrder(closed, opened) ? 1e13 : 0;
   return order + nearness(closed, opened, log) * 1e9 + 1e8 + quantity * 1e5 + time * 50 + strike;
