@@ -7,6 +7,7 @@ import type { ToldMatch } from '../domain/matching/match-words.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
+import { behind } from '../store/derived/behind.js';
 import { lotSums, type LotSum } from '../store/derived/lot-sums.js';
 import { weeksTouched } from '../store/derived/weeks-touched.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
@@ -25,6 +26,7 @@ import { matchDetail, type MatchDetail } from './match-detail.js';
 import { morningOf, type Morning } from './morning.js';
 import { requireKnown } from './require-known.js';
 import type { StoreDescription } from './steps.js';
+import { behindSentence } from './up-to-date.js';
 
 const page = { limit: z.int().min(0).optional(), offset: z.int().min(0).optional() };
 const days = { from: isoDate.optional(), to: isoDate.optional() };
@@ -33,6 +35,7 @@ const days = { from: isoDate.optional(), to: isoDate.optional() };
 export const READ_INPUTS = {
   describe: null,
   waitingFor: null,
+  behind: null,
   tableRows: z.strictObject({
     table: z.string(),
     where: z.array(z.tuple([z.string(), z.string()])).optional(),
@@ -64,6 +67,8 @@ export interface Reads {
   describe(): Promise<StoreDescription>;
   /** The accounts without whose next files matches stay pending. */
   waitingFor(): Promise<WaitedFor[]>;
+  /** Where matches or outcomes are older than what is imported, what to run; null where they are not. */
+  behind(): Promise<{ sentence: string | null }>;
   /** Rows of a table that can be exported. */
   tableRows(input: ReadInput<'tableRows'>): Promise<{ table: string; rows: Row[]; total: number }>;
   /** Matches, the newest first. */
@@ -162,6 +167,7 @@ export function readsOf(store: ReadStore): Reads {
       };
     },
     waitingFor,
+    behind: async () => ({ sentence: behindSentence(await behind(warehouse)) }),
     async tableRows(query) {
       for (const named of ['account', 'underlying'] as const)
         await requireKnown(

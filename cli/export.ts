@@ -5,11 +5,14 @@ import { InvalidInput } from '../domain/errors.js';
 import type { ExportInput, ExportReport } from '../activities/steps.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
+import { noteBehind } from './note-behind.js';
 import { showProgress } from './progress.js';
 import { withSteps } from './with-steps.js';
 
 /** What the steps make of any trades that are imported. */
 const DERIVED = new Set(['matches', 'lots', 'outcomes']);
+/** And of advice. */
+const MADE = new Set([...DERIVED, 'counterfactuals']);
 
 interface ExportOptions {
   format: ExportInput['format'];
@@ -31,7 +34,8 @@ export function exportCommand(): Command {
     .action(
       answering(async (context, table: string, { format, out }: ExportOptions) => {
         const tables = await tablesOf(table);
-        const exports = await withSteps(context, async (steps) => {
+        const exports = await withSteps(context, async (steps, reads) => {
+          if (tables.some((name) => MADE.has(name))) await noteBehind(reads);
           const progress = await showProgress('export', tables.length);
           const written: ExportReport[] = [];
           for (const [done, name] of tables.entries()) {

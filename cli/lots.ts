@@ -8,6 +8,7 @@ import { daysBetween } from '../domain/time/dates.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption } from './context.js';
+import { noteBehind } from './note-behind.js';
 import { instrumentText, textOf } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
@@ -21,7 +22,10 @@ export function lotsCommand(): Command {
     .addOption(localOption())
     .action(
       answering(async (context, { account, underlying }: { account?: string; underlying?: string }) => {
-        const found = await withReads(context, (reads) => reads.lots({ account, underlying }));
+        const found = await withReads(context, async (reads) => {
+          await noteBehind(reads);
+          return reads.lots({ account, underlying });
+        });
         return { document: found, lines: lotLines(found) };
       }),
     );

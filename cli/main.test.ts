@@ -143,7 +143,11 @@ describe('tradeloop', () => {
     await run('import', file);
     await run('reconcile');
     expect((await run('lots')).stdout).toBe('no lots yet: run "npx tradeloop outcomes"\n');
+    const behind = 'note: outcomes are older than what is imported: run "npx tradeloop outcomes"\n';
+    for (const look of [['matches'], ['lots'], ['show', 'outcomes'], ['export', 'lots']])
+      expect((await run(...look)).stderr).toContain(behind);
     await run('outcomes');
+    expect((await run('matches')).stderr).toBe('');
     const listed = await run('matches', 'list', '2025-W02', '--json');
     const { matches, total } = JSON.parse(listed.stdout) as {
       matches: { match_id: string }[];

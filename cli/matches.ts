@@ -5,6 +5,7 @@ import { advisedText, tradedText, type ToldMatch } from '../domain/matching/matc
 import { shortDay } from '../domain/time/day-text.js';
 import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { answering, localOption } from './context.js';
+import { noteBehind } from './note-behind.js';
 import { fromOption, toOption, weekArgument, type RangeOptions } from './day-range.js';
 import { refuseFuture, refuseFutureWeek } from './known-dates.js';
 import { matchLines } from './match-lines.js';
@@ -50,6 +51,7 @@ function listCommand(): Command {
         const found = await withReads(context, async (reads) => {
           if (week === undefined) await refuseFuture(reads, days.from, days.to);
           await refuseFutureWeek(reads, week);
+          await noteBehind(reads);
           return reads.matches({ types, underlyings, limit, offset, ...days });
         });
         return { document: found, lines: listLines(found, offset) };
@@ -67,7 +69,10 @@ function showCommand(): Command {
     .addOption(localOption())
     .action(
       answering(async (context, id: string) => {
-        const found = await withReads(context, (reads) => reads.match({ id }));
+        const found = await withReads(context, async (reads) => {
+          await noteBehind(reads);
+          return reads.match({ id });
+        });
         return { document: found, lines: matchLines(found, terminalWidth()) };
       }),
     );

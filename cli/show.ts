@@ -1,11 +1,15 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Row } from '../store/exports/table-rows.js';
 import { answering, localOption } from './context.js';
+import { noteBehind } from './note-behind.js';
 import { fromOption, toOption, type RangeOptions } from './day-range.js';
 import { refuseFuture } from './known-dates.js';
 import { limitOption, moreLine } from './page.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
+
+/** Tables that the steps make. */
+const MADE = new Set(['matches', 'lots', 'outcomes', 'counterfactuals']);
 
 interface ShowOptions extends RangeOptions {
   where?: [column: string, value: string][];
@@ -26,6 +30,7 @@ export function showCommand(): Command {
       answering(async (context, table: string, { where, from, to, limit }: ShowOptions) => {
         const found = await withReads(context, async (reads) => {
           await refuseFuture(reads, from, to);
+          if (MADE.has(table)) await noteBehind(reads);
           return reads.tableRows({ table, where, from, to, limit });
         });
         return { document: found, lines: await rowLines(found) };
