@@ -359,7 +359,7 @@ describe('backfill', () => {
     await until(async () => (await foundBy(onDay)).includes(handle.workflowId));
     const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     expect(currentDetails).toMatch(/^2023-12-04 to 2025-01-31: 3 matches, 1 changed, 0 passed on\n/);
-    expect(currentDetails).toMatch(/^2025-01: 3 matches, 1 changed, 0 passed on; 1 week published$/m);
+    expect(currentDetails).toMatch(/^2025-01, 1 week published: 3 matches, 1 changed, 0 passed on$/m);
   }, 120_000);
 });
 

@@ -60,7 +60,7 @@ function withDetails(steps: BackfillSteps, part: () => string | null): BackfillS
     },
     async aggregateWeeks(input) {
       const report = await steps.aggregateWeeks(input);
-      show(() => `${part()}: ${WORDS.aggregateWeeks.result(report)}`);
+      show(() => `${part()}, ${WORDS.aggregateWeeks.result(report)}`);
       return report;
     },
   };

@@ -25,10 +25,12 @@ describe('WORDS', () => {
       'Publish the weeks 2022-W09 to 2022-W10',
     );
     expect(result({ published: 4, restated: 1, matches_by_type: BY_TYPE })).toBe(
-      '82 matches, 6 changed, 11 passed on; 4 weeks published; 1 week published again',
+      '4 weeks published, 1 week published again: 82 matches, 6 changed, 11 passed on',
     );
     expect(result({ published: 1, restated: 0 })).toBe('1 week published');
-    expect(result({ published: 0, restated: 0, matches_by_type: { modify: 0 } })).toBe('no matches');
+    expect(result({ published: 0, restated: 0, matches_by_type: { modify: 0 } })).toBe(
+      'weeks unchanged: no matches',
+    );
   });
 
   test('importFile: the file’s own name, with nothing in it that the UI would take for a mark', () => {

@@ -78,11 +78,7 @@ export const WORDS: {
   aggregateWeeks: {
     asked: ({ weeks }) => `Publish the weeks ${weeks[0] ?? ''} to ${weeks.at(-1) ?? ''}`,
     result: ({ matches_by_type, published, restated }) =>
-      [
-        ...(matches_by_type ? [matchWords(matches_by_type)] : []),
-        ...(published > 0 ? [`${counted(published, 'week')} published`] : []),
-        ...(restated > 0 ? [`${counted(restated, 'week')} published again`] : []),
-      ].join('; '),
+      `${publishedWords(published, restated)}${matches_by_type ? `: ${matchWords(matches_by_type)}` : ''}`,
   },
   sendMorning: {
     asked: ({ day }) => `The morning's message after ${day ?? 'the last day known'}`,
@@ -144,6 +140,14 @@ function sumOf(reports: readonly FileReport[]): Counts {
     rejected: sum('rejected'),
     duplicates: sum('duplicates'),
   };
+}
+
+function publishedWords(published: number, restated: number): string {
+  const words = [
+    ...(published > 0 ? [`${counted(published, 'week')} published`] : []),
+    ...(restated > 0 ? [`${counted(restated, 'week')} published again`] : []),
+  ];
+  return words.join(', ') || 'weeks unchanged';
 }
 
 function lineWords({ lines, accepted, rejected, duplicates }: Counts): string {
