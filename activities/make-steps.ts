@@ -12,6 +12,7 @@ import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
 import { messagesIn, type Notify } from './notify.js';
+import { makePublishedPatterns } from './patterns.js';
 import { outcomeSteps } from './outcomes.js';
 import { readsOf, readsThrough, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
@@ -177,6 +178,7 @@ async function openCaughtUp(home: Home, surroundings: Required<Surroundings>): P
   const store = await openStore(home);
   try {
     await catchUpSteps(store, surroundings);
+    await makePublishedPatterns(store.warehouse);
     return store;
   } catch (error) {
     await closeStore(store);

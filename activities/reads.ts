@@ -24,6 +24,7 @@ import { importNamed, listedImports, type ListedImport } from './listed-imports.
 import { wouldGo } from '../store/lake/retraction.js';
 import { matchDetail, type MatchDetail } from './match-detail.js';
 import { morningOf, type Morning } from './morning.js';
+import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
 import { requireKnown } from './require-known.js';
 import type { StoreDescription } from './steps.js';
 import { behindSentence } from './up-to-date.js';
@@ -54,6 +55,8 @@ export const READ_INPUTS = {
   import: z.strictObject({ id: z.string().min(1) }),
   accounts: null,
   morning: z.strictObject({ day: isoDate.optional() }),
+  patterns: z.strictObject({ week: z.string().optional(), which: z.enum(['told', 'found', 'all']) }),
+  pattern: z.strictObject({ id: z.string().min(1) }),
   retraction: z.strictObject({ fileSha256: z.string(), account: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType | null>;
 
@@ -85,6 +88,10 @@ export interface Reads {
   accounts(): Promise<{ accounts: KnownAccount[]; known_through: IsoDate | null }>;
   /** What there is to say after a session, without one after the last that was reconciled. */
   morning(input: ReadInput<'morning'>): Promise<Morning>;
+  /** The habits of a week, without one of the last that was looked at. */
+  patterns(input: ReadInput<'patterns'>): Promise<ListedPatterns>;
+  /** A habit as it stands, and as it stood week by week, by its id or the beginning of it. */
+  pattern(input: ReadInput<'pattern'>): Promise<PatternDetail>;
   /** What would go if a file were retracted. Throws NotFound where it is not imported. */
   retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
 }
@@ -238,6 +245,8 @@ export function readsOf(store: ReadStore): Reads {
       return { accounts, known_through: await knownThrough(store) };
     },
     morning: ({ day }) => morningOf(store, day),
+    patterns: (query) => listedPatterns(store, query),
+    pattern: ({ id }) => patternDetail(store, id),
     async retraction({ fileSha256, account }) {
       const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
       if (seqs.length === 0)

@@ -26,9 +26,11 @@ import {
   type PublishedSummary,
 } from '../store/derived/weeks.js';
 import { openOn } from '../store/derived/open-on.js';
+import { decidedCounts, foundPatterns } from '../store/derived/patterns.js';
 import { weekDetails } from '../store/derived/week-details.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
+import { makePatterns, makePublishedPatterns } from './patterns.js';
 import type { Steps } from './steps.js';
 import type { BringUpToDate } from './up-to-date.js';
 
@@ -117,6 +119,8 @@ export function weekSteps({
 
   /** Looks at these weeks and at those that were published, are stale and are made of something else now, in their order. */
   async function publish(weeks: readonly IsoWeek[]): Promise<Looked[]> {
+    const looksThrough = await lastLooked(weeks);
+    if (looksThrough !== undefined) await makePatterns(warehouse, looksThrough);
     const hashes = new Map((await weekHashes(warehouse, weeks)).map((one) => [one.week, one]));
     const changed = [...hashes.values()].filter(({ now, told }) => told !== null && now !== told);
     const known = new Map(
@@ -125,8 +129,17 @@ export function weekSteps({
     const looked: Looked[] = [];
     for (const week of [...new Set([...weeks, ...changed.map((one) => one.week)])].sort())
       looked.push(await publishOne(week, { known: known.get(week), inputHash: hashes.get(week)?.now ?? '' }));
+    const { became } = looked.find(({ week }) => week === looksThrough) ?? {};
+    // A week with nothing to tell is not published, and what is made of published weeks is what a rebuild makes.
+    if (became === 'empty') await makePublishedPatterns(warehouse);
     await clearStale(warehouse, 'week');
     return looked;
+  }
+
+  /** The last week that is published, or may be now: patterns reach to it. */
+  async function lastLooked(weeks: readonly IsoWeek[]): Promise<IsoWeek | undefined> {
+    const there = await weeksThereAre(warehouse);
+    return there.findLast(({ week, published }) => published || weeks.includes(week))?.week;
   }
 
   async function publishOne(
@@ -241,5 +254,7 @@ async function summaryOf(warehouse: Warehouse, week: IsoWeek) {
     executions: await fillsOfWeek(warehouse, days),
     closings: await closingsOfWeek(warehouse, days),
     counterfactuals: await counterfactualsOfWeek(warehouse, days),
+    decided: await decidedCounts(warehouse, week),
+    patterns: await foundPatterns(warehouse, week),
   });
 }

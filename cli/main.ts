@@ -16,6 +16,7 @@ import { lotsCommand } from './lots.js';
 import { matchesCommand } from './matches.js';
 import { morningCommand } from './morning.js';
 import { outcomesCommand } from './outcomes.js';
+import { patternsCommand } from './patterns.js';
 import { rebuildCommand } from './rebuild.js';
 import { reconcileCommand } from './reconcile.js';
 import { schedulesCommand } from './schedules.js';
@@ -46,6 +47,7 @@ const COMMANDS: (() => Command)[] = [
   accountsCommand,
   matchesCommand,
   lotsCommand,
+  patternsCommand,
   showCommand,
   exportCommand,
   rebuildCommand,

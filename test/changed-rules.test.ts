@@ -15,7 +15,7 @@ const TABLES = {
   match: ['matches'],
   outcomes: ['lots', 'outcomes'],
   counterfactuals: ['counterfactuals'],
-  week: ['weekly_summaries'],
+  week: ['weekly_summaries', 'patterns'],
 } as const;
 
 let small: UnpackedHome;

@@ -30,6 +30,7 @@ const LOOKS = [
   ['accounts'],
   ['matches', 'list', '--type', 'modify', '--underlying', 'xyz'],
   ['lots', '--account', 'main'],
+  ['patterns', 'list', '--all'],
   ['show', 'executions', '--where', 'underlying=XYZ', '--from', '2025-01-06', '--limit', '1'],
 ];
 

@@ -22,6 +22,7 @@ const PLANTED: Record<string, { habit: PlantedHabit; byWeek: number }> = {
   '+2 strikes on opens': { habit: { kind: 'strike_shift', action: 'open', size: 2, share: 0.9 }, byWeek: 5 },
   'floor .25': { habit: { kind: 'premium_floor', action: 'open', size: 0.25, share: 0.9 }, byWeek: 9 },
   'no Friday rolls': { habit: { kind: 'weekday_refusal', action: 'roll', size: 5, share: 0.9 }, byWeek: 16 },
+  'no rolls': { habit: { kind: 'no_roll', action: 'roll', share: 0.9 }, byWeek: 6 },
   '+2 strikes on opens of 8': {
     habit: { kind: 'strike_shift', action: 'open', size: 2, underlyings: 8, share: 0.9 },
     byWeek: 14,

@@ -13,7 +13,7 @@ import { atMost, runs } from './runs.js';
 
 const DAYS = sessionsBetween('2025-01-06', '2025-02-21');
 const WEEKS = [...new Set(DAYS.map(weekOf))];
-const DERIVED = ['matches', 'lots', 'outcomes', 'counterfactuals'];
+const DERIVED = ['matches', 'lots', 'outcomes', 'counterfactuals', 'patterns'];
 
 type Fields = Readonly<Record<string, unknown>>;
 

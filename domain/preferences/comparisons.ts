@@ -161,6 +161,11 @@ export function firstWeekday(decision: WeekDecision): number {
   return weekday(firstAsk(decision).session);
 }
 
+/** Whether a decision was asked for on a weekday; null: on none. */
+export function isAskedOn({ asks }: WeekDecision, day: number | null): boolean {
+  return asks.some(({ session }) => weekday(session) === day);
+}
+
 function firstAsk({ asks }: WeekDecision): Ask {
   return asks[0] as Ask;
 }

@@ -75,8 +75,8 @@ function costText({ cost, cost_low, cost_high, cost_status, judged }: Told): str
       return `It costs ${fixed(-cost)} % of the price each time (${fixed(-cost_high)} to ${fixed(-cost_low)}).`;
     case 'affordable':
       return judged < ENOUGH_FOR_RARE
-        ? 'It has cost next to nothing so far; a rare loss need not have shown itself.'
-        : 'It costs next to nothing.';
+        ? 'It has cost nothing to speak of so far; a rare loss need not have shown itself.'
+        : 'It costs nothing to speak of.';
     default:
       return '';
   }

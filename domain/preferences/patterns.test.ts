@@ -261,11 +261,11 @@ describe('patternsOf({ underlyings, decisions, through }): its cost', () => {
   test('of an affordable habit says that a rare loss need not have shown itself, below sixty judged', () => {
     const small = LOSSES.map((loss, w) => judged(w + 1, -loss / 100));
     expect(rowOf(small, 8, { kind: 'expiration_shift', action: 'roll' })?.text).toMatch(
-      / It has cost next to nothing so far; a rare loss need not have shown itself\.$/,
+      / It has cost nothing to speak of so far; a rare loss need not have shown itself\.$/,
     );
     const many = Array.from({ length: 8 }, () => small.map((one) => ({ ...one }))).flat();
     expect(rowOf(many, 8, { kind: 'expiration_shift', action: 'roll' })?.text).toMatch(
-      / It costs next to nothing\.$/,
+      / It costs nothing to speak of\.$/,
     );
   });
 });

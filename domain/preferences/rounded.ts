@@ -1,4 +1,4 @@
-/** A number as rows have it: the last bits of a logarithm change none. */
+/** A number as rows have it: the last bits of a logarithm change none, nor does the sign of 0. */
 export function rounded(value: number): number {
-  return Number(value.toFixed(9));
+  return Number(value.toFixed(9)) + 0;
 }

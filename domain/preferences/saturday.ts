@@ -2,6 +2,7 @@ import { discoveries } from '../evidence/false-discovery.js';
 import {
   firstWeekday,
   isActive,
+  isAskedOn,
   measureOf,
   NOTHING_OUT,
   THRESHOLDS,
@@ -115,7 +116,7 @@ function cellValue(kind: PatternKind, cell: number): number | null {
 /**
  * Looks at all refusals of a Saturday together, since what one explains another must not say again: an underlying's is judged without what floors, weekdays
  * and its rolls explain; floors, earnings and weekdays without the underlyings that are refused themselves and without away days; rolls overall
- * without the underlyings that are not rolled.
+ * without the underlyings that are not rolled and, of a weekday on which rolls are left, without what was asked for on it.
  */
 function refusalLooks(underlyings: readonly string[]) {
   const twice = (make: () => RefusalTrack) => ({ all: make(), rest: make() });
@@ -155,9 +156,11 @@ function refusalLooks(underlyings: readonly string[]) {
     };
     const both = ({ all, rest }: { all: RefusalTrack; rest: RefusalTrack }) =>
       weakest(everything(all), rest(weeks, apart));
+    const dayOff = evidentWeekday(onWeekdays.roll);
     const rolled: LeftOut = {
-      key: JSON.stringify([...notRolled]),
-      isOut: ({ action, underlying }) => action === 'roll' && notRolled.has(underlying),
+      key: JSON.stringify([dayOff, [...notRolled]]),
+      isOut: (decision) =>
+        decision.action === 'roll' && (notRolled.has(decision.underlying) || isAskedOn(decision, dayOff)),
       away: false,
     };
 
@@ -190,6 +193,11 @@ function strong(ofUnderlyings: ReadonlyMap<string, Refusals>): Set<string> {
   );
 }
 
+/** The weekday on which something is evidently left unanswered; null where none is. */
+function evidentWeekday({ logE, cell }: Refusals): number | null {
+  return logE >= LOG_EXPLAINS ? cell + 1 : null;
+}
+
 /** The decisions that a floor, a weekday or rolls left undone explain: no evidence that an underlying is refused. */
 function toldOtherwise({
   floor,
@@ -201,11 +209,9 @@ function toldOtherwise({
   notRolled: ReadonlySet<string>;
 }): LeftOut {
   const least = floor.logE >= LOG_EXPLAINS ? (THRESHOLDS.premium_floor.cells[floor.cell] ?? null) : null;
-  const weekdayOf = (action: 'open' | 'roll') =>
-    onWeekdays[action].logE >= LOG_EXPLAINS ? onWeekdays[action].cell + 1 : null;
   const weekdays: Partial<Record<DecisionAction, number | null>> = {
-    open: weekdayOf('open'),
-    roll: weekdayOf('roll'),
+    open: evidentWeekday(onWeekdays.open),
+    roll: evidentWeekday(onWeekdays.roll),
   };
   const isBelow = (decision: WeekDecision) => {
     if (least === null || decision.action !== 'open') return false;

@@ -2,6 +2,7 @@ import { COUNTERFACTUAL_RULES } from '../counterfactual/rules.js';
 import { MATCHING_RULES } from '../matching/rules.js';
 import { OUTCOMES_RULES } from '../outcomes/rules.js';
 import { POSITIONS_RULES } from '../positions/rules.js';
+import { PREFERENCES_RULES } from '../preferences/rules.js';
 import { WEEK_RULES } from '../week/rules.js';
 
 /**
@@ -12,7 +13,7 @@ export const STEP_RULES = {
   match: `${MATCHING_RULES}, ${OUTCOMES_RULES}`,
   outcomes: OUTCOMES_RULES,
   counterfactuals: `${COUNTERFACTUAL_RULES}, ${POSITIONS_RULES}`,
-  week: WEEK_RULES,
+  week: `${WEEK_RULES}, ${PREFERENCES_RULES}`,
 } as const;
 
 export type DerivingStep = keyof typeof STEP_RULES;

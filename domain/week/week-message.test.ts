@@ -37,6 +37,13 @@ const NOTHING: WeekSummary = {
   currency: null,
   episodes: 0,
   divergence_rate_by_episode: null,
+  active: 0,
+  active_modified: 0,
+  active_refused: 0,
+  price_only: 0,
+  divergence_chosen: null,
+  divergence_chosen_low: null,
+  divergence_chosen_high: null,
 };
 
 const NO_DETAILS: WeekDetails = {

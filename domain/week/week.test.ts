@@ -55,8 +55,13 @@ function summaryOf(
   counterfactuals: readonly WeekCounterfactual[] = [],
   closings: readonly WeekClosing[] = [],
 ) {
-  return summarizeWeek({ week: WEEK, matches, executions: 0, closings, counterfactuals });
+  return summarizeWeek({ week: WEEK, matches, executions: 0, closings, counterfactuals, ...NO_DECISIONS });
 }
+
+const NO_DECISIONS = {
+  decided: { active: 0, active_modified: 0, active_refused: 0, price_only: 0 },
+  patterns: [],
+};
 
 describe('summarizeWeek(inputs)', () => {
   test('counts by type, and leaves what is pending, set aside or unadvised out of the rates', () => {
@@ -227,7 +232,7 @@ describe('summarizeWeek(inputs)', () => {
 
 describe('summarizeWeek(inputs): what is in none of the sums', () => {
   test('throws on what is no week', () => {
-    const nothing = { matches: [], executions: 0, closings: [], counterfactuals: [] };
+    const nothing = { matches: [], executions: 0, closings: [], counterfactuals: [], ...NO_DECISIONS };
     expect(() => summarizeWeek({ week: '2025-W53', ...nothing })).toThrow('not an ISO week: "2025-W53"');
   });
 
@@ -247,7 +252,7 @@ describe('summarizeWeek(inputs): what is in none of the sums', () => {
       });
   });
 
-  test('gives no amounts where nothing could be judged, and no patterns or candidates yet', () => {
+  test('gives no amounts and no divergence where nothing could be judged or was decided, and no candidates yet', () => {
     expect(summaryOf([])).toMatchObject({
       pnl_human: null,
       pnl_algorithm_low: null,
@@ -255,7 +260,25 @@ describe('summarizeWeek(inputs): what is in none of the sums', () => {
       pnl_algorithm_high: null,
       patterns: '[]',
       candidates: '[]',
+      divergence_chosen: null,
     });
+  });
+});
+
+describe('summarizeWeek(inputs): what was decided', () => {
+  test('is the share of decisions that were modified or refused, another price alone counting as followed', () => {
+    const found = { pattern_id: 'p', text: 'You add 1 week (1 to 1) to the expiration in 14 of 18 rolls.' };
+    const summary = summarizeWeek({
+      ...{ week: WEEK, matches: [], executions: 0, closings: [], counterfactuals: [] },
+      decided: { active: 10, active_modified: 3, active_refused: 2, price_only: 1 },
+      patterns: [found],
+    });
+    expect(summary).toMatchObject({
+      ...{ active: 10, active_modified: 3, active_refused: 2, price_only: 1, divergence_chosen: 0.5 },
+      patterns: JSON.stringify([found]),
+    });
+    expect(summary.divergence_chosen_low).toBeCloseTo(0.2366, 4);
+    expect(summary.divergence_chosen_high).toBeCloseTo(0.7634, 4);
   });
 });
 

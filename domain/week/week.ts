@@ -41,6 +41,14 @@ export interface WeekCounterfactual {
   currency: string | null;
 }
 
+/** What became of what a week asked for, by decision: an episode's part in it. */
+export interface WeekDecided {
+  active: number;
+  active_modified: number;
+  active_refused: number;
+  price_only: number;
+}
+
 export interface WeekInputs {
   week: IsoWeek;
   matches: readonly WeekMatch[];
@@ -48,6 +56,9 @@ export interface WeekInputs {
   executions: number;
   closings: readonly WeekClosing[];
   counterfactuals: readonly WeekCounterfactual[];
+  decided: WeekDecided;
+  /** The habits that are found by its end. */
+  patterns: readonly { pattern_id: string; text: string }[];
 }
 
 /** A row of weekly_summaries without what says when it was made: `as_of`, `revision` and `input_hash`. */
@@ -90,6 +101,16 @@ export interface WeekSummary {
   episodes: number | null;
   /** Each by the last such advice of the week; of an answered episode the answered advice is the last. */
   divergence_rate_by_episode: number | null;
+  /** Decisions that asked for something to be done and that were a person's to take. These seven are null in weeks that earlier versions published. */
+  active: number | null;
+  active_modified: number | null;
+  active_refused: number | null;
+  /** Followed at another premium. */
+  price_only: number | null;
+  /** The share of them that was modified or refused. */
+  divergence_chosen: number | null;
+  divergence_chosen_low: number | null;
+  divergence_chosen_high: number | null;
 }
 
 /** How a field of the advice was changed; differences are executed − advised, expiration's in days. */
@@ -112,6 +133,8 @@ export function summarizeWeek({
   executions,
   closings,
   counterfactuals,
+  decided: decisions,
+  patterns,
 }: WeekInputs): WeekSummary {
   const parsed = parseWeek(week);
   if (!parsed) throw new RangeError(`not an ISO week: ${JSON.stringify(week)}`);
@@ -122,6 +145,7 @@ export function summarizeWeek({
   const decided = consent + modify + reject;
   const divergenceRate = wilson(modify + reject, decided);
   const consentRate = wilson(consent, decided);
+  const chosen = wilson(decisions.active_modified + decisions.active_refused, decisions.active);
   return {
     ...parsed,
     recommendations: matches.filter((match) => match.recommendation_id !== null).length,
@@ -143,10 +167,14 @@ export function summarizeWeek({
     consent_rate_active: wilson(consent - passive, decided - passive).rate,
     ...profitAndLoss(counterfactuals),
     top_modifications: JSON.stringify(modifications(counted)),
-    patterns: '[]',
+    patterns: JSON.stringify(patterns),
     candidates: '[]',
     ...realised(closings),
     ...byEpisode(counted),
+    ...decisions,
+    divergence_chosen: chosen.rate,
+    divergence_chosen_low: chosen.low,
+    divergence_chosen_high: chosen.high,
   };
 }
 

@@ -12,8 +12,8 @@ export interface WouldGo {
 
 /**
  * The published weeks whose figures can change when records go. Those of the records themselves; of the matches that have them, are of one unit or
- * episode with them, or would be pending since the account is known less far; of what the same positions closed later; and of the comparisons
- * that end there. No week that is not among them changes; some of them may not.
+ * episode with them, or would be pending since the account is known less far; of what the same positions closed later; of the comparisons
+ * that end there; and of the habits that are looked for from then on. No week that is not among them changes; some of them may not.
  */
 export async function weeksTouched(warehouse: Reader, { going, seqs }: WouldGo): Promise<IsoWeek[]> {
   const rows = await warehouse.rows<{ week: IsoWeek }>(
@@ -60,7 +60,12 @@ export async function weeksTouched(warehouse: Reader, { going, seqs }: WouldGo):
      days AS (
        SELECT day FROM gone_fills UNION SELECT day FROM gone_advice UNION SELECT trading_date FROM touched
        UNION SELECT day FROM closed UNION SELECT day FROM compared),
-     weeks AS (SELECT DISTINCT isoyear(day) AS year, week(day) AS week FROM days)
+     -- Habits are of all that was decided before, in the order of advice, at the volatility of its day.
+     first_day AS (SELECT min(day) AS day FROM (SELECT day FROM days UNION ALL SELECT day FROM gone_prices)),
+     weeks AS (
+       SELECT isoyear(day) AS year, week(day) AS week FROM days
+       UNION SELECT year, week FROM pattern_weeks JOIN first_day
+         ON date_trunc('week', make_date(year, 1, 4))::DATE + 7 * week - 1 >= first_day.day)
      SELECT DISTINCT format('{:04d}-W{:02d}', year, week) AS week FROM weekly_summaries SEMI JOIN weeks USING (year, week) ORDER BY week`,
   );
   return rows.map(({ week }) => week);

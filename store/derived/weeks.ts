@@ -48,6 +48,13 @@ export const weeklySummariesTable: ExportedTable = {
     currency: 'text',
     episodes: 'integer',
     divergence_rate_by_episode: 'double',
+    active: 'integer',
+    active_modified: 'integer',
+    active_refused: 'integer',
+    price_only: 'integer',
+    divergence_chosen: 'double',
+    divergence_chosen_low: 'double',
+    divergence_chosen_high: 'double',
   },
   order: ['year', 'week', 'revision'],
   // Its Monday: the fourth of January lies in the first week of a year.
@@ -143,6 +150,10 @@ export function weekHashes(warehouse: Warehouse, weeks: readonly IsoWeek[]): Pro
        SELECT day, 'match ' || m::VARCHAR AS content FROM (${MATCHES}) AS m
        UNION ALL SELECT day, 'closing ' || c::VARCHAR FROM (${CLOSINGS}) AS c
        UNION ALL SELECT day, 'counterfactual ' || c::VARCHAR FROM (${COUNTERFACTUALS}) AS c
+       UNION ALL SELECT date_trunc('week', make_date(year, 1, 4))::DATE + 7 * (week - 1),
+         'decided ' || row(active, active_modified, active_refused, price_only)::VARCHAR FROM pattern_weeks WHERE active > 0
+       UNION ALL SELECT date_trunc('week', make_date(year, 1, 4))::DATE + 7 * (week - 1), 'pattern ' || pattern_id || ' ' || text
+         FROM patterns WHERE found
        UNION ALL SELECT min(day), 'fills ' || count(*) FROM (${FILLS}) GROUP BY date_trunc('week', day)),
      inputs AS (
        SELECT date_trunc('week', day)::DATE AS monday,
@@ -228,8 +239,12 @@ const AMOUNTS = [
   'pnl_algorithm_high',
   'realised_pnl',
 ] as const;
-/** What weeks lack that were published by contract version 1. */
-const SINCE_VERSION_2 = { closings: null, currency: null, episodes: null, divergence_rate_by_episode: null };
+/** What weeks lack that were published by contract version 1, and before patterns were looked for. */
+const ADDED_LATER = {
+  ...{ closings: null, currency: null, episodes: null, divergence_rate_by_episode: null },
+  ...{ active: null, active_modified: null, active_refused: null, price_only: null },
+  ...{ divergence_chosen: null, divergence_chosen_low: null, divergence_chosen_high: null },
+};
 
 /** A published week as the journal keeps it: decimals as text. */
 export function toFact(summary: PublishedSummary): PublishedWeek {
@@ -246,5 +261,5 @@ export function fromFact(row: PublishedWeek): PublishedSummary {
     name,
     parseDecimal(String(row[name] ?? '')) ?? null,
   ]);
-  return { ...SINCE_VERSION_2, ...row, ...Object.fromEntries(amounts) } as unknown as PublishedSummary;
+  return { ...ADDED_LATER, ...row, ...Object.fromEntries(amounts) } as unknown as PublishedSummary;
 }

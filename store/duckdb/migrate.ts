@@ -6,6 +6,7 @@ import * as offScale from './migrations/0004-off-scale.js';
 import * as supersededExecutions from './migrations/0005-superseded-executions.js';
 import * as episodes from './migrations/0006-episodes.js';
 import * as lakeFileDays from './migrations/0007-lake-file-days.js';
+import * as patterns from './migrations/0008-patterns.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   supersededExecutions,
   episodes,
   lakeFileDays,
+  patterns,
 ];
 
 /**

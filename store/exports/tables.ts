@@ -1,6 +1,7 @@
 import { counterfactualsTable } from '../derived/counterfactuals.js';
 import { matchesTable } from '../derived/matches.js';
 import { lotsTable, outcomesTable } from '../derived/outcomes.js';
+import { patternsTable } from '../derived/patterns.js';
 import { weeklySummariesTable } from '../derived/weeks.js';
 import type { ExportedTable } from '../exported-table.js';
 import { cashTable } from '../lake/cash.js';
@@ -17,6 +18,7 @@ export const EXPORTED: readonly ExportedTable[] = [
   counterfactualsTable,
   cashTable,
   weeklySummariesTable,
+  patternsTable,
 ];
 
 /** Their names. */

@@ -1,0 +1,78 @@
+import { priceHistory } from '../domain/market/price-history.js';
+import {
+  inOrderOfAdvice,
+  knownAdvice,
+  type StoredAnswer,
+  type Surroundings,
+} from '../domain/preferences/known-advice.js';
+import { patternsOf } from '../domain/preferences/patterns.js';
+import { weekDecisions } from '../domain/preferences/week-decisions.js';
+import { weeksOfInputs, type WeekOfInputs } from '../domain/preferences/weeks-of-inputs.js';
+import { addDays, type IsoDate } from '../domain/time/dates.js';
+import { formatWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { earningsDays, patternWeeks, replacePatterns, storedAnswers } from '../store/derived/patterns.js';
+import { publishedWeeks } from '../store/derived/weeks.js';
+import { readMarket } from '../store/inputs/market.js';
+import { readOffScale } from '../store/inputs/share-evidence.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
+
+/** Calendar days of bars before the first advice: the year that a volatility is placed in, and what its first day is measured over. */
+const RUN_UP_DAYS = 400;
+
+/** Makes the patterns of all weeks up to one; what is made of the same stays as it is. */
+export async function makePatterns(warehouse: Warehouse, through: IsoWeek): Promise<void> {
+  const answers = await storedAnswers(warehouse, weekRange(through).to);
+  const inputs = {
+    underlyings: inOrderOfAdvice(answers),
+    decisions: weekDecisions(knownAdvice(answers, await surroundings(warehouse, answers))),
+    through,
+  };
+  const weeks = weeksOfInputs(inputs);
+  const stored = await patternWeeks(warehouse);
+  const since = firstDifferent(weeks, stored);
+  if (since === undefined) return;
+  const rows = patternsOf(inputs).filter((row) => formatWeek(row) >= since);
+  await replacePatterns(warehouse, { since, rows, weeks: weeks.filter(({ week }) => week >= since) });
+}
+
+/** Makes those of all weeks up to the last that is published, and no others. */
+export async function makePublishedPatterns(warehouse: Warehouse): Promise<void> {
+  const last = (await publishedWeeks(warehouse)).at(-1);
+  if (last !== undefined) return makePatterns(warehouse, formatWeek(last));
+  const [first] = await patternWeeks(warehouse);
+  if (first !== undefined) await replacePatterns(warehouse, { since: first.week, rows: [], weeks: [] });
+}
+
+/** The first week, of either, that is not made of the same. */
+function firstDifferent(
+  weeks: readonly WeekOfInputs[],
+  stored: readonly WeekOfInputs[],
+): IsoWeek | undefined {
+  const [longer, other] = weeks.length < stored.length ? [stored, weeks] : [weeks, stored];
+  const at = longer.findIndex(({ input_hash }, i) => input_hash !== other[i]?.input_hash);
+  return [weeks[at]?.week, stored[at]?.week].filter((week) => week !== undefined).sort()[0];
+}
+
+async function surroundings(warehouse: Warehouse, answers: readonly StoredAnswer[]): Promise<Surroundings> {
+  const days = answers.map(({ trading_date }) => trading_date).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return { histories: new Map(), earnings: new Map() };
+  return {
+    histories: await histories(warehouse, answers, { first, last }),
+    earnings: await earningsDays(warehouse),
+  };
+}
+
+async function histories(
+  warehouse: Warehouse,
+  answers: readonly StoredAnswer[],
+  { first, last }: { first: IsoDate; last: IsoDate },
+): Promise<Surroundings['histories']> {
+  const market = await readMarket(warehouse, {
+    symbols: [...new Set(answers.map(({ underlying }) => underlying))].sort(),
+    from: addDays(first, -RUN_UP_DAYS),
+    to: last,
+    offScale: await readOffScale(warehouse, { through: null }),
+  });
+  return new Map([...market].map(([symbol, daily]) => [symbol, priceHistory(daily)]));
+}

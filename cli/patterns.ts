@@ -1,0 +1,100 @@
+import { Command } from 'commander';
+import type { Reads } from '../activities/reads.js';
+import { counted } from '../domain/counted.js';
+import type { IsoWeek } from '../domain/time/iso-week.js';
+import type { Row } from '../store/exports/table-rows.js';
+import { answering, localOption } from './context.js';
+import { weekArgument } from './day-range.js';
+import { textOf } from './row-text.js';
+import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { withReads } from './with-reads.js';
+
+type Listed = Awaited<ReturnType<Reads['patterns']>>;
+type Detail = Awaited<ReturnType<Reads['pattern']>>;
+
+interface ListOptions {
+  week?: IsoWeek;
+  found?: true;
+  all?: true;
+}
+
+/** `patterns list` gives `{week, alpha, hypotheses, patterns}`, rows of the table; `patterns show ID` `{pattern, weeks}`. */
+export function patternsCommand(): Command {
+  return new Command('patterns')
+    .description('your habits: how often, how surely, what they cost')
+    .addCommand(listCommand(), { isDefault: true })
+    .addCommand(showCommand());
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('the surest first: what is found, and what is worth a look')
+    .option('--week <week>', 'as of this week, like 2026-W02 (default: the last)', weekArgument)
+    .option('--found', 'only what is found')
+    .option('--all', 'everything that is looked for')
+    .addOption(localOption())
+    .action(
+      answering(async (context, { week, found, all }: ListOptions) => {
+        const which = all ? 'all' : found ? 'found' : 'told';
+        const listed = await withReads(context, (reads) => reads.patterns({ week, which }));
+        return { document: listed, lines: listLines(listed) };
+      }),
+    );
+}
+
+function showCommand(): Command {
+  return new Command('show')
+    .description('one habit: what is known of it, and how that grew week by week')
+    .argument('<id>', 'the id, or at least six characters of its beginning')
+    .addOption(localOption())
+    .action(
+      answering(async (context, id: string) => {
+        const detail = await withReads(context, (reads) => reads.pattern({ id }));
+        return { document: detail, lines: detailLines(detail) };
+      }),
+    );
+}
+
+/** Of an id so much that two of some hundred hardly ever begin alike. */
+const ID_SHOWN = 6;
+
+function listLines({ week, hypotheses, patterns }: Listed): string[] {
+  if (week === null) return ['no patterns yet: run "npx tradeloop week"'];
+  const heading = `${counted(patterns.length, 'habit')} of ${hypotheses} looked for, as of ${week}`;
+  const columns: TableColumn<Row>[] = [
+    { heading: 'id', of: ({ pattern_id }) => textOf(pattern_id).slice(0, ID_SHOWN) },
+    {
+      heading: 'found',
+      of: ({ found, first_found_week }) => (found === true ? textOf(first_found_week) : ''),
+    },
+    { heading: 'needed', right: true, of: ({ needed }) => textOf(needed) },
+    { heading: 'lately', right: true, of: ({ share }) => percent(share) },
+    { heading: 'cost', of: costText },
+    { heading: 'what', of: ({ text }) => textOf(text) },
+  ];
+  return [heading, ...(patterns.length === 0 ? [] : textTable(patterns, columns, terminalWidth()))];
+}
+
+function detailLines({ pattern, weeks }: Detail): string[] {
+  const columns: TableColumn<Detail['weeks'][number]>[] = [
+    { heading: 'week', of: ({ week }) => textOf(week) },
+    { heading: 'ln E', right: true, of: ({ log_e }) => fixed(log_e) },
+    { heading: 'found', of: ({ found }) => (found === true ? 'found' : '') },
+    { heading: 'share', right: true, of: ({ share }) => percent(share) },
+    { heading: 'effect', right: true, of: ({ effect }) => textOf(effect) },
+  ];
+  return [textOf(pattern['text']), ...textTable(weeks, columns, terminalWidth())];
+}
+
+function costText({ cost, cost_low, cost_high, cost_status }: Row): string {
+  if (cost_low === null) return textOf(cost_status);
+  return `${textOf(cost_status)}: ${fixed(cost)} % (${fixed(cost_low)} to ${fixed(cost_high)})`;
+}
+
+function percent(share: unknown): string {
+  return typeof share === 'number' ? `${Math.round(100 * share)} %` : '';
+}
+
+function fixed(value: unknown): string {
+  return typeof value === 'number' ? value.toFixed(2) : '';
+}
