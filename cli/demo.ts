@@ -7,7 +7,7 @@ import type { RunningSystem } from '../workers/asking/client.js';
 import { backfillThrough } from './backfill.js';
 import { answering, printNote, type Answer, type Context } from './context.js';
 import { demoLines, readDemoReport } from './demo-report.js';
-import { showProgress } from './progress.js';
+import { showBar } from './progress.js';
 import { importShown } from './import.js';
 import { sourceFiles } from './source-files.js';
 
@@ -112,7 +112,7 @@ async function catchUp(system: RunningSystem): Promise<void> {
 
 async function exportAll(steps: AskedSteps): Promise<void> {
   const { EXPORT_TABLES } = await import('../store/exports/tables.js');
-  const shown = await showProgress('export', EXPORT_TABLES.length);
+  const shown = await showBar('export', EXPORT_TABLES.length);
   for (const [done, table] of EXPORT_TABLES.entries()) {
     shown.at(done, table);
     await steps.exportTable({ table, format: 'parquet' });

@@ -6,7 +6,7 @@ import type { ExportInput, ExportReport } from '../activities/steps.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
 import { noteBehind } from './note-behind.js';
-import { showProgress } from './progress.js';
+import { showBar } from './progress.js';
 import { withSteps } from './with-steps.js';
 
 /** What the steps make of any trades that are imported. */
@@ -36,7 +36,7 @@ export function exportCommand(): Command {
         const tables = await tablesOf(table);
         const exports = await withSteps(context, async (steps, reads) => {
           if (tables.some((name) => MADE.has(name))) await noteBehind(reads);
-          const progress = await showProgress('export', tables.length);
+          const progress = await showBar('export', tables.length);
           const written: ExportReport[] = [];
           for (const [done, name] of tables.entries()) {
             progress.at(done, name);
