@@ -8,9 +8,11 @@ import type { Message } from './notify.js';
 let dir: string;
 let opened: OpenSteps;
 let told: Message[];
+let dying: string[];
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'morning-'));
   told = [];
+  dying = [];
   const tell = (message: Message) => {
     told.push(message);
     return Promise.resolve();
@@ -18,6 +20,7 @@ beforeEach(async () => {
   opened = await openSteps(join(dir, 'home'), {
     clock: () => new Date('2024-06-01T00:00:00Z'),
     ways: [tell],
+    keepsDying: () => Promise.resolve(dying),
   });
 });
 afterEach(async () => {
@@ -59,6 +62,13 @@ async function aWeek(): Promise<void> {
   await opened.steps.reconcileRange(WEEK);
   await opened.steps.trackOutcomes({ through: WEEK.to });
 }
+
+test('the morning says what keeps dying', async () => {
+  await aWeek();
+  dying = ['data ended 3 times in the last day, at 2024-03-15T03:12Z by status 1'];
+  const { message } = await opened.reads.morning({});
+  expect(message).toMatch(/^To look at\n(?: {2}.*\n)* {2}data ended 3 times in the last day, /m);
+});
 
 describe('sendMorning({day})', () => {
   test('sends what there is to say of a session by all ways, once, and keeps it', async () => {

@@ -6,8 +6,8 @@ import type { Home } from '../../store/home/home.js';
 import { runOn } from '../running/run-on.js';
 import { isAway, reasonOf } from './away.js';
 
-/** How long a server may be away, being started again, before who waits gives up. */
-const PATIENCE_MS = 60_000;
+/** How long a server may be away in one piece, being started again and again, before who waits gives up. */
+const PATIENCE_MS = 300_000;
 /** Then it is said that it is waited for. */
 const NOTABLE_MS = 5_000;
 const RETRY_MS = 500;

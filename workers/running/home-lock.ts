@@ -52,8 +52,8 @@ export async function holderOf(home: Home): Promise<Holder | undefined> {
 /** Links a complete file to the lock's name, which succeeds for one process only. A dead holder's lock is removed first. */
 async function take(home: Home, holder: Holder): Promise<void> {
   const claim = `${home.lock}.${randomUUID()}`;
-  await writeFile(claim, JSON.stringify(holder));
   try {
+    await writeFile(claim, JSON.stringify(holder));
     while (!(await linked(claim, home.lock))) {
       const other = await readHolder(home.lock);
       if (!other) continue;
@@ -61,7 +61,7 @@ async function take(home: Home, holder: Holder): Promise<void> {
       await removeStale(home.lock, { stale: other, claim });
     }
   } finally {
-    await rm(claim);
+    await rm(claim, { force: true });
   }
 }
 

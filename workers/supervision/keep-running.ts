@@ -39,6 +39,8 @@ export interface Kept {
 const HEALTHY_MS = 60_000;
 /** So often a process is started that never works; one that once did is never given up. */
 const ATTEMPTS = 6;
+/** What is killed again and again rests no longer than after so many ends. */
+const KILLS_COUNTED = 2;
 /** What ends a process only from outside. */
 const KILLS = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
 
@@ -106,7 +108,7 @@ export function keepRunning(options: KeptOptions): Kept {
       if (!lacked) options.died({ ...life.death, own });
       if (own && !hasWorked && inARow.own >= ATTEMPTS)
         return giveUp(new CrashLoop(`${name} ended ${ATTEMPTS} times in a row, at last with ${how}${said}`));
-      const pauseMs = pauseAfter(own ? inARow.own : Math.min(inARow.killed, 3));
+      const pauseMs = pauseAfter(own ? inARow.own : Math.min(inARow.killed, KILLS_COUNTED));
       log.error(`${name} ended (${how}${own ? said : ''}); it is started again in ${pauseMs} ms`);
       await sleep(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     }

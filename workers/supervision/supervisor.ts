@@ -5,6 +5,7 @@ import { Client, type Connection } from '@temporalio/client';
 import { sweepStaging } from '../../activities/import/staging-folder.js';
 import { readConfig } from '../../config.js';
 import { NotRunning } from '../../domain/errors.js';
+import { tooFullToImport } from '../../store/home/disk.js';
 import type { Home } from '../../store/home/home.js';
 import { closeToOthers, openToOthers } from '../../store/home/private-home.js';
 import { keepForAMonth } from '../server/retention.js';
@@ -57,6 +58,8 @@ export async function supervise(
   const { home, storeId } = held;
   const config = readConfig();
   await keepPrivate(home, tell);
+  const tooFull = tooFullToImport(home.dir);
+  if (tooFull !== undefined) tell(tooFull);
   const log = openLog(home, 'up', config.logLevel);
   const kept: { server?: Kept; workers: Kept[] } = { workers: [] };
   let connection: Connection | undefined;
