@@ -18,7 +18,7 @@ export async function resultWithProgress<W extends Workflow, P>(
 ): Promise<WorkflowResultType<W>> {
   const finished = new AbortController();
   const stop = AbortSignal.any([finished.signal, starter.closed]);
-  const asking = starter.client.connection.withAbortSignal(stop, () => askProgress(handle, asked, stop));
+  const asking = askProgress(starter, { handle, stop, ...asked });
   try {
     return await resultOf(starter, handle);
   } finally {
@@ -27,16 +27,22 @@ export async function resultWithProgress<W extends Workflow, P>(
   }
 }
 
-/** Asks until `stop`, and ends with the question that is on its way then: it would break on the connection that is closed next. */
+/** Asks until `stop`, when a question on its way is given up, so that it keeps no program waiting. */
 async function askProgress<P>(
-  handle: WorkflowHandle<Workflow>,
-  { query, tell }: Asked<P>,
-  stop: AbortSignal,
+  { client }: Starter,
+  { handle, stop, query, tell }: Asked<P> & { handle: WorkflowHandle<Workflow>; stop: AbortSignal },
 ): Promise<void> {
   for (;;) {
     await sleep(PROGRESS_MS, undefined, { signal: stop }).catch(() => undefined);
     if (stop.aborted) return;
+    // A signal of its own: the client never stops listening to one, and there may be many thousand questions.
+    const question = new AbortController();
+    const giveUp = () => question.abort();
+    stop.addEventListener('abort', giveUp);
     // A worker that is being started again does not answer; the next question will do.
-    await handle.query<P>(query).then(tell, () => undefined);
+    await client.connection
+      .withAbortSignal(question.signal, () => handle.query<P>(query))
+      .then(tell, () => undefined);
+    stop.removeEventListener('abort', giveUp);
   }
 }

@@ -4,6 +4,7 @@ import type { Reads } from '../../activities/reads.js';
 import type { AskedSteps } from '../../activities/steps.js';
 import { readConfig, type Config } from '../../config.js';
 import { DiskFault, NotRunning } from '../../domain/errors.js';
+import { printable } from '../../domain/printable.js';
 import { fullText, isFull } from '../../store/home/disk.js';
 import { homePaths, type Home } from '../../store/home/home.js';
 import { openConnection } from '../connection.js';
@@ -25,8 +26,10 @@ export interface RunningSystem extends Starter {
   close: () => Promise<void>;
 }
 
-/** Until a server that was just killed answers again. */
-const PATIENCE_MS = 10_000;
+/** For a server that is being started again. */
+const PATIENCE_MS = 30_000;
+/** Then it is said that it is waited for. */
+const NOTABLE_MS = 4_000;
 const ANSWER_MS = 2_500;
 const RETRY_MS = 200;
 
@@ -40,17 +43,19 @@ export async function connectRunning(
 ): Promise<RunningSystem> {
   const config = readConfig();
   const home = homePaths(homeDir);
+  let isTold = false;
   for (const since = performance.now(); ; await sleep(RETRY_MS)) {
     const run = await runOn(homeDir, { orLocal });
     try {
       return await joinRunning(config, run, home);
     } catch (cause) {
       if (isFull(home.dir)) throw new DiskFault(fullText(home.dir));
-      if (performance.now() - since > patienceMs)
-        throw new NotRunning(
-          `the server of ${home.dir} does not answer at ${run.address}: ${reasonOf(cause)}. "npx tradeloop status" says how things stand`,
-          { cause },
-        );
+      const awayMs = performance.now() - since;
+      const what = `the server of ${home.dir} does not answer at ${run.address}: ${reasonOf(cause)}`;
+      if (awayMs > patienceMs)
+        throw new NotRunning(`${what}. "npx tradeloop status" says how things stand`, { cause });
+      if (awayMs > NOTABLE_MS && !isTold) process.stderr.write(`${printable(what)}; waiting for it\n`);
+      isTold ||= awayMs > NOTABLE_MS;
     }
   }
 }
@@ -65,7 +70,7 @@ export async function joinRunning(config: Config, run: RunFile, home: Home): Pro
     ...starter,
     run,
     steps: runningSteps(starter),
-    reads: runningReads(run.reads),
+    reads: runningReads(run.reads, () => runOn(home.dir)),
     close() {
       closed.abort();
       return connection.close();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DiskFault, NotRunning } from '../../domain/errors.js';
 import { printable } from '../../domain/printable.js';
@@ -32,6 +33,8 @@ export async function patiently<T>(
 ): Promise<T> {
   const done = new AbortController();
   const stop = AbortSignal.any([done.signal, closed]);
+  // A long wait is many calls, each of which listens.
+  setMaxListeners(0, stop);
   try {
     return await Promise.race([answerOf(), whenFull(home, stop)]);
   } finally {

@@ -3,42 +3,57 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { READS, type ReadName, type Reads } from '../../activities/reads.js';
 import { InvalidInput, NotRunning } from '../../domain/errors.js';
+import { printable } from '../../domain/printable.js';
 import type { Refusal } from '../../workflows/refusal.js';
 import { runOn } from '../running/run-on.js';
 import { errorOf } from './failure.js';
 
 /** For an answer; a read waits for a rebuild that is under way. */
 const ANSWER_MS = 60_000;
-/** While its process is being started again nobody listens. */
-const PATIENCE_MS = 15_000;
+/** While its process is being started again, be it again and again, nobody listens. */
+const PATIENCE_MS = 300_000;
+/** Then it is said that it is waited for. */
+const NOTABLE_MS = 5_000;
 const RETRY_MS = 200;
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
 /** The reads of the system that runs on a home, for commands that do without too. Throws NotRunning, saying how to start one. */
 export async function readsOfRunning(homeDir: string): Promise<Reads> {
-  return runningReads((await runOn(homeDir, { orLocal: true })).reads);
+  const { reads } = await runOn(homeDir, { orLocal: true });
+  return runningReads(reads, () => runOn(homeDir, { orLocal: true }));
 }
 
-/** The reads of a running system, answered by its data process at a socket; a system of an earlier version has none. */
-export function runningReads(path: string | null | undefined): Reads {
+/**
+ * The reads of a running system, answered by its data process at a socket; a system of an earlier version has none. `stillRuns` throws once
+ * there is no system any more, whose data process is waited for.
+ */
+export function runningReads(path: string | null | undefined, stillRuns?: () => Promise<unknown>): Reads {
   return Object.fromEntries(
-    READS.map((name) => [name, (input?: object) => ask(path, name, input)]),
+    READS.map((name) => [name, (input?: object) => ask({ path, stillRuns }, name, input)]),
   ) as unknown as Reads;
 }
 
-async function ask<T>(path: string | null | undefined, read: ReadName, input?: object): Promise<T> {
+interface Place {
+  path: string | null | undefined;
+  stillRuns: (() => Promise<unknown>) | undefined;
+}
+
+async function ask<T>({ path, stillRuns }: Place, read: ReadName, input?: object): Promise<T> {
   if (!path)
     throw new NotRunning('what runs is of an earlier version: end it with "down", then start it with "up"');
+  let isTold = false;
   for (const since = performance.now(); ; await sleep(RETRY_MS)) {
     try {
       return await askOnce<T>(path, input === undefined ? `/${read}` : `/${read}?${asQuery(input)}`);
     } catch (cause) {
       if (!NOBODY.has((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
-      if (performance.now() - since > PATIENCE_MS)
-        throw new NotRunning(
-          `the data process does not answer at ${path}; "npx tradeloop status" says how things stand`,
-          { cause },
-        );
+      await stillRuns?.();
+      const awayMs = performance.now() - since;
+      const what = `the data process does not answer at ${path}`;
+      if (awayMs > PATIENCE_MS)
+        throw new NotRunning(`${what}; "npx tradeloop status" says how things stand`, { cause });
+      if (awayMs > NOTABLE_MS && !isTold) process.stderr.write(`${printable(what)}; waiting for it\n`);
+      isTold ||= awayMs > NOTABLE_MS;
     }
   }
 }
