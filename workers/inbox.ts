@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { FileReport, Steps } from '../activities/steps.js';
 import { TradeloopError } from '../domain/errors.js';
+import { isRefusal } from '../domain/refusal.js';
 import { printable } from '../domain/printable.js';
 import { importLines, warningLines } from './asking/import-report.js';
 
@@ -139,7 +140,7 @@ async function orRefusal(work: () => Promise<FileReport>): Promise<FileReport | 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof TradeloopError) return error;
+    if (isRefusal(error)) return error;
     throw error;
   }
 }

@@ -18,7 +18,7 @@ export const filesDone = defineQuery<number>('filesDone');
 const FILES_AT_ONCE = 8;
 
 /** What another file would fail on as well. */
-const OF_THE_HOME = new Set(['DiskFault', 'StoreCorrupt']);
+const OF_THE_HOME = new Set(['DiskFault', 'StoreCorrupt', 'WarehouseBroken']);
 
 /**
  * Imports the files of one call, one after the other, and gives what became of each, in their order. A file that is refused, or on which its

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import * as errors from '../domain/errors.js';
+import { isRefusalNamed } from '../domain/refusal.js';
 
 /** Bad data, by its name in `domain/errors.ts`. */
 export interface Refusal {
@@ -11,8 +11,8 @@ export interface Refusal {
 export function refusalOf(error: unknown): Refusal | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   if (!(cause instanceof ApplicationFailure) || !cause.nonRetryable) return undefined;
-  // A fault of the program that was tried often enough is no refusal.
-  return cause.type && Object.hasOwn(errors, cause.type) ? causeOf(error) : undefined;
+  // A fault of the home, or of the program that was tried often enough, is no refusal.
+  return cause.type && isRefusalNamed(cause.type) ? causeOf(error) : undefined;
 }
 
 /** What a step failed by, be it that its process ended again and again; undefined for what is no failure of a step. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DiskFault, FileRefused, StoreCorrupt } from '../../domain/errors.js';
+import { DiskFault, FileRefused, NotRunning, StoreCorrupt, WarehouseBroken } from '../../domain/errors.js';
 import type { FileReport, ImportInput } from '../steps.js';
 import { importEachBy } from './import-each.js';
 
@@ -29,12 +29,14 @@ describe('importEachBy(steps)(files, tell)', () => {
     expect(told).toEqual([0, 1, 2]);
   });
 
-  test.each([new DiskFault('disk full'), new StoreCorrupt('a lake file is missing')])(
-    'what is wrong with the home ends it: %s',
-    async (error) => {
-      const { told, outcomes } = importing(error);
-      await expect(outcomes).rejects.toBe(error);
-      expect(told).toEqual([0, 1]);
-    },
-  );
+  test.each([
+    new DiskFault('disk full'),
+    new StoreCorrupt('a lake file is missing'),
+    new WarehouseBroken('no database'),
+    new NotRunning('no server'),
+  ])('what is wrong with the home ends it: %s', async (error) => {
+    const { told, outcomes } = importing(error);
+    await expect(outcomes).rejects.toBe(error);
+    expect(told).toEqual([0, 1]);
+  });
 });

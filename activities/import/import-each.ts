@@ -1,14 +1,15 @@
-import { DiskFault, StoreCorrupt, TradeloopError } from '../../domain/errors.js';
+import { DiskFault, TradeloopError } from '../../domain/errors.js';
+import { isRefusal } from '../../domain/refusal.js';
 import type { AskedSteps, FileOutcome, Steps } from '../steps.js';
 
 type RefusedFile = Extract<FileOutcome, { refused: unknown }>;
 
-/** What the work on one file of several gives, or what the file is refused for. Throws what fails otherwise, or is wrong with the home. */
+/** What the work on one file of several gives, or what the file is refused for. Throws what fails otherwise ({@link isRefusal}). */
 export async function orRefused<T>(work: () => Promise<T>): Promise<T | RefusedFile> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof TradeloopError) || error instanceof StoreCorrupt) throw error;
+    if (!isRefusal(error)) throw error;
     return refusedBy(error);
   }
 }
@@ -27,7 +28,7 @@ export function importEachBy({ importFile }: Pick<Steps, 'importFile'>): AskedSt
 }
 
 function refusedByFault(error: unknown): RefusedFile {
-  if (!(error instanceof Error) || error instanceof DiskFault || error instanceof StoreCorrupt) throw error;
+  if (!(error instanceof Error) || error instanceof DiskFault || error instanceof TradeloopError) throw error;
   return refusedBy(error);
 }
 

@@ -1,0 +1,18 @@
+import { describe, expect, test } from '@jest/globals';
+import * as errors from './errors.js';
+import { isRefusal, isRefusalNamed } from './refusal.js';
+
+const { TradeloopError: _, ...CLASSES } = errors;
+const REFUSING = ['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged'];
+
+describe('isRefusal(error), isRefusalNamed(name)', () => {
+  test.each(Object.entries(CLASSES))('%s', (name, Named) => {
+    expect(isRefusal(new Named('why'))).toBe(REFUSING.includes(name));
+    expect(isRefusalNamed(name)).toBe(REFUSING.includes(name));
+  });
+
+  test('a fault of the program is none', () => {
+    expect(isRefusal(new TypeError('x is undefined'))).toBe(false);
+    expect(isRefusalNamed('TypeError')).toBe(false);
+  });
+});
