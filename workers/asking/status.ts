@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildWorkflowFailure } from '@temporalio/common';
 import { WorkflowFailedError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
+import { isRefusalNamed } from '../../domain/refusal.js';
 import type { WaitedFor } from '../../domain/advice/awaited-accounts.js';
 import type { Reads } from '../../activities/reads.js';
 import { controlQueue, isScheduled } from '../../workflows/ids.js';
@@ -63,6 +64,8 @@ const FAILED_SINCE_MS = 7 * 86_400_000;
 /** From when on failures are told where nobody asks. */
 export const sevenDaysAgo = () => new Date(Date.now() - FAILED_SINCE_MS).toISOString();
 const LISTED = 20;
+/** So many of those that failed are looked at, in search of such as there is anything to say of. */
+const LOOKED_AT = 200;
 const ANSWER_MS = 4_000;
 const READ_MS = 5_000;
 
@@ -134,21 +137,35 @@ function pidOf(ref: ProcessRef | null): number | null {
 }
 
 async function runningNow(client: Client, query: string): Promise<RunningWorkflow[]> {
-  return Promise.all((await list(client, query)).map((info) => toldRunning(client, info)));
+  return Promise.all(
+    (await list(client, { query, atMost: LISTED })).map((info) => toldRunning(client, info)),
+  );
 }
 
-async function failedOf({ client, storeId, home }: RunningSystem, query: string): Promise<FailedWorkflow[]> {
+/** Those that there is anything to say of, of the newest; the others are passed over, so that none hides what is older. */
+export async function failedOf(
+  { client, storeId, home }: Pick<RunningSystem, 'client' | 'storeId' | 'home'>,
+  query: string,
+): Promise<FailedWorkflow[]> {
   const dismissed = await dismissedRuns(home);
-  const found = await list(client, query);
-  const failed = await Promise.all(found.map((info) => toldFailed({ client, storeId }, info)));
-  return failed.flat().filter((one) => !dismissed.some((other) => isSameFailure(one, other)));
+  const ended = await list(client, { query, atMost: LOOKED_AT });
+  const found: FailedWorkflow[] = [];
+  for (let at = 0; at < ended.length && found.length < LISTED; at += LISTED) {
+    const some = ended.slice(at, at + LISTED).map((info) => toldFailed({ client, storeId }, info));
+    const failed = (await Promise.all(some)).flat();
+    found.push(...failed.filter((one) => !dismissed.some((other) => isSameFailure(one, other))));
+  }
+  return found.slice(0, LISTED);
 }
 
-async function list(client: Client, query: string): Promise<WorkflowExecutionInfo[]> {
+async function list(
+  client: Client,
+  { query, atMost }: { query: string; atMost: number },
+): Promise<WorkflowExecutionInfo[]> {
   const found: WorkflowExecutionInfo[] = [];
-  for await (const info of client.workflow.list({ query, pageSize: LISTED })) {
+  for await (const info of client.workflow.list({ query, pageSize: atMost })) {
     found.push(info);
-    if (found.length === LISTED) break;
+    if (found.length === atMost) break;
   }
   return found;
 }
@@ -160,9 +177,6 @@ async function toldRunning(
   const retries = await retriesOf(client, workflowId);
   return { workflow_id: workflowId, type, started_at: startTime.toISOString(), retries };
 }
-
-/** What a person asks for may be refused: that was told, and is no failure of the system. */
-const REFUSALS = new Set(['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged']);
 
 /**
  * Nothing for a run that was followed by another, for one that failed because its child did, which is told itself, and for what was refused to
@@ -178,7 +192,7 @@ async function toldFailed(
   if (error instanceof WorkflowFailedError && error.cause instanceof ChildWorkflowFailure) return [];
   const root = rootOf(error);
   const first = latest.raw.workflowExecutionInfo?.rootExecution?.workflowId ?? workflowId;
-  if (REFUSALS.has(root.name) && !isScheduled(storeId, first)) return [];
+  if (isRefusalNamed(root.name) && !isScheduled(storeId, first)) return [];
   const closedAt = closeTime?.toISOString() ?? null;
   return [{ workflow_id: workflowId, type, closed_at: closedAt, ...root }];
 }
