@@ -1,8 +1,9 @@
 import { defineQuery, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { FileOutcome, PayloadSteps, StagedImport } from '../activities/steps.js';
+import { aboutFiles } from './about-files.js';
 import { causeOf } from './refusal.js';
 import { showDetails } from './details.js';
-import { mark } from './search-attributes.js';
+import { mark, markFound } from './search-attributes.js';
 import { stepsOf } from './steps.js';
 import { WORDS } from './words.js';
 
@@ -36,6 +37,7 @@ export async function importBatch({ storeId, files }: ImportBatchInput): Promise
     outcomes.push(...(await importSome(steps, asked.slice(at, at + FILES_AT_ONCE))));
     showDetails(() => `${outcomes.length} of ${files.length}: ${WORDS.importFiles.result(outcomes)}`);
   }
+  markFound(aboutFiles(outcomes.flatMap((outcome) => ('report' in outcome ? [outcome.report] : []))));
   await steps.unstageFiles({ hashes: files.map(({ sha256 }) => sha256) });
   return outcomes;
 }

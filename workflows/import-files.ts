@@ -1,8 +1,9 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { FileOutcome, FileReport, StagedImport } from '../activities/steps.js';
+import type { FileOutcome, StagedImport } from '../activities/steps.js';
+import { aboutFiles } from './about-files.js';
 import { showDetails } from './details.js';
 import { refusalOf } from './refusal.js';
-import { mark, markFound, type About } from './search-attributes.js';
+import { mark, markFound } from './search-attributes.js';
 import { stepsOf } from './steps.js';
 import { refusedWords, WORDS } from './words.js';
 
@@ -19,7 +20,7 @@ export async function importFiles({ storeId, file }: ImportFilesInput): Promise<
   try {
     const report = await stepsOf(storeId).importFile({ ...file, request });
     showDetails(() => WORDS.importFile.result(report));
-    markFound(aboutFile(report));
+    markFound(aboutFiles([report]));
     return { report };
   } catch (error) {
     const refused = refusalOf(error);
@@ -27,15 +28,4 @@ export async function importFiles({ storeId, file }: ImportFilesInput): Promise<
     showDetails(() => refusedWords(file, refused));
     return { refused };
   }
-}
-
-/** The accounts and days that a file turned out to be of. */
-function aboutFile({ covered_from, covered_through, cash }: FileReport): About {
-  return {
-    days:
-      covered_from === null || covered_through === null
-        ? undefined
-        : { from: covered_from, to: covered_through },
-    accounts: [...new Set(cash.map(({ account }) => account))],
-  };
 }
