@@ -83,7 +83,7 @@ export function premiumTolerance(premium: Decimal): Decimal {
 /** True for a trade that is the close of the very contract that this roll asks to close. */
 export function isCloseOf(asked: Terms, decision: Decision): boolean {
   const { action, right, effect, contract } = decision;
-  if (asked.from === null || right === null || action === 'roll' || effect === null) return false;
+  if (asked.from === null || action === 'roll' || effect === null) return false;
   return (
     asked.from.right === right &&
     sameContract(asked.from, contract) &&

@@ -44,11 +44,13 @@ export type MatchedExecution = Pick<Execution, (typeof MATCHED_FIELDS)[number]> 
 /** One of a trade. */
 export type Fill = MatchedExecution & { action: TradeAction };
 
+type Fills = readonly [Fill, ...Fill[]];
+
 /** Partial fills of one order, in the order of their times. */
 export interface FillGroup {
   /** Of what its first fill is; later fills change nothing about it. */
   id: string;
-  fills: readonly [Fill, ...Fill[]];
+  fills: Fills;
   quantity: Decimal;
   effect: Effect;
 }
@@ -69,8 +71,8 @@ const FIFTEEN_MINUTES = 15 * 60_000;
  */
 export function fillGroups(executions: readonly MatchedExecution[]): FillGroup[] {
   const fills = executions.filter(isDecided).sort(byTime);
-  return [...groupBy(fills, orderKey).values()].flatMap((same) =>
-    (same[0]?.order_id ?? null) === null ? withinMinutes(same) : [fillGroup(same)],
+  return [...(groupBy(fills, orderKey).values() as Iterable<Fills>)].flatMap((same) =>
+    same[0].order_id === null ? withinMinutes(same) : [fillGroup(same)],
   );
 }
 
@@ -101,26 +103,24 @@ function orderKey(fill: Fill): string {
   return `${account}\n${underlying}\n${order_id ?? ''}\n${day}\n${action}\n${right}\n${strike}\n${expiration}\n${otherRoot}\n${multiplierOf(fill)}\n${currency}`;
 }
 
-function withinMinutes(fills: readonly Fill[]): FillGroup[] {
-  const groups: Fill[][] = [];
+/** Of fills of one {@link orderKey}: those without a time are all of one day. */
+function withinMinutes(fills: Fills): FillGroup[] {
+  const groups: [Fill, ...Fill[]][] = [];
   for (const fill of fills) {
     const open = groups.at(-1);
-    const started = open?.[0] && instantOf(open[0]);
-    const instant = instantOf(fill);
-    const sameDay = instant === null || started === null;
-    if (open && (sameDay || (started !== undefined && instant - started <= FIFTEEN_MINUTES))) open.push(fill);
+    if (open && Date.parse(fill.executed_at) - Date.parse(open[0].executed_at) <= FIFTEEN_MINUTES)
+      open.push(fill);
     else groups.push([fill]);
   }
   return groups.map(fillGroup);
 }
 
-function fillGroup(fills: readonly Fill[]): FillGroup {
-  const all = fills as [Fill, ...Fill[]];
+function fillGroup(fills: Fills): FillGroup {
   return {
-    id: hashId('fills', all[0].record_id),
-    fills: all,
+    id: hashId('fills', fills[0].record_id),
+    fills,
     quantity: sum(fills.map(({ quantity }) => quantity)),
-    effect: effectOf(all),
+    effect: effectOf(fills),
   };
 }
 

@@ -94,7 +94,6 @@ function hasOrder({ orderId }: Fill): boolean {
 
 /** True where the parts come to the sums, each taken as a whole. */
 function fits(sums: readonly Fill[], parts: readonly Fill[]): boolean {
-  if (sums.length === 0 || parts.length === 0) return false;
   const quantity = sum(sums.map((each) => each.quantity));
   if (quantity !== sum(parts.map((part) => part.quantity))) return false;
   return moneyFits(sums, parts) && liesAmong(sums, parts);
