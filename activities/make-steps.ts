@@ -12,7 +12,7 @@ import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
 import { messagesIn, type Notify } from './notify.js';
-import { makePublishedPatterns } from './patterns.js';
+import { makeLostPatterns } from './patterns.js';
 import { outcomeSteps } from './outcomes.js';
 import { readsOf, readsThrough, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
@@ -178,7 +178,6 @@ async function openCaughtUp(home: Home, surroundings: Required<Surroundings>): P
   const store = await openStore(home);
   try {
     await catchUpSteps(store, surroundings);
-    await makePublishedPatterns(store.warehouse);
     return store;
   } catch (error) {
     await closeStore(store);
@@ -186,9 +185,10 @@ async function openCaughtUp(home: Home, surroundings: Required<Surroundings>): P
   }
 }
 
-function catchUpSteps(store: Store, surroundings: Required<Surroundings>): Promise<void> {
+async function catchUpSteps(store: Store, surroundings: Required<Surroundings>): Promise<void> {
   const replayed = { ...store, journal: { ...store.journal, append: () => Promise.resolve() } };
-  return rerunSteps(store, assemble(replayed, surroundings));
+  await rerunSteps(store, assemble(replayed, surroundings));
+  await makeLostPatterns(store.warehouse);
 }
 
 async function removeDatabase(path: string): Promise<void> {

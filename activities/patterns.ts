@@ -43,6 +43,11 @@ export async function makePublishedPatterns(warehouse: Warehouse): Promise<void>
   if (first !== undefined) await replacePatterns(warehouse, { since: first.week, rows: [], weeks: [] });
 }
 
+/** Makes them on a warehouse that has none: one made anew, or by a version that looked for none. */
+export async function makeLostPatterns(warehouse: Warehouse): Promise<void> {
+  if ((await patternWeeks(warehouse)).length === 0) await makePublishedPatterns(warehouse);
+}
+
 /** The first week, of either, that is not made of the same. */
 function firstDifferent(
   weeks: readonly WeekOfInputs[],
