@@ -1,28 +1,36 @@
 import { z } from 'zod';
+import {
+  commonFields,
+  commonRollFields,
+  commonRollWithDefaults,
+  commonWithDefaults,
+  DEFAULTS,
+  quietFields,
+  referenceFields,
+  referenceRollFields,
+  REGIME_NAMES,
+} from './parameter-fields.js';
 
-const share = z.number().min(0).max(1);
-const dollars = z.number().nonnegative();
+/** What of the parameters may differ by underlying or regime; a range of days is given whole. */
+const overrides = z
+  .strictObject({
+    ...referenceFields,
+    ...commonFields,
+    roll: z.strictObject({ ...referenceRollFields, ...commonRollFields }).partial(),
+    quiet: z.strictObject(quietFields).partial(),
+  })
+  .partial();
+export type Overrides = z.output<typeof overrides>;
 
 /** What a version of the reference algorithm is made of: data, checked here, so that a new version is a changed copy. */
 export const algorithmParametersSchema = z.strictObject({
   version: z.string().regex(/^v\d+\.\d+$/, { error: 'not a version like v3.3' }),
-  /** Calendar days to expiration of a call to sell; wide enough that a weekly expiration always lies within. */
-  dte: z
-    .strictObject({ min: z.int().nonnegative(), max: z.int() })
-    .refine(({ min, max }) => max - min >= 7, { error: 'narrower than a week' }),
-  /** How far above the underlying's price a call is sold, as a share of that price. */
-  strikeDistance: share,
-  /** Least premium, dollars per share, for which a call is sold. */
-  minimumPremium: dollars,
-  /** A short call is bought back once this share of the premium it was sold for is earned. */
-  profitTarget: share,
+  ...referenceFields,
+  ...commonWithDefaults,
   roll: z.strictObject({
-    /** A call this many calendar days before its expiration is rolled. */
-    daysLeft: z.int().nonnegative(),
-    /** So is one whose strike is at most this far above the price, as a share of the strike. */
-    testedWithin: share,
-    /** Least net credit, dollars per share, for which a call is rolled. */
-    minimumNetCredit: dollars,
+    ...referenceRollFields,
+    ...commonRollWithDefaults,
+    dte: referenceRollFields.dte.nullable().default(DEFAULTS.roll.dte),
   }),
   volatility: z.strictObject({
     /** Daily returns that the realised volatility is measured over. */
@@ -40,6 +48,10 @@ export const algorithmParametersSchema = z.strictObject({
     .refine((steps) => steps.every(({ below }, i) => below === null || below > (steps[i - 1]?.below ?? 0)), {
       error: 'bounds not ascending',
     }),
+  /** Of those whose regime holds, later ones win. */
+  byRegime: z.array(z.strictObject({ when: z.enum(REGIME_NAMES), set: overrides })).default([]),
+  /** Of an underlying; they win over those of regimes. */
+  bySymbol: z.record(z.string().min(1), overrides).default({}),
 });
 
 export type AlgorithmParameters = z.output<typeof algorithmParametersSchema>;

@@ -1,64 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { V3_3 } from './algorithm-parameters.js';
-import { adviceTradingDate, sessionsBetween } from '../time/calendar.js';
-import { dailyBars } from '../market/daily-bars.js';
+import { adviceTradingDate } from '../time/calendar.js';
 import { decimal, formatDecimal } from '../number/decimal.js';
 import { positionsBefore, type Position } from '../positions/positions.js';
 import type { StoredExecution } from '../records/execution-order.js';
 import { priceHistory, type PriceHistory } from '../market/price-history.js';
 import { checkRecord } from '../records/check-record.js';
+import { call, historyOf, sessions, shares, swinging } from '../../test/covered-shares.js';
 import { storedExecution } from '../../test/stored-execution.js';
 import { advise } from './reference-algorithm.js';
 
 const DATE = '2025-06-03';
-const sessions = sessionsBetween('2025-04-01', '2025-07-31');
-
-/** Closes that swing around a level, so that the realised volatility is about what `swing` makes it: 0.02 a day is 33 % a year. */
-function swinging(level: number, swing = 0.02): PriceHistory {
-  return historyOf((i) => level * (1 + (i % 2 === 0 ? 0 : swing)));
-}
-
-function historyOf(close: (i: number) => number): PriceHistory {
-  const bars = sessions.map((ts, i) => {
-    const price = decimal(close(i).toFixed(2));
-    return {
-      ts,
-      open: price,
-      high: price,
-      low: price,
-      close: price,
-      volume: null,
-      adjusted: 'none' as const,
-    };
-  });
-  return priceHistory(dailyBars(bars, []));
-}
-
-const shares: Position = {
-  account: 'main',
-  underlying: 'SOFI',
-  root: null,
-  right: null,
-  strike: null,
-  expiration: null,
-  multiplier: decimal(1),
-  quantity: decimal(200),
-  averagePrice: decimal(40),
-};
-
-function call(strike: number, expiration: string, averagePrice: number): Position {
-  return {
-    ...shares,
-    root: 'SOFI',
-    right: 'call',
-    strike: decimal(strike),
-    expiration,
-    multiplier: decimal(100),
-    quantity: decimal(-2),
-    averagePrice: decimal(averagePrice),
-  };
-}
 
 function advised(positions: Position[], history: PriceHistory, parameters = V3_3) {
   return advise({ date: DATE, positions, bars: new Map([['SOFI', history]]), parameters }).recommendations;

@@ -2,9 +2,13 @@
  * The reference covered-call and roll algorithm: for shares that no call covers it sells one, or waits; each call sold is bought back at
  * the profit target, rolled when it is tested or near its expiration and that brings a credit, or held.
  */
+import { counted } from '../counted.js';
 import type { AlgorithmParameters } from './algorithm-parameters.js';
+import { effectiveParameters, ownOverrides } from './effective-parameters.js';
+import { strikeStepsFrom } from './listed-strikes.js';
+import type { RegimeName } from './parameter-fields.js';
 import { optionDelta, optionPrice, type OptionTerms } from '../market/black-scholes.js';
-import { daysBetween, type IsoDate } from '../time/dates.js';
+import { daysBetween, weekday, type IsoDate } from '../time/dates.js';
 import {
   decimal,
   divide,
@@ -31,6 +35,15 @@ export interface Situation {
   /** Daily bars by underlying; those of the date itself and after it are not looked at. */
   bars: ReadonlyMap<string, PriceHistory>;
   parameters: AlgorithmParameters;
+  /** What else was known of an underlying that morning. Without it no earnings are known and no regime holds. */
+  known?: (underlying: string) => Known;
+}
+
+export interface Known {
+  /** Sessions to the next earnings that count as known, 0 on their day; null where none do. */
+  earningsIn: number | null;
+  /** The regimes that advice on a contract with so many calendar days to its expiration is given in. */
+  regimes: (daysToExpiration: number) => readonly RegimeName[];
 }
 
 export interface Advice {
@@ -41,54 +54,89 @@ export interface Advice {
 }
 
 /** What is known of one underlying in the morning, and by what it is advised on. */
-type Morning = MarketView & Pick<Situation, 'date' | 'parameters'> & { sentAt: string };
+type Morning = MarketView &
+  Pick<Situation, 'date' | 'parameters'> &
+  Pick<Known, 'earningsIn'> & { sentAt: string };
 
+const ONE = decimal(1);
 const CONTRACT = decimal(100);
 const CENT = decimal('0.01');
 const SENT_AT = '09:00:00';
 const DAYS_FROM_SENT_TO_CLOSE = 7 / 24;
+const NOTHING_KNOWN: Known = { earningsIn: null, regimes: () => [] };
 
 /** Advice for one session, sent half an hour before its open. The same situation gives the same advice, ids included. */
-export function advise({ date, positions, bars, parameters }: Situation): Advice {
+export function advise({ date, positions, bars, parameters, known }: Situation): Advice {
   const recommendations: Recommendation[] = [];
   const withoutBars = new Set<string>();
   const sentAt = instantAt(date, SENT_AT);
   for (const position of coverPositions(positions)) {
+    if (ownOverrides(parameters, position.underlying).advises === false) continue;
     const history = bars.get(position.underlying);
     const view = history && viewBefore(history, date, parameters.volatility.lookbackReturns);
     if (!view) {
       withoutBars.add(position.underlying);
       continue;
     }
-    const morning = { ...view, date, parameters, sentAt };
-    if (position.coverable > ZERO) recommendations.push(onUncoveredShares(position, morning));
-    for (const call of position.calls) recommendations.push(onOpenCall(call, morning));
+    const { earningsIn, regimes } = known?.(position.underlying) ?? NOTHING_KNOWN;
+    const morning = { ...view, date, parameters, earningsIn, sentAt };
+    /** Advice by the parameters that hold in the regimes of what those of all would advise. */
+    const push = (decide: (morning: Morning) => Decided) => {
+      const base = parameters.byRegime.length === 0 ? undefined : decide(morning);
+      const effective = effectiveParameters(parameters, {
+        underlying: position.underlying,
+        regimes: base === undefined ? [] : regimes(daysBetween(date, base.contract.expiration)),
+      });
+      if (!effective.advises) return;
+      const changed = { ...morning, parameters: effective };
+      recommendations.push(recommendation(position, changed, decide(changed)));
+    };
+    if (position.coverable > ZERO) push((given) => onUncoveredShares(position, given));
+    for (const call of position.calls) push((given) => onOpenCall(call, given));
   }
   return { recommendations, withoutBars: [...withoutBars].sort() };
 }
 
-function onUncoveredShares(position: CoverPosition, morning: Morning): Recommendation {
+function onUncoveredShares(position: CoverPosition, morning: Morning): Decided {
   const { date, parameters, price } = morning;
   // The range of days is as wide as a week.
   const expiration = nearestExpiration(date, parameters.dte) as IsoDate;
-  const contract = { strike: targetStrike(morning), expiration };
+  const strike = strikeStepsFrom(targetStrike(morning), parameters.strikeSteps, parameters.strikeIncrements);
+  const contract = { strike, expiration };
   const premium = worth(contract, morning);
-  const enough = premium >= decimal(parameters.minimumPremium);
   const name = callName(contract);
   const above = percent(toNumber(divide(contract.strike, price)) - 1);
-  return recommendation(position, morning, {
-    action: enough ? 'sell_to_open' : 'wait',
+  const wait = whyNoOpen(name, premium, morning);
+  return {
+    action: wait === undefined ? 'sell_to_open' : 'wait',
     contract,
-    quantity: position.coverable,
+    quantity: shareOf(position.coverable, parameters.quantityShare),
     premium,
-    rationale: enough
-      ? `Sell the ${name} for about ${dollars(premium)}: ${above} above the price of ${dollars(price)}.`
-      : `Wait: the ${name} would bring ${dollars(premium)}, less than ${dollars(decimal(parameters.minimumPremium))}.`,
+    rationale:
+      wait ??
+      `Sell the ${name} for about ${dollars(premium)}: ${above} above the price of ${dollars(price)}.`,
     features: {},
-  });
+  };
 }
 
-function onOpenCall(call: Position, morning: Morning): Recommendation {
+function whyNoOpen(name: string, premium: Decimal, morning: Morning): string | undefined {
+  const { date, parameters, earningsIn } = morning;
+  const { openWeekdays, beforeEarningsSessions } = parameters.quiet;
+  if (premium < decimal(parameters.minimumPremium))
+    return `Wait: the ${name} would bring ${dollars(premium)}, less than ${dollars(decimal(parameters.minimumPremium))}.`;
+  if (openWeekdays.includes(weekday(date))) return 'Wait: no calls are sold on this weekday.';
+  if (beforeEarningsSessions > 0 && earningsIn !== null && earningsIn <= beforeEarningsSessions)
+    return `Wait: earnings are ${counted(earningsIn, 'session')} away.`;
+  return undefined;
+}
+
+/** Whole contracts, at least one. */
+function shareOf(contracts: Decimal, share: number): Decimal {
+  const whole = (multiply(contracts, decimal(share)) / ONE) * ONE;
+  return whole < ONE ? ONE : whole;
+}
+
+function onOpenCall(call: Position, morning: Morning): Decided {
   const { date, parameters, price } = morning;
   const contract = contractOf(call);
   const value = worth(contract, morning);
@@ -101,49 +149,56 @@ function onOpenCall(call: Position, morning: Morning): Recommendation {
   const common = { quantity: -call.quantity, features: { tested, profit_captured: earned } };
   const name = callName(contract);
 
-  if (earned !== null && earned >= parameters.profitTarget && value >= CENT)
-    return recommendation(call, morning, {
+  const enough = value >= CENT && value >= decimal(parameters.minimumBuyBack);
+  if (earned !== null && earned >= parameters.profitTarget && enough)
+    return {
       ...common,
       action: 'buy_to_close',
       contract,
       premium: value,
       rationale: `Buy the ${name} back at about ${dollars(value)}: ${percent(earned)} of its premium is earned.`,
-    });
+    };
   const why = tested ? `its strike is tested at ${dollars(price)}` : `it expires in ${daysLeft} days`;
   const roll = tested || daysLeft <= parameters.roll.daysLeft ? rollFor(contract, value, morning) : undefined;
   if (roll)
-    return recommendation(call, morning, {
+    return {
       ...common,
       action: 'roll',
       contract: roll.to,
       from: contract,
       premium: roll.credit,
-      rationale: `Roll the ${name} to the ${callName(roll.to)} for a credit of about ${dollars(roll.credit)}: ${why}.`,
-    });
-  return recommendation(call, morning, {
+      rationale: `Roll the ${name} to the ${callName(roll.to)} for a ${creditText(roll.credit)}: ${why}.`,
+    };
+  return {
     ...common,
     action: 'hold',
     contract,
     premium: value,
     rationale: `Hold the ${name}, worth about ${dollars(value)} with the price at ${dollars(price)}.`,
-  });
+  };
 }
 
-/** Up and out if that brings the least credit, else out at the same strike, else none. */
+/**
+ * Up and out if that brings the least credit, else out at the same strike, else none; then so many listed strikes higher as the parameters say. These
+ * change where to, never whether: two strikes more seldom leave a credit, and who goes there all the same would be advised no roll.
+ */
 function rollFor(
   from: Contract,
   value: Decimal,
   morning: Morning,
 ): { to: Contract; credit: Decimal } | undefined {
   const { date, parameters } = morning;
-  const expiration = nearestExpiration(date, parameters.dte, from.expiration);
+  const { enabled, dte, strikeSteps, minimumNetCredit } = parameters.roll;
+  if (!enabled || parameters.quiet.rollWeekdays.includes(weekday(date))) return undefined;
+  const expiration = nearestExpiration(date, dte ?? parameters.dte, from.expiration);
   if (expiration === undefined) return undefined;
   const target = targetStrike(morning);
   const strikes = target > from.strike ? [target, from.strike] : [from.strike];
-  return strikes
-    .map((strike) => ({ strike, expiration }))
-    .map((to) => ({ to, credit: worth(to, morning) - value }))
-    .find(({ credit }) => credit >= decimal(parameters.roll.minimumNetCredit));
+  const creditOf = (strike: Decimal) => worth({ strike, expiration }, morning) - value;
+  const found = strikes.find((strike) => creditOf(strike) >= decimal(minimumNetCredit));
+  if (found === undefined) return undefined;
+  const strike = strikeStepsFrom(found, strikeSteps, parameters.strikeIncrements);
+  return { to: { strike, expiration }, credit: creditOf(strike) };
 }
 
 function targetStrike({ price, parameters }: Morning): Decimal {
@@ -233,6 +288,10 @@ function contextOf(features: Record<string, string | number | boolean | null>): 
 
 function callName({ strike, expiration }: Contract): string {
   return `${formatDecimal(strike)} call of ${expiration}`;
+}
+
+function creditText(credit: Decimal): string {
+  return credit < ZERO ? `debit of about ${dollars(-credit)}` : `credit of about ${dollars(credit)}`;
 }
 
 function dollars(value: Decimal): string {
