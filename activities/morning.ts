@@ -75,7 +75,8 @@ export async function morningOf(
   const isLast = last === null || day >= last;
   const problems = [
     ...failed.map(({ step, message }) => `${step} failed: ${message}`),
-    ...(await behindLines(warehouse)),
+    // Rows are behind where a step failed, and that has been said.
+    ...(failed.length === 0 ? await behindLines(warehouse) : []),
     ...(isLast
       ? [...(await store.keepsDying()), ...(await waitingLines(warehouse, day)), ...(await cashLines(store))]
       : []),

@@ -170,10 +170,12 @@ describe('sendMorning(…) and morning(…): one state', () => {
     );
   });
 
-  test('is sent though a step of the night failed, without running that again', async () => {
+  test('is sent though a step of the night failed, without running that again, and says so once', async () => {
     await bring(SOLD);
-    const failed = [{ step: 'reconcile', message: 'no' }];
-    await opened.steps.sendMorning({ day: '2024-03-11', failed });
-    expect((await opened.reads.describe()).reconciled_through).toBeNull();
+    await opened.steps.reconcileRange({});
+    const failed = [{ step: 'outcomes', message: 'no' }];
+    const { message } = await opened.steps.sendMorning({ day: '2024-03-11', failed });
+    expect(message).toBe('After Monday, 11 March 2024\n\nTo look at\n  outcomes failed: no\n');
+    expect((await opened.reads.describe()).outcomes_through).toBeNull();
   });
 });
