@@ -134,7 +134,7 @@ function systemLines(
   status: SystemStatus,
   { asked, ownServer }: { asked: string; ownServer: boolean },
 ): string[] {
-  const { address, ui_url, workers, waiting_for, troubles, server_answers } = status;
+  const { address, ui_url, workers, waiting_for, troubles, server_answers, warehouse_broken } = status;
   return [
     server_answers ? `server ${address}` : `server ${address}: does not answer, so nothing is known of runs`,
     ...(ownServer ? [`workflows ${ui_url ?? 'UI is off: "npx tradeloop ui" opens it'}`] : []),
@@ -142,6 +142,7 @@ function systemLines(
       const where = pid === null ? ' (not there)' : ` (pid ${pid})`;
       return `${name}${where}: ${polling ? 'takes tasks' : 'does not take tasks'}`;
     }),
+    ...(warehouse_broken === null ? [] : [warehouse_broken]),
     ...troubles.map(troubleLine),
     ...runLines(status, asked),
     ...(waiting_for ?? []).map(waitingLine),

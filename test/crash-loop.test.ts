@@ -64,6 +64,7 @@ describe('tradeloop up on a warehouse that cannot be read', () => {
       expect(stderr).toMatch(
         /^the warehouse .*warehouse\.duckdb cannot be read: "npx tradeloop rebuild" makes it again/m,
       );
+      expect((await tradeloop(home, 'status')).stdout).toMatch(/^the warehouse .* cannot be read: /m);
       expect((await tradeloop(home, 'rebuild')).status).toBe(0);
       expect((await tradeloop(home, 'export', 'matches')).status).toBe(0);
     },

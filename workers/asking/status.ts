@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildWorkflowFailure } from '@temporalio/common';
 import { WorkflowFailedError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import { isRefusalNamed } from '../../domain/refusal.js';
+import { WarehouseBroken } from '../../domain/errors.js';
 import type { WaitedFor } from '../../domain/advice/awaited-accounts.js';
 import type { Reads } from '../../activities/reads.js';
 import { controlQueue, isScheduled } from '../../workflows/ids.js';
@@ -31,6 +32,8 @@ export interface SystemStatus {
   failed: FailedWorkflow[] | null;
   /** The accounts without whose next files matches stay pending; null while nobody answers. */
   waiting_for: WaitedFor[] | null;
+  /** That the warehouse cannot be read, and what mends it; null where it can, and while nobody answers. */
+  warehouse_broken: string | null;
   /** What its processes died of in the last day. */
   troubles: readonly Trouble[];
 }
@@ -91,7 +94,7 @@ export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()
     workers,
     running,
     failed,
-    waiting_for: await waitingFor(system.reads, workers[1]?.polling ?? false),
+    ...(await readOf(system.reads, workers[1]?.polling ?? false)),
     troubles: troublesOf(run),
   };
 }
@@ -112,15 +115,24 @@ export async function statusWithoutServer(run: RunFile): Promise<SystemStatus> {
     workers,
     running: null,
     failed: null,
-    waiting_for: await waitingFor(runningReads(run.reads), workers[1]?.pid !== null),
+    ...(await readOf(runningReads(run.reads), workers[1]?.pid !== null)),
     troubles: troublesOf(run),
   };
 }
 
 /** A rebuild that is under way keeps reads waiting, but not the rest of the status. */
-async function waitingFor(reads: Reads, isAnswered: boolean): Promise<WaitedFor[] | null> {
-  if (!isAnswered) return null;
-  return Promise.race([reads.waitingFor().catch(() => null), sleep(READ_MS, null, { ref: false })]);
+async function readOf(
+  reads: Reads,
+  isAnswered: boolean,
+): Promise<Pick<SystemStatus, 'waiting_for' | 'warehouse_broken'>> {
+  const nothing = { waiting_for: null, warehouse_broken: null };
+  if (!isAnswered) return nothing;
+  const read = reads.waitingFor().then(
+    (waiting_for) => ({ waiting_for, warehouse_broken: null }),
+    (error: unknown) =>
+      error instanceof WarehouseBroken ? { waiting_for: null, warehouse_broken: error.message } : nothing,
+  );
+  return Promise.race([read, sleep(READ_MS, nothing, { ref: false })]);
 }
 
 async function workerStatus(
