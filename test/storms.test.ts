@@ -10,7 +10,7 @@ import { writeSmallMarket } from './small-market.js';
 import { makeHome, pauseSchedules, removeHome, runFile, tradeloop, up } from './system.js';
 
 /** `STORM_KILLS=200 npm test -- storms` is the whole storm; this is the short form of it. */
-const KILLS = Number(process.env['STORM_KILLS'] ?? 14);
+const KILLS = Number(process.env['STORM_KILLS'] ?? 12);
 const SEED = Number(process.env['STORM_SEED'] ?? Date.now() % 1_000_000);
 const RANGE = ['--from', '2024-12-02', '--to', '2025-01-31'];
 const NAMES = ['server', 'control', 'data'] as const;

@@ -13,7 +13,7 @@ const PATIENCE_MS = 300_000;
 const NOTABLE_MS = 5_000;
 const RETRY_MS = 500;
 /** How often the disk is looked at meanwhile; twice full is full, once may be a step that needs room for a moment. */
-const LOOK_MS = 1_500;
+const LOOK_MS = 1_000;
 
 interface Waited {
   home: Home;

@@ -77,13 +77,14 @@ describe('answerReads(path, reads)', () => {
 
   test('gives what a read with an input gives, and its refusals by their names', async () => {
     const reads = runningReads(path);
-    expect(await reads.matches({ types: ['pending'], underlyings: ['É&=#'], limit: 3 })).toEqual({
-      matches: [],
-      total: 0,
+    expect(await reads.matches({ types: ['pending'], limit: 3 })).toEqual({ matches: [], total: 0 });
+    await expect(reads.matches({ underlyings: ['É&=#'] })).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringContaining('"É&=#"') as unknown,
     });
     await expect(reads.match({ id: 'x' })).rejects.toMatchObject({
       name: 'NotFound',
-      message: 'no match "x"',
+      message: expect.stringContaining('no match "x"') as unknown,
     });
     const refused = reads.tableRows({ table: 'nothing' });
     await expect(refused).rejects.toMatchObject({ name: 'InvalidInput' });
