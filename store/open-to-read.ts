@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
+import { stepsByOtherRules } from './derived/step-rules.js';
 import { MIGRATIONS } from './duckdb/migrate.js';
 import { openSnapshots, type Reader, type Warehouse } from './duckdb/warehouse.js';
 import { storeIdOf, type Home } from './home/home.js';
 import { readJournal, type Facts } from './home/journal.js';
 import { readManifest, type Manifest } from './home/manifest.js';
 import { standingImports } from './home/standing.js';
+import { isSupersededByRules } from './lake/superseding-rules.js';
 
 /** A home as it lies there. */
 interface ReadableStore {
@@ -17,7 +19,7 @@ interface ReadableStore {
 
 /**
  * Opens a home to read it, beside others who do, changing nothing. Undefined where it has to be opened to be written first: there is no
- * warehouse, another process writes it, a crash left something to be done, or its schema is another version's.
+ * warehouse, another process writes it, a crash left something to be done, or its schema or rules are another version's.
  */
 export async function openToRead(home: Home): Promise<ReadableStore | undefined> {
   const storeId = await storeIdOf(home);
@@ -42,7 +44,7 @@ function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** Whether the warehouse has this program's schema and the imports that the manifest and the journal say. */
+/** Whether the warehouse has this program's schema and rules, and the imports that the manifest and the journal say. */
 async function isUpToDate(
   reader: Reader,
   imports: Pick<ReadableStore, 'manifest' | 'journal'>,
@@ -51,6 +53,7 @@ async function isUpToDate(
     'SELECT max(version) AS version FROM schema_migrations',
   );
   if (schema?.version !== MIGRATIONS.length) return false;
+  if ((await stepsByOtherRules(reader)).length > 0 || !(await isSupersededByRules(reader))) return false;
   const loaded = await reader.rows<{ seq: number; retracted: boolean }>(
     'SELECT seq::INTEGER AS seq, retracted FROM imports ORDER BY seq',
   );

@@ -1,6 +1,6 @@
 import { STEP_RULES, type DerivingStep } from '../../domain/restatement/step-rules.js';
 import { markStale } from '../stale.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
 /** SQL of all that a step has made, or would make, as (account, underlying, from_date, to_date). */
 const ALL: Readonly<Record<DerivingStep, string>> = {
@@ -22,11 +22,7 @@ const ALL: Readonly<Record<DerivingStep, string>> = {
  * run of the step makes it anew.
  */
 export async function followRules(warehouse: Warehouse): Promise<void> {
-  const noted = await warehouse.rows<{ step: string; rules: string }>('SELECT step, rules FROM step_rules');
-  const before = new Map(noted.map((row) => [row.step, row.rules]));
-  const changed = (Object.keys(STEP_RULES) as DerivingStep[]).filter(
-    (step) => before.get(step) !== STEP_RULES[step],
-  );
+  const changed = await stepsByOtherRules(warehouse);
   if (changed.length === 0) return;
   await warehouse.transaction(async () => {
     for (const step of changed) {
@@ -35,4 +31,11 @@ export async function followRules(warehouse: Warehouse): Promise<void> {
       await warehouse.run('INSERT INTO step_rules VALUES (?, ?)', [step, STEP_RULES[step]]);
     }
   });
+}
+
+/** The steps whose rows were made by other rules than those of this program, and are not marked for that yet. */
+export async function stepsByOtherRules(warehouse: Reader): Promise<DerivingStep[]> {
+  const noted = await warehouse.rows<{ step: string; rules: string }>('SELECT step, rules FROM step_rules');
+  const before = new Map(noted.map((row) => [row.step, row.rules]));
+  return (Object.keys(STEP_RULES) as DerivingStep[]).filter((step) => before.get(step) !== STEP_RULES[step]);
 }
