@@ -28,6 +28,13 @@ describe('whyNotJudged(known)', () => {
       { judged: false, judgedAdvice: null, exclusion_reason: 'withdrawn' },
       'advice that is excluded (withdrawn) is not judged',
     ],
+    [{ action: 'wait' }, 'advice to wait asks for no trade'],
+    [{ judged: false, judgedAdvice: null }, 'advice that is excluded (superseded) is not judged'],
+    [
+      { through: '2022-03-07', isWithoutPrice: false, lastBar: '2022-03-07' },
+      'what is to be compared has not ended by 2022-03-07',
+    ],
+    [{ isWithoutPrice: false, lastBar: null }, 'what is to be compared has not ended by 2022-04-01'],
     [{ isStructure: true, horizon: null }, 'advice with several legs is not judged yet'],
     [
       { through: null, isWithoutPrice: false },

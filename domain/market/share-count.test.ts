@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal } from '../number/decimal.js';
 import type { PriceRecord } from './seen-price.js';
-import { isOffScale, linesOf, offScale, offScaleLine } from './share-count.js';
+import { isOffScale, linesOf, offScale, offScaleLine, withHowTo } from './share-count.js';
 
 type Range = readonly [low: number, high: number];
 
@@ -286,6 +286,33 @@ describe('offScale(records, splits)', () => {
         expect(trades.filter(({ day }) => day < date).length > 0).toBe(isOffScale(stretches, '2000-01-03'));
       }),
     );
+  });
+});
+
+describe('offScale(records, splits): new shares for one old', () => {
+  test.each([
+    [2000, 20],
+    [10, 0.1],
+    [149, 1.5],
+    [80, 0.8],
+    [33, 0.333333],
+    [170, 1.7],
+  ])('of shares that cost %d beside a bar at 100 are %d', (price, shares) => {
+    const twice = [fill('2024-03-01', price), fill('2024-03-04', price)];
+    expect(offScale(twice, [])[0]?.shares).toBe(shares);
+  });
+
+  test('are null where only a bound is known', () => {
+    expect(offScale([sold('2024-03-01', 'put', [3300, 200])], [])[0]?.shares).toBeNull();
+  });
+});
+
+describe('withHowTo(lines)', () => {
+  test('says once, below them, what to do with the records in them', () => {
+    const [line, ...others] = withHowTo(['a {1}', 'b', 'c {2}']).slice(3);
+    expect([line?.slice(0, 9), others]).toEqual(['put the {', []]);
+    expect(withHowTo(['a {1}', 'b']).slice(0, 2)).toEqual(['a {1}', 'b']);
+    expect([withHowTo(['b']), withHowTo([])]).toEqual([['b'], []]);
   });
 });
 
