@@ -270,6 +270,28 @@ describe('names that nothing is imported of', () => {
   });
 });
 
+describe('tableRows({table, where})', () => {
+  test('gives rows of names that have no trades, written in small letters too', async () => {
+    const { reads, steps } = opened;
+    const events = join(dir, 'events.jsonl');
+    const flows = join(dir, 'flows.jsonl');
+    await writeFile(
+      events,
+      `${JSON.stringify({ underlying: 'EVTO', kind: 'ex_dividend', date: '2025-06-10' })}\n`,
+    );
+    const paid = { account: 'main', at: '2025-06-10', kind: 'dividend', amount: 12, underlying: 'DIVI' };
+    await writeFile(flows, `${JSON.stringify(paid)}\n`);
+    for (const path of [events, flows])
+      await steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+    for (const [table, name] of [
+      ['market_events', 'EVTO'],
+      ['market_events', 'evto'],
+      ['cash_flows', 'DIVI'],
+    ] as const)
+      expect((await reads.tableRows({ table, where: [['underlying', name]] })).total).toBe(1);
+  });
+});
+
 describe('imports() and import(id)', () => {
   test('give the report of each, the newest first, and what became of it since', async () => {
     const path = join(dir, 'twice.jsonl');

@@ -182,7 +182,10 @@ export function readsOf(store: ReadStore): Reads {
           named,
           (query.where ?? []).flatMap(([column, value]) => (column === named && value !== '' ? [value] : [])),
         );
-      return { table: query.table, ...(await tableRows(store, query)) };
+      const where = query.where?.flatMap(([column, value]) =>
+        column === 'underlying' ? ofUnderlying(value) : [[column, value] as const],
+      );
+      return { table: query.table, ...(await tableRows(store, { ...query, where })) };
     },
     async matches({ types = [], underlyings = [], ...which }) {
       await requireKnown(warehouse, 'underlying', underlyings);

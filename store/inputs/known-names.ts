@@ -10,7 +10,8 @@ const NAMES: Readonly<Record<Named, string>> = {
     UNION SELECT unnest(accounts) FROM imports WHERE NOT retracted`,
   underlying: `
     SELECT underlying AS name FROM executions UNION SELECT to_underlying FROM executions
-    UNION SELECT underlying FROM recommendations UNION SELECT underlying FROM matches UNION SELECT underlying FROM lots
+    UNION SELECT underlying FROM recommendations UNION SELECT underlying FROM cash_flows UNION SELECT underlying FROM quotes
+    UNION SELECT underlying FROM market_events UNION SELECT underlying FROM matches UNION SELECT underlying FROM lots
     UNION SELECT underlying FROM outcomes`,
 };
 
