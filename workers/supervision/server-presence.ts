@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { isAway } from '../asking/away.js';
 import type { Endpoint } from '../asking/endpoint.js';
 import { answers } from '../connection.js';
 
@@ -36,4 +38,31 @@ export function serverPresence(endpoint: Endpoint): ServerPresence {
       lastAway = performance.now();
     },
   };
+}
+
+/** So often in a row a server that is there may fail at what it is asked, */
+const ATTEMPTS = 10;
+/** so long after each other. */
+const PAUSE_MS = 500;
+
+/**
+ * Does work on a server that was there, again where it went away: it is being started again. Throws what a server fails at again and again that
+ * is there, as a cluster does whose database is not.
+ */
+export async function inSpiteOfRestarts(
+  { presence, stop, log }: { presence: Omit<ServerPresence, 'isGone'>; stop: AbortSignal; log: Logger },
+  work: () => Promise<void>,
+): Promise<void> {
+  for (let failures = 0; !stop.aborted;)
+    try {
+      return await work();
+    } catch (error) {
+      if (stop.aborted || !isAway(error)) throw error;
+      failures = (await presence.wasAway()) ? 0 : failures + 1;
+      if (failures === ATTEMPTS) throw error;
+
+      log.warn(error, 'the server went away while it was set up');
+      await sleep(PAUSE_MS, undefined, { signal: stop }).catch(() => undefined);
+      await presence.whenThere(stop);
+    }
 }

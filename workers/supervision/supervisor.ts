@@ -11,10 +11,10 @@ import { closeToOthers, openToOthers } from '../../store/home/private-home.js';
 import { keepForAMonth } from '../server/retention.js';
 import { registerSearchAttributes } from '../server/search-attributes.js';
 import { endpointOf, type Endpoint } from '../asking/endpoint.js';
-import { isAway, reasonOf } from '../asking/away.js';
+import { reasonOf } from '../asking/away.js';
 import { openConnection } from '../connection.js';
 import { processNotes } from './process-notes.js';
-import { serverPresence, type ServerPresence } from './server-presence.js';
+import { inSpiteOfRestarts, serverPresence, type ServerPresence } from './server-presence.js';
 import { holdHome } from '../running/home-lock.js';
 import { keepRunning, type Kept, type KeptOptions } from './keep-running.js';
 import { openLog } from '../log.js';
@@ -106,7 +106,7 @@ export async function supervise(
     connection = joined;
     const client = new Client({ connection, namespace: run.namespace });
     const starter = { client, storeId, idPrefix: run.id_prefix, home, closed: stopped.signal };
-    await inSpiteOfRestarts(presence, async () => {
+    await inSpiteOfRestarts({ presence, stop: stopped.signal, log }, async () => {
       await registerSearchAttributes(joined, run);
       if (!config.temporal) await keepForAMonth(joined, run.namespace);
       await applySchedules(starter);
@@ -133,18 +133,6 @@ export async function supervise(
         return await openConnection(endpoint);
       } catch (error) {
         if (stopped.signal.aborted) throw error;
-        await presence.whenThere(stopped.signal);
-      }
-  }
-
-  /** A server that was there, and is gone, is being started again. */
-  async function inSpiteOfRestarts(presence: ServerPresence, work: () => Promise<void>): Promise<void> {
-    while (!stopped.signal.aborted)
-      try {
-        return await work();
-      } catch (error) {
-        if (stopped.signal.aborted || !isAway(error)) throw error;
-        log.warn(error, 'the server went away while it was set up');
         await presence.whenThere(stopped.signal);
       }
   }
