@@ -68,6 +68,13 @@ describe('planted habits', () => {
     expect(others).toEqual([]);
   });
 
+  test('who leaves rolls on Fridays is not told never to roll, though those of Thursdays are left as well', () => {
+    const friday = PLANTED['no Friday rolls']?.habit as PlantedHabit;
+    expect(look({ ...PERSON, matters: 36, underlyings: 32, habits: [friday] }, 12, 711)).toMatchObject({
+      others: [],
+    });
+  });
+
   test.each<[string, Partial<PlantedPerson>]>([
     ['even people', {}],
     ['people who are away', { noise: { ...NOISE, absent: 0.15 } }],

@@ -144,6 +144,13 @@ describe('patternsOf({ underlyings, decisions, through }): a shift', () => {
     ]);
   });
 
+  test('draws underlyings to the share of the last eight weeks', () => {
+    const shift = rowOf(rolls(4, 5, 0), 12, { kind: 'expiration_shift', action: 'roll' });
+    const [part] = JSON.parse(shift?.underlyings ?? '') as { share: number }[];
+    // None in those weeks: the pooled share is ½.
+    expect(part?.share).toBeCloseTo((20 + 1) / 22, 8);
+  });
+
   test('has the share of the last eight weeks, and goes on without decisions', () => {
     const shift = rowOf(rolls(4, 5, 5), 11, { kind: 'expiration_shift', action: 'roll' });
     expect(shift).toMatchObject({ share: 0.5, changed: 20, decisions: 40 });
@@ -187,6 +194,23 @@ describe('patternsOf({ underlyings, decisions, through }): a refusal', () => {
     expect(rowOf(decisions, 12, { kind: 'weekday_refusal', action: 'roll' })).toMatchObject({
       ...{ found: true, cell: '5', unit: 'weekday', changed: 24, share: 1 },
       text: 'You leave 24 of 24 rolls unanswered on Fridays.',
+    });
+  });
+
+  test('of a weekday counts what was answered on a later day as well', () => {
+    const asked = (number: number, weekday: number, answered: boolean): WeekDecision['asks'][number] => {
+      const session = addDays(weekRange(week(number)).from, weekday - 1);
+      return { session, askedBefore: 0, answered, premium: null, captured: null, earningsIn: null };
+    };
+    const decisions = Array.from({ length: 12 }, (_, w) => [
+      ...[1, 2].map((i) =>
+        decision(w + 1, { underlying: `U${i}`, asks: [asked(w + 1, 1, false), asked(w + 1, 2, true)] }),
+      ),
+      ...[3, 4, 5].map((weekday) => decision(w + 1, { weekday })),
+    ]).flat();
+    expect(rowOf(decisions, 12, { kind: 'weekday_refusal', action: 'roll' })).toMatchObject({
+      ...{ cell: '1', changed: 24, share: 1 },
+      text: 'You leave 24 of 24 rolls unanswered on Mondays.',
     });
   });
 
