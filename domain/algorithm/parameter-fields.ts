@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
 const dollars = z.number().nonnegative();
-const strikes = z.int().min(-10).max(10);
+/** Listed strikes, either way. */
+export const MOST_STRIKES = 10;
+const strikes = z.int().min(-MOST_STRIKES).max(MOST_STRIKES);
 const weekdays = z
   .array(z.int().min(1).max(5))
   .refine((list) => list.every((day, i) => i === 0 || day > (list[i - 1] as number)), {
@@ -15,6 +17,8 @@ const days = z
 
 /** Earnings dates count as known so many sessions ahead. */
 const KNOWN_SESSIONS = 10;
+/** The most that an expiration is shifted by. */
+const YEAR_DAYS = 365;
 
 /** What a morning may be like, by the advice that the parameters without overrides give on it. */
 export const REGIME_NAMES = [
@@ -77,13 +81,22 @@ export const quietFields = {
   beforeEarningsSessions: z.int().min(0).max(KNOWN_SESSIONS),
 };
 
+/** What an algorithm that is not ours has in place of {@link referenceFields}. */
+export const adjustmentFields = {
+  minimumPremium: dollars,
+  profitTarget: share,
+  /** Calendar days from the advised expiration, to the nearest one there is. */
+  shiftDays: z.int().min(-YEAR_DAYS).max(YEAR_DAYS),
+};
+
 /** A field at its default is left out of a version's bytes; a `roll.dte` of null is that of opens. */
 export const DEFAULTS = {
   strikeSteps: 0,
   quantityShare: 1,
   minimumBuyBack: 0,
   advises: true,
-  roll: { enabled: true, dte: null, strikeSteps: 0 },
+  shiftDays: 0,
+  roll: { enabled: true, dte: null, strikeSteps: 0, shiftDays: 0 },
   quiet: { openWeekdays: [] as number[], rollWeekdays: [] as number[], beforeEarningsSessions: 0 },
   byRegime: [],
 };
