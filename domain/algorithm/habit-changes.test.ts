@@ -126,6 +126,11 @@ describe('habitChanges', () => {
     expect(changes(rolls, parameters)).toEqual([
       ['byRegime', first, [...first, { when: 'dte_long', set: { roll: { strikeSteps: 2 } } }]],
     ]);
+    const two = [{ when: 'dte_long', set: { strikeSteps: 1 } }, ...first];
+    expect(changes({ regime: 'dte_short', effect: 1 }, { ...V3, byRegime: two })[0]?.[2]).toEqual([
+      two[0],
+      { when: 'dte_short', set: { strikeSteps: 3 } },
+    ]);
     expect(changes({ kind: 'expiration_shift', effect: 1, regime: 'dte_short' })[0]?.[2]).toEqual([
       { when: 'dte_short', set: { dte: { min: 14, max: 21 }, roll: { dte: { min: 7, max: 14 } } } },
     ]);

@@ -69,6 +69,8 @@ describe('applyChanges', () => {
     const made = applied(BASE, [{ path, from: null, to: 2 }]);
     expect(made).toEqual({ ...BASE, bySymbol: { 'BRK.B': { roll: { strikeSteps: 2 } } } });
     expect(applied(made, [{ path, from: 2, to: null }])).toEqual(BASE);
+    const named = applied(BASE, [{ path: 'bySymbol.roll.advises', from: null, to: false }]);
+    expect(named).toEqual({ ...BASE, bySymbol: { roll: { advises: false } } });
   });
 
   test('is stale where the base has another value, and names what it has', () => {

@@ -170,7 +170,7 @@ describe('advises', () => {
 });
 
 describe('bySymbol, byRegime', () => {
-  const short: Known = { earningsIn: null, regimes: (days) => (days <= 21 ? ['dte_middle'] : ['dte_long']) };
+  const short: Known = { earningsIn: null, regimes: (days) => (days === 10 ? ['dte_middle'] : ['dte_long']) };
 
   test('change the advice on their underlying alone', () => {
     const held = [shares, { ...shares, underlying: 'DRFT' }];
