@@ -21,7 +21,10 @@ export interface TlsFiles {
   serverRootCaPath: string | undefined;
 }
 
-/** Reads the variables that tradeloop knows into one frozen object. Throws InvalidInput for a certificate without its key. */
+/**
+ * Reads the variables that tradeloop knows into one frozen object. Throws InvalidInput for a certificate without its
+ * key.
+ */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const cacheHome = env['XDG_CACHE_HOME'] ?? `${env['HOME'] ?? '.'}/.cache`;
   return Object.freeze({

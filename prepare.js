@@ -1,4 +1,7 @@
-/** What `npm install` and `npm ci` end with, in the project's folder: compiles it, where the compiler was installed with it. */
+/**
+ * What `npm install` and `npm ci` end with, in the project's folder: compiles it, where the compiler was installed with
+ * it.
+ */
 import { execSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 

@@ -21,12 +21,15 @@ import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { requireKnown } from './require-known.js';
 import type { AdviseReport, Steps } from './steps.js';
 
-/** Calendar days of bars that are read before the first session: the lookback with its weekends and holidays, and room for gaps. */
+/**
+ * Calendar days of bars that are read before the first session: the lookback with its weekends and holidays, and room
+ * for gaps.
+ */
 const RUN_UP_DAYS = 60;
 
 /**
- * The reference algorithm's advice for every session of a range, on what the accounts really held. It comes in as a file of canonical
- * records, by the same door as an advice log from elsewhere: the same advice again is a duplicate.
+ * The reference algorithm's advice for every session of a range, on what the accounts really held. It comes in as a
+ * file of canonical records, by the same door as an advice log from elsewhere: the same advice again is a duplicate.
  */
 export function adviseSteps({
   warehouse,

@@ -292,7 +292,7 @@ describe('trackOutcomes, beside the advice', () => {
   });
 });
 
-/** Advice and trades of one week in two contracts, as they come in on four nights, with one of the files taken back. */
+/** Advice and trades of one week in two contracts, as they come in on four nights, with one of the files retracted. */
 function anyNights() {
   const days = ['2024-01-03', '2024-01-04', '2024-01-05', '2024-01-08', '2024-01-09'];
   const contract = {
@@ -340,7 +340,10 @@ function sale(strike: number): Fields {
   return { ...advice, ...asked(strike), action: 'sell_to_open', premium: 1 };
 }
 
-/** Two calls and a hold are advised; the first is sold as advised, advised again on the next day, and bought back on the 10th. */
+/**
+ * Two calls and a hold are advised; the first is sold as advised, advised again on the next day, and bought back on the
+ * 10th.
+ */
 async function advised(): Promise<Store> {
   const store = await openHome();
   const advice = { sent_at: '2024-01-03', account: 'main', underlying: 'AAPL', quantity: 1 };

@@ -21,7 +21,7 @@ import { batches } from './batches.js';
 /** Read at a time, and held in memory at once. */
 const ADVICE_AT_ONCE = 20_000;
 
-/** The day that is told through now, and the one of the time before, null the first time. */
+/** The day through which outcomes are computed now, and that of the run before; null the first time. */
 export interface Told {
   told: IsoDate | null;
   through: IsoDate;

@@ -14,8 +14,8 @@ const CLOSED_MESSAGE = /^IO Error: Cannot open file .*: (Permission denied|Read-
 const MESSAGES = /^IO Error: |database has been invalidated/;
 
 /**
- * An error of the file system, by that name; any other as it is. `dir` is the folder that was worked in, a home or another: how much room
- * is left there is told of a full disk, and what to do of one that cannot be written.
+ * An error of the file system, by that name; any other as it is. `dir` is the folder that was worked in, a home or
+ * another: how much room is left there is told of a full disk, and what to do of one that cannot be written.
  */
 export function nameDiskFault(error: unknown, dir: string): unknown {
   if (!types.isNativeError(error) || error instanceof DiskFault) return error;

@@ -10,7 +10,9 @@ import {
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { turns } from '../store/turns.js';
 
-/** Gives the advice whose matches changed, or what it was about, its episodes anew, and says which of each is judged. */
+/**
+ * Gives the advice whose matches changed, or what it was about, its episodes anew, and says which of each is judged.
+ */
 export async function restateEpisodes(warehouse: Warehouse): Promise<void> {
   await noteHeldOtherwise(warehouse);
   const turn = turns();

@@ -8,8 +8,8 @@ import type { Store } from '../store/open-store.js';
 import type { Steps } from './steps.js';
 
 /**
- * Writes tables as files of the home's `exports/`, and nowhere else. Throws InvalidInput for a table or a format there is none of, whoever
- * asks: they name the file.
+ * Writes tables as files of the home's `exports/`, and nowhere else. Throws InvalidInput for a table or a format there
+ * is none of, whoever asks: they name the file.
  */
 export function exportSteps(store: Pick<Store, 'warehouse' | 'home'>): Pick<Steps, 'exportTable'> {
   return {

@@ -12,8 +12,8 @@ interface Known {
 }
 
 /**
- * The same steps for the days that something is known of. A day of the future is refused: noted in the journal as told, it would hide
- * what is imported later.
+ * The same steps for the days that something is known of. A day of the future is refused: noted in the journal as
+ * computed, it would hide what is imported later.
  */
 export function withoutFuture(
   store: Known,

@@ -59,7 +59,10 @@ export function listedImports(imports: Imports): ListedImport[] {
   return [...manifest.entries].reverse().map(listed);
 }
 
-/** The import of a number, or of a sha256 or its beginning. Throws NotFound where there is none, InvalidInput where there are several. */
+/**
+ * The import of a number, or of a sha256 or its beginning. Throws NotFound where there is none, InvalidInput where
+ * there are several.
+ */
 export function importNamed(imports: readonly ListedImport[], id: string): ListedImport {
   const numbered = imports.find((one) => String(one.id) === id);
   if (numbered) return numbered;

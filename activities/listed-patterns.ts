@@ -26,7 +26,10 @@ const LOG_WORTH_A_LOOK = 2;
 
 const LEAST_OF_AN_ID = 6;
 
-/** `told`: what is found or worth a look. Throws InvalidInput for what is no week, NotFound for one that was not looked at. */
+/**
+ * `told`: what is found or worth a look. Throws InvalidInput for what is no week, NotFound for one that was not looked
+ * at.
+ */
 export async function listedPatterns(
   store: { warehouse: Reader; home: Home },
   { week: named, which }: { week?: IsoWeek | undefined; which: 'told' | 'found' | 'all' },

@@ -44,7 +44,7 @@ async function exportsOf(tables = EXPORT_TABLES): Promise<Record<string, string>
 const CONTRACT = { underlying: 'SOFI', right: 'call', strike: 8, expiration: '2024-03-15', quantity: 1 };
 const FILL = { account: 'main', ...CONTRACT, price: '0.35', fees: '0.05' };
 const ADVICE = { ...CONTRACT, account: 'main', premium: '0.36', action: 'sell_to_open' };
-/** Shares that split so often that their number can no longer be told. */
+/** Shares that split so often that their number is too large for a record. */
 const SHARES = { account: 'main', underlying: 'ZZZZ', quantity: 1, price: 1 };
 const UNTELLABLE = [
   { ...SHARES, executed_at: '2024-03-18', action: 'buy' },
@@ -109,7 +109,7 @@ describe('rebuildWarehouse({})', () => {
 
   test('leaves the old warehouse in force when it fails', async () => {
     await liveAMonth();
-    // The sources are told from the lake.
+    // The sources are read from the lake.
     const ofWarehouse = EXPORT_TABLES.filter((table) => table !== 'sources');
     const before = await exportsOf(ofWarehouse);
     const lake = (await readdir(join(home, 'lake'), { recursive: true })).filter((name) =>

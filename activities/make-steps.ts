@@ -45,7 +45,7 @@ const NAMES: Record<keyof Open['steps'], true> = {
 interface Surroundings {
   /** The one clock of all steps; it notes when something was imported. */
   clock?: () => Date;
-  /** How a person is told of a published week, beside the file in the home. */
+  /** How a person gets the message of a published week, beside the file in the home. */
   ways?: readonly Notify[];
   /** What of the running system keeps dying, and why: lines of the morning's message. */
   keepsDying?: () => Promise<readonly string[]>;
@@ -59,10 +59,10 @@ export interface OpenSteps {
 }
 
 /**
- * Opens a home and gives its steps; they take turns, whoever calls them. Reads wait for no
- * step, but for a rebuild. What a crash left undone is done before this returns. The home
- * must be held by this process alone. A step throws DiskFault where a file cannot be read or written; whatever a fault left of the open
- * warehouse, the next step opens the home anew. Where the warehouse cannot be read all but a rebuild throw WarehouseBroken.
+ * Opens a home and gives its steps; they take turns, whoever calls them. Reads wait for no step, but for a rebuild.
+ * What a crash left undone is done before this returns. The home must be held by this process alone. A step throws
+ * DiskFault where a file cannot be read or written; whatever a fault left of the open warehouse, the next step opens
+ * the home anew. Where the warehouse cannot be read all but a rebuild throw WarehouseBroken.
  */
 export async function openSteps(
   homeDir: string,
@@ -115,8 +115,8 @@ export async function openSteps(
   }
 
   /**
-   * Makes the warehouse again in a file beside the old one, which a rename then replaces: killed at any point, there is one of the two,
-   * whole. Meanwhile the old one is closed, so that no log of it is left to be applied to the new one.
+   * Makes the warehouse again in a file beside the old one, which a rename then replaces: killed at any point, there is
+   * one of the two, whole. Meanwhile the old one is closed, so that no log of it is left to be applied to the new one.
    */
   async function rebuildWarehouse() {
     // One that cannot be read cannot be closed in order either.
@@ -158,8 +158,9 @@ export async function openSteps(
 }
 
 /**
- * A step that fails by its data when it is run again stays undone: it fails with the same words when somebody runs it, and must not
- * keep them from all else, such as retracting the import it fails on. A fault of the disk is no such thing.
+ * A step that fails by its data when it is run again stays undone: it fails with the same words when somebody runs it,
+ * and must not keep them from all else, such as retracting the import it fails on. A fault of the disk is no such
+ * thing.
  */
 async function openAsItIs(home: Home, surroundings: Required<Surroundings>): Promise<Open> {
   const store = await openStore(home);

@@ -24,8 +24,8 @@ export interface MatchDetail {
 }
 
 /**
- * The match of an id, or of the beginning of one: its own, that of its advice, or of one of its executions. Throws NotFound where there
- * is none, InvalidInput where there are several.
+ * The match of an id, or of the beginning of one: its own, that of its advice, or of one of its executions. Throws
+ * NotFound where there is none, InvalidInput where there are several.
  */
 export async function matchDetail(
   store: { warehouse: Reader; home: Home },

@@ -57,8 +57,8 @@ export function morningSteps(
 }
 
 /**
- * What there is to say on the morning after a session, without one the last that was reconciled. What is wrong is said of the last one
- * alone: nothing is known of how things stood then. Throws InvalidInput for a day to come.
+ * What there is to say on the morning after a session, without one the last that was reconciled. What is wrong is said
+ * of the last one alone: nothing is known of how things stood then. Throws InvalidInput for a day to come.
  */
 export async function morningOf(
   store: MorningStore,

@@ -30,8 +30,8 @@ export interface Messages {
   /** Writes the file. */
   keep: Notify;
   /**
-   * Tells a person by all ways, then writes the file, which says that it was told: after a crash in between it is told again rather than
-   * lost.
+   * Sends the message by all ways, then writes the file, which says that it was sent: after a crash in between it is
+   * sent again rather than lost.
    */
   tell: Notify;
 }

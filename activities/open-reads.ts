@@ -2,7 +2,10 @@ import type { Home } from '../store/home/home.js';
 import { openToRead } from '../store/open-to-read.js';
 import { readsOf, readsThrough, type Reads } from './reads.js';
 
-/** The reads of a home that nobody writes, beside others who read it; undefined where {@link openToRead} does not open it. */
+/**
+ * The reads of a home that nobody writes, beside others who read it; undefined where {@link openToRead} does not open
+ * it.
+ */
 export async function openReads(home: Home): Promise<{ reads: Reads; close(): Promise<void> } | undefined> {
   const store = await openToRead(home);
   if (store === undefined) return undefined;

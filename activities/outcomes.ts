@@ -35,8 +35,8 @@ import type { Steps } from './steps.js';
 const EXECUTIONS_AT_ONCE = 50_000;
 
 /**
- * Lots, outcomes and counterfactuals up to a day. The day never goes back: what was once told stays known. Only what has changed is
- * made anew, in one transaction, and comes to the same rows as making all of it.
+ * Lots, outcomes and counterfactuals up to a day. The day never goes back: what was computed once stays known. Only
+ * what has changed is made anew, in one transaction, and comes to the same rows as making all of it.
  */
 export function outcomeSteps({
   warehouse,
@@ -61,7 +61,8 @@ export function outcomeSteps({
         await restateCounterfactuals(warehouse, { told, through, offScale });
         await noteTold(warehouse, through);
         const { lots, outcomes, counterfactuals } = await countTold(warehouse);
-        // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is opened again.
+        // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is
+        // opened again.
         if (!latest.includes(through)) await appendFact(journal, { fact: 'outcomes_through', through });
         return {
           ...{ through, ...units, lots_open: lots, outcomes, counterfactuals },
@@ -98,7 +99,9 @@ async function restateUnits(
   return { units: units.length, units_changed };
 }
 
-/** Lots and outcomes of the units begun, some at a time. Those without executions any more come last, with nothing to tell. */
+/**
+ * Lots and outcomes of the units begun, some at a time. Those without executions any more come last, with no outcomes.
+ */
 async function* toldUnits(
   warehouse: Warehouse,
   unitIds: readonly string[],

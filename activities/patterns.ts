@@ -16,7 +16,10 @@ import { readMarket } from '../store/inputs/market.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 
-/** Calendar days of bars before the first advice: the year that a volatility is placed in, and what its first day is measured over. */
+/**
+ * Calendar days of bars before the first advice: the year that a volatility is placed in, and what its first day is
+ * measured over.
+ */
 const RUN_UP_DAYS = 400;
 
 /** Makes the patterns of all weeks up to one; what is made of the same stays as it is. */

@@ -51,9 +51,10 @@ const INPUTS = {
 } satisfies Record<keyof PayloadSteps, z.ZodType>;
 
 /**
- * The steps for whoever reaches the workflow server, which knows no users: an input is checked before a step sees it, and no path is taken from it.
- * A file to import is named by its hash and lies in the home's staging folder, from which it goes when the import has ended, be it refused;
- * a fault of the disk leaves it for the next attempt. Throws InvalidInput for an input that is none.
+ * The steps for whoever reaches the workflow server, which knows no users: an input is checked before a step sees it,
+ * and no path is taken from it. A file to import is named by its hash and lies in the home's staging folder, from which
+ * it goes when the import has ended, be it refused; a fault of the disk leaves it for the next attempt. Throws
+ * InvalidInput for an input that is none.
  */
 export function payloadSteps(steps: Steps, home: Home): PayloadSteps {
   const importStaged = async ({ sha256, ...asked }: StagedImport) => {

@@ -65,7 +65,9 @@ export type ReadInput<R extends ReadName> = (typeof READ_INPUTS)[R] extends z.Zo
   ? z.infer<(typeof READ_INPUTS)[R]>
   : undefined;
 
-/** What can be asked of a store at any time, also while a step runs: each answer is of one moment, and nothing changes. */
+/**
+ * What can be asked of a store at any time, also while a step runs: each answer is of one moment, and nothing changes.
+ */
 export interface Reads {
   describe(): Promise<StoreDescription>;
   /** The accounts without whose next files matches stay pending. */
@@ -103,7 +105,10 @@ export interface OpenLots {
   /** How many of them are past their expiration by `as_of`, and no file says how they ended. */
   expired: number;
   as_of: string | null;
-  /** Of the others, by underlying and currency; `underlying` is null in the total of a currency. Amounts are decimal text. */
+  /**
+   * Of the others, by underlying and currency; `underlying` is null in the total of a currency. Amounts are decimal
+   * text.
+   */
   sums: (Pick<LotSum, 'underlying' | 'currency' | 'lots'> &
     Record<'shares' | 'contracts', string | null> &
     Record<'paid' | 'received', string>)[];
@@ -125,7 +130,7 @@ export interface KnownAccount {
   covered_through: IsoDate | null;
   /** It holds something, or had a record lately: its next files are waited for. */
   in_use: boolean;
-  /** How much advice is pending for want of its files, and the first day of which they have to tell; null for none. */
+  /** How much advice is pending for want of its files, and the first day that they have to cover; null for none. */
   waiting: { matches: number; since: IsoDate } | null;
 }
 

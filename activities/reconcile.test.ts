@@ -492,7 +492,10 @@ describe('reconcileRange(range)', () => {
   }, 120_000);
 
   test('once trades that others depend on are gone comes to the rows of a store that never had them', async () => {
-    /** In contracts that last: what a trade without a label does, and whether shares were delivered, depends on all that came before. */
+    /**
+     * In contracts that last: what a trade without a label does, and whether shares were delivered, depends on all that
+     * came before.
+     */
     const lasting = (one: Done & { isShares: boolean }, i: number): Trade => {
       const { right, strike, expiration } = one.isShares
         ? SHARES

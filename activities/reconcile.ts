@@ -34,13 +34,17 @@ import type { MatchedScopes } from './loops/match-underlyings.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
 
-/** Days of scopes that are in memory at once: those of forty underlyings over five years, or of two hundred over a year or less. */
+/**
+ * Days of scopes that are in memory at once: those of forty underlyings over five years, or of two hundred over a year
+ * or less.
+ */
 const DAYS_AT_ONCE = 73_000;
 const LEAST_DAYS = 365;
 
 /**
- * Matches advice and executions. Rows exist for the trading dates of reconciled ranges and tell what is known by `as_of`, which never
- * goes back. Only the surroundings of what is new or changed are read and made anew, and that comes to the same rows as making all of them.
+ * Matches advice and executions. Rows exist for the trading dates of reconciled ranges and say what is known by
+ * `as_of`, which never goes back. Only the surroundings of what is new or changed are read and made anew, and that
+ * comes to the same rows as making all of them.
  */
 export function reconcileSteps({
   warehouse,
@@ -72,7 +76,8 @@ export function reconcileSteps({
         await restateEpisodes(warehouse);
         await noteReconciled(warehouse, ranges);
         const matches_by_type = await countMatches(warehouse, range);
-        // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is opened again.
+        // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is
+        // opened again.
         if (isNew) await appendFact(journal, { fact: 'reconciled', ...range });
         return { ...range, as_of: asOf, units, units_changed: unitsChanged, matches_by_type };
       });
@@ -80,7 +85,9 @@ export function reconcileSteps({
   };
 }
 
-/** The range that was named. Without one it is all that is imported, or was reconciled where all of that was retracted. */
+/**
+ * The range that was named. Without one it is all that is imported, or was reconciled where all of that was retracted.
+ */
 async function rangeOf(
   warehouse: Warehouse,
   named: Partial<DateRange>,

@@ -4,8 +4,8 @@ import type { Reader } from '../store/duckdb/warehouse.js';
 import { knownNames, type Named } from '../store/inputs/known-names.js';
 
 /**
- * Throws InvalidInput for an account or underlying that nothing is imported of, naming those there are, the nearest first: a slip of the
- * pen would look like an empty account. Underlyings are known in small letters too.
+ * Throws InvalidInput for an account or underlying that nothing is imported of, naming those there are, the nearest
+ * first: a slip of the pen would look like an empty account. Underlyings are known in small letters too.
  */
 export async function requireKnown(
   warehouse: Reader,

@@ -6,8 +6,8 @@ import type { Store } from '../store/open-store.js';
 import type { Steps } from './steps.js';
 
 /**
- * Runs the steps again that the journal knows and the warehouse does not: after a crash between the two, and on a warehouse made anew.
- * Which steps those were and when does not matter to what comes out, only the ranges do.
+ * Runs the steps again that the journal knows and the warehouse does not: after a crash between the two, and on a
+ * warehouse made anew. Which steps those were and when does not matter to what comes out, only the ranges do.
  */
 export async function rerunSteps(
   { journal, warehouse }: Store,

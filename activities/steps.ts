@@ -1,6 +1,6 @@
 /**
- * The steps as everyone calls them: the workflows through the data process, the CLI's `--local` directly. Small plain values in and out
- * (JSON, ISO text, decimals as text), idempotent by key.
+ * The steps as everyone calls them: the workflows through the data process, the CLI's `--local` directly. Small plain
+ * values in and out (JSON, ISO text, decimals as text), idempotent by key.
  */
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
@@ -12,23 +12,30 @@ export interface Steps {
   /** `account`: only where the file was imported for this one. */
   retractImport(input: RetractInput): Promise<RetractReport>;
   adviseRange(input: { from: IsoDate; to: IsoDate; account: string | null }): Promise<AdviseReport>;
-  /** Range given: those trading dates and whatever already reconciled has changed. Without: all that is new or changed. */
+  /**
+   * Range given: those trading dates and whatever already reconciled has changed. Without: all that is new or changed.
+   */
   reconcileRange(input: Partial<DateRange>): Promise<ReconcileReport>;
   /** Lots, outcomes and counterfactuals as of `through`, or as of the last session with anything imported. */
   trackOutcomes(input: { through?: IsoDate }): Promise<OutcomesReport>;
   /**
-   * That week with those that were `missed`; or the weeks of a range; or without either all that are not published yet. With them every
-   * published week that has changed since. The report and the message to a person are of the week named, else of the last in which anything
-   * happened. What comes before it is brought up to date first.
+   * That week with those that were `missed`; or the weeks of a range; or without either all that are not published yet.
+   * With them every published week that has changed since. The report and the message to a person are of the week
+   * named, else of the last in which anything happened. What comes before it is brought up to date first.
    */
   aggregateWeek(input: {
     week?: IsoWeek;
     missed?: readonly IsoWeek[];
     range?: DateRange;
   }): Promise<WeekReport>;
-  /** Several weeks, and those that have changed. A person is told of none of them, or with `tell` of the last. */
+  /**
+   * Several weeks, and those that have changed. A person gets the message of none of them, or with `tell` of the last.
+   */
   aggregateWeeks(input: { weeks: readonly IsoWeek[]; tell: boolean }): Promise<WeeksReport>;
-  /** The message of the morning after a session, without one the last that was reconciled; `failed` are steps of that night. */
+  /**
+   * The message of the morning after a session, without one the last that was reconciled; `failed` are steps of that
+   * night.
+   */
   sendMorning(input: { day?: IsoDate; failed?: readonly FailedStep[] }): Promise<MorningReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   rebuildWarehouse(input: Record<string, never>): Promise<RebuildReport>;
@@ -37,7 +44,8 @@ export interface Steps {
 }
 
 /**
- * The steps as the payloads of workflows ask for them: no path comes with a payload, since whoever reaches the server can send one.
+ * The steps as the payloads of workflows ask for them: no path comes with a payload, since whoever reaches the server
+ * can send one.
  */
 export interface PayloadSteps extends Omit<Steps, 'importFile'> {
   importFile(input: StagedImport): Promise<FileReport>;
@@ -50,8 +58,8 @@ export interface PayloadSteps extends Omit<Steps, 'importFile'> {
 /** The steps that a person asks for one at a time; workflows have the others as well. */
 export interface AskedSteps extends Omit<Steps, 'aggregateWeeks' | 'describeStore'> {
   /**
-   * Imports several files, each for itself: what is refused of one keeps none of the others out. Gives what became of each, in their
-   * order; `tell` hears how many are done. Throws what fails of the home, not of a file.
+   * Imports several files, each for itself: what is refused of one keeps none of the others out. Gives what became of
+   * each, in their order; `tell` hears how many are done. Throws what fails of the home, not of a file.
    */
   importEach(files: readonly ImportInput[], tell: (done: number) => void): Promise<FileOutcome[]>;
 }
@@ -99,8 +107,8 @@ export interface FileReport {
   covered_through: IsoDate | null;
   cash: CashTotals[];
   /**
-   * Other accounts under which half or more of its trades are as well, most often the same account by another name. No part of the
-   * contract's report.
+   * Other accounts under which half or more of its trades are as well, most often the same account by another name. No
+   * part of the contract's report.
    */
   also_under: { account: string; trades: number }[];
 }
@@ -158,7 +166,10 @@ export interface WeekReport {
   as_of: IsoDate | null;
   /** Whether matches or outcomes were older than what is imported, and were brought up to date first. */
   caught_up: boolean;
-  /** Other weeks that were published with it, in order: further revisions of those that had changed, first ones of those missed. */
+  /**
+   * Other weeks that were published with it, in order: further revisions of those that had changed, first ones of those
+   * missed.
+   */
   others: { week: IsoWeek; revision: number }[];
   /** The message a person gets. */
   message: string;

@@ -10,9 +10,9 @@ import type { Steps } from './steps.js';
 export type BringUpToDate = (asked: readonly DateRange[]) => Promise<boolean>;
 
 /**
- * What is published is made of one state: docs/decisions/one-state.md. Before it, whatever of matches and outcomes is older than what was
- * imported is made anew, and what was never reconciled of the days `asked` for is reconciled. The first time that is everything; later
- * no further day becomes known than those.
+ * What is published is made of one state: docs/decisions/one-state.md. Before it, whatever of matches and outcomes is
+ * older than what was imported is made anew, and what was never reconciled of the days `asked` for is reconciled. The
+ * first time that is everything; later no further day becomes known than those.
  */
 export function upToDateFirst({
   warehouse,

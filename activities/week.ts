@@ -43,9 +43,10 @@ interface Looked {
 }
 
 /**
- * Sums weeks up and publishes them: a further revision only where anything but `as_of` is new, and for whatever week was published and
- * has changed since. Matches and outcomes are brought up to date first ({@link BringUpToDate}), so that a week is made of one state. A week is in its
- * table and in the journal or in neither; a message that a crash kept back is told by the next run.
+ * Sums weeks up and publishes them: a further revision only where anything but `as_of` is new, and for whatever week
+ * was published and has changed since. Matches and outcomes are brought up to date first ({@link BringUpToDate}), so
+ * that a week is made of one state. A week is in its table and in the journal or in neither; a message that a crash
+ * kept back is sent by the next run.
  */
 export function weekSteps({
   warehouse,
@@ -101,8 +102,9 @@ export function weekSteps({
   }
 
   /**
-   * The weeks of a range that there is anything to tell of, its last one where there are none; without a range the weeks that are not
-   * published yet, and the last one with advice or trades; where all of them were retracted, the last that was published.
+   * The weeks of a range with anything to publish, its last one where there are none; without a range the weeks that
+   * are not published yet, and the last one with advice or trades; where all of them were retracted, the last that was
+   * published.
    */
   async function weeksOf(range: DateRange | undefined): Promise<IsoWeek[]> {
     const there = await weeksThereAre(warehouse);
@@ -117,7 +119,10 @@ export function weekSteps({
     return within.length > 0 ? within : [last];
   }
 
-  /** Looks at these weeks and at those that were published, are stale and are made of something else now, in their order. */
+  /**
+   * Looks at these weeks and at those that were published, are stale and are made of something else now, in their
+   * order.
+   */
   async function publish(weeks: readonly IsoWeek[]): Promise<Looked[]> {
     const looksThrough = await lastLooked(weeks);
     if (looksThrough !== undefined) await makePatterns(warehouse, looksThrough);
@@ -164,7 +169,10 @@ export function weekSteps({
     return { week, summary: made, became: known ? 'restated' : 'published' };
   }
 
-  /** Sends the messages that the latest revisions lack: a person is told of one week, the others are kept in the home. */
+  /**
+   * Sends the messages that the latest revisions lack: a person gets the message of one week, the others are kept in
+   * the home.
+   */
   async function sendMessages(told: IsoWeek | undefined): Promise<void> {
     const revisions = (await publishedWeeks(warehouse)).map((summary) => ({
       week: formatWeek(summary),
@@ -210,8 +218,8 @@ function subjectOf(summary: PublishedSummary): string {
 }
 
 /**
- * The lines of the message as it was sent that it has no more: what was known of the weeks before and of open positions has changed, which
- * makes no further revision.
+ * The lines of the message as it was sent that it has no more: what was known of the weeks before and of open positions
+ * has changed, which makes no further revision.
  */
 async function sentOtherwise(
   messages: Messages,

@@ -8,7 +8,9 @@ import { ratioTable, sideBySide, type Contender } from './side-by-side.js';
 const ROWS = 1_000_000;
 const ROUNDS = 3;
 
-/** A million canonical executions: two accounts, 200 underlyings, five years, partial fills of orders, no execution ids. */
+/**
+ * A million canonical executions: two accounts, 200 underlyings, five years, partial fills of orders, no execution ids.
+ */
 const MILLION = `
   SELECT 'o' || (i // 3) AS order_id, CASE WHEN i % 2 = 0 THEN 'main' ELSE 'ira' END AS account,
     strftime(TIMESTAMP '2020-01-02 14:30:00' + INTERVAL (i * 157 % 157788000) SECOND, '%Y-%m-%dT%H:%M:%SZ') AS executed_at,
@@ -23,8 +25,8 @@ const FORMATS = { parquet: 'parquet', csv: 'csv, HEADER', jsonl: 'json' } as con
 type Format = keyof typeof FORMATS;
 
 /**
- * Import of a million canonical executions, beside DuckDB reading the same file and writing it ordered to Parquet. In processor time, which both
- * spend on all cores.
+ * Import of a million canonical executions, beside DuckDB reading the same file and writing it ordered to Parquet. In
+ * processor time, which both spend on all cores.
  */
 export async function benchImport(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'tradeloop-bench-'));

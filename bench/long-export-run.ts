@@ -1,6 +1,6 @@
 /**
- * One measured run over a file, in a process of its own so that its peak of memory is its own: `node long-export-run.js WORK FILE [MAPPING]`.
- * Prints `{"ms", "megabytes"}` as JSON.
+ * One measured run over a file, in a process of its own so that its peak of memory is its own:
+ * `node long-export-run.js WORK FILE [MAPPING]`. Prints `{"ms", "megabytes"}` as JSON.
  */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';

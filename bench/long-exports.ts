@@ -19,7 +19,10 @@ interface Measured {
   megabytes: number;
 }
 
-/** Every format's import of a million rows, and its parser alone, beside the library that reads the same file into texts. */
+/**
+ * Every format's import of a million rows, and its parser alone, beside the library that reads the same file into
+ * texts.
+ */
 export async function benchLongExports(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'tradeloop-bench-'));
   const lines = [

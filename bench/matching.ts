@@ -21,8 +21,8 @@ const SIZES: readonly (HistorySize & { rounds: number })[] = [
 ];
 
 /**
- * Reconciling and outcomes of a home in which all is new, each beside a Python script over the same files, as whole processes in turn. The
- * greatest total of points and the total realised are asserted to be equal.
+ * Reconciling and outcomes of a home in which all is new, each beside a Python script over the same files, as whole
+ * processes in turn. The greatest total of points and the total realised are asserted to be equal.
  */
 export async function benchMatching(): Promise<string> {
   const python = await pythonPeer();
@@ -119,7 +119,10 @@ export async function writeHistory(directory: string, size: HistorySize) {
   return files;
 }
 
-/** What all that was matched is worth in points, and what was realised: a match has its points as a share of what is possible. */
+/**
+ * What all that was matched is worth in points, and what was realised: a match has its points as a share of what is
+ * possible.
+ */
 async function totalsOf(home: string): Promise<{ points: number; realised: string }> {
   const instance = await DuckDBInstance.create(join(home, 'warehouse.duckdb'), { access_mode: 'READ_ONLY' });
   const connection = await instance.connect();

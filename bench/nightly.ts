@@ -74,7 +74,10 @@ async function importDays(store: Store, days: readonly IsoDate[]): Promise<void>
   }
 }
 
-/** Every session and underlying: one call advised, its strike walking with the day; two of three sold as advised, the third two strikes higher. */
+/**
+ * Every session and underlying: one call advised, its strike walking with the day; two of three sold as advised, the
+ * third two strikes higher.
+ */
 function adviceOf(day: IsoDate): object[] {
   return UNDERLYINGS.map((underlying, i) => ({
     recommendation_id: `${underlying}-${day}`,

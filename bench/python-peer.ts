@@ -9,8 +9,8 @@ const PACKAGES = ['pandas', 'pyarrow', 'scipy'];
 const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/bench-python', import.meta.url));
 
 /**
- * The interpreter of a virtual environment that has what the peers need, made at the first call and kept; undefined, with a printed note, where
- * there is no Python or its packages cannot be had.
+ * The interpreter of a virtual environment that has what the peers need, made at the first call and kept; undefined,
+ * with a printed note, where there is no Python or its packages cannot be had.
  */
 export async function pythonPeer(): Promise<string | undefined> {
   const python = join(FOLDER, 'bin', 'python');

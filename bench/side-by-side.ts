@@ -1,4 +1,7 @@
-/** Runs contenders in turn, A B A B …, so that a machine whose speed drifts is unfair to none, and tells each one's median. */
+/**
+ * Runs contenders in turn, A B A B …, so that a machine whose speed drifts is unfair to none, and gives each one's
+ * median.
+ */
 export interface Contender {
   name: string;
   /** One measured run; gives the milliseconds that count. */

@@ -44,7 +44,9 @@ interface Desk {
   price: number;
   lots: Lot[];
   shares: number;
-  /** How many orders the day has had so far: each has a time of its own, so that nothing but a roll pairs their legs. */
+  /**
+   * How many orders the day has had so far: each has a time of its own, so that nothing but a roll pairs their legs.
+   */
   slots: number;
   slotsOf: IsoDate;
   asked: Asked | null;
@@ -59,9 +61,10 @@ interface Asked extends Contract {
 }
 
 /**
- * Five years of a covered-call and put seller's advice and trades: sales, closings and rolls advised, a part of them asked again the next
- * day; followed as they are, moved, done in part or left; trades of the human's own beside them; orders in one to three fills, four fifths of
- * them with an order id; contracts that expire or are assigned. The same for the same seed, and of exactly the size that is asked for.
+ * Five years of a covered-call and put seller's advice and trades: sales, closings and rolls advised, a part of them
+ * asked again the next day; followed as they are, moved, done in part or left; trades of the human's own beside them;
+ * orders in one to three fills, four fifths of them with an order id; contracts that expire or are assigned. The same
+ * for the same seed, and of exactly the size that is asked for.
  */
 export function* tradeHistory(size: HistorySize, seed = 1): Generator<HistoryDay> {
   const random = seededRandom(seed);

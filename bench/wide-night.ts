@@ -13,7 +13,10 @@ const TRADES = 1_000;
 const NIGHTS = 3;
 const HISTORY = { recommendations: 25_000, executions: 25_000, symbols: SYMBOLS, accounts: 1 };
 
-/** A night of a thousand trades in all symbols after five years of history, beside the same trades in a home that has no other. */
+/**
+ * A night of a thousand trades in all symbols after five years of history, beside the same trades in a home that has no
+ * other.
+ */
 export async function benchWideNight(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'tradeloop-bench-'));
   const nights = sessionsBetween(nextSession(LAST), addDays(LAST, 20));

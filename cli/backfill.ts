@@ -40,7 +40,10 @@ export function backfillCommand(): Command {
     );
 }
 
-/** Catches up over a range by the running system, showing how far it has come. Throws InvalidInput for one that ends in the future. */
+/**
+ * Catches up over a range by the running system, showing how far it has come. Throws InvalidInput for one that ends in
+ * the future.
+ */
 export async function backfillThrough(system: RunningSystem, range: DateRange): Promise<BackfillReport> {
   const { runBackfill } = await import('../workers/asking/running-steps.js');
   await refuseFuture(system.reads, range.to);

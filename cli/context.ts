@@ -4,7 +4,7 @@ import { readConfig } from '../config.js';
 import { InvalidInput, TradeloopError } from '../domain/errors.js';
 import { printable, printableLines } from '../domain/printable.js';
 
-/** What every command is told beside its own arguments. */
+/** What every command gets beside its own arguments. */
 export interface Context {
   /** Absolute path of the home. */
   home: string;
@@ -20,7 +20,7 @@ export interface Context {
 export interface Answer {
   document: object;
   lines: readonly string[];
-  /** The work was done in part: it is told as usual, and the exit status is 1. */
+  /** The work was done in part: the answer is printed as usual, and the exit status is 1. */
   failed?: boolean;
 }
 
@@ -33,7 +33,10 @@ export function localOption(): Option {
   return new Option('--local', 'run in this process, without a server; refused while `up` holds the home');
 }
 
-/** An action for commander: the work gets the context and the command's arguments and options, and its answer is printed. */
+/**
+ * An action for commander: the work gets the context and the command's arguments and options, and its answer is
+ * printed.
+ */
 export function answering<A extends unknown[]>(
   work: (context: Context, ...args: A) => Promise<Answer>,
 ): (this: Command, ...args: A) => Promise<void> {
@@ -55,7 +58,7 @@ export function printNote(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
 }
 
-/** Tells why a command failed, on stderr or as the JSON document, and gives its exit status. */
+/** Prints why a command failed, on stderr or as the JSON document, and gives its exit status. */
 export function printFailure(json: boolean, error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === EXIT_DONE) return EXIT_DONE;
   const { name, message, status } = failureOf(error);

@@ -3,7 +3,7 @@ import { addDays, isIsoDate, type DateRange, type IsoDate } from '../domain/time
 import { parseWeek, type IsoWeek } from '../domain/time/iso-week.js';
 import { InvalidInput } from '../domain/errors.js';
 
-/** What a command that works on trading dates was told: a day, two ends, days back, or nothing. */
+/** The dates that a command was given: a day, two ends, days back, or nothing. */
 export interface RangeOptions {
   from?: IsoDate;
   to?: IsoDate;
@@ -42,8 +42,8 @@ export function withRange(command: Command): Command {
 }
 
 /**
- * The range that was asked for, undefined for none. `lastActivity` gives the day that `--days-back` counts from. Throws InvalidInput on ways
- * that contradict each other and on a range that ends before it begins.
+ * The range that was asked for, undefined for none. `lastActivity` gives the day that `--days-back` counts from. Throws
+ * InvalidInput on ways that contradict each other and on a range that ends before it begins.
  */
 export async function rangeOf(
   date: IsoDate | undefined,

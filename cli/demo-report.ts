@@ -13,7 +13,10 @@ export interface DemoReport {
   weeks: DivergenceOfWeek[];
   /** What all closed positions made. */
   pnl_realised: string;
-  /** Advice that could be judged, and over each from its day to its horizon: what the human made, and what the advice would have made by model. */
+  /**
+   * Advice that could be judged, and over each from its day to its horizon: what the human made, and what the advice
+   * would have made by model.
+   */
   judged: number;
   pnl_human: string;
   pnl_algorithm_low: string;

@@ -2,7 +2,10 @@ import { Command } from 'commander';
 import { answering } from './context.js';
 import type { Check } from './checks.js';
 
-/** `doctor`: the document is `{checks: Check[]}`; the exit status is 1 when something is missing that nothing goes without. */
+/**
+ * `doctor`: the document is `{checks: Check[]}`; the exit status is 1 when something is missing that nothing goes
+ * without.
+ */
 export function doctorCommand(): Command {
   return new Command('doctor').description('what is missing on this machine, and how to get it').action(
     answering(async ({ home }) => {

@@ -1,8 +1,8 @@
 import { GoesOn } from '../domain/errors.js';
 
 /**
- * Waits for a run of the system. Ctrl-C ends the waiting and not the run: throws GoesOn, which says so, how to watch the run and how to cancel it.
- * `where` is the home as an option, where it is not the default one.
+ * Waits for a run of the system. Ctrl-C ends the waiting and not the run: throws GoesOn, which says so, how to watch
+ * the run and how to cancel it. `where` is the home as an option, where it is not the default one.
  */
 export async function goesOn<T>(
   { run, where }: { run: string; where: string },

@@ -29,8 +29,8 @@ interface SaidOfFiles extends Pick<ImportOptions, 'account' | 'coveredThrough'> 
 }
 
 /**
- * `import PATH…`: the document is the contract's import report, and beside `files` the `refused` ones ({@link Refused}) and the `skipped`, other
- * files of the folders.
+ * `import PATH…`: the document is the contract's import report, and beside `files` the `refused` ones ({@link Refused})
+ * and the `skipped`, other files of the folders.
  */
 export function importCommand(): Command {
   return new Command('import')

@@ -40,7 +40,10 @@ export function importsCommand(): Command {
     );
 }
 
-/** Of a hash so much that two files hardly ever begin alike; `imports show` and `import retract` take the beginning of one. */
+/**
+ * Of a hash so much that two files hardly ever begin alike; `imports show` and `import retract` take the beginning of
+ * one.
+ */
 const SHA_SHOWN = 8;
 
 function listLines(imports: readonly ListedImport[]): string[] {

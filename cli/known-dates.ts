@@ -5,8 +5,8 @@ import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { futureOf } from '../domain/time/known-days.js';
 
 /**
- * Refuses days that nothing can be known of yet, before anything is started: a run that could only fail would stand among the failures. Throws
- * InvalidInput. Days that were not named pass.
+ * Refuses days that nothing can be known of yet, before anything is started: a run that could only fail would stand
+ * among the failures. Throws InvalidInput. Days that were not named pass.
  */
 export async function refuseFuture(
   reads: Pick<Reads, 'describe'>,

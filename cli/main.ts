@@ -28,7 +28,9 @@ import { upCommand } from './up.js';
 import { keepToOwner } from './users-files.js';
 import { weekCommand } from './week.js';
 
-/** One file a command, each no heavier at its top than commander: whatever is large is imported when the command runs. */
+/**
+ * One file a command, each no heavier at its top than commander: whatever is large is imported when the command runs.
+ */
 const COMMANDS: (() => Command)[] = [
   upCommand,
   downCommand,

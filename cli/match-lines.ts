@@ -6,7 +6,10 @@ import type { Row } from '../store/exports/table-rows.js';
 import { instrumentText, textOf } from './row-text.js';
 import { textTable } from './table.js';
 
-/** A match for a person: advice and trade side by side, the trades that were looked at, and what following the advice would have made. */
+/**
+ * A match for a person: advice and trade side by side, the trades that were looked at, and what following the advice
+ * would have made.
+ */
 export function matchLines(detail: MatchDetail, width: number): string[] {
   const { match } = detail;
   const sections = [

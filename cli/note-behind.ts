@@ -1,7 +1,10 @@
 import type { Reads } from '../activities/reads.js';
 import { printNote } from './context.js';
 
-/** Says on stderr where what the steps make is older than what is imported, and which command to run: what is shown beside it is that. */
+/**
+ * Says on stderr where what the steps make is older than what is imported, and which command to run: what is shown
+ * beside it is that.
+ */
 export async function noteBehind(reads: Pick<Reads, 'behind'>): Promise<void> {
   const { sentence } = await reads.behind();
   if (sentence !== null) printNote(`note: ${sentence}`);

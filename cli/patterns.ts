@@ -18,7 +18,10 @@ interface ListOptions {
   all?: true;
 }
 
-/** `patterns list` gives `{week, alpha, hypotheses, patterns}`, rows of the table; `patterns show ID` `{pattern, weeks}`. */
+/**
+ * `patterns list` gives `{week, alpha, hypotheses, patterns}`, rows of the table; `patterns show ID`
+ * `{pattern, weeks}`.
+ */
 export function patternsCommand(): Command {
   return new Command('patterns')
     .description('your habits: how often, how surely, what they cost')

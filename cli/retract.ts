@@ -97,7 +97,10 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const NUMBER = /^\d{1,9}$/;
 const BEGINNING = /^[0-9a-f]{4,63}$/;
 
-/** The hash by which an import knows a file; undefined for what is not there and may name an import. Throws NotFound for what does neither. */
+/**
+ * The hash by which an import knows a file; undefined for what is not there and may name an import. Throws NotFound for
+ * what does neither.
+ */
 async function hashOf(file: string): Promise<string | undefined> {
   if (SHA256.test(file)) return file;
   const { requireFile } = await import('../activities/import/received-file.js');

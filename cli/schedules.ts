@@ -54,7 +54,7 @@ async function listed(system: RunningSystem): Promise<Answer> {
   return { document: { schedules }, lines: scheduleLines(schedules) };
 }
 
-/** The next time is told on the clock of the schedule, like the others. */
+/** The next time is by the clock of the schedule, like the others. */
 function scheduleLines(schedules: readonly ScheduleState[]): string[] {
   const width = Math.max(...schedules.map(({ when }) => when.length));
   return schedules.map(({ schedule, when, applied, paused, next }) => {

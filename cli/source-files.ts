@@ -19,8 +19,8 @@ export interface FoundFiles {
 }
 
 /**
- * The file at a path whatever it is called, or all files at and below a folder, sorted, hidden ones left out. Throws NotFound where there
- * is nothing.
+ * The file at a path whatever it is called, or all files at and below a folder, sorted, hidden ones left out. Throws
+ * NotFound where there is nothing.
  */
 export async function sourceFiles(path: string): Promise<FoundFiles> {
   const entry = await stat(path).catch((error: NodeJS.ErrnoException) => {

@@ -30,8 +30,8 @@ interface HomeStatus {
 }
 
 /**
- * `status`: the document is a {@link SystemStatus} and what the home knows by itself, the former null where nothing runs. The exit status is 0 only
- * when both workers take tasks.
+ * `status`: the document is a {@link SystemStatus} and what the home knows by itself, the former null where nothing
+ * runs. The exit status is 0 only when both workers take tasks.
  */
 export function statusCommand(): Command {
   return new Command('status')

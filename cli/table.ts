@@ -19,8 +19,9 @@ export function terminalWidth(): number {
 }
 
 /**
- * Rows as lines of at most `width` characters under their headings. What is too long is cut with …; columns that do not fit even so are left
- * out, the last ones first, and named in a line of their own. Columns with nothing in them are left out too.
+ * Rows as lines of at most `width` characters under their headings. What is too long is cut with …; columns that do not
+ * fit even so are left out, the last ones first, and named in a line of their own. Columns with nothing in them are
+ * left out too.
  */
 export function textTable<R>(
   rows: readonly R[],

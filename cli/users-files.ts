@@ -19,8 +19,8 @@ export function keepToOwner(): void {
 }
 
 /**
- * Copies a file of the home to a folder of the user's, where it gets the mode that the user's own mask gives, and gives its path and hash.
- * Throws InvalidInput for a folder that cannot be one.
+ * Copies a file of the home to a folder of the user's, where it gets the mode that the user's own mask gives, and gives
+ * its path and hash. Throws InvalidInput for a folder that cannot be one.
  */
 export async function copyOut(path: string, folder: string): Promise<{ path: string; sha256: string }> {
   await makeUsersFolder(folder).catch((error: NodeJS.ErrnoException) => {

@@ -5,8 +5,9 @@ import type { Context } from './context.js';
 import { withLocalSteps } from './with-steps.js';
 
 /**
- * Gives the reads of a home to the work: those of the running system, which answers them whatever step runs and whether or not its server does; or with
- * `--local` those of this process where no system runs. Throws NotFound where there is no home, HomeHeld and NotRunning as steps do.
+ * Gives the reads of a home to the work: those of the running system, which answers them whatever step runs and whether
+ * or not its server does; or with `--local` those of this process where no system runs. Throws NotFound where there is
+ * no home, HomeHeld and NotRunning as steps do.
  */
 export async function withReads<T>(
   { home, local }: Pick<Context, 'home' | 'local'>,

@@ -4,8 +4,9 @@ import type { Context } from './context.js';
 import { withSystem } from './with-system.js';
 
 /**
- * Gives the steps and reads to the work: with `--local` those of this process, on the home's own warehouse; else those of the running system,
- * where each step is a workflow and its data process answers reads. Throws HomeHeld when `up` (or another local run) holds the home, NotRunning when nothing runs.
+ * Gives the steps and reads to the work: with `--local` those of this process, on the home's own warehouse; else those
+ * of the running system, where each step is a workflow and its data process answers reads. Throws HomeHeld when `up`
+ * (or another local run) holds the home, NotRunning when nothing runs.
  */
 export async function withSteps<T>(
   context: Context,

@@ -1,6 +1,9 @@
 import type { RunningSystem } from '../workers/asking/client.js';
 
-/** Gives the system that runs on a home to the work. Throws NotRunning when there is none; `orLocal`: of a command that does without. */
+/**
+ * Gives the system that runs on a home to the work. Throws NotRunning when there is none; `orLocal`: of a command that
+ * does without.
+ */
 export async function withSystem<T>(
   home: string,
   work: (system: RunningSystem) => Promise<T>,

@@ -1,7 +1,8 @@
 /**
- * Bad data and refusals, each with a name that the CLI, the HTTP API and the workflows map to a status, an exit code or a
- * non-retryable failure. Everything that is not one of these is a fault of the infrastructure and propagates. This file exports nothing but
- * these classes, each under its `name`: by that they are found again behind a workflow, and a new one is listed nowhere else.
+ * Bad data and refusals, each with a name that the CLI, the HTTP API and the workflows map to a status, an exit code or
+ * a non-retryable failure. Everything that is not one of these is a fault of the infrastructure and propagates. This
+ * file exports nothing but these classes, each under its `name`: by that they are found again behind a workflow, and a
+ * new one is listed nowhere else.
  */
 export abstract class TradeloopError extends Error {
   abstract override readonly name: string;
@@ -37,7 +38,10 @@ export class NotRunning extends TradeloopError {
   override readonly name = 'NotRunning';
 }
 
-/** A process of the running system ends again and again as soon as it is started; the message says which, and what it said. */
+/**
+ * A process of the running system ends again and again as soon as it is started; the message says which, and what it
+ * said.
+ */
 export class CrashLoop extends TradeloopError {
   override readonly name = 'CrashLoop';
 }
@@ -48,8 +52,8 @@ export class MissingDependency extends TradeloopError {
 }
 
 /**
- * A file or folder that cannot be read or written: a full or read-only disk, no permission, a file where a folder should be. It says nothing
- * of the data, and may pass: so it is no TradeloopError. Nothing half-written is left.
+ * A file or folder that cannot be read or written: a full or read-only disk, no permission, a file where a folder
+ * should be. It says nothing of the data, and may pass: so it is no TradeloopError. Nothing half-written is left.
  */
 export class DiskFault extends Error {
   override readonly name = 'DiskFault';
@@ -65,7 +69,9 @@ export class GoesOn extends TradeloopError {
   override readonly name = 'GoesOn';
 }
 
-/** What is stored contradicts itself: a lake file whose hash is not the manifest's, a schema newer than this program. */
+/**
+ * What is stored contradicts itself: a lake file whose hash is not the manifest's, a schema newer than this program.
+ */
 export class StoreCorrupt extends TradeloopError {
   override readonly name = 'StoreCorrupt';
 }

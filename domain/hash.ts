@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * The id of what these parts name: the first 32 hex digits of the SHA-256 of their JSON array, so that ('a', 'bc') and ('ab', 'c')
- * differ. The same on every machine, whatever came before.
+ * The id of what these parts name: the first 32 hex digits of the SHA-256 of their JSON array, so that ('a', 'bc') and
+ * ('ab', 'c') differ. The same on every machine, whatever came before.
  */
 export function hashId(...parts: string[]): string {
   return hashOfAll(parts);

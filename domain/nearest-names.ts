@@ -4,8 +4,8 @@ import { compare } from './compare.js';
 const NAMED = 8;
 
 /**
- * Names for somebody who wrote another one, those that are spelled most like it first: `main, ira`, and `, … (210 in all)` where there are more
- * than are written out. Capitals make no difference.
+ * Names for somebody who wrote another one, those that are spelled most like it first: `main, ira`, and
+ * `, … (210 in all)` where there are more than are written out. Capitals make no difference.
  */
 export function nearestNames(written: string, names: readonly string[]): string {
   const nearest = names
@@ -17,8 +17,8 @@ export function nearestNames(written: string, names: readonly string[]): string 
 }
 
 /**
- * How many characters are to be added, left out, replaced or swapped with their neighbour to make one text of another (optimal string
- * alignment distance).
+ * How many characters are to be added, left out, replaced or swapped with their neighbour to make one text of another
+ * (optimal string alignment distance).
  */
 export function editsBetween(a: string, b: string): number {
   let twoBack: number[] = [];

@@ -3,8 +3,8 @@ import { TradeloopError } from './errors.js';
 const NAMES = new Set(['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged']);
 
 /**
- * Whether an error refuses what was asked for, a file or a value. All others are of the home or of what runs on it, and say nothing of the
- * file: it may be imported another time.
+ * Whether an error refuses what was asked for, a file or a value. All others are of the home or of what runs on it, and
+ * say nothing of the file: it may be imported another time.
  */
 export function isRefusal(error: unknown): error is TradeloopError {
   return error instanceof TradeloopError && isRefusalNamed(error.name);

@@ -9,8 +9,8 @@ export interface InputRecord {
 }
 
 /**
- * What a raw record (see {@link checkRecord}) that these input records tell becomes: one record, or a reject for each of them with the
- * reason the contract gives.
+ * What a raw record (see {@link checkRecord}) of these input records becomes: one record, or a reject for each of them
+ * with the reason the contract gives.
  */
 export function checkedRecord<D extends Dataset>(
   told: Readonly<Record<string, unknown>>,

@@ -63,8 +63,8 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
 ];
 
 /**
- * The format of a file by its first bytes (up to 64 KiB). Throws {@link FileRefused} with what was seen instead: nothing, binary data,
- * a web page, a header that no format has and what it lacks to be that of the nearest.
+ * The format of a file by its first bytes (up to 64 KiB). Throws {@link FileRefused} with what was seen instead:
+ * nothing, binary data, a web page, a header that no format has and what it lacks to be that of the nearest.
  */
 export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
   // These are no texts: only their own formats may look at them.
@@ -96,7 +96,10 @@ function lackingOneColumn(likeliest: readonly SourceFormat[], head: Uint8Array):
   return undefined;
 }
 
-/** With what a format refuses a text that begins so; undefined where its first bytes (up to 64 KiB) are no reason to, and for what is no text. */
+/**
+ * With what a format refuses a text that begins so; undefined where its first bytes (up to 64 KiB) are no reason to,
+ * and for what is no text.
+ */
 export function refusalOf(format: SourceFormat, head: Uint8Array, fileName: string): FileRefused | undefined {
   if (BINARY.includes(format)) return undefined;
   try {

@@ -2,8 +2,8 @@ import type { Dataset, RecordOf } from '../domain/records/records.js';
 import type { Decimal } from '../domain/number/decimal.js';
 
 /**
- * What a parser says of its file, input record by input record. `lines` are the physical lines (from 1) at which the input records
- * begin that this event accounts for: usually one; two for a pair of rows that is one symbol change.
+ * What a parser says of its file, input record by input record. `lines` are the physical lines (from 1) at which the
+ * input records begin that this event accounts for: usually one; two for a pair of rows that is one symbol change.
  */
 export type Parsed =
   | { [D in Dataset]: ParsedRecord<D> }[Dataset]
@@ -32,13 +32,14 @@ export interface ParsedRecord<D extends Dataset> {
   lines: number[];
   record: RecordOf[D];
   /**
-   * What makes two lines the same record where it is not the whole canonical content: a text without account and file. Two exports of one
-   * account that tell the same trade with other details give the same identity; the telling of the lower `coarseness` is kept.
+   * What makes two lines the same record where it is not the whole canonical content: a text without account and file.
+   * Two exports of one account that have the same trade with other details give the same identity; the version of the
+   * lower `coarseness` is kept.
    */
   identity?: string;
   /**
-   * 0 for a full record, higher for one that lost details, below 0 for what takes the place of a full one; from `SUMS` on for what may be the sum of
-   * several executions, which count in its place where another file has them.
+   * 0 for a full record, higher for one that lost details, below 0 for what takes the place of a full one; from `SUMS`
+   * on for what may be the sum of several executions, which count in its place where another file has them.
    */
   coarseness?: number;
   /** The broker's own amount on these lines, where the file has such a column: what cash is tied out with. */
@@ -66,9 +67,15 @@ export interface SourceFormat {
   name: string;
   /** False where the file names its accounts itself; true where `--account` must say it. */
   needsAccount: boolean;
-  /** True where the rows of a day stand in the order in which the broker booked them, or the other way round, and nothing else tells it. */
+  /**
+   * True where the rows of a day stand in the order in which the broker booked them, or the other way round, and
+   * nothing else shows their order.
+   */
   inOrderOfBooking?: boolean;
-  /** How sure the first bytes (up to 64 KiB) make us, from 0 to 1. `fileName` may only break a tie or give a bar its symbol. */
+  /**
+   * How sure the first bytes (up to 64 KiB) make us, from 0 to 1. `fileName` may only break a tie or give a bar its
+   * symbol.
+   */
   detect(head: Uint8Array, fileName: string): number;
   open(options: ParseOptions, fileName: string): Parser;
 }

@@ -8,7 +8,9 @@ import { integerBetween, normal, type Random } from './random.js';
 import type { Ticker } from './tickers.js';
 
 export interface SimulatedMarket {
-  /** Daily bars by symbol, oldest first; a renamed company has the whole history under its new symbol, the old one ends. */
+  /**
+   * Daily bars by symbol, oldest first; a renamed company has the whole history under its new symbol, the old one ends.
+   */
   bars: ReadonlyMap<string, readonly Bar[]>;
   histories: ReadonlyMap<string, PriceHistory>;
   events: readonly MarketEvent[];
@@ -23,7 +25,10 @@ const EARNINGS_MOVES = 4;
 /** Bars before the first day, so that there is a volatility to advise on from the start. */
 const RUN_IN_DAYS = 38;
 
-/** Geometric Brownian motion with a common factor, two regimes and jumps on earnings days; split-adjusted and as traded alike. */
+/**
+ * Geometric Brownian motion with a common factor, two regimes and jumps on earnings days; split-adjusted and as traded
+ * alike.
+ */
 export function simulateMarket(
   tickers: readonly Ticker[],
   { from, to }: { from: IsoDate; to: IsoDate },

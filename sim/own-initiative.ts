@@ -27,7 +27,10 @@ export function buyShares(broker: Broker, session: Session, symbolOf: (symbol: s
   }
 }
 
-/** Trades an underlying without advice: sells two puts when there is nothing, and the shares of an assigned put the session after. */
+/**
+ * Trades an underlying without advice: sells two puts when there is nothing, and the shares of an assigned put the
+ * session after.
+ */
 export function tradeAlone(
   broker: Broker,
   session: Session,

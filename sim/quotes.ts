@@ -87,7 +87,10 @@ export function clockAt(minute: number): string {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** Open to one extreme in the first third, to the other in the second, then to the close; a rising day sees its low first. */
+/**
+ * Open to one extreme in the first third, to the other in the second, then to the close; a rising day sees its low
+ * first.
+ */
 function spotAt(bar: Bar, part: number): number {
   const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map(toNumber) as [
     number,

@@ -2,8 +2,8 @@
 export type Random = () => number;
 
 /**
- * A stream of random numbers, the same for the same seed everywhere: sfc32 of Chris Doty-Humphrey (PractRand, "RNG output and
- * seeding"), with twelve numbers thrown away at the start.
+ * A stream of random numbers, the same for the same seed everywhere: sfc32 of Chris Doty-Humphrey (PractRand, "RNG
+ * output and seeding"), with twelve numbers thrown away at the start.
  */
 export function seededRandom(seed: number): Random {
   let [a, b, c, counter] = [0, seed >>> 0, Math.floor(seed / 2 ** 32), 1];

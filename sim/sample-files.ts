@@ -26,7 +26,10 @@ const ACCOUNTS: readonly AccountTerms[] = [
   },
 ];
 
-/** The bundled sample by file name: executions and cash flows of each account, the advice, bars, market events, a README. */
+/**
+ * The bundled sample by file name: executions and cash flows of each account, the advice, bars, market events, a
+ * README.
+ */
 export function sampleFiles(): Map<string, string> {
   const season = playSeason({
     from: FROM,

@@ -29,8 +29,8 @@ export interface Season {
 }
 
 /**
- * Plays a season day by day: before the open the reference algorithm advises on what is held, in the session the person answers and
- * trades on its own, after the close contracts end. The same input gives the same season.
+ * Plays a season day by day: before the open the reference algorithm advises on what is held, in the session the person
+ * answers and trades on its own, after the close contracts end. The same input gives the same season.
  */
 export function playSeason({ from, to, seed, tickers, accounts, preferences }: SeasonInput): Season {
   const market = simulateMarket(tickers, { from, to }, seededRandom(seed));

@@ -5,8 +5,8 @@ import type { Reader } from './duckdb/warehouse.js';
 export type ColumnType = 'text' | 'json' | 'list' | 'decimal' | 'integer' | 'double' | 'date' | 'boolean';
 
 /**
- * A table as it is exported. It stands in the file that reads and writes the table, and `exports/tables.ts` lists all of them: a new table
- * is that file, a migration and a line in the list.
+ * A table as it is exported. It stands in the file that reads and writes the table, and `exports/tables.ts` lists all
+ * of them: a new table is that file, a migration and a line in the list.
  */
 export interface ExportedTable {
   name: string;

@@ -30,9 +30,10 @@ export interface Store extends Parts {
 }
 
 /**
- * Opens a home and brings its warehouse up to the manifest and the journal, wherever a crash left them: leftovers go, landed imports that
- * are not loaded are loaded, facts that were not acted upon are. On a warehouse that is new this makes all of it anew, but for what the
- * steps derive. Throws StoreCorrupt where a lake file is not what the manifest says, WarehouseBroken where the warehouse cannot be read.
+ * Opens a home and brings its warehouse up to the manifest and the journal, wherever a crash left them: leftovers go,
+ * landed imports that are not loaded are loaded, facts that were not acted upon are. On a warehouse that is new this
+ * makes all of it anew, but for what the steps derive. Throws StoreCorrupt where a lake file is not what the manifest
+ * says, WarehouseBroken where the warehouse cannot be read.
  */
 export async function openStore(home: Home): Promise<Store> {
   const { storeId } = await ensureHome(home);

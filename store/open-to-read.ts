@@ -18,8 +18,9 @@ interface ReadableStore {
 }
 
 /**
- * Opens a home to read it, beside others who do, changing nothing. Undefined where it has to be opened to be written first: there is no
- * warehouse, another process writes it, a crash left something to be done, or its schema or rules are another version's.
+ * Opens a home to read it, beside others who do, changing nothing. Undefined where it has to be opened to be written
+ * first: there is no warehouse, another process writes it, a crash left something to be done, or its schema or rules
+ * are another version's.
  */
 export async function openToRead(home: Home): Promise<ReadableStore | undefined> {
   const storeId = await storeIdOf(home);

@@ -25,9 +25,9 @@ const MARKS: Readonly<Record<StaleStep, string>> = {
 };
 
 /**
- * Marks what steps have to make anew. `changed` is SQL of (account, underlying, from_date, to_date): the trading dates on which what they read
- * changed, came or went; the account is null where all of them read it. What is not stale comes to the same rows when it is made again, so
- * too much costs time and no more.
+ * Marks what steps have to make anew. `changed` is SQL of (account, underlying, from_date, to_date): the trading dates
+ * on which what they read changed, came or went; the account is null where all of them read it. What is not stale comes
+ * to the same rows when it is made again, so too much costs time and no more.
  */
 export async function markStale(
   warehouse: Warehouse,

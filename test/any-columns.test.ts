@@ -15,7 +15,10 @@ const LAYOUTS: readonly Layout[] = SAMPLES.flatMap(({ format, fileName, tables =
   tables.map((table) => ({ ...table, format, fileName })),
 );
 
-/** How a part is to be written: which of its columns, in which order, and each heading's own spelling; columns of nobody's between them. */
+/**
+ * How a part is to be written: which of its columns, in which order, and each heading's own spelling; columns of
+ * nobody's between them.
+ */
 interface Writing {
   columns: readonly { heading: string; written: string; cell?: string }[];
   quoteAll: boolean;

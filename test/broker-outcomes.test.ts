@@ -41,7 +41,9 @@ function inDollars(cents: Iterable<readonly [string, number]>): Texts {
   );
 }
 
-/** What the importer's records come to: stated cash by account, and realised dollars by instrument as `nameOf` calls it. */
+/**
+ * What the importer's records come to: stated cash by account, and realised dollars by instrument as `nameOf` calls it.
+ */
 function told(
   path: string,
   nameOf: (instrument: StoredExecution) => string,
@@ -147,7 +149,10 @@ describeReal('a tastytrade export', () => {
   const path = join(tastytrade ?? '', 'tastytrade_transactions_history_180201_to_240817.csv');
   const CONVERSIONS = ['Symbol Change', 'Stock Merger', 'Reverse Split'];
 
-  /** Positions by the rows alone: every underlying that no conversion touched and of which nothing is left, with the mills of all its rows. */
+  /**
+   * Positions by the rows alone: every underlying that no conversion touched and of which nothing is left, with the
+   * mills of all its rows.
+   */
   function flat(): [underlying: string, mills: number][] {
     const { data } = Papa.parse<Texts>(readFileSync(path, 'utf8'), {
       header: true,

@@ -42,8 +42,8 @@ interface Answer {
 }
 
 /**
- * Starts a browser of its own profile without a window; `hosts` are names that it finds at 127.0.0.1, as if a name server said so. It is driven
- * by the DevTools protocol through a pipe, so that nothing listens.
+ * Starts a browser of its own profile without a window; `hosts` are names that it finds at 127.0.0.1, as if a name
+ * server said so. It is driven by the DevTools protocol through a pipe, so that nothing listens.
  */
 export async function openBrowser(hosts: readonly string[]): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'tradeloop-browser-'));

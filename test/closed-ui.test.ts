@@ -72,8 +72,8 @@ async function portsThere(): Promise<number[]> {
 }
 
 /**
- * What a page may try against each port: to delete, end and start runs by a POST of text, for which no browser asks leave, by `fetch` and
- * by a form; and to read. Gives what it could read.
+ * What a page may try against each port: to delete, end and start runs by a POST of text, for which no browser asks
+ * leave, by `fetch` and by a form; and to read. Gives what it could read.
  */
 function attack(ports: readonly number[], host: string): string {
   return `async () => {

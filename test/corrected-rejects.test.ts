@@ -224,7 +224,7 @@ async function corrected(path: string, { wrong, right }: Sample): Promise<string
   const changed = text
     .split('\r\n')
     .map((row) => {
-      // Not the reason, which tells the value too.
+      // Not the reason, which has the value too.
       const at = row.lastIndexOf(quoted(wrong)) === -1 ? wrong : quoted(wrong);
       const place = row.lastIndexOf(at);
       return place === -1

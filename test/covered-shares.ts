@@ -6,7 +6,10 @@ import { sessionsBetween } from '../domain/time/calendar.js';
 
 export const sessions = sessionsBetween('2025-04-01', '2025-07-31');
 
-/** Closes that swing around a level, so that the realised volatility is about what `swing` makes it: 0.02 a day is 33 % a year. */
+/**
+ * Closes that swing around a level, so that the realised volatility is about what `swing` makes it: 0.02 a day is 33 %
+ * a year.
+ */
 export function swinging(level: number, swing = 0.02): PriceHistory {
   return historyOf((i) => level * (1 + (i % 2 === 0 ? 0 : swing)));
 }

@@ -51,7 +51,7 @@ async function hashesOf({ steps }: RunningSystem): Promise<Record<string, string
   return hashes;
 }
 
-/** Each week as it was told last. When it was told, and how often, is another matter. */
+/** Each week as it was published last. When it was published, and how often, is another matter. */
 async function weeksOf({ steps }: RunningSystem): Promise<object[]> {
   const { path } = await steps.exportTable({ table: 'weekly_summaries', format: 'jsonl' });
   const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');

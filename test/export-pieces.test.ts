@@ -11,7 +11,7 @@ const TABLES = ['executions', 'cash_flows', 'lots', 'outcomes'];
 const directory = await mkdtemp(join(tmpdir(), 'tradeloop-export-pieces-'));
 afterAll(() => rm(directory, { recursive: true }));
 
-/** The hashes of what a home tells that imported these files, in this order. */
+/** The hashes of what a home exports that imported these files, in this order. */
 async function toldBy(files: readonly string[]): Promise<Record<string, string>> {
   const home = await mkdtemp(join(directory, 'home-'));
   const { steps, close } = await openSteps(home);

@@ -29,7 +29,10 @@ interface Writing {
   types?: Readonly<Record<string, DataType>>;
 }
 
-/** A feather file with these columns, as another program writes it: `date` in milliseconds, all others but `note` numbers, packed with LZ4. */
+/**
+ * A feather file with these columns, as another program writes it: `date` in milliseconds, all others but `note`
+ * numbers, packed with LZ4.
+ */
 export function featherFile(
   columns: Readonly<Record<string, readonly unknown[]>>,
   { packed = true, rowsAtOnce = 1_000, types = {} }: Writing = {},

@@ -1,6 +1,6 @@
 /**
- * What a format brings for the tests that go over all formats: made-up files, and of what they are made. A folder in `ingest/` has a file
- * `sample.ts` that exports `samples`, one of each of its formats; `samples.ts` finds them.
+ * What a format brings for the tests that go over all formats: made-up files, and of what they are made. A folder in
+ * `ingest/` has a file `sample.ts` that exports `samples`, one of each of its formats; `samples.ts` finds them.
  */
 import type fc from 'fast-check';
 import type { SourceFormat } from '../ingest/source-format.js';

@@ -30,7 +30,7 @@ function flex(rows: readonly Row[], { ids }: { ids: boolean } = { ids: true }): 
   return `<FlexQueryResponse><FlexStatements count="1"><FlexStatement accountId="U100"><Trades>\n${trades.join('\n')}\n</Trades></FlexStatement></FlexStatements></FlexQueryResponse>`;
 }
 
-/** The same executions as an activity statement tells them. */
+/** The same executions as an activity statement has them. */
 function activity(rows: readonly Row[]): string {
   const trades = rows.map((row) => {
     const at = `2024-01-${String(row.day).padStart(2, '0')}, 10:00:${String(row.id % 60).padStart(2, '0')}`;
@@ -45,7 +45,10 @@ function activity(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-/** What a home tells that imported these files in this order: the export of its executions, and how many are new in each file. */
+/**
+ * What comes out of a home that imported these files in this order: the export of its executions, and how many are new
+ * in each file.
+ */
 async function toldBy(files: readonly string[]): Promise<{ executions: string; accepted: number[] }> {
   const home = await mkdtemp(join(directory, 'home-'));
   const opened = await openSteps(home);

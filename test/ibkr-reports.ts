@@ -1,4 +1,7 @@
-/** Reports of Interactive Brokers of one account, made up: what a Flex Query and an activity statement say of the same orders. */
+/**
+ * Reports of Interactive Brokers of one account, made up: what a Flex Query and an activity statement say of the same
+ * orders.
+ */
 
 /** A fill of an order; its id counts the fills of all. */
 export interface ReportedFill {

@@ -1,4 +1,7 @@
-/** Files so large that the built program reads them in a thread of its own, beside the same files read in one thread from the source. */
+/**
+ * Files so large that the built program reads them in a thread of its own, beside the same files read in one thread
+ * from the source.
+ */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * How often the truth that quotes tell lies within the interval of a counterfactual that knows only the advised premium and the bars: real quotes
- * of options on AAPL and TWX of June 2014. It is the interval that Saturday's message calls "by model".
+ * How often the truth by quotes lies within the interval of a counterfactual that knows only the advised premium and
+ * the bars: real quotes of options on AAPL and TWX of June 2014. It is the interval that Saturday's message calls "by
+ * model".
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,13 +36,19 @@ interface Seen {
   seenAt: number | null;
 }
 
-/** What a seller made a contract, by the quotes, where he was filled at `fill` and the close's middle is what it is worth. */
+/**
+ * What a seller made a contract, by the quotes, where he was filled at `fill` and the close's middle is what it is
+ * worth.
+ */
 const trueOf = ({ last }: Seen, fill: number) => 100 * (fill - middle(last));
 const middle = ({ bid, ask }: Quote) => (bid + ask) / 2;
 const keyInCents = (quote: Quote) => keyOf({ ...quote, strike: Math.round(quote.strike * 100) / 100 });
 const keyOf = ({ right, strike, expiration }: Quote) => `${right} ${strike} ${expiration}`;
 
-/** Contracts such as are advised and traded: quoted on both sides, a nickel and more, up to 60 days and 15 % away from the money. */
+/**
+ * Contracts such as are advised and traded: quoted on both sides, a nickel and more, up to 60 days and 15 % away from
+ * the money.
+ */
 function isTypical({ first, last }: Seen, spot: number, day: IsoDate): boolean {
   const days = daysBetween(day, first.expiration);
   return (

@@ -83,7 +83,7 @@ describe('looking', () => {
     'the morning comes in spite of a step that failed, and says why',
     async () => {
       const file = join(home, 'untellable.jsonl');
-      // Shares that split so often that their number can no longer be told.
+      // Shares that split so often that their number is too large for a record.
       const shares = { account: 'main', underlying: 'ZZZZ', quantity: 1, price: 1 };
       const days = ['2025-01-06', '2025-01-07', '2025-01-08', '2025-01-09', '2025-01-10'];
       const records = [

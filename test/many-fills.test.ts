@@ -54,7 +54,9 @@ async function writeFills(): Promise<string> {
   return path;
 }
 
-/** Waits for a workflow of one step; gives how often the step was tried, and the longest that nothing was heard of it. */
+/**
+ * Waits for a workflow of one step; gives how often the step was tried, and the longest that nothing was heard of it.
+ */
 async function lifeOf(workflowId: string): Promise<{ attempts: number; longestSilenceMs: number }> {
   const handle = system.client.workflow.getHandle(workflowId);
   const life = { attempts: 0, longestSilenceMs: 0 };

@@ -62,7 +62,7 @@ export function track(store: Store, through?: string): Promise<OutcomesReport> {
   return trackOutcomes(through === undefined ? {} : { through });
 }
 
-/** All that is told, as the tables have it. */
+/** All outcomes, as the tables have them. */
 export async function everythingTold(store: Store): Promise<object> {
   const tables = ['lots', 'outcomes', 'counterfactuals'].map(async (table) => [
     table,

@@ -1,6 +1,6 @@
 /**
- * What is found of people whose habits are known, and that nothing is found of people without any. A few people by default; PLANTED_PEOPLE=60 takes so many of each
- * kind and prints the table, PLANTED_SEED other ones.
+ * What is found of people whose habits are known, and that nothing is found of people without any. A few people by
+ * default; PLANTED_PEOPLE=60 takes so many of each kind and prints the table, PLANTED_SEED other ones.
  */
 import { describe, expect, test } from '@jest/globals';
 import { patternsOf } from '../domain/preferences/patterns.js';
@@ -34,7 +34,10 @@ function isOf({ kind, action }: PlantedHabit) {
   return ({ hypothesis }: Evidence) => hypothesis.kind === kind && hypothesis.action === action;
 }
 
-/** The week in which a habit of a person is found, what else is found of them ever, and how many decisions a week there are. */
+/**
+ * The week in which a habit of a person is found, what else is found of them ever, and how many decisions a week there
+ * are.
+ */
 function look(person: PlantedPerson, weeks: number, seed: number) {
   const [habit] = person.habits;
   const { saturdays, decisions } = foundOf(person, weeks, seed);
@@ -79,7 +82,8 @@ describe('planted habits', () => {
     ['even people', {}],
     ['people who are away', { noise: { ...NOISE, absent: 0.15 } }],
     ['people of moods', { noise: { ...NOISE, misses: 0.2 }, mood: 0.7 }],
-    // Passed on is asked again and passed on again: by whole weeks a sixth of these were told of an underlying within a year.
+    // Passed on is asked again and passed on again: by whole weeks a sixth of these were told of an underlying within a
+    // year.
     ['people who pass on much', { refuses: () => 0.15 }],
   ])('nothing is found of %s', (_name, given) => {
     expect(lookAt({ ...PERSON, ...given }, 26, 4).others).toEqual([]);

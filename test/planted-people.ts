@@ -1,6 +1,6 @@
 /**
- * People with planted habits, in the abstract: no market and no matching, only decisions with what was done about them. Matters come at random over
- * the sessions of a week and are advised daily until they are answered or two weeks old.
+ * People with planted habits, in the abstract: no market and no matching, only decisions with what was done about them.
+ * Matters come at random over the sessions of a week and are advised daily until they are answered or two weeks old.
  */
 import type { Ask, Change, WeekDecision } from '../domain/preferences/week-decision.js';
 import { decidedWeek } from '../domain/preferences/comparisons.js';

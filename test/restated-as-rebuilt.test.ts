@@ -223,7 +223,7 @@ class Home {
     try {
       await this.#do(deed);
     } catch (error) {
-      // A person who names a day of the future, or a file that is taken back, is told so.
+      // A person who names a day of the future, or a file that is retracted, is refused.
       if (!(error instanceof InvalidInput)) throw error;
     }
   }

@@ -87,9 +87,9 @@ function sorted(entries: readonly (readonly [string, string])[]): Texts {
 }
 
 /**
- * The same from the raw rows without a queue of lots: what is held of an instrument is what came less what went; by first in, first out
- * those are the units that came last, so their cost is read backwards from the newest row; and what an underlying realised is all
- * its cash less that cost. Whole cents and ten-thousandths of units, as numbers.
+ * The same from the raw rows without a queue of lots: what is held of an instrument is what came less what went; by
+ * first in, first out those are the units that came last, so their cost is read backwards from the newest row; and what
+ * an underlying realised is all its cash less that cost. Whole cents and ten-thousandths of units, as numbers.
  */
 async function secondCalculation(): Promise<{
   held: Texts;

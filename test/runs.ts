@@ -3,8 +3,9 @@ import fc from 'fast-check';
 const minutes = Number(process.env['FUZZ_MINUTES'] ?? 0);
 
 /**
- * How often a property test tries: as often as it says. With `FUZZ_MINUTES` set the properties of a file, of which there are `sharing`, have so
- * many minutes together, and say what they did; `FUZZ_SEED` has them try the values of a run that failed again.
+ * How often a property test tries: as often as it says. With `FUZZ_MINUTES` set the properties of a file, of which
+ * there are `sharing`, have so many minutes together, and say what they did; `FUZZ_SEED` has them try the values of a
+ * run that failed again.
  */
 export function runs<T>(numRuns: number, { sharing }: { sharing: number }): fc.Parameters<T> {
   const seed = process.env['FUZZ_SEED'];

@@ -5,7 +5,7 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { RunningSystem } from '../workers/asking/client.js';
 
-/** What a test broke off on purpose tells nothing. */
+/** What a test broke off on purpose shows nothing. */
 const CLOSED = 'ExecutionStatus IN ("Completed", "ContinuedAsNew", "Failed")';
 const FOLDER = join(import.meta.dirname, 'histories');
 /** Of runs as version 0.1.0 started them; never recorded again. */
@@ -34,8 +34,8 @@ async function historiesIn(version: string): Promise<SavedHistory[]> {
 }
 
 /**
- * Saves the histories of all runs of a system that have closed, those with the same sequence of events once. `home` and the machine's
- * name are taken out of them.
+ * Saves the histories of all runs of a system that have closed, those with the same sequence of events once. `home` and
+ * the machine's name are taken out of them.
  */
 export async function saveHistories({ client }: RunningSystem, home: string): Promise<void> {
   const runs: WorkflowExecutionInfo[] = [];

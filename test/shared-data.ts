@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The folder of that name in the shared real data beside the project, for tests that read it. Undefined, with the reason printed, on
- * machines that do not have the data; throws on CI, where it has to be there.
+ * The folder of that name in the shared real data beside the project, for tests that read it. Undefined, with the
+ * reason printed, on machines that do not have the data; throws on CI, where it has to be there.
  */
 export function sharedData(name: string): string | undefined {
   const folder = join(import.meta.dirname, '..', '..', 'shared', 'data', name);

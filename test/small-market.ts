@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sessionsBetween } from '../domain/time/calendar.js';
 
-/** Two weeks of January 2025 in one underlying: shares held, a call advised each Monday, sold as advised or two strikes higher. */
+/**
+ * Two weeks of January 2025 in one underlying: shares held, a call advised each Monday, sold as advised or two strikes
+ * higher.
+ */
 export async function writeSmallMarket(
   folder: string,
 ): Promise<{ executions: string; advice: string; bars: string }> {

@@ -70,7 +70,7 @@ function insert(database: sqlite.Database, table: string, row: Row): void {
   database.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`, Object.values(row));
 }
 
-/** A freqtrade database of these trades and orders, each told by what differs from a usual one. */
+/** A freqtrade database of these trades and orders, each given by what differs from a usual one. */
 export function freqtradeDatabaseFile(
   { trades, orders = [] }: { trades: readonly Row[]; orders?: readonly Row[] },
   more = '',

@@ -3,7 +3,10 @@ import type { StoredExecution } from '../domain/records/execution-order.js';
 
 let count = 0;
 
-/** A checked execution as a test writes it; what is not said: account `main`, AAPL, 2024-01-02, and a record_id of its own. */
+/**
+ * A checked execution as a test writes it; what is not said: account `main`, AAPL, 2024-01-02, and a record_id of its
+ * own.
+ */
 export function storedExecution(fields: Readonly<Record<string, unknown>>): StoredExecution {
   const { record_id = `r${String(++count).padStart(6, '0')}`, ...raw } = fields;
   const checked = checkRecord('executions', {

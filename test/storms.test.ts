@@ -47,7 +47,10 @@ async function exportsOf(home: string): Promise<Record<string, string>> {
   return hashes;
 }
 
-/** Kills one of the processes that live as nothing else can, so many times, one to two seconds apart; gives how often each. */
+/**
+ * Kills one of the processes that live as nothing else can, so many times, one to two seconds apart; gives how often
+ * each.
+ */
 async function storm(home: string, kills: number): Promise<Record<string, number>> {
   const random = seededRandom(SEED);
   const killed: Record<string, number> = { server: 0, control: 0, data: 0 };

@@ -13,7 +13,7 @@ const TABLES = ['executions', 'cash_flows', 'matches', 'lots', 'outcomes'];
 const directory = await mkdtemp(join(tmpdir(), 'tradeloop-overlap-'));
 afterAll(() => rm(directory, { recursive: true }));
 
-/** The hashes of what a home tells that imported these exports of one account, in this order. */
+/** The hashes of what a home exports that imported these exports of one account, in this order. */
 async function toldBy(files: readonly string[]): Promise<Record<string, string>> {
   const home = await mkdtemp(join(directory, 'home-'));
   const { steps, close } = await openSteps(home);

@@ -8,7 +8,10 @@ import type { Execution, Recommendation } from '../domain/records/records.js';
 /** What the store adds to an execution that is matched. */
 type Effects = Pick<MatchedExecution, 'closes' | 'is_delivery'>;
 
-/** Advice of Monday 2025-01-06, 09:00 New York, to sell two calls of 15 expiring on the 17th at 0.40, with other fields as given. */
+/**
+ * Advice of Monday 2025-01-06, 09:00 New York, to sell two calls of 15 expiring on the 17th at 0.40, with other fields
+ * as given.
+ */
 export function advice(fields: object = {}): Recommendation & { record_id: string; trading_date: string } {
   const checked = checkRecord('recommendations', {
     recommendation_id: 'r1',

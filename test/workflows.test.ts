@@ -58,7 +58,7 @@ async function statusOf(workflowId: string): Promise<string> {
   return (await system.client.workflow.getHandle(workflowId).describe()).status.name;
 }
 
-/** Lets a schedule do what it would have done at a time in the past, and gives what the run it started told. */
+/** Lets a schedule do what it would have done at a time in the past, and gives what the run it started reported. */
 async function asIfDue(step: ScheduledStep, at: string): Promise<unknown> {
   const due = new Date(at);
   const schedule = system.client.schedule.getHandle(ids.scheduleId(system, step));

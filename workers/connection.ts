@@ -20,8 +20,9 @@ const ATTEMPTS = 6;
 const [PING_MS, PONG_MS] = [10_000, 5_000];
 
 /**
- * A connection to a Temporal server. What is tried again when it is closed fails as a call that was given up: the SDK's own interceptor would
- * call a closed channel out of a timer, where nobody catches what that throws. Throws where nobody answers within `waitMs`.
+ * A connection to a Temporal server. What is tried again when it is closed fails as a call that was given up: the SDK's
+ * own interceptor would call a closed channel out of a timer, where nobody catches what that throws. Throws where
+ * nobody answers within `waitMs`.
  */
 export async function openConnection(endpoint: Endpoint, waitMs = 10_000): Promise<Connection> {
   const retrying = defaultGrpcRetryOptions({ maxAttempts: ATTEMPTS });

@@ -36,9 +36,10 @@ interface Surroundings {
 }
 
 /**
- * Imports what is put into the inbox, once it no longer changes, until `stop`: a file in a folder of the inbox belongs to the account of
- * that name. Afterwards it lies in `done/` with the report beside it, or in `refused/` with the reason. An import under way when it stops goes on by
- * itself; the file is found again, and nothing in it is new. While `tooFull` gives a reason nothing is taken in; that is said once.
+ * Imports what is put into the inbox, once it no longer changes, until `stop`: a file in a folder of the inbox belongs
+ * to the account of that name. Afterwards it lies in `done/` with the report beside it, or in `refused/` with the
+ * reason. An import under way when it stops goes on by itself; the file is found again, and nothing in it is new. While
+ * `tooFull` gives a reason nothing is taken in; that is said once.
  */
 export async function watchInbox(folder: string, { steps, log, stop, tooFull }: Surroundings): Promise<void> {
   let before = new Map<string, string>();

@@ -5,8 +5,8 @@ import { printableLines } from '../domain/printable.js';
 import type { Home } from '../store/home/home.js';
 
 /**
- * A process's log: JSON lines in the home's `logs/<name>.log`; on a terminal the same for people, elsewhere what went wrong as JSON lines,
- * both on stderr.
+ * A process's log: JSON lines in the home's `logs/<name>.log`; on a terminal the same for people, elsewhere what went
+ * wrong as JSON lines, both on stderr.
  */
 export function openLog(home: Home, name: string, level: string): Logger {
   const file = pino.destination({ dest: join(home.logs, `${name}.log`), mkdir: true, sync: true });

@@ -8,8 +8,9 @@ const HEARTBEAT_MS = 2_000;
 const ASKED_ATTEMPTS = 4;
 
 /**
- * Keeps telling the server that a step is alive while it runs, and tells bad data by its name, as a failure that is not tried again and no
- * trouble to be logged. A step that nobody waits for is tried until it succeeds, what a crash broke off always again.
+ * Reports to the server that a step is alive while it runs, and bad data by its name, as a failure that is not tried
+ * again and no trouble to be logged. A step that nobody waits for is tried until it succeeds, what a crash broke off
+ * always again.
  */
 export function stepInterceptor(context: Context): ActivityInterceptors {
   return {

@@ -28,8 +28,8 @@ const SHUTDOWN_MS = 5_000;
 const ORPHAN_MS = 8_000;
 
 /**
- * The life of a worker process: joins the system whose home is the first argument, takes tasks until it is told to end or its parent is
- * gone, and exits 1 when something broke, so that it is started again.
+ * The life of a worker process: joins the system whose home is the first argument, takes tasks until it is asked to end
+ * or its parent is gone, and exits 1 when something broke, so that it is started again.
  */
 export async function liveAsWorker(
   name: WorkerName,
@@ -78,8 +78,9 @@ export async function liveAsWorker(
 }
 
 /**
- * What the SDK has to say of a worker that is ending, such as of steps that it leaves, is no news to people. A run that failed is one line: who
- * asked for it was told, and `status` and the morning's message say it of what nobody asked for.
+ * What the SDK has to say of a worker that is ending, such as of steps that it leaves, is no news to people. A run that
+ * failed is one line: who asked for it was told, and `status` and the morning's message say it of what nobody asked
+ * for.
  */
 function logThrough(log: Logger, { storeId, isEnding }: { storeId: string; isEnding: () => boolean }): void {
   const logger = new DefaultLogger('INFO', ({ level, message, meta }) => {

@@ -32,8 +32,9 @@ export function partsOf(range: DateRange): string[] {
 }
 
 /**
- * The steps over a range, each over all of it at once: that reads and writes every day once, and comes to the same rows as night after
- * night. The weeks come month by month; a person gets the message of the last. `tell` hears how far it has come.
+ * The steps over a range, each over all of it at once: that reads and writes every day once, and comes to the same rows
+ * as night after night. The weeks come month by month; a person gets the message of the last. `tell` hears how far it
+ * has come.
  */
 export async function catchUp(
   steps: BackfillSteps,

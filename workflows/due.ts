@@ -4,8 +4,9 @@ import { earlierOf, type DateRange, type IsoDate } from '../domain/time/dates.js
 import { shiftWeek, type IsoWeek } from '../domain/time/iso-week.js';
 
 /**
- * The trading dates that a scheduled run about a session is to know: all since the last reconciled one, through the session or as far as
- * anything is known, so that days which are imported late are not left out. Undefined where nothing is imported.
+ * The trading dates that a scheduled run about a session is to know: all since the last reconciled one, through the
+ * session or as far as there is data, so that days which are imported late are not left out. Undefined where nothing is
+ * imported.
  */
 export function datesDue(
   session: IsoDate,

@@ -1,7 +1,7 @@
 /**
- * The names under which a store's work is known to a Temporal server. The queues have the store's id. The ids of workflows and schedules are
- * what people call the work; on a cluster, which homes share, the beginning of the store's id comes before them. A workflow under way with
- * the same id is the same work: whoever starts it again joins it.
+ * The names under which a store's work is known to a Temporal server. The queues have the store's id. The ids of
+ * workflows and schedules are what people call the work; on a cluster, which homes share, the beginning of the store's
+ * id comes before them. A workflow under way with the same id is the same work: whoever starts it again joins it.
  */
 import type { DateRange } from '../domain/time/dates.js';
 import { scheduledNamed, stepNamed, type InputOf, type ScheduledStep, type StepName } from './step-table.js';
@@ -39,7 +39,9 @@ export function stepId<S extends StepName>({ idPrefix }: Named, step: S, input: 
   const about = stepNamed(step).about(input);
   return `${idPrefix}${step}${about === undefined ? '' : `:${about}`}`;
 }
-/** A step that is due for these trading dates; that of one date is the same work as when a person asks for that date. */
+/**
+ * A step that is due for these trading dates; that of one date is the same work as when a person asks for that date.
+ */
 export const dueId = ({ idPrefix }: Named, step: ScheduledStep, dates: DateRange) =>
   `${idPrefix}${step}:${scheduledNamed(step).schedule.about(dates)}`;
 export const backfillId = ({ idPrefix }: Named, { from, to }: DateRange) =>

@@ -15,15 +15,18 @@ export interface ImportBatchInput {
 /** How many files of a batch are done. */
 export const filesDone = defineQuery<number>('filesDone');
 
-/** So many files are one activity: few enough to see how far a batch has come, and to lose little when the data process ends. */
+/**
+ * So many files are one activity: few enough to see how far a batch has come, and to lose little when the data process
+ * ends.
+ */
 const FILES_AT_ONCE = 8;
 
 /** What another file would fail on as well. */
 const OF_THE_HOME = new Set(['DiskFault', 'StoreCorrupt', 'WarehouseBroken']);
 
 /**
- * Imports the files of one call, one after the other, and gives what became of each, in their order. A file that is refused, or on which its
- * step keeps failing, keeps none of the others out.
+ * Imports the files of one call, one after the other, and gives what became of each, in their order. A file that is
+ * refused, or on which its step keeps failing, keeps none of the others out.
  */
 export async function importBatch({ storeId, files }: ImportBatchInput): Promise<FileOutcome[]> {
   mark('import', { accounts: [...new Set(files.flatMap(({ account }) => account ?? []))] });

@@ -12,9 +12,9 @@ interface Run {
 }
 
 /**
- * Runs a workflow under its own id to its end and gives its result; it outlives whoever runs it. While somebody else's run of that id is
- * under way it waits, each time twice as long, and then runs it itself: that one may have been asked for less, and over inputs that have
- * not changed since the second run changes nothing.
+ * Runs a workflow under its own id to its end and gives its result; it outlives whoever runs it. While somebody else's
+ * run of that id is under way it waits, each time twice as long, and then runs it itself: that one may have been asked
+ * for less, and over inputs that have not changed since the second run changes nothing.
  */
 export async function runInTurn(type: string, run: Run, pauseSeconds: number): Promise<unknown> {
   for (let pause = pauseSeconds; ; pause = Math.min(2 * pause, LONGEST_PAUSE_SECONDS)) {

@@ -8,8 +8,8 @@ const STEP = defineSearchAttributeKey('Step', 'KEYWORD');
 /** The day it is about, of several the last. */
 const TRADING_DATE = defineSearchAttributeKey('TradingDate', 'KEYWORD');
 /**
- * The first and the last of the days it is about: `TradingFrom <= "2022-03-01" AND TradingTo >= "2022-03-01"` finds what has to do with that day. No
- * list of the days: the server takes 2 kB a value, and those of a year are more.
+ * The first and the last of the days it is about: `TradingFrom <= "2022-03-01" AND TradingTo >= "2022-03-01"` finds
+ * what has to do with that day. No list of the days: the server takes 2 kB a value, and those of a year are more.
  */
 const TRADING_FROM = defineSearchAttributeKey('TradingFrom', 'KEYWORD');
 const TRADING_TO = defineSearchAttributeKey('TradingTo', 'KEYWORD');

@@ -29,8 +29,9 @@ export interface StartScheduledReport {
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
 /**
- * Finds out what a schedule is about, by the time it was due (not by the clock: a missed night is done late) and by what is imported, and
- * runs that under its own id. Started by hand it is about the last session that has closed, whatever the day.
+ * Finds out what a schedule is about, by the time it was due (not by the clock: a missed night is done late) and by
+ * what is imported, and runs that under its own id. Started by hand it is about the last session that has closed,
+ * whatever the day.
  */
 export async function startScheduled(input: StartScheduledInput): Promise<StartScheduledReport> {
   const info = workflowInfo();

@@ -30,7 +30,9 @@ export interface Asked<I> {
 
 interface Step<A extends Activity> {
   activity: A;
-  /** What of its input makes it other work: the end of its workflow's id. Undefined where all of it is the same work. */
+  /**
+   * What of its input makes it other work: the end of its workflow's id. Undefined where all of it is the same work.
+   */
   about(input: Input<A>): string | undefined;
   /** What its run is found by in the workflow UI, as far as its input says, … */
   marks?(input: Input<A>): About;
@@ -61,8 +63,9 @@ const asked = <A extends Activity>(step: Step<A>): Step<A> => step;
 const scheduled = <A extends Activity>(step: Scheduled<A>): Scheduled<A> => step;
 
 /**
- * The steps by the names that people know: what the ids of their workflows, the schedules, their starter, what is marked in the workflow UI and
- * the steps of a running system are made from. Beside them stand `importFiles` and `backfill`, whose workflows are more than one step.
+ * The steps by the names that people know: what the ids of their workflows, the schedules, their starter, what is
+ * marked in the workflow UI and the steps of a running system are made from. Beside them stand `importFiles` and
+ * `backfill`, whose workflows are more than one step.
  */
 export const STEPS = {
   retract: asked({

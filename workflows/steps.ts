@@ -7,8 +7,8 @@ import { inWords, WORDS } from './words.js';
 const PROGRAM_FAULTS = ['TypeError', 'RangeError', 'ReferenceError'];
 
 /**
- * A person waits for the answer. What a crash broke off is done again, through a whole storm of them; a step that fails by itself is tried
- * less often: the data process says when it is enough (`workers/step-interceptor`).
+ * A person waits for the answer. What a crash broke off is done again, through a whole storm of them; a step that fails
+ * by itself is tried less often: the data process says when it is enough (`workers/step-interceptor`).
  */
 const ASKED: RetryPolicy = {
   initialInterval: '1 second',
@@ -18,7 +18,7 @@ const ASKED: RetryPolicy = {
   nonRetryableErrorTypes: [...PROGRAM_FAULTS, 'DiskFault'],
 };
 
-/** Nobody waits: tried until the disk has room again. `tradeloop status` tells why it does not work. */
+/** Nobody waits: tried until the disk has room again. `tradeloop status` says why it does not work. */
 const SCHEDULED: RetryPolicy = {
   initialInterval: '1 second',
   backoffCoefficient: 2,
@@ -27,8 +27,8 @@ const SCHEDULED: RetryPolicy = {
 };
 
 /**
- * The steps, run by the store's data process; the workflow UI shows of each what it is asked to do. Bad data fails at once under its own name,
- * whoever asked.
+ * The steps, run by the store's data process; the workflow UI shows of each what it is asked to do. Bad data fails at
+ * once under its own name, whoever asked.
  */
 export function stepsOf(storeId: string): PayloadSteps {
   const { root, workflowId } = workflowInfo();

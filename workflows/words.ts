@@ -6,8 +6,8 @@ import { addDays, type DateRange } from '../domain/time/dates.js';
 import type { Refusal } from './refusal.js';
 
 /**
- * What something is in words, or nothing: a report of an earlier version, or an input that somebody made by hand, may lack what the words name, and
- * no run fails by its words.
+ * What something is in words, or nothing: a report of an earlier version, or an input that somebody made by hand, may
+ * lack what the words name, and no run fails by its words.
  */
 export function inWords(say: () => string): string {
   try {
@@ -121,7 +121,10 @@ function span({ from, to }: DateRange): string {
   return isMonth ? month : `${from} to ${to}`;
 }
 
-/** `82 matches, 6 changed, 11 passed on`: what the person did, with or without advice; not what nothing had to be done about. */
+/**
+ * `82 matches, 6 changed, 11 passed on`: what the person did, with or without advice; not what nothing had to be done
+ * about.
+ */
 function matchWords(byType: Readonly<Record<string, number>>): string {
   const { consent = 0, modify = 0, reject = 0, independent = 0, pending = 0 } = byType;
   const total = consent + modify + reject + independent;

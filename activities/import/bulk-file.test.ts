@@ -350,7 +350,9 @@ const ODD_JSON = [
   ],
 ];
 
-/** A record that is right, with each of these fields odd in every way, as lines of which the names stand in one order. */
+/**
+ * A record that is right, with each of these fields odd in every way, as lines of which the names stand in one order.
+ */
 function oddLines(
   dataset: Dataset,
   right: Readonly<Record<string, string>>,

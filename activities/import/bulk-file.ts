@@ -55,8 +55,8 @@ export async function stageParquet(
 }
 
 /**
- * Stages a CSV file of canonical records with so many lines that begins with `head`. False, with nothing staged, where DuckDB does not
- * read a record from each line: the file is then to be read record by record.
+ * Stages a CSV file of canonical records with so many lines that begins with `head`. False, with nothing staged, where
+ * DuckDB does not read a record from each line: the file is then to be read record by record.
  */
 export async function stagePlainCsv(
   warehouse: Warehouse,
@@ -76,8 +76,8 @@ export async function stagePlainCsv(
 }
 
 /**
- * Stages a file of canonical records as JSON, one a line. False, with nothing staged, where not every line is a record of the same dataset that
- * DuckDB reads as it is: the file is then to be read record by record.
+ * Stages a file of canonical records as JSON, one a line. False, with nothing staged, where not every line is a record
+ * of the same dataset that DuckDB reads as it is: the file is then to be read record by record.
  */
 export async function stagePlainJsonl(
   warehouse: Warehouse,
@@ -126,7 +126,9 @@ interface ReadableSource {
   read(this: void, row: UnsureRow): Parsed[];
 }
 
-/** False where DuckDB did not read all rows; then what is staged is not to be used, and nothing was counted or rejected. */
+/**
+ * False where DuckDB did not read all rows; then what is staged is not to be used, and nothing was counted or rejected.
+ */
 async function stageSource(
   warehouse: Warehouse,
   staged: StagedFile,

@@ -42,9 +42,9 @@ export function nameWithin(path: string): string {
 }
 
 /**
- * The file that a rejects file is of, with the lines that were corrected there in their places: it is made anew in the home and to be
- * removed after use. Undefined for any other file. It covers what the file was said to cover. Throws NotFound where the file is of no import
- * that was kept and FileRefused for lines that cannot be put in place.
+ * The file that a rejects file is of, with the lines that were corrected there in their places: it is made anew in the
+ * home and to be removed after use. Undefined for any other file. It covers what the file was said to cover. Throws
+ * NotFound where the file is of no import that was kept and FileRefused for lines that cannot be put in place.
  */
 export async function correctedFile(
   { home, manifest, journal }: Pick<Store, 'home' | 'manifest' | 'journal'>,

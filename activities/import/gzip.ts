@@ -18,7 +18,10 @@ export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-/** The first bytes, up to `size`, of what is packed in these; `whole` when they are all of the file. Throws FileRefused where it is broken. */
+/**
+ * The first bytes, up to `size`, of what is packed in these; `whole` when they are all of the file. Throws FileRefused
+ * where it is broken.
+ */
 export async function unpackedHead(
   packed: Uint8Array,
   { size, whole }: { size: number; whole: boolean },
@@ -42,8 +45,9 @@ export async function unpackedHead(
 }
 
 /**
- * Unpacks a gzip file to nowhere and counts, in a fraction of the time that reading it takes: a file made to fill memory or disk is refused
- * before a line of it is read. Throws FileRefused for one that unpacks to too much, and for one that breaks off or is damaged.
+ * Unpacks a gzip file to nowhere and counts, in a fraction of the time that reading it takes: a file made to fill
+ * memory or disk is refused before a line of it is read. Throws FileRefused for one that unpacks to too much, and for
+ * one that breaks off or is damaged.
  */
 export async function refuseBomb(path: string): Promise<void> {
   const unpacking = gunzipped(() => Promise.resolve());
@@ -53,8 +57,9 @@ export async function refuseBomb(path: string): Promise<void> {
 }
 
 /**
- * Unpacks a gzip file as its bytes come and hands the content on, a piece at a time. Throws FileRefused for a file that breaks off or is
- * damaged, and for one that unpacks to more than {@link MOST_BYTES} or {@link MOST_RATIO} times its size.
+ * Unpacks a gzip file as its bytes come and hands the content on, a piece at a time. Throws FileRefused for a file that
+ * breaks off or is damaged, and for one that unpacks to more than {@link MOST_BYTES} or {@link MOST_RATIO} times its
+ * size.
  */
 export function gunzipped(onChunk: (chunk: Uint8Array) => Promise<void>): {
   push(chunk: Uint8Array): Promise<void>;

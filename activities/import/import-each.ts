@@ -4,7 +4,10 @@ import type { AskedSteps, FileOutcome, Steps } from '../steps.js';
 
 type RefusedFile = Extract<FileOutcome, { refused: unknown }>;
 
-/** What the work on one file of several gives, or what the file is refused for. Throws what fails otherwise ({@link isRefusal}). */
+/**
+ * What the work on one file of several gives, or what the file is refused for. Throws what fails otherwise
+ * ({@link isRefusal}).
+ */
 export async function orRefused<T>(work: () => Promise<T>): Promise<T | RefusedFile> {
   try {
     return await work();

@@ -40,9 +40,10 @@ export function importSteps({
   let unreported = store.interrupted?.seq;
 
   /**
-   * Reads, lands and loads one file, or that of which the given one has the rejects, corrected. A file that is there already brings duplicates; but run again for want of its answer, this gives
-   * the answer that was lost. Throws FileRefused for what is no export, NotFound where there is no file and InvalidInput for coverage
-   * of days to come; then, and on any fault before the manifest has its line, the home is as it was.
+   * Reads, lands and loads one file, or that of which the given one has the rejects, corrected. A file that is there
+   * already brings duplicates; but run again for want of its answer, this gives the answer that was lost. Throws
+   * FileRefused for what is no export, NotFound where there is no file and InvalidInput for coverage of days to come;
+   * then, and on any fault before the manifest has its line, the home is as it was.
    */
   async function importFile(given: ImportInput): Promise<FileReport> {
     if (given.coveredThrough !== null && given.coveredThrough > today())
@@ -143,7 +144,7 @@ export function importSteps({
     };
   }
 
-  /** The import of the same file for the same account by the same mapping, if there is one that was not taken back. */
+  /** The import of the same file for the same account by the same mapping, if there is one that was not retracted. */
   function importOf(fileSha256: string, { account, mapping }: ImportInput): ManifestEntry | undefined {
     return keptImports(store).find(
       (entry) =>
@@ -153,7 +154,9 @@ export function importSteps({
     );
   }
 
-  /** The imports of the same records of the same file for the same account by other mappings, and what those replaced. */
+  /**
+   * The imports of the same records of the same file for the same account by other mappings, and what those replaced.
+   */
   function earlierReadings({ account, mapping }: ImportInput, { sha256 }: ReadFile): number[] {
     if (mapping === undefined) return [];
     return keptImports(store)
@@ -202,8 +205,8 @@ export function importSteps({
   }
 
   /**
-   * Retracts all imports of a file for an account, what it was with corrected lines, and readings that it replaced. Throws NotFound where there is
-   * none, InvalidInput where the file stands under several accounts and none is named.
+   * Retracts all imports of a file for an account, what it was with corrected lines, and readings that it replaced.
+   * Throws NotFound where there is none, InvalidInput where the file stands under several accounts and none is named.
    */
   async function retractImport({ fileSha256, account }: RetractInput): Promise<RetractReport> {
     await loadPending(store);

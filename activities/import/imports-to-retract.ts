@@ -8,7 +8,10 @@ export interface ToRetract {
   accounts: string[];
 }
 
-/** The imports of a file, of one account where it is named, with what it was with corrected lines and the readings that it replaced. */
+/**
+ * The imports of a file, of one account where it is named, with what it was with corrected lines and the readings that
+ * it replaced.
+ */
 export function importsToRetract(
   imports: { manifest: Pick<Manifest, 'entries'>; journal: Facts },
   { fileSha256, account }: { fileSha256: string; account?: string | undefined },

@@ -1,12 +1,12 @@
-/** What a look at a file's bytes as they pass tells of its lines. */
+/** What a look at a file's bytes as they pass says about its lines. */
 export interface LineShape {
   push(chunk: Uint8Array): void;
   lines(): number;
   /** How many of them end in a line break. */
   breaks(): number;
   /**
-   * False where lines end in more than one way, the file has NUL bytes, or fields are protected as Excel does (`="0012"`): readers may differ on
-   * what its lines and fields are.
+   * False where lines end in more than one way, the file has NUL bytes, or fields are protected as Excel does
+   * (`="0012"`): readers may differ on what its lines and fields are.
    */
   plain(): boolean;
 }
@@ -25,7 +25,8 @@ export function lineShape(): LineShape {
   let hasProtected = false;
   let last = NEWLINE;
   return {
-    // By searches, which run at the speed of memory, where a look at each byte would hold up the reading of a large file.
+    // By searches, which run at the speed of memory, where a look at each byte would hold up the reading of a large
+    // file.
     push(chunk) {
       for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) {
         newlines += 1;

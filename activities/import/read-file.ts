@@ -27,8 +27,8 @@ export interface ReadFile extends Pick<ReadText, 'copyPath' | 'sha256' | 'counts
 }
 
 /**
- * Reads a file once, by its name, which some formats read: into a copy in the home and into the staging tables. Throws FileRefused for what is
- * no export or no file, NotFound where there is nothing.
+ * Reads a file once, by its name, which some formats read: into a copy in the home and into the staging tables. Throws
+ * FileRefused for what is no export or no file, NotFound where there is nothing.
  */
 export async function readFile(
   { home, warehouse }: { home: Home; warehouse: Warehouse },

@@ -33,8 +33,9 @@ const REST_BELOW = 2 ** 24;
 let resting: { thread: Worker; timer: NodeJS.Timeout } | undefined;
 
 /**
- * Reads a file into the staging tables as {@link readText} does: in a thread, so that this one goes on answering meanwhile. Whatever fails,
- * the thread has ended when this returns, and writes nothing more; else it waits a while for another file.
+ * Reads a file into the staging tables as {@link readText} does: in a thread, so that this one goes on answering
+ * meanwhile. Whatever fails, the thread has ended when this returns, and writes nothing more; else it waits a while for
+ * another file.
  */
 export async function readStaged(job: TextJob, warehouse: Warehouse): Promise<ReadText> {
   const { size } = await stat(job.path);

@@ -35,8 +35,8 @@ export interface ReadText extends ReceivedFile {
 const PARSED_AT_ONCE = 2 ** 16;
 
 /**
- * Reads a file once: its bytes into a copy in the home, its records to `stage`, its rejects beside. Opens no database, so that any thread may.
- * Throws FileRefused for what the format does not read.
+ * Reads a file once: its bytes into a copy in the home, its records to `stage`, its rejects beside. Opens no database,
+ * so that any thread may. Throws FileRefused for what the format does not read.
  */
 export function readText(job: TextJob, stage: Stage): Promise<ReadText> {
   return stageRecords(stage, job.rejectsPath, async (staged) => {

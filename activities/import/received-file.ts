@@ -17,7 +17,8 @@ export interface ReceivedFile {
 }
 
 /**
- * Throws NotFound where there is no file and FileRefused for what is there and is none: to open a pipe or a device could take forever.
+ * Throws NotFound where there is no file and FileRefused for what is there and is none: to open a pipe or a device
+ * could take forever.
  */
 export async function requireFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -32,7 +33,7 @@ function kindOf(found: Stats): string {
   return found.isSocket() ? 'a socket' : 'a device';
 }
 
-/** A file's first bytes that tell its format. */
+/** The first bytes of a file, which show its format. */
 const HEAD_BYTES = 65_536;
 
 /** The first bytes of a file, unpacked where it is a gzip one. */
@@ -58,7 +59,8 @@ export async function readHead(path: string): Promise<Head> {
 }
 
 /**
- * Copies a file into the home as it is read, once, handing its chunks on. The copy goes away when the work on a chunk throws.
+ * Copies a file into the home as it is read, once, handing its chunks on. The copy goes away when the work on a chunk
+ * throws.
  */
 export async function receiveFile(
   home: Home,

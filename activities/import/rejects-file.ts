@@ -7,8 +7,8 @@ const LENGTH = 64;
 const FORMULA = /^[=+\-@\t\r]/;
 
 /**
- * The header of a rejects file. Its last heading names the file that the lines are of, so that they can be corrected and imported; it is
- * as long while that is not known.
+ * The header of a rejects file. Its last heading names the file that the lines are of, so that they can be corrected
+ * and imported; it is as long while that is not known.
  */
 export function rejectsHeader(fileSha256 = '0'.repeat(LENGTH)): string {
   return rejectsLines([[...COLUMNS, `of file ${fileSha256}`]]);

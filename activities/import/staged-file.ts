@@ -31,8 +31,8 @@ const TURN = 20;
 export type Stage = (batch: readonly StagedText[]) => Promise<void>;
 
 /**
- * Stages a file, of which `work` takes the events: all of them are staged when this returns, and none is being staged when it throws. The rejects
- * are in their file, which says of which file they are.
+ * Stages a file, of which `work` takes the events: all of them are staged when this returns, and none is being staged
+ * when it throws. The rejects are in their file, which says of which file they are.
  */
 export async function stageRecords<T extends { sha256: string }>(
   stage: Stage,
@@ -52,7 +52,10 @@ export async function stageRecords<T extends { sha256: string }>(
   }
 }
 
-/** While a batch is being staged the next one may be taken; `settle` waits for what is being staged, whatever comes of it. */
+/**
+ * While a batch is being staged the next one may be taken; `settle` waits for what is being staged, whatever comes of
+ * it.
+ */
 function stagedFile(stage: Stage, rejects: FileHandle): StagedFile & { settle(this: void): Promise<void> } {
   const counts: StagedCounts = { records: 0, rejected: 0, ignored: 0, reasons: {} };
   const text = stagingText();
@@ -69,7 +72,7 @@ function stagedFile(stage: Stage, rejects: FileHandle): StagedFile & { settle(th
   async function send(): Promise<void> {
     await staging;
     staging = stage(text.take());
-    // Whoever waits for it next is told of a failure.
+    // Whoever waits for it next gets the failure.
     staging.catch(() => undefined);
     if (rejected !== '') {
       await rejects.appendFile(`${begun ? '' : rejectsHeader()}${rejected}`);

@@ -8,8 +8,8 @@ import type { Home } from '../../store/home/home.js';
 import { openFile } from './received-file.js';
 
 /**
- * Copies a file into the home's staging folder and gives its hash, which is the copy's name: what asks for its import names the hash and
- * no path. Throws NotFound where there is no file and FileRefused for what is no file.
+ * Copies a file into the home's staging folder and gives its hash, which is the copy's name: what asks for its import
+ * names the hash and no path. Throws NotFound where there is no file and FileRefused for what is no file.
  */
 export async function stageFile(home: Home, path: string): Promise<string> {
   await makeFolder(home.staging);
@@ -48,7 +48,10 @@ export async function unstageFile(home: Home, sha256: string): Promise<void> {
 /** Younger copies may be of an import that is just being asked for. */
 const SETTLED_MS = 60_000;
 
-/** Removes staged copies, and what a crash left of such, that no import needs; `needed` are the hashes of imports under way. */
+/**
+ * Removes staged copies, and what a crash left of such, that no import needs; `needed` are the hashes of imports under
+ * way.
+ */
 export async function sweepStaging(home: Home, needed: ReadonlySet<string>, now: Date): Promise<void> {
   for (const name of await readdir(home.staging)) {
     if (needed.has(name)) continue;

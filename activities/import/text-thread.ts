@@ -1,4 +1,7 @@
-/** A thread that reads files, one at a time: it writes batches for the thread that has the warehouse, and waits for each to be staged. */
+/**
+ * A thread that reads files, one at a time: it writes batches for the thread that has the warehouse, and waits for each
+ * to be staged.
+ */
 import { once } from 'node:events';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { writeTexts } from '../../store/staging/staging.js';

@@ -6,7 +6,10 @@ export interface Part<T> {
   weight: number;
 }
 
-/** Items in their order in as many parts as the machine runs threads at once, of about the same weight; fewer where there is little. */
+/**
+ * Items in their order in as many parts as the machine runs threads at once, of about the same weight; fewer where
+ * there is little.
+ */
 export function evenParts<T>(
   items: readonly T[],
   weightOf: (item: T) => number,

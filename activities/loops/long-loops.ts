@@ -1,7 +1,10 @@
 import { matchUnderlyings } from './match-underlyings.js';
 import { tellUnits } from './tell-units.js';
 
-/** The loops that take long where there is much, over values that can be cloned: they run in any thread, and open nothing. */
+/**
+ * The loops that take long where there is much, over values that can be cloned: they run in any thread, and open
+ * nothing.
+ */
 export const LONG_LOOPS = { matchUnderlyings, tellUnits };
 
 export type LongLoops = typeof LONG_LOOPS;

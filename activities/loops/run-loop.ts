@@ -1,15 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { LONG_LOOPS, type LongLoops } from './long-loops.js';
 
-/** From so many records on a loop takes about a second, beside which starting a thread and handing them over is little. */
+/**
+ * From so many records on a loop takes about a second, beside which starting a thread and handing them over is little.
+ */
 const THREAD_FROM = 10_000;
 
 type Input<L extends keyof LongLoops> = Parameters<LongLoops[L]>[0];
 type Output<L extends keyof LongLoops> = ReturnType<LongLoops[L]>;
 
 /**
- * Runs a loop over so many records: in a thread of its own where that would keep this one from all else, such as from telling that the
- * step is alive.
+ * Runs a loop over so many records: in a thread of its own where that would keep this one from all else, such as from
+ * reporting that the step is alive.
  */
 export async function runLoop<L extends keyof LongLoops>(
   loop: L,

@@ -21,14 +21,20 @@ export function tellUnits({ units, market }: { units: readonly UnitToTell[]; mar
   return units.map((unit) => tellUnit(unit, market));
 }
 
-/** The days on which a unit's shares were dealt in, of each symbol that it is told with: where it matters what happened within the day. */
+/**
+ * The days on which a unit's shares were dealt in, of each symbol that its outcomes depend on: where it matters what
+ * happened within the day.
+ */
 export function dealtOn(executions: readonly UnitExecution[]): { symbol: string; day: IsoDate }[] {
   const dealt = executions.filter(({ right }) => right === null);
   const days = [...new Set(dealt.map(({ executed_at }) => newYorkDay(executed_at)))];
   return marketOf(executions).symbols.flatMap((symbol) => days.map((day) => ({ symbol, day })));
 }
 
-/** The bars that executions are told with: of underlyings with share trades or deliveries, over the days of the executions. */
+/**
+ * The bars that the outcomes of executions depend on: of underlyings with share trades or deliveries, over the days of
+ * the executions.
+ */
 export function marketOf(executions: readonly UnitExecution[]) {
   const priced = executions.filter(
     ({ action, right }) =>

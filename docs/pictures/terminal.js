@@ -1,6 +1,7 @@
 /**
- * Draws what a command prints as a picture of a terminal: `COMMAND | node docs/pictures/terminal.js 'COMMAND' > picture.svg`. The folder
- * that it runs in is shown as `~/tradeloop`.
+ * Draws what a command prints as a picture of a terminal:
+ * `COMMAND | node docs/pictures/terminal.js 'COMMAND' > picture.svg`. The folder that it runs in is shown as
+ * `~/tradeloop`.
  */
 import { text } from 'node:stream/consumers';
 

@@ -23,7 +23,10 @@ export interface LoggedAdvice {
   terms: readonly Terms[];
   /** The same advice again, sent while this one's window was open: from then on it counts and this one does not. */
   repeat: LoggedAdvice | null;
-  /** Of a hold or wait: the first other advice on the same matter, sent while its window was open: what is done then heeds that one. */
+  /**
+   * Of a hold or wait: the first other advice on the same matter, sent while its window was open: what is done then
+   * heeds that one.
+   */
   replacement: LoggedAdvice | null;
   /** The same advice the time before, however long ago. */
   previous: LoggedAdvice | null;
@@ -115,7 +118,10 @@ function byTime(a: LoggedAdvice, b: LoggedAdvice): number {
   return a.window.opens - b.window.opens || compare(a.advice.recommendation_id, b.advice.recommendation_id);
 }
 
-/** What makes two pieces of advice the same: account, action and contracts, whatever premium and quantity. To wait is to wait for any contract. */
+/**
+ * What makes two pieces of advice the same: account, action and contracts, whatever premium and quantity. To wait is to
+ * wait for any contract.
+ */
 export function askedFor(advice: Advice): string {
   const { account, action, right, strike, expiration, from_strike, from_expiration, legs } = advice;
   if (action === 'wait') return JSON.stringify([account, action, right]);

@@ -4,8 +4,9 @@ import type { Advice } from './asked-terms.js';
 import { instantAt } from '../time/zone.js';
 
 /**
- * When a trade answers a piece of advice: from `sent_at` through the New York calendar day of the session after the advice's trading
- * date, or earlier at `valid_until`, at `withdrawn_at`, or with the day on which the contract to be closed expires.
+ * When a trade answers a piece of advice: from `sent_at` through the New York calendar day of the session after the
+ * advice's trading date, or earlier at `valid_until`, at `withdrawn_at`, or with the day on which the contract to be
+ * closed expires.
  */
 export interface AdviceWindow {
   /** The advice's. */
@@ -24,8 +25,8 @@ export interface TradeTime {
 }
 
 /**
- * The window of a piece of advice. A bare `sent_at` opens with its New York day; a bare `valid_until` or `withdrawn_at` lasts to the end
- * of its day, since nothing tells at what time of the day it fell.
+ * The window of a piece of advice. A bare `sent_at` opens with its New York day; a bare `valid_until` or `withdrawn_at`
+ * lasts to the end of its day, since its time of day is not known.
  */
 export function adviceWindow(advice: Advice): AdviceWindow {
   const tradingDate = adviceTradingDate(advice.sent_at);
@@ -49,7 +50,10 @@ export function expirationToClose(advice: Advice): IsoDate | null {
   return advice.action.endsWith('_to_close') ? advice.expiration : null;
 }
 
-/** True for a trade at or after the opening. A trade of a bare date counts from the advice's trading date on, at whatever time it was sent. */
+/**
+ * True for a trade at or after the opening. A trade of a bare date counts from the advice's trading date on, at
+ * whatever time it was sent.
+ */
 export function isOpenAt(window: Pick<AdviceWindow, 'opens' | 'trading_date'>, trade: TradeTime): boolean {
   return isBareDate(trade.at)
     ? trade.trading_date >= window.trading_date

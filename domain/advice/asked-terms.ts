@@ -36,7 +36,10 @@ export const ADVICE_FIELDS = [
 ] as const satisfies readonly (keyof Recommendation)[];
 export type Advice = Pick<Recommendation, (typeof ADVICE_FIELDS)[number]>;
 
-/** Advice, and for a roll on which side the contract to be closed was held before its day; null or absent where no trade shows it. */
+/**
+ * Advice, and for a roll on which side the contract to be closed was held before its day; null or absent where no trade
+ * shows it.
+ */
 export type HeldAdvice<A extends Advice = Advice> = A & { held_side?: Side | null };
 
 /** What one trade is about, asked for or done. */
@@ -55,8 +58,8 @@ export interface Terms {
 }
 
 /**
- * The trades that would answer a piece of advice: one for a single contract, for shares and for a roll, one for each leg of a structure
- * (whose premium is that of all its legs and told of none), none for `hold` and `wait`.
+ * The trades that would answer a piece of advice: one for a single contract, for shares and for a roll, one for each
+ * leg of a structure (whose premium is that of all its legs together), none for `hold` and `wait`.
  */
 export function askedTerms(advice: HeldAdvice): Terms[] {
   const { action, right, strike, expiration, quantity, premium } = advice;

@@ -10,7 +10,9 @@ export interface AccountCoverage {
   in_use: boolean;
 }
 
-/** Without a position, an account is no longer in use when its coverage ends with more days than these without a record. */
+/**
+ * Without a position, an account is no longer in use when its coverage ends with more days than these without a record.
+ */
 const IN_USE_DAYS = 30;
 
 /** Whether the last record of an account, null for none, lies within the last days of its coverage. */
@@ -19,8 +21,8 @@ export function hadRecordLately(lastRecord: IsoDate | null, coveredThrough: IsoD
 }
 
 /**
- * The accounts whose next files may still answer advice for any account: all that are in use. Where none is, those that are covered
- * furthest: nothing is known of any account beyond them.
+ * The accounts whose next files may still answer advice for any account: all that are in use. Where none is, those that
+ * are covered furthest: nothing is known of any account beyond them.
  */
 export function awaitedAccounts(accounts: readonly AccountCoverage[]): AccountCoverage[] {
   const inUse = accounts.filter((one) => one.in_use);
@@ -30,8 +32,8 @@ export function awaitedAccounts(accounts: readonly AccountCoverage[]): AccountCo
 }
 
 /**
- * The last day on which everything is known that answers advice: in its account, or for any account (null) in all that are awaited. Null
- * where nothing is known.
+ * The last day on which everything is known that answers advice: in its account, or for any account (null) in all that
+ * are awaited. Null where nothing is known.
  */
 export function answersKnownThrough(
   accounts: readonly AccountCoverage[],
@@ -43,7 +45,9 @@ export function answersKnownThrough(
   return days.length === 0 ? null : days.reduce(earlierOf);
 }
 
-/** Advice that is pending: for how many, in which account (null: any), by the New York day with which its window closes. */
+/**
+ * Advice that is pending: for how many, in which account (null: any), by the New York day with which its window closes.
+ */
 export interface PendingAdvice {
   account: string | null;
   closes_on: IsoDate;
@@ -60,7 +64,10 @@ export interface WaitedFor {
   since: IsoDate;
 }
 
-/** The accounts that keep advice pending whose window has closed by `asOf`, by account; advice for any account waits for each awaited one. */
+/**
+ * The accounts that keep advice pending whose window has closed by `asOf`, by account; advice for any account waits for
+ * each awaited one.
+ */
 export function waitedFor(
   pending: readonly PendingAdvice[],
   accounts: readonly AccountCoverage[],

@@ -24,18 +24,24 @@ export interface EpisodeAdvice extends Subject {
   /** Its window, in milliseconds since 1970, both included. */
   window_opens: number;
   window_ends: number;
-  /** When the trade that answers it began, or of a hold or wait the trade that contradicts it; null where there is none. */
+  /**
+   * When the trade that answers it began, or of a hold or wait the trade that contradicts it; null where there is none.
+   */
   answered_at: string | null;
-  /** Of advice to close, roll or hold a contract: the ids of its lots that were open when the advice came; else empty. */
+  /**
+   * Of advice to close, roll or hold a contract: the ids of its lots that were open when the advice came; else empty.
+   */
   held: readonly string[];
 }
 
-/** As long as shares are looked at before they are marked, what never expires is asked for: then it is another matter. */
+/**
+ * As long as shares are looked at before they are marked, what never expires is asked for: then it is another matter.
+ */
 export const SESSIONS_WITHOUT_EXPIRATION = 20;
 
 /**
- * The subject of a piece of advice. Purposes are to open (short and long apart), to buy shares, to close or roll one contract, to hold one
- * contract, to wait. What has no expiration is gone after twenty sessions.
+ * The subject of a piece of advice. Purposes are to open (short and long apart), to buy shares, to close or roll one
+ * contract, to hold one contract, to wait. What has no expiration is gone after twenty sessions.
  */
 export function subjectOf(advice: Advice, tradingDate: IsoDate): Subject {
   const { account, underlying, action, legs } = advice;
@@ -67,11 +73,12 @@ function purposeOf({ action, right }: Advice): string {
 }
 
 /**
- * The episode of each piece of advice, by its recommendation's id: all advice on one subject, day after day, up to the answer or until what
- * was first asked for would be gone. Advice to close, roll or hold a contract is about the position: none of the lots that were open when
- * the episode began being open any more ends it, since a contract that is sold again is another position. An answer ends an episode when its
- * trade is made, so that advice sent before is in it; so is the same advice again that came after the trade, in the window of what it
- * answered. One episode has one answer. Named after its first advice, whatever comes later; the same for any order of the input.
+ * The episode of each piece of advice, by its recommendation's id: all advice on one subject, day after day, up to the
+ * answer or until what was first asked for would be gone. Advice to close, roll or hold a contract is about the
+ * position: none of the lots that were open when the episode began being open any more ends it, since a contract that
+ * is sold again is another position. An answer ends an episode when its trade is made, so that advice sent before is in
+ * it; so is the same advice again that came after the trade, in the window of what it answered. One episode has one
+ * answer. Named after its first advice, whatever comes later; the same for any order of the input.
  */
 export function episodesOf(advice: readonly EpisodeAdvice[]): Map<string, string> {
   const episodeOf = new Map<string, string>();

@@ -7,9 +7,9 @@ export type JudgeableAdvice = Pick<EpisodeAdvice, 'recommendation_id' | 'window_
 };
 
 /**
- * The advice of one episode that is compared with what the human did, so that no result counts twice: what was answered, else the first.
- * Advice that was withdrawn, or set aside by a person, is not judged; what merely gave way to the same advice again is. Null where nothing
- * is left.
+ * The advice of one episode that is compared with what the human did, so that no result counts twice: what was
+ * answered, else the first. Advice that was withdrawn, or set aside by a person, is not judged; what merely gave way to
+ * the same advice again is. Null where nothing is left.
  */
 export function judgedOnce(episode: readonly JudgeableAdvice[]): string | null {
   const standing = episode

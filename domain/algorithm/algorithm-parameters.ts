@@ -22,7 +22,9 @@ const overrides = z
   .partial();
 export type Overrides = z.output<typeof overrides>;
 
-/** What a version of the reference algorithm is made of: data, checked here, so that a new version is a changed copy. */
+/**
+ * What a version of the reference algorithm is made of: data, checked here, so that a new version is a changed copy.
+ */
 export const algorithmParametersSchema = z.strictObject({
   version: z.string().regex(/^v\d+\.\d+$/, { error: 'not a version like v3.3' }),
   ...referenceFields,

@@ -5,8 +5,8 @@ export interface JsonObject {
 }
 
 /**
- * The one text of a value (RFC 8785): keys sorted by their UTF-16 code units, no white space, numbers as JavaScript prints them. Equal texts
- * mean equal values.
+ * The one text of a value (RFC 8785): keys sorted by their UTF-16 code units, no white space, numbers as JavaScript
+ * prints them. Equal texts mean equal values.
  */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

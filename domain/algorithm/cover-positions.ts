@@ -15,7 +15,7 @@ export interface CoverPosition {
   calls: Position[];
 }
 
-/** A call by what tells it from the others of its underlying. */
+/** What distinguishes a call from the others of its underlying. */
 export interface Contract {
   strike: Decimal;
   expiration: IsoDate;
@@ -24,7 +24,10 @@ export interface Contract {
 const ONE = decimal(1);
 const CONTRACT = decimal(100);
 
-/** Shares that a call could cover and calls sold, of each account and underlying that has either; in the order of these two. */
+/**
+ * Shares that a call could cover and calls sold, of each account and underlying that has either; in the order of these
+ * two.
+ */
 export function coverPositions(positions: readonly Position[]): CoverPosition[] {
   const groups = groupBy(positions, ({ account, underlying }) => JSON.stringify([account, underlying]));
   return [...groups]

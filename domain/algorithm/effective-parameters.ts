@@ -1,7 +1,10 @@
 import type { AlgorithmParameters, Overrides } from './algorithm-parameters.js';
 import type { RegimeName } from './parameter-fields.js';
 
-/** The parameters that hold for an underlying: those of all, then those of each regime that holds, in order, then its own; later ones win. */
+/**
+ * The parameters that hold for an underlying: those of all, then those of each regime that holds, in order, then its
+ * own; later ones win.
+ */
 export function effectiveParameters(
   parameters: AlgorithmParameters,
   { underlying, regimes }: { underlying: string; regimes: readonly RegimeName[] },

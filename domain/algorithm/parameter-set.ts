@@ -6,7 +6,9 @@ import { DEFAULTS } from './parameter-fields.js';
 /** Of the reference algorithm with all its fields, or of any with those that say something. */
 export type ParameterSet = AlgorithmParameters | JsonObject;
 
-/** The canonical bytes of a parameter set, as text: fields at their defaults and objects without a field are left out. */
+/**
+ * The canonical bytes of a parameter set, as text: fields at their defaults and objects without a field are left out.
+ */
 export function parametersText(parameters: ParameterSet): string {
   return canonicalJson(withoutDefaults(parameters));
 }

@@ -1,6 +1,7 @@
 /**
- * The reference covered-call and roll algorithm: for shares that no call covers it sells one, or waits; each call sold is bought back at
- * the profit target, rolled when it is tested or near its expiration and that brings a credit, or held.
+ * The reference covered-call and roll algorithm: for shares that no call covers it sells one, or waits; each call sold
+ * is bought back at the profit target, rolled when it is tested or near its expiration and that brings a credit, or
+ * held.
  */
 import { counted } from '../counted.js';
 import type { AlgorithmParameters } from './algorithm-parameters.js';
@@ -65,7 +66,9 @@ const SENT_AT = '09:00:00';
 const DAYS_FROM_SENT_TO_CLOSE = 7 / 24;
 const NOTHING_KNOWN: Known = { earningsIn: null, regimes: () => [] };
 
-/** Advice for one session, sent half an hour before its open. The same situation gives the same advice, ids included. */
+/**
+ * Advice for one session, sent half an hour before its open. The same situation gives the same advice, ids included.
+ */
 export function advise({ date, positions, bars, parameters, known }: Situation): Advice {
   const recommendations: Recommendation[] = [];
   const withoutBars = new Set<string>();
@@ -179,8 +182,9 @@ function onOpenCall(call: Position, morning: Morning): Decided {
 }
 
 /**
- * Up and out if that brings the least credit, else out at the same strike, else none; then so many listed strikes higher as the parameters say. These
- * change where to, never whether: two strikes more seldom leave a credit, and who goes there all the same would be advised no roll.
+ * Up and out if that brings the least credit, else out at the same strike, else none; then so many listed strikes
+ * higher as the parameters say. These change where to, never whether: two strikes more seldom leave a credit, and who
+ * goes there all the same would be advised no roll.
  */
 function rollFor(
   from: Contract,

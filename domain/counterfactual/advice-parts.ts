@@ -12,8 +12,8 @@ export interface AdvicePart {
 }
 
 /**
- * What a piece of advice asks to be traded. Shares have no label that says close. Undefined for structures of several legs and for advice
- * to do nothing.
+ * What a piece of advice asks to be traded. Shares have no label that says close. Undefined for structures of several
+ * legs and for advice to do nothing.
  */
 export function adviceParts(advice: Omit<ComparedAdvice, 'trading_date'>): AdvicePart[] | undefined {
   const contract = contractOf(advice, advice);

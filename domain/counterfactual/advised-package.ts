@@ -28,7 +28,10 @@ export interface View {
   withoutInterest: number;
 }
 
-/** Contracts or shares that the advice is compared with: the advised, else what was traded, else what was held, else one. */
+/**
+ * Contracts or shares that the advice is compared with: the advised, else what was traded, else what was held, else
+ * one.
+ */
 export function advisedQuantity({ advice, answers, heldQuantity }: CounterfactualCase): number {
   if (advice.quantity !== null) return toNumber(advice.quantity);
   const [bought, sold] = [1, -1].map((sign) =>
@@ -77,7 +80,10 @@ function measured(price: number, volatility: number): View {
   return { price, volatility, volatilityError, withoutInterest: volatility };
 }
 
-/** Advice that was made on another share count: its price lies far outside of the bars of its day and of the session before. */
+/**
+ * Advice that was made on another share count: its price lies far outside of the bars of its day and of the session
+ * before.
+ */
 function isFarFromBars(price: number, daily: DailyBars, day: IsoDate): boolean {
   const bars = barsBetween(daily, previousSession(day), day);
   if (bars.length === 0) return false;
@@ -87,15 +93,18 @@ function isFarFromBars(price: number, daily: DailyBars, day: IsoDate): boolean {
   );
 }
 
-/** A premium as the worth of what is bought less what is sold: a roll's is told as a credit, a single contract's as its price. */
+/**
+ * A premium as the worth of what is bought less what is sold: a roll's is written as a credit, a single contract's as
+ * its price.
+ */
 function netWorth(parts: readonly AdvicePart[], premium: number): number {
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only.sign * premium : -premium;
 }
 
 /**
- * The advised trades at the advised premium, where there is one; a roll's close is at the model's price and its opening makes up the rest.
- * They are one order: the half spread of its net price is told in equal parts.
+ * The advised trades at the advised premium, where there is one; a roll's close is at the model's price and its opening
+ * makes up the rest. They are one order: the half spread of its net price is divided into equal parts.
  */
 export function advisedLegs(
   { advice, answers }: CounterfactualCase,

@@ -10,14 +10,16 @@ import type { Exit, Leg } from './package-value.js';
 type Contract = Pick<Instrument, 'right' | 'strike' | 'expiration' | 'multiplier'>;
 type Traded = Pick<StoredExecution, 'executed_at' | 'quantity' | 'price' | 'amount' | 'fees'>;
 
-/** An execution that answered a piece of advice, and how much of it is that answer's: the rest is another decision's. */
+/**
+ * An execution that answered a piece of advice, and how much of it is that answer's: the rest is another decision's.
+ */
 export type AnsweringFill = Contract &
   Traded &
   Pick<StoredExecution, 'record_id' | 'action' | 'currency'> & { owned: Decimal };
 
 /**
- * A closed or open outcome of what answered a piece of advice, or of the contract that it wanted closed and that was held when it came. The
- * closing execution's own quantity and money stand beside it.
+ * A closed or open outcome of what answered a piece of advice, or of the contract that it wanted closed and that was
+ * held when it came. The closing execution's own quantity and money stand beside it.
  */
 export interface OutcomeAfter extends Contract {
   side: Side | null;
@@ -27,7 +29,10 @@ export interface OutcomeAfter extends Contract {
   currency: string;
   /** True where it was held when the advice came, false where the answer opened it. */
   held: boolean;
-  /** The fill that opened what the answer opened: its quantity, and how much of it is the answer's; null of what was held. */
+  /**
+   * The fill that opened what the answer opened: its quantity, and how much of it is the answer's; null of what was
+   * held.
+   */
   opening_quantity: Decimal | null;
   opening_owned: Decimal | null;
   closing: Traded | null;
@@ -69,8 +74,8 @@ function legOf(fill: AnsweringFill): Leg[] {
 }
 
 /**
- * How a lot ended, as far as it is the answer's: of what was opened the answer's share of the opening fill, and of what the answer
- * itself closed the share that another decision owns of that fill.
+ * How a lot ended, as far as it is the answer's: of what was opened the answer's share of the opening fill, and of what
+ * the answer itself closed the share that another decision owns of that fill.
  */
 function exitOf(outcome: OutcomeAfter, closedBy: AnsweringFill | undefined): Exit[] {
   const { closing, side, close_kind, opening_quantity, opening_owned } = outcome;

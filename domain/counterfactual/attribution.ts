@@ -19,10 +19,10 @@ export type AttributionStep = (typeof ATTRIBUTION_STEPS)[number];
 export type PriceIn = (contract: PricedContract, day: IsoDate) => number;
 
 /**
- * Splits the difference of two packages by replacing the algorithm's with the human's one thing at a time: whether each leg was traded
- * at all, then strike, expiration, size, day and price of what was, then how it ended, then fees. `valueOf` gives exact amounts, and
- * the steps add up to `valueOf(human) − valueOf(algorithm)` exactly; a thing replaced earlier is told with the others still the
- * algorithm's, so their order is part of the definition.
+ * Splits the difference of two packages by replacing the algorithm's with the human's one thing at a time: whether each
+ * leg was traded at all, then strike, expiration, size, day and price of what was, then how it ended, then fees.
+ * `valueOf` gives exact amounts, and the steps add up to `valueOf(human) − valueOf(algorithm)` exactly; what is
+ * replaced earlier is measured with the others still the algorithm's, so their order is part of the definition.
  */
 export function attribution({
   algorithm,
@@ -86,7 +86,10 @@ interface Pair {
   advised: Leg;
 }
 
-/** The advised leg of the same side, in the answer's share of that side; an answer on a side without one stands for itself at the model's price. */
+/**
+ * The advised leg of the same side, in the answer's share of that side; an answer on a side without one stands for
+ * itself at the model's price.
+ */
 function counterpart(
   answer: Leg,
   { algorithm, human, priceIn }: { algorithm: Package; human: Package; priceIn: PriceIn },

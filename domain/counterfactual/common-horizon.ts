@@ -7,7 +7,9 @@ import { earlierOf, laterOf, type IsoDate } from '../time/dates.js';
 import { groupBy } from '../group-by.js';
 import { heldAfter, type Quantity } from './package-value.js';
 
-/** What must have been held for either side to close what it closes: of each contract as much as the greater of the two. */
+/**
+ * What must have been held for either side to close what it closes: of each contract as much as the greater of the two.
+ */
 export function heldAtFirst(
   parts: readonly AdvicePart[],
   sides: readonly (readonly Quantity[])[],
@@ -23,8 +25,8 @@ export function heldAtFirst(
 }
 
 /**
- * The earliest day on which something that either side holds after its trades is closed or expires; the last of the trades where
- * nothing is held. The algorithm holds to expiration; shares are marked after twenty sessions.
+ * The earliest day on which something that either side holds after its trades is closed or expires; the last of the
+ * trades where nothing is held. The algorithm holds to expiration; shares are marked after twenty sessions.
  */
 export function horizonOf(
   { advice, answers, exits }: CounterfactualCase,

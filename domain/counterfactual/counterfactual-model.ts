@@ -1,4 +1,7 @@
-/** The model that stands in for quotes; its assumptions and their reasons are in docs/decisions/counterfactual-by-model.md. */
+/**
+ * The model that stands in for quotes; its assumptions and their reasons are in
+ * docs/decisions/counterfactual-by-model.md.
+ */
 import { isSession, previousSession, sessionOnOrBefore } from '../time/calendar.js';
 import { barsBetween, type DailyBars } from '../market/daily-bars.js';
 import { addDays, daysBetween, type IsoDate } from '../time/dates.js';
@@ -19,8 +22,9 @@ export const MODEL = {
   /** Relative error of a volatility that the advice's own premium implied, and of a measured one. */
   volatilityError: { implied: 0.35, realised: 0.5 },
   /**
-   * Half the distance of bid and ask where the advice names none, in dollars a share: of shares; the least of an option (a cent, from three
-   * dollars on half of the tick of five cents); the shares of its time value and of its whole price, whichever is more; and the most.
+   * Half the distance of bid and ask where the advice names none, in dollars a share: of shares; the least of an option
+   * (a cent, from three dollars on half of the tick of five cents); the shares of its time value and of its whole
+   * price, whichever is more; and the most.
    */
   halfSpread: {
     shares: 0.01,

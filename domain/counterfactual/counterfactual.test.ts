@@ -403,7 +403,8 @@ describe('counterfactual(given): spreads and the band', () => {
     expect([row.pnl_low, row.pnl_high]).toEqual([decimal(120 - dollars), decimal(120 + dollars)]);
   });
 
-  // The model's half spread of a call at 1.20 is 6 cents a share: the advised trade is known to 6 dollars, and the band is 12 and the fees.
+  // The model's half spread of a call at 1.20 is 6 cents a share: the advised trade is known to 6 dollars, and the band
+  // is 12 and the fees.
   test.each([
     [1.26, 0, 'neutral'],
     [1.27, 0, 'undetermined'],

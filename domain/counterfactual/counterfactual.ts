@@ -1,6 +1,7 @@
 /**
- * What following the advice would have come to beside what the human did, on a common horizon, by model: the method and its assumptions
- * are in docs/decisions/counterfactual-by-model.md. Model arithmetic is in doubles; what comes out is rounded to cents once.
+ * What following the advice would have come to beside what the human did, on a common horizon, by model: the method and
+ * its assumptions are in docs/decisions/counterfactual-by-model.md. Model arithmetic is in doubles; what comes out is
+ * rounded to cents once.
  */
 import { advisedLegs, advisedQuantity, heldPrice, viewOf, type View } from './advised-package.js';
 import { adviceParts } from './advice-parts.js';
@@ -107,14 +108,17 @@ export function verdictOf(low: Decimal, high: Decimal, band: Decimal): Verdict {
   return high < -band ? 'algorithm_better' : 'undetermined';
 }
 
-/** The underlying where the model takes it to be in a day's session: as the advice saw it on its own day, later at the day's close. */
+/**
+ * The underlying where the model takes it to be in a day's session: as the advice saw it on its own day, later at the
+ * day's close.
+ */
 function spotsOf(daily: DailyBars, view: View, adviceDay: IsoDate) {
   return (day: IsoDate): number => (day === adviceDay ? view.price : (priceOn(daily, day) ?? view.price));
 }
 
 /**
- * Volatility too low, right, too high, at the model's interest and at none; trades that nobody made a half spread better, at the middle, a half
- * spread worse.
+ * Volatility too low, right, too high, at the model's interest and at none; trades that nobody made a half spread
+ * better, at the middle, a half spread worse.
  */
 function scenariosOf({ volatility, volatilityError, withoutInterest }: View, price: number): Scenario[] {
   const views = [
@@ -152,7 +156,10 @@ function halfSpreadUsd(legs: readonly Leg[], spotOn: (day: IsoDate) => number): 
   return legs.some(({ halfSpread }) => halfSpread !== null) ? bought + sold : Math.max(bought, sold);
 }
 
-/** What the underlying's move up to the horizon made of the trades, each with the delta that it had when it was made; in dollars. */
+/**
+ * What the underlying's move up to the horizon made of the trades, each with the delta that it had when it was made; in
+ * dollars.
+ */
 function directionUsd(
   { legs }: Package,
   { spot, spotOn, volatility }: { spot: number; spotOn: (day: IsoDate) => number; volatility: number },

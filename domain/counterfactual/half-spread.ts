@@ -9,8 +9,9 @@ export interface PricedTrade {
 }
 
 /**
- * Half the distance of bid and ask per share of one order that trades all of these at once, where no quote is known. A package is traded at
- * a net price and costs about what its widest leg does. Where the numbers come from is in docs/decisions/counterfactual-by-model.md.
+ * Half the distance of bid and ask per share of one order that trades all of these at once, where no quote is known. A
+ * package is traded at a net price and costs about what its widest leg does. Where the numbers come from is in
+ * docs/decisions/counterfactual-by-model.md.
  */
 export function modelHalfSpread(trades: readonly PricedTrade[]): number {
   return Math.max(...trades.map(ofOne));

@@ -80,7 +80,9 @@ function cashOf({ contract, quantity, price, feesUsd, halfSpread }: Leg, spreads
   return -quantity * paid * contract.multiplier - feesUsd;
 }
 
-/** The exits of a position in their order, as far as it goes: what else was held of the contract is not this package's. */
+/**
+ * The exits of a position in their order, as far as it goes: what else was held of the contract is not this package's.
+ */
 function exitsOf(
   exits: readonly Exit[],
   { contract, quantity }: { contract: PricedContract; quantity: number },

@@ -5,7 +5,10 @@ const MOST_TERMS = 10_000;
 const PRECISION = 1e-15;
 const TINY = 1e-300;
 
-/** P(X ≤ x) of the Beta(a, b) distribution: the regularised incomplete beta function, by its continued fraction (Abramowitz, Stegun, 26.5.8). */
+/**
+ * P(X ≤ x) of the Beta(a, b) distribution: the regularised incomplete beta function, by its continued fraction
+ * (Abramowitz, Stegun, 26.5.8).
+ */
 export function betaCdf(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;

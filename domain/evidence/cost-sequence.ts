@@ -16,9 +16,9 @@ export type Cost = { mean: number; judgedWeeks: number } & (
 );
 
 /**
- * The cost from the means of the judged weeks, in order: an asymptotic confidence sequence at 90 %, which may be looked at every week, widened for
- * few weeks and for weeks that resemble the one before. Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas, "Time-uniform central limit theory",
- * Annals of Statistics 52 (2024). Null without a judged week.
+ * The cost from the means of the judged weeks, in order: an asymptotic confidence sequence at 90 %, which may be looked
+ * at every week, widened for few weeks and for weeks that resemble the one before. Waudby-Smith, Arbour, Sinha,
+ * Kennedy, Ramdas, "Time-uniform central limit theory", Annals of Statistics 52 (2024). Null without a judged week.
  */
 export function costOf(weeklyMeans: readonly number[]): Cost | null {
   const weeks = weeklyMeans.length;
@@ -43,7 +43,10 @@ export function halfWidth(variance: number, weeks: number): number {
   );
 }
 
-/** What the resemblance of weeks to the ones before multiplies the variance by: (1 + r) ÷ (1 − r) of their correlation, at least 1. */
+/**
+ * What the resemblance of weeks to the ones before multiplies the variance by: (1 + r) ÷ (1 − r) of their correlation,
+ * at least 1.
+ */
 function resemblance(deviations: readonly number[], squares: number): number {
   if (squares === 0) return 1;
   const products = deviations.slice(1).map((one, i) => one * (deviations[i] as number));

@@ -19,7 +19,10 @@ export function upperLimit({ diverged, decisions }: Divergence): number {
   return diverged === decisions ? 1 : betaQuantile(CONFIDENCE, diverged + 1, decisions - diverged);
 }
 
-/** The divergence that a change is guarded against, from what it was before; null where too little, or too much, is known to arm a guard. */
+/**
+ * The divergence that a change is guarded against, from what it was before; null where too little, or too much, is
+ * known to arm a guard.
+ */
 export function guardedDivergence(before: Divergence): number | null {
   if (before.decisions < LEAST_DECISIONS) return null;
   const limit = upperLimit(before);
@@ -27,8 +30,9 @@ export function guardedDivergence(before: Divergence): number | null {
 }
 
 /**
- * ln E that decisions since the change diverge more often than `baseline`: the mean over higher shares of the likelihood ratio. Each factor has a mean of at
- * most 1 for any true share up to the baseline, so that a true share below it is safe however often it is looked at (Ville).
+ * ln E that decisions since the change diverge more often than `baseline`: the mean over higher shares of the
+ * likelihood ratio. Each factor has a mean of at most 1 for any true share up to the baseline, so that a true share
+ * below it is safe however often it is looked at (Ville).
  */
 export function logBreachEvidence(baseline: number, { diverged, decisions }: Divergence): number {
   const shares = STEPS.map((step) => baseline + step).filter((share) => share < 1);

@@ -6,15 +6,18 @@ export interface Ends {
   high: number;
 }
 
-/** The level of an interval: the budget of its hypothesis, and how many hypotheses are found (weighted e-BY: intervals of what was selected). */
+/**
+ * The level of an interval: the budget of its hypothesis, and how many hypotheses are found (weighted e-BY: intervals
+ * of what was selected).
+ */
 export interface Selection {
   budget: number;
   found: number;
 }
 
 /**
- * The interval of a share of which k of n were seen: the p that the Jeffreys mixture does not speak against, at level 1 − α π R. It holds at any
- * time it is looked at. Null where nothing was seen.
+ * The interval of a share of which k of n were seen: the p that the Jeffreys mixture does not speak against, at level 1
+ * − α π R. It holds at any time it is looked at. Null where nothing was seen.
  */
 export function shareInterval(k: number, n: number, { budget, found }: Selection): Ends | null {
   if (n === 0) return null;
@@ -49,8 +52,8 @@ export function medianOf(sizes: readonly number[]): number | null {
 }
 
 /**
- * The median of some sizes with its interval at level 1 − α π R: low is the largest value that
- * enough of them reach, by the sign evidence of how many do and how many don't; high the smallest likewise; the extreme size where there is
+ * The median of some sizes with its interval at level 1 − α π R: low is the largest value that enough of them reach, by
+ * the sign evidence of how many do and how many don't; high the smallest likewise; the extreme size where there is
  * none. Ties are counted, not dropped. Null without sizes.
  */
 export function medianInterval(

@@ -1,7 +1,9 @@
 /** The share of false findings that is put up with. */
 export const ALPHA = 0.05;
 
-/** A hypothesis with its share of the budget (the shares come to 1 at most) and the logarithm of its present e-value. */
+/**
+ * A hypothesis with its share of the budget (the shares come to 1 at most) and the logarithm of its present e-value.
+ */
 export interface Weighted {
   budget: number;
   logE: number;
@@ -13,8 +15,9 @@ export function logThreshold(budget: number, found: number): number {
 }
 
 /**
- * Which of these are found, by their position: weighted e-BH. Ordered by budget × e-value, the largest R of which the R-th is at least 1 ÷ (α R).
- * Wang, Ramdas, "False discovery rate control with e-values", JRSS B 84 (2022). To be given present e-values, never their running maxima.
+ * Which of these are found, by their position: weighted e-BH. Ordered by budget × e-value, the largest R of which the
+ * R-th is at least 1 ÷ (α R). Wang, Ramdas, "False discovery rate control with e-values", JRSS B 84 (2022). To be given
+ * present e-values, never their running maxima.
  */
 export function discoveries(hypotheses: readonly Weighted[]): Set<number> {
   const order = hypotheses
@@ -26,8 +29,8 @@ export function discoveries(hypotheses: readonly Weighted[]): Set<number> {
 }
 
 /**
- * Decisions that are still needed until a hypothesis is found alone, as it goes at present: what is lacking of ln E over what a decision has brought so far.
- * Null where that is nothing.
+ * Decisions that are still needed until a hypothesis is found alone, as it goes at present: what is lacking of ln E
+ * over what a decision has brought so far. Null where that is nothing.
  */
 export function decisionsNeeded({ budget, logE }: Weighted, decisions: number): number | null {
   if (logE <= 0 || decisions === 0) return null;

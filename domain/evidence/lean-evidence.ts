@@ -10,9 +10,9 @@ const SLOPES = LEANS.flatMap((theta) => {
 });
 
 /**
- * The evidence of direction by weeks (E_weeks), as weeks come and begun again every 13: of s = ups − downs of each week, the mean over leans of
- * Π 2 ÷ (1 + exp(−s · logit)). It takes whole weeks as the units: it holds whenever a week's lean is as likely one way as the other, however
- * its changes go together.
+ * The evidence of direction by weeks (E_weeks), as weeks come and begun again every 13: of s = ups − downs of each
+ * week, the mean over leans of Π 2 ÷ (1 + exp(−s · logit)). It takes whole weeks as the units: it holds whenever a
+ * week's lean is as likely one way as the other, however its changes go together.
  */
 export interface LeanProcess {
   /** Adds a week's ups − downs; weeks come in order, the first is 1, those with 0 may be left out. */

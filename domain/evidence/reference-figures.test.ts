@@ -1,7 +1,8 @@
 /**
- * Figures of an independent calculation, in Python by scipy 1.17.1 and numpy 2.4.6: the sign evidence as an integral over the Beta(½, ½) density
- * (integrate.quad), strata as nchypergeom_fisher over hypergeom, intervals of shares by binom and optimize.brentq, medians by counting, posteriors and
- * limits by beta, costs by the formula on arrays, guards by products of binom; inputs drawn by a generator.
+ * Figures of an independent calculation, in Python by scipy 1.17.1 and numpy 2.4.6: the sign evidence as an integral
+ * over the Beta(½, ½) density (integrate.quad), strata as nchypergeom_fisher over hypergeom, intervals of shares by
+ * binom and optimize.brentq, medians by counting, posteriors and limits by beta, costs by the formula on arrays, guards
+ * by products of binom; inputs drawn by a generator.
  */
 import { describe, expect, test } from '@jest/globals';
 import { costOf } from './cost-sequence.js';

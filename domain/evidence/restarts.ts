@@ -9,8 +9,8 @@ export function startsBy(week: number): number {
 }
 
 /**
- * ln E of an e-process that begins again every 13 weeks, from ln E of each start: the j-th has the weight 2^−j, and what is left of the
- * weights is held back for those to come (2^−J with J begun), so that it is an e-process as well.
+ * ln E of an e-process that begins again every 13 weeks, from ln E of each start: the j-th has the weight 2^−j, and
+ * what is left of the weights is held back for those to come (2^−J with J begun), so that it is an e-process as well.
  */
 export function logRestarted(logOfStarts: ArrayLike<number>): number {
   const starts = logOfStarts.length;

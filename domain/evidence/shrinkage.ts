@@ -24,7 +24,10 @@ const LEAST_TO_DOUBT = 4;
 /** How much the pooled size weighs, in decisions. */
 const SIZE_WEIGHT = 5;
 
-/** The Beta posterior of a share, whose prior is the pooled share μ = (K + ½) ÷ (N + 1), which is never 0 or 1, with the weight of two decisions. */
+/**
+ * The Beta posterior of a share, whose prior is the pooled share μ = (K + ½) ÷ (N + 1), which is never 0 or 1, with the
+ * weight of two decisions.
+ */
 function posterior({ changed, answered }: ChangedShare, pooled: ChangedShare): { a: number; b: number } {
   const prior = PRIOR_WEIGHT * ((pooled.changed + 0.5) / (pooled.answered + 1));
   return { a: prior + changed, b: PRIOR_WEIGHT - prior + answered - changed };
@@ -43,8 +46,8 @@ export function shrunkShare(share: ChangedShare, pooled: ChangedShare): number {
 }
 
 /**
- * The underlyings that a habit is of: `all`, or those that show it enough by themselves. It is of all where all together show it and none that was
- * answered often enough lately shows the opposite.
+ * The underlyings that a habit is of: `all`, or those that show it enough by themselves. It is of all where all
+ * together show it and none that was answered often enough lately shows the opposite.
  */
 export function scopeOf(underlyings: readonly UnderlyingShare[], pooled: ChangedShare): 'all' | string[] {
   const isOfAll =

@@ -10,14 +10,18 @@ export interface Changes {
 }
 
 /**
- * ln E(k, n) that changes are not as likely up as down, of n changes k of which went up: 2^n Γ(k + ½) Γ(n − k + ½) ÷ (Γ(½)² Γ(n + 1)), the
- * Jeffreys mixture. Krichevsky, Trofimov, "The performance of universal encoding", IEEE Trans. Inf. Theory 27 (1981).
+ * ln E(k, n) that changes are not as likely up as down, of n changes k of which went up: 2^n Γ(k + ½) Γ(n − k + ½) ÷
+ * (Γ(½)² Γ(n + 1)), the Jeffreys mixture. Krichevsky, Trofimov, "The performance of universal encoding", IEEE Trans.
+ * Inf. Theory 27 (1981).
  */
 export function logSignEvidence(up: number, changes: number): number {
   return changes * Math.LN2 + logMixture(up, changes);
 }
 
-/** ln of the chance that the Jeffreys mixture gives to n outcomes in their order, k of one kind: Γ(k + ½) Γ(n − k + ½) ÷ (Γ(½)² Γ(n + 1)). */
+/**
+ * ln of the chance that the Jeffreys mixture gives to n outcomes in their order, k of one kind: Γ(k + ½) Γ(n − k + ½) ÷
+ * (Γ(½)² Γ(n + 1)).
+ */
 export function logMixture(k: number, n: number): number {
   return logGammaHalf(k) + logGammaHalf(n - k) - LOG_PI - logFactorial(n);
 }

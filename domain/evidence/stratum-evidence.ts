@@ -6,7 +6,10 @@ import { logMean, logSum } from './log-sum.js';
 export const ODDS_RATIOS = [3, 10, 30, 100];
 const LOG_RATIOS = ODDS_RATIOS.map(Math.log);
 
-/** Of one stratum and one cell: so many decisions, so many of them refused, so many in the cell, so many of those refused. */
+/**
+ * Of one stratum and one cell: so many decisions, so many of them refused, so many in the cell, so many of those
+ * refused.
+ */
 export interface Stratum {
   decisions: number;
   refused: number;
@@ -15,8 +18,8 @@ export interface Stratum {
 }
 
 /**
- * By odds ratio, ln of the chance of what was seen over that under none: Fisher's noncentral hypergeometric over the central one. Its mean is 1
- * where which decisions were refused does not depend on the cell, however many were refused.
+ * By odds ratio, ln of the chance of what was seen over that under none: Fisher's noncentral hypergeometric over the
+ * central one. Its mean is 1 where which decisions were refused does not depend on the cell, however many were refused.
  */
 export function logStratumFactors({ decisions, refused, inCell, refusedInCell }: Stratum): number[] {
   const least = Math.max(0, refused - decisions + inCell);

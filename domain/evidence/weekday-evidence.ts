@@ -28,9 +28,10 @@ export interface WeekdayProcess {
 }
 
 /**
- * Advice is asked again until it is answered, so that what a week leaves unanswered depends on its own outcomes. By advice, only what was asked
- * equally often before is compared, which is exact; by session, whether anything at all was answered in it. The first takes a day of bad mood for many
- * refusals, the second few pieces of advice for refusal: neither alone is enough.
+ * Advice is asked again until it is answered, so that what a week leaves unanswered depends on its own outcomes. By
+ * advice, only what was asked equally often before is compared, which is exact; by session, whether anything at all was
+ * answered in it. The first takes a day of bad mood for many refusals, the second few pieces of advice for refusal:
+ * neither alone is enough.
  */
 export function weekdayProcess(): WeekdayProcess {
   const byAdvice = cellProcess(WEEKDAYS);

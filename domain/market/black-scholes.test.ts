@@ -6,8 +6,8 @@ function terms(given: Partial<OptionTerms>): OptionTerms {
   return { right: 'call', spot: 100, strike: 100, years: 0.5, rate: 0, ...given };
 }
 
-// Hull, Options, Futures and Other Derivatives, 9th edition: example 15.6, table 19.2 (Greeks), section 15.11 (implied volatility).
-// Haug, The Complete Guide to Option Pricing Formulas, 2nd edition: section 1.1.1.
+// Hull, Options, Futures and Other Derivatives, 9th edition: example 15.6, table 19.2 (Greeks), section 15.11 (implied
+// volatility). Haug, The Complete Guide to Option Pricing Formulas, 2nd edition: section 1.1.1.
 describe('optionPrice', () => {
   test("gives Hull's 4.76 for the call and 0.81 for the put", () => {
     const hull = terms({ spot: 42, strike: 40, rate: 0.1 });

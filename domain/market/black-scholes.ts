@@ -1,6 +1,7 @@
 /**
- * European options after Black and Scholes (1973), "The Pricing of Options and Corporate Liabilities", without dividends. Prices are
- * per share in the unit of spot and strike; rates and volatilities are yearly fractions (0.25 = 25 %), continuously compounded.
+ * European options after Black and Scholes (1973), "The Pricing of Options and Corporate Liabilities", without
+ * dividends. Prices are per share in the unit of spot and strike; rates and volatilities are yearly fractions (0.25 =
+ * 25 %), continuously compounded.
  */
 import type { Right } from '../records/instrument.js';
 
@@ -16,7 +17,10 @@ export interface OptionTerms {
 /** 0.01 % to 1000 %. */
 const ANY_VOLATILITY = { least: 1e-4, most: 10 };
 
-/** What the contract is worth at that volatility. At zero volatility or no time: the discounted forward's intrinsic value. */
+/**
+ * What the contract is worth at that volatility. At zero volatility or no time: the discounted forward's intrinsic
+ * value.
+ */
 export function optionPrice(option: OptionTerms, volatility: number): number {
   const { right, spot, strike, years, rate } = option;
   if (years <= 0) return intrinsicValue(right, spot, strike);
@@ -69,8 +73,8 @@ export function impliedVolatility(
 }
 
 /**
- * Φ(x), the standard normal's cumulative distribution, to double precision: Hart's algorithm as given by West (2005), "Better
- * approximations to cumulative normal functions", Wilmott Magazine.
+ * Φ(x), the standard normal's cumulative distribution, to double precision: Hart's algorithm as given by West (2005),
+ * "Better approximations to cumulative normal functions", Wilmott Magazine.
  */
 export function normalCdf(x: number): number {
   const z = Math.abs(x);

@@ -2,7 +2,10 @@ import type { IsoDate } from '../time/dates.js';
 import { max, min, multiply, type Decimal } from '../number/decimal.js';
 import { splitFactor, type Split } from './split-adjust.js';
 
-/** What the bars within one New York day tell of it, those of the shortest interval that there is, at the prices that were traded. */
+/**
+ * What the bars within one New York day say about it, those of the shortest interval that there is, at the prices that
+ * were traded.
+ */
 export interface FinerDay {
   low: Decimal;
   high: Decimal;
@@ -21,7 +24,7 @@ export interface StoredFinerDay {
   highs: readonly Decimal[];
 }
 
-/** The days of one symbol by date; those of adjusted bars are taken back by every split after them. */
+/** The days of one symbol by date; those of adjusted bars are retracted by every split after them. */
 export function finerDays(
   stored: readonly StoredFinerDay[],
   splits: readonly Split[],
@@ -41,8 +44,8 @@ export function finerDays(
 }
 
 /**
- * Lowest and highest price of a day's bars that open from one time to another, both included; a bare date is all of its day. Undefined
- * where none does.
+ * Lowest and highest price of a day's bars that open from one time to another, both included; a bare date is all of its
+ * day. Undefined where none does.
  */
 export function rangeWithin(
   day: FinerDay,

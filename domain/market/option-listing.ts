@@ -16,8 +16,8 @@ export function weeklyExpirations(from: IsoDate, to: IsoDate): IsoDate[] {
 }
 
 /**
- * The weekly expiration after `after` whose calendar days from `date` lie in the range and nearest its middle, the earlier of two
- * equally near; undefined where there is none.
+ * The weekly expiration after `after` whose calendar days from `date` lie in the range and nearest its middle, the
+ * earlier of two equally near; undefined where there is none.
  */
 export function nearestExpiration(
   date: IsoDate,

@@ -28,7 +28,7 @@ export interface MarketView {
 /** Bars of more sessions ago than this say nothing of today. */
 const MAX_AGE_SESSIONS = 5;
 
-/** The history that the daily bars of one symbol tell. */
+/** The history that the daily bars of one symbol make. */
 export function priceHistory({ bars, splits }: Pick<DailyBars, 'bars' | 'splits'>): PriceHistory {
   const first = bars[0]?.date ?? '';
   const sharesOn = (day: IsoDate) => toNumber(splitFactor(splits, (date) => date > first && date <= day));
@@ -40,8 +40,8 @@ export function priceHistory({ bars, splits }: Pick<DailyBars, 'bars' | 'splits'
 }
 
 /**
- * What the bars of sessions before `date` say; undefined where there are fewer than `lookbackReturns` + 1 or the last one is more than
- * five sessions old.
+ * What the bars of sessions before `date` say; undefined where there are fewer than `lookbackReturns` + 1 or the last
+ * one is more than five sessions old.
  */
 export function viewBefore(
   history: PriceHistory,

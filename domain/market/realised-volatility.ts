@@ -2,8 +2,8 @@
 const SESSIONS_A_YEAR = 252;
 
 /**
- * The yearly volatility (0.25 = 25 %) that daily closes, oldest first, have shown: the sample standard deviation of their logarithmic
- * returns times √252. Undefined below three closes and for closes that are not above zero.
+ * The yearly volatility (0.25 = 25 %) that daily closes, oldest first, have shown: the sample standard deviation of
+ * their logarithmic returns times √252. Undefined below three closes and for closes that are not above zero.
  */
 export function realisedVolatility(closes: readonly number[]): number | undefined {
   if (closes.length < 3 || closes.some((close) => !(close > 0))) return undefined;

@@ -97,8 +97,8 @@ function sharesForOne(factor: Factor): number | null {
 const RATIO_DIGITS = 6;
 
 /**
- * What a person reads of a stretch: which bars, by how much, and the line that mends it, to be put into a file and imported. Its date is the first
- * that it can be; the ratio is left open where only a bound is known.
+ * What a person reads of a stretch: which bars, by how much, and the line that mends it, to be put into a file and
+ * imported. Its date is the first that it can be; the ratio is left open where only a bound is known.
  */
 export function offScaleLine(
   symbol: string,

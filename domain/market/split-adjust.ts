@@ -12,13 +12,13 @@ export interface Split {
 
 const ONE = decimal(1);
 
-/** Two tellings of one split may name days this far apart: a broker books it the evening before or after the weekend. */
+/** Two records of one split may name days this far apart: a broker books it the evening before or after the weekend. */
 const SAME_SPLIT_DAYS = 5;
 
 /**
- * Bars at the prices that were traded on their own day. Bars that are `adjusted: 'split'` carry today's share count throughout; each is
- * taken back by every split after its day (prices times the ratio, volume divided by it) and comes out as `adjusted: 'none'`. Other
- * bars come back as they are. `splits` are those of the bars' symbol, in any order.
+ * Bars at the prices that were traded on their own day. Bars that are `adjusted: 'split'` carry today's share count
+ * throughout; each is retracted by every split after its day (prices times the ratio, volume divided by it) and comes
+ * out as `adjusted: 'none'`. Other bars come back as they are. `splits` are those of the bars' symbol, in any order.
  */
 export function asTraded<
   B extends Pick<Bar, 'ts' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjusted'>,
@@ -46,8 +46,8 @@ export function splitFactor(splits: readonly Split[], wanted: (date: IsoDate) =>
 }
 
 /**
- * One underlying's splits from all that tell of them, each once: the same ratio within five days is the same split, and the earlier list
- * gives its date. Hand in market events before brokers' rows: theirs is the ex-date.
+ * One underlying's splits from all records of them, each once: the same ratio within five days is the same split, and
+ * the earlier list gives its date. Hand in market events before brokers' rows: theirs is the ex-date.
  */
 export function distinctSplits(...tellings: readonly (readonly Split[])[]): Split[] {
   const distinct: Split[] = [];

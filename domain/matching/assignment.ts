@@ -6,11 +6,12 @@ export interface WeightedPair {
 }
 
 /**
- * The pairing of the greatest total weight, each row and each column used at most once: for every row its column, or -1. Rows and
- * columns are counted from 0. The same pairs in the same numbering give the same result, also where several pairings are equally good.
+ * The pairing of the greatest total weight, each row and each column used at most once: for every row its column, or
+ * -1. Rows and columns are counted from 0. The same pairs in the same numbering give the same result, also where
+ * several pairings are equally good.
  *
- * Shortest augmenting paths over the pairs that exist (Jonker & Volgenant, "A shortest augmenting path algorithm for dense and sparse
- * linear assignment problems", Computing 38, 1987), where a row may stay without a column at no gain.
+ * Shortest augmenting paths over the pairs that exist (Jonker & Volgenant, "A shortest augmenting path algorithm for
+ * dense and sparse linear assignment problems", Computing 38, 1987), where a row may stay without a column at no gain.
  */
 export function assign(size: { rows: number; columns: number }, pairs: readonly WeightedPair[]): Int32Array {
   const state = {
@@ -26,7 +27,10 @@ export function assign(size: { rows: number; columns: number }, pairs: readonly 
 
 interface State {
   pairsOf: readonly WeightedPair[][];
-  /** Duals: rowPrice + columnPrice ≥ weight on every pair, equal on chosen ones; never below zero, zero where nothing is chosen. */
+  /**
+   * Duals: rowPrice + columnPrice ≥ weight on every pair, equal on chosen ones; never below zero, zero where nothing is
+   * chosen.
+   */
   rowPrice: Float64Array;
   columnPrice: Float64Array;
   columnOf: Int32Array;
@@ -39,7 +43,10 @@ function pairsByRow(rows: number, pairs: readonly WeightedPair[]): WeightedPair[
   return byRow;
 }
 
-/** Takes one more row into the best pairing, along the cheapest path to a free column or to a row that gives its column up. */
+/**
+ * Takes one more row into the best pairing, along the cheapest path to a free column or to a row that gives its column
+ * up.
+ */
 function augment(state: State, start: number): void {
   const { pairsOf, rowPrice, columnPrice, columnOf, rowOf } = state;
   const reached = new Map<number, { distance: number; from: number }>();

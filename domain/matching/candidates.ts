@@ -26,8 +26,9 @@ export interface Considered {
 export type Asked = { recommendation_id: string } | { execution_ids: readonly string[] };
 
 /**
- * What competed: for a piece of advice the trades in its window and around it, for a trade the advice around it. The chosen pair first, then by
- * score, then by time. Made from the same inputs as the matches of that unit, by the same rules.
+ * What competed: for a piece of advice the trades in its window and around it, for a trade the advice around it. The
+ * chosen pair first, then by score, then by time. Made from the same inputs as the matches of that unit, by the same
+ * rules.
  */
 export function consideredFor(
   { recommendations, executions }: Pick<MatchInputs, 'recommendations' | 'executions'>,
@@ -87,7 +88,9 @@ function sameIds(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((id, at) => id === b[at]);
 }
 
-/** Why a trade that could have answered did not: the pairing with the best total of all gave one of the two to another. */
+/**
+ * Why a trade that could have answered did not: the pairing with the best total of all gave one of the two to another.
+ */
 function outdone({
   own,
   other,

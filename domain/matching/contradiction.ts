@@ -5,8 +5,9 @@ import type { Decision } from './decisions.js';
 import { groupBy } from '../group-by.js';
 
 /**
- * Finds, of advice to hold or to wait, the first of these decisions of its underlying that contradicts it: `hold` on a contract by closing or
- * rolling that contract, `hold` on shares by selling them, `wait` by opening on its right (on anything where it names none).
+ * Finds, of advice to hold or to wait, the first of these decisions of its underlying that contradicts it: `hold` on a
+ * contract by closing or rolling that contract, `hold` on shares by selling them, `wait` by opening on its right (on
+ * anything where it names none).
  */
 export function contradictedBy(
   decisions: readonly Decision[],
@@ -32,7 +33,10 @@ function endsHolding({ action, right, contract, from, effect }: Decision, held: 
   return right === null && action === 'sell';
 }
 
-/** Shares that are sold without a label are sold off; an option that is traded without one, of which nothing was held, is opened. */
+/**
+ * Shares that are sold without a label are sold off; an option that is traded without one, of which nothing was held,
+ * is opened.
+ */
 function opens({ action, right, effect }: Decision, advice: Advice): boolean {
   if (advice.right !== null && right !== advice.right) return false;
   if (effect === 'opens' || effect === 'reverses') return true;

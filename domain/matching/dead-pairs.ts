@@ -13,13 +13,14 @@ export const LOOK_AROUND_DAYS = 7;
 const RADII = [2, LOOK_AROUND_DAYS];
 
 /**
- * The pairs of one component without those that no best pairing can contain, whatever there is farther than {@link LOOK_AROUND_DAYS} days away.
- * Where advice and trades overlap day after day a component would be as long as the history; without its dead pairs it falls into
- * parts that are assigned, and restated, by themselves.
+ * The pairs of one component without those that no best pairing can contain, whatever there is farther than
+ * {@link LOOK_AROUND_DAYS} days away. Where advice and trades overlap day after day a component would be as long as the
+ * history; without its dead pairs it falls into parts that are assigned, and restated, by themselves.
  *
- * A pair is dead if what its row and its column are worth without each other is more than the pair is. What a row is worth falls with
- * every other row and grows with every column (Shapley, "Complements and substitutes in the optimal assignment problem", Naval Research
- * Logistics Quarterly 9, 1962): with the columns nearby alone, beside all rows that want them, it is worth least. So for the column.
+ * A pair is dead if what its row and its column are worth without each other is more than the pair is. What a row is
+ * worth falls with every other row and grows with every column (Shapley, "Complements and substitutes in the optimal
+ * assignment problem", Naval Research Logistics Quarterly 9, 1962): with the columns nearby alone, beside all rows that
+ * want them, it is worth least. So for the column.
  */
 export function withoutDeadPairs<P extends DatedPair>(pairs: readonly P[]): P[] {
   const byRow = groupBy(pairs, ({ row }) => row);

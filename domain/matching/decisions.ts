@@ -44,8 +44,8 @@ export interface Decision extends Terms {
 }
 
 /**
- * The decisions behind the executions of one underlying, by the time of their first fills; the same for any order of the executions. What
- * a roll leaves of the larger leg stays a close or an open.
+ * The decisions behind the executions of one underlying, by the time of their first fills; the same for any order of
+ * the executions. What a roll leaves of the larger leg stays a close or an open.
  */
 export function decisionsOf(executions: readonly MatchedExecution[], log: AdviceLog): Decision[] {
   const groups = fillGroups(executions);

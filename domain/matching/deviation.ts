@@ -26,8 +26,9 @@ const FAR_STRIKE_PERCENT = 10n;
 const FAR_EXPIRATION_DAYS = 14;
 
 /**
- * Compares a trade with the terms it answers. Tolerances are inclusive and relative to the advice: 3 % of strike, 2 days of expiration,
- * max(15 %, 0.05) of premium, the exact quantity. The contract that a roll closes has the tolerances of the one it opens.
+ * Compares a trade with the terms it answers. Tolerances are inclusive and relative to the advice: 3 % of strike, 2
+ * days of expiration, max(15 %, 0.05) of premium, the exact quantity. The contract that a roll closes has the
+ * tolerances of the one it opens.
  */
 export function deviation(asked: Terms, decision: Decision): Deviation {
   const closeOnly = asked.from !== null && decision.from === null;
@@ -66,7 +67,10 @@ export function deviation(asked: Terms, decision: Decision): Deviation {
   };
 }
 
-/** True for a contract of the strike and expiration asked for, within their tolerances; of advice that leaves one open, false. */
+/**
+ * True for a contract of the strike and expiration asked for, within their tolerances; of advice that leaves one open,
+ * false.
+ */
 export function isWithin(asked: ContractTerms, traded: ContractTerms): boolean {
   const strikeDiff = difference(traded.strike, asked.strike);
   const days = daysApart(asked, traded);

@@ -35,7 +35,10 @@ export type MatchedExecution = Pick<Execution, (typeof MATCHED_FIELDS)[number]> 
   record_id: string;
   execution_id: string;
   trading_date: IsoDate;
-  /** Of an option's trade without a label: how much of it closed what was held; null or absent where the data shows nothing before it. */
+  /**
+   * Of an option's trade without a label: how much of it closed what was held; null or absent where the data shows
+   * nothing before it.
+   */
   closes?: Decimal | null;
   /** True for the shares that an assignment or exercise bought or sold: nobody decided on them. */
   is_delivery?: boolean;
@@ -124,7 +127,10 @@ function fillGroup(fills: Fills): FillGroup {
   };
 }
 
-/** The average per share, weighted by quantity, rounded once to ten places; null where a fill tells neither price nor amount. */
+/**
+ * The average per share, weighted by quantity, rounded once to ten places; null where a fill has neither price nor
+ * amount.
+ */
 export function averagePrice(owned: readonly OwnedFill[]): Decimal | null {
   let paid = 0n;
   for (const { fill, quantity } of owned) {

@@ -19,8 +19,8 @@ export interface Candidate {
 }
 
 /**
- * What each agreement is worth. The trade that was asked for outweighs any two that were moved (`within`), then the contract counts, then
- * the price, and last how much and how soon, so that they decide between equals only.
+ * What each agreement is worth. The trade that was asked for outweighs any two that were moved (`within`), then the
+ * contract counts, then the price, and last how much and how soon, so that they decide between equals only.
  */
 const POINTS = {
   base: 100,
@@ -34,7 +34,10 @@ const POINTS = {
 /** Of a roll, what of strike and expiration goes to the contract it closes. */
 const FROM_SHARE = 0.25;
 
-/** The pair of these two; undefined where the decision does not answer the advice. Of a structure's legs the one that fits best counts. */
+/**
+ * The pair of these two; undefined where the decision does not answer the advice. Of a structure's legs the one that
+ * fits best counts.
+ */
 export function candidate(logged: LoggedAdvice, decision: Decision): Candidate | undefined {
   if (!isHeeded(logged, decision)) return undefined;
   let best: Candidate | undefined;
@@ -46,7 +49,10 @@ export function candidate(logged: LoggedAdvice, decision: Decision): Candidate |
   return best;
 }
 
-/** True for a trade of the right and the action asked for, as far as it has a label, a roll on the side asked for; it is answered by its close alone as well. */
+/**
+ * True for a trade of the right and the action asked for, as far as it has a label, a roll on the side asked for; it is
+ * answered by its close alone as well.
+ */
 export function isAnswer(asked: Terms, decision: Decision): boolean {
   const { action, effect } = decision;
   if (isCloseOf(asked, decision)) return true;
@@ -102,7 +108,10 @@ export function contractPoints(
   return points;
 }
 
-/** All points for no difference, three quarters at the tolerance, and beyond it half of them times tolerance over difference. */
+/**
+ * All points for no difference, three quarters at the tolerance, and beyond it half of them times tolerance over
+ * difference.
+ */
 function graded(difference: Decimal, tolerance: Decimal, most: number): number {
   const points = BigInt(most);
   return Number(

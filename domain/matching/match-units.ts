@@ -19,8 +19,9 @@ interface Pair extends DatedPair {
 }
 
 /**
- * Parts the advice and the decisions of one underlying into units and assigns each: one decision to one piece of advice, the total of
- * points as great as can be over all of them. Both come in a fixed order, so that ties break the same way every time.
+ * Parts the advice and the decisions of one underlying into units and assigns each: one decision to one piece of
+ * advice, the total of points as great as can be over all of them. Both come in a fixed order, so that ties break the
+ * same way every time.
  */
 export function matchUnits(log: AdviceLog, decisions: readonly Decision[]): MatchUnit[] {
   const rowOf = new Map(log.all.map((logged, row) => [logged, row]));

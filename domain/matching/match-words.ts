@@ -14,7 +14,10 @@ export type ToldMatch = Readonly<Record<string, unknown>> & {
   execution_ids: readonly string[];
 };
 
-/** What was advised, in a few words; `advice` is its row, which says what a roll closes. Nothing for a trade without advice. */
+/**
+ * What was advised, in a few words; `advice` is its row, which says what a roll closes. Nothing for a trade without
+ * advice.
+ */
 export function advisedText(
   match: ToldMatch,
   advice: Readonly<Record<string, unknown>> | null = null,

@@ -18,11 +18,17 @@ export interface MatchInputs {
   /** One revision of each. */
   recommendations: readonly StoredAdvice[];
   executions: readonly MatchedExecution[];
-  /** The last day on which everything in an account is known; for advice to any account (null) in all of them. Null: none is. */
+  /**
+   * The last day on which everything in an account is known; for advice to any account (null) in all of them. Null:
+   * none is.
+   */
   knownThrough(account: string | null): IsoDate | null;
 }
 
-/** Rows that are restated together, and the first and last trading date among the advice and decisions they were made of. */
+/**
+ * Rows that are restated together, and the first and last trading date among the advice and decisions they were made
+ * of.
+ */
 export interface MatchedUnit {
   unit_id: string;
   from: IsoDate;
@@ -130,7 +136,10 @@ function isWithdrawn({ advice, window }: LoggedAdvice): boolean {
     : Date.parse(advice.withdrawn_at) <= window.closes;
 }
 
-/** The unit is called after the first of its members; its input hash is that of all of them, of what is known of them and of the rules. */
+/**
+ * The unit is called after the first of its members; its input hash is that of all of them, of what is known of them
+ * and of the rules.
+ */
 function stamped({ advice, decisions }: MatchUnit, matches: Match[]): MatchedUnit {
   const dates = [
     ...advice.map(({ window }) => window.trading_date),

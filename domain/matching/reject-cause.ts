@@ -10,9 +10,9 @@ export type RejectCause = 'let_expire' | 'assigned' | 'exercised';
 const CAUSES = { assign: 'assigned', exercise: 'exercised', expire: 'let_expire' } as const;
 
 /**
- * Tells why advice to close or roll a contract was not taken, where a record says so: the contract was assigned, exercised or left to
- * expire, booked from the advice's trading date to the session after its window closed, which is when brokers book it at the latest. Null for
- * other advice, and where no record tells.
+ * Why advice to close or roll a contract was not taken, where a record says so: the contract was assigned, exercised or
+ * left to expire, booked from the advice's trading date to the session after its window closed, which is when brokers
+ * book it at the latest. Null for other advice, and where no record says why.
  */
 export function rejectCause(
   executions: readonly MatchedExecution[],

@@ -74,7 +74,10 @@ const B: Roll = {
   minutes: { closed: 12, opened: 7 },
 };
 
-/** Two rolls of calls within half an hour, at near or far strikes, each as advised but for a premium inside its tolerance. */
+/**
+ * Two rolls of calls within half an hour, at near or far strikes, each as advised but for a premium inside its
+ * tolerance.
+ */
 const twoRolls = fc
   .record({
     strike: fc.constantFrom(12, 100, 250),

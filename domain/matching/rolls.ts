@@ -137,8 +137,8 @@ function askedRolls(closed: Fill, opened: Fill, log: AdviceLog): Terms[] {
 }
 
 /**
- * How near two legs are to the contracts that one piece of advice asks to roll, both within the tolerances; 0 where none asks for them. The
- * very contracts are worth more than any two pairs that are near.
+ * How near two legs are to the contracts that one piece of advice asks to roll, both within the tolerances; 0 where
+ * none asks for them. The very contracts are worth more than any two pairs that are near.
  */
 function nearness(closed: Fill, opened: Fill, log: AdviceLog): number {
   const points = askedRolls(closed, opened, log).map(({ contract, from }) => {
@@ -154,8 +154,8 @@ function timeOf({ account, executed_at, trading_date }: Fill) {
 }
 
 /**
- * One order before all else, then what advice asks for, then as many rolls as possible, then by how close quantity, time and strike are, in
- * that order.
+ * One order before all else, then what advice asks for, then as many rolls as possible, then by how close quantity,
+ * time and strike are, in that order.
  */
 function weigh(closing: FillGroup, opening: FillGroup, log: AdviceLog): number {
   const [[closed], [opened]] = [closing.fills, opening.fills];
@@ -183,7 +183,10 @@ function bestPairs(pairs: readonly RollPair[]): RollPair[] {
   return weighted.filter(({ row, column }) => openingOf[row] === column).map(({ pair }) => pair);
 }
 
-/** Numbers from 0 in the order of the groups' first fills, so that ties are broken the same whatever order the input had. */
+/**
+ * Numbers from 0 in the order of the groups' first fills, so that ties are broken the same whatever order the input
+ * had.
+ */
 function numbered(groups: readonly FillGroup[]): Map<FillGroup, number> {
   return new Map([...new Set(groups)].sort(byFirstFill).map((group, i) => [group, i]));
 }

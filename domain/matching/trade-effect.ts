@@ -3,9 +3,9 @@ import type { TradeAction } from '../records/records.js';
 import { isBuy } from '../records/trade-amount.js';
 
 /**
- * What a trade does to the position in its instrument. `reverses`: it closes all that was held and opens the other side. `unknown`: a trade
- * without a label, of shares, or of an option of which the data shows nothing before. The book takes it for an opening, but it may close
- * what was opened before the data begins.
+ * What a trade does to the position in its instrument. `reverses`: it closes all that was held and opens the other
+ * side. `unknown`: a trade without a label, of shares, or of an option of which the data shows nothing before. The book
+ * takes it for an opening, but it may close what was opened before the data begins.
  */
 export type Effect = 'opens' | 'closes' | 'reverses' | 'unknown';
 
@@ -16,7 +16,9 @@ interface Effective {
   closes?: Decimal | null;
 }
 
-/** The effect of fills of one action: by their label, of options without one by how much of them closed what was held. */
+/**
+ * The effect of fills of one action: by their label, of options without one by how much of them closed what was held.
+ */
 export function effectOf(fills: readonly [Effective, ...Effective[]]): Effect {
   const [{ action }] = fills;
   if (action.endsWith('_to_open')) return 'opens';
@@ -28,7 +30,10 @@ export function effectOf(fills: readonly [Effective, ...Effective[]]): Effect {
   return closed === sum(fills.map(({ quantity }) => quantity)) ? 'closes' : 'reverses';
 }
 
-/** True for a trade that is the action asked for, or may be it: one of the two has no label, and the trade's effect is not another one. */
+/**
+ * True for a trade that is the action asked for, or may be it: one of the two has no label, and the trade's effect is
+ * not another one.
+ */
 export function isAsAsked(
   asked: TradeAction,
   { action, effect }: { action: TradeAction; effect: Effect },

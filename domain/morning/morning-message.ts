@@ -22,8 +22,8 @@ export interface MorningFacts {
 const NEAR_SESSIONS = 2;
 
 /**
- * What a person reads on the morning after a session, as plain text: its advice a line each, what expires within two sessions, and what is
- * wrong. Null where there is nothing to say: then no message is sent.
+ * What a person reads on the morning after a session, as plain text: its advice a line each, what expires within two
+ * sessions, and what is wrong. Null where there is nothing to say: then no message is sent.
  */
 export function morningMessage({ day, advice, open, problems }: MorningFacts): string | null {
   const sections = [

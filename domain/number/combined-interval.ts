@@ -16,8 +16,8 @@ export interface Estimate extends Interval {
 }
 
 /**
- * The interval of a sum of amounts: the sum of the middles, and on either side of it the root of the sum of the squared distances, to which each
- * cluster comes with the sum of its own; rounded outwards to the cent. The same for any order.
+ * The interval of a sum of amounts: the sum of the middles, and on either side of it the root of the sum of the squared
+ * distances, to which each cluster comes with the sum of its own; rounded outwards to the cent. The same for any order.
  */
 export function combinedInterval(estimates: readonly Estimate[]): Interval {
   const clusters = [...groupBy(estimates, ({ cluster }) => cluster).values()];

@@ -1,6 +1,6 @@
 /**
- * Exact decimals: a bigint that counts units of 1e-10, the scale of the contract's DECIMAL(38,10). Money, quantities, strikes and
- * ratios are Decimals; nothing that decides anything is a floating sum.
+ * Exact decimals: a bigint that counts units of 1e-10, the scale of the contract's DECIMAL(38,10). Money, quantities,
+ * strikes and ratios are Decimals; nothing that decides anything is a floating sum.
  */
 export type Decimal = bigint;
 
@@ -18,8 +18,8 @@ const UNITS_BY_PLACES = Array.from({ length: SCALE + 1 }, (_, places) => 10n ** 
 const [PLUS, MINUS, POINT, DIGIT_0, DIGIT_9] = [43, 45, 46, 48, 57] as const;
 
 /**
- * Reads a plain decimal: optional sign, digits, optional fraction; no exponent, no separators.
- * Digits beyond the tenth decimal place are rounded half away from zero. Gives undefined for anything else, or beyond DECIMAL(38,10).
+ * Reads a plain decimal: optional sign, digits, optional fraction; no exponent, no separators. Digits beyond the tenth
+ * decimal place are rounded half away from zero. Gives undefined for anything else, or beyond DECIMAL(38,10).
  */
 export function parseDecimal(text: string): Decimal | undefined {
   return parseShort(text) ?? parseAny(text.trim());
@@ -64,7 +64,10 @@ export function decimal(literal: string | number): Decimal {
   return value;
 }
 
-/** The Decimal nearest to a double, to ten decimal places; undefined for NaN, infinities and what DECIMAL(38,10) cannot hold. */
+/**
+ * The Decimal nearest to a double, to ten decimal places; undefined for NaN, infinities and what DECIMAL(38,10) cannot
+ * hold.
+ */
 export function fromNumber(value: number): Decimal | undefined {
   if (!Number.isFinite(value)) return undefined;
   if (Math.abs(value) >= 1e21) return parseDecimal(BigInt(value).toString());
@@ -84,7 +87,10 @@ export function formatDecimal(value: Decimal): string {
   return `${value < 0n ? '-' : ''}${digits.slice(0, point)}${fraction}`;
 }
 
-/** Text with a fixed number of decimal places, rounded half away from zero: `12.30`. For people; exports use {@link formatDecimal}. */
+/**
+ * Text with a fixed number of decimal places, rounded half away from zero: `12.30`. For people; exports use
+ * {@link formatDecimal}.
+ */
 export function toFixed(value: Decimal, places: number): string {
   const step = 10n ** BigInt(SCALE - places);
   const negative = value < 0n;

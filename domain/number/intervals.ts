@@ -9,8 +9,9 @@ export interface Proportion {
 const Z = 1.959963984540054;
 
 /**
- * A share and its 95 % Wilson score interval, which holds its level for small counts and at 0 and 1 as well. Wilson, "Probable inference,
- * the law of succession, and statistical inference", JASA 22 (1927); formula as method 3 of Newcombe, Statistics in Medicine 17 (1998).
+ * A share and its 95 % Wilson score interval, which holds its level for small counts and at 0 and 1 as well. Wilson,
+ * "Probable inference, the law of succession, and statistical inference", JASA 22 (1927); formula as method 3 of
+ * Newcombe, Statistics in Medicine 17 (1998).
  */
 export function wilson(successes: number, trials: number): Proportion {
   if (trials === 0) return { rate: null, low: null, high: null };

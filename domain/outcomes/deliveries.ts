@@ -1,6 +1,7 @@
 /**
- * Where an assigned or exercised option became shares. The contract records the option's end and the share trade apart; here the
- * share trade is found among the executions, never invented, and what moves between the two in the tax and the economic view is worked out.
+ * Where an assigned or exercised option became shares. The contract records the option's end and the share trade apart;
+ * here the share trade is found among the executions, never invented, and what moves between the two in the tax and the
+ * economic view is worked out.
  */
 import { compare } from '../compare.js';
 import { newYorkDay, nextSession, sessionOnOrBefore } from '../time/calendar.js';
@@ -31,9 +32,9 @@ interface Terms {
 /**
  * Pairs assignments and exercises with share trades of the same account, underlying and currency, of the same day or
  * the next session, at the strike, for contracts × multiplier shares: see {@link settle}. An adjusted contract (root
- * AAPL1) delivers as many shares as its adjustment says, which no record tells: there the trade is the one that was
- * paid strike × contracts × multiplier, whatever its shares. `closings`, in the order of a book, say which side each
- * option was held on. A share trade settles no more than its shares.
+ * AAPL1) delivers as many shares as its adjustment says, which no record says: there the trade is the one that was paid
+ * strike × contracts × multiplier, whatever its shares. `closings`, in the order of a book, say which side each option
+ * was held on. A share trade settles no more than its shares.
  */
 export function findShareLegs(
   closings: readonly Closing[],
@@ -55,8 +56,8 @@ export function findShareLegs(
 }
 
 /**
- * The share trades, by record id, that settled assignments and exercises: they are how the options ended, and no decision. `ofContracts` are
- * the executions of the contracts that ended so.
+ * The share trades, by record id, that settled assignments and exercises: they are how the options ended, and no
+ * decision. `ofContracts` are the executions of the contracts that ended so.
  */
 export function deliveredShares(
   ofContracts: readonly StoredExecution[],
@@ -67,10 +68,10 @@ export function deliveredShares(
 }
 
 /**
- * What assignments and exercises move into the cash of their share trades: in the tax view the option's own result (IRS Publication
- * 550, "Options": its premium raises or lowers the cost or the proceeds of the shares), in the economic view the other side of settling
- * the option at its intrinsic value, so that the three views add up to the same once everything is closed. The economic one is null
- * where the underlying's close is not known.
+ * What assignments and exercises move into the cash of their share trades: in the tax view the option's own result (IRS
+ * Publication 550, "Options": its premium raises or lowers the cost or the proceeds of the shares), in the economic
+ * view the other side of settling the option at its intrinsic value, so that the three views add up to the same once
+ * everything is closed. The economic one is null where the underlying's close is not known.
  */
 export function deliveryAdjustments(
   closings: readonly Closing[],
@@ -100,8 +101,9 @@ export function deliveryAdjustments(
 }
 
 /**
- * The cash of closing an option at its intrinsic value at the close of the session in which it was assigned or exercised; null without a
- * price, and for an adjusted contract, whose worth no record tells. An option that ended out of the money settles at nothing, and its shares then change hands at the strike.
+ * The cash of closing an option at its intrinsic value at the close of the session in which it was assigned or
+ * exercised; null without a price, and for an adjusted contract, whose worth no record says. An option that ended out
+ * of the money settles at nothing, and its shares then change hands at the strike.
  */
 export function intrinsicSettlement(closing: Closing, market: Market): Decimal | null {
   const { instrument, lot, quantity } = closing;
@@ -114,7 +116,9 @@ export function intrinsicSettlement(closing: Closing, market: Market): Decimal |
   return lot.side === 'long' ? worth : -worth;
 }
 
-/** The OCC's way to name contracts that deliver something else than 100 shares since a merger or an odd split: AAPL1. */
+/**
+ * The OCC's way to name contracts that deliver something else than 100 shares since a merger or an odd split: AAPL1.
+ */
 function isAdjusted({ root, underlying }: Pick<Instrument, 'root' | 'underlying'>): boolean {
   return root !== null && root !== underlying && /\d$/.test(root);
 }

@@ -45,7 +45,7 @@ export function excursionsOf(
 
   const cost = costOf(lot);
   const shares = multiply(quantity, multiplierOf(instrument));
-  // Shares are counted as on the last day, so earlier prices are told per share of that day.
+  // Shares are counted as on the last day, so earlier prices are per share of that day.
   const gainAt = (price: Decimal, date: string) => {
     const factor = splitFactor(daily.splits, (split) => split > date && split <= to);
     const worth = divide(multiply(price, shares), factor);
@@ -65,7 +65,7 @@ interface Range {
   high: Decimal;
 }
 
-/** The days that have bars, each with what those tell that open within; undefined where none of them does. */
+/** The days that have bars, each with what the bars say that open within; undefined where none of them does. */
 function rangesBetween(
   daily: DailyBars,
   within: { from: string; to: string },
@@ -80,7 +80,9 @@ function rangesBetween(
   return days;
 }
 
-/** The least that shares are split by is 5 for 4: prices of one day that are further apart are not of the same share. */
+/**
+ * The least that shares are split by is 5 for 4: prices of one day that are further apart are not of the same share.
+ */
 const [FAR, NEAR] = [12n, 10n];
 
 function isFarFrom({ action, price, executed_at }: StoredExecution, { byDate, finer }: DailyBars): boolean {

@@ -34,7 +34,8 @@ function byKind(outcomes: readonly OutcomeRow[]) {
 }
 
 describe('tellOutcomes', () => {
-  // IRS Publication 550, "Options", "Puts and calls, tables": the writer of a call adds the premium to the amount realised.
+  // IRS Publication 550, "Options", "Puts and calls, tables": the writer of a call adds the premium to the amount
+  // realised.
   test('moves the premium of an assigned call into the sale of the shares, and settles at the close', () => {
     const { outcomes } = tell(
       [

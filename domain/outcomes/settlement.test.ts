@@ -78,7 +78,7 @@ const history = fc
     };
   });
 
-/** What tells a trade from others of its day. */
+/** What distinguishes a trade from others of its day. */
 const kindOf = ({ executed_at, quantity }: StoredExecution) => `${executed_at} ${toNumber(quantity)}`;
 const kindsOf = (trades: readonly StoredExecution[]) => trades.map(kindOf).sort().join(', ');
 

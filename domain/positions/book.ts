@@ -30,14 +30,20 @@ export interface Book {
   /** By account and instrument, in the order in which they were first held. */
   entries: Map<string, Entry>;
   closings: Closing[];
-  /** Splits without ratio, with the one that the position shows: undefined where these make none that shares are split by. */
+  /**
+   * Splits without ratio, with the one that the position shows: undefined where these make none that shares are split
+   * by.
+   */
   unstatedSplits: { split: StoredExecution; ratio: Decimal | undefined }[];
   /** Lots opened so far. */
   opened: number;
   adjustments: Adjustments;
 }
 
-/** What leads a book through executions: books all up to the first, in trading order, that is not due; gives how many are booked by then. */
+/**
+ * What leads a book through executions: books all up to the first, in trading order, that is not due; gives how many
+ * are booked by then.
+ */
 export type Lead = (isDue: (execution: StoredExecution) => boolean) => number;
 
 export function emptyBook(adjustments: Adjustments = new Map()): Book {
@@ -68,14 +74,14 @@ export function bookOf(
 }
 
 /**
- * The lots that executions leave open and every closing on the way; the same for any order of the input. The parts of one execution's
- * amount add up to it exactly.
+ * The lots that executions leave open and every closing on the way; the same for any order of the input. The parts of
+ * one execution's amount add up to it exactly.
  *
- * A closing by label of an instrument that was never opened has no lot, nor has a sale of shares that does not say it opens a position. A
- * symbol change moves the whole position and a split by ratio multiplies it; a split without ratio adds `quantity` shares in proportion,
- * and flags the lots `split_without_ratio` where these make none that shares are split by. A transfer in opens a lot at its price, or at no
- * cost, flagged `without_cost`, once it has covered what is short; a transfer out takes the oldest lots away and closes nothing: their result
- * belongs to wherever they went.
+ * A closing by label of an instrument that was never opened has no lot, nor has a sale of shares that does not say it
+ * opens a position. A symbol change moves the whole position and a split by ratio multiplies it; a split without ratio
+ * adds `quantity` shares in proportion, and flags the lots `split_without_ratio` where these make none that shares are
+ * split by. A transfer in opens a lot at its price, or at no cost, flagged `without_cost`, once it has covered what is
+ * short; a transfer out takes the oldest lots away and closes nothing: their result belongs to wherever they went.
  */
 export function fifoLots(
   executions: readonly StoredExecution[],
@@ -253,7 +259,10 @@ function convert(book: Book, execution: StoredExecution): void {
   for (const lot of [...drain(to.queue), ...added].sort((a, b) => a.age - b.age)) push(to.queue, lot);
 }
 
-/** Closes what was held on the other side of what lots were converted into, against the oldest of these, and gives those that are left. */
+/**
+ * Closes what was held on the other side of what lots were converted into, against the oldest of these, and gives those
+ * that are left.
+ */
 function offset(book: Book, to: Entry, execution: StoredExecution, moved: readonly Lot[]): Lot[] {
   const incoming = emptyQueue();
   for (const lot of moved) push(incoming, lot);

@@ -6,10 +6,11 @@ import { byContract, families, nameOf } from './contract-families.js';
 import { convertedInstrument } from './converted-instrument.js';
 
 /**
- * How much of each trade of an option without an open/close label closed what was held, by its record id; contract by contract, for a loop
- * over many. Null where the data shows nothing of the contract in that account before it, but trades without a label in the same direction:
- * the book takes such a trade for an opening, but it may close what was opened before the data begins. `executions`, in any order, are all
- * those of the contracts, with what was renamed into them.
+ * How much of each trade of an option without an open/close label closed what was held, by its record id; contract by
+ * contract, for a loop over many. Null where the data shows nothing of the contract in that account before it, but
+ * trades without a label in the same direction: the book takes such a trade for an opening, but it may close what was
+ * opened before the data begins. `executions`, in any order, are all those of the contracts, with what was renamed into
+ * them.
  */
 export function* closedQuantities(
   executions: readonly StoredExecution[],
@@ -34,7 +35,10 @@ export function isWithoutLabel({ action, right }: Pick<StoredExecution, 'action'
   return right !== null && (action === 'buy' || action === 'sell');
 }
 
-/** The trades, by record id, before which there are none of their contract but others without a label in the same direction. */
+/**
+ * The trades, by record id, before which there are none of their contract but others without a label in the same
+ * direction.
+ */
 function withNothingBefore(executions: readonly StoredExecution[]): Set<string> {
   const unseen = new Set<string>();
   // Null: something else than trades in one direction.

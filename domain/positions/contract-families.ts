@@ -30,8 +30,8 @@ export function families(executions: readonly StoredExecution[]): (contract: Nam
 }
 
 /**
- * Executions apart by account and contract, with what was renamed into it: what is known of another one says nothing of the order in this
- * one. None of them is empty.
+ * Executions apart by account and contract, with what was renamed into it: what is known of another one says nothing of
+ * the order in this one. None of them is empty.
  */
 export function byContract(
   executions: readonly StoredExecution[],

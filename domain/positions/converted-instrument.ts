@@ -8,8 +8,8 @@ export type Conversion = Pick<Execution, 'to_underlying' | 'to_strike' | 'to_mul
 };
 
 /**
- * The instrument that a held one becomes. The root of options follows the underlying where it was the same; a root that does not (USO to
- * USO1) is `to_root` among the record's extra fields, since the contract has no field for it.
+ * The instrument that a held one becomes. The root of options follows the underlying where it was the same; a root that
+ * does not (USO to USO1) is `to_root` among the record's extra fields, since the contract has no field for it.
  */
 export function convertedInstrument(held: Instrument, conversion: Conversion): Instrument {
   const underlying = conversion.to_underlying ?? held.underlying;
@@ -27,7 +27,9 @@ export function convertedInstrument(held: Instrument, conversion: Conversion): I
 const ONE = decimal(1);
 
 /**
- * The shares or contracts that so many of one side become: times the ratio, or with those added that a split without one states. A ratio that is the nearest decimal to 1 : n is taken as that, so that 300 shares at 0.3333333333 are 100.
+ * The shares or contracts that so many of one side become: times the ratio, or with those added that a split without
+ * one states. A ratio that is the nearest decimal to 1 : n is taken as that, so that 300 shares at 0.3333333333 are
+ * 100.
  */
 export function convertedQuantity(
   held: Decimal,

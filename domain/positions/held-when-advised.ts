@@ -26,8 +26,9 @@ export interface WhenAdvised {
 export type AskedToClose = NamedContract & WhenAdvised & { id: string; account: string | null };
 
 /**
- * The lots of each contract that advice wants closed, by the advice's id, as they were open when it came. `executions`, in any order, are those
- * of the contracts with all that was renamed into them. Contracts past their expiration are not held.
+ * The lots of each contract that advice wants closed, by the advice's id, as they were open when it came. `executions`,
+ * in any order, are those of the contracts with all that was renamed into them. Contracts past their expiration are not
+ * held.
  */
 export function heldWhenAdvised(
   asked: readonly AskedToClose[],
@@ -64,7 +65,10 @@ export function* heldByContract(
   }
 }
 
-/** A book of what was due though something came before it in the order of a day of which it is not known when it happened. */
+/**
+ * A book of what was due though something came before it in the order of a day of which it is not known when it
+ * happened.
+ */
 function bookOfAll(executions: readonly StoredExecution[]): Book {
   const { book, lead } = bookOf(executions);
   lead(() => true);
@@ -77,10 +81,10 @@ export function heldSide(lots: readonly Lot[]): Side | null {
 }
 
 /**
- * True for what had taken effect when advice came. What knows its time is compared with the time of the advice, a bare date being before
- * the open. Of what knows only its day, earlier sessions count; of the advice's own session what changes instruments and comes in by transfer,
- * and what opens a position by its label where
- * the advice came after the open: anything else may be the answer.
+ * True for what had taken effect when advice came. What knows its time is compared with the time of the advice, a bare
+ * date being before the open. Of what knows only its day, earlier sessions count; of the advice's own session what
+ * changes instruments and comes in by transfer, and what opens a position by its label where the advice came after the
+ * open: anything else may be the answer.
  */
 export function isBeforeAdvice(execution: When, { trading_date, sent_at }: WhenAdvised): boolean {
   const { executed_at } = execution;

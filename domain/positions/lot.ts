@@ -5,8 +5,8 @@ import type { Instrument, Side } from '../records/instrument.js';
 export type CloseKind = 'traded' | 'expired' | 'assigned' | 'exercised';
 
 /**
- * Signed cash net of fees (paid < 0) in three views: as it flowed; with an assigned option's premium moved into the shares; with
- * the option settled at its intrinsic value (null where that value is unknown).
+ * Signed cash net of fees (paid < 0) in three views: as it flowed; with an assigned option's premium moved into the
+ * shares; with the option settled at its intrinsic value (null where that value is unknown).
  */
 export interface Cash {
   actual: Decimal;
@@ -47,7 +47,10 @@ export interface Closing extends Part {
   instrument: Instrument;
 }
 
-/** Takes a quantity out of what is left, with its share of the money: the last one gets all that remains, so nothing is lost. */
+/**
+ * Takes a quantity out of what is left, with its share of the money: the last one gets all that remains, so nothing is
+ * lost.
+ */
 export function take(from: Part, quantity: Decimal): Part {
   if (quantity === from.quantity) {
     const all = { quantity, cash: from.cash, fees: from.fees, currency: from.currency };

@@ -15,9 +15,10 @@ export interface HeldOf {
 }
 
 /**
- * What changes an instrument comes first, as soon as something is held that it changes: a split before a change of name, and what changes
- * what another one made after that one. Then what came in by transfer, then openings, then closings and transfers out. A trade
- * without a label opens when it adds to what is held, a buy also from flat. Lazily: what is held is asked when everything before was entered.
+ * What changes an instrument comes first, as soon as something is held that it changes: a split before a change of
+ * name, and what changes what another one made after that one. Then what came in by transfer, then openings, then
+ * closings and transfers out. A trade without a label opens when it adds to what is held, a buy also from flat. Lazily:
+ * what is held is asked when everything before was entered.
  */
 export function* inMomentOrder(
   group: readonly StoredExecution[],
@@ -73,7 +74,10 @@ function isClosing(execution: StoredExecution, held: HeldOf): boolean {
   }
 }
 
-/** A split without ratio may come in pieces, one for shares that were not settled yet: the ratio is that of all of a day together. */
+/**
+ * A split without ratio may come in pieces, one for shares that were not settled yet: the ratio is that of all of a day
+ * together.
+ */
 export function splitsAsOne(executions: readonly StoredExecution[]): readonly StoredExecution[] {
   const pieces = executions.filter(isWithoutRatio);
   if (pieces.length < 2) return executions;

@@ -134,7 +134,10 @@ function closes({ action }: StoredExecution, held: bigint): boolean {
   return action === 'transfer' || action.endsWith('_to_close');
 }
 
-/** Sorts as things take effect: by day; what knows only its day around what knows its time; ends last but for transfers out. */
+/**
+ * Sorts as things take effect: by day; what knows only its day around what knows its time; ends last but for transfers
+ * out.
+ */
 function momentOf({ executed_at, action, direction, sequence }: StoredExecution): string {
   const [day, clock] = [executed_at.slice(0, 10), executed_at.slice(10, -1)];
   if (ENDS.includes(action)) return `${day} 5 ${clock}${executed_at.length > 10 ? ` ${sequence ?? 9}` : ''}`;

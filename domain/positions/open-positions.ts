@@ -11,8 +11,9 @@ import { positionsOn } from './positions.js';
 export type NamedPosition = NamedContract & { quantity: Decimal };
 
 /**
- * The positions that executions, all of which had happened by the end of a day, leave open then: contracts that expired on it are gone. By
- * underlying, shares first, then by expiration, strike and right. What is long in one account and short in another cancels out.
+ * The positions that executions, all of which had happened by the end of a day, leave open then: contracts that expired
+ * on it are gone. By underlying, shares first, then by expiration, strike and right. What is long in one account and
+ * short in another cancels out.
  */
 export function openPositions(executions: readonly StoredExecution[], day: IsoDate): NamedPosition[] {
   const { book, lead } = bookOf(executions);

@@ -21,8 +21,8 @@ export interface Position extends Instrument {
 }
 
 /**
- * The positions at the close before a date, which must not go back: what executions of trading dates before it leave open. Ordered by
- * account and instrument.
+ * The positions at the close before a date, which must not go back: what executions of trading dates before it leave
+ * open. Ordered by account and instrument.
  */
 export function positionsBefore(executions: readonly StoredExecution[]): (date: IsoDate) => Position[] {
   const { book, lead } = bookOf(executions);
@@ -33,8 +33,8 @@ export function positionsBefore(executions: readonly StoredExecution[]): (date: 
 }
 
 /**
- * The positions of a book on a day. Contracts past their expiration are not held, whether or not a row says how they ended. Ordered by
- * account and instrument.
+ * The positions of a book on a day. Contracts past their expiration are not held, whether or not a row says how they
+ * ended. Ordered by account and instrument.
  */
 export function positionsOn({ entries }: Book, date: IsoDate): Position[] {
   return [...entries]

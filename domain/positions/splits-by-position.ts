@@ -4,8 +4,8 @@ import { newYorkDay } from '../time/calendar.js';
 import { bookOf } from './book.js';
 
 /**
- * The splits that one account's dealings in one underlying's shares, in any order, show without stating a ratio: what was held and what was
- * added make it, where they make one.
+ * The splits that one account's dealings in one underlying's shares, in any order, show without stating a ratio: what
+ * was held and what was added make it, where they make one.
  */
 export function splitsByPosition(executions: readonly StoredExecution[]): Split[] {
   const { book, lead } = bookOf(executions);

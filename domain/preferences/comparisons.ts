@@ -60,8 +60,9 @@ export const THRESHOLDS = {
 export type ThresholdKind = keyof typeof THRESHOLDS;
 
 /**
- * By what a decision is measured: that of the advice that was answered (of a hold the last before the trade), where there was no answer the greatest that was
- * seen in the week, without the sessions left out. Without earnings ahead it is beyond every cell; null where nothing is known.
+ * By what a decision is measured: that of the advice that was answered (of a hold the last before the trade), where
+ * there was no answer the greatest that was seen in the week, without the sessions left out. Without earnings ahead it
+ * is beyond every cell; null where nothing is known.
  */
 export function measureOf(
   { asks, refused, action }: WeekDecision,
@@ -93,8 +94,9 @@ export const NOTHING_OUT: LeftOut = { key: '', isOut: () => false, away: false }
 const NO_SESSIONS: ReadonlySet<IsoDate> = new Set();
 
 /**
- * What a decision is compared with: those of its week whose matter had been asked for in as many weeks before. A matter that was passed on is asked again, and
- * is passed on again: that says nothing new of what it has in common with others.
+ * What a decision is compared with: those of its week whose matter had been asked for in as many weeks before. A matter
+ * that was passed on is asked again, and is passed on again: that says nothing new of what it has in common with
+ * others.
  */
 function stratumOf({ week, weeksBefore }: WeekDecision): string {
   return `${week} ${weeksBefore}`;
@@ -127,9 +129,9 @@ export function byUnderlying(
 }
 
 /**
- * Decisions of a week with its rolls in the cell, compared within those first advised in the same session of it and asked for in as many
- * weeks before. Rolls come late in a week with few
- * sessions left to answer them in, so that a whole week would take that for refusal.
+ * Decisions of a week with its rolls in the cell, compared within those first advised in the same session of it and
+ * asked for in as many weeks before. Rolls come late in a week with few sessions left to answer them in, so that a
+ * whole week would take that for refusal.
  */
 export function bySession(week: DecidedWeek, isCompared: (decision: WeekDecision) => boolean): Comparable[] {
   return week.decisions.filter(isCompared).map((decision) => ({

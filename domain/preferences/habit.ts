@@ -7,6 +7,9 @@ export interface Habit {
   occasions: readonly Occasion[];
 }
 
-/** Shares are of so many weeks up to the one that is looked at, those by underlying of more, since each has fewer decisions. */
+/**
+ * Shares are of so many weeks up to the one that is looked at, those by underlying of more, since each has fewer
+ * decisions.
+ */
 export const SHARE_WEEKS = 8;
 export const UNDERLYING_WEEKS = 13;

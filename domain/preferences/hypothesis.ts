@@ -52,7 +52,9 @@ const UNDERLYINGS_A_PART = 20;
 /** Round 1 has this part of a hypothesis's budget, each later one a quarter of the one before. */
 const FIRST_ROUND = 0.75;
 
-/** The hypotheses of all, of every regime, and of underlyings in the order of their first advice, in their first round. */
+/**
+ * The hypotheses of all, of every regime, and of underlyings in the order of their first advice, in their first round.
+ */
 export function hypotheses(underlyings: readonly string[]): Registered[] {
   return [
     ...OVERALL.map(([kind, action]) =>

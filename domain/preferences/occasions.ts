@@ -15,8 +15,9 @@ export interface Occasion {
 const NO_SESSIONS: ReadonlySet<IsoDate> = new Set();
 
 /**
- * The occasions of a habit so far: of a shift what was answered, shown where it went the found way; of a refusal what lies in its cell, shown where it
- * was refused. Of a weekday every session's advice on it, shown where it was not answered in that session.
+ * The occasions of a habit so far: of a shift what was answered, shown where it went the found way; of a refusal what
+ * lies in its cell, shown where it was refused. Of a weekday every session's advice on it, shown where it was not
+ * answered in that session.
  */
 export function occasionsOf({ hypothesis: { kind }, inScope, direction, cell }: Evidence): Occasion[] {
   if (isDirection(kind))

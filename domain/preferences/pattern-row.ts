@@ -68,7 +68,10 @@ export interface RowContext {
   /** How many are found that Saturday. */
   found: number;
   firstFoundWeek: IsoWeek | null;
-  /** The same shift of the other action, where that is found too and goes the same way; its underlyings are looked at together. */
+  /**
+   * The same shift of the other action, where that is found too and goes the same way; its underlyings are looked at
+   * together.
+   */
   partner: Habit | null;
 }
 
@@ -137,7 +140,9 @@ function effectOf(
   };
 }
 
-/** The means of the judged weeks, in order: of what the habit came to beside the advice, known by the end of the week. */
+/**
+ * The means of the judged weeks, in order: of what the habit came to beside the advice, known by the end of the week.
+ */
 function weeklyDifferences(habit: Habit, week: IsoWeek): number[] {
   const byWeek = groupBy(judgedOf(habit, week), (one) => one.week);
   return [...byWeek].map(

@@ -17,8 +17,8 @@ export interface PatternInputs {
 }
 
 /**
- * The rows of all weeks from the first decision on: of each hypothesis from the week of its first decision in scope on. The rows of a week depend
- * on the decisions up to it alone, and on what was known of their outcome by its end.
+ * The rows of all weeks from the first decision on: of each hypothesis from the week of its first decision in scope on.
+ * The rows of a week depend on the decisions up to it alone, and on what was known of their outcome by its end.
  */
 export function patternsOf({ underlyings, decisions, through }: PatternInputs): PatternRow[] {
   const byWeek = groupBy(decisions, ({ week }) => week);

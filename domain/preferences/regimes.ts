@@ -49,12 +49,18 @@ export function sessionsToEarnings(dates: readonly IsoDate[]): (day: IsoDate) =>
   };
 }
 
-/** Returns that a day's volatility is measured over, days of the past year, and how many of them it takes to say where a day stands. */
+/**
+ * Returns that a day's volatility is measured over, days of the past year, and how many of them it takes to say where a
+ * day stands.
+ */
 const RETURNS = 20;
 const YEAR_SESSIONS = 252;
 const LEAST_SESSIONS = 126;
 
-/** Gives the third of its own past year that an underlying's volatility was in before a day's open; null where half a year is not known. */
+/**
+ * Gives the third of its own past year that an underlying's volatility was in before a day's open; null where half a
+ * year is not known.
+ */
 export function volatilityTerciles({ dates, comparable }: PriceHistory): (day: IsoDate) => Tercile | null {
   const measured = new Map<number, number | undefined>();
   const volatilityAt = (end: number) => {

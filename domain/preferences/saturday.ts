@@ -99,7 +99,9 @@ function isInScope({ action, scope_kind, scope }: Registered, decision: WeekDeci
   return scope_kind === 'overall' || decision.regimes.includes(scope as Regime);
 }
 
-/** How much an answer changed of what a hypothesis is about: more than 0, less, or 0; null where that cannot be said. */
+/**
+ * How much an answer changed of what a hypothesis is about: more than 0, less, or 0; null where that cannot be said.
+ */
 export function changeOf(kind: DirectionKind, { change }: WeekDecision): number | null {
   if (change === null) return null;
   if (kind === 'expiration_shift') return change.weeks;
@@ -114,9 +116,10 @@ function cellValue(kind: PatternKind, cell: number): number | null {
 }
 
 /**
- * Looks at all refusals of a Saturday together, since what one explains another must not say again: an underlying's is judged without what floors, weekdays
- * and its rolls explain; floors, earnings and weekdays without the underlyings that are refused themselves and without away days; rolls overall
- * without the underlyings that are not rolled and, of a weekday on which rolls are left, without what was asked for on it.
+ * Looks at all refusals of a Saturday together, since what one explains another must not say again: an underlying's is
+ * judged without what floors, weekdays and its rolls explain; floors, earnings and weekdays without the underlyings
+ * that are refused themselves and without away days; rolls overall without the underlyings that are not rolled and, of
+ * a weekday on which rolls are left, without what was asked for on it.
  */
 function refusalLooks(underlyings: readonly string[]) {
   const twice = (make: () => RefusalTrack) => ({ all: make(), rest: make() });

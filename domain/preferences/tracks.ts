@@ -32,8 +32,8 @@ export function weakest(first: Refusals, ...others: Refusals[]): Refusals {
 }
 
 /**
- * A process that is fed the weeks it has not seen yet, and begins anew when something else is left out than the time before, since what is left
- * out is left out of all weeks.
+ * A process that is fed the weeks it has not seen yet, and begins anew when something else is left out than the time
+ * before, since what is left out is left out of all weeks.
  */
 function follow<P>(
   make: () => P,

@@ -19,8 +19,8 @@ export interface UnderlyingPart {
 }
 
 /**
- * The underlyings of the last 13 weeks, in alphabetical order, and which of them the habit is of. A shift of opens and the same of rolls are looked at together
- * where both are found. `at` is the position of the week that is looked at.
+ * The underlyings of the last 13 weeks, in alphabetical order, and which of them the habit is of. A shift of opens and
+ * the same of rolls are looked at together where both are found. `at` is the position of the week that is looked at.
  */
 export function underlyingParts(
   habit: Habit,

@@ -62,8 +62,8 @@ export interface WeekDecision {
   /** Of the advice that was answered, else of the first. */
   regimes: readonly Regime[];
   /**
-   * What it came to beside the advice, hedged, in % of the underlying's price (human − advice), and the day on which that was known; null where it
-   * cannot be judged or another week's part of the episode is.
+   * What it came to beside the advice, hedged, in % of the underlying's price (human − advice), and the day on which
+   * that was known; null where it cannot be judged or another week's part of the episode is.
    */
   judged: { difference: number; on: IsoDate } | null;
 }

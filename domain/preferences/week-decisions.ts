@@ -47,8 +47,9 @@ const NOT_CHOSEN: readonly (string | null)[] = ['unseen', 'unfilled', 'infeasibl
 const MADE_BY_MATCHING: readonly (string | null)[] = ['superseded', 'withdrawn', null];
 
 /**
- * The decisions that advice asked for, by week and in the order of their first advice. Parts of an episode that are pending, that a person
- * excluded, that could not be done, or that were missed for no choice of the person's, are none; neither is advice to wait.
+ * The decisions that advice asked for, by week and in the order of their first advice. Parts of an episode that are
+ * pending, that a person excluded, that could not be done, or that were missed for no choice of the person's, are none;
+ * neither is advice to wait.
  */
 export function weekDecisions(advice: readonly AnsweredAdvice[]): WeekDecision[] {
   const inOrder = [...advice].sort(

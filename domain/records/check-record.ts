@@ -14,7 +14,10 @@ import {
   type RecordOf,
 } from './records.js';
 
-/** Why a record is none: `reason` is of few kinds, to be counted (`strike not a number`); `detail` is the value (`"abc"`). */
+/**
+ * Why a record is none: `reason` is of few kinds, to be counted (`strike not a number`); `detail` is the value
+ * (`"abc"`).
+ */
 export interface Refused {
   reason: string;
   detail?: string;
@@ -23,9 +26,9 @@ export interface Refused {
 export type Checked<D extends Dataset> = { ok: true; record: RecordOf[D] } | ({ ok: false } & Refused);
 
 /**
- * Checks one raw record (names to texts, numbers, Decimals, lists or objects) against its dataset's schema and fills what may be absent:
- * null, `USD`, multiplier 100 for options and 1 for shares, an option's root from its underlying. Unknown fields are kept in `extra`.
- * A reason names the field, its detail the value.
+ * Checks one raw record (names to texts, numbers, Decimals, lists or objects) against its dataset's schema and fills
+ * what may be absent: null, `USD`, multiplier 100 for options and 1 for shares, an option's root from its underlying.
+ * Unknown fields are kept in `extra`. A reason names the field, its detail the value.
  */
 export function checkRecord<D extends Dataset>(
   dataset: D,
@@ -128,7 +131,9 @@ function because(reason: string | undefined): Refused | undefined {
 
 const ONE = decimal(1);
 const HUNDRED = decimal(100);
-/** What no trade of a person comes to; what is below it can be multiplied and added up without leaving DECIMAL(38,10). */
+/**
+ * What no trade of a person comes to; what is below it can be multiplied and added up without leaving DECIMAL(38,10).
+ */
 const MOST_WORTH = decimal(1_000_000_000_000);
 
 /** Each of the numbers is in bounds; their product, which money is made of, must be too. */
@@ -145,7 +150,7 @@ function tooMuch(record: Execution | Recommendation): Refused | undefined {
   };
 }
 
-/** The largest of those that are told, but not less than 1. */
+/** The largest of those that are there, but not less than 1. */
 function largest(...values: readonly (Decimal | null)[]): Decimal {
   let most = ONE;
   for (const value of values) if (value !== null) most = max(most, abs(value));

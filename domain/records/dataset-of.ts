@@ -1,6 +1,6 @@
 import { DATASETS, fieldsOf, type Dataset } from './records.js';
 
-/** Below this share of a dataset's required fields a set of names is no telling of it. */
+/** Below this share of a dataset's required fields a set of names does not stand for it. */
 const LEAST_SHARE = 0.6;
 
 const known = DATASETS.map((dataset) => {
@@ -14,9 +14,9 @@ const known = DATASETS.map((dataset) => {
 });
 
 /**
- * The dataset that records with these fields belong to: of those whose required fields are mostly there (the account aside, which the
- * user may say), the one that knows most of the names, then the one that has the largest share of what it requires. Undefined when no
- * dataset, or more than one, fits.
+ * The dataset that records with these fields belong to: of those whose required fields are mostly there (the account
+ * aside, which the user may say), the one that knows most of the names, then the one that has the largest share of what
+ * it requires. Undefined when no dataset, or more than one, fits.
  */
 export function datasetOf(fieldNames: Iterable<string>): Dataset | undefined {
   const given = new Set(fieldNames);
@@ -33,7 +33,9 @@ export function datasetOf(fieldNames: Iterable<string>): Dataset | undefined {
   return best.dataset;
 }
 
-/** The required fields of a dataset that are not among these names; a file without such a column has no valid record. */
+/**
+ * The required fields of a dataset that are not among these names; a file without such a column has no valid record.
+ */
 export function missingFields(dataset: Dataset, fieldNames: Iterable<string>): string[] {
   const given = new Set(fieldNames);
   const required = known.find((one) => one.dataset === dataset)?.required ?? [];

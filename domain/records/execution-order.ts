@@ -17,12 +17,12 @@ interface Place {
 }
 
 /**
- * Executions in the order in which they took effect, in groups: within a group nothing tells which came first, and whoever keeps the
- * position decides (openings before closings). The same for any order of the input.
+ * Executions in the order in which they took effect, in groups: within a group it is not known which came first, and
+ * whoever keeps the position decides (openings before closings). The same for any order of the input.
  *
- * Days are New York's. Records with a time follow it, the broker's sequence telling records of the same instant apart. Of those that
- * know only their day, corporate actions and transfers in come first, then trades (before the timed ones, closings by label after
- * them), then transfers out. How contracts ended always comes after the trades of the day.
+ * Days are New York's. Records with a time follow it, and records of the same instant the broker's sequence. Of those
+ * that know only their day, corporate actions and transfers in come first, then trades (before the timed ones, closings
+ * by label after them), then transfers out. How contracts ended always comes after the trades of the day.
  */
 export function inTradingOrder<E extends StoredExecution>(executions: readonly E[]): E[][] {
   const placed = executions
@@ -43,8 +43,8 @@ export function closesByLabel({ action }: Pick<Execution, 'action'>): boolean {
 }
 
 /**
- * True for a trade that closes what was held before the data begins, where the data never saw it opened: it opens no other side. A sale of
- * shares is one; a future is sold to open as often as not.
+ * True for a trade that closes what was held before the data begins, where the data never saw it opened: it opens no
+ * other side. A sale of shares is one; a future is sold to open as often as not.
  */
 export function mayCloseUnseen(execution: Pick<Execution, 'action' | 'right' | 'multiplier'>): boolean {
   const ofShares = execution.right === null && multiplierOf(execution) === SHARE;

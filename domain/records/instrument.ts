@@ -14,7 +14,10 @@ export interface Instrument {
   multiplier: Decimal | null;
 }
 
-/** An instrument as text, the same for the same instrument: `SOFI`, `SOFI 2023-08-04 call 12`, `AAPL 2025-01-17 put 150 root AAPL1 x10`. */
+/**
+ * An instrument as text, the same for the same instrument: `SOFI`, `SOFI 2023-08-04 call 12`,
+ * `AAPL 2025-01-17 put 150 root AAPL1 x10`.
+ */
 export function instrumentKey(instrument: Instrument): string {
   const { root, underlying, right, strike, expiration } = instrument;
   const multiplier = multiplierOf(instrument);

@@ -16,14 +16,20 @@ export interface Fill {
   amount: Decimal | null;
 }
 
-/** What one report has in sum, beside the executions that other reports have in its place: of one order, or of one session. */
+/**
+ * What one report has in sum, beside the executions that other reports have in its place: of one order, or of one
+ * session.
+ */
 export interface Bag {
   of: 'order' | 'session';
   sums: readonly Fill[];
   fills: readonly Fill[];
 }
 
-/** Which sums the executions of their bag make up; `doubtful` are those that stand beside executions that may be parts of them. */
+/**
+ * Which sums the executions of their bag make up; `doubtful` are those that stand beside executions that may be parts
+ * of them.
+ */
 export interface PartsFound {
   madeUp: string[];
   doubtful: string[];
@@ -34,16 +40,20 @@ const PRICE_ROUNDING = 500_000n;
 /** A cent a row. */
 const AMOUNT_ROUNDING = 100_000_000n;
 const MINUTE = 60_000;
-/** A day of many fills adds up in more ways than can be counted: so many steps are taken for a bag, over so many kinds of fills. */
+/**
+ * A day of many fills adds up in more ways than can be counted: so many steps are taken for a bag, over so many kinds
+ * of fills.
+ */
 const MOST_STEPS = 200_000;
 const MOST_KINDS = 1_000;
 
 /**
- * Which sums are made up by executions: quantities add up exactly, the money within the rounding of a printed price (where a price is missing, a cent
- * a row), and a sum's time lies among those of its parts, to the minute. An order's sums and parts are compared as a whole, each session by itself and
- * then all. Of a session all sums may be made up by all executions. Otherwise each sum is looked for alone, and counts as found where there is
- * one way to add it up, fills of one quantity and price being alike, and no other sum needs the same fills. Whatever the order of the input, the
- * outcome is the same.
+ * Which sums are made up by executions: quantities add up exactly, the money within the rounding of a printed price
+ * (where a price is missing, a cent a row), and a sum's time lies among those of its parts, to the minute. An order's
+ * sums and parts are compared as a whole, each session by itself and then all. Of a session all sums may be made up by
+ * all executions. Otherwise each sum is looked for alone, and counts as found where there is one way to add it up,
+ * fills of one quantity and price being alike, and no other sum needs the same fills. Whatever the order of the input,
+ * the outcome is the same.
  */
 export function partsFound({ of, sums, fills }: Bag): PartsFound {
   const given = { sums: inOrder(sums), fills: inOrder(fills) };
@@ -202,7 +212,10 @@ function oneByOne({ sums, fills }: Given): Found {
   return { madeUp, unused: kinds.flatMap((kind) => kind.fills.slice(used.get(kind) ?? 0)) };
 }
 
-/** The one way to add a sum up; undefined where there is none, where there are several, and where it takes too long to say. */
+/**
+ * The one way to add a sum up; undefined where there is none, where there are several, and where it takes too long to
+ * say.
+ */
 function onlyWay(wanted: Fill, all: readonly Kind[], budget: { steps: number }): Way | undefined {
   // Orders that both name are compared with their own fills, not here.
   const kinds = all.filter(

@@ -1,6 +1,6 @@
 /**
- * How the fields of canonical records are written and read: what the schemas of `records.ts` are made of. Every record of every file
- * passes here, which is why it is no general schema library: see docs/decisions/record-check.md.
+ * How the fields of canonical records are written and read: what the schemas of `records.ts` are made of. Every record
+ * of every file passes here, which is why it is no general schema library: see docs/decisions/record-check.md.
  */
 import { isPrintable } from '../printable.js';
 import { isBareDate } from '../time/calendar.js';
@@ -97,7 +97,10 @@ function readIdentifying(most: number): Read<string> {
 
 const readName = readIdentifying(LENGTHS.name);
 
-/** Why a text is no name of an account, as words behind that name (`longer than 64 characters`); undefined where it is one. */
+/**
+ * Why a text is no name of an account, as words behind that name (`longer than 64 characters`); undefined where it is
+ * one.
+ */
 export function nameProblem(text: string): string | undefined {
   const name = readName(text);
   return name instanceof Unreadable ? name.why : undefined;
@@ -108,8 +111,8 @@ function identifying(most: number) {
 }
 
 /**
- * How many digits a number may have before the point: so few that no sum over any file, and no product that the records' own check lets
- * through, leaves DECIMAL(38,10).
+ * How many digits a number may have before the point: so few that no sum over any file, and no product that the
+ * records' own check lets through, leaves DECIMAL(38,10).
  */
 const DIGITS = { amount: 12, count: 18, ratio: 6, integer: 15 } as const;
 
@@ -229,8 +232,8 @@ const OFFSET_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?(Z|
 const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
 /**
- * The one text of a time: UTC `2025-01-06T14:30:00Z` (fractions of a second only where there are some) or the bare date as it is.
- * Undefined for anything without an offset.
+ * The one text of a time: UTC `2025-01-06T14:30:00Z` (fractions of a second only where there are some) or the bare date
+ * as it is. Undefined for anything without an offset.
  */
 export function normalTime(value: string): string | undefined {
   if (isBareDate(value)) return isIsoDate(value) ? value : undefined;

@@ -2,8 +2,8 @@ import { formatDecimal, type Decimal } from '../number/decimal.js';
 import { fieldsOf, type Dataset, type RecordOf } from './records.js';
 
 /**
- * A record as the contract's JSON: its fields in the contract's order, what is null left out, decimals as numbers where a number tells
- * them exactly and as text else, lists and objects as such. `checkRecord` reads it back as it was.
+ * A record as the contract's JSON: its fields in the contract's order, what is null left out, decimals as numbers where
+ * a number holds them exactly and as text else, lists and objects as such. `checkRecord` reads it back as it was.
  */
 export function recordJson<D extends Dataset>(dataset: D, record: RecordOf[D]): Record<string, unknown> {
   const values = record as unknown as Record<string, unknown>;

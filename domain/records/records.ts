@@ -1,7 +1,8 @@
 /**
- * The canonical records: the contract at the door, version 1 (docs/trade_record_format.md). One schema per record; the types are
- * inferred from it and nothing further in validates again (`check-record.ts` applies them). {@link fieldsOf} says how each field is
- * written, so that the set-wise check of Parquet and CSV in bulk and the exports are made from the same schemas.
+ * The canonical records: the contract at the door, version 1 (docs/trade_record_format.md). One schema per record; the
+ * types are inferred from it and nothing further in validates again (`check-record.ts` applies them). {@link fieldsOf}
+ * says how each field is written, so that the set-wise check of Parquet and CSV in bulk and the exports are made from
+ * the same schemas.
  */
 import { fields, type Field, type FieldKind, type ValueOf } from './record-fields.js';
 

@@ -3,8 +3,8 @@ import { multiplierOf } from './instrument.js';
 import type { Execution } from './records.js';
 
 /**
- * The signed cash effect of an execution net of fees: as the broker states it, else quantity × price × multiplier less fees. Splits, symbol
- * changes and transfers in kind move no cash, whatever amount stands beside them.
+ * The signed cash effect of an execution net of fees: as the broker states it, else quantity × price × multiplier less
+ * fees. Splits, symbol changes and transfers in kind move no cash, whatever amount stands beside them.
  */
 export function amountOf(execution: Execution): Decimal {
   const { action, amount, fees, quantity, price } = execution;

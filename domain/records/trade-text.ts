@@ -28,7 +28,10 @@ const VERBS: Readonly<Record<string, string>> = {
   sell_to_close: 'sell off',
 };
 
-/** A trade in a few words, read beside a day: `sell 2× 20C 18 Mar 0.55`, `roll 22C 11 Mar → 20C 18 Mar 0.55`, `buy 100 shares 21.30`. */
+/**
+ * A trade in a few words, read beside a day: `sell 2× 20C 18 Mar 0.55`, `roll 22C 11 Mar → 20C 18 Mar 0.55`,
+ * `buy 100 shares 21.30`.
+ */
 export function tradeText(
   { action, right, strike, expiration, quantity, price, from = null }: TradeWords,
   beside: IsoDate,

@@ -11,11 +11,12 @@ export interface Scope {
 }
 
 /**
- * How far from a record that came, went or changed matches may differ, but through a unit. The rules that reach farthest, one after the other:
- * advice takes the place of other advice up to two sessions before it; what that one asks for says which legs, traded up to a session
- * after it, are a roll; the other leg may fall in the session beside; the decision answers advice of the session beside. So pairs differ
- * within four sessions. Which pairs are dead is seen from {@link LOOK_AROUND_DAYS} around, and the other end of such a pair lies in the
- * session beside: five sessions and these days.
+ * How far from a record that came, went or changed matches may differ, but through a unit. The rules that reach
+ * farthest, one after the other: advice takes the place of other advice up to two sessions before it; what that one
+ * asks for says which legs, traded up to a session after it, are a roll; the other leg may fall in the session beside;
+ * the decision answers advice of the session beside. So pairs differ within four sessions. Which pairs are dead is seen
+ * from {@link LOOK_AROUND_DAYS} around, and the other end of such a pair lies in the session beside: five sessions and
+ * these days.
  */
 export const REACH_DAYS = LOOK_AROUND_DAYS + FIFTH_SESSION_DAYS;
 
@@ -42,8 +43,9 @@ export function toRead({ whole }: Growing): Scope {
 }
 
 /**
- * Whether a scope can be written, and how much of it: all units that have a row in it, as they are `made` now and as they are `stored`, and the
- * days after them on which advice may repeat what they answered. Where units reach beyond what was made right, it has to be read farther.
+ * Whether a scope can be written, and how much of it: all units that have a row in it, as they are `made` now and as
+ * they are `stored`, and the days after them on which advice may repeat what they answered. Where units reach beyond
+ * what was made right, it has to be read farther.
  */
 export function grown(
   { scope, whole }: Growing,
@@ -81,7 +83,10 @@ function widened(scope: Scope, days: number): Scope {
   return { ...scope, from: addDays(scope.from, -days), to: addDays(scope.to, days) };
 }
 
-/** With the days after it on which advice may repeat what was advised in it: its window is open until the next session, whose evening counts for the one after. */
+/**
+ * With the days after it on which advice may repeat what was advised in it: its window is open until the next session,
+ * whose evening counts for the one after.
+ */
 function withRepeats(scope: Scope): Scope {
   return { ...scope, to: addDays(scope.to, SECOND_SESSION_DAYS) };
 }

@@ -6,8 +6,8 @@ import { PREFERENCES_RULES } from '../preferences/rules.js';
 import { WEEK_RULES } from '../week/rules.js';
 
 /**
- * The rules by which each step makes its rows, as one text: the rooms that have a say in them, each with its number. Rows that were made by
- * other rules are stale.
+ * The rules by which each step makes its rows, as one text: the rooms that have a say in them, each with its number.
+ * Rows that were made by other rules are stale.
  */
 export const STEP_RULES = {
   match: `${MATCHING_RULES}, ${OUTCOMES_RULES}`,

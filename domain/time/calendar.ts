@@ -1,6 +1,7 @@
 /**
- * The New York Stock Exchange's sessions from 1998 on: weekends, the holidays by their rules, the closings that followed no rule, and
- * early closes. Source: NYSE, "Holidays & Trading Hours" and its historical list of special closings.
+ * The New York Stock Exchange's sessions from 1998 on: weekends, the holidays by their rules, the closings that
+ * followed no rule, and early closes. Source: NYSE, "Holidays & Trading Hours" and its historical list of special
+ * closings.
  */
 import { addDays, isoDate, weekday, type IsoDate } from './dates.js';
 import { wallClock } from './zone.js';
@@ -87,8 +88,8 @@ export function tradingDateOf(at: string): IsoDate {
 }
 
 /**
- * The trading date of advice: that of `sent_at`, or the next session when it was sent at or after the close or on a day without one.
- * A bare date was sent before that day's open.
+ * The trading date of advice: that of `sent_at`, or the next session when it was sent at or after the close or on a day
+ * without one. A bare date was sent before that day's open.
  */
 export function adviceTradingDate(sentAt: string): IsoDate {
   if (isBareDate(sentAt)) return sessionOnOrAfter(sentAt);

@@ -1,4 +1,6 @@
-/** Calendar days as ISO text `YYYY-MM-DD`: they compare as strings, cross every border as they are, and carry no zone. */
+/**
+ * Calendar days as ISO text `YYYY-MM-DD`: they compare as strings, cross every border as they are, and carry no zone.
+ */
 export type IsoDate = string;
 
 /** All days from one to another, both included. */

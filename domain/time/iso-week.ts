@@ -1,6 +1,8 @@
 import { addDays, daysBetween, isoDate, weekday, type IsoDate } from './dates.js';
 
-/** An ISO 8601 week as text: `2026-W02`. The year is the week-year, which at the turn of the year is not the day's own. */
+/**
+ * An ISO 8601 week as text: `2026-W02`. The year is the week-year, which at the turn of the year is not the day's own.
+ */
 export type IsoWeek = string;
 
 const FORM = /^(\d{4})-W(\d{2})$/;

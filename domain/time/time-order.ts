@@ -1,7 +1,7 @@
 import { compare } from '../compare.js';
 /**
- * Orders times as records have them, bare dates and instants in UTC: a bare date before the instants of its day, a whole second before its
- * fractions.
+ * Orders times as records have them, bare dates and instants in UTC: a bare date before the instants of its day, a
+ * whole second before its fractions.
  */
 export function compareTimes(a: string, b: string): number {
   // Of equal length they are of one form, which needs nothing cut off.

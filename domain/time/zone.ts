@@ -24,9 +24,10 @@ function offsetAt(at: number, zone: string): number {
 const HALF_HOUR_MS = 1_800_000;
 
 /**
- * The instant, as UTC text `2025-01-06T14:30:00Z`, at which a clock in `zone` shows that date and time (`HH:MM`, `HH:MM:SS` or with a fraction
- * of the second). A time that daylight saving skips is taken an hour later, one that it repeats is the first of the two. Throws
- * RangeError for hours and minutes that are none; the seconds stand as they are.
+ * The instant, as UTC text `2025-01-06T14:30:00Z`, at which a clock in `zone` shows that date and time (`HH:MM`,
+ * `HH:MM:SS` or with a fraction of the second). A time that daylight saving skips is taken an hour later, one that it
+ * repeats is the first of the two. Throws RangeError for hours and minutes that are none; the seconds stand as they
+ * are.
  */
 export function instantAt(date: IsoDate, time: string, zone: string = NEW_YORK): string {
   const minutes = Number(time.slice(3, 5));
@@ -37,7 +38,10 @@ export function instantAt(date: IsoDate, time: string, zone: string = NEW_YORK):
   return `${minute}${seconds.includes('.') ? seconds.replace(/\.?0+$/, '') : seconds}Z`;
 }
 
-/** When a half hour begins, in milliseconds. Many trades share one, and no clock is put forwards or back but at the end of one. */
+/**
+ * When a half hour begins, in milliseconds. Many trades share one, and no clock is put forwards or back but at the end
+ * of one.
+ */
 function halfHour(clock: string, zone: string): number {
   return remembered(
     halfHours,

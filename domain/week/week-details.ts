@@ -11,11 +11,16 @@ export interface WeekDetails {
   unknown_closings: number;
   /** In the order of their days. */
   changed: readonly ChangedDecision[];
-  /** The decisions with advice that ended in it and could be judged, and their currency; null where there are several. */
+  /**
+   * The decisions with advice that ended in it and could be judged, and their currency; null where there are several.
+   */
   judged: { decisions: number; currency: string | null };
   /** What was held at its end, and owed (quantities below zero). */
   open: readonly OpenPosition[];
-  /** The day of which `open` is: the last of the week, or the last that outcomes are computed through; null where none are. */
+  /**
+   * The day of which `open` is: the last of the week, or the last that outcomes are computed through; null where none
+   * are.
+   */
   open_on: IsoDate | null;
   /** Lines on bars that are on another share count than the week's trades, and what would mend them. */
   offScale: readonly string[];

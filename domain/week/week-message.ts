@@ -16,10 +16,10 @@ export const TREND_WEEKS = 6;
 const LINES = 8;
 
 /**
- * What a person reads about a week, as plain text: what it realised; what became of the advice, in the words of the record format; each decision
- * that modified what was advised; how the decisions that ended compare with the advice; and the divergence of the weeks before (`earlier`, oldest
- * first). Whoever had no advice reads what was open instead. It says what was and passes no judgement. Of a week in which nothing happened it is
- * one line.
+ * What a person reads about a week, as plain text: what it realised; what became of the advice, in the words of the
+ * record format; each decision that modified what was advised; how the decisions that ended compare with the advice;
+ * and the divergence of the weeks before (`earlier`, oldest first). Whoever had no advice reads what was open instead.
+ * It says what was and passes no judgement. Of a week in which nothing happened it is one line.
  */
 export function weekMessage(
   summary: WeekSummary,

@@ -93,7 +93,10 @@ export interface WeekSummary {
   top_modifications: string;
   patterns: string;
   candidates: string;
-  /** Of all closings, whatever opened them; null where their currencies differ. These five are null in weeks of contract version 1. */
+  /**
+   * Of all closings, whatever opened them; null where their currencies differ. These five are null in weeks of contract
+   * version 1.
+   */
   realised_pnl: Decimal | null;
   closings: number | null;
   currency: string | null;
@@ -101,7 +104,10 @@ export interface WeekSummary {
   episodes: number | null;
   /** Each by the last such advice of the week; of an answered episode the answered advice is the last. */
   divergence_rate_by_episode: number | null;
-  /** Decisions that asked for something to be done and that were a person's to take. These seven are null in weeks that earlier versions published. */
+  /**
+   * Decisions that asked for something to be done and that were a person's to take. These seven are null in weeks that
+   * earlier versions published.
+   */
   active: number | null;
   active_modified: number | null;
   active_refused: number | null;
@@ -124,8 +130,8 @@ export interface Modification {
 }
 
 /**
- * The arithmetic of a week. Every match counts once: under its type, or under `excluded`. Rates are shares of consent, modify and reject;
- * what is pending is in none of them.
+ * The arithmetic of a week. Every match counts once: under its type, or under `excluded`. Rates are shares of consent,
+ * modify and reject; what is pending is in none of them.
  */
 export function summarizeWeek({
   week,
@@ -178,7 +184,10 @@ export function summarizeWeek({
   };
 }
 
-/** Whether a week has nothing that a person could be told: no advice, no trade, no closing, and nothing decided earlier that ended in it. */
+/**
+ * Whether there is nothing to publish of a week: no advice, no trade, no closing, and nothing decided earlier that
+ * ended in it.
+ */
 export function isEmptyWeek({ recommendations, executions, closings, pnl_human }: WeekSummary): boolean {
   return recommendations === 0 && executions === 0 && !closings && pnl_human === null;
 }
@@ -223,7 +232,10 @@ type ProfitAndLoss = Pick<
   'pnl_human' | 'pnl_algorithm_low' | 'pnl_algorithm_mid' | 'pnl_algorithm_high'
 >;
 
-/** Both sides over the same decisions: those whose two sides are known. What the model has wrong of an underlying it has wrong in all of them. */
+/**
+ * Both sides over the same decisions: those whose two sides are known. What the model has wrong of an underlying it has
+ * wrong in all of them.
+ */
 function profitAndLoss(counterfactuals: readonly WeekCounterfactual[]): ProfitAndLoss {
   let human = 0n;
   const estimates: Estimate[] = [];

@@ -2,7 +2,7 @@ import { abs, formatDecimal, parseDecimal, ZERO, type Decimal } from '../../doma
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import type { Parsed } from '../source-format.js';
 
-/** A trade, or the cancellation of one, as a broker without execution ids tells it. */
+/** A trade, or the cancellation of one, as a broker without execution ids reports it. */
 export interface BookedTrade {
   /** The fields of the canonical execution, as texts; `executed_at` is the day on which it took effect. */
   told: Readonly<Record<string, unknown>>;
@@ -14,20 +14,21 @@ export interface BookedTrade {
   amount: Decimal | undefined;
 }
 
-/** What takes the place of a trade that was told in full. */
+/** What takes the place of a trade that was reported in full. */
 const REPLACING = -1;
 
 /**
- * Trades, of which some are cancelled or corrected by later rows of the file. A cancellation voids the trade of the same account, side,
- * contract, quantity and price on the day that it names (any earlier one where it names none); a trade booked with it as of the same day is
- * the correction. Corrected and cancelled trades keep the name of the trade they void, so that an export from before and one from
- * after tell it once: see docs/decisions/cancelled-trades.md.
+ * Trades, of which some are cancelled or corrected by later rows of the file. A cancellation voids the trade of the
+ * same account, side, contract, quantity and price on the day that it names (any earlier one where it names none); a
+ * trade booked with it as of the same day is the correction. Corrected and cancelled trades keep the name of the trade
+ * they void, so that an export from before and one from after have it once: see docs/decisions/cancelled-trades.md.
  *
- * Trades come out once the file steps back in time, for no row that cancels them can follow then; at `end` at the latest.
+ * Trades come out once the file steps back in time, for no row that cancels them can follow then; at `end` at the
+ * latest.
  */
 export function cancelledTrades(): {
   trade(trade: BookedTrade): Parsed[];
-  /** `cancel` tells the trade that it voids, with its own amount, which is the other way round. */
+  /** `cancel` names the trade that it voids, with its own amount, which is the other way round. */
   cancel(cancel: BookedTrade): Parsed[];
   end(): Parsed[];
 } {
@@ -119,8 +120,8 @@ function asTold(trade: BookedTrade): Parsed[] {
 }
 
 /**
- * The record in the place of a voided trade: its correction, else a split of one for one, the one event of the contract that changes
- * neither position nor cash. It stands where the voided trade stood in its day.
+ * The record in the place of a voided trade: its correction, else a split of one for one, the one event of the contract
+ * that changes neither position nor cash. It stands where the voided trade stood in its day.
  */
 function replacement(cancel: BookedTrade, voided?: BookedTrade, correction?: BookedTrade): Parsed[] {
   const executed_at = dayOf(voided ?? cancel);
@@ -149,7 +150,7 @@ function replacement(cancel: BookedTrade, voided?: BookedTrade, correction?: Boo
   return parsed.map((event) => (event.kind === 'record' ? { ...event, lines } : event));
 }
 
-/** The trade that a cancellation is about, as the row that told it must have been. */
+/** The trade that a cancellation is about, as its row must have been. */
 function originalOf(cancel: BookedTrade): BookedTrade {
   const { amount } = cancel;
   return { ...cancel, booked: dayOf(cancel), amount: amount === undefined ? undefined : -amount };
@@ -160,7 +161,10 @@ function stated(rows: readonly BookedTrade[]): { statedAmount?: Decimal } {
   return amounts.length === 0 ? {} : { statedAmount: amounts.reduce((a, b) => a + b, ZERO) };
 }
 
-/** A cancellation that names its day voids a trade of that day; one that does not, any booked before. Corrections are booked with it. */
+/**
+ * A cancellation that names its day voids a trade of that day; one that does not, any booked before. Corrections are
+ * booked with it.
+ */
 function mayVoid(cancel: BookedTrade, trade: BookedTrade): boolean {
   const named = dayOf(cancel) < cancel.booked;
   if (named && dayOf(trade) !== dayOf(cancel)) return false;
@@ -195,7 +199,10 @@ function termsOf(trade: BookedTrade): string {
   ]);
 }
 
-/** What names a trade in every layout of its broker's exports, without account and day: not its labels and costs, which corrections change. */
+/**
+ * What names a trade in every layout of its broker's exports, without account and day: not its labels and costs, which
+ * corrections change.
+ */
 function identityOf(trade: BookedTrade): string {
   const { told, side, booked, amount } = trade;
   const money = amount === undefined ? null : formatDecimal(amount);

@@ -13,11 +13,12 @@ const MOST_HELD = 500_000;
 const MOST_FILLS = 1_000_000;
 
 /**
- * Tells options and futures that were bought or sold without a word on whether that opened or closed, by the position that the file itself made before:
- * what is against it closes, all else opens. They are held until `end`, since the oldest may come last.
+ * Decides whether options and futures that were bought or sold opened or closed, where the file does not say, by the
+ * position that the file itself made before: what is against it closes, all else opens. They are held until `end`,
+ * since the oldest may come last.
  *
- * Another export of the same account may begin elsewhere and tell the same trade otherwise: such a record is named without its label, and
- * of two tellings the one that knew more fills of the contract before it counts.
+ * Another export of the same account may begin elsewhere and label the same trade otherwise: such a record is named
+ * without its label, and of two versions the one that knew more fills of the contract before it counts.
  */
 export function openOrClose(): { add(event: Parsed): Parsed[]; end(): Parsed[] } {
   const held: ExecutionEvent[] = [];
@@ -47,7 +48,9 @@ function isShares({ right, multiplier }: Execution): boolean {
   return right === null && multiplier === ONE;
 }
 
-/** By time, else as the file has them; a file that begins with its last day, be it a day of shares, is read backwards. */
+/**
+ * By time, else as the file has them; a file that begins with its last day, be it a day of shares, is read backwards.
+ */
 function inOrder(events: readonly ExecutionEvent[], { backwards }: { backwards: boolean }): ExecutionEvent[] {
   const ordered = backwards ? events.toReversed() : [...events];
   return ordered.sort(({ record: a }, { record: b }) => compare(a.executed_at, b.executed_at));

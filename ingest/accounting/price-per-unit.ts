@@ -11,8 +11,9 @@ import { plainAmount } from '../text/written-values.js';
 const HUNDRED = 100n;
 
 /**
- * The price of one share or of one dollar of a bond, as text. Bonds and bills are quoted per hundred of what their quantity counts, as
- * the amount that was paid shows. What cannot be read, and the price of an option, stays as it is written.
+ * The price of one share or of one dollar of a bond, as text. Bonds and bills are quoted per hundred of what their
+ * quantity counts, as the amount that was paid shows. What cannot be read, and the price of an option, stays as it is
+ * written.
  */
 export function pricePerUnit(
   written: string,

@@ -18,8 +18,8 @@ const CENT: Decimal = 100_000_000n;
 type Direction = 'onwards' | 'backwards';
 
 /**
- * Follows the balances that a file prints from row to row, whichever way it is sorted, and notes for each account the first line, if any, at
- * which balance and amounts part.
+ * Follows the balances that a file prints from row to row, whichever way it is sorted, and notes for each account the
+ * first line, if any, at which balance and amounts part.
  */
 export function runningBalance(): { row(row: BalanceRow): void; end(): Parsed[] } {
   const last = new Map<string | null, BalanceRow>();

@@ -22,12 +22,15 @@ export interface Leg {
 }
 
 /**
- * What a leg that leaves and one that comes are: one position that changes, two that have nothing to do with each other, or one that was
- * held short, so that it is the old one that comes.
+ * What a leg that leaves and one that comes are: one position that changes, two that have nothing to do with each
+ * other, or one that was held short, so that it is the old one that comes.
  */
 export type Joint = 'split' | 'symbol_change' | 'held_short' | 'apart';
 
-/** The joint of two contracts: a split for more shares lowers the strike, one for fewer raises it. Nothing else tells old from new. */
+/**
+ * The joint of two contracts: a split for more shares lowers the strike, one for fewer raises it. Nothing else shows
+ * which is old and which is new.
+ */
 export function contractJoint(from: Leg, to: Leg): Joint {
   const terms = ({ instrument: { right, expiration } }: Leg) => `${right} ${expiration}`;
   if (terms(from) !== terms(to)) return 'apart';
@@ -38,9 +41,10 @@ export function contractJoint(from: Leg, to: Leg): Joint {
 }
 
 /**
- * Collects the rows of reorganisations and gives, at the end of the file, what they make together. The old and the new position are one
- * `split` or `symbol_change`, as `join` says; what leaves for money is a `sell`, what comes for money a `buy`; what comes or goes without
- * is a `transfer`, of which a value that stands beside what comes is no cash; money alone is an `adjustment`.
+ * Collects the rows of reorganisations and gives, at the end of the file, what they make together. The old and the new
+ * position are one `split` or `symbol_change`, as `join` says; what leaves for money is a `sell`, what comes for money
+ * a `buy`; what comes or goes without is a `transfer`, of which a value that stands beside what comes is no cash; money
+ * alone is an `adjustment`.
  */
 export function shareConversions(join: (from: Leg, to: Leg) => Joint): {
   add(leg: Leg): void;
@@ -101,7 +105,7 @@ function changed(from: Leg, to: Leg, joint: Joint): Parsed[] {
   const rows = apart ? [to.by] : [from.by, to.by];
   const quantities = [before, after].map(formatDecimal);
   const identity = JSON.stringify(['changed', from.day, from.instrument, to.instrument, ...quantities]);
-  // A split of what goes by another name now is told by a file that does not know the old one.
+  // A split of what has another name now comes from a file that does not know the old one.
   const coarseness = isSplit && held['underlying'] !== became['underlying'] ? 1 : 0;
   const change = checkedRecord(told, rows, { dataset: 'executions', identity, coarseness });
   return [...change, ...(apart ? cash(from) : [])];
@@ -146,7 +150,10 @@ function isContract({ instrument }: Leg): boolean {
   return instrument['right'] !== null;
 }
 
-/** One side of a contract's change: whether contracts were held long or short is not told, so that nothing can be said of the other. */
+/**
+ * One side of a contract's change: the file does not say whether contracts were held long or short, so that nothing can
+ * be said of the other.
+ */
 function alone(leg: Leg): Parsed[] {
   if (leg.amount !== ZERO) return cash(leg);
   return [rejected(leg.by, 'contract changed, its other side not told', leg.words)];

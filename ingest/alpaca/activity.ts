@@ -40,7 +40,10 @@ const OCC_SYMBOL = /^([A-Z]{1,6}\d?)\s*(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
 const COINS = /^([A-Z0-9]{2,6}?)(USDT|USDC|USD|BTC)$/;
 const THOUSAND = decimal(1_000);
 
-/** What an activity is about: an option by its OCC symbol, shares, or a pair of coins, which some activities write without its stroke. */
+/**
+ * What an activity is about: an option by its OCC symbol, shares, or a pair of coins, which some activities write
+ * without its stroke.
+ */
 export function instrumentOf({ symbol, activity_type }: ActivityTexts): {
   underlying: string;
   root: string | null;

@@ -10,8 +10,9 @@ import type { Parsed, SourceFormat } from '../source-format.js';
 import { onOneLine } from '../text/written-values.js';
 
 /**
- * Alpaca's account activities as its API gives them, an array, pages of it or one a line. A fill tells no cash and no costs: its cash is
- * quantity × price, its costs are activities of their own. Everything that is no fill knows its day only.
+ * Alpaca's account activities as its API gives them, an array, pages of it or one a line. A fill has no cash and no
+ * costs: its cash is quantity × price, its costs are activities of their own. Everything that is no fill knows its day
+ * only.
  */
 export const alpaca: SourceFormat = {
   name: 'alpaca',

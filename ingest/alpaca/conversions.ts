@@ -6,7 +6,10 @@ import { checkedRecord } from '../checked-record.js';
 import { rejected } from '../text/csv-table.js';
 import type { Parsed } from '../source-format.js';
 
-/** Activities that exchange a position: what was held goes with a negative quantity, what it became comes with a positive one. */
+/**
+ * Activities that exchange a position: what was held goes with a negative quantity, what it became comes with a
+ * positive one.
+ */
 export const CONVERSIONS: ReadonlySet<string> = new Set(['SPLIT', 'SSP', 'SC', 'NC', 'MA', 'REORG']);
 
 const MERGERS = new Set(['MA', 'REORG']);
@@ -20,8 +23,9 @@ interface Half {
 }
 
 /**
- * Pairs the halves of splits, symbol changes and mergers, which may stand in either order and apart: they are held until the end. Shares
- * that keep their symbol are a `split` by the ratio of the two, others a `symbol_change`. Shares that went for cash alone were sold.
+ * Pairs the halves of splits, symbol changes and mergers, which may stand in either order and apart: they are held
+ * until the end. Shares that keep their symbol are a `split` by the ratio of the two, others a `symbol_change`. Shares
+ * that went for cash alone were sold.
  */
 export function alpacaConversions(): { add(activity: Activity): void; end(): Parsed[] } {
   const held: Half[] = [];
@@ -74,7 +78,7 @@ function conversion(from: Half, to: Half): Parsed[] {
     ratio: !split && to.quantity === abs(from.quantity) ? null : formatDecimal(ratio),
     to_underlying: split ? null : became?.underlying,
   };
-  // Cash beside shares is a record of its own, of the half that tells it.
+  // Cash beside shares is a record of its own, of the half that has it.
   const cash = from.amount + to.amount;
   const payer = from.amount === ZERO ? to : from;
   const halves = [from, to].filter((half) => cash === ZERO || half !== payer);

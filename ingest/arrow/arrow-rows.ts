@@ -10,7 +10,9 @@ export type ArrowRow = readonly (number | null)[];
 const MOST_ROWS = 2 ** 18;
 const LONGEST_METADATA = 2 ** 20;
 const LONGEST_BODY = 2 ** 28;
-/** A batch that unpacks to more than this share of what it is, and a bit, is a bomb: candles come to about three times. */
+/**
+ * A batch that unpacks to more than this share of what it is, and a bit, is a bomb: candles come to about three times.
+ */
 const LARGEST_RATIO = 100;
 const SMALL = 65_536;
 
@@ -23,7 +25,10 @@ const [SCHEMA, RECORD_BATCH] = [1, 3];
 const [LENGTH, NODES, BUFFERS, COMPRESSION] = [4, 6, 8, 10];
 const [CODEC, METHOD] = [4, 6];
 
-/** The names of the columns of an Arrow file, from its first bytes; undefined where these are no Arrow file or do not hold its schema whole. */
+/**
+ * The names of the columns of an Arrow file, from its first bytes; undefined where these are no Arrow file or do not
+ * hold its schema whole.
+ */
 export function arrowColumnNames(head: Uint8Array): string[] | undefined {
   if (!startsWithMagic(head) || head.length < MAGIC_BYTES + PREFIX_BYTES) return undefined;
   const length = int32At(head, MAGIC_BYTES + 4);
@@ -39,9 +44,10 @@ export function arrowColumnNames(head: Uint8Array): string[] | undefined {
 }
 
 /**
- * The rows of an Arrow file (feather, version 2) as it comes in, of the columns of these names alone, batch by batch. Batches may be packed with
- * LZ4. Throws {@link FileRefused} for what is no Arrow file, one that is cut off or damaged, packed in another way, for columns that are missing
- * or no numbers, and for batches of more than 262,144 rows or such as unpack to far more than they are.
+ * The rows of an Arrow file (feather, version 2) as it comes in, of the columns of these names alone, batch by batch.
+ * Batches may be packed with LZ4. Throws {@link FileRefused} for what is no Arrow file, one that is cut off or damaged,
+ * packed in another way, for columns that are missing or no numbers, and for batches of more than 262,144 rows or such
+ * as unpack to far more than they are.
  */
 export function arrowRows(names: readonly string[]): { push(chunk: Uint8Array): ArrowRow[]; end(): void } {
   const bytes = heldBytes();

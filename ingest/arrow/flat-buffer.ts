@@ -1,4 +1,7 @@
-/** A table of a FlatBuffer, the encoding of Arrow's metadata. Slots are those of the schema: 4 for the first field, 6 for the second, … */
+/**
+ * A table of a FlatBuffer, the encoding of Arrow's metadata. Slots are those of the schema: 4 for the first field, 6
+ * for the second, …
+ */
 export interface FlatTable {
   int8(slot: number): number;
   int16(slot: number): number;
@@ -17,9 +20,9 @@ const LONGEST_TEXT = 1_024;
 const TEXT = new TextDecoder();
 
 /**
- * The root table of a FlatBuffer (flatbuffers.dev/internals). Absent fields are 0, empty or undefined. Whatever points out of the bytes throws a
- * RangeError, a vector with more elements than the bytes can hold before any of them is read; so does a
- * text of more than 1,024 bytes.
+ * The root table of a FlatBuffer (flatbuffers.dev/internals). Absent fields are 0, empty or undefined. Whatever points
+ * out of the bytes throws a RangeError, a vector with more elements than the bytes can hold before any of them is read;
+ * so does a text of more than 1,024 bytes.
  */
 export function rootTable(bytes: Uint8Array): FlatTable {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -4,8 +4,9 @@ const IS_PLAIN = 0x80000000;
 const LEAST_MATCH = 4;
 
 /**
- * Unpacks one LZ4 frame (github.com/lz4/lz4, doc/lz4_Frame_format.md) that makes exactly `size` bytes; undefined for any other, and for what is
- * no frame or a damaged one. It never makes more than `size` bytes, whatever the frame says. Checksums are not compared: Arrow's writers put none in.
+ * Unpacks one LZ4 frame (github.com/lz4/lz4, doc/lz4_Frame_format.md) that makes exactly `size` bytes; undefined for
+ * any other, and for what is no frame or a damaged one. It never makes more than `size` bytes, whatever the frame says.
+ * Checksums are not compared: Arrow's writers put none in.
  */
 export function unpackedLz4(frame: Uint8Array, size: number): Uint8Array | undefined {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);

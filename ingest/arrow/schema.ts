@@ -18,8 +18,8 @@ export function columnNames(schema: FlatTable): string[] {
 }
 
 /**
- * The columns of these names, which have to be numbers or instants. Throws {@link FileRefused} for one that is missing or is something else.
- * Other columns may stand anywhere, as long as they are not nested.
+ * The columns of these names, which have to be numbers or instants. Throws {@link FileRefused} for one that is missing
+ * or is something else. Other columns may stand anywhere, as long as they are not nested.
  */
 export function numberColumns(schema: FlatTable, names: readonly string[]): NumberColumn[] {
   const found = new Map<string, NumberColumn>();

@@ -14,7 +14,10 @@ export function canonicalHeadings(written: readonly string[]): string[] {
   return written.map((heading) => FIELDS.get(headingKey(heading)) ?? heading.trim());
 }
 
-/** Gives the dataset that these columns are of. Throws {@link FileRefused}, naming it, for one that is missing or there twice. */
+/**
+ * Gives the dataset that these columns are of. Throws {@link FileRefused}, naming it, for one that is missing or there
+ * twice.
+ */
 export function datasetOfColumns(headings: readonly string[]): Dataset {
   const dataset = datasetOf(headings);
   if (!dataset) throw new FileRefused('the header names no canonical record');

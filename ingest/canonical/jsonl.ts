@@ -7,8 +7,8 @@ import type { Parsed, Parser, ParseOptions, SourceFormat } from '../source-forma
 import { textLines, type TextLine } from '../text/text-lines.js';
 
 /**
- * Canonical records as JSON, one object a line. Each line's fields tell its dataset; a line that tells none is taken as the ones
- * before it, or as the file's name says (`*.executions.jsonl`), so that the reason names the field it lacks.
+ * Canonical records as JSON, one object a line. Each line's fields show its dataset; a line that shows none is taken as
+ * the ones before it, or as the file's name says (`*.executions.jsonl`), so that the reason names the field it lacks.
  */
 export const canonicalJsonl: SourceFormat = {
   name: 'canonical-jsonl',
@@ -40,7 +40,7 @@ function jsonlParser({ account }: ParseOptions, named: Dataset | undefined): Par
   };
 }
 
-/** What a line tells, of the dataset that its names are of. */
+/** The record of a line, of the dataset that its names belong to. */
 export function canonicalLine(
   { line, text }: TextLine,
   {

@@ -2,7 +2,10 @@ import type { Dataset } from '../../domain/records/records.js';
 import { checkedRecord, type InputRecord } from '../checked-record.js';
 import type { Parsed, ParseOptions } from '../source-format.js';
 
-/** A canonical record from its fields by name; what belongs to an account and names none belongs to the one the user said. */
+/**
+ * A canonical record from its fields by name; what belongs to an account and names none belongs to the one the user
+ * said.
+ */
 export function canonicalRecord(
   dataset: Dataset,
   fields: Readonly<Record<string, unknown>>,

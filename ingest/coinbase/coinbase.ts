@@ -7,8 +7,8 @@ import { headText } from '../text/plain-text.js';
 import type { Parsed, SourceFormat } from '../source-format.js';
 
 /**
- * Fills of Coinbase's Advanced Trade API: pages of them as it gives them, one after the other, or the fills themselves. Pairs of coins only:
- * what a derivative's fill moves in cash is not told.
+ * Fills of Coinbase's Advanced Trade API: pages of them as it gives them, one after the other, or the fills themselves.
+ * Pairs of coins only: the file does not say what a derivative's fill moves in cash.
  */
 export const coinbase: SourceFormat = {
   name: 'coinbase',

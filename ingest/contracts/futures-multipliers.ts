@@ -36,7 +36,10 @@ function roots(multiplier: string, names: readonly string[]): [string, string][]
 const CONTRACT =
   /^(?:[A-Z_]+:)?[/@]?([A-Z0-9]{1,4}?)(?:[FGHJKMNQUVXZ](?:\d{1,2}|20\d\d)| \d\d-\d\d|1!)(?:[.:][A-Z]+)?$/;
 
-/** The multiplier of a future by its symbol (`/ESH26`, `ES 03-26`, `CME_MINI:ES1!`); undefined for one that is not in the list. */
+/**
+ * The multiplier of a future by its symbol (`/ESH26`, `ES 03-26`, `CME_MINI:ES1!`); undefined for one that is not in
+ * the list.
+ */
 export function futuresMultiplier(symbol: string): string | undefined {
   const [, root = ''] = CONTRACT.exec(symbol) ?? [];
   return DOLLARS_PER_POINT.get(root);
@@ -48,7 +51,10 @@ const QUARTERS: Readonly<Record<string, string>> = { '0': '0', '2': '0.25', '5':
 const THIRTY_SECOND = decimal('0.03125');
 const EIGHTH = decimal('0.125');
 
-/** A price with its ticks (`115'26` and `115'265` in 32nds, `450'2` in eighths) as a plain decimal; any other text as it is. */
+/**
+ * A price with its ticks (`115'26` and `115'265` in 32nds, `450'2` in eighths) as a plain decimal; any other text as it
+ * is.
+ */
 export function withoutTicks(written: string): string {
   const [, points, eighths, whole, ticks = '', part = '0'] = TICKS.exec(written) ?? [];
   if (points !== undefined) return added(points, multiply(decimal(eighths ?? ''), EIGHTH)) ?? written;

@@ -2,7 +2,7 @@ import { decimal, divide, formatDecimal } from '../../domain/number/decimal.js';
 import { isIsoDate } from '../../domain/time/dates.js';
 import { underlyingOfRoot } from './index-roots.js';
 
-/** An option's contract as a symbol or a description tells it, in the contract's texts. */
+/** An option's contract as a symbol or a description names it, in the contract's texts. */
 export interface OptionSymbol {
   underlying: string;
   root: string;
@@ -12,9 +12,10 @@ export interface OptionSymbol {
 }
 
 /**
- * The contract that a text names: an OCC symbol (`SPY   250117C00500000`), a broker's (`-SPY250117C500`, `.SPY250117C500`, `SPY 250117C500`,
- * `SPY_011725C500`, `SPY17Jan25C500.00`, `SPY 17JAN25 500 C`) or words (`SPY 1/17/2025 Call $500.00`, `CALL (SPY) SPDR S&P 500 JAN 17 25 $500 (100 SHS)`). Undefined for what
- * names none, or not one only.
+ * The contract that a text names: an OCC symbol (`SPY 250117C00500000`), a broker's (`-SPY250117C500`,
+ * `.SPY250117C500`, `SPY 250117C500`, `SPY_011725C500`, `SPY17Jan25C500.00`, `SPY 17JAN25 500 C`) or words
+ * (`SPY 1/17/2025 Call $500.00`, `CALL (SPY) SPDR S&P 500 JAN 17 25 $500 (100 SHS)`). Undefined for what names none, or
+ * not one only.
  */
 export function optionSymbol(written: string): OptionSymbol | undefined {
   const text = written.trim().replace(/\s+/g, ' ');
@@ -98,8 +99,8 @@ function inWords(written: string): OptionSymbol | undefined {
 }
 
 /**
- * In `19 JAN 24 50` a number before the month is its day, since a strike may look like a year; in `SECTOR 12 JAN 19 24 $50`, where the dollar
- * tells the strike, it is part of a name.
+ * In `19 JAN 24 50` a number before the month is its day, since a strike may look like a year; in
+ * `SECTOR 12 JAN 19 24 $50`, where the dollar is the strike, it is part of a name.
  */
 function dayIn(text: string): [day: string, written: string] | undefined {
   const named = text.includes('$') ? [MONTH_FIRST, DAY_FIRST] : [DAY_FIRST, MONTH_FIRST];

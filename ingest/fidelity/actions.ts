@@ -1,6 +1,6 @@
 import type { CashFlow } from '../../domain/records/records.js';
 
-/** What the free text of an action tells. */
+/** What the free text of an action means. */
 export type FidelityEvent =
   | 'cancel'
   | 'core'
@@ -20,7 +20,10 @@ export type FidelityEvent =
   | 'unknown'
   | CashFlow['kind'];
 
-/** The first that fits; actions begin with what they are, and go on with names of companies and banks that may say anything. */
+/**
+ * The first that fits; actions begin with what they are, and go on with names of companies and banks that may say
+ * anything.
+ */
 const EVENTS: readonly (readonly [RegExp, FidelityEvent])[] = [
   [/^(BUY|SELL|SHORT) CANCEL|^CANCEL|CXL DESCRIPTION|\bCANCELLED TRADE\b/, 'cancel'],
   [/\b(INTO|FROM) CORE ACCOUNT\b/, 'core'],
@@ -54,7 +57,7 @@ const EVENTS: readonly (readonly [RegExp, FidelityEvent])[] = [
   ],
 ];
 
-/** What an action, on one line in capitals, tells. */
+/** What an action, on one line in capitals, means. */
 export function fidelityEvent(action: string): FidelityEvent {
   return EVENTS.find(([pattern]) => pattern.test(action))?.[1] ?? 'unknown';
 }

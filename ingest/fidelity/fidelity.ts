@@ -35,9 +35,9 @@ const KNOWN_BY = [
 const OWN = [['Run Date'], ['Description', 'Security Description']];
 
 /**
- * Fidelity's account history: of one account, which `--account` names, or of all, each row with its own. Blank lines and the kind of
- * account stand before the header, disclaimers and the day of the download below the table. It knows days, neither times nor ids; what an
- * action is stands in its free text. Amounts are net of commission and fees.
+ * Fidelity's account history: of one account, which `--account` names, or of all, each row with its own. Blank lines
+ * and the kind of account stand before the header, disclaimers and the day of the download below the table. It knows
+ * days, neither times nor ids; what an action is stands in its free text. Amounts are net of commission and fees.
  *
  * The core position (a money market fund or bank deposits) is cash: what goes in and out of it is ignored.
  */
@@ -58,7 +58,7 @@ export const fidelity: SourceFormat = {
         throw new FileRefused('this fidelity file names no account: say it with --account');
       const lineOf = fidelityLines(headings, account);
       const trades = cancelledTrades();
-      /** The CUSIPs under which the file tells anything but reorganisations. */
+      /** The CUSIPs under which the file has anything but reorganisations. */
       const known = new Set<string | null | undefined>();
       const conversions = shareConversions((from, to) => joint(from, to, known));
       const balances = runningBalance();
@@ -300,8 +300,8 @@ function legOf(line: FidelityLine): Leg {
 }
 
 /**
- * Once a split has given shares another CUSIP, Fidelity tells what left, and all that was done before, by the old one. A file that tells
- * nothing else of it is made as it happened: there the position that came is the one that was held.
+ * Once a split has given shares another CUSIP, Fidelity names what left, and all that was done before, by the old one.
+ * A file that names nothing else of it is made as it happened: there the position that came is the one that was held.
  */
 function joint(from: Leg, to: Leg, known: ReadonlySet<string | null | undefined>): Joint {
   const same = from.instrument['underlying'] === to.instrument['underlying'];

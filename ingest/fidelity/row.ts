@@ -15,8 +15,8 @@ export type FidelityRow = Row<
 >;
 
 /**
- * The headings by the names that newer layouts have for `Price ($)` and `Security Description`. The desktop program's table calls the
- * action a description and the description that of the security.
+ * The headings by the names that newer layouts have for `Price ($)` and `Security Description`. The desktop program's
+ * table calls the action a description and the description that of the security.
  */
 export function fidelityHeadings(written: readonly string[]): string[] {
   const headings = written.map(withoutUnit);
@@ -66,7 +66,7 @@ export interface FidelityLine {
   day: string;
   instrument: Record<string, string | null>;
   currency: string;
-  /** Null where they are not told, or in part only. */
+  /** Null where they are missing, or there in part only. */
   fees: string | null;
   /** Signed; undefined where it cannot be read. */
   quantity: Decimal | undefined;
@@ -162,7 +162,10 @@ function option(contract: { root: string; right: string; strike: string; expirat
   return { underlying: underlyingOfRoot(contract.root), ...contract };
 }
 
-/** Commission and fees together; null where they come out below zero, which is no fee. What cannot be read is left to be named. */
+/**
+ * Commission and fees together; null where they come out below zero, which is no fee. What cannot be read is left to be
+ * named.
+ */
 function feesOf({ Commission, Fees }: FidelityRow): string | null {
   const [commission, fees] = [amountOf(Commission), amountOf(Fees)];
   if (commission === undefined) return Commission;

@@ -109,7 +109,7 @@ const TABLES = Object.entries({
         optional: Object.fromEntries(
           Object.entries(optional).flatMap(([name, fields]) => {
             const heading = written(name);
-            // The security's own description tells the desktop program's table from the others.
+            // Only the desktop program's table has the security's own description.
             return heading === undefined || (desktop && name === 'Description') ? [] : [[heading, fields]];
           }),
         ),
@@ -124,7 +124,7 @@ const fidelityRow = (date: string, action: string, symbol: string, told: string)
 const fidelityPut = (date: string, action: string, told: string) =>
   fidelityRow(date, `${action} ${PUT} (Cash)`, ' -ABC240517P44', told);
 
-/** Identical fills, a correction, a trade taken back, an assignment booked late, a merger, what is cash already. */
+/** Identical fills, a correction, a trade retracted, an assignment booked late, a merger, what is cash already. */
 const DAYS = rowsOfDays(
   'Run Date,Action,Symbol,Description,Type,Quantity,Price,Commission,Fees,Accrued Interest,Amount,Settlement Date',
   [

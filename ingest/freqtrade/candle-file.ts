@@ -23,9 +23,9 @@ const OTHER_PRICES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What the name of a file says, since its content does not: `ETH_BTC-5m.feather`, and of futures `XRP_USDT_USDT-1h-futures.feather`. Pairs are
- * spelled as in freqtrade's trades, `ETH/BTC` and `XRP/USDT:USDT`. Throws {@link FileRefused} for other names, for intervals that no bar has,
- * and for what is not the prices of trades.
+ * What the name of a file says, since its content does not: `ETH_BTC-5m.feather`, and of futures
+ * `XRP_USDT_USDT-1h-futures.feather`. Pairs are spelled as in freqtrade's trades, `ETH/BTC` and `XRP/USDT:USDT`. Throws
+ * {@link FileRefused} for other names, for intervals that no bar has, and for what is not the prices of trades.
  */
 export function candleFile(fileName: string): CandleFile {
   const [, coins, interval = '', kind = 'spot'] = NAME.exec(fileName) ?? [];

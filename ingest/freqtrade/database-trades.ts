@@ -1,11 +1,14 @@
 import { FileRefused } from '../../domain/errors.js';
 import { sqliteTables, type SqliteRow, type SqliteTable } from '../sqlite/sqlite-file.js';
 
-/** A trade of freqtrade's with its orders, in the order in which they were made; `line` counts all that become records or could have. */
+/**
+ * A trade of freqtrade's with its orders, in the order in which they were made; `line` counts all that become records
+ * or could have.
+ */
 export interface DatabaseTrade {
   trade: SqliteRow;
   orders: { line: number; order: SqliteRow }[];
-  /** For its opening and its closing, where no order tells them. */
+  /** For its opening and its closing, where no order has them. */
   line: number;
 }
 
@@ -14,8 +17,8 @@ const TRADES = ['id', 'pair', 'is_open', 'amount', 'open_rate', 'open_date'];
 const ORDERS = ['id', 'ft_trade_id', 'ft_order_side', 'ft_is_open', 'order_id', 'filled'];
 
 /**
- * The trades of a freqtrade database, and the orders that belong to none of them. Throws {@link FileRefused} for one that is damaged, is another
- * program's, or lacks a column that is needed.
+ * The trades of a freqtrade database, and the orders that belong to none of them. Throws {@link FileRefused} for one
+ * that is damaged, is another program's, or lacks a column that is needed.
  */
 export function databaseTrades(bytes: Uint8Array): {
   trades: DatabaseTrade[];

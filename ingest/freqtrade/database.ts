@@ -11,8 +11,9 @@ import { settledIn } from './pair.js';
 const LONGEST = 2 ** 28;
 
 /**
- * The database in which a freqtrade bot keeps its trades. Each order that was filled is an execution; where a trade has no such order, its own
- * opening and closing are. `close_profit_abs` is what freqtrade says a closed trade made: the cash of its last exit is what brings it about.
+ * The database in which a freqtrade bot keeps its trades. Each order that was filled is an execution; where a trade has
+ * no such order, its own opening and closing are. `close_profit_abs` is what freqtrade says a closed trade made: the
+ * cash of its last exit is what brings it about.
  */
 export const freqtradeDatabase: SourceFormat = {
   name: 'freqtrade-sqlite',
@@ -142,7 +143,7 @@ function orderFill(trade: SqliteRow, order: SqliteRow, line: number): Fill {
   });
 }
 
-/** The opening or closing as the trade itself tells it. */
+/** The opening or closing as the trade itself has it. */
 function ownFill(trade: SqliteRow, { entry, line }: { entry: boolean; line: number }): Fill {
   const end = entry ? 'open' : 'close';
   const opened = textOf(trade['open_date']);
@@ -172,7 +173,10 @@ function fill(trade: SqliteRow, { by, entry, quantity, price, told }: Omit<Fill,
   return { by, entry, quantity, price, fees, cash, told: { action, ...told, ...tag } };
 }
 
-/** By how much, in hundredths, what was opened and closed may differ: freqtrade rounds to what the exchange takes, and leaves dust. */
+/**
+ * By how much, in hundredths, what was opened and closed may differ: freqtrade rounds to what the exchange takes, and
+ * leaves dust.
+ */
 const DUST = 1n;
 
 /** Gives the last exit of a closed trade the cash that makes the trade's own profit of all of them. */

@@ -3,8 +3,8 @@ import type { SourceFormat } from '../source-format.js';
 import { CANDLE_COLUMNS, candleBar, candleFile } from './candle-file.js';
 
 /**
- * The candles that freqtrade keeps: an Arrow file (feather) for each pair and interval, which its name says. A candle counts by its place in
- * the file.
+ * The candles that freqtrade keeps: an Arrow file (feather) for each pair and interval, which its name says. A candle
+ * counts by its place in the file.
  */
 export const freqtradeFeather: SourceFormat = {
   name: 'freqtrade-feather',

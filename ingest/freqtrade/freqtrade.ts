@@ -9,9 +9,9 @@ import { headText } from '../text/plain-text.js';
 import type { Parsed, SourceFormat } from '../source-format.js';
 
 /**
- * The results of a freqtrade backtest: the trades of each strategy, whose name is the account. A trade is two records of the file, its
- * opening and its closing; one still open is one. `profit_abs` is what freqtrade says the trade made: the closing's cash is what brings
- * it about.
+ * The results of a freqtrade backtest: the trades of each strategy, whose name is the account. A trade is two records
+ * of the file, its opening and its closing; one still open is one. `profit_abs` is what freqtrade says the trade made:
+ * the closing's cash is what brings it about.
  */
 export const freqtrade: SourceFormat = {
   name: 'freqtrade-backtest',

@@ -7,8 +7,8 @@ import { CANDLE_COLUMNS, candleBar, candleFile } from './candle-file.js';
 const CANDLE = /^\ufeff?\s*\[\s*\[\s*\d{12,14}(?:\s*,\s*(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|null)){5}\s*\]/;
 
 /**
- * The candles that freqtrade keeps as JSON: a list of lists, each the milliseconds since 1970, open, high, low, close and volume. Pair and
- * interval are in the file's name.
+ * The candles that freqtrade keeps as JSON: a list of lists, each the milliseconds since 1970, open, high, low, close
+ * and volume. Pair and interval are in the file's name.
  */
 export const freqtradeJsonCandles: SourceFormat = {
   name: 'freqtrade-json-candles',

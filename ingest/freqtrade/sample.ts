@@ -21,7 +21,7 @@ const DATABASE = freqtradeDatabaseFile({
   orders: [{}, { ft_order_side: 'sell' }, { ft_trade_id: 7 }],
 });
 
-/** Every order is one, and so is each end of a trade of which no order tells. */
+/** Every order is one, and so is each end of a trade without an order. */
 function recordsOfDatabase(bytes: Uint8Array): number {
   const { trades, strays } = databaseTrades(bytes);
   return trades.reduce((sum, { trade, orders }) => {

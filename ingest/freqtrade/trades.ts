@@ -14,9 +14,10 @@ const WITHIN_TRADES = 4;
 const LONGEST_NAME = 1_000;
 
 /**
- * The elements of every `strategy.<name>.trades` of one JSON object as it comes in, the same however it is cut into chunks; all else is
- * passed over, so that a file of any length needs the memory of one trade. Whether an element is JSON is for its reader to say. Throws
- * {@link FileRefused} for a trade longer than {@link LONGEST_RECORD}, for NUL bytes, and at the end for a file that is cut off.
+ * The elements of every `strategy.<name>.trades` of one JSON object as it comes in, the same however it is cut into
+ * chunks; all else is passed over, so that a file of any length needs the memory of one trade. Whether an element is
+ * JSON is for its reader to say. Throws {@link FileRefused} for a trade longer than {@link LONGEST_RECORD}, for NUL
+ * bytes, and at the end for a file that is cut off.
  */
 export function freqtradeTrades(): { push(chunk: Uint8Array): StrategyTrade[]; end(): StrategyTrade[] } {
   const text = plainText();

@@ -15,9 +15,10 @@ import { headText } from '../text/plain-text.js';
 import type { Parsed, SourceFormat } from '../source-format.js';
 
 /**
- * Hyperliquid's user fills and funding payments as its API gives them: `userFills`, `userFillsByTime`, `userFunding`, and the messages of
- * its WebSocket that carry them. A perpetual's price decides what a fill is worth; its cash is what it closed less the fee. A spot
- * fill's cash is quantity × price; a fee taken in the coin that was bought makes that much less of it.
+ * Hyperliquid's user fills and funding payments as its API gives them: `userFills`, `userFillsByTime`, `userFunding`,
+ * and the messages of its WebSocket that carry them. A perpetual's price decides what a fill is worth; its cash is what
+ * it closed less the fee. A spot fill's cash is quantity × price; a fee taken in the coin that was bought makes that
+ * much less of it.
  */
 export const hyperliquid: SourceFormat = {
   name: 'hyperliquid',
@@ -108,7 +109,9 @@ function instantOf(milliseconds: unknown): string {
   return Number.isNaN(instant.getTime()) ? text : instant.toISOString();
 }
 
-/** Pairs of coins: by name (`PURR/USDC`), by number (`@156`) and the sides of outcomes (`#10`); all else is a perpetual. */
+/**
+ * Pairs of coins: by name (`PURR/USDC`), by number (`@156`) and the sides of outcomes (`#10`); all else is a perpetual.
+ */
 function isSpot(coin: string): boolean {
   return /^[@#+]|\//.test(coin);
 }
@@ -179,7 +182,10 @@ interface Money {
   stated: Decimal;
 }
 
-/** Only what was closed and the fee move cash; what the fill is worth decides, by its price, unless a rebate comes to it. */
+/**
+ * Only what was closed and the fee move cash; what the fill is worth decides, by its price, unless a rebate comes to
+ * it.
+ */
 function perpetualMoney(fill: ReadFill & { closed: Decimal | undefined }): Money | undefined {
   const { closed, fee, size, price, buys, feeToken } = fill;
   if (closed === undefined) return undefined;
@@ -194,8 +200,9 @@ function perpetualMoney(fill: ReadFill & { closed: Decimal | undefined }): Money
 }
 
 /**
- * The fee is taken in what was received: of a sale, in the coin that it was paid in; of a purchase, mostly in the coin that was bought. Then
- * so much less of it came, at the price of the fill. The coin paid in is USDC unless the pair's name or a sale's fee says otherwise.
+ * The fee is taken in what was received: of a sale, in the coin that it was paid in; of a purchase, mostly in the coin
+ * that was bought. Then so much less of it came, at the price of the fill. The coin paid in is USDC unless the pair's
+ * name or a sale's fee says otherwise.
  */
 function spotMoney({ coin, price, size, fee, feeToken, buys }: ReadFill): Money {
   const [, named] = coin.split('/');

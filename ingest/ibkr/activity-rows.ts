@@ -1,4 +1,4 @@
-/** What the rows of an activity statement's sections tell. */
+/** What the rows of an activity statement's sections mean. */
 import { formatDecimal, parseDecimal, type Decimal } from '../../domain/number/decimal.js';
 import type { IbkrCash } from './cash.js';
 import { assetOf, contractOf, multiplierByWorth, writtenBySymbol, type IbkrContract } from './contract.js';
@@ -19,7 +19,7 @@ export function contractOfRow({ row, dates }: StatementRow, multiplier = ''): Ib
   return contractOf({ ...written, asset: assetOf(row.text('Asset Category'), written) }, dates);
 }
 
-/** A row of the section `Trades`; undefined for an option of which the contract is not told. */
+/** A row of the section `Trades`; undefined for an option whose contract is not named. */
 export function statementTrade(
   told: StatementRow,
   multiplier: string,
@@ -119,7 +119,7 @@ export function statementCorporateAction({
   };
 }
 
-/** A transfer in kind as fields of the canonical record; the reason where that cannot tell it. */
+/** A transfer in kind as fields of the canonical record; the reason where a record cannot say it. */
 export function statementTransfer(
   told: StatementRow,
 ): Record<string, unknown> | { reason: string; detail: string } {

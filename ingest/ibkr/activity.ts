@@ -31,8 +31,9 @@ import { ibkrDates, ibkrNumber, periodOf } from './values.js';
 import type { Parsed, ParseOptions, SourceFormat } from '../source-format.js';
 
 /**
- * Interactive Brokers' activity statement as CSV, in English: many sections in one file. Orders count, or their executions where the statement
- * details them; the cash sections, corporate actions and transfers become records, the rest is left out. Times are New York's.
+ * Interactive Brokers' activity statement as CSV, in English: many sections in one file. Orders count, or their
+ * executions where the statement details them; the cash sections, corporate actions and transfers become records, the
+ * rest is left out. Times are New York's.
  */
 export const ibkrActivity: SourceFormat = {
   name: 'ibkr-activity',
@@ -88,7 +89,7 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
   /** Multipliers by contract, and trades that wait for one since they were worth nothing. */
   const multipliers = new Map<string, string>();
   const waiting: { told: StatementRow; coarseness: number }[] = [];
-  /** Trades abroad, whose taxes another section tells again. */
+  /** Trades abroad, whose taxes another section has again. */
   const abroad = new Set<string>();
   const cash = new Map<string, Decimal>();
   const balances: { row: SectionRow; currency: string }[] = [];
@@ -296,7 +297,7 @@ function feeKey({ row, account }: StatementRow): string {
   return JSON.stringify([account, row.text('Symbol'), row.text('Date/Time')]);
 }
 
-/** Sections that tell positions, sums, accruals, and what trades and cash rows tell already. */
+/** Sections of positions, sums, accruals, and of what trades and cash rows have already. */
 const SILENT =
   /^(net asset value|change in nav|mark-to-market|realized & unrealized|month & year to date|open positions|prior period positions|forex|fx |net stock position|interest accruals|change in dividend accruals|open dividend accruals|change in position|collateral|codes|notes|legal notes|disclosure|location of customer|margin|stock yield|ibkr managed|hard to borrow|borrow fee|securities (lent|borrowed)|option exercises|unsettled|pending|trade summary|total p\/l|incentive coupon|tier interest|soft dollars|gst|account |financial advisor|routing|commission details|client fees|complex positions|deposits on hold|crypto|dividend accruals|performance|allocation|benchmark|esg|concentration)/i;
 

@@ -12,7 +12,7 @@ export interface TradeIds {
   transactionId: string;
   voidsTradeId: string;
   voidsTransactionId: string;
-  /** The day of the voided trade, where that is told apart from the cancellation's own. */
+  /** The day of the voided trade, where the row has it beside the cancellation's own. */
   voidsDay: string;
 }
 
@@ -26,7 +26,7 @@ export const NO_IDS: TradeIds = {
 
 /** So many trades wait for a cancellation that may follow; what is voided later is met by its opposite. */
 const HELD_BACK = 10_000;
-/** What takes the place of a trade that was told in full. */
+/** What takes the place of a trade that was reported in full. */
 const REPLACING = -1;
 
 interface Held {
@@ -35,7 +35,7 @@ interface Held {
   ids: TradeIds;
   /** What a trade and its cancellation share. */
   content: string;
-  /** What the same execution told again shares; empty where it has no id. */
+  /** What all reports of the same execution share; empty where it has no id. */
   execution: string;
   /** What it comes to should it count. */
   events: Parsed[];
@@ -43,10 +43,10 @@ interface Held {
 }
 
 /**
- * Trades, of which some are voided by cancellations, in whichever order the two stand; the corrected trade beside them stays. In the place of a
- * voided trade, under its name, stands a split of one for one, so that an export from before the cancellation and one from after tell the same:
- * see docs/decisions/cancelled-trades.md. A cancellation tells that trade in full and does so alone too. An execution that is told again under
- * its id is left out.
+ * Trades, of which some are voided by cancellations, in whichever order the two stand; the corrected trade beside them
+ * stays. In the place of a voided trade, under its name, stands a split of one for one, so that an export from before
+ * the cancellation and one from after come to the same: see docs/decisions/cancelled-trades.md. A cancellation has that
+ * trade in full, also alone. An execution that is reported again under its id is left out.
  */
 export function ibkrCancels(): {
   add(read: ReadTrade, ids: TradeIds, events: Parsed[]): Parsed[];
@@ -79,7 +79,7 @@ export function ibkrCancels(): {
 
   return {
     add(read, ids, events) {
-      // A reject is neither voided nor voids: it may be put right, and then tells what it is.
+      // A reject is neither voided nor voids: it may be corrected, and then says what it is.
       if (events.some(({ kind }) => kind === 'reject')) return events;
       const held = heldOf(read, ids, events);
       const { content, execution } = held;
@@ -123,7 +123,7 @@ export function ibkrCancels(): {
   };
 }
 
-/** What a cancellation without its trade comes to: it tells that trade itself, its day where it is told. */
+/** What a cancellation without its trade comes to: it has that trade itself, and its day where it is there. */
 function alone(held: Held): Parsed[] {
   const [told] = held.events;
   if (told?.kind !== 'record' || told.dataset !== 'executions') return held.events;
@@ -143,7 +143,7 @@ function voidOf(original: readonly Parsed[], { read, events }: Held): Parsed[] {
   if (trade?.kind !== 'record' || trade.dataset !== 'executions' || cancellation?.kind !== 'record')
     return [...original, ...events];
   const { record, lines, statedAmount } = trade;
-  // What only the one or the other of trade and cancellation tells is left out, so that both name the same record.
+  // What only the one or the other of trade and cancellation has is left out, so that both name the same record.
   const nothing = { price: null, fees: null, amount: null };
   const untold = { execution_id: null, order_id: null, sequence: null };
   const extra = JSON.stringify({ cancelled: /^(buy|sell)/.exec(record.action)?.[0] ?? record.action });

@@ -5,7 +5,7 @@ import { ibkrNumber, ibkrText } from './values.js';
 import type { Parsed } from '../source-format.js';
 import { onOneLine } from '../text/written-values.js';
 
-/** A cash row as any of the broker's reports tells it. */
+/** A cash row as any of the broker's reports has it. */
 export interface IbkrCash {
   account: string | null;
   at: string;
@@ -18,7 +18,10 @@ export interface IbkrCash {
   coarseness: number;
 }
 
-/** The first that fits decides; what fits none is an adjustment. Tax that is withheld is a fee, and what comes back of it too. */
+/**
+ * The first that fits decides; what fits none is an adjustment. Tax that is withheld is a fee, and what comes back of
+ * it too.
+ */
 const KINDS: readonly (readonly [RegExp, CashFlow['kind'] | 'transferred'])[] = [
   [/withh|871\(m\)|\btax\b/i, 'fee'],
   [/dividend|in lieu/i, 'dividend'],

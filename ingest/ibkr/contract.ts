@@ -10,7 +10,7 @@ import {
 import { dayOfNames, ibkrNumber, ibkrText, type IbkrDates } from './values.js';
 import { onOneLine } from '../text/written-values.js';
 
-/** What kind of thing is traded, as far as it is to be told apart. */
+/** What kind of thing is traded, as far as that matters. */
 export type IbkrAsset = 'shares' | 'option' | 'future' | 'forex' | 'cfd';
 
 /** An instrument as the canonical record has it, with the name that all reports give it. */
@@ -21,7 +21,7 @@ export interface IbkrContract {
   strike: string | null;
   expiration: string | null;
   multiplier: string | null;
-  /** `SPXW 2026-01-02 put 6000`: made of what every report tells, so without underlying and multiplier. */
+  /** `SPXW 2026-01-02 put 6000`: made of what every report has, so without underlying and multiplier. */
   name: string;
 }
 
@@ -61,7 +61,10 @@ const ASSETS: readonly (readonly [RegExp, IbkrAsset])[] = [
 ];
 const CURRENCY_PAIR = /^[A-Z]{3}\.[A-Z]{3}$/;
 
-/** The kind by the report's category (`OPT`, `Equity and Index Options`), or where there is none by what is told of the contract. */
+/**
+ * The kind by the report's category (`OPT`, `Equity and Index Options`), or where there is none by what is known of the
+ * contract.
+ */
 export function assetOf(
   category: string,
   written: Pick<WrittenContract, 'symbol' | 'right' | 'expiration'>,
@@ -92,8 +95,8 @@ const INDEX_OF: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The instrument, from its attributes, an OCC symbol (`SPXW  260102P06000000`) or the broker's own name of it (`SPXW 02JAN26 6000 P`).
- * Undefined for an option of which the contract is not told.
+ * The instrument, from its attributes, an OCC symbol (`SPXW 260102P06000000`) or the broker's own name of it
+ * (`SPXW 02JAN26 6000 P`). Undefined for an option whose contract is not named.
  */
 export function contractOf(written: WrittenContract, dates: IbkrDates): IbkrContract | undefined {
   const symbol = onOneLine(written.symbol);

@@ -22,7 +22,7 @@ export interface IbkrCorporateAction {
   /** The broker's two letters (`FS`, `TC`), empty in the activity statement. */
   type: string;
   description: string;
-  /** Undefined for an option of which the contract is not told. */
+  /** Undefined for an option whose contract is not named. */
   contract: IbkrContract | undefined;
   /** What groups the rows of one action; empty where only their descriptions do. */
   actionId: string;
@@ -30,16 +30,17 @@ export interface IbkrCorporateAction {
   proceeds: Decimal;
   currency: string;
   codes: string;
-  /** New per old, where a column tells it. */
+  /** New per old, where a column has it. */
   ratio: Decimal | undefined;
   coarseness: number;
   input: InputRecord;
 }
 
 /**
- * The records of a file's corporate actions. A split is told by its ratio, new shares without one (a stock dividend) as a split that adds them;
- * what leaves one symbol and comes back as another is one `symbol_change`; what only leaves is sold for its proceeds, what only comes is a
- * `transfer` in without cost, or bought where it was paid for. `dividendsElsewhere`: true where the file tells cash dividends among its cash rows.
+ * The records of a file's corporate actions. A split has its ratio, new shares without one (a stock dividend) as a
+ * split that adds them; what leaves one symbol and comes back as another is one `symbol_change`; what only leaves is
+ * sold for its proceeds, what only comes is a `transfer` in without cost, or bought where it was paid for.
+ * `dividendsElsewhere`: true where the file has cash dividends among its cash rows.
  */
 export function corporateActions(
   rows: readonly IbkrCorporateAction[],
@@ -253,7 +254,10 @@ function moved(
   );
 }
 
-/** The symbol behind a row: the one that the description names last; a position that is being renamed is called `ABC.OLD` for a day. */
+/**
+ * The symbol behind a row: the one that the description names last; a position that is being renamed is called
+ * `ABC.OLD` for a day.
+ */
 function nameOf({ contract, description }: IbkrCorporateAction): string {
   const symbol = /\(([^(),]+),[^()]*\)$/.exec(onOneLine(description))?.[1]?.trim();
   const name = contract?.right === null && symbol !== undefined ? symbol : (contract?.underlying ?? '');

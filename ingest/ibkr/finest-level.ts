@@ -4,8 +4,8 @@ import type { Parsed } from '../source-format.js';
 const ROWS_THAT_TELL = 1_000;
 
 /**
- * Of rows that a report may tell twice, in sum and in detail, lets the details through: coarser rows wait until a finer one is seen, and are then
- * left out for good. A file that has none is told by its coarser rows.
+ * Of what a report may have twice, in sum and in detail, lets the details through: coarser rows wait until a finer one
+ * is seen, and are then left out for good. Of a file without finer rows the coarser ones count.
  */
 export function finestLevel(reason: string): {
   finer(): Parsed[];

@@ -3,7 +3,7 @@ import { attribute, type FlexRow } from './flex-rows.js';
 import { ibkrNumber } from './values.js';
 import type { Parsed } from '../source-format.js';
 
-/** Elements of the sections that tell positions, sums, accruals and what trades and cash rows tell already. */
+/** Elements of sections of positions, sums, accruals and what trades and cash rows have already. */
 const SILENT = new Set([
   'AccountInformation',
   'AssetSummary',
@@ -51,7 +51,7 @@ const SILENT = new Set([
   'WashSale',
 ]);
 
-/** Sections that tell no trade and no cash; one that is not known and carries money is not passed over. */
+/** Sections without a trade or cash; one that is not known and carries money is not passed over. */
 export function unknownElement(row: FlexRow, name: string): Parsed[] {
   const amount = parseDecimal(ibkrNumber(attribute(row, 'amount', 'netCash')));
   if (SILENT.has(name) || amount === undefined || amount === ZERO)
@@ -59,7 +59,10 @@ export function unknownElement(row: FlexRow, name: string): Parsed[] {
   return [reject(row, 'element with an amount not known', name)];
 }
 
-/** True where the rows come to what the cash report says was added in its currency, to the cent; and for sums over currencies. */
+/**
+ * True where the rows come to what the cash report says was added in its currency, to the cent; and for sums over
+ * currencies.
+ */
 export function tiesOut(row: FlexRow, cash: ReadonlyMap<string, Decimal>): boolean {
   const [from, to] = [attribute(row, 'startingCash'), attribute(row, 'endingCash')].map((text) =>
     parseDecimal(ibkrNumber(text)),

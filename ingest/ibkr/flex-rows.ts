@@ -1,4 +1,4 @@
-/** What the elements of a Flex Query tell; which attributes there are is the user's choice. */
+/** What the elements of a Flex Query mean; which attributes there are is the user's choice. */
 import { parseDecimal, ZERO } from '../../domain/number/decimal.js';
 import type { InputRecord } from '../checked-record.js';
 import type { IbkrCash } from './cash.js';
@@ -50,7 +50,7 @@ function contractIn(row: FlexRow): IbkrContract | undefined {
   return contractOf({ ...written, asset: assetOf(attribute(row, 'assetCategory'), written) }, row.dates);
 }
 
-/** The instant of an execution; its day where the query was set to tell no more. */
+/** The instant of an execution; its day where the query was set to give no more. */
 function timeOfTrade(row: FlexRow): string {
   const told = attribute(row, 'dateTime', 'tradeDate', 'date', 'reportDate');
   const time = row.dates.time(told);
@@ -58,7 +58,7 @@ function timeOfTrade(row: FlexRow): string {
   return time.length === 10 && clock !== '' ? row.dates.time(`${time};${clock}`) : time;
 }
 
-/** A trade of the `Trades` section or of a trade confirmation; undefined for an option of which the contract is not told. */
+/** A trade of the `Trades` section or of a trade confirmation; undefined for an option whose contract is not named. */
 export function flexTrade(row: FlexRow, coarseness: number): { trade: IbkrTrade; ids: TradeIds } | undefined {
   const contract = contractIn(row);
   if (contract === undefined) return undefined;
@@ -141,7 +141,7 @@ export function flexCorporateAction(row: FlexRow): IbkrCorporateAction | undefin
   };
 }
 
-/** A transfer as fields of the canonical record; the reason where that cannot tell it. */
+/** A transfer as fields of the canonical record; the reason where a record cannot say it. */
 export function flexTransfer(row: FlexRow): Record<string, unknown> | { reason: string; detail: string } {
   const contract = contractIn(row);
   const written = attribute(row, 'quantity');

@@ -8,18 +8,18 @@ import type { FlexRow } from './flex-rows.js';
 import type { IbkrTrade, ReadTrade } from './told-trade.js';
 import { ibkrNumber } from './values.js';
 
-/** What is kept of a statement until its end, since only that tells what its rows come to. */
+/** What is kept of a statement until its end, since only that shows what its rows come to. */
 export function emptyStatement() {
   return {
     account: null as string | null,
-    /** Which of the sections it has that tell trades and cash. */
+    /** Which of the sections of trades and cash it has. */
     sections: new Set<'trades' | 'cash'>(),
     trades: finestLevel('order of which the executions are told'),
     cashRows: finestLevel('sum of cash rows that are told one by one'),
     endings: [] as FlexRow[],
-    /** Options that changed hands for nothing: trades, or ends that only the endings tell. */
+    /** Options that changed hands for nothing: trades, or ends that only the endings have. */
     unclear: [] as { trade: IbkrTrade; ids: TradeIds; row: FlexRow }[],
-    /** How many contracts, and shares that they delivered, the trades tell as ended. */
+    /** How many contracts, and shares that they delivered, the trades have as ended. */
     ended: new Map<string, Decimal>(),
     actions: [] as IbkrCorporateAction[],
     ledger: [] as FlexRow[],
@@ -30,7 +30,7 @@ export function emptyStatement() {
 
 const ENDING_CODES = ['A', 'Ex', 'AEx', 'MEx', 'Ep', 'GEA'];
 
-/** True for what may be told again as the end of an option, or as the shares it delivered. */
+/** True for what may be reported again as the end of an option, or as the shares it delivered. */
 export function mayBeEnding(read: ReadTrade): boolean {
   const { trade, action, codes } = read;
   const coded = ENDING_CODES.some((code) => codes.has(code));
@@ -43,7 +43,7 @@ export function isTradeOfNothing({ trade, action }: ReadTrade): boolean {
   );
 }
 
-/** What the tellings of an end share. */
+/** What all reports of one end share. */
 export function endingKey({ trade }: ReadTrade): string {
   const at = normalTime(trade.at);
   const day = at === undefined ? trade.at : newYorkDay(at);

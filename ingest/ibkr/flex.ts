@@ -25,9 +25,9 @@ import type { Parsed, ParseOptions, Parser, SourceFormat } from '../source-forma
 import { startTag, xmlElements, type XmlElement } from '../text/xml-elements.js';
 
 /**
- * Interactive Brokers' Flex Query as XML, of whatever sections and attributes the user chose. Executions, cash transactions, ends of options,
- * corporate actions and transfers become records; sums, positions and accruals are left out. Times are New York's, which is the query's own default;
- * the file does not say its zone.
+ * Interactive Brokers' Flex Query as XML, of whatever sections and attributes the user chose. Executions, cash
+ * transactions, ends of options, corporate actions and transfers become records; sums, positions and accruals are left
+ * out. Times are New York's, which is the query's own default; the file does not say its zone.
  */
 export const ibkrFlex: SourceFormat = {
   name: 'ibkr-flex',
@@ -41,7 +41,7 @@ export const ibkrFlex: SourceFormat = {
   open: flexParser,
 };
 
-/** The most lines of a cash ledger that wait for the sections that tell the same better. */
+/** The most lines of a cash ledger that wait for the sections with the same in more detail. */
 const MOST_LEDGER_LINES = 20_000;
 
 function flexParser({ account: said }: ParseOptions): Parser {
@@ -177,7 +177,10 @@ function flexParser({ account: said }: ParseOptions): Parser {
     return cancels.add(read, ids, told(tradeRecord(read)));
   }
 
-  /** Ends of options, and the shares they delivered, that the trades have not told; and trades for nothing, of which only these say what they are. */
+  /**
+   * Ends of options, and the shares they delivered, that the trades lack; and trades for nothing, of which only these
+   * say what they are.
+   */
   function endings(): Parsed[] {
     const kinds = new Map<string, string>();
     const rows = statement.endings.flatMap((row): Parsed[] => {
@@ -207,7 +210,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
     return [];
   }
 
-  /** The cash ledger counts only where no section tells what it sums up. */
+  /** The cash ledger counts only where no section has what it sums up. */
   function ledger(): Parsed[] {
     return statement.ledger.flatMap((row): Parsed[] => {
       const amount = parseDecimal(ibkrNumber(attribute(row, 'amount')));

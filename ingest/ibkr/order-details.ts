@@ -23,8 +23,9 @@ interface Waiting {
 }
 
 /**
- * Of orders, and executions that detail some of them, lets each trade through once: an order is left out where executions of its contract
- * and side come to its quantity, and counts where there are none. In a file that begins with an execution, orders stand behind theirs.
+ * Of orders, and executions that detail some of them, lets each trade through once: an order is left out where
+ * executions of its contract and side come to its quantity, and counts where there are none. In a file that begins with
+ * an execution, orders stand behind theirs.
  */
 export function orderDetails(): {
   order(order: ToldTrade): Parsed[];

@@ -33,8 +33,8 @@ export interface SectionReader {
 }
 
 /**
- * A parser of a file that holds many tables, each row beginning with its section and `Header`, `Data`, `SubTotal` or `Total`. Throws
- * {@link FileRefused} for a statement in another language than English, which cannot be read.
+ * A parser of a file that holds many tables, each row beginning with its section and `Header`, `Data`, `SubTotal` or
+ * `Total`. Throws {@link FileRefused} for a statement in another language than English, which cannot be read.
  */
 export function sectionedCsv(reader: SectionReader): Parser {
   const records = csvRecords();
@@ -120,7 +120,10 @@ export function sectionsIn(head: Uint8Array): Set<string> {
   );
 }
 
-/** The account that a row or the file names, else the one that the user said; throws {@link FileRefused} where there is none. */
+/**
+ * The account that a row or the file names, else the one that the user said; throws {@link FileRefused} where there is
+ * none.
+ */
 export function accountOf(written: string, said: string | null): string {
   const [named = written] = /^[A-Z]{1,3}[\d*]+[A-Z]?\b/.exec(written) ?? [];
   const account = named === '' ? said : unmasked(named, said);

@@ -2,7 +2,10 @@ import type { Decimal } from '../../domain/number/decimal.js';
 import type { InputRecord } from '../checked-record.js';
 import type { IbkrAsset, IbkrContract } from './contract.js';
 
-/** A trade, or how a contract ended, as any of the broker's reports tells it; texts as written, empty where it says nothing. */
+/**
+ * A trade, or how a contract ended, as any of the broker's reports has it; texts as written, empty where it says
+ * nothing.
+ */
 export interface IbkrTrade {
   account: string | null;
   /** An instant, a day, or what could not be read as either. */
@@ -30,7 +33,7 @@ export interface IbkrTrade {
   executionId: string;
   orderId: string;
   sequence: string;
-  /** 0 for an execution told in full; higher for what rounds, sums or leaves out more. */
+  /** 0 for an execution reported in full; higher for what rounds, sums or leaves out more. */
   coarseness: number;
 }
 

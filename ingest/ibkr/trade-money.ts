@@ -28,14 +28,15 @@ export function moneyOf(trade: IbkrTrade, signed: Decimal): Money | { unreadable
     proceeds === undefined || (proceeds === ZERO && price !== undefined && price !== ZERO)
       ? undefined
       : proceeds;
-  // Money that changes hands only as the market moves: what the trade is worth decides, what moved that day is the cash of it.
+  // Money that changes hands only as the market moves: what the trade is worth decides, what moved that day is the cash
+  // of it.
   if (trade.asset === 'future') {
     const worth =
       traded ?? (price === undefined ? undefined : -multiply(signed, multiply(price, multiplierIn(trade))));
     const amount = price === undefined || price < ZERO ? worth && worth + costs : undefined;
     return { price, fees: feesOf(told, costs), amount, stated: net ?? costs };
   }
-  // A currency trade moves two currencies; the net of both is told as zero, whatever it was worth.
+  // A currency trade moves two currencies; the net of both is written as zero, whatever it was worth.
   const stated = trade.asset !== 'forex' && (net !== ZERO || !traded) ? net : undefined;
   const amount = stated ?? (traded === undefined ? undefined : traded + costs);
   const worthless = amount === ZERO && traded === undefined && price !== undefined && price !== ZERO;
@@ -49,7 +50,7 @@ export function moneyOf(trade: IbkrTrade, signed: Decimal): Money | { unreadable
     : { price, fees, amount, stated: amount };
 }
 
-/** Costs are told below zero; a rebate is no fee. */
+/** Costs are written below zero; a rebate is no fee. */
 function feesOf(told: boolean, costs: Decimal): Decimal | undefined {
   return told && costs <= ZERO ? -costs : undefined;
 }
@@ -63,7 +64,10 @@ export function isForeign({ commissionCurrency, currency }: IbkrTrade): boolean 
   return ibkrText(commissionCurrency) !== '' && commissionCurrency !== currency;
 }
 
-/** What a trade of currencies did to the cash of the one that was bought or sold, `EUR` of `EUR.USD`; undefined for any other trade. */
+/**
+ * What a trade of currencies did to the cash of the one that was bought or sold, `EUR` of `EUR.USD`; undefined for any
+ * other trade.
+ */
 export function exchangedCash({
   trade,
   signed,

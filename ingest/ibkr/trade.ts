@@ -35,7 +35,7 @@ export function readTrade(
   return { ...read, action: sideOf(signed), voids: ended ?? tradeAction(trade, codes, -signed) };
 }
 
-/** The trade that a cancellation voids, as the row that told it must have been. */
+/** The trade that a cancellation voids, as its row must have been. */
 export function voidedBy({ voids, signed, ...read }: ReadTrade): ReadTrade {
   return { ...read, signed: -signed, action: voids ?? sideOf(-signed), cancels: false };
 }
@@ -141,12 +141,12 @@ function commissionElsewhere(trade: IbkrTrade, input: InputRecord): Parsed[] {
   );
 }
 
-/** Prices are told with more or fewer places; this many are in all. */
+/** Reports round prices to more or fewer places; all of them have this many. */
 const PLACES = 1_000_000n;
 
 /**
- * What names a trade in every report of its account: what happened to what, how much and at which price. Not the time, which only some tell to
- * the second, nor ids, costs and labels.
+ * What names a trade in every report of its account: what happened to what, how much and at which price. Not the time,
+ * which only some have to the second, nor ids, costs and labels.
  */
 function identityOf(
   trade: IbkrTrade,

@@ -27,8 +27,8 @@ import { ibkrDates, ibkrNumber, periodOf } from './values.js';
 import type { Parsed, ParseOptions, SourceFormat } from '../source-format.js';
 
 /**
- * Interactive Brokers' transaction history as CSV. It knows days, not times, neither orders nor ids, and tells all money in the account's base
- * currency, whatever the trade's own.
+ * Interactive Brokers' transaction history as CSV. It knows days, not times, neither orders nor ids, and has all money
+ * in the account's base currency, whatever the trade's own.
  */
 export const ibkrTransactions: SourceFormat = {
   name: 'ibkr-transactions',
@@ -152,7 +152,7 @@ function inBaseCurrency(event: Parsed, row: SectionRow): Parsed {
   const gross = parseDecimal(ibkrNumber(row.text('Gross Amount')));
   if (price === null || gross === undefined || priceCurrency === currency) return event;
   const units = multiply(quantity, multiplier ?? parseDecimal('1') ?? ZERO);
-  // Where no currency is told, only money that is not the price's says that it is another.
+  // Where no currency is named, only money that is not the price's says that it is another.
   if (priceCurrency === '' && toFixed(multiply(units, price), 2) === toFixed(abs(gross), 2)) return event;
   if (priceCurrency === '' && gross === ZERO) return event;
   const told = {

@@ -7,7 +7,9 @@ import { plainAmount } from '../text/written-values.js';
 const NOTHING = new Set(['', '-', '--', 'N/A']);
 const EXPONENT = /^([+-]?)(\d+)(?:\.(\d*))?[eE]([+-]?\d{1,3})$/;
 
-/** `-1,234.5` and `-2.5E-4` as plain decimals, `-`, `--` and `N/A` as an empty text; what is not understood as it is. */
+/**
+ * `-1,234.5` and `-2.5E-4` as plain decimals, `-`, `--` and `N/A` as an empty text; what is not understood as it is.
+ */
 export function ibkrNumber(written: string): string {
   const text = written.trim();
   if (NOTHING.has(text)) return '';
@@ -26,7 +28,10 @@ export function ibkrText(written: string | undefined): string {
   return NOTHING.has(text) ? '' : text;
 }
 
-/** The account that the user said where the one that the file names is masked (`U***4567`) and may be the same; else the file's. */
+/**
+ * The account that the user said where the one that the file names is masked (`U***4567`) and may be the same; else the
+ * file's.
+ */
 export function unmasked(named: string, said: string | null): string {
   if (said === null || !named.includes('*')) return named;
   const parts = named.split(/\*+/).map((part) => part.replace(/\W/g, '\\$&'));
@@ -51,15 +56,21 @@ const CLOCK =
 /** Reads the dates of one file, in any of the formats that a query can be set to, several of them in one file too. */
 export interface IbkrDates {
   /**
-   * To be told dates that follow one another, or any one date: `31/12/2024` says that the day comes first, and so does what would run backwards
-   * otherwise. Throws {@link FileRefused} where that comes too late, after dates that were taken the other way.
+   * To be handed dates that follow one another, or any one date: `31/12/2024` says that the day comes first, and so
+   * does what would run backwards otherwise. Throws {@link FileRefused} where that comes too late, after dates that
+   * were taken the other way.
    */
   learn(...written: string[]): void;
-  /** True for a file with dates such as `03/02/2024`, of which none has said yet what comes first: the month is taken to. */
+  /**
+   * True for a file with dates such as `03/02/2024`, of which none has said yet what comes first: the month is taken
+   * to.
+   */
   unclear(): boolean;
   /** The day, `2018-11-09`; what is not understood as it is. */
   day(written: string): string;
-  /** The instant by New York's clock, or the day where no time or midnight is written; what is not understood as it is. */
+  /**
+   * The instant by New York's clock, or the day where no time or midnight is written; what is not understood as it is.
+   */
   time(written: string): string;
 }
 

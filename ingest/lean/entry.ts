@@ -2,7 +2,10 @@ import { FileRefused } from '../../domain/errors.js';
 
 /** What the rows of an entry of a Lean archive are, as its name says. */
 export type LeanEntry =
-  /** Of a share, or of an option by its OCC symbol without blanks; by the minute of a day, or by the day or the hour, which the rows tell. */
+  /**
+   * Of a share, or of an option by its OCC symbol without blanks; by the minute of a day, or by the day or the hour,
+   * which the rows show.
+   */
   | { kind: 'bars'; symbol: string; date: string | undefined }
   | {
       kind: 'option quotes';
@@ -24,7 +27,10 @@ const OPTION = new RegExp(
   'i',
 );
 
-/** Reads the name of an entry. Throws {@link FileRefused} for Lean's data that have no record here, and for a name that Lean does not give. */
+/**
+ * Reads the name of an entry. Throws {@link FileRefused} for Lean's data that have no record here, and for a name that
+ * Lean does not give.
+ */
 export function leanEntry(name: string): LeanEntry {
   const plain = name.toLowerCase();
   const option = OPTION.exec(plain);

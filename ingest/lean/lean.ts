@@ -10,8 +10,8 @@ import { textLines, type TextLine } from '../text/text-lines.js';
 import { zipEntries, type ZipPiece } from '../text/zip-entries.js';
 
 /**
- * QuantConnect Lean's archives of US shares and options: bars of shares by the day, hour and minute, quotes and trades of options. Prices are
- * ten-thousandths, times New York's. A row counts by its place among the rows of all entries.
+ * QuantConnect Lean's archives of US shares and options: bars of shares by the day, hour and minute, quotes and trades
+ * of options. Prices are ten-thousandths, times New York's. A row counts by its place among the rows of all entries.
  */
 export const lean: SourceFormat = {
   name: 'lean-zip',
@@ -122,7 +122,10 @@ function readRow(entry: LeanEntry, { line, text }: TextLine, name: string): Pars
   });
 }
 
-/** When an interval begins and how long it lasts: a date and time of day, or milliseconds of the day that the entry names. */
+/**
+ * When an interval begins and how long it lasts: a date and time of day, or milliseconds of the day that the entry
+ * names.
+ */
 function timeOf(
   time: string,
   day: string | undefined,

@@ -1,6 +1,6 @@
 import type { SampledColumn, TableSample } from './table-sample.js';
 
-/** Headings by what they tell, in English and German, the likelier first; of a {@link headingKey}. */
+/** Headings by what they mean, in English and German, the likelier first; of a {@link headingKey}. */
 const HEADINGS = {
   time: [
     /^(time|date) (filled|executed)$|^(fill|filled|exec|executed|execution|trade|traded|deal)( date)?( and)? (time|datetime|timestamp|at|on)$/,
@@ -62,14 +62,14 @@ const HEADINGS = {
 } as const;
 export type Told = keyof typeof HEADINGS;
 
-/** True for a heading that tells something of a trade or an order. */
+/** True for a heading that belongs to a trade or an order. */
 export function tellsOfTrades(key: string): boolean {
   return Object.values(HEADINGS)
     .flat()
     .some((pattern) => pattern.test(key));
 }
 
-/** The column whose heading is the likeliest to tell that, of those whose values fit. */
+/** The column whose heading is the likeliest to mean that, of those whose values fit. */
 export function findColumn(
   { columns }: TableSample,
   told: Told,

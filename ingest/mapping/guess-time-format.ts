@@ -8,7 +8,7 @@ export interface GuessedTime {
   clock?: 'ignored';
 }
 
-/** The clock that is meant where nothing tells it. */
+/** The clock that is meant where nothing says so. */
 export const USUAL_ZONE = 'America/New_York';
 /** The likelier first: of `01/06/2025` and `01-06-2025` the month leads, of `06.01.2025` the day. */
 const DAYS = [
@@ -51,8 +51,8 @@ const FORMATS = [
 const YEARS = /^20[0-4]\d/;
 
 /**
- * The format in which nearly all of these texts are times; undefined for what are none. Where month and day may be either, it is the order in which
- * the days of the file run one way, else `dayFirst` tells.
+ * The format in which nearly all of these texts are times; undefined for what are none. Where month and day may be
+ * either, it is the order in which the days of the file run one way, else `dayFirst` decides.
  */
 export function guessTimeFormat(
   values: readonly string[],

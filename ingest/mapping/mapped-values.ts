@@ -46,7 +46,9 @@ function meaningOf(values: Readonly<Record<string, string>>): (text: string) => 
   });
 }
 
-/** Reads numbers, adding up those of several columns. What is no number stays as it is, for the record's check to name. */
+/**
+ * Reads numbers, adding up those of several columns. What is no number stays as it is, for the record's check to name.
+ */
 export function readNumber({ decimal, prefix, suffix, sign, times }: NumberSource): ValueReader {
   const factor = times === undefined ? undefined : parseDecimal(times);
   return (texts) => {

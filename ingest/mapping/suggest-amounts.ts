@@ -1,4 +1,4 @@
-/** Which columns of a table tell prices, costs, cash and currency. */
+/** Which columns of a table have prices, costs, cash and currency. */
 import { ZERO } from '../../domain/number/decimal.js';
 import { actionOf } from './action-words.js';
 import type { Source } from './mapping.js';
@@ -13,7 +13,7 @@ import {
   type TableSample,
 } from './table-sample.js';
 
-/** What tells whether a row bought or sold: a word, or the sign of the quantity. */
+/** What shows whether a row bought or sold: a word, or the sign of the quantity. */
 export interface Sides {
   side: SampledColumn | undefined;
   quantity: SampledColumn | undefined;
@@ -64,7 +64,7 @@ function currencyBeside(
   return { column, place: at + 1 };
 }
 
-/** True unless the costs are told in another currency or coin than the prices, by a column beside, the heading or units. */
+/** True unless the costs are in another currency or coin than the prices, by a column beside, the heading or units. */
 function inCurrencyOf(
   { columns }: TableSample,
   cost: SampledColumn,

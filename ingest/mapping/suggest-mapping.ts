@@ -23,8 +23,9 @@ import { plainAmount } from '../text/written-values.js';
 const MOST_VALUES = 40;
 
 /**
- * A mapping of a table of trades or orders, by its headings and the values of its first rows (up to 64 KiB), for the user to look over.
- * What is needed and not found has an empty value, which the mapping's check asks to fill in. Throws {@link FileRefused} for what has no rows.
+ * A mapping of a table of trades or orders, by its headings and the values of its first rows (up to 64 KiB), for the
+ * user to look over. What is needed and not found has an empty value, which the mapping's check asks to fill in. Throws
+ * {@link FileRefused} for what has no rows.
  */
 export function suggestMapping(head: Uint8Array): TableMapping {
   const sample = tableSample(head, tellsOfTrades);
@@ -159,7 +160,7 @@ function instrumentSources(
   };
 }
 
-/** True where a column beside the one that names options tells what they are on. */
+/** True where a column beside the one that names options has their underlying. */
 function tellsUnderlying(
   { columns, rows }: TableSample,
   symbol: SampledColumn,
@@ -211,7 +212,7 @@ function actionSource(find: Find, { side, quantity }: Sides): TextSource | undef
     : undefined;
 }
 
-/** The columns that are empty in rows that go on what the row above tells: they have a number and a price, and no side. */
+/** The columns that are empty in rows that continue the row above: they have a number and a price, and no side. */
 function carriedOn(sample: TableSample, used: readonly (Column | Column[] | undefined)[]): string[] {
   const headings = new Set(used.flat().filter((column) => typeof column === 'string'));
   const columns = sample.columns.flatMap((column, at) =>

@@ -14,8 +14,8 @@ export function isRow(fields: readonly string[]): boolean {
 }
 
 /**
- * A mapping of a table without a header: what values tell by themselves, the time and the side, by their places; all else is to be filled in, since
- * of two numbers nothing says which is the price.
+ * A mapping of a table without a header: what values show by themselves, the time and the side, by their places; all
+ * else is to be filled in, since of two numbers nothing says which is the price.
  */
 export function suggestPlaces(rows: readonly (readonly string[])[]): TableMapping {
   const width = Math.max(...rows.map((row) => row.length));

@@ -6,7 +6,7 @@ import { isNumber, numberOf, unitOf, type SampledColumn, type TableSample } from
 
 export const TO_FILL_IN: TextSource = { value: '' };
 
-/** Takes the column that tells that, if there is one whose values fit and that nothing else has taken. */
+/** Takes the column for that, if there is one whose values fit and that nothing else has taken. */
 export type Find = (told: Told, fits: (column: SampledColumn) => boolean) => SampledColumn | undefined;
 
 export function text({ heading }: SampledColumn): TextSource {

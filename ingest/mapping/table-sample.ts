@@ -5,7 +5,10 @@ import { plainAmount } from '../text/written-values.js';
 /** One column of a table as its first rows show it. */
 export interface SampledColumn {
   heading: string;
-  /** The heading in lower case without anything but plain letters and digits between single blanks: `avg price`, `gebuhren` of `Gebühren`. */
+  /**
+   * The heading in lower case without anything but plain letters and digits between single blanks: `avg price`,
+   * `gebuhren` of `Gebühren`.
+   */
   key: string;
   /** Those that are not empty, trimmed. */
   values: string[];
@@ -27,8 +30,8 @@ export const MOSTLY = 0.8;
 const MOST_BEFORE_HEADER = 50;
 
 /**
- * A table by the first bytes of its file: its header is the record near the top of whose headings most are `known`, or the first one. A last
- * record that may be cut off is left out.
+ * A table by the first bytes of its file: its header is the record near the top of whose headings most are `known`, or
+ * the first one. A last record that may be cut off is left out.
  */
 export function tableSample(head: Uint8Array, known: (key: string) => boolean): TableSample {
   const cutOff = head.length >= HEAD_BYTES;

@@ -3,7 +3,7 @@ import { isIsoDate } from '../../domain/time/dates.js';
 import { normalTime } from '../../domain/records/record-fields.js';
 import { instantAt } from '../../domain/time/zone.js';
 
-/** What a written time becomes: the contract's text, or why it cannot be told. */
+/** What a written time becomes: the contract's text, or why it cannot be read. */
 export type ReadTime = { ok: true; time: string } | { ok: false; reason: string };
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -56,7 +56,7 @@ const WIDTHS: Readonly<Record<string, string>> = { MM: '\\d{2}', dd: '\\d{2}', H
 /** The names of formats that are no letters. */
 const NAMED = ['iso', 'unix_s', 'unix_ms'];
 
-/** True for `iso`, `unix_s`, `unix_ms` and formats of letters that tell a day. */
+/** True for `iso`, `unix_s`, `unix_ms` and formats of letters with a day. */
 export function isTimeFormat(format: string): boolean {
   if (NAMED.includes(format)) return true;
   const parts = tokensOf(format).map(({ part }) => part);
@@ -80,8 +80,8 @@ export function isZone(zone: string): boolean {
 }
 
 /**
- * A reader of times in one of these formats (`iso` where none is given), of clocks in `zone` unless the time says its own. A day alone
- * stays a day.
+ * A reader of times in one of these formats (`iso` where none is given), of clocks in `zone` unless the time says its
+ * own. A day alone stays a day.
  */
 export function timeReader(
   formats: readonly string[],

@@ -26,11 +26,12 @@ interface Half {
 type Pair = readonly [Half, Half];
 
 /**
- * Collects the rows of conversions and gives, at the end of the file, one `symbol_change` per pair, a `split` of what keeps its symbol; half a
- * pair is a reject.
+ * Collects the rows of conversions and gives, at the end of the file, one `symbol_change` per pair, a `split` of what
+ * keeps its symbol; half a pair is a reject.
  *
- * Of shares the old symbol is the marked one, since they are held long. Of options the mark tells old from new only together with the
- * side that was held: the old symbol is the one whose shares were converted that day, else the one that the file knew before.
+ * Of shares the old symbol is the marked one, since they are held long. Of options the mark shows old and new only
+ * together with the side that was held: the old symbol is the one whose shares were converted that day, else the one
+ * that the file knew before.
  */
 export function robinhoodConversions(account: string | null): {
   /** To be called with every other row of the file. */
@@ -154,7 +155,10 @@ function changeKey([from, to]: Pair): string {
   return JSON.stringify([from.day, from.row.Instrument, to.row.Instrument]);
 }
 
-/** Pairs each marked half with the nearest unmarked one of the same terms, then with one whose quantity or strike changed. */
+/**
+ * Pairs each marked half with the nearest unmarked one of the same terms, then with one whose quantity or strike
+ * changed.
+ */
 function paired(halves: readonly Half[]): { pairs: Pair[]; single: Half[] } {
   const groups = new Map<string, Set<Half>>();
   for (const half of halves) {

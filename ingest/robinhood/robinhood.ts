@@ -11,10 +11,11 @@ import { monthFirstDays } from '../text/day-order.js';
 import { isoDay, onOneLine, plainAmount } from '../text/written-values.js';
 
 /**
- * Robinhood's account activity. It knows days, not times, and neither orders nor accounts; rows that repeat another are fills of their
- * own. `Amount` is net of fees, which are told nowhere and stay null. Two rows that move a position to another symbol are one
- * `symbol_change`, the two of a reverse split one `split`; a share split tells only the shares it added: a `split` with that quantity and no ratio, on the day it was processed, since
- * the activity of shares bought shortly before is dated before it.
+ * Robinhood's account activity. It knows days, not times, and neither orders nor accounts; rows that repeat another are
+ * fills of their own. `Amount` is net of fees, which are nowhere in the file and stay null. Two rows that move a
+ * position to another symbol are one `symbol_change`, the two of a reverse split one `split`; a share split has only
+ * the shares that it added: a `split` with that quantity and no ratio, on the day it was processed, since the activity
+ * of shares bought shortly before is dated before it.
  */
 export const robinhood: SourceFormat = {
   name: 'robinhood',
@@ -106,7 +107,10 @@ function activity(row: RobinhoodRow, record: CsvRecord, account: string | null):
   return checkedRecord(execution, [record], { dataset: 'executions', ...statedAmount(row) });
 }
 
-/** Shares or options that come or go without money. Of options the mark may say that they are held short, for which there is no word. */
+/**
+ * Shares or options that come or go without money. Of options the mark may say that they are held short, for which
+ * there is no word.
+ */
 function moved(row: RobinhoodRow, record: CsvRecord, account: string | null): Parsed[] {
   const contract = contractOf(row.Description);
   const marked = row.Quantity.endsWith('S');

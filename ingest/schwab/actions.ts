@@ -19,7 +19,7 @@ export function schwabTrade(action: string): { action: TradeAction; cancels: boo
   return trade === undefined ? undefined : { action: trade, cancels: voided !== undefined };
 }
 
-/** What another action tells: see {@link schwabEvent}. */
+/** What another action means: see {@link schwabEvent}. */
 export type SchwabEvent =
   | 'expire'
   | 'assign'
@@ -32,7 +32,10 @@ export type SchwabEvent =
   | 'unknown'
   | CashFlow['kind'];
 
-/** The first that fits. The names are of few words, but Schwab has very many of them: most are known by a word they share. */
+/**
+ * The first that fits. The names are of few words, but Schwab has very many of them: most are known by a word they
+ * share.
+ */
 const EVENTS: readonly (readonly [RegExp, SchwabEvent])[] = [
   [/^expired$/, 'expire'],
   [/^assigned$/, 'assign'],
@@ -57,7 +60,7 @@ const EVENTS: readonly (readonly [RegExp, SchwabEvent])[] = [
   ],
 ];
 
-/** What an action, in small letters, tells. */
+/** What an action, in small letters, means. */
 export function schwabEvent(action: string): SchwabEvent {
   return EVENTS.find(([pattern]) => pattern.test(action))?.[1] ?? 'unknown';
 }

@@ -94,7 +94,9 @@ function contract(written: string, terms: { right: string; strike: string; expir
   };
 }
 
-/** Fees and commissions; null where they come out below zero, which is no fee. What cannot be read is left to be named. */
+/**
+ * Fees and commissions; null where they come out below zero, which is no fee. What cannot be read is left to be named.
+ */
 export function feesOf({ 'Fees & Comm': fees }: SchwabRow): string | null {
   const plain = plainAmount(fees);
   return (parseDecimal(plain) ?? ZERO) < ZERO ? null : plain;

@@ -5,8 +5,8 @@ import { headText } from '../text/plain-text.js';
 import { schwabRows } from './schwab.js';
 
 /**
- * Schwab's transactions as JSON: the rows of the CSV file, by the same names, in a list called `BrokerageTransactions`. The history of an equity
- * award account looks alike and is refused by name.
+ * Schwab's transactions as JSON: the rows of the CSV file, by the same names, in a list called `BrokerageTransactions`.
+ * The history of an equity award account looks alike and is refused by name.
  */
 export const schwabJson: SourceFormat = {
   name: 'schwab-json',

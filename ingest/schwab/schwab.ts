@@ -26,9 +26,9 @@ import { amountOf, onOneLine, plainAmount } from '../text/written-values.js';
 const KNOWN_BY = [...SCHWAB_COLUMNS.required, 'Description'];
 
 /**
- * Schwab's transactions, with the price before the quantity or behind it. Older exports have a title that names the account, in parts
- * hidden, and a total at the end; newer ones have neither, so that `--account` goes before the title. They know days, neither times nor
- * ids. Amounts are net of fees and commissions.
+ * Schwab's transactions, with the price before the quantity or behind it. Older exports have a title that names the
+ * account, in parts hidden, and a total at the end; newer ones have neither, so that `--account` goes before the title.
+ * They know days, neither times nor ids. Amounts are net of fees and commissions.
  */
 export const schwab: SourceFormat = {
   name: 'schwab',
@@ -145,7 +145,7 @@ function otherRow(
     case 'split':
       return positionEvent(line, { action: 'split' });
     case 'arrival': {
-      // What shares of an employer's plan were worth when they came is what they cost; of a spin-off no cost is told.
+      // What shares of an employer's plan were worth when they came is what they cost; a spin-off has no cost.
       const price = action.startsWith('stock plan') ? plainAmount(row.Price) : null;
       return positionEvent(line, { action: 'transfer', direction: 'in', price });
     }
@@ -176,7 +176,7 @@ function tradeOf(line: SchwabLine, action: TradeAction): BookedTrade {
     account,
     executed_at: day,
     sequence: lateSequence(day, booked),
-    // Shares are bought and sold; only short sales are told by their labels.
+    // Shares are bought and sold; only short sales are recognised by their labels.
     action:
       instrument['right'] === null ? action.replace(/^(buy)_to_open$|^(sell)_to_close$/, '$1$2') : action,
     ...instrument,
@@ -234,7 +234,10 @@ function cashFlow(line: SchwabLine, kind: CashFlow['kind']): Parsed[] {
   return checkedRecord(flow, [record], { dataset: 'cash_flows', identity, statedAmount: amount });
 }
 
-/** Rows of one reorganisation: money and shares that leave for it stand under `Cash Merger` and `Cash Merger Adj`, with the same symbol. */
+/**
+ * Rows of one reorganisation: money and shares that leave for it stand under `Cash Merger` and `Cash Merger Adj`, with
+ * the same symbol.
+ */
 function legOf(line: SchwabLine): Leg {
   const { row, record, account, action, booked, instrument, quantity, amount } = line;
   const name = action.replace(/ adj$/, '');
@@ -253,8 +256,8 @@ function legOf(line: SchwabLine): Leg {
 }
 
 /**
- * Schwab tells what leaves by its CUSIP, under which nothing was ever bought. In a reverse split it is the position that stays; in a merger
- * or a change of name nothing tells which it was, and the two sides stay apart.
+ * Schwab names what leaves by its CUSIP, under which nothing was ever bought. In a reverse split it is the position
+ * that stays; in a merger or a change of name the file does not say which it was, and the two sides stay apart.
  */
 function joint(from: Leg, to: Leg): Joint {
   const [old, now] = [from.instrument, to.instrument];

@@ -5,7 +5,10 @@ const NULL = 0;
 const INTEGER_BYTES = [0, 1, 2, 3, 4, 6, 8];
 const [DOUBLE, ZERO, ONE, FIRST_BLOB] = [7, 8, 9, 12];
 
-/** A number of one to nine bytes, the high bits first, and how many bytes it has. A number that points out of the bytes throws a RangeError. */
+/**
+ * A number of one to nine bytes, the high bits first, and how many bytes it has. A number that points out of the bytes
+ * throws a RangeError.
+ */
 export function varint(view: DataView, at: number): [value: number, bytes: number] {
   let value = 0n;
   for (let byte = 0; byte < 8; byte++) {

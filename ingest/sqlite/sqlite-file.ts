@@ -12,7 +12,9 @@ const [CHANGES, COUNTED_AT] = [24, 92];
 const [LEAF, INTERIOR] = [0x0d, 0x05];
 const SCHEMA_PAGE = 1;
 const LONGEST_ROW = 2 ** 20;
-/** Rows leave out columns that came later, but never most of them: so many values to a byte are none that anyone wrote. */
+/**
+ * Rows leave out columns that came later, but never most of them: so many values to a byte are none that anyone wrote.
+ */
 const VALUES_TO_A_BYTE = 4;
 const MOST_VALUES = 2 ** 26;
 
@@ -28,8 +30,9 @@ export interface SqliteTable {
 }
 
 /**
- * Reads tables out of a SQLite database (sqlite.org/fileformat2.html) that is held whole, each by its name in small letters; undefined where there
- * is none of it. Nothing of the file is run: neither views nor SQL. Throws {@link FileRefused} for a database that is cut off or damaged.
+ * Reads tables out of a SQLite database (sqlite.org/fileformat2.html) that is held whole, each by its name in small
+ * letters; undefined where there is none of it. Nothing of the file is run: neither views nor SQL. Throws
+ * {@link FileRefused} for a database that is cut off or damaged.
  */
 export function sqliteTables(bytes: Uint8Array): (name: string) => SqliteTable | undefined {
   if (!isSqlite(bytes) || bytes.length < HEADER_BYTES) throw damaged();

@@ -12,7 +12,10 @@ const TOKENS = /--[^\n]*|\/\*[^]*?\*\/|"(?:[^"]|"")*"|'(?:[^']|'')*'|`[^`]*`|\[[
 const MOST_COLUMNS = 2_000;
 const CONSTRAINTS = /^(constraint|primary|unique|check|foreign)$/i;
 
-/** Reads the columns out of a `CREATE TABLE` as SQLite keeps it; undefined where it has no list of columns, or more than 2,000. */
+/**
+ * Reads the columns out of a `CREATE TABLE` as SQLite keeps it; undefined where it has no list of columns, or more than
+ * 2,000.
+ */
 export function tableColumns(sql: string): TableColumns | undefined {
   const tokens = (sql.match(TOKENS) ?? []).filter((token) => !/^(--|\/\*)/.test(token));
   const definitions: string[][] = [[]];

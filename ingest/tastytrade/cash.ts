@@ -13,8 +13,9 @@ const REGULATORY_FEE = /regulatory fee/i;
 const WIRE = /^wire /i;
 
 /**
- * What a money movement is. The sub type decides where it can be trusted: deposits are also interest and, with a symbol, refunds of tax
- * withheld from dividends; withdrawals are also interest charged and wires received; adjustments are mostly corrected fees.
+ * What a money movement is. The sub type decides where it can be trusted: deposits are also interest and, with a
+ * symbol, refunds of tax withheld from dividends; withdrawals are also interest charged and wires received; adjustments
+ * are mostly corrected fees.
  */
 export function cashFlowKind(row: TastytradeRow): CashFlow['kind'] {
   const { 'Sub Type': subType, Description: description } = row;

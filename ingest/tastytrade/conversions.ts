@@ -6,10 +6,10 @@ import { identityOf, instrumentOf, quantityOf, sequenceOf, timeOf, type Line } f
 import { amountOf } from '../text/written-values.js';
 
 /**
- * Pairs the rows of splits, mergers and symbol changes: a closing of the old and an opening of the new position whose values cancel.
- * Shares that keep their symbol are one `split` of the quantity that was held, by the ratio of the two; everything else is one
- * `symbol_change` of the old instrument. Where options take a root that does not follow from the underlying (USO to USO1), which the
- * contract has no field for, it is `to_root` in `extra`.
+ * Pairs the rows of splits, mergers and symbol changes: a closing of the old and an opening of the new position whose
+ * values cancel. Shares that keep their symbol are one `split` of the quantity that was held, by the ratio of the two;
+ * everything else is one `symbol_change` of the old instrument. Where options take a root that does not follow from the
+ * underlying (USO to USO1), which the contract has no field for, it is `to_root` in `extra`.
  */
 export function tastytradeConversions(unexplained: (line: Line, reason: string, value: string) => Parsed[]): {
   /** The record once both halves are there; nothing before. */
@@ -89,7 +89,10 @@ function opens({ row }: Line): boolean {
   return row.Action.endsWith('_TO_OPEN');
 }
 
-/** What the halves share: the minute, the event, the kind of instrument, the side that was held and the size of the value. */
+/**
+ * What the halves share: the minute, the event, the kind of instrument, the side that was held and the size of the
+ * value.
+ */
 function conversionKey(line: Line): string {
   const { row } = line;
   const long = row.Action === 'SELL_TO_CLOSE' || row.Action === 'BUY_TO_OPEN';

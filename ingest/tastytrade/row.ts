@@ -52,8 +52,8 @@ export interface Line {
 }
 
 /**
- * True for a row as the older exports write it: the local time as if it were UTC, no seconds, a positive fee, and one and the same
- * order number on every row, those without an order too. A time that cannot be read speaks for neither.
+ * True for a row as the older exports write it: the local time as if it were UTC, no seconds, a positive fee, and one
+ * and the same order number on every row, those without an order too. A time that cannot be read speaks for neither.
  */
 export function looksLossy(row: TastytradeRow, orderNumber: string): boolean {
   return (
@@ -96,8 +96,9 @@ const OCC_SYMBOL = /^(\S+)\s+(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
 const THOUSAND = decimal(1_000);
 
 /**
- * The instrument of a row. An option's contract is read from its OCC symbol, since the columns have been seen to contradict symbol and
- * description, and the root column to name the underlying instead; from the columns for what has no such symbol (options on futures).
+ * The instrument of a row. An option's contract is read from its OCC symbol, since the columns have been seen to
+ * contradict symbol and description, and the root column to name the underlying instead; from the columns for what has
+ * no such symbol (options on futures).
  */
 export function instrumentOf(row: TastytradeRow): Record<string, string | null> {
   const underlying = underlyingOf(row);
@@ -138,8 +139,8 @@ export function isFuture(row: TastytradeRow): boolean {
 const DESCRIBED_PRICE = / @ (-?[\d,.']+)$/;
 
 /**
- * Price per share, from an average price that is per contract and may carry the sign of the cash; a future's from its description, since
- * its average price is zero.
+ * Price per share, from an average price that is per contract and may carry the sign of the cash; a future's from its
+ * description, since its average price is zero.
  */
 export function priceOf(row: TastytradeRow): string | null {
   const [, described = ''] = isFuture(row) ? (DESCRIBED_PRICE.exec(row.Description) ?? []) : [];
@@ -153,9 +154,9 @@ export function priceOf(row: TastytradeRow): string | null {
 }
 
 /**
- * What names a row in every export of its account, so that overlapping files count it once: what happened to what, the quantity, the
- * value, the New York day, and the minute within the quarter of an hour, which clocks of all zones show alike. Not what the older exports lost:
- * root, order number, costs, seconds, zone.
+ * What names a row in every export of its account, so that overlapping files count it once: what happened to what, the
+ * quantity, the value, the New York day, and the minute within the quarter of an hour, which clocks of all zones show
+ * alike. Not what the older exports lost: root, order number, costs, seconds, zone.
  */
 export function identityOf(line: Line, kind: string): string {
   const { row } = line;

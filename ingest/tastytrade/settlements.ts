@@ -5,7 +5,7 @@ import { cashOf, dayOf, instrumentOf, quantityOf, type Line } from './row.js';
 
 export type End = 'assign' | 'exercise';
 
-/** An end of a contract, told by its own row and the removals that say it once more. */
+/** An end of a contract: its own row, and the removals that say it once more. */
 interface Settlement {
   line: Line;
   action: End;
@@ -13,9 +13,9 @@ interface Settlement {
 }
 
 /**
- * An option that is settled in cash ends in two rows: `Cash Settled Assignment`, with the cash, and a removal (`Assignment`) without, on either of which the fee may stand. They are
- * one end, told by the first; the second alone would close the position once more. Holds assignments and exercises until `end`, since
- * either row may come first.
+ * An option that is settled in cash ends in two rows: `Cash Settled Assignment`, with the cash, and a removal
+ * (`Assignment`) without, on either of which the fee may stand. They are one end, that of the first; the second alone
+ * would close the position once more. Holds assignments and exercises until `end`, since either row may come first.
  */
 export function cashSettlements(tell: (settlement: Settlement) => Parsed[]): {
   add(line: Line, action: End): void;

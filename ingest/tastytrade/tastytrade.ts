@@ -37,11 +37,13 @@ const NEVER_LEFT_OUT = TASTYTRADE_COLUMNS.required.slice(0, TASTYTRADE_COLUMNS.r
 const ROWS_THAT_TELL = 1_000;
 
 /**
- * tastytrade's transaction history, with 18 columns (no `Sub Type`, no `Currency`), 20 or 21, and rows that leave the last ones out.
+ * tastytrade's transaction history, with 18 columns (no `Sub Type`, no `Currency`), 20 or 21, and rows that leave the
+ * last ones out.
  *
- * Its cash is `Value` + `Commissions` + `Fees`, which is a record's amount; fees are the last two. Times are instants. Older exports
- * lost the zone, the seconds, the orders and the fee's sign, and charge a flat commission of 1.00 whatever it was: a file of which
- * every row looks so (see `looksLossy`) is told coarsely and by day, and a full export of the same rows takes its place.
+ * Its cash is `Value` + `Commissions` + `Fees`, which is a record's amount; fees are the last two. Times are instants.
+ * Older exports lost the zone, the seconds, the orders and the fee's sign, and charge a flat commission of 1.00
+ * whatever it was: a file of which every row looks so (see `looksLossy`) is imported coarsely and by day, and a full
+ * export of the same rows takes its place.
  */
 export const tastytrade: SourceFormat = {
   name: 'tastytrade',
@@ -88,7 +90,7 @@ export const tastytrade: SourceFormat = {
 
 type Event = 'trade' | 'expire' | 'assign' | 'exercise' | 'transfer' | 'conversion' | 'cash' | 'unknown';
 
-/** What a row tells; files without `Sub Type` say it in the description. */
+/** What a row means; files without `Sub Type` say it in the description. */
 function eventOf(row: TastytradeRow): Event {
   if (row.Type === 'Trade') return 'trade';
   if (row.Type === 'Money Movement') return 'cash';
@@ -142,7 +144,8 @@ function transaction(
     quantity: quantityOf(row),
     price: event === 'trade' || event === 'transfer' ? priceOf(row) : null,
     fees: cash.fees < ZERO ? null : formatDecimal(cash.fees),
-    // What shares are booked at when they come or go is no cash; of a future only the costs are, and what the market moves each day.
+    // What shares are booked at when they come or go is no cash; of a future only the costs are, and what the market
+    // moves each day.
     amount: event === 'transfer' || isFuture(row) ? null : amount,
     currency: row.Currency,
     direction: event === 'transfer' ? (row.Action.startsWith('SELL') ? 'out' : 'in') : null,
@@ -169,7 +172,7 @@ function cashFlow(line: Line, kind: CashFlow['kind'], amount: Decimal): Parsed[]
   };
   return checkedRecord(flow, [record], {
     dataset: 'cash_flows',
-    // Not by its kind, which exports without `Sub Type` do not always tell.
+    // Not by its kind, which exports without `Sub Type` do not always have.
     identity: identityOf(line, 'cash'),
     coarseness: lossy ? 2 : row['Sub Type'] === '' ? 1 : 0,
     statedAmount: amount,
@@ -183,7 +186,7 @@ function unexplained(line: Line, reason: string, value: string): Parsed[] {
   return cashFlow(line, 'adjustment', cash.net);
 }
 
-/** Shares are bought and sold; only short sales, which assignments open too, are told by their labels. */
+/** Shares are bought and sold; only short sales, which assignments open too, are recognised by their labels. */
 function tradeAction(row: TastytradeRow): string {
   const action = row.Action.toLowerCase();
   if (instrumentOf(row)['right'] !== null) return action;

@@ -10,8 +10,9 @@ export interface Correction {
 }
 
 /**
- * A file's text as it comes in, with these records in place of what stands there, in the order of their lines. Throws {@link FileRefused},
- * naming the line, where a record does not stand in the file as it is told: one that a parser put together from parts.
+ * A file's text as it comes in, with these records in place of what stands there, in the order of their lines. Throws
+ * {@link FileRefused}, naming the line, where a record is not in the file as it is reported: one that a parser put
+ * together from parts.
  */
 export function correctedText(corrections: readonly Correction[]): {
   push(chunk: Uint8Array): string;

@@ -3,8 +3,8 @@ import { looksLikeJson } from './json-records.js';
 import { headText } from './plain-text.js';
 
 /**
- * The records of CSV that the first bytes of a file hold, to know its format by; none where it is JSON, in which no quotation mark is closed as in
- * CSV and each line costs a search through all that follow.
+ * The records of CSV that the first bytes of a file hold, to know its format by; none where it is JSON, in which no
+ * quotation mark is closed as in CSV and each line costs a search through all that follow.
  */
 export function csvHead(head: Uint8Array): CsvRecord[] {
   if (looksLikeJson(headText(head.subarray(0, TELLING_BYTES)))) return [];
@@ -12,5 +12,5 @@ export function csvHead(head: Uint8Array): CsvRecord[] {
   return [...records.push(head), ...records.end()];
 }
 
-/** So many bytes tell JSON from all else. */
+/** So many bytes show whether a file is JSON. */
 const TELLING_BYTES = 256;

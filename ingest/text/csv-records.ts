@@ -29,11 +29,12 @@ const LINES_UNSURE = 100;
 const MOST_FIELDS = 16_384;
 
 /**
- * Reads CSV (RFC 4180, any line break, between fields a comma, a semicolon or a tab) as it comes in, the same records however it is cut into
- * chunks. Blank records are left out. The delimiter is what stands most often in the first line that has one twice or more; lines before
- * that are read by what they have most of. A field that Excel protects as `="0012"` is `0012`. A quotation mark that is not closed costs its
- * own line only: that line becomes a record with a `problem`, and the next one is read afresh. Throws {@link FileRefused} for a line longer than
- * {@link LONGEST_RECORD}, for more columns than a spreadsheet has, for NUL bytes and for a thousand unclosed quotes.
+ * Reads CSV (RFC 4180, any line break, between fields a comma, a semicolon or a tab) as it comes in, the same records
+ * however it is cut into chunks. Blank records are left out. The delimiter is what stands most often in the first line
+ * that has one twice or more; lines before that are read by what they have most of. A field that Excel protects as
+ * `="0012"` is `0012`. A quotation mark that is not closed costs its own line only: that line becomes a record with a
+ * `problem`, and the next one is read afresh. Throws {@link FileRefused} for a line longer than {@link LONGEST_RECORD},
+ * for more columns than a spreadsheet has, for NUL bytes and for a thousand unclosed quotes.
  */
 export function csvRecords(): CsvReader {
   const text = plainText();
@@ -108,8 +109,9 @@ export function csvRecords(): CsvReader {
 }
 
 /**
- * Hands on the records at the head of `input` and says how much of it they take; `broken` when it stopped before a record whose
- * quotation marks do not pair up. Unless `final`, a last record without its line break waits for the rest of it.
+ * Hands on the records at the head of `input` and says how much of it they take; `broken` when it stopped before a
+ * record whose quotation marks do not pair up. Unless `final`, a last record without its line break waits for the rest
+ * of it.
  */
 function readRecords(
   { input, final }: { input: string; final: boolean },

@@ -16,9 +16,9 @@ export interface TableReader {
 }
 
 /**
- * A parser of a CSV file, or of other `records` of a table, whose header is the first record that `isHeader` knows; from it `open` makes the reader of the rows. Records with
- * too few or too many fields are rejects; text outside the table (a title, a disclaimer) is ignored. Throws {@link FileRefused} for a file
- * without a header.
+ * A parser of a CSV file, or of other `records` of a table, whose header is the first record that `isHeader` knows;
+ * from it `open` makes the reader of the rows. Records with too few or too many fields are rejects; text outside the
+ * table (a title, a disclaimer) is ignored. Throws {@link FileRefused} for a file without a header.
  */
 export function csvTable(
   open: (headings: string[]) => TableReader,
@@ -77,8 +77,9 @@ export interface FormatColumns<Column extends string> {
 export type Row<Column extends string> = Readonly<Record<Column, string>>;
 
 /**
- * Finds columns by their headings, in any order and without regard to capitals and blanks, and gives what reads a row's fields by column.
- * Throws {@link FileRefused}, naming it, when a required one is missing or one that is read is there twice.
+ * Finds columns by their headings, in any order and without regard to capitals and blanks, and gives what reads a row's
+ * fields by column. Throws {@link FileRefused}, naming it, when a required one is missing or one that is read is there
+ * twice.
  */
 export function columnReader<Column extends string>(
   headings: readonly string[],
@@ -112,7 +113,10 @@ export class ColumnsMissing extends FileRefused {
   }
 }
 
-/** Throws {@link ColumnsMissing}, naming what is missing and the columns as they are `written`, where a table lacks one of these. */
+/**
+ * Throws {@link ColumnsMissing}, naming what is missing and the columns as they are `written`, where a table lacks one
+ * of these.
+ */
 export function requireColumns(
   headings: readonly string[],
   required: readonly string[],
@@ -139,7 +143,10 @@ export function fieldsNeeded(
 
 const DAY = /^\s*([a-z]{3}-)?\d{1,4}[-/]\d/i;
 
-/** Tells text from rows: it is one field of words, or has no day where rows have one, and no number where they have theirs. */
+/**
+ * Whether a line is text and no row: it is one field of words, or has no day where rows have one, and no number where
+ * they have theirs.
+ */
 export function textBeside(
   headings: readonly string[],
   { day, numbers }: { day: string; numbers: readonly string[] },
@@ -154,7 +161,10 @@ export function textBeside(
   };
 }
 
-/** The headings of a CSV file from its first bytes, those of the first record that `isHeader` knows; none when these hold none. */
+/**
+ * The headings of a CSV file from its first bytes, those of the first record that `isHeader` knows; none when these
+ * hold none.
+ */
 export function csvHeadings(
   head: Uint8Array,
   isHeader: (headings: readonly string[]) => boolean = () => true,

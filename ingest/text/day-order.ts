@@ -14,8 +14,9 @@ const orderOf = remembered((written: string): number => {
 });
 
 /**
- * Watches the days of a file whose format writes the month first. Saved again by a program of another country it has the day first: `13/07/2023`
- * would be rejected and `12/07/2023` be another day. At its end such a file, in which more days can only be that way, is refused with {@link FileRefused}.
+ * Watches the days of a file whose format writes the month first. Saved again by a program of another country it has
+ * the day first: `13/07/2023` would be rejected and `12/07/2023` be another day. At its end such a file, in which more
+ * days can only be that way, is refused with {@link FileRefused}.
  */
 export function monthFirstDays(format: string): { see(written: string): void; check(): void } {
   const counts = { monthFirst: 0, dayFirst: 0 };

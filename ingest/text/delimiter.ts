@@ -12,8 +12,8 @@ export interface Delimiter {
 export const NAMES_DELIMITER = /^"?sep=([,;\t])"?\s*$/i;
 
 /**
- * What divides the fields of a record, quoted texts left aside: the same as `before` if it has that, else what it has most of; surely if it
- * has that twice or more, since a sentence may have a comma.
+ * What divides the fields of a record, quoted texts left aside: the same as `before` if it has that, else what it has
+ * most of; surely if it has that twice or more, since a sentence may have a comma.
  */
 export function delimiterOf(record: string, before: Delimiter | undefined): Delimiter {
   const named = NAMES_DELIMITER.exec(record)?.[1];
@@ -27,8 +27,8 @@ export function delimiterOf(record: string, before: Delimiter | undefined): Deli
 }
 
 /**
- * The first record of a text with its line break; its first line where that has a quotation mark that is not closed. Undefined while the
- * end of the record is not there and, unless `final`, may still come.
+ * The first record of a text with its line break; its first line where that has a quotation mark that is not closed.
+ * Undefined while the end of the record is not there and, unless `final`, may still come.
  */
 export function firstRecord(text: string, final: boolean): string | undefined {
   const end = recordEnd(text);
@@ -39,7 +39,10 @@ export function firstRecord(text: string, final: boolean): string | undefined {
   return text.slice(0, lineEnd === -1 ? text.length : lineEnd + 1);
 }
 
-/** Where the first record ends: at a line break outside quotes, which begin a field, or with the text; infinity within quotes. */
+/**
+ * Where the first record ends: at a line break outside quotes, which begin a field, or with the text; infinity within
+ * quotes.
+ */
 function recordEnd(text: string): number {
   let quoted = false;
   const most = Math.min(text.length, LONGEST_RECORD);

@@ -13,10 +13,11 @@ const [QUOTE, COMMA, BACKSLASH, OPEN, CLOSE] = [34, 44, 92, 91, 93];
 const [OPEN_OBJECT, CLOSE_OBJECT, NEWLINE, BLANK] = [123, 125, 10, 32];
 
 /**
- * Splits JSON into its records as it comes in, the same however it is cut into chunks: the elements of the array that the file is, or of
- * several arrays one after the other (pages that were saved together), or values that stand one after the other (one a line, or printed
- * over several). It finds where values end, no more: whether one is JSON is for {@link jsonObject} to say. Throws {@link FileRefused} for a
- * record longer than {@link LONGEST_RECORD}, for NUL bytes, and at the end for a file that ends inside an array or a record.
+ * Splits JSON into its records as it comes in, the same however it is cut into chunks: the elements of the array that
+ * the file is, or of several arrays one after the other (pages that were saved together), or values that stand one
+ * after the other (one a line, or printed over several). It finds where values end, no more: whether one is JSON is for
+ * {@link jsonObject} to say. Throws {@link FileRefused} for a record longer than {@link LONGEST_RECORD}, for NUL bytes,
+ * and at the end for a file that ends inside an array or a record.
  */
 export function jsonElements(): { push(chunk: Uint8Array): JsonElement[]; end(): JsonElement[] } {
   const text = plainText();
@@ -112,7 +113,10 @@ function isTooDeep(raw: string): boolean {
   return false;
 }
 
-/** The object that a record is; undefined for another value, for what is no JSON and for what is nested a thousand times. */
+/**
+ * The object that a record is; undefined for another value, for what is no JSON and for what is nested a thousand
+ * times.
+ */
 export function jsonObject(raw: string): Record<string, unknown> | undefined {
   if (isTooDeep(raw)) return undefined;
   try {

@@ -13,9 +13,10 @@ export function looksLikeJson(text: string): boolean {
 }
 
 /**
- * Reads a list of JSON objects as a table: the names of all their fields are its header, and `line` is an object's place in the list, from 1. The
- * list may stand within an object, or be an object a line. A field of an object within goes by both names, `liquidation.method`. With
- * `cutOff` an end that is missing is no fault. Throws {@link FileRefused} for what is no JSON, holds no list, or is too long to be read whole.
+ * Reads a list of JSON objects as a table: the names of all their fields are its header, and `line` is an object's
+ * place in the list, from 1. The list may stand within an object, or be an object a line. A field of an object within
+ * goes by both names, `liquidation.method`. With `cutOff` an end that is missing is no fault. Throws
+ * {@link FileRefused} for what is no JSON, holds no list, or is too long to be read whole.
  */
 export function jsonRecords({ cutOff }: { cutOff: boolean }): CsvReader {
   const text = plainText();

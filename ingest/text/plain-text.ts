@@ -5,8 +5,8 @@ import { textDecoding } from './text-encoding.js';
 export const LONGEST_RECORD = 2 ** 20;
 
 /**
- * Bytes in as they come, text out: UTF-8, UTF-16 or Windows-1252 (see {@link textDecoding}) without its byte-order mark, every line break
- * as `\n`. Throws {@link FileRefused} at a NUL, which no text has.
+ * Bytes in as they come, text out: UTF-8, UTF-16 or Windows-1252 (see {@link textDecoding}) without its byte-order
+ * mark, every line break as `\n`. Throws {@link FileRefused} at a NUL, which no text has.
  */
 export function plainText(): { push(chunk: Uint8Array): string; end(): string } {
   const decoding = textDecoding();

@@ -2,12 +2,12 @@ import { csvRecords, type CsvReader } from './csv-records.js';
 import { jsonRecords, looksLikeJson } from './json-records.js';
 import { headText } from './plain-text.js';
 
-/** So many bytes tell CSV from JSON. */
+/** So many bytes show whether a file is CSV or JSON. */
 const TELLING_BYTES = 256;
 
 /**
- * The records of a table, its header first: of CSV as they come, of a list of JSON objects at the end. `cutOff` says that these are only
- * the first bytes of a file.
+ * The records of a table, its header first: of CSV as they come, of a list of JSON objects at the end. `cutOff` says
+ * that these are only the first bytes of a file.
  */
 export function tableRecords(options: { cutOff: boolean } = { cutOff: false }): CsvReader {
   let reader: CsvReader | undefined;

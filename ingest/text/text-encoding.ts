@@ -7,14 +7,15 @@ export interface TextDecoding {
   end(): string;
 }
 
-/** How much of a text from its first byte beyond ASCII on tells whether it is UTF-8. */
+/** How much of a text from its first byte beyond ASCII on shows whether it is UTF-8. */
 const TELLING_BYTES = 4_096;
 /** UTF-16 without a mark is known by these. */
 const FIRST_BYTES = 4;
 
 /**
- * Decodes a whole text in one encoding: the one its byte-order mark names (the mark is no part of the text); UTF-16 where its first
- * characters have the zero bytes of Latin letters; else UTF-8, or Windows-1252 where what follows the first byte beyond ASCII is no UTF-8.
+ * Decodes a whole text in one encoding: the one its byte-order mark names (the mark is no part of the text); UTF-16
+ * where its first characters have the zero bytes of Latin letters; else UTF-8, or Windows-1252 where what follows the
+ * first byte beyond ASCII is no UTF-8.
  */
 export function textDecoding(): TextDecoding {
   let held: Uint8Array<ArrayBufferLike> = new Uint8Array();
@@ -73,7 +74,7 @@ function unicodeOf(head: Uint8Array): TextDecoding | undefined {
   return undefined;
 }
 
-/** A character that is cut off by the end of what tells is not wrong. */
+/** A character that is cut off by the end of these bytes is not wrong. */
 function isUtf8(bytes: Uint8Array, ended: boolean): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, TELLING_BYTES), { stream: !ended });

@@ -1,4 +1,7 @@
-/** How brokers write amounts and dates, brought to the contract's texts. What is not understood is left as it is, for the check to name. */
+/**
+ * How brokers write amounts and dates, brought to the contract's texts. What is not understood is left as it is, for
+ * the check to name.
+ */
 import { parseDecimal, ZERO, type Decimal } from '../../domain/number/decimal.js';
 import { remembered } from './remembered.js';
 
@@ -13,8 +16,8 @@ const DECIMAL_COMMA = /^([+-]?\(?)(?:(\d{1,3}(?:\.\d{3})+)|(0)|(\d+)(?!,\d{3}\b)
 const DOTS = /^[+-]?\(?\d{1,3}(?:\.\d{3}){2,}\)?-?$/;
 
 /**
- * `$1,234.50`, `-$1.00`, `($5.00)`, `1.234,56`, `12,5 €`, `1 234.50` and `5.00-` as plain decimals; `--` as an empty text. `1,234` is a thousand
- * and more, `1.234` is one and a bit.
+ * `$1,234.50`, `-$1.00`, `($5.00)`, `1.234,56`, `12,5 €`, `1 234.50` and `5.00-` as plain decimals; `--` as an empty
+ * text. `1,234` is a thousand and more, `1.234` is one and a bit.
  */
 export function plainAmount(written: string): string {
   const text = written.trim();

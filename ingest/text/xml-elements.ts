@@ -2,7 +2,7 @@ import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { FileRefused } from '../../domain/errors.js';
 import { LONGEST_RECORD, plainText } from './plain-text.js';
 
-/** An element of an XML file as its start tag tells it. */
+/** An element of an XML file as its start tag has it. */
 export interface XmlElement {
   name: string;
   attributes: Readonly<Record<string, string>>;
@@ -15,9 +15,9 @@ export interface XmlElement {
 export type XmlEvent = { kind: 'open'; element: XmlElement } | { kind: 'close'; name: string; depth: number };
 
 /**
- * Reads XML as it comes in, start and end tags only. Nothing is expanded: a document type, which entities need, is refused. Throws
- * {@link FileRefused} for that, for what is not well-formed or is cut short, for another encoding than UTF-8 and for a tag or text longer than
- * {@link LONGEST_RECORD}.
+ * Reads XML as it comes in, start and end tags only. Nothing is expanded: a document type, which entities need, is
+ * refused. Throws {@link FileRefused} for that, for what is not well-formed or is cut short, for another encoding than
+ * UTF-8 and for a tag or text longer than {@link LONGEST_RECORD}.
  */
 export function xmlElements(): { push(chunk: Uint8Array): XmlEvent[]; end(): XmlEvent[] } {
   const text = plainText();

@@ -8,7 +8,9 @@ export interface ZipPiece {
   last: boolean;
 }
 
-/** An entry that unpacks to more than this share of its packed size, and a bit, is a bomb: text comes to about a tenth. */
+/**
+ * An entry that unpacks to more than this share of its packed size, and a bit, is a bomb: text comes to about a tenth.
+ */
 const LARGEST_RATIO = 100;
 const SMALL = 65_536;
 /** What one archive may unpack to. */
@@ -30,9 +32,9 @@ interface Entry {
 }
 
 /**
- * The entries of a zip archive as it comes in, each checked against its stated size and checksum. Throws {@link FileRefused} for what is no
- * zip archive or a damaged one, one that is cut off, encrypted or packed in another way, and for one that would unpack to far more than
- * it is.
+ * The entries of a zip archive as it comes in, each checked against its stated size and checksum. Throws
+ * {@link FileRefused} for what is no zip archive or a damaged one, one that is cut off, encrypted or packed in another
+ * way, and for one that would unpack to far more than it is.
  */
 export function zipEntries(): { push(chunk: Uint8Array): ZipPiece[]; end(): void } {
   let held: Uint8Array = new Uint8Array(0);
@@ -86,7 +88,7 @@ export function zipEntries(): { push(chunk: Uint8Array): ZipPiece[]; end(): void
   };
 }
 
-/** The header that these bytes begin with; `more` where they are too few to tell. */
+/** The header that these bytes begin with; `more` where they are too few to show it. */
 function headerOf(bytes: Uint8Array): { entry: Entry; bytes: number } | 'behind entries' | 'more' {
   if (bytes.length < 4) return 'more';
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -120,7 +122,7 @@ function headerOf(bytes: Uint8Array): { entry: Entry; bytes: number } | 'behind 
 
 const SIZES = 0x0001;
 
-/** The sizes that a zip64 entry tells among the further fields of its header; undefined for any other. */
+/** The sizes that a zip64 entry has among the further fields of its header; undefined for any other. */
 function sizesIn(extra: Uint8Array): { packed: number; size: number } | undefined {
   const view = new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
   for (let at = 0; at + 4 <= extra.length; at += 4 + view.getUint16(at + 2, true))

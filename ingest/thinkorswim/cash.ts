@@ -23,7 +23,10 @@ export interface CashRow extends InputRecord {
   costs: Decimal;
 }
 
-/** What a row that is no trade becomes: the end of a contract, a cash flow, or a reject where it has no money and is not known. */
+/**
+ * What a row that is no trade becomes: the end of a contract, a cash flow, or a reject where it has no money and is not
+ * known.
+ */
 export function cashEvent(row: CashRow): Parsed[] {
   const ended = endOfContract(row.description);
   if (ended) {
@@ -73,7 +76,10 @@ function costsOf(row: CashRow): { fees: string | null; amount: string | null } {
   };
 }
 
-/** What names an execution in every statement of its account, those too that lack one of the sections. Not its reference, time or costs. */
+/**
+ * What names an execution in every statement of its account, those too that lack one of the sections. Not its
+ * reference, time or costs.
+ */
 export function identityOf(action: string, contract: Contract, quantity: string, price: string): string {
   const { underlying, root, right, strike, expiration } = contract;
   const kind = /^(buy|sell)/.exec(action)?.[0] ?? action;
@@ -95,7 +101,10 @@ const REMOVAL =
   /^removal of option due to .*?([+-]?[\d,.]+) (\S+) (\d+) (.*?\d{1,2} [A-Z]{3} \d{2,4}.*?) ([\d.]+) (CALL|PUT)$/i;
 const CODED = /([+-]?\d+(?:\.\d+)?) \.([A-Z]+\d?)(\d{2})(\d{2})(\d{2})([CP])(\d+(?:\.\d+)?)$/;
 
-/** `REMOVAL OF OPTION DUE TO EXPIRATION 1.0 SPY 100 (Weeklys) 8 JAN 21 355 PUT`, and the same with a code: `… 2.0 .UUUU241220P6`. */
+/**
+ * `REMOVAL OF OPTION DUE TO EXPIRATION 1.0 SPY 100 (Weeklys) 8 JAN 21 355 PUT`, and the same with a code:
+ * `… 2.0 .UUUU241220P6`.
+ */
 function endOfContract(
   description: string,
 ): { action: Ending; quantity: string; contract: Contract } | undefined {

@@ -24,7 +24,9 @@ function namedDay(written: string): string | undefined {
   return isIsoDate(iso) ? iso : undefined;
 }
 
-/** Indices whose options that settle in the afternoon have a root of their own; those of the morning are marked `[AM]`. */
+/**
+ * Indices whose options that settle in the afternoon have a root of their own; those of the morning are marked `[AM]`.
+ */
 const AFTERNOON_ROOTS: ReadonlyMap<string, string> = new Map([
   ['SPX', 'SPXW'],
   ['NDX', 'NDXP'],
@@ -73,7 +75,7 @@ export function option(written: {
   };
 }
 
-/** An option on a future, whose day and multiplier only the cash section tells. */
+/** An option on a future, whose day and multiplier only the cash section has. */
 export function futureOption(written: {
   symbol: string;
   code: string;
@@ -92,7 +94,7 @@ export function futureOption(written: {
   };
 }
 
-/** What a trade's description in the cash section tells. */
+/** What a trade's description in the cash section means. */
 export interface DescribedTrade {
   side: 'BOT' | 'SOLD';
   /** Without its sign. */

@@ -33,7 +33,7 @@ export interface CashTrade {
   described: DescribedTrade;
 }
 
-/** What belongs together: one side may be empty where a section tells a trade that the other does not. */
+/** What belongs together: one side may be empty where a section has a trade that the other lacks. */
 export interface Bundle {
   groups: TradeGroup[];
   cash: CashTrade[];
@@ -43,8 +43,9 @@ export interface Bundle {
 const SECONDS_LATE = [0, 1, 2, 3];
 
 /**
- * Pairs the fills of the trade section, which know legs and prices, with those of the cash section, which know fees: by the second and the
- * symbol, several of these by quantity and price, and what is left of one second and symbol together. The cash row may be a few seconds late.
+ * Pairs the fills of the trade section, which know legs and prices, with those of the cash section, which know fees: by
+ * the second and the symbol, several of these by quantity and price, and what is left of one second and symbol
+ * together. The cash row may be a few seconds late.
  */
 export function joinTrades(groups: readonly TradeGroup[], cash: readonly CashTrade[]): Bundle[] {
   const bySecond = new Map<string, CashTrade[]>();
@@ -126,7 +127,7 @@ function secondsLater({ account, day, time }: TradeGroup, late: number): string 
   return key({ account, day: iso.slice(0, 10), time: iso.slice(11, 19) });
 }
 
-/** The trade that a row of the cash section tells; undefined for one that tells none. */
+/** The trade of a row of the cash section; undefined for a row without one. */
 export function cashTrade(row: CashRow): CashTrade | undefined {
   if (!/^(TRD|EXP|RAD)?$/.test(row.type)) return undefined;
   const described = describedTrade(row.description);

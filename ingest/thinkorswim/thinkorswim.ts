@@ -19,10 +19,10 @@ import { tradesOf } from './trades.js';
 import { amountOf, isoDay, plainAmount } from '../text/written-values.js';
 
 /**
- * thinkorswim's account statement: many sections with headers of their own. The trade section tells fills leg by leg, without costs; the
- * cash and futures sections tell their cash and costs, which are joined with them, split over the legs, at the end of the file: until then
- * the rows of trades are held. Shares that were delivered, what expired, and money that is no trade are in the cash sections only. Times
- * are New York's, whatever zone the file names.
+ * thinkorswim's account statement: many sections with headers of their own. The trade section has fills leg by leg,
+ * without costs; the cash and futures sections have their cash and costs, which are joined with them, split over the
+ * legs, at the end of the file: until then the rows of trades are held. Shares that were delivered, what expired, and
+ * money that is no trade are in the cash sections only. Times are New York's, whatever zone the file names.
  */
 export const thinkorswim: SourceFormat = {
   name: 'thinkorswim',
@@ -69,7 +69,7 @@ const SECTIONS: ReadonlyMap<string, Section> = new Map([
   ).map((name) => [name, 'other'] as const),
 ]);
 
-/** Costs that the amount is told without, in older statements and in newer ones. */
+/** Costs that the amount is without, in older statements and in newer ones. */
 const OLD_COSTS = ['FEES', 'COMMISSIONS'];
 const COSTS = ['Misc Fees', 'Commissions & Fees'];
 
@@ -106,7 +106,7 @@ function statement({ account: said }: ParseOptions): Parser {
   let dayFirst = false;
   let section: Section | 'unknown' | undefined;
   let sectionName = '';
-  /** Of a section that has told no money yet. */
+  /** Of a section that has had no money yet. */
   let headings: readonly string[] | undefined;
   let rowOf: ((fields: readonly string[]) => Texts) | undefined;
   let above: TradeGroup | undefined;
@@ -283,7 +283,9 @@ function columnsIn(
   return columnReader<string>(headings, columns);
 }
 
-/** Money is joined with its trade by its time, and told without its costs; a section of balances alone needs neither. */
+/**
+ * Money is joined with its trade by its time, and counted without its costs; a section of balances alone needs neither.
+ */
 function requireMoneyColumns(section: 'cash' | 'futures', headings: readonly string[]): void {
   const costs = shareOfColumns(headings, OLD_COSTS) > 0 ? OLD_COSTS : COSTS;
   const [table, time] =

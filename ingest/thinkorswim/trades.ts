@@ -46,7 +46,7 @@ interface Leg {
   leg: TradeLeg;
   group: TradeGroup;
   contract: Contract | undefined;
-  /** Money follows the market from day to day; what the trade itself moves is told apart. */
+  /** Money follows the market from day to day; what the trade itself moves is separate. */
   isFuture: boolean;
   /** The signed value at the leg's own price: paid below zero. */
   gross: Decimal;
@@ -87,14 +87,17 @@ function contractOf(leg: TradeLeg, cash: CashTrade | undefined): Contract | unde
   return option({ symbol, expiration, strike, right: type, multiplier });
 }
 
-/** The cash of a bundle over its legs: each leg its own value, what rounding left to the largest; costs by contracts, to the cent. */
+/**
+ * The cash of a bundle over its legs: each leg its own value, what rounding left to the largest; costs by contracts, to
+ * the cent.
+ */
 function share(legs: readonly Leg[], cash: readonly CashTrade[]): Part[] {
   const costs = sum(cash.map(({ row }) => row.costs));
   const amount = sum(cash.map(({ row }) => row.amount));
   const contracts = sum(legs.filter(isContract).map(({ quantity }) => quantity));
   const weights = legs.map((leg) => (contracts === ZERO || isContract(leg) ? leg.quantity : ZERO));
   const fees = inCents(costs, weights);
-  // Of futures only the costs and what the market moved come in cash, which no leg's price tells.
+  // Of futures only the costs and what the market moved come in cash, which no leg's price shows.
   const values = legs.map(({ isFuture, gross }) => (isFuture ? ZERO : gross));
   const largest = values.reduce((at, value, i) => (abs(value) > abs(values[at] as Decimal) ? i : at), 0);
   const off = amount - sum(values);
@@ -158,7 +161,7 @@ function actionOf(told: { side: string; effect: string; ofShares: boolean }): st
   if (side === undefined) return undefined;
   const effect = /OPEN/.test(told.effect) ? 'open' : /CLOSE/.test(told.effect) ? 'close' : undefined;
   if (effect === undefined) return side;
-  // Shares are bought and sold; only short sales are told by their labels.
+  // Shares are bought and sold; only short sales are recognised by their labels.
   const usual = told.ofShares && (side === 'buy') === (effect === 'open');
   return usual ? side : `${side}_to_${effect}`;
 }
@@ -174,8 +177,8 @@ function instantOf({ day, time }: { day: string; time: string }): string {
 const OVERNIGHT = /^0[01]:00:00$/;
 
 /**
- * A trade that only the cash section tells: shares delivered or corrected, a single contract. Of a spread only the cash is known, and of a
- * purchase that brings money (one that is taken back), what it did to the position is not.
+ * A trade that only the cash section has: shares delivered or corrected, a single contract. Of a spread only the cash
+ * is known, and of a purchase that brings money (one that is retracted), what it did to the position is not.
  */
 function cashAlone({ row, described }: CashTrade): Parsed[] {
   const contract = describedContract(described);
@@ -185,7 +188,7 @@ function cashAlone({ row, described }: CashTrade): Parsed[] {
   const ofFuture = contract.underlying.startsWith('/') && contract.right === null;
   const reversed = side === 'BOT' ? row.amount > ZERO : row.amount < ZERO;
   if (reversed && !ofFuture) return cashFlow(row, 'adjustment');
-  // Shares that were delivered are told without a price.
+  // Shares that were delivered have no price in the file.
   const paid = units && contract.right === null ? formatDecimal(divide(abs(row.amount), units)) : '';
   const price = withoutTicks(described.price) || paid;
   const action = side === 'BOT' ? 'buy' : 'sell';

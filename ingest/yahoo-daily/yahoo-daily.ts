@@ -12,9 +12,9 @@ const COLUMNS = {
 const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:[+-]\d{2}:?\d{2}|Z)?$/;
 
 /**
- * Daily bars as Yahoo Finance writes them: one symbol a file, split-adjusted through the day of the download. The symbol is the file's
- * name, since the content has none. `Adj Close` is dropped: it is adjusted for dividends as well, so that the same bar reads
- * differently after each of them, and nothing here is priced by it.
+ * Daily bars as Yahoo Finance writes them: one symbol a file, split-adjusted through the day of the download. The
+ * symbol is the file's name, since the content has none. `Adj Close` is dropped: it is adjusted for dividends as well,
+ * so that the same bar reads differently after each of them, and nothing here is priced by it.
  */
 export const yahooDaily: SourceFormat = {
   name: 'yahoo-daily',

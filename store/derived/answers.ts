@@ -1,6 +1,6 @@
 /**
- * What was done about advice: the fills that answered it and what became of them, and of what it wanted closed. Of the advice in the temporary
- * table `answered_advice` that {@link takeStaleCounterfactuals} makes.
+ * What was done about advice: the fills that answered it and what became of them, and of what it wanted closed. Of the
+ * advice in the temporary table `answered_advice` that {@link takeStaleCounterfactuals} makes.
  */
 import type { AnsweringFill, OutcomeAfter } from '../../domain/counterfactual/answers-and-exits.js';
 import { isBeforeAdvice, type WhenAdvised } from '../../domain/positions/held-when-advised.js';
@@ -34,7 +34,8 @@ export type AdvisedOutcome = OutcomeAfter & { recommendation_id: string };
 const CLOSING_AT_A_TIME = 20_000;
 
 /**
- * Makes the table `held_lots (recommendation_id, lot_id)` of what was held, when it came, of the contract that advice to be judged wants closed.
+ * Makes the table `held_lots (recommendation_id, lot_id)` of what was held, when it came, of the contract that advice
+ * to be judged wants closed.
  */
 export async function keepHeldLots(warehouse: Warehouse): Promise<void> {
   await warehouse.run(
@@ -61,7 +62,10 @@ export async function keepHeldLots(warehouse: Warehouse): Promise<void> {
 
 const JUDGED_CLOSING = `SEMI JOIN (SELECT recommendation_id FROM due_advice WHERE judged) USING (recommendation_id) WHERE closes`;
 
-/** Names the advice that {@link answersTo} and {@link outcomesAfter} are about, in a table; of what is judged, what came after is read too. */
+/**
+ * Names the advice that {@link answersTo} and {@link outcomesAfter} are about, in a table; of what is judged, what came
+ * after is read too.
+ */
 export async function beginAnswers(
   warehouse: Warehouse,
   advice: readonly { recommendation_id: string; judged: boolean }[],
@@ -83,8 +87,8 @@ export function answersTo(warehouse: Warehouse, since: IsoDate): Promise<Advised
 }
 
 /**
- * What became of the answers to the named advice that is judged, and of the contracts that it wanted closed; in the order of their ends. No
- * answer lies before `since`.
+ * What became of the answers to the named advice that is judged, and of the contracts that it wanted closed; in the
+ * order of their ends. No answer lies before `since`.
  */
 export async function outcomesAfter(warehouse: Warehouse, since: IsoDate): Promise<AdvisedOutcome[]> {
   type Row = Omit<AdvisedOutcome, 'closing'> & {
@@ -133,7 +137,10 @@ export async function outcomesAfter(warehouse: Warehouse, since: IsoDate): Promi
   });
 }
 
-/** SQL of (recommendation_id, record_id, owned) of the answers to the named advice, with what of each fill is the answer's. */
+/**
+ * SQL of (recommendation_id, record_id, owned) of the answers to the named advice, with what of each fill is the
+ * answer's.
+ */
 const ANSWERS = `
   SELECT recommendation_id, unnest(fill_record_ids) AS record_id, unnest(fill_quantities) AS owned
   FROM answered_advice JOIN answered_now USING (recommendation_id)`;

@@ -12,7 +12,10 @@ export interface Behind {
   outcomes: boolean;
 }
 
-/** Looks at marks, coverage and days; reads no row of the history. What is imported for later days leaves nothing behind. */
+/**
+ * Looks at marks, coverage and days; reads no row of the history. What is imported for later days leaves nothing
+ * behind.
+ */
 export async function behind(warehouse: Reader): Promise<Behind> {
   const { reconciled_through, outcomes_through } = await progressOf(warehouse);
   return {

@@ -65,9 +65,9 @@ export interface CounterfactualRow extends Counterfactual {
 }
 
 /**
- * Takes away the rows whose advice, match, bars or lots have changed, and gives the underlyings with advice up to `through` that has none now, and
- * how much: {@link dueAdvice} reads it.
- * Among it is what waits for its horizon. `told` is the day of the time before. To be called before what is stale is noted as told.
+ * Takes away the rows whose advice, match, bars or lots have changed, and gives the underlyings with advice up to
+ * `through` that has none now, and how much: {@link dueAdvice} reads it. Among it is what waits for its horizon. `told`
+ * is the day of the run before. To be called before what is stale is noted as computed.
  */
 export async function takeStaleCounterfactuals(
   warehouse: Warehouse,
@@ -166,8 +166,8 @@ const CLOSES = `r.action IN ('roll', 'buy_to_close', 'sell_to_close')`;
 const STALE_SINCE = `SELECT underlying, min(from_date) AS since FROM ${staleOf('counterfactuals')} GROUP BY underlying`;
 
 /**
- * SQL of (recommendation_id) of the advice that may have to be judged anew: what is stale, and what was sent in the session before;
- * what was not known the last time, what has no row, and rows whose advice is gone.
+ * SQL of (recommendation_id) of the advice that may have to be judged anew: what is stale, and what was sent in the
+ * session before; what was not known the last time, what has no row, and rows whose advice is gone.
  */
 const TOUCHED_ADVICE = `
   SELECT recommendation_id FROM recommendations JOIN (${STALE_SINCE}) USING (underlying)
@@ -177,7 +177,10 @@ const TOUCHED_ADVICE = `
     AND recommendation_id NOT IN (SELECT recommendation_id FROM counterfactuals)
   UNION SELECT recommendation_id FROM counterfactuals WHERE recommendation_id NOT IN (SELECT recommendation_id FROM recommendations)`;
 
-/** SQL of the latest revision of advice of a relation that asked for a trade and is not pending, with its match, up to `$through`. */
+/**
+ * SQL of the latest revision of advice of a relation that asked for a trade and is not pending, with its match, up to
+ * `$through`.
+ */
 function answeredAdvice(relation: string): string {
   return `
     SELECT r.record_id, r.recommendation_id, r.underlying, r.trading_date, r.sent_at, r.content_hash,

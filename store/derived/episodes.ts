@@ -5,7 +5,10 @@ import { markStale } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 import { latestRevision } from './latest-revision.js';
 
-/** A match of advice with what its episode is made of, and with the place in it that is stored; null where there is none yet. */
+/**
+ * A match of advice with what its episode is made of, and with the place in it that is stored; null where there is none
+ * yet.
+ */
 export type PlacedAdvice = EpisodeAdvice &
   JudgeableAdvice & { match_id: string; episode_id: string | null; judged: boolean | null };
 
@@ -16,7 +19,10 @@ export async function beginEpisodes(warehouse: Warehouse): Promise<void> {
   );
 }
 
-/** Notes of which subjects and from which day on advice came, went or was answered in another way. `changed` is a table of matches. */
+/**
+ * Notes of which subjects and from which day on advice came, went or was answered in another way. `changed` is a table
+ * of matches.
+ */
 export async function noteEpisodes(warehouse: Warehouse, changed: string): Promise<void> {
   await warehouse.run(
     `INSERT INTO changed_subjects SELECT subject, min(trading_date) AS trading_date FROM ${changed}
@@ -27,7 +33,10 @@ export async function noteEpisodes(warehouse: Warehouse, changed: string): Promi
 /** Actions of advice about a position: its episodes depend on what is held. */
 const ABOUT_A_POSITION = `action IN ('roll', 'buy_to_close', 'sell_to_close', 'hold')`;
 
-/** Notes of advice about positions that may be others than they were, whether or not its matches changed: while matches are still stale. */
+/**
+ * Notes of advice about positions that may be others than they were, whether or not its matches changed: while matches
+ * are still stale.
+ */
 export async function noteHeldOtherwise(warehouse: Warehouse): Promise<void> {
   await warehouse.run(
     `INSERT INTO changed_subjects
@@ -40,9 +49,9 @@ export async function noteHeldOtherwise(warehouse: Warehouse): Promise<void> {
 const ADVICE_AT_A_TIME = 50_000;
 
 /**
- * The advice whose episodes may be others, subject by subject: all from the noted day on, and of the episode that runs until then what its
- * end and its judging depend on (its first advice, the first that stands, its answered one, the judged one). So what is read follows from what changed and not
- * from the length of an episode.
+ * The advice whose episodes may be others, subject by subject: all from the noted day on, and of the episode that runs
+ * until then what its end and its judging depend on (its first advice, the first that stands, its answered one, the
+ * judged one). So what is read follows from what changed and not from the length of an episode.
  */
 export async function* changedEpisodes(warehouse: Warehouse): AsyncGenerator<PlacedAdvice[]> {
   await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE changed_advice AS ${CHANGED_ADVICE}`);
@@ -63,7 +72,10 @@ export async function* changedEpisodes(warehouse: Warehouse): AsyncGenerator<Pla
   }
 }
 
-/** The lots of the positions that changed advice is about. A position asked about once says nothing of where an episode ends. */
+/**
+ * The lots of the positions that changed advice is about. A position asked about once says nothing of where an episode
+ * ends.
+ */
 async function heldOfPart(warehouse: Warehouse, part: { parts: number; part: number }) {
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE advice_on_positions AS
@@ -92,7 +104,10 @@ const CHANGED_ADVICE = `
   SELECT * FROM before UNION ALL
   SELECT m.* FROM matches AS m JOIN changed USING (subject) WHERE trading_date >= since`;
 
-/** True where matches of advice have no place in an episode: an earlier version made them, and they are restated by the next `reconcile`. */
+/**
+ * True where matches of advice have no place in an episode: an earlier version made them, and they are restated by the
+ * next `reconcile`.
+ */
 export async function hasUnplacedAdvice(warehouse: Warehouse): Promise<boolean> {
   const [first] = await warehouse.rows(
     'SELECT match_id FROM matches WHERE recommendation_id IS NOT NULL AND episode_id IS NULL LIMIT 1',

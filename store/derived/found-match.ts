@@ -26,8 +26,8 @@ export interface FoundMatch {
 }
 
 /**
- * The matches of an id, or of the beginning of one: their own, that of their advice, or one of their executions. At most `limit` of them, by id;
- * where a whole id is given, not those that only begin so.
+ * The matches of an id, or of the beginning of one: their own, that of their advice, or one of their executions. At
+ * most `limit` of them, by id; where a whole id is given, not those that only begin so.
  */
 export function matchesNamed(
   warehouse: Reader,
@@ -53,8 +53,8 @@ export function matchesNamed(
 }
 
 /**
- * What the matches of a scope were made from, as far as was known when matches were made last: executions with all fills of their orders,
- * and advice in its latest revision, with the side that was held then, also around such fills.
+ * What the matches of a scope were made from, as far as was known when matches were made last: executions with all
+ * fills of their orders, and advice in its latest revision, with the side that was held then, also around such fills.
  */
 export async function matchInputs(
   warehouse: Reader,

@@ -12,8 +12,8 @@ export const TO_CLOSE = `
   CASE WHEN r.action = 'roll' THEN r.from_expiration ELSE r.expiration END AS expiration`;
 
 /**
- * SQL, for a WITH RECURSIVE, of the underlyings of which something else may be held, as `held_since` (underlying, since): those whose matches
- * are stale, from the first such day on, and what they were renamed into.
+ * SQL, for a WITH RECURSIVE, of the underlyings of which something else may be held, as `held_since` (underlying,
+ * since): those whose matches are stale, from the first such day on, and what they were renamed into.
  */
 export const HELD_SINCE = `
   renamed_since AS (
@@ -22,9 +22,9 @@ export const HELD_SINCE = `
   held_since AS (SELECT underlying, min(since) AS since FROM renamed_since GROUP BY underlying)`;
 
 /**
- * The lots that were open, when advice came, of the contract that it wants closed, by its id. `advice` is a table of (id, account,
- * underlying, "right", strike, expiration, trading_date, sent_at). Only executions of these contracts are read, and of those that were
- * renamed into them.
+ * The lots that were open, when advice came, of the contract that it wants closed, by its id. `advice` is a table of
+ * (id, account, underlying, "right", strike, expiration, trading_date, sent_at). Only executions of these contracts are
+ * read, and of those that were renamed into them.
  */
 export async function heldLots(warehouse: Warehouse, advice: string): Promise<Map<string, Lot[]>> {
   const asked = await warehouse.rows<AskedToClose>(

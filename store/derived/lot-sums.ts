@@ -8,7 +8,9 @@ export interface LotSum {
   underlying: string | null;
   currency: string;
   lots: number;
-  /** Shares held, below zero owed; contracts likewise. Null in a total: shares of one name and of another are no sum. */
+  /**
+   * Shares held, below zero owed; contracts likewise. Null in a total: shares of one name and of another are no sum.
+   */
   shares: Decimal | null;
   contracts: Decimal | null;
   /** What was paid for what is long, and what was received for what is short, before fees. */
@@ -16,7 +18,10 @@ export interface LotSum {
   received: Decimal;
 }
 
-/** The sums of the open lots by underlying, and of all in each currency: currencies are never added. `account` and `underlyings` choose lots. */
+/**
+ * The sums of the open lots by underlying, and of all in each currency: currencies are never added. `account` and
+ * `underlyings` choose lots.
+ */
 export function lotSums(
   warehouse: Reader,
   {

@@ -23,9 +23,9 @@ export interface MatchColumns {
 }
 
 /**
- * What is known by `asOf` of these scopes: the executions with all fills of their orders, however far away, and what only
- * the position says of them; and the advice, each in its latest revision, with that around such fills: whether legs of an
- * order are a roll depends on it.
+ * What is known by `asOf` of these scopes: the executions with all fills of their orders, however far away, and what
+ * only the position says of them; and the advice, each in its latest revision, with that around such fills: whether
+ * legs of an order are a roll depends on it.
  */
 export async function readInputs(
   warehouse: Warehouse,

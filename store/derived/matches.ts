@@ -94,8 +94,8 @@ export interface MadeMatches {
 }
 
 /**
- * Writes the rows that differ from those stored and marks what reads them; gives the number of units, those that went included, and of those that differ. A row of
- * the same id elsewhere, which a revision left behind, stays.
+ * Writes the rows that differ from those stored and marks what reads them; gives the number of units, those that went
+ * included, and of those that differ. A row of the same id elsewhere, which a revision left behind, stays.
  */
 export async function writeMatches(
   warehouse: Warehouse,

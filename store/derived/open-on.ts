@@ -14,9 +14,9 @@ export interface OpenOn {
 }
 
 /**
- * What the books of all accounts together said at the end of a day, or of the last one that outcomes are computed through, where that is
- * earlier. With `expiresBy` only what expires by then. The books are made again from the executions up to that day: what split, was renamed or
- * was transferred away since stands as it was.
+ * What the books of all accounts together said at the end of a day, or of the last one that outcomes are computed
+ * through, where that is earlier. With `expiresBy` only what expires by then. The books are made again from the
+ * executions up to that day: what split, was renamed or was transferred away since stands as it was.
  */
 export async function openOn(
   warehouse: Reader,

@@ -63,7 +63,7 @@ export const outcomesTable: ExportedTable = {
 /** An execution with the hash of its content. */
 export type UnitExecution = StoredExecution & { unit_id: string; content_hash: string };
 
-/** The day that the derived rows of this warehouse are told through; null before the first time. */
+/** The day through which outcomes are computed; null before the first time. */
 export async function toldThrough(warehouse: Warehouse): Promise<IsoDate | null> {
   const [told] = await warehouse.rows<{ date: IsoDate | null }>(
     'SELECT max(through_date) AS date FROM outcomes_through',
@@ -71,7 +71,10 @@ export async function toldThrough(warehouse: Warehouse): Promise<IsoDate | null>
   return told?.date ?? null;
 }
 
-/** The executions of the units begun ({@link beginUnits}) up to a day, unit by unit in the order of their ids, some thousand at a time. */
+/**
+ * The executions of the units begun ({@link beginUnits}) up to a day, unit by unit in the order of their ids, some
+ * thousand at a time.
+ */
 export async function* executionsOf(
   warehouse: Warehouse,
   through: IsoDate,
@@ -106,7 +109,7 @@ export async function coverageOfAccounts(warehouse: Warehouse): Promise<Map<stri
   return new Map(rows.flatMap(({ account, covered }) => (covered === null ? [] : [[account, covered]])));
 }
 
-/** What the stale units' rows that are told were made from, by unit. */
+/** What the stored rows of the stale units were made from, by unit. */
 export async function hashesTold(warehouse: Warehouse): Promise<Map<string, string>> {
   const rows = await warehouse.rows<{ unit_id: string; input_hash: string }>(
     `SELECT DISTINCT unit_id, input_hash FROM outcomes SEMI JOIN stale_instruments USING (unit_id) ORDER BY ALL`,
@@ -143,8 +146,8 @@ export async function addUnits(warehouse: Warehouse, told: readonly ToldUnit[]):
 }
 
 /**
- * Puts the rows of units that were kept aside in the place of all that was told of their instruments and marks what reads them; campaigns and
- * matches are not told yet.
+ * Puts the rows of units that were kept aside in the place of all rows of their instruments and marks what reads them;
+ * campaigns and matches are not stored yet.
  */
 export async function replaceUnits(warehouse: Warehouse, unitIds: readonly string[]): Promise<void> {
   if (unitIds.length === 0) return;
@@ -156,8 +159,8 @@ export async function replaceUnits(warehouse: Warehouse, unitIds: readonly strin
     );
     await warehouse.run(`INSERT INTO ${table} SELECT * FROM ${told}`);
   }
-  // What was held under one name may be closed under another: all names of a unit, from the first touched date of any. A closing counts by
-  // its day in weeks, which may be before the session that it counts for.
+  // What was held under one name may be closed under another: all names of a unit, from the first touched date of any.
+  // A closing counts by its day in weeks, which may be before the session that it counts for.
   const changed = (since: string) => `
     WITH since AS (
       SELECT unit_id, min(since) AS since FROM ${TOUCHED} JOIN stale_instruments USING (account, underlying) GROUP BY unit_id)
@@ -187,8 +190,8 @@ export async function keepLinks(warehouse: Warehouse): Promise<void> {
 }
 
 /**
- * Names in each outcome the matches that its opening and its closing belong to, of several those with the most of the fill. Only rows that
- * were made anew, or whose fills are in matches that came or went, are looked at.
+ * Names in each outcome the matches that its opening and its closing belong to, of several those with the most of the
+ * fill. Only rows that were made anew, or whose fills are in matches that came or went, are looked at.
  */
 export async function linkMatches(warehouse: Warehouse): Promise<void> {
   await warehouse.run(
@@ -238,14 +241,14 @@ const CHANGED_FILLS = `
   SELECT DISTINCT record_id FROM executions AS e JOIN ${staleOf('links')} AS changed USING (account, underlying)
   WHERE e.trading_date BETWEEN changed.from_date - ${NEXT_SESSION_DAYS} AND changed.to_date`;
 
-/** Notes that everything up to a day is told and nothing is stale. */
+/** Notes that outcomes are computed up to a day and nothing is stale. */
 export async function noteTold(warehouse: Warehouse, through: IsoDate): Promise<void> {
   await warehouse.run('DELETE FROM outcomes_through');
   await warehouse.run('INSERT INTO outcomes_through VALUES (?::DATE)', [through]);
   for (const step of ['outcomes', 'links', 'counterfactuals'] as const) await clearStale(warehouse, step);
 }
 
-/** How many rows are told. */
+/** How many rows there are. */
 export async function countTold(
   warehouse: Warehouse,
 ): Promise<{ lots: number; outcomes: number; counterfactuals: number }> {

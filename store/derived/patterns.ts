@@ -88,8 +88,8 @@ export function patternWeeks(warehouse: Reader): Promise<WeekOfInputs[]> {
 }
 
 /**
- * Puts the rows and hashes of the weeks from `since` on in place of those that are there, and marks the published weeks that told something
- * else.
+ * Puts the rows and hashes of the weeks from `since` on in place of those that are there, and marks the published weeks
+ * that told something else.
  */
 export async function replacePatterns(
   warehouse: Warehouse,

@@ -1,6 +1,6 @@
 /**
- * What only the position says of trades that are matched: how much of an option's trade without a label closed what was held, and which share
- * trades an assignment or exercise made.
+ * What only the position says of trades that are matched: how much of an option's trade without a label closed what was
+ * held, and which share trades an assignment or exercise made.
  */
 import { groupBy } from '../../domain/group-by.js';
 import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
@@ -15,12 +15,16 @@ import type { Reader } from '../duckdb/warehouse.js';
 import { executionsOfContracts, OF_EXECUTION } from '../inputs/contract-executions.js';
 import { turns } from '../turns.js';
 
-/** SQL that is true of executions whose position says what other records do not: trades without a label, and ends that deliver shares. */
+/**
+ * SQL that is true of executions whose position says what other records do not: trades without a label, and ends that
+ * deliver shares.
+ */
 export const DECIDED_BY_POSITION = `("right" IS NOT NULL AND action IN ('buy', 'sell', 'assign', 'exercise'))`;
 
 /**
- * The columns `closes` and `is_delivery` of executions as they are matched, by what is known by `asOf`; a column is missing where it says
- * nothing of any of them. They depend on records from the beginning of each contract on: {@link DECIDED_BY_POSITION} is stale where they change.
+ * The columns `closes` and `is_delivery` of executions as they are matched, by what is known by `asOf`; a column is
+ * missing where it says nothing of any of them. They depend on records from the beginning of each contract on:
+ * {@link DECIDED_BY_POSITION} is stale where they change.
  */
 export async function positionEffects(
   warehouse: Reader,
@@ -89,7 +93,10 @@ async function closedBy(
   return closed;
 }
 
-/** Of deliveries at one strike, session after session, those so many days around may decide which share trade belongs to which. */
+/**
+ * Of deliveries at one strike, session after session, those so many days around may decide which share trade belongs to
+ * which.
+ */
 const DELIVERIES_DAYS = 100;
 
 async function deliveredIn(

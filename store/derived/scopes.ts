@@ -3,8 +3,9 @@ import type { Scope } from '../../domain/restatement/match-scope.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /**
- * Puts the scopes into the temporary table `scopes` and gives the SQL that is true where a row of a table lies in the scope `s`. It names
- * the first and the last of their days as well, so that a scan leaves out what lies before and after all of them.
+ * Puts the scopes into the temporary table `scopes` and gives the SQL that is true where a row of a table lies in the
+ * scope `s`. It names the first and the last of their days as well, so that a scan leaves out what lies before and
+ * after all of them.
  */
 export async function keepScopes(
   warehouse: Warehouse,

@@ -26,9 +26,10 @@ export interface Touch {
 }
 
 /**
- * Marks where matches may differ from what is stored though no record did: trading dates that are reconciled for the first time (`added`) or
- * known for the first time (after `before`, through `asOf`); advice that is pending though its window has become known, or the other way
- * round; trades that are what the position makes of them; and advice to roll what turns out to be held on the other side.
+ * Marks where matches may differ from what is stored though no record did: trading dates that are reconciled for the
+ * first time (`added`) or known for the first time (after `before`, through `asOf`); advice that is pending though its
+ * window has become known, or the other way round; trades that are what the position makes of them; and advice to roll
+ * what turns out to be held on the other side.
  */
 export async function markTouchedMatches(
   warehouse: Warehouse,
@@ -51,7 +52,10 @@ export async function markTouchedMatches(
   );
 }
 
-/** SQL of the advice that is pending though its window has become known by `$asOf`, or the other way round; takes {@link knownDays} too. */
+/**
+ * SQL of the advice that is pending though its window has become known by `$asOf`, or the other way round; takes
+ * {@link knownDays} too.
+ */
 export const KNOWN_OTHERWISE = `
   SELECT m.underlying, m.trading_date
   FROM matches AS m LEFT JOIN (
@@ -70,8 +74,8 @@ export function knownDays(accounts: readonly AccountCoverage[]) {
 }
 
 /**
- * Marks the trades whose part in matches the position decides, in names, and from dates on, that are stale: how much of one closes depends on
- * all that was done in the contract before.
+ * Marks the trades whose part in matches the position decides, in names, and from dates on, that are stale: how much of
+ * one closes depends on all that was done in the contract before.
  */
 function markDecidedByPosition(warehouse: Warehouse, asOf: IsoDate): Promise<void> {
   return markStale(
@@ -85,7 +89,10 @@ function markDecidedByPosition(warehouse: Warehouse, asOf: IsoDate): Promise<voi
   );
 }
 
-/** Marks advice to roll what turns out to be held on another side than its match says: in names, and from dates on, that are stale. */
+/**
+ * Marks advice to roll what turns out to be held on another side than its match says: in names, and from dates on, that
+ * are stale.
+ */
 async function markHeldOtherwise(warehouse: Warehouse, asOf: IsoDate): Promise<void> {
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE rolls AS
@@ -122,8 +129,8 @@ export function staleScopes(warehouse: Warehouse, asOf: IsoDate): Promise<Scope[
 }
 
 /**
- * Where else what happens in these scopes is told: fills of the same orders, other revisions of the same advice, and whatever the stored
- * rows were made of, there or gone.
+ * Where else rows depend on what happens in these scopes: fills of the same orders, other revisions of the same advice,
+ * and whatever the stored rows were made of, there or gone.
  */
 export async function linkedScopes(
   warehouse: Warehouse,

@@ -6,12 +6,14 @@ import { markStale, staleOf } from '../stale.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /**
- * Which lots and outcomes may differ from what is told. The unit in which they are restated is the least that stands by itself: one
- * contract of an account; or an account's shares of an underlying with the contracts that were delivered into them; or all in
- * the underlyings that symbol changes link. A night then costs what changed in it, however long the history is.
+ * Which lots and outcomes may differ from the stored ones. The unit in which they are restated is the least that stands
+ * by itself: one contract of an account; or an account's shares of an underlying with the contracts that were delivered
+ * into them; or all in the underlyings that symbol changes link. A night then costs what changed in it, however long
+ * the history is.
  *
- * What is found stands in the temporary table `stale_instruments (unit_id, account, underlying, "right", strike, expiration)` for the
- * statements that follow. Gives the units with the numbers of their executions.
+ * What is found stands in the temporary table
+ * `stale_instruments (unit_id, account, underlying, "right", strike, expiration)` for the statements that follow. Gives
+ * the units with the numbers of their executions.
  */
 export async function findStaleUnits(
   warehouse: Warehouse,
@@ -34,7 +36,7 @@ export async function findStaleUnits(
 export const TOUCHED = `(
   SELECT account, underlying, min(from_date) AS since FROM ${staleOf('outcomes')} WHERE account IS NOT NULL GROUP BY account, underlying)`;
 
-/** SQL that is true where two tables name the same instrument, as far as units tell instruments apart. */
+/** SQL that is true where two tables name the same instrument, as far as units distinguish instruments. */
 export function sameInstrument(a: string, b: string): string {
   return `${a}.account = ${b}.account AND ${a}.underlying = ${b}.underlying AND ${a}."right" IS NOT DISTINCT FROM ${b}."right"
     AND ${a}.strike IS NOT DISTINCT FROM ${b}.strike AND ${a}.expiration IS NOT DISTINCT FROM ${b}.expiration`;
@@ -58,8 +60,9 @@ export const LAPSES = `
     AND (expiration <= coalesce(covered, $through::DATE)) <> list_contains(flags, 'lapsed')`;
 
 /**
- * Instruments that were traded, or that something told was open or closed, from a week before the touched date on (what happened on
- * a weekend counts for the session after it); those whose delivery was told with one of these; shares whose bars came in.
+ * Instruments that were traded, or that something stored was open or closed, from a week before the touched date on
+ * (what happened on a weekend counts for the session after it); those whose delivery was stored with one of these;
+ * shares whose bars came in.
  */
 const MOVED = `
   WITH told AS (
@@ -96,8 +99,8 @@ const STALE = `
     JOIN linked AS l USING (account, underlying) WHERE l.unit_id IN (SELECT unit_id FROM units)`;
 
 /**
- * The table `linked (unit_id, account, underlying)`: underlyings in which something moved to another symbol or other terms, in the
- * groups that these moves make. A group that is new or no more touches all that its underlyings had.
+ * The table `linked (unit_id, account, underlying)`: underlyings in which something moved to another symbol or other
+ * terms, in the groups that these moves make. A group that is new or no more touches all that its underlyings had.
  */
 async function findLinks(warehouse: Warehouse, through: IsoDate): Promise<void> {
   const moves = await warehouse.rows<{ account: string; from: string; to: string }>(

@@ -18,8 +18,8 @@ const ALL: Readonly<Record<DerivingStep, string>> = {
 };
 
 /**
- * Compares the rules that a warehouse's rows were made by with those of this program, and marks as stale what was made by others: the next
- * run of the step makes it anew.
+ * Compares the rules that a warehouse's rows were made by with those of this program, and marks as stale what was made
+ * by others: the next run of the step makes it anew.
  */
 export async function followRules(warehouse: Warehouse): Promise<void> {
   const changed = await stepsByOtherRules(warehouse);

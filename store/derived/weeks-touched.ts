@@ -11,9 +11,10 @@ export interface WouldGo {
 }
 
 /**
- * The published weeks whose figures can change when records go. Those of the records themselves; of the matches that have them, are of one unit or
- * episode with them, or would be pending since the account is known less far; of what the same positions closed later; of the comparisons
- * that end there; and of the habits that are looked for from then on. No week that is not among them changes; some of them may not.
+ * The published weeks whose figures can change when records go. Those of the records themselves; of the matches that
+ * have them, are of one unit or episode with them, or would be pending since the account is known less far; of what the
+ * same positions closed later; of the comparisons that end there; and of the habits that are looked for from then on.
+ * No week that is not among them changes; some of them may not.
  */
 export async function weeksTouched(warehouse: Reader, { going, seqs }: WouldGo): Promise<IsoWeek[]> {
   const rows = await warehouse.rows<{ week: IsoWeek }>(

@@ -61,7 +61,7 @@ export const weeklySummariesTable: ExportedTable = {
   day: `(date_trunc('week', make_date(exported.year, 1, 4))::DATE + 7 * (exported.week - 1))`,
 };
 
-/** A row of weekly_summaries: what a person was told, and when. */
+/** A row of weekly_summaries: what was published, and when. */
 export interface PublishedSummary extends WeekSummary {
   revision: number;
   /** The day through which matches were known; null before anything was reconciled. */
@@ -135,8 +135,8 @@ export interface WeekHash {
 }
 
 /**
- * These weeks, and those published that are stale, in order. The hash is of a set: nothing is sorted. A week that has no inputs and was
- * not published is missing.
+ * These weeks, and those published that are stale, in order. The hash is of a set: nothing is sorted. A week that has
+ * no inputs and was not published is missing.
  */
 export function weekHashes(warehouse: Warehouse, weeks: readonly IsoWeek[]): Promise<WeekHash[]> {
   return warehouse.rows<WeekHash>(
@@ -166,7 +166,7 @@ export function weekHashes(warehouse: Warehouse, weeks: readonly IsoWeek[]): Pro
   );
 }
 
-/** Every week that there is anything to tell of, or that was published, in order. */
+/** Every week with anything to publish, or that was published, in order. */
 export function weeksThereAre(warehouse: Warehouse): Promise<{ week: IsoWeek; published: boolean }[]> {
   return warehouse.rows<{ week: IsoWeek; published: boolean }>(
     `WITH days AS (
@@ -216,7 +216,7 @@ export async function weeksBefore(
   return rows.reverse();
 }
 
-/** Whether two revisions of a week tell the same. */
+/** Whether two revisions of a week say the same. */
 export function sameContent(a: PublishedSummary, b: PublishedSummary): boolean {
   const { revision: _r, as_of: _a, input_hash: _h, ...content } = a;
   return Object.entries(content).every(([name, value]) => b[name as keyof WeekSummary] === value);

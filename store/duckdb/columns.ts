@@ -1,6 +1,9 @@
 import type { Value } from './warehouse.js';
 
-/** A table column by column, each as long as the others. Many rows pass from thread to thread in a fourth of the time this way. */
+/**
+ * A table column by column, each as long as the others. Many rows pass from thread to thread in a fourth of the time
+ * this way.
+ */
 export type Columns = Readonly<Record<string, readonly Value[]>>;
 
 /** The rows from place `from` to before `to`, as objects by column name. */

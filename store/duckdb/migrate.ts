@@ -27,8 +27,9 @@ export const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * Applies those migrations, in the order of their numbers, that a warehouse lacks, each in a transaction of its own: broken off, the schema
- * is that of the one before. Throws StoreCorrupt on a schema that is newer than the last of them.
+ * Applies those migrations, in the order of their numbers, that a warehouse lacks, each in a transaction of its own:
+ * broken off, the schema is that of the one before. Throws StoreCorrupt on a schema that is newer than the last of
+ * them.
  */
 export async function migrate(warehouse: Warehouse, migrations: readonly Migration[]): Promise<void> {
   await warehouse.run('CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER, name VARCHAR)');

@@ -2,8 +2,8 @@ import { MIGRATIONS, migrate } from './migrate.js';
 import { openDatabase, type Warehouse } from './warehouse.js';
 
 /**
- * Opens (or creates) the file, or a database in memory for `:memory:`, and brings its schema up to date. Throws StoreCorrupt on one newer
- * than this program.
+ * Opens (or creates) the file, or a database in memory for `:memory:`, and brings its schema up to date. Throws
+ * StoreCorrupt on one newer than this program.
  */
 export async function openWarehouse(path: string): Promise<Warehouse> {
   const warehouse = await openDatabase(path);

@@ -15,8 +15,8 @@ interface Run {
 }
 
 /**
- * The texts of a column of a chunk. Most of them follow one another in memory: what does is read and decoded at once and then cut, in a
- * tenth of the time that a call for each text takes.
+ * The texts of a column of a chunk. Most of them follow one another in memory: what does is read and decoded at once
+ * and then cut, in a tenth of the time that a call for each text takes.
  */
 export function textValues(vector: DuckDBVarCharVector): (string | null)[] {
   const [entries, isValid] = [rawVector(vector).dataView, validRows(vector)];
@@ -52,7 +52,9 @@ export function textValues(vector: DuckDBVarCharVector): (string | null)[] {
   return values;
 }
 
-/** The run that begins with the text of a row: that text and those of later rows, as long as each begins where one ends. */
+/**
+ * The run that begins with the text of a row: that text and those of later rows, as long as each begins where one ends.
+ */
 function runFrom(entries: DataView, isValid: (row: number) => boolean, first: number): Run {
   const from = addressOf(entries, first * ENTRY);
   let to = from;

@@ -19,7 +19,10 @@ import { lengthOf, rowsIn, type Columns } from './columns.js';
 import { turns } from '../turns.js';
 import { writeColumn } from './write-column.js';
 
-/** A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists are arrays. */
+/**
+ * A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists
+ * are arrays.
+ */
 export type Value =
   string | number | boolean | Decimal | null | readonly string[] | readonly number[] | readonly Decimal[];
 
@@ -28,7 +31,10 @@ export type Parameters = readonly Value[] | Readonly<Record<string, Value>>;
 
 /** What can be read. */
 export interface Reader {
-  /** The rows a statement gives, as objects by column name. For up to some ten thousand rows; larger results stay in SQL. */
+  /**
+   * The rows a statement gives, as objects by column name. For up to some ten thousand rows; larger results stay in
+   * SQL.
+   */
   rows<T extends object>(sql: string, parameters?: Parameters): Promise<T[]>;
   /** The same column by column; where there are no rows, without their names. */
   columns(sql: string, parameters?: Parameters): Promise<Columns>;
@@ -37,8 +43,8 @@ export interface Reader {
 }
 
 /**
- * The one open DuckDB file of a home. There is exactly one of these for a file on a machine: a second one in the same process silently
- * loses data. One statement runs at a time; callers within a process take turns.
+ * The one open DuckDB file of a home. There is exactly one of these for a file on a machine: a second one in the same
+ * process silently loses data. One statement runs at a time; callers within a process take turns.
  */
 export interface Warehouse extends Reader {
   /** Runs a statement for its effect; gives the number of rows it changed. */
@@ -80,8 +86,9 @@ const RETRY_MS = 50;
 const IN_USE = /Could not set lock on file/;
 
 /**
- * Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. Waits for those who are reading it; the
- * caller sees to it that nobody else writes it. Throws WarehouseBroken on a file that cannot be read.
+ * Opens (or creates) the file, or a database in memory for `:memory:`, with whatever schema is in it. Waits for those
+ * who are reading it; the caller sees to it that nobody else writes it. Throws WarehouseBroken on a file that cannot be
+ * read.
  */
 export async function openDatabase(path: string): Promise<Warehouse> {
   const instance = await openFree(path).catch((error: unknown) => {
@@ -89,14 +96,18 @@ export async function openDatabase(path: string): Promise<Warehouse> {
   });
   const connect = connectingTo(instance);
   const connection = await connect();
-  // What does not fit goes to the disk beside the file: a file of any size is imported in as much memory, and no slower.
+  // What does not fit goes to the disk beside the file: a file of any size is imported in as much memory, and no
+  // slower.
   await connection.run(`SET memory_limit = '${MEMORY}'`);
   // Most of our text is hashes, which do not compress; trying it on each costs a fifth of a large load.
   await connection.run(`SET disabled_compression_methods = 'fsst'`);
   return warehouseOn(connection, { connect, closeInstance: () => instance.closeSync() });
 }
 
-/** What can be read of the file, beside others who read it. Throws where a process has it open to write, and what DuckDB does not read. */
+/**
+ * What can be read of the file, beside others who read it. Throws where a process has it open to write, and what DuckDB
+ * does not read.
+ */
 export async function openSnapshots(path: string): Promise<Pick<Warehouse, 'snapshot' | 'close'>> {
   const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
   const connect = connectingTo(instance);
@@ -160,7 +171,7 @@ function warehouseOn(connection: DuckDBConnection, { connect, closeInstance }: I
         await connection.run('COMMIT');
         return result;
       } catch (error) {
-        // After a full disk there may be none left to roll back; what made the work fail is to be told.
+        // After a full disk there may be none left to roll back; the error to report is what made the work fail.
         await connection.run('ROLLBACK').catch(() => undefined);
         throw error;
       }

@@ -11,8 +11,8 @@ import { rawVector } from './raw-vector.js';
 import type { Value } from './warehouse.js';
 
 /**
- * Writes the values of a column into a chunk that is to be appended, and says true; false of a type that the library has to write. As in
- * reading, a call or an object for each value would take most of the time.
+ * Writes the values of a column into a chunk that is to be appended, and says true; false of a type that the library
+ * has to write. As in reading, a call or an object for each value would take most of the time.
  */
 export function writeColumn(column: DuckDBVector, values: readonly Value[]): boolean {
   if (column instanceof DuckDBVarCharVector) writeTexts(column, values as (string | null)[]);

@@ -3,8 +3,8 @@ import type { ColumnType } from '../exported-table.js';
 export type Column = readonly [name: string, type: ColumnType];
 
 /**
- * SQL of a row of `exported` as one JSON object, members in the columns' order. Decimals are numbers where a double holds them (up to 15
- * digits) and texts beyond; lists and JSON text are JSON.
+ * SQL of a row of `exported` as one JSON object, members in the columns' order. Decimals are numbers where a double
+ * holds them (up to 15 digits) and texts beyond; lists and JSON text are JSON.
  */
 export function jsonLine(columns: readonly Column[]): string {
   const members = columns.map((column) => `'"${column[0]}":', coalesce(${jsonValue(column)}, 'null')`);

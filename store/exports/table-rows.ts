@@ -14,7 +14,10 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** Which rows of a table, and which part of them. */
 export interface RowQuery {
   table: string;
-  /** What columns have to be, as text; an empty text is null. Of several on one column any will do. A list has to contain it. */
+  /**
+   * What columns have to be, as text; an empty text is null. Of several on one column any will do. A list has to
+   * contain it.
+   */
   where?: readonly (readonly [column: string, value: string])[] | undefined;
   /** Rows of these days, both included. */
   from?: IsoDate | undefined;
@@ -30,8 +33,8 @@ export interface Rows {
 }
 
 /**
- * The rows of a table that can be exported, as its JSONL has them: of a table that has days the newest first, else in the order of the
- * export. Throws InvalidInput for a table, column or value that there cannot be.
+ * The rows of a table that can be exported, as its JSONL has them: of a table that has days the newest first, else in
+ * the order of the export. Throws InvalidInput for a table, column or value that there cannot be.
  */
 export async function tableRows(
   store: { warehouse: Reader; home: Home },

@@ -12,10 +12,11 @@ export const EXPORT_FORMATS = ['parquet', 'jsonl', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /**
- * Writes a table as a file, replacing one of that name; gives the number of rows. Rows are ordered by their ids, so that equal contents give
- * equal bytes. Times are text. Decimals are DECIMAL(38,10) in Parquet and plain texts without trailing zeros elsewhere: in JSONL numbers
- * where a double holds them (up to 15 digits), strings beyond. Lists and objects are JSON in JSONL, JSON text in CSV. A text in CSV that a
- * spreadsheet would take for a formula begins with an apostrophe.
+ * Writes a table as a file, replacing one of that name; gives the number of rows. Rows are ordered by their ids, so
+ * that equal contents give equal bytes. Times are text. Decimals are DECIMAL(38,10) in Parquet and plain texts without
+ * trailing zeros elsewhere: in JSONL numbers where a double holds them (up to 15 digits), strings beyond. Lists and
+ * objects are JSON in JSONL, JSON text in CSV. A text in CSV that a spreadsheet would take for a formula begins with an
+ * apostrophe.
  */
 export async function writeExport(
   { warehouse, home }: { warehouse: Warehouse; home: Home },
@@ -50,7 +51,7 @@ const FORMATS: Readonly<
     select: (columns) => columns.map((column) => `${csvValue(column)} AS ${quoted(column[0])}`).join(', '),
     options: 'FORMAT csv, HEADER',
   },
-  // A line is made as one text. JSON escapes the control characters that the writer is told to quote with, so it never quotes.
+  // A line is made as one text. JSON escapes the control characters that the writer quotes with, so it never quotes.
   jsonl: {
     select: (columns) => `${jsonLine(columns)} AS line`,
     options: `FORMAT csv, HEADER false, DELIMITER '\x1d', QUOTE '\x1e', ESCAPE '\x1e'`,

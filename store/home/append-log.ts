@@ -14,8 +14,9 @@ export interface AppendLog<T> {
 }
 
 /**
- * Opens a log of such entries, or begins one. A last line that a crash tore has no line end, was never acknowledged and is cut off. Any other
- * line that does not read, and one that is no such entry, throw StoreCorrupt: something has damaged what was kept.
+ * Opens a log of such entries, or begins one. A last line that a crash tore has no line end, was never acknowledged and
+ * is cut off. Any other line that does not read, and one that is no such entry, throw StoreCorrupt: something has
+ * damaged what was kept.
  */
 export async function openLog<T>(path: string, entry: ZodType<T>): Promise<AppendLog<T>> {
   const file = await openOrCreate(path);
@@ -47,7 +48,10 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
   };
 }
 
-/** The entries of a log as it lies there, without a last line that is torn or being written. Throws as {@link openLog} does. */
+/**
+ * The entries of a log as it lies there, without a last line that is torn or being written. Throws as {@link openLog}
+ * does.
+ */
 export async function readLog<T>(path: string, entry: ZodType<T>): Promise<Pick<AppendLog<T>, 'entries'>> {
   return readEntries(await readFile(path), { path, entry });
 }

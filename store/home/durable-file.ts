@@ -1,4 +1,7 @@
-/** Files that are there whole or not at all, whenever the power goes: written beside, synced, renamed, the folder synced. */
+/**
+ * Files that are there whole or not at all, whenever the power goes: written beside, synced, renamed, the folder
+ * synced.
+ */
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -25,8 +28,8 @@ export async function putInPlace(partial: string, path: string): Promise<void> {
 }
 
 /**
- * Makes a folder and those above it where they are not there. Node's own `recursive` never returns where the system says ENOENT of a folder
- * whose parent is there, as it does below `/proc`.
+ * Makes a folder and those above it where they are not there. Node's own `recursive` never returns where the system
+ * says ENOENT of a folder whose parent is there, as it does below `/proc`.
  */
 export async function makeFolder(path: string): Promise<void> {
   const made = await mkdirUnlessThere(path).catch((error: NodeJS.ErrnoException) => error);

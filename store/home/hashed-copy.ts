@@ -3,7 +3,10 @@ import { open, type FileHandle } from 'node:fs/promises';
 
 const CHUNK_BYTES = 1 << 20;
 
-/** Copies an open file to a new one, reading it once, and gives the sha256 of what was copied. Fails where there is a file of that name. */
+/**
+ * Copies an open file to a new one, reading it once, and gives the sha256 of what was copied. Fails where there is a
+ * file of that name.
+ */
 export async function copyHashed(source: FileHandle, to: string): Promise<string> {
   const copy = await open(to, 'wx');
   const hash = createHash('sha256');

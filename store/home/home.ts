@@ -58,7 +58,9 @@ export function homePaths(dir: string): Home {
   });
 }
 
-/** Creates what a home lacks and gives its id: workflows and task queues carry it, so that two homes share a cluster. */
+/**
+ * Creates what a home lacks and gives its id: workflows and task queues carry it, so that two homes share a cluster.
+ */
 export async function ensureHome(home: Home): Promise<{ storeId: string }> {
   const { dir, lake, raw, staging, rejects, inbox, exports, messages, logs } = home;
   for (const folder of [dir, lake, raw, staging, rejects, inbox, exports, messages, logs])
@@ -72,8 +74,8 @@ export async function ensureHome(home: Home): Promise<{ storeId: string }> {
 }
 
 /**
- * A folder that was there before, as `data` of a clone, is its owner's alone once it is a home. One that belongs to somebody else, or that all
- * may write to, stays as it is.
+ * A folder that was there before, as `data` of a clone, is its owner's alone once it is a home. One that belongs to
+ * somebody else, or that all may write to, stays as it is.
  */
 async function takeOver(dir: string): Promise<void> {
   const { mode, uid } = await stat(dir);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
 
-/** The columns of weekly_summaries by name; what a person was told stays as it was. */
+/** The columns of weekly_summaries by name; what was published stays as it was. */
 const publishedWeek = z
   .object({ year: z.int(), week: z.int(), revision: z.int() })
   .catchall(z.union([z.string(), z.number(), z.null()]));
@@ -10,8 +10,8 @@ const publishedWeek = z
 export type PublishedWeek = Readonly<z.infer<typeof publishedWeek>>;
 
 /**
- * What people did and what was told to them: facts that no import holds and no rebuild can derive. A fact goes in here before it is
- * acted upon.
+ * What people did and what was published to them: facts that no import holds and no rebuild can derive. A fact goes in
+ * here before it is acted upon.
  */
 const fact = z.discriminatedUnion('fact', [
   z.strictObject({

@@ -4,7 +4,10 @@ import { PARTIAL } from './durable-file.js';
 import type { Home } from './home.js';
 import type { Manifest } from './manifest.js';
 
-/** Removes what an import wrote that did not come to be one: files of the lake, originals and rejects that the manifest does not name. */
+/**
+ * Removes what an import wrote that did not come to be one: files of the lake, originals and rejects that the manifest
+ * does not name.
+ */
 export async function sweepLeftovers(home: Home, manifest: Manifest): Promise<void> {
   const landed = new Set(manifest.entries.flatMap(({ files }) => files.map(({ path }) => path)));
   const imported = new Set(manifest.entries.map((entry) => entry.file_sha256));

@@ -32,7 +32,10 @@ const cashTotals = z.strictObject({
   total: z.string(),
 });
 
-/** What an import put where, and all that its report and a rebuild need; its line in the manifest is what makes it an import. */
+/**
+ * What an import put where, and all that its report and a rebuild need; its line in the manifest is what makes it an
+ * import.
+ */
 const manifestEntry = z.strictObject({
   /** Version of the contract that the records follow. */
   contract: z.int(),
@@ -41,7 +44,7 @@ const manifestEntry = z.strictObject({
   file_sha256: z.string(),
   /** As the user gave it. */
   path: z.string(),
-  /** The import that it is made of with lines put right, the first of them; null where it is none of a rejects file. */
+  /** The import that it is made of with lines corrected, the first of them; null where it is none of a rejects file. */
   corrects: z.int().nullable(),
   /** Readings of the same file by earlier mappings, in whose place it stands. */
   replaces: z.array(z.int()).optional(),
@@ -58,7 +61,10 @@ const manifestEntry = z.strictObject({
   accounts: z.array(z.string()),
   covered_from: isoDate.nullable(),
   covered_through: isoDate.nullable(),
-  /** When the broker made the file, else the last day it covers or has records of: what tells which of two files is newer. */
+  /**
+   * When the broker made the file, else the last day it covers or has records of: it decides which of two files is
+   * newer.
+   */
   reported: z.string().nullable().default(null),
   counts: lineCounts,
   /** Why lines were not accepted. */
@@ -81,7 +87,10 @@ export function readManifest(path: string): Promise<Pick<Manifest, 'entries'>> {
   return readLog(path, manifestEntry);
 }
 
-/** How many imports a manifest lists and when the last of them came, without opening it; null where it does not read, and for none. */
+/**
+ * How many imports a manifest lists and when the last of them came, without opening it; null where it does not read,
+ * and for none.
+ */
 export async function importsNoted(path: string): Promise<{ imports: number; last_at: string } | null> {
   try {
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');

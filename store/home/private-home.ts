@@ -7,8 +7,9 @@ import type { Home } from './home.js';
 const OTHERS = 0o077;
 
 /**
- * What lies open to other users of a home's own files and folders, the home itself first. Files that are not the home's, as of another
- * home below it, are none of it, nor is what a link points to. A system that knows no such modes gives none.
+ * What lies open to other users of a home's own files and folders, the home itself first. Files that are not the
+ * home's, as of another home below it, are none of it, nor is what a link points to. A system that knows no such modes
+ * gives none.
  */
 export async function openToOthers(home: Home): Promise<string[]> {
   if (process.platform === 'win32') return [];

@@ -15,8 +15,8 @@ export function keptImports({ manifest, journal }: Imports): ManifestEntry[] {
 }
 
 /**
- * The numbers of the imports in force: of those that are kept, and of a file and its corrections the last one alone. A line that was corrected
- * may change what others tell, so that the two tellings of them must not stand side by side.
+ * The numbers of the imports in force: of those that are kept, and of a file and its corrections the last one alone. A
+ * line that was corrected may change what others say, so that both versions of them must not count side by side.
  */
 export function standingImports(imports: Imports): Set<number> {
   const last = new Map(keptImports(imports).map(({ seq, corrects }) => [corrects ?? seq, seq]));

@@ -4,7 +4,10 @@ import { addDays, type IsoDate } from '../../domain/time/dates.js';
 import { executionsOpenOn } from './executions.js';
 import type { Reader } from '../duckdb/warehouse.js';
 
-/** Every account that any import has trades or cash of, by account. What it holds is looked at only where no record is recent. */
+/**
+ * Every account that any import has trades or cash of, by account. What it holds is looked at only where no record is
+ * recent.
+ */
 export async function accountCoverage(warehouse: Reader): Promise<AccountCoverage[]> {
   const accounts = await warehouse.rows<{
     account: string;

@@ -8,8 +8,9 @@ export const OF_EXECUTION = ['record_id', 'extra', ...canonicalColumns('executio
   .join(', ');
 
 /**
- * The executions, in all accounts, of the contracts that `contracts` names, and of those that were renamed into them; through the trading date
- * that `through` gives. Both are SQL: a relation of (underlying, "right", strike, expiration), and a date. By record.
+ * The executions, in all accounts, of the contracts that `contracts` names, and of those that were renamed into them;
+ * through the trading date that `through` gives. Both are SQL: a relation of (underlying, "right", strike, expiration),
+ * and a date. By record.
  */
 export function executionsOfContracts(
   warehouse: Reader,

@@ -18,7 +18,7 @@ export interface Contents {
   outcomes: number;
 }
 
-/** How many there are of what; imports that were taken back do not count. */
+/** How many there are of what; imports that were retracted do not count. */
 export async function contentsOf(warehouse: Reader): Promise<Contents> {
   const [contents] = await warehouse.rows<Contents>(
     `SELECT (SELECT count(*) FROM imports WHERE NOT retracted) AS imports, (SELECT count(*) FROM executions) AS executions,
@@ -37,8 +37,8 @@ export interface Dates {
 }
 
 /**
- * First and last trading date with any advice, execution or bar; null where there is none. What is dated after the day of the last import
- * waits for its day: the market has not come so far, whatever a record says.
+ * First and last trading date with any advice, execution or bar; null where there is none. What is dated after the day
+ * of the last import waits for its day: the market has not come so far, whatever a record says.
  */
 export async function datesOf(warehouse: Reader): Promise<Dates> {
   const [dates] = await warehouse.rows<Dates>(

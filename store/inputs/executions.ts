@@ -20,8 +20,9 @@ export function executionsAroundSplits(
 }
 
 /**
- * The executions of shares and calls that were held at some time between the sessions `from` and `to`: of trading dates before `to`,
- * without the puts and without the calls that had ended before `from`. Ordered by trading date; `account` null means all accounts.
+ * The executions of shares and calls that were held at some time between the sessions `from` and `to`: of trading dates
+ * before `to`, without the puts and without the calls that had ended before `from`. Ordered by trading date; `account`
+ * null means all accounts.
  */
 export function executionsOfCalls(
   warehouse: Warehouse,
@@ -36,7 +37,10 @@ export function executionsOfCalls(
   );
 }
 
-/** An account's executions, through a day, of shares and of contracts that had not expired before it; ordered by trading date. */
+/**
+ * An account's executions, through a day, of shares and of contracts that had not expired before it; ordered by trading
+ * date.
+ */
 export function executionsOpenOn(
   warehouse: Reader,
   { account, day }: { account: string; day: IsoDate },

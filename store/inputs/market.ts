@@ -44,8 +44,8 @@ export async function readMarket(
 }
 
 /**
- * A market with the days on which there are bars within the day: what these tell of it, and on the days that a symbol was dealt in the
- * bars themselves. Each day by the shortest interval that it has.
+ * A market with the days on which there are bars within the day: what these say about it, and on the days that a symbol
+ * was dealt in the bars themselves. Each day by the shortest interval that it has.
  */
 export async function withFinerBars(
   warehouse: Warehouse,

@@ -38,7 +38,7 @@ export async function readOffScale(
   return new Map(stretches.filter(([, own]) => own.length > 0));
 }
 
-/** Between which days adjusted bars are taken back by which factor: a row for each stretch that ends with a split. */
+/** Between which days adjusted bars are retracted by which factor: a row for each stretch that ends with a split. */
 function scales(splits: ReadonlyMap<string, readonly Split[]>) {
   const rows = [...splits].flatMap(([symbol, own]) => {
     const dates = [...new Set(own.map(({ date }) => date))].sort();

@@ -2,8 +2,8 @@ import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import type { Reader } from '../duckdb/warehouse.js';
 
 /**
- * The first and last trading date, among those of some ranges, with advice or a trade that was never reconciled; null where there is
- * none. What is dated after the day of the last import waits for its day.
+ * The first and last trading date, among those of some ranges, with advice or a trade that was never reconciled; null
+ * where there is none. What is dated after the day of the last import waits for its day.
  */
 export async function unreconciledDays(
   warehouse: Reader,

@@ -1,7 +1,10 @@
 import type { ManifestEntry } from '../home/manifest.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
-/** The accounts, other than its own, under which half or more of an import's trades are as well, and how many of them; by account. */
+/**
+ * The accounts, other than its own, under which half or more of an import's trades are as well, and how many of them;
+ * by account.
+ */
 export async function alsoUnder(
   warehouse: Warehouse,
   { seq, accounts }: ManifestEntry,

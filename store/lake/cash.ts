@@ -44,8 +44,8 @@ export interface UntiedCash {
 }
 
 /**
- * The accounts and currencies in which the two differ, without those `except`: where files overlap each says all of its cash, and a record counts
- * once. Accounts with executions that others supersede are left out for the same reason.
+ * The accounts and currencies in which the two differ, without those `except`: where files overlap each says all of its
+ * cash, and a record counts once. Accounts with executions that others supersede are left out for the same reason.
  */
 export function untiedCash(
   warehouse: Reader,

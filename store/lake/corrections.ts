@@ -12,11 +12,13 @@ const DEED = `json_array(regexp_replace(action, '_to_(open|close)$', ''), "right
   round(price, 4)::VARCHAR)::VARCHAR`;
 
 /**
- * Adds to `superseded` the executions of the touched sessions that were corrected: a file has the same one under its id with another quantity, price or
- * day, and with a later revision, or was made later and no file has both. `lake` are the rows of the lake files in force, `session_rows` those of the touched sessions.
+ * Adds to `superseded` the executions of the touched sessions that were corrected: a file has the same one under its id
+ * with another quantity, price or day, and with a later revision, or was made later and no file has both. `lake` are
+ * the rows of the lake files in force, `session_rows` those of the touched sessions.
  *
- * Records that are alike are counted (see `record-ids.ts`), so a corrected one is one fewer of its kind in its file. A file without ids, which cannot
- * say which of them it has, has so many fewer of them too. What then is left in the file that has most of them, counts.
+ * Records that are alike are counted (see `record-ids.ts`), so a corrected one is one fewer of its kind in its file. A
+ * file without ids, which cannot say which of them it has, has so many fewer of them too. What then is left in the file
+ * that has most of them, counts.
  */
 export async function findCorrected(warehouse: Warehouse, lake: string): Promise<void> {
   await warehouse.run(

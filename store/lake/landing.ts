@@ -13,8 +13,9 @@ import { stagedTable } from '../staging/staging.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /**
- * Writes what is staged into the lake, a file per dataset in the order of time, with ids, content hashes and trading dates. The files are
- * on the disk under their names when this returns; they belong to the store once the manifest lists them.
+ * Writes what is staged into the lake, a file per dataset in the order of time, with ids, content hashes and trading
+ * dates. The files are on the disk under their names when this returns; they belong to the store once the manifest
+ * lists them.
  */
 export async function writeLakeFiles(
   warehouse: Warehouse,
@@ -72,8 +73,9 @@ function landedColumns(dataset: Dataset): string[] {
 }
 
 /**
- * Numbers the rows whose name another row of the file shares, in the temporary table `repeats`: identical records from 1 on, tellings of
- * one record with the one to keep first. The first of each is not listed. Gives the number of those that are.
+ * Numbers the rows whose name another row of the file shares, in the temporary table `repeats`: identical records from
+ * 1 on, versions of one record with the one to keep first. The first of each is not listed. Gives the number of those
+ * that are.
  */
 async function numberRepeats(warehouse: Warehouse, dataset: Dataset): Promise<number> {
   const table = stagedTable(dataset);

@@ -15,7 +15,10 @@ const CORRECTION = 'already imported with other values: the later import counts'
 export const CORRECTED = 'execution of which another report has a correction: that one counts';
 const IN_PARTS = 'order of which other imports have the executions: those count';
 
-/** Notes on records of imports before, by which a file's records now count in their place, and on what it could not decide. */
+/**
+ * Notes on records of imports before, by which a file's records now count in their place, and on what it could not
+ * decide.
+ */
 const NOW_IN_PARTS = 'order of an earlier import of which this one has executions: these count';
 const NOW_CORRECTED = 'execution of an earlier import that this one corrects: the correction counts';
 const DOUBTFUL =
@@ -24,7 +27,9 @@ const DOUBTFUL =
 export interface RecordLines {
   /** Lines of records that the store did not have. */
   accepted: number;
-  /** Lines of records that it had, or that the file has twice, or of which others count in their place, by the reason. */
+  /**
+   * Lines of records that it had, or that the file has twice, or of which others count in their place, by the reason.
+   */
   duplicates: Record<string, number>;
   /** What the report is to say beside, by how many records. */
   notes: Record<string, number>;
@@ -82,7 +87,10 @@ export async function countRecordLines(
   return counted;
 }
 
-/** What will be superseded when the file is loaded, in the temporary table `superseded`, and what of that is to be said of other imports. */
+/**
+ * What will be superseded when the file is loaded, in the temporary table `superseded`, and what of that is to be said
+ * of other imports.
+ */
 async function foresee(
   warehouse: Warehouse,
   home: Home,

@@ -16,7 +16,9 @@ import {
 } from './superseded.js';
 import { addCash } from './cash.js';
 
-/** Puts an import's records, cash and coverage into the warehouse and marks what they make stale: all of it or nothing. */
+/**
+ * Puts an import's records, cash and coverage into the warehouse and marks what they make stale: all of it or nothing.
+ */
 export function loadImport(warehouse: Warehouse, home: Home, entry: ManifestEntry): Promise<void> {
   return warehouse.transaction(async () => {
     await listImport(warehouse, entry, { retracted: false });
@@ -34,8 +36,8 @@ export function loadImport(warehouse: Warehouse, home: Home, entry: ManifestEntr
 }
 
 /**
- * Puts what is superseded where the rows `lake` come or go back among the executions. When they have come or gone, `settle` decides anew what is. Undefined
- * where these rows change nothing of it.
+ * Puts what is superseded where the rows `lake` come or go back among the executions. When they have come or gone,
+ * `settle` decides anew what is. Undefined where these rows change nothing of it.
  */
 export async function takeUp(
   warehouse: Warehouse,
@@ -53,7 +55,7 @@ export async function takeUp(
   };
 }
 
-/** The row of `imports` of a manifest entry; one that was taken back before it was loaded has nothing but this row. */
+/** The row of `imports` of a manifest entry; one that was retracted before it was loaded has nothing but this row. */
 export async function listImport(
   warehouse: Warehouse,
   entry: ManifestEntry,
@@ -105,8 +107,9 @@ export function lakeTable(home: Home, path: string): string {
 }
 
 /**
- * Brings tellings from the lake into a dataset's table: what is new goes in, and what the table has is replaced where the new telling is
- * the better one. The outcome does not depend on the order of the imports, but for datasets whose later import counts.
+ * Brings records from the lake into a dataset's table: what is new goes in, and what the table has is replaced where
+ * the new version is the better one. The outcome does not depend on the order of the imports, but for datasets whose
+ * later import counts.
  */
 export async function mergeTellings(
   warehouse: Warehouse,
@@ -139,8 +142,9 @@ export async function mergeTellings(
 }
 
 /**
- * SQL that is true where a row `new` of an import is to replace `old` of the same id in the dataset's table. Of two with the broker's own id that differ, the
- * one of the newer report counts, and of reports made at the same time the one that was imported later.
+ * SQL that is true where a row `new` of an import is to replace `old` of the same id in the dataset's table. Of two
+ * with the broker's own id that differ, the one of the newer report counts, and of reports made at the same time the
+ * one that was imported later.
  */
 export function betterThanStored(
   dataset: Dataset,

@@ -19,12 +19,14 @@ interface BagRow {
 }
 
 /**
- * Adds to `superseded` the sums of the touched sessions that executions of other files make up. Gives how many stand beside executions that may be parts
- * of them. `lake` are the rows of the lake files in force, `session_rows` those of the touched sessions.
+ * Adds to `superseded` the sums of the touched sessions that executions of other files make up. Gives how many stand
+ * beside executions that may be parts of them. `lake` are the rows of the lake files in force, `session_rows` those of
+ * the touched sessions.
  *
- * Each report that has sums is compared by itself: what it has one by one, under the same name as another report, is not looked for again. The
- * fills of an order that it has in sum belong to that order alone, in whatever session they are. Of several orders of one quantity and price it is not
- * known which was found one by one, so their times tell nothing.
+ * Each report that has sums is compared by itself: what it has one by one, under the same name as another report, is
+ * not looked for again. The fills of an order that it has in sum belong to that order alone, in whatever session they
+ * are. Of several orders of one quantity and price it is not known which was found one by one, so their times mean
+ * nothing.
  */
 export async function findMadeUp(warehouse: Warehouse, lake: string): Promise<number> {
   const [sums] = await warehouse.rows<{ there: boolean; ordered: boolean }>(

@@ -6,8 +6,8 @@ import { filesThatTell, lakeTables, loadedFiles } from './sources.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
 /**
- * Takes loaded imports out of the warehouse: what only they told goes, what other imports tell as well is told by the best of those.
- * Gives the number of records that went.
+ * Takes loaded imports out of the warehouse: what only they had goes, and of what other imports have as well the best
+ * version stays. Gives the number of records that went.
  */
 export function takeBack(warehouse: Warehouse, home: Home, seqs: readonly number[]): Promise<number> {
   const ofThese = `seq IN (${seqs.join(', ')})`;
@@ -49,7 +49,10 @@ async function countOf(warehouse: Warehouse, rows: string): Promise<number> {
   return counted?.n ?? 0;
 }
 
-/** SQL of the records that would go, a relation in brackets for each dataset that has any: those of the lake, with its columns. */
+/**
+ * SQL of the records that would go, a relation in brackets for each dataset that has any: those of the lake, with its
+ * columns.
+ */
 export type Going = Partial<Record<Dataset, string>>;
 
 /** What would go with some imports: the records that no other tells. */

@@ -13,14 +13,14 @@ export const sourcesTable: ExportedTable = {
   rows: ({ warehouse, home }) => sourceRows(warehouse, home),
 };
 
-/** A lake file of an import that was not taken back. */
+/** A lake file of an import that was not retracted. */
 export interface LoadedFile {
   /** Relative to the lake. */
   path: string;
   seq: number;
 }
 
-/** The lake files that tell records of a dataset, in the order of their imports. */
+/** The lake files with records of a dataset, in the order of their imports. */
 export function loadedFiles(warehouse: Reader, dataset: Dataset): Promise<LoadedFile[]> {
   return warehouse.rows<LoadedFile>(
     `SELECT path, seq FROM lake_files WHERE dataset = '${dataset}' ORDER BY seq, path`,
@@ -33,7 +33,7 @@ export function lakeTables(home: Home, files: readonly LoadedFile[]): string {
   return `read_parquet([${paths.join(', ')}], filename = true)`;
 }
 
-/** Those of the files that tell a record for which the SQL `which` is true, in their order. */
+/** Those of the files with a record for which the SQL `which` is true, in their order. */
 export async function filesThatTell(
   warehouse: Warehouse,
   home: Home,
@@ -47,7 +47,10 @@ export async function filesThatTell(
   return files.filter(({ path }) => names.has(join(home.lake, path)));
 }
 
-/** SQL of which line of which file told which record. The lake has all of it, so that the warehouse keeps no second copy. */
+/**
+ * SQL of which line of which file each record came from. The lake has all of it, so that the warehouse keeps no second
+ * copy.
+ */
 export async function sourceRows(warehouse: Reader, home: Home): Promise<string> {
   const told = [
     'SELECT NULL::VARCHAR AS record_id, NULL::VARCHAR AS file_sha256, NULL::BIGINT AS line WHERE FALSE',

@@ -1,9 +1,10 @@
 /**
- * Executions that do not count though files in force have them, since others are there in their place: of a sum its parts (see `part-of.ts`), of a
- * corrected execution the correction (see `corrections.ts`). They lie in `superseded_executions`, away from all that reads `executions`.
+ * Executions that do not count though files in force have them, since others are there in their place: of a sum its
+ * parts (see `part-of.ts`), of a corrected execution the correction (see `corrections.ts`). They lie in
+ * `superseded_executions`, away from all that reads `executions`.
  *
- * What is superseded follows from the lake files in force alone, session by session. So whoever brings files in or takes them out puts back what is
- * superseded in the sessions that they touch, and decides upon those anew.
+ * What is superseded follows from the lake files in force alone, session by session. So whoever brings files in or
+ * takes them out puts back what is superseded in the sessions that they touch, and decides upon those anew.
  */
 import { join } from 'node:path';
 import { SUMS } from '../../domain/records/coarseness.js';
@@ -35,8 +36,9 @@ const STORED = `(SELECT record_id, execution_id, order_id, account, underlying, 
   UNION ALL SELECT record_id, execution_id, order_id, account, underlying, trading_date, coarseness FROM superseded_executions)`;
 
 /**
- * Notes in the temporary table `touched_days` the sessions, by account and underlying, in which the rows `lake` of lake files may change what is
- * superseded, be it that they come or go. Undefined where they change nothing: no report has sums, and no execution is there twice under its id.
+ * Notes in the temporary table `touched_days` the sessions, by account and underlying, in which the rows `lake` of lake
+ * files may change what is superseded, be it that they come or go. Undefined where they change nothing: no report has
+ * sums, and no execution is there twice under its id.
  */
 export async function touchSessions(warehouse: Warehouse, lake: string): Promise<Touched | undefined> {
   const [reasons] = await warehouse.rows<{ sums: boolean; superseded: boolean; corrected: boolean }>(
@@ -82,7 +84,8 @@ export function reportFiles(warehouse: Warehouse): Promise<ReportFile[]> {
 }
 
 /**
- * Says in the temporary table `superseded` (record_id, because) which executions of the touched sessions are superseded, as these files have them.
+ * Says in the temporary table `superseded` (record_id, because) which executions of the touched sessions are
+ * superseded, as these files have them.
  */
 export async function findSuperseded(
   warehouse: Warehouse,

@@ -6,7 +6,9 @@ import { lakeTables, loadedFiles } from './sources.js';
 
 const STEP = 'superseded';
 
-/** Decides anew which executions are superseded where a warehouse was loaded by other rules than those of this program. */
+/**
+ * Decides anew which executions are superseded where a warehouse was loaded by other rules than those of this program.
+ */
 export async function followSupersedingRules(warehouse: Warehouse, home: Home): Promise<void> {
   if (await isSupersededByRules(warehouse)) return;
   await warehouse.transaction(async () => {

@@ -1,7 +1,8 @@
 /**
- * The check of canonical records as SQL, for a million of them in one statement. It answers one question only: is a row surely right, and
- * what are its values then? A row that is not surely right, be it wrong or merely written in an unusual way, is left to `checkRecord`,
- * which alone gives verdicts and reasons; so that the two can never disagree on one.
+ * The check of canonical records as SQL, for a million of them in one statement. It answers one question only: is a row
+ * surely right, and what are its values then? A row that is not surely right, be it wrong or merely written in an
+ * unusual way, is left to `checkRecord`, which alone gives verdicts and reasons; so that the two can never disagree on
+ * one.
  */
 import type { FieldKind } from '../../domain/records/record-fields.js';
 import { fieldsOf, TRADE_ACTIONS, type Dataset } from '../../domain/records/records.js';
@@ -113,7 +114,10 @@ function checkedTime(text: string): CheckedValue {
   };
 }
 
-/** DECIMAL(38,10) from text takes a hundred times as long as DECIMAL(18,10), which holds whatever has eight digits before the point. */
+/**
+ * DECIMAL(38,10) from text takes a hundred times as long as DECIMAL(18,10), which holds whatever has eight digits
+ * before the point.
+ */
 function checkedDecimal(
   { text, exact }: Pick<BulkColumn, 'text'> & { exact: string | undefined },
   digits: number,

@@ -11,8 +11,9 @@ const MOST_LISTS = 64;
 const LONGEST_LINE = 2 ** 20;
 
 /**
- * Reads a file of one JSON object a line, `lines` of them in so many `bytes` without the line breaks, into the temporary table `json_rows`, whose rowid tells the line.
- * Gives the lists of names that the objects have. Undefined where a line is anything else, or DuckDB may read it as another text than it is.
+ * Reads a file of one JSON object a line, `lines` of them in so many `bytes` without the line breaks, into the
+ * temporary table `json_rows`, whose rowid gives the line. Gives the lists of names that the objects have. Undefined
+ * where a line is anything else, or DuckDB may read it as another text than it is.
  */
 export async function readJsonLines(
   warehouse: Warehouse,
@@ -58,7 +59,10 @@ const NUMERIC: ReadonlySet<FieldKind['kind'] | undefined> = new Set(['decimal', 
 /** So many characters of a number are what its nearest double is written as. */
 const SHORT_NUMBER = 15;
 
-/** SQL of a member as the text that it would be in CSV; a control character, which no check takes, where it has no such text. */
+/**
+ * SQL of a member as the text that it would be in CSV; a control character, which no check takes, where it has no such
+ * text.
+ */
 function textOf(json: string, kind: FieldKind['kind'] | undefined): string {
   const text = `${json}::VARCHAR`;
   const number = NUMERIC.has(kind) ? `WHEN length(${text}) <= ${SHORT_NUMBER} THEN ${text}` : '';
@@ -72,8 +76,8 @@ function quoted(name: string): string {
 }
 
 /**
- * All names of these lists of a dataset's records. Undefined where one is not plain, there twice, or of the names that the contract does not have one
- * stands now before and now behind another: those are kept in the order of their line.
+ * All names of these lists of a dataset's records. Undefined where one is not plain, there twice, or of the names that
+ * the contract does not have one stands now before and now behind another: those are kept in the order of their line.
  */
 export function namesOf(dataset: Dataset, lists: readonly (readonly string[])[]): string[] | undefined {
   const known = new Set(fieldsOf(dataset).map(({ name }) => name));

@@ -1,4 +1,7 @@
-/** Canonical records in bulk: Parquet and plain CSV, read and checked in SQL and staged without passing through the program. */
+/**
+ * Canonical records in bulk: Parquet and plain CSV, read and checked in SQL and staged without passing through the
+ * program.
+ */
 import { FileRefused } from '../../domain/errors.js';
 import type { Dataset } from '../../domain/records/records.js';
 import { bulkCheck, type BulkColumn } from './bulk-checks.js';
@@ -6,7 +9,10 @@ import { canonicalColumns, sqlText } from './datasets.js';
 import { stagedTable } from './staging.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
-/** A file that DuckDB reads: SQL of its rows in their order, with `line`, and of its columns; and how many rows it must have. */
+/**
+ * A file that DuckDB reads: SQL of its rows in their order, with `line`, and of its columns; and how many rows it must
+ * have.
+ */
 export interface BulkSource {
   rows: string;
   columns: readonly BulkColumn[];
@@ -24,8 +30,8 @@ export interface UnsureRow {
 }
 
 /**
- * A CSV file of one header line and `count` lines, one a record. It is read into the temporary table `csv_rows` first, whose rowid tells
- * the line: numbering the rows as they are read would have one thread do all the work.
+ * A CSV file of one header line and `count` lines, one a record. It is read into the temporary table `csv_rows` first,
+ * whose rowid gives the line: numbering the rows as they are read would have one thread do all the work.
  */
 export async function csvSource(
   warehouse: Warehouse,
@@ -104,8 +110,8 @@ function withoutExponent(column: string): string {
 }
 
 /**
- * Stages the rows that are surely right records of the dataset and puts the others aside for {@link unsureRows}. Gives the numbers of both;
- * where they are fewer than the file must have, DuckDB could not read all of it.
+ * Stages the rows that are surely right records of the dataset and puts the others aside for {@link unsureRows}. Gives
+ * the numbers of both; where they are fewer than the file must have, DuckDB could not read all of it.
  */
 export async function stageBulk(
   warehouse: Warehouse,

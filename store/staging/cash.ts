@@ -11,9 +11,9 @@ export const SIGN = `CASE WHEN action IN ('sell_to_open', 'sell_to_close', 'sell
 const USUAL = 'quantity <= 10000 AND price <= 10000 AND multiplier <= 100';
 
 /**
- * The cash of what is staged, per account and currency: the broker's amounts over all lines, and where it states none, quantity × price ×
- * multiplier less fees. Usual products are summed per multiplier and rounded once, since rounding each takes thirty times as long; large ones,
- * of which a million might leave DECIMAL(38,20), are rounded each.
+ * The cash of what is staged, per account and currency: the broker's amounts over all lines, and where it states none,
+ * quantity × price × multiplier less fees. Usual products are summed per multiplier and rounded once, since rounding
+ * each takes thirty times as long; large ones, of which a million might leave DECIMAL(38,20), are rounded each.
  */
 export async function stagedCash(warehouse: Warehouse): Promise<CashTotals[]> {
   const rows = await warehouse.rows<{ account: string; currency: string } & Record<CashPart, Decimal>>(`

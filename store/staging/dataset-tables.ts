@@ -16,7 +16,9 @@ const TYPES: Readonly<Record<FieldKind['kind'], ColumnType>> = {
   json: 'json',
 };
 
-/** The imported datasets: the canonical fields, what the contract does not name, and the id that `sources` refers to. */
+/**
+ * The imported datasets: the canonical fields, what the contract does not name, and the id that `sources` refers to.
+ */
 export const datasetTables: readonly ExportedTable[] = DATASETS.map((dataset) => ({
   name: dataset,
   columns: { ...fieldColumns(dataset), extra: 'json', record_id: 'text' },

@@ -9,11 +9,14 @@ export interface DatasetRules {
   order: readonly string[];
   /** SQL of the JSON text that names a record, where its whole content and a count does not. */
   key: string | null;
-  /** SQL that is true where `key` names the record; elsewhere records of the same content are told apart by their number. */
+  /** SQL that is true where `key` names the record; elsewhere records of the same content are numbered. */
   keyed: string;
-  /** True where a later import corrects an earlier one; false where the best telling stays, whatever the order. */
+  /** True where a later import corrects an earlier one; false where the best version stays, whatever the order. */
   latestWins: boolean;
-  /** What becomes stale with a record: for which steps, SQL of account and underlying, and SQL of the first date from which. */
+  /**
+   * What becomes stale with a record: for which steps, SQL of account and underlying, and SQL of the first date from
+   * which.
+   */
   touches: readonly { steps: readonly StaleStep[]; account: string; underlying: string; from: string }[];
 }
 
@@ -22,12 +25,13 @@ const ofMarket = { steps: ['outcomes', 'counterfactuals'], account: 'NULL', from
 /** A split changes what every bar before it was traded at, in all accounts. */
 const EVER = "DATE '1900-01-01'";
 /**
- * SQL of the day from which on what was traded of a name may have another outcome. How a contract ended may be reported long after it expired,
- * and until then it passes for ended on that day. What moved a position elsewhere left nothing here that tells of it.
+ * SQL of the day from which on what was traded of a name may have another outcome. How a contract ended may be reported
+ * long after it expired, and until then it passes for ended on that day. What moved a position elsewhere left nothing
+ * here that says so.
  */
 export const FIRST_TOUCHED = `CASE WHEN action IN ('transfer', 'symbol_change', 'split') THEN ${EVER} ELSE least(trading_date, expiration) END`;
 
-/** Where a split came without a ratio, all that made up the position tells it. */
+/** Where a split came without a ratio, all that made up the position decides it. */
 const SPLIT = `CASE WHEN action = 'split' OR ("right" IS NULL AND underlying IN (
   SELECT underlying FROM executions WHERE action = 'split' AND ratio IS NULL)) THEN underlying END`;
 
@@ -36,7 +40,7 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
     time: 'executed_at',
     order: ['account', 'execution_id', 'record_id'],
     key: 'json_array(account, execution_id)',
-    // An identity is what reports of the same broker have in common, of which only some tell its ids.
+    // An identity is what reports of the same broker have in common, of which only some have its ids.
     keyed: 'execution_id IS NOT NULL AND identity IS NULL',
     latestWins: false,
     touches: [

@@ -1,6 +1,7 @@
 /**
- * What a record is called, as SQL over a staging table. An id is the first half of a SHA-256 over a JSON array, which no two different
- * lists of values share: the broker's id within its account, or the content, behind which stands the record's number among identical ones.
+ * What a record is called, as SQL over a staging table. An id is the first half of a SHA-256 over a JSON array, which
+ * no two different lists of values share: the broker's id within its account, or the content, behind which stands the
+ * record's number among identical ones.
  */
 import type { Dataset } from '../../domain/records/records.js';
 import { canonicalColumns, decimalColumns, RULES } from './datasets.js';
@@ -9,8 +10,8 @@ import { canonicalColumns, decimalColumns, RULES } from './datasets.js';
 const NAMED_BY_DOUBLE = 99_999;
 
 /**
- * SQL of a record's canonical content as text: a JSON array of its fields in the contract's order. Decimals are written as doubles where
- * each of them names one decimal only, since that is six times as fast, and as exact texts elsewhere.
+ * SQL of a record's canonical content as text: a JSON array of its fields in the contract's order. Decimals are written
+ * as doubles where each of them names one decimal only, since that is six times as fast, and as exact texts elsewhere.
  */
 export function contentText(dataset: Dataset): string {
   const decimals = new Set(decimalColumns(dataset));
@@ -27,9 +28,9 @@ export function contentText(dataset: Dataset): string {
 }
 
 /**
- * SQL of what tells two tellings of one record apart, extra fields included; made over a column `content`. It decides ties only, so that
- * of a record whose id is made of its content only the extra fields are left to tell, and its place in its day: the file that has more of the
- * day before it comes first.
+ * SQL of what distinguishes two versions of one record, extra fields included; made over a column `content`. It decides
+ * ties only, so that of a record whose id is made of its content only the extra fields and its place in its day are
+ * left: the file that has more of the day before it comes first.
  */
 export function contentHash(dataset: Dataset): string {
   const whole = 'md5(CASE WHEN extra IS NULL THEN content ELSE content || extra END)';
@@ -65,10 +66,16 @@ export function namedByBroker(of: string): string {
   return `(${of}.execution_id IS NOT NULL AND ${of}.record_id = ${hashOf(`json_array(${of}.account, ${of}.execution_id)::VARCHAR`)})`;
 }
 
-/** Put behind `SELECT *` of executions: one to which its broker gave no id is called by that of its record, which is not stored twice. */
+/**
+ * Put behind `SELECT *` of executions: one to which its broker gave no id is called by that of its record, which is not
+ * stored twice.
+ */
 export const NAMED = 'REPLACE (coalesce(execution_id, record_id) AS execution_id)';
 
-/** SQL of a number that identical names share, and few others: what finds the candidates for a count, cheaper than the ids. */
+/**
+ * SQL of a number that identical names share, and few others: what finds the candidates for a count, cheaper than the
+ * ids.
+ */
 export function nameDigest(dataset: Dataset): string {
   const content = `hash(${canonicalColumns(dataset).join(', ')})`;
   const { key } = RULES[dataset];

@@ -18,8 +18,8 @@ export interface Days {
 }
 
 /**
- * SQL of the New York day of a time, which is an instant's or a bare date's text, or a DATE. From 05:00Z on it is the day in UTC, in
- * summer and in winter; zones are asked for the hours before only, since that takes six times as long.
+ * SQL of the New York day of a time, which is an instant's or a bare date's text, or a DATE. From 05:00Z on it is the
+ * day in UTC, in summer and in winter; zones are asked for the hours before only, since that takes six times as long.
  */
 export function dayOf(time: string): string {
   const text = `${time}::VARCHAR`;
@@ -28,8 +28,8 @@ export function dayOf(time: string): string {
 }
 
 /**
- * SQL of the trading date over columns `day`, `session`, `next_session` and `closes_at` of the calendar: advice that was sent at the
- * close or later is for the next session.
+ * SQL of the trading date over columns `day`, `session`, `next_session` and `closes_at` of the calendar: advice that
+ * was sent at the close or later is for the next session.
  */
 export function tradingDate(dataset: Dataset): string {
   if (dataset !== 'recommendations') return 'session';
@@ -75,8 +75,9 @@ export function hull(ranges: readonly Days[]): Days | undefined {
 }
 
 /**
- * Sees to it that these days are in the temporary table `calendar` (day, session on or after, session after, close of the day if it is a
- * session). Days of files before are left in it: decades of them take longer to make than a small file to land.
+ * Sees to it that these days are in the temporary table `calendar` (day, session on or after, session after, close of
+ * the day if it is a session). Days of files before are left in it: decades of them take longer to make than a small
+ * file to land.
  */
 export async function writeCalendar(warehouse: Warehouse, days: Days): Promise<void> {
   await warehouse.run(

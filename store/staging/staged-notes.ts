@@ -7,8 +7,9 @@ const ADJUSTMENTS = 'adjustment: money of no known kind, told as income, and no 
 /**
  * What the report is to say of records that are taken as they are, by how many.
  *
- * An amount and quantity × price × multiplier less fees part by more than half a cent a share, and the cent to which the amount is rounded; of
- * futures they do, whose cash is not their worth. In doubles: it is told, nothing is reckoned with it.
+ * An amount and quantity × price × multiplier less fees part by more than half a cent a share, and the cent to which
+ * the amount is rounded; of futures they do, whose cash is not their worth. In doubles: it is shown, and nothing is
+ * computed from it.
  */
 export async function stagedNotes(warehouse: Warehouse): Promise<Record<string, number>> {
   const rows = await warehouse.rows<{ note: string; n: number }>(

@@ -1,4 +1,6 @@
-/** How records are written for DuckDB to read them into the staging tables: CSV of a record a line, without a header. */
+/**
+ * How records are written for DuckDB to read them into the staging tables: CSV of a record a line, without a header.
+ */
 import type { Decimal } from '../../domain/number/decimal.js';
 import type { FieldKind } from '../../domain/records/record-fields.js';
 import { DATASETS, fieldsOf, type Dataset } from '../../domain/records/records.js';
@@ -36,10 +38,16 @@ export interface StagingText {
   take(): StagedText[];
 }
 
-/** So many records wait to be written, to show which columns they have; of the longest ones that is as much as memory should hold. */
+/**
+ * So many records wait to be written, to show which columns they have; of the longest ones that is as much as memory
+ * should hold.
+ */
 const ROWS_AT_ONCE = 64;
 
-/** A file's records have few of the columns, most often the same: those that no record so far has a value of are not written. */
+/**
+ * A file's records have few of the columns, most often the same: those that no record so far has a value of are not
+ * written.
+ */
 export function stagingText(): StagingText {
   const layouts = new Map<Dataset, Layout>();
   let waiting: StagedRow[] = [];
@@ -126,7 +134,10 @@ function append(layout: Layout, row: StagedRow): number {
 /** Of a character of UTF-16 in UTF-8. */
 const MOST_BYTES = 3;
 
-/** A record as a line. Decimals are written as the whole number of their units, which is read many times faster than a decimal. */
+/**
+ * A record as a line. Decimals are written as the whole number of their units, which is read many times faster than a
+ * decimal.
+ */
 function lineOf(
   { record, lines, identity, coarseness, statedAmount }: StagedRow,
   columns: readonly string[],
@@ -151,7 +162,10 @@ function written(value: Written): string {
   return `"${value.includes('"') ? value.replaceAll('"', '""') : value}"`;
 }
 
-/** In bytes: a record is at most as long as a line of text may be, some of it told twice, escaped, in characters of four bytes. */
+/**
+ * In bytes: a record is at most as long as a line of text may be, some of it twice, escaped, in characters of four
+ * bytes.
+ */
 const LONGEST_LINE = 16 * 2 ** 20;
 
 /** SQL that adds a file of such lines to a staging table. */

@@ -8,12 +8,11 @@ import { stagingInsert, type StagedText } from './staging-text.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 /**
- * Where the records of one file meet before they are given ids: temporary tables `staged_<dataset>` with the dataset's canonical
- * columns and `extra`, and with
- * `lines BIGINT[]` (where the record begins in the file, at least one), `identity VARCHAR` (null: its whole content),
- * `coarseness INTEGER` (0 = a full telling), `stated_amount DECIMAL(38,10)` (the broker's own, null where the file has none) and
- * `position BIGINT` (an execution's place among those of its day, see {@link numberWithinDays}; else null).
- * One file is staged at a time.
+ * Where the records of one file meet before they are given ids: temporary tables `staged_<dataset>` with the dataset's
+ * canonical columns and `extra`, and with `lines BIGINT[]` (where the record begins in the file, at least one),
+ * `identity VARCHAR` (null: its whole content), `coarseness INTEGER` (0 = complete), `stated_amount DECIMAL(38,10)`
+ * (the broker's own, null where the file has none) and `position BIGINT` (an execution's place among those of its day,
+ * see {@link numberWithinDays}; else null). One file is staged at a time.
  */
 export function stagedTable(dataset: Dataset): string {
   return `staged_${dataset}`;
@@ -47,8 +46,8 @@ export async function writeTexts(home: Home, batch: readonly StagedText[]): Prom
 }
 
 /**
- * Adds the texts to the staging tables and removes their files: DuckDB reads them on its own threads in a fifth of the time that filling its
- * vectors takes here. The caller may fill the next batch meanwhile, but run no other statement.
+ * Adds the texts to the staging tables and removes their files: DuckDB reads them on its own threads in a fifth of the
+ * time that filling its vectors takes here. The caller may fill the next batch meanwhile, but run no other statement.
  */
 export async function stageTexts(warehouse: Warehouse, files: readonly TextFile[]): Promise<void> {
   for (const file of files) {
@@ -58,8 +57,9 @@ export async function stageTexts(warehouse: Warehouse, files: readonly TextFile[
 }
 
 /**
- * Numbers executions of which only the day is known, from 1 within account and day, in the order of the file; backwards where its first day
- * is not before its last, since brokers write the newest first. Those that have a sequence of their own were booked on other days.
+ * Numbers executions of which only the day is known, from 1 within account and day, in the order of the file; backwards
+ * where its first day is not before its last, since brokers write the newest first. Those that have a sequence of their
+ * own were booked on other days.
  */
 export async function numberWithinDays(warehouse: Warehouse): Promise<void> {
   const table = stagedTable('executions');

@@ -1,6 +1,9 @@
 import { isGrpcServiceError } from '@temporalio/client';
 
-/** gRPC's codes for what goes wrong on the way, and in a server that is just being started: another time the same call may do. */
+/**
+ * gRPC's codes for what goes wrong on the way, and in a server that is just being started: another time the same call
+ * may do.
+ */
 const PASSING = new Set<number>([
   ...[1, 2, 4], // cancelled, unknown, deadline exceeded
   ...[8, 10, 13, 14, 15], // resource exhausted, aborted, internal, unavailable, data loss

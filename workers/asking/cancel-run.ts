@@ -11,13 +11,13 @@ export interface CancelledRun {
   status: 'cancelled' | 'running';
 }
 
-/** For a run to end once it is told to. */
+/** How long a run may take to end once it is asked to. */
 const PATIENCE_MS = 10_000;
 const LOOK_MS = 200;
 
 /**
- * Cancels a run by its id as people read it, or as the server has it; one that version 0.1.0 started too. Throws NotFound where there is none,
- * InvalidInput for one that is over.
+ * Cancels a run by its id as people read it, or as the server has it; one that version 0.1.0 started too. Throws
+ * NotFound where there is none, InvalidInput for one that is over.
  */
 export async function cancelRun({ client, ...store }: Starter, run: string): Promise<CancelledRun> {
   const run_id = withoutStore(store.storeId, run);

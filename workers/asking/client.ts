@@ -34,8 +34,8 @@ const ANSWER_MS = 2_500;
 const RETRY_MS = 200;
 
 /**
- * Joins the system that runs on a home. Throws NotRunning, saying how to start one, `orLocal` also that the command does without; or that
- * its server does not answer, and where. Throws DiskFault where that is for a full disk.
+ * Joins the system that runs on a home. Throws NotRunning, saying how to start one, `orLocal` also that the command
+ * does without; or that its server does not answer, and where. Throws DiskFault where that is for a full disk.
  */
 export async function connectRunning(
   homeDir: string,

@@ -8,7 +8,10 @@ import { systemStatus } from './status.js';
 /** The server keeps runs no longer than a month. */
 const KEPT_MS = 31 * 86_400_000;
 
-/** Has `status` show the failure of a run no more; the id is with or without the store's. Throws NotFound where no failure of that id stands. */
+/**
+ * Has `status` show the failure of a run no more; the id is with or without the store's. Throws NotFound where no
+ * failure of that id stands.
+ */
 export async function dismissRun(system: RunningSystem, run: string): Promise<void> {
   const { storeId, home } = system;
   const since = new Date(Date.now() - KEPT_MS).toISOString();

@@ -15,8 +15,9 @@ export interface EarlierSchedule {
 const TAKEN_OVER = 'taken over under another id';
 
 /**
- * Pauses the schedule of a step that version 0.1.0 left, so that it and its successor do not both begin the same night; undefined where there
- * is none. A paused schedule drops what it had put off while a run of it was under way: that is the successor's to do.
+ * Pauses the schedule of a step that version 0.1.0 left, so that it and its successor do not both begin the same night;
+ * undefined where there is none. A paused schedule drops what it had put off while a run of it was under way: that is
+ * the successor's to do.
  */
 export async function earlierSchedule(
   { client, storeId }: Starter,

@@ -17,7 +17,9 @@ interface NotImported {
 /** With more files than these, those of which there is nothing to say are summed up by their format. */
 const FEW_FILES = 10;
 
-/** An import report for people: what became of each file, its hash where it is the only one, and the total of several. */
+/**
+ * An import report for people: what became of each file, its hash where it is the only one, and the total of several.
+ */
 export function importLines(
   files: readonly FileReport[],
   { refused, skipped }: NotImported = { refused: [], skipped: [] },
@@ -34,7 +36,10 @@ export function importLines(
   return [...(lines.length === 0 ? ['no files there'] : lines), ...skippedLine(skipped)];
 }
 
-/** Whether all there is to say of a file is how many lines it has and which of them were there already or are none of records. */
+/**
+ * Whether all there is to say of a file is how many lines it has and which of them were there already or are none of
+ * records.
+ */
 function isPlain({ rejected, ignored, duplicates, reasons, cash }: FileReport): boolean {
   const said = Object.values(reasons).reduce((sum, count) => sum + count, 0);
   return rejected === 0 && cash.length === 0 && said <= ignored + duplicates;
@@ -62,7 +67,10 @@ function skippedLine(paths: readonly string[]): string[] {
   return [`not imported, by the ending of the name: ${named}${more > 0 ? ` and ${more} more` : ''}`];
 }
 
-/** That another account has its trades as well, which is most often one account under two names; `said` is the account it was imported for. */
+/**
+ * That another account has its trades as well, which is most often one account under two names; `said` is the account
+ * it was imported for.
+ */
 export function warningLines({ path, sha256, also_under }: FileReport, said: string | null): string[] {
   const of = said === null ? '' : ` --account ${quoted(said)}`;
   return also_under.map(

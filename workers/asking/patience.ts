@@ -24,8 +24,9 @@ interface Waited {
 }
 
 /**
- * Calls a server again as long as it is away, and gives the answer. Throws DiskFault as soon as the disk of the home is full, where nothing gets
- * on; NotRunning once nobody runs the server any more, or it stays away. `call` is handed what tells it that its answer is no longer waited for.
+ * Calls a server again as long as it is away, and gives the answer. Throws DiskFault as soon as the disk of the home is
+ * full, where nothing gets on; NotRunning once nobody runs the server any more, or it stays away. `call` is handed what
+ * tells it that its answer is no longer waited for.
  */
 export async function patiently<T>(
   { home, isServing, closed }: Waited,

@@ -53,9 +53,9 @@ export function startWorkflow<W extends Workflow>(
 }
 
 /**
- * Waits for a workflow's result, through restarts of the server. Throws what made it fail, bad data as the TradeloopError it was; DiskFault
- * while the disk of the home is full; NotRunning once nobody runs the server any more.
- * A step that fails and is tried again is told on stderr.
+ * Waits for a workflow's result, through restarts of the server. Throws what made it fail, bad data as the
+ * TradeloopError it was; DiskFault while the disk of the home is full; NotRunning once nobody runs the server any more.
+ * A step that fails and is tried again is reported on stderr.
  */
 export async function resultOf<W extends Workflow>(
   starter: Starter,

@@ -17,15 +17,18 @@ const NOTABLE_MS = 5_000;
 const RETRY_MS = 200;
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
-/** The reads of the system that runs on a home, for commands that do without too. Throws NotRunning, saying how to start one. */
+/**
+ * The reads of the system that runs on a home, for commands that do without too. Throws NotRunning, saying how to start
+ * one.
+ */
 export async function readsOfRunning(homeDir: string): Promise<Reads> {
   const { reads } = await runOn(homeDir, { orLocal: true });
   return runningReads(reads, () => runOn(homeDir, { orLocal: true }));
 }
 
 /**
- * The reads of a running system, answered by its data process at a socket; a system of an earlier version has none. `stillRuns` throws once
- * there is no system any more, whose data process is waited for.
+ * The reads of a running system, answered by its data process at a socket; a system of an earlier version has none.
+ * `stillRuns` throws once there is no system any more, whose data process is waited for.
  */
 export function runningReads(path: string | null | undefined, stillRuns?: () => Promise<unknown>): Reads {
   return Object.fromEntries(

@@ -31,8 +31,8 @@ export interface ScheduleState {
 }
 
 /**
- * Brings the server's schedules to what they should be, leaving paused ones paused, and takes over those of version 0.1.0. Doing it again
- * changes nothing.
+ * Brings the server's schedules to what they should be, leaving paused ones paused, and takes over those of version
+ * 0.1.0. Doing it again changes nothing.
  */
 export async function applySchedules(starter: Starter): Promise<void> {
   for (const step of SCHEDULED_STEPS) {

@@ -26,8 +26,8 @@ export interface SystemStatus {
   workers: WorkerStatus[];
   running: RunningWorkflow[] | null;
   /**
-   * Since the time asked for, newest first. What has been run again under its id is left out, and what was dismissed, and what was refused to
-   * the person who asked.
+   * Since the time asked for, newest first. What has been run again under its id is left out, and what was dismissed,
+   * and what was refused to the person who asked.
    */
   failed: FailedWorkflow[] | null;
   /** The accounts without whose next files matches stay pending; null while nobody answers. */
@@ -64,7 +64,7 @@ export interface FailedWorkflow {
 }
 
 const FAILED_SINCE_MS = 7 * 86_400_000;
-/** From when on failures are told where nobody asks. */
+/** From when on failures are shown where nobody names a time. */
 export const sevenDaysAgo = () => new Date(Date.now() - FAILED_SINCE_MS).toISOString();
 const LISTED = 20;
 /** So many of those that failed are looked at, in search of such as there is anything to say of. */
@@ -72,7 +72,10 @@ const LOOKED_AT = 200;
 const ANSWER_MS = 4_000;
 const READ_MS = 5_000;
 
-/** What runs on a system, what failed since an instant (else in the last seven days) and why, and whether its workers take tasks. */
+/**
+ * What runs on a system, what failed since an instant (else in the last seven days) and why, and whether its workers
+ * take tasks.
+ */
 export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()): Promise<SystemStatus> {
   const { run, client, storeId } = system;
   const mine = `TaskQueue = "${controlQueue(storeId)}"`;
@@ -154,7 +157,9 @@ async function runningNow(client: Client, query: string): Promise<RunningWorkflo
   );
 }
 
-/** Those that there is anything to say of, of the newest; the others are passed over, so that none hides what is older. */
+/**
+ * Those that there is anything to say of, of the newest; the others are passed over, so that none hides what is older.
+ */
 export async function failedOf(
   { client, storeId, home }: Pick<RunningSystem, 'client' | 'storeId' | 'home'>,
   query: string,
@@ -191,8 +196,8 @@ async function toldRunning(
 }
 
 /**
- * Nothing for a run that was followed by another, for one that failed because its child did, which is told itself, and for what was refused to
- * the person who asked.
+ * Nothing for a run that was followed by another, for one that failed because its child did, which is listed itself,
+ * and for what was refused to the person who asked.
  */
 async function toldFailed(
   { client, storeId }: Pick<RunningSystem, 'client' | 'storeId'>,

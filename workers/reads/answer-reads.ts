@@ -11,10 +11,10 @@ const REQUEST_MS = 5_000;
 const MOST_CONNECTIONS = 32;
 
 /**
- * Answers reads on a Unix socket that only the owner of the home opens, as HTTP: `GET /match?input={"id":"…"}` gives 200 with the answer as JSON.
- * A read that there is not is 404, any other method 405, a body 413, an input that a read does not take and what is no HTTP 400, and a read
- * that fails 422 by bad data, else 500; the document is then `{"error": {"name", "message"}}`. A connection is for one request. Gives what ends
- * it.
+ * Answers reads on a Unix socket that only the owner of the home opens, as HTTP: `GET /match?input={"id":"…"}` gives
+ * 200 with the answer as JSON. A read that there is not is 404, any other method 405, a body 413, an input that a read
+ * does not take and what is no HTTP 400, and a read that fails 422 by bad data, else 500; the document is then
+ * `{"error": {"name", "message"}}`. A connection is for one request. Gives what ends it.
  */
 export async function answerReads(path: string, reads: Reads): Promise<{ close(): Promise<void> }> {
   await clearPlace(path);
@@ -33,7 +33,10 @@ export async function answerReads(path: string, reads: Reads): Promise<{ close()
   };
 }
 
-/** The socket is the owner's alone from the moment it is there: it gets its mode from the mask while it is bound, which is at once. */
+/**
+ * The socket is the owner's alone from the moment it is there: it gets its mode from the mask while it is bound, which
+ * is at once.
+ */
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);

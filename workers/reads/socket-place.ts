@@ -4,12 +4,18 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Home } from '../../store/home/home.js';
 
-/** The longest path of a socket that every system takes, in bytes: macOS has room for 104 with the end mark, Linux for 108. */
+/**
+ * The longest path of a socket that every system takes, in bytes: macOS has room for 104 with the end mark, Linux for
+ * 108.
+ */
 const LONGEST_PATH = 103;
 const NAME = 'reads.sock';
 const FOLDER = 'tradeloop-reads-';
 
-/** Where reads are answered: in the home, or where its path is too long for a socket in a folder of its own that only its owner opens. */
+/**
+ * Where reads are answered: in the home, or where its path is too long for a socket in a folder of its own that only
+ * its owner opens.
+ */
 export async function placeSocket(home: Home): Promise<string> {
   const inHome = join(home.dir, NAME);
   if (fits(inHome)) return inHome;
@@ -27,8 +33,8 @@ export async function removeSocket(path: string): Promise<void> {
 }
 
 /**
- * Makes room for a socket: one that a process left which ended without a word is removed. Throws where something else has that name, and
- * where somebody answers.
+ * Makes room for a socket: one that a process left which ended without a word is removed. Throws where something else
+ * has that name, and where somebody answers.
  */
 export async function clearPlace(path: string): Promise<void> {
   if (await isSocket(path)) {

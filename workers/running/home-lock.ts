@@ -21,8 +21,8 @@ export interface HeldHome {
 }
 
 /**
- * Takes a home for this process, creating what it lacks. What a holder that crashed left running is ended first. Throws HomeHeld, saying
- * by whom, while another process holds it, and DiskFault where the home cannot be written.
+ * Takes a home for this process, creating what it lacks. What a holder that crashed left running is ended first. Throws
+ * HomeHeld, saying by whom, while another process holds it, and DiskFault where the home cannot be written.
  */
 export async function holdHome(homeDir: string): Promise<HeldHome> {
   const home = homePaths(homeDir);
@@ -49,7 +49,9 @@ export async function holderOf(home: Home): Promise<Holder | undefined> {
   return holder && isAlive(holder) ? holder : undefined;
 }
 
-/** Links a complete file to the lock's name, which succeeds for one process only. A dead holder's lock is removed first. */
+/**
+ * Links a complete file to the lock's name, which succeeds for one process only. A dead holder's lock is removed first.
+ */
 async function take(home: Home, holder: Holder): Promise<void> {
   const claim = `${home.lock}.${randomUUID()}`;
   try {
@@ -66,8 +68,8 @@ async function take(home: Home, holder: Holder): Promise<void> {
 }
 
 /**
- * Removes a dead holder's lock. One process at a time has the turn to do so, and looks again when it has it: otherwise one that read
- * the stale lock long ago would remove the lock of whoever has taken the home over since.
+ * Removes a dead holder's lock. One process at a time has the turn to do so, and looks again when it has it: otherwise
+ * one that read the stale lock long ago would remove the lock of whoever has taken the home over since.
  */
 async function removeStale(lock: string, { stale, claim }: { stale: Holder; claim: string }): Promise<void> {
   const turn = `${lock}.turn`;

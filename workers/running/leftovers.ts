@@ -6,8 +6,8 @@ import { readRunFile, removeRunFile } from './run-file.js';
 const GRACE_MS = 5_000;
 
 /**
- * Ends what a crashed `up` left running: its workers, which are about to end by themselves, and the server, which would not and whose
- * state file a second one cannot share. Only whoever holds the home may call this.
+ * Ends what a crashed `up` left running: its workers, which are about to end by themselves, and the server, which would
+ * not and whose state file a second one cannot share. Only whoever holds the home may call this.
  */
 export async function endLeftovers(home: Home): Promise<void> {
   const run = await readRunFile(home.run);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A process, told apart from a later one that the system gave the same number. */
+/** A process, not to be confused with a later one that the system gave the same number. */
 export interface ProcessRef {
   pid: number;
   /** When it began, in the system's own terms; only ever compared. */

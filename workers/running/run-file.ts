@@ -14,7 +14,10 @@ export interface RunFile {
   address: string;
   /** The link that opens the workflow UI; null where it is off, and on a cluster, whose UI is elsewhere. */
   ui_url: string | null;
-  /** Whether the UI itself listens where a web page could find it: on a system whose only address of its own is 127.0.0.1. */
+  /**
+   * Whether the UI itself listens where a web page could find it: on a system whose only address of its own is
+   * 127.0.0.1.
+   */
   ui_findable: boolean;
   /** Null on a cluster. */
   server: ProcessRef | null;

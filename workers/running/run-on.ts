@@ -4,7 +4,10 @@ import { homePaths, type Home } from '../../store/home/home.js';
 import { holderOf } from './home-lock.js';
 import { readRunFile, type RunFile } from './run-file.js';
 
-/** Where the system that runs on a home is. Throws NotRunning, saying how to start one, `orLocal` also that the command does without. */
+/**
+ * Where the system that runs on a home is. Throws NotRunning, saying how to start one, `orLocal` also that the command
+ * does without.
+ */
 export async function runOn(
   homeDir: string,
   { orLocal = false }: { orLocal?: boolean } = {},

@@ -1,4 +1,7 @@
-/** Brings the Temporal server to this machine if it lacks one, before the tests, of which several would begin to fetch it at once. */
+/**
+ * Brings the Temporal server to this machine if it lacks one, before the tests, of which several would begin to fetch
+ * it at once.
+ */
 import { readConfig } from '../../config.js';
 import { MissingDependency } from '../../domain/errors.js';
 import { ensureServer } from './server-binary.js';

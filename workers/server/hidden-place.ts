@@ -10,8 +10,9 @@ export interface Place {
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * Ports that no browser connects to, so that what listens there is out of reach of every web page: those of the Fetch standard's list
- * (https://fetch.spec.whatwg.org/#port-blocking) that need no privilege, without 4190 and 6679, to which Chromium 156 did connect.
+ * Ports that no browser connects to, so that what listens there is out of reach of every web page: those of the Fetch
+ * standard's list (https://fetch.spec.whatwg.org/#port-blocking) that need no privilege, without 4190 and 6679, to
+ * which Chromium 156 did connect.
  */
 const CLOSED_TO_BROWSERS = [
   ...[1719, 1720, 1723, 2049, 3659, 4045, 5060, 5061, 6000, 6566],
@@ -19,8 +20,8 @@ const CLOSED_TO_BROWSERS = [
 ];
 
 /**
- * A free place that no web page reaches: at a random address of 127.0.0.0/8, or at 127.0.0.1 on a system that has no other; and at a port that
- * browsers keep away from, while one is free.
+ * A free place that no web page reaches: at a random address of 127.0.0.0/8, or at 127.0.0.1 on a system that has no
+ * other; and at a port that browsers keep away from, while one is free.
  */
 export async function hiddenPlace(): Promise<Place> {
   const random = ['127', randomInt(1, 256), randomInt(256), randomInt(1, 255)].join('.');
@@ -34,7 +35,10 @@ export function isFindable({ ip, port }: Place): boolean {
   return ip === LOOPBACK && !CLOSED_TO_BROWSERS.includes(port);
 }
 
-/** The ports that browsers keep away from and that are free at an address, in random order, so that two systems take different ones. */
+/**
+ * The ports that browsers keep away from and that are free at an address, in random order, so that two systems take
+ * different ones.
+ */
 export async function portsClosedToBrowsers(ip: string): Promise<number[]> {
   const free: number[] = [];
   for (const port of CLOSED_TO_BROWSERS)

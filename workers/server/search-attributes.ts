@@ -19,8 +19,9 @@ export function typeName(type: Attribute['type']): string {
 }
 
 /**
- * Registers our search attributes on a server that does not know them all. Without them no run could begin: throws MissingDependency, with the
- * command that registers them, where tradeloop may not, and where one of these names is something else there.
+ * Registers our search attributes on a server that does not know them all. Without them no run could begin: throws
+ * MissingDependency, with the command that registers them, where tradeloop may not, and where one of these names is
+ * something else there.
  */
 export async function registerSearchAttributes(
   { operatorService }: Pick<Connection, 'operatorService'>,

@@ -6,7 +6,10 @@ import type { Config } from '../../config.js';
 import { MissingDependency } from '../../domain/errors.js';
 import { buildServer, downloadServer, SERVER_CLI } from './server-install.js';
 
-/** The server inside the CLI decides whether it reads our state file, not the CLI's own number, which `go install` leaves out. */
+/**
+ * The server inside the CLI decides whether it reads our state file, not the CLI's own number, which `go install`
+ * leaves out.
+ */
 const ACCEPTED = /\(Server 1\.29\.\d+\b/;
 
 export interface ServerBinary {
@@ -26,8 +29,8 @@ export async function findServer(config: Config): Promise<ServerBinary | undefin
 }
 
 /**
- * The server that is on this machine, else it is brought into the cache: downloaded, or built where Go is there. `tell` gets a line for
- * every step that takes long. Throws MissingDependency, with the ways to get one, when nothing works.
+ * The server that is on this machine, else it is brought into the cache: downloaded, or built where Go is there. `tell`
+ * gets a line for every step that takes long. Throws MissingDependency, with the ways to get one, when nothing works.
  */
 export async function ensureServer(config: Config, tell: (line: string) => void): Promise<ServerBinary> {
   const found = await findServer(config);

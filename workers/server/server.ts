@@ -27,7 +27,10 @@ export interface ServerPlaces {
   ui: Place | null;
 }
 
-/** Starts a development server whose state is a file of the home, in a process group of its own, so that Ctrl-C reaches it last. */
+/**
+ * Starts a development server whose state is a file of the home, in a process group of its own, so that Ctrl-C reaches
+ * it last.
+ */
 export function spawnServer(
   binary: string,
   home: Home,
@@ -51,8 +54,9 @@ export function spawnServer(
 }
 
 /**
- * Settings that close the server's HTTP API, which listens on a random port and asks neither who calls nor from which page: it answers only
- * requests for a host that nobody knows. Batches of operations, which delete or end many runs at once, are for the UI, and off without it.
+ * Settings that close the server's HTTP API, which listens on a random port and asks neither who calls nor from which
+ * page: it answers only requests for a host that nobody knows. Batches of operations, which delete or end many runs at
+ * once, are for the UI, and off without it.
  */
 function closedHttp(withUi: boolean): string[] {
   const hosts = `frontend.httpAllowedHosts=["${randomUUID()}.invalid"]`;

@@ -5,12 +5,15 @@ import type { OutgoingHttpHeaders } from 'node:http';
 export const COLUMNS_PATH = '/tradeloop';
 
 /**
- * What the list of workflows shows to who comes for the first time: a run's id, type and days at 1280 pixels. Run ids, of which the UI shows 36
- * characters, are left out.
+ * What the list of workflows shows to who comes for the first time: a run's id, type and days at 1280 pixels. Run ids,
+ * of which the UI shows 36 characters, are left out.
  */
 const COLUMNS = ['Status', 'Workflow ID', 'Type', 'TradingFrom', 'TradingTo', 'Account', 'Start', 'End'];
 
-/** The UI keeps these in the browser: the columns of each namespace, and whether saved views take a fifth of the width. What a person has chosen stays. */
+/**
+ * The UI keeps these in the browser: the columns of each namespace, and whether saved views take a fifth of the width.
+ * What a person has chosen stays.
+ */
 const SCRIPT = `
 const columns = ${JSON.stringify(COLUMNS)}.map((label) => ({ label, pinned: false }));
 const first = { 'namespace-workflow-table-columns': { default: columns }, savedQueryNavOpen: false };

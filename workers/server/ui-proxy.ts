@@ -47,10 +47,11 @@ export interface UiProxy {
 }
 
 /**
- * Stands before the workflow UI, which asks nobody who comes: listens on this machine alone and passes on what a person's own browser asks. Whoever
- * comes by another host name than `127.0.0.1:<port>` and `localhost:<port>` is refused with 421, as a page is that had its name point here; whoever
- * comes from another page with 403; and whoever has not come by the link before with 401. The link's token becomes a cookie that no page
- * reads and that the browser sends for no other site. Takes the preferred port where that is free.
+ * Stands before the workflow UI, which asks nobody who comes: listens on this machine alone and passes on what a
+ * person's own browser asks. Whoever comes by another host name than `127.0.0.1:<port>` and `localhost:<port>` is
+ * refused with 421, as a page is that had its name point here; whoever comes from another page with 403; and whoever
+ * has not come by the link before with 401. The link's token becomes a cookie that no page reads and that the browser
+ * sends for no other site. Takes the preferred port where that is free.
  */
 export async function serveUi(place: Place, preferredPort: number | null): Promise<UiProxy> {
   const token = randomBytes(32).toString('base64url');

@@ -16,8 +16,9 @@ const READY_MS = 120_000;
 const LOOK_MS = 200;
 
 /**
- * Runs `up` on a home as a process that outlives this one, and joins it when its workers take tasks; `stopSystem` ends it. `tell` gets a
- * line for what takes long. The link to the UI goes to no log. Throws MissingDependency; NotRunning when it ended at once, saying where it told why.
+ * Runs `up` on a home as a process that outlives this one, and joins it when its workers take tasks; `stopSystem` ends
+ * it. `tell` gets a line for what takes long. The link to the UI goes to no log. Throws MissingDependency; NotRunning
+ * when it ended at once, saying which file says why.
  */
 export async function startInBackground(
   homeDir: string,

@@ -15,7 +15,9 @@ export interface Death {
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** How long a process rests before it is started again, by how often in a row it has ended; 0 as after the first time. */
+/**
+ * How long a process rests before it is started again, by how often in a row it has ended; 0 as after the first time.
+ */
 export function pauseAfter(inARow: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, inARow - 1), LONGEST_PAUSE_MS);
 }
@@ -30,7 +32,9 @@ export function withDeath(deaths: readonly Death[], death: Death): Death[] {
   return [...deaths.filter(({ at }) => at > since), death].slice(-KEPT);
 }
 
-/** What there is to say of a process by its deaths; one that was killed says why by its own deaths, where there are any. */
+/**
+ * What there is to say of a process by its deaths; one that was killed says why by its own deaths, where there are any.
+ */
 export function troubleOf(name: Trouble['name'], deaths: readonly Death[]): Trouble | undefined {
   const own = deaths.filter((death) => death.own);
   const last = own.at(-1) ?? deaths.at(-1);

@@ -9,7 +9,9 @@ import { endProcess, processRef, type ProcessRef } from '../running/process-ref.
 export interface KeptOptions {
   name: string;
   start(): ChildProcess;
-  /** Resolves when it can be started: what it cannot do without is there. Also when `stop` says that it is not to be. */
+  /**
+   * Resolves when it can be started: what it cannot do without is there. Also when `stop` says that it is not to be.
+   */
   startable(stop: AbortSignal): Promise<void>;
   /** Whether what it cannot do without was away when it ended: then it did not end by its own doing. */
   lacked(): Promise<boolean>;
@@ -45,8 +47,8 @@ const KILLS_COUNTED = 2;
 const KILLS = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
 
 /**
- * Starts a process, and starts it again whenever it ends, after a pause that doubles from time to time: nobody may be there to do so. Only one
- * that never worked is given up, after {@link ATTEMPTS} deaths by its own doing.
+ * Starts a process, and starts it again whenever it ends, after a pause that doubles from time to time: nobody may be
+ * there to do so. Only one that never worked is given up, after {@link ATTEMPTS} deaths by its own doing.
  */
 export function keepRunning(options: KeptOptions): Kept {
   const { name, log } = options;

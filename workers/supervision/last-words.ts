@@ -10,7 +10,10 @@ export function lengthOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** The last errors that a process wrote to its log from a place on, as a sentence's end: `: … / …`. Other lines count where none is JSON. */
+/**
+ * The last errors that a process wrote to its log from a place on, as a sentence's end: `: … / …`. Other lines count
+ * where none is JSON.
+ */
 export function lastWords(path: string, from: number): string {
   const told = linesOf(path, from).flatMap(wordsOf).slice(-LINES);
   return told.length === 0 ? '' : `: ${told.join(' / ')}`;

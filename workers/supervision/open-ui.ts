@@ -13,8 +13,8 @@ const PATIENCE_MS = 60_000;
 const LOOK_MS = 100;
 
 /**
- * Has the system that runs on a home open its workflow UI and gives the link, which stays until the system ends. Throws NotRunning where
- * nothing runs, and InvalidInput on a cluster, whose UI is its own.
+ * Has the system that runs on a home open its workflow UI and gives the link, which stays until the system ends. Throws
+ * NotRunning where nothing runs, and InvalidInput on a cluster, whose UI is its own.
  */
 export async function openUi(homeDir: string): Promise<Pick<RunFile, 'ui_findable'> & { ui_url: string }> {
   const home = homePaths(homeDir);

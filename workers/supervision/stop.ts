@@ -8,8 +8,8 @@ import { readRunFile } from '../running/run-file.js';
 const PATIENCE_MS = 40_000;
 
 /**
- * Ends what runs on a home, or what a crash left of it, and returns when no process of it is there; false when none was. Throws HomeHeld
- * when a local run, which ends by itself, holds the home.
+ * Ends what runs on a home, or what a crash left of it, and returns when no process of it is there; false when none
+ * was. Throws HomeHeld when a local run, which ends by itself, holds the home.
  */
 export async function stopSystem(homeDir: string): Promise<boolean> {
   const home = homePaths(homeDir);

@@ -32,8 +32,8 @@ import type { WorkerName } from '../running/pollers.js';
 /** A system that runs on a home as long as this process does. */
 export interface System {
   /**
-   * Resolves when the workers take tasks. Rejects when it cannot come to that: MissingDependency, CrashLoop of what never came up once,
-   * NotRunning for a cluster that is not there or lets us not in.
+   * Resolves when the workers take tasks. Rejects when it cannot come to that: MissingDependency, CrashLoop of what
+   * never came up once, NotRunning for a cluster that is not there or lets us not in.
    */
   ready: Promise<RunFile>;
   /** Starts the server again with its UI, if it has none yet, and notes the link in the run file; what runs goes on. */
@@ -46,9 +46,10 @@ const SERVING_MS = 60_000;
 const GRACE_MS = 10_000;
 
 /**
- * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control and the data process. A
- * process of these that ends is started again, however often: `docs/decisions/supervision.md`. The server has its UI from the start `withUi`, else
- * once it is asked for. `tell` gets a line for what takes long. Throws HomeHeld, and DiskFault for a home that cannot be written.
+ * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control and
+ * the data process. A process of these that ends is started again, however often: `docs/decisions/supervision.md`. The
+ * server has its UI from the start `withUi`, else once it is asked for. `tell` gets a line for what takes long. Throws
+ * HomeHeld, and DiskFault for a home that cannot be written.
  */
 export async function supervise(
   homeDir: string,
@@ -190,7 +191,9 @@ async function keepPrivate(home: Home, tell: (line: string) => void): Promise<vo
   await closeToOthers(open);
 }
 
-/** Its log lines for the terminal go to our stderr. In a group of its own, so that Ctrl-C reaches it through us only. */
+/**
+ * Its log lines for the terminal go to our stderr. In a group of its own, so that Ctrl-C reaches it through us only.
+ */
 function forkWorker(name: WorkerName, home: Home): ChildProcess {
   const entry = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
   return fork(entry, [home.dir], {

@@ -8,7 +8,10 @@ import { backfillMonth, type BackfillMonthReport } from './backfill-month.js';
 /** Months after which a run handed over to a fresh one. */
 const MONTHS_A_RUN = 12;
 
-/** A backfill as version 0.1.0 began it, a child a month: one that is under way when a home is updated goes on so until it hands over. */
+/**
+ * A backfill as version 0.1.0 began it, a child a month: one that is under way when a home is updated goes on so until
+ * it hands over.
+ */
 export async function backfillByMonth({ storeId, range, done }: BackfillInput): Promise<BackfillReport> {
   const parts = planBackfill(range);
   let report = done ?? NOTHING_YET(range);

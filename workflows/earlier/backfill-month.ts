@@ -6,7 +6,7 @@ import { stepsOf } from '../steps.js';
 export interface BackfillMonthInput {
   storeId: string;
   part: BackfillPart;
-  /** Whether a person is told of the last of its weeks. */
+  /** Whether a person gets the message of the last of its weeks. */
   tell: boolean;
 }
 

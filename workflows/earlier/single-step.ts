@@ -1,4 +1,7 @@
-/** Workflows of one step as version 0.1.0 started them. `askStep` has taken their place; runs that are under way when a home is updated end here. */
+/**
+ * Workflows of one step as version 0.1.0 started them. `askStep` has taken their place; runs that are under way when a
+ * home is updated end here.
+ */
 import type {
   AdviseReport,
   ExportInput,

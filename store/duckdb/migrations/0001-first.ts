@@ -1,6 +1,6 @@
 /**
- * The first schema. No keys, checks, indexes or sequences: ids are made in code, so that the same SQL runs on DuckLake. Times are the
- * contract's text (UTC `…Z` or a bare date); money, quantities and strikes are DECIMAL(38,10).
+ * The first schema. No keys, checks, indexes or sequences: ids are made in code, so that the same SQL runs on DuckLake.
+ * Times are the contract's text (UTC `…Z` or a bare date); money, quantities and strikes are DECIMAL(38,10).
  */
 export const name = 'first';
 
@@ -12,13 +12,13 @@ export const statements: readonly string[] = [
   `CREATE TABLE imports (
     seq INTEGER, file_sha256 VARCHAR, path VARCHAR, format VARCHAR, account VARCHAR, imported_at VARCHAR,
     accounts VARCHAR[], covered_from DATE, covered_through DATE, report VARCHAR, retracted BOOLEAN)`,
-  // Where an import's records lie, with the lines that told them; a retracted import has none here.
+  // Where an import's records lie, with the lines that they came from; a retracted import has none here.
   `CREATE TABLE lake_files (dataset VARCHAR, path VARCHAR, file_sha256 VARCHAR, seq INTEGER)`,
   `CREATE TABLE cash (
     file_sha256 VARCHAR, account VARCHAR, currency VARCHAR, trades DECIMAL(38,10), fees DECIMAL(38,10), income DECIMAL(38,10),
     transfers DECIMAL(38,10), total DECIMAL(38,10), seq INTEGER)`,
 
-  // The datasets: one row per record, the best telling of it; (coarseness, content_hash) decides which telling that is.
+  // The datasets: one row per record, the best version of it; (coarseness, content_hash) decides which version that is.
   `CREATE TABLE executions (
     record_id VARCHAR, execution_id VARCHAR, order_id VARCHAR, account VARCHAR, executed_at VARCHAR, trading_date DATE, action VARCHAR,
     ${CONTRACT_COLUMNS}, quantity DECIMAL(38,10), price DECIMAL(38,10), fees DECIMAL(38,10), amount DECIMAL(38,10), currency VARCHAR,
@@ -46,13 +46,15 @@ export const statements: readonly string[] = [
     record_id VARCHAR, underlying VARCHAR, kind VARCHAR, date DATE, trading_date DATE, amount DECIMAL(38,10), ratio DECIMAL(38,10),
     extra VARCHAR, coarseness INTEGER, content_hash VARCHAR, seq INTEGER)`,
 
-  // How far the steps have come, from the journal: reconciled ranges (disjoint, ordered) and the day outcomes are told through.
+  // How far the steps have come, from the journal: reconciled ranges (disjoint, ordered) and the day through which
+  // outcomes are computed.
   `CREATE TABLE reconciled (from_date DATE, to_date DATE)`,
   `CREATE TABLE outcomes_through (through_date DATE)`,
-  // What changed since the derived rows were last made: underlyings with the trading dates touched, for matches and for lots.
+  // What changed since the derived rows were last made: underlyings with the trading dates touched, for matches and for
+  // lots.
   `CREATE TABLE dirty (step VARCHAR, account VARCHAR, underlying VARCHAR, from_date DATE, to_date DATE)`,
 
-  // Matches that came or went since outcomes were last told, by what those are told with.
+  // Matches that came or went since outcomes were last computed, by what those depend on.
   `CREATE TABLE changed_matches (
     recommendation_id VARCHAR, underlying VARCHAR, trading_date DATE, fill_record_ids VARCHAR[])`,
 

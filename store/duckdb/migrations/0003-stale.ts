@@ -1,4 +1,7 @@
-/** One table of what is stale, for all steps, in place of one for two of them and one of the rows of matches that changed. */
+/**
+ * One table of what is stale, for all steps, in place of one for two of them and one of the rows of matches that
+ * changed.
+ */
 export const name = 'stale';
 
 export const statements: readonly string[] = [
