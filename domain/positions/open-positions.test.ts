@@ -32,3 +32,27 @@ describe('openPositions(executions, day)', () => {
     expect(told(executions, '2024-03-15')).toEqual([['SOFI', null, decimal(200)]]);
   });
 });
+
+test('openPositions(executions, day) gives shares before contracts, and these by expiration, strike and right', () => {
+  const sold = (right: string, strike: number, expiration: string, underlying = 'AAPL') =>
+    storedExecution({ action: 'sell_to_open', quantity: 1, price: 1, right, strike, expiration, underlying });
+  const bought = (underlying: string) =>
+    storedExecution({ action: 'buy', quantity: 5, price: 1, underlying });
+  const inOrder = [
+    bought('AAPL'),
+    ...[sold('call', 9, '2024-02-16'), sold('put', 9, '2024-02-16'), sold('call', 10, '2024-02-16')],
+    ...[sold('call', 100, '2024-02-16'), sold('call', 8, '2024-03-15')],
+    ...[bought('BETA'), sold('call', 1, '2024-01-19', 'BETA')],
+  ];
+  const names = (executions: typeof inOrder) =>
+    openPositions(executions, '2024-01-10').map(({ underlying, right, strike, expiration }) =>
+      [underlying, expiration, strike, right].join(' '),
+    );
+  const expected = inOrder.map(({ underlying, expiration, strike, right }) =>
+    [underlying, expiration, strike, right].join(' '),
+  );
+  for (const turn of [0, 3, 5]) {
+    const turned = [...inOrder.slice(turn), ...inOrder.slice(0, turn)];
+    expect([names(turned), names(turned.toReversed())]).toEqual([expected, expected]);
+  }
+});
