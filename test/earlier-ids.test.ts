@@ -29,7 +29,10 @@ afterAll(async () => {
   await removeHome(home);
 }, 60_000);
 
-/** A schedule as version 0.1.0 made them: its ids begin with the store's, and what it starts is not told what its ids begin with. */
+/**
+ * A schedule as version 0.1.0 made them: its ids begin with the store's, and what it starts is not told what its ids
+ * begin with.
+ */
 function asEarlier(step: string, spec: ScheduleOptions['spec'], storeId = system.storeId): ScheduleOptions {
   const id = scheduleId(byEarlierVersion(system.storeId), step);
   return {

@@ -24,8 +24,8 @@ const overrides = z
   .partial();
 
 /**
- * What a version of an algorithm that is not ours may have: adjustments of its own advice, each doing nothing where it is absent, and whatever
- * parameters that algorithm has itself, of which nothing is known.
+ * What a version of an algorithm that is not ours may have: adjustments of its own advice, each doing nothing where it
+ * is absent, and whatever parameters that algorithm has itself, of which nothing is known.
  */
 const adjustmentsSchema = z.looseObject({
   ...commonWithDefaults,
@@ -41,7 +41,10 @@ const adjustmentsSchema = z.looseObject({
 
 export type Adjustments = z.output<typeof adjustmentsSchema>;
 
-/** The parameters of a version of an algorithm that is not ours; or what is wrong with them. A field is left out, never null. */
+/**
+ * The parameters of a version of an algorithm that is not ours; or what is wrong with them. A field is left out, never
+ * null.
+ */
 export function checkAdjustments(raw: Json): Checked<Adjustments> {
   const nulls = nullPaths(raw, []);
   if (nulls.length === 0) return checked(adjustmentsSchema, raw);

@@ -19,7 +19,10 @@ export interface FoundHabit {
     | 'buy_back_floor'
     | 'underlying_refusal';
   action: 'open' | 'roll' | 'close' | 'hold' | 'any';
-  /** Weeks, strikes, traded ÷ advised quantity; of a refusal its cell: dollars, weekday, sessions, share. Null where the kind has no size. */
+  /**
+   * Weeks, strikes, traded ÷ advised quantity; of a refusal its cell: dollars, weekday, sessions, share. Null where the
+   * kind has no size.
+   */
   effect: number | null;
   /** Empty: all. */
   underlyings: readonly string[];
@@ -36,8 +39,8 @@ const WEEK_DAYS = 7;
 const PLACES = 4;
 
 /**
- * What the parameters have to become for the advice to be as the habit wants it; none where it is so or no parameter can do it. For an
- * algorithm that is not ours its days are shifted, since we do not know its ranges.
+ * What the parameters have to become for the advice to be as the habit wants it; none where it is so or no parameter
+ * can do it. For an algorithm that is not ours its days are shifted, since we do not know its ranges.
  */
 export function habitChanges(
   habit: FoundHabit,
@@ -119,7 +122,10 @@ function habitWrites(habit: FoundHabit, read: Read): Write[] {
   }
 }
 
-/** A range of days goes by whole weeks, and never before the day itself; that of rolls stays where it was unless they are to come along. */
+/**
+ * A range of days goes by whole weeks, and never before the day itself; that of rolls stays where it was unless they
+ * are to come along.
+ */
 function expirationWrites({ action, effect, rollsShiftToo }: FoundHabit, read: Read): Write[] {
   const opens = read('dte') as { min: number; max: number };
   const rolls = (read('roll.dte') as { min: number; max: number } | null) ?? opens;

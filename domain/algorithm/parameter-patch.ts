@@ -69,7 +69,9 @@ export function invertPatch({ changes }: Patch, version: string): Patch {
   return { base: version, changes: changes.map(({ path, from, to }) => ({ path, from: to, to: from })) };
 }
 
-/** What turns one parameter set into another, ordered by path; `version` aside. A range of days for rolls is one value. */
+/**
+ * What turns one parameter set into another, ordered by path; `version` aside. A range of days for rolls is one value.
+ */
 export function differences(from: JsonObject, to: JsonObject): Change[] {
   const { version: _from, ...before } = withoutDefaults(from);
   const { version: _to, ...after } = withoutDefaults(to);

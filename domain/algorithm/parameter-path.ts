@@ -1,7 +1,9 @@
 import { isObject, type Json, type JsonObject } from './canonical-json.js';
 import { adjustmentFields, commonFields, referenceFields } from './parameter-fields.js';
 
-/** What an underlying's overrides may begin with: all that comes before is its name, which may have dots, like `BRK.B`. */
+/**
+ * What an underlying's overrides may begin with: all that comes before is its name, which may have dots, like `BRK.B`.
+ */
 const OVERRIDDEN = new Set(Object.keys({ ...referenceFields, ...adjustmentFields, ...commonFields }))
   .add('roll')
   .add('quiet');

@@ -46,8 +46,8 @@ const ATTEMPTS = 10;
 const PAUSE_MS = 500;
 
 /**
- * Does work on a server that was there, again where it went away: it is being started again. Throws what a server fails at again and again that
- * is there, as a cluster does whose database is not.
+ * Does work on a server that was there, again where it went away: it is being started again. Throws what a server fails
+ * at again and again that is there, as a cluster does whose database is not.
  */
 export async function inSpiteOfRestarts(
   { presence, stop, log }: { presence: Omit<ServerPresence, 'isGone'>; stop: AbortSignal; log: Logger },
