@@ -13,12 +13,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** What lies in the inbox after an import of its one file has failed by an error, twice if it is tried again. */
-async function leftBy(error: Error): Promise<string[]> {
+/** What is left in the inbox after an import has failed, twice if it is tried again, and when it was tried. */
+async function leftBy(error: Error): Promise<{ left: string[]; tried: number[] }> {
   await writeFile(join(folder, 'page.csv'), '<html>');
-  let tries = 0;
+  const tried: number[] = [];
   const importFile = () => {
-    tries += 1;
+    tried.push(performance.now());
     return Promise.reject(error);
   };
   const stop = new AbortController();
@@ -29,15 +29,17 @@ async function leftBy(error: Error): Promise<string[]> {
     stop: stop.signal,
     tooFull: () => undefined,
   });
-  for (let i = 0; i < 100 && tries < 2 && (await readdir(folder)).includes('page.csv'); i++) await sleep(100);
+  for (let i = 0; i < 100 && tried.length < 2 && (await readdir(folder)).includes('page.csv'); i++)
+    await sleep(100);
   stop.abort();
   await watching;
-  return readdir(folder);
+  return { left: await readdir(folder), tried };
 }
 
 describe('watchInbox(folder, {steps, …})', () => {
   test('puts a file aside that is refused', async () => {
-    expect(await leftBy(new FileRefused('a web page'))).toEqual(['refused']);
+    const { left, tried } = await leftBy(new FileRefused('a web page'));
+    expect([left, tried.length]).toEqual([['refused'], 1]);
   }, 20_000);
 
   test.each([
@@ -47,7 +49,10 @@ describe('watchInbox(folder, {steps, …})', () => {
   ])(
     'leaves a file where it is, to try it again, when the fault is not its own: %s',
     async (error) => {
-      expect(await leftBy(error)).toEqual(['page.csv']);
+      const { left, tried } = await leftBy(error);
+      expect([left, tried.length]).toEqual([['page.csv'], 2]);
+      // Later than it is looked at where nothing fails, which is every two seconds.
+      expect((tried[1] ?? 0) - (tried[0] ?? 0)).toBeGreaterThan(3_500);
     },
     20_000,
   );

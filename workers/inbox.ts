@@ -10,6 +10,8 @@ import { printable } from '../domain/printable.js';
 import { importLines, warningLines } from './asking/import-report.js';
 
 const POLL_MS = 2_000;
+/** What fails for a reason that is not the file's is tried less and less often: each try is a run of its own. */
+const LONGEST_POLL_MS = 120_000;
 const DONE = 'done';
 const REFUSED = 'refused';
 const REASON = '.reason.txt';
@@ -44,22 +46,27 @@ interface Surroundings {
 export async function watchInbox(folder: string, { steps, log, stop, tooFull }: Surroundings): Promise<void> {
   let before = new Map<string, string>();
   let wasFull = false;
-  for (; !stop.aborted; await sleep(POLL_MS, undefined, { signal: stop }).catch(() => undefined)) {
+  let pauseMs = POLL_MS;
+  for (; !stop.aborted; await sleep(pauseMs, undefined, { signal: stop }).catch(() => undefined)) {
     const full = tooFull();
     if (full !== undefined && !wasFull) log.warn(`the inbox waits: ${full}`);
     wasFull = full !== undefined;
     if (wasFull) continue;
+    let hasFailed = false;
     try {
       const files = await listInbox(folder);
       for (const file of files)
         if (before.get(file.path) === file.state)
           await importAndMove(folder, file, steps, log).catch((error: unknown) => {
+            hasFailed = true;
             if (!stop.aborted) log.error(error, `${file.name} could not be imported; it will be tried again`);
           });
       before = new Map(files.map(({ path, state }) => [path, state]));
     } catch (error) {
+      hasFailed = true;
       if (!stop.aborted) log.error(error, 'the inbox could not be worked on; it will be looked at again');
     }
+    pauseMs = hasFailed ? Math.min(2 * pauseMs, LONGEST_POLL_MS) : POLL_MS;
   }
 }
 
