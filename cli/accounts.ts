@@ -8,7 +8,7 @@ import { withReads } from './with-reads.js';
 /** `accounts`: the document is `{accounts: KnownAccount[], known_through}`. */
 export function accountsCommand(): Command {
   return new Command('accounts')
-    .description('how far each account is known, and what waits for its next files')
+    .description('list how far each account is known, and what waits for its next files')
     .addOption(localOption())
     .action(
       answering(async (context) => {

@@ -23,7 +23,7 @@ interface DemoOptions {
 /** `demo`: the document is a {@link DemoReport} with `ui_url` and `exports`, the folder. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('the whole loop on the bundled sample, in a home of its own (default: data/demo)')
+    .description('run the whole loop on the bundled sample, in another home (default: data/demo)')
     .option('--keep', 'leave the system and its UI running; `down` ends them')
     .action(answering(demo));
 }

@@ -7,7 +7,7 @@ import type { Check } from './checks.js';
  * without.
  */
 export function doctorCommand(): Command {
-  return new Command('doctor').description('what is missing on this machine, and how to get it').action(
+  return new Command('doctor').description('check what is missing on this machine, and how to get it').action(
     answering(async ({ home }) => {
       const { checkMachine } = await import('./checks.js');
       const checks = await checkMachine(home);

@@ -34,7 +34,7 @@ interface SaidOfFiles extends Pick<ImportOptions, 'account' | 'coveredThrough'> 
  */
 export function importCommand(): Command {
   return new Command('import')
-    .description('bring in broker exports, advice, bars: files, or folders with all that is in them')
+    .description('import broker exports, advice and bars: files, or folders with all that is in them')
     .argument('<path...>', 'files and folders')
     .addOption(accountOption('the account, for files that name none'))
     .option('--covered-through <date>', 'how far the account is known by these files', dateArgument)

@@ -10,7 +10,7 @@ import { withReads } from './with-reads.js';
 /** `imports list`, which `import list` is too. */
 export function importListCommand(): Command {
   return new Command('list')
-    .description('all imports, the newest first')
+    .description('list all imports, the newest first')
     .addOption(localOption())
     .action(
       answering(async (context) => {
@@ -23,12 +23,12 @@ export function importListCommand(): Command {
 /** `imports list` gives `{imports: ListedImport[]}`, `imports show ID` one of them. */
 export function importsCommand(): Command {
   return new Command('imports')
-    .description('what was imported, whose it is, and whether it is still in force')
+    .description('list what was imported, whose it is, and whether it is in force')
     .addCommand(importListCommand(), { isDefault: true })
     .addCommand(retractCommand())
     .addCommand(
       new Command('show')
-        .description('the report of one import')
+        .description('print the report of one import')
         .argument('<id>', 'its number, or the sha256 of its file or the beginning of it')
         .addOption(localOption())
         .action(

@@ -24,14 +24,14 @@ interface ListOptions extends RangeOptions {
 /** `matches list` gives `{matches, total}`, rows of the table; `matches show ID` a MatchDetail. */
 export function matchesCommand(): Command {
   return new Command('matches')
-    .description('what was done about each piece of advice')
+    .description('list what was done about each piece of advice')
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(showCommand());
 }
 
 function listCommand(): Command {
   return new Command('list')
-    .description('the newest first; `--type pending` for what is open')
+    .description('list them, the newest first; `--type pending` for what is open')
     .argument('[week]', 'like 2026-W02', weekArgument)
     .addOption(fromOption())
     .addOption(toOption())
@@ -61,7 +61,7 @@ function listCommand(): Command {
 
 function showCommand(): Command {
   return new Command('show')
-    .description('one match: advice and trade side by side, what else was looked at, and who was right')
+    .description('print one match: advice and trade side by side, what else was compared, and who was right')
     .argument(
       '<id>',
       'its id, that of its advice or of one of its executions, or as much of the beginning as names one',

@@ -8,7 +8,7 @@ import { withReads } from './with-reads.js';
 /** `morning [DATE]`: the document is `{day, message}`. */
 export function morningCommand(): Command {
   return new Command('morning')
-    .description('the message of the morning after a session: its advice, what expires, what is wrong')
+    .description('print the message of the morning after a session: its advice, what expires, what is wrong')
     .argument('[date]', 'the session; without one, the last that was reconciled', dateArgument)
     .addOption(localOption())
     .action(

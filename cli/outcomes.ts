@@ -9,7 +9,7 @@ import { withSteps } from './with-steps.js';
 /** `outcomes [DATE]`: lots and outcomes as of the last day named. The document is an OutcomesReport. */
 export function outcomesCommand(): Command {
   return withRange(new Command('outcomes'))
-    .description('work out lots, outcomes and what the advice would have made')
+    .description('compute lots, outcomes and what the advice would have made')
     .addOption(localOption())
     .action(
       answering(async (context, date: IsoDate | undefined, options: RangeOptions) => {

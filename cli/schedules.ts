@@ -11,10 +11,10 @@ import { withSystem } from './with-system.js';
 /** `schedules list|apply|pause|resume`: the document is `{schedules: ScheduleState[]}`, as they are afterwards. */
 export function schedulesCommand(): Command {
   return new Command('schedules')
-    .description('when the steps run by themselves')
+    .description('list when the steps run by themselves')
     .addCommand(
       new Command('list')
-        .description('when each runs next')
+        .description('list when each runs next')
         .action(answering(({ home }) => withSystem(home, listed))),
       { isDefault: true },
     )

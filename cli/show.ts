@@ -19,7 +19,7 @@ interface ShowOptions extends RangeOptions {
 /** `show TABLE`: the document is `{table, rows, total}`, rows as the table's JSONL export has them. */
 export function showCommand(): Command {
   return new Command('show')
-    .description('look at the rows of any table that can be exported, the newest first')
+    .description('list the rows of any table that can be exported, the newest first')
     .argument('<table>', 'a table of the record format')
     .option('--where <column=value>', 'only rows with this value; empty: with none', equality)
     .addOption(fromOption('first day'))
