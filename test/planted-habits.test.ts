@@ -82,7 +82,8 @@ describe('planted habits', () => {
     ['even people', {}],
     ['people who are away', { noise: { ...NOISE, absent: 0.15 } }],
     ['people of moods', { noise: { ...NOISE, misses: 0.2 }, mood: 0.7 }],
-    // Passed on is asked again and passed on again: by whole weeks a sixth of these were told of an underlying within a
+    // What is rejected is asked again and rejected again: by whole weeks a sixth of these were told of an
+    // underlying within a
     // year.
     ['people who pass on much', { refuses: () => 0.15 }],
   ])('nothing is found of %s', (_name, given) => {

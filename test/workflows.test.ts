@@ -331,7 +331,7 @@ describe('a workflow', () => {
     expect(summaries).toEqual([asked, asked]);
     const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     expect(currentDetails).toMatch(
-      /^2024-12-02 to 2025-01-31: 3 matches, 1 changed, 0 passed on\n\n```\nreconciled /,
+      /^2024-12-02 to 2025-01-31: 3 matches, 1 changed, 0 rejected\n\n```\nreconciled /,
     );
   }, 60_000);
 });
@@ -358,8 +358,8 @@ describe('backfill', () => {
     const onDay = 'TradingFrom <= "2024-07-04" AND TradingTo >= "2024-07-04"';
     await until(async () => (await foundBy(onDay)).includes(handle.workflowId));
     const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
-    expect(currentDetails).toMatch(/^2023-12-04 to 2025-01-31: 3 matches, 1 changed, 0 passed on\n/);
-    expect(currentDetails).toMatch(/^2025-01, 1 week published: 3 matches, 1 changed, 0 passed on$/m);
+    expect(currentDetails).toMatch(/^2023-12-04 to 2025-01-31: 3 matches, 1 changed, 0 rejected\n/);
+    expect(currentDetails).toMatch(/^2025-01, 1 week published: 3 matches, 1 changed, 0 rejected$/m);
   }, 120_000);
 });
 

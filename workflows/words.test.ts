@@ -12,9 +12,9 @@ describe('WORDS', () => {
     expect(asked({ from: '2022-03-01', to: '2022-03-30' })).toMatch('2022-03-01 to 2022-03-30');
     expect(asked({})).toBe('Match advice with trades: all that is new or changed');
     const report = { ...MARCH, as_of: MARCH.to, units: 80, units_changed: 80, matches_by_type: BY_TYPE };
-    expect(result(report)).toBe('2022-03: 82 matches, 6 changed, 11 passed on');
+    expect(result(report)).toBe('2022-03: 82 matches, 6 changed, 11 rejected');
     expect(result({ ...report, matches_by_type: { reject: 1, pending: 2 } })).toBe(
-      '2022-03: 1 match, 0 changed, 1 passed on, 2 pending',
+      '2022-03: 1 match, 0 changed, 1 rejected, 2 pending',
     );
     expect(result({ ...report, matches_by_type: { pending: 2 } })).toBe('2022-03: 2 pending');
   });
@@ -25,7 +25,7 @@ describe('WORDS', () => {
       'Publish the weeks 2022-W09 to 2022-W10',
     );
     expect(result({ published: 4, restated: 1, matches_by_type: BY_TYPE })).toBe(
-      '4 weeks published, 1 week published again: 82 matches, 6 changed, 11 passed on',
+      '4 weeks published, 1 week published again: 82 matches, 6 changed, 11 rejected',
     );
     expect(result({ published: 1, restated: 0 })).toBe('1 week published');
     expect(result({ published: 0, restated: 0, matches_by_type: { modify: 0 } })).toBe(

@@ -122,7 +122,7 @@ function span({ from, to }: DateRange): string {
 }
 
 /**
- * `82 matches, 6 changed, 11 passed on`: what the person did, with or without advice; not what nothing had to be done
+ * `82 matches, 6 changed, 11 rejected`: what the person did, with or without advice; not what nothing had to be done
  * about.
  */
 function matchWords(byType: Readonly<Record<string, number>>): string {
@@ -130,7 +130,7 @@ function matchWords(byType: Readonly<Record<string, number>>): string {
   const total = consent + modify + reject + independent;
   const open = pending === 0 ? '' : `${pending} pending`;
   if (total === 0) return open || 'no matches';
-  return `${total} ${total === 1 ? 'match' : 'matches'}, ${modify} changed, ${reject} passed on${open && `, ${open}`}`;
+  return `${total} ${total === 1 ? 'match' : 'matches'}, ${modify} changed, ${reject} rejected${open && `, ${open}`}`;
 }
 
 type Counts = Pick<FileReport, 'lines' | 'accepted' | 'rejected' | 'duplicates'>;

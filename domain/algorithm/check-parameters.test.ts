@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { REGIMES } from '../preferences/week-decision.js';
 import { V3_3 } from './algorithm-parameters.js';
 import { checkParameters, problemText } from './check-parameters.js';
 import { REGIME_NAMES } from './parameter-fields.js';
@@ -65,11 +64,5 @@ describe('checkParameters', () => {
     expect(checked.ok ? [] : checked.problems.map(problemText)).toEqual([
       'Invalid input: expected object, received array: [1]',
     ]);
-  });
-});
-
-describe('REGIME_NAMES', () => {
-  test('are the regimes that habits are looked for in', () => {
-    expect(REGIME_NAMES).toEqual(REGIMES);
   });
 });

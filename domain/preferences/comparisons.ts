@@ -95,7 +95,7 @@ const NO_SESSIONS: ReadonlySet<IsoDate> = new Set();
 
 /**
  * What a decision is compared with: those of its week whose matter had been asked for in as many weeks before. A matter
- * that was passed on is asked again, and is passed on again: that says nothing new of what it has in common with
+ * that was rejected is asked again, and is rejected again: that says nothing new of what it has in common with
  * others.
  */
 function stratumOf({ week, weeksBefore }: WeekDecision): string {

@@ -1,17 +1,11 @@
 import { hashId } from '../hash.js';
-import type { DecisionAction, Regime } from './week-decision.js';
-import { REGIMES } from './week-decision.js';
+import type { FoundHabit } from '../algorithm/habit-changes.js';
+import { REGIME_NAMES, type RegimeName } from '../algorithm/parameter-fields.js';
+import type { DecisionAction } from './week-decision.js';
 
 export type DirectionKind = 'expiration_shift' | 'strike_shift' | 'quantity_share';
-export type RefusalKind =
-  | 'premium_floor'
-  | 'weekday_refusal'
-  | 'earnings_quiet'
-  | 'early_exit'
-  | 'no_roll'
-  | 'buy_back_floor'
-  | 'underlying_refusal';
-export type PatternKind = DirectionKind | RefusalKind;
+export type PatternKind = FoundHabit['kind'];
+export type RefusalKind = Exclude<PatternKind, DirectionKind>;
 
 /** A habit that somebody may have, registered before anything is looked at. */
 export interface Hypothesis {
@@ -63,11 +57,11 @@ export function hypotheses(underlyings: readonly string[]): Registered[] {
         SHARES.overall / OVERALL.length,
       ),
     ),
-    ...REGIMES.flatMap((regime: Regime) =>
+    ...REGIME_NAMES.flatMap((regime: RegimeName) =>
       BY_REGIME.map(([kind, action]) =>
         registered(
           { kind, action, scope_kind: 'regime', scope: regime, round: 1 },
-          SHARES.regime / (REGIMES.length * BY_REGIME.length),
+          SHARES.regime / (REGIME_NAMES.length * BY_REGIME.length),
         ),
       ),
     ),

@@ -1,9 +1,9 @@
+import type { RegimeName } from '../algorithm/parameter-fields.js';
 import { firstIndexFrom } from '../market/bisection.js';
 import type { PriceHistory } from '../market/price-history.js';
 import { realisedVolatility } from '../market/realised-volatility.js';
 import { sessionsBetween } from '../time/calendar.js';
 import { addDays, type IsoDate } from '../time/dates.js';
-import type { Regime } from './week-decision.js';
 
 type Tercile = 'low' | 'middle' | 'high';
 
@@ -20,15 +20,15 @@ export function regimesOf({
   daysToExpiration: number | null;
   earningsIn: number | null;
   volatility: Tercile | null;
-}): Regime[] {
-  const regimes: Regime[] = [];
+}): RegimeName[] {
+  const regimes: RegimeName[] = [];
   if (volatility !== null) regimes.push(`volatility_${volatility}`);
   if (earningsIn !== null && earningsIn <= NEAR_EARNINGS_SESSIONS) regimes.push('earnings_near');
   if (daysToExpiration !== null) regimes.push(expirationRegime(daysToExpiration));
   return regimes;
 }
 
-function expirationRegime(days: number): Regime {
+function expirationRegime(days: number): RegimeName {
   if (days <= SHORT_DAYS) return 'dte_short';
   return days <= MIDDLE_DAYS ? 'dte_middle' : 'dte_long';
 }

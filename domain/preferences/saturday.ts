@@ -1,3 +1,4 @@
+import type { RegimeName } from '../algorithm/parameter-fields.js';
 import { discoveries } from '../evidence/false-discovery.js';
 import {
   firstWeekday,
@@ -28,7 +29,7 @@ import {
   type Refusals,
   type RefusalTrack,
 } from './tracks.js';
-import type { DecisionAction, Regime, WeekDecision } from './week-decision.js';
+import type { DecisionAction, WeekDecision } from './week-decision.js';
 
 /** A decision with the position of its week among all weeks. */
 export interface Placed {
@@ -96,7 +97,7 @@ function directionOf(hypothesis: Registered, kind: DirectionKind): DirectionTrac
 function isInScope({ action, scope_kind, scope }: Registered, decision: WeekDecision): boolean {
   if (action === 'any' ? !isActive(decision) : decision.action !== action) return false;
   if (scope_kind === 'underlying') return decision.underlying === scope;
-  return scope_kind === 'overall' || decision.regimes.includes(scope as Regime);
+  return scope_kind === 'overall' || decision.regimes.includes(scope as RegimeName);
 }
 
 /**

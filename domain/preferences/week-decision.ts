@@ -1,19 +1,9 @@
+import type { RegimeName } from '../algorithm/parameter-fields.js';
 import type { IsoDate } from '../time/dates.js';
 import type { IsoWeek } from '../time/iso-week.js';
 
 /** `hold` stands for advice to hold a contract: what it decides is whether it is contradicted. */
 export type DecisionAction = 'open' | 'roll' | 'close' | 'hold';
-
-export const REGIMES = [
-  'volatility_low',
-  'volatility_middle',
-  'volatility_high',
-  'earnings_near',
-  'dte_short',
-  'dte_middle',
-  'dte_long',
-] as const;
-export type Regime = (typeof REGIMES)[number];
 
 /** The advice of one session on one matter. */
 export interface Ask {
@@ -60,7 +50,7 @@ export interface WeekDecision {
   /** Null without an answer. */
   change: Change | null;
   /** Of the advice that was answered, else of the first. */
-  regimes: readonly Regime[];
+  regimes: readonly RegimeName[];
   /**
    * What it came to beside the advice, hedged, in % of the underlying's price (human − advice), and the day on which
    * that was known; null where it cannot be judged or another week's part of the episode is.

@@ -1,3 +1,4 @@
+import type { RegimeName } from '../algorithm/parameter-fields.js';
 import { groupBy } from '../group-by.js';
 import { toNumber, type Decimal } from '../number/decimal.js';
 import { strikesBetween } from '../market/option-listing.js';
@@ -6,7 +7,7 @@ import type { AdviceAction, Recommendation } from '../records/records.js';
 import type { IsoDate } from '../time/dates.js';
 import { weekOf } from '../time/iso-week.js';
 import { V3_3 } from '../algorithm/algorithm-parameters.js';
-import type { Ask, Change, DecisionAction, Regime, WeekDecision } from './week-decision.js';
+import type { Ask, Change, DecisionAction, WeekDecision } from './week-decision.js';
 
 /** A piece of advice with its match and with what was known of it when it was sent. */
 export type AnsweredAdvice = Pick<
@@ -38,7 +39,7 @@ export type AnsweredAdvice = Pick<
     structure: boolean;
     captured: number | null;
     earningsIn: number | null;
-    regimes: readonly Regime[];
+    regimes: readonly RegimeName[];
     judged: WeekDecision['judged'];
   };
 
