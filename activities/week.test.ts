@@ -256,7 +256,7 @@ describe('aggregateWeek({ week })', () => {
 
   test('refuses a week of the future and journals nothing', async () => {
     await expect(steps().aggregateWeek({ week: '2031-W01' })).rejects.toThrow(
-      '2031-W01, which begins on 2030-12-30, is after 2025-01-31, the last day that anything is known of',
+      '2031-W01 (from 2030-12-30) is after 2025-01-31, the last day that anything is known of',
     );
     expect(journal.entries).toEqual([]);
   });

@@ -98,7 +98,7 @@ export function weekSteps({
   async function refuseUnknown(week: IsoWeek): Promise<void> {
     if (!parseWeek(week)) throw new InvalidInput(`not an ISO week: ${JSON.stringify(week)}`);
     const { from } = weekRange(week);
-    await refuseFuture({ warehouse, journal }, from, `${week}, which begins on ${from},`);
+    await refuseFuture({ warehouse, journal }, from, `${week} (from ${from})`);
   }
 
   /**

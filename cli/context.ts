@@ -30,7 +30,10 @@ const EXIT_MISUSE = 2;
 
 /** For commands that can do without the running system. */
 export function localOption(): Option {
-  return new Option('--local', 'run in this process, without a server; refused while `up` holds the home');
+  return new Option(
+    '--local',
+    'run in this process, without a server; what writes is refused while `up` holds the home',
+  );
 }
 
 /**

@@ -26,7 +26,7 @@ export async function refuseFutureWeek(
   if (week === undefined) return;
   const { from } = weekRange(week);
   const { known_through } = await reads.describe();
-  refuse(futureOf(from, known_through, `${week}, which begins on ${from},`));
+  refuse(futureOf(from, known_through, `${week} (from ${from})`));
 }
 
 function refuse(refusal: string | undefined): void {

@@ -63,19 +63,18 @@ const ID_SHOWN = 6;
 
 function listLines({ week, hypotheses, patterns }: Listed): string[] {
   if (week === null) return ['no patterns yet: run "npx tradeloop week"'];
-  const heading = `${counted(patterns.length, 'habit')} of ${hypotheses} looked for, as of ${week}`;
+  const found = patterns.filter((row) => row['found'] === true).length;
+  const unsure = patterns.length - found;
+  const heading = `${counted(found, 'habit')} found of ${hypotheses} looked for, as of ${week}`;
   const columns: TableColumn<Row>[] = [
     { heading: 'id', of: ({ pattern_id }) => textOf(pattern_id).slice(0, ID_SHOWN) },
-    {
-      heading: 'found',
-      of: ({ found, first_found_week }) => (found === true ? textOf(first_found_week) : ''),
-    },
-    { heading: 'needed', right: true, of: ({ needed }) => textOf(needed) },
-    { heading: 'lately', right: true, of: ({ share }) => percent(share) },
-    { heading: 'cost', of: costText },
+    { heading: 'found', of: (row) => (row['found'] === true ? textOf(row['first_found_week']) : 'not sure') },
     { heading: 'what', of: ({ text }) => textOf(text) },
   ];
-  return [heading, ...(patterns.length === 0 ? [] : textTable(patterns, columns, terminalWidth()))];
+  return [
+    unsure === 0 ? heading : `${heading}; ${unsure} more may be habits or chance`,
+    ...(patterns.length === 0 ? [] : textTable(patterns, columns, terminalWidth())),
+  ];
 }
 
 function detailLines({ pattern, weeks }: Detail): string[] {
@@ -86,12 +85,24 @@ function detailLines({ pattern, weeks }: Detail): string[] {
     { heading: 'share', right: true, of: ({ share }) => percent(share) },
     { heading: 'effect', right: true, of: ({ effect }) => textOf(effect) },
   ];
-  return [textOf(pattern['text']), ...textTable(weeks, columns, terminalWidth())];
+  const sentences = [textOf(pattern['text']), sureness(pattern), costText(pattern)];
+  return [...sentences.filter((one) => one !== ''), '', ...textTable(weeks, columns, terminalWidth())];
 }
 
-function costText({ cost, cost_low, cost_high, cost_status }: Row): string {
-  if (cost_low === null) return textOf(cost_status);
-  return `${textOf(cost_status)}: ${fixed(cost)} % (${fixed(cost_low)} to ${fixed(cost_high)})`;
+function sureness({ found, first_found_week, needed }: Row): string {
+  if (found === true) return `Found since ${textOf(first_found_week)}.`;
+  if (typeof needed !== 'number') return 'Not found: it may be chance.';
+  return `Not found: it may be chance. ${needed} more decisions like these would make it sure.`;
+}
+
+function costText({ cost, cost_low, cost_high, judged_weeks }: Row): string {
+  if (typeof cost !== 'number' || cost_low === null) return 'What it costs is not known yet.';
+  const sign = cost < 0 ? 'lost' : 'gained';
+  const weeks = counted(Number(judged_weeks), 'week');
+  return (
+    `Beside the advice it ${sign} ${Math.abs(cost).toFixed(2)} % of the underlying's price a decision, ` +
+    `in ${weeks} that could be judged (90 % interval of the gain: ${fixed(cost_low)} to ${fixed(cost_high)} %).`
+  );
 }
 
 function percent(share: unknown): string {
