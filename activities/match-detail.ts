@@ -72,9 +72,13 @@ async function matchNamed(warehouse: Reader, id: string): Promise<FoundMatch> {
     );
   if (others.length > 0)
     throw new InvalidInput(
-      `several matches have an id that begins with ${JSON.stringify(id)}: ${found.map(({ match_id }) => match_id).join(', ')}`,
+      `several matches have an id that begins with ${JSON.stringify(id)}: ${found.map(namedText).join(', ')}`,
     );
   return first;
+}
+
+function namedText({ match_id, named_id, named }: FoundMatch): string {
+  return named === 'match' ? `match ${named_id}` : `${named} ${named_id} of match ${match_id}`;
 }
 
 function windowOf({ window_opens, window_ends }: FoundMatch): MatchDetail['window'] {

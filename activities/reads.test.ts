@@ -150,7 +150,12 @@ describe('match(id)', () => {
       name: 'NotFound',
       message: 'no match "nothing": give the id of a match, of advice or of an execution, or its beginning',
     });
-    await expect(opened.reads.match({ id: id.slice(0, 1) })).rejects.toMatchObject({ name: 'InvalidInput' });
+    await expect(opened.reads.match({ id: id.slice(0, 1) })).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringMatching(
+        new RegExp(`^several matches have an id that begins with "(.)": match \\1[^ ]*, match \\1`),
+      ) as unknown,
+    });
   });
 
   test('takes the id of its advice and of its executions, and the beginning of one', async () => {

@@ -13,6 +13,9 @@ import { positionEffects } from './position-effects.js';
 /** A match that is looked at: where it stands, and its unit's first and last day. */
 export interface FoundMatch {
   match_id: string;
+  /** The id that begins as was asked, and whose it is. */
+  named_id: string;
+  named: 'match' | 'advice' | 'execution';
   recommendation_id: string | null;
   execution_ids: string[];
   fill_record_ids: string[];
@@ -27,27 +30,32 @@ export interface FoundMatch {
 
 /**
  * The matches of an id, or of the beginning of one: their own, that of their advice, or one of their executions. At
- * most `limit` of them, by id; where a whole id is given, not those that only begin so.
+ * most `limit` of them, those by their own id first, then by that of the advice, each by id; where a whole id is given,
+ * not those that only begin so.
  */
 export function matchesNamed(
   warehouse: Reader,
   { id, limit }: { id: string; limit: number },
 ): Promise<FoundMatch[]> {
   return warehouse.rows<FoundMatch>(
-    `WITH named AS (
-       SELECT match_id, match_id = $id AS is_whole FROM matches WHERE starts_with(match_id, $id)
-       UNION ALL SELECT match_id, recommendation_id = $id FROM matches WHERE starts_with(recommendation_id, $id)
-       UNION ALL SELECT match_id, list_contains(execution_ids, $id) FROM matches
-         WHERE len(list_filter(coalesce(execution_ids, []), lambda one: starts_with(one, $id))) > 0),
-     best AS (SELECT match_id FROM named WHERE is_whole = (SELECT bool_or(is_whole) FROM named)),
+    `WITH ids AS (
+       SELECT match_id, match_id AS named_id, 'match' AS named, 1 AS place FROM matches
+       UNION ALL SELECT match_id, recommendation_id, 'advice', 2 FROM matches
+       UNION ALL SELECT match_id, unnest(execution_ids), 'execution', 3 FROM matches),
+     named AS (SELECT *, named_id = $id AS is_whole FROM ids WHERE starts_with(named_id, $id)),
+     best AS (
+       SELECT * FROM named WHERE is_whole = (SELECT bool_or(is_whole) FROM named)
+       QUALIFY row_number() OVER (PARTITION BY match_id ORDER BY place, named_id) = 1
+       ORDER BY place, named_id, match_id LIMIT ${limit}),
      found AS (
-       SELECT * FROM matches SEMI JOIN best USING (match_id)
-       QUALIFY row_number() OVER (PARTITION BY match_id ORDER BY trading_date) = 1 ORDER BY match_id LIMIT ${limit}),
+       SELECT * FROM matches JOIN best USING (match_id)
+       QUALIFY row_number() OVER (PARTITION BY match_id ORDER BY trading_date) = 1),
      units AS (
        SELECT unit_id, min(trading_date) AS "from", max(trading_date) AS "to" FROM matches SEMI JOIN found USING (unit_id)
        GROUP BY unit_id)
-     SELECT match_id, recommendation_id, execution_ids, fill_record_ids, underlying, "from", "to", window_opens, window_ends, input_hash
-     FROM found JOIN units USING (unit_id) ORDER BY match_id`,
+     SELECT match_id, named_id, named, recommendation_id, execution_ids, fill_record_ids, underlying, "from", "to",
+       window_opens, window_ends, input_hash
+     FROM found JOIN units USING (unit_id) ORDER BY place, named_id, match_id`,
     { id },
   );
 }
