@@ -4,10 +4,11 @@ import { NotFound } from '../domain/errors.js';
 import { formatDecimal, type Decimal } from '../domain/number/decimal.js';
 import { MATCH_TYPES } from '../domain/matching/match-row.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
+import type { CoveredLess } from '../domain/records/covered-less.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
-import { behind } from '../store/derived/behind.js';
+import { behind, shortOfTrades } from '../store/derived/behind.js';
 import { lotSums, type LotSum } from '../store/derived/lot-sums.js';
 import { weeksTouched } from '../store/derived/weeks-touched.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
@@ -15,7 +16,7 @@ import type { Home } from '../store/home/home.js';
 import { isoDate } from '../store/home/iso-date.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
-import { accountCoverage } from '../store/inputs/account-coverage.js';
+import { accountCoverage, coveredLess } from '../store/inputs/account-coverage.js';
 import { contentsOf, coverageOf, datesOf, progressOf } from '../store/inputs/description.js';
 import { knownThrough } from '../store/inputs/known-through.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
@@ -27,7 +28,7 @@ import { morningOf, type Morning } from './morning.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
 import { requireKnown } from './require-known.js';
 import type { StoreDescription } from './steps.js';
-import { behindSentence } from './up-to-date.js';
+import { behindSentence, shortSentence } from './up-to-date.js';
 
 const page = { limit: z.int().min(0).optional(), offset: z.int().min(0).optional() };
 const days = { from: isoDate.optional(), to: isoDate.optional() };
@@ -36,7 +37,7 @@ const days = { from: isoDate.optional(), to: isoDate.optional() };
 export const READ_INPUTS = {
   describe: null,
   waitingFor: null,
-  behind: null,
+  behind: z.strictObject({ accounts: z.array(z.string()).optional() }),
   tableRows: z.strictObject({
     table: z.string(),
     where: z.array(z.tuple([z.string(), z.string()])).optional(),
@@ -72,8 +73,11 @@ export interface Reads {
   describe(): Promise<StoreDescription>;
   /** The accounts without whose next files matches stay pending. */
   waitingFor(): Promise<WaitedFor[]>;
-  /** Where matches or outcomes are older than what is imported, what to run; null where they are not. */
-  behind(): Promise<{ sentence: string | null }>;
+  /**
+   * What to run where matches or outcomes are older than what is imported, or outcomes stop before the last trade, of
+   * these accounts where any is named; null where neither is so.
+   */
+  behind(input: ReadInput<'behind'>): Promise<{ sentence: string | null }>;
   /** Rows of a table that can be exported. */
   tableRows(input: ReadInput<'tableRows'>): Promise<{ table: string; rows: Row[]; total: number }>;
   /** Matches, the newest first. */
@@ -105,6 +109,8 @@ export interface OpenLots {
   /** How many of them are past their expiration by `as_of`, and no file says how they ended. */
   expired: number;
   as_of: string | null;
+  /** The accounts in use, or the one that was named, whose files end before `as_of`. */
+  covered_less: CoveredLess[];
   /**
    * Of the others, by underlying and currency; `underlying` is null in the total of a currency. Amounts are decimal
    * text.
@@ -179,7 +185,12 @@ export function readsOf(store: ReadStore): Reads {
       };
     },
     waitingFor,
-    behind: async () => ({ sentence: behindSentence(await behind(warehouse)) }),
+    async behind({ accounts = [] }) {
+      const stale = behindSentence(await behind(warehouse));
+      if (stale !== null) return { sentence: stale };
+      const short = await shortOfTrades(warehouse, accounts);
+      return { sentence: short && shortSentence(short) };
+    },
     async tableRows(query) {
       for (const named of ['account', 'underlying'] as const)
         await requireKnown(
@@ -211,7 +222,7 @@ export function readsOf(store: ReadStore): Reads {
       ];
       const { rows, total } = await tableRows(store, { table: 'lots', where });
       const { outcomes_through: as_of } = await progressOf(warehouse);
-      if (as_of === null) return { lots: [], total: 0, expired: 0, as_of, sums: [] };
+      if (as_of === null) return { lots: [], total: 0, expired: 0, as_of, covered_less: [], sums: [] };
       const sums = await lotSums(warehouse, {
         account: account ?? null,
         underlyings: underlying === undefined ? null : [underlying, underlying.toUpperCase()],
@@ -224,6 +235,9 @@ export function readsOf(store: ReadStore): Reads {
         expired: rows.filter(({ expiration }) => expiration !== null && (expiration as IsoDate) <= as_of)
           .length,
         as_of,
+        covered_less: (await coveredLess(warehouse, as_of)).filter(
+          (one) => account === undefined || one.account === account,
+        ),
         sums: sums.map(({ shares, contracts, paid, received, ...sum }) => ({
           ...sum,
           shares: exact(shares),

@@ -147,6 +147,24 @@ describe('aggregateWeek(…): one state', () => {
   });
 });
 
+describe('behind(accounts)', () => {
+  test('says where outcomes stop before the last trade, of the accounts that are named; a week makes no more of it', async () => {
+    await bring(SOLD, { ...LATER, account: 'other' });
+    await opened.steps.reconcileRange({ from: '2024-03-11', to: '2024-03-17' });
+    await opened.steps.trackOutcomes({ through: '2024-03-17' });
+    const short = {
+      sentence:
+        'outcomes reach 2024-03-17, trades are imported through 2024-04-02: run "npx tradeloop outcomes"',
+    };
+    expect(await opened.reads.behind({})).toEqual(short);
+    expect(await opened.reads.behind({ accounts: ['main'] })).toEqual({ sentence: null });
+    expect(await opened.reads.behind({ accounts: ['main', 'other'] })).toEqual(short);
+    expect(await opened.steps.aggregateWeek({ week: WEEK })).toMatchObject({ caught_up: false });
+    await opened.steps.trackOutcomes({});
+    expect(await opened.reads.behind({})).toEqual({ sentence: null });
+  });
+});
+
 describe('sendMorning(…) and morning(…): one state', () => {
   test('what is sent is brought up to date first; what is looked at says that it is not', async () => {
     await bring(SOLD, LATER);

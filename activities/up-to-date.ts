@@ -1,5 +1,5 @@
 import type { DateRange } from '../domain/time/dates.js';
-import { behind, type Behind } from '../store/derived/behind.js';
+import { behind, type Behind, type ShortOfTrades } from '../store/derived/behind.js';
 import { reconciledRanges } from '../store/derived/matches.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { progressOf } from '../store/inputs/description.js';
@@ -48,4 +48,9 @@ export function behindSentence({ matches, outcomes }: Behind): string | null {
   const commands = [...(matches ? ['reconcile'] : []), 'outcomes'].map((name) => `"npx tradeloop ${name}"`);
   const what = matches ? 'matches and outcomes are' : 'outcomes are';
   return `${what} older than what is imported: run ${commands.join(', then ')}`;
+}
+
+/** What to run where outcomes stop before the last trade. That leaves nothing behind, but who looks is to know. */
+export function shortSentence({ outcomes_through, last_trade }: ShortOfTrades): string {
+  return `outcomes reach ${outcomes_through}, trades are imported through ${last_trade}: run "npx tradeloop outcomes"`;
 }

@@ -4,6 +4,7 @@ import { printableLines } from '../domain/printable.js';
 import type { DateRange } from '../domain/time/dates.js';
 import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
+import { coveredLess } from '../store/inputs/account-coverage.js';
 import { TREND_WEEKS, weekMessage } from '../domain/week/week-message.js';
 import { appendFact, factsOf, type Journal } from '../store/home/journal.js';
 import { clearStale } from '../store/stale.js';
@@ -237,7 +238,9 @@ async function messageOf(warehouse: Warehouse, summary: PublishedSummary): Promi
   // Read where the message has it.
   const { day: open_on, positions: open } =
     summary.recommendations > 0 ? { day: null, positions: [] } : await openOn(warehouse, { day: days.to });
-  return weekMessage(summary, earlier, { ...(await weekDetails(warehouse, days)), open, open_on });
+  const covered_less = open_on === null || open.length === 0 ? [] : await coveredLess(warehouse, open_on);
+  const details = await weekDetails(warehouse, days);
+  return weekMessage(summary, earlier, { ...details, open, open_on, covered_less });
 }
 
 function matchesIn(weeks: readonly PublishedSummary[]): Record<string, number> {

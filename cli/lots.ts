@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { OpenLots } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
 import { toFixed, ZERO } from '../domain/number/decimal.js';
+import { coveredLessClause } from '../domain/records/covered-less.js';
 import { decimalIn, priceText } from '../domain/records/trade-text.js';
 import { daysBetween } from '../domain/time/dates.js';
 import type { Row } from '../store/exports/table-rows.js';
@@ -23,7 +24,7 @@ export function lotsCommand(): Command {
     .action(
       answering(async (context, { account, underlying }: { account?: string; underlying?: string }) => {
         const found = await withReads(context, async (reads) => {
-          await noteBehind(reads);
+          await noteBehind(reads, account === undefined ? [] : [account]);
           return reads.lots({ account, underlying });
         });
         return { document: found, lines: lotLines(found) };
@@ -31,10 +32,10 @@ export function lotsCommand(): Command {
     );
 }
 
-function lotLines({ lots, total, expired, as_of, sums }: OpenLots): string[] {
+function lotLines({ lots, total, expired, as_of, covered_less, sums }: OpenLots): string[] {
   if (as_of === null) return ['no lots yet: run "npx tradeloop outcomes"'];
   const open = total - expired;
-  const heading = `${open === 0 ? 'no open lots' : counted(open, 'open lot')} as of ${as_of}`;
+  const heading = `${open === 0 ? 'no open lots' : counted(open, 'open lot')} as of ${as_of}${coveredLessClause(covered_less)}`;
   const sorted = [...lots].sort(byPlace);
   const isExpired = ({ expiration }: Row) => typeof expiration === 'string' && expiration <= as_of;
   const table = (rows: readonly Row[]) => textTable(rows, columnsAsOf(as_of), terminalWidth());

@@ -197,6 +197,27 @@ describe('tradeloop', () => {
       status: 2,
       stderr: 'no account "mian"; there are main\n',
     });
+    const later = { ...TRADE, account: 'other', executed_at: '2025-01-07T15:00:00Z', price: 2 };
+    await writeFile(file, `${JSON.stringify(later)}\n`);
+    await run('import', file);
+    const short =
+      'note: outcomes reach 2025-01-06, trades are imported through 2025-01-07: run "npx tradeloop outcomes"\n';
+    for (const look of [
+      ['lots'],
+      ['lots', '--account', 'other'],
+      ['show', 'lots', '--where', 'account=other'],
+    ])
+      expect((await run(...look)).stderr).toContain(short);
+    for (const look of [
+      ['lots', '--account', 'main'],
+      ['show', 'lots', '--where', 'account=main'],
+    ])
+      expect((await run(...look)).stderr).not.toContain('note:');
+    await run('reconcile');
+    await run('outcomes');
+    const { stdout, stderr } = await run('lots');
+    expect(stderr).not.toContain('note:');
+    expect(stdout).toMatch(/^2 open lots as of 2025-01-07; main is known through 2025-01-06\n/);
   });
 
   test('doctor has nothing to say of the privacy of a folder that is no home yet', async () => {

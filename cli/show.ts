@@ -30,12 +30,16 @@ export function showCommand(): Command {
       answering(async (context, table: string, { where, from, to, limit }: ShowOptions) => {
         const found = await withReads(context, async (reads) => {
           await refuseFuture(reads, from, to);
-          if (MADE.has(table)) await noteBehind(reads);
+          if (MADE.has(table)) await noteBehind(reads, accountsIn(where));
           return reads.tableRows({ table, where, from, to, limit });
         });
         return { document: found, lines: await rowLines(found) };
       }),
     );
+}
+
+function accountsIn(where: ShowOptions['where'] = []): string[] {
+  return where.flatMap(([column, value]) => (column === 'account' ? [value] : []));
 }
 
 async function rowLines({ table: name, rows, total }: { table: string; rows: Row[]; total: number }) {

@@ -1,5 +1,6 @@
 import type { Decimal } from '../number/decimal.js';
 import type { Contract } from '../records/trade-text.js';
+import type { CoveredLess } from '../records/covered-less.js';
 import type { IsoDate } from '../time/dates.js';
 import type { ChangedDecision } from './changed-decision.js';
 
@@ -22,6 +23,8 @@ export interface WeekDetails {
    * are.
    */
   open_on: IsoDate | null;
+  /** The accounts that are not known until then. */
+  covered_less: readonly CoveredLess[];
   /** Lines on bars that are on another share count than the week's trades, and what would mend them. */
   offScale: readonly string[];
 }

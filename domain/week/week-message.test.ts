@@ -53,6 +53,7 @@ const NO_DETAILS: WeekDetails = {
   judged: { decisions: 0, currency: null },
   open: [],
   open_on: '2025-01-19',
+  covered_less: [],
   offScale: [],
 };
 
@@ -241,6 +242,13 @@ Open at the end of the week
     expect(openOn('2025-01-17')).toEqual(['Open at the end of the week']);
     expect(openOn('2025-01-15')).toEqual(['Open at the end of 15 January 2025']);
     expect(openOn(null)).toEqual([]);
+    const covered_less = [
+      { account: 'main', covered_through: '2025-01-10' },
+      { account: 'RH', covered_through: '2024-12-31' },
+    ];
+    expect(weekMessage(trades, [], { ...DETAILS, open, covered_less })).toContain(
+      '\nOpen at the end of the week; main is known through 10 January 2025, RH through 31 December 2024\n',
+    );
   });
 
   test('looks back six weeks at most', () => {

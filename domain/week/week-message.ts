@@ -1,5 +1,6 @@
 import { counted } from '../counted.js';
 import { formatDecimal, toFixed, ZERO, type Decimal } from '../number/decimal.js';
+import { coveredLessClause } from '../records/covered-less.js';
 import { contractText } from '../records/trade-text.js';
 import { sessionOnOrBefore } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
@@ -137,13 +138,15 @@ function comparisonLines(
   ];
 }
 
-/** What was open when the week ended, or when what is known of it does: `day` is its last. */
-function openLines({ open, open_on }: WeekDetails, day: IsoDate): string[] {
+/**
+ * What was open when the week ended, or when what is known of it does: `day` is its last. The heading names the
+ * accounts whose files end before.
+ */
+function openLines({ open, open_on, covered_less }: WeekDetails, day: IsoDate): string[] {
   if (open.length === 0 || open_on === null) return [];
+  const end = open_on < sessionOnOrBefore(day) ? longDay(open_on) : 'the week';
   return [
-    open_on < sessionOnOrBefore(day)
-      ? `Open at the end of ${longDay(open_on)}`
-      : 'Open at the end of the week',
+    `Open at the end of ${end}${coveredLessClause(covered_less, longDay)}`,
     ...cut(
       open.map(({ underlying, quantity, ...contract }) => {
         const name = contract.right === null ? 'shares' : contractText(contract, day);

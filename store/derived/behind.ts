@@ -1,6 +1,6 @@
 import type { IsoDate } from '../../domain/time/dates.js';
 import { accountCoverage } from '../inputs/account-coverage.js';
-import { progressOf } from '../inputs/description.js';
+import { lastTrade, progressOf } from '../inputs/description.js';
 import { staleOf, type StaleStep } from '../stale.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { LAPSES } from './stale-outcomes.js';
@@ -26,6 +26,23 @@ export async function behind(warehouse: Reader): Promise<Behind> {
         : (reconciled_through !== null && outcomes_through < reconciled_through) ||
           (await areOutcomesBehind(warehouse, outcomes_through)),
   };
+}
+
+/** How far outcomes reach, where trades of later days are imported, and the day of the last of these. */
+export interface ShortOfTrades {
+  outcomes_through: IsoDate;
+  last_trade: IsoDate;
+}
+
+/** The same of these accounts' trades, without any of all; null where outcomes reach as far, or there are none. */
+export async function shortOfTrades(
+  warehouse: Reader,
+  accounts: readonly string[],
+): Promise<ShortOfTrades | null> {
+  const { outcomes_through } = await progressOf(warehouse);
+  const last_trade = await lastTrade(warehouse, accounts);
+  if (outcomes_through === null || last_trade === null || last_trade <= outcomes_through) return null;
+  return { outcomes_through, last_trade };
 }
 
 async function areMatchesBehind(warehouse: Reader, asOf: IsoDate): Promise<boolean> {

@@ -17,10 +17,14 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-async function bring(...records: readonly object[]): Promise<void> {
+function bring(...records: readonly object[]): Promise<void> {
+  return bringKnown('2024-05-31', ...records);
+}
+
+async function bringKnown(coveredThrough: string, ...records: readonly object[]): Promise<void> {
   const path = join(dir, 'trades.jsonl');
   await writeFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: '2024-05-31' });
+  await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough });
 }
 
 async function openIn(week: string): Promise<string[]> {
@@ -104,5 +108,27 @@ describe('what is open at the end of a week', () => {
     await opened.steps.trackOutcomes({ through: '2024-03-15' });
     expect(weekRange('2024-W11').to).toBe('2024-03-17');
     expect(await openIn('2024-W11')).toEqual(['Open at the end of the week', '  105 SOFI shares']);
+  });
+
+  test('names the accounts whose files end before, which hold something or did lately', async () => {
+    await bring(BUY);
+    const early = { ...BUY, executed_at: '2024-01-08T15:00:00Z' };
+    await bringKnown('2024-03-14', { ...early, account: 'held' });
+    await bringKnown('2024-03-15', { ...early, account: 'known' });
+    await bringKnown(
+      '2024-03-13',
+      { ...early, account: 'left' },
+      { ...early, account: 'left', executed_at: '2024-01-09T15:00:00Z', action: 'sell' },
+    );
+    await opened.steps.reconcileRange({});
+    await opened.steps.trackOutcomes({ through: '2024-03-17' });
+    expect((await openIn('2024-W11'))[0]).toBe(
+      'Open at the end of the week; held is known through 14 March 2024',
+    );
+    expect((await openIn('2024-W10'))[0]).toBe('Open at the end of the week');
+    const held = [{ account: 'held', covered_through: '2024-03-14' }];
+    expect(await opened.reads.lots({})).toMatchObject({ as_of: '2024-03-17', covered_less: held });
+    expect(await opened.reads.lots({ account: 'held' })).toMatchObject({ covered_less: held });
+    expect(await opened.reads.lots({ account: 'known' })).toMatchObject({ covered_less: [] });
   });
 });

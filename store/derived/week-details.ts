@@ -13,7 +13,7 @@ const CLOSED = dayOf('closed_at');
 export async function weekDetails(
   warehouse: Warehouse,
   days: DateRange,
-): Promise<Omit<WeekDetails, 'open' | 'open_on'>> {
+): Promise<Omit<WeekDetails, 'open' | 'open_on' | 'covered_less'>> {
   const closed = await warehouse.rows<{
     currency: string | null;
     pnl: Decimal | null;

@@ -1,6 +1,8 @@
 import { hadRecordLately, type AccountCoverage } from '../../domain/advice/awaited-accounts.js';
 import { positionsBefore } from '../../domain/positions/positions.js';
 import { addDays, type IsoDate } from '../../domain/time/dates.js';
+import { sessionOnOrBefore } from '../../domain/time/calendar.js';
+import type { CoveredLess } from '../../domain/records/covered-less.js';
 import { executionsOpenOn } from './executions.js';
 import type { Reader } from '../duckdb/warehouse.js';
 
@@ -33,6 +35,14 @@ export async function accountCoverage(warehouse: Reader): Promise<AccountCoverag
         (await holdsAnything(warehouse, account, covered_through)),
     });
   return known;
+}
+
+/** The accounts in use whose coverage ends before a day, or before the last session by then. */
+export async function coveredLess(warehouse: Reader, day: IsoDate): Promise<CoveredLess[]> {
+  const session = sessionOnOrBefore(day);
+  return (await accountCoverage(warehouse))
+    .filter(({ in_use, covered_through }) => in_use && covered_through < session)
+    .map(({ account, covered_through }) => ({ account, covered_through }));
 }
 
 async function holdsAnything(warehouse: Reader, account: string, day: IsoDate): Promise<boolean> {

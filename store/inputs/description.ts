@@ -51,6 +51,17 @@ export async function datesOf(warehouse: Reader): Promise<Dates> {
   return dates ?? { first_date: null, last_date: null, last_activity: null };
 }
 
+/** The last day with a trade of these accounts, without any of all, that `datesOf` would count; null for none. */
+export async function lastTrade(warehouse: Reader, accounts: readonly string[]): Promise<IsoDate | null> {
+  const [found] = await warehouse.rows<{ day: IsoDate | null }>(
+    `SELECT max(trading_date) AS day FROM executions
+     WHERE trading_date <= (SELECT max(left(imported_at, 10))::DATE FROM imports)
+       AND (len($accounts) = 0 OR list_contains($accounts, account))`,
+    { accounts },
+  );
+  return found?.day ?? null;
+}
+
 export interface StepsProgress {
   reconciled_through: IsoDate | null;
   outcomes_through: IsoDate | null;
