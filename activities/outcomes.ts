@@ -49,8 +49,7 @@ export function outcomeSteps({
     async trackOutcomes({ through: named }) {
       const latest = factsOf(journal, 'outcomes_through').map((fact) => fact.through);
       const wanted = named ?? (await datesOf(warehouse)).last_date ?? latest[0];
-      if (wanted === undefined)
-        throw new InvalidInput('nothing is imported: no day to tell outcomes through');
+      if (wanted === undefined) throw new InvalidInput('nothing is imported: no day to compute outcomes for');
       const through = latest.reduce(laterOf, wanted);
       await refuseEarlierMatches(warehouse);
       return warehouse.transaction(async () => {

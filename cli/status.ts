@@ -38,7 +38,7 @@ export function statusCommand(): Command {
     .description('what runs, what failed and why; without the server what the home knows')
     .option(
       '--since <time>',
-      'tell what failed since this date or time (default: seven days ago)',
+      'list what failed since this date or time (default: seven days ago)',
       timeArgument,
     )
     .option('--dismiss <run>', 'show the failure of this run no more')

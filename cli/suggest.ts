@@ -18,10 +18,10 @@ export async function suggest(paths: readonly string[]): Promise<Answer> {
   const notes = [
     ...known,
     ...(['action', 'quantity', 'price'].every((name) => open.includes(`fields.${name}`))
-      ? ['little of it tells of trades: fill the mapping in if they are trades or orders']
+      ? ['little of it looks like trades: fill the mapping in if they are trades or orders']
       : []),
     ...(mapping.header === false
-      ? ['it has no header: a column is told by its place, from 1, {"column": 3}']
+      ? ['it has no header: a column is named by its place, from 1, {"column": 3}']
       : []),
     'look over how times (format, zone) and numbers (decimal, sign) are read',
     ...(monthOrDayFirst(mapping) ? ['look over whether the month or the day comes first in its dates'] : []),

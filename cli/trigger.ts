@@ -9,9 +9,7 @@ import { withSystem } from './with-system.js';
 /** `trigger SCHEDULE`: the document is a {@link StartScheduledReport}. */
 export function triggerCommand(): Command {
   return new Command('trigger')
-    .description(
-      'do now what a schedule does, for the last session that has closed, as far as anything is imported',
-    )
+    .description('do now what a schedule does, for the last session that has closed and that files cover')
     .addArgument(scheduleArgument())
     .action(
       answering(async ({ home }, schedule: ScheduledStep) => {

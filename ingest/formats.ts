@@ -83,7 +83,7 @@ export function detectFormat(head: Uint8Array, fileName: string): SourceFormat {
   );
   const seen = near === undefined ? `it begins with ${beginning(head)}` : `the nearest is ${near}`;
   throw new FileRefused(
-    `no known export: ${seen}; docs/formats.md tells which are known, and how any other table of trades comes in by a mapping (import --suggest)`,
+    `no known export: ${seen}; docs/formats.md lists the known ones, and how to import any other table of trades by a mapping (import --suggest)`,
   );
 }
 

@@ -17,7 +17,7 @@ describe('importFile(input)', () => {
     const path = await fileOf('a.jsonl', [fill(1), fill(2, { strike: 'abc' }), fill(1), fill(3)]);
     const report = await importInto(store, path);
     expect(report).toMatchObject({ path, lines: 4, accepted: 2, rejected: 1, ignored: 0, duplicates: 1 });
-    expect(report.reasons).toEqual({ 'strike not a number': 1, 'told twice in this file': 1 });
+    expect(report.reasons).toEqual({ 'strike not a number': 1, 'twice in this file': 1 });
     expect(report).toMatchObject({ covered_from: '2024-03-04', covered_through: '2024-03-04' });
     expect(await readFile(report.rejects_path ?? '', 'utf8')).toMatch(
       /^line,reason,raw,of file [0-9a-f]{64}\r\n2,"strike not a number: ""abc"""/,
@@ -75,7 +75,7 @@ describe('importFile(input)', () => {
     expect(report.accepted).toBe(10);
     expect(report.reasons).toEqual({
       'amount that is not quantity × price × multiplier less fees: the amount counts': 3,
-      'adjustment: money of no known kind, told as income, and no trade': 1,
+      'adjustment: money of an unknown kind, counted as income, not as a trade': 1,
     });
   });
 

@@ -156,7 +156,7 @@ function isContract({ instrument }: Leg): boolean {
  */
 function alone(leg: Leg): Parsed[] {
   if (leg.amount !== ZERO) return cash(leg);
-  return [rejected(leg.by, 'contract changed, its other side not told', leg.words)];
+  return [rejected(leg.by, 'contract changed, its other side missing', leg.words)];
 }
 
 function moved(leg: Leg): Record<string, unknown> {

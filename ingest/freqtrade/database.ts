@@ -188,7 +188,9 @@ function settle(trade: SqliteRow, fills: Fill[]): Parsed[] {
   const held = sum(({ entry, quantity }) => (entry ? quantity : -quantity));
   const traded = sum(({ entry, quantity }) => (entry ? quantity : ZERO));
   if (abs(held) * 100n > traded * DUST)
-    return [{ kind: 'note', reason: 'a closed trade whose orders do not come out flat: told as they are' }];
+    return [
+      { kind: 'note', reason: 'a closed trade whose orders do not come out flat: imported as they are' },
+    ];
   // Each quantity is rounded to the tenth decimal place: no such crumb is left over.
   if (abs(held) <= BigInt(fills.length)) last.quantity += held;
   last.cash += numberIn(trade, 'close_profit_abs') - sum(({ cash }) => cash);

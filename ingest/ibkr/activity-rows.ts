@@ -125,7 +125,7 @@ export function statementTransfer(
 ): Record<string, unknown> | { reason: string; detail: string } {
   const { row, account, dates } = told;
   const contract = contractOfRow(told);
-  if (contract === undefined) return { reason: 'option contract not told', detail: row.text('Symbol') };
+  if (contract === undefined) return { reason: 'option contract not named', detail: row.text('Symbol') };
   const written = row.text('Qty', 'Quantity');
   const quantity: Decimal | undefined = parseDecimal(ibkrNumber(written));
   return transferFields({

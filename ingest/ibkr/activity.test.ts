@@ -197,7 +197,7 @@ describe('ibkrActivity.open(…) parses trades', () => {
       row('Trade', 'Stocks', ['ABC', '4', '10', '-40', '-0.4', 'O']),
     );
     expect(plainRecords(events)).toMatchObject([{ quantity: '4' }]);
-    expect(reasonsIn(events)).toEqual(['order of which the executions are told in part']);
+    expect(reasonsIn(events)).toEqual(['order whose executions are listed in part']);
   });
 
   test('executions, where they stand before the orders that sum them up', () => {
@@ -218,7 +218,7 @@ describe('ibkrActivity.open(…) parses trades', () => {
       row('Order', 'Stocks', ['DEF', '5', '10', '-50', '-1', 'O']),
     );
     expect(plainRecords(events)).toMatchObject([{ quantity: '2' }, { quantity: '3' }, { quantity: '4' }]);
-    expect(reasonsIn(events)).toEqual(['order of which the executions are told in part']);
+    expect(reasonsIn(events)).toEqual(['order whose executions are listed in part']);
   });
 
   test('nothing of a trade that was cancelled', () => {
@@ -345,7 +345,7 @@ describe('ibkrActivity.open(…) rejects', () => {
   test.each([
     [
       row('Order', OPTIONS, ['ABC CALL', '1', '1', '-100', '-1', 'O']),
-      'option contract not told: "ABC CALL"',
+      'option contract not named: "ABC CALL"',
     ],
     [
       row('Adjustment', 'Stocks', ['ABC', '1', '1', '-1', '0', '']),

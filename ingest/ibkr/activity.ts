@@ -117,7 +117,7 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
     if (/^(trade|execution)s?$/i.test(level)) return levels.execution(toldTrade(statementRow(row), 1));
     if (level === '' || /^order$/i.test(level)) return levels.order(toldTrade(statementRow(row), SUMS + 2));
     if (/^(closedlot|lot|washsale|symbolsummary)$/i.test(level))
-      return [ignored(row, 'lot of trades that are told one by one')];
+      return [ignored(row, 'lot of trades that are listed one by one')];
     return [rejected(row.record, 'kind of trade row not known', level)];
   }
 
@@ -143,7 +143,7 @@ function activityReader({ account: said }: ParseOptions): SectionReader {
   function tradeWith(told_: StatementRow, multiplier: string, coarseness: number): Parsed[] {
     const { row } = told_;
     const written = statementTrade(told_, multiplier, coarseness);
-    if (written === undefined) return [rejected(row.record, 'option contract not told', row.text('Symbol'))];
+    if (written === undefined) return [rejected(row.record, 'option contract not named', row.text('Symbol'))];
     const read = readTrade(written, row.record);
     if ('reason' in read) return [rejected(row.record, read.reason, read.detail)];
     const exchanged = exchangedCash(read);

@@ -102,7 +102,7 @@ export function ibkrCancels(): {
       }
       const same = execution === '' ? undefined : byId.get(execution);
       if (same?.content === content && same.at === held.at)
-        return [{ kind: 'ignored', line: read.input.line, reason: 'execution told twice in this file' }];
+        return [{ kind: 'ignored', line: read.input.line, reason: 'execution twice in this file' }];
       append(byContent, held);
       if (execution !== '') byId.set(execution, held);
       waiting.push(held);

@@ -99,7 +99,7 @@ function actionEvents(rows: readonly IbkrCorporateAction[], dividendsElsewhere: 
   if (CASH_DIVIDEND.test(type) || (type === 'DI' && first.proceeds !== ZERO))
     return rows.flatMap((row) => cashDividend(row, dividendsElsewhere));
   if (rows.some(({ contract }) => contract === undefined))
-    return rejects(rows, 'option contract of a corporate action not told');
+    return rejects(rows, 'option contract of a corporate action not named');
   const came = rows.filter(({ quantity }) => quantity > ZERO);
   const left = rows.filter(({ quantity }) => quantity < ZERO);
   if (came.length + left.length < rows.length) return rejects(rows, 'corporate action without a quantity');
@@ -117,7 +117,7 @@ function actionEvents(rows: readonly IbkrCorporateAction[], dividendsElsewhere: 
 function cashDividend(row: IbkrCorporateAction, elsewhere: boolean): Parsed[] {
   const { account, at, currency, description, contract, coarseness, input, proceeds } = row;
   if (elsewhere)
-    return [{ kind: 'ignored', line: input.line, reason: 'cash dividend that is told among the cash rows' }];
+    return [{ kind: 'ignored', line: input.line, reason: 'cash dividend that is among the cash rows' }];
   const amount = formatDecimal(proceeds);
   return cashRecord(
     {

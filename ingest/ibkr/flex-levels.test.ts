@@ -26,7 +26,7 @@ describe('ibkrFlex.open(…) counts once', () => {
     expect(recordsIn(fills)).toHaveLength(2);
     const again = parsed(trades(row, { ...row }));
     expect(recordsIn(again)).toHaveLength(1);
-    expect(ignoredIn(again)).toEqual(['execution told twice in this file']);
+    expect(ignoredIn(again)).toEqual(['execution twice in this file']);
   });
 
   test('ends of options that the trades tell too', () => {
@@ -48,7 +48,7 @@ describe('ibkrFlex.open(…) counts once', () => {
     });
     const events = parsed(trades(ended), `<OptionEAE>${eae}</OptionEAE>`);
     expect(plainRecords(events)).toMatchObject([{ action: 'expire', quantity: '2', amount: '0' }]);
-    expect(ignoredIn(events)).toEqual(['end of an option that is told among the trades']);
+    expect(ignoredIn(events)).toEqual(['end of an option that is among the trades']);
   });
 
   test('an end that the trades tell in two parts', () => {

@@ -146,7 +146,8 @@ export function flexTransfer(row: FlexRow): Record<string, unknown> | { reason: 
   const contract = contractIn(row);
   const written = attribute(row, 'quantity');
   const quantity = parseDecimal(ibkrNumber(written));
-  if (contract === undefined) return { reason: 'option contract not told', detail: attribute(row, 'symbol') };
+  if (contract === undefined)
+    return { reason: 'option contract not named', detail: attribute(row, 'symbol') };
   return transferFields({
     account: row.account,
     at: row.dates.time(attribute(row, 'dateTime', 'date', 'reportDate')),

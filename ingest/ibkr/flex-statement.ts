@@ -14,8 +14,8 @@ export function emptyStatement() {
     account: null as string | null,
     /** Which of the sections of trades and cash it has. */
     sections: new Set<'trades' | 'cash'>(),
-    trades: finestLevel('order of which the executions are told'),
-    cashRows: finestLevel('sum of cash rows that are told one by one'),
+    trades: finestLevel('order whose executions are listed'),
+    cashRows: finestLevel('sum of cash rows that are listed one by one'),
     endings: [] as FlexRow[],
     /** Options that changed hands for nothing: trades, or ends that only the endings have. */
     unclear: [] as { trade: IbkrTrade; ids: TradeIds; row: FlexRow }[],

@@ -199,7 +199,7 @@ describe('ibkrFlex.open(…) parses trades', () => {
       trades({ ...future, proceeds: '-400000' }, { ...future, proceeds: '', netCash: '-4' }),
     );
     expect(plainRecords(events)).toMatchObject([{ multiplier: '50' }]);
-    expect(reasonsIn(events)).toEqual(['multiplier of a future not told: ESH4']);
+    expect(reasonsIn(events)).toEqual(['multiplier of a future missing: ESH4']);
   });
 
   test('of futures options with their own multiplier, of index options under the index', () => {
@@ -282,7 +282,7 @@ describe('ibkrFlex.open(…) rejects', () => {
     [{ ...SHARES, dateTime: '20241345;093000' }, 'executed_at not a time: "20241345;093000"'],
     [
       { ...OPTION, symbol: 'C ABC', putCall: 'C', strike: '', expiry: '' },
-      'option contract not told: "C ABC"',
+      'option contract not named: "C ABC"',
     ],
   ])('%#: %s', (row, reason) => {
     expect(reasonsIn(parsed(trades(row)))).toEqual([reason]);

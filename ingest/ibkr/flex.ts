@@ -153,7 +153,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
 
   function trade(row: FlexRow, coarseness: number): Parsed[] {
     const written = flexTrade(row, coarseness);
-    if (written === undefined) return [reject(row, 'option contract not told', attribute(row, 'symbol'))];
+    if (written === undefined) return [reject(row, 'option contract not named', attribute(row, 'symbol'))];
     const read = readTrade(written.trade, row.input);
     if ('reason' in read) return [reject(row, read.reason, read.detail)];
     if (mayBeEnding(read)) {
@@ -185,7 +185,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
     const kinds = new Map<string, string>();
     const rows = statement.endings.flatMap((row): Parsed[] => {
       const written = flexTrade(row, 1);
-      if (written === undefined) return [reject(row, 'option contract not told', attribute(row, 'symbol'))];
+      if (written === undefined) return [reject(row, 'option contract not named', attribute(row, 'symbol'))];
       const read = readTrade({ ...written.trade, side: written.trade.kind }, row.input);
       if ('reason' in read) return [reject(row, read.reason, read.detail)];
       const key = endingKey(read);
@@ -193,7 +193,7 @@ function flexParser({ account: said }: ParseOptions): Parser {
       const told = statement.ended.get(key) ?? ZERO;
       if (told < abs(read.signed)) return counted(read, written.ids);
       statement.ended.set(key, told - abs(read.signed));
-      return [ignored(row, 'end of an option that is told among the trades')];
+      return [ignored(row, 'end of an option that is among the trades')];
     });
     const unclear = statement.unclear.flatMap(({ trade: written, ids, row }) => {
       const read = readTrade(written, row.input) as ReadTrade;
@@ -277,8 +277,8 @@ function flexParser({ account: said }: ParseOptions): Parser {
 
 const UNCLEAR_DATES =
   'dates as 03/02/2024 were read with the month first: set the query to yyyyMMdd to be sure';
-const TOLD_IN_DETAIL = 'sum or lot of trades that are told one by one';
-const LEDGER = 'cash ledger of what other sections tell';
+const TOLD_IN_DETAIL = 'sum or lot of trades that are listed one by one';
+const LEDGER = 'cash ledger of what other sections have';
 const CASH_REPORT = 'cash report';
 const CASH_REPORT_PARTS = 'cash report to which the rows of the file do not add up';
 

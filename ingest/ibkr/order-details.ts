@@ -83,7 +83,7 @@ export function orderDetails(): {
       const same = waiting.get(key);
       const order = same?.orders.findLast(({ left }) => left >= quantity);
       if (order === undefined && released)
-        return [{ kind: 'reject', line, raw, reason: 'execution of an order that was told long before' }];
+        return [{ kind: 'reject', line, raw, reason: 'execution of an order that was listed long before' }];
       if (same && order === undefined) same.spare += quantity;
       if (same === undefined || order === undefined) return tell();
       order.left -= quantity;
@@ -97,9 +97,9 @@ export function orderDetails(): {
 }
 
 function ignored({ line }: ToldTrade): Parsed {
-  return { kind: 'ignored', line, reason: 'order of which the executions are told' };
+  return { kind: 'ignored', line, reason: 'order whose executions are listed' };
 }
 
 function inPart({ line, raw }: ToldTrade): Parsed {
-  return { kind: 'reject', line, raw, reason: 'order of which the executions are told in part' };
+  return { kind: 'reject', line, raw, reason: 'order whose executions are listed in part' };
 }

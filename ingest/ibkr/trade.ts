@@ -88,7 +88,7 @@ export function tradeRecord({ trade, input, action, signed, cancels }: ReadTrade
   }
   const { underlying, root, right, strike, expiration, multiplier } = trade.contract;
   if (trade.asset === 'future' && multiplier === null)
-    return [{ kind: 'reject', ...input, reason: 'multiplier of a future not told', detail: underlying }];
+    return [{ kind: 'reject', ...input, reason: 'multiplier of a future missing', detail: underlying }];
   const ends = !/^(buy|sell)/.test(action);
   const sequence = /^\d{1,15}$/.test(trade.sequence) ? trade.sequence : null;
   const execution = {

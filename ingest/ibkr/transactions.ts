@@ -90,7 +90,7 @@ function historyReader({ account: said }: ParseOptions): SectionReader {
     const written = writtenBySymbol(row.text('Symbol'), { description: row.text('Description') });
     const asset = assetOf('', written);
     const contract = contractOf({ ...written, asset }, dates);
-    if (contract === undefined) return [rejected(row.record, 'option contract not told', written.symbol)];
+    if (contract === undefined) return [rejected(row.record, 'option contract not named', written.symbol)];
     const type = row.text('Transaction Type');
     const money: IbkrTrade = {
       account,

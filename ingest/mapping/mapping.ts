@@ -141,7 +141,7 @@ function mappingOf<D extends Dataset>(dataset: D) {
       dataset: z.literal(dataset),
       header: z
         .boolean()
-        .describe('False where the first line is a row already; columns are then told by their place.')
+        .describe('False where the first line is a row already; columns are then named by their place.')
         .optional(),
       where: z.array(condition).describe('Which rows count; the others are ignored.').optional(),
       carry: z
@@ -154,7 +154,7 @@ function mappingOf<D extends Dataset>(dataset: D) {
             instrument: z
               .strictObject({ column: columns })
               .describe(
-                'Where an option is told by its symbol (OCC, or as a broker writes it) or in words; what is none of these is an underlying. Fields of the same name come before it.',
+                'Where an option is named by its symbol (OCC, or as a broker writes it) or in words; what is none of these is an underlying. Fields of the same name come before it.',
               )
               .optional(),
           }

@@ -247,7 +247,7 @@ describe('robinhood.open(…) rejects', () => {
     [['8/4/2023', 'ABC', 'Abc', 'SPR', '1S', '', ''], 'SPR without its other half: "ABC"'],
     [
       ['8/4/2023', 'ABC', 'ABC 8/4/2023 Call $12.00', 'ACATI', '1S', '', ''],
-      'option transferred, its side not told: "ABC 8/4/2023 Call $12.00"',
+      'option transferred, long or short not known: "ABC 8/4/2023 Call $12.00"',
     ],
   ])('%j: %s', (row, reason) => {
     expect(reasonsIn(parsed(row))).toEqual([reason]);

@@ -114,7 +114,8 @@ function activity(row: RobinhoodRow, record: CsvRecord, account: string | null):
 function moved(row: RobinhoodRow, record: CsvRecord, account: string | null): Parsed[] {
   const contract = contractOf(row.Description);
   const marked = row.Quantity.endsWith('S');
-  if (contract && marked) return [rejected(record, 'option transferred, its side not told', row.Description)];
+  if (contract && marked)
+    return [rejected(record, 'option transferred, long or short not known', row.Description)];
   const transfer = {
     account,
     executed_at: isoDay(row['Activity Date']),

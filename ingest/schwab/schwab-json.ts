@@ -20,7 +20,7 @@ export const schwabJson: SourceFormat = {
       push(chunk) {
         if (!begun && kindOf(chunk) === 'equity award')
           throw new FileRefused(
-            'the history of a Schwab equity award account: its shares are told by the lot of each award; import the transactions of the brokerage account that they go to',
+            'the history of a Schwab equity award account: its shares are listed by the lot of each award; import the transactions of the brokerage account that they go to',
           );
         begun ||= chunk.length > 0;
         return rows.push(chunk);

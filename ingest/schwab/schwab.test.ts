@@ -336,7 +336,7 @@ describe('schwab.open(…) parses', () => {
     expect(plain(contract('320.00', '-3'), contract('960.00', '1'))).toMatchObject(expected);
     expect(plain(contract('320.00', '3'), contract('960.00', '-1'))).toMatchObject(expected);
     expect(reasonsIn(parsed(contract('320.00', '-2')))).toEqual([
-      expect.stringContaining('contract changed, its other side not told'),
+      expect.stringContaining('contract changed, its other side missing'),
     ]);
   });
 

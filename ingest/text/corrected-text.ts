@@ -67,7 +67,7 @@ export function correctedText(corrections: readonly Correction[]): {
 
 function cannotCorrect({ line }: Correction): FileRefused {
   return new FileRefused(
-    `the record of line ${line} is not to be found as it is told: correct it in the file itself`,
+    `the record of line ${line} is not in the file as it was reported: correct it in the file itself`,
   );
 }
 

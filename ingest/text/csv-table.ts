@@ -92,7 +92,9 @@ export function columnReader<Column extends string>(
     return keys.indexOf(key) !== keys.lastIndexOf(key);
   });
   if (twice.length > 0)
-    throw new FileRefused(`${format} with the column ${quoted(twice)} twice: which one counts is not told`);
+    throw new FileRefused(
+      `${format} with the column ${quoted(twice)} twice: it is not known which one counts`,
+    );
   const places = [...required, ...optional].map(
     (column) => [column, keys.indexOf(headingKey(column))] as const,
   );

@@ -108,9 +108,7 @@ function headerOf(bytes: Uint8Array): { entry: Entry; bytes: number } | 'behind 
   };
   if ((flags & ENCRYPTED) !== 0) throw new FileRefused(`a zip archive with the encrypted ${quoted(name)}`);
   if ((flags & SIZE_BEHIND) !== 0)
-    throw new FileRefused(
-      `a zip archive that tells no size before ${quoted(name)}: unpack it and zip it again`,
-    );
+    throw new FileRefused(`a zip archive without a size before ${quoted(name)}: unpack it and zip it again`);
   if (method !== DEFLATED && !(method === STORED && packed === size))
     throw new FileRefused(
       `a zip archive with ${quoted(name)} packed in the way ${method}, which is not read`,

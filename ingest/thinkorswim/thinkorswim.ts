@@ -121,7 +121,7 @@ function statement({ account: said }: ParseOptions): Parser {
     if (/^total cash /i.test(words[0] ?? ''))
       return [{ kind: 'ignored', line: record.line, reason: 'total' }];
     if (section === undefined || section === 'other')
-      return [{ kind: 'ignored', line: record.line, reason: 'section that tells no transactions' }];
+      return [{ kind: 'ignored', line: record.line, reason: 'section without transactions' }];
     if (section === 'unknown') return [rejected(record, 'section not known', sectionName)];
     if (rowOf === undefined) {
       headings = record.fields;

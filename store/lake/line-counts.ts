@@ -7,8 +7,8 @@ import { betterThanStored, lakeTable } from './loading.js';
 import { findSuperseded, reportFiles, touchSessions } from './superseded.js';
 
 export const ALREADY_IMPORTED = 'already imported';
-const TOLD_TWICE = 'told twice in this file';
-const OTHER_CONTENT_HERE = 'execution_id twice in this file with other content: one telling kept';
+const TOLD_TWICE = 'twice in this file';
+const OTHER_CONTENT_HERE = 'execution_id twice in this file with other content: one version kept';
 export const NEWER = 'already imported with other values: this report is the newer one and counts';
 export const OLDER = 'already imported with other values: that report is the newer one and counts';
 const CORRECTION = 'already imported with other values: the later import counts';

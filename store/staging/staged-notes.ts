@@ -2,7 +2,7 @@ import { stagedTable } from './staging.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 const AMOUNTS_APART = 'amount that is not quantity × price × multiplier less fees: the amount counts';
-const ADJUSTMENTS = 'adjustment: money of no known kind, told as income, and no trade';
+const ADJUSTMENTS = 'adjustment: money of an unknown kind, counted as income, not as a trade';
 
 /**
  * What the report is to say of records that are taken as they are, by how many.
