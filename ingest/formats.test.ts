@@ -86,7 +86,7 @@ describe('detectFormat(head, name)', () => {
     ['"TRANSACTION ID"', 'DATE,TRANSACTION ID,DESCRIPTION,QUANTITY,SYMBOL,PRICE,COMMISSION,AMOUNT,REG FEE\n'],
     ['"Commission"', 'Date,Action,Symbol,Description,Type,Quantity,Price,Commission,Fees,Amount\n'],
     ['"Date", "Spent on"', 'Date,Spent on\n2024-01-01,lunch\n'],
-    ['it begins with "Dear reader"; docs/formats.md tells which are known', 'Dear reader'],
+    ['it begins with "Dear reader"; docs/formats.md lists the known ones', 'Dear reader'],
     ['it begins with "[{\\"a\\":1,\\"b\\":2}]"; docs', '[{"a":1,"b":2}]'],
     ['"c11", "c12" and 38 more; docs', `${Array.from({ length: 50 }, (_, i) => `c${i + 1}`).join()}\n`],
   ])('refuses with what it saw: %s', (seen, head) => {
