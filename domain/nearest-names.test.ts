@@ -32,6 +32,11 @@ describe('editsBetween(a, b)', () => {
     ['abcd', 'badc', 2],
     ['ca', 'abc', 3],
     ['aab', 'ba', 2],
+    ['acb', 'bca', 2],
+    ['abx', 'bay', 2],
+    ['cab', 'cba', 1],
+    ['aa', 'ab', 1],
+    ['ba', 'aa', 1],
     ['ax', 'bx', 1],
   ])('%j to %j: %i', (a, b, edits) => {
     expect(editsBetween(a, b)).toBe(edits);

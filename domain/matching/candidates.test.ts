@@ -167,6 +167,17 @@ describe('consideredFor(inputs, asked)', () => {
     ]);
   });
 
+  test('gives the chosen trade first though another one fits better, which answers other advice', () => {
+    const recommendations = [advice({ account: null }), advice({ recommendation_id: 'r2' })];
+    const other = execution({ execution_id: 'e2', account: 'ira', strike: 16 });
+    const found = consideredFor({ recommendations, executions: [execution(), other] }, asked);
+    expect(found.map(({ execution_ids, chosen }) => [execution_ids, chosen])).toEqual([
+      [['e2'], true],
+      [['e1'], false],
+    ]);
+    expect(Number(found[1]?.score)).toBeGreaterThan(Number(found[0]?.score));
+  });
+
   test('gives for a trade the advice around it, and a roll in words', () => {
     const roll = advice({ action: 'roll', from_strike: 14, from_expiration: '2025-01-10', premium: 0.2 });
     expect(whyNot([roll], [execution()], { execution_ids: ['e1'] })).toEqual([
