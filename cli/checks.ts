@@ -112,7 +112,7 @@ async function checkPrivate(home: string): Promise<Check> {
   const open = (await storeIdOf(paths)) === undefined ? [] : await openToOthers(paths);
   const [name, first] = ['privacy', open[0]];
   if (first === undefined) return ok(name, 'no other user of this machine reads the home');
-  const found = `other users can read or change ${open.length} of its files and folders: ${first}`;
+  const found = `${open.length} of its files and folders are not closed to other users: ${first}`;
   return { name, state: 'warning', found, remedy: '"npx tradeloop up" closes them' };
 }
 

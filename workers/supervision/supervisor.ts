@@ -185,8 +185,7 @@ async function keepPrivate(home: Home, tell: (line: string) => void): Promise<vo
   const open = await openToOthers(home);
   if (open.length === 0) return;
   tell(
-    `${home.dir} lies open to other users of this machine (${open.length} of its files and folders): ` +
-      'closed to them now',
+    `${open.length} of the files and folders of ${home.dir} were not closed to other users of this machine; they are now`,
   );
   await closeToOthers(open);
 }
