@@ -1,11 +1,19 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { connectRunning } from '../workers/asking/client.js';
 import type { BackfillProgress } from '../workflows/catch-up.js';
 import { backfillId } from '../workflows/ids.js';
-import { makeHome, pauseSchedules, removeHome, runFile, tradeloop, until, up } from './system.js';
+import {
+  done,
+  exportHashes,
+  makeHome,
+  pauseSchedules,
+  removeHome,
+  runFile,
+  tradeloop,
+  until,
+  up,
+} from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 const RANGE = { from: '2025-06-02', to: '2025-11-19' };
@@ -27,23 +35,6 @@ async function runningSample(): Promise<string> {
   await pauseSchedules(home);
   await done(home, 'import', SAMPLE);
   return home;
-}
-
-/** Runs a command, which must not fail. */
-async function done(home: string, ...command: string[]): Promise<void> {
-  const { status, stderr } = await tradeloop(home, ...command);
-  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
-}
-
-/** Every exported file with the hash of its bytes. */
-async function exportsOf(home: string): Promise<Record<string, string>> {
-  for (const format of ['parquet', 'csv']) await done(home, 'export', 'all', '--format', format);
-  const hashes: Record<string, string> = {};
-  for (const file of (await readdir(join(home, 'exports'))).sort())
-    hashes[file] = createHash('sha256')
-      .update(await readFile(join(home, 'exports', file)))
-      .digest('hex');
-  return hashes;
 }
 
 /** Kills a process of a system as nothing else can. */
@@ -68,7 +59,7 @@ describe('tradeloop backfill, its data process killed in the middle and its serv
   test('exports the bytes of an undisturbed run, and again after every step has run again', async () => {
     const calm = await runningSample();
     await done(calm, ...BACKFILL);
-    const expected = await exportsOf(calm);
+    const expected = await exportHashes(calm);
     expect(Object.keys(expected)).toContain('matches.parquet');
     await done(calm, 'down');
 
@@ -79,7 +70,7 @@ describe('tradeloop backfill, its data process killed in the middle and its serv
     await whenPartsDone(home, 2);
     await kill(home, 'server');
     await backfill;
-    expect(await exportsOf(home)).toEqual(expected);
+    expect(await exportHashes(home)).toEqual(expected);
 
     await done(home, 'import', SAMPLE);
     await done(home, 'reconcile', '2025-07-15');
@@ -87,6 +78,6 @@ describe('tradeloop backfill, its data process killed in the middle and its serv
     await done(home, 'week', '2025-W30');
     await done(home, ...BACKFILL);
     await done(home, 'rebuild');
-    expect(await exportsOf(home)).toEqual(expected);
+    expect(await exportHashes(home)).toEqual(expected);
   }, 400_000);
 });

@@ -1,13 +1,20 @@
-import { createHash } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import { seededRandom } from '../sim/random.js';
 import { isAlive } from '../workers/running/process-ref.js';
 import { writeSmallMarket } from './small-market.js';
-import { makeHome, pauseSchedules, removeHome, runFile, tradeloop, up } from './system.js';
+import {
+  done,
+  exportHashes,
+  makeHome,
+  pauseSchedules,
+  removeHome,
+  runFile,
+  tradeloop,
+  up,
+} from './system.js';
 
 /** `STORM_KILLS=200 npm test -- storms` is the whole storm; this is the short form of it. */
 const KILLS = Number(process.env['STORM_KILLS'] ?? 12);
@@ -27,24 +34,6 @@ async function newHome(): Promise<string> {
   const home = await makeHome();
   homes.push(home);
   return home;
-}
-
-/** Runs a command, which must not fail, and gives what it said on stderr. */
-async function done(home: string, ...command: string[]): Promise<string> {
-  const { status, stderr } = await tradeloop(home, ...command);
-  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}: ${stderr}`);
-  return stderr;
-}
-
-/** Every exported file with the hash of its bytes, of a home on which nothing runs. */
-async function exportsOf(home: string): Promise<Record<string, string>> {
-  for (const format of ['parquet', 'csv']) await done(home, 'export', 'all', '--format', format, '--local');
-  const hashes: Record<string, string> = {};
-  for (const file of (await readdir(join(home, 'exports'))).sort())
-    hashes[file] = createHash('sha256')
-      .update(await readFile(join(home, 'exports', file)))
-      .digest('hex');
-  return hashes;
 }
 
 /**
@@ -75,7 +64,7 @@ test(
     const files = Object.values(await writeSmallMarket(join(calm, 'market')));
     for (const file of files) await done(calm, 'import', file, '--local');
     await done(calm, 'backfill', ...RANGE, '--local');
-    const expected = await exportsOf(calm);
+    const expected = await exportHashes(calm, '--local');
     expect(Object.keys(expected)).toContain('matches.parquet');
 
     const home = await newHome();
@@ -98,7 +87,7 @@ test(
     process.stderr.write(`storm: ${JSON.stringify(killed)}, ${backfills} backfills meanwhile\n`);
     expect(said).not.toMatch(/Channel has been shut down|^\s+at /m);
     await done(home, 'down');
-    expect(await exportsOf(home)).toEqual(expected);
+    expect(await exportHashes(home, '--local')).toEqual(expected);
   },
   120_000 + KILLS * 10_000,
 );

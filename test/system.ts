@@ -1,5 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +41,24 @@ export function tradeloop(home: string, ...args: string[]): Promise<Ran> {
       },
     );
   });
+}
+
+/** Runs a command, which must not fail, and gives what it said on stderr. */
+export async function done(home: string, ...command: string[]): Promise<string> {
+  const { status, stderr } = await tradeloop(home, ...command);
+  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}: ${stderr}`);
+  return stderr;
+}
+
+/** Exports all tables, and gives every file with the hash of its bytes. */
+export async function exportHashes(home: string, ...options: string[]): Promise<Record<string, string>> {
+  for (const format of ['parquet', 'csv']) await done(home, 'export', 'all', '--format', format, ...options);
+  const hashes: Record<string, string> = {};
+  for (const file of (await readdir(join(home, 'exports'))).sort())
+    hashes[file] = createHash('sha256')
+      .update(await readFile(join(home, 'exports', file)))
+      .digest('hex');
+  return hashes;
 }
 
 /** Starts `up` and returns when its workers take tasks; what it and they say on stderr can be heard, and is printed. */
