@@ -15,7 +15,7 @@ const MESSAGES = /^IO Error: |database has been invalidated/;
 
 /**
  * An error of the file system, by that name; any other as it is. `dir` is the folder that was worked in, a home or
- * another: how much room is left there is told of a full disk, and what to do of one that cannot be written.
+ * another: of a full disk the error says how much room is left there, of one that cannot be written what to do.
  */
 export function nameDiskFault(error: unknown, dir: string): unknown {
   if (!types.isNativeError(error) || error instanceof DiskFault) return error;

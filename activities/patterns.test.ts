@@ -141,7 +141,7 @@ describe('aggregateWeek({ week }): its patterns', () => {
     const late = await rows();
     expect(late.filter(({ week }) => week === 2)).toEqual(byWeek.filter(({ week }) => week === 2));
     expect(late).not.toEqual(byWeek);
-    // It told of what was found, which is another number of rolls now.
+    // Its message named what was found, which is another number of rolls now.
     expect(report.others.map(({ week }) => week)).toEqual(['2025-W04']);
     await warehouse.run('DELETE FROM patterns');
     await warehouse.run('DELETE FROM pattern_weeks');

@@ -71,7 +71,7 @@ export async function everythingTold(store: Store): Promise<object> {
   return Object.fromEntries(await Promise.all(tables)) as object;
 }
 
-/** What is told is what would be told of all of it at once. */
+/** What stands there is what comes of computing all of it at once. */
 export async function expectSameAnew(store: Store, through: string): Promise<void> {
   const before = await everythingTold(store);
   for (const table of ['lots', 'outcomes', 'counterfactuals', 'outcomes_through'])

@@ -4,7 +4,7 @@ import type { ActivityInterceptors } from '@temporalio/worker';
 import { TradeloopError } from '../domain/errors.js';
 
 const HEARTBEAT_MS = 2_000;
-/** So often a step that a person asked for is tried that fails by itself: what keeps failing is told within seconds. */
+/** So often an asked step that fails by itself is tried: who asked hears within seconds of what keeps failing. */
 const ASKED_ATTEMPTS = 4;
 
 /**

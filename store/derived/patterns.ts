@@ -89,7 +89,7 @@ export function patternWeeks(warehouse: Reader): Promise<WeekOfInputs[]> {
 
 /**
  * Puts the rows and hashes of the weeks from `since` on in place of those that are there, and marks the published weeks
- * that told something else.
+ * whose message named other habits.
  */
 export async function replacePatterns(
   warehouse: Warehouse,

@@ -5,7 +5,7 @@ import type { Reader } from '../duckdb/warehouse.js';
 
 /**
  * The last day that anything is known of: of the last imported session, of what the accounts are covered through, and
- * of what the steps have been told to know. What lies beyond is the future; null on an empty store.
+ * of what the steps were asked to know. What lies beyond is the future; null on an empty store.
  */
 export async function knownThrough({
   warehouse,

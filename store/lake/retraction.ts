@@ -55,7 +55,7 @@ async function countOf(warehouse: Warehouse, rows: string): Promise<number> {
  */
 export type Going = Partial<Record<Dataset, string>>;
 
-/** What would go with some imports: the records that no other tells. */
+/** What would go with some imports: the records that no other import has. */
 export async function wouldGo(
   warehouse: Reader,
   home: Home,
