@@ -157,4 +157,24 @@ describe('settle(demands, trades) of deliveries in parts, with own trades at the
     const trades = [...parts, rest].map(bought);
     expect(settle([{ event: end, shares: decimal(100_000) }], trades).get('e')).toHaveLength(301);
   });
+
+  test('settles an end by one trade of its size on the next session rather than by parts on both days', () => {
+    const put = { right: 'put', strike: 100, expiration: '2024-01-19' };
+    const end = (record_id: string, executed_at: string, contracts: number) => ({
+      event: storedExecution({ record_id, executed_at, action: 'assign', quantity: contracts, ...put }),
+      shares: decimal(100 * contracts),
+    });
+    const bought = (record_id: string, executed_at: string, quantity: number) =>
+      storedExecution({ record_id, executed_at, action: 'buy', quantity, price: 100 });
+    const found = settle(
+      [end('friday', '2024-01-19', 2), end('saturday', '2024-01-20T16:00:00Z', 1)],
+      [
+        bought('a', '2024-01-19T16:00:00Z', 100),
+        bought('b', '2024-01-20T15:00:00Z', 100),
+        bought('c', '2024-01-22', 200),
+      ],
+    );
+    const legs = [...found].map(([id, by]) => [id, by.map(({ leg }) => leg.record_id)]);
+    expect(Object.fromEntries(legs)).toEqual({ friday: ['c'], saturday: ['b'] });
+  });
 });
