@@ -9,7 +9,8 @@ import type { Recommendation } from '../records/records.js';
 import { addDays, daysBetween, weekday } from '../time/dates.js';
 import { algorithmParametersSchema, V3_3, type AlgorithmParameters } from './algorithm-parameters.js';
 import { withoutDefaults } from './parameter-set.js';
-import { advise, type Known } from './reference-algorithm.js';
+import { advise } from './reference-algorithm.js';
+import type { Known } from './reference-decision.js';
 
 /** A Tuesday. */
 const DATE = '2025-06-03';
