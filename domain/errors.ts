@@ -23,6 +23,11 @@ export class NotFound extends TradeloopError {
   override readonly name = 'NotFound';
 }
 
+/** A patch or a revision is not of what is there today. */
+export class Stale extends TradeloopError {
+  override readonly name = 'Stale';
+}
+
 /** The copy of a file to be imported is not in the home's staging folder: whoever has the file hands it in again. */
 export class NotStaged extends TradeloopError {
   override readonly name = 'NotStaged';
