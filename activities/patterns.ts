@@ -5,7 +5,7 @@ import {
   type StoredAnswer,
   type Surroundings,
 } from '../domain/preferences/known-advice.js';
-import { patternsOf } from '../domain/preferences/patterns.js';
+import { lookedWeeks } from '../domain/preferences/patterns.js';
 import { weekDecisions } from '../domain/preferences/week-decisions.js';
 import { weeksOfInputs, type WeekOfInputs } from '../domain/preferences/weeks-of-inputs.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
@@ -27,6 +27,7 @@ export async function makePatterns(warehouse: Warehouse, through: IsoWeek): Prom
   const answers = await storedAnswers(warehouse, weekRange(through).to);
   const inputs = {
     underlyings: inOrderOfAdvice(answers),
+    starts: [],
     decisions: weekDecisions(knownAdvice(answers, await surroundings(warehouse, answers))),
     through,
   };
@@ -34,7 +35,7 @@ export async function makePatterns(warehouse: Warehouse, through: IsoWeek): Prom
   const stored = await patternWeeks(warehouse);
   const since = firstDifferent(weeks, stored);
   if (since === undefined) return;
-  const rows = patternsOf(inputs).filter((row) => formatWeek(row) >= since);
+  const rows = [...lookedWeeks(inputs)].flatMap((looked) => (looked.week >= since ? looked.rows() : []));
   await replacePatterns(warehouse, { since, rows, weeks: weeks.filter(({ week }) => week >= since) });
 }
 

@@ -3,7 +3,7 @@
  * default; PLANTED_PEOPLE=60 takes so many of each kind and prints the table, PLANTED_SEED other ones.
  */
 import { describe, expect, test } from '@jest/globals';
-import { patternsOf } from '../domain/preferences/patterns.js';
+import { lookedWeeks, type PatternInputs } from '../domain/preferences/patterns.js';
 import type { Evidence } from '../domain/preferences/saturday.js';
 import type { WeekDecision } from '../domain/preferences/week-decision.js';
 import { weeksOfInputs } from '../domain/preferences/weeks-of-inputs.js';
@@ -130,14 +130,23 @@ if (PEOPLE > 0)
     }, 3_600_000);
   });
 
-describe('patternsOf(inputs)', () => {
+function patternsOf(inputs: PatternInputs) {
+  return [...lookedWeeks(inputs)].flatMap(({ rows }) => rows());
+}
+
+describe('lookedWeeks(inputs): rows', () => {
   test('of the weeks up to one are the same whatever comes later, and so are the hashes of what they are made of', () => {
     const person = { ...PERSON, underlyings: 5, habits: Object.values(PLANTED).map(({ habit }) => habit) };
     const decisions = decidedBy(person, 8, SEED).flat().map(judgedLater);
     const underlyings = [...new Set(decisions.map(({ underlying }) => underlying))];
     const inputs = (through: number) => {
       const week = weekOf(addDays('2024-01-01', 7 * (through - 1)));
-      return { underlyings, decisions: decisions.filter((one) => one.week <= week), through: week };
+      return {
+        underlyings,
+        starts: [],
+        decisions: decisions.filter((one) => one.week <= week),
+        through: week,
+      };
     };
     const [early, late] = [patternsOf(inputs(5)), patternsOf(inputs(8))];
     expect(early.length).toBeGreaterThan(100);
@@ -151,7 +160,7 @@ describe('patternsOf(inputs)', () => {
     const decisions = decidedBy(PERSON, 6, SEED).flat();
     const [first] = decisions;
     const judged = { ...first, judged: { difference: -1, on: '2024-01-25' } } as WeekDecision;
-    const inputs = { underlyings: [], decisions, through: '2024-W06' };
+    const inputs = { underlyings: [], starts: [], decisions, through: '2024-W06' };
     const [before, after] = [inputs, { ...inputs, decisions: [judged, ...decisions.slice(1)] }].map(
       weeksOfInputs,
     );

@@ -179,6 +179,7 @@ function decision(matter: Matter, change: Change | null): WeekDecision {
     priceOnly: false,
     asks: [...asks],
     change,
+    hours: null,
     regimes: [],
     judged: null,
   };
@@ -202,11 +203,11 @@ export function foundOf(
 ): { saturdays: Evidence[][]; decisions: number } {
   const decided = decidedBy(person, weeks, seed);
   const underlyings = [...new Set(decided.flat().map(({ underlying }) => underlying))];
-  const look = saturdays(underlyings);
+  const look = saturdays();
   let decisions = 0;
   const all = decided.map((week, w) => {
     decisions += week.length;
-    return look(decidedWeek(weekOf(addDays(FIRST_MONDAY, 7 * w)), week)).map((one) => ({ ...one }));
+    return look(decidedWeek(weekOf(addDays(FIRST_MONDAY, 7 * w)), week), { underlyings, starts: [] });
   });
   return { saturdays: all, decisions: decisions / weeks };
 }

@@ -45,10 +45,25 @@ function border(within: number, without: number, isWithin: (p: number) => boolea
   }
 }
 
+/** Sizes, and how often each is there. */
+export type Sizes = ReadonlyMap<number, number>;
+
+export function sizesFrom(all: Iterable<number>): Map<number, number> {
+  const sizes = new Map<number, number>();
+  for (const size of all) sizes.set(size, (sizes.get(size) ?? 0) + 1);
+  return sizes;
+}
+
 /** The median of some sizes, of an even number the smaller of the middle two; null without any. */
-export function medianOf(sizes: readonly number[]): number | null {
-  const sorted = [...sizes].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+export function medianOf(sizes: Sizes): number | null {
+  const sorted = [...sizes].sort(([a], [b]) => a - b);
+  const half = sorted.reduce((total, [, count]) => total + count, 0) / 2;
+  let upTo = 0;
+  for (const [size, count] of sorted) {
+    upTo += count;
+    if (upTo >= half) return size;
+  }
+  return null;
 }
 
 /**
@@ -57,21 +72,23 @@ export function medianOf(sizes: readonly number[]): number | null {
  * none. Ties are counted, not dropped. Null without sizes.
  */
 export function medianInterval(
-  sizes: readonly number[],
+  sizes: Sizes,
   { budget, found }: Selection,
 ): (Ends & { median: number }) | null {
-  const sorted = [...sizes].sort((a, b) => a - b);
-  const n = sorted.length;
-  const [least, greatest] = [sorted[0], sorted[n - 1]];
-  const median = medianOf(sizes);
+  const sorted = [...sizes].sort(([a], [b]) => a - b);
+  const upTo = sumsOf(sorted.map(([, count]) => count));
+  const n = upTo.at(-1) ?? 0;
+  const [median, least, greatest] = [medianOf(sizes), sorted[0], sorted.at(-1)];
   if (median === null || least === undefined || greatest === undefined) return null;
   const limit = logThreshold(budget, found) + Math.LN2;
   const isMost = (count: number) => 2 * count > n && logSignEvidence(count, n) >= limit;
-  const reach = (value: number) => sorted.filter((size) => size >= value).length;
-  const stayWithin = (value: number) => sorted.filter((size) => size <= value).length;
-  return {
-    median,
-    low: sorted.findLast((value) => isMost(reach(value))) ?? least,
-    high: sorted.find((value) => isMost(stayWithin(value))) ?? greatest,
-  };
+  const reached = ([, count]: readonly [number, number], i: number) => n - (upTo[i] as number) + count;
+  const [low] = sorted.findLast((size, i) => isMost(reached(size, i))) ?? least;
+  const [high] = sorted.find((_size, i) => isMost(upTo[i] as number)) ?? greatest;
+  return { median, low, high };
+}
+
+function sumsOf(counts: readonly number[]): number[] {
+  let sum = 0;
+  return counts.map((count) => (sum += count));
 }

@@ -1,5 +1,5 @@
-import { logMean } from './log-sum.js';
-import { logRestarted, startsBy } from './restarts.js';
+import { logMean, logSum } from './log-sum.js';
+import { logWeightsBegun, startsBy } from './restarts.js';
 
 /** How strongly a week may lean, as the chance of its changes going up. */
 const LEANS = [0.6, 0.75, 0.9];
@@ -19,28 +19,34 @@ export interface LeanProcess {
   add(week: number, lean: number): void;
   /** ln E by the end of a week, which is not before the last that was added. */
   logBy(week: number): number;
+  copy(): LeanProcess;
 }
 
+/** What a week costs is the same however many came before. */
 export function leanProcess(): LeanProcess {
-  /** Of each 13 weeks, the sums of the logarithms by slope. */
-  const blocks: Float64Array[] = [];
+  return leanFrom(new Float64Array(SLOPES.length).fill(-Infinity), 0);
+}
+
+/**
+ * `logs`: by slope, ln of the sum over the starts so far of 2^−j Π. Whatever comes later multiplies all of them alike,
+ * so that the sum is all there is to know.
+ */
+function leanFrom(logs: Float64Array, begun: number): LeanProcess {
+  const withStartsBy = (starts: number): Float64Array => {
+    const added = logWeightsBegun(begun, starts);
+    return logs.map((log) => logSum([log, added]));
+  };
   return {
     add(week, lean) {
-      const block = startsBy(week) - 1;
-      while (blocks.length <= block) blocks.push(new Float64Array(SLOPES.length));
-      const sums = blocks[block] as Float64Array;
-      SLOPES.forEach((slope, i) => (sums[i] = (sums[i] as number) + logLeanFactor(lean * slope)));
+      const starts = startsBy(week);
+      logs = withStartsBy(starts).map((log, i) => log + logLeanFactor(lean * (SLOPES[i] as number)));
+      begun = starts;
     },
     logBy(week) {
-      const logs = new Float64Array(startsBy(week));
-      const since = new Float64Array(SLOPES.length);
-      for (let j = logs.length - 1; j >= 0; j--) {
-        const sums = blocks[j];
-        if (sums) since.forEach((sum, i) => (since[i] = sum + (sums[i] as number)));
-        logs[j] = logMean(since);
-      }
-      return logRestarted(logs);
+      const starts = startsBy(week);
+      return logSum([logMean(withStartsBy(starts)), -starts * Math.LN2]);
     },
+    copy: () => leanFrom(logs, begun),
   };
 }
 

@@ -7,7 +7,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { costOf } from './cost-sequence.js';
 import { guardedDivergence, logBreachEvidence, upperLimit } from './divergence-guard.js';
-import { medianInterval, shareInterval } from './effect-intervals.js';
+import { medianInterval, shareInterval, sizesFrom } from './effect-intervals.js';
 import { leanProcess } from './lean-evidence.js';
 import { chanceOfHabit } from './shrinkage.js';
 import { logSignEvidence, signProcess } from './sign-evidence.js';
@@ -108,7 +108,7 @@ describe('the statistics, beside an independent calculation', () => {
     'medianInterval of %j ones, twos and threes, { budget: %f, found: %i }',
     (counts, budget, found, median, low, high) => {
       const sizes = counts.flatMap((count, i) => Array.from({ length: count }, () => i + 1));
-      expect(medianInterval(sizes, { budget, found })).toEqual({ median, low, high });
+      expect(medianInterval(sizesFrom(sizes), { budget, found })).toEqual({ median, low, high });
     },
   );
 

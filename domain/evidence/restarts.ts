@@ -8,6 +8,11 @@ export function startsBy(week: number): number {
   return Math.ceil(week / RESTART_WEEKS);
 }
 
+/** ln of the weights of the starts after `before`, up to `starts`: 2^−before − 2^−starts. */
+export function logWeightsBegun(before: number, starts: number): number {
+  return starts === before ? -Infinity : -before * Math.LN2 + Math.log1p(-(2 ** (before - starts)));
+}
+
 /**
  * ln E of an e-process that begins again every 13 weeks, from ln E of each start: the j-th has the weight 2^−j, and
  * what is left of the weights is held back for those to come (2^−J with J begun), so that it is an e-process as well.

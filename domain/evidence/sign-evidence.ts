@@ -32,12 +32,16 @@ export interface SignProcess {
   add(week: number, changes: Changes): void;
   /** ln E by the end of a week, which is not before the last that was added. */
   logBy(week: number): number;
+  copy(): SignProcess;
 }
 
 /** What one week costs grows with the starts before it, never with the changes. */
 export function signProcess(): SignProcess {
-  const ups: number[] = [];
-  const alls: number[] = [];
+  return signFrom([], []);
+}
+
+/** Of each 13 weeks, the changes that went up and all of them. */
+function signFrom(ups: number[], alls: number[]): SignProcess {
   return {
     add(week, { up, down }) {
       const block = startsBy(week) - 1;
@@ -58,5 +62,6 @@ export function signProcess(): SignProcess {
       }
       return logRestarted(logs);
     },
+    copy: () => signFrom([...ups], [...alls]),
   };
 }

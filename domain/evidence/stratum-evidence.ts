@@ -57,12 +57,17 @@ export interface CellProcess {
   logOf(cell: number): number;
   /** The cell of which that is the greatest. */
   strongest(): number;
+  copy(): CellProcess;
 }
 
 /** The evidence of a number of cells, of each for every odds ratio. */
 export function cellProcess(cells: number): CellProcess {
+  return cellsFrom(new Float64Array(cells * LOG_RATIOS.length));
+}
+
+function cellsFrom(logs: Float64Array): CellProcess {
   const width = LOG_RATIOS.length;
-  const logs = new Float64Array(cells * width);
+  const cells = logs.length / width;
   const add = (cell: number, stratum: Stratum) =>
     logStratumFactors(stratum).forEach(
       (log, i) => (logs[cell * width + i] = (logs[cell * width + i] as number) + log),
@@ -80,6 +85,7 @@ export function cellProcess(cells: number): CellProcess {
     log: () => logMean(logs),
     logOf,
     strongest: () => greatestAt(Array.from({ length: cells }, (_, cell) => logOf(cell))),
+    copy: () => cellsFrom(logs.slice()),
   };
 }
 

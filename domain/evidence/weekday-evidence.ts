@@ -25,6 +25,7 @@ export interface WeekdayProcess {
   log(): number;
   /** The weekday of most weight. */
   weekday(): number;
+  copy(): WeekdayProcess;
 }
 
 /**
@@ -34,8 +35,10 @@ export interface WeekdayProcess {
  * neither alone is enough.
  */
 export function weekdayProcess(): WeekdayProcess {
-  const byAdvice = cellProcess(WEEKDAYS);
-  const bySession = cellProcess(WEEKDAYS);
+  return weekdaysFrom(cellProcess(WEEKDAYS), cellProcess(WEEKDAYS));
+}
+
+function weekdaysFrom(byAdvice: CellProcess, bySession: CellProcess): WeekdayProcess {
   return {
     add(advice, sessions) {
       addAdvice(byAdvice, advice);
@@ -45,6 +48,7 @@ export function weekdayProcess(): WeekdayProcess {
     weekday: () =>
       1 +
       greatestAt(Array.from({ length: WEEKDAYS }, (_, cell) => byAdvice.logOf(cell) + bySession.logOf(cell))),
+    copy: () => weekdaysFrom(byAdvice.copy(), bySession.copy()),
   };
 }
 

@@ -47,7 +47,7 @@ function decision(given: Partial<WeekDecision> = {}): WeekDecision {
       refused: true,
       modified: false,
     },
-    ...{ priceOnly: false, asks: [ASK, LATER], change: null, regimes: [], judged: null },
+    ...{ priceOnly: false, asks: [ASK, LATER], change: null, hours: null, regimes: [], judged: null },
     ...given,
   };
 }

@@ -7,6 +7,9 @@ export type DirectionKind = 'expiration_shift' | 'strike_shift' | 'quantity_shar
 export type PatternKind = FoundHabit['kind'];
 export type RefusalKind = Exclude<PatternKind, DirectionKind>;
 
+/** What a row of the table can be about: timing is shown and never tested. */
+export type RowKind = PatternKind | 'timing';
+
 /** A habit that somebody may have, registered before anything is looked at. */
 export interface Hypothesis {
   kind: PatternKind;
@@ -78,13 +81,22 @@ export function ofUnderlying(underlying: string, at: number): Registered[] {
   );
 }
 
-function registered(hypothesis: Hypothesis, share: number): Registered {
-  const { kind, action, scope_kind, scope, round } = hypothesis;
+/** A hypothesis of the first round in a later one. */
+export function inRound(first: Registered, round: number): Registered {
   return {
-    ...hypothesis,
-    pattern_id: hashId('pattern', kind, action, scope_kind, scope, String(round)),
-    budget: share * FIRST_ROUND * (1 - FIRST_ROUND) ** (round - 1),
+    ...first,
+    round,
+    pattern_id: idOf({ ...first, round }),
+    budget: first.budget * (1 - FIRST_ROUND) ** (round - 1),
   };
+}
+
+function registered(hypothesis: Hypothesis, share: number): Registered {
+  return { ...hypothesis, pattern_id: idOf(hypothesis), budget: share * FIRST_ROUND };
+}
+
+function idOf({ kind, action, scope_kind, scope, round }: Hypothesis): string {
+  return hashId('pattern', kind, action, scope_kind, scope, String(round));
 }
 
 export function isDirection(kind: PatternKind): kind is DirectionKind {

@@ -14,6 +14,7 @@ const ANSWER: StoredAnswer = {
   ...{ match_type: 'consent', cause: null, exclusion_reason: null, modified_fields: [], flags: [] },
   ...{
     expiration_diff_days: 0,
+    hours_to_execution: null,
     advised_right: 'call',
     advised_strike: decimal(15),
     advised_expiration: '2025-01-31',

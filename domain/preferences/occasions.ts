@@ -1,25 +1,25 @@
 import { weekday, type IsoDate } from '../time/dates.js';
 import { measureOf, THRESHOLDS, type Threshold, type ThresholdKind } from './comparisons.js';
 import { isDirection, type DirectionKind } from './hypothesis.js';
-import { changeOf, type Evidence } from './saturday.js';
+import { changeOf, type Evidence, type Placed } from './saturday.js';
 import type { WeekDecision } from './week-decision.js';
 
 /** A time at which a habit could show, and whether it did. */
-export interface Occasion {
-  decision: WeekDecision;
-  /** The position of its week among all weeks. */
-  at: number;
+export interface Occasion extends Placed {
   shown: boolean;
 }
 
 const NO_SESSIONS: ReadonlySet<IsoDate> = new Set();
 
 /**
- * The occasions of a habit so far: of a shift what was answered, shown where it went the found way; of a refusal what
- * lies in its cell, shown where it was refused. Of a weekday every session's advice on it, shown where it was not
- * answered in that session.
+ * The occasions of a habit among decisions in its scope: of a shift what was answered, shown where it went the found
+ * way; of a refusal what lies in its cell, shown where it was refused. Of a weekday every session's advice on it, shown
+ * where it was not answered in that session.
  */
-export function occasionsOf({ hypothesis: { kind }, inScope, direction, cell }: Evidence): Occasion[] {
+export function occasionsOf(
+  { hypothesis: { kind }, direction, cell }: Pick<Evidence, 'hypothesis' | 'direction' | 'cell'>,
+  inScope: readonly Placed[],
+): Occasion[] {
   if (isDirection(kind))
     return inScope.flatMap(({ decision, at }) => {
       const change = changeOf(kind, decision);
@@ -47,6 +47,6 @@ function inCell(threshold: Threshold, cell: number): (decision: WeekDecision) =>
 }
 
 /** How far a shown change went: weeks, strikes, or the share of the advised quantity that was added or left out. */
-export function sizeOf(kind: DirectionKind, { decision }: Occasion): number {
+export function sizeOf(kind: DirectionKind, { decision }: Pick<Occasion, 'decision'>): number {
   return Math.abs(changeOf(kind, decision) ?? 0);
 }

@@ -1,17 +1,16 @@
 import { costOf, type Cost } from '../evidence/cost-sequence.js';
 import { medianInterval, shareInterval, type Selection } from '../evidence/effect-intervals.js';
 import { decisionsNeeded } from '../evidence/false-discovery.js';
-import { groupBy } from '../group-by.js';
-import { parseWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
-import { isDirection, type Hypothesis } from './hypothesis.js';
-import { SHARE_WEEKS, type Habit } from './habit.js';
-import { sizeOf } from './occasions.js';
+import { parseWeek, type IsoWeek } from '../time/iso-week.js';
+import { isDirection, type Hypothesis, type RowKind } from './hypothesis.js';
+import { SHARE_WEEKS, weeklyMeans, type Habit } from './habit.js';
 import { rounded } from './rounded.js';
 import { patternText } from './pattern-text.js';
 import { underlyingParts } from './underlying-parts.js';
 
 /** A row of the table of patterns: a hypothesis as it stands in an ISO week. */
-export interface PatternRow extends Hypothesis {
+export interface PatternRow extends Omit<Hypothesis, 'kind'> {
+  kind: RowKind;
   year: number;
   week: number;
   pattern_id: string;
@@ -58,16 +57,12 @@ const UNITS: Record<Hypothesis['kind'], Unit> = {
   underlying_refusal: 'none',
 };
 
-/** A difference beyond this, in % of price, counts as this. */
-const MOST_DIFFERENCE = 5;
-
 export interface RowContext {
   week: IsoWeek;
   /** The position of that week among all weeks. */
   at: number;
   /** How many are found that Saturday. */
   found: number;
-  firstFoundWeek: IsoWeek | null;
   /**
    * The same shift of the other action, where that is found too and goes the same way; its underlyings are looked at
    * together.
@@ -76,31 +71,30 @@ export interface RowContext {
 }
 
 export function patternRow(habit: Habit, context: RowContext): PatternRow {
-  const { evidence, occasions } = habit;
-  const { hypothesis, inScope, found, cell } = evidence;
+  const { evidence, tally } = habit;
+  const { hypothesis, found, cell } = evidence;
   const { pattern_id, kind, action, scope_kind, scope, round, budget } = hypothesis;
   const parsed = parseWeek(context.week);
   if (!parsed) throw new RangeError(`not an ISO week: ${JSON.stringify(context.week)}`);
   const selection: Selection = { budget, found: context.found };
-  const changed = occasions.filter(({ shown }) => shown);
-  const lately = occasions.filter(({ at }) => at > context.at - SHARE_WEEKS);
+  const lately = habit.lately.filter(({ at }) => at > context.at - SHARE_WEEKS);
   const latelyShown = lately.filter(({ shown }) => shown).length;
   const ends = shareInterval(latelyShown, lately.length, selection);
   const logE = rounded(evidence.logE);
-  const cost = costOf(weeklyDifferences(habit, context.week));
+  const cost = costOf(weeklyMeans(tally.judged));
   const effect = effectOf(habit, selection);
-  const row: Omit<PatternRow, 'text'> = {
+  const row: Omit<PatternRow, 'text' | 'kind'> & Pick<Hypothesis, 'kind'> = {
     ...parsed,
     pattern_id,
     ...{ kind, action, scope_kind, scope, round },
-    algorithm_versions: [...new Set(inScope.flatMap(({ decision }) => decision.versions))].sort(),
-    decisions: inScope.length,
-    changed: changed.length,
-    answered: inScope.filter(({ decision }) => !decision.refused).length,
+    algorithm_versions: [...tally.versions].sort(),
+    decisions: tally.decisions,
+    changed: tally.changed,
+    answered: tally.answered,
     log_e: logE,
     budget: rounded(budget),
     found,
-    first_found_week: context.firstFoundWeek,
+    first_found_week: habit.firstFoundWeek,
     cell: cell === null ? (scope_kind === 'underlying' ? scope : null) : String(cell),
     ...effect,
     unit: UNITS[kind],
@@ -113,23 +107,20 @@ export function patternRow(habit: Habit, context: RowContext): PatternRow {
     cost_high: cost?.high === undefined || cost.high === null ? null : rounded(cost.high),
     cost_status: cost?.status ?? 'insufficient',
     judged_weeks: cost?.judgedWeeks ?? 0,
-    needed: found ? null : decisionsNeeded({ budget, logE }, inScope.length),
+    needed: found ? null : decisionsNeeded({ budget, logE }, tally.decisions),
   };
-  return {
-    ...row,
-    text: patternText({ ...row, occasions: occasions.length, judged: judgedOf(habit, context.week).length }),
-  };
+  const judged = [...tally.judged.values()].reduce((total, { count }) => total + count, 0);
+  return { ...row, text: patternText({ ...row, occasions: tally.occasions, judged }) };
 }
 
 /** The median of what was changed in the found direction; of a cell its value, which has no interval. */
 function effectOf(
-  { evidence: { hypothesis, direction, cell }, occasions }: Habit,
+  { evidence: { hypothesis, direction, cell }, tally }: Habit,
   selection: Selection,
 ): Pick<PatternRow, 'effect' | 'effect_low' | 'effect_high'> {
   const { kind } = hypothesis;
   if (!isDirection(kind)) return { effect: cell, effect_low: null, effect_high: null };
-  const sizes = occasions.filter(({ shown }) => shown).map((occasion) => sizeOf(kind, occasion));
-  const found = medianInterval(sizes, selection);
+  const found = medianInterval(tally.sizes, selection);
   if (found === null || direction === null) return { effect: null, effect_low: null, effect_high: null };
   const base = kind === 'quantity_share' ? 1 : 0;
   const ends = [found.low, found.high].map((size) => rounded(base + direction * size)).sort((a, b) => a - b);
@@ -138,35 +129,4 @@ function effectOf(
     effect_low: ends[0] as number,
     effect_high: ends[1] as number,
   };
-}
-
-/**
- * The means of the judged weeks, in order: of what the habit came to beside the advice, known by the end of the week.
- */
-function weeklyDifferences(habit: Habit, week: IsoWeek): number[] {
-  const byWeek = groupBy(judgedOf(habit, week), (one) => one.week);
-  return [...byWeek].map(
-    ([, all]) => all.reduce((total, { difference }) => total + difference, 0) / all.length,
-  );
-}
-
-/** What the habit came to each time it showed and could be judged; an answer on a later day is no refusal. */
-function judgedOf(
-  { evidence: { hypothesis }, occasions }: Habit,
-  week: IsoWeek,
-): { week: IsoWeek; difference: number }[] {
-  const until = weekRange(week).to;
-  const shown = occasions.filter(
-    (one) => one.shown && (isDirection(hypothesis.kind) || one.decision.refused),
-  );
-  return [...new Set(shown.map(({ decision }) => decision))].flatMap(({ judged, week: decided }) =>
-    judged === null || judged.on > until
-      ? []
-      : [
-          {
-            week: decided,
-            difference: Math.max(-MOST_DIFFERENCE, Math.min(MOST_DIFFERENCE, judged.difference)),
-          },
-        ],
-  );
 }

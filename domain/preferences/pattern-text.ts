@@ -1,9 +1,10 @@
 import { counted } from '../counted.js';
+import type { PatternKind } from './hypothesis.js';
 import type { PatternRow } from './pattern-row.js';
 
-const WEEKDAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays'];
-const NOUNS = { open: 'opens', roll: 'rolls', close: 'closes', hold: 'holds', any: 'decisions' };
-const REGIMES: Readonly<Record<string, string>> = {
+export const WEEKDAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays'];
+export const NOUNS = { open: 'opens', roll: 'rolls', close: 'closes', hold: 'holds', any: 'decisions' };
+export const REGIMES: Readonly<Record<string, string>> = {
   volatility_low: 'while volatility is low',
   volatility_middle: 'while volatility is usual',
   volatility_high: 'while volatility is high',
@@ -15,7 +16,8 @@ const REGIMES: Readonly<Record<string, string>> = {
 /** A loss that comes once in thirty times shows among so many. */
 const ENOUGH_FOR_RARE = 60;
 
-type Told = Omit<PatternRow, 'text'> & {
+type Told = Omit<PatternRow, 'text' | 'kind'> & {
+  kind: PatternKind;
   /** Times at which the habit could show, and how many of those at which it did were judged. */
   occasions: number;
   judged: number;

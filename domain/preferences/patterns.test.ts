@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { addDays } from '../time/dates.js';
 import { shiftWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
 import type { PatternRow } from './pattern-row.js';
-import { patternsOf } from './patterns.js';
+import { lookedWeeks } from './patterns.js';
 import type { Ask, WeekDecision } from './week-decision.js';
 
 const FIRST = '2025-W02';
@@ -40,6 +40,7 @@ function decision(
       },
     ],
     change: refused ? null : { weeks: 0, strikes: 0, quantityRatio: 1 },
+    hours: null,
     regimes: [],
     judged: null,
     ...fields,
@@ -48,7 +49,8 @@ function decision(
 
 function rowsOf(decisions: readonly WeekDecision[], through: number): PatternRow[] {
   const underlyings = [...new Set(decisions.map(({ underlying }) => underlying))];
-  return patternsOf({ underlyings, decisions, through: week(through) });
+  const inputs = { underlyings, starts: [], decisions, through: week(through) };
+  return [...lookedWeeks(inputs)].flatMap(({ rows }) => rows());
 }
 
 function rowOf(
@@ -76,7 +78,7 @@ function rolls(weeks: number, moved: number, kept: number, by = 1): WeekDecision
   ]).flat();
 }
 
-describe('patternsOf({ underlyings, decisions, through }): a shift', () => {
+describe('lookedWeeks({ underlyings, starts, decisions, through }): a shift', () => {
   test('is told with its evidence, its share and its interval, found or not', () => {
     const shift = rowOf(rolls(2, 7, 2), 2, { kind: 'expiration_shift', action: 'roll' });
     expect(shift).toMatchObject({
@@ -162,7 +164,7 @@ describe('patternsOf({ underlyings, decisions, through }): a shift', () => {
   });
 });
 
-describe('patternsOf({ underlyings, decisions, through }): a refusal', () => {
+describe('lookedWeeks({ underlyings, starts, decisions, through }): a refusal', () => {
   const open = (number: number, premium: number, refused: boolean) =>
     decision(number, { action: 'open', refused, ask: { premium } });
 
@@ -247,7 +249,7 @@ describe('patternsOf({ underlyings, decisions, through }): a refusal', () => {
   });
 });
 
-describe('patternsOf({ underlyings, decisions, through }): its cost', () => {
+describe('lookedWeeks({ underlyings, starts, decisions, through }): its cost', () => {
   const judged = (number: number, difference: number, weeksLater = 0) =>
     decision(number, {
       modified: true,
@@ -294,7 +296,7 @@ describe('patternsOf({ underlyings, decisions, through }): its cost', () => {
   });
 });
 
-describe('patternsOf({ underlyings, decisions, through }): its rows', () => {
+describe('lookedWeeks({ underlyings, starts, decisions, through }): its rows', () => {
   test('begin with the first decision in scope and are in order', () => {
     const rows = rowsOf([decision(2), decision(4, { action: 'open', underlying: 'NIO' })], 4);
     expect(rowsOf([], 4)).toEqual([]);
@@ -302,5 +304,30 @@ describe('patternsOf({ underlyings, decisions, through }): its rows', () => {
     expect(rows.filter(({ kind }) => kind === 'premium_floor').map((row) => row.week)).toEqual([5]);
     const keys = rows.map(({ week: number, pattern_id }) => `${number} ${pattern_id}`);
     expect(keys).toEqual([...keys].sort());
+  });
+});
+
+describe('lookedWeeks({ underlyings, starts, decisions, through }): timing', () => {
+  const answered = (number: number, hours: number | null) => decision(number, { hours });
+  const timing = (decisions: readonly WeekDecision[], through: number) =>
+    rowsOf(decisions, through).filter(({ kind }) => kind === 'timing');
+
+  test('is told from the first answer with a time on, by its median and the share after the first hour', () => {
+    const decisions = [
+      answered(1, null),
+      ...[0.5, 0.8, 1.5, 26].map((hours) => answered(2, hours)),
+      decision(2),
+    ];
+    const rows = timing(decisions, 2);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      ...{ week: 3, action: 'any', round: 1, decisions: 6, answered: 4, changed: 2, effect: 0.8, share: 0.5 },
+      ...{ log_e: 0, budget: 0, found: false, needed: null, cost: null, cost_status: 'insufficient' },
+      text: 'You answer 0.8 hours after the advice (median), 50 % after its first hour.',
+    });
+  });
+
+  test('is refused on records with bare dates', () => {
+    expect(timing([answered(1, null), answered(2, null)], 3)).toEqual([]);
   });
 });

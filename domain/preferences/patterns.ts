@@ -1,55 +1,115 @@
 import { groupBy } from '../group-by.js';
-import { shiftWeek, type IsoWeek } from '../time/iso-week.js';
+import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
 import { decidedWeek } from './comparisons.js';
-import type { Habit } from './habit.js';
+import { habitTrack, winsorised, type Habit, type Outcome } from './habit.js';
 import { isDirection } from './hypothesis.js';
-import { occasionsOf } from './occasions.js';
 import { patternRow, type PatternRow } from './pattern-row.js';
-import { saturdays } from './saturday.js';
+import { saturdays, type Known } from './saturday.js';
+import { timingRows } from './timing-row.js';
 import type { WeekDecision } from './week-decision.js';
 
-export interface PatternInputs {
-  /** In the order of their first advice; those of one time by symbol. */
-  underlyings: readonly string[];
+export interface PatternInputs extends Known {
   decisions: readonly WeekDecision[];
   /** The last week that is looked at. */
   through: IsoWeek;
 }
 
+/** A week as its Saturday knows it. */
+export interface KnownWeek extends Known {
+  week: IsoWeek;
+  decisions: readonly WeekDecision[];
+  /** Decisions, of it or of weeks before, of which became known what they came to. */
+  judged: readonly WeekDecision[];
+}
+
+/** The habits of a Saturday that have a decision in scope. */
+export interface LookedWeek {
+  week: IsoWeek;
+  /** Its position among all weeks. */
+  at: number;
+  habits: readonly Habit[];
+  /** In the order of the table. */
+  rows(this: void): PatternRow[];
+}
+
 /**
- * The rows of all weeks from the first decision on: of each hypothesis from the week of its first decision in scope on.
- * The rows of a week depend on the decisions up to it alone, and on what was known of their outcome by its end.
+ * Gives the habits of each week: called for every week from the first decision on, in order. The last week may be given
+ * again, as more of it is known; what a week costs does not grow with those before it. Rows depend on the decisions up
+ * to their week alone, and on what was known by its end.
  */
-export function patternsOf({ underlyings, decisions, through }: PatternInputs): PatternRow[] {
-  const byWeek = groupBy(decisions, ({ week }) => week);
-  const first = [...byWeek.keys()].sort()[0];
-  if (first === undefined) return [];
-  const look = saturdays(underlyings);
+export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
+  const [look, timingOf] = [saturdays(), timingRows()];
+  const tracks = new Map<string, ReturnType<typeof habitTrack>>();
   const firstFound = new Map<string, IsoWeek>();
-  const rows: PatternRow[] = [];
-  for (let week = first, at = 0; week <= through; week = shiftWeek(week, 1), at++) {
-    const evidence = look(decidedWeek(week, byWeek.get(week) ?? []));
+  const positions = new Map<IsoWeek, number>();
+  const before = new Map<WeekDecision, Outcome>();
+  let since: Outcome[] = [];
+  let last: IsoWeek | null = null;
+
+  return ({ week, decisions, judged, ...known }) => {
+    if (week !== last) for (const outcome of since) before.set(outcome.decision, outcome);
+    else for (const [id, found] of firstFound) if (found === week) firstFound.delete(id);
+    last = week;
+    const at = positions.get(week) ?? positions.size;
+    positions.set(week, at);
+    since = judged.flatMap((decision) => outcomeOf(decision, positions.get(decision.week)));
+    const evidence = look(decidedWeek(week, decisions), known);
     const seen = evidence.filter(({ inScope }) => inScope.length > 0);
-    for (const { hypothesis, found } of seen)
-      if (found && !firstFound.has(hypothesis.pattern_id)) firstFound.set(hypothesis.pattern_id, week);
-    const habits = seen.map((one): Habit => ({ evidence: one, occasions: occasionsOf(one) }));
-    const found = seen.filter((one) => one.found).length;
-    for (const habit of habits)
-      rows.push(
-        patternRow(habit, {
-          week,
-          at,
-          found,
-          firstFoundWeek: firstFound.get(habit.evidence.hypothesis.pattern_id) ?? null,
-          partner: partnerOf(habit, habits),
-        }),
-      );
-  }
-  return rows.sort((a, b) => a.year - b.year || a.week - b.week || (a.pattern_id < b.pattern_id ? -1 : 1));
+    const found = seen.filter((one) => one.found);
+    for (const { hypothesis } of found)
+      if (!firstFound.has(hypothesis.pattern_id)) firstFound.set(hypothesis.pattern_id, week);
+    const habits = seen.map((one): Habit => {
+      const { pattern_id } = one.hypothesis;
+      const track = tracks.get(pattern_id) ?? habitTrack();
+      tracks.set(pattern_id, track);
+      return {
+        ...track(one, at, { before, since }),
+        firstFoundWeek: firstFound.get(pattern_id) ?? null,
+      };
+    });
+    const timing = timingOf(week, decisions);
+    const rows = () =>
+      [
+        ...habits.map((habit) =>
+          patternRow(habit, { week, at, found: found.length, partner: partnerOf(habit, habits) }),
+        ),
+        ...(timing === null ? [] : [timing]),
+      ].sort((a, b) => (a.pattern_id < b.pattern_id ? -1 : 1));
+    return { week, at, habits, rows };
+  };
+}
+
+function outcomeOf(decision: WeekDecision, at: number | undefined): Outcome[] {
+  const { judged } = decision;
+  if (judged === null || at === undefined) return [];
+  return [{ decision, at, difference: winsorised(judged.difference) }];
+}
+
+/**
+ * The weeks from the first decision on, as their Saturdays knew them; of each hypothesis there are rows from its first
+ * decision in scope on.
+ */
+export function* lookedWeeks({ decisions, through, ...known }: PatternInputs): Generator<LookedWeek> {
+  const byWeek = groupBy(decisions, ({ week }) => week);
+  const judgedIn = groupBy(
+    decisions.filter(({ judged }) => judged !== null),
+    knownIn,
+  );
+  const first = [...byWeek.keys()].sort()[0];
+  if (first === undefined) return;
+  const look = habitsByWeek();
+  for (let week = first; week <= through; week = shiftWeek(week, 1))
+    yield look({ ...known, week, decisions: byWeek.get(week) ?? [], judged: judgedIn.get(week) ?? [] });
+}
+
+/** The week in which it was known what a decision came to. */
+export function knownIn({ judged, week }: WeekDecision): IsoWeek {
+  const known = judged === null ? week : weekOf(judged.on);
+  return known > week ? known : week;
 }
 
 /** The same shift of the other action, where both are found and go the same way. */
-function partnerOf({ evidence }: Habit, habits: readonly Habit[]): Habit | null {
+export function partnerOf({ evidence }: Habit, habits: readonly Habit[]): Habit | null {
   const { kind, action, scope_kind, scope } = evidence.hypothesis;
   if (!evidence.found || !isDirection(kind)) return null;
   const isPartner = ({ evidence: { hypothesis, found, direction } }: Habit) =>
@@ -59,5 +119,5 @@ function partnerOf({ evidence }: Habit, habits: readonly Habit[]): Habit | null 
     hypothesis.action !== action &&
     hypothesis.scope_kind === scope_kind &&
     hypothesis.scope === scope;
-  return habits.find(isPartner) ?? null;
+  return habits.findLast(isPartner) ?? null;
 }

@@ -1,7 +1,7 @@
 import { cellProcess, type CellProcess } from '../evidence/stratum-evidence.js';
 import { weekdayProcess } from '../evidence/weekday-evidence.js';
-import { leanProcess } from '../evidence/lean-evidence.js';
-import { signProcess } from '../evidence/sign-evidence.js';
+import { leanProcess, type LeanProcess } from '../evidence/lean-evidence.js';
+import { signProcess, type SignProcess } from '../evidence/sign-evidence.js';
 import {
   askings,
   bySession,
@@ -15,7 +15,7 @@ import {
   type Threshold,
   type ThresholdKind,
 } from './comparisons.js';
-import type { DecisionAction, WeekDecision } from './week-decision.js';
+import type { DecisionAction } from './week-decision.js';
 
 /** What a look at refusals gives: ln E, and the position of the cell of most weight. */
 export interface Refusals {
@@ -33,17 +33,20 @@ export function weakest(first: Refusals, ...others: Refusals[]): Refusals {
 
 /**
  * A process that is fed the weeks it has not seen yet, and begins anew when something else is left out than the time
- * before, since what is left out is left out of all weeks.
+ * before, since what is left out is left out of all weeks. The last week is added to a copy, since it may be given
+ * again.
  */
-function follow<P>(
+function follow<P extends { copy(): P }>(
   make: () => P,
   feed: (process: P, week: DecidedWeek, out: LeftOut) => void,
 ): (weeks: readonly DecidedWeek[], out: LeftOut) => P {
-  let [process, seen, key] = [make(), 0, ''];
+  let [settled, seen, key] = [make(), 0, ''];
   return (weeks, out) => {
-    if (out.key !== key) [process, seen, key] = [make(), 0, out.key];
-    for (; seen < weeks.length; seen++) feed(process, weeks[seen] as DecidedWeek, out);
-    return process;
+    if (out.key !== key) [settled, seen, key] = [make(), 0, out.key];
+    for (; seen < weeks.length - 1; seen++) feed(settled, weeks[seen] as DecidedWeek, out);
+    const now = settled.copy();
+    feed(now, weeks.at(-1) as DecidedWeek, out);
+    return now;
   };
 }
 
@@ -108,38 +111,45 @@ export interface Directions {
   down: number;
 }
 
-export type DirectionTrack = (weeks: readonly DecidedWeek[]) => Directions;
+/**
+ * Looks at the changes of the decisions in scope of a week, by its position among all weeks; null where nothing can be
+ * said of one, as of what was refused. The last week may be given again.
+ */
+export type DirectionTrack = (at: number, changes: readonly (number | null)[]) => Directions;
 
-/** The changes of decisions in scope; `changeOf` is null where nothing can be said of one, as of what was refused. */
-export function directionTrack({
-  isInScope,
-  changeOf,
-}: {
-  isInScope: (decision: WeekDecision) => boolean;
-  changeOf: (decision: WeekDecision) => number | null;
-}): DirectionTrack {
-  const [sign, lean] = [signProcess(), leanProcess()];
-  let [up, down, seen] = [0, 0, 0];
-  /** The position of the week of the first decision in scope. */
-  let first: number | null = null;
-  const add = ({ decisions }: DecidedWeek, at: number) => {
-    const inScope = decisions.filter(isInScope);
-    if (inScope.length === 0) return;
-    first ??= at;
-    const changes = inScope.map((decision) => changeOf(decision) ?? 0);
-    const week = {
-      up: changes.filter((one) => one > 0).length,
-      down: changes.filter((one) => one < 0).length,
-    };
-    sign.add(at - first + 1, week);
-    lean.add(at - first + 1, week.up - week.down);
-    up += week.up;
-    down += week.down;
-  };
-  return (weeks) => {
-    for (; seen < weeks.length; seen++) add(weeks[seen] as DecidedWeek, seen);
+export function directionTrack(): DirectionTrack {
+  let settled = newDirections();
+  let [last, now] = [-1, settled];
+  return (at, changes) => {
+    if (at !== last) settled = now;
+    [last, now] = [at, withWeek(settled, at, changes)];
+    const { first, up, down } = now;
     if (first === null) return { logE: 0, logLean: 0, up, down };
-    const age = weeks.length - first;
-    return { logE: sign.logBy(age), logLean: lean.logBy(age), up, down };
+    const age = at - first + 1;
+    return { logE: now.sign.logBy(age), logLean: now.lean.logBy(age), up, down };
   };
+}
+
+interface DirectionsSoFar {
+  sign: SignProcess;
+  lean: LeanProcess;
+  up: number;
+  down: number;
+  /** The position of the week of the first decision in scope. */
+  first: number | null;
+}
+
+function newDirections(): DirectionsSoFar {
+  return { sign: signProcess(), lean: leanProcess(), up: 0, down: 0, first: null };
+}
+
+function withWeek(before: DirectionsSoFar, at: number, changes: readonly (number | null)[]): DirectionsSoFar {
+  if (changes.length === 0) return before;
+  const first = before.first ?? at;
+  const [sign, lean] = [before.sign.copy(), before.lean.copy()];
+  const up = changes.filter((one) => one !== null && one > 0).length;
+  const down = changes.filter((one) => one !== null && one < 0).length;
+  sign.add(at - first + 1, { up, down });
+  lean.add(at - first + 1, up - down);
+  return { sign, lean, up: before.up + up, down: before.down + down, first };
 }

@@ -1,8 +1,8 @@
 import { compare } from '../compare.js';
-import { medianOf } from '../evidence/effect-intervals.js';
+import { medianOf, sizesFrom, type Sizes } from '../evidence/effect-intervals.js';
 import { scopeOf, shrunkShare, shrunkSize, type ChangedShare } from '../evidence/shrinkage.js';
 import { groupBy } from '../group-by.js';
-import { SHARE_WEEKS, UNDERLYING_WEEKS, type Habit } from './habit.js';
+import { SHARE_WEEKS, type Habit } from './habit.js';
 import { isDirection } from './hypothesis.js';
 import { sizeOf, type Occasion } from './occasions.js';
 import { rounded } from './rounded.js';
@@ -26,16 +26,15 @@ export function underlyingParts(
   habit: Habit,
   { at, partner }: { at: number; partner: Habit | null },
 ): UnderlyingPart[] {
-  const all = [...habit.occasions, ...(partner?.occasions ?? [])];
-  const since = (weeks: number) => (occasion: Occasion) => occasion.at > at - weeks;
-  const long = all.filter(since(UNDERLYING_WEEKS));
-  const pooled = shareOf(long.filter(since(SHARE_WEEKS)));
-  const effectOf = sizes(habit, all);
+  const long = [...habit.lately, ...(partner?.lately ?? [])];
+  const isLate = (occasion: Occasion) => occasion.at > at - SHARE_WEEKS;
+  const pooled = shareOf(long.filter(isLate));
+  const effectOf = effects(habit, partner);
   const parts = [...groupBy(long, ({ decision }) => decision.underlying)]
     .map(([underlying, occasions]) => ({
       underlying,
       ...shareOf(occasions),
-      lately: shareOf(occasions.filter(since(SHARE_WEEKS))),
+      lately: shareOf(occasions.filter(isLate)),
       effect: effectOf(occasions),
     }))
     .sort((a, b) => compare(a.underlying, b.underlying));
@@ -55,16 +54,20 @@ function shareOf(occasions: readonly Occasion[]): ChangedShare {
 }
 
 /** Gives the effect of some of a shift's occasions; null of what has no size and where nothing was changed. */
-function sizes({ evidence: { hypothesis, direction } }: Habit, all: readonly Occasion[]) {
+function effects({ evidence: { hypothesis, direction }, tally }: Habit, partner: Habit | null) {
   const { kind } = hypothesis;
-  const sizesOf = (occasions: readonly Occasion[]) =>
-    isDirection(kind) ? occasions.filter(({ shown }) => shown).map((one) => sizeOf(kind, one)) : [];
-  const pooled = medianOf(sizesOf(all));
+  const pooled = isDirection(kind) ? medianOf(bothOf(tally.sizes, partner?.tally.sizes)) : null;
   const base = kind === 'quantity_share' ? 1 : 0;
   return (occasions: readonly Occasion[]): number | null => {
-    if (pooled === null || direction === null) return null;
-    const own = sizesOf(occasions);
-    const size = shrunkSize({ size: medianOf(own) ?? pooled, changes: own.length }, pooled);
+    if (!isDirection(kind) || pooled === null || direction === null) return null;
+    const own = occasions.filter(({ shown }) => shown).map((one) => sizeOf(kind, one));
+    const size = shrunkSize({ size: medianOf(sizesFrom(own)) ?? pooled, changes: own.length }, pooled);
     return rounded(base + direction * size);
   };
+}
+
+function bothOf(sizes: Sizes, others: Sizes | undefined): Sizes {
+  const both = new Map(sizes);
+  for (const [size, count] of others ?? []) both.set(size, (both.get(size) ?? 0) + count);
+  return both;
 }

@@ -49,6 +49,8 @@ export interface WeekDecision {
   asks: readonly Ask[];
   /** Null without an answer. */
   change: Change | null;
+  /** From the advice that was answered to its first fill; null without an answer and where either has no time. */
+  hours: number | null;
   /** Of the advice that was answered, else of the first. */
   regimes: readonly RegimeName[];
   /**

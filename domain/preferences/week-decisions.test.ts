@@ -17,6 +17,7 @@ function advice(day: string, given: Partial<AnsweredAdvice> = {}): AnsweredAdvic
     modified_fields: [],
     flags: [],
     expiration_diff_days: null,
+    hours_to_execution: null,
     advised_right: 'call',
     advised_strike: decimal(15),
     advised_premium: decimal('0.4'),

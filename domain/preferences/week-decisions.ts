@@ -21,6 +21,7 @@ export type AnsweredAdvice = Pick<
   | 'modified_fields'
   | 'flags'
   | 'expiration_diff_days'
+  | 'hours_to_execution'
   | 'advised_right'
   | 'advised_strike'
   | 'advised_premium'
@@ -104,6 +105,7 @@ function decisionOf(
       priceOnly,
       asks: asksOf(part, sessions),
       change: answer && !isHold ? changeOf(answer) : null,
+      hours: answer && !isHold ? answer.hours_to_execution : null,
       regimes: (answer ?? first).regimes,
       judged: part.find(({ judged }) => judged !== null)?.judged ?? null,
     },

@@ -1,9 +1,9 @@
 import { groupBy } from '../group-by.js';
 import { hashId } from '../hash.js';
-import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
+import { shiftWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
 import { PREFERENCES_RULES } from './rules.js';
 import { isActive } from './comparisons.js';
-import type { PatternInputs } from './patterns.js';
+import { knownIn, type PatternInputs } from './patterns.js';
 import type { WeekDecision } from './week-decision.js';
 
 /** How many decisions a week asked for, and what became of them. */
@@ -24,21 +24,24 @@ export interface WeekOfInputs extends DecidedCounts {
 }
 
 /** The weeks from the first decision on, in order: equal hashes, equal rows. */
-export function weeksOfInputs({ underlyings, decisions, through }: PatternInputs): WeekOfInputs[] {
+export function weeksOfInputs({ underlyings, starts, decisions, through }: PatternInputs): WeekOfInputs[] {
   const decided = groupBy(decisions, ({ week }) => week);
   const known = groupBy(
-    decisions.flatMap(({ judged, week }, at) =>
-      judged === null ? [] : [{ at, ...judged, by: laterOf(weekOf(judged.on), week) }],
+    decisions.flatMap((decision, at) =>
+      decision.judged === null ? [] : [{ at, ...decision.judged, by: knownIn(decision) }],
     ),
     ({ by }) => by,
   );
   const first = [...decided.keys()].sort()[0];
   if (first === undefined) return [];
   const weeks: WeekOfInputs[] = [];
-  const seen = new Set<string>();
+  const [seen, advised] = [new Set<string>(), new Set<string>()];
   for (let week = first; week <= through; week = shiftWeek(week, 1)) {
     const own = decided.get(week) ?? [];
-    for (const { underlying } of own) seen.add(underlying);
+    for (const { underlying, versions } of own) {
+      seen.add(underlying);
+      for (const version of versions) advised.add(version);
+    }
     const places = underlyings.flatMap((underlying, at) =>
       seen.has(underlying) ? [`${at} ${underlying}`] : [],
     );
@@ -47,15 +50,33 @@ export function weeksOfInputs({ underlyings, decisions, through }: PatternInputs
     const outcomes = (known.get(week) ?? []).map((one) => JSON.stringify(one));
     weeks.push({
       week,
-      input_hash: hashId(before, ...made, '', ...places, '', ...outcomes),
+      input_hash: hashId(
+        before,
+        ...made,
+        '',
+        ...places,
+        '',
+        ...outcomes,
+        '',
+        ...begunBy(week, starts, advised),
+      ),
       ...countsOf(own),
     });
   }
   return weeks;
 }
 
-function laterOf(a: IsoWeek, b: IsoWeek): IsoWeek {
-  return a > b ? a : b;
+/** What began rounds of decisions that there are by a week. */
+function begunBy(week: IsoWeek, starts: PatternInputs['starts'], advised: ReadonlySet<string>): string[] {
+  const { to } = weekRange(week);
+  return starts
+    .filter(({ from }) => from <= to)
+    .map((start) => ({
+      ...start,
+      versions: start.versions?.filter((version) => advised.has(version)) ?? null,
+    }))
+    .filter(({ versions }) => versions === null || versions.length > 0)
+    .map((start) => JSON.stringify(start));
 }
 
 function countsOf(decisions: readonly WeekDecision[]): DecidedCounts {
