@@ -38,6 +38,8 @@ const within = {
     counterfactual: [...market, 'advice'],
     algorithm: positions,
     evidence: ['number'],
+    metrics: ground,
+    watching: [...ground, 'evidence'],
     preferences: [...matching, 'market', 'positions', 'counterfactual', 'algorithm', 'evidence'],
     candidates: [
       ...matching,

@@ -1,5 +1,5 @@
 import { InvalidInput, NotFound } from '../domain/errors.js';
-import { ALPHA } from '../domain/evidence/false-discovery.js';
+import { ALPHA, LOG_WORTH_A_LOOK } from '../domain/evidence/false-discovery.js';
 import { formatWeek, parseWeek, type IsoWeek } from '../domain/time/iso-week.js';
 import { lastPatternWeek, patternsNamed } from '../store/derived/patterns.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
@@ -20,9 +20,6 @@ export interface PatternDetail {
   pattern: Row;
   weeks: Pick<Row, 'week' | 'log_e' | 'found' | 'share' | 'effect'>[];
 }
-
-/** ln of the e-value from which on a habit is worth a look. */
-const LOG_WORTH_A_LOOK = 2;
 
 const LEAST_OF_AN_ID = 6;
 

@@ -208,7 +208,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     retractImport,
     ...adviseSteps({ warehouse, home, importFile }),
     ...withoutFuture(store, made),
-    ...weekSteps({ warehouse, journal, messages, bringUpToDate }),
+    ...weekSteps({ ...store, messages, bringUpToDate }),
     ...morningSteps({ ...store, messages, bringUpToDate, keepsDying }),
     ...exportSteps(store),
     describeStore: () => readsOf({ ...store, keepsDying }).describe(),

@@ -2,31 +2,23 @@ import { compare } from '../domain/compare.js';
 import { morningMessage, nearUntil } from '../domain/morning/morning-message.js';
 import { waitedFor } from '../domain/advice/awaited-accounts.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
-import { toFixed } from '../domain/number/decimal.js';
+import { openPositions } from '../domain/positions/open-positions.js';
 import { sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { behind } from '../store/derived/behind.js';
 import { openOn } from '../store/derived/open-on.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows } from '../store/exports/table-rows.js';
-import type { Home } from '../store/home/home.js';
-import type { Facts } from '../store/home/journal.js';
-import type { Manifest } from '../store/home/manifest.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { progressOf } from '../store/inputs/description.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
-import { untiedCash } from '../store/lake/cash.js';
 import { refuseFuture } from './known-days.js';
-import { listedImports } from './listed-imports.js';
 import type { Messages } from './notify.js';
 import type { FailedStep, Steps } from './steps.js';
+import { untiedLines, type CashStore } from './untied.js';
 import { behindSentence, type BringUpToDate } from './up-to-date.js';
 
-interface MorningStore {
-  home: Home;
-  journal: Facts;
-  manifest: Pick<Manifest, 'entries'>;
-  warehouse: Reader;
+interface MorningStore extends CashStore {
   /** What of the running system keeps dying, and why, a line each. */
   keepsDying: () => Promise<readonly string[]>;
 }
@@ -78,7 +70,11 @@ export async function morningOf(
     // Rows are behind where a step failed, and that has been said.
     ...(failed.length === 0 ? await behindLines(warehouse) : []),
     ...(isLast
-      ? [...(await store.keepsDying()), ...(await waitingLines(warehouse, day)), ...(await cashLines(store))]
+      ? [
+          ...(await store.keepsDying()),
+          ...(await waitingLines(warehouse, day)),
+          ...(await untiedLines(store)),
+        ]
       : []),
   ];
   const { rows } = await tableRows(store, {
@@ -91,7 +87,7 @@ export async function morningOf(
     .filter(({ recommendation_id }) => recommendation_id !== null)
     .sort((a, b) => compare(nameOf(a), nameOf(b)));
   const open = await openOn(warehouse, { day, expiresBy: nearUntil(day) });
-  return { day, message: morningMessage({ day, advice, open: open.positions, problems }) };
+  return { day, message: morningMessage({ day, advice, open: openPositions(open.positions), problems }) };
 }
 
 function nameOf({ underlying, match_id }: ToldMatch): string {
@@ -112,15 +108,4 @@ async function waitingLines(warehouse: Reader, day: IsoDate): Promise<string[]> 
     const pieces = matches === 1 ? '1 piece of advice waits' : `${matches} pieces of advice wait`;
     return `account ${account}, ${known}: ${pieces}; import its files from ${since} on`;
   });
-}
-
-/** Of accounts whose files do not overlap: there the records have to come to what the files say. */
-async function cashLines(store: MorningStore): Promise<string[]> {
-  const inForce = listedImports(store).filter(({ in_force }) => in_force);
-  const overlapping = inForce.filter(({ duplicates }) => duplicates > 0).flatMap(({ accounts }) => accounts);
-  const untied = await untiedCash(store.warehouse, { except: overlapping });
-  return untied.map(
-    ({ account, currency, stated, found }) =>
-      `cash of ${account} does not tie: its files say ${toFixed(stated, 2)} ${currency}, its records come to ${toFixed(found, 2)}`,
-  );
 }

@@ -224,9 +224,9 @@ describe('trackOutcomes on bars that carry a split which the data lacks', () => 
     const bringUpToDate = () => Promise.resolve(false);
     const week = weekSteps({ ...store, messages: messagesIn(dir, []), bringUpToDate });
     expect((await week.aggregateWeek({ week: '2022-W15' })).message).toContain(
-      `Bars that do not fit\n  ${LINE}\n`,
+      `DOES NOT TIE OUT\n  ${LINE}\n`,
     );
-    expect((await week.aggregateWeek({ week: '2022-W20' })).message).not.toContain('Bars that do not fit');
+    expect((await week.aggregateWeek({ week: '2022-W20' })).message).not.toContain('DOES NOT TIE OUT');
   });
 });
 

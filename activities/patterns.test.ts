@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decimal } from '../domain/number/decimal.js';
+import { homePaths } from '../store/home/home.js';
 import { openJournal, type Journal } from '../store/home/journal.js';
 import { openWarehouse } from '../store/duckdb/open-warehouse.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
@@ -32,6 +33,8 @@ afterEach(async () => {
 function aggregate(week: string) {
   const messages = messagesIn(directory, []);
   return weekSteps({
+    home: homePaths(directory),
+    manifest: { entries: [] },
     warehouse,
     journal,
     messages,

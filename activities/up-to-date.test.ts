@@ -55,11 +55,11 @@ describe('aggregateWeek(…): one state', () => {
     await bring(SOLD, BOUGHT, LATER);
     await opened.steps.reconcileRange({});
     await opened.steps.trackOutcomes({});
-    expect((await opened.steps.aggregateWeek({ week: WEEK })).message).toContain('No advice, 2 fills.');
+    expect((await opened.steps.aggregateWeek({ week: WEEK })).message).toContain('└─ Independent: 2\n');
     await bring(ADVICE);
     const report = await opened.steps.aggregateWeek({ week: WEEK });
     expect(report).toMatchObject({ revision: 2, caught_up: true });
-    expect(report.message).toContain('1 recommendation, 2 fills.\nConsent 1, modify 0, reject 0.\n');
+    expect(report.message).toContain('RECOMMENDATIONS: 1\n├─ Consent: 1\n├─ Modified: 0\n├─ Rejected: 0\n');
     expect(await saidInOrder()).toBe(report.message);
     expect(await opened.steps.aggregateWeek({ week: WEEK })).toMatchObject({ caught_up: false, revision: 2 });
   });
@@ -70,12 +70,12 @@ describe('aggregateWeek(…): one state', () => {
     await opened.steps.reconcileRange({});
     await opened.steps.trackOutcomes({});
     const before = await opened.steps.aggregateWeek({ week: WEEK });
-    expect(before.message).toContain('Realised this week: +25.00 USD, 1 closing');
+    expect(before.message).toContain('P&L: +25.00 USD realised in 1 closing');
     await opened.steps.retractImport({ fileSha256: bought });
     const report = await opened.steps.aggregateWeek({ week: WEEK });
     expect(report).toMatchObject({ revision: 2, caught_up: true });
-    expect(report.message).not.toContain('Realised');
-    expect(report.message).toContain('1 recommendation, 0 fills.\nConsent 0, modify 0, reject 1.\n');
+    expect(report.message).toContain('P&L: nothing closed');
+    expect(report.message).toContain('RECOMMENDATIONS: 1\n├─ Consent: 0\n├─ Modified: 0\n├─ Rejected: 1\n');
     expect(await saidInOrder()).toBe(report.message);
   });
 
@@ -83,7 +83,7 @@ describe('aggregateWeek(…): one state', () => {
     await bring(SOLD, BOUGHT, LATER);
     const report = await opened.steps.aggregateWeek({ week: WEEK });
     expect(report).toMatchObject({ published: true, as_of: '2024-04-02', caught_up: true });
-    expect(report.message).toContain('Realised this week: +25.00 USD, 1 closing');
+    expect(report.message).toContain('P&L: +25.00 USD realised in 1 closing');
     expect(await saidInOrder()).toBe(report.message);
   });
 
@@ -100,9 +100,9 @@ describe('aggregateWeek(…): one state', () => {
     await opened.steps.reconcileRange({ from: '2024-03-11', to: '2024-03-29' });
     await opened.steps.trackOutcomes({ through: '2024-03-29' });
     const reject = await opened.steps.aggregateWeek({ week: WEEK });
-    expect(reject.message).toContain('Consent 0, modify 0, reject 1.');
+    expect(reject.message).toContain('├─ Consent: 0\n├─ Modified: 0\n├─ Rejected: 1');
     await opened.steps.retractImport({ fileSha256: file });
-    expect((await opened.steps.aggregateWeek({ week: WEEK })).message).toContain('Pending: 1.');
+    expect((await opened.steps.aggregateWeek({ week: WEEK })).message).toContain('Beside these: 1 pending.');
   });
 
   test('without a week: tells of the last in which anything happened, and how many were published', async () => {
@@ -121,7 +121,11 @@ describe('aggregateWeek(…): one state', () => {
   });
 
   test('says which lines of the message that was sent are others by now', async () => {
-    await bring(ADVICE, { ...ADVICE, recommendation_id: 'r2', sent_at: '2024-03-18T14:00:00Z' }, SOLD, LATER);
+    const open = { ...SOLD, executed_at: '2024-03-12T15:00:00Z', strike: 9, expiration: '2024-03-28' };
+    await bring(
+      ...[ADVICE, { ...ADVICE, recommendation_id: 'r2', sent_at: '2024-03-18T14:00:00Z' }],
+      ...[SOLD, LATER, open],
+    );
     await opened.steps.reconcileRange({});
     await opened.steps.trackOutcomes({});
     await opened.steps.aggregateWeeks({ weeks: ['2024-W11', '2024-W12'], tell: false });
@@ -129,18 +133,10 @@ describe('aggregateWeek(…): one state', () => {
     const sent = await readFile(file, 'utf8');
     const same = await opened.steps.aggregateWeek({ week: '2024-W12' });
     expect(same).toMatchObject({ message: sent, sent_otherwise: [] });
-    await bring(
-      { ...SOLD, executed_at: '2024-03-12T15:00:00Z', quantity: 3, strike: 9 },
-      {
-        ...ADVICE,
-        recommendation_id: 'r0',
-        strike: 9,
-        sent_at: '2024-03-12T14:00:00Z',
-      },
-    );
+    await bring({ ...open, executed_at: '2024-03-13T15:00:00Z', quantity: 3 });
     const report = await opened.steps.aggregateWeek({ week: '2024-W12' });
     expect(report).toMatchObject({ revision: 1, published: false });
-    expect(report.sent_otherwise).toEqual([expect.stringMatching(/^ {2}2024-W11 /)]);
+    expect(report.sent_otherwise).toEqual(['  expiring     -1 SOFI 9C Thu 28 Mar']);
     expect(sent).toContain(report.sent_otherwise[0]);
     expect(report.message).not.toContain(report.sent_otherwise[0]);
     expect(await readFile(file, 'utf8')).toBe(sent);

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decimal } from '../domain/number/decimal.js';
+import { homePaths } from '../store/home/home.js';
 import { openJournal, type Journal } from '../store/home/journal.js';
 import { openWarehouse } from '../store/duckdb/open-warehouse.js';
 import { markStale } from '../store/stale.js';
@@ -38,7 +39,14 @@ function steps() {
       return Promise.resolve();
     },
   ]);
-  return weekSteps({ warehouse, journal, messages, bringUpToDate: () => Promise.resolve(false) });
+  return weekSteps({
+    home: homePaths(directory),
+    manifest: { entries: [] },
+    warehouse,
+    journal,
+    messages,
+    bringUpToDate: () => Promise.resolve(false),
+  });
 }
 
 function aggregate() {

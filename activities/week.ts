@@ -4,8 +4,7 @@ import { printableLines } from '../domain/printable.js';
 import type { DateRange } from '../domain/time/dates.js';
 import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
-import { coveredLess } from '../store/inputs/account-coverage.js';
-import { TREND_WEEKS, weekMessage } from '../domain/week/week-message.js';
+import { weekMessage } from '../domain/week/week-message.js';
 import { appendFact, factsOf, type Journal } from '../store/home/journal.js';
 import { clearStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
@@ -22,18 +21,17 @@ import {
   sameContent,
   toFact,
   weekHashes,
-  weeksBefore,
   weeksThereAre,
   type PublishedSummary,
 } from '../store/derived/weeks.js';
-import { openOn } from '../store/derived/open-on.js';
 import { decidedCounts, foundPatterns } from '../store/derived/patterns.js';
-import { weekDetails } from '../store/derived/week-details.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
 import { makePatterns, makePublishedPatterns } from './patterns.js';
 import type { Steps } from './steps.js';
+import { untiedLines, type CashStore } from './untied.js';
 import type { BringUpToDate } from './up-to-date.js';
+import { detailsOf } from './week-details.js';
 
 /** What became of a week that was looked at. */
 interface Looked {
@@ -49,17 +47,15 @@ interface Looked {
  * that a week is made of one state. A week is in its table and in the journal or in neither; a message that a crash
  * kept back is sent by the next run.
  */
-export function weekSteps({
-  warehouse,
-  journal,
-  messages,
-  bringUpToDate,
-}: {
-  warehouse: Warehouse;
-  journal: Journal;
-  messages: Messages;
-  bringUpToDate: BringUpToDate;
-}): Pick<Steps, 'aggregateWeek' | 'aggregateWeeks'> {
+export function weekSteps(
+  store: CashStore & {
+    warehouse: Warehouse;
+    journal: Journal;
+    messages: Messages;
+    bringUpToDate: BringUpToDate;
+  },
+): Pick<Steps, 'aggregateWeek' | 'aggregateWeeks'> {
+  const { warehouse, journal, messages, bringUpToDate } = store;
   return {
     async aggregateWeek({ week: named, missed = [], range }) {
       await refuseUnknown(named ?? ((await weeksOf(range)).at(-1) as IsoWeek));
@@ -69,7 +65,7 @@ export function weekSteps({
       const own = named === undefined ? lastWithAnything(looked, weeks) : ofWeek(looked, named);
       const { week, summary, became } = own;
       await sendMessages(week);
-      const message = await messageOf(warehouse, summary);
+      const message = await messageOf(store, summary);
       return {
         week,
         revision: became === 'empty' ? null : summary.revision,
@@ -182,7 +178,7 @@ export function weekSteps({
     }));
     for (const { week, subject, summary } of await messages.missing(revisions)) {
       const send = week === told ? messages.tell : messages.keep;
-      await send({ subject, text: await messageOf(warehouse, summary) });
+      await send({ subject, text: await messageOf(store, summary) });
     }
   }
 }
@@ -232,15 +228,16 @@ async function sentOtherwise(
   return sent === null ? [] : sent.split('\n').filter((line) => !now.has(line));
 }
 
-async function messageOf(warehouse: Warehouse, summary: PublishedSummary): Promise<string> {
-  const earlier = await weeksBefore(warehouse, { ...summary, limit: TREND_WEEKS });
+async function messageOf(
+  store: CashStore & { warehouse: Warehouse },
+  summary: PublishedSummary,
+): Promise<string> {
+  const { warehouse } = store;
   const days = weekRange(formatWeek(summary));
-  // Read where the message has it.
-  const { day: open_on, positions: open } =
-    summary.recommendations > 0 ? { day: null, positions: [] } : await openOn(warehouse, { day: days.to });
-  const covered_less = open_on === null || open.length === 0 ? [] : await coveredLess(warehouse, open_on);
-  const details = await weekDetails(warehouse, days);
-  return weekMessage(summary, earlier, { ...details, open, open_on, covered_less });
+  // Nothing is known of how the cash stood then.
+  const isLast = days.to >= ((await lastReconciled(warehouse)) ?? days.to);
+  const untied = isLast ? await untiedLines(store) : [];
+  return weekMessage(summary, await detailsOf(warehouse, days, untied));
 }
 
 function matchesIn(weeks: readonly PublishedSummary[]): Record<string, number> {

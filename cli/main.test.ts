@@ -407,10 +407,10 @@ describe('tradeloop', () => {
     );
     await run('import', file);
     const { stdout } = await run('week');
-    expect(stdout).toMatch(/^Week 2025-W08, 17 February 2025 to 23 February 2025\n/);
+    expect(stdout).toMatch(/^WEEKLY LEARNING SUMMARY \(2025-W08\)\n17 February 2025 to 23 February 2025\n/);
     expect(stdout).toMatch(/\nwith it: 6 other weeks published, 2025-W02 to 2025-W07\n$/);
     expect((await run('week', '2025-W01')).stdout).toBe(
-      'Week 2025-W01, 30 December 2024 to 5 January 2025: no advice, no trades, nothing closed.\n',
+      'WEEKLY LEARNING SUMMARY (2025-W01): no advice, no trades, nothing closed.\n',
     );
   });
 

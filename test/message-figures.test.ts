@@ -58,13 +58,15 @@ describe('the message of a week', () => {
     );
     expect(closed.length).toBeGreaterThan(0);
     expect(message).toContain(
-      `\nRealised this week: ${sumText(closed, 'pnl')} USD, ${closed.length} closing${closed.length === 1 ? '' : 's'}\n`,
+      `\nP&L: ${sumText(closed, 'pnl')} USD realised in ${closed.length} closing${closed.length === 1 ? '' : 's'}`,
     );
 
     const judged = exported.counterfactuals.filter(
       ({ horizon, human_pnl, pnl_mid }) => within(horizon) && human_pnl !== null && pnl_mid !== null,
     );
-    const figures = /ended this week: (\d+),.*\n +you +(\S+) USD\n +as advised +(\S+) USD/.exec(message);
+    const figures = /\n {2}(\d+) decisions? with advice ended: you (\S+) USD, as advised (\S+) USD/.exec(
+      message,
+    );
     expect(figures?.slice(1)).toEqual([
       String(judged.length),
       sumText(judged, 'human_pnl'),
@@ -81,17 +83,19 @@ describe('the message of a week', () => {
         (flags as string[]).includes('close_only'));
     const changes = kept.filter(isChange);
     const atOtherPrice = count('modify') - changes.length;
-    expect(message).toContain(`\n${advice.length} recommendations, `);
-    expect(message).toContain(
-      `\nConsent ${count('consent')}, modify ${count('modify')}, reject ${count('reject')}.\n`,
-    );
-    if (atOtherPrice > 0) expect(message).toContain(`\nModified in the price alone: ${atOtherPrice}.\n`);
-    const section = message.split('\n\n').find((part) => part.startsWith('What you modified')) ?? '';
-    const [, ...lines] = section.split('\n');
-    const more = Number(/^ {2}and (\d+) more$/.exec(lines.at(-1) ?? '')?.[1] ?? 0);
-    expect(more > 0 ? lines.length - 1 + more : lines.filter((line) => line !== '').length).toBe(
-      changes.length,
-    );
+    expect(message).toContain(`\nRECOMMENDATIONS: ${advice.length}\n`);
+    for (const [name, type] of [
+      ['Consent', 'consent'],
+      ['Modified', 'modify'],
+      ['Rejected', 'reject'],
+      ['Independent', 'independent'],
+    ] as const)
+      expect(message).toMatch(new RegExp(`\n[├└]─ ${name}: ${count(type)}(,|\n)`));
+    if (atOtherPrice > 0) expect(message).toContain(`, ${atOtherPrice} of them in the price alone\n`);
+    const lines = message.split('\n').filter((line) => line.startsWith('│'));
+    const more = Number(/^│ {4}and (\d+) more$/.exec(lines.at(-1) ?? '')?.[1] ?? 0);
+    expect(more > 0 ? lines.length - 1 + more : lines.length).toBe(changes.length);
+    expect(message.trimEnd().split('\n').length).toBeLessThanOrEqual(45);
   });
 
   test('of a week of trades alone has what was open at its end', async () => {
@@ -116,11 +120,11 @@ describe('the message of a week', () => {
         held.set(key, (held.get(key) ?? 0) + (side === 'short' ? -1 : 1) * Number(quantity));
       }
       const open = [...held.values()].filter((quantity) => quantity !== 0);
-      const section = message.split('\n\n').find((part) => part.startsWith('Open at the end')) ?? '';
+      const section = message.split('\n\n').find((part) => part.startsWith('OPEN at the end')) ?? '';
       const [, ...lines] = section.trimEnd().split('\n');
       const more = Number(/and (\d+) more$/.exec(lines.at(-1) ?? '')?.[1] ?? 0);
       expect(more > 0 ? lines.length - 1 + more : lines.length).toBe(open.length);
-      expect(message).toMatch(/\nNo advice, \d+ fills\.\n/);
+      expect(message).toContain('\nRECOMMENDATIONS: 0\n');
     } finally {
       await trades.close();
     }

@@ -1,5 +1,7 @@
 /** The share of false findings that is put up with. */
 export const ALPHA = 0.05;
+/** ln of the e-value from which on a hypothesis is worth a look, found or not. */
+export const LOG_WORTH_A_LOOK = 2;
 
 /**
  * A hypothesis with its share of the budget (the shares come to 1 at most) and the logarithm of its present e-value.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { wilson } from './intervals.js';
+import { differenceOfShares, wilson } from './intervals.js';
 
 describe('wilson(successes, trials)', () => {
   // Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998), table I,
@@ -39,5 +39,25 @@ describe('wilson(successes, trials)', () => {
         expect(mirrored.low).toBeCloseTo(1 - Number(high), 12);
       }),
     );
+  });
+});
+
+describe('differenceOfShares(before, after)', () => {
+  // Newcombe, Statistics in Medicine 17 (1998), 873–890, table II, method 10.
+  test.each([
+    [48, 80, 56, 70, 0.2, 0.0524, 0.3339],
+    [3, 10, 9, 10, 0.6, 0.1705, 0.809],
+    [0, 10, 10, 10, 1, 0.6075, 1],
+  ])('%i of %i, then %i of %i', (k, n, l, m, difference, low, high) => {
+    const ends = differenceOfShares(wilson(k, n), wilson(l, m));
+    expect(ends.difference).toBeCloseTo(difference, 12);
+    expect(ends.low).toBeCloseTo(low, 4);
+    expect(ends.high).toBeCloseTo(high, 4);
+  });
+
+  test('is null where either is', () => {
+    const nothing = { difference: null, low: null, high: null };
+    expect(differenceOfShares(wilson(0, 0), wilson(1, 2))).toEqual(nothing);
+    expect(differenceOfShares(wilson(1, 2), wilson(0, 0))).toEqual(nothing);
   });
 });

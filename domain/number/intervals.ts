@@ -25,3 +25,23 @@ export function wilson(successes: number, trials: number): Proportion {
     high: successes === trials ? 1 : (centre + spread) / scale,
   };
 }
+
+/**
+ * A share less another, and its 95 % interval from theirs; all null where either is. Method 10 of Newcombe, Statistics
+ * in Medicine 17 (1998).
+ */
+export function differenceOfShares(
+  before: Proportion,
+  after: Proportion,
+): { difference: number | null } & Pick<Proportion, 'low' | 'high'> {
+  if (before.rate === null || before.low === null || before.high === null)
+    return { difference: null, low: null, high: null };
+  if (after.rate === null || after.low === null || after.high === null)
+    return { difference: null, low: null, high: null };
+  const difference = after.rate - before.rate;
+  return {
+    difference,
+    low: difference - Math.hypot(after.rate - after.low, before.high - before.rate),
+    high: difference + Math.hypot(after.high - after.rate, before.rate - before.low),
+  };
+}

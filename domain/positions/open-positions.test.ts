@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { storedExecution } from '../../test/stored-execution.js';
 import { decimal } from '../number/decimal.js';
-import { openPositions } from './open-positions.js';
+import { heldAtEnd, openPositions } from './open-positions.js';
 
 const shares = { underlying: 'SOFI', executed_at: '2024-03-11', action: 'buy', quantity: 100, price: 7 };
 const call = {
@@ -13,10 +13,14 @@ const call = {
   quantity: 1,
 };
 
-const told = (executions: Parameters<typeof openPositions>[0], day: string) =>
-  openPositions(executions, day).map(({ underlying, right, quantity }) => [underlying, right, quantity]);
+const told = (executions: Parameters<typeof heldAtEnd>[0], day: string) =>
+  openPositions(heldAtEnd(executions, day)).map(({ underlying, right, quantity }) => [
+    underlying,
+    right,
+    quantity,
+  ]);
 
-describe('openPositions(executions, day)', () => {
+describe('openPositions(heldAtEnd(executions, day))', () => {
   test('adds up accounts, and leaves out what expired on that day and what cancels out', () => {
     const executions = [
       storedExecution(shares),
@@ -33,7 +37,7 @@ describe('openPositions(executions, day)', () => {
   });
 });
 
-test('openPositions(executions, day) gives shares before contracts, and these by expiration, strike and right', () => {
+test('openPositions(positions) gives shares before contracts, and these by expiration, strike and right', () => {
   const sold = (right: string, strike: number, expiration: string, underlying = 'AAPL') =>
     storedExecution({ action: 'sell_to_open', quantity: 1, price: 1, right, strike, expiration, underlying });
   const bought = (underlying: string) =>
@@ -45,7 +49,7 @@ test('openPositions(executions, day) gives shares before contracts, and these by
     ...[bought('BETA'), sold('call', 1, '2024-01-19', 'BETA')],
   ];
   const names = (executions: typeof inOrder) =>
-    openPositions(executions, '2024-01-10').map(({ underlying, right, strike, expiration }) =>
+    openPositions(heldAtEnd(executions, '2024-01-10')).map(({ underlying, right, strike, expiration }) =>
       [underlying, expiration, strike, right].join(' '),
     );
   const expected = inOrder.map(({ underlying, expiration, strike, right }) =>

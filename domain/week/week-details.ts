@@ -3,6 +3,7 @@ import type { Contract } from '../records/trade-text.js';
 import type { CoveredLess } from '../records/covered-less.js';
 import type { IsoDate } from '../time/dates.js';
 import type { ChangedDecision } from './changed-decision.js';
+import type { Ahead } from './week-ahead.js';
 
 /** What the message of a week says beside its summary. */
 export interface WeekDetails {
@@ -23,10 +24,15 @@ export interface WeekDetails {
    * are.
    */
   open_on: IsoDate | null;
-  /** The accounts that are not known until then. */
+  /** The accounts in use that are not known until then. */
   covered_less: readonly CoveredLess[];
-  /** Lines on bars that are on another share count than the week's trades, and what would mend them. */
-  offScale: readonly string[];
+  /** Cash that does not come to what the files say, bars that do not fit the week's trades: a line each. */
+  untied: readonly string[];
+  ahead: Ahead;
+  /** What only the person can answer, the most urgent first. */
+  questions: readonly string[];
+  /** Habits that are not found yet, and after how many more decisions they would be; the nearest first. */
+  unsure: readonly { text: string; needed: number }[];
 }
 
 export type OpenPosition = Contract & { underlying: string; quantity: Decimal };

@@ -3,7 +3,7 @@ import { decimal } from '../number/decimal.js';
 import type { WeekSummary } from './week.js';
 import type { ChangedDecision } from './changed-decision.js';
 import type { WeekDetails } from './week-details.js';
-import { weekMessage } from './week-message.js';
+import { MOST_LINES, weekMessage } from './week-message.js';
 
 const NOTHING: WeekSummary = {
   year: 2025,
@@ -54,7 +54,10 @@ const NO_DETAILS: WeekDetails = {
   open: [],
   open_on: '2025-01-19',
   covered_less: [],
-  offScale: [],
+  untied: [],
+  ahead: { until: '2025-01-26', open: [], prices: new Map(), events: [], uncovered: [] },
+  questions: [],
+  unsure: [],
 };
 
 const CALL = { right: 'call', strike: decimal(20), expiration: '2025-01-24', quantity: decimal(1) } as const;
@@ -98,6 +101,12 @@ const FULL: WeekSummary = {
   currency: 'USD',
   episodes: 16,
   divergence_rate_by_episode: 0.4375,
+  active: 12,
+  active_modified: 5,
+  active_refused: 2,
+  divergence_chosen: 7 / 12,
+  divergence_chosen_low: 0.3195,
+  divergence_chosen_high: 0.8067,
   top_modifications: JSON.stringify([
     {
       field: 'premium',
@@ -123,38 +132,73 @@ const FULL: WeekSummary = {
   ]),
 };
 
-describe('weekMessage(summary, earlier)', () => {
-  test('tells what became of the advice, what was changed, what both sides made, and the weeks before', () => {
-    const earlier = [
-      { ...NOTHING, year: 2025, week: 1 },
-      { ...NOTHING, week: 2, consent: 6, modify: 2, divergence_rate: 0.25 },
-    ];
-    expect(weekMessage(FULL, earlier, DETAILS)).toBe(`Week 2025-W03, 13 January 2025 to 19 January 2025
+const pattern = (text: string) => ({ pattern_id: text, text });
+const candidate = (candidate_id: string, text: string) => ({
+  candidate_id,
+  revision: 1,
+  priority: 'high',
+  text,
+});
 
-Realised this week: +623.91 USD, 9 closings
+describe('weekMessage(summary, details)', () => {
+  test('says in this order what became of the advice, whether all ties out, the week ahead, questions, results, habits', () => {
+    const summary: WeekSummary = {
+      ...FULL,
+      no_action: 1,
+      excluded: 2,
+      patterns: JSON.stringify([pattern('You add 1 week (1 to 1) to the expiration in 14 of 18 rolls.')]),
+      candidates: JSON.stringify([candidate('3f9c2a77', 'Roll a week further out.')]),
+    };
+    const details: WeekDetails = {
+      ...DETAILS,
+      questions: ['Why was NIO 20C 24 Jan modified?', 'Was SOFI 11C answered by this trade?'],
+      unsure: [{ text: 'You refuse 3 of 3 opens below 0.25.', needed: 1 }],
+      ahead: {
+        ...NO_DETAILS.ahead,
+        open: [{ underlying: 'NIO', ...CALL, quantity: decimal(-1) }],
+        prices: new Map([['NIO', decimal('19.9')]]),
+      },
+    };
+    expect(weekMessage(summary, details)).toBe(`WEEKLY LEARNING SUMMARY (2025-W03)
+13 January 2025 to 19 January 2025
 
-21 recommendations, 30 fills.
-Consent 10, modify 7, reject 3.
-Modified in the price alone: 2.
-Divergence 50 %: 10 of 20 modified or rejected (95 % interval 30 % to 70 %).
-By episode, where advice that is asked again counts once: 44 % of 16.
-Of the consent, 4 by doing nothing on a hold or wait. Without that the consent rate is 38 % instead of 50 %.
-Independent: 1 trade without advice.
-Pending: 1. The rates leave them out until they are decided.
+RECOMMENDATIONS: 21
+├─ Consent: 10, 4 of them by doing nothing
+├─ Modified: 7, 2 of them in the price alone
+│    NIO 20C 24 Jan → 17 Jan, 0.55 → 0.25 (-55 %)
+├─ Rejected: 3
+└─ Independent: 1
+Beside these: 1 pending, 1 could not be done, 2 superseded or excluded.
+Of 12 decisions you changed 5 and left 2 by choice: 58 % (95 % interval 32 % to 81 %).
 
-What you modified
-  NIO 20C 24 Jan → 17 Jan, 0.55 → 0.25 (-55 %)
+TIES OUT: cash, prices and coverage.
 
-Decisions with advice that ended this week: 4, each from the advice to its end
-  you          +412.30 USD
-  as advised   +380.10 USD   by model, 90 % interval -20.50 to +455.20
+NEXT WEEK
+  expiring     -1 NIO 20C Fri 24 Jan, price 19.90
+
+QUESTIONS, a key each with "npx tradeloop review"
+  1. Why was NIO 20C 24 Jan modified?
+  2. Was SOFI 11C answered by this trade?
+
+P&L: +623.91 USD realised in 9 closings
+  4 decisions with advice ended: you +412.30 USD, as advised +380.10 USD (by model, 90 % interval -20.50 to +455.20).
   You are within the model's range: the two cannot be told apart.
 
-Divergence, week by week
-  2025-W01      –  0 of 0
-  2025-W02   25 %  2 of 8
-  2025-W03   50 %  10 of 20
+PATTERNS DETECTED: 1
+• You add 1 week (1 to 1) to the expiration in 14 of 18 rolls.
+• You refuse 3 of 3 opens below 0.25. May be chance: 1 more decision would make it sure.
+
+V4 CANDIDATES: 1
+• Roll a week further out. See "npx tradeloop candidates show 3f9c2a".
 `);
+  });
+
+  test('is one line where nothing happened, and no more where only something does not tie', () => {
+    expect(weekMessage(NOTHING, NO_DETAILS)).toBe(
+      'WEEKLY LEARNING SUMMARY (2025-W03): no advice, no trades, nothing closed.\n',
+    );
+    expect(weekMessage(NOTHING, { ...NO_DETAILS, untied: ['AMZN: bars …'] })).toContain('  AMZN: bars …\n');
+    expect(weekMessage(NOTHING, { ...NO_DETAILS, realised: DETAILS.realised })).toContain('P&L: +623.91 USD');
   });
 
   test.each([
@@ -163,180 +207,149 @@ Divergence, week by week
     ['455.2', 'are within'],
     ['455.21', 'did better than'],
   ])('says where %s lies beside what the advice would have made: %s', (human, where) => {
-    expect(weekMessage({ ...FULL, pnl_human: decimal(human) }, [], DETAILS)).toContain(
+    expect(weekMessage({ ...FULL, pnl_human: decimal(human) }, DETAILS)).toContain(
       `You ${where} the model's range`,
     );
   });
 
-  test('of a week published by an earlier version leaves out what that did not sum up', () => {
-    const unknown = { ...FULL, episodes: null, divergence_rate_by_episode: null };
-    const message = weekMessage(unknown, [], DETAILS);
-    expect(message).toContain('10 of 20 modified or rejected');
-    expect(message).not.toContain('By episode');
+  test('has no comparison where one of the amounts is unknown', () => {
+    for (const amount of ['pnl_human', 'pnl_algorithm_low', 'pnl_algorithm_mid', 'pnl_algorithm_high'])
+      expect(weekMessage({ ...FULL, [amount]: null }, DETAILS)).not.toContain('as advised');
   });
 
   test('says what each currency realised, and how many closings are not known', () => {
+    const results = (more: Partial<WeekDetails>) =>
+      weekMessage(FULL, { ...DETAILS, ...more })
+        .split('\n')
+        .find((line) => line.startsWith('P&L'));
     const realised = [
       { currency: 'EUR', pnl: decimal('-3.5'), closings: 1 },
       { currency: 'USD', pnl: decimal(7), closings: 8 },
     ];
-    expect(
-      weekMessage(FULL, [], { ...DETAILS, realised, unknown_closings: 2 })
+    expect(results({ realised, unknown_closings: 2 })).toBe(
+      'P&L: -3.50 EUR realised in 1 closing, +7.00 USD realised in 8 closings, 2 closings more, of which the opening is not in your files',
+    );
+    expect(results({ realised: [] })).toBe('P&L: nothing closed');
+    expect(results({ realised: [{ currency: null, pnl: 0n, closings: 1 }] })).toBe(
+      'P&L: 0.00 realised in 1 closing',
+    );
+  });
+
+  test('says what does not tie out, and cuts it', () => {
+    const covered_less = [{ account: 'main', covered_through: '2025-01-10' }];
+    const sectionOf = (untied: string[]) =>
+      weekMessage(FULL, { ...DETAILS, untied, covered_less })
+        .split('\n\n')
+        .find((part) => part.startsWith('DOES NOT TIE OUT'));
+    expect(sectionOf(['cash of main does not tie'])).toBe(
+      'DOES NOT TIE OUT\n  cash of main does not tie\n  main is known through 10 January 2025',
+    );
+    expect(sectionOf(['a', 'b', 'c'])).toBe('DOES NOT TIE OUT\n  a\n  b\n  c\n  and 1 more');
+    expect(weekMessage(FULL, DETAILS)).not.toContain('DOES NOT');
+  });
+
+  test('of a week published by an earlier version leaves out what that did not sum up', () => {
+    const before = {
+      active: null,
+      active_modified: null,
+      divergence_chosen: null,
+      divergence_chosen_low: null,
+    };
+    expect(weekMessage({ ...FULL, ...before }, DETAILS)).not.toContain('by choice');
+  });
+
+  test('names what is modified in the price alone wherever the premium stands among the changes', () => {
+    const field = (name: string, count: number, alone: number) => ({
+      ...{ field: name, count, alone, median_diff: null, by_underlying: [] },
+    });
+    const changes = [field('strike', 5, 2), field('premium', 3, 1)];
+    const modified = (top: object[]) =>
+      weekMessage({ ...FULL, top_modifications: JSON.stringify(top) }, DETAILS)
         .split('\n')
-        .slice(2, 6),
-    ).toEqual([
-      'Realised this week: -3.50 EUR, 1 closing',
-      'Realised this week: +7.00 USD, 8 closings',
-      '2 closings more, of which the opening is not in your files.',
-      '',
-    ]);
+        .find((line) => line.startsWith('├─ Modified'));
+    expect(modified(changes)).toBe('├─ Modified: 7, 1 of them in the price alone');
+    expect(modified(changes.slice(0, 1))).toBe('├─ Modified: 7');
   });
 
-  test('cuts what is changed after eight lines and says how many more there are', () => {
-    const changed = Array.from({ length: 10 }, () => CHANGED);
-    const lines = weekMessage(FULL, [], { ...DETAILS, changed }).split('\n');
-    const at = lines.indexOf('What you modified');
-    expect(lines.slice(at + 8, at + 11)).toEqual([
-      '  NIO 20C 24 Jan → 17 Jan, 0.55 → 0.25 (-55 %)',
-      '  and 2 more',
-      '',
-    ]);
-  });
-
-  test('is one line where nothing happened', () => {
-    expect(weekMessage(NOTHING, [], NO_DETAILS)).toBe(
-      'Week 2025-W03, 13 January 2025 to 19 January 2025: no advice, no trades, nothing closed.\n',
-    );
-  });
-
-  test('says what was realised in a week without advice and trades', () => {
-    expect(weekMessage(NOTHING, [], { ...NO_DETAILS, realised: DETAILS.realised })).toBe(
-      'Week 2025-W03, 13 January 2025 to 19 January 2025\n\nRealised this week: +623.91 USD, 9 closings\n',
-    );
-  });
-
-  test('of trades alone: what was realised and what is open, and no divergence', () => {
+  test('of trades alone says what was realised and what is open', () => {
     const trades = { ...NOTHING, executions: 3, independent: 2 };
     const open = [
       { underlying: 'SOFI', right: null, strike: null, expiration: null, quantity: decimal(200) },
       { underlying: 'SOFI', ...CALL, quantity: decimal(-2) },
     ];
-    expect(weekMessage(trades, [{ ...FULL, week: 2 }], { ...DETAILS, changed: [], open })).toBe(
-      `Week 2025-W03, 13 January 2025 to 19 January 2025
-
-Realised this week: +623.91 USD, 9 closings
-
-No advice, 3 fills.
-Independent: 2 trades without advice.
-
-Open at the end of the week
-  200 SOFI shares
-  -2 SOFI 20C 24 Jan
-`,
-    );
-    expect(weekMessage(FULL, [], { ...DETAILS, open })).not.toContain('Open at');
-    const openOn = (open_on: string | null) =>
-      weekMessage(trades, [], { ...DETAILS, open, open_on })
+    const details = { ...DETAILS, changed: [], open };
+    expect(weekMessage(trades, details).split('\n\n').slice(1, 3)).toEqual([
+      'RECOMMENDATIONS: 0\n├─ Consent: 0\n├─ Modified: 0\n├─ Rejected: 0\n└─ Independent: 2',
+      'OPEN at the end of the week\n  200 SOFI shares\n  -2 SOFI 20C 24 Jan',
+    ]);
+    expect(weekMessage(FULL, { ...DETAILS, open })).not.toContain('OPEN at');
+    const heading = (more: Partial<WeekDetails>) =>
+      weekMessage(trades, { ...details, ...more })
         .split('\n')
-        .filter((line) => /^Open/.test(line));
-    expect(openOn('2025-01-17')).toEqual(['Open at the end of the week']);
-    expect(openOn('2025-01-15')).toEqual(['Open at the end of 15 January 2025']);
-    expect(openOn(null)).toEqual([]);
-    const covered_less = [
-      { account: 'main', covered_through: '2025-01-10' },
-      { account: 'RH', covered_through: '2024-12-31' },
-    ];
-    expect(weekMessage(trades, [], { ...DETAILS, open, covered_less })).toContain(
-      '\nOpen at the end of the week; main is known through 10 January 2025, RH through 31 December 2024\n',
-    );
-  });
-
-  test('looks back six weeks at most', () => {
-    const earlier = Array.from({ length: 10 }, (_, i) => ({ ...NOTHING, year: 2024, week: 40 + i }));
-    const message = weekMessage(FULL, earlier, DETAILS);
-    expect(message).not.toContain('2024-W43');
-    expect(message).toContain('2024-W44');
-  });
-
-  test('says at its end which bars are on another share count', () => {
-    const offScale = ['AMZN: bars …', 'TSLA: bars …'];
-    expect(weekMessage(NOTHING, [], { ...NO_DETAILS, offScale })).toMatch(
-      /\n\nBars that do not fit\n {2}AMZN: bars …\n {2}TSLA: bars …\n$/,
-    );
-    expect(weekMessage(NOTHING, [], NO_DETAILS)).not.toContain('Bars');
-  });
-});
-
-describe('weekMessage(summary, earlier): its lines', () => {
-  const linesOf = (given: Partial<WeekSummary>, earlier: WeekSummary[] = []) =>
-    weekMessage({ ...FULL, ...given }, earlier, DETAILS).split('\n');
-
-  test('tells what could not be done and what was excluded, and leaves out what there was none of', () => {
-    const lines = linesOf({ no_action: 1, excluded: 1, independent: 0, pending: 0, consent_passive: 0 });
-    expect(lines.slice(4, 12)).toEqual([
-      '21 recommendations, 30 fills.',
-      'Consent 10, modify 7, reject 3.',
-      'Modified in the price alone: 2.',
-      'Divergence 50 %: 10 of 20 modified or rejected (95 % interval 30 % to 70 %).',
-      'By episode, where advice that is asked again counts once: 44 % of 16.',
-      'No action possible: 1.',
-      'Excluded: 1, superseded by later advice or taken out.',
-      '',
-    ]);
-    expect(linesOf({}).join('\n')).not.toMatch(/No action|Excluded/);
-  });
-
-  test('tells of one recommendation what of many', () => {
-    const one = { ...NOTHING, recommendations: 1, consent: 1, consent_passive: 1, consent_rate: 1 };
-    expect(weekMessage(one, [], NO_DETAILS).split('\n').slice(2, 5)).toEqual([
-      '1 recommendation, 0 fills.',
-      'Consent 1, modify 0, reject 0.',
-      'Of the consent, 1 by doing nothing on a hold or wait.',
+        .filter((line) => /^OPEN/.test(line));
+    expect(heading({ open_on: '2025-01-17' })).toEqual(['OPEN at the end of the week']);
+    expect(heading({ open_on: '2025-01-15' })).toEqual(['OPEN at the end of 15 January 2025']);
+    expect(heading({ open_on: null })).toEqual([]);
+    const covered_less = [{ account: 'main', covered_through: '2025-01-10' }];
+    expect(heading({ covered_less })).toEqual([
+      'OPEN at the end of the week; main is known through 10 January 2025',
     ]);
   });
 
-  test('tells fills at another price wherever the premium stands among the changes, and of other changes none', () => {
-    const field = (name: string, count: number, alone: number) => ({
-      ...{ field: name, count, alone, median_diff: null, by_underlying: [] },
-    });
-    const changes = [field('strike', 5, 2), field('premium', 3, 1)];
-    const lines = linesOf({ top_modifications: JSON.stringify(changes) });
-    expect(lines.slice(5, 7)).toEqual(['Consent 10, modify 7, reject 3.', 'Modified in the price alone: 1.']);
-    const none = linesOf({ top_modifications: JSON.stringify(changes.slice(0, 1)) });
-    expect(none.slice(5, 7)).toEqual([
-      'Consent 10, modify 7, reject 3.',
-      'Divergence 50 %: 10 of 20 modified or rejected (95 % interval 30 % to 70 %).',
-    ]);
-  });
-
-  test('names one closing of which the opening is not known, and does not cut eight changes', () => {
-    const message = weekMessage(FULL, [], {
+  test('shows three habits, one candidate and five questions at most', () => {
+    const summary: WeekSummary = {
+      ...FULL,
+      patterns: JSON.stringify(['a', 'b', 'c', 'd'].map((text) => pattern(`Habit ${text}.`))),
+      candidates: JSON.stringify(['e', 'f'].map((text) => candidate(text.repeat(8), `Change ${text}.`))),
+    };
+    const message = weekMessage(summary, {
       ...DETAILS,
-      unknown_closings: 1,
-      changed: Array.from({ length: 8 }, () => CHANGED),
+      questions: ['1', '2', '3', '4', '5', '6'].map((q) => `Q${q}?`),
     });
-    expect(message).toContain('1 closing more');
-    expect(message).not.toMatch(/ and -?\d more/);
-    const nine = Array.from({ length: 9 }, () => CHANGED);
-    expect(weekMessage(FULL, [], { ...DETAILS, changed: nine })).toContain('  and 1 more\n');
+    expect(message).toContain('PATTERNS DETECTED: 4\n• Habit a.\n• Habit b.\n• Habit c.\n\n');
+    expect(message).toContain('V4 CANDIDATES: 2\n• Change e. See "npx tradeloop candidates show eeeeee".\n');
+    expect(message).toContain('  5. Q5?\n\n');
   });
 
-  test('writes amounts below each other, and nothing before zero', () => {
-    const lines = linesOf({ pnl_human: 0n });
-    expect(lines).toContain('  you             0.00 USD');
-    expect(linesOf({ pnl_human: decimal(-12345) })).toContain(
-      '  as advised     +380.10 USD   by model, 90 % interval -20.50 to +455.20',
+  test('cuts changed decisions after eight, and earlier where it would be too long', () => {
+    const changed = Array.from({ length: 10 }, () => CHANGED);
+    const treeOf = (message: string) => message.split('\n').filter((line) => line.startsWith('│'));
+    const message = weekMessage(FULL, { ...DETAILS, changed });
+    expect(treeOf(message)).toHaveLength(9);
+    expect(treeOf(message).at(-1)).toBe('│    and 2 more');
+    expect(treeOf(weekMessage(FULL, { ...DETAILS, changed: changed.slice(0, 8) }))).toHaveLength(8);
+    const names = Array.from({ length: 6 }, (_, i) => `U${i}`);
+    const open = names.flatMap((underlying) => [
+      { underlying, ...CALL, quantity: decimal(-1) },
+      { underlying, ...CALL, expiration: '2025-02-21', quantity: decimal(-1) },
+    ]);
+    const full = weekMessage(
+      {
+        ...FULL,
+        no_action: 1,
+        patterns: JSON.stringify(['a', 'b', 'c'].map(pattern)),
+        candidates: JSON.stringify([candidate('12345678', 'x')]),
+      },
+      {
+        ...DETAILS,
+        changed,
+        untied: names,
+        questions: names,
+        open,
+        ahead: {
+          until: '2025-01-26',
+          open,
+          prices: new Map(names.map((name) => [name, decimal(30)])),
+          events: names.flatMap((underlying) => [
+            { underlying, kind: 'ex_dividend' as const, date: '2025-01-22' },
+            { underlying, kind: 'earnings' as const, date: '2025-01-23' },
+          ]),
+          uncovered: names.map((underlying) => ({ underlying, shares: decimal(300) })),
+        },
+      },
     );
-  });
-
-  test('has no results where one of the amounts is unknown', () => {
-    for (const amount of ['pnl_human', 'pnl_algorithm_low', 'pnl_algorithm_mid', 'pnl_algorithm_high'])
-      expect(linesOf({ [amount]: null }).join('\n')).not.toContain('as advised');
-  });
-
-  test('looks back where there is a week before, on one too', () => {
-    expect(linesOf({})).not.toContain('Divergence, week by week');
-    expect(linesOf({}, [{ ...NOTHING, week: 2 }])).toContain('Divergence, week by week');
+    expect(full.trimEnd().split('\n').length).toBeLessThanOrEqual(MOST_LINES);
+    expect(treeOf(full).length).toBeGreaterThanOrEqual(2);
   });
 
   test.each([
@@ -353,6 +366,7 @@ describe('weekMessage(summary, earlier): its lines', () => {
     [45, 'November'],
     [50, 'December'],
   ])('week %i of 2025 is in %s', (week, month) => {
-    expect(linesOf({ week })[0]).toMatch(new RegExp(`, \\d+ ${month} 2025 to \\d+ ${month} 2025$`));
+    const [, days] = weekMessage({ ...FULL, week }, DETAILS).split('\n');
+    expect(days).toMatch(new RegExp(`^\\d+ ${month} 2025 to \\d+ ${month} 2025$`));
   });
 });

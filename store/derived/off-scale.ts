@@ -2,7 +2,7 @@ import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import { offScaleLine, withHowTo, type OffScale } from '../../domain/market/share-count.js';
 import { markStale, READERS_OF } from '../stale.js';
 import { readOffScale } from '../inputs/share-evidence.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
 interface Row {
   symbol: string;
@@ -56,6 +56,16 @@ export async function offScaleLines(warehouse: Warehouse, { from, to }: DateRang
     { from, to },
   );
   return withHowTo(rows.map(({ line }) => line));
+}
+
+/** The symbols whose bars of a day are known to be on another share count. */
+export async function symbolsOffScale(warehouse: Reader, day: IsoDate): Promise<Set<string>> {
+  const rows = await warehouse.rows<{ symbol: string }>(
+    `SELECT DISTINCT symbol FROM off_scale
+     WHERE coalesce(from_date <= $day::DATE, TRUE) AND coalesce(until_date > $day::DATE, TRUE) ORDER BY symbol`,
+    { day },
+  );
+  return new Set(rows.map(({ symbol }) => symbol));
 }
 
 function changedSymbols(before: readonly Row[], now: readonly Row[]): string[] {

@@ -29,7 +29,7 @@ async function bringKnown(coveredThrough: string, ...records: readonly object[])
 
 async function openIn(week: string): Promise<string[]> {
   const { message } = await opened.steps.aggregateWeek({ week });
-  const section = message.split('\n\n').find((part) => part.startsWith('Open at')) ?? '';
+  const section = message.split('\n\n').find((part) => part.startsWith('OPEN at')) ?? '';
   return section.trimEnd().split('\n');
 }
 
@@ -78,14 +78,14 @@ describe('what is open at the end of a week', () => {
       },
     );
     expect(await openIn('2024-W11')).toEqual([
-      'Open at the end of the week',
+      'OPEN at the end of the week',
       '  100 FB shares',
       '  100 GONE shares',
       '  100 SOFI shares',
       '  -1 SOFI 8C 22 Mar',
     ]);
     expect(await openIn('2024-W12')).toEqual([
-      'Open at the end of the week',
+      'OPEN at the end of the week',
       '  100 FB shares',
       '  100 GONE shares',
       '  60 SOFI shares',
@@ -107,7 +107,7 @@ describe('what is open at the end of a week', () => {
     await opened.steps.reconcileRange({ from: '2024-03-11', to: '2024-03-15' });
     await opened.steps.trackOutcomes({ through: '2024-03-15' });
     expect(weekRange('2024-W11').to).toBe('2024-03-17');
-    expect(await openIn('2024-W11')).toEqual(['Open at the end of the week', '  105 SOFI shares']);
+    expect(await openIn('2024-W11')).toEqual(['OPEN at the end of the week', '  105 SOFI shares']);
   });
 
   test('names the accounts whose files end before, which hold something or did lately', async () => {
@@ -123,9 +123,9 @@ describe('what is open at the end of a week', () => {
     await opened.steps.reconcileRange({});
     await opened.steps.trackOutcomes({ through: '2024-03-17' });
     expect((await openIn('2024-W11'))[0]).toBe(
-      'Open at the end of the week; held is known through 14 March 2024',
+      'OPEN at the end of the week; held is known through 14 March 2024',
     );
-    expect((await openIn('2024-W10'))[0]).toBe('Open at the end of the week');
+    expect((await openIn('2024-W10'))[0]).toBe('OPEN at the end of the week');
     const held = [{ account: 'held', covered_through: '2024-03-14' }];
     expect(await opened.reads.lots({})).toMatchObject({ as_of: '2024-03-17', covered_less: held });
     expect(await opened.reads.lots({ account: 'held' })).toMatchObject({ covered_less: held });

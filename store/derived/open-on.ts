@@ -1,5 +1,5 @@
-import { openPositions } from '../../domain/positions/open-positions.js';
-import type { NamedPosition } from '../../domain/positions/open-positions.js';
+import { heldAtEnd } from '../../domain/positions/open-positions.js';
+import type { Position } from '../../domain/positions/positions.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import { earlierOf, type IsoDate } from '../../domain/time/dates.js';
 import { OF_EXECUTION } from '../inputs/contract-executions.js';
@@ -7,10 +7,10 @@ import { progressOf } from '../inputs/description.js';
 import { dayOf } from '../staging/session-calendar.js';
 import type { Reader } from '../duckdb/warehouse.js';
 
-/** What was open at the end of a day, and that day; null where no outcomes are computed. */
+/** What each account held at the end of a day, and that day; null where no outcomes are computed. */
 export interface OpenOn {
   day: IsoDate | null;
-  positions: NamedPosition[];
+  positions: Position[];
 }
 
 /**
@@ -41,5 +41,5 @@ export async function openOn(
      ORDER BY e.trading_date, e.record_id`,
     { day, expiresBy, through: outcomes_through },
   );
-  return { day, positions: openPositions(executions, day) };
+  return { day, positions: heldAtEnd(executions, day) };
 }

@@ -1,3 +1,4 @@
+import { LOG_WORTH_A_LOOK } from '../../domain/evidence/false-discovery.js';
 import type { StoredAnswer } from '../../domain/preferences/known-advice.js';
 import type { PatternRow } from '../../domain/preferences/pattern-row.js';
 import type { DecidedCounts, WeekOfInputs } from '../../domain/preferences/weeks-of-inputs.js';
@@ -121,6 +122,19 @@ export function foundPatterns(
   return warehouse.rows<{ pattern_id: string; text: string }>(
     'SELECT pattern_id, text FROM patterns WHERE (year, week) = ($year, $week) AND found ORDER BY pattern_id',
     { ...parseWeek(week) },
+  );
+}
+
+/** What may be a habit by a week, and after how many more decisions it would be sure; the nearest first. */
+export function unsurePatterns(
+  warehouse: Reader,
+  week: IsoWeek,
+): Promise<{ text: string; needed: number }[]> {
+  return warehouse.rows<{ text: string; needed: number }>(
+    `SELECT text, needed::INTEGER AS needed FROM patterns
+     WHERE (year, week) = ($year, $week) AND NOT found AND log_e >= $least AND needed IS NOT NULL
+     ORDER BY needed, pattern_id LIMIT 3`,
+    { ...parseWeek(week), least: LOG_WORTH_A_LOOK },
   );
 }
 

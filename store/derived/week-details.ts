@@ -13,7 +13,9 @@ const CLOSED = dayOf('closed_at');
 export async function weekDetails(
   warehouse: Warehouse,
   days: DateRange,
-): Promise<Omit<WeekDetails, 'open' | 'open_on' | 'covered_less'>> {
+): Promise<
+  Pick<WeekDetails, 'realised' | 'unknown_closings' | 'changed' | 'judged'> & { offScale: string[] }
+> {
   const closed = await warehouse.rows<{
     currency: string | null;
     pnl: Decimal | null;

@@ -203,19 +203,6 @@ export function publishedWeeks(warehouse: Warehouse): Promise<PublishedSummary[]
   );
 }
 
-/** The latest revisions of the weeks before one, oldest first, at most `limit` of them. */
-export async function weeksBefore(
-  warehouse: Warehouse,
-  { year, week, limit }: { year: number; week: number; limit: number },
-): Promise<PublishedSummary[]> {
-  const rows = await warehouse.rows<PublishedSummary>(
-    `SELECT * FROM weekly_summaries WHERE (year, week) < ($year, $week) ${LATEST_REVISIONS}
-     ORDER BY year DESC, week DESC LIMIT $limit`,
-    { year, week, limit },
-  );
-  return rows.reverse();
-}
-
 /** Whether two revisions of a week say the same. */
 export function sameContent(a: PublishedSummary, b: PublishedSummary): boolean {
   const { revision: _r, as_of: _a, input_hash: _h, ...content } = a;

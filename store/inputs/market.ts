@@ -1,11 +1,11 @@
 import { dailyBars, type Market } from '../../domain/market/daily-bars.js';
-import type { IsoDate } from '../../domain/time/dates.js';
+import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import { finerDays, type StoredFinerDay } from '../../domain/market/finer-bars.js';
 import { groupBy } from '../../domain/group-by.js';
 import type { Bar } from '../../domain/records/records.js';
 import { isOffScale, type OffScale } from '../../domain/market/share-count.js';
 import { readSplits } from './splits.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
 /**
  * Daily bars at the prices that were traded on `[from, to]`, and all splits, of some symbols, without the bars of the
@@ -103,4 +103,18 @@ export async function lastBars(
     { symbols },
   );
   return new Map(rows.map(({ symbol, date }) => [symbol, date]));
+}
+
+/** Days of earnings and ex-dividend days of some underlyings, in order. */
+export function datesAhead(
+  warehouse: Reader,
+  underlyings: readonly string[],
+  { from, to }: DateRange,
+): Promise<{ underlying: string; kind: 'ex_dividend' | 'earnings'; date: IsoDate }[]> {
+  return warehouse.rows(
+    `SELECT DISTINCT underlying, kind, date::VARCHAR AS date FROM market_events
+     WHERE kind IN ('ex_dividend', 'earnings') AND underlying IN (SELECT unnest($underlyings))
+       AND date BETWEEN $from::DATE AND $to::DATE ORDER BY date, underlying, kind`,
+    { underlyings, from, to },
+  );
 }

@@ -1,0 +1,79 @@
+import { coverPositions } from '../domain/algorithm/cover-positions.js';
+import { closeOn } from '../domain/market/daily-bars.js';
+import { decimal, multiply, sum, type Decimal } from '../domain/number/decimal.js';
+import { groupBy } from '../domain/group-by.js';
+import { openPositions } from '../domain/positions/open-positions.js';
+import { sessionOnOrBefore } from '../domain/time/calendar.js';
+import type { DateRange, IsoDate } from '../domain/time/dates.js';
+import { shiftWeek, weekOf, weekRange } from '../domain/time/iso-week.js';
+import type { Ahead } from '../domain/week/week-ahead.js';
+import type { WeekDetails } from '../domain/week/week-details.js';
+import { symbolsOffScale } from '../store/derived/off-scale.js';
+import { openOn } from '../store/derived/open-on.js';
+import { unsurePatterns } from '../store/derived/patterns.js';
+import { weekDetails } from '../store/derived/week-details.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
+import { coveredLess } from '../store/inputs/account-coverage.js';
+import { datesAhead, readMarket } from '../store/inputs/market.js';
+
+const SHARES_A_CONTRACT = decimal(100);
+
+/** What the message of a week says beside its summary; `untied` are lines on cash that does not tie now. */
+export async function detailsOf(
+  warehouse: Warehouse,
+  days: DateRange,
+  untied: readonly string[],
+): Promise<WeekDetails> {
+  const { day: open_on, positions } = await openOn(warehouse, { day: days.to });
+  const open = openPositions(positions);
+  const { offScale, ...details } = await weekDetails(warehouse, days);
+  const next = weekRange(shiftWeek(weekOf(days.from), 1));
+  const underlyings = [...new Set(open.map(({ underlying }) => underlying))].sort();
+  return {
+    ...details,
+    open,
+    open_on,
+    covered_less: await coveredLess(warehouse, days.to),
+    untied: [...untied, ...offScale],
+    ahead: {
+      until: next.to,
+      open,
+      prices: await lastPrices(warehouse, underlyings, open_on),
+      events: await datesAhead(warehouse, underlyings, next),
+      uncovered: uncoveredOf(positions),
+    },
+    questions: [],
+    unsure: await unsurePatterns(warehouse, weekOf(days.from)),
+  };
+}
+
+/** Closes of the last session by a day, of those whose bars are on the share count of their trades. */
+async function lastPrices(
+  warehouse: Warehouse,
+  symbols: readonly string[],
+  day: IsoDate | null,
+): Promise<Map<string, Decimal>> {
+  if (day === null || symbols.length === 0) return new Map();
+  const session = sessionOnOrBefore(day);
+  const offScale = await symbolsOffScale(warehouse, session);
+  const market = await readMarket(warehouse, {
+    symbols: symbols.filter((symbol) => !offScale.has(symbol)),
+    from: session,
+    to: session,
+    offScale: new Map(),
+  });
+  return new Map(
+    symbols.flatMap((symbol) => {
+      const close = closeOn(market, symbol, session);
+      return close === undefined ? [] : [[symbol, close] as const];
+    }),
+  );
+}
+
+function uncoveredOf(positions: Parameters<typeof coverPositions>[0]): Ahead['uncovered'] {
+  const coverable = coverPositions(positions).filter((one) => one.coverable > 0n);
+  return [...groupBy(coverable, ({ underlying }) => underlying)].map(([underlying, own]) => ({
+    underlying,
+    shares: multiply(sum(own.map((one) => one.coverable)), SHARES_A_CONTRACT),
+  }));
+}

@@ -1,0 +1,44 @@
+import { counted } from '../counted.js';
+import { toFixed, ZERO, type Decimal } from '../number/decimal.js';
+import type { WeekDetails } from './week-details.js';
+import type { WeekSummary } from './week.js';
+
+/**
+ * What the week realised, whatever opened it, as a statement shows it; then both sides of the decisions that ended,
+ * each from the advice to a day that they have in common, which is not what the week realised.
+ */
+export function resultLines(summary: WeekSummary, details: WeekDetails): string[] {
+  return [`P&L: ${realisedText(details)}`, ...comparisonLines(summary, details)];
+}
+
+function realisedText({ realised, unknown_closings }: WeekDetails): string {
+  const parts = [
+    ...realised.map(
+      ({ pnl, currency, closings }) => `${money(pnl, currency)} realised in ${counted(closings, 'closing')}`,
+    ),
+    ...(unknown_closings > 0
+      ? [`${counted(unknown_closings, 'closing')} more, of which the opening is not in your files`]
+      : []),
+  ];
+  return parts.length === 0 ? 'nothing closed' : parts.join(', ');
+}
+
+function comparisonLines(
+  { pnl_human: human, pnl_algorithm_low: low, pnl_algorithm_mid: mid, pnl_algorithm_high: high }: WeekSummary,
+  { judged: { decisions, currency } }: WeekDetails,
+): string[] {
+  if (human === null || low === null || mid === null || high === null) return [];
+  return [
+    `  ${counted(decisions, 'decision')} with advice ended: you ${money(human, currency)}, as advised ${money(mid, currency)} (by model, 90 % interval ${money(low)} to ${money(high)}).`,
+    human < low
+      ? "  You did worse than the model's range."
+      : human > high
+        ? "  You did better than the model's range."
+        : "  You are within the model's range: the two cannot be told apart.",
+  ];
+}
+
+function money(amount: Decimal, currency: string | null = null): string {
+  const text = `${amount > ZERO ? '+' : ''}${toFixed(amount, 2)}`;
+  return currency === null ? text : `${text} ${currency}`;
+}

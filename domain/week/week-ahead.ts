@@ -1,0 +1,83 @@
+import { compare } from '../compare.js';
+import { formatDecimal, toFixed, type Decimal } from '../number/decimal.js';
+import { contractText } from '../records/trade-text.js';
+import type { IsoDate } from '../time/dates.js';
+import { shortDay, weekdayName } from '../time/day-text.js';
+import { cut } from './cut.js';
+import type { OpenPosition } from './week-details.js';
+
+/** What is known at the end of a week of the one that follows. */
+export interface Ahead {
+  /** Its last day. */
+  until: IsoDate;
+  open: readonly OpenPosition[];
+  /** Last prices of underlyings, on the share count of that day. */
+  prices: ReadonlyMap<string, Decimal>;
+  /** Of that week. */
+  events: readonly { underlying: string; kind: 'ex_dividend' | 'earnings'; date: IsoDate }[];
+  /** Shares that no call covers, by underlying: whole hundreds. */
+  uncovered: readonly { underlying: string; shares: Decimal }[];
+}
+
+/** So many things of one kind are named. */
+const MOST_NAMED = 4;
+
+/** What expires, what is tested, dates, and what could be sold, a line each where there is any; `day` ends the week. */
+export function weekAheadLines(ahead: Ahead, day: IsoDate): string[] {
+  const held = new Set(ahead.open.map(({ underlying }) => underlying));
+  const expires = ({ expiration }: OpenPosition) => expiration !== null && expiration <= ahead.until;
+  const eventsOf = (kind: Ahead['events'][number]['kind']) =>
+    ahead.events
+      .filter((event) => event.kind === kind && held.has(event.underlying))
+      .map(({ underlying, date }) => `${underlying} ${dayText(date, day)}`);
+  const kinds: [string, string[]][] = [
+    [
+      'expiring',
+      [...ahead.open.filter(expires)].sort(byExpiration).map((one) => expiringText(one, ahead, day)),
+    ],
+    [
+      'tested',
+      ahead.open
+        .filter((one) => !expires(one) && isTested(one, ahead))
+        .map((one) => testedText(one, ahead, day)),
+    ],
+    ['ex-dividend', eventsOf('ex_dividend')],
+    ['earnings', eventsOf('earnings')],
+    ['uncovered', ahead.uncovered.map(({ underlying, shares }) => `${formatDecimal(shares)} ${underlying}`)],
+  ];
+  const lines = kinds.flatMap(([kind, named]) =>
+    named.length === 0 ? [] : [`  ${kind.padEnd(11)}  ${cut(named, MOST_NAMED).join('; ')}`],
+  );
+  return lines.length === 0 ? [] : ['NEXT WEEK', ...lines];
+}
+
+function expiringText(held: OpenPosition, ahead: Ahead, day: IsoDate): string {
+  const { underlying, quantity, expiration, ...contract } = held;
+  const name = contractText({ ...contract, expiration: null }, day);
+  const tested = isTested(held, ahead) ? `, ${priceText(held, ahead)}` : '';
+  return `${formatDecimal(quantity)} ${underlying} ${name} ${dayText(expiration as IsoDate, day)}${tested}`;
+}
+
+function testedText(held: OpenPosition, ahead: Ahead, day: IsoDate): string {
+  const { underlying, quantity, ...contract } = held;
+  return `${formatDecimal(quantity)} ${underlying} ${contractText(contract, day)}, ${priceText(held, ahead)}`;
+}
+
+/** An option that was sold and is worth exercising, or within 1 % of it. */
+function isTested({ underlying, right, strike, quantity }: OpenPosition, { prices }: Ahead): boolean {
+  const price = prices.get(underlying);
+  if (price === undefined || strike === null || quantity >= 0n) return false;
+  return right === 'call' ? price * 100n >= strike * 99n : right === 'put' && price * 100n <= strike * 101n;
+}
+
+function priceText({ underlying }: OpenPosition, { prices }: Ahead): string {
+  return `price ${toFixed(prices.get(underlying) as Decimal, 2)}`;
+}
+
+function dayText(date: IsoDate, beside: IsoDate): string {
+  return `${weekdayName(date).slice(0, 3)} ${shortDay(date, beside)}`;
+}
+
+function byExpiration(a: OpenPosition, b: OpenPosition): number {
+  return compare(a.expiration ?? '', b.expiration ?? '') || compare(a.underlying, b.underlying);
+}
