@@ -157,6 +157,16 @@ describe('viewOf(given, parts)', () => {
   test('believes a price within 15 % of the bars of that day and of the session before', () => {
     const at = (underlying_price: number) => viewIn({ ...SHARES, underlying_price })?.price;
     expect([85, 90, 125, 130].map(at)).toEqual([undefined, 90, 125, undefined]);
+    // At exactly 15 % as well: 1.15 times 20 is 23.
+    const flat = (price: number) => {
+      const prices = Object.fromEntries(
+        ['open', 'high', 'low', 'close'].map((name) => [name, decimal(price)]),
+      );
+      const bar = { ts: '2024-05-06', volume: null, adjusted: 'none' as const, ...prices };
+      return dailyBars([bar as Parameters<typeof dailyBars>[0][number]], []);
+    };
+    expect(viewIn({ ...SHARES, underlying_price: 23 }, flat(20))?.price).toBe(23);
+    expect(viewIn({ ...SHARES, underlying_price: 20 }, flat(23))?.price).toBe(20);
     // Of one bar too.
     const one = bars(['2024-05-06']);
     expect([125, 2000].map((price) => viewIn({ ...SHARES, underlying_price: price }, one)?.price)).toEqual([
@@ -183,6 +193,18 @@ describe('viewOf(given, parts)', () => {
       Math.log(1.01) * Math.sqrt((252 * 20) / 19),
       9,
     );
+  });
+
+  test('takes what the premium implies at either interest, else the volatility at the other, else the realised one', () => {
+    const deep = (premium: number) => viewIn({ underlying_price: 101, strike: 60, premium });
+    const realised = viewIn({ underlying_price: 101, premium: null })?.volatility;
+    // Worth 41 without interest and 41.07 with it, at any volatility.
+    expect(deep(40.95)).toMatchObject({ volatility: realised, withoutInterest: realised });
+    expect(deep(41.05)?.volatility).toBe(realised);
+    expect(deep(41.05)?.withoutInterest).toBeGreaterThan(0.9);
+    // A put is worth more without interest, more than this premium at any volatility.
+    const put = viewIn({ underlying_price: 101, right: 'put', strike: 140, premium: 38.95 });
+    expect(put).toMatchObject({ volatilityError: 0.35, withoutInterest: put?.volatility });
   });
 
   test('needs no volatility for shares', () => {
@@ -214,5 +236,7 @@ describe('heldPrice(contract, legs, when)', () => {
     expect(heldPrice(CALL, legs, at)).toBe(0.77);
     expect(heldPrice(other, legs, at)).toBe(9);
     expect(heldPrice(CALL, [], at)).toBe(markInSession(CALL, '2024-05-06', view));
+    // Of a roll into the same contract that of the closing, which comes first.
+    expect(heldPrice(CALL, [leg(1, { price: 0.5 }), leg(-1, { price: 0.9 })], at)).toBe(0.5);
   });
 });

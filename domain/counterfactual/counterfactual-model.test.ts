@@ -92,6 +92,9 @@ describe('isPricedBy(package, volatility) of a year', () => {
       true,
       false,
     ]);
+    // Worth nothing at all, and asked for exactly the widest half spread.
+    const worthless = { ...ended, parts: [call(1000, '2025-05-06')] };
+    expect(isPricedBy({ ...worthless, net: MODEL.halfSpread.most }, 0.3)).toBe(true);
   });
 });
 
@@ -159,7 +162,7 @@ describe('volatilityBefore(daily, day)', () => {
     expect(volatilityBefore(sparse, '2024-05-06') !== undefined).toBe(there);
   });
 
-  test.each(['2024-04-05', '2024-04-22', '2024-05-03', '2024-05-06', '2024-05-20'])(
+  test.each(['2024-04-05', '2024-04-08', '2024-04-22', '2024-05-03', '2024-05-06', '2024-05-20'])(
     'takes a split on %s out of them',
     (date) => {
       expect(volatilityBefore(rippling(SESSIONS, { date, ratio: 4 }), '2024-05-06')).toBeCloseTo(

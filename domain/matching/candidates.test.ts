@@ -46,6 +46,8 @@ describe('consideredFor(inputs, asked)', () => {
     ]);
     const bought = { ...execution({ action: 'buy' }), closes: exact(2) };
     expect(whyNot([advice()], [bought])[0]?.[1]).toBe('it is to buy to close, the advice to sell to open');
+    const unknown = execution({ action: 'buy' });
+    expect(whyNot([advice()], [unknown])[0]?.[1]).toBe('it is to buy, the advice to sell to open');
     const added = { ...sold, closes: 0n };
     expect(whyNot([advice({ action: 'sell_to_close' })], [added])).toEqual([
       ['6 Jan sell 2× 15C 17 Jan 0.40', 'it is to sell to open, the advice to sell to close'],
@@ -76,6 +78,14 @@ describe('consideredFor(inputs, asked)', () => {
       ...['chosen', 'near', 'far', 'farther', 'put'],
     ]);
     expect(found.map(({ score }) => score !== null)).toEqual([true, true, true, true, false]);
+  });
+
+  test('gives what is no answer in the order of time', () => {
+    const puts = [18, 16, 17].map((hour) =>
+      execution({ execution_id: `${hour}`, executed_at: `2025-01-06T${hour}:00:00Z`, right: 'put' }),
+    );
+    const found = consideredFor({ recommendations: [advice()], executions: puts }, asked);
+    expect(found.map(({ execution_ids }) => execution_ids.join())).toEqual(['16', '17', '18']);
   });
 
   test('gives them so whatever order they were traded in', () => {

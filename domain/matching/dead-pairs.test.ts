@@ -51,6 +51,22 @@ describe('withoutDeadPairs(pairs)', () => {
     );
   });
 
+  const sameDay = (row: number, column: number, weight: number): DatedPair => ({
+    ...{ row, column, weight },
+    ...{ rowDay: 0, columnDay: 0 },
+  });
+
+  test('keeps the only pair of a row or of a column, whatever it is worth', () => {
+    const pairs = [sameDay(0, 0, 5), sameDay(1, 0, 10), sameDay(1, 1, 1)];
+    expect(withoutDeadPairs(pairs)).toEqual(pairs);
+  });
+
+  test('takes away what is worth less than its row and its column are without each other, and no other', () => {
+    const beside = [sameDay(0, 1, 6), sameDay(1, 0, 5)];
+    expect(withoutDeadPairs([sameDay(0, 0, 10), ...beside])).toEqual(beside);
+    expect(withoutDeadPairs([sameDay(0, 0, 11), ...beside])).toHaveLength(3);
+  });
+
   test('judges a pair by what is near it only', () => {
     const near = chain(40, (day) => ({ same: 10 + (day % 3), next: 9 + (day % 4) }));
     const inner = ({ columnDay }: DatedPair) => columnDay > 15 && columnDay < 25;

@@ -59,6 +59,25 @@ describe('decisionsOf(executions, log): fill groups', () => {
       execution({ execution_id: 'b', order_id: 'o1', quantity: 2, price: 0.2 }),
     ];
     expect(decide(fills)[0]?.premium).toBe(exact(0.1666666667));
+    // A half of the last place is rounded up.
+    const halves = ['0.1', '0.1000000001'].map((price, i) =>
+      execution({ execution_id: `h${i}`, order_id: 'o1', quantity: 1, price }),
+    );
+    expect(decide(halves)[0]?.premium).toBe(exact(0.1000000001));
+  });
+
+  test('counts the smallest quantities and prices that there are', () => {
+    const least = '0.0000000001';
+    expect(decide([execution({ quantity: least })])).toHaveLength(1);
+    expect(decide([buyBack({ quantity: least }), sale({ quantity: least })])).toMatchObject([asRoll]);
+    // Seven thirds of the last place.
+    const fills = [
+      execution({ execution_id: 'a', order_id: 'o1', quantity: least, price: least }),
+      execution({ execution_id: 'b', order_id: 'o1', quantity: '0.0000000002', price: '0.0000000003' }),
+    ];
+    expect(decide(fills)[0]?.premium).toBe(2n);
+    const share = { right: null, strike: null, expiration: null, action: 'buy', quantity: 1, price: null };
+    expect(decide([execution({ ...share, amount: -10 })])[0]?.premium).toBe(exact(10));
   });
 
   test('takes the price from the amount where there is none', () => {
@@ -69,9 +88,9 @@ describe('decisionsOf(executions, log): fill groups', () => {
 
   test('joins fills without an order within 15 minutes of the first, and no longer', () => {
     const at = (time: string) => execution({ execution_id: time, executed_at: `2025-01-06T15:${time}Z` });
-    expect(decide([at('00:00'), at('10:00'), at('15:00'), at('15:01')]).map(({ ids }) => ids)).toEqual([
+    expect(decide([at('00:00'), at('10:00'), at('15:00'), at('15:00.01')]).map(({ ids }) => ids)).toEqual([
       '00:00 10:00 15:00',
-      '15:01',
+      '15:00.01',
     ]);
   });
 
@@ -155,23 +174,27 @@ describe('decisionsOf(executions, log): fill groups', () => {
         .map(({ ids }) => ids)
         .sort(),
     ).toEqual(['a', 'b c']);
+    // Nor with one of the evening before in New York, which is after midnight in UTC.
+    expect(decide([on('a', '2025-01-06'), on('b', '2025-01-06T00:10:00Z')])).toHaveLength(2);
   });
 
   test('joins fills whose root is that of the underlying, stated or not', () => {
-    const fills = [
-      execution({ execution_id: 'a', root: 'SOFI' }),
-      execution({ execution_id: 'b', root: null }),
-    ];
-    expect(decide(fills).map(({ ids }) => ids)).toEqual(['a b']);
+    for (const instrument of [{}, { right: null, strike: null, expiration: null }]) {
+      const fills = [
+        execution({ execution_id: 'a', root: 'SOFI', ...instrument }),
+        execution({ execution_id: 'b', root: null, ...instrument }),
+      ];
+      expect(decide(fills).map(({ ids }) => ids)).toEqual(['a b']);
+    }
   });
 
   test('keeps orders apart, though of one minute, and what has no order apart from them', () => {
     const fill = (execution_id: string, order_id: string | null) => execution({ execution_id, order_id });
     expect(
-      decide([fill('a', 'o1'), fill('b', 'o2'), fill('c', null)])
+      decide([fill('a', 'o1'), fill('b', 'o2'), fill('c', null), fill('d', 'null')])
         .map(({ ids }) => ids)
         .sort(),
-    ).toEqual(['a', 'b', 'c']);
+    ).toEqual(['a', 'b', 'c', 'd']);
   });
 
   test('gives decisions in the order of their times, then of their ids', () => {
@@ -271,7 +294,7 @@ describe('decisionsOf(executions, log): rolls', () => {
   });
 
   test('makes none of legs further apart', () => {
-    expect(decide([buyBack(), sale({ executed_at: '2025-01-06T15:30:01Z' })])).toHaveLength(2);
+    expect(decide([buyBack(), sale({ executed_at: '2025-01-06T15:30:00.01Z' })])).toHaveLength(2);
   });
 
   test('makes a roll of the legs of one order, weeks apart, but none of legs of two orders', () => {
@@ -437,6 +460,28 @@ describe('decisionsOf(executions, log): rolls', () => {
     ).toEqual(['c1 o1']);
   });
 
+  test('then as many as possible, however far apart in quantity', () => {
+    expect(
+      rolled(
+        buyBack({ execution_id: 'c1', quantity: 1 }),
+        buyBack({ execution_id: 'c2', quantity: 2_000, strike: 13, executed_at: '2025-01-06T14:32:00Z' }),
+        sale({ execution_id: 'o1', quantity: 1 }),
+        sale({ execution_id: 'o2', quantity: 2_000, strike: 16, executed_at: '2025-01-06T15:28:00Z' }),
+      ),
+    ).toEqual(['c1 o2', 'c2 o1']);
+  });
+
+  test('then by quantity, the share of the smaller in the larger', () => {
+    expect(
+      rolled(
+        buyBack({ execution_id: 'c1', quantity: 10 }),
+        buyBack({ execution_id: 'c2', quantity: 6, strike: 13 }),
+        sale({ execution_id: 'o1', quantity: 10 }),
+        sale({ execution_id: 'o2', quantity: 20, strike: 16 }),
+      ),
+    ).toEqual(['c1 o1', 'c2 o2']);
+  });
+
   test('then by quantity', () => {
     expect(
       rolled(
@@ -467,6 +512,62 @@ describe('decisionsOf(executions, log): rolls', () => {
         sale({ execution_id: 'o2', executed_at: '2025-01-06T15:01:00Z', strike: 28 }),
       ),
     ).toEqual(['c1 o2']);
+  });
+
+  /** Which of two openings, the first of them traded first, goes with a close of 15:00:00. */
+  const chosenOf = (closing: object, first: object, second: object) =>
+    rolled(
+      buyBack({ execution_id: 'c', ...closing }),
+      sale({ execution_id: 'first', ...first }),
+      sale({ execution_id: 'second', ...second }),
+    )
+      .join()
+      .slice(2);
+  const at = (clock: string, strike: number, more: object = {}) => ({
+    executed_at: `2025-01-06T${clock}Z`,
+    strike,
+    ...more,
+  });
+
+  test('then by time, a second of it before any strike and less than a second after it', () => {
+    const near = { expiration: '2025-01-24' };
+    expect(chosenOf({}, at('14:59:58', 14, near), at('14:59:59', 28))).toBe('second');
+    expect(chosenOf({}, at('15:00:00', 28), at('15:00:00.5', 14.5))).toBe('second');
+  });
+
+  test('then by time, where one without a time counts as traded at once', () => {
+    const without = { executed_at: '2025-01-06', strike: 28 };
+    expect(chosenOf({}, without, at('15:00:01', 14.5))).toBe('first');
+    expect(chosenOf({}, without, at('15:00:00', 14.5))).toBe('second');
+  });
+
+  test('then by time, of one order up to half an hour', () => {
+    const order = { order_id: 'x' };
+    const far = at('15:40:00', 14.5, order);
+    expect(chosenOf(order, at('15:30:00', 28, order), far)).toBe('second');
+    expect(chosenOf(order, at('15:29:59', 28, order), far)).toBe('first');
+  });
+
+  test.each([
+    [100.995, 100.5, 'first'],
+    [101.005, 100.5, 'second'],
+    [150, 149, 'first'],
+    [149, 148, 'second'],
+  ])('then by strike, in whole per cent up to 49: of %d and %d the %s', (first, second, chosen) => {
+    expect(chosenOf({ strike: 100 }, at('15:00:00', first), at('15:00:00.5', second))).toBe(chosen);
+  });
+
+  test('and of two that are equal in all with the one that was traded first', () => {
+    expect(
+      rolled(
+        // Of the contract that o1 opens.
+        buyBack({ execution_id: 'c1', quantity: 1, strike: 15, executed_at: '2025-01-06T14:59:00Z' }),
+        buyBack({ execution_id: 'c2' }),
+        sale({ execution_id: 'o1', strike: 15 }),
+        sale({ execution_id: 'o2', strike: 13, executed_at: '2025-01-06T15:00:00.5Z' }),
+        sale({ execution_id: 'o3', strike: 16, quantity: 1, executed_at: '2025-01-06T14:59:00Z' }),
+      ),
+    ).toEqual(['c1 o3', 'c2 o1']);
   });
 
   test('makes a roll of a leg with a time and one of that day without', () => {
@@ -518,6 +619,36 @@ describe('decisionsOf(executions, log): advice for one leg', () => {
     });
     expect(decide(legs, [toBuy, toRoll])).toHaveLength(2);
     expect(decide(legs, [toBuy, { ...toRoll, held_side: 'long' as const }])).toHaveLength(1);
+  });
+
+  test('leaves them a roll where advice names the contract of one and asks for the opposite', () => {
+    expect(decide(legs, [advice({ strike: 14 })])).toHaveLength(1);
+  });
+
+  test('leaves them a roll where the advice to roll into the second came between them', () => {
+    const late = { ...sale({ action: 'sell', executed_at: '2025-01-06T15:20:00Z' }), closes: null };
+    expect(decide([buyBack(), late], [{ ...toRoll, sent_at: '2025-01-06T15:10:00Z' }])).toHaveLength(1);
+  });
+
+  test('weighs alike how near both legs are to what advice asks to roll', () => {
+    const asked = (recommendation_id: string, from_strike: number, strike: number) =>
+      advice({
+        ...{ recommendation_id, action: 'roll', from_strike, from_expiration: '2025-01-17' },
+        ...{ strike, expiration: '2025-01-24' },
+      });
+    const log = [asked('A', 50, 100), asked('B', 150, 103)];
+    const closedWith = (strike: number, expiration: string) =>
+      decide(
+        [
+          buyBack({ execution_id: 'near A', strike: 50, expiration: '2025-01-17' }),
+          buyBack({ execution_id: 'near B', strike, expiration }),
+          sale({ execution_id: 'opened', strike: 103, expiration: '2025-01-25' }),
+        ],
+        log,
+      ).find(({ action }) => action === 'roll')?.ids;
+    // The opening is 100 points nearer to what B asks for; the closing 137 and 60 nearer to what A does.
+    expect(closedWith(154.5, '2025-01-18')).toBe('near A opened');
+    expect(closedWith(152.7, '2025-01-17')).toBe('near B opened');
   });
 
   test('heeds advice to roll that was in force when the first of the legs was traded', () => {

@@ -31,6 +31,7 @@ describe('matchUnderlying(inputs): hold and wait', () => {
     ['buying back what is held short', {}, { action: 'buy_to_close' }, 'reject'],
     ['selling what is held long', {}, { action: 'sell_to_close' }, 'reject'],
     ['adding to it', {}, { action: 'sell_to_open' }, 'consent'],
+    ['selling it without a label, when nothing of it is known', {}, { action: 'sell' }, 'consent'],
     ['closing a contract of another right', {}, { action: 'buy_to_close', right: 'put' }, 'consent'],
     ['closing another expiration', {}, { action: 'buy_to_close', expiration: '2025-01-24' }, 'consent'],
     ['selling the shares, of advice to hold shares', SHARES, { ...SHARES, action: 'sell' }, 'reject'],
@@ -58,6 +59,7 @@ describe('matchUnderlying(inputs): hold and wait', () => {
     ['buying to open', { action: 'buy_to_open' }, 'reject'],
     ['buying shares', { ...SHARES, action: 'buy' }, 'reject'],
     ['buying a contract without a label', { action: 'buy' }, 'reject'],
+    ['selling a contract without a label', { action: 'sell' }, 'reject'],
     ['selling to close', { action: 'sell_to_close' }, 'consent'],
     ['selling shares', { ...SHARES, action: 'sell' }, 'consent'],
   ])('%s: wait', (_, traded, expected) => {

@@ -23,7 +23,7 @@ function points(advised: object, trades: ReturnType<typeof execution>[], possibl
 describe('the points of a trade that answers advice, of 2,200', () => {
   test.each([
     ['as advised, at once', {}, 2200],
-    ['59 minutes later', { executed_at: '2025-01-06T14:59:59Z' }, 2200],
+    ['less than an hour later', { executed_at: '2025-01-06T14:59:59.999Z' }, 2200],
     ['an hour later', { executed_at: '2025-01-06T15:00:00Z' }, 2199],
     ['30 hours later', { executed_at: '2025-01-07T20:00:00Z' }, 2170],
     ['on the day, at an unknown time', { executed_at: '2025-01-06' }, 2200],
@@ -151,6 +151,20 @@ describe('a trade answers advice', () => {
       );
       expect(match).toMatchObject({ match_type: 'consent', strike_diff: 0n });
     }
+  });
+
+  test('by the leg of a structure that names no expiration, which is then not compared', () => {
+    const leg = (right: string) => ({ action: 'sell_to_open', right, strike: 15 });
+    const legs = { legs: [leg('call'), leg('put')], right: null, strike: null, expiration: null };
+    const [match] = matches([advice({ ...legs, premium: null })], [traded()]);
+    expect(match).toMatchObject({ match_type: 'consent', strike_diff: 0n, expiration_diff_days: null });
+    // 300 of 2,050 points are for the expiration.
+    expect(match?.score).toBe(1750 / 2050);
+  });
+
+  test('to roll a contract by no sale without a label of another one', () => {
+    const roll = { action: 'roll', from_strike: 14, from_expiration: '2025-01-10' };
+    expect(typeOf(roll, { action: 'sell', strike: 16 })).toBe('reject');
   });
 
   test('by the first leg of a structure where two fit it equally well', () => {

@@ -54,6 +54,21 @@ describe('matchUnderlying(inputs): units', () => {
   const withSide = (held_side: 'long' | 'short') => ({ ...advice(), held_side });
   const hashOf = (...inputs: Parameters<typeof units>) => units(...inputs)[0]?.matches[0]?.input_hash;
 
+  test('of advice and trades that overlap day after day is one up to seven days, and then one a day', () => {
+    const countOf = (through: string) => {
+      const days = sessionsBetween('2025-03-03', through).map((day, i) => ({ day, strike: 15 + i }));
+      const expiration = '2025-05-16';
+      const recommendations = days.map(({ day, strike }) =>
+        advice({ recommendation_id: day, sent_at: `${day}T15:00:00Z`, strike, expiration }),
+      );
+      const executions = days.map(({ day, strike }) =>
+        execution({ execution_id: day, executed_at: `${day}T16:00:00Z`, strike, expiration }),
+      );
+      return units(recommendations, executions).length;
+    };
+    expect(['2025-03-10', '2025-03-11'].map(countOf)).toEqual([1, 7]);
+  });
+
   test('a unit has an id of its own and spans the days of its advice and trades', () => {
     const next = { sent_at: '2025-01-13T14:00:00Z', recommendation_id: 'r2' };
     const late = execution({ execution_id: 'e2', executed_at: '2025-01-07T15:00:00Z' });

@@ -302,6 +302,19 @@ describe('matchUnderlying(inputs): the assignment', () => {
     expect(types(advised, [early, late])).toEqual({ r1: 'modify', r2: 'modify' });
   });
 
+  test('of equally good pairings leaves the last advice without', () => {
+    const advised = ['main', null, 'ira'].map((account, i) =>
+      advice({ recommendation_id: `r${i}`, account }),
+    );
+    const inIra = execution({ execution_id: 'ira', account: 'ira' });
+    const inMain = execution({ execution_id: 'main', executed_at: '2025-01-06T15:10:00Z' });
+    expect(matches(advised, [inIra, inMain]).map(({ execution_ids }) => execution_ids)).toEqual([
+      ['main'],
+      ['ira'],
+      [],
+    ]);
+  });
+
   test('gives the trade that was asked for to the advice that asked for it', () => {
     const advised = [advice(), advice({ recommendation_id: 'r2', strike: 16 })];
     const [first, second] = matches(advised, [

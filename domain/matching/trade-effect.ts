@@ -39,7 +39,7 @@ export function isAsAsked(
   { action, effect }: { action: TradeAction; effect: Effect },
 ): boolean {
   if (asked === action) return true;
-  if (isBuy(asked) !== isBuy(action) || (hasLabel(asked) && hasLabel(action))) return false;
+  if (isBuy(asked) !== isBuy(action)) return false;
   return !hasLabel(asked) || effect !== (asked.endsWith('_to_open') ? 'closes' : 'opens');
 }
 

@@ -239,6 +239,45 @@ describe('fifoLots(executions): splits and changes of name', () => {
     expect(open.toSorted()).toEqual(['BETA long 3 cost 30', 'GAMMA long 5 cost 50']);
   });
 
+  test('of one day splits before it changes the name, whatever the sequence that the broker gives', () => {
+    const day = { executed_at: '2024-01-04' };
+    for (const [first, second] of [
+      ['r1', 'r2'],
+      ['r2', 'r1'],
+    ]) {
+      const told = toldLots(
+        shares('2024-01-02', 'buy', 100, 10),
+        storedExecution({ ...renamed, ...day, sequence: 1, record_id: first }),
+        storedExecution({ ...day, action: 'split', ratio: 2, quantity: 1, sequence: 2, record_id: second }),
+      );
+      expect(told.open).toEqual(['BETA long 200 cost 1000']);
+    }
+  });
+
+  test('of two changes of one name of a day believes the one that the broker lists first', () => {
+    const change = (sequence: number, to_underlying: string, record_id: string) =>
+      storedExecution({ ...renamed, executed_at: '2024-01-04', sequence, to_underlying, record_id });
+    for (const [first, second] of [
+      ['r1', 'r2'],
+      ['r2', 'r1'],
+    ] as const) {
+      const changes = [change(1, 'BETA', first), change(2, 'GAMMA', second)];
+      expect(toldLots(shares('2024-01-02', 'buy', 3, 10), ...changes).open).toEqual(['BETA long 3 cost 30']);
+    }
+  });
+
+  test('of a split in pieces of one instant splits what was held before the first that the broker lists', () => {
+    const at = { executed_at: '2024-01-04T15:00:00Z' };
+    const piece = (sequence: number) => storedExecution({ ...at, action: 'split', quantity: 5, sequence });
+    const bought = storedExecution({ ...at, action: 'buy', quantity: 10, price: 1, sequence: 2 });
+    const held = [shares('2024-01-02', 'buy', 10, 10), bought];
+    for (const pieces of [
+      [piece(1), piece(3)],
+      [piece(3), piece(1)],
+    ])
+      expect(toldLots(...held, ...pieces).open).toEqual(['AAPL long 20 cost 100', 'AAPL long 10 cost 10']);
+  });
+
   test('of a split in pieces splits what was held before the first of them', () => {
     const piece = (time: string, quantity: number, more: object = {}) =>
       storedExecution({ executed_at: `2024-01-04T${time}Z`, action: 'split', quantity, ...more });

@@ -62,6 +62,11 @@ describe('closedQuantities(executions)', () => {
     ).toEqual([null, NO, null]);
   });
 
+  test('is known of a contract that a split has made of another, of which nothing was traded', () => {
+    const split = at(3, 'split', 1, { strike: 200, ratio: 2, to_strike: 100 });
+    expect(closed(split, at(4, 'buy'))).toEqual([NO, '0']);
+  });
+
   test('says nothing of shares and of trades with a label', () => {
     const shares = storedExecution({ action: 'sell', quantity: 1, price: 1 });
     expect(closed(shares, call('2024-01-02', 'sell_to_open', 1, 1))).toEqual([NO, NO]);

@@ -19,8 +19,7 @@ export function* closedQuantities(
     const trades = own.filter(isWithoutLabel);
     if (trades.length === 0) continue;
     const unseen = withNothingBefore(own);
-    const closings = fifoLots(own).closings.filter(({ lot }) => lot !== null);
-    const byTrade = groupBy(closings, ({ closing }) => closing.record_id);
+    const byTrade = groupBy(fifoLots(own).closings, ({ closing }) => closing.record_id);
     yield new Map(
       trades.map(({ record_id }): [string, Decimal | null] => {
         const closed = byTrade.get(record_id) ?? [];
@@ -52,8 +51,7 @@ function withNothingBefore(executions: readonly StoredExecution[]): Set<string> 
       }
     }
     for (const execution of moment)
-      if (isWithoutLabel(execution) && directions.get(nameOf(execution)) !== null)
-        unseen.add(execution.record_id);
+      if (directions.get(nameOf(execution)) !== null) unseen.add(execution.record_id);
   }
   return unseen;
 }

@@ -54,4 +54,8 @@ describe('convertedQuantity(held, conversion)', () => {
     for (let n = 1; n <= 1_000; n++)
       expect(split(n * 100, divide(decimal(1), decimal(n)))).toBe(decimal(100));
   });
+
+  test('of a ratio that is the nearest to 1 : n of two n takes the smaller', () => {
+    expect(split(2_000_000, decimal('0.000001'))).toBe(decimal(2));
+  });
 });

@@ -128,6 +128,21 @@ describe('heldWhenAdvised(asked, executions)', () => {
     expect(held(asked(), bought('2024-01-05'), split)).toEqual(['2 long']);
   });
 
+  test('knows a split in pieces as a whole from the first of them on', () => {
+    const piece = (at: string) =>
+      conversion(at, { action: 'split', underlying: 'AAPL', to_underlying: null, quantity: 1 });
+    const pieces = [piece('2024-01-10T18:00:00Z'), piece('2024-01-10T20:00:00Z')];
+    expect(held(asked({ sent_at: AFTERNOON }), bought('2024-01-05'), ...pieces)).toEqual(['3 long']);
+    expect(held(asked(), bought('2024-01-05'), ...pieces)).toEqual(['1 long']);
+  });
+
+  test('knows in a new century what was bought in the old one', () => {
+    const expiration = '2000-01-21';
+    const old = { ...bought('1999-12-31T15:00:00Z'), expiration };
+    const ask = asked({ expiration, trading_date: '2000-01-03', sent_at: '2000-01-03T14:00:00Z' });
+    expect(held(ask, old)).toEqual(['1 long']);
+  });
+
   test('of what was assigned or has expired holds nothing', () => {
     expect(held(asked(), bought('2024-01-05'), call('2024-01-09', 'exercise', 1))).toEqual([]);
     expect(held(asked({ trading_date: '2024-01-22' }), bought('2024-01-05'))).toEqual([]);

@@ -48,6 +48,10 @@ test('openPositions(positions) gives shares before contracts, and these by expir
     ...[sold('call', 100, '2024-02-16'), sold('call', 8, '2024-03-15')],
     ...[bought('BETA'), sold('call', 1, '2024-01-19', 'BETA')],
   ];
+  const inTwoAccounts = [
+    { ...sold('put', 9, '2024-02-16'), account: 'a' },
+    ...[sold('call', 9, '2024-02-16'), bought('AAPL')].map((one) => ({ ...one, account: 'b' })),
+  ];
   const names = (executions: typeof inOrder) =>
     openPositions(heldAtEnd(executions, '2024-01-10')).map(({ underlying, right, strike, expiration }) =>
       [underlying, expiration, strike, right].join(' '),
@@ -59,4 +63,5 @@ test('openPositions(positions) gives shares before contracts, and these by expir
     const turned = [...inOrder.slice(turn), ...inOrder.slice(0, turn)];
     expect([names(turned), names(turned.toReversed())]).toEqual([expected, expected]);
   }
+  expect(names(inTwoAccounts)).toEqual(expected.slice(0, 3));
 });

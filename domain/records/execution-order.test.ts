@@ -22,13 +22,14 @@ function ids(groups: readonly (readonly StoredExecution[])[]): string[][] {
 }
 
 describe('inTradingOrder', () => {
-  test('takes a trade with a direction for a trade', () => {
+  test('takes a trade with a direction for a trade, and a split with one for a split', () => {
     const sale = storedExecution({
       ...{ action: 'sell', direction: 'out', quantity: 1, price: 1, record_id: 'b' },
     });
     const left = { ...sale, action: 'transfer' as const, record_id: 'a' };
     const came = { ...left, direction: 'in' as const, record_id: 'c' };
-    expect(ids(inTradingOrder([left, sale, came]))).toEqual([['c'], ['b'], ['a']]);
+    const split = { ...left, action: 'split' as const, record_id: 'd' };
+    expect(ids(inTradingOrder([left, sale, came, split]))).toEqual([['c', 'd'], ['b'], ['a']]);
   });
 
   test('follows times to the fraction of a second, and the sequence at the same instant', () => {

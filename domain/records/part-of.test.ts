@@ -87,7 +87,7 @@ describe('partsFound(): a session', () => {
     const made = (sum: Fill, ...parts: Fill[]) => ofSession([sum], parts).madeUp.length === 1;
     expect(made(paid(20, -200), paid(8, -80, 10), paid(12, -120))).toBe(true);
     expect(made(paid(20, -200), paid(8, -80.03), paid(12, -120))).toBe(true);
-    expect(made(paid(20, -200), paid(8, -80.04), paid(12, -120))).toBe(false);
+    expect(made(paid(20, -200), paid(8, -80.0300000001), paid(12, -120))).toBe(false);
     expect(made(paid(20, -200), paid(8, null, 10), paid(12, -120))).toBe(false);
     expect(made(paid(20, null), paid(8, null), paid(12, null))).toBe(true);
     expect(made(paid(20, null, 10), paid(8, null), paid(12, null))).toBe(false);
@@ -185,6 +185,47 @@ describe('partsFound(): a session of which something is left over', () => {
     const ones = (count: number) => Array.from({ length: count }, (_, i) => fill(1, 20 + i));
     expect(madeOf([sum], [fill(20, 10), ...ones(20)])).toEqual(ids(sum));
     expect(madeOf([sum], [fill(20, 10), ...ones(60)])).toEqual([]);
+  });
+
+  test('comes to an end where many fills add up to nothing that is sought', () => {
+    const twos = Array.from({ length: 60 }, (_, i) => fill(2, 20 + i));
+    expect(madeOf([fill(61, 10)], twos)).toEqual([]);
+  });
+
+  test('looks among a thousand kinds of fills, no more', () => {
+    const sum = fill(20, 10);
+    const kinds = (count: number) => Array.from({ length: count }, (_, i) => fill(30, 20 + i));
+    // With the other one that is always there.
+    expect(madeOf([sum], [fill(20, 10), ...kinds(998)])).toEqual(ids(sum));
+    expect(madeOf([sum], [fill(20, 10), ...kinds(999)])).toEqual([]);
+  });
+
+  test('gives sums up sooner the more kinds of fills there are', () => {
+    const others = Array.from({ length: 600 }, (_, i) => fill(30, 20 + i));
+    const found = (count: number) => {
+      const prices = Array.from({ length: count }, (_, i) => 10 + i);
+      const each = () => prices.map((price) => fill(20, price));
+      return madeOf(each(), [...each(), ...others]).length;
+    };
+    expect(found(10)).toBe(10);
+    expect(found(200)).toBeLessThan(200);
+  });
+
+  test('gives sums up sooner the more fills come near them', () => {
+    const others = Array.from({ length: 6 }, (_, i) => fill(100, 20 + i));
+    const found = (count: number) => {
+      const sums = Array.from({ length: count }, (_, i) => fill(400, 10, at(`15:00:${10 + i}`)));
+      const ones = Array.from({ length: 400 * count }, () => fill(1, 10));
+      return madeOf(sums, [...ones, ...others]).length;
+    };
+    expect(found(5)).toBe(5);
+    expect(found(15)).toBeLessThan(15);
+  });
+
+  test('adds up no end of options to more than is sought', () => {
+    const end = (quantity: number) => fill(quantity, null);
+    const sum = end(3);
+    expect(madeOf([sum], [end(3), end(2), end(2), end(2)])).toEqual(ids(sum));
   });
 
   test('names the sums it found by id, like ones apart', () => {

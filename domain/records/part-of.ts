@@ -231,7 +231,6 @@ function onlyWay(wanted: Fill, all: readonly Kind[], budget: { steps: number }):
   const taken = new Map<Kind, number>();
 
   function search(at: number, missing: Decimal): void {
-    if (budget.steps <= 0 || ways.length > 1) return;
     budget.steps -= 1;
     if (missing === ZERO) {
       const parts = [...taken].flatMap(([kind, n]) => kind.fills.slice(0, n));
@@ -239,7 +238,7 @@ function onlyWay(wanted: Fill, all: readonly Kind[], budget: { steps: number }):
       if (moneyFits([wanted], parts) && timeFits(wanted, taken)) ways.push(new Map(taken));
       return;
     }
-    if (at === kinds.length || missing > (left[at] as Decimal)) return;
+    if (missing > (left[at] as Decimal)) return;
     const kind = kinds[at] as Kind;
     const fewEnough = missing / kind.quantity;
     const most = fewEnough < BigInt(kind.fills.length) ? Number(fewEnough) : kind.fills.length;

@@ -239,13 +239,14 @@ export function normalTime(value: string): string | undefined {
   if (isBareDate(value)) return isIsoDate(value) ? value : undefined;
   const parts = OFFSET_TIME.exec(value);
   if (!parts || !isIsoDate(parts[1] as string)) return undefined;
-  const [, day, clock = '', fraction = '', zone = ''] = parts;
+  const [, day, clock = '', fraction = '', given = ''] = parts;
+  const zone = given === 'Z' ? '+00:00' : given;
   const kept = fraction.slice(0, 7).replace(/\.?0+$/, '');
   // Without a Date wherever the instant is on the same day.
-  const hour = Number(clock.slice(0, 2)) - (zone === 'Z' ? 0 : Number(zone.slice(0, 3)));
-  if (CLOCK.test(clock) && hour >= 0 && hour < 24 && (zone === 'Z' || zone.endsWith('00')))
+  const hour = Number(clock.slice(0, 2)) - Number(zone.slice(0, 3));
+  if (CLOCK.test(clock) && hour >= 0 && hour < 24 && zone.endsWith('00'))
     return `${day}T${hour < 10 ? '0' : ''}${hour}${clock.slice(2)}${kept}Z`;
-  const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
+  const offset = `${zone.slice(0, 3)}:${zone.slice(-2)}`;
   const instant = Date.parse(`${day}T${clock}${offset}`);
   return Number.isNaN(instant) ? undefined : `${new Date(instant).toISOString().slice(0, 19)}${kept}Z`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal } from '../number/decimal.js';
 import { checkRecord } from './check-record.js';
-import { normalTime } from './record-fields.js';
+import { nameProblem, normalTime } from './record-fields.js';
 import { DATASETS, fieldsOf, isTrade, type Dataset } from './records.js';
 
 const sale = {
@@ -286,6 +286,15 @@ describe('checkRecord of a text that identifies', () => {
   });
 });
 
+test.each([
+  ['main', undefined],
+  ['x'.repeat(65), 'longer than 64 characters'],
+  ['a\tb', 'has a control character'],
+  [' ', 'missing'],
+])('nameProblem(%j) is %j', (name, problem) => {
+  expect(nameProblem(name)).toBe(problem);
+});
+
 describe('isTrade', () => {
   test('is true for what someone decided and false for what happened', () => {
     expect(isTrade('sell_to_open')).toBe(true);
@@ -359,7 +368,7 @@ describe('checkRecord: what only several fields show', () => {
     [{ action: 'symbol_change', price: null, to_underlying: 'XYZ' }, undefined],
     [{ right: null, strike: null }, 'right missing'],
     [{ right: null, expiration: null }, 'right missing'],
-    [{ price: '999999999', quantity: 10 }, undefined],
+    [{ price: '9999999999.99', quantity: 1 }, undefined],
     [{ price: '1000000000', quantity: 10 }, 'quantity × price × multiplier too large: "1000000000000"'],
     [
       { price: 1, quantity: 10, to_multiplier: '100000000000' },
