@@ -28,6 +28,16 @@ export class Stale extends TradeloopError {
   override readonly name = 'Stale';
 }
 
+/** What was named, by the beginning of an id or by an id that several accounts have, is more than one thing. */
+export class Ambiguous extends TradeloopError {
+  override readonly name = 'Ambiguous';
+}
+
+/** What was asked for contradicts what holds; the message says what that is. */
+export class Conflict extends TradeloopError {
+  override readonly name = 'Conflict';
+}
+
 /** The copy of a file to be imported is not in the home's staging folder: whoever has the file hands it in again. */
 export class NotStaged extends TradeloopError {
   override readonly name = 'NotStaged';

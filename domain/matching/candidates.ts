@@ -5,6 +5,7 @@ import { tradeText } from '../records/trade-text.js';
 import { newYorkDay } from '../time/calendar.js';
 import { shortDay } from '../time/day-text.js';
 import { decisionsOf, type Decision } from './decisions.js';
+import { NO_FACTS, type HumanFacts } from './human-facts.js';
 import type { MatchInputs } from './match.js';
 import { candidate, isAnswer } from './match-score.js';
 import { matchUnits } from './match-units.js';
@@ -31,19 +32,23 @@ export type Asked = { recommendation_id: string } | { execution_ids: readonly st
  * rules.
  */
 export function consideredFor(
-  { recommendations, executions }: Pick<MatchInputs, 'recommendations' | 'executions'>,
+  {
+    recommendations,
+    executions,
+    facts = NO_FACTS,
+  }: Pick<MatchInputs, 'recommendations' | 'executions' | 'facts'>,
   asked: Asked,
 ): Considered[] {
   const log = adviceLog(recommendations);
-  const decisions = decisionsOf(executions, log);
-  const chosen = matchUnits(log, decisions).flatMap((unit) => unit.chosen);
+  const decisions = decisionsOf(executions, log, facts);
+  const chosen = matchUnits(log, decisions, facts).flatMap((unit) => unit.chosen);
   const answerOf = new Map(chosen.map((pair) => [pair.logged, pair]));
   const answeredBy = new Map(chosen.map((pair) => [pair.decision, pair]));
 
   function consider(logged: LoggedAdvice, decision: Decision): Considered {
-    const found = candidate(logged, decision);
     const own = answerOf.get(logged);
     const isChosen = own?.decision === decision;
+    const found = isChosen ? own : candidate(logged, decision);
     return {
       recommendation_id: logged.advice.recommendation_id,
       execution_ids: decision.execution_ids,
@@ -54,29 +59,48 @@ export function consideredFor(
         ? null
         : found === undefined
           ? notAnAnswer(logged, decision)
-          : outdone({ own, other: answeredBy.get(decision) }),
+          : isUnlinked(facts, logged, decision)
+            ? 'you unlinked the two'
+            : outdone({ own, other: answeredBy.get(decision) }),
     };
   }
 
-  const pairs = pairsOf(asked, log.all, decisions);
+  const isLinked = (logged: LoggedAdvice, decision: Decision) => answerOf.get(logged)?.decision === decision;
+  const pairs = pairsOf(asked, { all: log.all, decisions, isLinked });
   return pairs
     .map(([logged, decision]) => consider(logged, decision))
     .sort((a, b) => Number(b.chosen) - Number(a.chosen) || (b.score ?? -1) - (a.score ?? -1));
 }
 
+function isUnlinked(facts: HumanFacts, { advice }: LoggedAdvice, decision: Decision): boolean {
+  return facts
+    .pairsOfTrade(decision)
+    .some(({ recommendation_id, linked }) => !linked && recommendation_id === advice.recommendation_id);
+}
+
+/** Of what is around; what answers each other is, however far apart a person linked it. */
 function pairsOf(
   asked: Asked,
-  all: readonly LoggedAdvice[],
-  decisions: readonly Decision[],
+  {
+    all,
+    decisions,
+    isLinked,
+  }: {
+    all: readonly LoggedAdvice[];
+    decisions: readonly Decision[];
+    isLinked: (logged: LoggedAdvice, decision: Decision) => boolean;
+  },
 ): [LoggedAdvice, Decision][] {
+  const isNear = (logged: LoggedAdvice, decision: Decision) =>
+    isLinked(logged, decision) || isAround(logged, decision);
   if ('recommendation_id' in asked) {
     const logged = all.find(({ advice }) => advice.recommendation_id === asked.recommendation_id);
     if (logged === undefined) return [];
-    return decisions.filter((decision) => isAround(logged, decision)).map((decision) => [logged, decision]);
+    return decisions.filter((decision) => isNear(logged, decision)).map((decision) => [logged, decision]);
   }
   const decision = decisions.find(({ execution_ids }) => sameIds(execution_ids, asked.execution_ids));
   if (decision === undefined) return [];
-  return all.filter((logged) => isAround(logged, decision)).map((logged) => [logged, decision]);
+  return all.filter((logged) => isNear(logged, decision)).map((logged) => [logged, decision]);
 }
 
 /** From the day of the advice to the day on which its window would close by itself. */

@@ -14,6 +14,8 @@ import {
   type OwnedFill,
 } from './fill-groups.js';
 import { hashId } from '../hash.js';
+import { NO_FACTS, type HumanFacts } from './human-facts.js';
+import { linkedTrades } from './linked-trades.js';
 import { isBuy } from '../records/trade-amount.js';
 import { rollsIn } from './rolls.js';
 import type { Effect } from './trade-effect.js';
@@ -45,16 +47,36 @@ export interface Decision extends Terms {
 
 /**
  * The decisions behind the executions of one underlying, by the time of their first fills; the same for any order of
- * the executions. What a roll leaves of the larger leg stays a close or an open.
+ * the executions. What a roll leaves of the larger leg stays a close or an open. What people linked to one piece of
+ * advice is one decision.
  */
-export function decisionsOf(executions: readonly MatchedExecution[], log: AdviceLog): Decision[] {
-  const groups = fillGroups(executions);
+export function decisionsOf(
+  executions: readonly MatchedExecution[],
+  log: AdviceLog,
+  facts: HumanFacts = NO_FACTS,
+): Decision[] {
+  const all = fillGroups(executions);
+  const linked = linkedTrades(all, log, facts);
+  const apart = new Set(linked.flatMap(({ of }) => of));
+  const left = all.filter((group) => !apart.has(group));
   const taken = new Map<FillGroup, Decimal>();
-  const rolls = rollsIn(groups, log).map(({ closing, opening, quantity }) => {
+  const legs = [
+    ...linked.flatMap((trade) =>
+      trade.kind === 'roll'
+        ? [{ ...trade, quantity: min(trade.closing.quantity, trade.opening.quantity) }]
+        : [],
+    ),
+    ...rollsIn(left, log),
+  ];
+  const rolls = legs.map(({ closing, opening, quantity }) => {
     const closed = take(taken, closing, quantity);
     const opened = take(taken, opening, quantity);
     return roll({ closing, opening }, quantity, { closed, opened });
   });
+  const groups = [
+    ...linked.flatMap((trade) => (trade.kind === 'roll' ? [trade.closing, trade.opening] : [trade.group])),
+    ...left,
+  ];
   const singles = groups.flatMap((group) => {
     const quantity = group.quantity - (taken.get(group) ?? 0n);
     return quantity > 0n ? [single(group, quantity, take(taken, group, quantity))] : [];

@@ -79,6 +79,15 @@ export function fillGroups(executions: readonly MatchedExecution[]): FillGroup[]
   );
 }
 
+/** Groups of one contract and action as one, with all of their fills. */
+export function joinedGroup(groups: readonly FillGroup[]): FillGroup {
+  const [first, ...others] = groups;
+  if (first === undefined) throw new Error('no groups to join');
+  return others.length === 0
+    ? first
+    : fillGroup(groups.flatMap(({ fills }) => fills).sort(byTime) as unknown as Fills);
+}
+
 function isDecided(execution: MatchedExecution): execution is Fill {
   return isTrade(execution.action) && execution.is_delivery !== true;
 }

@@ -3,6 +3,8 @@ import { isOpenAt } from '../advice/advice-window.js';
 import { subjectOf } from '../advice/episode.js';
 import type { Decision } from './decisions.js';
 import type { ModifiedField } from './deviation.js';
+import type { Said } from './human-facts.js';
+import type { PersonsExclusion, ReasonCode } from './match-fact.js';
 import { isAnswer, type Candidate } from './match-score.js';
 import { hashId } from '../hash.js';
 import type { Decimal } from '../number/decimal.js';
@@ -34,13 +36,14 @@ export interface Match {
   quantity_diff: Decimal | null;
   hours_to_execution: number | null;
   excluded: boolean;
-  exclusion_reason: 'superseded' | 'withdrawn' | null;
+  exclusion_reason: 'superseded' | 'withdrawn' | PersonsExclusion | null;
   cause: string | null;
   passive: boolean;
   flags: readonly string[];
-  reason_code: null;
-  reason_note: null;
-  reviewed_at: null;
+  /** What a person said of it, and when. */
+  reason_code: ReasonCode | null;
+  reason_note: string | null;
+  reviewed_at: string | null;
   /** What was asked for; of a roll the contract it opens and the net credit. */
   advised_right: Right | null;
   advised_strike: Decimal | null;
@@ -53,6 +56,9 @@ export interface Match {
   traded_expiration: IsoDate | null;
   traded_price: Decimal | null;
   traded_quantity: Decimal | null;
+  reason_recorded_at: string | null;
+  /** Who says that the trade answers the advice, or none; null without a trade. */
+  linked_by: 'matcher' | 'user' | null;
   /** The account of the decision; null for advice without an answer. */
   decision_account: string | null;
   /** Records of the decision's fills, sorted, and beside each how much of the fill is this decision's. */
@@ -82,7 +88,12 @@ export type Finding = Pick<Match, 'match_type'> &
 /** The row of a piece of advice, with what became of it. */
 export function adviceRow(
   logged: LoggedAdvice,
-  { answer, finding, closesOn }: { answer: Candidate | undefined; finding: Finding; closesOn: IsoDate },
+  {
+    answer,
+    finding,
+    closesOn,
+    said,
+  }: { answer: Candidate | undefined; finding: Finding; closesOn: IsoDate; said: Said },
 ): Match {
   const { recommendation_id, account, underlying, action } = logged.advice;
   return row({
@@ -94,13 +105,14 @@ export function adviceRow(
     answer,
     decision: answer?.decision,
     flags: answer?.deviation.flags ?? [],
+    said,
   });
 }
 
 /** The row of a decision that answers no advice. */
 export function independentRow(
   decision: Decision,
-  { underlying, log }: { underlying: string; log: AdviceLog },
+  { underlying, log, said }: { underlying: string; log: AdviceLog; said: Said },
 ): Match {
   const { decision_id, trading_date, account, action } = decision;
   return row({
@@ -109,6 +121,7 @@ export function independentRow(
     finding: { match_type: 'independent' },
     decision,
     flags: isAnticipated(decision, log) ? ['anticipated'] : [],
+    said,
   });
 }
 
@@ -122,10 +135,11 @@ interface Parts {
   answer?: Candidate | undefined;
   decision?: Decision | undefined;
   flags: readonly string[];
+  said: Said;
 }
 
 /** All columns in one literal: a row put together out of copied parts costs ten times as much. */
-function row({ match_id, place, finding, logged, closesOn, answer, decision, flags }: Parts): Match {
+function row({ match_id, place, finding, logged, closesOn, answer, decision, flags, said }: Parts): Match {
   const { advice, window } = logged ?? {};
   const deviation = answer?.deviation;
   const subject = logged && subjectOf(logged.advice, logged.window.trading_date);
@@ -146,14 +160,14 @@ function row({ match_id, place, finding, logged, closesOn, answer, decision, fla
     premium_diff: deviation?.premium_diff ?? null,
     quantity_diff: deviation?.quantity_diff ?? null,
     hours_to_execution: advice && answer ? hoursBetween(advice.sent_at, answer.decision.at) : null,
-    excluded: finding.excluded ?? false,
-    exclusion_reason: finding.exclusion_reason ?? null,
-    cause: finding.cause ?? null,
+    excluded: said.exclusion !== null || (finding.excluded ?? false),
+    exclusion_reason: said.exclusion?.reason ?? finding.exclusion_reason ?? null,
+    cause: causeOf(finding, said),
     passive: finding.passive ?? false,
     flags,
-    reason_code: null,
-    reason_note: null,
-    reviewed_at: null,
+    reason_code: said.reason?.code ?? null,
+    reason_note: said.reason?.note ?? null,
+    reviewed_at: said.reviewed_at,
     advised_right: advice?.right ?? null,
     advised_strike: advice?.strike ?? null,
     advised_expiration: advice?.expiration ?? null,
@@ -164,6 +178,8 @@ function row({ match_id, place, finding, logged, closesOn, answer, decision, fla
     traded_expiration: decision?.contract.expiration ?? null,
     traded_price: decision?.premium ?? null,
     traded_quantity: decision?.quantity ?? null,
+    reason_recorded_at: said.reason?.at ?? null,
+    linked_by: decision === undefined ? null : answer?.linked === true ? 'user' : 'matcher',
     decision_account: decision?.account ?? null,
     fill_record_ids: decision?.parts.map(({ record_id }) => record_id) ?? [],
     fill_quantities: decision?.parts.map(({ quantity }) => quantity) ?? [],
@@ -179,6 +195,11 @@ function row({ match_id, place, finding, logged, closesOn, answer, decision, fla
     unit_id: '',
     input_hash: '',
   };
+}
+
+/** Why advice was not taken: what a person says, but for a trade that did the contrary, which the records show. */
+function causeOf({ match_type, cause = null }: Finding, { reason }: Said): string | null {
+  return match_type === 'reject' && cause !== 'contradicted' ? (reason?.cause ?? cause) : cause;
 }
 
 /** True for a trade that would have answered advice which came later on the same day. */

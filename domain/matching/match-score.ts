@@ -14,8 +14,10 @@ export interface Candidate {
   deviation: Deviation;
   /** Whole number above zero: what the assignment adds up. */
   points: number;
-  /** Points of this pair as a share of what a perfect answer to this advice has. */
+  /** Points of this pair as a share of what a perfect answer to this advice has; 0 of a trade that is no answer. */
   score: number;
+  /** True where a person said that the one answers the other. */
+  linked: boolean;
 }
 
 /**
@@ -39,7 +41,29 @@ const FROM_SHARE = 0.25;
  * fits best counts.
  */
 export function candidate(logged: LoggedAdvice, decision: Decision): Candidate | undefined {
-  if (!isHeeded(logged, decision)) return undefined;
+  return isHeeded(logged, decision) ? answerOf(logged, decision) : undefined;
+}
+
+/** The pair of two that a person linked, whatever was traded and when; none of advice that asks for no trade. */
+export function linkedCandidate(logged: LoggedAdvice, decision: Decision): Candidate | undefined {
+  const found = answerOf(logged, decision) ?? otherTrade(logged, decision);
+  return found && { ...found, linked: true };
+}
+
+/** Set where a person linked a trade of another kind than was asked for. */
+export const OTHER_TRADE = 'other_trade';
+
+/** A roll that was asked for is compared by the contract that it opens: nothing was closed. */
+function otherTrade(logged: LoggedAdvice, decision: Decision): Candidate | undefined {
+  const [asked] = logged.terms;
+  if (asked === undefined) return undefined;
+  const compared = decision.from === null ? { ...asked, from: null } : asked;
+  const moved = deviation(compared, decision);
+  const flags = [OTHER_TRADE, ...moved.flags];
+  return { logged, decision, deviation: { ...moved, flags }, points: 1, score: 0, linked: false };
+}
+
+function answerOf(logged: LoggedAdvice, decision: Decision): Candidate | undefined {
   let best: Candidate | undefined;
   for (const asked of logged.terms) {
     if (!isAnswer(asked, decision)) continue;
@@ -85,7 +109,7 @@ function scored(logged: LoggedAdvice, asked: Terms, decision: Decision): Candida
     possible += POINTS.quantity;
     points += quantityPoints(asked.quantity, decision.quantity);
   }
-  return { logged, decision, deviation: moved, points, score: points / possible };
+  return { logged, decision, deviation: moved, points, score: points / possible, linked: false };
 }
 
 /** Points for how near the strike and expiration of a traded contract are to those asked for, more the nearer. */

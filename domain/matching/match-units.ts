@@ -4,7 +4,9 @@ import { epochDay } from '../time/dates.js';
 import { LOOK_AROUND_DAYS, withoutDeadPairs, type DatedPair } from './dead-pairs.js';
 import type { Decision } from './decisions.js';
 import { groupBy } from '../group-by.js';
-import { candidate, type Candidate } from './match-score.js';
+import { NO_FACTS, type HumanFacts } from './human-facts.js';
+import { linkedAnswers } from './linked-trades.js';
+import { candidate, linkedCandidate, type Candidate } from './match-score.js';
 
 /** Advice and decisions that compete with each other and with no others: assigned, and restated, together. */
 export interface MatchUnit {
@@ -20,26 +22,39 @@ interface Pair extends DatedPair {
 
 /**
  * Parts the advice and the decisions of one underlying into units and assigns each: one decision to one piece of
- * advice, the total of points as great as can be over all of them. Both come in a fixed order, so that ties break the
- * same way every time.
+ * advice, the total of points as great as can be over all of them. What people linked competes with nothing, and what
+ * they unlinked is no pair. Both come in a fixed order, so that ties break the same way every time.
  */
-export function matchUnits(log: AdviceLog, decisions: readonly Decision[]): MatchUnit[] {
+export function matchUnits(
+  log: AdviceLog,
+  decisions: readonly Decision[],
+  facts: HumanFacts = NO_FACTS,
+): MatchUnit[] {
   const rowOf = new Map(log.all.map((logged, row) => [logged, row]));
+  const linked = linkedAnswers(decisions, log, facts);
+  const held = new Map([...linked].map(([logged, decision]) => [decision, logged]));
+  const foundFor = (decision: Decision): Candidate[] => {
+    const holder = held.get(decision);
+    if (holder) return [linkedCandidate(holder, decision) ?? []].flat();
+    const forbidden = new Set(
+      facts
+        .pairsOfTrade(decision)
+        .flatMap(({ linked, recommendation_id }) => (linked ? [] : recommendation_id)),
+    );
+    return log
+      .near(decision.trading_date)
+      .filter((logged) => !linked.has(logged) && !forbidden.has(logged.advice.recommendation_id))
+      .flatMap((logged) => candidate(logged, decision) ?? []);
+  };
   const pairs = decisions.flatMap((decision, column) =>
-    log.near(decision.trading_date).flatMap((logged): Pair[] => {
-      const found = candidate(logged, decision);
-      if (found === undefined) return [];
-      return [
-        {
-          row: rowOf.get(logged) as number,
-          column,
-          weight: found.points,
-          rowDay: epochDay(logged.window.trading_date),
-          columnDay: epochDay(decision.trading_date),
-          candidate: found,
-        },
-      ];
-    }),
+    foundFor(decision).map((found): Pair => ({
+      row: rowOf.get(found.logged) as number,
+      column,
+      weight: found.points,
+      rowDay: epochDay(found.logged.window.trading_date),
+      columnDay: epochDay(decision.trading_date),
+      candidate: found,
+    })),
   );
   const size = { rows: log.all.length, columns: decisions.length };
   const live = [...components(size, pairs).values()].flatMap((part) =>

@@ -165,7 +165,7 @@ describe('matchUnderlying(inputs): types', () => {
       },
       ...{ premium_diff: null, quantity_diff: null, hours_to_execution: null, excluded: false, cause: null },
       ...{ exclusion_reason: null, passive: false, flags: [], reason_code: null, reason_note: null },
-      ...{ reviewed_at: null, held_side: null, answered_at: null },
+      ...{ reviewed_at: null, held_side: null, answered_at: null, reason_recorded_at: null, linked_by: null },
     };
     const contract = { right: 'call', strike: exact(15), expiration: '2025-01-17' };
     const sides = (
@@ -187,6 +187,7 @@ describe('matchUnderlying(inputs): types', () => {
         recommendation_id: null,
         execution_ids: ['e1'],
         action: 'sell_to_open',
+        linked_by: 'matcher',
       },
       ...{ trading_date: '2025-01-06', account: 'main', underlying: 'SOFI', decision_account: 'main' },
       ...{

@@ -6,8 +6,9 @@ import { decisionsOf, type Decision } from './decisions.js';
 import type { MatchedExecution } from './fill-groups.js';
 import { hashId, hashOfAll } from '../hash.js';
 import { contradictedBy } from './contradiction.js';
+import { NO_FACTS, type HumanFacts } from './human-facts.js';
 import { adviceRow, independentRow, type Finding, type Match } from './match-row.js';
-import type { Candidate } from './match-score.js';
+import { OTHER_TRADE, type Candidate } from './match-score.js';
 import { matchUnits, type MatchUnit } from './match-units.js';
 import { rejectCause } from './reject-cause.js';
 import { MATCHING_RULES } from './rules.js';
@@ -23,6 +24,8 @@ export interface MatchInputs {
    * none is.
    */
   knownThrough(account: string | null): IsoDate | null;
+  /** What people said of these matches; absent: nothing. */
+  facts?: HumanFacts;
 }
 
 /**
@@ -38,9 +41,10 @@ export interface MatchedUnit {
 
 /** Compares what was advised on one underlying with what was done; the same for any order of the inputs. */
 export function matchUnderlying(inputs: MatchInputs): MatchedUnit[] {
+  const { facts = NO_FACTS } = inputs;
   const log = adviceLog(inputs.recommendations);
-  const decisions = decisionsOf(inputs.executions, log);
-  const units = matchUnits(log, decisions);
+  const decisions = decisionsOf(inputs.executions, log, facts);
+  const units = matchUnits(log, decisions, facts);
   const answers = new Map(
     units.flatMap(({ chosen }) => chosen).map((pair): [LoggedAdvice, Candidate] => [pair.logged, pair]),
   );
@@ -48,12 +52,22 @@ export function matchUnderlying(inputs: MatchInputs): MatchedUnit[] {
   return units.map((unit) => {
     const answered = new Set(unit.chosen.map(({ decision }) => decision));
     const matches = [
-      ...unit.advice.map((logged) => adviceRow(logged, { answer: answers.get(logged), ...find(logged) })),
+      ...unit.advice.map((logged) => {
+        const said = facts.ofAdvice(logged.advice.recommendation_id);
+        return adviceRow(logged, { answer: answers.get(logged), said, ...find(logged) });
+      }),
       ...unit.decisions
         .filter((decision) => !answered.has(decision))
-        .map((decision) => independentRow(decision, { underlying: inputs.underlying, log })),
+        .map((decision) => {
+          const said = facts.ofTrade(decision);
+          return independentRow(decision, { underlying: inputs.underlying, log, said });
+        }),
     ];
-    return stamped(unit, matches);
+    const texts = [
+      ...unit.advice.map(({ advice }) => facts.adviceText(advice.recommendation_id)),
+      ...unit.decisions.map((decision) => facts.tradeText(decision, !answered.has(decision))),
+    ];
+    return stamped(unit, matches, texts);
   });
 }
 
@@ -98,7 +112,7 @@ function findingOn(
   const answer = answers.get(logged);
   if (answer) {
     const { modified_fields, flags } = answer.deviation;
-    const moved = modified_fields.length > 0 || flags.includes('close_only');
+    const moved = modified_fields.length > 0 || flags.includes('close_only') || flags.includes(OTHER_TRADE);
     return { match_type: moved ? 'modify' : 'consent' };
   }
   const waits = advice.action === 'hold' || advice.action === 'wait';
@@ -137,10 +151,10 @@ function isWithdrawn({ advice, window }: LoggedAdvice): boolean {
 }
 
 /**
- * The unit is called after the first of its members; its input hash is that of all of them, of what is known of them
- * and of the rules.
+ * The unit is called after the first of its members; its input hash is that of all of them, of what is known of them,
+ * of what people said of them (`said`) and of the rules.
  */
-function stamped({ advice, decisions }: MatchUnit, matches: Match[]): MatchedUnit {
+function stamped({ advice, decisions }: MatchUnit, matches: Match[], said: readonly string[]): MatchedUnit {
   const dates = [
     ...advice.map(({ window }) => window.trading_date),
     ...decisions.map(({ trading_date }) => trading_date),
@@ -153,7 +167,12 @@ function stamped({ advice, decisions }: MatchUnit, matches: Match[]): MatchedUni
     .filter(({ match_type }) => match_type === 'pending')
     .map(({ match_id }) => match_id);
   const unit_id = hashId('unit', advice[0]?.advice.recommendation_id ?? '', decisions[0]?.decision_id ?? '');
-  const input_hash = hashOfAll([MATCHING_RULES, ...members, ...pending]);
+  const input_hash = hashOfAll([
+    MATCHING_RULES,
+    ...members,
+    ...pending,
+    ...said.filter((text) => text !== ''),
+  ]);
   // Copying each of its many columns once more would cost a tenth of the whole.
   for (const match of matches) [match.unit_id, match.input_hash] = [unit_id, input_hash];
   return { unit_id, from: dates.reduce(earlierOf), to: dates.reduce(laterOf), matches };

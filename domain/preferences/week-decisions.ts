@@ -3,6 +3,7 @@ import { groupBy } from '../group-by.js';
 import { toNumber, type Decimal } from '../number/decimal.js';
 import { strikesBetween } from '../market/option-listing.js';
 import type { Match } from '../matching/match-row.js';
+import { OTHER_TRADE } from '../matching/match-score.js';
 import type { AdviceAction, Recommendation } from '../records/records.js';
 import type { IsoDate } from '../time/dates.js';
 import { weekOf } from '../time/iso-week.js';
@@ -90,7 +91,7 @@ function decisionOf(
   if (!answer && !isHold && !wasLeft(part)) return [];
   const changed = answer !== undefined && !isHold && answer.match_type === 'modify';
   const priceOnly =
-    changed && answer.modified_fields.every((field) => field === 'premium') && !isCloseOnly(answer);
+    changed && answer.modified_fields.every((field) => field === 'premium') && !isOtherTrade(answer);
   return [
     {
       opens: first.window_opens,
@@ -153,14 +154,15 @@ function isOptionPrice({ action, advised_right, structure }: AnsweredAdvice): bo
   return advised_right !== null && !structure && (action === 'sell_to_open' || action === 'buy_to_close');
 }
 
-function isCloseOnly({ flags }: AnsweredAdvice): boolean {
-  return flags.includes('close_only');
+/** A roll of which only the close was done, or what a person linked though it is another trade than was asked for. */
+function isOtherTrade({ flags }: AnsweredAdvice): boolean {
+  return flags.includes('close_only') || flags.includes(OTHER_TRADE);
 }
 
 function changeOf(answer: AnsweredAdvice): Change {
   const { advised_quantity, traded_quantity, expiration_diff_days, structure } = answer;
   const contract =
-    !structure && !isCloseOnly(answer) && (ACTIONS[answer.action] === 'open' || answer.action === 'roll');
+    !structure && !isOtherTrade(answer) && (ACTIONS[answer.action] === 'open' || answer.action === 'roll');
   return {
     weeks: contract && expiration_diff_days !== null ? weeksOf(expiration_diff_days) : null,
     strikes: contract ? strikesApart(answer) : null,

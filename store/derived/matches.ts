@@ -46,6 +46,8 @@ export const matchesTable: ExportedTable = {
     traded_expiration: 'date',
     traded_price: 'decimal',
     traded_quantity: 'decimal',
+    reason_recorded_at: 'text',
+    linked_by: 'text',
   },
   order: ['match_id'],
   day: 'exported.trading_date',

@@ -7,6 +7,7 @@ import * as supersededExecutions from './migrations/0005-superseded-executions.j
 import * as episodes from './migrations/0006-episodes.js';
 import * as lakeFileDays from './migrations/0007-lake-file-days.js';
 import * as patterns from './migrations/0008-patterns.js';
+import * as factsAboutMatches from './migrations/0009-facts-about-matches.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   episodes,
   lakeFileDays,
   patterns,
+  factsAboutMatches,
 ];
 
 /**

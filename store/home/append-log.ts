@@ -8,8 +8,8 @@ import { sync } from './durable-file.js';
 export interface AppendLog<T> {
   /** All entries in their order. */
   readonly entries: readonly T[];
-  /** Adds a line and syncs it; on an error (a full disk) the file is as it was. */
-  append(entry: T): Promise<void>;
+  /** Adds lines and syncs them once; on an error (a full disk) the file is as it was. */
+  append(...added: T[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,17 +32,17 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
   let end = size;
   return {
     entries,
-    async append(entry) {
-      const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    async append(...added) {
+      const lines = Buffer.from(added.map((one) => `${JSON.stringify(one)}\n`).join(''));
       try {
-        await writeFully(file, line, end);
+        await writeFully(file, lines, end);
         await file.sync();
       } catch (error) {
         await cutTo(file, end);
         throw error;
       }
-      end += line.length;
-      entries.push(entry);
+      end += lines.length;
+      for (const one of added) entries.push(one);
     },
     close: () => file.close(),
   };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { humanFacts, saysMore } from '../../domain/matching/human-facts.js';
+import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/match-fact.js';
 import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
 
@@ -25,6 +27,7 @@ const fact = z.discriminatedUnion('fact', [
   z.strictObject({ fact: z.literal('outcomes_through'), through: isoDate }),
   /** A row of weekly_summaries as it was published, decimals as text. */
   z.strictObject({ fact: z.literal('week_published'), row: publishedWeek }),
+  ...MATCH_FACTS,
 ]);
 
 export type Fact = z.infer<typeof fact>;
@@ -51,4 +54,20 @@ export async function appendFact(journal: Journal, fact: Fact): Promise<void> {
 /** The facts of one kind, in their order. */
 export function factsOf<K extends Fact['fact']>(journal: Facts, kind: K): Extract<Fact, { fact: K }>[] {
   return journal.entries.filter((entry): entry is Extract<Fact, { fact: K }> => entry.fact === kind);
+}
+
+/** What people said about matches, in their order. */
+export function matchFactsOf(journal: Facts): MatchFact[] {
+  return journal.entries.filter(isMatchFact);
+}
+
+/**
+ * Adds what people say about matches, each about another one, but for what was said before, by whomever and whenever;
+ * gives how many were added.
+ */
+export async function appendMatchFacts(journal: Journal, facts: readonly MatchFact[]): Promise<number> {
+  const known = humanFacts(matchFactsOf(journal));
+  const added = facts.filter((fact) => saysMore(known, fact));
+  if (added.length > 0) await journal.append(...added);
+  return added.length;
 }

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** Why a person did otherwise than advised. */
+export const REASON_CODES = [
+  'timing',
+  'premium_low',
+  'iv_low',
+  'earnings_concern',
+  'gut_feeling',
+  'better_opportunity',
+  'risk_too_high',
+  'already_exposed',
+  'other',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** Why a person takes a match out of rates and patterns. */
+export const PERSONS_EXCLUSIONS = ['outage', 'maintenance', 'user'] as const;
+export type PersonsExclusion = (typeof PERSONS_EXCLUSIONS)[number];
+
+/** Causes of a reject that a person knows and no record shows. */
+export const PERSONS_CAUSES = ['declined', 'unseen', 'unfilled', 'infeasible', 'capacity_limited'] as const;
+export type PersonsCause = (typeof PERSONS_CAUSES)[number];
+
+/** When it was said and by whom: `at` is an instant in UTC, or a bare date. */
+const said = { at: z.string(), by: z.string() };
+const note = z.string().nullable();
+/** Whose the executions are, since an id is unique within its account; absent: anybody's. */
+const account = z.string().optional();
+/** A match, by what it is made of, since its own id goes when it changes. */
+const match = { recommendation_id: z.string().nullable(), execution_ids: z.array(z.string()), account };
+/** Advice and trades that answer it or do not. */
+const pair = { recommendation_id: z.string(), execution_ids: z.array(z.string()).min(1), account };
+
+/** What people say about matches: lines of the journal. */
+export const MATCH_FACTS = [
+  z.strictObject({ fact: z.literal('match_linked'), ...said, ...pair }),
+  z.strictObject({ fact: z.literal('match_unlinked'), ...said, ...pair }),
+  z.strictObject({
+    fact: z.literal('match_excluded'),
+    ...said,
+    ...match,
+    reason: z.enum(PERSONS_EXCLUSIONS),
+    note,
+  }),
+  z.strictObject({ fact: z.literal('match_included'), ...said, ...match, reason: z.null(), note }),
+  /** Without a code the reason that was given is taken back. */
+  z.strictObject({
+    fact: z.literal('match_reason'),
+    ...said,
+    ...match,
+    code: z.enum(REASON_CODES).nullable(),
+    note,
+    cause: z.enum(PERSONS_CAUSES).nullable(),
+  }),
+  z.strictObject({ fact: z.literal('match_reviewed'), ...said, ...match, reviewed: z.boolean() }),
+] as const;
+
+export type MatchFact = z.infer<(typeof MATCH_FACTS)[number]>;
+export type PairFact = Extract<MatchFact, { fact: 'match_linked' | 'match_unlinked' }>;
+
+const KINDS: ReadonlySet<string> = new Set(MATCH_FACTS.map((schema) => schema.shape.fact.value));
+
+export function isMatchFact<F extends { fact: string }>(fact: F): fact is F & MatchFact {
+  return KINDS.has(fact.fact);
+}
+
+export function isPairFact(fact: MatchFact): fact is PairFact {
+  return fact.fact === 'match_linked' || fact.fact === 'match_unlinked';
+}
