@@ -8,6 +8,7 @@ import { nameBroken } from '../store/duckdb/warehouse.js';
 import { adviseSteps } from './advise.js';
 import { nameDiskFault } from './disk-fault.js';
 import { exportSteps } from './export-table.js';
+import { factSteps } from './record-facts.js';
 import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
@@ -38,6 +39,7 @@ const NAMES: Record<keyof Open['steps'], true> = {
   aggregateWeeks: true,
   sendMorning: true,
   exportTable: true,
+  recordFacts: true,
   describeStore: true,
 };
 
@@ -210,6 +212,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     ...withoutFuture(store, made),
     ...weekSteps({ ...store, messages, bringUpToDate }),
     ...morningSteps({ ...store, messages, bringUpToDate, keepsDying }),
+    ...factSteps({ warehouse, journal, ...made }),
     ...exportSteps(store),
     describeStore: () => readsOf({ ...store, keepsDying }).describe(),
   };

@@ -1,5 +1,7 @@
-import { InvalidInput, NotFound } from '../domain/errors.js';
+import { Ambiguous, NotFound } from '../domain/errors.js';
 import { consideredFor, type Considered } from '../domain/matching/candidates.js';
+import { humanFacts } from '../domain/matching/human-facts.js';
+import { isPairFact, type MatchFact } from '../domain/matching/match-fact.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import { growing, toRead } from '../domain/restatement/match-scope.js';
 import { matchesNamed, matchInputs, type FoundMatch } from '../store/derived/found-match.js';
@@ -7,6 +9,7 @@ import { notJudged } from '../store/derived/not-judged.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row, type RowQuery } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
+import { matchFactsOf, type Facts } from '../store/home/journal.js';
 
 /** A match with all that it was made from and what became of it; rows are those of the tables. */
 export interface MatchDetail {
@@ -21,17 +24,21 @@ export interface MatchDetail {
   counterfactual: Row | null;
   /** Why it is not known who was right; null where that is known, and for a trade without advice. */
   not_judged: string | null;
+  /** What people said of it, in its order: lines of the journal. */
+  facts: MatchFact[];
 }
 
 /**
  * The match of an id, or of the beginning of one: its own, that of its advice, or of one of its executions. Throws
- * NotFound where there is none, InvalidInput where there are several.
+ * NotFound where there is none, Ambiguous where there are several.
  */
 export async function matchDetail(
-  store: { warehouse: Reader; home: Home },
+  store: { warehouse: Reader; home: Home; journal: Facts },
   id: string,
 ): Promise<MatchDetail> {
-  const { warehouse } = store;
+  const { warehouse, journal } = store;
+  const said = matchFactsOf(journal);
+  const facts = humanFacts(said);
   const found = await matchNamed(warehouse, id);
   const { match_id, recommendation_id, execution_ids, underlying, from, to } = found;
   const rowsOf = async (table: string, ...where: NonNullable<RowQuery['where']>) =>
@@ -52,18 +59,31 @@ export async function matchDetail(
     executions: await fills(),
     window: windowOf(found),
     candidates: consideredFor(
-      await matchInputs(warehouse, scope),
+      { ...(await matchInputs(warehouse, scope, facts)), facts },
       recommendation_id === null ? { execution_ids } : { recommendation_id },
     ),
     input_hash: found.input_hash,
     counterfactual: (await ofAdvice('counterfactuals'))[0] ?? null,
     not_judged: await notJudged(warehouse, match_id),
+    facts: said.filter((fact) => isAbout(fact, found)),
   };
+}
+
+/** Whatever is said of its advice, or of its trade and any advice; of its trade alone where it answers none. */
+function isAbout(
+  fact: MatchFact,
+  { recommendation_id, execution_ids, decision_account }: FoundMatch,
+): boolean {
+  if (recommendation_id !== null && fact.recommendation_id === recommendation_id) return true;
+  if (!isPairFact(fact) && (recommendation_id !== null || fact.recommendation_id !== null)) return false;
+  const { account = decision_account } = fact;
+  return account === decision_account && fact.execution_ids.some((id) => execution_ids.includes(id));
 }
 
 const NAMED_AT_MOST = 5;
 
-async function matchNamed(warehouse: Reader, id: string): Promise<FoundMatch> {
+/** The one match that an id, or the beginning of one, names. Throws NotFound, and Ambiguous where there are several. */
+export async function matchNamed(warehouse: Reader, id: string): Promise<FoundMatch> {
   const found = await matchesNamed(warehouse, { id, limit: NAMED_AT_MOST });
   const [first, ...others] = found;
   if (first === undefined)
@@ -71,7 +91,7 @@ async function matchNamed(warehouse: Reader, id: string): Promise<FoundMatch> {
       `no match ${JSON.stringify(id)}: give the id of a match, of advice or of an execution, or its beginning`,
     );
   if (others.length > 0)
-    throw new InvalidInput(
+    throw new Ambiguous(
       `several matches have an id that begins with ${JSON.stringify(id)}: ${found.map(namedText).join(', ')}`,
     );
   return first;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidInput, TradeloopError } from '../domain/errors.js';
-import { nameProblem } from '../domain/records/record-fields.js';
+import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from '../domain/matching/match-fact.js';
+import { nameProblem, normalTime } from '../domain/records/record-fields.js';
 import { parseWeek } from '../domain/time/iso-week.js';
 import { mappingSchema } from '../ingest/mapping/mapping.js';
 import type { Home } from '../store/home/home.js';
@@ -26,6 +27,38 @@ const stagedImport = z.object({
   request: z.string().max(1_000).optional(),
 });
 
+const id = z.string().min(1).max(200);
+const said = {
+  by: z.string().refine((text) => nameProblem(text) === undefined, 'not a name'),
+  at: z.string().refine((text) => normalTime(text) === text, 'not an instant in UTC or a date'),
+};
+const note = z.string().max(10_000).nullable();
+const matchSaying = z.discriminatedUnion('say', [
+  z.object({
+    ...said,
+    say: z.literal('reason'),
+    id,
+    code: z.enum(REASON_CODES).nullable(),
+    note,
+    cause: z.enum(PERSONS_CAUSES).nullable(),
+  }),
+  z.object({
+    ...said,
+    say: z.literal('review'),
+    ids: z.union([z.array(id).min(1).max(1_000), z.literal('all')]),
+    through: isoDate.nullable(),
+  }),
+  z.object({ ...said, say: z.literal('exclude'), id, reason: z.enum(PERSONS_EXCLUSIONS), note }),
+  z.object({ ...said, say: z.literal('include'), id }),
+  z.object({
+    ...said,
+    say: z.literal('link'),
+    recommendation_id: id,
+    execution_ids: z.array(id).min(1).max(1_000),
+  }),
+  z.object({ ...said, say: z.literal('unlink'), id }),
+]);
+
 /** What a payload may ask of each step. Names beyond these are left out. */
 const INPUTS = {
   importFile: stagedImport,
@@ -46,6 +79,7 @@ const INPUTS = {
     failed: z.array(z.object({ step: z.string().max(100), message: z.string().max(10_000) })).optional(),
   }),
   exportTable: z.object({ table: z.string().max(100), format: z.enum(['parquet', 'jsonl', 'csv']) }),
+  recordFacts: matchSaying,
   rebuildWarehouse: z.object({}),
   describeStore: z.object({}),
 } satisfies Record<keyof PayloadSteps, z.ZodType>;

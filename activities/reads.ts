@@ -10,6 +10,7 @@ import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { behind, shortOfTrades } from '../store/derived/behind.js';
 import { lotSums, type LotSum } from '../store/derived/lot-sums.js';
+import { QUEUES, type Queue } from '../store/derived/review-queue.js';
 import { weeksTouched } from '../store/derived/weeks-touched.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
@@ -47,6 +48,10 @@ export const READ_INPUTS = {
   matches: z.strictObject({
     types: z.array(z.enum(MATCH_TYPES)).optional(),
     underlyings: z.array(z.string()).optional(),
+    /** Those that are in all of these queues. */
+    queues: z.array(z.enum(Object.keys(QUEUES) as [Queue, ...Queue[]])).optional(),
+    /** Those of these ids, in this order. */
+    ids: z.array(z.string()).optional(),
     ...days,
     ...page,
   }),
@@ -203,14 +208,19 @@ export function readsOf(store: ReadStore): Reads {
       );
       return { table: query.table, ...(await tableRows(store, { ...query, where })) };
     },
-    async matches({ types = [], underlyings = [], ...which }) {
+    async matches({ types = [], underlyings = [], queues = [], ids, ...which }) {
       await requireKnown(warehouse, 'underlying', underlyings);
       const where = [
         ...types.map((type) => ['match_type', type] as const),
         ...underlyings.flatMap((name) => ofUnderlying(name)),
       ];
-      const { rows, total } = await tableRows(store, { table: 'matches', where, ...which });
-      return { matches: rows as unknown as ToldMatch[], total };
+      const also = queues.map((queue) => QUEUES[queue]);
+      const { rows, total } = await tableRows(store, { table: 'matches', where, also, ids, ...which });
+      const place = new Map(ids?.map((id, at) => [id, at]));
+      const matches = rows.toSorted(
+        (a, b) => (place.get(a['match_id'] as string) ?? 0) - (place.get(b['match_id'] as string) ?? 0),
+      );
+      return { matches: matches as unknown as ToldMatch[], total };
     },
     match: ({ id }) => matchDetail(store, id),
     async lots({ account, underlying }) {

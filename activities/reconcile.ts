@@ -11,9 +11,12 @@ import {
   type Growing,
   type Scope,
 } from '../domain/restatement/match-scope.js';
+import { humanFacts } from '../domain/matching/human-facts.js';
+import type { MatchFact } from '../domain/matching/match-fact.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { datesOf } from '../store/inputs/description.js';
-import { appendFact, type Journal } from '../store/home/journal.js';
+import { appendFact, matchFactsOf, type Journal } from '../store/home/journal.js';
+import { factsHeeded, keepLinks, markSaid, noteFactsHeeded } from '../store/derived/linked-inputs.js';
 import {
   countMatches,
   noteReconciled,
@@ -43,8 +46,8 @@ const LEAST_DAYS = 365;
 
 /**
  * Matches advice and executions. Rows exist for the trading dates of reconciled ranges and say what is known by
- * `as_of`, which never goes back. Only the surroundings of what is new or changed are read and made anew, and that
- * comes to the same rows as making all of them.
+ * `as_of`, which never goes back. Only the surroundings of what is new or changed, or of what people said since, are
+ * read and made anew, and that comes to the same rows as making all of them.
  */
 export function reconcileSteps({
   warehouse,
@@ -65,16 +68,20 @@ export function reconcileSteps({
         const accounts = await accountCoverage(warehouse);
         const added = without(range, done);
         await beginEpisodes(warehouse);
+        const facts = matchFactsOf(journal);
+        await markSaid(warehouse, facts.slice(await factsHeeded(warehouse)));
+        await keepLinks(warehouse, humanFacts(facts));
         await markTouchedMatches(warehouse, { added, before, asOf, accounts });
         const scopes = await withLinked(warehouse, await staleScopes(warehouse, asOf), asOf);
         let [units, unitsChanged] = [0, 0];
         for (const batch of batches(scopes, daysOf, DAYS_AT_ONCE)) {
-          const restated = await restate(warehouse, batch, { asOf, accounts, ranges });
+          const restated = await restate(warehouse, batch, { asOf, accounts, facts, ranges });
           units += restated.units;
           unitsChanged += restated.unitsChanged;
         }
         await restateEpisodes(warehouse);
         await noteReconciled(warehouse, ranges);
+        await noteFactsHeeded(warehouse, facts.length);
         const matches_by_type = await countMatches(warehouse, range);
         // Work that fails is not claimed; a crash from here on leaves a fact, and the work is done when the home is
         // opened again.
@@ -112,22 +119,23 @@ async function withLinked(warehouse: Warehouse, touched: readonly Scope[], asOf:
   }
 }
 
-/** The day through which matches are made, and how far each account is known. */
+/** The day through which matches are made, how far each account is known, and what people said. */
 interface Known {
   asOf: IsoDate;
   accounts: readonly AccountCoverage[];
+  facts: readonly MatchFact[];
 }
 
 /** Makes the rows of these scopes anew, and of whatever is in a unit with them, and writes those that differ. */
 async function restate(
   warehouse: Warehouse,
   touched: readonly Scope[],
-  { asOf, accounts, ranges }: Known & { ranges: readonly DateRange[] },
+  { ranges, ...known }: Known & { ranges: readonly DateRange[] },
 ): Promise<{ units: number; unitsChanged: number }> {
   let open = touched.map(growing);
   const counts = { units: 0, unitsChanged: 0 };
   while (open.length > 0) {
-    const made = await matchedIn(warehouse, open.map(toRead), { asOf, accounts });
+    const made = await matchedIn(warehouse, open.map(toRead), known);
     const unitsOf = groupBy(
       made.flatMap(({ units }) => units),
       ({ place }) => place,
@@ -160,7 +168,7 @@ function isBeside(a: Scope, b: Scope): boolean {
 async function matchedIn(
   warehouse: Warehouse,
   scopes: readonly Scope[],
-  { asOf, accounts }: Known,
+  { asOf, accounts, facts }: Known,
 ): Promise<MatchedScopes[]> {
   const { recommendations, executions } = await readInputs(warehouse, scopes, asOf);
   const advised = new Set(recommendations['account'] as readonly (string | null)[] | undefined);
@@ -184,6 +192,7 @@ async function matchedIn(
         recommendations: sliced(recommendations, starts.advice[first] ?? 0, starts.advice[end] ?? 0),
         executions: sliced(executions, starts.executions[first] ?? 0, starts.executions[end] ?? 0),
         known,
+        facts,
       };
       return runLoop('matchUnderlyings', job, weight);
     }),

@@ -1,7 +1,8 @@
 import { compare } from '../domain/compare.js';
 import { nextSession, sessionOnOrAfter } from '../domain/time/calendar.js';
 import { addDays, laterOf, type DateRange } from '../domain/time/dates.js';
-import { factsOf } from '../store/home/journal.js';
+import { factsHeeded } from '../store/derived/linked-inputs.js';
+import { factsOf, matchFactsOf } from '../store/home/journal.js';
 import type { Store } from '../store/open-store.js';
 import type { Steps } from './steps.js';
 
@@ -16,8 +17,12 @@ export async function rerunSteps(
   const done = joined(
     await warehouse.rows<DateRange>('SELECT from_date AS "from", to_date AS "to" FROM reconciled'),
   );
-  for (const range of joined(factsOf(journal, 'reconciled')))
+  const reconciled = joined(factsOf(journal, 'reconciled'));
+  for (const range of reconciled)
     if (!done.some(({ from, to }) => from <= range.from && range.to <= to)) await steps.reconcileRange(range);
+  const last = reconciled.at(-1);
+  // What a person said and no match takes into account yet.
+  if (last && (await factsHeeded(warehouse)) < matchFactsOf(journal).length) await steps.reconcileRange(last);
 
   const [outcomes] = await warehouse.rows<{ through: string | null }>(
     'SELECT max(through_date) AS through FROM outcomes_through',

@@ -2,6 +2,7 @@
  * The steps as everyone calls them: the workflows through the data process, the CLI's `--local` directly. Small plain
  * values in and out (JSON, ISO text, decimals as text), idempotent by key.
  */
+import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/match-fact.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
@@ -38,6 +39,8 @@ export interface Steps {
    */
   sendMorning(input: { day?: IsoDate; failed?: readonly FailedStep[] }): Promise<MorningReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
+  /** Writes down what a person says of matches, and restates those; what was said before changes nothing. */
+  recordFacts(input: MatchSaying): Promise<FactsReport>;
   rebuildWarehouse(input: Record<string, never>): Promise<RebuildReport>;
   /** What the store holds and how far the steps have come. */
   describeStore(input: Record<string, never>): Promise<StoreDescription>;
@@ -198,6 +201,26 @@ export interface WeeksReport {
   restated: number;
   /** Of those that were asked for; not given by version 0.1.0. */
   matches_by_type?: Record<string, number>;
+}
+
+/**
+ * What a person says of matches, who that is and when it was said: an instant in UTC, or a bare date. An id is that of
+ * a match, of its advice or of one of its executions, whole or at least six characters of its beginning.
+ */
+export type MatchSaying = { by: string; at: string } & (
+  | { say: 'reason'; id: string; code: ReasonCode | null; note: string | null; cause: PersonsCause | null }
+  | { say: 'review'; ids: readonly string[] | 'all'; through: IsoDate | null }
+  | { say: 'exclude'; id: string; reason: PersonsExclusion; note: string | null }
+  | { say: 'include'; id: string }
+  | { say: 'link'; recommendation_id: string; execution_ids: readonly string[] }
+  | { say: 'unlink'; id: string }
+);
+
+export interface FactsReport {
+  /** How many lines the journal has more. */
+  facts: number;
+  /** The matches that they are about, and those that are others by them, as they are now. */
+  match_ids: string[];
 }
 
 export interface ExportInput {

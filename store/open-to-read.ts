@@ -3,7 +3,8 @@ import { stepsByOtherRules } from './derived/step-rules.js';
 import { MIGRATIONS } from './duckdb/migrate.js';
 import { openSnapshots, type Reader, type Warehouse } from './duckdb/warehouse.js';
 import { storeIdOf, type Home } from './home/home.js';
-import { readJournal, type Facts } from './home/journal.js';
+import { factsHeeded } from './derived/linked-inputs.js';
+import { matchFactsOf, readJournal, type Facts } from './home/journal.js';
 import { readManifest, type Manifest } from './home/manifest.js';
 import { standingImports } from './home/standing.js';
 import { isSupersededByRules } from './lake/superseding-rules.js';
@@ -45,7 +46,10 @@ function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** Whether the warehouse has this program's schema and rules, and the imports that the manifest and the journal say. */
+/**
+ * Whether the warehouse has this program's schema and rules, the imports that the manifest and the journal say, and
+ * matches that take what people said into account.
+ */
 async function isUpToDate(
   reader: Reader,
   imports: Pick<ReadableStore, 'manifest' | 'journal'>,
@@ -55,6 +59,8 @@ async function isUpToDate(
   );
   if (schema?.version !== MIGRATIONS.length) return false;
   if ((await stepsByOtherRules(reader)).length > 0 || !(await isSupersededByRules(reader))) return false;
+  const [reconciled] = await reader.rows('SELECT to_date FROM reconciled LIMIT 1');
+  if (reconciled && (await factsHeeded(reader)) < matchFactsOf(imports.journal).length) return false;
   const loaded = await reader.rows<{ seq: number; retracted: boolean }>(
     'SELECT seq::INTEGER AS seq, retracted FROM imports ORDER BY seq',
   );

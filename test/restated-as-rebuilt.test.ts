@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openSteps } from '../activities/make-steps.js';
-import type { FileReport, Steps } from '../activities/steps.js';
-import { InvalidInput } from '../domain/errors.js';
+import type { Reads } from '../activities/reads.js';
+import type { FileReport, MatchSaying, Steps } from '../activities/steps.js';
+import { TradeloopError } from '../domain/errors.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { weekOf } from '../domain/time/iso-week.js';
@@ -23,9 +24,12 @@ type Deed =
   /** A file of which this many lines cannot be read, and the same lines corrected later on. */
   | { deed: 'reject'; records: readonly Fields[] }
   | { deed: 'correct' | 'retract' | 'repeat'; which: number }
+  | { deed: 'rebuild' }
   | { deed: 'reconcile'; range: { from?: IsoDate; to?: IsoDate } }
   | { deed: 'outcomes'; through: IsoDate | undefined }
-  | { deed: 'week'; week: string };
+  | { deed: 'week'; week: string }
+  /** Something about a match, or a link of advice to executions; which of those there are is drawn. */
+  | { deed: 'say'; say: MatchSaying['say']; which: number; other: number };
 
 const SYMBOL = fc.constantFrom('AAPL', 'AAPL', 'AAPL', 'BETA');
 const DAY = fc.constantFrom(...DAYS);
@@ -205,6 +209,18 @@ const DEED: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.option(DAY).map((day): Deed => ({ deed: 'outcomes', through: day ?? undefined })),
   },
   { weight: 3, arbitrary: fc.constantFrom(...WEEKS).map((week): Deed => ({ deed: 'week', week })) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      deed: fc.constant('say' as const),
+      say: fc.constantFrom(
+        ...(['link', 'link', 'link', 'unlink', 'unlink', 'exclude', 'include', 'reason', 'review'] as const),
+      ),
+      which: fc.nat(),
+      other: fc.nat(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant<Deed>({ deed: 'rebuild' }) },
 );
 
 const directory = await mkdtemp(join(tmpdir(), 'tradeloop-restated-'));
@@ -213,18 +229,20 @@ let files = 0;
 
 class Home {
   readonly #steps: Steps;
+  readonly #reads: Reads;
   readonly #imported: { records: readonly Fields[]; report: FileReport }[] = [];
 
-  constructor(steps: Steps) {
+  constructor({ steps, reads }: { steps: Steps; reads: Reads }) {
     this.#steps = steps;
+    this.#reads = reads;
   }
 
   async do(deed: Deed): Promise<void> {
     try {
       await this.#do(deed);
     } catch (error) {
-      // A person who names a day of the future, or a file that is retracted, is refused.
-      if (!(error instanceof InvalidInput)) throw error;
+      // Who names a day of the future, a file that is retracted, or what is linked to something else, is refused.
+      if (!(error instanceof TradeloopError)) throw error;
     }
   }
 
@@ -257,6 +275,39 @@ class Home {
         return;
       case 'week':
         await this.#steps.aggregateWeek({ week: deed.week });
+        return;
+      case 'rebuild':
+        await this.rebuild();
+        return;
+      case 'say':
+        await this.#say(deed);
+    }
+  }
+
+  async #say({ say, which, other }: Extract<Deed, { deed: 'say' }>): Promise<void> {
+    const said = { by: 'me', at: '2025-03-01' };
+    const idsIn = async (table: string, column: string) =>
+      (await this.#reads.tableRows({ table })).rows.flatMap((row) => row[column] ?? row['record_id'] ?? []);
+    const pick = (ids: readonly unknown[], number: number) => String(ids[number % Math.max(1, ids.length)]);
+    if (say === 'link') {
+      const executions = await idsIn('executions', 'execution_id');
+      const execution_ids = [...new Set([pick(executions, other), pick(executions, other + (which % 2))])];
+      const recommendation_id = pick(await idsIn('recommendations', 'recommendation_id'), which);
+      await this.#steps.recordFacts({ ...said, say, recommendation_id, execution_ids });
+      return;
+    }
+    const id = pick(await idsIn('matches', 'match_id'), which);
+    const note = null;
+    switch (say) {
+      case 'reason':
+        return void (await this.#steps.recordFacts({ ...said, say, id, note, code: 'timing', cause: null }));
+      case 'review':
+        return void (await this.#steps.recordFacts({ ...said, say, ids: [id], through: null }));
+      case 'exclude':
+        return void (await this.#steps.recordFacts({ ...said, say, id, note, reason: 'outage' }));
+      case 'include':
+      case 'unlink':
+        return void (await this.#steps.recordFacts({ ...said, say, id }));
     }
   }
 
@@ -308,7 +359,7 @@ class Home {
   }
 }
 
-describe('imports, corrections and retractions, with steps at random days between them', () => {
+describe('imports, corrections, retractions and facts of people, with steps at random days between them', () => {
   test(
     'come to the rows of a rebuilt warehouse, and to weeks that need no further revision',
     async () => {
@@ -317,7 +368,7 @@ describe('imports, corrections and retractions, with steps at random days betwee
           const path = await mkdtemp(join(directory, 'home-'));
           const opened = await openSteps(path);
           try {
-            const home = new Home(opened.steps);
+            const home = new Home(opened);
             const bars = ['AAPL', 'BETA'].flatMap((symbol) =>
               barsOf(symbol, { from: '2024-10-01', to: '2025-02-28', price: 100 }),
             );
@@ -343,7 +394,7 @@ describe('imports, corrections and retractions, with steps at random days betwee
     const path = await mkdtemp(join(directory, 'home-'));
     const opened = await openSteps(path);
     try {
-      const home = new Home(opened.steps);
+      const home = new Home(opened);
       const put = { underlying: 'AAPL', right: 'put', strike: 98, expiration: '2025-02-14' };
       const bought = { account: 'main', executed_at: '2025-01-06', price: 1 };
       const moved = { account: 'main', executed_at: '2025-02-03', action: 'transfer', direction: 'out' };

@@ -2,6 +2,7 @@
 import type {
   AdviseReport,
   ExportReport,
+  FactsReport,
   MorningReport,
   OutcomesReport,
   RebuildReport,
@@ -99,6 +100,15 @@ export function rebuildLines(report: RebuildReport): string[] {
 export function retractLines({ records_removed }: RetractReport): string[] {
   const kept = records_removed === 0 ? ': other files have them as well' : '';
   return [`retracted, ${counted(records_removed, 'record')} removed${kept}`];
+}
+
+export function factsLines({ facts, match_ids }: FactsReport): string[] {
+  const matches = counted(match_ids.length, 'match', 'matches');
+  return [
+    facts === 0
+      ? `said before: nothing changes (${matches})`
+      : `${counted(facts, 'fact')} recorded about ${matches}`,
+  ];
 }
 
 export function exportLines({ path, rows }: ExportReport): string[] {

@@ -2,6 +2,7 @@ import type { FailedStep, Steps, StoreDescription } from '../activities/steps.js
 import { sessionOnOrAfter, sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { digest } from './digest.js';
 import { weeksMissed } from './due.js';
 import * as lines from './report-lines.js';
 import type { About } from './search-attributes.js';
@@ -161,6 +162,11 @@ export const STEPS = {
     activity: 'exportTable',
     about: ({ table, format }) => `${table}.${format}`,
     lines: lines.exportLines,
+  }),
+  facts: asked({
+    activity: 'recordFacts',
+    about: ({ say, ...input }) => `${say}:${digest(JSON.stringify(input))}`,
+    lines: lines.factsLines,
   }),
   rebuild: asked({
     activity: 'rebuildWarehouse',

@@ -1,5 +1,5 @@
 /** What a run is asked to do and what came of it, in words: what a person reads in the workflow UI. */
-import type { FileReport, PayloadSteps, StagedImport } from '../activities/steps.js';
+import type { FileReport, MatchSaying, PayloadSteps, StagedImport } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
 import { printable } from '../domain/printable.js';
 import { addDays, type DateRange } from '../domain/time/dates.js';
@@ -85,6 +85,10 @@ export const WORDS: {
     result: ({ day, sent, message }) =>
       `${day ?? 'nothing reconciled yet'}: ${message === null ? 'nothing to say' : sent ? 'sent' : 'was sent before'}`,
   },
+  recordFacts: {
+    asked: (saying) => sayingWords(saying),
+    result: ({ facts }) => `${counted(facts, 'fact')} recorded`,
+  },
   exportTable: {
     asked: ({ table, format }) => `Export ${table} as ${format}`,
     result: ({ table, rows }) => `${table}: ${counted(rows, 'row')}`,
@@ -169,4 +173,23 @@ function forAccount(account: string | null | undefined): string {
 function fileName(path: string): string {
   const name = path.split(/[/\\]/).at(-1) ?? path;
   return printable(name).replaceAll(/[[\]<>`*|]/g, '?');
+}
+
+function sayingWords(saying: MatchSaying): string {
+  switch (saying.say) {
+    case 'reason':
+      return `Reason of match ${saying.id}: ${saying.code ?? 'taken back'}`;
+    case 'review':
+      return saying.ids === 'all'
+        ? 'Review all matches'
+        : `Review ${counted(saying.ids.length, 'match', 'matches')}`;
+    case 'exclude':
+      return `Exclude match ${saying.id}: ${saying.reason}`;
+    case 'include':
+      return `Include match ${saying.id} again`;
+    case 'link':
+      return `Link advice ${saying.recommendation_id} to ${saying.execution_ids.join(', ')}`;
+    case 'unlink':
+      return `Unlink match ${saying.id}`;
+  }
 }

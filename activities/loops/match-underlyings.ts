@@ -1,5 +1,7 @@
 import type { StoredAdvice } from '../../domain/advice/advice-log.js';
 import { groupBy } from '../../domain/group-by.js';
+import { humanFacts } from '../../domain/matching/human-facts.js';
+import type { MatchFact } from '../../domain/matching/match-fact.js';
 import type { MatchedExecution } from '../../domain/matching/fill-groups.js';
 import { matchUnderlying } from '../../domain/matching/match.js';
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
@@ -12,6 +14,8 @@ export interface MatchJobs extends MatchColumns {
   underlyings: readonly string[];
   /** The last day that is known of the accounts that advice names, and of all of them (null). */
   known: ReadonlyMap<string | null, IsoDate | null>;
+  /** What people said of matches, in its order. */
+  facts: readonly MatchFact[];
 }
 
 /** The days that units span, and the matches, each with the place of its scope. */
@@ -27,12 +31,14 @@ export function matchUnderlyings({
   recommendations,
   executions,
   known,
+  facts,
 }: MatchJobs): MatchedScopes {
   const adviceOf = groupBy(rowsIn<StoredAdvice & { scope: number }>(recommendations), ({ scope }) => scope);
   const executionsOf = groupBy(
     rowsIn<MatchedExecution & { scope: number }>(executions),
     ({ scope }) => scope,
   );
+  const said = humanFacts(facts);
   const knownThrough = (account: string | null) => known.get(account) ?? null;
   const made = underlyings.flatMap((underlying, i) => {
     const place = first + i;
@@ -40,7 +46,10 @@ export function matchUnderlyings({
       recommendations: adviceOf.get(place) ?? [],
       executions: executionsOf.get(place) ?? [],
     };
-    return matchUnderlying({ underlying, ...inputs, knownThrough }).map((unit) => ({ place, ...unit }));
+    return matchUnderlying({ underlying, ...inputs, knownThrough, facts: said }).map((unit) => ({
+      place,
+      ...unit,
+    }));
   });
   const matches = made.flatMap((unit) => unit.matches);
   const place = made.flatMap((unit) => unit.matches.map(() => unit.place));

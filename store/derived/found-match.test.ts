@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { advice } from '../../test/trade-examples.js';
 import { openWarehouse } from '../duckdb/open-warehouse.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
+import { NO_FACTS } from '../../domain/matching/human-facts.js';
 import { matchesNamed, matchInputs } from './found-match.js';
 
 let warehouse: Warehouse;
@@ -17,11 +18,15 @@ test('matchInputs(warehouse, scope) has no advice that a later revision took to 
     advice({ sent_at: '2025-04-14T14:00:00Z' }),
     advice({ recommendation_id: 'r2' }),
   ]);
-  const { recommendations } = await matchInputs(warehouse, {
-    underlying: 'SOFI',
-    from: '2025-01-01',
-    to: '2025-01-31',
-  });
+  const { recommendations } = await matchInputs(
+    warehouse,
+    {
+      underlying: 'SOFI',
+      from: '2025-01-01',
+      to: '2025-01-31',
+    },
+    NO_FACTS,
+  );
   expect(recommendations.map(({ recommendation_id }) => recommendation_id)).toEqual(['r2']);
 });
 

@@ -1,6 +1,8 @@
 import { ADVICE_FIELDS } from '../../domain/advice/asked-terms.js';
 import type { StoredAdvice } from '../../domain/advice/advice-log.js';
+import type { HumanFacts } from '../../domain/matching/human-facts.js';
 import { MATCHED_FIELDS, type MatchedExecution } from '../../domain/matching/fill-groups.js';
+import type { MatchType } from '../../domain/matching/match-row.js';
 import type { Scope } from '../../domain/restatement/match-scope.js';
 import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { IsoDate } from '../../domain/time/dates.js';
@@ -19,6 +21,8 @@ export interface FoundMatch {
   recommendation_id: string | null;
   execution_ids: string[];
   fill_record_ids: string[];
+  /** The account of the trade; null without one. */
+  decision_account: string | null;
   underlying: string;
   from: IsoDate;
   to: IsoDate;
@@ -26,6 +30,9 @@ export interface FoundMatch {
   window_opens: number | null;
   window_ends: number | null;
   input_hash: string;
+  match_type: MatchType;
+  cause: string | null;
+  exclusion_reason: string | null;
 }
 
 /**
@@ -50,11 +57,14 @@ export function matchesNamed(
      found AS (
        SELECT * FROM matches JOIN best USING (match_id)
        QUALIFY row_number() OVER (PARTITION BY match_id ORDER BY trading_date) = 1),
-     units AS (
-       SELECT unit_id, min(trading_date) AS "from", max(trading_date) AS "to" FROM matches SEMI JOIN found USING (unit_id)
-       GROUP BY unit_id)
-     SELECT match_id, named_id, named, recommendation_id, execution_ids, fill_record_ids, underlying, "from", "to",
-       window_opens, window_ends, input_hash
+     days AS (
+       SELECT unit_id, trading_date FROM matches SEMI JOIN found USING (unit_id)
+       -- A person may have linked what lies far apart.
+       UNION ALL SELECT unit_id, e.trading_date FROM executions AS e JOIN (
+         SELECT unit_id, unnest(fill_record_ids) AS record_id FROM matches SEMI JOIN found USING (unit_id)) USING (record_id)),
+     units AS (SELECT unit_id, min(trading_date) AS "from", max(trading_date) AS "to" FROM days GROUP BY unit_id)
+     SELECT match_id, named_id, named, recommendation_id, execution_ids, fill_record_ids, decision_account, underlying, "from", "to",
+       window_opens, window_ends, input_hash, match_type, cause, exclusion_reason
      FROM found JOIN units USING (unit_id) ORDER BY place, named_id, match_id`,
     { id },
   );
@@ -67,8 +77,17 @@ export function matchesNamed(
 export async function matchInputs(
   warehouse: Reader,
   { underlying, from, to }: Scope,
+  { pairs }: HumanFacts,
 ): Promise<{ recommendations: StoredAdvice[]; executions: MatchedExecution[] }> {
-  const parameters = { underlying, from, to };
+  const links = pairs.filter(({ linked }) => linked);
+  const parameters = {
+    underlying,
+    from,
+    to,
+    advice: links.map(({ recommendation_id }) => recommendation_id),
+    accounts: links.map(({ account }) => account ?? ''),
+    linked: links.map(({ execution_id }) => execution_id),
+  };
   const fills = await warehouse.columns(
     `WITH ${FILLS}
      SELECT ${MATCHED_FIELDS.map((field) => `"${field}"`).join(', ')}, execution_id, record_id, trading_date FROM (SELECT * ${NAMED} FROM fills)
@@ -86,7 +105,9 @@ export async function matchInputs(
        FROM recommendations AS r WHERE trading_date <= ${AS_OF} ${latestRevision('r')}) AS r
      LEFT JOIN held USING (recommendation_id)
      WHERE r.underlying = $underlying
-       AND (r.trading_date BETWEEN $from::DATE AND $to::DATE OR EXISTS (SELECT 1 FROM fills
+       AND (r.trading_date BETWEEN $from::DATE AND $to::DATE
+         OR r.recommendation_id IN (SELECT recommendation_id FROM linked_near)
+         OR EXISTS (SELECT 1 FROM fills
          WHERE r.trading_date BETWEEN fills.trading_date - ${NEXT_SESSION_DAYS} AND fills.trading_date + ${NEXT_SESSION_DAYS}))
      ORDER BY r.recommendation_id`,
     parameters,
@@ -94,12 +115,24 @@ export async function matchInputs(
   return { recommendations, executions };
 }
 
-const AS_OF = '(SELECT max(to_date) FROM reconciled)';
+/** Before anything is reconciled all is looked at. */
+const AS_OF = `(SELECT coalesce(max(to_date), DATE '9999-12-31') FROM reconciled)`;
 
-/** SQL of the executions of the scope and of all other fills of their orders. */
+/** SQL of the executions of the scope, of what people linked to anything of it, and of all fills of their orders. */
 const FILLS = `
   own AS (SELECT * FROM executions WHERE underlying = $underlying AND trading_date <= ${AS_OF}),
-  near AS (SELECT record_id, account, order_id FROM own WHERE trading_date BETWEEN $from::DATE AND $to::DATE),
+  links AS (
+    SELECT unnest($advice) AS recommendation_id, unnest($accounts) AS account, unnest($linked) AS execution_id),
+  linked AS (
+    SELECT links.recommendation_id, own.record_id, own.account, own.order_id, own.trading_date FROM own JOIN links
+      ON coalesce(own.execution_id, own.record_id) = links.execution_id AND (links.account = '' OR links.account = own.account)),
+  linked_near AS (
+    SELECT recommendation_id FROM linked WHERE trading_date BETWEEN $from::DATE AND $to::DATE
+    UNION SELECT recommendation_id FROM recommendations SEMI JOIN linked USING (recommendation_id)
+      WHERE trading_date BETWEEN $from::DATE AND $to::DATE),
+  near AS (
+    SELECT record_id, account, order_id FROM own WHERE trading_date BETWEEN $from::DATE AND $to::DATE
+    UNION SELECT record_id, account, order_id FROM linked SEMI JOIN linked_near USING (recommendation_id)),
   fills AS (
     SELECT * FROM own WHERE record_id IN (SELECT record_id FROM near)
     UNION SELECT own.* FROM own SEMI JOIN near USING (account, order_id))`;

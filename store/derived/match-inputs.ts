@@ -8,6 +8,7 @@ import type { Columns } from '../duckdb/columns.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 import { NAMED } from '../staging/record-ids.js';
 import { heldLots, TO_CLOSE } from './held-lots.js';
+import { addLinkedInputs } from './linked-inputs.js';
 import { positionEffects } from './position-effects.js';
 import { keepScopes } from './scopes.js';
 
@@ -25,7 +26,7 @@ export interface MatchColumns {
 /**
  * What is known by `asOf` of these scopes: the executions with all fills of their orders, however far away, and what
  * only the position says of them; and the advice, each in its latest revision, with that around such fills: whether
- * legs of an order are a roll depends on it.
+ * legs of an order are a roll depends on it. What people linked to something of it is read with it, however far away.
  */
 export async function readInputs(
   warehouse: Warehouse,
@@ -50,6 +51,7 @@ export async function readInputs(
      JOIN recommendations AS r ON r.underlying = e.underlying AND r.trading_date
        BETWEEN e.trading_date - ${NEXT_SESSION_DAYS} AND e.trading_date + ${NEXT_SESSION_DAYS}`,
   );
+  await addLinkedInputs(warehouse, { inScope, asOf });
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE rolls AS
      SELECT DISTINCT ${ROLL} FROM recommendations AS r SEMI JOIN advice_in_scope USING (record_id) WHERE r.action = 'roll'`,
@@ -71,7 +73,10 @@ export async function readInputs(
        WHERE e.order_id IS NULL
        UNION ALL
        SELECT ${executed}, e.record_id, e.trading_date, o.scope
-       FROM executions AS e JOIN orders_in_scope AS o USING (account, underlying, order_id))
+       FROM executions AS e JOIN orders_in_scope AS o USING (account, underlying, order_id)
+       UNION ALL
+       SELECT ${executed}, e.record_id, e.trading_date, f.scope
+       FROM executions AS e JOIN linked_in_scope AS f USING (record_id))
      WHERE trading_date <= $asOf::DATE ORDER BY scope, record_id`,
     { asOf },
   );

@@ -130,7 +130,7 @@ export function staleScopes(warehouse: Warehouse, asOf: IsoDate): Promise<Scope[
 
 /**
  * Where else rows depend on what happens in these scopes: fills of the same orders, other revisions of the same advice,
- * and whatever the stored rows were made of, there or gone.
+ * and whatever the stored rows were made of, there or gone; and what people linked ({@link keepLinks}).
  */
 export async function linkedScopes(
   warehouse: Warehouse,
@@ -147,7 +147,8 @@ export async function linkedScopes(
        SELECT DISTINCT matches.underlying, unnest(fill_record_ids) AS record_id FROM ${within('matches')}),
      advised AS (
        SELECT DISTINCT recommendation_id FROM ${within('recommendations')}
-       UNION SELECT recommendation_id FROM ${within('matches')} WHERE recommendation_id IS NOT NULL),
+       UNION SELECT recommendation_id FROM ${within('matches')} WHERE recommendation_id IS NOT NULL
+       UNION SELECT recommendation_id FROM linked_executions AS e JOIN scopes AS s ON ${inScope('e')}),
      orphans AS (
        SELECT matches.underlying, matches.trading_date, unnest(fill_record_ids) AS record_id
        FROM matches SEMI JOIN scopes AS s ON matches.underlying = s.underlying WHERE fills_through >= $first::DATE)
@@ -157,6 +158,7 @@ export async function linkedScopes(
        SELECT underlying, trading_date FROM executions SEMI JOIN orders USING (account, underlying, order_id)
        UNION ALL SELECT underlying, trading_date FROM executions SEMI JOIN told USING (underlying, record_id)
          WHERE trading_date >= $first::DATE - ${NEXT_SESSION_DAYS}
+       UNION ALL SELECT underlying, trading_date FROM linked_executions SEMI JOIN advised USING (recommendation_id)
        UNION ALL SELECT underlying, trading_date FROM recommendations SEMI JOIN advised USING (recommendation_id)
        UNION ALL SELECT underlying, trading_date FROM matches SEMI JOIN advised USING (recommendation_id))
      WHERE trading_date <= $asOf::DATE ORDER BY ALL`,

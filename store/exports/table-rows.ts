@@ -19,6 +19,10 @@ export interface RowQuery {
    * contain it.
    */
   where?: readonly (readonly [column: string, value: string])[] | undefined;
+  /** Further conditions, as SQL over `exported`: the program's own, never anybody's text. */
+  also?: readonly string[] | undefined;
+  /** What the first column of the table's order is one of. */
+  ids?: readonly string[] | undefined;
   /** Rows of these days, both included. */
   from?: IsoDate | undefined;
   to?: IsoDate | undefined;
@@ -38,7 +42,7 @@ export interface Rows {
  */
 export async function tableRows(
   store: { warehouse: Reader; home: Home },
-  { table: name, where = [], from, to, limit, offset = 0 }: RowQuery,
+  { table: name, where = [], also = [], ids, from, to, limit, offset = 0 }: RowQuery,
 ): Promise<Rows> {
   const table = EXPORTED.find((one) => one.name === name);
   if (!table)
@@ -51,9 +55,11 @@ export async function tableRows(
     if (from !== undefined) conditions.push(`${day} >= $from::DATE`);
     if (to !== undefined) conditions.push(`${day} <= $to::DATE`);
   }
+  conditions.push(...also);
+  if (ids) conditions.push(`exported.${quoted(table.order[0] ?? '')} IN (SELECT unnest($ids))`);
   const rows = (await table.rows?.(store)) ?? name;
   const found = `FROM ${rows} AS exported ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}`;
-  const parameters = { ...values, ...(from && { from }), ...(to && { to }) };
+  const parameters = { ...values, ...(from && { from }), ...(to && { to }), ...(ids && { ids }) };
   const order = [...(table.day ? [`${table.day} DESC NULLS LAST`] : []), ...table.order.map(valueOf)];
   const lines = await store.warehouse.rows<{ line: string }>(
     `SELECT ${jsonLine(Object.entries(table.columns))} AS line ${found} ORDER BY ${order.join(', ')}
