@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { InvalidInput } from '../domain/errors.js';
 import { MATCH_TYPES, type MatchType } from '../domain/matching/match-row.js';
-import { advisedText, tradedText, type ToldMatch } from '../domain/matching/match-words.js';
-import { shortDay } from '../domain/time/day-text.js';
+import type { ToldMatch } from '../domain/matching/match-words.js';
+import type { Queue } from '../store/derived/review-queue.js';
 import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { answering, localOption } from './context.js';
 import { noteBehind } from './note-behind.js';
@@ -10,8 +10,9 @@ import { fromOption, toOption, weekArgument, type RangeOptions } from './day-ran
 import { refuseFuture, refuseFutureWeek } from './known-dates.js';
 import { matchLines } from './match-lines.js';
 import { limitOption, moreLine, offsetOption } from './page.js';
-import { textOf } from './row-text.js';
-import { terminalWidth, textTable } from './table.js';
+import { matchTable } from './match-table.js';
+import { sayingCommands } from './say-of-matches.js';
+import { terminalWidth } from './table.js';
 import { withReads } from './with-reads.js';
 
 interface ListOptions extends RangeOptions {
@@ -19,14 +20,21 @@ interface ListOptions extends RangeOptions {
   underlying?: string[];
   limit: number;
   offset: number;
+  unreviewed?: true;
+  reason?: false;
 }
 
-/** `matches list` gives `{matches, total}`, rows of the table; `matches show ID` a MatchDetail. */
+/**
+ * `matches list` gives `{matches, total}`, rows of the table; `matches show ID` a MatchDetail; what a person says of
+ * matches `{matches, facts}`.
+ */
 export function matchesCommand(): Command {
-  return new Command('matches')
-    .description('list what was done about each piece of advice')
+  const matches = new Command('matches')
+    .description('list what was done about each piece of advice, and say what you know of it')
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(showCommand());
+  for (const command of sayingCommands()) matches.addCommand(command);
+  return matches;
 }
 
 function listCommand(): Command {
@@ -41,6 +49,8 @@ function listCommand(): Command {
       ),
     )
     .option('--underlying <symbol>', 'may be given several times', collect)
+    .option('--unreviewed', 'only what you have not reviewed')
+    .option('--no-reason', 'only what you did otherwise without saying why')
     .addOption(limitOption())
     .addOption(offsetOption())
     .addOption(localOption())
@@ -48,11 +58,15 @@ function listCommand(): Command {
       answering(async (context, week: IsoWeek | undefined, options: ListOptions) => {
         const { type: types, underlying: underlyings, limit, offset } = options;
         const days = daysOf(week, options);
+        const queues: Queue[] = [
+          ...(options.unreviewed ? (['unreviewed'] as const) : []),
+          ...(options.reason === false ? (['noReason'] as const) : []),
+        ];
         const found = await withReads(context, async (reads) => {
           if (week === undefined) await refuseFuture(reads, days.from, days.to);
           await refuseFutureWeek(reads, week);
           await noteBehind(reads);
-          return reads.matches({ types, underlyings, limit, offset, ...days });
+          return reads.matches({ types, underlyings, queues, limit, offset, ...days });
         });
         return { document: found, lines: listLines(found, offset) };
       }),
@@ -84,40 +98,9 @@ function daysOf(week: IsoWeek | undefined, { from, to }: RangeOptions) {
   return weekRange(week);
 }
 
-/** Of an id so much that two of some thousand hardly ever begin alike; `matches show` takes the beginning of one. */
-const ID_SHOWN = 6;
-
 function listLines({ matches, total }: { matches: ToldMatch[]; total: number }, offset: number): string[] {
-  const [first] = matches;
-  if (first === undefined) return ['no such matches'];
-  const newest = first.trading_date;
-  const accounts = new Set(matches.map(accountOf));
-  return [
-    ...textTable(
-      matches,
-      [
-        { heading: 'id', of: ({ match_id }) => textOf(match_id).slice(0, ID_SHOWN) },
-        { heading: 'date', of: ({ trading_date }) => shortDay(trading_date, newest) },
-        { heading: 'type', of: ({ match_type }) => match_type },
-        { heading: 'name', of: ({ underlying }) => textOf(underlying) },
-        { heading: 'advised', of: (match) => advisedText(match) },
-        { heading: 'done', of: (match) => tradedText(match) },
-        ...(accounts.size > 1 ? [{ heading: 'account', of: accountOf }] : []),
-        {
-          heading: 'excluded',
-          of: ({ excluded, exclusion_reason }) =>
-            excluded === true ? textOf(exclusion_reason) || 'yes' : '',
-        },
-        { heading: 'flags', of: ({ flags }) => flags.join(', ') },
-      ],
-      terminalWidth(),
-    ),
-    ...moreLine(offset + matches.length, total, 'matches'),
-  ];
-}
-
-function accountOf({ account }: ToldMatch): string {
-  return textOf(account) || 'any';
+  if (matches.length === 0) return ['no such matches'];
+  return [...matchTable(matches), ...moreLine(offset + matches.length, total, 'matches')];
 }
 
 function typeArgument(text: string, before: MatchType[] = []): MatchType[] {

@@ -1,0 +1,46 @@
+import { advisedText, tradedText, type ToldMatch } from '../domain/matching/match-words.js';
+import { shortDay } from '../domain/time/day-text.js';
+import { textOf } from './row-text.js';
+import { terminalWidth, textTable } from './table.js';
+
+/** Of an id so much that two of some thousand hardly ever begin alike; `matches show` takes the beginning of one. */
+const ID_SHOWN = 6;
+
+/** Matches as a table for people; days without their year where it is that of the first. */
+export function matchTable(matches: readonly ToldMatch[]): string[] {
+  const beside = matches[0]?.trading_date ?? '';
+  const accounts = new Set(matches.map(accountOf));
+  return textTable(
+    matches,
+    [
+      { heading: 'id', of: ({ match_id }) => textOf(match_id).slice(0, ID_SHOWN) },
+      { heading: 'date', of: ({ trading_date }) => shortDay(trading_date, beside) },
+      { heading: 'type', of: ({ match_type }) => match_type },
+      { heading: 'name', of: ({ underlying }) => textOf(underlying) },
+      { heading: 'advised', of: (match) => advisedText(match) },
+      { heading: 'done', of: (match) => tradedText(match) },
+      ...(accounts.size > 1 ? [{ heading: 'account', of: accountOf }] : []),
+      {
+        heading: 'excluded',
+        of: ({ excluded, exclusion_reason }: ToldMatch) =>
+          excluded === true ? textOf(exclusion_reason) || 'yes' : '',
+      },
+      { heading: 'flags', of: ({ flags }) => flags.join(', ') },
+      { heading: 'said', of: saidText },
+    ],
+    terminalWidth(),
+  );
+}
+
+/** What a person said of it, in a few words. */
+function saidText({ linked_by, reason_code, reviewed_at }: ToldMatch): string {
+  return [
+    ...(linked_by === 'user' ? ['linked'] : []),
+    ...(typeof reason_code === 'string' ? [reason_code.replaceAll('_', ' ')] : []),
+    ...(typeof reviewed_at === 'string' ? ['reviewed'] : []),
+  ].join(', ');
+}
+
+function accountOf({ account }: ToldMatch): string {
+  return textOf(account) || 'any';
+}
