@@ -21,6 +21,7 @@ import { rebuildCommand } from './rebuild.js';
 import { reconcileCommand } from './reconcile.js';
 import { schedulesCommand } from './schedules.js';
 import { showCommand } from './show.js';
+import { simulateCommand } from './simulate.js';
 import { statusCommand } from './status.js';
 import { triggerCommand } from './trigger.js';
 import { uiCommand } from './ui.js';
@@ -52,6 +53,7 @@ const COMMANDS: (() => Command)[] = [
   patternsCommand,
   showCommand,
   exportCommand,
+  simulateCommand,
   rebuildCommand,
   schedulesCommand,
   triggerCommand,

@@ -23,18 +23,14 @@ export function keepToOwner(): void {
  * its path and hash. Throws InvalidInput for a folder that cannot be one.
  */
 export async function copyOut(path: string, folder: string): Promise<{ path: string; sha256: string }> {
-  await makeUsersFolder(folder).catch((error: NodeJS.ErrnoException) => {
-    throw UNUSABLE.has(error.code ?? '')
-      ? new InvalidInput(`no folder to write to: ${error.message}`)
-      : error;
-  });
+  await usersFolder(folder);
   const target = join(folder, basename(path));
   // A name that nobody can have put a link under before, where others may write to the folder.
   const partial = `${target}.${randomUUID()}${PARTIAL}`;
   const source = await open(path, 'r');
   try {
     const sha256 = await copyHashed(source, partial);
-    await chmod(partial, 0o666 & ~maskOfUser());
+    await giveToUser(partial);
     await rename(partial, target);
     return { path: target, sha256 };
   } catch (error) {
@@ -43,6 +39,20 @@ export async function copyOut(path: string, folder: string): Promise<{ path: str
   } finally {
     await source.close();
   }
+}
+
+/** Makes a folder of the user's where there is none. Throws InvalidInput for what cannot be one. */
+export async function usersFolder(folder: string): Promise<void> {
+  await makeUsersFolder(folder).catch((error: NodeJS.ErrnoException) => {
+    throw UNUSABLE.has(error.code ?? '')
+      ? new InvalidInput(`no folder to write to: ${error.message}`)
+      : error;
+  });
+}
+
+/** Gives a file the mode that the user's own mask gives. */
+export async function giveToUser(path: string): Promise<void> {
+  await chmod(path, 0o666 & ~maskOfUser());
 }
 
 /** As `makeFolder`, but by the user's own mask. */

@@ -1,8 +1,9 @@
 import type { IsoDate } from '../domain/time/dates.js';
 import { abs, decimal, multiply, toNumber, ZERO, type Decimal } from '../domain/number/decimal.js';
-import { emptyBook, enter } from '../domain/positions/book.js';
+import { emptyBook, enter, type Book } from '../domain/positions/book.js';
 import { positionsOn, type Position } from '../domain/positions/positions.js';
 import { multiplierOf, type Instrument } from '../domain/records/instrument.js';
+import type { StoredExecution } from '../domain/records/execution-order.js';
 import type { CashFlow, Execution, TradeAction } from '../domain/records/records.js';
 import { isBuy, isSell } from '../domain/records/trade-amount.js';
 import { instantAt } from '../domain/time/zone.js';
@@ -29,8 +30,10 @@ export interface Leg {
 /** Keeps one account: what was traded, what happened to it, what it holds. */
 export interface Broker {
   terms: AccountTerms;
-  executions: Execution[];
+  /** Each under an id that no other account has. */
+  executions: StoredExecution[];
   cashFlows: CashFlow[];
+  book: Book;
   held(date: IsoDate): Position[];
   /** Fills an order, all legs at the same time; a single leg of several contracts may come in two fills. */
   fill(date: IsoDate, minute: number, legs: readonly Leg[]): void;
@@ -45,15 +48,20 @@ const SALES_FEE_A_DOLLAR = 0.0000278;
 const PARTIAL_FILLS = 0.35;
 const AFTER_THE_CLOSE = '17:30:00';
 
-export function openBroker(terms: AccountTerms, random: Random): Broker {
+/** `randomOf` gives the numbers by which an order of an underlying is filled in parts. */
+export function openBroker(
+  terms: AccountTerms,
+  randomOf: (date: IsoDate, underlying: string) => Random,
+): Broker {
   const book = emptyBook();
-  const executions: Execution[] = [];
+  const executions: StoredExecution[] = [];
   const cashFlows: CashFlow[] = [];
   let orders = 0;
 
   function record(execution: Execution): void {
-    executions.push(execution);
-    enter(book, [{ ...execution, record_id: String(executions.length) }]);
+    const record = { ...execution, record_id: `${terms.account} ${executions.length}` };
+    executions.push(record);
+    enter(book, [record]);
   }
 
   function event(
@@ -87,11 +95,13 @@ export function openBroker(terms: AccountTerms, random: Random): Broker {
     terms,
     executions,
     cashFlows,
+    book,
     held: (date) => positionsOn(book, date),
 
     fill(date, minute, legs) {
       orders += 1;
       const order_id = `${terms.account}-${compact(date)}-${orders}`;
+      const random = randomOf(date, legs[0]?.instrument.underlying ?? '');
       legs.forEach((leg, i) => {
         splitInTwo(leg, legs.length === 1, random).forEach((part, j) => {
           const at = instantAt(date, clockAt(minute + j * (0.2 + 3 * random())));

@@ -7,8 +7,12 @@ import { simulateMarket } from './market.js';
 import { seededRandom } from './random.js';
 import { TICKERS } from './tickers.js';
 
-const range = { from: '2025-06-02', to: '2026-06-01' };
-const market = simulateMarket(TICKERS, range, seededRandom(1));
+const range = { from: '2025-06-02', to: '2026-06-01', runInDays: 38, pricedOn: '2025-04-25' };
+const marketOf = (seed: number) => {
+  const random = seededRandom(seed);
+  return simulateMarket(TICKERS, range, () => random);
+};
+const market = marketOf(1);
 
 describe('simulateMarket', () => {
   test('gives a bar of the contract for every session, with enough of them before the first day', () => {
@@ -41,7 +45,7 @@ describe('simulateMarket', () => {
   });
 
   test('is the same for the same seed', () => {
-    expect(simulateMarket(TICKERS, range, seededRandom(1))).toEqual(market);
-    expect(simulateMarket(TICKERS, range, seededRandom(2)).bars).not.toEqual(market.bars);
+    expect(marketOf(1)).toEqual(market);
+    expect(marketOf(2).bars).not.toEqual(market.bars);
   });
 });

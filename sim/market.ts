@@ -1,6 +1,7 @@
-import { addDays, type IsoDate } from '../domain/time/dates.js';
+import { addDays, type DateRange, type IsoDate } from '../domain/time/dates.js';
+import { firstIndexFrom } from '../domain/market/bisection.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
-import { dailyBars } from '../domain/market/daily-bars.js';
+import { dailyBars, type DailyBars } from '../domain/market/daily-bars.js';
 import { decimal, max, min } from '../domain/number/decimal.js';
 import { priceHistory, type PriceHistory } from '../domain/market/price-history.js';
 import type { Bar, MarketEvent } from '../domain/records/records.js';
@@ -12,6 +13,8 @@ export interface SimulatedMarket {
    * Daily bars by symbol, oldest first; a renamed company has the whole history under its new symbol, the old one ends.
    */
   bars: ReadonlyMap<string, readonly Bar[]>;
+  /** The same as the domain reads them. */
+  daily: ReadonlyMap<string, DailyBars>;
   histories: ReadonlyMap<string, PriceHistory>;
   events: readonly MarketEvent[];
 }
@@ -22,23 +25,28 @@ const REGIMES = { calm: { scale: 0.85, change: 0.03 }, stormy: { scale: 1.7, cha
 /** Part of a day's variance that is there at the open. */
 const OVERNIGHT = 0.25;
 const EARNINGS_MOVES = 4;
-/** Bars before the first day, so that there is a volatility to advise on from the start. */
-const RUN_IN_DAYS = 38;
+export interface SimulatedDays extends DateRange {
+  /** Calendar days of bars before the first day, to advise on from the start. */
+  runInDays: number;
+  /** The day before whose open the prices are the tickers'; without a bar before it the first open is about that. */
+  pricedOn: IsoDate;
+}
 
 /**
  * Geometric Brownian motion with a common factor, two regimes and jumps on earnings days; split-adjusted and as traded
- * alike.
+ * alike. `randomOf` gives the numbers of a symbol, and of the market as a whole (null).
  */
 export function simulateMarket(
   tickers: readonly Ticker[],
-  { from, to }: { from: IsoDate; to: IsoDate },
-  random: Random,
+  { from, to, runInDays, pricedOn }: SimulatedDays,
+  randomOf: (symbol: string | null) => Random,
 ): SimulatedMarket {
-  const sessions = sessionsBetween(addDays(from, -RUN_IN_DAYS), to);
-  const common = commonFactor(sessions.length, random);
+  const sessions = sessionsBetween(addDays(from, -runInDays), to);
+  const common = commonFactor(sessions.length, randomOf(null));
   const bars = new Map<string, readonly Bar[]>();
   for (const ticker of tickers) {
-    const path = barsOf(ticker, sessions, common, random);
+    const moves = movesOf(ticker, sessions, common, randomOf(ticker.symbol));
+    const path = barsOf(ticker, sessions, moves, pricedOn);
     const { renamed } = ticker;
     if (renamed)
       bars.set(
@@ -47,8 +55,9 @@ export function simulateMarket(
       );
     bars.set(ticker.symbol, renamed ? path.filter(({ ts }) => ts < renamed.date) : path);
   }
-  const histories = new Map([...bars].map(([symbol, list]) => [symbol, priceHistory(dailyBars(list, []))]));
-  return { bars, histories, events: tickers.flatMap((ticker) => eventsOf(ticker, { from, to })) };
+  const daily = new Map([...bars].map(([symbol, list]) => [symbol, dailyBars(list, [])]));
+  const histories = new Map([...daily].map(([symbol, own]) => [symbol, priceHistory(own)]));
+  return { bars, daily, histories, events: tickers.flatMap((ticker) => eventsOf(ticker, { from, to })) };
 }
 
 function commonFactor(length: number, random: Random): { move: number; scale: number }[] {
@@ -59,13 +68,22 @@ function commonFactor(length: number, random: Random): { move: number; scale: nu
   });
 }
 
-function barsOf(
+/** A session's prices before they are on the scale of the ticker, and its volume. */
+interface Moves {
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+}
+
+function movesOf(
   ticker: Ticker,
   sessions: readonly IsoDate[],
   common: readonly { move: number; scale: number }[],
   random: Random,
-): Bar[] {
-  const { symbol, volatility, drift, marketShare, earnings } = ticker;
+): Moves[] {
+  const { volatility, drift, marketShare, earnings } = ticker;
   let previous = ticker.price;
   return sessions.map((ts, i) => {
     const { move, scale } = common[i] as { move: number; scale: number };
@@ -78,16 +96,30 @@ function barsOf(
     const close = open * Math.exp(intraday + (drift - volatility ** 2 / 2) / SESSIONS_A_YEAR);
     const [above, below] = [reach(daily, random), reach(daily, random)];
     previous = close;
-    const [o, c] = [cents(open), cents(close)];
+    const volume = 1000 * integerBetween(random, 300, 3000);
+    return { open, high: Math.max(open, close) * above, low: Math.min(open, close) / below, close, volume };
+  });
+}
+
+function barsOf(
+  { symbol, price }: Ticker,
+  sessions: readonly IsoDate[],
+  moves: readonly Moves[],
+  pricedOn: IsoDate,
+): Bar[] {
+  const before = moves[firstIndexFrom(sessions, (day) => day, pricedOn) - 1];
+  const scale = before === undefined ? 1 : price / before.close;
+  return moves.map(({ open, high, low, close, volume }, i) => {
+    const [o, c] = [cents(open * scale), cents(close * scale)];
     return {
       symbol,
       interval: '1d',
-      ts,
+      ts: sessions[i] as IsoDate,
       open: o,
-      high: max(max(o, c), cents(Math.max(open, close) * above)),
-      low: min(min(o, c), cents(Math.min(open, close) / below)),
+      high: max(max(o, c), cents(high * scale)),
+      low: min(min(o, c), cents(low * scale)),
       close: c,
-      volume: decimal(1000 * integerBetween(random, 300, 3000)),
+      volume: decimal(volume),
       adjusted: 'split',
       extra: null,
     };
@@ -103,7 +135,7 @@ function cents(price: number) {
   return decimal(price.toFixed(2));
 }
 
-function eventsOf(ticker: Ticker, { from, to }: { from: IsoDate; to: IsoDate }): MarketEvent[] {
+function eventsOf(ticker: Ticker, { from, to }: DateRange): MarketEvent[] {
   const nothing = { underlying: ticker.symbol, amount: null, ratio: null, extra: null };
   const reports = ticker.earnings.map((date) => ({
     ...nothing,

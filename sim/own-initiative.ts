@@ -16,9 +16,11 @@ const REST_SESSIONS = 3;
 
 /** The shares an account starts with, and those it buys again after they were called away. */
 export function buyShares(broker: Broker, session: Session, symbolOf: (symbol: string) => string): void {
+  const shares = broker.held(session.date).filter(({ right }) => right === null);
   for (const [name, wanted] of Object.entries(broker.terms.shares)) {
     const symbol = symbolOf(name);
-    const missing = decimal(wanted) - sharesOf(broker, symbol, session.date);
+    const held = shares.find(({ underlying }) => underlying === symbol)?.quantity ?? ZERO;
+    const missing = decimal(wanted) - held;
     const price = session.share(symbol, MORNING_MINUTE);
     if (missing <= ZERO || price === undefined || restsAfterCall(broker, symbol, session.date)) continue;
     broker.fill(session.date, MORNING_MINUTE, [

@@ -3,8 +3,8 @@ import { closeTime } from '../domain/time/calendar.js';
 import { daysBetween, type IsoDate } from '../domain/time/dates.js';
 import { decimal, max, toNumber, type Decimal } from '../domain/number/decimal.js';
 import type { Right } from '../domain/records/instrument.js';
+import type { DailyBar } from '../domain/market/daily-bars.js';
 import { viewBefore } from '../domain/market/price-history.js';
-import type { Bar } from '../domain/records/records.js';
 import type { SimulatedMarket } from './market.js';
 
 /** One session as it can be traded. */
@@ -36,25 +36,44 @@ export interface Quote {
 
 const OPEN_MINUTE = 9 * 60 + 30;
 const CENT = decimal('0.01');
-const HALF_SPREAD = 0.015;
 const RATE = 0.04;
 const LOOKBACK = 20;
 
+/** How options are quoted. */
+export interface QuoteTerms {
+  /** Half the distance of bid and ask, as a share of the middle. */
+  halfSpread: number;
+  /** Implied ÷ realised volatility. */
+  volatilityPremium: number;
+}
+
 /** What the market of that day would have quoted: options are priced on the volatility realised until then. */
-export function sessionOf(market: SimulatedMarket, date: IsoDate): Session {
+export function sessionOf(
+  market: SimulatedMarket,
+  date: IsoDate,
+  { halfSpread, volatilityPremium }: QuoteTerms,
+): Session {
   const minutes = minuteOf(closeTime(date)) - OPEN_MINUTE;
-  const barOf = (symbol: string) => market.bars.get(symbol)?.find(({ ts }) => ts === date);
+  const barOf = (symbol: string) => market.daily.get(symbol)?.byDate.get(date);
+  const volatilities = new Map<string, number | undefined>();
+  const volatilityOf = (symbol: string): number | undefined => {
+    if (!volatilities.has(symbol)) {
+      const history = market.histories.get(symbol);
+      const realised = history && viewBefore(history, date, LOOKBACK)?.volatility;
+      volatilities.set(symbol, realised && realised * volatilityPremium);
+    }
+    return volatilities.get(symbol);
+  };
   const quote = (contract: OptionContract, spot: number, minute: number): Quote | undefined => {
-    const history = market.histories.get(contract.underlying);
-    const view = history && viewBefore(history, date, LOOKBACK);
-    if (!view) return undefined;
+    const volatility = volatilityOf(contract.underlying);
+    if (volatility === undefined) return undefined;
     const days = daysBetween(date, contract.expiration) + (minutes - minute) / (24 * 60);
     const { right, strike } = contract;
     const terms = { right, spot, strike: toNumber(strike), years: days / 365, rate: RATE };
-    const worth = optionPrice(terms, view.volatility);
+    const worth = optionPrice(terms, volatility);
     return {
-      bid: max(CENT, decimal((Math.floor(worth * (1 - HALF_SPREAD) * 100) / 100).toFixed(2))),
-      ask: max(CENT + CENT, decimal((Math.ceil(worth * (1 + HALF_SPREAD) * 100) / 100).toFixed(2))),
+      bid: max(CENT, decimal((Math.floor(worth * (1 - halfSpread) * 100) / 100).toFixed(2))),
+      ask: max(CENT + CENT, decimal((Math.ceil(worth * (1 + halfSpread) * 100) / 100).toFixed(2))),
     };
   };
   const whenSpotIs = (contract: OptionContract, minute: number, side: 'high' | 'low') => {
@@ -91,7 +110,7 @@ export function clockAt(minute: number): string {
  * Open to one extreme in the first third, to the other in the second, then to the close; a rising day sees its low
  * first.
  */
-function spotAt(bar: Bar, part: number): number {
+function spotAt(bar: DailyBar, part: number): number {
   const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map(toNumber) as [
     number,
     number,

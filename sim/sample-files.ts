@@ -2,6 +2,7 @@ import { compare } from '../domain/compare.js';
 import Papa from 'papaparse';
 import { recordJson } from '../domain/records/record-json.js';
 import { fieldsOf, type Dataset, type RecordOf } from '../domain/records/records.js';
+import { jsonLines } from './records.js';
 import { inPlainWords, PREFERENCES } from './preferences.js';
 import { playSeason, type Season } from './season.js';
 import { TICKERS } from './tickers.js';
@@ -62,10 +63,6 @@ function csv<D extends Dataset>(dataset: D, records: readonly RecordOf[D][]): st
     .map(({ name }) => name)
     .filter((name) => rows.some((row) => row[name] !== undefined));
   return `${Papa.unparse({ fields, data: rows.map((row) => fields.map((name) => row[name])) }, { newline: '\n' })}\n`;
-}
-
-function jsonLines<D extends Dataset>(dataset: D, records: readonly RecordOf[D][]): string {
-  return records.map((record) => `${JSON.stringify(recordJson(dataset, record))}\n`).join('');
 }
 
 function readme({ market, recommendations, brokers }: Season): string {

@@ -1,7 +1,7 @@
 import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
 import { decimal, multiply, ZERO } from '../domain/number/decimal.js';
-import type { IsoDate } from '../domain/time/dates.js';
+import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { advise } from '../domain/algorithm/reference-algorithm.js';
 import type { Recommendation } from '../domain/records/records.js';
 import { openBroker, sharesOf, type AccountTerms, type Broker } from './broker.js';
@@ -9,7 +9,7 @@ import { simulateMarket, type SimulatedMarket } from './market.js';
 import { buyShares, tradeAlone } from './own-initiative.js';
 import { answer } from './person.js';
 import type { Preferences } from './preferences.js';
-import { sessionOf } from './quotes.js';
+import { sessionOf, type QuoteTerms } from './quotes.js';
 import { seededRandom } from './random.js';
 import type { Ticker } from './tickers.js';
 
@@ -28,14 +28,21 @@ export interface Season {
   brokers: readonly Broker[];
 }
 
+/** Bars before the first day, so that there is a volatility to advise on from the start. */
+const RUN_IN_DAYS = 38;
+const QUOTED: QuoteTerms = { halfSpread: 0.015, volatilityPremium: 1 };
+
 /**
  * Plays a season day by day: before the open the reference algorithm advises on what is held, in the session the person
  * answers and trades on its own, after the close contracts end. The same input gives the same season.
  */
 export function playSeason({ from, to, seed, tickers, accounts, preferences }: SeasonInput): Season {
-  const market = simulateMarket(tickers, { from, to }, seededRandom(seed));
+  const marketRandom = seededRandom(seed);
+  const first = addDays(from, -RUN_IN_DAYS);
+  const days = { from, to, runInDays: RUN_IN_DAYS, pricedOn: first };
+  const market = simulateMarket(tickers, days, () => marketRandom);
   const random = seededRandom(seed + 1);
-  const brokers = accounts.map((terms) => openBroker(terms, random));
+  const brokers = accounts.map((terms) => openBroker(terms, () => random));
   const recommendations: Recommendation[] = [];
   const around = {
     preferences,
@@ -44,7 +51,7 @@ export function playSeason({ from, to, seed, tickers, accounts, preferences }: S
     random,
   };
   for (const date of sessionsBetween(from, to)) {
-    const session = sessionOf(market, date);
+    const session = sessionOf(market, date, QUOTED);
     const positions = brokers.flatMap((broker) => broker.held(date));
     const advice = advise({ date, positions, bars: market.histories, parameters: V3_3 }).recommendations;
     recommendations.push(...advice);

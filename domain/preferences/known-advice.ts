@@ -1,4 +1,3 @@
-import { groupBy } from '../group-by.js';
 import { toNumber, type Decimal } from '../number/decimal.js';
 import { firstIndexFrom } from '../market/bisection.js';
 import type { PriceHistory } from '../market/price-history.js';
@@ -26,31 +25,38 @@ export interface Surroundings {
 }
 
 /** Puts to each piece of advice what was known of its market when it was sent, and what it came to. */
-export function knownAdvice(
-  answers: readonly StoredAnswer[],
-  { histories, earnings }: Surroundings,
-): AnsweredAdvice[] {
-  return [...groupBy(answers, ({ underlying }) => underlying)].flatMap(([underlying, own]) => {
+export function knownAdvice(answers: readonly StoredAnswer[], surroundings: Surroundings): AnsweredAdvice[] {
+  return answers.map(knowing(surroundings));
+}
+
+/** The same one by one: what of an underlying is known is looked at once. */
+export function knowing({ histories, earnings }: Surroundings): (answer: StoredAnswer) => AnsweredAdvice {
+  const looks = new Map<string, ReturnType<typeof lookOf>>();
+  const lookOf = (underlying: string) => {
     const history = histories.get(underlying);
-    const terciles = history && volatilityTerciles(history);
-    const ahead = sessionsToEarnings(earnings.get(underlying) ?? []);
-    return own.map((answer): AnsweredAdvice => {
-      const { trading_date, advised_expiration, answered_at } = answer;
-      const earningsIn = ahead(trading_date);
-      return {
-        ...answer,
-        answered_on: answered_at === null ? null : tradingDateOf(answered_at),
+    return {
+      history,
+      terciles: history && volatilityTerciles(history),
+      ahead: sessionsToEarnings(earnings.get(underlying) ?? []),
+    };
+  };
+  return (answer) => {
+    const { underlying, trading_date, advised_expiration, answered_at } = answer;
+    const look = looks.get(underlying) ?? lookOf(underlying);
+    looks.set(underlying, look);
+    const earningsIn = look.ahead(trading_date);
+    return {
+      ...answer,
+      answered_on: answered_at === null ? null : tradingDateOf(answered_at),
+      earningsIn,
+      regimes: regimesOf({
+        daysToExpiration: advised_expiration === null ? null : daysBetween(trading_date, advised_expiration),
         earningsIn,
-        regimes: regimesOf({
-          daysToExpiration:
-            advised_expiration === null ? null : daysBetween(trading_date, advised_expiration),
-          earningsIn,
-          volatility: terciles?.(trading_date) ?? null,
-        }),
-        judged: judgedOf(answer, history),
-      };
-    });
-  });
+        volatility: look.terciles?.(trading_date) ?? null,
+      }),
+      judged: judgedOf(answer, look.history),
+    };
+  };
 }
 
 /** Per share, in % of the underlying's price: that the advice saw, else the close before. */

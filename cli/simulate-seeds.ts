@@ -1,0 +1,60 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { SIMULATED_FILES, type SimulatedPerson } from '../sim/result.js';
+import { partPath, type SimulateJob } from './simulate-thread.js';
+import { giveToUser, usersFolder } from './users-files.js';
+
+/** Plays a person of several seeds, some at a time, and writes the files of all in the order of the seeds. */
+export async function simulateSeeds(
+  job: Omit<SimulateJob, 'folder'>,
+  seeds: readonly number[],
+  { out, tell }: { out: string; tell: (done: number) => void },
+): Promise<SimulatedPerson[]> {
+  await usersFolder(out);
+  const folder = await mkdtemp(join(out, '.simulate-'));
+  try {
+    const people = await inThreads({ ...job, folder }, seeds, tell);
+    for (const file of SIMULATED_FILES) {
+      const whole = join(folder, file);
+      for (const seed of seeds)
+        await pipeline(
+          createReadStream(partPath(folder, file, seed)),
+          createWriteStream(whole, { flags: 'a' }),
+        );
+      await giveToUser(whole);
+      await rename(whole, join(out, `${file}.jsonl`));
+    }
+    return people;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function inThreads(
+  job: SimulateJob,
+  seeds: readonly number[],
+  tell: (done: number) => void,
+): Promise<SimulatedPerson[]> {
+  const left = seeds.entries();
+  const people: SimulatedPerson[] = [];
+  let done = 0;
+  const threads = Array.from({ length: Math.min(seeds.length, availableParallelism()) }, async () => {
+    const thread = new Worker(new URL('./simulate-thread.js', import.meta.url), { workerData: job });
+    try {
+      for (const [at, seed] of left) {
+        thread.postMessage(seed);
+        [people[at]] = (await once(thread, 'message')) as [SimulatedPerson];
+        tell(++done);
+      }
+    } finally {
+      await thread.terminate();
+    }
+  });
+  await Promise.all(threads);
+  return people;
+}

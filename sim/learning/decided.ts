@@ -1,0 +1,109 @@
+import { episodesOf, type EpisodeAdvice } from '../../domain/advice/episode.js';
+import { judgedOnce } from '../../domain/advice/judged-once.js';
+import { groupBy } from '../../domain/group-by.js';
+import type { Match } from '../../domain/matching/match-row.js';
+import { decimal } from '../../domain/number/decimal.js';
+import type { StoredAnswer } from '../../domain/preferences/known-advice.js';
+import type { WeekDecision } from '../../domain/preferences/week-decision.js';
+import { weekDecisions, type AnsweredAdvice } from '../../domain/preferences/week-decisions.js';
+import { weekOf, type IsoWeek } from '../../domain/time/iso-week.js';
+import type { AdviceRecord } from './advice-record.js';
+
+/** A decision with the advice that asked for it, in order. */
+export interface Decided {
+  decision: WeekDecision;
+  advice: readonly MatchedRecord[];
+}
+
+export type MatchedRecord = AdviceRecord & { match: Match };
+
+/** The episodes of one subject's advice, all of it from the first of an episode on; each names its judged advice. */
+export function placed(records: readonly MatchedRecord[]): MatchedRecord[][] {
+  const episodeOf = episodesOf(records.map(episodeAdvice));
+  const episodes = groupBy(
+    records,
+    ({ recommendation }) => episodeOf.get(recommendation.recommendation_id) as string,
+  );
+  return [...episodes].map(([id, episode]) => {
+    const judged = judgedOnce(episode.map(episodeAdvice));
+    for (const record of episode) {
+      record.episode_id = id;
+      record.isJudged = record.recommendation.recommendation_id === judged;
+    }
+    return episode;
+  });
+}
+
+/** The decisions of an episode, one for each week in which something was left or done. */
+export function decidedIn(
+  episode: readonly MatchedRecord[],
+  know: (answer: StoredAnswer) => AnsweredAdvice,
+): Decided[] {
+  const inWeek = groupBy(episode, ({ day }) => weekOf(day));
+  return weekDecisions(episode.map((record) => know(storedAnswer(record)))).map((decision) => ({
+    decision,
+    advice: inWeek.get(decision.week) ?? [],
+  }));
+}
+
+/** In the order of their first advice, as all decisions of a week are. */
+export function inOrder(decided: readonly Decided[]): Decided[] {
+  const first = ({ advice: [record] }: Decided) => record?.match;
+  return [...decided].sort((a, b) => {
+    const [one, other] = [first(a), first(b)];
+    const time = (one?.window_opens ?? 0) - (other?.window_opens ?? 0);
+    return time || ((one?.recommendation_id ?? '') < (other?.recommendation_id ?? '') ? -1 : 1);
+  });
+}
+
+export function ofWeek(decided: readonly Decided[], week: IsoWeek): Decided[] {
+  return decided.filter(({ decision }) => decision.week === week);
+}
+
+function episodeAdvice({
+  match,
+  held,
+}: MatchedRecord): EpisodeAdvice & Pick<Match, 'excluded' | 'exclusion_reason'> {
+  const { subject, asked, gone_on, recommendation_id, window_opens, window_ends } = match;
+  return {
+    recommendation_id: recommendation_id as string,
+    subject: subject as string,
+    asked: asked as string,
+    gone_on: gone_on as string,
+    window_opens: window_opens as number,
+    window_ends: window_ends as number,
+    trading_date: match.trading_date,
+    answered_at: match.answered_at,
+    held,
+    excluded: match.excluded,
+    exclusion_reason: match.exclusion_reason,
+  };
+}
+
+const CONTRACT = decimal(100);
+
+function storedAnswer({ recommendation, match, episode_id, outcome }: MatchedRecord): StoredAnswer {
+  return {
+    ...match,
+    recommendation_id: recommendation.recommendation_id,
+    episode_id: episode_id as string,
+    window_opens: match.window_opens as number,
+    algorithm_version: recommendation.algorithm_version,
+    underlying_price: recommendation.underlying_price,
+    multiplier: recommendation.multiplier ?? CONTRACT,
+    structure: false,
+    captured: capturedOf(recommendation.context),
+    difference_delta_hedged: outcome?.difference ?? null,
+    horizon: outcome?.horizon ?? null,
+  };
+}
+
+function capturedOf(context: string | null): number | null {
+  if (context === null) return null;
+  return (JSON.parse(context) as { profit_captured?: number | null }).profit_captured ?? null;
+}
+
+/** What a decision came to, where its judged advice is this one. */
+export function judgedDecision(record: MatchedRecord, know: (answer: StoredAnswer) => AnsweredAdvice): void {
+  if (record.decision !== null) record.decision.judged = know(storedAnswer(record)).judged;
+}
