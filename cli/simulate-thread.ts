@@ -1,11 +1,12 @@
 /** A thread that plays a planted person, seed after seed, and writes what comes of each into files of its own. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { once } from 'node:events';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PlantedPerson } from '../sim/planted/person.js';
 import { SIMULATED_FILES, simulatedLines, simulatedPerson } from '../sim/result.js';
 import { simulate } from '../sim/simulate.js';
+import type { WeekLine } from '../sim/week-line.js';
 
 /** What a thread is given of all seeds. */
 export interface SimulateJob {
@@ -20,10 +21,13 @@ export function partPath(folder: string, file: string, seed: number): string {
 }
 
 async function play(job: SimulateJob, seed: number) {
-  const simulation = simulate({ ...job, seed });
-  const lines = simulatedLines(seed, simulation);
-  for (const file of SIMULATED_FILES) await writeFile(partPath(job.folder, file, seed), lines[file]);
-  return simulatedPerson(seed, simulation.weeks);
+  const weeks: WeekLine[] = [];
+  for (const week of simulate({ ...job, seed })) {
+    const lines = simulatedLines(seed, week);
+    for (const file of SIMULATED_FILES) await appendFile(partPath(job.folder, file, seed), lines[file]);
+    weeks.push(week.line);
+  }
+  return simulatedPerson(seed, weeks);
 }
 
 if (parentPort)

@@ -1,5 +1,5 @@
 import type { WeekLine } from './week-line.js';
-import type { Simulation } from './simulate.js';
+import type { SimulatedWeek } from './simulate.js';
 
 /** The files of a simulation, one line a row, in the order in which they are told. */
 export const SIMULATED_FILES = ['weeks', 'patterns'] as const;
@@ -30,13 +30,13 @@ export function meanOf(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** The lines of a simulation's files, each beginning with the seed. */
+/** The lines that a week adds to the files, each beginning with the seed. */
 export function simulatedLines(
   seed: number,
-  { weeks, patterns }: Pick<Simulation, 'weeks' | 'patterns'>,
+  { line, patterns }: Pick<SimulatedWeek, 'line' | 'patterns'>,
 ): Record<SimulatedFile, string> {
   return {
-    weeks: weeks.map((line) => `${JSON.stringify({ seed, ...line })}\n`).join(''),
+    weeks: `${JSON.stringify({ seed, ...line })}\n`,
     patterns: patterns
       .map(
         (row) => `${JSON.stringify({ seed, ...row, underlyings: JSON.parse(row.underlyings) as unknown })}\n`,

@@ -1,7 +1,7 @@
 import { isActive } from '../domain/preferences/comparisons.js';
 import { summarizeWeek } from '../domain/week/week.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
-import type { Decided } from './learning/decided.js';
+import type { Decided } from './learning/advice-record.js';
 import type { KnownWeek } from './learning/learner.js';
 import type { PlayedWeek } from './planted/weeks.js';
 

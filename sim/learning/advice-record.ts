@@ -14,5 +14,13 @@ export interface AdviceRecord extends Advised {
   /** What it came to, hedged, in dollars (person − advice), and the day on which that was known. */
   outcome: { difference: bigint; horizon: IsoDate } | null;
   /** Its part of the episode in its week. */
-  decision: WeekDecision | null;
+  decided: Decided | null;
+}
+
+export type MatchedRecord = AdviceRecord & { match: Match };
+
+/** A decision with the advice that asked for it, in order. */
+export interface Decided {
+  decision: WeekDecision;
+  advice: readonly MatchedRecord[];
 }

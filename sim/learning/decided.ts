@@ -4,18 +4,9 @@ import { groupBy } from '../../domain/group-by.js';
 import type { Match } from '../../domain/matching/match-row.js';
 import { decimal } from '../../domain/number/decimal.js';
 import type { StoredAnswer } from '../../domain/preferences/known-advice.js';
-import type { WeekDecision } from '../../domain/preferences/week-decision.js';
 import { weekDecisions, type AnsweredAdvice } from '../../domain/preferences/week-decisions.js';
 import { weekOf, type IsoWeek } from '../../domain/time/iso-week.js';
-import type { AdviceRecord } from './advice-record.js';
-
-/** A decision with the advice that asked for it, in order. */
-export interface Decided {
-  decision: WeekDecision;
-  advice: readonly MatchedRecord[];
-}
-
-export type MatchedRecord = AdviceRecord & { match: Match };
+import type { Decided, MatchedRecord } from './advice-record.js';
 
 /** The episodes of one subject's advice, all of it from the first of an episode on; each names its judged advice. */
 export function placed(records: readonly MatchedRecord[]): MatchedRecord[][] {
@@ -105,5 +96,5 @@ function capturedOf(context: string | null): number | null {
 
 /** What a decision came to, where its judged advice is this one. */
 export function judgedDecision(record: MatchedRecord, know: (answer: StoredAnswer) => AnsweredAdvice): void {
-  if (record.decision !== null) record.decision.judged = know(storedAnswer(record)).judged;
+  if (record.decided !== null) record.decided.decision.judged = know(storedAnswer(record)).judged;
 }

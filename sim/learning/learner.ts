@@ -3,22 +3,15 @@
  * still change is looked at again.
  */
 import { knowing } from '../../domain/preferences/known-advice.js';
+import { knownIn } from '../../domain/preferences/patterns.js';
 import { compare } from '../../domain/compare.js';
 import { sessionOnOrBefore } from '../../domain/time/calendar.js';
 import { addDays, type DateRange, type IsoDate } from '../../domain/time/dates.js';
 import { shiftWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import { matterAction } from '../planted/trade.js';
 import type { PlantedSeason, PlayedSession } from '../planted/season.js';
-import type { AdviceRecord } from './advice-record.js';
-import {
-  decidedIn,
-  inOrder,
-  judgedDecision,
-  ofWeek,
-  placed,
-  type Decided,
-  type MatchedRecord,
-} from './decided.js';
+import type { AdviceRecord, Decided, MatchedRecord } from './advice-record.js';
+import { decidedIn, inOrder, judgedDecision, ofWeek, placed } from './decided.js';
 import { movingMatch } from './moving-match.js';
 import { outcomeOf, trades } from './outcome-of.js';
 
@@ -29,6 +22,8 @@ export interface KnownWeek {
   records: readonly MatchedRecord[];
   /** In the order of their first advice. */
   decided: readonly Decided[];
+  /** Of it and of weeks before, those of which became known what they came to; in the same order. */
+  judged: readonly Decided[];
 }
 
 export interface Learner {
@@ -54,6 +49,8 @@ export function learner({ market, underlyings }: Pick<PlantedSeason, 'market' | 
   const subjects = new Map<string, MatchedRecord[]>();
   /** Judged advice whose outcome is not known yet. */
   const waiting = new Set<MatchedRecord>();
+  /** Of which became known lately what it came to. */
+  let known = new Set<MatchedRecord>();
 
   return {
     add(date, { advised: advice, executions, closings }) {
@@ -65,7 +62,7 @@ export function learner({ market, underlyings }: Pick<PlantedSeason, 'market' | 
       for (const one of advice) {
         const record: AdviceRecord = {
           ...one,
-          ...{ day: date, match: null, episode_id: null, isJudged: false, outcome: null, decision: null },
+          ...{ day: date, match: null, episode_id: null, isJudged: false, outcome: null, decided: null },
         };
         recent.push(record);
         matching.advise(record);
@@ -86,13 +83,16 @@ export function learner({ market, underlyings }: Pick<PlantedSeason, 'market' | 
       const decided = decideSince(since);
       prune(from);
       judge({ from, to });
-      const known = (of: IsoWeek, range: DateRange): KnownWeek => ({
-        week: of,
+      const of = (one: IsoWeek, range: DateRange): KnownWeek => ({
+        week: one,
         records: recent.filter(({ day }) => day >= range.from && day <= range.to) as MatchedRecord[],
-        decided: inOrder(ofWeek(decided, of)),
+        decided: inOrder(ofWeek(decided, one)),
+        judged: judgedIn(one),
       });
       const before = shiftWeek(week, -1);
-      return { before: known(before, weekRange(before)), own: known(week, { from, to }) };
+      const told = { before: of(before, weekRange(before)), own: of(week, { from, to }) };
+      known = new Set([...known].filter(({ decided: one }) => one !== null && knownIn(one.decision) >= week));
+      return told;
     },
 
     underlyings: () => advised,
@@ -117,8 +117,8 @@ export function learner({ market, underlyings }: Pick<PlantedSeason, 'market' | 
         .flatMap((episode) => {
           for (const record of episode) awaitOutcome(record, since);
           const decided = decidedIn(episode, know);
-          for (const { decision, advice } of decided)
-            for (const record of advice) if (record.day >= since) record.decision = decision;
+          for (const one of decided)
+            for (const record of one.advice) if (record.day >= since) record.decided = one;
           return decided;
         });
     });
@@ -133,7 +133,7 @@ export function learner({ market, underlyings }: Pick<PlantedSeason, 'market' | 
     waiting.delete(record);
     if (record.outcome === null) return;
     record.outcome = null;
-    if (record.decision !== null) record.decision.judged = null;
+    if (record.decided !== null) record.decided.decision.judged = null;
   }
 
   /** Leaves of each subject what a later week can belong to: its last episode, and what is not settled yet. */
@@ -162,6 +162,14 @@ export function learner({ market, underlyings }: Pick<PlantedSeason, 'market' | 
       if (record.day < from) waiting.delete(record);
       record.outcome = outcome === 'nothing to go by' ? null : outcome;
       judgedDecision(record, know);
+      known.add(record);
     }
+  }
+
+  function judgedIn(week: IsoWeek): Decided[] {
+    const judged = [...known].flatMap(({ decided: one }) =>
+      one === null || one.decision.judged === null || knownIn(one.decision) !== week ? [] : [one],
+    );
+    return inOrder([...new Set(judged)]);
   }
 }
