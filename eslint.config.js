@@ -41,6 +41,7 @@ const within = {
     metrics: ground,
     watching: [...ground, 'evidence'],
     preferences: [...matching, 'market', 'positions', 'counterfactual', 'algorithm', 'evidence'],
+    registry: [...records, 'algorithm'],
     candidates: [
       ...matching,
       'market',
@@ -49,6 +50,7 @@ const within = {
       'algorithm',
       'evidence',
       'preferences',
+      'registry',
     ],
     week: matching,
     morning: matching,

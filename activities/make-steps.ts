@@ -5,7 +5,9 @@ import { contentsOf } from '../store/inputs/description.js';
 import { homePaths, type Home } from '../store/home/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { nameBroken } from '../store/duckdb/warehouse.js';
+import { writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
 import { adviseSteps } from './advise.js';
+import { algorithmSteps } from './algorithm.js';
 import { nameDiskFault } from './disk-fault.js';
 import { exportSteps } from './export-table.js';
 import { factSteps } from './record-facts.js';
@@ -38,6 +40,7 @@ const NAMES: Record<keyof Open['steps'], true> = {
   aggregateWeek: true,
   aggregateWeeks: true,
   sendMorning: true,
+  changeAlgorithm: true,
   exportTable: true,
   recordFacts: true,
   describeStore: true,
@@ -145,8 +148,13 @@ export async function openSteps(
     name,
     (input: never) =>
       step(async () => {
-        const { steps } = await opened();
-        return (steps[name as keyof Open['steps']] as (given: never) => Promise<unknown>)(input);
+        const { steps, store } = await opened();
+        const report = await (steps[name as keyof Open['steps']] as (given: never) => Promise<unknown>)(
+          input,
+        );
+        // Days that came in or went may be those from which another version holds.
+        await writeCurrentAlgorithm(store);
+        return report;
       }),
   ]);
   return {
@@ -208,11 +216,12 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
   return {
     importFile,
     retractImport,
-    ...adviseSteps({ warehouse, home, importFile }),
+    ...adviseSteps({ warehouse, home, journal, importFile }),
     ...withoutFuture(store, made),
     ...weekSteps({ ...store, messages, bringUpToDate }),
     ...morningSteps({ ...store, messages, bringUpToDate, keepsDying }),
     ...factSteps({ warehouse, journal, ...made }),
+    ...algorithmSteps(store),
     ...exportSteps(store),
     describeStore: () => readsOf({ ...store, keepsDying }).describe(),
   };

@@ -16,6 +16,7 @@ const account = z
   .string()
   .refine((text) => nameProblem(text) === undefined, 'not a name')
   .nullable();
+const versionName = z.string().min(1).max(64);
 const range = z.object({ from: isoDate, to: isoDate });
 
 const stagedImport = z.object({
@@ -65,7 +66,11 @@ const INPUTS = {
   importFiles: z.object({ files: z.array(stagedImport).max(1_000) }),
   unstageFiles: z.object({ hashes: z.array(sha256).max(10_000) }),
   retractImport: z.object({ fileSha256: sha256, account: z.string().min(1).max(64).optional() }),
-  adviseRange: range.extend({ account }),
+  adviseRange: range.extend({
+    account,
+    algorithm: versionName.nullish(),
+    holdout: z.number().gt(0).lt(1).nullish(),
+  }),
   reconcileRange: range.partial(),
   trackOutcomes: z.object({ through: isoDate.optional() }),
   aggregateWeek: z.object({
@@ -78,6 +83,29 @@ const INPUTS = {
     day: isoDate.optional(),
     failed: z.array(z.object({ step: z.string().max(100), message: z.string().max(10_000) })).optional(),
   }),
+  changeAlgorithm: z.discriminatedUnion('change', [
+    z.object({
+      change: z.literal('rollback'),
+      version: versionName.nullable(),
+      reason: z.string().max(10_000).nullable(),
+      effective: isoDate.nullable(),
+      ...said,
+    }),
+    z.object({
+      change: z.literal('keep'),
+      version: versionName.nullable(),
+      effective: isoDate.nullable(),
+      ...said,
+    }),
+    z.object({
+      change: z.literal('adopt'),
+      version: versionName,
+      file: z.string().max(4_096),
+      text: z.string().max(1_000_000),
+      effective: isoDate.nullable(),
+      ...said,
+    }),
+  ]),
   exportTable: z.object({ table: z.string().max(100), format: z.enum(['parquet', 'jsonl', 'csv']) }),
   recordFacts: matchSaying,
   rebuildWarehouse: z.object({}),

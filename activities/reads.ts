@@ -21,6 +21,15 @@ import { accountCoverage, coveredLess } from '../store/inputs/account-coverage.j
 import { contentsOf, coverageOf, datesOf, progressOf } from '../store/inputs/description.js';
 import { knownThrough } from '../store/inputs/known-through.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
+import {
+  currentVersion,
+  listedVersions,
+  versionDetail,
+  versionDifferences,
+  type CurrentVersion,
+  type ListedVersions,
+  type VersionDetail,
+} from './algorithm-reads.js';
 import { importsToRetract, ofAccount } from './import/imports-to-retract.js';
 import { importNamed, listedImports, type ListedImport } from './listed-imports.js';
 import { wouldGo } from '../store/lake/retraction.js';
@@ -63,6 +72,10 @@ export const READ_INPUTS = {
   morning: z.strictObject({ day: isoDate.optional() }),
   patterns: z.strictObject({ week: z.string().optional(), which: z.enum(['told', 'found', 'all']) }),
   pattern: z.strictObject({ id: z.string().min(1) }),
+  algorithmVersions: null,
+  algorithmVersion: z.strictObject({ version: z.string() }),
+  algorithmDifferences: z.strictObject({ from: z.string(), to: z.string() }),
+  currentAlgorithm: z.strictObject({ date: isoDate.optional() }),
   retraction: z.strictObject({ fileSha256: z.string(), account: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType | null>;
 
@@ -103,6 +116,15 @@ export interface Reads {
   patterns(input: ReadInput<'patterns'>): Promise<ListedPatterns>;
   /** A habit as it stands, and as it stood week by week, by its id or the beginning of it. */
   pattern(input: ReadInput<'pattern'>): Promise<PatternDetail>;
+  /** The versions of the algorithm, and which is in force. */
+  algorithmVersions(): Promise<ListedVersions>;
+  algorithmVersion(input: ReadInput<'algorithmVersion'>): Promise<VersionDetail>;
+  /** What turns one version into another. */
+  algorithmDifferences(
+    input: ReadInput<'algorithmDifferences'>,
+  ): Promise<ReturnType<typeof versionDifferences>>;
+  /** The version in force on a session, without one on the next. */
+  currentAlgorithm(input: ReadInput<'currentAlgorithm'>): Promise<CurrentVersion>;
   /** What would go if a file were retracted. Throws NotFound where it is not imported. */
   retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
 }
@@ -279,6 +301,10 @@ export function readsOf(store: ReadStore): Reads {
     morning: ({ day }) => morningOf(store, day),
     patterns: (query) => listedPatterns(store, query),
     pattern: ({ id }) => patternDetail(store, id),
+    algorithmVersions: () => listedVersions(store),
+    algorithmVersion: ({ version }) => Promise.resolve(versionDetail(store, version)),
+    algorithmDifferences: (names) => Promise.resolve(versionDifferences(store, names)),
+    currentAlgorithm: ({ date }) => currentVersion(store, date),
     async retraction({ fileSha256, account }) {
       const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
       if (seqs.length === 0)

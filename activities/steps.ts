@@ -3,6 +3,7 @@
  * values in and out (JSON, ISO text, decimals as text), idempotent by key.
  */
 import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/match-fact.js';
+import type { ChangeRow } from '../domain/registry/registry-rows.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
@@ -12,7 +13,7 @@ export interface Steps {
   importFile(input: ImportInput): Promise<FileReport>;
   /** `account`: only where the file was imported for this one. */
   retractImport(input: RetractInput): Promise<RetractReport>;
-  adviseRange(input: { from: IsoDate; to: IsoDate; account: string | null }): Promise<AdviseReport>;
+  adviseRange(input: AdviseInput): Promise<AdviseReport>;
   /**
    * Range given: those trading dates and whatever already reconciled has changed. Without: all that is new or changed.
    */
@@ -38,6 +39,8 @@ export interface Steps {
    * night.
    */
   sendMorning(input: { day?: IsoDate; failed?: readonly FailedStep[] }): Promise<MorningReport>;
+  /** Another version of the algorithm in force, or the one that is watched for good. */
+  changeAlgorithm(input: AlgorithmInput): Promise<AlgorithmReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   /** Writes down what a person says of matches, and restates those; what was said before changes nothing. */
   recordFacts(input: MatchSaying): Promise<FactsReport>;
@@ -122,11 +125,21 @@ export interface RetractReport {
   records_removed: number;
 }
 
+export interface AdviseInput extends DateRange {
+  account: string | null;
+  /** The version to advise by; without one each session's is the one in force on it. Not given by earlier versions. */
+  algorithm?: string | null;
+  /** The share of underlyings, session by session, that get the advice of the version before. */
+  holdout?: number | null;
+}
+
 export interface AdviseReport {
   from: IsoDate;
   to: IsoDate;
+  /** Of the last session. */
   algorithm_version: string;
   sessions: number;
+  sessions_by_version: Record<string, number>;
   recommendations: number;
   by_action: Record<string, number>;
   /** Session-underlying pairs that had a position and no bars, by underlying. */
@@ -221,6 +234,20 @@ export interface FactsReport {
   facts: number;
   /** The matches that they are about, and those that are others by them, as they are now. */
   match_ids: string[];
+}
+
+/** What a person says of the versions of the algorithm: when (UTC), who, and from which session on if not the next. */
+export type AlgorithmInput = { at: string; by: string; effective: IsoDate | null } & (
+  | { change: 'rollback'; version: string | null; reason: string | null }
+  | { change: 'keep'; version: string | null }
+  /** `text` is the content of the file. */
+  | { change: 'adopt'; version: string; file: string; text: string }
+);
+
+export interface AlgorithmReport {
+  change: ChangeRow;
+  version: string;
+  sha256: string;
 }
 
 export interface ExportInput {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { STEPS } from '../workflows/step-table.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption } from './context.js';
@@ -8,6 +8,8 @@ import { withSteps } from './with-steps.js';
 
 interface AdviseOptions extends RangeOptions {
   account?: string;
+  algorithm?: string;
+  holdout?: number;
 }
 
 /** `advise --from --to`: the document is an AdviseReport. */
@@ -17,15 +19,30 @@ export function adviseCommand(): Command {
     .addOption(fromOption().makeOptionMandatory())
     .addOption(toOption().makeOptionMandatory())
     .addOption(accountOption('for this account only'))
+    .option('--algorithm <version>', 'by this version (default: each session by the version in force on it)')
+    .addOption(
+      new Option(
+        '--holdout <share>',
+        'by the version before for this share of underlyings, drawn session by session',
+      ).argParser(shareArgument),
+    )
     .addOption(localOption())
     .action(
       answering(async (context, options: AdviseOptions) => {
         const range = bothEnds(options);
         const report = await withSteps(context, async (steps, reads) => {
           await refuseFuture(reads, range.to);
-          return steps.adviseRange({ ...range, account: options.account ?? null });
+          const { account = null, algorithm = null, holdout = null } = options;
+          return steps.adviseRange({ ...range, account, algorithm, holdout });
         });
         return { document: report, lines: STEPS.advise.lines(report) };
       }),
     );
+}
+
+function shareArgument(text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share > 0 && share < 1))
+    throw new InvalidArgumentError('not a share between 0 and 1');
+  return share;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { accountsCommand } from './accounts.js';
 import { adviseCommand } from './advise.js';
+import { algorithmCommand } from './algorithm.js';
 import { backfillCommand } from './backfill.js';
 import { cancelCommand } from './cancel.js';
 import { printFailure } from './context.js';
@@ -51,6 +52,7 @@ const COMMANDS: (() => Command)[] = [
   matchesCommand,
   lotsCommand,
   patternsCommand,
+  algorithmCommand,
   showCommand,
   exportCommand,
   simulateCommand,

@@ -23,7 +23,12 @@ export class NotFound extends TradeloopError {
   override readonly name = 'NotFound';
 }
 
-/** A patch or a revision is not of what is there today. */
+/** What was asked for contradicts what stands: a link that is held, a candidate decided otherwise. */
+export class Conflict extends TradeloopError {
+  override readonly name = 'Conflict';
+}
+
+/** What was named is not of today: a revision that another took the place of, a patch of what is no more in force. */
 export class Stale extends TradeloopError {
   override readonly name = 'Stale';
 }
@@ -33,9 +38,9 @@ export class Ambiguous extends TradeloopError {
   override readonly name = 'Ambiguous';
 }
 
-/** What was asked for contradicts what holds; the message says what that is. */
-export class Conflict extends TradeloopError {
-  override readonly name = 'Conflict';
+/** A costly candidate is implemented only by who accepts its cost. */
+export class CostNotAccepted extends TradeloopError {
+  override readonly name = 'CostNotAccepted';
 }
 
 /** The copy of a file to be imported is not in the home's staging folder: whoever has the file hands it in again. */

@@ -3,7 +3,10 @@ import * as errors from './errors.js';
 import { isRefusal, isRefusalNamed } from './refusal.js';
 
 const { TradeloopError: _, ...CLASSES } = errors;
-const REFUSING = ['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged'];
+const REFUSING = [
+  ...['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged'],
+  ...['Conflict', 'Stale', 'Ambiguous', 'CostNotAccepted'],
+];
 
 describe('isRefusal(error), isRefusalNamed(name)', () => {
   test.each(Object.entries(CLASSES))('%s', (name, Named) => {

@@ -1,6 +1,9 @@
 import { TradeloopError } from './errors.js';
 
-const NAMES = new Set(['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged']);
+const NAMES = new Set([
+  ...['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged'],
+  ...['Conflict', 'Stale', 'Ambiguous', 'CostNotAccepted'],
+]);
 
 /**
  * Whether an error refuses what was asked for, a file or a value. All others are of the home or of what runs on it, and

@@ -14,6 +14,8 @@ export interface ExportedTable {
   columns: Readonly<Record<string, ColumnType>>;
   /** The columns that rows are ordered by: equal contents give equal bytes. */
   order: readonly string[];
+  /** Whether rows without a value there come before those with one. */
+  nullsFirst?: boolean;
   /** Gives SQL of the rows, where they are not those of the table of that name. */
   rows?(this: void, store: { warehouse: Reader; home: Home }): Promise<string>;
   /** SQL of the day of a row, by which people look for it; a table without one has no days. */

@@ -8,6 +8,8 @@ import { listImport, loadImport } from './lake/loading.js';
 import { openManifest, type Manifest, type ManifestEntry } from './home/manifest.js';
 import { takeBack } from './lake/retraction.js';
 import { standingImports } from './home/standing.js';
+import { writeCurrentAlgorithm } from './derived/current-algorithm.js';
+import { followJournal } from './derived/from-journal.js';
 import { followRules } from './derived/step-rules.js';
 import { fromFact, insertWeek } from './derived/weeks.js';
 import { openWarehouse } from './duckdb/open-warehouse.js';
@@ -50,6 +52,7 @@ export async function openStore(home: Home): Promise<Store> {
   await followSupersedingRules(warehouse, home);
   const pending = await loadPending(store);
   await catchUp(store);
+  await writeCurrentAlgorithm(store);
   // One is landed at a time: where more are pending, the warehouse is new.
   return { ...store, interrupted: pending.length === 1 ? pending[0] : undefined };
 }
@@ -63,13 +66,14 @@ export async function closeStore(store: Store): Promise<void> {
   }
 }
 
-/** Loads what the manifest lists and the warehouse lacks, and acts upon the journal's facts on imports and weeks. */
+/** Loads what the manifest lists and the warehouse lacks, and acts upon the journal's facts. */
 export async function catchUp(store: Parts): Promise<void> {
   await loadPending(store);
   await followStanding(store);
   await noteCoverage(store);
   for (const { row } of factsOf(store.journal, 'week_published'))
     await insertWeek(store.warehouse, fromFact(row));
+  await followJournal(store);
 }
 
 /** Loads the imports that were landed and not loaded; gives them. */

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { behindJournal } from './derived/from-journal.js';
 import { stepsByOtherRules } from './derived/step-rules.js';
 import { MIGRATIONS } from './duckdb/migrate.js';
 import { openSnapshots, type Reader, type Warehouse } from './duckdb/warehouse.js';
@@ -47,8 +48,8 @@ function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * Whether the warehouse has this program's schema and rules, the imports that the manifest and the journal say, and
- * matches that take what people said into account.
+ * Whether the warehouse has this program's schema and rules, what the manifest and the journal say, and matches
+ * that take what people said into account.
  */
 async function isUpToDate(
   reader: Reader,
@@ -61,6 +62,7 @@ async function isUpToDate(
   if ((await stepsByOtherRules(reader)).length > 0 || !(await isSupersededByRules(reader))) return false;
   const [reconciled] = await reader.rows('SELECT to_date FROM reconciled LIMIT 1');
   if (reconciled && (await factsHeeded(reader)) < matchFactsOf(imports.journal).length) return false;
+  if ((await behindJournal(reader, imports.journal)).length > 0) return false;
   const loaded = await reader.rows<{ seq: number; retracted: boolean }>(
     'SELECT seq::INTEGER AS seq, retracted FROM imports ORDER BY seq',
   );

@@ -1,6 +1,7 @@
 /** How the reports of the steps read. */
 import type {
   AdviseReport,
+  AlgorithmReport,
   ExportReport,
   FactsReport,
   MorningReport,
@@ -79,7 +80,7 @@ function othersLine(others: WeekReport['others']): string[] {
 
 export function adviseLines(report: AdviseReport): string[] {
   return [
-    `${report.algorithm_version}: ${counted(report.recommendations, 'recommendation')} over ${counted(report.sessions, 'session')}, ` +
+    `${versionsText(report)}: ${counted(report.recommendations, 'recommendation')} over ${counted(report.sessions, 'session')}, ` +
       `${report.from} to ${report.to}`,
     ...countLines(report.by_action),
     ...Object.entries(report.without_bars).map(
@@ -88,6 +89,13 @@ export function adviseLines(report: AdviseReport): string[] {
     ),
     ...withHowTo(report.bars_off_scale),
   ];
+}
+
+/** Of several versions each with its sessions. A report of an earlier program names one. */
+function versionsText({ algorithm_version, sessions_by_version = {} }: Partial<AdviseReport>): string {
+  const versions = Object.entries(sessions_by_version);
+  if (versions.length < 2) return algorithm_version ?? '';
+  return versions.map(([version, sessions]) => `${version} (${counted(sessions, 'session')})`).join(', ');
 }
 
 export function rebuildLines(report: RebuildReport): string[] {
@@ -109,6 +117,12 @@ export function factsLines({ facts, match_ids }: FactsReport): string[] {
       ? `said before: nothing changes (${matches})`
       : `${counted(facts, 'fact')} recorded about ${matches}`,
   ];
+}
+
+export function algorithmLines({ change }: AlgorithmReport): string[] {
+  const { to_version, from_version, effective_from, outcome } = change;
+  if (outcome === 'kept') return [`${to_version} is kept: it is no longer watched`];
+  return [`${to_version} is in force from ${effective_from} on, in place of ${from_version}`];
 }
 
 export function exportLines({ path, rows }: ExportReport): string[] {

@@ -77,7 +77,8 @@ export const STEPS = {
   }),
   advise: asked({
     activity: 'adviseRange',
-    about: ({ account, ...range }) => `${named(range)}${account === null ? '' : `:${account}`}`,
+    about: ({ account, algorithm = null, holdout = null, ...range }) =>
+      [named(range), account, algorithm, holdout].filter((part) => part !== null).join(':'),
     marks: ({ account, from, to }) => ({ days: { from, to }, accounts: accountsOf(account) }),
     lines: lines.adviseLines,
   }),
@@ -157,6 +158,12 @@ export const STEPS = {
       },
       about: ({ to }) => weekOf(to),
     },
+  }),
+  algorithm: asked({
+    activity: 'changeAlgorithm',
+    about: ({ change, version, effective }) =>
+      [change, version, effective].filter((part) => part !== null).join(':'),
+    lines: lines.algorithmLines,
   }),
   export: asked({
     activity: 'exportTable',

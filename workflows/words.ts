@@ -50,8 +50,8 @@ export const WORDS: {
     result: ({ records_removed }) => `${counted(records_removed, 'record')} removed`,
   },
   adviseRange: {
-    asked: ({ account, ...days }) =>
-      `Advice of the reference algorithm for ${span(days)}${forAccount(account)}`,
+    asked: ({ account, algorithm, ...days }) =>
+      `Advice of the reference algorithm${algorithm ? `, ${algorithm},` : ''} for ${span(days)}${forAccount(account)}`,
     result: ({ recommendations, sessions, ...days }) =>
       `${span(days)}: ${counted(recommendations, 'recommendation')} over ${counted(sessions, 'session')}`,
   },
@@ -89,6 +89,11 @@ export const WORDS: {
     asked: (saying) => sayingWords(saying),
     result: ({ facts }) => `${counted(facts, 'fact')} recorded`,
   },
+  changeAlgorithm: {
+    asked: ({ change, version }) => `${CHANGES[change]} ${version ?? 'the version before'}`,
+    result: ({ change: { to_version, effective_from, outcome } }) =>
+      outcome === 'kept' ? `${to_version} is kept` : `${to_version} from ${effective_from} on`,
+  },
   exportTable: {
     asked: ({ table, format }) => `Export ${table} as ${format}`,
     result: ({ table, rows }) => `${table}: ${counted(rows, 'row')}`,
@@ -105,6 +110,8 @@ export const WORDS: {
       `${counted(imports, 'import')}, known through ${known_through ?? 'no day'}`,
   },
 };
+
+const CHANGES = { rollback: 'Roll back to', keep: 'Keep', adopt: 'Adopt' };
 
 /** What of a backfill is asked for. */
 export const backfillWords = (range: DateRange) =>

@@ -8,6 +8,7 @@ import * as episodes from './migrations/0006-episodes.js';
 import * as lakeFileDays from './migrations/0007-lake-file-days.js';
 import * as patterns from './migrations/0008-patterns.js';
 import * as factsAboutMatches from './migrations/0009-facts-about-matches.js';
+import * as fromJournal from './migrations/0010-from-journal.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   lakeFileDays,
   patterns,
   factsAboutMatches,
+  fromJournal,
 ];
 
 /**

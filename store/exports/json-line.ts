@@ -1,4 +1,4 @@
-import type { ColumnType } from '../exported-table.js';
+import type { ColumnType, ExportedTable } from '../exported-table.js';
 
 export type Column = readonly [name: string, type: ColumnType];
 
@@ -35,6 +35,11 @@ function jsonValue([name, type]: Column): string {
 /** `12.3400000000` as `12.34`, `100.0000000000` as `100`. */
 export function plainDecimal(value: string): string {
   return `rtrim(rtrim(${value}::VARCHAR, '0'), '.')`;
+}
+
+/** SQL of what the rows of `exported` are ordered by. */
+export function orderOf({ order, nullsFirst = false }: ExportedTable): string[] {
+  return order.map((name) => `${valueOf(name)}${nullsFirst ? ' NULLS FIRST' : ''}`);
 }
 
 /** SQL of a column of `exported`. */

@@ -4,7 +4,7 @@ import { isIsoDate, type IsoDate } from '../../domain/time/dates.js';
 import type { Reader, Value } from '../duckdb/warehouse.js';
 import type { ColumnType, ExportedTable } from '../exported-table.js';
 import type { Home } from '../home/home.js';
-import { jsonLine, quoted, valueOf } from './json-line.js';
+import { jsonLine, orderOf, quoted } from './json-line.js';
 import { EXPORTED } from './tables.js';
 
 /** A row as its JSONL export has it. */
@@ -60,7 +60,7 @@ export async function tableRows(
   const rows = (await table.rows?.(store)) ?? name;
   const found = `FROM ${rows} AS exported ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}`;
   const parameters = { ...values, ...(from && { from }), ...(to && { to }), ...(ids && { ids }) };
-  const order = [...(table.day ? [`${table.day} DESC NULLS LAST`] : []), ...table.order.map(valueOf)];
+  const order = [...(table.day ? [`${table.day} DESC NULLS LAST`] : []), ...orderOf(table)];
   const lines = await store.warehouse.rows<{ line: string }>(
     `SELECT ${jsonLine(Object.entries(table.columns))} AS line ${found} ORDER BY ${order.join(', ')}
      ${limit === undefined ? '' : `LIMIT ${limit}`} OFFSET ${offset}`,

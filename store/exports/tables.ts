@@ -1,4 +1,6 @@
+import { algorithmChangesTable, algorithmVersionsTable } from '../derived/algorithm.js';
 import { counterfactualsTable } from '../derived/counterfactuals.js';
+import { decisionsTable } from '../derived/decisions.js';
 import { matchesTable } from '../derived/matches.js';
 import { lotsTable, outcomesTable } from '../derived/outcomes.js';
 import { patternsTable } from '../derived/patterns.js';
@@ -19,6 +21,9 @@ export const EXPORTED: readonly ExportedTable[] = [
   cashTable,
   weeklySummariesTable,
   patternsTable,
+  decisionsTable,
+  algorithmVersionsTable,
+  algorithmChangesTable,
 ];
 
 /** Their names. */

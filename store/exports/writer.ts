@@ -3,7 +3,7 @@ import { CONTRACT_VERSION } from '../../domain/records/records.js';
 import { PARTIAL, putInPlace } from '../home/durable-file.js';
 import type { Home } from '../home/home.js';
 import { sqlText } from '../staging/datasets.js';
-import { jsonLine, plainDecimal, quoted, valueOf, type Column } from './json-line.js';
+import { jsonLine, orderOf, plainDecimal, quoted, valueOf, type Column } from './json-line.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 import { EXPORTED } from './tables.js';
 
@@ -26,7 +26,7 @@ export async function writeExport(
   if (!table) throw new RangeError(`no table to export: ${name}`);
   const rows = (await table.rows?.({ warehouse, home })) ?? name;
   const columns = Object.entries(table.columns);
-  const order = table.order.map(quoted).join(', ');
+  const order = orderOf(table).join(', ');
   try {
     const written = await warehouse.run(
       `COPY (SELECT ${FORMATS[format].select(columns)} FROM ${rows} AS exported ORDER BY ${order})

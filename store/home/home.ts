@@ -23,6 +23,10 @@ export interface Home {
   readonly inbox: string;
   readonly exports: string;
   readonly messages: string;
+  /** What the bot reads, … */
+  readonly algorithm: string;
+  /** … `current.json`: the version of the algorithm that is in force. */
+  readonly currentAlgorithm: string;
   /** Where a running system's processes are. */
   readonly run: string;
   /** `ui.json`: the port of the workflow UI's link. */
@@ -49,6 +53,8 @@ export function homePaths(dir: string): Home {
     inbox: join(root, 'inbox'),
     exports: join(root, 'exports'),
     messages: join(root, 'messages'),
+    algorithm: join(root, 'algorithm'),
+    currentAlgorithm: join(root, 'algorithm', 'current.json'),
     run: join(root, 'run.json'),
     ui: join(root, 'ui.json'),
     dismissed: join(root, 'dismissed.json'),
@@ -62,8 +68,8 @@ export function homePaths(dir: string): Home {
  * Creates what a home lacks and gives its id: workflows and task queues carry it, so that two homes share a cluster.
  */
 export async function ensureHome(home: Home): Promise<{ storeId: string }> {
-  const { dir, lake, raw, staging, rejects, inbox, exports, messages, logs } = home;
-  for (const folder of [dir, lake, raw, staging, rejects, inbox, exports, messages, logs])
+  const { dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, logs } = home;
+  for (const folder of [dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, logs])
     await makeFolder(folder);
   const known = await storeIdOf(home);
   if (known !== undefined) return { storeId: known };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { humanFacts, saysMore } from '../../domain/matching/human-facts.js';
 import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/match-fact.js';
+import { algorithmFacts } from './algorithm-facts.js';
 import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
 
@@ -28,6 +29,7 @@ const fact = z.discriminatedUnion('fact', [
   /** A row of weekly_summaries as it was published, decimals as text. */
   z.strictObject({ fact: z.literal('week_published'), row: publishedWeek }),
   ...MATCH_FACTS,
+  ...algorithmFacts,
 ]);
 
 export type Fact = z.infer<typeof fact>;

@@ -16,6 +16,7 @@ export async function sweepLeftovers(home: Home, manifest: Manifest): Promise<vo
   for (const folder of [home.raw, home.rejects])
     for (const name of await filesUnder(folder))
       if (name.endsWith(PARTIAL) || !imported.has(name.slice(0, 64))) await rm(join(folder, name));
+  await rm(home.currentAlgorithm + PARTIAL, { force: true });
 }
 
 async function filesUnder(folder: string): Promise<string[]> {

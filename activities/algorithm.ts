@@ -1,0 +1,75 @@
+import type { Json } from '../domain/algorithm/canonical-json.js';
+import * as errors from '../domain/errors.js';
+import { sessionFrom } from '../domain/registry/effective-from.js';
+import {
+  planAdoption,
+  planKeeping,
+  planRollback,
+  type PlannedChange,
+  type Said,
+} from '../domain/registry/change-of-version.js';
+import type { Planned, Refused } from '../domain/registry/refused.js';
+import type { Registry } from '../domain/registry/registry.js';
+import { registryIn } from '../store/derived/algorithm.js';
+import { sessionAhead, writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
+import { keepFacts } from '../store/derived/from-journal.js';
+import type { Fact } from '../store/home/journal.js';
+import type { Store } from '../store/open-store.js';
+import type { AlgorithmInput, Steps } from './steps.js';
+
+/** Another version in force: an earlier one again, one from a file, or the one that is watched for good. */
+export function algorithmSteps(
+  store: Pick<Store, 'home' | 'journal' | 'warehouse'>,
+): Pick<Steps, 'changeAlgorithm'> {
+  return {
+    async changeAlgorithm(input) {
+      const registry = registryIn(store.journal);
+      const ahead = await sessionAhead(store.warehouse);
+      const { at, by } = input;
+      const effectiveFrom = sessionFrom({ ahead, at, named: input.effective });
+      if (typeof effectiveFrom !== 'string') throw refusalError(effectiveFrom);
+      const said = { at, by, effectiveFrom };
+      const { version, isNew, change } = accepted(planOf(registry, said, input));
+      await keepFacts(store, [
+        ...(isNew ? [{ fact: 'algorithm_version', at, by, row: version } as const] : []),
+        { fact: 'algorithm_change', at, by, row: change } satisfies Fact,
+      ]);
+      await writeCurrentAlgorithm(store);
+      return { change, version: version.version, sha256: version.sha256 };
+    },
+  };
+}
+
+function planOf(registry: Registry, said: Said, input: AlgorithmInput): Planned<PlannedChange> {
+  switch (input.change) {
+    case 'rollback':
+      return planRollback(registry, said, { version: input.version, why: input.reason });
+    case 'keep':
+      return planKeeping(registry, said, input.version);
+    case 'adopt':
+      return planAdoption(registry, said, {
+        version: input.version,
+        parameters: parametersIn(input.text, input.file),
+        file: input.file,
+      });
+  }
+}
+
+/** Throws InvalidInput, naming the file, for what is no JSON. */
+function parametersIn(text: string, file: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new errors.InvalidInput(`${file} is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** What was planned; throws what it is refused for. */
+export function accepted<T>(planned: ({ kind: 'planned' } & T) | Refused): T {
+  if (planned.kind === 'planned') return planned;
+  throw refusalError(planned);
+}
+
+function refusalError({ name, message }: Refused): Error {
+  return new errors[name](message);
+}

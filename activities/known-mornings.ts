@@ -1,0 +1,60 @@
+import type { Known } from '../domain/algorithm/reference-decision.js';
+import { priceHistory } from '../domain/market/price-history.js';
+import type { OffScale } from '../domain/market/share-count.js';
+import { regimesOf, sessionsToEarnings, volatilityTerciles } from '../domain/preferences/regimes.js';
+import { addDays, type DateRange, type IsoDate } from '../domain/time/dates.js';
+import { earningsDays } from '../store/derived/patterns.js';
+import { readMarket } from '../store/inputs/market.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
+
+/**
+ * Calendar days of bars before the first session: the year that a volatility is placed in, and what its first day is
+ * measured over.
+ */
+const RUN_UP_DAYS = 400;
+
+/** What was known of an underlying on a morning beside its price: the earnings ahead, and the regime. */
+export type KnownMornings = (session: IsoDate) => (underlying: string) => Known;
+
+/** `inRegimes`: whether any advice differs by regime; a year of bars is read for that. */
+export async function knownMornings(
+  warehouse: Warehouse,
+  {
+    symbols,
+    range: { from, to },
+    offScale,
+    inRegimes,
+  }: {
+    symbols: readonly string[];
+    range: DateRange;
+    offScale: ReadonlyMap<string, readonly OffScale[]>;
+    inRegimes: boolean;
+  },
+): Promise<KnownMornings> {
+  const earnings = await earningsDays(warehouse);
+  const bars = inRegimes
+    ? await readMarket(warehouse, { symbols, from: addDays(from, -RUN_UP_DAYS), to, offScale })
+    : new Map<string, never>();
+  const ahead = remembered((underlying: string) => sessionsToEarnings(earnings.get(underlying) ?? []));
+  const terciles = remembered((underlying: string) => {
+    const daily = bars.get(underlying);
+    return daily === undefined ? () => null : volatilityTerciles(priceHistory(daily));
+  });
+  return (session) => (underlying) => {
+    const earningsIn = ahead(underlying)(session);
+    return {
+      earningsIn,
+      regimes: (daysToExpiration) =>
+        regimesOf({ daysToExpiration, earningsIn, volatility: terciles(underlying)(session) }),
+    };
+  };
+}
+
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const value = made.has(key) ? (made.get(key) as V) : make(key);
+    made.set(key, value);
+    return value;
+  };
+}

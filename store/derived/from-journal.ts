@@ -1,0 +1,65 @@
+/**
+ * Tables whose rows are made of the journal's facts alone. The journal is the truth: the rows of a table are written
+ * anew, whole, when the number of its facts is not the one that was noted with them. So a crash between a fact and its
+ * table heals at the next opening, and a rebuild needs nothing of its own.
+ */
+import type { Fact, Facts, Journal } from '../home/journal.js';
+import { appendFact } from '../home/journal.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
+import { JOURNAL_TABLES } from './journal-tables.js';
+
+export interface JournalTable {
+  table: string;
+  /** The kinds of facts that it is made of. */
+  facts: readonly Fact['fact'][];
+  /** Of what makes the rows: one higher, and rows that are stored are made anew. */
+  rules: number;
+  /** All its rows, by the columns' names. */
+  rows: (journal: Facts) => readonly object[];
+}
+
+interface Parts {
+  journal: Facts;
+  warehouse: Warehouse;
+}
+
+/** Writes the rows of those tables anew that are not made of the facts there are. */
+export async function followJournal(
+  { journal, warehouse }: Parts,
+  tables: readonly JournalTable[] = JOURNAL_TABLES,
+): Promise<void> {
+  for (const table of await behindJournal(warehouse, journal, tables))
+    await warehouse.transaction(async () => {
+      await warehouse.run(`DELETE FROM ${table.table}`);
+      await warehouse.insert(table.table, table.rows(journal));
+      await warehouse.run('DELETE FROM journal_tables WHERE table_name = ?', [table.table]);
+      await warehouse.run('INSERT INTO journal_tables VALUES (?, ?)', [table.table, madeOf(table, journal)]);
+    });
+}
+
+/** The tables whose rows are made of other facts than there are, or by other rules. */
+export async function behindJournal(
+  warehouse: Reader,
+  journal: Facts,
+  tables: readonly JournalTable[] = JOURNAL_TABLES,
+): Promise<JournalTable[]> {
+  const noted = await warehouse.rows<{ table_name: string; made_of: string }>(
+    'SELECT table_name, made_of FROM journal_tables ORDER BY table_name',
+  );
+  const before = new Map(noted.map(({ table_name, made_of }) => [table_name, made_of]));
+  return tables.filter((table) => before.get(table.table) !== madeOf(table, journal));
+}
+
+/** Adds facts, those that are there already aside, then brings the tables up to them. */
+export async function keepFacts(
+  store: { journal: Journal; warehouse: Warehouse },
+  facts: readonly Fact[],
+): Promise<void> {
+  for (const fact of facts) await appendFact(store.journal, fact);
+  await followJournal(store);
+}
+
+function madeOf({ facts, rules }: JournalTable, { entries }: Facts): string {
+  const count = entries.filter(({ fact }) => facts.includes(fact)).length;
+  return `rules ${rules}, ${count} facts`;
+}

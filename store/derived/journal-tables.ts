@@ -1,0 +1,6 @@
+import { algorithmChanges, algorithmVersions } from './algorithm.js';
+import { decisions } from './decisions.js';
+import type { JournalTable } from './from-journal.js';
+
+/** The tables that are made of the journal alone. */
+export const JOURNAL_TABLES: readonly JournalTable[] = [decisions, algorithmVersions, algorithmChanges];
