@@ -19,6 +19,7 @@ import { makeLostPatterns } from './patterns.js';
 import { outcomeSteps } from './outcomes.js';
 import { readsOf, readsThrough, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
+import { replaySteps } from './replay.js';
 import { rerunSteps } from './rerun.js';
 import type { Steps } from './steps.js';
 import { upToDateFirst } from './up-to-date.js';
@@ -41,6 +42,7 @@ const NAMES: Record<keyof Open['steps'], true> = {
   aggregateWeeks: true,
   sendMorning: true,
   changeAlgorithm: true,
+  replayPatch: true,
   exportTable: true,
   recordFacts: true,
   describeStore: true,
@@ -222,6 +224,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     ...morningSteps({ ...store, messages, bringUpToDate, keepsDying }),
     ...factSteps({ warehouse, journal, ...made }),
     ...algorithmSteps(store),
+    ...replaySteps(store),
     ...exportSteps(store),
     describeStore: () => readsOf({ ...store, keepsDying }).describe(),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { patchSchema } from '../domain/algorithm/parameter-patch.js';
 import { InvalidInput, TradeloopError } from '../domain/errors.js';
 import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from '../domain/matching/match-fact.js';
 import { nameProblem, normalTime } from '../domain/records/record-fields.js';
@@ -106,6 +107,12 @@ const INPUTS = {
       ...said,
     }),
   ]),
+  replayPatch: range.extend({
+    patch: patchSchema,
+    base: z.string().min(1).max(64).nullable(),
+    underlyings: z.array(z.string().min(1).max(64)).max(1_000),
+    lines: z.boolean(),
+  }),
   exportTable: z.object({ table: z.string().max(100), format: z.enum(['parquet', 'jsonl', 'csv']) }),
   recordFacts: matchSaying,
   rebuildWarehouse: z.object({}),

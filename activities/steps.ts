@@ -4,6 +4,8 @@
  */
 import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/match-fact.js';
 import type { ChangeRow } from '../domain/registry/registry-rows.js';
+import type { Patch } from '../domain/algorithm/parameter-patch.js';
+import type { Replay } from '../domain/candidates/replay.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
@@ -41,6 +43,11 @@ export interface Steps {
   sendMorning(input: { day?: IsoDate; failed?: readonly FailedStep[] }): Promise<MorningReport>;
   /** Another version of the algorithm in force, or the one that is watched for good. */
   changeAlgorithm(input: AlgorithmInput): Promise<AlgorithmReport>;
+  /**
+   * What would have come of a patch in a range. `base`: a version by name, without one that in force. With `lines` what
+   * it changes stands in a file of the home's exports.
+   */
+  replayPatch(input: ReplayInput): Promise<ReplayReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   /** Writes down what a person says of matches, and restates those; what was said before changes nothing. */
   recordFacts(input: MatchSaying): Promise<FactsReport>;
@@ -248,6 +255,31 @@ export interface AlgorithmReport {
   change: ChangeRow;
   version: string;
   sha256: string;
+}
+
+export interface ReplayInput extends DateRange {
+  patch: Patch;
+  base: string | null;
+  /** Only these; all where none is named. */
+  underlyings: readonly string[];
+  lines: boolean;
+}
+
+export interface ReplayReport extends Pick<
+  Replay,
+  'decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'cost_status'
+> {
+  /** In the contract's shape. */
+  document: DateRange & {
+    base: string;
+    patch: Patch;
+    /** A sentence: what a replay takes for granted. */
+    assumption: string;
+  } & Omit<Replay, 'decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'cost_status'>;
+  /** How many patches were replayed so far. */
+  patches_replayed: number;
+  /** A line for each piece of advice that is changed. */
+  file: { path: string; rows: number; sha256: string } | null;
 }
 
 export interface ExportInput {

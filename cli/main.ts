@@ -20,6 +20,7 @@ import { outcomesCommand } from './outcomes.js';
 import { patternsCommand } from './patterns.js';
 import { rebuildCommand } from './rebuild.js';
 import { reconcileCommand } from './reconcile.js';
+import { replayCommand } from './replay.js';
 import { schedulesCommand } from './schedules.js';
 import { showCommand } from './show.js';
 import { simulateCommand } from './simulate.js';
@@ -53,6 +54,7 @@ const COMMANDS: (() => Command)[] = [
   lotsCommand,
   patternsCommand,
   algorithmCommand,
+  replayCommand,
   showCommand,
   exportCommand,
   simulateCommand,

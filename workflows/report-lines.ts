@@ -7,6 +7,7 @@ import type {
   MorningReport,
   OutcomesReport,
   RebuildReport,
+  ReplayReport,
   ReconcileReport,
   RetractReport,
   WeekReport,
@@ -127,6 +128,51 @@ export function algorithmLines({ change }: AlgorithmReport): string[] {
 
 export function exportLines({ path, rows }: ExportReport): string[] {
   return [`${path}: ${rows} rows`];
+}
+
+export function replayLines(report: ReplayReport): string[] {
+  const { document, decisions, diverged_before, diverged_after, patches_replayed, file } = report;
+  const { base, from, to, sessions, advices_total, advices_changed, became_consent, ceased_consent } =
+    document;
+  return [
+    `${base}, ${from} to ${to}, ${counted(sessions, 'session')}: ` +
+      `${advices_changed} of ${counted(advices_total, 'recommendation')} would be others`,
+    `  divergence: ${shareText(document.divergence_before)} (${diverged_before} of ${counted(decisions, 'decision')}), ` +
+      `then ${shareText(document.divergence_after)}${rangeText(document)}, ${diverged_after} diverging`,
+    `  ${became_consent} would be followed as advised, ${ceased_consent} no longer`,
+    `  ${costText(report)}`,
+    ...document.by_underlying.filter(({ changed }) => changed > 0).map(underlyingLine),
+    document.assumption,
+    `Patches replayed so far: ${patches_replayed}. The more are tried, the better the best one looks by chance.`,
+    ...(file === null ? [] : [`${file.path}: ${counted(file.rows, 'line')}`]),
+  ];
+}
+
+function underlyingLine(one: ReplayReport['document']['by_underlying'][number]): string {
+  const { underlying, changed, divergence_before, divergence_after } = one;
+  return `  ${underlying}: ${changed} changed, ${shareText(divergence_before)} then ${shareText(divergence_after)}`;
+}
+
+function costText({ cost_status, document }: ReplayReport): string {
+  const { cost, cost_low, cost_high, judged_weeks, worst_week } = document;
+  if (cost === null || worst_week === null) return 'cost: no outcome is known by then';
+  const ends =
+    cost_low === null || cost_high === null ? '' : ` (${cost_low.toFixed(2)} to ${cost_high.toFixed(2)})`;
+  return (
+    `cost: ${cost.toFixed(2)} % of price a decision${ends}, ${cost_status}, over ${counted(judged_weeks, 'week')}; ` +
+    `worst ${worst_week.week}: $${Number(worst_week.usd).toFixed(2)}`
+  );
+}
+
+function shareText(share: number | null): string {
+  return share === null ? 'none' : `${(100 * share).toFixed(1)} %`;
+}
+
+function rangeText({
+  divergence_after_low: low,
+  divergence_after_high: high,
+}: ReplayReport['document']): string {
+  return low === null || high === null ? '' : ` (${shareText(low)} to ${shareText(high)})`;
 }
 
 /** How many of each there are, a line each, the numbers in line. */

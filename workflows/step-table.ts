@@ -165,6 +165,13 @@ export const STEPS = {
       [change, version, effective].filter((part) => part !== null).join(':'),
     lines: lines.algorithmLines,
   }),
+  replay: asked({
+    activity: 'replayPatch',
+    about: ({ patch, base, underlyings, from, to }) =>
+      [named({ from, to }), base ?? '', ...underlyings, digest(JSON.stringify(patch))].join(':'),
+    marks: ({ from, to }) => ({ days: { from, to } }),
+    lines: lines.replayLines,
+  }),
   export: asked({
     activity: 'exportTable',
     about: ({ table, format }) => `${table}.${format}`,

@@ -94,6 +94,18 @@ export const WORDS: {
     result: ({ change: { to_version, effective_from, outcome } }) =>
       outcome === 'kept' ? `${to_version} is kept` : `${to_version} from ${effective_from} on`,
   },
+  replayPatch: {
+    asked: ({ patch: { changes }, base, from, to }) =>
+      `Replay ${counted(changes.length, 'change')} of ${base ?? 'the version in force'} over ${span({ from, to })}`,
+    result: ({
+      document: { base, advices_changed, advices_total },
+      decisions,
+      diverged_before,
+      diverged_after,
+    }) =>
+      `${base}: ${advices_changed} of ${advices_total} recommendations changed; of ${counted(decisions, 'decision')} ` +
+      `${diverged_before} diverged, ${diverged_after} would`,
+  },
   exportTable: {
     asked: ({ table, format }) => `Export ${table} as ${format}`,
     result: ({ table, rows }) => `${table}: ${counted(rows, 'row')}`,

@@ -112,7 +112,7 @@ export function verdictOf(low: Decimal, high: Decimal, band: Decimal): Verdict {
  * The underlying where the model takes it to be in a day's session: as the advice saw it on its own day, later at the
  * day's close.
  */
-function spotsOf(daily: DailyBars, view: View, adviceDay: IsoDate) {
+export function spotsOf(daily: DailyBars, view: View, adviceDay: IsoDate) {
   return (day: IsoDate): number => (day === adviceDay ? view.price : (priceOn(daily, day) ?? view.price));
 }
 
@@ -160,7 +160,7 @@ function halfSpreadUsd(legs: readonly Leg[], spotOn: (day: IsoDate) => number): 
  * What the underlying's move up to the horizon made of the trades, each with the delta that it had when it was made; in
  * dollars.
  */
-function directionUsd(
+export function directionUsd(
   { legs }: Package,
   { spot, spotOn, volatility }: { spot: number; spotOn: (day: IsoDate) => number; volatility: number },
 ): number {
@@ -178,7 +178,7 @@ function total(values: readonly number[]): number {
 }
 
 /** Whole cents, half away from zero. */
-function cents(dollars: number): Decimal {
+export function cents(dollars: number): Decimal {
   return BigInt(Math.sign(dollars) * Math.round(Math.abs(dollars) * 100)) * CENT;
 }
 

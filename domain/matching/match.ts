@@ -90,13 +90,15 @@ function findingsOf(
   };
 }
 
-function closingDay(logged: LoggedAdvice): IsoDate {
+/** The New York day with which what became of a piece of advice is settled. */
+export function closingDay(logged: LoggedAdvice): IsoDate {
   return successors(logged)
     .map(({ advice }) => newYorkDay(advice.sent_at))
     .reduce(earlierOf, logged.window.closes_on);
 }
 
-function findingOn(
+/** What became of a piece of advice whose window is closed. */
+export function findingOn(
   logged: LoggedAdvice,
   {
     answers,

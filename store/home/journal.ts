@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { humanFacts, saysMore } from '../../domain/matching/human-facts.js';
 import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/match-fact.js';
 import { algorithmFacts } from './algorithm-facts.js';
+import { patchSchema } from '../../domain/algorithm/parameter-patch.js';
 import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
 
@@ -26,6 +27,8 @@ const fact = z.discriminatedUnion('fact', [
   z.strictObject({ fact: z.literal('import_covered'), seq: z.int(), through: isoDate }),
   z.strictObject({ fact: z.literal('reconciled'), from: isoDate, to: isoDate }),
   z.strictObject({ fact: z.literal('outcomes_through'), through: isoDate }),
+  /** A patch was replayed: how many were is what a good result has to be set against. Once for each. */
+  z.strictObject({ fact: z.literal('patch_replayed'), ...patchSchema.shape }),
   /** A row of weekly_summaries as it was published, decimals as text. */
   z.strictObject({ fact: z.literal('week_published'), row: publishedWeek }),
   ...MATCH_FACTS,

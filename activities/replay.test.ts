@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
+import { checkParameters } from '../domain/algorithm/check-parameters.js';
+import { applyChanges, type Change } from '../domain/algorithm/parameter-patch.js';
+import { withoutDefaults } from '../domain/algorithm/parameter-set.js';
+import { advise } from '../domain/algorithm/reference-algorithm.js';
+import type { ChangedAdvice } from '../domain/candidates/changed-advice.js';
+import { InvalidInput, NotFound, Stale } from '../domain/errors.js';
+import { priceHistory } from '../domain/market/price-history.js';
+import { positionsBefore } from '../domain/positions/positions.js';
+import { knownMornings } from '../domain/preferences/known-mornings.js';
+import { recordJson } from '../domain/records/record-json.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import { earningsDays } from '../store/derived/patterns.js';
+import { homePaths } from '../store/home/home.js';
+import { executionsOfCalls } from '../store/inputs/executions.js';
+import { contentsOf } from '../store/inputs/description.js';
+import { readMarket } from '../store/inputs/market.js';
+import { closeStore, openStore, type Store } from '../store/open-store.js';
+import { importSample, SAMPLE_RANGE } from '../test/sample-home.js';
+import { openSteps } from './make-steps.js';
+import { replaySteps } from './replay.js';
+import type { ReplayInput } from './steps.js';
+
+const HOME_MS = 120_000;
+let dir: string;
+let store: Store;
+const homes: Store[] = [];
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'replay-'));
+  store = await matchedHome();
+}, HOME_MS);
+
+afterAll(async () => {
+  for (const home of homes) await closeStore(home);
+  await rm(dir, { recursive: true });
+});
+
+/** The last week of it has advice that is pending. */
+const RANGE = { from: '2025-06-02', to: '2025-11-16' };
+
+function replay(changes: Change[], given: Partial<ReplayInput> = {}) {
+  return replaySteps(store).replayPatch({
+    ...RANGE,
+    patch: { base: 'v3.3', changes },
+    ...{ base: null, underlyings: [], lines: false },
+    ...given,
+  });
+}
+
+/** How many decisions the published weeks of the range have, and how many of them diverge. */
+async function published({ warehouse }: Store) {
+  const [sums] = await warehouse.rows<{ decisions: number; diverged: number }>(
+    `SELECT sum(active)::INTEGER AS decisions, sum(active_modified + active_refused)::INTEGER AS diverged FROM (
+       FROM weekly_summaries WHERE week <= 46 QUALIFY row_number() OVER (PARTITION BY week ORDER BY revision DESC) = 1)`,
+  );
+  return sums as { decisions: number; diverged: number };
+}
+
+const STEPS_UP: Change = { path: 'strikeSteps', from: null, to: 2 };
+
+describe('replayPatch({ patch, from, to })', () => {
+  test('of no change gives the divergence that the weeks have', async () => {
+    const { document, decisions, diverged_before, diverged_after } = await replay([]);
+    const { decisions: active, diverged } = await published(store);
+    expect({ decisions, diverged_before, diverged_after }).toEqual({
+      decisions: active,
+      diverged_before: diverged,
+      diverged_after: diverged,
+    });
+    expect(document).toMatchObject({
+      base: 'v3.3',
+      advices_changed: 0,
+      divergence_before: diverged / active,
+      divergence_after: diverged / active,
+      became_consent: 0,
+      ceased_consent: 0,
+      cost: null,
+      judged_weeks: 0,
+      worst_week: null,
+    });
+  });
+
+  const PATCHES: Record<string, Change[]> = {
+    'two strikes higher': [STEPS_UP],
+    'a week longer, nothing under a quarter, no Friday rolls': [
+      { path: 'dte.min', from: 7, to: 14 },
+      { path: 'dte.max', from: 14, to: 21 },
+      { path: 'minimumPremium', from: 0.1, to: 0.25 },
+      { path: 'quiet.rollWeekdays', from: null, to: [5] },
+      { path: 'quiet.beforeEarningsSessions', from: null, to: 3 },
+      { path: 'bySymbol.LYRE.quantityShare', from: null, to: 0.5 },
+      { path: 'bySymbol.KELP.advises', from: null, to: false },
+      { path: 'byRegime', from: null, to: [{ when: 'dte_short', set: { minimumBuyBack: 0.05 } }] },
+    ],
+  };
+  test.each(Object.entries(PATCHES))(
+    '%s: gives the decisions that matching finds of the changed advice, as a log of its own',
+    async (_name, changes) => {
+      const { document, diverged_after } = await replay(changes);
+      expect(await published(await matchedHome(changes))).toEqual({
+        decisions: Math.round(diverged_after / (document.divergence_after ?? 1)),
+        diverged: diverged_after,
+      });
+    },
+    HOME_MS,
+  );
+
+  test(
+    'differs from it where a roll would not be seen as one without advice to roll, and then diverges more',
+    async () => {
+      const changes = [{ path: 'roll.enabled', from: null, to: false }];
+      const { diverged_after } = await replay(changes);
+      const { diverged } = await published(await matchedHome(changes));
+      expect([diverged_after, diverged]).toEqual([119, 112]);
+    },
+    HOME_MS,
+  );
+
+  test('writes nothing but that a patch was replayed, once for each', async () => {
+    const tables = () => contentsOf(store.warehouse);
+    const before = await tables();
+    const { patches_replayed: first } = await replay([STEPS_UP]);
+    const { patches_replayed: again } = await replay([STEPS_UP], { underlyings: ['DRFT'] });
+    const { patches_replayed: other } = await replay([{ ...STEPS_UP, to: 1 }]);
+    expect([again - first, other - first]).toEqual([0, 1]);
+    expect(await tables()).toEqual(before);
+  });
+
+  test('with lines writes each piece of advice that is changed, and what was done', async () => {
+    const report = await replay([STEPS_UP], { underlyings: ['DRFT'], lines: true });
+    const lines = (await readFile(report.file?.path ?? '', 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ChangedAdvice);
+    expect([report.file?.rows, lines.length]).toEqual([
+      report.document.advices_changed,
+      report.document.advices_changed,
+    ]);
+    expect(report.document.by_underlying.map(({ underlying }) => underlying)).toEqual(['DRFT']);
+    const answered = lines.filter(({ human }) => human !== null);
+    expect(answered.length).toBeGreaterThan(3);
+    // The person of the sample sells two strikes higher there.
+    for (const { after, human, diverges_after } of answered.filter(({ before }) => before !== null))
+      if (after?.strike === human?.strike) expect(diverges_after).toBe(false);
+    // A decision has several pieces of advice, each with a line.
+    const met = answered.filter(({ diverges_before, diverges_after }) => diverges_before && !diverges_after);
+    expect(met.length).toBeGreaterThanOrEqual(report.document.became_consent);
+  });
+
+  test.each([
+    [{ base: 'v9.9' }, NotFound, 'no version "v9.9"; there are v3.3'],
+    [{ patch: { base: 'v9.8', changes: [] } }, NotFound, 'no version "v9.8"; there are v3.3'],
+    [
+      { patch: { base: 'v3.3', changes: [{ path: 'minimumPremium', from: 0.2, to: 0.3 }] } },
+      Stale,
+      'the patch is not from v3.3: minimumPremium is 0.1, not 0.2',
+    ],
+    [
+      { patch: { base: 'v3.3', changes: [{ path: 'strikeSteps', from: null, to: 11 }] } },
+      InvalidInput,
+      'the patch makes no valid parameters: strikeSteps: Too big: expected number to be <=10: 11',
+    ],
+    [{ underlyings: ['NONE'] }, InvalidInput, 'no underlying "NONE"; there are'],
+  ])('refuses %j', async (given, Named, message) => {
+    const refused = await replay([], given).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(Named);
+    expect((refused as Error).message).toContain(message);
+  });
+});
+
+/** A home of the sample, matched and published; with changed advice in its log where there are changes. */
+async function matchedHome(changes?: Change[]): Promise<Store> {
+  const path = join(dir, `home ${homes.length}`);
+  const advice = changes && `${path}.recommendations.jsonl`;
+  if (changes && advice !== undefined) await writeFile(advice, await changedLog(changes));
+  const { steps, close } = await openSteps(path);
+  await importSample(steps, advice);
+  await steps.reconcileRange(SAMPLE_RANGE);
+  await steps.trackOutcomes({ through: SAMPLE_RANGE.to });
+  await steps.aggregateWeek({ range: SAMPLE_RANGE });
+  await close();
+  const home = await openStore(homePaths(path));
+  homes.push(home);
+  return home;
+}
+
+/** What the reference algorithm would have advised on what was held. */
+async function changedLog(changes: Change[]): Promise<string> {
+  const applied = applyChanges(withoutDefaults(V3_3), changes);
+  const checked = applied.kind === 'applied' ? checkParameters(applied.parameters) : undefined;
+  if (!checked?.ok) throw new Error('no parameters');
+  const executions = await executionsOfCalls(store.warehouse, { ...SAMPLE_RANGE, account: null });
+  const market = await readMarket(store.warehouse, {
+    symbols: [
+      ...new Set(executions.flatMap(({ underlying, to_underlying }) => [underlying, to_underlying ?? ''])),
+    ],
+    ...{ from: '2025-01-01', to: SAMPLE_RANGE.to, offScale: new Map() },
+  });
+  const bars = new Map([...market].map(([symbol, daily]) => [symbol, priceHistory(daily)]));
+  const known = knownMornings({ histories: bars, earnings: await earningsDays(store.warehouse) });
+  const heldBefore = positionsBefore(executions);
+  return sessionsBetween(SAMPLE_RANGE.from, SAMPLE_RANGE.to)
+    .flatMap((date) => {
+      const situation = { date, positions: heldBefore(date), bars, parameters: checked.value };
+      return advise({ ...situation, known: (underlying) => known(underlying, date) }).recommendations;
+    })
+    .map((one) => `${JSON.stringify(recordJson('recommendations', one))}\n`)
+    .join('');
+}

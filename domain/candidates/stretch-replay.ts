@@ -1,0 +1,142 @@
+import type { Decision } from '../matching/decisions.js';
+import { groupBy } from '../group-by.js';
+import type { IsoDate } from '../time/dates.js';
+import type { IsoWeek } from '../time/iso-week.js';
+import { isActive, type Piece } from './advice-piece.js';
+import { answeredAnew, type AnsweredBy } from './answered-anew.js';
+import { decidedParts, type DecidedPart } from './decided-parts.js';
+import { isAsLogged, type BothGiven, type Given } from './given-advice.js';
+import type { Ask, LoggedAnswer, Stretch } from './stretch.js';
+
+/** What changed advice comes to on one stretch. */
+export interface StretchReplay {
+  before: readonly DecidedPart[];
+  /** The same array where nothing is changed. */
+  after: readonly DecidedPart[];
+  /** How many pieces each session has, and what is changed. */
+  pieces: readonly { session: IsoDate; count: number }[];
+  changed: readonly ChangedAsk[];
+  /** The day on which something became or ceased to be a consent, … */
+  became: readonly IsoDate[];
+  ceased: readonly IsoDate[];
+  /** … or a trade against advice to hold or wait is asked for. */
+  met: readonly IsoDate[];
+  /** What is compared in money: once for each decision, and once for a matter that is asked for in several weeks. */
+  compared: readonly ComparedPair[];
+}
+
+export interface ChangedAsk {
+  ask: Ask;
+  before: Given['pieces'];
+  after: Given['pieces'];
+}
+
+/** Advice that asks for something, and what is advised in its place. */
+export interface ComparedPair {
+  week: IsoWeek;
+  ask: Ask;
+  before: Piece | null;
+  after: Piece | null;
+}
+
+/** The advice of the log that is compared where its episode is: see {@link judgedOnce}. */
+export type JudgedIds = ReadonlySet<string>;
+
+export function replayStretch(
+  stretch: Stretch,
+  { before, after, changed }: BothGiven,
+  {
+    answeredBy,
+    tradeOf,
+    judged,
+  }: {
+    answeredBy: AnsweredBy;
+    tradeOf: (logged: LoggedAnswer) => Decision | null;
+    judged: JudgedIds;
+  },
+): StretchReplay {
+  const decided = (given: readonly Given[]) =>
+    isAsLogged(given)
+      ? decidedParts(loggedOf(stretch).map((one) => ({ ...one, trade: tradeOf(one) })))
+      : answeredAnew(stretch, given, answeredBy);
+  const own = decided(before);
+  const pieces = before.map(({ ask, pieces: { length } }) => ({ session: ask.session, count: length }));
+  if (changed.length === 0)
+    return { before: own, after: own, pieces, changed: [], became: [], ceased: [], met: [], compared: [] };
+  const next = decided(after);
+  const pairs = paired(own, next);
+  const changedAsks = changed.map((at) => ({
+    ask: before[at]?.ask as Ask,
+    before: before[at]?.pieces ?? [],
+    after: after[at]?.pieces ?? [],
+  }));
+  const follows = (part: DecidedPart | undefined) => part !== undefined && !part.diverges;
+  const days = (found: readonly Pair[]) => found.map(([a, b]) => firstDay((a ?? b) as DecidedPart));
+  const met = pairs.filter(([a, b]) => a === undefined && follows(b));
+  return {
+    before: own,
+    after: next,
+    pieces,
+    changed: changedAsks,
+    became: days(pairs.filter(([a, b]) => a?.diverges === true && follows(b))).concat(days(met)),
+    ceased: days(pairs.filter(([a, b]) => follows(a) && !follows(b))),
+    met: days(met),
+    compared: pairs.flatMap((pair) => comparedIn(pair, { stretch, changed: changedAsks, judged })),
+  };
+}
+
+function loggedOf({ asks }: Stretch): LoggedAnswer[] {
+  return asks.flatMap(({ logged }) => logged);
+}
+
+/** A decision before and after; undefined where there is none. */
+type Pair = [DecidedPart | undefined, DecidedPart | undefined];
+
+/** Those that one trade answers belong together, then what is left of each week in its order. */
+function paired(before: readonly DecidedPart[], after: readonly DecidedPart[]): Pair[] {
+  const pairs: Pair[] = [];
+  const left = new Set(after);
+  const rest: DecidedPart[] = [];
+  for (const one of before) {
+    const same = one.trade && after.find(({ trade }) => trade === one.trade);
+    if (!same) rest.push(one);
+    else {
+      left.delete(same);
+      pairs.push([one, same]);
+    }
+  }
+  const byWeek = groupBy(left, ({ week }) => week);
+  for (const one of rest) pairs.push([one, byWeek.get(one.week)?.shift()]);
+  for (const others of byWeek.values()) pairs.push(...others.map((one): Pair => [undefined, one]));
+  return pairs;
+}
+
+export function firstDay({ sessions }: DecidedPart): IsoDate {
+  return sessions[0] as IsoDate;
+}
+
+/**
+ * The ask that was answered, or is judged in the log's episode, else the first that is changed; none where that episode
+ * is judged by advice of another week.
+ */
+function comparedIn(
+  [before, after]: Pair,
+  { stretch, changed, judged }: { stretch: Stretch; changed: readonly ChangedAsk[]; judged: JudgedIds },
+): ComparedPair[] {
+  const { sessions, trade, week } = (before ?? after) as DecidedPart;
+  const isOwn = ({ session }: Ask) => sessions.includes(session);
+  const isJudged = ({ logged }: Ask) => logged.some((one) => judged.has(one.recommendation_id));
+  const own = changed.filter(({ ask }) => isOwn(ask));
+  const answered = trade === null ? undefined : own.find(({ ask }) => ask.session === sessions.at(-1));
+  const isElsewhere =
+    trade === null &&
+    own.some(({ ask }) => ask.logged.length > 0) &&
+    !stretch.asks.some((ask) => isOwn(ask) && isJudged(ask));
+  const found = answered ?? own.find(({ ask }) => isJudged(ask)) ?? own[0];
+  if (found === undefined || isElsewhere) return [];
+  return [{ week, ask: found.ask, before: activeOf(found.before), after: activeOf(found.after) }];
+}
+
+function activeOf(pieces: Given['pieces']): Piece | null {
+  return pieces.map(({ piece }) => piece).findLast(isActive) ?? null;
+}
