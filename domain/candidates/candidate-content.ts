@@ -1,0 +1,285 @@
+import { canonicalJson, type Json, type JsonObject } from '../algorithm/canonical-json.js';
+import type { Version } from '../algorithm/next-version.js';
+import type { Change } from '../algorithm/parameter-patch.js';
+import { COST_TOLERANCE, costOf, type Cost } from '../evidence/cost-sequence.js';
+import { guardedDivergence } from '../evidence/divergence-guard.js';
+import {
+  isJudged,
+  UNDERLYING_WEEKS,
+  weeklyMeans,
+  winsorised,
+  type Habit,
+  type Tally,
+} from '../preferences/habit.js';
+import { knownIn, type LookedWeek } from '../preferences/patterns.js';
+import { isDirection } from '../preferences/hypothesis.js';
+import { THRESHOLDS } from '../preferences/comparisons.js';
+import { rounded } from '../preferences/rounded.js';
+import type { RoundStart } from '../preferences/rounds.js';
+import type { Placed } from '../preferences/saturday.js';
+import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
+import type { CandidateFlag, CandidateRow } from './candidate-row.js';
+import { candidateText, costText, riskText } from './candidate-text.js';
+import type { Proposal } from './proposals.js';
+import { pointsLess, type Replay, type Replayer } from './replay.js';
+import { atStrength, STRENGTHS } from './strengths.js';
+import { isNoMoreQualified } from './tax-flags.js';
+
+export interface ContentInputs {
+  looked: LookedWeek;
+  starts: readonly RoundStart[];
+  inForce: Version;
+  replay: Replayer;
+  rejectedBefore: boolean;
+}
+
+export type CandidateContent = Omit<
+  CandidateRow,
+  'candidate_id' | 'revision' | 'first_seen' | 'as_of' | 'occurrences' | 'status'
+>;
+
+/** A candidate is replayed over so many weeks, as habits by underlying are looked at. */
+const REPLAY_WEEKS = UNDERLYING_WEEKS;
+const LEAST_POINTS = 2;
+const POINTS_OF_HIGH = 3;
+/** The guard of a change compares with the same advice of so many weeks before, for as long as it is watched. */
+const GUARD_WEEKS = 26;
+const WATCH_WEEKS = 6;
+const CHASING_WEEKS = 13;
+const LEAST_WEEKS_SINCE = 3;
+const FEW_UNDERLYINGS = 3;
+const WEEKS_A_MONTH = 52 / 12;
+
+/** What a candidate says of a proposal; undefined where its replay gains too little to be told. */
+export function candidateContent(proposal: Proposal, inputs: ContentInputs): CandidateContent | undefined {
+  const { looked, inForce, replay } = inputs;
+  const { week } = looked;
+  const weeks = { from: shiftWeek(week, 1 - REPLAY_WEEKS), to: week };
+  const replayed = replay(proposal.changes, weeks);
+  const points = pointsLess(replayed) ?? 0;
+  if (points < LEAST_POINTS) return undefined;
+  const cost = costOfProposal(proposal, replayed, week);
+  const flags = flagsOf(proposal, cost, inputs);
+  const shown = proposal.occasions.filter((one) => one.shown);
+  const perMonth = (shown.length / REPLAY_WEEKS) * WEEKS_A_MONTH;
+  const counts = {
+    decisions: replayed.decisions,
+    before: replayed.diverged_before,
+    after: replayed.diverged_after,
+    met: replayed.contradictions_met,
+  };
+  const { kind, action, scope_kind, underlyings, habits, changes } = proposal;
+  return {
+    pattern_ids: habits.map(({ evidence }) => evidence.hypothesis.pattern_id).sort(),
+    ...{ kind, action, scope_kind, underlyings },
+    base_version: inForce.version,
+    patch: jsonOf({ base: inForce.version, changes }),
+    priority: priorityOf({ points, cost, flags }),
+    risk: riskText(proposal, flags),
+    flags,
+    evidence: evidenceText(proposal, looked),
+    divergence_before: orNull(replayed.divergence_before),
+    divergence_after: orNull(replayed.divergence_after),
+    divergence_after_low: orNull(replayed.divergence_after_low),
+    divergence_after_high: orNull(replayed.divergence_after_high),
+    divergence_after_since_found: sinceFound(proposal, weeks, replay),
+    advices_changed: replayed.advices_changed,
+    advices_total: replayed.advices_total,
+    ...cost,
+    worst_week_usd: replayed.worst_week?.usd ?? null,
+    frontier: jsonOf(frontier(proposal, { whole: replayed, inForce, replay: (some) => replay(some, weeks) })),
+    auto_revert: jsonOf({
+      divergence: guardOf(proposal, looked.at),
+      cost: -COST_TOLERANCE,
+      weekly_loss: null,
+      weeks: WATCH_WEEKS,
+    }),
+    text: candidateText(proposal, counts, costText(cost, perMonth)),
+  };
+}
+
+type CostColumns = Pick<CandidateRow, 'cost' | 'cost_low' | 'cost_high' | 'cost_status'>;
+
+/**
+ * What the habit cost where it is proposed, over all weeks of its round; where too few of them could be judged, what
+ * the replay came to.
+ */
+function costOfProposal(proposal: Proposal, replayed: Replay, week: IsoWeek): CostColumns {
+  const cost = costOf(weeklyMeans(judgedOf(proposal, week)));
+  if (cost !== null && cost.status !== 'insufficient') return columnsOf(cost);
+  if (replayed.cost_status === 'insufficient' && cost !== null) return columnsOf(cost);
+  const { cost: mean, cost_low, cost_high, cost_status } = replayed;
+  return { cost: orNull(mean), cost_low: orNull(cost_low), cost_high: orNull(cost_high), cost_status };
+}
+
+function columnsOf({ mean, low, high, status }: Cost): CostColumns {
+  return { cost: rounded(mean), cost_low: orNull(low), cost_high: orNull(high), cost_status: status };
+}
+
+function judgedOf(proposal: Proposal, week: IsoWeek): Tally['judged'] {
+  const judged = new Map<number, { total: number; count: number }>();
+  for (const { evidence } of proposal.habits)
+    for (const placed of evidence.inScope) {
+      const { judged: known } = placed.decision;
+      if (known === null || knownIn(placed.decision) > week) continue;
+      if (!isProposedOn(proposal, placed) || !isJudged(evidence, placed)) continue;
+      const { total, count } = judged.get(placed.at) ?? { total: 0, count: 0 };
+      judged.set(placed.at, { total: total + winsorised(known.difference), count: count + 1 });
+    }
+  return judged;
+}
+
+function isProposedOn({ underlyings }: Proposal, { decision }: Placed): boolean {
+  return underlyings.length === 0 || underlyings.includes(decision.underlying);
+}
+
+function priorityOf({
+  points,
+  cost: { cost, cost_status },
+  flags,
+}: {
+  points: number;
+  cost: CostColumns;
+  flags: readonly CandidateFlag[];
+}): CandidateRow['priority'] {
+  if (points < POINTS_OF_HIGH || flags.includes('costly') || flags.includes('chasing')) return 'low';
+  const isKnown = cost_status !== 'insufficient' && cost !== null && cost >= -COST_TOLERANCE;
+  return isKnown ? 'high' : 'medium';
+}
+
+function flagsOf(
+  proposal: Proposal,
+  { cost_status }: CostColumns,
+  { looked, starts, inForce, rejectedBefore }: ContentInputs,
+): CandidateFlag[] {
+  const flags: Record<CandidateFlag, boolean> = {
+    chasing: isChasing(proposal, looked, starts),
+    confounded: isConfounded(proposal, looked),
+    cost_unknown: cost_status === 'unknown' || cost_status === 'insufficient',
+    costly: cost_status === 'costly',
+    few_underlyings: underlyingsOf(proposal).size < FEW_UNDERLYINGS,
+    rejected_before: rejectedBefore,
+    tax_not_qualified: isNoMoreQualified(proposal.changes, inForce.parameters),
+    tax_wash_sale: false,
+  };
+  return (Object.keys(flags) as CandidateFlag[]).filter((flag) => flags[flag]).sort();
+}
+
+function underlyingsOf({ underlyings, occasions }: Proposal): Set<string> {
+  return new Set(underlyings.length > 0 ? underlyings : occasions.map(({ decision }) => decision.underlying));
+}
+
+/**
+ * Whether the person went on in the same direction soon after the same was implemented: they shift from whatever is
+ * advised, and no further change can catch up with them.
+ */
+function isChasing(
+  { habits, round, ...key }: Proposal,
+  looked: LookedWeek,
+  starts: readonly RoundStart[],
+): boolean {
+  if (!isDirection(key.kind) && !(key.kind in THRESHOLDS)) return false;
+  return habits.some(({ evidence, firstFoundWeek }) => {
+    const before = looked.habits.find(
+      ({ evidence: { hypothesis } }) =>
+        hypothesis.kind === key.kind &&
+        hypothesis.action === key.action &&
+        hypothesis.scope_kind === key.scope_kind &&
+        hypothesis.scope === evidence.hypothesis.scope &&
+        hypothesis.round === round - 1,
+    );
+    if (before === undefined || before.evidence.direction !== evidence.direction || firstFoundWeek === null)
+      return false;
+    return starts.some(
+      ({ kind, action, scope_kind, versions, from }) =>
+        kind === key.kind &&
+        action === key.action &&
+        scope_kind === key.scope_kind &&
+        versions !== null &&
+        weekOf(from) <= firstFoundWeek &&
+        firstFoundWeek <= shiftWeek(weekOf(from), CHASING_WEEKS),
+    );
+  });
+}
+
+/** Whether another found habit shows in most of the same decisions. */
+function isConfounded({ habits, occasions, kind, action }: Proposal, looked: LookedWeek): boolean {
+  const own = new Set(occasions.filter(({ shown }) => shown).map(({ decision }) => decision));
+  const isOther = ({ evidence: { found, hypothesis } }: Habit) =>
+    found && (hypothesis.kind !== kind || hypothesis.action !== action);
+  return looked.habits.some((habit) => {
+    if (habits.includes(habit) || !isOther(habit)) return false;
+    const both = new Set(
+      habit.lately.flatMap(({ shown, decision }) => (shown && own.has(decision) ? [decision] : [])),
+    );
+    return 2 * both.size > own.size;
+  });
+}
+
+function evidenceText({ habits }: Proposal, looked: LookedWeek): string {
+  const texts = new Map(looked.rows().map(({ pattern_id, text }) => [pattern_id, text]));
+  return habits
+    .map(({ evidence, firstFoundWeek }) => {
+      const text = texts.get(evidence.hypothesis.pattern_id) ?? '';
+      return `${text} Found since ${firstFoundWeek ?? ''}.`;
+    })
+    .join(' ');
+}
+
+/** Chosen divergence after the change over the weeks since the habit was first found, which did not choose it. */
+function sinceFound(
+  { habits, changes }: Proposal,
+  weeks: { from: IsoWeek; to: IsoWeek },
+  replay: Replayer,
+): number | null {
+  const found = habits.flatMap(({ firstFoundWeek }) => firstFoundWeek ?? []).sort()[0] ?? weeks.to;
+  const since = shiftWeek(found, 1);
+  if (shiftWeek(since, LEAST_WEEKS_SINCE - 1) > weeks.to) return null;
+  const from = since > weeks.from ? since : weeks.from;
+  return orNull(replay(changes, { from, to: weeks.to }).divergence_after);
+}
+
+interface FrontierPoint {
+  strength: number;
+  divergence: number | null;
+  cost: number | null;
+}
+
+/** What less of the patch would have come to: divergence beside cost, from nothing of it to all. */
+function frontier(
+  { changes }: Proposal,
+  {
+    whole,
+    inForce,
+    replay,
+  }: { whole: Replay; inForce: Version; replay: (changes: readonly Change[]) => Replay },
+): FrontierPoint[] {
+  const known = new Map<string, Pick<Replay, 'divergence_after' | 'cost'>>([
+    [jsonOf([]), { divergence_after: whole.divergence_before, cost: 0 }],
+    [jsonOf(changes), whole],
+  ]);
+  return STRENGTHS.map((strength) => {
+    const some = strength === 0 ? [] : atStrength(changes, inForce.parameters, strength);
+    const key = jsonOf(some);
+    const replayed = known.get(key) ?? replay(some);
+    known.set(key, replayed);
+    return { strength, divergence: orNull(replayed.divergence_after), cost: orNull(replayed.cost) };
+  });
+}
+
+/** p₀ of the guard: what the same advice diverged by before; null where too little or too much is known to arm it. */
+function guardOf(proposal: Proposal, at: number): number | null {
+  const before = proposal.habits
+    .flatMap(({ evidence }) => evidence.inScope)
+    .filter((placed) => placed.at > at - GUARD_WEEKS && isProposedOn(proposal, placed));
+  const diverged = before.filter(({ decision }) => decision.refused || decision.modified).length;
+  return orNull(guardedDivergence({ diverged, decisions: before.length }));
+}
+
+function orNull(value: number | null): number | null {
+  return value === null ? null : rounded(value);
+}
+
+function jsonOf(value: object): string {
+  return canonicalJson(value as Json | JsonObject);
+}

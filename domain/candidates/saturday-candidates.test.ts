@@ -1,0 +1,315 @@
+import { describe, expect, test } from '@jest/globals';
+import { V3_3 } from '../algorithm/algorithm-parameters.js';
+import { nextVersion, type Version } from '../algorithm/next-version.js';
+import type { Change, Patch } from '../algorithm/parameter-patch.js';
+import { withoutDefaults } from '../algorithm/parameter-set.js';
+import { habitsByWeek } from '../preferences/patterns.js';
+import type { Ask, WeekDecision } from '../preferences/week-decision.js';
+import { contentOf, registryOf } from '../registry/registry.js';
+import type { VersionRow } from '../registry/registry-rows.js';
+import { addDays } from '../time/dates.js';
+import { shiftWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
+import type { CandidateRow, DecidedCandidate } from './candidate-row.js';
+import type { Replay } from './replay.js';
+import { roundStarts } from './round-starts.js';
+import { saturdayCandidates } from './saturday-candidates.js';
+
+const FIRST = '2025-W02';
+const V3: Version = { algorithm: 'reference', version: 'v3.3', parameters: withoutDefaults(V3_3) };
+
+function weekAt(number: number): IsoWeek {
+  return shiftWeek(FIRST, number - 1);
+}
+
+/** A decision of a week, counted from 1, asked for once on a weekday. */
+function decision(
+  number: number,
+  given: Partial<WeekDecision> & { ask?: Partial<Ask>; weekday?: number } = {},
+): WeekDecision {
+  const { ask, weekday = 1, ...fields } = given;
+  const session = addDays(weekRange(weekAt(number)).from, weekday - 1);
+  const refused = fields.refused ?? false;
+  const weeks = fields.change?.weeks ?? 0;
+  return {
+    ...{ week: weekAt(number), underlying: 'SOFI', action: 'roll', versions: ['v3.3'], weeksBefore: 0 },
+    ...{ refused, modified: weeks !== 0, priceOnly: false },
+    asks: [
+      {
+        session,
+        askedBefore: 0,
+        answered: !refused,
+        premium: null,
+        captured: null,
+        earningsIn: null,
+        ...ask,
+      },
+    ],
+    change: refused ? null : { weeks: 0, strikes: 0, quantityRatio: 1 },
+    ...{ hours: null, regimes: [], judged: null },
+    ...fields,
+  };
+}
+
+const NAMES = ['AMC', 'F', 'NIO', 'SOFI'];
+
+/** Rolls of a week, most of them a week later than advised: what each came to beside the advice is known at its end. */
+function shifted(
+  number: number,
+  { by = 1, moved = 7, kept = 2, loses = 0, versions = ['v3.3'] } = {},
+): WeekDecision[] {
+  return Array.from({ length: moved + kept }, (_, i) =>
+    decision(number, {
+      versions,
+      underlying: NAMES[i % NAMES.length] as string,
+      change: { weeks: i < moved ? by : 0, strikes: 0, quantityRatio: 1 },
+      judged: { difference: ((i * 5 + number) % 7) / 100 - 0.03 - loses, on: weekRange(weekAt(number)).to },
+    }),
+  );
+}
+
+const REPLAYED: Replay = {
+  ...{ sessions: 60, advices_total: 200, advices_changed: 70, decisions: 100 },
+  ...{ diverged_before: 40, diverged_after: 20, contradictions_met: 0 },
+  ...{
+    divergence_before: 0.4,
+    divergence_after: 0.2,
+    divergence_after_low: 0.13,
+    divergence_after_high: 0.29,
+  },
+  ...{
+    became_consent: 22,
+    ceased_consent: 2,
+    cost: 0.01,
+    cost_low: -0.1,
+    cost_high: 0.12,
+    cost_status: 'affordable',
+  },
+  ...{ judged_weeks: 9, worst_week: { week: '2025-W05', usd: '-12.5' }, by_underlying: [] },
+};
+
+interface World {
+  /** Decisions of a week, by the version in force. */
+  decisions: (number: number, version: Version) => WeekDecision[];
+  weeks: number;
+  replay?: Partial<Replay>;
+  /** What is decided on a Saturday about what stands then. */
+  decide?: (number: number, latest: CandidateRow) => Partial<DecidedCandidate> | undefined;
+  /** What is in force from a week on for another reason. */
+  otherwise?: { from: number; version: Version };
+}
+
+/** Saturday after Saturday, with what was decided on each. */
+function run({ decisions, weeks, replay = {}, decide, otherwise }: World): CandidateRow[] {
+  const look = habitsByWeek();
+  const published: CandidateRow[] = [];
+  const decided: DecidedCandidate[] = [];
+  const versions: VersionRow[] = [];
+  let inForce = V3;
+  for (let number = 1; number <= weeks; number++) {
+    const week = weekAt(number);
+    if (otherwise?.from === number) inForce = otherwise.version;
+    const own = decisions(number, inForce);
+    const starts = roundStarts(published, decided, registryOf({ versions, changes: [] }));
+    const looked = look({ week, underlyings: NAMES, starts, decisions: own, judged: own });
+    const rows = saturdayCandidates({
+      ...{ looked, earlier: published, decisions: decided, starts, inForce },
+      replay: (changes: readonly Change[]) =>
+        changes.length === 0 || inForce === otherwise?.version
+          ? { ...REPLAYED, diverged_after: REPLAYED.diverged_before }
+          : { ...REPLAYED, ...replay },
+    });
+    published.push(...rows);
+    for (const row of rows) {
+      const made = decide?.(number, row);
+      if (made === undefined) continue;
+      const next = nextVersion(inForce, JSON.parse(row.patch) as Patch, []);
+      if (made.decision === 'implement' && next.kind === 'made') {
+        versions.push({
+          ...contentOf(next.version.parameters),
+          ...{ version: next.version.version, parent: inForce.version, patch: row.patch },
+          ...{ candidate_id: row.candidate_id, created_at: week, origin: 'candidate' },
+        });
+        inForce = next.version;
+      }
+      const monday = addDays(weekRange(week).to, 1);
+      decided.push({
+        ...{ candidate_id: row.candidate_id, revision: row.revision, decision: 'implement', until: null },
+        ...{ effective_from: made.decision === 'implement' ? monday : null, decided_at: week },
+        ...made,
+      });
+    }
+  }
+  return published;
+}
+
+describe('saturdayCandidates(inputs)', () => {
+  test('makes a found shift a candidate once weeks are sure of it, with patch, replay, cost and frontier', () => {
+    const [first, ...others] = run({ decisions: (n) => shifted(n), weeks: 7 });
+    expect(first).toMatchObject({
+      ...{ revision: 1, kind: 'expiration_shift', action: 'roll', scope_kind: 'overall', underlyings: [] },
+      ...{
+        base_version: 'v3.3',
+        as_of: first?.first_seen,
+        occurrences: 1,
+        status: 'open',
+        priority: 'high',
+        flags: [],
+      },
+      ...{ divergence_before: 0.4, divergence_after: 0.2, advices_changed: 70, cost_status: 'affordable' },
+      ...{ worst_week_usd: '-12.5', divergence_after_since_found: 0.2 },
+      text: 'Roll at expirations 1 week later. You diverged in 40 of 100 decisions of the last 13 weeks; with it that would have been 20. It costs nothing to speak of.',
+      risk: 'Later expirations tie the shares up for longer and meet more of the next earnings.',
+    });
+    // Seven ups of nine a week: E_weeks is 10 no sooner than its weeks can lean so.
+    expect(first?.first_seen).toBe('2025-W07');
+    expect(JSON.parse(first?.patch ?? '')).toEqual({
+      base: 'v3.3',
+      changes: [{ path: 'roll.dte', from: null, to: { min: 14, max: 21 } }],
+    });
+    expect(JSON.parse(first?.frontier ?? '')).toMatchObject(
+      [0.4, 0.2, 0.2, 0.2, 0.2].map((divergence, i) => ({ strength: i / 4, divergence })),
+    );
+    expect(JSON.parse(first?.auto_revert ?? '')).toMatchObject({ cost: -0.15, weekly_loss: null, weeks: 6 });
+    expect(first?.evidence).toMatch(/^You add 1 week .* Found since 2025-W03\.$/);
+    expect(
+      others.map(({ candidate_id, revision, occurrences }) => [candidate_id, revision, occurrences]),
+    ).toEqual([[first?.candidate_id, 2, 2]]);
+  });
+
+  test('makes none of what gains less than two points, and of low priority what gains less than three', () => {
+    const given = { decisions: (n: number) => shifted(n), weeks: 7 };
+    expect(run({ ...given, replay: { diverged_after: 39 } })).toEqual([]);
+    expect(run({ ...given, replay: { diverged_after: 38 } })[0]).toMatchObject({ priority: 'low' });
+    expect(run({ ...given, replay: { diverged_after: 37 } })[0]).toMatchObject({ priority: 'high' });
+  });
+
+  test('flags a taste that costs, with its price, and gives it low priority', () => {
+    const costly = run({ decisions: (n) => shifted(n, { loses: 0.4 }), weeks: 7 }).at(-1);
+    expect(costly).toMatchObject({ priority: 'low', flags: ['costly'], cost_status: 'costly' });
+    expect(costly?.text).toMatch(
+      /It costs 0\.40 % of the price each time \(0\.\d+ to 0\.\d+\), \d+\.\d+ % a month/,
+    );
+  });
+
+  test('is faded once the habit stops, and open again when it comes back', () => {
+    const rows = run({
+      decisions: (n) => shifted(n, n > 8 && n < 17 ? { moved: 0, kept: 9 } : {}),
+      weeks: 26,
+    });
+    const statuses = rows.map(({ status }) => status);
+    expect(statuses.slice(0, 3)).toEqual(['open', 'open', 'open']);
+    expect(statuses).toContain('faded');
+    expect(statuses.filter((status, i) => status === 'faded' && statuses[i - 1] === 'faded')).toEqual([]);
+    expect(statuses.at(-1)).toBe('open');
+    expect(new Set(rows.map(({ candidate_id }) => candidate_id)).size).toBe(1);
+  });
+
+  test('is superseded where its parameter was changed otherwise', () => {
+    const parameters = {
+      ...V3.parameters,
+      roll: { ...(V3.parameters['roll'] as object), dte: { min: 14, max: 21 } },
+    };
+    const rows = run({
+      decisions: (n) => shifted(n),
+      weeks: 9,
+      otherwise: {
+        from: 8,
+        version: { ...V3, version: 'v4.0', parameters: parameters },
+      },
+    });
+    expect(rows.map(({ status }) => status)).toEqual(['open', 'open', 'superseded']);
+  });
+
+  test('expires after twelve weeks without an answer, for good as long as it asks for the same', () => {
+    const rows = run({ decisions: (n) => shifted(n), weeks: 24 });
+    expect(rows).toHaveLength(13);
+    expect(rows.map(({ status }) => status)).toEqual([
+      ...Array.from({ length: 12 }, () => 'open'),
+      'expired',
+    ]);
+    expect(rows.at(-1)?.as_of).toBe(shiftWeek(rows[0]?.as_of ?? '', 12));
+  });
+
+  test('is deferred until its day has come, and then open for twelve weeks again', () => {
+    const until = weekRange(weekAt(12)).to;
+    const rows = run({
+      decisions: (n) => shifted(n),
+      weeks: 26,
+      decide: (n) => (n === 7 ? { decision: 'defer', until } : undefined),
+    });
+    const of = (number: number) => rows.find(({ as_of }) => as_of === weekAt(number))?.status;
+    expect([7, 8, 11, 12, 13, 23, 24, 25].map(of)).toEqual([
+      ...['open', 'deferred', 'deferred', 'open', 'open', 'open', 'expired', undefined],
+    ]);
+  });
+
+  test('ends with a rejection: only what comes after proposes again, as another, and says so', () => {
+    const rows = run({
+      decisions: (n) => shifted(n),
+      weeks: 20,
+      decide: (n) => (n === 7 ? { decision: 'reject' } : undefined),
+    });
+    const [first, second] = [...new Set(rows.map(({ candidate_id }) => candidate_id))];
+    expect(rows.filter(({ candidate_id }) => candidate_id === first).at(-1)?.as_of).toBe(weekAt(7));
+    const again = rows.find(({ candidate_id }) => candidate_id === second);
+    expect(again).toMatchObject({
+      revision: 1,
+      flags: ['rejected_before'],
+      occurrences: 1,
+      priority: 'high',
+    });
+    expect((again?.as_of ?? '') >= weekAt(13)).toBe(true);
+  });
+
+  test('is followed by none where the person is content with it', () => {
+    const rows = run({
+      decisions: (n, { version }) =>
+        version === 'v3.3' ? shifted(n) : shifted(n, { moved: 0, kept: 9, versions: [version] }),
+      weeks: 24,
+      decide: (n) => (n === 7 ? { decision: 'implement' } : undefined),
+    });
+    expect(new Set(rows.map(({ candidate_id }) => candidate_id)).size).toBe(1);
+    expect(rows.at(-1)?.as_of).toBe(weekAt(7));
+  });
+
+  test('flags who shifts from whatever is advised as chasing, and gives the next low priority', () => {
+    const rows = run({
+      decisions: (n, { version }) => shifted(n, { versions: [version] }),
+      weeks: 18,
+      decide: (n) => (n === 7 ? { decision: 'implement' } : undefined),
+    });
+    const next = rows.filter(({ candidate_id }) => candidate_id !== rows[0]?.candidate_id);
+    expect(next.length).toBeGreaterThan(0);
+    for (const row of next)
+      expect(row).toMatchObject({ priority: 'low', flags: ['chasing'], base_version: 'v3.4' });
+    expect(JSON.parse(next[0]?.patch ?? '')).toMatchObject({
+      changes: [{ path: 'roll.dte', from: { min: 14, max: 21 }, to: { min: 21, max: 28 } }],
+    });
+  });
+
+  test('of several underlyings that are refused is one, and says that it rests on few', () => {
+    const decisions = (n: number) =>
+      ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((underlying, i) =>
+        decision(n, { underlying, action: 'open', refused: i < 2 }),
+      );
+    const look = habitsByWeek();
+    let rows: CandidateRow[] = [];
+    for (let number = 1; number <= 20; number++) {
+      const own = decisions(number);
+      const looked = look({
+        ...{ week: weekAt(number), underlyings: ['A', 'B', 'C', 'D', 'E', 'F', 'G'], starts: [] },
+        ...{ decisions: own, judged: [] },
+      });
+      rows = saturdayCandidates({
+        ...{ looked, earlier: [], decisions: [], starts: [], inForce: V3, replay: () => REPLAYED },
+      });
+    }
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      ...{ kind: 'underlying_refusal', scope_kind: 'underlying', underlyings: ['A', 'B'] },
+      ...{ flags: ['few_underlyings'], cost_status: 'affordable' },
+      text: expect.stringMatching(/^Advise nothing on A and B\. /) as unknown,
+    });
+    expect(rows[0]?.pattern_ids).toHaveLength(2);
+  });
+});
