@@ -1,4 +1,5 @@
 import type { MatchDetail } from '../activities/match-detail.js';
+import type { MatchFact } from '../domain/matching/match-fact.js';
 import { advisedText, sideBySide, tradedText, type ToldMatch } from '../domain/matching/match-words.js';
 import { decimalIn, priceText } from '../domain/records/trade-text.js';
 import { wallClock } from '../domain/time/zone.js';
@@ -29,6 +30,7 @@ export function matchLines(detail: MatchDetail, width: number): string[] {
     fillLines(detail.executions, match.trading_date, width),
     candidateLines(detail, width),
     counterfactualLines(detail),
+    factLines(detail),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -135,6 +137,32 @@ function counterfactualLines({ counterfactual, not_judged }: MatchDetail): strin
     `Who was right, as of ${textOf(horizon)}: ${textOf(verdict).replaceAll('_', ' ')}`,
     `  you ${human}, as advised ${mid} ${textOf(currency)} (by ${textOf(source)}, 90 % interval ${low} to ${high})`,
   ];
+}
+
+/** What people said of it, a line each. */
+function factLines({ facts }: MatchDetail): string[] {
+  if (facts.length === 0) return [];
+  return ['What was said', ...facts.map((fact) => `  ${moment(fact.at)} ${fact.by}: ${factText(fact)}`)];
+}
+
+function factText(fact: MatchFact): string {
+  const noted = 'note' in fact && fact.note !== null ? ` (${fact.note})` : '';
+  switch (fact.fact) {
+    case 'match_linked':
+      return `${fact.execution_ids.join(', ')} answers ${fact.recommendation_id}`;
+    case 'match_unlinked':
+      return `${fact.execution_ids.join(', ')} does not answer ${fact.recommendation_id}`;
+    case 'match_excluded':
+      return `excluded: ${fact.reason}${noted}`;
+    case 'match_included':
+      return 'included again';
+    case 'match_reason': {
+      const cause = fact.cause === null ? '' : `, ${fact.cause.replaceAll('_', ' ')}`;
+      return fact.code === null ? 'no reason any more' : `${fact.code.replaceAll('_', ' ')}${cause}${noted}`;
+    }
+    case 'match_reviewed':
+      return fact.reviewed ? 'reviewed' : 'not reviewed';
+  }
 }
 
 /** A time on the clock of New York, a bare date as it is. */

@@ -80,6 +80,41 @@ describe('looking', () => {
   );
 
   test(
+    'what a person says of a match goes through the running system once, and is there when it is looked at',
+    async () => {
+      const json = async (...command: string[]) => {
+        const { status, stdout } = await tradeloop(home, ...command, '--json');
+        return { status, document: JSON.parse(stdout) as Record<string, unknown> };
+      };
+      const { document } = await json('matches', 'list', '--limit', '1');
+      const [{ match_id: id }] = document['matches'] as [{ match_id: string }];
+      const exclude = ['matches', 'exclude', id, '--reason', 'outage', '--note', 'no line', '--by', 'me'];
+      const said = await json(...exclude);
+      expect(said).toMatchObject({
+        status: 0,
+        document: { matches: [{ match_id: id, excluded: true, exclusion_reason: 'outage' }], facts: 1 },
+      });
+      expect(await json(...exclude, '--at', '2030-01-01')).toEqual({
+        ...said,
+        document: { ...said.document, facts: 0 },
+      });
+      expect((await json('matches', 'show', id)).document).toMatchObject({
+        facts: [{ fact: 'match_excluded', by: 'me', reason: 'outage', note: 'no line' }],
+      });
+      expect(await json('matches', 'reason', id, 'no_such_code')).toMatchObject({
+        status: 2,
+        document: { error: { name: 'InvalidInput' } },
+      });
+      expect(await json('matches', 'include', id.slice(0, 3))).toMatchObject({ document: { error: {} } });
+      expect(await json('matches', 'unlink', 'nothing')).toMatchObject({
+        status: 1,
+        document: { error: { name: 'NotFound' } },
+      });
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
     'the morning comes in spite of a step that failed, and says why',
     async () => {
       const file = join(home, 'untellable.jsonl');

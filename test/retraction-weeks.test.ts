@@ -113,6 +113,60 @@ describe('what a retraction names beforehand', () => {
     expect(elsewhere).toBeGreaterThan(files.size);
   }, 120_000);
 
+  test('has the weeks of what a person linked to a record of the file, however far, and of what that frees', async () => {
+    const call = {
+      account: 'main',
+      underlying: 'SOFI',
+      right: 'call',
+      strike: 8,
+      expiration: '2024-06-21',
+      quantity: 1,
+    };
+    const advised = { ...call, action: 'sell_to_open', premium: 0.4 };
+    const file = async (name: string, record: object) => {
+      const path = join(dir, `${name}.jsonl`);
+      await writeFile(path, JSON.stringify(record));
+      return bring(path);
+    };
+    const advice = await file('advice', {
+      ...advised,
+      recommendation_id: 'linked',
+      sent_at: '2024-03-05T14:00:00Z',
+    });
+    const trade = await file('trade', {
+      ...{
+        ...call,
+        execution_id: 'far',
+        action: 'sell_to_open',
+        executed_at: '2024-04-16T15:00:00Z',
+        price: 0.4,
+      },
+    });
+    await file('later', {
+      ...{
+        ...call,
+        underlying: 'AAPL',
+        action: 'sell_to_open',
+        executed_at: '2024-05-10T15:00:00Z',
+        price: 1,
+      },
+    });
+    await file('near', { ...advised, recommendation_id: 'near', sent_at: '2024-04-16T14:00:00Z' });
+    await publish();
+    await opened.steps.recordFacts({
+      ...{ by: 'me', at: '2024-05-01', say: 'link' },
+      ...{ recommendation_id: 'linked', execution_ids: ['far'] },
+    });
+    for (const sha256 of [advice, trade]) {
+      await opened.steps.aggregateWeek({});
+      const { named, changed } = await retract(sha256);
+      expect(changed).toEqual(['2024-W10', '2024-W16']);
+      expect(named).toEqual(expect.arrayContaining(changed));
+      await bring(join(dir, sha256 === advice ? 'advice.jsonl' : 'trade.jsonl'));
+      await publish();
+    }
+  });
+
   test('has the week in which a position expired, by another file', async () => {
     const call = { account: 'main', underlying: 'SOFI', right: 'call', strike: 8, quantity: 1 };
     const opening = join(dir, 'opening.jsonl');

@@ -3,6 +3,7 @@ import { contractText, decimalIn, priceText, tradeText, type Contract } from '..
 import type { Right } from '../records/instrument.js';
 import type { IsoDate } from '../time/dates.js';
 import { EXPIRATION_DAYS, premiumTolerance, STRIKE_PERCENT } from './deviation.js';
+import { OTHER_TRADE } from './match-score.js';
 
 /** A row of the table of matches as its JSON has it, as far as words need it. */
 export type ToldMatch = Readonly<Record<string, unknown>> & {
@@ -38,6 +39,8 @@ export function tradedText(match: ToldMatch): string {
     return match['passive'] === true ? 'kept' : match.match_type === 'pending' ? 'nothing yet' : '—';
   if (match.flags.includes('close_only'))
     return `closed only ${[contractText(traded, match.trading_date), price === null ? '' : priceText(price)].join(' ').trim()}`;
+  if (match.flags.includes(OTHER_TRADE))
+    return `another trade, ${[contractText(traded, match.trading_date), price === null ? '' : priceText(price)].join(' ').trim()}`;
   return tradeText({ ...traded, price }, match.trading_date);
 }
 

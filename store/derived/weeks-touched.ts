@@ -25,7 +25,7 @@ export async function weeksTouched(warehouse: Reader, { going, seqs }: WouldGo):
      first_touched AS (
        SELECT underlying, min(day) AS day FROM (
          SELECT underlying, day FROM gone_fills UNION ALL SELECT underlying, day FROM gone_advice) GROUP BY underlying),
-     own AS (
+     concerned AS (
        SELECT match_id, unit_id, episode_id FROM matches AS m
        WHERE EXISTS (SELECT 1 FROM gone_fills AS g WHERE list_contains(coalesce(m.fill_record_ids, []), g.record_id))
          OR m.recommendation_id IN (SELECT recommendation_id FROM gone_advice)
@@ -38,6 +38,17 @@ export async function weeksTouched(warehouse: Reader, { going, seqs }: WouldGo):
          -- What the position makes of a trade, and which one advice is about, follow from all that was done before.
          OR EXISTS (SELECT 1 FROM first_touched AS f WHERE f.underlying = m.underlying AND m.trading_date >= f.day
            AND m.action IN ('roll', 'buy_to_close', 'sell_to_close', 'hold', 'buy', 'sell'))),
+     -- Where a person linked what lies far apart and one of the two goes, the other competes again where it is.
+     linked AS (
+       SELECT underlying, trading_date, fill_record_ids FROM matches SEMI JOIN concerned USING (match_id) WHERE linked_by = 'user'),
+     freed AS (
+       SELECT underlying, trading_date AS day FROM linked
+       UNION SELECT underlying, e.trading_date FROM executions AS e JOIN (
+         SELECT underlying, unnest(fill_record_ids) AS record_id FROM linked) USING (underlying, record_id)),
+     own AS (
+       FROM concerned
+       UNION SELECT m.match_id, m.unit_id, m.episode_id FROM matches AS m JOIN freed AS f ON f.underlying = m.underlying
+         AND m.trading_date BETWEEN f.day - ${NEXT_SESSION_DAYS} AND f.day + ${NEXT_SESSION_DAYS}),
      touched AS (
        SELECT DISTINCT m.match_id, m.trading_date FROM matches AS m
        WHERE m.match_id IN (SELECT match_id FROM own) OR m.unit_id IN (SELECT unit_id FROM own)
@@ -59,7 +70,7 @@ export async function weeksTouched(warehouse: Reader, { going, seqs }: WouldGo):
          OR c.horizon >= f.day
          OR c.horizon >= p.day)),
      days AS (
-       SELECT day FROM gone_fills UNION SELECT day FROM gone_advice UNION SELECT trading_date FROM touched
+       SELECT day FROM gone_fills UNION SELECT day FROM gone_advice UNION SELECT trading_date FROM touched UNION SELECT day FROM freed
        UNION SELECT day FROM closed UNION SELECT day FROM compared),
      -- Habits are of all that was decided before, in the order of advice, at the volatility of its day.
      first_day AS (SELECT min(day) AS day FROM (SELECT day FROM days UNION ALL SELECT day FROM gone_prices)),
