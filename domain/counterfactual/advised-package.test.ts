@@ -207,6 +207,23 @@ describe('viewOf(given, parts)', () => {
     expect(put).toMatchObject({ volatilityError: 0.35, withoutInterest: put?.volatility });
   });
 
+  test('takes of several volatilities of a roll without interest the one nearest to that with it', () => {
+    const roll = (from_strike: number, strike: number, fields: object) =>
+      viewIn({ action: 'roll', underlying_price: 100, from_strike, strike, ...fields });
+    const dates = { from_expiration: '2024-05-17', expiration: '2024-06-21' };
+    // Without interest 0.123 prices it as well, which is nearer to the realised one of 0.162.
+    expect(roll(102, 89, { premium: 10.8, ...dates })).toMatchObject({
+      volatility: expect.closeTo(0.2572, 4) as unknown,
+      withoutInterest: expect.closeTo(0.4509, 4) as unknown,
+    });
+    // With interest none does, and the realised one is as good: without it 0.079 does as well.
+    const later = { from_expiration: '2024-06-21', expiration: '2025-01-17' };
+    expect(roll(103, 114, { premium: -0.15, ...later })).toMatchObject({
+      volatility: expect.closeTo(0.1621, 4) as unknown,
+      withoutInterest: expect.closeTo(0.1173, 4) as unknown,
+    });
+  });
+
   test('needs no volatility for shares', () => {
     const few = bars(sessions.filter((day) => day >= '2024-05-01'));
     expect(viewIn(SHARES, few)).toMatchObject({ volatility: 0, volatilityError: 0.5 });

@@ -54,6 +54,31 @@ describe('plausibleVolatility(package, near)', () => {
   });
 });
 
+describe('plausibleVolatility(package, near) of a package that many volatilities price', () => {
+  const calls = (...legs: [strike: number, expiration: string, sign: number][]) =>
+    legs.map(([strike, expiration, sign]) => ({ ...call(strike, expiration), sign }));
+  const found = (parts: PricedPackage['parts'], net: number, near?: number) =>
+    plausibleVolatility({ parts, day: '2024-05-06', price: 100, net }, near);
+
+  test('is the nearest of three', () => {
+    const parts = calls([65, '2025-01-17', -1], [87, '2024-09-20', 1]);
+    expect([3.77, 0.8].map((near) => found(parts, -18.4, near))).toEqual([
+      expect.closeTo(2.0376, 4),
+      expect.closeTo(0.7797, 4),
+    ]);
+  });
+
+  test('is the plausible one where another is not', () => {
+    const parts = calls([75, '2025-01-17', -1], [113, '2024-06-21', 1]);
+    expect(found(parts, -27.07, 0.146)).toBeCloseTo(0.1368, 4);
+    expect(found(calls([88, '2024-09-20', -1], [139, '2024-05-17', 1]), -64.28)).toBeUndefined();
+  });
+
+  test('is found up to the most plausible', () => {
+    expect(found(calls([87, '2024-05-17', 1], [102, '2026-01-16', -1]), -52.15)).toBeCloseTo(1.5712, 4);
+  });
+});
+
 describe('isPricedBy(package, volatility)', () => {
   const deep = (net: number) => ({ parts: [call(60, '2024-05-17')], day: '2024-05-06', price: 100, net });
 

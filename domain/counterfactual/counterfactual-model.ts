@@ -115,19 +115,25 @@ export function plausibleVolatility(
     isOption(contract) ? [{ option: termsInSession(contract, seen), sign }] : [],
   );
   const { least, most } = MODEL.plausibleVolatility;
-  const implied = impliedVolatility(options, net);
-  if (implied !== undefined) return implied >= least && implied <= most ? implied : undefined;
-  const step = (most / least) ** (1 / VOLATILITY_STEPS);
-  const found = Array.from({ length: VOLATILITY_STEPS }, (_, i) => ({
-    least: least * step ** i,
-    most: least * step ** (i + 1),
-  })).flatMap((range) => impliedVolatility(options, net, range) ?? []);
+  if (options.length === 1) {
+    const implied = impliedVolatility(options, net);
+    return implied !== undefined && implied >= least && implied <= most ? implied : undefined;
+  }
+  const found = PLAUSIBLE_PARTS.flatMap((range) => impliedVolatility(options, net, range) ?? []);
   const distance = (volatility: number) => Math.abs(Math.log(volatility / (near ?? least)));
   return found.sort((a, b) => distance(a) - distance(b))[0];
 }
 
-/** Parts of the plausible range, each of which is looked for a volatility of its own. */
-const VOLATILITY_STEPS = 40;
+/** The plausible range in parts, each of which is looked for a volatility of its own. */
+const PLAUSIBLE_PARTS = partsOf(MODEL.plausibleVolatility, 40);
+
+function partsOf({ least, most }: { least: number; most: number }, count: number) {
+  const step = (most / least) ** (1 / count);
+  return Array.from({ length: count }, (_, i) => ({
+    least: least * step ** i,
+    most: least * step ** (i + 1),
+  }));
+}
 
 /**
  * Whether a volatility prices a package as it was asked for, within its spread and what the model's rate may be off

@@ -61,12 +61,13 @@ export function impliedVolatility(
   const worth = (volatility: number) =>
     legs.reduce((sum, { option, sign }) => sum + sign * optionPrice(option, volatility), 0);
   let [low, high] = [range.least, range.most];
-  const rising = worth(high) > worth(low);
-  const excess = (volatility: number) => (rising ? 1 : -1) * (worth(volatility) - price);
-  if (!(excess(low) < 0 && excess(high) > 0)) return undefined;
+  const [atLow, atHigh] = [worth(low), worth(high)];
+  const direction = atHigh > atLow ? 1 : -1;
+  const excess = (value: number) => direction * (value - price);
+  if (!(excess(atLow) < 0 && excess(atHigh) > 0)) return undefined;
   while (high - low > 1e-9) {
     const middle = (low + high) / 2;
-    if (excess(middle) < 0) low = middle;
+    if (excess(worth(middle)) < 0) low = middle;
     else high = middle;
   }
   return (low + high) / 2;

@@ -67,6 +67,13 @@ describe('withoutDeadPairs(pairs)', () => {
     expect(withoutDeadPairs([sameDay(0, 0, 11), ...beside])).toHaveLength(3);
   });
 
+  test('looks as many days ahead as back', () => {
+    const same = [4, 2, 2, 1, 4, 1, 2, 3, 1];
+    const next = [4, 2, 2, 2, 3, 1, 2, 3, 0];
+    const week = chain(9, (day) => ({ same: same[day] as number, next: next[day] as number }));
+    expect(withoutDeadPairs(week)).toHaveLength(10);
+  });
+
   test('judges a pair by what is near it only', () => {
     const near = chain(40, (day) => ({ same: 10 + (day % 3), next: 9 + (day % 4) }));
     const inner = ({ columnDay }: DatedPair) => columnDay > 15 && columnDay < 25;
