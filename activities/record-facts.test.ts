@@ -71,7 +71,7 @@ async function bring(records: readonly object[]): Promise<string> {
     path,
     givenPath: path,
     account: null,
-    coveredThrough: '2025-01-31',
+    coveredThrough: '2025-12-31',
   });
   expect(report.rejected).toBe(0);
   return report.sha256;
@@ -138,6 +138,30 @@ describe('recordFacts(saying)', () => {
     const before = await exported();
     await opened.steps.rebuildWarehouse({});
     expect(await exported()).toBe(before);
+  });
+
+  test('holds a link over months, whichever end is restated', async () => {
+    await bring([
+      trade('far', { executed_at: '2025-09-10T16:00:00Z', expiration: '2025-10-17' }),
+      trade('other-leg', { executed_at: '2025-09-10T19:00:00Z', expiration: '2025-10-17', quantity: 1 }),
+    ]);
+    await opened.steps.reconcileRange({});
+    await say({ say: 'link', recommendation_id: 'advice-1', execution_ids: ['far', 'other-leg'] });
+    const linked = 'modify far other-leg user';
+    expect((await told())['advice-1']).toBe(linked);
+    for (const record of [
+      advice('beside', { sent_at: '2025-01-06T14:10:00Z', strike: 17 }),
+      trade('beside-far', { executed_at: '2025-09-11T16:00:00Z', strike: 19, expiration: '2025-10-17' }),
+    ]) {
+      await bring([record]);
+      await opened.steps.reconcileRange({});
+      expect((await told())['advice-1']).toBe(linked);
+      const before = await exported();
+      await opened.steps.rebuildWarehouse({});
+      expect(await exported()).toBe(before);
+    }
+    const { candidates } = await opened.reads.match({ id: 'advice-1' });
+    expect(candidates[0]).toMatchObject({ chosen: true, execution_ids: ['far', 'other-leg'] });
   });
 
   test('says the same again, by whomever and whenever, without a line and a change', async () => {

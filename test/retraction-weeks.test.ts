@@ -128,17 +128,19 @@ describe('what a retraction names beforehand', () => {
       await writeFile(path, JSON.stringify(record));
       return bring(path);
     };
+    // To any account, so that it is in another episode than what it frees the trade for.
     const advice = await file('advice', {
       ...advised,
+      account: null,
       recommendation_id: 'linked',
-      sent_at: '2024-03-05T14:00:00Z',
+      sent_at: '2024-04-16T14:00:00Z',
     });
     const trade = await file('trade', {
       ...{
         ...call,
         execution_id: 'far',
         action: 'sell_to_open',
-        executed_at: '2024-04-16T15:00:00Z',
+        executed_at: '2024-03-05T15:00:00Z',
         price: 0.4,
       },
     });
@@ -151,7 +153,7 @@ describe('what a retraction names beforehand', () => {
         price: 1,
       },
     });
-    await file('near', { ...advised, recommendation_id: 'near', sent_at: '2024-04-16T14:00:00Z' });
+    await file('near', { ...advised, recommendation_id: 'near', sent_at: '2024-03-05T14:00:00Z' });
     await publish();
     await opened.steps.recordFacts({
       ...{ by: 'me', at: '2024-05-01', say: 'link' },
