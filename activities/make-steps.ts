@@ -201,7 +201,7 @@ async function openCaughtUp(home: Home, surroundings: Required<Surroundings>): P
 async function catchUpSteps(store: Store, surroundings: Required<Surroundings>): Promise<void> {
   const replayed = { ...store, journal: { ...store.journal, append: () => Promise.resolve() } };
   await rerunSteps(store, assemble(replayed, surroundings));
-  await makeLostPatterns(store.warehouse);
+  await makeLostPatterns(store);
 }
 
 async function removeDatabase(path: string): Promise<void> {

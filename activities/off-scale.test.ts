@@ -12,6 +12,7 @@ import { importSteps } from './import/import-file.js';
 import { messagesIn } from './notify.js';
 import { outcomeSteps } from './outcomes.js';
 import { reconcileSteps } from './reconcile.js';
+import { NOTHING_GAINED, replayedAs } from '../test/replayed.js';
 import { weekSteps } from './week.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -222,7 +223,10 @@ describe('trackOutcomes on bars that carry a split which the data lacks', () => 
     await bring(...bars());
     await track();
     const bringUpToDate = () => Promise.resolve(false);
-    const week = weekSteps({ ...store, messages: messagesIn(dir, []), bringUpToDate });
+    const week = weekSteps({
+      ...{ ...store, messages: messagesIn(dir, []), bringUpToDate },
+      prepareReplay: replayedAs(NOTHING_GAINED),
+    });
     expect((await week.aggregateWeek({ week: '2022-W15' })).message).toContain(
       `DOES NOT TIE OUT\n  ${LINE}\n`,
     );

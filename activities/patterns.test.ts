@@ -11,6 +11,7 @@ import { markStale } from '../store/stale.js';
 import { listedPatterns, patternDetail } from './listed-patterns.js';
 import { messagesIn } from './notify.js';
 import { makePatterns } from './patterns.js';
+import { NOTHING_GAINED, replayedAs } from '../test/replayed.js';
 import { weekSteps } from './week.js';
 
 let directory: string;
@@ -39,6 +40,7 @@ function aggregate(week: string) {
     journal,
     messages,
     bringUpToDate: () => Promise.resolve(false),
+    prepareReplay: replayedAs(NOTHING_GAINED),
   }).aggregateWeek({ week });
 }
 
@@ -148,7 +150,7 @@ describe('aggregateWeek({ week }): its patterns', () => {
     expect(report.others.map(({ week }) => week)).toEqual(['2025-W04']);
     await warehouse.run('DELETE FROM patterns');
     await warehouse.run('DELETE FROM pattern_weeks');
-    await makePatterns(warehouse, '2025-W05');
+    await makePatterns({ warehouse, journal }, '2025-W05');
     expect(await rows()).toEqual(late);
     expect((await aggregate('2025-W05')).published).toBe(false);
   });

@@ -5,15 +5,21 @@ import {
   type StoredAnswer,
   type Surroundings,
 } from '../domain/preferences/known-advice.js';
-import { lookedWeeks } from '../domain/preferences/patterns.js';
+import { roundStarts } from '../domain/candidates/round-starts.js';
+import type { PatternRow } from '../domain/preferences/pattern-row.js';
+import { lookedWeeks, type LookedWeek } from '../domain/preferences/patterns.js';
+import type { RoundStart } from '../domain/preferences/rounds.js';
 import { weekDecisions } from '../domain/preferences/week-decisions.js';
 import { weeksOfInputs, type WeekOfInputs } from '../domain/preferences/weeks-of-inputs.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { formatWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { registryIn } from '../store/derived/algorithm.js';
+import { decidedCandidates, publishedCandidates } from '../store/derived/candidates.js';
 import { earningsDays, patternWeeks, replacePatterns, storedAnswers } from '../store/derived/patterns.js';
 import { publishedWeeks } from '../store/derived/weeks.js';
 import { readMarket } from '../store/inputs/market.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
+import type { Facts } from '../store/home/journal.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 
 /**
@@ -22,34 +28,64 @@ import type { Warehouse } from '../store/duckdb/warehouse.js';
  */
 const RUN_UP_DAYS = 400;
 
+interface Parts {
+  warehouse: Warehouse;
+  journal: Facts;
+}
+
+/** What a Saturday is shown beside its habits. */
+export interface SaturdayContext {
+  starts: readonly RoundStart[];
+  answers: readonly StoredAnswer[];
+}
+
+/** Sees some of the weeks as they are looked at, in their order. */
+export interface WeekWatcher {
+  weeks: ReadonlySet<IsoWeek>;
+  see(looked: LookedWeek, context: SaturdayContext): Promise<void>;
+}
+
+const NOBODY: WeekWatcher = { weeks: new Set(), see: () => Promise.resolve() };
+
 /** Makes the patterns of all weeks up to one; what is made of the same stays as it is. */
-export async function makePatterns(warehouse: Warehouse, through: IsoWeek): Promise<void> {
+export async function makePatterns(
+  { warehouse, journal }: Parts,
+  through: IsoWeek,
+  watcher: WeekWatcher = NOBODY,
+): Promise<void> {
   const answers = await storedAnswers(warehouse, weekRange(through).to);
+  const starts = roundStarts(publishedCandidates(journal), decidedCandidates(journal), registryIn(journal));
   const inputs = {
     underlyings: inOrderOfAdvice(answers),
-    starts: [],
+    starts,
     decisions: weekDecisions(knownAdvice(answers, await surroundings(warehouse, answers))),
     through,
   };
   const weeks = weeksOfInputs(inputs);
   const stored = await patternWeeks(warehouse);
   const since = firstDifferent(weeks, stored);
-  if (since === undefined) return;
-  const rows = [...lookedWeeks(inputs)].flatMap((looked) => (looked.week >= since ? looked.rows() : []));
-  await replacePatterns(warehouse, { since, rows, weeks: weeks.filter(({ week }) => week >= since) });
+  if (since === undefined && watcher.weeks.size === 0) return;
+  const rows: PatternRow[] = [];
+  for (const looked of lookedWeeks(inputs)) {
+    if (since !== undefined && looked.week >= since) rows.push(...looked.rows());
+    if (watcher.weeks.has(looked.week)) await watcher.see(looked, { starts, answers });
+  }
+  if (since !== undefined)
+    await replacePatterns(warehouse, { since, rows, weeks: weeks.filter(({ week }) => week >= since) });
 }
 
 /** Makes those of all weeks up to the last that is published, and no others. */
-export async function makePublishedPatterns(warehouse: Warehouse): Promise<void> {
+export async function makePublishedPatterns(store: Parts): Promise<void> {
+  const { warehouse } = store;
   const last = (await publishedWeeks(warehouse)).at(-1);
-  if (last !== undefined) return makePatterns(warehouse, formatWeek(last));
+  if (last !== undefined) return makePatterns(store, formatWeek(last));
   const [first] = await patternWeeks(warehouse);
   if (first !== undefined) await replacePatterns(warehouse, { since: first.week, rows: [], weeks: [] });
 }
 
 /** Makes them on a warehouse that has none: one made anew, or by a version that looked for none. */
-export async function makeLostPatterns(warehouse: Warehouse): Promise<void> {
-  if ((await patternWeeks(warehouse)).length === 0) await makePublishedPatterns(warehouse);
+export async function makeLostPatterns(store: Parts): Promise<void> {
+  if ((await patternWeeks(store.warehouse)).length === 0) await makePublishedPatterns(store);
 }
 
 /** The first week, of either, that is not made of the same. */

@@ -35,6 +35,12 @@ import { importNamed, listedImports, type ListedImport } from './listed-imports.
 import { wouldGo } from '../store/lake/retraction.js';
 import { matchDetail, type MatchDetail } from './match-detail.js';
 import { morningOf, type Morning } from './morning.js';
+import {
+  candidateDetail,
+  listedCandidates,
+  type CandidateDetail,
+  type ListedCandidates,
+} from './listed-candidates.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
 import { requireKnown } from './require-known.js';
 import type { StoreDescription } from './steps.js';
@@ -72,6 +78,8 @@ export const READ_INPUTS = {
   morning: z.strictObject({ day: isoDate.optional() }),
   patterns: z.strictObject({ week: z.string().optional(), which: z.enum(['told', 'found', 'all']) }),
   pattern: z.strictObject({ id: z.string().min(1) }),
+  candidates: z.strictObject({ statuses: z.array(z.string()).nullable() }),
+  candidate: z.strictObject({ id: z.string().min(1), revision: z.int().optional() }),
   algorithmVersions: null,
   algorithmVersion: z.strictObject({ version: z.string() }),
   algorithmDifferences: z.strictObject({ from: z.string(), to: z.string() }),
@@ -116,6 +124,10 @@ export interface Reads {
   patterns(input: ReadInput<'patterns'>): Promise<ListedPatterns>;
   /** A habit as it stands, and as it stood week by week, by its id or the beginning of it. */
   pattern(input: ReadInput<'pattern'>): Promise<PatternDetail>;
+  /** What would be changed: the latest revisions of these statuses, null: of all. */
+  candidates(input: ReadInput<'candidates'>): Promise<ListedCandidates>;
+  /** One with its habits and what was decided, by its id or the beginning of it. */
+  candidate(input: ReadInput<'candidate'>): Promise<CandidateDetail>;
   /** The versions of the algorithm, and which is in force. */
   algorithmVersions(): Promise<ListedVersions>;
   algorithmVersion(input: ReadInput<'algorithmVersion'>): Promise<VersionDetail>;
@@ -301,6 +313,8 @@ export function readsOf(store: ReadStore): Reads {
     morning: ({ day }) => morningOf(store, day),
     patterns: (query) => listedPatterns(store, query),
     pattern: ({ id }) => patternDetail(store, id),
+    candidates: ({ statuses }) => listedCandidates(store, statuses),
+    candidate: (query) => candidateDetail(store, query),
     algorithmVersions: () => listedVersions(store),
     algorithmVersion: ({ version }) => Promise.resolve(versionDetail(store, version)),
     algorithmDifferences: (names) => Promise.resolve(versionDifferences(store, names)),

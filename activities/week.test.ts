@@ -9,6 +9,7 @@ import { openWarehouse } from '../store/duckdb/open-warehouse.js';
 import { markStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { messagesIn, type Message } from './notify.js';
+import { NOTHING_GAINED, replayedAs } from '../test/replayed.js';
 import { weekSteps } from './week.js';
 
 const WEEK = '2025-W03';
@@ -46,6 +47,7 @@ function steps() {
     journal,
     messages,
     bringUpToDate: () => Promise.resolve(false),
+    prepareReplay: replayedAs(NOTHING_GAINED),
   });
 }
 

@@ -5,7 +5,7 @@ import type { DateRange } from '../domain/time/dates.js';
 import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
 import { weekMessage } from '../domain/week/week-message.js';
-import { appendFact, factsOf, type Journal } from '../store/home/journal.js';
+import { appendFact, factsOf, type Facts, type Journal } from '../store/home/journal.js';
 import { clearStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import {
@@ -24,9 +24,12 @@ import {
   weeksThereAre,
   type PublishedSummary,
 } from '../store/derived/weeks.js';
+import { candidatesOfWeek } from '../store/derived/candidates.js';
+import { followJournal } from '../store/derived/from-journal.js';
 import { decidedCounts, foundPatterns } from '../store/derived/patterns.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
+import { candidateWatcher, type PrepareReplay } from './candidates.js';
 import { makePatterns, makePublishedPatterns } from './patterns.js';
 import type { Steps } from './steps.js';
 import { untiedLines, type CashStore } from './untied.js';
@@ -53,9 +56,10 @@ export function weekSteps(
     journal: Journal;
     messages: Messages;
     bringUpToDate: BringUpToDate;
+    prepareReplay: PrepareReplay;
   },
 ): Pick<Steps, 'aggregateWeek' | 'aggregateWeeks'> {
-  const { warehouse, journal, messages, bringUpToDate } = store;
+  const { warehouse, journal, messages, bringUpToDate, prepareReplay } = store;
   return {
     async aggregateWeek({ week: named, missed = [], range }) {
       await refuseUnknown(named ?? ((await weeksOf(range)).at(-1) as IsoWeek));
@@ -122,18 +126,23 @@ export function weekSteps(
    */
   async function publish(weeks: readonly IsoWeek[]): Promise<Looked[]> {
     const looksThrough = await lastLooked(weeks);
-    if (looksThrough !== undefined) await makePatterns(warehouse, looksThrough);
+    const candidates = candidateWatcher({ journal, prepareReplay }, await weeksToWatch(weeks));
+    if (looksThrough !== undefined) await makePatterns(store, looksThrough, candidates);
     const hashes = new Map((await weekHashes(warehouse, weeks)).map((one) => [one.week, one]));
     const changed = [...hashes.values()].filter(({ now, told }) => told !== null && now !== told);
     const known = new Map(
       factsOf(journal, 'week_published').map(({ row }) => [formatWeek(row), fromFact(row)]),
     );
     const looked: Looked[] = [];
-    for (const week of [...new Set([...weeks, ...changed.map((one) => one.week)])].sort())
+    for (const week of [...new Set([...weeks, ...changed.map((one) => one.week)])].sort()) {
+      for (const row of candidates.made.get(week) ?? [])
+        await appendFact(journal, { fact: 'candidate_published', row });
       looked.push(await publishOne(week, { known: known.get(week), inputHash: hashes.get(week)?.now ?? '' }));
+    }
+    await followJournal(store);
     const { became } = looked.find(({ week }) => week === looksThrough) ?? {};
     // A week with nothing to tell is not published, and what is made of published weeks is what a rebuild makes.
-    if (became === 'empty') await makePublishedPatterns(warehouse);
+    if (became === 'empty') await makePublishedPatterns(store);
     await clearStale(warehouse, 'week');
     return looked;
   }
@@ -144,13 +153,23 @@ export function weekSteps(
     return there.findLast(({ week, published }) => published || weeks.includes(week))?.week;
   }
 
+  /**
+   * Those of these weeks that get candidates: published for the first time, and after all that are. What was published
+   * stays as it was, and a week that was missed gets none.
+   */
+  async function weeksToWatch(weeks: readonly IsoWeek[]): Promise<IsoWeek[]> {
+    const there = await weeksThereAre(warehouse);
+    const last = there.findLast(({ published }) => published)?.week ?? '';
+    return there.filter(({ week }) => week > last && weeks.includes(week)).map(({ week }) => week);
+  }
+
   async function publishOne(
     week: IsoWeek,
     { known, inputHash }: { known: PublishedSummary | undefined; inputHash: string },
   ): Promise<Looked> {
     const revision = (known?.revision ?? 0) + 1;
     const made: PublishedSummary = {
-      ...(await summaryOf(warehouse, week)),
+      ...(await summaryOf(store, week)),
       revision,
       as_of: await lastReconciled(warehouse),
       input_hash: inputHash,
@@ -254,7 +273,7 @@ async function lastActiveWeek(warehouse: Warehouse): Promise<IsoWeek | undefined
   return day === null ? undefined : weekOf(day);
 }
 
-async function summaryOf(warehouse: Warehouse, week: IsoWeek) {
+async function summaryOf({ warehouse, journal }: { warehouse: Warehouse; journal: Facts }, week: IsoWeek) {
   const days = weekRange(week);
   return summarizeWeek({
     week,
@@ -264,5 +283,6 @@ async function summaryOf(warehouse: Warehouse, week: IsoWeek) {
     counterfactuals: await counterfactualsOfWeek(warehouse, days),
     decided: await decidedCounts(warehouse, week),
     patterns: await foundPatterns(warehouse, week),
+    candidates: candidatesOfWeek(journal, week),
   });
 }

@@ -6,6 +6,7 @@ import { adviseCommand } from './advise.js';
 import { algorithmCommand } from './algorithm.js';
 import { backfillCommand } from './backfill.js';
 import { cancelCommand } from './cancel.js';
+import { candidatesCommand } from './candidates.js';
 import { printFailure } from './context.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
@@ -53,6 +54,7 @@ const COMMANDS: (() => Command)[] = [
   matchesCommand,
   lotsCommand,
   patternsCommand,
+  candidatesCommand,
   algorithmCommand,
   replayCommand,
   showCommand,

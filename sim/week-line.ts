@@ -53,7 +53,7 @@ export function weekLine(
       episode_id,
       answered: match.answered_at !== null,
     })),
-    ...{ executions: 0, closings: [], counterfactuals: [], decided: counts, patterns: [] },
+    ...{ executions: 0, closings: [], counterfactuals: [], decided: counts, patterns: [], candidates: [] },
   });
   const applied = records.flatMap((record) => record.applied);
   return {

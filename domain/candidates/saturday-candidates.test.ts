@@ -7,6 +7,7 @@ import { habitsByWeek } from '../preferences/patterns.js';
 import type { Ask, WeekDecision } from '../preferences/week-decision.js';
 import { contentOf, registryOf } from '../registry/registry.js';
 import type { VersionRow } from '../registry/registry-rows.js';
+import { replayed } from '../../test/replayed.js';
 import { addDays } from '../time/dates.js';
 import { shiftWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
 import type { CandidateRow, DecidedCandidate } from './candidate-row.js';
@@ -67,25 +68,7 @@ function shifted(
   );
 }
 
-const REPLAYED: Replay = {
-  ...{ sessions: 60, advices_total: 200, advices_changed: 70, decisions: 100 },
-  ...{ diverged_before: 40, diverged_after: 20, contradictions_met: 0 },
-  ...{
-    divergence_before: 0.4,
-    divergence_after: 0.2,
-    divergence_after_low: 0.13,
-    divergence_after_high: 0.29,
-  },
-  ...{
-    became_consent: 22,
-    ceased_consent: 2,
-    cost: 0.01,
-    cost_low: -0.1,
-    cost_high: 0.12,
-    cost_status: 'affordable',
-  },
-  ...{ judged_weeks: 9, worst_week: { week: '2025-W05', usd: '-12.5' }, by_underlying: [] },
-};
+const REPLAYED = replayed();
 
 interface World {
   /** Decisions of a week, by the version in force. */

@@ -61,6 +61,7 @@ function summaryOf(
 const NO_DECISIONS = {
   decided: { active: 0, active_modified: 0, active_refused: 0, price_only: 0 },
   patterns: [],
+  candidates: [],
 };
 
 describe('summarizeWeek(inputs)', () => {
@@ -252,7 +253,7 @@ describe('summarizeWeek(inputs): what is in none of the sums', () => {
       });
   });
 
-  test('gives no amounts and no divergence where nothing could be judged or was decided, and no candidates yet', () => {
+  test('gives no amounts and no divergence where nothing could be judged or was decided', () => {
     expect(summaryOf([])).toMatchObject({
       pnl_human: null,
       pnl_algorithm_low: null,
@@ -268,14 +269,17 @@ describe('summarizeWeek(inputs): what is in none of the sums', () => {
 describe('summarizeWeek(inputs): what was decided', () => {
   test('is the share of decisions that were modified or refused, another price alone counting as followed', () => {
     const found = { pattern_id: 'p', text: 'You add 1 week (1 to 1) to the expiration in 14 of 18 rolls.' };
+    const candidate = { candidate_id: 'c', revision: 2, priority: 'high', text: 'Roll 1 week later.' };
     const summary = summarizeWeek({
       ...{ week: WEEK, matches: [], executions: 0, closings: [], counterfactuals: [] },
       decided: { active: 10, active_modified: 3, active_refused: 2, price_only: 1 },
       patterns: [found],
+      candidates: [candidate],
     });
     expect(summary).toMatchObject({
       ...{ active: 10, active_modified: 3, active_refused: 2, price_only: 1, divergence_chosen: 0.5 },
       patterns: JSON.stringify([found]),
+      candidates: JSON.stringify([candidate]),
     });
     expect(summary.divergence_chosen_low).toBeCloseTo(0.2366, 4);
     expect(summary.divergence_chosen_high).toBeCloseTo(0.7634, 4);

@@ -59,6 +59,8 @@ export interface WeekInputs {
   decided: WeekDecided;
   /** The habits that are found by its end. */
   patterns: readonly { pattern_id: string; text: string }[];
+  /** Those that stood open, the most urgent first. */
+  candidates: readonly { candidate_id: string; revision: number; priority: string; text: string }[];
 }
 
 /** A row of weekly_summaries without what says when it was made: `as_of`, `revision` and `input_hash`. */
@@ -141,6 +143,7 @@ export function summarizeWeek({
   counterfactuals,
   decided: decisions,
   patterns,
+  candidates,
 }: WeekInputs): WeekSummary {
   const parsed = parseWeek(week);
   if (!parsed) throw new RangeError(`not an ISO week: ${JSON.stringify(week)}`);
@@ -174,7 +177,7 @@ export function summarizeWeek({
     ...profitAndLoss(counterfactuals),
     top_modifications: JSON.stringify(modifications(counted)),
     patterns: JSON.stringify(patterns),
-    candidates: '[]',
+    candidates: JSON.stringify(candidates),
     ...realised(closings),
     ...byEpisode(counted),
     ...decisions,

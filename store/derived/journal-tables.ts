@@ -1,6 +1,12 @@
 import { algorithmChanges, algorithmVersions } from './algorithm.js';
+import { candidates } from './candidates.js';
 import { decisions } from './decisions.js';
 import type { JournalTable } from './from-journal.js';
 
 /** The tables that are made of the journal alone. */
-export const JOURNAL_TABLES: readonly JournalTable[] = [decisions, algorithmVersions, algorithmChanges];
+export const JOURNAL_TABLES: readonly JournalTable[] = [
+  candidates,
+  decisions,
+  algorithmVersions,
+  algorithmChanges,
+];

@@ -9,6 +9,7 @@ import * as lakeFileDays from './migrations/0007-lake-file-days.js';
 import * as patterns from './migrations/0008-patterns.js';
 import * as factsAboutMatches from './migrations/0009-facts-about-matches.js';
 import * as fromJournal from './migrations/0010-from-journal.js';
+import * as candidates from './migrations/0011-candidates.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   patterns,
   factsAboutMatches,
   fromJournal,
+  candidates,
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { algorithmChangesTable, algorithmVersionsTable } from '../derived/algorithm.js';
+import { candidatesTable } from '../derived/candidates.js';
 import { counterfactualsTable } from '../derived/counterfactuals.js';
 import { decisionsTable } from '../derived/decisions.js';
 import { matchesTable } from '../derived/matches.js';
@@ -21,6 +22,7 @@ export const EXPORTED: readonly ExportedTable[] = [
   cashTable,
   weeklySummariesTable,
   patternsTable,
+  candidatesTable,
   decisionsTable,
   algorithmVersionsTable,
   algorithmChangesTable,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { humanFacts, saysMore } from '../../domain/matching/human-facts.js';
+import { patchSchema } from '../../domain/algorithm/parameter-patch.js';
 import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/match-fact.js';
 import { algorithmFacts } from './algorithm-facts.js';
-import { patchSchema } from '../../domain/algorithm/parameter-patch.js';
+import { candidateFacts } from './candidate-facts.js';
 import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
 
@@ -33,6 +34,7 @@ const fact = z.discriminatedUnion('fact', [
   z.strictObject({ fact: z.literal('week_published'), row: publishedWeek }),
   ...MATCH_FACTS,
   ...algorithmFacts,
+  ...candidateFacts,
 ]);
 
 export type Fact = z.infer<typeof fact>;
