@@ -37,15 +37,15 @@ export async function listedCandidates(
 ): Promise<ListedCandidates> {
   const { rows } = await tableRows(store, { table: 'candidates' });
   const latest = rows.filter((row, i) => row['candidate_id'] !== rows[i + 1]?.['candidate_id']);
-  const isListed = ({ status }: Row) => statuses === null || statuses.includes((status as string));
+  const isListed = ({ status }: Row) => statuses === null || statuses.includes(status as string);
   return {
     candidates: latest.filter(isListed).sort(byPriority),
-    open: latest.filter(({ status }) => STANDING.includes((status as string))).length,
+    open: latest.filter(({ status }) => STANDING.includes(status as string)).length,
   };
 }
 
 function byPriority(a: Row, b: Row): number {
-  const rank = ({ priority }: Row) => PRIORITIES.indexOf((priority as string));
+  const rank = ({ priority }: Row) => PRIORITIES.indexOf(priority as string);
   return rank(a) - rank(b) || ((a['candidate_id'] as string) < (b['candidate_id'] as string) ? -1 : 1);
 }
 

@@ -1,6 +1,8 @@
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import { ALPHA, LOG_WORTH_A_LOOK } from '../domain/evidence/false-discovery.js';
+import type { PatternRow } from '../domain/preferences/pattern-row.js';
 import { formatWeek, parseWeek, type IsoWeek } from '../domain/time/iso-week.js';
+import { reasonsBeside } from '../store/derived/pattern-reasons.js';
 import { lastPatternWeek, patternsNamed } from '../store/derived/patterns.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
@@ -19,6 +21,8 @@ export interface ListedPatterns {
 export interface PatternDetail {
   pattern: Row;
   weeks: Pick<Row, 'week' | 'log_e' | 'found' | 'share' | 'effect'>[];
+  /** How often which reason was given where it showed; they select nothing. */
+  reasons: Record<string, number>;
 }
 
 const LEAST_OF_AN_ID = 6;
@@ -46,7 +50,8 @@ export async function listedPatterns(
   if (rows.length === 0) throw new NotFound(`no patterns of ${week}: run "npx tradeloop week ${week}" first`);
   const isListed = ({ found, log_e }: Row) =>
     which === 'all' || found === true || (which === 'told' && Number(log_e) >= LOG_WORTH_A_LOOK);
-  return { week, alpha: ALPHA, hypotheses: rows.length, patterns: rows.filter(isListed).sort(bySureness) };
+  const hypotheses = rows.filter(({ kind }) => kind !== 'timing').length;
+  return { week, alpha: ALPHA, hypotheses, patterns: rows.filter(isListed).sort(bySureness) };
 }
 
 function bySureness(a: Row, b: Row): number {
@@ -73,5 +78,9 @@ export async function patternDetail(
     week: formatWeek({ year: Number(year), week: Number(week) }),
     ...{ log_e, found, share, effect },
   }));
-  return { pattern, weeks: weeks as PatternDetail['weeks'] };
+  return {
+    pattern,
+    weeks: weeks as PatternDetail['weeks'],
+    reasons: await reasonsBeside(store.warehouse, pattern as unknown as PatternRow),
+  };
 }

@@ -207,6 +207,11 @@ describe('listedPatterns(store, { week, which }) and patternDetail(store, id)', 
       ['2025-W03', true],
       ['2025-W04', true],
     ]);
+    await warehouse.run(
+      `UPDATE matches SET reason_code = 'premium_low' WHERE recommendation_id LIKE '2025-01-15%'`,
+    );
+    await warehouse.run(`UPDATE matches SET reason_code = 'other' WHERE recommendation_id = '2025-01-08 1'`);
+    expect((await patternDetail(store(), id)).reasons).toEqual({ other: 1, premium_low: 9 });
     await expect(patternDetail(store(), 'abc')).rejects.toThrow('at least 6 characters');
     await expect(patternDetail(store(), 'zzzzzz')).rejects.toThrow('no pattern "zzzzzz"');
     await expect(listedPatterns(store(), { which: 'all', week: '2025-W40' })).rejects.toThrow(

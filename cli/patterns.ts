@@ -20,7 +20,7 @@ interface ListOptions {
 
 /**
  * `patterns list` gives `{week, alpha, hypotheses, patterns}`, rows of the table; `patterns show ID`
- * `{pattern, weeks}`.
+ * `{pattern, weeks, reasons}`.
  */
 export function patternsCommand(): Command {
   return new Command('patterns')
@@ -64,11 +64,11 @@ const ID_SHOWN = 6;
 function listLines({ week, hypotheses, patterns }: Listed): string[] {
   if (week === null) return ['no patterns yet: run "npx tradeloop week"'];
   const found = patterns.filter((row) => row['found'] === true).length;
-  const unsure = patterns.length - found;
+  const unsure = patterns.filter((row) => row['found'] !== true && !isTiming(row)).length;
   const heading = `${counted(found, 'habit')} found of ${hypotheses} looked for, as of ${week}`;
   const columns: TableColumn<Row>[] = [
     { heading: 'id', of: ({ pattern_id }) => textOf(pattern_id).slice(0, ID_SHOWN) },
-    { heading: 'found', of: (row) => (row['found'] === true ? textOf(row['first_found_week']) : 'not sure') },
+    { heading: 'found', of: foundText },
     { heading: 'what', of: ({ text }) => textOf(text) },
   ];
   return [
@@ -77,7 +77,17 @@ function listLines({ week, hypotheses, patterns }: Listed): string[] {
   ];
 }
 
-function detailLines({ pattern, weeks }: Detail): string[] {
+function foundText(row: Row): string {
+  if (isTiming(row)) return '';
+  return row['found'] === true ? textOf(row['first_found_week']) : 'not sure';
+}
+
+/** It is shown, and never tested. */
+function isTiming({ kind }: Row): boolean {
+  return kind === 'timing';
+}
+
+function detailLines({ pattern, weeks, reasons }: Detail): string[] {
   const columns: TableColumn<Detail['weeks'][number]>[] = [
     { heading: 'week', of: ({ week }) => textOf(week) },
     { heading: 'ln E', right: true, of: ({ log_e }) => fixed(log_e) },
@@ -85,7 +95,11 @@ function detailLines({ pattern, weeks }: Detail): string[] {
     { heading: 'share', right: true, of: ({ share }) => percent(share) },
     { heading: 'effect', right: true, of: ({ effect }) => textOf(effect) },
   ];
-  const sentences = [textOf(pattern['text']), sureness(pattern), costText(pattern)];
+  const sentences = [
+    textOf(pattern['text']),
+    ...(isTiming(pattern) ? [] : [sureness(pattern), costText(pattern)]),
+    reasonText(reasons),
+  ];
   return [...sentences.filter((one) => one !== ''), '', ...textTable(weeks, columns, terminalWidth())];
 }
 
@@ -103,6 +117,11 @@ function costText({ cost, cost_low, cost_high, judged_weeks }: Row): string {
     `Beside the advice it ${sign} ${Math.abs(cost).toFixed(2)} % of the underlying's price a decision, ` +
     `in ${weeks} that could be judged (90 % interval of the gain: ${fixed(cost_low)} to ${fixed(cost_high)} %).`
   );
+}
+
+function reasonText(reasons: Detail['reasons']): string {
+  const given = Object.entries(reasons).map(([code, n]) => `${code} ${n}`);
+  return given.length === 0 ? '' : `Reasons that you gave: ${given.join(', ')}.`;
 }
 
 function percent(share: unknown): string {
