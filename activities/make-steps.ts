@@ -19,6 +19,7 @@ import { makeLostPatterns } from './patterns.js';
 import { outcomeSteps } from './outcomes.js';
 import { readsOf, readsThrough, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
+import { readReplay } from './replay-inputs.js';
 import { replaySteps } from './replay.js';
 import { rerunSteps } from './rerun.js';
 import type { Steps } from './steps.js';
@@ -220,7 +221,10 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     retractImport,
     ...adviseSteps({ warehouse, home, journal, importFile }),
     ...withoutFuture(store, made),
-    ...weekSteps({ ...store, messages, bringUpToDate }),
+    ...weekSteps({
+      ...{ ...store, messages, bringUpToDate },
+      prepareReplay: ({ range, ...asked }) => readReplay(store, { ...range, ...asked, underlyings: [] }),
+    }),
     ...morningSteps({ ...store, messages, bringUpToDate, keepsDying }),
     ...factSteps({ warehouse, journal, ...made }),
     ...algorithmSteps(store),

@@ -8,7 +8,7 @@ import { effectiveParameters } from './effective-parameters.js';
 import { strikeStepsFrom } from './listed-strikes.js';
 import type { RegimeName } from './parameter-fields.js';
 import { optionPrice, type OptionTerms } from '../market/black-scholes.js';
-import { daysBetween, weekday, type IsoDate } from '../time/dates.js';
+import { addDays, daysBetween, weekday, type IsoDate } from '../time/dates.js';
 import {
   decimal,
   divide,
@@ -21,7 +21,7 @@ import {
 } from '../number/decimal.js';
 import { contractOf, type Contract, type CoverPosition } from './cover-positions.js';
 import type { Position } from '../positions/positions.js';
-import { nearestExpiration, strikeAtOrAbove } from '../market/option-listing.js';
+import { nearestExpiration, strikeAtOrAbove, weeklyExpirations } from '../market/option-listing.js';
 import type { MarketView } from '../market/price-history.js';
 import type { Recommendation } from '../records/records.js';
 
@@ -82,8 +82,7 @@ function decideBy(matter: Matter, morning: Morning): Decided {
 
 function onUncoveredShares({ coverable }: CoverPosition, morning: Morning): Decided {
   const { date, parameters, price } = morning;
-  // The range of days is as wide as a week.
-  const expiration = nearestExpiration(date, parameters.dte) as IsoDate;
+  const expiration = nearestExpiration(date, parameters.dte) ?? nextExpiration(date);
   const strike = strikeStepsFrom(targetStrike(morning), parameters.strikeSteps, parameters.strikeIncrements);
   const contract = { strike, expiration };
   const premium = worth(contract, morning);
@@ -100,6 +99,14 @@ function onUncoveredShares({ coverable }: CoverPosition, morning: Morning): Deci
       `Sell the ${name()} for about ${dollars(premium)}: ${above()} above the price of ${dollars(price)}.`,
     features: {},
   };
+}
+
+/**
+ * A range of days is as wide as a week, and yet has none where it begins on the day itself and the week's last session
+ * is that day: then it is the next week's.
+ */
+function nextExpiration(date: IsoDate): IsoDate {
+  return weeklyExpirations(addDays(date, 1), addDays(date, 14))[0] as IsoDate;
 }
 
 function whyNoOpen(name: () => string, premium: Decimal, morning: Morning): (() => string) | undefined {

@@ -288,3 +288,12 @@ describe('advise under any parameters', () => {
     );
   });
 });
+
+describe('dte from the day itself on', () => {
+  test('sells the expiration of the next week where that of this one is the day itself', () => {
+    const fields = { dte: { min: 0, max: 7 }, minimumPremium: 0 };
+    const expirationOn = (date: string) => adviceBy(fields, { date })[0]?.expiration;
+    // The fourth of July is a Friday.
+    expect(['2025-07-02', '2025-07-03'].map(expirationOn)).toEqual(['2025-07-03', '2025-07-11']);
+  });
+});

@@ -31,7 +31,7 @@ function whatText({ kind, action, effect }: Proposal): string {
     case 'expiration_shift':
       return `${verb} at expirations ${counted(size, 'week')} ${more ? 'later' : 'earlier'}`;
     case 'strike_shift':
-      return `${verb} ${action === 'roll' ? 'into' : 'at'} strikes ${counted(size, 'step')} ${more ? 'higher' : 'lower'}`;
+      return `${verb} ${counted(size, 'strike')} ${more ? 'higher' : 'lower'}`;
     case 'quantity_share':
       return `Open ${percent(size)} of the quantity`;
     case 'premium_floor':
