@@ -17,18 +17,26 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
+type Asked = {
+  [K in AlgorithmInput['change']]: Omit<Extract<AlgorithmInput, { change: K }>, 'request'>;
+}[AlgorithmInput['change']] & { request?: string };
+
 const SAID = { at: '2025-03-08T17:00:00Z', by: 'ann', effective: null };
-const adopt = (text: string, version = 'acme-1', effective: string | null = null): AlgorithmInput => ({
+const adopt = (text: string, version = 'acme-1', effective: string | null = null): Asked => ({
   ...SAID,
   ...{ change: 'adopt', version, file: 'p.json', text, effective },
 });
-const rollback = (version: string | null = null): AlgorithmInput => ({
+const rollback = (version: string | null = null): Asked => ({
   ...SAID,
   ...{ change: 'rollback', version, reason: 'too far' },
 });
 
 const current = () => readFile(homePaths(dir).currentAlgorithm, 'utf8');
-const change = (input: AlgorithmInput) => opened.steps.changeAlgorithm(input);
+let requests = 0;
+const change = (input: Asked) => {
+  requests += 1;
+  return opened.steps.changeAlgorithm({ request: `request ${requests}`, ...input });
+};
 
 async function importBar(day: string): Promise<void> {
   const path = join(dir, `${day}.bars.jsonl`);
@@ -66,6 +74,14 @@ describe('changeAlgorithm(input)', () => {
     });
     expect(await current()).toBe(before);
     expect(await opened.reads.algorithmVersion({ version: 'v3.3' })).toEqual(shown);
+  });
+
+  test('of a request whose answer was lost gives that answer again, and writes nothing', async () => {
+    await change(adopt('{}'));
+    const first = await change({ ...rollback(), request: 'lost' });
+    const before = await readFile(homePaths(dir).journal, 'utf8');
+    expect(await change({ ...rollback(), request: 'lost' })).toEqual(first);
+    expect(await readFile(homePaths(dir).journal, 'utf8')).toBe(before);
   });
 
   test.each([

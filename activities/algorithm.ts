@@ -9,13 +9,14 @@ import {
   type Said,
 } from '../domain/registry/change-of-version.js';
 import type { Planned, Refused } from '../domain/registry/refused.js';
-import type { Registry } from '../domain/registry/registry.js';
+import type { ChangeRow } from '../domain/registry/registry-rows.js';
+import { versionNamed, type Registry } from '../domain/registry/registry.js';
 import { registryIn } from '../store/derived/algorithm.js';
 import { sessionAhead, writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
 import { keepFacts } from '../store/derived/from-journal.js';
-import type { Fact } from '../store/home/journal.js';
+import { factsOf, type Fact } from '../store/home/journal.js';
 import type { Store } from '../store/open-store.js';
-import type { AlgorithmInput, Steps } from './steps.js';
+import type { AlgorithmInput, AlgorithmReport, Steps } from './steps.js';
 
 /** Another version in force: an earlier one again, one from a file, or the one that is watched for good. */
 export function algorithmSteps(
@@ -23,7 +24,10 @@ export function algorithmSteps(
 ): Pick<Steps, 'changeAlgorithm'> {
   return {
     async changeAlgorithm(input) {
+      const { request } = input;
+      const done = factsOf(store.journal, 'algorithm_change').find((fact) => fact.request === request);
       const registry = registryIn(store.journal);
+      if (done !== undefined) return reportOf(registry, done.row);
       const ahead = await sessionAhead(store.warehouse);
       const { at, by } = input;
       const effectiveFrom = sessionFrom({ ahead, at, named: input.effective });
@@ -32,12 +36,17 @@ export function algorithmSteps(
       const { version, isNew, change } = accepted(planOf(registry, said, input));
       await keepFacts(store, [
         ...(isNew ? [{ fact: 'algorithm_version', at, by, row: version } as const] : []),
-        { fact: 'algorithm_change', at, by, row: change } satisfies Fact,
+        { fact: 'algorithm_change', at, by, row: change, request } satisfies Fact,
       ]);
       await writeCurrentAlgorithm(store);
-      return { change, version: version.version, sha256: version.sha256 };
+      return reportOf(registryIn(store.journal), change);
     },
   };
+}
+
+function reportOf(registry: Registry, change: ChangeRow): AlgorithmReport {
+  const version = versionNamed(registry, change.to_version);
+  return { change, version: change.to_version, sha256: version?.sha256 ?? '' };
 }
 
 function planOf(registry: Registry, said: Said, input: AlgorithmInput): Planned<PlannedChange> {

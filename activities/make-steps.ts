@@ -8,6 +8,7 @@ import { nameBroken } from '../store/duckdb/warehouse.js';
 import { writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
 import { adviseSteps } from './advise.js';
 import { algorithmSteps } from './algorithm.js';
+import { decideSteps, followDecisions } from './decide-candidate.js';
 import { nameDiskFault } from './disk-fault.js';
 import { exportSteps } from './export-table.js';
 import { factSteps } from './record-facts.js';
@@ -21,6 +22,7 @@ import { readsOf, readsThrough, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
 import { readReplay } from './replay-inputs.js';
 import { replaySteps } from './replay.js';
+import { reviewSteps } from './review-steps.js';
 import { rerunSteps } from './rerun.js';
 import type { Steps } from './steps.js';
 import { upToDateFirst } from './up-to-date.js';
@@ -44,6 +46,9 @@ const NAMES: Record<keyof Open['steps'], true> = {
   sendMorning: true,
   changeAlgorithm: true,
   replayPatch: true,
+  decideCandidate: true,
+  reviewState: true,
+  openReviews: true,
   exportTable: true,
   recordFacts: true,
   describeStore: true,
@@ -200,6 +205,7 @@ async function openCaughtUp(home: Home, surroundings: Required<Surroundings>): P
 }
 
 async function catchUpSteps(store: Store, surroundings: Required<Surroundings>): Promise<void> {
+  await followDecisions(store);
   const replayed = { ...store, journal: { ...store.journal, append: () => Promise.resolve() } };
   await rerunSteps(store, assemble(replayed, surroundings));
   await makeLostPatterns(store);
@@ -229,6 +235,8 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     ...factSteps({ warehouse, journal, ...made }),
     ...algorithmSteps(store),
     ...replaySteps(store),
+    ...decideSteps(store),
+    ...reviewSteps(store),
     ...exportSteps(store),
     describeStore: () => readsOf({ ...store, keepsDying }).describe(),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { patchSchema } from '../domain/algorithm/parameter-patch.js';
 import { InvalidInput, TradeloopError } from '../domain/errors.js';
 import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from '../domain/matching/match-fact.js';
+import { parseDecimal, ZERO } from '../domain/number/decimal.js';
 import { nameProblem, normalTime } from '../domain/records/record-fields.js';
 import { parseWeek } from '../domain/time/iso-week.js';
 import { mappingSchema } from '../ingest/mapping/mapping.js';
@@ -84,18 +85,39 @@ const INPUTS = {
     day: isoDate.optional(),
     failed: z.array(z.object({ step: z.string().max(100), message: z.string().max(10_000) })).optional(),
   }),
+  decideCandidate: z.object({
+    ...said,
+    id,
+    decision: z.enum(['implement', 'defer', 'reject']),
+    revision: z.int().nullable(),
+    until: isoDate.nullable(),
+    reason: note,
+    effective: isoDate.nullable(),
+    acceptCost: z.boolean(),
+    watchWeeks: z.int().min(1).max(999),
+    onBreach: z.enum(['revert', 'propose']),
+    weeklyLossLimit: z
+      .string()
+      .refine((text) => (parseDecimal(text) ?? ZERO) > ZERO, 'not an amount above zero')
+      .nullable(),
+    isAtGiven: z.boolean(),
+  }),
+  reviewState: z.object({ candidateId: id }),
+  openReviews: z.object({}),
   changeAlgorithm: z.discriminatedUnion('change', [
     z.object({
       change: z.literal('rollback'),
       version: versionName.nullable(),
       reason: z.string().max(10_000).nullable(),
       effective: isoDate.nullable(),
+      request: z.string().min(1).max(100),
       ...said,
     }),
     z.object({
       change: z.literal('keep'),
       version: versionName.nullable(),
       effective: isoDate.nullable(),
+      request: z.string().min(1).max(100),
       ...said,
     }),
     z.object({
@@ -104,6 +126,7 @@ const INPUTS = {
       file: z.string().max(4_096),
       text: z.string().max(1_000_000),
       effective: isoDate.nullable(),
+      request: z.string().min(1).max(100),
       ...said,
     }),
   ]),

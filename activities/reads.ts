@@ -30,6 +30,7 @@ import {
   type ListedVersions,
   type VersionDetail,
 } from './algorithm-reads.js';
+import { decisionNamed } from './decide-candidate.js';
 import { importsToRetract, ofAccount } from './import/imports-to-retract.js';
 import { importNamed, listedImports, type ListedImport } from './listed-imports.js';
 import { wouldGo } from '../store/lake/retraction.js';
@@ -42,6 +43,7 @@ import {
   type ListedCandidates,
 } from './listed-candidates.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
+import { candidatesUnderReview } from './review-steps.js';
 import { requireKnown } from './require-known.js';
 import type { StoreDescription } from './steps.js';
 import { behindSentence, shortSentence } from './up-to-date.js';
@@ -84,6 +86,15 @@ export const READ_INPUTS = {
   algorithmVersion: z.strictObject({ version: z.string() }),
   algorithmDifferences: z.strictObject({ from: z.string(), to: z.string() }),
   currentAlgorithm: z.strictObject({ date: isoDate.optional() }),
+  /** Of a decision as it is asked for. */
+  decision: z.strictObject({
+    id: z.string(),
+    decision: z.enum(['implement', 'defer', 'reject']),
+    until: isoDate.nullable(),
+    at: z.string(),
+    isAtGiven: z.boolean(),
+  }),
+  reviews: null,
   retraction: z.strictObject({ fileSha256: z.string(), account: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType | null>;
 
@@ -137,6 +148,10 @@ export interface Reads {
   ): Promise<ReturnType<typeof versionDifferences>>;
   /** The version in force on a session, without one on the next. */
   currentAlgorithm(input: ReadInput<'currentAlgorithm'>): Promise<CurrentVersion>;
+  /** The candidate and the id of a decision, and whether it was made before. */
+  decision(input: ReadInput<'decision'>): Promise<ReturnType<typeof decisionNamed>>;
+  /** The candidates that wait for a person, or are watched. */
+  reviews(): Promise<{ candidates: string[] }>;
   /** What would go if a file were retracted. Throws NotFound where it is not imported. */
   retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
 }
@@ -315,6 +330,8 @@ export function readsOf(store: ReadStore): Reads {
     pattern: ({ id }) => patternDetail(store, id),
     candidates: ({ statuses }) => listedCandidates(store, statuses),
     candidate: (query) => candidateDetail(store, query),
+    decision: (asked) => Promise.resolve(decisionNamed(store.journal, asked)),
+    reviews: async () => ({ candidates: await candidatesUnderReview(store) }),
     algorithmVersions: () => listedVersions(store),
     algorithmVersion: ({ version }) => Promise.resolve(versionDetail(store, version)),
     algorithmDifferences: (names) => Promise.resolve(versionDifferences(store, names)),

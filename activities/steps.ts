@@ -3,9 +3,12 @@
  * values in and out (JSON, ISO text, decimals as text), idempotent by key.
  */
 import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/match-fact.js';
-import type { ChangeRow } from '../domain/registry/registry-rows.js';
 import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import type { Replay } from '../domain/candidates/replay.js';
+import type { DecisionRequest } from '../domain/registry/may-decide.js';
+import type { ReviewState } from '../domain/registry/review-state.js';
+import type { ChangeRow, DecisionRow } from '../domain/registry/registry-rows.js';
+import type { Row } from '../store/exports/table-rows.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
@@ -48,6 +51,12 @@ export interface Steps {
    * it changes stands in a file of the home's exports.
    */
   replayPatch(input: ReplayInput): Promise<ReplayReport>;
+  /** What a person decides about a candidate: a fact first, then the version that it makes. */
+  decideCandidate(input: DecideInput): Promise<DecideReport>;
+  /** How a candidate stands, for its review. */
+  reviewState(input: { candidateId: string }): Promise<ReviewState>;
+  /** The candidates that wait for a person, or are watched. */
+  openReviews(input: Record<string, never>): Promise<{ candidates: string[] }>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   /** Writes down what a person says of matches, and restates those; what was said before changes nothing. */
   recordFacts(input: MatchSaying): Promise<FactsReport>;
@@ -69,7 +78,10 @@ export interface PayloadSteps extends Omit<Steps, 'importFile'> {
 }
 
 /** The steps that a person asks for one at a time; workflows have the others as well. */
-export interface AskedSteps extends Omit<Steps, 'aggregateWeeks' | 'describeStore'> {
+export interface AskedSteps extends Omit<
+  Steps,
+  'aggregateWeeks' | 'describeStore' | 'reviewState' | 'openReviews'
+> {
   /**
    * Imports several files, each for itself: what is refused of one keeps none of the others out. Gives what became of
    * each, in their order; `tell` hears how many are done. Throws what fails of the home, not of a file.
@@ -243,13 +255,29 @@ export interface FactsReport {
   match_ids: string[];
 }
 
-/** What a person says of the versions of the algorithm: when (UTC), who, and from which session on if not the next. */
-export type AlgorithmInput = { at: string; by: string; effective: IsoDate | null } & (
+/**
+ * What a person says of the versions of the algorithm: when (UTC), who, and from which session on if not the next. Each
+ * request has a name of its own, by which a step that is run again knows it.
+ */
+export type AlgorithmInput = { at: string; by: string; effective: IsoDate | null; request: string } & (
   | { change: 'rollback'; version: string | null; reason: string | null }
   | { change: 'keep'; version: string | null }
   /** `text` is the content of the file. */
   | { change: 'adopt'; version: string; file: string; text: string }
 );
+
+/** `id`: of the candidate, whole or at least six characters of its beginning. */
+export type DecideInput = DecisionRequest & { id: string };
+
+export interface DecideReport {
+  decision: DecisionRow;
+  /** As it is now, a row of its table. */
+  candidate: Row;
+  /** That was made; null where none was. */
+  version: string | null;
+  /** The same was decided before: nothing was written. */
+  repeated: boolean;
+}
 
 export interface AlgorithmReport {
   change: ChangeRow;

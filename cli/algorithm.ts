@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Reads } from '../activities/reads.js';
@@ -146,14 +147,14 @@ function changing(name: string, description: string): Command {
   return withSaid(new Command(name).description(description)).addOption(localOption());
 }
 
-type Asked<I> = I extends unknown ? Omit<I, 'at' | 'by' | 'effective'> : never;
+type Asked<I> = I extends unknown ? Omit<I, 'at' | 'by' | 'effective' | 'request'> : never;
 
 async function change(
   context: Context,
   { effective = undefined, ...said }: ChangeOptions,
   asked: Asked<AlgorithmInput>,
 ): Promise<Answer> {
-  const input = { ...asked, ...saidBy(said), effective: effective ?? null };
+  const input = { ...asked, ...saidBy(said), effective: effective ?? null, request: randomUUID() };
   const report = await withSteps(context, (steps) => steps.changeAlgorithm(input));
   return { document: report, lines: STEPS.algorithm.lines(report) };
 }

@@ -3,6 +3,7 @@ import type { Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { answering, localOption } from './context.js';
+import { decideCommand } from './decide-candidate.js';
 import { textOf } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
@@ -18,7 +19,8 @@ export function candidatesCommand(): Command {
   return new Command('candidates')
     .description('changes of the algorithm that your habits ask for')
     .addCommand(listCommand(), { isDefault: true })
-    .addCommand(showCommand());
+    .addCommand(showCommand())
+    .addCommand(decideCommand());
 }
 
 function listCommand(): Command {

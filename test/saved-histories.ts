@@ -10,6 +10,8 @@ const CLOSED = 'ExecutionStatus IN ("Completed", "ContinuedAsNew", "Failed")';
 const FOLDER = join(import.meta.dirname, 'histories');
 /** Of runs as version 0.1.0 started them; never recorded again. */
 const EARLIER = '0.1.0';
+/** Its histories are recorded by a test of its own. */
+export const REVIEW = 'candidateReview';
 
 export interface SavedHistory {
   /** The workflow's type and a number. */
@@ -34,14 +36,19 @@ async function historiesIn(version: string): Promise<SavedHistory[]> {
 }
 
 /**
- * Saves the histories of all runs of a system that have closed, those with the same sequence of events once. `home` and
- * the machine's name are taken out of them.
+ * Saves the histories of the runs of some types that have closed, those with the same sequence of events once. `home`
+ * and the machine's name are taken out of them.
  */
-export async function saveHistories({ client }: RunningSystem, home: string): Promise<void> {
+export async function saveHistories(
+  { client }: RunningSystem,
+  home: string,
+  isOne: (type: string) => boolean,
+): Promise<void> {
   const runs: WorkflowExecutionInfo[] = [];
-  for await (const run of client.workflow.list({ query: CLOSED })) runs.push(run);
+  for await (const run of client.workflow.list({ query: CLOSED })) if (isOne(run.type)) runs.push(run);
   const seen = new Map<string, Set<string>>();
-  await Promise.all((await historiesIn('')).map(({ name }) => rm(join(FOLDER, `${name}.json`))));
+  const before = (await historiesIn('')).filter(({ name }) => isOne(name.split('-')[0] ?? ''));
+  await Promise.all(before.map(({ name }) => rm(join(FOLDER, `${name}.json`))));
   for (const { workflowId, runId, type } of runs.toReversed()) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const shape = (history.events ?? []).map(({ eventType }) => eventType).join();

@@ -4,6 +4,7 @@ import { readConfig } from '../config.js';
 import { tooFullToImport } from '../store/home/disk.js';
 import { controlQueue } from '../workflows/ids.js';
 import { joinRunning } from './asking/client.js';
+import { takeUpReviews } from './asking/reviews.js';
 import { watchInbox } from './inbox.js';
 import { liveAsWorker } from './worker-process.js';
 
@@ -19,6 +20,10 @@ await liveAsWorker('control', async ({ home, run, log }) => {
     tooFull: () => tooFullToImport(home.dir),
   });
   watching.catch((error: unknown) => log.fatal(error));
+  const { signal } = stopped;
+  takeUpReviews(system, system.reads).catch((error: unknown) => {
+    if (!signal.aborted) log.error(error, 'the reviews of candidates are not taken up');
+  });
   return {
     options: { taskQueue: controlQueue(run.store_id), workflowBundle: { codePath: BUNDLE } },
     async close() {

@@ -7,6 +7,7 @@ import type { DateRange } from '../domain/time/dates.js';
 import { scheduledNamed, stepNamed, type InputOf, type ScheduledStep, type StepName } from './step-table.js';
 
 const SCHEDULE = 'schedule:';
+const REVIEW = 'candidate:';
 const BY_HAND = ':by-hand';
 
 /** Where workflows run. */
@@ -46,6 +47,13 @@ export const dueId = ({ idPrefix }: Named, step: ScheduledStep, dates: DateRange
   `${idPrefix}${step}:${scheduledNamed(step).schedule.about(dates)}`;
 export const backfillId = ({ idPrefix }: Named, { from, to }: DateRange) =>
   `${idPrefix}backfill:${from === to ? from : `${from}..${to}`}`;
+/** Of the review of a candidate. */
+export const reviewId = ({ idPrefix }: Named, candidateId: string) => `${idPrefix}${REVIEW}${candidateId}`;
+/** The candidate that a review of this home is of; undefined for what is none. */
+export const reviewedIn = ({ idPrefix }: Named, workflowId: string) =>
+  workflowId.startsWith(`${idPrefix}${REVIEW}`)
+    ? workflowId.slice(idPrefix.length + REVIEW.length)
+    : undefined;
 /** Also the id of the schedule. A schedule appends the time it was due to the id of what it starts. */
 export const scheduleId = ({ idPrefix }: Named, schedule: string) => `${idPrefix}${SCHEDULE}${schedule}`;
 /** What a schedule starts; the server appends the time it was due. */

@@ -1,6 +1,7 @@
 /** Every workflow there is, by the name it is started under: what the worker's bundle is made from. */
 export { askStep } from './ask-step.js';
 export { backfill } from './backfill.js';
+export { candidateReview } from './candidate-review.js';
 export { importBatch } from './import-batch.js';
 export { importFiles } from './import-files.js';
 export { nightlyReconciliation } from './nightly-reconciliation.js';

@@ -2,6 +2,7 @@
 import type {
   AdviseReport,
   AlgorithmReport,
+  DecideReport,
   ExportReport,
   FactsReport,
   MorningReport,
@@ -119,6 +120,23 @@ export function factsLines({ facts, match_ids }: FactsReport): string[] {
       : `${counted(facts, 'fact')} recorded about ${matches}`,
   ];
 }
+
+export function decideLines({ decision, version, repeated }: DecideReport): string[] {
+  const { candidate_id, until, effective_from } = decision;
+  const name = `candidate ${candidate_id.slice(0, ID_SHOWN)}`;
+  const again = repeated ? ', as was decided before' : '';
+  switch (decision.decision) {
+    case 'implement':
+      return [`${name} is implemented: ${version} is in force from ${effective_from} on${again}`];
+    case 'defer':
+      return [`${name} is deferred until ${until}${again}`];
+    case 'reject':
+      return [`${name} is rejected${again}`];
+  }
+}
+
+/** Of an id so much that two of some hundred hardly ever begin alike. */
+const ID_SHOWN = 6;
 
 export function algorithmLines({ change }: AlgorithmReport): string[] {
   const { to_version, from_version, effective_from, outcome } = change;

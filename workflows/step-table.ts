@@ -172,6 +172,11 @@ export const STEPS = {
     marks: ({ from, to }) => ({ days: { from, to } }),
     lines: lines.replayLines,
   }),
+  decide: asked({
+    activity: 'decideCandidate',
+    about: ({ id, decision, until }) => [id, decision, until].filter((part) => part !== null).join(':'),
+    lines: lines.decideLines,
+  }),
   export: asked({
     activity: 'exportTable',
     about: ({ table, format }) => `${table}.${format}`,

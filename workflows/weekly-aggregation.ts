@@ -1,6 +1,9 @@
 import type { WeekReport } from '../activities/steps.js';
 import type { DateRange } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
+import { patched } from '@temporalio/workflow';
+import { byEarlierVersion } from './ids.js';
+import { startReviews } from './reviews.js';
 import { runStep } from './run-step.js';
 
 export interface WeeklyAggregationInput {
@@ -19,9 +22,15 @@ export interface WeeklyAggregationInput {
   pauseSeconds: number;
 }
 
-/** Once the outcomes are known: the week with those that were missed, and again whatever published week has changed. */
-export function weeklyAggregation(given: WeeklyAggregationInput): Promise<WeekReport> {
+/**
+ * Once the outcomes are known: the week with those that were missed, and again whatever published week has changed;
+ * then the reviews of its candidates.
+ */
+export async function weeklyAggregation(given: WeeklyAggregationInput): Promise<WeekReport> {
   const { week, missed, range, ...asked } = given;
   const input = week !== null ? { week, missed } : range ? { range } : {};
-  return runStep('week', { ...asked, input });
+  const report = await runStep('week', { ...asked, input });
+  const { storeId, idPrefix = byEarlierVersion(storeId).idPrefix } = given;
+  if (patched('starts reviews')) await startReviews({ storeId, idPrefix });
+  return report;
 }

@@ -2,6 +2,7 @@
 import type { FileReport, MatchSaying, PayloadSteps, StagedImport } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
 import { printable } from '../domain/printable.js';
+import { reviewText } from '../domain/registry/review-state.js';
 import { addDays, type DateRange } from '../domain/time/dates.js';
 import type { Refusal } from './refusal.js';
 
@@ -89,6 +90,20 @@ export const WORDS: {
     asked: (saying) => sayingWords(saying),
     result: ({ facts }) => `${counted(facts, 'fact')} recorded`,
   },
+  decideCandidate: {
+    asked: ({ id, decision }) => `${DECISIONS[decision]} candidate ${id}`,
+    result: ({ decision: { decision, until }, version, repeated }) =>
+      `${DECIDED[decision]}${version === null ? '' : `, ${version}`}${until === null ? '' : ` until ${until}`}` +
+      `${repeated ? ', as before' : ''}`,
+  },
+  reviewState: {
+    asked: ({ candidateId }) => `Look how candidate ${candidateId} stands`,
+    result: (state) => reviewText(state),
+  },
+  openReviews: {
+    asked: () => 'Look which candidates wait for a person',
+    result: ({ candidates }) => counted(candidates.length, 'candidate'),
+  },
   changeAlgorithm: {
     asked: ({ change, version }) => `${CHANGES[change]} ${version ?? 'the version before'}`,
     result: ({ change: { to_version, effective_from, outcome } }) =>
@@ -123,7 +138,12 @@ export const WORDS: {
   },
 };
 
+const DECISIONS = { implement: 'Implement', defer: 'Defer', reject: 'Reject' };
+const DECIDED = { implement: 'implemented', defer: 'deferred', reject: 'rejected' };
 const CHANGES = { rollback: 'Roll back to', keep: 'Keep', adopt: 'Adopt' };
+
+/** What the review of a candidate waits for. */
+export const reviewWords = (candidateId: string) => `Wait for a decision about candidate ${candidateId}`;
 
 /** What of a backfill is asked for. */
 export const backfillWords = (range: DateRange) =>

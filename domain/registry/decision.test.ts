@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { decide, type CandidateToDecide, type DecisionRequest } from './decision.js';
+import { decide } from './decision.js';
+import type { CandidateToDecide, DecisionRequest } from './may-decide.js';
 import { registryOf } from './registry.js';
 import type { DecisionRow } from './registry-rows.js';
 

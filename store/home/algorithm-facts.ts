@@ -61,5 +61,11 @@ export const algorithmFacts = [
   }),
   z.strictObject({ fact: z.literal('algorithm_version'), ...said, row: versionRow }),
   /** A change of what is in force, or once more one that is there, with what came of it. */
-  z.strictObject({ fact: z.literal('algorithm_change'), ...said, row: changeRow }),
+  z.strictObject({
+    fact: z.literal('algorithm_change'),
+    ...said,
+    row: changeRow,
+    /** Names the request that it comes of, so that a step whose answer was lost gives it when it is run again. */
+    request: text.optional(),
+  }),
 ] as const;

@@ -65,12 +65,13 @@ export async function joinRunning(config: Config, run: RunFile, home: Home): Pro
   const connection = await openConnection(await endpointOf(config, run), ANSWER_MS);
   const client = new Client({ connection, namespace: run.namespace });
   const closed = new AbortController();
+  const reads = runningReads(run.reads, () => runOn(home.dir));
   const starter = { client, storeId: run.store_id, idPrefix: run.id_prefix, home, closed: closed.signal };
   return {
     ...starter,
     run,
-    steps: runningSteps(starter),
-    reads: runningReads(run.reads, () => runOn(home.dir)),
+    steps: runningSteps(starter, reads),
+    reads,
     close() {
       closed.abort();
       return connection.close();

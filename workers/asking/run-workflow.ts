@@ -74,7 +74,10 @@ export async function resultOf<W extends Workflow>(
 }
 
 /** What a server answers, be it started again meanwhile; what nobody waits for any more is taken off the connection. */
-function asked<T>({ client, home, closed }: Starter, call: (client: Client) => Promise<T>): Promise<T> {
+export function asked<T>(
+  { client, home, closed }: Starter,
+  call: (client: Client) => Promise<T>,
+): Promise<T> {
   const { connection } = client;
   const isServing = () =>
     connection

@@ -1,3 +1,4 @@
+import type { Reads } from '../../activities/reads.js';
 import type { AskedSteps } from '../../activities/steps.js';
 import type { DateRange } from '../../domain/time/dates.js';
 import type { backfill, BackfillInput } from '../../workflows/backfill.js';
@@ -13,6 +14,7 @@ import {
 } from '../../workflows/step-table.js';
 import { backfillWords } from '../../workflows/words.js';
 import { resultWithProgress } from './ask-progress.js';
+import { decideInReview, takeUpReviews } from './reviews.js';
 import { runningImports } from './running-imports.js';
 import { resultOf, startWorkflow, type Starter } from './run-workflow.js';
 
@@ -20,13 +22,28 @@ import { resultOf, startWorkflow, type Starter } from './run-workflow.js';
 const PAUSE_SECONDS = 30;
 
 /** The steps, each as a workflow of the running system: durable from the moment it is asked for. */
-export function runningSteps(starter: Starter): AskedSteps {
+export function runningSteps(starter: Starter, reads: Pick<Reads, 'decision' | 'reviews'>): AskedSteps {
   const asked = (Object.keys(STEPS) as StepName[]).map((step) => [
     stepNamed(step).activity,
     (input: InputOf<StepName>) => runAsked(starter, step, input),
   ]);
   const imports = runningImports(starter);
-  return { ...(Object.fromEntries(asked) as Omit<AskedSteps, keyof typeof imports>), ...imports };
+  const steps = { ...(Object.fromEntries(asked) as Omit<AskedSteps, keyof typeof imports>), ...imports };
+  return {
+    ...steps,
+    /** Reviews of what is no more watched end. */
+    async changeAlgorithm(input) {
+      const report = await steps.changeAlgorithm(input);
+      await takeUpReviews(starter, reads);
+      return report;
+    },
+    /** What was decided before is said again by the step alone. */
+    async decideCandidate(input) {
+      const { id, decision, until, at, isAtGiven } = input;
+      const named = await reads.decision({ id, decision, until, at, isAtGiven });
+      return named.is_made ? steps.decideCandidate(input) : decideInReview(starter, named, input);
+    },
+  };
 }
 
 async function runAsked<S extends StepName>(

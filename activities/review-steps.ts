@@ -1,0 +1,40 @@
+import { reviewOf } from '../domain/registry/review.js';
+import { isUnderReview, type ReviewState } from '../domain/registry/review-state.js';
+import { registryIn } from '../store/derived/algorithm.js';
+import { sessionAhead } from '../store/derived/current-algorithm.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
+import { factsOf, type Facts } from '../store/home/journal.js';
+import { candidateNamed, decisionsAbout, toDecide } from './decide-candidate.js';
+import type { Steps } from './steps.js';
+
+interface Parts {
+  journal: Facts;
+  warehouse: Reader;
+}
+
+/** What the reviews of candidates ask for. */
+export function reviewSteps(store: Parts): Pick<Steps, 'reviewState' | 'openReviews'> {
+  return {
+    reviewState: ({ candidateId }) => reviewState(store, candidateId),
+    async openReviews() {
+      return { candidates: await candidatesUnderReview(store) };
+    },
+  };
+}
+
+/** The candidates that wait for a decision, and those whose versions are watched. */
+export async function candidatesUnderReview(store: Parts): Promise<string[]> {
+  const ids = factsOf(store.journal, 'candidate_published').map(({ row }) => row.candidate_id);
+  const states: ReviewState[] = [];
+  for (const id of [...new Set(ids)].sort()) states.push(await reviewState(store, id));
+  return states.filter(isUnderReview).map(({ candidate_id }) => candidate_id);
+}
+
+async function reviewState({ journal, warehouse }: Parts, candidateId: string): Promise<ReviewState> {
+  const ahead = await sessionAhead(warehouse);
+  return reviewOf(toDecide(candidateNamed(journal, candidateId)), {
+    decisions: decisionsAbout(journal, candidateId),
+    registry: registryIn(journal),
+    ahead,
+  });
+}
