@@ -1,7 +1,7 @@
 import type { Known } from '../domain/algorithm/reference-decision.js';
 import { priceHistory } from '../domain/market/price-history.js';
 import type { OffScale } from '../domain/market/share-count.js';
-import { regimesOf, sessionsToEarnings, volatilityTerciles } from '../domain/preferences/regimes.js';
+import { knownMornings as knownIn } from '../domain/preferences/known-mornings.js';
 import { addDays, type DateRange, type IsoDate } from '../domain/time/dates.js';
 import { earningsDays } from '../store/derived/patterns.js';
 import { readMarket } from '../store/inputs/market.js';
@@ -35,26 +35,7 @@ export async function knownMornings(
   const bars = inRegimes
     ? await readMarket(warehouse, { symbols, from: addDays(from, -RUN_UP_DAYS), to, offScale })
     : new Map<string, never>();
-  const ahead = remembered((underlying: string) => sessionsToEarnings(earnings.get(underlying) ?? []));
-  const terciles = remembered((underlying: string) => {
-    const daily = bars.get(underlying);
-    return daily === undefined ? () => null : volatilityTerciles(priceHistory(daily));
-  });
-  return (session) => (underlying) => {
-    const earningsIn = ahead(underlying)(session);
-    return {
-      earningsIn,
-      regimes: (daysToExpiration) =>
-        regimesOf({ daysToExpiration, earningsIn, volatility: terciles(underlying)(session) }),
-    };
-  };
-}
-
-function remembered<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>();
-  return (key) => {
-    const value = made.has(key) ? (made.get(key) as V) : make(key);
-    made.set(key, value);
-    return value;
-  };
+  const histories = new Map([...bars].map(([symbol, daily]) => [symbol, priceHistory(daily)]));
+  const known = knownIn({ histories, earnings });
+  return (session) => (underlying) => known(underlying, session);
 }

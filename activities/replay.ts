@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
 import { problemText } from '../domain/algorithm/check-parameters.js';
 import { nextVersion, type Version } from '../domain/algorithm/next-version.js';
 import { patchSchema, type Patch, type Stale as StaleChange } from '../domain/algorithm/parameter-patch.js';
-import { withoutDefaults } from '../domain/algorithm/parameter-set.js';
 import { changedAdvice, type ChangedAdvice } from '../domain/candidates/changed-advice.js';
+import { baseOn, versionsKnown } from '../domain/candidates/versions-known.js';
 import { InvalidInput, NotFound, Stale } from '../domain/errors.js';
+import { registryIn } from '../store/derived/algorithm.js';
+import { sessionAhead } from '../store/derived/current-algorithm.js';
 import { loggedVersions } from '../store/derived/logged-answers.js';
 import { makeFolder, writeDurably } from '../store/home/durable-file.js';
 import { appendFact, factsOf } from '../store/home/journal.js';
@@ -28,8 +29,13 @@ export function replaySteps({ warehouse, journal, home }: Store): Pick<Steps, 'r
   return {
     async replayPatch({ patch, base: named, from, to, underlyings, lines }) {
       await requireKnown(warehouse, 'underlying', underlyings);
-      const all = await versionsKnown();
-      const base = versionNamed(all, named ?? inForce(all));
+      const registry = registryIn(journal);
+      const logged = await loggedVersions(warehouse);
+      const all = versionsKnown(registry, logged);
+      const base = versionNamed(
+        all,
+        named ?? baseOn(registry, { session: await sessionAhead(warehouse), logged }),
+      );
       versionNamed(all, patch.base);
       refuseUnfit(base, patch);
       const { algorithm } = base;
@@ -55,18 +61,6 @@ export function replaySteps({ warehouse, journal, home }: Store): Pick<Steps, 'r
     },
   };
 
-  /** The built-in version, and those that the advice of the log names: another algorithm's have no parameters yet. */
-  async function versionsKnown(): Promise<Map<string, Version>> {
-    const named = await loggedVersions(warehouse);
-    return new Map<string, Version>([
-      ...named.map((version): [string, Version] => [
-        version,
-        { algorithm: 'other', version, parameters: {} },
-      ]),
-      [V3_3.version, { algorithm: 'reference', version: V3_3.version, parameters: withoutDefaults(V3_3) }],
-    ]);
-  }
-
   async function writeLines(changed: readonly ChangedAdvice[]): Promise<NonNullable<ReplayReport['file']>> {
     const path = join(home.exports, 'replay.jsonl');
     await makeFolder(home.exports);
@@ -79,11 +73,6 @@ function versionNamed(all: ReadonlyMap<string, Version>, name: string): Version 
   const found = all.get(name);
   if (found) return found;
   throw new NotFound(`no version ${JSON.stringify(name)}; there are ${[...all.keys()].sort().join(', ')}`);
-}
-
-/** That of the latest advice, as long as none was put in force. */
-function inForce(all: ReadonlyMap<string, Version>): string {
-  return [...all.keys()][0] ?? V3_3.version;
 }
 
 function refuseUnfit(base: Version, patch: Patch): void {
