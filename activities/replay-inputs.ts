@@ -1,7 +1,11 @@
 import { adviceLog, type StoredAdvice } from '../domain/advice/advice-log.js';
 import { answersKnownThrough } from '../domain/advice/awaited-accounts.js';
 import type { Version } from '../domain/algorithm/next-version.js';
-import { prepareReplay, type PreparedReplay } from '../domain/candidates/prepare-replay.js';
+import {
+  prepareReplay,
+  type PreparedReplay,
+  type ReplayInputs,
+} from '../domain/candidates/prepare-replay.js';
 import { groupBy } from '../domain/group-by.js';
 import { priceHistory } from '../domain/market/price-history.js';
 import { decisionsOf, type Decision } from '../domain/matching/decisions.js';
@@ -41,11 +45,18 @@ export interface ReplayedRange extends DateRange {
   versions: ReadonlyMap<string, Version>;
 }
 
-/** Reads what a range is replayed from. */
+/** Reads what a range is replayed from, and prepares it. */
 export async function readReplay(
-  { warehouse, journal }: Pick<Store, 'warehouse' | 'journal'>,
+  store: Pick<Store, 'warehouse' | 'journal'>,
   asked: ReplayedRange,
 ): Promise<PreparedReplay> {
+  return prepareReplay(await replayInputs(store, asked));
+}
+
+export async function replayInputs(
+  { warehouse, journal }: Pick<Store, 'warehouse' | 'journal'>,
+  asked: ReplayedRange,
+): Promise<ReplayInputs> {
   const facts = humanFacts(matchFactsOf(journal));
   const { from, to, versions, algorithm } = asked;
   const { from: first } = weekRange(shiftWeek(weekOf(from), -1));
@@ -78,7 +89,7 @@ export async function readReplay(
   const know = knowing(surroundings);
   const asOf = (await reconciledRanges(warehouse)).map((range) => range.to).reduce(laterOf, NEVER);
   const accounts = await accountCoverage(warehouse);
-  return prepareReplay({
+  return {
     sessions,
     advice: answers.map((answer) => ({ ...answer, ...know(answer) })),
     trades: await tradesOf(warehouse, {
@@ -96,7 +107,7 @@ export async function readReplay(
       const through = answersKnownThrough(accounts, account);
       return through === null ? null : earlierOf(asOf, through);
     },
-  });
+  };
 }
 
 const NEVER = '0001-01-01';

@@ -8,6 +8,10 @@ import { applyChanges, type Change } from '../domain/algorithm/parameter-patch.j
 import { withoutDefaults } from '../domain/algorithm/parameter-set.js';
 import { advise } from '../domain/algorithm/reference-algorithm.js';
 import type { ChangedAdvice } from '../domain/candidates/changed-advice.js';
+import { prepareReplay, type PreparedReplay } from '../domain/candidates/prepare-replay.js';
+import { BUILT_IN, versionOf } from '../domain/registry/registry.js';
+import { addDays } from '../domain/time/dates.js';
+import { replayInputs } from './replay-inputs.js';
 import { InvalidInput, NotFound, Stale } from '../domain/errors.js';
 import { priceHistory } from '../domain/market/price-history.js';
 import { positionsBefore } from '../domain/positions/positions.js';
@@ -62,6 +66,19 @@ async function published({ warehouse }: Store) {
 }
 
 const STEPS_UP: Change = { path: 'strikeSteps', from: null, to: 2 };
+const PATCHES: Record<string, Change[]> = {
+  'two strikes higher': [STEPS_UP],
+  'a week longer, nothing under a quarter, no Friday rolls': [
+    { path: 'dte.min', from: 7, to: 14 },
+    { path: 'dte.max', from: 14, to: 21 },
+    { path: 'minimumPremium', from: 0.1, to: 0.25 },
+    { path: 'quiet.rollWeekdays', from: null, to: [5] },
+    { path: 'quiet.beforeEarningsSessions', from: null, to: 3 },
+    { path: 'bySymbol.LYRE.quantityShare', from: null, to: 0.5 },
+    { path: 'bySymbol.KELP.advises', from: null, to: false },
+    { path: 'byRegime', from: null, to: [{ when: 'dte_short', set: { minimumBuyBack: 0.05 } }] },
+  ],
+};
 
 describe('replayPatch({ patch, from, to })', () => {
   test('of no change gives the divergence that the weeks have', async () => {
@@ -85,19 +102,6 @@ describe('replayPatch({ patch, from, to })', () => {
     });
   });
 
-  const PATCHES: Record<string, Change[]> = {
-    'two strikes higher': [STEPS_UP],
-    'a week longer, nothing under a quarter, no Friday rolls': [
-      { path: 'dte.min', from: 7, to: 14 },
-      { path: 'dte.max', from: 14, to: 21 },
-      { path: 'minimumPremium', from: 0.1, to: 0.25 },
-      { path: 'quiet.rollWeekdays', from: null, to: [5] },
-      { path: 'quiet.beforeEarningsSessions', from: null, to: 3 },
-      { path: 'bySymbol.LYRE.quantityShare', from: null, to: 0.5 },
-      { path: 'bySymbol.KELP.advises', from: null, to: false },
-      { path: 'byRegime', from: null, to: [{ when: 'dte_short', set: { minimumBuyBack: 0.05 } }] },
-    ],
-  };
   test.each(Object.entries(PATCHES))(
     '%s: gives the decisions that matching finds of the changed advice, as a log of its own',
     async (_name, changes) => {
@@ -170,6 +174,30 @@ describe('replayPatch({ patch, from, to })', () => {
     const refused = await replay([], given).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Named);
     expect((refused as Error).message).toContain(message);
+  });
+});
+
+describe('prepareReplay(inputs, before)', () => {
+  test('goes on from what was prepared, a few weeks of inputs at a time, to what all of them give at once', async () => {
+    const base = versionOf(BUILT_IN);
+    const asked = { ...RANGE, underlyings: [], algorithm: 'reference' as const };
+    const all = await replayInputs(store, { ...asked, versions: new Map([[base.version, base]]) });
+    let prepared: PreparedReplay | undefined;
+    for (let to = '2025-06-20'; to <= addDays(RANGE.to, 13); to = addDays(to, 14)) {
+      const isWithin = (day: string) => day >= addDays(to, -25) && day <= to;
+      const inputs = {
+        ...all,
+        sessions: all.sessions.filter(({ date }) => isWithin(date)),
+        advice: all.advice.filter(({ trading_date }) => isWithin(trading_date)),
+      };
+      prepared = prepareReplay(inputs, prepared);
+      // What is looked at on the way is not taken for the last word.
+      prepared.replay(base, [STEPS_UP], { from: RANGE.from, to });
+    }
+    for (const changes of Object.values(PATCHES))
+      expect(prepared?.replay(base, changes, RANGE).replay).toEqual(
+        prepareReplay(all).replay(base, changes, RANGE).replay,
+      );
   });
 });
 

@@ -4,6 +4,7 @@ import { benchManyFiles } from './many-files.js';
 import { benchMatching } from './matching.js';
 import { benchNightly } from './nightly.js';
 import { benchStart } from './bin-start.js';
+import { benchReplay } from './replay.js';
 import { benchWideNight } from './wide-night.js';
 
 const BENCHES = {
@@ -11,6 +12,7 @@ const BENCHES = {
   nightly: benchNightly,
   'wide-night': benchWideNight,
   matching: benchMatching,
+  replay: benchReplay,
   import: benchImport,
   'many-files': benchManyFiles,
   'long-exports': benchLongExports,

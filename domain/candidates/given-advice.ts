@@ -1,5 +1,4 @@
 import { isSamePiece, type Piece } from './advice-piece.js';
-import type { Advising } from './advising.js';
 import type { Ask, LoggedAnswer, Stretch } from './stretch.js';
 
 /** A piece of advice, and where it is in the log just so, that. */
@@ -14,45 +13,39 @@ export interface Given {
   pieces: readonly GivenPiece[];
 }
 
-/** What an unchanged and a changed version give in each ask of a stretch. */
-export interface BothGiven {
-  before: Given[];
-  after: Given[];
-  /** Positions of the asks in which they differ. */
-  changed: number[];
+/**
+ * What a version gives in each ask of a stretch. Where the log is of a version that advises like it (`isItsOwn`), what
+ * was logged is what it gave, whether or not it would come to that again on what is known now. `pieceAt` says what it
+ * comes to.
+ */
+export function givenIn(
+  { asks }: Stretch,
+  {
+    isItsOwn,
+    pieceAt,
+  }: { isItsOwn: (logged: LoggedAnswer) => boolean; pieceAt: (at: number) => Piece | null },
+): Given[] {
+  return asks.map((ask, at) => {
+    const last = ask.logged.at(-1);
+    if (last !== undefined && isItsOwn(last)) return asLogged(ask);
+    const piece = pieceAt(at);
+    return isSamePiece(piece, last ?? null) ? asLogged(ask) : given(ask, piece);
+  });
 }
 
-/**
- * What a version and its changed copy give. Where the log is of a version that advises like the unchanged one, what was
- * logged is what it gave, whether or not it would come to that again on what is known now.
- */
-export function bothGiven(
-  stretch: Stretch,
-  {
-    base,
-    changed,
-    loggedBy,
-  }: { base: Advising; changed: Advising; loggedBy: (logged: LoggedAnswer) => Advising },
-): BothGiven {
-  const before: Given[] = [];
-  const after: Given[] = [];
-  const differing: number[] = [];
-  const key = base.keyOn(stretch);
-  const differ = changed.keyOn(stretch) !== key;
-  stretch.asks.forEach((ask, at) => {
-    const last = ask.logged.at(-1);
-    const isLogged = last !== undefined && loggedBy(last).keyOn(stretch) === key;
-    const own = isLogged && !differ ? null : base.pieceOn(ask, stretch);
-    const was = isLogged || isSamePiece(own, last ?? null) ? asLogged(ask) : given(ask, own);
-    before.push(was);
-    const next = differ ? changed.pieceOn(ask, stretch) : own;
-    if (!differ || isSamePiece(next, own)) after.push(was);
-    else {
-      after.push(isSamePiece(next, last ?? null) ? asLogged(ask) : given(ask, next));
-      differing.push(at);
-    }
+/** What a changed version gives, where the unchanged gave that: the same wherever the two come to the same. */
+export function givenOtherwise(
+  before: readonly Given[],
+  { was, is }: { was: readonly (Piece | null)[]; is: readonly (Piece | null)[] },
+): { after: Given[]; changed: number[] } {
+  const changed: number[] = [];
+  const after = before.map((one, at) => {
+    const piece = is[at] ?? null;
+    if (isSamePiece(was[at] ?? null, piece)) return one;
+    changed.push(at);
+    return isSamePiece(piece, one.ask.logged.at(-1) ?? null) ? asLogged(one.ask) : given(one.ask, piece);
   });
-  return { before, after, changed: differing };
+  return { after, changed };
 }
 
 function asLogged(ask: Ask): Given {

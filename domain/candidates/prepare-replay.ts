@@ -1,4 +1,4 @@
-import { judgedOnce } from '../advice/judged-once.js';
+import { judgedOnce, type JudgeableAdvice } from '../advice/judged-once.js';
 import { checkAdjustments, type Adjustments } from '../algorithm/adjustments.js';
 import { checkParameters, problemText, type Checked } from '../algorithm/check-parameters.js';
 import { nextVersion, type Version } from '../algorithm/next-version.js';
@@ -12,15 +12,23 @@ import type { DateRange, IsoDate } from '../time/dates.js';
 import { weekRange } from '../time/iso-week.js';
 import { adjustedAdvising } from './adjusted-advising.js';
 import type { Advising } from './advising.js';
-import { bothGiven } from './given-advice.js';
+import type { Piece } from './advice-piece.js';
+import { givenIn, givenOtherwise } from './given-advice.js';
 import { pairDifference } from './pair-difference.js';
-import { preparedStretch, type PreparedStretch } from './prepared-stretch.js';
+import { joined, preparedStretches, type PreparedStretch } from './prepared-stretch.js';
 import { referenceAdvising } from './reference-advising.js';
 import type { Replay, Replayer } from './replay.js';
 import { replayOf, type JudgedPair, type ReplayedStretch } from './replay-sums.js';
-import type { LoggedAnswer } from './stretch.js';
-import { replayStretch, type StretchReplay } from './stretch-replay.js';
-import { fillsKey, stretchesOf, tradeKey, type StretchInputs } from './stretches.js';
+import type { LoggedAnswer, Stretch } from './stretch.js';
+import {
+  decidedBy,
+  replayStretch,
+  unchanged,
+  type Decided,
+  type JudgedIds,
+  type StretchReplay,
+} from './stretch-replay.js';
+import { stretchesOf, type StretchInputs } from './stretches.js';
 
 export interface ReplayInputs extends StretchInputs {
   /** Of the algorithm that is replayed, by name. Advice of others is left out. */
@@ -49,6 +57,8 @@ export interface PreparedReplay {
 /** What was found of stretches, for as long as they are the same. */
 interface Kept {
   stretches: ReadonlyMap<string, PreparedStretch>;
+  /** By episode. */
+  judged: ReadonlyMap<string, JudgeableAdvice>;
   /** A number for each key of a version: long texts take long to be looked up. */
   numbers: Map<string, number>;
 }
@@ -57,28 +67,23 @@ interface Kept {
 const MOST_VERSIONS = 2 ** 26;
 
 /**
- * Prepares to replay changes of versions of one algorithm: all that does not depend on the changes is done here. What
- * was found of a stretch before is kept where the same is known of it.
+ * Prepares to replay changes of versions of one algorithm: all that does not depend on the changes is done here. With
+ * what was prepared before, the inputs may begin where something can be new since: what lies before is taken over, and
+ * what was found of a stretch is kept where the same is known of it.
  */
 export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): PreparedReplay {
-  const { versions, market, knownThrough, facts } = inputs;
+  const { versions, market, facts } = inputs;
   const advice = inputs.advice.filter(({ algorithm_version }) => versions.has(algorithm_version ?? ''));
-  const judged = new Set(
-    [...groupBy(advice, ({ episode_id }) => episode_id).values()].flatMap(
-      (episode) => judgedOnce(episode) ?? [],
-    ),
-  );
-  const trades = new Map(
-    [...inputs.trades.values()].flatMap((own) => own.map((trade) => [tradeKey(trade), trade] as const)),
-  );
-  const tradeOf = (logged: LoggedAnswer) => trades.get(fillsKey(logged)) ?? null;
-  const stretches = new Map<string, PreparedStretch>();
-  for (const stretch of stretchesOf({ ...inputs, advice })) {
-    const made = preparedStretch(stretch, { knownThrough: knownThrough(stretch.subject.account), judged });
-    const known = before?.kept.stretches.get(made.place);
-    stretches.set(made.place, known && known.text() === made.text() ? known : made);
-  }
+  const judgedAdvice = judgedIn(advice, before?.kept.judged);
+  const judged: JudgedIds = new Set([...judgedAdvice.values()].map((one) => one.recommendation_id));
+  const made = stretchesOf({ ...inputs, advice });
+  const stretches = preparedStretches(joined(made, before?.kept.stretches, inputs), {
+    known: before?.kept.stretches,
+    knownThrough: inputs.knownThrough,
+    judged,
+  });
   const advising = new Map<string, Advising>();
+  const byName = new Map<string, Advising>();
   const numbers = before?.kept.numbers ?? new Map<string, number>();
 
   function advisingOf(version: Version): Advising {
@@ -98,28 +103,58 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
     return valid(checkAdjustments(versions.get(algorithm_version ?? '')?.parameters ?? {}));
   }
 
-  const loggedBy = ({ algorithm_version }: LoggedAnswer) =>
-    advisingOf(versions.get(algorithm_version ?? '') as Version);
-
   function numberOf(key: string): number {
     const known = numbers.get(key) ?? numbers.size;
     numbers.set(key, known);
     return known;
   }
 
-  function found(one: PreparedStretch, base: Advising, changed: Advising): StretchReplay {
-    const { stretch, knownThrough } = one;
-    const key = MOST_VERSIONS * numberOf(base.keyOn(stretch)) + numberOf(changed.keyOn(stretch));
-    const known = one.replayed.get(key);
+  /** The key of the version that a piece of the log was given by. */
+  function loggedKey({ algorithm_version }: LoggedAnswer, stretch: Stretch): number {
+    const name = algorithm_version ?? '';
+    const known = byName.get(name) ?? advisingOf(versions.get(name) as Version);
+    byName.set(name, known);
+    return numberOf(known.keyOn(stretch));
+  }
+
+  function piecesBy({ stretch, pieces }: PreparedStretch, advising: Advising): readonly (Piece | null)[] {
+    const key = numberOf(advising.keyOn(stretch));
+    const found = pieces.get(key) ?? stretch.asks.map((ask) => advising.pieceOn(ask, stretch));
+    pieces.set(key, found);
+    return found;
+  }
+
+  function decidedOf(one: PreparedStretch, base: Advising): Decided {
+    const { stretch, decided } = one;
+    const key = numberOf(base.keyOn(stretch));
+    const known = decided.get(key);
     if (known) return known;
-    const given = bothGiven(stretch, { base, changed, loggedBy });
-    const made = replayStretch(stretch, given, {
-      answeredBy: { knownThrough, facts },
-      tradeOf,
-      judged,
+    const given = givenIn(stretch, {
+      isItsOwn: (logged) => loggedKey(logged, stretch) === key,
+      pieceAt: (at) => piecesBy(one, base)[at] ?? null,
     });
-    one.replayed.set(key, made);
+    const made = decidedBy(stretch, given, { knownThrough: one.knownThrough, facts });
+    decided.set(key, made);
     return made;
+  }
+
+  function found(one: PreparedStretch, base: Advising, changed: Advising): StretchReplay {
+    const { stretch, replayed } = one;
+    const [was, is] = [numberOf(base.keyOn(stretch)), numberOf(changed.keyOn(stretch))];
+    const key = MOST_VERSIONS * was + is;
+    const known = replayed.get(key) ?? madeAnew(one, base, changed);
+    replayed.set(key, known);
+    return known;
+  }
+
+  function madeAnew(one: PreparedStretch, base: Advising, changed: Advising): StretchReplay {
+    const { stretch, knownThrough } = one;
+    const before = decidedOf(one, base);
+    if (base.keyOn(stretch) === changed.keyOn(stretch)) return unchanged(before);
+    const otherwise = givenOtherwise(before.given, { was: piecesBy(one, base), is: piecesBy(one, changed) });
+    if (otherwise.changed.length === 0) return unchanged(before);
+    const after = decidedBy(stretch, otherwise.after, { knownThrough, facts });
+    return replayStretch(stretch, { before, after, changed: otherwise.changed }, judged);
   }
 
   function judgedPairs(one: PreparedStretch, { compared }: StretchReplay, asOf: IsoDate): JudgedPair[] {
@@ -143,7 +178,12 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
     );
     const replayed = within.map((one): ReplayedStretch => {
       const result = found(one, was, is);
-      return { stretch: one.stretch, result, judged: judgedPairs(one, result, range.to) };
+      return {
+        stretch: one.stretch,
+        given: decidedOf(one, was).given,
+        result,
+        judged: judgedPairs(one, result, range.to),
+      };
     });
     return {
       replay: replayOf(replayed, { range, sessions: sessionsBetween(range.from, range.to).length }),
@@ -155,8 +195,26 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
     replay,
     replayer: (base) => (changes, weeks) =>
       replay(base, changes, { from: weekRange(weeks.from).from, to: weekRange(weeks.to).to }).replay,
-    kept: { stretches, numbers },
+    kept: { stretches, judged: judgedAdvice, numbers },
   };
+}
+
+/** The advice that is judged of each episode; of one that goes on, what was judged of it before counts as well. */
+function judgedIn(
+  advice: readonly LoggedAnswer[],
+  before: ReadonlyMap<string, JudgeableAdvice> = new Map(),
+): Map<string, JudgeableAdvice> {
+  const judged = new Map(before);
+  for (const [id, episode] of groupBy(advice, ({ episode_id }) => episode_id)) {
+    const known = before.get(id);
+    const isEarlier = known && !episode.some((one) => one.recommendation_id === known.recommendation_id);
+    const all: JudgeableAdvice[] = isEarlier ? [known, ...episode] : episode;
+    const judgedId = judgedOnce(all);
+    const found = all.find(({ recommendation_id }) => recommendation_id === judgedId);
+    if (found) judged.set(id, found);
+    else judged.delete(id);
+  }
+  return judged;
 }
 
 function valid<T>(checked: Checked<T>): T {

@@ -7,6 +7,7 @@ import { winsorised } from '../preferences/habit.js';
 import type { DateRange, IsoDate } from '../time/dates.js';
 import type { IsoWeek } from '../time/iso-week.js';
 import type { DecidedPart } from './decided-parts.js';
+import type { Given } from './given-advice.js';
 import type { Replay } from './replay.js';
 import type { Stretch } from './stretch.js';
 import { firstDay, type StretchReplay } from './stretch-replay.js';
@@ -21,6 +22,8 @@ export interface JudgedPair {
 
 export interface ReplayedStretch {
   stretch: Stretch;
+  /** What the unchanged version gives. */
+  given: readonly Given[];
   result: StretchReplay;
   judged: readonly JudgedPair[];
 }
@@ -52,8 +55,8 @@ export function replayOf(
   return {
     sessions,
     advices_total: stretches.reduce(
-      (count, { result }) =>
-        count + result.pieces.reduce((own, piece) => own + (isIn(piece.session) ? piece.count : 0), 0),
+      (count, { given }) =>
+        given.reduce((own, { ask, pieces }) => own + (isIn(ask.session) ? pieces.length : 0), count),
       0,
     ),
     advices_changed: parts.reduce((count, { changed }) => count + changed, 0),

@@ -1,20 +1,18 @@
-import type { Decision } from '../matching/decisions.js';
 import { groupBy } from '../group-by.js';
 import type { IsoDate } from '../time/dates.js';
 import type { IsoWeek } from '../time/iso-week.js';
 import { isActive, type Piece } from './advice-piece.js';
 import { answeredAnew, type AnsweredBy } from './answered-anew.js';
-import { decidedParts, type DecidedPart } from './decided-parts.js';
-import { isAsLogged, type BothGiven, type Given } from './given-advice.js';
-import type { Ask, LoggedAnswer, Stretch } from './stretch.js';
+import { decidedParts, type DecidedPart, type TracedAdvice } from './decided-parts.js';
+import { isAsLogged, type Given } from './given-advice.js';
+import type { Ask, Stretch } from './stretch.js';
+import { fillsKey, tradeKey } from './stretches.js';
 
 /** What changed advice comes to on one stretch. */
 export interface StretchReplay {
   before: readonly DecidedPart[];
   /** The same array where nothing is changed. */
   after: readonly DecidedPart[];
-  /** How many pieces each session has, and what is changed. */
-  pieces: readonly { session: IsoDate; count: number }[];
   changed: readonly ChangedAsk[];
   /** The day on which something became or ceased to be a consent, … */
   became: readonly IsoDate[];
@@ -42,41 +40,43 @@ export interface ComparedPair {
 /** The advice of the log that is compared where its episode is: see {@link judgedOnce}. */
 export type JudgedIds = ReadonlySet<string>;
 
+/** What a version comes to on a stretch. */
+export interface Decided {
+  given: readonly Given[];
+  parts: readonly DecidedPart[];
+}
+
+/** The decisions that advice asks for: those of the log where all of it was logged, else made anew. */
+export function decidedBy(stretch: Stretch, given: readonly Given[], answeredBy: AnsweredBy): Decided {
+  const parts = isAsLogged(given)
+    ? decidedParts(tracedLog(stretch))
+    : answeredAnew(stretch, given, answeredBy);
+  return { given, parts };
+}
+
+/** What nothing changes. */
+export function unchanged({ parts }: Decided): StretchReplay {
+  return { before: parts, after: parts, changed: [], became: [], ceased: [], met: [], compared: [] };
+}
+
+/** What comes of a change of the asks at these positions. */
 export function replayStretch(
   stretch: Stretch,
-  { before, after, changed }: BothGiven,
-  {
-    answeredBy,
-    tradeOf,
-    judged,
-  }: {
-    answeredBy: AnsweredBy;
-    tradeOf: (logged: LoggedAnswer) => Decision | null;
-    judged: JudgedIds;
-  },
+  { before, after, changed }: { before: Decided; after: Decided; changed: readonly number[] },
+  judged: JudgedIds,
 ): StretchReplay {
-  const decided = (given: readonly Given[]) =>
-    isAsLogged(given)
-      ? decidedParts(loggedOf(stretch).map((one) => ({ ...one, trade: tradeOf(one) })))
-      : answeredAnew(stretch, given, answeredBy);
-  const own = decided(before);
-  const pieces = before.map(({ ask, pieces: { length } }) => ({ session: ask.session, count: length }));
-  if (changed.length === 0)
-    return { before: own, after: own, pieces, changed: [], became: [], ceased: [], met: [], compared: [] };
-  const next = decided(after);
-  const pairs = paired(own, next);
+  const pairs = paired(before.parts, after.parts);
   const changedAsks = changed.map((at) => ({
-    ask: before[at]?.ask as Ask,
-    before: before[at]?.pieces ?? [],
-    after: after[at]?.pieces ?? [],
+    ask: before.given[at]?.ask as Ask,
+    before: before.given[at]?.pieces ?? [],
+    after: after.given[at]?.pieces ?? [],
   }));
   const follows = (part: DecidedPart | undefined) => part !== undefined && !part.diverges;
   const days = (found: readonly Pair[]) => found.map(([a, b]) => firstDay((a ?? b) as DecidedPart));
   const met = pairs.filter(([a, b]) => a === undefined && follows(b));
   return {
-    before: own,
-    after: next,
-    pieces,
+    before: before.parts,
+    after: after.parts,
     changed: changedAsks,
     became: days(pairs.filter(([a, b]) => a?.diverges === true && follows(b))).concat(days(met)),
     ceased: days(pairs.filter(([a, b]) => follows(a) && !follows(b))),
@@ -85,8 +85,12 @@ export function replayStretch(
   };
 }
 
-function loggedOf({ asks }: Stretch): LoggedAnswer[] {
-  return asks.flatMap(({ logged }) => logged);
+/** The log's advice with the trades that answered it. */
+function tracedLog({ asks, trades }: Stretch): TracedAdvice[] {
+  const byFills = new Map(trades.map((trade) => [tradeKey(trade), trade]));
+  return asks.flatMap(({ logged }) =>
+    logged.map((one) => ({ ...one, trade: byFills.get(fillsKey(one)) ?? null })),
+  );
 }
 
 /** A decision before and after; undefined where there is none. */
