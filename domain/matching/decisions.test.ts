@@ -342,6 +342,24 @@ describe('decisionsOf(executions, log): rolls', () => {
     expect(both.map(({ quantity }) => quantity)).toEqual([exact(2)]);
   });
 
+  test('takes a leg that could close one roll and open another for the one of which a close was traded first', () => {
+    const legs = [
+      sale({ execution_id: 'sold', action: 'sell_to_close', quantity: 3 }),
+      buyBack({ execution_id: 'both', action: 'buy', quantity: 1, executed_at: '2025-01-06T15:19:00Z' }),
+      sale({
+        ...{ execution_id: 'sold later', action: 'sell_to_close', quantity: 3 },
+        executed_at: '2025-01-06T15:20:00Z',
+      }),
+      sale({ execution_id: 'opened', executed_at: '2025-01-06T15:31:00Z' }),
+    ];
+    const asked = advice({ action: 'roll', from_strike: 14, from_expiration: '2025-01-17' });
+    expect(
+      decide(legs, [asked])
+        .filter(({ action }) => action === 'roll')
+        .map(({ ids }) => ids),
+    ).toEqual(['both opened']);
+  });
+
   test('leaves out the shares that an assignment delivered', () => {
     const shares = execution({ action: 'sell', right: null, strike: null, expiration: null, quantity: 100 });
     expect(decide([{ ...shares, is_delivery: true }])).toEqual([]);

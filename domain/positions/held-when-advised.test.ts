@@ -163,6 +163,18 @@ describe('heldWhenAdvised(asked, executions)', () => {
     expect(held(asked(friday), bought('2024-01-05'), { ...evening, account: 'x' }, closed)).toEqual([]);
   });
 
+  test('gives each advice what was held when it came, whatever was closed of it later', () => {
+    const early = asked({ id: 'early', trading_date: '2024-01-08', sent_at: '2024-01-08' });
+    const some = [bought('2024-01-05', 5), call('2024-01-09', 'sell_to_close', 3, 2)];
+    const told = heldWhenAdvised([early, asked({ id: 'late' })], some);
+    expect(
+      [...told].map(([id, lots]) => [id, ...lots.map(({ quantity }) => formatDecimal(quantity))]),
+    ).toEqual([
+      ['early', '5'],
+      ['late', '2'],
+    ]);
+  });
+
   test('gives each advice what it asked of, in whatever order', () => {
     const early = asked({ id: 'early', trading_date: '2024-01-08', sent_at: '2024-01-08' });
     const late = asked({ id: 'late' });

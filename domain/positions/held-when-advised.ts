@@ -103,8 +103,9 @@ function momentOf(at: string): string {
   return (isBareDate(at) ? instantAt(at, '00:00:00') : at).slice(0, -1);
 }
 
+/** As they are now: the book goes on taking parts out of its own. */
 function lotsOf({ entries }: Book, ask: AskedToClose): Lot[] {
   return [...entries.values()]
     .filter((entry) => nameOf(entry.instrument) === nameOf(ask) && isAlive(entry, ask.trading_date))
-    .flatMap(({ queue }) => lotsIn(queue));
+    .flatMap(({ queue }) => lotsIn(queue).map((lot) => ({ ...lot })));
 }
