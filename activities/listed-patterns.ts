@@ -1,4 +1,4 @@
-import { InvalidInput, NotFound } from '../domain/errors.js';
+import { Ambiguous, InvalidInput, NotFound } from '../domain/errors.js';
 import { ALPHA, LOG_WORTH_A_LOOK } from '../domain/evidence/false-discovery.js';
 import type { PatternRow } from '../domain/preferences/pattern-row.js';
 import { formatWeek, parseWeek, type IsoWeek } from '../domain/time/iso-week.js';
@@ -58,7 +58,7 @@ function bySureness(a: Row, b: Row): number {
   return Number(b['found']) - Number(a['found']) || Number(b['log_e']) - Number(a['log_e']);
 }
 
-/** Throws NotFound where no id begins so, InvalidInput where several do. */
+/** Throws NotFound where no id begins so, Ambiguous where several do. */
 export async function patternDetail(
   store: { warehouse: Reader; home: Home },
   id: string,
@@ -68,7 +68,7 @@ export async function patternDetail(
   const [pattern_id, ...others] = await patternsNamed(store.warehouse, id);
   if (pattern_id === undefined) throw new NotFound(`no pattern ${JSON.stringify(id)}`);
   if (others.length > 0)
-    throw new InvalidInput(
+    throw new Ambiguous(
       `several patterns begin with ${JSON.stringify(id)}: ${[pattern_id, ...others].join(', ')}`,
     );
   const { rows } = await tableRows(store, { table: 'patterns', where: [['pattern_id', pattern_id]] });

@@ -13,7 +13,6 @@ import {
 } from '../preferences/habit.js';
 import { knownIn, type LookedWeek } from '../preferences/patterns.js';
 import { isDirection } from '../preferences/hypothesis.js';
-import { THRESHOLDS } from '../preferences/comparisons.js';
 import { rounded } from '../preferences/rounded.js';
 import type { RoundStart } from '../preferences/rounds.js';
 import type { Placed } from '../preferences/saturday.js';
@@ -178,7 +177,7 @@ function isChasing(
   looked: LookedWeek,
   starts: readonly RoundStart[],
 ): boolean {
-  if (!isDirection(key.kind) && !(key.kind in THRESHOLDS)) return false;
+  if (!isDirection(key.kind)) return false;
   return habits.some(({ evidence, firstFoundWeek }) => {
     const before = looked.habits.find(
       ({ evidence: { hypothesis } }) =>

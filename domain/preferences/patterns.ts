@@ -68,14 +68,15 @@ export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
       };
     });
     const timing = timingOf(week, decisions);
-    const rows = () =>
+    const made = () =>
       [
         ...habits.map((habit) =>
           patternRow(habit, { week, at, found: found.length, partner: partnerOf(habit, habits) }),
         ),
         ...(timing === null ? [] : [timing]),
       ].sort((a, b) => (a.pattern_id < b.pattern_id ? -1 : 1));
-    return { week, at, habits, rows };
+    let rows: PatternRow[] | undefined;
+    return { week, at, habits, rows: () => (rows ??= made()) };
   };
 }
 
