@@ -55,8 +55,8 @@ export interface Steps {
   decideCandidate(input: DecideInput): Promise<DecideReport>;
   /** How a candidate stands, for its review. */
   reviewState(input: { candidateId: string }): Promise<ReviewState>;
-  /** The candidates that wait for a person, or are watched. */
-  openReviews(input: Record<string, never>): Promise<{ candidates: string[] }>;
+  /** The candidates that wait for a person or are watched, and those that the last week ended. */
+  openReviews(input: Record<string, never>): Promise<{ candidates: string[]; ended: string[] }>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   /** Writes down what a person says of matches, and restates those; what was said before changes nothing. */
   recordFacts(input: MatchSaying): Promise<FactsReport>;

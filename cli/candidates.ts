@@ -7,6 +7,7 @@ import { decideCommand } from './decide-candidate.js';
 import { textOf } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
+import { withSystem } from './with-system.js';
 
 type Listed = Awaited<ReturnType<Reads['candidates']>>;
 type Detail = Awaited<ReturnType<Reads['candidate']>>;
@@ -52,9 +53,26 @@ function showCommand(): Command {
     .action(
       answering(async (context, id: string, { revision }: { revision?: number }) => {
         const detail = await withReads(context, (reads) => reads.candidate({ id, revision }));
-        return { document: detail, lines: detailLines(detail) };
+        const review = context.local
+          ? {}
+          : await reviewOf(context.home, textOf(detail.candidate['candidate_id']));
+        return { document: { ...detail, ...review }, lines: detailLines(detail) };
       }),
     );
+}
+
+/** How its review stands on the server of the running system. */
+async function reviewOf(home: string, candidateId: string) {
+  const { reviewStatus } = await import('../workers/asking/reviews.js');
+  const { reviewId } = await import('../workflows/ids.js');
+  return withSystem(
+    home,
+    async (system) => ({
+      workflow_id: reviewId(system, candidateId),
+      workflow_state: await reviewStatus(system, candidateId),
+    }),
+    { orLocal: true },
+  );
 }
 
 const ID_SHOWN = 6;

@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DecideReport } from '../activities/steps.js';
@@ -9,7 +9,16 @@ import { connectRunning, type RunningSystem } from '../workers/asking/client.js'
 import * as ids from '../workflows/ids.js';
 import { published } from './candidate-row.js';
 import { REVIEW, saveHistories } from './saved-histories.js';
-import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+import {
+  exportHashes,
+  makeHome,
+  removeHome,
+  runFile,
+  SERVER_TEST_MS,
+  tradeloop,
+  until,
+  up,
+} from './system.js';
 
 /** One for each way that a review may go, each with a parameter of its own. */
 const PATCHES: Record<string, [path: string, to: number]> = {
@@ -19,17 +28,21 @@ const PATCHES: Record<string, [path: string, to: number]> = {
   costly0000: ['roll.strikeSteps', 1],
   locally000: ['quiet.beforeEarningsSessions', 2],
   untouched0: ['profitTarget', 0.7],
+  longwaited: ['roll.daysLeft', 2],
 };
+/** What the parameters have in v3.3, where they have any. */
+const FROM: Record<string, number> = { profitTarget: 0.8, 'roll.daysLeft': 1 };
 const SAID = ['--by', 'ann', '--at', '2025-03-08T17:00:00Z'];
 
 let home: string;
 let system: RunningSystem;
 
 function row(candidate_id: string, [path, to]: [string, number]): Partial<CandidateRow> {
-  const from = path === 'profitTarget' ? 0.8 : null;
+  const from = FROM[path] ?? null;
   return {
     candidate_id,
     patch: JSON.stringify({ base: 'v3.3', changes: [{ path, from, to }] }),
+    first_seen: candidate_id === 'longwaited' ? '2024-W40' : '2025-W09',
     flags: candidate_id.startsWith('costly') ? ['costly'] : [],
   };
 }
@@ -50,7 +63,6 @@ beforeAll(async () => {
 }, SERVER_TEST_MS);
 
 afterAll(async () => {
-  if (process.env['RECORD_HISTORIES'] === '1') await saveHistories(system, home, (type) => type === REVIEW);
   await system.close();
   await tradeloop(home, 'down');
   await removeHome(home);
@@ -102,6 +114,17 @@ describe('candidateReview', () => {
     );
     expect(await stateOf('implement0')).toMatchObject({ watching: 'v3.5' });
     expect(await isRunning('implement0')).toBe(true);
+  }, 60_000);
+
+  test('of a candidate for which something is due asks for the step of the last week, once', async () => {
+    const asked = async () =>
+      ((await handleOf('longwaited').fetchHistory()).events ?? []).filter(
+        ({ activityTaskScheduledEventAttributes: scheduled }) =>
+          scheduled?.activityType?.name === 'aggregateWeek',
+      ).length;
+    await until(async () => (await asked()) > 0);
+    await handleOf('longwaited').executeUpdate('refresh');
+    expect([await asked(), await isRunning('longwaited')]).toEqual([1, true]);
   }, 60_000);
 
   test('two requests at once are one decision', async () => {
@@ -156,6 +179,11 @@ describe('candidateReview', () => {
     expect(await isRunning('implement0')).toBe(true);
   }, 60_000);
 
+  test('of a version that is kept ends', async () => {
+    expect(await ask('algorithm', 'keep', 'v3.5', ...SAID)).toMatchObject({ change: { outcome: 'kept' } });
+    await until(async () => !(await isRunning('implement0')));
+  }, 60_000);
+
   test('a data process that is killed while a decision is made: it is there once', async () => {
     const before = await decisions();
     const data = (await runFile(home)).data?.pid ?? 0;
@@ -166,4 +194,41 @@ describe('candidateReview', () => {
     expect(await made).toMatchObject({ version: 'v3.7' });
     expect(await decisions()).toBe(before + 1);
   }, 120_000);
+});
+
+describe('up', () => {
+  async function restarted(meanwhile: () => Promise<unknown>): Promise<void> {
+    await system.close();
+    await tradeloop(home, 'down');
+    await meanwhile();
+    await up(home);
+    system = await connectRunning(home);
+  }
+
+  test('takes up what was done without it: the review of a candidate that expired ends', async () => {
+    const expired = {
+      ...row('untouched0', PATCHES['untouched0'] as [string, number]),
+      revision: 2,
+      status: 'expired',
+    };
+    await restarted(() =>
+      appendFile(homePaths(home).journal, `${JSON.stringify(published(expired as Partial<CandidateRow>))}\n`),
+    );
+    await until(async () => !(await isRunning('untouched0')));
+    expect(await stateOf('untouched0')).toMatchObject({ status: 'expired', revision: 2 });
+    if (process.env['RECORD_HISTORIES'] === '1') await saveHistories(system, home, (type) => type === REVIEW);
+  }, 120_000);
+
+  test('on a server whose state was lost begins the reviews again, and decides as before', async () => {
+    const before = await exportHashes(home);
+    await restarted(async () => {
+      for (const end of ['', '-shm', '-wal'])
+        await rm(`${homePaths(home).temporalDb}${end}`, { force: true });
+    });
+    await until(async () => (await stateOf('costly0000').catch(() => null)) !== null);
+    expect(await stateOf('costly0000')).toMatchObject({ watching: 'v3.7' });
+    expect(await decide('implement0', 'implement')).toMatchObject({ version: 'v3.5', repeated: true });
+    await ask('rebuild');
+    expect(await exportHashes(home)).toEqual(before);
+  }, 180_000);
 });

@@ -354,6 +354,7 @@ describe('backfill', () => {
       'reconcileRange',
       'trackOutcomes',
       ...Array.from({ length: 14 }, () => 'aggregateWeeks'),
+      'openReviews',
     ]);
     const onDay = 'TradingFrom <= "2024-07-04" AND TradingTo >= "2024-07-04"';
     await until(async () => (await foundBy(onDay)).includes(handle.workflowId));

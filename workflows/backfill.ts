@@ -1,4 +1,4 @@
-import { defineQuery, patched, setHandler } from '@temporalio/workflow';
+import { defineQuery, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { DateRange } from '../domain/time/dates.js';
 import {
   catchUp,
@@ -9,6 +9,7 @@ import {
 } from './catch-up.js';
 import { backfillByMonth } from './earlier/backfill-by-month.js';
 import { showDetails } from './details.js';
+import { startReviews } from './reviews.js';
 import { mark } from './search-attributes.js';
 import { stepsOf } from './steps.js';
 import { inWords, WORDS } from './words.js';
@@ -30,11 +31,19 @@ export async function backfill(input: BackfillInput): Promise<BackfillReport> {
   const parts = partsOf(range);
   let now: BackfillProgress = { ...range, parts_total: parts.length, parts_done: 0, part: parts[0] ?? null };
   setHandler(progress, () => now);
-  return catchUp(
+  const report = await catchUp(
     withDetails(stepsOf(storeId), () => now.part),
     range,
     (told) => (now = told),
   );
+  if (patched('starts reviews'))
+    await startReviews({ storeId, idPrefix: prefixIn(workflowInfo().workflowId) });
+  return report;
+}
+
+/** What a backfill's id begins with, and so do those of what it starts. */
+function prefixIn(workflowId: string): string {
+  return workflowId.slice(0, Math.max(0, workflowId.indexOf('backfill:')));
 }
 
 /** The steps, which show in the workflow UI, a line each, what came of them. */

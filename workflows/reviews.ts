@@ -5,28 +5,17 @@ import {
   ParentClosePolicy,
   startChild,
 } from '@temporalio/workflow';
-import { revisedSignal, type CandidateReviewInput } from './candidate-review.js';
+import { revisedSignal } from './candidate-review.js';
 import { reviewId, type Named } from './ids.js';
-import { reviewWords } from './words.js';
+import { reviewRun } from './review-run.js';
 import { stepsOf } from './steps.js';
 
-const DAY_MS = 86_400_000;
-
-/** A review as it is started, by whomever. */
-export function reviewRun(
-  named: Named & { storeId: string },
-  candidateId: string,
-): { workflowId: string; args: [CandidateReviewInput]; staticSummary: string } {
-  return {
-    workflowId: reviewId(named, candidateId),
-    args: [{ storeId: named.storeId, candidateId, dayMs: DAY_MS }],
-    staticSummary: reviewWords(candidateId),
-  };
-}
-
-/** Begins the reviews of all candidates that wait for a person or are watched; those that run look again. */
+/**
+ * Begins the reviews of all candidates that wait for a person or are watched. Those that run look again, and so do
+ * those of candidates that the last week ended.
+ */
 export async function startReviews(named: Named & { storeId: string }): Promise<void> {
-  const { candidates } = await stepsOf(named.storeId).openReviews({});
+  const { candidates, ended } = await stepsOf(named.storeId).openReviews({});
   for (const candidateId of candidates) {
     const run = reviewRun(named, candidateId);
     try {
@@ -36,6 +25,7 @@ export async function startReviews(named: Named & { storeId: string }): Promise<
       await lookAgain(run.workflowId);
     }
   }
+  for (const candidateId of ended) await lookAgain(reviewId(named, candidateId));
 }
 
 /** One that has ended meanwhile has nothing to look at. */

@@ -35,7 +35,9 @@ export interface DecisionRequest {
 }
 
 /** What a person may still decide about. */
-export const OPEN: ReadonlySet<string> = new Set(['open', 'deferred']);
+export function isOpen(status: string): boolean {
+  return status === 'open' || status === 'deferred';
+}
 
 /** How long an implementation is watched where nobody says. */
 export const WATCH_WEEKS = 6;
@@ -47,7 +49,7 @@ export function refusalToDecide(
 ): Refused | undefined {
   const misuse = misuseOf(request);
   if (misuse !== undefined) return misuse;
-  if (!OPEN.has(status)) return refused('Conflict', `candidate ${candidate_id} is ${status}, not open`);
+  if (!isOpen(status)) return refused('Conflict', `candidate ${candidate_id} is ${status}, not open`);
   if (request.revision !== null && request.revision !== revision)
     return refused(
       'Stale',

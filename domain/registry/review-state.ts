@@ -2,7 +2,7 @@
 import { counted } from '../counted.js';
 import type { IsoDate } from '../time/dates.js';
 import { weekRange, type IsoWeek } from '../time/iso-week.js';
-import { isSame, OPEN, refusalToDecide, type DecisionRequest } from './may-decide.js';
+import { isOpen, isSame, refusalToDecide, type DecisionRequest } from './may-decide.js';
 import { refused, type Refused } from './refused.js';
 import type { DecisionRow } from './registry-rows.js';
 
@@ -33,7 +33,7 @@ export interface ReviewState {
 
 /** Whether a person may still decide, or what was decided is watched. */
 export function isUnderReview({ status, watching }: Pick<ReviewState, 'status' | 'watching'>): boolean {
-  return OPEN.has(status) || watching !== null;
+  return isOpen(status) || watching !== null;
 }
 
 /** Whether the step of the last week has something to do. */

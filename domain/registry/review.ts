@@ -3,7 +3,7 @@ import { previousSession } from '../time/calendar.js';
 import { addDays, type IsoDate } from '../time/dates.js';
 import { shiftWeek, weekOf, weekRange, type IsoWeek } from '../time/iso-week.js';
 import { implementation } from './decision.js';
-import { OPEN, type CandidateToDecide } from './may-decide.js';
+import { isOpen, type CandidateToDecide } from './may-decide.js';
 import type { Registry } from './registry.js';
 import type { DecisionRow } from './registry-rows.js';
 import type { Due, ReviewState } from './review-state.js';
@@ -36,10 +36,10 @@ export function reviewOf(
       decided_at,
       version,
     })),
-    stale: OPEN.has(status) && ahead !== null ? staleOf(candidate, registry, ahead) : null,
+    stale: isOpen(status) && ahead !== null ? staleOf(candidate, registry, ahead) : null,
     watching: isWatched ? change.to_version : null,
     due: [
-      ...(OPEN.has(status) ? waitingDates(weekRange(first_seen).to, past) : []),
+      ...(isOpen(status) ? waitingDates(weekRange(first_seen).to, past) : []),
       ...(status === 'deferred' ? askAgain(decisions.at(-1)) : []),
       ...(isWatched && change.watch_until !== null
         ? [{ what: 'validation', on: change.watch_until } as const]

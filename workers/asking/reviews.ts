@@ -4,10 +4,11 @@ import {
   WorkflowIdConflictPolicy,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Reads } from '../../activities/reads.js';
 import type { DecideInput, DecideReport } from '../../activities/steps.js';
-import { controlQueue, reviewedIn } from '../../workflows/ids.js';
-import { reviewRun } from '../../workflows/reviews.js';
+import { controlQueue, reviewedIn, reviewId } from '../../workflows/ids.js';
+import { reviewRun } from '../../workflows/review-run.js';
 import { errorOf, rootOf } from './failure.js';
 import { asked, type Starter } from './run-workflow.js';
 
@@ -37,6 +38,17 @@ export async function takeUpReviews(starter: Starter, reads: Pick<Reads, 'review
   const { candidates } = await reads.reviews();
   for (const candidateId of new Set([...candidates, ...(await underWay(starter))]))
     await refreshReview(starter, candidateId);
+}
+
+/** How the review of a candidate stands on the server, as `running` or `completed`; null where there is none. */
+export async function reviewStatus(starter: Starter, candidateId: string): Promise<string | null> {
+  const handle = starter.client.workflow.getHandle(reviewId(starter, candidateId));
+  try {
+    return (await asked(starter, () => handle.describe())).status.name.toLowerCase();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
 }
 
 /** Has a review look again; one that does not run is begun. */
