@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PlantedPerson } from '../sim/planted/person.js';
 import { SIMULATED_FILES, simulatedLines, simulatedPerson } from '../sim/result.js';
-import { simulate } from '../sim/simulate.js';
+import { seasonOf, simulate } from '../sim/simulate.js';
 import type { WeekLine } from '../sim/week-line.js';
 
 /** What a thread is given of all seeds. */
@@ -21,13 +21,15 @@ export function partPath(folder: string, file: string, seed: number): string {
 }
 
 async function play(job: SimulateJob, seed: number) {
+  const input = { ...job, seed };
+  const season = seasonOf(input);
   const weeks: WeekLine[] = [];
-  for (const week of simulate({ ...job, seed })) {
+  for (const week of simulate(input, season)) {
     const lines = simulatedLines(seed, week);
     for (const file of SIMULATED_FILES) await appendFile(partPath(job.folder, file, seed), lines[file]);
     weeks.push(week.line);
   }
-  return simulatedPerson(seed, weeks);
+  return simulatedPerson(seed, { weeks, trueCosts: season.trueCosts() });
 }
 
 if (parentPort)

@@ -6,6 +6,7 @@ import { decimal, max, min } from '../domain/number/decimal.js';
 import { priceHistory, type PriceHistory } from '../domain/market/price-history.js';
 import type { Bar, MarketEvent } from '../domain/records/records.js';
 import { integerBetween, normal, type Random } from './random.js';
+import type { PricePath } from './price-path.js';
 import type { Ticker } from './tickers.js';
 
 export interface SimulatedMarket {
@@ -17,11 +18,15 @@ export interface SimulatedMarket {
   daily: ReadonlyMap<string, DailyBars>;
   histories: ReadonlyMap<string, PriceHistory>;
   events: readonly MarketEvent[];
+  /** Whether the market as a whole was calm or stormy, by session. */
+  regimes: ReadonlyMap<IsoDate, MarketRegime>;
 }
+
+export type MarketRegime = keyof typeof REGIMES;
 
 const SESSIONS_A_YEAR = 252;
 /** The market as a whole is calm or stormy, a session at a time. */
-const REGIMES = { calm: { scale: 0.85, change: 0.03 }, stormy: { scale: 1.7, change: 0.12 } };
+const REGIMES = { calm: { scale: 0.85, change: 0.03 }, stormy: { scale: 1.7, change: 0.12 } } as const;
 /** Part of a day's variance that is there at the open. */
 const OVERNIGHT = 0.25;
 const EARNINGS_MOVES = 4;
@@ -42,7 +47,7 @@ export function simulateMarket(
   randomOf: (symbol: string | null) => Random,
 ): SimulatedMarket {
   const sessions = sessionsBetween(addDays(from, -runInDays), to);
-  const common = commonFactor(sessions.length, randomOf(null));
+  const common = commonFactor(sessions.length, { after: 'calm', random: randomOf(null) });
   const bars = new Map<string, readonly Bar[]>();
   for (const ticker of tickers) {
     const moves = movesOf(ticker, sessions, common, randomOf(ticker.symbol));
@@ -57,37 +62,46 @@ export function simulateMarket(
   }
   const daily = new Map([...bars].map(([symbol, list]) => [symbol, dailyBars(list, [])]));
   const histories = new Map([...daily].map(([symbol, own]) => [symbol, priceHistory(own)]));
-  return { bars, daily, histories, events: tickers.flatMap((ticker) => eventsOf(ticker, { from, to })) };
+  const regimes = new Map(sessions.map((date, i) => [date, (common[i] as CommonMove).regime]));
+  const events = tickers.flatMap((ticker) => eventsOf(ticker, { from, to }));
+  return { bars, daily, histories, events, regimes };
 }
 
-function commonFactor(length: number, random: Random): { move: number; scale: number }[] {
-  let regime: keyof typeof REGIMES = 'calm';
+/** What all underlyings have in common in a session. */
+export interface CommonMove {
+  move: number;
+  regime: MarketRegime;
+}
+
+/** The common moves of so many sessions that come after one of a regime. */
+export function commonFactor(
+  length: number,
+  { after, random }: { after: MarketRegime; random: Random },
+): CommonMove[] {
+  let regime = after;
   return Array.from({ length }, () => {
     if (random() < REGIMES[regime].change) regime = regime === 'calm' ? 'stormy' : 'calm';
-    return { move: normal(random), scale: REGIMES[regime].scale };
+    return { move: normal(random), regime };
   });
 }
 
-/** A session's prices before they are on the scale of the ticker, and its volume. */
-interface Moves {
-  open: number;
-  high: number;
-  low: number;
-  close: number;
+/** A session's prices, not rounded yet, and its volume. */
+export interface Moves extends PricePath {
   volume: number;
 }
 
-function movesOf(
-  ticker: Ticker,
+/** How a ticker goes on from its price over some sessions. */
+export function movesOf(
+  ticker: Pick<Ticker, 'price' | 'volatility' | 'drift' | 'marketShare' | 'earnings'>,
   sessions: readonly IsoDate[],
-  common: readonly { move: number; scale: number }[],
+  common: readonly CommonMove[],
   random: Random,
 ): Moves[] {
   const { volatility, drift, marketShare, earnings } = ticker;
   let previous = ticker.price;
   return sessions.map((ts, i) => {
-    const { move, scale } = common[i] as { move: number; scale: number };
-    const daily = (volatility * scale) / Math.sqrt(SESSIONS_A_YEAR);
+    const { move, regime } = common[i] as CommonMove;
+    const daily = (volatility * REGIMES[regime].scale) / Math.sqrt(SESSIONS_A_YEAR);
     const own = Math.sqrt(1 - marketShare ** 2);
     const jump = earnings.includes(ts) ? EARNINGS_MOVES : 1;
     const overnight = daily * jump * Math.sqrt(OVERNIGHT) * (marketShare * move + own * normal(random));

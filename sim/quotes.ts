@@ -1,11 +1,12 @@
 import { optionPrice } from '../domain/market/black-scholes.js';
 import { closeTime } from '../domain/time/calendar.js';
 import { daysBetween, type IsoDate } from '../domain/time/dates.js';
-import { decimal, max, toNumber, type Decimal } from '../domain/number/decimal.js';
+import { decimal, toNumber, type Decimal } from '../domain/number/decimal.js';
 import type { Right } from '../domain/records/instrument.js';
 import type { DailyBar } from '../domain/market/daily-bars.js';
 import { viewBefore } from '../domain/market/price-history.js';
 import type { SimulatedMarket } from './market.js';
+import { spotAt, type PricePath } from './price-path.js';
 
 /** One session as it can be traded. */
 export interface Session {
@@ -35,7 +36,6 @@ export interface Quote {
 }
 
 const OPEN_MINUTE = 9 * 60 + 30;
-const CENT = decimal('0.01');
 const RATE = 0.04;
 const LOOKBACK = 20;
 
@@ -71,10 +71,8 @@ export function sessionOf(
     const { right, strike } = contract;
     const terms = { right, spot, strike: toNumber(strike), years: days / 365, rate: RATE };
     const worth = optionPrice(terms, volatility);
-    return {
-      bid: max(CENT, decimal((Math.floor(worth * (1 - halfSpread) * 100) / 100).toFixed(2))),
-      ask: max(CENT + CENT, decimal((Math.ceil(worth * (1 + halfSpread) * 100) / 100).toFixed(2))),
-    };
+    const { bid, ask } = bidAndAsk(worth, halfSpread);
+    return { bid: decimal(bid.toFixed(2)), ask: decimal(ask.toFixed(2)) };
   };
   const whenSpotIs = (contract: OptionContract, minute: number, side: 'high' | 'low') => {
     const bar = barOf(contract.underlying);
@@ -85,11 +83,11 @@ export function sessionOf(
     minutes,
     share: (symbol, minute) => {
       const bar = barOf(symbol);
-      return bar && decimal(spotAt(bar, minute / minutes).toFixed(2));
+      return bar && decimal(spotAt(pathOf(bar), minute / minutes).toFixed(2));
     },
     option: (contract, minute) => {
       const bar = barOf(contract.underlying);
-      return bar && quote(contract, spotAt(bar, minute / minutes), minute);
+      return bar && quote(contract, spotAt(pathOf(bar), minute / minutes), minute);
     },
     highestBid: (contract, minute) =>
       whenSpotIs(contract, minute, contract.right === 'call' ? 'high' : 'low')?.bid,
@@ -106,22 +104,16 @@ export function clockAt(minute: number): string {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/**
- * Open to one extreme in the first third, to the other in the second, then to the close; a rising day sees its low
- * first.
- */
-function spotAt(bar: DailyBar, part: number): number {
-  const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map(toNumber) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const path = close > open ? [open, low, high, close] : [open, high, low, close];
-  const at = Math.min(Math.max(part, 0), 1) * 3;
-  const leg = Math.min(Math.floor(at), 2);
-  const [from, to] = [path[leg] as number, path[leg + 1] as number];
-  return from + (to - from) * (at - leg);
+function pathOf({ open, high, low, close }: DailyBar): PricePath {
+  return { open: toNumber(open), high: toNumber(high), low: toNumber(low), close: toNumber(close) };
+}
+
+/** What buyers bid and sellers ask for a contract of that worth, to the cent. */
+export function bidAndAsk(worth: number, halfSpread: number): { bid: number; ask: number } {
+  return {
+    bid: Math.max(0.01, Math.floor(worth * (1 - halfSpread) * 100) / 100),
+    ask: Math.max(0.02, Math.ceil(worth * (1 + halfSpread) * 100) / 100),
+  };
 }
 
 function minuteOf(clock: string): number {

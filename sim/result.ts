@@ -11,16 +11,31 @@ export interface SimulatedPerson {
   /** Mean chosen divergence of the first two weeks, and of the last three. */
   first_weeks: number | null;
   last_weeks: number | null;
+  /** By week. */
   divergence: (number | null)[];
+  habits: HabitCost[];
 }
 
-export function simulatedPerson(seed: number, weeks: readonly WeekLine[]): SimulatedPerson {
+export interface HabitCost {
+  index: number;
+  /**
+   * What a decision that the habit changes is expected to cost, hedged, in % of price: negative is what it loses. Null
+   * where it changed none.
+   */
+  true_cost: number | null;
+}
+
+export function simulatedPerson(
+  seed: number,
+  { weeks, trueCosts }: { weeks: readonly WeekLine[]; trueCosts: readonly (number | null)[] },
+): SimulatedPerson {
   const divergence = weeks.map(({ divergence_chosen }) => divergence_chosen);
   return {
     seed,
     first_weeks: meanOf(divergence.slice(0, 2)),
     last_weeks: meanOf(divergence.slice(-3)),
     divergence,
+    habits: trueCosts.map((true_cost, index) => ({ index, true_cost })),
   };
 }
 

@@ -16,9 +16,11 @@ import { sessionOf, type Session } from '../quotes.js';
 import { drawsOf, type Draws } from './draws.js';
 import { looksAt, ordered, wobbled } from './noise.js';
 import type { PlantedPerson } from './person.js';
+import { situationSample, type SituationSample } from './situation.js';
 import { advisedContract, matterAction, rolledContract } from './trade.js';
+import { trueCost } from './true-cost.js';
 import { tickerOf, underlyingsOf, type OwnedUnderlying } from './underlyings.js';
-import { wishOf, type FollowedHabit, type Matter } from './wish.js';
+import { wishOf, type FollowedHabit, type Matter, type Morning } from './wish.js';
 
 /** What is known in the morning, without the parameters that advice is made by. */
 export type MorningSituation = Omit<Situation, 'parameters'>;
@@ -52,6 +54,8 @@ export interface PlantedSeason {
   brokers: readonly Broker[];
   /** What is known of an underlying on a morning beside its bars. */
   known: NonNullable<Situation['known']>;
+  /** Of each habit, what a decision that it changes is expected to cost, by the situations there were. */
+  trueCosts(): (number | null)[];
   /** Plays the next session, in the week that is counted from 1. */
   play(date: IsoDate, week: number, adviser: Adviser): PlayedSession;
 }
@@ -86,6 +90,7 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
   });
   const knownOn = knownOf(market, underlyings);
   const seenOf = brokers.map(seenIn);
+  const samples = person.habits.map(situationSample);
   let today: IsoDate = days.from;
   const known = (underlying: string) => knownOn(underlying, today);
 
@@ -94,6 +99,8 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
     underlyings,
     brokers,
     known,
+    trueCosts: () =>
+      samples.map((sample, index) => trueCost(index, sample.all(), { person, market, underlyings, draws })),
     play(date, week, adviser) {
       today = date;
       const session = sessionOf(market, date, quoted);
@@ -133,6 +140,19 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
     },
   };
 
+  /** What each habit by itself makes of the first version's advice, whether or not it is followed today. */
+  function noteSituations(first: Recommendation | undefined, morning: Morning): void {
+    if (first === undefined) return;
+    const { date } = morning;
+    person.habits.forEach((habit, index) => {
+      if (habit.underlyings !== null && !habit.underlyings.includes(first.underlying)) return;
+      const { trade, applied } = wishOf({ advice: first, first }, [{ index, habit }], morning);
+      if (applied.length === 0) return;
+      const drawn = draws(`situation ${index}`, { day: date, underlying: first.underlying })();
+      (samples[index] as SituationSample).add({ date, first, trade }, drawn);
+    });
+  }
+
   function answerTo(
     matter: Matter,
     { broker, session, week }: { broker: Broker; session: Session; week: number },
@@ -143,7 +163,9 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
     const followed = followedOn(person, { asked, week, draws });
     const { earningsIn } = known(underlying);
     const increments = V3_3.strikeIncrements;
-    const wish = wishOf(matter, followed, { date, earningsIn, increments });
+    const morning = { date, earningsIn, increments };
+    noteSituations(matter.first, morning);
+    const wish = wishOf(matter, followed, morning);
     const { satisfied } = wish;
     const { advice } = matter;
     if (advice === undefined || !looksAt(asked, person.noise, draws)) return { applied: [], satisfied };
