@@ -18,11 +18,11 @@ import { readOffScale } from '../store/inputs/share-evidence.js';
 import type { Home } from '../store/home/home.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
-import { adviceOf, adviceWithHoldout } from './advise-sessions.js';
+import { adviceOf, adviceWithHoldout } from '../domain/registry/advise-sessions.js';
 import { knownMornings } from './known-mornings.js';
 import { requireKnown } from './require-known.js';
 import type { AdviseInput, AdviseReport, Steps } from './steps.js';
-import { versionsAdvising, type Advising } from './versions-advising.js';
+import { versionsAdvising, type Advising } from '../domain/registry/versions-advising.js';
 
 /**
  * Calendar days of bars that are read before the first session: the lookback with its weekends and holidays, and room

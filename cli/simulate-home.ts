@@ -5,10 +5,9 @@ import { addDays } from '../domain/time/dates.js';
 import { formatWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { learner } from '../sim/learning/learner.js';
 import type { PlantedPerson } from '../sim/planted/person.js';
-import { plantedSeason } from '../sim/planted/season.js';
+import { FIRST_VERSION, plantedSeason } from '../sim/planted/season.js';
 import { playedWeeks, simulatedDays, type PlayedWeek } from '../sim/planted/weeks.js';
 import { barRecords, eventRecords, weekRecords, type RecordLines } from '../sim/records.js';
-import { FIRST_VERSION } from '../sim/simulate.js';
 import { weekLine, type WeekLine } from '../sim/week-line.js';
 
 /** A row of a table as its export has it. */
@@ -27,7 +26,7 @@ export async function simulateInHome(
   const learnt = learner(season);
   const lines: WeekLine[] = [];
   let last: PlayedWeek | undefined;
-  for (const played of playedWeeks(season, { person, weeks, inForce: FIRST_VERSION })) {
+  for (const played of playedWeeks(season, { person, weeks, inForce: () => FIRST_VERSION })) {
     for (const { date, played: session } of played.sessions) learnt.add(date, session);
     const { before, own } = learnt.saturday(played.week);
     if (last !== undefined) lines.push(weekLine(before, last));

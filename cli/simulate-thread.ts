@@ -3,15 +3,18 @@ import { once } from 'node:events';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { PlantedPerson } from '../sim/planted/person.js';
-import { SIMULATED_FILES, simulatedLines, simulatedPerson } from '../sim/result.js';
-import { seasonOf, simulate } from '../sim/simulate.js';
+import {
+  outcomeLines,
+  SIMULATED_FILES,
+  simulatedPerson,
+  weekLines,
+  type SimulatedLines,
+} from '../sim/result.js';
+import { seasonOf, simulate, type SimulationInput } from '../sim/simulate.js';
 import type { WeekLine } from '../sim/week-line.js';
 
 /** What a thread is given of all seeds. */
-export interface SimulateJob {
-  person: PlantedPerson;
-  weeks: number;
+export interface SimulateJob extends Omit<SimulationInput, 'seed'> {
   folder: string;
 }
 
@@ -20,16 +23,23 @@ export function partPath(folder: string, file: string, seed: number): string {
   return join(folder, `${file}.${seed}`);
 }
 
-async function play(job: SimulateJob, seed: number) {
+async function play({ folder, ...job }: SimulateJob, seed: number) {
   const input = { ...job, seed };
+  const add = async (lines: SimulatedLines) => {
+    for (const file of SIMULATED_FILES) await appendFile(partPath(folder, file, seed), lines[file] ?? '');
+  };
   const season = seasonOf(input);
+  const simulation = simulate(input, season);
   const weeks: WeekLine[] = [];
-  for (const week of simulate(input, season)) {
-    const lines = simulatedLines(seed, week);
-    for (const file of SIMULATED_FILES) await appendFile(partPath(job.folder, file, seed), lines[file]);
-    weeks.push(week.line);
+  for (;;) {
+    const { done, value } = simulation.next();
+    if (done) {
+      await add(outcomeLines(seed, value));
+      return simulatedPerson(seed, { weeks, outcome: value, trueCosts: season.trueCosts() });
+    }
+    await add(weekLines(seed, value));
+    weeks.push(value.line);
   }
-  return simulatedPerson(seed, { weeks, trueCosts: season.trueCosts() });
 }
 
 if (parentPort)

@@ -75,7 +75,7 @@ describe('simulate --person FILE --weeks N --out DIR', () => {
       const bytes = (folder: string) => readFile(join(directory, folder, file), 'utf8');
       expect(await bytes('two')).toBe(await bytes('one'));
       const own = (await bytes('one')).split('\n').filter((line) => line.startsWith('{"seed":4,'));
-      expect(await bytes('three')).toBe(`${own.join('\n')}\n`);
+      expect(await bytes('three')).toBe(own.map((line) => `${line}\n`).join(''));
     }
   });
 

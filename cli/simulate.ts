@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { counted } from '../domain/counted.js';
 import { InvalidInput } from '../domain/errors.js';
+import { POLICIES, type Policy } from '../sim/policy.js';
 import { answering } from './context.js';
 import { showBar } from './progress.js';
 import { textTable, terminalWidth, type TableColumn } from './table.js';
@@ -12,7 +13,7 @@ interface SimulateOptions {
   weeks: number;
   out: string;
   seeds: number[];
-  policy: 'none';
+  policy: Policy;
 }
 
 /**
@@ -31,7 +32,7 @@ export function simulateCommand(): Command {
         .default([1], '1'),
     )
     .addOption(
-      new Option('--policy <policy>', 'what is decided on candidates').choices(['none']).default('none'),
+      new Option('--policy <policy>', 'what is decided on candidates').choices(POLICIES).default('none'),
     )
     .action(
       answering(async (_context, options: SimulateOptions) => {
@@ -40,7 +41,7 @@ export function simulateCommand(): Command {
         const { simulateSeeds } = await import('./simulate-seeds.js');
         const { meanOf } = await import('../sim/result.js');
         const progress = await showBar('simulate', seeds.length);
-        const people = await simulateSeeds({ person, weeks }, seeds, {
+        const people = await simulateSeeds({ person, weeks, policy }, seeds, {
           out: resolve(out),
           tell: (done) => progress.at(done, ''),
         });

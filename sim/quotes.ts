@@ -1,4 +1,4 @@
-import { optionPrice } from '../domain/market/black-scholes.js';
+import { intrinsicValue, optionPrice } from '../domain/market/black-scholes.js';
 import { closeTime } from '../domain/time/calendar.js';
 import { daysBetween, type IsoDate } from '../domain/time/dates.js';
 import { decimal, toNumber, type Decimal } from '../domain/number/decimal.js';
@@ -30,6 +30,12 @@ export interface OptionContract {
   expiration: IsoDate;
 }
 
+/** In plain numbers. */
+export interface NumberQuote {
+  bid: number;
+  ask: number;
+}
+
 export interface Quote {
   bid: Decimal;
   ask: Decimal;
@@ -41,8 +47,8 @@ const LOOKBACK = 20;
 
 /** How options are quoted. */
 export interface QuoteTerms {
-  /** Half the distance of bid and ask, as a share of the middle. */
-  halfSpread: number;
+  /** Half the distance of bid and ask, as a share of the whole worth or of what of it is not intrinsic. */
+  halfSpread: { of: 'worth' | 'time value'; share: number };
   /** Implied ÷ realised volatility. */
   volatilityPremium: number;
 }
@@ -71,7 +77,10 @@ export function sessionOf(
     const { right, strike } = contract;
     const terms = { right, spot, strike: toNumber(strike), years: days / 365, rate: RATE };
     const worth = optionPrice(terms, volatility);
-    const { bid, ask } = bidAndAsk(worth, halfSpread);
+    const { bid, ask } = bidAndAsk(
+      { worth, intrinsic: intrinsicValue(right, spot, terms.strike) },
+      halfSpread,
+    );
     return { bid: decimal(bid.toFixed(2)), ask: decimal(ask.toFixed(2)) };
   };
   const whenSpotIs = (contract: OptionContract, minute: number, side: 'high' | 'low') => {
@@ -97,6 +106,16 @@ export function sessionOf(
   };
 }
 
+/** What a roll pays and gets: one order at a net price, it costs the wider of its two spreads, half on each leg. */
+export function rolledAt(from: NumberQuote, to: NumberQuote): { paid: number; received: number } {
+  const halfSpread = Math.max(from.ask - from.bid, to.ask - to.bid) / 4;
+  const middle = ({ bid, ask }: NumberQuote) => (bid + ask) / 2;
+  return {
+    paid: Math.ceil(Number((100 * (middle(from) + halfSpread)).toFixed(6))) / 100,
+    received: Math.max(0.01, Math.floor(Number((100 * (middle(to) - halfSpread)).toFixed(6))) / 100),
+  };
+}
+
 /** `HH:MM:SS` on New York's clock so many minutes, perhaps with a fraction, after the open. */
 export function clockAt(minute: number): string {
   const seconds = Math.round((OPEN_MINUTE + minute) * 60);
@@ -109,10 +128,16 @@ function pathOf({ open, high, low, close }: DailyBar): PricePath {
 }
 
 /** What buyers bid and sellers ask for a contract of that worth, to the cent. */
-export function bidAndAsk(worth: number, halfSpread: number): { bid: number; ask: number } {
+export function bidAndAsk(
+  { worth, intrinsic }: { worth: number; intrinsic: number },
+  { of, share }: QuoteTerms['halfSpread'],
+): NumberQuote {
+  const base = of === 'worth' ? 0 : intrinsic;
+  const bid = base + (worth - base) * (1 - share);
+  const ask = base + (worth - base) * (1 + share);
   return {
-    bid: Math.max(0.01, Math.floor(worth * (1 - halfSpread) * 100) / 100),
-    ask: Math.max(0.02, Math.ceil(worth * (1 + halfSpread) * 100) / 100),
+    bid: Math.max(0.01, Math.floor(bid * 100) / 100),
+    ask: Math.max(0.02, Math.ceil(ask * 100) / 100),
   };
 }
 

@@ -30,7 +30,7 @@ export interface Season {
 
 /** Bars before the first day, so that there is a volatility to advise on from the start. */
 const RUN_IN_DAYS = 38;
-const QUOTED: QuoteTerms = { halfSpread: 0.015, volatilityPremium: 1 };
+const QUOTED: QuoteTerms = { halfSpread: { of: 'worth', share: 0.015 }, volatilityPremium: 1 };
 
 /**
  * Plays a season day by day: before the open the reference algorithm advises on what is held, in the session the person

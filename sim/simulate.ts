@@ -1,17 +1,24 @@
-import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
-import { advise } from '../domain/algorithm/reference-algorithm.js';
+import type { CandidateRow } from '../domain/candidates/candidate-row.js';
 import type { PatternRow } from '../domain/preferences/pattern-row.js';
 import { habitsByWeek, type LookedWeek } from '../domain/preferences/patterns.js';
+import type { RoundStart } from '../domain/preferences/rounds.js';
+import { adviceOf } from '../domain/registry/advise-sessions.js';
+import type { Registry } from '../domain/registry/registry.js';
+import type { DecisionRow } from '../domain/registry/registry-rows.js';
+import { versionsAdvising } from '../domain/registry/versions-advising.js';
+import { deciding } from './deciding.js';
 import { learner, type KnownWeek } from './learning/learner.js';
 import type { PlantedPerson } from './planted/person.js';
 import { plantedSeason, type PlantedSeason } from './planted/season.js';
 import { playedWeeks, simulatedDays, type InForce, type PlayedWeek } from './planted/weeks.js';
+import type { Policy } from './policy.js';
 import { weekLine, type WeekLine } from './week-line.js';
 
 export interface SimulationInput {
   person: PlantedPerson;
   seed: number;
   weeks: number;
+  policy: Policy;
 }
 
 /** A week of a simulation, when nothing changes it any more: on the Saturday after, the last one on its own. */
@@ -21,50 +28,73 @@ export interface SimulatedWeek {
   patterns: PatternRow[];
 }
 
-/** Version v3.3, whenever. */
-export const FIRST_VERSION: InForce = () => ({
-  version: V3_3.version,
-  adviser: (morning) => advise({ ...morning, parameters: V3_3 }).recommendations,
-});
+/** What became of the algorithm. */
+export interface Outcome {
+  candidates: CandidateRow[];
+  decisions: readonly DecisionRow[];
+  registry: Registry;
+}
 
 export function seasonOf({ person, seed, weeks }: SimulationInput): PlantedSeason {
   return plantedSeason(person, seed, simulatedDays(person, weeks));
 }
 
-/** Plays a person week by week, in memory. The same input gives the same. */
-export function* simulate(input: SimulationInput, season = seasonOf(input)): Generator<SimulatedWeek, void> {
-  const { person, weeks } = input;
+/**
+ * Plays a person week by week, in memory: what is advised is by the version in force, and on Saturday candidates are
+ * decided about by the policy. The same input gives the same.
+ */
+export function* simulate(
+  input: SimulationInput,
+  season = seasonOf(input),
+): Generator<SimulatedWeek, Outcome> {
+  const { person, weeks, policy } = input;
   const learnt = learner(season);
   const look = looking();
+  const decided = deciding(policy);
   let last: PlayedWeek | undefined;
-  for (const played of playedWeeks(season, { person, weeks, inForce: FIRST_VERSION })) {
+  for (const played of playedWeeks(season, { person, weeks, inForce: advisedBy(() => decided.registry()) })) {
     for (const { date, played: session } of played.sessions) learnt.add(date, session);
     const { before, own } = learnt.saturday(played.week);
-    const told = (known: KnownWeek, of: PlayedWeek): SimulatedWeek => ({
-      played: of,
-      line: weekLine(known, of),
-      patterns: look(known, learnt.underlyings())?.rows() ?? [],
-    });
-    if (last !== undefined) yield told(before, last);
-    if (played.n === weeks) yield told(own, played);
-    else look(own, learnt.underlyings());
+    const known = { underlyings: learnt.underlyings(), starts: decided.starts() };
+    if (last !== undefined)
+      yield {
+        ...{ played: last, line: weekLine(before, last) },
+        patterns: look(before, known)?.rows() ?? [],
+      };
     last = played;
+    const looked = look(own, known);
+    if (looked !== undefined) decided.saturday(looked, (base, registry) => learnt.replayer(base, registry));
+    if (played.n === weeks) yield { played, line: weekLine(own, played), patterns: looked?.rows() ?? [] };
   }
+  return {
+    candidates: decided.candidates(),
+    decisions: decided.decisions(),
+    registry: decided.registry(),
+  };
+}
+
+/** What is in force on each session, whatever is decided until then. */
+function advisedBy(registry: () => Registry): InForce {
+  return (date) => {
+    const { now } = versionsAdvising(registry(), null)(date);
+    return { version: now.version, adviser: (morning) => adviceOf(morning, now).recommendations };
+  };
 }
 
 /** Looks at the habits of each week from the first decision on; at its last once more when all of it is known. */
-function looking(): (known: KnownWeek, underlyings: readonly string[]) => LookedWeek | undefined {
+function looking() {
   const look = habitsByWeek();
   let begun = false;
-  return ({ week, decided, judged }, underlyings) => {
+  return (
+    { week, decided, judged }: KnownWeek,
+    known: { underlyings: readonly string[]; starts: readonly RoundStart[] },
+  ): LookedWeek | undefined => {
     begun ||= decided.length > 0;
     if (!begun) return undefined;
     return look({
-      week,
+      ...{ week, ...known },
       decisions: decided.map(({ decision }) => decision),
       judged: judged.map(({ decision }) => decision),
-      underlyings,
-      starts: [],
     });
   };
 }

@@ -73,7 +73,7 @@ function episodeAdvice({
 
 const CONTRACT = decimal(100);
 
-function storedAnswer({ recommendation, match, episode_id, outcome }: MatchedRecord): StoredAnswer {
+export function storedAnswer({ recommendation, match, episode_id, outcome }: MatchedRecord): StoredAnswer {
   return {
     ...match,
     recommendation_id: recommendation.recommendation_id,

@@ -4,7 +4,10 @@
  */
 import { knowing } from '../../domain/preferences/known-advice.js';
 import { knownIn } from '../../domain/preferences/patterns.js';
+import type { Version } from '../../domain/algorithm/next-version.js';
+import type { Replayer } from '../../domain/candidates/replay.js';
 import { compare } from '../../domain/compare.js';
+import type { Registry } from '../../domain/registry/registry.js';
 import { sessionOnOrBefore } from '../../domain/time/calendar.js';
 import { addDays, type DateRange, type IsoDate } from '../../domain/time/dates.js';
 import { shiftWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
@@ -13,6 +16,7 @@ import type { PlantedSeason, PlayedSession } from '../planted/season.js';
 import type { AdviceRecord, Decided, MatchedRecord } from './advice-record.js';
 import { decidedIn, inOrder, judgedDecision, ofWeek, placed } from './decided.js';
 import { movingMatch } from './moving-match.js';
+import { replayLog } from './replay-log.js';
 import { outcomeOf, trades } from './outcome-of.js';
 
 /** What is known of a week: on its own Saturday, or on the next, when its last session is known as well. */
@@ -33,15 +37,22 @@ export interface Learner {
   saturday(week: IsoWeek): { before: KnownWeek; own: KnownWeek };
   /** In the order of their first advice; those of one time by symbol. */
   underlyings(): readonly string[];
+  /** Replays changes of a version over weeks up to the one that was looked at last. */
+  replayer(base: Version, registry: Registry): Replayer;
 }
 
-export function learner({ market, underlyings }: Pick<PlantedSeason, 'market' | 'underlyings'>): Learner {
+export function learner(
+  season: Pick<PlantedSeason, 'market' | 'underlyings' | 'advisedOn' | 'knownOn'>,
+): Learner {
+  const { market, underlyings } = season;
   const matching = movingMatch();
   const done = trades();
   const know = knowing({
     histories: market.histories,
     earnings: new Map(underlyings.map(({ symbol, earnings }) => [symbol, earnings])),
   });
+  const log = replayLog(season, know);
+  let looked: IsoWeek = '';
   const advised: string[] = [];
   /** Of this week and the one before. */
   let recent: AdviceRecord[] = [];
@@ -53,7 +64,8 @@ export function learner({ market, underlyings }: Pick<PlantedSeason, 'market' | 
   let known = new Set<MatchedRecord>();
 
   return {
-    add(date, { advised: advice, executions, closings }) {
+    add(date, { positions, advised: advice, executions, closings }) {
+      log.add(date, { positions, executions });
       for (const execution of executions) {
         matching.execute(execution);
         done.execute(execution);
@@ -91,11 +103,14 @@ export function learner({ market, underlyings }: Pick<PlantedSeason, 'market' | 
       });
       const before = shiftWeek(week, -1);
       const told = { before: of(before, weekRange(before)), own: of(week, { from, to }) };
+      log.advise(told.own.records);
+      looked = week;
       known = new Set([...known].filter(({ decided: one }) => one !== null && knownIn(one.decision) >= week));
       return told;
     },
 
     underlyings: () => advised,
+    replayer: (base, registry) => log.replayer(looked, base, registry),
   };
 
   /** Advice to wait is no decision, whatever becomes of it. */

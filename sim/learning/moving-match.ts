@@ -1,7 +1,9 @@
+import type { StoredAdvice } from '../../domain/advice/advice-log.js';
 import { matchUnderlying } from '../../domain/matching/match.js';
 import type { MatchedExecution } from '../../domain/matching/fill-groups.js';
 import type { Match } from '../../domain/matching/match-row.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
+import type { Recommendation } from '../../domain/records/records.js';
 import { tradingDateOf } from '../../domain/time/calendar.js';
 import { addDays, type IsoDate } from '../../domain/time/dates.js';
 import type { AdviceRecord } from './advice-record.js';
@@ -38,11 +40,7 @@ export function movingMatch(): MovingMatch {
     execute(execution) {
       // Advice on calls is answered by trades of options alone.
       if (execution.right === null) return;
-      scopeOf(execution.underlying).executions.push({
-        ...execution,
-        execution_id: execution.execution_id ?? execution.record_id,
-        trading_date: tradingDateOf(execution.executed_at),
-      });
+      scopeOf(execution.underlying).executions.push(matchedExecution(execution));
     },
 
     match({ since, known }) {
@@ -62,11 +60,7 @@ function matchedIn(
   { since, known }: { since: IsoDate; known: IsoDate },
 ): { record: AdviceRecord; match: Match }[] {
   const byId = new Map(records.map((record) => [record.recommendation.recommendation_id, record]));
-  const recommendations = records.map(({ recommendation }) => ({
-    ...recommendation,
-    record_id: recommendation.recommendation_id,
-    held_side: recommendation.action === 'roll' ? ('short' as const) : null,
-  }));
+  const recommendations = records.map(storedAdvice);
   const units = matchUnderlying({ underlying, recommendations, executions, knownThrough: () => known });
   return units
     .flatMap(({ matches }) => matches)
@@ -74,4 +68,21 @@ function matchedIn(
       const record = byId.get(match.recommendation_id ?? '');
       return record !== undefined && record.day >= since ? [{ record, match }] : [];
     });
+}
+
+/** As the store has them: each piece of advice has one revision, and calls are all sold. */
+export function storedAdvice({ recommendation }: AdviceRecord): StoredAdvice & Recommendation {
+  return {
+    ...recommendation,
+    record_id: recommendation.recommendation_id,
+    held_side: recommendation.action === 'roll' ? 'short' : null,
+  };
+}
+
+export function matchedExecution(execution: StoredExecution): MatchedExecution {
+  return {
+    ...execution,
+    execution_id: execution.execution_id ?? execution.record_id,
+    trading_date: tradingDateOf(execution.executed_at),
+  };
 }

@@ -4,8 +4,8 @@ import { laterOf } from '../../domain/time/dates.js';
 import { delayed } from '../delay.js';
 import { buyAtLimit, leg, rollAtLimit, sellAtLimit, type Answer, type Floor } from '../limit-orders.js';
 import type { Recommendation } from '../../domain/records/records.js';
-import type { Decimal } from '../../domain/number/decimal.js';
-import type { Session } from '../quotes.js';
+import { decimal, toNumber, type Decimal } from '../../domain/number/decimal.js';
+import { rolledAt, type NumberQuote, type Quote, type Session } from '../quotes.js';
 import { normal } from '../random.js';
 import type { Draws, DrawnFor } from './draws.js';
 import type { PlantedPerson } from './person.js';
@@ -81,15 +81,20 @@ function atMarket(trade: Trade, minute: number, session: Session): Answer {
     case 'close':
       return { minute, legs: [leg('buy_to_close', contract, quantity, quote.ask)] };
     case 'roll': {
-      const paid = session.option(trade.from, minute)?.ask;
-      if (paid === undefined) return undefined;
+      const from = session.option(trade.from, minute);
+      if (from === undefined) return undefined;
+      const { paid, received } = rolledAt(inNumbers(from), inNumbers(quote));
       const legs = [
-        leg('buy_to_close', trade.from, quantity, paid),
-        leg('sell_to_open', contract, quantity, quote.bid),
+        leg('buy_to_close', trade.from, quantity, decimal(paid.toFixed(2))),
+        leg('sell_to_open', contract, quantity, decimal(received.toFixed(2))),
       ];
       return { minute, legs };
     }
   }
+}
+
+function inNumbers({ bid, ask }: Quote): NumberQuote {
+  return { bid: toNumber(bid), ask: toNumber(ask) };
 }
 
 function atLimit(trade: Trade, advice: Recommendation, minute: number, floor: Floor): Answer {

@@ -1,16 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { V3_3 } from '../../domain/algorithm/algorithm-parameters.js';
+import { V3_3, type AlgorithmParameters } from '../../domain/algorithm/algorithm-parameters.js';
 import { advise } from '../../domain/algorithm/reference-algorithm.js';
 import { sessionsBetween } from '../../domain/time/calendar.js';
 import { decimal, toNumber } from '../../domain/number/decimal.js';
 import { weekday } from '../../domain/time/dates.js';
 import { plantedPerson } from './person.js';
-import { plantedSeason, type Adviser } from './season.js';
+import { FIRST_VERSION, plantedSeason, type InForceOn } from './season.js';
 
 const DAYS = { from: '2024-01-02', to: '2024-03-28' };
-const advises: Adviser = (morning) => advise({ ...morning, parameters: V3_3 }).recommendations;
+const inForce = (parameters: AlgorithmParameters): InForceOn => ({
+  version: parameters.version,
+  adviser: (morning) => advise({ ...morning, parameters }).recommendations,
+});
 
-function playedBy(habits: object[], more: { noise?: object; market?: object; adviser?: Adviser } = {}) {
+function playedBy(habits: object[], more: { noise?: object; market?: object; advising?: InForceOn } = {}) {
   const person = plantedPerson({
     ...{ schema: 1, name: 'somebody', start: DAYS.from },
     accounts: [
@@ -24,7 +27,7 @@ function playedBy(habits: object[], more: { noise?: object; market?: object; adv
   const season = plantedSeason(person, 7, DAYS);
   const sessions = sessionsBetween(DAYS.from, DAYS.to).map((date) => ({
     date,
-    ...season.play(date, 1, more.adviser ?? advises),
+    ...season.play(date, 1, more.advising ?? FIRST_VERSION),
   }));
   return { season, sessions, executions: sessions.flatMap(({ executions }) => executions) };
 }
@@ -59,15 +62,14 @@ describe('plantedSeason(person, seed, days)', () => {
   test('who is away and what is missed does not depend on the version that advises', () => {
     const noise = { misses: 0.3, absent_days: 0.2, wobble: 0 };
     const parameters = { ...V3_3, version: 'v3.4', strikeSteps: 1, minimumPremium: 0.01 };
-    const later: Adviser = (morning) => advise({ ...morning, parameters }).recommendations;
-    const opened = (adviser: Adviser) => {
-      const first = playedBy([{ kind: 'strike_shift', steps: 1 }], { noise, adviser }).executions;
+    const opened = (advising: InForceOn) => {
+      const first = playedBy([{ kind: 'strike_shift', steps: 1 }], { noise, advising }).executions;
       return first
         .filter(({ action }) => action === 'sell_to_open')
         .slice(0, 6)
         .map(what);
     };
-    expect(opened(later)).toEqual(opened(advises));
+    expect(opened(inForce(parameters))).toEqual(opened(FIRST_VERSION));
   });
 
   test('answers are filled at the bid and ask of their minute, by limit only where the market comes', () => {
@@ -119,7 +121,7 @@ describe('plantedSeason(person, seed, days)', () => {
     const quiet = { ...V3_3, version: 'v3.4', quiet: { ...V3_3.quiet, rollWeekdays: [5] } };
     const learnt = playedBy([{ kind: 'weekday_refusal', action: 'roll', weekday: 5 }], {
       noise: { misses: 0, wobble: 0 },
-      adviser: (morning) => advise({ ...morning, parameters: quiet }).recommendations,
+      advising: inForce(quiet),
     });
     expect(learnt.sessions.flatMap(({ advised }) => advised).flatMap(({ applied }) => applied)).toEqual([]);
     expect(learnt.sessions.flatMap(({ satisfied }) => satisfied).length).toBeGreaterThan(3);

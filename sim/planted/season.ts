@@ -5,7 +5,8 @@ import type { PriceHistory } from '../../domain/market/price-history.js';
 import { decimal } from '../../domain/number/decimal.js';
 import { lotsIn } from '../../domain/positions/lot-queue.js';
 import type { Closing } from '../../domain/positions/lot.js';
-import { regimesOf, sessionsToEarnings, volatilityTerciles } from '../../domain/preferences/regimes.js';
+import type { Position } from '../../domain/positions/positions.js';
+import { knownMornings } from '../../domain/preferences/known-mornings.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import type { CashFlow, Recommendation } from '../../domain/records/records.js';
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
@@ -25,8 +26,17 @@ import { wishOf, type FollowedHabit, type Matter, type Morning } from './wish.js
 /** What is known in the morning, without the parameters that advice is made by. */
 export type MorningSituation = Omit<Situation, 'parameters'>;
 
-/** Gives the advice of a morning. */
-export type Adviser = (morning: MorningSituation) => Recommendation[];
+/** What is in force on a session, and its advice of the morning. */
+export interface InForceOn {
+  version: string;
+  adviser(this: void, morning: MorningSituation): Recommendation[];
+}
+
+/** The version that people's wishes are counted from. */
+export const FIRST_VERSION: InForceOn = {
+  version: V3_3.version,
+  adviser: (morning) => advise({ ...morning, parameters: V3_3 }).recommendations,
+};
 
 /** A piece of advice with what only the simulator knows. */
 export interface Advised {
@@ -38,6 +48,8 @@ export interface Advised {
 }
 
 export interface PlayedSession {
+  /** In the morning. */
+  positions: readonly Position[];
   advised: Advised[];
   /** Of all accounts: trades, and how contracts ended. */
   executions: StoredExecution[];
@@ -52,12 +64,14 @@ export interface PlantedSeason {
   market: SimulatedMarket;
   underlyings: readonly OwnedUnderlying[];
   brokers: readonly Broker[];
-  /** What is known of an underlying on a morning beside its bars. */
-  known: NonNullable<Situation['known']>;
+  /** The histories as the options of the market see them: advice is made on them. */
+  advisedOn: ReadonlyMap<string, PriceHistory>;
+  /** What was known of an underlying on a morning beside its bars. */
+  knownOn: ReturnType<typeof knownMornings>;
   /** Of each habit, what a decision that it changes is expected to cost, by the situations there were. */
   trueCosts(): (number | null)[];
   /** Plays the next session, in the week that is counted from 1. */
-  play(date: IsoDate, week: number, adviser: Adviser): PlayedSession;
+  play(date: IsoDate, week: number, inForce: InForceOn): PlayedSession;
 }
 
 /** Bars of so long before the first day, so that a volatility has a past year that it can be placed in. */
@@ -75,10 +89,10 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
     (symbol) => (symbol === null ? draws('market') : draws('prices', { underlying: symbol })),
   );
   const quoted = {
-    halfSpread: person.market.half_spread,
+    halfSpread: { of: 'time value', share: person.market.half_spread } as const,
     volatilityPremium: person.market.volatility_premium,
   };
-  const bars = impliedHistories(market, quoted.volatilityPremium);
+  const advisedOn = impliedHistories(market, quoted.volatilityPremium);
   const brokers = person.accounts.map(({ account, commission }) => {
     const shares = underlyings.filter((one) => one.account === account);
     const cost = shares.reduce((sum, one) => sum + one.shares * one.price, 0);
@@ -88,7 +102,10 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
     };
     return openBroker(terms, (day, underlying) => draws('fills', { day, account, underlying }));
   });
-  const knownOn = knownOf(market, underlyings);
+  const knownOn = knownMornings({
+    histories: market.histories,
+    earnings: new Map(underlyings.map(({ symbol, earnings }) => [symbol, earnings])),
+  });
   const seenOf = brokers.map(seenIn);
   const samples = person.habits.map(situationSample);
   let today: IsoDate = days.from;
@@ -98,19 +115,19 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
     market,
     underlyings,
     brokers,
-    known,
+    advisedOn,
+    knownOn,
     trueCosts: () =>
       samples.map((sample, index) => trueCost(index, sample.all(), { person, market, underlyings, draws })),
-    play(date, week, adviser) {
+    play(date, week, { version, adviser }) {
       today = date;
       const session = sessionOf(market, date, quoted);
-      const morning = { date, positions: brokers.flatMap((broker) => broker.held(date)), bars, known };
+      const positions = brokers.flatMap((broker) => broker.held(date));
+      const morning = { date, positions, bars: advisedOn, known };
       const advice = adviser(morning);
-      const first = advice.some(({ algorithm_version }) => algorithm_version !== V3_3.version)
-        ? advise({ ...morning, parameters: V3_3 }).recommendations
-        : advice;
+      const first = version === FIRST_VERSION.version ? advice : FIRST_VERSION.adviser(morning);
       const played: PlayedSession = {
-        ...{ advised: [], executions: [], cashFlows: [], closings: [], satisfied: [] },
+        ...{ positions, advised: [], executions: [], cashFlows: [], closings: [], satisfied: [] },
       };
       const mattersOf = matters(advice, first);
       for (const broker of brokers) {
@@ -197,18 +214,6 @@ function impliedHistories(
       { ...history, comparable: history.comparable.map((close) => close ** volatilityPremium) },
     ]),
   );
-}
-
-/** What is known of each underlying on a morning beside its bars. */
-function knownOf({ histories }: SimulatedMarket, underlyings: readonly OwnedUnderlying[]) {
-  const ahead = new Map(underlyings.map(({ symbol, earnings }) => [symbol, sessionsToEarnings(earnings)]));
-  const terciles = new Map([...histories].map(([symbol, history]) => [symbol, volatilityTerciles(history)]));
-  return (underlying: string, date: IsoDate) => {
-    const earningsIn = ahead.get(underlying)?.(date) ?? null;
-    const regimes = (daysToExpiration: number) =>
-      regimesOf({ daysToExpiration, earningsIn, volatility: terciles.get(underlying)?.(date) ?? null });
-    return { earningsIn, regimes };
-  };
 }
 
 /** The habits of a person that hold for an underlying in a week and are followed on that day. */

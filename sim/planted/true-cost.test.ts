@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sessionsBetween } from '../../domain/time/calendar.js';
-import { advise } from '../../domain/algorithm/reference-algorithm.js';
-import { V3_3 } from '../../domain/algorithm/algorithm-parameters.js';
 import { plantedPerson } from './person.js';
-import { plantedSeason } from './season.js';
+import { FIRST_VERSION, plantedSeason } from './season.js';
 
 const DAYS = { from: '2024-01-02', to: '2024-03-28' };
 
@@ -14,8 +12,7 @@ function costsOf(habits: object[], volatility_premium: number): (number | null)[
     market: { underlyings: { count: 6 }, volatility_premium, half_spread: 0 },
   });
   const season = plantedSeason(person, 5, DAYS);
-  for (const date of sessionsBetween(DAYS.from, DAYS.to))
-    season.play(date, 1, (morning) => advise({ ...morning, parameters: V3_3 }).recommendations);
+  for (const date of sessionsBetween(DAYS.from, DAYS.to)) season.play(date, 1, FIRST_VERSION);
   return season.trueCosts();
 }
 

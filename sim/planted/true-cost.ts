@@ -12,7 +12,7 @@ import { previousSession, sessionsBetween } from '../../domain/time/calendar.js'
 import { daysBetween, laterOf, type IsoDate } from '../../domain/time/dates.js';
 import { delayedMinutes } from '../delay.js';
 import { commonFactor, movesOf, type SimulatedMarket } from '../market.js';
-import { bidAndAsk } from '../quotes.js';
+import { bidAndAsk, rolledAt } from '../quotes.js';
 import { spotAt, type PricePath } from '../price-path.js';
 import type { Random } from '../random.js';
 import type { Draws } from './draws.js';
@@ -166,7 +166,7 @@ function sidesOf(
   const quoteOf = ({ strike, expiration }: Pick<Short, 'strike' | 'expiration'>) => {
     const days = daysBetween(date, expiration) + (SESSION_MINUTES - minute) / DAY_MINUTES;
     const spot = spotAt(session, minute / SESSION_MINUTES);
-    return bidAndAsk(worth({ spot, strike, days }, volatility), person.market.half_spread);
+    return quoted({ spot, strike, days }, volatility, person);
   };
   const held = action === 'open' || action === 'wait' ? null : heldCall(first, path);
   const kept: Side = { cash: 0, delta: 0, short: held === null ? [] : [{ ...held, quantity: 1 }] };
@@ -188,8 +188,9 @@ function sidesOf(
     return [advised, { cash: -quoteOf(held ?? target).ask, delta: closing, short: [] }];
   const own = numbersOf(trade.contract);
   const share = toNumber(trade.quantity) / quantity;
-  const { bid } = quoteOf(own);
-  const paid = held === null ? 0 : quoteOf(held).ask;
+  const quote = quoteOf(own);
+  const { paid, received: bid } =
+    held === null ? { paid: 0, received: quote.bid } : rolledAt(quoteOf(held), quote);
   const answered: Side = {
     cash: share * (bid - paid),
     delta: share * (closing - deltaOf(own)),
@@ -232,7 +233,7 @@ function endOf(
     if (!isEarned && !(isTested && canRoll({ date, spot, strike, expiration, value }, volatility))) continue;
     const days = left + (SESSION_MINUTES - minute) / DAY_MINUTES;
     const then = spotAt(sessions[at] as PricePath, minute / SESSION_MINUTES);
-    const { ask } = bidAndAsk(worth({ spot: then, strike, days }, volatility), person.market.half_spread);
+    const { ask } = quoted({ spot: then, strike, days }, volatility, person);
     return { at, paid: ask };
   }
   return { at: last, paid: null };
@@ -259,6 +260,15 @@ function canRoll(
   return strikes.some(
     (one) => cents(worth({ spot, strike: one, days }, volatility)) - value >= roll.minimumNetCredit - 1e-9,
   );
+}
+
+function quoted(
+  terms: { spot: number; strike: number; days: number },
+  volatility: number,
+  { market: { half_spread } }: PlantedPerson,
+): { bid: number; ask: number } {
+  const intrinsic = Math.max(terms.spot - terms.strike, 0);
+  return bidAndAsk({ worth: worth(terms, volatility), intrinsic }, { of: 'time value', share: half_spread });
 }
 
 function worth(

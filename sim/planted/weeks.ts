@@ -2,7 +2,7 @@ import { sessionsBetween } from '../../domain/time/calendar.js';
 import { addDays, type DateRange, type IsoDate } from '../../domain/time/dates.js';
 import { shiftWeek, weekOf, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import type { PlantedPerson } from './person.js';
-import type { Adviser, PlantedSeason, PlayedSession } from './season.js';
+import type { InForceOn, PlantedSeason, PlayedSession } from './season.js';
 
 /** A week as it was played. */
 export interface PlayedWeek {
@@ -21,8 +21,8 @@ export function simulatedDays({ start }: PlantedPerson, weeks: number): DateRang
   return { from: start, to: addDays(weekRange(weekOf(start)).to, 7 * (weeks - 1)) };
 }
 
-/** What is in force on a session. */
-export type InForce = (date: IsoDate) => { version: string; adviser: Adviser };
+/** Gives what is in force on a session. */
+export type InForce = (date: IsoDate) => InForceOn;
 
 /** Plays week after week; what is decided between two of them changes what is in force in the next. */
 export function* playedWeeks(
@@ -35,7 +35,7 @@ export function* playedWeeks(
     const satisfied = person.habits.map(() => 0);
     const dates = sessionsBetween(n === 1 ? from : range.from, range.to);
     const sessions = dates.map((date) => {
-      const played = season.play(date, n, inForce(date).adviser);
+      const played = season.play(date, n, inForce(date));
       for (const index of played.satisfied) satisfied[index] = (satisfied[index] as number) + 1;
       return { date, played };
     });

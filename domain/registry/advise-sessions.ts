@@ -1,7 +1,7 @@
-import { compare } from '../domain/compare.js';
-import type { AlgorithmParameters } from '../domain/algorithm/algorithm-parameters.js';
-import { advise, type Advice, type Situation } from '../domain/algorithm/reference-algorithm.js';
-import { isHeldOut } from '../domain/registry/holdout.js';
+import { compare } from '../compare.js';
+import type { AlgorithmParameters } from '../algorithm/algorithm-parameters.js';
+import { advise, type Advice, type Situation } from '../algorithm/reference-algorithm.js';
+import { isHeldOut } from './holdout.js';
 import type { Advising } from './versions-advising.js';
 
 /** What all versions are asked for: the morning. */

@@ -1,10 +1,10 @@
-import type { AlgorithmParameters } from '../domain/algorithm/algorithm-parameters.js';
-import { checkParameters } from '../domain/algorithm/check-parameters.js';
-import { InvalidInput, NotFound } from '../domain/errors.js';
-import { unknown } from '../domain/registry/change-of-version.js';
-import { versionNamed, versionOn, type Registry } from '../domain/registry/registry.js';
-import type { VersionRow } from '../domain/registry/registry-rows.js';
-import type { IsoDate } from '../domain/time/dates.js';
+import type { AlgorithmParameters } from '../algorithm/algorithm-parameters.js';
+import { checkParameters } from '../algorithm/check-parameters.js';
+import { InvalidInput, NotFound } from '../errors.js';
+import { unknown } from './change-of-version.js';
+import { versionNamed, versionOn, type Registry } from './registry.js';
+import type { VersionRow } from './registry-rows.js';
+import type { IsoDate } from '../time/dates.js';
 
 /** What advises on a session: the version in force, and where some are held out that which it was made from. */
 export interface Advising {

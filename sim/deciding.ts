@@ -1,0 +1,99 @@
+import type { Version } from '../domain/algorithm/next-version.js';
+import type { Patch } from '../domain/algorithm/parameter-patch.js';
+import { withDecisions, type CandidateRow } from '../domain/candidates/candidate-row.js';
+import type { Replayer } from '../domain/candidates/replay.js';
+import { roundStarts } from '../domain/candidates/round-starts.js';
+import { saturdayCandidates } from '../domain/candidates/saturday-candidates.js';
+import { compare } from '../domain/compare.js';
+import { groupBy } from '../domain/group-by.js';
+import type { LookedWeek } from '../domain/preferences/patterns.js';
+import type { RoundStart } from '../domain/preferences/rounds.js';
+import { decide, WATCH_WEEKS } from '../domain/registry/decision.js';
+import { registryOf, versionOf, versionOn, type Registry } from '../domain/registry/registry.js';
+import type { DecisionRow } from '../domain/registry/registry-rows.js';
+import { nextSession } from '../domain/time/calendar.js';
+import { isAnswered, type Policy } from './policy.js';
+import { addDays } from '../domain/time/dates.js';
+import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+
+/** The candidates of a person, what was decided about them and what that made of the algorithm. */
+export interface Deciding {
+  registry(): Registry;
+  starts(): RoundStart[];
+  /** As they were published, each with the decision about it. */
+  candidates(): CandidateRow[];
+  decisions(): readonly DecisionRow[];
+  /** Makes the candidates of a Saturday and decides about those that are open. */
+  saturday(looked: LookedWeek, replayerOf: (base: Version, registry: Registry) => Replayer): void;
+}
+
+export function deciding(policy: Policy): Deciding {
+  let registry = registryOf({ versions: [], changes: [] });
+  const published: CandidateRow[] = [];
+  const decisions: DecisionRow[] = [];
+  const starts = () => roundStarts(published, decisions, registry);
+
+  return {
+    registry: () => registry,
+    starts,
+    candidates: () => withDecisions(published, decisions),
+    decisions: () => decisions,
+    saturday(looked, replayerOf) {
+      const isNothing = published.length === 0 && !looked.habits.some(({ evidence }) => evidence.found);
+      if (isNothing) return;
+      const { to } = weekRange(looked.week);
+      const inForce = versionOf(versionOn(registry, nextSession(to)));
+      const made = saturdayCandidates({
+        ...{ looked, decisions, inForce, starts: starts() },
+        earlier: [...published].sort(byRevision),
+        replay: replayerOf(inForce, registry),
+      });
+      published.push(...made);
+      for (const candidate of openOf(published, decisions))
+        if (isAnswered(policy, candidate)) answer(candidate, looked.week);
+    },
+  };
+
+  /** What does not fit what is in force by then is left for the next Saturday. */
+  function answer(candidate: CandidateRow, week: IsoWeek): void {
+    const made = decisions.filter(({ candidate_id }) => candidate_id === candidate.candidate_id);
+    const { from, to } = weekRange(week);
+    const request = {
+      decision: policy === 'reject' ? ('reject' as const) : ('implement' as const),
+      ...{ revision: candidate.revision, until: null, effective: null, weeklyLossLimit: null },
+      ...{ reason: `policy ${policy}`, acceptCost: policy === 'found', by: DECIDER },
+      ...{ watchWeeks: WATCH_WEEKS, onBreach: 'revert' as const },
+      ...{ at: `${addDays(from, SATURDAY)}T${DECIDED_AT}`, isAtGiven: true },
+    };
+    const ahead = nextSession(to);
+    const patch = JSON.parse(candidate.patch) as Patch;
+    const decided = decide({ ...candidate, patch }, request, { registry, made, ahead });
+    if (decided.kind !== 'planned') return;
+    decisions.push(decided.decision);
+    registry = registryOf({
+      versions: [...registry.versions, ...decided.versions],
+      changes: [...registry.changes, ...decided.changes],
+    });
+  }
+}
+
+const DECIDER = 'simulate';
+/** Days after Monday. */
+const SATURDAY = 5;
+const DECIDED_AT = '16:00:00Z';
+
+/** The latest revisions that wait for an answer, in the order of their table. */
+export function openOf(
+  published: readonly CandidateRow[],
+  decisions: readonly DecisionRow[],
+): CandidateRow[] {
+  const decided = withDecisions(published, decisions);
+  return [...groupBy(decided, ({ candidate_id }) => candidate_id).values()]
+    .map((revisions) => revisions.at(-1) as CandidateRow)
+    .filter(({ status }) => status === 'open')
+    .sort(byRevision);
+}
+
+function byRevision(a: CandidateRow, b: CandidateRow): number {
+  return compare(a.candidate_id, b.candidate_id) || a.revision - b.revision;
+}

@@ -1,0 +1,113 @@
+import { adviceLog } from '../../domain/advice/advice-log.js';
+import type { Version } from '../../domain/algorithm/next-version.js';
+import { prepareReplay, type PreparedReplay } from '../../domain/candidates/prepare-replay.js';
+import type { Replayer } from '../../domain/candidates/replay.js';
+import type { LoggedAnswer } from '../../domain/candidates/stretch.js';
+import { groupBy } from '../../domain/group-by.js';
+import { decisionsOf, type Decision } from '../../domain/matching/decisions.js';
+import type { MatchedExecution } from '../../domain/matching/fill-groups.js';
+import { humanFacts } from '../../domain/matching/human-facts.js';
+import type { Position } from '../../domain/positions/positions.js';
+import { UNDERLYING_WEEKS } from '../../domain/preferences/habit.js';
+import type { StoredAnswer } from '../../domain/preferences/known-advice.js';
+import type { AnsweredAdvice } from '../../domain/preferences/week-decisions.js';
+import { versionOf, type Registry } from '../../domain/registry/registry.js';
+import type { StoredExecution } from '../../domain/records/execution-order.js';
+import { addDays, type IsoDate } from '../../domain/time/dates.js';
+import { shiftWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
+import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
+import type { PlantedSeason } from '../planted/season.js';
+import type { MatchedRecord } from './advice-record.js';
+import { storedAnswer } from './decided.js';
+import { matchedExecution, storedAdvice } from './moving-match.js';
+
+/** What a person was advised and did over the weeks that candidates are replayed over. */
+export interface ReplayLog {
+  add(
+    date: IsoDate,
+    session: { positions: readonly Position[]; executions: readonly StoredExecution[] },
+  ): void;
+  /** Takes the advice of a session in, once it is matched. */
+  advise(records: readonly MatchedRecord[]): void;
+  /** Replays changes of a version over weeks up to one. */
+  replayer(week: IsoWeek, base: Version, registry: Registry): Replayer;
+}
+
+/** As much advice before a range as an episode that runs into it may have. */
+const EPISODE_DAYS = 60;
+/** The range begins with the week before its first. */
+const WEEKS_BEFORE = 1;
+const NO_FACTS = humanFacts([]);
+
+export function replayLog(
+  { market, advisedOn, knownOn }: Pick<PlantedSeason, 'market' | 'advisedOn' | 'knownOn'>,
+  know: (answer: StoredAnswer) => AnsweredAdvice,
+): ReplayLog {
+  let sessions: { date: IsoDate; positions: readonly Position[] }[] = [];
+  let executions: MatchedExecution[] = [];
+  let log: MatchedRecord[] = [];
+  /** Of advice whose match nothing changes any more. */
+  const settled = new WeakMap<MatchedRecord, LoggedAnswer>();
+  let prepared: PreparedReplay | undefined;
+
+  const answerOf = (record: MatchedRecord): LoggedAnswer =>
+    settled.get(record) ?? {
+      ...storedAdvice(record),
+      ...know(storedAnswer({ ...record, outcome: null })),
+      ...pick(record),
+    };
+
+  return {
+    add(date, session) {
+      sessions.push({ date, positions: session.positions });
+      executions.push(...session.executions.filter(({ right }) => right !== null).map(matchedExecution));
+    },
+
+    advise: (records) => void log.push(...records),
+
+    replayer(week, base, registry) {
+      const { from: monday, to } = weekRange(week);
+      const { from } = weekRange(shiftWeek(week, 1 - UNDERLYING_WEEKS - WEEKS_BEFORE));
+      sessions = sessions.filter(({ date }) => date >= from);
+      executions = executions.filter(({ trading_date }) => trading_date >= addDays(from, -NEXT_SESSION_DAYS));
+      log = log.filter(({ day }) => day >= addDays(from, -EPISODE_DAYS));
+      const advice = log.map((record) => {
+        const answer = answerOf(record);
+        if (record.day < addDays(monday, -NEXT_SESSION_DAYS)) settled.set(record, answer);
+        return answer;
+      });
+      prepared = prepareReplay(
+        {
+          ...{ sessions, advice, histories: advisedOn, market: market.daily, facts: NO_FACTS },
+          trades: tradesIn(executions, advice),
+          known: knownOn,
+          versions: new Map(registry.versions.map((row) => [row.version, versionOf(row)])),
+          knownThrough: () => to,
+        },
+        prepared,
+      );
+      return prepared.replayer(base);
+    },
+  };
+}
+
+function pick({ recommendation: { bid, ask }, match, day }: MatchedRecord) {
+  const { fill_record_ids, fill_quantities, excluded, answered_at, held_side } = match;
+  return {
+    ...{ bid, ask, trading_date: day },
+    ...{ fill_record_ids, fill_quantities, excluded, answered_at, held_side },
+  };
+}
+
+function tradesIn(
+  executions: readonly MatchedExecution[],
+  advice: readonly LoggedAnswer[],
+): Map<string, Decision[]> {
+  const adviceOf = groupBy(advice, ({ underlying }) => underlying);
+  return new Map(
+    [...groupBy(executions, ({ underlying }) => underlying)].map(([underlying, own]) => [
+      underlying,
+      decisionsOf(own, adviceLog(adviceOf.get(underlying) ?? []), NO_FACTS),
+    ]),
+  );
+}
