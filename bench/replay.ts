@@ -13,7 +13,8 @@ import { homePaths } from '../store/home/home.js';
 import { closeStore, openStore } from '../store/open-store.js';
 import { plantedPerson } from '../sim/planted/person.js';
 import { barRecords, eventRecords, weekRecords, type RecordLines } from '../sim/records.js';
-import { FIRST_VERSION, seasonOf } from '../sim/simulate.js';
+import { FIRST_VERSION } from '../sim/planted/season.js';
+import { seasonOf } from '../sim/simulate.js';
 import { playedWeeks, simulatedDays } from '../sim/planted/weeks.js';
 import { ratioTable, sideBySide, timed } from './side-by-side.js';
 
@@ -118,7 +119,7 @@ async function writeYear(directory: string, home: string) {
     eventRecords(season),
     barRecords(season, { from: addDays(from, -400), to }),
   ];
-  for (const week of playedWeeks(season, { person, weeks: WEEKS, inForce: FIRST_VERSION }))
+  for (const week of playedWeeks(season, { person, weeks: WEEKS, inForce: () => FIRST_VERSION }))
     records.push(weekRecords(week));
   const { steps, close } = await openSteps(home);
   for (const dataset of ['bars', 'market_events', 'executions', 'cash_flows', 'recommendations'] as const) {

@@ -35,7 +35,7 @@ export interface Outcome {
   registry: Registry;
 }
 
-export function seasonOf({ person, seed, weeks }: SimulationInput): PlantedSeason {
+export function seasonOf({ person, seed, weeks }: Omit<SimulationInput, 'policy'>): PlantedSeason {
   return plantedSeason(person, seed, simulatedDays(person, weeks));
 }
 
