@@ -1,48 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { answeredAdvice as advice, CONSENT, SUPERSEDED } from '../../test/answered-advice.js';
 import { decimal } from '../number/decimal.js';
 import { weekDecisions, type AnsweredAdvice } from './week-decisions.js';
-
-/** Advice of 20 January 2025, a week of four sessions, and of the days around it. */
-function advice(day: string, given: Partial<AnsweredAdvice> = {}): AnsweredAdvice {
-  return {
-    recommendation_id: `r ${day}`,
-    episode_id: 'e',
-    underlying: 'SOFI',
-    action: 'sell_to_open',
-    trading_date: day,
-    match_type: 'reject',
-    cause: null,
-    exclusion_reason: null,
-    modified_fields: [],
-    flags: [],
-    expiration_diff_days: null,
-    hours_to_execution: null,
-    advised_right: 'call',
-    advised_strike: decimal(15),
-    advised_premium: decimal('0.4'),
-    advised_quantity: decimal(4),
-    traded_strike: null,
-    traded_quantity: null,
-    algorithm_version: 'v3.3',
-    window_opens: Date.parse(`${day}T14:00:00Z`),
-    answered_on: null,
-    structure: false,
-    captured: null,
-    earningsIn: null,
-    regimes: ['dte_middle'],
-    judged: null,
-    ...given,
-  };
-}
-
-const CONSENT: Partial<AnsweredAdvice> = {
-  match_type: 'consent',
-  expiration_diff_days: 0,
-  traded_strike: decimal(15),
-  traded_quantity: decimal(4),
-};
-const SUPERSEDED: Partial<AnsweredAdvice> = { match_type: 'no_action', exclusion_reason: 'superseded' };
 
 describe('weekDecisions(advice)', () => {
   test('takes all advice of an episode in a week for one decision, up to the one that was answered', () => {
@@ -83,7 +43,7 @@ describe('weekDecisions(advice)', () => {
 
   test.each<[string, Partial<AnsweredAdvice>]>([
     ['is pending', { match_type: 'pending' }],
-    ['a person excluded', { match_type: 'reject', exclusion_reason: 'user' as never }],
+    ['a person excluded', { match_type: 'reject', exclusion_reason: 'user' }],
     ['could not be done', { match_type: 'no_action', cause: 'expired' }],
     ['was withdrawn', { match_type: 'no_action', exclusion_reason: 'withdrawn' }],
     ['was not seen', { cause: 'unseen' }],

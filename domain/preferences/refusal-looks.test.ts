@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals';
+import { asked, dayOf, decidedWeeks, weekDecision } from '../../test/decided-weeks.js';
+import { firstWeekday, isAskedOn, THRESHOLDS, type DecidedWeek, type LeftOut } from './comparisons.js';
+import { hypotheses, inRound, isDirection, type Registered } from './hypothesis.js';
+import { refusalLooks, type Refusing } from './refusal-looks.js';
+import { advisedIn, type Rounds } from './rounds.js';
+import {
+  noRollTrack,
+  rollTrack,
+  thresholdTrack,
+  underlyingTrack,
+  weakest,
+  weekdayTrack,
+  type Refusals,
+  type RefusalTrack,
+} from './tracks.js';
+import type { DecisionAction, WeekDecision } from './week-decision.js';
+
+const NAMES = ['SHUN', 'KEEP', 'ABEL', 'BAKER', 'CHARLIE'];
+/** From here on advice is of the second round, where there are two. */
+const SECOND = '2025-05-05';
+
+interface Person {
+  /** Opens nothing below this premium. */
+  floor?: number;
+  /** Leaves openings, or rolls, of this weekday. */
+  opensNotOn?: number;
+  rollsNotOn?: number;
+  shuns?: string;
+  neverRolls?: string;
+  /** Begins to refuse with this week. */
+  from?: number;
+}
+
+/** What somebody decides: each week of every name an opening at one premium or another and a roll, on any weekday. */
+function weeksOf(person: Person, count = 30): DecidedWeek[] {
+  let seed = 7;
+  const random = (below: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) % below;
+  return decidedWeeks(count, (week, at) =>
+    NAMES.flatMap((underlying) =>
+      (['open', 'open', 'roll', 'close'] as const).map((action) => {
+        const [weekday, premium] = [1 + random(5), [0.08, 0.3, 0.6][random(3)] as number];
+        const isRefused =
+          at >= (person.from ?? 0) &&
+          ((action === 'open' && (premium < (person.floor ?? 0) || weekday === person.opensNotOn)) ||
+            (action === 'roll' && (weekday === person.rollsNotOn || underlying === person.neverRolls)) ||
+            underlying === person.shuns);
+        // A few are left for no reason.
+        const refused = isRefused || random(10) === 0;
+        const session = dayOf(week, weekday);
+        const asks = [asked(session, { premium, answered: !refused, earningsIn: random(9) })];
+        return weekDecision({ week, underlying, action, refused, asks });
+      }),
+    ),
+  );
+}
+
+const PEOPLE: [string, Person][] = [
+  ['nothing', {}],
+  ['a floor', { floor: 0.1 }],
+  ['a floor from some week on', { floor: 0.1, from: 12 }],
+  ['openings on Fridays', { opensNotOn: 5 }],
+  ['rolls on Tuesdays', { rollsNotOn: 2 }],
+  ['one name', { shuns: 'SHUN' }],
+  ['one name from some week on', { shuns: 'SHUN', from: 14 }],
+  ['rolls of one name', { neverRolls: 'KEEP' }],
+  ['much', { floor: 0.1, opensNotOn: 5, rollsNotOn: 2, shuns: 'SHUN', neverRolls: 'KEEP', from: 6 }],
+];
+
+const REFUSALS = hypotheses(NAMES).filter(({ kind }) => !isDirection(kind));
+const ONE: Rounds = { count: 1, of: () => 1 };
+const TWO: Rounds = { count: 2, of: ({ since }) => (since >= SECOND ? 2 : 1) };
+const inOneRound = REFUSALS.map((hypothesis): Refusing => ({ hypothesis, rounds: ONE }));
+const inTwoRounds = REFUSALS.flatMap((first): Refusing[] =>
+  [1, 2].map((round) => ({ hypothesis: inRound(first, round), rounds: TWO })),
+);
+
+/** The same by what is left out of each look, each made anew. */
+function expected(weeks: readonly DecidedWeek[], refusing: readonly Refusing[]): Map<string, Refusals> {
+  const isOfRound = ({ hypothesis, rounds }: Refusing, decision: WeekDecision) =>
+    rounds.of(advisedIn(decision)) === hypothesis.round;
+  const look = (one: Refusing, track: RefusalTrack, isOut: LeftOut['isOut'], away = false) => {
+    const { scope_kind, scope } = one.hypothesis;
+    const isOther = (decision: WeekDecision) =>
+      (scope_kind !== 'underlying' || decision.underlying === scope) && !isOfRound(one, decision);
+    return track(weeks, { key: 'x', isOut: (decision) => isOut(decision) || isOther(decision), away });
+  };
+  const all = (one: Refusing) => look(one, trackOf(one.hypothesis), () => false);
+  const evident = (kind: Registered['kind'], scope_kind: Registered['scope_kind'], look = all) =>
+    refusing
+      .filter(({ hypothesis }) => hypothesis.kind === kind && hypothesis.scope_kind === scope_kind)
+      .map((one) => ({ one, ...look(one) }))
+      .filter(({ logE }) => logE >= Math.log(20));
+  const floors = evident('premium_floor', 'overall');
+  const weekdays = evident('weekday_refusal', 'overall');
+  const notRolled = evident('no_roll', 'underlying');
+
+  const isBelow = (decision: WeekDecision) =>
+    decision.action === 'open' &&
+    floors.some(
+      ({ one, cell }) =>
+        (decision.asks[0]?.premium as number) < (THRESHOLDS.premium_floor.cells[cell] as number) &&
+        isOfRound(one, decision),
+    );
+  const isNotRolled = (decision: WeekDecision) =>
+    decision.action === 'roll' &&
+    notRolled.some(({ one }) => one.hypothesis.scope === decision.underlying && isOfRound(one, decision));
+  const isOnDayOff = (decision: WeekDecision, isOn: (day: number) => boolean) =>
+    weekdays.some(
+      ({ one, cell }) =>
+        one.hypothesis.action === decision.action && isOn(cell + 1) && isOfRound(one, decision),
+    );
+  const isExplained = (decision: WeekDecision) =>
+    isBelow(decision) ||
+    isNotRolled(decision) ||
+    isOnDayOff(decision, (day) => firstWeekday(decision) === day);
+  const ofUnderlying = (one: Refusing) => weakest(all(one), look(one, trackOf(one.hypothesis), isExplained));
+  const shunned = evident('underlying_refusal', 'underlying', ofUnderlying);
+  const isShunned = (decision: WeekDecision) =>
+    shunned.some(({ one }) => one.hypothesis.scope === decision.underlying && isOfRound(one, decision));
+  const isLeftRoll = (decision: WeekDecision) =>
+    isNotRolled(decision) ||
+    (decision.action === 'roll' && isOnDayOff(decision, (day) => isAskedOn(decision, day)));
+
+  const whole = (one: Refusing): Refusals => {
+    const { kind, scope_kind } = one.hypothesis;
+    if (kind === 'underlying_refusal') return ofUnderlying(one);
+    if (kind === 'early_exit' || (kind === 'no_roll' && scope_kind === 'underlying')) return all(one);
+    if (kind === 'no_roll')
+      return weakest(all(one), ...[1, 2, 3, 4, 5].map((day) => look(one, rollTrack(day), isLeftRoll)));
+    return weakest(all(one), look(one, trackOf(one.hypothesis), isShunned, true));
+  };
+  return new Map(refusing.map((one) => [one.hypothesis.pattern_id, whole(one)]));
+}
+
+function trackOf({ kind, action, scope_kind, scope }: Registered): RefusalTrack {
+  if (kind === 'weekday_refusal') return weekdayTrack(action as DecisionAction);
+  if (kind === 'underlying_refusal') return underlyingTrack(scope);
+  if (kind === 'no_roll') return scope_kind === 'underlying' ? noRollTrack(scope) : rollTrack(null);
+  return thresholdTrack(kind as keyof typeof THRESHOLDS);
+}
+
+describe('refusalLooks()', () => {
+  const looks = (weeks: readonly DecidedWeek[], refusing: readonly Refusing[], from = weeks.length) => {
+    const look = refusalLooks();
+    let last = look(weeks.slice(0, from), refusing);
+    for (let count = from + 1; count <= weeks.length; count++) last = look(weeks.slice(0, count), refusing);
+    return new Map(refusing.map(({ hypothesis }) => [hypothesis.pattern_id, last(hypothesis)]));
+  };
+
+  test.each(PEOPLE)(
+    'of somebody who leaves %s judges each refusal without what others explain',
+    (_, person) => {
+      const weeks = weeksOf(person);
+      for (const refusing of [inOneRound, inTwoRounds])
+        expect(looks(weeks, refusing)).toEqual(expected(weeks, refusing));
+    },
+  );
+
+  test.each(PEOPLE)('of somebody who leaves %s says the same whatever was looked at before', (_, person) => {
+    const weeks = weeksOf(person);
+    for (const refusing of [inOneRound, inTwoRounds])
+      expect(looks(weeks, refusing, 1)).toEqual(looks(weeks, refusing));
+  });
+
+  test('finds what these people have, and no more', () => {
+    const evident = (person: Person) => {
+      const found = looks(weeksOf(person), inOneRound);
+      return REFUSALS.filter(
+        ({ pattern_id }) => (found.get(pattern_id) as Refusals).logE >= Math.log(20),
+      ).map(({ kind, action, scope }) => [kind, action, scope].join(' ').trim());
+    };
+    // Who is refused is not rolled either.
+    const shunned = ['underlying_refusal any SHUN', 'no_roll roll SHUN'];
+    expect(PEOPLE.map(([, person]) => evident(person))).toEqual([
+      [],
+      ['premium_floor open'],
+      ['premium_floor open'],
+      ['weekday_refusal open'],
+      ['weekday_refusal roll'],
+      shunned,
+      shunned,
+      ['no_roll roll KEEP'],
+      [
+        ...['premium_floor open', 'weekday_refusal open', 'weekday_refusal roll'],
+        ...[...shunned, 'no_roll roll KEEP'],
+      ],
+    ]);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { asked, dayOf, decidedWeeks, weekDecision as decision } from '../../test/decided-weeks.js';
+import { leanProcess } from '../evidence/lean-evidence.js';
+import { signProcess } from '../evidence/sign-evidence.js';
+import { cellProcess } from '../evidence/stratum-evidence.js';
+import { decidedWeek, NOTHING_OUT, type DecidedWeek, type LeftOut } from './comparisons.js';
+import {
+  directionTrack,
+  noRollTrack,
+  rollTrack,
+  thresholdTrack,
+  underlyingTrack,
+  weakest,
+  type RefusalTrack,
+} from './tracks.js';
+
+const without = (key: string, isOut: LeftOut['isOut']): LeftOut => ({ key, isOut, away: false });
+
+/** Every week two openings and a roll of four names, of which SOFI is refused, and a hold of F that was not kept. */
+const WEEKS = decidedWeeks(4, (week) =>
+  ['SOFI', 'F', 'G', 'H'].flatMap((underlying, i) => {
+    const asks = [asked(dayOf(week, 1 + i), { premium: 0.2 + i / 10 })];
+    const one = { week, underlying, asks, refused: underlying === 'SOFI' };
+    const actions = [{}, {}, { action: 'roll' }] as const;
+    return [
+      ...actions.map((given) => decision({ ...one, ...given })),
+      ...(i === 1 ? [decision({ ...one, action: 'hold', refused: true })] : []),
+    ];
+  }),
+);
+
+/** ln E of one cell, by what is in each of four weeks: [decisions, refused, in the cell, refused in it]. */
+function logOf(...strata: [number, number, number, number][]): number {
+  const process = cellProcess(1);
+  for (let week = 0; week < WEEKS.length; week++)
+    for (const [decisions, refused, inCell, refusedInCell] of strata)
+      process.add(0, { decisions, refused, inCell, refusedInCell });
+  return process.log();
+}
+
+test('weakest(first, ...others) is the one with least evidence, of equal ones the first', () => {
+  const [low, high, same] = [
+    { logE: 1, cell: 0 },
+    { logE: 2, cell: 1 },
+    { logE: 1, cell: 2 },
+  ];
+  expect([weakest(high, low), weakest(low, high), weakest(low, same), weakest(high)]).toEqual([
+    ...[low, low, low, high],
+  ]);
+});
+
+describe('what the tracks compare', () => {
+  const log = (track: RefusalTrack, out = NOTHING_OUT, weeks = WEEKS) => track(weeks, out).logE;
+  const noF = without('no F', ({ underlying }) => underlying === 'F');
+
+  test('of an underlying: its decisions beside all others, but holds', () => {
+    expect(log(underlyingTrack('SOFI'))).toBeCloseTo(logOf([12, 3, 3, 3]), 10);
+    expect(log(underlyingTrack('SOFI'), noF)).toBeCloseTo(logOf([9, 3, 3, 3]), 10);
+    expect(log(underlyingTrack('F'), noF)).toBe(0);
+  });
+
+  test('of rolls of an underlying: beside all other rolls', () => {
+    expect(log(noRollTrack('SOFI'))).toBeCloseTo(logOf([4, 1, 1, 1]), 10);
+    expect(log(noRollTrack('SOFI'), noF)).toBeCloseTo(logOf([3, 1, 1, 1]), 10);
+  });
+
+  test('of rolls: beside all that was first advised in the same session, without those of one weekday', () => {
+    const oneSession = WEEKS.map(({ week, decisions }) =>
+      decidedWeek(
+        week,
+        decisions.map((one) => ({
+          ...one,
+          asks: [asked(dayOf(week, one.underlying === 'H' ? 2 : 1))],
+          refused: one.action === 'roll',
+        })),
+      ),
+    );
+    const isF = without('F', ({ underlying }) => underlying === 'F');
+    expect(log(rollTrack(null), NOTHING_OUT, oneSession)).toBeCloseTo(logOf([9, 3, 3, 3], [3, 1, 1, 1]), 10);
+    expect(log(rollTrack(2), NOTHING_OUT, oneSession)).toBeCloseTo(logOf([9, 3, 3, 3]), 10);
+    expect(log(rollTrack(1), isF, oneSession)).toBeCloseTo(logOf([3, 1, 1, 1]), 10);
+    expect(log(rollTrack(2), isF, oneSession)).toBeCloseTo(logOf([6, 2, 2, 2]), 10);
+  });
+
+  test('of a floor: the cell of most weight', () => {
+    // SOFI’s openings are at .20, those of F at .30.
+    expect(thresholdTrack('premium_floor')(WEEKS, NOTHING_OUT).cell).toBe(4);
+  });
+});
+
+describe('a track that follows weeks', () => {
+  const noG = without('no G', ({ underlying }) => underlying === 'G');
+  const log = (track: RefusalTrack, weeks: readonly DecidedWeek[], out: LeftOut) => track(weeks, out).logE;
+  const fresh = (weeks: readonly DecidedWeek[], out: LeftOut) => log(underlyingTrack('SOFI'), weeks, out);
+
+  test('gives the same week by week as at once', () => {
+    const track = underlyingTrack('SOFI');
+    for (let count = 1; count <= WEEKS.length; count++) {
+      const weeks = WEEKS.slice(0, count);
+      expect(log(track, weeks, NOTHING_OUT)).toBe(fresh(weeks, NOTHING_OUT));
+      // Asked again.
+      expect(log(track, weeks, NOTHING_OUT)).toBe(fresh(weeks, NOTHING_OUT));
+    }
+  });
+
+  test('takes the last week anew, which may have changed', () => {
+    const track = underlyingTrack('SOFI');
+    track(WEEKS.slice(0, 2), NOTHING_OUT);
+    const changed = [WEEKS[0] as DecidedWeek, { ...(WEEKS[1] as DecidedWeek), decisions: [] }];
+    expect(log(track, changed, NOTHING_OUT)).toBe(fresh(changed, NOTHING_OUT));
+  });
+
+  test('begins anew when something else is left out', () => {
+    const track = underlyingTrack('SOFI');
+    for (const out of [NOTHING_OUT, noG, NOTHING_OUT])
+      for (const count of [2, 3]) {
+        const weeks = WEEKS.slice(0, count);
+        expect(log(track, weeks, out)).toBe(fresh(weeks, out));
+      }
+  });
+});
+
+describe('directionTrack()', () => {
+  test('counts what went up and down from the first week in scope on', () => {
+    const [track, sign, lean] = [directionTrack(), signProcess(), leanProcess()];
+    expect(track(0, [])).toEqual({ logE: 0, logLean: 0, up: 0, down: 0 });
+    expect(track(1, [])).toEqual({ logE: 0, logLean: 0, up: 0, down: 0 });
+    sign.add(1, { up: 3, down: 1 });
+    lean.add(1, 2);
+    const first = { logE: sign.logBy(1), logLean: lean.logBy(1), up: 3, down: 1 };
+    expect(track(2, [1, 0.5, 2, -1, 0, null])).toEqual(first);
+    // The same week again.
+    expect(track(2, [1, 0.5, 2, -1, 0, null])).toEqual(first);
+    expect(track(3, [])).toEqual({ ...first, logE: sign.logBy(2), logLean: lean.logBy(2) });
+    sign.add(20, { up: 0, down: 2 });
+    lean.add(20, -2);
+    expect(track(21, [-1, -3])).toEqual({ logE: sign.logBy(20), logLean: lean.logBy(20), up: 3, down: 3 });
+  });
+
+  test('counts a week in scope in which nothing went either way for its first', () => {
+    const [track, sign] = [directionTrack(), signProcess()];
+    track(0, [null, 0]);
+    sign.add(3, { up: 2, down: 0 });
+    expect(track(2, [1, 1]).logE).toBe(sign.logBy(3));
+  });
+});
