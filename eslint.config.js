@@ -39,7 +39,6 @@ const within = {
     algorithm: positions,
     evidence: ['number'],
     metrics: ground,
-    watching: [...ground, 'evidence'],
     preferences: [...matching, 'market', 'positions', 'counterfactual', 'algorithm', 'evidence'],
     registry: [...records, 'algorithm'],
     candidates: [
@@ -52,6 +51,7 @@ const within = {
       'preferences',
       'registry',
     ],
+    watching: [...ground, 'algorithm', 'evidence', 'preferences', 'registry', 'candidates'],
     week: matching,
     morning: matching,
     restatement: [...matching, 'market', 'positions', 'outcomes', 'counterfactual', 'preferences', 'week'],

@@ -2,15 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decimal } from '../domain/number/decimal.js';
-import { addDays } from '../domain/time/dates.js';
-import { shiftWeek, weekRange } from '../domain/time/iso-week.js';
+import { shiftWeek } from '../domain/time/iso-week.js';
 import { followJournal } from '../store/derived/from-journal.js';
 import { homePaths } from '../store/home/home.js';
 import { factsOf, openJournal, type Journal } from '../store/home/journal.js';
 import { openWarehouse } from '../store/duckdb/open-warehouse.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { replayedAs } from '../test/replayed.js';
+import { addShiftedRolls } from '../test/shifted-rolls.js';
 import { candidateDetail, listedCandidates } from './listed-candidates.js';
 import { messagesIn } from './notify.js';
 import { weekSteps } from './week.js';
@@ -56,33 +55,8 @@ function steps({ directory, warehouse, journal }: Opened = store) {
 
 const WEEKS = Array.from({ length: 9 }, (_, i) => shiftWeek('2025-W02', i));
 
-/** Rolls of each week, most of them a week later than advised. */
-async function addRolls({ warehouse }: Opened = store): Promise<void> {
-  for (const week of WEEKS)
-    for (let i = 0; i < 9; i++) {
-      const day = addDays(weekRange(week).from, 2);
-      const id = `${week} ${i}`;
-      const days = i < 7 ? 7 : 0;
-      const matter = { recommendation_id: id, trading_date: day, underlying: `U${i % 4}`, action: 'roll' };
-      await warehouse.insert('recommendations', [
-        {
-          ...{ ...matter, record_id: id, sent_at: `${day}T14:00:00Z`, algorithm_version: 'v3.3' },
-          ...{ underlying_price: decimal(20), context: '{"profit_captured":null}' },
-        },
-      ]);
-      await warehouse.insert('matches', [
-        {
-          ...{ ...matter, match_id: id, episode_id: id, excluded: false, advised_right: 'call' },
-          ...{
-            match_type: days === 0 ? 'consent' : 'modify',
-            modified_fields: days === 0 ? [] : ['expiration'],
-          },
-          ...{ expiration_diff_days: days, advised_strike: decimal(22), traded_strike: decimal(22) },
-          ...{ advised_expiration: '2025-02-14', advised_quantity: decimal(1), traded_quantity: decimal(1) },
-          ...{ window_opens: Date.parse(`${day}T14:00:00Z`), answered_at: `${day}T15:00:00Z` },
-        },
-      ]);
-    }
+function addRolls({ warehouse }: Opened = store): Promise<void> {
+  return addShiftedRolls(warehouse, WEEKS, { shifted: 7 });
 }
 
 function rowsIn({ warehouse }: Opened = store) {

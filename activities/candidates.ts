@@ -8,7 +8,6 @@ import { versionNamed, versionOf, versionOn, type Registry } from '../domain/reg
 import { sessionOnOrAfter } from '../domain/time/calendar.js';
 import { addDays, type DateRange } from '../domain/time/dates.js';
 import { shiftWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
-import { registryIn } from '../store/derived/algorithm.js';
 import { decidedCandidates, publishedCandidates } from '../store/derived/candidates.js';
 import type { Facts } from '../store/home/journal.js';
 import type { WeekWatcher } from './patterns.js';
@@ -28,10 +27,13 @@ const UNNAMED = 'advice';
  * before, and are facts once they are published.
  */
 export function candidateWatcher(
-  { journal, prepareReplay }: { journal: Facts; prepareReplay: PrepareReplay },
+  {
+    journal,
+    prepareReplay,
+    registry: registryNow,
+  }: { journal: Facts; prepareReplay: PrepareReplay; registry: () => Registry },
   weeks: readonly IsoWeek[],
 ): WeekWatcher & { made: ReadonlyMap<IsoWeek, CandidateRow[]> } {
-  const registry = registryIn(journal);
   const decisions = decidedCandidates(journal);
   const published = publishedCandidates(journal);
   const made = new Map<IsoWeek, CandidateRow[]>();
@@ -46,7 +48,7 @@ export function candidateWatcher(
       (await prepareReplay({
         range: { from: weekRange(shiftWeek(first, 1 - UNDERLYING_WEEKS)).from, to: weekRange(last).to },
         algorithm,
-        versions: versionsOf(algorithm, registry, answers),
+        versions: versionsOf(algorithm, registryNow(), answers),
       }));
     prepared.set(algorithm, ready);
     return ready.replayer(base);
@@ -60,7 +62,7 @@ export function candidateWatcher(
       const before = [...published.filter(({ as_of }) => as_of < week), ...[...made.values()].flat()];
       const isNothing = before.length === 0 && !looked.habits.some(({ evidence }) => evidence.found);
       if (isNothing) return;
-      const inForce = versionInForce(week, registry, answers);
+      const inForce = versionInForce(week, registryNow(), answers);
       const rows = saturdayCandidates({
         looked,
         earlier: before.sort(byRevision),
@@ -106,7 +108,7 @@ function notOurs(version: string): Version {
 }
 
 /** All versions of an algorithm that the registry or the advice names. */
-function versionsOf(
+export function versionsOf(
   algorithm: Version['algorithm'],
   registry: Registry,
   answers: readonly StoredAnswer[],

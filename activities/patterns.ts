@@ -9,6 +9,7 @@ import { roundStarts } from '../domain/candidates/round-starts.js';
 import type { PatternRow } from '../domain/preferences/pattern-row.js';
 import { lookedWeeks, type LookedWeek } from '../domain/preferences/patterns.js';
 import type { RoundStart } from '../domain/preferences/rounds.js';
+import type { WeekDecision } from '../domain/preferences/week-decision.js';
 import { weekDecisions } from '../domain/preferences/week-decisions.js';
 import { weeksOfInputs, type WeekOfInputs } from '../domain/preferences/weeks-of-inputs.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
@@ -37,6 +38,8 @@ interface Parts {
 export interface SaturdayContext {
   starts: readonly RoundStart[];
   answers: readonly StoredAnswer[];
+  /** Of all weeks, later ones too. */
+  decisions: readonly WeekDecision[];
 }
 
 /** Sees some of the weeks as they are looked at, in their order. */
@@ -46,6 +49,16 @@ export interface WeekWatcher {
 }
 
 const NOBODY: WeekWatcher = { weeks: new Set(), see: () => Promise.resolve() };
+
+/** Watchers that see each week one after the other. */
+export function inTurn(...watchers: readonly WeekWatcher[]): WeekWatcher {
+  return {
+    weeks: new Set(watchers.flatMap(({ weeks }) => [...weeks])),
+    async see(looked, context) {
+      for (const watcher of watchers) if (watcher.weeks.has(looked.week)) await watcher.see(looked, context);
+    },
+  };
+}
 
 /** Makes the patterns of all weeks up to one; what is made of the same stays as it is. */
 export async function makePatterns(
@@ -68,7 +81,8 @@ export async function makePatterns(
   const rows: PatternRow[] = [];
   for (const looked of lookedWeeks(inputs)) {
     if (since !== undefined && looked.week >= since) rows.push(...looked.rows());
-    if (watcher.weeks.has(looked.week)) await watcher.see(looked, { starts, answers });
+    if (watcher.weeks.has(looked.week))
+      await watcher.see(looked, { starts, answers, decisions: inputs.decisions });
   }
   if (since !== undefined)
     await replacePatterns(warehouse, { since, rows, weeks: weeks.filter(({ week }) => week >= since) });

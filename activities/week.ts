@@ -5,7 +5,7 @@ import type { DateRange } from '../domain/time/dates.js';
 import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
 import { weekMessage } from '../domain/week/week-message.js';
-import { appendFact, factsOf, type Facts, type Journal } from '../store/home/journal.js';
+import { appendFact, factsOf, type Fact, type Facts, type Journal } from '../store/home/journal.js';
 import { clearStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import {
@@ -25,13 +25,15 @@ import {
   type PublishedSummary,
 } from '../store/derived/weeks.js';
 import { candidatesOfWeek } from '../store/derived/candidates.js';
+import { writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
 import { followJournal } from '../store/derived/from-journal.js';
 import { decidedCounts, foundPatterns } from '../store/derived/patterns.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
 import { candidateWatcher, type PrepareReplay } from './candidates.js';
-import { makePatterns, makePublishedPatterns } from './patterns.js';
+import { inTurn, makePatterns, makePublishedPatterns } from './patterns.js';
 import type { Steps } from './steps.js';
+import { changeWatcher } from './watching.js';
 import { untiedLines, type CashStore } from './untied.js';
 import type { BringUpToDate } from './up-to-date.js';
 import { detailsOf } from './week-details.js';
@@ -43,6 +45,8 @@ interface Looked {
   /** `empty`: there is nothing to publish. */
   became: 'published' | 'restated' | 'unchanged' | 'empty';
 }
+
+const NOTHING = { factsOf: (): Fact[] => [], takenBackIn: null };
 
 /**
  * Sums weeks up and publishes them: a further revision only where anything but `as_of` is new, and for whatever week
@@ -122,12 +126,12 @@ export function weekSteps(
 
   /**
    * Looks at these weeks and at those that were published, are stale and are made of something else now, in their
-   * order.
+   * order. Where a change of the algorithm is taken back in one, those after it are looked at anew.
    */
   async function publish(weeks: readonly IsoWeek[]): Promise<Looked[]> {
     const looksThrough = await lastLooked(weeks);
-    const candidates = candidateWatcher({ journal, prepareReplay }, await weeksToWatch(weeks));
-    if (looksThrough !== undefined) await makePatterns(store, looksThrough, candidates);
+    const { factsOf: made, takenBackIn } =
+      looksThrough === undefined ? NOTHING : await look(looksThrough, await weeksToWatch(weeks));
     const hashes = new Map((await weekHashes(warehouse, weeks)).map((one) => [one.week, one]));
     const changed = [...hashes.values()].filter(({ now, told }) => told !== null && now !== told);
     const known = new Map(
@@ -135,16 +139,33 @@ export function weekSteps(
     );
     const looked: Looked[] = [];
     for (const week of [...new Set([...weeks, ...changed.map((one) => one.week)])].sort()) {
-      for (const row of candidates.made.get(week) ?? [])
-        await appendFact(journal, { fact: 'candidate_published', row });
+      if (takenBackIn !== null && week > takenBackIn) continue;
+      for (const fact of made(week)) await appendFact(journal, fact);
       looked.push(await publishOne(week, { known: known.get(week), inputHash: hashes.get(week)?.now ?? '' }));
     }
     await followJournal(store);
+    if (takenBackIn !== null) {
+      await writeCurrentAlgorithm(store);
+      return [...looked, ...(await publish(weeks.filter((week) => week > takenBackIn)))];
+    }
     const { became } = looked.find(({ week }) => week === looksThrough) ?? {};
     // A week with nothing to tell is not published, and what is made of published weeks is what a rebuild makes.
     if (became === 'empty') await makePublishedPatterns(store);
     await clearStale(warehouse, 'week');
     return looked;
+  }
+
+  /** Makes the patterns of all weeks up to one, and what the facts of these weeks will be. */
+  async function look(through: IsoWeek, weeks: readonly IsoWeek[]) {
+    const parts = { journal, prepareReplay };
+    const changes = changeWatcher(parts, weeks);
+    const candidates = candidateWatcher({ ...parts, registry: changes.registry }, weeks);
+    await makePatterns(store, through, inTurn(changes, candidates));
+    const factsOf = (week: IsoWeek): Fact[] => [
+      ...(changes.made.get(week) ?? []),
+      ...(candidates.made.get(week) ?? []).map((row): Fact => ({ fact: 'candidate_published', row })),
+    ];
+    return { factsOf, takenBackIn: changes.takenBackIn() };
   }
 
   /** The last week that is published, or may be now: patterns reach to it. */

@@ -83,13 +83,17 @@ describe('levelChange(before, after)', () => {
     expect(change?.high).toBeCloseTo(-0.014860666632823705, 7);
   });
 
-  test('stays finite where a side is all or nothing', () => {
+  test('of a side that is all or nothing takes it for one decision more, half of it diverging', () => {
     const all = counts(Array.from({ length: 6 }, () => [5, 5] as const));
     const none = counts(Array.from({ length: 6 }, () => [0, 5] as const));
     const change = levelChange(all, none);
-    expect(change?.logit).toBeCloseTo(-14.827238327016536, 4);
-    expect(change?.low).toBeCloseTo(-37.090053763895746, 3);
-    expect(change?.high).toBeCloseTo(7.435577109862676, 3);
+    expect(change?.logit).toBeCloseTo(-8.180610811863263, 6);
+    expect(change?.low).toBeCloseTo(-12.61778894666949, 6);
+    expect(change?.high).toBeCloseTo(-3.7434326770570348, 6);
+    const nine = counts(Array.from({ length: 9 }, () => [6, 9] as const));
+    const better = levelChange(nine, counts(Array.from({ length: 6 }, () => [0, 9] as const)));
+    expect(better?.logit).toBeCloseTo(-5.37337006855142, 6);
+    expect(better?.high).toBeCloseTo(-2.281379799565003, 6);
   });
 
   test('is null with fewer than six weeks with decisions on either side', () => {

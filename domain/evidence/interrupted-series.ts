@@ -6,7 +6,7 @@ const LEAST_WEEKS = 6;
 const MOST_WEEKS_BEFORE = 26;
 /** With fewer weeks before, a slope is not told apart from the change. */
 const WEEKS_FOR_SLOPE = 13;
-/** Keeps the estimate finite where a side is all or nothing. */
+/** Keeps the estimate finite whatever the weeks. */
 const RIDGE = 1e-3;
 const STEPS = 100;
 const PRECISION = 1e-10;
@@ -29,8 +29,8 @@ export type LevelChange = { logit: number } & Ends & {
 export function levelChange(before: readonly Divergence[], after: readonly Divergence[]): LevelChange | null {
   const lately = before.slice(-MOST_WEEKS_BEFORE);
   const weeks = [
-    ...lately.map((week, i) => ({ ...week, at: i - lately.length, changed: 0 })),
-    ...after.map((week, i) => ({ ...week, at: i, changed: 1 })),
+    ...mixed(lately).map((week, i) => ({ ...week, at: i - lately.length, changed: 0 })),
+    ...mixed(after).map((week, i) => ({ ...week, at: i, changed: 1 })),
   ].filter(({ decisions }) => decisions > 0);
   const weeksAfter = weeks.filter(({ changed }) => changed === 1).length;
   const weeksBefore = weeks.length - weeksAfter;
@@ -48,6 +48,21 @@ export function levelChange(before: readonly Divergence[], after: readonly Diver
     before: shareOf(level),
     after: shareOf(level + logit),
   };
+}
+
+/**
+ * A side that is all or nothing with one decision more, half of it diverging, spread over its weeks (Haldane,
+ * Anscombe): without it nothing would speak for a change after which nobody diverges any more, since no share lies at
+ * infinity.
+ */
+function mixed(weeks: readonly Divergence[]): readonly Divergence[] {
+  const sum = (of: (week: Divergence) => number) => weeks.reduce((total, week) => total + of(week), 0);
+  const [diverged, decisions] = [sum((week) => week.diverged), sum((week) => week.decisions)];
+  if (decisions === 0 || (diverged > 0 && diverged < decisions)) return weeks;
+  return weeks.map((week) => ({
+    diverged: week.diverged + week.decisions / (2 * decisions),
+    decisions: week.decisions * (1 + 1 / decisions),
+  }));
 }
 
 type Row = Divergence & { row: readonly number[] };

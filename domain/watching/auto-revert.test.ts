@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Cost } from '../evidence/cost-sequence.js';
 import { breachOf, type AutoRevert, type Since } from './auto-revert.js';
 
-const armed: AutoRevert = { divergence: 0.4531632, cost: true, weekly_loss: 500 };
+const armed: AutoRevert = { divergence: 0.4531632, cost: -0.15, weekly_loss: 500 };
 const costs = (high: number): Cost => ({ mean: -0.5, judgedWeeks: 8, status: 'costly', low: -1, high });
 const calm: Since = { divergence: { diverged: 10, decisions: 24 }, cost: null, worstWeekLoss: null };
 
@@ -14,7 +14,7 @@ describe('breachOf(armed, since)', () => {
       cost: costs(-0.4),
       worstWeekLoss: 9_000,
     };
-    expect(breachOf({ divergence: null, cost: false, weekly_loss: null }, wild)).toBeNull();
+    expect(breachOf({ divergence: null, cost: -Infinity, weekly_loss: null }, wild)).toBeNull();
   });
 
   test('names what was breached, the divergence first', () => {

@@ -44,10 +44,17 @@ export const algorithmChangesTable: ExportedTable = {
 
 /** The versions and changes that the journal comes to. */
 export function registryIn(journal: Facts): Registry {
-  return registryOf({
+  const { versions, changes } = registryOf({
     versions: factsOf(journal, 'algorithm_version').map(({ row }) => row),
     changes: factsOf(journal, 'algorithm_change').map(({ row }) => row),
   });
+  const validations = new Map(
+    factsOf(journal, 'validation_published').map((told) => [told.change_id, JSON.stringify(told.validation)]),
+  );
+  return {
+    versions,
+    changes: changes.map((row) => ({ ...row, validation: validations.get(row.change_id) ?? null })),
+  };
 }
 
 export const algorithmVersions: JournalTable = {
@@ -59,7 +66,7 @@ export const algorithmVersions: JournalTable = {
 
 export const algorithmChanges: JournalTable = {
   table: 'algorithm_changes',
-  facts: ['algorithm_version', 'algorithm_change'],
+  facts: ['algorithm_version', 'algorithm_change', 'validation_published'],
   rules: 1,
   rows: (journal) => registryIn(journal).changes,
 };

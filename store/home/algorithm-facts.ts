@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChangeRow, DecisionRow, VersionRow } from '../../domain/registry/registry-rows.js';
+import type { Validation } from '../../domain/watching/validation.js';
 import { isoDate } from './iso-date.js';
 
 const text = z.string();
@@ -50,6 +51,22 @@ const decisionRow = z.strictObject({
   version: textOrNull,
 }) satisfies z.ZodType<DecisionRow>;
 
+const numberOrNull = z.number().nullable();
+const validation = z.strictObject({
+  weeks: z.int(),
+  design: z.enum(['holdout', 'interrupted_series']),
+  divergence_before: numberOrNull,
+  divergence_after: numberOrNull,
+  difference: numberOrNull,
+  low: numberOrNull,
+  high: numberOrNull,
+  cost: numberOrNull,
+  cost_low: numberOrNull,
+  cost_high: numberOrNull,
+  proposal: z.enum(['keep', 'roll_back', 'insufficient']),
+  as_of: text,
+}) satisfies z.ZodType<Validation>;
+
 /** What was decided about candidates, and what that made of the algorithm. */
 export const algorithmFacts = [
   /** An implementation is watched for so many weeks. */
@@ -68,4 +85,6 @@ export const algorithmFacts = [
     /** Names the request that it comes of, so that a step whose answer was lost gives it when it is run again. */
     request: text.optional(),
   }),
+  /** What a watched change was found to do, as it was told. */
+  z.strictObject({ fact: z.literal('validation_published'), ...said, change_id: text, validation }),
 ] as const;
