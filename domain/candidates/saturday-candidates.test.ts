@@ -3,6 +3,7 @@ import { V3_3 } from '../algorithm/algorithm-parameters.js';
 import { nextVersion, type Version } from '../algorithm/next-version.js';
 import type { Change, Patch } from '../algorithm/parameter-patch.js';
 import { withoutDefaults } from '../algorithm/parameter-set.js';
+import { guardedDivergence } from '../evidence/divergence-guard.js';
 import { habitsByWeek } from '../preferences/patterns.js';
 import type { Ask, WeekDecision } from '../preferences/week-decision.js';
 import { contentOf, registryOf } from '../registry/registry.js';
@@ -63,7 +64,10 @@ function shifted(
       versions,
       underlying: NAMES[i % NAMES.length] as string,
       change: { weeks: i < moved ? by : 0, strikes: 0, quantityRatio: 1 },
-      judged: { difference: ((i * 5 + number) % 7) / 100 - 0.03 - loses, on: weekRange(weekAt(number)).to },
+      judged: {
+        difference: ((i * 5 + number) % 7) / 100 - 0.03 - loses,
+        on: weekRange(weekAt(number)).to,
+      },
     }),
   );
 }
@@ -74,6 +78,7 @@ interface World {
   /** Decisions of a week, by the version in force. */
   decisions: (number: number, version: Version) => WeekDecision[];
   weeks: number;
+  underlyings?: string[];
   replay?: Partial<Replay>;
   /** What is decided on a Saturday about what stands then. */
   decide?: (number: number, latest: CandidateRow) => Partial<DecidedCandidate> | undefined;
@@ -82,7 +87,14 @@ interface World {
 }
 
 /** Saturday after Saturday, with what was decided on each. */
-function run({ decisions, weeks, replay = {}, decide, otherwise }: World): CandidateRow[] {
+function run({
+  decisions,
+  weeks,
+  underlyings = NAMES,
+  replay = {},
+  decide,
+  otherwise,
+}: World): CandidateRow[] {
   const look = habitsByWeek();
   const published: CandidateRow[] = [];
   const decided: DecidedCandidate[] = [];
@@ -93,7 +105,7 @@ function run({ decisions, weeks, replay = {}, decide, otherwise }: World): Candi
     if (otherwise?.from === number) inForce = otherwise.version;
     const own = decisions(number, inForce);
     const starts = roundStarts(published, decided, registryOf({ versions, changes: [] }));
-    const looked = look({ week, underlyings: NAMES, starts, decisions: own, judged: own });
+    const looked = look({ week, underlyings, starts, decisions: own, judged: own });
     const rows = saturdayCandidates({
       ...{ looked, earlier: published, decisions: decided, starts, inForce },
       replay: (changes: readonly Change[]) =>
@@ -164,6 +176,94 @@ describe('saturdayCandidates(inputs)', () => {
     expect(run({ ...given, replay: { diverged_after: 39 } })).toEqual([]);
     expect(run({ ...given, replay: { diverged_after: 38 } })[0]).toMatchObject({ priority: 'low' });
     expect(run({ ...given, replay: { diverged_after: 37 } })[0]).toMatchObject({ priority: 'high' });
+  });
+
+  test('is of medium priority where the loss so far is beyond the tolerance, though it may be chance', () => {
+    const decisions = (n: number) => shifted(n, { loses: n % 2 === 0 ? 0.8 : -0.4 });
+    const unsure = run({ decisions, weeks: 8 }).at(-1);
+    expect(unsure).toMatchObject({ priority: 'medium', flags: ['cost_unknown'], cost_status: 'unknown' });
+    expect(unsure?.cost).toBeLessThan(-0.15);
+  });
+
+  test('makes none of a habit that shows in less than half of its occasions', () => {
+    expect(run({ decisions: (n) => shifted(n, { moved: 4, kept: 6 }), weeks: 9 })).toEqual([]);
+    expect(run({ decisions: (n) => shifted(n, { moved: 5, kept: 5 }), weeks: 9 })).not.toEqual([]);
+  });
+
+  test('is of the underlyings that show it, priced by them alone', () => {
+    const decisions = (n: number) =>
+      ['A', 'B', 'C', 'D', 'E', 'F'].flatMap((underlying, i) => {
+        const isOf = i < 3;
+        // The others go along once in eight weeks, at a great loss.
+        const weeks = isOf || n % 8 === i ? 1 : 0;
+        const loss = isOf ? ((n + i) % 5) / 50 - 0.04 : -5;
+        const known = { difference: loss, on: weekRange(weekAt(n)).to };
+        const made = () =>
+          decision(n, { underlying, change: { weeks, strikes: 0, quantityRatio: 1 }, judged: known });
+        return [made(), made()];
+      });
+    const last = run({ decisions, weeks: 9 }).at(-1);
+    expect(last).toMatchObject({ underlyings: ['A', 'B', 'C'], cost_status: 'affordable', flags: [] });
+    expect(last?.text).toMatch(/^Roll at expirations 1 week later on A, B and C\. /);
+  });
+
+  test('says that habits that show in the same decisions may be one', () => {
+    const decisions = (n: number) =>
+      shifted(n).map((one) => ({
+        ...one,
+        change: one.change && { ...one.change, strikes: 2 * (one.change.weeks ?? 0) },
+      }));
+    const rows = run({ decisions, weeks: 7 }).filter(({ as_of }) => as_of === weekAt(7));
+    expect(rows.map(({ kind }) => kind).sort()).toEqual(['expiration_shift', 'strike_shift']);
+    for (const { flags } of rows) expect(flags).toContain('confounded');
+  });
+
+  test('takes rolls along where opens and rolls shift alike, and says once what holds in every regime', () => {
+    const decisions = (n: number) =>
+      shifted(n).flatMap((one): WeekDecision[] => [
+        { ...one, regimes: ['dte_middle'] },
+        { ...one, regimes: ['dte_middle'], action: 'open' },
+      ]);
+    const rows = run({ decisions, weeks: 7 }).filter(({ as_of }) => as_of === weekAt(7));
+    const paths = (row: CandidateRow) => (JSON.parse(row.patch) as Patch).changes.map(({ path }) => path);
+    expect(rows.map((row) => [row.action, row.scope_kind, paths(row)]).sort()).toEqual([
+      ['open', 'overall', ['dte.min', 'dte.max']],
+      ['roll', 'overall', ['roll.dte']],
+    ]);
+  });
+
+  test('is of a regime where it shows in that alone, on all underlyings', () => {
+    const decisions = (shifts: (i: number) => boolean) => (n: number) =>
+      Array.from({ length: 24 }, (_, i) =>
+        decision(n, {
+          underlying: NAMES[i % 4] as string,
+          regimes: [i < 8 ? 'dte_short' : 'dte_long'],
+          change: { weeks: i < 8 && shifts(i) ? 1 : 0, strikes: 0, quantityRatio: 1 },
+        }),
+      );
+    const [row] = run({ decisions: decisions(() => true), weeks: 9 });
+    expect(row).toMatchObject({ scope_kind: 'regime', underlyings: [] });
+    expect(row?.text).toMatch(/^Roll at expirations 1 week later advised at up to a week\. /);
+    expect((JSON.parse(row?.patch ?? '') as Patch).changes).toMatchObject([
+      {
+        path: 'byRegime',
+        from: null,
+        to: [{ when: 'dte_short', set: { roll: { dte: { min: 14, max: 21 } } } }],
+      },
+    ]);
+    expect(
+      run({ decisions: decisions((i) => i % 4 < 2), weeks: 9 }).map((one) => one.scope_kind),
+    ).not.toContain('regime');
+  });
+
+  test('is guarded by the divergence of the same advice in the last 26 weeks', () => {
+    const rows = run({
+      decisions: (n) => shifted(n, n <= 10 ? { moved: 0, kept: 9 } : {}),
+      weeks: 40,
+      decide: (n) => (n === 20 ? { decision: 'defer', until: weekRange(weekAt(50)).to } : undefined),
+    });
+    const { divergence } = JSON.parse(rows.at(-1)?.auto_revert ?? '') as { divergence: number };
+    expect(divergence).toBeCloseTo(guardedDivergence({ diverged: 26 * 7, decisions: 26 * 9 }) ?? 0, 8);
   });
 
   test('flags a taste that costs, with its price, and gives it low priority', () => {
@@ -277,7 +377,7 @@ describe('saturdayCandidates(inputs)', () => {
       );
     const look = habitsByWeek();
     let rows: CandidateRow[] = [];
-    for (let number = 1; number <= 20; number++) {
+    for (let number = 1; rows.length === 0; number++) {
       const own = decisions(number);
       const looked = look({
         ...{ week: weekAt(number), underlyings: ['A', 'B', 'C', 'D', 'E', 'F', 'G'], starts: [] },
@@ -290,9 +390,17 @@ describe('saturdayCandidates(inputs)', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({
       ...{ kind: 'underlying_refusal', scope_kind: 'underlying', underlyings: ['A', 'B'] },
-      ...{ flags: ['few_underlyings'], cost_status: 'affordable' },
+      ...{ flags: ['few_underlyings'], cost_status: 'affordable', divergence_after_since_found: null },
       text: expect.stringMatching(/^Advise nothing on A and B\. /) as unknown,
     });
     expect(rows[0]?.pattern_ids).toHaveLength(2);
+  });
+
+  test('of an underlying that is refused no more fades with the share of the last eight weeks', () => {
+    const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+    const decisions = (n: number) =>
+      names.map((underlying, i) => decision(n, { underlying, action: 'open', refused: i < 1 && n <= 12 }));
+    const rows = run({ decisions, weeks: 22, underlyings: names });
+    expect(rows.at(-1)).toMatchObject({ status: 'faded', as_of: weekAt(17) });
   });
 });
