@@ -102,7 +102,7 @@ interface ChangeOptions extends SaidOptions {
 
 function rollbackCommand(): Command {
   return changing('rollback', 'put an earlier version in force again, the same bytes')
-    .argument('[version]', 'without one, that which the one in force was made from', versionArgument)
+    .argument('[version]', 'without one, that which was in force before', versionArgument)
     .option('--reason <text>', 'why', reasonArgument)
     .addOption(effectiveOption())
     .action(

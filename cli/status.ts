@@ -151,9 +151,11 @@ function systemLines(
 
 function runLines({ store_id, running, failed }: SystemStatus, asked: string): string[] {
   if (running === null || failed === null) return [];
+  // A review waits for weeks: `candidates list` has what it waits for.
+  const underWay = running.filter(({ type, retries }) => type !== 'candidateReview' || retries.length > 0);
   return [
-    running.length === 0 ? 'nothing under way' : 'under way:',
-    ...running.flatMap(({ workflow_id, started_at, retries }) => [
+    underWay.length === 0 ? 'nothing under way' : 'under way:',
+    ...underWay.flatMap(({ workflow_id, started_at, retries }) => [
       `  ${withoutStore(store_id, workflow_id)} since ${toSecond(started_at)}`,
       ...retries.map((retry) => `    ${retry}`),
     ]),

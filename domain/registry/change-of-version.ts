@@ -49,17 +49,14 @@ export function changeTo(registry: Registry, { at, by, effectiveFrom }: Said, ab
   };
 }
 
-/**
- * An earlier version in force again; without a name that which the one in force was made from, or where there is none
- * that which was in force before it.
- */
+/** An earlier version in force again; without a name that which was in force before the one now first came. */
 export function planRollback(
   registry: Registry,
   said: Said,
   { version: named, why }: { version: string | null; why: string | null },
 ): Planned<PlannedChange> {
   const inForce = versionOn(registry, said.effectiveFrom);
-  const to = named ?? inForce.parent ?? cameAfter(registry, inForce.version);
+  const to = named ?? cameAfter(registry, inForce.version);
   if (to === null) return refused('Conflict', `no version was in force before ${inForce.version}`);
   const version = versionNamed(registry, to);
   if (version === undefined) return unknown(registry, to);

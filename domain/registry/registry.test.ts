@@ -263,6 +263,7 @@ describe('planAdoption(registry, said, { version, parameters })', () => {
     expect(adopt(adopted, { a: 2 })).toMatchObject({ name: 'Conflict' });
     expect(adopt(adopted, { a: 1 })).toMatchObject({ name: 'Conflict' });
     const back = after(adopted, planRollback(adopted, said(), { version: null, why: null }));
+    expect(adopt(back, { a: 2 })).toMatchObject({ name: 'Conflict' });
     expect(adopt(back, { a: 1 })).toMatchObject({
       isNew: false,
       change: { kind: 'adopt', to_version: 'acme-1' },
