@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
 import { checkParameters } from '../domain/algorithm/check-parameters.js';
-import { applyChanges, type Change } from '../domain/algorithm/parameter-patch.js';
+import { nextVersion } from '../domain/algorithm/next-version.js';
+import { applyChanges, differences, type Change } from '../domain/algorithm/parameter-patch.js';
 import { withoutDefaults } from '../domain/algorithm/parameter-set.js';
 import { advise } from '../domain/algorithm/reference-algorithm.js';
 import type { ChangedAdvice } from '../domain/candidates/changed-advice.js';
@@ -106,7 +107,7 @@ describe('replayPatch({ patch, from, to })', () => {
     '%s: gives the decisions that matching finds of the changed advice, as a log of its own',
     async (_name, changes) => {
       const { document, diverged_after } = await replay(changes);
-      expect(await published(await matchedHome(changes))).toEqual({
+      expect(await published(await changedHome(changes))).toEqual({
         decisions: Math.round(diverged_after / (document.divergence_after ?? 1)),
         diverged: diverged_after,
       });
@@ -119,7 +120,7 @@ describe('replayPatch({ patch, from, to })', () => {
     async () => {
       const changes = [{ path: 'roll.enabled', from: null, to: false }];
       const { diverged_after } = await replay(changes);
-      const { diverged } = await published(await matchedHome(changes));
+      const { diverged } = await published(await changedHome(changes));
       expect([diverged_after, diverged]).toEqual([119, 112]);
     },
     HOME_MS,
@@ -177,6 +178,65 @@ describe('replayPatch({ patch, from, to })', () => {
   });
 });
 
+describe('prepareReplay(inputs)', () => {
+  test.each(Object.entries(PATCHES))(
+    '%s: what the changed version comes to is the same as a base and as a change',
+    async (_name, changes) => {
+      const base = versionOf(BUILT_IN);
+      const next = nextVersion(base, { base: base.version, changes }, []);
+      if (next.kind !== 'made') throw new Error(next.kind);
+      const versions = new Map([base, next.version].map((one) => [one.version, one]));
+      const asked = { ...RANGE, underlyings: [], algorithm: 'reference' as const, versions };
+      const prepared = prepareReplay(await replayInputs(store, asked));
+      const { replay: changed } = prepared.replay(base, changes, RANGE);
+      const { replay: again } = prepared.replay(next.version, [], RANGE);
+      const back = next.version.parameters;
+      const { replay: takenBack } = prepared.replay(next.version, differences(back, base.parameters), RANGE);
+      expect([again.divergence_before, again.diverged_before]).toEqual([
+        changed.divergence_after,
+        changed.diverged_after,
+      ]);
+      expect([takenBack.diverged_after, takenBack.divergence_after]).toEqual([
+        changed.diverged_before,
+        changed.divergence_before,
+      ]);
+      expect(takenBack.advices_changed).toBe(changed.advices_changed);
+      // What the one loses the other gains. Not as much: of a log's episode one week's advice is compared.
+      expect(Math.sign(takenBack.cost ?? 0)).toBe(-Math.sign(changed.cost ?? 0));
+    },
+  );
+
+  test(
+    'a log of another algorithm is its own base, and is moved as its adjustments say',
+    async () => {
+      const path = join(dir, 'bot.recommendations.jsonl');
+      const log = await changedLog([]);
+      await writeFile(path, log.replaceAll('"algorithm_version":"v3.3"', '"algorithm_version":"bot-7"'));
+      const bot = await matchedHome(path);
+      const asked = { ...RANGE, base: null, underlyings: [], lines: false };
+      const replayOf = (changes: Change[]) =>
+        replaySteps(bot).replayPatch({ ...asked, patch: { base: 'bot-7', changes } });
+      const none = await replayOf([]);
+      const { decisions, diverged } = await published(bot);
+      expect(none.document.base).toBe('bot-7');
+      expect([none.decisions, none.diverged_after]).toEqual([decisions, diverged]);
+      const own = await replayOf([STEPS_UP]);
+      const reference = await replay([STEPS_UP]);
+      // It does not know that a premium may be too small for the reference algorithm.
+      expect(own.document.advices_changed).toBeGreaterThan(200);
+      expect(Math.abs(own.document.became_consent - reference.document.became_consent)).toBeLessThan(3);
+      expect(own.diverged_before).toBe(reference.diverged_before);
+      await expect(
+        replaySteps(bot).replayPatch({
+          ...asked,
+          patch: { base: 'v3.3', changes: [{ path: 'dte.min', from: 7, to: 14 }] },
+        }),
+      ).rejects.toThrow('the patch is not from bot-7: dte.min is null, not 7');
+    },
+    HOME_MS,
+  );
+});
+
 describe('prepareReplay(inputs, before)', () => {
   test('goes on from what was prepared, a few weeks of inputs at a time, to what all of them give at once', async () => {
     const base = versionOf(BUILT_IN);
@@ -201,11 +261,9 @@ describe('prepareReplay(inputs, before)', () => {
   });
 });
 
-/** A home of the sample, matched and published; with changed advice in its log where there are changes. */
-async function matchedHome(changes?: Change[]): Promise<Store> {
+/** A home of the sample, matched and published; with the advice of a file in place of its own where one is given. */
+async function matchedHome(advice?: string): Promise<Store> {
   const path = join(dir, `home ${homes.length}`);
-  const advice = changes && `${path}.recommendations.jsonl`;
-  if (changes && advice !== undefined) await writeFile(advice, await changedLog(changes));
   const { steps, close } = await openSteps(path);
   await importSample(steps, advice);
   await steps.reconcileRange(SAMPLE_RANGE);
@@ -215,6 +273,13 @@ async function matchedHome(changes?: Change[]): Promise<Store> {
   const home = await openStore(homePaths(path));
   homes.push(home);
   return home;
+}
+
+/** The same with the changed advice as its log. */
+async function changedHome(changes: Change[]): Promise<Store> {
+  const path = join(dir, `${homes.length}.recommendations.jsonl`);
+  await writeFile(path, await changedLog(changes));
+  return matchedHome(path);
 }
 
 /** What the reference algorithm would have advised on what was held. */

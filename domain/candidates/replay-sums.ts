@@ -4,6 +4,7 @@ import { groupBy } from '../group-by.js';
 import { formatDecimal, sum, type Decimal } from '../number/decimal.js';
 import { wilson } from '../number/intervals.js';
 import { winsorised } from '../preferences/habit.js';
+import { rounded } from '../preferences/rounded.js';
 import type { DateRange, IsoDate } from '../time/dates.js';
 import type { IsoWeek } from '../time/iso-week.js';
 import type { DecidedPart } from './decided-parts.js';
@@ -115,11 +116,15 @@ function costIn(
     null,
   );
   return {
-    cost: cost?.mean ?? null,
-    cost_low: cost?.low ?? null,
-    cost_high: cost?.high ?? null,
+    cost: numberOf(cost?.mean),
+    cost_low: numberOf(cost?.low),
+    cost_high: numberOf(cost?.high),
     cost_status: cost?.status ?? 'insufficient',
     judged_weeks: cost?.judgedWeeks ?? 0,
     worst_week: worst && { week: worst.week, usd: formatDecimal(worst.usd) },
   };
+}
+
+function numberOf(value: number | null | undefined): number | null {
+  return value === undefined || value === null ? null : rounded(value);
 }

@@ -127,17 +127,21 @@ function comparedIn(
   [before, after]: Pair,
   { stretch, changed, judged }: { stretch: Stretch; changed: readonly ChangedAsk[]; judged: JudgedIds },
 ): ComparedPair[] {
-  const { sessions, trade, week } = (before ?? after) as DecidedPart;
-  const isOwn = ({ session }: Ask) => sessions.includes(session);
+  const parts = [before, after].filter((part) => part !== undefined);
+  const isOwn = ({ session }: Ask) => parts.some(({ sessions }) => sessions.includes(session));
   const isJudged = ({ logged }: Ask) => logged.some((one) => judged.has(one.recommendation_id));
   const own = changed.filter(({ ask }) => isOwn(ask));
-  const answered = trade === null ? undefined : own.find(({ ask }) => ask.session === sessions.at(-1));
+  const answered = parts
+    .filter(({ trade }) => trade !== null)
+    .map(({ sessions }) => own.find(({ ask }) => ask.session === sessions.at(-1)))
+    .find((one) => one !== undefined);
   const isElsewhere =
-    trade === null &&
-    own.some(({ ask }) => ask.logged.length > 0) &&
+    !parts.some(({ trade }) => trade !== null) &&
+    own.some((one) => one.before.some(({ piece, logged }) => logged !== null && isActive(piece))) &&
     !stretch.asks.some((ask) => isOwn(ask) && isJudged(ask));
   const found = answered ?? own.find(({ ask }) => isJudged(ask)) ?? own[0];
   if (found === undefined || isElsewhere) return [];
+  const { week } = parts[0] as DecidedPart;
   return [{ week, ask: found.ask, before: activeOf(found.before), after: activeOf(found.after) }];
 }
 
