@@ -20,6 +20,8 @@ export interface MatchDetail {
   /** When a trade answers the advice; null for a trade without advice. */
   window: { from: string; to: string } | null;
   candidates: Considered[];
+  /** Of those that were not chosen the one that fits best; null where none fits. */
+  runner_up: Considered | null;
   input_hash: string;
   counterfactual: Row | null;
   /** Why it is not known who was right; null where that is known, and for a trade without advice. */
@@ -53,15 +55,17 @@ export async function matchDetail(
       ? []
       : rowsOf('executions', ...found.fill_record_ids.map((record) => ['record_id', record] as const));
   const scope = toRead(growing({ underlying, from, to }));
+  const candidates = consideredFor(
+    { ...(await matchInputs(warehouse, scope, facts)), facts },
+    recommendation_id === null ? { execution_ids } : { recommendation_id },
+  );
   return {
     match: match as unknown as ToldMatch,
     recommendation: revisions.reduce<Row | null>((a, b) => (a === null || isLater(b, a) ? b : a), null),
     executions: await fills(),
     window: windowOf(found),
-    candidates: consideredFor(
-      { ...(await matchInputs(warehouse, scope, facts)), facts },
-      recommendation_id === null ? { execution_ids } : { recommendation_id },
-    ),
+    candidates,
+    runner_up: candidates.find(({ chosen, score }) => !chosen && score !== null) ?? null,
     input_hash: found.input_hash,
     counterfactual: (await ofAdvice('counterfactuals'))[0] ?? null,
     not_judged: await notJudged(warehouse, match_id),

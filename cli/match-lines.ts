@@ -70,7 +70,15 @@ function wordsOn(detail: MatchDetail, match: ToldMatch): string[] {
     ...(typeof match['score'] === 'number'
       ? [`score    ${percent(match['score'])} of a perfect answer`]
       : []),
+    ...(typeof match['confidence'] === 'number'
+      ? [`sure     ${percent(match['confidence'])}${nextBest(detail)}`]
+      : []),
   ];
+}
+
+function nextBest({ runner_up }: MatchDetail): string {
+  if (runner_up === null || runner_up.score === null) return '';
+  return `, next best: ${runner_up.text} (${percent(runner_up.score)})`;
 }
 
 /** Why a trade answers no advice: the reason of the advice that came nearest to fitting. */

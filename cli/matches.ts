@@ -20,6 +20,7 @@ interface ListOptions extends RangeOptions {
   underlying?: string[];
   limit: number;
   offset: number;
+  doubtful?: true;
   unreviewed?: true;
   reason?: false;
 }
@@ -50,6 +51,7 @@ function listCommand(): Command {
     )
     .option('--underlying <symbol>', 'may be given several times', collect)
     .option('--unreviewed', 'only what you have not reviewed')
+    .option('--doubtful', 'only what should be looked at: not sure, moved far, or drawn (two a week)')
     .option('--no-reason', 'only what you did otherwise without saying why')
     .addOption(limitOption())
     .addOption(offsetOption())
@@ -59,6 +61,7 @@ function listCommand(): Command {
         const { type: types, underlying: underlyings, limit, offset } = options;
         const days = daysOf(week, options);
         const queues: Queue[] = [
+          ...(options.doubtful ? (['doubtful'] as const) : []),
           ...(options.unreviewed ? (['unreviewed'] as const) : []),
           ...(options.reason === false ? (['noReason'] as const) : []),
         ];

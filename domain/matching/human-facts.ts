@@ -34,6 +34,8 @@ interface Trade {
 export interface HumanFacts {
   /** All pairs, in the order of what was said. */
   pairs: readonly Pair[];
+  /** The accounts that are named, and an empty one for any other. */
+  accounts: readonly string[];
   /** Of advice, whatever answers it. */
   ofAdvice(recommendationId: string): Said;
   /** Of a trade without advice. */
@@ -92,6 +94,7 @@ export function humanFacts(facts: readonly MatchFact[]): HumanFacts {
 
   return {
     pairs: [...pairs.values()],
+    accounts: [...new Set(['', ...facts.flatMap(({ account = '' }) => account)])],
     ofAdvice: (id) => saidBy(ofAdvice.get(id) ?? []),
     ofTrade,
     pairsOfTrade,
@@ -129,12 +132,14 @@ export function saysMore(known: HumanFacts, fact: MatchFact): boolean {
         ),
     );
   }
-  const { recommendation_id, execution_ids, account = '' } = fact;
-  const before =
-    recommendation_id === null
-      ? known.ofTrade({ account, execution_ids })
-      : known.ofAdvice(recommendation_id);
-  return JSON.stringify(saidBy([fact], before)) !== JSON.stringify(before);
+  const { recommendation_id, execution_ids, account } = fact;
+  const isMore = (before: Said) => JSON.stringify(saidBy([fact], before)) !== JSON.stringify(before);
+  if (recommendation_id !== null) return isMore(known.ofAdvice(recommendation_id));
+  // Of each by itself: executions that are one trade today may be two tomorrow.
+  const accounts = account === undefined ? known.accounts : [account];
+  return execution_ids.some((execution) =>
+    accounts.some((one) => isMore(known.ofTrade({ account: one, execution_ids: [execution] }))),
+  );
 }
 
 const NOTHING: Said = { exclusion: null, reason: null, reviewed_at: null };

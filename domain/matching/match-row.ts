@@ -28,7 +28,8 @@ export interface Match {
   underlying: string;
   action: AdviceAction;
   score: number | null;
-  confidence: null;
+  /** How probable it is that this is what happened; null while it is pending. */
+  confidence: number | null;
   modified_fields: readonly ModifiedField[];
   strike_diff: Decimal | null;
   expiration_diff_days: number | null;
@@ -93,7 +94,14 @@ export function adviceRow(
     finding,
     closesOn,
     said,
-  }: { answer: Candidate | undefined; finding: Finding; closesOn: IsoDate; said: Said },
+    confidence,
+  }: {
+    answer: Candidate | undefined;
+    finding: Finding;
+    closesOn: IsoDate;
+    said: Said;
+    confidence: number | null;
+  },
 ): Match {
   const { recommendation_id, account, underlying, action } = logged.advice;
   return row({
@@ -106,13 +114,19 @@ export function adviceRow(
     decision: answer?.decision,
     flags: answer?.deviation.flags ?? [],
     said,
+    confidence,
   });
 }
 
 /** The row of a decision that answers no advice. */
 export function independentRow(
   decision: Decision,
-  { underlying, log, said }: { underlying: string; log: AdviceLog; said: Said },
+  {
+    underlying,
+    log,
+    said,
+    confidence,
+  }: { underlying: string; log: AdviceLog; said: Said; confidence: number },
 ): Match {
   const { decision_id, trading_date, account, action } = decision;
   return row({
@@ -122,6 +136,7 @@ export function independentRow(
     decision,
     flags: isAnticipated(decision, log) ? ['anticipated'] : [],
     said,
+    confidence,
   });
 }
 
@@ -136,10 +151,22 @@ interface Parts {
   decision?: Decision | undefined;
   flags: readonly string[];
   said: Said;
+  confidence: number | null;
 }
 
 /** All columns in one literal: a row put together out of copied parts costs ten times as much. */
-function row({ match_id, place, finding, logged, closesOn, answer, decision, flags, said }: Parts): Match {
+function row({
+  match_id,
+  place,
+  finding,
+  logged,
+  closesOn,
+  answer,
+  decision,
+  flags,
+  said,
+  confidence,
+}: Parts): Match {
   const { advice, window } = logged ?? {};
   const deviation = answer?.deviation;
   const subject = logged && subjectOf(logged.advice, logged.window.trading_date);
@@ -153,7 +180,7 @@ function row({ match_id, place, finding, logged, closesOn, answer, decision, fla
     underlying: place.underlying,
     action: place.action,
     score: answer?.score ?? null,
-    confidence: null,
+    confidence,
     modified_fields: deviation?.modified_fields ?? [],
     strike_diff: deviation?.strike_diff ?? null,
     expiration_diff_days: deviation?.expiration_diff_days ?? null,

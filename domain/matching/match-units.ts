@@ -14,6 +14,8 @@ export interface MatchUnit {
   decisions: readonly Decision[];
   /** The pairing of the greatest total of points. */
   chosen: readonly Candidate[];
+  /** Of advice and decisions the most points of a pair that was not chosen, among those of this unit. */
+  rivals: ReadonlyMap<LoggedAdvice | Decision, number>;
 }
 
 interface Pair extends DatedPair {
@@ -64,11 +66,34 @@ export function matchUnits(
   const find = rootsOf(size, live);
   const adviceOf = groupBy(log.all.keys(), find);
   const decisionsOf = groupBy(decisions.keys(), (column) => find(size.rows + column));
-  return [...new Set([...adviceOf.keys(), ...decisionsOf.keys()])].map((root) => ({
-    advice: (adviceOf.get(root) ?? []).map((row) => log.all[row] as LoggedAdvice),
-    decisions: (decisionsOf.get(root) ?? []).map((column) => decisions[column] as Decision),
-    chosen: chosenOf(parted.get(root) ?? []),
-  }));
+  // Also the dead ones: which are dead depends on what lies outside of the unit.
+  const within = groupBy(
+    pairs.filter(({ row, column }) => find(row) === find(size.rows + column)),
+    ({ row }) => find(row),
+  );
+  return [...new Set([...adviceOf.keys(), ...decisionsOf.keys()])].map((root) => {
+    const chosen = chosenOf(parted.get(root) ?? []);
+    return {
+      advice: (adviceOf.get(root) ?? []).map((row) => log.all[row] as LoggedAdvice),
+      decisions: (decisionsOf.get(root) ?? []).map((column) => decisions[column] as Decision),
+      chosen,
+      rivals: rivalsOf(within.get(root) ?? [], new Set(chosen)),
+    };
+  });
+}
+
+function rivalsOf(
+  pairs: readonly Pair[],
+  chosen: ReadonlySet<Candidate>,
+): Map<LoggedAdvice | Decision, number> {
+  const rivals = new Map<LoggedAdvice | Decision, number>();
+  if (pairs.length === chosen.size) return rivals;
+  for (const { candidate: pair } of pairs) {
+    if (chosen.has(pair)) continue;
+    for (const one of [pair.logged, pair.decision])
+      if (pair.points > (rivals.get(one) ?? 0)) rivals.set(one, pair.points);
+  }
+  return rivals;
 }
 
 function chosenOf(pairs: readonly Pair[]): Candidate[] {

@@ -158,7 +158,7 @@ describe('matchUnderlying(inputs): types', () => {
     const none = {
       ...{
         score: null,
-        confidence: null,
+        confidence: expect.any(Number) as unknown,
         modified_fields: [],
         strike_diff: null,
         expiration_diff_days: null,

@@ -5,6 +5,7 @@ import { earlierOf, laterOf, type IsoDate } from '../time/dates.js';
 import { decisionsOf, type Decision } from './decisions.js';
 import type { MatchedExecution } from './fill-groups.js';
 import { hashId, hashOfAll } from '../hash.js';
+import { confidenceOf, type Evidence } from './confidence.js';
 import { contradictedBy } from './contradiction.js';
 import { NO_FACTS, type HumanFacts } from './human-facts.js';
 import { adviceRow, independentRow, type Finding, type Match } from './match-row.js';
@@ -54,13 +55,18 @@ export function matchUnderlying(inputs: MatchInputs): MatchedUnit[] {
     const matches = [
       ...unit.advice.map((logged) => {
         const said = facts.ofAdvice(logged.advice.recommendation_id);
-        return adviceRow(logged, { answer: answers.get(logged), said, ...find(logged) });
+        const answer = answers.get(logged);
+        const found = find(logged);
+        const confidence =
+          found.finding.match_type === 'pending' ? null : confidenceOf(evidenceOf(unit, logged, answer));
+        return adviceRow(logged, { answer, said, confidence, ...found });
       }),
       ...unit.decisions
         .filter((decision) => !answered.has(decision))
         .map((decision) => {
           const said = facts.ofTrade(decision);
-          return independentRow(decision, { underlying: inputs.underlying, log, said });
+          const confidence = confidenceOf(evidenceOf(unit, decision, undefined));
+          return independentRow(decision, { underlying: inputs.underlying, log, said, confidence });
         }),
     ];
     const texts = [
@@ -69,6 +75,20 @@ export function matchUnderlying(inputs: MatchInputs): MatchedUnit[] {
     ];
     return stamped(unit, matches, texts);
   });
+}
+
+/** What the matches of a unit's advice and trades are judged by. */
+export function evidenceOf(
+  { rivals }: MatchUnit,
+  of: LoggedAdvice | Decision,
+  answer: Candidate | undefined,
+): Evidence {
+  const others = (answer ? [answer.logged, answer.decision] : [of]).flatMap((one) => rivals.get(one) ?? []);
+  return {
+    answer,
+    rival: others.length === 0 ? undefined : Math.max(...others),
+    of: !('terms' in of) ? 'trade' : of.terms.length === 0 ? 'passive' : 'advice',
+  };
 }
 
 /** What became of a piece of advice, and when its window is closed for good. */

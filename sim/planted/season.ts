@@ -45,6 +45,8 @@ export interface Advised {
   held: readonly string[];
   /** Positions of the habits that changed the answer. */
   applied: readonly number[];
+  /** The executions that answer it: the ground truth of matching. */
+  answered_by: readonly string[];
 }
 
 export interface PlayedSession {
@@ -141,6 +143,7 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
               recommendation: matter.advice,
               held: held.get(key) ?? [],
               applied: applied.applied,
+              answered_by: applied.answered_by,
             });
         }
         buyShares(broker, session, (symbol) => symbol);
@@ -173,7 +176,7 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
   function answerTo(
     matter: Matter,
     { broker, session, week }: { broker: Broker; session: Session; week: number },
-  ): { applied: readonly number[]; satisfied: readonly number[] } {
+  ): { applied: readonly number[]; satisfied: readonly number[]; answered_by: readonly string[] } {
     const { date } = session;
     const { account, underlying } = (matter.advice ?? matter.first) as Recommendation;
     const asked = { day: date, account: account ?? '', underlying };
@@ -185,13 +188,16 @@ export function plantedSeason(person: PlantedPerson, seed: number, days: DateRan
     const wish = wishOf(matter, followed, morning);
     const { satisfied } = wish;
     const { advice } = matter;
-    if (advice === undefined || !looksAt(asked, person.noise, draws)) return { applied: [], satisfied };
-    if (wish.trade === null) return { applied: wish.applied, satisfied };
+    const nothing = { applied: [], satisfied, answered_by: [] };
+    if (advice === undefined || !looksAt(asked, person.noise, draws)) return nothing;
+    if (wish.trade === null) return { ...nothing, applied: wish.applied };
     const trade = wobbled(wish.trade, { asked, share: person.noise.wobble, draws, increments });
     const answer = ordered(trade, advice, { asked, noise: person.noise, draws, session });
-    if (answer === undefined) return { applied: [], satisfied };
+    if (answer === undefined) return nothing;
+    const before = broker.executions.length;
     broker.fill(date, answer.minute, answer.legs);
-    return { applied: wish.applied, satisfied };
+    const answered_by = broker.executions.slice(before).flatMap(({ execution_id }) => execution_id ?? []);
+    return { applied: wish.applied, satisfied, answered_by };
   }
 }
 

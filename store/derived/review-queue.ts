@@ -1,9 +1,25 @@
+import { DOUBTFUL } from '../../domain/matching/confidence.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { FoundMatch } from './found-match.js';
 
+/** Of each week of trading dates so many of the matches that nobody doubts are looked at, drawn by their ids. */
+const DRAWN_A_WEEK = 2;
+
+/** SQL of the ids of what was done or left, and is neither pending nor excluded. */
+const DECIDED = `SELECT match_id, trading_date FROM matches WHERE match_type IN ('consent', 'modify', 'reject', 'independent') AND NOT excluded AND NOT passive`;
+
 /** What of matches can be looked for beside their columns, as SQL over `exported`. */
 export const QUEUES = {
+  /**
+   * The review queue: what is not sure, what moved far, and of each week two drawn by hash, so that answers measure how
+   * sure matches really are. What was reviewed has left it.
+   */
+  doubtful: `exported.reviewed_at IS NULL AND (
+    exported.confidence < ${DOUBTFUL} OR len(list_filter(exported.flags, flag -> starts_with(flag, 'far_'))) > 0
+    OR exported.match_id IN (
+      SELECT match_id FROM (${DECIDED}) QUALIFY row_number() OVER (
+        PARTITION BY date_trunc('week', trading_date) ORDER BY md5('review ' || match_id), match_id) <= ${DRAWN_A_WEEK}))`,
   unreviewed: 'exported.reviewed_at IS NULL',
   noReason: `exported.match_type IN ('modify', 'reject') AND NOT exported.excluded AND exported.reason_code IS NULL`,
 } as const;
