@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { STEPS } from '../workflows/step-table.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption } from './context.js';
 import { bothEnds, fromOption, toOption, type RangeOptions } from './day-range.js';
 import { refuseFuture } from './known-dates.js';
+import { shareArgument } from './share-argument.js';
 import { withSteps } from './with-steps.js';
 
 interface AdviseOptions extends RangeOptions {
@@ -38,11 +39,4 @@ export function adviseCommand(): Command {
         return { document: report, lines: STEPS.advise.lines(report) };
       }),
     );
-}
-
-function shareArgument(text: string): number {
-  const share = Number(text);
-  if (text.trim() === '' || !(share > 0 && share < 1))
-    throw new InvalidArgumentError('not a share between 0 and 1');
-  return share;
 }

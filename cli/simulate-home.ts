@@ -1,32 +1,54 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Steps } from '../activities/steps.js';
+import type { CandidateRow } from '../domain/candidates/candidate-row.js';
+import { TradeloopError } from '../domain/errors.js';
+import { registryOf, type Registry } from '../domain/registry/registry.js';
+import type { ChangeRow } from '../domain/registry/registry-rows.js';
 import { addDays } from '../domain/time/dates.js';
 import { formatWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { decisionRequest, latestOpen } from '../sim/deciding.js';
 import { learner } from '../sim/learning/learner.js';
-import type { PlantedPerson } from '../sim/planted/person.js';
-import { FIRST_VERSION, plantedSeason } from '../sim/planted/season.js';
-import { playedWeeks, simulatedDays, type PlayedWeek } from '../sim/planted/weeks.js';
+import { playedWeeks, type PlayedWeek } from '../sim/planted/weeks.js';
+import { isAnswered } from '../sim/policy.js';
 import { barRecords, eventRecords, weekRecords, type RecordLines } from '../sim/records.js';
+import { advisedBy, seasonOf, type SimulationInput } from '../sim/simulate.js';
 import { weekLine, type WeekLine } from '../sim/week-line.js';
 
 /** A row of a table as its export has it. */
 type Row = Readonly<Record<string, unknown>>;
+
+/** The tables that a simulation tells beside its weeks. */
+const TABLES = ['patterns', 'candidates', 'decisions', 'algorithm_versions', 'algorithm_changes'] as const;
+
+/** What a home makes of a person. */
+export interface SimulatedInHome {
+  weeks: WeekLine[];
+  tables: Record<Exclude<(typeof TABLES)[number], 'candidates' | 'algorithm_changes'>, Row[]> & {
+    candidates: CandidateRow[];
+    algorithm_changes: ChangeRow[];
+  };
+  trueCosts: (number | null)[];
+}
+
+type OwnSteps = Pick<Steps, 'importFile' | 'aggregateWeek' | 'exportTable' | 'decideCandidate'>;
 
 /**
  * Plays a person whose records a home is given week by week, as a broker and an algorithm would, and has the steps make
  * of them what they make of anybody's. `folder` is for the files.
  */
 export async function simulateInHome(
-  steps: Pick<Steps, 'importFile' | 'aggregateWeek' | 'exportTable'>,
-  { person, weeks, seed, folder }: { person: PlantedPerson; weeks: number; seed: number; folder: string },
-): Promise<{ weeks: WeekLine[]; patterns: Row[] }> {
-  const days = simulatedDays(person, weeks);
-  const season = plantedSeason(person, seed, days);
+  steps: OwnSteps,
+  input: SimulationInput,
+  folder: string,
+): Promise<SimulatedInHome> {
+  const { person, weeks, policy, holdout } = input;
+  const season = seasonOf(input);
   const learnt = learner(season);
   const lines: WeekLine[] = [];
+  let registry: Registry = registryOf({ versions: [], changes: [] });
   let last: PlayedWeek | undefined;
-  for (const played of playedWeeks(season, { person, weeks, inForce: () => FIRST_VERSION })) {
+  for (const played of playedWeeks(season, { person, weeks, inForce: advisedBy(() => registry, holdout) })) {
     for (const { date, played: session } of played.sessions) learnt.add(date, session);
     const { before, own } = learnt.saturday(played.week);
     if (last !== undefined) lines.push(weekLine(before, last));
@@ -40,6 +62,7 @@ export async function simulateInHome(
       ...(played.n === 1 ? eventRecords(season) : {}),
     });
     await steps.aggregateWeek({ week: played.week });
+    if (policy !== 'none') registry = await decideIn(played.week);
   }
   const summaries = new Map(
     (await exported('weekly_summaries')).map((row) => [
@@ -47,10 +70,41 @@ export async function simulateInHome(
       row,
     ]),
   );
+  const tables = {
+    patterns: [],
+    candidates: [],
+    decisions: [],
+    algorithm_versions: [],
+    algorithm_changes: [],
+  };
+  for (const table of TABLES) Object.assign(tables, { [table]: await exported(table) });
   return {
     weeks: lines.map((line) => ({ ...line, ...countedIn(summaries.get(line.week) ?? {}) })),
-    patterns: await exported('patterns'),
+    tables,
+    trueCosts: season.trueCosts(),
   };
+
+  /** Decides about what is open, and gives what is in force then. */
+  async function decideIn(week: IsoWeek): Promise<Registry> {
+    const candidates = (await exported('candidates')) as unknown as CandidateRow[];
+    for (const candidate of latestOpen(candidates))
+      if (isAnswered(policy, candidate))
+        await steps
+          .decideCandidate({ id: candidate.candidate_id, ...decisionRequest(policy, candidate, week) })
+          .catch((error: unknown) => {
+            // What does not fit what is in force by then is left for the next Saturday.
+            if (!(error instanceof TradeloopError)) throw error;
+          });
+    const [versions, changes] = [await exported('algorithm_versions'), await exported('algorithm_changes')];
+    return registryOf({
+      versions: versions.map((row) => ({
+        ...row,
+        parameters: JSON.stringify(row['parameters']),
+        patch: row['patch'] === null ? null : JSON.stringify(row['patch']),
+      })) as unknown as Registry['versions'],
+      changes: changes as unknown as Registry['changes'],
+    });
+  }
 
   async function importRecords(week: IsoWeek, records: RecordLines): Promise<void> {
     for (const [dataset, text] of Object.entries(records)) {

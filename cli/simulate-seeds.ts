@@ -26,13 +26,18 @@ export async function simulateSeeds(
           createReadStream(partPath(folder, file, seed)),
           createWriteStream(whole, { flags: 'a' }),
         );
-      await giveToUser(whole);
-      await rename(whole, join(out, `${file}.jsonl`));
+      await putOut(whole, { out, file });
     }
     return people;
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** Gives a finished file to the user, under its name. */
+export async function putOut(path: string, { out, file }: { out: string; file: string }): Promise<void> {
+  await giveToUser(path);
+  await rename(path, join(out, `${file}.jsonl`));
 }
 
 async function inThreads(

@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { counted } from '../domain/counted.js';
 import { InvalidInput } from '../domain/errors.js';
 import { POLICIES, type Policy } from '../sim/policy.js';
+import type { SimulatedPerson } from '../sim/result.js';
+import type { SimulationInput } from '../sim/simulate.js';
 import { answering } from './context.js';
 import { showBar } from './progress.js';
+import { shareArgument } from './share-argument.js';
+import type { SimulateJob } from './simulate-thread.js';
 import { textTable, terminalWidth, type TableColumn } from './table.js';
 
 interface SimulateOptions {
@@ -14,6 +18,8 @@ interface SimulateOptions {
   out: string;
   seeds: number[];
   policy: Policy;
+  holdout?: number;
+  records?: true;
 }
 
 /**
@@ -34,18 +40,29 @@ export function simulateCommand(): Command {
     .addOption(
       new Option('--policy <policy>', 'what is decided on candidates').choices(POLICIES).default('none'),
     )
+    .addOption(
+      new Option(
+        '--holdout <share>',
+        'share of sessions and underlyings that get the advice of the version before',
+      ).argParser(shareArgument),
+    )
+    .option('--records', 'also write the records, to be imported as anyone’s')
     .action(
-      answering(async (_context, options: SimulateOptions) => {
-        const { weeks, policy, seeds, out } = options;
+      answering(async ({ home, homeGiven }, options: SimulateOptions) => {
+        const { weeks, policy, seeds, out, holdout = null, records = false } = options;
+        const [seed] = seeds as [number];
+        if (homeGiven && (seeds.length > 1 || records))
+          throw new InvalidInput('--home goes with one seed, and holds the records itself');
         const person = await readPerson(options.person);
-        const { simulateSeeds } = await import('./simulate-seeds.js');
+        const job = { person, weeks, policy, holdout };
+        const people = homeGiven
+          ? [await inHome(home, { ...job, seed }, resolve(out))]
+          : await inMemory(
+              { ...job, records: records ? join(resolve(out), 'records') : null },
+              seeds,
+              resolve(out),
+            );
         const { meanOf } = await import('../sim/result.js');
-        const progress = await showBar('simulate', seeds.length);
-        const people = await simulateSeeds({ person, weeks, policy }, seeds, {
-          out: resolve(out),
-          tell: (done) => progress.at(done, ''),
-        });
-        progress.end();
         const divergence_by_week = Array.from({ length: weeks }, (_, at) =>
           meanOf(people.map(({ divergence }) => divergence[at] ?? null)),
         );
@@ -54,6 +71,23 @@ export function simulateCommand(): Command {
         return { document, lines: [...peopleLines(told), `wrote ${out}`] };
       }),
     );
+}
+
+async function inHome(home: string, input: SimulationInput, out: string): Promise<SimulatedPerson> {
+  const { simulateThrough } = await import('./simulate-home-files.js');
+  return simulateThrough(home, input, out);
+}
+
+async function inMemory(
+  job: Omit<SimulateJob, 'folder'>,
+  seeds: readonly number[],
+  out: string,
+): Promise<SimulatedPerson[]> {
+  const { simulateSeeds } = await import('./simulate-seeds.js');
+  const progress = await showBar('simulate', seeds.length);
+  const people = await simulateSeeds(job, seeds, { out, tell: (done) => progress.at(done, '') });
+  progress.end();
+  return people;
 }
 
 async function readPerson(path: string) {
@@ -70,13 +104,15 @@ async function readPerson(path: string) {
   return plantedPerson(raw);
 }
 
-type Told = { seed: number; first_weeks: number | null; last_weeks: number | null };
+type Told = Pick<SimulatedPerson, 'seed' | 'first_weeks' | 'last_weeks' | 'candidates' | 'implemented'>;
 
 function peopleLines(people: readonly Told[]): string[] {
   const columns: TableColumn<Told>[] = [
     { heading: 'seed', right: true, of: ({ seed }) => String(seed) },
     { heading: 'divergence at first', right: true, of: ({ first_weeks }) => percent(first_weeks) },
     { heading: 'at last', right: true, of: ({ last_weeks }) => percent(last_weeks) },
+    { heading: 'candidates', right: true, of: ({ candidates }) => String(candidates) },
+    { heading: 'implemented', right: true, of: ({ implemented }) => String(implemented) },
   ];
   return [counted(people.length, 'person'), ...textTable(people, columns, terminalWidth())];
 }

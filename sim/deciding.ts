@@ -9,7 +9,7 @@ import { groupBy } from '../domain/group-by.js';
 import type { LookedWeek } from '../domain/preferences/patterns.js';
 import type { RoundStart } from '../domain/preferences/rounds.js';
 import { decide } from '../domain/registry/decision.js';
-import { WATCH_WEEKS } from '../domain/registry/may-decide.js';
+import { WATCH_WEEKS, type DecisionRequest } from '../domain/registry/may-decide.js';
 import { registryOf, versionOf, versionOn, type Registry } from '../domain/registry/registry.js';
 import type { DecisionRow } from '../domain/registry/registry-rows.js';
 import { nextSession } from '../domain/time/calendar.js';
@@ -50,7 +50,7 @@ export function deciding(policy: Policy): Deciding {
         replay: replayerOf(inForce, registry),
       });
       published.push(...made);
-      for (const candidate of openOf(published, decisions))
+      for (const candidate of latestOpen(withDecisions(published, decisions)))
         if (isAnswered(policy, candidate)) answer(candidate, looked.week);
     },
   };
@@ -58,15 +58,8 @@ export function deciding(policy: Policy): Deciding {
   /** What does not fit what is in force by then is left for the next Saturday. */
   function answer(candidate: CandidateRow, week: IsoWeek): void {
     const made = decisions.filter(({ candidate_id }) => candidate_id === candidate.candidate_id);
-    const { from, to } = weekRange(week);
-    const request = {
-      decision: policy === 'reject' ? ('reject' as const) : ('implement' as const),
-      ...{ revision: candidate.revision, until: null, effective: null, weeklyLossLimit: null },
-      ...{ reason: `policy ${policy}`, acceptCost: policy === 'found', by: DECIDER },
-      ...{ watchWeeks: WATCH_WEEKS, onBreach: 'revert' as const },
-      ...{ at: `${addDays(from, SATURDAY)}T${DECIDED_AT}`, isAtGiven: true },
-    };
-    const ahead = nextSession(to);
+    const request = decisionRequest(policy, candidate, week);
+    const ahead = nextSession(weekRange(week).to);
     const patch = JSON.parse(candidate.patch) as Patch;
     const decided = decide({ ...candidate, patch }, request, { registry, made, ahead });
     if (decided.kind !== 'planned') return;
@@ -83,12 +76,23 @@ const DECIDER = 'simulate';
 const SATURDAY = 5;
 const DECIDED_AT = '16:00:00Z';
 
+/** What is asked for on the Saturday of a week. */
+export function decisionRequest(
+  policy: Policy,
+  { revision }: Pick<CandidateRow, 'revision'>,
+  week: IsoWeek,
+): DecisionRequest {
+  return {
+    decision: policy === 'reject' ? 'reject' : 'implement',
+    ...{ revision, until: null, effective: null, weeklyLossLimit: null },
+    ...{ reason: `policy ${policy}`, acceptCost: policy === 'found', by: DECIDER },
+    ...{ watchWeeks: WATCH_WEEKS, onBreach: 'revert' },
+    ...{ at: `${addDays(weekRange(week).from, SATURDAY)}T${DECIDED_AT}`, isAtGiven: true },
+  };
+}
+
 /** The latest revisions that wait for an answer, in the order of their table. */
-export function openOf(
-  published: readonly CandidateRow[],
-  decisions: readonly DecisionRow[],
-): CandidateRow[] {
-  const decided = withDecisions(published, decisions);
+export function latestOpen(decided: readonly CandidateRow[]): CandidateRow[] {
   return [...groupBy(decided, ({ candidate_id }) => candidate_id).values()]
     .map((revisions) => revisions.at(-1) as CandidateRow)
     .filter(({ status }) => status === 'open')

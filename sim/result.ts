@@ -1,4 +1,5 @@
 import type { CandidateRow } from '../domain/candidates/candidate-row.js';
+import type { ChangeRow } from '../domain/registry/registry-rows.js';
 import type { Outcome, SimulatedWeek } from './simulate.js';
 import type { WeekLine } from './week-line.js';
 
@@ -45,12 +46,19 @@ export function simulatedPerson(
   seed: number,
   {
     weeks,
-    outcome: { candidates, registry },
+    outcome: { candidates, algorithm_changes },
     trueCosts,
-  }: { weeks: readonly WeekLine[]; outcome: Outcome; trueCosts: readonly (number | null)[] },
+  }: {
+    weeks: readonly WeekLine[];
+    outcome: {
+      candidates: readonly Pick<CandidateRow, 'candidate_id' | 'status' | 'flags'>[];
+      algorithm_changes: readonly Pick<ChangeRow, 'kind'>[];
+    };
+    trueCosts: readonly (number | null)[];
+  },
 ): SimulatedPerson {
   const divergence = weeks.map(({ divergence_chosen }) => divergence_chosen);
-  const countOf = (isOne: (row: CandidateRow) => boolean) =>
+  const countOf = (isOne: (row: Pick<CandidateRow, 'status' | 'flags'>) => boolean) =>
     new Set(candidates.filter(isOne).map(({ candidate_id }) => candidate_id)).size;
   return {
     seed,
@@ -59,7 +67,7 @@ export function simulatedPerson(
     candidates: countOf(() => true),
     implemented: countOf(({ status }) => status === 'implemented'),
     costly: countOf(({ flags }) => flags.includes('costly')),
-    changes: registry.changes.filter(({ kind }) => kind !== 'start').length,
+    changes: algorithm_changes.filter(({ kind }) => kind !== 'start').length,
     habits: trueCosts.map((true_cost, index) => ({ index, true_cost })),
     divergence,
   };

@@ -2,7 +2,7 @@ import type { CandidateRow } from '../domain/candidates/candidate-row.js';
 import type { PatternRow } from '../domain/preferences/pattern-row.js';
 import { habitsByWeek, type LookedWeek } from '../domain/preferences/patterns.js';
 import type { RoundStart } from '../domain/preferences/rounds.js';
-import { adviceOf } from '../domain/registry/advise-sessions.js';
+import { adviceOf, adviceWithHoldout } from '../domain/registry/advise-sessions.js';
 import type { Registry } from '../domain/registry/registry.js';
 import type { DecisionRow } from '../domain/registry/registry-rows.js';
 import { versionsAdvising } from '../domain/registry/versions-advising.js';
@@ -19,6 +19,8 @@ export interface SimulationInput {
   seed: number;
   weeks: number;
   policy: Policy;
+  /** Share of sessions and underlyings that get the advice of the version before; null: none. */
+  holdout: number | null;
 }
 
 /** A week of a simulation, when nothing changes it any more: on the Saturday after, the last one on its own. */
@@ -35,7 +37,11 @@ export interface Outcome {
   registry: Registry;
 }
 
-export function seasonOf({ person, seed, weeks }: Omit<SimulationInput, 'policy'>): PlantedSeason {
+export function seasonOf({
+  person,
+  seed,
+  weeks,
+}: Pick<SimulationInput, 'person' | 'seed' | 'weeks'>): PlantedSeason {
   return plantedSeason(person, seed, simulatedDays(person, weeks));
 }
 
@@ -47,12 +53,16 @@ export function* simulate(
   input: SimulationInput,
   season = seasonOf(input),
 ): Generator<SimulatedWeek, Outcome> {
-  const { person, weeks, policy } = input;
+  const { person, weeks, policy, holdout } = input;
   const learnt = learner(season);
   const look = looking();
   const decided = deciding(policy);
   let last: PlayedWeek | undefined;
-  for (const played of playedWeeks(season, { person, weeks, inForce: advisedBy(() => decided.registry()) })) {
+  for (const played of playedWeeks(season, {
+    person,
+    weeks,
+    inForce: advisedBy(() => decided.registry(), holdout),
+  })) {
     for (const { date, played: session } of played.sessions) learnt.add(date, session);
     const { before, own } = learnt.saturday(played.week);
     const known = { underlyings: learnt.underlyings(), starts: decided.starts() };
@@ -74,10 +84,15 @@ export function* simulate(
 }
 
 /** What is in force on each session, whatever is decided until then. */
-function advisedBy(registry: () => Registry): InForce {
+export function advisedBy(registry: () => Registry, holdout: number | null): InForce {
   return (date) => {
-    const { now } = versionsAdvising(registry(), null)(date);
-    return { version: now.version, adviser: (morning) => adviceOf(morning, now).recommendations };
+    const advising = versionsAdvising(registry(), null)(date);
+    return {
+      version: advising.now.version,
+      adviser: (morning) =>
+        (holdout === null ? adviceOf(morning, advising.now) : adviceWithHoldout(morning, advising, holdout))
+          .recommendations,
+    };
   };
 }
 

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { openSteps } from '../activities/make-steps.js';
 import { simulateInHome } from '../cli/simulate-home.js';
 import { plantedPerson } from '../sim/planted/person.js';
-import { weekLines } from '../sim/result.js';
+import { outcomeLines, weekLines } from '../sim/result.js';
 import { simulate } from '../sim/simulate.js';
+import type { WeekLine } from '../sim/week-line.js';
 
 const WEEKS = 26;
 const person = plantedPerson({
@@ -27,6 +28,8 @@ const person = plantedPerson({
   noise: { misses: 0.05, absent_days: 0.03, wobble: 0.03 },
 });
 
+const INPUT = { person, weeks: WEEKS, seed: 11, policy: 'none' as const, holdout: null };
+
 let folder: string;
 let home: Awaited<ReturnType<typeof simulateInHome>>;
 
@@ -34,7 +37,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tradeloop-simulated-'));
   const { steps, close } = await openSteps(join(folder, 'home'));
   try {
-    home = await simulateInHome(steps, { person, weeks: WEEKS, seed: 11, folder });
+    home = await simulateInHome(steps, INPUT, folder);
   } finally {
     await close();
   }
@@ -42,20 +45,38 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('simulate(input), in memory and through the store', () => {
-  const inMemory = [...simulate({ person, weeks: WEEKS, seed: 11, policy: 'none' })];
+  const inMemory = played();
 
   test('gives the same weeks', () => {
-    expect(inMemory.length).toBe(WEEKS);
-    expect(inMemory.map(({ line }) => line)).toEqual(home.weeks);
+    expect(inMemory.weeks.length).toBe(WEEKS);
+    expect(inMemory.weeks).toEqual(home.weeks);
   });
 
-  test('gives the same patterns', () => {
-    const rows = inMemory.flatMap((week) =>
-      (weekLines(11, week).patterns ?? '')
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  test.each(['patterns', 'candidates'] as const)('gives the same %s', (table) => {
+    const rows = rowsIn(inMemory.lines[table]);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.map(({ seed: _seed, ...row }) => row)).toEqual(
+      home.tables[table].map((row) => ('as_of' in row ? { week: row.as_of, ...row } : row)),
     );
-    expect(rows.map(({ seed: _seed, ...row }) => row)).toEqual(home.patterns);
   });
 });
+
+/** What playing in memory gives: the lines of weeks as they are, of tables as they are written. */
+function played() {
+  const simulation = simulate(INPUT);
+  const weeks: WeekLine[] = [];
+  let patterns = '';
+  for (;;) {
+    const { done, value } = simulation.next();
+    if (done) return { weeks, lines: { ...outcomeLines(INPUT.seed, value), patterns } };
+    weeks.push(value.line);
+    patterns += weekLines(INPUT.seed, value).patterns ?? '';
+  }
+}
+
+function rowsIn(lines = ''): Record<string, unknown>[] {
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}

@@ -121,7 +121,8 @@ export function firstDay({ sessions }: DecidedPart): IsoDate {
 
 /**
  * The ask that was answered, or is judged in the log's episode, else the first that is changed; none where that episode
- * is judged by advice of another week.
+ * is compared in another week. What it is judged by there may not be changed, as where advice of a Friday is answered
+ * on the Monday after: then it is compared where it is changed first.
  */
 function comparedIn(
   [before, after]: Pair,
@@ -135,14 +136,26 @@ function comparedIn(
     .filter(({ trade }) => trade !== null)
     .map(({ sessions }) => own.find(({ ask }) => ask.session === sessions.at(-1)))
     .find((one) => one !== undefined);
+  const found = answered ?? own.find(({ ask }) => isJudged(ask)) ?? own[0];
+  if (found === undefined) return [];
   const isElsewhere =
     !parts.some(({ trade }) => trade !== null) &&
     own.some((one) => one.before.some(({ piece, logged }) => logged !== null && isActive(piece))) &&
-    !stretch.asks.some((ask) => isOwn(ask) && isJudged(ask));
-  const found = answered ?? own.find(({ ask }) => isJudged(ask)) ?? own[0];
-  if (found === undefined || isElsewhere) return [];
+    !stretch.asks.some((ask) => isOwn(ask) && isJudged(ask)) &&
+    isComparedElsewhere(found.ask);
+  if (isElsewhere) return [];
   const { week } = parts[0] as DecidedPart;
   return [{ week, ask: found.ask, before: activeOf(found.before), after: activeOf(found.after) }];
+
+  function isComparedElsewhere(ask: Ask): boolean {
+    const episode = episodeOf(ask);
+    const ofEpisode = changed.filter((one) => episodeOf(one.ask) === episode);
+    return ofEpisode.some((one) => isJudged(one.ask)) || ofEpisode[0]?.ask !== own[0]?.ask;
+  }
+}
+
+function episodeOf({ logged }: Ask): string | null {
+  return logged[0]?.episode_id ?? null;
 }
 
 function activeOf(pieces: Given['pieces']): Piece | null {

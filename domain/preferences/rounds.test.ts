@@ -45,6 +45,21 @@ describe('roundsOf(hypothesis, starts).of(advice)', () => {
     expect(roundOf([some, more], ['v3.5'])).toBe(2);
   });
 
+  test('is the next of a regime and of an underlying where the patch is overall, and not the other way round', () => {
+    const advice = { underlying: 'SOFI', versions: ['v3.4'], since: '2025-03-03' };
+    const regime = { ...SHIFT, scope_kind: 'regime', scope: 'dte_middle' } as const;
+    expect(roundsOf(regime, [PATCH]).of(advice)).toBe(2);
+    expect(roundsOf(regime, [{ ...PATCH, underlyings: ['NIO'] }]).of(advice)).toBe(1);
+    const [no_roll, ofAll] = [
+      { kind: 'no_roll', action: 'roll' } as const,
+      { ...PATCH, kind: 'no_roll', action: 'roll' } as const,
+    ];
+    const own = { ...no_roll, scope_kind: 'underlying', scope: 'SOFI' } as const;
+    expect(roundsOf(own, [ofAll]).of(advice)).toBe(2);
+    expect(roundsOf(own, [{ ...ofAll, underlyings: ['NIO'] }]).count).toBe(1);
+    expect(roundsOf(SHIFT, [{ ...PATCH, scope_kind: 'regime' }]).count).toBe(1);
+  });
+
   test('is one more for each patch that the version carries, those of one day counting once', () => {
     const again = { ...PATCH, from: '2025-03-10', versions: ['v3.5'] };
     expect(roundOf([PATCH, again], ['v3.5'])).toBe(3);

@@ -51,12 +51,17 @@ export function advisedIn({ underlying, versions, asks }: WeekDecision): Advised
   return { underlying, versions, since: asks[0]?.session ?? '' };
 }
 
+/** What is changed overall is changed for every regime and underlying. */
 function isAbout(
   start: RoundStart,
   { kind, action, scope_kind, scope }: Pick<Hypothesis, 'kind' | 'action' | 'scope_kind' | 'scope'>,
 ): boolean {
-  if (start.kind !== kind || start.action !== action || start.scope_kind !== scope_kind) return false;
-  return scope_kind !== 'underlying' || start.underlyings.includes(scope);
+  if (start.kind !== kind || start.action !== action) return false;
+  if (start.scope_kind === 'overall' && scope_kind !== 'overall')
+    return scope_kind === 'regime' || start.underlyings.length === 0 || start.underlyings.includes(scope);
+  return (
+    start.scope_kind === scope_kind && (scope_kind !== 'underlying' || start.underlyings.includes(scope))
+  );
 }
 
 /** Advice that changed hands within a week, of several versions, is of the version before. */
