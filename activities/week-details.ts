@@ -14,13 +14,15 @@ import { unsurePatterns } from '../store/derived/patterns.js';
 import { weekDetails } from '../store/derived/week-details.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { coveredLess } from '../store/inputs/account-coverage.js';
+import type { Facts } from '../store/home/journal.js';
+import { watchLines } from './watch-lines.js';
 import { datesAhead, readMarket } from '../store/inputs/market.js';
 
 const SHARES_A_CONTRACT = decimal(100);
 
 /** What the message of a week says beside its summary; `untied` are lines on cash that does not tie now. */
 export async function detailsOf(
-  warehouse: Warehouse,
+  { warehouse, journal }: { warehouse: Warehouse; journal: Facts },
   days: DateRange,
   untied: readonly string[],
 ): Promise<WeekDetails> {
@@ -43,6 +45,7 @@ export async function detailsOf(
       uncovered: uncoveredOf(positions),
     },
     questions: [],
+    watched: watchLines(journal, weekOf(days.from)),
     unsure: await unsurePatterns(warehouse, weekOf(days.from)),
   };
 }

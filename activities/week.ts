@@ -277,7 +277,7 @@ async function messageOf(
   // Nothing is known of how the cash stood then.
   const isLast = days.to >= ((await lastReconciled(warehouse)) ?? days.to);
   const untied = isLast ? await untiedLines(store) : [];
-  return weekMessage(summary, await detailsOf(warehouse, days, untied));
+  return weekMessage(summary, await detailsOf(store, days, untied));
 }
 
 function matchesIn(weeks: readonly PublishedSummary[]): Record<string, number> {

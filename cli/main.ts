@@ -16,6 +16,7 @@ import { importCommand } from './import.js';
 import { importsCommand } from './imports.js';
 import { lotsCommand } from './lots.js';
 import { matchesCommand } from './matches.js';
+import { metricsCommand } from './metrics.js';
 import { morningCommand } from './morning.js';
 import { outcomesCommand } from './outcomes.js';
 import { patternsCommand } from './patterns.js';
@@ -57,6 +58,7 @@ const COMMANDS: (() => Command)[] = [
   candidatesCommand,
   algorithmCommand,
   replayCommand,
+  metricsCommand,
   showCommand,
   exportCommand,
   simulateCommand,

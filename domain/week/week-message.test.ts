@@ -57,6 +57,7 @@ const NO_DETAILS: WeekDetails = {
   untied: [],
   ahead: { until: '2025-01-26', open: [], prices: new Map(), events: [], uncovered: [] },
   questions: [],
+  watched: [],
   unsure: [],
 };
 
@@ -152,6 +153,7 @@ describe('weekMessage(summary, details)', () => {
     const details: WeekDetails = {
       ...DETAILS,
       questions: ['Why was NIO 20C 24 Jan modified?', 'Was SOFI 11C answered by this trade?'],
+      watched: ['v3.4 is taken back: it cost too much.'],
       unsure: [{ text: 'You refuse 3 of 3 opens below 0.25.', needed: 1 }],
       ahead: {
         ...NO_DETAILS.ahead,
@@ -190,6 +192,7 @@ PATTERNS DETECTED: 1
 
 V4 CANDIDATES: 1
 • Roll a week further out. See "npx tradeloop candidates show 3f9c2a".
+• v3.4 is taken back: it cost too much.
 `);
   });
 

@@ -19,6 +19,7 @@ const MOST_OPEN = 8;
 const MOST_UNTIED = 3;
 const MOST_PATTERNS = 3;
 const MOST_CANDIDATES = 1;
+const MOST_WATCHED = 2;
 const MOST_QUESTIONS = 5;
 
 /**
@@ -40,7 +41,7 @@ export function weekMessage(summary: WeekSummary, details: WeekDetails): string 
     questionLines(details),
     resultLines(summary, details),
     patternLines(summary, details),
-    candidateLines(summary),
+    candidateLines(summary, details),
   ].filter((lines) => lines.length > 0);
   const rest = others.reduce((sum, lines) => sum + lines.length + 1, 3);
   const without = adviceLines(summary, { ...details, changed: [] }, 0).length;
@@ -84,12 +85,17 @@ function patternLines(summary: WeekSummary, { unsure }: WeekDetails): string[] {
   return [`PATTERNS DETECTED: ${found.length}`, ...bullets(texts, MOST_PATTERNS)];
 }
 
-function candidateLines({ candidates }: WeekSummary): string[] {
+/** What was implemented comes behind what could be. */
+function candidateLines({ candidates }: WeekSummary, { watched }: WeekDetails): string[] {
   const open = JSON.parse(candidates) as { candidate_id: string; text: string }[];
   const texts = open.map(
     ({ candidate_id, text }) => `${text} See "npx tradeloop candidates show ${candidate_id.slice(0, 6)}".`,
   );
-  return [`V4 CANDIDATES: ${open.length}`, ...bullets(texts, MOST_CANDIDATES)];
+  return [
+    `V4 CANDIDATES: ${open.length}`,
+    ...bullets(texts, MOST_CANDIDATES),
+    ...bullets(watched, MOST_WATCHED),
+  ];
 }
 
 function bullets(texts: readonly string[], most: number): string[] {

@@ -1,6 +1,7 @@
 import { algorithmChanges, algorithmVersions } from './algorithm.js';
 import { candidates } from './candidates.js';
 import { decisions } from './decisions.js';
+import { said } from './said.js';
 import type { JournalTable } from './from-journal.js';
 
 /** The tables that are made of the journal alone. */
@@ -9,4 +10,5 @@ export const JOURNAL_TABLES: readonly JournalTable[] = [
   decisions,
   algorithmVersions,
   algorithmChanges,
+  said,
 ];

@@ -10,6 +10,7 @@ import * as patterns from './migrations/0008-patterns.js';
 import * as factsAboutMatches from './migrations/0009-facts-about-matches.js';
 import * as fromJournal from './migrations/0010-from-journal.js';
 import * as candidates from './migrations/0011-candidates.js';
+import * as said from './migrations/0012-said.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   factsAboutMatches,
   fromJournal,
   candidates,
+  said,
 ];
 
 /**

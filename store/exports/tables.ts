@@ -3,6 +3,7 @@ import { candidatesTable } from '../derived/candidates.js';
 import { counterfactualsTable } from '../derived/counterfactuals.js';
 import { decisionsTable } from '../derived/decisions.js';
 import { matchesTable } from '../derived/matches.js';
+import { metricsTable } from '../derived/metrics.js';
 import { lotsTable, outcomesTable } from '../derived/outcomes.js';
 import { patternsTable } from '../derived/patterns.js';
 import { weeklySummariesTable } from '../derived/weeks.js';
@@ -26,6 +27,7 @@ export const EXPORTED: readonly ExportedTable[] = [
   decisionsTable,
   algorithmVersionsTable,
   algorithmChangesTable,
+  metricsTable,
 ];
 
 /** Their names. */

@@ -1,0 +1,20 @@
+import { MATCH_FACTS } from '../../domain/matching/match-fact.js';
+import type { Fact } from '../home/journal.js';
+import { matchFactsOf, factsOf } from '../home/journal.js';
+import type { JournalTable } from './from-journal.js';
+
+/** When people said something: each time once, whatever facts came of it. What the program did by itself is none. */
+export const said: JournalTable = {
+  table: 'said',
+  facts: [
+    ...MATCH_FACTS.map((schema): Fact['fact'] => schema.shape.fact.value),
+    'candidate_decided',
+    'algorithm_change',
+  ],
+  rules: 1,
+  rows: (journal) => {
+    const changes = factsOf(journal, 'algorithm_change').filter(({ row }) => row.kind !== 'auto_revert');
+    const facts = [...matchFactsOf(journal), ...factsOf(journal, 'candidate_decided'), ...changes];
+    return [...new Set(facts.map(({ at }) => at))].sort().map((at) => ({ at }));
+  },
+};
