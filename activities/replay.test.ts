@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { V3_3 } from '../domain/algorithm/algorithm-parameters.js';
 import { checkParameters } from '../domain/algorithm/check-parameters.js';
+import { adviceWindow } from '../domain/advice/advice-window.js';
 import { nextVersion } from '../domain/algorithm/next-version.js';
 import { applyChanges, differences, type Change } from '../domain/algorithm/parameter-patch.js';
 import { withoutDefaults } from '../domain/algorithm/parameter-set.js';
@@ -12,6 +13,8 @@ import type { ChangedAdvice } from '../domain/candidates/changed-advice.js';
 import { prepareReplay, type PreparedReplay } from '../domain/candidates/prepare-replay.js';
 import { BUILT_IN, versionOf } from '../domain/registry/registry.js';
 import { addDays } from '../domain/time/dates.js';
+import { weekOf } from '../domain/time/iso-week.js';
+import type { Replay } from '../domain/candidates/replay.js';
 import { replayInputs } from './replay-inputs.js';
 import { InvalidInput, NotFound, Stale } from '../domain/errors.js';
 import { priceHistory } from '../domain/market/price-history.js';
@@ -238,26 +241,60 @@ describe('prepareReplay(inputs)', () => {
 });
 
 describe('prepareReplay(inputs, before)', () => {
-  test('goes on from what was prepared, a few weeks of inputs at a time, to what all of them give at once', async () => {
+  test('keeps what was found before, and gives from Saturday to Saturday what it would give without', async () => {
     const base = versionOf(BUILT_IN);
     const asked = { ...RANGE, underlyings: [], algorithm: 'reference' as const };
     const all = await replayInputs(store, { ...asked, versions: new Map([[base.version, base]]) });
-    let prepared: PreparedReplay | undefined;
-    for (let to = '2025-06-20'; to <= addDays(RANGE.to, 13); to = addDays(to, 14)) {
-      const isWithin = (day: string) => day >= addDays(to, -25) && day <= to;
+    let before: PreparedReplay | undefined;
+    for (let to = '2025-08-03'; to <= RANGE.to; to = addDays(to, 7)) {
+      const from = addDays(to, -62);
+      const isWithin = (day: string) => day >= from && day <= to;
       const inputs = {
         ...all,
         sessions: all.sessions.filter(({ date }) => isWithin(date)),
         advice: all.advice.filter(({ trading_date }) => isWithin(trading_date)),
       };
-      prepared = prepareReplay(inputs, prepared);
-      // What is looked at on the way is not taken for the last word.
-      prepared.replay(base, [STEPS_UP], { from: RANGE.from, to });
+      const prepared = prepareReplay(inputs, before);
+      const weeks = { from: weekOf(from), to: weekOf(to) };
+      for (const changes of Object.values(PATCHES))
+        expect(prepared.replayer(base)(changes, weeks)).toEqual(
+          prepareReplay(inputs).replayer(base)(changes, weeks),
+        );
+      before = prepared;
     }
-    for (const changes of Object.values(PATCHES))
-      expect(prepared?.replay(base, changes, RANGE).replay).toEqual(
-        prepareReplay(all).replay(base, changes, RANGE).replay,
-      );
+  });
+});
+
+describe('the replayer of what is prepared', () => {
+  test('looks at a week as it was known at its end, whatever is known since', async () => {
+    const base = versionOf(BUILT_IN);
+    const asked = { ...RANGE, underlyings: [], algorithm: 'reference' as const };
+    const all = await replayInputs(store, { ...asked, versions: new Map([[base.version, base]]) });
+    const to = '2025-09-07';
+    const known = (day: string) => day <= to;
+    const then = prepareReplay({
+      ...all,
+      sessions: all.sessions.filter(({ date }) => known(date)),
+      advice: all.advice
+        .filter(({ trading_date }) => known(trading_date))
+        .map((one) =>
+          known(adviceWindow(one).closes_on) ? one : { ...one, match_type: 'pending' as const },
+        ),
+      trades: new Map(
+        [...all.trades].map(([of, own]) => [of, own.filter(({ at }) => known(at.slice(0, 10)))]),
+      ),
+      knownThrough: () => to,
+    });
+    const weeks = { from: '2025-W24', to: weekOf(to) };
+    for (const changes of Object.values(PATCHES)) {
+      const [now, before] = [prepareReplay(all), then].map((one) => one.replayer(base)(changes, weeks));
+      const counts = ({ decisions, diverged_before, diverged_after }: Replay) => [
+        decisions,
+        diverged_before,
+        diverged_after,
+      ];
+      expect(counts(now as Replay)).toEqual(counts(before as Replay));
+    }
   });
 });
 

@@ -117,5 +117,6 @@ function tracedAdvice(
     structure: advice.legs !== null,
     ...{ captured: null, earningsIn: null, hours_to_execution: null, regimes: [], judged: null },
     trade: decision ?? null,
+    closes_on: window.closes_on,
   };
 }

@@ -2,7 +2,7 @@ import type { Decision } from '../matching/decisions.js';
 import { isActive as isActiveDecision } from '../preferences/comparisons.js';
 import type { WeekDecision } from '../preferences/week-decision.js';
 import { weekDecisions, type AnsweredAdvice } from '../preferences/week-decisions.js';
-import type { IsoDate } from '../time/dates.js';
+import { laterOf, type IsoDate } from '../time/dates.js';
 import type { IsoWeek } from '../time/iso-week.js';
 
 /** A decision, as weekly_summaries counts them, with the trade that answered it. */
@@ -14,10 +14,12 @@ export interface DecidedPart {
   /** Answered in another way than advised, not the premium alone, or not at all. */
   diverges: boolean;
   trade: Decision | null;
+  /** The day with which what became of it is settled: until then the last of its advice is pending. */
+  settledOn: IsoDate;
 }
 
-/** Advice with its match, and the trade that answered it. */
-export type TracedAdvice = AnsweredAdvice & { trade: Decision | null };
+/** Advice with its match, the trade that answered it, and the day on which its window closes. */
+export type TracedAdvice = AnsweredAdvice & { trade: Decision | null; closes_on: IsoDate };
 
 /** The decisions that advice asked for; holds and waits ask for none. */
 export function decidedParts(advice: readonly TracedAdvice[]): DecidedPart[] {
@@ -25,24 +27,18 @@ export function decidedParts(advice: readonly TracedAdvice[]): DecidedPart[] {
     .filter(isActiveDecision)
     .map((decision) => {
       const sessions = decision.asks.map(({ session }) => session);
+      const last = advice.filter((one) => isOfLast(one, decision));
       return {
         week: decision.week,
         underlying: decision.underlying,
         sessions,
         diverges: decision.refused || decision.modified,
-        trade: decision.refused ? null : tradeOn(advice, decision, sessions.at(-1)),
+        trade: decision.refused ? null : (last.findLast(({ trade }) => trade !== null)?.trade ?? null),
+        settledOn: last.map(({ closes_on }) => closes_on).reduce(laterOf, sessions.at(-1) ?? ''),
       };
     });
 }
 
-function tradeOn(
-  advice: readonly TracedAdvice[],
-  { underlying }: WeekDecision,
-  session: IsoDate | undefined,
-): Decision | null {
-  return (
-    advice.findLast(
-      (one) => one.trading_date === session && one.underlying === underlying && one.trade !== null,
-    )?.trade ?? null
-  );
+function isOfLast({ trading_date, underlying }: TracedAdvice, decision: WeekDecision): boolean {
+  return trading_date === decision.asks.at(-1)?.session && underlying === decision.underlying;
 }

@@ -1,4 +1,4 @@
-import { judgedOnce, type JudgeableAdvice } from '../advice/judged-once.js';
+import { judgedOnce } from '../advice/judged-once.js';
 import { checkAdjustments, type Adjustments } from '../algorithm/adjustments.js';
 import { checkParameters, problemText, type Checked } from '../algorithm/check-parameters.js';
 import { nextVersion, type Version } from '../algorithm/next-version.js';
@@ -15,7 +15,7 @@ import type { Advising } from './advising.js';
 import type { Piece } from './advice-piece.js';
 import { givenIn, givenOtherwise } from './given-advice.js';
 import { pairDifference } from './pair-difference.js';
-import { joined, preparedStretches, type PreparedStretch } from './prepared-stretch.js';
+import { preparedStretches, type PreparedStretch } from './prepared-stretch.js';
 import { referenceAdvising } from './reference-advising.js';
 import type { Replay, Replayer } from './replay.js';
 import { replayOf, type JudgedPair, type ReplayedStretch } from './replay-sums.js';
@@ -42,9 +42,12 @@ export interface ReplayInputs extends StretchInputs {
 }
 
 export interface PreparedReplay {
-  /** Stands to the version in force as {@link Replayer} says. */
+  /** Of that version in force; each time as it was known at the end of the last week, whatever is known now. */
   replayer: (base: Version) => Replayer;
-  /** Replays over the decisions whose first advice lies in a range, and tells of each stretch what became of it. */
+  /**
+   * Replays over the decisions whose first advice lies in a range, as all that is known now shows them, and says of
+   * each stretch what became of it.
+   */
   replay: (
     base: Version,
     changes: readonly Change[],
@@ -57,8 +60,6 @@ export interface PreparedReplay {
 /** What was found of stretches, for as long as they are the same. */
 interface Kept {
   stretches: ReadonlyMap<string, PreparedStretch>;
-  /** By episode. */
-  judged: ReadonlyMap<string, JudgeableAdvice>;
   /** A number for each key of a version: long texts take long to be looked up. */
   numbers: Map<string, number>;
 }
@@ -68,16 +69,17 @@ const MOST_VERSIONS = 2 ** 26;
 
 /**
  * Prepares to replay changes of versions of one algorithm: all that does not depend on the changes is done here. With
- * what was prepared before, the inputs may begin where something can be new since: what lies before is taken over, and
- * what was found of a stretch is kept where the same is known of it.
+ * what was prepared before, what was found of a stretch is kept where the same is known of it.
  */
 export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): PreparedReplay {
   const { versions, market, facts } = inputs;
   const advice = inputs.advice.filter(({ algorithm_version }) => versions.has(algorithm_version ?? ''));
-  const judgedAdvice = judgedIn(advice, before?.kept.judged);
-  const judged: JudgedIds = new Set([...judgedAdvice.values()].map((one) => one.recommendation_id));
-  const made = stretchesOf({ ...inputs, advice });
-  const stretches = preparedStretches(joined(made, before?.kept.stretches, inputs), {
+  const judged: JudgedIds = new Set(
+    [...groupBy(advice, ({ episode_id }) => episode_id).values()].flatMap(
+      (episode) => judgedOnce(episode) ?? [],
+    ),
+  );
+  const stretches = preparedStretches(stretchesOf({ ...inputs, advice }), {
     known: before?.kept.stretches,
     knownThrough: inputs.knownThrough,
     judged,
@@ -168,7 +170,11 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
     });
   }
 
-  function replay(base: Version, changes: readonly Change[], range: DateRange) {
+  function replay(
+    base: Version,
+    changes: readonly Change[],
+    { knownBy, ...range }: DateRange & { knownBy: IsoDate | null },
+  ) {
     const next = nextVersion(base, { base: base.version, changes }, []);
     if (next.kind !== 'made') throw new RangeError(`changes that ${base.version} does not take`);
     const [was, is] = [advisingOf(base), advisingOf(next.version)];
@@ -186,35 +192,19 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
       };
     });
     return {
-      replay: replayOf(replayed, { range, sessions: sessionsBetween(range.from, range.to).length }),
+      replay: replayOf(replayed, { range, knownBy, sessions: sessionsBetween(range.from, range.to).length }),
       stretches: replayed,
     };
   }
 
   return {
-    replay,
-    replayer: (base) => (changes, weeks) =>
-      replay(base, changes, { from: weekRange(weeks.from).from, to: weekRange(weeks.to).to }).replay,
-    kept: { stretches, judged: judgedAdvice, numbers },
+    replay: (base, changes, range) => replay(base, changes, { ...range, knownBy: null }),
+    replayer: (base) => (changes, weeks) => {
+      const [{ from }, { to }] = [weekRange(weeks.from), weekRange(weeks.to)];
+      return replay(base, changes, { from, to, knownBy: to }).replay;
+    },
+    kept: { stretches, numbers },
   };
-}
-
-/** The advice that is judged of each episode; of one that goes on, what was judged of it before counts as well. */
-function judgedIn(
-  advice: readonly LoggedAnswer[],
-  before: ReadonlyMap<string, JudgeableAdvice> = new Map(),
-): Map<string, JudgeableAdvice> {
-  const judged = new Map(before);
-  for (const [id, episode] of groupBy(advice, ({ episode_id }) => episode_id)) {
-    const known = before.get(id);
-    const isEarlier = known && !episode.some((one) => one.recommendation_id === known.recommendation_id);
-    const all: JudgeableAdvice[] = isEarlier ? [known, ...episode] : episode;
-    const judgedId = judgedOnce(all);
-    const found = all.find(({ recommendation_id }) => recommendation_id === judgedId);
-    if (found) judged.set(id, found);
-    else judged.delete(id);
-  }
-  return judged;
 }
 
 function valid<T>(checked: Checked<T>): T {

@@ -4,7 +4,7 @@ import { nextSession } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import type { Views } from './pair-difference.js';
 import type { Ask, Stretch } from './stretch.js';
-import { subjectKey, type StretchInputs } from './stretches.js';
+import { subjectKey } from './stretches.js';
 import type { Piece } from './advice-piece.js';
 import type { ComparedPair, Decided, JudgedIds, StretchReplay } from './stretch-replay.js';
 
@@ -41,49 +41,10 @@ export function preparedStretches(
     stretches.map((stretch) => {
       const place = `${subjectKey(stretch.subject)} ${stretch.asks[0]?.session}`;
       const before = known?.get(place);
-      if (before?.stretch === stretch) return [place, before];
       const made = preparedStretch(stretch, { knownThrough: knownThrough(stretch.subject.account), judged });
       return [place, before && before.text() === made.text() ? before : made];
     }),
   );
-}
-
-/**
- * Stretches made of sessions from some day on, with those that were known before them: one that goes on across that day
- * is made one again.
- */
-export function joined(
-  made: readonly Stretch[],
-  known: ReadonlyMap<string, PreparedStretch> | undefined,
-  { sessions }: Pick<StretchInputs, 'sessions'>,
-): Stretch[] {
-  const first = sessions[0]?.date;
-  if (known === undefined || first === undefined) return [...made];
-  const earlier: Stretch[] = [];
-  const across = new Map<string, Stretch>();
-  for (const { stretch } of known.values()) {
-    const { asks, subject } = stretch;
-    if ((asks[0]?.session ?? first) >= first) continue;
-    if ((asks.at(-1)?.session ?? '') >= first) across.set(subjectKey(subject), stretch);
-    else earlier.push(stretch);
-  }
-  const later = made.map((stretch) => {
-    const before = across.get(subjectKey(stretch.subject));
-    const last = before?.asks.at(-1)?.session ?? '';
-    if (!before || (stretch.asks[0]?.session ?? '') > last) return stretch;
-    across.delete(subjectKey(stretch.subject));
-    const trades = new Map([...before.trades, ...stretch.trades].map((one) => [one.decision_id, one]));
-    return {
-      subject: stretch.subject,
-      asks: [...before.asks.filter(({ session }) => session < first), ...stretch.asks],
-      trades: [...trades.values()],
-    };
-  });
-  const gone = [...across.values()].map((stretch) => ({
-    ...stretch,
-    asks: stretch.asks.filter(({ session }) => session < first),
-  }));
-  return [...earlier, ...gone, ...later];
 }
 
 function preparedStretch(

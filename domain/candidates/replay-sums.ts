@@ -32,12 +32,23 @@ export interface ReplayedStretch {
 /** What of stretches lies in a range, added up. */
 export function replayOf(
   stretches: readonly ReplayedStretch[],
-  { range, sessions }: { range: DateRange; sessions: number },
+  {
+    range,
+    knownBy,
+    sessions,
+  }: {
+    range: DateRange;
+    /** Decisions that were not settled by the end of that day count as pending; null: what is settled now. */
+    knownBy: IsoDate | null;
+    sessions: number;
+  },
 ): Replay {
   const isIn = (day: IsoDate) => day >= range.from && day <= range.to;
-  const inRange = (parts: readonly DecidedPart[]) => parts.filter((part) => isIn(firstDay(part)));
-  const countIn = (days: (result: StretchReplay) => readonly IsoDate[]) =>
-    stretches.reduce((total, { result }) => total + days(result).filter(isIn).length, 0);
+  const isKnown = ({ settledOn }: DecidedPart) => knownBy === null || settledOn <= knownBy;
+  const inRange = (parts: readonly DecidedPart[]) =>
+    parts.filter((part) => isIn(firstDay(part)) && isKnown(part));
+  const countIn = (found: (result: StretchReplay) => readonly DecidedPart[]) =>
+    stretches.reduce((total, { result }) => total + inRange(found(result)).length, 0);
   const byUnderlying = groupBy(stretches, ({ stretch }) => stretch.subject.underlying);
   const parts = [...byUnderlying]
     .sort(([a], [b]) => compare(a, b))

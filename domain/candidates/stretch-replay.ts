@@ -1,3 +1,4 @@
+import { adviceWindow } from '../advice/advice-window.js';
 import { groupBy } from '../group-by.js';
 import type { IsoDate } from '../time/dates.js';
 import type { IsoWeek } from '../time/iso-week.js';
@@ -14,11 +15,11 @@ export interface StretchReplay {
   /** The same array where nothing is changed. */
   after: readonly DecidedPart[];
   changed: readonly ChangedAsk[];
-  /** The day on which something became or ceased to be a consent, … */
-  became: readonly IsoDate[];
-  ceased: readonly IsoDate[];
-  /** … or a trade against advice to hold or wait is asked for. */
-  met: readonly IsoDate[];
+  /** What became a consent, and what ceased to be one: as it is after, or was before. */
+  became: readonly DecidedPart[];
+  ceased: readonly DecidedPart[];
+  /** Of what became one: trades against advice to hold or wait that are asked for now. */
+  met: readonly DecidedPart[];
   /** What is compared in money: once for each decision, and once for a matter that is asked for in several weeks. */
   compared: readonly ComparedPair[];
 }
@@ -71,16 +72,16 @@ export function replayStretch(
     before: before.given[at]?.pieces ?? [],
     after: after.given[at]?.pieces ?? [],
   }));
-  const follows = (part: DecidedPart | undefined) => part !== undefined && !part.diverges;
-  const days = (found: readonly Pair[]) => found.map(([a, b]) => firstDay((a ?? b) as DecidedPart));
-  const met = pairs.filter(([a, b]) => a === undefined && follows(b));
+  const follows = (part: DecidedPart | undefined): part is DecidedPart => part?.diverges === false;
+  const met = pairs.flatMap(([a, b]) => (a === undefined && follows(b) ? [b] : []));
+  const became = pairs.flatMap(([a, b]) => (a?.diverges === true && follows(b) ? [b] : []));
   return {
     before: before.parts,
     after: after.parts,
     changed: changedAsks,
-    became: days(pairs.filter(([a, b]) => a?.diverges === true && follows(b))).concat(days(met)),
-    ceased: days(pairs.filter(([a, b]) => follows(a) && !follows(b))),
-    met: days(met),
+    became: [...became, ...met],
+    ceased: pairs.flatMap(([a, b]) => (follows(a) && !follows(b) ? [a] : [])),
+    met,
     compared: pairs.flatMap((pair) => comparedIn(pair, { stretch, changed: changedAsks, judged })),
   };
 }
@@ -89,7 +90,11 @@ export function replayStretch(
 function tracedLog({ asks, trades }: Stretch): TracedAdvice[] {
   const byFills = new Map(trades.map((trade) => [tradeKey(trade), trade]));
   return asks.flatMap(({ logged }) =>
-    logged.map((one) => ({ ...one, trade: byFills.get(fillsKey(one)) ?? null })),
+    logged.map((one) => ({
+      ...one,
+      trade: byFills.get(fillsKey(one)) ?? null,
+      closes_on: adviceWindow(one).closes_on,
+    })),
   );
 }
 
