@@ -3,6 +3,7 @@ import { benchLongExports } from './long-exports.js';
 import { benchManyFiles } from './many-files.js';
 import { benchMatching } from './matching.js';
 import { benchNightly } from './nightly.js';
+import { benchSimulate } from './simulate.js';
 import { benchStart } from './bin-start.js';
 import { benchReplay } from './replay.js';
 import { benchWideNight } from './wide-night.js';
@@ -16,6 +17,7 @@ const BENCHES = {
   import: benchImport,
   'many-files': benchManyFiles,
   'long-exports': benchLongExports,
+  simulate: benchSimulate,
 };
 
 /** All of them, or those that are named. */

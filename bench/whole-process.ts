@@ -15,16 +15,17 @@ export interface ProcessRun {
 }
 
 /** A command of ours over a home, in a process of its own. */
-export async function tradeloop(home: string, ...words: string[]): Promise<ProcessRun> {
+export function tradeloop(home: string, ...words: string[]): Promise<ProcessRun> {
+  return ownCommand(...words, '--local', '--json', '--home', home);
+}
+
+/** A command of ours, in a process of its own. */
+export async function ownCommand(...words: string[]): Promise<ProcessRun> {
   const { ms, stdout, stderr } = await measured(process.execPath, [
     '--import',
     here('./peak-memory.js'),
     here('../cli/main.js'),
     ...words,
-    '--local',
-    '--json',
-    '--home',
-    home,
   ]);
   const [, kilobytes] = /^peak (\d+) KB$/m.exec(stderr) ?? [];
   return { ms, megabytes: Number(kilobytes) / 1024, document: documentOf(stdout) };

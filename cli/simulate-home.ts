@@ -7,7 +7,7 @@ import { registryOf, type Registry } from '../domain/registry/registry.js';
 import type { ChangeRow } from '../domain/registry/registry-rows.js';
 import { addDays } from '../domain/time/dates.js';
 import { formatWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
-import { decisionRequest, latestOpen } from '../sim/deciding.js';
+import { decidedAt, DECIDER, decisionRequest, latestOpen } from '../sim/deciding.js';
 import { learner } from '../sim/learning/learner.js';
 import { playedWeeks, type PlayedWeek } from '../sim/planted/weeks.js';
 import { isAnswered } from '../sim/policy.js';
@@ -31,7 +31,10 @@ export interface SimulatedInHome {
   trueCosts: (number | null)[];
 }
 
-type OwnSteps = Pick<Steps, 'importFile' | 'aggregateWeek' | 'exportTable' | 'decideCandidate'>;
+type OwnSteps = Pick<
+  Steps,
+  'importFile' | 'aggregateWeek' | 'exportTable' | 'decideCandidate' | 'changeAlgorithm'
+>;
 
 /**
  * Plays a person whose records a home is given week by week, as a broker and an algorithm would, and has the steps make
@@ -95,6 +98,14 @@ export async function simulateInHome(
             // What does not fit what is in force by then is left for the next Saturday.
             if (!(error instanceof TradeloopError)) throw error;
           });
+    const at = decidedAt(week);
+    const by = DECIDER;
+    const isOver = ({ outcome, validation }: Row) => outcome === 'watching' && validation !== null;
+    for (const { to_version } of (await exported('algorithm_changes')).filter(isOver))
+      await steps.changeAlgorithm({
+        ...{ change: 'keep', version: to_version as string, at, by, effective: null },
+        request: `${week} ${to_version as string}`,
+      });
     const [versions, changes] = [await exported('algorithm_versions'), await exported('algorithm_changes')];
     return registryOf({
       versions: versions.map((row) => ({

@@ -1,11 +1,11 @@
-import type { Version } from '../domain/algorithm/next-version.js';
 import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import { withDecisions, type CandidateRow } from '../domain/candidates/candidate-row.js';
-import type { Replayer } from '../domain/candidates/replay.js';
 import { roundStarts } from '../domain/candidates/round-starts.js';
 import { saturdayCandidates } from '../domain/candidates/saturday-candidates.js';
 import { compare } from '../domain/compare.js';
 import { groupBy } from '../domain/group-by.js';
+import { UNDERLYING_WEEKS } from '../domain/preferences/habit.js';
+import type { WeekDecision } from '../domain/preferences/week-decision.js';
 import type { LookedWeek } from '../domain/preferences/patterns.js';
 import type { RoundStart } from '../domain/preferences/rounds.js';
 import { decide } from '../domain/registry/decision.js';
@@ -15,7 +15,8 @@ import type { DecisionRow } from '../domain/registry/registry-rows.js';
 import { nextSession } from '../domain/time/calendar.js';
 import { isAnswered, type Policy } from './policy.js';
 import { addDays } from '../domain/time/dates.js';
-import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { shiftWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { kept, toKeep, watched, type Watching } from './watching.js';
 
 /** The candidates of a person, what was decided about them and what that made of the algorithm. */
 export interface Deciding {
@@ -24,8 +25,13 @@ export interface Deciding {
   /** As they were published, each with the decision about it. */
   candidates(): CandidateRow[];
   decisions(): readonly DecisionRow[];
-  /** Makes the candidates of a Saturday and decides about those that are open. */
-  saturday(looked: LookedWeek, replayerOf: (base: Version, registry: Registry) => Replayer): void;
+  /** Looks at what is watched, makes the candidates of a Saturday and decides about those that are open. */
+  saturday(
+    looked: LookedWeek,
+    known: { decisions: readonly WeekDecision[]; replayerOf: Watching['replayerOf'] },
+  ): void;
+  /** The first week that may still be replayed. */
+  replayedFrom(week: IsoWeek): IsoWeek;
 }
 
 export function deciding(policy: Policy): Deciding {
@@ -39,7 +45,16 @@ export function deciding(policy: Policy): Deciding {
     starts,
     candidates: () => withDecisions(published, decisions),
     decisions: () => decisions,
-    saturday(looked, replayerOf) {
+    replayedFrom(week) {
+      const oldest = shiftWeek(week, 1 - UNDERLYING_WEEKS);
+      const watchedFrom = registry.changes.flatMap(({ outcome, effective_from }) =>
+        outcome === 'watching' && effective_from !== null ? [weekOf(effective_from)] : [],
+      );
+      return [oldest, ...watchedFrom].sort()[0] as IsoWeek;
+    },
+    saturday(looked, { decisions: known, replayerOf }) {
+      const { week } = looked;
+      registry = watched({ week, registry, published, decided: decisions, decisions: known, replayerOf });
       const isNothing = published.length === 0 && !looked.habits.some(({ evidence }) => evidence.found);
       if (isNothing) return;
       const { to } = weekRange(looked.week);
@@ -47,11 +62,12 @@ export function deciding(policy: Policy): Deciding {
       const made = saturdayCandidates({
         ...{ looked, decisions, inForce, starts: starts() },
         earlier: [...published].sort(byRevision),
-        replay: replayerOf(inForce, registry),
+        replay: (changes, weeks) => replayerOf(inForce, registry)(changes, weeks),
       });
       published.push(...made);
       for (const candidate of latestOpen(withDecisions(published, decisions)))
-        if (isAnswered(policy, candidate)) answer(candidate, looked.week);
+        if (isAnswered(policy, candidate)) answer(candidate, week);
+      for (const version of toKeep(registry)) registry = kept(registry, version, nextSession(to));
     },
   };
 
@@ -71,7 +87,7 @@ export function deciding(policy: Policy): Deciding {
   }
 }
 
-const DECIDER = 'simulate';
+export const DECIDER = 'simulate';
 /** Days after Monday. */
 const SATURDAY = 5;
 const DECIDED_AT = '16:00:00Z';
@@ -87,8 +103,13 @@ export function decisionRequest(
     ...{ revision, until: null, effective: null, weeklyLossLimit: null },
     ...{ reason: `policy ${policy}`, acceptCost: policy === 'found', by: DECIDER },
     ...{ watchWeeks: WATCH_WEEKS, onBreach: 'revert' },
-    ...{ at: `${addDays(weekRange(week).from, SATURDAY)}T${DECIDED_AT}`, isAtGiven: true },
+    ...{ at: decidedAt(week), isAtGiven: true },
   };
+}
+
+/** On the Saturday of a week. */
+export function decidedAt(week: IsoWeek): string {
+  return `${addDays(weekRange(week).from, SATURDAY)}T${DECIDED_AT}`;
 }
 
 /** The latest revisions that wait for an answer, in the order of their table. */

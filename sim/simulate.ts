@@ -1,6 +1,7 @@
 import type { CandidateRow } from '../domain/candidates/candidate-row.js';
 import type { PatternRow } from '../domain/preferences/pattern-row.js';
 import { habitsByWeek, type LookedWeek } from '../domain/preferences/patterns.js';
+import type { WeekDecision } from '../domain/preferences/week-decision.js';
 import type { RoundStart } from '../domain/preferences/rounds.js';
 import { adviceOf, adviceWithHoldout } from '../domain/registry/advise-sessions.js';
 import type { Registry } from '../domain/registry/registry.js';
@@ -57,6 +58,7 @@ export function* simulate(
   const learnt = learner(season);
   const look = looking();
   const decided = deciding(policy);
+  const settled: WeekDecision[] = [];
   let last: PlayedWeek | undefined;
   for (const played of playedWeeks(season, {
     person,
@@ -66,6 +68,7 @@ export function* simulate(
     for (const { date, played: session } of played.sessions) learnt.add(date, session);
     const { before, own } = learnt.saturday(played.week);
     const known = { underlyings: learnt.underlyings(), starts: decided.starts() };
+    settled.push(...before.decided.map(({ decision }) => decision));
     if (last !== undefined)
       yield {
         ...{ played: last, line: weekLine(before, last) },
@@ -73,7 +76,12 @@ export function* simulate(
       };
     last = played;
     const looked = look(own, known);
-    if (looked !== undefined) decided.saturday(looked, (base, registry) => learnt.replayer(base, registry));
+    if (looked !== undefined)
+      decided.saturday(looked, {
+        decisions: [...settled, ...own.decided.map(({ decision }) => decision)],
+        replayerOf: (base, registry) => learnt.replayer(base, registry),
+      });
+    learnt.forget(decided.replayedFrom(played.week));
     if (played.n === weeks) yield { played, line: weekLine(own, played), patterns: looked?.rows() ?? [] };
   }
   return {

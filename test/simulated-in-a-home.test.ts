@@ -28,7 +28,7 @@ const person = plantedPerson({
   noise: { misses: 0.05, absent_days: 0.03, wobble: 0.03 },
 });
 
-const INPUT = { person, weeks: WEEKS, seed: 11, policy: 'none' as const, holdout: null };
+const INPUT = { person, weeks: WEEKS, seed: 11, policy: 'high' as const, holdout: null };
 
 let folder: string;
 let home: Awaited<ReturnType<typeof simulateInHome>>;
@@ -52,13 +52,16 @@ describe('simulate(input), in memory and through the store', () => {
     expect(inMemory.weeks).toEqual(home.weeks);
   });
 
-  test.each(['patterns', 'candidates'] as const)('gives the same %s', (table) => {
-    const rows = rowsIn(inMemory.lines[table]);
-    expect(rows.length).toBeGreaterThan(0);
-    expect(rows.map(({ seed: _seed, ...row }) => row)).toEqual(
-      home.tables[table].map((row) => ('as_of' in row ? { week: row.as_of, ...row } : row)),
-    );
-  });
+  test.each(['patterns', 'candidates', 'decisions', 'algorithm_versions', 'algorithm_changes'] as const)(
+    'gives the same %s',
+    (table) => {
+      const rows = rowsIn(inMemory.lines[table]);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.map(({ seed: _seed, ...row }) => row)).toEqual(
+        home.tables[table].map((row) => ('as_of' in row ? { week: row.as_of, ...row } : row)),
+      );
+    },
+  );
 });
 
 /** What playing in memory gives: the lines of weeks as they are, of tables as they are written. */

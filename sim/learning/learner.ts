@@ -39,6 +39,8 @@ export interface Learner {
   underlyings(): readonly string[];
   /** Replays changes of a version over weeks up to the one that was looked at last. */
   replayer(base: Version, registry: Registry): Replayer;
+  /** Weeks before one are not replayed any more. */
+  forget(before: IsoWeek): void;
 }
 
 export function learner(
@@ -110,7 +112,8 @@ export function learner(
     },
 
     underlyings: () => advised,
-    replayer: (base, registry) => log.replayer(looked, base, registry),
+    replayer: (base, registry) => log.replayer(base, registry, looked),
+    forget: (before) => log.forget(before),
   };
 
   /** Advice to wait is no decision, whatever becomes of it. */

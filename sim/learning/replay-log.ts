@@ -8,7 +8,6 @@ import { decisionsOf, type Decision } from '../../domain/matching/decisions.js';
 import type { MatchedExecution } from '../../domain/matching/fill-groups.js';
 import { humanFacts } from '../../domain/matching/human-facts.js';
 import type { Position } from '../../domain/positions/positions.js';
-import { UNDERLYING_WEEKS } from '../../domain/preferences/habit.js';
 import type { StoredAnswer } from '../../domain/preferences/known-advice.js';
 import type { AnsweredAdvice } from '../../domain/preferences/week-decisions.js';
 import { versionOf, type Registry } from '../../domain/registry/registry.js';
@@ -29,8 +28,10 @@ export interface ReplayLog {
   ): void;
   /** Takes the advice of a session in, once it is matched. */
   advise(records: readonly MatchedRecord[]): void;
-  /** Replays changes of a version over weeks up to one. */
-  replayer(week: IsoWeek, base: Version, registry: Registry): Replayer;
+  /** Replays changes of a version over weeks up to one, of which the first is not forgotten. */
+  replayer(base: Version, registry: Registry, to: IsoWeek): Replayer;
+  /** Forgets what no range from a week on needs. */
+  forget(before: IsoWeek): void;
 }
 
 /** As much advice before a range as an episode that runs into it may have. */
@@ -48,7 +49,7 @@ export function replayLog(
   let log: MatchedRecord[] = [];
   /** Of advice whose match nothing changes any more. */
   const settled = new WeakMap<MatchedRecord, LoggedAnswer>();
-  let prepared: PreparedReplay | undefined;
+  let ready: { week: IsoWeek; prepared: PreparedReplay } | undefined;
 
   const answerOf = (record: MatchedRecord): LoggedAnswer =>
     settled.get(record) ?? {
@@ -65,30 +66,38 @@ export function replayLog(
 
     advise: (records) => void log.push(...records),
 
-    replayer(week, base, registry) {
-      const { from: monday, to } = weekRange(week);
-      const { from } = weekRange(shiftWeek(week, 1 - UNDERLYING_WEEKS - WEEKS_BEFORE));
+    forget(before) {
+      const { from } = weekRange(shiftWeek(before, -WEEKS_BEFORE - 1));
       sessions = sessions.filter(({ date }) => date >= from);
       executions = executions.filter(({ trading_date }) => trading_date >= addDays(from, -NEXT_SESSION_DAYS));
       log = log.filter(({ day }) => day >= addDays(from, -EPISODE_DAYS));
-      const advice = log.map((record) => {
-        const answer = answerOf(record);
-        if (record.day < addDays(monday, -NEXT_SESSION_DAYS)) settled.set(record, answer);
-        return answer;
-      });
-      prepared = prepareReplay(
-        {
-          ...{ sessions, advice, histories: advisedOn, market: market.daily, facts: NO_FACTS },
-          trades: tradesIn(executions, advice),
-          known: knownOn,
-          versions: new Map(registry.versions.map((row) => [row.version, versionOf(row)])),
-          knownThrough: () => to,
-        },
-        prepared,
-      );
-      return prepared.replayer(base);
+    },
+
+    replayer(base, registry, week) {
+      if (ready?.week !== week) ready = { week, prepared: preparedBy(week, registry) };
+      return ready.prepared.replayer(base);
     },
   };
+
+  /** What replays of a Saturday have in common. */
+  function preparedBy(week: IsoWeek, registry: Registry): PreparedReplay {
+    const { from: monday, to } = weekRange(week);
+    const advice = log.map((record) => {
+      const answer = answerOf(record);
+      if (record.day < addDays(monday, -NEXT_SESSION_DAYS)) settled.set(record, answer);
+      return answer;
+    });
+    return prepareReplay(
+      {
+        ...{ sessions, advice, histories: advisedOn, market: market.daily, facts: NO_FACTS },
+        trades: tradesIn(executions, advice),
+        known: knownOn,
+        versions: new Map(registry.versions.map((row) => [row.version, versionOf(row)])),
+        knownThrough: () => to,
+      },
+      ready?.prepared,
+    );
+  }
 }
 
 function pick({ recommendation: { bid, ask }, match, day }: MatchedRecord) {
