@@ -23,6 +23,7 @@ import { patternsCommand } from './patterns.js';
 import { rebuildCommand } from './rebuild.js';
 import { reconcileCommand } from './reconcile.js';
 import { replayCommand } from './replay.js';
+import { reviewCommand } from './review.js';
 import { schedulesCommand } from './schedules.js';
 import { showCommand } from './show.js';
 import { simulateCommand } from './simulate.js';
@@ -53,6 +54,7 @@ const COMMANDS: (() => Command)[] = [
   importsCommand,
   accountsCommand,
   matchesCommand,
+  reviewCommand,
   lotsCommand,
   patternsCommand,
   candidatesCommand,

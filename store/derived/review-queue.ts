@@ -16,12 +16,16 @@ export const QUEUES = {
    * sure matches really are. What was reviewed has left it.
    */
   doubtful: `exported.reviewed_at IS NULL AND (
-    exported.confidence < ${DOUBTFUL} OR len(list_filter(exported.flags, flag -> starts_with(flag, 'far_'))) > 0
+    exported.confidence < ${DOUBTFUL} OR len(list_filter(exported.flags, lambda flag: starts_with(flag, 'far_'))) > 0
     OR exported.match_id IN (
       SELECT match_id FROM (${DECIDED}) QUALIFY row_number() OVER (
         PARTITION BY date_trunc('week', trading_date) ORDER BY md5('review ' || match_id), match_id) <= ${DRAWN_A_WEEK}))`,
   unreviewed: 'exported.reviewed_at IS NULL',
   noReason: `exported.match_type IN ('modify', 'reject') AND NOT exported.excluded AND exported.reason_code IS NULL`,
+  /** Of those what a person chose, and was not the price, which the market makes. */
+  unexplained: `NOT exported.excluded AND exported.reason_code IS NULL AND (
+    (exported.match_type = 'reject' AND coalesce(exported.cause, 'contradicted') IN ('contradicted', 'let_expire'))
+    OR (exported.match_type = 'modify' AND (exported.flags <> [] OR exported.modified_fields <> ['premium'])))`,
 } as const;
 
 export type Queue = keyof typeof QUEUES;
