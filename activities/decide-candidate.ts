@@ -4,7 +4,7 @@ import { Ambiguous, InvalidInput, NotFound } from '../domain/errors.js';
 import { decide, decisionId, implementation, type Decided } from '../domain/registry/decision.js';
 import { isSame, WATCH_WEEKS, type CandidateToDecide } from '../domain/registry/may-decide.js';
 import type { DecisionRow } from '../domain/registry/registry-rows.js';
-import { registryIn } from '../store/derived/algorithm.js';
+import { registryIn, unfollowedDecisions } from '../store/derived/algorithm.js';
 import { decidedCandidates, publishedCandidates } from '../store/derived/candidates.js';
 import { sessionAhead, writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
 import { keepFacts } from '../store/derived/from-journal.js';
@@ -68,10 +68,8 @@ function registryFacts({ decision, versions, changes }: Decided): Fact[] {
  */
 export async function followDecisions(store: Parts): Promise<void> {
   const { journal } = store;
-  const isMade = new Set(registryIn(journal).changes.map(({ decision_id }) => decision_id));
-  for (const fact of factsOf(journal, 'candidate_decided')) {
+  for (const fact of unfollowedDecisions(journal)) {
     const { row, watch_weeks } = fact;
-    if (row.decision !== 'implement' || isMade.has(row.decision_id)) continue;
     const before = { entries: journal.entries.slice(0, journal.entries.indexOf(fact)) };
     const { patch } = toDecide(candidateNamed(journal, row.candidate_id));
     const made = implementation(registryIn(before), row, { patch, watchWeeks: watch_weeks ?? WATCH_WEEKS });

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { unfollowedDecisions } from './derived/algorithm.js';
 import { behindJournal } from './derived/from-journal.js';
 import { stepsByOtherRules } from './derived/step-rules.js';
 import { MIGRATIONS } from './duckdb/migrate.js';
@@ -63,6 +64,7 @@ async function isUpToDate(
   const [reconciled] = await reader.rows('SELECT to_date FROM reconciled LIMIT 1');
   if (reconciled && (await factsHeeded(reader)) < matchFactsOf(imports.journal).length) return false;
   if ((await behindJournal(reader, imports.journal)).length > 0) return false;
+  if (unfollowedDecisions(imports.journal).length > 0) return false;
   const loaded = await reader.rows<{ seq: number; retracted: boolean }>(
     'SELECT seq::INTEGER AS seq, retracted FROM imports ORDER BY seq',
   );

@@ -136,6 +136,7 @@ describe('candidateReview', () => {
     ]);
     expect(await decisions()).toBe(before + 1);
     await until(async () => !(await isRunning('rejected00')));
+    expect(await refusal('candidates', 'decide', 'rejected00', 'implement', ...SAID)).toBe('Conflict');
     expect(await decide('rejected00', 'reject', '--reason', 'not mine')).toMatchObject({ repeated: true });
   }, 60_000);
 

@@ -57,6 +57,14 @@ export function registryIn(journal: Facts): Registry {
   };
 }
 
+/** The implementations whose change of what is in force is not in the journal: a crash came between. */
+export function unfollowedDecisions(journal: Facts) {
+  const isMade = new Set(registryIn(journal).changes.map(({ decision_id }) => decision_id));
+  return factsOf(journal, 'candidate_decided').filter(
+    ({ row }) => row.decision === 'implement' && !isMade.has(row.decision_id),
+  );
+}
+
 export const algorithmVersions: JournalTable = {
   table: 'algorithm_versions',
   facts: ['algorithm_version'],

@@ -4,7 +4,7 @@
  * table heals at the next opening, and a rebuild needs nothing of its own.
  */
 import type { Fact, Facts, Journal } from '../home/journal.js';
-import { appendFact } from '../home/journal.js';
+import { appendFacts } from '../home/journal.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import { JOURNAL_TABLES } from './journal-tables.js';
 
@@ -55,7 +55,7 @@ export async function keepFacts(
   store: { journal: Journal; warehouse: Warehouse },
   facts: readonly Fact[],
 ): Promise<void> {
-  for (const fact of facts) await appendFact(store.journal, fact);
+  await appendFacts(store.journal, facts);
   await followJournal(store);
 }
 

@@ -53,9 +53,15 @@ export function readJournal(path: string): Promise<Facts> {
 }
 
 /** Adds a fact unless it is there; once this has returned it survives any crash. */
-export async function appendFact(journal: Journal, fact: Fact): Promise<void> {
-  const text = JSON.stringify(fact);
-  if (!journal.entries.some((known) => JSON.stringify(known) === text)) await journal.append(fact);
+export function appendFact(journal: Journal, fact: Fact): Promise<void> {
+  return appendFacts(journal, [fact]);
+}
+
+/** The same of several, which are written and synced as one. */
+export async function appendFacts(journal: Journal, facts: readonly Fact[]): Promise<void> {
+  const known = new Set(journal.entries.map((entry) => JSON.stringify(entry)));
+  const added = facts.filter((fact) => !known.has(JSON.stringify(fact)));
+  if (added.length > 0) await journal.append(...added);
 }
 
 /** The facts of one kind, in their order. */
