@@ -52,7 +52,7 @@ describe('measureOf(decision, measure, without)', () => {
   test('of what was refused is the greatest that is known, in whatever order', () => {
     expect(measure({ asks: premiums(null, 0.2, null, 0.1) })).toBe(0.2);
     expect(measure({ asks: premiums(0.1, 0.3, 0.2) })).toBe(0.3);
-    expect(measure({ asks: premiums(-0.2) })).toBe(-0.2);
+    expect(measure({ asks: premiums(-0.2, null) })).toBe(-0.2);
   });
 
   test('of an answer is null where nothing is known of it, or nothing is left', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { asked, dayOf, decidedWeeks, weekDecision } from '../../test/decided-weeks.js';
+import type { IsoWeek } from '../time/iso-week.js';
 import { firstWeekday, isAskedOn, THRESHOLDS, type DecidedWeek, type LeftOut } from './comparisons.js';
 import { hypotheses, inRound, isDirection, type Registered } from './hypothesis.js';
 import { refusalLooks, type Refusing } from './refusal-looks.js';
@@ -17,9 +18,6 @@ import {
 import type { DecisionAction, WeekDecision } from './week-decision.js';
 
 const NAMES = ['SHUN', 'KEEP', 'ABEL', 'BAKER', 'CHARLIE'];
-/** From here on advice is of the second round, where there are two. */
-const SECOND = '2025-05-05';
-
 interface Person {
   /** Opens nothing below this premium. */
   floor?: number;
@@ -30,34 +28,49 @@ interface Person {
   neverRolls?: string;
   /** Begins to refuse with this week. */
   from?: number;
+  /** And what is of this action, at this premium where one is given, of one name. */
+  also?: { underlying: string; action?: DecisionAction; premium?: number };
 }
 
-/** What somebody decides: each week of every name an opening at one premium or another and a roll, on any weekday. */
-function weeksOf(person: Person, count = 30): DecidedWeek[] {
-  let seed = 7;
+const PREMIUMS = [0.08, 0.28, 0.3, 0.6, null];
+
+/**
+ * What somebody decides: each week, of every name, openings at one premium or another, a roll and a closing, on any
+ * weekday, so many times; later on by either of two versions.
+ */
+function decisionsOf(person: Person, { copies, seed: start }: { copies: number; seed: number }) {
+  let seed = start;
   const random = (below: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) % below;
-  return decidedWeeks(count, (week, at) =>
+  const actions = Array.from({ length: copies }, () => ['open', 'open', 'roll', 'close'] as const).flat();
+  return (week: IsoWeek, at: number) =>
     NAMES.flatMap((underlying) =>
-      (['open', 'open', 'roll', 'close'] as const).map((action) => {
-        const [weekday, premium] = [1 + random(5), [0.08, 0.3, 0.6][random(3)] as number];
+      actions.map((action) => {
+        const [weekday, premium] = [1 + random(5), PREMIUMS[random(PREMIUMS.length)] as number | null];
         const isRefused =
           at >= (person.from ?? 0) &&
-          ((action === 'open' && (premium < (person.floor ?? 0) || weekday === person.opensNotOn)) ||
+          ((action === 'open' && premium !== null && premium < (person.floor ?? 0)) ||
+            (action === 'open' && weekday === person.opensNotOn) ||
             (action === 'roll' && (weekday === person.rollsNotOn || underlying === person.neverRolls)) ||
-            underlying === person.shuns);
+            underlying === person.shuns ||
+            (underlying === person.also?.underlying &&
+              action === (person.also.action ?? action) &&
+              premium === (person.also.premium ?? premium)));
         // A few are left for no reason.
         const refused = isRefused || random(10) === 0;
-        const session = dayOf(week, weekday);
-        const asks = [asked(session, { premium, answered: !refused, earningsIn: random(9) })];
-        return weekDecision({ week, underlying, action, refused, asks });
+        const asks = [asked(dayOf(week, weekday), { premium, answered: !refused, earningsIn: random(9) })];
+        const versions = [at >= 15 && random(2) === 0 ? 'v3.4' : 'v3.3'];
+        return weekDecision({ week, underlying, action, refused, asks, versions });
       }),
-    ),
-  );
+    );
 }
+
+const weeksOf = (person: Person, count = 30) =>
+  decidedWeeks(count, decisionsOf(person, { copies: 1, seed: 23 }));
 
 const PEOPLE: [string, Person][] = [
   ['nothing', {}],
   ['a floor', { floor: 0.1 }],
+  ['a higher floor', { floor: 0.3 }],
   ['a floor from some week on', { floor: 0.1, from: 12 }],
   ['openings on Fridays', { opensNotOn: 5 }],
   ['rolls on Tuesdays', { rollsNotOn: 2 }],
@@ -69,7 +82,7 @@ const PEOPLE: [string, Person][] = [
 
 const REFUSALS = hypotheses(NAMES).filter(({ kind }) => !isDirection(kind));
 const ONE: Rounds = { count: 1, of: () => 1 };
-const TWO: Rounds = { count: 2, of: ({ since }) => (since >= SECOND ? 2 : 1) };
+const TWO: Rounds = { count: 2, of: ({ versions }) => (versions.includes('v3.4') ? 2 : 1) };
 const inOneRound = REFUSALS.map((hypothesis): Refusing => ({ hypothesis, rounds: ONE }));
 const inTwoRounds = REFUSALS.flatMap((first): Refusing[] =>
   [1, 2].map((round) => ({ hypothesis: inRound(first, round), rounds: TWO })),
@@ -95,13 +108,16 @@ function expected(weeks: readonly DecidedWeek[], refusing: readonly Refusing[]):
   const weekdays = evident('weekday_refusal', 'overall');
   const notRolled = evident('no_roll', 'underlying');
 
-  const isBelow = (decision: WeekDecision) =>
-    decision.action === 'open' &&
-    floors.some(
-      ({ one, cell }) =>
-        (decision.asks[0]?.premium as number) < (THRESHOLDS.premium_floor.cells[cell] as number) &&
-        isOfRound(one, decision),
+  const isBelow = (decision: WeekDecision) => {
+    const premium = decision.asks[0]?.premium ?? Infinity;
+    return (
+      decision.action === 'open' &&
+      floors.some(
+        ({ one, cell }) =>
+          premium < (THRESHOLDS.premium_floor.cells[cell] as number) && isOfRound(one, decision),
+      )
     );
+  };
   const isNotRolled = (decision: WeekDecision) =>
     decision.action === 'roll' &&
     notRolled.some(({ one }) => one.hypothesis.scope === decision.underlying && isOfRound(one, decision));
@@ -163,6 +179,40 @@ describe('refusalLooks()', () => {
       expect(looks(weeks, refusing, 1)).toEqual(looks(weeks, refusing));
   });
 
+  test.each<[string, number, Person, Person, Person]>([
+    [
+      'another name',
+      20,
+      { also: { underlying: 'KEEP', action: 'open', premium: 0.08 } },
+      ...([{ shuns: 'SHUN' }, { shuns: 'KEEP' }] as const),
+    ],
+    [
+      'rolls of another name',
+      20,
+      { also: { underlying: 'KEEP', action: 'roll' } },
+      ...([{ neverRolls: 'SHUN' }, { neverRolls: 'KEEP' }] as const),
+    ],
+    [
+      'another floor',
+      6,
+      { also: { underlying: 'KEEP', action: 'open', premium: 0.28 } },
+      ...([{ floor: 0.1 }, { floor: 0.3 }] as const),
+    ],
+  ])(
+    'of a last week given again with %s left says the same as at once',
+    (_, copies, before, first, second) => {
+      const withLast = (person: Person) => {
+        const last = decidedWeeks(9, decisionsOf(person, { copies, seed: 11 })).at(-1) as DecidedWeek;
+        return [...weeksOf(before, 8), last];
+      };
+      const look = refusalLooks();
+      look(withLast(first), inOneRound);
+      const again = look(withLast(second), inOneRound);
+      const found = new Map(inOneRound.map(({ hypothesis }) => [hypothesis.pattern_id, again(hypothesis)]));
+      expect(found).toEqual(expected(withLast(second), inOneRound));
+    },
+  );
+
   test('finds what these people have, and no more', () => {
     const evident = (person: Person) => {
       const found = looks(weeksOf(person), inOneRound);
@@ -174,6 +224,7 @@ describe('refusalLooks()', () => {
     const shunned = ['underlying_refusal any SHUN', 'no_roll roll SHUN'];
     expect(PEOPLE.map(([, person]) => evident(person))).toEqual([
       [],
+      ['premium_floor open'],
       ['premium_floor open'],
       ['premium_floor open'],
       ['weekday_refusal open'],

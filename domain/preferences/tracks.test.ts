@@ -11,6 +11,7 @@ import {
   thresholdTrack,
   underlyingTrack,
   weakest,
+  weekdayTrack,
   type RefusalTrack,
 } from './tracks.js';
 
@@ -88,6 +89,16 @@ describe('what the tracks compare', () => {
   });
 });
 
+test('weekdayTrack(action) names the weekday from Monday, 0, on', () => {
+  const weeks = decidedWeeks(6, (week) =>
+    [1, 2, 3, 4, 5].flatMap((weekday) => {
+      const asks = [asked(dayOf(week, weekday), { answered: weekday !== 4 })];
+      return Array.from({ length: 3 }, () => decision({ week, asks, refused: weekday === 4 }));
+    }),
+  );
+  expect(weekdayTrack('open')(weeks, NOTHING_OUT).cell).toBe(3);
+});
+
 describe('a track that follows weeks', () => {
   const noG = without('no G', ({ underlying }) => underlying === 'G');
   const log = (track: RefusalTrack, weeks: readonly DecidedWeek[], out: LeftOut) => track(weeks, out).logE;
@@ -101,6 +112,15 @@ describe('a track that follows weeks', () => {
       // Asked again.
       expect(log(track, weeks, NOTHING_OUT)).toBe(fresh(weeks, NOTHING_OUT));
     }
+  });
+
+  test('counts the last week too', () => {
+    const quiet = WEEKS.slice(0, 2).map((week) => ({ ...week, decisions: [] }));
+    const whole = Array.from({ length: 4 }, () => WEEKS[2] as DecidedWeek);
+    expect(fresh([...quiet, WEEKS[2] as DecidedWeek], NOTHING_OUT)).toBe(
+      fresh(whole.slice(0, 1), NOTHING_OUT),
+    );
+    expect(fresh(whole.slice(0, 1), NOTHING_OUT)).toBeGreaterThan(0.5);
   });
 
   test('takes the last week anew, which may have changed', () => {
@@ -132,9 +152,13 @@ describe('directionTrack()', () => {
     // The same week again.
     expect(track(2, [1, 0.5, 2, -1, 0, null])).toEqual(first);
     expect(track(3, [])).toEqual({ ...first, logE: sign.logBy(2), logLean: lean.logBy(2) });
-    sign.add(20, { up: 0, down: 2 });
-    lean.add(20, -2);
-    expect(track(21, [-1, -3])).toEqual({ logE: sign.logBy(20), logLean: lean.logBy(20), up: 3, down: 3 });
+    // The last of the first thirteen weeks, and the first of the next.
+    sign.add(13, { up: 0, down: 2 });
+    lean.add(13, -2);
+    expect(track(14, [-1, -3])).toEqual({ logE: sign.logBy(13), logLean: lean.logBy(13), up: 3, down: 3 });
+    sign.add(14, { up: 0, down: 1 });
+    lean.add(14, -1);
+    expect(track(15, [-1])).toEqual({ logE: sign.logBy(14), logLean: lean.logBy(14), up: 3, down: 4 });
   });
 
   test('counts a week in scope in which nothing went either way for its first', () => {

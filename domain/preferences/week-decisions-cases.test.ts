@@ -22,12 +22,14 @@ describe('weekDecisions(advice): order', () => {
     const of = (underlying: string, day: string, recommendation_id: string) =>
       advice(day, { underlying, episode_id: underlying, recommendation_id });
     const given = [
-      ...[of('B', MONDAY, 'y'), of('B', WEDNESDAY, 'q')],
-      ...[of('A', MONDAY, 'z'), of('A', TUESDAY, 'p')],
+      ...[of('C', MONDAY, 'a4'), of('C', THURSDAY, 'b')],
+      ...[of('B', MONDAY, 'a2'), of('B', WEDNESDAY, 'q')],
+      ...[of('A', MONDAY, 'a3'), of('A', TUESDAY, 'z')],
     ];
     for (const some of [given, given.toReversed()])
       expect(weekDecisions(some).map(({ underlying, week }) => `${underlying} ${week}`)).toEqual([
-        ...['A 2025-W04', 'B 2025-W04', 'B 2025-W05', 'A 2025-W05'],
+        ...['A 2025-W04', 'B 2025-W04', 'C 2025-W04'],
+        ...['B 2025-W05', 'A 2025-W05', 'C 2025-W05'],
       ]);
   });
 
