@@ -50,11 +50,18 @@ export function replaySteps({ warehouse, journal, home }: Store): Pick<Steps, 'r
           fact: 'patch_replayed',
           ...patchSchema.parse({ ...patch, base: base.version }),
         });
-      const { decisions, diverged_before, diverged_after, contradictions_met, cost_status, ...figures } =
-        replay;
+      const {
+        decisions,
+        diverged_before,
+        diverged_after,
+        contradictions_met,
+        asked_anew,
+        cost_status,
+        ...figures
+      } = replay;
       return {
         document: { base: base.version, patch, from, to, ...figures, assumption: ASSUMPTION },
-        ...{ decisions, diverged_before, diverged_after, contradictions_met, cost_status },
+        ...{ decisions, diverged_before, diverged_after, contradictions_met, asked_anew, cost_status },
         patches_replayed: factsOf(journal, 'patch_replayed').length,
         file: lines ? await writeLines(changedAdvice(stretches, { from, to })) : null,
       };

@@ -295,7 +295,7 @@ export interface ReplayInput extends DateRange {
 
 export interface ReplayReport extends Pick<
   Replay,
-  'decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'cost_status'
+  'decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'asked_anew' | 'cost_status'
 > {
   /** In the contract's shape. */
   document: DateRange & {
@@ -303,7 +303,10 @@ export interface ReplayReport extends Pick<
     patch: Patch;
     /** A sentence: what a replay takes for granted. */
     assumption: string;
-  } & Omit<Replay, 'decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'cost_status'>;
+  } & Omit<
+      Replay,
+      'decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'asked_anew' | 'cost_status'
+    >;
   /** How many patches were replayed so far. */
   patches_replayed: number;
   /** A line for each piece of advice that is changed. */

@@ -49,13 +49,17 @@ const LEAST_WEEKS_SINCE = 3;
 const FEW_UNDERLYINGS = 3;
 const WEEKS_A_MONTH = 52 / 12;
 
-/** What a candidate says of a proposal; undefined where its replay gains too little to be told. */
+/**
+ * What a candidate says of a proposal; undefined where its replay gains too little to be told. A shift is about how
+ * something is done: what it would be asked for more, and nobody was asked for, does not count against it.
+ */
 export function candidateContent(proposal: Proposal, inputs: ContentInputs): CandidateContent | undefined {
   const { looked, inForce, replay } = inputs;
   const { week } = looked;
   const weeks = { from: shiftWeek(week, 1 - REPLAY_WEEKS), to: week };
   const replayed = replay(proposal.changes, weeks);
-  const points = pointsLess(replayed) ?? 0;
+  const anew = isDirection(proposal.kind) ? replayed.asked_anew : 0;
+  const points = pointsLess({ ...replayed, diverged_after: replayed.diverged_after - anew }) ?? 0;
   if (points < LEAST_POINTS) return undefined;
   const cost = costOfProposal(proposal, replayed, week);
   const flags = flagsOf(proposal, cost, inputs);
@@ -64,7 +68,8 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
   const counts = {
     decisions: replayed.decisions,
     before: replayed.diverged_before,
-    after: replayed.diverged_after,
+    after: replayed.diverged_after - anew,
+    anew,
     met: replayed.contradictions_met,
   };
   const { kind, action, scope_kind, underlyings, habits, changes } = proposal;

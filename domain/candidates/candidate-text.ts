@@ -8,13 +8,20 @@ const NAMED = 4;
 /** What would be changed, as an order to the algorithm; then what that comes to. */
 export function candidateText(
   proposal: Proposal,
-  { decisions, before, after, met }: { decisions: number; before: number; after: number; met: number },
+  {
+    decisions,
+    before,
+    after,
+    anew,
+    met,
+  }: { decisions: number; before: number; after: number; anew: number; met: number },
   cost: string,
 ): string {
+  const asked = anew > 0 ? ` It would ask for ${anew} more, of which nothing is known.` : '';
   const closed = met > 0 ? ` It would also ask for ${counted(met, 'early close')} of yours.` : '';
   return (
     `${orderText(proposal)}. You diverged in ${before} of ${counted(decisions, 'decision')} of the last 13 weeks; ` +
-    `with it that would have been ${after}.${closed}${cost === '' ? '' : ` ${cost}`}`
+    `with it that would have been ${after}.${asked}${closed}${cost === '' ? '' : ` ${cost}`}`
   );
 }
 

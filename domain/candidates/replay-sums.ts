@@ -76,6 +76,7 @@ export function replayOf(
     diverged_before: before.diverged,
     diverged_after: after.diverged,
     contradictions_met: countIn(({ met }) => met),
+    asked_anew: countIn(({ anew }) => anew),
     divergence_before: rateOf(before),
     divergence_after: chosen.rate,
     divergence_after_low: chosen.low,
@@ -114,13 +115,16 @@ function rateOf({ decisions, diverged }: Counts): number | null {
   return decisions === 0 ? null : diverged / decisions;
 }
 
+/** The same in whatever order they come. */
+function meanOf(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b).reduce((all, one) => all + one, 0) / numbers.length;
+}
+
 function costIn(
   judged: readonly JudgedPair[],
 ): Pick<Replay, 'cost' | 'cost_low' | 'cost_high' | 'cost_status' | 'judged_weeks' | 'worst_week'> {
   const weeks = [...groupBy(judged, ({ week }) => week)].sort(([a], [b]) => compare(a, b));
-  const cost = costOf(
-    weeks.map(([, own]) => own.reduce((all, { percent }) => all + winsorised(percent), 0) / own.length),
-  );
+  const cost = costOf(weeks.map(([, own]) => meanOf(own.map(({ percent }) => winsorised(percent)))));
   const dollars = weeks.map(([week, own]) => ({ week, usd: sum(own.map(({ usd }) => usd)) }));
   const worst = dollars.reduce<(typeof dollars)[number] | null>(
     (least, one) => (least === null || one.usd < least.usd ? one : least),

@@ -16,6 +16,11 @@ export interface Replay {
   diverged_after: number;
   /** Trades against advice to hold or to wait that the changed advice asks for: no decisions before, consents after. */
   contradictions_met: number;
+  /**
+   * Of those that diverge after: what only the changed advice asks for, and nobody was asked for. That it was left
+   * undone says little.
+   */
+  asked_anew: number;
   /** Chosen divergence: of the decisions that are asked for, those that diverge. */
   divergence_before: number | null;
   divergence_after: number | null;

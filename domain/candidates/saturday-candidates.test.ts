@@ -266,6 +266,22 @@ describe('saturdayCandidates(inputs)', () => {
     expect(divergence).toBeCloseTo(guardedDivergence({ diverged: 26 * 7, decisions: 26 * 9 }) ?? 0, 8);
   });
 
+  test('counts nothing against a shift that it asks for what nobody was asked for, and says so', () => {
+    const replay = { diverged_after: 45, asked_anew: 20 };
+    const [row] = run({ decisions: (n) => shifted(n), weeks: 7, replay });
+    expect(row).toMatchObject({ priority: 'high' });
+    expect(row?.text).toContain(
+      'that would have been 25. It would ask for 20 more, of which nothing is known.',
+    );
+    const decisions = (n: number) =>
+      ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((underlying, i) =>
+        decision(n, { underlying, action: 'open', refused: i < 2 }),
+      );
+    expect(run({ decisions, weeks: 20, underlyings: ['A', 'B', 'C', 'D', 'E', 'F', 'G'], replay })).toEqual(
+      [],
+    );
+  });
+
   test('flags a taste that costs, with its price, and gives it low priority', () => {
     const costly = run({ decisions: (n) => shifted(n, { loses: 0.4 }), weeks: 7 }).at(-1);
     expect(costly).toMatchObject({ priority: 'low', flags: ['costly'], cost_status: 'costly' });

@@ -20,6 +20,8 @@ export interface StretchReplay {
   ceased: readonly DecidedPart[];
   /** Of what became one: trades against advice to hold or wait that are asked for now. */
   met: readonly DecidedPart[];
+  /** What only the change asks for, and was left undone. */
+  anew: readonly DecidedPart[];
   /** What is compared in money: once for each decision, and once for a matter that is asked for in several weeks. */
   compared: readonly ComparedPair[];
 }
@@ -57,7 +59,16 @@ export function decidedBy(stretch: Stretch, given: readonly Given[], answeredBy:
 
 /** What nothing changes. */
 export function unchanged({ parts }: Decided): StretchReplay {
-  return { before: parts, after: parts, changed: [], became: [], ceased: [], met: [], compared: [] };
+  return {
+    before: parts,
+    after: parts,
+    changed: [],
+    became: [],
+    ceased: [],
+    met: [],
+    anew: [],
+    compared: [],
+  };
 }
 
 /** What comes of a change of the asks at these positions. */
@@ -82,6 +93,7 @@ export function replayStretch(
     became: [...became, ...met],
     ceased: pairs.flatMap(([a, b]) => (follows(a) && !follows(b) ? [a] : [])),
     met,
+    anew: pairs.flatMap(([a, b]) => (a === undefined && b?.diverges === true ? [b] : [])),
     compared: pairs.flatMap((pair) => comparedIn(pair, { stretch, changed: changedAsks, judged })),
   };
 }

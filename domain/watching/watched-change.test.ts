@@ -63,7 +63,13 @@ const REPLAY: Replay = {
     diverged_before: 0,
     diverged_after: 0,
   },
-  ...{ contradictions_met: 0, divergence_before: null, divergence_after: null, divergence_after_low: null },
+  ...{
+    contradictions_met: 0,
+    asked_anew: 0,
+    divergence_before: null,
+    divergence_after: null,
+    divergence_after_low: null,
+  },
   ...{ divergence_after_high: null, became_consent: 0, ceased_consent: 0, cost: null, cost_low: null },
   ...{ cost_high: null, cost_status: 'insufficient', judged_weeks: 0, worst_week: null, by_underlying: [] },
 };
