@@ -115,6 +115,11 @@ describe('wishOf(matter, habits, morning)', () => {
     const exits = wish([{ kind: 'early_exit', captured: 0.5 }], bought, kept);
     expect([traded(exits), exits.satisfied]).toEqual(['close 4 14 2025-01-10', [0]]);
     expect(traded(wish([], open({ premium: 0.09 }), wait({ premium: 0.05 })))).toBeNull();
+    const later = roll({ expiration: '2025-01-24' });
+    expect(wish([WEEK], later, hold(0.1))).toMatchObject({ applied: [], satisfied: [0] });
+    expect(traded(wish([WEEK], later, hold(0.1)))).toBe('roll 4 15 2025-01-24');
+    expect(traded(wish([], later, hold(0.1)))).toBeNull();
+    expect(traded(wish([{ ...WEEK, relative: true }], later, hold(0.1)))).toBe('roll 4 15 2025-01-31');
     expect(traded(wish([WEEK], open({ expiration: '2025-01-24' }), wait()))).toBe('open 4 15 2025-01-24');
   });
 

@@ -156,12 +156,13 @@ function changed(
   habits: readonly FollowedHabit[],
   { date, increments }: Morning,
 ): Wish {
-  const own = <K extends HabitKind>(kind: K) =>
-    habits.flatMap(({ index, habit }) =>
-      habit.kind === kind ? [{ index, habit: habit as HabitOf<K> }] : [],
-    );
   const isComparable =
     first !== undefined && (matterAction(first) === action || (action === 'open' && isPassive(first)));
+  // Where the first version would have done something else, what is advised is what they came to want of it.
+  const own = <K extends HabitKind>(kind: K) =>
+    habits.flatMap(({ index, habit }) =>
+      habit.kind === kind && (isComparable || habit.relative) ? [{ index, habit: habit as HabitOf<K> }] : [],
+    );
   const startOf = (some: readonly FollowedHabit[]) =>
     !isComparable || some.some(({ habit }) => habit.relative) ? advice : first;
   const [strikes, expirations, shares] = [
