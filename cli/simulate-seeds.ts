@@ -1,12 +1,12 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { SIMULATED_FILES, type SimulatedPerson } from '../sim/result.js';
-import { partPath, type SimulateJob } from './simulate-thread.js';
+import { partPath, recordsPath, type SimulateJob } from './simulate-thread.js';
 import { giveToUser, usersFolder } from './users-files.js';
 
 /** Plays a person of several seeds, some at a time, and writes the files of all in the order of the seeds. */
@@ -15,10 +15,15 @@ export async function simulateSeeds(
   seeds: readonly number[],
   { out, tell }: { out: string; tell: (done: number) => void },
 ): Promise<SimulatedPerson[]> {
+  const { records } = job;
   await usersFolder(out);
   const folder = await mkdtemp(join(out, '.simulate-'));
   try {
+    const recordFolders = records === null ? [] : seeds.map((seed) => recordsPath(records, seed));
+    for (const path of recordFolders) await usersFolder(path);
     const people = await inThreads({ ...job, folder }, seeds, tell);
+    for (const path of recordFolders)
+      for (const file of await readdir(path)) await giveToUser(join(path, file));
     for (const file of SIMULATED_FILES) {
       const whole = join(folder, file);
       for (const seed of seeds)

@@ -13,7 +13,6 @@ import {
 import { barRecords, eventRecords, weekRecords, type RecordLines } from '../sim/records.js';
 import { seasonOf, simulate, type SimulationInput } from '../sim/simulate.js';
 import type { WeekLine } from '../sim/week-line.js';
-import { giveToUser, usersFolder } from './users-files.js';
 
 /** What a thread is given of all seeds. */
 export interface SimulateJob extends Omit<SimulationInput, 'seed'> {
@@ -27,13 +26,18 @@ export function partPath(folder: string, file: string, seed: number): string {
   return join(folder, `${file}.${seed}`);
 }
 
+/** Where the canonical records of a seed go. */
+export function recordsPath(records: string, seed: number): string {
+  return join(records, String(seed));
+}
+
 async function play({ folder, records, ...job }: SimulateJob, seed: number) {
   const input = { ...job, seed };
   const add = async (lines: SimulatedLines) => {
     for (const file of SIMULATED_FILES) await appendFile(partPath(folder, file, seed), lines[file] ?? '');
   };
   const season = seasonOf(input);
-  const write = records === null ? undefined : recordWriter(join(records, String(seed)));
+  const write = records === null ? undefined : recordWriter(recordsPath(records, seed));
   await write?.({ ...eventRecords(season), ...barRecords(season, ALWAYS) });
   const simulation = simulate(input, season);
   const weeks: WeekLine[] = [];
@@ -56,11 +60,9 @@ const ALWAYS = { from: '0001-01-01', to: '9999-12-31' };
 function recordWriter(folder: string): (lines: RecordLines) => Promise<void> {
   const begun = new Set<string>();
   return async (lines) => {
-    await usersFolder(folder);
     for (const [dataset, text] of Object.entries(lines)) {
       const path = join(folder, `simulated.${dataset}.jsonl`);
       await writeFile(path, text, { flag: begun.has(dataset) ? 'a' : 'w' });
-      if (!begun.has(dataset)) await giveToUser(path);
       begun.add(dataset);
     }
   };

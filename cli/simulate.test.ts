@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -77,6 +77,26 @@ describe('simulate --person FILE --weeks N --out DIR', () => {
       const own = (await bytes('one')).split('\n').filter((line) => line.startsWith('{"seed":4,'));
       expect(await bytes('three')).toBe(own.map((line) => `${line}\n`).join(''));
     }
+  });
+
+  test('--records writes what can be imported, readable like all other files', async () => {
+    const out = join(directory, 'recorded');
+    await simulate(await personFile(PERSON), '--weeks', '2', '--seeds', '7', '--out', out, '--records');
+    const folder = join(out, 'records', '7');
+    const files = await readdir(folder);
+    expect(files.sort()).toEqual(
+      ['bars', 'cash_flows', 'executions', 'market_events', 'recommendations'].map(
+        (dataset) => `simulated.${dataset}.jsonl`,
+      ),
+    );
+    const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+    for (const file of files)
+      expect(await modeOf(join(folder, file))).toBe(await modeOf(join(out, 'weeks.jsonl')));
+    const [weeks, advice] = [
+      await linesIn('recorded', 'weeks'),
+      (await readFile(join(folder, 'simulated.recommendations.jsonl'), 'utf8')).trimEnd().split('\n'),
+    ];
+    expect(advice).toHaveLength(weeks.reduce((sum, { recommendations }) => sum + Number(recommendations), 0));
   });
 
   test('takes the people that come with it', async () => {
