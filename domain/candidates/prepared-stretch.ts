@@ -1,20 +1,22 @@
 import type { AdviceDifference } from '../counterfactual/advice-difference.js';
-import { formatDecimal, type Decimal } from '../number/decimal.js';
 import { nextSession } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import type { Views } from './pair-difference.js';
-import type { Ask, Stretch } from './stretch.js';
-import { subjectKey } from './stretches.js';
+import type { Ask, LoggedAnswer, Stretch } from './stretch.js';
+import { fillsKey, subjectKey } from './stretches.js';
 import type { Piece } from './advice-piece.js';
 import type { ComparedPair, Decided, JudgedIds, StretchReplay } from './stretch-replay.js';
 
-/** A stretch with what was found of it, by the keys of the two versions: kept as long as the stretch is the same. */
-export interface PreparedStretch {
+/** A stretch, and what is known beside it of whether its matches are settled and which of them are judged. */
+interface KnownStretch {
   stretch: Stretch;
   /** The last day on which all that was done in its account is known. */
   knownThrough: IsoDate | null;
-  /** The same text for a stretch of which the same is known. */
-  text: () => string;
+  judgedIds: JudgedIds;
+}
+
+/** With what was found of it, by the keys of the two versions: kept as long as the stretch is the same. */
+export interface PreparedStretch extends KnownStretch {
   /** By a version's number: what it comes to in each ask, and what is decided by what it gives. */
   pieces: Map<number, readonly (Piece | null)[]>;
   decided: Map<number, Decided>;
@@ -41,21 +43,15 @@ export function preparedStretches(
     stretches.map((stretch) => {
       const place = `${subjectKey(stretch.subject)} ${stretch.asks[0]?.session}`;
       const before = known?.get(place);
-      const made = preparedStretch(stretch, { knownThrough: knownThrough(stretch.subject.account), judged });
-      return [place, before && before.text() === made.text() ? before : made];
+      const made = { stretch, knownThrough: knownThrough(stretch.subject.account), judgedIds: judged };
+      return [place, before && isSame(before, made) ? before : preparedStretch(made)];
     }),
   );
 }
 
-function preparedStretch(
-  stretch: Stretch,
-  { knownThrough, judged }: { knownThrough: IsoDate | null; judged: JudgedIds },
-): PreparedStretch {
-  let text: string | undefined;
+function preparedStretch(known: KnownStretch): PreparedStretch {
   return {
-    stretch,
-    knownThrough,
-    text: () => (text ??= textOf(stretch, { knownThrough, judged })),
+    ...known,
     pieces: new Map(),
     decided: new Map(),
     replayed: new Map(),
@@ -64,34 +60,61 @@ function preparedStretch(
   };
 }
 
-function textOf(
-  { asks, trades }: Stretch,
-  { knownThrough, judged }: { knownThrough: IsoDate | null; judged: JudgedIds },
-): string {
-  const isClosed = (session: IsoDate) => knownThrough !== null && knownThrough >= nextSession(session);
-  return JSON.stringify([
-    asks.map((ask) => [
-      ask.session,
-      isClosed(ask.session),
-      heldText(ask),
-      ask.logged.map((one) => [
-        ...[one.record_id, one.episode_id, one.match_type, one.cause, one.exclusion_reason],
-        judged.has(one.recommendation_id),
-        ...one.fill_record_ids,
-      ]),
-    ]),
-    trades.map(({ decision_id, quantity, premium }) => [decision_id, amount(quantity), amount(premium)]),
-  ]);
+/** Whether the same is known of two stretches of one place. */
+function isSame(a: KnownStretch, b: KnownStretch): boolean {
+  const [asks, trades] = [b.stretch.asks, b.stretch.trades];
+  const isSameAsk = (one: Ask, at: number) => {
+    const other = asks[at];
+    return (
+      other !== undefined &&
+      one.session === other.session &&
+      settledIn(one, a.knownThrough) === settledIn(other, b.knownThrough) &&
+      isSameHolding(one, other) &&
+      one.logged.length === other.logged.length &&
+      one.logged.every((logged, i) => {
+        const { recommendation_id: id } = logged;
+        return isSameAnswer(logged, other.logged[i]) && a.judgedIds.has(id) === b.judgedIds.has(id);
+      })
+    );
+  };
+  return (
+    a.stretch.asks.length === asks.length &&
+    a.stretch.trades.length === trades.length &&
+    a.stretch.trades.every(({ decision_id, quantity, premium }, at) => {
+      const other = trades[at];
+      return decision_id === other?.decision_id && quantity === other.quantity && premium === other.premium;
+    }) &&
+    a.stretch.asks.every(isSameAsk)
+  );
 }
 
-function heldText({ situation }: Ask): (string | null)[] {
-  if (situation === null) return [];
-  const { matter } = situation;
-  if (matter.kind === 'shares') return [amount(matter.position.coverable)];
-  const { quantity, averagePrice, strike, expiration } = matter.call;
-  return [amount(quantity), amount(averagePrice), amount(strike), expiration];
+/** Whether what is given in an ask is settled by a day: surely not, perhaps, surely. */
+function settledIn({ session }: Ask, knownThrough: IsoDate | null): number {
+  if (knownThrough === null || knownThrough < session) return 0;
+  return knownThrough < nextSession(session) ? 1 : 2;
 }
 
-function amount(value: Decimal | null): string | null {
-  return value === null ? null : formatDecimal(value);
+function isSameHolding({ situation: a }: Ask, { situation: b }: Ask): boolean {
+  if (a === null || b === null) return a === b;
+  const [one, other] = [a.matter, b.matter];
+  if (one.kind === 'shares')
+    return other.kind === 'shares' && one.position.coverable === other.position.coverable;
+  return (
+    other.kind === 'call' &&
+    one.call.quantity === other.call.quantity &&
+    one.call.averagePrice === other.call.averagePrice
+  );
+}
+
+function isSameAnswer(a: LoggedAnswer, b: LoggedAnswer | undefined): boolean {
+  if (a === b) return true;
+  return (
+    b !== undefined &&
+    a.record_id === b.record_id &&
+    a.episode_id === b.episode_id &&
+    a.match_type === b.match_type &&
+    a.cause === b.cause &&
+    a.exclusion_reason === b.exclusion_reason &&
+    fillsKey(a) === fillsKey(b)
+  );
 }

@@ -151,7 +151,8 @@ function subjectOf(advice: LoggedAnswer): Subject {
 
 /** A subject as text. */
 export function subjectKey(subject: Subject): string {
-  return JSON.stringify([subject.account, subject.underlying, subject.purpose, purposeText(subject)]);
+  // No name has a line break in it.
+  return `${subject.account ?? ''}\n${subject.underlying}\n${subject.purpose}\n${purposeText(subject)}`;
 }
 
 function purposeText(subject: Subject): string {
