@@ -3,11 +3,20 @@ import { questionsOf, type Question } from '../domain/matching/review-questions.
 import type { IsoDate } from '../domain/time/dates.js';
 import { QUEUES, type Queue } from '../store/derived/review-queue.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
-import { tableRows } from '../store/exports/table-rows.js';
+import { tableRows, type Row } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
 
 /** Of each queue so many of the newest are looked at. */
 const LOOKED_AT = 50;
+
+/** A list that was never written is an empty one. */
+const NO_LISTS = { execution_ids: [], flags: [], modified_fields: [] };
+
+function withoutNulls(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).filter(([name, value]) => !(name in NO_LISTS) || value !== null),
+  );
+}
 
 /** What a person is asked about the matches of some days, without any of all. */
 export async function reviewQuestions(
@@ -16,7 +25,9 @@ export async function reviewQuestions(
 ): Promise<Question[]> {
   const newest = async (queue: Queue) => {
     const query = { table: 'matches', also: [QUEUES[queue]], limit: LOOKED_AT, ...days };
-    return (await tableRows(store, query)).rows as unknown as ToldMatch[];
+    return (await tableRows(store, query)).rows.map(
+      (row) => ({ ...NO_LISTS, ...withoutNulls(row) }) as unknown as ToldMatch,
+    );
   };
   return questionsOf({ doubtful: await newest('doubtful'), unexplained: await newest('unexplained') });
 }
