@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
+import { NotRunning } from '../domain/errors.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { answering, localOption } from './context.js';
 import { decideCommand } from './decide-candidate.js';
 import { textOf } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
-import { withSystem } from './with-system.js';
 
 type Listed = Awaited<ReturnType<Reads['candidates']>>;
 type Detail = Awaited<ReturnType<Reads['candidate']>>;
@@ -61,18 +61,24 @@ function showCommand(): Command {
     );
 }
 
-/** How its review stands on the server of the running system. */
-async function reviewOf(home: string, candidateId: string) {
+/** How its review stands on the server of the running system; nothing while that does not answer. */
+async function reviewOf(home: string, candidateId: string): Promise<object> {
+  const { connectRunning } = await import('../workers/asking/client.js');
   const { reviewStatus } = await import('../workers/asking/reviews.js');
   const { reviewId } = await import('../workflows/ids.js');
-  return withSystem(
-    home,
-    async (system) => ({
+  const system = await connectRunning(home, { patienceMs: 0 }).catch((error: unknown) => {
+    if (error instanceof NotRunning) return undefined;
+    throw error;
+  });
+  if (system === undefined) return {};
+  try {
+    return {
       workflow_id: reviewId(system, candidateId),
       workflow_state: await reviewStatus(system, candidateId),
-    }),
-    { orLocal: true },
-  );
+    };
+  } finally {
+    await system.close();
+  }
 }
 
 const ID_SHOWN = 6;

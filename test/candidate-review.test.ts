@@ -113,6 +113,9 @@ describe('candidateReview', () => {
       'Conflict',
     );
     expect(await stateOf('implement0')).toMatchObject({ watching: 'v3.5' });
+    expect(await ask('candidates', 'show', 'implement0')).toMatchObject({
+      ...{ workflow_id: 'candidate:implement0', workflow_state: 'running' },
+    });
     expect(await isRunning('implement0')).toBe(true);
   }, 60_000);
 
