@@ -16,7 +16,10 @@ export function metricsCommand(): Command {
     .action(
       answering(async (context, { from = '', to = '9999' }: { from?: string; to?: string }) => {
         const { rows } = await withReads(context, (reads) => reads.tableRows({ table: 'metrics' }));
-        const months = rows.filter((row) => textOf(row['month']) >= from && textOf(row['month']) <= to);
+        // Rows with days come the newest first.
+        const months = rows
+          .toReversed()
+          .filter((row) => textOf(row['month']) >= from && textOf(row['month']) <= to);
         return { document: { months, targets: TARGETS }, lines: metricLines(months) };
       }),
     );
