@@ -2,7 +2,6 @@ import { coverPositions } from '../domain/algorithm/cover-positions.js';
 import { closeOn } from '../domain/market/daily-bars.js';
 import { decimal, multiply, sum, type Decimal } from '../domain/number/decimal.js';
 import { groupBy } from '../domain/group-by.js';
-import { questionText } from '../domain/matching/review-questions.js';
 import { openPositions } from '../domain/positions/open-positions.js';
 import { sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
@@ -16,20 +15,17 @@ import { weekDetails } from '../store/derived/week-details.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { coveredLess } from '../store/inputs/account-coverage.js';
 import type { Facts } from '../store/home/journal.js';
-import type { Home } from '../store/home/home.js';
-import { reviewQuestions } from './review-questions.js';
 import { watchLines } from './watch-lines.js';
 import { datesAhead, readMarket } from '../store/inputs/market.js';
 
 const SHARES_A_CONTRACT = decimal(100);
 
-/** What the message of a week says beside its summary; `untied` are lines on cash that does not tie now. */
+/** What the message of a week says beside its summary, and beside what is known of today alone. */
 export async function detailsOf(
-  store: { warehouse: Warehouse; journal: Facts; home: Home },
+  { warehouse, journal }: { warehouse: Warehouse; journal: Facts },
   days: DateRange,
-  untied: readonly string[],
+  { untied, questions }: Pick<WeekDetails, 'untied' | 'questions'>,
 ): Promise<WeekDetails> {
-  const { warehouse, journal } = store;
   const { day: open_on, positions } = await openOn(warehouse, { day: days.to });
   const open = openPositions(positions);
   const { offScale, ...details } = await weekDetails(warehouse, days);
@@ -48,7 +44,7 @@ export async function detailsOf(
       events: await datesAhead(warehouse, underlyings, next),
       uncovered: uncoveredOf(positions),
     },
-    questions: (await reviewQuestions(store, days)).map((question) => questionText(question, days.to)),
+    questions,
     watched: watchLines(journal, weekOf(days.from)),
     unsure: await unsurePatterns(warehouse, weekOf(days.from)),
   };

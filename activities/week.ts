@@ -37,6 +37,7 @@ import { changeWatcher } from './watching.js';
 import { untiedLines, type CashStore } from './untied.js';
 import type { BringUpToDate } from './up-to-date.js';
 import { detailsOf } from './week-details.js';
+import { weekQuestions } from './week-questions.js';
 
 /** What became of a week that was looked at. */
 interface Looked {
@@ -274,10 +275,12 @@ async function messageOf(
 ): Promise<string> {
   const { warehouse } = store;
   const days = weekRange(formatWeek(summary));
-  // Nothing is known of how the cash stood then.
   const isLast = days.to >= ((await lastReconciled(warehouse)) ?? days.to);
-  const untied = isLast ? await untiedLines(store) : [];
-  return weekMessage(summary, await detailsOf(store, days, untied));
+  // Of weeks before it is not known how the cash stood then, and what is still open is asked of the last.
+  const today = isLast
+    ? { untied: await untiedLines(store), questions: await weekQuestions(store, days) }
+    : { untied: [], questions: [] };
+  return weekMessage(summary, await detailsOf(store, days, today));
 }
 
 function matchesIn(weeks: readonly PublishedSummary[]): Record<string, number> {
