@@ -216,6 +216,33 @@ describe('recordFacts(saying)', () => {
     expect(await journal()).toHaveLength(facts + matches.length);
   });
 
+  test('a review takes a match out of the queue: of each week what is doubtful or far, and two others', async () => {
+    const day = (at: number) => `2025-03-0${3 + at}`;
+    await bring(
+      [0, 1, 2, 3, 4].flatMap((at) => [
+        advice(`of-${at}`, { sent_at: `${day(at)}T14:00:00Z`, expiration: '2025-03-21' }),
+        trade(`by-${at}`, {
+          executed_at: `${day(at)}T15:00:00Z`,
+          expiration: '2025-03-21',
+          strike: at === 4 ? 18 : 15,
+        }),
+      ]),
+    );
+    await bring([advice('later', { sent_at: '2025-03-14T14:00:00Z' })]);
+    await opened.steps.reconcileRange({});
+    const queue = async () =>
+      (await opened.reads.matches({ queues: ['doubtful'], from: day(0), to: day(4) })).matches.map(
+        (match) => match['recommendation_id'] as string,
+      );
+    const asked = await queue();
+    expect(asked).toContain('of-4');
+    expect([2, 3]).toContain(asked.length);
+    await say({ say: 'review', ids: ['of-4'], through: null });
+    expect(await queue()).toEqual(asked.filter((id) => id !== 'of-4'));
+    const { questions } = await opened.reads.questions({ from: day(0), to: day(4) });
+    expect(questions.map(({ about }) => about)).toContain('reason');
+  });
+
   test('gives a reject its cause, and what was done otherwise its reason', async () => {
     await say({ say: 'unlink', id: 'advice-1' });
     await say({ say: 'reason', id: 'advice-1', code: 'gut_feeling', note: 'no', cause: 'declined' });
