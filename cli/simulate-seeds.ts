@@ -4,7 +4,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { symbolsOf } from '../sim/planted/person.js';
 import { SIMULATED_FILES, type SimulatedPerson } from '../sim/result.js';
 import { partPath, recordsPath, type SimulateJob } from './simulate-thread.js';
 import { giveToUser, usersFolder } from './users-files.js';
@@ -45,6 +46,15 @@ export async function putOut(path: string, { out, file }: { out: string; file: s
   await rename(path, join(out, `${file}.jsonl`));
 }
 
+/**
+ * What a thread may take: about twice what it needs, which grows with underlyings and weeks. Without a bound Node lets
+ * what is no longer needed lie until there is several times as much.
+ */
+function memoryOf({ person, weeks }: SimulateJob): ResourceLimits {
+  const parts = Math.max(1, symbolsOf(person.market.underlyings).length / 24);
+  return { maxOldGenerationSizeMb: Math.round(96 + (64 + weeks) * parts), maxYoungGenerationSizeMb: 24 };
+}
+
 async function inThreads(
   job: SimulateJob,
   seeds: readonly number[],
@@ -54,7 +64,10 @@ async function inThreads(
   const people: SimulatedPerson[] = [];
   let done = 0;
   const threads = Array.from({ length: Math.min(seeds.length, availableParallelism()) }, async () => {
-    const thread = new Worker(new URL('./simulate-thread.js', import.meta.url), { workerData: job });
+    const thread = new Worker(new URL('./simulate-thread.js', import.meta.url), {
+      workerData: job,
+      resourceLimits: memoryOf(job),
+    });
     try {
       for (const [at, seed] of left) {
         thread.postMessage(seed);
