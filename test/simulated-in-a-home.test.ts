@@ -41,7 +41,7 @@ beforeAll(async () => {
   } finally {
     await close();
   }
-}, 600_000);
+}, 1_200_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('simulate(input), in memory and through the store', () => {
