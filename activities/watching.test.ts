@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import type { CandidateRow } from '../domain/candidates/candidate-row.js';
+import { changeTo } from '../domain/registry/change-of-version.js';
 import { implementation } from '../domain/registry/decision.js';
 import type { ChangeRow, DecisionRow } from '../domain/registry/registry-rows.js';
 import { shiftWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
@@ -127,6 +128,21 @@ describe('aggregateWeek({ week }): changes that are watched', () => {
     await addShiftedRolls(warehouse, after, { shifted: 9, version: 'v3.4' });
     for (const week of after) await steps().aggregateWeek({ week });
     expect([await changes(), journal.entries.map((entry) => JSON.stringify(entry))]).toEqual(atOnce);
+  });
+
+  test('one that is no part of what is in force any more is left alone', async () => {
+    await habitThenPatch();
+    const said = {
+      at: '2025-03-16T15:00:00Z',
+      by: 'ann',
+      effectiveFrom: weekRange(shiftWeek(CHANGED, 1)).from,
+    };
+    const row = changeTo(registryIn(journal), said, { kind: 'adopt', to_version: 'v3.3' });
+    await keepFacts({ journal, warehouse }, [{ fact: 'algorithm_change', at: said.at, by: 'ann', row }]);
+    const after = weeksFrom(CHANGED, 4);
+    await addShiftedRolls(warehouse, after, { shifted: 9, version: 'v3.4' });
+    for (const week of after) await steps().aggregateWeek({ week });
+    expect((await changes()).map(({ kind }) => kind)).toEqual(['start', 'implement', 'adopt']);
   });
 
   test('one that was to be proposed only is validated as one to roll back, and stays in force', async () => {

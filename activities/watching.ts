@@ -3,6 +3,7 @@ import {
   registryOf,
   versionNamed,
   versionOf,
+  versionOn,
   versionsCarrying,
   type Registry,
 } from '../domain/registry/registry.js';
@@ -75,15 +76,19 @@ export function changeWatcher(
       if (takenBack !== null) return;
       const facts: Fact[] = [];
       const at = instantAt(addDays(weekRange(week).from, SATURDAY), LOOKED_AT);
+      const effectiveFrom = sessionOnOrAfter(addDays(weekRange(week).to, 1));
+      const inForce = versionOn(registry, effectiveFrom).version;
       for (const watched of watching) {
-        const { change, decision } = watched;
+        const { change, decision, carrying } = watched;
         if (change.effective_from > weekRange(week).to || takenBack !== null) continue;
+        // Adopting another file leaves nothing to take back.
+        if (!carrying.includes(inForce)) continue;
         const decisions = context.decisions.filter((one) => one.week <= week);
         const replay = await replayerOf(watched, context);
         const watch = watchOf(watched, { week, decisions, replay });
         if (watch.breach !== null && decision.on_breach === 'revert') {
           takenBack = week;
-          const said = { at, by: BY, effectiveFrom: sessionOnOrAfter(addDays(weekRange(week).to, 1)) };
+          const said = { at, by: BY, effectiveFrom };
           const { from_version, candidate_id, decision_id } = change;
           const row = changeTo(registry, said, {
             kind: 'auto_revert',
