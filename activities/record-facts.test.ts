@@ -182,6 +182,8 @@ describe('recordFacts(saying)', () => {
     const { facts, candidates } = await opened.reads.match({ id: 'advice-1' });
     expect(facts.map(({ fact }) => fact)).toEqual(['match_unlinked']);
     expect(candidates.map(({ why_not }) => why_not)).toContain('you unlinked the two');
+    for (const id of ['advice-1', 'trade-1'])
+      expect(await say({ say: 'unlink', id }, { by: 'you', at: '2030-01-01' })).toMatchObject({ facts: 0 });
     await say({ say: 'link', recommendation_id: 'advice-1', execution_ids: ['trade-1'] });
     expect(await told()).toMatchObject({ 'advice-1': 'consent trade-1 user' });
     expect((await opened.reads.match({ id: 'trade-1' })).candidates[0]).toMatchObject({ chosen: true });

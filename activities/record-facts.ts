@@ -86,7 +86,7 @@ export function factSteps({
         };
       }
       case 'unlink':
-        return unlinked(await named(saying.id), saying);
+        return unlinked(await named(saying.id), saying, matchFactsOf(journal));
       case 'link':
         return linked(saying);
     }
@@ -167,12 +167,25 @@ export function factSteps({
   }
 }
 
-function unlinked(match: FoundMatch, saying: MatchSaying): Meant {
+/** Of what was unlinked before, and is no pair since, the same again. */
+function unlinked(match: FoundMatch, saying: MatchSaying, known: readonly MatchFact[]): Meant {
   const { recommendation_id, execution_ids, decision_account, match_id } = match;
-  if (recommendation_id === null || decision_account === null)
-    throw new InvalidInput(
-      `match ${match_id} is no pair: ${recommendation_id === null ? 'its trade answers no advice' : 'no trade answers its advice'}`,
+  if (recommendation_id === null || decision_account === null) {
+    const before = known.findLast(
+      (fact) =>
+        fact.fact === 'match_unlinked' &&
+        (fact.recommendation_id === recommendation_id ||
+          (recommendation_id === null && fact.execution_ids.some((id) => execution_ids.includes(id)))),
     );
+    if (before === undefined)
+      throw new InvalidInput(
+        `match ${match_id} is no pair: ${recommendation_id === null ? 'its trade answers no advice' : 'no trade answers its advice'}`,
+      );
+    return {
+      facts: [{ ...before, ...saidBy(saying) }],
+      touched: { matches: [match_id], recommendations: [], executions: [] },
+    };
+  }
   return {
     facts: [
       {

@@ -3,7 +3,6 @@ import {
   registryOf,
   versionNamed,
   versionOf,
-  versionOn,
   versionsCarrying,
   type Registry,
 } from '../domain/registry/registry.js';
@@ -77,12 +76,9 @@ export function changeWatcher(
       const facts: Fact[] = [];
       const at = instantAt(addDays(weekRange(week).from, SATURDAY), LOOKED_AT);
       const effectiveFrom = sessionOnOrAfter(addDays(weekRange(week).to, 1));
-      const inForce = versionOn(registry, effectiveFrom).version;
       for (const watched of watching) {
-        const { change, decision, carrying } = watched;
+        const { change, decision } = watched;
         if (change.effective_from > weekRange(week).to || takenBack !== null) continue;
-        // Adopting another file leaves nothing to take back.
-        if (!carrying.includes(inForce)) continue;
         const decisions = context.decisions.filter((one) => one.week <= week);
         const replay = await replayerOf(watched, context);
         const watch = watchOf(watched, { week, decisions, replay });

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
 import { NotRunning } from '../domain/errors.js';
@@ -27,7 +27,11 @@ export function candidatesCommand(): Command {
 function listCommand(): Command {
   return new Command('list')
     .description('what waits for your answer, the most urgent first')
-    .option('--status <status>', 'only of this status; may be given again', collected)
+    .option(
+      '--status <status>',
+      `only of this status (${STATUSES.join(', ')}); may be given again`,
+      collected,
+    )
     .option('--all', 'whatever came of them')
     .addOption(localOption())
     .action(
@@ -40,15 +44,23 @@ function listCommand(): Command {
     );
 }
 
+const STATUSES = ['open', 'deferred', 'implemented', 'rejected', 'expired', 'superseded', 'faded'];
+
 function collected(value: string, before: string[] = []): string[] {
+  if (!STATUSES.includes(value)) throw new InvalidArgumentError(`not one of ${STATUSES.join(', ')}`);
   return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('not a whole number from 1 on');
+  return Number(text);
 }
 
 function showCommand(): Command {
   return new Command('show')
     .description('one of them: evidence, replay, risk, and what would take it back')
     .argument('<id>', 'the id, or at least six characters of its beginning')
-    .option('--revision <number>', 'as it was published then (default: the latest)', Number)
+    .option('--revision <number>', 'as it was published then (default: the latest)', wholeNumber)
     .addOption(localOption())
     .action(
       answering(async (context, id: string, { revision }: { revision?: number }) => {

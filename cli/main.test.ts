@@ -72,6 +72,17 @@ describe('tradeloop', () => {
     ['a match type there is none of', ['matches', 'list', '--type', 'maybe'], 'not one of consent, modify'],
     ['a week with dates', ['matches', 'list', '2025-W02', '--from', '2025-01-06'], 'give a week, or'],
     ['a condition that is none', ['show', 'lots', '--where', 'NIO'], 'not like underlying=NIO'],
+    ['a status there is none of', ['candidates', 'list', '--status', 'maybe'], 'not one of open, deferred'],
+    [
+      'a revision that is no number',
+      ['candidates', 'show', 'abcdef', '--revision', 'x'],
+      'not a whole number',
+    ],
+    [
+      'months the wrong way round',
+      ['metrics', '--from', '2024-03', '--to', '2024-01'],
+      'is after --to 2024-01',
+    ],
     ['a number of rows that is none', ['show', 'lots', '--limit', 'all'], 'not a number of rows'],
   ])('ends with 2 and one JSON document for %s', async (_, args, message) => {
     const { status, stdout } = await tradeloop(...args, '--json');

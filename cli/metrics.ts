@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { InvalidInput } from '../domain/errors.js';
 import { TARGETS } from '../domain/metrics/month-metrics.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { answering, localOption } from './context.js';
@@ -15,6 +16,7 @@ export function metricsCommand(): Command {
     .addOption(localOption())
     .action(
       answering(async (context, { from = '', to = '9999' }: { from?: string; to?: string }) => {
+        if (from > to) throw new InvalidInput(`--from ${from} is after --to ${to}`);
         const { rows } = await withReads(context, (reads) => reads.tableRows({ table: 'metrics' }));
         // Rows with days come the newest first.
         const months = rows

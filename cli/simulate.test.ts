@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureHome, homePaths } from '../store/home/home.js';
 
 const BIN = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
 const PEOPLE = join(import.meta.dirname, '..', 'data', 'people');
@@ -97,6 +98,17 @@ describe('simulate --person FILE --weeks N --out DIR', () => {
       (await readFile(join(folder, 'simulated.recommendations.jsonl'), 'utf8')).trimEnd().split('\n'),
     ];
     expect(advice).toHaveLength(weeks.reduce((sum, { recommendations }) => sum + Number(recommendations), 0));
+  });
+
+  test('is refused a home that is there already: it may be the own one', async () => {
+    const home = join(directory, 'own');
+    await ensureHome(homePaths(home));
+    const person = await personFile(PERSON);
+    const out = ['--weeks', '1', '--home', home, '--out', join(directory, 'out-own')];
+    expect(await simulate(person, ...out)).toMatchObject({
+      status: 2,
+      document: { error: { message: expect.stringContaining('there is a home already') as unknown } },
+    });
   });
 
   test('takes the people that come with it', async () => {

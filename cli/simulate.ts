@@ -73,7 +73,11 @@ export function simulateCommand(): Command {
     );
 }
 
+/** Throws InvalidInput for a home that has anything in it: it may be somebody's own. */
 async function inHome(home: string, input: SimulationInput, out: string): Promise<SimulatedPerson> {
+  const { homePaths, storeIdOf } = await import('../store/home/home.js');
+  if ((await storeIdOf(homePaths(home))) !== undefined)
+    throw new InvalidInput(`--home ${home}: there is a home already; a simulation needs a new one`);
   const { simulateThrough } = await import('./simulate-home-files.js');
   return simulateThrough(home, input, out);
 }

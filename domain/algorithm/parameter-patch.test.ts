@@ -147,6 +147,7 @@ describe('patchSchema', () => {
 
   test.each<[string, string]>([
     ['', 'not a dotted path'],
+    ['bySymbol.__proto__.strikeSteps', 'no such parameter'],
     ['dte.', 'not a dotted path'],
     ['.dte', 'not a dotted path'],
     ['dte..min', 'not a dotted path'],

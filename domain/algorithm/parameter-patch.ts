@@ -22,7 +22,10 @@ export const patchSchema = z.strictObject({
   changes: z
     .array(
       z.strictObject({
-        path: z.string().regex(/^[^.]+(\.[^.]+)*$/, { error: 'not a dotted path' }),
+        path: z
+          .string()
+          .regex(/^[^.]+(\.[^.]+)*$/, { error: 'not a dotted path' })
+          .refine((path) => !path.split('.').includes('__proto__'), { error: 'no such parameter' }),
         from: z.json(),
         to: z.json(),
       }),

@@ -98,11 +98,16 @@ export function adoptedRow(
   return { ...made, parent: null, patch: null, candidate_id: null, origin: 'file' };
 }
 
-/** A set that carries the name and reads as ours is ours; any other may have whatever its algorithm has. */
+/** What no algorithm but ours has: another reads `shiftDays` in place of a range of days. */
+const OURS_ALONE = ['dte', 'strikeDistance', 'volatility', 'strikeIncrements', 'rate'];
+
+/** A set that carries the name and a parameter of ours is ours; any other may have whatever its algorithm has. */
 function problemsOf(parameters: Json, name: string): Problem[] {
-  const isOurs = isObject(parameters) && parameters['version'] === name;
-  if (isOurs && checkParameters(parameters).ok) return [];
-  const checked = checkAdjustments(parameters);
+  const isOurs =
+    isObject(parameters) &&
+    parameters['version'] === name &&
+    OURS_ALONE.some((field) => Object.hasOwn(parameters, field));
+  const checked = isOurs ? checkParameters(parameters) : checkAdjustments(parameters);
   return checked.ok ? [] : checked.problems;
 }
 

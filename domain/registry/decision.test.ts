@@ -102,6 +102,27 @@ describe('decide(candidate, request, { registry, made, ahead })', () => {
     expect(decided({}, { candidate: { status: 'deferred' } }).kind).toBe('planned');
   });
 
+  test('refuses an implementation before one that is planned, which would not have it', () => {
+    const planned = decided({ effective: '2025-03-24' });
+    if (planned.kind !== 'planned') throw new Error(planned.kind);
+    const registry = registryOf({ versions: planned.versions, changes: planned.changes });
+    const other = {
+      ...CANDIDATE,
+      candidate_id: 'c2',
+      patch: { base: 'v3.3', changes: [{ path: 'strikeSteps', from: null, to: 2 }] },
+    };
+    const on = (effective: string | null) =>
+      decide(other, { ...REQUEST, effective }, { registry, made: [], ahead: '2025-03-10' });
+    expect(on(null)).toMatchObject({
+      name: 'Conflict',
+      message: expect.stringMatching(/^v3\.4 is planned from 2025-03-24 on/) as unknown,
+    });
+    expect(on('2025-03-24')).toMatchObject({
+      kind: 'planned',
+      versions: [{ version: 'v3.5', parent: 'v3.4' }],
+    });
+  });
+
   test('the same again is repeated, whoever says it; at another time that was named, or otherwise, it is not', () => {
     const first = rowOf(decided({}));
     const status = { candidate: { status: 'implemented' }, made: [first] };

@@ -10,6 +10,7 @@ import { sessionFrom } from './effective-from.js';
 import {
   contentOf,
   lineage,
+  plannedAfter,
   registryOf,
   versionNamed,
   versionOf,
@@ -94,6 +95,12 @@ export function implementation(
     changes: [...registry.changes, ...changes],
   });
   const base = versionOn(before, effectiveFrom);
+  const planned = plannedAfter(before, effectiveFrom);
+  if (planned !== undefined)
+    return refused(
+      'Conflict',
+      `${planned.to_version} is planned from ${planned.effective_from} on, and would not have this change: give --effective ${planned.effective_from} or a later day, or roll back first`,
+    );
   if (firstOf(before, base.version) !== firstOf(before, patch.base))
     return refused('Stale', `the patch is of ${patch.base}, and ${base.version} is in force`);
   const taken = before.versions.map(({ version }) => version);

@@ -109,22 +109,22 @@ describe('registryOf({ versions, changes })', () => {
 describe('versionOn(registry, session)', () => {
   test('is that of the latest change that has begun, of two for one day the later', () => {
     const early = implemented(NOTHING, 'a', { to: 1 });
-    const later = implemented(early, 'b', { to: 2, effective: '2025-03-17' });
-    const same = implemented(later, 'c', { path: 'minimumBuyBack', to: 0.05 });
-    expect(same.versions.map(({ version, parent }) => [version, parent])).toEqual([
+    const same = implemented(early, 'c', { path: 'minimumBuyBack', to: 0.05 });
+    const later = implemented(same, 'b', { to: 2, effective: '2025-03-17' });
+    expect(later.versions.map(({ version, parent }) => [version, parent])).toEqual([
       ['v3.3', null],
       ['v3.4', 'v3.3'],
       ['v3.5', 'v3.4'],
-      ['v3.6', 'v3.4'],
+      ['v3.6', 'v3.5'],
     ]);
-    const on = (session: string) => versionOn(same, session).version;
+    const on = (session: string) => versionOn(later, session).version;
     expect(['2025-03-07', MONDAY, '2025-03-14', '2025-03-17'].map(on)).toEqual([
       'v3.3',
-      'v3.6',
-      'v3.6',
       'v3.5',
+      'v3.5',
+      'v3.6',
     ]);
-    expect(versionOn(same, null).version).toBe('v3.5');
+    expect(versionOn(later, null).version).toBe('v3.6');
   });
 });
 
@@ -233,6 +233,19 @@ describe('planRollback(registry, said, { version })', () => {
     expect(planRollback(first, said(), { version, why: null })).toMatchObject({ kind: 'refused', name });
   });
 
+  test('calls off what is planned for later, and ends its watch', () => {
+    const planned = implemented(first, 'later', { path: 'quantityShare', to: 0.5, effective: '2025-03-24' });
+    const back = after(planned, planRollback(planned, said(), { version: 'v3.3', why: null }));
+    expect(versionOn(back, MONDAY).version).toBe('v3.3');
+    expect(versionOn(back, '2025-03-24').version).toBe('v3.3');
+    expect(outcomes(back).slice(1, 3)).toEqual([
+      ['v3.4', 'rolled_back'],
+      ['v3.5', 'rolled_back'],
+    ]);
+    const again = implemented(back, 'again', { path: 'quantityShare', to: 0.5, effective: '2025-03-31' });
+    expect(versionOn(again, '2025-03-31').version).toBe('v3.6');
+  });
+
   test('refuses where nothing was in force before', () => {
     expect(planRollback(NOTHING, said(), { version: null, why: null })).toMatchObject({ name: 'Conflict' });
   });
@@ -248,6 +261,19 @@ describe('planAdoption(registry, said, { version, parameters })', () => {
   test('takes whatever else another algorithm has, and leaves out what says nothing', () => {
     const planned = adopt(NOTHING, { lookback: 5, strikeSteps: 0, shiftDays: 7 });
     expect(planned).toMatchObject({ isNew: true, version: { parameters: '{"lookback":5,"shiftDays":7}' } });
+  });
+
+  test('ends the watch of what it takes the place of', () => {
+    const first = implemented(NOTHING, 'one', { to: 2 });
+    const planned = adopt(first, { lookback: 5 });
+    expect(outcomes(after(first, planned))[1]).toEqual(['v3.4', 'rolled_back']);
+  });
+
+  test('takes a set that carries its name and a parameter of ours for ours', () => {
+    expect(adopt(NOTHING, { version: 'v3.9', dte: { min: 7, max: 14 }, foo: 1 }, 'v3.9')).toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringMatching(/foo: no such parameter: 1/) as unknown,
+    });
   });
 
   test('names the file, the path and the value that is wrong', () => {

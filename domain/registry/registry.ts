@@ -63,6 +63,7 @@ export function registryOf({ versions, changes }: Registry): Registry {
 const ENDING: Partial<Record<ChangeRow['kind'], ChangeRow['outcome']>> = {
   rollback: 'rolled_back',
   auto_revert: 'auto_reverted',
+  adopt: 'rolled_back',
 };
 
 /** Whether a change is watched whose version no more has a part in what is in force. */
@@ -72,11 +73,25 @@ function isTakenBack(before: ChangeRow, by: ChangeRow, versions: ReadonlyMap<str
 
 /** The change by which something is in force on a session; without one the last of all. */
 export function changeOn({ changes }: Registry, session: IsoDate | null): ChangeRow {
-  const begun = changes.filter(
-    ({ effective_from }) => session === null || effective_from === null || effective_from <= session,
-  );
+  const begun = changes
+    .filter((change, at) => !isCalledOff(change, changes.slice(at + 1)))
+    .filter(({ effective_from }) => session === null || effective_from === null || effective_from <= session);
   return begun.reduce((last, one) =>
     (one.effective_from ?? '') >= (last.effective_from ?? '') ? one : last,
+  );
+}
+
+/** Whether a change that was planned for later was called off by going back before it. */
+function isCalledOff({ effective_from }: ChangeRow, since: readonly ChangeRow[]): boolean {
+  return since.some(
+    (later) => ENDING[later.kind] !== undefined && (later.effective_from ?? '') < (effective_from ?? ''),
+  );
+}
+
+/** What is planned for after a session, and was not called off. */
+export function plannedAfter({ changes }: Registry, session: IsoDate): ChangeRow | undefined {
+  return changes.find(
+    (change, at) => (change.effective_from ?? '') > session && !isCalledOff(change, changes.slice(at + 1)),
   );
 }
 
