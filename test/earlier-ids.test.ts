@@ -61,6 +61,7 @@ async function ticksOf(schedule: string): Promise<number[]> {
 /** As the server writes it into ids. */
 const secondOf = (instant: number) => new Date(instant).toISOString().replace('.000', '');
 
+/** As the server lists them, which it does a moment after they have come or gone. */
 async function scheduleIds(): Promise<string[]> {
   const found: string[] = [];
   for await (const { scheduleId } of system.client.schedule.list()) found.push(scheduleId);
@@ -96,7 +97,7 @@ describe('a schedule of version 0.1.0', () => {
       action: { ...after.action, workflowId: 'successor:run' },
     });
     await earlier?.handOver(successor);
-    expect(await scheduleIds()).not.toContain(before.scheduleId);
+    await until(async () => !(await scheduleIds()).includes(before.scheduleId));
     await until(async () => (await ticksOf('successor')).length >= 8);
     await successor.delete();
     const begun = [first, ...(await ticksOf('successor'))];
@@ -115,7 +116,8 @@ describe('a schedule of version 0.1.0', () => {
       await tradeloop(home, 'down');
       await up(home);
       system = await connectRunning(home);
-      expect(await scheduleIds()).toEqual(SCHEDULED_STEPS.map((step) => `schedule:${step}`).sort());
+      const own = SCHEDULED_STEPS.map((step) => `schedule:${step}`).sort();
+      await until(async () => (await scheduleIds()).join() === own.join());
       const { schedules } = JSON.parse((await tradeloop(home, 'schedules', 'list', '--json')).stdout) as {
         schedules: { schedule: string; paused: boolean; when: string }[];
       };
