@@ -43,7 +43,7 @@ export function changeWatcher(
   weeks: readonly IsoWeek[],
 ): ChangeWatcher {
   let registry = registryIn(journal);
-  const watching = registry.changes.flatMap((change) => watchedIn(journal, change));
+  const watching = watchedIn(journal, registry);
   const proposals = new Map(watching.map(({ change }) => [change.change_id, proposalIn(change)]));
   const made = new Map<IsoWeek, Fact[]>();
   const replayers = new Map<string, Replayer>();
@@ -115,22 +115,28 @@ function proposalIn({ validation }: ChangeRow): string | null {
   return validation === null ? null : (JSON.parse(validation) as Watch['validation']).proposal;
 }
 
-/** A change as it is watched, with what was decided and shown; none where nobody watches it. */
-function watchedIn(journal: Facts, change: ChangeRow): WatchedChange[] {
-  if (change.kind !== 'implement' || change.outcome !== 'watching') return [];
-  const decision = factsOf(journal, 'candidate_decided').find(
-    ({ row }) => row.decision_id === change.decision_id,
-  )?.row;
-  const candidate = publishedCandidates(journal).find(
-    ({ candidate_id, revision }) => candidate_id === decision?.candidate_id && revision === decision.revision,
+/** The changes that are watched, each with what was decided and shown. */
+function watchedIn(journal: Facts, registry: Registry): WatchedChange[] {
+  const watching = registry.changes.filter(
+    ({ kind, outcome }) => kind === 'implement' && outcome === 'watching',
   );
-  if (decision === undefined || candidate === undefined) return [];
-  return [
-    {
-      change: { ...change, effective_from: change.effective_from as IsoDate },
-      candidate,
-      decision,
-      carrying: versionsCarrying(registryIn(journal), candidate.candidate_id),
-    },
-  ];
+  if (watching.length === 0) return [];
+  const decisions = factsOf(journal, 'candidate_decided').map(({ row }) => row);
+  const candidates = publishedCandidates(journal);
+  return watching.flatMap((change): WatchedChange[] => {
+    const decision = decisions.find(({ decision_id }) => decision_id === change.decision_id);
+    const candidate = candidates.find(
+      ({ candidate_id, revision }) =>
+        candidate_id === decision?.candidate_id && revision === decision.revision,
+    );
+    if (decision === undefined || candidate === undefined) return [];
+    return [
+      {
+        change: { ...change, effective_from: change.effective_from as IsoDate },
+        candidate,
+        decision,
+        carrying: versionsCarrying(registry, candidate.candidate_id),
+      },
+    ];
+  });
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { CandidateStatus } from '../domain/candidates/candidate-row.js';
 import type { Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
 import { NotRunning } from '../domain/errors.js';
@@ -44,10 +45,19 @@ function listCommand(): Command {
     );
 }
 
-const STATUSES = ['open', 'deferred', 'implemented', 'rejected', 'expired', 'superseded', 'faded'];
+const STATUSES: readonly CandidateStatus[] = [
+  'open',
+  'deferred',
+  'implemented',
+  'rejected',
+  'expired',
+  'superseded',
+  'faded',
+];
 
 function collected(value: string, before: string[] = []): string[] {
-  if (!STATUSES.includes(value)) throw new InvalidArgumentError(`not one of ${STATUSES.join(', ')}`);
+  if (!STATUSES.some((status) => status === value))
+    throw new InvalidArgumentError(`not one of ${STATUSES.join(', ')}`);
   return [...before, value];
 }
 

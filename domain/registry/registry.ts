@@ -73,26 +73,30 @@ function isTakenBack(before: ChangeRow, by: ChangeRow, versions: ReadonlyMap<str
 
 /** The change by which something is in force on a session; without one the last of all. */
 export function changeOn({ changes }: Registry, session: IsoDate | null): ChangeRow {
-  const begun = changes
-    .filter((change, at) => !isCalledOff(change, changes.slice(at + 1)))
-    .filter(({ effective_from }) => session === null || effective_from === null || effective_from <= session);
+  const begun = standing(changes).filter(
+    ({ effective_from }) => session === null || effective_from === null || effective_from <= session,
+  );
   return begun.reduce((last, one) =>
     (one.effective_from ?? '') >= (last.effective_from ?? '') ? one : last,
   );
 }
 
-/** Whether a change that was planned for later was called off by going back before it. */
-function isCalledOff({ effective_from }: ChangeRow, since: readonly ChangeRow[]): boolean {
-  return since.some(
-    (later) => ENDING[later.kind] !== undefined && (later.effective_from ?? '') < (effective_from ?? ''),
+/** Without the changes that were planned for later and called off by going back before them. */
+function standing(changes: readonly ChangeRow[]): ChangeRow[] {
+  return changes.filter(
+    ({ effective_from }, at) =>
+      !changes
+        .slice(at + 1)
+        .some(
+          (later) =>
+            ENDING[later.kind] !== undefined && (later.effective_from ?? '') < (effective_from ?? ''),
+        ),
   );
 }
 
 /** What is planned for after a session, and was not called off. */
 export function plannedAfter({ changes }: Registry, session: IsoDate): ChangeRow | undefined {
-  return changes.find(
-    (change, at) => (change.effective_from ?? '') > session && !isCalledOff(change, changes.slice(at + 1)),
-  );
+  return standing(changes).find(({ effective_from }) => (effective_from ?? '') > session);
 }
 
 /** The version in force on a session; without one after all changes. */
