@@ -8,7 +8,8 @@ import {
 } from '../domain/candidates/prepare-replay.js';
 import { groupBy } from '../domain/group-by.js';
 import { priceHistory } from '../domain/market/price-history.js';
-import { decisionsOf, type Decision } from '../domain/matching/decisions.js';
+import { decisionsOf } from '../domain/matching/decisions.js';
+import type { Decision } from '../domain/matching/decision.js';
 import type { MatchedExecution } from '../domain/matching/fill-groups.js';
 import { humanFacts, type HumanFacts } from '../domain/matching/human-facts.js';
 import { positionsBefore } from '../domain/positions/positions.js';

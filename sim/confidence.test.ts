@@ -4,7 +4,8 @@ import { adviceLog, askedFor, type LoggedAdvice } from '../domain/advice/advice-
 import { groupBy } from '../domain/group-by.js';
 import { confidenceOf, DOUBTFUL, kindOf, type Evidence } from '../domain/matching/confidence.js';
 import { contradictedBy } from '../domain/matching/contradiction.js';
-import { decisionsOf, type Decision } from '../domain/matching/decisions.js';
+import { decisionsOf } from '../domain/matching/decisions.js';
+import type { Decision } from '../domain/matching/decision.js';
 import { matchUnits } from '../domain/matching/match-units.js';
 import { evidenceOf } from '../domain/matching/match.js';
 import { sessionsBetween } from '../domain/time/calendar.js';

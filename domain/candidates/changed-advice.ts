@@ -1,5 +1,5 @@
 import { formatDecimal, type Decimal } from '../number/decimal.js';
-import type { Decision } from '../matching/decisions.js';
+import type { Decision } from '../matching/decision.js';
 import type { DateRange, IsoDate } from '../time/dates.js';
 import { compare } from '../compare.js';
 import type { Piece } from './advice-piece.js';

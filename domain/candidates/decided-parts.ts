@@ -1,4 +1,4 @@
-import type { Decision } from '../matching/decisions.js';
+import type { Decision } from '../matching/decision.js';
 import { isActive as isActiveDecision } from '../preferences/comparisons.js';
 import type { WeekDecision } from '../preferences/week-decision.js';
 import { weekDecisions, type AnsweredAdvice } from '../preferences/week-decisions.js';

@@ -1,7 +1,7 @@
 import type { StoredAdvice } from '../advice/advice-log.js';
 import type { Known, Matter } from '../algorithm/reference-decision.js';
 import type { MarketView } from '../market/price-history.js';
-import type { Decision } from '../matching/decisions.js';
+import type { Decision } from '../matching/decision.js';
 import type { Match } from '../matching/match-row.js';
 import type { AnsweredAdvice } from '../preferences/week-decisions.js';
 import type { Recommendation } from '../records/records.js';

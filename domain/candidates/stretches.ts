@@ -5,7 +5,7 @@ import type { Known, Matter } from '../algorithm/reference-decision.js';
 import { concernedContract, sameContract } from '../advice/asked-terms.js';
 import { groupBy } from '../group-by.js';
 import { viewBefore, type MarketView, type PriceHistory } from '../market/price-history.js';
-import type { Decision } from '../matching/decisions.js';
+import type { Decision } from '../matching/decision.js';
 import { formatDecimal, ZERO } from '../number/decimal.js';
 import type { Position } from '../positions/positions.js';
 import { nextSession, previousSession } from '../time/calendar.js';

@@ -1,7 +1,7 @@
 import { isHeeded, type LoggedAdvice } from '../advice/advice-log.js';
 import { sameContract, type Advice } from '../advice/asked-terms.js';
 import { nextSession, previousSession } from '../time/calendar.js';
-import type { Decision } from './decisions.js';
+import type { Decision } from './decision.js';
 import { groupBy } from '../group-by.js';
 
 /**

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { advice, execution } from '../../test/trade-examples.js';
 import { askedTerms, type Terms } from '../advice/asked-terms.js';
 import { adviceLog } from '../advice/advice-log.js';
-import { decisionsOf, type Decision } from './decisions.js';
+import { decisionsOf } from './decisions.js';
+import type { Decision } from './decision.js';
 import { deviation, isCloseOf, isWithin } from './deviation.js';
 import { decimal } from '../number/decimal.js';
 

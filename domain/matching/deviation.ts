@@ -1,7 +1,7 @@
 import { sameContract, type ContractTerms, type Terms } from '../advice/asked-terms.js';
 import { daysBetween } from '../time/dates.js';
 import { abs, decimal, type Decimal } from '../number/decimal.js';
-import type { Decision } from './decisions.js';
+import type { Decision } from './decision.js';
 import { isAsAsked } from './trade-effect.js';
 
 export type ModifiedField = 'strike' | 'expiration' | 'premium' | 'quantity';

@@ -1,7 +1,7 @@
 import type { AdviceLog, LoggedAdvice } from '../advice/advice-log.js';
 import { isOpenAt } from '../advice/advice-window.js';
 import { subjectOf } from '../advice/episode.js';
-import type { Decision } from './decisions.js';
+import type { Decision } from './decision.js';
 import type { ModifiedField } from './deviation.js';
 import type { Said } from './human-facts.js';
 import type { PersonsExclusion, ReasonCode } from './match-fact.js';

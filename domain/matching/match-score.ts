@@ -3,7 +3,7 @@ import type { Terms } from '../advice/asked-terms.js';
 import { isBareDate } from '../time/calendar.js';
 import { daysBetween } from '../time/dates.js';
 import { abs, type Decimal } from '../number/decimal.js';
-import type { Decision } from './decisions.js';
+import type { Decision } from './decision.js';
 import { deviation, isCloseOf, premiumTolerance, type Deviation } from './deviation.js';
 import { isAsAsked } from './trade-effect.js';
 

@@ -2,7 +2,7 @@ import type { AdviceLog, LoggedAdvice } from '../advice/advice-log.js';
 import { assign } from './assignment.js';
 import { epochDay } from '../time/dates.js';
 import { LOOK_AROUND_DAYS, withoutDeadPairs, type DatedPair } from './dead-pairs.js';
-import type { Decision } from './decisions.js';
+import type { Decision } from './decision.js';
 import { groupBy } from '../group-by.js';
 import { NO_FACTS, type HumanFacts } from './human-facts.js';
 import { linkedAnswers } from './linked-trades.js';

@@ -2,7 +2,8 @@ import { adviceLog, successors, type LoggedAdvice, type StoredAdvice } from '../
 import { expirationToClose, isEmpty } from '../advice/advice-window.js';
 import { isBareDate, newYorkDay } from '../time/calendar.js';
 import { earlierOf, laterOf, type IsoDate } from '../time/dates.js';
-import { decisionsOf, type Decision } from './decisions.js';
+import { decisionsOf } from './decisions.js';
+import type { Decision } from './decision.js';
 import type { MatchedExecution } from './fill-groups.js';
 import { hashId, hashOfAll } from '../hash.js';
 import { confidenceOf, type Evidence } from './confidence.js';

@@ -1,5 +1,6 @@
 import { adviceLog } from '../advice/advice-log.js';
-import { decisionsOf, type Decision } from './decisions.js';
+import { decisionsOf } from './decisions.js';
+import type { Decision } from './decision.js';
 import type { HumanFacts } from './human-facts.js';
 import { linkedAnswers } from './linked-trades.js';
 import type { MatchInputs } from './match.js';

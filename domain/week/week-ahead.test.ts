@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decimal } from '../number/decimal.js';
 import { weekAheadLines, type Ahead } from './week-ahead.js';
-import type { OpenPosition } from './week-details.js';
+import type { OpenPosition } from './open-position.js';
 
 const FRIDAY = '2025-01-24';
 const option = (underlying: string, more: Partial<OpenPosition> = {}): OpenPosition => ({

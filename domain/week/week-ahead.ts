@@ -4,7 +4,7 @@ import { contractText } from '../records/trade-text.js';
 import type { IsoDate } from '../time/dates.js';
 import { shortDay, weekdayName } from '../time/day-text.js';
 import { cut } from './cut.js';
-import type { OpenPosition } from './week-details.js';
+import type { OpenPosition } from './open-position.js';
 
 /** What is known at the end of a week of the one that follows. */
 export interface Ahead {

@@ -1,8 +1,8 @@
 import type { Decimal } from '../number/decimal.js';
-import type { Contract } from '../records/trade-text.js';
 import type { CoveredLess } from '../records/covered-less.js';
 import type { IsoDate } from '../time/dates.js';
 import type { ChangedDecision } from './changed-decision.js';
+import type { OpenPosition } from './open-position.js';
 import type { Ahead } from './week-ahead.js';
 
 /** What the message of a week says beside its summary. */
@@ -36,5 +36,3 @@ export interface WeekDetails {
   /** Habits that are not found yet, and after how many more decisions they would be; the nearest first. */
   unsure: readonly { text: string; needed: number }[];
 }
-
-export type OpenPosition = Contract & { underlying: string; quantity: Decimal };

@@ -4,7 +4,8 @@ import { prepareReplay, type PreparedReplay } from '../../domain/candidates/prep
 import type { Replayer } from '../../domain/candidates/replay.js';
 import type { LoggedAnswer } from '../../domain/candidates/stretch.js';
 import { groupBy } from '../../domain/group-by.js';
-import { decisionsOf, type Decision } from '../../domain/matching/decisions.js';
+import { decisionsOf } from '../../domain/matching/decisions.js';
+import type { Decision } from '../../domain/matching/decision.js';
 import type { MatchedExecution } from '../../domain/matching/fill-groups.js';
 import { humanFacts } from '../../domain/matching/human-facts.js';
 import type { Position } from '../../domain/positions/positions.js';

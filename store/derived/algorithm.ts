@@ -1,7 +1,7 @@
 import { registryOf, type Registry } from '../../domain/registry/registry.js';
 import type { ExportedTable } from '../exported-table.js';
 import { factsOf, type Facts } from '../home/journal.js';
-import type { JournalTable } from './from-journal.js';
+import type { JournalTable } from './journal-table.js';
 
 /** The versions of algorithms that there are. */
 export const algorithmVersionsTable: ExportedTable = {

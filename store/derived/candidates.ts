@@ -8,7 +8,7 @@ import { parseDecimal } from '../../domain/number/decimal.js';
 import type { IsoWeek } from '../../domain/time/iso-week.js';
 import type { ExportedTable } from '../exported-table.js';
 import { factsOf, type Facts } from '../home/journal.js';
-import type { JournalTable } from './from-journal.js';
+import type { JournalTable } from './journal-table.js';
 
 /** Changes of the algorithm that habits ask for, a row a revision. */
 export const candidatesTable: ExportedTable = {

@@ -1,7 +1,7 @@
 import { parseDecimal } from '../../domain/number/decimal.js';
 import type { ExportedTable } from '../exported-table.js';
 import { factsOf } from '../home/journal.js';
-import type { JournalTable } from './from-journal.js';
+import type { JournalTable } from './journal-table.js';
 
 /** What people decided about candidates, a row a decision. */
 export const decisionsTable: ExportedTable = {

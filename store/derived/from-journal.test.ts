@@ -10,7 +10,8 @@ import { openWarehouse } from '../duckdb/open-warehouse.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 import { closeStore, openStore } from '../open-store.js';
 import { openToRead } from '../open-to-read.js';
-import { followJournal, keepFacts, type JournalTable } from './from-journal.js';
+import { followJournal, keepFacts } from './from-journal.js';
+import type { JournalTable } from './journal-table.js';
 
 const SAID = { at: '2025-03-08T17:00:00Z', by: 'ann' };
 const DECISION: DecisionRow = {

@@ -6,17 +6,8 @@
 import type { Fact, Facts, Journal } from '../home/journal.js';
 import { appendFacts } from '../home/journal.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
+import type { JournalTable } from './journal-table.js';
 import { JOURNAL_TABLES } from './journal-tables.js';
-
-export interface JournalTable {
-  table: string;
-  /** The kinds of facts that it is made of. */
-  facts: readonly Fact['fact'][];
-  /** Of what makes the rows: one higher, and rows that are stored are made anew. */
-  rules: number;
-  /** All its rows, by the columns' names. */
-  rows: (journal: Facts) => readonly object[];
-}
 
 interface Parts {
   journal: Facts;

@@ -1,7 +1,7 @@
 import { MATCH_FACTS } from '../../domain/matching/match-fact.js';
 import type { Fact } from '../home/journal.js';
 import { matchFactsOf, factsOf } from '../home/journal.js';
-import type { JournalTable } from './from-journal.js';
+import type { JournalTable } from './journal-table.js';
 
 /** When people said something: each time once, whatever facts came of it. What the program did by itself is none. */
 export const said: JournalTable = {

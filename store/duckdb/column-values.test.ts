@@ -3,7 +3,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { decimal } from '../../domain/number/decimal.js';
 import { columnValues } from './column-values.js';
-import type { Value } from './warehouse.js';
+import type { Value } from './value.js';
 
 let instance: DuckDBInstance;
 let connection: DuckDBConnection;

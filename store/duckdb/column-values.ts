@@ -12,7 +12,7 @@ import { fromEpochDay } from '../../domain/time/dates.js';
 import type { Decimal } from '../../domain/number/decimal.js';
 import { textValues } from './text-values.js';
 import { rawVector, validRows } from './raw-vector.js';
-import type { Value } from './warehouse.js';
+import type { Value } from './value.js';
 
 /** Decimal places of a Decimal, and of nearly every decimal column. */
 const PLACES = 10;

@@ -1,4 +1,4 @@
-import type { Value } from './warehouse.js';
+import type { Value } from './value.js';
 
 /**
  * A table column by column, each as long as the others. Many rows pass from thread to thread in a fourth of the time

@@ -13,18 +13,12 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { WarehouseBroken } from '../../domain/errors.js';
-import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
+import { formatDecimal } from '../../domain/number/decimal.js';
 import { columnValues } from './column-values.js';
 import { lengthOf, rowsIn, type Columns } from './columns.js';
 import { turns } from '../turns.js';
+import type { Value } from './value.js';
 import { writeColumn } from './write-column.js';
-
-/**
- * A value in a row: DECIMAL(38,10) is a Decimal (bigint), integers and doubles are numbers, DATE is an IsoDate, lists
- * are arrays.
- */
-export type Value =
-  string | number | boolean | Decimal | null | readonly string[] | readonly number[] | readonly Decimal[];
 
 /** What a `?` or `$name` in SQL is bound to; an IsoDate is text there, so the SQL says `$day::DATE`. */
 export type Parameters = readonly Value[] | Readonly<Record<string, Value>>;

@@ -8,7 +8,7 @@ import {
 import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
 import { epochDay } from '../../domain/time/dates.js';
 import { rawVector } from './raw-vector.js';
-import type { Value } from './warehouse.js';
+import type { Value } from './value.js';
 
 /**
  * Writes the values of a column into a chunk that is to be appended, and says true; false of a type that the library

@@ -1,7 +1,8 @@
 import { InvalidInput } from '../../domain/errors.js';
 import { parseDecimal } from '../../domain/number/decimal.js';
 import { isIsoDate, type IsoDate } from '../../domain/time/dates.js';
-import type { Reader, Value } from '../duckdb/warehouse.js';
+import type { Reader } from '../duckdb/warehouse.js';
+import type { Value } from '../duckdb/value.js';
 import type { ColumnType, ExportedTable } from '../exported-table.js';
 import type { Home } from '../home/home.js';
 import { jsonLine, orderOf, quoted } from './json-line.js';

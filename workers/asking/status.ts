@@ -13,7 +13,8 @@ import { rootOf } from './failure.js';
 import { isPolling, queueOf, type WorkerName } from '../running/pollers.js';
 import { isAlive, type ProcessRef } from '../running/process-ref.js';
 import type { RunFile } from '../running/run-file.js';
-import { troublesOf, type Trouble } from '../running/troubles.js';
+import { troublesOf } from '../running/troubles.js';
+import type { Trouble } from '../running/trouble.js';
 import { runningReads } from './running-reads.js';
 import { retriesOf } from './run-workflow.js';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { homePaths } from '../../store/home/home.js';
 import { clusterRun, writeRunFile } from './run-file.js';
-import { whatKeepsDying, type Trouble } from './troubles.js';
+import { whatKeepsDying } from './troubles.js';
+import type { Trouble } from './trouble.js';
 
 test('whatKeepsDying(home) tells what ended or was killed three times or more', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'tradeloop-troubles-'));

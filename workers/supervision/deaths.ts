@@ -1,4 +1,4 @@
-import type { Trouble } from '../running/troubles.js';
+import type { Trouble } from '../running/trouble.js';
 
 /** How a process ended that was to run on. */
 export interface Death {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { fullText, isFull } from '../../store/home/disk.js';
 import type { Home } from '../../store/home/home.js';
 import { writeRunFile, type RunFile } from '../running/run-file.js';
-import type { Trouble } from '../running/troubles.js';
+import type { Trouble } from '../running/trouble.js';
 import { troubleOf, withDeath, type Death } from './deaths.js';
 import type { KeptOptions } from './keep-running.js';
 import type { ServerPresence } from './server-presence.js';
