@@ -11,7 +11,7 @@ const mayImport = {
   workers: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows'],
   cli: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim'],
   sim: ['domain'],
-  bench: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim'],
+  bench: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim', 'cli'],
 };
 const rooms = ['config', 'test', 'models', 'api', 'dashboard', ...Object.keys(mayImport)];
 

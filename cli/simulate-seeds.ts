@@ -1,14 +1,15 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { once } from 'node:events';
-import { Worker, type ResourceLimits } from 'node:worker_threads';
+import type { ResourceLimits } from 'node:worker_threads';
 import { symbolsOf } from '../sim/planted/person.js';
 import { SIMULATED_FILES, type SimulatedPerson } from '../sim/result.js';
+import { inThreads } from './in-threads.js';
 import { partPath, recordsPath, type SimulateJob } from './simulate-thread.js';
 import { giveToUser, usersFolder } from './users-files.js';
+
+const THREAD = new URL('./simulate-thread.js', import.meta.url);
 
 /** Plays a person of several seeds, some at a time, and writes the files of all in the order of the seeds. */
 export async function simulateSeeds(
@@ -22,7 +23,10 @@ export async function simulateSeeds(
   try {
     const recordFolders = records === null ? [] : seeds.map((seed) => recordsPath(records, seed));
     for (const path of recordFolders) await usersFolder(path);
-    const people = await inThreads({ ...job, folder }, seeds, tell);
+    const workerData: SimulateJob = { ...job, folder };
+    const people = await inThreads<number, SimulatedPerson>(THREAD, seeds, {
+      ...{ tell, workerData, resourceLimits: memoryOf(workerData) },
+    });
     for (const path of recordFolders)
       for (const file of await readdir(path)) await giveToUser(join(path, file));
     for (const file of SIMULATED_FILES) {
@@ -53,31 +57,4 @@ export async function putOut(path: string, { out, file }: { out: string; file: s
 function memoryOf({ person, weeks }: SimulateJob): ResourceLimits {
   const parts = Math.max(1, symbolsOf(person.market.underlyings).length / 24);
   return { maxOldGenerationSizeMb: Math.round(96 + (64 + weeks) * parts), maxYoungGenerationSizeMb: 24 };
-}
-
-async function inThreads(
-  job: SimulateJob,
-  seeds: readonly number[],
-  tell: (done: number) => void,
-): Promise<SimulatedPerson[]> {
-  const left = seeds.entries();
-  const people: SimulatedPerson[] = [];
-  let done = 0;
-  const threads = Array.from({ length: Math.min(seeds.length, availableParallelism()) }, async () => {
-    const thread = new Worker(new URL('./simulate-thread.js', import.meta.url), {
-      workerData: job,
-      resourceLimits: memoryOf(job),
-    });
-    try {
-      for (const [at, seed] of left) {
-        thread.postMessage(seed);
-        [people[at]] = (await once(thread, 'message')) as [SimulatedPerson];
-        tell(++done);
-      }
-    } finally {
-      await thread.terminate();
-    }
-  });
-  await Promise.all(threads);
-  return people;
 }

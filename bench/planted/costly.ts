@@ -1,0 +1,88 @@
+import { meanOf } from '../../sim/result.js';
+import { costText, shareText } from './figures.js';
+import {
+  decisionsText,
+  personOf,
+  rowsTable,
+  type Cells,
+  type Group,
+  type Measurement,
+} from './measurement.js';
+import type { PlayedPerson } from './play.js';
+
+const WEEKS = 20;
+
+/** Underlyings above $50. */
+const UNDERLYINGS = Array.from({ length: 24 }, (_, i) => ({
+  symbol: `S${i + 10}`,
+  price: 52 + 3 * i,
+  volatility: 0.25 + 0.02 * (i % 20),
+  shares: 400,
+  account: i % 2 === 0 ? 'main' : 'ira',
+}));
+const STEPS = 4;
+
+const CASES = [
+  { premium: 1.8, goals: { called: '≥ 95 %', implemented: '≤ 5 %' } },
+  { premium: 1, goals: { called: '≤ 8 %', implemented: '' } },
+].map(({ premium, goals }) => ({ goals, group: groupOf(premium) }));
+
+function groupOf(premium: number): Group {
+  const name = `implied ${premium} × realised`;
+  const market = { underlyings: UNDERLYINGS, volatility_premium: premium };
+  const habits = ['open', 'roll'].map((action) => ({ kind: 'strike_shift', action, steps: STEPS }));
+  return {
+    ...{ name, person: personOf({ name, market, habits }) },
+    ...{ weeks: WEEKS, policy: 'high', untilTold: false, costs: true },
+  };
+}
+
+/** Whether a taste that costs is called so, and left alone; and one that does not cost is not. */
+export const costly: Measurement = {
+  title: `A costly taste: +${STEPS} strikes on underlyings above $50, ${WEEKS} weeks, every candidate of priority high
+implemented. Called costly: its pattern is found with a cost that lies below nothing, or its candidate says so.`,
+  people: 60,
+  groups: CASES.map(({ group }) => group),
+  table: (playedOf) =>
+    rowsTable(
+      CASES.flatMap(({ goals, group }) => {
+        const people = playedOf(group);
+        return people.length === 0 ? [] : [rowOf(group.name, people, goals)];
+      }),
+    ),
+};
+
+function rowOf(
+  name: string,
+  people: readonly PlayedPerson[],
+  goals: { called: string; implemented: string },
+): Cells {
+  const called = (actions: readonly string[]) =>
+    shareText(people.filter((one) => actions.some((action) => isCalled(one, action))).length, people.length);
+  const implemented = people.filter((one) => one.implemented.some(({ kind }) => kind === 'strike_shift'));
+  return {
+    market: name,
+    'decisions a week': decisionsText(people),
+    'true cost of opens': trueCostText(people, 0),
+    'of rolls': trueCostText(people, 1),
+    'called costly': called(['open', 'roll']),
+    goal: goals.called,
+    opens: called(['open']),
+    rolls: called(['roll']),
+    implemented: shareText(implemented.length, people.length),
+    'goal of implemented': goals.implemented,
+  };
+}
+
+function isCalled({ patterns, candidates }: PlayedPerson, action: string): boolean {
+  const isShift = (one: { kind: string; action: string }) =>
+    one.kind === 'strike_shift' && one.action === action;
+  return (
+    patterns.some((told) => isShift(told) && told.found && told.cost_status === 'costly') ||
+    candidates.some((one) => isShift(one) && one.flags.includes('costly'))
+  );
+}
+
+function trueCostText(people: readonly PlayedPerson[], habit: number): string {
+  return costText(meanOf(people.map(({ trueCosts }) => trueCosts[habit] ?? null)));
+}

@@ -1,0 +1,117 @@
+import type { CandidateRow } from '../../domain/candidates/candidate-row.js';
+import type { PatternRow } from '../../domain/preferences/pattern-row.js';
+import type { UnderlyingPart } from '../../domain/preferences/underlying-parts.js';
+import type { PlantedPerson } from '../../sim/planted/person.js';
+import type { Policy } from '../../sim/policy.js';
+import { seasonOf, simulate, type Outcome, type SimulatedWeek } from '../../sim/simulate.js';
+import { isAllTold } from './told.js';
+
+/** One person to play, with what is asked of them. */
+export interface PlayTask {
+  person: PlantedPerson;
+  seed: number;
+  weeks: number;
+  policy: Policy;
+  /** Whether to stop on the Saturday that has found all that was planted, and named its underlyings. */
+  untilTold: boolean;
+  /** Whether to work out what each habit truly costs. */
+  costs: boolean;
+}
+
+/** A pattern on a Saturday, of those found and those of all underlyings. */
+export interface ToldPattern extends Pick<
+  PatternRow,
+  | 'kind'
+  | 'action'
+  | 'scope_kind'
+  | 'scope'
+  | 'round'
+  | 'cell'
+  | 'effect'
+  | 'unit'
+  | 'found'
+  | 'cost_low'
+  | 'cost_high'
+  | 'cost_status'
+> {
+  /** The week, counted from 1. */
+  n: number;
+  parts: Pick<UnderlyingPart, 'underlying' | 'changed' | 'in_pattern'>[];
+}
+
+/** A candidate as its latest revision has it. */
+export interface ToldCandidate extends Pick<
+  CandidateRow,
+  'candidate_id' | 'kind' | 'action' | 'scope_kind' | 'underlyings' | 'patch' | 'status'
+> {
+  /** Of any revision. */
+  flags: string[];
+}
+
+/** What became of a person, as far as a table looks at it. */
+export interface PlayedPerson {
+  person: PlantedPerson;
+  seed: number;
+  /** Decisions of each week, and their chosen divergence. */
+  decisions: number[];
+  divergence: (number | null)[];
+  patterns: ToldPattern[];
+  candidates: ToldCandidate[];
+  /** Patches that were implemented, in order. */
+  implemented: ToldCandidate[];
+  trueCosts: (number | null)[];
+}
+
+export function playPerson({ untilTold, costs, ...task }: PlayTask): PlayedPerson {
+  const input = { ...task, holdout: null };
+  const season = seasonOf(input);
+  const simulation = simulate(input, season);
+  const played: PlayedPerson = {
+    ...{ person: task.person, seed: task.seed, decisions: [], divergence: [], patterns: [] },
+    ...{ candidates: [], implemented: [], trueCosts: [] },
+  };
+  for (;;) {
+    const { done, value } = simulation.next();
+    if (done) {
+      Object.assign(played, becameOf(value));
+      break;
+    }
+    played.decisions.push(value.line.active);
+    played.divergence.push(value.line.divergence_chosen);
+    played.patterns.push(...toldIn(value));
+    if (untilTold && isAllTold(played)) break;
+  }
+  return costs ? { ...played, trueCosts: season.trueCosts() } : played;
+}
+
+function toldIn({ line: { n }, patterns }: SimulatedWeek): ToldPattern[] {
+  return patterns
+    .filter(({ found, scope_kind }) => found || scope_kind === 'overall')
+    .map((row) => {
+      const { kind, action, scope_kind, scope, round, cell, effect, unit, found } = row;
+      const { cost_low, cost_high, cost_status } = row;
+      const parts = found ? (JSON.parse(row.underlyings) as UnderlyingPart[]) : [];
+      return {
+        ...{ n, kind, action, scope_kind, scope, round, cell, effect, unit, found },
+        ...{ cost_low, cost_high, cost_status },
+        parts: parts.map(({ underlying, changed, in_pattern }) => ({ underlying, changed, in_pattern })),
+      };
+    });
+}
+
+function becameOf({ candidates, registry }: Outcome): Pick<PlayedPerson, 'candidates' | 'implemented'> {
+  const latest = new Map<string, ToldCandidate>();
+  for (const { candidate_id, kind, action, scope_kind, underlyings, patch, status, flags } of candidates) {
+    const before = latest.get(candidate_id)?.flags ?? [];
+    latest.set(candidate_id, {
+      ...{ candidate_id, kind, action, scope_kind, underlyings, patch, status },
+      flags: [...new Set([...before, ...flags])],
+    });
+  }
+  return {
+    candidates: [...latest.values()],
+    implemented: registry.changes
+      .filter(({ kind }) => kind === 'implement')
+      .flatMap(({ candidate_id }) => latest.get(candidate_id ?? '') ?? []),
+  };
+}

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/**
+ * Hands tasks one by one to threads of a program, as many as there are cores, and gives their answers in the order of
+ * the tasks. The program answers each message by one of its own.
+ */
+export async function inThreads<T, A>(
+  program: URL,
+  tasks: readonly T[],
+  { tell, ...options }: WorkerOptions & { tell: (done: number) => void },
+): Promise<A[]> {
+  const left = tasks.entries();
+  const answers: A[] = [];
+  let done = 0;
+  const threads = Array.from({ length: Math.min(tasks.length, availableParallelism()) }, async () => {
+    const thread = new Worker(program, options);
+    try {
+      for (const [at, task] of left) {
+        thread.postMessage(task);
+        [answers[at]] = (await once(thread, 'message')) as [A];
+        tell(++done);
+      }
+    } finally {
+      await thread.terminate();
+    }
+  });
+  await Promise.all(threads);
+  return answers;
+}
