@@ -1,9 +1,8 @@
 import { counted } from '../counted.js';
+import { namedList } from '../named-list.js';
 import { NOUNS, REGIMES, WEEKDAYS } from '../preferences/pattern-text.js';
 import type { CandidateFlag, CandidateRow } from './candidate-row.js';
 import type { Proposal } from './proposals.js';
-
-const NAMED = 4;
 
 /** What would be changed, as an order to the algorithm; then what that comes to. */
 export function candidateText(
@@ -61,12 +60,7 @@ function whatText({ kind, action, effect }: Proposal): string {
 function whereText({ scope_kind, underlyings, habits }: Proposal): string {
   if (scope_kind === 'regime')
     return ` ${habits.map(({ evidence }) => REGIMES[evidence.hypothesis.scope] ?? '').join(' or ')}`;
-  if (underlyings.length === 0) return '';
-  const named = underlyings.slice(0, underlyings.length > NAMED + 1 ? NAMED : underlyings.length);
-  const more = underlyings.length - named.length;
-  const all = more > 0 ? [...named, `${more} more`] : named;
-  const last = all.at(-1) ?? '';
-  return ` on ${all.length === 1 ? last : `${all.slice(0, -1).join(', ')} and ${last}`}`;
+  return underlyings.length === 0 ? '' : ` on ${namedList(underlyings)}`;
 }
 
 /** What the person takes on with it, in words. */

@@ -83,6 +83,7 @@ export function patternRow(habit: Habit, context: RowContext): PatternRow {
   const logE = rounded(evidence.logE);
   const cost = costOf(weeklyMeans(tally.judged));
   const effect = effectOf(habit, selection);
+  const underlyings = underlyingParts(habit, context);
   const row: Omit<PatternRow, 'text' | 'kind'> & Pick<Hypothesis, 'kind'> = {
     ...parsed,
     pattern_id,
@@ -101,7 +102,7 @@ export function patternRow(habit: Habit, context: RowContext): PatternRow {
     share: lately.length === 0 ? null : rounded(latelyShown / lately.length),
     share_low: ends && rounded(ends.low),
     share_high: ends && rounded(ends.high),
-    underlyings: JSON.stringify(underlyingParts(habit, context)),
+    underlyings: JSON.stringify(underlyings),
     cost: cost && rounded(cost.mean),
     cost_low: cost?.low === undefined || cost.low === null ? null : rounded(cost.low),
     cost_high: cost?.high === undefined || cost.high === null ? null : rounded(cost.high),
@@ -110,7 +111,7 @@ export function patternRow(habit: Habit, context: RowContext): PatternRow {
     needed: found ? null : decisionsNeeded({ budget, logE }, tally.decisions),
   };
   const judged = [...tally.judged.values()].reduce((total, { count }) => total + count, 0);
-  return { ...row, text: patternText({ ...row, occasions: tally.occasions, judged }) };
+  return { ...row, text: patternText({ ...row, underlyings, occasions: tally.occasions, judged }) };
 }
 
 /** The median of what was changed in the found direction; of a cell its value, which has no interval. */

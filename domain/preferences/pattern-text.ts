@@ -1,6 +1,8 @@
 import { counted } from '../counted.js';
+import { namedList } from '../named-list.js';
 import type { PatternKind } from './hypothesis.js';
 import type { PatternRow } from './pattern-row.js';
+import type { UnderlyingPart } from './underlying-parts.js';
 
 export const WEEKDAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays'];
 export const NOUNS = { open: 'opens', roll: 'rolls', close: 'closes', hold: 'holds', any: 'decisions' };
@@ -16,8 +18,9 @@ export const REGIMES: Readonly<Record<string, string>> = {
 /** A loss that comes once in thirty times shows among so many. */
 const ENOUGH_FOR_RARE = 60;
 
-type Told = Omit<PatternRow, 'text' | 'kind'> & {
+type Told = Omit<PatternRow, 'text' | 'kind' | 'underlyings'> & {
   kind: PatternKind;
+  underlyings: readonly UnderlyingPart[];
   /** Times at which the habit could show, and how many of those at which it did were judged. */
   occasions: number;
   judged: number;
@@ -33,23 +36,40 @@ function habitText(row: Told): string {
   const noun = NOUNS[action];
   const where = scope_kind === 'regime' ? ` ${REGIMES[scope] ?? ''}` : '';
   const times = `${changed} of ${occasions}`;
-  if (row.unit === 'weeks' || row.unit === 'strikes' || row.unit === 'contracts_ratio')
+  const thing = SHIFTED[kind];
+  if (thing !== undefined) {
+    if (occasions === 0) return `You have answered no ${noun}${where} yet.`;
     return effect === null
-      ? `You changed none of ${occasions} ${noun}${where} one way more than the other.`
-      : `You ${changeText(row)} in ${times} ${noun}${where}.`;
+      ? `In ${occasions} ${noun}${where} you move ${thing} no more one way than the other.`
+      : `You ${changeText(row)} in ${times} ${noun}${where}${mostlyOn(row)}.`;
+  }
   switch (kind) {
     case 'premium_floor':
     case 'buy_back_floor':
-      return `You leave ${times} ${noun} below ${dollars(cell)} undone.`;
+      return `You leave ${times} ${noun} below ${dollars(cell)} undone${mostlyOn(row)}.`;
     case 'weekday_refusal':
-      return `You leave ${times} ${noun} unanswered on ${WEEKDAYS[Number(cell) - 1] ?? ''}.`;
+      return `You leave ${times} ${noun} unanswered on ${WEEKDAYS[Number(cell) - 1] ?? ''}${mostlyOn(row)}.`;
     case 'earnings_quiet':
-      return `You leave ${times} ${noun} within ${counted(Number(cell), 'session')} of earnings undone.`;
+      return `You leave ${times} ${noun} within ${counted(Number(cell), 'session')} of earnings undone${mostlyOn(row)}.`;
     case 'early_exit':
-      return `You close early in ${times} weeks in which ${percent(Number(cell))} of the premium was earned.`;
+      return `You close early in ${times} ${noun} with ${percent(Number(cell))} of the premium earned${mostlyOn(row)}.`;
     default:
-      return `You leave ${times} ${noun}${scope_kind === 'underlying' ? ` on ${scope}` : ''} undone.`;
+      return scope_kind === 'underlying'
+        ? `You leave ${times} ${noun} on ${scope} undone.`
+        : `You leave ${times} ${noun} undone${mostlyOn(row)}.`;
   }
+}
+
+const SHIFTED: Partial<Record<PatternKind, string>> = {
+  expiration_shift: 'the expiration',
+  strike_shift: 'the strike',
+  quantity_share: 'the quantity',
+};
+
+/** The underlyings of which it is the rule, where it is not that of all. */
+function mostlyOn({ underlyings }: Told): string {
+  const of = underlyings.filter(({ in_pattern }) => in_pattern).map(({ underlying }) => underlying);
+  return of.length === 0 || of.length === underlyings.length ? '' : `, as a rule on ${namedList(of)}`;
 }
 
 function changeText({ kind, effect, effect_low, effect_high }: Told): string {

@@ -132,7 +132,7 @@ describe('lookedWeeks({ underlyings, starts, decisions, through }): a shift', ()
       rowOf([...rolls(1, 3, 0), ...rolls(1, 3, 0, -1)], 1, { kind: 'expiration_shift', action: 'roll' }),
     ).toMatchObject({
       ...{ effect: null, changed: 0, share: 0 },
-      text: 'You changed none of 6 rolls one way more than the other.',
+      text: 'In 6 rolls you move the expiration no more one way than the other.',
     });
   });
 
@@ -144,6 +144,9 @@ describe('lookedWeeks({ underlyings, starts, decisions, through }): a shift', ()
       ['NIO', false],
       ['SOFI', true],
     ]);
+    expect(shift?.text).toBe(
+      'You add 1 week (1 to 1) to the expiration in 16 of 24 rolls, as a rule on SOFI.',
+    );
   });
 
   test('draws underlyings to the share of the last eight weeks', () => {
@@ -244,7 +247,7 @@ describe('lookedWeeks({ underlyings, starts, decisions, through }): a refusal', 
     ]).flat();
     expect(rowOf(decisions, 8, { kind: 'early_exit' })).toMatchObject({
       ...{ found: true, cell: '0.5', unit: 'share', changed: 16 },
-      text: 'You close early in 16 of 16 weeks in which 50 % of the premium was earned.',
+      text: 'You close early in 16 of 16 holds with 50 % of the premium earned.',
     });
   });
 });

@@ -17,14 +17,21 @@ export function adviceLines(summary: WeekSummary, { changed }: WeekDetails, room
   const own = cut(changed.map(changedLine), Math.max(1, Math.min(MOST_CHANGED, room)));
   return [
     `RECOMMENDATIONS: ${recommendations}`,
-    `├─ Consent: ${consent}${consent_passive > 0 ? `, ${consent_passive} of them by doing nothing` : ''}`,
-    `├─ Modified: ${modify}${inPriceAlone > 0 ? `, ${inPriceAlone} of them in the price alone` : ''}`,
+    `├─ Consent: ${consent}${ofThem(consent_passive, consent, 'by doing nothing')}`,
+    `├─ Modified: ${modify}${ofThem(inPriceAlone, modify, 'in the price alone')}`,
     ...own.map((line) => `│    ${line}`),
     `├─ Rejected: ${reject}`,
     `└─ Independent: ${independent}`,
     ...notCountedLine(summary),
     ...divergenceLine(summary),
   ];
+}
+
+/** How many of some were so: `, 6 of them by doing nothing`, `, all by doing nothing`. */
+function ofThem(count: number, all: number, how: string): string {
+  if (count === 0) return '';
+  if (count < all) return `, ${count} of them ${how}`;
+  return all === 1 ? `, ${how}` : `, all ${how}`;
 }
 
 /** Advice that was followed in all but the premium: the market chose the price. */

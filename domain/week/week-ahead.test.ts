@@ -57,12 +57,15 @@ describe('weekAheadLines(ahead, day)', () => {
       { underlying: 'NIO', kind: 'ex_dividend' as const, date: '2025-01-21' },
       { underlying: 'TSLA', kind: 'earnings' as const, date: '2025-01-22' },
     ];
-    const uncovered = ['A', 'B', 'C', 'D', 'E'].map((underlying) => ({ underlying, shares: decimal(100) }));
+    const uncovered = ['A', 'B', 'C', 'D', 'E', 'F'].map((underlying) => ({
+      underlying,
+      shares: decimal(100),
+    }));
     expect(lines({ open: [option('NIO')], events, uncovered })).toEqual([
       'NEXT WEEK',
       '  ex-dividend  NIO Tue 21 Jan',
       '  earnings     NIO Thu 23 Jan',
-      '  uncovered    100 A; 100 B; 100 C; 100 D; and 1 more',
+      '  uncovered    100 A; 100 B; 100 C; 100 D; and 2 more',
     ]);
   });
 });

@@ -245,9 +245,9 @@ V4 CANDIDATES: 1
         .split('\n\n')
         .find((part) => part.startsWith('DOES NOT TIE OUT'));
     expect(sectionOf(['cash of main does not tie'])).toBe(
-      'DOES NOT TIE OUT\n  cash of main does not tie\n  main is known through 10 January 2025',
+      'DOES NOT TIE OUT\n  cash of main does not tie\n  main is known through 10 January 2025: import its next file',
     );
-    expect(sectionOf(['a', 'b', 'c'])).toBe('DOES NOT TIE OUT\n  a\n  b\n  c\n  and 1 more');
+    expect(sectionOf(['a', 'b', 'c'])).toBe('DOES NOT TIE OUT\n  a\n  b\n  and 2 more');
     expect(weekMessage(FULL, DETAILS)).not.toContain('DOES NOT');
   });
 
@@ -272,6 +272,15 @@ V4 CANDIDATES: 1
         .find((line) => line.startsWith('├─ Modified'));
     expect(modified(changes)).toBe('├─ Modified: 7, 1 of them in the price alone');
     expect(modified(changes.slice(0, 1))).toBe('├─ Modified: 7');
+  });
+
+  test.each([
+    [1, 1, '1, by doing nothing'],
+    [6, 6, '6, all by doing nothing'],
+    [6, 1, '6, 1 of them by doing nothing'],
+    [6, 0, '6'],
+  ])('of %i consents, %i by doing nothing, says "%s"', (consent, consent_passive, text) => {
+    expect(weekMessage({ ...FULL, consent, consent_passive }, DETAILS)).toContain(`├─ Consent: ${text}\n`);
   });
 
   test('of trades alone says what was realised and what is open', () => {
@@ -299,7 +308,7 @@ V4 CANDIDATES: 1
     ]);
   });
 
-  test('shows three habits, one candidate and five questions at most', () => {
+  test('shows three habits, one candidate and five questions at most, and where the others are', () => {
     const summary: WeekSummary = {
       ...FULL,
       patterns: JSON.stringify(['a', 'b', 'c', 'd'].map((text) => pattern(`Habit ${text}.`))),
@@ -309,8 +318,12 @@ V4 CANDIDATES: 1
       ...DETAILS,
       questions: ['1', '2', '3', '4', '5', '6'].map((q) => `Q${q}?`),
     });
-    expect(message).toContain('PATTERNS DETECTED: 4\n• Habit a.\n• Habit b.\n• Habit c.\n\n');
-    expect(message).toContain('V4 CANDIDATES: 2\n• Change e. See "npx tradeloop candidates show eeeeee".\n');
+    expect(message).toContain(
+      'PATTERNS DETECTED: 4\n• Habit a.\n• Habit b.\n• Habit c. 1 more: "npx tradeloop patterns list".\n\n',
+    );
+    expect(message).toContain(
+      'V4 CANDIDATES: 2\n• Change e. See "npx tradeloop candidates show eeeeee". 1 more: "npx tradeloop candidates list".\n',
+    );
     expect(message).toContain('  5. Q5?\n\n');
   });
 
@@ -330,12 +343,13 @@ V4 CANDIDATES: 1
       {
         ...FULL,
         no_action: 1,
-        patterns: JSON.stringify(['a', 'b', 'c'].map(pattern)),
-        candidates: JSON.stringify([candidate('12345678', 'x')]),
+        patterns: JSON.stringify(['a', 'b', 'c', 'd'].map(pattern)),
+        candidates: JSON.stringify([candidate('12345678', 'x'), candidate('87654321', 'y')]),
       },
       {
         ...DETAILS,
         changed,
+        watched: ['v3.4 is taken back.', 'v3.5 is taken back.', 'v3.6 is taken back.'],
         untied: names,
         questions: names,
         open,

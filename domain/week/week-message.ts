@@ -16,7 +16,7 @@ import type { WeekSummary } from './week.js';
 /** A message is no longer than this, so that it is read. */
 export const MOST_LINES = 45;
 const MOST_OPEN = 8;
-const MOST_UNTIED = 3;
+const MOST_UNTIED = 2;
 const MOST_PATTERNS = 3;
 const MOST_CANDIDATES = 1;
 const MOST_WATCHED = 2;
@@ -58,7 +58,8 @@ function isEmpty(summary: WeekSummary, { realised, unknown_closings, untied }: W
 /** Whether figures can be relied on: cash against what the files say, bars, how far accounts are known. */
 function tiesLines({ untied, covered_less }: WeekDetails): string[] {
   const known = covered_less.map(
-    ({ account, covered_through }) => `${account} is known through ${longDay(covered_through)}`,
+    ({ account, covered_through }) =>
+      `${account} is known through ${longDay(covered_through)}: import its next file`,
   );
   const lines = [...untied, ...known];
   if (lines.length === 0) return ['TIES OUT: cash, prices and coverage.'];
@@ -82,7 +83,10 @@ function patternLines(summary: WeekSummary, { unsure }: WeekDetails): string[] {
       ({ text, needed }) => `${text} May be chance: ${counted(needed, 'more decision')} would make it sure.`,
     ),
   ];
-  return [`PATTERNS DETECTED: ${found.length}`, ...bullets(texts, MOST_PATTERNS)];
+  return [
+    `PATTERNS DETECTED: ${found.length}`,
+    ...bullets(texts, MOST_PATTERNS, othersText(found.length - MOST_PATTERNS, 'patterns list')),
+  ];
 }
 
 /** What was implemented comes behind what could be. */
@@ -93,13 +97,20 @@ function candidateLines({ candidates }: WeekSummary, { watched }: WeekDetails): 
   );
   return [
     `V4 CANDIDATES: ${open.length}`,
-    ...bullets(texts, MOST_CANDIDATES),
+    ...bullets(texts, MOST_CANDIDATES, othersText(open.length - MOST_CANDIDATES, 'candidates list')),
     ...bullets(watched, MOST_WATCHED),
   ];
 }
 
-function bullets(texts: readonly string[], most: number): string[] {
-  return texts.slice(0, most).map((text) => `• ${text}`);
+/** Where those are that are not shown, if there are any. */
+function othersText(more: number, command: string): string {
+  return more > 0 ? ` ${more} more: "npx tradeloop ${command}".` : '';
+}
+
+/** At most so many, `end` behind the last. */
+function bullets(texts: readonly string[], most: number, end = ''): string[] {
+  const shown = texts.slice(0, most);
+  return shown.map((text, at) => `• ${text}${at === shown.length - 1 ? end : ''}`);
 }
 
 /**

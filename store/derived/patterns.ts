@@ -114,13 +114,16 @@ export async function replacePatterns(
   });
 }
 
-/** What was found in a week, in the order of the table. */
+/** What was found in a week: the surest first, and last what says of a regime what is found of all as well. */
 export function foundPatterns(
   warehouse: Reader,
   week: IsoWeek,
 ): Promise<{ pattern_id: string; text: string }[]> {
   return warehouse.rows<{ pattern_id: string; text: string }>(
-    'SELECT pattern_id, text FROM patterns WHERE (year, week) = ($year, $week) AND found ORDER BY pattern_id',
+    `WITH found AS (SELECT * FROM patterns WHERE (year, week) = ($year, $week) AND found)
+     SELECT pattern_id, text FROM found
+     ORDER BY scope_kind = 'regime' AND (kind, action) IN (SELECT (kind, action) FROM found WHERE scope_kind = 'overall'),
+       log_e DESC, pattern_id`,
     { ...parseWeek(week) },
   );
 }
