@@ -1,6 +1,6 @@
 import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import { withDecisions, type CandidateRow } from '../domain/candidates/candidate-row.js';
-import { Ambiguous, InvalidInput, NotFound } from '../domain/errors.js';
+import { Ambiguous, NotFound } from '../domain/errors.js';
 import { decide, decisionId, implementation, type Decided } from '../domain/registry/decision.js';
 import { isSame, WATCH_WEEKS, type CandidateToDecide } from '../domain/registry/may-decide.js';
 import type { DecisionRow } from '../domain/registry/registry-rows.js';
@@ -12,11 +12,10 @@ import { tableRows, type Row } from '../store/exports/table-rows.js';
 import { factsOf, type Fact, type Facts } from '../store/home/journal.js';
 import type { Store } from '../store/open-store.js';
 import { accepted } from './algorithm.js';
+import { requireWhole } from './require-whole.js';
 import type { DecideInput, Steps } from './steps.js';
 
 type Parts = Pick<Store, 'home' | 'journal' | 'warehouse'>;
-
-const LEAST_OF_AN_ID = 6;
 
 /** What a person decides about a candidate: a fact first, then the version that it makes. */
 export function decideSteps(store: Parts): Pick<Steps, 'decideCandidate'> {
@@ -96,10 +95,9 @@ export function decisionNamed(
  * InvalidInput, NotFound, Ambiguous.
  */
 export function candidateNamed(journal: Facts, id: string): CandidateRow {
-  if (id.length < LEAST_OF_AN_ID)
-    throw new InvalidInput(`give at least ${LEAST_OF_AN_ID} characters of an id: ${JSON.stringify(id)}`);
   const found = publishedCandidates(journal).filter(({ candidate_id }) => candidate_id.startsWith(id));
   const ids = [...new Set(found.map(({ candidate_id }) => candidate_id))].sort();
+  requireWhole(id, ids);
   if (ids.length > 1)
     throw new Ambiguous(`several candidates begin with ${JSON.stringify(id)}: ${ids.join(', ')}`);
   const last = withDecisions(found, decidedCandidates(journal)).reduce<CandidateRow | undefined>(

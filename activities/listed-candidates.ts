@@ -1,7 +1,8 @@
-import { Ambiguous, InvalidInput, NotFound } from '../domain/errors.js';
+import { Ambiguous, NotFound } from '../domain/errors.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
+import { requireWhole } from './require-whole.js';
 
 /** Candidates as the latest rows of their table. */
 export interface ListedCandidates {
@@ -28,7 +29,6 @@ interface ReadParts {
 
 const PRIORITIES = ['high', 'medium', 'low'];
 const STANDING: readonly string[] = ['open', 'deferred'];
-const LEAST_OF_AN_ID = 6;
 
 /** The latest revisions, the most urgent first; `statuses`: those alone, null: all. */
 export async function listedCandidates(
@@ -49,16 +49,16 @@ function byPriority(a: Row, b: Row): number {
   return rank(a) - rank(b) || ((a['candidate_id'] as string) < (b['candidate_id'] as string) ? -1 : 1);
 }
 
-/** Throws NotFound where no id begins so or there is no such revision, Ambiguous where several do. */
+/** Throws InvalidInput, NotFound where no id begins so or there is no such revision, Ambiguous where several do. */
 export async function candidateDetail(
   store: ReadParts,
   { id, revision }: { id: string; revision?: number | undefined },
 ): Promise<CandidateDetail> {
-  if (id.length < LEAST_OF_AN_ID)
-    throw new InvalidInput(`give at least ${LEAST_OF_AN_ID} characters of an id: ${JSON.stringify(id)}`);
   const { rows: all } = await tableRows(store, { table: 'candidates' });
   const rows = all.filter(({ candidate_id }) => (candidate_id as string).startsWith(id));
-  const [candidate_id, ...others] = [...new Set(rows.map((row) => row['candidate_id'] as string))];
+  const ids = [...new Set(rows.map((row) => row['candidate_id'] as string))];
+  requireWhole(id, ids);
+  const [candidate_id, ...others] = ids;
   if (candidate_id === undefined) throw new NotFound(`no candidate ${JSON.stringify(id)}`);
   if (others.length > 0)
     throw new Ambiguous(

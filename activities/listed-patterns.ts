@@ -7,6 +7,7 @@ import { lastPatternWeek, patternsNamed } from '../store/derived/patterns.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
+import { requireWhole } from './require-whole.js';
 
 /** Habits as rows of the table, the surest first. */
 export interface ListedPatterns {
@@ -24,8 +25,6 @@ export interface PatternDetail {
   /** How often which reason was given where it showed; they select nothing. */
   reasons: Record<string, number>;
 }
-
-const LEAST_OF_AN_ID = 6;
 
 /**
  * `told`: what is found or worth a look. Throws InvalidInput for what is no week, NotFound for one that was not looked
@@ -58,14 +57,14 @@ function bySureness(a: Row, b: Row): number {
   return Number(b['found']) - Number(a['found']) || Number(b['log_e']) - Number(a['log_e']);
 }
 
-/** Throws NotFound where no id begins so, Ambiguous where several do. */
+/** Throws InvalidInput for too little of an id, NotFound where none begins so, Ambiguous where several do. */
 export async function patternDetail(
   store: { warehouse: Reader; home: Home },
   id: string,
 ): Promise<PatternDetail> {
-  if (id.length < LEAST_OF_AN_ID)
-    throw new InvalidInput(`give at least ${LEAST_OF_AN_ID} characters of an id: ${JSON.stringify(id)}`);
-  const [pattern_id, ...others] = await patternsNamed(store.warehouse, id);
+  const ids = await patternsNamed(store.warehouse, id);
+  requireWhole(id, ids);
+  const [pattern_id, ...others] = ids;
   if (pattern_id === undefined) throw new NotFound(`no pattern ${JSON.stringify(id)}`);
   if (others.length > 0)
     throw new Ambiguous(

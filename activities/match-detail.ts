@@ -10,6 +10,7 @@ import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row, type RowQuery } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
 import { matchFactsOf, type Facts } from '../store/home/journal.js';
+import { requireWhole } from './require-whole.js';
 
 /** A match with all that it was made from and what became of it; rows are those of the tables. */
 export interface MatchDetail {
@@ -31,8 +32,8 @@ export interface MatchDetail {
 }
 
 /**
- * The match of an id, or of the beginning of one: its own, that of its advice, or of one of its executions. Throws
- * NotFound where there is none, Ambiguous where there are several.
+ * The match of an id, or of the beginning of one: its own, that of its advice, or of one of its executions. Throws as
+ * {@link matchNamed}.
  */
 export async function matchDetail(
   store: { warehouse: Reader; home: Home; journal: Facts },
@@ -86,9 +87,16 @@ function isAbout(
 
 const NAMED_AT_MOST = 5;
 
-/** The one match that an id, or the beginning of one, names. Throws NotFound, and Ambiguous where there are several. */
+/**
+ * The one match that an id, or at least six characters of its beginning, names. Throws InvalidInput, NotFound where
+ * there is none, Ambiguous where there are several.
+ */
 export async function matchNamed(warehouse: Reader, id: string): Promise<FoundMatch> {
   const found = await matchesNamed(warehouse, { id, limit: NAMED_AT_MOST });
+  requireWhole(
+    id,
+    found.map(({ named_id }) => named_id),
+  );
   const [first, ...others] = found;
   if (first === undefined)
     throw new NotFound(

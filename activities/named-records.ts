@@ -8,22 +8,25 @@ import {
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { requireWhole } from './require-whole.js';
 
-/** The latest revision of the advice of an id, or of the beginning of one. Throws NotFound or Ambiguous. */
+/** The latest revision of the advice of an id, or of the beginning of one. Throws InvalidInput, NotFound, Ambiguous. */
 export async function adviceNamed(warehouse: Reader, id: string): Promise<NamedAdvice> {
   const found = await adviceBeginning(warehouse, id);
+  requireWhole(
+    id,
+    found.map(({ recommendation_id }) => recommendation_id),
+  );
   const [first, ...others] = found;
   if (first === undefined) throw new NotFound(`no advice ${JSON.stringify(id)}`);
   if (others.length > 0)
     throw new Ambiguous(
       `several pieces of advice have an id that begins with ${JSON.stringify(id)}: ${idsOf(found.map((one) => one.recommendation_id))}`,
     );
-  requireWhole(id, first.recommendation_id);
   return first;
 }
 
 /**
  * The execution of an id, or of the beginning of one, that may answer a piece of advice. Throws NotFound, Ambiguous, or
- * InvalidInput where it is of another account or underlying.
+ * InvalidInput where it is of another account or underlying, or too little of its id was given.
  */
 export async function executionNamed(
   warehouse: Reader,
@@ -31,6 +34,10 @@ export async function executionNamed(
   { recommendation_id, account, underlying }: NamedAdvice,
 ): Promise<NamedExecution> {
   const all = await executionsBeginning(warehouse, id);
+  requireWhole(
+    id,
+    all.map(({ execution_id }) => execution_id),
+  );
   const whole = all.filter(({ execution_id }) => execution_id === id);
   const named = whole.length > 0 ? whole : all;
   const [any] = named;
@@ -50,7 +57,6 @@ export async function executionNamed(
       `several executions have ${JSON.stringify(id)} as their id or its beginning: ` +
         idsOf(fitting.map((one) => `${one.execution_id} in account ${one.account}`)),
     );
-  requireWhole(id, first.execution_id);
   return first;
 }
 

@@ -15,7 +15,6 @@ import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { appendMatchFacts, matchFactsOf, type Journal } from '../store/home/journal.js';
 import { adviceNamed, executionNamed } from './named-records.js';
 import { matchNamed } from './match-detail.js';
-import { requireWhole } from './require-whole.js';
 import type { MatchSaying, Steps } from './steps.js';
 
 /** What is to be said, and which matches may be others by it: the first is the one that was named. */
@@ -92,10 +91,8 @@ export function factSteps({
     }
   }
 
-  async function named(id: string): Promise<FoundMatch> {
-    const found = await matchNamed(warehouse, id);
-    requireWhole(id, found.named_id);
-    return found;
+  function named(id: string): Promise<FoundMatch> {
+    return matchNamed(warehouse, id);
   }
 
   async function linked(saying: Extract<MatchSaying, { say: 'link' }>): Promise<Meant> {

@@ -96,8 +96,8 @@ describe('replayPatch({ patch, from, to })', () => {
     expect(document).toMatchObject({
       base: 'v3.3',
       advices_changed: 0,
-      divergence_before: diverged / active,
-      divergence_after: diverged / active,
+      divergence_before: Number((diverged / active).toFixed(9)),
+      divergence_after: Number((diverged / active).toFixed(9)),
       became_consent: 0,
       ceased_consent: 0,
       cost: null,

@@ -59,8 +59,10 @@ export function replaySteps({ warehouse, journal, home }: Store): Pick<Steps, 'r
         cost_status,
         ...figures
       } = replay;
+      const { worst_week: worst } = figures;
+      const worst_week = worst && { week: worst.week, usd: Number(worst.usd) };
       return {
-        document: { base: base.version, patch, from, to, ...figures, assumption: ASSUMPTION },
+        document: { base: base.version, patch, from, to, ...figures, worst_week, assumption: ASSUMPTION },
         ...{ decisions, diverged_before, diverged_after, contradictions_met, asked_anew, cost_status },
         patches_replayed: factsOf(journal, 'patch_replayed').length,
         file: lines ? await writeLines(changedAdvice(stretches, { from, to })) : null,
@@ -82,13 +84,17 @@ function versionNamed(all: ReadonlyMap<string, Version>, name: string): Version 
   throw new NotFound(`no version ${JSON.stringify(name)}; there are ${[...all.keys()].sort().join(', ')}`);
 }
 
+/** Whose patch is of another version is told so: it is what that one has that the patch changes. */
 function refuseUnfit(base: Version, patch: Patch): void {
   const next = nextVersion(base, patch, []);
   switch (next.kind) {
     case 'made':
       return;
     case 'stale':
-      throw new Stale(`the patch is not from ${base.version}: ${next.changes.map(staleText).join('; ')}`);
+      throw new Stale(
+        `the patch is not from ${base.version}: ${next.changes.map(staleText).join('; ')}` +
+          (patch.base === base.version ? '' : ` (it is of ${patch.base}: give --base ${patch.base})`),
+      );
     case 'refused':
       throw new InvalidInput(
         `the patch makes no valid parameters: ${next.problems.map(problemText).join('; ')}`,

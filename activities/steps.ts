@@ -301,11 +301,14 @@ export interface ReplayReport extends Pick<
   document: DateRange & {
     base: string;
     patch: Patch;
+    /** Dollars. */
+    worst_week: { week: IsoWeek; usd: number } | null;
     /** A sentence: what a replay takes for granted. */
     assumption: string;
   } & Omit<
       Replay,
-      'decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'asked_anew' | 'cost_status'
+      | ('decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'asked_anew')
+      | ('cost_status' | 'worst_week')
     >;
   /** How many patches were replayed so far. */
   patches_replayed: number;

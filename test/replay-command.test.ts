@@ -85,6 +85,12 @@ describe('replay --patch FILE', () => {
     SERVER_TEST_MS,
   );
 
+  test('of a patch that is of another version, and fits this one, says so', async () => {
+    const { stdout } = await replay('--base', 'v3.3');
+    expect(stdout).toContain('\n  the patch is of bot; it fits v3.3\n');
+    expect((await replay()).stdout).not.toContain('the patch is of');
+  }, 60_000);
+
   test.each([
     ['{"base":"bot"', 'InvalidInput', 2, 'not JSON'],
     ['{"base":"bot","changes":[{"path":"strikeSteps","to":2}]}', 'InvalidInput', 2, 'changes.0.from'],
@@ -95,6 +101,12 @@ describe('replay --patch FILE', () => {
       'strikeSteps is null, not 1',
     ],
     ['{"base":"v9.9","changes":[]}', 'NotFound', 1, 'v9.9'],
+    [
+      '{"base":"v3.3","changes":[{"path":"dte.min","from":7,"to":14}]}',
+      'Stale',
+      1,
+      'dte.min is null, not 7 (it is of v3.3: give --base v3.3)',
+    ],
   ])('refuses %s', async (text, name, status, message) => {
     const path = join(home, 'refused.json');
     await writeFile(path, text);

@@ -155,6 +155,7 @@ export function replayLines(report: ReplayReport): string[] {
   return [
     `${base}, ${from} to ${to}, ${counted(sessions, 'session')}: ` +
       `${advices_changed} of ${counted(advices_total, 'recommendation')} would be others`,
+    ...(document.patch.base === base ? [] : [`  the patch is of ${document.patch.base}; it fits ${base}`]),
     `  divergence: ${shareText(document.divergence_before)} (${diverged_before} of ${counted(decisions, 'decision')}), ` +
       `then ${shareText(document.divergence_after)}${rangeText(document)}, ${diverged_after} diverging`,
     `  ${became_consent} would be followed as advised, ${ceased_consent} no longer`,
@@ -178,7 +179,7 @@ function costText({ cost_status, document }: ReplayReport): string {
     cost_low === null || cost_high === null ? '' : ` (${cost_low.toFixed(2)} to ${cost_high.toFixed(2)})`;
   return (
     `cost: ${cost.toFixed(2)} % of price a decision${ends}, ${cost_status}, over ${counted(judged_weeks, 'week')}; ` +
-    `worst ${worst_week.week}: $${Number(worst_week.usd).toFixed(2)}`
+    `worst ${worst_week.week}: $${worst_week.usd.toFixed(2)}`
   );
 }
 

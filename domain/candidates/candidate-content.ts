@@ -13,7 +13,7 @@ import {
 } from '../preferences/habit.js';
 import { knownIn, type LookedWeek } from '../preferences/patterns.js';
 import { isDirection } from '../preferences/hypothesis.js';
-import { rounded } from '../preferences/rounded.js';
+import { rounded } from '../number/rounded.js';
 import type { RoundStart } from '../preferences/rounds.js';
 import type { Placed } from '../preferences/saturday.js';
 import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';

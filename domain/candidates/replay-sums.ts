@@ -4,7 +4,7 @@ import { groupBy } from '../group-by.js';
 import { formatDecimal, sum, type Decimal } from '../number/decimal.js';
 import { wilson } from '../number/intervals.js';
 import { winsorised } from '../preferences/habit.js';
-import { rounded } from '../preferences/rounded.js';
+import { rounded } from '../number/rounded.js';
 import type { DateRange, IsoDate } from '../time/dates.js';
 import type { IsoWeek } from '../time/iso-week.js';
 import type { DecidedPart } from './decided-parts.js';
@@ -78,9 +78,9 @@ export function replayOf(
     contradictions_met: countIn(({ met }) => met),
     asked_anew: countIn(({ anew }) => anew),
     divergence_before: rateOf(before),
-    divergence_after: chosen.rate,
-    divergence_after_low: chosen.low,
-    divergence_after_high: chosen.high,
+    divergence_after: numberOf(chosen.rate),
+    divergence_after_low: numberOf(chosen.low),
+    divergence_after_high: numberOf(chosen.high),
     became_consent: countIn(({ became }) => became),
     ceased_consent: countIn(({ ceased }) => ceased),
     ...costIn(stretches.flatMap(({ judged }) => judged.filter(({ session }) => isIn(session)))),
@@ -112,7 +112,7 @@ function total(counts: readonly Counts[]): Counts {
 }
 
 function rateOf({ decisions, diverged }: Counts): number | null {
-  return decisions === 0 ? null : diverged / decisions;
+  return decisions === 0 ? null : rounded(diverged / decisions);
 }
 
 /** The same in whatever order they come. */

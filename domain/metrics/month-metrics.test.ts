@@ -40,7 +40,9 @@ describe('monthMetrics(measured)', () => {
       divergence_chosen: 15 / 20,
       consent_rate_active: 12 / 24,
     });
-    expect(rows[1]?.divergence_chosen_low).toBeLessThan(0.75);
+    expect(rows[0]?.divergence_rate).toBe(0.4);
+    expect(monthMetrics(measured([week(5, { reject: 5, modify: 9 })]))[0]?.divergence_rate).toBe(0.608695652);
+    expect(rows[1]?.divergence_chosen_low).toBe(0.531298917);
     expect(rows[1]?.divergence_chosen_high).toBeGreaterThan(0.75);
   });
 

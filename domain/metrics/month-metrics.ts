@@ -1,5 +1,6 @@
 import { groupBy } from '../group-by.js';
-import { wilson } from '../number/intervals.js';
+import { wilson, type Proportion } from '../number/intervals.js';
+import { rounded } from '../number/rounded.js';
 import { formatWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
 import { reviewMinutes } from './review-minutes.js';
 
@@ -77,7 +78,7 @@ export function monthMetrics(measured: Measured): MonthMetrics[] {
       const [consent, passive] = [sum((week) => week.consent), sum((week) => week.consent_passive)];
       const changed = sum(({ modify, reject }) => modify + reject);
       const active = sum((week) => week.active);
-      const chosen = wilson(
+      const chosen = share(
         sum((week) => (week.active_modified ?? 0) + (week.active_refused ?? 0)),
         active,
       );
@@ -88,11 +89,11 @@ export function monthMetrics(measured: Measured): MonthMetrics[] {
         month,
         recommendations: sum((week) => week.recommendations),
         active,
-        divergence_rate: wilson(changed, consent + changed).rate,
+        divergence_rate: share(changed, consent + changed).rate,
         divergence_chosen: chosen.rate,
         divergence_chosen_low: chosen.low,
         divergence_chosen_high: chosen.high,
-        consent_rate_active: wilson(consent - passive, consent - passive + changed).rate,
+        consent_rate_active: share(consent - passive, consent - passive + changed).rate,
         candidates_opened: own(measured.candidatesOpened),
         candidates_implemented: implemented((of) => of === month),
         candidates_implemented_total: implemented((of) => of <= month),
@@ -104,6 +105,12 @@ export function monthMetrics(measured: Measured): MonthMetrics[] {
         weeks: weeks.length,
       };
     });
+}
+
+function share(part: number, of: number): Proportion {
+  const { rate, low, high } = wilson(part, of);
+  const orNull = (value: number | null) => (value === null ? null : rounded(value));
+  return { rate: orNull(rate), low: orNull(low), high: orNull(high) };
 }
 
 function monthOf(day: string): Month {
@@ -119,5 +126,5 @@ function medianOf(values: readonly number[]): number | null {
   const inOrder = [...values].sort((a, b) => a - b);
   const middle = inOrder.length >> 1;
   const [high, low] = [inOrder[middle], inOrder[inOrder.length % 2 === 0 ? middle - 1 : middle]];
-  return high === undefined || low === undefined ? null : (low + high) / 2;
+  return high === undefined || low === undefined ? null : rounded((low + high) / 2);
 }

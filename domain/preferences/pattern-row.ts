@@ -4,7 +4,7 @@ import { decisionsNeeded } from '../evidence/false-discovery.js';
 import { parseWeek, type IsoWeek } from '../time/iso-week.js';
 import { isDirection, type Hypothesis, type RowKind } from './hypothesis.js';
 import { SHARE_WEEKS, weeklyMeans, type Habit } from './habit.js';
-import { rounded } from './rounded.js';
+import { rounded } from '../number/rounded.js';
 import { patternText } from './pattern-text.js';
 import { underlyingParts } from './underlying-parts.js';
 

@@ -4,7 +4,7 @@ import { parseWeek, type IsoWeek } from '../time/iso-week.js';
 import { isActive } from './comparisons.js';
 import { SHARE_WEEKS } from './habit.js';
 import type { PatternRow } from './pattern-row.js';
-import { rounded } from './rounded.js';
+import { rounded } from '../number/rounded.js';
 import type { WeekDecision } from './week-decision.js';
 
 /** When advice is answered: shown, and never tested. */

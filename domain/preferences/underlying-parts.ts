@@ -5,7 +5,7 @@ import { groupBy } from '../group-by.js';
 import { SHARE_WEEKS, type Habit } from './habit.js';
 import { isDirection } from './hypothesis.js';
 import { sizeOf, type Occasion } from './occasions.js';
-import { rounded } from './rounded.js';
+import { rounded } from '../number/rounded.js';
 
 /** What one underlying shows of a habit. */
 export interface UnderlyingPart {
