@@ -2,6 +2,7 @@ import type { Json } from '../domain/algorithm/canonical-json.js';
 import { differences, type Change } from '../domain/algorithm/parameter-patch.js';
 import { NotFound } from '../domain/errors.js';
 import { etagOf } from '../domain/registry/current-file.js';
+import { watchText } from '../domain/registry/taken-back.js';
 import { unknown } from '../domain/registry/change-of-version.js';
 import { changeOn, versionNamed, versionOf, versionOn, type Registry } from '../domain/registry/registry.js';
 import type { VersionRow } from '../domain/registry/registry-rows.js';
@@ -23,6 +24,8 @@ export interface ListedVersions {
   versions: (Pick<VersionRow, 'version' | 'parent' | 'sha256' | 'candidate_id' | 'created_at' | 'origin'> & {
     /** The first sessions with it; that it holds from ever, as the built-in one, is none. */
     in_force_from: IsoDate[];
+    /** What came of its watch, in words; null where there was none. No part of the document. */
+    ended: string | null;
   })[];
   /** On the session after the last day with any data. */
   in_force: string;
@@ -56,6 +59,7 @@ export async function listedVersions({ journal, warehouse }: Parts): Promise<Lis
     in_force_from: registry.changes.flatMap(({ to_version, effective_from }) =>
       to_version === row.version && effective_from !== null ? [effective_from] : [],
     ),
+    ended: watchText(registry, row.version),
   }));
   return { versions, in_force: versionOn(registry, await sessionAhead(warehouse)).version };
 }

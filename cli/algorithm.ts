@@ -40,7 +40,9 @@ function listCommand(): Command {
     .action(
       answering(async (context) => {
         const listed = await withReads(context, (reads) => reads.algorithmVersions());
-        return { document: listed, lines: listLines(listed) };
+        const { versions, in_force } = listed;
+        const document = { versions: versions.map(({ ended: _ended, ...version }) => version), in_force };
+        return { document, lines: listLines(listed) };
       }),
     );
 }
@@ -55,7 +57,7 @@ function showCommand(): Command {
         const { text, ...document } = await withReads(context, (reads) =>
           reads.algorithmVersion({ version }),
         );
-        return { document, lines: [text] };
+        return { document, lines: [text], exact: true };
       }),
     );
 }
@@ -188,6 +190,7 @@ function listLines({ versions, in_force }: Listed): string[] {
     { heading: 'in force', of: ({ version }) => (version === in_force ? 'yes' : '') },
     { heading: 'from', of: ({ in_force_from }) => in_force_from.join(', ') },
     { heading: 'made from', of: ({ parent }) => parent ?? '' },
+    { heading: 'what came of it', of: ({ ended }) => ended ?? '' },
     { heading: 'origin', of: ({ origin }) => origin },
     { heading: 'sha256', of: ({ sha256 }) => sha256.slice(0, 8) },
   ];

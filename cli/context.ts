@@ -20,6 +20,8 @@ export interface Context {
 export interface Answer {
   document: object;
   lines: readonly string[];
+  /** The lines are bytes for a program, printed as they are; a terminal gets them as it gets all others. */
+  exact?: boolean;
   /** The work was done in part: the answer is printed as usual, and the exit status is 1. */
   failed?: boolean;
 }
@@ -52,7 +54,8 @@ export function answering<A extends unknown[]>(
 /** Prints an answer in the form that was asked for; to be called once. */
 export function print(context: Context, answer: Answer): void {
   const lines = context.json ? [JSON.stringify(answer.document)] : answer.lines;
-  process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
+  const shown = answer.exact && !context.json && !process.stdout.isTTY ? lines : lines.map(printable);
+  process.stdout.write(shown.map((line) => `${line}\n`).join(''));
   if (answer.failed) process.exitCode = EXIT_FAILED;
 }
 

@@ -33,6 +33,18 @@ describe('tradeloop algorithm --local', () => {
     expect(await documentOf('show', 'v3.3')).toEqual({ status: 0, document });
   }, 60_000);
 
+  test('show prints those bytes, also what a terminal would act on', async () => {
+    const other = await makeHome();
+    const parameters = '{"note":"\u202eabc\u0085"}';
+    await writeFile(join(other, 'theirs.json'), parameters);
+    await tradeloop(other, 'algorithm', 'adopt', join(other, 'theirs.json'), '--as', 'acme-1', '--local');
+    const show = async (...options: string[]) =>
+      (await tradeloop(other, 'algorithm', 'show', 'acme-1', '--local', ...options)).stdout;
+    expect(await show()).toBe(`${parameters}\n`);
+    expect(await show('--json')).toContain('\\u202eabc\\u0085');
+    await removeHome(other);
+  }, 60_000);
+
   test('adopt, list, current, diff and rollback give their documents', async () => {
     const file = join(home, 'theirs.json');
     await writeFile(file, '{"shiftDays": 7}\n');

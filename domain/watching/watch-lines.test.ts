@@ -14,13 +14,16 @@ const VALIDATION: Validation = {
   ...{ proposal: 'keep', as_of: '2025-W25' },
 };
 
-test('takenBackText(change) says why, and what is in force since when', () => {
+test('takenBackText(change) says why, what goes with it, and what is in force since when', () => {
   const back = {
     ...CHANGE,
     ...{ from_version: 'v3.4', to_version: 'v3.3', why: '20 of 24 decisions diverge' },
   };
-  expect(takenBackText(back)).toBe(
+  expect(takenBackText(back, { cause: 'v3.4', withIt: [] })).toBe(
     'v3.4 is taken back: 20 of 24 decisions diverge. v3.3 is in force again from 12 May 2025 on.',
+  );
+  expect(takenBackText({ ...back, from_version: 'v3.5' }, { cause: 'v3.4', withIt: ['v3.5'] })).toBe(
+    'v3.4 is taken back: 20 of 24 decisions diverge. v3.5, made from it, goes with it. v3.3 is in force again from 12 May 2025 on.',
   );
 });
 

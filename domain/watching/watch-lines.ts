@@ -1,11 +1,20 @@
 import type { ChangeRow } from '../registry/registry-rows.js';
+import type { TakenBack } from '../registry/taken-back.js';
 import { longDay } from '../time/day-text.js';
 import type { Validation } from './validation.js';
 
-/** What a person reads of a change that its condition took back. */
-export function takenBackText({ from_version, to_version, effective_from, why }: ChangeRow): string {
+/** What a person reads of a change that its condition took back, and of those that go with it. */
+export function takenBackText(
+  { from_version, to_version, effective_from, why }: ChangeRow,
+  { cause, withIt }: TakenBack,
+): string {
   const since = effective_from === null ? '' : ` from ${longDay(effective_from)} on`;
-  return `${from_version} is taken back: ${why}. ${to_version} is in force again${since}.`;
+  const others = withIt.length === 0 ? '' : ` ${withIt.join(', ')}, made from it, ${goWith(withIt)} with it.`;
+  return `${cause ?? from_version} is taken back: ${why}.${others} ${to_version} is in force again${since}.`;
+}
+
+function goWith({ length }: readonly string[]): string {
+  return length === 1 ? 'goes' : 'go';
 }
 
 /** What a person reads of a change that was watched, and what to type. */
