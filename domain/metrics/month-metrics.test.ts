@@ -42,7 +42,7 @@ describe('monthMetrics(measured)', () => {
     });
     expect(rows[0]?.divergence_rate).toBe(0.4);
     expect(monthMetrics(measured([week(5, { reject: 5, modify: 9 })]))[0]?.divergence_rate).toBe(0.608695652);
-    expect(rows[1]?.divergence_chosen_low).toBe(0.531298917);
+    expect(rows[1]?.divergence_chosen_low).toBe(0.531299122);
     expect(rows[1]?.divergence_chosen_high).toBeGreaterThan(0.75);
   });
 
