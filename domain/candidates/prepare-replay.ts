@@ -28,7 +28,7 @@ import {
   type JudgedIds,
   type StretchReplay,
 } from './stretch-replay.js';
-import { stretchesOf, type StretchInputs } from './stretches.js';
+import { stretchesOf, type KeptAsks, type StretchInputs } from './stretches.js';
 
 export interface ReplayInputs extends StretchInputs {
   /** Of the algorithm that is replayed, by name. Advice of others is left out. */
@@ -59,6 +59,7 @@ export interface PreparedReplay {
 
 /** What was found of stretches, for as long as they are the same. */
 interface Kept {
+  asks: KeptAsks;
   stretches: ReadonlyMap<string, PreparedStretch>;
   /** A number for each key of a version: long texts take long to be looked up. */
   numbers: Map<string, number>;
@@ -79,7 +80,8 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
       (episode) => judgedOnce(episode) ?? [],
     ),
   );
-  const stretches = preparedStretches(stretchesOf({ ...inputs, advice }), {
+  const made = stretchesOf({ ...inputs, advice }, before?.kept.asks);
+  const stretches = preparedStretches(made.stretches, {
     known: before?.kept.stretches,
     knownThrough: inputs.knownThrough,
     judged,
@@ -203,7 +205,7 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
       const [{ from }, { to }] = [weekRange(weeks.from), weekRange(weeks.to)];
       return replay(base, changes, { from, to, knownBy: to }).replay;
     },
-    kept: { stretches, numbers },
+    kept: { asks: made.kept, stretches, numbers },
   };
 }
 

@@ -1,9 +1,10 @@
 import type { AdviceDifference } from '../counterfactual/advice-difference.js';
+import type { Decision } from '../matching/decision.js';
 import { nextSession } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import type { Views } from './pair-difference.js';
 import type { Ask, LoggedAnswer, Stretch } from './stretch.js';
-import { fillsKey, subjectKey } from './stretches.js';
+import { fillsKey } from './stretches.js';
 import type { Piece } from './advice-piece.js';
 import type { ComparedPair, Decided, JudgedIds, StretchReplay } from './stretch-replay.js';
 
@@ -41,7 +42,7 @@ export function preparedStretches(
 ): Map<string, PreparedStretch> {
   return new Map(
     stretches.map((stretch) => {
-      const place = `${subjectKey(stretch.subject)} ${stretch.asks[0]?.session}`;
+      const { place } = stretch;
       const before = known?.get(place);
       const made = { stretch, knownThrough: knownThrough(stretch.subject.account), judgedIds: judged };
       return [place, before && isSame(before, made) ? before : preparedStretch(made)];
@@ -69,7 +70,7 @@ function isSame(a: KnownStretch, b: KnownStretch): boolean {
       other !== undefined &&
       one.session === other.session &&
       settledIn(one, a.knownThrough) === settledIn(other, b.knownThrough) &&
-      isSameHolding(one, other) &&
+      (one === other || isSameHolding(one, other)) &&
       one.logged.length === other.logged.length &&
       one.logged.every((logged, i) => {
         const { recommendation_id: id } = logged;
@@ -80,12 +81,14 @@ function isSame(a: KnownStretch, b: KnownStretch): boolean {
   return (
     a.stretch.asks.length === asks.length &&
     a.stretch.trades.length === trades.length &&
-    a.stretch.trades.every(({ decision_id, quantity, premium }, at) => {
-      const other = trades[at];
-      return decision_id === other?.decision_id && quantity === other.quantity && premium === other.premium;
-    }) &&
+    a.stretch.trades.every((one, at) => isSameTrade(one, trades[at])) &&
     a.stretch.asks.every(isSameAsk)
   );
+}
+
+function isSameTrade(a: Decision, b: Decision | undefined): boolean {
+  if (a === b) return true;
+  return a.decision_id === b?.decision_id && a.quantity === b.quantity && a.premium === b.premium;
 }
 
 /** Whether what is given in an ask is settled by a day: surely not, perhaps, surely. */

@@ -43,6 +43,7 @@ function stretchOf(positions: Position[], date: string): { stretch: Stretch; ask
           {
             stretch: {
               subject: { account, underlying, purpose: 'open' as const, right: 'call' as const },
+              place: '',
               asks: [open],
               trades: [],
             },
@@ -50,7 +51,7 @@ function stretchOf(positions: Position[], date: string): { stretch: Stretch; ask
           },
         ]
       : []),
-    ...held.map((one) => ({ stretch: { subject: close, asks: [one], trades: [] }, ask: one })),
+    ...held.map((one) => ({ stretch: { subject: close, place: '', asks: [one], trades: [] }, ask: one })),
   ];
 }
 

@@ -44,6 +44,8 @@ export type Subject = { account: string | null; underlying: string } & (
  */
 export interface Stretch {
   subject: Subject;
+  /** Its subject and first session, as text. */
+  place: string;
   /** By session. */
   asks: readonly Ask[];
   /** What the person did that may be an answer, in the order of time. */

@@ -26,13 +26,46 @@ export interface StretchInputs {
   known: (underlying: string, day: IsoDate) => Known;
 }
 
+/** What was made of sessions and subjects, to be kept where the next stretches are made of the same. */
+export interface KeptAsks {
+  inputs: Pick<StretchInputs, 'histories' | 'known'>;
+  sessions: ReadonlyMap<IsoDate, SessionAsks>;
+  subjects: ReadonlyMap<string, SubjectStretches>;
+}
+
+/** The asks of a session, and what they were made of. */
+interface SessionAsks {
+  positions: readonly Position[];
+  advice: readonly LoggedAnswer[];
+  asks: readonly SubjectAsk[];
+  /** Of answered advice: the key of what was traded, and that of the subject. */
+  owned: readonly (readonly [string, string])[];
+}
+
+interface SubjectStretches {
+  asks: readonly Ask[];
+  trades: readonly Decision[];
+  stretches: readonly Stretch[];
+}
+
 /** The stretches that the sessions and the advice log make, ordered by subject and time. */
-export function stretchesOf(inputs: StretchInputs): Stretch[] {
-  const bySubject = groupBy(subjectAsks(inputs), ({ key }) => key);
+export function stretchesOf(
+  inputs: StretchInputs,
+  before?: KeptAsks,
+): { stretches: Stretch[]; kept: KeptAsks } {
+  const { histories, known } = inputs;
+  const isOfSameMarket = before?.inputs.histories === histories && before.inputs.known === known;
+  const sessions = sessionAsks(inputs, isOfSameMarket ? before.sessions : NONE_BEFORE);
+  const bySubject = new Map<string, { subject: Subject; asks: Ask[] }>();
   const owner = new Map<string, string>();
-  for (const [key, found] of bySubject)
-    for (const { ask } of found)
-      for (const one of ask.logged) if (one.fill_record_ids.length > 0) owner.set(fillsKey(one), key);
+  for (const { asks, owned } of sessions.values()) {
+    for (const { key, subject, ask } of asks) {
+      const found = bySubject.get(key);
+      if (found) found.asks.push(ask);
+      else bySubject.set(key, { subject, asks: [ask] });
+    }
+    for (const [fills, key] of owned) owner.set(fills, key);
+  }
   const tradesOf = new Map(
     [...inputs.trades].map(([underlying, trades]) => [
       underlying,
@@ -40,25 +73,61 @@ export function stretchesOf(inputs: StretchInputs): Stretch[] {
     ]),
   );
   const weekOn = remembering(weekOf);
-  return [...bySubject]
-    .sort(([a], [b]) => compare(a, b))
-    .flatMap(([key, found]) => {
-      const [{ subject }] = found as [SubjectAsk];
-      const trades = (tradesOf.get(subject.underlying) ?? []).filter(
-        (one) => one.owner === key || (one.owner === undefined && mayAnswer(one.trade, subject)),
-      );
-      const asks = found.map(({ ask }) => ask).sort(bySession);
-      return parted(asks, { trades: trades.map(({ trade }) => trade), weekOn }).map((part) => ({
-        subject,
-        ...part,
-      }));
-    });
+  const subjects = new Map(
+    [...bySubject]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([key, { subject, asks: found }]): [string, SubjectStretches] => {
+        const trades = (tradesOf.get(subject.underlying) ?? []).flatMap(({ trade, owner: by }) =>
+          by === key || (by === undefined && mayAnswer(trade, subject)) ? [trade] : [],
+        );
+        const asks = found.sort(bySession);
+        const same = before?.subjects.get(key);
+        if (same && isSameList(same.asks, asks) && isSameList(same.trades, trades)) return [key, same];
+        const stretches = parted(asks, { trades, weekOn }).map((part) => ({
+          subject,
+          place: `${key} ${part.asks[0]?.session}`,
+          ...part,
+        }));
+        return [key, { asks, trades, stretches }];
+      }),
+  );
+  return {
+    stretches: [...subjects.values()].flatMap(({ stretches }) => stretches),
+    kept: { inputs: { histories, known }, sessions, subjects },
+  };
 }
+
+const NONE_BEFORE: KeptAsks['sessions'] = new Map();
 
 interface SubjectAsk {
   key: string;
   subject: Subject;
   ask: Ask;
+}
+
+/** By session, those without a position that the data shows after the others. */
+function sessionAsks(inputs: StretchInputs, before: KeptAsks['sessions']): Map<IsoDate, SessionAsks> {
+  const adviceOn = groupBy(inputs.advice, ({ trading_date }) => trading_date);
+  const positionsOn = new Map(inputs.sessions.map(({ date, positions }) => [date, positions]));
+  return new Map(
+    [...new Set([...positionsOn.keys(), ...adviceOn.keys()])].map((date) => {
+      const [positions, advice] = [positionsOn.get(date) ?? NO_POSITIONS, adviceOn.get(date) ?? []];
+      const kept = before.get(date);
+      if (kept?.positions === positions && isSameList(kept.advice, advice)) return [date, kept];
+      const asks = asksOn(date, { positions, advice }, inputs);
+      const owned = asks.flatMap(({ key, ask: { logged } }) =>
+        logged.flatMap((one) => (one.fill_record_ids.length > 0 ? [[fillsKey(one), key] as const] : [])),
+      );
+      return [date, { positions, advice, asks, owned }];
+    }),
+  );
+}
+
+const NO_POSITIONS: readonly Position[] = [];
+
+/** Whether two lists hold the very same items. */
+export function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at]);
 }
 
 function bySession(a: Ask, b: Ask): number {
@@ -74,43 +143,44 @@ export function fillsKey({ fill_record_ids, fill_quantities }: LoggedAnswer): st
   return fill_record_ids.map((id, i) => `${id} ${fill_quantities[i]}`).join('\n');
 }
 
-/** Of what was held each session's asks; then what was logged without a position that the data shows. */
-function subjectAsks({ sessions, advice, histories, known }: StretchInputs): SubjectAsk[] {
+/** Of what was held in a session its asks; then what was logged without a position that the data shows. */
+function asksOn(
+  date: IsoDate,
+  { positions, advice }: Pick<SessionAsks, 'positions' | 'advice'>,
+  { histories, known }: Pick<StretchInputs, 'histories' | 'known'>,
+): SubjectAsk[] {
   const found: SubjectAsk[] = [];
-  const placeOf = (key: string, session: IsoDate) => `${session} ${key}`;
   const logged = groupBy(
     advice.map((one) => {
       const subject = subjectOf(one);
       return { one, subject, key: subjectKey(subject) };
     }),
-    ({ one, key }) => placeOf(key, one.trading_date),
+    ({ key }) => key,
   );
-  for (const { date, positions } of sessions) {
-    const views = new Map<string, Situation['viewOf']>();
-    for (const position of coverPositions(positions)) {
-      const { account, underlying, coverable, calls } = position;
-      const viewOf = views.get(underlying) ?? viewsOn(histories.get(underlying), date);
-      views.set(underlying, viewOf);
-      const add = (matter: Matter, subject: Subject) => {
-        const key = subjectKey(subject);
-        const own = (logged.get(placeOf(key, date)) ?? []).map(({ one }) => one);
-        logged.delete(placeOf(key, date));
-        const sent_at = own.at(-1)?.sent_at ?? sentOn(date);
-        const situation = { matter, viewOf, ...known(underlying, date) };
-        found.push({ key, subject, ask: { session: date, sent_at, logged: own, situation } });
-      };
-      if (coverable > ZERO)
-        add({ kind: 'shares', position }, { account, underlying, purpose: 'open', right: 'call' });
-      for (const call of calls) {
-        const contract = { right: 'call' as const, ...contractOf(call) };
-        add({ kind: 'call', call }, { account, underlying, purpose: 'close', contract });
-      }
+  const views = new Map<string, Situation['viewOf']>();
+  for (const position of coverPositions(positions)) {
+    const { account, underlying, coverable, calls } = position;
+    const viewOf = views.get(underlying) ?? viewsOn(histories.get(underlying), date);
+    views.set(underlying, viewOf);
+    const add = (matter: Matter, subject: Subject) => {
+      const key = subjectKey(subject);
+      const own = (logged.get(key) ?? []).map(({ one }) => one);
+      logged.delete(key);
+      const sent_at = own.at(-1)?.sent_at ?? sentOn(date);
+      const situation = { matter, viewOf, ...known(underlying, date) };
+      found.push({ key, subject, ask: { session: date, sent_at, logged: own, situation } });
+    };
+    if (coverable > ZERO)
+      add({ kind: 'shares', position }, { account, underlying, purpose: 'open', right: 'call' });
+    for (const call of calls) {
+      const contract = { right: 'call' as const, ...contractOf(call) };
+      add({ kind: 'call', call }, { account, underlying, purpose: 'close', contract });
     }
   }
   for (const left of logged.values())
     for (const { one, subject, key } of left) {
-      const { trading_date: session, sent_at } = one;
-      found.push({ key, subject, ask: { session, sent_at, logged: [one], situation: null } });
+      const { sent_at } = one;
+      found.push({ key, subject, ask: { session: date, sent_at, logged: [one], situation: null } });
     }
   return found;
 }
@@ -150,7 +220,7 @@ function subjectOf(advice: LoggedAnswer): Subject {
 }
 
 /** A subject as text. */
-export function subjectKey(subject: Subject): string {
+function subjectKey(subject: Subject): string {
   // No name has a line break in it.
   return `${subject.account ?? ''}\n${subject.underlying}\n${subject.purpose}\n${purposeText(subject)}`;
 }
@@ -194,7 +264,7 @@ function mayAnswer(trade: Decision, subject: Subject): boolean {
 function parted(
   asks: readonly Ask[],
   { trades, weekOn }: { trades: readonly Decision[]; weekOn: (day: IsoDate) => IsoWeek },
-): Omit<Stretch, 'subject'>[] {
+): Omit<Stretch, 'subject' | 'place'>[] {
   const spans = trades.map((trade) => ({
     trade,
     from: weekOn(previousSession(trade.trading_date)),

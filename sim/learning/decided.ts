@@ -26,12 +26,9 @@ export function placed(records: readonly MatchedRecord[]): MatchedRecord[][] {
 }
 
 /** The decisions of an episode, one for each week in which something was left or done. */
-export function decidedIn(
-  episode: readonly MatchedRecord[],
-  know: (answer: StoredAnswer) => AnsweredAdvice,
-): Decided[] {
+export function decidedIn(episode: readonly MatchedRecord[], answerOf: AnswerOf): Decided[] {
   const inWeek = groupBy(episode, ({ day }) => weekOf(day));
-  return weekDecisions(episode.map((record) => know(storedAnswer(record)))).map((decision) => ({
+  return weekDecisions(episode.map(answerOf)).map((decision) => ({
     decision,
     advice: inWeek.get(decision.week) ?? [],
   }));
@@ -73,9 +70,47 @@ function episodeAdvice({
 
 const CONTRACT = decimal(100);
 
-export function storedAnswer({ recommendation, match, episode_id, outcome }: MatchedRecord): StoredAnswer {
+/** What is known of a piece of advice, once it is matched. */
+export type AnswerOf = (record: MatchedRecord) => AnsweredAdvice;
+
+/** The same answer as long as nothing else is known of its advice. */
+export function answering(know: (answer: StoredAnswer) => AnsweredAdvice): AnswerOf {
+  const answers = new WeakMap<
+    MatchedRecord,
+    Pick<MatchedRecord, 'match' | 'episode_id' | 'outcome'> & { answer: AnsweredAdvice }
+  >();
+  return (record) => {
+    const { match, episode_id, outcome } = record;
+    const known = answers.get(record);
+    if (known?.match === match && known.episode_id === episode_id && known.outcome === outcome)
+      return known.answer;
+    const answer = know(storedAnswer(record));
+    answers.set(record, { match, episode_id, outcome, answer });
+    return answer;
+  };
+}
+
+/** Field by field: a match has many more, and copying them all takes long. */
+function storedAnswer({ recommendation, match, episode_id, outcome }: MatchedRecord): StoredAnswer {
   return {
-    ...match,
+    underlying: match.underlying,
+    action: match.action,
+    trading_date: match.trading_date,
+    match_type: match.match_type,
+    cause: match.cause,
+    exclusion_reason: match.exclusion_reason,
+    modified_fields: match.modified_fields,
+    flags: match.flags,
+    expiration_diff_days: match.expiration_diff_days,
+    hours_to_execution: match.hours_to_execution,
+    advised_right: match.advised_right,
+    advised_strike: match.advised_strike,
+    advised_premium: match.advised_premium,
+    advised_quantity: match.advised_quantity,
+    advised_expiration: match.advised_expiration,
+    traded_strike: match.traded_strike,
+    traded_quantity: match.traded_quantity,
+    answered_at: match.answered_at,
     recommendation_id: recommendation.recommendation_id,
     episode_id: episode_id as string,
     window_opens: match.window_opens as number,
@@ -95,6 +130,6 @@ function capturedOf(context: string | null): number | null {
 }
 
 /** What a decision came to, where its judged advice is this one. */
-export function judgedDecision(record: MatchedRecord, know: (answer: StoredAnswer) => AnsweredAdvice): void {
-  if (record.decided !== null) record.decided.decision.judged = know(storedAnswer(record)).judged;
+export function judgedDecision(record: MatchedRecord, answerOf: AnswerOf): void {
+  if (record.decided !== null) record.decided.decision.judged = answerOf(record).judged;
 }

@@ -14,7 +14,7 @@ import { shiftWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.j
 import { matterAction } from '../planted/trade.js';
 import type { PlantedSeason, PlayedSession } from '../planted/season.js';
 import type { AdviceRecord, Decided, MatchedRecord } from './advice-record.js';
-import { decidedIn, inOrder, judgedDecision, ofWeek, placed } from './decided.js';
+import { answering, decidedIn, inOrder, judgedDecision, ofWeek, placed } from './decided.js';
 import { movingMatch } from './moving-match.js';
 import { replayLog } from './replay-log.js';
 import { outcomeOf, trades } from './outcome-of.js';
@@ -49,11 +49,13 @@ export function learner(
   const { market, underlyings } = season;
   const matching = movingMatch();
   const done = trades();
-  const know = knowing({
-    histories: market.histories,
-    earnings: new Map(underlyings.map(({ symbol, earnings }) => [symbol, earnings])),
-  });
-  const log = replayLog(season, know);
+  const answerOf = answering(
+    knowing({
+      histories: market.histories,
+      earnings: new Map(underlyings.map(({ symbol, earnings }) => [symbol, earnings])),
+    }),
+  );
+  const log = replayLog(season, answerOf);
   let looked: IsoWeek = '';
   const advised: string[] = [];
   /** Of this week and the one before. */
@@ -134,7 +136,7 @@ export function learner(
         .filter((episode) => (episode.at(-1) as MatchedRecord).day >= since)
         .flatMap((episode) => {
           for (const record of episode) awaitOutcome(record, since);
-          const decided = decidedIn(episode, know);
+          const decided = decidedIn(episode, answerOf);
           for (const one of decided)
             for (const record of one.advice) if (record.day >= since) record.decided = one;
           return decided;
@@ -179,7 +181,7 @@ export function learner(
       if (outcome === undefined) continue;
       if (record.day < from) waiting.delete(record);
       record.outcome = outcome === 'nothing to go by' ? null : outcome;
-      judgedDecision(record, know);
+      judgedDecision(record, answerOf);
       known.add(record);
     }
   }

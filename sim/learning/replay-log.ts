@@ -7,9 +7,9 @@ import { groupBy } from '../../domain/group-by.js';
 import { decisionsOf } from '../../domain/matching/decisions.js';
 import type { Decision } from '../../domain/matching/decision.js';
 import type { MatchedExecution } from '../../domain/matching/fill-groups.js';
-import { humanFacts } from '../../domain/matching/human-facts.js';
+import { NO_FACTS } from '../../domain/matching/human-facts.js';
+import type { Match } from '../../domain/matching/match-row.js';
 import type { Position } from '../../domain/positions/positions.js';
-import type { StoredAnswer } from '../../domain/preferences/known-advice.js';
 import type { AnsweredAdvice } from '../../domain/preferences/week-decisions.js';
 import { versionOf, type Registry } from '../../domain/registry/registry.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
@@ -18,7 +18,7 @@ import { shiftWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.j
 import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { PlantedSeason } from '../planted/season.js';
 import type { MatchedRecord } from './advice-record.js';
-import { storedAnswer } from './decided.js';
+import type { AnswerOf } from './decided.js';
 import { matchedExecution, storedAdvice } from './moving-match.js';
 
 /** What a person was advised and did over the weeks that candidates are replayed over. */
@@ -39,41 +39,34 @@ export interface ReplayLog {
 const EPISODE_DAYS = 60;
 /** The range begins with the week before its first. */
 const WEEKS_BEFORE = 1;
-const NO_FACTS = humanFacts([]);
 
 export function replayLog(
   { market, advisedOn, knownOn }: Pick<PlantedSeason, 'market' | 'advisedOn' | 'knownOn'>,
-  know: (answer: StoredAnswer) => AnsweredAdvice,
+  answerOf: AnswerOf,
 ): ReplayLog {
   let sessions: { date: IsoDate; positions: readonly Position[] }[] = [];
-  let executions: MatchedExecution[] = [];
+  /** Decisions are of one session each: those that are made stay. */
+  let undecided: MatchedExecution[] = [];
+  let trades = new Map<string, readonly Decision[]>();
   let log: MatchedRecord[] = [];
-  /** Of advice whose match nothing changes any more. */
-  const settled = new WeakMap<MatchedRecord, LoggedAnswer>();
   let ready: { week: IsoWeek; prepared: PreparedReplay } | undefined;
-
-  const answerOf = (record: MatchedRecord): LoggedAnswer =>
-    settled.get(record) ?? {
-      ...storedAdvice(record),
-      ...know(storedAnswer({ ...record, outcome: null })),
-      ...pick(record),
-    };
+  const loggedOf = logging(answerOf);
 
   return {
     add(date, session) {
       sessions.push({ date, positions: session.positions });
-      executions.push(...session.executions.filter(({ right }) => right !== null).map(matchedExecution));
+      undecided.push(...session.executions.filter(({ right }) => right !== null).map(matchedExecution));
     },
-
     advise: (records) => void log.push(...records),
-
     forget(before) {
       const { from } = weekRange(shiftWeek(before, -WEEKS_BEFORE - 1));
+      const tradedFrom = addDays(from, -NEXT_SESSION_DAYS);
+      const isKept = ({ trading_date }: { trading_date: IsoDate }) => trading_date >= tradedFrom;
       sessions = sessions.filter(({ date }) => date >= from);
-      executions = executions.filter(({ trading_date }) => trading_date >= addDays(from, -NEXT_SESSION_DAYS));
+      undecided = undecided.filter(isKept);
+      trades = new Map([...trades].map(([underlying, own]) => [underlying, own.filter(isKept)]));
       log = log.filter(({ day }) => day >= addDays(from, -EPISODE_DAYS));
     },
-
     replayer(base, registry, week) {
       if (ready?.week !== week) ready = { week, prepared: preparedBy(week, registry) };
       return ready.prepared.replayer(base);
@@ -82,42 +75,53 @@ export function replayLog(
 
   /** What replays of a Saturday have in common. */
   function preparedBy(week: IsoWeek, registry: Registry): PreparedReplay {
-    const { from: monday, to } = weekRange(week);
-    const advice = log.map((record) => {
-      const answer = answerOf(record);
-      if (record.day < addDays(monday, -NEXT_SESSION_DAYS)) settled.set(record, answer);
-      return answer;
-    });
+    const { to } = weekRange(week);
+    decideTrades();
     return prepareReplay(
       {
-        ...{ sessions, advice, histories: advisedOn, market: market.daily, facts: NO_FACTS },
-        trades: tradesIn(executions, advice),
-        known: knownOn,
+        ...{ sessions, trades, advice: log.map(loggedOf), histories: advisedOn, market: market.daily },
+        ...{ facts: NO_FACTS, known: knownOn },
         versions: new Map(registry.versions.map((row) => [row.version, versionOf(row)])),
         knownThrough: () => to,
       },
       ready?.prepared,
     );
   }
+
+  /** Takes the decisions behind what was traded since the last time to the others. */
+  function decideTrades(): void {
+    const first = undecided[0]?.trading_date;
+    if (first === undefined) return;
+    const near = log.filter(({ day }) => day >= addDays(first, -NEXT_SESSION_DAYS));
+    const adviceOf = groupBy(near.map(storedAdvice), ({ underlying }) => underlying);
+    for (const [underlying, own] of groupBy(undecided, (one) => one.underlying)) {
+      const made = decisionsOf(own, adviceLog(adviceOf.get(underlying) ?? []));
+      trades.set(underlying, [...(trades.get(underlying) ?? []), ...made]);
+    }
+    undecided = [];
+  }
 }
 
-function pick({ recommendation: { bid, ask }, match, day }: MatchedRecord) {
-  const { fill_record_ids, fill_quantities, excluded, answered_at, held_side } = match;
-  return {
-    ...{ bid, ask, trading_date: day },
-    ...{ fill_record_ids, fill_quantities, excluded, answered_at, held_side },
+/** Advice of the log with its answer: the same as long as its match is. */
+function logging(answerOf: AnswerOf): (record: MatchedRecord) => LoggedAnswer {
+  const known = new WeakMap<MatchedRecord, LoggedAnswer>();
+  const matches = new WeakMap<LoggedAnswer, Match>();
+  return (record) => {
+    const before = known.get(record);
+    if (before?.episode_id === record.episode_id && matches.get(before) === record.match) return before;
+    const made = loggedAnswer(record, answerOf(record));
+    known.set(record, made);
+    matches.set(made, record.match);
+    return made;
   };
 }
 
-function tradesIn(
-  executions: readonly MatchedExecution[],
-  advice: readonly LoggedAnswer[],
-): Map<string, Decision[]> {
-  const adviceOf = groupBy(advice, ({ underlying }) => underlying);
-  return new Map(
-    [...groupBy(executions, ({ underlying }) => underlying)].map(([underlying, own]) => [
-      underlying,
-      decisionsOf(own, adviceLog(adviceOf.get(underlying) ?? []), NO_FACTS),
-    ]),
-  );
+function loggedAnswer(record: MatchedRecord, answer: AnsweredAdvice): LoggedAnswer {
+  const { fill_record_ids, fill_quantities, excluded, answered_at, held_side } = record.match;
+  return {
+    ...storedAdvice(record),
+    ...answer,
+    ...{ trading_date: record.day, judged: null },
+    ...{ fill_record_ids, fill_quantities, excluded, answered_at, held_side },
+  };
 }
