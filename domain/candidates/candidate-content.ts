@@ -105,15 +105,21 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
 type CostColumns = Pick<CandidateRow, 'cost' | 'cost_low' | 'cost_high' | 'cost_status'>;
 
 /**
- * What the habit cost where it is proposed, over all weeks of its round; where too few of them could be judged, what
- * the replay came to.
+ * What the replay came to: the change beside the unchanged advice, which is what is asked for, without what fills and
+ * exits of a person add. Where too few weeks of it are known, what the habit cost where it is proposed, over all weeks
+ * of its round.
  */
 function costOfProposal(proposal: Proposal, replayed: Replay, week: IsoWeek): CostColumns {
-  const cost = costOf(weeklyMeans(judgedOf(proposal, week)));
-  if (cost !== null && cost.status !== 'insufficient') return columnsOf(cost);
-  if (replayed.cost_status === 'insufficient' && cost !== null) return columnsOf(cost);
   const { cost: mean, cost_low, cost_high, cost_status } = replayed;
-  return { cost: orNull(mean), cost_low: orNull(cost_low), cost_high: orNull(cost_high), cost_status };
+  const ofReplay = {
+    cost: orNull(mean),
+    cost_low: orNull(cost_low),
+    cost_high: orNull(cost_high),
+    cost_status,
+  };
+  if (cost_status !== 'insufficient') return ofReplay;
+  const ofHabit = costOf(weeklyMeans(judgedOf(proposal, week)));
+  return ofHabit === null ? ofReplay : columnsOf(ofHabit);
 }
 
 function columnsOf({ mean, low, high, status }: Cost): CostColumns {

@@ -179,15 +179,27 @@ describe('saturdayCandidates(inputs)', () => {
   });
 
   test('is of medium priority where the loss so far is beyond the tolerance, though it may be chance', () => {
-    const decisions = (n: number) => shifted(n, { loses: n % 2 === 0 ? 0.8 : -0.4 });
-    const unsure = run({ decisions, weeks: 8 }).at(-1);
-    expect(unsure).toMatchObject({ priority: 'medium', flags: ['cost_unknown'], cost_status: 'unknown' });
-    expect(unsure?.cost).toBeLessThan(-0.15);
+    const unsure = { cost: -0.16, cost_low: -0.7, cost_high: 0.38, cost_status: 'unknown' } as const;
+    const given = { decisions: (n: number) => shifted(n), weeks: 8 };
+    expect(run({ ...given, replay: unsure }).at(-1)).toMatchObject({
+      ...{ priority: 'medium', flags: ['cost_unknown'], ...unsure },
+    });
+    expect(run({ ...given, replay: { ...unsure, cost: -0.15 } }).at(-1)).toMatchObject({ priority: 'high' });
   });
 
   test('makes none of a habit that shows in less than half of its occasions', () => {
     expect(run({ decisions: (n) => shifted(n, { moved: 4, kept: 6 }), weeks: 9 })).toEqual([]);
     expect(run({ decisions: (n) => shifted(n, { moved: 5, kept: 5 }), weeks: 9 })).not.toEqual([]);
+  });
+
+  test('costs what the replay came to, whatever the habit cost; what it cost where that is not known yet', () => {
+    const decisions = (n: number) => shifted(n, { loses: 0.4 });
+    const costs = { cost: -0.01, cost_low: -0.12, cost_high: 0.1, cost_status: 'affordable' } as const;
+    expect(run({ decisions, weeks: 7, replay: costs }).at(-1)).toMatchObject({ priority: 'high', ...costs });
+    const unknown = { cost: 0.2, cost_low: null, cost_high: null, cost_status: 'insufficient' } as const;
+    expect(run({ decisions, weeks: 7, replay: unknown }).at(-1)).toMatchObject({
+      ...{ priority: 'low', flags: ['costly'], cost_status: 'costly' },
+    });
   });
 
   test('is of the underlyings that show it, priced by them alone', () => {
@@ -202,7 +214,7 @@ describe('saturdayCandidates(inputs)', () => {
           decision(n, { underlying, change: { weeks, strikes: 0, quantityRatio: 1 }, judged: known });
         return [made(), made()];
       });
-    const last = run({ decisions, weeks: 9 }).at(-1);
+    const last = run({ decisions, weeks: 9, replay: { cost_status: 'insufficient' } }).at(-1);
     expect(last).toMatchObject({ underlyings: ['A', 'B', 'C'], cost_status: 'affordable', flags: [] });
     expect(last?.text).toMatch(/^Roll at expirations 1 week later on A, B and C\. /);
   });
@@ -283,7 +295,8 @@ describe('saturdayCandidates(inputs)', () => {
   });
 
   test('flags a taste that costs, with its price, and gives it low priority', () => {
-    const costly = run({ decisions: (n) => shifted(n, { loses: 0.4 }), weeks: 7 }).at(-1);
+    const costs = { cost: -0.4, cost_low: -0.5, cost_high: -0.3, cost_status: 'costly' } as const;
+    const costly = run({ decisions: (n) => shifted(n), weeks: 7, replay: costs }).at(-1);
     expect(costly).toMatchObject({ priority: 'low', flags: ['costly'], cost_status: 'costly' });
     expect(costly?.text).toMatch(
       /It costs 0\.40 % of the price each time \(0\.\d+ to 0\.\d+\), \d+\.\d+ % a month/,

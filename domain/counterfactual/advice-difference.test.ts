@@ -7,7 +7,8 @@ import { sessionsBetween } from '../time/calendar.js';
 import { adviceDifference, type AdviceDifference } from './advice-difference.js';
 import { adviceParts } from './advice-parts.js';
 import { advisedLegs, viewOf, type View } from './advised-package.js';
-import { counterfactual } from './counterfactual.js';
+import { cents, counterfactual } from './counterfactual.js';
+import { directionByDay } from './direction-by-day.js';
 import type { ComparedAdvice } from './counterfactual-case.js';
 
 const DAY = '2024-05-06';
@@ -50,18 +51,24 @@ function compared(one: ComparedAdvice, other: ComparedAdvice | null, asOf = JUNE
   return adviceDifference({ advice: one, other, view: viewBy(one), daily: DAILY, asOf });
 }
 
-/** What the counterfactual makes of the other advice, as somebody's trades at the advised premiums. */
+/** The trades of advice at its premium, as somebody's. */
+function tradesOf(other: ComparedAdvice | null, view: View) {
+  const parts = other && adviceParts(other);
+  if (!parts) return [];
+  const quantity = toNumber(other.quantity ?? 0n);
+  return advisedLegs(given(other), { parts, view, quantity }).map((leg) => ({ ...leg, halfSpread: null }));
+}
+
+/** What the counterfactual makes of the other advice as somebody's trades, hedged day by day. */
 function asTraded(one: ComparedAdvice, other: ComparedAdvice | null) {
   const view = viewBy(one);
-  const parts = other && adviceParts(other);
-  const legs =
-    other && parts
-      ? advisedLegs(given(other), { parts, view, quantity: toNumber(other.quantity ?? 0n) }).map((leg) => ({
-          ...leg,
-          halfSpread: null,
-        }))
-      : [];
-  return counterfactual({ ...given(one), answers: legs });
+  const row = counterfactual({ ...given(one), answers: tradesOf(other, view) });
+  const directionOf = (advised: ComparedAdvice | null) =>
+    directionByDay(tradesOf(advised, view), { daily: DAILY, view, day: DAY, horizon: row?.horizon ?? DAY });
+  return {
+    horizon: row?.horizon,
+    usd: (row?.difference_mid ?? 0n) - cents(directionOf(other) - directionOf(one)),
+  };
 }
 
 const ROLL = { action: 'roll', from_strike: 102, from_expiration: MAY, expiration: LATER, premium: 0.4 };
@@ -77,11 +84,11 @@ const OTHERS: Record<string, [ComparedAdvice, ComparedAdvice | null]> = {
 
 describe('adviceDifference({ advice, other })', () => {
   test.each(Object.entries(OTHERS))(
-    'of %s is what the counterfactual says of it as a trade',
+    'of %s is what the counterfactual says of it as a trade, hedged day by day',
     (_name, [one, other]) => {
       const found = compared(one, other);
-      const row = asTraded(one, other);
-      expect(found).toMatchObject({ kind: 'judged', on: row?.horizon, usd: row?.difference_delta_hedged });
+      const { horizon, usd } = asTraded(one, other);
+      expect(found).toMatchObject({ kind: 'judged', on: horizon, usd });
       const price = toNumber(one.underlying_price ?? decimal(viewBy(one).price));
       if (found.kind !== 'judged') throw new Error('not judged');
       expect(found.percent).toBeCloseTo(toNumber(found.usd) / (2 * price), 10);

@@ -1,7 +1,8 @@
 import { adviceParts, type AdvicePart } from './advice-parts.js';
 import { advisedLegs, advisedQuantity, heldPrice, type View } from './advised-package.js';
 import { heldAtFirst, horizonOf } from './common-horizon.js';
-import { cents, directionUsd, spotsOf } from './counterfactual.js';
+import { cents } from './counterfactual.js';
+import { directionByDay } from './direction-by-day.js';
 import type { ComparedAdvice, CounterfactualCase } from './counterfactual-case.js';
 import { priceOn } from './counterfactual-model.js';
 import type { DailyBars } from '../market/daily-bars.js';
@@ -27,14 +28,14 @@ export type AdviceDifference =
   | { kind: 'later' }
   /** There is nothing to go by: see {@link counterfactual}. */
   | { kind: 'none' }
-  /** Other − advice, hedged: whole cents, and in % of the underlying's price. */
+  /** Other − advice, hedged day by day: whole cents, and in % of the underlying's price. */
   | { kind: 'judged'; on: IsoDate; usd: Decimal; percent: number };
 
 const NONE: AdviceDifference = { kind: 'none' };
 
 /**
  * What other advice would have come to beside this, delta-hedged, on their common horizon: as {@link counterfactual}
- * compares a trade with advice, with the other advice as the trade.
+ * compares a trade with advice, with the other advice as the trade, but hedged anew at every close.
  */
 export function adviceDifference({ advice, other, view, daily, asOf }: TwoAdvices): AdviceDifference {
   const day = advice.trading_date;
@@ -58,14 +59,14 @@ export function adviceDifference({ advice, other, view, daily, asOf }: TwoAdvice
     ...position,
     price: heldPrice(position.contract, advised, { view, day }),
   }));
-  const spotOn = spotsOf(daily, view, day);
   const valueOf = (legs: readonly Leg[]) => {
     const side: Package = { held: before, legs, exits: [] };
-    const value = packageValue(side, horizon, { underlying: { price: spot, volatility }, spreads: 0 });
-    return { value: cents(value), direction: directionUsd(side, { spot, spotOn, volatility }) };
+    return cents(packageValue(side, horizon, { underlying: { price: spot, volatility }, spreads: 0 }));
   };
-  const [own, instead] = [valueOf(advised), valueOf(theirs.legs(view))];
-  const usd = instead.value - own.value - cents(instead.direction - own.direction);
+  const instead = theirs.legs(view);
+  const turned = advised.map((leg) => ({ ...leg, quantity: -leg.quantity }));
+  const direction = directionByDay([...instead, ...turned], { daily, view, day, horizon });
+  const usd = valueOf(instead) - valueOf(advised) - cents(direction);
   const notional = ours.quantity * (ours.parts.at(-1)?.contract.multiplier ?? 1) * price;
   return { kind: 'judged', on: horizon, usd, percent: (100 * toNumber(usd)) / notional };
 }
