@@ -8,9 +8,9 @@ import type { Quantity } from './package-value.js';
 
 /**
  * What the underlying's moves from a day's session to a horizon made of trades of that session, each move with the
- * delta that the trades had before it; in dollars. Prices that no one can foretell make this nothing on average, however
- * often the delta is looked at. Looked at every close, what is left of a difference is its price and its volatility, not
- * where the underlying happened to go.
+ * delta that the trades had before it; in dollars. Where nobody can foretell prices this is nothing on average, however
+ * often the delta is looked at. Looked at every close, what is left of a difference is its price and its volatility,
+ * not where the underlying happened to go.
  */
 export function directionByDay(
   trades: readonly Quantity[],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { chanceOfHabit, scopeOf, shrunkShare, shrunkSize } from './shrinkage.js';
+import { chanceAmong, chanceOfHabit, scopeOf, shrunkShare, shrunkSize } from './shrinkage.js';
 
 const POOLED = { changed: 12, answered: 20 };
 
@@ -22,6 +22,40 @@ describe('chanceOfHabit(share, pooled)', () => {
   });
 });
 
+describe('chanceAmong(underlyings, pooled)', () => {
+  test('is that of a mixture of priors, summed over shares', () => {
+    const all = [
+      [4, 4],
+      [2, 2],
+      [0, 3],
+      [1, 5],
+    ].map(([changed = 0, answered = 0]) => ({ changed, answered }));
+    const pooled = { changed: 7, answered: 14 };
+    // Shares in equal parts of the prior's logit, so that its peaks at 0 and 1 are met.
+    const steps = Array.from({ length: 40_001 }, (_, i) => 1 / (1 + Math.exp(80 - i / 250)));
+    const over = (weight: number, value: (share: number) => number) =>
+      steps.reduce((sum, p) => {
+        const other = p > 0.5 ? 1 / (1 + Math.exp(Math.log(p / (1 - p)))) : 1 - p;
+        return sum + (p * other) ** (weight / 2) * value(p);
+      }, 0);
+    const likelihood = ({ changed, answered }: (typeof all)[number], p: number) =>
+      p ** changed * (1 - p) ** (answered - changed);
+    const parts = [0.25, 0.5, 1, 2, 4, 8].map((weight) => {
+      const whole = over(weight, () => 1);
+      const likely = all.reduce((one, share) => (one * over(weight, (p) => likelihood(share, p))) / whole, 1);
+      return { weight, likely };
+    });
+    const total = parts.reduce((sum, { likely }) => sum + likely, 0);
+    for (const share of all) {
+      const expected = parts.reduce((sum, { weight, likely }) => {
+        const above = over(weight, (p) => (p >= 0.5 ? likelihood(share, p) : 0));
+        return sum + (likely / total) * (above / over(weight, (p) => likelihood(share, p)));
+      }, 0);
+      expect(chanceAmong(all, pooled)(share)).toBeCloseTo(expected, 3);
+    }
+  });
+});
+
 describe('scopeOf(underlyings, pooled)', () => {
   const most = { changed: 18, answered: 20 };
 
@@ -40,9 +74,20 @@ describe('scopeOf(underlyings, pooled)', () => {
     expect(scopeOf([underlying('A', 17, 19), changedMind], most)).toBe('all');
   });
 
-  test('asks of an underlying for three changes and nine chances in ten', () => {
-    const some = [underlying('A', 3, 3), underlying('B', 2, 2), underlying('C', 3, 6)];
-    expect(scopeOf(some, POOLED)).toEqual(['A']);
+  test('asks of an underlying for two changes and nine chances in ten', () => {
+    const some = [underlying('A', 2, 2), underlying('B', 1, 1), underlying('C', 3, 6)];
+    expect(scopeOf(some, { changed: 6, answered: 9 })).toEqual(['A']);
+  });
+
+  test('names what changed twice where others never did, not where all change now and then', () => {
+    const named = (others: (i: number) => readonly [number, number]) => {
+      const some = Array.from({ length: 16 }, (_, i) => underlying(`U${i}`, ...others(i)));
+      const all = [...some, underlying('V', 2, 2), underlying('W', 6, 6)];
+      const sumOf = (of: (one: (typeof all)[number]) => number) => all.reduce((sum, one) => sum + of(one), 0);
+      return scopeOf(all, { changed: sumOf((one) => one.changed), answered: sumOf((one) => one.answered) });
+    };
+    expect(named(() => [0, 2])).toEqual(['V', 'W']);
+    expect(named((i) => [1 + (i % 2), 4])).toEqual(['W']);
   });
 
   test('is none of all before ten decisions', () => {

@@ -1,4 +1,5 @@
 import { betaCdf } from './beta-distribution.js';
+import { logSum } from './log-sum.js';
 
 /** Decisions, and how many of them changed. */
 export interface ChangedShare {
@@ -15,7 +16,9 @@ export interface UnderlyingShare extends ChangedShare {
 const HALF = 0.5;
 /** How much the pooled share weighs, in decisions. */
 const PRIOR_WEIGHT = 2;
-const LEAST_CHANGES = 3;
+/** Where underlyings are told apart: from hardly anything, where each has its own way, to a lot, where all agree. */
+const PRIOR_WEIGHTS = [0.25, 0.5, 1, 2, 4, 8];
+const LEAST_CHANGES = 2;
 const SURE = 0.9;
 const SURE_OF_ALL = 0.95;
 const LEAST_OF_ALL = 10;
@@ -57,12 +60,47 @@ export function scopeOf(underlyings: readonly UnderlyingShare[], pooled: Changed
       ({ lately }) => lately.answered >= LEAST_TO_DOUBT && chanceOfHabit(lately, pooled) < DOUBTFUL,
     );
   if (isOfAll) return 'all';
-  return underlyings.filter((one) => showsHabit(one, pooled)).map(({ underlying }) => underlying);
+  const candidates = underlyings.filter(({ changed }) => changed >= LEAST_CHANGES);
+  if (candidates.length === 0) return [];
+  const chanceOf = chanceAmong(underlyings, pooled);
+  return candidates.filter((one) => chanceOf(one) >= SURE).map(({ underlying }) => underlying);
 }
 
-/** Whether an underlying shows a habit by itself. */
-function showsHabit(share: ChangedShare, pooled: ChangedShare): boolean {
-  return share.changed >= LEAST_CHANGES && chanceOfHabit(share, pooled) >= SURE;
+/**
+ * Gives P(share ≥ ½) of one of these underlyings, where how much the pooled share says of each is learnt from all: a
+ * mixture of Beta priors whose mean is the pooled share, each with the weight that the underlyings together give it.
+ * Some that always change beside others that never do leave the pooled share little to say, so that two changes of two
+ * are enough; where all change now and then they are not.
+ */
+export function chanceAmong(
+  underlyings: readonly ChangedShare[],
+  pooled: ChangedShare,
+): (share: ChangedShare) => number {
+  const mean = (pooled.changed + 0.5) / (pooled.answered + 1);
+  const logs = PRIOR_WEIGHTS.map((weight) =>
+    underlyings.reduce((sum, share) => sum + logChanceOf(share, { mean, weight }), 0),
+  );
+  const all = logSum(logs);
+  const priors = PRIOR_WEIGHTS.map((weight, i) => ({ weight, likely: Math.exp((logs[i] as number) - all) }));
+  return ({ changed, answered }) =>
+    priors.reduce(
+      (sum, { weight, likely }) =>
+        sum + likely * betaCdf(1 - HALF, weight * (1 - mean) + answered - changed, weight * mean + changed),
+      0,
+    );
+}
+
+/** ln of the chance of these changes in their order, where the share is drawn from a Beta distribution. */
+function logChanceOf(
+  { changed, answered }: ChangedShare,
+  { mean, weight }: { mean: number; weight: number },
+): number {
+  let log = 0;
+  for (let i = 0; i < answered; i++) {
+    const [prior, seen] = i < changed ? [mean, i] : [1 - mean, i - changed];
+    log += Math.log((weight * prior + seen) / (weight + i));
+  }
+  return log;
 }
 
 /** A size of one underlying from n changes, drawn to the pooled one with the weight of five. */
