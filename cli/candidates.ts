@@ -1,17 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { CandidateStatus } from '../domain/candidates/candidate-row.js';
-import type { Reads } from '../activities/reads.js';
-import { counted } from '../domain/counted.js';
 import { NotRunning } from '../domain/errors.js';
-import type { Row } from '../store/exports/table-rows.js';
+import { candidateLines, candidateListLines, noCandidatesText, STATUSES } from './candidate-lines.js';
 import { answering, localOption } from './context.js';
 import { decideCommand } from './decide-candidate.js';
 import { textOf } from './row-text.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { terminalWidth } from './table.js';
 import { withReads } from './with-reads.js';
-
-type Listed = Awaited<ReturnType<Reads['candidates']>>;
-type Detail = Awaited<ReturnType<Reads['candidate']>>;
 
 /**
  * `candidates list` gives `{candidates, open}`, rows of the table; `candidates show ID` `{candidate, revisions,
@@ -37,23 +31,16 @@ function listCommand(): Command {
     .addOption(localOption())
     .action(
       answering(async (context, { status, all }: { status?: string[]; all?: true }) => {
-        const listed = await withReads(context, (reads) =>
-          reads.candidates({ statuses: all ? null : (status ?? ['open', 'deferred']) }),
-        );
-        return { document: listed, lines: listLines(listed) };
+        return withReads(context, async (reads) => {
+          const listed = await reads.candidates({ statuses: all ? null : (status ?? ['open', 'deferred']) });
+          if (listed.candidates.length > 0)
+            return { document: listed, lines: candidateListLines(listed, terminalWidth()) };
+          const { candidates } = await reads.candidates({ statuses: null });
+          return { document: listed, lines: [noCandidatesText(candidates)] };
+        });
       }),
     );
 }
-
-const STATUSES: readonly CandidateStatus[] = [
-  'open',
-  'deferred',
-  'implemented',
-  'rejected',
-  'expired',
-  'superseded',
-  'faded',
-];
 
 function collected(value: string, before: string[] = []): string[] {
   if (!STATUSES.some((status) => status === value))
@@ -78,7 +65,7 @@ function showCommand(): Command {
         const review = context.local
           ? {}
           : await reviewOf(context.home, textOf(detail.candidate['candidate_id']));
-        return { document: { ...detail, ...review }, lines: detailLines(detail) };
+        return { document: { ...detail, ...review }, lines: candidateLines(detail, terminalWidth()) };
       }),
     );
 }
@@ -101,63 +88,4 @@ async function reviewOf(home: string, candidateId: string): Promise<object> {
   } finally {
     await system.close();
   }
-}
-
-const ID_SHOWN = 6;
-
-function listLines({ candidates, open }: Listed): string[] {
-  if (candidates.length === 0) return [open === 0 ? 'no candidates' : `none of these; ${open} open`];
-  const columns: TableColumn<Row>[] = [
-    { heading: 'id', of: ({ candidate_id }) => textOf(candidate_id).slice(0, ID_SHOWN) },
-    { heading: 'status', of: ({ status }) => textOf(status) },
-    { heading: 'priority', of: ({ priority }) => textOf(priority) },
-    { heading: 'what', of: ({ text }) => textOf(text) },
-  ];
-  return [`${counted(open, 'candidate')} open`, ...textTable(candidates, columns, terminalWidth())];
-}
-
-function detailLines({ candidate, revisions, decisions }: Detail): string[] {
-  const { status, priority, as_of, base_version, flags } = candidate;
-  const flagged = (flags as readonly string[]).join(', ');
-  return [
-    textOf(candidate['text']),
-    `${textOf(status)}, priority ${textOf(priority)}, as of ${textOf(as_of)}${flagged === '' ? '' : ` (${flagged})`}`,
-    '',
-    `Evidence: ${textOf(candidate['evidence'])}`,
-    `Replay: ${textOf(candidate['advices_changed'])} of ${textOf(candidate['advices_total'])} pieces of advice changed; ` +
-      `divergence ${percent(candidate['divergence_before'])} before, ${percent(candidate['divergence_after'])} after ` +
-      `(${percent(candidate['divergence_after_low'])} to ${percent(candidate['divergence_after_high'])}). ` +
-      'It assumes that you would have done the same under other advice.',
-    `Risk: ${textOf(candidate['risk'])}`,
-    '',
-    'How strongly',
-    ...textTable(candidate['frontier'] as readonly Row[], FRONTIER, terminalWidth()),
-    '',
-    `Patch of ${textOf(base_version)}`,
-    ...changesOf(candidate).map(
-      ({ path, from, to }) => `  ${textOf(path)}: ${JSON.stringify(from)} becomes ${JSON.stringify(to)}`,
-    ),
-    ...decisions.map(
-      (row) => `${textOf(row['decided_at'])}: ${textOf(row['decision'])} by ${textOf(row['by'])}`,
-    ),
-    `Revision ${textOf(candidate['revision'])} of ${revisions.at(-1)}.`,
-  ];
-}
-
-const FRONTIER: TableColumn<Row>[] = [
-  { heading: 'strength', right: true, of: ({ strength }) => textOf(strength) },
-  { heading: 'divergence', right: true, of: ({ divergence }) => percent(divergence) },
-  {
-    heading: '% of price a decision',
-    right: true,
-    of: ({ cost }) => (typeof cost === 'number' ? cost.toFixed(2) : ''),
-  },
-];
-
-function changesOf({ patch }: Row): readonly Row[] {
-  return (patch as { changes: readonly Row[] }).changes;
-}
-
-function percent(share: unknown): string {
-  return typeof share === 'number' ? `${Math.round(100 * share)} %` : '';
 }

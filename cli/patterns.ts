@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
+import { LOG_WORTH_A_LOOK, logThreshold } from '../domain/evidence/false-discovery.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { answering, localOption } from './context.js';
@@ -8,6 +9,7 @@ import { weekArgument } from './day-range.js';
 import { textOf } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
+import { wrapped } from './wrapped.js';
 
 type Listed = Awaited<ReturnType<Reads['patterns']>>;
 type Detail = Awaited<ReturnType<Reads['pattern']>>;
@@ -64,22 +66,35 @@ const ID_SHOWN = 6;
 function listLines({ week, hypotheses, patterns }: Listed): string[] {
   if (week === null) return ['no patterns yet: run "npx tradeloop week"'];
   const found = patterns.filter((row) => row['found'] === true).length;
-  const unsure = patterns.filter((row) => row['found'] !== true && !isTiming(row)).length;
+  const unsure = patterns.filter((row) => row['found'] !== true && isWorthALook(row)).length;
   const heading = `${counted(found, 'habit')} found of ${hypotheses} looked for, as of ${week}`;
   const columns: TableColumn<Row>[] = [
     { heading: 'id', of: ({ pattern_id }) => textOf(pattern_id).slice(0, ID_SHOWN) },
     { heading: 'found', of: foundText },
-    { heading: 'what', of: ({ text }) => textOf(text) },
+    { heading: 'what', wraps: true, of: ({ text }) => textOf(text) },
   ];
   return [
     unsure === 0 ? heading : `${heading}; ${unsure} more may be habits or chance`,
-    ...(patterns.length === 0 ? [] : textTable(patterns, columns, terminalWidth())),
+    ...(patterns.length === 0
+      ? []
+      : [
+          ...textTable(patterns, columns, terminalWidth()),
+          '',
+          '"npx tradeloop patterns show ID" shows one week by week.',
+          '"npx tradeloop candidates list" shows what they ask of the algorithm.',
+        ]),
   ];
 }
 
 function foundText(row: Row): string {
-  if (isTiming(row)) return '';
-  return row['found'] === true ? textOf(row['first_found_week']) : 'not sure';
+  if (isTiming(row)) return 'not tested';
+  if (row['found'] === true) return textOf(row['first_found_week']);
+  if (isWorthALook(row)) return 'not sure';
+  return Number(row['log_e']) > 0 ? 'weak' : 'no sign';
+}
+
+function isWorthALook(row: Row): boolean {
+  return !isTiming(row) && Number(row['log_e']) >= LOG_WORTH_A_LOOK;
 }
 
 /** It is shown, and never tested. */
@@ -88,19 +103,63 @@ function isTiming({ kind }: Row): boolean {
 }
 
 function detailLines({ pattern, weeks, reasons }: Detail): string[] {
+  const size = SIZES[textOf(pattern['unit'])];
   const columns: TableColumn<Detail['weeks'][number]>[] = [
     { heading: 'week', of: ({ week }) => textOf(week) },
-    { heading: 'ln E', right: true, of: ({ log_e }) => fixed(log_e) },
+    { heading: 'evidence', right: true, of: ({ log_e }) => (isTiming(pattern) ? '' : fixed(log_e)) },
     { heading: 'found', of: ({ found }) => (found === true ? 'found' : '') },
-    { heading: 'share', right: true, of: ({ share }) => percent(share) },
-    { heading: 'effect', right: true, of: ({ effect }) => textOf(effect) },
+    { heading: 'last 8 weeks', right: true, of: ({ share }) => percent(share) },
+    ...(size === undefined
+      ? []
+      : [{ heading: size, right: true, of: ({ effect }: Detail['weeks'][number]) => textOf(effect) }]),
   ];
   const sentences = [
     textOf(pattern['text']),
     ...(isTiming(pattern) ? [] : [sureness(pattern), costText(pattern)]),
     reasonText(reasons),
   ];
-  return [...sentences.filter((one) => one !== ''), '', ...textTable(weeks, columns, terminalWidth())];
+  return [
+    ...sentences.filter((one) => one !== '').flatMap((one) => wrapped(one, terminalWidth())),
+    ...underlyingLines(pattern),
+    '',
+    ...textTable(weeks, columns, terminalWidth()),
+    ...(isTiming(pattern) ? [] : ['', ...wrapped(evidenceText(pattern), terminalWidth())]),
+  ];
+}
+
+/** What an effect counts, by unit; none of what has no size. */
+const SIZES: Readonly<Record<string, string>> = {
+  weeks: 'weeks',
+  strikes: 'strikes',
+  contracts_ratio: 'of the quantity',
+  usd: 'USD',
+  sessions: 'sessions',
+  share: 'of the premium',
+};
+
+interface Part {
+  underlying: string;
+  changed: number;
+  answered: number;
+  in_pattern: boolean;
+}
+
+/** Where the habit shows, the most often first; nothing where there is but one underlying. */
+function underlyingLines({ underlyings }: Row): string[] {
+  const parts = underlyings as unknown as readonly Part[];
+  if (parts.length < 2) return [];
+  const shown = parts.filter(({ changed }) => changed > 0).sort((a, b) => b.changed - a.changed);
+  const columns: TableColumn<Part>[] = [
+    { heading: 'name', of: ({ underlying }) => underlying },
+    { heading: 'times', right: true, of: ({ changed, answered }) => `${changed} of ${answered}` },
+    { heading: '', of: ({ in_pattern }) => (in_pattern ? 'the rule' : '') },
+  ];
+  return ['', 'In the last 13 weeks', ...textTable(shown, columns, terminalWidth())];
+}
+
+function evidenceText({ budget }: Row): string {
+  const least = logThreshold(Number(budget), 1).toFixed(2);
+  return `Evidence is the logarithm of what a fair bet against chance would have made. Alone, this habit is found at ${least}; beside others that are found, at less.`;
 }
 
 function sureness({ found, first_found_week, needed }: Row): string {
@@ -109,10 +168,12 @@ function sureness({ found, first_found_week, needed }: Row): string {
   return `Not found: it may be chance. ${needed} more decisions like these would make it sure.`;
 }
 
-function costText({ cost, cost_low, cost_high, judged_weeks }: Row): string {
+/** A cost that is sure stands in the text of the habit. */
+function costText({ cost, cost_low, cost_high, cost_status, judged_weeks }: Row): string {
   if (typeof cost !== 'number' || cost_low === null) return 'What it costs is not known yet.';
-  const sign = cost < 0 ? 'lost' : 'gained';
   const weeks = counted(Number(judged_weeks), 'week');
+  if (cost_status === 'costly') return `The cost is that of ${weeks} that could be judged.`;
+  const sign = cost < 0 ? 'lost' : 'gained';
   return (
     `Beside the advice it ${sign} ${Math.abs(cost).toFixed(2)} % of the underlying's price a decision, ` +
     `in ${weeks} that could be judged (90 % interval of the gain: ${fixed(cost_low)} to ${fixed(cost_high)} %).`

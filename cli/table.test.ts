@@ -30,6 +30,20 @@ describe('textTable(rows, columns, width)', () => {
     ]);
   });
 
+  test('lets sentences go on below, where their column says so', () => {
+    const rows = [
+      { name: 'NIO', price: '0.55', note: 'a note that is longer' },
+      { name: 'SOFI', price: '1.00', note: 'short' },
+    ];
+    const columns = COLUMNS.map((column) => ({ ...column, wraps: column.heading === 'note' }));
+    expect(textTable(rows, columns, 25)).toEqual([
+      'name  price  note',
+      'NIO    0.55  a note that',
+      '             is longer',
+      'SOFI   1.00  short',
+    ]);
+  });
+
   test('leaves out the last columns where they do not fit, and says which', () => {
     const rows = [{ name: 'a name that is long', price: '1234567.89', note: 'a note' }];
     expect(textTable(rows, COLUMNS, 24)).toEqual([
@@ -52,8 +66,10 @@ describe('textTable(rows, columns, width)', () => {
           minLength: 1,
         }),
         fc.integer({ min: 20, max: 200 }),
-        (rows, width) => {
-          for (const line of textTable(rows, COLUMNS, width))
+        fc.boolean(),
+        (rows, width, wraps) => {
+          const columns = COLUMNS.map((column) => ({ ...column, wraps: wraps && column.heading === 'note' }));
+          for (const line of textTable(rows, columns, width))
             expect([...line].length).toBeLessThanOrEqual(width);
         },
       ),

@@ -1,10 +1,13 @@
 import { printable } from '../domain/printable.js';
+import { wrapped } from './wrapped.js';
 
 /** A column of a table for people. */
 export interface TableColumn<R> {
   heading: string;
   /** Numbers stand at the right and are never cut. */
   right?: boolean;
+  /** Sentences: what is too long goes on in lines below, and is not cut. */
+  wraps?: boolean;
   of(row: R): string;
 }
 
@@ -19,9 +22,9 @@ export function terminalWidth(): number {
 }
 
 /**
- * Rows as lines of at most `width` characters under their headings. What is too long is cut with …; columns that do not
- * fit even so are left out, the last ones first, and named in a line of their own. Columns with nothing in them are
- * left out too.
+ * Rows as lines of at most `width` characters under their headings. What is too long is cut with … or wraps; columns
+ * that do not fit even so are left out, the last ones first, and named in a line of their own. Columns with nothing in
+ * them are left out too.
  */
 export function textTable<R>(
   rows: readonly R[],
@@ -51,10 +54,18 @@ export function textTable<R>(
       })
       .join(GAP)
       .trimEnd();
+  const linesOf = (texts: readonly string[]) => {
+    const parts = fitting.map(({ wraps }, at) => {
+      const text = texts[at] ?? '';
+      return wraps ? wrapped(text, widths[at] ?? 0) : [text];
+    });
+    const height = Math.max(...parts.map(({ length }) => length));
+    return Array.from({ length: height }, (_, line) => lineOf(parts.map((part) => part[line] ?? '')));
+  };
   const left = filled.slice(fitting.length).map(({ heading }) => heading);
   return [
     lineOf(fitting.map(({ heading }) => heading)),
-    ...rows.map((_, row) => lineOf(fitting.map(({ cells }) => cells[row] ?? ''))),
+    ...rows.flatMap((_, row) => linesOf(fitting.map(({ cells }) => cells[row] ?? ''))),
     ...(left.length === 0 ? [] : [cut(`not shown: ${left.join(', ')}`, width)]),
   ];
 }
