@@ -1,6 +1,6 @@
 import { meanOf } from '../../sim/result.js';
 import { curve, inWeeks, shareBelow } from './divergence.js';
-import { percentText } from './figures.js';
+import { countsText, percentText } from './figures.js';
 import { decisionsText, rowsTable, type Group, type Measurement } from './measurement.js';
 import { personNamed } from './people.js';
 
@@ -30,6 +30,14 @@ export const changed: Measurement = {
         { figure: 'week 25, mean', is: meanIn(25, 25), goal: '' },
         { figure: 'week 27, mean', is: percentText(meanOf(last)), goal: '< 10 %' },
         { figure: '  people below 15 %', is: percentText(shareBelow(last, 0.15)), goal: '≥ 80 %' },
+        {
+          ...{ figure: 'patches of a person', goal: '' },
+          is: countsText(people.map((one) => `${one.implemented.length} patches`)),
+        },
+        {
+          ...{ figure: 'patches taken back by their condition', goal: '' },
+          is: String(people.reduce((sum, { takenBack }) => sum + takenBack, 0)),
+        },
       ]),
       '',
       ...curve(people),

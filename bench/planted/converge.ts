@@ -1,10 +1,10 @@
 import { meanOf } from '../../sim/result.js';
 import { curve, inWeeks, shareBelow } from './divergence.js';
-import { countsText, percentText } from './figures.js';
-import { decisionsText, rowsTable, type Group, type Measurement } from './measurement.js';
+import { countsText, percentText, weeksText } from './figures.js';
+import { decisionsText, rowsTable, type Cells, type Group, type Measurement } from './measurement.js';
 import { personNamed } from './people.js';
 import type { PlayedPerson } from './play.js';
-import { falseDiscoveries, unplantedPatches } from './told.js';
+import { falseDiscoveries, foundWeek, patchWeek, unplantedPatches } from './told.js';
 
 const WEEKS = 27;
 
@@ -25,6 +25,10 @@ const LINES: {
   {
     ...{ name: 'patches that nobody planted', goals: ['none', 'none'] },
     of: (people) => countsText(people.flatMap(unplantedPatches)),
+  },
+  {
+    ...{ name: 'patches taken back by their condition', goals: ['', ''] },
+    of: (people) => String(people.reduce((sum, { takenBack }) => sum + takenBack, 0)),
   },
 ];
 
@@ -55,6 +59,27 @@ export const converge: Measurement = {
         figure: of(people),
         goal: goals[at] ?? '',
       }));
-      return [`${group.person.name}`, ...rowsTable(rows), falseDiscoveries(people), '', ...curve(people), ''];
+      return [
+        `${group.person.name}`,
+        ...rowsTable(rows),
+        '',
+        ...rowsTable(habitRows(group, people)),
+        '',
+        falseDiscoveries(people),
+        '',
+        ...curve(people),
+        '',
+      ];
     }),
 };
+
+/** Of each habit, median and 90th percentile of the weeks in which it is found and in which its patch begins. */
+function habitRows({ person }: Group, people: readonly PlayedPerson[]): Cells[] {
+  return person.habits.map((habit) => ({
+    habit: `${habit.kind} ${habit.action ?? ''}`,
+    found: weeksText(people.map((one) => foundWeek(one, habit))),
+    'patch from': weeksText(people.map((one) => patchWeek(one, habit))),
+    'without a patch': String(people.filter((one) => patchWeek(one, habit) === Infinity).length),
+    of: habit.underlyings === null ? 'all underlyings' : `${habit.underlyings.length} underlyings`,
+  }));
+}

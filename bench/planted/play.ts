@@ -1,6 +1,8 @@
 import type { CandidateRow } from '../../domain/candidates/candidate-row.js';
 import type { PatternRow } from '../../domain/preferences/pattern-row.js';
 import type { UnderlyingPart } from '../../domain/preferences/underlying-parts.js';
+import { daysBetween } from '../../domain/time/dates.js';
+import { weekOf, weekRange } from '../../domain/time/iso-week.js';
 import type { PlantedPerson } from '../../sim/planted/person.js';
 import type { Policy } from '../../sim/policy.js';
 import { seasonOf, simulate, type Outcome, type SimulatedWeek } from '../../sim/simulate.js';
@@ -48,6 +50,12 @@ export interface ToldCandidate extends Pick<
   flags: string[];
 }
 
+/** A patch that was implemented. */
+export interface ToldPatch extends ToldCandidate {
+  /** The week from which on it is in force, counted from 1. */
+  from: number;
+}
+
 /** What became of a person, as far as a table looks at it. */
 export interface PlayedPerson {
   person: PlantedPerson;
@@ -57,8 +65,10 @@ export interface PlayedPerson {
   divergence: (number | null)[];
   patterns: ToldPattern[];
   candidates: ToldCandidate[];
-  /** Patches that were implemented, in order. */
-  implemented: ToldCandidate[];
+  /** In order. */
+  implemented: ToldPatch[];
+  /** How many patches their condition took back. */
+  takenBack: number;
   trueCosts: (number | null)[];
 }
 
@@ -68,12 +78,12 @@ export function playPerson({ untilTold, costs, ...task }: PlayTask): PlayedPerso
   const simulation = simulate(input, season);
   const played: PlayedPerson = {
     ...{ person: task.person, seed: task.seed, decisions: [], divergence: [], patterns: [] },
-    ...{ candidates: [], implemented: [], trueCosts: [] },
+    ...{ candidates: [], implemented: [], takenBack: 0, trueCosts: [] },
   };
   for (;;) {
     const { done, value } = simulation.next();
     if (done) {
-      Object.assign(played, becameOf(value));
+      Object.assign(played, becameOf(value, task.person));
       break;
     }
     played.decisions.push(value.line.active);
@@ -99,7 +109,10 @@ function toldIn({ line: { n }, patterns }: SimulatedWeek): ToldPattern[] {
     });
 }
 
-function becameOf({ candidates, registry }: Outcome): Pick<PlayedPerson, 'candidates' | 'implemented'> {
+function becameOf(
+  { candidates, registry: { changes } }: Outcome,
+  { start }: PlantedPerson,
+): Pick<PlayedPerson, 'candidates' | 'implemented' | 'takenBack'> {
   const latest = new Map<string, ToldCandidate>();
   for (const { candidate_id, kind, action, scope_kind, underlyings, patch, status, flags } of candidates) {
     const before = latest.get(candidate_id)?.flags ?? [];
@@ -108,10 +121,14 @@ function becameOf({ candidates, registry }: Outcome): Pick<PlayedPerson, 'candid
       flags: [...new Set([...before, ...flags])],
     });
   }
+  const monday = weekRange(weekOf(start)).from;
   return {
     candidates: [...latest.values()],
-    implemented: registry.changes
-      .filter(({ kind }) => kind === 'implement')
-      .flatMap(({ candidate_id }) => latest.get(candidate_id ?? '') ?? []),
+    implemented: changes.flatMap(({ kind, candidate_id, effective_from }) => {
+      const candidate = latest.get(candidate_id ?? '');
+      if (kind !== 'implement' || candidate === undefined || effective_from === null) return [];
+      return [{ ...candidate, from: 1 + Math.floor(daysBetween(monday, effective_from) / 7) }];
+    }),
+    takenBack: changes.filter(({ kind }) => kind === 'auto_revert').length,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { personOf } from './measurement.js';
-import type { PlayedPerson, ToldCandidate, ToldPattern } from './play.js';
+import type { PlayedPerson, ToldPatch, ToldPattern } from './play.js';
 import { foundWeek, isAllTold, namingOf, unplantedFindings, unplantedPatches } from './told.js';
 
 const TOLD: ToldPattern = {
@@ -8,9 +8,9 @@ const TOLD: ToldPattern = {
   ...{ cell: null, effect: 2, unit: 'strikes', found: true, parts: [] },
   ...{ cost_low: null, cost_high: null, cost_status: 'insufficient' },
 };
-const CANDIDATE: ToldCandidate = {
+const PATCH: ToldPatch = {
   ...{ candidate_id: 'c', kind: 'strike_shift', action: 'open', scope_kind: 'overall' },
-  ...{ underlyings: ['U01'], status: 'implemented', flags: [], patch: patchOf(2) },
+  ...{ underlyings: ['U01'], status: 'implemented', flags: [], from: 9, patch: patchOf(2) },
 };
 const HABIT = { kind: 'strike_shift', action: 'open', steps: 2, underlyings: ['U01', 'U02'] };
 
@@ -24,15 +24,8 @@ function patchOf(to: number): string {
 function played(habits: readonly object[], given: Partial<PlayedPerson>): PlayedPerson {
   return {
     person: personOf({ name: 'somebody', market: { underlyings: { count: 4 } }, habits }),
-    ...{
-      seed: 1,
-      decisions: [],
-      divergence: [],
-      patterns: [],
-      candidates: [],
-      implemented: [],
-      trueCosts: [],
-    },
+    ...{ seed: 1, decisions: [], divergence: [], patterns: [], candidates: [] },
+    ...{ implemented: [], takenBack: 0, trueCosts: [] },
     ...given,
   };
 }
@@ -96,7 +89,7 @@ describe('namingOf(played, habit)', () => {
 });
 
 describe('unplantedPatches(played)', () => {
-  test.each<[string, Partial<ToldCandidate>, string[]]>([
+  test.each<[string, Partial<ToldPatch>, string[]]>([
     ['nothing of underlyings that the habit is of', {}, []],
     ['one for all', { underlyings: [] }, ['strike_shift open: for all underlyings']],
     [
@@ -108,7 +101,7 @@ describe('unplantedPatches(played)', () => {
     ['one by regime', { scope_kind: 'regime' }, ['strike_shift open: by regime']],
     ['one of another habit', { kind: 'no_roll', action: 'roll' }, ['no_roll roll: another habit']],
   ])('has %s', (_name, candidate, unplanted) => {
-    const one = played([HABIT], { implemented: [{ ...CANDIDATE, ...candidate }] });
+    const one = played([HABIT], { implemented: [{ ...PATCH, ...candidate }] });
     expect(unplantedPatches(one)).toEqual(unplanted);
   });
 });

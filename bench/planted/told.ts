@@ -4,7 +4,7 @@ import type { Json } from '../../domain/algorithm/canonical-json.js';
 import type { Patch } from '../../domain/algorithm/parameter-patch.js';
 import { symbolsOf, type PlantedPerson } from '../../sim/planted/person.js';
 import { meanOf } from '../../sim/result.js';
-import { percentText, shareText } from './figures.js';
+import { countsText, percentText, shareText } from './figures.js';
 import type { PlayedPerson, ToldCandidate, ToldPattern } from './play.js';
 
 type Habit = PlantedPerson['habits'][number];
@@ -14,7 +14,7 @@ const LEAST_CHANGES = 3;
 
 /** Whether a pattern is the habit: of its kind and action, in its direction, by its weekday, of its underlyings. */
 export function isOf(habit: Habit, told: ToldPattern): boolean {
-  if (told.kind !== habit.kind || (habit.action ?? told.action) !== told.action) return false;
+  if (!isAbout(habit, told)) return false;
   switch (habit.kind) {
     case 'expiration_shift':
       return isSameSide(told.effect, habit.weeks) && isAmong(told, habit);
@@ -55,7 +55,9 @@ export function falseDiscoveries(people: readonly PlayedPerson[]): string {
   const shares = people.map((one) => unplantedFindings(one).length / Math.max(1, findings(one)));
   const told = shares.filter((share) => share > 0).length;
   const mean = percentText(meanOf(shares));
-  return `not planted: ${mean} of what was ever found of a person (goal ≤ 5 %), in ${shareText(told, people.length)}`;
+  const which = countsText(people.flatMap(unplantedFindings));
+  const of = shareText(told, people.length);
+  return `not planted: ${mean} of what was ever found of a person (goal ≤ 5 %), in ${of}: ${which}`;
 }
 
 function findings({ patterns }: PlayedPerson): number {
@@ -63,7 +65,7 @@ function findings({ patterns }: PlayedPerson): number {
 }
 
 function nameOf({ kind, action, scope_kind, scope, cell, unit }: ToldPattern): string {
-  const of = scope_kind === 'overall' ? '' : scope_kind === 'underlying' ? ' of an underlying' : ` ${scope}`;
+  const of = scope_kind === 'overall' ? '' : ` of ${scope}`;
   return `${kind} ${action}${of}${unit === 'weekday' ? ` on day ${cell}` : ''}`;
 }
 
@@ -109,12 +111,19 @@ export function isAllTold(played: PlayedPerson): boolean {
 /** Patches that were implemented and that nobody planted. */
 export function unplantedPatches({ person, implemented }: PlayedPerson): string[] {
   return implemented.flatMap((candidate) => {
-    const same = person.habits.filter(
-      ({ kind, action }) => kind === candidate.kind && (action ?? candidate.action) === candidate.action,
-    );
+    const same = person.habits.filter((habit) => isAbout(habit, candidate));
     const wrong = ['another habit', ...same.map((habit) => wrongOf(candidate, habit))].at(-1);
     return wrong === null ? [] : [`${candidate.kind} ${candidate.action}: ${wrong}`];
   });
+}
+
+/** The week from which on the first patch of a habit is in force; Infinity where there is none. */
+export function patchWeek({ implemented }: PlayedPerson, habit: Habit): number {
+  return implemented.find((candidate) => isAbout(habit, candidate))?.from ?? Infinity;
+}
+
+function isAbout({ kind, action }: Habit, of: Pick<ToldPattern, 'kind' | 'action'>): boolean {
+  return kind === of.kind && (action ?? of.action) === of.action;
 }
 
 function wrongOf({ scope_kind, underlyings, patch }: ToldCandidate, habit: Habit): string | null {
