@@ -62,6 +62,21 @@ describe('the points of a trade that answers advice, of 2,200', () => {
     expect(points(open, [traded(fields)], possible)).toBe(possible);
   });
 
+  test('of shares and futures are had by the side, whether it opens or closes', () => {
+    const short = {
+      action: 'sell_to_open',
+      right: null,
+      strike: null,
+      expiration: null,
+      quantity: 100,
+      premium: 10,
+    };
+    const sold = { ...short, premium: undefined, price: 10 };
+    expect(points(short, [traded(sold)], 1500)).toBe(1500);
+    expect(points(short, [traded({ ...sold, action: 'sell_to_close' })], 1500)).toBe(1500);
+    expect(points(short, [traded({ ...sold, action: 'buy_to_open' })], 1500)).toBe(0);
+  });
+
   test('of shares are for price, quantity and time', () => {
     const shares = { action: 'buy', right: null, strike: null, expiration: null, quantity: 100, premium: 10 };
     const bought = { ...shares, premium: undefined, price: 10 };

@@ -5,6 +5,7 @@ import { daysBetween } from '../time/dates.js';
 import { abs, type Decimal } from '../number/decimal.js';
 import type { Decision } from './decision.js';
 import { deviation, isCloseOf, premiumTolerance, type Deviation } from './deviation.js';
+import { isBuy } from '../records/trade-amount.js';
 import { isAsAsked } from './trade-effect.js';
 
 /** A piece of advice and a decision that may answer it. */
@@ -82,7 +83,11 @@ export function isAnswer(asked: Terms, decision: Decision): boolean {
   if (isCloseOf(asked, decision)) return true;
   if (asked.right !== decision.right) return false;
   if (action === 'roll' || effect === null) return asked.action === 'roll' && asked.side === decision.side;
-  return asked.action !== 'roll' && isAsAsked(asked.action, { action, effect });
+  if (asked.action === 'roll') return false;
+  // Shares and futures net: whether a sale closes what is held or opens the other side is the position's to say.
+  return asked.right === null
+    ? isBuy(asked.action) === isBuy(action)
+    : isAsAsked(asked.action, { action, effect });
 }
 
 function scored(logged: LoggedAdvice, asked: Terms, decision: Decision): Candidate {

@@ -191,8 +191,6 @@ function recommendationContradiction(advice: Recommendation): string | undefined
     if (advice.from_strike === null) return 'from_strike missing for roll';
     if (advice.from_expiration === null) return 'from_expiration missing for roll';
   }
-  if (advice.action.endsWith('_open') && advice.right === null && advice.legs === null)
-    return `right missing for ${advice.action}`;
   return undefined;
 }
 

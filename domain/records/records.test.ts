@@ -157,7 +157,6 @@ describe('checkRecord of a recommendation', () => {
 
   test.each<[object, string]>([
     [{ action: 'advise' }, `action not one of`],
-    [{ action: 'sell_to_open' }, 'right missing for sell_to_open'],
     [{ action: 'roll' }, 'right missing for roll'],
     [{ action: 'roll', right: 'call', strike: 5, expiration: '2025-01-17' }, 'from_strike missing for roll'],
     [
@@ -172,6 +171,14 @@ describe('checkRecord of a recommendation', () => {
     [{ recommendation_id: null }, 'recommendation_id missing'],
   ])('says why not: %j', (change, reason) => {
     expect(reasonFor('recommendations', { ...advice, ...change })).toContain(reason);
+  });
+
+  test('takes advice to open or close shares, futures and perpetuals, which have no right', () => {
+    for (const action of ['sell_to_open', 'buy_to_open', 'buy_to_close', 'sell_to_close'])
+      expect(accepted('recommendations', { ...advice, action, underlying: 'MESU6' })).toMatchObject({
+        action,
+        right: null,
+      });
   });
 
   test('takes advice to wait with a right alone', () => {

@@ -12,6 +12,7 @@ import {
 } from '../text/csv-table.js';
 import { cancelledSide, fidelityEvent, isCorePosition, type FidelityEvent } from './actions.js';
 import { optionTrade, shareTrade } from './labels.js';
+import { coreMoves } from './core-moves.js';
 import { FIDELITY_COLUMNS, fidelityHeadings, fidelityLines, type FidelityLine } from './row.js';
 import { isCusip } from '../contracts/cusip.js';
 import { lateSequence } from '../accounting/late-booking.js';
@@ -62,6 +63,7 @@ export const fidelity: SourceFormat = {
       const known = new Set<string | null | undefined>();
       const conversions = shareConversions((from, to) => joint(from, to, known));
       const balances = runningBalance();
+      const core = coreMoves();
       const days = monthFirstDays(fidelity.name);
       return {
         fewestFields: fieldsNeeded(names, FIDELITY_COLUMNS),
@@ -73,6 +75,7 @@ export const fidelity: SourceFormat = {
           const unreadable = unreadableIn(line);
           if (unreadable) return [rejected(record, `${unreadable} not a number`, line.row[unreadable])];
           follow(balances, line, event);
+          core.see(line, event === 'buy' || event === 'sell');
           const name = line.instrument['underlying'];
           if (event !== 'reorganisation' && isCusip(name)) known.add(name);
           switch (event) {
@@ -81,6 +84,9 @@ export const fidelity: SourceFormat = {
               return trades.trade(tradeOf(line, event));
             case 'cancel':
               return trades.cancel(tradeOf(line, cancelledSide(line.action)));
+            case 'core':
+              core.hold(line);
+              return [];
             case 'reorganisation':
               conversions.add(legOf(line));
               return [];
@@ -95,7 +101,10 @@ export const fidelity: SourceFormat = {
         },
         end() {
           days.check();
-          return [...trades.end(), ...conversions.end(), ...balances.end()];
+          const told = core.end();
+          const traded = told.trades.flatMap((line) => trades.trade(tradeOf(line, sideOf(line))));
+          const moved = told.moves.flatMap((line) => otherRow(line, 'core'));
+          return [...traded, ...moved, ...trades.end(), ...conversions.end(), ...balances.end()];
         },
       };
     }, isHeader),
@@ -108,6 +117,11 @@ function isHeader(headings: readonly string[]): boolean {
 function unreadableIn({ quantity, amount }: FidelityLine): 'Quantity' | 'Amount' | undefined {
   if (quantity === undefined) return 'Quantity';
   return amount === undefined ? 'Amount' : undefined;
+}
+
+/** Which way a trade goes, by its shares. */
+function sideOf({ quantity }: FidelityLine): 'buy' | 'sell' {
+  return (quantity ?? ZERO) < ZERO ? 'sell' : 'buy';
 }
 
 /** Events whose amount is no cash, or cash that stays in the balance. */

@@ -46,6 +46,33 @@ describe('fidelity.open(…) parses', () => {
     });
   });
 
+  test('what is worded as a move of the core and moves the printed balance, or is of a fund that was bought, as a trade', () => {
+    const row = (action: string, quantity: string, amount: string, balance: string) =>
+      `03/0${quantity.length}/2025,${action},ABCXX,,Cash,1.00,${quantity},,,,${amount},${balance},`;
+    const events = (balances: [string, string]) =>
+      plainRecords(
+        parsedText(
+          fidelity,
+          [
+            'Run Date,Action,Symbol,Description,Type,Price ($),Quantity,Commission ($),Fees ($),Accrued Interest ($),Amount ($),Cash Balance ($),Settlement Date',
+            row('REDEMPTION FROM CORE ACCOUNT ABC FUND (ABCXX) (Cash)', '-50', '50.00', balances[0]),
+            row('YOU BOUGHT ABC FUND (ABCXX) (Cash)', '80', '-80.00', balances[1]),
+          ].join('\n'),
+        ),
+      );
+    const [bought, sold] = [
+      { action: 'buy', quantity: '80' },
+      { action: 'sell', quantity: '50', amount: '50' },
+    ];
+    expect(events(['70.00', '20.00'])).toEqual(
+      expect.arrayContaining([bought, sold].map((one): object => expect.objectContaining(one) as object)),
+    );
+    expect(events(['20.00', '20.00'])).toMatchObject([bought]);
+    expect(events(['', ''])).toEqual(
+      expect.arrayContaining([bought, sold].map((one): object => expect.objectContaining(one) as object)),
+    );
+  });
+
   test('what goes in and out of the core position as nothing, a reinvested dividend as a purchase', () => {
     const core = 'FIDELITY GOVERNMENT MONEY MARKET (SPAXX)';
     const of = (action: string, quantity: string, amount: string) => ({

@@ -208,6 +208,31 @@ describe('thinkorswim', () => {
     ]);
   });
 
+  test('makes of shares that an option delivered the end of that option too, where it is held', () => {
+    const held = [
+      cashRow('10:00:00', '1', 'SOLD -2 ABC 100 19 JAN 24 50 PUT @1.50', ',-1.30,300.00'),
+      cashRow('10:00:01', '2', 'BOT +1 ABC 100 16 FEB 24 40 CALL @2.00', ',,-200.00'),
+    ];
+    const row = (words: string, amount: string) => `1/20/24,00:00:00,EXP,="9",${words},,,"${amount}",`;
+    const delivered = (...cash: string[]) =>
+      told({ cash: [...held, ...cash] }).filter(
+        (one) => 'executed_at' in one && one.executed_at === '2024-01-20',
+      );
+    for (const words of ['Bought 200.0 ABC due to assignment', 'Received 200 shares of ABC for assignment'])
+      expect(delivered(row(words, '-10,000.00'))).toMatchObject([
+        { action: 'buy', underlying: 'ABC', quantity: '200', price: '50', amount: '-10000' },
+        { action: 'assign', right: 'put', strike: '50', expiration: '2024-01-19', quantity: '2' },
+      ]);
+    expect(delivered(row('Bought 100 ABC due to exercise', '-4,000.00'))).toMatchObject([
+      { action: 'buy', quantity: '100', price: '40' },
+      { action: 'exercise', right: 'call', strike: '40', expiration: '2024-02-16', quantity: '1' },
+    ]);
+    // A strike of which nothing is held; an end that has a row of its own.
+    expect(delivered(row('Bought 200 ABC due to assignment', '-9,000.00'))).toHaveLength(1);
+    const removed = row('REMOVAL OF OPTION DUE TO ASSIGNMENT 2.0 ABC 100 19 JAN 24 50 PUT', '0.00');
+    expect(delivered(removed, row('Bought 200 ABC due to assignment', '-10,000.00'))).toHaveLength(2);
+  });
+
   test('reads a trade that only the cash section has, and keeps the cash alone of a spread', () => {
     const { cash } = VERTICAL;
     const single = cashRow('10:00:00', '5', 'SOLD -1 ABC 100 19 JAN 24 50 CALL @1.50', '-0.01,-0.65,150.00');

@@ -15,6 +15,7 @@ import { runningBalance } from '../accounting/running-balance.js';
 import type { Parsed, Parser, ParseOptions, SourceFormat } from '../source-format.js';
 import { cashEvent, netOf, type CashRow } from './cash.js';
 import { cashTrade, joinTrades, type CashTrade, type TradeGroup } from './join.js';
+import { deliveryIn, endsOf, sharesOf, tradedUpon, type Delivery } from './delivered.js';
 import { tradesOf } from './trades.js';
 import { amountOf, isoDay, plainAmount } from '../text/written-values.js';
 
@@ -101,6 +102,9 @@ function statement({ account: said }: ParseOptions): Parser {
   const balance = runningBalance();
   const cash: CashTrade[] = [];
   const groups: TradeGroup[] = [];
+  const deliveries: Delivery[] = [];
+  /** What the cash section says of contracts that ended. */
+  const ends: Parsed[] = [];
   let named: string | undefined;
   let covered: { from: string; through: string } | undefined;
   let dayFirst = false;
@@ -108,6 +112,8 @@ function statement({ account: said }: ParseOptions): Parser {
   let sectionName = '';
   /** Of a section that has had no money yet. */
   let headings: readonly string[] | undefined;
+  /** The headings of the section, joined. */
+  let columns = '';
   let rowOf: ((fields: readonly string[]) => Texts) | undefined;
   let above: TradeGroup | undefined;
 
@@ -122,9 +128,15 @@ function statement({ account: said }: ParseOptions): Parser {
       return [{ kind: 'ignored', line: record.line, reason: 'total' }];
     if (section === undefined || section === 'other')
       return [{ kind: 'ignored', line: record.line, reason: 'section without transactions' }];
+    if (isHeading(words) && (section === 'unknown' || rowOf !== undefined)) {
+      // Of a section whose title was not understood.
+      if (words.join() !== columns) section = 'unknown';
+      return [{ kind: 'ignored', line: record.line, reason: 'title or text' }];
+    }
     if (section === 'unknown') return [rejected(record, 'section not known', sectionName)];
     if (rowOf === undefined) {
       headings = record.fields;
+      columns = words.join();
       rowOf = columnsIn(section, record.fields);
       return [];
     }
@@ -142,8 +154,12 @@ function statement({ account: said }: ParseOptions): Parser {
       if (isIsoDate(range.from) && isIsoDate(range.through)) covered = range;
       return [ignored];
     }
-    const known = SECTIONS.get(text.toLowerCase());
-    if (known === undefined && !/^[A-Z][A-Za-z& ]{2,40}$/.test(text)) return [ignored];
+    const bare = text
+      .replace(/#|\([^)]*\)/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+    const known = SECTIONS.get(bare.toLowerCase());
+    if (known === undefined && !/^[A-Z][A-Za-z& ]{2,40}$/.test(bare)) return [ignored];
     section = known ?? 'unknown';
     sectionName = text;
     rowOf = undefined;
@@ -208,8 +224,17 @@ function statement({ account: said }: ParseOptions): Parser {
       });
     if (told.type === 'BAL') return [{ kind: 'ignored', line: record.line, reason: 'balance' }];
     if (from === 'forex') return cashEvent(told);
+    const delivery = deliveryIn(told);
+    if (delivery) {
+      deliveries.push(delivery);
+      return [];
+    }
     const trade = cashTrade(told);
-    if (trade === undefined) return cashEvent(told);
+    if (trade === undefined) {
+      const events = cashEvent(told);
+      ends.push(...events);
+      return events;
+    }
     cash.push(trade);
     return [];
   }
@@ -263,7 +288,11 @@ function statement({ account: said }: ParseOptions): Parser {
     *end() {
       yield* records.end().flatMap(parse);
       if (sectionName === '') throw new FileRefused('thinkorswim statement without a section');
-      for (const bundle of joinTrades(groups, cash)) yield* tradesOf(bundle);
+      const trades = joinTrades(groups, cash).flatMap(tradesOf);
+      yield* trades;
+      yield* deliveries.flatMap(sharesOf);
+      const upon = cash.flatMap(({ row }) => tradedUpon(row) ?? []);
+      yield* endsOf([...deliveries, ...upon], [...trades, ...ends]);
       yield* balance.end();
     },
     covered: () => covered as { from: string; through: string },
@@ -291,6 +320,11 @@ function requireMoneyColumns(section: 'cash' | 'futures', headings: readonly str
   const [table, time] =
     section === 'cash' ? [CASH_COLUMNS.format, 'TIME'] : [FUTURES_COLUMNS.format, 'Exec Time'];
   requireColumns(headings, [time, ...costs], { table });
+}
+
+/** Every row has a number, and no heading has one. */
+function isHeading(words: readonly string[]): boolean {
+  return words.length >= 3 && words.every((word) => /[a-z]/i.test(word) && !/\d/.test(word));
 }
 
 /** `="5374117674"` as `5374117674`. */

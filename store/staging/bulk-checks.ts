@@ -173,7 +173,6 @@ const CONSISTENT: Readonly<Record<Dataset, string>> = {
     AND ${RATIO_IN_BOUNDS} AND ${surelyInBounds(['price', 'strike', 'to_strike'], ['to_multiplier'])}`,
   recommendations: `(${WHOLE_CONTRACT} OR action = 'wait' AND "right" IS NOT NULL)
     AND (action <> 'roll' OR ("right" IS NOT NULL AND from_strike IS NOT NULL AND from_expiration IS NOT NULL))
-    AND (NOT ends_with(action, '_open') OR "right" IS NOT NULL)
     AND ${surelyInBounds(['premium', 'strike', 'from_strike'], [])}`,
   bars: 'high >= greatest(open, close) AND low <= least(open, close)',
   cash_flows: 'TRUE',
