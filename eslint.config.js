@@ -52,7 +52,7 @@ const within = {
       'registry',
     ],
     watching: [...ground, 'algorithm', 'evidence', 'preferences', 'registry', 'candidates'],
-    week: matching,
+    week: [...matching, 'candidates'],
     morning: matching,
     restatement: [...matching, 'market', 'positions', 'outcomes', 'counterfactual', 'preferences', 'week'],
   },

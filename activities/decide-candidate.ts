@@ -108,9 +108,9 @@ export function candidateNamed(journal: Facts, id: string): CandidateRow {
   return last;
 }
 
-export function toDecide(row: CandidateRow): CandidateToDecide & Pick<CandidateRow, 'first_seen'> {
-  const { candidate_id, revision, status, flags, first_seen } = row;
-  return { candidate_id, revision, status, flags, first_seen, patch: JSON.parse(row.patch) as Patch };
+export function toDecide(row: CandidateRow): CandidateToDecide {
+  const { candidate_id, revision, status, flags } = row;
+  return { candidate_id, revision, status, flags, patch: JSON.parse(row.patch) as Patch };
 }
 
 /** In their order. */

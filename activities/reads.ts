@@ -4,10 +4,10 @@ import { NotFound } from '../domain/errors.js';
 import { formatDecimal, type Decimal } from '../domain/number/decimal.js';
 import { MATCH_TYPES } from '../domain/matching/match-row.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
-import type { Question } from '../domain/matching/review-questions.js';
 import type { CoveredLess } from '../domain/records/covered-less.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
+import type { WeekQuestion } from '../domain/week/week-question.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { behind, shortOfTrades } from '../store/derived/behind.js';
 import { lotSums, type LotSum } from '../store/derived/lot-sums.js';
@@ -45,10 +45,10 @@ import {
 } from './listed-candidates.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
 import { candidatesUnderReview } from './review-steps.js';
-import { reviewQuestions } from './review-questions.js';
 import { requireKnown } from './require-known.js';
 import type { StoreDescription } from './steps.js';
 import { behindSentence, shortSentence } from './up-to-date.js';
+import { questionsNow } from './week-questions.js';
 
 const page = { limit: z.int().min(0).optional(), offset: z.int().min(0).optional() };
 const days = { from: isoDate.optional(), to: isoDate.optional() };
@@ -74,7 +74,7 @@ export const READ_INPUTS = {
     ...days,
     ...page,
   }),
-  questions: z.strictObject(days),
+  questions: null,
   match: z.strictObject({ id: z.string().min(1) }),
   lots: z.strictObject({ account: z.string().optional(), underlying: z.string().optional() }),
   imports: null,
@@ -122,8 +122,8 @@ export interface Reads {
   tableRows(input: ReadInput<'tableRows'>): Promise<{ table: string; rows: Row[]; total: number }>;
   /** Matches, the newest first. */
   matches(input: ReadInput<'matches'>): Promise<{ matches: ToldMatch[]; total: number }>;
-  /** What only a person can answer about the matches of some days, without any of all; five at most. */
-  questions(input: ReadInput<'questions'>): Promise<{ questions: Question[] }>;
+  /** What only a person can answer, as the message of the last week asks it; five at most. */
+  questions(): Promise<{ questions: WeekQuestion[] }>;
   /** A match with all that it was made from, by its id or the beginning of it. */
   match(input: ReadInput<'match'>): Promise<MatchDetail>;
   /** What is open, and the day through which that is known; null before outcomes were computed. */
@@ -276,7 +276,7 @@ export function readsOf(store: ReadStore): Reads {
       );
       return { matches: matches as unknown as ToldMatch[], total };
     },
-    questions: async (which) => ({ questions: await reviewQuestions(store, which) }),
+    questions: async () => ({ questions: await questionsNow(store) }),
     match: ({ id }) => matchDetail(store, id),
     async lots({ account, underlying }) {
       await requireKnown(warehouse, 'account', [account]);

@@ -241,7 +241,7 @@ describe('recordFacts(saying)', () => {
     expect([2, 3]).toContain(asked.length);
     await say({ say: 'review', ids: ['of-4'], through: null });
     expect(await queue()).toEqual(asked.filter((id) => id !== 'of-4'));
-    const { questions } = await opened.reads.questions({ from: day(0), to: day(4) });
+    const { questions } = await opened.reads.questions();
     expect(questions.map(({ about }) => about)).toContain('reason');
   });
 

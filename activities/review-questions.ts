@@ -18,7 +18,7 @@ function withoutNulls(row: Row): Row {
   );
 }
 
-/** What a person is asked about the matches of some days, without any of all. */
+/** What a person is asked about the matches of some days, without any about all. */
 export async function reviewQuestions(
   store: { warehouse: Reader; home: Home },
   days: { from?: IsoDate | undefined; to?: IsoDate | undefined } = {},

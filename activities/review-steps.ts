@@ -1,8 +1,9 @@
+import { openSince, withDecisions } from '../domain/candidates/candidate-row.js';
 import { reviewOf } from '../domain/registry/review.js';
 import { isUnderReview, type ReviewState } from '../domain/registry/review-state.js';
 import { isOpen } from '../domain/registry/may-decide.js';
 import { registryIn } from '../store/derived/algorithm.js';
-import { publishedCandidates } from '../store/derived/candidates.js';
+import { decidedCandidates, publishedCandidates } from '../store/derived/candidates.js';
 import { sessionAhead } from '../store/derived/current-algorithm.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Facts } from '../store/home/journal.js';
@@ -45,7 +46,11 @@ function endedLast(journal: Facts): string[] {
 
 async function reviewState({ journal, warehouse }: Parts, candidateId: string): Promise<ReviewState> {
   const ahead = await sessionAhead(warehouse);
-  return reviewOf(toDecide(candidateNamed(journal, candidateId)), {
+  const revisions = withDecisions(publishedCandidates(journal), decidedCandidates(journal)).filter(
+    ({ candidate_id }) => candidate_id === candidateId,
+  );
+  const candidate = { ...toDecide(candidateNamed(journal, candidateId)), open_since: openSince(revisions) };
+  return reviewOf(candidate, {
     decisions: decisionsAbout(journal, candidateId),
     registry: registryIn(journal),
     ahead,

@@ -4,6 +4,7 @@ import { printableLines } from '../domain/printable.js';
 import type { DateRange } from '../domain/time/dates.js';
 import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
+import { weekQuestionText } from '../domain/week/week-question.js';
 import { weekMessage } from '../domain/week/week-message.js';
 import { appendFact, factsOf, type Fact, type Facts, type Journal } from '../store/home/journal.js';
 import { clearStale } from '../store/stale.js';
@@ -15,6 +16,7 @@ import {
   fromFact,
   insertWeek,
   lastActiveDay,
+  lastPublished,
   lastReconciled,
   matchesOfWeek,
   publishedWeeks,
@@ -275,12 +277,16 @@ async function messageOf(
 ): Promise<string> {
   const { warehouse } = store;
   const days = weekRange(formatWeek(summary));
-  const isLast = days.to >= ((await lastReconciled(warehouse)) ?? days.to);
+  const isLast = formatWeek(summary) >= ((await lastPublished(warehouse)) ?? '');
   // Of weeks before it is not known how the cash stood then, and what is still open is asked of the last.
   const today = isLast
-    ? { untied: await untiedLines(store), questions: await weekQuestions(store, days) }
+    ? { untied: await untiedLines(store), questions: await questionsOf(store, days) }
     : { untied: [], questions: [] };
   return weekMessage(summary, await detailsOf(store, days, today));
+}
+
+async function questionsOf(store: Parameters<typeof weekQuestions>[0], days: DateRange): Promise<string[]> {
+  return (await weekQuestions(store, days)).map((question) => weekQuestionText(question, days.from));
 }
 
 function matchesIn(weeks: readonly PublishedSummary[]): Record<string, number> {

@@ -1,7 +1,11 @@
 import { Command } from 'commander';
-import type { AskedSteps, MatchSaying } from '../activities/steps.js';
+import type { AskedSteps, DecideInput, MatchSaying } from '../activities/steps.js';
+import type { CandidateQuestion } from '../domain/candidates/candidate-question.js';
+import { TradeloopError } from '../domain/errors.js';
 import type { PersonsCause, ReasonCode } from '../domain/matching/match-fact.js';
-import { questionText, type Question } from '../domain/matching/review-questions.js';
+import type { Question } from '../domain/matching/review-questions.js';
+import { WATCH_WEEKS } from '../domain/registry/may-decide.js';
+import { weekQuestionText, type WeekQuestion } from '../domain/week/week-question.js';
 import { answering, localOption, printNote } from './context.js';
 import { saidBy, withSaid, type SaidOptions } from './said.js';
 import { withSteps } from './with-steps.js';
@@ -26,6 +30,8 @@ const REASONS: Readonly<Record<string, ReasonCode>> = {
 };
 /** What kept somebody from following advice, by key: the reason is then another one. */
 const CAUSES: Readonly<Record<string, PersonsCause>> = { u: 'unseen', f: 'unfilled' };
+/** What is decided about a candidate, by key. */
+const DECISIONS = { i: 'implement', d: 'defer', r: 'reject' } as const;
 
 /** `review`: the document is `{asked, answered, minutes}`. */
 export function reviewCommand(): Command {
@@ -36,7 +42,7 @@ export function reviewCommand(): Command {
       answering(async (context, said: SaidOptions) => {
         const begun = performance.now();
         const counts = await withSteps(context, async (steps, reads) => {
-          const { questions } = await reads.questions({});
+          const { questions } = await reads.questions();
           return ask(questions, { steps, said });
         });
         const minutes = Math.round((performance.now() - begun) / 6_000) / 10;
@@ -49,24 +55,25 @@ export function reviewCommand(): Command {
     );
 }
 
+type Recording = Pick<AskedSteps, 'recordFacts' | 'decideCandidate'>;
+
+/** A question counts as asked once a key came to it, and as answered once what the key says is recorded. */
 async function ask(
-  questions: readonly Question[],
-  { steps, said }: { steps: Pick<AskedSteps, 'recordFacts'>; said: SaidOptions },
+  questions: readonly WeekQuestion[],
+  { steps, said }: { steps: Recording; said: SaidOptions },
 ): Promise<{ asked: number; answered: number }> {
   const counts = { asked: 0, answered: 0 };
-  const [first] = questions;
-  if (first === undefined) return counts;
+  if (questions.length === 0) return counts;
   const keys = keysOf(process.stdin);
   try {
     for (const [at, question] of questions.entries()) {
-      counts.asked += 1;
-      printNote(`${at + 1} of ${questions.length}: ${questionText(question, first.match.trading_date)}`);
-      printNote(`   ${keyText(question)}`);
+      printNote(`${at + 1} of ${questions.length}: ${weekQuestionText(question, yearOf(questions))}`);
+      for (const line of linesOf(question)) printNote(`   ${line}`);
       const key = await keyFor(question, keys);
+      if (key === undefined) break;
+      counts.asked += 1;
       if (key === QUIT) break;
-      if (key === SKIP) continue;
-      for (const saying of sayings(question, key)) await steps.recordFacts({ ...saidBy(said), ...saying });
-      counts.answered += 1;
+      if (key !== SKIP && (await record(question, key, { steps, said }))) counts.answered += 1;
     }
   } finally {
     await keys.return();
@@ -74,33 +81,97 @@ async function ask(
   return counts;
 }
 
-/** The next key that answers a question; any other is left out. Without further keys it is that to quit. */
-async function keyFor(question: Question, keys: AsyncGenerator<string, void>): Promise<string> {
+/** The year that no question says: that of the first match. */
+function yearOf(questions: readonly WeekQuestion[]): string {
+  const first = questions.find((question) => question.about !== 'candidate');
+  return first?.match.trading_date ?? '';
+}
+
+/** The next key that answers a question; any other is left out. Undefined where no more keys come. */
+async function keyFor(
+  question: WeekQuestion,
+  keys: AsyncGenerator<string, void>,
+): Promise<string | undefined> {
   const allowed = keysTo(question);
   for (;;) {
     const { value, done } = await keys.next();
-    if (done || value === undefined || value === CTRL_C) return QUIT;
+    if (done || value === undefined || value === CTRL_C) return undefined;
     if (allowed.includes(value)) return value;
     printNote(`   ${keyText(question)}`);
   }
 }
 
-function keysTo({ about, match }: Question): string[] {
-  if (about === 'doubt') return [YES, ...(isPair(match) ? [NO] : []), SKIP, QUIT];
-  const isRefusal = match.match_type === 'reject' && match['cause'] !== 'contradicted';
-  const causes = isRefusal ? Object.keys(CAUSES) : [];
-  return [...Object.keys(REASONS), ...causes, SKIP, QUIT];
+function keysTo(question: WeekQuestion): string[] {
+  switch (question.about) {
+    case 'candidate':
+      return [
+        ...Object.keys(DECISIONS).filter((key) => key !== 'i' || !question.candidate.isCostly),
+        SKIP,
+        QUIT,
+      ];
+    case 'doubt':
+      return [YES, ...(isPair(question.match) ? [NO] : []), SKIP, QUIT];
+    case 'reason': {
+      const { match_type, cause } = question.match as Question['match'] & { cause?: unknown };
+      const isRefusal = match_type === 'reject' && cause !== 'contradicted';
+      return [...Object.keys(REASONS), ...(isRefusal ? Object.keys(CAUSES) : []), SKIP, QUIT];
+    }
+  }
 }
 
-function keyText(question: Question): string {
-  const words: Readonly<Record<string, string>> = {
-    ...(question.about === 'doubt' ? { [YES]: 'yes', [NO]: 'no' } : { ...REASONS, ...CAUSES }),
-    [SKIP]: 'skip',
-    [QUIT]: 'quit',
-  };
+function linesOf(question: WeekQuestion): string[] {
+  if (question.about !== 'candidate') return [keyText(question)];
+  const { candidate_id, text, isCostly } = question.candidate;
+  const howTo = `To implement it though it costs: "npx tradeloop candidates decide ${candidate_id.slice(0, 6)} implement --accept-cost".`;
+  return [text, ...(isCostly ? [howTo] : []), keyText(question)];
+}
+
+function keyText(question: WeekQuestion): string {
+  const words: Readonly<Record<string, string>> = { ...wordsOf(question), [SKIP]: 'skip', [QUIT]: 'quit' };
   return keysTo(question)
     .map((key) => `${key} ${(words[key] ?? '').replaceAll('_', ' ')}`)
     .join(', ');
+}
+
+function wordsOf(question: WeekQuestion): Readonly<Record<string, string>> {
+  switch (question.about) {
+    case 'candidate':
+      return { ...DECISIONS, d: `defer until ${question.until}` };
+    case 'doubt':
+      return { [YES]: 'yes', [NO]: 'no' };
+    case 'reason':
+      return { ...REASONS, ...CAUSES };
+  }
+}
+
+/** Records what a key says. What is refused, as when somebody else was faster, is said, and the next question comes. */
+async function record(
+  question: WeekQuestion,
+  key: string,
+  { steps, said }: { steps: Recording; said: SaidOptions },
+): Promise<boolean> {
+  try {
+    if (question.about === 'candidate') await steps.decideCandidate(decisionOf(question, key, said));
+    else for (const saying of sayings(question, key)) await steps.recordFacts({ ...saidBy(said), ...saying });
+    return true;
+  } catch (error) {
+    if (!(error instanceof TradeloopError)) throw error;
+    printNote(`   not recorded: ${error.message}`);
+    return false;
+  }
+}
+
+function decisionOf({ candidate, until }: CandidateQuestion, key: string, said: SaidOptions): DecideInput {
+  const decision = DECISIONS[key as keyof typeof DECISIONS];
+  return {
+    ...{ id: candidate.candidate_id, decision, revision: candidate.revision },
+    until: decision === 'defer' ? until : null,
+    reason: decision === 'reject' ? 'rejected in a review' : null,
+    ...{ acceptCost: false, effective: null, watchWeeks: WATCH_WEEKS },
+    ...{ onBreach: 'revert', weeklyLossLimit: null },
+    ...saidBy(said),
+    isAtGiven: said.at !== undefined,
+  };
 }
 
 type Saying = MatchSaying extends infer S ? (S extends unknown ? Omit<S, 'by' | 'at'> : never) : never;

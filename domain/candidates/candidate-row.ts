@@ -93,3 +93,9 @@ export function withDecisions(
 export function isStanding({ status }: Pick<CandidateRow, 'status'>): boolean {
   return status === 'open' || status === 'deferred';
 }
+
+/** The week from which on a candidate is open without a break, of its revisions so far with what was decided. */
+export function openSince(revisions: readonly Pick<CandidateRow, 'status' | 'as_of'>[]): IsoWeek {
+  const broken = revisions.findLastIndex(({ status }) => status !== 'open');
+  return revisions[broken + 1]?.as_of ?? '';
+}

@@ -3,12 +3,14 @@ import { applyChanges, type Patch } from '../algorithm/parameter-patch.js';
 import { groupBy } from '../group-by.js';
 import type { LookedWeek } from '../preferences/patterns.js';
 import type { RoundStart } from '../preferences/rounds.js';
+import { EXPIRY_WEEKS } from '../registry/asked-again.js';
 import { addDays } from '../time/dates.js';
-import { shiftWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
+import { shiftWeek, weekRange } from '../time/iso-week.js';
 import {
   candidateId,
   isSameKey,
   isStanding,
+  openSince,
   withDecisions,
   type CandidateRow,
   type DecidedCandidate,
@@ -29,9 +31,6 @@ export interface SaturdayInputs {
   inForce: Version;
   replay: Replayer;
 }
-
-/** A candidate without an answer for so long is told no more. */
-const EXPIRY_WEEKS = 12;
 
 /**
  * The candidates of a Saturday that are new, and revisions of those before of which anything but the week is another,
@@ -113,10 +112,4 @@ function statusOf(
     return until !== undefined && until !== null && until > weekRange(week).to ? 'deferred' : 'open';
   }
   return openSince(before) <= shiftWeek(week, -EXPIRY_WEEKS) ? 'expired' : 'open';
-}
-
-/** The week from which on a candidate is open without a break. */
-function openSince(before: readonly CandidateRow[]): IsoWeek {
-  const broken = before.findLastIndex(({ status }) => status !== 'open');
-  return before[broken + 1]?.as_of ?? '';
 }

@@ -73,7 +73,13 @@ describe('decide(candidate, request, { registry, made, ahead })', () => {
   test.each([
     ['a rejection without a reason', { decision: 'reject' }, {}, 'InvalidInput'],
     ['a deferral without an end', { decision: 'defer' }, {}, 'InvalidInput'],
-    ['a deferral to its own day', { decision: 'defer', until: '2025-03-08' }, {}, 'InvalidInput'],
+    [
+      'a deferral to its own day',
+      { decision: 'defer', until: '2025-03-08', isAtGiven: true },
+      {},
+      'InvalidInput',
+    ],
+    ['a deferral to the last day with data', { decision: 'defer', until: '2025-03-07' }, {}, 'InvalidInput'],
     ['a deferral beyond a year', { decision: 'defer', until: '2026-03-09' }, {}, 'InvalidInput'],
     ['a day that is past', { effective: '2025-03-07' }, {}, 'InvalidInput'],
     [
@@ -100,6 +106,18 @@ describe('decide(candidate, request, { registry, made, ahead })', () => {
     expect(decided({ decision: 'defer', until: '2026-03-08' }).kind).toBe('planned');
     expect(decided({ acceptCost: true }, { candidate: { flags: ['costly'] } }).kind).toBe('planned');
     expect(decided({}, { candidate: { status: 'deferred' } }).kind).toBe('planned');
+  });
+
+  test('takes a deferral to a day after the data, which may be long past, unless it is said when', () => {
+    const now = { decision: 'defer', until: '2025-03-14', at: '2026-11-29T05:00:00Z' } as const;
+    expect(decided(now).kind).toBe('planned');
+    expect(decided({ ...now, isAtGiven: true })).toMatchObject({
+      name: 'InvalidInput',
+      message: '--until 2025-03-14 is not after 2026-11-29',
+    });
+    expect(decided({ ...now, until: '2025-03-07' })).toMatchObject({
+      message: '--until 2025-03-07 is not after 2025-03-07, the last day with data',
+    });
   });
 
   test('refuses an implementation before one that is planned, which would not have it', () => {

@@ -4,6 +4,7 @@ import { problemText } from '../algorithm/check-parameters.js';
 import { nextVersion } from '../algorithm/next-version.js';
 import type { Patch, Stale } from '../algorithm/parameter-patch.js';
 import { hashId } from '../hash.js';
+import { previousSession } from '../time/calendar.js';
 import { addDays, type IsoDate } from '../time/dates.js';
 import { adoptedRow, changeTo } from './change-of-version.js';
 import { sessionFrom } from './effective-from.js';
@@ -39,7 +40,8 @@ export function decide(
 ): Planned<Decided> | { kind: 'repeated'; decision: DecisionRow } {
   const last = made.at(-1);
   if (last !== undefined && isSame(last, request)) return { kind: 'repeated', decision: last };
-  const refusal = refusalToDecide(candidate, request);
+  const known = ahead === null ? null : previousSession(ahead);
+  const refusal = refusalToDecide(candidate, request, known);
   if (refusal !== undefined) return refusal;
   const from = sessionFrom({ ahead, at: request.at, named: request.effective });
   if (typeof from !== 'string') return from;

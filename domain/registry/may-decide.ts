@@ -1,7 +1,7 @@
 /** Whether a decision may be, whatever is in force: also asked by workflows, so that nothing of Node is needed. */
 import type { Patch } from '../algorithm/parameter-patch.js';
 import { newYorkDay } from '../time/calendar.js';
-import { isoDate, type IsoDate } from '../time/dates.js';
+import { earlierOf, isoDate, type IsoDate } from '../time/dates.js';
 import { refused, type Refused } from './refused.js';
 import type { DecisionRow } from './registry-rows.js';
 
@@ -42,12 +42,13 @@ export function isOpen(status: string): boolean {
 /** How long an implementation is watched where nobody says. */
 export const WATCH_WEEKS = 6;
 
-/** Why a candidate cannot be decided so, whatever is in force. */
+/** Why a candidate cannot be decided so, whatever is in force; `known` is the last day with data. */
 export function refusalToDecide(
   { candidate_id, revision, status, flags }: Omit<CandidateToDecide, 'patch'>,
   request: DecisionRequest,
+  known: IsoDate | null,
 ): Refused | undefined {
-  const misuse = misuseOf(request);
+  const misuse = misuseOf(request, known);
   if (misuse !== undefined) return misuse;
   if (!isOpen(status)) return refused('Conflict', `candidate ${candidate_id} is ${status}, not open`);
   if (request.revision !== null && request.revision !== revision)
@@ -63,7 +64,8 @@ export function refusalToDecide(
   return undefined;
 }
 
-function misuseOf({ decision, until, reason, at, effective }: DecisionRequest): Refused | undefined {
+function misuseOf(request: DecisionRequest, known: IsoDate | null): Refused | undefined {
+  const { decision, until, reason, effective } = request;
   if (decision === 'reject' && (reason ?? '').trim() === '')
     return refused('InvalidInput', 'a rejection needs --reason');
   if (effective !== null && decision !== 'implement')
@@ -73,13 +75,30 @@ function misuseOf({ decision, until, reason, at, effective }: DecisionRequest): 
     return refused('InvalidInput', `--until is of a deferral: ${until}`);
   }
   if (until === null) return refused('InvalidInput', 'a deferral needs --until');
-  const day = newYorkDay(at);
+  const day = newYorkDay(request.at);
+  const last = lastDayBefore(request, known);
   const [year, month, date] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))];
   const latest = isoDate(year + 1, month, date);
-  if (until <= day) return refused('InvalidInput', `--until ${until} is not after ${day}`);
+  if (until <= last)
+    return refused(
+      'InvalidInput',
+      `--until ${until} is not after ${last}${last === day ? '' : ', the last day with data'}`,
+    );
   if (until > latest)
     return refused('InvalidInput', `--until ${until} is more than a year ahead, after ${latest}`);
   return undefined;
+}
+
+/**
+ * The day that a deferral has to end after: its end is a day of the data, which may be old. Whoever says when they
+ * decide means that day.
+ */
+export function lastDayBefore(
+  { at, isAtGiven }: Pick<DecisionRequest, 'at' | 'isAtGiven'>,
+  known: IsoDate | null,
+): IsoDate {
+  const day = newYorkDay(at);
+  return isAtGiven || known === null ? day : earlierOf(day, known);
 }
 
 /** Whether a request asks for what was decided already. */

@@ -46,7 +46,7 @@ export function isDue({ due, last_week }: Pick<ReviewState, 'due' | 'last_week'>
 export function refusalInReview(state: ReviewState, request: DecisionRequest): Refused | undefined {
   const last = state.decisions.at(-1);
   if (last !== undefined && isSame(last, request)) return undefined;
-  const refusal = refusalToDecide(state, request);
+  const refusal = refusalToDecide(state, request, state.known);
   if (refusal !== undefined) return refusal;
   return request.decision === 'implement' && state.stale !== null ? refused('Stale', state.stale) : undefined;
 }

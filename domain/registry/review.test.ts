@@ -7,8 +7,8 @@ import { reviewOf } from './review.js';
 import { isDue, isUnderReview, refusalInReview, reviewText } from './review-state.js';
 
 const NOTHING = registryOf({ versions: [], changes: [] });
-const CANDIDATE: CandidateToDecide & { first_seen: string } = {
-  ...{ candidate_id: 'c1', revision: 2, status: 'open', flags: [], first_seen: '2025-W09' },
+const CANDIDATE: CandidateToDecide & { open_since: string } = {
+  ...{ candidate_id: 'c1', revision: 2, status: 'open', flags: [], open_since: '2025-W09' },
   patch: { base: 'v3.3', changes: [{ path: 'strikeSteps', from: null, to: 2 }] },
 };
 const REQUEST: DecisionRequest = {
@@ -44,7 +44,7 @@ function implemented(): { decision: DecisionRow; registry: Registry } {
 }
 
 describe('reviewOf(candidate, { decisions, registry, ahead })', () => {
-  test('of an open one waits for reminders and the expiry, counted from the end of its first week', () => {
+  test('of an open one waits for reminders and the expiry, counted from the end of the week since which it is', () => {
     const state = review();
     expect(state).toMatchObject({ known: '2025-03-07', last_week: '2025-W10', stale: null, watching: null });
     expect(state.due).toEqual([
@@ -62,7 +62,7 @@ describe('reviewOf(candidate, { decisions, registry, ahead })', () => {
     expect(['2025-05-23', '2025-05-27'].map(on)).toEqual([false, true]);
   });
 
-  test('of a deferred one asks again on its day', () => {
+  test('of a deferred one asks again on its day, and neither reminds nor expires', () => {
     const decision = {
       ...implemented().decision,
       decision: 'defer',
@@ -70,7 +70,7 @@ describe('reviewOf(candidate, { decisions, registry, ahead })', () => {
       version: null,
     } as const;
     const state = review({ candidate: { status: 'deferred' }, decisions: [decision] });
-    expect(state.due[0]).toEqual({ what: 'ask_again', on: '2025-03-12' });
+    expect(state.due).toEqual([{ what: 'ask_again', on: '2025-03-12' }]);
     expect(isUnderReview(state)).toBe(true);
   });
 

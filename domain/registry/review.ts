@@ -3,25 +3,25 @@ import { previousSession } from '../time/calendar.js';
 import { addDays, type IsoDate } from '../time/dates.js';
 import { shiftWeek, weekOf, weekRange, type IsoWeek } from '../time/iso-week.js';
 import { implementation } from './decision.js';
+import { EXPIRY_WEEKS, REMINDER_WEEKS } from './asked-again.js';
 import { isOpen, type CandidateToDecide } from './may-decide.js';
 import type { Registry } from './registry.js';
 import type { DecisionRow } from './registry-rows.js';
 import type { Due, ReviewState } from './review-state.js';
 
-/** Weeks after it was first shown in whose message a candidate is asked about again, and after which it expires. */
-const REMINDER_WEEKS = [2, 4, 8];
-const EXPIRY_WEEKS = 12;
-
-/** A candidate with what was decided about it, as its review sees it; `ahead`: the session after the last day known. */
+/**
+ * A candidate with what was decided about it, as its review sees it; `ahead`: the session after the last day known,
+ * `open_since`: the week from which on it is open without a break. Only what is open has reminders, and expires.
+ */
 export function reviewOf(
-  candidate: CandidateToDecide & { first_seen: IsoWeek },
+  candidate: CandidateToDecide & { open_since: IsoWeek },
   {
     decisions,
     registry,
     ahead,
   }: { decisions: readonly DecisionRow[]; registry: Registry; ahead: IsoDate | null },
 ): ReviewState {
-  const { candidate_id, revision, status, flags, first_seen } = candidate;
+  const { candidate_id, revision, status, flags, open_since } = candidate;
   const change = registry.changes.find(
     (one) => one.candidate_id === candidate_id && one.kind === 'implement',
   );
@@ -39,7 +39,7 @@ export function reviewOf(
     stale: isOpen(status) && ahead !== null ? staleOf(candidate, registry, ahead) : null,
     watching: isWatched ? change.to_version : null,
     due: [
-      ...(isOpen(status) ? waitingDates(weekRange(first_seen).to, past) : []),
+      ...(status === 'open' ? waitingDates(weekRange(open_since).to, past) : []),
       ...(status === 'deferred' ? askAgain(decisions.at(-1)) : []),
       ...(isWatched && change.watch_until !== null
         ? [{ what: 'validation', on: change.watch_until } as const]
@@ -50,7 +50,7 @@ export function reviewOf(
   };
 }
 
-/** Reminders that lie ahead, and the expiry, counted from the end of the week in which it was first shown. */
+/** Reminders that lie ahead, and the expiry, counted from the end of the week from which on it is open. */
 function waitingDates(shown: IsoDate, past: string): Due[] {
   const after = (weeks: number) => addDays(shown, 7 * weeks);
   return [

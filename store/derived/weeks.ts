@@ -1,7 +1,7 @@
 import type { Decimal } from '../../domain/number/decimal.js';
 import { formatDecimal, parseDecimal } from '../../domain/number/decimal.js';
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
-import { weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
+import { formatWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
 import { WEEK_RULES } from '../../domain/week/rules.js';
 import type { WeekClosing, WeekCounterfactual, WeekMatch, WeekSummary } from '../../domain/week/week.js';
@@ -9,7 +9,7 @@ import type { ExportedTable } from '../exported-table.js';
 import type { PublishedWeek } from '../home/journal.js';
 import { dayOf } from '../staging/session-calendar.js';
 import { staleOf } from '../stale.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
 /** What was published of each week, a row a revision. */
 export const weeklySummariesTable: ExportedTable = {
@@ -191,9 +191,17 @@ export async function lastActiveDay(warehouse: Warehouse): Promise<IsoDate | nul
 }
 
 /** The last day that was reconciled. */
-export async function lastReconciled(warehouse: Warehouse): Promise<IsoDate | null> {
+export async function lastReconciled(warehouse: Reader): Promise<IsoDate | null> {
   const [row] = await warehouse.rows<{ day: IsoDate | null }>('SELECT max(to_date) AS day FROM reconciled');
   return row?.day ?? null;
+}
+
+/** The last week that is published. */
+export async function lastPublished(warehouse: Reader): Promise<IsoWeek | null> {
+  const [row] = await warehouse.rows<{ year: number; week: number }>(
+    'SELECT year, week FROM weekly_summaries ORDER BY year DESC, week DESC LIMIT 1',
+  );
+  return row === undefined ? null : formatWeek(row);
 }
 
 /** The latest revisions of all weeks, oldest first. */
