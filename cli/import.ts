@@ -21,6 +21,7 @@ interface ImportOptions {
   coveredThrough?: IsoDate;
   map?: string;
   suggest?: true;
+  yes?: true;
 }
 
 /** What the user says of all files of a call. */
@@ -40,6 +41,7 @@ export function importCommand(): Command {
     .option('--covered-through <date>', 'how far the account is known by these files', dateArgument)
     .option('--map <file>', 'read the files as tables by this mapping (docs/mapping.md)')
     .option('--suggest', 'import nothing, but print a mapping proposed for the file')
+    .option('--yes', 'with --suggest: ask nothing; what no column says is USD, and New York’s clock')
     .addOption(localOption())
     .action(answering(importPaths))
     .addCommand(importListCommand())
@@ -47,7 +49,8 @@ export function importCommand(): Command {
 }
 
 async function importPaths(context: Context, paths: string[], options: ImportOptions): Promise<Answer> {
-  if (options.suggest) return suggest(paths);
+  if (options.yes && !options.suggest) throw new InvalidInput('--yes is for --suggest');
+  if (options.suggest) return suggest(paths, { yes: options.yes === true });
   const mapping = options.map === undefined ? undefined : await readMapping(options.map);
   const { date: today } = wallClock(new Date().toISOString());
   if (options.coveredThrough !== undefined && options.coveredThrough > today)

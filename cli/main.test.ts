@@ -461,12 +461,16 @@ describe('tradeloop', () => {
     const [fills, mapping] = [join(directory, 'fills.csv'), join(directory, 'mapping.json')];
     const rows = ['6', '7', '8', '9'].map((day) => `1/${day}/2025,BOT,F 17JAN25 10 C,1,0.5`);
     await writeFile(fills, ['Trade Date,Side,Symbol,Qty,Price', ...rows, '1/10/2025,BOT,F,x,1'].join('\n'));
-    const proposed = await tradeloop('import', fills, '--suggest');
+    const asked = await tradeloop('import', fills, '--suggest');
+    expect(asked.stderr).toContain('to be filled in: fields.currency');
+    const proposed = await tradeloop('import', fills, '--suggest', '--yes');
+    expect(proposed.stderr).toContain('currency USD: nothing in the table says it');
+    expect(proposed.stderr).toContain('line 2 becomes');
     expect(proposed).toMatchObject({
       status: 0,
       stderr: expect.stringContaining('--account NAME') as unknown,
     });
-    const asJson = await tradeloop('import', fills, '--suggest', '--json');
+    const asJson = await tradeloop('import', fills, '--suggest', '--yes', '--json');
     expect(JSON.parse(asJson.stdout)).toEqual(JSON.parse(proposed.stdout));
     await writeFile(mapping, proposed.stdout);
     const args = ['import', fills, '--map', mapping, '--local', '--json'];
@@ -482,7 +486,10 @@ describe('tradeloop', () => {
           format: 'mapped',
           lines: 5,
           accepted: 4,
-          reasons: { 'quantity from column "Qty" not a number': 1 },
+          reasons: {
+            'quantity from column "Qty" not a number': 1,
+            'currency USD is assumed: nothing in the table says it': 1,
+          },
         },
       ],
     });

@@ -1,6 +1,6 @@
 import { timeReader } from './time-format.js';
 
-/** How the times of a column are written; `zone` is a guess where they name none. */
+/** How the times of a column are written; `zone` is empty where nothing says whose clock it is. */
 export interface GuessedTime {
   format?: string;
   zone?: string;
@@ -8,8 +8,6 @@ export interface GuessedTime {
   clock?: 'ignored';
 }
 
-/** The clock that is meant where nothing says so. */
-export const USUAL_ZONE = 'America/New_York';
 /** The likelier first: of `01/06/2025` and `01-06-2025` the month leads, of `06.01.2025` the day. */
 const DAYS = [
   ...[
@@ -62,7 +60,7 @@ export function guessTimeFormat(
   if (sample.length === 0) return undefined;
   let best: { format: string; read: number } | undefined;
   for (const format of FORMATS) {
-    const reader = timeReader([format], USUAL_ZONE);
+    const reader = timeReader([format], 'UTC');
     const read = sample.filter((text) => {
       const told = reader(text);
       return told.ok && YEARS.test(told.time);

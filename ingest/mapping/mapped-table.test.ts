@@ -93,7 +93,7 @@ describe('mappedTable(mapping)', () => {
     ]);
     expect(statedCash(events)).toBe('2097.7');
     expect(events.filter(({ kind }) => kind === 'ignored')).toEqual([
-      { kind: 'ignored', line: 3, reason: 'left out by where: Status' },
+      { kind: 'ignored', line: 3, reason: 'left out by where: Status Cancelled' },
       { kind: 'ignored', line: 4, reason: 'left out by where: Filled' },
     ]);
   });
@@ -127,7 +127,7 @@ describe('mappedTable(mapping)', () => {
       'quantity from column "Qty" not above zero: "0"',
       'price from column "Price" not a number: "n/a"',
     ]);
-    expect(events.map((event) => 'line' in event && event.line)).toEqual([2, 3, 4, 5, 6]);
+    expect(events.flatMap((event) => ('line' in event ? event.line : []))).toEqual([2, 3, 4, 5, 6]);
   });
 
   test('a time of no zone is refused until the mapping says which clock it is of', () => {

@@ -1,34 +1,12 @@
 import { FileRefused } from '../../domain/errors.js';
-import { parseDecimal } from '../../domain/number/decimal.js';
-import { fieldsOf } from '../../domain/records/records.js';
-import type { FieldKind } from '../../domain/records/record-fields.js';
-import { checkedRecord } from '../checked-record.js';
+import { openOrClose } from '../accounting/open-or-close.js';
+import type { Parsed, Parser, ParseOptions, SourceFormat } from '../source-format.js';
 import type { CsvRecord } from '../text/csv-records.js';
 import { rejected } from '../text/csv-table.js';
-import {
-  keyOf,
-  readDay,
-  readNumber,
-  readText,
-  readTime,
-  readValue,
-  type ValueReader,
-} from './mapped-values.js';
-import {
-  columnsIn,
-  type Column,
-  type Condition,
-  type Source,
-  type TableMapping,
-  type TimeSource,
-} from './mapping.js';
-import { openOrClose } from '../accounting/open-or-close.js';
-import { futuresMultiplier } from '../contracts/futures-multipliers.js';
-import { optionSymbol } from '../contracts/option-symbols.js';
-import type { Parsed, Parser, ParseOptions, SourceFormat } from '../source-format.js';
-import { remembered } from '../text/remembered.js';
 import { tableRecords } from '../text/table-records.js';
-import { plainAmount } from '../text/written-values.js';
+import { rowReader, type PlaceOf, type RowReader } from './mapped-row.js';
+import { keyOf } from './mapped-values.js';
+import { columnsIn, type Column, type TableMapping } from './mapping.js';
 
 /** How many records may stand before the header. */
 const MOST_BEFORE_HEADER = 200;
@@ -45,17 +23,12 @@ export function mappedTable(mapping: TableMapping): SourceFormat {
   };
 }
 
-interface RowReader {
-  read(record: CsvRecord): Parsed[];
-  /** To be called at a row that cannot be read: it may have said what the next ones leave out. */
-  forget(): void;
-}
-
 function tableParser(mapping: TableMapping, options: ParseOptions): Parser {
   const records = tableRecords();
   const labels = saysOpenOrClose(mapping) ? undefined : openOrClose();
   const wanted = columnsOfMapping(mapping);
-  let readRow = mapping.header === false ? rowReader(mapping, placeAmong([]), options) : undefined;
+  let readRow: RowReader | undefined =
+    mapping.header === false ? rowReader(mapping, placeAmong([]), options) : undefined;
   let before: CsvRecord[] = [];
 
   function parse(record: CsvRecord): Parsed[] {
@@ -82,7 +55,7 @@ function tableParser(mapping: TableMapping, options: ParseOptions): Parser {
     end() {
       const last = labelled(records.end().flatMap(parse));
       if (!readRow) throw noHeader(before, wanted);
-      return [...last, ...(labels?.end() ?? [])];
+      return [...last, ...(labels?.end() ?? []), ...assumptions(mapping)];
     },
   };
 }
@@ -124,18 +97,46 @@ function requireOnce(headings: readonly string[], wanted: readonly Column[]): vo
 }
 
 /** Where a column stands, from 0; undefined where there is none of that name. */
-function placeAmong(headings: readonly string[]): (column: Column) => number | undefined {
+function placeAmong(headings: readonly string[]): PlaceOf {
   const keys = new Map(headings.map((heading, at) => [keyOf(heading), at] as const).toReversed());
   return (column) => (typeof column === 'number' ? column - 1 : keys.get(keyOf(column)));
 }
 
-function columnsOfMapping({ where = [], carry, instrument, fields }: TableMapping): Column[] {
+function columnsOfMapping(mapping: TableMapping): Column[] {
+  const { where = [], carry, instrument, ends, also = [], cash_flows: cash, fields } = mapping;
   return [
     ...where,
     ...(carry ? [{ column: carry }] : []),
     ...(instrument ? [instrument] : []),
-    ...Object.values(fields),
-  ].flatMap((one) => (one ? columnsIn(one) : []));
+    ...(ends ? [ends] : []),
+    ...(cash ? [...cash.where, ...sourcesIn(cash.fields)] : []),
+    ...sourcesIn(fields),
+    ...also.flatMap((other) => sourcesIn(other.fields)),
+  ].flatMap(columnsIn);
+}
+
+/** The sources of fields, and the columns that say of them which zone or coin they are in. */
+function sourcesIn(fields: TableMapping['fields']): { column?: Column | Column[] | undefined }[] {
+  return Object.values(fields).flatMap((source) => {
+    if (!source) return [];
+    const zone = 'zone' in source && typeof source.zone === 'object' ? [source.zone] : [];
+    const coin = 'coin' in source && typeof source.coin === 'object' ? [source.coin] : [];
+    return [source, ...zone, ...coin];
+  });
+}
+
+/** What the report is to say of a mapping's guesses. */
+function assumptions({ dataset, fields }: TableMapping): Parsed[] {
+  const notes = Object.entries(fields).flatMap(([name, source]) => {
+    if (!source || !('assumed' in source) || source.assumed !== true) return [];
+    return 'zone' in source && typeof source.zone === 'string'
+      ? [`the clock of ${source.zone} is assumed: nothing in the table says whose it is`]
+      : [`${name} ${String(source.value)} is assumed: nothing in the table says it`];
+  });
+  const money = dataset === 'executions' || dataset === 'cash_flows';
+  const unsaid =
+    money && fields['currency'] === undefined ? ['no currency in the mapping: taken for USD'] : [];
+  return [...notes, ...unsaid].map((reason) => ({ kind: 'note', reason }));
 }
 
 /** True where no row of an execution can be a bare buy or sell. */
@@ -148,128 +149,4 @@ function saysOpenOrClose({ dataset, fields: { action } }: TableMapping): boolean
 
 function isBare(action: string): boolean {
   return action === 'buy' || action === 'sell';
-}
-
-interface FieldReader {
-  name: string;
-  source: Source;
-  places: number[];
-  read: ValueReader;
-}
-
-function rowReader(
-  mapping: TableMapping,
-  placeOf: (column: Column) => number | undefined,
-  { account }: ParseOptions,
-): RowReader {
-  const { dataset, where = [], instrument } = mapping;
-  const placesOf = (of: { column?: Column | Column[] | undefined }) =>
-    columnsIn(of).map((one) => placeOf(one) ?? -1);
-  const readers: FieldReader[] = fieldsOf(dataset).flatMap(({ name, field }) => {
-    const source = mapping.fields[name];
-    return source ? [{ name, source, places: placesOf(source), read: readerOf(source, field) }] : [];
-  });
-  const conditions = where.map((condition) => ({
-    condition,
-    places: placesOf(condition),
-    holds: holding(condition),
-  }));
-  const symbolPlaces = instrument ? placesOf(instrument) : [];
-  const carried = carrying(columnsIn({ column: mapping.carry }).map((one) => placeOf(one) ?? -1));
-  const ofAccount = dataset === 'executions' || dataset === 'cash_flows';
-
-  const read = (record: CsvRecord): Parsed[] => {
-    const fields = carried.fill(record.fields);
-    const textsAt = (places: readonly number[]) => places.map((at) => fields[at] ?? '');
-    const unmet = conditions.find(({ places, holds }) => !holds(textsAt(places).join(' ')));
-    if (unmet)
-      return [{ kind: 'ignored', line: record.line, reason: `left out by where: ${unmet.condition.column}` }];
-    const told: Record<string, string | null> = instrument
-      ? { ...instrumentOf(textsAt(symbolPlaces).join(' ')) }
-      : {};
-    for (const { name, source, places, read } of readers) {
-      const texts = textsAt(places);
-      const value = read(texts);
-      if (!value.ok)
-        return [rejected(record, `${fromColumn(name, source)} ${value.reason}`, texts.join(' '))];
-      if (value.value !== '') told[name] = value.value;
-    }
-    if (ofAccount) told['account'] ??= account;
-    if (dataset === 'executions' && !told['right'] && !told['multiplier'])
-      told['multiplier'] = futuresMultiplier(told['underlying'] ?? '') ?? null;
-    return checkedRecord(told, [record], { dataset, ...statedAmount(told['amount']) }).map((event) =>
-      namingColumn(event, mapping),
-    );
-  };
-  return { read, forget: () => carried.forget() };
-}
-
-/** Fills in what is empty in these places by what stood there in the rows before. */
-function carrying(places: readonly number[]): {
-  fill(fields: readonly string[]): readonly string[];
-  forget(): void;
-} {
-  const above = new Map<number, string>();
-  return {
-    fill(fields) {
-      if (places.length === 0) return fields;
-      const filled = [...fields];
-      for (const at of places) {
-        if ((fields[at] ?? '').trim() === '') filled[at] = above.get(at) ?? '';
-        else above.set(at, fields[at] ?? '');
-      }
-      return filled;
-    },
-    forget: () => above.clear(),
-  };
-}
-
-function readerOf(source: Source, { kind }: FieldKind): ValueReader {
-  if (source.value !== undefined) return readValue(source);
-  switch (kind) {
-    case 'decimal':
-    case 'integer':
-    case 'fraction':
-      return readNumber(source);
-    case 'time':
-      return readTime(source);
-    case 'date':
-      return readDay(source as TimeSource);
-    default:
-      return readText(source);
-  }
-}
-
-function holding({ is, is_not }: Condition): (text: string) => boolean {
-  const named = new Set((is ?? is_not ?? []).map((value) => comparable(String(value))));
-  return remembered((text) => named.has(comparable(text)) === (is !== undefined));
-}
-
-function comparable(text: string): string {
-  const number = parseDecimal(plainAmount(text));
-  return number === undefined ? keyOf(text) : String(number);
-}
-
-const instrumentOf = remembered((written: string): Readonly<Record<string, string | null>> => {
-  return { ...(optionSymbol(written) ?? { underlying: written.trim() }) };
-});
-
-/** Only a broker's own amount ties cash out. */
-function statedAmount(amount: string | null | undefined): { statedAmount?: bigint } {
-  const stated = typeof amount === 'string' ? parseDecimal(amount) : undefined;
-  return stated === undefined ? {} : { statedAmount: stated };
-}
-
-/** A reject by the record's own check names the field: the user knows the column. */
-function namingColumn(event: Parsed, { fields }: TableMapping): Parsed {
-  if (event.kind !== 'reject') return event;
-  const [name = '', ...words] = event.reason.split(' ');
-  const source = fields[name];
-  return source ? { ...event, reason: [fromColumn(name, source), ...words].join(' ') } : event;
-}
-
-function fromColumn(name: string, source: Source): string {
-  const columns = columnsIn(source);
-  if (columns.length === 0) return name;
-  return `${name} from column ${columns.map((column) => JSON.stringify(column)).join(' and ')}`;
 }

@@ -1,6 +1,9 @@
 import { abs, formatDecimal, multiply, parseDecimal, sum, ZERO } from '../../domain/number/decimal.js';
 import type { NumberSource, Source, TextSource, TimeSource } from './mapping.js';
-import { timeReader } from './time-format.js';
+import { timeReader, zoneNamed } from './time-format.js';
+import { currencyBeside, withoutCurrency } from '../contracts/currencies.js';
+import { pairOf } from '../contracts/pairs.js';
+import { withoutExponent } from '../text/exponent.js';
 import { remembered } from '../text/remembered.js';
 import { plainAmount } from '../text/written-values.js';
 
@@ -10,7 +13,9 @@ export type ReadValue = { ok: true; value: string } | { ok: false; reason: strin
 export type ValueReader = (texts: readonly string[]) => ReadValue;
 
 /** Reads texts: what they mean, where the mapping says so. */
-export function readText({ values, signs }: TextSource): ValueReader {
+export function readText({ values, signs, of_pair, of_amount }: TextSource): ValueReader {
+  if (of_pair) return readPair(of_pair);
+  if (of_amount) return readCurrency;
   const meaning = values && meaningOf(values);
   return (texts) => {
     const text = joined(texts);
@@ -26,6 +31,20 @@ export function readText({ values, signs }: TextSource): ValueReader {
       : { ok: true, value };
   };
 }
+
+function readPair(side: 'base' | 'quote'): ValueReader {
+  return (texts) => {
+    const pair = pairOf(joined(texts));
+    return pair ? { ok: true, value: pair[side] } : { ok: false, reason: 'not a pair' };
+  };
+}
+
+const readCurrency: ValueReader = (texts) => {
+  const currency = currencyBeside(joined(texts));
+  return currency === undefined
+    ? { ok: false, reason: 'without a sign or code of a currency' }
+    : { ok: true, value: currency };
+};
 
 /** The meaning of the whole text, else of the longest beginning; nothing means nothing unless the mapping says so. */
 function meaningOf(values: Readonly<Record<string, string>>): (text: string) => string | undefined {
@@ -53,7 +72,7 @@ export function readNumber({ decimal, prefix, suffix, sign, times }: NumberSourc
   const factor = times === undefined ? undefined : parseDecimal(times);
   return (texts) => {
     const bare = texts.map((text) => withoutSuffix(withoutPrefix(text.trim(), prefix), suffix));
-    const plain = bare.map((text) => plainAmount(pointed(text, decimal)));
+    const plain = bare.map((text) => plainAmount(withoutExponent(pointed(withoutCurrency(text), decimal))));
     const written = plain.filter((text) => text !== '');
     const numbers = written.map(parseDecimal);
     if (written.length === 0) return { ok: true, value: '' };
@@ -72,11 +91,22 @@ function withoutPrefix(text: string, prefix: string | undefined): string {
 
 function withoutSuffix(text: string, suffix: string | string[] | undefined): string {
   if (suffix === undefined) return text;
+  if (suffix === '*') {
+    const unit = unitBehind(text);
+    return unit === undefined ? text : text.slice(0, -unit.length).trim();
+  }
   const found = [suffix]
     .flat()
     .filter((one) => text.endsWith(one))
     .reduce<string | undefined>((best, one) => (one.length > (best?.length ?? 0) ? one : best), undefined);
   return found === undefined ? text : text.slice(0, -found.length).trim();
+}
+
+const UNIT = /^[^A-Za-z]*\d[^A-Za-z]*?\s?([A-Za-z][A-Za-z0-9]{0,9})$/;
+
+/** The word behind a number, `BTC` of `0.5BTC`. */
+export function unitBehind(text: string): string | undefined {
+  return UNIT.exec(text.trim())?.[1];
 }
 
 /** With a point before the decimals, where the file says what it has there. */
@@ -88,11 +118,28 @@ function pointed(text: string, decimal: '.' | ',' | undefined): string {
 /** Reads times and days. */
 export function readTime({ format, zone, clock }: TimeSource): ValueReader {
   if (clock === 'ignored') return readDay({ format });
-  const read = timeReader(format === undefined ? [] : [format].flat(), zone);
+  const formats = format === undefined ? [] : [format].flat();
+  if (typeof zone === 'object') return readZoned(formats);
+  const read = timeReader(formats, zone);
   return (texts) => {
     const text = joined(texts);
     if (text === '') return { ok: true, value: '' };
     const told = read(text);
+    return told.ok ? { ok: true, value: told.time } : told;
+  };
+}
+
+/** Reads times behind the zone that each is of. */
+function readZoned(formats: readonly string[]): ValueReader {
+  const readers = remembered((written: string) => {
+    const zone = zoneNamed(written);
+    return zone === undefined ? undefined : timeReader(formats, zone);
+  });
+  return ([zone = '', ...texts]) => {
+    const text = joined(texts);
+    if (text === '') return { ok: true, value: '' };
+    const told = readers(zone)?.(text);
+    if (!told) return { ok: false, reason: 'of no time zone of that name' };
     return told.ok ? { ok: true, value: told.time } : told;
   };
 }

@@ -59,7 +59,9 @@ describe('parseMapping(text)', () => {
   });
 
   test('names a condition without a question', () => {
-    expect(problemOf({}, { where: [{ column: 'Status' }] })).toBe('where.0: either "is" or "is_not"');
+    expect(problemOf({}, { where: [{ column: 'Status' }] })).toBe(
+      'where.0: either "is", "is_not" or "above"',
+    );
   });
 });
 

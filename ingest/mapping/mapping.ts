@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseDecimal } from '../../domain/number/decimal.js';
 import { DATASETS, fieldsOf, type Dataset } from '../../domain/records/records.js';
 import type { FieldKind } from '../../domain/records/record-fields.js';
+import { isPart } from './part.js';
 import { isTimeFormat, isZone } from './time-format.js';
 
 const column = z
@@ -30,9 +31,29 @@ function source<S extends z.ZodRawShape>(id: string, shape: S, description: stri
     .meta({ id, description });
 }
 
+const part = z
+  .string()
+  .refine(isPart, { error: 'not a text with one {} for the part and * for all else' })
+  .describe('Which part of the text counts: of "Bought {} of * at *" what stands at {}.')
+  .optional();
+const assumed = z
+  .literal(true)
+  .describe('Nothing in the table says so: the report says that it is assumed.')
+  .optional();
+
 const textSource = source(
   'text',
   {
+    part,
+    of_pair: z
+      .enum(['base', 'quote'])
+      .describe('Of a pair, as BTC/USDT or XXBTZEUR, what is traded or what it is paid in.')
+      .optional(),
+    of_amount: z
+      .literal(true)
+      .describe('The currency whose sign or code stands beside the number in the column.')
+      .optional(),
+    assumed,
     values: z
       .record(z.string(), z.string())
       .describe(
@@ -47,9 +68,16 @@ const textSource = source(
   'A text: several columns are joined by a blank.',
 );
 
+const zoneName = z
+  .string()
+  .min(1, { error: 'to be filled in' })
+  .refine(isZone, { error: 'no time zone of that name' });
+const ofColumn = z.strictObject({ column });
+
 const numberSource = source(
   'number',
   {
+    part,
     decimal: z
       .enum(['.', ','])
       .describe(
@@ -57,13 +85,21 @@ const numberSource = source(
       )
       .optional(),
     prefix: z.string().min(1).describe('What stands before the number, as @ in @12.50.').optional(),
+    coin: z
+      .union([z.literal('behind'), ofColumn], { error: 'either "behind" or a column' })
+      .describe(
+        'Of fees: the currency or coin they are in, behind the number or in a column. In the trade’s money they are fees, in the coin traded they lessen what was bought, in another they are a fee of that one.',
+      )
+      .optional(),
     suffix: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-      .describe('What may stand behind the number, as BTC in 0.5BTC.')
+      .describe('What may stand behind the number, as BTC in 0.5BTC; * for any word.')
       .optional(),
     sign: z
-      .enum(['absolute', 'negated'])
-      .describe('The number without its sign, or with the other one.')
+      .enum(['absolute', 'negated', 'by_action'])
+      .describe(
+        'The number without its sign, with the other one, or, of an amount, below zero for what is bought and above it for what is sold.',
+      )
       .optional(),
     times: z
       .string()
@@ -90,10 +126,13 @@ const timeSource = source(
   {
     format,
     zone: z
-      .string()
-      .refine(isZone, { error: 'no time zone of that name' })
-      .describe('Which clock it is of, as America/New_York, unless the time says so itself.')
+      .union([zoneName, ofColumn])
+      .describe(
+        'Which clock it is of, as America/New_York, or the column that says so, unless the time does.',
+      )
       .optional(),
+    assumed,
+    part,
     clock: z.literal('ignored').describe('The day alone counts, whatever clock stands beside it.').optional(),
   },
   'A time, or a day alone: several columns are joined by a blank.',
@@ -122,19 +161,26 @@ const condition = z
     column,
     is: values.describe('What the column must be.').optional(),
     is_not: values.describe('What the column must not be.').optional(),
+    above: z.number().describe('What the number in the column must be above.').optional(),
   })
-  .refine((given) => (given.is === undefined) !== (given.is_not === undefined), {
-    error: 'either "is" or "is_not"',
+  .refine(({ is, is_not, above }) => [is, is_not, above].filter((one) => one !== undefined).length === 1, {
+    error: 'either "is", "is_not" or "above"',
   })
   .meta({ id: 'condition', description: 'Texts are compared whatever their case, numbers as numbers.' });
 
 /** What an account is said for beside the file, or else has a value of its own. */
 const FILLED_OTHERWISE = new Set(['account', 'currency']);
 
+function shapeOf(dataset: Dataset) {
+  return Object.fromEntries(fieldsOf(dataset).map(({ name, field }) => [name, sourceOf(field).optional()]));
+}
+
+const cashShape = z.strictObject(shapeOf('cash_flows'));
+
 function mappingOf<D extends Dataset>(dataset: D) {
   const fields = fieldsOf(dataset);
   const named = new Set(fields.map(({ name }) => name));
-  const shape = Object.fromEntries(fields.map(({ name, field }) => [name, sourceOf(field).optional()]));
+  const shape = shapeOf(dataset);
   return z
     .strictObject({
       $schema: z.string().optional(),
@@ -156,6 +202,28 @@ function mappingOf<D extends Dataset>(dataset: D) {
               .describe(
                 'Where an option is named by its symbol (OCC, or as a broker writes it) or in words; what is none of these is an underlying. Fields of the same name come before it.',
               )
+              .optional(),
+          }
+        : {}),
+      ...(dataset === 'executions'
+        ? {
+            ends: z
+              .strictObject({
+                column,
+                values: z.record(z.string().min(1), z.enum(['expire', 'assign', 'exercise'])),
+              })
+              .describe('Codes that, in the row of an option, say that it is no trade but its end.')
+              .optional(),
+            also: z
+              .array(z.strictObject({ fields: z.strictObject(shape) }))
+              .min(1)
+              .describe(
+                'Further executions of each row, by the fields that differ: how a position was closed.',
+              )
+              .optional(),
+            cash_flows: z
+              .strictObject({ where: z.array(condition).min(1), fields: cashShape })
+              .describe('Which rows are cash and no trades, and where the fields of cash flows come from.')
               .optional(),
           }
         : {}),
@@ -201,6 +269,9 @@ export type TableMapping = {
   where?: Condition[] | undefined;
   carry?: Column[] | undefined;
   instrument?: { column: Column | Column[] } | undefined;
+  ends?: { column: Column; values: Record<string, string> } | undefined;
+  also?: { fields: Record<string, Source | undefined> }[] | undefined;
+  cash_flows?: { where: Condition[]; fields: Record<string, Source | undefined> } | undefined;
   fields: Record<string, Source | undefined>;
 };
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { inputRecords, parsedText, plainRecords } from '../../test/parsed-file.js';
 import { mappedTable } from './mapped-table.js';
+import { withDefaults } from './suggest-defaults.js';
 import { suggestMapping } from './suggest-mapping.js';
 
 const suggested = (...lines: string[]) => suggestMapping(Buffer.from(lines.join('\n')));
-const imported = (...lines: string[]) => parsedText(mappedTable(suggested(...lines)), lines.join('\n'));
+const imported = (...lines: string[]) =>
+  parsedText(mappedTable(withDefaults(suggested(...lines))), lines.join('\n'));
 
 describe('suggestMapping(head) of brokers’ tables', () => {
   test('with a day beside the clock, short sides and several costs', () => {
@@ -70,7 +72,7 @@ describe('suggestMapping(head) of brokers’ tables', () => {
     expect(suggested(...lines('GBP')).fields).toMatchObject({
       action: { values: { 'Market buy': 'buy', 'Limit sell': 'sell' } },
       currency: { column: 'Currency (Price / share)' },
-      fees: { value: '' },
+      fees: { column: 'Currency conversion fee', coin: { column: 'Currency (Currency conversion fee)' } },
     });
     expect(suggested(...lines('USD')).fields['fees']).toMatchObject({ column: 'Currency conversion fee' });
   });
@@ -86,7 +88,7 @@ describe('suggestMapping(head) of brokers’ tables', () => {
       { action: 'sell', quantity: '0.00999' },
     ]);
     const inCoins = lines.map((line) => line.replace('0.5USDT', '0.00001ABC'));
-    expect(suggested(...inCoins).fields['fees']).toEqual({ value: '' });
+    expect(suggested(...inCoins).fields['fees']).toMatchObject({ column: 'Fee', coin: 'behind' });
   });
 
   test('of futures, with their multiplier and what a sale from flat opens', () => {

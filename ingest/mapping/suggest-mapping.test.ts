@@ -7,10 +7,11 @@ import { inputRecords, parsedText, plainRecords } from '../../test/parsed-file.j
 import { sharedData } from '../../test/shared-data.js';
 import { mappedTable } from './mapped-table.js';
 import { parseMapping } from './mapping.js';
+import { withDefaults } from './suggest-defaults.js';
 import { fieldsToFillIn, suggestMapping } from './suggest-mapping.js';
 
 const suggested = (file: string) => suggestMapping(Buffer.from(file));
-const imported = (file: string) => parsedText(mappedTable(suggested(file)), file);
+const imported = (file: string) => parsedText(mappedTable(withDefaults(suggested(file))), file);
 
 const DOCS = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'mapping.md'), 'utf8');
 const example = (language: string) => DOCS.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
@@ -18,7 +19,7 @@ const ORDERS = example('csv');
 
 describe('suggestMapping(head)', () => {
   test('of the orders in docs/mapping.md: what stands there, those that were filled at the average price', () => {
-    expect(suggested(ORDERS)).toEqual(JSON.parse(example('json')));
+    expect(withDefaults(suggested(ORDERS))).toEqual(JSON.parse(example('json')));
     expect(
       plainRecords(imported(ORDERS))
         .map((record) => (record as { action: string }).action)
@@ -34,7 +35,7 @@ describe('suggestMapping(head)', () => {
     expect(suggested(file)).toEqual({
       dataset: 'executions',
       fields: {
-        executed_at: { column: ['Date', 'Time'], format: 'd.M.yyyy HH:mm:ss', zone: 'America/New_York' },
+        executed_at: { column: ['Date', 'Time'], format: 'd.M.yyyy HH:mm:ss', zone: '' },
         action: { column: 'Qty', signs: { positive: 'buy', negative: 'sell' } },
         underlying: { column: 'Ticker' },
         quantity: { column: 'Qty', decimal: ',', sign: 'absolute' },
@@ -89,6 +90,7 @@ describe('suggestMapping(head)', () => {
         underlying: open,
         quantity: open,
         price: open,
+        currency: open,
       },
     });
     expect(of('F,9.5,100', 'F,9.6,100')).toMatchObject({ header: false, fields: { executed_at: open } });
@@ -122,7 +124,7 @@ describe('suggestMapping(head)', () => {
 
   test('what is needed and not found is to be filled in, which the mapping’s check asks for', () => {
     const mapping = suggested('when,price,what\n2025-01-06 09:30:00Z,1,x\n');
-    expect(fieldsToFillIn(mapping)).toEqual(['executed_at', 'action', 'underlying', 'quantity']);
+    expect(fieldsToFillIn(mapping)).toEqual(['executed_at', 'action', 'underlying', 'quantity', 'currency']);
     const parsed = parseMapping(JSON.stringify(mapping));
     expect(parsed.ok ? '' : parsed.problem).toContain('fields.underlying.value: to be filled in');
   });
@@ -166,8 +168,11 @@ describe('suggestMapping(head)', () => {
   (freqtrade ? test : test.skip)('of a venue’s public trades all but what they are trades of', () => {
     const file = readFileSync(join(freqtrade ?? '', 'public_trades_list.csv'));
     const mapping = suggestMapping(file.subarray(0, 65_536));
-    expect(fieldsToFillIn(mapping)).toEqual(['underlying']);
-    const whole = { ...mapping, fields: { ...mapping.fields, underlying: { value: 'ETH' } } };
+    expect(fieldsToFillIn(mapping)).toEqual(['underlying', 'currency']);
+    const whole = {
+      ...mapping,
+      fields: { ...mapping.fields, underlying: { value: 'ETH' }, currency: { value: 'USD' } },
+    };
     const events = parsedText(mappedTable(whole), file);
     const lines = file.toString().trim().split('\n').slice(1);
     expect(inputRecords(events)).toEqual({ accepted: lines.length, rejected: 0, ignored: 0 });

@@ -2,9 +2,16 @@ import { parseDecimal, ZERO } from '../../domain/number/decimal.js';
 import { FileRefused } from '../../domain/errors.js';
 import { actionOf } from './action-words.js';
 import { findColumn, tellsOfTrades, type Told } from './column-headings.js';
-import { guessTimeFormat, USUAL_ZONE, type GuessedTime } from './guess-time-format.js';
+import { guessTimeFormat, type GuessedTime } from './guess-time-format.js';
 import type { Column, Source, TableMapping, TextSource, TimeSource } from './mapping.js';
-import { amounts, isCurrency, type Sides } from './suggest-amounts.js';
+import { amounts } from './suggest-amounts.js';
+import { cashKindOf } from './cash-words.js';
+import { suggestCash } from './suggest-cash.js';
+import { currencyColumns } from './suggest-currency.js';
+import { countedRows, withRows } from './suggest-rows.js';
+import { zoneNamed } from './time-format.js';
+import { isStateCurrency } from '../contracts/currencies.js';
+import { pairOf } from '../contracts/pairs.js';
 import { isRow, suggestPlaces } from './suggest-places.js';
 import { distinct, isCommaDecimal, numberSource, text, TO_FILL_IN, type Find } from './suggested-source.js';
 import { optionSymbol } from '../contracts/option-symbols.js';
@@ -32,19 +39,26 @@ export function suggestMapping(head: Uint8Array): TableMapping {
   if (!sample.columns.some(({ key }) => tellsOfTrades(key)) && isRow(sample.header))
     return suggestPlaces([sample.header, ...sample.rows]);
   if (sample.rows.length === 0) throw new FileRefused('no table: it has no rows below a header');
-  const filled = filledRows(sample);
-  const table = filled?.sample ?? sample;
-  const used = new Set<SampledColumn>();
+  const counted = countedRows(sample);
+  const whole = counted?.sample ?? sample;
+  const named = findColumn(whole, 'action', isSide) ?? sideByContent(whole);
+  // Rows of cash beside the trades say nothing of what trades look like.
+  const table = named ? tradeRows(whole, named) : whole;
+  const side = named && table.columns[whole.columns.indexOf(named)];
+  const { traded } = currencyColumns(table);
+  const used = new Set<SampledColumn>(side ? [side] : []);
   const find = (told: Told, fits: (column: SampledColumn) => boolean) => {
     const found = findColumn(table, told, (column) => !used.has(column) && fits(column));
     if (found) used.add(found);
     return found;
   };
   const executedAt = timeSource(table, find);
-  const { instrument, ...contract } = instrumentSources(table, find);
-  const quantity = find('quantity', ({ values }) => shareOf(values, isNumber) >= MOSTLY);
-  const side = find('action', isSide);
-  const currency = find('currency', ({ values }) => shareOf(values, isCurrency) >= MOSTLY);
+  const { instrument, symbol, ...contract } = instrumentSources(table, find, traded);
+  const numeric = ({ values }: SampledColumn) => shareOf(values, isNumber) >= MOSTLY;
+  const quantity = find('filled', numeric) ?? find('quantity', numeric);
+  const multiplier = find('multiplier', numeric);
+  const money = amounts(table, { find, side, quantity, symbol, multiplier });
+  const codes = find('codes', ({ values }) => values.length > 0 && values.every(isCodes));
   const fields: Record<string, Source | undefined> = {
     ...plainText(
       'execution_id',
@@ -55,60 +69,103 @@ export function suggestMapping(head: Uint8Array): TableMapping {
     executed_at: executedAt ?? TO_FILL_IN,
     action: actionSource(find, { side, quantity }) ?? TO_FILL_IN,
     ...contract,
+    ...(multiplier ? { multiplier: numberSource(table, { of: [multiplier] }) } : {}),
     quantity: quantity ? numberSource(table, { of: [quantity], sign: 'absolute' }) : TO_FILL_IN,
-    ...amounts(table, { find, side, quantity, currency }),
+    ...money.fields,
   };
-  const carry = carriedOn(sample, [filled?.column.heading, instrument?.column, ...sourcesOf(fields)]);
+  const carry = carriedOn(sample, [
+    ...(counted?.where ?? []).flatMap(({ column, is }) => (is ? [column] : [])),
+    instrument?.column,
+    ...sourcesOf(fields),
+  ]);
+  const cash = suggestCash(whole, { side: named, amount: money.amount, symbol, fields });
   return {
     dataset: 'executions',
-    ...(filled ? { where: [{ column: filled.column.heading, is: filled.values }] } : {}),
+    ...(counted ? { where: counted.where } : {}),
     ...(carry.length > 0 ? { carry } : {}),
     ...(instrument ? { instrument } : {}),
+    ...(codes ? { ends: { column: codes.heading, values: END_CODES } } : {}),
+    ...(cash ? { cash_flows: cash } : {}),
     fields,
   };
 }
 
+/** Codes of Interactive Brokers, and those of them that end an option. */
+const CODE =
+  /^(A|AEx|Adj|Al|Aw|B|C|CD|CP|Co|Cx|D|ETF|Ep|Ex|G|HC|HFI|I|IA|IM|L|LD|LI|LT|Lo|M|MEx|ML|MLG|MLL|MO|MP|NTA|O|P|PI|Po|Pr|R|RED|RI|Re|SI|SL|SO|ST|SY|T|V)$/;
+const END_CODES = { A: 'assign', Ex: 'exercise', Ep: 'expire' } as const;
+
+function isCodes(written: string): boolean {
+  return written.split(/[;,]\s*/).every((code) => CODE.test(code));
+}
+
+/** A column all of whose texts say what was done, whatever its heading. */
+function sideByContent(table: TableSample): SampledColumn | undefined {
+  return table.columns.find(
+    ({ values }) => values.length > 0 && values.every((text) => /^(buy|sell)/.test(actionOf(text) ?? '')),
+  );
+}
+
+/** The rows that do not name money in the column of the side. */
+function tradeRows(table: TableSample, side: SampledColumn): TableSample {
+  const at = table.columns.indexOf(side);
+  const isCash = (word: string) => actionOf(word) === undefined && cashKindOf(word) !== undefined;
+  return withRows(
+    table,
+    table.rows.filter((row) => !isCash(row[at] ?? '')),
+  );
+}
+
 /** The fields that the user has to fill in. */
 export function fieldsToFillIn({ fields }: TableMapping): string[] {
-  return Object.entries(fields).flatMap(([name, source]) => (source?.value === '' ? [name] : []));
+  return Object.entries(fields).flatMap(([name, source]) => {
+    if (source?.value === '') return [name];
+    return source && 'zone' in source && source.zone === '' ? [`${name}.zone`] : [];
+  });
 }
 
 /** The texts in the column of the side to which the mapping gives no meaning, and whose rows would be rejected. */
 export function sidesWithoutMeaning(
   head: Uint8Array,
-  { fields }: TableMapping,
+  { fields, cash_flows: cash }: TableMapping,
 ): { column: string; texts: string[] } {
   const { column, values } = (fields['action'] ?? {}) as TextSource;
   const sampled = tableSample(head, tellsOfTrades).columns.find(({ heading }) => heading === column);
   if (typeof column !== 'string' || values === undefined || !sampled) return { column: '', texts: [] };
-  return { column, texts: distinct(sampled.values).filter((written) => !Object.hasOwn(values, written)) };
-}
-
-/** Of orders, those that were carried out: the values of the status that say so, and the rows that have them. */
-function filledRows(
-  sample: TableSample,
-): { column: SampledColumn; values: string[]; sample: TableSample } | undefined {
-  const column = findColumn(sample, 'status', ({ values }) => new Set(values).size <= MOST_VALUES);
-  const values = distinct(column?.values ?? []).filter((text) =>
-    /^(partial(ly)?[ _-]?)?(fill|filled|exec|executed|complete|completed|done|settled|ausgeführt|teilausgeführt)$/i.test(
-      text,
-    ),
-  );
-  if (!column || values.length === 0) return undefined;
-  const at = sample.columns.indexOf(column);
-  const rows = sample.rows.filter((row) => values.includes(row[at] ?? ''));
-  const columns = sample.columns.map((one, i) => ({ ...one, values: rows.flatMap((row) => row[i] || []) }));
-  return { column, values, sample: { ...sample, rows, columns } };
+  const isCash = (written: string) => cash?.where.some(({ is }) => is?.includes(written)) === true;
+  return {
+    column,
+    texts: distinct(sampled.values).filter((written) => !Object.hasOwn(values, written) && !isCash(written)),
+  };
 }
 
 /** European tables write decimals after a comma, and the day first. */
-function guessed(values: readonly string[], { columns }: TableSample, heading = ''): GuessedTime | undefined {
-  return guessTimeFormat(values, { dayFirst: isCommaDecimal(columns), zone: zoneOf(heading) });
+function guessed(values: readonly string[], table: TableSample, heading = ''): GuessedTime | undefined {
+  return guessTimeFormat(values, { dayFirst: isCommaDecimal(table.columns), zone: zoneOf(heading, table) });
 }
 
-function zoneOf(heading: string): string {
+/** Zones by what headings say, by their language, or by the venue; empty where nothing shows whose clock it is. */
+function zoneOf(heading: string, table: TableSample): string {
+  const beside = [...heading.matchAll(/[([]([^)\]]+)[)\]]/g)].flatMap(
+    ([, told = '']) => zoneNamed(told) ?? [],
+  );
+  if (beside[0] !== undefined) return beside[0];
   if (/\b(utc|gmt)\b/i.test(heading)) return 'UTC';
-  return /datum|zeit|tag\b/i.test(heading) ? 'Europe/Berlin' : USUAL_ZONE;
+  const word = /(?:^|[\s_])(EST|EDT|ET|CET|CEST|PST|PDT|PT)$/.exec(heading)?.[1];
+  if (word !== undefined) return zoneNamed(word) ?? '';
+  if (/datum|zeit|tag\b/i.test(heading) && !/tijd/i.test(heading)) return 'Europe/Berlin';
+  return tradesCoins(table) ? 'UTC' : '';
+}
+
+/** Exchanges of coins write UTC. */
+function tradesCoins({ columns }: TableSample): boolean {
+  const coins = ({ values }: SampledColumn) =>
+    values.length > 0 &&
+    values.every((text) => {
+      const pair = pairOf(text);
+      return pair !== undefined && !isStateCurrency(pair.base);
+    });
+  return columns.some(coins);
 }
 
 function timeSource(table: TableSample, find: Find): TimeSource | undefined {
@@ -116,38 +173,49 @@ function timeSource(table: TableSample, find: Find): TimeSource | undefined {
   const column = find('time', isTime);
   if (!column) return undefined;
   const alone = guessed(column.values, table, column.heading);
+  const ofZone = find(
+    'zone',
+    ({ values }) => values.length > 0 && values.every((text) => zoneNamed(text) !== undefined),
+  );
+  const zoned = (told: GuessedTime | undefined) =>
+    ofZone && told?.zone !== undefined ? { ...told, zone: { column: ofZone.heading } } : told;
   const clock = column.values.some((text) => /\d:\d/.test(text))
     ? undefined
     : find('clock', ({ values }) => shareOf(values, (text) => /^\d{1,2}:\d{2}/.test(text)) >= MOSTLY);
-  if (!clock) return { column: column.heading, ...alone };
+  if (!clock) return { column: column.heading, ...zoned(alone) };
   const [dayAt, clockAt] = [table.columns.indexOf(column), table.columns.indexOf(clock)];
   const texts = table.rows.map((row) => `${row[dayAt]} ${row[clockAt]}`);
   const both = guessed(texts, table, `${column.heading} ${clock.heading}`);
-  return both ? { column: [column.heading, clock.heading], ...both } : { column: column.heading, ...alone };
+  return { column: both ? [column.heading, clock.heading] : column.heading, ...zoned(both ?? alone) };
 }
 
 /** An option's symbol or words; or columns for each part of the contract; or what is traded alone. */
 function instrumentSources(
   table: TableSample,
   find: Find,
-): { instrument?: { column: Column } } & Record<string, unknown> & { underlying?: TextSource } {
+  traded: SampledColumn | undefined,
+): { instrument?: { column: Column }; symbol: SampledColumn | undefined; underlying?: TextSource } & Record<
+  string,
+  unknown
+> {
   const named = table.columns
     .map((column) => ({ column, share: shareOf(column.values, (text) => optionSymbol(text) !== undefined) }))
     .reduce<{ column?: SampledColumn; share: number }>((best, one) => (one.share > best.share ? one : best), {
       share: 0,
     });
-  const symbol = find('symbol', ({ values }) => hasText(values));
+  const symbol = find('symbol', ({ values }) => hasText(values)) ?? traded;
   if (named.column) {
     const other = symbol && tellsUnderlying(table, symbol, named.column) ? { underlying: text(symbol) } : {};
-    return { instrument: { column: named.column.heading }, ...other };
+    return { instrument: { column: named.column.heading }, symbol: symbol ?? named.column, ...other };
   }
   const strike = find('strike', ({ values }) => shareOf(values, isNumber) >= MOSTLY);
   const underlying = { underlying: symbol ? text(symbol) : TO_FILL_IN };
-  if (!strike) return underlying;
+  if (!strike) return { symbol, ...underlying };
   const expiration = find('expiration', ({ values }) => guessed(values, table) !== undefined);
   const right = find('right', ({ values }) => values.some((value) => rightOf(value) !== ''));
   const { format } = guessed(expiration?.values ?? [], table) ?? {};
   return {
+    symbol,
     ...underlying,
     right: right
       ? {
@@ -186,7 +254,10 @@ function isSide({ values }: SampledColumn): boolean {
   return shareOf(values, (text) => actionOf(text) !== undefined) >= MOSTLY / 2;
 }
 
-function actionSource(find: Find, { side, quantity }: Sides): TextSource | undefined {
+function actionSource(
+  find: Find,
+  { side, quantity }: { side: SampledColumn | undefined; quantity: SampledColumn | undefined },
+): TextSource | undefined {
   if (side) {
     const effect = find(
       'effect',

@@ -1,5 +1,5 @@
 import { actionOf } from './action-words.js';
-import { guessTimeFormat, USUAL_ZONE } from './guess-time-format.js';
+import { guessTimeFormat } from './guess-time-format.js';
 import type { Source, TableMapping } from './mapping.js';
 import { distinct, TO_FILL_IN } from './suggested-source.js';
 import { isNumber, MOSTLY, shareOf } from './table-sample.js';
@@ -30,12 +30,13 @@ export function suggestPlaces(rows: readonly (readonly string[])[]): TableMappin
     underlying: TO_FILL_IN,
     quantity: TO_FILL_IN,
     price: TO_FILL_IN,
+    currency: TO_FILL_IN,
   };
   return { dataset: 'executions', header: false, fields };
 }
 
 function timeOf(values: readonly string[]) {
-  return guessTimeFormat(values, { dayFirst: false, zone: USUAL_ZONE });
+  return guessTimeFormat(values, { dayFirst: false, zone: '' });
 }
 
 function sides(values: readonly string[]): Record<string, string> {

@@ -24,7 +24,7 @@ export function numberSource(
   return {
     column: only !== undefined && other === undefined ? only : of.map(({ heading }) => heading),
     ...(values.some((text) => text.startsWith('@')) ? { prefix: '@' } : {}),
-    ...(units.length === 0 ? {} : { suffix: units.length === 1 ? units[0] : units }),
+    ...(units.length === 0 ? {} : { suffix: units.length === 1 ? units[0] : '*' }),
     ...(isCommaDecimal(columns) ? { decimal: ',' as const } : {}),
     ...(sign && signed ? { sign } : {}),
   };

@@ -1,4 +1,6 @@
 import { parseDecimal } from '../../domain/number/decimal.js';
+import { withoutCurrency } from '../contracts/currencies.js';
+import { withoutExponent } from '../text/exponent.js';
 import { tableRecords } from '../text/table-records.js';
 import { plainAmount } from '../text/written-values.js';
 
@@ -28,6 +30,15 @@ const HEAD_BYTES = 65_536;
 export const MOSTLY = 0.8;
 /** A header stands near the top. */
 const MOST_BEFORE_HEADER = 50;
+
+/** The first bytes of a file without its last line, which may be cut off. */
+export function wholeRecords(head: Uint8Array): Uint8Array {
+  if (head.length < HEAD_BYTES) return head;
+  const end = head.lastIndexOf(LINE_BREAK);
+  return end < 0 ? head : head.subarray(0, end + 1);
+}
+
+const LINE_BREAK = 10;
 
 /**
  * A table by the first bytes of its file: its header is the record near the top of whose headings most are `known`, or
@@ -80,7 +91,8 @@ export function isNumber(text: string): boolean {
 }
 
 export function numberOf(text: string): bigint | undefined {
-  return parseDecimal(plainAmount(text.replace(/^@/, '').replace(UNIT, '')));
+  const bare = withoutCurrency(text.replace(/^@/, '')).replace(UNIT, '');
+  return parseDecimal(plainAmount(withoutExponent(bare)));
 }
 
 const UNIT = /(?<=^[-+]?[\d.,]+)\s?([A-Z][A-Z0-9]{1,9})$/;

@@ -31,6 +31,31 @@ const ZONE_OF: ReadonlyMap<string, string> = new Map([
   ['PT', 'America/Los_Angeles'],
 ]);
 
+/** What clocks are called beside a column of times, by the name of the zone. */
+const CLOCKS: readonly (readonly [RegExp, string])[] = [
+  [/^(e[sd]?t|eastern( (standard|daylight))?( time)?|us\/eastern|new york)$/i, 'America/New_York'],
+  [/^(c[sd]?t|central( time)?|us\/central|chicago)$/i, 'America/Chicago'],
+  [/^(m[sd]?t|mountain( time)?)$/i, 'America/Denver'],
+  [/^(p[sd]?t|pacific( time)?)$/i, 'America/Los_Angeles'],
+  [/^(utc|gmt|z|zulu|greenwich)$/i, 'UTC'],
+  [/^(cest?|mes?z)$/i, 'Europe/Berlin'],
+  [/^(bst|london)$/i, 'Europe/London'],
+];
+const OFFSET_FROM = /^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d{2}))?$/i;
+
+/** The zone that a text names: a name of the database, `EST`, `UTC`, `GMT+2`; undefined for what names none. */
+export function zoneNamed(written: string): string | undefined {
+  const text = written.trim();
+  const named = CLOCKS.find(([pattern]) => pattern.test(text))?.[1];
+  if (named !== undefined) return named;
+  const [, sign, hours = '', minutes = '00'] = OFFSET_FROM.exec(text) ?? [];
+  if (sign !== undefined)
+    return isZone(`${sign}${hours.padStart(2, '0')}:${minutes}`)
+      ? `${sign}${hours.padStart(2, '0')}:${minutes}`
+      : undefined;
+  return text !== '' && isZone(text) ? text : undefined;
+}
+
 /** The letters of a format, each with what it stands for; the longer ones first. */
 const LETTERS: readonly (readonly [letters: string, part: string, pattern: string])[] = [
   ['yyyy', 'year', '\\d{4}'],
