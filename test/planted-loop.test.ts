@@ -1,14 +1,13 @@
 /**
- * Whether the loop converges on people whose habits are known. One person of each kind by default; PLANTED_PEOPLE=60
- * plays so many and prints how far they come, PLANTED_SEED takes other ones.
+ * Whether the loop converges on one person of each kind, in the abstract. `npm run planted` plays many, through a
+ * market.
  */
 import { describe, expect, test } from '@jest/globals';
 import type { CandidateRow } from '../domain/candidates/candidate-row.js';
 import { playLoop, type PlayedLoop } from './planted-loop.js';
 import type { PlantedHabit, PlantedPerson } from './planted-people.js';
 
-const PEOPLE = Number(process.env['PLANTED_PEOPLE'] ?? 0);
-const SEED = Number(process.env['PLANTED_SEED'] ?? 30_000);
+const SEED = 30_000;
 const NOISE = { absent: 0, misses: 0.02, wobble: 0.015 };
 
 const FLOOR: PlantedHabit[] = [
@@ -24,8 +23,8 @@ const NO_FLOOR: PlantedHabit[] = [
   { kind: 'no_roll', action: 'roll', underlyings: 2, share: 1 },
 ];
 
-function personOf(habits: readonly PlantedHabit[], matters = 27): PlantedPerson {
-  return { matters, underlyings: 24, habits, noise: NOISE };
+function personOf(habits: readonly PlantedHabit[]): PlantedPerson {
+  return { matters: 27, underlyings: 24, habits, noise: NOISE };
 }
 
 const isHigh = ({ priority }: CandidateRow) => priority === 'high';
@@ -58,29 +57,3 @@ describe('playLoop({ person, weeks, seed }, isImplemented)', () => {
     expect(playLoop({ person: personOf([]), weeks: 26, seed: SEED }, isHigh).candidates).toEqual([]);
   });
 });
-
-if (PEOPLE > 0)
-  describe('the long form', () => {
-    test('people', () => {
-      const lines: string[] = [];
-      const weeks = 27;
-      for (const [name, habits] of Object.entries({ FLOOR, NO_FLOOR, NOBODY: [] }))
-        for (const matters of [20, 27, 34]) {
-          const all = Array.from({ length: PEOPLE }, (_, i) =>
-            playLoop({ person: personOf(habits, matters), weeks, seed: SEED + 100 * matters + i }, isHigh),
-          );
-          const within = (from: number, to: number) => {
-            const people = all.map(({ divergence }) => mean(divergence.slice(from - 1, to)));
-            const below = (share: number) =>
-              Math.round((100 * people.filter((one) => one < share).length) / PEOPLE);
-            return `${(100 * mean(people)).toFixed(1)} % (${below(0.15)} % of people below 15, ${below(0.1)} below 10)`;
-          };
-          lines.push(
-            `${name} at ${mean(all.map(({ decisions }) => decisions)).toFixed(1)}: first ${within(1, 2)}, weeks 12-14 ${within(12, 14)}, ` +
-              `24-27 ${within(24, 27)}; with candidates ${all.filter(({ candidates }) => candidates.length > 0).length}, ` +
-              `not planted ${JSON.stringify(all.flatMap((one) => unplanted(one, habits)))}`,
-          );
-        }
-      console.log(lines.join('\n'));
-    }, 3_600_000);
-  });

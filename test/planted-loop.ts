@@ -36,7 +36,6 @@ export interface PlayedLoop {
   candidates: CandidateRow[];
   /** Those that were implemented, in order. */
   implemented: CandidateRow[];
-  decisions: number;
 }
 
 /** Every Saturday each open candidate of which `implements_` says so is implemented, from Monday on. */
@@ -93,7 +92,7 @@ export function playLoop(
       });
     }
   });
-  return { divergence, candidates, implemented, decisions: raw.flat().length / weeks };
+  return { divergence, candidates, implemented };
 }
 
 function divergesOf(decisions: readonly WeekDecision[]): number {

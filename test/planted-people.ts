@@ -195,19 +195,12 @@ function poisson(random: Random, mean: number): number {
   return count;
 }
 
-/** What each Saturday found of a person, and how many decisions a week there were. */
-export function foundOf(
-  person: PlantedPerson,
-  weeks: number,
-  seed: number,
-): { saturdays: Evidence[][]; decisions: number } {
+/** What each Saturday found of a person. */
+export function foundOf(person: PlantedPerson, weeks: number, seed: number): Evidence[][] {
   const decided = decidedBy(person, weeks, seed);
   const underlyings = [...new Set(decided.flat().map(({ underlying }) => underlying))];
   const look = saturdays();
-  let decisions = 0;
-  const all = decided.map((week, w) => {
-    decisions += week.length;
-    return look(decidedWeek(weekOf(addDays(FIRST_MONDAY, 7 * w)), week), { underlyings, starts: [] });
-  });
-  return { saturdays: all, decisions: decisions / weeks };
+  return decided.map((week, w) =>
+    look(decidedWeek(weekOf(addDays(FIRST_MONDAY, 7 * w)), week), { underlyings, starts: [] }),
+  );
 }

@@ -12,24 +12,36 @@ import type { PlayedPerson } from './play.js';
 
 const WEEKS = 20;
 
-/** Underlyings above $50. */
-const UNDERLYINGS = Array.from({ length: 24 }, (_, i) => ({
-  symbol: `S${i + 10}`,
-  price: 52 + 3 * i,
-  volatility: 0.25 + 0.02 * (i % 20),
-  shares: 400,
-  account: i % 2 === 0 ? 'main' : 'ira',
-}));
+/** Underlyings above $50, of volatilities from the least to the most. */
+function underlyingsOf([least, most]: readonly [number, number]) {
+  return Array.from({ length: COUNT }, (_, i) => ({
+    symbol: `S${i + 10}`,
+    price: 52 + 3 * i,
+    volatility: least + ((most - least) * ((7 * i) % COUNT)) / (COUNT - 1),
+    shares: 400,
+    account: i % 2 === 0 ? 'main' : 'ira',
+  }));
+}
+const COUNT = 24;
 const STEPS = 4;
 
+const CALLED = { called: '≥ 95 %', implemented: '≤ 5 %' };
 const CASES = [
-  { premium: 1.8, goals: { called: '≥ 95 %', implemented: '≤ 5 %' } },
-  { premium: 1, goals: { called: '≤ 8 %', implemented: '' } },
-].map(({ premium, goals }) => ({ goals, group: groupOf(premium) }));
+  { premium: 1.8, volatilities: [0.2, 0.4] as const, goals: CALLED },
+  { premium: 1, volatilities: [0.2, 0.4] as const, goals: { called: '≤ 8 %', implemented: '' } },
+  { premium: 1.8, volatilities: [0.25, 0.63] as const, goals: CALLED },
+].map((one) => ({ goals: one.goals, group: groupOf(one) }));
 
-function groupOf(premium: number): Group {
-  const name = `implied ${premium} × realised`;
-  const market = { underlyings: UNDERLYINGS, volatility_premium: premium };
+function groupOf({
+  premium,
+  volatilities,
+}: {
+  premium: number;
+  volatilities: readonly [number, number];
+}): Group {
+  const [least, most] = volatilities;
+  const name = `implied ${premium} × realised of ${least} to ${most}`;
+  const market = { underlyings: underlyingsOf(volatilities), volatility_premium: premium };
   const habits = ['open', 'roll'].map((action) => ({ kind: 'strike_shift', action, steps: STEPS }));
   return {
     ...{ name, person: personOf({ name, market, habits }) },
