@@ -56,6 +56,7 @@ export function replaySteps({ warehouse, journal, home }: Store): Pick<Steps, 'r
         diverged_after,
         contradictions_met,
         asked_anew,
+        wash_sales,
         cost_status,
         ...figures
       } = replay;
@@ -63,7 +64,8 @@ export function replaySteps({ warehouse, journal, home }: Store): Pick<Steps, 'r
       const worst_week = worst && { week: worst.week, usd: Number(worst.usd) };
       return {
         document: { base: base.version, patch, from, to, ...figures, worst_week, assumption: ASSUMPTION },
-        ...{ decisions, diverged_before, diverged_after, contradictions_met, asked_anew, cost_status },
+        ...{ decisions, diverged_before, diverged_after, contradictions_met, asked_anew },
+        ...{ wash_sales, cost_status },
         patches_replayed: factsOf(journal, 'patch_replayed').length,
         file: lines ? await writeLines(changedAdvice(stretches, { from, to })) : null,
       };

@@ -293,10 +293,19 @@ export interface ReplayInput extends DateRange {
   lines: boolean;
 }
 
-export interface ReplayReport extends Pick<
+/** What a replay counts beside the document's figures. */
+type ReplayCounts = Pick<
   Replay,
-  'decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'asked_anew' | 'cost_status'
-> {
+  | 'decisions'
+  | 'diverged_before'
+  | 'diverged_after'
+  | 'contradictions_met'
+  | 'asked_anew'
+  | 'wash_sales'
+  | 'cost_status'
+>;
+
+export interface ReplayReport extends ReplayCounts {
   /** In the contract's shape. */
   document: DateRange & {
     base: string;
@@ -305,11 +314,7 @@ export interface ReplayReport extends Pick<
     worst_week: { week: IsoWeek; usd: number } | null;
     /** A sentence: what a replay takes for granted. */
     assumption: string;
-  } & Omit<
-      Replay,
-      | ('decisions' | 'diverged_before' | 'diverged_after' | 'contradictions_met' | 'asked_anew')
-      | ('cost_status' | 'worst_week')
-    >;
+  } & Omit<Replay, keyof ReplayCounts | 'worst_week'>;
   /** How many patches were replayed so far. */
   patches_replayed: number;
   /** A line for each piece of advice that is changed. */

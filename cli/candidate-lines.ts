@@ -99,15 +99,15 @@ function replayText({
   );
 }
 
-/** What the habit cost. The table of strengths has another quantity, so the text says which is which. */
+/** What the changed advice cost. The habit has another cost, in its own text, so the line says which is which. */
 function costText({ cost, cost_low, cost_high, cost_status }: Row): string {
   const known =
     typeof cost_low === 'number'
       ? `${signed(cost)} % of the price a decision (${signed(cost_low)} to ${signed(cost_high)}, ${textOf(cost_status)}).`
       : 'not known yet.';
   return (
-    `${known} This is what your habit came to beside the advice, with your own fills and early closes. The table below ` +
-    'has what the changed advice would have come to beside the present one, held to expiration: even its sign may differ.'
+    `${known} This, as in the table below, is the changed advice beside the present one, held to expiration. What your ` +
+    'habit itself came to, with your own fills and early closes, is in the evidence: even its sign may differ.'
   );
 }
 

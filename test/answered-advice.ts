@@ -31,6 +31,7 @@ export function answeredAdvice(day: string, given: Partial<AnsweredAdvice> = {})
     structure: false,
     captured: null,
     earningsIn: null,
+    notional: null,
     regimes: ['dte_middle'],
     judged: null,
     ...given,

@@ -180,6 +180,7 @@ function decision(matter: Matter, change: Change | null): WeekDecision {
     asks: [...asks],
     change,
     hours: null,
+    notional: null,
     regimes: [],
     judged: null,
   };

@@ -5,7 +5,7 @@ import type { Replay } from '../domain/candidates/replay.js';
 export function replayed(given: Partial<Replay> = {}): Replay {
   return {
     ...{ sessions: 60, advices_total: 200, advices_changed: 70, decisions: 100 },
-    ...{ diverged_before: 40, diverged_after: 20, contradictions_met: 0, asked_anew: 0 },
+    ...{ diverged_before: 40, diverged_after: 20, contradictions_met: 0, asked_anew: 0, wash_sales: 0 },
     ...{
       divergence_before: 0.4,
       divergence_after: 0.2,

@@ -115,7 +115,14 @@ function tracedAdvice(
     window_opens: window.opens,
     answered_on: decision ? tradingDateOf(decision.at) : null,
     structure: advice.legs !== null,
-    ...{ captured: null, earningsIn: null, hours_to_execution: null, regimes: [], judged: null },
+    ...{
+      captured: null,
+      earningsIn: null,
+      hours_to_execution: null,
+      notional: null,
+      regimes: [],
+      judged: null,
+    },
     trade: decision ?? null,
     closes_on: window.closes_on,
   };

@@ -1,22 +1,16 @@
 import { canonicalJson, type Json, type JsonObject } from '../algorithm/canonical-json.js';
 import type { Version } from '../algorithm/next-version.js';
 import type { Change } from '../algorithm/parameter-patch.js';
-import { COST_TOLERANCE, costOf, type Cost } from '../evidence/cost-sequence.js';
+import { COST_TOLERANCE } from '../evidence/cost-sequence.js';
 import { guardedDivergence } from '../evidence/divergence-guard.js';
-import {
-  isJudged,
-  UNDERLYING_WEEKS,
-  weeklyMeans,
-  winsorised,
-  type Habit,
-  type Tally,
-} from '../preferences/habit.js';
-import { knownIn, type LookedWeek } from '../preferences/patterns.js';
+import { UNDERLYING_WEEKS, type Habit } from '../preferences/habit.js';
+import type { LookedWeek } from '../preferences/patterns.js';
+import { monthOf } from '../preferences/month.js';
 import { isDirection } from '../preferences/hypothesis.js';
 import { rounded } from '../number/rounded.js';
 import type { RoundStart } from '../preferences/rounds.js';
-import type { Placed } from '../preferences/saturday.js';
 import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
+import { costOfProposal, isProposedOn, type CostColumns } from './candidate-cost.js';
 import type { CandidateFlag, CandidateRow } from './candidate-row.js';
 import { candidateText, costText, riskText } from './candidate-text.js';
 import type { Proposal } from './proposals.js';
@@ -47,7 +41,7 @@ const WATCH_WEEKS = 6;
 const CHASING_WEEKS = 13;
 const LEAST_WEEKS_SINCE = 3;
 const FEW_UNDERLYINGS = 3;
-const WEEKS_A_MONTH = 52 / 12;
+const COST_OF_HABIT = 'Its cost is that of the habit: fewer than six weeks of the replay are known.';
 
 /**
  * What a candidate says of a proposal; undefined where its replay gains too little to be told. A shift is about how
@@ -61,10 +55,10 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
   const anew = isDirection(proposal.kind) ? replayed.asked_anew : 0;
   const points = pointsLess({ ...replayed, diverged_after: replayed.diverged_after - anew }) ?? 0;
   if (points < LEAST_POINTS) return undefined;
-  const cost = costOfProposal(proposal, replayed, week);
-  const flags = flagsOf(proposal, cost, inputs);
-  const shown = proposal.occasions.filter((one) => one.shown);
-  const perMonth = (shown.length / REPLAY_WEEKS) * WEEKS_A_MONTH;
+  const { isOfHabit, ...cost } = costOfProposal(proposal, replayed, week);
+  const washSales = replayed.wash_sales;
+  const flags = flagsOf(proposal, { cost_status: cost.cost_status, washSales }, inputs);
+  const month = monthOf(proposal.habits, proposal.occasions, looked.at);
   const counts = {
     decisions: replayed.decisions,
     before: replayed.diverged_before,
@@ -79,9 +73,9 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
     base_version: inForce.version,
     patch: jsonOf({ base: inForce.version, changes }),
     priority: priorityOf({ points, cost, flags }),
-    risk: riskText(proposal, flags),
+    risk: riskText(proposal, { flags, washSales }),
     flags,
-    evidence: evidenceText(proposal, looked),
+    evidence: `${evidenceText(proposal, looked)}${isOfHabit ? ` ${COST_OF_HABIT}` : ''}`,
     divergence_before: orNull(replayed.divergence_before),
     divergence_after: orNull(replayed.divergence_after),
     divergence_after_low: orNull(replayed.divergence_after_low),
@@ -98,49 +92,8 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
       weekly_loss: null,
       weeks: WATCH_WEEKS,
     }),
-    text: candidateText(proposal, counts, costText(cost, perMonth)),
+    text: candidateText(proposal, counts, costText(cost, month)),
   };
-}
-
-type CostColumns = Pick<CandidateRow, 'cost' | 'cost_low' | 'cost_high' | 'cost_status'>;
-
-/**
- * What the replay came to: the change beside the unchanged advice, which is what is asked for, without what fills and
- * exits of a person add. Where too few weeks of it are known, what the habit cost where it is proposed, over all weeks
- * of its round.
- */
-function costOfProposal(proposal: Proposal, replayed: Replay, week: IsoWeek): CostColumns {
-  const { cost: mean, cost_low, cost_high, cost_status } = replayed;
-  const ofReplay = {
-    cost: orNull(mean),
-    cost_low: orNull(cost_low),
-    cost_high: orNull(cost_high),
-    cost_status,
-  };
-  if (cost_status !== 'insufficient') return ofReplay;
-  const ofHabit = costOf(weeklyMeans(judgedOf(proposal, week)));
-  return ofHabit === null ? ofReplay : columnsOf(ofHabit);
-}
-
-function columnsOf({ mean, low, high, status }: Cost): CostColumns {
-  return { cost: rounded(mean), cost_low: orNull(low), cost_high: orNull(high), cost_status: status };
-}
-
-function judgedOf(proposal: Proposal, week: IsoWeek): Tally['judged'] {
-  const judged = new Map<number, { total: number; count: number }>();
-  for (const { evidence } of proposal.habits)
-    for (const placed of evidence.inScope) {
-      const { judged: known } = placed.decision;
-      if (known === null || knownIn(placed.decision) > week) continue;
-      if (!isProposedOn(proposal, placed) || !isJudged(evidence, placed)) continue;
-      const { total, count } = judged.get(placed.at) ?? { total: 0, count: 0 };
-      judged.set(placed.at, { total: total + winsorised(known.difference), count: count + 1 });
-    }
-  return judged;
-}
-
-function isProposedOn({ underlyings }: Proposal, { decision }: Placed): boolean {
-  return underlyings.length === 0 || underlyings.includes(decision.underlying);
 }
 
 function priorityOf({
@@ -159,7 +112,7 @@ function priorityOf({
 
 function flagsOf(
   proposal: Proposal,
-  { cost_status }: CostColumns,
+  { cost_status, washSales }: Pick<CostColumns, 'cost_status'> & { washSales: number },
   { looked, starts, inForce, rejectedBefore }: ContentInputs,
 ): CandidateFlag[] {
   const flags: Record<CandidateFlag, boolean> = {
@@ -170,7 +123,7 @@ function flagsOf(
     few_underlyings: underlyingsOf(proposal).size < FEW_UNDERLYINGS,
     rejected_before: rejectedBefore,
     tax_not_qualified: isNoMoreQualified(proposal.changes, inForce.parameters),
-    tax_wash_sale: false,
+    tax_wash_sale: washSales > 0,
   };
   return (Object.keys(flags) as CandidateFlag[]).filter((flag) => flags[flag]).sort();
 }

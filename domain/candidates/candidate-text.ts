@@ -1,6 +1,7 @@
 import { counted } from '../counted.js';
 import { namedList } from '../named-list.js';
 import { NOUNS, REGIMES, WEEKDAYS } from '../preferences/pattern-text.js';
+import { costlyText, type Month } from '../preferences/month.js';
 import type { CandidateFlag, CandidateRow } from './candidate-row.js';
 import type { Proposal } from './proposals.js';
 
@@ -64,8 +65,14 @@ function whereText({ scope_kind, underlyings, habits }: Proposal): string {
 }
 
 /** What the person takes on with it, in words. */
-export function riskText({ kind, action, effect }: Proposal, flags: readonly CandidateFlag[]): string {
-  return [mainRisk({ kind, action, effect }), ...flags.flatMap((flag) => FLAG_RISKS[flag] ?? [])].join(' ');
+export function riskText(
+  { kind, action, effect }: Proposal,
+  { flags, washSales }: { flags: readonly CandidateFlag[]; washSales: number },
+): string {
+  const risks = flags.flatMap((flag) =>
+    flag === 'tax_wash_sale' ? [washText(washSales)] : (FLAG_RISKS[flag] ?? []),
+  );
+  return [mainRisk({ kind, action, effect }), ...risks].join(' ');
 }
 
 function mainRisk({ kind, action, effect }: Pick<Proposal, 'kind' | 'action' | 'effect'>): string {
@@ -110,8 +117,11 @@ const FLAG_RISKS: Partial<Record<CandidateFlag, string>> = {
   cost_unknown: 'What it costs is not known yet.',
   rejected_before: 'You rejected the like of it before.',
   tax_not_qualified: 'Calls of 30 days or less are not qualified covered calls. No tax is computed.',
-  tax_wash_sale: 'It would have bought back at a loss within 30 days of a new sale. No tax is computed.',
 };
+
+function washText(times: number): string {
+  return `It would have bought back at a loss within 30 days of a new sale ${counted(times, 'time')}. No tax is computed.`;
+}
 
 /** What it costs, where that is known. */
 export function costText(
@@ -121,14 +131,10 @@ export function costText(
     cost_high,
     cost_status,
   }: Pick<CandidateRow, 'cost' | 'cost_low' | 'cost_high' | 'cost_status'>,
-  perMonth: number,
+  month: Month,
 ): string {
   if (cost === null || cost_low === null || cost_high === null) return '';
-  if (cost_status === 'costly')
-    return (
-      `It costs ${fixed(-cost)} % of the price each time (${fixed(-cost_high)} to ${fixed(-cost_low)}), ` +
-      `${fixed(-cost * perMonth)} % a month at ${Math.round(perMonth)} such decisions.`
-    );
+  if (cost_status === 'costly') return costlyText({ cost, low: cost_low, high: cost_high }, month);
   return cost_status === 'affordable' ? 'It costs nothing to speak of.' : '';
 }
 
@@ -138,8 +144,4 @@ function dollars(value: number): string {
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
-}
-
-function fixed(value: number): string {
-  return value.toFixed(2);
 }

@@ -11,6 +11,7 @@ import type { DecidedPart } from './decided-parts.js';
 import type { Given } from './given-advice.js';
 import type { Replay } from './replay.js';
 import type { Stretch } from './stretch.js';
+import { washSales } from './wash-sales.js';
 import { firstDay, type StretchReplay } from './stretch-replay.js';
 
 /** What changed advice came to, once and known. */
@@ -77,6 +78,7 @@ export function replayOf(
     diverged_after: after.diverged,
     contradictions_met: countIn(({ met }) => met),
     asked_anew: countIn(({ anew }) => anew),
+    wash_sales: washSales(stretches, range),
     divergence_before: rateOf(before),
     divergence_after: numberOf(chosen.rate),
     divergence_after_low: numberOf(chosen.low),

@@ -21,6 +21,8 @@ export interface Replay {
    * undone says little.
    */
   asked_anew: number;
+  /** Calls that only the changed advice buys back at a loss, within 30 days of a new sale of the same underlying. */
+  wash_sales: number;
   /** Chosen divergence: of the decisions that are asked for, those that diverge. */
   divergence_before: number | null;
   divergence_after: number | null;

@@ -47,7 +47,7 @@ function decision(
       },
     ],
     change: refused ? null : { weeks: 0, strikes: 0, quantityRatio: 1 },
-    ...{ hours: null, regimes: [], judged: null },
+    ...{ hours: null, notional: 5_000, regimes: [], judged: null },
     ...fields,
   };
 }
@@ -215,6 +215,9 @@ describe('saturdayCandidates(inputs)', () => {
         return [made(), made()];
       });
     const last = run({ decisions, weeks: 9, replay: { cost_status: 'insufficient' } }).at(-1);
+    expect(last?.evidence).toMatch(
+      / Its cost is that of the habit: fewer than six weeks of the replay are known\.$/,
+    );
     expect(last).toMatchObject({ underlyings: ['A', 'B', 'C'], cost_status: 'affordable', flags: [] });
     expect(last?.text).toMatch(/^Roll at expirations 1 week later on A, B and C\. /);
   });
@@ -299,7 +302,15 @@ describe('saturdayCandidates(inputs)', () => {
     const costly = run({ decisions: (n) => shifted(n), weeks: 7, replay: costs }).at(-1);
     expect(costly).toMatchObject({ priority: 'low', flags: ['costly'], cost_status: 'costly' });
     expect(costly?.text).toMatch(
-      /It costs 0\.40 % of the price each time \(0\.\d+ to 0\.\d+\), \d+\.\d+ % a month/,
+      /It costs 0\.40 % of the price each time \(0\.\d+ to 0\.\d+\), about \d+ USD a month at 30 such decisions\.$/,
+    );
+  });
+
+  test('flags sales that would wash a loss, says how many, and that no tax is computed', () => {
+    const [row] = run({ decisions: (n) => shifted(n), weeks: 7, replay: { wash_sales: 3 } });
+    expect(row).toMatchObject({ priority: 'high', flags: ['tax_wash_sale'] });
+    expect(row?.risk).toMatch(
+      / It would have bought back at a loss within 30 days of a new sale 3 times\. No tax is computed\.$/,
     );
   });
 

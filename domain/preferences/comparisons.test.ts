@@ -47,7 +47,15 @@ function decision(given: Partial<WeekDecision> = {}): WeekDecision {
       refused: true,
       modified: false,
     },
-    ...{ priceOnly: false, asks: [ASK, LATER], change: null, hours: null, regimes: [], judged: null },
+    ...{
+      priceOnly: false,
+      asks: [ASK, LATER],
+      change: null,
+      hours: null,
+      notional: null,
+      regimes: [],
+      judged: null,
+    },
     ...given,
   };
 }

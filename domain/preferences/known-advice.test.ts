@@ -50,6 +50,7 @@ describe('knownAdvice(answers, surroundings)', () => {
     expect(known({})).toMatchObject({
       ...{ answered_on: '2025-01-22', earningsIn: null, regimes: ['dte_middle'] },
       // −8 dollars on 200 shares of 20.
+      notional: 4_000,
       judged: { difference: -0.2, on: '2025-01-31' },
     });
     expect(known({}, { ...NOTHING, earnings: new Map([['SOFI', ['2025-01-27']]]) })).toMatchObject({

@@ -7,7 +7,10 @@ import { regimesOf, sessionsToEarnings, volatilityTerciles } from './regimes.js'
 import type { AnsweredAdvice } from './week-decisions.js';
 
 /** A piece of advice with its match and its counterfactual, as they are stored. */
-export type StoredAnswer = Omit<AnsweredAdvice, 'answered_on' | 'earningsIn' | 'regimes' | 'judged'> & {
+export type StoredAnswer = Omit<
+  AnsweredAdvice,
+  'answered_on' | 'earningsIn' | 'notional' | 'regimes' | 'judged'
+> & {
   /** When the trade that answers or contradicts it began. */
   answered_at: string | null;
   advised_expiration: IsoDate | null;
@@ -45,31 +48,38 @@ export function knowing({ histories, earnings }: Surroundings): (answer: StoredA
     const look = looks.get(underlying) ?? lookOf(underlying);
     looks.set(underlying, look);
     const earningsIn = look.ahead(trading_date);
+    const notional = notionalOf(answer, look.history);
     return {
       ...answer,
       answered_on: answered_at === null ? null : tradingDateOf(answered_at),
       earningsIn,
+      notional,
       regimes: regimesOf({
         daysToExpiration: advised_expiration === null ? null : daysBetween(trading_date, advised_expiration),
         earningsIn,
         volatility: look.terciles?.(trading_date) ?? null,
       }),
-      judged: judgedOf(answer, look.history),
+      judged: judgedOf(answer, notional),
     };
   };
 }
 
-/** Per share, in % of the underlying's price: that the advice saw, else the close before. */
-function judgedOf(answer: StoredAnswer, history: PriceHistory | undefined): AnsweredAdvice['judged'] {
-  const { difference_delta_hedged, horizon, multiplier, underlying_price, trading_date } = answer;
-  const quantity = answer.advised_quantity ?? answer.traded_quantity;
+/** By the price that the advice saw, else the close before. */
+function notionalOf(answer: StoredAnswer, history: PriceHistory | undefined): number | null {
+  const { advised_quantity, traded_quantity, multiplier, underlying_price, trading_date } = answer;
+  const quantity = advised_quantity ?? traded_quantity;
   const price = underlying_price ?? (history && closeBefore(history, trading_date)) ?? null;
-  if (difference_delta_hedged === null || horizon === null || quantity === null || price === null)
-    return null;
-  const notional = toNumber(quantity) * toNumber(multiplier) * toNumber(price);
-  return notional > 0
-    ? { difference: (100 * toNumber(difference_delta_hedged)) / notional, on: horizon }
-    : null;
+  if (quantity === null || price === null) return null;
+  return toNumber(quantity) * toNumber(multiplier) * toNumber(price);
+}
+
+/** Per share, in % of the underlying's price. */
+function judgedOf(
+  { difference_delta_hedged, horizon }: StoredAnswer,
+  notional: number | null,
+): AnsweredAdvice['judged'] {
+  if (difference_delta_hedged === null || horizon === null || notional === null || notional <= 0) return null;
+  return { difference: (100 * toNumber(difference_delta_hedged)) / notional, on: horizon };
 }
 
 function closeBefore({ dates, closes }: PriceHistory, day: IsoDate): Decimal | undefined {

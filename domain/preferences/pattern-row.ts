@@ -5,6 +5,7 @@ import { parseWeek, type IsoWeek } from '../time/iso-week.js';
 import { isDirection, type Hypothesis, type RowKind } from './hypothesis.js';
 import { SHARE_WEEKS, weeklyMeans, type Habit } from './habit.js';
 import { rounded } from '../number/rounded.js';
+import { monthOf } from './month.js';
 import { patternText } from './pattern-text.js';
 import { underlyingParts } from './underlying-parts.js';
 
@@ -111,7 +112,9 @@ export function patternRow(habit: Habit, context: RowContext): PatternRow {
     needed: found ? null : decisionsNeeded({ budget, logE }, tally.decisions),
   };
   const judged = [...tally.judged.values()].reduce((total, { count }) => total + count, 0);
-  return { ...row, text: patternText({ ...row, underlyings, occasions: tally.occasions, judged }) };
+  const month = monthOf([habit], habit.lately, context.at);
+  const text = patternText({ ...row, underlyings, occasions: tally.occasions, judged, month });
+  return { ...row, text };
 }
 
 /** The median of what was changed in the found direction; of a cell its value, which has no interval. */

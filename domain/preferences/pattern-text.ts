@@ -1,6 +1,7 @@
 import { counted } from '../counted.js';
 import { namedList } from '../named-list.js';
 import type { PatternKind } from './hypothesis.js';
+import { costlyText, type Month } from './month.js';
 import type { PatternRow } from './pattern-row.js';
 import type { UnderlyingPart } from './underlying-parts.js';
 
@@ -24,6 +25,7 @@ type Told = Omit<PatternRow, 'text' | 'kind' | 'underlyings'> & {
   /** Times at which the habit could show, and how many of those at which it did were judged. */
   occasions: number;
   judged: number;
+  month: Month;
 };
 
 /** A pattern as a sentence that a person understands, and what it costs as another. */
@@ -90,11 +92,11 @@ function ends(a: number, b: number): string {
   return `${Math.min(a, b)} to ${Math.max(a, b)}`;
 }
 
-function costText({ cost, cost_low, cost_high, cost_status, judged }: Told): string {
+function costText({ cost, cost_low, cost_high, cost_status, judged, month }: Told): string {
   if (cost === null || cost_low === null || cost_high === null) return '';
   switch (cost_status) {
     case 'costly':
-      return `It costs ${fixed(-cost)} % of the price each time (${fixed(-cost_high)} to ${fixed(-cost_low)}).`;
+      return costlyText({ cost, low: cost_low, high: cost_high }, month);
     case 'affordable':
       return judged < ENOUGH_FOR_RARE
         ? 'It has cost nothing to speak of so far; a rare loss need not have shown itself.'
@@ -110,8 +112,4 @@ function dollars(cell: string | null): string {
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
-}
-
-function fixed(value: number): string {
-  return value.toFixed(2);
 }

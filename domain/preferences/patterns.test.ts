@@ -41,6 +41,7 @@ function decision(
     ],
     change: refused ? null : { weeks: 0, strikes: 0, quantityRatio: 1 },
     hours: null,
+    notional: null,
     regimes: [],
     judged: null,
     ...fields,
@@ -272,6 +273,10 @@ describe('lookedWeeks({ underlyings, starts, decisions, through }): its cost', (
       judged_weeks: 8,
     });
     expect(row?.text).toMatch(/ It costs 0\.26 % of the price each time \(0\.13 to 0\.38\)\.$/);
+    const priced = decisions.map((one) => ({ ...one, notional: 20_000 }));
+    expect(rowOf(priced, 8, { kind: 'expiration_shift', action: 'roll' })?.text).toMatch(
+      / \(0\.13 to 0\.38\), about 223 USD a month at 4 such decisions\.$/,
+    );
     const late = LOSSES.map((loss, w) => judged(w + 1, loss, 1));
     expect(rowOf(late, 8, { kind: 'expiration_shift', action: 'roll' })).toMatchObject({ judged_weeks: 7 });
   });

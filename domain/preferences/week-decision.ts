@@ -51,6 +51,11 @@ export interface WeekDecision {
   change: Change | null;
   /** From the advice that was answered to its first fill; null without an answer and where either has no time. */
   hours: number | null;
+  /**
+   * Contracts × multiplier × price of the advice that was answered, else of the first, in dollars; null where one of
+   * them is not known.
+   */
+  notional: number | null;
   /** Of the advice that was answered, else of the first. */
   regimes: readonly RegimeName[];
   /**

@@ -108,14 +108,19 @@ describe('weekDecisions(advice): what is said of one', () => {
   test('is what its advice says: versions, hours to the answer, regimes, what it came to', () => {
     const judged = { difference: -0.5, on: '2025-02-14' };
     const [first, last] = [
-      advice(TUESDAY, { ...SUPERSEDED, algorithm_version: 'v3.4', regimes: ['dte_long'], judged }),
-      advice(WEDNESDAY, { ...CONSENT, algorithm_version: null, hours_to_execution: 2.5 }),
+      advice(TUESDAY, {
+        ...SUPERSEDED,
+        ...{ algorithm_version: 'v3.4', notional: 800, regimes: ['dte_long'], judged },
+      }),
+      advice(WEDNESDAY, { ...CONSENT, algorithm_version: null, notional: 900, hours_to_execution: 2.5 }),
     ];
     expect(only(first, last)).toMatchObject({
-      ...{ versions: ['', 'v3.4'], hours: 2.5, regimes: ['dte_middle'], judged },
+      ...{ versions: ['', 'v3.4'], hours: 2.5, notional: 900, regimes: ['dte_middle'], judged },
       ...{ modified: false, priceOnly: false },
     });
-    expect(only(first)).toMatchObject({ versions: ['v3.4'], hours: null, regimes: ['dte_long'], judged });
+    expect(only(first)).toMatchObject({
+      ...{ versions: ['v3.4'], hours: null, notional: 800, regimes: ['dte_long'], judged },
+    });
     expect(only(advice(TUESDAY), advice(WEDNESDAY, { judged }))).toMatchObject({ judged });
     expect(only(last).judged).toBeNull();
   });

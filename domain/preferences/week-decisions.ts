@@ -41,6 +41,8 @@ export type AnsweredAdvice = Pick<
     structure: boolean;
     captured: number | null;
     earningsIn: number | null;
+    /** Contracts × multiplier × the underlying's price, in dollars; null where one of them is not known. */
+    notional: number | null;
     regimes: readonly RegimeName[];
     judged: WeekDecision['judged'];
   };
@@ -107,6 +109,7 @@ function decisionOf(
       asks: asksOf(part, sessions),
       change: answer && !isHold ? changeOf(answer) : null,
       hours: answer && !isHold ? answer.hours_to_execution : null,
+      notional: (answer ?? first).notional,
       regimes: (answer ?? first).regimes,
       judged: part.find(({ judged }) => judged !== null)?.judged ?? null,
     },

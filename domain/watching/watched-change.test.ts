@@ -19,6 +19,7 @@ const decision = (week: IsoWeek, more: Partial<WeekDecision> = {}): WeekDecision
   asks: [],
   change: null,
   hours: null,
+  notional: null,
   regimes: [],
   judged: null,
   ...more,
@@ -66,6 +67,7 @@ const REPLAY: Replay = {
   ...{
     contradictions_met: 0,
     asked_anew: 0,
+    wash_sales: 0,
     divergence_before: null,
     divergence_after: null,
     divergence_after_low: null,
