@@ -28,6 +28,7 @@ export function actionOf(written: string): string | undefined {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()
-    .replace(/^(market|limit|stop|stop limit) (?=buy|sell)/, '');
+    .replace(/^(market|limit|stop|stop limit) (?=buy|sell)/, '')
+    .replace(/(?<=^(buy|sell)) (market|limit|stop|stop limit)$/, '');
   return WORDS.find(([pattern]) => pattern.test(text))?.[1];
 }

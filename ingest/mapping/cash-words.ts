@@ -6,14 +6,14 @@ const WORDS: readonly (readonly [RegExp, CashFlow['kind']])[] = [
     /\b(withholding|fee|fees|tax|gebuhr(en)?|steuer|kosten|belasting|frais|impot|commissione|imposta|comision|impuesto|taxa|imposto)\b/,
     'fee',
   ],
-  [/\b(dividend(s|e|en|o|os|i)?|dividendo|distribution|capital gain|dividende|cedola)\b/, 'dividend'],
-  [/\b(interest|coupon|zinsen|rente|interets?|interessi|intereses|juros|lending)\b/, 'interest'],
+  [/\b(dividend(s|e|en|o|os|i)?|div|dividendo|distribution|capital gain|dividende|cedola)\b/, 'dividend'],
+  [/\b(interest|int|coupon|zinsen|rente|interets?|interessi|intereses|juros|lending)\b/, 'interest'],
   [
-    /\b(withdraw(al|als|n)?|payout|cash out|auszahlung|opname|retrait|prelievo|retirada|retiro|saque)\b/,
+    /\b(withdraw(al|als|n)?|withdrawals?|payout|cash out|auszahlung|opname|retrait|prelievo|retirada|retiro|saque)\b/,
     'withdrawal',
   ],
   [
-    /\b(deposit(s|ed)?|funding|top up|cash in|contribution|einzahlung|storting|depot|versement|versamento|ingreso|deposito)\b/,
+    /\b(deposits?|deposited|funding|top up|cash in|contribution|einzahlung|storting|depot|versement|versamento|ingreso|deposito)\b/,
     'deposit',
   ],
   [

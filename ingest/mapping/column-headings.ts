@@ -45,6 +45,7 @@ const HEADINGS = {
     /^(price|px|unit price|rate|t price|cost per share|price per share)\b/,
     /^(ausfuhrungskurs|kurs|preis|stuckpreis)$/,
     /^(koers|prijs|cours|prix( unitaire| d execution)?|prezzo( unitario| medio)?|precio( unitario| medio)?|cotizacion|preco( unitario| medio)?)\b/,
+    /^(?!.*\b(fee|fees|limit|stop|order|market|currency|total)\b).*\b(price|px)\b/,
   ],
   fees: [
     /\b(ib)?(commission|commissions|comm|fee|fees|brokerage|charge|charges)\b|^(sec|taf|nscc|orf|occ|ptm|ftt)$/,
@@ -65,8 +66,10 @@ const HEADINGS = {
     /^(symbol|ticker|option symbol|symbol contract)$/,
     /^(instrument|contract|security)$/,
     /^(underlying|underlying symbol|stock|coin|pair|market|product id|product|asset|root|name|description)$/,
-    /^(basiswert|wertpapier|isin|wkn|bezeichnung)$/,
-    /^(symbool|fonds|symbole|valeur|libelle|titre|code( isin)?|simbolo|titolo|strumento|instrumento|titulo|activo|ativo|papel|codigo)$/,
+    /^(basiswert|wertpapier|bezeichnung)$/,
+    /^(symbool|fonds|symbole|valeur|libelle|titre|simbolo|titolo|strumento|instrumento|titulo|valor|activo|ativo|papel|codigo)$/,
+    /^(isin|wkn|code( isin)?)$/,
+    /\b(symbol|ticker|pairs?|instrument|contract)\b/,
   ],
   right: [/^(put call|call put|right|option type|cp|c p|p c|call or put|put or call|type)$/],
   strike: [

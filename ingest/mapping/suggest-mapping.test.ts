@@ -62,7 +62,12 @@ describe('suggestMapping(head)', () => {
       where: [{ column: 'Status', is: ['Ausgeführt'] }],
       fields: {
         order_id: { column: 'Auftragsnummer' },
-        executed_at: { column: ['Datum', 'Uhrzeit'], format: 'd.M.yyyy HH:mm:ss', zone: 'Europe/Berlin' },
+        executed_at: {
+          column: ['Datum', 'Uhrzeit'],
+          format: 'd.M.yyyy HH:mm:ss',
+          zone: 'Europe/Berlin',
+          assumed: true,
+        },
         action: { column: 'Kauf/Verkauf', values: { Kauf: 'buy', Verkauf: 'sell' } },
         underlying: { column: 'ISIN' },
         quantity: { column: 'Stück', decimal: ',' },
@@ -124,7 +129,7 @@ describe('suggestMapping(head)', () => {
 
   test('what is needed and not found is to be filled in, which the mapping’s check asks for', () => {
     const mapping = suggested('when,price,what\n2025-01-06 09:30:00Z,1,x\n');
-    expect(fieldsToFillIn(mapping)).toEqual(['executed_at', 'action', 'underlying', 'quantity', 'currency']);
+    expect(fieldsToFillIn(mapping)).toEqual(['action', 'underlying', 'quantity', 'currency']);
     const parsed = parseMapping(JSON.stringify(mapping));
     expect(parsed.ok ? '' : parsed.problem).toContain('fields.underlying.value: to be filled in');
   });

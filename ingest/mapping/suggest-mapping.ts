@@ -6,11 +6,11 @@ import { guessTimeFormat, type GuessedTime } from './guess-time-format.js';
 import type { Column, Source, TableMapping, TextSource, TimeSource } from './mapping.js';
 import { amounts } from './suggest-amounts.js';
 import { cashKindOf } from './cash-words.js';
-import { suggestCash } from './suggest-cash.js';
+import { cashColumn, suggestCash } from './suggest-cash.js';
 import { currencyColumns } from './suggest-currency.js';
 import { countedRows, withRows } from './suggest-rows.js';
 import { zoneNamed } from './time-format.js';
-import { isStateCurrency } from '../contracts/currencies.js';
+import { isMoney, isStateCurrency } from '../contracts/currencies.js';
 import { pairOf } from '../contracts/pairs.js';
 import { isRow, suggestPlaces } from './suggest-places.js';
 import { distinct, isCommaDecimal, numberSource, text, TO_FILL_IN, type Find } from './suggested-source.js';
@@ -99,21 +99,26 @@ function isCodes(written: string): boolean {
   return written.split(/[;,]\s*/).every((code) => CODE.test(code));
 }
 
-/** A column all of whose texts say what was done, whatever its heading. */
+/** A column all of whose texts say what was done or what money it was, whatever its heading. */
 function sideByContent(table: TableSample): SampledColumn | undefined {
+  const isTrade = (text: string) => /^(buy|sell)/.test(actionOf(text) ?? '');
   return table.columns.find(
-    ({ values }) => values.length > 0 && values.every((text) => /^(buy|sell)/.test(actionOf(text) ?? '')),
+    ({ heading, values }) =>
+      heading !== '' &&
+      values.some(isTrade) &&
+      values.every((text) => isTrade(text) || cashKindOf(text) !== undefined),
   );
 }
 
-/** The rows that do not name money in the column of the side. */
+/** The rows that are no cash. */
 function tradeRows(table: TableSample, side: SampledColumn): TableSample {
-  const at = table.columns.indexOf(side);
-  const isCash = (word: string) => actionOf(word) === undefined && cashKindOf(word) !== undefined;
-  return withRows(
-    table,
-    table.rows.filter((row) => !isCash(row[at] ?? '')),
-  );
+  const cash = cashColumn(table, side);
+  return cash
+    ? withRows(
+        table,
+        table.rows.filter((row) => !cash.isCash(row)),
+      )
+    : table;
 }
 
 /** The fields that the user has to fill in. */
@@ -153,9 +158,12 @@ function zoneOf(heading: string, table: TableSample): string {
   if (/\b(utc|gmt)\b/i.test(heading)) return 'UTC';
   const word = /(?:^|[\s_])(EST|EDT|ET|CET|CEST|PST|PDT|PT)$/.exec(heading)?.[1];
   if (word !== undefined) return zoneNamed(word) ?? '';
-  if (/datum|zeit|tag\b/i.test(heading) && !/tijd/i.test(heading)) return 'Europe/Berlin';
-  return tradesCoins(table) ? 'UTC' : '';
+  if (tradesCoins(table)) return 'UTC';
+  return /datum|zeit|tag\b|tijd/i.test(heading) ? BY_LANGUAGE : '';
 }
+
+/** German and Dutch headings are of clocks that show the same; what nobody else says is assumed. */
+const BY_LANGUAGE = 'Europe/Berlin';
 
 /** Exchanges of coins write UTC. */
 function tradesCoins({ columns }: TableSample): boolean {
@@ -170,23 +178,43 @@ function tradesCoins({ columns }: TableSample): boolean {
 
 function timeSource(table: TableSample, find: Find): TimeSource | undefined {
   const isTime = ({ values, heading }: SampledColumn) => guessed(values, table, heading) !== undefined;
-  const column = find('time', isTime);
-  if (!column) return undefined;
+  const told = find('time', isTime) ?? byContent(table, isTime);
+  if (!told) return undefined;
+  const hasClock = ({ values }: SampledColumn) => values.some((text) => /\d:\d/.test(text));
+  const later =
+    hasClock(told) || findColumn(table, 'clock', isClock)
+      ? undefined
+      : table.columns.find((one) => /\b(time|timestamp)\b/.test(one.key) && hasClock(one) && isTime(one));
+  const column = later ?? told;
   const alone = guessed(column.values, table, column.heading);
   const ofZone = find(
     'zone',
     ({ values }) => values.length > 0 && values.every((text) => zoneNamed(text) !== undefined),
   );
   const zoned = (told: GuessedTime | undefined) =>
-    ofZone && told?.zone !== undefined ? { ...told, zone: { column: ofZone.heading } } : told;
-  const clock = column.values.some((text) => /\d:\d/.test(text))
-    ? undefined
-    : find('clock', ({ values }) => shareOf(values, (text) => /^\d{1,2}:\d{2}/.test(text)) >= MOSTLY);
+    ofZone && told?.zone !== undefined
+      ? { ...told, zone: { column: ofZone.heading } }
+      : told && { ...told, ...(told.zone === BY_LANGUAGE ? { assumed: true as const } : {}) };
+  const clock = column.values.some((text) => /\d:\d/.test(text)) ? undefined : find('clock', isClock);
   if (!clock) return { column: column.heading, ...zoned(alone) };
   const [dayAt, clockAt] = [table.columns.indexOf(column), table.columns.indexOf(clock)];
   const texts = table.rows.map((row) => `${row[dayAt]} ${row[clockAt]}`);
   const both = guessed(texts, table, `${column.heading} ${clock.heading}`);
   return { column: both ? [column.heading, clock.heading] : column.heading, ...zoned(both ?? alone) };
+}
+
+function isClock({ values }: SampledColumn): boolean {
+  return shareOf(values, (text) => /^\d{1,2}:\d{2}/.test(text)) >= MOSTLY;
+}
+
+/** A column of times with clocks, whatever its heading. */
+function byContent(
+  table: TableSample,
+  isTime: (column: SampledColumn) => boolean,
+): SampledColumn | undefined {
+  return table.columns.find(
+    (one) => one.heading !== '' && one.values.some((text) => /\d\D\d.*\d:\d/.test(text)) && isTime(one),
+  );
 }
 
 /** An option's symbol or words; or columns for each part of the contract; or what is traded alone. */
@@ -204,12 +232,15 @@ function instrumentSources(
       share: 0,
     });
   const symbol = find('symbol', ({ values }) => hasText(values)) ?? traded;
+  const ofUnits = symbol ? undefined : unitsTraded(table);
   if (named.column) {
     const other = symbol && tellsUnderlying(table, symbol, named.column) ? { underlying: text(symbol) } : {};
     return { instrument: { column: named.column.heading }, symbol: symbol ?? named.column, ...other };
   }
   const strike = find('strike', ({ values }) => shareOf(values, isNumber) >= MOSTLY);
-  const underlying = { underlying: symbol ? text(symbol) : TO_FILL_IN };
+  const underlying = {
+    underlying: symbol ? text(symbol) : ofUnits ? { column: ofUnits.heading, part: '* {}' } : TO_FILL_IN,
+  };
   if (!strike) return { symbol, ...underlying };
   const expiration = find('expiration', ({ values }) => guessed(values, table) !== undefined);
   const right = find('right', ({ values }) => values.some((value) => rightOf(value) !== ''));
@@ -226,6 +257,16 @@ function instrumentSources(
     strike: numberSource(table, { of: [strike] }),
     expiration: expiration ? { column: expiration.heading, ...(format ? { format } : {}) } : TO_FILL_IN,
   };
+}
+
+/** A column of quantities behind which the coins stand that are traded, `0.5 BTC`. */
+function unitsTraded({ columns }: TableSample): SampledColumn | undefined {
+  return columns.find(
+    ({ key, values }) =>
+      /\b(amount|quantity|qty|size|volume)\b/.test(key) &&
+      values.length > 0 &&
+      values.every((text) => / [A-Z][A-Z0-9]{1,9}$/.test(text) && !isMoney(text.split(' ').at(-1) ?? '')),
+  );
 }
 
 /** True where a column beside the one that names options has their underlying. */

@@ -46,6 +46,7 @@ function plain(text: string): string {
 function byLevel(sample: TableSample): CountedRows | undefined {
   for (const column of sample.columns) {
     const values = distinct(column.values);
+    if (column.heading === '') continue;
     if (values.length < 2 || values.length > 6) continue;
     const levels = values.map((value) => LEVELS.findIndex((level) => level.test(plain(value))));
     if (levels.includes(-1) || new Set(levels).size < 2) continue;
@@ -76,7 +77,9 @@ function byFilled(sample: TableSample): CountedRows | undefined {
 function byState(sample: TableSample): CountedRows | undefined {
   const isFilled = (text: string) => FILLED.test(plain(text));
   const named = findColumn(sample, 'status', ({ values }) => distinct(values).some(isFilled));
-  const column = named ?? sample.columns.find(({ values }) => tellsStates(distinct(values), isFilled));
+  const column =
+    named ??
+    sample.columns.find(({ heading, values }) => heading !== '' && tellsStates(distinct(values), isFilled));
   if (!column) return undefined;
   return rowsWith(sample, column, distinct(column.values).filter(isFilled));
 }
