@@ -70,12 +70,15 @@ describe('importFile(input)', () => {
       { account: 'main', at: '2024-03-04', kind: 'adjustment', amount: '1.53', description: 'CIL' },
       { account: 'main', at: '2024-03-04', kind: 'dividend', amount: '1.53' },
       { ...share, action: 'buy_to_open', root: 'ESH5', multiplier: '50', quantity: '1', amount: '-9.9' },
+      { ...share, action: 'buy', price: null, quantity: '2', amount: '171.05' },
+      { ...share, action: 'sell', price: null, quantity: '2', amount: '171.05' },
     ];
     const report = await importInto(store, await fileOf('a.jsonl', records));
-    expect(report.accepted).toBe(10);
+    expect(report.accepted).toBe(12);
     expect(report.reasons).toEqual({
       'amount that is not quantity × price × multiplier less fees: the amount counts': 3,
       'adjustment: money of an unknown kind, counted as income, not as a trade': 1,
+      'purchase that brings money, or sale that costs more than its fees: look whether its amount has its sign': 1,
     });
   });
 

@@ -27,6 +27,7 @@ export function placeFee(told: Told, fee: { amount: string; coin: string }): Fee
     told['fees'] = amount === undefined ? fee.amount : formatDecimal(abs(amount));
     return undefined;
   }
+  delete told['fees'];
   if (amount === ZERO) return undefined;
   if (coin !== (pair?.base ?? traded.toUpperCase()))
     return { amount: formatDecimal(-abs(amount)), currency: coin };

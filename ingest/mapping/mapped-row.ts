@@ -124,7 +124,6 @@ function recordReader(
     if (bySide) told['amount'] = signed(told, dataset === 'cash_flows') ?? null;
     inWholeUnits(told);
     const apart = coin && placeFee(told, { amount: told['fees'] ?? '', coin: coin(textsAt) });
-    if (apart) delete told['fees'];
     const stated = parseDecimal(told['amount'] ?? '');
     return [
       ...checkedRecord(told, [record], {

@@ -2,6 +2,8 @@ import { stagedTable } from './staging.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 
 const AMOUNTS_APART = 'amount that is not quantity × price × multiplier less fees: the amount counts';
+const AGAINST_SIDE =
+  'purchase that brings money, or sale that costs more than its fees: look whether its amount has its sign';
 const ADJUSTMENTS = 'adjustment: money of an unknown kind, counted as income, not as a trade';
 
 /**
@@ -21,6 +23,9 @@ export async function stagedNotes(warehouse: Warehouse): Promise<Record<string, 
          AND ("right" IS NOT NULL OR multiplier = 1)),
      notes AS (
        SELECT '${AMOUNTS_APART}' AS note FROM trades WHERE abs(amount - (sign * units * price - fees)) > 0.005 * units + 0.01
+       UNION ALL
+       SELECT '${AGAINST_SIDE}' FROM ${stagedTable('executions')}
+       WHERE price IS NULL AND amount IS NOT NULL AND (action LIKE 'buy%' AND amount > 0 OR action LIKE 'sell%' AND amount < -coalesce(fees, 0))
        UNION ALL
        SELECT '${ADJUSTMENTS}' FROM ${stagedTable('cash_flows')} WHERE kind = 'adjustment')
      SELECT note, count(*) AS n FROM notes GROUP BY note ORDER BY note`,
