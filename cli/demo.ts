@@ -44,6 +44,8 @@ async function demo(context: Context, { keep = false }: DemoOptions): Promise<An
       lines: [
         ...demoLines(report),
         '',
+        `habits     npx tradeloop patterns list --local --home ${home}`,
+        `message    npx tradeloop week --local --home ${home}`,
         `exports    ${folder}`,
         keep
           ? `workflows  ${ui_url ?? 'on the cluster'}; "npx tradeloop down --home ${home}" ends it`

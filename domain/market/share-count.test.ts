@@ -311,6 +311,11 @@ describe('withHowTo(lines)', () => {
   test('says once, below them, what to do with the records in them', () => {
     const [line, ...others] = withHowTo(['a {1}', 'b', 'c {2}']).slice(3);
     expect([line?.slice(0, 9), others]).toEqual(['put the {', []]);
+    expect(withHowTo(['A: a {1}', 'B: again', 'A: c {2}', 'C: d {3}'])).toEqual([
+      'B: again',
+      expect.stringMatching(/^bars of 2 symbols are on another share count .* put these with the true date/),
+      ...['  {1}', '  {2}', '  {3}'],
+    ]);
     expect(withHowTo(['a {1}', 'b']).slice(0, 2)).toEqual(['a {1}', 'b']);
     expect([withHowTo(['b']), withHowTo([])]).toEqual([['b'], []]);
   });

@@ -116,16 +116,25 @@ export function offScaleLine(
   );
 }
 
-/** The lines of stretches, and once below them what to do with the records that mend the bars. */
+/** So many stretches are written out each in a line of its own. */
+const MOST_IN_WORDS = 2;
+
+/**
+ * The lines of stretches for a person, and once below them what to do with the records that mend the bars. Of many
+ * only the records are left, to be pasted as they are.
+ */
 export function withHowTo(lines: readonly string[]): string[] {
-  const hasRecord = lines.some((line) => line.includes('{'));
+  const mendable = lines.filter((line) => line.includes('{'));
+  if (mendable.length === 0) return [...lines];
+  const howTo =
+    'with the true date and ratio of each split, into a file splits.jsonl, a line each, and import it';
+  if (mendable.length <= MOST_IN_WORDS) return [...lines, `put the {…} ${howTo}`];
+  const symbols = new Set(mendable.map((line) => line.slice(0, line.indexOf(':'))));
   return [
-    ...lines,
-    ...(hasRecord
-      ? [
-          'put the {…} with the true date and ratio of each split into a file splits.jsonl, a line each, and import it',
-        ]
-      : []),
+    ...lines.filter((line) => !mendable.includes(line)),
+    `bars of ${symbols.size} symbols are on another share count than the trades, up to a split that your files lack, ` +
+      `and are not used there; put these ${howTo}`,
+    ...mendable.map((line) => `  ${line.slice(line.indexOf('{'))}`),
   ];
 }
 
