@@ -1,15 +1,18 @@
+import { spawn } from 'node:child_process';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DecideReport } from '../activities/steps.js';
+import type { DecideInput, DecideReport } from '../activities/steps.js';
 import type { CandidateRow } from '../domain/candidates/candidate-row.js';
+import { decisionId } from '../domain/registry/decision.js';
 import type { ReviewState } from '../domain/registry/review-state.js';
 import { homePaths } from '../store/home/home.js';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
 import * as ids from '../workflows/ids.js';
 import { published } from './candidate-row.js';
-import { REVIEW, saveHistories } from './saved-histories.js';
+import { REVIEW, savedHistories, saveHistory } from './saved-histories.js';
 import {
+  BIN,
   exportHashes,
   makeHome,
   removeHome,
@@ -29,20 +32,32 @@ const PATCHES: Record<string, [path: string, to: number]> = {
   locally000: ['quiet.beforeEarningsSessions', 2],
   untouched0: ['profitTarget', 0.7],
   longwaited: ['roll.daysLeft', 2],
+  goneback00: ['roll.testedWithin', 0.05],
+  refused000: ['strikeDistance', 0.06],
+  killdata00: ['minimumPremium', 0.15],
+  killserver: ['roll.minimumNetCredit', 0.1],
+  killworker: ['dte.max', 21],
+  killup0000: ['bySymbol.F.strikeSteps', 1],
+  killclient: ['bySymbol.F.quantityShare', 0.5],
 };
 /** What the parameters have in v3.3, where they have any. */
-const FROM: Record<string, number> = { profitTarget: 0.8, 'roll.daysLeft': 1 };
+const FROM: Record<string, number> = {
+  ...{ profitTarget: 0.8, 'roll.daysLeft': 1, 'roll.testedWithin': 0.01, strikeDistance: 0.05 },
+  ...{ minimumPremium: 0.1, 'roll.minimumNetCredit': 0.05, 'dte.max': 14 },
+};
 const SAID = ['--by', 'ann', '--at', '2025-03-08T17:00:00Z'];
 
 let home: string;
 let system: RunningSystem;
+/** The run in which a decision was refused. */
+let refusedRun = '';
 
 function row(candidate_id: string, [path, to]: [string, number]): Partial<CandidateRow> {
   const from = FROM[path] ?? null;
   return {
     candidate_id,
     patch: JSON.stringify({ base: 'v3.3', changes: [{ path, from, to }] }),
-    first_seen: candidate_id === 'longwaited' ? '2024-W40' : '2025-W09',
+    as_of: candidate_id === 'longwaited' ? '2024-W40' : '2025-W09',
     flags: candidate_id.startsWith('costly') ? ['costly'] : [],
   };
 }
@@ -86,6 +101,35 @@ const decide = (id: string, ...said: string[]) =>
 const handleOf = (id: string) => system.client.workflow.getHandle(ids.reviewId(system, id));
 const stateOf = (id: string) => handleOf(id).query<ReviewState | null>('state');
 const isRunning = async (id: string) => (await handleOf(id).describe()).status.name === 'RUNNING';
+
+/** Asks for a decision of a review; returns once it was accepted, whether or not it is made. */
+function asked(id: string, more: Partial<DecideInput> = {}) {
+  const input: DecideInput = {
+    ...{ id, decision: 'implement', revision: null, until: null, reason: null, acceptCost: false },
+    ...{ effective: null, watchWeeks: 6, onBreach: 'revert', weeklyLossLimit: null },
+    ...{ at: '2025-03-08T17:00:00Z', isAtGiven: true, by: 'ann', ...more },
+  };
+  const updateId = decisionId(id, input, undefined);
+  return handleOf(id).startUpdate<DecideReport, [DecideInput]>('decide', {
+    ...{ args: [input], updateId, waitForStage: 'ACCEPTED' },
+  });
+}
+
+async function decideEvents(id: string): Promise<number> {
+  const { events } = await handleOf(id).fetchHistory();
+  return (events ?? []).filter(
+    ({ activityTaskScheduledEventAttributes: scheduled }) =>
+      scheduled?.activityType?.name === 'decideCandidate',
+  ).length;
+}
+
+/** The versions that a candidate's decisions made. */
+async function versionsOf(id: string): Promise<string[]> {
+  const { versions } = await ask<{ versions: { version: string; candidate_id: string | null }[] }>(
+    ...['algorithm', 'list'],
+  );
+  return versions.filter(({ candidate_id }) => candidate_id === id).map(({ version }) => version);
+}
 
 async function decisions(): Promise<number> {
   const lines = (await readFile(homePaths(home).journal, 'utf8')).split('\n');
@@ -188,14 +232,69 @@ describe('candidateReview', () => {
     await until(async () => !(await isRunning('implement0')));
   }, 60_000);
 
-  test('a data process that is killed while a decision is made: it is there once', async () => {
-    const before = await decisions();
+  test('refused once it was accepted, as by what is in force on a day: goes on in a further run, once the others are answered', async () => {
+    const [before, { runId }] = [await decisions(), await handleOf('refused000').describe()];
     const data = (await runFile(home)).data?.pid ?? 0;
     process.kill(data, 'SIGSTOP');
-    const made = decide('costly0000', 'implement', '--accept-cost');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    process.kill(data, 'SIGKILL');
-    expect(await made).toMatchObject({ version: 'v3.7' });
+    const bad = await asked('refused000', { effective: '2025-03-03' });
+    const deferred = await asked('refused000', { decision: 'defer', until: '2025-04-01' });
+    process.kill(data, 'SIGCONT');
+    await expect(bad.result()).rejects.toThrow();
+    expect(await deferred.result()).toMatchObject({ candidate: { status: 'deferred' }, repeated: false });
+    await until(async () => (await handleOf('refused000').describe()).runId !== runId);
+    expect(await decide('refused000', 'implement')).toMatchObject({ repeated: false });
+    expect(await decisions()).toBe(before + 2);
+    refusedRun = runId;
+    const first = system.client.workflow.getHandle(ids.reviewId(system, 'refused000'), runId);
+    expect((await first.describe()).status.name).toBe('CONTINUED_AS_NEW');
+  }, 120_000);
+
+  test('a refused decision may be made once it is right, and rolled back while it is watched', async () => {
+    const before = await decisions();
+    const said = ['goneback00', 'implement'] as const;
+    expect(await refusal('candidates', 'decide', ...said, '--effective', '2025-03-03', ...SAID)).toBe(
+      'InvalidInput',
+    );
+    expect(await decisions()).toBe(before);
+    expect(await decide(...said)).toMatchObject({ repeated: false });
+    expect(await decisions()).toBe(before + 1);
+    await ask('algorithm', 'rollback', ...SAID);
+    await until(async () => !(await isRunning('goneback00')));
+    expect(await stateOf('goneback00')).toMatchObject({ status: 'implemented', watching: null });
+  }, 60_000);
+
+  test.each([
+    ['killdata00', 'data'],
+    ['killserver', 'server'],
+    ['killworker', 'control'],
+  ] as const)(
+    '%s: killed while a decision is made, which is there once',
+    async (id, name) => {
+      const before = await decisions();
+      const run = await runFile(home);
+      const data = run.data?.pid ?? 0;
+      process.kill(data, 'SIGSTOP');
+      const made = await asked(id);
+      process.kill(run[name]?.pid ?? 0, 'SIGKILL');
+      if (name !== 'data') process.kill(data, 'SIGCONT');
+      const result = made.result().catch(() => null);
+      // The same report, or one that says that it was made before.
+      const { version } = await decide(id, 'implement');
+      expect(version).toMatch(/^v3\.\d+$/);
+      expect(await decisions()).toBe(before + 1);
+      expect([null, version]).toContain((await result)?.version ?? null);
+      expect(await versionsOf(id)).toEqual([version]);
+    },
+    180_000,
+  );
+
+  test('a command that is killed while its decision is made: the same again, and it is there once', async () => {
+    const before = await decisions();
+    const command = [BIN, 'candidates', 'decide', 'killclient', 'implement', ...SAID, '--home', home];
+    const client = spawn(process.execPath, command, { stdio: 'ignore' });
+    await until(async () => (await decideEvents('killclient')) > 0);
+    client.kill('SIGKILL');
+    expect(await decide('killclient', 'implement')).toMatchObject({ repeated: true });
     expect(await decisions()).toBe(before + 1);
   }, 120_000);
 });
@@ -220,8 +319,30 @@ describe('up', () => {
     );
     await until(async () => !(await isRunning('untouched0')));
     expect(await stateOf('untouched0')).toMatchObject({ status: 'expired', revision: 2 });
-    if (process.env['RECORD_HISTORIES'] === '1') await saveHistories(system, home, (type) => type === REVIEW);
   }, 120_000);
+
+  /** What the saved histories are examples of: what was decided and what came of it, by candidate. */
+  const EXAMPLES: Record<string, { id: string; isFirstRun?: boolean }> = {
+    implement: { id: 'killworker' },
+    'implement-keep': { id: 'implement0' },
+    'implement-rollback': { id: 'goneback00' },
+    'defer-implement-rollback': { id: 'deferred00' },
+    reject: { id: 'rejected00' },
+    expire: { id: 'untouched0' },
+    'refused-defer-continued': { id: 'refused000', isFirstRun: true },
+    'step-asked-for': { id: 'longwaited' },
+  };
+
+  test.each(Object.entries(EXAMPLES))(
+    'leaves a history of %s that is saved',
+    async (what, { id, isFirstRun }) => {
+      const name = `${REVIEW}-${what}`;
+      const workflowId = ids.reviewId(system, id);
+      if (process.env['RECORD_HISTORIES'] === '1')
+        await saveHistory(system, home, { name, workflowId, ...(isFirstRun && { runId: refusedRun }) });
+      expect((await savedHistories()).map((one) => one.name)).toContain(name);
+    },
+  );
 
   test('on a server whose state was lost begins the reviews again, and decides as before', async () => {
     const before = await exportHashes(home);
@@ -229,8 +350,8 @@ describe('up', () => {
       for (const end of ['', '-shm', '-wal'])
         await rm(`${homePaths(home).temporalDb}${end}`, { force: true });
     });
-    await until(async () => (await stateOf('costly0000').catch(() => null)) !== null);
-    expect(await stateOf('costly0000')).toMatchObject({ watching: 'v3.7' });
+    await until(async () => (await stateOf('killserver').catch(() => null)) !== null);
+    expect(await stateOf('killserver')).toMatchObject({ watching: expect.stringMatching(/^v3/) as unknown });
     expect(await decide('implement0', 'implement')).toMatchObject({ version: 'v3.5', repeated: true });
     await ask('rebuild');
     expect(await exportHashes(home)).toEqual(before);

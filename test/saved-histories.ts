@@ -60,6 +60,16 @@ export async function saveHistories(
   }
 }
 
+/** Saves the history of one run, under its workflow's type and what it is an example of. */
+export async function saveHistory(
+  { client }: RunningSystem,
+  home: string,
+  { name, workflowId, runId }: { name: string; workflowId: string; runId?: string },
+): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  await writeFile(join(FOLDER, `${name}.json`), scrub(historyToJSON(history), home));
+}
+
 /** Payloads are base64 in the JSON of a history. */
 function scrub(json: string, home: string): string {
   const history = JSON.parse(json.replaceAll(hostname(), 'machine'), (key, value: unknown) => {

@@ -51,6 +51,8 @@ export async function candidateReview(input: CandidateReviewInput): Promise<Revi
   const steps = stepsOf(storeId);
   let state: ReviewState | null = null;
   let isRevised = false;
+  /** A run answers an update of one id once. A decision that was refused may be made later on, by a further run. */
+  let isRefused = false;
 
   async function look(): Promise<ReviewState> {
     const found = await steps.reviewState({ candidateId });
@@ -71,10 +73,15 @@ export async function candidateReview(input: CandidateReviewInput): Promise<Revi
   setHandler(
     decideUpdate,
     async (request) => {
-      const report = await steps.decideCandidate(request);
-      await look();
-      isRevised = true;
-      return report;
+      try {
+        return await steps.decideCandidate(request);
+      } catch (error) {
+        isRefused = true;
+        throw error;
+      } finally {
+        await look();
+        isRevised = true;
+      }
     },
     {
       validator(request: DecideInput) {
@@ -106,7 +113,7 @@ export async function candidateReview(input: CandidateReviewInput): Promise<Revi
       isRevised = false;
     }
     now = await look();
-    if (workflowInfo().continueAsNewSuggested) {
+    if (isRefused || workflowInfo().continueAsNewSuggested) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof candidateReview>(input);
     }
