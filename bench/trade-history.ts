@@ -1,6 +1,6 @@
 import { addDays, weekday, type IsoDate } from '../domain/time/dates.js';
 import { nextSession, sessionsBetween } from '../domain/time/calendar.js';
-import { integerBetween, seededRandom, type Random } from '../sim/random.js';
+import { integerBetween, seededRandom, type Random } from '../domain/number/random.js';
 
 /** How much there is in a made-up history of advice and trades. */
 export interface HistorySize {

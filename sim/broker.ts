@@ -8,7 +8,7 @@ import type { CashFlow, Execution, TradeAction } from '../domain/records/records
 import { isBuy, isSell } from '../domain/records/trade-amount.js';
 import { instantAt } from '../domain/time/zone.js';
 import { clockAt, type Session } from './quotes.js';
-import { integerBetween, type Random } from './random.js';
+import { integerBetween, type Random } from '../domain/number/random.js';
 
 /** One of the person's accounts, at a broker with its own prices. */
 export interface AccountTerms {

@@ -1,5 +1,5 @@
 import type { Session } from './quotes.js';
-import { normal, type Random } from './random.js';
+import { normal, type Random } from '../domain/number/random.js';
 
 const DELAY_SPREAD = 0.9;
 /** Of a session in which nothing is traded any more. */

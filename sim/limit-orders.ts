@@ -3,7 +3,7 @@ import { decimal, max, multiply, ZERO, type Decimal } from '../domain/number/dec
 import type { Leg } from './broker.js';
 import { LAST_MINUTES } from './delay.js';
 import type { OptionContract, Session } from './quotes.js';
-import type { Random } from './random.js';
+import type { Random } from '../domain/number/random.js';
 
 /** What somebody does about one piece of advice: an order filled so many minutes after the open, or nothing. */
 export type Answer = { minute: number; legs: Leg[] } | undefined;

@@ -4,7 +4,7 @@ import { realisedVolatility } from '../domain/market/realised-volatility.js';
 import { checkRecord } from '../domain/records/check-record.js';
 import { recordJson } from '../domain/records/record-json.js';
 import { simulateMarket } from './market.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from '../domain/number/random.js';
 import { TICKERS } from './tickers.js';
 
 const range = { from: '2025-06-02', to: '2026-06-01', runInDays: 38, pricedOn: '2025-04-25' };

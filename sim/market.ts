@@ -5,7 +5,7 @@ import { dailyBars, type DailyBars } from '../domain/market/daily-bars.js';
 import { decimal, max, min } from '../domain/number/decimal.js';
 import { priceHistory, type PriceHistory } from '../domain/market/price-history.js';
 import type { Bar, MarketEvent } from '../domain/records/records.js';
-import { integerBetween, normal, type Random } from './random.js';
+import { integerBetween, normal, type Random } from '../domain/number/random.js';
 import type { PricePath } from './price-path.js';
 import type { Ticker } from './tickers.js';
 

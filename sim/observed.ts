@@ -4,7 +4,7 @@ import type { MatchedExecution } from '../domain/matching/fill-groups.js';
 import { nextSession, tradingDateOf } from '../domain/time/calendar.js';
 import { instantAt, wallClock } from '../domain/time/zone.js';
 import type { PlayedSession } from './planted/season.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from '../domain/number/random.js';
 
 /** How a season is recorded, as brokers and people do it. */
 export interface Recording {

@@ -9,7 +9,7 @@ import { buyAtLimit, leg, rollAtLimit, sellAtLimit, type Answer } from './limit-
 import { delayed } from './delay.js';
 import type { Preferences } from './preferences.js';
 import type { OptionContract, Session } from './quotes.js';
-import type { Random } from './random.js';
+import type { Random } from '../domain/number/random.js';
 
 export interface Surroundings {
   session: Session;

@@ -10,7 +10,7 @@ import { buyShares, tradeAlone } from './own-initiative.js';
 import { answer } from './person.js';
 import type { Preferences } from './preferences.js';
 import { sessionOf, type QuoteTerms } from './quotes.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from '../domain/number/random.js';
 import type { Ticker } from './tickers.js';
 
 export interface SeasonInput {

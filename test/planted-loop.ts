@@ -20,7 +20,7 @@ import { contentOf, registryOf } from '../domain/registry/registry.js';
 import type { VersionRow } from '../domain/registry/registry-rows.js';
 import { addDays, weekday } from '../domain/time/dates.js';
 import { shiftWeek, weekOf, weekRange } from '../domain/time/iso-week.js';
-import { normal, seededRandom } from '../sim/random.js';
+import { normal, seededRandom } from '../domain/number/random.js';
 import { decidedBy, type PlantedPerson } from './planted-people.js';
 import { replayed } from './replayed.js';
 

@@ -7,7 +7,7 @@ import { decidedWeek } from '../domain/preferences/comparisons.js';
 import { saturdays, type Evidence } from '../domain/preferences/saturday.js';
 import { addDays } from '../domain/time/dates.js';
 import { weekOf } from '../domain/time/iso-week.js';
-import { normal, seededRandom, type Random } from '../sim/random.js';
+import { normal, seededRandom, type Random } from '../domain/number/random.js';
 
 export type Action = 'open' | 'roll' | 'close';
 

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
-import { seededRandom } from '../sim/random.js';
+import { seededRandom } from '../domain/number/random.js';
 import { isAlive } from '../workers/running/process-ref.js';
 import { writeSmallMarket } from './small-market.js';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { seededRandom, type Random } from '../../sim/random.js';
+import { seededRandom, type Random } from '../number/random.js';
 import type { Divergence } from './divergence-guard.js';
 import { levelChange } from './interrupted-series.js';
 import { studentQuantile } from './student-quantile.js';

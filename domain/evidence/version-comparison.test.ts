@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { seededRandom } from '../../sim/random.js';
+import { seededRandom } from '../number/random.js';
 import { logMean } from './log-sum.js';
 import { logStratumFactors } from './stratum-evidence.js';
 import { logVersionEvidence, type ComparedWeek } from './version-comparison.js';

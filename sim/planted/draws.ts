@@ -1,6 +1,6 @@
 import { hashId } from '../../domain/hash.js';
 import type { IsoDate } from '../../domain/time/dates.js';
-import { seededRandom, type Random } from '../random.js';
+import { seededRandom, type Random } from '../../domain/number/random.js';
 
 /** What a draw is about; what is left out is about all of them. */
 export interface DrawnFor {

@@ -6,7 +6,7 @@ import { buyAtLimit, leg, rollAtLimit, sellAtLimit, type Answer, type Floor } fr
 import type { Recommendation } from '../../domain/records/records.js';
 import { decimal, toNumber, type Decimal } from '../../domain/number/decimal.js';
 import { rolledAt, type NumberQuote, type Quote, type Session } from '../quotes.js';
-import { normal } from '../random.js';
+import { normal } from '../../domain/number/random.js';
 import type { Draws, DrawnFor } from './draws.js';
 import type { PlantedPerson } from './person.js';
 import { advisedContract, expirationShifted, type Trade } from './trade.js';

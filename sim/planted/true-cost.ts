@@ -14,7 +14,7 @@ import { delayedMinutes } from '../delay.js';
 import { commonFactor, movesOf, type SimulatedMarket } from '../market.js';
 import { bidAndAsk, rolledAt } from '../quotes.js';
 import { spotAt, type PricePath } from '../price-path.js';
-import type { Random } from '../random.js';
+import type { Random } from '../../domain/number/random.js';
 import type { Draws } from './draws.js';
 import type { PlantedPerson } from './person.js';
 import type { Situation } from './situation.js';

@@ -1,6 +1,6 @@
 import { sessionOnOrAfter } from '../../domain/time/calendar.js';
 import { addDays, type DateRange, type IsoDate } from '../../domain/time/dates.js';
-import { integerBetween, type Random } from '../random.js';
+import { integerBetween, type Random } from '../../domain/number/random.js';
 import type { Ticker } from '../tickers.js';
 import type { Draws } from './draws.js';
 import { symbolsOf, type PlantedPerson, type PlantedUnderlying } from './person.js';
