@@ -54,7 +54,11 @@ const within = {
     watching: [...ground, 'algorithm', 'evidence', 'preferences', 'registry', 'candidates'],
     week: [...matching, 'candidates'],
     morning: matching,
-    restatement: [...matching, 'market', 'positions', 'outcomes', 'counterfactual', 'preferences', 'week'],
+    learning: [...matching, 'market', 'algorithm', 'evidence'],
+    restatement: [
+      ...matching,
+      ...['market', 'positions', 'outcomes', 'counterfactual', 'preferences', 'week', 'learning'],
+    ],
   },
   store: {
     duckdb: [],

@@ -5,7 +5,11 @@ import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { EXPORT_FORMATS, writeExport } from '../store/exports/writer.js';
 import { hashFile } from '../store/lake/landing.js';
 import type { Store } from '../store/open-store.js';
+import { makeScenarios } from './scenarios.js';
 import type { Steps } from './steps.js';
+
+/** They are made when they are asked for, of what is stored then. */
+const OF_SCENARIOS: ReadonlySet<string> = new Set(['scenarios', 'features', 'rewards']);
 
 /**
  * Writes tables as files of the home's `exports/`, and nowhere else. Throws InvalidInput for a table or a format there
@@ -22,6 +26,7 @@ export function exportSteps(store: Pick<Store, 'warehouse' | 'home'>): Pick<Step
         throw new InvalidInput(
           `no format ${JSON.stringify(format)} to export in; there are ${EXPORT_FORMATS.join(', ')}`,
         );
+      if (OF_SCENARIOS.has(table)) await makeScenarios(store);
       const path = join(store.home.exports, `${table}.${format}`);
       await makeFolder(store.home.exports);
       const rows = await writeExport(store, { table, format, path });

@@ -16,6 +16,7 @@ import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
 import { messagesIn, type Notify } from './notify.js';
+import { learningSteps } from './scenarios.js';
 import { makeLostPatterns } from './patterns.js';
 import { outcomeSteps } from './outcomes.js';
 import { readsOf, readsThrough, type Reads } from './reads.js';
@@ -49,6 +50,7 @@ const NAMES: Record<keyof Open['steps'], true> = {
   decideCandidate: true,
   reviewState: true,
   openReviews: true,
+  updateScenarios: true,
   exportTable: true,
   recordFacts: true,
   describeStore: true,
@@ -237,6 +239,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     ...replaySteps(store),
     ...decideSteps(store),
     ...reviewSteps(store),
+    ...learningSteps({ warehouse, home, bringUpToDate }),
     ...exportSteps(store),
     describeStore: () => readsOf({ ...store, keepsDying }).describe(),
   };

@@ -136,6 +136,7 @@ const INPUTS = {
     underlyings: z.array(z.string().min(1).max(64)).max(1_000),
     lines: z.boolean(),
   }),
+  updateScenarios: z.object({}),
   exportTable: z.object({ table: z.string().max(100), format: z.enum(['parquet', 'jsonl', 'csv']) }),
   recordFacts: matchSaying,
   rebuildWarehouse: z.object({}),

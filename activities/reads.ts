@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { waitedFor, type WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { NotFound } from '../domain/errors.js';
+import type { FeatureSpecification } from '../domain/learning/features/feature-specification.js';
 import { formatDecimal, type Decimal } from '../domain/number/decimal.js';
 import { MATCH_TYPES } from '../domain/matching/match-row.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
@@ -43,8 +44,10 @@ import {
   type CandidateDetail,
   type ListedCandidates,
 } from './listed-candidates.js';
+import { listedFeatures, type ListedFeatures } from './listed-features.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
 import { candidatesUnderReview } from './review-steps.js';
+import { currentDefault } from './scenarios.js';
 import { requireKnown } from './require-known.js';
 import type { StoreDescription } from './steps.js';
 import { behindSentence, shortSentence } from './up-to-date.js';
@@ -98,6 +101,8 @@ export const READ_INPUTS = {
     isAtGiven: z.boolean(),
   }),
   reviews: null,
+  features: null,
+  defaultFeatures: null,
   retraction: z.strictObject({ fileSha256: z.string(), account: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType | null>;
 
@@ -157,6 +162,10 @@ export interface Reads {
   decision(input: ReadInput<'decision'>): Promise<ReturnType<typeof decisionNamed>>;
   /** The candidates that wait for a person, or are watched. */
   reviews(): Promise<{ candidates: string[] }>;
+  /** What models see of a decision, and how often that is known. */
+  features(): Promise<ListedFeatures>;
+  /** The specification that holds where a person has saved none. */
+  defaultFeatures(): Promise<{ specification: FeatureSpecification }>;
   /** What would go if a file were retracted. Throws NotFound where it is not imported. */
   retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
 }
@@ -342,6 +351,8 @@ export function readsOf(store: ReadStore): Reads {
     algorithmVersion: ({ version }) => Promise.resolve(versionDetail(store, version)),
     algorithmDifferences: (names) => Promise.resolve(versionDifferences(store, names)),
     currentAlgorithm: ({ date }) => currentVersion(store, date),
+    features: () => listedFeatures(warehouse),
+    defaultFeatures: async () => ({ specification: await currentDefault(warehouse) }),
     async retraction({ fileSha256, account }) {
       const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
       if (seqs.length === 0)

@@ -57,6 +57,8 @@ export interface Steps {
   reviewState(input: { candidateId: string }): Promise<ReviewState>;
   /** The candidates that wait for a person or are watched, and those that the last week ended. */
   openReviews(input: Record<string, never>): Promise<{ candidates: string[]; ended: string[] }>;
+  /** Scenarios, features and rewards, once matches and outcomes are up to date. */
+  updateScenarios(input: Record<string, never>): Promise<ScenariosReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   /** Writes down what a person says of matches, and restates those; what was said before changes nothing. */
   recordFacts(input: MatchSaying): Promise<FactsReport>;
@@ -319,6 +321,15 @@ export interface ReplayReport extends ReplayCounts {
   patches_replayed: number;
   /** A line for each piece of advice that is changed. */
   file: { path: string; rows: number; sha256: string } | null;
+}
+
+export interface ScenariosReport {
+  /** Of the specification that they are made by. */
+  spec_id: string;
+  /** How many there are of each status. */
+  scenarios: Record<string, number>;
+  /** How many are others than before, came or went. */
+  changed: number;
 }
 
 export interface ExportInput {

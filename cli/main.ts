@@ -14,6 +14,7 @@ import { downCommand } from './down.js';
 import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
 import { importsCommand } from './imports.js';
+import { learnCommand } from './learn.js';
 import { lotsCommand } from './lots.js';
 import { matchesCommand } from './matches.js';
 import { metricsCommand } from './metrics.js';
@@ -61,6 +62,7 @@ const COMMANDS: (() => Command)[] = [
   algorithmCommand,
   replayCommand,
   metricsCommand,
+  learnCommand,
   showCommand,
   exportCommand,
   simulateCommand,

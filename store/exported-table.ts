@@ -12,6 +12,8 @@ export interface ExportedTable {
   name: string;
   /** The exported columns in the contract's order; what else the table has is the store's own. */
   columns: Readonly<Record<string, ColumnType>>;
+  /** Gives the columns, where those of a home are others. */
+  columnsIn?(this: void, store: { warehouse: Reader }): Promise<ExportedTable['columns']>;
   /** The columns that rows are ordered by: equal contents give equal bytes. */
   order: readonly string[];
   /** Whether rows without a value there come before those with one. */

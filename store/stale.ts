@@ -6,9 +6,9 @@ export type StaleStep = DerivingStep | 'links';
 
 /** The steps that read a step's rows: whoever changes rows marks these. */
 export const READERS_OF = {
-  match: ['links', 'counterfactuals', 'week'],
-  outcomes: ['counterfactuals'],
-  counterfactuals: ['week'],
+  match: ['links', 'counterfactuals', 'scenarios', 'week'],
+  outcomes: ['counterfactuals', 'scenarios'],
+  counterfactuals: ['scenarios', 'week'],
 } as const satisfies Partial<Record<StaleStep, readonly StaleStep[]>>;
 
 const SPANS =
@@ -20,6 +20,9 @@ const MARKS: Readonly<Record<StaleStep, string>> = {
   links: SPANS,
   outcomes: SPANS,
   counterfactuals: SPANS,
+  // Later scenarios look back on earlier ones of all accounts: all of them are looked at again.
+  scenarios: `SELECT DISTINCT NULL AS account, NULL AS underlying, DATE '1900-01-01' AS from_date, DATE '9999-12-31' AS to_date
+    FROM changed`,
   week: `SELECT DISTINCT NULL AS account, NULL AS underlying, date_trunc('week', from_date)::DATE AS from_date,
     date_trunc('week', to_date)::DATE + 6 AS to_date FROM changed`,
 };

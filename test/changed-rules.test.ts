@@ -15,6 +15,7 @@ const TABLES = {
   match: ['matches'],
   outcomes: ['lots', 'outcomes'],
   counterfactuals: ['counterfactuals'],
+  scenarios: ['scenarios', 'features', 'rewards'],
   week: ['weekly_summaries', 'patterns'],
 } as const;
 

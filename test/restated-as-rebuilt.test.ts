@@ -14,7 +14,8 @@ import { atMost, runs } from './runs.js';
 
 const DAYS = sessionsBetween('2025-01-06', '2025-02-21');
 const WEEKS = [...new Set(DAYS.map(weekOf))];
-const DERIVED = ['matches', 'lots', 'outcomes', 'counterfactuals', 'patterns'];
+const SCENARIOS = ['scenarios', 'features', 'rewards'];
+const DERIVED = ['matches', 'lots', 'outcomes', 'counterfactuals', 'patterns', ...SCENARIOS];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,7 +25,7 @@ type Deed =
   /** A file of which this many lines cannot be read, and the same lines corrected later on. */
   | { deed: 'reject'; records: readonly Fields[] }
   | { deed: 'correct' | 'retract' | 'repeat'; which: number }
-  | { deed: 'rebuild' }
+  | { deed: 'rebuild' | 'scenarios' }
   | { deed: 'reconcile'; range: { from?: IsoDate; to?: IsoDate } }
   | { deed: 'outcomes'; through: IsoDate | undefined }
   | { deed: 'week'; week: string }
@@ -221,6 +222,8 @@ const DEED: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant<Deed>({ deed: 'rebuild' }) },
+  // Made of whatever is stored by then, which later deeds change.
+  { weight: 3, arbitrary: fc.constant<Deed>({ deed: 'scenarios' }) },
 );
 
 const directory = await mkdtemp(join(tmpdir(), 'tradeloop-restated-'));
@@ -278,6 +281,9 @@ class Home {
         return;
       case 'rebuild':
         await this.rebuild();
+        return;
+      case 'scenarios':
+        await this.#steps.exportTable({ table: 'scenarios', format: 'csv' });
         return;
       case 'say':
         await this.#say(deed);

@@ -9,6 +9,7 @@ import type {
   OutcomesReport,
   RebuildReport,
   ReplayReport,
+  ScenariosReport,
   ReconcileReport,
   RetractReport,
   WeekReport,
@@ -105,6 +106,13 @@ export function rebuildLines(report: RebuildReport): string[] {
     `rebuilt from ${report.imports} imports: ${report.executions} executions, ${report.recommendations} ` +
       `recommendations, ${report.matches} matches, ${report.outcomes} outcomes`,
   ];
+}
+
+/** `806 scenarios: labelled 150, undetermined 90`. */
+export function scenariosLines({ scenarios }: Pick<ScenariosReport, 'scenarios'>): string[] {
+  const total = Object.values(scenarios).reduce((sum, n) => sum + n, 0);
+  const counts = Object.entries(scenarios).map(([status, n]) => `${status} ${n}`);
+  return [`${counted(total, 'scenario')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}`];
 }
 
 export function retractLines({ records_removed }: RetractReport): string[] {

@@ -177,6 +177,11 @@ export const STEPS = {
     about: ({ id, decision, until }) => [id, decision, until].filter((part) => part !== null).join(':'),
     lines: lines.decideLines,
   }),
+  learn: asked({
+    activity: 'updateScenarios',
+    about: () => undefined,
+    lines: lines.scenariosLines,
+  }),
   export: asked({
     activity: 'exportTable',
     about: ({ table, format }) => `${table}.${format}`,

@@ -121,6 +121,11 @@ export const WORDS: {
       `${base}: ${advices_changed} of ${advices_total} recommendations changed; of ${counted(decisions, 'decision')} ` +
       `${diverged_before} diverged, ${diverged_after} would`,
   },
+  updateScenarios: {
+    asked: () => 'Look what can be learned from the advice',
+    result: ({ scenarios, changed }) =>
+      `${counted(totalOf(scenarios), 'scenario')}, ${scenarios['labelled'] ?? 0} labelled; ${changed} changed`,
+  },
   exportTable: {
     asked: ({ table, format }) => `Export ${table} as ${format}`,
     result: ({ table, rows }) => `${table}: ${counted(rows, 'row')}`,
@@ -174,6 +179,10 @@ function matchWords(byType: Readonly<Record<string, number>>): string {
   const open = pending === 0 ? '' : `${pending} pending`;
   if (total === 0) return open || 'no matches';
   return `${total} ${total === 1 ? 'match' : 'matches'}, ${modify} changed, ${reject} rejected${open && `, ${open}`}`;
+}
+
+function totalOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
 type Counts = Pick<FileReport, 'lines' | 'accepted' | 'rejected' | 'duplicates'>;

@@ -1,4 +1,5 @@
 import { COUNTERFACTUAL_RULES } from '../counterfactual/rules.js';
+import { LEARNING_RULES } from '../learning/rules.js';
 import { MATCHING_RULES } from '../matching/rules.js';
 import { OUTCOMES_RULES } from '../outcomes/rules.js';
 import { POSITIONS_RULES } from '../positions/rules.js';
@@ -13,6 +14,7 @@ export const STEP_RULES = {
   match: `${MATCHING_RULES}, ${OUTCOMES_RULES}`,
   outcomes: OUTCOMES_RULES,
   counterfactuals: `${COUNTERFACTUAL_RULES}, ${POSITIONS_RULES}`,
+  scenarios: LEARNING_RULES,
   week: `${WEEK_RULES}, ${PREFERENCES_RULES}`,
 } as const;
 

@@ -14,6 +14,7 @@ const ALL: Readonly<Record<DerivingStep, string>> = {
   counterfactuals: `
     SELECT NULL AS account, underlying, DATE '1900-01-01' AS from_date, DATE '9999-12-31' AS to_date FROM (
       SELECT underlying FROM recommendations UNION SELECT unit_id FROM counterfactuals)`,
+  scenarios: `SELECT NULL AS account, NULL AS underlying, DATE '1900-01-01' AS from_date, DATE '9999-12-31' AS to_date FROM scenarios`,
   week: `SELECT NULL AS account, NULL AS underlying, DATE '1900-01-01' AS from_date, DATE '9999-12-31' AS to_date FROM weekly_summaries`,
 };
 

@@ -11,6 +11,7 @@ import * as factsAboutMatches from './migrations/0009-facts-about-matches.js';
 import * as fromJournal from './migrations/0010-from-journal.js';
 import * as candidates from './migrations/0011-candidates.js';
 import * as said from './migrations/0012-said.js';
+import * as scenarios from './migrations/0013-scenarios.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   fromJournal,
   candidates,
   said,
+  scenarios,
 ];
 
 /**

@@ -45,11 +45,12 @@ export async function tableRows(
   store: { warehouse: Reader; home: Home },
   { table: name, where = [], also = [], ids, from, to, limit, offset = 0 }: RowQuery,
 ): Promise<Rows> {
-  const table = EXPORTED.find((one) => one.name === name);
-  if (!table)
+  const named = EXPORTED.find((one) => one.name === name);
+  if (!named)
     throw new InvalidInput(
       `no table ${JSON.stringify(name)}; there are ${EXPORTED.map((one) => one.name).join(', ')}`,
     );
+  const table = { ...named, columns: (await named.columnsIn?.(store)) ?? named.columns };
   const { conditions, values } = conditionsOf(table, where);
   if (from !== undefined || to !== undefined) {
     const day = dayColumn(table);

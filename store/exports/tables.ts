@@ -6,6 +6,7 @@ import { matchesTable } from '../derived/matches.js';
 import { metricsTable } from '../derived/metrics.js';
 import { lotsTable, outcomesTable } from '../derived/outcomes.js';
 import { patternsTable } from '../derived/patterns.js';
+import { featuresTable, rewardsTable, scenariosTable } from '../derived/scenarios.js';
 import { weeklySummariesTable } from '../derived/weeks.js';
 import type { ExportedTable } from '../exported-table.js';
 import { cashTable } from '../lake/cash.js';
@@ -28,6 +29,9 @@ export const EXPORTED: readonly ExportedTable[] = [
   algorithmVersionsTable,
   algorithmChangesTable,
   metricsTable,
+  scenariosTable,
+  featuresTable,
+  rewardsTable,
 ];
 
 /** Their names. */

@@ -25,7 +25,7 @@ export async function writeExport(
   const table = EXPORTED.find((one) => one.name === name);
   if (!table) throw new RangeError(`no table to export: ${name}`);
   const rows = (await table.rows?.({ warehouse, home })) ?? name;
-  const columns = Object.entries(table.columns);
+  const columns = Object.entries((await table.columnsIn?.({ warehouse })) ?? table.columns);
   const order = orderOf(table).join(', ');
   try {
     const written = await warehouse.run(

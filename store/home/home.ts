@@ -27,6 +27,10 @@ export interface Home {
   readonly algorithm: string;
   /** … `current.json`: the version of the algorithm that is in force. */
   readonly currentAlgorithm: string;
+  /** What a person sets of learning, … */
+  readonly learning: string;
+  /** … `features.json`: what models see of a decision and how it is rewarded. */
+  readonly featureSpecification: string;
   /** Where a running system's processes are. */
   readonly run: string;
   /** `ui.json`: the port of the workflow UI's link. */
@@ -55,6 +59,8 @@ export function homePaths(dir: string): Home {
     messages: join(root, 'messages'),
     algorithm: join(root, 'algorithm'),
     currentAlgorithm: join(root, 'algorithm', 'current.json'),
+    learning: join(root, 'learning'),
+    featureSpecification: join(root, 'learning', 'features.json'),
     run: join(root, 'run.json'),
     ui: join(root, 'ui.json'),
     dismissed: join(root, 'dismissed.json'),
@@ -68,8 +74,10 @@ export function homePaths(dir: string): Home {
  * Creates what a home lacks and gives its id: workflows and task queues carry it, so that two homes share a cluster.
  */
 export async function ensureHome(home: Home): Promise<{ storeId: string }> {
-  const { dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, logs } = home;
-  for (const folder of [dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, logs])
+  const { dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, learning, logs } = home;
+  for (const folder of [
+    ...[dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, learning, logs],
+  ])
     await makeFolder(folder);
   const known = await storeIdOf(home);
   if (known !== undefined) return { storeId: known };

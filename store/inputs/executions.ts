@@ -7,7 +7,7 @@ const COLUMNS = ['record_id', 'extra', ...canonicalColumns('executions')].join('
 
 /** All dealings in the shares of some underlyings, of the accounts that have a split of them without its ratio. */
 export function executionsAroundSplits(
-  warehouse: Warehouse,
+  warehouse: Reader,
   underlyings: readonly string[],
 ): Promise<StoredExecution[]> {
   return warehouse.rows<StoredExecution>(

@@ -1,31 +1,56 @@
+import { featureBars, type FeatureBars } from '../../domain/learning/features/feature-bars.js';
 import { dailyBars, type Market } from '../../domain/market/daily-bars.js';
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import { finerDays, type StoredFinerDay } from '../../domain/market/finer-bars.js';
 import { groupBy } from '../../domain/group-by.js';
 import type { Bar } from '../../domain/records/records.js';
 import { isOffScale, type OffScale } from '../../domain/market/share-count.js';
+import { asTraded, type Split } from '../../domain/market/split-adjust.js';
 import { readSplits } from './splits.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
+
+/** Of which symbols, from which day to which, and what of them is off scale. */
+interface WantedBars extends DateRange {
+  symbols: readonly string[];
+  offScale: ReadonlyMap<string, readonly OffScale[]>;
+}
 
 /**
  * Daily bars at the prices that were traded on `[from, to]`, and all splits, of some symbols, without the bars of the
  * stretches that are off scale. A symbol without bars and splits is missing.
  */
-export async function readMarket(
-  warehouse: Warehouse,
-  {
-    symbols,
-    from,
-    to,
-    offScale,
-  }: {
-    symbols: readonly string[];
-    from: IsoDate;
-    to: IsoDate;
-    offScale: ReadonlyMap<string, readonly OffScale[]>;
-  },
-): Promise<Market> {
-  type StoredBar = Pick<Bar, 'symbol' | 'ts' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjusted'>;
+export async function readMarket(warehouse: Reader, wanted: WantedBars): Promise<Market> {
+  const stored = await storedBars(warehouse, wanted);
+  return new Map(
+    [...stored].map(([symbol, { bars, splits }]) => [
+      symbol,
+      dailyBars(bars, splits, wanted.offScale.get(symbol)),
+    ]),
+  );
+}
+
+/** The same for features: as numbers, with their volumes. */
+export async function readFeatureBars(
+  warehouse: Reader,
+  wanted: WantedBars,
+): Promise<Map<string, FeatureBars>> {
+  const stored = await storedBars(warehouse, wanted);
+  return new Map(
+    [...stored].map(([symbol, { bars, splits }]) => {
+      const onScale = bars.filter(({ ts }) => !isOffScale(wanted.offScale.get(symbol) ?? [], ts));
+      const traded = asTraded(onScale, splits).map(({ ts, ...prices }) => ({ date: ts, ...prices }));
+      return [symbol, featureBars(traded, splits)];
+    }),
+  );
+}
+
+type StoredBar = Pick<Bar, 'symbol' | 'ts' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjusted'>;
+
+/** By symbol, in order, as they are stored. */
+async function storedBars(
+  warehouse: Reader,
+  { symbols, from, to }: WantedBars,
+): Promise<Map<string, { bars: readonly StoredBar[]; splits: readonly Split[] }>> {
   const bars = await warehouse.rows<StoredBar>(
     `SELECT symbol, ts, open, high, low, close, volume, adjusted FROM bars
      WHERE "interval" = '1d' AND symbol IN (SELECT unnest($symbols))
@@ -36,10 +61,7 @@ export async function readMarket(
   const bySymbol = groupBy(bars, ({ symbol }) => symbol);
   const known = [...new Set([...bySymbol.keys(), ...splits.keys()])];
   return new Map(
-    known.map((symbol) => [
-      symbol,
-      dailyBars(bySymbol.get(symbol) ?? [], splits.get(symbol) ?? [], offScale.get(symbol)),
-    ]),
+    known.map((symbol) => [symbol, { bars: bySymbol.get(symbol) ?? [], splits: splits.get(symbol) ?? [] }]),
   );
 }
 

@@ -6,7 +6,7 @@ import { FAR, NARROW, offScale, type OffScale } from '../../domain/market/share-
 import { splitFactor, type Split } from '../../domain/market/split-adjust.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
 import { readSplits } from './splits.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader } from '../duckdb/warehouse.js';
 
 /**
  * The stretches on which the daily bars of each symbol are off scale, by what records up to a day say; a symbol
@@ -14,7 +14,7 @@ import type { Warehouse } from '../duckdb/warehouse.js';
  * bar, most often none, and only their records are read.
  */
 export async function readOffScale(
-  warehouse: Warehouse,
+  warehouse: Reader,
   { through }: { through: IsoDate | null },
 ): Promise<Map<string, OffScale[]>> {
   const symbols = await warehouse.rows<{ symbol: string }>(

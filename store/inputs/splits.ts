@@ -4,14 +4,14 @@ import { groupBy } from '../../domain/group-by.js';
 import { distinctSplits, type Split } from '../../domain/market/split-adjust.js';
 import { splitsByPosition } from '../../domain/positions/splits-by-position.js';
 import { executionsAroundSplits } from './executions.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader } from '../duckdb/warehouse.js';
 
 /**
  * The splits of some symbols: of market events, and those that brokers recorded, in any account. A symbol without any
  * is missing.
  */
 export async function readSplits(
-  warehouse: Warehouse,
+  warehouse: Reader,
   symbols: readonly string[],
 ): Promise<Map<string, Split[]>> {
   const rows = await warehouse.rows<{ underlying: string; at: string; ratio: Decimal; event: boolean }>(

@@ -21,7 +21,11 @@ export interface DatasetRules {
 }
 
 const ofUnderlying = { account: 'account', underlying: 'underlying', from: 'trading_date' };
-const ofMarket = { steps: ['outcomes', 'counterfactuals'], account: 'NULL', from: 'trading_date' } as const;
+const ofMarket = {
+  steps: ['outcomes', 'counterfactuals', 'scenarios'],
+  account: 'NULL',
+  from: 'trading_date',
+} as const;
 /** A split changes what every bar before it was traded at, in all accounts. */
 const EVER = "DATE '1900-01-01'";
 /**
@@ -58,7 +62,7 @@ export const RULES: Readonly<Record<Dataset, DatasetRules>> = {
     key: null,
     keyed: 'TRUE',
     latestWins: false,
-    touches: [{ steps: ['match'], ...ofUnderlying }],
+    touches: [{ steps: ['match', 'scenarios'], ...ofUnderlying }],
   },
   cash_flows: {
     time: '"at"',

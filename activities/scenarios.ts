@@ -1,0 +1,141 @@
+import { readFile, stat } from 'node:fs/promises';
+import { FileRefused } from '../domain/errors.js';
+import { defaultSpecification } from '../domain/learning/features/default-specification.js';
+import {
+  parseSpecification,
+  specId,
+  type FeatureSpecification,
+} from '../domain/learning/features/feature-specification.js';
+import type { World } from '../domain/learning/features/feature-values.js';
+import type { JudgedDecision } from '../domain/learning/scenarios/judged-decision.js';
+import { labelledContexts, labelledDecisions, scenariosOf } from '../domain/learning/scenarios/scenarios.js';
+import { groupBy } from '../domain/group-by.js';
+import { addDays } from '../domain/time/dates.js';
+import { judgedDecisions } from '../store/derived/judged-decisions.js';
+import {
+  areScenariosStale,
+  replaceScenarios,
+  scenarioCounts,
+  scenariosMadeBy,
+} from '../store/derived/scenarios.js';
+import type { Reader, Warehouse } from '../store/duckdb/warehouse.js';
+import type { Home } from '../store/home/home.js';
+import { datesOf } from '../store/inputs/description.js';
+import { datesAhead, readFeatureBars } from '../store/inputs/market.js';
+import { readOffScale } from '../store/inputs/share-evidence.js';
+import type { ScenariosReport, Steps } from './steps.js';
+import type { BringUpToDate } from './up-to-date.js';
+
+interface Parts {
+  warehouse: Warehouse;
+  home: Pick<Home, 'featureSpecification'>;
+}
+
+/** Brings matches and outcomes up to date, then the scenarios that are made from them. */
+export function learningSteps({
+  bringUpToDate,
+  ...store
+}: Parts & { bringUpToDate: BringUpToDate }): Pick<Steps, 'updateScenarios'> {
+  return {
+    async updateScenarios() {
+      // What is refused is refused before anything is computed.
+      await savedSpecification(store.home);
+      const { first_date, last_date } = await datesOf(store.warehouse);
+      const all = first_date === null || last_date === null ? [] : [{ from: first_date, to: last_date }];
+      await bringUpToDate(all);
+      return makeScenarios(store);
+    },
+  };
+}
+
+/** Makes scenarios, features and rewards of what is stored now; where none of that has changed, they stay. */
+export async function makeScenarios({ warehouse, home }: Parts): Promise<ScenariosReport> {
+  const saved = await savedSpecification(home);
+  const made = await scenariosMadeBy(warehouse);
+  const isSame = saved === null ? made?.saved === false : made?.spec_id === specId(saved);
+  if (made !== null && isSame && !(await areScenariosStale(warehouse)))
+    return { spec_id: made.spec_id, scenarios: await scenarioCounts(warehouse), changed: 0 };
+  const world = await readWorld(warehouse, saved);
+  const specification = saved ?? defaultFor(world);
+  const by = { spec_id: specId(specification), specification, saved: saved !== null };
+  const labelled = labelledDecisions(world.decisions, { rule: specification.reward, bars: world.bars });
+  const changed = await replaceScenarios(warehouse, scenariosOf(labelled, specification, world), by);
+  return { spec_id: by.spec_id, scenarios: await scenarioCounts(warehouse), changed };
+}
+
+/** The specification that holds where a person has saved none. */
+export async function currentDefault(warehouse: Reader): Promise<FeatureSpecification> {
+  return defaultFor(await readWorld(warehouse, null));
+}
+
+/** Of which the rule of rewards, and how far bars are looked back on, stand for every default. */
+const NO_CONTEXT = defaultSpecification([]);
+
+function defaultFor({ decisions, bars }: ReadWorld): FeatureSpecification {
+  const labelled = labelledDecisions(decisions, { rule: NO_CONTEXT.reward, bars });
+  return defaultSpecification(labelledContexts(labelled));
+}
+
+const MOST_BYTES = 10_000_000;
+
+/**
+ * What a person saved in `learning/features.json`; null where there is no such file. Throws FileRefused, with the path
+ * and the value, for what is no specification.
+ */
+async function savedSpecification({
+  featureSpecification: path,
+}: Parts['home']): Promise<FeatureSpecification | null> {
+  const size = await stat(path).then(
+    (found) => found.size,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    },
+  );
+  if (size === null) return null;
+  if (size > MOST_BYTES) throw new FileRefused(`${path}: larger than ${MOST_BYTES} bytes`);
+  const specification = parseSpecification(jsonIn(await readFile(path, 'utf8'), path));
+  if ('refused' in specification) throw new FileRefused(`${path}: ${specification.refused}`);
+  return specification;
+}
+
+function jsonIn(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new FileRefused(`${path}: no JSON: ${(error as Error).message}`);
+  }
+}
+
+type ReadWorld = Omit<World, 'past'> & { decisions: readonly JudgedDecision[] };
+
+/** Calendar days that surely hold a session more than so many. */
+const daysOf = (sessions: number) => Math.ceil(sessions * 1.6) + 14;
+
+async function readWorld(warehouse: Reader, specification: FeatureSpecification | null): Promise<ReadWorld> {
+  const decisions = await judgedDecisions(warehouse);
+  const days = decisions.map(({ trading_date }) => trading_date).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return { decisions, bars: new Map(), events: new Map() };
+  const windows = (specification ?? NO_CONTEXT).features.map((feature) =>
+    feature.source === 'bars' ? feature.window : 0,
+  );
+  const symbols = [...new Set(decisions.map(({ underlying }) => underlying))].sort();
+  const bars = await readFeatureBars(warehouse, {
+    symbols,
+    // A scale is measured over twenty returns whatever the features are.
+    from: addDays(first, -daysOf(Math.max(21, ...windows) + 1)),
+    to: last,
+    offScale: await readOffScale(warehouse, { through: null }),
+  });
+  const ahead = await datesAhead(warehouse, symbols, { from: first, to: addDays(last, 60) });
+  const daysAhead = (own: typeof ahead, kind: string) =>
+    own.filter((one) => one.kind === kind).map(({ date }) => date);
+  const events = new Map(
+    [...groupBy(ahead, ({ underlying }) => underlying)].map(([underlying, own]) => [
+      underlying,
+      { earnings: daysAhead(own, 'earnings'), ex_dividend: daysAhead(own, 'ex_dividend') },
+    ]),
+  );
+  return { decisions, bars, events };
+}

@@ -1,0 +1,102 @@
+import type { JudgedDecision } from '../../domain/learning/scenarios/judged-decision.js';
+import { toNumber, type Decimal } from '../../domain/number/decimal.js';
+import type { IsoDate } from '../../domain/time/dates.js';
+import type { Reader } from '../duckdb/warehouse.js';
+import { latestRevision } from './latest-revision.js';
+
+/** What of a decision is as the warehouse has it. */
+type Kept = Omit<
+  JudgedDecision,
+  'context' | 'outcome' | 'counterfactual' | 'strike' | 'multiplier' | keyof Numbers
+>;
+type Numbers = Pick<
+  JudgedDecision,
+  'quantity' | 'premium' | 'bid' | 'ask' | 'underlying_price' | 'traded_quantity' | 'traded_price'
+>;
+
+type Stored = Kept &
+  Record<keyof Numbers | 'strike', Decimal | null> & {
+    multiplier: Decimal;
+    context: string | null;
+    open: number | null;
+    pnl: Decimal | null;
+    pnl_economic: Decimal | null;
+    closed_at: readonly string[] | null;
+    close_kinds: readonly string[] | null;
+    horizon: IsoDate | null;
+    low: Decimal | null;
+    mid: Decimal | null;
+    high: Decimal | null;
+    human: Decimal | null;
+  };
+
+/**
+ * The advice that asked for a decision, as it was last sent, with its match, what came of the lots that the decision
+ * opened, and its counterfactual. Its context is that of its first revision.
+ */
+export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision[]> {
+  const rows = await warehouse.rows<Stored>(
+    `WITH latest AS (SELECT * FROM recommendations AS r ${latestRevision('r')}),
+     first AS (
+       SELECT recommendation_id, CASE WHEN json_valid(context) THEN context END AS context,
+         min(coalesce(context, '')) OVER (PARTITION BY recommendation_id) <>
+           max(coalesce(context, '')) OVER (PARTITION BY recommendation_id) AS context_revised
+       FROM recommendations
+       QUALIFY row_number() OVER (PARTITION BY recommendation_id ORDER BY rtrim(sent_at, 'Z'), record_id) = 1),
+     came AS (
+       SELECT match_id, count(*) FILTER (close_kind = 'open') AS open,
+         CASE WHEN count(pnl) = count(*) AND count(DISTINCT currency) = 1 THEN sum(pnl)::DECIMAL(38,10) END AS pnl,
+         CASE WHEN count(pnl_economic) = count(*) AND count(DISTINCT currency) = 1
+           THEN sum(pnl_economic)::DECIMAL(38,10) END AS pnl_economic,
+         list(closed_at ORDER BY outcome_id) FILTER (closed_at IS NOT NULL) AS closed_at,
+         list(close_kind ORDER BY outcome_id) FILTER (closed_at IS NOT NULL) AS close_kinds
+       FROM outcomes WHERE match_id IS NOT NULL GROUP BY match_id)
+     SELECT m.recommendation_id, m.match_id, m.match_type, l.sent_at, m.trading_date, m.account, m.underlying, m.action,
+       l.algorithm_version, l.propensity, l."right", l.strike, l.expiration, l.quantity, l.premium, l.bid, l.ask, l.underlying_price,
+       coalesce(l.multiplier, CASE WHEN l."right" IS NULL THEN 1 ELSE 100 END)::DECIMAL(38,10) AS multiplier,
+       first.context, first.context_revised, m.cause, m.excluded, m.exclusion_reason, coalesce(m.window_ends, 0) AS window_ends,
+       m.traded_quantity, m.traded_price, came.open, came.pnl, came.pnl_economic, came.closed_at, came.close_kinds,
+       c.horizon, c.pnl_low AS low, c.pnl_mid AS mid, c.pnl_high AS high, c.human_pnl AS human
+     FROM matches AS m JOIN latest AS l USING (recommendation_id) JOIN first USING (recommendation_id)
+     LEFT JOIN came ON came.match_id = m.match_id LEFT JOIN counterfactuals AS c ON c.recommendation_id = m.recommendation_id
+     WHERE m.match_type IN ('consent', 'modify', 'reject', 'pending') ORDER BY m.recommendation_id`,
+  );
+  return rows.map(decisionOf);
+}
+
+function decisionOf(stored: Stored): JudgedDecision {
+  const { open, pnl, pnl_economic, closed_at, close_kinds, horizon, low, mid, high, human, ...kept } = stored;
+  return {
+    ...kept,
+    multiplier: toNumber(stored.multiplier),
+    strike: numberOf(stored.strike),
+    quantity: numberOf(stored.quantity),
+    premium: numberOf(stored.premium),
+    bid: numberOf(stored.bid),
+    ask: numberOf(stored.ask),
+    underlying_price: numberOf(stored.underlying_price),
+    traded_quantity: numberOf(stored.traded_quantity),
+    traded_price: numberOf(stored.traded_price),
+    context: contextOf(stored.context),
+    outcome:
+      open === null
+        ? null
+        : {
+            ...{ open, pnl, pnl_economic },
+            closings: (closed_at ?? []).map((at, i) => ({ at, kind: close_kinds?.[i] ?? '' })),
+          },
+    counterfactual:
+      horizon === null || low === null || mid === null || high === null
+        ? null
+        : { horizon, low, mid, high, human },
+  };
+}
+
+function numberOf(value: Decimal | null): number | null {
+  return value === null ? null : toNumber(value);
+}
+
+function contextOf(text: string | null): JudgedDecision['context'] {
+  const parsed: unknown = text === null ? {} : JSON.parse(text);
+  return typeof parsed === 'object' && parsed !== null ? (parsed as JudgedDecision['context']) : {};
+}

@@ -1,0 +1,156 @@
+import type { FeatureSpecification } from '../../domain/learning/features/feature-specification.js';
+import type { Scenarios } from '../../domain/learning/scenarios/scenarios.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
+import type { ExportedTable } from '../exported-table.js';
+import { clearStale, staleOf } from '../stale.js';
+
+/** Advice that asked for a decision, and whether following it paid. */
+export const scenariosTable: ExportedTable = {
+  name: 'scenarios',
+  columns: {
+    scenario_id: 'text',
+    recommendation_id: 'text',
+    match_id: 'text',
+    sent_at: 'text',
+    trading_date: 'date',
+    account: 'text',
+    underlying: 'text',
+    action: 'text',
+    chosen: 'text',
+    propensity: 'double',
+    propensity_source: 'text',
+    algorithm_version: 'text',
+    status: 'text',
+    exogenous_reason: 'text',
+    labelled_at: 'text',
+    label: 'integer',
+    reward: 'double',
+    reward_raw: 'decimal',
+    reward_clipped: 'boolean',
+    reward_source: 'text',
+    weight: 'double',
+    synthetic: 'boolean',
+    parent_scenario_id: 'text',
+    spec_id: 'text',
+    features_hash: 'text',
+    flags: 'list',
+  },
+  order: ['scenario_id'],
+  day: 'exported.trading_date',
+};
+
+/** What was known of each when the advice came: a column for each feature of the specification. */
+export const featuresTable: ExportedTable = {
+  name: 'features',
+  columns: { scenario_id: 'text', spec_id: 'text', missing: 'list' },
+  async columnsIn({ warehouse }) {
+    const features = (await scenariosMadeBy(warehouse))?.specification.features ?? [];
+    const named = features.map(({ name }) => [`f_${name}`, 'double'] as const);
+    return { ...featuresTable.columns, ...Object.fromEntries(named) };
+  },
+  order: ['scenario_id'],
+  async rows({ warehouse }) {
+    const features = (await scenariosMadeBy(warehouse))?.specification.features ?? [];
+    const values = features.map(({ name }, i) => `, "values"[${i + 1}] AS "f_${name}"`);
+    return `(SELECT scenario_id, spec_id, missing${values.join('')} FROM scenario_features)`;
+  },
+};
+
+/** What each action came to, or would have. */
+export const rewardsTable: ExportedTable = {
+  name: 'rewards',
+  columns: {
+    scenario_id: 'text',
+    action: 'text',
+    reward: 'double',
+    reward_low: 'double',
+    reward_high: 'double',
+    source: 'text',
+    model_id: 'text',
+  },
+  order: ['scenario_id', 'action', 'source', 'model_id'],
+};
+
+/** By which scenarios are made. */
+export interface MadeBy {
+  spec_id: string;
+  specification: FeatureSpecification;
+  /** Whether a person had saved it. */
+  saved: boolean;
+}
+
+/** Null before there are any. */
+export async function scenariosMadeBy(warehouse: Reader): Promise<MadeBy | null> {
+  const [made] = await warehouse.rows<Omit<MadeBy, 'specification'> & { specification: string }>(
+    'SELECT spec_id, specification, saved FROM scenario_specification ORDER BY spec_id',
+  );
+  return made === undefined
+    ? null
+    : { ...made, specification: JSON.parse(made.specification) as FeatureSpecification };
+}
+
+/** Whether anything that scenarios are made from has changed since they were. */
+export async function areScenariosStale(warehouse: Reader): Promise<boolean> {
+  const marks = await warehouse.rows(`SELECT from_date FROM ${staleOf('scenarios')} LIMIT 1`);
+  return marks.length > 0;
+}
+
+/** How many there are of each status. */
+export async function scenarioCounts(warehouse: Reader): Promise<Record<string, number>> {
+  const rows = await warehouse.rows<{ status: string; n: number }>(
+    'SELECT status, count(*) AS n FROM scenarios GROUP BY status ORDER BY status',
+  );
+  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+}
+
+const TABLES = ['scenarios', 'scenario_features', 'rewards'] as const;
+
+/**
+ * Writes the rows that differ from those stored, and by which specification they are made; gives how many scenarios
+ * differ, those that went included.
+ */
+export async function replaceScenarios(
+  warehouse: Warehouse,
+  { scenarios, features, rewards }: Scenarios,
+  { spec_id, specification, saved }: MadeBy,
+): Promise<number> {
+  const rows = { scenarios, scenario_features: features, rewards };
+  return warehouse.transaction(async () => {
+    await warehouse.run(
+      'CREATE OR REPLACE TEMPORARY TABLE changed_scenarios AS SELECT scenario_id FROM scenarios LIMIT 0',
+    );
+    for (const table of TABLES) {
+      await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE ${table}_now AS SELECT * FROM ${table} LIMIT 0`);
+      await warehouse.insert(`${table}_now`, rows[table]);
+      await warehouse.run(
+        `INSERT INTO changed_scenarios
+         SELECT scenario_id FROM ((FROM ${table}_now EXCEPT FROM ${table}) UNION ALL (FROM ${table} EXCEPT FROM ${table}_now))`,
+      );
+    }
+    const isChanged = 'scenario_id IN (SELECT scenario_id FROM changed_scenarios)';
+    for (const table of TABLES) {
+      await warehouse.run(`DELETE FROM ${table} WHERE ${isChanged}`);
+      await warehouse.run(`INSERT INTO ${table} SELECT * FROM ${table}_now WHERE ${isChanged} ORDER BY ALL`);
+    }
+    await warehouse.run('DELETE FROM scenario_specification');
+    await warehouse.insert('scenario_specification', [
+      { spec_id, specification: JSON.stringify(specification), saved },
+    ]);
+    await clearStale(warehouse, 'scenarios');
+    const [changed] = await warehouse.rows<{ n: number }>(
+      'SELECT count(DISTINCT scenario_id) AS n FROM changed_scenarios',
+    );
+    return changed?.n ?? 0;
+  });
+}
+
+/** How often each feature is missing, by its name. */
+export async function missingFeatures(
+  warehouse: Reader,
+): Promise<{ rows: number; missing: Map<string, number> }> {
+  const [counted] = await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM scenario_features');
+  const missing = await warehouse.rows<{ name: string; n: number }>(
+    `SELECT name, count(*) AS n FROM (SELECT unnest(missing) AS name FROM scenario_features) GROUP BY name ORDER BY name`,
+  );
+  return { rows: counted?.n ?? 0, missing: new Map(missing.map(({ name, n }) => [name, n])) };
+}
