@@ -27,9 +27,9 @@ const STEPS = 4;
 
 const CALLED = { called: '≥ 95 %', implemented: '≤ 5 %' };
 const CASES = [
+  { premium: 1.8, volatilities: [0.2, 0.8] as const, goals: CALLED },
+  { premium: 1, volatilities: [0.2, 0.8] as const, goals: { called: '≤ 8 %', implemented: '' } },
   { premium: 1.8, volatilities: [0.2, 0.4] as const, goals: CALLED },
-  { premium: 1, volatilities: [0.2, 0.4] as const, goals: { called: '≤ 8 %', implemented: '' } },
-  { premium: 1.8, volatilities: [0.25, 0.63] as const, goals: CALLED },
 ].map((one) => ({ goals: one.goals, group: groupOf(one) }));
 
 function groupOf({
@@ -52,7 +52,7 @@ function groupOf({
 /** Whether a taste that costs is called so, and left alone; and one that does not cost is not. */
 export const costly: Measurement = {
   title: `A costly taste: +${STEPS} strikes on underlyings above $50, ${WEEKS} weeks, every candidate of priority high
-implemented. Called costly: its pattern is found with a cost that lies below nothing, or its candidate says so.`,
+implemented. Called costly: by its pattern, once found, or by its candidate.`,
   people: 60,
   groups: CASES.map(({ group }) => group),
   table: (playedOf) =>
