@@ -10,7 +10,7 @@ import type { PlayedPerson, ToldCandidate, ToldPattern } from './play.js';
 type Habit = PlantedPerson['habits'][number];
 
 /** An underlying can be named from so many changes on. */
-const LEAST_CHANGES = 3;
+const LEAST_CHANGES = 2;
 
 /** Whether a pattern is the habit: of its kind and action, in its direction, by its weekday, of its underlyings. */
 export function isOf(habit: Habit, told: ToldPattern): boolean {

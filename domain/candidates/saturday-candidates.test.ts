@@ -343,6 +343,20 @@ describe('saturdayCandidates(inputs)', () => {
     expect(rows.map(({ status }) => status)).toEqual(['open', 'open', 'superseded']);
   });
 
+  test('is open again after it expired once it is more urgent', () => {
+    const losesOf = (n: number) => (n > 18 ? 0 : n % 2 === 0 ? 0.8 : -0.4);
+    const rows = run({
+      decisions: (n) => shifted(n, { loses: losesOf(n) }),
+      ...{ weeks: 25, replay: { cost_status: 'insufficient' } },
+    });
+    const told = rows.map(({ as_of, status, priority }) => [as_of, status, priority]);
+    expect(told.slice(11, 14)).toEqual([
+      [weekAt(17), 'open', 'medium'],
+      [weekAt(18), 'expired', 'medium'],
+      [weekAt(24), 'open', 'high'],
+    ]);
+  });
+
   test('expires after twelve weeks without an answer, for good as long as it asks for the same', () => {
     const rows = run({ decisions: (n) => shifted(n), weeks: 24 });
     expect(rows).toHaveLength(13);

@@ -5,7 +5,7 @@ import type { LookedWeek } from '../preferences/patterns.js';
 import type { RoundStart } from '../preferences/rounds.js';
 import { EXPIRY_WEEKS } from '../registry/asked-again.js';
 import { addDays } from '../time/dates.js';
-import { shiftWeek, weekRange } from '../time/iso-week.js';
+import { shiftWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
 import {
   candidateId,
   isSameKey,
@@ -31,6 +31,8 @@ export interface SaturdayInputs {
   inForce: Version;
   replay: Replayer;
 }
+
+const URGENCY: Record<CandidateRow['priority'], number> = { low: 0, medium: 1, high: 2 };
 
 /**
  * The candidates of a Saturday that are new, and revisions of those before of which anything but the week is another,
@@ -81,7 +83,8 @@ function revised(
     return last === undefined || !isStanding(last)
       ? []
       : [{ ...last, revision: last.revision + 1, as_of: week, status: endOf(last, inputs) }];
-  if (last?.status === 'expired' && last.patch === content.patch) return [];
+  const isAsUrgent = last !== undefined && URGENCY[content.priority] <= URGENCY[last.priority];
+  if (last?.status === 'expired' && last.patch === content.patch && isAsUrgent) return [];
   return [
     {
       candidate_id,
@@ -89,7 +92,7 @@ function revised(
       first_seen: last?.first_seen ?? week,
       as_of: week,
       occurrences: (last?.occurrences ?? 0) + 1,
-      status: statusOf(before, inputs),
+      status: statusOf(content, before, inputs),
       ...content,
     },
   ];
@@ -102,6 +105,7 @@ function endOf({ patch }: CandidateRow, { inForce }: SaturdayInputs): CandidateR
 }
 
 function statusOf(
+  { priority }: CandidateContent,
   before: readonly CandidateRow[],
   { looked: { week }, decisions }: SaturdayInputs,
 ): CandidateRow['status'] {
@@ -111,5 +115,15 @@ function statusOf(
     const { until } = decisions.findLast(({ candidate_id }) => candidate_id === last.candidate_id) ?? {};
     return until !== undefined && until !== null && until > weekRange(week).to ? 'deferred' : 'open';
   }
-  return openSince(before) <= shiftWeek(week, -EXPIRY_WEEKS) ? 'expired' : 'open';
+  const since = asUrgentSince(before, priority) ?? week;
+  return since <= shiftWeek(week, -EXPIRY_WEEKS) ? 'expired' : 'open';
+}
+
+/** The week from which on a candidate is open without a break and as urgent as it is; undefined where it is not yet. */
+function asUrgentSince(
+  before: readonly CandidateRow[],
+  priority: CandidateRow['priority'],
+): IsoWeek | undefined {
+  const since = openSince(before);
+  return before.find((row) => row.as_of >= since && URGENCY[row.priority] >= URGENCY[priority])?.as_of;
 }

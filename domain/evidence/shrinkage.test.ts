@@ -69,6 +69,16 @@ describe('scopeOf(underlyings, pooled)', () => {
     ]);
   });
 
+  test('is not all where some never show it, however seldom each was answered', () => {
+    const eight = Array.from({ length: 8 }, (_, i) => underlying(`U${i}`, 4, 4));
+    const never = ['A', 'B', 'C', 'D'].map((name) => underlying(name, 0, 1));
+    const scope = eight.map((one) => one.underlying);
+    expect(scopeOf([...eight, ...never], { changed: 32, answered: 36 })).toEqual(scope);
+    // One that was missed once says nothing where all are alike.
+    const alike = Array.from({ length: 12 }, (_, i) => underlying(`U${i}`, 3, 4));
+    expect(scopeOf([...alike, underlying('A', 0, 1)], { changed: 36, answered: 49 })).toBe('all');
+  });
+
   test('does not take a mind that changed for the habit of some', () => {
     const changedMind = underlying('B', 1, 12, { changed: 1, answered: 1 });
     expect(scopeOf([underlying('A', 17, 19), changedMind], most)).toBe('all');

@@ -22,8 +22,7 @@ const LEAST_CHANGES = 2;
 const SURE = 0.9;
 const SURE_OF_ALL = 0.95;
 const LEAST_OF_ALL = 10;
-const DOUBTFUL = 0.2;
-const LEAST_TO_DOUBT = 4;
+const DOUBTFUL = 0.35;
 /** How much the pooled size weighs, in decisions. */
 const SIZE_WEIGHT = 5;
 
@@ -50,20 +49,21 @@ export function shrunkShare(share: ChangedShare, pooled: ChangedShare): number {
 
 /**
  * The underlyings that a habit is of: `all`, or those that show it enough by themselves. It is of all where all
- * together show it and none that was answered often enough lately shows the opposite.
+ * together show it and none by itself is likely not to, by what all of them were answered lately.
  */
 export function scopeOf(underlyings: readonly UnderlyingShare[], pooled: ChangedShare): 'all' | string[] {
-  const isOfAll =
-    pooled.answered >= LEAST_OF_ALL &&
-    chanceOfHabit(pooled, pooled) >= SURE_OF_ALL &&
-    !underlyings.some(
-      ({ lately }) => lately.answered >= LEAST_TO_DOUBT && chanceOfHabit(lately, pooled) < DOUBTFUL,
-    );
-  if (isOfAll) return 'all';
+  if (isOfAll(underlyings, pooled)) return 'all';
   const candidates = underlyings.filter(({ changed }) => changed >= LEAST_CHANGES);
   if (candidates.length === 0) return [];
   const chanceOf = chanceAmong(underlyings, pooled);
   return candidates.filter((one) => chanceOf(one) >= SURE).map(({ underlying }) => underlying);
+}
+
+function isOfAll(underlyings: readonly UnderlyingShare[], pooled: ChangedShare): boolean {
+  if (pooled.answered < LEAST_OF_ALL || chanceOfHabit(pooled, pooled) < SURE_OF_ALL) return false;
+  const lately = underlyings.map((one) => one.lately).filter(({ answered }) => answered > 0);
+  const chanceOf = chanceAmong(lately, pooled);
+  return !lately.some((one) => chanceOf(one) < DOUBTFUL);
 }
 
 /**
