@@ -47,6 +47,8 @@ const LOG_LEAN = Math.log(10);
 /** A found habit, as far as the version in force still asks for what it is about. */
 interface Live {
   habit: Habit;
+  /** Of a shift or quantity: whether enough weeks lean its way. */
+  isSure: boolean;
   /** Empty: all. */
   underlyings: readonly string[];
   occasions: readonly Occasion[];
@@ -54,8 +56,9 @@ interface Live {
 }
 
 /**
- * The changes that found habits ask for, one for each key. What an overall habit says is not said again by regimes and
- * underlyings; habits of several underlyings with one patch are one proposal, and so are those of several regimes.
+ * The changes that found habits ask for, one for each key. What an overall habit says, sure or not yet, is not said
+ * again by regimes and underlyings; habits of several underlyings with one patch are one proposal, and so are those of
+ * several regimes.
  */
 export function proposals(given: Proposing): Proposal[] {
   const live = given.habits.flatMap((habit) => liveOf(habit, given));
@@ -67,9 +70,10 @@ export function proposals(given: Proposing): Proposal[] {
         other.hypothesis.action === evidence.hypothesis.action,
     );
   const own = live.filter(
-    (one) => one.habit.evidence.hypothesis.scope_kind === 'overall' || !isSaidOverall(one),
+    (one) => one.isSure && (one.habit.evidence.hypothesis.scope_kind === 'overall' || !isSaidOverall(one)),
   );
-  return [...groupBy(own, keyText).values()].flatMap((all) => proposalOf(all, overall, given));
+  const sureOverall = overall.filter(({ isSure }) => isSure);
+  return [...groupBy(own, keyText).values()].flatMap((all) => proposalOf(all, sureOverall, given));
 }
 
 function keyText({ habit: { evidence } }: Live): string {
@@ -77,11 +81,12 @@ function keyText({ habit: { evidence } }: Live): string {
   return `${kind} ${action} ${scope_kind}`;
 }
 
-/** Found, sure enough by weeks, and shown in half of its occasions where the version in force is of its round. */
+/** Found, and shown in half of its occasions where the version in force is of its round. */
 function liveOf(habit: Habit, given: Proposing): Live[] {
   const { found, hypothesis, logLean, direction } = habit.evidence;
   const { kind, scope_kind, scope, round } = hypothesis;
-  if (!found || (isDirection(kind) && ((logLean ?? 0) < LOG_LEAN || direction === 0))) return [];
+  if (!found || (isDirection(kind) && direction === 0)) return [];
+  const isSure = !isDirection(kind) || (logLean ?? 0) >= LOG_LEAN;
   const rounds = roundsOf(hypothesis, given.starts);
   const isOfRound = (underlying: string) =>
     rounds.of({ underlying, versions: [given.inForce.version], since: given.next }) === round;
@@ -100,7 +105,8 @@ function liveOf(habit: Habit, given: Proposing): Live[] {
   const isOfAll = scope_kind !== 'underlying' && shown.length === parts.length;
   // A regime is changed for all underlyings or not at all.
   if (scope_kind === 'regime' && !isOfAll) return [];
-  return [{ habit, occasions, underlyings: isOfAll ? [] : underlyings, effect: effectOf(habit, occasions) }];
+  const effect = effectOf(habit, occasions);
+  return [{ habit, isSure, occasions, underlyings: isOfAll ? [] : underlyings, effect }];
 }
 
 /** The median of what was changed lately, where it is proposed; of a refusal its cell. */

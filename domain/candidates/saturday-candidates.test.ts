@@ -247,6 +247,17 @@ describe('saturdayCandidates(inputs)', () => {
     ]);
   });
 
+  test('waits for what is not sure overall yet, and does not propose it by regime', () => {
+    const decisions = (n: number) =>
+      n <= 2
+        ? shifted(n, { by: -1, moved: 9, kept: 0 }).map((one) => ({ ...one, regimes: ['dte_long' as const] }))
+        : shifted(n, { moved: 9, kept: 0 }).map((one) => ({ ...one, regimes: ['dte_short' as const] }));
+    expect(run({ decisions, weeks: 12 })).toEqual([]);
+    expect(run({ decisions: (n) => decisions(n + 2), weeks: 8 }).at(-1)).toMatchObject({
+      scope_kind: 'overall',
+    });
+  });
+
   test('is of a regime where it shows in that alone, on all underlyings', () => {
     const decisions = (shifts: (i: number) => boolean) => (n: number) =>
       Array.from({ length: 24 }, (_, i) =>

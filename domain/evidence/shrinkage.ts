@@ -7,7 +7,10 @@ export interface ChangedShare {
   answered: number;
 }
 
-/** What one underlying showed, over long, and lately (over the weeks of the pooled share). */
+/**
+ * What one underlying showed, over long, and lately: in those weeks of the pooled share in which most showed it. A mind
+ * that changed in the middle of them is no habit of some.
+ */
 export interface UnderlyingShare extends ChangedShare {
   underlying: string;
   lately: ChangedShare;
@@ -23,6 +26,7 @@ const SURE = 0.9;
 const SURE_OF_ALL = 0.95;
 const LEAST_OF_ALL = 10;
 const DOUBTFUL = 0.35;
+const LEAST_TO_DOUBT = 2;
 /** How much the pooled size weighs, in decisions. */
 const SIZE_WEIGHT = 5;
 
@@ -63,7 +67,7 @@ function isOfAll(underlyings: readonly UnderlyingShare[], pooled: ChangedShare):
   if (pooled.answered < LEAST_OF_ALL || chanceOfHabit(pooled, pooled) < SURE_OF_ALL) return false;
   const lately = underlyings.map((one) => one.lately).filter(({ answered }) => answered > 0);
   const chanceOf = chanceAmong(lately, pooled);
-  return !lately.some((one) => chanceOf(one) < DOUBTFUL);
+  return !lately.some((one) => one.answered >= LEAST_TO_DOUBT && chanceOf(one) < DOUBTFUL);
 }
 
 /**

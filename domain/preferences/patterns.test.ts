@@ -137,6 +137,26 @@ describe('lookedWeeks({ underlyings, starts, decisions, through }): a shift', ()
     });
   });
 
+  test('is of all after a mind that changed, though some were last asked about before it did', () => {
+    const before = ['SOFI', 'NIO', 'PLTR'].flatMap((underlying) =>
+      [1, 2].flatMap((n) => Array.from({ length: 2 }, () => decision(n, { underlying }))),
+    );
+    const after = [3, 4, 5, 6, 7].flatMap((n) =>
+      ['SOFI', 'NIO'].flatMap((underlying) =>
+        Array.from({ length: 4 }, () =>
+          decision(n, { underlying, change: { weeks: 1, strikes: 0, quantityRatio: 1 } }),
+        ),
+      ),
+    );
+    const shift = rowOf([...before, ...after], 7, { kind: 'expiration_shift', action: 'roll' });
+    const parts = JSON.parse(shift?.underlyings ?? '') as { underlying: string; in_pattern: boolean }[];
+    expect(parts.map(({ underlying, in_pattern }) => [underlying, in_pattern])).toEqual([
+      ['NIO', true],
+      ['PLTR', true],
+      ['SOFI', true],
+    ]);
+  });
+
   test('is of the underlyings that show it, where another shows the opposite', () => {
     const others = Array.from({ length: 8 }, (_, i) => decision(1 + (i % 4), { underlying: 'NIO' }));
     const shift = rowOf([...rolls(4, 4, 0), ...others], 4, { kind: 'expiration_shift', action: 'roll' });

@@ -29,12 +29,13 @@ export function underlyingParts(
   const long = [...habit.lately, ...(partner?.lately ?? [])];
   const isLate = (occasion: Occasion) => occasion.at > at - SHARE_WEEKS;
   const pooled = shareOf(long.filter(isLate));
+  const isShown = weeksShown(long);
   const effectOf = effects(habit, partner);
   const parts = [...groupBy(long, ({ decision }) => decision.underlying)]
     .map(([underlying, occasions]) => ({
       underlying,
       ...shareOf(occasions),
-      lately: shareOf(occasions.filter(isLate)),
+      lately: shareOf(occasions.filter((one) => isLate(one) && isShown(one))),
       effect: effectOf(occasions),
     }))
     .sort((a, b) => compare(a.underlying, b.underlying));
@@ -47,6 +48,17 @@ export function underlyingParts(
     effect: part.effect,
     in_pattern: scope === 'all' || scope.includes(part.underlying),
   }));
+}
+
+/** Gives whether most occasions of an occasion's week showed the habit. */
+function weeksShown(occasions: readonly Occasion[]): (occasion: Occasion) => boolean {
+  const weeks = new Map(
+    [...groupBy(occasions, ({ at }) => at)].map(([at, own]) => {
+      const { changed, answered } = shareOf(own);
+      return [at, 2 * changed >= answered];
+    }),
+  );
+  return ({ at }) => weeks.get(at) === true;
 }
 
 function shareOf(occasions: readonly Occasion[]): ChangedShare {
