@@ -20,17 +20,20 @@ export interface UnderlyingPart {
 
 /**
  * The underlyings of the last 13 weeks, in alphabetical order, and which of them the habit is of. A shift of opens and
- * the same of rolls are looked at together where both are found. `at` is the position of the week that is looked at.
+ * the same of rolls are looked at together where both are found and mostly shown. `at` is the position of the week that
+ * is looked at.
  */
 export function underlyingParts(
   habit: Habit,
   { at, partner }: { at: number; partner: Habit | null },
 ): UnderlyingPart[] {
-  const long = [...habit.lately, ...(partner?.lately ?? [])];
   const isLate = (occasion: Occasion) => occasion.at > at - SHARE_WEEKS;
+  const isMostlyShown = ({ lately }: Habit) => isMost(shareOf(lately.filter(isLate)));
+  const other = partner !== null && isMostlyShown(habit) && isMostlyShown(partner) ? partner : null;
+  const long = [...habit.lately, ...(other?.lately ?? [])];
   const pooled = shareOf(long.filter(isLate));
   const isShown = weeksShown(long);
-  const effectOf = effects(habit, partner);
+  const effectOf = effects(habit, other);
   const parts = [...groupBy(long, ({ decision }) => decision.underlying)]
     .map(([underlying, occasions]) => ({
       underlying,
@@ -53,12 +56,13 @@ export function underlyingParts(
 /** Gives whether most occasions of an occasion's week showed the habit. */
 function weeksShown(occasions: readonly Occasion[]): (occasion: Occasion) => boolean {
   const weeks = new Map(
-    [...groupBy(occasions, ({ at }) => at)].map(([at, own]) => {
-      const { changed, answered } = shareOf(own);
-      return [at, 2 * changed >= answered];
-    }),
+    [...groupBy(occasions, ({ at }) => at)].map(([at, own]) => [at, isMost(shareOf(own))]),
   );
   return ({ at }) => weeks.get(at) === true;
+}
+
+function isMost({ changed, answered }: ChangedShare): boolean {
+  return 2 * changed >= answered;
 }
 
 function shareOf(occasions: readonly Occasion[]): ChangedShare {
