@@ -169,7 +169,7 @@ describe('sendMorning(…) and morning(…): one state', () => {
     await bring(ADVICE);
     const day = '2024-03-11';
     expect((await opened.reads.morning({ day })).message).toContain(
-      'To look at\n  matches and outcomes are older than what is imported: run "npx tradeloop reconcile", then "npx tradeloop outcomes"\n',
+      'To look at\n  matches and outcomes are older than what is imported or said: run "npx tradeloop reconcile", then "npx tradeloop outcomes"\n',
     );
     const { message } = await opened.steps.sendMorning({ day });
     expect(message).toContain('SOFI  sell 8C 15 Mar 0.35: you sell 8C 15 Mar 0.35 (as advised)');
@@ -180,7 +180,7 @@ describe('sendMorning(…) and morning(…): one state', () => {
     await bring(SOLD);
     await opened.steps.reconcileRange({});
     expect((await opened.reads.morning({})).message).toContain(
-      'outcomes are older than what is imported: run "npx tradeloop outcomes"',
+      'outcomes are older than what is imported or said: run "npx tradeloop outcomes"',
     );
   });
 

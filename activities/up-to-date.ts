@@ -47,7 +47,7 @@ export function behindSentence({ matches, outcomes }: Behind): string | null {
   if (!matches && !outcomes) return null;
   const commands = [...(matches ? ['reconcile'] : []), 'outcomes'].map((name) => `"npx tradeloop ${name}"`);
   const what = matches ? 'matches and outcomes are' : 'outcomes are';
-  return `${what} older than what is imported: run ${commands.join(', then ')}`;
+  return `${what} older than what is imported or said: run ${commands.join(', then ')}`;
 }
 
 /** What to run where outcomes stop before the last trade. That leaves nothing behind, but who looks is to know. */

@@ -10,6 +10,7 @@ import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
 import { saidBy, withSaid, type SaidOptions } from './said.js';
+import { valueText } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
 import { withSteps } from './with-steps.js';
@@ -72,7 +73,7 @@ function diffCommand(): Command {
       answering(async (context, from: string, to: string) => {
         const found = await withReads(context, (reads) => reads.algorithmDifferences({ from, to }));
         const lines = found.changes.map(
-          (change) => `${change.path}: ${JSON.stringify(change.from)} → ${JSON.stringify(change.to)}`,
+          (change) => `${change.path}: ${valueText(change.from)} → ${valueText(change.to)}`,
         );
         return { document: found, lines: lines.length === 0 ? ['no parameter differs'] : lines };
       }),
@@ -190,7 +191,7 @@ function listLines({ versions, in_force }: Listed): string[] {
     { heading: 'in force', of: ({ version }) => (version === in_force ? 'yes' : '') },
     { heading: 'from', of: ({ in_force_from }) => in_force_from.join(', ') },
     { heading: 'made from', of: ({ parent }) => parent ?? '' },
-    { heading: 'what came of it', of: ({ ended }) => ended ?? '' },
+    { heading: 'what came of it', wraps: true, of: ({ ended }) => ended ?? '' },
     { heading: 'origin', of: ({ origin }) => origin },
     { heading: 'sha256', of: ({ sha256 }) => sha256.slice(0, 8) },
   ];

@@ -1,8 +1,9 @@
 import type { Reads } from '../activities/reads.js';
 import type { CandidateStatus } from '../domain/candidates/candidate-row.js';
 import { counted } from '../domain/counted.js';
+import { COST_WORDS } from '../domain/evidence/cost-words.js';
 import type { Row } from '../store/exports/table-rows.js';
-import { textOf } from './row-text.js';
+import { textOf, valueText } from './row-text.js';
 import { textTable, type TableColumn } from './table.js';
 import { wrapped } from './wrapped.js';
 
@@ -103,7 +104,7 @@ function replayText({
 function costText({ cost, cost_low, cost_high, cost_status }: Row): string {
   const known =
     typeof cost_low === 'number'
-      ? `${signed(cost)} % of the price a decision (${signed(cost_low)} to ${signed(cost_high)}, ${textOf(cost_status)}).`
+      ? `${signed(cost)} % of the price a decision (${signed(cost_low)} to ${signed(cost_high)}, ${COST_WORDS[cost_status as keyof typeof COST_WORDS]}).`
       : 'not known yet.';
   return (
     `${known} This, as in the table below, is the changed advice beside the present one, held to expiration. What your ` +
@@ -171,10 +172,6 @@ const FRONTIER: TableColumn<Row>[] = [
 
 function signed(value: unknown): string {
   return typeof value === 'number' ? `${value > 0 ? '+' : ''}${value.toFixed(2)}` : '';
-}
-
-function valueText(value: unknown): string {
-  return value === null ? 'nothing' : JSON.stringify(value);
 }
 
 function changesOf({ patch }: Row): readonly Row[] {

@@ -201,7 +201,7 @@ describe('tradeloop', () => {
     await run('reconcile');
     for (const look of [['matches'], ['lots'], ['show', 'outcomes'], ['export', 'lots']])
       expect((await run(...look)).stderr).toContain(
-        'note: outcomes are older than what is imported: run "npx tradeloop outcomes"\n',
+        'note: outcomes are older than what is imported or said: run "npx tradeloop outcomes"\n',
       );
     await run('outcomes');
     expect(await run('lots', '--account', 'mian')).toMatchObject({

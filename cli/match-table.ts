@@ -6,8 +6,10 @@ import { terminalWidth, textTable } from './table.js';
 /** Of an id so much that two of some thousand hardly ever begin alike; `matches show` takes the beginning of one. */
 const ID_SHOWN = 6;
 
-/** Matches as a table for people; days without their year where it is that of the first. */
-export function matchTable(matches: readonly ToldMatch[]): string[] {
+/**
+ * Matches as a table for people; days without their year where it is that of the first. `sure` adds how sure each is.
+ */
+export function matchTable(matches: readonly ToldMatch[], { sure = false } = {}): string[] {
   const beside = matches[0]?.trading_date ?? '';
   const accounts = new Set(matches.map(accountOf));
   return textTable(
@@ -17,6 +19,7 @@ export function matchTable(matches: readonly ToldMatch[]): string[] {
       { heading: 'date', of: ({ trading_date }) => shortDay(trading_date, beside) },
       { heading: 'type', of: ({ match_type }) => match_type },
       { heading: 'name', of: ({ underlying }) => textOf(underlying) },
+      ...(sure ? [{ heading: 'sure', right: true, of: sureText }] : []),
       { heading: 'advised', of: (match) => advisedText(match) },
       { heading: 'done', of: (match) => tradedText(match) },
       ...(accounts.size > 1 ? [{ heading: 'account', of: accountOf }] : []),
@@ -30,6 +33,10 @@ export function matchTable(matches: readonly ToldMatch[]): string[] {
     ],
     terminalWidth(),
   );
+}
+
+function sureText({ confidence }: ToldMatch): string {
+  return typeof confidence === 'number' ? `${Math.round(100 * confidence)} %` : '';
 }
 
 /** What a person said of it, in a few words. */

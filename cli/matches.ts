@@ -71,7 +71,7 @@ function listCommand(): Command {
           await noteBehind(reads);
           return reads.matches({ types, underlyings, queues, limit, offset, ...days });
         });
-        return { document: found, lines: listLines(found, offset) };
+        return { document: found, lines: listLines(found, { offset, doubtful: options.doubtful === true }) };
       }),
     );
 }
@@ -101,9 +101,20 @@ function daysOf(week: IsoWeek | undefined, { from, to }: RangeOptions) {
   return weekRange(week);
 }
 
-function listLines({ matches, total }: { matches: ToldMatch[]; total: number }, offset: number): string[] {
+function listLines(
+  { matches, total }: { matches: ToldMatch[]; total: number },
+  { offset, doubtful }: { offset: number; doubtful: boolean },
+): string[] {
   if (matches.length === 0) return ['no such matches'];
-  return [...matchTable(matches), ...moreLine(offset + matches.length, total, 'matches')];
+  return [
+    ...matchTable(matches, { sure: doubtful }),
+    ...moreLine(offset + matches.length, total, 'matches'),
+    ...(doubtful
+      ? [
+          '"npx tradeloop review" asks about these; "matches review ID" says that one is right, "matches unlink ID" that it is not',
+        ]
+      : []),
+  ];
 }
 
 function typeArgument(text: string, before: MatchType[] = []): MatchType[] {

@@ -6,6 +6,7 @@ import { answering, localOption } from './context.js';
 import { textOf } from './row-text.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withReads } from './with-reads.js';
+import { wrapped } from './wrapped.js';
 
 /** `metrics`: the document is `{months, targets}`, months as rows of the table. */
 export function metricsCommand(): Command {
@@ -27,31 +28,36 @@ export function metricsCommand(): Command {
     );
 }
 
+/** What fits into 80 columns first; what the headings mean stands below. */
 const COLUMNS: TableColumn<Row>[] = [
   { heading: 'month', of: ({ month }) => textOf(month) },
-  { heading: 'weeks', right: true, of: ({ weeks }) => textOf(weeks) },
-  { heading: 'decisions', right: true, of: ({ active }) => textOf(active) },
+  { heading: 'decided', right: true, of: ({ active }) => textOf(active) },
   { heading: 'diverge', right: true, of: ({ divergence_chosen }) => percent(divergence_chosen) },
   {
-    heading: '95 % interval',
+    heading: '95 %',
     right: true,
     of: ({ divergence_chosen_low: low, divergence_chosen_high: high }) =>
       low === null ? '' : `${percent(low)} to ${percent(high)}`,
   },
   { heading: 'found', right: true, of: ({ patterns_found }) => textOf(patterns_found) },
-  { heading: 'proposed', right: true, of: ({ candidates_opened }) => textOf(candidates_opened) },
-  { heading: 'in force', right: true, of: (row) => textOf(row['candidates_implemented_total']) },
-  { heading: 'taken back', right: true, of: ({ rolled_back }) => textOf(rolled_back) },
-  { heading: 'minutes a week', right: true, of: ({ review_minutes }) => minutes(review_minutes) },
+  { heading: 'asked', right: true, of: ({ candidates_opened }) => textOf(candidates_opened) },
+  { heading: 'made', right: true, of: (row) => textOf(row['candidates_implemented_total']) },
+  { heading: 'undone', right: true, of: ({ rolled_back }) => textOf(rolled_back) },
+  { heading: 'min', right: true, of: ({ review_minutes }) => minutes(review_minutes) },
+  { heading: 'weeks', right: true, of: ({ weeks }) => textOf(weeks) },
 ];
+const LEGEND =
+  'decided, diverge: decisions, and how many of them diverge by choice. found: habits. asked: candidates opened. made, undone: changes implemented so ' +
+  'far, and taken back. min: minutes of answering, a week.';
 
 function metricLines(months: readonly Row[]): string[] {
   if (months.length === 0) return ['no weeks are published: run "npx tradeloop week"'];
   const { divergence_chosen, review_minutes } = TARGETS;
+  const targets = `Targets, month after month: ${divergence_chosen.join(', ')} % diverge; ${review_minutes.join(', ')} minutes a week.`;
   return [
     ...textTable(months, COLUMNS, terminalWidth()),
     '',
-    `Targets, month after month: ${divergence_chosen.join(', ')} % diverge by choice; ${review_minutes.join(', ')} minutes a week.`,
+    ...[LEGEND, targets].flatMap((line) => wrapped(line, terminalWidth())),
   ];
 }
 

@@ -7,6 +7,11 @@ export function textOf(value: unknown): string {
     : '';
 }
 
+/** A parameter's value; null where it is not set. */
+export function valueText(value: unknown): string {
+  return value === null ? 'nothing' : JSON.stringify(value);
+}
+
 /** The instrument of a row, its year left out where it is that of the day `beside`. */
 export function instrumentText({ right, strike, expiration }: Row, beside: string): string {
   if (right === null) return 'shares';

@@ -15,6 +15,7 @@ import type {
   WeekReport,
 } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
+import { COST_WORDS } from '../domain/evidence/cost-words.js';
 import { withHowTo } from '../domain/market/share-count.js';
 
 export function reconcileLines(report: ReconcileReport): string[] {
@@ -175,6 +176,10 @@ export function replayLines(report: ReplayReport): string[] {
   ];
 }
 
+function signed(value: number): string {
+  return `${value > 0 ? '+' : ''}${value.toFixed(2)}`;
+}
+
 function underlyingLine(one: ReplayReport['document']['by_underlying'][number]): string {
   const { underlying, changed, divergence_before, divergence_after } = one;
   return `  ${underlying}: ${changed} changed, ${shareText(divergence_before)} then ${shareText(divergence_after)}`;
@@ -182,12 +187,12 @@ function underlyingLine(one: ReplayReport['document']['by_underlying'][number]):
 
 function costText({ cost_status, document }: ReplayReport): string {
   const { cost, cost_low, cost_high, judged_weeks, worst_week } = document;
-  if (cost === null || worst_week === null) return 'cost: no outcome is known by then';
+  if (cost === null || worst_week === null) return 'gain or loss: no outcome is known by then';
   const ends =
-    cost_low === null || cost_high === null ? '' : ` (${cost_low.toFixed(2)} to ${cost_high.toFixed(2)})`;
+    cost_low === null || cost_high === null ? '' : ` (${signed(cost_low)} to ${signed(cost_high)})`;
   return (
-    `cost: ${cost.toFixed(2)} % of price a decision${ends}, ${cost_status}, over ${counted(judged_weeks, 'week')}; ` +
-    `worst ${worst_week.week}: $${worst_week.usd.toFixed(2)}`
+    `${cost < 0 ? 'loss' : 'gain'}: ${signed(cost)} % of the price a decision${ends}, ${COST_WORDS[cost_status]}, ` +
+    `over ${counted(judged_weeks, 'week')}; worst week ${worst_week.week}: ${signed(worst_week.usd)} USD`
   );
 }
 
