@@ -30,7 +30,7 @@ export async function questionsNow(store: Parts): Promise<WeekQuestion[]> {
 export async function weekQuestions(store: Parts, days: DateRange): Promise<WeekQuestion[]> {
   const candidate = await candidateAsked(store, days);
   const own = await reviewQuestions(store, days);
-  const earlier = own.length < MOST_QUESTIONS ? await reviewQuestions(store) : [];
+  const earlier = own.length < MOST_QUESTIONS ? await reviewQuestions(store, { to: days.to }) : [];
   const asked = new Set(own.map(({ match }) => match['match_id']));
   const others = earlier.filter(({ match }) => !asked.has(match['match_id']));
   return [...(candidate === undefined ? [] : [candidate]), ...own, ...others].slice(0, MOST_QUESTIONS);
