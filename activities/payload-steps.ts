@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { patchSchema } from '../domain/algorithm/parameter-patch.js';
 import { InvalidInput, TradeloopError } from '../domain/errors.js';
-import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from '../domain/matching/match-fact.js';
+import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from '../domain/matching/said-codes.js';
 import { parseDecimal, ZERO } from '../domain/number/decimal.js';
 import { nameProblem, normalTime } from '../domain/records/record-fields.js';
 import { parseWeek } from '../domain/time/iso-week.js';

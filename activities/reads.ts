@@ -3,7 +3,7 @@ import { waitedFor, type WaitedFor } from '../domain/advice/awaited-accounts.js'
 import { NotFound } from '../domain/errors.js';
 import type { FeatureSpecification } from '../domain/learning/features/feature-specification.js';
 import { formatDecimal, type Decimal } from '../domain/number/decimal.js';
-import { MATCH_TYPES } from '../domain/matching/match-row.js';
+import { MATCH_TYPES } from '../domain/matching/match-type.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import type { CoveredLess } from '../domain/records/covered-less.js';
 import type { IsoDate } from '../domain/time/dates.js';

@@ -2,7 +2,7 @@
  * The steps as everyone calls them: the workflows through the data process, the CLI's `--local` directly. Small plain
  * values in and out (JSON, ISO text, decimals as text), idempotent by key.
  */
-import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/match-fact.js';
+import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/said-codes.js';
 import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import type { Replay } from '../domain/candidates/replay.js';
 import type { DecisionRequest } from '../domain/registry/may-decide.js';

@@ -1,4 +1,4 @@
-import { MATCH_TYPES } from '../domain/matching/match-row.js';
+import { MATCH_TYPES } from '../domain/matching/match-type.js';
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import { printableLines } from '../domain/printable.js';
 import type { DateRange } from '../domain/time/dates.js';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { InvalidInput } from '../domain/errors.js';
-import { MATCH_TYPES, type MatchType } from '../domain/matching/match-row.js';
+import { MATCH_TYPES, type MatchType } from '../domain/matching/match-type.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import type { Queue } from '../store/derived/review-queue.js';
 import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
@@ -8,9 +8,7 @@ import { answering, localOption } from './context.js';
 import { noteBehind } from './note-behind.js';
 import { fromOption, toOption, weekArgument, type RangeOptions } from './day-range.js';
 import { refuseFuture, refuseFutureWeek } from './known-dates.js';
-import { matchLines } from './match-lines.js';
 import { limitOption, moreLine, offsetOption } from './page.js';
-import { matchTable } from './match-table.js';
 import { sayingCommands } from './say-of-matches.js';
 import { terminalWidth } from './table.js';
 import { withReads } from './with-reads.js';
@@ -71,7 +69,10 @@ function listCommand(): Command {
           await noteBehind(reads);
           return reads.matches({ types, underlyings, queues, limit, offset, ...days });
         });
-        return { document: found, lines: listLines(found, { offset, doubtful: options.doubtful === true }) };
+        return {
+          document: found,
+          lines: await listLines(found, { offset, doubtful: options.doubtful === true }),
+        };
       }),
     );
 }
@@ -90,6 +91,7 @@ function showCommand(): Command {
           await noteBehind(reads);
           return reads.match({ id });
         });
+        const { matchLines } = await import('./match-lines.js');
         return { document: found, lines: matchLines(found, terminalWidth()) };
       }),
     );
@@ -101,11 +103,12 @@ function daysOf(week: IsoWeek | undefined, { from, to }: RangeOptions) {
   return weekRange(week);
 }
 
-function listLines(
+async function listLines(
   { matches, total }: { matches: ToldMatch[]; total: number },
   { offset, doubtful }: { offset: number; doubtful: boolean },
-): string[] {
+): Promise<string[]> {
   if (matches.length === 0) return ['no such matches'];
+  const { matchTable } = await import('./match-table.js');
   return [
     ...matchTable(matches, { sure: doubtful }),
     ...moreLine(offset + matches.length, total, 'matches'),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { patchSchema, type Patch } from '../domain/algorithm/parameter-patch.js';
+import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import { InvalidInput } from '../domain/errors.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
@@ -64,6 +64,7 @@ async function patchIn(path: string): Promise<Patch> {
   } catch {
     throw new InvalidInput(`not JSON: ${path}`);
   }
+  const { patchSchema } = await import('../domain/algorithm/parameter-patch.js');
   const { data, error } = patchSchema.safeParse(raw);
   if (!error) return data;
   const [issue] = error.issues;

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import type { AskedSteps, DecideInput, MatchSaying } from '../activities/steps.js';
 import type { CandidateQuestion } from '../domain/candidates/candidate-question.js';
 import { TradeloopError } from '../domain/errors.js';
-import type { PersonsCause, ReasonCode } from '../domain/matching/match-fact.js';
+import type { PersonsCause, ReasonCode } from '../domain/matching/said-codes.js';
 import type { Question } from '../domain/matching/review-questions.js';
 import { WATCH_WEEKS } from '../domain/registry/may-decide.js';
-import { weekQuestionText, type WeekQuestion } from '../domain/week/week-question.js';
+import type { WeekQuestion } from '../domain/week/week-question.js';
 import { answering, localOption, printNote } from './context.js';
 import { saidBy, withSaid, type SaidOptions } from './said.js';
 import { withSteps } from './with-steps.js';
@@ -64,6 +64,7 @@ async function ask(
 ): Promise<{ asked: number; answered: number }> {
   const counts = { asked: 0, answered: 0 };
   if (questions.length === 0) return counts;
+  const { weekQuestionText } = await import('../domain/week/week-question.js');
   const keys = keysOf(process.stdin);
   try {
     for (const [at, question] of questions.entries()) {

@@ -9,13 +9,12 @@ import {
   type PersonsCause,
   type PersonsExclusion,
   type ReasonCode,
-} from '../domain/matching/match-fact.js';
+} from '../domain/matching/said-codes.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
-import { matchTable } from './match-table.js';
 import { saidBy, withSaid, type SaidOptions } from './said.js';
 import { withSteps } from './with-steps.js';
 
@@ -161,6 +160,7 @@ async function say(context: Context, input: MatchSaying): Promise<Answer> {
   return withSteps(context, async (steps, reads) => {
     const report = await steps.recordFacts(input);
     const matches = await rowsOf(reads, report.match_ids);
+    const { matchTable } = await import('./match-table.js');
     return {
       document: { matches, facts: report.facts },
       lines: [...STEPS.facts.lines(report), ...(matches.length > ROWS_SHOWN ? [] : matchTable(matches))],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { humanFacts, saysMore } from './human-facts.js';
-import { MATCH_FACTS, REASON_CODES, type MatchFact } from './match-fact.js';
+import { MATCH_FACTS, type MatchFact } from './match-fact.js';
+import { REASON_CODES } from './said-codes.js';
 
 const AT = '2025-01-07T10:00:00Z';
 const said = (fields: object): MatchFact =>

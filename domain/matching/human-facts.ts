@@ -1,10 +1,5 @@
-import {
-  isPairFact,
-  type MatchFact,
-  type PersonsCause,
-  type PersonsExclusion,
-  type ReasonCode,
-} from './match-fact.js';
+import { isPairFact, type MatchFact } from './match-fact.js';
+import type { PersonsCause, PersonsExclusion, ReasonCode } from './said-codes.js';
 
 /** What people say of a match, beside which trade it is of. */
 export interface Said {

@@ -4,17 +4,15 @@ import { subjectOf } from '../advice/episode.js';
 import type { Decision } from './decision.js';
 import type { ModifiedField } from './deviation.js';
 import type { Said } from './human-facts.js';
-import type { PersonsExclusion, ReasonCode } from './match-fact.js';
+import type { PersonsExclusion, ReasonCode } from './said-codes.js';
 import { isAnswer, type Candidate } from './match-score.js';
+import type { MatchType } from './match-type.js';
 import { hashId } from '../hash.js';
 import type { Decimal } from '../number/decimal.js';
 import type { Right, Side } from '../records/instrument.js';
 import type { AdviceAction } from '../records/records.js';
 import { isBareDate, newYorkDay } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
-
-export const MATCH_TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'] as const;
-export type MatchType = (typeof MATCH_TYPES)[number];
 
 /** A row of the table of matches: one per recommendation, and one per decision that answers none. */
 export interface Match {

@@ -7,7 +7,7 @@ import { sessionsBetween } from '../time/calendar.js';
 import { daysBetween } from '../time/dates.js';
 import { MATCHED_FIELDS } from './fill-groups.js';
 import { matchUnderlying } from './match.js';
-import { MATCH_TYPES } from './match-row.js';
+import { MATCH_TYPES } from './match-type.js';
 
 const anyAdvice = fc.record({
   sent_at: fc.constantFrom(

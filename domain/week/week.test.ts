@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal, type Decimal } from '../number/decimal.js';
 import { wilson } from '../number/intervals.js';
-import type { MatchType } from '../matching/match-row.js';
+import type { MatchType } from '../matching/match-type.js';
 import {
   isEmptyWeek,
   summarizeWeek,

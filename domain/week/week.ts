@@ -5,7 +5,7 @@ import { groupBy } from '../group-by.js';
 import type { ModifiedField } from '../matching/deviation.js';
 import { wilson } from '../number/intervals.js';
 import { parseWeek, type IsoWeek } from '../time/iso-week.js';
-import type { MatchType } from '../matching/match-row.js';
+import type { MatchType } from '../matching/match-type.js';
 
 /** What a week is made of: the matches whose trading date lies in it, … */
 export interface WeekMatch {

@@ -2,7 +2,7 @@ import { ADVICE_FIELDS } from '../../domain/advice/asked-terms.js';
 import type { StoredAdvice } from '../../domain/advice/advice-log.js';
 import type { HumanFacts } from '../../domain/matching/human-facts.js';
 import { MATCHED_FIELDS, type MatchedExecution } from '../../domain/matching/fill-groups.js';
-import type { MatchType } from '../../domain/matching/match-row.js';
+import type { MatchType } from '../../domain/matching/match-type.js';
 import type { Scope } from '../../domain/restatement/match-scope.js';
 import { NEXT_SESSION_DAYS } from '../../domain/time/session-gaps.js';
 import type { IsoDate } from '../../domain/time/dates.js';

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+/** The packages that a compiled module and all it imports at its top need. */
+async function packagesOf(start: URL): Promise<string[]> {
+  const [packages, seen, left] = [new Set<string>(), new Set([start.href]), [start]];
+  for (let url = left.pop(); url !== undefined; url = left.pop()) {
+    const text = await readFile(fileURLToPath(url), 'utf8');
+    for (const [, from = ''] of text.matchAll(/^(?:import|export) (?:[^';]* from )?'([^']+)';/gm)) {
+      const next = new URL(from, url);
+      if (!from.startsWith('.')) packages.add(from);
+      else if (!seen.has(next.href)) {
+        seen.add(next.href);
+        left.push(next);
+      }
+    }
+  }
+  return [...packages].filter((name) => !name.startsWith('node:')).sort();
+}
+
+test('the program starts with commander and a calendar alone: what is large is imported when a command runs', async () => {
+  const main = new URL('../dist/cli/main.js', import.meta.url);
+  expect(await packagesOf(main)).toEqual(['commander', 'temporal-polyfill']);
+});
