@@ -45,7 +45,7 @@ export function adjustedAdvising(
   },
 ): Advising {
   return {
-    keyOn: ({ subject: { underlying } }) => JSON.stringify([adjustments, underlying]),
+    keyOn: ({ underlying }) => JSON.stringify([adjustments, underlying]),
     pieceOn({ logged }) {
       const last = logged.at(-1);
       if (last === undefined) return null;

@@ -180,12 +180,8 @@ function isConfounded({ habits, occasions, kind, action }: Proposal, looked: Loo
 }
 
 function evidenceText({ habits }: Proposal, looked: LookedWeek): string {
-  const texts = new Map(looked.rows().map(({ pattern_id, text }) => [pattern_id, text]));
   return habits
-    .map(({ evidence, firstFoundWeek }) => {
-      const text = texts.get(evidence.hypothesis.pattern_id) ?? '';
-      return `${text} Found since ${firstFoundWeek ?? ''}.`;
-    })
+    .map((habit) => `${looked.textOf(habit)} Found since ${habit.firstFoundWeek ?? ''}.`)
     .join(' ');
 }
 

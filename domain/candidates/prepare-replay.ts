@@ -28,7 +28,7 @@ import {
   type JudgedIds,
   type StretchReplay,
 } from './stretch-replay.js';
-import { stretchesOf, type KeptAsks, type StretchInputs } from './stretches.js';
+import { isSameList, stretchesOf, type KeptAsks, type StretchInputs } from './stretches.js';
 
 export interface ReplayInputs extends StretchInputs {
   /** Of the algorithm that is replayed, by name. Advice of others is left out. */
@@ -59,11 +59,15 @@ export interface PreparedReplay {
 
 /** What was found of stretches, for as long as they are the same. */
 interface Kept {
+  episodes: Episodes;
   asks: KeptAsks;
   stretches: ReadonlyMap<string, PreparedStretch>;
   /** A number for each key of a version: long texts take long to be looked up. */
   numbers: Map<string, number>;
 }
+
+/** By id, with the advice that is judged, by its own. */
+type Episodes = ReadonlyMap<string, { advice: readonly LoggedAnswer[]; judged: string | null }>;
 
 /** More than there are ever in one run, and few enough for a number to hold two. */
 const MOST_VERSIONS = 2 ** 26;
@@ -75,24 +79,22 @@ const MOST_VERSIONS = 2 ** 26;
 export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): PreparedReplay {
   const { versions, market, facts } = inputs;
   const advice = inputs.advice.filter(({ algorithm_version }) => versions.has(algorithm_version ?? ''));
-  const judged: JudgedIds = new Set(
-    [...groupBy(advice, ({ episode_id }) => episode_id).values()].flatMap(
-      (episode) => judgedOnce(episode) ?? [],
-    ),
-  );
+  const episodes = judgedEpisodes(advice, before?.kept.episodes);
+  const judged: JudgedIds = new Set([...episodes.values()].flatMap((episode) => episode.judged ?? []));
   const made = stretchesOf({ ...inputs, advice }, before?.kept.asks);
   const stretches = preparedStretches(made.stretches, {
     known: before?.kept.stretches,
     knownThrough: inputs.knownThrough,
     judged,
   });
-  const advising = new Map<string, Advising>();
-  const byName = new Map<string, Advising>();
+  const advising = new Map<string, Numbered>();
+  const byName = new Map<string, Numbered>();
+  const ranges = new Map<string, readonly PreparedStretch[]>();
   const numbers = before?.kept.numbers ?? new Map<string, number>();
 
-  function advisingOf(version: Version): Advising {
+  function advisingOf(version: Version): Numbered {
     const text = parametersText(version.parameters);
-    const found = advising.get(text) ?? madeOf(version);
+    const found = advising.get(text) ?? numbered(madeOf(version), numberOf);
     advising.set(text, found);
     return found;
   }
@@ -118,19 +120,22 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
     const name = algorithm_version ?? '';
     const known = byName.get(name) ?? advisingOf(versions.get(name) as Version);
     byName.set(name, known);
-    return numberOf(known.keyOn(stretch));
+    return known.numberOn(stretch);
   }
 
-  function piecesBy({ stretch, pieces }: PreparedStretch, advising: Advising): readonly (Piece | null)[] {
-    const key = numberOf(advising.keyOn(stretch));
+  function piecesBy(
+    { stretch, pieces }: PreparedStretch,
+    { advising, numberOn }: Numbered,
+  ): readonly (Piece | null)[] {
+    const key = numberOn(stretch);
     const found = pieces.get(key) ?? stretch.asks.map((ask) => advising.pieceOn(ask, stretch));
     pieces.set(key, found);
     return found;
   }
 
-  function decidedOf(one: PreparedStretch, base: Advising): Decided {
+  function decidedOf(one: PreparedStretch, base: Numbered): Decided {
     const { stretch, decided } = one;
-    const key = numberOf(base.keyOn(stretch));
+    const key = base.numberOn(stretch);
     const known = decided.get(key);
     if (known) return known;
     const given = givenIn(stretch, {
@@ -142,26 +147,30 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
     return made;
   }
 
-  function found(one: PreparedStretch, base: Advising, changed: Advising): StretchReplay {
+  function found(one: PreparedStretch, base: Numbered, changed: Numbered): StretchReplay {
     const { stretch, replayed } = one;
-    const [was, is] = [numberOf(base.keyOn(stretch)), numberOf(changed.keyOn(stretch))];
-    const key = MOST_VERSIONS * was + is;
+    const key = MOST_VERSIONS * base.numberOn(stretch) + changed.numberOn(stretch);
     const known = replayed.get(key) ?? madeAnew(one, base, changed);
     replayed.set(key, known);
     return known;
   }
 
-  function madeAnew(one: PreparedStretch, base: Advising, changed: Advising): StretchReplay {
+  function madeAnew(one: PreparedStretch, base: Numbered, changed: Numbered): StretchReplay {
     const { stretch, knownThrough } = one;
     const before = decidedOf(one, base);
-    if (base.keyOn(stretch) === changed.keyOn(stretch)) return unchanged(before);
+    if (base.numberOn(stretch) === changed.numberOn(stretch)) return unchanged(before);
     const otherwise = givenOtherwise(before.given, { was: piecesBy(one, base), is: piecesBy(one, changed) });
     if (otherwise.changed.length === 0) return unchanged(before);
     const after = decidedBy(stretch, otherwise.after, { knownThrough, facts });
     return replayStretch(stretch, { before, after, changed: otherwise.changed }, judged);
   }
 
-  function judgedPairs(one: PreparedStretch, { compared }: StretchReplay, asOf: IsoDate): JudgedPair[] {
+  function judgedPairs(
+    one: PreparedStretch,
+    { compared }: StretchReplay,
+    asOf: IsoDate,
+  ): readonly JudgedPair[] {
+    if (compared.length === 0) return NO_PAIRS;
     const daily = market.get(one.stretch.subject.underlying);
     return compared.flatMap((pair) => {
       const known = one.judged.get(pair) ?? pairDifference(pair, { daily, asOf }, one.views);
@@ -172,6 +181,15 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
     });
   }
 
+  function stretchesIn({ from, to }: DateRange): readonly PreparedStretch[] {
+    const key = `${from} ${to}`;
+    const isIn = ({ stretch: { asks } }: PreparedStretch) =>
+      (asks[0]?.session ?? '') <= to && (asks.at(-1)?.session ?? '') >= from;
+    const within = ranges.get(key) ?? [...stretches.values()].filter(isIn);
+    ranges.set(key, within);
+    return within;
+  }
+
   function replay(
     base: Version,
     changes: readonly Change[],
@@ -180,11 +198,7 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
     const next = nextVersion(base, { base: base.version, changes }, []);
     if (next.kind !== 'made') throw new RangeError(`changes that ${base.version} does not take`);
     const [was, is] = [advisingOf(base), advisingOf(next.version)];
-    const within = [...stretches.values()].filter(
-      ({ stretch: { asks } }) =>
-        (asks[0]?.session ?? '') <= range.to && (asks.at(-1)?.session ?? '') >= range.from,
-    );
-    const replayed = within.map((one): ReplayedStretch => {
+    const replayed = stretchesIn(range).map((one): ReplayedStretch => {
       const result = found(one, was, is);
       return {
         stretch: one.stretch,
@@ -205,7 +219,38 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
       const [{ from }, { to }] = [weekRange(weeks.from), weekRange(weeks.to)];
       return replay(base, changes, { from, to, knownBy: to }).replay;
     },
-    kept: { asks: made.kept, stretches, numbers },
+    kept: { episodes, asks: made.kept, stretches, numbers },
+  };
+}
+
+/** Which advice of each episode is judged: known where the episode is of the same advice as before. */
+function judgedEpisodes(advice: readonly LoggedAnswer[], before: Episodes | undefined): Episodes {
+  return new Map(
+    [...groupBy(advice, ({ episode_id }) => episode_id)].map(([id, episode]) => {
+      const same = before?.get(id);
+      const isKnown = same !== undefined && isSameList(same.advice, episode);
+      return [id, isKnown ? same : { advice: episode, judged: judgedOnce(episode) }];
+    }),
+  );
+}
+
+const NO_PAIRS: readonly JudgedPair[] = [];
+
+/** A version's advising, with the number of its key on each subject. */
+interface Numbered {
+  advising: Advising;
+  numberOn(this: void, stretch: Stretch): number;
+}
+
+function numbered(advising: Advising, numberOf: (key: string) => number): Numbered {
+  const known = new Map<Stretch['subject'], number>();
+  return {
+    advising,
+    numberOn({ subject }) {
+      const number = known.get(subject) ?? numberOf(advising.keyOn(subject));
+      known.set(subject, number);
+      return number;
+    },
   };
 }
 

@@ -152,7 +152,7 @@ describe('referenceAdvising(parameters)', () => {
           if (!changed.ok) return;
           const [one, two] = [given, changed.value].map(referenceAdvising);
           for (const { ask, stretch } of stretchOf(held, DATE)) {
-            const isOneKey = one?.keyOn(stretch) === two?.keyOn(stretch);
+            const isOneKey = one?.keyOn(stretch.subject) === two?.keyOn(stretch.subject);
             if (isOneKey) same++;
             else other++;
             if (isOneKey) expect(two?.pieceOn(ask, stretch)).toEqual(one?.pieceOn(ask, stretch));

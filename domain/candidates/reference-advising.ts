@@ -9,7 +9,7 @@ import type { Stretch } from './stretch.js';
 export function referenceAdvising(parameters: AlgorithmParameters): Advising {
   const keys = new Map<string, string>();
   return {
-    keyOn({ subject: { underlying, purpose } }) {
+    keyOn({ underlying, purpose }) {
       const place = `${purpose} ${underlying}`;
       const key = keys.get(place) ?? JSON.stringify(saidOf(parameters, { underlying, purpose }));
       keys.set(place, key);

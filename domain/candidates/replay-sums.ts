@@ -45,50 +45,50 @@ export function replayOf(
   },
 ): Replay {
   const isIn = (day: IsoDate) => day >= range.from && day <= range.to;
-  const isKnown = ({ settledOn }: DecidedPart) => knownBy === null || settledOn <= knownBy;
-  const inRange = (parts: readonly DecidedPart[]) =>
-    parts.filter((part) => isIn(firstDay(part)) && isKnown(part));
-  const countIn = (found: (result: StretchReplay) => readonly DecidedPart[]) =>
-    stretches.reduce((total, { result }) => total + inRange(found(result)).length, 0);
-  const byUnderlying = groupBy(stretches, ({ stretch }) => stretch.subject.underlying);
-  const parts = [...byUnderlying]
-    .sort(([a], [b]) => compare(a, b))
-    .map(([underlying, own]) => ({
-      underlying,
-      changed: own.reduce(
-        (total, { result }) => total + result.changed.filter(({ ask }) => isIn(ask.session)).length,
-        0,
-      ),
-      before: countsOf(own.flatMap(({ result }) => inRange(result.before))),
-      after: countsOf(own.flatMap(({ result }) => inRange(result.after))),
-    }));
-  const before = total(parts.map((part) => part.before));
-  const after = total(parts.map((part) => part.after));
+  const isCounted = (part: DecidedPart) =>
+    isIn(firstDay(part)) && (knownBy === null || part.settledOn <= knownBy);
+  const all = { advices: 0, met: 0, anew: 0, became: 0, ceased: 0 };
+  const byUnderlying = new Map<string, Changed>();
+  const pairs: JudgedPair[] = [];
+  // Plain loops: candidates of a Saturday are replayed over many stretches at each of their strengths.
+  for (const { stretch, given, result, judged } of stretches) {
+    const { underlying } = stretch.subject;
+    const own = byUnderlying.get(underlying) ?? noChange();
+    byUnderlying.set(underlying, own);
+    for (const { ask, pieces } of given) if (isIn(ask.session)) all.advices += pieces.length;
+    for (const { ask } of result.changed) if (isIn(ask.session)) own.changed++;
+    addTo(own.before, result.before, isCounted);
+    addTo(own.after, result.after, isCounted);
+    all.met += counted(result.met, isCounted);
+    all.anew += counted(result.anew, isCounted);
+    all.became += counted(result.became, isCounted);
+    all.ceased += counted(result.ceased, isCounted);
+    for (const pair of judged) if (isIn(pair.session)) pairs.push(pair);
+  }
+  const parts = [...byUnderlying].sort(([a], [b]) => compare(a, b));
+  const before = total(parts.map(([, part]) => part.before));
+  const after = total(parts.map(([, part]) => part.after));
   const chosen = wilson(after.diverged, after.decisions);
   return {
     sessions,
-    advices_total: stretches.reduce(
-      (count, { given }) =>
-        given.reduce((own, { ask, pieces }) => own + (isIn(ask.session) ? pieces.length : 0), count),
-      0,
-    ),
-    advices_changed: parts.reduce((count, { changed }) => count + changed, 0),
+    advices_total: all.advices,
+    advices_changed: parts.reduce((count, [, { changed }]) => count + changed, 0),
     decisions: before.decisions,
     diverged_before: before.diverged,
     diverged_after: after.diverged,
-    contradictions_met: countIn(({ met }) => met),
-    asked_anew: countIn(({ anew }) => anew),
+    contradictions_met: all.met,
+    asked_anew: all.anew,
     wash_sales: washSales(stretches, range),
     divergence_before: rateOf(before),
     divergence_after: numberOf(chosen.rate),
     divergence_after_low: numberOf(chosen.low),
     divergence_after_high: numberOf(chosen.high),
-    became_consent: countIn(({ became }) => became),
-    ceased_consent: countIn(({ ceased }) => ceased),
-    ...costIn(stretches.flatMap(({ judged }) => judged.filter(({ session }) => isIn(session)))),
+    became_consent: all.became,
+    ceased_consent: all.ceased,
+    ...costIn(pairs),
     by_underlying: parts
-      .filter(({ changed, before: own }) => changed > 0 || own.decisions > 0)
-      .map(({ underlying, changed, ...own }) => ({
+      .filter(([, { changed, before: own }]) => changed > 0 || own.decisions > 0)
+      .map(([underlying, { changed, ...own }]) => ({
         underlying,
         changed,
         divergence_before: rateOf(own.before),
@@ -102,8 +102,33 @@ interface Counts {
   diverged: number;
 }
 
-function countsOf(parts: readonly DecidedPart[]): Counts {
-  return { decisions: parts.length, diverged: parts.filter(({ diverges }) => diverges).length };
+/** What was changed on an underlying. */
+interface Changed {
+  changed: number;
+  before: Counts;
+  after: Counts;
+}
+
+function noChange(): Changed {
+  return { changed: 0, before: { decisions: 0, diverged: 0 }, after: { decisions: 0, diverged: 0 } };
+}
+
+function addTo(
+  counts: Counts,
+  parts: readonly DecidedPart[],
+  isCounted: (part: DecidedPart) => boolean,
+): void {
+  for (const part of parts) {
+    if (!isCounted(part)) continue;
+    counts.decisions++;
+    if (part.diverges) counts.diverged++;
+  }
+}
+
+function counted(parts: readonly DecidedPart[], isCounted: (part: DecidedPart) => boolean): number {
+  let count = 0;
+  for (const part of parts) if (isCounted(part)) count++;
+  return count;
 }
 
 function total(counts: readonly Counts[]): Counts {

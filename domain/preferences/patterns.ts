@@ -28,6 +28,8 @@ export interface LookedWeek {
   /** Its position among all weeks. */
   at: number;
   habits: readonly Habit[];
+  /** What the row of a habit says of it. */
+  textOf(this: void, habit: Habit): string;
   /** In the order of the table. */
   rows(this: void): PatternRow[];
 }
@@ -68,15 +70,22 @@ export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
       };
     });
     const timing = timingOf(week, decisions);
-    const made = () =>
-      [
-        ...habits.map((habit) =>
-          patternRow(habit, { week, at, found: found.length, partner: partnerOf(habit, habits) }),
+    const made = new Map<Habit, PatternRow>();
+    const rowOf = (habit: Habit): PatternRow => {
+      const row =
+        made.get(habit) ??
+        patternRow(habit, { week, at, found: found.length, partner: partnerOf(habit, habits) });
+      made.set(habit, row);
+      return row;
+    };
+    return {
+      ...{ week, at, habits },
+      textOf: (habit) => rowOf(habit).text,
+      rows: () =>
+        [...habits.map(rowOf), ...(timing === null ? [] : [timing])].sort((a, b) =>
+          a.pattern_id < b.pattern_id ? -1 : 1,
         ),
-        ...(timing === null ? [] : [timing]),
-      ].sort((a, b) => (a.pattern_id < b.pattern_id ? -1 : 1));
-    let rows: PatternRow[] | undefined;
-    return { week, at, habits, rows: () => (rows ??= made()) };
+    };
   };
 }
 

@@ -48,16 +48,15 @@ export function replayLog(
   /** Decisions are of one session each: those that are made stay. */
   let undecided: MatchedExecution[] = [];
   let trades = new Map<string, readonly Decision[]>();
-  let log: MatchedRecord[] = [];
+  let log: Logged[] = [];
   let ready: { week: IsoWeek; prepared: PreparedReplay } | undefined;
-  const loggedOf = logging(answerOf);
 
   return {
     add(date, session) {
       sessions.push({ date, positions: session.positions });
       undecided.push(...session.executions.filter(({ right }) => right !== null).map(matchedExecution));
     },
-    advise: (records) => void log.push(...records),
+    advise: (records) => void log.push(...records.map((record) => ({ record, match: null, answer: null }))),
     forget(before) {
       const { from } = weekRange(shiftWeek(before, -WEEKS_BEFORE - 1));
       const tradedFrom = addDays(from, -NEXT_SESSION_DAYS);
@@ -65,7 +64,8 @@ export function replayLog(
       sessions = sessions.filter(({ date }) => date >= from);
       undecided = undecided.filter(isKept);
       trades = new Map([...trades].map(([underlying, own]) => [underlying, own.filter(isKept)]));
-      log = log.filter(({ day }) => day >= addDays(from, -EPISODE_DAYS));
+      const advisedFrom = addDays(from, -EPISODE_DAYS);
+      log = log.filter(({ record: { day } }) => day >= advisedFrom);
     },
     replayer(base, registry, week) {
       if (ready?.week !== week) ready = { week, prepared: preparedBy(week, registry) };
@@ -79,7 +79,13 @@ export function replayLog(
     decideTrades();
     return prepareReplay(
       {
-        ...{ sessions, trades, advice: log.map(loggedOf), histories: advisedOn, market: market.daily },
+        ...{
+          sessions,
+          trades,
+          advice: log.map((one) => answered(one, answerOf)),
+          histories: advisedOn,
+          market: market.daily,
+        },
         ...{ facts: NO_FACTS, known: knownOn },
         versions: new Map(registry.versions.map((row) => [row.version, versionOf(row)])),
         knownThrough: () => to,
@@ -92,8 +98,12 @@ export function replayLog(
   function decideTrades(): void {
     const first = undecided[0]?.trading_date;
     if (first === undefined) return;
-    const near = log.filter(({ day }) => day >= addDays(first, -NEXT_SESSION_DAYS));
-    const adviceOf = groupBy(near.map(storedAdvice), ({ underlying }) => underlying);
+    const from = addDays(first, -NEXT_SESSION_DAYS);
+    const near = log.filter(({ record: { day } }) => day >= from);
+    const adviceOf = groupBy(
+      near.map(({ record }) => storedAdvice(record)),
+      ({ underlying }) => underlying,
+    );
     for (const [underlying, own] of groupBy(undecided, (one) => one.underlying)) {
       const made = decisionsOf(own, adviceLog(adviceOf.get(underlying) ?? []));
       trades.set(underlying, [...(trades.get(underlying) ?? []), ...made]);
@@ -102,18 +112,20 @@ export function replayLog(
   }
 }
 
-/** Advice of the log with its answer: the same as long as its match is. */
-function logging(answerOf: AnswerOf): (record: MatchedRecord) => LoggedAnswer {
-  const known = new WeakMap<MatchedRecord, LoggedAnswer>();
-  const matches = new WeakMap<LoggedAnswer, Match>();
-  return (record) => {
-    const before = known.get(record);
-    if (before?.episode_id === record.episode_id && matches.get(before) === record.match) return before;
-    const made = loggedAnswer(record, answerOf(record));
-    known.set(record, made);
-    matches.set(made, record.match);
-    return made;
-  };
+/** Advice with its answer, and the match that it was made of. */
+interface Logged {
+  record: MatchedRecord;
+  match: Match | null;
+  answer: LoggedAnswer | null;
+}
+
+/** The same answer as long as its match is. */
+function answered(one: Logged, answerOf: AnswerOf): LoggedAnswer {
+  const { record } = one;
+  const isKnown = one.match === record.match && one.answer?.episode_id === record.episode_id;
+  const answer = isKnown && one.answer ? one.answer : loggedAnswer(record, answerOf(record));
+  [one.match, one.answer] = [record.match, answer];
+  return answer;
 }
 
 function loggedAnswer(record: MatchedRecord, answer: AnsweredAdvice): LoggedAnswer {
