@@ -1,5 +1,5 @@
 import type { AskedDecision } from '../features/feature-values.js';
-import type { MatchType } from '../../matching/match-row.js';
+import type { MatchType } from '../../matching/match-type.js';
 import type { Decimal } from '../../number/decimal.js';
 import type { IsoDate } from '../../time/dates.js';
 
