@@ -11,6 +11,7 @@ import { suggestMapping } from '../ingest/mapping/suggest-mapping.js';
 import type { Parsed } from '../ingest/source-format.js';
 import { tableRecords } from '../ingest/text/table-records.js';
 import { COINS_AND_ABROAD } from './broker-tables/coins-and-abroad.js';
+import { OTHERS } from './broker-tables/others.js';
 import { SHARES } from './broker-tables/shares.js';
 import { parsedText } from './parsed-file.js';
 import { atMost, runs } from './runs.js';
@@ -117,7 +118,7 @@ describe('a file with impossible hours, days and numbers in its records', () => 
   test(
     'of any table gives a mapping, which reads it or asks for what is missing',
     () => {
-      const tables = [...SHARES, ...COINS_AND_ABROAD].map((made) => made(1).text);
+      const tables = [...SHARES, ...COINS_AND_ABROAD, ...OTHERS].map((made) => made(1).text);
       fc.assert(
         fc.property(fc.constantFrom(...tables).chain(altered), (text) => {
           refusesAtMost(() => {

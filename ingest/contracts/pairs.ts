@@ -38,7 +38,10 @@ export function pairOf(written: string): Pair | undefined {
   if (KNOWN.has(settled ?? second)) return pair(first, settled ?? second);
   const [, base = '', quote = ''] = LETTERED.exec(text) ?? [];
   if (KNOWN.has(quote)) return pair(base, quote);
-  const last = QUOTES.find((one) => text.endsWith(one) && text.length >= one.length + 2);
+  // Of a word that ends as a currency does, as ENTRY, too little is left.
+  const last = QUOTES.find(
+    (one) => text.endsWith(one) && text.length >= one.length + (one.length > 3 ? 2 : 3),
+  );
   if (last === undefined || !/^[A-Z0-9]{5,20}$/.test(text)) return undefined;
   return pair(text.slice(0, -last.length), last);
 }

@@ -8,11 +8,11 @@ const WORDS: readonly (readonly [pattern: RegExp, action: string])[] = [
   ],
   [/^(stc|(sell|sold|sld|s) (to )?(close|closing|c))$/, 'sell_to_close'],
   [
-    /^(buy|bought|bot|b|bid|purchase|purchased|you bought|buy long|kauf|gekauft|koop|gekocht|aankoop|achat|achete|acquisto|acquistato|compra|comprado)$/,
+    /^(buy|bought|bot|b|bid|purchase|purchased|you bought|buy long|kauf|gekauft|koop|gekocht|aankoop|achat|achete|acquisto|acquistato|compra|comprado|kop|kopt)$/,
     'buy',
   ],
   [
-    /^(sell|sold|sld|s|a|ask|sale|you sold|sell long|verkauf|verkauft|verkoop|verkocht|vente|vendu|vendita|venduto|venta|vendido|venda)$/,
+    /^(sell|sold|sld|s|a|ask|sale|you sold|sell long|verkauf|verkauft|verkoop|verkocht|vente|vendu|vendita|venduto|venta|vendido|venda|salj|salt)$/,
     'sell',
   ],
   [/^(option )?(expired|expiration|expire|expiry|expires|oexp)$/, 'expire'],

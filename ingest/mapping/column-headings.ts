@@ -2,7 +2,7 @@ import type { SampledColumn, TableSample } from './table-sample.js';
 
 /**
  * Headings by what they mean, the likelier first, of a {@link headingKey}: English, German, Dutch, French, Italian,
- * Spanish and Portuguese.
+ * Spanish, Portuguese and Swedish.
  */
 const HEADINGS = {
   time: [
@@ -13,7 +13,7 @@ const HEADINGS = {
     /^(ausfuhrungs(tag|datum|zeit|zeitpunkt)|handelstag|handelsdatum)$/,
     /^(datum|datum( und)? (uhr)?zeit|datum tijd|tijdstip|zeitpunkt)$/,
     /^(buchungstag|buchungsdatum)$/,
-    /^(uitvoeringsdatum|transactiedatum|date d (execution|operation)|date (execution|operation)|data (operazione|esecuzione|negocio|do negocio|operacao)|fecha( (de )?(operacion|ejecucion))?|data|data pregao)$/,
+    /^(affarsdag|handelsdag|uitvoeringsdatum|transactiedatum|date d (execution|operation)|date (execution|operation)|data (operazione|esecuzione|negocio|do negocio|operacao)|fecha( (de )?(operacion|ejecucion))?|data|data pregao)$/,
     /\b(date|time|timestamp|datum|fecha)\b(?! zone)/,
   ],
   clock: [
@@ -38,7 +38,8 @@ const HEADINGS = {
     /^(qty|quantity|shares|contracts|size|sz|units|no of shares|number of shares|num shares)$/,
     /^(volume|vol|amount)$/,
     /^(stuck|stucke|stuckzahl|stuck nominale|anzahl|menge)$/,
-    /^(aantal|hoeveelheid|quantite|qte|nombre( de titres)?|quantita|qta|cantidad|titulos|num(ero)? titulos|quantidade|qtd|qtde)$/,
+    /^(antal|aantal|hoeveelheid|quantite|qte|nombre( de titres)?|quantita|qta|cantidad|titulos|num(ero)? titulos|quantidade|qtd|qtde)$/,
+    /^(?!.*\b(order|total|remaining|leaves|limit|open)\b).*\b(quantity|qty|shares|units|contracts)\b/,
   ],
   price: [
     /^(avg|average|fill|filled|exec|executed|execution|trade)( fill| filled)? ?(price|px)$/,
@@ -59,7 +60,7 @@ const HEADINGS = {
     /^(net|net amount|net cash|net proceeds|net total|net value)$/,
     /^(amount|total|proceeds|total amount|cash|cash total|total cash|value|cost|total value|cash amount|cash flow)$/,
     /^(nettobetrag|endbetrag|ausmachender betrag|betrag)$/,
-    /^(nettobedrag|bedrag|totaal|montant( net)?|net a payer|importo( netto)?|controvalore|totale|importe( neto)?|efectivo( neto)?|valor( liquido| total)?|montante)$/,
+    /^(nettobedrag|bedrag|totaal|belopp|montant( net)?|net a payer|importo( netto)?|controvalore|totale|importe( neto)?|efectivo( neto)?|valor( liquido| total)?|montante)$/,
     /^(net|total|gross)? ?(amount|proceeds|total|value|cash)\b/,
   ],
   symbol: [
@@ -67,7 +68,7 @@ const HEADINGS = {
     /^(instrument|contract|security)$/,
     /^(underlying|underlying symbol|stock|coin|pair|market|product id|product|asset|root|name|description)$/,
     /^(basiswert|wertpapier|bezeichnung)$/,
-    /^(symbool|fonds|symbole|valeur|libelle|titre|simbolo|titolo|strumento|instrumento|titulo|valor|activo|ativo|papel|codigo)$/,
+    /^(vardepapper|symbool|fonds|symbole|valeur|libelle|titre|simbolo|titolo|strumento|instrumento|titulo|valor|activo|ativo|papel|codigo)$/,
     /^(isin|wkn|code( isin)?)$/,
     /\b(symbol|ticker|pairs?|instrument|contract)\b/,
   ],
@@ -94,7 +95,7 @@ const HEADINGS = {
   ],
   account: [
     /^(client )?(account|acct)( name| number| id| no| #)?$/,
-    /^(konto|depot|rekening|compte|conto|cuenta|conta)(nummer|nr)?$/,
+    /^(konto|depot|depa|rekening|compte|conto|cuenta|conta)(nummer|nr)?$/,
   ],
   status: [/^(status|state|order status)$/, /^(statut|etat|stato|estado|situacao)$/],
 } as const;
@@ -102,7 +103,7 @@ export type Told = keyof typeof HEADINGS;
 
 /** Headings of rates and of what has costs in it, which are no costs though they name them. */
 const NO_COST =
-  /\b(rate|bps|bp|basis points|percent|per cent|pct|prozent|incl|including|inc|after|net of|with|excl|excluding|before|without|type|id|total value)\b|%/;
+  /\b(rate|bps|bp|basis points|percent|per cent|pct|prozent|perc|incl|inclusive|including|inc|after|net of|with|excl|excluding|before|without|type|id|total value)\b|%/;
 
 /** True for a heading that may be one of costs, by the words beside. */
 export function mayBeCosts({ heading, key }: SampledColumn): boolean {
@@ -115,7 +116,7 @@ const NO_CASH =
 
 /** True for a heading that may be one of what a trade paid or brought. */
 export function mayBeCash({ key }: SampledColumn): boolean {
-  return !NO_CASH.test(key) || /\b(net of|after|incl|including|inc)\b/.test(key);
+  return !NO_CASH.test(key) || /\b(net of|after|incl|inclusive|including|inc)\b/.test(key);
 }
 
 /** True for a heading that belongs to a trade or an order. */

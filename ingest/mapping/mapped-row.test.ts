@@ -228,7 +228,7 @@ describe('mappedTable(mapping) reads', () => {
     expect(
       notes({
         currency: { value: 'USD', assumed: true },
-        executed_at: { column: 'Time', zone, assumed: true },
+        executed_at: { column: 'Time', zone, assumed: ['zone'] },
       }),
     ).toEqual([
       'the clock of America/New_York is assumed: nothing in the table says whose it is',

@@ -29,6 +29,7 @@ import {
   type NumberSource,
   type Source,
   type TableMapping,
+  type TextSource,
   type TimeSource,
 } from './mapping.js';
 import { partReader } from './part.js';
@@ -146,10 +147,11 @@ function feeApart(told: Told, fee: { amount: string; currency: string }): Told {
   };
 }
 
-/** A zone that a column names stands before what it is the zone of. */
+/** A zone that a column names stands before what it is the zone of, a column to subtract behind the others. */
 function placesIn(source: Source, placesOf: (of: Source) => number[]): number[] {
   const zone = 'zone' in source && typeof source.zone === 'object' ? source.zone : undefined;
-  return [...(zone ? placesOf(zone) : []), ...placesOf(source)];
+  const minus = 'minus' in source && source.minus !== undefined ? placesOf({ column: source.minus }) : [];
+  return [...(zone ? placesOf(zone) : []), ...placesOf(source), ...minus];
 }
 
 /** Reads the coin that fees are in, from behind their number or from a column of its own. */
@@ -230,11 +232,11 @@ function ofKind(source: Source, kind: FieldKind['kind']): ValueReader {
     case 'fraction':
       return readNumber(source);
     case 'time':
-      return readTime(source);
+      return readTime(source as TimeSource);
     case 'date':
       return readDay(source as TimeSource);
     default:
-      return readText(source);
+      return readText(source as TextSource);
   }
 }
 

@@ -6,7 +6,7 @@ import { rejected } from '../text/csv-table.js';
 import { tableRecords } from '../text/table-records.js';
 import { rowReader, type PlaceOf, type RowReader } from './mapped-row.js';
 import { keyOf } from './mapped-values.js';
-import { columnsIn, type Column, type TableMapping } from './mapping.js';
+import { columnsIn, type Column, type TableMapping, type TimeSource } from './mapping.js';
 
 /** How many records may stand before the header. */
 const MOST_BEFORE_HEADER = 200;
@@ -121,17 +121,23 @@ function sourcesIn(fields: TableMapping['fields']): { column?: Column | Column[]
     if (!source) return [];
     const zone = 'zone' in source && typeof source.zone === 'object' ? [source.zone] : [];
     const coin = 'coin' in source && typeof source.coin === 'object' ? [source.coin] : [];
-    return [source, ...zone, ...coin];
+    const minus = 'minus' in source && source.minus !== undefined ? [{ column: source.minus }] : [];
+    return [source, ...zone, ...coin, ...minus];
   });
 }
 
 /** What the report is to say of a mapping's guesses. */
 function assumptions({ dataset, fields }: TableMapping): Parsed[] {
   const notes = Object.entries(fields).flatMap(([name, source]) => {
-    if (!source || !('assumed' in source) || source.assumed !== true) return [];
-    return 'zone' in source && typeof source.zone === 'string'
-      ? [`the clock of ${source.zone} is assumed: nothing in the table says whose it is`]
-      : [`${name} ${String(source.value)} is assumed: nothing in the table says it`];
+    if (!source || !('assumed' in source) || source.assumed === undefined) return [];
+    if (source.assumed === true)
+      return [`${name} ${String(source.value)} is assumed: nothing in the table says it`];
+    const { zone, format } = source as TimeSource;
+    return source.assumed.map((what) =>
+      what === 'zone'
+        ? `the clock of ${typeof zone === 'string' ? zone : ''} is assumed: nothing in the table says whose it is`
+        : `days written ${[format].flat().join(', ')} are assumed: nothing in the table says whether the month comes first`,
+    );
   });
   const money = dataset === 'executions' || dataset === 'cash_flows';
   const unsaid =

@@ -1,4 +1,12 @@
-import { abs, formatDecimal, multiply, parseDecimal, sum, ZERO } from '../../domain/number/decimal.js';
+import {
+  abs,
+  formatDecimal,
+  multiply,
+  parseDecimal,
+  sum,
+  ZERO,
+  type Decimal,
+} from '../../domain/number/decimal.js';
 import type { NumberSource, Source, TextSource, TimeSource } from './mapping.js';
 import { timeReader, zoneNamed } from './time-format.js';
 import { currencyBeside, withoutCurrency } from '../contracts/currencies.js';
@@ -13,14 +21,15 @@ export type ReadValue = { ok: true; value: string } | { ok: false; reason: strin
 export type ValueReader = (texts: readonly string[]) => ReadValue;
 
 /** Reads texts: what they mean, where the mapping says so. */
-export function readText({ values, signs, of_pair, of_amount }: TextSource): ValueReader {
+export function readText({ values, signs, minus, of_pair, of_amount }: TextSource): ValueReader {
   if (of_pair) return readPair(of_pair);
   if (of_amount) return readCurrency;
   const meaning = values && meaningOf(values);
   return (texts) => {
     const text = joined(texts);
     if (signs) {
-      const number = parseDecimal(plainAmount(text));
+      const number =
+        minus === undefined ? parseDecimal(plainAmount(text)) : difference(texts, (one) => plainAmount(one));
       if (number === undefined || number === ZERO) return { ok: false, reason: 'without a sign' };
       return { ok: true, value: number > ZERO ? signs.positive : signs.negative };
     }
@@ -68,9 +77,19 @@ function meaningOf(values: Readonly<Record<string, string>>): (text: string) => 
 /**
  * Reads numbers, adding up those of several columns. What is no number stays as it is, for the record's check to name.
  */
-export function readNumber({ decimal, prefix, suffix, sign, times }: NumberSource): ValueReader {
+export function readNumber({ decimal, prefix, suffix, sign, times, minus }: NumberSource): ValueReader {
   const factor = times === undefined ? undefined : parseDecimal(times);
+  const scaledBy = (number: Decimal) => {
+    const scaled = factor === undefined ? number : multiply(number, factor);
+    return formatDecimal(sign === 'absolute' ? abs(scaled) : sign === 'negated' ? -scaled : scaled);
+  };
   return (texts) => {
+    if (minus !== undefined) {
+      const number = difference(texts, (text) =>
+        plainAmount(withoutExponent(pointed(withoutCurrency(text), decimal))),
+      );
+      return { ok: true, value: number === undefined ? '' : scaledBy(number) };
+    }
     const bare = texts.map((text) => withoutSuffix(withoutPrefix(text.trim(), prefix), suffix));
     const plain = bare.map((text) => plainAmount(withoutExponent(pointed(withoutCurrency(text), decimal))));
     const written = plain.filter((text) => text !== '');
@@ -79,10 +98,16 @@ export function readNumber({ decimal, prefix, suffix, sign, times }: NumberSourc
     const wrong = written.find((_, at) => numbers[at] === undefined);
     if (wrong !== undefined) return { ok: true, value: wrong };
     const total = sum(numbers.map((number) => number ?? ZERO));
-    const scaled = factor === undefined ? total : multiply(total, factor);
-    const signed = sign === 'absolute' ? abs(scaled) : sign === 'negated' ? -scaled : scaled;
-    return { ok: true, value: formatDecimal(signed) };
+    return { ok: true, value: scaledBy(total) };
   };
+}
+
+/** The numbers but for the last, less the last; what has no digit is nothing, and of nothing there is no difference. */
+function difference(texts: readonly string[], plain: (text: string) => string): Decimal | undefined {
+  const numbers = texts.map((text) => (/\d/.test(text) ? parseDecimal(plain(text)) : undefined));
+  if (numbers.every((number) => number === undefined)) return undefined;
+  const last = numbers.at(-1) ?? ZERO;
+  return sum(numbers.slice(0, -1).map((number) => number ?? ZERO)) - abs(last);
 }
 
 function withoutPrefix(text: string, prefix: string | undefined): string {

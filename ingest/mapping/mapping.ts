@@ -36,6 +36,7 @@ const part = z
   .refine(isPart, { error: 'not a text with one {} for the part and * for all else' })
   .describe('Which part of the text counts: of "Bought {} of * at *" what stands at {}.')
   .optional();
+const minus = column.describe('A column to subtract, as of what is paid from what is received.').optional();
 const assumed = z
   .literal(true)
   .describe('Nothing in the table says so: the report says that it is assumed.')
@@ -45,6 +46,7 @@ const textSource = source(
   'text',
   {
     part,
+    minus,
     of_pair: z
       .enum(['base', 'quote'])
       .describe('Of a pair, as BTC/USDT or XXBTZEUR, what is traded or what it is paid in.')
@@ -78,6 +80,7 @@ const numberSource = source(
   'number',
   {
     part,
+    minus,
     decimal: z
       .enum(['.', ','])
       .describe(
@@ -131,7 +134,11 @@ const timeSource = source(
         'Which clock it is of, as America/New_York, or the column that says so, unless the time does.',
       )
       .optional(),
-    assumed,
+    assumed: z
+      .array(z.enum(['zone', 'format']))
+      .min(1)
+      .describe('What of it nothing in the table says: the report says that it is assumed.')
+      .optional(),
     part,
     clock: z.literal('ignored').describe('The day alone counts, whatever clock stands beside it.').optional(),
   },

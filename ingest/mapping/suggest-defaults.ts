@@ -22,5 +22,6 @@ function filled(fields: TableMapping['fields']): TableMapping['fields'] {
 
 function assumed(name: string, source: Source): Source {
   if (name === 'currency' && source.value === '') return { value: CURRENCY, assumed: true };
-  return (source as TimeSource).zone === '' ? { ...source, zone: ZONE, assumed: true } : source;
+  const time = source as TimeSource;
+  return time.zone === '' ? { ...time, zone: ZONE, assumed: ['zone', ...(time.assumed ?? [])] } : source;
 }

@@ -66,7 +66,7 @@ describe('suggestMapping(head)', () => {
           column: ['Datum', 'Uhrzeit'],
           format: 'd.M.yyyy HH:mm:ss',
           zone: 'Europe/Berlin',
-          assumed: true,
+          assumed: ['zone'],
         },
         action: { column: 'Kauf/Verkauf', values: { Kauf: 'buy', Verkauf: 'sell' } },
         underlying: { column: 'ISIN' },
