@@ -4,13 +4,16 @@ import { simulate, type Outcome } from './simulate.js';
 import type { Policy } from './policy.js';
 import type { WeekLine } from './week-line.js';
 
-function played(habits: object[], { weeks, policy }: { weeks: number; policy: Policy }) {
+function played(
+  habits: object[],
+  { weeks, policy, count = 20, seed = 3 }: { weeks: number; policy: Policy; count?: number; seed?: number },
+) {
   const person = plantedPerson({
     ...{ schema: 1, name: 'somebody', start: '2024-01-02', habits },
     accounts: [{ account: 'main', commission: 0.65 }],
-    market: { underlyings: { count: 20 }, half_spread: 0.005 },
+    market: { underlyings: { count }, half_spread: 0.005 },
   });
-  const simulation = simulate({ person, weeks, policy, seed: 3, holdout: null });
+  const simulation = simulate({ person, weeks, policy, seed, holdout: null });
   const lines: WeekLine[] = [];
   for (;;) {
     const { done, value } = simulation.next();
@@ -40,6 +43,21 @@ describe('simulate(input)', () => {
     const [fridays] = lines.at(-1)?.habits ?? [];
     expect(fridays).toMatchObject({ index: 0, applied: 0 });
     expect(fridays?.satisfied).toBeGreaterThan(0);
+  });
+
+  test('takes back what was implemented once the person wants it no more', () => {
+    const fading = { kind: 'strike_shift', action: 'open', steps: 2, share: 0.6, to_week: 6 };
+    const { lines, outcome } = played([fading], { weeks: 13, policy: 'found', count: 24, seed: 1 });
+    const { changes } = outcome.registry;
+    expect(changes.map(({ kind, outcome: became }) => [kind, became])).toEqual([
+      ['start', null],
+      ['implement', 'auto_reverted'],
+      ['auto_revert', null],
+    ]);
+    expect(changes.at(-1)?.why).toMatch(
+      /^\d+ of \d+ decisions on the changed advice diverge, more than \d+ %$/,
+    );
+    expect(lines.at(-1)?.version).toBe('v3.3');
   });
 
   test('changes nothing by policy none, and rejects what is open by policy reject', () => {
