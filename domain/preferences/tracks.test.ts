@@ -130,6 +130,20 @@ describe('a track that follows weeks', () => {
     expect(log(track, changed, NOTHING_OUT)).toBe(fresh(changed, NOTHING_OUT));
   });
 
+  test('gives the same where what is left out changes to and fro, however often', () => {
+    const track = underlyingTrack('SOFI');
+    const names = ['SOFI', 'F', 'G', 'no such', 'nor such'];
+    const outs = [
+      NOTHING_OUT,
+      ...names.map((name) => without(name, ({ underlying }) => underlying === name)),
+    ];
+    for (let count = 1; count <= WEEKS.length; count++)
+      for (const out of [...outs, ...outs.slice(0, 2)]) {
+        const weeks = WEEKS.slice(0, count);
+        expect(log(track, weeks, out)).toBe(fresh(weeks, out));
+      }
+  });
+
   test('begins anew when something else is left out', () => {
     const track = underlyingTrack('SOFI');
     for (const out of [NOTHING_OUT, noG, NOTHING_OUT])

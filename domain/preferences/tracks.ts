@@ -31,20 +31,26 @@ export function weakest(first: Refusals, ...others: Refusals[]): Refusals {
   return others.reduce((least, one) => (one.logE < least.logE ? one : least), first);
 }
 
+/** What is left out changes to and fro: of so many of the latest ways a process is kept. */
+const KEPT = 4;
+
 /**
- * A process that is fed the weeks it has not seen yet, and begins anew when something else is left out than the time
- * before, since what is left out is left out of all weeks. The last week is added to a copy, since it may be given
- * again.
+ * A process that is fed the weeks it has not seen yet, one for each way of leaving something out, since what is left
+ * out is left out of all weeks. The last week is added to a copy, since it may be given again.
  */
 function follow<P extends { copy(): P }>(
   make: () => P,
   feed: (process: P, week: DecidedWeek, out: LeftOut) => void,
 ): (weeks: readonly DecidedWeek[], out: LeftOut) => P {
-  let [settled, seen, key] = [make(), 0, ''];
+  const kept = new Map<string, { settled: P; seen: number }>();
   return (weeks, out) => {
-    if (out.key !== key) [settled, seen, key] = [make(), 0, out.key];
-    for (; seen < weeks.length - 1; seen++) feed(settled, weeks[seen] as DecidedWeek, out);
-    const now = settled.copy();
+    const before = kept.get(out.key);
+    const own = before && before.seen < weeks.length ? before : { settled: make(), seen: 0 };
+    kept.delete(out.key);
+    kept.set(out.key, own);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
+    for (; own.seen < weeks.length - 1; own.seen++) feed(own.settled, weeks[own.seen] as DecidedWeek, out);
+    const now = own.settled.copy();
     feed(now, weeks.at(-1) as DecidedWeek, out);
     return now;
   };
