@@ -3,6 +3,7 @@ import { benchLongExports } from './long-exports.js';
 import { benchManyFiles } from './many-files.js';
 import { benchMatching } from './matching.js';
 import { benchNightly } from './nightly.js';
+import { benchPatterns } from './patterns.js';
 import { benchSimulate } from './simulate.js';
 import { benchStart } from './bin-start.js';
 import { benchReplay } from './replay.js';
@@ -13,6 +14,7 @@ const BENCHES = {
   nightly: benchNightly,
   'wide-night': benchWideNight,
   matching: benchMatching,
+  patterns: benchPatterns,
   replay: benchReplay,
   import: benchImport,
   'many-files': benchManyFiles,
