@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { InvalidInput, NotFound } from '../domain/errors.js';
+import { FileRefused, InvalidInput, NotFound } from '../domain/errors.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { wallClock } from '../domain/time/zone.js';
+import type { NamedMapping } from '../ingest/mapping/fitting-mapping.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
 import type { AskedSteps, FileOutcome } from '../activities/steps.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption, printNote, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
+import { keptMapping, keptMappings, readMapping } from './kept-mappings.js';
 import { importListCommand } from './imports.js';
 import { importLines, warningLines, type Refused } from '../workers/asking/import-report.js';
 import { showBar } from './progress.js';
@@ -24,6 +25,9 @@ interface ImportOptions {
   yes?: true;
 }
 
+/** A file, and the mapping that it is read by, where it has one of its own. */
+type MappedFile = SourceFile & { mapping?: TableMapping };
+
 /** What the user says of all files of a call. */
 interface SaidOfFiles extends Pick<ImportOptions, 'account' | 'coveredThrough'> {
   mapping?: TableMapping | undefined;
@@ -39,7 +43,10 @@ export function importCommand(): Command {
     .argument('<path...>', 'files and folders')
     .addOption(accountOption('the account, for files that name none'))
     .option('--covered-through <date>', 'how far the account is known by these files', dateArgument)
-    .option('--map <file>', 'read the files as tables by this mapping (docs/mapping.md)')
+    .option(
+      '--map <file>',
+      'read the files as tables by this mapping, a file or one that is kept (docs/mapping.md)',
+    )
     .option('--suggest', 'import nothing, but print a mapping proposed for the file')
     .option('--yes', 'with --suggest: ask nothing; what no column says is USD, and New York’s clock')
     .addOption(localOption())
@@ -51,12 +58,13 @@ export function importCommand(): Command {
 async function importPaths(context: Context, paths: string[], options: ImportOptions): Promise<Answer> {
   if (options.yes && !options.suggest) throw new InvalidInput('--yes is for --suggest');
   if (options.suggest) return suggest(paths, { yes: options.yes === true });
-  const mapping = options.map === undefined ? undefined : await readMapping(options.map);
+  const mapping = options.map === undefined ? undefined : await mappingNamed(context.home, options.map);
   const { date: today } = wallClock(new Date().toISOString());
   if (options.coveredThrough !== undefined && options.coveredThrough > today)
     throw new InvalidInput(`--covered-through ${options.coveredThrough} is in the future`);
   const { found, skipped, refused } = await findFiles(paths);
-  const outcomes = await withSteps(context, (steps) => importShown(steps, found, { ...options, mapping }));
+  const mapped = mapping ? found : await withKeptMappings(context.home, found);
+  const outcomes = await withSteps(context, (steps) => importShown(steps, mapped, { ...options, mapping }));
   const files = outcomes.flatMap((outcome) => ('report' in outcome ? [outcome.report] : []));
   refused.push(
     ...outcomes.flatMap((outcome, at) =>
@@ -100,10 +108,59 @@ async function findFiles(paths: readonly string[]): Promise<Found> {
   return all;
 }
 
+/** A mapping in a file, else the one that is kept under that name. */
+async function mappingNamed(home: string, given: string): Promise<TableMapping> {
+  try {
+    return await readMapping(given);
+  } catch (error) {
+    if (!(error instanceof NotFound) || !/^[\w.-]+$/.test(given)) throw error;
+    return keptMapping(home, given).catch(() => {
+      throw error;
+    });
+  }
+}
+
+/** Files that no format knows with the kept mapping that fits their columns; the others as they are. */
+async function withKeptMappings(home: string, found: readonly SourceFile[]): Promise<MappedFile[]> {
+  const kept = await keptMappings(home);
+  if (kept.length === 0) return [...found];
+  const mapped: MappedFile[] = [];
+  for (const file of found) {
+    const fitting = await fittingOf(file, kept);
+    if (fitting) printNote(`${file.givenPath}: read by the mapping ${fitting.name}`);
+    mapped.push(fitting ? { ...file, mapping: fitting.mapping } : file);
+  }
+  return mapped;
+}
+
+/** The kept mapping for a file that no format knows; a file that cannot be read is for the import to refuse. */
+async function fittingOf(file: SourceFile, kept: readonly NamedMapping[]): Promise<NamedMapping | undefined> {
+  const { detectFormat } = await import('../ingest/formats.js');
+  const { fittingMapping } = await import('../ingest/mapping/fitting-mapping.js');
+  const { readHead } = await import('../activities/import/received-file.js');
+  const { isParquet } = await import('../activities/import/bulk-file.js');
+  try {
+    const { bytes } = await readHead(file.path);
+    if (isParquet(bytes)) return undefined;
+    const isKnown = () => {
+      try {
+        return detectFormat(bytes, file.givenPath) !== undefined;
+      } catch (error) {
+        if (error instanceof FileRefused) return false;
+        throw error;
+      }
+    };
+    return isKnown() ? undefined : fittingMapping(bytes, kept);
+  } catch (error) {
+    if (error instanceof FileRefused) return undefined;
+    throw error;
+  }
+}
+
 /** Imports files, and shows on a terminal how far that is. */
 export async function importShown(
   steps: Pick<AskedSteps, 'importEach'>,
-  found: readonly SourceFile[],
+  found: readonly MappedFile[],
   { account, coveredThrough, mapping }: SaidOfFiles,
 ): Promise<FileOutcome[]> {
   const said = {
@@ -122,14 +179,4 @@ export async function importShown(
   } finally {
     progress.end();
   }
-}
-
-async function readMapping(path: string): Promise<TableMapping> {
-  const { parseMapping } = await import('../ingest/mapping/mapping.js');
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new NotFound(`no such file: ${path}`) : error;
-  });
-  const parsed = parseMapping(text);
-  if (!parsed.ok) throw new InvalidInput(`${path}: ${parsed.problem}`);
-  return parsed.mapping;
 }

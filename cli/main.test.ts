@@ -495,6 +495,30 @@ describe('tradeloop', () => {
     });
   });
 
+  test('mappings keeps one by a name, and import finds it by the columns of a table', async () => {
+    const [fills, mapping] = [join(directory, 'kept-fills.csv'), join(directory, 'kept.json')];
+    const home = ['--home', join(directory, 'keeping')];
+    const header = 'Bought On,Way,Paper,How Many,For';
+    await writeFile(fills, `${header}\n2025-01-06,BOT,F,1,0.5\n`);
+    const columns = { executed_at: 'Bought On', underlying: 'Paper', quantity: 'How Many', price: 'For' };
+    const fields = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, { column }]));
+    const action = { column: 'Way', values: { BOT: 'buy' } };
+    const whole = { ...fields, action, account: { value: 'kept' }, currency: { value: 'EUR' } };
+    await writeFile(mapping, JSON.stringify({ dataset: 'executions', fields: whole }));
+    const imported = async (...more: string[]) =>
+      JSON.parse((await tradeloop(...home, 'import', fills, '--local', '--json', ...more)).stdout) as object;
+    expect(await imported()).toMatchObject({ refused: [{ name: 'FileRefused' }] });
+    expect(await tradeloop(...home, 'mappings', 'add', 'odd', mapping)).toMatchObject({ status: 0 });
+    const { stdout } = await tradeloop(...home, 'mappings', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ mappings: [{ name: 'odd', dataset: 'executions' }] });
+    expect(await imported()).toMatchObject({ files: [{ format: 'mapped', accepted: 1 }] });
+    expect(await imported('--map', 'odd')).toMatchObject({ files: [{ duplicates: 1 }] });
+    expect((await tradeloop(...home, 'mappings', 'remove', 'odd')).status).toBe(0);
+    expect((await tradeloop(...home, 'mappings', 'remove', 'odd')).stderr).toContain(
+      'no mapping is kept as odd',
+    );
+  });
+
   test('import --suggest says why the file is refused as it is, and which rows the mapping would reject', async () => {
     const file = join(directory, 'renamed.csv');
     const header =

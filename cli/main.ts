@@ -16,6 +16,7 @@ import { importCommand } from './import.js';
 import { importsCommand } from './imports.js';
 import { learnCommand } from './learn.js';
 import { lotsCommand } from './lots.js';
+import { mappingsCommand } from './mappings.js';
 import { matchesCommand } from './matches.js';
 import { metricsCommand } from './metrics.js';
 import { morningCommand } from './morning.js';
@@ -54,6 +55,7 @@ const COMMANDS: (() => Command)[] = [
   backfillCommand,
   importsCommand,
   accountsCommand,
+  mappingsCommand,
   matchesCommand,
   reviewCommand,
   lotsCommand,

@@ -97,12 +97,13 @@ function requireOnce(headings: readonly string[], wanted: readonly Column[]): vo
 }
 
 /** Where a column stands, from 0; undefined where there is none of that name. */
-function placeAmong(headings: readonly string[]): PlaceOf {
+export function placeAmong(headings: readonly string[]): PlaceOf {
   const keys = new Map(headings.map((heading, at) => [keyOf(heading), at] as const).toReversed());
   return (column) => (typeof column === 'number' ? column - 1 : keys.get(keyOf(column)));
 }
 
-function columnsOfMapping(mapping: TableMapping): Column[] {
+/** The columns that a mapping names, some of them more than once. */
+export function columnsOfMapping(mapping: TableMapping): Column[] {
   const { where = [], carry, instrument, ends, also = [], cash_flows: cash, fields } = mapping;
   return [
     ...where,

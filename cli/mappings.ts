@@ -1,0 +1,71 @@
+import { Command } from 'commander';
+import { answering } from './context.js';
+import { keepMapping, keptMapping, keptMappings, readMapping, removeMapping } from './kept-mappings.js';
+import { terminalWidth, textTable } from './table.js';
+
+/** `mappings`: the document is `{mappings: [{name, dataset, columns}]}`, of `show` the mapping itself. */
+export function mappingsCommand(): Command {
+  return new Command('mappings')
+    .description('keep mappings of tables: import finds the one for a table by its columns')
+    .addCommand(
+      new Command('list').description('list those that are kept').action(answering(({ home }) => list(home))),
+      { isDefault: true },
+    )
+    .addCommand(
+      new Command('add')
+        .description('keep a mapping that worked, under a name')
+        .argument('<name>', 'letters, digits, dots and dashes')
+        .argument('<file>', 'the mapping, as import --suggest prints it')
+        .action(
+          answering(async ({ home }, name: string, file: string) => {
+            await keepMapping(home, { name, mapping: await readMapping(file) });
+            return {
+              document: { name },
+              lines: [`kept as ${name}: import finds it by the columns of the table`],
+            };
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('show')
+        .description('print one, to look at, change or share')
+        .argument('<name>', 'its name')
+        .action(
+          answering(async ({ home }, name: string) => {
+            const mapping = await keptMapping(home, name);
+            return { document: mapping, lines: JSON.stringify(mapping, null, 2).split('\n') };
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('remove')
+        .description('keep one no longer; what was imported by it stays')
+        .argument('<name>', 'its name')
+        .action(
+          answering(async ({ home }, name: string) => {
+            await removeMapping(home, name);
+            return { document: { name }, lines: [`no longer kept: ${name}`] };
+          }),
+        ),
+    );
+}
+
+async function list(home: string) {
+  const { columnsOfMapping } = await import('../ingest/mapping/mapped-table.js');
+  const mappings = (await keptMappings(home)).map(({ name, mapping }) => ({
+    name,
+    dataset: mapping.dataset,
+    columns: [...new Set(columnsOfMapping(mapping))].map(String),
+  }));
+  if (mappings.length === 0) return { document: { mappings }, lines: ['no mappings are kept'] };
+  const lines = textTable(
+    mappings,
+    [
+      { heading: 'name', of: ({ name }) => name },
+      { heading: 'dataset', of: ({ dataset }) => dataset },
+      { heading: 'columns', of: ({ columns }) => columns.join(', ') },
+    ],
+    terminalWidth(),
+  );
+  return { document: { mappings }, lines };
+}
