@@ -59,9 +59,10 @@ export interface OutcomeRow extends Instrument {
  * when the account is known that far (`knownThrough`) and no row said how it ended; it is not closed. Flags of
  * outcomes: `no_opening` (a closing of what was never opened in the data: no P&L), `no_share_leg` (an assignment or
  * exercise without its share trade: the tax view keeps the premium in the option, and there is no economic one),
- * `lapsed`, `without_cost` (came in by transfer without a price: no P&L either), `bars_off_scale` (its bars are on
- * another share count: no economic view of a delivery, no excursions), `other_currency` (closed for another currency
- * than the lot was opened for, since none was held in that one: no P&L).
+ * `oversold` (a short of shares by a sale of more than was held), `lapsed`, `without_cost` (came in by transfer without
+ * a price: no P&L either), `bars_off_scale` (its bars are on another share count: no economic view of a delivery, no
+ * excursions), `other_currency` (closed for another currency than the lot was opened for, since none was held in that
+ * one: no P&L).
  */
 export function tellOutcomes(
   executions: readonly StoredExecution[],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { anyMoment, anyShareTrade } from '../../test/any-share-trade.js';
 import { lotText, signed, toldLots } from '../../test/lot-text.js';
 import { call, shares, storedExecution } from '../../test/stored-execution.js';
+import type { StoredExecution } from '../records/execution-order.js';
 import { decimal, sum, ZERO } from '../number/decimal.js';
 import { amountOf } from '../records/trade-amount.js';
 import { hashId } from '../hash.js';
@@ -67,6 +68,15 @@ describe('fifoLots(executions)', () => {
       shares('2024-01-03', 'sell', 50, 9),
     );
     expect(told.closings).toEqual(['AAPL short 100 traded 200', 'AAPL short 50 traded 50']);
+  });
+
+  test('flags the short that a sale of more shares than were held opens, and no short that says it is one', () => {
+    const flagsOf = (...executions: StoredExecution[]) => fifoLots(executions).open.map(({ flags }) => flags);
+    const bought = shares('2024-01-02', 'buy', 100, 10);
+    expect(flagsOf(bought, shares('2024-01-03', 'sell', 150, 9))).toEqual([['oversold']]);
+    const flat = shares('2024-01-03', 'sell', 100, 9);
+    expect(flagsOf(bought, flat, shares('2024-01-04', 'sell', 10, 9))).toEqual([['oversold']]);
+    expect(flagsOf(bought, flat, shares('2024-01-04', 'sell_to_open', 10, 9))).toEqual([[]]);
   });
 
   test('takes a sale of shares never bought in the data for a closing, and one that says it opens for a short', () => {

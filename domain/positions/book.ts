@@ -153,10 +153,15 @@ function trade(book: Book, execution: StoredExecution, side: Side): void {
     close(book, entry, execution, { kind: 'traded', rest });
   if (rest.quantity === ZERO) return;
   if (entry === undefined && mayCloseUnseen(execution)) closeWithoutLot(book, execution, 'traded', rest);
-  else open(book, entry, execution, { ...rest, side, price: pricePaid(execution), flags: NONE });
+  else {
+    const flags = side === 'short' && execution.right === null && mayCloseUnseen(execution) ? OVERSOLD : NONE;
+    open(book, entry, execution, { ...rest, side, price: pricePaid(execution), flags });
+  }
 }
 
 const NONE: readonly string[] = [];
+/** Shares sold beyond what was held, by a sale that is none of a short: what opened it may be missing from the data. */
+const OVERSOLD: readonly string[] = ['oversold'];
 
 function end(book: Book, execution: StoredExecution, kind: CloseKind): void {
   const entry = entryOf(book, execution);
