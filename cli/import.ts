@@ -120,13 +120,13 @@ async function mappingNamed(home: string, given: string): Promise<TableMapping> 
   }
 }
 
-/** Files that no format knows with the kept mapping that fits their columns; the others as they are. */
+/** Files that no format knows with the mapping, kept or bundled, that fits their columns; the others as they are. */
 async function withKeptMappings(home: string, found: readonly SourceFile[]): Promise<MappedFile[]> {
-  const kept = await keptMappings(home);
-  if (kept.length === 0) return [...found];
+  const { BUNDLED } = await import('../ingest/mapping/bundled-mappings.js');
+  const known = [...(await keptMappings(home)), ...BUNDLED];
   const mapped: MappedFile[] = [];
   for (const file of found) {
-    const fitting = await fittingOf(file, kept);
+    const fitting = await fittingOf(file, known);
     if (fitting) printNote(`${file.givenPath}: read by the mapping ${fitting.name}`);
     mapped.push(fitting ? { ...file, mapping: fitting.mapping } : file);
   }

@@ -49,20 +49,19 @@ export async function keepMapping(home: string, { name, mapping }: NamedMapping)
   await writeDurably(path, `${JSON.stringify(mapping, null, 2)}\n`);
 }
 
-/** Throws NotFound where none of that name is kept. */
+/** The mapping that is kept under a name, else the bundled one. Throws NotFound where there is neither. */
 export async function keptMapping(home: string, name: string): Promise<TableMapping> {
-  const path = pathOf(home, name);
-  return readMapping(path).catch((error: unknown) => {
+  const { BUNDLED } = await import('../ingest/mapping/bundled-mappings.js');
+  return readMapping(pathOf(home, name)).catch((error: unknown) => {
+    const bundled = BUNDLED.find((one) => one.name === name);
+    if (bundled && error instanceof NotFound) return bundled.mapping;
     throw error instanceof NotFound ? new NotFound(`no mapping is kept as ${name}`) : error;
   });
 }
 
 /** Throws NotFound where none of that name is kept. */
 export async function removeMapping(home: string, name: string): Promise<void> {
-  const path = pathOf(home, name);
-  await keptMapping(home, name).catch((error: unknown) => {
-    // One that is no mapping any more goes too.
-    if (!(error instanceof InvalidInput)) throw error;
+  await rm(pathOf(home, name)).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new NotFound(`no mapping is kept as ${name}`) : error;
   });
-  await rm(path);
 }

@@ -3,7 +3,7 @@ import { answering } from './context.js';
 import { keepMapping, keptMapping, keptMappings, readMapping, removeMapping } from './kept-mappings.js';
 import { terminalWidth, textTable } from './table.js';
 
-/** `mappings`: the document is `{mappings: [{name, dataset, columns}]}`, of `show` the mapping itself. */
+/** `mappings`: the document is `{mappings: [{name, dataset, columns}], bundled: [name]}`, of `show` the mapping. */
 export function mappingsCommand(): Command {
   return new Command('mappings')
     .description('keep mappings of tables: import finds the one for a table by its columns')
@@ -57,7 +57,11 @@ async function list(home: string) {
     dataset: mapping.dataset,
     columns: [...new Set(columnsOfMapping(mapping))].map(String),
   }));
-  if (mappings.length === 0) return { document: { mappings }, lines: ['no mappings are kept'] };
+  const { BUNDLED } = await import('../ingest/mapping/bundled-mappings.js');
+  const bundled = BUNDLED.map(({ name }) => name);
+  const document = { mappings, bundled };
+  const also = `bundled: ${bundled.join(', ')}`;
+  if (mappings.length === 0) return { document, lines: ['no mappings are kept', also] };
   const lines = textTable(
     mappings,
     [
@@ -67,5 +71,5 @@ async function list(home: string) {
     ],
     terminalWidth(),
   );
-  return { document: { mappings }, lines };
+  return { document, lines: [...lines, also] };
 }

@@ -4,7 +4,9 @@ import { tellOutcomes } from '../domain/outcomes/outcomes.js';
 import type { StoredExecution } from '../domain/records/execution-order.js';
 import { amountOf } from '../domain/records/trade-amount.js';
 import { mappedTable } from '../ingest/mapping/mapped-table.js';
-import { parseMapping } from '../ingest/mapping/mapping.js';
+import { BUNDLED } from '../ingest/mapping/bundled-mappings.js';
+import { fittingMapping } from '../ingest/mapping/fitting-mapping.js';
+import { parseMapping, type TableMapping } from '../ingest/mapping/mapping.js';
 import { withDefaults } from '../ingest/mapping/suggest-defaults.js';
 import { suggestMapping } from '../ingest/mapping/suggest-mapping.js';
 import { COINS_AND_ABROAD } from './broker-tables/coins-and-abroad.js';
@@ -25,8 +27,10 @@ interface Played {
   said: string[];
 }
 
-function played({ text, truth }: BrokerTable): Played {
-  const mapping = withDefaults(suggestMapping(new TextEncoder().encode(text)));
+function played(
+  { text, truth }: BrokerTable,
+  mapping: TableMapping = withDefaults(suggestMapping(new TextEncoder().encode(text))),
+): Played {
   const parsed = parseMapping(JSON.stringify(mapping));
   if (!parsed.ok) return { wrong: ['not imported'], said: [parsed.problem] };
   const events = parsedText(mappedTable(parsed.mapping), text);
@@ -79,5 +83,16 @@ describe('tables in the shapes of brokers, by what is suggested for them and not
     );
     for (const { said } of others)
       expect(said.every((one) => one.includes('is assumed: nothing in the table says'))).toBe(true);
+  });
+});
+
+describe('the bundled mapping of', () => {
+  const own = ['E*TRADE', 'Webull', 'Questrade', 'Trading 212', 'Binance', 'Tradovate', 'Bitstamp'];
+  test.each(own)('%s is the one that fits its tables, which tie out by it', (broker) => {
+    for (const table of TABLES.filter((one) => one.broker === broker)) {
+      const named = fittingMapping(new TextEncoder().encode(table.text), BUNDLED);
+      expect(named?.name).toBe(broker.toLowerCase().replace(/\W/g, ''));
+      expect(played(table, named?.mapping).wrong).toEqual([]);
+    }
   });
 });
