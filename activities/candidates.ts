@@ -12,12 +12,23 @@ import { decidedCandidates, publishedCandidates } from '../store/derived/candida
 import type { Facts } from '../store/home/journal.js';
 import type { WeekWatcher } from './patterns.js';
 
-/** Reads what versions of one algorithm are replayed from. */
+/** Gives what versions of one algorithm are replayed from, over all that a step looks at. */
 export type PrepareReplay = (asked: {
-  range: DateRange;
   algorithm: Version['algorithm'];
   versions: ReadonlyMap<string, Version>;
 }) => Promise<{ replayer(base: Version): Replayer }>;
+
+/** Reads it, over a range of days. */
+export type ReadReplay = (
+  asked: Parameters<PrepareReplay>[0] & { range: DateRange },
+) => ReturnType<PrepareReplay>;
+
+/** The days whose replay candidates of some weeks look at. */
+export function candidatesRange(weeks: readonly IsoWeek[]): DateRange {
+  const inOrder = [...weeks].sort();
+  const [first = '', last = ''] = [inOrder[0], inOrder.at(-1)];
+  return { from: weekRange(shiftWeek(first, 1 - UNDERLYING_WEEKS)).from, to: weekRange(last).to };
+}
 
 /** What advice without a version is known by. */
 const UNNAMED = 'advice';
@@ -37,21 +48,11 @@ export function candidateWatcher(
   const decisions = decidedCandidates(journal);
   const published = publishedCandidates(journal);
   const made = new Map<IsoWeek, CandidateRow[]>();
-  const prepared = new Map<Version['algorithm'], Awaited<ReturnType<PrepareReplay>>>();
-  const inOrder = [...weeks].sort();
-  const [first = '', last = ''] = [inOrder[0], inOrder.at(-1)];
 
   async function replayerOf(base: Version, answers: readonly StoredAnswer[]): Promise<Replayer> {
     const { algorithm } = base;
-    const ready =
-      prepared.get(algorithm) ??
-      (await prepareReplay({
-        range: { from: weekRange(shiftWeek(first, 1 - UNDERLYING_WEEKS)).from, to: weekRange(last).to },
-        algorithm,
-        versions: versionsOf(algorithm, registryNow(), answers),
-      }));
-    prepared.set(algorithm, ready);
-    return ready.replayer(base);
+    const versions = versionsOf(algorithm, registryNow(), answers);
+    return (await prepareReplay({ algorithm, versions })).replayer(base);
   }
 
   return {

@@ -7,6 +7,7 @@ import type { CandidateRow } from '../domain/candidates/candidate-row.js';
 import { changeTo } from '../domain/registry/change-of-version.js';
 import { implementation } from '../domain/registry/decision.js';
 import type { ChangeRow, DecisionRow } from '../domain/registry/registry-rows.js';
+import type { DateRange } from '../domain/time/dates.js';
 import { shiftWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import type { Validation } from '../domain/watching/validation.js';
 import { registryIn } from '../store/derived/algorithm.js';
@@ -24,8 +25,11 @@ import { weekSteps } from './week.js';
 let directory: string;
 let warehouse: Warehouse;
 let journal: Journal;
+/** The ranges that replays were read for. */
+let read: DateRange[];
 
 beforeEach(async () => {
+  read = [];
   directory = await mkdtemp(join(tmpdir(), 'tradeloop-watching-'));
   await ensureHome(homePaths(directory));
   warehouse = await openWarehouse(':memory:');
@@ -44,7 +48,10 @@ function steps() {
     ...{ home: homePaths(directory), manifest: { entries: [] }, warehouse, journal },
     messages: messagesIn(directory, []),
     bringUpToDate: () => Promise.resolve(false),
-    prepareReplay: replayedAs({}),
+    prepareReplay: (asked) => {
+      read.push(asked.range);
+      return replayedAs({})(asked);
+    },
   });
 }
 
@@ -109,6 +116,16 @@ describe('aggregateWeek({ week }): changes that are watched', () => {
       ) as unknown,
     });
     expect(await inForce()).toBe('v3.3');
+  });
+
+  test('a step reads what is replayed once, for what is watched and for candidates', async () => {
+    await habitThenPatch();
+    const after = weeksFrom(CHANGED, 2);
+    await addShiftedRolls(warehouse, after, { shifted: 5, version: 'v3.4' });
+    read = [];
+    await steps().aggregateWeeks({ weeks: after, tell: false });
+    const { from } = weekRange(shiftWeek(CHANGED, -12));
+    expect(read).toEqual([{ from, to: weekRange(shiftWeek(CHANGED, 1)).to }]);
   });
 
   test('is the same week by week and all at once', async () => {

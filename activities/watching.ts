@@ -9,7 +9,7 @@ import {
 import { changeTo } from '../domain/registry/change-of-version.js';
 import type { ChangeRow } from '../domain/registry/registry-rows.js';
 import { sessionOnOrAfter } from '../domain/time/calendar.js';
-import { addDays, type IsoDate } from '../domain/time/dates.js';
+import { addDays, earlierOf, type IsoDate } from '../domain/time/dates.js';
 import { weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { instantAt } from '../domain/time/zone.js';
 import { watchOf, type Watch, type WatchedChange } from '../domain/watching/watched-change.js';
@@ -48,7 +48,6 @@ export function changeWatcher(
   const made = new Map<IsoWeek, Fact[]>();
   const replayers = new Map<string, Replayer>();
   let takenBack: IsoWeek | null = null;
-  const last = [...weeks].sort().at(-1) ?? '';
 
   async function replayerOf({ change }: WatchedChange, { answers }: SaturdayContext): Promise<Replayer> {
     const ready = replayers.get(change.change_id);
@@ -57,7 +56,6 @@ export function changeWatcher(
     if (base === undefined) throw new Error(`the registry lacks ${change.from_version}`);
     const version = versionOf(base);
     const prepared = await prepareReplay({
-      range: { from: weekRange(weekOf(change.effective_from)).from, to: weekRange(last).to },
       algorithm: version.algorithm,
       versions: versionsOf(version.algorithm, registry, answers),
     });
@@ -113,6 +111,12 @@ function toPublish({ breach, validation, isOver }: Watch): Watch['validation'] |
 
 function proposalIn({ validation }: ChangeRow): string | null {
   return validation === null ? null : (JSON.parse(validation) as Watch['validation']).proposal;
+}
+
+/** The first day whose replay a watched change looks at; null where none is watched. */
+export function watchedSince(journal: Facts): IsoDate | null {
+  const days = watchedIn(journal, registryIn(journal)).map(({ change }) => change.effective_from);
+  return days.length === 0 ? null : weekRange(weekOf(days.reduce(earlierOf))).from;
 }
 
 /** The changes that are watched, each with what was decided and shown. */

@@ -1,7 +1,7 @@
 import { MATCH_TYPES } from '../domain/matching/match-type.js';
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import { printableLines } from '../domain/printable.js';
-import type { DateRange } from '../domain/time/dates.js';
+import { earlierOf, type DateRange } from '../domain/time/dates.js';
 import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
 import { weekQuestionText } from '../domain/week/week-question.js';
@@ -32,10 +32,11 @@ import { followJournal } from '../store/derived/from-journal.js';
 import { decidedCounts, foundPatterns } from '../store/derived/patterns.js';
 import { refuseFuture } from './known-days.js';
 import type { Messages } from './notify.js';
-import { candidateWatcher, type PrepareReplay } from './candidates.js';
+import { candidatesRange, candidateWatcher, type ReadReplay } from './candidates.js';
+import { preparedOnce } from './prepared-once.js';
 import { inTurn, makePatterns, makePublishedPatterns } from './patterns.js';
 import type { Steps } from './steps.js';
-import { changeWatcher } from './watching.js';
+import { changeWatcher, watchedSince } from './watching.js';
 import { untiedLines, type CashStore } from './untied.js';
 import type { BringUpToDate } from './up-to-date.js';
 import { detailsOf } from './week-details.js';
@@ -63,7 +64,7 @@ export function weekSteps(
     journal: Journal;
     messages: Messages;
     bringUpToDate: BringUpToDate;
-    prepareReplay: PrepareReplay;
+    prepareReplay: ReadReplay;
   },
 ): Pick<Steps, 'aggregateWeek' | 'aggregateWeeks'> {
   const { warehouse, journal, messages, bringUpToDate, prepareReplay } = store;
@@ -160,7 +161,11 @@ export function weekSteps(
 
   /** Makes the patterns of all weeks up to one, and what the facts of these weeks will be. */
   async function look(through: IsoWeek, weeks: readonly IsoWeek[]) {
-    const parts = { journal, prepareReplay };
+    const range = () => {
+      const { from, to } = candidatesRange(weeks);
+      return { from: earlierOf(from, watchedSince(journal) ?? from), to };
+    };
+    const parts = { journal, prepareReplay: preparedOnce(prepareReplay, range) };
     const changes = changeWatcher(parts, weeks);
     const candidates = candidateWatcher({ ...parts, registry: changes.registry }, weeks);
     await makePatterns(store, through, inTurn(changes, candidates));

@@ -86,7 +86,7 @@ beforeAll(async () => {
   await life.close();
   begunFiles = life.imported;
 }, 300_000);
-afterAll(() => rm(directory, { recursive: true }));
+afterAll(() => rm(directory, { recursive: true }), 60_000);
 
 let begunFiles: readonly string[] = [];
 
