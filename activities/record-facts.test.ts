@@ -266,6 +266,37 @@ describe('recordFacts(saying)', () => {
     });
   });
 
+  test('links one leg of a structure to its advice, as matching does; both are no one trade', async () => {
+    const legs = [15, 12].map((strike, at) => ({
+      ...{
+        action: 'sell_to_open',
+        right: at === 0 ? 'call' : 'put',
+        strike,
+        expiration: '2025-03-21',
+        ratio: 1,
+      },
+    }));
+    const none = { right: null, strike: null, expiration: null };
+    const sold = { executed_at: '2025-02-10T15:00:00Z', expiration: '2025-03-21' };
+    await bring([
+      advice('strangle', { ...none, legs, sent_at: '2025-02-03T14:00:00Z' }),
+      trade('leg-call', { ...sold, strike: 15 }),
+      trade('leg-put', { ...sold, strike: 12, right: 'put' }),
+    ]);
+    await opened.steps.reconcileRange({});
+    expect(await told()).toMatchObject({ 'leg-call': 'independent leg-call matcher', strangle: 'reject' });
+    await expect(
+      say({ say: 'link', recommendation_id: 'strangle', execution_ids: ['leg-call', 'leg-put'] }),
+    ).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringMatching(/are no one trade/) as unknown,
+    });
+    await say({ say: 'link', recommendation_id: 'strangle', execution_ids: ['leg-call'] });
+    const now = await told();
+    expect(now['strangle']).toMatch(/^(consent|modify) leg-call user$/);
+    expect(now['leg-put']).toBe('independent leg-put matcher');
+  });
+
   const REFUSED: [string, Distributed<MatchSaying>, { name: string; message: RegExp }][] = [
     [
       'no such match',
