@@ -66,7 +66,7 @@ export const converge: Measurement = {
         '',
         ...rowsTable(habitRows(group, people)),
         '',
-        falseDiscoveries(people),
+        ...falseDiscoveries(people),
         '',
         ...curve(people),
         '',

@@ -43,7 +43,7 @@ export const coverage: Measurement = {
     }));
     const all = { name: 'all', people: rows.flatMap(({ people }) => people) };
     const played = [...rows.filter(({ people }) => people.length > 0), all];
-    return [...rowsTable(played.map(rowOf)), '', falseDiscoveries(all.people)];
+    return [...rowsTable(played.map(rowOf)), '', ...falseDiscoveries(all.people)];
   },
 };
 

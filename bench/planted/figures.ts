@@ -35,9 +35,13 @@ export function shareText(count: number, of: number): string {
 }
 
 /** What there is, each with how often: `no_roll roll ×2`. */
+export function counts(texts: readonly string[]): string[] {
+  const all = new Map<string, number>();
+  for (const text of texts) all.set(text, (all.get(text) ?? 0) + 1);
+  return [...all].map(([text, count]) => (count === 1 ? text : `${text} ×${count}`));
+}
+
+/** The same in one cell. */
 export function countsText(texts: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  if (counts.size === 0) return 'none';
-  return [...counts].map(([text, count]) => (count === 1 ? text : `${text} ×${count}`)).join(', ');
+  return texts.length === 0 ? 'none' : counts(texts).join(', ');
 }

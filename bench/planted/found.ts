@@ -72,7 +72,7 @@ those that ever showed three changes. wrongly: underlyings ever named that it is
     const cases = CASES.map((one) => ({ ...one, people: playedOf(one.group) })).filter(
       ({ people }) => people.length > 0,
     );
-    return [...rowsTable(cases.map(rowOf)), '', falseDiscoveries(cases.flatMap(({ people }) => people))];
+    return [...rowsTable(cases.map(rowOf)), '', ...falseDiscoveries(cases.flatMap(({ people }) => people))];
   },
 };
 

@@ -37,7 +37,7 @@ export const refusers: Measurement = {
     const rows = GROUPS.map((group) => ({ name: group.name, people: playedOf(group) })).filter(
       ({ people }) => people.length > 0,
     );
-    return [...rowsTable(rows.map(rowOf)), '', falseDiscoveries(rows.flatMap(({ people }) => people))];
+    return [...rowsTable(rows.map(rowOf)), '', ...falseDiscoveries(rows.flatMap(({ people }) => people))];
   },
 };
 

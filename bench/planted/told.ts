@@ -4,7 +4,7 @@ import type { Json } from '../../domain/algorithm/canonical-json.js';
 import type { Patch } from '../../domain/algorithm/parameter-patch.js';
 import { symbolsOf, type PlantedPerson } from '../../sim/planted/person.js';
 import { meanOf } from '../../sim/result.js';
-import { countsText, percentText, shareText } from './figures.js';
+import { counts, percentText, shareText } from './figures.js';
 import type { PlayedPerson, ToldCandidate, ToldPattern } from './play.js';
 
 type Habit = PlantedPerson['habits'][number];
@@ -50,14 +50,16 @@ export function unplantedFindings({ person, patterns }: PlayedPerson): string[] 
   return [...new Set(others.map(nameOf))];
 }
 
-/** Of what was ever found of a person, how much was not planted, on average over people. */
-export function falseDiscoveries(people: readonly PlayedPerson[]): string {
+/** Of what was ever found of a person, how much was not planted, on average over people; and what that was. */
+export function falseDiscoveries(people: readonly PlayedPerson[]): string[] {
   const shares = people.map((one) => unplantedFindings(one).length / Math.max(1, findings(one)));
   const told = shares.filter((share) => share > 0).length;
   const mean = percentText(meanOf(shares));
-  const which = countsText(people.flatMap(unplantedFindings));
   const of = shareText(told, people.length);
-  return `not planted: ${mean} of what was ever found of a person (goal ≤ 5 %), in ${of}: ${which}`;
+  return [
+    `not planted: ${mean} of what was ever found of a person (goal ≤ 5 %), in ${of}`,
+    ...counts(people.flatMap(unplantedFindings)).map((which) => `  ${which}`),
+  ];
 }
 
 function findings({ patterns }: PlayedPerson): number {
