@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { waitedFor, type WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { NotFound } from '../domain/errors.js';
 import type { FeatureSpecification } from '../domain/learning/features/feature-specification.js';
+import type { LearningReport } from '../domain/learning/report/learning-report.js';
 import { formatDecimal, type Decimal } from '../domain/number/decimal.js';
 import { MATCH_TYPES } from '../domain/matching/match-type.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
@@ -45,6 +46,7 @@ import {
   type ListedCandidates,
 } from './listed-candidates.js';
 import { listedFeatures, type ListedFeatures } from './listed-features.js';
+import { reportOfLearning } from './learning-report.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
 import { candidatesUnderReview } from './review-steps.js';
 import { currentDefault } from './scenarios.js';
@@ -103,6 +105,7 @@ export const READ_INPUTS = {
   reviews: null,
   features: null,
   defaultFeatures: null,
+  learning: z.strictObject({ asOf: isoDate.optional() }),
   retraction: z.strictObject({ fileSha256: z.string(), account: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType | null>;
 
@@ -166,6 +169,8 @@ export interface Reads {
   features(): Promise<ListedFeatures>;
   /** The specification that holds where a person has saved none. */
   defaultFeatures(): Promise<{ specification: FeatureSpecification }>;
+  /** What is learned by the end of a day, without one of the last that outcomes are computed for. */
+  learning(input: ReadInput<'learning'>): Promise<{ report: LearningReport }>;
   /** What would go if a file were retracted. Throws NotFound where it is not imported. */
   retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
 }
@@ -353,6 +358,7 @@ export function readsOf(store: ReadStore): Reads {
     currentAlgorithm: ({ date }) => currentVersion(store, date),
     features: () => listedFeatures(warehouse),
     defaultFeatures: async () => ({ specification: await currentDefault(warehouse) }),
+    learning: async ({ asOf }) => ({ report: await reportOfLearning(store, asOf) }),
     async retraction({ fileSha256, account }) {
       const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
       if (seqs.length === 0)

@@ -142,3 +142,28 @@ describe('updateScenarios({})', () => {
     expect(await opened.reads.features()).toMatchObject({ rows: 0 });
   });
 });
+
+describe('reads.learning({})', () => {
+  test('reports what was labelled by a day', async () => {
+    await update();
+    const { report } = await opened.reads.learning({});
+    expect(report).toMatchObject({
+      ...{ as_of: '2025-01-31', scenarios: { labelled: 2 }, verdict: 'insufficient', needed: null },
+      best: [{ underlying: 'XYZ', scored: 2, pnl: 50, win_rate: 0.5 }],
+      by_hour: [{ hour: '09', scored: 2 }],
+    });
+    expect(report.message).toContain('You followed 2 that are over: 1 made a gain (50 %).');
+    const { report: earlier } = await opened.reads.learning({ asOf: '2025-01-10' });
+    expect(earlier).toMatchObject({
+      scenarios: { labelled: 1 },
+      window: { closed: 1, win_rate: 1, total_pnl: 100 },
+    });
+  });
+
+  test('says that nothing is imported where that is so', async () => {
+    await opened.close();
+    opened = await openSteps(join(home, 'empty'));
+    await update();
+    await expect(opened.reads.learning({})).rejects.toMatchObject({ name: 'NotFound' });
+  });
+});

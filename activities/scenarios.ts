@@ -1,11 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { FileRefused } from '../domain/errors.js';
 import { defaultSpecification } from '../domain/learning/features/default-specification.js';
-import {
-  parseSpecification,
-  specId,
-  type FeatureSpecification,
-} from '../domain/learning/features/feature-specification.js';
+import { specId, type FeatureSpecification } from '../domain/learning/features/feature-specification.js';
 import type { World } from '../domain/learning/features/feature-values.js';
 import type { JudgedDecision } from '../domain/learning/scenarios/judged-decision.js';
 import { labelledContexts, labelledDecisions, scenariosOf } from '../domain/learning/scenarios/scenarios.js';
@@ -23,6 +17,7 @@ import type { Home } from '../store/home/home.js';
 import { datesOf } from '../store/inputs/description.js';
 import { datesAhead, readFeatureBars } from '../store/inputs/market.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
+import { savedSpecification } from './learning-files.js';
 import type { ScenariosReport, Steps } from './steps.js';
 import type { BringUpToDate } from './up-to-date.js';
 
@@ -74,37 +69,6 @@ const NO_CONTEXT = defaultSpecification([]);
 function defaultFor({ decisions, bars }: ReadWorld): FeatureSpecification {
   const labelled = labelledDecisions(decisions, { rule: NO_CONTEXT.reward, bars });
   return defaultSpecification(labelledContexts(labelled));
-}
-
-const MOST_BYTES = 10_000_000;
-
-/**
- * What a person saved in `learning/features.json`; null where there is no such file. Throws FileRefused, with the path
- * and the value, for what is no specification.
- */
-async function savedSpecification({
-  featureSpecification: path,
-}: Parts['home']): Promise<FeatureSpecification | null> {
-  const size = await stat(path).then(
-    (found) => found.size,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
-      throw error;
-    },
-  );
-  if (size === null) return null;
-  if (size > MOST_BYTES) throw new FileRefused(`${path}: larger than ${MOST_BYTES} bytes`);
-  const specification = parseSpecification(jsonIn(await readFile(path, 'utf8'), path));
-  if ('refused' in specification) throw new FileRefused(`${path}: ${specification.refused}`);
-  return specification;
-}
-
-function jsonIn(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new FileRefused(`${path}: no JSON: ${(error as Error).message}`);
-  }
 }
 
 type ReadWorld = Omit<World, 'past'> & { decisions: readonly JudgedDecision[] };

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { answering, localOption, type Answer } from './context.js';
+import { reportCommand } from './learn-report.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withSteps } from './with-steps.js';
 
@@ -10,6 +11,7 @@ type Listed = Awaited<ReturnType<Reads['features']>>;
 export function learnCommand(): Command {
   return new Command('learn')
     .description('what can be learned from the advice and what came of it')
+    .addCommand(reportCommand())
     .addCommand(featuresCommand());
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseSpecification } from '../domain/learning/features/feature-specification.js';
@@ -18,6 +18,7 @@ afterAll(async () => {
   await removeHome(home);
 }, 60_000);
 
+const report = (...options: string[]) => tradeloop(home, 'learn', 'report', ...options);
 const features = (...options: string[]) => tradeloop(home, 'learn', 'features', ...options);
 
 describe('learn features', () => {
@@ -53,5 +54,52 @@ describe('learn features', () => {
     const { error } = JSON.parse(refused.stdout) as { error: { name: string; message: string } };
     expect(error.name).toBe('FileRefused');
     expect(error.message).toContain('features.json: reward.view: "rosy"');
+  }, 60_000);
+});
+
+describe('learn report', () => {
+  test(
+    'gives one document, of a running system the same as --local, and says in words what is missing',
+    async () => {
+      await rm(join(home, 'learning', 'features.json'), { force: true });
+      const local = await report('--json', '--local');
+      expect(local).toMatchObject({ status: 0, stderr: '' });
+      const document = JSON.parse(local.stdout) as Record<string, unknown>;
+      expect(Object.keys(document)).toEqual([
+        ...['as_of', 'spec_id', 'scenarios', 'window', 'champion', 'shadow', 'baselines', 'best', 'worst'],
+        ...['by_hour', 'drift', 'verdict', 'needed', 'reasons', 'message'],
+      ]);
+      expect(document).toMatchObject({
+        ...{
+          as_of: '2025-01-31',
+          scenarios: { no_outcome: 1, pending: 1 },
+          champion: null,
+          verdict: 'insufficient',
+        },
+        window: { hours: 24, closed: 0 },
+        baselines: { base_rate: { scored: 0 }, logistic: { scored: 0, auc: null } },
+      });
+      const { stdout } = await report('--local');
+      expect(stdout).toContain(
+        'Through 2025-01-31 2 pieces of advice asked for a decision. 0 can be learned from.',
+      );
+      expect(stdout).toContain('  1 without anything to judge: ');
+      await up(home);
+      expect(JSON.parse((await report('--json')).stdout)).toEqual(document);
+      await tradeloop(home, 'down');
+    },
+    SERVER_TEST_MS,
+  );
+
+  test('takes a day, and refuses what is none, and a policy that is none, naming file, path and value', async () => {
+    const earlier = await report('--as-of', '2025-01-06', '--json', '--local');
+    expect(JSON.parse(earlier.stdout)).toMatchObject({ as_of: '2025-01-06', scenarios: { no_outcome: 1 } });
+    expect((await report('--as-of', 'yesterday', '--local')).status).toBe(2);
+    await writeFile(join(home, 'learning', 'gate.json'), JSON.stringify({ gate_policy: 1, alpha: 2 }));
+    const refused = await report('--json', '--local');
+    expect(refused.status).toBe(1);
+    const { error } = JSON.parse(refused.stdout) as { error: { name: string; message: string } };
+    expect(error.name).toBe('FileRefused');
+    expect(error.message).toContain('gate.json: alpha: 2: ');
   }, 60_000);
 });

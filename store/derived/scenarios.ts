@@ -1,4 +1,5 @@
 import type { FeatureSpecification } from '../../domain/learning/features/feature-specification.js';
+import type { ReportedScenario } from '../../domain/learning/report/learning-report.js';
 import type { Scenarios } from '../../domain/learning/scenarios/scenarios.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
@@ -142,6 +143,24 @@ export async function replaceScenarios(
     );
     return changed?.n ?? 0;
   });
+}
+
+/** All of them with their features, in the order of their ids. */
+export async function reportedScenarios(warehouse: Reader): Promise<ReportedScenario[]> {
+  type Stored = Omit<ReportedScenario, 'values' | 'missing'> & {
+    values: readonly number[];
+    missing: readonly string[];
+  };
+  const rows = await warehouse.rows<Stored>(
+    `SELECT scenario_id, s.sent_at, s.trading_date, s.underlying, s.action, s.chosen, s.status, s.labelled_at, s.label, s.reward,
+       s.reward_raw, s.reward_source, f."values", f.missing
+     FROM scenarios AS s JOIN scenario_features AS f USING (scenario_id) ORDER BY scenario_id`,
+  );
+  return rows.map(({ values, missing, ...row }) => ({
+    ...row,
+    values: Float64Array.from(values),
+    missing: new Set(missing),
+  }));
 }
 
 /** How often each feature is missing, by its name. */

@@ -29,8 +29,10 @@ export interface Home {
   readonly currentAlgorithm: string;
   /** What a person sets of learning, … */
   readonly learning: string;
-  /** … `features.json`: what models see of a decision and how it is rewarded. */
+  /** … `features.json`: what models see of a decision and how it is rewarded, … */
   readonly featureSpecification: string;
+  /** … and `gate.json`: what is asked of a model. */
+  readonly gatePolicy: string;
   /** Where a running system's processes are. */
   readonly run: string;
   /** `ui.json`: the port of the workflow UI's link. */
@@ -61,6 +63,7 @@ export function homePaths(dir: string): Home {
     currentAlgorithm: join(root, 'algorithm', 'current.json'),
     learning: join(root, 'learning'),
     featureSpecification: join(root, 'learning', 'features.json'),
+    gatePolicy: join(root, 'learning', 'gate.json'),
     run: join(root, 'run.json'),
     ui: join(root, 'ui.json'),
     dismissed: join(root, 'dismissed.json'),

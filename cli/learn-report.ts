@@ -1,0 +1,82 @@
+import { Command } from 'commander';
+import type { Reads } from '../activities/reads.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import { answering, localOption } from './context.js';
+import { dateArgument } from './day-range.js';
+import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { withSteps } from './with-steps.js';
+
+type Report = Awaited<ReturnType<Reads['learning']>>['report'];
+
+/** `learn report`: the document is a LearningReport. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('how good the baselines and you are, how sure that is, and how much is missing')
+    .option('--as-of <date>', 'by the end of this day (default: the last that is known)', dateArgument)
+    .addOption(localOption())
+    .action(
+      answering(async (context, { asOf }: { asOf?: IsoDate }) => {
+        const { report } = await withSteps(context, async (steps, reads) => {
+          await steps.updateScenarios({});
+          return reads.learning({ asOf });
+        });
+        return { document: report, lines: reportLines(report) };
+      }),
+    );
+}
+
+type Baseline = readonly [name: string, scores: Report['baselines'][keyof Report['baselines']]];
+type Performer = Omit<Report['by_hour'][number], 'hour'>;
+
+const NAMES: Readonly<Record<string, string>> = {
+  base_rate: 'base rate',
+  always_follow: 'always follow',
+  logistic: 'logistic regression',
+  clone: 'what you will do (clone)',
+};
+
+const BASELINES: TableColumn<Baseline>[] = [
+  { heading: 'asked a week ahead', of: ([name]) => NAMES[name] ?? name },
+  { heading: 'scored', right: true, of: ([, { scored }]) => String(scored) },
+  { heading: 'log loss', right: true, of: ([, { log_loss }]) => fixed(log_loss) },
+  { heading: 'Brier', right: true, of: ([, { brier }]) => fixed(brier) },
+  { heading: 'right', right: true, of: ([, { accuracy }]) => percent(accuracy) },
+  { heading: 'AUC', right: true, of: ([, { auc }]) => fixed(auc) },
+  { heading: 'ECE', right: true, of: ([, { ece }]) => fixed(ece) },
+  { heading: 'of a perfect one up to', right: true, of: ([, { ece_null_95 }]) => fixed(ece_null_95) },
+];
+
+function reportLines({ message, baselines, best, worst, by_hour }: Report): string[] {
+  const lines = message.split('\n');
+  const scored = Object.entries(baselines).filter(([, { scored: n }]) => n > 0);
+  if (scored.length > 0) lines.push('', ...textTable(scored, BASELINES, terminalWidth()));
+  lines.push(...performerLines('best', best, ({ underlying }) => underlying));
+  lines.push(...performerLines('worst', worst, ({ underlying }) => underlying));
+  lines.push(...performerLines('hour', by_hour, ({ hour }) => hour));
+  return lines;
+}
+
+function performerLines<P extends Performer>(
+  heading: string,
+  performers: readonly P[],
+  name: (performer: P) => string,
+): string[] {
+  if (performers.length === 0) return [];
+  const columns: TableColumn<P>[] = [
+    { heading, of: name },
+    { heading: 'followed', right: true, of: ({ scored }) => String(scored) },
+    { heading: 'P&L', right: true, of: ({ pnl }) => pnl.toFixed(2) },
+    { heading: 'gains', right: true, of: ({ win_rate }) => percent(win_rate) },
+    { heading: 'mean reward', right: true, of: ({ mean_reward }) => fixed(mean_reward) },
+    { heading: 'shrunk', right: true, of: ({ shrunk }) => fixed(shrunk) },
+  ];
+  return ['', ...textTable(performers, columns, terminalWidth())];
+}
+
+function fixed(value: number | null): string {
+  return value === null ? '' : value.toFixed(3);
+}
+
+function percent(share: number | null): string {
+  return share === null ? '' : `${Math.round(100 * share)} %`;
+}

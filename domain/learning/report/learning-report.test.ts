@@ -1,0 +1,159 @@
+import { describe, expect, test } from '@jest/globals';
+import { decimal } from '../../number/decimal.js';
+import { seededRandom } from '../../number/random.js';
+import { sessionsBetween } from '../../time/calendar.js';
+import { defaultSpecification } from '../features/default-specification.js';
+import type { FeatureSpecification } from '../features/feature-specification.js';
+import { DEFAULT_POLICY } from '../gate/gate-policy.js';
+import { learningReport, type ReportedScenario } from './learning-report.js';
+
+const SPECIFICATION: FeatureSpecification = {
+  ...defaultSpecification([]),
+  features: [{ name: 'context_mood', source: 'context', of: 'mood' }],
+};
+const SESSIONS = sessionsBetween('2024-01-02', '2024-12-31');
+const AS_OF = '2024-12-31';
+
+/** Advice of each session, followed and closed in it; `mood` is the feature, `chance` that of a gain. */
+function scenarios(
+  perDay: number,
+  { seed, chanceOf }: { seed: number; chanceOf: (mood: number, underlying: number) => number },
+): ReportedScenario[] {
+  const random = seededRandom(seed);
+  return SESSIONS.flatMap((day) =>
+    Array.from({ length: perDay }, (_, i): ReportedScenario => {
+      const mood = 2 * random() - 1;
+      const label = random() < chanceOf(mood, i) ? 1 : 0;
+      const reward = label === 1 ? 0.5 : -0.5;
+      return {
+        ...{ scenario_id: `${day}:${i}`, sent_at: `${day}T15:00:00Z`, trading_date: day },
+        ...{
+          underlying: 'ABCDEFGH'.charAt(i % 8),
+          action: 'sell_to_open',
+          chosen: 'follow',
+          status: 'labelled',
+        },
+        ...{
+          labelled_at: `${day}T19:00:00Z`,
+          label,
+          reward,
+          reward_raw: decimal(reward),
+          reward_source: 'outcome',
+        },
+        ...{ values: Float64Array.of(mood), missing: new Set() },
+      };
+    }),
+  );
+}
+
+const report = (given: ReportedScenario[], asOf = AS_OF, policy = DEFAULT_POLICY) =>
+  learningReport(given, { asOf, spec_id: 's', specification: SPECIFICATION, policy });
+
+const COIN = { seed: 1, chanceOf: () => 0.5 };
+const SKILL = { seed: 2, chanceOf: (mood: number) => (mood > 0 ? 0.75 : 0.25) };
+
+describe('learningReport(scenarios)', () => {
+  test('scores each baseline on what it had not seen', () => {
+    const { baselines, scenarios: counts } = report(scenarios(2, COIN));
+    const all = 2 * SESSIONS.length;
+    expect(counts).toEqual({ labelled: all });
+    const scored = baselines.base_rate.scored;
+    expect(scored).toBeGreaterThan(all - 40);
+    expect([baselines.always_follow.scored, baselines.logistic.scored]).toEqual([scored, scored]);
+    expect(baselines.base_rate.log_loss).toBeCloseTo(Math.LN2, 1);
+    expect(baselines.logistic.auc).toBeGreaterThan(0.4);
+    expect(baselines.logistic.auc).toBeLessThan(0.6);
+  });
+
+  test('does not know yet, or never, whether a coin is better than the base rate', () => {
+    const { verdict, reasons, message } = report(scenarios(2, COIN));
+    expect(verdict).not.toBe('bless');
+    expect(reasons.find(({ rule }) => rule === 'evidence')?.passed).toBe(false);
+    expect(message).toContain('insufficient: not known yet');
+  });
+
+  test('blesses the logistic regression where a feature tells', () => {
+    const told = report(scenarios(2, SKILL));
+    expect(told.baselines.logistic.auc).toBeGreaterThan(0.65);
+    expect(told.reasons.filter(({ passed }) => !passed)).toEqual([]);
+    expect(told.verdict).toBe('bless');
+    expect(told.needed).toBe(1);
+  });
+
+  test('names a feature that knows the outcome, and rejects', () => {
+    const known = scenarios(1, COIN).map((one) => ({
+      ...one,
+      values: Float64Array.of((one.label ?? 0) + 0.1),
+    }));
+    const { verdict, reasons, message } = report(known);
+    expect(verdict).toBe('reject');
+    expect(reasons.find(({ rule }) => rule === 'leak')).toMatchObject({
+      passed: false,
+      value: 'context_mood',
+    });
+    expect(message).toContain('too good to be known beforehand: context_mood');
+  });
+
+  test('says how many more it takes, and how long that is', () => {
+    const few = scenarios(2, SKILL).filter(({ trading_date }) => trading_date < '2024-04-15');
+    const { verdict, needed, message } = report(few, '2024-04-15');
+    expect(verdict).toBe('insufficient');
+    expect(needed).toBeGreaterThan(1);
+    expect(message).toMatch(
+      new RegExp(`about ${needed} more labelled decisions would make it sure, about \\d+ (months?|years)`),
+    );
+  });
+
+  test('as of an earlier day knows what was known by then, and nothing else', () => {
+    const all = scenarios(2, COIN);
+    const later = all.map((one) =>
+      one.trading_date === '2024-06-28' ? { ...one, labelled_at: '2024-07-02T19:00:00Z' } : one,
+    );
+    const { scenarios: counts, window } = report(later, '2024-06-28');
+    expect(counts).toEqual({
+      labelled: all.filter((one) => one.trading_date < '2024-06-28').length,
+      pending: 2,
+    });
+    expect(window.closed).toBe(0);
+    const before = later.filter(({ trading_date }) => trading_date <= '2024-06-28');
+    const turned = before.map((one) =>
+      one.trading_date === '2024-06-28' ? { ...one, label: (1 - (one.label ?? 0)) as 0 | 1, reward: 9 } : one,
+    );
+    expect(report(turned, '2024-06-28')).toEqual(report(later, '2024-06-28'));
+  });
+
+  test('sums up the window and the underlyings, raw beside shrunk', () => {
+    const { window, best, worst, by_hour } = report(
+      scenarios(8, { seed: 3, chanceOf: (_, underlying) => (underlying < 2 ? 0.8 : 0.45) }),
+    );
+    expect(window).toMatchObject({ hours: 24, closed: 8 });
+    expect(window.total_pnl).toBeCloseTo(8 * (window.mean_reward ?? 0), 9);
+    expect(window.win_rate).toBeCloseTo(0.5 + (window.mean_reward ?? 0), 9);
+    expect(best.map(({ underlying }) => underlying)).toHaveLength(5);
+    expect(worst).toHaveLength(3);
+    const [first] = best;
+    const [last] = worst;
+    expect(first?.shrunk).toBeGreaterThan(last?.shrunk ?? 1);
+    expect((first?.mean_reward ?? 0) - (last?.mean_reward ?? 0)).toBeGreaterThan(
+      (first?.shrunk ?? 0) - (last?.shrunk ?? 0),
+    );
+    expect(by_hour).toMatchObject([{ hour: '10', scored: expect.any(Number) as unknown }, { hour: '11' }]);
+  });
+
+  test('has the clone tell what the human will do', () => {
+    const picky = scenarios(2, COIN).map((one): ReportedScenario => {
+      const isGood = (one.values[0] as number) > 0;
+      return isGood ? one : { ...one, chosen: 'skip', reward_source: 'counterfactual' };
+    });
+    const { baselines, message } = report(picky);
+    expect(baselines.clone.auc).toBeGreaterThan(0.95);
+    expect(message).toMatch(/You followed \d+ that are over: \d+ made a gain/);
+  });
+
+  test('of nothing says so', () => {
+    expect(report([])).toMatchObject({
+      ...{ scenarios: {}, verdict: 'insufficient', needed: null, best: [], by_hour: [] },
+      message: 'No advice asked for a decision yet: import advice and trades first.',
+    });
+  });
+});

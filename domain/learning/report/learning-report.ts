@@ -1,0 +1,315 @@
+import {
+  BASELINES,
+  recalibrated,
+  walkForward,
+  type BaselineName,
+  type LearnedRow,
+} from '../baselines/walk-forward.js';
+import { compare } from '../../compare.js';
+import type { FeatureSpecification } from '../features/feature-specification.js';
+import { askedAt, knownAt } from '../features/known-times.js';
+import {
+  brierGain,
+  challengerEvidence,
+  decidesByDay,
+  evidenceByDay,
+  type Pair,
+} from '../gate/challenger-evidence.js';
+import type { GatePolicy } from '../gate/gate-policy.js';
+import { judge, type Judgement } from '../gate/gate.js';
+import { drawdowns, meanDifference } from '../gate/paired-results.js';
+import { sum, toNumber, ZERO, type Decimal } from '../../number/decimal.js';
+import { isBareDate, newYorkDay, nextSession } from '../../time/calendar.js';
+import { daysBetween, type IsoDate } from '../../time/dates.js';
+import type { Scenario, ScenarioStatus } from '../scenarios/scenario.js';
+import { leakBound } from '../scoring/leak-screen.js';
+import { calibrationZ } from '../scoring/calibration.js';
+import { scoresOf, type Scored, type Scores } from '../scoring/scores.js';
+import { reportMessage, type FollowedSum } from './report-text.js';
+import { performersOf, sessionHour, type Performer } from './performers.js';
+
+/** A scenario with its features, as the store has it. */
+export interface ReportedScenario {
+  scenario_id: string;
+  sent_at: string;
+  trading_date: IsoDate;
+  underlying: string;
+  action: Scenario['action'];
+  chosen: Scenario['chosen'];
+  status: ScenarioStatus;
+  labelled_at: string | null;
+  label: 0 | 1 | null;
+  reward: number | null;
+  /** In dollars. */
+  reward_raw: Decimal | null;
+  reward_source: Scenario['reward_source'];
+  values: Float64Array;
+  missing: ReadonlySet<string>;
+}
+
+/** What is learned so far, and how sure that is. */
+export interface LearningReport {
+  as_of: IsoDate;
+  spec_id: string;
+  scenarios: Partial<Record<ScenarioStatus, number>>;
+  /** What became known in the last hours before the end of that day. */
+  window: {
+    hours: number;
+    closed: number;
+    win_rate: number | null;
+    accuracy: number | null;
+    mean_reward: number | null;
+    total_pnl: number | null;
+  };
+  /** No model is trained yet. */
+  champion: null;
+  shadow: null;
+  baselines: Record<BaselineName | 'clone', Scores>;
+  /** Underlyings, of what was followed. */
+  best: ({ underlying: string } & Performer)[];
+  worst: ({ underlying: string } & Performer)[];
+  by_hour: ({ hour: string } & Performer)[];
+  /** Nothing is watched for drift yet. */
+  drift: [];
+  verdict: Judgement['verdict'];
+  needed: number | null;
+  reasons: Judgement['reasons'];
+  message: string;
+}
+
+/** What is judged, and what it is judged beside while there is no model. */
+const CHALLENGER = 'logistic';
+const INCUMBENT = 'base_rate';
+/** How many are told of the best and of the worst. */
+const TOLD = 5;
+const HOUR_MS = 3_600_000;
+
+type Known = ReportedScenario & { label: 0 | 1; reward: number; labelled_at: string };
+
+/**
+ * What can be learned by the end of a day: how good each baseline is, each asked about a week by what was known before
+ * it, and what the gate says of the logistic one beside the base rate. What was not known by then counts as pending.
+ */
+export function learningReport(
+  given: readonly ReportedScenario[],
+  {
+    asOf,
+    spec_id,
+    specification,
+    policy,
+  }: {
+    asOf: IsoDate;
+    spec_id: string;
+    specification: FeatureSpecification;
+    policy: GatePolicy;
+  },
+): LearningReport {
+  const end = knownAt(asOf);
+  const scenarios = given
+    .filter(({ sent_at }) => askedAt(sent_at) < end)
+    .map((one) => (one.labelled_at !== null && knownAt(one.labelled_at) > end ? unknownYet(one) : one));
+  const labelled = scenarios.filter(isKnown).sort(byKnown);
+  const rows = scenarios.map(labelRow);
+  const asked = { least: policy.min_samples };
+  const said = {
+    base_rate: byId(walkForward(rows, BASELINES.base_rate, asked)),
+    always_follow: byId(walkForward(rows, BASELINES.always_follow, asked)),
+    logistic: byId(recalibrated(rows, walkForward(rows, BASELINES.logistic, asked))),
+  };
+  const scored = (name: BaselineName) => scoredBy(labelled, said[name]);
+  const report = {
+    as_of: asOf,
+    spec_id,
+    scenarios: countsOf(scenarios),
+    window: windowOf(labelled, { end, hours: policy.lookback_hours, said: said[CHALLENGER] }),
+    champion: null,
+    shadow: null,
+    baselines: {
+      base_rate: scoresOf(scored('base_rate')),
+      always_follow: scoresOf(scored('always_follow')),
+      logistic: scoresOf(scored('logistic')),
+      clone: cloneScores(scenarios, asked),
+    },
+    ...bestAndWorst(labelled),
+    by_hour: byHour(labelled),
+    drift: [] as [],
+    ...judge(judged(labelled, { said, specification, policy }), policy),
+  };
+  return { ...report, message: reportMessage(report, followedSum(labelled, asOf)) };
+}
+
+const DAYS_A_MONTH = 365.25 / 12;
+
+function followedSum(labelled: readonly Known[], asOf: IsoDate): FollowedSum {
+  const own = followed(labelled);
+  const first = labelled[0];
+  const days = first === undefined ? 0 : daysBetween(newYorkDay(first.labelled_at), asOf) + 1;
+  return {
+    followed: own.length,
+    won: own.filter(({ label }) => label === 1).length,
+    a_month: days < DAYS_A_MONTH ? null : (labelled.length / days) * DAYS_A_MONTH,
+  };
+}
+
+/** Only where the time is known. */
+function byHour(labelled: readonly Known[]): LearningReport['by_hour'] {
+  const timed = followed(labelled).filter(({ sent_at }) => !isBareDate(sent_at));
+  const hours = performersOf(timed, ({ sent_at }) => sessionHour(sent_at));
+  return hours.map(([hour, performer]) => ({ hour, ...performer })).sort((a, b) => compare(a.hour, b.hour));
+}
+
+function unknownYet(scenario: ReportedScenario): ReportedScenario {
+  const nothing = { labelled_at: null, label: null, reward: null, reward_raw: null, reward_source: null };
+  return { ...scenario, ...nothing, status: 'pending' };
+}
+
+function isKnown(scenario: ReportedScenario): scenario is Known {
+  const { status, label, reward, labelled_at } = scenario;
+  return status === 'labelled' && label !== null && reward !== null && labelled_at !== null;
+}
+
+function byKnown(a: Known, b: Known): number {
+  return knownAt(a.labelled_at) - knownAt(b.labelled_at) || compare(a.scenario_id, b.scenario_id);
+}
+
+function labelRow(scenario: ReportedScenario): LearnedRow {
+  const isTarget = isKnown(scenario);
+  return {
+    ...scenario,
+    asked: askedAt(scenario.sent_at),
+    target: isTarget ? scenario.label : null,
+    known: isTarget ? knownAt(scenario.labelled_at) : null,
+  };
+}
+
+/** What the human will do is known when the advice can be answered no more. */
+function cloneScores(scenarios: readonly ReportedScenario[], asked: { least: number }): Scores {
+  const trades = scenarios.filter(({ action }) => action !== 'hold' && action !== 'wait');
+  const rows = trades.map((scenario): LearnedRow & { scenario: ReportedScenario } => ({
+    ...scenario,
+    scenario,
+    asked: askedAt(scenario.sent_at),
+    target: scenario.chosen === null ? null : scenario.chosen === 'follow' ? 1 : 0,
+    known: scenario.chosen === null ? null : knownAt(nextSession(scenario.trading_date)),
+  }));
+  const said = byId(recalibrated(rows, walkForward(rows, BASELINES.logistic, asked)));
+  return scoresOf(
+    rows.flatMap(({ scenario_id, target }) => {
+      const p = said.get(scenario_id);
+      return p === undefined || target === null ? [] : [{ scenario_id, p, label: target }];
+    }),
+  );
+}
+
+function byId(predictions: readonly { scenario_id: string; p: number }[]): ReadonlyMap<string, number> {
+  return new Map(predictions.map(({ scenario_id, p }) => [scenario_id, p]));
+}
+
+function scoredBy(labelled: readonly Known[], said: ReadonlyMap<string, number>): Scored[] {
+  return labelled.flatMap(({ scenario_id, label }) => {
+    const p = said.get(scenario_id);
+    return p === undefined ? [] : [{ scenario_id, p, label }];
+  });
+}
+
+function countsOf(scenarios: readonly ReportedScenario[]): LearningReport['scenarios'] {
+  const counts: Partial<Record<ScenarioStatus, number>> = {};
+  for (const { status } of scenarios) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+function windowOf(
+  labelled: readonly Known[],
+  { end, hours, said }: { end: number; hours: number; said: ReadonlyMap<string, number> },
+): LearningReport['window'] {
+  const closed = labelled.filter(({ labelled_at }) => knownAt(labelled_at) > end - hours * HOUR_MS);
+  const guessed = scoredBy(closed, said);
+  const right = guessed.filter(({ p, label }) => (p > 0.5 ? 1 : 0) === label).length;
+  const mean = (of: (one: Known) => number) =>
+    closed.length === 0 ? null : closed.reduce((total, one) => total + of(one), 0) / closed.length;
+  const own = followed(closed);
+  return {
+    hours,
+    closed: closed.length,
+    win_rate: mean(({ label }) => label),
+    accuracy: guessed.length === 0 ? null : right / guessed.length,
+    mean_reward: mean(({ reward }) => reward),
+    total_pnl: own.length === 0 ? null : toNumber(sum(own.map(({ reward_raw }) => reward_raw ?? ZERO))),
+  };
+}
+
+/** What was really done; the rest is what a model says. */
+function followed(labelled: readonly Known[]): Known[] {
+  return labelled.filter(({ reward_source }) => reward_source === 'outcome');
+}
+
+function bestAndWorst(labelled: readonly Known[]): Pick<LearningReport, 'best' | 'worst'> {
+  const all = performersOf(followed(labelled), ({ underlying }) => underlying)
+    .map(([underlying, performer]) => ({ underlying, ...performer }))
+    .sort((a, b) => b.shrunk - a.shrunk || compare(a.underlying, b.underlying));
+  const best = all.slice(0, TOLD);
+  const worst = all.slice(best.length).reverse().slice(0, TOLD);
+  return { best, worst };
+}
+
+type Said = Record<BaselineName, ReadonlyMap<string, number>>;
+
+function judged(
+  labelled: readonly Known[],
+  { said, specification, policy }: { said: Said; specification: FeatureSpecification; policy: GatePolicy },
+): Parameters<typeof judge>[0] {
+  const pairs = labelled.flatMap((scenario): (Pair & { scenario: Known })[] => {
+    const [incumbent, challenger] = [INCUMBENT, CHALLENGER].map((name) =>
+      said[name as BaselineName].get(scenario.scenario_id),
+    );
+    if (incumbent === undefined || challenger === undefined) return [];
+    const day = newYorkDay(scenario.labelled_at);
+    return [{ incumbent, challenger, label: scenario.label, day, scenario }];
+  });
+  const results = (of: (scenario: Known) => number) =>
+    pairs.map(({ incumbent, challenger, day, scenario }) => ({
+      incumbent: incumbent > 0.5 ? of(scenario) : 0,
+      challenger: challenger > 0.5 ? of(scenario) : 0,
+      followed: of(scenario),
+      day,
+    }));
+  const chances = scoredBy(labelled, said[CHALLENGER]);
+  const isNumber = [...said[CHALLENGER].values()].every((p) => p >= 0 && p <= 1);
+  const beside = policy.baselines.filter((name) => name !== CHALLENGER);
+  return {
+    fault: isNumber ? null : 'a chance is no number',
+    leaks: leaksOf(labelled, specification, policy.leak_auc),
+    samples: labelled.length,
+    gains: pairs.map(brierGain),
+    start: 1,
+    against_incumbent: challengerEvidence(pairs),
+    by_day: decidesByDay(pairs) ? evidenceByDay(pairs) : null,
+    against_base_rate: challengerEvidence(pairs),
+    calibration: calibrationZ(chances),
+    reward: meanDifference(results(({ reward }) => reward)),
+    drawdown: drawdowns(results(({ reward_raw }) => toNumber(reward_raw ?? ZERO))),
+    accuracy: scoresOf(chances).accuracy,
+    baselines: beside.map((name) => ({
+      name,
+      gain: meanGain(pairs, ({ scenario }) => said[name].get(scenario.scenario_id)),
+    })),
+  };
+}
+
+function meanGain<P extends Pair>(pairs: readonly P[], of: (pair: P) => number | undefined): number {
+  const gains = pairs.flatMap((pair) => {
+    const incumbent = of(pair);
+    return incumbent === undefined ? [] : [brierGain({ ...pair, incumbent })];
+  });
+  return gains.length === 0 ? 0 : gains.reduce((total, gain) => total + gain, 0) / gains.length;
+}
+
+/** The features of the context that tell the outcome better than anything could that was known before. */
+function leaksOf(labelled: readonly Known[], { features }: FeatureSpecification, most: number): string[] {
+  return features.flatMap(({ source, name }, i) => {
+    if (source !== 'context') return [];
+    const seen = labelled.filter(({ missing }) => !missing.has(name));
+    const bound = leakBound(seen.map(({ values, label }) => ({ p: values[i] as number, label })));
+    return bound !== null && bound > most ? [name] : [];
+  });
+}

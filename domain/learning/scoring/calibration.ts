@@ -1,0 +1,68 @@
+import { compare } from '../../compare.js';
+import { seededRandom } from '../../number/random.js';
+import type { Scored } from './scores.js';
+
+const BINS = 10;
+const SAMPLES = 1_000;
+const LEVEL = 0.95;
+/** Any number: the same rows give the same samples. */
+const SEED = 12;
+
+/**
+ * The expected calibration error: how far chances are from how often it came so, in ten bins of equal count by chance,
+ * by id within ties, weighted by their counts.
+ */
+export function expectedError(rows: readonly Scored[]): number {
+  const sorted = byChance(rows);
+  return errorOf(
+    Float64Array.from(sorted, ({ p }) => p),
+    Float64Array.from(sorted, ({ label }) => label),
+  );
+}
+
+/** The 95 % quantile of that error where every chance is right: of a thousand samples of labels, drawn by them. */
+export function expectedErrorOfPerfect(rows: readonly Scored[]): number {
+  const chances = Float64Array.from(byChance(rows), ({ p }) => p);
+  const labels = new Float64Array(chances.length);
+  const random = seededRandom(SEED);
+  const errors = Float64Array.from({ length: SAMPLES }, () => {
+    for (let i = 0; i < labels.length; i++) labels[i] = random() < (chances[i] as number) ? 1 : 0;
+    return errorOf(chances, labels);
+  });
+  return errors.sort()[Math.ceil(LEVEL * SAMPLES) - 1] as number;
+}
+
+function byChance(rows: readonly Scored[]): Scored[] {
+  return [...rows].sort((a, b) => a.p - b.p || compare(a.scenario_id, b.scenario_id));
+}
+
+function errorOf(chances: Float64Array, labels: Float64Array): number {
+  let error = 0;
+  for (let bin = 0; bin < BINS; bin++) {
+    const from = Math.floor((bin * chances.length) / BINS);
+    const to = Math.floor(((bin + 1) * chances.length) / BINS);
+    let difference = 0;
+    for (let i = from; i < to; i++) difference += (chances[i] as number) - (labels[i] as number);
+    error += Math.abs(difference);
+  }
+  return error / chances.length;
+}
+
+/**
+ * How far calibration is off, in standard errors: Spiegelhalter's z ("Probabilistic prediction in patient management",
+ * Statistics in Medicine 5, 1986), and that of the mean, which sees what the first does not. 0 where there is no error
+ * to expect.
+ */
+export function calibrationZ(rows: readonly Pick<Scored, 'p' | 'label'>[]): { z: number; mean: number } {
+  let [leaning, spread, off, variance] = [0, 0, 0, 0];
+  for (const { p, label } of rows) {
+    leaning += (label - p) * (1 - 2 * p);
+    spread += (1 - 2 * p) ** 2 * p * (1 - p);
+    off += label - p;
+    variance += p * (1 - p);
+  }
+  return {
+    z: spread > 0 ? leaning / Math.sqrt(spread) : 0,
+    mean: variance > 0 ? off / Math.sqrt(variance) : 0,
+  };
+}

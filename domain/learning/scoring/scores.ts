@@ -1,0 +1,65 @@
+import { expectedError, expectedErrorOfPerfect } from './calibration.js';
+
+/** What was said of a scenario, and what came of it. */
+export interface Scored {
+  scenario_id: string;
+  /** P(label is 1). */
+  p: number;
+  label: 0 | 1;
+}
+
+/** How good predictions were; null where nothing was scored, `auc` also where all labels are one. */
+export interface Scores {
+  scored: number;
+  log_loss: number | null;
+  brier: number | null;
+  accuracy: number | null;
+  auc: number | null;
+  ece: number | null;
+  /** What the error of a model that is right about every chance stays below in 95 of 100 samples. */
+  ece_null_95: number | null;
+}
+
+/** A chance nearer to 0 or 1 counts as this far from it, or one surprise would make all of the log loss. */
+const LEAST_CHANCE = 1e-6;
+
+export function scoresOf(rows: readonly Scored[]): Scores {
+  if (rows.length === 0)
+    return {
+      ...{ scored: 0, log_loss: null, brier: null, accuracy: null, auc: null },
+      ...{ ece: null, ece_null_95: null },
+    };
+  return {
+    scored: rows.length,
+    log_loss: meanOf(rows, ({ p, label }) => {
+      const said = label === 1 ? p : 1 - p;
+      return -Math.log(Math.min(Math.max(said, LEAST_CHANCE), 1 - LEAST_CHANCE));
+    }),
+    brier: meanOf(rows, ({ p, label }) => (p - label) ** 2),
+    accuracy: meanOf(rows, ({ p, label }) => (p > 0.5 ? label : 1 - label)),
+    auc: aucOf(rows),
+    ece: expectedError(rows),
+    ece_null_95: expectedErrorOfPerfect(rows),
+  };
+}
+
+/**
+ * How often a scenario with label 1 was given a higher chance than one with label 0, ties half (Mann and Whitney,
+ * 1947); null where all labels are one.
+ */
+export function aucOf(rows: readonly Pick<Scored, 'p' | 'label'>[]): number | null {
+  const sorted = [...rows].sort((a, b) => a.p - b.p);
+  let [wins, rankSum] = [0, 0];
+  for (let start = 0, end = 0; start < sorted.length; start = end) {
+    while (end < sorted.length && sorted[end]?.p === sorted[start]?.p) end++;
+    const tied = sorted.slice(start, end).filter(({ label }) => label === 1).length;
+    wins += tied;
+    rankSum += tied * ((start + 1 + end) / 2);
+  }
+  const losses = sorted.length - wins;
+  return wins === 0 || losses === 0 ? null : (rankSum - (wins * (wins + 1)) / 2) / (wins * losses);
+}
+
+function meanOf(rows: readonly Scored[], of: (row: Scored) => number): number {
+  return rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+}
