@@ -12,7 +12,7 @@ import { withSteps } from './with-steps.js';
 /** What the steps make of any trades that are imported. */
 const DERIVED = new Set(['matches', 'lots', 'outcomes']);
 /** And of advice. */
-const MADE = new Set([...DERIVED, 'counterfactuals']);
+const MADE = new Set([...DERIVED, 'counterfactuals', 'scenarios', 'features', 'rewards']);
 
 interface ExportOptions {
   format: ExportInput['format'];

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { answering, localOption, type Answer } from './context.js';
+import { evaluateCommand } from './learn-evaluate.js';
 import { reportCommand } from './learn-report.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withSteps } from './with-steps.js';
@@ -12,7 +13,8 @@ export function learnCommand(): Command {
   return new Command('learn')
     .description('what can be learned from the advice and what came of it')
     .addCommand(reportCommand())
-    .addCommand(featuresCommand());
+    .addCommand(featuresCommand())
+    .addCommand(evaluateCommand());
 }
 
 function featuresCommand(): Command {

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { FileRefused, InvalidInput } from '../domain/errors.js';
+import type { Refused } from '../domain/learning/features/feature-specification.js';
+import { ESTIMATORS, type Estimate } from '../domain/learning/off-policy/estimates.js';
+import type { PolicyEvaluation } from '../domain/learning/off-policy/evaluate-policy.js';
+import { answering } from './context.js';
+import { terminalWidth, textTable, type TableColumn } from './table.js';
+
+/** `learn evaluate --log FILE --target FILE`: the document is a PolicyEvaluation. It needs no home. */
+export function evaluateCommand(): Command {
+  return new Command('evaluate')
+    .description('what another policy would have been worth, by a log that has its chances')
+    .requiredOption('--log <file>', 'JSON lines of {id, context, action, propensity, reward}')
+    .requiredOption('--target <file>', 'JSON lines of {when, probabilities}; the first that holds counts')
+    .action(
+      answering(async (_context, { log, target }: { log: string; target: string }) => {
+        const { parseLog, parsePolicyRules } = await import('../domain/learning/off-policy/policy-log.js');
+        const { evaluatePolicy } = await import('../domain/learning/off-policy/evaluate-policy.js');
+        const decisions = accepted(log, parseLog(await textOf(log)));
+        const rules = accepted(target, parsePolicyRules(await textOf(target)));
+        const evaluation = accepted(log, evaluatePolicy(decisions, rules));
+        return { document: evaluation, lines: evaluationLines(evaluation) };
+      }),
+    );
+}
+
+async function textOf(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new InvalidInput(`cannot read ${path}: ${error.code ?? error.message}`);
+  });
+}
+
+function accepted<T extends object>(path: string, parsed: T | Refused): T {
+  if ('refused' in parsed) throw new FileRefused(`${path}: ${parsed.refused}`);
+  return parsed;
+}
+
+type Named = readonly [name: string, estimate: Estimate];
+
+const COLUMNS: TableColumn<Named>[] = [
+  { heading: 'estimate', of: ([name]) => name },
+  { heading: 'a decision', right: true, of: ([, { value }]) => shown(value) },
+  {
+    heading: '95 % interval',
+    right: true,
+    of: ([, { low, high }]) => (low === null ? '' : `${shown(low)} to ${shown(high)}`),
+  },
+];
+
+function evaluationLines({ rows, ess, support, reasons, estimates }: PolicyEvaluation): string[] {
+  return [
+    `${rows} logged decisions say as much about the target as ${Math.round(ess)} of its own would.`,
+    support === 'enough' ? 'That is enough.' : 'That is not enough to believe what follows:',
+    ...reasons.map((reason) => `  ${reason}`),
+    '',
+    ...textTable(
+      ESTIMATORS.map((name) => [name, estimates[name]] as const),
+      COLUMNS,
+      terminalWidth(),
+    ),
+  ];
+}
+
+function shown(value: number | null): string {
+  return value === null ? '' : Number(value.toPrecision(4)).toString();
+}
