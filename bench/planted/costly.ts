@@ -1,52 +1,43 @@
+import type { PlantedPerson } from '../../sim/planted/person.js';
 import { meanOf } from '../../sim/result.js';
 import { costText, shareText } from './figures.js';
-import {
-  decisionsText,
-  personOf,
-  rowsTable,
-  type Cells,
-  type Group,
-  type Measurement,
-} from './measurement.js';
+import { decisionsText, personOf, rowsTable, type Cells, type Measurement } from './measurement.js';
+import { personNamed } from './people.js';
 import type { PlayedPerson } from './play.js';
 
 const WEEKS = 20;
-
-/** Underlyings above $50, of volatilities from the least to the most. */
-function underlyingsOf([least, most]: readonly [number, number]) {
-  return Array.from({ length: COUNT }, (_, i) => ({
-    symbol: `S${i + 10}`,
-    price: 52 + 3 * i,
-    volatility: least + ((most - least) * ((7 * i) % COUNT)) / (COUNT - 1),
-    shares: 400,
-    account: i % 2 === 0 ? 'main' : 'ira',
-  }));
-}
 const COUNT = 24;
 const STEPS = 4;
+/** Above $50, as volatile as made-up ones. */
+const UNDERLYINGS = Array.from({ length: COUNT }, (_, i) => ({
+  symbol: `S${i + 10}`,
+  price: 52 + 3 * i,
+  volatility: 0.2 + (0.6 * ((7 * i) % COUNT)) / (COUNT - 1),
+  shares: 400,
+  account: i % 2 === 0 ? 'main' : 'ira',
+}));
 
-const CALLED = { called: '≥ 95 %', implemented: '≤ 5 %' };
+const COSTS = { called: '≥ 95 %', implemented: '≤ 5 %' };
+/** Somebody of the same taste on less volatile ones. */
+const CALM = personNamed('costly-higher');
 const CASES = [
-  { premium: 1.8, volatilities: [0.2, 0.8] as const, goals: CALLED },
-  { premium: 1, volatilities: [0.2, 0.8] as const, goals: { called: '≤ 8 %', implemented: '' } },
-  { premium: 1.8, volatilities: [0.2, 0.4] as const, goals: CALLED },
-].map((one) => ({ goals: one.goals, group: groupOf(one) }));
+  { person: higher(1.8), goals: COSTS },
+  { person: higher(1), goals: { called: '≤ 8 %', implemented: '' } },
+  { person: CALM, goals: COSTS },
+  { person: { ...CALM, market: { ...CALM.market, volatility_premium: 1.8 } } as PlantedPerson, goals: COSTS },
+].map(({ person, goals }) => {
+  const { volatility_premium, underlyings } = person.market;
+  const volatilities = Array.isArray(underlyings) ? underlyings.map(({ volatility }) => volatility) : [];
+  const [least, most] = [Math.min(...volatilities), Math.max(...volatilities)];
+  const name = `implied ${volatility_premium} × realised of ${least} to ${most}`;
+  const played = { weeks: WEEKS, policy: 'high', untilTold: false, costs: true } as const;
+  return { goals, group: { name, person, ...played } };
+});
 
-function groupOf({
-  premium,
-  volatilities,
-}: {
-  premium: number;
-  volatilities: readonly [number, number];
-}): Group {
-  const [least, most] = volatilities;
-  const name = `implied ${premium} × realised of ${least} to ${most}`;
-  const market = { underlyings: underlyingsOf(volatilities), volatility_premium: premium };
+function higher(premium: number): PlantedPerson {
+  const market = { underlyings: UNDERLYINGS, volatility_premium: premium };
   const habits = ['open', 'roll'].map((action) => ({ kind: 'strike_shift', action, steps: STEPS }));
-  return {
-    ...{ name, person: personOf({ name, market, habits }) },
-    ...{ weeks: WEEKS, policy: 'high', untilTold: false, costs: true },
-  };
+  return personOf({ name: 'higher', market, habits });
 }
 
 /** Whether a taste that costs is called so, and left alone; and one that does not cost is not. */
