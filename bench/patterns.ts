@@ -85,7 +85,7 @@ function decisionIn(week: IsoWeek, random: Random): WeekDecision {
   }));
   const isLater = action === 'open' && random() < 0.7;
   return {
-    ...{ week, action, asks, versions: ['v3.3'], weeksBefore: 0, priceOnly: false },
+    ...{ week, action, asks, versions: ['v3.3'], weeksBefore: 0, priceOnly: false, matter: '', leaves: null },
     underlying: UNDERLYINGS[integerBetween(random, 0, UNDERLYINGS.length - 1)] as string,
     refused: action === 'hold' ? isAnswered : !isAnswered,
     modified: action !== 'hold' && isAnswered && isLater,

@@ -9,6 +9,7 @@ export function answeredAdvice(day: string, given: Partial<AnsweredAdvice> = {})
   return {
     recommendation_id: `r ${day}`,
     episode_id: 'e',
+    account: 'main',
     underlying: 'SOFI',
     action: 'sell_to_open',
     trading_date: day,
@@ -21,6 +22,7 @@ export function answeredAdvice(day: string, given: Partial<AnsweredAdvice> = {})
     hours_to_execution: null,
     advised_right: 'call',
     advised_strike: decimal(15),
+    advised_expiration: '2025-01-31',
     advised_premium: decimal('0.4'),
     advised_quantity: decimal(4),
     traded_strike: null,

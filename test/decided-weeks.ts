@@ -13,7 +13,14 @@ export function asked(session: string, given: Partial<Ask> = {}): Ask {
 export function weekDecision(given: Partial<WeekDecision> = {}): WeekDecision {
   return {
     ...{ week: '2025-W02', underlying: 'SOFI', action: 'open', versions: ['v3.3'], weeksBefore: 0 },
-    ...{ refused: true, modified: false, priceOnly: false, asks: [asked('2025-01-06')] },
+    ...{
+      refused: true,
+      modified: false,
+      priceOnly: false,
+      matter: '',
+      leaves: null,
+      asks: [asked('2025-01-06')],
+    },
     ...{ change: null, hours: null, notional: null, regimes: [], judged: null },
     ...given,
   };

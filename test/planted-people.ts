@@ -177,6 +177,8 @@ function decision(matter: Matter, change: Change | null): WeekDecision {
     refused: change === null,
     modified: (change?.weeks ?? 0) !== 0 || (change?.strikes ?? 0) !== 0,
     priceOnly: false,
+    matter: '',
+    leaves: null,
     asks: [...asks],
     change,
     hours: null,

@@ -96,6 +96,7 @@ function tracedAdvice(
   return {
     recommendation_id: advice.recommendation_id,
     episode_id: '',
+    account: advice.account,
     underlying: advice.underlying,
     action: advice.action,
     trading_date: window.trading_date,
@@ -107,6 +108,7 @@ function tracedAdvice(
     expiration_diff_days: deviation?.expiration_diff_days ?? null,
     advised_right: advice.right,
     advised_strike: advice.strike,
+    advised_expiration: advice.expiration,
     advised_premium: advice.premium,
     advised_quantity: advice.quantity,
     traded_strike: decision?.contract.strike ?? null,

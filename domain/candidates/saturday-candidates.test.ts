@@ -34,7 +34,7 @@ function decision(
   const weeks = fields.change?.weeks ?? 0;
   return {
     ...{ week: weekAt(number), underlying: 'SOFI', action: 'roll', versions: ['v3.3'], weeksBefore: 0 },
-    ...{ refused, modified: weeks !== 0, priceOnly: false },
+    ...{ refused, modified: weeks !== 0, priceOnly: false, matter: '', leaves: null },
     asks: [
       {
         session,

@@ -49,6 +49,8 @@ function decision(given: Partial<WeekDecision> = {}): WeekDecision {
     },
     ...{
       priceOnly: false,
+      matter: '',
+      leaves: null,
       asks: [ASK, LATER],
       change: null,
       hours: null,

@@ -9,11 +9,19 @@ import type { Ask, DecisionAction, WeekDecision } from './week-decision.js';
 export interface DecidedWeek {
   week: IsoWeek;
   decisions: readonly WeekDecision[];
+  /** Those that ask for what an answer by less than advised left: their refusal says nothing. */
+  rests: ReadonlySet<WeekDecision>;
+  /** All others. */
+  compared: readonly WeekDecision[];
   /** Sessions on which nothing at all was followed. */
   away: ReadonlySet<IsoDate>;
 }
 
-export function decidedWeek(week: IsoWeek, decisions: readonly WeekDecision[]): DecidedWeek {
+export function decidedWeek(
+  week: IsoWeek,
+  decisions: readonly WeekDecision[],
+  rests: ReadonlySet<WeekDecision> = new Set(),
+): DecidedWeek {
   const sessions = groupBy(
     decisions.filter(isActive).flatMap(({ asks }) => asks),
     ({ session }) => session,
@@ -21,7 +29,8 @@ export function decidedWeek(week: IsoWeek, decisions: readonly WeekDecision[]): 
   const away = [...sessions]
     .filter(([, asks]) => !asks.some(({ answered }) => answered))
     .map(([session]) => session);
-  return { week, decisions, away: new Set(away) };
+  const compared = decisions.filter((decision) => !rests.has(decision));
+  return { week, decisions, rests, compared, away: new Set(away) };
 }
 
 /** What something had to be done about: a hold asks for nothing. */
@@ -104,7 +113,7 @@ function stratumOf({ week, weeksBefore }: WeekDecision): string {
 
 /** The decisions of a week that a threshold is about. */
 export function byThreshold(week: DecidedWeek, threshold: Threshold, out: LeftOut): Comparable[] {
-  return week.decisions.flatMap((decision) => {
+  return week.compared.flatMap((decision) => {
     if (decision.action !== threshold.action || out.isOut(decision)) return [];
     const measure = measureOf(decision, threshold.measure, out.away ? week.away : NO_SESSIONS);
     if (measure === null) return [];
@@ -121,7 +130,7 @@ export function byUnderlying(
   underlying: string,
   isCompared: (decision: WeekDecision) => boolean,
 ): Comparable[] {
-  return week.decisions.filter(isCompared).map((decision) => ({
+  return week.compared.filter(isCompared).map((decision) => ({
     stratum: stratumOf(decision),
     refused: decision.refused,
     cells: decision.underlying === underlying ? [0] : [],
@@ -134,7 +143,7 @@ export function byUnderlying(
  * whole week would take that for refusal.
  */
 export function bySession(week: DecidedWeek, isCompared: (decision: WeekDecision) => boolean): Comparable[] {
-  return week.decisions.filter(isCompared).map((decision) => ({
+  return week.compared.filter(isCompared).map((decision) => ({
     stratum: `${firstAsk(decision).session} ${decision.weeksBefore}`,
     refused: decision.refused,
     cells: decision.action === 'roll' ? [0] : [],
@@ -143,7 +152,7 @@ export function bySession(week: DecidedWeek, isCompared: (decision: WeekDecision
 
 /** The advice of a week on one action, session by session. */
 export function askings(week: DecidedWeek, action: DecisionAction, out: LeftOut): Asking[] {
-  return week.decisions
+  return week.compared
     .filter((decision) => decision.action === action && !out.isOut(decision))
     .flatMap(({ asks }) =>
       asks

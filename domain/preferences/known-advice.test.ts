@@ -7,6 +7,7 @@ const ANSWER: StoredAnswer = {
   ...{
     recommendation_id: 'r',
     episode_id: 'e',
+    account: 'main',
     underlying: 'SOFI',
     action: 'sell_to_open',
     trading_date: '2025-01-22',

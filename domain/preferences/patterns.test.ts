@@ -28,6 +28,8 @@ function decision(
     refused,
     modified: false,
     priceOnly: false,
+    matter: '',
+    leaves: null,
     asks: [
       {
         session,
@@ -358,4 +360,25 @@ describe('lookedWeeks({ underlyings, starts, decisions, through }): timing', () 
   test('is refused on records with bare dates', () => {
     expect(timing([answered(1, null), answered(2, null)], 3)).toEqual([]);
   });
+});
+
+test('what is left of an opening that was done in part is no opening refused', () => {
+  const sold = (number: number, underlying: string, given: Partial<WeekDecision> = {}) =>
+    decision(number, { action: 'open', underlying, matter: underlying, ask: { premium: 0.4 }, ...given });
+  const decisions = Array.from({ length: 12 }, (_, at) => at + 1).flatMap((number) => {
+    const { from, to } = weekRange(week(number));
+    const rest = { refused: true, weekday: 3, ask: { premium: 0.1 } };
+    return [
+      ...['A', 'B', 'C'].map((underlying) => sold(number, underlying)),
+      sold(number, 'HALF', {
+        ...{ modified: true, change: { weeks: 0, strikes: 0, quantityRatio: 0.5 } },
+        leaves: { after: from, until: to },
+      }),
+      sold(number, 'HALF', rest),
+    ];
+  });
+  const found = rowsOf(decisions, 12).filter((row) => row.found);
+  expect(found.map(({ kind }) => kind)).not.toContain('premium_floor');
+  expect(rowOf(decisions, 12, { kind: 'premium_floor' })).toMatchObject({ decisions: 48, changed: 0 });
+  expect(rowOf(decisions, 12, { kind: 'quantity_share' })).toMatchObject({ decisions: 60 });
 });

@@ -5,6 +5,7 @@ import { habitTrack, winsorised, type Habit, type Outcome } from './habit.js';
 import { isDirection } from './hypothesis.js';
 import { patternRow, type PatternRow } from './pattern-row.js';
 import { saturdays, type Known } from './saturday.js';
+import { remainders } from './remainders.js';
 import { timingRows } from './timing-row.js';
 import type { WeekDecision } from './week-decision.js';
 
@@ -40,7 +41,7 @@ export interface LookedWeek {
  * to their week alone, and on what was known by its end.
  */
 export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
-  const [look, timingOf] = [saturdays(), timingRows()];
+  const [look, timingOf, restsOf] = [saturdays(), timingRows(), remainders()];
   const tracks = new Map<string, ReturnType<typeof habitTrack>>();
   const firstFound = new Map<string, IsoWeek>();
   const positions = new Map<IsoWeek, number>();
@@ -55,7 +56,7 @@ export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
     const at = positions.get(week) ?? positions.size;
     positions.set(week, at);
     since = judged.flatMap((decision) => outcomeOf(decision, positions.get(decision.week)));
-    const evidence = look(decidedWeek(week, decisions), known);
+    const evidence = look(decidedWeek(week, decisions, restsOf(week, decisions)), known);
     const seen = evidence.filter(({ inScope }) => inScope.length > 0);
     const found = seen.filter((one) => one.found);
     for (const { hypothesis } of found)

@@ -67,12 +67,14 @@ interface Family {
 
 export function saturdays(): Saturdays {
   const weeks: DecidedWeek[] = [];
+  const rests = new WeakSet<WeekDecision>();
   const refusalsOf = refusalLooks();
   const families: Family[] = hypotheses([]).map((first) => ({ first, rounds: [] }));
   let registered = 0;
   return (week, { underlyings, starts }) => {
     if (weeks.at(-1)?.week === week.week) weeks.pop();
     const at = weeks.push(week) - 1;
+    for (const decision of week.rests) rests.add(decision);
     for (; registered < underlyings.length; registered++)
       for (const first of ofUnderlying(underlyings[registered] as string, registered))
         families.push({ first, rounds: [] });
@@ -88,7 +90,8 @@ export function saturdays(): Saturdays {
     );
     const looked = followed.map(({ hypothesis, inScope, directions, rounds }): Omit<Evidence, 'found'> => {
       while (inScope.at(-1)?.at === at) inScope.pop();
-      const isOwn = (decision: WeekDecision) => isInScope(hypothesis, rounds, decision);
+      const isOwn = (decision: WeekDecision) =>
+        isInScope(hypothesis, rounds, decision) && (directions !== null || !rests.has(decision));
       const own = week.decisions.filter(isOwn);
       for (const decision of own) inScope.push({ decision, at });
       const known = { hypothesis, inScope, isInScope: isOwn };

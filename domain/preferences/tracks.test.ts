@@ -115,7 +115,7 @@ describe('a track that follows weeks', () => {
   });
 
   test('counts the last week too', () => {
-    const quiet = WEEKS.slice(0, 2).map((week) => ({ ...week, decisions: [] }));
+    const quiet = WEEKS.slice(0, 2).map((week) => ({ ...week, decisions: [], compared: [] }));
     const whole = Array.from({ length: 4 }, () => WEEKS[2] as DecidedWeek);
     expect(fresh([...quiet, WEEKS[2] as DecidedWeek], NOTHING_OUT)).toBe(
       fresh(whole.slice(0, 1), NOTHING_OUT),

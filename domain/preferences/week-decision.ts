@@ -34,6 +34,8 @@ export interface Change {
 export interface WeekDecision {
   week: IsoWeek;
   underlying: string;
+  /** What it is about: the advice of one matter has one. */
+  matter: string;
   /** That of its first advice in the week, which no outcome depends on. */
   action: DecisionAction;
   versions: readonly string[];
@@ -43,6 +45,8 @@ export interface WeekDecision {
   refused: boolean;
   /** Answered at another strike, expiration or quantity beyond tolerance, or closed in place of rolled. */
   modified: boolean;
+  /** Of an opening that was answered by less than advised: what was left is asked for again as long as that stands. */
+  leaves: { after: IsoDate; until: IsoDate } | null;
   /** Answered at another premium alone. */
   priceOnly: boolean;
   /** In order, up to and including the one that was answered. Never empty. */

@@ -116,7 +116,7 @@ describe('weekDecisions(advice): what is said of one', () => {
     ];
     expect(only(first, last)).toMatchObject({
       ...{ versions: ['', 'v3.4'], hours: 2.5, notional: 900, regimes: ['dte_middle'], judged },
-      ...{ modified: false, priceOnly: false },
+      ...{ modified: false, priceOnly: false, leaves: null },
     });
     expect(only(first)).toMatchObject({
       ...{ versions: ['v3.4'], hours: null, notional: 800, regimes: ['dte_long'], judged },

@@ -5,7 +5,7 @@ import { strikesBetween } from '../market/option-listing.js';
 import type { Match } from '../matching/match-row.js';
 import { OTHER_TRADE } from '../matching/match-score.js';
 import type { AdviceAction, Recommendation } from '../records/records.js';
-import type { IsoDate } from '../time/dates.js';
+import { addDays, type IsoDate } from '../time/dates.js';
 import { weekOf } from '../time/iso-week.js';
 import { V3_3 } from '../algorithm/algorithm-parameters.js';
 import type { Ask, Change, DecisionAction, WeekDecision } from './week-decision.js';
@@ -13,6 +13,7 @@ import type { Ask, Change, DecisionAction, WeekDecision } from './week-decision.
 /** A piece of advice with its match and with what was known of it when it was sent. */
 export type AnsweredAdvice = Pick<
   Match,
+  | 'account'
   | 'underlying'
   | 'action'
   | 'trading_date'
@@ -25,6 +26,7 @@ export type AnsweredAdvice = Pick<
   | 'hours_to_execution'
   | 'advised_right'
   | 'advised_strike'
+  | 'advised_expiration'
   | 'advised_premium'
   | 'advised_quantity'
   | 'traded_strike'
@@ -100,11 +102,13 @@ function decisionOf(
       id: first.recommendation_id,
       week: weekOf(first.trading_date),
       underlying: first.underlying,
+      matter: `${first.account ?? ''} ${first.underlying} ${action} ${first.advised_right ?? ''}`,
       action,
       versions: [...new Set(part.map(({ algorithm_version }) => algorithm_version ?? ''))].sort(),
       weeksBefore,
       refused: isHold ? answer !== undefined : answer === undefined,
       modified: changed && !priceOnly,
+      leaves: answer !== undefined && action === 'open' ? leftBy(answer) : null,
       priceOnly,
       asks: asksOf(part, sessions),
       change: answer && !isHold ? changeOf(answer) : null,
@@ -174,6 +178,14 @@ function changeOf(answer: AnsweredAdvice): Change {
         ? null
         : toNumber(traded_quantity) / toNumber(advised_quantity),
   };
+}
+
+function leftBy(answer: AnsweredAdvice): WeekDecision['leaves'] {
+  const { advised_quantity, traded_quantity, advised_expiration, expiration_diff_days } = answer;
+  if (answer.answered_on === null || advised_expiration === null) return null;
+  if (advised_quantity === null || traded_quantity === null || traded_quantity >= advised_quantity)
+    return null;
+  return { after: answer.answered_on, until: addDays(advised_expiration, expiration_diff_days ?? 0) };
 }
 
 /** Whole weeks; another expiration is one at the least. */

@@ -16,6 +16,8 @@ const decision = (week: IsoWeek, more: Partial<WeekDecision> = {}): WeekDecision
   refused: false,
   modified: false,
   priceOnly: false,
+  matter: '',
+  leaves: null,
   asks: [],
   change: null,
   hours: null,

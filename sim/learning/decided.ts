@@ -93,6 +93,7 @@ export function answering(know: (answer: StoredAnswer) => AnsweredAdvice): Answe
 /** Field by field: a match has many more, and copying them all takes long. */
 function storedAnswer({ recommendation, match, episode_id, outcome }: MatchedRecord): StoredAnswer {
   return {
+    account: match.account,
     underlying: match.underlying,
     action: match.action,
     trading_date: match.trading_date,

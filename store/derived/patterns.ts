@@ -59,7 +59,7 @@ export function storedAnswers(warehouse: Reader, through: IsoDate): Promise<Stor
          coalesce(multiplier, CASE WHEN "right" IS NULL THEN 1 ELSE 100 END)::DECIMAL(38,10) AS multiplier,
          CASE WHEN json_valid(context) THEN TRY_CAST(context ->> '$.profit_captured' AS DOUBLE) END AS captured
        FROM recommendations AS r WHERE trading_date <= $through::DATE ${latestRevision('r')})
-     SELECT m.recommendation_id, m.episode_id, m.underlying, m.action, m.trading_date, m.match_type, m.cause, m.exclusion_reason,
+     SELECT m.recommendation_id, m.episode_id, m.account, m.underlying, m.action, m.trading_date, m.match_type, m.cause, m.exclusion_reason,
        coalesce(m.modified_fields, []) AS modified_fields, coalesce(m.flags, []) AS flags, m.expiration_diff_days, m.hours_to_execution,
        m.advised_right, m.advised_strike, m.advised_expiration, m.advised_premium, m.advised_quantity, m.traded_strike,
        m.traded_quantity, m.window_opens, m.answered_at, a.algorithm_version, a.underlying_price, a.structure, a.multiplier, a.captured,
