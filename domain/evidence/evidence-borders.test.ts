@@ -25,12 +25,12 @@ test('decisionsNeeded(hypothesis, decisions) is known from the least evidence on
   expect(decisionsNeeded({ budget: 1, logE: 0.5 }, 2)).toBe(10);
 });
 
-test('scopeOf(underlyings, pooled) hears one that shows the opposite from four decisions on', () => {
+test('scopeOf(underlyings, pooled) hears one that shows the opposite from two decisions on', () => {
   const opposite = (answered: number) => [
     { underlying: 'A', changed: 17, answered: 17, lately: { changed: 17, answered: 17 } },
     { underlying: 'B', changed: 0, answered, lately: { changed: 0, answered } },
   ];
-  const scopes = [3, 4].map((answered) => scopeOf(opposite(answered), { changed: 24, answered: 32 }));
+  const scopes = [1, 2].map((answered) => scopeOf(opposite(answered), { changed: 24, answered: 32 }));
   expect(scopes).toEqual(['all', ['A']]);
 });
 
