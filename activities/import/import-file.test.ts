@@ -386,6 +386,7 @@ describe('importFile(input)', () => {
     ).toEqual([
       { step: 'counterfactuals', account: null, underlying: 'SOFI' },
       { step: 'outcomes', account: null, underlying: 'SOFI' },
+      { step: 'scenarios', account: null, underlying: null },
     ]);
   });
 
