@@ -34,6 +34,15 @@ describe('remainders()(week, decisions)', () => {
     expect([...restsOf('2025-W03', [next] as WeekDecision[])]).toEqual([]);
   });
 
+  test('end where what was left is done', () => {
+    const restsOf = remainders();
+    const done = decided('2025-01-14', {
+      ...{ match_type: 'consent', answered_on: '2025-01-14', traded_quantity: decimal(4) },
+    });
+    expect([...restsOf('2025-W03', [half, done] as WeekDecision[])]).toEqual([done]);
+    expect([...restsOf('2025-W04', [later] as WeekDecision[])]).toEqual([]);
+  });
+
   test('are none after an answer of all that was advised', () => {
     const whole = decided('2025-01-13', { ...HALF, traded_quantity: decimal(4) });
     expect(whole.leaves).toBeNull();

@@ -3,9 +3,9 @@ import type { IsoWeek } from '../time/iso-week.js';
 import type { WeekDecision } from './week-decision.js';
 
 /**
- * Says of each week, in order, which of its decisions ask for what an answer by less than advised left, while that
- * stands. That they are refused is what the lesser quantity means, and no habit of its own; whatever becomes of them,
- * they are not compared with others. The last week may be given again.
+ * Says of each week, in order, which of its decisions ask for what an answer by less than advised left, until that
+ * expires or the rest is done. That they are refused is what the lesser quantity means, and no habit of its own;
+ * whatever becomes of them, they are not compared with others. The last week may be given again.
  */
 export function remainders(): (
   week: IsoWeek,
@@ -22,6 +22,7 @@ export function remainders(): (
       const left = now.get(decision.matter);
       const asked = decision.asks[0]?.session ?? '';
       if (decision.leaves !== null) now.set(decision.matter, decision.leaves);
+      else if (!decision.refused) now.delete(decision.matter);
       return left !== undefined && asked > left.after && asked <= left.until;
     });
     return new Set(rests);

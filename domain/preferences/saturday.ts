@@ -74,6 +74,7 @@ export function saturdays(): Saturdays {
   return (week, { underlyings, starts }) => {
     if (weeks.at(-1)?.week === week.week) weeks.pop();
     const at = weeks.push(week) - 1;
+    for (const decision of week.compared) rests.delete(decision);
     for (const decision of week.rests) rests.add(decision);
     for (; registered < underlyings.length; registered++)
       for (const first of ofUnderlying(underlyings[registered] as string, registered))
