@@ -32,9 +32,14 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const numbers = ['people', 'seeds-from', 'weeks'] as const;
+const wrong = numbers.filter((name) => values[name] !== undefined && !/^[1-9]\d*$/.test(values[name]));
 const unknown = positionals.filter((name) => !Object.hasOwn(MEASUREMENTS, name));
 if (unknown.length > 0 || positionals.length === 0) {
   console.error(`name one or several of ${Object.keys(MEASUREMENTS).join(', ')}; not: ${unknown.join(', ')}`);
+  process.exitCode = 2;
+} else if (wrong.length > 0) {
+  console.error(wrong.map((name) => `--${name} is no number above 0: ${values[name]}`).join('\n'));
   process.exitCode = 2;
 } else
   for (const [name, measurement] of Object.entries(MEASUREMENTS))
@@ -49,6 +54,7 @@ async function measured(name: string, { title, people, groups, table }: Measurem
       ? Array.from({ length: each }, (_, i) => ({ group, seed: first + at * each + i }))
       : [],
   );
+  if (tasks.length === 0) return `${name}: no group has ${JSON.stringify(values.only)} in its name\n`;
   const progress = await showProgress(name, tasks.length);
   const played = await inThreads<PlayTask, PlayedPerson>(
     THREAD,

@@ -114,7 +114,8 @@ export function isAllTold(played: PlayedPerson): boolean {
 export function unplantedPatches({ person, implemented }: PlayedPerson): string[] {
   return implemented.flatMap((candidate) => {
     const same = person.habits.filter((habit) => isAbout(habit, candidate));
-    const wrong = ['another habit', ...same.map((habit) => wrongOf(candidate, habit))].at(-1);
+    const reasons = same.map((habit) => wrongOf(candidate, habit));
+    const wrong = reasons.includes(null) ? null : (reasons[0] ?? 'another habit');
     return wrong === null ? [] : [`${candidate.kind} ${candidate.action}: ${wrong}`];
   });
 }
