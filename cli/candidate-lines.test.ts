@@ -39,7 +39,7 @@ open, priority high (cost unknown, few underlyings); revision 2 of 2, as of 2025
 Evidence: You go 2 strikes (2 to 2) higher in 14 of 18 rolls. Found since 2025-W12.
 Replay: 42 of 805 pieces of advice changed; you diverge in 50 % of the decisions, and in 46 % of those that would be left (40 % to 53 %). It assumes that you would have done the same under other advice.
 Risk: Rolling higher earns less credit.
-Cost: +0.50 % of the price a decision (-0.25 to +1.25, not sure). This, as in the table below, is the changed advice beside the present one, held to expiration. What your habit itself came to, with your own fills and early closes, is in the evidence: even its sign may differ.
+Cost: +0.50 % of the price a decision (-0.25 to +1.25, not sure). This is what your habit itself came to, with your own fills and early closes. The table below is the changed advice beside the present one: even its sign may differ.
 Way back: it is watched for 6 weeks, and taken back by itself once it is sure that you diverge from what it changes more often than before (57 % at most), or that it loses more than 0.15 % of the price a decision.
 
 How much of the change, and what comes of that
@@ -55,6 +55,12 @@ Decide
   npx tradeloop candidates decide 3f9c2a implement
   npx tradeloop candidates decide 3f9c2a defer --until DATE
   npx tradeloop candidates decide 3f9c2a reject --reason TEXT`,
+    );
+  });
+
+  test('says that the cost is the replayed one where the table has the same', () => {
+    expect(textOfCandidate({ ...OPEN, cost: -0.1 })).toContain(
+      'not sure). This, as in the table below, is the changed advice beside the present one. What your habit itself',
     );
   });
 

@@ -100,16 +100,18 @@ function replayText({
   );
 }
 
-/** What the changed advice cost. The habit has another cost, in its own text, so the line says which is which. */
-function costText({ cost, cost_low, cost_high, cost_status }: Row): string {
+/** What the changed advice cost, or the habit where the replay cannot say: the line says which it is. */
+function costText({ cost, cost_low, cost_high, cost_status, frontier }: Row): string {
   const known =
     typeof cost_low === 'number'
       ? `${signed(cost)} % of the price a decision (${signed(cost_low)} to ${signed(cost_high)}, ${COST_WORDS[cost_status as keyof typeof COST_WORDS]}).`
       : 'not known yet.';
-  return (
-    `${known} This, as in the table below, is the changed advice beside the present one, held to expiration. What your ` +
-    'habit itself came to, with your own fills and early closes, is in the evidence: even its sign may differ.'
-  );
+  const whole = (frontier as readonly Row[]).at(-1);
+  return typeof cost === 'number' && whole?.['cost'] !== cost
+    ? `${known} This is what your habit itself came to, with your own fills and early closes. The table below is the ` +
+        'changed advice beside the present one: even its sign may differ.'
+    : `${known} This, as in the table below, is the changed advice beside the present one. What your habit itself came ` +
+        'to, with your own fills and early closes, is in the evidence: even its sign may differ.';
 }
 
 interface Condition {
@@ -155,7 +157,8 @@ const ENDS: Readonly<Record<string, string>> = {
   implemented:
     '"npx tradeloop algorithm list" shows what is in force; "npx tradeloop algorithm rollback" goes back.',
   rejected: 'Only what you do after the rejection can propose the like again.',
-  expired: 'It had no answer for twelve weeks. It comes back when your habit asks for another patch.',
+  expired:
+    'It had no answer for twelve weeks. It comes back when your habit asks for another patch, or more urgently.',
   superseded: 'The algorithm was changed otherwise.',
   faded: 'Your habit asks for it no more. It comes back when it does again.',
 };

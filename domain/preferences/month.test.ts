@@ -41,5 +41,8 @@ describe('costlyText(cost, month)', () => {
     expect(costlyText(cost, { decisions: 13.9, notional: null })).toBe(
       'It costs 0.40 % of the price each time (0.31 to 0.49).',
     );
+    expect(costlyText(cost, { decisions: 0.3345, notional: 3_345 })).toBe(
+      'It costs 0.40 % of the price each time (0.31 to 0.49), about 13 USD a month at one such decision in 3 months.',
+    );
   });
 });

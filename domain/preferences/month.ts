@@ -28,6 +28,13 @@ export function monthOf(habits: readonly Habit[], occasions: readonly Occasion[]
   return { decisions, notional: known.length === 0 ? null : decisions * mean };
 }
 
+/** Fewer than one in two months round to none, and are told by the months that one takes. */
+function often(decisions: number): string {
+  return decisions >= 0.5
+    ? counted(Math.round(decisions), 'such decision')
+    : `one such decision in ${counted(Math.round(1 / decisions), 'month')}`;
+}
+
 /**
  * `It costs 0.40 % of the price each time (0.31 to 0.49), about 1240 USD a month at 14 such decisions.` Of costs below
  * 0, in % of the price a decision.
@@ -40,6 +47,6 @@ export function costlyText(
   const price =
     notional === null
       ? ''
-      : `, about ${((-cost / 100) * notional).toFixed(0)} USD a month at ${counted(Math.round(decisions), 'such decision')}`;
+      : `, about ${((-cost / 100) * notional).toFixed(0)} USD a month at ${often(decisions)}`;
   return `It costs ${mean} % of the price each time (${least} to ${most})${price}.`;
 }
