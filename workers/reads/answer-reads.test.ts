@@ -82,9 +82,9 @@ describe('answerReads(path, reads)', () => {
       name: 'InvalidInput',
       message: expect.stringContaining('"É&=#"') as unknown,
     });
-    await expect(reads.match({ id: 'x' })).rejects.toMatchObject({
+    await expect(reads.match({ id: 'aaaaaa' })).rejects.toMatchObject({
       name: 'NotFound',
-      message: expect.stringContaining('no match "x"') as unknown,
+      message: expect.stringContaining('no match "aaaaaa"') as unknown,
     });
     const refused = reads.tableRows({ table: 'nothing' });
     await expect(refused).rejects.toMatchObject({ name: 'InvalidInput' });
