@@ -1,5 +1,5 @@
 import type { FeatureSpecification } from '../../domain/learning/features/feature-specification.js';
-import type { ReportedScenario } from '../../domain/learning/report/learning-report.js';
+import type { ReportedScenario } from '../../domain/learning/report/reported-scenario.js';
 import type { Scenarios } from '../../domain/learning/scenarios/scenarios.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';

@@ -5,7 +5,8 @@ import { sessionsBetween } from '../../time/calendar.js';
 import { defaultSpecification } from '../features/default-specification.js';
 import type { FeatureSpecification } from '../features/feature-specification.js';
 import { DEFAULT_POLICY } from '../gate/gate-policy.js';
-import { learningReport, type ReportedScenario } from './learning-report.js';
+import { learningReport } from './learning-report.js';
+import type { ReportedScenario } from './reported-scenario.js';
 
 const SPECIFICATION: FeatureSpecification = {
   ...defaultSpecification([]),

@@ -8,44 +8,23 @@ import {
 import { compare } from '../../compare.js';
 import type { FeatureSpecification } from '../features/feature-specification.js';
 import { askedAt, knownAt } from '../features/known-times.js';
-import {
-  brierGain,
-  challengerEvidence,
-  decidesByDay,
-  evidenceByDay,
-  type Pair,
-} from '../gate/challenger-evidence.js';
 import type { GatePolicy } from '../gate/gate-policy.js';
 import { judge, type Judgement } from '../gate/gate.js';
-import { drawdowns, meanDifference } from '../gate/paired-results.js';
-import { sum, toNumber, ZERO, type Decimal } from '../../number/decimal.js';
+import { sum, toNumber, ZERO } from '../../number/decimal.js';
 import { isBareDate, newYorkDay, nextSession } from '../../time/calendar.js';
 import { daysBetween, type IsoDate } from '../../time/dates.js';
-import type { Scenario, ScenarioStatus } from '../scenarios/scenario.js';
-import { leakBound } from '../scoring/leak-screen.js';
-import { calibrationZ } from '../scoring/calibration.js';
-import { scoresOf, type Scored, type Scores } from '../scoring/scores.js';
-import { reportMessage, type FollowedSum } from './report-text.js';
+import type { ScenarioStatus } from '../scenarios/scenario.js';
+import { scoresOf, type Scores } from '../scoring/scores.js';
+import { CHALLENGER, judgedBaseline } from './judged-baseline.js';
 import { performersOf, sessionHour, type Performer } from './performers.js';
-
-/** A scenario with its features, as the store has it. */
-export interface ReportedScenario {
-  scenario_id: string;
-  sent_at: string;
-  trading_date: IsoDate;
-  underlying: string;
-  action: Scenario['action'];
-  chosen: Scenario['chosen'];
-  status: ScenarioStatus;
-  labelled_at: string | null;
-  label: 0 | 1 | null;
-  reward: number | null;
-  /** In dollars. */
-  reward_raw: Decimal | null;
-  reward_source: Scenario['reward_source'];
-  values: Float64Array;
-  missing: ReadonlySet<string>;
-}
+import { reportMessage, type FollowedSum } from './report-text.js';
+import {
+  byKnown,
+  isKnown,
+  scoredBy,
+  type KnownScenario,
+  type ReportedScenario,
+} from './reported-scenario.js';
 
 /** What is learned so far, and how sure that is. */
 export interface LearningReport {
@@ -77,14 +56,9 @@ export interface LearningReport {
   message: string;
 }
 
-/** What is judged, and what it is judged beside while there is no model. */
-const CHALLENGER = 'logistic';
-const INCUMBENT = 'base_rate';
 /** How many are told of the best and of the worst. */
 const TOLD = 5;
 const HOUR_MS = 3_600_000;
-
-type Known = ReportedScenario & { label: 0 | 1; reward: number; labelled_at: string };
 
 /**
  * What can be learned by the end of a day: how good each baseline is, each asked about a week by what was known before
@@ -133,14 +107,14 @@ export function learningReport(
     ...bestAndWorst(labelled),
     by_hour: byHour(labelled),
     drift: [] as [],
-    ...judge(judged(labelled, { said, specification, policy }), policy),
+    ...judge(judgedBaseline(labelled, { said, specification, policy }), policy),
   };
   return { ...report, message: reportMessage(report, followedSum(labelled, asOf)) };
 }
 
 const DAYS_A_MONTH = 365.25 / 12;
 
-function followedSum(labelled: readonly Known[], asOf: IsoDate): FollowedSum {
+function followedSum(labelled: readonly KnownScenario[], asOf: IsoDate): FollowedSum {
   const own = followed(labelled);
   const first = labelled[0];
   const days = first === undefined ? 0 : daysBetween(newYorkDay(first.labelled_at), asOf) + 1;
@@ -152,7 +126,7 @@ function followedSum(labelled: readonly Known[], asOf: IsoDate): FollowedSum {
 }
 
 /** Only where the time is known. */
-function byHour(labelled: readonly Known[]): LearningReport['by_hour'] {
+function byHour(labelled: readonly KnownScenario[]): LearningReport['by_hour'] {
   const timed = followed(labelled).filter(({ sent_at }) => !isBareDate(sent_at));
   const hours = performersOf(timed, ({ sent_at }) => sessionHour(sent_at));
   return hours.map(([hour, performer]) => ({ hour, ...performer })).sort((a, b) => compare(a.hour, b.hour));
@@ -161,15 +135,6 @@ function byHour(labelled: readonly Known[]): LearningReport['by_hour'] {
 function unknownYet(scenario: ReportedScenario): ReportedScenario {
   const nothing = { labelled_at: null, label: null, reward: null, reward_raw: null, reward_source: null };
   return { ...scenario, ...nothing, status: 'pending' };
-}
-
-function isKnown(scenario: ReportedScenario): scenario is Known {
-  const { status, label, reward, labelled_at } = scenario;
-  return status === 'labelled' && label !== null && reward !== null && labelled_at !== null;
-}
-
-function byKnown(a: Known, b: Known): number {
-  return knownAt(a.labelled_at) - knownAt(b.labelled_at) || compare(a.scenario_id, b.scenario_id);
 }
 
 function labelRow(scenario: ReportedScenario): LearnedRow {
@@ -205,13 +170,6 @@ function byId(predictions: readonly { scenario_id: string; p: number }[]): Reado
   return new Map(predictions.map(({ scenario_id, p }) => [scenario_id, p]));
 }
 
-function scoredBy(labelled: readonly Known[], said: ReadonlyMap<string, number>): Scored[] {
-  return labelled.flatMap(({ scenario_id, label }) => {
-    const p = said.get(scenario_id);
-    return p === undefined ? [] : [{ scenario_id, p, label }];
-  });
-}
-
 function countsOf(scenarios: readonly ReportedScenario[]): LearningReport['scenarios'] {
   const counts: Partial<Record<ScenarioStatus, number>> = {};
   for (const { status } of scenarios) counts[status] = (counts[status] ?? 0) + 1;
@@ -219,13 +177,13 @@ function countsOf(scenarios: readonly ReportedScenario[]): LearningReport['scena
 }
 
 function windowOf(
-  labelled: readonly Known[],
+  labelled: readonly KnownScenario[],
   { end, hours, said }: { end: number; hours: number; said: ReadonlyMap<string, number> },
 ): LearningReport['window'] {
   const closed = labelled.filter(({ labelled_at }) => knownAt(labelled_at) > end - hours * HOUR_MS);
   const guessed = scoredBy(closed, said);
   const right = guessed.filter(({ p, label }) => (p > 0.5 ? 1 : 0) === label).length;
-  const mean = (of: (one: Known) => number) =>
+  const mean = (of: (one: KnownScenario) => number) =>
     closed.length === 0 ? null : closed.reduce((total, one) => total + of(one), 0) / closed.length;
   const own = followed(closed);
   return {
@@ -239,77 +197,15 @@ function windowOf(
 }
 
 /** What was really done; the rest is what a model says. */
-function followed(labelled: readonly Known[]): Known[] {
+function followed(labelled: readonly KnownScenario[]): KnownScenario[] {
   return labelled.filter(({ reward_source }) => reward_source === 'outcome');
 }
 
-function bestAndWorst(labelled: readonly Known[]): Pick<LearningReport, 'best' | 'worst'> {
+function bestAndWorst(labelled: readonly KnownScenario[]): Pick<LearningReport, 'best' | 'worst'> {
   const all = performersOf(followed(labelled), ({ underlying }) => underlying)
     .map(([underlying, performer]) => ({ underlying, ...performer }))
     .sort((a, b) => b.shrunk - a.shrunk || compare(a.underlying, b.underlying));
   const best = all.slice(0, TOLD);
   const worst = all.slice(best.length).reverse().slice(0, TOLD);
   return { best, worst };
-}
-
-type Said = Record<BaselineName, ReadonlyMap<string, number>>;
-
-function judged(
-  labelled: readonly Known[],
-  { said, specification, policy }: { said: Said; specification: FeatureSpecification; policy: GatePolicy },
-): Parameters<typeof judge>[0] {
-  const pairs = labelled.flatMap((scenario): (Pair & { scenario: Known })[] => {
-    const [incumbent, challenger] = [INCUMBENT, CHALLENGER].map((name) =>
-      said[name as BaselineName].get(scenario.scenario_id),
-    );
-    if (incumbent === undefined || challenger === undefined) return [];
-    const day = newYorkDay(scenario.labelled_at);
-    return [{ incumbent, challenger, label: scenario.label, day, scenario }];
-  });
-  const results = (of: (scenario: Known) => number) =>
-    pairs.map(({ incumbent, challenger, day, scenario }) => ({
-      incumbent: incumbent > 0.5 ? of(scenario) : 0,
-      challenger: challenger > 0.5 ? of(scenario) : 0,
-      followed: of(scenario),
-      day,
-    }));
-  const chances = scoredBy(labelled, said[CHALLENGER]);
-  const isNumber = [...said[CHALLENGER].values()].every((p) => p >= 0 && p <= 1);
-  const beside = policy.baselines.filter((name) => name !== CHALLENGER);
-  return {
-    fault: isNumber ? null : 'a chance is no number',
-    leaks: leaksOf(labelled, specification, policy.leak_auc),
-    samples: labelled.length,
-    gains: pairs.map(brierGain),
-    start: 1,
-    against_incumbent: challengerEvidence(pairs),
-    by_day: decidesByDay(pairs) ? evidenceByDay(pairs) : null,
-    against_base_rate: challengerEvidence(pairs),
-    calibration: calibrationZ(chances),
-    reward: meanDifference(results(({ reward }) => reward)),
-    drawdown: drawdowns(results(({ reward_raw }) => toNumber(reward_raw ?? ZERO))),
-    accuracy: scoresOf(chances).accuracy,
-    baselines: beside.map((name) => ({
-      name,
-      gain: meanGain(pairs, ({ scenario }) => said[name].get(scenario.scenario_id)),
-    })),
-  };
-}
-
-function meanGain<P extends Pair>(pairs: readonly P[], of: (pair: P) => number | undefined): number {
-  const gains = pairs.flatMap((pair) => {
-    const incumbent = of(pair);
-    return incumbent === undefined ? [] : [brierGain({ ...pair, incumbent })];
-  });
-  return gains.length === 0 ? 0 : gains.reduce((total, gain) => total + gain, 0) / gains.length;
-}
-
-/** The features of the context that tell the outcome better than anything could that was known before. */
-function leaksOf(labelled: readonly Known[], { features }: FeatureSpecification, most: number): string[] {
-  return features.flatMap(({ source, name }, i) => {
-    if (source !== 'context') return [];
-    const seen = labelled.filter(({ missing }) => !missing.has(name));
-    const bound = leakBound(seen.map(({ values, label }) => ({ p: values[i] as number, label })));
-    return bound !== null && bound > most ? [name] : [];
-  });
 }

@@ -36,7 +36,7 @@ export function scoresOf(rows: readonly Scored[]): Scores {
       return -Math.log(Math.min(Math.max(said, LEAST_CHANCE), 1 - LEAST_CHANCE));
     }),
     brier: meanOf(rows, ({ p, label }) => (p - label) ** 2),
-    accuracy: meanOf(rows, ({ p, label }) => (p > 0.5 ? label : 1 - label)),
+    accuracy: accuracyOf(rows),
     auc: aucOf(rows),
     ece: expectedError(rows),
     ece_null_95: expectedErrorOfPerfect(rows),
@@ -58,6 +58,11 @@ export function aucOf(rows: readonly Pick<Scored, 'p' | 'label'>[]): number | nu
   }
   const losses = sorted.length - wins;
   return wins === 0 || losses === 0 ? null : (rankSum - (wins * (wins + 1)) / 2) / (wins * losses);
+}
+
+/** The share of right guesses: a gain where the chance is above one half. Null where nothing was scored. */
+export function accuracyOf(rows: readonly Scored[]): number | null {
+  return rows.length === 0 ? null : meanOf(rows, ({ p, label }) => (p > 0.5 ? label : 1 - label));
 }
 
 function meanOf(rows: readonly Scored[], of: (row: Scored) => number): number {
