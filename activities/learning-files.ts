@@ -44,6 +44,7 @@ async function savedIn<T extends object>(
 }
 
 function jsonIn(text: string, path: string): unknown {
+  if (text.trim() === '') throw new FileRefused(`${path}: empty; remove it, and the default holds again`);
   try {
     return JSON.parse(text);
   } catch (error) {

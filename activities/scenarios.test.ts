@@ -122,6 +122,8 @@ describe('updateScenarios({})', () => {
 
   test.each([
     ['{', 'no JSON'],
+    ['', 'empty; remove it, and the default holds again'],
+    [' \n', 'empty; remove it'],
     [{ ...defaultSpecification([]), features: [{ name: 'x', source: 'tea' }] }, 'features[0].source: "tea"'],
   ])(
     'refuses a specification that is none, naming file, path and value, before it does anything',

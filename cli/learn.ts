@@ -25,10 +25,10 @@ function featuresCommand(): Command {
     .action(
       answering(async (context, { default: isDefault }: { default?: true }): Promise<Answer> => {
         const { listed, specification } = await withSteps(context, async (steps, reads) => {
+          // A shell that saves the default has emptied the saved file before this runs: nothing may read that.
+          if (isDefault) return { listed: null, ...(await reads.defaultFeatures()) };
           await steps.updateScenarios({});
-          return isDefault
-            ? { listed: null, ...(await reads.defaultFeatures()) }
-            : { listed: await reads.features(), specification: null };
+          return { listed: await reads.features(), specification: null };
         });
         if (listed !== null) return { document: listed, lines: featureLines(listed) };
         return { document: specification, lines: JSON.stringify(specification, null, 2).split('\n') };

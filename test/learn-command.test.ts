@@ -56,6 +56,21 @@ describe('learn features', () => {
     },
     SERVER_TEST_MS,
   );
+
+  test(
+    'prints the default into the file that it is saved in, which the shell empties first',
+    async () => {
+      const saved = join(home, 'learning', 'features.json');
+      await mkdir(join(home, 'learning'), { recursive: true });
+      await writeFile(saved, '');
+      const { status, stdout, stderr } = await features('--default', '--local');
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      await writeFile(saved, stdout);
+      const specification = JSON.parse(stdout) as Record<string, unknown>;
+      expect(JSON.parse((await features('--json', '--local')).stdout)).toMatchObject({ specification });
+    },
+    SERVER_TEST_MS,
+  );
 });
 
 describe('learn report', () => {
