@@ -151,6 +151,19 @@ describe('learningReport(scenarios)', () => {
     expect(message).toMatch(/You followed \d+ that are over: \d+ made a gain/);
   });
 
+  test('scores the clone by no answer that was still to come at the end of the day', () => {
+    const all = scenarios(2, COIN).filter(({ trading_date }) => trading_date <= '2024-06-28');
+    const turned = all.map((one): ReportedScenario =>
+      one.trading_date === '2024-06-28' ? { ...one, chosen: 'skip' } : one,
+    );
+    const cloneAsOf = (day: string, given: ReportedScenario[]) => report(given, day).baselines.clone;
+    expect(cloneAsOf('2024-06-28', turned)).toEqual(cloneAsOf('2024-06-28', all));
+    // Advice of a Friday can be answered through the Monday.
+    expect(cloneAsOf('2024-06-30', turned)).toEqual(cloneAsOf('2024-06-28', all));
+    expect(cloneAsOf('2024-07-01', turned).scored).toBe(cloneAsOf('2024-06-28', all).scored + 2);
+    expect(cloneAsOf('2024-07-01', turned)).not.toEqual(cloneAsOf('2024-07-01', all));
+  });
+
   test('of nothing says so', () => {
     expect(report([])).toMatchObject({
       ...{ scenarios: {}, verdict: 'insufficient', needed: null, best: [], by_hour: [] },

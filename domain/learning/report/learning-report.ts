@@ -102,7 +102,7 @@ export function learningReport(
       base_rate: scoresOf(scored('base_rate')),
       always_follow: scoresOf(scored('always_follow')),
       logistic: scoresOf(scored('logistic')),
-      clone: cloneScores(scenarios, asked),
+      clone: cloneScores(scenarios, { end, asked }),
     },
     ...bestAndWorst(labelled),
     by_hour: byHour(labelled),
@@ -147,16 +147,23 @@ function labelRow(scenario: ReportedScenario): LearnedRow {
   };
 }
 
-/** What the human will do is known when the advice can be answered no more. */
-function cloneScores(scenarios: readonly ReportedScenario[], asked: { least: number }): Scores {
+/** What the human will do is known when the advice can be answered no more; by the end, or not at all. */
+function cloneScores(
+  scenarios: readonly ReportedScenario[],
+  { end, asked }: { end: number; asked: { least: number } },
+): Scores {
   const trades = scenarios.filter(({ action }) => action !== 'hold' && action !== 'wait');
-  const rows = trades.map((scenario): LearnedRow & { scenario: ReportedScenario } => ({
-    ...scenario,
-    scenario,
-    asked: askedAt(scenario.sent_at),
-    target: scenario.chosen === null ? null : scenario.chosen === 'follow' ? 1 : 0,
-    known: scenario.chosen === null ? null : knownAt(nextSession(scenario.trading_date)),
-  }));
+  const rows = trades.map((scenario): LearnedRow & { scenario: ReportedScenario } => {
+    const known = knownAt(nextSession(scenario.trading_date));
+    const isTarget = scenario.chosen !== null && known <= end;
+    return {
+      ...scenario,
+      scenario,
+      asked: askedAt(scenario.sent_at),
+      target: isTarget ? (scenario.chosen === 'follow' ? 1 : 0) : null,
+      known: isTarget ? known : null,
+    };
+  });
   const said = byId(recalibrated(rows, walkForward(rows, BASELINES.logistic, asked)));
   return scoresOf(
     rows.flatMap(({ scenario_id, target }) => {
