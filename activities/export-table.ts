@@ -12,8 +12,8 @@ import type { Steps } from './steps.js';
 const OF_SCENARIOS: ReadonlySet<string> = new Set(['scenarios', 'features', 'rewards']);
 
 /**
- * Writes tables as files of the home's `exports/`, and nowhere else. Throws InvalidInput for a table or a format there
- * is none of, whoever asks: they name the file.
+ * Writes tables as files of the home's `exports/`; scenarios, features and rewards are first brought up to date in the
+ * warehouse. Throws InvalidInput for a table or a format there is none of, whoever asks: they name the file.
  */
 export function exportSteps(store: Pick<Store, 'warehouse' | 'home'>): Pick<Steps, 'exportTable'> {
   return {
