@@ -172,8 +172,8 @@ function sourceSign(source: Source | undefined): unknown {
   return source && 'sign' in source ? source.sign : undefined;
 }
 
-/** What leaves an account is below zero. */
-const LEAVES = new Set(['withdrawal', 'fee']);
+/** Kinds of cash that leave an account, which is below zero. */
+export const LEAVES: ReadonlySet<string> = new Set(['withdrawal', 'fee']);
 
 function signed(told: Told, ofCash: boolean): string | undefined {
   const amount = parseDecimal(told['amount'] ?? '');

@@ -2,6 +2,7 @@
 import { ZERO } from '../../domain/number/decimal.js';
 import { actionOf } from './action-words.js';
 import { cashKindOf } from './cash-words.js';
+import { LEAVES } from './mapped-row.js';
 import type { NumberSource, Source, TableMapping } from './mapping.js';
 import { distinct, numberSource } from './suggested-source.js';
 import { numberOf, type SampledColumn, type TableSample } from './table-sample.js';
@@ -48,7 +49,11 @@ export function suggestCash(
   const [kindAt, amountAt] = [placeOf(column), placeOf(amount)];
   const rows = table.rows.filter(isCash);
   const kinds = distinct(rows.map((row) => row[kindAt] ?? ''));
-  const signed = rows.some((row) => (numberOf(row[amountAt] ?? '') ?? ZERO) < ZERO);
+  // What else is below zero may be taken back, in a table without signs too.
+  const signed = rows.some(
+    (row) =>
+      LEAVES.has(cashKindOf(row[kindAt] ?? '') ?? '') && (numberOf(row[amountAt] ?? '') ?? ZERO) < ZERO,
+  );
   const money: NumberSource = numberSource(table, { of: [amount] });
   const { executed_at, account, currency } = fields;
   const shared: Record<string, Source | undefined> = { account, currency };

@@ -138,6 +138,30 @@ describe('suggestMapping(head) tells money apart', () => {
       { kind: 'fee', amount: '-0.2' },
     ]);
   });
+
+  test('whether cash has signs by what leaves alone, whatever else is taken back', () => {
+    const flows = (...rows: string[]) =>
+      imported(
+        'Date,Action,Symbol,Qty,Price,Net Amount,Currency',
+        '2026-02-03,Buy,ABC,5,10,50,EUR',
+        ...rows.map((row, at) => `2026-02-0${at + 4},${row.replace(',', ',,,,')},EUR`),
+      ).flatMap((record) => ('kind' in record && 'amount' in record ? [[record.kind, record.amount]] : []));
+    const unsigned = ['Deposit,5000', 'Dividend,20', 'Withdrawal,500', 'Dividend,-20'];
+    expect(flows(...unsigned)).toEqual([
+      ['deposit', '5000'],
+      ['dividend', '20'],
+      ['withdrawal', '-500'],
+      ['dividend', '-20'],
+    ]);
+    expect(flows('Withholding tax,3', 'Interest,-5')).toEqual([
+      ['fee', '-3'],
+      ['interest', '-5'],
+    ]);
+    expect(flows('Withdrawal,-500', 'Fee,2')).toEqual([
+      ['withdrawal', '-500'],
+      ['fee', '2'],
+    ]);
+  });
 });
 
 describe('suggestMapping(head) reads trades', () => {
