@@ -32,11 +32,14 @@ export interface Delivery {
 
 const WORDS =
   /^(?:\w+ ){0,2}?(bought|bot|purchased|received|sold|delivered)\s+([+-]?[\d,]+(?:\.\d+)?)\s+(?:shares?\s+(?:of\s+)?)?(\$?[A-Z][A-Z0-9./]*)\b(?!.*\bUPON\b).*\b(assign|exercis)/i;
+/** A symbol is in capitals; some rows are so throughout, and these words of theirs are none. */
+const SYMBOL = /^(?!(?:FROM|DUE|ON|OF|TO|BY|SHARES?)$)\$?[A-Z][A-Z0-9./]*$/;
 const UPON = /\b(BOT|SOLD) ([+-]?[\d,]+(?:\.\d+)?) (\S+) UPON .*\b(ASSIGN|EXERCIS)/;
 
 /** `Bought 200.0 KRV due to assignment`; undefined for a row that says nothing of the kind. */
 export function deliveryIn(row: CashRow): Delivery | undefined {
-  return worded(row, WORDS);
+  const told = worded(row, WORDS);
+  return told && SYMBOL.test(told.symbol) ? told : undefined;
 }
 
 /** `BOT +200 ABC UPON OPTION ASSIGNMENT`, which is a trade by its form. */

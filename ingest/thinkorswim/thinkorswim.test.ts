@@ -233,6 +233,19 @@ describe('thinkorswim', () => {
     expect(delivered(removed, row('Bought 200 ABC due to assignment', '-10,000.00'))).toHaveLength(2);
   });
 
+  test.each([
+    ['interest', 'Received 5.25 interest on assigned shares'],
+    ['adjustment', 'Sold 100 due to assignment of KRV'],
+    ['adjustment', 'SOLD 100 DUE TO ASSIGNMENT OF KRV'],
+    ['adjustment', 'SOLD 100 SHARES FROM OPTION ASSIGNMENT KRV'],
+    ['adjustment', 'Sold 100 shares assigned'],
+  ])('takes no word for the symbol of delivered shares, but for %s: %s', (kind, description) => {
+    for (const type of ['EXP', 'TRD'])
+      expect(told({ cash: [`1/20/24,00:00:00,${type},="9",${description},,,5.25,`] })).toMatchObject([
+        { kind, amount: '5.25', description },
+      ]);
+  });
+
   test('reads a trade that only the cash section has, and keeps the cash alone of a spread', () => {
     const { cash } = VERTICAL;
     const single = cashRow('10:00:00', '5', 'SOLD -1 ABC 100 19 JAN 24 50 CALL @1.50', '-0.01,-0.65,150.00');
