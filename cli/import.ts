@@ -122,8 +122,8 @@ async function mappingNamed(home: string, given: string): Promise<TableMapping> 
 
 /** Files that no format knows with the mapping, kept or bundled, that fits their columns; the others as they are. */
 async function withKeptMappings(home: string, found: readonly SourceFile[]): Promise<MappedFile[]> {
-  const { BUNDLED } = await import('../ingest/mapping/bundled-mappings.js');
-  const known = [...(await keptMappings(home)), ...BUNDLED];
+  let read: Promise<NamedMapping[]> | undefined;
+  const known = () => (read ??= knownMappings(home));
   const mapped: MappedFile[] = [];
   for (const file of found) {
     const fitting = await fittingOf(file, known);
@@ -133,8 +133,19 @@ async function withKeptMappings(home: string, found: readonly SourceFile[]): Pro
   return mapped;
 }
 
-/** The kept mapping for a file that no format knows; a file that cannot be read is for the import to refuse. */
-async function fittingOf(file: SourceFile, kept: readonly NamedMapping[]): Promise<NamedMapping | undefined> {
+async function knownMappings(home: string): Promise<NamedMapping[]> {
+  const { BUNDLED } = await import('../ingest/mapping/bundled-mappings.js');
+  return [...(await keptMappings(home)), ...BUNDLED];
+}
+
+/**
+ * The known mapping for a file that no format knows, for which alone they are read; a file that cannot be read is for
+ * the import to refuse.
+ */
+async function fittingOf(
+  file: SourceFile,
+  known: () => Promise<readonly NamedMapping[]>,
+): Promise<NamedMapping | undefined> {
   const { detectFormat } = await import('../ingest/formats.js');
   const { fittingMapping } = await import('../ingest/mapping/fitting-mapping.js');
   const { readHead } = await import('../activities/import/received-file.js');
@@ -150,7 +161,7 @@ async function fittingOf(file: SourceFile, kept: readonly NamedMapping[]): Promi
         throw error;
       }
     };
-    return isKnown() ? undefined : fittingMapping(bytes, kept);
+    return isKnown() ? undefined : fittingMapping(bytes, await known());
   } catch (error) {
     if (error instanceof FileRefused) return undefined;
     throw error;

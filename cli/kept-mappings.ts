@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import type { NamedMapping } from '../ingest/mapping/fitting-mapping.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
+import { printNote } from './context.js';
 
 /** The mappings that a home keeps, a file each, by their names. */
 const FOLDER = 'mappings';
@@ -26,7 +27,7 @@ export async function readMapping(path: string): Promise<TableMapping> {
   return parsed.mapping;
 }
 
-/** All that the home keeps, by name. */
+/** All that the home keeps, by name; of a file that is none a note says why, and the others count. */
 export async function keptMappings(home: string): Promise<NamedMapping[]> {
   const names = await readdir(join(home, FOLDER)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -35,7 +36,12 @@ export async function keptMappings(home: string): Promise<NamedMapping[]> {
   const kept: NamedMapping[] = [];
   for (const file of names.filter((one) => one.endsWith(ENDING)).toSorted()) {
     const name = file.slice(0, -ENDING.length);
-    if (NAME.test(name)) kept.push({ name, mapping: await readMapping(pathOf(home, name)) });
+    if (!NAME.test(name)) continue;
+    try {
+      kept.push({ name, mapping: await readMapping(pathOf(home, name)) });
+    } catch (error) {
+      printNote(`the mapping ${name} is skipped: ${(error as Error).message}`);
+    }
   }
   return kept;
 }

@@ -519,6 +519,32 @@ describe('tradeloop', () => {
     );
   });
 
+  test('a broken file among the kept mappings keeps neither import nor the list from the others', async () => {
+    const home = join(directory, 'breaking');
+    const columns = ['Bought On', 'Way', 'Paper', 'How Many', 'For'];
+    const [executed_at, way, underlying, quantity, price] = columns.map((column) => ({ column }));
+    const action = { ...way, values: { BOT: 'buy' } };
+    const said = { account: { value: 'kept' }, currency: { value: 'EUR' } };
+    const fields = { executed_at, action, underlying, quantity, price, ...said };
+    await mkdir(join(home, 'mappings'), { recursive: true });
+    await writeFile(join(home, 'mappings', 'broken.json'), '{');
+    await writeFile(join(home, 'mappings', 'odd.json'), JSON.stringify({ dataset: 'executions', fields }));
+    const [known, fills] = [join(directory, 'beside-broken.jsonl'), join(directory, 'beside-broken.csv')];
+    await writeFile(known, `${JSON.stringify({ ...TRADE, price: 2 })}\n`);
+    await writeFile(fills, `${columns.join(',')}\n2025-01-06,BOT,F,1,0.5\n`);
+    const note = `the mapping broken is skipped: ${join(home, 'mappings', 'broken.json')}: not JSON`;
+
+    const ofKnown = await tradeloop('--home', home, 'import', known, '--local');
+    expect(ofKnown.status).toBe(0);
+    expect(ofKnown.stderr).not.toContain('is skipped');
+    const ofTables = await tradeloop('--home', home, 'import', known, fills, '--local', '--json');
+    expect(ofTables.stderr).toContain(note);
+    expect(JSON.parse(ofTables.stdout)).toMatchObject({ files: [{ duplicates: 1 }, { accepted: 1 }] });
+    const listed = await tradeloop('--home', home, 'mappings', 'list', '--json');
+    expect(listed.stderr).toContain(note);
+    expect(JSON.parse(listed.stdout)).toMatchObject({ mappings: [{ name: 'odd' }] });
+  });
+
   test('import --suggest says why the file is refused as it is, and which rows the mapping would reject', async () => {
     const file = join(directory, 'renamed.csv');
     const header =
