@@ -47,7 +47,7 @@ test('metrics: a row a month, of the latest revisions and of what was said, prop
   expect(await rows()).toEqual([
     {
       ...{ month: '2026-02', recommendations: 9, active: 8, weeks: 1, review_minutes: 2 },
-      ...{ divergence_rate: 3 / 9, divergence_chosen: 3 / 8, consent_rate_active: 5 / 8 },
+      ...{ divergence_rate: 0.333333333, divergence_chosen: 3 / 8, consent_rate_active: 5 / 8 },
       divergence_chosen_low: expect.closeTo(0.1368, 3) as unknown,
       divergence_chosen_high: expect.closeTo(0.6943, 3) as unknown,
       ...{ candidates_opened: 1, candidates_implemented: 1, candidates_implemented_total: 1 },
