@@ -23,7 +23,7 @@ beforeAll(async () => {
   await opened.steps.reconcileRange(RANGE);
   await opened.steps.trackOutcomes({ through: RANGE.to });
   await opened.steps.aggregateWeek({ week: '2025-W31' });
-  await opened.steps.updateScenarios({});
+  await opened.steps.exportTable({ table: 'scenarios', format: 'jsonl' });
 });
 afterAll(async () => {
   await opened.close();
