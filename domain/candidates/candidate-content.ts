@@ -7,7 +7,7 @@ import { UNDERLYING_WEEKS, type Habit } from '../preferences/habit.js';
 import type { LookedWeek } from '../preferences/patterns.js';
 import { monthOf } from '../preferences/month.js';
 import { isDirection } from '../preferences/hypothesis.js';
-import { rounded } from '../number/rounded.js';
+import { roundedOrNull } from '../number/rounded.js';
 import type { RoundStart } from '../preferences/rounds.js';
 import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
 import { costOfProposal, isProposedOn, type CostColumns } from './candidate-cost.js';
@@ -76,10 +76,10 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
     risk: riskText(proposal, { flags, washSales }),
     flags,
     evidence: `${evidenceText(proposal, looked)}${isOfHabit ? ` ${COST_OF_HABIT}` : ''}`,
-    divergence_before: orNull(replayed.divergence_before),
-    divergence_after: orNull(replayed.divergence_after),
-    divergence_after_low: orNull(replayed.divergence_after_low),
-    divergence_after_high: orNull(replayed.divergence_after_high),
+    divergence_before: roundedOrNull(replayed.divergence_before),
+    divergence_after: roundedOrNull(replayed.divergence_after),
+    divergence_after_low: roundedOrNull(replayed.divergence_after_low),
+    divergence_after_high: roundedOrNull(replayed.divergence_after_high),
     divergence_after_since_found: sinceFound(proposal, weeks, replay),
     advices_changed: replayed.advices_changed,
     advices_total: replayed.advices_total,
@@ -195,7 +195,7 @@ function sinceFound(
   const since = shiftWeek(found, 1);
   if (shiftWeek(since, LEAST_WEEKS_SINCE - 1) > weeks.to) return null;
   const from = since > weeks.from ? since : weeks.from;
-  return orNull(replay(changes, { from, to: weeks.to }).divergence_after);
+  return roundedOrNull(replay(changes, { from, to: weeks.to }).divergence_after);
 }
 
 interface FrontierPoint {
@@ -222,7 +222,11 @@ function frontier(
     const key = jsonOf(some);
     const replayed = known.get(key) ?? replay(some);
     known.set(key, replayed);
-    return { strength, divergence: orNull(replayed.divergence_after), cost: orNull(replayed.cost) };
+    return {
+      strength,
+      divergence: roundedOrNull(replayed.divergence_after),
+      cost: roundedOrNull(replayed.cost),
+    };
   });
 }
 
@@ -232,11 +236,7 @@ function guardOf(proposal: Proposal, at: number): number | null {
     .flatMap(({ evidence }) => evidence.inScope)
     .filter((placed) => placed.at > at - GUARD_WEEKS && isProposedOn(proposal, placed));
   const diverged = before.filter(({ decision }) => decision.refused || decision.modified).length;
-  return orNull(guardedDivergence({ diverged, decisions: before.length }));
-}
-
-function orNull(value: number | null): number | null {
-  return value === null ? null : rounded(value);
+  return roundedOrNull(guardedDivergence({ diverged, decisions: before.length }));
 }
 
 function jsonOf(value: object): string {

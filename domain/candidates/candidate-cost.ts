@@ -1,7 +1,7 @@
 import { costOf, type Cost } from '../evidence/cost-sequence.js';
 import { isJudged, weeklyMeans, winsorised, type Tally } from '../preferences/habit.js';
 import { knownIn } from '../preferences/patterns.js';
-import { rounded } from '../number/rounded.js';
+import { rounded, roundedOrNull } from '../number/rounded.js';
 import type { Placed } from '../preferences/saturday.js';
 import type { IsoWeek } from '../time/iso-week.js';
 import type { CandidateRow } from './candidate-row.js';
@@ -22,9 +22,9 @@ export function costOfProposal(
 ): CostColumns & { isOfHabit: boolean } {
   const { cost: mean, cost_low, cost_high, cost_status } = replayed;
   const ofReplay = {
-    cost: orNull(mean),
-    cost_low: orNull(cost_low),
-    cost_high: orNull(cost_high),
+    cost: roundedOrNull(mean),
+    cost_low: roundedOrNull(cost_low),
+    cost_high: roundedOrNull(cost_high),
     cost_status,
   };
   if (cost_status !== 'insufficient') return { ...ofReplay, isOfHabit: false };
@@ -34,7 +34,12 @@ export function costOfProposal(
 }
 
 function columnsOf({ mean, low, high, status }: Cost): CostColumns {
-  return { cost: rounded(mean), cost_low: orNull(low), cost_high: orNull(high), cost_status: status };
+  return {
+    cost: rounded(mean),
+    cost_low: roundedOrNull(low),
+    cost_high: roundedOrNull(high),
+    cost_status: status,
+  };
 }
 
 function judgedOf(proposal: Proposal, week: IsoWeek): Tally['judged'] {
@@ -53,8 +58,4 @@ function judgedOf(proposal: Proposal, week: IsoWeek): Tally['judged'] {
 /** Whether a proposal is about a decision's underlying. */
 export function isProposedOn({ underlyings }: Proposal, { decision }: Placed): boolean {
   return underlyings.length === 0 || underlyings.includes(decision.underlying);
-}
-
-function orNull(value: number | null): number | null {
-  return value === null ? null : rounded(value);
 }

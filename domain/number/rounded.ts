@@ -2,3 +2,7 @@
 export function rounded(value: number): number {
   return Number(value.toFixed(9)) + 0;
 }
+
+export function roundedOrNull(value: number | null): number | null {
+  return value === null ? null : rounded(value);
+}
