@@ -1,3 +1,4 @@
+import { shortId } from '../domain/short-id.js';
 import type { Reads } from '../activities/reads.js';
 import type { CandidateStatus } from '../domain/candidates/candidate-row.js';
 import { counted } from '../domain/counted.js';
@@ -20,13 +21,10 @@ export const STATUSES: readonly CandidateStatus[] = [
   'faded',
 ];
 
-/** Of an id so much that two of some hundred hardly ever begin alike; the commands take the beginning of one. */
-const ID_SHOWN = 6;
-
 /** The candidates as a table, and what to type. */
 export function candidateListLines({ candidates, open }: Listed, width: number): string[] {
   const columns: TableColumn<Row>[] = [
-    { heading: 'id', of: ({ candidate_id }) => textOf(candidate_id).slice(0, ID_SHOWN) },
+    { heading: 'id', of: ({ candidate_id }) => shortId(textOf(candidate_id)) },
     { heading: 'status', of: ({ status }) => textOf(status) },
     { heading: 'priority', of: ({ priority }) => textOf(priority) },
     { heading: 'what', wraps: true, of: ({ text }) => textOf(text) },
@@ -133,7 +131,7 @@ function wayBackText({ auto_revert }: Row): string {
 /** What to type while it waits for an answer, else how it ended. */
 function nextLines({ candidate_id, status, flags }: Row, width: number): string[] {
   if (status !== 'open' && status !== 'deferred') return wrapped(ENDS[textOf(status)] ?? '', width);
-  const decide = `npx tradeloop candidates decide ${textOf(candidate_id).slice(0, ID_SHOWN)}`;
+  const decide = `npx tradeloop candidates decide ${shortId(textOf(candidate_id))}`;
   const accept = (flags as readonly string[]).includes('costly') ? ' --accept-cost' : '';
   return [
     'Decide',

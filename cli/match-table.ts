@@ -1,10 +1,8 @@
+import { shortId } from '../domain/short-id.js';
 import { advisedText, tradedText, type ToldMatch } from '../domain/matching/match-words.js';
 import { shortDay } from '../domain/time/day-text.js';
 import { textOf } from './row-text.js';
 import { terminalWidth, textTable } from './table.js';
-
-/** Of an id so much that two of some thousand hardly ever begin alike; `matches show` takes the beginning of one. */
-const ID_SHOWN = 6;
 
 /**
  * Matches as a table for people; days without their year where it is that of the first. `sure` adds how sure each is.
@@ -15,7 +13,7 @@ export function matchTable(matches: readonly ToldMatch[], { sure = false } = {})
   return textTable(
     matches,
     [
-      { heading: 'id', of: ({ match_id }) => textOf(match_id).slice(0, ID_SHOWN) },
+      { heading: 'id', of: ({ match_id }) => shortId(textOf(match_id)) },
       { heading: 'date', of: ({ trading_date }) => shortDay(trading_date, beside) },
       { heading: 'type', of: ({ match_type }) => match_type },
       { heading: 'name', of: ({ underlying }) => textOf(underlying) },

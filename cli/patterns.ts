@@ -1,3 +1,4 @@
+import { shortId } from '../domain/short-id.js';
 import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
@@ -60,16 +61,13 @@ function showCommand(): Command {
     );
 }
 
-/** Of an id so much that two of some hundred hardly ever begin alike. */
-const ID_SHOWN = 6;
-
 function listLines({ week, hypotheses, patterns }: Listed): string[] {
   if (week === null) return ['no patterns yet: run "npx tradeloop week"'];
   const found = patterns.filter((row) => row['found'] === true).length;
   const unsure = patterns.filter((row) => row['found'] !== true && isWorthALook(row)).length;
   const heading = `${counted(found, 'habit')} found of ${hypotheses} looked for, as of ${week}`;
   const columns: TableColumn<Row>[] = [
-    { heading: 'id', of: ({ pattern_id }) => textOf(pattern_id).slice(0, ID_SHOWN) },
+    { heading: 'id', of: ({ pattern_id }) => shortId(textOf(pattern_id)) },
     { heading: 'found', of: foundText },
     { heading: 'what', wraps: true, of: ({ text }) => textOf(text) },
   ];

@@ -1,3 +1,4 @@
+import { shortId } from '../domain/short-id.js';
 import { Command } from 'commander';
 import type { AskedSteps, DecideInput, MatchSaying } from '../activities/steps.js';
 import type { CandidateQuestion } from '../domain/candidates/candidate-question.js';
@@ -123,7 +124,7 @@ function keysTo(question: WeekQuestion): string[] {
 function linesOf(question: WeekQuestion): string[] {
   if (question.about !== 'candidate') return [keyText(question)];
   const { candidate_id, text, isCostly } = question.candidate;
-  const howTo = `To implement it though it costs: "npx tradeloop candidates decide ${candidate_id.slice(0, 6)} implement --accept-cost".`;
+  const howTo = `To implement it though it costs: "npx tradeloop candidates decide ${shortId(candidate_id)} implement --accept-cost".`;
   return [text, ...(isCostly ? [howTo] : []), keyText(question)];
 }
 

@@ -1,3 +1,4 @@
+import { shortId } from '../short-id.js';
 import { REMINDER_WEEKS } from '../registry/asked-again.js';
 import { addDays, type IsoDate } from '../time/dates.js';
 import { shiftWeek, type IsoWeek } from '../time/iso-week.js';
@@ -54,11 +55,8 @@ function weeksFrom(since: IsoWeek, week: IsoWeek): number {
   return weeks;
 }
 
-/** Of an id so much that two of some hundred hardly ever begin alike. */
-const ID_SHOWN = 6;
-
 /** The question in a line; in the weeks that remind of it, how long it waits. */
 export function candidateQuestionText({ candidate: { candidate_id, weeks } }: CandidateQuestion): string {
   const waits = REMINDER_WEEKS.includes(weeks) ? `, open for ${weeks} weeks` : '';
-  return `Implement, defer or reject candidate ${candidate_id.slice(0, ID_SHOWN)}${waits}?`;
+  return `Implement, defer or reject candidate ${shortId(candidate_id)}${waits}?`;
 }

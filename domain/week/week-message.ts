@@ -1,3 +1,4 @@
+import { shortId } from '../short-id.js';
 import { counted } from '../counted.js';
 import { formatDecimal } from '../number/decimal.js';
 import { coveredLessClause } from '../records/covered-less.js';
@@ -93,7 +94,7 @@ function patternLines(summary: WeekSummary, { unsure }: WeekDetails): string[] {
 function candidateLines({ candidates }: WeekSummary, { watched }: WeekDetails): string[] {
   const open = JSON.parse(candidates) as { candidate_id: string; text: string }[];
   const texts = open.map(
-    ({ candidate_id, text }) => `${text} See "npx tradeloop candidates show ${candidate_id.slice(0, 6)}".`,
+    ({ candidate_id, text }) => `${text} See "npx tradeloop candidates show ${shortId(candidate_id)}".`,
   );
   return [
     `V4 CANDIDATES: ${open.length}`,
