@@ -6,6 +6,7 @@ import { guardedDivergence } from '../evidence/divergence-guard.js';
 import { UNDERLYING_WEEKS, type Habit } from '../preferences/habit.js';
 import type { LookedWeek } from '../preferences/patterns.js';
 import { monthOf } from '../preferences/month.js';
+import { NOUNS } from '../preferences/pattern-text.js';
 import { isDirection } from '../preferences/hypothesis.js';
 import { roundedOrNull } from '../number/rounded.js';
 import type { RoundStart } from '../preferences/rounds.js';
@@ -16,10 +17,13 @@ import { candidateText, costText, riskText } from './candidate-text.js';
 import type { Proposal } from './proposals.js';
 import { pointsLess, type Replay, type Replayer } from './replay.js';
 import { atStrength, STRENGTHS } from './strengths.js';
+import { tasteOf, type Taste } from './taste.js';
 import { isNoMoreQualified } from './tax-flags.js';
 
 export interface ContentInputs {
   looked: LookedWeek;
+  /** All that is proposed on that Saturday. */
+  proposed: readonly Proposal[];
   starts: readonly RoundStart[];
   inForce: Version;
   replay: Replayer;
@@ -48,7 +52,7 @@ const COST_OF_HABIT = 'Its cost is that of the habit: fewer than six weeks of th
  * something is done: what it would be asked for more, and nobody was asked for, does not count against it.
  */
 export function candidateContent(proposal: Proposal, inputs: ContentInputs): CandidateContent | undefined {
-  const { looked, inForce, replay } = inputs;
+  const { looked, proposed, inForce, replay } = inputs;
   const { week } = looked;
   const weeks = { from: shiftWeek(week, 1 - REPLAY_WEEKS), to: week };
   const replayed = replay(proposal.changes, weeks);
@@ -56,6 +60,7 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
   const points = pointsLess({ ...replayed, diverged_after: replayed.diverged_after - anew }) ?? 0;
   if (points < LEAST_POINTS) return undefined;
   const { isOfHabit, ...cost } = costOfProposal(proposal, replayed, week);
+  const taste = tasteOf(proposal, proposed, (changes) => replay(changes, weeks));
   const washSales = replayed.wash_sales;
   const flags = flagsOf(proposal, { cost_status: cost.cost_status, washSales }, inputs);
   const month = monthOf(proposal.habits, proposal.occasions, looked.at);
@@ -72,10 +77,14 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
     ...{ kind, action, scope_kind, underlyings },
     base_version: inForce.version,
     patch: jsonOf({ base: inForce.version, changes }),
-    priority: priorityOf({ points, cost, flags }),
+    priority: priorityOf({ points, cost, alike: [replayed.cost, taste?.cost ?? null], flags }),
     risk: riskText(proposal, { flags, washSales }),
     flags,
-    evidence: `${evidenceText(proposal, looked)}${isOfHabit ? ` ${COST_OF_HABIT}` : ''}`,
+    evidence: [
+      evidenceText(proposal, looked),
+      ...(isOfHabit ? [COST_OF_HABIT] : []),
+      ...(taste === null ? [] : tasteText(taste)),
+    ].join(' '),
     divergence_before: roundedOrNull(replayed.divergence_before),
     divergence_after: roundedOrNull(replayed.divergence_after),
     divergence_after_low: roundedOrNull(replayed.divergence_after_low),
@@ -96,18 +105,33 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
   };
 }
 
+/** High is what gains enough and, by all that is known of its cost, loses nothing to speak of. */
 function priorityOf({
   points,
   cost: { cost, cost_status },
+  alike,
   flags,
 }: {
   points: number;
   cost: CostColumns;
+  /** What else is known of its cost: of the replay where the cost is the habit's, and of the whole taste. */
+  alike: readonly (number | null)[];
   flags: readonly CandidateFlag[];
 }): CandidateRow['priority'] {
   if (points < POINTS_OF_HIGH || flags.includes('costly') || flags.includes('chasing')) return 'low';
-  const isKnown = cost_status !== 'insufficient' && cost !== null && cost >= -COST_TOLERANCE;
-  return isKnown ? 'high' : 'medium';
+  return cost_status !== 'insufficient' && ![cost, ...alike].some(isLoss) ? 'high' : 'medium';
+}
+
+function isLoss(cost: number | null): boolean {
+  return cost !== null && cost < -COST_TOLERANCE;
+}
+
+/** What the whole taste loses; nothing where it loses nothing to speak of. */
+function tasteText({ other, cost }: Taste): string[] {
+  if (cost === null || !isLoss(cost)) return [];
+  return [
+    `Together with the same shift of ${NOUNS[other]} it costs ${(-cost).toFixed(2)} % of the price each time.`,
+  ];
 }
 
 function flagsOf(

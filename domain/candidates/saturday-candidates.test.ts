@@ -79,7 +79,7 @@ interface World {
   decisions: (number: number, version: Version) => WeekDecision[];
   weeks: number;
   underlyings?: string[];
-  replay?: Partial<Replay>;
+  replay?: Partial<Replay> | ((changes: readonly Change[]) => Partial<Replay>);
   /** What is decided on a Saturday about what stands then. */
   decide?: (number: number, latest: CandidateRow) => Partial<DecidedCandidate> | undefined;
   /** What is in force from a week on for another reason. */
@@ -111,7 +111,7 @@ function run({
       replay: (changes: readonly Change[]) =>
         changes.length === 0 || inForce === otherwise?.version
           ? { ...REPLAYED, diverged_after: REPLAYED.diverged_before }
-          : { ...REPLAYED, ...replay },
+          : { ...REPLAYED, ...(typeof replay === 'function' ? replay(changes) : replay) },
     });
     published.push(...rows);
     for (const row of rows) {
@@ -185,6 +185,41 @@ describe('saturdayCandidates(inputs)', () => {
       ...{ priority: 'medium', flags: ['cost_unknown'], ...unsure },
     });
     expect(run({ ...given, replay: { ...unsure, cost: -0.15 } }).at(-1)).toMatchObject({ priority: 'high' });
+  });
+
+  test('is of medium priority where few replayed weeks lose, though the habit lost nothing', () => {
+    const replay = (cost: number) => ({ cost, cost_low: null, cost_high: null, cost_status: 'insufficient' });
+    const given = { decisions: (n: number) => shifted(n), weeks: 8 };
+    const rowOf = (cost: number) => run({ ...given, replay: replay(cost) as Partial<Replay> }).at(-1);
+    expect(rowOf(-0.16)).toMatchObject({ priority: 'medium', cost_status: 'affordable' });
+    expect(rowOf(-0.15)).toMatchObject({ priority: 'high', cost_status: 'affordable' });
+  });
+
+  test('is of medium priority where opens and rolls of one shift lose together, and says so', () => {
+    const decisions = (n: number) =>
+      shifted(n).flatMap((one): WeekDecision[] => [one, { ...one, action: 'open' }]);
+    const rowsOf = (cost: number) => {
+      const replay = (changes: readonly Change[]) => {
+        const paths = changes.map(({ path }) => path).join(' ');
+        return { cost: paths === 'dte.min dte.max roll.dte' ? cost : 0 };
+      };
+      return run({ decisions, weeks: 7, replay }).filter(({ as_of }) => as_of === weekAt(7));
+    };
+    const costly = rowsOf(-0.4);
+    expect(costly).toHaveLength(2);
+    for (const { action, priority, cost, evidence } of costly) {
+      const other = action === 'open' ? 'rolls' : 'opens';
+      expect({ priority, cost }).toEqual({ priority: 'medium', cost: 0 });
+      expect(evidence).toMatch(
+        new RegExp(`Together with the same shift of ${other} it costs 0\\.40 % of the price each time\\.$`),
+      );
+    }
+    const affordable = rowsOf(-0.15);
+    expect(affordable.map(({ action, priority }) => [action, priority]).sort()).toEqual([
+      ['open', 'high'],
+      ['roll', 'high'],
+    ]);
+    for (const { evidence } of affordable) expect(evidence).not.toMatch(/Together/);
   });
 
   test('makes none of a habit that shows in less than half of its occasions', () => {

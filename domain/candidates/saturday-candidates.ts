@@ -55,13 +55,17 @@ export function saturdayCandidates(inputs: SaturdayInputs): CandidateRow[] {
       );
       const id = candidateId(key, ended.length);
       const before = earlier.filter(({ candidate_id }) => candidate_id === id);
-      const content = 'habits' in key ? contentOf(key, ended, inputs) : undefined;
+      const content = 'habits' in key ? contentOf(key, ended, { ...inputs, proposed }) : undefined;
       return revised(id, { content, before, inputs });
     })
     .sort((a, b) => (a.candidate_id < b.candidate_id ? -1 : 1));
 }
 
-function contentOf(proposal: Proposal, ended: readonly CandidateRow[], inputs: SaturdayInputs) {
+function contentOf(
+  proposal: Proposal,
+  ended: readonly CandidateRow[],
+  inputs: SaturdayInputs & { proposed: readonly Proposal[] },
+) {
   return candidateContent(proposal, {
     ...inputs,
     rejectedBefore: ended.some(({ status }) => status === 'rejected'),
