@@ -2,7 +2,7 @@ import { costOf, type Cost } from '../evidence/cost-sequence.js';
 import { isJudged, weeklyMeans, winsorised, type Tally } from '../preferences/habit.js';
 import { knownIn } from '../preferences/patterns.js';
 import { rounded, roundedOrNull } from '../number/rounded.js';
-import type { Placed } from '../preferences/saturday.js';
+import type { Placed } from '../preferences/week-decision.js';
 import type { IsoWeek } from '../time/iso-week.js';
 import type { CandidateRow } from './candidate-row.js';
 import type { Proposal } from './proposals.js';

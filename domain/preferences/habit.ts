@@ -1,9 +1,11 @@
 import type { Sizes } from '../evidence/effect-intervals.js';
+import { firstIndexFrom } from '../market/bisection.js';
+import { once } from '../once.js';
 import type { IsoWeek } from '../time/iso-week.js';
 import { isDirection } from './hypothesis.js';
 import { occasionsOf, sizeOf, type Occasion } from './occasions.js';
-import type { Evidence, Placed } from './saturday.js';
-import type { WeekDecision } from './week-decision.js';
+import type { Evidence } from './saturday.js';
+import type { Placed, WeekDecision } from './week-decision.js';
 
 /**
  * Shares are of so many weeks up to the one that is looked at, those by underlying of more, since each has fewer
@@ -42,52 +44,72 @@ export interface Outcome extends Placed {
   difference: number;
 }
 
-/** What decisions came to: known on Saturdays before, and since the last. */
+/** What decisions came to, by the position of the week in which that was known. */
 export interface Outcomes {
-  before: ReadonlyMap<WeekDecision, Outcome>;
-  since: readonly Outcome[];
+  knownIn(at: number): readonly Outcome[];
+  /** Undefined where it was not known before a week. */
+  knownBefore(at: number, decision: WeekDecision): Outcome | undefined;
 }
 
 /**
- * Follows a habit from Saturday to Saturday; the last one may be given again. It begins anew where the found direction
- * or cell is another than the time before.
+ * Follows a habit from Saturday to Saturday; the last one may be given again. What is asked of a Saturday is worked out
+ * when it is: it counts the weeks since the last that was asked about, and all of them where the found direction or
+ * cell is another than that time.
  */
-export function habitTrack(): (
-  evidence: Evidence,
-  at: number,
+export function habitTrack(
   outcomes: Outcomes,
-) => Omit<Habit, 'firstFoundWeek'> {
-  let [settled, now] = [emptyTally(), emptyTally()];
-  let [last, key] = [-1, ''];
-  return (evidence, at, outcomes) => {
+): (evidence: Evidence, at: number, firstFoundWeek: IsoWeek | null) => Habit {
+  let settled = emptyTally();
+  /** The direction and cell that are counted, and the position of the first week that is not yet. */
+  let [counted, next] = ['', 0];
+
+  const tallyOf = (evidence: Evidence, at: number): Tally => {
     const { inScope, direction, cell } = evidence;
-    if (at !== last) settled = now;
-    const isNew = inScope.slice(firstAt(inScope, at));
-    const anew = `${direction} ${cell}`;
-    if (anew !== key) {
+    const own = `${direction} ${cell}`;
+    if (own !== counted || at < next) {
+      const before = inScope.slice(0, firstAt(inScope, at));
       settled = emptyTally();
-      const old = inScope.slice(0, inScope.length - isNew.length);
-      const known = old.flatMap(({ decision }) => outcomes.before.get(decision) ?? []);
-      addTo(settled, evidence, old, known);
+      addTo(settled, evidence, {
+        inScope: before,
+        known: before.flatMap(({ decision }) => outcomes.knownBefore(at, decision) ?? []),
+      });
+      [counted, next] = [own, at];
     }
-    now = copyOf(settled);
-    addTo(
-      now,
-      evidence,
-      isNew,
-      outcomes.since.filter(({ decision }) => evidence.isInScope(decision)),
+    const ofWeek = (week: number) => ({
+      inScope: inScope.slice(firstAt(inScope, week), firstAt(inScope, week + 1)),
+      known: outcomes.knownIn(week).filter(({ decision }) => evidence.isInScope(decision)),
+    });
+    for (; next < at; next++) addTo(settled, evidence, ofWeek(next));
+    const now = copyOf(settled);
+    addTo(now, evidence, ofWeek(at));
+    return now;
+  };
+
+  return (evidence, at, firstFoundWeek) => {
+    const { inScope } = evidence;
+    const lately = once(() =>
+      occasionsOf(
+        evidence,
+        inScope.slice(firstAt(inScope, at - UNDERLYING_WEEKS + 1), firstAt(inScope, at + 1)),
+      ),
     );
-    [last, key] = [at, anew];
-    const lately = occasionsOf(evidence, inScope.slice(firstAt(inScope, at - UNDERLYING_WEEKS + 1)));
-    return { evidence, lately, tally: now };
+    const tally = once(() => tallyOf(evidence, at));
+    return {
+      evidence,
+      firstFoundWeek,
+      get lately() {
+        return lately();
+      },
+      get tally() {
+        return tally();
+      },
+    };
   };
 }
 
 /** The position of the first decision of a week or a later one. */
 function firstAt(inScope: readonly Placed[], week: number): number {
-  let first = inScope.length;
-  while (first > 0 && (inScope[first - 1] as Placed).at >= week) first--;
-  return first;
+  return firstIndexFrom(inScope, ({ at }) => at, week);
 }
 
 interface GrowingTally extends Tally {
@@ -115,8 +137,7 @@ function copyOf(tally: GrowingTally): GrowingTally {
 function addTo(
   tally: GrowingTally,
   evidence: Evidence,
-  inScope: readonly Placed[],
-  known: readonly Outcome[],
+  { inScope, known }: { inScope: readonly Placed[]; known: readonly Outcome[] },
 ): void {
   const { kind } = evidence.hypothesis;
   for (const { decision } of inScope) {

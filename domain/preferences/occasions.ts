@@ -1,8 +1,9 @@
 import { weekday, type IsoDate } from '../time/dates.js';
+import { changeOf } from './change-of.js';
 import { measureOf, THRESHOLDS, type Threshold, type ThresholdKind } from './comparisons.js';
 import { isDirection, type DirectionKind } from './hypothesis.js';
-import { changeOf, type Evidence, type Placed } from './saturday.js';
-import type { WeekDecision } from './week-decision.js';
+import type { Evidence } from './saturday.js';
+import type { Placed, WeekDecision } from './week-decision.js';
 
 /** A time at which a habit could show, and whether it did. */
 export interface Occasion extends Placed {

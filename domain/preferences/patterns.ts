@@ -1,7 +1,8 @@
 import { groupBy } from '../group-by.js';
+import { once } from '../once.js';
 import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
 import { decidedWeek } from './comparisons.js';
-import { habitTrack, winsorised, type Habit, type Outcome } from './habit.js';
+import { habitTrack, winsorised, type Habit, type Outcome, type Outcomes } from './habit.js';
 import { isDirection } from './hypothesis.js';
 import { patternRow, type PatternRow } from './pattern-row.js';
 import { saturdays, type Known } from './saturday.js';
@@ -42,51 +43,78 @@ export interface LookedWeek {
  */
 export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
   const [look, timingOf, restsOf] = [saturdays(), timingRows(), remainders()];
+  const outcomes = knownOutcomes();
   const tracks = new Map<string, ReturnType<typeof habitTrack>>();
   const firstFound = new Map<string, IsoWeek>();
   const positions = new Map<IsoWeek, number>();
-  const before = new Map<WeekDecision, Outcome>();
-  let since: Outcome[] = [];
   let last: IsoWeek | null = null;
 
   return ({ week, decisions, judged, ...known }) => {
-    if (week !== last) for (const outcome of since) before.set(outcome.decision, outcome);
-    else for (const [id, found] of firstFound) if (found === week) firstFound.delete(id);
+    if (week === last) for (const [id, found] of firstFound) if (found === week) firstFound.delete(id);
     last = week;
     const at = positions.get(week) ?? positions.size;
     positions.set(week, at);
-    since = judged.flatMap((decision) => outcomeOf(decision, positions.get(decision.week)));
+    outcomes.know(
+      at,
+      judged.flatMap((decision) => outcomeOf(decision, positions.get(decision.week))),
+    );
     const evidence = look(decidedWeek(week, decisions, restsOf(week, decisions)), known);
     const seen = evidence.filter(({ inScope }) => inScope.length > 0);
     const found = seen.filter((one) => one.found);
     for (const { hypothesis } of found)
       if (!firstFound.has(hypothesis.pattern_id)) firstFound.set(hypothesis.pattern_id, week);
-    const habits = seen.map((one): Habit => {
-      const { pattern_id } = one.hypothesis;
-      const track = tracks.get(pattern_id) ?? habitTrack();
-      tracks.set(pattern_id, track);
-      return {
-        ...track(one, at, { before, since }),
-        firstFoundWeek: firstFound.get(pattern_id) ?? null,
-      };
-    });
+    const firstFoundBy = (id: string) => {
+      const first = firstFound.get(id);
+      return first !== undefined && first <= week ? first : null;
+    };
+    const habits = once(() =>
+      seen.map((one) => {
+        const { pattern_id } = one.hypothesis;
+        const track = tracks.get(pattern_id) ?? habitTrack(outcomes);
+        tracks.set(pattern_id, track);
+        return track(one, at, firstFoundBy(pattern_id));
+      }),
+    );
     const timing = timingOf(week, decisions);
     const made = new Map<Habit, PatternRow>();
     const rowOf = (habit: Habit): PatternRow => {
       const row =
         made.get(habit) ??
-        patternRow(habit, { week, at, found: found.length, partner: partnerOf(habit, habits) });
+        patternRow(habit, { week, at, found: found.length, partner: partnerOf(habit, habits()) });
       made.set(habit, row);
       return row;
     };
     return {
-      ...{ week, at, habits },
+      ...{ week, at },
+      get habits() {
+        return habits();
+      },
       textOf: (habit) => rowOf(habit).text,
-      rows: () =>
-        [...habits.map(rowOf), ...(timing === null ? [] : [timing])].sort((a, b) =>
-          a.pattern_id < b.pattern_id ? -1 : 1,
-        ),
+      rows() {
+        const timed = timing();
+        const rows = [...habits().map(rowOf), ...(timed === null ? [] : [timed])];
+        return rows.sort((a, b) => (a.pattern_id < b.pattern_id ? -1 : 1));
+      },
     };
+  };
+}
+
+/** What decisions came to, as weeks come; the last may be given again. */
+function knownOutcomes(): Outcomes & { know(at: number, outcomes: readonly Outcome[]): void } {
+  const byWeek: (readonly Outcome[])[] = [];
+  /** Of the first weeks: so many are in it. */
+  const byDecision = new Map<WeekDecision, { outcome: Outcome; known: number }>();
+  let weeks = 0;
+  return {
+    know: (at, outcomes) => (byWeek[at] = outcomes),
+    knownIn: (at) => byWeek[at] ?? [],
+    knownBefore(at, decision) {
+      for (; weeks < at; weeks++)
+        for (const outcome of byWeek[weeks] ?? [])
+          byDecision.set(outcome.decision, { outcome, known: weeks });
+      const found = byDecision.get(decision);
+      return found !== undefined && found.known < at ? found.outcome : undefined;
+    },
   };
 }
 

@@ -1,25 +1,19 @@
 import type { RegimeName } from '../algorithm/parameter-fields.js';
 import { discoveries } from '../evidence/false-discovery.js';
 import { isActive, THRESHOLDS, type DecidedWeek } from './comparisons.js';
+import { concerned } from './concerned.js';
 import {
   hypotheses,
   inRound,
   isDirection,
   ofUnderlying,
-  type DirectionKind,
   type PatternKind,
   type Registered,
 } from './hypothesis.js';
 import { refusalLooks } from './refusal-looks.js';
 import { advisedIn, roundsOf, type Rounds, type RoundStart } from './rounds.js';
 import { directionTrack, type DirectionTrack } from './tracks.js';
-import type { WeekDecision } from './week-decision.js';
-
-/** A decision with the position of its week among all weeks. */
-export interface Placed {
-  decision: WeekDecision;
-  at: number;
-}
+import type { Placed, WeekDecision } from './week-decision.js';
 
 /** What is known of a hypothesis on a Saturday. */
 export interface Evidence {
@@ -55,6 +49,8 @@ export type Saturdays = (week: DecidedWeek, known: Known) => Evidence[];
 /** A hypothesis in one of its rounds. */
 interface Followed {
   hypothesis: Registered;
+  /** As of the Saturday that is looked at. */
+  rounds: Rounds;
   inScope: Placed[];
   directions: DirectionTrack | null;
 }
@@ -69,73 +65,85 @@ export function saturdays(): Saturdays {
   const weeks: DecidedWeek[] = [];
   const rests = new WeakSet<WeekDecision>();
   const refusalsOf = refusalLooks();
-  const families: Family[] = hypotheses([]).map((first) => ({ first, rounds: [] }));
+  const families: Family[] = [];
+  const familiesOf = concerned<Family>();
+  const add = (first: Registered) => {
+    const family = { first, rounds: [] };
+    families.push(family);
+    familiesOf.add(first, family);
+  };
+  hypotheses([]).forEach(add);
   let registered = 0;
+
+  /** Adds the decisions of a week to those in scope. */
+  const place = ({ decisions, rests: left }: DecidedWeek, at: number) => {
+    for (const decision of decisions) {
+      const placed = { decision, at };
+      const isRest = left.has(decision);
+      familiesOf.each(decision, ({ rounds: all }) => {
+        for (const { hypothesis, rounds, inScope, directions } of all)
+          if (!(isRest && directions === null) && isOfRound(hypothesis, rounds, decision))
+            inScope.push(placed);
+      });
+    }
+  };
+
   return (week, { underlyings, starts }) => {
-    if (weeks.at(-1)?.week === week.week) weeks.pop();
+    const isAgain = weeks.at(-1)?.week === week.week;
+    if (isAgain) weeks.pop();
     const at = weeks.push(week) - 1;
     for (const decision of week.compared) rests.delete(decision);
     for (const decision of week.rests) rests.add(decision);
     for (; registered < underlyings.length; registered++)
-      for (const first of ofUnderlying(underlyings[registered] as string, registered))
-        families.push({ first, rounds: [] });
-    const followed = families.flatMap((family) => {
+      ofUnderlying(underlyings[registered] as string, registered).forEach(add);
+    for (const family of families) {
       const rounds = roundsOf(family.first, starts);
       for (let round = family.rounds.length + 1; round <= rounds.count; round++)
-        family.rounds.push(followedFrom(inRound(family.first, round)));
-      return family.rounds.map((one) => ({ ...one, rounds }));
-    });
+        family.rounds.push(followedFrom(inRound(family.first, round), rounds));
+      for (const one of family.rounds) {
+        one.rounds = rounds;
+        while (isAgain && one.inScope.at(-1)?.at === at) one.inScope.pop();
+      }
+    }
+    place(week, at);
+    const followed = families.flatMap(({ rounds }) => rounds);
     const refusals = refusalsOf(
       weeks,
       followed.filter(({ directions }) => directions === null),
     );
-    const looked = followed.map(({ hypothesis, inScope, directions, rounds }): Omit<Evidence, 'found'> => {
-      while (inScope.at(-1)?.at === at) inScope.pop();
+    const looked = followed.map(({ hypothesis, rounds, inScope, directions }): Evidence => {
       const isOwn = (decision: WeekDecision) =>
         isInScope(hypothesis, rounds, decision) && (directions !== null || !rests.has(decision));
-      const own = week.decisions.filter(isOwn);
-      for (const decision of own) inScope.push({ decision, at });
-      const known = { hypothesis, inScope, isInScope: isOwn };
+      const known = { hypothesis, inScope, isInScope: isOwn, found: false };
       if (directions === null) {
         const { logE, cell } = refusals(hypothesis);
         return { ...known, logE, direction: null, logLean: null, cell: cellValue(hypothesis.kind, cell) };
       }
-      const kind = hypothesis.kind as DirectionKind;
-      const { logE, logLean, up, down } = directions(
-        at,
-        own.map((decision) => changeOf(kind, decision)),
-      );
+      const { logE, logLean, up, down } = directions(at, inScope);
       return { ...known, logE, direction: Math.sign(up - down), logLean, cell: null };
     });
-    const found = discoveries(looked.map(({ hypothesis: { budget }, logE }) => ({ budget, logE })));
-    return looked.map((one, index) => ({ ...one, found: found.has(index) }));
+    for (const index of discoveries(looked.map(({ hypothesis: { budget }, logE }) => ({ budget, logE }))))
+      (looked[index] as Evidence).found = true;
+    return looked;
   };
 }
 
-function followedFrom(hypothesis: Registered): Followed {
-  return { hypothesis, inScope: [], directions: isDirection(hypothesis.kind) ? directionTrack() : null };
+function followedFrom(hypothesis: Registered, rounds: Rounds): Followed {
+  const { kind } = hypothesis;
+  return { hypothesis, rounds, inScope: [], directions: isDirection(kind) ? directionTrack(kind) : null };
 }
 
 /** Whether a decision is one of those that a hypothesis is about, in its round. */
-function isInScope(
-  { action, scope_kind, scope, round }: Registered,
-  rounds: Rounds,
-  decision: WeekDecision,
-): boolean {
+function isInScope(hypothesis: Registered, rounds: Rounds, decision: WeekDecision): boolean {
+  const { action, scope_kind, scope } = hypothesis;
   if (action === 'any' ? !isActive(decision) : decision.action !== action) return false;
   if (scope_kind === 'underlying' && decision.underlying !== scope) return false;
   if (scope_kind === 'regime' && !decision.regimes.includes(scope as RegimeName)) return false;
-  return rounds.count === 1 || rounds.of(advisedIn(decision)) === round;
+  return isOfRound(hypothesis, rounds, decision);
 }
 
-/**
- * How much an answer changed of what a hypothesis is about: more than 0, less, or 0; null where that cannot be said.
- */
-export function changeOf(kind: DirectionKind, { change }: WeekDecision): number | null {
-  if (change === null) return null;
-  if (kind === 'expiration_shift') return change.weeks;
-  if (kind === 'strike_shift') return change.strikes;
-  return change.quantityRatio === null ? null : change.quantityRatio - 1;
+function isOfRound({ round }: Registered, rounds: Rounds, decision: WeekDecision): boolean {
+  return rounds.count === 1 || rounds.of(advisedIn(decision)) === round;
 }
 
 /** The position of a cell as what it means. */

@@ -5,7 +5,7 @@ import { decimal } from '../number/decimal.js';
 import { sessionsBetween } from '../time/calendar.js';
 import { inOrderOfAdvice } from './known-advice.js';
 import { regimesOf, volatilityTerciles } from './regimes.js';
-import { changeOf } from './saturday.js';
+import { changeOf } from './change-of.js';
 
 describe('volatilityTerciles(history)', () => {
   const dates = sessionsBetween('2023-01-03', '2024-12-31');

@@ -21,10 +21,10 @@ interface Timed {
 }
 
 /**
- * Gives the row of each week, in order; the last may be given again. Null before any answer had a time: a bare date
- * says nothing of hours.
+ * Gives what makes the row of each week, in order; the last may be given again. Null before any answer had a time: a
+ * bare date says nothing of hours.
  */
-export function timingRows(): (week: IsoWeek, decisions: readonly WeekDecision[]) => PatternRow | null {
+export function timingRows(): (week: IsoWeek, decisions: readonly WeekDecision[]) => () => PatternRow | null {
   let settled: Timed = { decisions: 0, answered: 0, afterFirstHour: 0, versions: new Set() };
   let [now, last] = [settled, ''];
   /** Hours by week. */
@@ -43,7 +43,8 @@ export function timingRows(): (week: IsoWeek, decisions: readonly WeekDecision[]
     };
     last = week;
     lately = [...lately, hours].slice(-SHARE_WEEKS);
-    return now.answered === 0 ? null : timingRow(week, now, lately.flat());
+    const [counted, hoursLately] = [now, lately];
+    return () => (counted.answered === 0 ? null : timingRow(week, counted, hoursLately.flat()));
   };
 }
 

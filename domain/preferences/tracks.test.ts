@@ -14,6 +14,7 @@ import {
   weekdayTrack,
   type RefusalTrack,
 } from './tracks.js';
+import type { Placed } from './week-decision.js';
 
 const without = (key: string, isOut: LeftOut['isOut']): LeftOut => ({ key, isOut, away: false });
 
@@ -154,31 +155,43 @@ describe('a track that follows weeks', () => {
   });
 });
 
-describe('directionTrack()', () => {
+describe('directionTrack(kind)', () => {
+  /** Decisions of a week by its position, each changed by so many weeks. */
+  const changed = (at: number, ...weeks: (number | null)[]): Placed[] =>
+    weeks.map((by) => ({ at, decision: decision({ change: { weeks: by, strikes: 0, quantityRatio: 1 } }) }));
+
   test('counts what went up and down from the first week in scope on', () => {
-    const [track, sign, lean] = [directionTrack(), signProcess(), leanProcess()];
+    const [track, sign, lean] = [directionTrack('expiration_shift'), signProcess(), leanProcess()];
     expect(track(0, [])).toEqual({ logE: 0, logLean: 0, up: 0, down: 0 });
     expect(track(1, [])).toEqual({ logE: 0, logLean: 0, up: 0, down: 0 });
     sign.add(1, { up: 3, down: 1 });
     lean.add(1, 2);
     const first = { logE: sign.logBy(1), logLean: lean.logBy(1), up: 3, down: 1 };
-    expect(track(2, [1, 0.5, 2, -1, 0, null])).toEqual(first);
-    // The same week again.
-    expect(track(2, [1, 0.5, 2, -1, 0, null])).toEqual(first);
-    expect(track(3, [])).toEqual({ ...first, logE: sign.logBy(2), logLean: lean.logBy(2) });
+    const inScope = changed(2, 1, 1, 2, -1, 0, null);
+    // The last week is looked at again, first with less known of it.
+    expect(track(2, inScope.slice(0, 2)).up).toBe(2);
+    expect(track(2, inScope)).toEqual(first);
+    expect(track(2, inScope)).toEqual(first);
+    expect(track(3, inScope)).toEqual({ ...first, logE: sign.logBy(2), logLean: lean.logBy(2) });
     // The last of the first thirteen weeks, and the first of the next.
     sign.add(13, { up: 0, down: 2 });
     lean.add(13, -2);
-    expect(track(14, [-1, -3])).toEqual({ logE: sign.logBy(13), logLean: lean.logBy(13), up: 3, down: 3 });
+    inScope.push(...changed(14, -1, -3));
+    expect(track(14, inScope)).toEqual({ logE: sign.logBy(13), logLean: lean.logBy(13), up: 3, down: 3 });
     sign.add(14, { up: 0, down: 1 });
     lean.add(14, -1);
-    expect(track(15, [-1])).toEqual({ logE: sign.logBy(14), logLean: lean.logBy(14), up: 3, down: 4 });
+    inScope.push(...changed(15, -1));
+    const last = { logE: sign.logBy(14), logLean: lean.logBy(14), up: 3, down: 4 };
+    expect(track(15, inScope)).toEqual(last);
+    // Looked at for the first time.
+    expect(directionTrack('expiration_shift')(15, inScope)).toEqual(last);
   });
 
   test('counts a week in scope in which nothing went either way for its first', () => {
-    const [track, sign] = [directionTrack(), signProcess()];
-    track(0, [null, 0]);
+    const [track, sign] = [directionTrack('expiration_shift'), signProcess()];
+    const inScope = changed(0, null, 0);
+    track(0, inScope);
     sign.add(3, { up: 2, down: 0 });
-    expect(track(2, [1, 1]).logE).toBe(sign.logBy(3));
+    expect(track(2, [...inScope, ...changed(2, 1, 1)]).logE).toBe(sign.logBy(3));
   });
 });

@@ -15,7 +15,9 @@ import {
   type Threshold,
   type ThresholdKind,
 } from './comparisons.js';
-import type { DecisionAction } from './week-decision.js';
+import { changeOf } from './change-of.js';
+import type { DirectionKind } from './hypothesis.js';
+import type { DecisionAction, Placed } from './week-decision.js';
 
 /** What a look at refusals gives: ln E, and the position of the cell of most weight. */
 export interface Refusals {
@@ -118,17 +120,27 @@ export interface Directions {
 }
 
 /**
- * Looks at the changes of the decisions in scope of a week, by its position among all weeks; null where nothing can be
- * said of one, as of what was refused. The last week may be given again.
+ * Looks at the changes of the decisions in scope so far, in order, by the position of the week that is looked at among
+ * all weeks; those of that week may be others when it is looked at again.
  */
-export type DirectionTrack = (at: number, changes: readonly (number | null)[]) => Directions;
+export type DirectionTrack = (at: number, inScope: readonly Placed[]) => Directions;
 
-export function directionTrack(): DirectionTrack {
-  let settled = newDirections();
-  let [last, now] = [-1, settled];
-  return (at, changes) => {
-    if (at !== last) settled = now;
-    [last, now] = [at, withWeek(settled, at, changes)];
+export function directionTrack(kind: DirectionKind): DirectionTrack {
+  const settled = newDirections();
+  let seen = 0;
+  return (at, inScope) => {
+    const endOf = (from: number) => {
+      let end = from;
+      while (end < inScope.length && (inScope[end] as Placed).at === (inScope[from] as Placed).at) end++;
+      return end;
+    };
+    while (seen < inScope.length && (inScope[seen] as Placed).at < at) {
+      const end = endOf(seen);
+      addWeek(settled, kind, inScope.slice(seen, end));
+      seen = end;
+    }
+    const now = copyOf(settled);
+    addWeek(now, kind, inScope.slice(seen));
     const { first, up, down } = now;
     if (first === null) return { logE: 0, logLean: 0, up, down };
     const age = at - first + 1;
@@ -149,13 +161,24 @@ function newDirections(): DirectionsSoFar {
   return { sign: signProcess(), lean: leanProcess(), up: 0, down: 0, first: null };
 }
 
-function withWeek(before: DirectionsSoFar, at: number, changes: readonly (number | null)[]): DirectionsSoFar {
-  if (changes.length === 0) return before;
-  const first = before.first ?? at;
-  const [sign, lean] = [before.sign.copy(), before.lean.copy()];
-  const up = changes.filter((one) => one !== null && one > 0).length;
-  const down = changes.filter((one) => one !== null && one < 0).length;
-  sign.add(at - first + 1, { up, down });
-  lean.add(at - first + 1, up - down);
-  return { sign, lean, up: before.up + up, down: before.down + down, first };
+function copyOf(one: DirectionsSoFar): DirectionsSoFar {
+  return { ...one, sign: one.sign.copy(), lean: one.lean.copy() };
+}
+
+/** Adds the decisions of one week: what nothing can be said of, as of what was refused, goes neither way. */
+function addWeek(to: DirectionsSoFar, kind: DirectionKind, week: readonly Placed[]): void {
+  const [one] = week;
+  if (one === undefined) return;
+  to.first ??= one.at;
+  let [up, down] = [0, 0];
+  for (const { decision } of week) {
+    const change = changeOf(kind, decision) ?? 0;
+    if (change > 0) up++;
+    else if (change < 0) down++;
+  }
+  const age = one.at - to.first + 1;
+  to.sign.add(age, { up, down });
+  to.lean.add(age, up - down);
+  to.up += up;
+  to.down += down;
 }

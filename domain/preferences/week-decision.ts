@@ -68,3 +68,9 @@ export interface WeekDecision {
    */
   judged: { difference: number; on: IsoDate } | null;
 }
+
+/** A decision with the position of its week among all weeks. */
+export interface Placed {
+  decision: WeekDecision;
+  at: number;
+}
