@@ -3,7 +3,7 @@ import { sigmoid } from '../baselines/ridge-logistic.js';
 import { calibrationZ, expectedError, expectedErrorOfPerfect } from './calibration.js';
 import { leakBound } from './leak-screen.js';
 import { aucOf, scoresOf, type Scored } from './scores.js';
-import { groupMeans, shrunkMeans } from './shrunk-means.js';
+import { groupMeans, shrunkMeans, shrunkToZero } from './shrunk-means.js';
 
 const rowsOf = (chances: readonly number[], labels: readonly number[]): Scored[] =>
   chances.map((p, i) => ({ scenario_id: `s${String(i).padStart(6, '0')}`, p, label: labels[i] as 0 | 1 }));
@@ -87,6 +87,19 @@ describe('leakBound(rows)', () => {
 
   test('says nothing under twenty labels of either kind', () => {
     expect(leakBound(rows.slice(6))).toBeNull();
+  });
+});
+
+describe('shrunkToZero(estimates)', () => {
+  test('gives the worked values, and 0 of one group or of groups that luck alone tells apart', () => {
+    const effects = [0.5, -0.2, 0.1, 0.3];
+    const errors = [0.04, 0.09, 0.02, 0.16];
+    const shrunk = shrunkToZero(effects.map((mean, i) => ({ mean, squaredError: errors[i] as number })));
+    [0.204501, -0.0470456, 0.0580556, 0.0442484].forEach((value, i) =>
+      expect(shrunk[i]).toBeCloseTo(value, 7),
+    );
+    expect(shrunkToZero([{ mean: 2, squaredError: 1 }])).toEqual([0]);
+    expect(shrunkToZero([1, 1.1].map((mean) => ({ mean, squaredError: 1 })))).toEqual([0, 0]);
   });
 });
 

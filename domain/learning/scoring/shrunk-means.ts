@@ -26,6 +26,17 @@ export function shrunkMeans(groups: readonly Estimate[]): number[] {
   });
 }
 
+/**
+ * The same drawn to 0, for effects that are none where nothing is known: each keeps τ² ÷ (τ² + its squared error) of
+ * itself.
+ */
+export function shrunkToZero(groups: readonly Estimate[]): number[] {
+  const between = varianceBetween(groups);
+  return groups.map(({ mean, squaredError }) =>
+    between === 0 ? 0 : (between / (between + squaredError)) * mean,
+  );
+}
+
 function varianceBetween(groups: readonly Estimate[]): number {
   if (groups.length < 2) return 0;
   const weights = groups.map(({ squaredError }) => 1 / squaredError);

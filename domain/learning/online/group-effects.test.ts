@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { sigmoid } from '../baselines/ridge-logistic.js';
+import { adjustment, adjustmentsOf, groupEffects, type SaidLabel } from './group-effects.js';
+
+const said = (p: number, label: 0 | 1, day: string, underlying = 'XYZ'): SaidLabel => ({
+  ...{ underlying, session_hour: null, account: null },
+  ...{ logit: Math.log(p / (1 - p)), label, day: day as SaidLabel['day'] },
+});
+const logitsOf = (rows: readonly SaidLabel[]) => rows.map(({ logit }) => logit);
+
+describe('groupEffects(rows, by, logits)', () => {
+  test('gives the worked value of one group, which alone is drawn to 0', () => {
+    const [p, y, days] = [
+      [0.5, 0.6, 0.5, 0.4, 0.5, 0.7],
+      [1, 1, 0, 1, 1, 0] as const,
+      ['2025-01-06', '2025-01-06', '2025-01-07', '2025-01-07', '2025-01-08', '2025-01-08'],
+    ];
+    const rows = p.map((one, i) => said(one, y[i] as 0 | 1, days[i] as string));
+    const [effect] = groupEffects(rows, 'underlying', logitsOf(rows));
+    expect(effect).toMatchObject({ group: 'XYZ', scored: 6, shrunk: 0 });
+    expect(effect?.raw).toBeCloseTo(0.5555556, 7);
+  });
+
+  test('keeps little of an effect that one day made, and more of one that many days made', () => {
+    const gains = (underlying: string, days: number) =>
+      Array.from({ length: 60 }, (_, i) =>
+        said(0.5, i % 6 === 0 ? 0 : 1, `2025-01-${String(1 + (i % days)).padStart(2, '0')}`, underlying),
+      );
+    const even = Array.from({ length: 60 }, (_, i) =>
+      said(0.5, i % 2 === 0 ? 1 : 0, `2025-01-${String(1 + (i % 28)).padStart(2, '0')}`, 'EVEN'),
+    );
+    const rows = [...gains('DAY', 1), ...gains('DAYS', 28), ...even].sort((a, b) => (a.day < b.day ? -1 : 1));
+    const effects = new Map(groupEffects(rows, 'underlying', logitsOf(rows)).map((one) => [one.group, one]));
+    expect(effects.get('DAY')?.raw).toBeCloseTo(effects.get('DAYS')?.raw as number, 12);
+    expect(effects.get('DAY')?.shrunk).toBeLessThan((effects.get('DAYS')?.shrunk as number) / 2);
+    expect(Math.abs(effects.get('EVEN')?.shrunk as number)).toBeLessThan(1e-12);
+  });
+});
+
+describe('adjustmentsOf(rows)', () => {
+  test('measures hours on what stocks left, and gives what was said with all of it', () => {
+    const rows = Array.from({ length: 400 }, (_, i): SaidLabel => {
+      const [isGood, isEarly] = [i % 2 === 0, i % 4 < 2];
+      const label = (i * 7) % 10 < (isGood ? 8 : 3) ? 1 : 0;
+      return {
+        ...said(0.5, label, `2025-01-${String(1 + (i % 28)).padStart(2, '0')}`, isGood ? 'GOOD' : 'BAD'),
+        session_hour: isEarly ? '09' : '15',
+      };
+    }).sort((a, b) => (a.day < b.day ? -1 : 1));
+    const { adjustments, logits } = adjustmentsOf(rows);
+    expect(adjustments.underlying.get('GOOD')).toBeGreaterThan(0.8);
+    expect(adjustments.underlying.get('BAD')).toBeLessThan(-0.6);
+    expect(Math.abs(adjustments.session_hour.get('09') ?? 0)).toBeLessThan(0.1);
+    expect(adjustments.account.size).toBe(0);
+    const groups = { underlying: 'GOOD', session_hour: '09', account: null };
+    const at = rows.findIndex((row) => row.underlying === 'GOOD' && row.session_hour === '09');
+    expect(logits[at]).toBeCloseTo(adjustment(adjustments, groups), 12);
+    expect(sigmoid(logits[at] as number)).toBeGreaterThan(0.65);
+    expect(adjustment(adjustments, { underlying: 'NEW', session_hour: null, account: 'none' })).toBe(0);
+  });
+});
