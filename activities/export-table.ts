@@ -8,8 +8,8 @@ import type { Store } from '../store/open-store.js';
 import { makeScenarios } from './scenarios.js';
 import type { Steps } from './steps.js';
 
-/** They are made when they are asked for, of what is stored then. */
-const OF_SCENARIOS: ReadonlySet<string> = new Set(['scenarios', 'features', 'rewards']);
+/** They, or what stands beside them, are made when they are asked for, of what is stored then. */
+const OF_SCENARIOS: ReadonlySet<string> = new Set(['scenarios', 'features', 'rewards', 'predictions']);
 
 /**
  * Writes tables as files of the home's `exports/`; scenarios, features and rewards are first brought up to date in the

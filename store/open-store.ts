@@ -14,6 +14,7 @@ import { followRules } from './derived/step-rules.js';
 import { fromFact, insertWeek } from './derived/weeks.js';
 import { openWarehouse } from './duckdb/open-warehouse.js';
 import type { Warehouse } from './duckdb/warehouse.js';
+import { loadKeptRows } from './lake/kept-rows.js';
 import { followSupersedingRules } from './lake/superseding-rules.js';
 
 /** What is open of a home: what was imported and what people did, and the warehouse that is made from both. */
@@ -41,7 +42,7 @@ export async function openStore(home: Home): Promise<Store> {
   const { storeId } = await ensureHome(home);
   const manifest = await openManifest(home.manifest);
   const journal = await openJournal(home.journal);
-  await sweepLeftovers(home, manifest);
+  await sweepLeftovers({ home, manifest, journal });
   const warehouse = await openWarehouse(home.warehouse).catch(async (error: unknown) => {
     await manifest.close();
     await journal.close();
@@ -74,6 +75,7 @@ export async function catchUp(store: Parts): Promise<void> {
   for (const { row } of factsOf(store.journal, 'week_published'))
     await insertWeek(store.warehouse, fromFact(row));
   await followJournal(store);
+  await loadKeptRows(store);
 }
 
 /** Loads the imports that were landed and not loaded; gives them. */

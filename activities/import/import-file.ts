@@ -66,7 +66,7 @@ export function importSteps({
       unreported = undefined;
       return await reportOf(input, isRetry ? known : asDuplicate(known));
     } catch (error) {
-      await sweepLeftovers(home, manifest);
+      await sweepLeftovers(store);
       // Where the disk is full this fails too, and is done when the home is opened again.
       await followStanding(store).catch(() => undefined);
       throw error;

@@ -12,6 +12,7 @@ import * as fromJournal from './migrations/0010-from-journal.js';
 import * as candidates from './migrations/0011-candidates.js';
 import * as said from './migrations/0012-said.js';
 import * as scenarios from './migrations/0013-scenarios.js';
+import * as predictions from './migrations/0014-predictions.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   candidates,
   said,
   scenarios,
+  predictions,
 ];
 
 /**

@@ -5,7 +5,9 @@ import { decisionsTable } from '../derived/decisions.js';
 import { matchesTable } from '../derived/matches.js';
 import { metricsTable } from '../derived/metrics.js';
 import { lotsTable, outcomesTable } from '../derived/outcomes.js';
+import { modelEvaluationsTable } from '../derived/model-evaluations.js';
 import { patternsTable } from '../derived/patterns.js';
+import { predictionsTable } from '../derived/predictions.js';
 import { featuresTable, rewardsTable, scenariosTable } from '../derived/scenarios.js';
 import { weeklySummariesTable } from '../derived/weeks.js';
 import type { ExportedTable } from '../exported-table.js';
@@ -32,6 +34,8 @@ export const EXPORTED: readonly ExportedTable[] = [
   scenariosTable,
   featuresTable,
   rewardsTable,
+  predictionsTable,
+  modelEvaluationsTable,
 ];
 
 /** Their names. */

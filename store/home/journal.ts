@@ -4,6 +4,7 @@ import { patchSchema } from '../../domain/algorithm/parameter-patch.js';
 import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/match-fact.js';
 import { algorithmFacts } from './algorithm-facts.js';
 import { candidateFacts } from './candidate-facts.js';
+import { keptFacts } from './kept-facts.js';
 import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
 
@@ -35,6 +36,7 @@ const fact = z.discriminatedUnion('fact', [
   ...MATCH_FACTS,
   ...algorithmFacts,
   ...candidateFacts,
+  ...keptFacts,
 ]);
 
 export type Fact = z.infer<typeof fact>;

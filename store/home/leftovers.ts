@@ -2,14 +2,24 @@ import { readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { PARTIAL } from './durable-file.js';
 import type { Home } from './home.js';
+import { factsOf, type Facts } from './journal.js';
 import type { Manifest } from './manifest.js';
 
+interface Parts {
+  home: Home;
+  manifest: Manifest;
+  journal: Facts;
+}
+
 /**
- * Removes what an import wrote that did not come to be one: files of the lake, originals and rejects that the manifest
- * does not name.
+ * Removes what an import wrote that did not come to be one, and rows that did not come to be kept: files of the lake,
+ * originals and rejects that neither the manifest nor the journal names.
  */
-export async function sweepLeftovers(home: Home, manifest: Manifest): Promise<void> {
-  const landed = new Set(manifest.entries.flatMap(({ files }) => files.map(({ path }) => path)));
+export async function sweepLeftovers({ home, manifest, journal }: Parts): Promise<void> {
+  const landed = new Set([
+    ...manifest.entries.flatMap(({ files }) => files.map(({ path }) => path)),
+    ...factsOf(journal, 'rows_kept').map(({ path }) => path),
+  ]);
   const imported = new Set(manifest.entries.map((entry) => entry.file_sha256));
   for (const path of await filesUnder(home.lake))
     if (join(home.lake, path) !== home.manifest && !landed.has(path)) await rm(join(home.lake, path));

@@ -4,7 +4,7 @@ import { adjustment, adjustmentsOf, groupEffects, type SaidLabel } from './group
 
 const said = (p: number, label: 0 | 1, day: string, underlying = 'XYZ'): SaidLabel => ({
   ...{ underlying, session_hour: null, account: null },
-  ...{ logit: Math.log(p / (1 - p)), label, day: day as SaidLabel['day'] },
+  ...{ logit: Math.log(p / (1 - p)), label, day: day },
 });
 const logitsOf = (rows: readonly SaidLabel[]) => rows.map(({ logit }) => logit);
 

@@ -32,9 +32,7 @@ export function shrunkMeans(groups: readonly Estimate[]): number[] {
  */
 export function shrunkToZero(groups: readonly Estimate[]): number[] {
   const between = varianceBetween(groups);
-  return groups.map(({ mean, squaredError }) =>
-    between === 0 ? 0 : (between / (between + squaredError)) * mean,
-  );
+  return groups.map(({ mean, squaredError }) => (between / (between + squaredError)) * mean);
 }
 
 function varianceBetween(groups: readonly Estimate[]): number {

@@ -1,0 +1,44 @@
+/** Who said something of a scenario: `canary` the model that a share of decisions is served by. */
+export const ROLES = ['champion', 'shadow', 'previous', 'canary', 'baseline'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a model said of a scenario before its label was known. Once said it stays, whatever becomes of the model. */
+export interface PredictionRow {
+  scenario_id: string;
+  model_id: string;
+  /** The way of making models that the model came of: evidence is its. */
+  lineage: string;
+  /** `live`: by the model that an alias stood for; `walk_forward`: by one trained on what was known before. */
+  source: 'live' | 'walk_forward';
+  role: Role;
+  /** When the last label was known that the model had learned: before the advice came. */
+  trained_through: string;
+  /** P(following pays). */
+  p_win: number;
+  /** Null of a model that says no more than a chance. */
+  expected_reward: number | null;
+  action: string;
+  /** JSON by action. */
+  action_probabilities: string;
+  /** The guardrails that the action ran into; with one the final action is to skip. */
+  vetoes: readonly string[];
+  final_action: string;
+}
+
+/** Follows where the chance is above one half. Ties skip: nothing speaks for the trade. */
+export function chosenAction(
+  p: number,
+): Pick<
+  PredictionRow,
+  'p_win' | 'expected_reward' | 'action' | 'action_probabilities' | 'vetoes' | 'final_action'
+> {
+  const action = p > 0.5 ? 'follow' : 'skip';
+  return {
+    p_win: p,
+    expected_reward: null,
+    action,
+    action_probabilities: JSON.stringify({ follow: Number(p > 0.5), skip: Number(p <= 0.5) }),
+    vetoes: [],
+    final_action: action,
+  };
+}
