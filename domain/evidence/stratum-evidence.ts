@@ -47,7 +47,7 @@ export interface Comparable {
 
 /** The evidence that refusals keep to one of some cells, as strata come in any order. */
 export interface CellProcess {
-  /** Adds what a stratum shows of one cell. */
+  /** Adds what a stratum shows of one cell; of one beyond those there are, as one more. */
   add(cell: number, stratum: Stratum): void;
   /** Adds strata whole: of each all that is compared in it. */
   addAll(compared: readonly Comparable[]): void;
@@ -67,12 +67,14 @@ export function cellProcess(cells: number): CellProcess {
 
 function cellsFrom(logs: Float64Array): CellProcess {
   const width = LOG_RATIOS.length;
-  const cells = logs.length / width;
-  const add = (cell: number, stratum: Stratum) =>
-    logStratumFactors(stratum).forEach(
-      (log, i) => (logs[cell * width + i] = (logs[cell * width + i] as number) + log),
-    );
-  const logOf = (cell: number) => logMean(logs.subarray(cell * width, (cell + 1) * width));
+  const add = (cell: number, stratum: Stratum) => {
+    const factors = knownFactors(stratum);
+    if (logs.length < (cell + 1) * width) logs = withLength(logs, (cell + 1) * width);
+    for (let i = 0, at = cell * width; i < width; i++, at++)
+      logs[at] = (logs[at] as number) + (factors[i] as number);
+  };
+  const logOf = (cell: number) =>
+    logs.length <= cell * width ? 0 : logMean(logs.subarray(cell * width, (cell + 1) * width));
   return {
     add,
     addAll(compared) {
@@ -84,9 +86,32 @@ function cellsFrom(logs: Float64Array): CellProcess {
     },
     log: () => logMean(logs),
     logOf,
-    strongest: () => greatestAt(Array.from({ length: cells }, (_, cell) => logOf(cell))),
+    strongest: () => greatestAt(Array.from({ length: logs.length / width }, (_, cell) => logOf(cell))),
     copy: () => cellsFrom(logs.slice()),
   };
+}
+
+function withLength(logs: Float64Array, length: number): Float64Array {
+  const longer = new Float64Array(length);
+  longer.set(logs);
+  return longer;
+}
+
+/** By the counts of small strata, what {@link logStratumFactors} gives: the same few hundred come again every week. */
+const factorsOf = new Map<number, readonly number[]>();
+const MOST_DECISIONS = 64;
+const MOST_FACTORS = 50_000;
+
+function knownFactors(stratum: Stratum): readonly number[] {
+  const { decisions, refused, inCell, refusedInCell } = stratum;
+  if (decisions >= MOST_DECISIONS) return logStratumFactors(stratum);
+  const key =
+    ((decisions * MOST_DECISIONS + refused) * MOST_DECISIONS + inCell) * MOST_DECISIONS + refusedInCell;
+  const known = factorsOf.get(key);
+  if (known !== undefined) return known;
+  const factors = logStratumFactors(stratum);
+  if (factorsOf.size < MOST_FACTORS) factorsOf.set(key, factors);
+  return factors;
 }
 
 /** The position of the greatest of some numbers, of equal ones the first. */
@@ -98,10 +123,12 @@ function cellsOf(members: readonly Comparable[]): Map<number, { inCell: number; 
   const counts = new Map<number, { inCell: number; refusedInCell: number }>();
   for (const { refused, cells } of members)
     for (const cell of cells) {
-      const count = counts.get(cell) ?? { inCell: 0, refusedInCell: 0 };
-      count.inCell++;
-      if (refused) count.refusedInCell++;
-      counts.set(cell, count);
+      const count = counts.get(cell);
+      if (count === undefined) counts.set(cell, { inCell: 1, refusedInCell: refused ? 1 : 0 });
+      else {
+        count.inCell++;
+        if (refused) count.refusedInCell++;
+      }
     }
   return counts;
 }

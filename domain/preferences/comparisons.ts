@@ -137,16 +137,33 @@ export function byUnderlying(
   }));
 }
 
+/** The decisions of a week, each in the cell of its underlying. */
+export function byUnderlyings(
+  week: DecidedWeek,
+  cellOf: (underlying: string) => number,
+  isCompared: (decision: WeekDecision) => boolean,
+): Comparable[] {
+  return week.compared.filter(isCompared).map((decision) => ({
+    stratum: stratumOf(decision),
+    refused: decision.refused,
+    cells: [cellOf(decision.underlying)],
+  }));
+}
+
 /**
  * Decisions of a week with its rolls in the cell, compared within those first advised in the same session of it and
  * asked for in as many weeks before. Rolls come late in a week with few sessions left to answer them in, so that a
  * whole week would take that for refusal.
  */
-export function bySession(week: DecidedWeek, isCompared: (decision: WeekDecision) => boolean): Comparable[] {
+export function bySession(
+  week: DecidedWeek,
+  isCompared: (decision: WeekDecision) => boolean,
+  cellsOfRoll: (roll: WeekDecision) => readonly number[] = () => [0],
+): Comparable[] {
   return week.compared.filter(isCompared).map((decision) => ({
     stratum: `${firstAsk(decision).session} ${decision.weeksBefore}`,
     refused: decision.refused,
-    cells: decision.action === 'roll' ? [0] : [],
+    cells: decision.action === 'roll' ? cellsOfRoll(decision) : [],
   }));
 }
 

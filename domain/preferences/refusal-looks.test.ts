@@ -143,7 +143,12 @@ function expected(weeks: readonly DecidedWeek[], refusing: readonly Refusing[]):
     if (kind === 'underlying_refusal') return ofUnderlying(one);
     if (kind === 'early_exit' || (kind === 'no_roll' && scope_kind === 'underlying')) return all(one);
     if (kind === 'no_roll')
-      return weakest(all(one), ...[1, 2, 3, 4, 5].map((day) => look(one, rollTrack(day), isLeftRoll)));
+      return weakest(
+        all(one),
+        ...[1, 2, 3, 4, 5].map((day) =>
+          look(one, rollTrack(), (decision) => isLeftRoll(decision) || firstWeekday(decision) === day),
+        ),
+      );
     return weakest(all(one), look(one, trackOf(one.hypothesis), isShunned, true));
   };
   return new Map(refusing.map((one) => [one.hypothesis.pattern_id, whole(one)]));
@@ -152,7 +157,7 @@ function expected(weeks: readonly DecidedWeek[], refusing: readonly Refusing[]):
 function trackOf({ kind, action, scope_kind, scope }: Registered): RefusalTrack {
   if (kind === 'weekday_refusal') return weekdayTrack(action as DecisionAction);
   if (kind === 'underlying_refusal') return underlyingTrack(scope);
-  if (kind === 'no_roll') return scope_kind === 'underlying' ? noRollTrack(scope) : rollTrack(null);
+  if (kind === 'no_roll') return scope_kind === 'underlying' ? noRollTrack(scope) : rollTrack();
   return thresholdTrack(kind as keyof typeof THRESHOLDS);
 }
 

@@ -5,12 +5,16 @@ import { advisedIn, type Rounds } from './rounds.js';
 import {
   noRollTrack,
   rollTrack,
+  rollTracks,
   thresholdTrack,
   underlyingTrack,
+  underlyingTracks,
   weakest,
+  WEEKDAYS,
   weekdayTrack,
   type Refusals,
   type RefusalTrack,
+  type RefusalTracks,
 } from './tracks.js';
 import type { DecisionAction, WeekDecision } from './week-decision.js';
 
@@ -44,9 +48,25 @@ export function refusalLooks(): RefusalLooks {
     return known;
   };
 
+  const [ofUnderlying, ofUnderlyingRolls] = [
+    underlyingTracks('underlying_refusal'),
+    underlyingTracks('no_roll'),
+  ];
+  const rolls = new Map<string, RefusalTracks<number>>();
+  const rollsOf = ({ pattern_id }: Registered) => {
+    const known = rolls.get(pattern_id) ?? rollTracks();
+    rolls.set(pattern_id, known);
+    return known;
+  };
+
   return (weeks, refusing) => {
-    const look = ({ hypothesis, rounds }: Refusing, part: string, out: LeftOut): Refusals =>
-      track(hypothesis, part, () => trackOf(hypothesis))(weeks, ofRound({ hypothesis, rounds }, out));
+    const look = ({ hypothesis, rounds }: Refusing, part: string, out: LeftOut): Refusals => {
+      const { kind, scope_kind, scope } = hypothesis;
+      // In one round all are compared with the same: their strata are counted together.
+      if (rounds.count === 1 && scope_kind === 'underlying')
+        return (kind === 'no_roll' ? ofUnderlyingRolls : ofUnderlying)(weeks, out)(scope);
+      return track(hypothesis, part, () => trackOf(hypothesis))(weeks, ofRound({ hypothesis, rounds }, out));
+    };
     const onAll = new Map(refusing.map((one) => [one, look(one, 'all', NOTHING_OUT)]));
     const seen = explainers([...onAll]);
 
@@ -54,7 +74,10 @@ export function refusalLooks(): RefusalLooks {
     const ofUnderlyings = new Map(
       refusing
         .filter(({ hypothesis }) => hypothesis.kind === 'underlying_refusal')
-        .map((one) => [one, weakest(onAll.get(one) as Refusals, look(one, 'rest', explained))]),
+        .map((one) => {
+          const all = onAll.get(one) as Refusals;
+          return [one, explained === NOTHING_OUT ? all : weakest(all, look(one, 'rest', explained))];
+        }),
     );
     const apart = explainers([...ofUnderlyings]).shunned();
     const rolled = seen.rolled();
@@ -73,10 +96,8 @@ export function refusalLooks(): RefusalLooks {
             return [pattern_id, ofUnderlyings.get(one) as Refusals];
           case 'no_roll': {
             if (scope_kind === 'underlying') return [pattern_id, all];
-            const without = [1, 2, 3, 4, 5].map((day) =>
-              track(one.hypothesis, `without ${day}`, () => rollTrack(day))(weeks, ofRound(one, rolled)),
-            );
-            return [pattern_id, weakest(all, ...without)];
+            const without = rollsOf(one.hypothesis)(weeks, ofRound(one, rolled));
+            return [pattern_id, weakest(all, ...WEEKDAYS.map(without))];
           }
           default:
             return [pattern_id, all];
@@ -99,7 +120,7 @@ function trackOf({ kind, action, scope_kind, scope }: Registered): RefusalTrack 
     case 'underlying_refusal':
       return underlyingTrack(scope);
     case 'no_roll':
-      return scope_kind === 'underlying' ? noRollTrack(scope) : rollTrack(null);
+      return scope_kind === 'underlying' ? noRollTrack(scope) : rollTrack();
     default:
       throw new RangeError(`no refusal: ${kind}`);
   }
@@ -158,14 +179,17 @@ function explainers(looks: readonly (readonly [Refusing, Refusals])[]) {
 
   return {
     /** What a floor, a weekday or rolls left undone explain: no evidence that an underlying is refused. */
-    explained: (): LeftOut => ({
-      key: JSON.stringify([values(floors), values(weekdays), names(notRolled)]),
-      isOut: (decision) =>
-        isBelow(decision) ||
-        isOff(decision, (day) => firstWeekday(decision) === day) ||
-        (decision.action === 'roll' && isOn(notRolled)(decision)),
-      away: false,
-    }),
+    explained: (): LeftOut =>
+      floors.length + weekdays.length + notRolled.length === 0
+        ? NOTHING_OUT
+        : {
+            key: JSON.stringify([values(floors), values(weekdays), names(notRolled)]),
+            isOut: (decision) =>
+              isBelow(decision) ||
+              isOff(decision, (day) => firstWeekday(decision) === day) ||
+              (decision.action === 'roll' && isOn(notRolled)(decision)),
+            away: false,
+          },
     /** The underlyings that are refused themselves, and away days. */
     shunned: (): LeftOut => ({ key: JSON.stringify(names(refused)), isOut: isOn(refused), away: true }),
     /** Rolls of underlyings that are not rolled, and those asked for on a weekday on which rolls are left. */

@@ -8,8 +8,10 @@ import {
   directionTrack,
   noRollTrack,
   rollTrack,
+  rollTracks,
   thresholdTrack,
   underlyingTrack,
+  underlyingTracks,
   weakest,
   weekdayTrack,
   type RefusalTrack,
@@ -66,6 +68,15 @@ describe('what the tracks compare', () => {
     expect(log(noRollTrack('SOFI'), noF)).toBeCloseTo(logOf([3, 1, 1, 1]), 10);
   });
 
+  test('of all underlyings at once: the same of each', () => {
+    const [all, rolls] = [underlyingTracks('underlying_refusal'), underlyingTracks('no_roll')];
+    for (const out of [NOTHING_OUT, noF])
+      for (const name of ['SOFI', 'F', 'G', 'no such']) {
+        expect(all(WEEKS, out)(name)).toEqual(underlyingTrack(name)(WEEKS, out));
+        expect(rolls(WEEKS, out)(name)).toEqual(noRollTrack(name)(WEEKS, out));
+      }
+  });
+
   test('of rolls: beside all that was first advised in the same session, without those of one weekday', () => {
     const oneSession = WEEKS.map(({ week, decisions }) =>
       decidedWeek(
@@ -78,10 +89,11 @@ describe('what the tracks compare', () => {
       ),
     );
     const isF = without('F', ({ underlying }) => underlying === 'F');
-    expect(log(rollTrack(null), NOTHING_OUT, oneSession)).toBeCloseTo(logOf([9, 3, 3, 3], [3, 1, 1, 1]), 10);
-    expect(log(rollTrack(2), NOTHING_OUT, oneSession)).toBeCloseTo(logOf([9, 3, 3, 3]), 10);
-    expect(log(rollTrack(1), isF, oneSession)).toBeCloseTo(logOf([3, 1, 1, 1]), 10);
-    expect(log(rollTrack(2), isF, oneSession)).toBeCloseTo(logOf([6, 2, 2, 2]), 10);
+    expect(log(rollTrack(), NOTHING_OUT, oneSession)).toBeCloseTo(logOf([9, 3, 3, 3], [3, 1, 1, 1]), 10);
+    const withoutDay = (weekday: number, out = NOTHING_OUT) => rollTracks()(oneSession, out)(weekday).logE;
+    expect(withoutDay(2)).toBeCloseTo(logOf([9, 3, 3, 3]), 10);
+    expect(withoutDay(1, isF)).toBeCloseTo(logOf([3, 1, 1, 1]), 10);
+    expect(withoutDay(2, isF)).toBeCloseTo(logOf([6, 2, 2, 2]), 10);
   });
 
   test('of a floor: the cell of most weight', () => {

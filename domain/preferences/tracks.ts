@@ -7,6 +7,7 @@ import {
   bySession,
   byThreshold,
   byUnderlying,
+  byUnderlyings,
   firstWeekday,
   isActive,
   THRESHOLDS,
@@ -17,7 +18,7 @@ import {
 } from './comparisons.js';
 import { changeOf } from './change-of.js';
 import type { DirectionKind } from './hypothesis.js';
-import type { DecisionAction, Placed } from './week-decision.js';
+import type { DecisionAction, Placed, WeekDecision } from './week-decision.js';
 
 /** What a look at refusals gives: ln E, and the position of the cell of most weight. */
 export interface Refusals {
@@ -33,27 +34,35 @@ export function weakest(first: Refusals, ...others: Refusals[]): Refusals {
   return others.reduce((least, one) => (one.logE < least.logE ? one : least), first);
 }
 
-/** What is left out changes to and fro: of so many of the latest ways a process is kept. */
-const KEPT = 4;
+/** What is left out changes to and fro: of so many of the latest ways, and of nothing left out, a process is kept. */
+const KEPT = 5;
 
 /**
  * A process that is fed the weeks it has not seen yet, one for each way of leaving something out, since what is left
- * out is left out of all weeks. The last week is added to a copy, since it may be given again.
+ * out is left out of all weeks. The last week is added to a copy, since it may be given again; where it is not, the
+ * copy is what the next week is added to.
  */
 function follow<P extends { copy(): P }>(
   make: () => P,
   feed: (process: P, week: DecidedWeek, out: LeftOut) => void,
 ): (weeks: readonly DecidedWeek[], out: LeftOut) => P {
-  const kept = new Map<string, { settled: P; seen: number }>();
+  const kept = new Map<string, { settled: P; seen: number; fed: { week: DecidedWeek; now: P } | null }>();
   return (weeks, out) => {
-    const before = kept.get(out.key);
-    const own = before && before.seen < weeks.length ? before : { settled: make(), seen: 0 };
+    const [before, last] = [kept.get(out.key), weeks.length - 1];
+    const own = before && before.seen <= last ? before : { settled: make(), seen: 0, fed: null };
     kept.delete(out.key);
     kept.set(out.key, own);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-    for (; own.seen < weeks.length - 1; own.seen++) feed(own.settled, weeks[own.seen] as DecidedWeek, out);
-    const now = own.settled.copy();
-    feed(now, weeks.at(-1) as DecidedWeek, out);
+    if (own.fed !== null && own.fed.week === weeks[own.seen]) {
+      if (own.seen === last) return own.fed.now;
+      own.settled = own.fed.now;
+      own.seen++;
+      own.fed = null;
+    }
+    for (; own.seen < last; own.seen++) feed(own.settled, weeks[own.seen] as DecidedWeek, out);
+    const [week, now] = [weeks[last] as DecidedWeek, own.settled.copy()];
+    feed(now, week, out);
+    own.fed = { week, now };
     return now;
   };
 }
@@ -94,6 +103,29 @@ export function noRollTrack(underlying: string): RefusalTrack {
   );
 }
 
+/** Looks at refusals of several at once, compared within the same strata. */
+export type RefusalTracks<Name> = (weeks: readonly DecidedWeek[], out: LeftOut) => (name: Name) => Refusals;
+
+/** The same as {@link noRollTrack} and {@link underlyingTrack}, of all underlyings: each stratum is counted once. */
+export function underlyingTracks(kind: 'no_roll' | 'underlying_refusal'): RefusalTracks<string> {
+  const cells = new Map<string, number>();
+  const cellOf = (underlying: string) => {
+    const cell = cells.get(underlying) ?? cells.size;
+    cells.set(underlying, cell);
+    return cell;
+  };
+  const isCompared = kind === 'no_roll' ? (one: WeekDecision) => one.action === 'roll' : isActive;
+  const process = follow(
+    () => cellProcess(0),
+    (shares, week, out) =>
+      shares.addAll(byUnderlyings(week, cellOf, (one) => isCompared(one) && !out.isOut(one))),
+  );
+  return (weeks, out) => {
+    const fed = process(weeks, out);
+    return (underlying) => ({ logE: fed.logOf(cellOf(underlying)), cell: 0 });
+  };
+}
+
 /** Decisions on one underlying beside all others. */
 export function underlyingTrack(underlying: string): RefusalTrack {
   return cellTrack(1, (cells, week, out) =>
@@ -101,14 +133,35 @@ export function underlyingTrack(underlying: string): RefusalTrack {
   );
 }
 
-/** Rolls beside everything else; null: of all weekdays, else without what was first advised on one. */
-export function rollTrack(withoutWeekday: number | null): RefusalTrack {
+/** Rolls beside everything else. */
+export function rollTrack(): RefusalTrack {
   return cellTrack(1, (cells, week, out) =>
-    cells.addAll(
-      bySession(week, (one) => isActive(one) && !out.isOut(one) && firstWeekday(one) !== withoutWeekday),
-    ),
+    cells.addAll(bySession(week, (one) => isActive(one) && !out.isOut(one))),
   );
 }
+
+/** The same without what was first advised on a weekday: those of its sessions are no cells of it. */
+export function rollTracks(): RefusalTracks<number> {
+  const others = WEEKDAYS.map((weekday) => WEEKDAYS.filter((other) => other !== weekday));
+  const process = follow(
+    () => cellProcess(WEEKDAYS.length + 1),
+    (cells, week, out) =>
+      cells.addAll(
+        bySession(
+          week,
+          (one) => isActive(one) && !out.isOut(one),
+          (one) => others[firstWeekday(one) - 1] ?? WEEKDAYS,
+        ),
+      ),
+  );
+  return (weeks, out) => {
+    const fed = process(weeks, out);
+    return (weekday) => ({ logE: fed.logOf(weekday), cell: 0 });
+  };
+}
+
+/** 1 is Monday. */
+export const WEEKDAYS = [1, 2, 3, 4, 5];
 
 /** What a look at changes gives. */
 export interface Directions {
