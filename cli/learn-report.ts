@@ -46,15 +46,32 @@ const BASELINES: TableColumn<Baseline>[] = [
   { heading: 'of a perfect one up to', right: true, of: ([, { ece_null_95 }]) => fixed(ece_null_95) },
 ];
 
-function reportLines({ message, baselines, best, worst, by_hour }: Report): string[] {
+function reportLines({ message, baselines, best, worst, by_hour, drift }: Report): string[] {
   const lines = message.split('\n');
   const scored = Object.entries(baselines).filter(([, { scored: n }]) => n > 0);
   if (scored.length > 0) lines.push('', ...textTable(scored, BASELINES, terminalWidth()));
   lines.push(...performerLines('best', best, ({ underlying }) => underlying));
   lines.push(...performerLines('worst', worst, ({ underlying }) => underlying));
   lines.push(...performerLines('hour', by_hour, ({ hour }) => hour));
+  if (drift.length > 0) lines.push('', ...textTable(drift, DRIFT, terminalWidth()));
   return lines;
 }
+
+type Drift = Report['drift'][number];
+
+const DRIFT: TableColumn<Drift>[] = [
+  {
+    heading: 'has it changed?',
+    of: ({ stream, feature }) => (feature === null ? stream : `${stream}: ${feature}`),
+  },
+  { heading: 'by', of: ({ detector }) => detector },
+  { heading: 'seen', right: true, of: ({ statistic }) => statistic.toPrecision(3) },
+  { heading: 'limit', right: true, of: ({ limit }) => limit.toPrecision(3) },
+  {
+    heading: '',
+    of: ({ alarm, since }) => (alarm ? (since === null ? 'yes' : `yes, since ${since}`) : 'no'),
+  },
+];
 
 function performerLines<P extends Performer>(
   heading: string,

@@ -6,6 +6,7 @@ import {
   type LearnedRow,
 } from '../baselines/walk-forward.js';
 import { compare } from '../../compare.js';
+import { marketDrift, surpriseDrift, type DriftReading, type SaidOutcome } from '../drift/streams.js';
 import type { FeatureSpecification } from '../features/feature-specification.js';
 import { askedAt, knownAt } from '../features/known-times.js';
 import type { GatePolicy } from '../gate/gate-policy.js';
@@ -48,8 +49,8 @@ export interface LearningReport {
   best: ({ underlying: string } & Performer)[];
   worst: ({ underlying: string } & Performer)[];
   by_hour: ({ hour: string } & Performer)[];
-  /** Nothing is watched for drift yet. */
-  drift: [];
+  /** Whether the market, what the base rate says while there is no model, or the human has changed. */
+  drift: DriftReading[];
   verdict: Judgement['verdict'];
   needed: number | null;
   reasons: Judgement['reasons'];
@@ -90,6 +91,9 @@ export function learningReport(
     always_follow: byId(walkForward(rows, BASELINES.always_follow, asked)),
     logistic: byId(recalibrated(rows, walkForward(rows, BASELINES.logistic, asked))),
   };
+  const clone = cloneSaid(scenarios, { end, asked });
+  const inTurn = [...scenarios].sort(byAsked);
+  const names = specification.features.map(({ name }) => name);
   const scored = (name: BaselineName) => scoredBy(labelled, said[name]);
   const report = {
     as_of: asOf,
@@ -102,11 +106,15 @@ export function learningReport(
       base_rate: scoresOf(scored('base_rate')),
       always_follow: scoresOf(scored('always_follow')),
       logistic: scoresOf(scored('logistic')),
-      clone: cloneScores(scenarios, { end, asked }),
+      clone: scoresOf(clone.map(({ outcome, ...one }) => ({ ...one, label: outcome }))),
     },
     ...bestAndWorst(labelled),
     by_hour: byHour(labelled),
-    drift: [] as [],
+    drift: [
+      ...marketDrift(inTurn, names),
+      ...surpriseDrift('model', outcomesSaid(labelled, said.base_rate), 'base_rate'),
+      ...surpriseDrift('human', clone, 'clone'),
+    ],
     ...judge(judgedBaseline(labelled, { said, specification, policy }), policy),
   };
   return { ...report, message: reportMessage(report, followedSum(labelled, asOf)) };
@@ -147,30 +155,46 @@ function labelRow(scenario: ReportedScenario): LearnedRow {
   };
 }
 
-/** What the human will do is known when the advice can be answered no more; by the end, or not at all. */
-function cloneScores(
+/**
+ * What the clone said of what the human would do, in the order in which that was known: when the advice could be
+ * answered no more; by the end, or not at all.
+ */
+function cloneSaid(
   scenarios: readonly ReportedScenario[],
   { end, asked }: { end: number; asked: { least: number } },
-): Scores {
+): (SaidOutcome & { scenario_id: string })[] {
   const trades = scenarios.filter(({ action }) => action !== 'hold' && action !== 'wait');
-  const rows = trades.map((scenario): LearnedRow & { scenario: ReportedScenario } => {
-    const known = knownAt(nextSession(scenario.trading_date));
+  const rows = trades.map((scenario): LearnedRow & { answered: IsoDate } => {
+    const answered = nextSession(scenario.trading_date);
+    const known = knownAt(answered);
     const isTarget = scenario.chosen !== null && known <= end;
     return {
       ...scenario,
-      scenario,
+      answered,
       asked: askedAt(scenario.sent_at),
       target: isTarget ? (scenario.chosen === 'follow' ? 1 : 0) : null,
       known: isTarget ? known : null,
     };
   });
   const said = byId(recalibrated(rows, walkForward(rows, BASELINES.logistic, asked)));
-  return scoresOf(
-    rows.flatMap(({ scenario_id, target }) => {
+  return rows
+    .flatMap(({ scenario_id, target, answered }) => {
       const p = said.get(scenario_id);
-      return p === undefined || target === null ? [] : [{ scenario_id, p, label: target }];
-    }),
-  );
+      return p === undefined || target === null ? [] : [{ scenario_id, p, outcome: target, known: answered }];
+    })
+    .sort((a, b) => compare(a.known, b.known) || compare(a.scenario_id, b.scenario_id));
+}
+
+/** What was said of labelled scenarios, in their order. */
+function outcomesSaid(labelled: readonly KnownScenario[], said: ReadonlyMap<string, number>): SaidOutcome[] {
+  return labelled.flatMap(({ scenario_id, label, labelled_at }) => {
+    const p = said.get(scenario_id);
+    return p === undefined ? [] : [{ p, outcome: label, known: labelled_at }];
+  });
+}
+
+function byAsked(a: ReportedScenario, b: ReportedScenario): number {
+  return askedAt(a.sent_at) - askedAt(b.sent_at) || compare(a.scenario_id, b.scenario_id);
 }
 
 function byId(predictions: readonly { scenario_id: string; p: number }[]): ReadonlyMap<string, number> {
