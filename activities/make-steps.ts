@@ -3,6 +3,7 @@ import { DiskFault, TradeloopError, WarehouseBroken } from '../domain/errors.js'
 import { sync } from '../store/home/durable-file.js';
 import { contentsOf } from '../store/inputs/description.js';
 import { homePaths, type Home } from '../store/home/home.js';
+import { followRegistry } from '../store/home/model-registry.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { nameBroken } from '../store/duckdb/warehouse.js';
 import { writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
@@ -16,6 +17,7 @@ import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
 import { messagesIn, type Notify } from './notify.js';
+import { modelSteps } from './models.js';
 import { learningSteps } from './scenarios.js';
 import { makeLostPatterns } from './patterns.js';
 import { outcomeSteps } from './outcomes.js';
@@ -51,6 +53,8 @@ const NAMES: Record<keyof Open['steps'], true> = {
   reviewState: true,
   openReviews: true,
   updateScenarios: true,
+  retrainModel: true,
+  changeModel: true,
   exportTable: true,
   recordFacts: true,
   describeStore: true,
@@ -185,6 +189,7 @@ export async function openSteps(
 async function openAsItIs(home: Home, surroundings: Required<Surroundings>): Promise<Open> {
   const store = await openStore(home);
   try {
+    await followRegistry(home, surroundings.clock().toISOString());
     await catchUpSteps(store, surroundings);
   } catch (error) {
     if (nameDiskFault(error, home.dir) instanceof DiskFault) {
@@ -224,6 +229,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
   const messages = messagesIn(home.messages, ways);
   const made = { ...reconcileSteps({ warehouse, journal }), ...outcomeSteps({ warehouse, journal }) };
   const bringUpToDate = upToDateFirst({ warehouse, ...made });
+  const learning = learningSteps({ warehouse, home, bringUpToDate });
   return {
     importFile,
     retractImport,
@@ -239,7 +245,8 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     ...replaySteps(store),
     ...decideSteps(store),
     ...reviewSteps(store),
-    ...learningSteps({ warehouse, home, bringUpToDate }),
+    ...learning,
+    ...modelSteps(store, learning),
     ...exportSteps(store),
     describeStore: () => readsOf({ ...store, keepsDying }).describe(),
   };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { patchSchema } from '../domain/algorithm/parameter-patch.js';
 import { InvalidInput, TradeloopError } from '../domain/errors.js';
+import { RETRAINED_KINDS } from '../domain/learning/training/retrain.js';
+import { configSchema } from '../domain/learning/training/training-config.js';
 import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from '../domain/matching/said-codes.js';
 import { parseDecimal, ZERO } from '../domain/number/decimal.js';
 import { nameProblem, normalTime } from '../domain/records/record-fields.js';
@@ -36,6 +38,7 @@ const said = {
   at: z.string().refine((text) => normalTime(text) === text, 'not an instant in UTC or a date'),
 };
 const note = z.string().max(10_000).nullable();
+const modelChange = { at: said.at, seq: z.int().min(0), reason: note };
 const matchSaying = z.discriminatedUnion('say', [
   z.object({
     ...said,
@@ -137,6 +140,17 @@ const INPUTS = {
     lines: z.boolean(),
   }),
   updateScenarios: z.object({}),
+  retrainModel: z.object({
+    days: z.int().min(1).max(36_525),
+    kind: z.enum(RETRAINED_KINDS).nullable(),
+    config: configSchema,
+    seed: z.int(),
+    at: said.at,
+  }),
+  changeModel: z.discriminatedUnion('change', [
+    z.object({ ...modelChange, change: z.literal('promote'), id, override: z.boolean() }),
+    z.object({ ...modelChange, change: z.literal('rollback') }),
+  ]),
   exportTable: z.object({ table: z.string().max(100), format: z.enum(['parquet', 'jsonl', 'csv']) }),
   recordFacts: matchSaying,
   rebuildWarehouse: z.object({}),

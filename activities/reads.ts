@@ -47,6 +47,14 @@ import {
 } from './listed-candidates.js';
 import { listedFeatures, type ListedFeatures } from './listed-features.js';
 import { reportOfLearning } from './learning-report.js';
+import {
+  listedModels,
+  modelCard,
+  modelDetail,
+  type ListedModels,
+  type ModelCard,
+  type ModelDetail,
+} from './listed-models.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
 import { candidatesUnderReview } from './review-steps.js';
 import { currentDefault } from './scenarios.js';
@@ -106,6 +114,10 @@ export const READ_INPUTS = {
   features: null,
   defaultFeatures: null,
   learning: z.strictObject({ asOf: isoDate.optional() }),
+  models: null,
+  /** An alias, an id or the beginning of one. */
+  model: z.strictObject({ id: z.string().min(1) }),
+  modelCard: z.strictObject({ id: z.string().min(1) }),
   retraction: z.strictObject({ fileSha256: z.string(), account: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType | null>;
 
@@ -171,6 +183,10 @@ export interface Reads {
   defaultFeatures(): Promise<{ specification: FeatureSpecification }>;
   /** What is learned by the end of a day, without one of the last that outcomes are computed for. */
   learning(input: ReadInput<'learning'>): Promise<{ report: LearningReport }>;
+  /** All models, and what the gate says of each now. */
+  models(): Promise<ListedModels>;
+  model(input: ReadInput<'model'>): Promise<ModelDetail>;
+  modelCard(input: ReadInput<'modelCard'>): Promise<ModelCard>;
   /** What would go if a file were retracted. Throws NotFound where it is not imported. */
   retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
 }
@@ -359,6 +375,9 @@ export function readsOf(store: ReadStore): Reads {
     features: () => listedFeatures(warehouse),
     defaultFeatures: async () => ({ specification: await currentDefault(warehouse) }),
     learning: async ({ asOf }) => ({ report: await reportOfLearning(store, asOf) }),
+    models: () => listedModels(store),
+    model: ({ id }) => modelDetail(store.home, id),
+    modelCard: ({ id }) => modelCard(store.home, id),
     async retraction({ fileSha256, account }) {
       const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
       if (seqs.length === 0)

@@ -6,6 +6,9 @@ import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/match
 import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import type { Replay } from '../domain/candidates/replay.js';
 import type { DecisionRequest } from '../domain/registry/may-decide.js';
+import type { ModelEvaluation } from '../domain/learning/models/model-evaluation.js';
+import type { RetrainedKind } from '../domain/learning/training/retrain.js';
+import type { TrainingConfig } from '../domain/learning/training/training-config.js';
 import type { ReviewState } from '../domain/registry/review-state.js';
 import type { ChangeRow, DecisionRow } from '../domain/registry/registry-rows.js';
 import type { Row } from '../store/exports/table-rows.js';
@@ -59,6 +62,10 @@ export interface Steps {
   openReviews(input: Record<string, never>): Promise<{ candidates: string[]; ended: string[] }>;
   /** Scenarios, features and rewards, once matches and outcomes are up to date. */
   updateScenarios(input: Record<string, never>): Promise<ScenariosReport>;
+  /** Trains a model anew on the last days; what is neither rejected nor broken is scored beside the champion then. */
+  retrainModel(input: RetrainInput): Promise<RetrainReport>;
+  /** Another model serves: one by name, or the one that served before. */
+  changeModel(input: ModelChangeInput): Promise<ModelChangeReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   /** Writes down what a person says of matches, and restates those; what was said before changes nothing. */
   recordFacts(input: MatchSaying): Promise<FactsReport>;
@@ -330,6 +337,46 @@ export interface ScenariosReport {
   scenarios: Record<string, number>;
   /** How many are others than before, came or went. */
   changed: number;
+}
+
+export interface RetrainInput {
+  /** How far the window reaches back from the last day that outcomes are computed for. */
+  days: number;
+  /** Without one the best is taken, by what it said of folds forward in time. */
+  kind: RetrainedKind | null;
+  config: TrainingConfig;
+  seed: number;
+  /** The clock's, for the line of the registry. */
+  at: string;
+}
+
+export interface RetrainReport {
+  /** Null where there are too few labelled scenarios. */
+  model_id: string | null;
+  rows: number;
+  folds: number;
+  purged: number;
+  embargoed: number;
+  epochs: number;
+  /** The epoch after which it went on; null where it began anew. */
+  resumed_from: number | null;
+  seconds: number;
+  /** Features that are suspected of look-ahead. */
+  held_back: string[];
+  evaluation: ModelEvaluation | null;
+}
+
+/** `seq`: the last change that was known to who asks; another that came first is a conflict. */
+export type ModelChangeInput = { at: string; seq: number; reason: string | null } & (
+  { change: 'promote'; id: string; override: boolean } | { change: 'rollback' }
+);
+
+export interface ModelChangeReport {
+  seq: number;
+  champion: string | null;
+  previous: string | null;
+  /** Of the champion. */
+  manifest_sha256: string | null;
 }
 
 export interface ExportInput {

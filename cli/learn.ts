@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { answering, localOption, type Answer } from './context.js';
 import { evaluateCommand } from './learn-evaluate.js';
+import { retrainCommand } from './learn-retrain.js';
 import { reportCommand } from './learn-report.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withSteps } from './with-steps.js';
@@ -14,6 +15,7 @@ export function learnCommand(): Command {
     .description('what can be learned from the advice and what came of it')
     .addCommand(reportCommand())
     .addCommand(featuresCommand())
+    .addCommand(retrainCommand())
     .addCommand(evaluateCommand());
 }
 

@@ -19,6 +19,7 @@ import { lotsCommand } from './lots.js';
 import { mappingsCommand } from './mappings.js';
 import { matchesCommand } from './matches.js';
 import { metricsCommand } from './metrics.js';
+import { modelsCommand } from './models.js';
 import { morningCommand } from './morning.js';
 import { outcomesCommand } from './outcomes.js';
 import { patternsCommand } from './patterns.js';
@@ -65,6 +66,7 @@ const COMMANDS: (() => Command)[] = [
   replayCommand,
   metricsCommand,
   learnCommand,
+  modelsCommand,
   showCommand,
   exportCommand,
   simulateCommand,

@@ -43,6 +43,24 @@ export class CostNotAccepted extends TradeloopError {
   override readonly name = 'CostNotAccepted';
 }
 
+/** A model that the gate has not blessed is promoted only by who overrides it, and says why. */
+export class NotBlessed extends TradeloopError {
+  override readonly name = 'NotBlessed';
+}
+
+/**
+ * A file of a model is not what it was when the model was made; the message names it. It is neither served nor
+ * promoted.
+ */
+export class ModelBroken extends TradeloopError {
+  override readonly name = 'ModelBroken';
+}
+
+/** The same inputs gave a model other bytes than before. */
+export class NotReproducible extends TradeloopError {
+  override readonly name = 'NotReproducible';
+}
+
 /** The copy of a file to be imported is not in the home's staging folder: whoever has the file hands it in again. */
 export class NotStaged extends TradeloopError {
   override readonly name = 'NotStaged';

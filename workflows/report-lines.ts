@@ -5,10 +5,12 @@ import type {
   DecideReport,
   ExportReport,
   FactsReport,
+  ModelChangeReport,
   MorningReport,
   OutcomesReport,
   RebuildReport,
   ReplayReport,
+  RetrainReport,
   ScenariosReport,
   ReconcileReport,
   RetractReport,
@@ -151,6 +153,31 @@ export function algorithmLines({ change }: AlgorithmReport): string[] {
   const { to_version, from_version, effective_from, outcome } = change;
   if (outcome === 'kept') return [`${to_version} is kept: it is no longer watched`];
   return [`${to_version} is in force from ${effective_from} on, in place of ${from_version}`];
+}
+
+/** What was trained, how good it is, and what the gate says of it. */
+export function retrainLines(report: RetrainReport): string[] {
+  const { model_id, rows, folds, purged, embargoed, held_back, evaluation } = report;
+  const of = counted(rows, 'labelled scenario');
+  if (model_id === null || evaluation === null) return [`${of}: too few to train a model`];
+  const { scored, log_loss, auc, incumbent_id, verdict, needed, reasons } = evaluation;
+  return [
+    `${model_id}: trained on ${of}; ${folds} folds forward in time, ${purged} purged, ${embargoed} embargoed`,
+    ...(held_back.length === 0
+      ? []
+      : [`  held back, since they know the outcome too well: ${held_back.join(', ')}`]),
+    `  scored ${scored}, log loss ${figure(log_loss)}, AUC ${figure(auc)}, beside ${incumbent_id}`,
+    `  the gate says ${verdict}${needed === null || verdict === 'bless' ? '' : `; ${needed} more scored scenarios would do`}`,
+    ...reasons.filter(({ passed }) => !passed).map(({ rule, text }) => `    not met: ${rule}: ${text}`),
+  ];
+}
+
+function figure(value: number | null): string {
+  return value === null ? 'unknown' : value.toFixed(3);
+}
+
+export function modelLines({ seq, champion, previous }: ModelChangeReport): string[] {
+  return [`${champion ?? 'no model'} is the champion (change ${seq})`, `  before it: ${previous ?? 'none'}`];
 }
 
 export function exportLines({ path, rows }: ExportReport): string[] {

@@ -182,6 +182,17 @@ export const STEPS = {
     about: () => undefined,
     lines: lines.scenariosLines,
   }),
+  retrain: asked({
+    activity: 'retrainModel',
+    about: ({ days, kind, config, seed }) =>
+      [days, kind ?? 'best', digest(JSON.stringify(config)), seed].join(':'),
+    lines: lines.retrainLines,
+  }),
+  model: asked({
+    activity: 'changeModel',
+    about: (input) => `${input.change}:${input.change === 'promote' ? input.id : ''}:${input.seq}`,
+    lines: lines.modelLines,
+  }),
   export: asked({
     activity: 'exportTable',
     about: ({ table, format }) => `${table}.${format}`,

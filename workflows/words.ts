@@ -126,6 +126,18 @@ export const WORDS: {
     result: ({ scenarios, changed }) =>
       `${counted(totalOf(scenarios), 'scenario')}, ${scenarios['labelled'] ?? 0} labelled; ${changed} changed`,
   },
+  retrainModel: {
+    asked: ({ days, kind }) => `Train ${kind ?? 'a model'} on the last ${counted(days, 'day')}`,
+    result: ({ model_id, rows, evaluation }) =>
+      model_id === null
+        ? `${counted(rows, 'labelled scenario')}: too few`
+        : `${model_id} of ${counted(rows, 'labelled scenario')}: ${evaluation?.verdict ?? 'not judged'}`,
+  },
+  changeModel: {
+    asked: (input) =>
+      input.change === 'promote' ? `Promote model ${input.id}` : 'Roll back to the model before',
+    result: ({ champion }) => `${champion ?? 'no model'} serves`,
+  },
   exportTable: {
     asked: ({ table, format }) => `Export ${table} as ${format}`,
     result: ({ table, rows }) => `${table}: ${counted(rows, 'row')}`,

@@ -33,6 +33,14 @@ export interface Home {
   readonly featureSpecification: string;
   /** … and `gate.json`: what is asked of a model. */
   readonly gatePolicy: string;
+  /** Windows that models were trained on, by their hashes, and how far a training has come. */
+  readonly training: string;
+  /** Every model that was ever tried, a line each. */
+  readonly trials: string;
+  /** Models, a folder each, … */
+  readonly models: string;
+  /** … and `registry.jsonl`: which of them served when, and why. */
+  readonly modelRegistry: string;
   /** Where a running system's processes are. */
   readonly run: string;
   /** `ui.json`: the port of the workflow UI's link. */
@@ -64,6 +72,10 @@ export function homePaths(dir: string): Home {
     learning: join(root, 'learning'),
     featureSpecification: join(root, 'learning', 'features.json'),
     gatePolicy: join(root, 'learning', 'gate.json'),
+    training: join(root, 'learning', 'training'),
+    trials: join(root, 'learning', 'trials.jsonl'),
+    models: join(root, 'models'),
+    modelRegistry: join(root, 'models', 'registry.jsonl'),
     run: join(root, 'run.json'),
     ui: join(root, 'ui.json'),
     dismissed: join(root, 'dismissed.json'),
@@ -77,9 +89,10 @@ export function homePaths(dir: string): Home {
  * Creates what a home lacks and gives its id: workflows and task queues carry it, so that two homes share a cluster.
  */
 export async function ensureHome(home: Home): Promise<{ storeId: string }> {
-  const { dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, learning, logs } = home;
+  const { dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, learning, models, logs } =
+    home;
   for (const folder of [
-    ...[dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, learning, logs],
+    ...[dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, learning, models, logs],
   ])
     await makeFolder(folder);
   const known = await storeIdOf(home);

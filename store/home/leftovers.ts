@@ -27,6 +27,8 @@ export async function sweepLeftovers({ home, manifest, journal }: Parts): Promis
     for (const name of await filesUnder(folder))
       if (name.endsWith(PARTIAL) || !imported.has(name.slice(0, 64))) await rm(join(folder, name));
   await rm(home.currentAlgorithm + PARTIAL, { force: true });
+  for (const name of await readdir(home.models))
+    if (name.endsWith(PARTIAL)) await rm(join(home.models, name), { recursive: true, force: true });
 }
 
 async function filesUnder(folder: string): Promise<string[]> {

@@ -17,8 +17,13 @@ const ROUNDING = 1e-13;
  * The ridge logistic regression of labels on features, by iteratively reweighted least squares: the weights of the
  * standardised features have a normal prior of variance 1, the intercept has none. Where all labels are one, or there
  * are no rows, it says the base rate of a Beta(1, 1) prior whatever the features are, since the intercept has no end.
+ * `counts`: how much each row counts; without it each counts once.
  */
-export function ridgeLogistic(rows: readonly Float64Array[], labels: readonly (0 | 1)[]): LogisticModel {
+export function ridgeLogistic(
+  rows: readonly Float64Array[],
+  labels: readonly (0 | 1)[],
+  counts: readonly number[] = rows.map(() => 1),
+): LogisticModel {
   const width = rows[0]?.length ?? 0;
   const { mean, scale } = standardisation(rows, width);
   const wins = labels.reduce<number>((sum, label) => sum + label, 0);
@@ -32,8 +37,8 @@ export function ridgeLogistic(rows: readonly Float64Array[], labels: readonly (0
   const start = new Float64Array(width + 1);
   start[width] = Math.log(wins / (labels.length - wins));
   const beta = newton(start, {
-    loss: (at) => penalised(inputs, labels, at),
-    step: (at) => newtonStep(inputs, labels, at),
+    loss: (at) => penalised({ inputs, labels, counts }, at),
+    step: (at) => newtonStep({ inputs, labels, counts }, at),
   });
   return { mean, scale, weights: beta.slice(0, width), intercept: beta[width] as number };
 }
@@ -97,13 +102,20 @@ function standardised(
   return input;
 }
 
+interface Counted {
+  inputs: readonly Float64Array[];
+  labels: readonly (0 | 1)[];
+  counts: readonly number[];
+}
+
 /** Log loss plus half the squares of the weights. */
-function penalised(inputs: readonly Float64Array[], labels: readonly (0 | 1)[], beta: Float64Array): number {
+function penalised({ inputs, labels, counts }: Counted, beta: Float64Array): number {
   const width = beta.length - 1;
   let total = 0;
   for (let i = 0; i < width; i++) total += (beta[i] as number) ** 2 / 2;
   inputs.forEach((input, row) => {
-    total += logLoss(labels[row] === 1 ? linear(input, beta) : -linear(input, beta));
+    total +=
+      (counts[row] as number) * logLoss(labels[row] === 1 ? linear(input, beta) : -linear(input, beta));
   });
   return total;
 }
@@ -119,11 +131,7 @@ function linear(input: Float64Array, beta: Float64Array): number {
   return z;
 }
 
-function newtonStep(
-  inputs: readonly Float64Array[],
-  labels: readonly (0 | 1)[],
-  beta: Float64Array,
-): Float64Array {
+function newtonStep({ inputs, labels, counts }: Counted, beta: Float64Array): Float64Array {
   const size = beta.length;
   const hessian = Array.from({ length: size }, () => new Float64Array(size));
   const gradient = new Float64Array(size);
@@ -133,8 +141,9 @@ function newtonStep(
   }
   inputs.forEach((input, row) => {
     const p = sigmoid(linear(input, beta));
-    const weight = p * (1 - p);
-    const residual = (labels[row] as number) - p;
+    const count = counts[row] as number;
+    const weight = count * p * (1 - p);
+    const residual = count * ((labels[row] as number) - p);
     for (let i = 0; i < size; i++) {
       gradient[i] = (gradient[i] as number) + residual * (input[i] as number);
       const line = hessian[i] as Float64Array;

@@ -13,7 +13,7 @@ import { drawdowns, meanDifference } from '../gate/paired-results.js';
 import { toNumber, ZERO } from '../../number/decimal.js';
 import { newYorkDay } from '../../time/calendar.js';
 import { calibrationZ } from '../scoring/calibration.js';
-import { leakBound } from '../scoring/leak-screen.js';
+import { suspectedFeatures } from '../scoring/suspected-features.js';
 import { accuracyOf } from '../scoring/scores.js';
 import { scoredBy, type KnownScenario } from './reported-scenario.js';
 
@@ -49,7 +49,7 @@ export function judgedBaseline(
   const beside = policy.baselines.filter((name) => name !== CHALLENGER);
   return {
     fault: isNumber ? null : 'a chance is no number',
-    leaks: leaksOf(labelled, specification, policy.leak_auc),
+    leaks: suspectedFeatures(labelled, specification, policy.leak_auc),
     samples: labelled.length,
     gains: pairs.map(brierGain),
     start: 1,
@@ -73,18 +73,4 @@ function meanGain<P extends Pair>(pairs: readonly P[], of: (pair: P) => number |
     return incumbent === undefined ? [] : [brierGain({ ...pair, incumbent })];
   });
   return gains.length === 0 ? 0 : gains.reduce((total, gain) => total + gain, 0) / gains.length;
-}
-
-/** The features of the context that tell the outcome better than anything could that was known before. */
-function leaksOf(
-  labelled: readonly KnownScenario[],
-  { features }: FeatureSpecification,
-  most: number,
-): string[] {
-  return features.flatMap(({ source, name }, i) => {
-    if (source !== 'context') return [];
-    const seen = labelled.filter(({ missing }) => !missing.has(name));
-    const bound = leakBound(seen.map(({ values, label }) => ({ p: values[i] as number, label })));
-    return bound !== null && bound > most ? [name] : [];
-  });
 }

@@ -1,0 +1,120 @@
+import { Ambiguous, NotFound } from '../domain/errors.js';
+import type { Manifest } from '../domain/learning/artifact/manifest.js';
+import type { ModelFile } from '../domain/learning/artifact/model-file.js';
+import { CARD_FILE } from '../domain/learning/artifact/trained-model.js';
+import type { Verdict } from '../domain/learning/gate/gate.js';
+import { ALIASES, servingAfter, type Alias, type RegistryLine } from '../domain/learning/models/registry.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
+import type { Home } from '../store/home/home.js';
+import { inspectModel, modelIds, readModel } from '../store/home/model-folders.js';
+import { readRegistry } from '../store/home/model-registry.js';
+import { progressOf } from '../store/inputs/description.js';
+import { gatePolicy } from './learning-files.js';
+import { judgeNow } from './model-evaluations.js';
+
+interface Parts {
+  warehouse: Reader;
+  home: Home;
+}
+
+export interface ListedModels {
+  models: {
+    model_id: string;
+    /** Null, as what follows, where its manifest is broken. */
+    kind: Manifest['kind'] | null;
+    lineage: string | null;
+    parent: string | null;
+    aliases: Alias[];
+    /** Beside the champion, or the base rate; null where it cannot be judged. */
+    verdict: Verdict | null;
+    evidence: number | null;
+  }[];
+  /** The last change that is in the registry; 0 before any. */
+  seq: number;
+}
+
+/** All models, in the order of their ids. */
+export async function listedModels(store: Parts): Promise<ListedModels> {
+  const { home } = store;
+  const lines = await readRegistry(home);
+  const models: ListedModels['models'] = [];
+  for (const model_id of await modelIds(home)) {
+    const { manifest, broken } = await inspectModel(home, model_id);
+    const judged = broken.length === 0 ? await judgedNow(store, model_id) : null;
+    const { kind = null, lineage = null, parent = null } = manifest ?? {};
+    const aliases = aliasesOf(lines, model_id);
+    const { verdict = null, evidence = null } = judged ?? {};
+    models.push({ model_id, kind, lineage, parent, aliases, verdict, evidence });
+  }
+  return { models, seq: lines.at(-1)?.seq ?? 0 };
+}
+
+async function judgedNow(store: Parts, model_id: string) {
+  const stored = await readModel(store.home, model_id);
+  const policy = await gatePolicy(store.home);
+  const { outcomes_through } = await progressOf(store.warehouse);
+  return (await judgeNow(store, stored, { policy, asOf: outcomes_through ?? '' })).evaluation;
+}
+
+function aliasesOf(lines: readonly RegistryLine[], model_id: string): Alias[] {
+  const serving = servingAfter(lines);
+  return ALIASES.filter((alias) => serving[alias]?.model_id === model_id);
+}
+
+export interface ModelDetail {
+  /** Null where its file is broken. */
+  model: ModelFile | null;
+  manifest: Manifest | null;
+  registry: RegistryLine[];
+  /** The files that are not what they were when the model was made. */
+  broken: string[];
+}
+
+/** A model with its files and its history. Throws NotFound. */
+export async function modelDetail(home: Home, id: string): Promise<ModelDetail> {
+  const lines = await readRegistry(home);
+  const model_id = await modelNamed(home, lines, id);
+  const registry = lines.filter((line) => line.model_id === model_id);
+  return { registry, ...(await inspectModel(home, model_id)) };
+}
+
+export interface ModelCard {
+  model_id: string;
+  text: string;
+  /** Who made it serve, and why. */
+  registry: RegistryLine[];
+}
+
+export async function modelCard(home: Home, id: string): Promise<ModelCard> {
+  const lines = await readRegistry(home);
+  const model_id = await modelNamed(home, lines, id);
+  const { texts } = await readModel(home, model_id);
+  return {
+    model_id,
+    text: texts.get(CARD_FILE) ?? '',
+    registry: lines.filter((line) => line.model_id === model_id),
+  };
+}
+
+/** Fewer would name too many. */
+const LEAST_OF_ID = 6;
+
+/**
+ * The id of a model by its alias, its id or the beginning of that. Throws NotFound, and Ambiguous where several begin
+ * so.
+ */
+export async function modelNamed(home: Home, lines: readonly RegistryLine[], id: string): Promise<string> {
+  const alias = ALIASES.find((one) => one === id);
+  if (alias !== undefined) {
+    const registered = servingAfter(lines)[alias];
+    if (registered === null) throw new NotFound(`no model is the ${alias}`);
+    return registered.model_id;
+  }
+  const ids = await modelIds(home);
+  if (ids.includes(id)) return id;
+  const found = id.length < LEAST_OF_ID ? [] : ids.filter((one) => one.startsWith(id));
+  const [only] = found;
+  if (only === undefined) throw new NotFound(`no model ${id}: "models list" has them all`);
+  if (found.length > 1) throw new Ambiguous(`${id} may be ${found.join(' or ')}`);
+  return only;
+}

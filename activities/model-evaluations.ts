@@ -1,0 +1,145 @@
+import { knownAt } from '../domain/learning/features/known-times.js';
+import type { FeatureSpecification } from '../domain/learning/features/feature-specification.js';
+import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
+import type { Said } from '../domain/learning/models/judged-model.js';
+import {
+  dailySharpe,
+  evaluateModel,
+  NO_CHAMPION,
+  type ModelEvaluation,
+} from '../domain/learning/models/model-evaluation.js';
+import { startOf, trialsOf } from '../domain/learning/models/tried.js';
+import { suspectedFeatures } from '../domain/learning/scoring/suspected-features.js';
+import { scorerOf } from '../domain/learning/serving/scorer.js';
+import {
+  forwardIn,
+  FORWARD_FILE,
+  samplesIn,
+  SAMPLES_FILE,
+  saysTheSame,
+} from '../domain/learning/training/model-texts.js';
+import {
+  labelledRows,
+  type LabelledRow,
+  type TrainingRow,
+} from '../domain/learning/training/training-row.js';
+import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
+import { compare } from '../domain/compare.js';
+import { currentRows } from '../store/derived/training-window.js';
+import { scenariosMadeBy } from '../store/derived/scenarios.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
+import type { Home } from '../store/home/home.js';
+import { readModel, type StoredModel } from '../store/home/model-folders.js';
+import { readTrials, type Trial } from '../store/home/trials-log.js';
+import { servingNow } from '../store/home/model-registry.js';
+
+interface Parts {
+  warehouse: Reader;
+  home: Home;
+}
+
+export interface JudgedNow {
+  evaluation: ModelEvaluation;
+  /** What is to be remembered of it. */
+  trial: Trial;
+}
+
+/**
+ * How good a model is beside the champion, or the base rate where there is none, by what both said before labels were
+ * known; as scenarios, labels and the policy are now.
+ */
+export async function judgeNow(
+  { warehouse, home }: Parts,
+  stored: StoredModel,
+  { policy, asOf }: { policy: GatePolicy; asOf: string },
+): Promise<JudgedNow> {
+  const { model_id, lineage, inputs } = stored.manifest;
+  const scores = forwardIn(stored.texts.get(FORWARD_FILE) ?? '');
+  const { champion } = await servingNow(home);
+  const incumbent = champion === null || champion.model_id === model_id ? null : champion.model_id;
+  const said = saidBy(scores, incumbent === null ? null : await forwardOf(home, incumbent));
+  const window = { from: inputs.window_from, to: inputs.window_to };
+  const all = knownBy(await currentRows(warehouse, window), asOf);
+  const labelled = labelledRows(all).sort(byKnown);
+  const made = await scenariosMadeBy(warehouse);
+  const incumbent_id = incumbent ?? NO_CHAMPION;
+  const tried = await readTrials(home);
+  const trial: Trial = {
+    ...{ model_id, lineage, incumbent_id, spec_id: inputs.spec_id, as_of: asOf },
+    sharpe: dailySharpe(labelled, said),
+  };
+  const evaluation = evaluateModel(
+    { all, labelled },
+    said,
+    {
+      ...{ model_id, incumbent_id, as_of: asOf },
+      ...{ window_from: inputs.window_from, window_to: inputs.window_to },
+      trials: trialsOf(tried, trial),
+    },
+    {
+      policy,
+      fault: faultOf(stored, made),
+      leaks: made === null ? [] : suspectsOf(stored, labelled, made.specification, policy),
+      start: startOf(tried, trial),
+    },
+  );
+  return { evaluation, trial };
+}
+
+/** The features held back at training, and those that are suspected by now. */
+function suspectsOf(
+  { manifest }: StoredModel,
+  labelled: readonly LabelledRow[],
+  specification: FeatureSpecification,
+  { leak_auc }: GatePolicy,
+): string[] {
+  const heldBack = manifest.inputs.config['held_back'];
+  const before = Array.isArray(heldBack) ? heldBack.map(String) : [];
+  return [...new Set([...before, ...suspectedFeatures(labelled, specification, leak_auc)])].sort(compare);
+}
+
+function faultOf(
+  { manifest, model, weights, texts }: StoredModel,
+  made: { spec_id: string; specification: FeatureSpecification } | null,
+): string | null {
+  if (made === null) return 'there are no scenarios';
+  if (made.spec_id !== manifest.inputs.spec_id)
+    return `it was made by the specification ${manifest.inputs.spec_id}; now ${made.spec_id} holds`;
+  const names = made.specification.features.map(({ name }) => name);
+  const isSame = saysTheSame(samplesIn(texts.get(SAMPLES_FILE) ?? ''), scorerOf(model, weights, names));
+  return isSame ? null : 'stored rows score otherwise than at training';
+}
+
+async function forwardOf(home: Home, model_id: string): Promise<ForwardScore[]> {
+  return forwardIn((await readModel(home, model_id)).texts.get(FORWARD_FILE) ?? '');
+}
+
+function saidBy(scores: readonly ForwardScore[], incumbent: readonly ForwardScore[] | null): Said {
+  const chances = (own: readonly ForwardScore[], of: (score: ForwardScore) => number) =>
+    new Map(own.map((score) => [score.scenario_id, of(score)]));
+  const baseline = (name: keyof ForwardScore['baselines']) =>
+    chances(scores, ({ baselines }) => baselines[name]);
+  return {
+    challenger: chances(scores, ({ p_win }) => p_win),
+    incumbent: incumbent === null ? baseline('base_rate') : chances(incumbent, ({ p_win }) => p_win),
+    baselines: {
+      base_rate: baseline('base_rate'),
+      always_follow: baseline('always_follow'),
+      logistic: baseline('logistic'),
+    },
+  };
+}
+
+function byKnown(a: LabelledRow, b: LabelledRow): number {
+  return a.known - b.known || compare(a.scenario_id, b.scenario_id);
+}
+
+/** Rows as they were known by the end of a day. */
+export function knownBy(rows: readonly TrainingRow[], asOf: string): TrainingRow[] {
+  const end = knownAt(asOf);
+  return rows.map((row) =>
+    row.labelled_at !== null && knownAt(row.labelled_at) > end
+      ? { ...row, status: 'pending', labelled_at: null, label: null, reward: null, reward_usd: null }
+      : row,
+  );
+}

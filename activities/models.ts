@@ -1,0 +1,129 @@
+import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
+import { promotion, rollback, servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
+import { scenariosMadeBy } from '../store/derived/scenarios.js';
+import type { Warehouse } from '../store/duckdb/warehouse.js';
+import type { Home } from '../store/home/home.js';
+import { readModel } from '../store/home/model-folders.js';
+import { appendChange, readRegistry } from '../store/home/model-registry.js';
+import { keepTrial } from '../store/home/trials-log.js';
+import { progressOf } from '../store/inputs/description.js';
+import { gatePolicy } from './learning-files.js';
+import { modelNamed } from './listed-models.js';
+import { judgeNow } from './model-evaluations.js';
+import { makeScenarios } from './scenarios.js';
+import { retrainModel } from './retrain.js';
+import type { ModelChangeInput, ModelChangeReport, Steps } from './steps.js';
+
+interface Parts {
+  warehouse: Warehouse;
+  home: Home;
+}
+
+/** What makes models, and what makes them serve. */
+export function modelSteps(
+  store: Parts,
+  { updateScenarios }: Pick<Steps, 'updateScenarios'>,
+): Pick<Steps, 'retrainModel' | 'changeModel'> {
+  return {
+    async retrainModel(input) {
+      await updateScenarios({});
+      return retrainModel(store, input);
+    },
+    changeModel: (input) => changeModel(store, input),
+  };
+}
+
+/**
+ * Makes a model serve. One without the gate's blessing only for who overrides it; one with a broken file never. Going
+ * back is always allowed, to a model that is whole. Throws NotBlessed, ModelBroken, Conflict, NotFound.
+ */
+async function changeModel(store: Parts, input: ModelChangeInput): Promise<ModelChangeReport> {
+  const { home } = store;
+  const lines = await readRegistry(home);
+  if (isDone(lines, input)) return reportOf(lines);
+  const last = lines.at(-1)?.seq ?? 0;
+  if (last !== input.seq)
+    throw new Conflict(`another change came first: look at "models list", which model serves now`);
+  const change =
+    input.change === 'promote' ? await promoted(store, lines, input) : await rolledBack(store, lines, input);
+  await appendChange(home, change);
+  return reportOf(await readRegistry(home));
+}
+
+/** A step whose answer was lost is run again: its line is there. */
+function isDone(lines: readonly RegistryLine[], { at, seq }: ModelChangeInput): boolean {
+  const last = lines.at(-1);
+  return last?.seq === seq + 1 && last.at === at && last.by === 'user';
+}
+
+async function promoted(
+  store: Parts,
+  lines: readonly RegistryLine[],
+  input: Extract<ModelChangeInput, { change: 'promote' }>,
+): Promise<RegistryLine[]> {
+  const model_id = await modelNamed(store.home, lines, input.id);
+  if (servingAfter(lines).champion?.model_id === model_id)
+    throw new Conflict(`${model_id} is the champion already`);
+  const stored = await readModel(store.home, model_id);
+  await makeScenarios(store);
+  const policy = await gatePolicy(store.home);
+  const asOf = await momentOf(store);
+  const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf: asOf ?? '' });
+  await keepTrial(store.home, trial);
+  if (evaluation.verdict === 'infra_fail') throw new NotBlessed(refusalText(model_id, evaluation.reasons));
+  if (evaluation.verdict !== 'bless' && !input.override)
+    throw new NotBlessed(
+      `${refusalText(model_id, evaluation.reasons)}. To promote it all the same: --override --reason TEXT`,
+    );
+  const { manifest_sha256 } = stored;
+  return promotion(
+    lines,
+    { model_id, manifest_sha256 },
+    {
+      ...{
+        evaluation_id: evaluation.evaluation_id,
+        at: input.at,
+        by: 'user',
+        reason: input.reason,
+        as_of: asOf,
+      },
+    },
+  );
+}
+
+function refusalText(
+  model_id: string,
+  reasons: readonly { rule: string; passed: boolean; text: string }[],
+): string {
+  const failed = reasons.filter(({ passed }) => !passed).map(({ rule, text }) => `${rule}: ${text}`);
+  return `${model_id} is not blessed by the gate; not met: ${failed.join('; ')}`;
+}
+
+async function rolledBack(
+  store: Parts,
+  lines: readonly RegistryLine[],
+  { at, reason }: ModelChangeInput,
+): Promise<RegistryLine[]> {
+  const as_of = await momentOf(store);
+  const change = rollback(lines, { evaluation_id: null, at, by: 'user', reason, as_of });
+  const back = change?.at(-1)?.model_id;
+  if (change === null || back === undefined || back === null)
+    throw new NotFound('no model served before this one: there is nothing to go back to');
+  await readModel(store.home, back);
+  return change;
+}
+
+async function momentOf({ warehouse }: Parts): Promise<string | null> {
+  if ((await scenariosMadeBy(warehouse)) === null) return null;
+  return (await progressOf(warehouse)).outcomes_through;
+}
+
+function reportOf(lines: readonly RegistryLine[]): ModelChangeReport {
+  const { champion, previous } = servingAfter(lines);
+  return {
+    seq: lines.at(-1)?.seq ?? 0,
+    champion: champion?.model_id ?? null,
+    previous: previous?.model_id ?? null,
+    manifest_sha256: champion?.manifest_sha256 ?? null,
+  };
+}

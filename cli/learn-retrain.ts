@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { FileRefused, InvalidInput } from '../domain/errors.js';
+import type { RetrainedKind } from '../domain/learning/training/retrain.js';
+import type { TrainingConfig } from '../domain/learning/training/training-config.js';
+import { STEPS } from '../workflows/step-table.js';
+import { answering, localOption } from './context.js';
+import { saidBy } from './said.js';
+import { withSteps } from './with-steps.js';
+
+interface RetrainOptions {
+  days: number;
+  kind?: RetrainedKind;
+  config?: string;
+  seed: number;
+}
+
+/** `learn retrain`: the document is a RetrainReport. */
+export function retrainCommand(): Command {
+  return new Command('retrain')
+    .description('train a model anew on the last days, and have the gate judge it')
+    .option('--days <n>', 'how far the window reaches back', wholeNumber(1, 36_525), 60)
+    .addOption(
+      new Option('--kind <kind>', 'without one, the best by what it said of folds forward in time').choices([
+        ...['logistic', 'mlp'],
+      ]),
+    )
+    .option('--config <file>', 'a training configuration, as JSON')
+    .option('--seed <n>', 'of what is random', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
+    .addOption(localOption())
+    .action(
+      answering(async (context, { days, kind, config: file, seed }: RetrainOptions) => {
+        const { DEFAULT_CONFIG } = await import('../domain/learning/training/training-config.js');
+        const config = file === undefined ? DEFAULT_CONFIG : await configIn(file);
+        const { at } = saidBy({});
+        const report = await withSteps(context, (steps) =>
+          steps.retrainModel({ days, kind: kind ?? null, config, seed, at }),
+        );
+        return { document: report, lines: STEPS.retrain.lines(report) };
+      }),
+    );
+}
+
+async function configIn(path: string): Promise<TrainingConfig> {
+  const { parseConfig } = await import('../domain/learning/training/training-config.js');
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new InvalidInput(`cannot read ${path}: ${error.code ?? error.message}`);
+  });
+  const parsed = parseConfig(jsonIn(text, path));
+  if ('refused' in parsed) throw new FileRefused(`${path}: ${parsed.refused}`);
+  return parsed;
+}
+
+function jsonIn(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new FileRefused(`${path}: no JSON: ${(error as Error).message}`);
+  }
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`not a whole number from ${least} to ${most}`);
+    return value;
+  };
+}

@@ -1,0 +1,97 @@
+import type { BaselineName } from '../baselines/walk-forward.js';
+import {
+  brierGain,
+  challengerEvidence,
+  decidesByDay,
+  evidenceByDay,
+  type Pair,
+} from '../gate/challenger-evidence.js';
+import type { GatePolicy } from '../gate/gate-policy.js';
+import type { Judged } from '../gate/gate.js';
+import { drawdowns, meanDifference } from '../gate/paired-results.js';
+import { newYorkDay } from '../../time/calendar.js';
+import { calibrationZ } from '../scoring/calibration.js';
+import { accuracyOf, type Scored } from '../scoring/scores.js';
+import type { LabelledRow } from '../training/training-row.js';
+
+type Chances = ReadonlyMap<string, number>;
+
+/** P(following pays) by scenario, said before the label was known. */
+export interface Said {
+  challenger: Chances;
+  incumbent: Chances;
+  baselines: Readonly<Record<BaselineName, Chances>>;
+}
+
+/** What is known of a challenger beside its predictions. */
+export interface Circumstances {
+  policy: GatePolicy;
+  /** What of its files does not work; null where all does. */
+  fault: string | null;
+  /** Features that were held back. */
+  leaks: readonly string[];
+  /** Which start of an evidence this is in the store. */
+  start: number;
+}
+
+export type Compared = Pair & { row: LabelledRow };
+
+/** The scenarios that both said something about, in the order in which their labels were known. */
+export function comparedRows(rows: readonly LabelledRow[], { challenger, incumbent }: Said): Compared[] {
+  return rows.flatMap((row): Compared[] => {
+    const [own, other] = [challenger.get(row.scenario_id), incumbent.get(row.scenario_id)];
+    if (own === undefined || other === undefined) return [];
+    return [{ challenger: own, incumbent: other, label: row.label, day: newYorkDay(row.labelled_at), row }];
+  });
+}
+
+export function scoredRows(rows: readonly LabelledRow[], chances: Chances): Scored[] {
+  return rows.flatMap(({ scenario_id, label }) => {
+    const p = chances.get(scenario_id);
+    return p === undefined ? [] : [{ scenario_id, p, label }];
+  });
+}
+
+/** What following where the chance is above one half comes to beside what the incumbent comes to so. */
+export function pairedResults(pairs: readonly Compared[], of: (row: LabelledRow) => number) {
+  return pairs.map(({ challenger, incumbent, day, row }) => ({
+    incumbent: incumbent > 0.5 ? of(row) : 0,
+    challenger: challenger > 0.5 ? of(row) : 0,
+    followed: of(row),
+    day,
+  }));
+}
+
+/** What the gate is told of a model; rows in the order in which their labels were known. */
+export function judgedModel(
+  rows: readonly LabelledRow[],
+  said: Said,
+  { policy, fault, leaks, start }: Circumstances,
+): Judged {
+  const pairs = comparedRows(rows, said);
+  const chances = scoredRows(rows, said.challenger);
+  const isNumber = [...said.challenger.values()].every((p) => p >= 0 && p <= 1);
+  const baseRate = comparedRows(rows, { ...said, incumbent: said.baselines.base_rate });
+  return {
+    fault: fault ?? (isNumber ? null : 'a chance is no number'),
+    leaks,
+    samples: rows.length,
+    gains: pairs.map(brierGain),
+    start,
+    against_incumbent: challengerEvidence(pairs),
+    by_day: decidesByDay(pairs) ? evidenceByDay(pairs) : null,
+    against_base_rate: challengerEvidence(baseRate),
+    calibration: calibrationZ(chances),
+    reward: meanDifference(pairedResults(pairs, ({ reward }) => reward)),
+    drawdown: drawdowns(pairedResults(pairs, ({ reward_usd }) => reward_usd ?? 0)),
+    accuracy: accuracyOf(chances),
+    baselines: policy.baselines.map((name) => ({
+      name,
+      gain: meanGain(comparedRows(rows, { ...said, incumbent: said.baselines[name] })),
+    })),
+  };
+}
+
+function meanGain(pairs: readonly Pair[]): number {
+  return pairs.length === 0 ? 0 : pairs.reduce((sum, pair) => sum + brierGain(pair), 0) / pairs.length;
+}

@@ -1,0 +1,27 @@
+import type { Trials } from './model-evaluation.js';
+
+interface Tried {
+  model_id: string;
+  lineage: string;
+  incumbent_id: string;
+  spec_id: string;
+  sharpe: number | null;
+}
+
+/** Which start of an evidence this is: it starts again for another lineage, incumbent or specification. */
+export function startOf(tried: readonly Tried[], asked: Omit<Tried, 'model_id' | 'sharpe'>): number {
+  const keyOf = ({ lineage, incumbent_id, spec_id }: Omit<Tried, 'model_id' | 'sharpe'>) =>
+    JSON.stringify([lineage, incumbent_id, spec_id]);
+  const starts = [...new Set([...tried.map(keyOf), keyOf(asked)])];
+  return starts.indexOf(keyOf(asked)) + 1;
+}
+
+/** How many models were tried, this one included, and how much their Sharpe ratios vary. */
+export function trialsOf(tried: readonly Tried[], own: Pick<Tried, 'model_id' | 'sharpe'>): Trials {
+  const ratios = new Map([...tried, own].map(({ model_id, sharpe }) => [model_id, sharpe]));
+  const known = [...ratios.values()].filter((sharpe) => sharpe !== null);
+  const mean = known.reduce((sum, sharpe) => sum + sharpe, 0) / known.length;
+  const variance =
+    known.length < 2 ? 0 : known.reduce((sum, sharpe) => sum + (sharpe - mean) ** 2, 0) / (known.length - 1);
+  return { count: ratios.size, variance };
+}

@@ -1,0 +1,112 @@
+import { groupBy } from '../../group-by.js';
+import { compare } from '../../compare.js';
+import type { ModelOrigin } from '../artifact/manifest.js';
+import { sessionHour } from '../report/performers.js';
+import { scoresOf, type Scored, type Scores } from '../scoring/scores.js';
+import { isBareDate } from '../../time/calendar.js';
+import type { Retrained } from './retrain.js';
+import type { LabelledRow } from './training-row.js';
+
+interface CardOf {
+  origin: ModelOrigin;
+  retrained: Retrained;
+  rows: readonly LabelledRow[];
+  heldBack: readonly string[];
+}
+
+/** What a person has to know of a model: `card.md`. It says nothing that its inputs do not. */
+export function cardText({ origin, retrained, rows, heldBack }: CardOf): string {
+  const { kind, inputs } = origin;
+  const { model, scores } = retrained;
+  const byId = new Map(rows.map((row) => [row.scenario_id, row]));
+  const scored = (of: (score: Retrained['scores'][number]) => number): Scored[] =>
+    scores.flatMap((score) => {
+      const row = byId.get(score.scenario_id);
+      return row === undefined ? [] : [{ scenario_id: row.scenario_id, p: of(score), label: row.label }];
+    });
+  const own = scored(({ p_win }) => p_win);
+  const hourOf = ({ sent_at }: LabelledRow) =>
+    isBareDate(sent_at) ? 'a day without a time' : sessionHour(sent_at);
+  const { a, b } = model.calibration ?? { a: 1, b: 0 };
+  return [
+    `# ${kind}: does following this advice pay?`,
+    '',
+    'It gives the chance that following a piece of advice ends with a gain after costs, as the specification counts one.',
+    '',
+    '## What was it made from?',
+    '',
+    `- ${inputs.rows} labelled decisions, ${inputs.window_from} to ${inputs.window_to}`,
+    `- feature specification ${inputs.spec_id}, ${model.inputs.length} features`,
+    `- computed by ${inputs.backend.name} ${inputs.backend.version}, seed ${inputs.seed}`,
+    ...(heldBack.length === 0
+      ? []
+      : [`- held back, since they know the outcome too well: ${heldBack.join(', ')}`]),
+    '',
+    '## How good was it on what it had not seen?',
+    '',
+    'Each fold forward in time, by a model that was trained on what came before it.',
+    '',
+    '| | scored | log loss | Brier | right | AUC | ECE | of a perfect one up to |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    scoreLine('this model', scoresOf(own)),
+    ...(['base_rate', 'always_follow', 'logistic'] as const).map((name) =>
+      scoreLine(name.replaceAll('_', ' '), scoresOf(scored(({ baselines }) => baselines[name]))),
+    ),
+    '',
+    '## Are its chances right?',
+    '',
+    `Its logit z is served as ${fixed(a)} · z + ${fixed(b)}, by what came of those folds.`,
+    '',
+    '## By underlying',
+    '',
+    ...groupLines(own, byId, ({ underlying }) => underlying),
+    '',
+    '## By hour in New York',
+    '',
+    ...groupLines(own, byId, hourOf),
+    '',
+    '## What may it not be used for?',
+    '',
+    '- Advice of another algorithm or another account than those of the window: it has not seen any.',
+    '- The size of a position: a chance says nothing of how much is won.',
+    '- Features by another specification: they have other names or another meaning.',
+    '',
+  ].join('\n');
+}
+
+function scoreLine(name: string, { scored, ...scores }: Scores): string {
+  const { log_loss, brier, accuracy, auc, ece, ece_null_95 } = scores;
+  const cells = [log_loss, brier, accuracy, auc, ece, ece_null_95].map((value) =>
+    value === null ? '' : fixed(value),
+  );
+  return `| ${name} | ${scored} | ${cells.join(' | ')} |`;
+}
+
+const NAMED = 20;
+
+function groupLines(
+  scored: readonly Scored[],
+  byId: ReadonlyMap<string, LabelledRow>,
+  by: (row: LabelledRow) => string,
+): string[] {
+  const groups = [...groupBy(scored, ({ scenario_id }) => by(byId.get(scenario_id) as LabelledRow))];
+  groups.sort(([a, own], [b, other]) => other.length - own.length || compare(a, b));
+  const mean = (own: readonly Scored[], of: (one: Scored) => number) =>
+    fixed(own.reduce((sum, one) => sum + of(one), 0) / own.length);
+  return [
+    '| | scored | it said | it was | Brier |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...groups
+      .slice(0, NAMED)
+      .map(
+        ([name, own]) =>
+          `| ${name} | ${own.length} | ${mean(own, ({ p }) => p)} | ${mean(own, ({ label }) => label)} | ` +
+          `${mean(own, ({ p, label }) => (p - label) ** 2)} |`,
+      ),
+    ...(groups.length > NAMED ? ['', `and ${groups.length - NAMED} more`] : []),
+  ];
+}
+
+function fixed(value: number): string {
+  return value.toFixed(3);
+}

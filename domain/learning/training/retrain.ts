@@ -1,0 +1,73 @@
+import { recalibration } from '../baselines/platt.js';
+import { compare } from '../../compare.js';
+import type { TrainedModel } from '../artifact/trained-model.js';
+import { fitLogistic, type Fit } from './fitting.js';
+import { forwardFolds } from './time-folds.js';
+import type { TrainingConfig } from './training-config.js';
+import type { LabelledRow } from './training-row.js';
+import { forwardScores, trainingSet, type ForwardScore } from './walk-forward-scores.js';
+
+/** The kinds that a full retrain makes. */
+export const RETRAINED_KINDS = ['logistic', 'mlp'] as const;
+export type RetrainedKind = (typeof RETRAINED_KINDS)[number];
+
+export interface Retrained {
+  model: TrainedModel;
+  /** What it said of each fold forward in time, in the order of scenarios. */
+  scores: ForwardScore[];
+  folds: number;
+  purged: number;
+  embargoed: number;
+}
+
+/** What a model is trained on: labelled rows in the order of the advice, and which features it sees. */
+export interface Retraining {
+  rows: readonly LabelledRow[];
+  spec_id: string;
+  /** The features of the rows; those held back are no inputs. */
+  features: readonly string[];
+  heldBack: readonly string[];
+  config: TrainingConfig;
+  /** Folds with fewer rows to be trained on say nothing. */
+  least: number;
+}
+
+/**
+ * Trains one model on all rows, calibrated by what models like it said of folds forward in time. Counted by rewards,
+ * calibrated unweighted.
+ */
+export async function retrain(asked: Retraining, fit: Fit = fitLogistic): Promise<Retrained> {
+  const { features, heldBack, config, least } = asked;
+  const inputs = features.filter((name) => !heldBack.includes(name));
+  const rows = withInputs(asked.rows, { features, inputs });
+  const folds = forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
+  const scores = await forwardScores(folds, fit, { least });
+  const labels = new Map(rows.map(({ scenario_id, label }) => [scenario_id, label]));
+  const calibration = recalibration(
+    scores.map(({ logit }) => logit),
+    scores.map(({ scenario_id }) => labels.get(scenario_id) as 0 | 1),
+  );
+  const fitted = await fit('all', trainingSet(rows));
+  return {
+    model: {
+      ...fitted,
+      ...{ spec_id: asked.spec_id, inputs, adjust: [], posterior: null, calibration, actions: null },
+    },
+    scores: scores.sort((a, b) => compare(a.scenario_id, b.scenario_id)),
+    folds: folds.length,
+    purged: folds.reduce((sum, { purged }) => sum + purged, 0),
+    embargoed: folds.reduce((sum, { embargoed }) => sum + embargoed, 0),
+  };
+}
+
+/** The rows with the values of some features only. */
+export function withInputs(
+  rows: readonly LabelledRow[],
+  { features, inputs }: { features: readonly string[]; inputs: readonly string[] },
+): LabelledRow[] {
+  const places = inputs.map((name) => features.indexOf(name));
+  return rows.map((row) => ({
+    ...row,
+    values: Float64Array.from(places, (place) => row.values[place] as number),
+  }));
+}

@@ -1,0 +1,75 @@
+import { BASELINES, type BaselineName } from '../baselines/walk-forward.js';
+import { recalibration } from '../baselines/platt.js';
+import { sigmoid } from '../baselines/ridge-logistic.js';
+import { logitOf, type Fit, type TrainingSet } from './fitting.js';
+import { pnlWeights } from './pnl-weights.js';
+import type { Fold } from './time-folds.js';
+import type { LabelledRow } from './training-row.js';
+
+/** What a model and its baselines said of a scenario that they were not trained on. */
+export interface ForwardScore {
+  scenario_id: string;
+  /** The latest label that was known to them. */
+  trained_through: string;
+  /** Before it is calibrated. */
+  logit: number;
+  p_win: number;
+  baselines: Readonly<Record<BaselineName, number>>;
+}
+
+/** The rows that a model is fitted to, each counted by its reward. */
+export function trainingSet(rows: readonly LabelledRow[]): TrainingSet {
+  return {
+    values: rows.map(({ values }) => values),
+    targets: rows.map(({ label }) => label),
+    counts: pnlWeights(rows.map(({ reward }) => reward)),
+  };
+}
+
+/**
+ * What was said of each fold's rows by models that were fitted to what came before them. Counting rows by their rewards
+ * bends chances, so each fold's are calibrated by what came of those before it, as far as that was known. Folds with
+ * fewer than `least` rows to be trained on say nothing.
+ */
+export async function forwardScores(
+  folds: readonly Fold[],
+  fit: Fit,
+  { least }: { least: number },
+): Promise<ForwardScore[]> {
+  const said: { row: LabelledRow; score: ForwardScore }[] = [];
+  for (const [i, { train, test }] of folds.entries()) {
+    if (train.length < least) continue;
+    const logit = logitOf(await fit(`fold-${i + 1}`, trainingSet(train)));
+    const baselines = baselineChances(train);
+    const first = Math.min(...test.map(({ asked }) => asked));
+    const known = said.filter(({ row }) => row.known < first);
+    const { a, b } = recalibration(
+      known.map(({ score }) => score.logit),
+      known.map(({ row }) => row.label),
+    );
+    const trained_through = latestLabel(train);
+    said.push(
+      ...test.map((row) => {
+        const z = logit(row.values);
+        const score = { scenario_id: row.scenario_id, trained_through, logit: z, p_win: sigmoid(a * z + b) };
+        return { row, score: { ...score, baselines: baselines(row.values) } };
+      }),
+    );
+  }
+  return said.map(({ score }) => score);
+}
+
+function baselineChances(train: readonly LabelledRow[]) {
+  const values = train.map((row) => row.values);
+  const labels = train.map(({ label }) => label);
+  const [base, always, logistic] = [BASELINES.base_rate, BASELINES.always_follow, BASELINES.logistic].map(
+    (learner) => learner(values, labels),
+  ) as [(row: Float64Array) => number, (row: Float64Array) => number, (row: Float64Array) => number];
+  return (row: Float64Array) => ({
+    ...{ base_rate: base(row), always_follow: always(row), logistic: logistic(row) },
+  });
+}
+
+function latestLabel(rows: readonly LabelledRow[]): string {
+  return rows.reduce((latest, row) => (row.known > latest.known ? row : latest)).labelled_at;
+}
