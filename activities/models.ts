@@ -1,23 +1,20 @@
 import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
 import { promotion, rollback, servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
-import type { Warehouse } from '../store/duckdb/warehouse.js';
-import type { Home } from '../store/home/home.js';
 import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
+import type { Store } from '../store/open-store.js';
 import { keepTrial } from '../store/home/trials-log.js';
 import { progressOf } from '../store/inputs/description.js';
 import { gatePolicy } from './learning-files.js';
+import { keepEvaluation } from './kept-judgements.js';
 import { modelNamed } from './listed-models.js';
 import { judgeNow } from './model-evaluations.js';
 import { makeScenarios } from './scenarios.js';
 import { retrainModel } from './retrain.js';
 import type { ModelChangeInput, ModelChangeReport, Steps } from './steps.js';
 
-interface Parts {
-  warehouse: Warehouse;
-  home: Home;
-}
+type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
 /** What makes models, and what makes them serve. */
 export function modelSteps(
@@ -70,6 +67,7 @@ async function promoted(
   const asOf = await momentOf(store);
   const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf: asOf ?? '' });
   await keepTrial(store.home, trial);
+  await keepEvaluation(store, evaluation);
   if (evaluation.verdict === 'infra_fail') throw new NotBlessed(refusalText(model_id, evaluation.reasons));
   if (evaluation.verdict !== 'bless' && !input.override)
     throw new NotBlessed(

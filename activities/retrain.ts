@@ -21,16 +21,15 @@ import type { Warehouse } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import { readModel, writeModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
+import type { Store } from '../store/open-store.js';
 import { keepTrial } from '../store/home/trials-log.js';
 import { datesOf, progressOf } from '../store/inputs/description.js';
 import { gatePolicy } from './learning-files.js';
+import { keepEvaluation, keepForwardScores } from './kept-judgements.js';
 import { judgeNow, knownBy } from './model-evaluations.js';
 import type { RetrainInput, RetrainReport } from './steps.js';
 
-interface Parts {
-  warehouse: Warehouse;
-  home: Home;
-}
+type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
 /** What computes a ridge logistic regression, and the number of its rules. */
 const PLAIN = { name: 'plain', version: '1' };
@@ -41,9 +40,10 @@ const PLAIN = { name: 'plain', version: '1' };
  * bytes. Throws NotFound before there are scenarios.
  */
 export async function retrainModel(
-  { warehouse, home }: Parts,
+  store: Parts,
   { days, kind, config, seed, at }: RetrainInput,
 ): Promise<RetrainReport> {
+  const { warehouse, home } = store;
   const since = performance.now();
   const policy = await gatePolicy(home);
   const made = await scenariosMadeBy(warehouse);
@@ -94,6 +94,8 @@ export async function retrainModel(
   const stored = await readModel(home, artifact.model_id);
   const { evaluation, trial } = await judgeNow({ warehouse, home }, stored, { policy, asOf: to });
   await keepTrial(home, trial);
+  await keepForwardScores(store, stored.manifest, retrained.scores);
+  await keepEvaluation(store, evaluation);
   await shadow(home, stored, { evaluation, at });
   const { folds, purged, embargoed } = retrained;
   const { model_id } = artifact;

@@ -1,8 +1,8 @@
 import { BASELINES, type BaselineName } from '../baselines/walk-forward.js';
 import { recalibration } from '../baselines/platt.js';
 import { sigmoid } from '../baselines/ridge-logistic.js';
+import { pnlWeight } from '../online/label-weights.js';
 import { logitOf, type Fit, type TrainingSet } from './fitting.js';
-import { pnlWeights } from './pnl-weights.js';
 import type { Fold } from './time-folds.js';
 import type { LabelledRow } from './training-row.js';
 
@@ -19,10 +19,11 @@ export interface ForwardScore {
 
 /** The rows that a model is fitted to, each counted by its reward. */
 export function trainingSet(rows: readonly LabelledRow[]): TrainingSet {
+  const size = rows.reduce((sum, { reward }) => sum + Math.abs(reward), 0) / rows.length;
   return {
     values: rows.map(({ values }) => values),
     targets: rows.map(({ label }) => label),
-    counts: pnlWeights(rows.map(({ reward }) => reward)),
+    counts: rows.map(({ reward }) => pnlWeight(reward, size)),
   };
 }
 
