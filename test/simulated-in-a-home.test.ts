@@ -18,7 +18,7 @@ const person = plantedPerson({
     { account: 'main', commission: 0.65 },
     { account: 'ira', commission: 0 },
   ],
-  market: { underlyings: { count: 8 } },
+  market: { underlyings: { count: 8 }, volatility_premium: 1.8 },
   habits: [
     { kind: 'expiration_shift', action: 'roll', weeks: 1, share: 0.9 },
     { kind: 'premium_floor', premium: 0.25 },

@@ -30,7 +30,7 @@ import {
 } from './stretch-replay.js';
 import { isSameList, stretchesOf, type KeptAsks, type StretchInputs } from './stretches.js';
 
-export interface ReplayInputs extends StretchInputs {
+export interface ReplayInputs extends Omit<StretchInputs, 'lookbacks'> {
   /** Of the algorithm that is replayed, by name. Advice of others is left out. */
   versions: ReadonlyMap<string, Version>;
   /** Daily bars up to the last day that is looked at. */
@@ -81,7 +81,8 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
   const advice = inputs.advice.filter(({ algorithm_version }) => versions.has(algorithm_version ?? ''));
   const episodes = judgedEpisodes(advice, before?.kept.episodes);
   const judged: JudgedIds = new Set([...episodes.values()].flatMap((episode) => episode.judged ?? []));
-  const made = stretchesOf({ ...inputs, advice }, before?.kept.asks);
+  const lookbacks = new Map([...versions].flatMap(([name, version]) => lookbackOf(name, version)));
+  const made = stretchesOf({ ...inputs, advice, lookbacks }, before?.kept.asks);
   const stretches = preparedStretches(made.stretches, {
     known: before?.kept.stretches,
     knownThrough: inputs.knownThrough,
@@ -221,6 +222,11 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
     },
     kept: { episodes, asks: made.kept, stretches, numbers },
   };
+}
+
+function lookbackOf(name: string, { algorithm, parameters }: Version): [string, number][] {
+  if (algorithm !== 'reference') return [];
+  return [[name, valid(checkParameters(parameters)).volatility.lookbackReturns]];
 }
 
 /** Which advice of each episode is judged: known where the episode is of the same advice as before. */

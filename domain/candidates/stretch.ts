@@ -11,7 +11,10 @@ import type { IsoDate } from '../time/dates.js';
 export type LoggedAnswer = AnsweredAdvice &
   StoredAdvice &
   Pick<Recommendation, 'bid' | 'ask' | 'underlying_price' | 'multiplier'> &
-  Pick<Match, 'fill_record_ids' | 'fill_quantities' | 'excluded' | 'answered_at'>;
+  Pick<Match, 'fill_record_ids' | 'fill_quantities' | 'excluded' | 'answered_at'> & {
+    /** That the algorithm gave it by, where its context says so. */
+    volatility: number | null;
+  };
 
 /** What the reference algorithm looked at, one morning. */
 export interface Situation extends Known {

@@ -4,13 +4,14 @@ import { sentOn } from '../algorithm/reference-algorithm.js';
 import type { Known, Matter } from '../algorithm/reference-decision.js';
 import { concernedContract, sameContract } from '../advice/asked-terms.js';
 import { groupBy } from '../group-by.js';
-import { viewBefore, type MarketView, type PriceHistory } from '../market/price-history.js';
+import type { PriceHistory } from '../market/price-history.js';
 import type { Decision } from '../matching/decision.js';
 import { formatDecimal, ZERO } from '../number/decimal.js';
 import type { Position } from '../positions/positions.js';
 import { nextSession, previousSession } from '../time/calendar.js';
 import type { IsoDate } from '../time/dates.js';
 import { weekOf, type IsoWeek } from '../time/iso-week.js';
+import { viewsOn, type Lookbacks } from './morning-views.js';
 import type { Ask, LoggedAnswer, Situation, Stretch, Subject } from './stretch.js';
 
 /** What stretches are made of. */
@@ -24,6 +25,7 @@ export interface StretchInputs {
   histories: ReadonlyMap<string, PriceHistory>;
   /** What else was known of an underlying in a morning. */
   known: (underlying: string, day: IsoDate) => Known;
+  lookbacks: Lookbacks;
 }
 
 /** What was made of sessions and subjects, to be kept where the next stretches are made of the same. */
@@ -147,7 +149,7 @@ export function fillsKey({ fill_record_ids, fill_quantities }: LoggedAnswer): st
 function asksOn(
   date: IsoDate,
   { positions, advice }: Pick<SessionAsks, 'positions' | 'advice'>,
-  { histories, known }: Pick<StretchInputs, 'histories' | 'known'>,
+  { histories, known, lookbacks }: Pick<StretchInputs, 'histories' | 'known' | 'lookbacks'>,
 ): SubjectAsk[] {
   const found: SubjectAsk[] = [];
   const logged = groupBy(
@@ -158,9 +160,13 @@ function asksOn(
     ({ key }) => key,
   );
   const views = new Map<string, Situation['viewOf']>();
+  const viewsOf = (underlying: string) => {
+    const own = advice.filter((one) => one.underlying === underlying);
+    return viewsOn({ history: histories.get(underlying), date, advice: own, lookbacks });
+  };
   for (const position of coverPositions(positions)) {
     const { account, underlying, coverable, calls } = position;
-    const viewOf = views.get(underlying) ?? viewsOn(histories.get(underlying), date);
+    const viewOf = views.get(underlying) ?? viewsOf(underlying);
     views.set(underlying, viewOf);
     const add = (matter: Matter, subject: Subject) => {
       const key = subjectKey(subject);
@@ -183,12 +189,6 @@ function asksOn(
       found.push({ key, subject, ask: { session: date, sent_at, logged: [one], situation: null } });
     }
   return found;
-}
-
-function viewsOn(history: PriceHistory | undefined, date: IsoDate): Situation['viewOf'] {
-  return remembering((lookback: number): MarketView | undefined =>
-    history === undefined ? undefined : viewBefore(history, date, lookback),
-  );
 }
 
 function remembering<K, V>(find: (key: K) => V): (key: K) => V {

@@ -128,12 +128,17 @@ function answered(one: Logged, answerOf: AnswerOf): LoggedAnswer {
   return answer;
 }
 
+function volatilityOf({ context }: MatchedRecord['recommendation']): number | null {
+  if (context === null) return null;
+  return (JSON.parse(context) as { volatility?: number }).volatility ?? null;
+}
+
 function loggedAnswer(record: MatchedRecord, answer: AnsweredAdvice): LoggedAnswer {
   const { fill_record_ids, fill_quantities, excluded, answered_at, held_side } = record.match;
   return {
     ...storedAdvice(record),
     ...answer,
-    ...{ trading_date: record.day, judged: null },
+    ...{ trading_date: record.day, judged: null, volatility: volatilityOf(record.recommendation) },
     ...{ fill_record_ids, fill_quantities, excluded, answered_at, held_side },
   };
 }

@@ -37,6 +37,7 @@ export function loggedAnswers(
      SELECT ${OF_ADVICE.map((name) => `a."${name}"`).join(', ')}, a.record_id, a.trading_date, a.legs IS NOT NULL AS structure,
        coalesce(a.multiplier, CASE WHEN a."right" IS NULL THEN 1 ELSE 100 END)::DECIMAL(38,10) AS multiplier,
        CASE WHEN json_valid(a.context) THEN TRY_CAST(a.context ->> '$.profit_captured' AS DOUBLE) END AS captured,
+       CASE WHEN json_valid(a.context) THEN TRY_CAST(a.context ->> '$.volatility' AS DOUBLE) END AS volatility,
        ${OF_MATCH.map((name) => `m.${name}`).join(', ')}, coalesce(m.excluded, FALSE) AS excluded,
        coalesce(m.modified_fields, []) AS modified_fields, coalesce(m.flags, []) AS flags,
        NULL::DECIMAL(38,10) AS difference_delta_hedged, NULL::VARCHAR AS horizon

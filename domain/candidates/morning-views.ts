@@ -1,0 +1,58 @@
+import { viewBefore, type MarketView, type PriceHistory } from '../market/price-history.js';
+import type { IsoDate } from '../time/dates.js';
+import type { LoggedAnswer, Situation } from './stretch.js';
+
+/** How many returns versions measure volatility over, by name; none of an algorithm that is not ours. */
+export type Lookbacks = ReadonlyMap<string, number>;
+
+export interface MorningInputs {
+  /** Of an underlying. */
+  history: PriceHistory | undefined;
+  date: IsoDate;
+  /** Of the log, on the underlying on that day. */
+  advice: readonly Pick<LoggedAnswer, 'algorithm_version' | 'volatility'>[];
+  lookbacks: Lookbacks;
+}
+
+/** Six places of a volatility say so many of a ratio. */
+const RATIO_PLACES = 4;
+
+/**
+ * What was known of an underlying in a morning, by the volatility of the log's advice where the bars give another: what
+ * the algorithm knew of options beside daily bars holds for changed advice as well. By the bars alone changed advice
+ * would be sold at another volatility than the advice that it stands beside, and seem to lose or gain by that.
+ */
+export function viewsOn({ history, date, advice, lookbacks }: MorningInputs): Situation['viewOf'] {
+  const known = new Map<number, MarketView | undefined>();
+  const ofBars = (lookback: number): MarketView | undefined => {
+    if (!known.has(lookback)) known.set(lookback, history && viewBefore(history, date, lookback));
+    return known.get(lookback);
+  };
+  const views = new Map<number, MarketView | undefined>();
+  let ratio: number | undefined;
+  return (lookback) => {
+    ratio ??= ratioOf({ advice, lookbacks }, ofBars);
+    if (ratio === 1) return ofBars(lookback);
+    if (!views.has(lookback)) views.set(lookback, scaled(ofBars(lookback), ratio));
+    return views.get(lookback);
+  };
+}
+
+/** The volatility of advice ÷ that of bars; 1 where they agree in the six places that a context has. */
+function ratioOf(
+  { advice, lookbacks }: Pick<MorningInputs, 'advice' | 'lookbacks'>,
+  ofBars: (lookback: number) => MarketView | undefined,
+): number {
+  for (const { volatility, algorithm_version } of advice) {
+    const lookback = lookbacks.get(algorithm_version ?? '');
+    const own = lookback === undefined ? undefined : ofBars(lookback)?.volatility;
+    if (volatility === null || own === undefined || own === 0) continue;
+    const agree = Number(own.toFixed(6)) === volatility;
+    return agree ? 1 : Number((volatility / own).toFixed(RATIO_PLACES));
+  }
+  return 1;
+}
+
+function scaled(view: MarketView | undefined, ratio: number): MarketView | undefined {
+  return view && { ...view, volatility: view.volatility * ratio };
+}
