@@ -16,7 +16,13 @@ import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { formatWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { registryIn } from '../store/derived/algorithm.js';
 import { decidedCandidates, publishedCandidates } from '../store/derived/candidates.js';
-import { earningsDays, patternWeeks, replacePatterns, storedAnswers } from '../store/derived/patterns.js';
+import {
+  earningsDays,
+  firstFoundBefore,
+  patternWeeks,
+  replacePatterns,
+  storedAnswers,
+} from '../store/derived/patterns.js';
 import { publishedWeeks } from '../store/derived/weeks.js';
 import { readMarket } from '../store/inputs/market.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
@@ -79,7 +85,9 @@ export async function makePatterns(
   const since = firstDifferent(weeks, stored);
   if (since === undefined && watcher.weeks.size === 0) return;
   const rows: PatternRow[] = [];
-  for (const looked of lookedWeeks(inputs)) {
+  const before = [...watcher.weeks, ...(since === undefined ? [] : [since])].sort()[0] ?? through;
+  const seen = { before, firstFound: await firstFoundBefore(warehouse, before) };
+  for (const looked of lookedWeeks({ ...inputs, seen })) {
     if (since !== undefined && looked.week >= since) rows.push(...looked.rows());
     if (watcher.weeks.has(looked.week))
       await watcher.see(looked, { starts, answers, decisions: inputs.decisions });

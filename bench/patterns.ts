@@ -10,7 +10,7 @@ import { lookedWeeks } from '../domain/preferences/patterns.js';
 import type { Ask, WeekDecision } from '../domain/preferences/week-decision.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
 import { shiftWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
-import { ratioTable, sideBySide, timed } from './side-by-side.js';
+import { ratioTable, sideBySide, timed, type Contender } from './side-by-side.js';
 
 const run = promisify(execFile);
 
@@ -24,25 +24,49 @@ const HYPOTHESES = 150;
 const ROUNDS = 5;
 
 /**
- * Patterns of a Saturday, of five years beside one: all weeks are looked at, as the step does that has none of them
- * stored, and the last one's rows are made. Then the evidence of many hypotheses over many weeks, from counts.
+ * Patterns of a Saturday, of five years beside one: all decisions are counted and the last week's rows are made, as the
+ * step does of which the weeks before are stored; then with all Saturdays looked at, as it does where none is. Then the
+ * evidence of many hypotheses over many weeks, from counts.
  */
 export async function benchPatterns(): Promise<string> {
-  const [year, years] = await sideBySide(
-    [1, YEARS].map((count) => {
-      const inputs = inputsOf(count * YEAR_WEEKS);
-      return {
-        name: `the last Saturday of ${count} years of ${DECISIONS} decisions a week`,
-        run: () => timed(() => Promise.resolve(lastOf(lookedWeeks(inputs))?.rows())),
-      };
-    }),
+  const decided = [1, YEARS].map((years) => ({ years, inputs: inputsOf(years * YEAR_WEEKS) }));
+  const [year, years, fromNothing, yearsFromNothing] = await sideBySide(
+    [...decided.map(lastSaturday), ...decided.map(allSaturdays)],
     ROUNDS,
   );
-  if (!year || !years) return '';
+  if (!year || !years || !fromNothing || !yearsFromNothing) return '';
   return [
     ratioTable('Patterns of a Saturday (aim: 5 years ≤ 2×, < 1,000 ms)', year, [years]),
+    ratioTable('The same with no week stored: all Saturdays are looked at', fromNothing, [yearsFromNothing]),
     await fromCounts(),
   ].join('\n');
+}
+
+interface Decided {
+  years: number;
+  inputs: ReturnType<typeof inputsOf>;
+}
+
+function lastSaturday({ years, inputs }: Decided): Contender {
+  const firstFound = new Map(
+    lastOf(lookedWeeks(inputs))?.habits.flatMap(({ evidence, firstFoundWeek }) =>
+      firstFoundWeek === null || firstFoundWeek === inputs.through
+        ? []
+        : [[evidence.hypothesis.pattern_id, firstFoundWeek]],
+    ),
+  );
+  const seen = { before: inputs.through, firstFound };
+  return {
+    name: `the last Saturday of ${years} years of ${DECISIONS} decisions a week`,
+    run: () => timed(() => Promise.resolve(lastOf(lookedWeeks({ ...inputs, seen }))?.rows())),
+  };
+}
+
+function allSaturdays({ years, inputs }: Decided): Contender {
+  return {
+    name: `${years} years of Saturdays, the last one's rows`,
+    run: () => timed(() => Promise.resolve(lastOf(lookedWeeks(inputs))?.rows())),
+  };
 }
 
 function lastOf<T>(items: Iterable<T>): T | undefined {

@@ -109,6 +109,24 @@ describe('lookedWeeks(inputs): rows', () => {
     expect(new Set(hashes.map(({ input_hash }) => input_hash)).size).toBe(8);
   });
 
+  test('are the same where the Saturdays before were seen', () => {
+    const person = { ...PERSON, underlyings: 5, habits: Object.values(PLANTED).map(({ habit }) => habit) };
+    const decisions = decidedBy(person, 31, SEED).flat().map(judgedLater);
+    const underlyings = [...new Set(decisions.map(({ underlying }) => underlying))];
+    const inputs = { underlyings, starts: [], decisions, through: weekOf(addDays('2024-01-01', 7 * 30)) };
+    const all = patternsOf(inputs);
+    const [before, last] = [weekOf(addDays('2024-01-01', 7 * 28)), all.filter(({ week }) => week === 29)];
+    const firstFound = new Map(
+      all.flatMap(({ week, pattern_id, first_found_week }) =>
+        week === 28 && first_found_week !== null ? [[pattern_id, first_found_week]] : [],
+      ),
+    );
+    expect(firstFound.size).toBeGreaterThan(3);
+    expect(last.some(({ first_found_week }) => (first_found_week ?? '2024-W29') < '2024-W20')).toBe(true);
+    const rows = patternsOf({ ...inputs, seen: { before, firstFound } });
+    expect(rows).toEqual(all.filter(({ week }) => week >= 29));
+  });
+
   test('depend on an outcome from the week on in which it was known', () => {
     const decisions = decidedBy(PERSON, 6, SEED).flat();
     const [first] = decisions;

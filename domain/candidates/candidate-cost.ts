@@ -48,7 +48,7 @@ function judgedOf(proposal: Proposal, week: IsoWeek): Tally['judged'] {
     for (const placed of evidence.inScope) {
       const { judged: known } = placed.decision;
       if (known === null || knownIn(placed.decision) > week) continue;
-      if (!isProposedOn(proposal, placed) || !isJudged(evidence, placed)) continue;
+      if (!isProposedOn(proposal, placed) || !isJudged(evidence, placed.decision)) continue;
       const { total, count } = judged.get(placed.at) ?? { total: 0, count: 0 };
       judged.set(placed.at, { total: total + winsorised(known.difference), count: count + 1 });
     }

@@ -78,16 +78,14 @@ export function measureOf(
   measure: Threshold['measure'],
   without: ReadonlySet<IsoDate>,
 ): number | null {
-  const left = asks.filter(({ session }) => !without.has(session));
-  const values = left.map((ask: Ask) =>
-    measure === 'earningsIn' ? (ask.earningsIn ?? Infinity) : ask[measure],
-  );
   const isAnswered = action === 'hold' ? refused : !refused;
-  if (isAnswered) return values.at(-1) ?? null;
-  return values.reduce<number | null>(
-    (most, value) => (most === null || (value !== null && value > most) ? value : most),
-    null,
-  );
+  let seen: number | null = null;
+  for (const ask of asks) {
+    if (without.has(ask.session)) continue;
+    const value = measure === 'earningsIn' ? (ask.earningsIn ?? Infinity) : ask[measure];
+    if (isAnswered || seen === null || (value !== null && value > seen)) seen = value;
+  }
+  return seen;
 }
 
 /** What is left out of a comparison, of all weeks. */

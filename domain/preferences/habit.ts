@@ -3,9 +3,9 @@ import { firstIndexFrom } from '../market/bisection.js';
 import { once } from '../once.js';
 import type { IsoWeek } from '../time/iso-week.js';
 import { isDirection } from './hypothesis.js';
-import { occasionsOf, sizeOf, type Occasion } from './occasions.js';
+import { occasions, occasionsOf, sizeOf, type Occasion } from './occasions.js';
 import type { Evidence } from './saturday.js';
-import type { Placed, WeekDecision } from './week-decision.js';
+import type { Outcome, Placed, WeekDecision } from './week-decision.js';
 
 /**
  * Shares are of so many weeks up to the one that is looked at, those by underlying of more, since each has fewer
@@ -39,59 +39,32 @@ export interface Tally {
   judged: ReadonlyMap<number, { total: number; count: number }>;
 }
 
-/** What a decision came to, once it was known: in % of price, beside the advice. */
-export interface Outcome extends Placed {
-  difference: number;
-}
-
-/** What decisions came to, by the position of the week in which that was known. */
-export interface Outcomes {
-  knownIn(at: number): readonly Outcome[];
-  /** Undefined where it was not known before a week. */
-  knownBefore(at: number, decision: WeekDecision): Outcome | undefined;
-}
-
 /**
  * Follows a habit from Saturday to Saturday; the last one may be given again. What is asked of a Saturday is worked out
  * when it is: it counts the weeks since the last that was asked about, and all of them where the found direction or
  * cell is another than that time.
  */
-export function habitTrack(
-  outcomes: Outcomes,
-): (evidence: Evidence, at: number, firstFoundWeek: IsoWeek | null) => Habit {
+export function habitTrack(): (evidence: Evidence, at: number, firstFoundWeek: IsoWeek | null) => Habit {
   let settled = emptyTally();
   /** The direction and cell that are counted, and the position of the first week that is not yet. */
   let [counted, next] = ['', 0];
 
   const tallyOf = (evidence: Evidence, at: number): Tally => {
-    const { inScope, direction, cell } = evidence;
-    const own = `${direction} ${cell}`;
+    const own = `${evidence.direction} ${evidence.cell}`;
     if (own !== counted || at < next) {
-      const before = inScope.slice(0, firstAt(inScope, at));
       settled = emptyTally();
-      addTo(settled, evidence, {
-        inScope: before,
-        known: before.flatMap(({ decision }) => outcomes.knownBefore(at, decision) ?? []),
-      });
-      [counted, next] = [own, at];
+      [counted, next] = [own, 0];
     }
-    const ofWeek = (week: number) => ({
-      inScope: inScope.slice(firstAt(inScope, week), firstAt(inScope, week + 1)),
-      known: outcomes.knownIn(week).filter(({ decision }) => evidence.isInScope(decision)),
-    });
-    for (; next < at; next++) addTo(settled, evidence, ofWeek(next));
+    addTo(settled, evidence, { from: next, to: at });
+    next = at;
     const now = copyOf(settled);
-    addTo(now, evidence, ofWeek(at));
+    addTo(now, evidence, { from: at, to: at + 1 });
     return now;
   };
 
   return (evidence, at, firstFoundWeek) => {
-    const { inScope } = evidence;
     const lately = once(() =>
-      occasionsOf(
-        evidence,
-        inScope.slice(firstAt(inScope, at - UNDERLYING_WEEKS + 1), firstAt(inScope, at + 1)),
-      ),
+      occasionsOf(evidence, within(evidence.inScope, { from: at - UNDERLYING_WEEKS + 1, to: at + 1 })),
     );
     const tally = once(() => tallyOf(evidence, at));
     return {
@@ -107,9 +80,22 @@ export function habitTrack(
   };
 }
 
-/** The position of the first decision of a week or a later one. */
-function firstAt(inScope: readonly Placed[], week: number): number {
-  return firstIndexFrom(inScope, ({ at }) => at, week);
+/** Positions of weeks, the last of them not included. */
+interface Weeks {
+  from: number;
+  to: number;
+}
+
+/** Decisions, in order, of some weeks. */
+function within(inScope: readonly Placed[], { from, to }: Weeks): readonly Placed[] {
+  const atOf = ({ at }: Placed) => at;
+  return inScope.slice(firstIndexFrom(inScope, atOf, from), firstIndexFrom(inScope, atOf, to));
+}
+
+/** Outcomes, in order, of those that became known in some weeks. */
+function knownWithin(outcomes: readonly Outcome[], { from, to }: Weeks): readonly Outcome[] {
+  const knownAt = ({ known }: Outcome) => known;
+  return outcomes.slice(firstIndexFrom(outcomes, knownAt, from), firstIndexFrom(outcomes, knownAt, to));
 }
 
 interface GrowingTally extends Tally {
@@ -134,35 +120,42 @@ function copyOf(tally: GrowingTally): GrowingTally {
   };
 }
 
-function addTo(
-  tally: GrowingTally,
-  evidence: Evidence,
-  { inScope, known }: { inScope: readonly Placed[]; known: readonly Outcome[] },
-): void {
+/** Adds decisions of some weeks, and what became known in them. */
+function addTo(tally: GrowingTally, evidence: Evidence, weeks: Weeks): void {
   const { kind } = evidence.hypothesis;
-  for (const { decision } of inScope) {
+  const each = occasions(evidence);
+  let version: string | undefined;
+  for (const placed of within(evidence.inScope, weeks)) {
+    const { decision } = placed;
     tally.decisions++;
     if (!decision.refused) tally.answered++;
-    for (const version of decision.versions) tally.versions.add(version);
+    for (const one of decision.versions) if (one !== version) tally.versions.add((version = one));
+    each(decision, (shown) => {
+      tally.occasions++;
+      if (!shown) return;
+      tally.changed++;
+      if (!isDirection(kind)) return;
+      const size = sizeOf(kind, placed);
+      tally.sizes.set(size, (tally.sizes.get(size) ?? 0) + 1);
+    });
   }
-  for (const occasion of occasionsOf(evidence, inScope)) {
-    tally.occasions++;
-    if (!occasion.shown) continue;
-    tally.changed++;
-    if (!isDirection(kind)) continue;
-    const size = sizeOf(kind, occasion);
-    tally.sizes.set(size, (tally.sizes.get(size) ?? 0) + 1);
-  }
-  for (const { at, difference } of known.filter((one) => isJudged(evidence, one))) {
-    const { total, count } = tally.judged.get(at) ?? { total: 0, count: 0 };
-    tally.judged.set(at, { total: total + difference, count: count + 1 });
+  for (const { at, difference, decision } of knownWithin(evidence.outcomes, weeks)) {
+    if (!isJudged(evidence, decision, each)) continue;
+    const week = tally.judged.get(at) ?? { total: 0, count: 0 };
+    tally.judged.set(at, { total: week.total + difference, count: week.count + 1 });
   }
 }
 
 /** Whether what a decision came to is what the habit came to: an answer on a later day is no refusal. */
-export function isJudged(evidence: Evidence, placed: Placed): boolean {
-  if (!isDirection(evidence.hypothesis.kind) && !placed.decision.refused) return false;
-  return occasionsOf(evidence, [placed]).some(({ shown }) => shown);
+export function isJudged(
+  evidence: Evidence,
+  decision: WeekDecision,
+  each: ReturnType<typeof occasions> = occasions(evidence),
+): boolean {
+  if (!isDirection(evidence.hypothesis.kind) && !decision.refused) return false;
+  let isShown = false;
+  each(decision, (shown) => (isShown ||= shown));
+  return isShown;
 }
 
 /** A difference beyond this, in % of price, counts as this. */

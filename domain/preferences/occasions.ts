@@ -12,32 +12,40 @@ export interface Occasion extends Placed {
 
 const NO_SESSIONS: ReadonlySet<IsoDate> = new Set();
 
+/** What occasions depend on. */
+export type Shown = Pick<Evidence, 'hypothesis' | 'direction' | 'cell'>;
+
 /**
- * The occasions of a habit among decisions in its scope: of a shift what was answered, shown where it went the found
- * way; of a refusal what lies in its cell, shown where it was refused. Of a weekday every session's advice on it, shown
- * where it was not answered in that session.
+ * Gives what calls `visit` with each occasion of a habit that a decision in its scope is: of a shift what was answered,
+ * shown where it went the found way; of a refusal what lies in its cell, shown where it was refused. Of a weekday every
+ * session's advice on it, shown where it was not answered in that session.
  */
-export function occasionsOf(
-  { hypothesis: { kind }, direction, cell }: Pick<Evidence, 'hypothesis' | 'direction' | 'cell'>,
-  inScope: readonly Placed[],
-): Occasion[] {
+export function occasions({
+  hypothesis: { kind },
+  direction,
+  cell,
+}: Shown): (decision: WeekDecision, visit: (shown: boolean) => void) => void {
   if (isDirection(kind))
-    return inScope.flatMap(({ decision, at }) => {
+    return (decision, visit) => {
       const change = changeOf(kind, decision);
-      return change === null
-        ? []
-        : [{ decision, at, shown: direction !== 0 && Math.sign(change) === direction }];
-    });
+      if (change !== null) visit(direction !== 0 && Math.sign(change) === direction);
+    };
   if (kind === 'weekday_refusal')
-    return inScope.flatMap(({ decision, at }) =>
-      decision.asks
-        .filter(({ session }) => weekday(session) === cell)
-        .map(({ answered }) => ({ decision, at, shown: !answered })),
-    );
+    return ({ asks }, visit) => {
+      for (const { session, answered } of asks) if (weekday(session) === cell) visit(!answered);
+    };
   const isIn = kind in THRESHOLDS ? inCell(THRESHOLDS[kind as ThresholdKind], cell as number) : () => true;
-  return inScope
-    .filter(({ decision }) => isIn(decision))
-    .map(({ decision, at }) => ({ decision, at, shown: decision.refused }));
+  return (decision, visit) => {
+    if (isIn(decision)) visit(decision.refused);
+  };
+}
+
+/** The occasions of a habit among decisions in its scope. */
+export function occasionsOf(habit: Shown, inScope: readonly Placed[]): Occasion[] {
+  const each = occasions(habit);
+  const found: Occasion[] = [];
+  for (const { decision, at } of inScope) each(decision, (shown) => found.push({ decision, at, shown }));
+  return found;
 }
 
 function inCell(threshold: Threshold, cell: number): (decision: WeekDecision) => boolean {

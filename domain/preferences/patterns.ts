@@ -2,18 +2,28 @@ import { groupBy } from '../group-by.js';
 import { once } from '../once.js';
 import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
 import { decidedWeek } from './comparisons.js';
-import { habitTrack, winsorised, type Habit, type Outcome, type Outcomes } from './habit.js';
+import { habitTrack, winsorised, type Habit } from './habit.js';
 import { isDirection } from './hypothesis.js';
 import { patternRow, type PatternRow } from './pattern-row.js';
-import { saturdays, type Known } from './saturday.js';
+import { evidenceByWeek, type Known } from './saturday.js';
 import { remainders } from './remainders.js';
 import { timingRows } from './timing-row.js';
-import type { WeekDecision } from './week-decision.js';
+import type { Outcome, WeekDecision } from './week-decision.js';
 
 export interface PatternInputs extends Known {
   decisions: readonly WeekDecision[];
   /** The last week that is looked at. */
   through: IsoWeek;
+  /** What was seen on Saturdays that are not looked at again; without it all are looked at. */
+  seen?: SeenSaturdays;
+}
+
+/** Saturdays that were looked at before, of which the rows are known. */
+export interface SeenSaturdays {
+  /** The first week that is to be looked at. */
+  before: IsoWeek;
+  /** By pattern, the week in which it was found first. */
+  firstFound: ReadonlyMap<string, IsoWeek>;
 }
 
 /** A week as its Saturday knows it. */
@@ -34,6 +44,8 @@ export interface LookedWeek {
   textOf(this: void, habit: Habit): string;
   /** In the order of the table. */
   rows(this: void): PatternRow[];
+  /** Counts the decisions so far, which rows do as well. */
+  count(this: void): void;
 }
 
 /**
@@ -42,23 +54,35 @@ export interface LookedWeek {
  * to their week alone, and on what was known by its end.
  */
 export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
-  const [look, timingOf, restsOf] = [saturdays(), timingRows(), remainders()];
-  const outcomes = knownOutcomes();
-  const tracks = new Map<string, ReturnType<typeof habitTrack>>();
-  const firstFound = new Map<string, IsoWeek>();
-  const positions = new Map<IsoWeek, number>();
-  let last: IsoWeek | null = null;
+  const { add, look } = habitsOf(new Map());
+  return (known) => {
+    add(known);
+    return look();
+  };
+}
 
-  return ({ week, decisions, judged, ...known }) => {
-    if (week === last) for (const [id, found] of firstFound) if (found === week) firstFound.delete(id);
-    last = week;
-    const at = positions.get(week) ?? positions.size;
+/** The same in its parts: weeks are added one by one, and looked at from some week on. */
+function habitsOf(foundBefore: SeenSaturdays['firstFound']) {
+  const [evidenceSoFar, timingOf, restsOf] = [evidenceByWeek(), timingRows(), remainders()];
+  const tracks = new Map<string, ReturnType<typeof habitTrack>>();
+  const firstFound = new Map(foundBefore);
+  const positions = new Map<IsoWeek, number>();
+  let [week, at, timing]: [IsoWeek, number, ReturnType<typeof timingOf>] = ['', -1, () => null];
+
+  const add = ({ week: added, decisions, judged, ...known }: KnownWeek): void => {
+    if (added === week) for (const [id, found] of firstFound) if (found === week) firstFound.delete(id);
+    week = added;
+    at = positions.get(week) ?? positions.size;
     positions.set(week, at);
-    outcomes.know(
-      at,
-      judged.flatMap((decision) => outcomeOf(decision, positions.get(decision.week))),
-    );
-    const evidence = look(decidedWeek(week, decisions, restsOf(week, decisions)), known);
+    const outcomes = judged.flatMap((decision) => outcomeOf(decision, positions.get(decision.week), at));
+    evidenceSoFar.add(decidedWeek(week, decisions, restsOf(week, decisions)), known, outcomes);
+    timing = timingOf(week, decisions);
+  };
+
+  return { add, look: () => lookAt(week, at, timing) };
+
+  function lookAt(week: IsoWeek, at: number, timing: () => PatternRow | null): LookedWeek {
+    const evidence = evidenceSoFar.look();
     const seen = evidence.filter(({ inScope }) => inScope.length > 0);
     const found = seen.filter((one) => one.found);
     for (const { hypothesis } of found)
@@ -70,12 +94,11 @@ export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
     const habits = once(() =>
       seen.map((one) => {
         const { pattern_id } = one.hypothesis;
-        const track = tracks.get(pattern_id) ?? habitTrack(outcomes);
+        const track = tracks.get(pattern_id) ?? habitTrack();
         tracks.set(pattern_id, track);
         return track(one, at, firstFoundBy(pattern_id));
       }),
     );
-    const timing = timingOf(week, decisions);
     const made = new Map<Habit, PatternRow>();
     const rowOf = (habit: Habit): PatternRow => {
       const row =
@@ -90,45 +113,32 @@ export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
         return habits();
       },
       textOf: (habit) => rowOf(habit).text,
+      count() {
+        for (const { tally } of habits()) void tally;
+      },
       rows() {
         const timed = timing();
         const rows = [...habits().map(rowOf), ...(timed === null ? [] : [timed])];
         return rows.sort((a, b) => (a.pattern_id < b.pattern_id ? -1 : 1));
       },
     };
-  };
+  }
 }
 
-/** What decisions came to, as weeks come; the last may be given again. */
-function knownOutcomes(): Outcomes & { know(at: number, outcomes: readonly Outcome[]): void } {
-  const byWeek: (readonly Outcome[])[] = [];
-  /** Of the first weeks: so many are in it. */
-  const byDecision = new Map<WeekDecision, { outcome: Outcome; known: number }>();
-  let weeks = 0;
-  return {
-    know: (at, outcomes) => (byWeek[at] = outcomes),
-    knownIn: (at) => byWeek[at] ?? [],
-    knownBefore(at, decision) {
-      for (; weeks < at; weeks++)
-        for (const outcome of byWeek[weeks] ?? [])
-          byDecision.set(outcome.decision, { outcome, known: weeks });
-      const found = byDecision.get(decision);
-      return found !== undefined && found.known < at ? found.outcome : undefined;
-    },
-  };
-}
-
-function outcomeOf(decision: WeekDecision, at: number | undefined): Outcome[] {
+function outcomeOf(decision: WeekDecision, at: number | undefined, known: number): Outcome[] {
   const { judged } = decision;
   if (judged === null || at === undefined) return [];
-  return [{ decision, at, difference: winsorised(judged.difference) }];
+  return [{ decision, at, known, difference: winsorised(judged.difference) }];
 }
 
+/** Weeks that are not looked at are counted so many at a time: as long as they lie in the processor's cache. */
+const COUNTED_WEEKS = 13;
+
 /**
- * The weeks from the first decision on, as their Saturdays knew them; of each hypothesis there are rows from its first
- * decision in scope on.
+ * The weeks from the first decision on, as their Saturdays knew them, without those that were seen before; of each
+ * hypothesis there are rows from its first decision in scope on.
  */
-export function* lookedWeeks({ decisions, through, ...known }: PatternInputs): Generator<LookedWeek> {
+export function* lookedWeeks({ decisions, through, seen, ...known }: PatternInputs): Generator<LookedWeek> {
   const byWeek = groupBy(decisions, ({ week }) => week);
   const judgedIn = groupBy(
     decisions.filter(({ judged }) => judged !== null),
@@ -136,9 +146,13 @@ export function* lookedWeeks({ decisions, through, ...known }: PatternInputs): G
   );
   const first = [...byWeek.keys()].sort()[0];
   if (first === undefined) return;
-  const look = habitsByWeek();
-  for (let week = first; week <= through; week = shiftWeek(week, 1))
-    yield look({ ...known, week, decisions: byWeek.get(week) ?? [], judged: judgedIn.get(week) ?? [] });
+  const { add, look } = habitsOf(seen?.firstFound ?? new Map());
+  let unlooked = 0;
+  for (let week = first; week <= through; week = shiftWeek(week, 1)) {
+    add({ ...known, week, decisions: byWeek.get(week) ?? [], judged: judgedIn.get(week) ?? [] });
+    if (seen === undefined || week >= seen.before) yield look();
+    else if (++unlooked % COUNTED_WEEKS === 0) look().count();
+  }
 }
 
 /** The week in which it was known what a decision came to. */

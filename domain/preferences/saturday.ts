@@ -1,6 +1,5 @@
-import type { RegimeName } from '../algorithm/parameter-fields.js';
 import { discoveries } from '../evidence/false-discovery.js';
-import { isActive, THRESHOLDS, type DecidedWeek } from './comparisons.js';
+import { THRESHOLDS, type DecidedWeek } from './comparisons.js';
 import { concerned } from './concerned.js';
 import {
   hypotheses,
@@ -13,14 +12,15 @@ import {
 import { refusalLooks } from './refusal-looks.js';
 import { advisedIn, roundsOf, type Rounds, type RoundStart } from './rounds.js';
 import { directionTrack, type DirectionTrack } from './tracks.js';
-import type { Placed, WeekDecision } from './week-decision.js';
+import type { Outcome, Placed, WeekDecision } from './week-decision.js';
 
 /** What is known of a hypothesis on a Saturday. */
 export interface Evidence {
   hypothesis: Registered;
   /** The decisions in scope so far, in order: a list that grows from Saturday to Saturday. */
   inScope: readonly Placed[];
-  isInScope(this: void, decision: WeekDecision): boolean;
+  /** What became known of decisions in scope so far, likewise. */
+  outcomes: readonly Outcome[];
   logE: number;
   found: boolean;
   /** Of a shift or quantity: 1 for more, −1 for less, 0 where as many went either way; null of a refusal. */
@@ -40,11 +40,12 @@ export interface Known {
 }
 
 /**
- * Gives the evidence on each Saturday: called for every week, in order and without a gap. The last week may be given
+ * Gives the evidence on each Saturday: called for every week, in order and without a gap, with what became known in it
+ * of decisions so far. The last week may be given
  * again, as more of it is known: then it takes the place of what it was before. What a week costs does not grow with
  * the weeks before it.
  */
-export type Saturdays = (week: DecidedWeek, known: Known) => Evidence[];
+export type Saturdays = (week: DecidedWeek, known: Known, outcomes?: readonly Outcome[]) => Evidence[];
 
 /** A hypothesis in one of its rounds. */
 interface Followed {
@@ -52,6 +53,7 @@ interface Followed {
   /** As of the Saturday that is looked at. */
   rounds: Rounds;
   inScope: Placed[];
+  outcomes: Outcome[];
   directions: DirectionTrack | null;
 }
 
@@ -62,40 +64,50 @@ interface Family {
 }
 
 export function saturdays(): Saturdays {
+  const { add, look } = evidenceByWeek();
+  return (week, known, outcomes = []) => {
+    add(week, known, outcomes);
+    return look();
+  };
+}
+
+/** The same in its parts: weeks are added one by one, and only those are looked at that somebody asks about. */
+export interface EvidenceByWeek {
+  add(this: void, week: DecidedWeek, known: Known, outcomes: readonly Outcome[]): void;
+  /** At what there is so far. */
+  look(this: void): Evidence[];
+}
+
+export function evidenceByWeek(): EvidenceByWeek {
   const weeks: DecidedWeek[] = [];
   const rests = new WeakSet<WeekDecision>();
   const refusalsOf = refusalLooks();
   const families: Family[] = [];
   const familiesOf = concerned<Family>();
-  const add = (first: Registered) => {
+  const follow = (first: Registered) => {
     const family = { first, rounds: [] };
     families.push(family);
     familiesOf.add(first, family);
   };
-  hypotheses([]).forEach(add);
+  hypotheses([]).forEach(follow);
   let registered = 0;
 
-  /** Adds the decisions of a week to those in scope. */
-  const place = ({ decisions, rests: left }: DecidedWeek, at: number) => {
-    for (const decision of decisions) {
-      const placed = { decision, at };
-      const isRest = left.has(decision);
-      familiesOf.each(decision, ({ rounds: all }) => {
-        for (const { hypothesis, rounds, inScope, directions } of all)
-          if (!(isRest && directions === null) && isOfRound(hypothesis, rounds, decision))
-            inScope.push(placed);
-      });
-    }
+  /** Calls `visit` with what a decision is in the scope of. */
+  const eachWithin = (decision: WeekDecision, visit: (one: Followed) => void) => {
+    const isRest = rests.has(decision);
+    familiesOf.each(decision, ({ rounds: all }) => {
+      for (const one of all) if (!(isRest && one.directions === null) && isOfRound(one, decision)) visit(one);
+    });
   };
 
-  return (week, { underlyings, starts }) => {
+  const add: EvidenceByWeek['add'] = (week, { underlyings, starts }, outcomes) => {
     const isAgain = weeks.at(-1)?.week === week.week;
     if (isAgain) weeks.pop();
     const at = weeks.push(week) - 1;
     for (const decision of week.compared) rests.delete(decision);
     for (const decision of week.rests) rests.add(decision);
     for (; registered < underlyings.length; registered++)
-      ofUnderlying(underlyings[registered] as string, registered).forEach(add);
+      ofUnderlying(underlyings[registered] as string, registered).forEach(follow);
     for (const family of families) {
       const rounds = roundsOf(family.first, starts);
       for (let round = family.rounds.length + 1; round <= rounds.count; round++)
@@ -103,46 +115,51 @@ export function saturdays(): Saturdays {
       for (const one of family.rounds) {
         one.rounds = rounds;
         while (isAgain && one.inScope.at(-1)?.at === at) one.inScope.pop();
+        while (isAgain && one.outcomes.at(-1)?.known === at) one.outcomes.pop();
       }
     }
-    place(week, at);
+    for (const decision of week.decisions) {
+      const placed = { decision, at };
+      eachWithin(decision, ({ inScope }) => inScope.push(placed));
+    }
+    for (const outcome of outcomes) eachWithin(outcome.decision, (one) => one.outcomes.push(outcome));
+  };
+
+  const look = (): Evidence[] => {
     const followed = families.flatMap(({ rounds }) => rounds);
     const refusals = refusalsOf(
       weeks,
       followed.filter(({ directions }) => directions === null),
     );
-    const looked = followed.map(({ hypothesis, rounds, inScope, directions }): Evidence => {
-      const isOwn = (decision: WeekDecision) =>
-        isInScope(hypothesis, rounds, decision) && (directions !== null || !rests.has(decision));
-      const known = { hypothesis, inScope, isInScope: isOwn, found: false };
+    const looked = followed.map(({ hypothesis, inScope, outcomes, directions }): Evidence => {
+      const own = { hypothesis, inScope, outcomes, found: false };
       if (directions === null) {
         const { logE, cell } = refusals(hypothesis);
-        return { ...known, logE, direction: null, logLean: null, cell: cellValue(hypothesis.kind, cell) };
+        return { ...own, logE, direction: null, logLean: null, cell: cellValue(hypothesis.kind, cell) };
       }
-      const { logE, logLean, up, down } = directions(at, inScope);
-      return { ...known, logE, direction: Math.sign(up - down), logLean, cell: null };
+      const { logE, logLean, up, down } = directions(weeks.length - 1, inScope);
+      return { ...own, logE, direction: Math.sign(up - down), logLean, cell: null };
     });
     for (const index of discoveries(looked.map(({ hypothesis: { budget }, logE }) => ({ budget, logE }))))
       (looked[index] as Evidence).found = true;
     return looked;
   };
+
+  return { add, look };
 }
 
 function followedFrom(hypothesis: Registered, rounds: Rounds): Followed {
   const { kind } = hypothesis;
-  return { hypothesis, rounds, inScope: [], directions: isDirection(kind) ? directionTrack(kind) : null };
+  return {
+    hypothesis,
+    rounds,
+    inScope: [],
+    outcomes: [],
+    directions: isDirection(kind) ? directionTrack(kind) : null,
+  };
 }
 
-/** Whether a decision is one of those that a hypothesis is about, in its round. */
-function isInScope(hypothesis: Registered, rounds: Rounds, decision: WeekDecision): boolean {
-  const { action, scope_kind, scope } = hypothesis;
-  if (action === 'any' ? !isActive(decision) : decision.action !== action) return false;
-  if (scope_kind === 'underlying' && decision.underlying !== scope) return false;
-  if (scope_kind === 'regime' && !decision.regimes.includes(scope as RegimeName)) return false;
-  return isOfRound(hypothesis, rounds, decision);
-}
-
-function isOfRound({ round }: Registered, rounds: Rounds, decision: WeekDecision): boolean {
+function isOfRound({ hypothesis: { round }, rounds }: Followed, decision: WeekDecision): boolean {
   return rounds.count === 1 || rounds.of(advisedIn(decision)) === round;
 }
 

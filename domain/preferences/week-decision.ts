@@ -74,3 +74,10 @@ export interface Placed {
   decision: WeekDecision;
   at: number;
 }
+
+/** What a decision came to: in % of price, beside the advice. */
+export interface Outcome extends Placed {
+  difference: number;
+  /** The position of the week in which that was known. */
+  known: number;
+}

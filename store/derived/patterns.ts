@@ -88,6 +88,18 @@ export function patternWeeks(warehouse: Reader): Promise<WeekOfInputs[]> {
   );
 }
 
+/** By pattern, the week in which it was found first, as the last stored week before one has it. */
+export async function firstFoundBefore(warehouse: Reader, week: IsoWeek): Promise<Map<string, IsoWeek>> {
+  const rows = await warehouse.rows<{ pattern_id: string; first_found_week: IsoWeek }>(
+    `SELECT pattern_id, first_found_week FROM patterns
+     WHERE first_found_week IS NOT NULL
+       AND (year, week) = (SELECT max((year, week)) FROM pattern_weeks WHERE (year, week) < ($year, $week))
+     ORDER BY pattern_id`,
+    { ...parseWeek(week) },
+  );
+  return new Map(rows.map(({ pattern_id, first_found_week }) => [pattern_id, first_found_week]));
+}
+
 /**
  * Puts the rows and hashes of the weeks from `since` on in place of those that are there, and marks the published weeks
  * whose message named other habits.
