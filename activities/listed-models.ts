@@ -4,13 +4,11 @@ import type { ModelFile } from '../domain/learning/artifact/model-file.js';
 import { CARD_FILE } from '../domain/learning/artifact/trained-model.js';
 import type { Verdict } from '../domain/learning/gate/gate.js';
 import { ALIASES, servingAfter, type Alias, type RegistryLine } from '../domain/learning/models/registry.js';
+import { latestJudgements } from '../store/derived/model-evaluations.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import { inspectModel, modelIds, readModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
-import { progressOf } from '../store/inputs/description.js';
-import { gatePolicy } from './learning-files.js';
-import { judgeNow } from './model-evaluations.js';
 
 interface Parts {
   warehouse: Reader;
@@ -25,7 +23,7 @@ export interface ListedModels {
     lineage: string | null;
     parent: string | null;
     aliases: Alias[];
-    /** Beside the champion, or the base rate; null where it cannot be judged. */
+    /** As it was judged last; null where it never was. */
     verdict: Verdict | null;
     evidence: number | null;
   }[];
@@ -34,26 +32,18 @@ export interface ListedModels {
 }
 
 /** All models, in the order of their ids. */
-export async function listedModels(store: Parts): Promise<ListedModels> {
-  const { home } = store;
+export async function listedModels({ warehouse, home }: Parts): Promise<ListedModels> {
   const lines = await readRegistry(home);
+  const judged = await latestJudgements(warehouse, servingAfter(lines).champion?.model_id ?? null);
   const models: ListedModels['models'] = [];
   for (const model_id of await modelIds(home)) {
-    const { manifest, broken } = await inspectModel(home, model_id);
-    const judged = broken.length === 0 ? await judgedNow(store, model_id) : null;
+    const { manifest } = await inspectModel(home, model_id);
     const { kind = null, lineage = null, parent = null } = manifest ?? {};
     const aliases = aliasesOf(lines, model_id);
-    const { verdict = null, evidence = null } = judged ?? {};
+    const { verdict = null, evidence = null } = judged.get(model_id) ?? {};
     models.push({ model_id, kind, lineage, parent, aliases, verdict, evidence });
   }
   return { models, seq: lines.at(-1)?.seq ?? 0 };
-}
-
-async function judgedNow(store: Parts, model_id: string) {
-  const stored = await readModel(store.home, model_id);
-  const policy = await gatePolicy(store.home);
-  const { outcomes_through } = await progressOf(store.warehouse);
-  return (await judgeNow(store, stored, { policy, asOf: outcomes_through ?? '' })).evaluation;
 }
 
 function aliasesOf(lines: readonly RegistryLine[], model_id: string): Alias[] {

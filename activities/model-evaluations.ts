@@ -53,7 +53,7 @@ export async function judgeNow(
   stored: StoredModel,
   { policy, asOf }: { policy: GatePolicy; asOf: string },
 ): Promise<JudgedNow> {
-  const { model_id, lineage, inputs } = stored.manifest;
+  const { model_id, kind, lineage, inputs } = stored.manifest;
   const scores = forwardIn(stored.texts.get(FORWARD_FILE) ?? '');
   const { champion } = await servingNow(home);
   const incumbent = champion === null || champion.model_id === model_id ? null : champion.model_id;
@@ -77,7 +77,7 @@ export async function judgeNow(
       trials: trialsOf(tried, trial),
     },
     {
-      policy,
+      ...{ kind, policy },
       fault: faultOf(stored, made),
       leaks: made === null ? [] : suspectsOf(stored, labelled, made.specification, policy),
       start: startOf(tried, trial),

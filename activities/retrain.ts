@@ -53,22 +53,12 @@ export async function retrainModel(
   const sha256 = await freezeWindow({ warehouse, home }, window);
   const rows = labelledRows(knownBy(await frozenRows(warehouse, windowPath(home, sha256)), to));
   const heldBack = suspectedFeatures(rows, made.specification, policy.leak_auc);
-  const report = {
-    ...{ rows: rows.length, epochs: 0, resumed_from: null, held_back: heldBack },
-  };
   const seconds = () => (performance.now() - since) / 1_000;
-  if (rows.length < policy.min_samples)
-    return {
-      ...{
-        model_id: null,
-        ...report,
-        folds: 0,
-        purged: 0,
-        embargoed: 0,
-        evaluation: null,
-        seconds: seconds(),
-      },
-    };
+  const trainedFor = () => ({ epochs: 0, resumed_from: null, seconds: seconds(), held_back: heldBack });
+  if (rows.length < policy.min_samples) {
+    const nothing = { folds: 0, purged: 0, embargoed: 0 };
+    return { model_id: null, rows: rows.length, ...nothing, ...trainedFor(), evaluation: null };
+  }
   const chosen = kind ?? 'logistic';
   const { spec_id, specification } = made;
   const features = specification.features.map(({ name }) => name);
@@ -99,7 +89,7 @@ export async function retrainModel(
   await shadow(home, stored, { evaluation, at });
   const { folds, purged, embargoed } = retrained;
   const { model_id } = artifact;
-  return { model_id, ...report, folds, purged, embargoed, seconds: seconds(), evaluation };
+  return { model_id, rows: rows.length, folds, purged, embargoed, ...trainedFor(), evaluation };
 }
 
 /** The last day that outcomes are computed for, else the last with any data. */

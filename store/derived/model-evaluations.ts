@@ -1,3 +1,5 @@
+import type { Verdict } from '../../domain/learning/gate/gate.js';
+import type { Reader } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
 
 /** How models were judged, a row a judgement; as it was judged then it stays. */
@@ -38,3 +40,18 @@ export const modelEvaluationsTable: ExportedTable = {
   },
   order: ['evaluation_id'],
 };
+
+/** What the gate said last of each model, rather beside this incumbent than beside another. */
+export async function latestJudgements(
+  warehouse: Reader,
+  incumbent: string | null,
+): Promise<Map<string, { verdict: Verdict; evidence: number }>> {
+  const rows = await warehouse.rows<{ model_id: string; verdict: Verdict; evidence: number }>(
+    `SELECT model_id, verdict, evidence FROM model_evaluations
+     QUALIFY row_number() OVER (PARTITION BY model_id
+       ORDER BY as_of DESC, incumbent_id = coalesce($incumbent, 'base_rate') DESC, trials DESC, evaluation_id) = 1
+     ORDER BY model_id`,
+    { incumbent },
+  );
+  return new Map(rows.map(({ model_id, ...judged }) => [model_id, judged]));
+}

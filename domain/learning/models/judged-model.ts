@@ -1,3 +1,4 @@
+import type { ModelKind } from '../artifact/manifest.js';
 import type { BaselineName } from '../baselines/walk-forward.js';
 import {
   brierGain,
@@ -25,6 +26,8 @@ export interface Said {
 
 /** What is known of a challenger beside its predictions. */
 export interface Circumstances {
+  /** A model is not compared with the baseline of its own kind. */
+  kind: ModelKind;
   policy: GatePolicy;
   /** What of its files does not work; null where all does. */
   fault: string | null;
@@ -66,7 +69,7 @@ export function pairedResults(pairs: readonly Compared[], of: (row: LabelledRow)
 export function judgedModel(
   rows: readonly LabelledRow[],
   said: Said,
-  { policy, fault, leaks, start }: Circumstances,
+  { kind, policy, fault, leaks, start }: Circumstances,
 ): Judged {
   const pairs = comparedRows(rows, said);
   const chances = scoredRows(rows, said.challenger);
@@ -85,10 +88,12 @@ export function judgedModel(
     reward: meanDifference(pairedResults(pairs, ({ reward }) => reward)),
     drawdown: drawdowns(pairedResults(pairs, ({ reward_usd }) => reward_usd ?? 0)),
     accuracy: accuracyOf(chances),
-    baselines: policy.baselines.map((name) => ({
-      name,
-      gain: meanGain(comparedRows(rows, { ...said, incumbent: said.baselines[name] })),
-    })),
+    baselines: policy.baselines
+      .filter((name) => name !== kind)
+      .map((name) => ({
+        name,
+        gain: meanGain(comparedRows(rows, { ...said, incumbent: said.baselines[name] })),
+      })),
   };
 }
 

@@ -1,0 +1,165 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeIntradayAccount } from './intraday-account.js';
+import { makeHome, removeHome, SERVER_TEST_MS, tradeloop } from './system.js';
+
+let home: string;
+
+beforeAll(async () => {
+  home = await makeHome();
+  const files = await writeIntradayAccount(join(home, 'files'), {
+    from: '2025-01-06',
+    to: '2025-06-30',
+    seed: 1,
+  });
+  await tradeloop(home, 'import', ...files, '--local');
+}, SERVER_TEST_MS);
+
+afterAll(() => removeHome(home), 60_000);
+
+const json = async (...command: string[]) => {
+  const { status, stdout } = await tradeloop(home, ...command, '--json', '--local');
+  return { status, document: JSON.parse(stdout) as Record<string, unknown> };
+};
+const retrain = (...options: string[]) =>
+  json('learn', 'retrain', '--kind', 'logistic', '--days', '180', ...options);
+const pointer = async (alias: string) => readFile(join(home, 'models', `${alias}.json`), 'utf8');
+
+describe('learn retrain, models', () => {
+  let first: string;
+
+  test(
+    'retrain gives a model with its evaluation, which becomes the shadow; the same again gives the same bytes',
+    async () => {
+      const { status, document } = await retrain();
+      expect(status).toBe(0);
+      expect(Object.keys(document)).toEqual([
+        ...['model_id', 'rows', 'folds', 'purged', 'embargoed', 'epochs', 'resumed_from', 'seconds'],
+        ...['held_back', 'evaluation'],
+      ]);
+      first = document['model_id'] as string;
+      expect(document).toMatchObject({
+        folds: 5,
+        held_back: [],
+        evaluation: { incumbent_id: 'base_rate', verdict: 'bless' },
+      });
+      const evaluation = document['evaluation'] as { auc: number; scored: number };
+      expect(evaluation.auc).toBeGreaterThan(0.7);
+      expect(JSON.parse(await pointer('shadow'))).toMatchObject({ model_id: first });
+      const before = await modelBytes(first);
+      const again = await retrain();
+      expect(again.document).toMatchObject({ model_id: first, evaluation });
+      expect(await modelBytes(first)).toEqual(before);
+      expect(
+        (await readFile(join(home, 'models', 'registry.jsonl'), 'utf8')).trim().split('\n'),
+      ).toHaveLength(1);
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
+    'promote makes the shadow serve, another takes its place by override only, and rollback gives the same bytes back',
+    async () => {
+      expect(await json('models', 'promote', 'shadow', '--reason', 'blessed')).toMatchObject({
+        status: 0,
+        document: { seq: 2, champion: first, previous: null },
+      });
+      const before = JSON.parse(await pointer('champion')) as Record<string, unknown>;
+      const other = (await retrain('--days', '60')).document['model_id'] as string;
+      expect(await json('models', 'promote', other)).toMatchObject({
+        status: 1,
+        document: { error: { name: 'NotBlessed' } },
+      });
+      expect((await json('models', 'promote', other, '--override')).status).toBe(2);
+      expect(
+        (await json('models', 'promote', other, '--override', '--reason', 'to see')).document,
+      ).toMatchObject({
+        champion: other,
+        previous: first,
+      });
+      expect(await json('models', 'rollback', '--reason', 'enough')).toMatchObject({
+        status: 0,
+        document: { champion: first, previous: other },
+      });
+      const { seq: _seq, ...after } = JSON.parse(await pointer('champion')) as Record<string, unknown>;
+      expect({ ...after, seq: before['seq'] }).toEqual(before);
+      const { document } = await json('models', 'card', first);
+      expect(document['card']).toContain('# logistic: does following this advice pay?');
+      expect(document['registry']).toMatchObject([
+        { alias: 'shadow' },
+        { alias: 'champion', reason: 'blessed' },
+        { alias: 'previous', reason: 'to see' },
+        { alias: 'champion', reason: 'enough' },
+      ]);
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
+    'registry and models survive a rebuild, and so does how they were judged',
+    async () => {
+      const listed = await json('models', 'list');
+      const judged = await exported('model_evaluations');
+      const said = await exported('predictions');
+      await tradeloop(home, 'rebuild', '--local');
+      expect(await json('models', 'list')).toEqual(listed);
+      expect(await exported('model_evaluations')).toBe(judged);
+      expect(await exported('predictions')).toBe(said);
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
+    'a champion with a flipped byte falls back to the previous model; show names the file, and promote refuses it',
+    async () => {
+      const weights = join(home, 'models', first, 'weights.bin');
+      const bytes = await readFile(weights);
+      bytes[3] = (bytes[3] as number) ^ 1;
+      await writeFile(weights, bytes);
+      await tradeloop(home, 'learn', 'report', '--local');
+      const listed = (await json('models', 'list')).document['models'] as {
+        model_id: string;
+        aliases: string[];
+      }[];
+      expect(listed.find(({ aliases }) => aliases.includes('champion'))?.model_id).not.toBe(first);
+      expect(listed.find(({ model_id }) => model_id === first)?.aliases).toEqual([]);
+      expect((await json('models', 'show', first)).document).toMatchObject({ broken: ['weights.bin'] });
+      const refused = await json('models', 'promote', first, '--override', '--reason', 'all the same');
+      expect(refused).toMatchObject({ status: 1, document: { error: { name: 'ModelBroken' } } });
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
+    'what is no model, no configuration or no number is refused by its name',
+    async () => {
+      expect(await json('models', 'show', 'logistic-000000000000')).toMatchObject({
+        status: 1,
+        document: { error: { name: 'NotFound' } },
+      });
+      expect((await retrain('--days', 'many')).status).toBe(2);
+      const config = join(home, 'config.json');
+      await writeFile(config, JSON.stringify({ hidden: [4], epoch: 3 }));
+      const refused = await retrain('--config', config);
+      expect(refused.status).toBe(1);
+      expect(refused.document).toMatchObject({ error: { name: 'FileRefused' } });
+      expect(JSON.stringify(refused.document)).toContain('config.json: epoch: 3: no such key');
+    },
+    SERVER_TEST_MS,
+  );
+});
+
+async function modelBytes(id: string): Promise<Record<string, string>> {
+  const folder = join(home, 'models', id);
+  const files = (await readdir(folder)).sort();
+  const texts = await Promise.all(
+    files.map(async (file) => [file, (await readFile(join(folder, file))).toString('base64')]),
+  );
+  return Object.fromEntries(texts) as Record<string, string>;
+}
+
+async function exported(table: string): Promise<string> {
+  await tradeloop(home, 'export', table, '--format', 'csv', '--local');
+  return readFile(join(home, 'exports', `${table}.csv`), 'utf8');
+}
