@@ -56,6 +56,7 @@ import {
   type ModelDetail,
 } from './listed-models.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
+import { askedSchema, predictionsOf, type ServedPrediction } from './predict.js';
 import { candidatesUnderReview } from './review-steps.js';
 import { currentDefault } from './scenarios.js';
 import { requireKnown } from './require-known.js';
@@ -118,6 +119,7 @@ export const READ_INPUTS = {
   /** An alias, an id or the beginning of one. */
   model: z.strictObject({ id: z.string().min(1) }),
   modelCard: z.strictObject({ id: z.string().min(1) }),
+  predict: z.strictObject({ id: z.string().min(1), asked: z.array(askedSchema).max(10_000) }),
   retraction: z.strictObject({ fileSha256: z.string(), account: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType | null>;
 
@@ -187,6 +189,8 @@ export interface Reads {
   models(): Promise<ListedModels>;
   model(input: ReadInput<'model'>): Promise<ModelDetail>;
   modelCard(input: ReadInput<'modelCard'>): Promise<ModelCard>;
+  /** What a model says of advice, be it stored or not. */
+  predict(input: ReadInput<'predict'>): Promise<{ predictions: ServedPrediction[] }>;
   /** What would go if a file were retracted. Throws NotFound where it is not imported. */
   retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
 }
@@ -378,6 +382,7 @@ export function readsOf(store: ReadStore): Reads {
     models: () => listedModels(store),
     model: ({ id }) => modelDetail(store.home, id),
     modelCard: ({ id }) => modelCard(store.home, id),
+    predict: async ({ id, asked }) => ({ predictions: await predictionsOf(store, id, asked) }),
     async retraction({ fileSha256, account }) {
       const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
       if (seqs.length === 0)

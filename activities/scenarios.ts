@@ -1,9 +1,15 @@
 import { defaultSpecification } from '../domain/learning/features/default-specification.js';
 import { specId, type FeatureSpecification } from '../domain/learning/features/feature-specification.js';
-import type { World } from '../domain/learning/features/feature-values.js';
+import type { AskedDecision, World } from '../domain/learning/features/feature-values.js';
 import type { JudgedDecision } from '../domain/learning/scenarios/judged-decision.js';
-import { labelledContexts, labelledDecisions, scenariosOf } from '../domain/learning/scenarios/scenarios.js';
+import {
+  labelledContexts,
+  labelledDecisions,
+  pastOf,
+  scenariosOf,
+} from '../domain/learning/scenarios/scenarios.js';
 import { groupBy } from '../domain/group-by.js';
+import { adviceTradingDate } from '../domain/time/calendar.js';
 import { addDays } from '../domain/time/dates.js';
 import { judgedDecisions } from '../store/derived/judged-decisions.js';
 import {
@@ -76,15 +82,33 @@ type ReadWorld = Omit<World, 'past'> & { decisions: readonly JudgedDecision[] };
 /** Calendar days that surely hold a session more than so many. */
 const daysOf = (sessions: number) => Math.ceil(sessions * 1.6) + 14;
 
-async function readWorld(warehouse: Reader, specification: FeatureSpecification | null): Promise<ReadWorld> {
+/** All that is known for advice that may not be stored. */
+export async function worldFor(
+  warehouse: Reader,
+  specification: FeatureSpecification,
+  asked: readonly AskedDecision[],
+): Promise<World> {
+  const world = await readWorld(warehouse, specification, asked);
+  const labelled = labelledDecisions(world.decisions, { rule: specification.reward, bars: world.bars });
+  return { bars: world.bars, events: world.events, past: pastOf(labelled) };
+}
+
+async function readWorld(
+  warehouse: Reader,
+  specification: FeatureSpecification | null,
+  asked: readonly AskedDecision[] = [],
+): Promise<ReadWorld> {
   const decisions = await judgedDecisions(warehouse);
-  const days = decisions.map(({ trading_date }) => trading_date).sort();
+  const days = [
+    ...decisions.map(({ trading_date }) => trading_date),
+    ...asked.map(({ sent_at }) => adviceTradingDate(sent_at)),
+  ].sort();
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) return { decisions, bars: new Map(), events: new Map() };
   const windows = (specification ?? NO_CONTEXT).features.map((feature) =>
     feature.source === 'bars' ? feature.window : 0,
   );
-  const symbols = [...new Set(decisions.map(({ underlying }) => underlying))].sort();
+  const symbols = [...new Set([...decisions, ...asked].map(({ underlying }) => underlying))].sort();
   const bars = await readFeatureBars(warehouse, {
     symbols,
     // A scale is measured over twenty returns whatever the features are.

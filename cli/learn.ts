@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { answering, localOption, type Answer } from './context.js';
 import { evaluateCommand } from './learn-evaluate.js';
+import { predictCommand } from './learn-predict.js';
 import { retrainCommand } from './learn-retrain.js';
 import { reportCommand } from './learn-report.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
@@ -16,6 +17,7 @@ export function learnCommand(): Command {
     .addCommand(reportCommand())
     .addCommand(featuresCommand())
     .addCommand(retrainCommand())
+    .addCommand(predictCommand())
     .addCommand(evaluateCommand());
 }
 

@@ -97,6 +97,42 @@ describe('learn retrain, models', () => {
   );
 
   test(
+    'learn predict sees of stored advice, bit for bit, what is stored, and gives a chance for each',
+    async () => {
+      const advice = join(home, 'files', 'intraday.recommendations.jsonl');
+      const { document } = await json('learn', 'predict', '--in', advice);
+      const predictions = document['predictions'] as Record<string, unknown>[];
+      expect(predictions).toHaveLength((await readFile(advice, 'utf8')).trimEnd().split('\n').length);
+      const stored = await rowsOf('features');
+      const ids = new Map(
+        (await rowsOf('scenarios')).map((row) => [row['recommendation_id'], row['scenario_id']]),
+      );
+      const byId = new Map(stored.map((row) => [row['scenario_id'], row]));
+      for (const { recommendation_id, features, p_win, model_id } of predictions) {
+        const row = byId.get(ids.get(recommendation_id)) ?? {};
+        const named = Object.entries(features as Record<string, number>).map(([name, value]) => [
+          `f_${name}`,
+          value,
+        ]);
+        expect(Object.fromEntries(named)).toEqual(
+          Object.fromEntries(Object.entries(row).filter(([name]) => name.startsWith('f_'))),
+        );
+        expect(model_id).toBe(first);
+        expect(p_win).toBeGreaterThan(0);
+        expect(p_win).toBeLessThan(1);
+      }
+      await writeFile(
+        join(home, 'advice.jsonl'),
+        '{"recommendation_id": "a", "sent_at": "soon", "action": "buy", "underlying": "ABC"}',
+      );
+      const refused = await json('learn', 'predict', '--in', join(home, 'advice.jsonl'));
+      expect(refused).toMatchObject({ status: 1, document: { error: { name: 'FileRefused' } } });
+      expect(JSON.stringify(refused.document)).toContain('advice.jsonl: line 1: sent_at');
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
     'registry and models survive a rebuild, and so does how they were judged',
     async () => {
       const listed = await json('models', 'list');
@@ -157,6 +193,15 @@ async function modelBytes(id: string): Promise<Record<string, string>> {
     files.map(async (file) => [file, (await readFile(join(folder, file))).toString('base64')]),
   );
   return Object.fromEntries(texts) as Record<string, string>;
+}
+
+async function rowsOf(table: string): Promise<Record<string, unknown>[]> {
+  await tradeloop(home, 'export', table, '--format', 'jsonl', '--local');
+  const text = await readFile(join(home, 'exports', `${table}.jsonl`), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 async function exported(table: string): Promise<string> {

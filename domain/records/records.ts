@@ -21,7 +21,7 @@ export type TradeAction = (typeof TRADE_ACTIONS)[number];
 
 const EVENT_ACTIONS = ['expire', 'assign', 'exercise', 'split', 'symbol_change', 'transfer'] as const;
 
-const ADVICE_ACTIONS = [...TRADE_ACTIONS, 'roll', 'hold', 'wait'] as const;
+export const ADVICE_ACTIONS = [...TRADE_ACTIONS, 'roll', 'hold', 'wait'] as const;
 export type AdviceAction = (typeof ADVICE_ACTIONS)[number];
 
 const CASH_FLOW_KINDS = [

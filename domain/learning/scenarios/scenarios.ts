@@ -6,7 +6,7 @@ import type { IsoDate } from '../../time/dates.js';
 import { specId, type FeatureSpecification, type RewardRule } from '../features/feature-specification.js';
 import { featuresHash, featureValues, type World } from '../features/feature-values.js';
 import { closeOf, knownAt } from '../features/known-times.js';
-import { labelledPast } from '../features/labelled-past.js';
+import { labelledPast, type LabelledPast } from '../features/labelled-past.js';
 import type { DecisionOutcome, JudgedDecision } from './judged-decision.js';
 import { notionalOf, rewardScales, type Scale } from './reward-scale.js';
 import type { Reward, Scenario, ScenarioStatus } from './scenario.js';
@@ -111,15 +111,7 @@ export function scenariosOf(
   world: Omit<World, 'past'>,
 ): Scenarios {
   const scaled = [...labelled.scaled].sort((a, b) => compare(a.scenario_id, b.scenario_id));
-  const past = labelledPast(
-    scaled.flatMap(({ status, scenario_id, decision, labelled_at, label, reward }) => {
-      if (status !== 'labelled' || labelled_at === null || reward === null) return [];
-      const { account, underlying, match_type } = decision;
-      return [
-        { scenario_id, account, underlying, labelled_at, label, reward, diverged: match_type !== 'consent' },
-      ];
-    }),
-  );
+  const past = pastOf(labelled);
   const spec_id = specId(specification);
   const made: Scenarios = { scenarios: [], features: [], rewards: [] };
   for (const one of scaled) {
@@ -129,6 +121,19 @@ export function scenariosOf(
     made.rewards.push(...rewardRows(one, specification.reward));
   }
   return made;
+}
+
+/** What is labelled, for what is asked about later. */
+export function pastOf({ scaled }: LabelledDecisions): LabelledPast {
+  return labelledPast(
+    scaled.flatMap(({ status, scenario_id, decision, labelled_at, label, reward }) => {
+      if (status !== 'labelled' || labelled_at === null || reward === null) return [];
+      const { account, underlying, match_type } = decision;
+      return [
+        { scenario_id, account, underlying, labelled_at, label, reward, diverged: match_type !== 'consent' },
+      ];
+    }),
+  );
 }
 
 function scenarioRow(one: Scaled, hashes: Pick<Scenario, 'spec_id' | 'features_hash'>): Scenario {

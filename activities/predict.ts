@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { Stale } from '../domain/errors.js';
+import { featureValues } from '../domain/learning/features/feature-values.js';
+import { chosenAction } from '../domain/learning/predictions/prediction.js';
+import { scorerOf } from '../domain/learning/serving/scorer.js';
+import { groupsOf } from '../domain/learning/training/model-texts.js';
+import { ADVICE_ACTIONS } from '../domain/records/records.js';
+import { scenariosMadeBy } from '../store/derived/scenarios.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
+import type { Home } from '../store/home/home.js';
+import { isoDate } from '../store/home/iso-date.js';
+import { readModel } from '../store/home/model-folders.js';
+import { readRegistry } from '../store/home/model-registry.js';
+import { modelNamed } from './listed-models.js';
+import { worldFor } from './scenarios.js';
+
+const numberOrNull = z.number().nullable();
+
+/** Advice as it came, whose id is that of its record. Prices are per share. */
+export const askedSchema = z.strictObject({
+  recommendation_id: z.string(),
+  sent_at: z.string(),
+  account: z.string().nullable(),
+  underlying: z.string(),
+  action: z.enum(ADVICE_ACTIONS),
+  right: z.enum(['call', 'put']).nullable(),
+  strike: numberOrNull,
+  expiration: isoDate.nullable(),
+  ...{ quantity: numberOrNull, premium: numberOrNull, bid: numberOrNull, ask: numberOrNull },
+  underlying_price: numberOrNull,
+  context: z.record(z.string(), z.unknown()),
+});
+
+/** What a model says of a piece of advice. */
+export interface ServedPrediction {
+  recommendation_id: string;
+  model_id: string;
+  spec_id: string;
+  features: Record<string, number>;
+  /** P(following pays). */
+  p_win: number;
+  action: string;
+  vetoes: readonly string[];
+  final_action: string;
+}
+
+/**
+ * What a model says of each piece of advice, in their order, by what was known strictly before it came. Throws
+ * NotFound, ModelBroken, and Stale where the specification is another by now than the model was made by.
+ */
+export async function predictionsOf(
+  { warehouse, home }: { warehouse: Reader; home: Home },
+  id: string,
+  asked: readonly z.infer<typeof askedSchema>[],
+): Promise<ServedPrediction[]> {
+  const { manifest, model, weights } = await readModel(
+    home,
+    await modelNamed(home, await readRegistry(home), id),
+  );
+  const { model_id } = manifest;
+  const made = await scenariosMadeBy(warehouse);
+  if (made === null || made.spec_id !== model.spec_id)
+    throw new Stale(
+      `${model_id} was made by the specification ${model.spec_id}, which holds no more: retrain`,
+    );
+  const { spec_id, specification } = made;
+  const names = specification.features.map(({ name }) => name);
+  const scorer = scorerOf(model, weights, names);
+  const world = await worldFor(warehouse, specification, asked);
+  return asked.map(({ recommendation_id, ...decision }) => {
+    const { values } = featureValues(specification, decision, world);
+    const { p_win, action, vetoes, final_action } = chosenAction(scorer.pWin(values, groupsOf(decision)));
+    const features = Object.fromEntries(names.map((name, i) => [name, values[i] as number]));
+    return { recommendation_id, model_id, spec_id, features, p_win, action, vetoes, final_action };
+  });
+}

@@ -1,0 +1,175 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ModelKind } from '../domain/learning/artifact/manifest.js';
+import { artifactOf, placed, type TrainedModel } from '../domain/learning/artifact/trained-model.js';
+import { scorerOf, type ScoredGroups } from '../domain/learning/serving/scorer.js';
+import { normal, seededRandom } from '../domain/number/random.js';
+import { homePaths, type Home } from '../store/home/home.js';
+import { writeModel } from '../store/home/model-folders.js';
+import { SERVER_TEST_MS } from './system.js';
+
+const isThere = spawnSync('python3', ['--version']).status === 0;
+const describePython = isThere ? describe : describe.skip;
+if (!isThere) process.stderr.write('no python3 on PATH: the scorer of docs/serving.md is not tried\n');
+
+const ROWS = 10_000;
+const WIDTH = 16;
+const names = Array.from({ length: WIDTH }, (_, i) => `f${i}`);
+const random = seededRandom(12);
+const normals = (count: number) => Array.from({ length: count }, () => normal(random));
+
+let home: Home;
+let script: string;
+
+beforeAll(async () => {
+  home = homePaths(await mkdtemp(join(tmpdir(), 'tradeloop-python-')));
+  await mkdir(home.models);
+  const page = await readFile(join(import.meta.dirname, '..', 'docs', 'serving.md'), 'utf8');
+  script = join(home.dir, 'score.py');
+  await writeFile(script, /```python\n(.*?)```/s.exec(page)?.[1] ?? '');
+});
+
+afterAll(() => rm(home.dir, { recursive: true, force: true }));
+
+const linear = { units: 1, activation: 'linear' as const };
+const common = {
+  spec_id: 'spec',
+  inputs: names,
+  standardise: { mean: normals(WIDTH), scale: normals(WIDTH).map((value) => 0.5 + Math.abs(value)) },
+  ...{ adjust: [], posterior: null, calibration: { a: 0.8, b: 0.1 }, actions: null },
+};
+
+/** A square that is symmetric and has no direction without variance. */
+function covariance(): number[] {
+  const side = WIDTH + 1;
+  const root = normals(side * side).map((value) => value / 4);
+  const at = (i: number, j: number) =>
+    Array.from({ length: side }, (_, k) => (root[i * side + k] as number) * (root[j * side + k] as number));
+  return Array.from({ length: side * side }, (_, n) =>
+    at(Math.floor(n / side), n % side).reduce((sum, one) => sum + one, 0),
+  );
+}
+
+const MODELS: [ModelKind, TrainedModel][] = [
+  [
+    'base_rate',
+    {
+      ...common,
+      inputs: [],
+      standardise: { mean: [], scale: [] },
+      layers: [{ ...linear, kernel: [], bias: [0.4] }],
+    },
+  ],
+  ['logistic', { ...common, layers: [{ ...linear, kernel: normals(WIDTH), bias: [0.2] }] }],
+  [
+    'mlp',
+    {
+      ...common,
+      layers: [
+        { units: 32, activation: 'relu', kernel: normals(WIDTH * 32), bias: normals(32) },
+        { units: 9, activation: 'relu', kernel: normals(32 * 9).map((value) => value / 5), bias: normals(9) },
+        { ...linear, kernel: normals(9).map((value) => value / 9), bias: normals(1) },
+      ],
+    },
+  ],
+  [
+    'online_logistic',
+    {
+      ...common,
+      layers: [{ ...linear, kernel: normals(WIDTH), bias: [0.2] }],
+      posterior: covariance(),
+      adjust: [
+        { by: 'underlying', values: { ABC: 0.3, DEF: -0.2 } },
+        { by: 'session_hour', values: { 10: 0.1 } },
+        { by: 'account', values: { main: -0.4 } },
+      ],
+    },
+  ],
+  [
+    'clone',
+    {
+      ...common,
+      layers: [{ units: 2, activation: 'softmax', kernel: normals(2 * WIDTH), bias: normals(2) }],
+      actions: ['skip', 'follow'],
+    },
+  ],
+];
+
+describePython('the scorer of docs/serving.md', () => {
+  test.each(MODELS)(
+    'says of 10,000 rows what ours says, to a millionth: %s',
+    async (kind, trained) => {
+      const folder = await written(kind, trained);
+      const rows = Array.from({ length: ROWS }, (_, i) => ({
+        values: Float64Array.from(normals(WIDTH)),
+        groups: groupsOf(i),
+      }));
+      const lines = rows.map(({ values, groups }) => ({
+        features: Object.fromEntries(names.map((name, i) => [name, values[i]])),
+        groups,
+      }));
+      const said = await score(folder, lines);
+      const { model, weights } = placed(trained, kind);
+      const scorer = scorerOf(model, weights, names);
+      const into = new Float64Array(2);
+      let farthest = 0;
+      for (const [i, { values, groups }] of rows.entries()) {
+        const line = said[i] as { p_win?: number; follow?: number };
+        if (trained.actions !== null) scorer.actions(values, into);
+        const own = trained.actions === null ? scorer.pWin(values, groups) : (into[1] as number);
+        farthest = Math.max(farthest, Math.abs(own - (line.p_win ?? line.follow ?? NaN)));
+      }
+      expect(said).toHaveLength(ROWS);
+      expect(farthest).toBeLessThan(1e-6);
+    },
+    SERVER_TEST_MS,
+  );
+
+  test('refuses a model with a flipped byte, and names the file', async () => {
+    const folder = await written('logistic', { ...(MODELS[1]?.[1] as TrainedModel), spec_id: 'other' });
+    await writeFile(join(folder, 'weights.bin'), 'torn');
+    await expect(score(folder, [])).rejects.toThrow('weights.bin is not what it was');
+  });
+});
+
+function groupsOf(i: number): ScoredGroups {
+  return {
+    underlying: ['ABC', 'DEF', 'GHI'][i % 3] as string,
+    session_hour: i % 2 === 0 ? '10' : null,
+    account: i % 5 === 0 ? null : 'main',
+  };
+}
+
+async function written(kind: ModelKind, trained: TrainedModel): Promise<string> {
+  const { spec_id } = trained;
+  const window = { window_from: '2025-01-01', window_to: '2025-03-01', rows: 0, config: {}, seed: 0 };
+  const inputs = {
+    spec_id,
+    scenarios_sha256: 'a'.repeat(64),
+    ...window,
+    backend: { name: 'plain', version: '1' },
+  };
+  const artifact = artifactOf(trained, { kind, lineage: kind, parent: null, inputs }, new Map());
+  await writeModel(home, artifact);
+  return join(home.models, artifact.model_id);
+}
+
+function score(folder: string, rows: readonly object[]): Promise<object[]> {
+  return new Promise((resolve, reject) => {
+    const options = { maxBuffer: 1 << 28 };
+    const child = execFile('python3', [script, folder], options, (error, stdout, stderr) => {
+      if (error) reject(new Error(stderr));
+      else
+        resolve(
+          stdout
+            .trimEnd()
+            .split('\n')
+            .map((line) => JSON.parse(line) as object),
+        );
+    });
+    child.stdin?.end(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  });
+}
