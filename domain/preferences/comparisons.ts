@@ -109,8 +109,13 @@ function stratumOf({ week, weeksBefore }: WeekDecision): string {
   return `${week} ${weeksBefore}`;
 }
 
-/** The decisions of a week that a threshold is about. */
-export function byThreshold(week: DecidedWeek, threshold: Threshold, out: LeftOut): Comparable[] {
+/** The decisions of a week that a threshold is about, compared with others of their week or of another stratum. */
+export function byThreshold(
+  week: DecidedWeek,
+  threshold: Threshold,
+  out: LeftOut,
+  stratum: (decision: WeekDecision) => string = stratumOf,
+): Comparable[] {
   return week.compared.flatMap((decision) => {
     if (decision.action !== threshold.action || out.isOut(decision)) return [];
     const measure = measureOf(decision, threshold.measure, out.away ? week.away : NO_SESSIONS);
@@ -118,7 +123,7 @@ export function byThreshold(week: DecidedWeek, threshold: Threshold, out: LeftOu
     const cells = [...threshold.cells.keys()].filter((cell) =>
       threshold.isIn(measure, threshold.cells[cell] as number),
     );
-    return [{ stratum: stratumOf(decision), refused: decision.refused, cells }];
+    return [{ stratum: stratum(decision), refused: decision.refused, cells }];
   });
 }
 

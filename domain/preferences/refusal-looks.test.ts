@@ -12,6 +12,7 @@ import {
   underlyingTrack,
   weakest,
   weekdayTrack,
+  withinUnderlyingsTrack,
   type Refusals,
   type RefusalTrack,
 } from './tracks.js';
@@ -141,15 +142,18 @@ function expected(weeks: readonly DecidedWeek[], refusing: readonly Refusing[]):
   const whole = (one: Refusing): Refusals => {
     const { kind, scope_kind } = one.hypothesis;
     if (kind === 'underlying_refusal') return ofUnderlying(one);
-    if (kind === 'early_exit' || (kind === 'no_roll' && scope_kind === 'underlying')) return all(one);
-    if (kind === 'no_roll')
+    if (kind === 'early_exit') return all(one);
+    if (kind === 'no_roll' && scope_kind === 'overall')
       return weakest(
         all(one),
         ...[1, 2, 3, 4, 5].map((day) =>
           look(one, rollTrack(), (decision) => isLeftRoll(decision) || firstWeekday(decision) === day),
         ),
       );
-    return weakest(all(one), look(one, trackOf(one.hypothesis), isShunned, true));
+    const both = weakest(all(one), look(one, trackOf(one.hypothesis), isShunned, true));
+    if (kind !== 'premium_floor' && kind !== 'buy_back_floor') return both;
+    const byThemselves = look(one, withinUnderlyingsTrack(kind), () => false);
+    return byThemselves.logE < Math.log(3) ? weakest(both, byThemselves) : both;
   };
   return new Map(refusing.map((one) => [one.hypothesis.pattern_id, whole(one)]));
 }
@@ -225,8 +229,7 @@ describe('refusalLooks()', () => {
         ({ pattern_id }) => (found.get(pattern_id) as Refusals).logE >= Math.log(20),
       ).map(({ kind, action, scope }) => [kind, action, scope].join(' ').trim());
     };
-    // Who is refused is not rolled either.
-    const shunned = ['underlying_refusal any SHUN', 'no_roll roll SHUN'];
+    const shunned = ['underlying_refusal any SHUN'];
     expect(PEOPLE.map(([, person]) => evident(person))).toEqual([
       [],
       ['premium_floor open'],
@@ -242,5 +245,27 @@ describe('refusalLooks()', () => {
         ...[...shunned, 'no_roll roll KEEP'],
       ],
     ]);
+  });
+
+  test.each([
+    ['who refuses the cheap underlyings no floor is told of', false],
+    ['who refuses what is cheap for once is told of a floor', true],
+  ])('of somebody %s', (_, isOfPremium) => {
+    const CHEAP = ['SHUN', 'KEEP'];
+    const weeks = decidedWeeks(20, (week, at) =>
+      NAMES.flatMap((underlying, i) =>
+        [1, 2].map((weekday) => {
+          // Cheap ones are below .1 three times of four.
+          const premium = CHEAP.includes(underlying) && (3 * at + 5 * i + weekday) % 4 > 0 ? 0.08 : 0.3;
+          const refused = isOfPremium ? premium < 0.1 : CHEAP.includes(underlying) && at % 9 > 0;
+          const asks = [asked(dayOf(week, weekday), { premium, answered: !refused })];
+          return weekDecision({ week, underlying, action: 'open', refused, asks });
+        }),
+      ),
+    );
+    const floor = REFUSALS.find(({ kind }) => kind === 'premium_floor') as Registered;
+    const ofWeeks = expected(weeks, inOneRound);
+    expect(looks(weeks, inOneRound)).toEqual(ofWeeks);
+    expect((ofWeeks.get(floor.pattern_id) as Refusals).logE >= Math.log(20)).toBe(isOfPremium);
   });
 });

@@ -12,6 +12,7 @@ import {
   weakest,
   WEEKDAYS,
   weekdayTrack,
+  withinUnderlyingsTrack,
   type Refusals,
   type RefusalTrack,
   type RefusalTracks,
@@ -20,6 +21,9 @@ import type { DecisionAction, WeekDecision } from './week-decision.js';
 
 /** ln of the e-value from which on one pattern explains what another would say. */
 const LOG_EXPLAINS = Math.log(20);
+
+/** ln of the e-value below which nothing leans a pattern's way. */
+const LOG_LEANS = Math.log(3);
 
 /** A hypothesis of a refusal in one of its rounds. */
 export interface Refusing {
@@ -36,8 +40,10 @@ export type RefusalLooks = (
 /**
  * All refusals are looked at together, since what one explains another must not say again: an underlying's is judged
  * without what floors, weekdays and its rolls explain; floors, earnings and weekdays without the underlyings that are
- * refused themselves and without away days; rolls overall without the underlyings that are not rolled and, of a weekday
- * on which rolls are left, without what was asked for on it.
+ * refused themselves and without away days; floors within each underlying by itself as well, as long as little there
+ * leans to one, since who refuses cheap underlyings refuses low premiums; rolls of one without what is refused whole;
+ * rolls overall without the underlyings that are not rolled and, of a weekday on which rolls are left, without what was
+ * asked for on it.
  */
 export function refusalLooks(): RefusalLooks {
   const tracks = new Map<string, RefusalTrack>();
@@ -88,14 +94,19 @@ export function refusalLooks(): RefusalLooks {
         const all = onAll.get(one) as Refusals;
         switch (kind) {
           case 'premium_floor':
-          case 'buy_back_floor':
+          case 'buy_back_floor': {
+            const within = track(one.hypothesis, 'within', () => withinUnderlyingsTrack(kind));
+            const byThemselves = within(weeks, ofRound(one, NOTHING_OUT));
+            const both = weakest(all, look(one, 'rest', apart));
+            return [pattern_id, byThemselves.logE < LOG_LEANS ? weakest(both, byThemselves) : both];
+          }
           case 'earnings_quiet':
           case 'weekday_refusal':
             return [pattern_id, weakest(all, look(one, 'rest', apart))];
           case 'underlying_refusal':
             return [pattern_id, ofUnderlyings.get(one) as Refusals];
           case 'no_roll': {
-            if (scope_kind === 'underlying') return [pattern_id, all];
+            if (scope_kind === 'underlying') return [pattern_id, weakest(all, look(one, 'rest', apart))];
             const without = rollsOf(one.hypothesis)(weeks, ofRound(one, rolled));
             return [pattern_id, weakest(all, ...WEEKDAYS.map(without))];
           }

@@ -1,4 +1,5 @@
 import { cellProcess, type CellProcess } from '../evidence/stratum-evidence.js';
+import { longStrata } from '../evidence/long-strata.js';
 import { weekdayProcess } from '../evidence/weekday-evidence.js';
 import { leanProcess, type LeanProcess } from '../evidence/lean-evidence.js';
 import { signProcess, type SignProcess } from '../evidence/sign-evidence.js';
@@ -83,6 +84,19 @@ export function thresholdTrack(kind: ThresholdKind): RefusalTrack {
   return cellTrack(threshold.cells.length, (cells, week, out) =>
     cells.addAll(byThreshold(week, threshold, out)),
   );
+}
+
+/** A threshold within each underlying by itself, over weeks. */
+export function withinUnderlyingsTrack(kind: ThresholdKind): RefusalTrack {
+  const threshold: Threshold = THRESHOLDS[kind];
+  const process = follow(
+    () => longStrata(threshold.cells.length),
+    (strata, week, out) => strata.addWeek(byThreshold(week, threshold, out, ({ underlying }) => underlying)),
+  );
+  return (weeks, out) => {
+    const fed = process(weeks, out).soFar();
+    return { logE: fed.log(), cell: fed.strongest() };
+  };
 }
 
 /** Cell 0 is Monday. Whether anything was answered in a session is looked at on away days as well. */
