@@ -13,7 +13,7 @@ export interface Pair {
 }
 
 /** How much is staked on each scenario; the mean over them is an e-process too. */
-const STAKES = [0.1, 0.25, 0.5, 0.95] as const;
+export const STAKES = [0.1, 0.25, 0.5, 0.95] as const;
 const LEAST_CHANCE = 0.02;
 
 const clipped = (p: number) => Math.min(Math.max(p, LEAST_CHANCE), 1 - LEAST_CHANCE);

@@ -14,7 +14,7 @@ const GOOD: Judged = {
   against_base_rate: { evidence: 9, evidence_against: -4 },
   calibration: { z: 1, mean: -1 },
   reward: { low: 0.01, high: 0.2 },
-  drawdown: { challenger: 100, incumbent: 90, a_day: 10 },
+  drawdown: { challenger: 100, incumbent: 90, by_luck: 10 },
   accuracy: 0.6,
   baselines: [
     { name: 'base_rate', gain: 0.05 },
@@ -70,7 +70,7 @@ describe('judge(judged, policy)', () => {
     ['wrong chances', { calibration: { z: -3.1, mean: 0 } }, 'reject', 'calibration'],
     ['a wrong mean', { calibration: { z: 0, mean: 3.1 } }, 'reject', 'calibration_mean'],
     ['what is sure to earn less', { reward: { low: -0.3, high: -0.06 } }, 'reject', 'reward_high'],
-    ['a larger fall', { drawdown: { challenger: 113, incumbent: 90, a_day: 10 } }, 'reject', 'drawdown'],
+    ['a larger fall', { drawdown: { challenger: 113, incumbent: 90, by_luck: 10 } }, 'reject', 'drawdown'],
     ['few labels', { samples: 19 }, 'insufficient', 'min_samples'],
     ['few scenarios', { gains: new Array<number>(99).fill(0.05) }, 'insufficient', 'min_scored'],
     [

@@ -22,8 +22,8 @@ export interface Judged {
   calibration: { z: number; mean: number };
   /** Mean reward less the incumbent's, with its interval; null where there is none. */
   reward: { low: number; high: number } | null;
-  /** The largest fall of the summed P&L from its height, and the standard deviation of a day's if all is followed. */
-  drawdown: { challenger: number; incumbent: number; a_day: number };
+  /** The largest fall of the summed P&L from its height, and the one that luck makes in as many days. */
+  drawdown: { challenger: number; incumbent: number; by_luck: number };
   /** Share of right guesses on scenarios that it was not trained on; null without any. */
   accuracy: number | null;
   /** Mean gains in the Brier score over the baselines of the policy. */
@@ -74,8 +74,8 @@ function rulesOf(judged: Judged, policy: GatePolicy): (Reason & { fails: Failing
   const sure = Math.log(1 / alphaOfStart(alpha, judged.start));
   const sureOnce = Math.log(1 / alpha);
   const deciding = judged.by_day ?? judged.against_incumbent;
-  const { challenger, incumbent, a_day } = judged.drawdown;
-  const mostDrawdown = policy.max_drawdown_ratio * Math.max(incumbent, a_day);
+  const { challenger, incumbent, by_luck } = judged.drawdown;
+  const mostDrawdown = Math.max(policy.max_drawdown_ratio * incumbent, by_luck);
   const worst = judged.baselines.reduce((least, { gain }) => Math.min(least, gain), Infinity);
   return [
     {

@@ -48,9 +48,9 @@ describe('drawdowns(results)', () => {
       { challenger: -6, incumbent: -4, followed: -4, day: '2025-01-06' },
     ];
     // Up 4, down 4, up 5, down 6; the days in which all is followed are 2, 1, 1, −4.
-    const { challenger, incumbent, a_day } = drawdowns(days);
+    const { challenger, incumbent, by_luck } = drawdowns(days);
     expect([challenger, incumbent]).toEqual([6, 4]);
-    expect(a_day).toBeCloseTo(Math.sqrt(22 / 3), 12);
-    expect(drawdowns([])).toEqual({ challenger: 0, incumbent: 0, a_day: 0 });
+    expect(by_luck).toBeCloseTo(2.2414027 * Math.sqrt((22 / 3) * 4), 6);
+    expect(drawdowns([])).toEqual({ challenger: 0, incumbent: 0, by_luck: 0 });
   });
 });

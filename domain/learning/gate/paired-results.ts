@@ -27,14 +27,17 @@ export function meanDifference(
   return { mean, low: mean - Z * error, high: mean + Z * error };
 }
 
+/** Of a sum that goes up and down by luck, the largest fall stays below so many standard deviations of it in 95 %. */
+const FALL_95 = 2.2414027276049473;
+
 /**
- * The largest fall of each side's summed results from its height, and the standard deviation of a day in which all is
- * followed: an incumbent that follows nothing never falls.
+ * The largest fall of each side's summed results from its height, and the one that luck alone seldom makes in so many
+ * days in which all is followed (reflected Brownian motion): an incumbent that follows nothing never falls.
  */
 export function drawdowns(results: readonly (PairedResult & { followed: number })[]): {
   challenger: number;
   incumbent: number;
-  a_day: number;
+  by_luck: number;
 } {
   const days = [...groupBy(results, ({ day }) => day)].sort(([a], [b]) => (a < b ? -1 : 1));
   const of = (side: 'challenger' | 'incumbent' | 'followed') =>
@@ -45,7 +48,7 @@ export function drawdowns(results: readonly (PairedResult & { followed: number }
   return {
     challenger: largestFall(of('challenger')),
     incumbent: largestFall(of('incumbent')),
-    a_day: Math.sqrt(variance),
+    by_luck: FALL_95 * Math.sqrt(variance * all.length),
   };
 }
 

@@ -65,7 +65,7 @@ const FORGETTING = 0.995;
 /** So many advantages have a say in their median size. */
 const MEMORY = 200;
 /** Fewer chances than these say less of how to mend them than the mending spoils. */
-const LEAST_TO_MEND = 50;
+const LEAST_TO_MEND = 20;
 /** A measurement over so much more, as a share, tells nothing else. */
 const MORE = 0.02;
 

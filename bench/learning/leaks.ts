@@ -1,0 +1,42 @@
+import { DEFAULT_POLICY } from '../../domain/learning/gate/gate-policy.js';
+import { aucOf } from '../../domain/learning/scoring/scores.js';
+import { leakBound } from '../../domain/learning/scoring/leak-screen.js';
+import { normal, type Random } from '../../domain/number/random.js';
+import { row, shareOf, type Measurement } from './measurement.js';
+
+const LIVES = 200;
+const ROWS = 300;
+
+/** Whether a context feature that knows what comes is held back, and one that is merely good never. */
+export const leaks: Measurement = {
+  title: `Leaks: a feature of the context on ${ROWS} labelled scenarios, held back where it tells the outcome too well.`,
+  rows: [
+    leakRow('the outcome itself', (label) => label, '200 of 200'),
+    leakRow(
+      'the return to come, with noise (AUC .95)',
+      (label, random) => 2.33 * label + normal(random),
+      '200 of 200',
+    ),
+    leakRow('an honest feature (AUC .69)', (label, random) => 0.7 * label + normal(random), '0 of 200'),
+  ],
+};
+
+function leakRow(name: string, feature: (label: 0 | 1, random: Random) => number, goal: string) {
+  return row({
+    ...{ name, lives: LIVES },
+    play(random) {
+      const rows = Array.from({ length: ROWS }, () => {
+        const label = random() < 0.55 ? 1 : 0;
+        return { p: feature(label, random), label } as const;
+      });
+      const bound = leakBound(rows);
+      return { isHeldBack: bound !== null && bound > DEFAULT_POLICY.leak_auc, auc: aucOf(rows) ?? 0 };
+    },
+    cells: (played: readonly { isHeldBack: boolean; auc: number }[]) => ({
+      feature: name,
+      'held back': shareOf(played.map(({ isHeldBack }) => isHeldBack)),
+      goal,
+      'largest AUC': Math.max(...played.map(({ auc }) => auc)).toFixed(2),
+    }),
+  });
+}
