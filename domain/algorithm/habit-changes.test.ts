@@ -101,6 +101,19 @@ describe('habitChanges', () => {
     ]);
   });
 
+  test('take along rolls that have a range of their own', () => {
+    const parameters = { ...V3, dte: { min: 14, max: 21 }, roll: { dte: { min: 14, max: 21 } } };
+    expect(changes({ kind: 'expiration_shift', effect: -1, rollsShiftToo: true }, parameters)).toEqual([
+      ['dte.min', 14, 7],
+      ['dte.max', 21, 14],
+      ['roll.dte', { min: 14, max: 21 }, { min: 7, max: 14 }],
+    ]);
+    expect(changes({ kind: 'expiration_shift', effect: -1 }, parameters)).toEqual([
+      ['dte.min', 14, 7],
+      ['dte.max', 21, 14],
+    ]);
+  });
+
   test('are those of each underlying in order, from its own where it has any', () => {
     const parameters = { ...V3, strikeSteps: 1, bySymbol: { 'BRK.B': { strikeSteps: 3 } } };
     expect(changes({ underlyings: ['SOFI', 'BRK.B'] }, parameters)).toEqual([

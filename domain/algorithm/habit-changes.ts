@@ -124,7 +124,7 @@ function habitWrites(habit: FoundHabit, read: Read): Write[] {
 
 /**
  * A range of days goes by whole weeks, and never before the day itself; that of rolls stays where it was unless they
- * are to come along.
+ * are to come along, as they do by themselves where they have none of their own.
  */
 function expirationWrites({ action, effect, rollsShiftToo }: FoundHabit, read: Read): Write[] {
   const opens = read('dte') as { min: number; max: number };
@@ -137,7 +137,10 @@ function expirationWrites({ action, effect, rollsShiftToo }: FoundHabit, read: R
     ['dte.min', min + days],
     ['dte.max', max + days],
   ];
-  return rollsShiftToo ? shifted : [...shifted, ['roll.dte', rolls]];
+  if (!rollsShiftToo) return [...shifted, ['roll.dte', rolls]];
+  if (read('roll.dte') === null) return shifted;
+  const daysOfRolls = Math.max(days, -rolls.min);
+  return [...shifted, ['roll.dte', { min: rolls.min + daysOfRolls, max: rolls.max + daysOfRolls }]];
 }
 
 /** Of an algorithm that is not ours; undefined for a kind that is not of days. */

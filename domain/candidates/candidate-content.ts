@@ -15,7 +15,8 @@ import { costOfProposal, isProposedOn, type CostColumns } from './candidate-cost
 import type { CandidateFlag, CandidateRow } from './candidate-row.js';
 import { candidateText, costText, riskText } from './candidate-text.js';
 import type { Proposal } from './proposals.js';
-import { pointsLess, type Replay, type Replayer } from './replay.js';
+import type { Replay, Replayer } from './replay.js';
+import { pointsOf, replayOver, withRollsWhereBetter } from './replayed-proposal.js';
 import { atStrength, STRENGTHS } from './strengths.js';
 import { tasteOf, type Taste } from './taste.js';
 import { isNoMoreQualified } from './tax-flags.js';
@@ -45,26 +46,28 @@ const WATCH_WEEKS = 6;
 const CHASING_WEEKS = 13;
 const LEAST_WEEKS_SINCE = 3;
 const FEW_UNDERLYINGS = 3;
+const ROLLS_TOO = 'Rolls go the same way, so far as is known, and come along.';
 const COST_OF_HABIT = 'Its cost is that of the habit: fewer than six weeks of the replay are known.';
 
-/**
- * What a candidate says of a proposal; undefined where its replay gains too little to be told. A shift is about how
- * something is done: what it would be asked for more, and nobody was asked for, does not count against it.
- */
-export function candidateContent(proposal: Proposal, inputs: ContentInputs): CandidateContent | undefined {
-  const { looked, proposed, inForce, replay } = inputs;
+/** What a candidate says of a proposal; undefined where its replay gains too little to be told. */
+export function candidateContent(asked: Proposal, inputs: ContentInputs): CandidateContent | undefined {
+  const { looked, proposed, inForce } = inputs;
   const { week } = looked;
-  const weeks = { from: shiftWeek(week, 1 - REPLAY_WEEKS), to: week };
-  const replayed = replay(proposal.changes, weeks);
-  const anew = isDirection(proposal.kind) ? replayed.asked_anew : 0;
-  const points = pointsLess({ ...replayed, diverged_after: replayed.diverged_after - anew }) ?? 0;
+  const whole = { from: shiftWeek(week, 1 - REPLAY_WEEKS), to: week };
+  const weeks = asked.since === null ? whole : { ...whole, from: shiftWeek(week, asked.since - looked.at) };
+  const replay = replayOver(inputs.replay, { weeks, whole });
+  const proposal = withRollsWhereBetter(asked, { replay, leastPoints: LEAST_POINTS });
+  const replayed = replay(proposal.changes);
+  const points = pointsOf(proposal, replayed);
   if (points < LEAST_POINTS) return undefined;
+  const anew = isDirection(proposal.kind) ? replayed.asked_anew : 0;
   const { isOfHabit, ...cost } = costOfProposal(proposal, replayed, week);
-  const taste = tasteOf(proposal, proposed, (changes) => replay(changes, weeks));
+  const taste = tasteOf(proposal, proposed, replay);
   const washSales = replayed.wash_sales;
   const flags = flagsOf(proposal, { cost_status: cost.cost_status, washSales }, inputs);
   const month = monthOf(proposal.habits, proposal.occasions, looked.at);
   const counts = {
+    weeks: asked.since === null ? REPLAY_WEEKS : looked.at - asked.since + 1,
     decisions: replayed.decisions,
     before: replayed.diverged_before,
     after: replayed.diverged_after - anew,
@@ -82,6 +85,7 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
     flags,
     evidence: [
       evidenceText(proposal, looked),
+      ...(proposal.withRolls === null ? [] : [ROLLS_TOO]),
       ...(isOfHabit ? [COST_OF_HABIT] : []),
       ...(taste === null ? [] : tasteText(taste)),
     ].join(' '),
@@ -89,12 +93,12 @@ export function candidateContent(proposal: Proposal, inputs: ContentInputs): Can
     divergence_after: roundedOrNull(replayed.divergence_after),
     divergence_after_low: roundedOrNull(replayed.divergence_after_low),
     divergence_after_high: roundedOrNull(replayed.divergence_after_high),
-    divergence_after_since_found: sinceFound(proposal, weeks, replay),
+    divergence_after_since_found: sinceFound(proposal, weeks, inputs.replay),
     advices_changed: replayed.advices_changed,
     advices_total: replayed.advices_total,
     ...cost,
     worst_week_usd: replayed.worst_week?.usd ?? null,
-    frontier: jsonOf(frontier(proposal, { whole: replayed, inForce, replay: (some) => replay(some, weeks) })),
+    frontier: jsonOf(frontier(proposal, { whole: replayed, inForce, replay })),
     auto_revert: jsonOf({
       divergence: guardOf(proposal, looked.at),
       cost: -COST_TOLERANCE,

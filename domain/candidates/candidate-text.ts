@@ -9,18 +9,19 @@ import type { Proposal } from './proposals.js';
 export function candidateText(
   proposal: Proposal,
   {
+    weeks,
     decisions,
     before,
     after,
     anew,
     met,
-  }: { decisions: number; before: number; after: number; anew: number; met: number },
+  }: { weeks: number; decisions: number; before: number; after: number; anew: number; met: number },
   cost: string,
 ): string {
   const asked = anew > 0 ? ` It would ask for ${anew} more, of which nothing is known.` : '';
   const closed = met > 0 ? ` It would also ask for ${counted(met, 'early close')} of yours.` : '';
   return (
-    `${orderText(proposal)}. You diverged in ${before} of ${counted(decisions, 'decision')} of the last 13 weeks; ` +
+    `${orderText(proposal)}. You diverged in ${before} of ${counted(decisions, 'decision')} of the last ${counted(weeks, 'week')}; ` +
     `with it that would have been ${after}.${asked}${closed}${cost === '' ? '' : ` ${cost}`}`
   );
 }

@@ -6,10 +6,11 @@ import { applyChanges, differences, type Change } from '../algorithm/parameter-p
 import { groupBy } from '../group-by.js';
 import { medianOf, sizesFrom } from '../evidence/effect-intervals.js';
 import { SHARE_WEEKS, type Habit } from '../preferences/habit.js';
-import { isDirection } from '../preferences/hypothesis.js';
+import { isDirection, type Registered } from '../preferences/hypothesis.js';
 import { sizeOf, type Occasion } from '../preferences/occasions.js';
 import { partnerOf } from '../preferences/patterns.js';
 import { roundsOf, type RoundStart } from '../preferences/rounds.js';
+import { shownSince } from '../preferences/shown-since.js';
 import { underlyingParts } from '../preferences/underlying-parts.js';
 import type { IsoDate } from '../time/dates.js';
 import type { CandidateKey } from './candidate-row.js';
@@ -24,8 +25,15 @@ export interface Proposal extends CandidateKey {
   /** Weeks, strikes, traded ÷ advised quantity, or what the cell is; null of kinds without a size. */
   effect: number | null;
   changes: readonly Change[];
-  /** The occasions of the last 13 weeks that it is about. */
+  /**
+   * Of later or earlier opens: what takes rolls along, where what is evident of those goes the same way and is not
+   * proposed by itself; null where it is not so.
+   */
+  withRolls: readonly Change[] | null;
+  /** The occasions of the last 13 weeks, or of those since a mind changed, that it is about. */
   occasions: readonly Occasion[];
+  /** The position of the week in which a mind changed, where one plainly did. */
+  since: number | null;
 }
 
 /** What proposals are made from. */
@@ -43,6 +51,8 @@ export interface Proposing {
 const LEAST_SHARE = 0.5;
 /** ln E_weeks that a shift or quantity has to have. */
 const LOG_LEAN = Math.log(10);
+/** ln E of what is evident by itself. */
+const LOG_EVIDENT = Math.log(20);
 
 /** A found habit, as far as the version in force still asks for what it is about. */
 interface Live {
@@ -52,6 +62,7 @@ interface Live {
   /** Empty: all. */
   underlyings: readonly string[];
   occasions: readonly Occasion[];
+  since: number | null;
   effect: number | null;
 }
 
@@ -98,7 +109,8 @@ function liveOf(habit: Habit, given: Proposing): Live[] {
         ? [scope]
         : []
       : shown.map(({ underlying }) => underlying);
-  const occasions = habit.lately.filter(({ decision }) => underlyings.includes(decision.underlying));
+  const shownLately = shownSince(habit, given.at);
+  const occasions = shownLately.occasions.filter(({ decision }) => underlyings.includes(decision.underlying));
   const lately = occasions.filter(({ at }) => at > given.at - SHARE_WEEKS);
   const share = lately.filter((one) => one.shown).length / lately.length;
   if (lately.length === 0 || share < LEAST_SHARE) return [];
@@ -106,7 +118,8 @@ function liveOf(habit: Habit, given: Proposing): Live[] {
   // A regime is changed for all underlyings or not at all.
   if (scope_kind === 'regime' && !isOfAll) return [];
   const effect = effectOf(habit, occasions);
-  return [{ habit, isSure, occasions, underlyings: isOfAll ? [] : underlyings, effect }];
+  const since = shownLately.from;
+  return [{ habit, isSure, occasions, since, underlyings: isOfAll ? [] : underlyings, effect }];
 }
 
 /** The median of what was changed lately, where it is proposed; of a refusal its cell. */
@@ -130,8 +143,7 @@ function proposalOf(all: readonly Live[], overall: readonly Live[], given: Propo
   const [first] = own;
   if (first === undefined) return [];
   const { kind, action, scope_kind } = first.habit.evidence.hypothesis;
-  const rollsShiftToo = overall.some((other) => isSameOfRolls(first, other));
-  const found = (one: Live, regime: RegimeName | null): FoundHabit => ({
+  const found = (one: Live, regime: RegimeName | null, rollsShiftToo: boolean): FoundHabit => ({
     kind,
     action,
     effect: one.effect,
@@ -139,22 +151,27 @@ function proposalOf(all: readonly Live[], overall: readonly Live[], given: Propo
     regime,
     rollsShiftToo,
   });
+  const rollsShiftToo = overall.some((other) => isSameOfRolls(first, other));
   const changes =
     scope_kind === 'regime'
       ? regimeChanges(
-          own.map((one) => found(one, one.habit.evidence.hypothesis.scope as RegimeName)),
+          own.map((one) => found(one, one.habit.evidence.hypothesis.scope as RegimeName, rollsShiftToo)),
           given.inForce,
         )
-      : habitChanges(found(first, null), given.inForce);
+      : habitChanges(found(first, null, rollsShiftToo), given.inForce);
   if (changes.length === 0) return [];
+  const withRolls = doRollsLeanAlike(first, given)
+    ? habitChanges(found(first, null, true), given.inForce)
+    : null;
   const underlyings = scope_kind === 'underlying' ? own.flatMap((one) => one.underlyings) : first.underlyings;
   return [
     {
-      ...{ kind, action, scope_kind, round, changes },
+      ...{ kind, action, scope_kind, round, changes, withRolls },
       habits: own.map(({ habit }) => habit),
       underlyings: [...underlyings].sort(),
       effect: first.effect,
       occasions: own.flatMap(({ occasions }) => occasions),
+      since: own.length === 1 ? first.since : null,
     },
   ];
 }
@@ -170,6 +187,34 @@ function isSameOfRolls(opens: Live, other: Live): boolean {
     opens.effect === other.effect &&
     JSON.stringify(opens.underlyings) === JSON.stringify(other.underlyings)
   );
+}
+
+/**
+ * Whether rolls go the way that opens surely go, by what is known of them in the round that the version in force is
+ * of. By itself that asks for more, since any of all hypotheses may look so by chance; beside such opens it is one.
+ */
+function doRollsLeanAlike({ habit, effect, underlyings }: Live, given: Proposing): boolean {
+  const { hypothesis: opens, direction } = habit.evidence;
+  if (opens.kind !== 'expiration_shift' || opens.action !== 'open' || opens.scope_kind !== 'overall')
+    return false;
+  if (underlyings.length > 0) return false;
+  return given.habits.some((other) => {
+    const { hypothesis, logE } = other.evidence;
+    return (
+      hypothesis.kind === opens.kind &&
+      hypothesis.action === 'roll' &&
+      hypothesis.scope_kind === opens.scope_kind &&
+      other.evidence.direction === direction &&
+      logE >= LOG_EVIDENT &&
+      roundInForce(hypothesis, given) === hypothesis.round &&
+      effectOf(other, shownSince(other, given.at).occasions) === effect
+    );
+  });
+}
+
+/** The round of what the version in force advises on an underlying that no patch names. */
+function roundInForce(hypothesis: Registered, { starts, inForce, next }: Proposing): number {
+  return roundsOf(hypothesis, starts).of({ underlying: '', versions: [inForce.version], since: next });
 }
 
 /** One change of the list of regimes for several of them. */

@@ -64,6 +64,8 @@ describe('roundStarts(rows, decisions, registry)', () => {
     const some = SHIFT.map((change) => ({ ...change, path: `bySymbol.SOFI.${change.path}` }));
     expect(actions(some)).toEqual(['open', 'roll']);
     expect(actions([...some, { ...PIN, path: 'bySymbol.SOFI.roll.dte' }])).toEqual(['open']);
+    const own = { ...PIN, from: { min: 14, max: 21 } };
+    expect(actions([...SHIFT, own])).toEqual(['open', 'roll']);
   });
 
   test('of a rejection is the Monday after the week of what was rejected, of a deferral none', () => {

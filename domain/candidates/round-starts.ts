@@ -52,13 +52,18 @@ function startOf(
   return { kind, action, scope_kind, underlyings, from, versions };
 }
 
-/** Whether a patch shifts the expirations of opens, and of rolls with them since those have no range of their own. */
+/**
+ * Whether a patch shifts the expirations of opens, and of rolls with them: since those have no range of their own, or
+ * by shifting theirs as well.
+ */
 function rollsCameAlong(row: CandidateRow, registry: Registry): boolean {
   if (row.kind !== 'expiration_shift' || row.action !== 'open') return false;
   const { base, changes } = JSON.parse(row.patch) as Patch;
   const version = versionNamed(registry, base);
   const parameters: JsonObject = version === undefined ? {} : versionOf(version).parameters;
   const paths = changes.map(({ path }) => path);
+  // Where rolls are to stay, their range is written down for the first time.
+  if (changes.some(({ path, from }) => path.endsWith('roll.dte') && from !== null)) return true;
   return paths.some((path) => {
     if (!path.endsWith('dte.min')) return false;
     const own = path.replace(/dte\.min$/, 'roll.dte');

@@ -79,7 +79,7 @@ interface World {
   decisions: (number: number, version: Version) => WeekDecision[];
   weeks: number;
   underlyings?: string[];
-  replay?: Partial<Replay> | ((changes: readonly Change[]) => Partial<Replay>);
+  replay?: Partial<Replay> | ((changes: readonly Change[], weeks: { from: IsoWeek }) => Partial<Replay>);
   /** What is decided on a Saturday about what stands then. */
   decide?: (number: number, latest: CandidateRow) => Partial<DecidedCandidate> | undefined;
   /** What is in force from a week on for another reason. */
@@ -108,10 +108,10 @@ function run({
     const looked = look({ week, underlyings, starts, decisions: own, judged: own });
     const rows = saturdayCandidates({
       ...{ looked, earlier: published, decisions: decided, starts, inForce },
-      replay: (changes: readonly Change[]) =>
+      replay: (changes, weeks) =>
         changes.length === 0 || inForce === otherwise?.version
           ? { ...REPLAYED, diverged_after: REPLAYED.diverged_before }
-          : { ...REPLAYED, ...(typeof replay === 'function' ? replay(changes) : replay) },
+          : { ...REPLAYED, ...(typeof replay === 'function' ? replay(changes, weeks) : replay) },
     });
     published.push(...rows);
     for (const row of rows) {
@@ -220,6 +220,42 @@ describe('saturdayCandidates(inputs)', () => {
       ['roll', 'high'],
     ]);
     for (const { evidence } of affordable) expect(evidence).not.toMatch(/Together/);
+  });
+
+  test('looks at a mind that changed from then on, and at its cost over all replayed weeks', () => {
+    const decisions = (n: number, { version }: Version) =>
+      shifted(n, { by: n <= 14 ? 0 : -1, versions: [version], ...(n > 14 ? { kept: 0 } : {}) });
+    const replay = (_changes: readonly Change[], { from }: { from: IsoWeek }) =>
+      from < weekAt(15) ? { diverged_after: 45, cost: -0.01 } : { diverged_after: 5, cost: -9 };
+    const [first] = run({ decisions, weeks: 22, replay });
+    expect(first).toMatchObject({ action: 'roll', priority: 'high', cost: -0.01, underlyings: [] });
+    expect(first?.text).toMatch(/^Roll at expirations 1 week earlier\. .* of the last 5 weeks; /);
+    expect(JSON.parse(first?.frontier ?? '')).toContainEqual(
+      expect.objectContaining({ strength: 1, cost: -0.01 }),
+    );
+  });
+
+  test('takes rolls along with later opens where they go the same way and gain by it', () => {
+    // Opens are sure in the sixth week; of two rolls a week the weeks are not sure yet.
+    const decisions = (n: number) => [
+      ...shifted(n, { moved: 8, kept: 0 }).map((one): WeekDecision => ({ ...one, action: 'open' })),
+      ...shifted(n, { moved: 2, kept: 0 }),
+    ];
+    const rowOf = (with_: number) => {
+      const replay = (changes: readonly Change[]) => ({
+        diverged_after: changes.some(({ path }) => path === 'roll.dte') ? 20 : with_,
+      });
+      const rows = run({ decisions, weeks: 6, replay });
+      expect(rows).toHaveLength(1);
+      const { patch, evidence } = rows[0] as CandidateRow;
+      return { paths: (JSON.parse(patch) as Patch).changes.map(({ path }) => path), evidence };
+    };
+    const along = rowOf(18);
+    expect(along.paths).toEqual(['dte.min', 'dte.max']);
+    expect(along.evidence).toMatch(/Rolls go the same way, so far as is known, and come along\.$/);
+    const alone = rowOf(19);
+    expect(alone.paths).toEqual(['dte.min', 'dte.max', 'roll.dte']);
+    expect(alone.evidence).not.toMatch(/come along/);
   });
 
   test('makes none of a habit that shows in less than half of its occasions', () => {

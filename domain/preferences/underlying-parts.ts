@@ -1,10 +1,17 @@
 import { compare } from '../compare.js';
 import { medianOf, sizesFrom, type Sizes } from '../evidence/effect-intervals.js';
-import { scopeOf, shrunkShare, shrunkSize, type ChangedShare } from '../evidence/shrinkage.js';
+import {
+  scopeOf,
+  shrunkShare,
+  shrunkSize,
+  type ChangedShare,
+  type UnderlyingShare,
+} from '../evidence/shrinkage.js';
 import { groupBy } from '../group-by.js';
 import { SHARE_WEEKS, type Habit } from './habit.js';
 import { isDirection } from './hypothesis.js';
 import { sizeOf, type Occasion } from './occasions.js';
+import { shownSince } from './shown-since.js';
 import { rounded } from '../number/rounded.js';
 
 /** What one underlying shows of a habit. */
@@ -19,37 +26,43 @@ export interface UnderlyingPart {
 }
 
 /**
- * The underlyings of the last 13 weeks, in alphabetical order, and which of them the habit is of. A shift of opens and
- * the same of rolls are looked at together where both are found and mostly shown. `at` is the position of the week that
- * is looked at.
+ * The underlyings of the last 13 weeks, in alphabetical order, and which of them the habit is of: by what was done
+ * since a mind changed, where one did. A shift of opens and the same of rolls are looked at together where both are
+ * found and mostly shown. `at` is the position of the week that is looked at.
  */
 export function underlyingParts(
   habit: Habit,
   { at, partner }: { at: number; partner: Habit | null },
 ): UnderlyingPart[] {
   const isLate = (occasion: Occasion) => occasion.at > at - SHARE_WEEKS;
-  const isMostlyShown = ({ lately }: Habit) => isMost(shareOf(lately.filter(isLate)));
-  const other = partner !== null && isMostlyShown(habit) && isMostlyShown(partner) ? partner : null;
+  const [own, ofPartner] = [habit, partner].map((one) => (one === null ? [] : shownSince(one, at).occasions));
+  const isMostlyShown = (occasions: readonly Occasion[] = []) => isMost(shareOf(occasions.filter(isLate)));
+  const other = isMostlyShown(own) && isMostlyShown(ofPartner) ? partner : null;
   const long = [...habit.lately, ...(other?.lately ?? [])];
   const pooled = shareOf(long.filter(isLate));
-  const isShown = weeksShown(long);
   const effectOf = effects(habit, other);
-  const parts = [...groupBy(long, ({ decision }) => decision.underlying)]
+  const since = [...(own ?? []), ...((other && ofPartner) ?? [])];
+  const scope = scopeOf(sharesOf(since, isLate), shareOf(since.filter(isLate)));
+  return [...groupBy(long, ({ decision }) => decision.underlying)]
     .map(([underlying, occasions]) => ({
       underlying,
       ...shareOf(occasions),
-      lately: shareOf(occasions.filter((one) => isLate(one) && isShown(one))),
+      share: rounded(shrunkShare(shareOf(occasions), pooled)),
       effect: effectOf(occasions),
+      in_pattern: scope === 'all' || scope.includes(underlying),
     }))
     .sort((a, b) => compare(a.underlying, b.underlying));
-  const scope = scopeOf(parts, pooled);
-  return parts.map(({ lately: _lately, ...part }) => ({
-    underlying: part.underlying,
-    changed: part.changed,
-    answered: part.answered,
-    share: rounded(shrunkShare(part, pooled)),
-    effect: part.effect,
-    in_pattern: scope === 'all' || scope.includes(part.underlying),
+}
+
+function sharesOf(
+  occasions: readonly Occasion[],
+  isLate: (occasion: Occasion) => boolean,
+): UnderlyingShare[] {
+  const isShown = weeksShown(occasions);
+  return [...groupBy(occasions, ({ decision }) => decision.underlying)].map(([underlying, own]) => ({
+    underlying,
+    ...shareOf(own),
+    lately: shareOf(own.filter((one) => isLate(one) && isShown(one))),
   }));
 }
 
