@@ -6,7 +6,6 @@ import { guardedDivergence } from '../evidence/divergence-guard.js';
 import { UNDERLYING_WEEKS, type Habit } from '../preferences/habit.js';
 import type { LookedWeek } from '../preferences/patterns.js';
 import { monthOf } from '../preferences/month.js';
-import { NOUNS } from '../preferences/pattern-text.js';
 import { isDirection } from '../preferences/hypothesis.js';
 import { roundedOrNull } from '../number/rounded.js';
 import type { RoundStart } from '../preferences/rounds.js';
@@ -18,7 +17,7 @@ import type { Proposal } from './proposals.js';
 import type { Replay, Replayer } from './replay.js';
 import { pointsOf, replayOver, withRollsWhereBetter } from './replayed-proposal.js';
 import { atStrength, STRENGTHS } from './strengths.js';
-import { tasteOf, type Taste } from './taste.js';
+import { mayLose, tasteOf } from './taste.js';
 import { isNoMoreQualified } from './tax-flags.js';
 
 export interface ContentInputs {
@@ -80,7 +79,7 @@ export function candidateContent(asked: Proposal, inputs: ContentInputs): Candid
     ...{ kind, action, scope_kind, underlyings },
     base_version: inForce.version,
     patch: jsonOf({ base: inForce.version, changes }),
-    priority: priorityOf({ points, cost, alike: [replayed.cost, taste?.cost ?? null], flags }),
+    priority: priorityOf({ points, cost, replayed, taste, flags }),
     risk: riskText(proposal, { flags, washSales }),
     flags,
     evidence: [
@@ -113,28 +112,30 @@ export function candidateContent(asked: Proposal, inputs: ContentInputs): Candid
 function priorityOf({
   points,
   cost: { cost, cost_status },
-  alike,
+  replayed,
+  taste,
   flags,
 }: {
   points: number;
   cost: CostColumns;
-  /** What else is known of its cost: of the replay where the cost is the habit's, and of the whole taste. */
-  alike: readonly (number | null)[];
+  /** Its cost counts beside that of the habit, however few weeks it has. */
+  replayed: Replay;
+  taste: Replay | null;
   flags: readonly CandidateFlag[];
 }): CandidateRow['priority'] {
   if (points < POINTS_OF_HIGH || flags.includes('costly') || flags.includes('chasing')) return 'low';
-  return cost_status !== 'insufficient' && ![cost, ...alike].some(isLoss) ? 'high' : 'medium';
+  const isLoss = [cost, replayed.cost].some((one) => one !== null && one < -COST_TOLERANCE);
+  if (cost_status === 'insufficient' || isLoss || (taste !== null && mayLose(taste))) return 'medium';
+  return 'high';
 }
 
-function isLoss(cost: number | null): boolean {
-  return cost !== null && cost < -COST_TOLERANCE;
-}
-
-/** What the whole taste loses; nothing where it loses nothing to speak of. */
-function tasteText({ other, cost }: Taste): string[] {
-  if (cost === null || !isLoss(cost)) return [];
+/** What keeps a taste from being urgent. */
+function tasteText(taste: Replay): string[] {
+  const { cost, cost_low, cost_high } = taste;
+  if (cost === null || cost_low === null || cost_high === null || !mayLose(taste)) return [];
+  const [mean, low, high] = [cost, cost_low, cost_high].map((one) => one.toFixed(2));
   return [
-    `Together with the same shift of ${NOUNS[other]} it costs ${(-cost).toFixed(2)} % of the price each time.`,
+    `Opens and rolls of this shift together come to ${mean} % of the price each time (${low} to ${high}): too much may be lost for it to be urgent.`,
   ];
 }
 

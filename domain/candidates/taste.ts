@@ -1,27 +1,28 @@
 import type { Change } from '../algorithm/parameter-patch.js';
+import { COST_TOLERANCE } from '../evidence/cost-sequence.js';
 import { isDirection } from '../preferences/hypothesis.js';
 import type { Proposal } from './proposals.js';
 import type { Replay } from './replay.js';
 
-/** A shift of opens and the same one of rolls are one taste. */
-export interface Taste {
-  /** What the shift is proposed for as well. */
-  other: Proposal['action'];
-  /** What both come to together, in % of price a decision; null where nothing is known. */
-  cost: number | null;
-}
-
 /**
- * What a shift costs together with the same one of the other action, where that is proposed too. The two have twice as
- * many decisions, and the mean of all of them strays half as far as the mean of few rolls.
+ * What opens and rolls of one shift come to together, as one taste; null of what is proposed for one of them alone. The
+ * two have the more decisions: few rolls come above the tolerance by chance on one Saturday or another.
  */
 export function tasteOf(
   proposal: Proposal,
   proposed: readonly Proposal[],
   replay: (changes: readonly Change[]) => Replay,
-): Taste | null {
+): Replay | null {
   const other = proposed.find((one) => isOfOneTaste(one, proposal));
-  return other === undefined ? null : { other: other.action, cost: replay(together(proposal, other)).cost };
+  return other === undefined ? null : replay(together(proposal, other));
+}
+
+/**
+ * Whether a taste may lose more than the tolerance for all that is known: where the middle between the mean and the
+ * lower end of its cost does. The mean alone is above the tolerance too often in the first weeks.
+ */
+export function mayLose({ cost, cost_low }: Pick<Replay, 'cost' | 'cost_low'>): boolean {
+  return cost === null || cost_low === null || (cost + cost_low) / 2 < -COST_TOLERANCE;
 }
 
 function isOfOneTaste(one: Proposal, { kind, action, scope_kind, effect }: Proposal): boolean {
