@@ -54,6 +54,7 @@ const NAMES: Record<keyof Open['steps'], true> = {
   openReviews: true,
   updateScenarios: true,
   retrainModel: true,
+  updateOnline: true,
   changeModel: true,
   exportTable: true,
   recordFacts: true,

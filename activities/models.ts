@@ -11,6 +11,7 @@ import { keepEvaluation } from './kept-judgements.js';
 import { modelNamed } from './listed-models.js';
 import { judgeNow } from './model-evaluations.js';
 import { makeScenarios } from './scenarios.js';
+import { updateOnline } from './online-update.js';
 import { retrainModel } from './retrain.js';
 import type { ModelChangeInput, ModelChangeReport, Steps } from './steps.js';
 
@@ -20,11 +21,15 @@ type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 export function modelSteps(
   store: Parts,
   { updateScenarios }: Pick<Steps, 'updateScenarios'>,
-): Pick<Steps, 'retrainModel' | 'changeModel'> {
+): Pick<Steps, 'retrainModel' | 'updateOnline' | 'changeModel'> {
   return {
     async retrainModel(input) {
       await updateScenarios({});
       return retrainModel(store, input);
+    },
+    async updateOnline(input) {
+      await updateScenarios({});
+      return updateOnline(store, input);
     },
     changeModel: (input) => changeModel(store, input),
   };

@@ -147,6 +147,12 @@ const INPUTS = {
     seed: z.int(),
     at: said.at,
   }),
+  updateOnline: z.object({
+    weighting: z.enum(['pnl', 'advantage']),
+    hours: z.int().min(1).max(1_000_000),
+    asOf: said.at.nullable(),
+    at: said.at,
+  }),
   changeModel: z.discriminatedUnion('change', [
     z.object({ ...modelChange, change: z.literal('promote'), id, override: z.boolean() }),
     z.object({ ...modelChange, change: z.literal('rollback') }),

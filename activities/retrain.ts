@@ -32,7 +32,7 @@ import type { RetrainInput, RetrainReport } from './steps.js';
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
 /** What computes a ridge logistic regression, and the number of its rules. */
-const PLAIN = { name: 'plain', version: '1' };
+export const PLAIN = { name: 'plain', version: '1' };
 
 /**
  * Freezes the window, trains, judges, and lets the model be scored beside the champion where nothing speaks against it.
@@ -93,11 +93,11 @@ export async function retrainModel(
 }
 
 /** The last day that outcomes are computed for, else the last with any data. */
-async function lastDay(warehouse: Warehouse): Promise<IsoDate | null> {
+export async function lastDay(warehouse: Warehouse): Promise<IsoDate | null> {
   return (await progressOf(warehouse)).outcomes_through ?? (await datesOf(warehouse)).last_date;
 }
 
-function artifactWith(
+export function artifactWith(
   retrained: Retrained,
   origin: ModelOrigin,
   {
@@ -119,7 +119,7 @@ function artifactWith(
 }
 
 /** What is neither rejected nor broken is scored beside the champion from now on. */
-async function shadow(
+export async function shadow(
   home: Home,
   { manifest, manifest_sha256 }: Awaited<ReturnType<typeof readModel>>,
   {

@@ -7,6 +7,8 @@ import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import type { Replay } from '../domain/candidates/replay.js';
 import type { DecisionRequest } from '../domain/registry/may-decide.js';
 import type { ModelEvaluation } from '../domain/learning/models/model-evaluation.js';
+import type { Reason, Verdict } from '../domain/learning/gate/gate.js';
+import type { Weighting } from '../domain/learning/online/online-learner.js';
 import type { RetrainedKind } from '../domain/learning/training/retrain.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
 import type { ReviewState } from '../domain/registry/review-state.js';
@@ -64,6 +66,8 @@ export interface Steps {
   updateScenarios(input: Record<string, never>): Promise<ScenariosReport>;
   /** Trains a model anew on the last days; what is neither rejected nor broken is scored beside the champion then. */
   retrainModel(input: RetrainInput): Promise<RetrainReport>;
+  /** The online model as it stands by a moment, once scenarios are up to date; judged. */
+  updateOnline(input: OnlineInput): Promise<OnlineReport>;
   /** Another model serves: one by name, or the one that served before. */
   changeModel(input: ModelChangeInput): Promise<ModelChangeReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
@@ -348,6 +352,32 @@ export interface RetrainInput {
   seed: number;
   /** The clock's, for the line of the registry. */
   at: string;
+}
+
+export interface OnlineInput {
+  weighting: Weighting;
+  /** In which as many labels became known as the policy asks for. */
+  hours: number;
+  /** A day, or an instant in UTC; without one the last day that outcomes are computed for. */
+  asOf: string | null;
+  /** The clock's, for the line of the registry. */
+  at: string;
+}
+
+/** Of an update; what is null needs more labels. */
+export interface OnlineReport {
+  as_of: string;
+  from: string;
+  to: string;
+  samples: number;
+  min_samples: number;
+  model_id: string | null;
+  /** The share of right guesses over consecutive parts of the stream, before each label was learned. */
+  cv: { accuracy: number | null; sd: number | null; folds: number };
+  prequential: { log_loss: number | null; incumbent_log_loss: number | null };
+  verdict: Verdict;
+  evidence: number | null;
+  reasons: Reason[];
 }
 
 export interface RetrainReport {

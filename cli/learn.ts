@@ -3,6 +3,7 @@ import type { Reads } from '../activities/reads.js';
 import { answering, localOption, type Answer } from './context.js';
 import { evaluateCommand } from './learn-evaluate.js';
 import { predictCommand } from './learn-predict.js';
+import { reinforceCommand, updateCommand } from './learn-online.js';
 import { retrainCommand } from './learn-retrain.js';
 import { reportCommand } from './learn-report.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
@@ -16,6 +17,8 @@ export function learnCommand(): Command {
     .description('what can be learned from the advice and what came of it')
     .addCommand(reportCommand())
     .addCommand(featuresCommand())
+    .addCommand(updateCommand())
+    .addCommand(reinforceCommand())
     .addCommand(retrainCommand())
     .addCommand(predictCommand())
     .addCommand(evaluateCommand());

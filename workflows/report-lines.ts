@@ -10,6 +10,7 @@ import type {
   OutcomesReport,
   RebuildReport,
   ReplayReport,
+  OnlineReport,
   RetrainReport,
   ScenariosReport,
   ReconcileReport,
@@ -153,6 +154,22 @@ export function algorithmLines({ change }: AlgorithmReport): string[] {
   const { to_version, from_version, effective_from, outcome } = change;
   if (outcome === 'kept') return [`${to_version} is kept: it is no longer watched`];
   return [`${to_version} is in force from ${effective_from} on, in place of ${from_version}`];
+}
+
+/** What became known, how good what was said of it is, and what the gate says. */
+export function onlineLines(report: OnlineReport): string[] {
+  const { as_of, from, samples, min_samples, model_id, prequential, cv, verdict, reasons } = report;
+  const known = `${counted(samples, 'label')} became known from ${from} to ${as_of}`;
+  if (model_id === null)
+    return [`insufficient: ${known}, and an update takes ${min_samples}; name more hours, or wait`];
+  const { log_loss, incumbent_log_loss } = prequential;
+  return [
+    `${model_id}: ${known}`,
+    `  before each label was learned: log loss ${figure(log_loss)}, the base rate ${figure(incumbent_log_loss)}; ` +
+      `right in ${cv.accuracy === null ? 'none' : `${Math.round(100 * cv.accuracy)} %`}`,
+    `  the gate says ${verdict}`,
+    ...reasons.filter(({ passed }) => !passed).map(({ rule, text }) => `    not met: ${rule}: ${text}`),
+  ];
 }
 
 /** What was trained, how good it is, and what the gate says of it. */

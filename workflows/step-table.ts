@@ -188,6 +188,11 @@ export const STEPS = {
       [days, kind ?? 'best', digest(JSON.stringify(config)), seed].join(':'),
     lines: lines.retrainLines,
   }),
+  update: asked({
+    activity: 'updateOnline',
+    about: ({ weighting, hours, asOf }) => [weighting, hours, asOf ?? 'new'].join(':'),
+    lines: lines.onlineLines,
+  }),
   model: asked({
     activity: 'changeModel',
     about: (input) => `${input.change}:${input.change === 'promote' ? input.id : ''}:${input.seq}`,

@@ -133,6 +133,12 @@ export const WORDS: {
         ? `${counted(rows, 'labelled scenario')}: too few`
         : `${model_id} of ${counted(rows, 'labelled scenario')}: ${evaluation?.verdict ?? 'not judged'}`,
   },
+  updateOnline: {
+    asked: ({ weighting, hours, asOf }) =>
+      `${weighting === 'pnl' ? 'Learn' : 'Reinforce'} what ${counted(hours, 'hour')} before ${asOf ?? 'the last day known'} made known`,
+    result: ({ model_id, samples, verdict }) =>
+      model_id === null ? `${counted(samples, 'label')}: too few` : `${model_id}: ${verdict}`,
+  },
   changeModel: {
     asked: (input) =>
       input.change === 'promote' ? `Promote model ${input.id}` : 'Roll back to the model before',

@@ -30,6 +30,18 @@ export const predictionsTable: ExportedTable = {
     ),
 };
 
+/** The scenarios that a lineage has said something about. */
+export async function saidOf(
+  warehouse: Reader,
+  { lineage, source }: Pick<PredictionRow, 'lineage' | 'source'>,
+): Promise<ReadonlySet<string>> {
+  const rows = await warehouse.rows<{ scenario_id: string }>(
+    'SELECT DISTINCT scenario_id FROM predictions WHERE lineage = ? AND source = ? ORDER BY scenario_id',
+    [lineage, source],
+  );
+  return new Set(rows.map(({ scenario_id }) => scenario_id));
+}
+
 /** All that was said of the scenarios that there are, in the order of the ids. */
 export function storedPredictions(warehouse: Reader): Promise<PredictionRow[]> {
   return warehouse.rows<PredictionRow>(

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { askedAt, knownAt } from '../domain/learning/features/known-times.js';
+import type { Row } from '../store/exports/table-rows.js';
+import { writeIntradayAccount } from '../test/intraday-account.js';
+import { openSteps, type OpenSteps } from './make-steps.js';
+
+const AT = '2025-04-01T12:00:00Z';
+const MONTH_HOURS = 720;
+
+let dir: string;
+let opened: OpenSteps;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'online-'));
+  const files = await writeIntradayAccount(join(dir, 'files'), {
+    from: '2025-01-06',
+    to: '2025-03-14',
+    seed: 3,
+  });
+  opened = await openSteps(join(dir, 'home'));
+  for (const path of files)
+    await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+}, 120_000);
+afterAll(async () => {
+  await opened.close();
+  await rm(dir, { recursive: true });
+});
+
+const update = (asOf: string, given: { hours?: number; weighting?: 'pnl' | 'advantage' } = {}) =>
+  opened.steps.updateOnline({ weighting: 'pnl', hours: MONTH_HOURS, asOf, at: AT, ...given });
+const table = async (name: string): Promise<Row[]> => {
+  await opened.steps.exportTable({ table: name, format: 'jsonl' });
+  const text = await readFile(join(dir, 'home', 'exports', `${name}.jsonl`), 'utf8');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Row);
+};
+
+describe('updateOnline({ weighting, hours, asOf, at })', () => {
+  test('says how many labels there are where they are too few, and makes no model', async () => {
+    const report = await update('2025-01-06', { hours: 1 });
+    expect(report).toMatchObject({
+      min_samples: 20,
+      model_id: null,
+      verdict: 'insufficient',
+      evidence: null,
+    });
+    expect(report.reasons).toMatchObject([{ rule: 'min_samples', value: report.samples, limit: 20 }]);
+    expect(await table('predictions')).toEqual([]);
+  }, 60_000);
+
+  test('keeps what it and the baselines said of each scenario before its label, and judges the model', async () => {
+    const report = await update('2025-02-14');
+    expect(report.model_id).toMatch(/^online_logistic-[0-9a-f]{12}$/);
+    expect(report.samples).toBeGreaterThan(20);
+    const rows = await table('predictions');
+    const sent = new Map(
+      (await table('scenarios')).map((row) => [row['scenario_id'], row['sent_at'] as string]),
+    );
+    expect(new Set(rows.map((row) => row['lineage']))).toEqual(
+      new Set(['online_logistic', 'base_rate', 'always_follow', 'logistic']),
+    );
+    for (const row of rows) {
+      const asked = sent.get(row['scenario_id']) as string;
+      expect(knownAt(row['trained_through'] as string)).toBeLessThan(askedAt(asked));
+      expect(asked < '2025-02-15').toBe(true);
+    }
+    expect(await table('model_evaluations')).toMatchObject([
+      { model_id: report.model_id, incumbent_id: 'base_rate', as_of: '2025-02-14', verdict: report.verdict },
+    ]);
+    expect(report.prequential.log_loss).toBeLessThan(report.prequential.incumbent_log_loss as number);
+  }, 60_000);
+
+  test('of the same hour is the same model, whichever hours came before or were missed; and says nothing twice', async () => {
+    const before = await table('predictions');
+    const first = await update('2025-02-14');
+    const later = await update('2025-03-14');
+    const rows = await table('predictions');
+    expect(rows.filter((row) => row['model_id'] === first.model_id)).toEqual(
+      before.filter((row) => row['model_id'] === first.model_id),
+    );
+    const keys = rows.map((row) => JSON.stringify([row['scenario_id'], row['lineage']]));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect((await update('2025-02-14')).model_id).toBe(first.model_id);
+    expect((await update('2025-03-14')).model_id).toBe(later.model_id);
+    expect(await table('predictions')).toEqual(rows);
+    expect(later.model_id).not.toBe(first.model_id);
+  }, 60_000);
+
+  test('reinforces in a lineage of its own', async () => {
+    const report = await update('2025-03-14', { weighting: 'advantage' });
+    expect(report.model_id).toMatch(/^online_logistic-/);
+    const own = (await table('predictions')).filter((row) => row['model_id'] === report.model_id);
+    expect(own[0]).toMatchObject({
+      lineage: 'online_logistic_reinforced',
+      role: 'shadow',
+      source: 'walk_forward',
+    });
+  }, 60_000);
+
+  test('is kept through a rebuild, byte for byte', async () => {
+    const before = [await table('predictions'), await table('model_evaluations')];
+    await opened.steps.rebuildWarehouse({});
+    expect([await table('predictions'), await table('model_evaluations')]).toEqual(before);
+  }, 60_000);
+});

@@ -1,0 +1,145 @@
+import { NotFound } from '../domain/errors.js';
+import { knownAt } from '../domain/learning/features/known-times.js';
+import type { Reason, Verdict } from '../domain/learning/gate/gate.js';
+import { onlineTraining, type OnlineTraining } from '../domain/learning/online/online-training.js';
+import { chosenAction, type PredictionRow } from '../domain/learning/predictions/prediction.js';
+import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
+import { suspectedFeatures } from '../domain/learning/scoring/suspected-features.js';
+import { labelledRows } from '../domain/learning/training/training-row.js';
+import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
+import { newYorkDay } from '../domain/time/calendar.js';
+import { saidOf } from '../store/derived/predictions.js';
+import { scenariosMadeBy } from '../store/derived/scenarios.js';
+import { streamHash, streamStart } from '../store/derived/training-stream.js';
+import { currentRows } from '../store/derived/training-window.js';
+import { readModel, writeModel } from '../store/home/model-folders.js';
+import { keepTrial } from '../store/home/trials-log.js';
+import { keepRows } from '../store/lake/kept-rows.js';
+import type { Store } from '../store/open-store.js';
+import { keepEvaluation } from './kept-judgements.js';
+import { gatePolicy } from './learning-files.js';
+import { judgeNow, knownBy } from './model-evaluations.js';
+import { artifactWith, lastDay, PLAIN, shadow } from './retrain.js';
+import type { OnlineInput, OnlineReport } from './steps.js';
+
+type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
+
+const HOUR_MS = 3_600_000;
+/** So many labels back a stream goes: of what came before, one part in twenty thousand is left. */
+const STREAM = 2_000;
+
+/**
+ * Takes in what became known by a moment: what was said of each scenario of the stream when it came is kept, the model
+ * as it stands is written and judged. It is a function of the stream, so the same hour gives the same model, and so
+ * does one that comes after hours that were missed. Too few labels in the hours before are an answer. Throws NotFound
+ * before there are scenarios.
+ */
+export async function updateOnline(
+  store: Parts,
+  { weighting, hours, asOf, at }: OnlineInput,
+): Promise<OnlineReport> {
+  const { warehouse, home } = store;
+  const policy = await gatePolicy(home);
+  const made = await scenariosMadeBy(warehouse);
+  const to = asOf ?? (await lastDay(warehouse));
+  if (made === null || to === null) throw new NotFound('nothing is imported: import advice and trades first');
+  const { spec_id, specification } = made;
+  const end = knownAt(to);
+  const window = {
+    from: await streamStart(warehouse, { to: newYorkDay(to), labels: STREAM }),
+    to: newYorkDay(to),
+  };
+  const rows = knownBy(await currentRows(warehouse, window), to);
+  const labelled = labelledRows(rows);
+  const samples = labelled.filter(({ known }) => known > end - hours * HOUR_MS).length;
+  const about = {
+    ...{ as_of: to, from: instant(end - hours * HOUR_MS), to: instant(end) },
+    ...{ samples, min_samples: policy.min_samples },
+  };
+  if (samples < policy.min_samples) return { ...about, ...tooFew(samples, policy.min_samples) };
+  const heldBack = suspectedFeatures(labelled, specification, policy.leak_auc);
+  const features = specification.features.map(({ name }) => name);
+  const trained = onlineTraining({
+    ...{ rows, end, spec_id, features, heldBack, weighting, least: policy.min_samples },
+  });
+  const artifact = artifactWith(
+    trained.retrained,
+    {
+      ...{ kind: 'online_logistic', lineage: LINEAGES[weighting], parent: null },
+      inputs: {
+        ...{ spec_id, scenarios_sha256: await streamHash({ warehouse, home }, rows) },
+        ...{ window_from: window.from, window_to: window.to, rows: labelled.length },
+        config: { weighting, as_of: to, min_samples: policy.min_samples, held_back: heldBack },
+        ...{ seed: 0, backend: PLAIN },
+      },
+    },
+    { rows: labelled, heldBack, features },
+  );
+  await writeModel(home, artifact);
+  const stored = await readModel(home, artifact.model_id);
+  await keepSaid(store, trained, { model_id: artifact.model_id, lineage: LINEAGES[weighting] });
+  const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf: to });
+  await keepTrial(home, trial);
+  await keepEvaluation(store, evaluation);
+  await shadow(home, stored, { evaluation, at });
+  const { model_id, verdict, evidence, reasons } = evaluation;
+  return { ...about, model_id, cv: trained.cv, prequential: trained.prequential, verdict, evidence, reasons };
+}
+
+/** Ways of making models: evidence adds up over all that are made so. */
+const LINEAGES = { pnl: 'online_logistic', advantage: 'online_logistic_reinforced' } as const;
+
+function tooFew(
+  samples: number,
+  min_samples: number,
+): Omit<OnlineReport, 'as_of' | 'from' | 'to' | 'samples' | 'min_samples'> {
+  const reason: Reason = {
+    ...{ rule: 'min_samples', passed: false, value: samples, limit: min_samples },
+    text: 'enough labels in the window',
+  };
+  return {
+    ...{ model_id: null, cv: { accuracy: null, sd: null, folds: 0 } },
+    prequential: { log_loss: null, incumbent_log_loss: null },
+    ...{ verdict: 'insufficient' satisfies Verdict, evidence: null, reasons: [reason] },
+  };
+}
+
+function instant(moment: number): string {
+  return new Date(moment).toISOString().replace('.000Z', 'Z');
+}
+
+/** Keeps what the lineage and the baselines said of scenarios that they had said nothing of before. */
+async function keepSaid(
+  store: Parts,
+  { retrained: { scores } }: OnlineTraining,
+  { model_id, lineage }: Pick<PredictionRow, 'model_id' | 'lineage'>,
+): Promise<void> {
+  const rows = [
+    ...(await unsaid(store, scores, lineage)).map((score) => ({
+      ...said(score, score.p_win),
+      model_id,
+      lineage,
+    })),
+  ].map((row): PredictionRow => ({ ...row, role: 'shadow' }));
+  for (const name of Object.keys(BASELINES) as BaselineName[])
+    rows.push(
+      ...(await unsaid(store, scores, name)).map((score): PredictionRow => ({
+        ...said(score, score.baselines[name]),
+        ...{ model_id: name, lineage: name, role: 'baseline' },
+      })),
+    );
+  await keepRows(store, 'predictions', rows);
+}
+
+async function unsaid(
+  { warehouse }: Parts,
+  scores: readonly ForwardScore[],
+  lineage: string,
+): Promise<ForwardScore[]> {
+  const before = await saidOf(warehouse, { lineage, source: 'walk_forward' });
+  return scores.filter(({ scenario_id }) => !before.has(scenario_id));
+}
+
+function said({ scenario_id, trained_through }: ForwardScore, p: number) {
+  return { scenario_id, source: 'walk_forward' as const, trained_through, ...chosenAction(p) };
+}

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TrainingRow } from '../../domain/learning/training/training-row.js';
+import type { IsoDate } from '../../domain/time/dates.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
+import { makeFolder, PARTIAL } from '../home/durable-file.js';
+import type { Home } from '../home/home.js';
+import { sqlText } from '../staging/datasets.js';
+
+/** The first day of the last so many labelled scenarios up to a day, or that day where there are none. */
+export async function streamStart(
+  reader: Reader,
+  { to, labels }: { to: IsoDate; labels: number },
+): Promise<IsoDate> {
+  const [first] = await reader.rows<{ day: IsoDate | null }>(
+    `SELECT min(trading_date) AS day FROM (
+       SELECT trading_date FROM scenarios WHERE status = 'labelled' AND label IS NOT NULL AND trading_date <= $to::DATE
+       ORDER BY trading_date DESC, scenario_id LIMIT ${labels})`,
+    { to },
+  );
+  return first?.day ?? to;
+}
+
+/**
+ * The SHA-256 of scenarios with their features as Parquet, of what a stream is learned from: what became of one that
+ * had no label by then has no part in it.
+ */
+export async function streamHash(
+  { warehouse, home }: { warehouse: Warehouse; home: Pick<Home, 'training'> },
+  rows: readonly TrainingRow[],
+): Promise<string> {
+  await makeFolder(home.training);
+  const path = join(home.training, `stream${PARTIAL}`);
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE stream_rows (
+       scenario_id VARCHAR, sent_at VARCHAR, trading_date DATE, account VARCHAR, underlying VARCHAR, labelled_at VARCHAR,
+       label INTEGER, reward DOUBLE, "values" DOUBLE[])`,
+  );
+  await warehouse.insert(
+    'stream_rows',
+    rows.map(({ values, status, labelled_at, label, reward, ...row }) => {
+      const known = status === 'labelled' && label !== null;
+      return {
+        ...{ scenario_id: row.scenario_id, sent_at: row.sent_at, trading_date: row.trading_date },
+        ...{ account: row.account, underlying: row.underlying, values: [...values] },
+        ...(known ? { labelled_at, label, reward } : { labelled_at: null, label: null, reward: null }),
+      };
+    }),
+  );
+  try {
+    await warehouse.run(
+      `COPY (SELECT * FROM stream_rows ORDER BY scenario_id) TO ${sqlText(path)} (FORMAT parquet)`,
+    );
+    return hash('sha256', await readFile(path), 'hex');
+  } finally {
+    await rm(path, { force: true });
+  }
+}
