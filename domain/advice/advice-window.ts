@@ -30,11 +30,10 @@ export interface TradeTime {
  */
 export function adviceWindow(advice: Advice): AdviceWindow {
   const tradingDate = adviceTradingDate(advice.sent_at);
-  const limits = [advice.valid_until, advice.withdrawn_at].filter((limit) => limit !== null);
-  const expiration = expirationToClose(advice);
-  const lastDays = [...limits.map(newYorkDay), ...(expiration === null ? [] : [expiration])];
-  const lastInstants = limits.filter((limit) => !isBareDate(limit)).map((limit) => Date.parse(limit));
-  const closesOn = lastDays.reduce(earlierOf, nextSession(tradingDate));
+  const lastInstants = limitsOf(advice)
+    .filter((limit) => !isBareDate(limit))
+    .map((limit) => Date.parse(limit));
+  const closesOn = windowClosesOn(advice, tradingDate);
   const endOfDay = startOfDay(addDays(closesOn, 1)) - 1;
   return {
     trading_date: tradingDate,
@@ -42,6 +41,17 @@ export function adviceWindow(advice: Advice): AdviceWindow {
     closes: Math.min(endOfDay, ...lastInstants),
     closes_on: closesOn,
   };
+}
+
+/** The New York day on which the window of advice of a trading date closes. */
+export function windowClosesOn(advice: Advice, tradingDate: IsoDate): IsoDate {
+  const expiration = expirationToClose(advice);
+  const lastDays = [...limitsOf(advice).map(newYorkDay), ...(expiration === null ? [] : [expiration])];
+  return lastDays.reduce(earlierOf, nextSession(tradingDate));
+}
+
+function limitsOf({ valid_until, withdrawn_at }: Advice): string[] {
+  return [valid_until, withdrawn_at].filter((limit) => limit !== null);
 }
 
 /** The expiration of the contract that the advice asks to close; null where it closes none. */

@@ -6,6 +6,7 @@ import type { Finding } from '../matching/match-row.js';
 import type { Candidate } from '../matching/match-score.js';
 import { matchUnits } from '../matching/match-units.js';
 import { tradingDateOf } from '../time/calendar.js';
+import type { AnsweredAdvice } from '../preferences/week-decisions.js';
 import type { IsoDate } from '../time/dates.js';
 import { isActive } from './advice-piece.js';
 import { decidedParts, type DecidedPart, type TracedAdvice } from './decided-parts.js';
@@ -67,7 +68,12 @@ export function answeredAnew(
       };
     }),
   );
-  return decidedParts(rows.map((row) => ({ ...row, episode_id: episodes.get(row.recommendation_id) ?? '' })));
+  return decidedParts(
+    rows.map((row) => ({
+      ...row,
+      advice: { ...row.advice, episode_id: episodes.get(row.advice.recommendation_id) ?? '' },
+    })),
+  );
 }
 
 const THE_POSITION = ['the position'];
@@ -93,7 +99,7 @@ function tracedAdvice(
 ): TracedAdvice {
   const { deviation, decision } = answer ?? {};
   const excluded = said?.exclusion_reason ?? null;
-  return {
+  const answered: AnsweredAdvice = {
     recommendation_id: advice.recommendation_id,
     episode_id: '',
     account: advice.account,
@@ -125,7 +131,6 @@ function tracedAdvice(
       regimes: [],
       judged: null,
     },
-    trade: decision ?? null,
-    closes_on: window.closes_on,
   };
+  return { advice: answered, trade: decision ?? null, closes_on: window.closes_on };
 }

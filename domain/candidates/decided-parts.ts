@@ -1,7 +1,7 @@
 import type { Decision } from '../matching/decision.js';
-import { isActive as isActiveDecision } from '../preferences/comparisons.js';
 import type { WeekDecision } from '../preferences/week-decision.js';
 import { weekDecisions, type AnsweredAdvice } from '../preferences/week-decisions.js';
+import { isActive } from './advice-piece.js';
 import { laterOf, type IsoDate } from '../time/dates.js';
 import type { IsoWeek } from '../time/iso-week.js';
 
@@ -19,26 +19,30 @@ export interface DecidedPart {
 }
 
 /** Advice with its match, the trade that answered it, and the day on which its window closes. */
-export type TracedAdvice = AnsweredAdvice & { trade: Decision | null; closes_on: IsoDate };
-
-/** The decisions that advice asked for; holds and waits ask for none. */
-export function decidedParts(advice: readonly TracedAdvice[]): DecidedPart[] {
-  return weekDecisions(advice)
-    .filter(isActiveDecision)
-    .map((decision) => {
-      const sessions = decision.asks.map(({ session }) => session);
-      const last = advice.filter((one) => isOfLast(one, decision));
-      return {
-        week: decision.week,
-        underlying: decision.underlying,
-        sessions,
-        diverges: decision.refused || decision.modified,
-        trade: decision.refused ? null : (last.findLast(({ trade }) => trade !== null)?.trade ?? null),
-        settledOn: last.map(({ closes_on }) => closes_on).reduce(laterOf, sessions.at(-1) ?? ''),
-      };
-    });
+export interface TracedAdvice {
+  advice: AnsweredAdvice;
+  trade: Decision | null;
+  closes_on: IsoDate;
 }
 
-function isOfLast({ trading_date, underlying }: TracedAdvice, decision: WeekDecision): boolean {
+/** The decisions that advice asked for; holds and waits ask for none. */
+export function decidedParts(traced: readonly TracedAdvice[]): DecidedPart[] {
+  // No episode is of holds and of other advice.
+  const active = traced.flatMap(({ advice }) => (isActive(advice) ? [advice] : []));
+  return weekDecisions(active).map((decision) => {
+    const sessions = decision.asks.map(({ session }) => session);
+    const last = traced.filter(({ advice }) => isOfLast(advice, decision));
+    return {
+      week: decision.week,
+      underlying: decision.underlying,
+      sessions,
+      diverges: decision.refused || decision.modified,
+      trade: decision.refused ? null : (last.findLast(({ trade }) => trade !== null)?.trade ?? null),
+      settledOn: last.map(({ closes_on }) => closes_on).reduce(laterOf, sessions.at(-1) ?? ''),
+    };
+  });
+}
+
+function isOfLast({ trading_date, underlying }: AnsweredAdvice, decision: WeekDecision): boolean {
   return trading_date === decision.asks.at(-1)?.session && underlying === decision.underlying;
 }

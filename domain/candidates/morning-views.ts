@@ -23,18 +23,29 @@ const RATIO_PLACES = 4;
  * would be sold at another volatility than the advice that it stands beside, and seem to lose or gain by that.
  */
 export function viewsOn({ history, date, advice, lookbacks }: MorningInputs): Situation['viewOf'] {
-  const known = new Map<number, MarketView | undefined>();
-  const ofBars = (lookback: number): MarketView | undefined => {
-    if (!known.has(lookback)) known.set(lookback, history && viewBefore(history, date, lookback));
-    return known.get(lookback);
-  };
-  const views = new Map<number, MarketView | undefined>();
-  let ratio: number | undefined;
+  const ofBars = byLookback((lookback) => history && viewBefore(history, date, lookback));
+  let views: ReturnType<typeof byLookback> | undefined;
   return (lookback) => {
-    ratio ??= ratioOf({ advice, lookbacks }, ofBars);
-    if (ratio === 1) return ofBars(lookback);
-    if (!views.has(lookback)) views.set(lookback, scaled(ofBars(lookback), ratio));
-    return views.get(lookback);
+    if (views === undefined) {
+      const ratio = ratioOf({ advice, lookbacks }, ofBars);
+      views = ratio === 1 ? ofBars : byLookback((days) => scaled(ofBars(days), ratio));
+    }
+    return views(lookback);
+  };
+}
+
+/** Views, each found once. There are thousands of mornings, and nearly all are looked at by one lookback alone. */
+function byLookback(
+  find: (lookback: number) => MarketView | undefined,
+): (lookback: number) => MarketView | undefined {
+  let first: { lookback: number; view: MarketView | undefined } | undefined;
+  let others: Map<number, MarketView | undefined> | undefined;
+  return (lookback) => {
+    first ??= { lookback, view: find(lookback) };
+    if (first.lookback === lookback) return first.view;
+    others ??= new Map();
+    if (!others.has(lookback)) others.set(lookback, find(lookback));
+    return others.get(lookback);
   };
 }
 

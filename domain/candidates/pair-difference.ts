@@ -14,7 +14,7 @@ export interface KnownMarket {
 }
 
 /** The views that pieces of asks imply, since a search for them takes long and many changes are of one piece. */
-export type Views = WeakMap<Ask, { piece: Piece; view: View | undefined }>;
+export type Views = Map<Ask, { piece: Piece; view: View | undefined }>;
 
 /**
  * What the changed advice came to beside the unchanged. Where there was none to do anything, what was done instead of

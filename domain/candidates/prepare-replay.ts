@@ -5,6 +5,7 @@ import { nextVersion, type Version } from '../algorithm/next-version.js';
 import type { Change } from '../algorithm/parameter-patch.js';
 import { parametersText } from '../algorithm/parameter-set.js';
 import { groupBy } from '../group-by.js';
+import type { AdviceDifference } from '../counterfactual/advice-difference.js';
 import type { DailyBars } from '../market/daily-bars.js';
 import type { HumanFacts } from '../matching/human-facts.js';
 import { sessionsBetween } from '../time/calendar.js';
@@ -14,7 +15,7 @@ import { adjustedAdvising } from './adjusted-advising.js';
 import type { Advising } from './advising.js';
 import type { Piece } from './advice-piece.js';
 import { givenIn, givenOtherwise } from './given-advice.js';
-import { pairDifference } from './pair-difference.js';
+import { pairDifference, type Views } from './pair-difference.js';
 import { preparedStretches, type PreparedStretch } from './prepared-stretch.js';
 import { referenceAdvising } from './reference-advising.js';
 import type { Replay, Replayer } from './replay.js';
@@ -24,6 +25,7 @@ import {
   decidedBy,
   replayStretch,
   unchanged,
+  type ComparedPair,
   type Decided,
   type JudgedIds,
   type StretchReplay,
@@ -173,9 +175,11 @@ export function prepareReplay(inputs: ReplayInputs, before?: PreparedReplay): Pr
   ): readonly JudgedPair[] {
     if (compared.length === 0) return NO_PAIRS;
     const daily = market.get(one.stretch.subject.underlying);
+    const judgedBefore = (one.judged ??= new Map<ComparedPair, AdviceDifference>());
+    const views = (one.views ??= new Map() as Views);
     return compared.flatMap((pair) => {
-      const known = one.judged.get(pair) ?? pairDifference(pair, { daily, asOf }, one.views);
-      if (known.kind !== 'later') one.judged.set(pair, known);
+      const known = judgedBefore.get(pair) ?? pairDifference(pair, { daily, asOf }, views);
+      if (known.kind !== 'later') judgedBefore.set(pair, known);
       return known.kind === 'judged' && known.on <= asOf
         ? [{ week: pair.week, session: pair.ask.session, ...known }]
         : [];

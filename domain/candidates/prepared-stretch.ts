@@ -23,8 +23,8 @@ export interface PreparedStretch extends KnownStretch {
   decided: Map<number, Decided>;
   /** By the numbers of both versions. */
   replayed: Map<number, StretchReplay>;
-  judged: WeakMap<ComparedPair, AdviceDifference>;
-  views: Views;
+  judged: Map<ComparedPair, AdviceDifference> | undefined;
+  views: Views | undefined;
 }
 
 /** What is known of some stretches is kept where they are the same as before; by their places. */
@@ -56,8 +56,8 @@ function preparedStretch(known: KnownStretch): PreparedStretch {
     pieces: new Map(),
     decided: new Map(),
     replayed: new Map(),
-    judged: new WeakMap(),
-    views: new WeakMap(),
+    judged: undefined,
+    views: undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { adviceWindow } from '../advice/advice-window.js';
+import { windowClosesOn } from '../advice/advice-window.js';
 import { groupBy } from '../group-by.js';
 import type { IsoDate } from '../time/dates.js';
 import type { IsoWeek } from '../time/iso-week.js';
@@ -51,10 +51,10 @@ export interface Decided {
 
 /** The decisions that advice asks for: those of the log where all of it was logged, else made anew. */
 export function decidedBy(stretch: Stretch, given: readonly Given[], answeredBy: AnsweredBy): Decided {
-  const parts = isAsLogged(given)
-    ? decidedParts(tracedLog(stretch))
-    : answeredAnew(stretch, given, answeredBy);
-  return { given, parts };
+  if (!isAsLogged(given)) return { given, parts: answeredAnew(stretch, given, answeredBy) };
+  // Most stretches are of contracts that were advised to be held all the time.
+  const asksNothing = stretch.asks.every(({ logged }) => !logged.some(isActive));
+  return { given, parts: asksNothing ? [] : decidedParts(tracedLog(stretch)) };
 }
 
 /** What nothing changes. */
@@ -102,10 +102,10 @@ export function replayStretch(
 function tracedLog({ asks, trades }: Stretch): TracedAdvice[] {
   const byFills = new Map(trades.map((trade) => [tradeKey(trade), trade]));
   return asks.flatMap(({ logged }) =>
-    logged.map((one) => ({
-      ...one,
-      trade: byFills.get(fillsKey(one)) ?? null,
-      closes_on: adviceWindow(one).closes_on,
+    logged.map((advice) => ({
+      advice,
+      trade: advice.fill_record_ids.length === 0 ? null : (byFills.get(fillsKey(advice)) ?? null),
+      closes_on: windowClosesOn(advice, advice.trading_date),
     })),
   );
 }
