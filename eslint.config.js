@@ -6,14 +6,17 @@ const mayImport = {
   domain: [],
   ingest: ['domain'],
   store: ['domain'],
-  activities: ['domain', 'ingest', 'store'],
+  models: ['domain'],
+  activities: ['domain', 'ingest', 'store', 'models'],
   workflows: ['domain'],
-  workers: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows'],
+  workers: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'models'],
   cli: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim'],
   sim: ['domain'],
-  bench: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim', 'cli'],
+  bench: [
+    ...['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim', 'cli', 'models'],
+  ],
 };
-const rooms = ['config', 'test', 'models', 'api', 'dashboard', ...Object.keys(mayImport)];
+const rooms = ['config', 'test', 'api', 'dashboard', ...Object.keys(mayImport)];
 
 /**
  * Rooms within rooms, and which of their neighbours each may import; every one may import the files that lie loose in

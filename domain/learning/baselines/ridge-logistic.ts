@@ -77,7 +77,7 @@ export function sigmoid(z: number): number {
 }
 
 /** Means and standard deviations; what never varies is left as it is. */
-function standardisation(rows: readonly Float64Array[], width: number) {
+export function standardisation(rows: readonly Float64Array[], width: number) {
   const mean = new Float64Array(width);
   const scale = new Float64Array(width).fill(1);
   for (let i = 0; i < width && rows.length > 0; i++) {
@@ -91,7 +91,7 @@ function standardisation(rows: readonly Float64Array[], width: number) {
 }
 
 /** With a last one, always 1. */
-function standardised(
+export function standardised(
   row: Float64Array,
   { mean, scale }: Pick<LogisticModel, 'mean' | 'scale'>,
 ): Float64Array {

@@ -78,6 +78,7 @@ export function onlineTraining({
     retrained: {
       model: trainedModel(learner.model(), { spec_id, inputs }),
       scores,
+      sharpes: [],
       folds: 0,
       purged: 0,
       embargoed: 0,

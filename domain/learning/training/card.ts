@@ -53,6 +53,7 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
       scoreLine(name.replaceAll('_', ' '), scoresOf(scored(({ baselines }) => baselines[name]))),
     ),
     '',
+    ...sharpeLines(retrained.sharpes),
     '## Are its chances right?',
     '',
     `Its logit z is served as ${fixed(a)} · z + ${fixed(b)}, by what came of those folds.`,
@@ -72,6 +73,17 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
     '- Features by another specification: they have other names or another meaning.',
     '',
   ].join('\n');
+}
+
+function sharpeLines(sharpes: Retrained['sharpes']): string[] {
+  const known = sharpes.filter((sharpe) => sharpe !== null).sort((a, b) => a - b);
+  if (known.length === 0) return [];
+  const [low, high] = [known[0] ?? 0, known.at(-1) ?? 0];
+  return [
+    `On ${known.length} ways through the history, each predicted by the rest of it, the Sharpe ratio of a day was ` +
+      `${fixed(low)} to ${fixed(high)}.`,
+    '',
+  ];
 }
 
 function scoreLine(name: string, { scored, ...scores }: Scores): string {

@@ -1,5 +1,6 @@
 import { recalibration } from '../baselines/platt.js';
 import { compare } from '../../compare.js';
+import { combinatorialSharpes } from './combinatorial.js';
 import type { TrainedModel } from '../artifact/trained-model.js';
 import { fitLogistic, type Fit } from './fitting.js';
 import { forwardFolds } from './time-folds.js';
@@ -15,6 +16,8 @@ export interface Retrained {
   model: TrainedModel;
   /** What it said of each fold forward in time, in the order of scenarios. */
   scores: ForwardScore[];
+  /** Of a day's rewards on each way through the history. */
+  sharpes: readonly (number | null)[];
   folds: number;
   purged: number;
   embargoed: number;
@@ -48,11 +51,13 @@ export async function retrain(asked: Retraining, fit: Fit = fitLogistic): Promis
     scores.map(({ scenario_id }) => labels.get(scenario_id) as 0 | 1),
   );
   const fitted = await fit('all', trainingSet(rows));
+  const sharpes = await combinatorialSharpes(rows, fit, { least, embargoSessions: config.embargo_sessions });
   return {
     model: {
       ...fitted,
       ...{ spec_id: asked.spec_id, inputs, adjust: [], posterior: null, calibration, actions: null },
     },
+    sharpes,
     scores: scores.sort((a, b) => compare(a.scenario_id, b.scenario_id)),
     folds: folds.length,
     purged: folds.reduce((sum, { purged }) => sum + purged, 0),

@@ -2,7 +2,7 @@ import { BASELINES, type BaselineName } from '../baselines/walk-forward.js';
 import { recalibration } from '../baselines/platt.js';
 import { sigmoid } from '../baselines/ridge-logistic.js';
 import { pnlWeight } from '../online/label-weights.js';
-import { logitOf, type Fit, type TrainingSet } from './fitting.js';
+import { logitOf, type Fit, type Fitted, type TrainingSet } from './fitting.js';
 import type { Fold } from './time-folds.js';
 import type { LabelledRow } from './training-row.js';
 
@@ -29,8 +29,9 @@ export function trainingSet(rows: readonly LabelledRow[]): TrainingSet {
 
 /**
  * What was said of each fold's rows by models that were fitted to what came before them. Counting rows by their rewards
- * bends chances, so each fold's are calibrated by what came of those before it, as far as that was known. Folds with
- * fewer than `least` rows to be trained on say nothing.
+ * bends chances, so each fold's are calibrated by what came of those before it, as far as that was known; while that is
+ * little, by what a model of the earlier part said of the later. Folds with fewer than `least` rows to be trained on
+ * say nothing.
  */
 export async function forwardScores(
   folds: readonly Fold[],
@@ -44,9 +45,13 @@ export async function forwardScores(
     const baselines = baselineChances(train);
     const first = Math.min(...test.map(({ asked }) => asked));
     const known = said.filter(({ row }) => row.known < first);
+    const judged =
+      known.length >= least
+        ? known.map(({ row, score }) => ({ z: score.logit, label: row.label }))
+        : await heldOut(train, (set) => fit(`fold-${i + 1}-held`, set), { least });
     const { a, b } = recalibration(
-      known.map(({ score }) => score.logit),
-      known.map(({ row }) => row.label),
+      judged.map(({ z }) => z),
+      judged.map(({ label }) => label),
     );
     const trained_through = latestLabel(train);
     said.push(
@@ -58,6 +63,23 @@ export async function forwardScores(
     );
   }
   return said.map(({ score }) => score);
+}
+
+/**
+ * What a model of the first two thirds said of the last third, as far as the labels of the former were known by then:
+ * by this the first fold is calibrated, before which there is none.
+ */
+async function heldOut(
+  train: readonly LabelledRow[],
+  fit: (set: TrainingSet) => Promise<Fitted>,
+  { least }: { least: number },
+): Promise<{ z: number; label: 0 | 1 }[]> {
+  const held = train.slice(Math.ceil((2 * train.length) / 3));
+  const first = held[0]?.asked ?? 0;
+  const early = train.filter(({ known }) => known < first);
+  if (early.length < least) return [];
+  const logit = logitOf(await fit(trainingSet(early)));
+  return held.map(({ values, label }) => ({ z: logit(values), label }));
 }
 
 function baselineChances(train: readonly LabelledRow[]) {
