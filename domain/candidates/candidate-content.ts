@@ -118,15 +118,15 @@ function priorityOf({
 }: {
   points: number;
   cost: CostColumns;
-  /** Its cost counts beside that of the habit, however few weeks it has. */
+  /** Of one taste its cost counts beside that of the habit, however few weeks it has. */
   replayed: Replay;
   taste: Replay | null;
   flags: readonly CandidateFlag[];
 }): CandidateRow['priority'] {
   if (points < POINTS_OF_HIGH || flags.includes('costly') || flags.includes('chasing')) return 'low';
-  const isLoss = [cost, replayed.cost].some((one) => one !== null && one < -COST_TOLERANCE);
-  if (cost_status === 'insufficient' || isLoss || (taste !== null && mayLose(taste))) return 'medium';
-  return 'high';
+  const isLoss = (one: number | null) => one !== null && one < -COST_TOLERANCE;
+  if (cost_status === 'insufficient' || isLoss(cost)) return 'medium';
+  return taste !== null && (isLoss(replayed.cost) || mayLose(taste)) ? 'medium' : 'high';
 }
 
 /** What keeps a taste from being urgent. */

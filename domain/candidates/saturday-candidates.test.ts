@@ -187,12 +187,19 @@ describe('saturdayCandidates(inputs)', () => {
     expect(run({ ...given, replay: { ...unsure, cost: -0.15 } }).at(-1)).toMatchObject({ priority: 'high' });
   });
 
-  test('is of medium priority where few replayed weeks lose, though the habit lost nothing', () => {
-    const replay = (cost: number) => ({ cost, cost_low: null, cost_high: null, cost_status: 'insufficient' });
-    const given = { decisions: (n: number) => shifted(n), weeks: 8 };
-    const rowOf = (cost: number) => run({ ...given, replay: replay(cost) as Partial<Replay> }).at(-1);
-    expect(rowOf(-0.16)).toMatchObject({ priority: 'medium', cost_status: 'affordable' });
-    expect(rowOf(-0.15)).toMatchObject({ priority: 'high', cost_status: 'affordable' });
+  test('goes by the habit where few weeks are replayed, of opens and rolls of one shift by those few too', () => {
+    const few = (cost: number) =>
+      ({ cost, cost_low: null, cost_high: null, cost_status: 'insufficient' }) as const;
+    const [alone] = run({ decisions: (n) => shifted(n), weeks: 7, replay: few(-0.16) });
+    expect(alone).toMatchObject({ priority: 'high', cost_status: 'affordable' });
+    const decisions = (n: number) =>
+      shifted(n).flatMap((one): WeekDecision[] => [one, { ...one, action: 'open' }]);
+    const ofRolls = (cost: number) => {
+      const replay = (changes: readonly Change[]) => (changes[0]?.path === 'roll.dte' ? few(cost) : {});
+      return run({ decisions, weeks: 7, replay }).find(({ action }) => action === 'roll');
+    };
+    expect(ofRolls(-0.16)).toMatchObject({ priority: 'medium', cost_status: 'affordable' });
+    expect(ofRolls(-0.15)).toMatchObject({ priority: 'high', cost_status: 'affordable' });
   });
 
   test('is of medium priority where opens and rolls of one shift may lose together, and says so', () => {
