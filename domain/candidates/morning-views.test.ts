@@ -37,4 +37,8 @@ describe('viewsOn(morning)', () => {
   test('leaves advice of an algorithm that is not ours aside', () => {
     expect(viewed(9, 'bot-7')).toEqual(ofBars);
   });
+
+  test.each([NaN, Infinity, 0, -0.3, 36])('leaves aside what is no volatility of this: %p', (advised) => {
+    expect(viewed(advised)).toEqual(ofBars);
+  });
 });

@@ -16,6 +16,8 @@ export interface MorningInputs {
 
 /** Six places of a volatility say so many of a ratio. */
 const RATIO_PLACES = 4;
+/** Beyond this, one way or the other, it is not the volatility of the same thing. */
+const MOST_RATIO = 10;
 
 /**
  * What was known of an underlying in a morning, by the volatility of the log's advice where the bars give another: what
@@ -49,7 +51,10 @@ function byLookback(
   };
 }
 
-/** The volatility of advice ÷ that of bars; 1 where they agree in the six places that a context has. */
+/**
+ * The volatility of advice ÷ that of bars; 1 where they agree in the six places that a context has. The context is the
+ * log's own: what is no volatility, or one in per cent, says nothing.
+ */
 function ratioOf(
   { advice, lookbacks }: Pick<MorningInputs, 'advice' | 'lookbacks'>,
   ofBars: (lookback: number) => MarketView | undefined,
@@ -58,8 +63,9 @@ function ratioOf(
     const lookback = lookbacks.get(algorithm_version ?? '');
     const own = lookback === undefined ? undefined : ofBars(lookback)?.volatility;
     if (volatility === null || own === undefined || own === 0) continue;
-    const agree = Number(own.toFixed(6)) === volatility;
-    return agree ? 1 : Number((volatility / own).toFixed(RATIO_PLACES));
+    if (Number(own.toFixed(6)) === volatility) return 1;
+    const ratio = Number((volatility / own).toFixed(RATIO_PLACES));
+    if (ratio >= 1 / MOST_RATIO && ratio <= MOST_RATIO) return ratio;
   }
   return 1;
 }

@@ -99,7 +99,13 @@ function expected(weeks: readonly DecidedWeek[], refusing: readonly Refusing[]):
       (scope_kind !== 'underlying' || decision.underlying === scope) && !isOfRound(one, decision);
     return track(weeks, { key: 'x', isOut: (decision) => isOut(decision) || isOther(decision), away });
   };
-  const all = (one: Refusing) => look(one, trackOf(one.hypothesis), () => false);
+  const all = (one: Refusing) => {
+    const { kind } = one.hypothesis;
+    const whole = look(one, trackOf(one.hypothesis), () => false);
+    if (kind !== 'premium_floor' && kind !== 'buy_back_floor') return whole;
+    const byThemselves = look(one, withinUnderlyingsTrack(kind), () => false);
+    return byThemselves.logE < Math.log(3) ? weakest(whole, byThemselves) : whole;
+  };
   const evident = (kind: Registered['kind'], scope_kind: Registered['scope_kind'], look = all) =>
     refusing
       .filter(({ hypothesis }) => hypothesis.kind === kind && hypothesis.scope_kind === scope_kind)
@@ -150,10 +156,7 @@ function expected(weeks: readonly DecidedWeek[], refusing: readonly Refusing[]):
           look(one, rollTrack(), (decision) => isLeftRoll(decision) || firstWeekday(decision) === day),
         ),
       );
-    const both = weakest(all(one), look(one, trackOf(one.hypothesis), isShunned, true));
-    if (kind !== 'premium_floor' && kind !== 'buy_back_floor') return both;
-    const byThemselves = look(one, withinUnderlyingsTrack(kind), () => false);
-    return byThemselves.logE < Math.log(3) ? weakest(both, byThemselves) : both;
+    return weakest(all(one), look(one, trackOf(one.hypothesis), isShunned, true));
   };
   return new Map(refusing.map((one) => [one.hypothesis.pattern_id, whole(one)]));
 }
@@ -248,8 +251,8 @@ describe('refusalLooks()', () => {
   });
 
   test.each([
-    ['who refuses the cheap underlyings no floor is told of', false],
-    ['who refuses what is cheap for once is told of a floor', true],
+    ['who refuses the cheap underlyings is told of those, and of no floor', false],
+    ['who refuses what is cheap for once is told of a floor, and of no underlying', true],
   ])('of somebody %s', (_, isOfPremium) => {
     const CHEAP = ['SHUN', 'KEEP'];
     const weeks = decidedWeeks(20, (week, at) =>
@@ -266,6 +269,10 @@ describe('refusalLooks()', () => {
     const floor = REFUSALS.find(({ kind }) => kind === 'premium_floor') as Registered;
     const ofWeeks = expected(weeks, inOneRound);
     expect(looks(weeks, inOneRound)).toEqual(ofWeeks);
-    expect((ofWeeks.get(floor.pattern_id) as Refusals).logE >= Math.log(20)).toBe(isOfPremium);
+    const isEvident = ({ pattern_id }: Registered) =>
+      (ofWeeks.get(pattern_id) as Refusals).logE >= Math.log(20);
+    expect(isEvident(floor)).toBe(isOfPremium);
+    const refused = REFUSALS.filter((one) => one.kind === 'underlying_refusal' && isEvident(one));
+    expect(refused.map(({ scope }) => scope)).toEqual(isOfPremium ? [] : CHEAP);
   });
 });

@@ -73,7 +73,15 @@ export function refusalLooks(): RefusalLooks {
         return (kind === 'no_roll' ? ofUnderlyingRolls : ofUnderlying)(weeks, out)(scope);
       return track(hypothesis, part, () => trackOf(hypothesis))(weeks, ofRound({ hypothesis, rounds }, out));
     };
-    const onAll = new Map(refusing.map((one) => [one, look(one, 'all', NOTHING_OUT)]));
+    const lookAtAll = (one: Refusing): Refusals => {
+      const { kind } = one.hypothesis;
+      const all = look(one, 'all', NOTHING_OUT);
+      if (kind !== 'premium_floor' && kind !== 'buy_back_floor') return all;
+      const within = track(one.hypothesis, 'within', () => withinUnderlyingsTrack(kind));
+      const byThemselves = within(weeks, ofRound(one, NOTHING_OUT));
+      return byThemselves.logE < LOG_LEANS ? weakest(all, byThemselves) : all;
+    };
+    const onAll = new Map(refusing.map((one) => [one, lookAtAll(one)]));
     const seen = explainers([...onAll]);
 
     const explained = seen.explained();
@@ -94,12 +102,7 @@ export function refusalLooks(): RefusalLooks {
         const all = onAll.get(one) as Refusals;
         switch (kind) {
           case 'premium_floor':
-          case 'buy_back_floor': {
-            const within = track(one.hypothesis, 'within', () => withinUnderlyingsTrack(kind));
-            const byThemselves = within(weeks, ofRound(one, NOTHING_OUT));
-            const both = weakest(all, look(one, 'rest', apart));
-            return [pattern_id, byThemselves.logE < LOG_LEANS ? weakest(both, byThemselves) : both];
-          }
+          case 'buy_back_floor':
           case 'earnings_quiet':
           case 'weekday_refusal':
             return [pattern_id, weakest(all, look(one, 'rest', apart))];
