@@ -61,7 +61,7 @@ export function candidateContent(asked: Proposal, inputs: ContentInputs): Candid
   if (points < LEAST_POINTS) return undefined;
   const anew = isDirection(proposal.kind) ? replayed.asked_anew : 0;
   const { isOfHabit, ...cost } = costOfProposal(proposal, replayed, week);
-  const taste = tasteOf(proposal, proposed, replay);
+  const taste = tasteOf(proposal, { proposed, replayed, replay });
   const washSales = replayed.wash_sales;
   const flags = flagsOf(proposal, { cost_status: cost.cost_status, washSales }, inputs);
   const month = monthOf(proposal.habits, proposal.occasions, looked.at);

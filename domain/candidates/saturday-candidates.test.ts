@@ -242,17 +242,18 @@ describe('saturdayCandidates(inputs)', () => {
     );
   });
 
+  // Opens are sure in the sixth week; of two rolls a week the weeks are not sure yet.
+  const withFewRolls = (n: number) => [
+    ...shifted(n, { moved: 8, kept: 0 }).map((one): WeekDecision => ({ ...one, action: 'open' })),
+    ...shifted(n, { moved: 2, kept: 0 }),
+  ];
+
   test('takes rolls along with later opens where they go the same way and gain by it', () => {
-    // Opens are sure in the sixth week; of two rolls a week the weeks are not sure yet.
-    const decisions = (n: number) => [
-      ...shifted(n, { moved: 8, kept: 0 }).map((one): WeekDecision => ({ ...one, action: 'open' })),
-      ...shifted(n, { moved: 2, kept: 0 }),
-    ];
     const rowOf = (with_: number) => {
       const replay = (changes: readonly Change[]) => ({
         diverged_after: changes.some(({ path }) => path === 'roll.dte') ? 20 : with_,
       });
-      const rows = run({ decisions, weeks: 6, replay });
+      const rows = run({ decisions: withFewRolls, weeks: 6, replay });
       expect(rows).toHaveLength(1);
       const { patch, evidence } = rows[0] as CandidateRow;
       return { paths: (JSON.parse(patch) as Patch).changes.map(({ path }) => path), evidence };
@@ -263,6 +264,19 @@ describe('saturdayCandidates(inputs)', () => {
     const alone = rowOf(19);
     expect(alone.paths).toEqual(['dte.min', 'dte.max', 'roll.dte']);
     expect(alone.evidence).not.toMatch(/come along/);
+  });
+
+  test('is of medium priority where opens may lose with the rolls that come along, and says so', () => {
+    const rowOf = (cost_low: number) => {
+      const cost = { cost: -0.05, cost_low, cost_high: 0.2, cost_status: 'unknown' } as const;
+      const replay = (changes: readonly Change[]) =>
+        changes.some(({ path }) => path === 'roll.dte') ? {} : { diverged_after: 15, ...cost };
+      return run({ decisions: withFewRolls, weeks: 6, replay })[0];
+    };
+    expect(rowOf(-0.25)).toMatchObject({ action: 'open', priority: 'high' });
+    const row = rowOf(-0.26);
+    expect(row).toMatchObject({ action: 'open', priority: 'medium' });
+    expect(row?.evidence).toMatch(/ too much may be lost for it to be urgent\.$/);
   });
 
   test('makes none of a habit that shows in less than half of its occasions', () => {

@@ -6,13 +6,18 @@ import type { Replay } from './replay.js';
 
 /**
  * What opens and rolls of one shift come to together, as one taste; null of what is proposed for one of them alone. The
- * two have the more decisions: few rolls come above the tolerance by chance on one Saturday or another.
+ * two have the more decisions: few rolls come above the tolerance by chance on one Saturday or another. Where rolls
+ * come along with opens, that is what the proposal itself came to.
  */
 export function tasteOf(
   proposal: Proposal,
-  proposed: readonly Proposal[],
-  replay: (changes: readonly Change[]) => Replay,
+  {
+    proposed,
+    replayed,
+    replay,
+  }: { proposed: readonly Proposal[]; replayed: Replay; replay: (changes: readonly Change[]) => Replay },
 ): Replay | null {
+  if (proposal.withRolls !== null) return replayed;
   const other = proposed.find((one) => isOfOneTaste(one, proposal));
   return other === undefined ? null : replay(together(proposal, other));
 }
