@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { V3_3 } from '../algorithm/algorithm-parameters.js';
+import { habitChanges } from '../algorithm/habit-changes.js';
 import type { Change } from '../algorithm/parameter-patch.js';
 import { withoutDefaults } from '../algorithm/parameter-set.js';
 import { changeTo } from '../registry/change-of-version.js';
 import { contentOf, registryOf, type Registry } from '../registry/registry.js';
+import type { VersionRow } from '../registry/registry-rows.js';
 import type { CandidateRow, DecidedCandidate } from './candidate-row.js';
 import { roundStarts } from './round-starts.js';
 
@@ -66,6 +68,26 @@ describe('roundStarts(rows, decisions, registry)', () => {
     expect(actions([...some, { ...PIN, path: 'bySymbol.SOFI.roll.dte' }])).toEqual(['open']);
     const own = { ...PIN, from: { min: 14, max: 21 } };
     expect(actions([...SHIFT, own])).toEqual(['open', 'roll']);
+  });
+
+  test('is of rolls of an underlying as well where they leave the range of all rolls', () => {
+    const V3 = withoutDefaults(V3_3);
+    const pinned = { ...V3, version: 'v3.4', dte: { min: 14, max: 21 }, roll: { dte: { min: 7, max: 14 } } };
+    const given = { algorithm: 'reference', parameters: pinned } as const;
+    const actions = (rollsShiftToo: boolean) => {
+      const effect = { kind: 'expiration_shift', action: 'open', effect: 1, regime: null } as const;
+      const changes = habitChanges({ ...effect, underlyings: ['BRK.B', 'F'], rollsShiftToo }, given);
+      const patch = JSON.stringify({ base: 'v3.4', changes });
+      const made = registry('v3.5');
+      const known = { ...(made.versions[0] as VersionRow), ...contentOf(pinned), version: 'v3.4' };
+      const both = registryOf({
+        versions: [{ ...known, candidate_id: 'other' }, ...made.versions],
+        changes: [],
+      });
+      return roundStarts([row({ patch })], [IMPLEMENTED], both).map(({ action }) => action);
+    };
+    expect(actions(true)).toEqual(['open', 'roll']);
+    expect(actions(false)).toEqual(['open']);
   });
 
   test('of a rejection is the Monday after the week of what was rejected, of a deferral none', () => {

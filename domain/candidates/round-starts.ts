@@ -1,11 +1,10 @@
-import type { JsonObject } from '../algorithm/canonical-json.js';
 import type { Patch } from '../algorithm/parameter-patch.js';
-import { keysOf, valueAt } from '../algorithm/parameter-path.js';
 import type { RoundStart } from '../preferences/rounds.js';
 import { lineage, versionNamed, versionOf, versionsCarrying, type Registry } from '../registry/registry.js';
 import { addDays, type IsoDate } from '../time/dates.js';
 import { weekRange } from '../time/iso-week.js';
 import type { CandidateRow, DecidedCandidate } from './candidate-row.js';
+import { doRollsComeAlong } from './rolls-along.js';
 
 /**
  * What was decided about candidates as what begins rounds of their hypotheses, in the order of the decisions. A
@@ -52,23 +51,8 @@ function startOf(
   return { kind, action, scope_kind, underlyings, from, versions };
 }
 
-/**
- * Whether a patch shifts the expirations of opens, and of rolls with them: since those have no range of their own, or
- * by shifting theirs as well.
- */
 function rollsCameAlong(row: CandidateRow, registry: Registry): boolean {
-  if (row.kind !== 'expiration_shift' || row.action !== 'open') return false;
   const { base, changes } = JSON.parse(row.patch) as Patch;
   const version = versionNamed(registry, base);
-  const parameters: JsonObject = version === undefined ? {} : versionOf(version).parameters;
-  const paths = changes.map(({ path }) => path);
-  // Where rolls are to stay, their range is written down for the first time.
-  if (changes.some(({ path, from }) => path.endsWith('roll.dte') && from !== null)) return true;
-  return paths.some((path) => {
-    if (!path.endsWith('dte.min')) return false;
-    const own = path.replace(/dte\.min$/, 'roll.dte');
-    return (
-      !paths.includes(own) && [own, 'roll.dte'].every((at) => valueAt(parameters, keysOf(at)) === undefined)
-    );
-  });
+  return doRollsComeAlong(row, changes, version && versionOf(version).parameters);
 }
