@@ -16,6 +16,7 @@ import { candidateText, costText, riskText } from './candidate-text.js';
 import type { Proposal } from './proposals.js';
 import type { Replay, Replayer } from './replay.js';
 import { pointsOf, replayOver, withRollsWhereBetter } from './replayed-proposal.js';
+import { doRollsComeAlong } from './rolls-along.js';
 import { atStrength, STRENGTHS } from './strengths.js';
 import { mayLose, tasteOf } from './taste.js';
 import { isNoMoreQualified } from './tax-flags.js';
@@ -104,7 +105,10 @@ export function candidateContent(asked: Proposal, inputs: ContentInputs): Candid
       weekly_loss: null,
       weeks: WATCH_WEEKS,
     }),
-    text: candidateText(proposal, counts, costText(cost, month)),
+    text: candidateText(proposal, counts, {
+      cost: costText(cost, month),
+      rollsToo: doRollsComeAlong(proposal, changes, inForce.parameters),
+    }),
   };
 }
 

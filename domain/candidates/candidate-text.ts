@@ -16,25 +16,25 @@ export function candidateText(
     anew,
     met,
   }: { weeks: number; decisions: number; before: number; after: number; anew: number; met: number },
-  cost: string,
+  { cost, rollsToo }: { cost: string; rollsToo: boolean },
 ): string {
   const asked = anew > 0 ? ` It would ask for ${anew} more, of which nothing is known.` : '';
   const closed = met > 0 ? ` It would also ask for ${counted(met, 'early close')} of yours.` : '';
   return (
-    `${orderText(proposal)}. You diverged in ${before} of ${counted(decisions, 'decision')} of the last ${counted(weeks, 'week')}; ` +
+    `${orderText(proposal, rollsToo)}. You diverged in ${before} of ${counted(decisions, 'decision')} of the last ${counted(weeks, 'week')}; ` +
     `with it that would have been ${after}.${asked}${closed}${cost === '' ? '' : ` ${cost}`}`
   );
 }
 
-/** `Sell calls 2 strikes higher on DRFT, SOFI and 4 more` */
-export function orderText(proposal: Proposal): string {
-  return `${whatText(proposal)}${whereText(proposal)}`;
+/** `Open 2 strikes higher on DRFT, SOFI and 4 more` */
+function orderText(proposal: Proposal, rollsToo: boolean): string {
+  return `${whatText(proposal, rollsToo)}${whereText(proposal)}`;
 }
 
-function whatText({ kind, action, effect }: Proposal): string {
+function whatText({ kind, action, effect }: Proposal, rollsToo: boolean): string {
   const size = Math.abs(effect ?? 0);
   const more = (effect ?? 0) > 0;
-  const verb = action === 'roll' ? 'Roll' : 'Open';
+  const verb = rollsToo ? 'Open and roll' : action === 'roll' ? 'Roll' : 'Open';
   switch (kind) {
     case 'expiration_shift':
       return `${verb} at expirations ${counted(size, 'week')} ${more ? 'later' : 'earlier'}`;

@@ -255,15 +255,17 @@ describe('saturdayCandidates(inputs)', () => {
       });
       const rows = run({ decisions: withFewRolls, weeks: 6, replay });
       expect(rows).toHaveLength(1);
-      const { patch, evidence } = rows[0] as CandidateRow;
-      return { paths: (JSON.parse(patch) as Patch).changes.map(({ path }) => path), evidence };
+      const { patch, evidence, text } = rows[0] as CandidateRow;
+      return { paths: (JSON.parse(patch) as Patch).changes.map(({ path }) => path), evidence, text };
     };
     const along = rowOf(18);
     expect(along.paths).toEqual(['dte.min', 'dte.max']);
     expect(along.evidence).toMatch(/Rolls go the same way, so far as is known, and come along\.$/);
+    expect(along.text).toMatch(/^Open and roll at expirations 1 week later\. /);
     const alone = rowOf(19);
     expect(alone.paths).toEqual(['dte.min', 'dte.max', 'roll.dte']);
     expect(alone.evidence).not.toMatch(/come along/);
+    expect(alone.text).toMatch(/^Open at expirations 1 week later\. /);
   });
 
   test('is of medium priority where opens may lose with the rolls that come along, and says so', () => {
