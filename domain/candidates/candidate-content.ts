@@ -18,7 +18,7 @@ import type { Replay, Replayer } from './replay.js';
 import { pointsOf, replayOver, withRollsWhereBetter } from './replayed-proposal.js';
 import { doRollsComeAlong } from './rolls-along.js';
 import { atStrength, STRENGTHS } from './strengths.js';
-import { mayLose, tasteOf } from './taste.js';
+import { isLoss, mayLose, tasteOf, tasteText } from './taste.js';
 import { isNoMoreQualified } from './tax-flags.js';
 
 export interface ContentInputs {
@@ -87,7 +87,7 @@ export function candidateContent(asked: Proposal, inputs: ContentInputs): Candid
       evidenceText(proposal, looked),
       ...(proposal.withRolls === null ? [] : [ROLLS_TOO]),
       ...(isOfHabit ? [COST_OF_HABIT] : []),
-      ...(taste === null ? [] : tasteText(taste)),
+      ...(taste === null ? [] : tasteText(taste, isOfHabit ? replayed.cost : null)),
     ].join(' '),
     divergence_before: roundedOrNull(replayed.divergence_before),
     divergence_after: roundedOrNull(replayed.divergence_after),
@@ -128,19 +128,8 @@ function priorityOf({
   flags: readonly CandidateFlag[];
 }): CandidateRow['priority'] {
   if (points < POINTS_OF_HIGH || flags.includes('costly') || flags.includes('chasing')) return 'low';
-  const isLoss = (one: number | null) => one !== null && one < -COST_TOLERANCE;
   if (cost_status === 'insufficient' || isLoss(cost)) return 'medium';
   return taste !== null && (isLoss(replayed.cost) || mayLose(taste)) ? 'medium' : 'high';
-}
-
-/** What keeps a taste from being urgent. */
-function tasteText(taste: Replay): string[] {
-  const { cost, cost_low, cost_high } = taste;
-  if (cost === null || cost_low === null || cost_high === null || !mayLose(taste)) return [];
-  const [mean, low, high] = [cost, cost_low, cost_high].map((one) => one.toFixed(2));
-  return [
-    `Opens and rolls of this shift together come to ${mean} % of the price each time (${low} to ${high}): too much may be lost for it to be urgent.`,
-  ];
 }
 
 function flagsOf(

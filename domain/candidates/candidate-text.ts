@@ -21,7 +21,7 @@ export function candidateText(
   const asked = anew > 0 ? ` It would ask for ${anew} more, of which nothing is known.` : '';
   const closed = met > 0 ? ` It would also ask for ${counted(met, 'early close')} of yours.` : '';
   return (
-    `${orderText(proposal, rollsToo)}. You diverged in ${before} of ${counted(decisions, 'decision')} of the last ${counted(weeks, 'week')}; ` +
+    `${orderText(proposal, rollsToo)}. You diverged in ${before} of ${counted(decisions, 'decision')} of the last ${weeks === 1 ? 'week' : counted(weeks, 'week')}; ` +
     `with it that would have been ${after}.${asked}${closed}${cost === '' ? '' : ` ${cost}`}`
   );
 }

@@ -198,8 +198,31 @@ describe('saturdayCandidates(inputs)', () => {
       const replay = (changes: readonly Change[]) => (changes[0]?.path === 'roll.dte' ? few(cost) : {});
       return run({ decisions, weeks: 7, replay }).find(({ action }) => action === 'roll');
     };
-    expect(ofRolls(-0.16)).toMatchObject({ priority: 'medium', cost_status: 'affordable' });
-    expect(ofRolls(-0.15)).toMatchObject({ priority: 'high', cost_status: 'affordable' });
+    expect(ofRolls(-0.16)).toMatchObject({
+      ...{ priority: 'medium', cost_status: 'affordable' },
+      evidence: expect.stringMatching(
+        / weeks of the replay are known\. Those weeks come to -0\.16 % of the price each time: .* to be urgent\.$/,
+      ) as unknown,
+    });
+    expect(ofRolls(-0.15)).toMatchObject({
+      ...{ priority: 'high', cost_status: 'affordable' },
+      evidence: expect.stringMatching(/ weeks of the replay are known\.$/) as unknown,
+    });
+  });
+
+  test('is of medium priority where few weeks of opens and rolls together are known, and says so', () => {
+    const decisions = (n: number) =>
+      shifted(n).flatMap((one): WeekDecision[] => [one, { ...one, action: 'open' }]);
+    const few = { cost: 0.02, cost_low: null, cost_high: null, cost_status: 'insufficient' } as const;
+    const rows = run({ decisions, weeks: 7, replay: few }).filter(({ as_of }) => as_of === weekAt(7));
+    expect(rows.map(({ action, priority }) => [action, priority]).sort()).toEqual([
+      ['open', 'medium'],
+      ['roll', 'medium'],
+    ]);
+    for (const { evidence } of rows)
+      expect(evidence).toMatch(
+        / Of its opens and rolls together fewer than six weeks are known: too few for it to be urgent\.$/,
+      );
   });
 
   test('is of medium priority where opens and rolls of one shift may lose together, and says so', () => {
