@@ -26,8 +26,8 @@ export interface Proposal extends CandidateKey {
   effect: number | null;
   changes: readonly Change[];
   /**
-   * Of later or earlier opens: what takes rolls along, where what is evident of those goes the same way and is not
-   * proposed by itself; null where it is not so.
+   * Of later or earlier opens on all underlyings: what takes rolls along, where what is evident of those goes the same
+   * way, whether a part of them is proposed by itself or not; null where it is not so.
    */
   withRolls: readonly Change[] | null;
   /** The occasions of the last 13 weeks, or of those since a mind changed, that it is about. */
