@@ -26,7 +26,12 @@ const CENTS = 2;
 /** Keeps what a model said of the folds of its training, once. */
 export async function keepForwardScores(
   store: Parts,
-  { model_id, lineage, kind }: Pick<Manifest, 'model_id' | 'lineage' | 'kind'>,
+  {
+    model_id,
+    lineage,
+    kind,
+    inputs: { spec_id },
+  }: Pick<Manifest, 'model_id' | 'lineage' | 'kind' | 'inputs'>,
   scores: readonly ForwardScore[],
 ): Promise<void> {
   const found = await store.warehouse.rows(
@@ -36,7 +41,7 @@ export async function keepForwardScores(
   if (found.length > 0) return;
   const role = kind === 'base_rate' || kind === 'always_follow' || kind === 'clone' ? 'baseline' : 'shadow';
   const rows = scores.map(({ scenario_id, trained_through, p_win }): PredictionRow => ({
-    ...{ scenario_id, model_id, lineage, source: 'walk_forward', role, trained_through },
+    ...{ scenario_id, model_id, lineage, source: 'walk_forward', role, trained_through, spec_id },
     ...chosenAction(p_win),
   }));
   await keepRows(store, 'predictions', rows);

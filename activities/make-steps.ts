@@ -55,6 +55,7 @@ const NAMES: Record<keyof Open['steps'], true> = {
   updateScenarios: true,
   retrainModel: true,
   updateOnline: true,
+  evaluateModel: true,
   changeModel: true,
   exportTable: true,
   recordFacts: true,
@@ -230,7 +231,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
   const messages = messagesIn(home.messages, ways);
   const made = { ...reconcileSteps({ warehouse, journal }), ...outcomeSteps({ warehouse, journal }) };
   const bringUpToDate = upToDateFirst({ warehouse, ...made });
-  const learning = learningSteps({ warehouse, home, bringUpToDate });
+  const learning = learningSteps({ warehouse, home, journal, bringUpToDate });
   return {
     importFile,
     retractImport,

@@ -24,6 +24,11 @@ import {
   type TrainingRow,
 } from '../domain/learning/training/training-row.js';
 import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
+import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
+import { saidBefore, type SaidRow } from '../domain/learning/predictions/said-before.js';
+import { newYorkDay } from '../domain/time/calendar.js';
+import { laterOf } from '../domain/time/dates.js';
+import { saidBeside } from '../store/derived/predictions.js';
 import { compare } from '../domain/compare.js';
 import { currentRows } from '../store/derived/training-window.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
@@ -51,14 +56,14 @@ export interface JudgedNow {
 export async function judgeNow(
   { warehouse, home }: Parts,
   stored: StoredModel,
-  { policy, asOf }: { policy: GatePolicy; asOf: string },
+  { policy, asOf, incumbent: named = null }: { policy: GatePolicy; asOf: string; incumbent?: string | null },
 ): Promise<JudgedNow> {
   const { model_id, kind, lineage, inputs } = stored.manifest;
-  const scores = forwardIn(stored.texts.get(FORWARD_FILE) ?? '');
   const { champion } = await servingNow(home);
-  const incumbent = champion === null || champion.model_id === model_id ? null : champion.model_id;
-  const said = saidBy(scores, incumbent === null ? null : await forwardOf(home, incumbent));
-  const window = { from: inputs.window_from, to: inputs.window_to };
+  const beside = champion === null || champion.model_id === model_id ? null : champion.model_id;
+  const incumbent = named ?? beside;
+  const said = await saidOver({ warehouse, home }, stored, incumbent ?? NO_CHAMPION);
+  const window = { from: inputs.window_from, to: laterOf(inputs.window_to, newYorkDay(asOf)) };
   const all = knownBy(await currentRows(warehouse, window), asOf);
   const labelled = labelledRows(all).sort(byKnown);
   const made = await scenariosMadeBy(warehouse);
@@ -110,24 +115,33 @@ function faultOf(
   return isSame ? null : 'stored rows score otherwise than at training';
 }
 
-async function forwardOf(home: Home, model_id: string): Promise<ForwardScore[]> {
-  return forwardIn((await readModel(home, model_id)).texts.get(FORWARD_FILE) ?? '');
-}
-
-function saidBy(scores: readonly ForwardScore[], incumbent: readonly ForwardScore[] | null): Said {
-  const chances = (own: readonly ForwardScore[], of: (score: ForwardScore) => number) =>
-    new Map(own.map((score) => [score.scenario_id, of(score)]));
-  const baseline = (name: keyof ForwardScore['baselines']) =>
-    chances(scores, ({ baselines }) => baselines[name]);
-  return {
-    challenger: chances(scores, ({ p_win }) => p_win),
-    incumbent: incumbent === null ? baseline('base_rate') : chances(incumbent, ({ p_win }) => p_win),
-    baselines: {
-      base_rate: baseline('base_rate'),
-      always_follow: baseline('always_follow'),
-      logistic: baseline('logistic'),
-    },
-  };
+/**
+ * What was said over the life of a lineage: what is kept of it, then what this model and its incumbent said of the
+ * folds of their training.
+ */
+async function saidOver(
+  { warehouse, home }: Parts,
+  { manifest: { model_id, lineage, inputs }, texts }: StoredModel,
+  incumbent: string,
+): Promise<Said> {
+  const own = forwardIn(texts.get(FORWARD_FILE) ?? '');
+  const others = Object.hasOwn(BASELINES, incumbent)
+    ? []
+    : forwardIn((await readModel(home, incumbent)).texts.get(FORWARD_FILE) ?? '');
+  const kept = await saidBeside(warehouse, { lineage, incumbent, spec_id: inputs.spec_id });
+  const baselines = Object.keys(BASELINES) as BaselineName[];
+  const of = (id: string, scores: readonly ForwardScore[], p: (score: ForwardScore) => number, by = id) =>
+    scores.map((score): SaidRow => ({
+      ...{ scenario_id: score.scenario_id, model_id: id, lineage: by, source: 'walk_forward' },
+      p_win: p(score),
+    }));
+  const rows = [
+    ...kept,
+    ...of(model_id, own, ({ p_win }) => p_win, lineage),
+    ...of(incumbent, others, ({ p_win }) => p_win),
+    ...baselines.flatMap((name) => of(name, own, (score) => score.baselines[name])),
+  ];
+  return saidBefore(rows, { lineage, incumbent });
 }
 
 function byKnown(a: LabelledRow, b: LabelledRow): number {

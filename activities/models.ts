@@ -11,6 +11,7 @@ import { keepEvaluation } from './kept-judgements.js';
 import { modelNamed } from './listed-models.js';
 import { judgeNow } from './model-evaluations.js';
 import { makeScenarios } from './scenarios.js';
+import { evaluateNow } from './evaluate-model.js';
 import { updateOnline } from './online-update.js';
 import { retrainModel } from './retrain.js';
 import type { ModelChangeInput, ModelChangeReport, Steps } from './steps.js';
@@ -21,11 +22,15 @@ type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 export function modelSteps(
   store: Parts,
   { updateScenarios }: Pick<Steps, 'updateScenarios'>,
-): Pick<Steps, 'retrainModel' | 'updateOnline' | 'changeModel'> {
+): Pick<Steps, 'retrainModel' | 'updateOnline' | 'evaluateModel' | 'changeModel'> {
   return {
     async retrainModel(input) {
       await updateScenarios({});
       return retrainModel(store, input);
+    },
+    async evaluateModel(input) {
+      await updateScenarios({});
+      return evaluateNow(store, input);
     },
     async updateOnline(input) {
       await updateScenarios({});

@@ -79,15 +79,37 @@ describe('updateOnline({ weighting, hours, asOf, at })', () => {
     const first = await update('2025-02-14');
     const later = await update('2025-03-14');
     const rows = await table('predictions');
-    expect(rows.filter((row) => row['model_id'] === first.model_id)).toEqual(
-      before.filter((row) => row['model_id'] === first.model_id),
-    );
-    const keys = rows.map((row) => JSON.stringify([row['scenario_id'], row['lineage']]));
+    const ofFolds = (own: readonly Row[]) =>
+      own.filter((row) => row['model_id'] === first.model_id && row['source'] === 'walk_forward');
+    expect(ofFolds(rows)).toEqual(ofFolds(before));
+    const keys = rows.map((row) => JSON.stringify([row['scenario_id'], row['lineage'], row['source']]));
     expect(new Set(keys).size).toBe(keys.length);
     expect((await update('2025-02-14')).model_id).toBe(first.model_id);
     expect((await update('2025-03-14')).model_id).toBe(later.model_id);
     expect(await table('predictions')).toEqual(rows);
     expect(later.model_id).not.toBe(first.model_id);
+  }, 60_000);
+
+  test('what came while a model stood for an alias is scored by it, live, once, and counts first', async () => {
+    const live = (await table('predictions')).filter((row) => row['source'] === 'live');
+    expect(new Set(live.map((row) => row['role']))).toEqual(new Set(['shadow', 'baseline']));
+    const sent = new Map(
+      (await table('scenarios')).map((row) => [row['scenario_id'], row['sent_at'] as string]),
+    );
+    for (const row of live) {
+      const asked = sent.get(row['scenario_id']) as string;
+      expect(asked > '2025-02-15').toBe(true);
+      expect(knownAt(row['trained_through'] as string)).toBeLessThan(askedAt(asked));
+    }
+    const { evaluation } = await opened.steps.evaluateModel({ model: null, incumbent: null });
+    expect(evaluation).toMatchObject({ incumbent_id: 'base_rate', as_of: '2025-03-14' });
+    const scored = (await table('predictions')).filter(
+      (row) => row['lineage'] === 'online_logistic' && row['label'] !== null,
+    );
+    expect(evaluation.scored).toBe(new Set(scored.map((row) => row['scenario_id'])).size);
+    const beside = await opened.steps.evaluateModel({ model: 'shadow', incumbent: 'always_follow' });
+    expect(beside.evaluation.incumbent_id).toBe('always_follow');
+    expect(beside.evaluation.evidence).not.toBe(evaluation.evidence);
   }, 60_000);
 
   test('reinforces in a lineage of its own', async () => {

@@ -8,7 +8,7 @@ import { suspectedFeatures } from '../domain/learning/scoring/suspected-features
 import { labelledRows } from '../domain/learning/training/training-row.js';
 import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
 import { newYorkDay } from '../domain/time/calendar.js';
-import { saidOf } from '../store/derived/predictions.js';
+import { saidByFolds } from '../store/derived/predictions.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import { streamHash, streamStart } from '../store/derived/training-stream.js';
 import { currentRows } from '../store/derived/training-window.js';
@@ -77,7 +77,7 @@ export async function updateOnline(
   );
   await writeModel(home, artifact);
   const stored = await readModel(home, artifact.model_id);
-  await keepSaid(store, trained, { model_id: artifact.model_id, lineage: LINEAGES[weighting] });
+  await keepSaid(store, trained, { model_id: artifact.model_id, lineage: LINEAGES[weighting], spec_id });
   const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf: to });
   await keepTrial(home, trial);
   await keepEvaluation(store, evaluation);
@@ -112,18 +112,16 @@ function instant(moment: number): string {
 async function keepSaid(
   store: Parts,
   { retrained: { scores } }: OnlineTraining,
-  { model_id, lineage }: Pick<PredictionRow, 'model_id' | 'lineage'>,
+  own: Pick<PredictionRow, 'model_id' | 'lineage' | 'spec_id'>,
 ): Promise<void> {
-  const rows = [
-    ...(await unsaid(store, scores, lineage)).map((score) => ({
-      ...said(score, score.p_win),
-      model_id,
-      lineage,
-    })),
-  ].map((row): PredictionRow => ({ ...row, role: 'shadow' }));
+  const rows = (await unsaid(store, scores, own)).map((score): PredictionRow => ({
+    ...said(score, score.p_win),
+    ...own,
+    role: 'shadow',
+  }));
   for (const name of Object.keys(BASELINES) as BaselineName[])
     rows.push(
-      ...(await unsaid(store, scores, name)).map((score): PredictionRow => ({
+      ...(await unsaid(store, scores, { baseline: name })).map((score): PredictionRow => ({
         ...said(score, score.baselines[name]),
         ...{ model_id: name, lineage: name, role: 'baseline' },
       })),
@@ -134,12 +132,12 @@ async function keepSaid(
 async function unsaid(
   { warehouse }: Parts,
   scores: readonly ForwardScore[],
-  lineage: string,
+  of: Parameters<typeof saidByFolds>[1],
 ): Promise<ForwardScore[]> {
-  const before = await saidOf(warehouse, { lineage, source: 'walk_forward' });
+  const before = await saidByFolds(warehouse, of);
   return scores.filter(({ scenario_id }) => !before.has(scenario_id));
 }
 
 function said({ scenario_id, trained_through }: ForwardScore, p: number) {
-  return { scenario_id, source: 'walk_forward' as const, trained_through, ...chosenAction(p) };
+  return { scenario_id, source: 'walk_forward' as const, trained_through, spec_id: null, ...chosenAction(p) };
 }

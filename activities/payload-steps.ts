@@ -153,6 +153,7 @@ const INPUTS = {
     asOf: said.at.nullable(),
     at: said.at,
   }),
+  evaluateModel: z.object({ model: id.nullable(), incumbent: id.nullable() }),
   changeModel: z.discriminatedUnion('change', [
     z.object({ ...modelChange, change: z.literal('promote'), id, override: z.boolean() }),
     z.object({ ...modelChange, change: z.literal('rollback') }),

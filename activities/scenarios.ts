@@ -20,9 +20,11 @@ import {
 } from '../store/derived/scenarios.js';
 import type { Reader, Warehouse } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
+import type { Journal } from '../store/home/journal.js';
 import { datesOf } from '../store/inputs/description.js';
 import { datesAhead, readFeatureBars } from '../store/inputs/market.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
+import { scoreLive } from './live-predictions.js';
 import { savedSpecification } from './learning-files.js';
 import type { ScenariosReport, Steps } from './steps.js';
 import type { BringUpToDate } from './up-to-date.js';
@@ -32,11 +34,12 @@ interface Parts {
   home: Pick<Home, 'featureSpecification'>;
 }
 
-/** Brings matches and outcomes up to date, then the scenarios that are made from them. */
+/** Brings matches and outcomes up to date, then the scenarios that are made from them, and what models say of them. */
 export function learningSteps({
   bringUpToDate,
+  journal,
   ...store
-}: Parts & { bringUpToDate: BringUpToDate }): Pick<Steps, 'updateScenarios'> {
+}: Parts & { home: Home; journal: Journal; bringUpToDate: BringUpToDate }): Pick<Steps, 'updateScenarios'> {
   return {
     async updateScenarios() {
       // What is refused is refused before anything is computed.
@@ -44,7 +47,9 @@ export function learningSteps({
       const { first_date, last_date } = await datesOf(store.warehouse);
       const all = first_date === null || last_date === null ? [] : [{ from: first_date, to: last_date }];
       await bringUpToDate(all);
-      return makeScenarios(store);
+      const report = await makeScenarios(store);
+      await scoreLive({ ...store, journal });
+      return report;
     },
   };
 }

@@ -68,6 +68,8 @@ export interface Steps {
   retrainModel(input: RetrainInput): Promise<RetrainReport>;
   /** The online model as it stands by a moment, once scenarios are up to date; judged. */
   updateOnline(input: OnlineInput): Promise<OnlineReport>;
+  /** What the gate says of a model now, once scenarios are up to date; it is kept. */
+  evaluateModel(input: EvaluateInput): Promise<EvaluateReport>;
   /** Another model serves: one by name, or the one that served before. */
   changeModel(input: ModelChangeInput): Promise<ModelChangeReport>;
   exportTable(input: ExportInput): Promise<ExportReport>;
@@ -362,6 +364,17 @@ export interface OnlineInput {
   asOf: string | null;
   /** The clock's, for the line of the registry. */
   at: string;
+}
+
+export interface EvaluateInput {
+  /** By its alias, its id or the beginning of that; without one the shadow, else the champion. */
+  model: string | null;
+  /** The same, or a baseline by its name; without one the champion, else the base rate. */
+  incumbent: string | null;
+}
+
+export interface EvaluateReport {
+  evaluation: ModelEvaluation;
 }
 
 /** Of an update; what is null needs more labels. */

@@ -4,17 +4,46 @@ import { FileRefused, InvalidInput } from '../domain/errors.js';
 import type { Refused } from '../domain/learning/features/feature-specification.js';
 import { ESTIMATORS, type Estimate } from '../domain/learning/off-policy/estimates.js';
 import type { PolicyEvaluation } from '../domain/learning/off-policy/evaluate-policy.js';
-import { answering } from './context.js';
+import { STEPS } from '../workflows/step-table.js';
+import { answering, localOption } from './context.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { withSteps } from './with-steps.js';
 
-/** `learn evaluate --log FILE --target FILE`: the document is a PolicyEvaluation. It needs no home. */
+interface EvaluateOptions {
+  incumbent?: string;
+  log?: string;
+  target?: string;
+}
+
+/**
+ * `learn evaluate [MODEL]`: `{evaluation}`, what the gate says of a model. With `--log FILE --target FILE` the document
+ * is a PolicyEvaluation, and no home is needed.
+ */
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description('what another policy would have been worth, by a log that has its chances')
-    .requiredOption('--log <file>', 'JSON lines of {id, context, action, propensity, reward}')
-    .requiredOption('--target <file>', 'JSON lines of {when, probabilities}; the first that holds counts')
+    .description(
+      'what the gate says of a model; or what a policy would have been worth, by a log with its chances',
+    )
+    .argument('[model]', 'champion, shadow, previous, or an id; without one the shadow, else the champion')
+    .option(
+      '--incumbent <model>',
+      'beside which: the same, or a baseline (default: the champion, else base_rate)',
+    )
+    .option('--log <file>', 'JSON lines of {id, context, action, propensity, reward}')
+    .option('--target <file>', 'JSON lines of {when, probabilities}; the first that holds counts')
+    .addOption(localOption())
     .action(
-      answering(async (_context, { log, target }: { log: string; target: string }) => {
+      answering(async (context, model: string | undefined, { incumbent, log, target }: EvaluateOptions) => {
+        if (log === undefined && target === undefined) {
+          const report = await withSteps(context, (steps) =>
+            steps.evaluateModel({ model: model ?? null, incumbent: incumbent ?? null }),
+          );
+          return { document: report, lines: STEPS.evaluate.lines(report) };
+        }
+        if (log === undefined || target === undefined)
+          throw new InvalidInput('a log is evaluated by --log FILE and --target FILE, both');
+        if (model !== undefined || incumbent !== undefined)
+          throw new InvalidInput('--log and --target are about a policy: name no model with them');
         const { parseLog, parsePolicyRules } = await import('../domain/learning/off-policy/policy-log.js');
         const { evaluatePolicy } = await import('../domain/learning/off-policy/evaluate-policy.js');
         const decisions = accepted(log, parseLog(await textOf(log)));

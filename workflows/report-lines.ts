@@ -10,6 +10,7 @@ import type {
   OutcomesReport,
   RebuildReport,
   ReplayReport,
+  EvaluateReport,
   OnlineReport,
   RetrainReport,
   ScenariosReport,
@@ -177,12 +178,22 @@ export function retrainLines(report: RetrainReport): string[] {
   const { model_id, rows, folds, purged, embargoed, held_back, evaluation } = report;
   const of = counted(rows, 'labelled scenario');
   if (model_id === null || evaluation === null) return [`${of}: too few to train a model`];
-  const { scored, log_loss, auc, incumbent_id, verdict, needed, reasons } = evaluation;
   return [
     `${model_id}: trained on ${of}; ${folds} folds forward in time, ${purged} purged, ${embargoed} embargoed`,
     ...(held_back.length === 0
       ? []
       : [`  held back, since they know the outcome too well: ${held_back.join(', ')}`]),
+    ...judgedLines(evaluation),
+  ];
+}
+
+export function evaluationLines({ evaluation }: EvaluateReport): string[] {
+  return [`${evaluation.model_id} by ${evaluation.as_of}:`, ...judgedLines(evaluation)];
+}
+
+function judgedLines(evaluation: EvaluateReport['evaluation']): string[] {
+  const { scored, log_loss, auc, incumbent_id, verdict, needed, reasons } = evaluation;
+  return [
     `  scored ${scored}, log loss ${figure(log_loss)}, AUC ${figure(auc)}, beside ${incumbent_id}`,
     `  the gate says ${verdict}${needed === null || verdict === 'bless' ? '' : `; ${needed} more scored scenarios would do`}`,
     ...reasons.filter(({ passed }) => !passed).map(({ rule, text }) => `    not met: ${rule}: ${text}`),

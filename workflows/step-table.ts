@@ -193,6 +193,11 @@ export const STEPS = {
     about: ({ weighting, hours, asOf }) => [weighting, hours, asOf ?? 'new'].join(':'),
     lines: lines.onlineLines,
   }),
+  evaluate: asked({
+    activity: 'evaluateModel',
+    about: ({ model, incumbent }) => [model ?? 'shadow', incumbent ?? 'champion'].join(':'),
+    lines: lines.evaluationLines,
+  }),
   model: asked({
     activity: 'changeModel',
     about: (input) => `${input.change}:${input.change === 'promote' ? input.id : ''}:${input.seq}`,

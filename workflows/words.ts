@@ -139,6 +139,11 @@ export const WORDS: {
     result: ({ model_id, samples, verdict }) =>
       model_id === null ? `${counted(samples, 'label')}: too few` : `${model_id}: ${verdict}`,
   },
+  evaluateModel: {
+    asked: ({ model, incumbent }) => `Judge ${model ?? 'the shadow'} beside ${incumbent ?? 'the champion'}`,
+    result: ({ evaluation: { model_id, verdict, scored } }) =>
+      `${model_id}: ${verdict} after ${counted(scored, 'scenario')}`,
+  },
   changeModel: {
     asked: (input) =>
       input.change === 'promote' ? `Promote model ${input.id}` : 'Roll back to the model before',

@@ -1,4 +1,4 @@
-import type { PredictionRow } from '../../domain/learning/predictions/prediction.js';
+import type { SaidRow } from '../../domain/learning/predictions/said-before.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
 
@@ -30,21 +30,39 @@ export const predictionsTable: ExportedTable = {
     ),
 };
 
-/** The scenarios that a lineage has said something about. */
-export async function saidOf(
+/** The scenarios that the models of a lineage have said something about, or a baseline by its name, by folds. */
+export async function saidByFolds(
   warehouse: Reader,
-  { lineage, source }: Pick<PredictionRow, 'lineage' | 'source'>,
+  of: { lineage: string } | { baseline: string },
 ): Promise<ReadonlySet<string>> {
+  const isOwn = 'lineage' in of ? 'lineage = $name AND model_id <> $name' : 'model_id = $name';
   const rows = await warehouse.rows<{ scenario_id: string }>(
-    'SELECT DISTINCT scenario_id FROM predictions WHERE lineage = ? AND source = ? ORDER BY scenario_id',
-    [lineage, source],
+    `SELECT DISTINCT scenario_id FROM predictions WHERE ${isOwn} AND source = 'walk_forward' ORDER BY scenario_id`,
+    { name: 'lineage' in of ? of.lineage : of.baseline },
   );
   return new Set(rows.map(({ scenario_id }) => scenario_id));
 }
 
-/** All that was said of the scenarios that there are, in the order of the ids. */
-export function storedPredictions(warehouse: Reader): Promise<PredictionRow[]> {
-  return warehouse.rows<PredictionRow>(
-    `SELECT * FROM predictions SEMI JOIN scenarios USING (scenario_id) ORDER BY scenario_id, model_id, source`,
+/** What was said live, as texts of scenario and model. */
+export async function saidLive(warehouse: Reader): Promise<Set<string>> {
+  const rows = await warehouse.rows<{ scenario_id: string; model_id: string }>(
+    `SELECT scenario_id, model_id FROM predictions WHERE source = 'live' ORDER BY scenario_id, model_id`,
+  );
+  return new Set(rows.map(({ scenario_id, model_id }) => `${scenario_id} ${model_id}`));
+}
+
+/**
+ * What a lineage said by models of a specification, what its incumbent did, and the baselines, in the order in which it
+ * was kept.
+ */
+export function saidBeside(
+  warehouse: Reader,
+  { lineage, incumbent, spec_id }: { lineage: string; incumbent: string; spec_id: string },
+): Promise<SaidRow[]> {
+  return warehouse.rows<SaidRow>(
+    `SELECT scenario_id, model_id, lineage, source, p_win FROM predictions
+     WHERE (lineage = $lineage AND spec_id = $spec_id) OR model_id = $incumbent OR (role = 'baseline' AND spec_id IS NULL)
+     ORDER BY kept, scenario_id, model_id, source`,
+    { lineage, incumbent, spec_id },
   );
 }

@@ -13,6 +13,7 @@ import * as candidates from './migrations/0011-candidates.js';
 import * as said from './migrations/0012-said.js';
 import * as scenarios from './migrations/0013-scenarios.js';
 import * as predictions from './migrations/0014-predictions.js';
+import * as keptOrder from './migrations/0015-kept-order.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   said,
   scenarios,
   predictions,
+  keptOrder,
 ];
 
 /**

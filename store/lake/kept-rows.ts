@@ -35,7 +35,7 @@ export async function keepRows(
   await sync(home.lake);
   try {
     await warehouse.run(
-      `COPY (SELECT * FROM rows_to_keep ORDER BY ${KEPT_TABLES[table].join(', ')})
+      `COPY (SELECT * EXCLUDE (kept) FROM rows_to_keep ORDER BY ${KEPT_TABLES[table].join(', ')})
        TO ${sqlText(partial)} (FORMAT parquet, COMPRESSION lz4_raw)`,
     );
     const sha256 = await hashFile(partial);
@@ -53,23 +53,19 @@ export async function keepRows(
 export async function loadKeptRows({ home, journal, warehouse }: Parts): Promise<void> {
   const loaded = await warehouse.rows<{ path: string }>('SELECT path FROM kept_files ORDER BY path');
   const known = new Set(loaded.map(({ path }) => path));
-  const files = factsOf(journal, 'rows_kept').filter(({ path }) => !known.has(path));
+  const files = factsOf(journal, 'rows_kept')
+    .map((fact, i) => ({ ...fact, kept: i + 1 }))
+    .filter(({ path }) => !known.has(path));
   for (const { path, sha256 } of files) await checkFile(join(home.lake, path), sha256);
-  for (const table of Object.keys(KEPT_TABLES) as KeptTable[]) {
-    const own = files.filter((file) => file.table === table).map(({ path }) => path);
-    if (own.length === 0) continue;
-    const paths = own.map((path) => sqlText(join(home.lake, path)));
-    await warehouse.transaction(async () => {
+  await warehouse.transaction(async () => {
+    for (const { table, path, kept } of files) {
       await warehouse.run(
         `INSERT INTO ${table} BY NAME
-         SELECT * FROM read_parquet([${paths.join(', ')}], union_by_name = true) ORDER BY ALL`,
+         SELECT *, ${kept} AS kept FROM read_parquet(${sqlText(join(home.lake, path))}) ORDER BY ALL`,
       );
-      await warehouse.insert(
-        'kept_files',
-        own.map((path) => ({ path })),
-      );
-    });
-  }
+      await warehouse.insert('kept_files', [{ path }]);
+    }
+  });
 }
 
 async function checkFile(path: string, sha256: string): Promise<void> {

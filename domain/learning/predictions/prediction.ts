@@ -13,6 +13,8 @@ export interface PredictionRow {
   role: Role;
   /** When the last label was known that the model had learned: before the advice came. */
   trained_through: string;
+  /** Of the model's specification; null of a baseline. */
+  spec_id: string | null;
   /** P(following pays). */
   p_win: number;
   /** Null of a model that says no more than a chance. */
