@@ -1,16 +1,26 @@
 import { NotFound } from '../domain/errors.js';
-import { learningReport, type LearningReport } from '../domain/learning/report/learning-report.js';
+import { knownAt } from '../domain/learning/features/known-times.js';
+import type { Alias } from '../domain/learning/models/registry.js';
+import { inForce } from '../domain/learning/models/tenures.js';
+import { saidBefore } from '../domain/learning/predictions/said-before.js';
+import {
+  learningReport,
+  type LearningReport,
+  type ServedModel,
+} from '../domain/learning/report/learning-report.js';
 import type { IsoDate } from '../domain/time/dates.js';
+import { saidBeside } from '../store/derived/predictions.js';
 import { reportedScenarios, scenariosMadeBy } from '../store/derived/scenarios.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
+import { inspectModel } from '../store/home/model-folders.js';
+import { readRegistry } from '../store/home/model-registry.js';
 import { datesOf, progressOf } from '../store/inputs/description.js';
 import { gatePolicy } from './learning-files.js';
 
 /**
- * How good the baselines are and what the gate says, by the end of a day: the one named, else the last that outcomes
- * are computed for. Throws NotFound before there is
- * anything, FileRefused for a policy that is none.
+ * How good models and baselines are and what the gate says, by the end of a day: the one named, else the last that
+ * outcomes are computed for. Throws NotFound before there is anything, FileRefused for a policy that is none.
  */
 export async function reportOfLearning(
   { warehouse, home }: { warehouse: Reader; home: Home },
@@ -23,5 +33,27 @@ export async function reportOfLearning(
   if (made === null || asOf === null)
     throw new NotFound('nothing is imported: import advice and trades first');
   const { spec_id, specification } = made;
-  return learningReport(await reportedScenarios(warehouse), { asOf, spec_id, specification, policy });
+  return learningReport(await reportedScenarios(warehouse), {
+    ...{ asOf, spec_id, specification, policy },
+    champion: await servedBy({ warehouse, home }, 'champion', asOf),
+    shadow: await servedBy({ warehouse, home }, 'shadow', asOf),
+  });
+}
+
+/** The model that an alias stood for by the end of a day. Null where there was none, or what it is cannot be read. */
+async function servedBy(
+  { warehouse, home }: { warehouse: Reader; home: Home },
+  alias: Alias,
+  asOf: IsoDate,
+): Promise<ServedModel | null> {
+  const end = knownAt(asOf);
+  const tenure = inForce(await readRegistry(home)).findLast(
+    (one) => one.alias === alias && one.from <= end && end <= one.to,
+  );
+  if (tenure === undefined) return null;
+  const { manifest } = await inspectModel(home, tenure.model_id);
+  if (manifest === null) return null;
+  const asked = { lineage: manifest.lineage, incumbent: 'base_rate', spec_id: manifest.inputs.spec_id };
+  const { challenger } = saidBefore(await saidBeside(warehouse, asked), asked);
+  return { model_id: tenure.model_id, said: challenger };
 }

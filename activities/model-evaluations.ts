@@ -26,9 +26,9 @@ import {
 import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
 import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
 import { saidBefore, type SaidRow } from '../domain/learning/predictions/said-before.js';
-import { newYorkDay } from '../domain/time/calendar.js';
+import { isBareDate, newYorkDay } from '../domain/time/calendar.js';
 import { laterOf } from '../domain/time/dates.js';
-import { saidBeside } from '../store/derived/predictions.js';
+import { firstSaidOn, saidBeside } from '../store/derived/predictions.js';
 import { compare } from '../domain/compare.js';
 import { currentRows } from '../store/derived/training-window.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
@@ -63,7 +63,11 @@ export async function judgeNow(
   const beside = champion === null || champion.model_id === model_id ? null : champion.model_id;
   const incumbent = named ?? beside;
   const said = await saidOver({ warehouse, home }, stored, incumbent ?? NO_CHAMPION);
-  const window = { from: inputs.window_from, to: laterOf(inputs.window_to, newYorkDay(asOf)) };
+  const first = await firstSaidOn(warehouse, { lineage, spec_id: inputs.spec_id });
+  const window = {
+    from: first !== null && first < inputs.window_from ? first : inputs.window_from,
+    to: laterOf(inputs.window_to, newYorkDay(asOf)),
+  };
   const all = knownBy(await currentRows(warehouse, window), asOf);
   const labelled = labelledRows(all).sort(byKnown);
   const made = await scenariosMadeBy(warehouse);
@@ -86,6 +90,7 @@ export async function judgeNow(
       fault: faultOf(stored, made),
       leaks: made === null ? [] : suspectsOf(stored, labelled, made.specification, policy),
       start: startOf(tried, trial),
+      unfinished: isBareDate(asOf) ? null : newYorkDay(asOf),
     },
   );
   return { evaluation, trial };

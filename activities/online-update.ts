@@ -1,6 +1,7 @@
 import { NotFound } from '../domain/errors.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
-import type { Reason, Verdict } from '../domain/learning/gate/gate.js';
+import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
+import { judge } from '../domain/learning/gate/gate.js';
 import { onlineTraining, type OnlineTraining } from '../domain/learning/online/online-training.js';
 import { chosenAction, type PredictionRow } from '../domain/learning/predictions/prediction.js';
 import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
@@ -21,6 +22,7 @@ import { gatePolicy } from './learning-files.js';
 import { judgeNow, knownBy } from './model-evaluations.js';
 import { artifactWith, lastDay, PLAIN, shadow } from './retrain.js';
 import type { OnlineInput, OnlineReport } from './steps.js';
+import { watchChampion } from './watch-champion.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
@@ -56,7 +58,8 @@ export async function updateOnline(
     ...{ as_of: to, from: instant(end - hours * HOUR_MS), to: instant(end) },
     ...{ samples, min_samples: policy.min_samples },
   };
-  if (samples < policy.min_samples) return { ...about, ...tooFew(samples, policy.min_samples) };
+  if (samples < policy.min_samples) return { ...about, ...tooFew(samples, policy) };
+  await watchChampion(store, labelled, { policy, asOf: to, at });
   const heldBack = suspectedFeatures(labelled, specification, policy.leak_auc);
   const features = specification.features.map(({ name }) => name);
   const trained = onlineTraining({
@@ -89,18 +92,33 @@ export async function updateOnline(
 /** Ways of making models: evidence adds up over all that are made so. */
 const LINEAGES = { pnl: 'online_logistic', advantage: 'online_logistic_reinforced' } as const;
 
+/** Nothing is judged: of all rules, those that ask for something are not met. */
 function tooFew(
   samples: number,
-  min_samples: number,
+  policy: GatePolicy,
 ): Omit<OnlineReport, 'as_of' | 'from' | 'to' | 'samples' | 'min_samples'> {
-  const reason: Reason = {
-    ...{ rule: 'min_samples', passed: false, value: samples, limit: min_samples },
-    text: 'enough labels in the window',
-  };
+  const none = { evidence: 0, evidence_against: 0 };
+  const { verdict, reasons } = judge(
+    {
+      ...{
+        fault: null,
+        leaks: [],
+        samples,
+        gains: [],
+        start: 1,
+        by_day: null,
+        accuracy: null,
+        baselines: [],
+      },
+      ...{ against_incumbent: none, against_base_rate: none, calibration: { z: 0, mean: 0 } },
+      ...{ reward: null, drawdown: { challenger: 0, incumbent: 0, by_luck: 0 } },
+    },
+    policy,
+  );
   return {
     ...{ model_id: null, cv: { accuracy: null, sd: null, folds: 0 } },
     prequential: { log_loss: null, incumbent_log_loss: null },
-    ...{ verdict: 'insufficient' satisfies Verdict, evidence: null, reasons: [reason] },
+    ...{ verdict, evidence: null, reasons },
   };
 }
 

@@ -46,9 +46,13 @@ const BASELINES: TableColumn<Baseline>[] = [
   { heading: 'of a perfect one up to', right: true, of: ([, { ece_null_95 }]) => fixed(ece_null_95) },
 ];
 
-function reportLines({ message, baselines, best, worst, by_hour, drift }: Report): string[] {
+function reportLines({ message, best, worst, by_hour, drift, ...report }: Report): string[] {
   const lines = message.split('\n');
-  const scored = Object.entries(baselines).filter(([, { scored: n }]) => n > 0);
+  const served = (['champion', 'shadow'] as const).flatMap((alias): Baseline[] => {
+    const scores = report[alias];
+    return scores === null ? [] : [[`${alias}: ${scores.model_id}`, scores]];
+  });
+  const scored = [...served, ...Object.entries(report.baselines)].filter(([, { scored: n }]) => n > 0);
   if (scored.length > 0) lines.push('', ...textTable(scored, BASELINES, terminalWidth()));
   lines.push(...performerLines('best', best, ({ underlying }) => underlying));
   lines.push(...performerLines('worst', worst, ({ underlying }) => underlying));

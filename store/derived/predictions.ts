@@ -1,4 +1,5 @@
 import type { SaidRow } from '../../domain/learning/predictions/said-before.js';
+import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
 
@@ -65,4 +66,32 @@ export function saidBeside(
      ORDER BY kept, scenario_id, model_id, source`,
     { lineage, incumbent, spec_id },
   );
+}
+
+/** What two models said live of the same scenarios, by scenario. */
+export async function saidLiveByBoth(
+  warehouse: Reader,
+  { champion, previous }: { champion: string; previous: string },
+): Promise<ReadonlyMap<string, { champion: number; previous: number }>> {
+  const rows = await warehouse.rows<{ scenario_id: string; champion: number; previous: number }>(
+    `SELECT c.scenario_id, c.p_win AS champion, p.p_win AS previous
+     FROM predictions AS c JOIN predictions AS p USING (scenario_id)
+     WHERE c.source = 'live' AND p.source = 'live' AND c.model_id = $champion AND p.model_id = $previous
+     ORDER BY scenario_id`,
+    { champion, previous },
+  );
+  return new Map(rows.map(({ scenario_id, ...said }) => [scenario_id, said]));
+}
+
+/** The first day of a scenario that models of a lineage, by a specification, said something about; null: of none. */
+export async function firstSaidOn(
+  warehouse: Reader,
+  { lineage, spec_id }: { lineage: string; spec_id: string },
+): Promise<IsoDate | null> {
+  const [first] = await warehouse.rows<{ day: IsoDate | null }>(
+    `SELECT min(trading_date) AS day FROM predictions JOIN scenarios USING (scenario_id)
+     WHERE predictions.lineage = $lineage AND predictions.spec_id = $spec_id`,
+    { lineage, spec_id },
+  );
+  return first?.day ?? null;
 }

@@ -11,6 +11,7 @@ import type { GatePolicy } from '../gate/gate-policy.js';
 import type { Judged } from '../gate/gate.js';
 import { drawdowns, meanDifference } from '../gate/paired-results.js';
 import { newYorkDay } from '../../time/calendar.js';
+import type { IsoDate } from '../../time/dates.js';
 import { calibrationZ } from '../scoring/calibration.js';
 import { accuracyOf, type Scored } from '../scoring/scores.js';
 import type { LabelledRow } from '../training/training-row.js';
@@ -35,6 +36,8 @@ export interface Circumstances {
   leaks: readonly string[];
   /** Which start of an evidence this is in the store. */
   start: number;
+  /** The day that is not over: no bet is made on it as a whole. Null where all are. */
+  unfinished: IsoDate | null;
 }
 
 export type Compared = Pair & { row: LabelledRow };
@@ -69,7 +72,7 @@ export function pairedResults(pairs: readonly Compared[], of: (row: LabelledRow)
 export function judgedModel(
   rows: readonly LabelledRow[],
   said: Said,
-  { kind, policy, fault, leaks, start }: Circumstances,
+  { kind, policy, fault, leaks, start, unfinished }: Circumstances,
 ): Judged {
   const pairs = comparedRows(rows, said);
   const chances = scoredRows(rows, said.challenger);
@@ -82,7 +85,7 @@ export function judgedModel(
     gains: pairs.map(brierGain),
     start,
     against_incumbent: challengerEvidence(pairs),
-    by_day: decidesByDay(pairs) ? evidenceByDay(pairs) : null,
+    by_day: decidesByDay(pairs) ? evidenceByDay(pairs.filter(({ day }) => day !== unfinished)) : null,
     against_base_rate: challengerEvidence(baseRate),
     calibration: calibrationZ(chances),
     reward: meanDifference(pairedResults(pairs, ({ reward }) => reward)),

@@ -37,6 +37,28 @@ describe('groupEffects(rows, by, logits)', () => {
   });
 });
 
+test('the squared error of an effect is the larger of that by its days and that of the model', () => {
+  // Two groups of forty: three in four of the labels of one are gains, of the other losses. Both effects are 1 in size.
+  const leaning = (underlying: string, label: 0 | 1, days: number) =>
+    Array.from({ length: 40 }, (_, i) =>
+      said(
+        0.5,
+        i % 4 === 0 ? ((1 - label) as 0 | 1) : label,
+        `2025-01-${String(1 + (i % days)).padStart(2, '0')}`,
+        underlying,
+      ),
+    );
+  const shrunkOf = (days: number) => {
+    const rows = [...leaning('UP', 1, days), ...leaning('DOWN', 0, days)];
+    rows.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+    return groupEffects(rows, 'underlying', logitsOf(rows))[0]?.shrunk as number;
+  };
+  // On two days their residuals sum up to 0 and 10: 100 ÷ 10² = 1 is the squared error, and τ² = 2 − 1.
+  expect(shrunkOf(2)).toBeCloseTo((2 - 1) / 2, 9);
+  // On twenty days to 1 or −1 each: 20 ÷ 10² = .2, more than the model's .1.
+  expect(shrunkOf(20)).toBeCloseTo((2 - 0.2) / 2, 9);
+});
+
 describe('adjustmentsOf(rows)', () => {
   test('measures hours on what stocks left, and gives what was said with all of it', () => {
     const rows = Array.from({ length: 400 }, (_, i): SaidLabel => {

@@ -5,7 +5,7 @@ import { sessionsBetween } from '../../time/calendar.js';
 import { defaultSpecification } from '../features/default-specification.js';
 import type { FeatureSpecification } from '../features/feature-specification.js';
 import { DEFAULT_POLICY } from '../gate/gate-policy.js';
-import { learningReport } from './learning-report.js';
+import { learningReport, type ServedModel } from './learning-report.js';
 import type { ReportedScenario } from './reported-scenario.js';
 
 const SPECIFICATION: FeatureSpecification = {
@@ -47,8 +47,16 @@ function scenarios(
   );
 }
 
-const report = (given: ReportedScenario[], asOf = AS_OF, policy = DEFAULT_POLICY) =>
-  learningReport(given, { asOf, spec_id: 's', specification: SPECIFICATION, policy });
+const report = (
+  given: ReportedScenario[],
+  asOf = AS_OF,
+  policy = DEFAULT_POLICY,
+  served: { champion?: ServedModel; shadow?: ServedModel } = {},
+) =>
+  learningReport(given, {
+    ...{ asOf, spec_id: 's', specification: SPECIFICATION, policy },
+    ...{ champion: null, shadow: null, ...served },
+  });
 
 const COIN = { seed: 1, chanceOf: () => 0.5 };
 const SKILL = { seed: 2, chanceOf: (mood: number) => (mood > 0 ? 0.75 : 0.25) };
@@ -64,6 +72,21 @@ describe('learningReport(scenarios)', () => {
     expect(baselines.base_rate.log_loss).toBeCloseTo(Math.LN2, 1);
     expect(baselines.logistic.auc).toBeGreaterThan(0.4);
     expect(baselines.logistic.auc).toBeLessThan(0.6);
+  });
+
+  test('scores the champion by what it said, and watches how much labels surprise it', () => {
+    const given = scenarios(2, SKILL);
+    const said = new Map(
+      given.map(({ scenario_id, values }) => [scenario_id, (values[0] as number) > 0 ? 0.75 : 0.25]),
+    );
+    const { champion, shadow, drift } = report(given, AS_OF, DEFAULT_POLICY, {
+      champion: { model_id: 'mlp-1', said },
+    });
+    expect(champion).toMatchObject({ model_id: 'mlp-1', scored: given.length });
+    expect(champion?.auc).toBeGreaterThan(0.7);
+    expect(shadow).toBeNull();
+    const model = drift.find(({ stream, detector }) => stream === 'model' && detector === 'cusum');
+    expect(model).toMatchObject({ alarm: false });
   });
 
   test('does not know yet, or never, whether a coin is better than the base rate', () => {

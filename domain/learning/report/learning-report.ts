@@ -41,20 +41,28 @@ export interface LearningReport {
     mean_reward: number | null;
     total_pnl: number | null;
   };
-  /** No model is trained yet. */
-  champion: null;
-  shadow: null;
+  /** The model that serves, and the one that is scored beside it. */
+  champion: ServedScores | null;
+  shadow: ServedScores | null;
   baselines: Record<BaselineName | 'clone', Scores>;
   /** Underlyings, of what was followed. */
   best: ({ underlying: string } & Performer)[];
   worst: ({ underlying: string } & Performer)[];
   by_hour: ({ hour: string } & Performer)[];
-  /** Whether the market, what the base rate says while there is no model, or the human has changed. */
+  /** Whether the market, how right the champion is, or the base rate while there is none, or the human has changed. */
   drift: DriftReading[];
   verdict: Judgement['verdict'];
   needed: number | null;
   reasons: Judgement['reasons'];
   message: string;
+}
+
+type ServedScores = { model_id: string } & Scores;
+
+/** A model that stands for an alias, and what its lineage said of scenarios before their labels were known. */
+export interface ServedModel {
+  model_id: string;
+  said: ReadonlyMap<string, number>;
 }
 
 /** How many are told of the best and of the worst. */
@@ -72,11 +80,15 @@ export function learningReport(
     spec_id,
     specification,
     policy,
+    champion,
+    shadow,
   }: {
     asOf: IsoDate;
     spec_id: string;
     specification: FeatureSpecification;
     policy: GatePolicy;
+    champion: ServedModel | null;
+    shadow: ServedModel | null;
   },
 ): LearningReport {
   const end = knownAt(asOf);
@@ -94,14 +106,15 @@ export function learningReport(
   const clone = cloneSaid(scenarios, { end, asked });
   const inTurn = [...scenarios].sort(byAsked);
   const names = specification.features.map(({ name }) => name);
+  const watched = champion ?? { model_id: 'base_rate', said: said.base_rate };
   const scored = (name: BaselineName) => scoredBy(labelled, said[name]);
   const report = {
     as_of: asOf,
     spec_id,
     scenarios: countsOf(scenarios),
     window: windowOf(labelled, { end, hours: policy.lookback_hours, said: said[CHALLENGER] }),
-    champion: null,
-    shadow: null,
+    champion: champion && servedScores(labelled, champion),
+    shadow: shadow && servedScores(labelled, shadow),
     baselines: {
       base_rate: scoresOf(scored('base_rate')),
       always_follow: scoresOf(scored('always_follow')),
@@ -112,12 +125,16 @@ export function learningReport(
     by_hour: byHour(labelled),
     drift: [
       ...marketDrift(inTurn, names),
-      ...surpriseDrift('model', outcomesSaid(labelled, said.base_rate), 'base_rate'),
+      ...surpriseDrift('model', outcomesSaid(labelled, watched.said), watched.model_id),
       ...surpriseDrift('human', clone, 'clone'),
     ],
     ...judge(judgedBaseline(labelled, { said, specification, policy }), policy),
   };
   return { ...report, message: reportMessage(report, followedSum(labelled, asOf)) };
+}
+
+function servedScores(labelled: readonly KnownScenario[], { model_id, said }: ServedModel): ServedScores {
+  return { model_id, ...scoresOf(scoredBy(labelled, said)) };
 }
 
 const DAYS_A_MONTH = 365.25 / 12;

@@ -1,0 +1,49 @@
+import { compare } from '../domain/compare.js';
+import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
+import { watchFailure, type WatchFailure } from '../domain/learning/gate/model-watch.js';
+import { rollback, servingAfter } from '../domain/learning/models/registry.js';
+import { forwardIn, FORWARD_FILE } from '../domain/learning/training/model-texts.js';
+import type { LabelledRow } from '../domain/learning/training/training-row.js';
+import { saidLiveByBoth } from '../store/derived/predictions.js';
+import { readModel } from '../store/home/model-folders.js';
+import { appendChange, readRegistry } from '../store/home/model-registry.js';
+import type { Store } from '../store/open-store.js';
+
+const WHY: Readonly<Record<WatchFailure['rule'], string>> = {
+  surprise: 'labels surprise it more than chances as sure as its own allow',
+  evidence_against: 'it is proven worse than the model before it',
+};
+
+/**
+ * Takes the champion back by its watch, without a person: the model before it serves again. One that has served before
+ * is not watched a second time.
+ */
+export async function watchChampion(
+  { warehouse, home }: Pick<Store, 'warehouse' | 'home'>,
+  labelled: readonly LabelledRow[],
+  { policy, asOf, at }: { policy: GatePolicy; asOf: string; at: string },
+): Promise<void> {
+  const lines = await readRegistry(home);
+  const { champion, previous } = servingAfter(lines);
+  if (champion === null || previous === null) return;
+  const terms = lines.filter(({ alias, model_id }) => alias === 'champion' && model_id === champion.model_id);
+  if (terms.length > 1) return;
+  const both = { champion: champion.model_id, previous: previous.model_id };
+  const said = await saidLiveByBoth(warehouse, both);
+  const pairs = [...labelled]
+    .sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id))
+    .flatMap(({ scenario_id, label }) => {
+      const chances = said.get(scenario_id);
+      return chances === undefined
+        ? []
+        : [{ challenger: chances.champion, incumbent: chances.previous, label }];
+    });
+  if (pairs.length === 0) return;
+  const { texts } = await readModel(home, champion.model_id);
+  const claimed = forwardIn(texts.get(FORWARD_FILE) ?? '').map(({ p_win }) => p_win);
+  const failure = watchFailure({ model_id: champion.model_id, claimed, pairs }, policy);
+  if (failure === null) return;
+  const reason = `${failure.rule} after ${failure.scored} scenarios: ${WHY[failure.rule]}`;
+  const back = rollback(lines, { evaluation_id: null, at, by: 'watch', reason, as_of: asOf });
+  if (back !== null) await appendChange(home, back);
+}
