@@ -65,7 +65,7 @@ export function candidateContent(asked: Proposal, inputs: ContentInputs): Candid
   const taste = tasteOf(proposal, { proposed, replayed, replay });
   const washSales = replayed.wash_sales;
   const flags = flagsOf(proposal, { cost_status: cost.cost_status, washSales }, inputs);
-  const month = monthOf(proposal.habits, proposal.occasions, looked.at);
+  const month = monthOf(proposal.habits, proposal.occasions, { at: looked.at, since: asked.since });
   const counts = {
     weeks: asked.since === null ? REPLAY_WEEKS : looked.at - asked.since + 1,
     decisions: replayed.decisions,

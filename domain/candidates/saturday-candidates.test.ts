@@ -263,6 +263,9 @@ describe('saturdayCandidates(inputs)', () => {
     expect(JSON.parse(first?.frontier ?? '')).toContainEqual(
       expect.objectContaining({ strength: 1, cost: -0.01 }),
     );
+    const costs = { cost: -0.4, cost_low: -0.5, cost_high: -0.3, cost_status: 'costly' } as const;
+    const [costly] = run({ decisions, weeks: 22, replay: costs });
+    expect(costly?.text).toMatch(/ of the last 5 weeks; .* USD a month at 30 such decisions\.$/);
   });
 
   // Opens are sure in the sixth week; of two rolls a week the weeks are not sure yet.

@@ -14,11 +14,16 @@ const WEEKS_A_MONTH = 365.25 / 12 / 7;
 
 /**
  * A month of the decisions that can cost something: shifts that showed, refusals that were left undone to the end.
- * Counted over the last 13 weeks, or those since the first decision in scope; `at` is the position of the last one.
- * Decisions without a price count as the others do.
+ * Counted over the last 13 weeks, or those since the first decision in scope; `at` is the position of the last one,
+ * `since` that of the first week of which the occasions are, where a mind changed. Decisions without a price count as
+ * the others do.
  */
-export function monthOf(habits: readonly Habit[], occasions: readonly Occasion[], at: number): Month {
-  const first = Math.min(...habits.map(({ evidence: { inScope } }) => inScope[0]?.at ?? at));
+export function monthOf(
+  habits: readonly Habit[],
+  occasions: readonly Occasion[],
+  { at, since }: { at: number; since: number | null },
+): Month {
+  const first = since ?? Math.min(...habits.map(({ evidence: { inScope } }) => inScope[0]?.at ?? at));
   const weeks = Math.min(UNDERLYING_WEEKS, at - first + 1);
   const shifts = habits.some(({ evidence: { hypothesis } }) => isDirection(hypothesis.kind));
   const shown = occasions.filter((one) => one.shown && (shifts || one.decision.refused));

@@ -112,7 +112,7 @@ export function patternRow(habit: Habit, context: RowContext): PatternRow {
     needed: found ? null : decisionsNeeded({ budget, logE }, tally.decisions),
   };
   const judged = [...tally.judged.values()].reduce((total, { count }) => total + count, 0);
-  const month = monthOf([habit], habit.lately, context.at);
+  const month = monthOf([habit], habit.lately, { at: context.at, since: null });
   const text = patternText({ ...row, underlyings, occasions: tally.occasions, judged, month });
   return { ...row, text };
 }
