@@ -6,6 +6,8 @@ import { benchNightly } from './nightly.js';
 import { benchPatterns } from './patterns.js';
 import { benchSimulate } from './simulate.js';
 import { benchStart } from './bin-start.js';
+import { benchRetrain } from './retrain.js';
+import { benchScoring } from './scoring.js';
 import { benchReplay } from './replay.js';
 import { benchWideNight } from './wide-night.js';
 
@@ -20,6 +22,8 @@ const BENCHES = {
   'many-files': benchManyFiles,
   'long-exports': benchLongExports,
   simulate: benchSimulate,
+  scoring: benchScoring,
+  retrain: benchRetrain,
 };
 
 /** All of them, or those that are named. */
