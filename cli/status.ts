@@ -27,6 +27,10 @@ interface HomeStatus {
   free_bytes: number;
   /** Why nothing is imported, for want of room; null where there is enough. */
   too_full: string | null;
+  /** The model that serves; null where none does. */
+  champion: string | null;
+  /** Why it is another than the one that should, or should be; null where nothing is wrong. */
+  champion_trouble: string | null;
 }
 
 /**
@@ -72,6 +76,7 @@ async function statusOf(
   const { refusedFiles } = await import('../workers/inbox.js');
   const { freeBytes, tooFullToImport } = await import('../store/home/disk.js');
   const { homePaths } = await import('../store/home/home.js');
+  const { servedModel } = await import('../store/home/model-registry.js');
   const { importsNoted } = await import('../store/home/manifest.js');
   const { runOn } = await import('../workers/running/run-on.js');
   const home = homePaths(dir);
@@ -91,6 +96,7 @@ async function statusOf(
     imports: await importsNoted(home.manifest),
     free_bytes: freeBytes(dir),
     too_full: tooFullToImport(dir) ?? null,
+    ...(await servedModel(home)),
   };
 }
 
@@ -116,7 +122,7 @@ async function systemNow(
 }
 
 function statusLines(
-  { system, nothing_runs, refused, imports, too_full }: HomeStatus,
+  { system, nothing_runs, refused, imports, too_full, champion, champion_trouble }: HomeStatus,
   { since, ownServer }: { since: string | undefined; ownServer: boolean },
 ): string[] {
   const asked = since === undefined ? 'in the last seven days' : `since ${toSecond(since)}`;
@@ -124,6 +130,8 @@ function statusLines(
     ...(nothing_runs === null ? [] : [nothing_runs]),
     ...(system ? systemLines(system, { asked, ownServer }) : []),
     ...(too_full === null ? [] : [too_full]),
+    ...(champion === null ? [] : [`model ${champion} serves`]),
+    ...(champion_trouble === null ? [] : [`  ${champion_trouble}`]),
     ...(system?.server_answers ? [] : [importsLine(imports)]),
     ...(refused.length === 0 ? [] : [`refused of the inbox ${asked}, until it is removed:`]),
     ...refused.map(({ path, refused_at, reason }) => `  ${toSecond(refused_at)}  ${path}: ${reason}`),

@@ -98,3 +98,15 @@ async function writePointers(home: Models): Promise<void> {
 export async function servingNow(home: Models): Promise<Serving> {
   return servingAfter(await readRegistry(home));
 }
+
+/** The model that serves, and what is wrong with the one that should; null where there is none, or nothing is. */
+export async function servedModel(
+  home: Models,
+): Promise<{ champion: string | null; champion_trouble: string | null }> {
+  const lines = await readRegistry(home);
+  const { champion } = servingAfter(lines);
+  const last = lines.at(-1);
+  const fault = champion === null ? null : await faultOf(home, champion.model_id);
+  const fellBack = last?.by === 'watch' ? last.reason : null;
+  return { champion: champion?.model_id ?? null, champion_trouble: fault ?? fellBack };
+}
