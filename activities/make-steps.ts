@@ -231,7 +231,13 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
   const messages = messagesIn(home.messages, ways);
   const made = { ...reconcileSteps({ warehouse, journal }), ...outcomeSteps({ warehouse, journal }) };
   const bringUpToDate = upToDateFirst({ warehouse, ...made });
-  const learning = learningSteps({ warehouse, home, journal, bringUpToDate });
+  const scenarios = learningSteps({ warehouse, home, journal, bringUpToDate });
+  const learning: Pick<Steps, 'updateScenarios'> = {
+    async updateScenarios(input) {
+      await followRegistry(home, clock().toISOString());
+      return scenarios.updateScenarios(input);
+    },
+  };
   return {
     importFile,
     retractImport,

@@ -1,4 +1,5 @@
 import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
+import { P_WIN } from '../domain/learning/artifact/model-file.js';
 import { promotion, rollback, servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import { readModel } from '../store/home/model-folders.js';
@@ -72,6 +73,8 @@ async function promoted(
   if (servingAfter(lines).champion?.model_id === model_id)
     throw new Conflict(`${model_id} is the champion already`);
   const stored = await readModel(store.home, model_id);
+  if (!stored.model.outputs.includes(P_WIN))
+    throw new NotBlessed(`${model_id} gives no chance that following pays: it can be no champion`);
   await makeScenarios(store);
   const policy = await gatePolicy(store.home);
   const asOf = await momentOf(store);

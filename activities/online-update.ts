@@ -20,7 +20,8 @@ import type { Store } from '../store/open-store.js';
 import { keepEvaluation } from './kept-judgements.js';
 import { gatePolicy } from './learning-files.js';
 import { judgeNow, knownBy } from './model-evaluations.js';
-import { artifactWith, lastDay, PLAIN, shadow } from './retrain.js';
+import { artifactWith, PLAIN } from './make-models.js';
+import { lastDay, shadow } from './retrain.js';
 import type { OnlineInput, OnlineReport } from './steps.js';
 import { watchChampion } from './watch-champion.js';
 

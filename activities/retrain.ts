@@ -1,62 +1,25 @@
 import { NotFound } from '../domain/errors.js';
-import { modelIdOf, type ModelOrigin } from '../domain/learning/artifact/manifest.js';
-import { artifactOf, CARD_FILE, placed, type Artifact } from '../domain/learning/artifact/trained-model.js';
-import { challengerEvidence } from '../domain/learning/gate/challenger-evidence.js';
 import { servingAfter, shadowing } from '../domain/learning/models/registry.js';
 import { suspectedFeatures } from '../domain/learning/scoring/suspected-features.js';
-import { scorerOf } from '../domain/learning/serving/scorer.js';
-import { cardText } from '../domain/learning/training/card.js';
-import { fitLogistic } from '../domain/learning/training/fitting.js';
-import {
-  FORWARD_FILE,
-  forwardText,
-  SAMPLES_FILE,
-  samplesText,
-} from '../domain/learning/training/model-texts.js';
-import { retrain, type Retrained, type RetrainedKind } from '../domain/learning/training/retrain.js';
-import { lineageOf } from '../domain/learning/training/training-config.js';
-import { labelledRows, type LabelledRow } from '../domain/learning/training/training-row.js';
+import { labelledRows } from '../domain/learning/training/training-row.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import { freezeWindow, frozenRows, windowPath } from '../store/derived/training-window.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
-import { readModel, writeModel, type StoredModel } from '../store/home/model-folders.js';
+import { readModel, type StoredModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
-import { removeCheckpoint } from '../store/home/training-checkpoint.js';
 import { keepTrial } from '../store/home/trials-log.js';
 import { datesOf, progressOf } from '../store/inputs/description.js';
 import type { Store } from '../store/open-store.js';
+import { removeOldModels } from './retention.js';
 import { keepEvaluation, keepForwardScores } from './kept-judgements.js';
 import { gatePolicy } from './learning-files.js';
 import { judgeNow, knownBy, type JudgedNow } from './model-evaluations.js';
 import type { RetrainInput, RetrainReport } from './steps.js';
+import { bestOf, makeBaselines, type Made, type Window } from './make-models.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
-
-/** What computes a ridge logistic regression, and the number of its rules. */
-export const PLAIN = { name: 'plain', version: '1' };
-
-/** What models are trained on: the frozen window, and what of it they see. */
-interface Window {
-  from: IsoDate;
-  to: IsoDate;
-  scenarios_sha256: string;
-  rows: readonly LabelledRow[];
-  spec_id: string;
-  features: readonly string[];
-  heldBack: readonly string[];
-  /** Fewer rows are not trained on. */
-  least: number;
-}
-
-/** A model that was trained, with how long that took. */
-interface Made {
-  artifact: Artifact;
-  retrained: Retrained;
-  epochs: number;
-  resumed_from: number | null;
-}
 
 /**
  * Freezes the window, trains, judges, and lets the model be scored beside the champion where nothing speaks against it.
@@ -76,8 +39,11 @@ export async function retrainModel(store: Parts, input: RetrainInput): Promise<R
   const { made, beside } = await bestOf(store.home, window, input);
   const as = { policy, asOf: window.to };
   for (const other of beside) await judgedAndKept(store, other, as);
+  for (const { artifact, retrained } of await makeBaselines(store.home, window, { made, asked: input }))
+    await keepForwardScores(store, artifact.manifest, retrained.scores);
   const { stored, evaluation } = await judgedAndKept(store, made, as);
   await shadow(store.home, stored, { evaluation, at: input.at });
+  await removeOldModels(store, { retention: policy.retention, asOf: window.to });
   const { folds, purged, embargoed } = made.retrained;
   return {
     ...{ model_id: made.artifact.model_id, rows: about.rows, folds, purged, embargoed },
@@ -95,11 +61,11 @@ async function frozenWindow(
   if (made === null || to === null) throw new NotFound('nothing is imported: import advice and trades first');
   const from = addDays(to, 1 - days);
   const scenarios_sha256 = await freezeWindow({ warehouse, home }, { from, to });
-  const frozen = await frozenRows(warehouse, windowPath(home, scenarios_sha256));
-  const rows = labelledRows(knownBy(frozen, to));
+  const all = knownBy(await frozenRows(warehouse, windowPath(home, scenarios_sha256)), to);
+  const rows = labelledRows(all);
   const { spec_id, specification } = made;
   return {
-    ...{ from, to, scenarios_sha256, rows, spec_id },
+    ...{ from, to, scenarios_sha256, rows, all, spec_id },
     features: specification.features.map(({ name }) => name),
     heldBack: suspectedFeatures(rows, specification, policy.leak_auc),
     least: policy.min_samples,
@@ -109,85 +75,6 @@ async function frozenWindow(
 /** The last day that outcomes are computed for, else the last with any data. */
 export async function lastDay(warehouse: Warehouse): Promise<IsoDate | null> {
   return (await progressOf(warehouse)).outcomes_through ?? (await datesOf(warehouse)).last_date;
-}
-
-/** So sure has to be that the network is better: else the regression is, which is the simpler. */
-const SURE = Math.log(1 / 0.01);
-
-/** The model of the kind that was asked for; without one the network where it is surely the better of the two. */
-async function bestOf(
-  home: Home,
-  window: Window,
-  input: RetrainInput,
-): Promise<{ made: Made; beside: Made[] }> {
-  const { kind } = input;
-  if (kind !== null) return { made: await makeModel(home, window, { ...input, kind }), beside: [] };
-  const logistic = await makeModel(home, window, { ...input, kind: 'logistic' });
-  const mlp = await makeModel(home, window, { ...input, kind: 'mlp' });
-  const labels = new Map(window.rows.map((row) => [row.scenario_id, row]));
-  const simpler = new Map(logistic.retrained.scores.map(({ scenario_id, p_win }) => [scenario_id, p_win]));
-  const pairs = mlp.retrained.scores
-    .flatMap(({ scenario_id, p_win }) => {
-      const [row, incumbent] = [labels.get(scenario_id), simpler.get(scenario_id)];
-      if (row === undefined || incumbent === undefined) return [];
-      return [{ challenger: p_win, incumbent, label: row.label, known: row.known }];
-    })
-    .sort((a, b) => a.known - b.known);
-  const { epochs, resumed_from } = mlp;
-  const isSure = challengerEvidence(pairs).evidence >= SURE;
-  const [made, other] = isSure ? [mlp, logistic] : [logistic, mlp];
-  return { made: { ...made, epochs, resumed_from }, beside: [other] };
-}
-
-async function makeModel(
-  home: Home,
-  window: Window,
-  { kind, config, seed, days }: RetrainInput & { kind: RetrainedKind },
-): Promise<Made> {
-  const { rows, spec_id, scenarios_sha256, features, heldBack, least } = window;
-  const origin = (backend: ModelOrigin['inputs']['backend']): ModelOrigin => ({
-    ...{ kind, lineage: lineageOf(kind, config), parent: null },
-    inputs: {
-      ...{ spec_id, scenarios_sha256, window_from: window.from, window_to: window.to, rows: rows.length },
-      config: { ...config, days, min_samples: least, held_back: [...heldBack] },
-      ...{ seed, backend },
-    },
-  });
-  const asked = { rows, spec_id, features, heldBack, config, least };
-  if (kind === 'logistic') {
-    const retrained = await retrain(asked, fitLogistic);
-    const artifact = artifactWith(retrained, origin(PLAIN), window);
-    await writeModel(home, artifact);
-    return { artifact, retrained, epochs: 0, resumed_from: null };
-  }
-  // Tensors are large: only who trains a network loads them.
-  const { useBackend } = await import('../models/tensors.js');
-  const { networkFits } = await import('./network-fits.js');
-  const own = origin(await useBackend('wasm'));
-  const model_id = modelIdOf(own);
-  const fits = await networkFits(home, { model_id, config });
-  const retrained = await retrain(asked, fits.fit);
-  const artifact = artifactWith(retrained, own, window);
-  await writeModel(home, artifact);
-  await removeCheckpoint(home, model_id);
-  return { artifact, retrained, ...fits.progress() };
-}
-
-export function artifactWith(
-  retrained: Retrained,
-  origin: ModelOrigin,
-  { rows, heldBack, features }: Pick<Window, 'rows' | 'heldBack' | 'features'>,
-): Artifact {
-  const { model, weights } = placed(retrained.model, origin.kind);
-  return artifactOf(
-    retrained.model,
-    origin,
-    new Map([
-      [CARD_FILE, cardText({ origin, retrained, rows, heldBack })],
-      [FORWARD_FILE, forwardText(retrained.scores)],
-      [SAMPLES_FILE, samplesText(rows, scorerOf(model, weights, features))],
-    ]),
-  );
 }
 
 /** Judges a model by its files, and keeps what was found: all that is tried counts. */

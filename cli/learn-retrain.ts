@@ -8,6 +8,9 @@ import { answering, localOption } from './context.js';
 import { saidBy } from './said.js';
 import { withSteps } from './with-steps.js';
 
+/** As much as `DEFAULT_DAYS` of the domain, which is large to load. */
+const DAYS = 60;
+
 interface RetrainOptions {
   days: number;
   kind?: RetrainedKind;
@@ -19,10 +22,10 @@ interface RetrainOptions {
 export function retrainCommand(): Command {
   return new Command('retrain')
     .description('train a model anew on the last days, and have the gate judge it')
-    .option('--days <n>', 'how far the window reaches back', wholeNumber(1, 36_525), 60)
+    .option('--days <n>', 'how far the window reaches back', wholeNumber(1, 36_525), DAYS)
     .addOption(
       new Option('--kind <kind>', 'without one, the best by what it said of folds forward in time').choices([
-        ...['logistic', 'mlp'],
+        ...['logistic', 'mlp', 'online_logistic'],
       ]),
     )
     .option('--config <file>', 'a training configuration, as JSON')

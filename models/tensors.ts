@@ -8,11 +8,15 @@ import { version_cpu } from '@tensorflow/tfjs-backend-cpu';
 export const BACKENDS = { wasm: version_wasm, cpu: version_cpu } as const;
 export type BackendName = keyof typeof BACKENDS;
 
-/** Makes a backend compute from now on; gives what a model's identity says of it. */
+/**
+ * Makes a backend compute from now on; gives what a model's identity says of it: sums of several numbers at once are
+ * others.
+ */
 export async function useBackend(name: BackendName): Promise<{ name: string; version: string }> {
   const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
   if (name === 'wasm' && tf.getBackend() !== 'wasm') setWasmPaths(`${join(dirname(entry), 'dist')}/`);
   if (!(await tf.setBackend(name))) throw new Error(`the backend ${name} of tfjs does not load`);
   await tf.ready();
-  return { name: `tfjs-${name}`, version: BACKENDS[name] };
+  const isWide = name === 'wasm' && (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  return { name: `tfjs-${name}${isWide ? '-simd' : ''}`, version: BACKENDS[name] };
 }

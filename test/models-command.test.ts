@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openSteps } from '../activities/make-steps.js';
 import { writeIntradayAccount } from './intraday-account.js';
 import { makeHome, removeHome, SERVER_TEST_MS, tradeloop } from './system.js';
 
@@ -97,6 +98,37 @@ describe('learn retrain, models', () => {
   );
 
   test(
+    'of two changes at once one wins, and the other is told',
+    async () => {
+      const other = (JSON.parse(await pointer('previous')) as { model_id: string }).model_id;
+      const { steps, reads, close } = await openSteps(home);
+      try {
+        const { seq } = await reads.models();
+        const promote = { change: 'promote', id: other, override: true, reason: 'me', seq } as const;
+        const [one, two] = await Promise.allSettled([
+          steps.changeModel({ ...promote, at: '2025-07-01T10:00:00Z' }),
+          steps.changeModel({ ...promote, at: '2025-07-01T10:00:01Z' }),
+        ]);
+        expect(one).toMatchObject({ status: 'fulfilled', value: { champion: other, seq: seq + 1 } });
+        expect(two).toMatchObject({ status: 'rejected', reason: { name: 'Conflict' } });
+        // A step whose answer was lost is run again.
+        const again = await steps.changeModel({ ...promote, at: '2025-07-01T10:00:00Z' });
+        expect(again).toMatchObject({ champion: other, seq: seq + 1 });
+        await steps.changeModel({
+          change: 'rollback',
+          reason: null,
+          at: '2025-07-01T11:00:00Z',
+          seq: seq + 1,
+        });
+      } finally {
+        await close();
+      }
+      expect(JSON.parse(await pointer('champion'))).toMatchObject({ model_id: first });
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
     'learn predict sees of stored advice, bit for bit, what is stored, and gives a chance for each',
     async () => {
       const advice = join(home, 'files', 'intraday.recommendations.jsonl');
@@ -161,6 +193,8 @@ describe('learn retrain, models', () => {
       expect(listed.find(({ aliases }) => aliases.includes('champion'))?.model_id).not.toBe(first);
       expect(listed.find(({ model_id }) => model_id === first)?.aliases).toEqual([]);
       expect((await json('models', 'show', first)).document).toMatchObject({ broken: ['weights.bin'] });
+      const { stdout } = await tradeloop(home, 'status', '--json');
+      expect((JSON.parse(stdout) as Record<string, string>)['champion_trouble']).toContain('weights.bin');
       const refused = await json('models', 'promote', first, '--override', '--reason', 'all the same');
       expect(refused).toMatchObject({ status: 1, document: { error: { name: 'ModelBroken' } } });
     },

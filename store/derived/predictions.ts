@@ -95,3 +95,13 @@ export async function firstSaidOn(
   );
   return first?.day ?? null;
 }
+
+/** The models that said something of advice from a day on. */
+export async function modelsSayingFrom(warehouse: Reader, day: IsoDate): Promise<string[]> {
+  const rows = await warehouse.rows<{ model_id: string }>(
+    `SELECT DISTINCT p.model_id FROM predictions AS p JOIN scenarios AS s USING (scenario_id)
+     WHERE s.trading_date >= ?::DATE ORDER BY p.model_id`,
+    [day],
+  );
+  return rows.map(({ model_id }) => model_id);
+}

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingRow } from '../../domain/learning/training/training-row.js';
 import type { IsoDate } from '../../domain/time/dates.js';
@@ -25,6 +25,17 @@ export async function freezeWindow(
   const sha256 = hash('sha256', await readFile(partial), 'hex');
   await putInPlace(partial, windowPath(home, sha256));
   return sha256;
+}
+
+/** Removes the windows but these. */
+export async function removeWindows(
+  { training }: Pick<Home, 'training'>,
+  but: ReadonlySet<string>,
+): Promise<void> {
+  for (const name of await readdir(training)) {
+    const sha256 = /^([0-9a-f]{64})\.parquet$/.exec(name)?.[1];
+    if (sha256 !== undefined && !but.has(sha256)) await rm(join(training, name));
+  }
 }
 
 export function windowPath({ training }: Pick<Home, 'training'>, sha256: string): string {

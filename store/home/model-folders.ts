@@ -58,6 +58,15 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** Removes a model: killed at any point it is there whole or not at all. */
+export async function removeModel({ models }: Models, model_id: string): Promise<void> {
+  const going = join(models, model_id + PARTIAL);
+  await rm(going, { recursive: true, force: true });
+  await rename(join(models, model_id), going);
+  await sync(models);
+  await rm(going, { recursive: true, force: true });
+}
+
 /** The ids of the models that are there, in order. */
 export async function modelIds({ models }: Models): Promise<string[]> {
   const entries = (await readdir(models, { withFileTypes: true }).catch(absent)) ?? [];

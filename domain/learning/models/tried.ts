@@ -16,9 +16,14 @@ export function startOf(tried: readonly Tried[], asked: Omit<Tried, 'model_id' |
   return starts.indexOf(keyOf(asked)) + 1;
 }
 
-/** How many models were tried, this one included, and how much their Sharpe ratios vary. */
-export function trialsOf(tried: readonly Tried[], own: Pick<Tried, 'model_id' | 'sharpe'>): Trials {
-  const ratios = new Map([...tried, own].map(({ model_id, sharpe }) => [model_id, sharpe]));
+/**
+ * How many ways of making models were tried, this one included, and how much their Sharpe ratios vary. Of models that
+ * are made the same way the last counts.
+ */
+export function trialsOf(tried: readonly Tried[], own: Tried): Trials {
+  const ratios = new Map(
+    [...tried, own].map(({ lineage, spec_id, sharpe }) => [JSON.stringify([lineage, spec_id]), sharpe]),
+  );
   const known = [...ratios.values()].filter((sharpe) => sharpe !== null);
   const mean = known.reduce((sum, sharpe) => sum + sharpe, 0) / known.length;
   const variance =

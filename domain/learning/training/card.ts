@@ -14,6 +14,18 @@ interface CardOf {
   heldBack: readonly string[];
 }
 
+const OF_THE_ADVICE = [
+  '# KIND: does following this advice pay?',
+  '',
+  'It gives the chance that following a piece of advice ends with a gain after costs, as the specification counts one.',
+];
+
+const OF_THE_HUMAN = [
+  '# KIND: what will the human do?',
+  '',
+  'It gives the chances that a piece of advice is skipped and that it is followed. What that pays it does not say.',
+];
+
 /** What a person has to know of a model: `card.md`. It says nothing that its inputs do not. */
 export function cardText({ origin, retrained, rows, heldBack }: CardOf): string {
   const { kind, inputs } = origin;
@@ -29,9 +41,7 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
     isBareDate(sent_at) ? 'a day without a time' : sessionHour(sent_at);
   const { a, b } = model.calibration ?? { a: 1, b: 0 };
   return [
-    `# ${kind}: does following this advice pay?`,
-    '',
-    'It gives the chance that following a piece of advice ends with a gain after costs, as the specification counts one.',
+    ...(kind === 'clone' ? OF_THE_HUMAN : OF_THE_ADVICE).map((line) => line.replace('KIND', kind)),
     '',
     '## What was it made from?',
     '',

@@ -9,7 +9,7 @@ import type { LabelledRow } from './training-row.js';
 import { forwardScores, trainingSet, type ForwardScore } from './walk-forward-scores.js';
 
 /** The kinds that a full retrain makes. */
-export const RETRAINED_KINDS = ['logistic', 'mlp'] as const;
+export const RETRAINED_KINDS = ['logistic', 'mlp', 'online_logistic'] as const;
 export type RetrainedKind = (typeof RETRAINED_KINDS)[number];
 
 export interface Retrained {

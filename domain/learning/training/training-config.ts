@@ -52,9 +52,12 @@ function configOf(given: Partial<Record<keyof TrainingConfig, unknown>>): Traini
   return { ...DEFAULT_CONFIG, ...Object.fromEntries(set) };
 }
 
+/** How far a window reaches back where nobody says so. */
+export const DEFAULT_DAYS = 60;
+
 /** A way of making models: evidence adds up over all that are made so. */
-export function lineageOf(kind: string, config: TrainingConfig): string {
-  const text = canonicalJson(config);
-  if (text === canonicalJson(DEFAULT_CONFIG)) return kind;
+export function lineageOf(kind: string, way: { config: TrainingConfig; days: number; seed: number }): string {
+  const text = canonicalJson({ ...way });
+  if (text === canonicalJson({ config: DEFAULT_CONFIG, days: DEFAULT_DAYS, seed: 0 })) return kind;
   return `${kind}-${hash('sha256', text, 'hex').slice(0, 8)}`;
 }

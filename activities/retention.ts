@@ -1,0 +1,34 @@
+import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
+import { ALIASES, servingAfter } from '../domain/learning/models/registry.js';
+import { modelsToRemove } from '../domain/learning/models/retention.js';
+import { addDays, type IsoDate } from '../domain/time/dates.js';
+import { modelsSayingFrom } from '../store/derived/predictions.js';
+import type { Store } from '../store/open-store.js';
+import { removeWindows } from '../store/derived/training-window.js';
+import { inspectModel, modelIds, removeModel } from '../store/home/model-folders.js';
+import { readRegistry } from '../store/home/model-registry.js';
+
+/**
+ * Removes the oldest models beyond those that the policy keeps, and the windows that no model was trained on. A model
+ * whose manifest is broken stays, for who looks into it.
+ */
+export async function removeOldModels(
+  { warehouse, home }: Pick<Store, 'warehouse' | 'home'>,
+  { retention: { keep, days }, asOf }: Pick<GatePolicy, 'retention'> & { asOf: IsoDate },
+): Promise<void> {
+  const models = [];
+  const windows = new Set<string>();
+  for (const model_id of await modelIds(home)) {
+    const { manifest } = await inspectModel(home, model_id);
+    if (manifest === null) continue;
+    const { parent, inputs } = manifest;
+    models.push({ model_id, parent, window_to: inputs.window_to });
+    windows.add(inputs.scenarios_sha256);
+  }
+  await removeWindows(home, windows);
+  if (models.length <= keep) return;
+  const serving = servingAfter(await readRegistry(home));
+  const named = ALIASES.flatMap((alias) => serving[alias]?.model_id ?? []);
+  const referred = new Set([...named, ...(await modelsSayingFrom(warehouse, addDays(asOf, -days)))]);
+  for (const model_id of modelsToRemove(models, { keep, referred })) await removeModel(home, model_id);
+}
