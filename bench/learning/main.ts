@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { showProgress } from '../../cli/progress.js';
 import { seededRandom } from '../../domain/number/random.js';
 import { rowsTable } from '../planted/measurement.js';
+import { wrongAsked } from '../asked-tables.js';
 import { better } from './better.js';
 import { calibration } from './calibration.js';
 import { drift } from './drift.js';
@@ -28,14 +29,10 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const numbers = ['lives', 'seeds-from'] as const;
-const wrong = numbers.filter((name) => values[name] !== undefined && !/^[1-9]\d*$/.test(values[name]));
-const unknown = positionals.filter((name) => !Object.hasOwn(MEASUREMENTS, name));
-if (unknown.length > 0 || positionals.length === 0) {
-  console.error(`name one or several of ${Object.keys(MEASUREMENTS).join(', ')}; not: ${unknown.join(', ')}`);
-  process.exitCode = 2;
-} else if (wrong.length > 0) {
-  console.error(wrong.map((name) => `--${name} is no number above 0: ${values[name]}`).join('\n'));
+const numbers = { lives: values.lives, 'seeds-from': values['seeds-from'] };
+const wrong = wrongAsked({ positionals, numbers }, Object.keys(MEASUREMENTS));
+if (wrong !== '') {
+  console.error(wrong);
   process.exitCode = 2;
 } else
   for (const [name, measurement] of Object.entries(MEASUREMENTS))

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { inThreads } from '../../cli/in-threads.js';
 import { showProgress } from '../../cli/progress.js';
+import { wrongAsked } from '../asked-tables.js';
 import { changed } from './changed.js';
 import { chaser } from './chaser.js';
 import { converge } from './converge.js';
@@ -32,14 +33,10 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const numbers = ['people', 'seeds-from', 'weeks'] as const;
-const wrong = numbers.filter((name) => values[name] !== undefined && !/^[1-9]\d*$/.test(values[name]));
-const unknown = positionals.filter((name) => !Object.hasOwn(MEASUREMENTS, name));
-if (unknown.length > 0 || positionals.length === 0) {
-  console.error(`name one or several of ${Object.keys(MEASUREMENTS).join(', ')}; not: ${unknown.join(', ')}`);
-  process.exitCode = 2;
-} else if (wrong.length > 0) {
-  console.error(wrong.map((name) => `--${name} is no number above 0: ${values[name]}`).join('\n'));
+const numbers = { people: values.people, 'seeds-from': values['seeds-from'], weeks: values.weeks };
+const wrong = wrongAsked({ positionals, numbers }, Object.keys(MEASUREMENTS));
+if (wrong !== '') {
+  console.error(wrong);
   process.exitCode = 2;
 } else
   for (const [name, measurement] of Object.entries(MEASUREMENTS))

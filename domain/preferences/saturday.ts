@@ -41,9 +41,8 @@ export interface Known {
 
 /**
  * Gives the evidence on each Saturday: called for every week, in order and without a gap, with what became known in it
- * of decisions so far. The last week may be given
- * again, as more of it is known: then it takes the place of what it was before. What a week costs does not grow with
- * the weeks before it.
+ * of decisions so far. The last week may be given again, as more of it is known: then it takes the place of what it
+ * was before. What a week costs does not grow with the weeks before it.
  */
 export type Saturdays = (week: DecidedWeek, known: Known, outcomes?: readonly Outcome[]) => Evidence[];
 

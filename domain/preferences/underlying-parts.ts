@@ -35,13 +35,14 @@ export function underlyingParts(
   { at, partner }: { at: number; partner: Habit | null },
 ): UnderlyingPart[] {
   const isLate = (occasion: Occasion) => occasion.at > at - SHARE_WEEKS;
-  const [own, ofPartner] = [habit, partner].map((one) => (one === null ? [] : shownSince(one, at).occasions));
-  const isMostlyShown = (occasions: readonly Occasion[] = []) => isMost(shareOf(occasions.filter(isLate)));
+  const own = shownSince(habit, at).occasions;
+  const ofPartner = partner === null ? [] : shownSince(partner, at).occasions;
+  const isMostlyShown = (occasions: readonly Occasion[]) => isMost(shareOf(occasions.filter(isLate)));
   const other = isMostlyShown(own) && isMostlyShown(ofPartner) ? partner : null;
   const long = [...habit.lately, ...(other?.lately ?? [])];
   const pooled = shareOf(long.filter(isLate));
   const effectOf = effects(habit, other);
-  const since = [...(own ?? []), ...((other && ofPartner) ?? [])];
+  const since = [...own, ...(other === null ? [] : ofPartner)];
   const scope = scopeOf(sharesOf(since, isLate), shareOf(since.filter(isLate)));
   return [...groupBy(long, ({ decision }) => decision.underlying)]
     .map(([underlying, occasions]) => ({
