@@ -2,8 +2,7 @@ import { Command } from 'commander';
 import { wallClock } from '../domain/time/zone.js';
 import type { RunningSystem } from '../workers/asking/client.js';
 import type { ScheduleState } from '../workers/asking/schedules.js';
-import { PACIFIC } from '../workflows/logical-date.js';
-import type { ScheduledStep } from '../workflows/step-table.js';
+import { scheduledNamed, type ScheduledStep } from '../workflows/step-table.js';
 import { answering, type Answer } from './context.js';
 import { scheduleArgument } from './schedule-argument.js';
 import { withSystem } from './with-system.js';
@@ -62,12 +61,12 @@ function scheduleLines(schedules: readonly ScheduleState[]): string[] {
       ? 'not applied'
       : paused
         ? 'paused'
-        : `next ${next === null ? 'never' : onClock(next)}`;
+        : `next ${next === null ? 'never' : onClock(next, scheduledNamed(schedule).schedule.zone)}`;
     return `${schedule.padEnd(9)}  ${when.padEnd(width)}  ${state}`;
   });
 }
 
-function onClock(instant: string): string {
-  const { date, time } = wallClock(instant, PACIFIC);
+function onClock(instant: string, zone: string): string {
+  const { date, time } = wallClock(instant, zone);
   return `${date} ${time.slice(0, 5)}`;
 }

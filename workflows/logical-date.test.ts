@@ -1,20 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { sessionDue } from './logical-date.js';
+import { PACIFIC, sessionClosed } from './logical-date.js';
 
-describe('sessionDue', () => {
+describe('sessionClosed', () => {
   test('21:00 Pacific on Monday, Tuesday in New York, is about Monday', () => {
-    expect(sessionDue('2026-01-06T05:00:00Z')).toBe('2026-01-05');
+    expect(sessionClosed('2026-01-06T05:00:00Z', PACIFIC)).toBe('2026-01-05');
   });
 
   test('21:00 Pacific in summer is about the day that just ended in California', () => {
-    expect(sessionDue('2026-07-15T04:00:00Z')).toBe('2026-07-14');
+    expect(sessionClosed('2026-07-15T04:00:00Z', PACIFIC)).toBe('2026-07-14');
   });
 
   test('Monday, Martin Luther King Day: nothing is due', () => {
-    expect(sessionDue('2026-01-20T05:00:00Z')).toBeUndefined();
+    expect(sessionClosed('2026-01-20T05:00:00Z', PACIFIC)).toBeUndefined();
   });
 
   test('the Friday after Thanksgiving, an early close, is due like any session', () => {
-    expect(sessionDue('2026-11-28T05:00:00Z')).toBe('2026-11-27');
+    expect(sessionClosed('2026-11-28T05:00:00Z', PACIFIC)).toBe('2026-11-27');
   });
 });

@@ -1,13 +1,11 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
-import { lastClosedSession } from '../domain/time/calendar.js';
 import { datesDue } from './due.js';
-import { sessionDue } from './logical-date.js';
 import { runDue } from './run-step.js';
 import { showDetails } from './details.js';
 import { withoutStore } from './ids.js';
 import { mark } from './search-attributes.js';
-import type { ReportOf, ScheduledStep } from './step-table.js';
+import { scheduledNamed, type ReportOf, type ScheduledStep } from './step-table.js';
 import { stepsOf } from './steps.js';
 
 export interface StartScheduledInput {
@@ -37,8 +35,7 @@ export async function startScheduled(input: StartScheduledInput): Promise<StartS
   const info = workflowInfo();
   const scheduled = info.typedSearchAttributes.get(SCHEDULED_START)?.toISOString();
   const at = scheduled ?? info.startTime.toISOString();
-  const nightly = scheduled !== undefined && input.step !== 'week';
-  const session = nightly ? sessionDue(at) : lastClosedSession(at);
+  const session = scheduledNamed(input.step).schedule.session(at, scheduled === undefined);
   mark(`start ${input.step}`, { days: session === undefined ? undefined : { from: session, to: session } });
   if (session === undefined) {
     showDetails(() => 'Nothing to do: no session on that day');

@@ -1,9 +1,10 @@
 import type { FailedStep, Steps, StoreDescription } from '../activities/steps.js';
-import { sessionOnOrAfter, sessionOnOrBefore } from '../domain/time/calendar.js';
+import { lastClosedSession, sessionOnOrAfter, sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { digest } from './digest.js';
 import { weeksMissed } from './due.js';
+import { PACIFIC, sessionClosed } from './logical-date.js';
 import * as lines from './report-lines.js';
 import type { About } from './search-attributes.js';
 import { inWords, WORDS } from './words.js';
@@ -46,11 +47,22 @@ interface Step<A extends Activity> {
   workflow?: { type: string; argument(asked: Asked<Input<A>>): object };
 }
 
+type Days = 'SATURDAY' | 'SUNDAY' | { start: 'MONDAY'; end: 'FRIDAY' };
+
 interface Scheduled<A extends Activity> extends Step<A> {
   schedule: {
-    /** On a wall clock in Pacific time, as people read it and as the server does. */
+    /** The wall clock that it goes by, … */
+    zone: string;
+    /** … and when on that, as people read it and as the server does. */
     told: string;
-    calendar: { dayOfWeek: 'SATURDAY' | { start: 'MONDAY'; end: 'FRIDAY' }; hour: number };
+    calendar: { dayOfWeek: Days; hour: number | { start: number; end: number }; minute?: number };
+    /** What was missed while nothing ran is done later, if it is no older than this. */
+    catchUp: '1 day' | '30 days';
+    /**
+     * The session that it is about when it is due at an instant, undefined on a day without one; by hand, which has no
+     * time of its own, there always is one.
+     */
+    session(at: string, isByHand: boolean): IsoDate | undefined;
     /** The step that comes before it, of the same trading dates. */
     after: ScheduledStep | null;
     /** What it is asked for when these dates are due; `store` is null where another step has it come first. */
@@ -62,6 +74,14 @@ interface Scheduled<A extends Activity> extends Step<A> {
 
 const asked = <A extends Activity>(step: Step<A>): Step<A> => step;
 const scheduled = <A extends Activity>(step: Scheduled<A>): Scheduled<A> => step;
+
+/** Where the person is who reads what the nightly steps write. */
+const NIGHTLY = {
+  zone: PACIFIC,
+  catchUp: '30 days',
+  session: (at: string, isByHand: boolean) => (isByHand ? lastClosedSession(at) : sessionClosed(at, PACIFIC)),
+} as const;
+const WEEKDAYS = { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' } } as const;
 
 /**
  * The steps by the names that people know: what the ids of their workflows, the schedules, their starter, what is
@@ -93,8 +113,9 @@ export const STEPS = {
       argument: ({ storeId, input }) => ({ storeId, range: bothOf(input) }),
     },
     schedule: {
+      ...NIGHTLY,
       told: 'Mon–Fri 21:00',
-      calendar: { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, hour: 21 },
+      calendar: { ...WEEKDAYS, hour: 21 },
       after: null,
       input: (dates) => dates,
       about: ({ to }) => to,
@@ -111,8 +132,9 @@ export const STEPS = {
       argument: ({ input, ...run }) => ({ ...run, through: input.through ?? null }),
     },
     schedule: {
+      ...NIGHTLY,
       told: 'Mon–Fri 22:00',
-      calendar: { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, hour: 22 },
+      calendar: { ...WEEKDAYS, hour: 22 },
       after: 'reconcile',
       input: ({ to }) => ({ through: to }),
       about: ({ to }) => to,
@@ -126,8 +148,9 @@ export const STEPS = {
     lines: lines.morningLines,
     inSpiteOf: (input, failed) => ({ ...input, failed: [...(input.failed ?? []), failed] }),
     schedule: {
+      ...NIGHTLY,
       told: 'Mon–Fri 23:00',
-      calendar: { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, hour: 23 },
+      calendar: { ...WEEKDAYS, hour: 23 },
       after: 'outcomes',
       input: ({ to }) => ({ day: to }),
       about: ({ to }) => to,
@@ -149,8 +172,10 @@ export const STEPS = {
       }),
     },
     schedule: {
+      ...NIGHTLY,
       told: 'Sat 09:00',
       calendar: { dayOfWeek: 'SATURDAY', hour: 9 },
+      session: lastClosedSession,
       after: 'outcomes',
       input: ({ to }, store) => {
         const week = weekOf(to);

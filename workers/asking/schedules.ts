@@ -5,8 +5,7 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 import { byHandId, controlQueue, scheduledId, scheduleId } from '../../workflows/ids.js';
-import { PACIFIC } from '../../workflows/logical-date.js';
-import { SCHEDULED_STEPS, STEPS, type ScheduledStep } from '../../workflows/step-table.js';
+import { SCHEDULED_STEPS, scheduledNamed, type ScheduledStep } from '../../workflows/step-table.js';
 import type {
   startScheduled,
   StartScheduledInput,
@@ -21,7 +20,7 @@ const PAUSE_SECONDS = 60;
 
 export interface ScheduleState {
   schedule: ScheduledStep;
-  /** `Mon–Fri 21:00 America/Los_Angeles` */
+  /** `Mon–Fri 21:00 America/Los_Angeles`: on the clock of its zone. */
   when: string;
   /** False until it is on the server. */
   applied: boolean;
@@ -74,10 +73,11 @@ export async function triggerSchedule(starter: Starter, step: ScheduledStep): Pr
 }
 
 function wantedSchedule(starter: Starter, step: ScheduledStep): ScheduleOptions {
+  const { calendar, zone, catchUp } = scheduledNamed(step).schedule;
   return {
     scheduleId: scheduleId(starter, step),
-    spec: { calendars: [STEPS[step].schedule.calendar], timezone: PACIFIC },
-    policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '30 days' },
+    spec: { calendars: [calendar], timezone: zone },
+    policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: catchUp },
     action: {
       type: 'startWorkflow',
       workflowType: 'startScheduled',
@@ -94,7 +94,8 @@ function inputOf({ storeId, idPrefix }: Starter, step: ScheduledStep): StartSche
 }
 
 async function stateOf(starter: Starter, schedule: ScheduledStep): Promise<ScheduleState> {
-  const when = `${STEPS[schedule].schedule.told} ${PACIFIC}`;
+  const { told, zone } = scheduledNamed(schedule).schedule;
+  const when = `${told} ${zone}`;
   try {
     const { state, info } = await handleOf(starter, schedule).describe();
     const next = info.nextActionTimes[0]?.toISOString() ?? null;
