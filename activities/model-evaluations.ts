@@ -1,4 +1,4 @@
-import { knownAt } from '../domain/learning/features/known-times.js';
+import { askedAt, knownAt } from '../domain/learning/features/known-times.js';
 import type { FeatureSpecification } from '../domain/learning/features/feature-specification.js';
 import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
 import type { Said } from '../domain/learning/models/judged-model.js';
@@ -153,10 +153,11 @@ function byKnown(a: LabelledRow, b: LabelledRow): number {
   return a.known - b.known || compare(a.scenario_id, b.scenario_id);
 }
 
-/** Rows as they were known by the end of a day. */
+/** The rows that were there by the end of a day, or by an instant, as they were known then. */
 export function knownBy(rows: readonly TrainingRow[], asOf: string): TrainingRow[] {
   const end = knownAt(asOf);
-  return rows.map((row) =>
+  const asked = rows.filter(({ sent_at }) => askedAt(sent_at) < end);
+  return asked.map((row) =>
     row.labelled_at !== null && knownAt(row.labelled_at) > end
       ? { ...row, status: 'pending', labelled_at: null, label: null, reward: null, reward_usd: null }
       : row,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -124,6 +124,19 @@ describe('updateOnline({ weighting, hours, asOf, at })', () => {
       role: 'shadow',
       source: 'walk_forward',
     });
+  }, 60_000);
+
+  test('of an hour is the same model whatever came later on that day', async () => {
+    const hour = '2025-03-14T16:00:00Z';
+    const before = await update(hour);
+    const path = join(dir, 'later.recommendations.jsonl');
+    const advice = { recommendation_id: 'later', sent_at: '2025-03-14T19:50:00Z', account: 'main' };
+    await writeFile(
+      path,
+      JSON.stringify({ ...advice, underlying: 'ABC', action: 'buy', context: { mood: 1 } }),
+    );
+    await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+    expect(await update(hour)).toEqual(before);
   }, 60_000);
 
   test('is kept through a rebuild, byte for byte', async () => {

@@ -49,7 +49,7 @@ export async function updateOnline(
   const { spec_id, specification } = made;
   const end = knownAt(to);
   const window = {
-    from: await streamStart(warehouse, { to: newYorkDay(to), labels: STREAM }),
+    from: await streamStart(warehouse, { by: end, labels: STREAM }),
     to: newYorkDay(to),
   };
   const rows = knownBy(await currentRows(warehouse, window), to);
@@ -60,7 +60,7 @@ export async function updateOnline(
     ...{ samples, min_samples: policy.min_samples },
   };
   if (samples < policy.min_samples) return { ...about, ...tooFew(samples, policy) };
-  await watchChampion(store, labelled, { policy, asOf: to, at });
+  await watchChampion(store, { policy, asOf: to, at });
   const heldBack = suspectedFeatures(labelled, specification, policy.leak_auc);
   const features = specification.features.map(({ name }) => name);
   const trained = onlineTraining({

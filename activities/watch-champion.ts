@@ -1,10 +1,10 @@
 import { compare } from '../domain/compare.js';
+import { knownAt } from '../domain/learning/features/known-times.js';
 import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
 import { watchFailure, type WatchFailure } from '../domain/learning/gate/model-watch.js';
 import { rollback, servingAfter } from '../domain/learning/models/registry.js';
 import { forwardIn, FORWARD_FILE } from '../domain/learning/training/model-texts.js';
-import type { LabelledRow } from '../domain/learning/training/training-row.js';
-import { saidLiveByBoth } from '../store/derived/predictions.js';
+import { watchedScenarios } from '../store/derived/predictions.js';
 import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
 import type { Store } from '../store/open-store.js';
@@ -20,7 +20,6 @@ const WHY: Readonly<Record<WatchFailure['rule'], string>> = {
  */
 export async function watchChampion(
   { warehouse, home }: Pick<Store, 'warehouse' | 'home'>,
-  labelled: readonly LabelledRow[],
   { policy, asOf, at }: { policy: GatePolicy; asOf: string; at: string },
 ): Promise<void> {
   const lines = await readRegistry(home);
@@ -29,15 +28,11 @@ export async function watchChampion(
   const terms = lines.filter(({ alias, model_id }) => alias === 'champion' && model_id === champion.model_id);
   if (terms.length > 1) return;
   const both = { champion: champion.model_id, previous: previous.model_id };
-  const said = await saidLiveByBoth(warehouse, both);
-  const pairs = [...labelled]
+  const pairs = (await watchedScenarios(warehouse, both))
+    .map((one) => ({ ...one, known: knownAt(one.labelled_at) }))
+    .filter(({ known }) => known <= knownAt(asOf))
     .sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id))
-    .flatMap(({ scenario_id, label }) => {
-      const chances = said.get(scenario_id);
-      return chances === undefined
-        ? []
-        : [{ challenger: chances.champion, incumbent: chances.previous, label }];
-    });
+    .map((one) => ({ challenger: one.champion, incumbent: one.previous, label: one.label }));
   if (pairs.length === 0) return;
   const { texts } = await readModel(home, champion.model_id);
   const claimed = forwardIn(texts.get(FORWARD_FILE) ?? '').map(({ p_win }) => p_win);

@@ -54,7 +54,7 @@ export async function saidLive(warehouse: Reader): Promise<Set<string>> {
 
 /**
  * What a lineage said by models of a specification, what its incumbent did, and the baselines, in the order in which it
- * was kept.
+ * was kept. Of what was kept at once the shadow's comes first: it is what the lineage stands for.
  */
 export function saidBeside(
   warehouse: Reader,
@@ -63,24 +63,36 @@ export function saidBeside(
   return warehouse.rows<SaidRow>(
     `SELECT scenario_id, model_id, lineage, source, p_win FROM predictions
      WHERE (lineage = $lineage AND spec_id = $spec_id) OR model_id = $incumbent OR (role = 'baseline' AND spec_id IS NULL)
-     ORDER BY kept, scenario_id, model_id, source`,
+     ORDER BY kept, role = 'shadow' DESC, role = 'champion' DESC, scenario_id, model_id, source`,
     { lineage, incumbent, spec_id },
   );
 }
 
-/** What two models said live of the same scenarios, by scenario. */
-export async function saidLiveByBoth(
+/** What a champion and the model before it said live of a scenario, and what came of it. */
+export interface WatchedScenario {
+  scenario_id: string;
+  champion: number;
+  previous: number;
+  label: 0 | 1;
+  labelled_at: string;
+}
+
+/**
+ * The labelled scenarios that came while one model was the champion and another the previous one. What the champion
+ * had said before, as a shadow, is no part of its watch.
+ */
+export function watchedScenarios(
   warehouse: Reader,
   { champion, previous }: { champion: string; previous: string },
-): Promise<ReadonlyMap<string, { champion: number; previous: number }>> {
-  const rows = await warehouse.rows<{ scenario_id: string; champion: number; previous: number }>(
-    `SELECT c.scenario_id, c.p_win AS champion, p.p_win AS previous
-     FROM predictions AS c JOIN predictions AS p USING (scenario_id)
-     WHERE c.source = 'live' AND p.source = 'live' AND c.model_id = $champion AND p.model_id = $previous
-     ORDER BY scenario_id`,
+): Promise<WatchedScenario[]> {
+  return warehouse.rows<WatchedScenario>(
+    `SELECT scenario_id, c.p_win AS champion, p.p_win AS previous, s.label, s.labelled_at
+     FROM predictions AS c JOIN predictions AS p USING (scenario_id) JOIN scenarios AS s USING (scenario_id)
+     WHERE c.source = 'live' AND c.role = 'champion' AND c.model_id = $champion
+       AND p.source = 'live' AND p.role = 'previous' AND p.model_id = $previous
+       AND s.status = 'labelled' AND s.label IS NOT NULL AND s.labelled_at IS NOT NULL ORDER BY scenario_id`,
     { champion, previous },
   );
-  return new Map(rows.map(({ scenario_id, ...said }) => [scenario_id, said]));
 }
 
 /** The first day of a scenario that models of a lineage, by a specification, said something about; null: of none. */

@@ -2,24 +2,31 @@ import { hash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingRow } from '../../domain/learning/training/training-row.js';
+import { newYorkDay } from '../../domain/time/calendar.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import { makeFolder, PARTIAL } from '../home/durable-file.js';
 import type { Home } from '../home/home.js';
 import { sqlText } from '../staging/datasets.js';
 
-/** The first day of the last so many labelled scenarios up to a day, or that day where there are none. */
+/**
+ * The first day of the last so many scenarios whose labels were known by a moment, in milliseconds since 1970; the New
+ * York day of that where there are none. Labels that came later have no part in it: the same moment gives the same day.
+ */
 export async function streamStart(
   reader: Reader,
-  { to, labels }: { to: IsoDate; labels: number },
+  { by, labels }: { by: number; labels: number },
 ): Promise<IsoDate> {
+  const moment = new Date(by).toISOString();
+  const today = newYorkDay(moment);
   const [first] = await reader.rows<{ day: IsoDate | null }>(
     `SELECT min(trading_date) AS day FROM (
-       SELECT trading_date FROM scenarios WHERE status = 'labelled' AND label IS NOT NULL AND trading_date <= $to::DATE
+       SELECT trading_date FROM scenarios WHERE status = 'labelled' AND label IS NOT NULL
+         AND CASE WHEN length(labelled_at) = 10 THEN labelled_at < $today ELSE rtrim(labelled_at, 'Z') <= $moment END
        ORDER BY trading_date DESC, scenario_id LIMIT ${labels})`,
-    { to },
+    { today, moment: moment.replace(/(\.000)?Z$/, '') },
   );
-  return first?.day ?? to;
+  return first?.day ?? today;
 }
 
 /**

@@ -44,4 +44,16 @@ describe('saidBefore(rows, { lineage, incumbent })', () => {
     expect(baselines.base_rate).toEqual(incumbent);
     expect(baselines.always_follow.size).toBe(0);
   });
+
+  test('beside a champion of its own lineage takes what another model of it said live', () => {
+    const both = [
+      row('a', 'mlp-1', 'live', 0.6),
+      row('a', 'mlp-2', 'live', 0.7),
+      row('b', 'mlp-1', 'live', 0.61),
+      row('c', 'mlp-1', 'walk_forward', 0.62),
+    ];
+    const { challenger, incumbent } = saidBefore(both, { lineage: 'mlp', incumbent: 'mlp-1' });
+    expect(Object.fromEntries(challenger)).toEqual({ a: 0.7, c: 0.62 });
+    expect(Object.fromEntries(incumbent)).toEqual({ a: 0.6, c: 0.62 });
+  });
 });

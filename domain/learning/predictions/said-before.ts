@@ -30,8 +30,14 @@ export function saidBefore(
         said[row.source].set(row.scenario_id, row.p_win);
     return said;
   };
-  // A lineage may have the name of a baseline, whose rows are not its own.
-  const own = first((row) => row.lineage === lineage && row.model_id !== lineage);
+  // A lineage may have the name of a baseline, whose rows are not its own; nor is what a champion of the lineage says
+  // live while another model of it is scored beside.
+  const own = first(
+    (row) =>
+      row.lineage === lineage &&
+      row.model_id !== lineage &&
+      !(row.source === 'live' && row.model_id === incumbent),
+  );
   const other = first((row) => row.model_id === incumbent);
   const isLive = (scenario: string) => own.live.has(scenario) && other.live.has(scenario);
   const scenarios = [...new Set([...own.live.keys(), ...own.walk_forward.keys()])];
