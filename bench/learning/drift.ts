@@ -29,6 +29,8 @@ export const drift: Measurement = {
     alarmRow('becomes noise', () => 0.5, '–'),
     learnerRow(),
     humanRow(),
+    marketRow('stays', 0, '≤ 2 %'),
+    marketRow('moves one feature by 1.5 SD', 1.5, 'raised'),
   ],
 };
 
@@ -159,7 +161,7 @@ function humanRow() {
       const rows = trades.map(({ values }) => ({ values, missing: new Set<string>() }));
       const [human] = surpriseDrift('human', trades, `clone-${seed}`);
       const since = typeof human?.since === 'string' ? Number(human.since) : Infinity;
-      const [ks] = marketDrift(rows, ['one', 'leaning', 'other']);
+      const [ks] = marketDrift(rows, featuresOf(['one', 'leaning', 'other']));
       return { human: since >= 300 ? since - 299 : Infinity, market: ks?.alarm === true };
     },
     cells: (played: readonly { human: number; market: boolean }[]) => ({
@@ -170,4 +172,48 @@ function humanRow() {
       'human’s alarms': shareOf(played.map(({ human }) => human < Infinity)),
     }),
   });
+}
+
+const LATELY = 40;
+const QUICK = 6;
+
+/** A look at a market of features that differ each time, for a day, for weeks, and with the calendar. */
+function marketRow(name: string, moved: number, goal: string) {
+  return row({
+    ...{ name: `the market ${name}`, lives: 4 * LIVES },
+    play(random) {
+      let [day, slow, slower] = [0, 0, 0];
+      const rows = Array.from({ length: 500 + LATELY }, (_, i) => {
+        if (i % 5 === 0) day = normal(random);
+        slow = 0.95 * slow + 0.31 * normal(random);
+        slower = 0.99 * slower + 0.14 * normal(random);
+        const quick = Array.from({ length: QUICK }, () => normal(random));
+        quick[0] = (quick[0] as number) + (i >= 500 ? moved : 0);
+        const toExpiration = 20 - (Math.floor(i / 5) % 21);
+        return {
+          values: Float64Array.of(...quick, day, slow, slower, toExpiration),
+          missing: new Set<string>(),
+        };
+      });
+      const names = [
+        ...Array.from({ length: QUICK }, (_, i) => `quick_${i}`),
+        'day',
+        'slow',
+        'slower',
+        'expires',
+      ];
+      const [ks, psi] = marketDrift(rows, featuresOf(names));
+      return { ks: ks?.alarm === true, psi: psi?.alarm === true };
+    },
+    cells: (played: readonly { ks: boolean; psi: boolean }[]) => ({
+      what: `a look at a market that ${name}: alarms by KS`,
+      seen: shareOf(played.map(({ ks }) => ks)),
+      goal,
+      PSI: shareOf(played.map(({ psi }) => psi)),
+    }),
+  });
+}
+
+function featuresOf(names: readonly string[]) {
+  return names.map((name) => ({ name, source: 'context' as const }));
 }

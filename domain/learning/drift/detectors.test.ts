@@ -125,7 +125,9 @@ describe('ksTest(one, other)', () => {
   });
 });
 
-describe('stabilityIndex(reference, sample)', () => {
+describe('stabilityIndex(reference, sample, { time, seed })', () => {
+  const alone = { time: 1, seed: 23 };
+
   test('gives the worked index, with 10⁻⁴ for an empty bin', () => {
     const tenths = new Array<number>(10).fill(0.1);
     expect(indexOf(tenths, [0.2, ...new Array<number>(7).fill(0.1), 0.05, 0.05])).toBeCloseTo(0.1386294, 7);
@@ -139,6 +141,7 @@ describe('stabilityIndex(reference, sample)', () => {
       stabilityIndex(
         reference,
         Array.from({ length: 20 }, () => normal(random)),
+        alone,
       ),
     );
     expect(windows.filter(({ index }) => index > 0.2).length).toBeGreaterThan(160);
@@ -146,14 +149,18 @@ describe('stabilityIndex(reference, sample)', () => {
     const moved = stabilityIndex(
       reference,
       Array.from({ length: 40 }, () => 1.5 + normal(random)),
+      alone,
     );
     expect(moved.index).toBeGreaterThan(moved.limit);
   });
 
   test('merges equal edges: a feature of two values has two bins', () => {
     const reference = Array.from({ length: 100 }, (_, i) => Number(i % 2 === 0));
-    expect(stabilityIndex(reference, reference).index).toBe(0);
-    expect(stabilityIndex(reference, [1, 1, 0, 0, 0]).index).toBeCloseTo(indexOf([0.5, 0.5], [0.6, 0.4]), 12);
+    expect(stabilityIndex(reference, reference, alone).index).toBe(0);
+    expect(stabilityIndex(reference, [1, 1, 0, 0, 0], alone).index).toBeCloseTo(
+      indexOf([0.5, 0.5], [0.6, 0.4]),
+      12,
+    );
   });
 });
 

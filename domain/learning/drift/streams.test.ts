@@ -32,6 +32,18 @@ describe('surpriseDrift(stream, said, modelId)', () => {
   });
 });
 
+describe('surpriseDrift(stream, said, modelId), of an alarm that is past', () => {
+  test('lets it stand for a hundred outcomes, and says since when of alarms that follow one another', () => {
+    const flipped = said(4, { length: 400, flipped: 300 });
+    // Right before, wrong for a while, right again.
+    const mended = [...flipped, ...said(5, { length: 160, flipped: 160 })];
+    const at = (length: number) => surpriseDrift('model', mended.slice(0, length), 'm')[0];
+    expect(at(400)).toMatchObject({ alarm: true, since: at(330)?.since });
+    expect(at(450)).toMatchObject({ alarm: true, since: at(330)?.since });
+    expect(at(560)).toMatchObject({ alarm: false, since: null });
+  });
+});
+
 describe('marketDrift(rows, features)', () => {
   const rows = (seed: number, moved: number) => {
     const random = seededRandom(seed);
@@ -40,11 +52,28 @@ describe('marketDrift(rows, features)', () => {
       missing: new Set(i % 3 === 0 ? ['vix'] : []),
     }));
   };
-  const features = ['calm', 'vix', 'never'];
+  const features = (['calm', 'vix', 'never'] as const).map((name) => ({ name, source: 'context' as const }));
 
   test('names the feature that is others than before', () => {
     for (const reading of marketDrift(rows(1, 1.5), features))
       expect(reading).toMatchObject({ stream: 'market', feature: 'vix', alarm: true, since: null });
+  });
+
+  test('raises none by a feature that moves slowly, as the calendar does', () => {
+    const random = seededRandom(6);
+    let slow = 0;
+    const slowly = Array.from({ length: 540 }, (_, i) => ({
+      values: Float64Array.of((slow = 0.99 * slow + 0.14 * normal(random)), 20 - (Math.floor(i / 5) % 21)),
+      missing: new Set<string>(),
+    }));
+    const slowOnes = ['slow', 'to_expiration'].map((name) => ({ name, source: 'context' as const }));
+    expect(marketDrift(slowly, slowOnes).map(({ alarm }) => alarm)).toEqual([false, false]);
+  });
+
+  test('looks at bars, advice and context alone: the calendar and the record are no market', () => {
+    const sources = ['calendar', 'history', 'event'] as const;
+    const others = features.map(({ name }, i) => ({ name, source: sources[i] as (typeof sources)[number] }));
+    expect(marketDrift(rows(1, 1.5), others)).toEqual([]);
   });
 
   test('raises none where nothing changed, and says nothing of too few', () => {

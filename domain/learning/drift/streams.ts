@@ -1,8 +1,10 @@
+import type { Feature } from '../features/feature-specification.js';
 import { adaptiveWindow } from './adaptive-window.js';
+import { correlationTime } from './correlation-time.js';
 import { cusum, cusumLimit } from './cusum.js';
 import { ksTest } from './kolmogorov-smirnov.js';
 import { pageHinkley } from './page-hinkley.js';
-import { stabilityIndex } from './stability-index.js';
+import { quantileOf, stabilityIndex, type StabilityIndex } from './stability-index.js';
 import { surprise } from './surprise.js';
 
 /** What may change: what the market is like, how right the model is, what the human does. Each has its own remedy. */
@@ -17,7 +19,7 @@ export interface DriftReading {
   statistic: number;
   limit: number;
   alarm: boolean;
-  /** When what raised the first alarm was known; null without one, and of the market. */
+  /** When what raised the first of the alarms that stand was known; null without one, and of the market. */
   since: string | null;
 }
 
@@ -32,6 +34,8 @@ export interface SaidOutcome {
 const ARL = 2_000;
 /** Fewer say nothing. */
 const LEAST_SAID = 20;
+/** An alarm stands for so many outcomes, unless there is another by then. */
+const STANDS = 100;
 
 /**
  * Whether who said these chances is as right as they say, in the order in which outcomes were known: CUSUM of the
@@ -52,7 +56,7 @@ export function surpriseDrift(
     detector: DriftReading['detector'],
     found: { statistic: number; limit: number; alarms: readonly number[] },
   ): DriftReading => {
-    const [first] = found.alarms;
+    const first = standingSince(found.alarms, said.length);
     const since = first === undefined ? null : (said[first]?.known ?? null);
     return {
       ...{ stream, detector, feature: null, statistic: found.statistic, limit: found.limit },
@@ -66,45 +70,76 @@ export function surpriseDrift(
   ];
 }
 
+/** The place of the first alarm of those that stand at the end: each came before the one before it had passed. */
+function standingSince(alarms: readonly number[], length: number): number | undefined {
+  let first: number | undefined;
+  for (const at of [...alarms].reverse()) {
+    if (at < (first ?? length) - STANDS) break;
+    first = at;
+  }
+  return first;
+}
+
 /** So many scenarios that came last are set against so many before them at the most, and at the least. */
 const LATELY = 40;
 const [MOST_BEFORE, LEAST_BEFORE] = [500, 100];
-/** A feature of a market that did not change raises one false alarm in so many looks, however many there are. */
+/** In so many looks each test raises a false alarm, however many features there are. */
 const LEVEL = 0.01;
+/** What the calendar says changes from day to day, and what came of the decisions is the model's stream. */
+const OF_THE_MARKET: ReadonlySet<Feature['source']> = new Set(['bars', 'advice', 'context']);
 
 /**
  * Whether what scenarios look like has changed: of each test the feature that differs most. Rows stand in the order in
- * which they came; a feature's missing values have no say. Nothing of too few.
+ * which they came; a feature's missing values have no say. A feature that moves slowly tells less by as many values:
+ * forty in two weeks may be one of its ups. Nothing of too few.
  */
 export function marketDrift(
   rows: readonly { values: Float64Array; missing: ReadonlySet<string> }[],
-  features: readonly string[],
+  features: readonly Pick<Feature, 'name' | 'source'>[],
 ): DriftReading[] {
   const before = rows.slice(0, -LATELY).slice(-MOST_BEFORE);
   const lately = rows.slice(-LATELY);
-  const samples = features.flatMap((feature, i) => {
+  const tests = features.flatMap(({ name, source }, i) => {
     const known = (own: typeof rows) =>
-      own.filter(({ missing }) => !missing.has(feature)).map(({ values }) => values[i] as number);
+      own.filter(({ missing }) => !missing.has(name)).map(({ values }) => values[i] as number);
+    if (!OF_THE_MARKET.has(source)) return [];
     const [reference, sample] = [known(before), known(lately)];
-    const isEnough = reference.length >= LEAST_BEFORE && sample.length >= LATELY / 2;
-    return isEnough ? [{ feature, reference, sample }] : [];
+    if (reference.length < LEAST_BEFORE || sample.length < LATELY / 2) return [];
+    const time = correlationTime(reference);
+    const psi = stabilityIndex(reference, sample, { time, seed: i });
+    return [{ feature: name, ...ksTest(reference, sample, time), psi }];
   });
-  if (samples.length === 0) return [];
-  const limit = LEVEL / samples.length;
-  const tests = samples.map(({ feature, reference, sample }) => ({
-    feature,
-    ...ksTest(reference, sample),
-    psi: stabilityIndex(reference, sample),
-  }));
-  const ks = tests.reduce((least, one) => (one.p < least.p ? one : least));
-  const beyond = ({ psi: { index, limit } }: (typeof tests)[number]) => (limit > 0 ? index / limit : 0);
-  const psi = tests.reduce((most, one) => (beyond(one) > beyond(most) ? one : most));
+  const [first] = tests;
+  if (first === undefined) return [];
+  const ks = tests.reduce((least, one) => (one.p < least.p ? one : least), first);
+  const psi = tests.reduce((most, one) => (beyond(one.psi) > beyond(most.psi) ? one : most), first);
   const of = { stream: 'market', since: null } as const;
+  const limits = {
+    ks: LEVEL / tests.length,
+    psi: psi.psi.limit * mostBeyond(tests.map((one) => one.psi)),
+  };
   return [
-    { ...of, detector: 'ks', feature: ks.feature, statistic: ks.p, limit, alarm: ks.p < limit },
     {
-      ...{ ...of, detector: 'psi', feature: psi.feature, statistic: psi.psi.index, limit: psi.psi.limit },
-      alarm: psi.psi.index > psi.psi.limit,
+      ...{ ...of, detector: 'ks', feature: ks.feature, statistic: ks.p, limit: limits.ks },
+      alarm: ks.p < limits.ks,
+    },
+    {
+      ...{ ...of, detector: 'psi', feature: psi.feature, statistic: psi.psi.index, limit: limits.psi },
+      alarm: psi.psi.index > limits.psi,
     },
   ];
+}
+
+/** An index in its limits; 0 of a feature that is always the same. */
+function beyond({ index, limit }: Omit<StabilityIndex, 'drawn'>): number {
+  return limit > 0 ? index / limit : 0;
+}
+
+/** How many of its limits the farthest of so many features goes beyond in one look of a hundred; at least one. */
+function mostBeyond(indices: readonly StabilityIndex[]): number {
+  const runs = indices[0]?.drawn ?? new Float64Array();
+  const most = runs.map((_, run) =>
+    indices.reduce((far, { drawn, limit }) => Math.max(far, beyond({ index: drawn[run] ?? 0, limit })), 0),
+  );
+  return Math.max(1, quantileOf(most, 1 - LEVEL));
 }

@@ -105,7 +105,6 @@ export function learningReport(
   };
   const clone = cloneSaid(scenarios, { end, asked });
   const inTurn = [...scenarios].sort(byAsked);
-  const names = specification.features.map(({ name }) => name);
   const watched = champion ?? { model_id: 'base_rate', said: said.base_rate };
   const scored = (name: BaselineName) => scoredBy(labelled, said[name]);
   const report = {
@@ -124,7 +123,7 @@ export function learningReport(
     ...bestAndWorst(labelled),
     by_hour: byHour(labelled),
     drift: [
-      ...marketDrift(inTurn, names),
+      ...marketDrift(inTurn, specification.features),
       ...surpriseDrift('model', outcomesSaid(labelled, watched.said), watched.model_id),
       ...surpriseDrift('human', clone, 'clone'),
     ],
