@@ -7,6 +7,7 @@ import type { StoredExecution } from '../domain/records/execution-order.js';
 import type { CashFlow, Execution, TradeAction } from '../domain/records/records.js';
 import { isBuy, isSell } from '../domain/records/trade-amount.js';
 import { instantAt } from '../domain/time/zone.js';
+import { blankExecution } from './blank-execution.js';
 import { clockAt, type Session } from './quotes.js';
 import { integerBetween, type Random } from '../domain/number/random.js';
 
@@ -72,7 +73,7 @@ export function openBroker(
     more: Partial<Execution>,
   ) {
     record({
-      ...blank(terms.account, at, action, held, abs(held.quantity)),
+      ...blankExecution(terms.account, at, action, held, abs(held.quantity)),
       execution_id: `${terms.account}-${compact(date)}-${action}-${executions.length}`,
       ...more,
     });
@@ -83,7 +84,7 @@ export function openBroker(
     const gross = multiply(quantity, multiply(price, multiplierOf(instrument)));
     const fees = feesOf(terms, leg, gross);
     record({
-      ...blank(terms.account, at, action, instrument, quantity),
+      ...blankExecution(terms.account, at, action, instrument, quantity),
       ...ids,
       price,
       fees,
@@ -171,34 +172,6 @@ function feesOf(terms: AccountTerms, { action, instrument, quantity }: Leg, gros
   const contracts = Math.round(perContract * toNumber(quantity) * 100);
   const onSale = isSell(action) ? Math.ceil(toNumber(gross) * SALES_FEE_A_DOLLAR * 100) : 0;
   return decimal(((contracts + onSale) / 100).toFixed(2));
-}
-
-function blank(
-  account: string,
-  executed_at: string,
-  action: Execution['action'],
-  { root, underlying, right, strike, expiration, multiplier }: Instrument,
-  quantity: Decimal,
-): Execution {
-  return {
-    execution_id: null,
-    order_id: null,
-    account,
-    executed_at,
-    action,
-    ...{ underlying, root, right, strike, expiration, multiplier, quantity },
-    price: null,
-    fees: null,
-    amount: null,
-    currency: 'USD',
-    sequence: null,
-    direction: null,
-    ratio: null,
-    to_underlying: null,
-    to_strike: null,
-    to_multiplier: null,
-    extra: null,
-  };
 }
 
 function compact(date: IsoDate): string {
