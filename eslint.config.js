@@ -57,7 +57,7 @@ const within = {
     watching: [...ground, 'algorithm', 'evidence', 'preferences', 'registry', 'candidates'],
     week: [...matching, 'candidates'],
     morning: matching,
-    learning: [...matching, 'market', 'algorithm', 'evidence'],
+    learning: [...matching, 'market', 'counterfactual', 'algorithm', 'evidence'],
     restatement: [
       ...matching,
       ...['market', 'positions', 'outcomes', 'counterfactual', 'preferences', 'week', 'learning'],

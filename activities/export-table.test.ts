@@ -22,7 +22,10 @@ afterEach(async () => {
 });
 
 function exportTable(table: string, format: 'parquet' | 'jsonl' | 'csv') {
-  return exportSteps({ warehouse, home: homePaths(dir) }).exportTable({ table, format });
+  return exportSteps({ warehouse, home: homePaths(dir), journal: { entries: [] } }).exportTable({
+    table,
+    format,
+  });
 }
 
 async function csv(table: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InvalidInput } from '../domain/errors.js';
+import type { Facts } from '../store/home/journal.js';
 import { makeFolder } from '../store/home/durable-file.js';
 import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { EXPORT_FORMATS, writeExport } from '../store/exports/writer.js';
@@ -15,7 +16,9 @@ const OF_SCENARIOS: ReadonlySet<string> = new Set(['scenarios', 'features', 'rew
  * Writes tables as files of the home's `exports/`; scenarios, features and rewards are first brought up to date in the
  * warehouse. Throws InvalidInput for a table or a format there is none of, whoever asks: they name the file.
  */
-export function exportSteps(store: Pick<Store, 'warehouse' | 'home'>): Pick<Steps, 'exportTable'> {
+export function exportSteps(
+  store: Pick<Store, 'warehouse' | 'home'> & { journal: Facts },
+): Pick<Steps, 'exportTable'> {
   return {
     async exportTable({ table, format }) {
       if (!EXPORT_TABLES.includes(table))

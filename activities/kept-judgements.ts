@@ -3,6 +3,7 @@ import { chosenAction, type PredictionRow } from '../domain/learning/predictions
 import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
 import { fromNumber } from '../domain/number/decimal.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
+import { scenarioVetoes } from '../store/derived/scenarios.js';
 import { keepRows } from '../store/lake/kept-rows.js';
 import type { Store } from '../store/open-store.js';
 
@@ -39,10 +40,11 @@ export async function keepForwardScores(
     [model_id],
   );
   if (found.length > 0) return;
+  const vetoes = await scenarioVetoes(store.warehouse);
   const role = kind === 'base_rate' || kind === 'always_follow' || kind === 'clone' ? 'baseline' : 'shadow';
   const rows = scores.map(({ scenario_id, trained_through, p_win }): PredictionRow => ({
     ...{ scenario_id, model_id, lineage, source: 'walk_forward', role, trained_through, spec_id },
-    ...chosenAction(p_win),
+    ...chosenAction(p_win, vetoes.get(scenario_id) ?? []),
   }));
   await keepRows(store, 'predictions', rows);
 }

@@ -5,7 +5,7 @@ import { knownMornings as knownIn } from '../domain/preferences/known-mornings.j
 import { addDays, type DateRange, type IsoDate } from '../domain/time/dates.js';
 import { earningsDays } from '../store/derived/patterns.js';
 import { readMarket } from '../store/inputs/market.js';
-import type { Warehouse } from '../store/duckdb/warehouse.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
 
 /**
  * Calendar days of bars before the first session: the year that a volatility is placed in, and what its first day is
@@ -18,7 +18,7 @@ export type KnownMornings = (session: IsoDate) => (underlying: string) => Known;
 
 /** `inRegimes`: whether any advice differs by regime; a year of bars is read for that. */
 export async function knownMornings(
-  warehouse: Warehouse,
+  warehouse: Reader,
   {
     symbols,
     range: { from, to },

@@ -53,7 +53,7 @@ export async function scoreLive(store: Parts): Promise<void> {
       said.push({
         ...{ scenario_id: row.scenario_id, model_id: tenure.model_id, lineage: manifest.lineage },
         ...{ source: 'live', role: tenure.alias, trained_through: manifest.inputs.window_to },
-        ...{ spec_id: made.spec_id, ...chosenAction(scorer.pWin(row.values, groupsOf(row))) },
+        ...{ spec_id: made.spec_id, ...chosenAction(scorer.pWin(row.values, groupsOf(row)), row.vetoes) },
       });
     }
   }
@@ -97,7 +97,7 @@ async function baselinesOf({ warehouse }: Parts, asked: readonly TrainingRow[]):
 const LIVE_BASELINES = ['base_rate', 'always_follow'] as const satisfies readonly BaselineName[];
 
 function baselineRow(
-  { scenario_id, values }: TrainingRow,
+  { scenario_id, values, vetoes }: TrainingRow,
   {
     name,
     known,
@@ -110,6 +110,6 @@ function baselineRow(
   ) as (values: Float64Array) => number;
   return {
     ...{ scenario_id, model_id: name, lineage: name, source: 'live', role: 'baseline', spec_id: null },
-    ...{ trained_through: last.labelled_at, ...chosenAction(learned(values)) },
+    ...{ trained_through: last.labelled_at, ...chosenAction(learned(values), vetoes) },
   };
 }

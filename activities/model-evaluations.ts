@@ -153,13 +153,15 @@ function byKnown(a: LabelledRow, b: LabelledRow): number {
   return a.known - b.known || compare(a.scenario_id, b.scenario_id);
 }
 
+const UNKNOWN: Partial<TrainingRow> = {
+  ...{ status: 'pending', labelled_at: null, label: null, reward: null, net_reward: null, net_usd: null },
+};
+
 /** The rows that were there by the end of a day, or by an instant, as they were known then. */
 export function knownBy(rows: readonly TrainingRow[], asOf: string): TrainingRow[] {
   const end = knownAt(asOf);
   const asked = rows.filter(({ sent_at }) => askedAt(sent_at) < end);
   return asked.map((row) =>
-    row.labelled_at !== null && knownAt(row.labelled_at) > end
-      ? { ...row, status: 'pending', labelled_at: null, label: null, reward: null, reward_usd: null }
-      : row,
+    row.labelled_at !== null && knownAt(row.labelled_at) > end ? { ...row, ...UNKNOWN } : row,
   );
 }

@@ -10,7 +10,7 @@ import { labelledRows } from '../domain/learning/training/training-row.js';
 import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
 import { newYorkDay } from '../domain/time/calendar.js';
 import { saidByFolds } from '../store/derived/predictions.js';
-import { scenariosMadeBy } from '../store/derived/scenarios.js';
+import { scenariosMadeBy, scenarioVetoes } from '../store/derived/scenarios.js';
 import { streamHash, streamStart } from '../store/derived/training-stream.js';
 import { currentRows } from '../store/derived/training-window.js';
 import { readModel, writeModel } from '../store/home/model-folders.js';
@@ -133,6 +133,11 @@ async function keepSaid(
   { retrained: { scores } }: OnlineTraining,
   own: Pick<PredictionRow, 'model_id' | 'lineage' | 'spec_id'>,
 ): Promise<void> {
+  const vetoes = await scenarioVetoes(store.warehouse);
+  const said = ({ scenario_id, trained_through }: ForwardScore, p: number) => ({
+    ...{ scenario_id, source: 'walk_forward' as const, trained_through, spec_id: null },
+    ...chosenAction(p, vetoes.get(scenario_id) ?? []),
+  });
   const rows = (await unsaid(store, scores, own)).map((score): PredictionRow => ({
     ...said(score, score.p_win),
     ...own,
@@ -155,8 +160,4 @@ async function unsaid(
 ): Promise<ForwardScore[]> {
   const before = await saidByFolds(warehouse, of);
   return scores.filter(({ scenario_id }) => !before.has(scenario_id));
-}
-
-function said({ scenario_id, trained_through }: ForwardScore, p: number) {
-  return { scenario_id, source: 'walk_forward' as const, trained_through, spec_id: null, ...chosenAction(p) };
 }

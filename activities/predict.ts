@@ -8,9 +8,11 @@ import { ADVICE_ACTIONS } from '../domain/records/records.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
+import type { Facts } from '../store/home/journal.js';
 import { isoDate } from '../store/home/iso-date.js';
 import { readModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
+import { guardrailsOf } from './guardrails.js';
 import { modelNamed } from './listed-models.js';
 import { worldFor } from './scenarios.js';
 
@@ -40,6 +42,7 @@ export interface ServedPrediction {
   /** P(following pays). */
   p_win: number;
   action: string;
+  /** The guardrails that speak against following; with one the final action is to skip. */
   vetoes: readonly string[];
   final_action: string;
 }
@@ -49,7 +52,7 @@ export interface ServedPrediction {
  * NotFound, ModelBroken, and Stale where the specification is another by now than the model was made by.
  */
 export async function predictionsOf(
-  { warehouse, home }: { warehouse: Reader; home: Home },
+  { warehouse, home, journal }: { warehouse: Reader; home: Home; journal: Facts },
   id: string,
   asked: readonly z.infer<typeof askedSchema>[],
 ): Promise<ServedPrediction[]> {
@@ -67,9 +70,13 @@ export async function predictionsOf(
   const names = specification.features.map(({ name }) => name);
   const scorer = scorerOf(model, weights, names);
   const world = await worldFor(warehouse, specification, asked);
+  const against = await guardrailsOf({ warehouse, journal }, asked);
   return asked.map(({ recommendation_id, ...decision }) => {
     const { values } = featureValues(specification, decision, world);
-    const { p_win, action, vetoes, final_action } = chosenAction(scorer.pWin(values, groupsOf(decision)));
+    const { p_win, action, vetoes, final_action } = chosenAction(
+      scorer.pWin(values, groupsOf(decision)),
+      against(decision),
+    );
     const features = Object.fromEntries(names.map((name, i) => [name, values[i] as number]));
     return { recommendation_id, model_id, spec_id, features, p_win, action, vetoes, final_action };
   });

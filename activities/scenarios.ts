@@ -1,3 +1,4 @@
+import { scenarioResults } from '../domain/learning/backtest/scenario-result.js';
 import { defaultSpecification } from '../domain/learning/features/default-specification.js';
 import { specId, type FeatureSpecification } from '../domain/learning/features/feature-specification.js';
 import type { AskedDecision, World } from '../domain/learning/features/feature-values.js';
@@ -20,10 +21,11 @@ import {
 } from '../store/derived/scenarios.js';
 import type { Reader, Warehouse } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
-import type { Journal } from '../store/home/journal.js';
+import type { Facts, Journal } from '../store/home/journal.js';
 import { datesOf } from '../store/inputs/description.js';
 import { datesAhead, readFeatureBars } from '../store/inputs/market.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
+import { guardrailsOf } from './guardrails.js';
 import { scoreLive } from './live-predictions.js';
 import { savedSpecification } from './learning-files.js';
 import type { ScenariosReport, Steps } from './steps.js';
@@ -32,12 +34,12 @@ import type { BringUpToDate } from './up-to-date.js';
 interface Parts {
   warehouse: Warehouse;
   home: Pick<Home, 'featureSpecification'>;
+  journal: Facts;
 }
 
 /** Brings matches and outcomes up to date, then the scenarios that are made from them, and what models say of them. */
 export function learningSteps({
   bringUpToDate,
-  journal,
   ...store
 }: Parts & { home: Home; journal: Journal; bringUpToDate: BringUpToDate }): Pick<Steps, 'updateScenarios'> {
   return {
@@ -48,14 +50,14 @@ export function learningSteps({
       const all = first_date === null || last_date === null ? [] : [{ from: first_date, to: last_date }];
       await bringUpToDate(all);
       const report = await makeScenarios(store);
-      await scoreLive({ ...store, journal });
+      await scoreLive(store);
       return report;
     },
   };
 }
 
 /** Makes scenarios, features and rewards of what is stored now; where none of that has changed, they stay. */
-export async function makeScenarios({ warehouse, home }: Parts): Promise<ScenariosReport> {
+export async function makeScenarios({ warehouse, home, journal }: Parts): Promise<ScenariosReport> {
   const saved = await savedSpecification(home);
   const made = await scenariosMadeBy(warehouse);
   const isSame = saved === null ? made?.saved === false : made?.spec_id === specId(saved);
@@ -65,7 +67,10 @@ export async function makeScenarios({ warehouse, home }: Parts): Promise<Scenari
   const specification = saved ?? defaultFor(world);
   const by = { spec_id: specId(specification), specification, saved: saved !== null };
   const labelled = labelledDecisions(world.decisions, { rule: specification.reward, bars: world.bars });
-  const changed = await replaceScenarios(warehouse, scenariosOf(labelled, specification, world), by);
+  const vetoes = await guardrailsOf({ warehouse, journal }, world.decisions);
+  const results = scenarioResults(labelled, { rule: specification.reward, bars: world.bars, vetoes });
+  const rows = { ...scenariosOf(labelled, specification, world), results };
+  const changed = await replaceScenarios(warehouse, rows, by);
   return { spec_id: by.spec_id, scenarios: await scenarioCounts(warehouse), changed };
 }
 

@@ -83,7 +83,15 @@ function decisions() {
           scenario_id: `${day}-${i}`,
           ...{ sent_at: `${day}T${time}:00Z`, trading_date: day, account: null, underlying: `S${i % 7}` },
           ...{ action: 'buy', chosen: 'follow', status: 'labelled', labelled_at: `${day}T${time}:30Z` },
-          ...{ label, reward: label - 0.5, reward_usd: 1, values, missing: new Set<string>() },
+          ...{
+            label,
+            reward: label - 0.5,
+            net_reward: label - 0.5,
+            net_usd: 1,
+            vetoes: [],
+            values,
+            missing: new Set<string>(),
+          },
         } as const;
       }),
     ),

@@ -33,7 +33,10 @@ type Prediction = Awaited<ReturnType<Reads['predict']>>['predictions'][number];
 const COLUMNS: TableColumn<Prediction>[] = [
   { heading: 'advice', of: ({ recommendation_id }) => recommendation_id },
   { heading: 'a gain in', right: true, of: ({ p_win }) => `${(100 * p_win).toFixed(1)} %` },
-  { heading: 'action', of: ({ final_action }) => final_action },
+  {
+    heading: 'action',
+    of: ({ final_action, vetoes }) => [final_action, ...vetoes].join(', vetoed by '),
+  },
   { heading: 'model', of: ({ model_id }) => model_id },
 ];
 

@@ -21,6 +21,7 @@ type Stored = Kept &
     open: number | null;
     pnl: Decimal | null;
     pnl_economic: Decimal | null;
+    fees: Decimal | null;
     closed_at: readonly string[] | null;
     close_kinds: readonly string[] | null;
     horizon: IsoDate | null;
@@ -48,6 +49,7 @@ export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision
          CASE WHEN count(pnl) = count(*) AND count(DISTINCT currency) = 1 THEN sum(pnl)::DECIMAL(38,10) END AS pnl,
          CASE WHEN count(pnl_economic) = count(*) AND count(DISTINCT currency) = 1
            THEN sum(pnl_economic)::DECIMAL(38,10) END AS pnl_economic,
+         CASE WHEN count(fees) = count(*) THEN sum(fees)::DECIMAL(38,10) END AS fees,
          list(closed_at ORDER BY outcome_id) FILTER (closed_at IS NOT NULL) AS closed_at,
          list(close_kind ORDER BY outcome_id) FILTER (closed_at IS NOT NULL) AS close_kinds
        FROM outcomes WHERE match_id IS NOT NULL GROUP BY match_id)
@@ -55,7 +57,7 @@ export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision
        l.algorithm_version, l.propensity, l."right", l.strike, l.expiration, l.quantity, l.premium, l.bid, l.ask, l.underlying_price,
        coalesce(l.multiplier, CASE WHEN l."right" IS NULL THEN 1 ELSE 100 END)::DECIMAL(38,10) AS multiplier,
        first.context, first.context_revised, m.cause, m.excluded, m.exclusion_reason, coalesce(m.window_ends, 0) AS window_ends,
-       m.traded_quantity, m.traded_price, came.open, came.pnl, came.pnl_economic, came.closed_at, came.close_kinds,
+       m.traded_quantity, m.traded_price, came.open, came.pnl, came.pnl_economic, came.fees, came.closed_at, came.close_kinds,
        c.horizon, c.pnl_low AS low, c.pnl_mid AS mid, c.pnl_high AS high, c.human_pnl AS human
      FROM matches AS m JOIN latest AS l USING (recommendation_id) JOIN first USING (recommendation_id)
      LEFT JOIN came ON came.match_id = m.match_id LEFT JOIN counterfactuals AS c ON c.recommendation_id = m.recommendation_id
@@ -65,7 +67,8 @@ export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision
 }
 
 function decisionOf(stored: Stored): JudgedDecision {
-  const { open, pnl, pnl_economic, closed_at, close_kinds, horizon, low, mid, high, human, ...kept } = stored;
+  const { open, pnl, pnl_economic, fees, closed_at, close_kinds, horizon, low, mid, high, human, ...kept } =
+    stored;
   return {
     ...kept,
     multiplier: toNumber(stored.multiplier),
@@ -82,7 +85,7 @@ function decisionOf(stored: Stored): JudgedDecision {
       open === null
         ? null
         : {
-            ...{ open, pnl, pnl_economic },
+            ...{ open, pnl, pnl_economic, fees },
             closings: (closed_at ?? []).map((at, i) => ({ at, kind: close_kinds?.[i] ?? '' })),
           },
     counterfactual:

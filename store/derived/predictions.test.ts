@@ -26,7 +26,7 @@ const live = (
   p: number,
 ): PredictionRow => ({
   ...{ scenario_id, model_id, lineage: 'mlp', source: 'live', role },
-  ...{ trained_through: '2025-01-06', spec_id: 's', ...chosenAction(p) },
+  ...{ trained_through: '2025-01-06', spec_id: 's', ...chosenAction(p, []) },
 });
 const label = (scenario_id: string, labelled: 0 | 1 | null) =>
   store.warehouse.run(

@@ -1,3 +1,4 @@
+import type { ScenarioResult } from '../../domain/learning/backtest/scenario-result.js';
 import type { FeatureSpecification } from '../../domain/learning/features/feature-specification.js';
 import type { ReportedScenario } from '../../domain/learning/report/reported-scenario.js';
 import type { Scenarios } from '../../domain/learning/scenarios/scenarios.js';
@@ -104,7 +105,7 @@ export async function scenarioCounts(warehouse: Reader): Promise<Record<string, 
   return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
 }
 
-const TABLES = ['scenarios', 'scenario_features', 'rewards'] as const;
+const TABLES = ['scenarios', 'scenario_features', 'rewards', 'scenario_results'] as const;
 
 /**
  * Writes the rows that differ from those stored, and by which specification they are made; gives how many scenarios
@@ -112,10 +113,10 @@ const TABLES = ['scenarios', 'scenario_features', 'rewards'] as const;
  */
 export async function replaceScenarios(
   warehouse: Warehouse,
-  { scenarios, features, rewards }: Scenarios,
+  { scenarios, features, rewards, results }: Scenarios & { results: readonly ScenarioResult[] },
   { spec_id, specification, saved }: MadeBy,
 ): Promise<number> {
-  const rows = { scenarios, scenario_features: features, rewards };
+  const rows = { scenarios, scenario_features: features, rewards, scenario_results: results };
   return warehouse.transaction(async () => {
     await warehouse.run(
       'CREATE OR REPLACE TEMPORARY TABLE changed_scenarios AS SELECT scenario_id FROM scenarios LIMIT 0',
@@ -161,6 +162,14 @@ export async function reportedScenarios(warehouse: Reader): Promise<ReportedScen
     values: Float64Array.from(values),
     missing: new Set(missing),
   }));
+}
+
+/** The guardrails that speak against following, of the scenarios that have any. */
+export async function scenarioVetoes(warehouse: Reader): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await warehouse.rows<{ scenario_id: string; vetoes: readonly string[] }>(
+    'SELECT scenario_id, vetoes FROM scenario_results WHERE len(vetoes) > 0 ORDER BY scenario_id',
+  );
+  return new Map(rows.map(({ scenario_id, vetoes }) => [scenario_id, vetoes]));
 }
 
 /** How often each feature is missing, by its name. */

@@ -64,8 +64,8 @@ export async function currentRows(
 
 function windowQuery(from: string, to: string): string {
   return `SELECT scenario_id, s.sent_at, s.trading_date, s.account, s.underlying, s.action, s.chosen, s.status, s.labelled_at,
-      s.label, s.reward, s.reward_raw::DOUBLE AS reward_usd, f."values", f.missing
-    FROM scenarios AS s JOIN scenario_features AS f USING (scenario_id)
+      s.label, s.reward, r.net_reward, r.net_usd, r.vetoes, f."values", f.missing
+    FROM scenarios AS s JOIN scenario_features AS f USING (scenario_id) JOIN scenario_results AS r USING (scenario_id)
     WHERE s.trading_date BETWEEN ${from}::DATE AND ${to}::DATE ORDER BY scenario_id`;
 }
 

@@ -14,6 +14,7 @@ import * as said from './migrations/0012-said.js';
 import * as scenarios from './migrations/0013-scenarios.js';
 import * as predictions from './migrations/0014-predictions.js';
 import * as keptOrder from './migrations/0015-kept-order.js';
+import * as scenarioResults from './migrations/0016-scenario-results.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   scenarios,
   predictions,
   keptOrder,
+  scenarioResults,
 ];
 
 /**

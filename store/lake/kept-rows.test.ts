@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const row = (scenario_id: string, p: number): PredictionRow => ({
   ...{ scenario_id, model_id: 'base_rate-1', lineage: 'base_rate', source: 'live', role: 'baseline' },
-  ...{ trained_through: '2025-01-06', spec_id: null, ...chosenAction(p) },
+  ...{ trained_through: '2025-01-06', spec_id: null, ...chosenAction(p, []) },
 });
 const rows = [row('b', 0.1 + 0.2), row('a', 1 / 3)];
 const stored = () =>

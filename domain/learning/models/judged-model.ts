@@ -1,4 +1,5 @@
 import type { ModelKind } from '../artifact/manifest.js';
+import { followedReward, followedUsd } from '../backtest/followed.js';
 import type { BaselineName } from '../baselines/walk-forward.js';
 import {
   brierGain,
@@ -88,8 +89,8 @@ export function judgedModel(
     by_day: decidesByDay(pairs) ? evidenceByDay(pairs.filter(({ day }) => day !== unfinished)) : null,
     against_base_rate: challengerEvidence(baseRate),
     calibration: calibrationZ(chances),
-    reward: meanDifference(pairedResults(pairs, ({ reward }) => reward)),
-    drawdown: drawdowns(pairedResults(pairs, ({ reward_usd }) => reward_usd ?? 0)),
+    reward: meanDifference(pairedResults(pairs, followedReward)),
+    drawdown: drawdowns(pairedResults(pairs, followedUsd)),
     accuracy: accuracyOf(chances),
     baselines: policy.baselines
       .filter((name) => name !== kind)

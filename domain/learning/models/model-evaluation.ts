@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../../algorithm/canonical-json.js';
+import { followedReward, followedUsd } from '../backtest/followed.js';
 import { groupBy } from '../../group-by.js';
 import { hashId } from '../../hash.js';
 import { alphaOfStart } from '../gate/challenger-evidence.js';
@@ -26,11 +27,14 @@ export interface ModelEvaluation extends Omit<Scores, 'scored'> {
   /** How many were not scored, by status. */
   skipped: Partial<Record<ScenarioStatus, number>>;
   calibration_z: number;
-  /** Of following where the chance is above one half, beside following nothing; clustered by day. */
+  /**
+   * Of following where the chance is above one half and no guardrail speaks against it, after costs, beside following
+   * nothing; clustered by day.
+   */
   mean_reward: number | null;
   mean_reward_low: number | null;
   mean_reward_high: number | null;
-  /** Dollars. */
+  /** The same in dollars. */
   net_pnl: number;
   /** Of a day's rewards. */
   sharpe: number | null;
@@ -117,8 +121,8 @@ function rewardsOf(labelled: readonly LabelledRow[], { challenger }: Pick<Said, 
   const baselines = { base_rate: challenger, always_follow: challenger, logistic: challenger };
   return comparedRows(labelled, { challenger, incumbent: challenger, baselines }).map(
     ({ challenger: p, day, row }) => ({
-      ...{ day, incumbent: 0, challenger: p > 0.5 ? row.reward : 0 },
-      usd: p > 0.5 ? (row.reward_usd ?? 0) : 0,
+      ...{ day, incumbent: 0, challenger: p > 0.5 ? followedReward(row) : 0 },
+      usd: p > 0.5 ? followedUsd(row) : 0,
     }),
   );
 }

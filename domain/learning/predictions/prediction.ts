@@ -27,20 +27,25 @@ export interface PredictionRow {
   final_action: string;
 }
 
-/** Follows where the chance is above one half. Ties skip: nothing speaks for the trade. */
+/**
+ * Follows where the chance is above one half; ties skip: nothing speaks for the trade. A guardrail that speaks against
+ * following has the last word.
+ */
 export function chosenAction(
   p: number,
+  against: readonly string[],
 ): Pick<
   PredictionRow,
   'p_win' | 'expected_reward' | 'action' | 'action_probabilities' | 'vetoes' | 'final_action'
 > {
   const action = p > 0.5 ? 'follow' : 'skip';
+  const vetoes = action === 'follow' ? against : [];
   return {
     p_win: p,
     expected_reward: null,
     action,
     action_probabilities: JSON.stringify({ follow: Number(p > 0.5), skip: Number(p <= 0.5) }),
-    vetoes: [],
-    final_action: action,
+    vetoes,
+    final_action: vetoes.length > 0 ? 'skip' : action,
   };
 }

@@ -33,6 +33,8 @@ export interface DecisionOutcome {
   /** Of all its closings; null where that of one is not known, or they are in several currencies. */
   pnl: Decimal | null;
   pnl_economic: Decimal | null;
+  /** Of both ends; null where those of one are not known. */
+  fees: Decimal | null;
   closings: readonly { at: string; kind: string }[];
 }
 

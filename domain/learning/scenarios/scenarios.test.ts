@@ -41,7 +41,7 @@ function decision(more: Partial<JudgedDecision> = {}): JudgedDecision {
     traded_quantity: 2,
     traded_price: 1.5,
     outcome: {
-      ...{ open: 0, pnl: decimal(120), pnl_economic: decimal(100) },
+      ...{ open: 0, pnl: decimal(120), pnl_economic: decimal(100), fees: decimal(1) },
       closings: [{ at: '2025-02-12T15:30:00Z', kind: 'traded' }],
     },
     counterfactual: null,
@@ -85,7 +85,7 @@ describe('scenariosOf(decisions)', () => {
       { at: '2025-02-12T15:30:00Z', kind: 'traded' },
       { at: '2025-02-21T15:00:00Z', kind: 'assigned' },
     ];
-    const outcome = { open: 0, pnl: decimal(-30), pnl_economic: decimal(-30), closings };
+    const outcome = { open: 0, pnl: decimal(-30), pnl_economic: decimal(-30), fees: null, closings };
     expect(scenario({ outcome })).toMatchObject({ label: 0, labelled_at: '2025-02-21T15:00:00Z' });
     const economic = { ...IN_DOLLARS, view: 'economic' } as const;
     expect(scenario({ outcome }, economic)).toMatchObject({ labelled_at: '2025-02-21T21:00:00Z' });
@@ -232,7 +232,7 @@ describe('the scale of rewards', () => {
         sent_at: '2025-01-06T15:00:00Z',
         trading_date: '2025-01-06',
         outcome: {
-          ...{ open: 0, pnl: decimal(20 * (i + 1)), pnl_economic: null },
+          ...{ open: 0, pnl: decimal(20 * (i + 1)), pnl_economic: null, fees: null },
           closings: [{ at: '2025-01-08T15:00:00Z', kind: 'traded' }],
         },
       }),

@@ -218,7 +218,7 @@ function lastClosing({ closings }: DecisionOutcome, view: RewardRule['view']): s
   return times.sort((a, b) => knownAt(a) - knownAt(b) || compare(a, b)).at(-1);
 }
 
-function clipped(reward: number, { clip }: RewardRule): number {
+export function clipped(reward: number, { clip }: RewardRule): number {
   return Math.min(Math.max(reward, -clip), clip);
 }
 

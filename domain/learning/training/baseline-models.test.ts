@@ -10,7 +10,7 @@ const row = (i: number, label: 0 | 1, chosen: 'follow' | 'skip'): TrainingRow =>
   trading_date: '2025-01-06',
   ...{ account: 'main', underlying: 'ABC', action: 'buy', chosen, status: 'labelled' },
   labelled_at: '2025-01-10T20:00:00Z',
-  ...{ label, reward: label - 0.5, reward_usd: 1 },
+  ...{ label, reward: label - 0.5, net_reward: label - 0.5, net_usd: 1, vetoes: [] },
   values: Float64Array.of(chosen === 'follow' ? 1 + (i % 3) : -1 - (i % 3), i % 7),
   missing: new Set(),
 });

@@ -88,10 +88,9 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
 function sharpeLines(sharpes: Retrained['sharpes']): string[] {
   const known = sharpes.filter((sharpe) => sharpe !== null).sort((a, b) => a - b);
   if (known.length === 0) return [];
-  const [low, high] = [known[0] ?? 0, known.at(-1) ?? 0];
   return [
-    `On ${known.length} ways through the history, each predicted by the rest of it, the Sharpe ratio of a day was ` +
-      `${fixed(low)} to ${fixed(high)}.`,
+    `On ${known.length} of ${sharpes.length} ways through the history, each predicted by the rest of it, the Sharpe ratio ` +
+      `of a day was ${known.map(fixed).join(', ')}: after costs, and without what a guardrail speaks against.`,
     '',
   ];
 }

@@ -1,5 +1,6 @@
 import { groupBy } from '../../group-by.js';
 import { newYorkDay } from '../../time/calendar.js';
+import { followedReward } from '../backtest/followed.js';
 import { sharpeOf } from '../scoring/sharpe.js';
 import { logitOf, type Fit } from './fitting.js';
 import { timeBlocks, trainable } from './time-folds.js';
@@ -50,10 +51,7 @@ function dailySharpeOf(rows: readonly LabelledRow[], logits: ReadonlyMap<string,
   const days = groupBy(rows, ({ labelled_at }) => newYorkDay(labelled_at));
   return sharpeOf(
     [...days.values()].map((own) =>
-      own.reduce(
-        (sum, { scenario_id, reward }) => sum + ((logits.get(scenario_id) ?? 0) > 0 ? reward : 0),
-        0,
-      ),
+      own.reduce((sum, row) => sum + ((logits.get(row.scenario_id) ?? 0) > 0 ? followedReward(row) : 0), 0),
     ),
   );
 }

@@ -19,7 +19,13 @@ function rowsOf(waits: readonly number[]): LabelledRow[] {
         scenario_id: `s${String(i).padStart(3, '0')}`,
         ...{ sent_at, trading_date: day, account: null, underlying: 'ABC', action: 'buy', chosen: 'follow' },
         ...{ status: 'labelled', labelled_at, label: i % 2 === 0 ? 1 : 0, reward: i % 2 === 0 ? 1 : -1 },
-        ...{ reward_usd: 1, values: Float64Array.of(i), missing: new Set<string>() },
+        ...{
+          net_reward: i % 2 === 0 ? 1 : -1,
+          net_usd: 1,
+          vetoes: [],
+          values: Float64Array.of(i),
+          missing: new Set<string>(),
+        },
       };
     }),
   );
@@ -109,6 +115,21 @@ describe('combinatorialSharpes', () => {
     expect(sharpes).toHaveLength(5);
     // All is followed on each of them: as many gains as losses.
     for (const sharpe of sharpes) expect(sharpe).toBeCloseTo(0, 12);
+  });
+
+  test('leaves out what a guardrail speaks against, and counts the rest after costs', async () => {
+    const follow = () =>
+      Promise.resolve({
+        standardise: { mean: [0], scale: [1] },
+        layers: [{ units: 1, activation: 'linear' as const, kernel: [0], bias: [1] }],
+      });
+    const rows = rowsOf(Array.from({ length: 60 }, () => 0.1));
+    const guarded = rows.map((row, i) => (row.label === 0 || i === 0 ? { ...row, vetoes: ['silent'] } : row));
+    const sharpes = await combinatorialSharpes(guarded, follow, { least: 5, embargoSessions: 0 });
+    for (const sharpe of sharpes) expect(sharpe).toBeGreaterThan(0.5);
+    const costly = guarded.map((row) => ({ ...row, net_reward: -0.5 }));
+    const lost = await combinatorialSharpes(costly, follow, { least: 5, embargoSessions: 0 });
+    for (const sharpe of lost) expect(sharpe).toBeLessThan(-0.5);
   });
 
   test('has no ratio where nothing is followed, and no ways where there are too few sessions', async () => {

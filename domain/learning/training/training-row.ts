@@ -16,8 +16,11 @@ export interface TrainingRow {
   labelled_at: string | null;
   label: 0 | 1 | null;
   reward: number | null;
-  /** Dollars. */
-  reward_usd: number | null;
+  /** What following comes to after costs, as a reward and in dollars; null without a label. */
+  net_reward: number | null;
+  net_usd: number | null;
+  /** The guardrails that speak against following. */
+  vetoes: readonly string[];
   values: Float64Array;
   missing: ReadonlySet<string>;
 }
@@ -26,6 +29,8 @@ export interface TrainingRow {
 export type LabelledRow = TrainingRow & {
   label: 0 | 1;
   reward: number;
+  net_reward: number;
+  net_usd: number;
   labelled_at: string;
   /** When the advice came and when its label was known, in milliseconds since 1970. */
   asked: number;
@@ -36,9 +41,11 @@ export type LabelledRow = TrainingRow & {
 export function labelledRows(rows: readonly TrainingRow[]): LabelledRow[] {
   return rows
     .flatMap((row): LabelledRow[] => {
-      const { status, label, reward, labelled_at, sent_at } = row;
+      const { status, label, reward, net_reward, net_usd, labelled_at, sent_at } = row;
       if (status !== 'labelled' || label === null || reward === null || labelled_at === null) return [];
-      return [{ ...row, label, reward, labelled_at, asked: askedAt(sent_at), known: knownAt(labelled_at) }];
+      if (net_reward === null || net_usd === null) return [];
+      const told = { label, reward, net_reward, net_usd, labelled_at };
+      return [{ ...row, ...told, asked: askedAt(sent_at), known: knownAt(labelled_at) }];
     })
     .sort((a, b) => a.asked - b.asked || compare(a.scenario_id, b.scenario_id));
 }

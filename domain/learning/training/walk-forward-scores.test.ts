@@ -27,7 +27,7 @@ function rowsOf(count: number, seed = 1): LabelledRow[] {
         ...{
           label,
           reward: (label - 0.5) * (1 + random()),
-          reward_usd: 1,
+          ...{ net_reward: label - 0.5, net_usd: 1, vetoes: [] },
           values,
           missing: new Set<string>(),
         },

@@ -1,0 +1,42 @@
+import { toNumber } from '../../number/decimal.js';
+import type { RewardRule } from '../features/feature-specification.js';
+import type { World } from '../features/feature-values.js';
+import type { JudgedDecision } from '../scenarios/judged-decision.js';
+import { clipped, type LabelledDecisions } from '../scenarios/scenarios.js';
+import { tradingCosts } from './trading-costs.js';
+
+/** What following the advice of a scenario comes to for whoever backtests. */
+export interface ScenarioResult {
+  scenario_id: string;
+  /** The guardrails that speak against it: it is not followed then. */
+  vetoes: readonly string[];
+  /** Dollars and reward after costs; null where there is no label. */
+  net_usd: number | null;
+  net_reward: number | null;
+}
+
+/**
+ * Of each scenario what following comes to after costs, and what speaks against it. What was really done has paid its
+ * spread and fees; what was declined is valued at the middle, and pays what such a trade costs.
+ */
+export function scenarioResults(
+  { scaled }: LabelledDecisions,
+  {
+    rule,
+    bars,
+    vetoes,
+  }: { rule: RewardRule; bars: World['bars']; vetoes: (decision: JudgedDecision) => readonly string[] },
+): ScenarioResult[] {
+  const costs = tradingCosts(
+    scaled.map(({ decision }) => decision),
+    bars,
+  );
+  return scaled.map(({ scenario_id, status, decision, scale, result: { raw, heldTo } }) => {
+    const spoken = { scenario_id, vetoes: vetoes(decision) };
+    if (status !== 'labelled' || raw === null || heldTo === null || !scale?.divisor)
+      return { ...spoken, net_usd: null, net_reward: null };
+    const paid = raw.source === 'counterfactual' ? costs(decision, heldTo) : 0;
+    const net_usd = toNumber(raw.usd) - paid;
+    return { ...spoken, net_usd, net_reward: clipped(net_usd / scale.divisor, rule) };
+  });
+}
