@@ -54,7 +54,8 @@ export async function saidLive(warehouse: Reader): Promise<Set<string>> {
 
 /**
  * What a lineage said by models of a specification, what its incumbent did, and the baselines, in the order in which it
- * was kept. Of what was kept at once the shadow's comes first: it is what the lineage stands for.
+ * was kept. Of what was kept at once the shadow's comes first: it is what the lineage stands for. A model that has been
+ * replaced is still scored beside its successor, but no longer speaks for its lineage.
  */
 export function saidBeside(
   warehouse: Reader,
@@ -62,7 +63,7 @@ export function saidBeside(
 ): Promise<SaidRow[]> {
   return warehouse.rows<SaidRow>(
     `SELECT scenario_id, model_id, lineage, source, p_win FROM predictions
-     WHERE (lineage = $lineage AND spec_id = $spec_id) OR model_id = $incumbent OR (role = 'baseline' AND spec_id IS NULL)
+     WHERE (lineage = $lineage AND spec_id = $spec_id AND role <> 'previous') OR model_id = $incumbent OR (role = 'baseline' AND spec_id IS NULL)
      ORDER BY kept, role = 'shadow' DESC, role = 'champion' DESC, scenario_id, model_id, source`,
     { lineage, incumbent, spec_id },
   );
