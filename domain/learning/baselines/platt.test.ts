@@ -25,4 +25,12 @@ describe('recalibration(logits, labels)', () => {
     );
     expect(a).toBe(0);
   });
+
+  test('says the base rate of such a model, however far its logits lie from 0', () => {
+    const logits = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? 1 : 2));
+    const labels = logits.map((z, i): 0 | 1 => (z === 2 && i % 10 > 4 ? 0 : 1));
+    const { a, b } = recalibration(logits, labels);
+    expect(a).toBe(0);
+    expect(1 / (1 + Math.exp(-b))).toBeCloseTo(0.7, 3);
+  });
 });

@@ -11,9 +11,16 @@ const PRIOR = { a: { mean: 1, variance: 1 }, b: { mean: 0, variance: 100 } };
 /**
  * Platt's recalibration of logits by the labels that came ("Probabilistic outputs for support vector machines", 1999),
  * with priors a ~ N(1, 1) and b ~ N(0, 100), so that few labels, or labels of one kind, have an answer. An a below 0
- * becomes 0: a model that leans the wrong way knows nothing.
+ * becomes 0, and b what fits that: a model that leans the wrong way knows nothing but the base rate.
  */
 export function recalibration(logits: readonly number[], labels: readonly (0 | 1)[]): Recalibration {
+  const { a, b } = fitted(logits, labels);
+  if (a >= 0) return { a, b };
+  const none = logits.map(() => 0);
+  return { a: 0, b: fitted(none, labels).b };
+}
+
+function fitted(logits: readonly number[], labels: readonly (0 | 1)[]): Recalibration {
   const [a = 1, b = 0] = newton(Float64Array.of(1, 0), {
     loss: ([a = 1, b = 0]) =>
       logits.reduce(
@@ -36,5 +43,5 @@ export function recalibration(logits: readonly number[], labels: readonly (0 | 1
       return solved([Float64Array.of(aa, 0), Float64Array.of(ab, bb)], gradient);
     },
   });
-  return { a: Math.max(0, a), b };
+  return { a, b };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { logisticChance, ridgeLogistic } from './ridge-logistic.js';
+import { logisticChance, ridgeLogistic, standardisation } from './ridge-logistic.js';
 
 /** Numbers that anybody can make again. */
 const ROWS = Array.from({ length: 40 }, (_, i) =>
@@ -21,6 +21,13 @@ describe('ridgeLogistic(rows, labels)', () => {
     const model = ridgeLogistic(constant, LABELS);
     expect(model.weights[3]).toBe(0);
     expect(model.weights[0]).toBeCloseTo(0.8503761557652041, 9);
+    // A tenth forty times does not add up to four: what is left is no deviation.
+    expect(
+      standardisation(
+        ROWS.map(() => Float64Array.of(0.1)),
+        1,
+      ).scale[0],
+    ).toBe(1);
     const apart = ridgeLogistic(
       LABELS.map((label) => Float64Array.of(label)),
       LABELS,

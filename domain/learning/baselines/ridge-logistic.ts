@@ -76,6 +76,14 @@ export function sigmoid(z: number): number {
   return 1 / (1 + Math.exp(-z));
 }
 
+/** So much of a deviation, beside the mean, is the rounding of sums: .1 thirty times does not add up to 3. */
+const NO_DEVIATION = 1e-12;
+
+/** What a feature is divided by: its standard deviation, or 1 where it never varies but by rounding. */
+export function spreadOf(deviation: number, mean: number): number {
+  return deviation > NO_DEVIATION * Math.abs(mean) ? deviation : 1;
+}
+
 /** Means and standard deviations; what never varies is left as it is. */
 export function standardisation(rows: readonly Float64Array[], width: number) {
   const mean = new Float64Array(width);
@@ -84,8 +92,7 @@ export function standardisation(rows: readonly Float64Array[], width: number) {
     const sum = rows.reduce((total, row) => total + (row[i] as number), 0);
     mean[i] = sum / rows.length;
     const squares = rows.reduce((total, row) => total + ((row[i] as number) - sum / rows.length) ** 2, 0);
-    const deviation = Math.sqrt(squares / rows.length);
-    if (deviation > 0) scale[i] = deviation;
+    scale[i] = spreadOf(Math.sqrt(squares / rows.length), mean[i] as number);
   }
   return { mean, scale };
 }

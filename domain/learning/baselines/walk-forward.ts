@@ -72,7 +72,7 @@ const MEMORY = 200;
 
 /** The same chances, each week's recalibrated by what came of the last ones before it. */
 export function recalibrated(rows: readonly LearnedRow[], predictions: readonly Prediction[]): Prediction[] {
-  const said = new Map(predictions.map(({ scenario_id, p }) => [scenario_id, Math.log(p / (1 - p))]));
+  const said = new Map(predictions.map(({ scenario_id, p }) => [scenario_id, finiteLogit(p)]));
   return byWeeks(rows).flatMap(({ asked, known }) => {
     const scored = known
       .flatMap(({ scenario_id, target }) => {
@@ -89,6 +89,13 @@ export function recalibrated(rows: readonly LearnedRow[], predictions: readonly 
       return z === undefined ? [] : [{ scenario_id, p: sigmoid(a * z + b) }];
     });
   });
+}
+
+/** A chance that is rounded to 0 or 1 has a logit still. */
+const MOST = 36;
+
+function finiteLogit(p: number): number {
+  return Math.min(Math.max(Math.log(p / (1 - p)), -MOST), MOST);
 }
 
 type KnownRow = LearnedRow & { target: 0 | 1; known: number };

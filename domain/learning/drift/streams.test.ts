@@ -44,6 +44,16 @@ describe('surpriseDrift(stream, said, modelId), of an alarm that is past', () =>
   });
 });
 
+test('surpriseDrift(…) of who is always sure raises no alarm, and has numbers only', () => {
+  const sure = Array.from({ length: 40 }, (_, i): SaidOutcome => ({
+    p: 1,
+    outcome: i % 2 ? 1 : 0,
+    known: 'x',
+  }));
+  for (const { alarm, statistic, limit } of surpriseDrift('model', sure, 'm'))
+    expect([alarm, Number.isFinite(statistic), Number.isFinite(limit)]).toEqual([false, true, true]);
+});
+
 describe('marketDrift(rows, features)', () => {
   const rows = (seed: number, moved: number) => {
     const random = seededRandom(seed);

@@ -34,7 +34,10 @@ describe('watchFailure(model, policy)', () => {
     expect(watchFailure({ model_id: 'm', claimed: [0.5], pairs }, short)).toBeNull();
   });
 
-  test('leaves a good one', () => {
+  test('leaves a good one, and one that had said nothing before it was promoted', () => {
     expect(watchFailure({ model_id: 'm', claimed, pairs: pairsOf(sigmoid, () => 0.5) }, POLICY)).toBeNull();
+    expect(
+      watchFailure({ model_id: 'm', claimed: [], pairs: pairsOf(sigmoid, () => 0.5) }, POLICY),
+    ).toBeNull();
   });
 });

@@ -6,7 +6,10 @@ import type { GatePolicy } from './gate-policy.js';
 /** A model since it was promoted, beside the one before it. */
 export interface WatchedModel {
   model_id: string;
-  /** What it said of scenarios that it had not seen when it was trained: how sure it claims to be. */
+  /**
+   * What it said of scenarios that it had not seen when it was trained: how sure it claims to be. If that is nothing,
+   * what it says since counts.
+   */
   claimed: readonly number[];
   /**
    * What it, as the challenger, and the one before, as the incumbent, said of each scenario since, in the order in
@@ -30,7 +33,8 @@ export function watchFailure(
   { watch, alpha }: Pick<GatePolicy, 'watch' | 'alpha'>,
 ): WatchFailure | null {
   const watched = pairs.slice(0, watch.scored);
-  const limit = cusumLimit(claimed, { arl: watch.cusum_arl, modelId: model_id });
+  const chances = claimed.length > 0 ? claimed : watched.map(({ challenger }) => challenger);
+  const limit = cusumLimit(chances, { arl: watch.cusum_arl, modelId: model_id });
   const surprises = watched.map(({ challenger, label }) => surprise(challenger, label));
   const [alarm] = cusum(surprises, limit).alarms;
   const worse = provenWorseAt(watched, Math.log(1 / alpha));

@@ -150,3 +150,12 @@ describe('parsePolicyRules(text)', () => {
     expect(parsePolicyRules(bad)).toEqual({ refused: expect.stringContaining(refused) as unknown });
   });
 });
+
+test('evaluatePolicy(log, target) takes an action for what it is called, and refuses weights that are no numbers', () => {
+  const { mean_weight, estimates } = evaluated([logged('constructor', 1), logged('follow', 1)]);
+  expect(mean_weight).toBe(0.75);
+  expect(estimates.ips.value).toBe(0.75);
+  expect(evaluatePolicy([logged('follow', 1, { propensity: 1e-320, line: 7 })], TARGET)).toEqual({
+    refused: 'line 7: propensity: 1e-320: too small to be divided by',
+  });
+});

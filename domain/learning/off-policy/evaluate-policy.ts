@@ -17,6 +17,8 @@ export interface PolicyEvaluation {
   estimates: Estimates;
 }
 
+/** Squares of larger ones, or their sums, are no numbers any more. */
+const MOST_WEIGHT = 1e100;
 const LEAST_ESS = 100;
 const MOST_SHARE = 0.1;
 /** How much the mean of all actions weighs in that of one, in rows. */
@@ -39,10 +41,14 @@ export function evaluatePolicy(
       return {
         refused: `line ${line}: context: ${JSON.stringify(context).slice(0, 200)}: the target has no rule for it`,
       };
+    const chance = Object.hasOwn(rule.probabilities, action) ? (rule.probabilities[action] ?? 0) : 0;
+    const weight = chance / propensity;
+    if (weight > MOST_WEIGHT)
+      return { refused: `line ${line}: propensity: ${propensity}: too small to be divided by` };
     const expectedOf = models[1 - (i % 2)] as (action: string) => number;
     rows.push({
       rule,
-      weight: (rule.probabilities[action] ?? 0) / propensity,
+      weight,
       reward,
       expected: expectedOf(action),
       value: sum(Object.entries(rule.probabilities).map(([one, chance]) => chance * expectedOf(one))),

@@ -12,7 +12,8 @@ const loggedSchema = z.object({
   action: z.string().min(1),
   /** The chance with which the log's policy took this action. */
   propensity: z.number().gt(0).max(1),
-  reward: z.number(),
+  // Squares of larger ones are no numbers any more.
+  reward: z.number().min(-1e100).max(1e100),
 });
 
 const ruleSchema = z.strictObject({

@@ -1,3 +1,5 @@
+import { spreadOf } from '../baselines/ridge-logistic.js';
+
 /** Means and standard deviations of features over the rows seen so far (Welford, Technometrics 4, 1962). */
 export interface RunningScale {
   see(values: Float64Array): void;
@@ -11,7 +13,7 @@ export function runningScale(width: number): RunningScale {
   let seen = 0;
   const mean = new Float64Array(width);
   const squares = new Float64Array(width);
-  const scaleOf = (i: number) => Math.sqrt((squares[i] as number) / seen) || 1;
+  const scaleOf = (i: number) => spreadOf(Math.sqrt((squares[i] as number) / seen), mean[i] as number);
   return {
     see(values) {
       seen++;

@@ -22,6 +22,8 @@ test('sharpeOf is the mean ÷ the sample standard deviation; null for one return
   expect(sharpeOf([1, 2, 3])).toBeCloseTo(2, 12);
   expect(sharpeOf([1])).toBeNull();
   expect(sharpeOf([2, 2, 2])).toBeNull();
+  expect(sharpeOf([0.1, 0.1, 0.1])).toBeNull();
+  expect(sharpeOf([0, 0])).toBeNull();
   expect(probabilisticSharpe([2, 2], 0)).toBeNull();
   expect(probabilisticSharpe([1, -1, 1, -1], 0)).toBeCloseTo(0.5, 6);
 });

@@ -1,9 +1,13 @@
 import { normalCdf } from '../../market/black-scholes.js';
 
+/** A larger ratio is of returns that vary by rounding alone. */
+const NO_RATIO = 1e12;
+
 /** The mean of some returns ÷ their standard deviation; null for fewer than two, or where they do not vary. */
 export function sharpeOf(returns: readonly number[]): number | null {
   const { mean, deviation } = momentsOf(returns);
-  return returns.length < 2 || !(deviation > 0) ? null : mean / deviation;
+  const ratio = mean / deviation;
+  return returns.length < 2 || !(Math.abs(ratio) < NO_RATIO) ? null : ratio;
 }
 
 /**

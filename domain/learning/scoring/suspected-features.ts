@@ -7,7 +7,10 @@ interface Seen {
   missing: ReadonlySet<string>;
 }
 
-/** The features of the context that tell the outcome better than anything could that was known before. */
+/**
+ * The features of the context that tell the outcome better than anything could that was known before: by their values
+ * where they are known, or as a model sees them, since what is sent only after the fact tells it by being there.
+ */
 export function suspectedFeatures(
   labelled: readonly Seen[],
   { features }: FeatureSpecification,
@@ -15,8 +18,10 @@ export function suspectedFeatures(
 ): string[] {
   return features.flatMap(({ source, name }, i) => {
     if (source !== 'context') return [];
-    const seen = labelled.filter(({ missing }) => !missing.has(name));
-    const bound = leakBound(seen.map(({ values, label }) => ({ p: values[i] as number, label })));
-    return bound !== null && bound > most ? [name] : [];
+    const known = labelled.filter(({ missing }) => !missing.has(name));
+    const bounds = [known, labelled].map((rows) =>
+      leakBound(rows.map(({ values, label }) => ({ p: values[i] as number, label }))),
+    );
+    return bounds.some((bound) => bound !== null && bound > most) ? [name] : [];
   });
 }
