@@ -21,18 +21,23 @@ import {
 } from '../domain/learning/training/baseline-models.js';
 import { retrain, type Retrained, type RetrainedKind } from '../domain/learning/training/retrain.js';
 import { lineageOf } from '../domain/learning/training/training-config.js';
-import { type LabelledRow, type TrainingRow } from '../domain/learning/training/training-row.js';
+import {
+  labelledRows,
+  type LabelledRow,
+  type TrainingRow,
+} from '../domain/learning/training/training-row.js';
 import { type IsoDate } from '../domain/time/dates.js';
 import type { Home } from '../store/home/home.js';
 import { writeModel } from '../store/home/model-folders.js';
 import { removeCheckpoint } from '../store/home/training-checkpoint.js';
-import type { RetrainInput } from './steps.js';
+import { knownBy } from './model-evaluations.js';
+import type { RetrainInput, TrainingProgress, TrainInput, TrainReport } from './steps.js';
 
 /** What computes regressions, and the number of the rules. */
 export const PLAIN = { name: 'plain', version: String(TRAINING_RULES) };
 
 /** What models are trained on: the frozen window, and what of it they see. */
-export interface Window {
+interface Window {
   from: IsoDate;
   to: IsoDate;
   scenarios_sha256: string;
@@ -46,8 +51,42 @@ export interface Window {
   least: number;
 }
 
+/** Where a training works, and who hears how far it has come: every epoch. */
+interface Place {
+  home: Pick<Home, 'training' | 'models'>;
+  tell: (progress: TrainingProgress) => void;
+}
+
+/**
+ * Trains on a frozen window and writes the models, each a folder that is there whole or not at all. Killed at any
+ * point, the next run gives the same bytes. `rowsOf` reads a window by its hash. Throws NotReproducible where a model
+ * is there with other bytes.
+ */
+export async function trainModels(
+  { rowsOf, ...place }: Place & { rowsOf: (sha256: string) => Promise<TrainingRow[]> },
+  { asked, window: frozen }: TrainInput,
+): Promise<TrainReport> {
+  const since = performance.now();
+  const all = knownBy(await rowsOf(frozen.scenarios_sha256), frozen.to);
+  const { from, to, scenarios_sha256, spec_id, features, held_back: heldBack, min_samples: least } = frozen;
+  const window = {
+    ...{ from, to, scenarios_sha256, spec_id, features, heldBack, least },
+    ...{ all, rows: labelledRows(all) },
+  };
+  const { made, beside } = await bestOf(place, window, asked);
+  const baselines = await makeBaselines(place.home, window, { made, asked });
+  for (const { artifact } of [made, ...beside]) await removeCheckpoint(place.home, artifact.model_id);
+  const { folds, purged, embargoed } = made.retrained;
+  const idsOf = (models: readonly Made[]) => models.map(({ artifact }) => artifact.model_id);
+  return {
+    ...{ model_id: made.artifact.model_id, beside: idsOf(beside), baselines: idsOf(baselines) },
+    ...{ folds, purged, embargoed, epochs: made.epochs, resumed_from: made.resumed_from },
+    seconds: (performance.now() - since) / 1_000,
+  };
+}
+
 /** A model that was trained, with how long that took. */
-export interface Made {
+interface Made {
   artifact: Artifact;
   retrained: Retrained;
   epochs: number;
@@ -58,15 +97,15 @@ export interface Made {
 const SURE = Math.log(1 / 0.01);
 
 /** The model of the kind that was asked for; without one the network where it is surely the better of the two. */
-export async function bestOf(
-  home: Home,
+async function bestOf(
+  place: Place,
   window: Window,
   input: RetrainInput,
 ): Promise<{ made: Made; beside: Made[] }> {
   const { kind } = input;
-  if (kind !== null) return { made: await makeModel(home, window, { ...input, kind }), beside: [] };
-  const logistic = await makeModel(home, window, { ...input, kind: 'logistic' });
-  const mlp = await makeModel(home, window, { ...input, kind: 'mlp' });
+  if (kind !== null) return { made: await makeModel(place, window, { ...input, kind }), beside: [] };
+  const logistic = await makeModel(place, window, { ...input, kind: 'logistic' });
+  const mlp = await makeModel(place, window, { ...input, kind: 'mlp' });
   const labels = new Map(window.rows.map((row) => [row.scenario_id, row]));
   const simpler = new Map(logistic.retrained.scores.map(({ scenario_id, p_win }) => [scenario_id, p_win]));
   const pairs = mlp.retrained.scores
@@ -83,11 +122,12 @@ export async function bestOf(
 }
 
 async function makeModel(
-  home: Home,
+  { home, tell }: Place,
   window: Window,
   asked: RetrainInput & { kind: RetrainedKind },
 ): Promise<Made> {
   const { kind, config } = asked;
+  tell({ kind, fit: null, epoch: 0, epochs: 0 });
   if (kind === 'online_logistic') {
     const end = knownAt(window.to);
     const { retrained } = onlineTraining({ ...window, rows: window.all, end, weighting: 'pnl' });
@@ -108,19 +148,19 @@ async function makeModel(
   const { networkFits } = await import('./network-fits.js');
   const origin = originOf(window, asked, { kind, backend: await useBackend('wasm') });
   const model_id = modelIdOf(origin);
-  const fits = await networkFits(home, { model_id, config });
+  const fits = await networkFits(home, { model_id, config }, (fit, epoch) =>
+    tell({ kind, fit, epoch, epochs: config.epochs }),
+  );
   const retrained = await retrain({ ...window, config }, fits.fit);
-  const made = await writtenModel(home, window, { retrained, origin });
-  await removeCheckpoint(home, model_id);
-  return { ...made, ...fits.progress() };
+  return { ...(await writtenModel(home, window, { retrained, origin })), ...fits.progress() };
 }
 
 /**
  * The baselines of the same window and folds: each is a model too, and serves where nothing is better. What learns one
  * label at a time has no folds, and no baselines by them.
  */
-export async function makeBaselines(
-  home: Home,
+async function makeBaselines(
+  home: Place['home'],
   window: Window,
   { made: { retrained }, asked }: { made: Made; asked: RetrainInput },
 ): Promise<Made[]> {
@@ -151,7 +191,7 @@ function originOf(
 }
 
 async function writtenModel(
-  home: Home,
+  home: Place['home'],
   window: Window,
   { retrained, origin }: { retrained: Retrained; origin: ModelOrigin },
 ): Promise<Made> {

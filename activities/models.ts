@@ -1,6 +1,7 @@
 import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
 import { P_WIN } from '../domain/learning/artifact/model-file.js';
 import { promotion, rollback, servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
+import { frozenRows } from '../store/derived/training-window.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
@@ -14,7 +15,8 @@ import { judgeNow } from './model-evaluations.js';
 import { makeScenarios } from './scenarios.js';
 import { evaluateNow } from './evaluate-model.js';
 import { updateOnline } from './online-update.js';
-import { retrainModel } from './retrain.js';
+import { trainModels } from './make-models.js';
+import { freezeTraining, judgeModels } from './retrain.js';
 import type { ModelChangeInput, ModelChangeReport, Steps } from './steps.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
@@ -23,12 +25,20 @@ type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 export function modelSteps(
   store: Parts,
   { updateScenarios }: Pick<Steps, 'updateScenarios'>,
-): Pick<Steps, 'retrainModel' | 'updateOnline' | 'evaluateModel' | 'changeModel'> {
+): Pick<
+  Steps,
+  ('freezeTraining' | 'trainModels' | 'judgeModels') | ('updateOnline' | 'evaluateModel' | 'changeModel')
+> {
   return {
-    async retrainModel(input) {
+    async freezeTraining(input) {
       await updateScenarios({});
-      return retrainModel(store, input);
+      return freezeTraining(store, input);
     },
+    trainModels(input) {
+      const rowsOf = (sha256: string) => frozenRows(store.warehouse, store.home, sha256);
+      return trainModels({ rowsOf, home: store.home, tell: () => undefined }, input);
+    },
+    judgeModels: (input) => judgeModels(store, input),
     async evaluateModel(input) {
       await updateScenarios({});
       return evaluateNow(store, input);

@@ -17,11 +17,12 @@ export interface NetworkFits {
 
 /**
  * Fits of networks whose progress is kept: every so many epochs, and after each fit. Seeds follow from the model's id,
- * and so from all that it is made from, and the name of the fit.
+ * and so from all that it is made from, and the name of the fit. `tell` hears each epoch.
  */
 export async function networkFits(
   home: Pick<Home, 'training'>,
   { model_id, config }: { model_id: string; config: TrainingConfig },
+  tell: (fit: string, epoch: number) => void,
 ): Promise<NetworkFits> {
   const found = await readCheckpoint(home, model_id);
   const done: Checkpoint['done'] = found?.done ?? {};
@@ -39,6 +40,7 @@ export async function networkFits(
       from: stopped?.name === name ? stateOf(stopped) : null,
       async after(state) {
         epochs++;
+        tell(name, state.epoch);
         if (state.epoch % config.checkpoint_every === 0) await keep({ name, ...state });
         await turn();
       },

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { patchSchema } from '../domain/algorithm/parameter-patch.js';
-import { InvalidInput, TradeloopError } from '../domain/errors.js';
-import { RETRAINED_KINDS } from '../domain/learning/training/retrain.js';
-import { configSchema } from '../domain/learning/training/training-config.js';
+import { TradeloopError } from '../domain/errors.js';
 import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from '../domain/matching/said-codes.js';
 import { parseDecimal, ZERO } from '../domain/number/decimal.js';
 import { nameProblem, normalTime } from '../domain/records/record-fields.js';
@@ -10,8 +8,10 @@ import { parseWeek } from '../domain/time/iso-week.js';
 import { mappingSchema } from '../ingest/mapping/mapping.js';
 import type { Home } from '../store/home/home.js';
 import { isoDate } from '../store/home/iso-date.js';
+import { checkedInput } from './checked-input.js';
 import { orRefused } from './import/import-each.js';
 import { isKept, stagedPath, unstageFile } from './import/staging-folder.js';
+import { frozenWindow, retrainInput, trainInput } from './train-input.js';
 import type { FileOutcome, PayloadSteps, StagedImport, Steps } from './steps.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256');
@@ -140,11 +140,17 @@ const INPUTS = {
     lines: z.boolean(),
   }),
   updateScenarios: z.object({}),
-  retrainModel: z.object({
-    days: z.int().min(1).max(36_525),
-    kind: z.enum(RETRAINED_KINDS).nullable(),
-    config: configSchema,
-    seed: z.int(),
+  freezeTraining: retrainInput,
+  trainModels: trainInput,
+  judgeModels: z.object({
+    window: frozenWindow,
+    trained: z
+      .object({
+        ...{ model_id: id, beside: z.array(id).max(10), baselines: z.array(id).max(10) },
+        ...{ folds: z.int(), purged: z.int(), embargoed: z.int(), epochs: z.int() },
+        ...{ resumed_from: z.int().nullable(), seconds: z.number() },
+      })
+      .nullable(),
     at: said.at,
   }),
   updateOnline: z.object({
@@ -198,14 +204,8 @@ export function payloadSteps(steps: Steps, home: Home): PayloadSteps {
   const taken: PayloadSteps = { ...steps, importFile: importStaged, importFiles, unstageFiles };
   const checked = (Object.keys(INPUTS) as (keyof PayloadSteps)[]).map((name) => [
     name,
-    async (given: unknown) => (taken[name] as (input: unknown) => Promise<unknown>)(inputOf(name, given)),
+    async (given: unknown) =>
+      (taken[name] as (input: unknown) => Promise<unknown>)(checkedInput(name, INPUTS[name], given)),
   ]);
   return Object.fromEntries(checked) as PayloadSteps;
-}
-
-function inputOf(name: keyof PayloadSteps, given: unknown): unknown {
-  const { data, error } = INPUTS[name].safeParse(given);
-  if (!error) return data;
-  const [issue] = error.issues;
-  throw new InvalidInput(`${name}: ${issue?.path.join('.') || 'input'}: ${issue?.message}`);
 }

@@ -4,17 +4,28 @@ import { modelsToRemove } from '../domain/learning/models/retention.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { modelsSayingFrom } from '../store/derived/predictions.js';
 import type { Store } from '../store/open-store.js';
-import { removeWindows } from '../store/derived/training-window.js';
+import { removeOldWindows } from '../store/derived/training-window.js';
 import { inspectModel, modelIds, removeModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 
+/** So long a window may wait for the train process. */
+const WAITING_MS = 30 * 86_400_000;
+
 /**
- * Removes the oldest models beyond those that the policy keeps, and the windows that no model was trained on. A model
- * whose manifest is broken stays, for who looks into it.
+ * Removes the oldest models beyond those that the policy keeps, and the windows that no model was trained on, once no
+ * training waits for them. A model whose manifest is broken stays, for who looks into it.
  */
 export async function removeOldModels(
   { warehouse, home }: Pick<Store, 'warehouse' | 'home'>,
-  { retention: { keep, days }, asOf }: Pick<GatePolicy, 'retention'> & { asOf: IsoDate },
+  {
+    retention: { keep, days },
+    asOf,
+    now,
+  }: Pick<GatePolicy, 'retention'> & {
+    asOf: IsoDate;
+    /** The clock's. */
+    now: string;
+  },
 ): Promise<void> {
   const models = [];
   const windows = new Set<string>();
@@ -25,7 +36,7 @@ export async function removeOldModels(
     models.push({ model_id, parent, window_to: inputs.window_to });
     windows.add(inputs.scenarios_sha256);
   }
-  await removeWindows(home, windows);
+  await removeOldWindows(home, { but: windows, before: new Date(Date.parse(now) - WAITING_MS) });
   if (models.length <= keep) return;
   const serving = servingAfter(await readRegistry(home));
   const named = ALIASES.flatMap((alias) => serving[alias]?.model_id ?? []);

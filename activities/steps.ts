@@ -64,8 +64,12 @@ export interface Steps {
   openReviews(input: Record<string, never>): Promise<{ candidates: string[]; ended: string[] }>;
   /** Scenarios, features and rewards, once matches and outcomes are up to date. */
   updateScenarios(input: Record<string, never>): Promise<ScenariosReport>;
-  /** Trains a model anew on the last days; what is neither rejected nor broken is scored beside the champion then. */
-  retrainModel(input: RetrainInput): Promise<RetrainReport>;
+  /** Puts the last days, once scenarios are up to date, into a file that never changes: a retrain begins with it. */
+  freezeTraining(input: RetrainInput): Promise<FrozenWindow>;
+  /** Trains on a frozen window and writes the models. It needs no warehouse: the train process does it. */
+  trainModels(input: TrainInput): Promise<TrainReport>;
+  /** Judges what was trained; what is neither rejected nor broken is scored beside the champion then. */
+  judgeModels(input: JudgeInput): Promise<RetrainReport>;
   /** The online model as it stands by a moment, once scenarios are up to date; judged. */
   updateOnline(input: OnlineInput): Promise<OnlineReport>;
   /** What the gate says of a model now, once scenarios are up to date; it is kept. */
@@ -92,11 +96,21 @@ export interface PayloadSteps extends Omit<Steps, 'importFile'> {
   unstageFiles(input: { hashes: readonly string[] }): Promise<void>;
 }
 
+/** What a person asks for as one and several steps do: `workflows/retrain-chain`. */
+export interface Chains {
+  /** Trains a model anew on the last days and has it judged. */
+  retrainModel(input: RetrainInput): Promise<RetrainReport>;
+}
+
 /** The steps that a person asks for one at a time; workflows have the others as well. */
-export interface AskedSteps extends Omit<
-  Steps,
-  'aggregateWeeks' | 'describeStore' | 'reviewState' | 'openReviews'
-> {
+export interface AskedSteps
+  extends
+    Omit<
+      Steps,
+      | ('aggregateWeeks' | 'describeStore' | 'reviewState' | 'openReviews')
+      | ('freezeTraining' | 'trainModels' | 'judgeModels')
+    >,
+    Chains {
   /**
    * Imports several files, each for itself: what is refused of one keeps none of the others out. Gives what became of
    * each, in their order; `tell` hears how many are done. Throws what fails of the home, not of a file.
@@ -352,6 +366,56 @@ export interface RetrainInput {
   kind: RetrainedKind | null;
   config: TrainingConfig;
   seed: number;
+}
+
+/** What models are trained on, and what of it they see. Its rows lie in a file that is named by their hash. */
+export interface FrozenWindow {
+  from: IsoDate;
+  to: IsoDate;
+  scenarios_sha256: string;
+  /** How many have labels. */
+  rows: number;
+  spec_id: string;
+  features: string[];
+  /** Features that are suspected of look-ahead. */
+  held_back: string[];
+  /** Fewer rows are not trained on. */
+  min_samples: number;
+}
+
+export interface TrainInput {
+  asked: RetrainInput;
+  window: FrozenWindow;
+}
+
+/** How far a training has come. */
+export interface TrainingProgress {
+  kind: RetrainedKind;
+  /** Which of its fits is under way, `fold-2`; null for what has no epochs. */
+  fit: string | null;
+  /** Of that fit, so many of so many. */
+  epoch: number;
+  epochs: number;
+}
+
+/** What was trained: the model, what was trained beside it and is not taken, and the baselines of the same folds. */
+export interface TrainReport {
+  model_id: string;
+  beside: string[];
+  baselines: string[];
+  folds: number;
+  purged: number;
+  embargoed: number;
+  epochs: number;
+  /** The epoch after which it went on; null where it began anew. */
+  resumed_from: number | null;
+  seconds: number;
+}
+
+export interface JudgeInput {
+  window: FrozenWindow;
+  /** Null where there were too few rows to train on. */
+  trained: TrainReport | null;
   /** The clock's, for the line of the registry. */
   at: string;
 }
@@ -406,6 +470,8 @@ export interface RetrainReport {
   seconds: number;
   /** Features that are suspected of look-ahead. */
   held_back: string[];
+  /** Whether it is scored beside the champion from now on. */
+  is_shadow: boolean;
   evaluation: ModelEvaluation | null;
 }
 

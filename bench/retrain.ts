@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { networkFits } from '../activities/network-fits.js';
 import { fitLogistic, type Fit } from '../domain/learning/training/fitting.js';
 import { retrain } from '../domain/learning/training/retrain.js';
-import { DEFAULT_CONFIG } from '../domain/learning/training/training-config.js';
+import { DEFAULT_CONFIG } from '../domain/learning/training/default-config.js';
 import { labelledRows } from '../domain/learning/training/training-row.js';
 import { normal, seededRandom } from '../domain/number/random.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
@@ -28,7 +28,11 @@ export async function benchRetrain(): Promise<string> {
       config: DEFAULT_CONFIG,
       least: 20,
     };
-    const { fit } = await networkFits(homePaths(directory), { model_id: 'bench', config: DEFAULT_CONFIG });
+    const { fit } = await networkFits(
+      homePaths(directory),
+      { model_id: 'bench', config: DEFAULT_CONFIG },
+      () => undefined,
+    );
     const parts: string[] = [];
     let all = 0;
     for (const [name, own] of [

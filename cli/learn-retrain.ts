@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
+import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
 import type { RetrainedKind } from '../domain/learning/training/retrain.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
-import { saidBy } from './said.js';
 import { withSteps } from './with-steps.js';
-
-/** As much as `DEFAULT_DAYS` of the domain, which is large to load. */
-const DAYS = 60;
 
 interface RetrainOptions {
   days: number;
@@ -22,7 +19,7 @@ interface RetrainOptions {
 export function retrainCommand(): Command {
   return new Command('retrain')
     .description('train a model anew on the last days, and have the gate judge it')
-    .option('--days <n>', 'how far the window reaches back', wholeNumber(1, 36_525), DAYS)
+    .option('--days <n>', 'how far the window reaches back', wholeNumber(1, 36_525), DEFAULT_DAYS)
     .addOption(
       new Option('--kind <kind>', 'without one, the best by what it said of folds forward in time').choices([
         ...['logistic', 'mlp', 'online_logistic'],
@@ -33,11 +30,9 @@ export function retrainCommand(): Command {
     .addOption(localOption())
     .action(
       answering(async (context, { days, kind, config: file, seed }: RetrainOptions) => {
-        const { DEFAULT_CONFIG } = await import('../domain/learning/training/training-config.js');
         const config = file === undefined ? DEFAULT_CONFIG : await configIn(file);
-        const { at } = saidBy({});
         const report = await withSteps(context, (steps) =>
-          steps.retrainModel({ days, kind: kind ?? null, config, seed, at }),
+          steps.retrainModel({ days, kind: kind ?? null, config, seed }),
         );
         return { document: report, lines: STEPS.retrain.lines(report) };
       }),

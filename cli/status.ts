@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { counted } from '../domain/counted.js';
+import type { TrainingProgress } from '../activities/steps.js';
 import { DiskFault, NotRunning } from '../domain/errors.js';
 import type { SystemStatus } from '../workers/asking/status.js';
 import type { RefusedFile } from '../workers/inbox.js';
@@ -35,7 +36,7 @@ interface HomeStatus {
 
 /**
  * `status`: the document is a {@link SystemStatus} and what the home knows by itself, the former null where nothing
- * runs. The exit status is 0 only when both workers take tasks.
+ * runs. The exit status is 0 only when the control and the data process take tasks.
  */
 export function statusCommand(): Command {
   return new Command('status')
@@ -54,10 +55,11 @@ export function statusCommand(): Command {
           printNote(`dismissed ${dismiss}`);
         }
         const { ownServer, ...status } = await statusOf(home, since);
+        const { takesTasks } = await import('../workers/asking/status.js');
         return {
           document: documentOf(status),
           lines: statusLines(status, { since, ownServer }),
-          failed: !(status.system?.workers.every(({ polling }) => polling) ?? false),
+          failed: status.system === null || !takesTasks(status.system),
         };
       }),
     );
@@ -148,7 +150,8 @@ function systemLines(
     ...(ownServer ? [`workflows ${ui_url ?? 'UI is off: "npx tradeloop ui" opens it'}`] : []),
     ...workers.map(({ name, pid, polling }) => {
       const where = pid === null ? ' (not there)' : ` (pid ${pid})`;
-      return `${name}${where}: ${polling ? 'takes tasks' : 'does not take tasks'}`;
+      const waits = name === 'train' ? '; trainings wait for it' : '';
+      return `${name}${where}: ${polling ? 'takes tasks' : `does not take tasks${waits}`}`;
     }),
     ...(warehouse_broken === null ? [] : [warehouse_broken]),
     ...troubles.map(troubleLine),
@@ -163,8 +166,9 @@ function runLines({ store_id, running, failed }: SystemStatus, asked: string): s
   const underWay = running.filter(({ type, retries }) => type !== 'candidateReview' || retries.length > 0);
   return [
     underWay.length === 0 ? 'nothing under way' : 'under way:',
-    ...underWay.flatMap(({ workflow_id, started_at, retries }) => [
+    ...underWay.flatMap(({ workflow_id, started_at, retries, training }) => [
       `  ${withoutStore(store_id, workflow_id)} since ${toSecond(started_at)}`,
+      ...(training === null ? [] : [`    ${trainingLine(training)}`]),
       ...retries.map((retry) => `    ${retry}`),
     ]),
     failed.length === 0 ? `nothing failed ${asked}` : `failed ${asked}, and not run again since:`,
@@ -174,6 +178,10 @@ function runLines({ store_id, running, failed }: SystemStatus, asked: string): s
     ),
     ...(failed.length === 0 ? [] : ['  "npx tradeloop status --dismiss RUN" shows one of them no more']),
   ];
+}
+
+function trainingLine({ kind, fit, epoch, epochs }: TrainingProgress): string {
+  return `trains ${kind}${fit === null ? '' : `: epoch ${epoch} of ${epochs} of ${fit}`}`;
 }
 
 function importsLine(imports: HomeStatus['imports']): string {

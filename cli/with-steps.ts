@@ -14,8 +14,16 @@ export async function withSteps<T>(
 ): Promise<T> {
   if (context.local) {
     const { importEachBy } = await import('../activities/import/import-each.js');
+    const { retrainBy } = await import('../workflows/retrain-chain.js');
     return withLocalSteps(context.home, ({ steps, reads }) =>
-      work({ ...steps, importEach: importEachBy(steps) }, reads),
+      work(
+        {
+          ...steps,
+          importEach: importEachBy(steps),
+          retrainModel: (input) => retrainBy(steps, input, new Date().toISOString()),
+        },
+        reads,
+      ),
     );
   }
   return withSystem(context.home, ({ steps, reads }) => work(steps, reads), { orLocal: true });

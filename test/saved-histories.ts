@@ -10,8 +10,9 @@ const CLOSED = 'ExecutionStatus IN ("Completed", "ContinuedAsNew", "Failed")';
 const FOLDER = join(import.meta.dirname, 'histories');
 /** Of runs as version 0.1.0 started them; never recorded again. */
 const EARLIER = '0.1.0';
-/** Its histories are recorded by a test of its own. */
-export const REVIEW = 'candidateReview';
+/** Their histories are recorded by tests of their own. */
+export const [REVIEW, RETRAIN] = ['candidateReview', 'fullRetrain'] as const;
+export const APART: ReadonlySet<string> = new Set([REVIEW, RETRAIN]);
 
 export interface SavedHistory {
   /** The workflow's type and a number. */

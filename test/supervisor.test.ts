@@ -53,6 +53,7 @@ describe('tradeloop up', () => {
       workers: [
         { name: 'control', pid: control.pid, polling: true },
         { name: 'data', pid: data.pid, polling: true },
+        { name: 'train' },
       ],
       running: [],
       failed: [],

@@ -20,7 +20,7 @@ import type { nightlyReconciliation } from '../workflows/nightly-reconciliation.
 import type { outcomeTracking } from '../workflows/outcome-tracking.js';
 import type { startScheduled } from '../workflows/start-scheduled.js';
 import type { ScheduledStep } from '../workflows/step-table.js';
-import { REVIEW, saveHistories } from './saved-histories.js';
+import { APART, saveHistories } from './saved-histories.js';
 import { writeSmallMarket } from './small-market.js';
 import { BIN, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 }, SERVER_TEST_MS);
 
 afterAll(async () => {
-  if (process.env['RECORD_HISTORIES'] === '1') await saveHistories(system, home, (type) => type !== REVIEW);
+  if (process.env['RECORD_HISTORIES'] === '1') await saveHistories(system, home, (type) => !APART.has(type));
   await system.close();
   await tradeloop(home, 'down');
   await removeHome(home);

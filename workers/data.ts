@@ -1,4 +1,7 @@
-/** The data process: alone opens the warehouse, runs one step at a time beside it, and answers reads meanwhile. */
+/**
+ * The data process: alone opens the warehouse, runs one step at a time beside it, and answers reads meanwhile. Models
+ * are trained by another.
+ */
 import { openSteps } from '../activities/make-steps.js';
 import { payloadSteps } from '../activities/payload-steps.js';
 import { notifyConsole } from '../activities/notify.js';
@@ -14,14 +17,15 @@ await liveAsWorker('data', async ({ home, run }) => {
     ways: [notifyConsole((text) => process.stderr.write(`${text}\n`))],
     keepsDying: () => whatKeepsDying(home),
   });
+  const { trainModels: _, ...steps } = payloadSteps(opened.steps, home);
   const answering = await answerReads(run.reads, opened.reads);
   return {
     options: {
       taskQueue: dataQueue(run.store_id),
-      activities: { ...payloadSteps(opened.steps, home) },
+      activities: steps,
       maxConcurrentActivityTaskExecutions: 1,
       maxHeartbeatThrottleInterval: '2 seconds',
-      interceptors: { activity: [stepInterceptor] },
+      interceptors: { activity: [(context) => stepInterceptor(context)] },
     },
     async close() {
       await answering.close();

@@ -1,5 +1,5 @@
 import type { Context } from '@temporalio/activity';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { ActivityInterceptors } from '@temporalio/worker';
 import { TradeloopError } from '../domain/errors.js';
 
@@ -10,16 +10,20 @@ const ASKED_ATTEMPTS = 4;
 /**
  * Reports to the server that a step is alive while it runs, and bad data by its name, as a failure that is not tried
  * again and no trouble to be logged. A step that nobody waits for is tried until it succeeds, what a crash broke off
- * always again.
+ * always again. `doing` is what there is to say of a step under way.
  */
-export function stepInterceptor(context: Context): ActivityInterceptors {
+export function stepInterceptor(
+  context: Context,
+  doing: () => unknown = () => undefined,
+): ActivityInterceptors {
   return {
     inbound: {
       async execute(input, next) {
-        const pulse = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+        const pulse = setInterval(() => context.heartbeat(doing()), HEARTBEAT_MS);
         try {
           return await next(input);
         } catch (error) {
+          if (error instanceof CancelledFailure) throw error;
           if (error instanceof TradeloopError) {
             const { message, name: type } = error;
             const category = ApplicationFailureCategory.BENIGN;

@@ -3,7 +3,7 @@
  * workflows and schedules are what people call the work; on a cluster, which homes share, the beginning of the store's
  * id comes before them. A workflow under way with the same id is the same work: whoever starts it again joins it.
  */
-import type { DateRange } from '../domain/time/dates.js';
+import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { scheduledNamed, stepNamed, type InputOf, type ScheduledStep, type StepName } from './step-table.js';
 
 const SCHEDULE = 'schedule:';
@@ -14,6 +14,8 @@ const BY_HAND = ':by-hand';
 export const controlQueue = (storeId: string) => `${storeId}-control`;
 /** Where the steps run: one at a time, beside the warehouse. */
 export const dataQueue = (storeId: string) => `${storeId}-data`;
+/** Where models are trained: one at a time, away from the warehouse. */
+export const trainQueue = (storeId: string) => `${storeId}-train`;
 
 /** What the ids of a store begin with. */
 export interface Named {
@@ -47,6 +49,9 @@ export const dueId = ({ idPrefix }: Named, step: ScheduledStep, dates: DateRange
   `${idPrefix}${step}:${scheduledNamed(step).schedule.about(dates)}`;
 export const backfillId = ({ idPrefix }: Named, { from, to }: DateRange) =>
   `${idPrefix}backfill:${from === to ? from : `${from}..${to}`}`;
+/** A retrain for what changed by a day. */
+export const driftRetrainId = ({ idPrefix }: Named, { date, stream }: { date: IsoDate; stream: string }) =>
+  `${idPrefix}retrain:${date}:${stream}`;
 /** Of the review of a candidate. */
 export const reviewId = ({ idPrefix }: Named, candidateId: string) => `${idPrefix}${REVIEW}${candidateId}`;
 /** The candidate that a review of this home is of; undefined for what is none. */

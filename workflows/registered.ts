@@ -2,6 +2,7 @@
 export { askStep } from './ask-step.js';
 export { backfill } from './backfill.js';
 export { candidateReview } from './candidate-review.js';
+export { fullRetrain } from './full-retrain.js';
 export { importBatch } from './import-batch.js';
 export { importFiles } from './import-files.js';
 export { nightlyReconciliation } from './nightly-reconciliation.js';

@@ -42,12 +42,13 @@ export async function startScheduled(input: StartScheduledInput): Promise<StartS
     return { workflow_id: null, result: null };
   }
   const store = await stepsOf(input.storeId).describeStore({});
-  const dates = datesDue(session, store);
-  if (dates === undefined) {
+  const due = datesDue(session, store);
+  if (due === undefined) {
     showDetails(() => 'Nothing to do: nothing is imported yet');
     return { workflow_id: null, result: null };
   }
   const { step, ...run } = input;
+  const dates = scheduledNamed(step).schedule.byClock ? { from: session, to: session } : due;
   const { workflowId, result } = await runDue(step, { ...run, dates, store });
   showDetails(() => `Ran ${withoutStore(input.storeId, workflowId)}`);
   return { workflow_id: workflowId, result };

@@ -1,6 +1,8 @@
-import type { FailedStep, Steps, StoreDescription } from '../activities/steps.js';
+import type { Chains, FailedStep, Steps, StoreDescription } from '../activities/steps.js';
+import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
 import { lastClosedSession, sessionOnOrAfter, sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
+import { NEW_YORK } from '../domain/time/zone.js';
 import { parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { digest } from './digest.js';
 import { weeksMissed } from './due.js';
@@ -9,14 +11,15 @@ import * as lines from './report-lines.js';
 import type { About } from './search-attributes.js';
 import { inWords, WORDS } from './words.js';
 
-/** The steps that run by themselves, a schedule each, in the order in which they follow one another. */
-export const SCHEDULED_STEPS = ['reconcile', 'outcomes', 'morning', 'week'] as const;
+/** What runs by itself, a schedule each, in the order in which they follow one another. */
+export const SCHEDULED_STEPS = ['reconcile', 'outcomes', 'morning', 'week', 'retrain'] as const;
 
 export type ScheduledStep = (typeof SCHEDULED_STEPS)[number];
 
-type Activity = Exclude<keyof Steps, 'importFile'>;
-type Input<A extends Activity> = Parameters<Steps[A]>[0];
-type Report<A extends Activity> = Awaited<ReturnType<Steps[A]>>;
+type Activities = Steps & Chains;
+type Activity = Exclude<keyof Activities, 'importFile'>;
+type Input<A extends Activity> = Parameters<Activities[A]>[0];
+type Report<A extends Activity> = Awaited<ReturnType<Activities[A]>>;
 
 /** What a step's workflow is asked for, as plain values. */
 export interface Asked<I> {
@@ -63,6 +66,8 @@ interface Scheduled<A extends Activity> extends Step<A> {
      * time of its own, there always is one.
      */
     session(at: string, isByHand: boolean): IsoDate | undefined;
+    /** Its dates are those of that session, however far the files reach. */
+    byClock?: true;
     /** The step that comes before it, of the same trading dates. */
     after: ScheduledStep | null;
     /** What it is asked for when these dates are due; `store` is null where another step has it come first. */
@@ -71,6 +76,14 @@ interface Scheduled<A extends Activity> extends Step<A> {
     about(dates: DateRange): string;
   };
 }
+
+/** What a retrain is asked for that nobody says anything else of. */
+export const USUAL_RETRAIN: Input<'retrainModel'> = {
+  days: DEFAULT_DAYS,
+  kind: null,
+  config: DEFAULT_CONFIG,
+  seed: 0,
+};
 
 const asked = <A extends Activity>(step: Step<A>): Step<A> => step;
 const scheduled = <A extends Activity>(step: Scheduled<A>): Scheduled<A> => step;
@@ -174,6 +187,7 @@ export const STEPS = {
     schedule: {
       ...NIGHTLY,
       told: 'Sat 09:00',
+      zone: PACIFIC,
       calendar: { dayOfWeek: 'SATURDAY', hour: 9 },
       session: lastClosedSession,
       after: 'outcomes',
@@ -207,11 +221,26 @@ export const STEPS = {
     about: () => undefined,
     lines: lines.scenariosLines,
   }),
-  retrain: asked({
+  retrain: scheduled({
     activity: 'retrainModel',
     about: ({ days, kind, config, seed }) =>
       [days, kind ?? 'best', digest(JSON.stringify(config)), seed].join(':'),
     lines: lines.retrainLines,
+    workflow: {
+      type: 'fullRetrain',
+      argument: ({ storeId, idPrefix, input }) => ({ storeId, idPrefix, input }),
+    },
+    schedule: {
+      told: 'Sun 01:00',
+      zone: NEW_YORK,
+      calendar: { dayOfWeek: 'SUNDAY', hour: 1 },
+      catchUp: '30 days',
+      session: lastClosedSession,
+      byClock: true,
+      after: null,
+      input: () => USUAL_RETRAIN,
+      about: ({ to }) => weekOf(to),
+    },
   }),
   update: asked({
     activity: 'updateOnline',

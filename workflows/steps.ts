@@ -1,6 +1,11 @@
-import { proxyActivities, workflowInfo, type RetryPolicy } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  proxyActivities,
+  workflowInfo,
+  type RetryPolicy,
+} from '@temporalio/workflow';
 import type { PayloadSteps } from '../activities/steps.js';
-import { dataQueue, isScheduled } from './ids.js';
+import { dataQueue, isScheduled, trainQueue } from './ids.js';
 import { inWords, WORDS } from './words.js';
 
 /** Faults of the program do not go away by trying again. */
@@ -27,8 +32,8 @@ const SCHEDULED: RetryPolicy = {
 };
 
 /**
- * The steps, run by the store's data process; the workflow UI shows of each what it is asked to do. Bad data fails at
- * once under its own name, whoever asked.
+ * The steps, run by the store's data process, or its train process; the workflow UI shows of each what it is asked to
+ * do. Bad data fails at once under its own name, whoever asked.
  */
 export function stepsOf(storeId: string): PayloadSteps {
   const { root, workflowId } = workflowInfo();
@@ -42,8 +47,17 @@ export function stepsOf(storeId: string): PayloadSteps {
     name,
     (input: never) => {
       const summary = inWords(() => WORDS[name].asked(input));
-      return proxyActivities<PayloadSteps>({ ...options, summary })[name](input);
+      const where = name === 'trainModels' ? { ...options, ...trained(storeId) } : options;
+      return proxyActivities<PayloadSteps>({ ...where, summary })[name](input);
     },
   ]);
   return Object.fromEntries(steps) as PayloadSteps;
+}
+
+/** A training that is cancelled is over once its process says so. */
+function trained(storeId: string) {
+  return {
+    taskQueue: trainQueue(storeId),
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  } as const;
 }

@@ -1,5 +1,12 @@
 /** What a run is asked to do and what came of it, in words: what a person reads in the workflow UI. */
-import type { FileReport, MatchSaying, PayloadSteps, StagedImport } from '../activities/steps.js';
+import type {
+  Chains,
+  FileReport,
+  MatchSaying,
+  PayloadSteps,
+  RetrainReport,
+  StagedImport,
+} from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
 import { printable } from '../domain/printable.js';
 import { reviewText } from '../domain/registry/review-state.js';
@@ -23,9 +30,11 @@ interface Words<Input, Report> {
   result: (report: Report) => string;
 }
 
+type Said = PayloadSteps & Chains;
+
 /** Of every step. What was asked is the summary of its activity, and of the run that does nothing else. */
 export const WORDS: {
-  [A in keyof PayloadSteps]: Words<Parameters<PayloadSteps[A]>[0], Awaited<ReturnType<PayloadSteps[A]>>>;
+  [A in keyof Said]: Words<Parameters<Said[A]>[0], Awaited<ReturnType<Said[A]>>>;
 } = {
   importFile: {
     asked: ({ givenPath, account }) => `Import ${fileName(givenPath)}${forAccount(account)}`,
@@ -126,12 +135,26 @@ export const WORDS: {
     result: ({ scenarios, changed }) =>
       `${counted(totalOf(scenarios), 'scenario')}, ${scenarios['labelled'] ?? 0} labelled; ${changed} changed`,
   },
+  freezeTraining: {
+    asked: ({ days }) => `Freeze what is known of the last ${counted(days, 'day')}`,
+    result: ({ from, to, rows, scenarios_sha256 }) =>
+      `${span({ from, to })}: ${counted(rows, 'labelled scenario')}, ${scenarios_sha256.slice(0, 8)}`,
+  },
+  trainModels: {
+    asked: ({ asked: { kind }, window: { rows } }) =>
+      `Train ${kind ?? 'a regression and a network'} on ${counted(rows, 'labelled scenario')}`,
+    result: ({ model_id, epochs, resumed_from }) =>
+      `${model_id}${epochs > 0 ? `, ${counted(epochs, 'epoch')}` : ''}` +
+      `${resumed_from === null ? '' : `, gone on after epoch ${resumed_from}`}`,
+  },
+  judgeModels: {
+    asked: ({ trained }) =>
+      trained === null ? 'Say that there is too little to train on' : `Judge ${trained.model_id}`,
+    result: (report) => retrainWords(report),
+  },
   retrainModel: {
     asked: ({ days, kind }) => `Train ${kind ?? 'a model'} on the last ${counted(days, 'day')}`,
-    result: ({ model_id, rows, evaluation }) =>
-      model_id === null
-        ? `${counted(rows, 'labelled scenario')}: too few`
-        : `${model_id} of ${counted(rows, 'labelled scenario')}: ${evaluation?.verdict ?? 'not judged'}`,
+    result: (report) => retrainWords(report),
   },
   updateOnline: {
     asked: ({ weighting, hours, asOf }) =>
@@ -202,6 +225,13 @@ function matchWords(byType: Readonly<Record<string, number>>): string {
   const open = pending === 0 ? '' : `${pending} pending`;
   if (total === 0) return open || 'no matches';
   return `${total} ${total === 1 ? 'match' : 'matches'}, ${modify} changed, ${reject} rejected${open && `, ${open}`}`;
+}
+
+function retrainWords({ model_id, rows, evaluation }: RetrainReport): string {
+  const of = counted(rows, 'labelled scenario');
+  return model_id === null
+    ? `${of}: too few`
+    : `${model_id} of ${of}: ${evaluation?.verdict ?? 'not judged'}`;
 }
 
 function totalOf(counts: Readonly<Record<string, number>>): number {

@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import * as errors from '../../domain/errors.js';
 import type { Warehouse } from '../../store/duckdb/warehouse.js';
 import type { Home } from '../../store/home/home.js';
 import { stageTexts, writeTexts, type TextFile } from '../../store/staging/staging.js';
+import { errorOf, type Failure } from '../thread-failure.js';
 import { readText, type ReadText, type TextJob } from './read-text.js';
 import type { Stage } from './staged-file.js';
 
 /** What the thread says: that a batch is to be staged, and how it ended. */
 export type FromThread = { files: TextFile[] } | { read: ReadText } | { failed: Failure };
-type Failure = Pick<NodeJS.ErrnoException, 'name' | 'message' | 'code'>;
 
 /** In bytes: what is smaller is read in less time than a thread takes to start, packed as it may be. */
 const THREAD_FROM = 2 ** 17;
@@ -94,13 +93,4 @@ function rest(thread: Worker): void {
 /** Event by event: the thread has listeners of Node's own, too. */
 function hearNothingOf(thread: Worker): void {
   for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event);
-}
-
-const { TradeloopError: _, ...CLASSES } = errors;
-const NAMED = new Map<string, new (message: string) => Error>(Object.entries(CLASSES));
-
-/** The error that the thread threw, as the same error here. */
-function errorOf({ name, message, code }: Failure): Error {
-  const Named = NAMED.get(name) ?? Error;
-  return code === undefined ? new Named(message) : Object.assign(new Named(message), { code });
 }

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { writeTexts } from '../../store/staging/staging.js';
 import { readText, type TextJob } from './read-text.js';
+import { failureOf } from '../thread-failure.js';
 import type { FromThread } from './read-in-thread.js';
 
 async function readFor(parent: MessagePort, job: TextJob): Promise<FromThread> {
@@ -16,8 +17,7 @@ async function readFor(parent: MessagePort, job: TextJob): Promise<FromThread> {
     });
     return { read };
   } catch (error) {
-    const { name, message, code } = error as NodeJS.ErrnoException;
-    return { failed: { name, message, code } };
+    return { failed: failureOf(error) };
   }
 }
 

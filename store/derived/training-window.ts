@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NotFound, StoreCorrupt } from '../../domain/errors.js';
 import type { TrainingRow } from '../../domain/learning/training/training-row.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
@@ -27,18 +28,25 @@ export async function freezeWindow(
   return sha256;
 }
 
-/** Removes the windows but these. */
-export async function removeWindows(
+/**
+ * Removes what is of no use any more: windows but these, and how far trainings had come that were given up. What was
+ * written since `before` stays, for a training may wait for it.
+ */
+export async function removeOldWindows(
   { training }: Pick<Home, 'training'>,
-  but: ReadonlySet<string>,
+  { but, before }: { but: ReadonlySet<string>; before: Date },
 ): Promise<void> {
   for (const name of await readdir(training)) {
     const sha256 = /^([0-9a-f]{64})\.parquet$/.exec(name)?.[1];
-    if (sha256 !== undefined && !but.has(sha256)) await rm(join(training, name));
+    if (sha256 !== undefined && but.has(sha256)) continue;
+    const path = join(training, name);
+    // One of a training under way may have been replaced meanwhile.
+    const found = await stat(path).catch(() => null);
+    if (found !== null && found.mtime < before) await rm(path, { force: true });
   }
 }
 
-export function windowPath({ training }: Pick<Home, 'training'>, sha256: string): string {
+function windowPath({ training }: Pick<Home, 'training'>, sha256: string): string {
   return join(training, `${sha256}.parquet`);
 }
 
@@ -47,8 +55,18 @@ type Stored = Omit<TrainingRow, 'values' | 'missing'> & {
   missing: readonly string[];
 };
 
-/** The rows of such a file, by any database. */
-export async function frozenRows(reader: Reader, path: string): Promise<TrainingRow[]> {
+/** The rows of such a file, by any database. Throws NotFound, and StoreCorrupt for one that is not what it was. */
+export async function frozenRows(
+  reader: Reader,
+  home: Pick<Home, 'training'>,
+  sha256: string,
+): Promise<TrainingRow[]> {
+  const path = windowPath(home, sha256);
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new NotFound(`no window ${sha256} to train on: retrain anew`);
+    throw error;
+  });
+  if (hash('sha256', bytes, 'hex') !== sha256) throw new StoreCorrupt(`${path} is not what its name says`);
   return trainingRows(
     await reader.rows<Stored>(`SELECT * FROM read_parquet(${sqlText(path)}) ORDER BY scenario_id`),
   );

@@ -5,7 +5,8 @@ import {
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import type { Workflow, WorkflowResultType } from '@temporalio/common';
+import { defaultPayloadConverter, type Workflow, type WorkflowResultType } from '@temporalio/common';
+import type { TrainingProgress } from '../../activities/steps.js';
 import { printable } from '../../domain/printable.js';
 import type { Home } from '../../store/home/home.js';
 import { controlQueue, type Named } from '../../workflows/ids.js';
@@ -96,17 +97,28 @@ async function tellRetries({ client }: Starter, workflowId: string, stop: AbortS
   for (;;) {
     await sleep(LOOK_MS, undefined, { signal: stop, ref: false }).catch(() => undefined);
     if (stop.aborted) return;
-    for (const line of await retriesOf(client, workflowId).catch(() => []))
-      if (line !== told) process.stderr.write(`${printable((told = line))}\n`);
+    const { retries } = await underWay(client, workflowId).catch(() => ({ retries: [] }));
+    for (const line of retries) if (line !== told) process.stderr.write(`${printable((told = line))}\n`);
   }
 }
 
-/** The steps of a running workflow that failed and will be tried again, a line each with the reason. */
-export async function retriesOf(client: Client, workflowId: string): Promise<string[]> {
+/**
+ * Of a running workflow the steps that failed and will be tried again, a line each with the reason, and how far its
+ * training has come.
+ */
+export async function underWay(
+  client: Client,
+  workflowId: string,
+): Promise<{ retries: string[]; training: TrainingProgress | null }> {
   const { raw } = await client.workflow.getHandle(workflowId).describe();
-  return (raw.pendingActivities ?? []).flatMap(({ activityType, attempt, lastFailure }) => {
+  const pending = raw.pendingActivities ?? [];
+  const retries = pending.flatMap(({ activityType, attempt, lastFailure }) => {
     let failure = lastFailure;
     while (failure?.cause) failure = failure.cause;
     return failure ? [`${activityType?.name}: attempt ${attempt} after ${failure.message}`] : [];
   });
+  const details = pending.find(({ activityType }) => activityType?.name === 'trainModels')?.heartbeatDetails;
+  const [told] = details?.payloads ?? [];
+  const training = told ? defaultPayloadConverter.fromPayload<TrainingProgress | null>(told) : null;
+  return { retries, training: training ?? null };
 }

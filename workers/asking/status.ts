@@ -5,6 +5,7 @@ import { isRefusalNamed } from '../../domain/refusal.js';
 import { WarehouseBroken } from '../../domain/errors.js';
 import type { WaitedFor } from '../../domain/advice/awaited-accounts.js';
 import type { Reads } from '../../activities/reads.js';
+import type { TrainingProgress } from '../../activities/steps.js';
 import { controlQueue, isScheduled } from '../../workflows/ids.js';
 import { isAway } from './away.js';
 import type { RunningSystem } from './client.js';
@@ -16,7 +17,7 @@ import type { RunFile } from '../running/run-file.js';
 import { troublesOf } from '../running/troubles.js';
 import type { Trouble } from '../running/trouble.js';
 import { runningReads } from './running-reads.js';
-import { retriesOf } from './run-workflow.js';
+import { underWay } from './run-workflow.js';
 
 export interface SystemStatus {
   store_id: string;
@@ -54,6 +55,8 @@ export interface RunningWorkflow {
   started_at: string;
   /** Steps that failed and are tried again, with the reason. */
   retries: string[];
+  /** How far the training has come that is under way in it; null where none is. */
+  training: TrainingProgress | null;
 }
 
 export interface FailedWorkflow {
@@ -103,7 +106,12 @@ export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()
   };
 }
 
-const WORKERS = ['control', 'data'] as const;
+const WORKERS = ['control', 'data', 'train'] as const;
+
+/** Whether all take tasks that anything but a training waits for. */
+export function takesTasks({ workers }: Pick<SystemStatus, 'workers'>): boolean {
+  return workers.every(({ name, polling }) => polling || name === 'train');
+}
 
 /** The same of a system whose server does not answer, by what the home knows. */
 export async function statusWithoutServer(run: RunFile): Promise<SystemStatus> {
@@ -148,7 +156,7 @@ async function workerStatus(
   return { name, task_queue: queueOf(name, storeId), pid, polling };
 }
 
-function pidOf(ref: ProcessRef | null): number | null {
+function pidOf(ref: ProcessRef | null | undefined): number | null {
   return ref && isAlive(ref) ? ref.pid : null;
 }
 
@@ -192,8 +200,8 @@ async function toldRunning(
   client: Client,
   { workflowId, type, startTime }: WorkflowExecutionInfo,
 ): Promise<RunningWorkflow> {
-  const retries = await retriesOf(client, workflowId);
-  return { workflow_id: workflowId, type, started_at: startTime.toISOString(), retries };
+  const { retries, training } = await underWay(client, workflowId);
+  return { workflow_id: workflowId, type, started_at: startTime.toISOString(), retries, training };
 }
 
 /**

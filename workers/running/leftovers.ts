@@ -12,7 +12,7 @@ const GRACE_MS = 5_000;
 export async function endLeftovers(home: Home): Promise<void> {
   const run = await readRunFile(home.run);
   if (!run) return;
-  for (const ref of [run.control, run.data, run.server]) if (ref) await endProcess(ref, GRACE_MS);
+  for (const ref of [run.control, run.data, run.train, run.server]) if (ref) await endProcess(ref, GRACE_MS);
   if (run.reads) await removeSocket(run.reads);
   removeRunFile(home.run);
 }

@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
-import { controlQueue, dataQueue } from '../../workflows/ids.js';
+import { controlQueue, dataQueue, trainQueue } from '../../workflows/ids.js';
 
-export type WorkerName = 'control' | 'data';
+const QUEUES = { control: controlQueue, data: dataQueue, train: trainQueue };
 
-/** The task queue of a worker: workflows for control, steps for data. */
-export const queueOf = (name: WorkerName, storeId: string) =>
-  name === 'control' ? controlQueue(storeId) : dataQueue(storeId);
+export type WorkerName = keyof typeof QUEUES;
+
+/** The task queue of a worker: workflows for control, steps for data, trainings for train. */
+export const queueOf = (name: WorkerName, storeId: string) => QUEUES[name](storeId);
 
 /** How a worker process of this machine is known to the server. */
 export const identityOf = (name: WorkerName, pid: number) => `tradeloop-${name}:${pid}@${hostname()}`;

@@ -23,6 +23,8 @@ export interface RunFile {
   server: ProcessRef | null;
   control: ProcessRef | null;
   data: ProcessRef | null;
+  /** Not given by a system of an earlier version. */
+  train?: ProcessRef | null;
   /** The socket at which the data process answers reads; null until it is known. */
   reads: string | null;
   /** What its processes died of in the last day. */
@@ -54,7 +56,7 @@ export function clusterRun(
   storeId: string,
   { address, namespace }: { address: string; namespace: string },
 ): RunFile {
-  const processes = { server: null, control: null, data: null, reads: null };
+  const processes = { server: null, control: null, data: null, train: null, reads: null };
   const { idPrefix } = onCluster(storeId);
   return {
     store_id: storeId,

@@ -9,7 +9,7 @@ import { makeFolder } from '../../store/home/durable-file.js';
 import { homePaths } from '../../store/home/home.js';
 import { connectRunning, type RunningSystem } from '../asking/client.js';
 import { ensureServer } from '../server/server-binary.js';
-import { systemStatus } from '../asking/status.js';
+import { systemStatus, takesTasks } from '../asking/status.js';
 
 const BIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 const READY_MS = 120_000;
@@ -48,8 +48,7 @@ async function joinWhenReady(homeDir: string): Promise<RunningSystem | undefined
   let system: RunningSystem | undefined;
   try {
     system = await connectRunning(homeDir, { patienceMs: 0 });
-    const { workers } = await systemStatus(system);
-    if (workers.every(({ polling }) => polling)) return system;
+    if (takesTasks(await systemStatus(system))) return system;
   } catch {
     // It is still starting: no run file, no server, no namespace yet.
   }

@@ -46,10 +46,10 @@ const SERVING_MS = 60_000;
 const GRACE_MS = 10_000;
 
 /**
- * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control and
- * the data process. A process of these that ends is started again, however often: `docs/decisions/supervision.md`. The
- * server has its UI from the start `withUi`, else once it is asked for. `tell` gets a line for what takes long. Throws
- * HomeHeld, and DiskFault for a home that cannot be written.
+ * Takes a home and starts what runs on it: the development server (none on a cluster), the schedules, the control, the
+ * data and, once these work, the train process. A process of these that ends is started again, however often:
+ * `docs/decisions/supervision.md`. The server has its UI from the start `withUi`, else once it is asked for. `tell`
+ * gets a line for what takes long. Throws HomeHeld, and DiskFault for a home that cannot be written.
  */
 export async function supervise(
   homeDir: string,
@@ -114,15 +114,17 @@ export async function supervise(
       await sweepStaging(home, await importsUnderWay(starter), new Date());
     });
     if (stopping) return run;
-    kept.workers = (['control', 'data'] as const).map((name) =>
+    const keepWorker = (name: WorkerName) =>
       keep(name, {
         start: () => forkWorker(name, home),
         works: (child) => whenPolling(starter, name, child),
         startable: presence.whenThere,
         lacked: presence.wasAway,
-      }),
-    );
+      });
+    kept.workers = (['control', 'data'] as const).map(keepWorker);
     await Promise.all(kept.workers.map((worker) => worker.ready));
+    // Nothing but trainings waits for it. One that never works is given up, and costs nothing else.
+    if (!stopping) kept.workers.push(keepWorker('train'));
     log.info({ address: run.address }, 'ready');
     return run;
   }

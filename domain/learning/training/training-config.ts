@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../../algorithm/canonical-json.js';
 import { firstIssue, type Refused } from '../features/feature-specification.js';
+import { DEFAULT_CONFIG, DEFAULT_DAYS } from './default-config.js';
 
 const count = z.int().min(1).max(100_000);
 
@@ -27,20 +28,6 @@ export const configSchema = z.strictObject({
 /** How a model is trained. */
 export type TrainingConfig = z.infer<typeof configSchema>;
 
-export const DEFAULT_CONFIG: TrainingConfig = {
-  hidden: [32, 16],
-  activation: 'relu',
-  epochs: 200,
-  batch: 256,
-  learning_rate: 0.001,
-  weight_decay: 0.01,
-  checkpoint_every: 10,
-  folds: 5,
-  embargo_sessions: 1,
-  perturbation: 0,
-  beta: 0.1,
-};
-
 /** The configuration that a JSON value is, with defaults; else the path and the value of what it may not have. */
 export function parseConfig(value: unknown): TrainingConfig | Refused {
   const { data, error } = configSchema.partial().safeParse(value);
@@ -51,9 +38,6 @@ function configOf(given: Partial<Record<keyof TrainingConfig, unknown>>): Traini
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...DEFAULT_CONFIG, ...Object.fromEntries(set) };
 }
-
-/** How far a window reaches back where nobody says so. */
-export const DEFAULT_DAYS = 60;
 
 /** A way of making models: evidence adds up over all that are made so. */
 export function lineageOf(kind: string, way: { config: TrainingConfig; days: number; seed: number }): string {

@@ -6,7 +6,8 @@ import { calibrationZ } from '../scoring/calibration.js';
 import { aucOf } from '../scoring/scores.js';
 import { fitLogistic, type Fit } from './fitting.js';
 import { forwardFolds } from './time-folds.js';
-import { DEFAULT_CONFIG, lineageOf, parseConfig } from './training-config.js';
+import { DEFAULT_CONFIG } from './default-config.js';
+import { lineageOf, parseConfig } from './training-config.js';
 import { labelledRows, type LabelledRow } from './training-row.js';
 import { forwardScores } from './walk-forward-scores.js';
 

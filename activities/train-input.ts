@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { RETRAINED_KINDS } from '../domain/learning/training/retrain.js';
+import { configSchema } from '../domain/learning/training/training-config.js';
+import { isoDate } from '../store/home/iso-date.js';
+
+/** What a payload may ask of a retrain. */
+export const retrainInput = z.object({
+  days: z.int().min(1).max(36_525),
+  kind: z.enum(RETRAINED_KINDS).nullable(),
+  config: configSchema,
+  seed: z.int(),
+});
+
+const name = z.string().min(1).max(200);
+
+export const frozenWindow = z.object({
+  ...{ from: isoDate, to: isoDate },
+  scenarios_sha256: z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256'),
+  rows: z.int().min(0),
+  spec_id: name,
+  features: z.array(name).max(10_000),
+  held_back: z.array(name).max(10_000),
+  min_samples: z.int().min(1),
+});
+
+/** What the train process may be asked for. */
+export const trainInput = z.object({ asked: retrainInput, window: frozenWindow });

@@ -1,0 +1,36 @@
+/**
+ * A thread that trains once and ends. It reads the frozen window by a database in memory, which is closed before it
+ * begins to train: from then on the thread can be ended at any point.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { frozenRows } from '../store/derived/training-window.js';
+import { openDatabase } from '../store/duckdb/warehouse.js';
+import { homePaths } from '../store/home/home.js';
+import { nameDiskFault } from './disk-fault.js';
+import { trainModels } from './make-models.js';
+import { failureOf } from './thread-failure.js';
+import type { FromTraining, TrainingJob } from './train-in-thread.js';
+import type { TrainingProgress } from './steps.js';
+
+const { homeDir, input } = workerData as TrainingJob;
+const home = homePaths(homeDir);
+
+function say(message: FromTraining): void {
+  parentPort?.postMessage(message);
+}
+
+async function rowsOf(sha256: string) {
+  const database = await openDatabase(':memory:');
+  try {
+    return await frozenRows(database, home, sha256);
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  const tell = (at: TrainingProgress) => say({ at });
+  say({ trained: await trainModels({ rowsOf, home, tell }, input) });
+} catch (error) {
+  say({ failed: failureOf(nameDiskFault(error, home.dir)) });
+}

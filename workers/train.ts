@@ -1,0 +1,41 @@
+/** The train process: trains one model at a time, in a thread of its own, and never opens the warehouse. */
+import { Context } from '@temporalio/activity';
+import { checkedInput } from '../activities/checked-input.js';
+import type { TrainingProgress } from '../activities/steps.js';
+import { trainInput } from '../activities/train-input.js';
+import { trainInThread } from '../activities/train-in-thread.js';
+import { trainQueue } from '../workflows/ids.js';
+import { stepInterceptor } from './step-interceptor.js';
+import { liveAsWorker } from './worker-process.js';
+
+/** How far the training under way has come. */
+let now: TrainingProgress | undefined;
+
+await liveAsWorker('train', ({ home, run }) =>
+  Promise.resolve({
+    options: {
+      taskQueue: trainQueue(run.store_id),
+      activities: {
+        async trainModels(given: unknown) {
+          const context = Context.current();
+          const input = checkedInput('trainModels', trainInput, given);
+          now = undefined;
+          return trainInThread(
+            { homeDir: home.dir, input },
+            {
+              cancelled: context.cancelled,
+              tell(progress) {
+                now = progress;
+                context.heartbeat(progress);
+              },
+            },
+          );
+        },
+      },
+      maxConcurrentActivityTaskExecutions: 1,
+      maxHeartbeatThrottleInterval: '2 seconds',
+      interceptors: { activity: [(context) => stepInterceptor(context, () => now)] },
+    },
+    close: () => Promise.resolve(),
+  }),
+);
