@@ -6,11 +6,13 @@ import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { EXPORT_FORMATS, writeExport } from '../store/exports/writer.js';
 import { hashFile } from '../store/lake/landing.js';
 import type { Store } from '../store/open-store.js';
+import { makePerturbations } from './perturbations.js';
 import { makeScenarios } from './scenarios.js';
 import type { Steps } from './steps.js';
 
 /** They, or what stands beside them, are made when they are asked for, of what is stored then. */
 const OF_SCENARIOS: ReadonlySet<string> = new Set(['scenarios', 'features', 'rewards', 'predictions']);
+const WITH_COPIES: ReadonlySet<string> = new Set(['scenarios', 'features']);
 
 /**
  * Writes tables as files of the home's `exports/`; scenarios, features and rewards are first brought up to date in the
@@ -30,6 +32,7 @@ export function exportSteps(
           `no format ${JSON.stringify(format)} to export in; there are ${EXPORT_FORMATS.join(', ')}`,
         );
       if (OF_SCENARIOS.has(table)) await makeScenarios(store);
+      if (WITH_COPIES.has(table)) await makePerturbations(store);
       const path = join(store.home.exports, `${table}.${format}`);
       await makeFolder(store.home.exports);
       const rows = await writeExport(store, { table, format, path });

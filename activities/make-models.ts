@@ -126,7 +126,7 @@ async function makeModel(
   window: Window,
   asked: RetrainInput & { kind: RetrainedKind },
 ): Promise<Made> {
-  const { kind, config } = asked;
+  const { kind, config, seed } = asked;
   tell({ kind, fit: null, epoch: 0, epochs: 0 });
   if (kind === 'online_logistic') {
     const end = knownAt(window.to);
@@ -137,7 +137,7 @@ async function makeModel(
     });
   }
   if (kind === 'logistic') {
-    const retrained = await retrain({ ...window, config }, fitLogistic);
+    const retrained = await retrain({ ...window, config, seed }, fitLogistic);
     return writtenModel(home, window, {
       retrained,
       origin: originOf(window, asked, { kind, backend: PLAIN }),
@@ -151,7 +151,7 @@ async function makeModel(
   const fits = await networkFits(home, { model_id, config }, (fit, epoch) =>
     tell({ kind, fit, epoch, epochs: config.epochs }),
   );
-  const retrained = await retrain({ ...window, config }, fits.fit);
+  const retrained = await retrain({ ...window, config, seed }, fits.fit);
   return { ...(await writtenModel(home, window, { retrained, origin })), ...fits.progress() };
 }
 

@@ -26,6 +26,7 @@ export async function benchRetrain(): Promise<string> {
       features,
       heldBack: [],
       config: DEFAULT_CONFIG,
+      seed: 0,
       least: 20,
     };
     const { fit } = await networkFits(

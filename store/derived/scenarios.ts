@@ -4,6 +4,7 @@ import type { ReportedScenario } from '../../domain/learning/report/reported-sce
 import type { Scenarios } from '../../domain/learning/scenarios/scenarios.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
+import { COPIES_WITH_PARENTS } from './perturbed-scenarios.js';
 import { clearStale, staleOf } from '../stale.js';
 
 /** Advice that asked for a decision, and whether following it paid. */
@@ -39,6 +40,13 @@ export const scenariosTable: ExportedTable = {
   },
   order: ['scenario_id'],
   day: 'exported.trading_date',
+  rows: () =>
+    Promise.resolve(
+      `(FROM scenarios UNION ALL
+        SELECT s.* REPLACE (copy.scenario_id AS scenario_id, true AS synthetic, copy.parent_scenario_id AS parent_scenario_id,
+          copy.features_hash AS features_hash)
+        FROM ${COPIES_WITH_PARENTS})`,
+    ),
 };
 
 /** What was known of each when the advice came: a column for each feature of the specification. */
@@ -54,7 +62,10 @@ export const featuresTable: ExportedTable = {
   async rows({ warehouse }) {
     const features = (await scenariosMadeBy(warehouse))?.specification.features ?? [];
     const values = features.map(({ name }, i) => `, "values"[${i + 1}] AS "f_${name}"`);
-    return `(SELECT scenario_id, spec_id, missing${values.join('')} FROM scenario_features)`;
+    return `(SELECT scenario_id, spec_id, missing${values.join('')} FROM (
+      SELECT scenario_id, spec_id, missing, "values" FROM scenario_features UNION ALL
+      SELECT copy.scenario_id, f.spec_id, f.missing, copy."values"
+      FROM ${COPIES_WITH_PARENTS} JOIN scenario_features AS f ON f.scenario_id = s.scenario_id))`;
   },
 };
 

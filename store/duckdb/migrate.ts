@@ -15,6 +15,7 @@ import * as scenarios from './migrations/0013-scenarios.js';
 import * as predictions from './migrations/0014-predictions.js';
 import * as keptOrder from './migrations/0015-kept-order.js';
 import * as scenarioResults from './migrations/0016-scenario-results.js';
+import * as perturbedScenarios from './migrations/0017-perturbed-scenarios.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   predictions,
   keptOrder,
   scenarioResults,
+  perturbedScenarios,
 ];
 
 /**

@@ -3,6 +3,7 @@ import { compare } from '../../compare.js';
 import { combinatorialSharpes } from './combinatorial.js';
 import type { TrainedModel } from '../artifact/trained-model.js';
 import { fitLogistic, type Fit } from './fitting.js';
+import { perturbed } from './perturbation.js';
 import { forwardFolds } from './time-folds.js';
 import type { TrainingConfig } from './training-config.js';
 import type { LabelledRow } from './training-row.js';
@@ -31,6 +32,7 @@ export interface Retraining {
   features: readonly string[];
   heldBack: readonly string[];
   config: TrainingConfig;
+  seed: number;
   /** Folds with fewer rows to be trained on say nothing. */
   least: number;
 }
@@ -40,9 +42,10 @@ export interface Retraining {
  * calibrated unweighted.
  */
 export async function retrain(asked: Retraining, fit: Fit = fitLogistic): Promise<Retrained> {
-  const { features, heldBack, config, least } = asked;
+  const { features, heldBack, config, seed, least } = asked;
   const inputs = features.filter((name) => !heldBack.includes(name));
-  const rows = withInputs(asked.rows, { features, inputs });
+  const copied = perturbed(asked.rows, { share: config.perturbation, seed, features });
+  const rows = withInputs(copied, { features, inputs });
   const folds = forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
   const scores = await forwardScores(folds, fit, { least });
   const labels = new Map(rows.map(({ scenario_id, label }) => [scenario_id, label]));
@@ -71,8 +74,10 @@ export function withInputs(
   { features, inputs }: { features: readonly string[]; inputs: readonly string[] },
 ): LabelledRow[] {
   const places = inputs.map((name) => features.indexOf(name));
-  return rows.map((row) => ({
+  const chosen = (values: Float64Array) => Float64Array.from(places, (place) => values[place] as number);
+  return rows.map(({ copies, ...row }) => ({
     ...row,
-    values: Float64Array.from(places, (place) => row.values[place] as number),
+    values: chosen(row.values),
+    ...(copies && { copies: copies.map(chosen) }),
   }));
 }

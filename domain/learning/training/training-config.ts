@@ -19,8 +19,8 @@ export const configSchema = z.strictObject({
   /** Folds forward in time. */
   folds: z.int().min(1).max(100),
   embargo_sessions: z.int().min(0).max(1_000),
-  /** By how much features of training rows are jittered; 0: not at all. */
-  perturbation: z.literal(0),
+  /** By which share of its standard deviation each feature of training rows is jittered; 0: not at all. */
+  perturbation: z.number().min(0).max(1),
   /** How far a policy may go from the reference. */
   beta: z.number().gt(0),
 });

@@ -35,6 +35,8 @@ export type LabelledRow = TrainingRow & {
   /** When the advice came and when its label was known, in milliseconds since 1970. */
   asked: number;
   known: number;
+  /** Features of its perturbed copies, which are trained on wherever it is; none without. */
+  copies?: readonly Float64Array[];
 };
 
 /** Those with labels, in the order in which the advice came. */

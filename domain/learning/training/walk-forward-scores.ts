@@ -17,13 +17,18 @@ export interface ForwardScore {
   baselines: Readonly<Record<BaselineName, number>>;
 }
 
-/** The rows that a model is fitted to, each counted by its reward. */
+/** The rows that a model is fitted to, each counted by its reward; with its copies a row counts as much as alone. */
 export function trainingSet(rows: readonly LabelledRow[]): TrainingSet {
   const size = rows.reduce((sum, { reward }) => sum + Math.abs(reward), 0) / rows.length;
+  const counted = rows.flatMap(({ values, copies = [], label, reward }) =>
+    [values, ...copies].map((own) => {
+      return { values: own, label, count: pnlWeight(reward, size) / (1 + copies.length) };
+    }),
+  );
   return {
-    values: rows.map(({ values }) => values),
-    targets: rows.map(({ label }) => label),
-    counts: rows.map(({ reward }) => pnlWeight(reward, size)),
+    values: counted.map(({ values }) => values),
+    targets: counted.map(({ label }) => label),
+    counts: counted.map(({ count }) => count),
   };
 }
 
