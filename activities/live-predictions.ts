@@ -1,6 +1,7 @@
 import { compare } from '../domain/compare.js';
 import { ModelBroken, NotFound } from '../domain/errors.js';
 import { askedAt } from '../domain/learning/features/known-times.js';
+import type { Manifest } from '../domain/learning/artifact/manifest.js';
 import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
 import { inForce, type Tenure } from '../domain/learning/models/tenures.js';
 import { chosenAction, type PredictionRow } from '../domain/learning/predictions/prediction.js';
@@ -52,7 +53,7 @@ export async function scoreLive(store: Parts): Promise<void> {
       before.add(keyOf(row, tenure.model_id));
       said.push({
         ...{ scenario_id: row.scenario_id, model_id: tenure.model_id, lineage: manifest.lineage },
-        ...{ source: 'live', role: tenure.alias, trained_through: manifest.inputs.window_to },
+        ...{ source: 'live', role: tenure.alias, trained_through: trainedThrough(manifest) },
         ...{ spec_id: made.spec_id, ...chosenAction(scorer.pWin(row.values, groupsOf(row)), row.vetoes) },
       });
     }
@@ -66,6 +67,12 @@ export async function scoreLive(store: Parts): Promise<void> {
     ...said,
     ...baselines.filter((row) => !before.has(keyOf(row, row.model_id))),
   ]);
+}
+
+/** When the last label was known that a model learned; of one that does not say so the end of its window. */
+function trainedThrough({ inputs: { config, window_to } }: Manifest): string {
+  const said = config['trained_through'];
+  return typeof said === 'string' ? said : window_to;
 }
 
 function absent(error: unknown): null {

@@ -23,6 +23,7 @@ import { retrain, type Retrained, type RetrainedKind } from '../domain/learning/
 import { lineageOf } from '../domain/learning/training/training-config.js';
 import {
   labelledRows,
+  latestLabel,
   type LabelledRow,
   type TrainingRow,
 } from '../domain/learning/training/training-row.js';
@@ -184,7 +185,10 @@ function originOf(
     ...{ kind, lineage: lineageOf(kind, { config, days, seed }), parent: null },
     inputs: {
       ...{ spec_id, scenarios_sha256, window_from: from, window_to: to, rows: rows.length },
-      config: { ...config, days, min_samples: least, held_back: [...heldBack], rules: TRAINING_RULES },
+      config: {
+        ...{ ...config, days, min_samples: least, held_back: [...heldBack], rules: TRAINING_RULES },
+        trained_through: latestLabel(rows),
+      },
       ...{ seed, backend },
     },
   };

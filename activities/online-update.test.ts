@@ -102,6 +102,8 @@ describe('updateOnline({ weighting, hours, asOf, at })', () => {
     for (const row of live) {
       const asked = sent.get(row['scenario_id']) as string;
       expect(asked > '2025-02-15').toBe(true);
+      // To the minute: the last label that was learned, and no day's end.
+      expect(row['trained_through']).toMatch(/T/);
       expect(knownAt(row['trained_through'] as string)).toBeLessThan(askedAt(asked));
     }
     const { evaluation } = await opened.steps.evaluateModel({ model: null, incumbent: null });

@@ -6,7 +6,7 @@ import { onlineTraining, type OnlineTraining } from '../domain/learning/online/o
 import { chosenAction, type PredictionRow } from '../domain/learning/predictions/prediction.js';
 import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
 import { suspectedFeatures } from '../domain/learning/scoring/suspected-features.js';
-import { labelledRows } from '../domain/learning/training/training-row.js';
+import { labelledRows, latestLabel } from '../domain/learning/training/training-row.js';
 import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
 import { newYorkDay } from '../domain/time/calendar.js';
 import { saidByFolds } from '../store/derived/predictions.js';
@@ -73,7 +73,10 @@ export async function updateOnline(
       inputs: {
         ...{ spec_id, scenarios_sha256: await streamHash({ warehouse, home }, rows) },
         ...{ window_from: window.from, window_to: window.to, rows: labelled.length },
-        config: { weighting, as_of: to, min_samples: policy.min_samples, held_back: heldBack },
+        config: {
+          ...{ weighting, as_of: to, min_samples: policy.min_samples, held_back: heldBack },
+          trained_through: latestLabel(labelled),
+        },
         ...{ seed: 0, backend: PLAIN },
       },
     },

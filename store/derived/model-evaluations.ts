@@ -49,7 +49,7 @@ export async function latestJudgements(
   const rows = await warehouse.rows<{ model_id: string; verdict: Verdict; evidence: number }>(
     `SELECT model_id, verdict, evidence FROM model_evaluations
      QUALIFY row_number() OVER (PARTITION BY model_id
-       ORDER BY as_of DESC, incumbent_id = coalesce($incumbent, 'base_rate') DESC, trials DESC, evaluation_id) = 1
+       ORDER BY as_of DESC, incumbent_id = coalesce($incumbent, 'base_rate') DESC, kept DESC, evaluation_id) = 1
      ORDER BY model_id`,
     { incumbent },
   );

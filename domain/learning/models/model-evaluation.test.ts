@@ -59,4 +59,13 @@ describe('evaluateModel', () => {
     expect(evaluated(vetoed).sharpe).toBeLessThan(evaluated(plain).sharpe ?? 0);
     expect(evaluated(vetoed).psr).toBeLessThan(evaluated(plain).psr ?? 0);
   });
+
+  test('is another judgement after a label was restated, and the same one otherwise', () => {
+    const rows = Array.from({ length: 10 }, (_, i) => row(i));
+    const first = evaluated(rows);
+    expect(evaluated(rows).evaluation_id).toBe(first.evaluation_id);
+    const restated = evaluated(rows.map((one, i) => (i === 3 ? { ...one, label: 0, reward: -1 } : one)));
+    expect(restated.evidence).not.toBe(first.evidence);
+    expect(restated.evaluation_id).not.toBe(first.evaluation_id);
+  });
 });

@@ -89,7 +89,11 @@ export function evaluateModel(
   );
   const mean = meanDifference(rewards);
   return {
-    evaluation_id: hashId(about.model_id, about.incumbent_id, about.as_of, policy_hash, String(start)),
+    evaluation_id: hashId(
+      ...[about.model_id, about.incumbent_id, about.as_of, policy_hash, String(start)],
+      // Of what was found too: what is judged anew after a label was restated is another judgement.
+      canonicalJson({ reasons: reasons.map((reason) => ({ ...reason })), scores: { scored, ...scores } }),
+    ),
     ...about,
     scenarios: all.length,
     scored,

@@ -51,3 +51,8 @@ export function labelledRows(rows: readonly TrainingRow[]): LabelledRow[] {
     })
     .sort((a, b) => a.asked - b.asked || compare(a.scenario_id, b.scenario_id));
 }
+
+/** When the last of their labels was known; of one row at least. */
+export function latestLabel(rows: readonly LabelledRow[]): string {
+  return rows.reduce((latest, row) => (row.known > latest.known ? row : latest)).labelled_at;
+}

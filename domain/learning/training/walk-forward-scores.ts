@@ -4,7 +4,7 @@ import { sigmoid } from '../baselines/ridge-logistic.js';
 import { pnlWeight } from '../online/label-weights.js';
 import { logitOf, type Fit, type Fitted, type TrainingSet } from './fitting.js';
 import type { Fold } from './time-folds.js';
-import type { LabelledRow } from './training-row.js';
+import { latestLabel, type LabelledRow } from './training-row.js';
 
 /** What a model and its baselines said of a scenario that they were not trained on. */
 export interface ForwardScore {
@@ -96,8 +96,4 @@ function baselineChances(train: readonly LabelledRow[]) {
   return (row: Float64Array) => ({
     ...{ base_rate: base(row), always_follow: always(row), logistic: logistic(row) },
   });
-}
-
-function latestLabel(rows: readonly LabelledRow[]): string {
-  return rows.reduce((latest, row) => (row.known > latest.known ? row : latest)).labelled_at;
 }
