@@ -6,6 +6,7 @@ import {
   type Refused,
 } from '../domain/learning/features/feature-specification.js';
 import { DEFAULT_POLICY, parsePolicy, type GatePolicy } from '../domain/learning/gate/gate-policy.js';
+import { NOTHING_SWITCHED, parseHours, type HoursFile } from '../domain/learning/hourly/hourly-accounts.js';
 import type { Home } from '../store/home/home.js';
 
 /**
@@ -21,6 +22,11 @@ export function savedSpecification({
 /** What a person asks of a model in `learning/gate.json`, else the default. Throws FileRefused as above. */
 export async function gatePolicy(home: Pick<Home, 'gatePolicy'>): Promise<GatePolicy> {
   return (await savedIn(home.gatePolicy, parsePolicy)) ?? DEFAULT_POLICY;
+}
+
+/** Which accounts a person has learn by the hour, or not. Throws FileRefused as above. */
+export async function learningHours(home: Pick<Home, 'learningHours'>): Promise<HoursFile> {
+  return (await savedIn(home.learningHours, parseHours)) ?? NOTHING_SWITCHED;
 }
 
 const MOST_BYTES = 10_000_000;

@@ -41,7 +41,7 @@ export async function reportOfLearning(
 }
 
 /** The model that an alias stood for by the end of a day. Null where there was none, or what it is cannot be read. */
-async function servedBy(
+export async function servedBy(
   { warehouse, home }: { warehouse: Reader; home: Home },
   alias: Alias,
   asOf: IsoDate,

@@ -27,18 +27,20 @@ type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 const LAST_DAY = '9999-12-31';
 
 /**
- * Scores what came since by the models that stood for an alias when it came, once each, and by baselines that know as
- * much: what a model said then is kept, since its files may go. A model that is broken, or of another specification,
- * says nothing.
+ * Scores what came by a moment, in milliseconds since 1970, by the models that stood for an alias when it came, once
+ * each, and by baselines that know as much: what a model said then is kept, since its files may go. A model that is
+ * broken, or of another specification, says nothing.
  */
-export async function scoreLive(store: Parts): Promise<void> {
+export async function scoreLive(store: Parts, end: number): Promise<void> {
   const { warehouse, home } = store;
   const tenures = inForce(await readRegistry(home));
   const [first] = [...tenures].sort((a, b) => a.from - b.from);
   const made = await scenariosMadeBy(warehouse);
   if (first === undefined || made === null) return;
   const from = newYorkDay(new Date(first.from).toISOString());
-  const rows = await currentRows(warehouse, { from, to: LAST_DAY });
+  const rows = (await currentRows(warehouse, { from, to: LAST_DAY })).filter(
+    ({ sent_at }) => askedAt(sent_at) <= end,
+  );
   const before = await saidLive(warehouse);
   const features = made.specification.features.map(({ name }) => name);
   const said: PredictionRow[] = [];

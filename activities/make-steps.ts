@@ -17,6 +17,7 @@ import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
 import { messagesIn, type Notify } from './notify.js';
+import { learningHoursSteps } from './learning-hours.js';
 import { modelSteps } from './models.js';
 import { learningSteps } from './scenarios.js';
 import { makeLostPatterns } from './patterns.js';
@@ -57,6 +58,8 @@ const NAMES: Record<keyof Open['steps'], true> = {
   trainModels: true,
   judgeModels: true,
   updateOnline: true,
+  learnHour: true,
+  learnDay: true,
   evaluateModel: true,
   changeModel: true,
   exportTable: true,
@@ -257,6 +260,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     ...reviewSteps(store),
     ...learning,
     ...modelSteps(store, learning),
+    ...learningHoursSteps(store, { bringUpToDate, clock }),
     ...exportSteps(store),
     describeStore: () => readsOf({ ...store, keepsDying }).describe(),
   };

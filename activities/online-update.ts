@@ -2,6 +2,7 @@ import { NotFound } from '../domain/errors.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
 import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
 import { judge } from '../domain/learning/gate/gate.js';
+import type { ModelEvaluation } from '../domain/learning/models/model-evaluation.js';
 import { onlineTraining, type OnlineTraining } from '../domain/learning/online/online-training.js';
 import { chosenAction, type PredictionRow } from '../domain/learning/predictions/prediction.js';
 import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
@@ -13,7 +14,7 @@ import { saidByFolds } from '../store/derived/predictions.js';
 import { scenariosMadeBy, scenarioVetoes } from '../store/derived/scenarios.js';
 import { streamHash, streamStart } from '../store/derived/training-stream.js';
 import { currentRows } from '../store/derived/training-window.js';
-import { readModel, writeModel } from '../store/home/model-folders.js';
+import { readModel, writeModel, type StoredModel } from '../store/home/model-folders.js';
 import { keepTrial } from '../store/home/trials-log.js';
 import { keepRows } from '../store/lake/kept-rows.js';
 import type { Store } from '../store/open-store.js';
@@ -29,7 +30,7 @@ type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
 const HOUR_MS = 3_600_000;
 /** So many labels back a stream goes: of what came before, one part in twenty thousand is left. */
-const STREAM = 2_000;
+export const STREAM = 2_000;
 
 /**
  * Takes in what became known by a moment: what was said of each scenario of the stream when it came is kept, the model
@@ -37,10 +38,23 @@ const STREAM = 2_000;
  * does one that comes after hours that were missed. Too few labels in the hours before are an answer. Throws NotFound
  * before there are scenarios.
  */
-export async function updateOnline(
+export async function updateOnline(store: Parts, input: OnlineInput): Promise<OnlineReport> {
+  const { report, judged } = await onlineModel(store, input);
+  if (judged !== null) await shadow(store.home, judged.stored, { ...judged, at: input.at });
+  return report;
+}
+
+/** A model as it was written and judged. */
+export interface JudgedModel {
+  stored: StoredModel;
+  evaluation: ModelEvaluation;
+}
+
+/** The same, but that the model stands for no name yet; null where there are too few labels. */
+export async function onlineModel(
   store: Parts,
   { weighting, hours, asOf, at }: OnlineInput,
-): Promise<OnlineReport> {
+): Promise<{ report: OnlineReport; judged: JudgedModel | null }> {
   const { warehouse, home } = store;
   const policy = await gatePolicy(home);
   const made = await scenariosMadeBy(warehouse);
@@ -59,7 +73,7 @@ export async function updateOnline(
     ...{ as_of: to, from: instant(end - hours * HOUR_MS), to: instant(end) },
     ...{ samples, min_samples: policy.min_samples },
   };
-  if (samples < policy.min_samples) return { ...about, ...tooFew(samples, policy) };
+  if (samples < policy.min_samples) return { report: { ...about, ...tooFew(samples, policy) }, judged: null };
   await watchChampion(store, { policy, asOf: to, at });
   const heldBack = suspectedFeatures(labelled, specification, policy.leak_auc);
   const features = specification.features.map(({ name }) => name);
@@ -88,13 +102,16 @@ export async function updateOnline(
   const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf: to });
   await keepTrial(home, trial);
   await keepEvaluation(store, evaluation);
-  await shadow(home, stored, { evaluation, at });
   const { model_id, verdict, evidence, reasons } = evaluation;
-  return { ...about, model_id, cv: trained.cv, prequential: trained.prequential, verdict, evidence, reasons };
+  const { cv, prequential } = trained;
+  return {
+    report: { ...about, model_id, cv, prequential, verdict, evidence, reasons },
+    judged: { stored, evaluation },
+  };
 }
 
 /** Ways of making models: evidence adds up over all that are made so. */
-const LINEAGES = { pnl: 'online_logistic', advantage: 'online_logistic_reinforced' } as const;
+export const LINEAGES = { pnl: 'online_logistic', advantage: 'online_logistic_reinforced' } as const;
 
 /** Nothing is judged: of all rules, those that ask for something are not met. */
 function tooFew(

@@ -159,6 +159,10 @@ const INPUTS = {
     asOf: said.at.nullable(),
     at: said.at,
   }),
+  learnHour: z.object({
+    hour: z.string().regex(/^\d{4}-\d{2}-\d{2}T(09|1[0-6])$/, 'not an hour of a session'),
+  }),
+  learnDay: z.object({ day: isoDate }),
   evaluateModel: z.object({ model: id.nullable(), incumbent: id.nullable() }),
   changeModel: z.discriminatedUnion('change', [
     z.object({ ...modelChange, change: z.literal('promote'), id, override: z.boolean() }),

@@ -50,7 +50,7 @@ export function learningSteps({
       const all = first_date === null || last_date === null ? [] : [{ from: first_date, to: last_date }];
       await bringUpToDate(all);
       const report = await makeScenarios(store);
-      await scoreLive(store);
+      await scoreLive(store, Infinity);
       return report;
     },
   };

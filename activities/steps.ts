@@ -7,6 +7,9 @@ import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import type { Replay } from '../domain/candidates/replay.js';
 import type { DecisionRequest } from '../domain/registry/may-decide.js';
 import type { ModelEvaluation } from '../domain/learning/models/model-evaluation.js';
+import type { Alarm } from '../domain/learning/hourly/alarms.js';
+import type { HourlyAccount } from '../domain/learning/hourly/hourly-accounts.js';
+import type { LearningReport } from '../domain/learning/report/learning-report.js';
 import type { Reason, Verdict } from '../domain/learning/gate/gate.js';
 import type { Weighting } from '../domain/learning/online/online-learner.js';
 import type { RetrainedKind } from '../domain/learning/training/retrain.js';
@@ -72,6 +75,10 @@ export interface Steps {
   judgeModels(input: JudgeInput): Promise<RetrainReport>;
   /** The online model as it stands by a moment, once scenarios are up to date; judged. */
   updateOnline(input: OnlineInput): Promise<OnlineReport>;
+  /** What an hour of a session made known, `2025-01-06T10` in New York, where any account learns by the hour. */
+  learnHour(input: { hour: string }): Promise<HourReport>;
+  /** What a day made known, and the days before it that were missed, in their order; then the report of that day. */
+  learnDay(input: { day: IsoDate }): Promise<DayReport>;
   /** What the gate says of a model now, once scenarios are up to date; it is kept. */
   evaluateModel(input: EvaluateInput): Promise<EvaluateReport>;
   /** Another model serves: one by name, or the one that served before. */
@@ -108,6 +115,7 @@ export interface AskedSteps
     Omit<
       Steps,
       | ('aggregateWeeks' | 'describeStore' | 'reviewState' | 'openReviews')
+      | ('learnHour' | 'learnDay')
       | ('freezeTraining' | 'trainModels' | 'judgeModels')
     >,
     Chains {
@@ -455,6 +463,49 @@ export interface OnlineReport {
   verdict: Verdict;
   evidence: number | null;
   reasons: Reason[];
+}
+
+/** What came of a step of learning. */
+export interface LearnedStep {
+  /** The hour, `2025-01-06T10`, or the day. */
+  of: string;
+  /** By when what it learns was known. */
+  as_of: string;
+  /** `nothing_new`: no label is another than at the step before. `insufficient`: too few became known in its hours. */
+  state: 'learned' | 'insufficient' | 'nothing_new';
+  /** How many labels became known in its hours; null where there was nothing to learn. */
+  samples: number | null;
+  min_samples: number;
+  updates: {
+    weighting: Weighting;
+    model_id: string;
+    verdict: Verdict;
+    evidence: number;
+    /** How many more scored scenarios it would take; null where none will do. */
+    needed: number | null;
+  }[];
+  /** The models in force after it. */
+  champion: string | null;
+  shadow: string | null;
+  /** Why a champion was taken back by it; null where none was. */
+  taken_back: string | null;
+}
+
+export interface HourReport {
+  hour: string;
+  /** Which accounts learn by the hour, and why. */
+  accounts: HourlyAccount[];
+  /** Null where none does. */
+  step: LearnedStep | null;
+}
+
+export interface DayReport {
+  day: IsoDate;
+  /** Of the days that were missed, then of this one. */
+  steps: LearnedStep[];
+  report: LearningReport;
+  /** What asks for a model to be trained anew. */
+  retrain: Alarm[];
 }
 
 export interface RetrainReport {

@@ -127,12 +127,12 @@ describe('looking', () => {
       ];
       await writeFile(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
       await tradeloop(home, 'import', file);
-      const { status, stdout } = await tradeloop(home, 'trigger', 'morning');
+      const { status, stdout } = await tradeloop(home, 'trigger', 'night');
       expect(status).toBe(0);
-      expect(stdout).toMatch(/^ran morning:2025-01-31\nAfter Friday, 31 January 2025\n/);
+      expect(stdout).toMatch(/^ran night:2025-01-31\nAfter Friday, 31 January 2025\n/);
       expect(stdout).toMatch(/\nTo look at\n  outcomes failed: /);
       const { stdout: listed } = await tradeloop(home, 'schedules', 'list');
-      expect(listed).toMatch(/^morning +Mon–Fri 23:00 /m);
+      expect(listed).toMatch(/^night +Mon–Fri 23:00 /m);
     },
     SERVER_TEST_MS,
   );

@@ -82,8 +82,11 @@ describe('tradeloop up', () => {
       schedules: [
         { schedule: 'reconcile', when: 'Mon–Fri 21:00 America/Los_Angeles', paused: false },
         { schedule: 'outcomes', when: 'Mon–Fri 22:00 America/Los_Angeles', paused: false },
-        { schedule: 'morning', when: 'Mon–Fri 23:00 America/Los_Angeles', paused: false },
+        { schedule: 'night', when: 'Mon–Fri 23:00 America/Los_Angeles', paused: false },
         { schedule: 'week', when: 'Sat 09:00 America/Los_Angeles', paused: true },
+        { schedule: 'hourly', when: 'Mon–Fri 09:00 to 16:00 hourly America/New_York', paused: false },
+        { schedule: 'eod', when: 'Mon–Fri 16:30 America/New_York', paused: false },
+        { schedule: 'retrain', when: 'Sun 01:00 America/New_York', paused: false },
       ],
     });
   }, 60_000);

@@ -11,7 +11,12 @@ describe('ids', () => {
       ids.backfillId(own, RANGE),
       ids.stepId(own, 'reconcile', { from: '2022-03-01', to: '2022-03-01' }),
       ids.stepId(own, 'rebuild', {}),
-      ids.dueId(own, 'week', RANGE),
+      ids.dueId(own, 'week', { dates: RANGE, at: null, store: null }),
+      ids.dueId(own, 'hourly', {
+        dates: { from: '2022-07-05', to: '2022-07-05' },
+        at: '2022-07-05T14:00:00Z',
+        store: null,
+      }),
       ids.importId(own, 'f00d'.repeat(16), 'main', null),
       ids.scheduledId(own, 'week'),
     ]).toEqual([
@@ -19,6 +24,7 @@ describe('ids', () => {
       'reconcile:2022-03-01',
       'rebuild',
       'week:2022-W52',
+      'hour:2022-07-05T10',
       'import:f00df00df00df00d:main',
       'schedule:week:run',
     ]);

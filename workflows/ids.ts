@@ -4,7 +4,14 @@
  * id comes before them. A workflow under way with the same id is the same work: whoever starts it again joins it.
  */
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
-import { scheduledNamed, stepNamed, type InputOf, type ScheduledStep, type StepName } from './step-table.js';
+import {
+  scheduledNamed,
+  stepNamed,
+  type Due,
+  type InputOf,
+  type ScheduledStep,
+  type StepName,
+} from './step-table.js';
 
 const SCHEDULE = 'schedule:';
 const REVIEW = 'candidate:';
@@ -43,10 +50,12 @@ export function stepId<S extends StepName>({ idPrefix }: Named, step: S, input: 
   return `${idPrefix}${step}${about === undefined ? '' : `:${about}`}`;
 }
 /**
- * A step that is due for these trading dates; that of one date is the same work as when a person asks for that date.
+ * A step that is due; that of one date is the same work as when a person asks for that date.
  */
-export const dueId = ({ idPrefix }: Named, step: ScheduledStep, dates: DateRange) =>
-  `${idPrefix}${step}:${scheduledNamed(step).schedule.about(dates)}`;
+export function dueId({ idPrefix }: Named, step: ScheduledStep, due: Due): string {
+  const { schedule } = scheduledNamed(step);
+  return `${idPrefix}${schedule.called ?? step}:${schedule.about(due)}`;
+}
 export const backfillId = ({ idPrefix }: Named, { from, to }: DateRange) =>
   `${idPrefix}backfill:${from === to ? from : `${from}..${to}`}`;
 /** A retrain for what changed by a day. */

@@ -2,7 +2,9 @@
 export { askStep } from './ask-step.js';
 export { backfill } from './backfill.js';
 export { candidateReview } from './candidate-review.js';
+export { endOfDay } from './end-of-day.js';
 export { fullRetrain } from './full-retrain.js';
+export { hourlyLearning } from './hourly-learning.js';
 export { importBatch } from './import-batch.js';
 export { importFiles } from './import-files.js';
 export { nightlyReconciliation } from './nightly-reconciliation.js';

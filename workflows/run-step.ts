@@ -1,5 +1,4 @@
 import { isCancellation, rootCause } from '@temporalio/workflow';
-import type { DateRange } from '../domain/time/dates.js';
 import { byEarlierVersion, dueId } from './ids.js';
 import { runInTurn } from './in-turn.js';
 import { showDetails } from './details.js';
@@ -10,6 +9,7 @@ import {
   stepNamed,
   workflowOf,
   type Asked,
+  type Due,
   type InputOf,
   type ReportOf,
   type ScheduledStep,
@@ -17,7 +17,6 @@ import {
 } from './step-table.js';
 import { stepsOf } from './steps.js';
 import { WORDS } from './words.js';
-import type { StoreDescription } from '../activities/steps.js';
 
 /** What every workflow of a step does: what comes before it, where dates are named for that, then the step. */
 export async function runStep<S extends StepName>(
@@ -31,7 +30,7 @@ export async function runStep<S extends StepName>(
   let asked = input;
   if (after !== null && before !== null)
     try {
-      await runDue(before, { storeId, idPrefix, dates: after, store: null, pauseSeconds });
+      await runDue(before, { storeId, idPrefix, due: { dates: after, at: null, store: null }, pauseSeconds });
     } catch (error) {
       if (row.inSpiteOf === undefined || isCancellation(error)) throw error;
       asked = row.inSpiteOf(input, { step: before, message: rootCause(error) ?? String(error) });
@@ -47,22 +46,22 @@ export async function runStep<S extends StepName>(
   return report;
 }
 
-interface Due {
+interface RunDue {
   storeId: string;
   idPrefix?: string | undefined;
-  dates: DateRange;
-  store: StoreDescription | null;
+  due: Due;
   pauseSeconds: number;
 }
 
 /** Runs a step that is due under its own id, after what comes before it. */
 export async function runDue<S extends ScheduledStep>(
   step: S,
-  { storeId, idPrefix = byEarlierVersion(storeId).idPrefix, dates, store, pauseSeconds }: Due,
+  { storeId, idPrefix = byEarlierVersion(storeId).idPrefix, due, pauseSeconds }: RunDue,
 ): Promise<{ workflowId: string; result: ReportOf<S> }> {
-  const workflowId = dueId({ idPrefix }, step, dates);
-  const input = scheduledNamed(step).schedule.input(dates, store) as InputOf<S>;
-  const { type, args, summary } = workflowOf(step, { storeId, idPrefix, input, after: dates, pauseSeconds });
+  const workflowId = dueId({ idPrefix }, step, due);
+  const input = scheduledNamed(step).schedule.input(due) as InputOf<S>;
+  const asked = { storeId, idPrefix, input, after: due.dates, pauseSeconds };
+  const { type, args, summary } = workflowOf(step, asked);
   const run = { workflowId, args, staticSummary: summary };
   return { workflowId, result: (await runInTurn(type, run, pauseSeconds)) as ReportOf<S> };
 }

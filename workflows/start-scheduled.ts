@@ -1,6 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
-import { datesDue } from './due.js';
 import { runDue } from './run-step.js';
 import { showDetails } from './details.js';
 import { withoutStore } from './ids.js';
@@ -35,21 +34,21 @@ export async function startScheduled(input: StartScheduledInput): Promise<StartS
   const info = workflowInfo();
   const scheduled = info.typedSearchAttributes.get(SCHEDULED_START)?.toISOString();
   const at = scheduled ?? info.startTime.toISOString();
-  const session = scheduledNamed(input.step).schedule.session(at, scheduled === undefined);
+  const { schedule } = scheduledNamed(input.step);
+  const session = schedule.session(at, scheduled === undefined);
   mark(`start ${input.step}`, { days: session === undefined ? undefined : { from: session, to: session } });
   if (session === undefined) {
     showDetails(() => 'Nothing to do: no session on that day');
     return { workflow_id: null, result: null };
   }
   const store = await stepsOf(input.storeId).describeStore({});
-  const due = datesDue(session, store);
-  if (due === undefined) {
+  const dates = schedule.dates(session, store);
+  if (dates === undefined) {
     showDetails(() => 'Nothing to do: nothing is imported yet');
     return { workflow_id: null, result: null };
   }
   const { step, ...run } = input;
-  const dates = scheduledNamed(step).schedule.byClock ? { from: session, to: session } : due;
-  const { workflowId, result } = await runDue(step, { ...run, dates, store });
+  const { workflowId, result } = await runDue(step, { ...run, due: { dates, at, store } });
   showDetails(() => `Ran ${withoutStore(input.storeId, workflowId)}`);
   return { workflow_id: workflowId, result };
 }

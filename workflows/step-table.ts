@@ -1,18 +1,33 @@
 import type { Chains, FailedStep, Steps, StoreDescription } from '../activities/steps.js';
+import { hourAsOf, hourAt } from '../domain/learning/hourly/learning-hour.js';
 import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
-import { lastClosedSession, sessionOnOrAfter, sessionOnOrBefore } from '../domain/time/calendar.js';
+import {
+  closeTime,
+  lastClosedSession,
+  sessionOnOrAfter,
+  sessionOnOrBefore,
+} from '../domain/time/calendar.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
-import { NEW_YORK } from '../domain/time/zone.js';
 import { parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { instantAt, NEW_YORK, wallClock } from '../domain/time/zone.js';
 import { digest } from './digest.js';
-import { weeksMissed } from './due.js';
+import { datesDue, weeksMissed } from './due.js';
+import { dayLines, hourLines } from './learning-lines.js';
 import { PACIFIC, sessionClosed } from './logical-date.js';
 import * as lines from './report-lines.js';
 import type { About } from './search-attributes.js';
 import { inWords, WORDS } from './words.js';
 
 /** What runs by itself, a schedule each, in the order in which they follow one another. */
-export const SCHEDULED_STEPS = ['reconcile', 'outcomes', 'morning', 'week', 'retrain'] as const;
+export const SCHEDULED_STEPS = [
+  'reconcile',
+  'outcomes',
+  'night',
+  'week',
+  'hourly',
+  'eod',
+  'retrain',
+] as const;
 
 export type ScheduledStep = (typeof SCHEDULED_STEPS)[number];
 
@@ -50,6 +65,15 @@ interface Step<A extends Activity> {
   workflow?: { type: string; argument(asked: Asked<Input<A>>): object };
 }
 
+/** What is due. */
+export interface Due {
+  dates: DateRange;
+  /** When; null where another step has it come first, … */
+  at: string | null;
+  /** … and then so is this. */
+  store: StoreDescription | null;
+}
+
 type Days = 'SATURDAY' | 'SUNDAY' | { start: 'MONDAY'; end: 'FRIDAY' };
 
 interface Scheduled<A extends Activity> extends Step<A> {
@@ -66,14 +90,16 @@ interface Scheduled<A extends Activity> extends Step<A> {
      * time of its own, there always is one.
      */
     session(at: string, isByHand: boolean): IsoDate | undefined;
-    /** Its dates are those of that session, however far the files reach. */
-    byClock?: true;
+    /** The trading dates that are due with that session; undefined where nothing is imported. */
+    dates(session: IsoDate, store: StoreDescription): DateRange | undefined;
     /** The step that comes before it, of the same trading dates. */
     after: ScheduledStep | null;
-    /** What it is asked for when these dates are due; `store` is null where another step has it come first. */
-    input(dates: DateRange, store: StoreDescription | null): Input<A>;
+    /** What it is asked for then. */
+    input(due: Due): Input<A>;
     /** The end of its id then. */
-    about(dates: DateRange): string;
+    about(due: Due): string;
+    /** What its runs are called, where that is not the step's name. */
+    called?: string;
   };
 }
 
@@ -93,7 +119,10 @@ const NIGHTLY = {
   zone: PACIFIC,
   catchUp: '30 days',
   session: (at: string, isByHand: boolean) => (isByHand ? lastClosedSession(at) : sessionClosed(at, PACIFIC)),
+  dates: datesDue,
 } as const;
+/** The clock of the exchange, by which learning goes; what is older than a day is learned with what comes next. */
+const BY_THE_EXCHANGE = { zone: NEW_YORK, catchUp: '1 day', after: null } as const;
 const WEEKDAYS = { dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' } } as const;
 
 /**
@@ -130,8 +159,8 @@ export const STEPS = {
       told: 'Mon–Fri 21:00',
       calendar: { ...WEEKDAYS, hour: 21 },
       after: null,
-      input: (dates) => dates,
-      about: ({ to }) => to,
+      input: ({ dates }) => dates,
+      about: lastOf,
     },
   }),
   outcomes: scheduled({
@@ -149,11 +178,11 @@ export const STEPS = {
       told: 'Mon–Fri 22:00',
       calendar: { ...WEEKDAYS, hour: 22 },
       after: 'reconcile',
-      input: ({ to }) => ({ through: to }),
-      about: ({ to }) => to,
+      input: ({ dates: { to } }) => ({ through: to }),
+      about: lastOf,
     },
   }),
-  morning: scheduled({
+  night: scheduled({
     activity: 'sendMorning',
     about: ({ day }) => day ?? 'new',
     marks: ({ day }) => ({ days: dayOf(day) }),
@@ -165,8 +194,8 @@ export const STEPS = {
       told: 'Mon–Fri 23:00',
       calendar: { ...WEEKDAYS, hour: 23 },
       after: 'outcomes',
-      input: ({ to }) => ({ day: to }),
-      about: ({ to }) => to,
+      input: ({ dates: { to } }) => ({ day: to }),
+      about: lastOf,
     },
   }),
   week: scheduled({
@@ -191,11 +220,47 @@ export const STEPS = {
       calendar: { dayOfWeek: 'SATURDAY', hour: 9 },
       session: lastClosedSession,
       after: 'outcomes',
-      input: ({ to }, store) => {
+      input: ({ dates: { to }, store }) => {
         const week = weekOf(to);
         return { week, missed: store === null ? [] : weeksMissed(week, store) };
       },
-      about: ({ to }) => weekOf(to),
+      about: ({ dates: { to } }) => weekOf(to),
+    },
+  }),
+  hourly: scheduled({
+    activity: 'learnHour',
+    about: ({ hour }) => hour,
+    marks: ({ hour }) => ({ days: dayOf(hourAsOf(hour).day) }),
+    lines: hourLines,
+    workflow: { type: 'hourlyLearning', argument: (run) => run },
+    schedule: {
+      ...BY_THE_EXCHANGE,
+      told: 'Mon–Fri 09:00 to 16:00 hourly',
+      calendar: { ...WEEKDAYS, hour: { start: 9, end: 16 } },
+      session: (at, isByHand) => {
+        const { day } = hourAsOf(hourAt(at));
+        return isByHand || day === wallClock(at).date ? day : undefined;
+      },
+      dates: onThatDay,
+      input: (due) => ({ hour: hourOf(due) }),
+      about: hourOf,
+      called: 'hour',
+    },
+  }),
+  eod: scheduled({
+    activity: 'learnDay',
+    about: ({ day }) => day,
+    marks: ({ day }) => ({ days: dayOf(day) }),
+    lines: dayLines,
+    workflow: { type: 'endOfDay', argument: (run) => run },
+    schedule: {
+      ...BY_THE_EXCHANGE,
+      told: 'Mon–Fri 16:30',
+      calendar: { ...WEEKDAYS, hour: 16, minute: 30 },
+      session: (at, isByHand) => (isByHand ? lastClosedSession(at) : sessionClosed(at, NEW_YORK)),
+      dates: datesDue,
+      input: ({ dates: { to } }) => ({ day: to }),
+      about: lastOf,
     },
   }),
   algorithm: asked({
@@ -236,10 +301,10 @@ export const STEPS = {
       calendar: { dayOfWeek: 'SUNDAY', hour: 1 },
       catchUp: '30 days',
       session: lastClosedSession,
-      byClock: true,
+      dates: onThatDay,
       after: null,
       input: () => USUAL_RETRAIN,
-      about: ({ to }) => weekOf(to),
+      about: ({ dates: { to } }) => weekOf(to),
     },
   }),
   update: asked({
@@ -299,6 +364,20 @@ export function workflowOf<S extends StepName>(
   return workflow
     ? { type: workflow.type, args: [workflow.argument(run)], summary }
     : { type: 'askStep', args: [{ step, ...run }], summary };
+}
+
+function lastOf({ dates: { to } }: Due): IsoDate {
+  return to;
+}
+
+/** The hour that is learned, by when it is due. */
+function hourOf({ dates, at }: Due): string {
+  return hourAt(at ?? instantAt(dates.to, closeTime(dates.to)));
+}
+
+/** Whatever is imported by then. */
+function onThatDay(session: IsoDate, { known_through }: StoreDescription): DateRange | undefined {
+  return known_through === null ? undefined : { from: session, to: session };
 }
 
 function bothOf({ from, to }: Partial<DateRange>): DateRange | null {

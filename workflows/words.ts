@@ -7,6 +7,7 @@ import type {
   RetrainReport,
   StagedImport,
 } from '../activities/steps.js';
+import { hourText, stepText } from './learning-lines.js';
 import { counted } from '../domain/counted.js';
 import { printable } from '../domain/printable.js';
 import { reviewText } from '../domain/registry/review-state.js';
@@ -161,6 +162,17 @@ export const WORDS: {
       `${weighting === 'pnl' ? 'Learn' : 'Reinforce'} what ${counted(hours, 'hour')} before ${asOf ?? 'the last day known'} made known`,
     result: ({ model_id, samples, verdict }) =>
       model_id === null ? `${counted(samples, 'label')}: too few` : `${model_id}: ${verdict}`,
+  },
+  learnHour: {
+    asked: ({ hour }) => `Learn what was known by ${hourText(hour)}`,
+    result: ({ hour, step }) =>
+      `${hourText(hour)}: ${step === null ? 'off, no account closes enough within a day' : stepText(step)}`,
+  },
+  learnDay: {
+    asked: ({ day }) => `Learn what ${day} made known, and report`,
+    result: ({ day, steps, retrain }) =>
+      `${day}: ${steps.map(stepText).at(-1) ?? 'nothing'}${steps.length > 1 ? `, after ${counted(steps.length - 1, 'missed day')}` : ''}` +
+      `${retrain.length === 0 ? '' : `; to be trained anew: ${retrain.map(({ stream }) => stream).join(', ')}`}`,
   },
   evaluateModel: {
     asked: ({ model, incumbent }) => `Judge ${model ?? 'the shadow'} beside ${incumbent ?? 'the champion'}`,

@@ -36,6 +36,7 @@ export async function removeOldWindows(
   { training }: Pick<Home, 'training'>,
   { but, before }: { but: ReadonlySet<string>; before: Date },
 ): Promise<void> {
+  await makeFolder(training);
   for (const name of await readdir(training)) {
     const sha256 = /^([0-9a-f]{64})\.parquet$/.exec(name)?.[1];
     if (sha256 !== undefined && but.has(sha256)) continue;

@@ -31,12 +31,16 @@ export interface Home {
   readonly learning: string;
   /** … `features.json`: what models see of a decision and how it is rewarded, … */
   readonly featureSpecification: string;
-  /** … and `gate.json`: what is asked of a model. */
+  /** … `gate.json`: what is asked of a model, … */
   readonly gatePolicy: string;
+  /** … and `hours.json`: which accounts learn by the hour. */
+  readonly learningHours: string;
   /** Windows that models were trained on, by their hashes, and how far a training has come. */
   readonly training: string;
   /** Every model that was ever tried, a line each. */
   readonly trials: string;
+  /** Every step of learning that was taken, a line each. */
+  readonly learned: string;
   /** Models, a folder each, … */
   readonly models: string;
   /** … and `registry.jsonl`: which of them served when, and why. */
@@ -72,8 +76,10 @@ export function homePaths(dir: string): Home {
     learning: join(root, 'learning'),
     featureSpecification: join(root, 'learning', 'features.json'),
     gatePolicy: join(root, 'learning', 'gate.json'),
+    learningHours: join(root, 'learning', 'hours.json'),
     training: join(root, 'learning', 'training'),
     trials: join(root, 'learning', 'trials.jsonl'),
+    learned: join(root, 'learning', 'steps.jsonl'),
     models: join(root, 'models'),
     modelRegistry: join(root, 'models', 'registry.jsonl'),
     run: join(root, 'run.json'),

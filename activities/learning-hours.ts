@@ -1,0 +1,118 @@
+import type { DriftReading } from '../domain/learning/drift/streams.js';
+import { hourlyAccounts, LOOKED_AT, type HourlyAccount } from '../domain/learning/hourly/hourly-accounts.js';
+import { hourAsOf } from '../domain/learning/hourly/learning-hour.js';
+import { alarmsToAnswer } from '../domain/learning/hourly/alarms.js';
+import { nextSession, previousSession, sessionsBetween } from '../domain/time/calendar.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import { intradayClosings } from '../store/derived/known-labels.js';
+import { keepLearned, readLearned } from '../store/home/learning-log.js';
+import { readModel } from '../store/home/model-folders.js';
+import { followRegistry, servingNow } from '../store/home/model-registry.js';
+import { datesOf } from '../store/inputs/description.js';
+import type { Store } from '../store/open-store.js';
+import { gatePolicy, learningHours, savedSpecification } from './learning-files.js';
+import { reportOfLearning } from './learning-report.js';
+import { takeStep } from './learning-step.js';
+import { judgeNow } from './model-evaluations.js';
+import { removeOldModels } from './retention.js';
+import { makeScenarios } from './scenarios.js';
+import type { LearnedStep, Steps } from './steps.js';
+import type { BringUpToDate } from './up-to-date.js';
+
+type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
+
+/** What is learned by the hour and at the end of a day. */
+export function learningHoursSteps(
+  store: Parts,
+  { bringUpToDate, clock }: { bringUpToDate: BringUpToDate; clock: () => Date },
+): Pick<Steps, 'learnHour' | 'learnDay'> {
+  const now = () =>
+    clock()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z');
+  return {
+    async learnHour({ hour }) {
+      const at = now();
+      const asOf = hourAsOf(hour);
+      // As far as is stored: an hour in which nothing is learned does no work either.
+      const accounts = await accountsByHour(store, asOf.day);
+      if (!accounts.some(({ on }) => on)) return { hour, accounts, step: null };
+      await takeIn(store, { bringUpToDate, at });
+      const { step, known } = await takeStep(store, { of: hour, asOf: asOf.instant, at });
+      await keepLearned(store.home, { of: hour, as_of: asOf.instant, known, alarms: [] });
+      return { hour, accounts, step };
+    },
+
+    async learnDay({ day }) {
+      const at = now();
+      await takeIn(store, { bringUpToDate, at });
+      const steps: LearnedStep[] = [];
+      for (const missed of await missedDays(store, day)) {
+        const { step, known } = await takeStep(store, { of: missed, asOf: missed, at });
+        steps.push(step);
+        await keepLearned(store.home, { of: missed, as_of: missed, known, alarms: [] });
+      }
+      const { step, known } = await takeStep(store, { of: day, asOf: day, at });
+      const report = await reportOfLearning(store, day);
+      const alarms = await alarmsOn(store, report, day);
+      await keepLearned(store.home, { of: day, as_of: day, known, alarms });
+      const { retention } = await gatePolicy(store.home);
+      await removeOldModels(store, { retention, asOf: day, now: at });
+      return { day, steps: [...steps, step], report, retrain: alarms };
+    },
+  };
+}
+
+/**
+ * Brings matches, outcomes and scenarios up to what is imported. What is refused is refused before anything is made.
+ */
+export async function takeIn(
+  { warehouse, home, journal }: Parts,
+  { bringUpToDate, at }: { bringUpToDate: BringUpToDate; at: string },
+): Promise<void> {
+  await savedSpecification(home);
+  await gatePolicy(home);
+  await followRegistry(home, at);
+  const { first_date, last_date } = await datesOf(warehouse);
+  await bringUpToDate(first_date === null || last_date === null ? [] : [{ from: first_date, to: last_date }]);
+  await makeScenarios({ warehouse, home, journal });
+}
+
+/** Which accounts learn by the hour, by the sessions before a day. */
+async function accountsByHour({ warehouse, home }: Parts, day: IsoDate): Promise<HourlyAccount[]> {
+  const switched = await learningHours(home);
+  const to = previousSession(day);
+  let from = to;
+  for (let looked = 1; looked < LOOKED_AT; looked++) from = previousSession(from);
+  const { accounts, closings } = await intradayClosings(warehouse, { from, to });
+  return hourlyAccounts(accounts, closings, switched);
+}
+
+/** After so many sessions without a step only those that came last are learned one by one. */
+const MOST_DAYS = 20;
+
+/** The sessions since the last that was learned, in their order, before a day. */
+async function missedDays({ home }: Parts, day: IsoDate): Promise<IsoDate[]> {
+  const days = (await readLearned(home)).map(({ of }) => of).filter((of) => !of.includes('T'));
+  const last = days.sort().at(-1);
+  if (last === undefined || last >= day) return [];
+  return sessionsBetween(nextSession(last), previousSession(day)).slice(-MOST_DAYS);
+}
+
+/** What asks for a model to be trained anew, and was not answered at a day before. */
+async function alarmsOn(store: Parts, { drift }: { drift: readonly DriftReading[] }, day: IsoDate) {
+  const { champion } = await servingNow(store.home);
+  const worse = champion !== null && (await isProvenWorse(store, champion.model_id, day));
+  return alarmsToAnswer(
+    { drift, champion: champion?.model_id ?? null, isProvenWorse: worse, day },
+    (await readLearned(store.home)).filter(({ of }) => of < day).flatMap(({ alarms }) => alarms),
+  );
+}
+
+/** Whether what the champion said is proven worse than the base rate. */
+async function isProvenWorse(store: Parts, model_id: string, asOf: IsoDate): Promise<boolean> {
+  const policy = await gatePolicy(store.home);
+  const stored = await readModel(store.home, model_id);
+  const { evaluation } = await judgeNow(store, stored, { policy, asOf, incumbent: 'base_rate' });
+  return evaluation.reasons.some(({ rule, passed }) => rule === 'evidence_against' && !passed);
+}

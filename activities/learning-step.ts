@@ -1,0 +1,126 @@
+import { hash } from 'node:crypto';
+import { knownAt } from '../domain/learning/features/known-times.js';
+import type { Weighting } from '../domain/learning/online/online-learner.js';
+import { servingAfter } from '../domain/learning/models/registry.js';
+import { newYorkDay } from '../domain/time/calendar.js';
+import { knownLabels } from '../store/derived/known-labels.js';
+import { scenariosMadeBy } from '../store/derived/scenarios.js';
+import { streamStart } from '../store/derived/training-stream.js';
+import { readLearned, type Learned } from '../store/home/learning-log.js';
+import { inspectModel } from '../store/home/model-folders.js';
+import { readRegistry, servingNow } from '../store/home/model-registry.js';
+import type { Store } from '../store/open-store.js';
+import { gatePolicy } from './learning-files.js';
+import { scoreLive } from './live-predictions.js';
+import { LINEAGES, onlineModel, STREAM, type JudgedModel } from './online-update.js';
+import { shadow } from './retrain.js';
+import { makeScenarios } from './scenarios.js';
+import type { LearnedStep } from './steps.js';
+import { watchChampion } from './watch-champion.js';
+
+type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
+
+/** What is learned: an hour or a day, by when it was known, and the clock's time. */
+interface Asked {
+  of: string;
+  asOf: string;
+  at: string;
+}
+
+/**
+ * A step of learning, over what is stored: scenarios with their features, scored by the models in force when the advice
+ * came; the champion is watched; both online models take in what became known, and are judged; the better of them is
+ * scored beside the champion from now on. It is a function of what was known by its moment, so that the same step again
+ * gives the same models. Where no label is another than at the step before, there is nothing to learn.
+ */
+export async function takeStep(
+  store: Parts,
+  { of, asOf, at }: Asked,
+): Promise<{ step: LearnedStep; known: string }> {
+  const { home } = store;
+  const policy = await gatePolicy(home);
+  const { lookback_hours: hours, min_samples } = policy;
+  await makeScenarios(store);
+  await scoreLive(store, knownAt(asOf));
+  await watchChampion(store, { policy, asOf, at });
+  const known = await digestOfKnown(store, asOf);
+  const about = { of, as_of: asOf, min_samples };
+  const before = stepBefore(await readLearned(home), asOf);
+  if (before?.known === known) {
+    const inForce = await serving(store, at);
+    return { step: { ...about, state: 'nothing_new', samples: null, updates: [], ...inForce }, known };
+  }
+  const judged: JudgedModel[] = [];
+  const updates: LearnedStep['updates'] = [];
+  let samples = 0;
+  for (const weighting of Object.keys(LINEAGES) as Weighting[]) {
+    const { report, judged: model } = await onlineModel(store, { weighting, hours, asOf, at });
+    samples = report.samples;
+    if (model === null) break;
+    const { model_id, verdict, evidence, needed } = model.evaluation;
+    judged.push(model);
+    updates.push({ weighting, model_id, verdict, evidence, needed });
+  }
+  await shadowBest(store, judged, at);
+  const state = updates.length === 0 ? 'insufficient' : 'learned';
+  return { step: { ...about, state, samples, updates, ...(await serving(store, at)) }, known };
+}
+
+/** The step that was taken last of those that are about an earlier moment. */
+function stepBefore(steps: readonly Learned[], asOf: string): Learned | undefined {
+  const end = knownAt(asOf);
+  return steps
+    .filter((one) => knownAt(one.as_of) < end)
+    .reduce<Learned | undefined>(
+      (last, one) => (last === undefined || knownAt(one.as_of) >= knownAt(last.as_of) ? one : last),
+      undefined,
+    );
+}
+
+/** Of the labels that a model learns from by a moment; other labels, or other features, give another one. */
+async function digestOfKnown({ warehouse }: Parts, asOf: string): Promise<string> {
+  const end = knownAt(asOf);
+  const from = await streamStart(warehouse, { by: end, labels: STREAM });
+  const labels = (await knownLabels(warehouse, { from, to: newYorkDay(asOf) })).filter(
+    ({ labelled_at }) => knownAt(labelled_at) <= end,
+  );
+  const made = await scenariosMadeBy(warehouse);
+  const text = JSON.stringify({ spec_id: made?.spec_id, labels });
+  return hash('sha256', text, 'hex').slice(0, DIGITS);
+}
+
+const DIGITS = 16;
+
+/**
+ * Of the models of a step the blessed one, else the one with more evidence, is scored beside the champion. A model that
+ * was trained otherwise and is being looked at keeps its place, unless one of these is blessed.
+ */
+async function shadowBest({ home }: Parts, judged: readonly JudgedModel[], at: string): Promise<void> {
+  const isBlessed = ({ evaluation }: JudgedModel) => evaluation.verdict === 'bless';
+  const [best] = judged
+    .filter(({ evaluation: { verdict } }) => verdict !== 'reject' && verdict !== 'infra_fail')
+    .sort(
+      (a, b) => Number(isBlessed(b)) - Number(isBlessed(a)) || b.evaluation.evidence - a.evaluation.evidence,
+    );
+  if (best === undefined) return;
+  const { shadow: there } = await servingNow(home);
+  const lineage =
+    there === null ? null : ((await inspectModel(home, there.model_id)).manifest?.lineage ?? null);
+  const isOwn = lineage === null || (Object.values(LINEAGES) as string[]).includes(lineage);
+  if (isOwn || isBlessed(best)) await shadow(home, best.stored, { ...best, at });
+}
+
+/** The models in force after it, and why one was taken back in it. */
+async function serving(
+  { home }: Parts,
+  at: string,
+): Promise<Pick<LearnedStep, 'champion' | 'shadow' | 'taken_back'>> {
+  const lines = await readRegistry(home);
+  const { champion, shadow: beside } = servingAfter(lines);
+  const back = lines.findLast((line) => line.by === 'watch' && line.at === at && line.alias === 'champion');
+  return {
+    champion: champion?.model_id ?? null,
+    shadow: beside?.model_id ?? null,
+    taken_back: back?.reason ?? null,
+  };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DriftReading } from '../drift/streams.js';
+import { alarmsToAnswer } from './alarms.js';
+
+const reading = (given: Partial<DriftReading>): DriftReading => ({
+  ...{ stream: 'model', detector: 'cusum', feature: null, statistic: 12, limit: 10, alarm: true },
+  since: '2025-03-13T15:00:00Z',
+  ...given,
+});
+const on = { champion: 'logistic-1', isProvenWorse: false, day: '2025-03-14' };
+
+describe('alarmsToAnswer(found, answered)', () => {
+  test('CUSUM of the champion and of the human; no other detector, no market', () => {
+    const drift = [
+      reading({}),
+      reading({ detector: 'adwin' }),
+      reading({ stream: 'human', since: '2025-03-14' }),
+      reading({ stream: 'human', detector: 'page_hinkley' }),
+      reading({ stream: 'market', detector: 'ks' }),
+    ];
+    expect(alarmsToAnswer({ drift, ...on }, [])).toEqual([
+      { stream: 'model', at: '2025-03-13T15:00:00Z' },
+      { stream: 'human', at: '2025-03-14' },
+    ]);
+    expect(alarmsToAnswer({ drift, ...on, champion: null }, [])).toEqual([
+      { stream: 'human', at: '2025-03-14' },
+    ]);
+  });
+
+  test('each once, and none that is older than a week', () => {
+    const drift = [reading({}), reading({ stream: 'human', since: '2025-03-07T20:00:00Z' })];
+    expect(alarmsToAnswer({ drift, ...on }, [])).toEqual([{ stream: 'model', at: '2025-03-13T15:00:00Z' }]);
+    const answered = [{ stream: 'model', at: '2025-03-13T15:00:00Z' } as const];
+    expect(alarmsToAnswer({ drift, ...on }, answered)).toEqual([]);
+    expect(alarmsToAnswer({ drift: [reading({ alarm: false, since: null })], ...on }, [])).toEqual([]);
+  });
+
+  test('a champion that is proven worse than the base rate, once for each champion', () => {
+    const worse = { drift: [], ...on, isProvenWorse: true };
+    expect(alarmsToAnswer(worse, [])).toEqual([{ stream: 'model', at: 'logistic-1' }]);
+    expect(alarmsToAnswer(worse, [{ stream: 'model', at: 'logistic-1' }])).toEqual([]);
+    expect(alarmsToAnswer(worse, [{ stream: 'model', at: 'logistic-0' }])).toHaveLength(1);
+  });
+});

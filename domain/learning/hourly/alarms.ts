@@ -1,0 +1,40 @@
+import type { DriftReading } from '../drift/streams.js';
+import { newYorkDay } from '../../time/calendar.js';
+import { addDays, type IsoDate } from '../../time/dates.js';
+
+/** What asks for a model to be trained anew. */
+export interface Alarm {
+  /** What has changed: how right the champion is, or what the human does. */
+  stream: 'model' | 'human';
+  /** When what raised it was known; of a champion that is proven worse than the base rate, which that is. */
+  at: string;
+}
+
+/** An alarm that is older than so many days was answered by the training of a Sunday since. */
+const ANSWERED_DAYS = 7;
+
+/**
+ * The alarms of a day that ask for a model to be trained anew: of the champion, or of the human, whose clone is trained
+ * with it. CUSUM decides. One that was raised at a day before was answered then. A market that has changed is no fault
+ * of a model.
+ */
+export function alarmsToAnswer(
+  {
+    drift,
+    champion,
+    isProvenWorse,
+    day,
+  }: { drift: readonly DriftReading[]; champion: string | null; isProvenWorse: boolean; day: IsoDate },
+  answered: readonly Alarm[],
+): Alarm[] {
+  const since = addDays(day, -ANSWERED_DAYS);
+  const raised = drift.flatMap(({ stream, detector, since: known }): Alarm[] => {
+    const decides = detector === 'cusum' && (stream === 'human' || (stream === 'model' && champion !== null));
+    const isFresh = known !== null && newYorkDay(known) > since;
+    return decides && isFresh ? [{ stream, at: known }] : [];
+  });
+  const worse: Alarm[] = isProvenWorse && champion !== null ? [{ stream: 'model', at: champion }] : [];
+  return [...raised, ...worse].filter(
+    (one) => !answered.some(({ stream, at }) => stream === one.stream && at === one.at),
+  );
+}

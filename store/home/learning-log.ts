@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { openLog, readLog } from './append-log.js';
+import type { Home } from './home.js';
+
+const learned = z.strictObject({
+  /** The hour, `2025-01-06T10` in New York, or the day that was learned. */
+  of: z.string(),
+  /** By when what was learned was known. */
+  as_of: z.string(),
+  /** The digest of the labels that were known by then. */
+  known: z.string(),
+  /** What asked for a model to be trained anew, by it. */
+  alarms: z.array(z.strictObject({ stream: z.enum(['model', 'human']), at: z.string() })),
+});
+
+/** A step of learning that was taken. */
+export type Learned = z.infer<typeof learned>;
+
+/** The steps that were taken in a home, in the order in which they were. */
+export async function readLearned({ learned: path }: Pick<Home, 'learned'>): Promise<readonly Learned[]> {
+  const log = await readLog(path, learned).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return { entries: [] };
+    throw error;
+  });
+  return log.entries;
+}
+
+/** Writes a step down; one that was taken before, with the same outcome, once. */
+export async function keepLearned(home: Pick<Home, 'learned'>, step: Learned): Promise<void> {
+  const log = await openLog(home.learned, learned);
+  try {
+    const before = log.entries.findLast(({ of }) => of === step.of);
+    if (JSON.stringify(before) !== JSON.stringify(step)) await log.append(step);
+  } finally {
+    await log.close();
+  }
+}

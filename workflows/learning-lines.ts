@@ -1,0 +1,57 @@
+import type { DayReport, HourReport, LearnedStep } from '../activities/steps.js';
+import { counted } from '../domain/counted.js';
+
+/** `2025-01-06 10:00 in New York`. */
+export function hourText(hour: string): string {
+  return `${hour.replace('T', ' ')}:00 in New York`;
+}
+
+/** `60 labels: online_logistic-…: insufficient`. */
+export function stepText({ state, samples, min_samples, updates }: LearnedStep): string {
+  if (state === 'nothing_new') return 'nothing became known since the step before';
+  const known = counted(samples ?? 0, 'label');
+  if (state === 'insufficient') return `insufficient: ${known}, and an update takes ${min_samples}`;
+  return `${known}: ${updates.map(({ model_id, verdict }) => `${model_id} ${verdict}`).join(', ')}`;
+}
+
+/** What came of an hour: of which accounts, what was learned, which models are in force. */
+export function hourLines({ hour, accounts, step }: HourReport): string[] {
+  if (step === null)
+    return [
+      `${hourText(hour)}: off; no account closes twenty within a day on four of the last twenty sessions`,
+      ...accounts.map((one) => `  ${one.account}: ${accountText(one)}`),
+      ...(accounts.length === 0 ? ['  no account has advice that anything is known of'] : []),
+    ];
+  const on = accounts.filter((one) => one.on).map(({ account }) => account);
+  return [`by the hour: ${on.join(', ')}`, ...stepLines(step)];
+}
+
+function accountText({ on, sessions, switched }: HourReport['accounts'][number]): string {
+  if (switched !== null) return `switched ${switched}`;
+  return on ? 'on' : counted(sessions, 'such session');
+}
+
+/** What came of a day and of those missed before it, what the report says, and what is to be trained anew. */
+export function dayLines({ steps, report, retrain }: DayReport): string[] {
+  return [
+    ...steps.flatMap(stepLines),
+    ...report.message.trimEnd().split('\n'),
+    ...retrain.map(({ stream, at }) => `to be trained anew: ${stream} (${at})`),
+  ];
+}
+
+function stepLines(step: LearnedStep): string[] {
+  const { of, updates, champion, shadow, taken_back } = step;
+  return [
+    `${of.includes('T') ? hourText(of) : of}: ${stepText(step)}`,
+    ...updates.map(
+      ({ weighting, model_id, verdict, evidence, needed }) =>
+        `  ${weighting === 'pnl' ? 'learned' : 'reinforced'}: ${model_id}, evidence ${evidence.toFixed(2)}, ${verdict}` +
+        `${needed === null || verdict === 'bless' ? '' : `; ${needed} more scored would do`}`,
+    ),
+    ...(taken_back === null ? [] : [`  the champion was taken back: ${taken_back}`]),
+    ...(champion === null && shadow === null
+      ? []
+      : [`  champion: ${champion ?? 'none'}; scored beside it: ${shadow ?? 'none'}`]),
+  ];
+}
