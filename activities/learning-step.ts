@@ -107,7 +107,7 @@ async function shadowBest({ home }: Parts, judged: readonly JudgedModel[], at: s
   const lineage =
     there === null ? null : ((await inspectModel(home, there.model_id)).manifest?.lineage ?? null);
   const isOwn = lineage === null || (Object.values(LINEAGES) as string[]).includes(lineage);
-  if (isOwn || isBlessed(best)) await shadow(home, best.stored, { ...best, at });
+  if (isOwn || isBlessed(best)) await shadow(home, best.stored, { ...best, at, of: 'update' });
 }
 
 /** The models in force after it, and why one was taken back in it. */

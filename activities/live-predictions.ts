@@ -4,7 +4,9 @@ import { askedAt } from '../domain/learning/features/known-times.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
 import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
 import { inForce, type Tenure } from '../domain/learning/models/tenures.js';
-import { chosenAction, type PredictionRow } from '../domain/learning/predictions/prediction.js';
+import { canariesIn, type CanaryTenure } from '../domain/learning/models/canary-in.js';
+import { chosenAction, type PredictionRow, type Role } from '../domain/learning/predictions/prediction.js';
+import { servesDecision } from '../domain/learning/serving/canary.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
 import { groupsOf } from '../domain/learning/training/model-texts.js';
 import {
@@ -14,8 +16,9 @@ import {
 } from '../domain/learning/training/training-row.js';
 import { newYorkDay } from '../domain/time/calendar.js';
 import { saidLive } from '../store/derived/predictions.js';
-import { scenariosMadeBy } from '../store/derived/scenarios.js';
+import { adviceOfScenarios, scenariosMadeBy } from '../store/derived/scenarios.js';
 import { currentRows } from '../store/derived/training-window.js';
+import { readDeployments } from '../store/home/deployments-log.js';
 import { readModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { keepRows } from '../store/lake/kept-rows.js';
@@ -44,6 +47,9 @@ export async function scoreLive(store: Parts, end: number): Promise<void> {
   const before = await saidLive(warehouse);
   const features = made.specification.features.map(({ name }) => name);
   const said: PredictionRow[] = [];
+  const canaries = canariesIn(await readDeployments(home));
+  const adviceIds =
+    canaries.length === 0 ? new Map<string, string>() : await adviceOfScenarios(warehouse, from);
   for (const tenure of tenures) {
     const own = rows.filter((row) => isWithin(tenure, row) && !before.has(keyOf(row, tenure.model_id)));
     if (own.length === 0) continue;
@@ -51,11 +57,12 @@ export async function scoreLive(store: Parts, end: number): Promise<void> {
     if (stored === null || stored.manifest.inputs.spec_id !== made.spec_id) continue;
     const { manifest, model, weights } = stored;
     const scorer = scorerOf(model, weights, features);
+    const drawn = { tenure, canaries, adviceIds };
     for (const row of own) {
       before.add(keyOf(row, tenure.model_id));
       said.push({
         ...{ scenario_id: row.scenario_id, model_id: tenure.model_id, lineage: manifest.lineage },
-        ...{ source: 'live', role: tenure.alias, trained_through: trainedThrough(manifest) },
+        ...{ source: 'live', role: roleOf(row, drawn), trained_through: trainedThrough(manifest) },
         ...{ spec_id: made.spec_id, ...chosenAction(scorer.pWin(row.values, groupsOf(row)), row.vetoes) },
       });
     }
@@ -85,6 +92,27 @@ function absent(error: unknown): null {
 function isWithin({ from, to }: Tenure, { sent_at }: TrainingRow): boolean {
   const asked = askedAt(sent_at);
   return asked > from && asked <= to;
+}
+
+/** The canary's where that served the decision in the champion's place, else the name's. */
+function roleOf(
+  { scenario_id, sent_at }: TrainingRow,
+  {
+    tenure: { alias, model_id },
+    canaries,
+    adviceIds,
+  }: { tenure: Tenure; canaries: readonly CanaryTenure[]; adviceIds: ReadonlyMap<string, string> },
+): Role {
+  if (alias !== 'shadow') return alias;
+  const asked = askedAt(sent_at);
+  const served = canaries.some(
+    (one) =>
+      one.model_id === model_id &&
+      asked > one.from &&
+      asked <= one.to &&
+      servesDecision(one, adviceIds.get(scenario_id) ?? ''),
+  );
+  return served ? 'canary' : 'shadow';
 }
 
 function keyOf({ scenario_id }: { scenario_id: string }, model_id: string): string {

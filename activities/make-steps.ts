@@ -10,6 +10,7 @@ import { writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
 import { adviseSteps } from './advise.js';
 import { algorithmSteps } from './algorithm.js';
 import { decideSteps, followDecisions } from './decide-candidate.js';
+import { deploymentSteps } from './deployment-steps.js';
 import { nameDiskFault } from './disk-fault.js';
 import { exportSteps } from './export-table.js';
 import { factSteps } from './record-facts.js';
@@ -62,6 +63,10 @@ const NAMES: Record<keyof Open['steps'], true> = {
   learnDay: true,
   evaluateModel: true,
   changeModel: true,
+  advanceDeployment: true,
+  approveDeployment: true,
+  abortDeployment: true,
+  openDeployments: true,
   exportTable: true,
   recordFacts: true,
   describeStore: true,
@@ -261,6 +266,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     ...learning,
     ...modelSteps(store, learning),
     ...learningHoursSteps(store, { bringUpToDate, clock }),
+    ...deploymentSteps(store, { ...learning, clock }),
     ...exportSteps(store),
     describeStore: () => readsOf({ ...store, keepsDying }).describe(),
   };

@@ -55,17 +55,17 @@ export function modelSteps(
  * Makes a model serve. One without the gate's blessing only for who overrides it; one with a broken file never. Going
  * back is always allowed, to a model that is whole. Throws NotBlessed, ModelBroken, Conflict, NotFound.
  */
-async function changeModel(store: Parts, input: ModelChangeInput): Promise<ModelChangeReport> {
+export async function changeModel(store: Parts, input: ModelChangeInput): Promise<ModelChangeReport> {
   const { home } = store;
   const lines = await readRegistry(home);
-  if (isDone(lines, input)) return reportOf(lines);
+  if (isDone(lines, input)) return modelsReport(lines);
   const last = lines.at(-1)?.seq ?? 0;
   if (last !== input.seq)
     throw new Conflict(`another change came first: look at "models list", which model serves now`);
   const change =
     input.change === 'promote' ? await promoted(store, lines, input) : await rolledBack(store, lines, input);
   await appendChange(home, change);
-  return reportOf(await readRegistry(home));
+  return modelsReport(await readRegistry(home));
 }
 
 /** A step whose answer was lost is run again: its line is there. */
@@ -134,12 +134,14 @@ async function rolledBack(
   return change;
 }
 
-async function momentOf({ warehouse }: Parts): Promise<string | null> {
+/** The last moment that is known to the store; null before there are scenarios. */
+export async function momentOf({ warehouse }: Pick<Parts, 'warehouse'>): Promise<string | null> {
   if ((await scenariosMadeBy(warehouse)) === null) return null;
   return (await progressOf(warehouse)).outcomes_through;
 }
 
-function reportOf(lines: readonly RegistryLine[]): ModelChangeReport {
+/** What serves, and what did before. */
+export function modelsReport(lines: readonly RegistryLine[]): ModelChangeReport {
   const { champion, previous } = servingAfter(lines);
   return {
     seq: lines.at(-1)?.seq ?? 0,

@@ -40,7 +40,7 @@ export const STREAM = 2_000;
  */
 export async function updateOnline(store: Parts, input: OnlineInput): Promise<OnlineReport> {
   const { report, judged } = await onlineModel(store, input);
-  if (judged !== null) await shadow(store.home, judged.stored, { ...judged, at: input.at });
+  if (judged !== null) await shadow(store.home, judged.stored, { ...judged, at: input.at, of: 'update' });
   return report;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { waitedFor, type WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { NotFound } from '../domain/errors.js';
+import type { DeploymentState } from '../domain/learning/models/deployment-state.js';
 import type { FeatureSpecification } from '../domain/learning/features/feature-specification.js';
 import type { LearningReport } from '../domain/learning/report/learning-report.js';
 import { formatDecimal, type Decimal } from '../domain/number/decimal.js';
@@ -18,6 +19,7 @@ import { weeksTouched } from '../store/derived/weeks-touched.js';
 import { tableRows, type Row } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
 import { isoDate } from '../store/home/iso-date.js';
+import { readRegistry } from '../store/home/model-registry.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
 import { accountCoverage, coveredLess } from '../store/inputs/account-coverage.js';
@@ -34,6 +36,7 @@ import {
   type VersionDetail,
 } from './algorithm-reads.js';
 import { decisionNamed } from './decide-candidate.js';
+import { deploymentsNow } from './deployment-steps.js';
 import { importsToRetract, ofAccount } from './import/imports-to-retract.js';
 import { importNamed, listedImports, type ListedImport } from './listed-imports.js';
 import { wouldGo } from '../store/lake/retraction.js';
@@ -51,6 +54,7 @@ import {
   listedModels,
   modelCard,
   modelDetail,
+  modelNamed,
   type ListedModels,
   type ModelCard,
   type ModelDetail,
@@ -119,6 +123,9 @@ export const READ_INPUTS = {
   /** An alias, an id or the beginning of one. */
   model: z.strictObject({ id: z.string().min(1) }),
   modelCard: z.strictObject({ id: z.string().min(1) }),
+  deployments: null,
+  /** The same of a model. */
+  deployment: z.strictObject({ id: z.string().min(1) }),
   predict: z.strictObject({ id: z.string().min(1), asked: z.array(askedSchema).max(10_000) }),
   retraction: z.strictObject({ fileSha256: z.string(), account: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType | null>;
@@ -189,6 +196,12 @@ export interface Reads {
   models(): Promise<ListedModels>;
   model(input: ReadInput<'model'>): Promise<ModelDetail>;
   modelCard(input: ReadInput<'modelCard'>): Promise<ModelCard>;
+  /** How the models that are being deployed stand, the oldest first. */
+  deployments(): Promise<{ deployments: DeploymentState[] }>;
+  /** A model by its whole id, and how its deployment stands; null where none is under way. */
+  deployment(
+    input: ReadInput<'deployment'>,
+  ): Promise<{ model_id: string; deployment: DeploymentState | null }>;
   /** What a model says of advice, be it stored or not. */
   predict(input: ReadInput<'predict'>): Promise<{ predictions: ServedPrediction[] }>;
   /** What would go if a file were retracted. Throws NotFound where it is not imported. */
@@ -382,6 +395,12 @@ export function readsOf(store: ReadStore): Reads {
     models: () => listedModels(store),
     model: ({ id }) => modelDetail(store.home, id),
     modelCard: ({ id }) => modelCard(store.home, id),
+    deployments: async () => ({ deployments: await deploymentsNow(store) }),
+    deployment: async ({ id }) => {
+      const model_id = await modelNamed(store.home, await readRegistry(store.home), id);
+      const all = await deploymentsNow(store);
+      return { model_id, deployment: all.find((one) => one.model_id === model_id) ?? null };
+    },
     predict: async ({ id, asked }) => ({ predictions: await predictionsOf(store, id, asked) }),
     async retraction({ fileSha256, account }) {
       const { seqs, accounts } = importsToRetract(store, { fileSha256, account });

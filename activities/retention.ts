@@ -1,10 +1,12 @@
 import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
+import { deploymentsIn, underWay } from '../domain/learning/models/deployment-line.js';
 import { ALIASES, servingAfter } from '../domain/learning/models/registry.js';
 import { modelsToRemove } from '../domain/learning/models/retention.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { modelsSayingFrom } from '../store/derived/predictions.js';
 import type { Store } from '../store/open-store.js';
 import { removeOldWindows } from '../store/derived/training-window.js';
+import { readDeployments } from '../store/home/deployments-log.js';
 import { inspectModel, modelIds, removeModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 
@@ -40,6 +42,11 @@ export async function removeOldModels(
   if (models.length <= keep) return;
   const serving = servingAfter(await readRegistry(home));
   const named = ALIASES.flatMap((alias) => serving[alias]?.model_id ?? []);
-  const referred = new Set([...named, ...(await modelsSayingFrom(warehouse, addDays(asOf, -days)))]);
+  const deployed = underWay(deploymentsIn(await readDeployments(home)));
+  const referred = new Set([
+    ...named,
+    ...deployed,
+    ...(await modelsSayingFrom(warehouse, addDays(asOf, -days))),
+  ]);
   for (const model_id of modelsToRemove(models, { keep, referred })) await removeModel(home, model_id);
 }

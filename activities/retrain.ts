@@ -1,4 +1,6 @@
 import { NotFound } from '../domain/errors.js';
+import { canaryHeld } from '../domain/learning/models/canary-in.js';
+import { deploymentsIn, underWay } from '../domain/learning/models/deployment-line.js';
 import { servingAfter, shadowing } from '../domain/learning/models/registry.js';
 import { suspectedFeatures } from '../domain/learning/scoring/suspected-features.js';
 import { FORWARD_FILE, forwardIn } from '../domain/learning/training/model-texts.js';
@@ -8,6 +10,7 @@ import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import { freezeWindow, frozenRows } from '../store/derived/training-window.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
+import { readDeployments } from '../store/home/deployments-log.js';
 import { readModel, type StoredModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
 import { keepTrial } from '../store/home/trials-log.js';
@@ -66,7 +69,7 @@ export async function judgeModels(store: Parts, { window, trained, at }: JudgeIn
   for (const model_id of beside) await judgedAndKept(store, model_id, as);
   for (const model_id of baselines) await keepForward(store, await readModel(store.home, model_id));
   const { stored, evaluation } = await judgedAndKept(store, report.model_id, as);
-  const is_shadow = await shadow(store.home, stored, { evaluation, at });
+  const is_shadow = await shadow(store.home, stored, { evaluation, at, of: 'retrain' });
   await removeOldModels(store, { retention: policy.retention, asOf: window.to, now: at });
   return { ...report, ...about, is_shadow, evaluation };
 }
@@ -89,11 +92,15 @@ async function keepForward(store: Parts, { manifest, texts }: StoredModel): Prom
   await keepForwardScores(store, manifest, forwardIn(texts.get(FORWARD_FILE) ?? ''));
 }
 
-/** What is neither rejected nor broken is scored beside the champion from now on; gives whether it is. */
+/**
+ * What is neither rejected nor broken is scored beside the champion from now on. A model whose canary is under way
+ * keeps its place; one that is being deployed gives way to one that was trained anew, not to each hour's. Gives whether
+ * nothing speaks against it.
+ */
 export async function shadow(
   home: Home,
   { manifest, manifest_sha256 }: StoredModel,
-  { evaluation, at }: Pick<JudgedNow, 'evaluation'> & { at: string },
+  { evaluation, at, of }: Pick<JudgedNow, 'evaluation'> & { at: string; of: 'retrain' | 'update' },
 ): Promise<boolean> {
   const { evaluation_id, verdict, as_of } = evaluation;
   if (verdict === 'reject' || verdict === 'infra_fail') return false;
@@ -102,7 +109,12 @@ export async function shadow(
   const serving = servingAfter(lines);
   if (serving.champion?.model_id === model_id) return false;
   if (serving.shadow?.model_id === model_id) return true;
-  const said = { evaluation_id, at, by: 'gate', reason: `retrained: ${verdict}`, as_of } as const;
+  const deployments = await readDeployments(home);
+  if (canaryHeld(deployments, serving) !== null) return true;
+  const deployed = underWay(deploymentsIn(deployments));
+  if (of === 'update' && deployed.some((id) => id === serving.shadow?.model_id)) return true;
+  const reason = `${of === 'update' ? 'updated' : 'retrained'}: ${verdict}`;
+  const said = { evaluation_id, at, by: 'gate', reason, as_of } as const;
   await appendChange(home, shadowing(lines, { model_id, manifest_sha256 }, said));
   return true;
 }

@@ -6,6 +6,7 @@ import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/match
 import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import type { Replay } from '../domain/candidates/replay.js';
 import type { DecisionRequest } from '../domain/registry/may-decide.js';
+import type { Approval, DeploymentState } from '../domain/learning/models/deployment-state.js';
 import type { ModelEvaluation } from '../domain/learning/models/model-evaluation.js';
 import type { Alarm } from '../domain/learning/hourly/alarms.js';
 import type { HourlyAccount } from '../domain/learning/hourly/hourly-accounts.js';
@@ -83,6 +84,14 @@ export interface Steps {
   evaluateModel(input: EvaluateInput): Promise<EvaluateReport>;
   /** Another model serves: one by name, or the one that served before. */
   changeModel(input: ModelChangeInput): Promise<ModelChangeReport>;
+  /** Brings the deployment of a model as far as it can go now; `begin`: one that is not under way is begun. */
+  advanceDeployment(input: { modelId: string; begin: boolean }): Promise<DeploymentState>;
+  /** A person lets a deployment go on, or with an override its model serve at once. */
+  approveDeployment(input: ApproveInput): Promise<ApproveReport>;
+  /** Ends a deployment before its model serves. */
+  abortDeployment(input: { modelId: string; reason: string }): Promise<DeploymentState>;
+  /** The models whose deployments are under way, the oldest first. */
+  openDeployments(input: Record<string, never>): Promise<{ models: string[] }>;
   exportTable(input: ExportInput): Promise<ExportReport>;
   /** Writes down what a person says of matches, and restates those; what was said before changes nothing. */
   recordFacts(input: MatchSaying): Promise<FactsReport>;
@@ -117,6 +126,7 @@ export interface AskedSteps
       | ('aggregateWeeks' | 'describeStore' | 'reviewState' | 'openReviews')
       | ('learnHour' | 'learnDay')
       | ('freezeTraining' | 'trainModels' | 'judgeModels')
+      | ('advanceDeployment' | 'approveDeployment' | 'abortDeployment' | 'openDeployments')
     >,
     Chains {
   /**
@@ -531,12 +541,23 @@ export type ModelChangeInput = { at: string; seq: number; reason: string | null 
   { change: 'promote'; id: string; override: boolean } | { change: 'rollback' }
 );
 
+/** `at`: the clock's, by which a request that comes twice is known; `seq` as above. */
+export interface ApproveInput extends Approval {
+  modelId: string;
+  at: string;
+  seq: number;
+}
+
 export interface ModelChangeReport {
   seq: number;
   champion: string | null;
   previous: string | null;
   /** Of the champion. */
   manifest_sha256: string | null;
+}
+
+export interface ApproveReport extends ModelChangeReport {
+  deployment: DeploymentState;
 }
 
 export interface ExportInput {

@@ -2,11 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { artifactOf } from '../domain/learning/artifact/trained-model.js';
-import { FORWARD_FILE } from '../domain/learning/training/model-texts.js';
 import { homePaths, type Home } from '../store/home/home.js';
-import { readModel, writeModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
+import { flippedModel } from '../test/flipped-model.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 
@@ -36,36 +34,10 @@ const promote = async (id: string) => {
   return opened.steps.changeModel(asked);
 };
 
-/** A model that leans the other way, and claims the skill that the given one has. */
-async function flipped(model_id: string): Promise<string> {
-  const { manifest, model, weights, texts } = await readModel(home, model_id);
-  const [layer] = model.layers;
-  if (layer === undefined) throw new Error('no layer');
-  const part = (offset: number, length: number) => weights.subarray(offset, offset + length);
-  const { kernel, bias } = layer;
-  const artifact = artifactOf(
-    {
-      ...{ spec_id: model.spec_id, inputs: model.inputs, standardise: model.standardise },
-      layers: [
-        {
-          ...{ units: 1, activation: 'linear' },
-          kernel: part(kernel.offset, kernel.shape[0]).map((weight) => -weight),
-          bias: part(bias.offset, 1),
-        },
-      ],
-      ...{ adjust: [], posterior: null, calibration: null, actions: null },
-    },
-    { ...manifest, lineage: 'flipped' },
-    new Map([[FORWARD_FILE, texts.get(FORWARD_FILE) ?? '']]),
-  );
-  await writeModel(home, artifact);
-  return artifact.model_id;
-}
-
 test('updateOnline takes a champion back that is not what it claims: the model before it serves again', async () => {
   const { model_id: good } = await update();
   await promote(good as string);
-  const bad = await flipped(good as string);
+  const bad = await flippedModel(home, good as string);
   await promote(bad);
   await bring({ from: '2025-03-03', to: '2025-04-30', seed: 6 });
   await update();

@@ -1,10 +1,11 @@
 import { compare } from '../domain/compare.js';
-import { knownAt } from '../domain/learning/features/known-times.js';
 import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
 import { watchFailure, type WatchFailure } from '../domain/learning/gate/model-watch.js';
-import { rollback, servingAfter } from '../domain/learning/models/registry.js';
+import { rollback, servingAfter, type Serving } from '../domain/learning/models/registry.js';
+import { knownAt } from '../domain/learning/features/known-times.js';
 import { forwardIn, FORWARD_FILE } from '../domain/learning/training/model-texts.js';
 import { watchedScenarios } from '../store/derived/predictions.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
 import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
 import type { Store } from '../store/open-store.js';
@@ -26,14 +27,13 @@ export async function watchChampion(
   const { champion, previous } = servingAfter(lines);
   if (champion === null || previous === null) return;
   const terms = lines.filter(({ alias, model_id }) => alias === 'champion' && model_id === champion.model_id);
-  if (terms.length > 1) return;
   const both = { champion: champion.model_id, previous: previous.model_id };
   const pairs = (await watchedScenarios(warehouse, both))
     .map((one) => ({ ...one, known: knownAt(one.labelled_at) }))
     .filter(({ known }) => known <= knownAt(asOf))
     .sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id))
     .map((one) => ({ challenger: one.champion, incumbent: one.previous, label: one.label }));
-  if (pairs.length === 0) return;
+  if (pairs.length === 0 || terms.length > 1) return;
   const { texts } = await readModel(home, champion.model_id);
   const claimed = forwardIn(texts.get(FORWARD_FILE) ?? '').map(({ p_win }) => p_win);
   const failure = watchFailure({ model_id: champion.model_id, claimed, pairs }, policy);
@@ -41,4 +41,11 @@ export async function watchChampion(
   const reason = `${failure.rule} after ${failure.scored} scenarios: ${WHY[failure.rule]}`;
   const back = rollback(lines, { evaluation_id: null, at, by: 'watch', reason, as_of: asOf });
   if (back !== null) await appendChange(home, back);
+}
+
+/** On how many scenarios the champion was watched so far, beside the model before it. */
+export async function watchedSoFar(warehouse: Reader, { champion, previous }: Serving): Promise<number> {
+  if (champion === null || previous === null) return 0;
+  const both = { champion: champion.model_id, previous: previous.model_id };
+  return (await watchedScenarios(warehouse, both)).length;
 }

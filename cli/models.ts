@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Reads } from '../activities/reads.js';
-import type { ModelChangeInput } from '../activities/steps.js';
+import type { ApproveReport, ModelChangeInput, ModelChangeReport } from '../activities/steps.js';
 import { InvalidInput } from '../domain/errors.js';
+import { deploymentText } from '../domain/learning/models/deployment-state.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { saidBy } from './said.js';
@@ -137,7 +138,14 @@ async function change(
   const { seq } = await withReads(context, (reads) => reads.models());
   const { at } = saidBy({});
   const report = await withSteps(context, (steps) => steps.changeModel({ ...asked, at, seq, reason }));
-  return { document: report, lines: STEPS.model.lines(report) };
+  return { document: report, lines: [...STEPS.model.lines(report), ...deploymentLines(report)] };
+}
+
+/** Where a deployment was asked: how far that is. */
+function deploymentLines(report: ModelChangeReport | ApproveReport): string[] {
+  return 'deployment' in report
+    ? [`  ${report.deployment.model_id}: ${deploymentText(report.deployment)}`]
+    : [];
 }
 
 function modelArgument(text: string): string {

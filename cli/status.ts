@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { counted } from '../domain/counted.js';
 import type { TrainingProgress } from '../activities/steps.js';
+import { deploymentText } from '../domain/learning/models/deployment-state.js';
 import { DiskFault, NotRunning } from '../domain/errors.js';
 import type { SystemStatus } from '../workers/asking/status.js';
 import type { RefusedFile } from '../workers/inbox.js';
@@ -144,7 +145,8 @@ function systemLines(
   status: SystemStatus,
   { asked, ownServer }: { asked: string; ownServer: boolean },
 ): string[] {
-  const { address, ui_url, workers, waiting_for, troubles, server_answers, warehouse_broken } = status;
+  const { address, ui_url, workers, waiting_for, troubles, server_answers, warehouse_broken, deployments } =
+    status;
   return [
     server_answers ? `server ${address}` : `server ${address}: does not answer, so nothing is known of runs`,
     ...(ownServer ? [`workflows ${ui_url ?? 'UI is off: "npx tradeloop ui" opens it'}`] : []),
@@ -157,13 +159,16 @@ function systemLines(
     ...troubles.map(troubleLine),
     ...runLines(status, asked),
     ...(waiting_for ?? []).map(waitingLine),
+    ...(deployments ?? []).map((state) => `deployment of ${state.model_id}: ${deploymentText(state)}`),
   ];
 }
 
+const WAITING: ReadonlySet<string> = new Set(['candidateReview', 'modelDeployment']);
+
 function runLines({ store_id, running, failed }: SystemStatus, asked: string): string[] {
   if (running === null || failed === null) return [];
-  // A review waits for weeks: `candidates list` has what it waits for.
-  const underWay = running.filter(({ type, retries }) => type !== 'candidateReview' || retries.length > 0);
+  // What waits for weeks is listed elsewhere: by `candidates list`, and below.
+  const underWay = running.filter(({ type, retries }) => !WAITING.has(type) || retries.length > 0);
   return [
     underWay.length === 0 ? 'nothing under way' : 'under way:',
     ...underWay.flatMap(({ workflow_id, started_at, retries, training }) => [

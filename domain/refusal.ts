@@ -2,7 +2,7 @@ import { TradeloopError } from './errors.js';
 
 const NAMES = new Set([
   ...['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged'],
-  ...['Conflict', 'Stale', 'Ambiguous', 'CostNotAccepted'],
+  ...['Conflict', 'Stale', 'Ambiguous', 'CostNotAccepted', 'NotBlessed'],
 ]);
 
 /**

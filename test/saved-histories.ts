@@ -11,8 +11,8 @@ const FOLDER = join(import.meta.dirname, 'histories');
 /** Of runs as version 0.1.0 started them; never recorded again. */
 const EARLIER = '0.1.0';
 /** Their histories are recorded by tests of their own. */
-export const [REVIEW, RETRAIN] = ['candidateReview', 'fullRetrain'] as const;
-export const APART: ReadonlySet<string> = new Set([REVIEW, RETRAIN]);
+export const [REVIEW, RETRAIN, DEPLOYMENT] = ['candidateReview', 'fullRetrain', 'modelDeployment'] as const;
+export const APART: ReadonlySet<string> = new Set([REVIEW, RETRAIN, DEPLOYMENT]);
 
 export interface SavedHistory {
   /** The workflow's type and a number. */

@@ -4,6 +4,7 @@ import { readConfig } from '../config.js';
 import { tooFullToImport } from '../store/home/disk.js';
 import { controlQueue } from '../workflows/ids.js';
 import { joinRunning } from './asking/client.js';
+import { takeUpDeployments } from './asking/deployments.js';
 import { takeUpReviews } from './asking/reviews.js';
 import { watchInbox } from './inbox.js';
 import { liveAsWorker } from './worker-process.js';
@@ -23,6 +24,9 @@ await liveAsWorker('control', async ({ home, run, log }) => {
   const { signal } = stopped;
   takeUpReviews(system, system.reads).catch((error: unknown) => {
     if (!signal.aborted) log.error(error, 'the reviews of candidates are not taken up');
+  });
+  takeUpDeployments(system, system.reads).catch((error: unknown) => {
+    if (!signal.aborted) log.error(error, 'the deployments of models are not taken up');
   });
   return {
     options: { taskQueue: controlQueue(run.store_id), workflowBundle: { codePath: BUNDLE } },

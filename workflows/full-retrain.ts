@@ -1,5 +1,6 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type { RetrainInput, RetrainReport } from '../activities/steps.js';
+import { deployModel } from './deployments.js';
 import { showDetails } from './details.js';
 import { retrainLines } from './report-lines.js';
 import { retrainBy, type RetrainSteps } from './retrain-chain.js';
@@ -16,9 +17,9 @@ export interface FullRetrainInput {
 
 /**
  * Trains a model anew: the data process freezes the window, the train process trains on that file, and the data process
- * judges what came of it.
+ * judges what came of it. What nothing speaks against is deployed.
  */
-export async function fullRetrain({ storeId, input }: FullRetrainInput): Promise<RetrainReport> {
+export async function fullRetrain({ storeId, idPrefix, input }: FullRetrainInput): Promise<RetrainReport> {
   mark('retrain');
   const at = workflowInfo().startTime.toISOString();
   const report = await retrainBy(withDetails(stepsOf(storeId)), input, at);
@@ -26,6 +27,9 @@ export async function fullRetrain({ storeId, input }: FullRetrainInput): Promise
     () => WORDS.retrainModel.result(report),
     () => retrainLines(report),
   );
+  const { model_id, is_shadow } = report;
+  if (is_shadow && model_id !== null && patched('deploys'))
+    await deployModel({ storeId, idPrefix }, model_id);
   return report;
 }
 

@@ -15,6 +15,7 @@ import {
 
 const SCHEDULE = 'schedule:';
 const REVIEW = 'candidate:';
+const DEPLOYMENT = 'deployment:';
 const BY_HAND = ':by-hand';
 
 /** Where workflows run. */
@@ -67,6 +68,13 @@ export const reviewId = ({ idPrefix }: Named, candidateId: string) => `${idPrefi
 export const reviewedIn = ({ idPrefix }: Named, workflowId: string) =>
   workflowId.startsWith(`${idPrefix}${REVIEW}`)
     ? workflowId.slice(idPrefix.length + REVIEW.length)
+    : undefined;
+/** Of the deployment of a model. */
+export const deploymentId = ({ idPrefix }: Named, modelId: string) => `${idPrefix}${DEPLOYMENT}${modelId}`;
+/** The model that a deployment of this home is of; undefined for what is none. */
+export const deployedIn = ({ idPrefix }: Named, workflowId: string) =>
+  workflowId.startsWith(`${idPrefix}${DEPLOYMENT}`)
+    ? workflowId.slice(idPrefix.length + DEPLOYMENT.length)
     : undefined;
 /** Also the id of the schedule. A schedule appends the time it was due to the id of what it starts. */
 export const scheduleId = ({ idPrefix }: Named, schedule: string) => `${idPrefix}${SCHEDULE}${schedule}`;

@@ -9,6 +9,7 @@ import type {
 } from '../activities/steps.js';
 import { hourText, stepText } from './learning-lines.js';
 import { counted } from '../domain/counted.js';
+import { deploymentText } from '../domain/learning/models/deployment-state.js';
 import { printable } from '../domain/printable.js';
 import { reviewText } from '../domain/registry/review-state.js';
 import { addDays, type DateRange } from '../domain/time/dates.js';
@@ -184,6 +185,23 @@ export const WORDS: {
       input.change === 'promote' ? `Promote model ${input.id}` : 'Roll back to the model before',
     result: ({ champion }) => `${champion ?? 'no model'} serves`,
   },
+  advanceDeployment: {
+    asked: ({ modelId, begin }) =>
+      `${begin ? 'Begin the deployment of' : 'Look how far the deployment is of'} ${modelId}`,
+    result: (state) => deploymentText(state),
+  },
+  approveDeployment: {
+    asked: ({ modelId, override }) => `${override ? 'Promote' : 'Approve'} model ${modelId}`,
+    result: ({ champion, deployment }) => `${deploymentText(deployment)}; ${champion ?? 'no model'} serves`,
+  },
+  abortDeployment: {
+    asked: ({ modelId }) => `Abort the deployment of ${modelId}`,
+    result: (state) => deploymentText(state),
+  },
+  openDeployments: {
+    asked: () => 'Look which models are being deployed',
+    result: ({ models }) => counted(models.length, 'model'),
+  },
   exportTable: {
     asked: ({ table, format }) => `Export ${table} as ${format}`,
     result: ({ table, rows }) => `${table}: ${counted(rows, 'row')}`,
@@ -207,6 +225,10 @@ const CHANGES = { rollback: 'Roll back to', keep: 'Keep', adopt: 'Adopt' };
 
 /** What the review of a candidate waits for. */
 export const reviewWords = (candidateId: string) => `Wait for a decision about candidate ${candidateId}`;
+
+/** What the deployment of a model is. */
+export const deploymentWords = (modelId: string) =>
+  `Deploy ${modelId}: shadow, approval, canary, then watch it`;
 
 /** What of a backfill is asked for. */
 export const backfillWords = (range: DateRange) =>

@@ -45,9 +45,15 @@ export const modelEvaluationsTable: ExportedTable = {
 export async function latestJudgements(
   warehouse: Reader,
   incumbent: string | null,
-): Promise<Map<string, { verdict: Verdict; evidence: number }>> {
-  const rows = await warehouse.rows<{ model_id: string; verdict: Verdict; evidence: number }>(
-    `SELECT model_id, verdict, evidence FROM model_evaluations
+): Promise<Map<string, { verdict: Verdict; evidence: number; needed: number | null; reasons: string }>> {
+  const rows = await warehouse.rows<{
+    model_id: string;
+    verdict: Verdict;
+    evidence: number;
+    needed: number | null;
+    reasons: string;
+  }>(
+    `SELECT model_id, verdict, evidence, needed, reasons FROM model_evaluations
      QUALIFY row_number() OVER (PARTITION BY model_id
        ORDER BY as_of DESC, incumbent_id = coalesce($incumbent, 'base_rate') DESC, kept DESC, evaluation_id) = 1
      ORDER BY model_id`,

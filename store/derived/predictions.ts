@@ -64,7 +64,7 @@ export function saidBeside(
   return warehouse.rows<SaidRow>(
     `SELECT scenario_id, model_id, lineage, source, p_win FROM predictions
      WHERE (lineage = $lineage AND spec_id = $spec_id AND role <> 'previous') OR model_id = $incumbent OR (role = 'baseline' AND spec_id IS NULL)
-     ORDER BY kept, role = 'shadow' DESC, role = 'champion' DESC, scenario_id, model_id, source`,
+     ORDER BY kept, role IN ('shadow', 'canary') DESC, role = 'champion' DESC, scenario_id, model_id, source`,
     { lineage, incumbent, spec_id },
   );
 }
@@ -94,6 +94,21 @@ export function watchedScenarios(
        AND s.status = 'labelled' AND s.label IS NOT NULL AND s.labelled_at IS NOT NULL ORDER BY scenario_id`,
     { champion, previous },
   );
+}
+
+/** The labelled scenarios that a model was scored on live, the sessions they are of, and those its canary served. */
+export async function scoredLive(
+  warehouse: Reader,
+  model_id: string,
+): Promise<{ scored: number; sessions: number; canary: number }> {
+  const [row] = await warehouse.rows<{ scored: number; sessions: number; canary: number }>(
+    `SELECT count(*)::INTEGER AS scored, count(DISTINCT s.trading_date)::INTEGER AS sessions,
+       (count(*) FILTER (p.role = 'canary'))::INTEGER AS canary
+     FROM predictions AS p JOIN scenarios AS s USING (scenario_id)
+     WHERE p.model_id = $model_id AND p.source = 'live' AND s.status = 'labelled' AND s.label IS NOT NULL`,
+    { model_id },
+  );
+  return row ?? { scored: 0, sessions: 0, canary: 0 };
 }
 
 /** The first day of a scenario that models of a lineage, by a specification, said something about; null: of none. */

@@ -2,6 +2,7 @@ import type { ScenarioResult } from '../../domain/learning/backtest/scenario-res
 import type { FeatureSpecification } from '../../domain/learning/features/feature-specification.js';
 import type { ReportedScenario } from '../../domain/learning/report/reported-scenario.js';
 import type { Scenarios } from '../../domain/learning/scenarios/scenarios.js';
+import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
 import { COPIES_WITH_PARENTS } from './perturbed-scenarios.js';
@@ -192,4 +193,16 @@ export async function missingFeatures(
     `SELECT name, count(*) AS n FROM (SELECT unnest(missing) AS name FROM scenario_features) GROUP BY name ORDER BY name`,
   );
   return { rows: counted?.n ?? 0, missing: new Map(missing.map(({ name, n }) => [name, n])) };
+}
+
+/** The advice that each scenario from a day on is about, by their ids. */
+export async function adviceOfScenarios(
+  warehouse: Reader,
+  from: IsoDate,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await warehouse.rows<{ scenario_id: string; recommendation_id: string }>(
+    'SELECT scenario_id, recommendation_id FROM scenarios WHERE trading_date >= ?::DATE ORDER BY scenario_id',
+    [from],
+  );
+  return new Map(rows.map(({ scenario_id, recommendation_id }) => [scenario_id, recommendation_id]));
 }

@@ -43,8 +43,10 @@ export interface Home {
   readonly learned: string;
   /** Models, a folder each, … */
   readonly models: string;
-  /** … and `registry.jsonl`: which of them served when, and why. */
+  /** … `registry.jsonl`: which of them served when, and why, … */
   readonly modelRegistry: string;
+  /** … and `deployments.jsonl`: how far each has come on its way to serve. */
+  readonly deployments: string;
   /** Where a running system's processes are. */
   readonly run: string;
   /** `ui.json`: the port of the workflow UI's link. */
@@ -82,6 +84,7 @@ export function homePaths(dir: string): Home {
     learned: join(root, 'learning', 'steps.jsonl'),
     models: join(root, 'models'),
     modelRegistry: join(root, 'models', 'registry.jsonl'),
+    deployments: join(root, 'models', 'deployments.jsonl'),
     run: join(root, 'run.json'),
     ui: join(root, 'ui.json'),
     dismissed: join(root, 'dismissed.json'),

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelBroken, NotFound } from '../../domain/errors.js';
+import { canaryIn } from '../../domain/learning/models/canary-in.js';
 import { pointerText } from '../../domain/learning/models/pointer.js';
 import {
   ALIASES,
@@ -14,9 +15,10 @@ import {
 import { openLog, readLog } from './append-log.js';
 import { PARTIAL, sync, writeDurably } from './durable-file.js';
 import type { Home } from './home.js';
+import { readDeployments } from './deployments-log.js';
 import { readModel } from './model-folders.js';
 
-type Models = Pick<Home, 'models' | 'modelRegistry'>;
+type Models = Pick<Home, 'models' | 'modelRegistry' | 'deployments'>;
 
 /** The lines of the registry: whole changes, in their order. Throws StoreCorrupt for one that does not read. */
 export async function readRegistry({ modelRegistry }: Models): Promise<readonly RegistryLine[]> {
@@ -74,10 +76,12 @@ export async function faultOf(home: Pick<Home, 'models'>, model_id: string): Pro
 
 /**
  * One rename a name: a reader sees the old model or the new one. A name without a model, or with one that is broken,
- * has no file.
+ * has no file; a canary that is broken serves nothing.
  */
-async function writePointers(home: Models): Promise<void> {
+export async function writePointers(home: Models): Promise<void> {
   const serving = servingAfter(await readRegistry(home));
+  const started = canaryIn(await readDeployments(home), serving);
+  const isSound = started !== null && (await faultOf(home, started.model_id)) === null;
   for (const alias of ALIASES) {
     const registered = serving[alias];
     const path = join(home.models, `${alias}.json`);
@@ -87,7 +91,8 @@ async function writePointers(home: Models): Promise<void> {
       continue;
     }
     const { manifest } = await readModel(home, registered.model_id);
-    const text = pointerText(registered, manifest.inputs.spec_id);
+    const canary = alias === 'champion' && isSound ? started : null;
+    const text = pointerText(registered, { spec_id: manifest.inputs.spec_id, canary });
     const there = await readFile(path, 'utf8').catch(() => undefined);
     if (there !== text) await writeDurably(path, text);
   }

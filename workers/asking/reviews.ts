@@ -1,16 +1,11 @@
 /** The reviews of candidates in a running system: asked for decisions, and begun again from the journal. */
-import {
-  WithStartWorkflowOperation,
-  WorkflowIdConflictPolicy,
-  WorkflowUpdateFailedError,
-} from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Reads } from '../../activities/reads.js';
 import type { DecideInput, DecideReport } from '../../activities/steps.js';
-import { controlQueue, reviewedIn, reviewId } from '../../workflows/ids.js';
+import { reviewedIn, reviewId } from '../../workflows/ids.js';
 import { reviewRun } from '../../workflows/review-run.js';
-import { errorOf, rootOf } from './failure.js';
 import { asked, type Starter } from './run-workflow.js';
+import { runsUnderWay, updateWithStart } from './update-with-start.js';
 
 /**
  * A decision through the review of its candidate, which is begun where none runs; a request that comes twice is one
@@ -23,11 +18,8 @@ export async function decideInReview(
 ): Promise<DecideReport> {
   // What the review knows may be older than what is decided upon.
   await refreshReview(starter, candidate_id);
-  return update<DecideReport>(starter, candidate_id, {
-    name: 'decide',
-    updateId: decision_id,
-    args: [input],
-  });
+  const decide = { name: 'decide', updateId: decision_id, args: [input] };
+  return updateWithStart<DecideReport>(starter, runOf(starter, candidate_id), decide);
 }
 
 /**
@@ -36,8 +28,8 @@ export async function decideInReview(
  */
 export async function takeUpReviews(starter: Starter, reads: Pick<Reads, 'reviews'>): Promise<void> {
   const { candidates } = await reads.reviews();
-  for (const candidateId of new Set([...candidates, ...(await underWay(starter))]))
-    await refreshReview(starter, candidateId);
+  const running = await runsUnderWay(starter, TYPE, (id) => reviewedIn(starter, id));
+  for (const candidateId of new Set([...candidates, ...running])) await refreshReview(starter, candidateId);
 }
 
 /** How the review of a candidate stands on the server, as `running` or `completed`; null where there is none. */
@@ -53,41 +45,11 @@ export async function reviewStatus(starter: Starter, candidateId: string): Promi
 
 /** Has a review look again; one that does not run is begun. */
 async function refreshReview(starter: Starter, candidateId: string): Promise<void> {
-  await update(starter, candidateId, { name: 'refresh', args: [] });
+  await updateWithStart(starter, runOf(starter, candidateId), { name: 'refresh', args: [] });
 }
 
-/** The candidates of this home whose reviews run. */
-async function underWay(starter: Starter): Promise<string[]> {
-  const query = `WorkflowType = 'candidateReview' AND ExecutionStatus = 'Running'`;
-  return asked(starter, async ({ workflow }) => {
-    const found: string[] = [];
-    for await (const { workflowId } of workflow.list({ query })) {
-      const candidateId = reviewedIn(starter, workflowId);
-      if (candidateId !== undefined) found.push(candidateId);
-    }
-    return found;
-  });
-}
+const TYPE = 'candidateReview';
 
-async function update<T>(
-  starter: Starter,
-  candidateId: string,
-  { name, args, updateId }: { name: string; args: unknown[]; updateId?: string },
-): Promise<T> {
-  try {
-    return await asked(starter, ({ workflow }) => {
-      const startWorkflowOperation = new WithStartWorkflowOperation('candidateReview', {
-        ...reviewRun(starter, candidateId),
-        taskQueue: controlQueue(starter.storeId),
-        workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-      });
-      return workflow.executeUpdateWithStart<() => Promise<unknown>, T, unknown[]>(name, {
-        args,
-        startWorkflowOperation,
-        ...(updateId !== undefined && { updateId }),
-      });
-    });
-  } catch (error) {
-    throw error instanceof WorkflowUpdateFailedError ? errorOf(rootOf(error.cause)) : error;
-  }
+function runOf(starter: Starter, candidateId: string) {
+  return { type: TYPE, ...reviewRun(starter, candidateId) };
 }

@@ -13,6 +13,7 @@ import {
   type StepName,
 } from '../../workflows/step-table.js';
 import { backfillWords } from '../../workflows/words.js';
+import { approveInDeployment, takeUpDeployments } from './deployments.js';
 import { resultWithProgress } from './ask-progress.js';
 import { decideInReview, takeUpReviews } from './reviews.js';
 import { runningImports } from './running-imports.js';
@@ -21,14 +22,22 @@ import { resultOf, startWorkflow, type Starter } from './run-workflow.js';
 /** Before the first further look at an earlier step that is under way; what a person asks for does not wait for one. */
 const PAUSE_SECONDS = 30;
 
+type RunningReads = Pick<Reads, 'decision' | 'reviews' | 'deployment' | 'deployments'>;
+
 /** The steps, each as a workflow of the running system: durable from the moment it is asked for. */
-export function runningSteps(starter: Starter, reads: Pick<Reads, 'decision' | 'reviews'>): AskedSteps {
+export function runningSteps(starter: Starter, reads: RunningReads): AskedSteps {
   const asked = (Object.keys(STEPS) as StepName[]).map((step) => [
     stepNamed(step).activity,
     (input: InputOf<StepName>) => runAsked(starter, step, input),
   ]);
   const imports = runningImports(starter);
   const steps = { ...(Object.fromEntries(asked) as Omit<AskedSteps, keyof typeof imports>), ...imports };
+  /** Deployments look at what was learned, judged or changed. */
+  async function thenLook<T>(step: Promise<T>): Promise<T> {
+    const report = await step;
+    await takeUpDeployments(starter, reads);
+    return report;
+  }
   return {
     ...steps,
     /** Reviews of what is no more watched end. */
@@ -37,6 +46,17 @@ export function runningSteps(starter: Starter, reads: Pick<Reads, 'decision' | '
       await takeUpReviews(starter, reads);
       return report;
     },
+    /** A promotion is the business of the model's deployment where one is under way. */
+    async changeModel(input) {
+      if (input.change === 'promote') {
+        const { model_id, deployment } = await reads.deployment({ id: input.id });
+        if (deployment !== null) return approveInDeployment(starter, { ...input, modelId: model_id });
+      }
+      return thenLook(steps.changeModel(input));
+    },
+    updateOnline: (input) => thenLook(steps.updateOnline(input)),
+    evaluateModel: (input) => thenLook(steps.evaluateModel(input)),
+    retrainModel: (input) => thenLook(steps.retrainModel(input)),
     /** What was decided before is said again by the step alone. */
     async decideCandidate(input) {
       const { id, decision, until, at, isAtGiven } = input;

@@ -3,6 +3,7 @@ import { ChildWorkflowFailure } from '@temporalio/common';
 import { WorkflowFailedError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import { isRefusalNamed } from '../../domain/refusal.js';
 import { WarehouseBroken } from '../../domain/errors.js';
+import type { DeploymentState } from '../../domain/learning/models/deployment-state.js';
 import type { WaitedFor } from '../../domain/advice/awaited-accounts.js';
 import type { Reads } from '../../activities/reads.js';
 import type { TrainingProgress } from '../../activities/steps.js';
@@ -34,6 +35,8 @@ export interface SystemStatus {
   failed: FailedWorkflow[] | null;
   /** The accounts without whose next files matches stay pending; null while nobody answers. */
   waiting_for: WaitedFor[] | null;
+  /** How the models that are being deployed stand; null while nobody answers. */
+  deployments: DeploymentState[] | null;
   /** That the warehouse cannot be read, and what mends it; null where it can, and while nobody answers. */
   warehouse_broken: string | null;
   /** What its processes died of in the last day. */
@@ -136,13 +139,14 @@ export async function statusWithoutServer(run: RunFile): Promise<SystemStatus> {
 async function readOf(
   reads: Reads,
   isAnswered: boolean,
-): Promise<Pick<SystemStatus, 'waiting_for' | 'warehouse_broken'>> {
-  const nothing = { waiting_for: null, warehouse_broken: null };
+): Promise<Pick<SystemStatus, 'waiting_for' | 'deployments' | 'warehouse_broken'>> {
+  const nothing = { waiting_for: null, deployments: null, warehouse_broken: null };
   if (!isAnswered) return nothing;
-  const read = reads.waitingFor().then(
-    (waiting_for) => ({ waiting_for, warehouse_broken: null }),
+  const both = Promise.all([reads.waitingFor(), reads.deployments()]);
+  const read = both.then(
+    ([waiting_for, { deployments }]) => ({ waiting_for, deployments, warehouse_broken: null }),
     (error: unknown) =>
-      error instanceof WarehouseBroken ? { waiting_for: null, warehouse_broken: error.message } : nothing,
+      error instanceof WarehouseBroken ? { ...nothing, warehouse_broken: error.message } : nothing,
   );
   return Promise.race([read, sleep(READ_MS, nothing, { ref: false })]);
 }

@@ -90,8 +90,12 @@ export function fallback(
   return [line('previous', null), line('champion', model)];
 }
 
-/** A model that is scored beside the champion. */
-export function shadowing(lines: readonly RegistryLine[], model: Named, said: ChangeSaid): RegistryLine[] {
+/** A model that is scored beside the champion, or none. */
+export function shadowing(
+  lines: readonly RegistryLine[],
+  model: Named | null,
+  said: ChangeSaid,
+): RegistryLine[] {
   return [lineMaker(lines, said)('shadow', model)];
 }
 
