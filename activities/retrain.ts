@@ -1,3 +1,4 @@
+import { compare } from '../domain/compare.js';
 import { NotFound } from '../domain/errors.js';
 import { canaryHeld } from '../domain/learning/models/canary-in.js';
 import { deploymentsIn, underWay } from '../domain/learning/models/deployment-line.js';
@@ -20,6 +21,7 @@ import { removeOldModels } from './retention.js';
 import { keepEvaluation, keepForwardScores } from './kept-judgements.js';
 import { gatePolicy } from './learning-files.js';
 import { judgeNow, knownBy, type JudgedNow } from './model-evaluations.js';
+import { featuresChangedByCut } from './truncation.js';
 import type { FrozenWindow, JudgeInput, RetrainInput, RetrainReport } from './steps.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
@@ -40,10 +42,13 @@ export async function freezeTraining(
   const scenarios_sha256 = await freezeWindow({ warehouse, home }, { from, to });
   const rows = labelledRows(knownBy(await frozenRows(warehouse, home, scenarios_sha256), to));
   const { spec_id, specification } = made;
+  const suspected = suspectedFeatures(rows, specification, policy.leak_auc);
+  const sample = { range: { from, to }, windowHash: scenarios_sha256 };
+  const changed = await featuresChangedByCut(warehouse, specification, sample);
   return {
     ...{ from, to, scenarios_sha256, rows: rows.length, spec_id },
     features: specification.features.map(({ name }) => name),
-    held_back: [...suspectedFeatures(rows, specification, policy.leak_auc)],
+    held_back: [...new Set([...suspected, ...changed])].sort(compare),
     min_samples: policy.min_samples,
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../domain/learning/scenarios/scenarios.js';
 import { groupBy } from '../domain/group-by.js';
 import { adviceTradingDate } from '../domain/time/calendar.js';
-import { addDays } from '../domain/time/dates.js';
+import { addDays, type DateRange, type IsoDate } from '../domain/time/dates.js';
 import { judgedDecisions } from '../store/derived/judged-decisions.js';
 import {
   areScenariosStale,
@@ -87,7 +87,7 @@ function defaultFor({ decisions, bars }: ReadWorld): FeatureSpecification {
   return defaultSpecification(labelledContexts(labelled));
 }
 
-type ReadWorld = Omit<World, 'past'> & { decisions: readonly JudgedDecision[] };
+export type ReadWorld = Omit<World, 'past'> & { decisions: readonly JudgedDecision[] };
 
 /** Calendar days that surely hold a session more than so many. */
 const daysOf = (sessions: number) => Math.ceil(sessions * 1.6) + 14;
@@ -98,34 +98,30 @@ export async function worldFor(
   specification: FeatureSpecification,
   asked: readonly AskedDecision[],
 ): Promise<World> {
-  const world = await readWorld(warehouse, specification, asked);
+  const world = await readWorld(warehouse, specification, { asked });
   const labelled = labelledDecisions(world.decisions, { rule: specification.reward, bars: world.bars });
   return { bars: world.bars, events: world.events, past: pastOf(labelled) };
 }
 
-async function readWorld(
+/** All that features are made from, of all advice or of that of some days, and of what is asked about beside it. */
+export async function readWorld(
   warehouse: Reader,
   specification: FeatureSpecification | null,
-  asked: readonly AskedDecision[] = [],
+  { asked = [], within }: { asked?: readonly AskedDecision[]; within?: DateRange } = {},
 ): Promise<ReadWorld> {
-  const decisions = await judgedDecisions(warehouse);
+  const all = await judgedDecisions(warehouse);
+  const decisions = within
+    ? all.filter(({ trading_date: day }) => day >= within.from && day <= within.to)
+    : all;
   const days = [
     ...decisions.map(({ trading_date }) => trading_date),
     ...asked.map(({ sent_at }) => adviceTradingDate(sent_at)),
   ].sort();
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) return { decisions, bars: new Map(), events: new Map() };
-  const windows = (specification ?? NO_CONTEXT).features.map((feature) =>
-    feature.source === 'bars' ? feature.window : 0,
-  );
   const symbols = [...new Set([...decisions, ...asked].map(({ underlying }) => underlying))].sort();
-  const bars = await readFeatureBars(warehouse, {
-    symbols,
-    // A scale is measured over twenty returns whatever the features are.
-    from: addDays(first, -daysOf(Math.max(21, ...windows) + 1)),
-    to: last,
-    offScale: await readOffScale(warehouse, { through: null }),
-  });
+  const offScale = await readOffScale(warehouse, { through: null });
+  const bars = await readBarsFor(warehouse, specification, { symbols, first, last, offScale });
   const ahead = await datesAhead(warehouse, symbols, { from: first, to: addDays(last, 60) });
   const daysAhead = (own: typeof ahead, kind: string) =>
     own.filter((one) => one.kind === kind).map(({ date }) => date);
@@ -136,4 +132,23 @@ async function readWorld(
     ]),
   );
   return { decisions, bars, events };
+}
+
+/** The bars that features of advice from one day to another look back on. */
+export function readBarsFor(
+  warehouse: Reader,
+  specification: FeatureSpecification | null,
+  {
+    symbols,
+    first,
+    last,
+    offScale,
+  }: { first: IsoDate; last: IsoDate } & Pick<Parameters<typeof readFeatureBars>[1], 'symbols' | 'offScale'>,
+): ReturnType<typeof readFeatureBars> {
+  const windows = (specification ?? NO_CONTEXT).features.map((feature) =>
+    feature.source === 'bars' ? feature.window : 0,
+  );
+  // A scale is measured over twenty returns whatever the features are.
+  const from = addDays(first, -daysOf(Math.max(21, ...windows) + 1));
+  return readFeatureBars(warehouse, { symbols, from, to: last, offScale });
 }

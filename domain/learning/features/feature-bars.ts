@@ -41,6 +41,16 @@ export function featureBars(bars: readonly VolumeBar[], splits: readonly Split[]
   };
 }
 
+/** The first bars only. */
+export function firstBars({ dates, ...columns }: FeatureBars, count: number): FeatureBars {
+  const { traded, open, high, low, close, volume } = columns;
+  const first = (values: Float64Array) => values.subarray(0, count);
+  return {
+    ...{ dates: dates.slice(0, count), traded: first(traded), open: first(open), high: first(high) },
+    ...{ low: first(low), close: first(close), volume: first(volume) },
+  };
+}
+
 /** How many of the bars lie before a day. */
 export function barsBefore({ dates }: FeatureBars, day: IsoDate): number {
   return firstIndexFrom(dates, (date) => date, day);

@@ -88,8 +88,8 @@ function rulesOf(judged: Judged, policy: GatePolicy): (Reason & { fails: Failing
       ...{ value: judged.leaks.join(', ') || null, limit: policy.leak_auc },
       text:
         judged.leaks.length === 0
-          ? 'no feature of the context knows the outcome too well'
-          : `too good to be known beforehand: ${judged.leaks.join(', ')}`,
+          ? 'no feature knows what was not known yet'
+          : `not known beforehand: ${judged.leaks.join(', ')}`,
     },
     {
       ...{ rule: 'evidence_against', fails: 'reject', passed: deciding.evidence_against < sureOnce },

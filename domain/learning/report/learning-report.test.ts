@@ -115,7 +115,7 @@ describe('learningReport(scenarios)', () => {
       passed: false,
       value: 'context_mood',
     });
-    expect(message).toContain('too good to be known beforehand: context_mood');
+    expect(message).toContain('not known beforehand: context_mood');
   });
 
   test('says how many more it takes, and how long that is', () => {
