@@ -1,11 +1,14 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
 import { NotFound, NotRunning } from '../domain/errors.js';
 import type { AskedSteps } from '../activities/steps.js';
 import type { RunningSystem } from '../workers/asking/client.js';
 import { backfillThrough } from './backfill.js';
 import { answering, printNote, type Answer, type Context } from './context.js';
+import type { IntradayReport } from './demo-intraday-report.js';
+import { intradayLines, sampleLearningLines, type SampleLearning } from './demo-learning-lines.js';
 import { demoLines, readDemoReport } from './demo-report.js';
 import { showBar } from './progress.js';
 import { importShown } from './import.js';
@@ -34,18 +37,24 @@ async function demo(context: Context, { keep = false }: DemoOptions): Promise<An
   const { system } = joined;
   try {
     const folder = resolve(home, 'exports');
-    await importSample(system.steps);
-    await catchUp(system);
-    await exportAll(system.steps);
+    const [learned, intraday] = await Promise.all([
+      playSample(system),
+      intradayStory(join(home, 'intraday')),
+    ]);
     const report = await readDemoReport(folder);
     const ui_url = await uiOf(system, { home, keep });
     return {
-      document: { ...report, ui_url, exports: folder },
+      document: { ...report, learning: learned, intraday, ui_url, exports: folder },
       lines: [
         ...demoLines(report),
         '',
+        ...sampleLearningLines(learned),
+        '',
+        ...intradayLines(intraday),
+        '',
         `habits     npx tradeloop patterns list --local --home ${home}`,
         `message    npx tradeloop week --local --home ${home}`,
+        `models     npx tradeloop models list --local --home ${join(home, 'intraday')}`,
         `exports    ${folder}`,
         keep
           ? `workflows  ${ui_url ?? 'on the cluster'}; "npx tradeloop down --home ${home}" ends it`
@@ -96,6 +105,33 @@ async function joinOrStart(home: string, keep: boolean): Promise<Joined> {
     await end();
     throw error;
   }
+}
+
+/** The whole loop over the sample, then what a model learns from it; all tables are exported at the end. */
+async function playSample(system: RunningSystem): Promise<SampleLearning> {
+  const { steps } = system;
+  await importSample(steps);
+  await catchUp(system);
+  const { scenarios } = await steps.updateScenarios({});
+  const asked = { days: DEFAULT_DAYS, kind: 'logistic', config: DEFAULT_CONFIG, seed: 0 } as const;
+  const { model_id, rows, evaluation } = await steps.retrainModel(asked);
+  await exportAll(steps);
+  return { scenarios, retrain: { model_id, rows, evaluation } };
+}
+
+/** Beside the sample, in this process: both cores have work. */
+async function intradayStory(home: string): Promise<IntradayReport> {
+  const { INTRADAY, changedOn, playIntraday } = await import('./demo-intraday.js');
+  const { readIntradayReport } = await import('./demo-intraday-report.js');
+  const { DEFAULT_POLICY } = await import('../domain/learning/gate/gate-policy.js');
+  const { readRegistry } = await import('../store/home/model-registry.js');
+  const { homePaths } = await import('../store/home/home.js');
+  const folder = await playIntraday(home);
+  return readIntradayReport(folder, {
+    registry: await readRegistry(homePaths(home)),
+    changedOn: changedOn(INTRADAY),
+    watched: DEFAULT_POLICY.watch.scored,
+  });
 }
 
 async function importSample(steps: AskedSteps): Promise<void> {

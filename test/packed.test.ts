@@ -41,12 +41,19 @@ describe('npm install -g of what npm pack gives, in an empty folder', () => {
   });
 
   test(
-    'runs the whole loop on the sample that it brings along',
+    'runs the whole loop on the sample that it brings along, and the life of models on a simulated account',
     () => {
-      expect(run(program, 'demo', '--home', join(folder, 'home'))).toContain(
-        'Realised by all closed positions',
+      const printed = run(program, 'demo', '--home', join(folder, 'home'));
+      expect(printed).toContain('Realised by all closed positions');
+      expect(printed).toContain('The gate says: insufficient');
+      const [, life = ''] = printed.split('A simulated account');
+      const events = ['until a model is better', 'is blessed and serves', 'stays', 'planted', 'alarm'];
+      const places = [...events, 'is blessed and serves'].reduce<number[]>(
+        (found, event) => [...found, life.indexOf(event, found.at(-1))],
+        [0],
       );
+      expect(places).not.toContain(-1);
     },
-    3 * MINUTES,
+    5 * MINUTES,
   );
 });
