@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Stale } from '../domain/errors.js';
+import { InvalidInput, Stale } from '../domain/errors.js';
+import { P_WIN } from '../domain/learning/artifact/model-file.js';
 import { featureValues } from '../domain/learning/features/feature-values.js';
 import { chosenAction } from '../domain/learning/predictions/prediction.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
@@ -49,7 +50,8 @@ export interface ServedPrediction {
 
 /**
  * What a model says of each piece of advice, in their order, by what was known strictly before it came. Throws
- * NotFound, ModelBroken, and Stale where the specification is another by now than the model was made by.
+ * NotFound, ModelBroken, InvalidInput for a model that says something else, and Stale where the specification is
+ * another by now than the model was made by.
  */
 export async function predictionsOf(
   { warehouse, home, journal }: { warehouse: Reader; home: Home; journal: Facts },
@@ -61,6 +63,10 @@ export async function predictionsOf(
     await modelNamed(home, await readRegistry(home), id),
   );
   const { model_id } = manifest;
+  if (!model.outputs.includes(P_WIN))
+    throw new InvalidInput(
+      `${model_id} says what you will do, not whether following pays: name another model`,
+    );
   const made = await scenariosMadeBy(warehouse);
   if (made === null || made.spec_id !== model.spec_id)
     throw new Stale(

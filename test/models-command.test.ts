@@ -35,10 +35,11 @@ describe('learn retrain, models', () => {
     async () => {
       const { status, document } = await retrain();
       expect(status).toBe(0);
-      expect(Object.keys(document)).toEqual([
+      const keys = [
         ...['model_id', 'rows', 'folds', 'purged', 'embargoed', 'epochs', 'resumed_from', 'seconds'],
-        ...['held_back', 'evaluation'],
-      ]);
+        ...['held_back', 'is_shadow', 'evaluation'],
+      ];
+      expect(Object.keys(document).sort()).toEqual(keys.sort());
       first = document['model_id'] as string;
       expect(document).toMatchObject({
         folds: 5,
@@ -157,6 +158,9 @@ describe('learn retrain, models', () => {
         join(home, 'advice.jsonl'),
         '{"recommendation_id": "a", "sent_at": "soon", "action": "buy", "underlying": "ABC"}',
       );
+      const clone = (await readdir(join(home, 'models'))).find((name) => name.startsWith('clone-')) as string;
+      const otherwise = await json('learn', 'predict', clone, '--in', advice);
+      expect(otherwise).toMatchObject({ status: 2, document: { error: { name: 'InvalidInput' } } });
       const refused = await json('learn', 'predict', '--in', join(home, 'advice.jsonl'));
       expect(refused).toMatchObject({ status: 1, document: { error: { name: 'FileRefused' } } });
       expect(JSON.stringify(refused.document)).toContain('advice.jsonl: line 1: sent_at');

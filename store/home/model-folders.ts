@@ -132,7 +132,10 @@ function textOf(bytes: Uint8Array | undefined): string {
   return new TextDecoder().decode(bytes);
 }
 
+/** What is no file where one should be counts as none. */
+const NO_FILE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'ELOOP']);
+
 function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
+  if (NO_FILE.has(error.code)) return undefined;
   throw error;
 }

@@ -85,6 +85,15 @@ describe('readModel', () => {
     },
   );
 
+  test('names a file that is a folder', async () => {
+    const { model_id } = artifact(1);
+    await writeModel(home, artifact(1));
+    await rm(join(home.models, model_id, 'weights.bin'));
+    await mkdir(join(home.models, model_id, 'weights.bin'));
+    await expect(readModel(home, model_id)).rejects.toThrow(ModelBroken);
+    expect((await inspectModel(home, model_id)).broken).toEqual(['weights.bin']);
+  });
+
   test('says of a model that is not there that it is not', async () => {
     await expect(readModel(home, 'logistic-000000000000')).rejects.toThrow(NotFound);
     await expect(readModel(home, '../logistic')).rejects.toThrow(NotFound);
@@ -146,6 +155,16 @@ describe('followRegistry', () => {
     const last = (await readRegistry(home)).at(-1);
     expect(last).toMatchObject({ by: 'watch', model_id: a });
     expect(last?.reason).toContain('weights.bin');
+  });
+
+  test('serves no other model by the same name than the one that was registered', async () => {
+    const [a, b] = [await promoted(artifact(1)), await promoted(artifact(2))];
+    await rm(join(home.models, b), { recursive: true });
+    // Of the same inputs, whole, and with another weight.
+    await writeModel(home, artifact(2, 9));
+    await followRegistry(home, AT);
+    expect(await pointer('champion')).toMatchObject({ model_id: a });
+    expect((await readRegistry(home)).at(-1)?.reason).toContain('manifest.json');
   });
 
   test('lets none serve where both are broken', async () => {

@@ -56,18 +56,24 @@ async function dropTornChange(home: Models): Promise<void> {
 export async function followRegistry(home: Models, at: string): Promise<void> {
   const lines = await readRegistry(home);
   const { champion, previous } = servingAfter(lines);
-  const broken = champion && (await faultOf(home, champion.model_id));
+  const broken = champion && (await faultOf(home, champion.model_id, champion.manifest_sha256));
   if (champion === null || broken === null) return writePointers(home);
-  const isSound = previous !== null && (await faultOf(home, previous.model_id)) === null;
+  const isSound =
+    previous !== null && (await faultOf(home, previous.model_id, previous.manifest_sha256)) === null;
   const said = { evaluation_id: null, at, by: 'watch', reason: broken, as_of: champion.as_of } as const;
   await appendChange(home, fallback(lines, isSound ? previous : null, said));
 }
 
-/** Why a model cannot be served; null where it can. */
-export async function faultOf(home: Pick<Home, 'models'>, model_id: string): Promise<string | null> {
+/** Why a model cannot be served; null where it can: its files are whole, and those that were registered. */
+export async function faultOf(
+  home: Pick<Home, 'models'>,
+  model_id: string,
+  registered_sha256?: string,
+): Promise<string | null> {
   try {
-    await readModel(home, model_id);
-    return null;
+    const { manifest_sha256 } = await readModel(home, model_id);
+    const isOther = registered_sha256 !== undefined && manifest_sha256 !== registered_sha256;
+    return isOther ? `${model_id}: manifest.json is not the one that was registered; it is not served` : null;
   } catch (error) {
     if (error instanceof ModelBroken || error instanceof NotFound) return error.message;
     throw error;
@@ -86,7 +92,9 @@ export async function writePointers(home: Models): Promise<void> {
     const registered = serving[alias];
     const path = join(home.models, `${alias}.json`);
     await rm(path + PARTIAL, { force: true });
-    if (registered === null || (await faultOf(home, registered.model_id)) !== null) {
+    const isServed =
+      registered !== null && (await faultOf(home, registered.model_id, registered.manifest_sha256)) === null;
+    if (!isServed) {
       await rm(path, { force: true });
       continue;
     }
@@ -111,7 +119,7 @@ export async function servedModel(
   const lines = await readRegistry(home);
   const { champion } = servingAfter(lines);
   const last = lines.at(-1);
-  const fault = champion === null ? null : await faultOf(home, champion.model_id);
+  const fault = champion === null ? null : await faultOf(home, champion.model_id, champion.manifest_sha256);
   const fellBack = last?.by === 'watch' ? last.reason : null;
   return { champion: champion?.model_id ?? null, champion_trouble: fault ?? fellBack };
 }

@@ -75,6 +75,13 @@ const history = (of: string, window: number, by = 'account') =>
   ({ name: `${of}_${window}`, source: 'history', of, window, by }) as Feature;
 
 describe('featureValues(specification, decision, world)', () => {
+  test('takes a number for none whose square is no number', () => {
+    const vix: Feature = { name: 'vix', source: 'context', of: 'vix', missing: 20 };
+    expect(valuesOf([vix], { context: { vix: 1e99 } })).toEqual({ vix: 1e99 });
+    for (const far of [1e200, -1.7e308])
+      expect(valuesOf([vix], { context: { vix: far } })).toEqual({ vix: null });
+  });
+
   test('reads the advice', () => {
     const names = ['dte', 'moneyness', 'premium_yield', 'spread', 'quantity', 'is_roll', 'is_opening'];
     expect(valuesOf([...names, 'is_call', 'is_short'].map(advice))).toEqual({

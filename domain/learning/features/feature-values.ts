@@ -51,6 +51,9 @@ export interface FeatureValues {
   missing: string[];
 }
 
+/** A greater number is none that was meant, and its square is no number at all. */
+const GREATEST = 1e100;
+
 /**
  * The features of a decision: the one function for what is stored and for what is asked now. Only what was known
  * strictly before the advice came is used.
@@ -62,9 +65,10 @@ export function featureValues(
 ): FeatureValues {
   const missing: string[] = [];
   const values = Float64Array.from(features, (feature) => {
-    const known = valueOf(feature, decision, world);
-    if (known === null || !Number.isFinite(known)) missing.push(feature.name);
-    const value = known === null || !Number.isFinite(known) ? (feature.missing ?? 0) : known;
+    const found = valueOf(feature, decision, world);
+    const known = found !== null && Math.abs(found) <= GREATEST ? found : null;
+    if (known === null) missing.push(feature.name);
+    const value = known ?? feature.missing ?? 0;
     const [low, high] = feature.clip ?? [-Infinity, Infinity];
     return Math.min(Math.max(value, low), high);
   });

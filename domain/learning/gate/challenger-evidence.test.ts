@@ -128,6 +128,9 @@ describe('neededInAll(gains, alpha)', () => {
       ),
     ).toBeNull();
     expect(neededInAll([], 0.01)).toBeNull();
+    // More than anybody ever makes, and more than a table holds.
+    expect(neededInAll([1e-12, 1e-12], 0.01)).toBeNull();
+    expect(neededInAll([0.2], 1e-320)).toBeLessThan(1e4);
   });
 
   test('says about how many it takes: the true chances against a coin, AUC .71', () => {

@@ -100,12 +100,16 @@ export function alphaOfStart(alpha: number, start: number): number {
   return (6 * alpha) / (Math.PI * start) ** 2;
 }
 
+/** So many scenarios nobody ever makes. */
+const NEVER = 1e9;
+
 /** How many scenarios it takes in all to be sure, as it has gone so far, rather too many than too few; or null. */
 export function neededInAll(gains: readonly number[], alpha: number): number | null {
   if (gains.length === 0) return null;
   const rates = STAKES.map((stake) => sum(gains.map((gain) => Math.log1p(stake * gain))) / gains.length);
   const best = Math.max(...rates);
-  return best > 0 ? (Math.log(1 / alpha) + Math.log(STAKES.length)) / best : null;
+  const all = (Math.log(STAKES.length) - Math.log(alpha)) / best;
+  return best > 0 && all < NEVER ? all : null;
 }
 
 function sum(values: readonly number[]): number {

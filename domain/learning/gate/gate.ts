@@ -71,7 +71,7 @@ function rulesOf(judged: Judged, policy: GatePolicy): (Reason & { fails: Failing
   const { alpha, min_samples, min_scored, accept_cv, reward_margin, max_calibration_z } = policy;
   const scored = judged.gains.length;
   const isMany = scored >= min_scored;
-  const sure = Math.log(1 / alphaOfStart(alpha, judged.start));
+  const sure = -Math.log(alphaOfStart(alpha, judged.start));
   const sureOnce = Math.log(1 / alpha);
   const deciding = judged.by_day ?? judged.against_incumbent;
   const { challenger, incumbent, by_luck } = judged.drawdown;
