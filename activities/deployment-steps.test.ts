@@ -48,7 +48,7 @@ async function bring(days: Parameters<typeof writeIntradayAccount>[1]): Promise<
 
 async function retrain(days: number): Promise<string> {
   const asked = { days, kind: 'logistic', config: DEFAULT_CONFIG, seed: 0 } as const;
-  return (await retrainBy(opened.steps, asked, AT)).model_id as string;
+  return (await retrainBy(opened.steps, asked, AT)).report.model_id as string;
 }
 
 const look = (modelId: string, begin = false) => opened.steps.advanceDeployment({ modelId, begin });

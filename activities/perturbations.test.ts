@@ -38,7 +38,7 @@ async function train(perturbation: number): Promise<RetrainReport> {
   const asked = { days: 60, kind: 'logistic', seed: 7, at: AT, config } as const;
   const window = await opened.steps.freezeTraining(asked);
   const trained = await opened.steps.trainModels({ asked, window });
-  return opened.steps.judgeModels({ window, trained, at: AT });
+  return (await opened.steps.judgeModels({ window, trained, at: AT })).report;
 }
 
 test('copies that a model was trained on stand in the tables, flagged, and nothing scores or counts them', async () => {

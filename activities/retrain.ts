@@ -22,7 +22,7 @@ import { keepEvaluation, keepForwardScores } from './kept-judgements.js';
 import { gatePolicy } from './learning-files.js';
 import { judgeNow, knownBy, type JudgedNow } from './model-evaluations.js';
 import { featuresChangedByCut } from './truncation.js';
-import type { FrozenWindow, JudgeInput, RetrainInput, RetrainReport } from './steps.js';
+import type { FrozenWindow, JudgedReport, JudgeInput, RetrainInput } from './steps.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
@@ -62,21 +62,24 @@ export async function lastDay(warehouse: Warehouse): Promise<IsoDate | null> {
  * Judges what was trained, by its files, and lets the model be scored beside the champion where nothing speaks against
  * it. Fewer labelled scenarios than the policy asks for are an answer. Judged again it comes to the same.
  */
-export async function judgeModels(store: Parts, { window, trained, at }: JudgeInput): Promise<RetrainReport> {
-  const about = { rows: window.rows, held_back: window.held_back };
+export async function judgeModels(store: Parts, { window, trained, at }: JudgeInput): Promise<JudgedReport> {
+  const { rows, held_back } = window;
   if (trained === null) {
     const nothing = { folds: 0, purged: 0, embargoed: 0, epochs: 0, resumed_from: null, seconds: 0 };
-    return { model_id: null, ...nothing, ...about, is_shadow: false, evaluation: null };
+    return { report: { model_id: null, rows, ...nothing, held_back, evaluation: null }, shadow: null };
   }
-  const { beside, baselines, ...report } = trained;
+  const { model_id, beside, baselines, ...report } = trained;
   const policy = await gatePolicy(store.home);
   const as = { policy, asOf: window.to };
-  for (const model_id of beside) await judgedAndKept(store, model_id, as);
-  for (const model_id of baselines) await keepForward(store, await readModel(store.home, model_id));
-  const { stored, evaluation } = await judgedAndKept(store, report.model_id, as);
-  const is_shadow = await shadow(store.home, stored, { evaluation, at, of: 'retrain' });
+  for (const other of beside) await judgedAndKept(store, other, as);
+  for (const baseline of baselines) await keepForward(store, await readModel(store.home, baseline));
+  const { stored, evaluation } = await judgedAndKept(store, model_id, as);
+  const isShadow = await shadow(store.home, stored, { evaluation, at, of: 'retrain' });
   await removeOldModels(store, { retention: policy.retention, asOf: window.to, now: at });
-  return { ...report, ...about, is_shadow, evaluation };
+  return {
+    report: { model_id, rows, ...report, held_back, evaluation },
+    shadow: isShadow ? model_id : null,
+  };
 }
 
 /** Judges a model by its files, and keeps what was found: all that is tried counts. */

@@ -73,7 +73,7 @@ export interface Steps {
   /** Trains on a frozen window and writes the models. It needs no warehouse: the train process does it. */
   trainModels(input: TrainInput): Promise<TrainReport>;
   /** Judges what was trained; what is neither rejected nor broken is scored beside the champion then. */
-  judgeModels(input: JudgeInput): Promise<RetrainReport>;
+  judgeModels(input: JudgeInput): Promise<JudgedReport>;
   /** The online model as it stands by a moment, once scenarios are up to date; judged. */
   updateOnline(input: OnlineInput): Promise<OnlineReport>;
   /** What an hour of a session made known, `2025-01-06T10` in New York, where any account learns by the hour. */
@@ -531,9 +531,13 @@ export interface RetrainReport {
   seconds: number;
   /** Features that are suspected of look-ahead. */
   held_back: string[];
-  /** Whether it is scored beside the champion from now on. */
-  is_shadow: boolean;
   evaluation: ModelEvaluation | null;
+}
+
+export interface JudgedReport {
+  report: RetrainReport;
+  /** The model, if it is scored beside the champion from now on. */
+  shadow: string | null;
 }
 
 /** `seq`: the last change that was known to who asks; another that came first is a conflict. */

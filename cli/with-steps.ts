@@ -1,6 +1,7 @@
 import type { Reads } from '../activities/reads.js';
 import type { AskedSteps, Steps } from '../activities/steps.js';
 import type { Context } from './context.js';
+import { saidBy } from './said.js';
 import { withSystem } from './with-system.js';
 
 /**
@@ -20,7 +21,7 @@ export async function withSteps<T>(
         {
           ...steps,
           importEach: importEachBy(steps),
-          retrainModel: (input) => retrainBy(steps, input, new Date().toISOString()),
+          retrainModel: async (input) => (await retrainBy(steps, input, saidBy({}).at)).report,
         },
         reads,
       ),

@@ -1,7 +1,8 @@
-import { patched, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { RetrainInput, RetrainReport } from '../activities/steps.js';
 import { deployModel } from './deployments.js';
 import { showDetails } from './details.js';
+import { toSecond } from './logical-date.js';
 import { retrainLines } from './report-lines.js';
 import { retrainBy, type RetrainSteps } from './retrain-chain.js';
 import { mark, markFound } from './search-attributes.js';
@@ -21,15 +22,16 @@ export interface FullRetrainInput {
  */
 export async function fullRetrain({ storeId, idPrefix, input }: FullRetrainInput): Promise<RetrainReport> {
   mark('retrain');
-  const at = workflowInfo().startTime.toISOString();
-  const report = await retrainBy(withDetails(stepsOf(storeId)), input, at);
+  const { report, shadow } = await retrainBy(
+    withDetails(stepsOf(storeId)),
+    input,
+    toSecond(workflowInfo().startTime),
+  );
   showDetails(
     () => WORDS.retrainModel.result(report),
     () => retrainLines(report),
   );
-  const { model_id, is_shadow } = report;
-  if (is_shadow && model_id !== null && patched('deploys'))
-    await deployModel({ storeId, idPrefix }, model_id);
+  if (shadow !== null) await deployModel({ storeId, idPrefix }, shadow);
   return report;
 }
 

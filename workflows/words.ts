@@ -152,7 +152,7 @@ export const WORDS: {
   judgeModels: {
     asked: ({ trained }) =>
       trained === null ? 'Say that there is too little to train on' : `Judge ${trained.model_id}`,
-    result: (report) => retrainWords(report),
+    result: ({ report }) => retrainWords(report),
   },
   retrainModel: {
     asked: ({ days, kind }) => `Train ${kind ?? 'a model'} on the last ${counted(days, 'day')}`,
