@@ -1,33 +1,29 @@
 import { compare } from '../domain/compare.js';
 import { ModelBroken, NotFound } from '../domain/errors.js';
-import { askedAt } from '../domain/learning/features/known-times.js';
+import { askedAt, knownAt } from '../domain/learning/features/known-times.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
-import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
+import { baseRate, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
+import { groupBy } from '../domain/group-by.js';
 import { inForce, type Tenure } from '../domain/learning/models/tenures.js';
 import { canariesIn, type CanaryTenure } from '../domain/learning/models/canary-in.js';
 import { chosenAction, type PredictionRow, type Role } from '../domain/learning/predictions/prediction.js';
 import { servesDecision } from '../domain/learning/serving/canary.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
 import { groupsOf } from '../domain/learning/training/model-texts.js';
-import {
-  labelledRows,
-  type LabelledRow,
-  type TrainingRow,
-} from '../domain/learning/training/training-row.js';
-import { newYorkDay } from '../domain/time/calendar.js';
-import { saidLive } from '../store/derived/predictions.js';
+import type { TrainingRow } from '../domain/learning/training/training-row.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import { baselinesSaidLive, unsaidLive } from '../store/derived/predictions.js';
 import { adviceOfScenarios, scenariosMadeBy } from '../store/derived/scenarios.js';
-import { currentRows } from '../store/derived/training-window.js';
+import { labelsFrom } from '../store/derived/training-stream.js';
+import { rowsOfScenarios } from '../store/derived/training-window.js';
 import { readDeployments } from '../store/home/deployments-log.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
 import { readModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { keepRows } from '../store/lake/kept-rows.js';
 import type { Store } from '../store/open-store.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
-
-/** After every day that there is. */
-const LAST_DAY = '9999-12-31';
 
 /**
  * Scores what came by a moment, in milliseconds since 1970, by the models that stood for an alias when it came, once
@@ -36,32 +32,33 @@ const LAST_DAY = '9999-12-31';
  */
 export async function scoreLive(store: Parts, end: number): Promise<void> {
   const { warehouse, home } = store;
-  const tenures = inForce(await readRegistry(home));
-  const [first] = [...tenures].sort((a, b) => a.from - b.from);
+  const tenures = inForce(await readRegistry(home)).map((one) => ({ ...one, to: Math.min(one.to, end) }));
   const made = await scenariosMadeBy(warehouse);
-  if (first === undefined || made === null) return;
-  const from = newYorkDay(new Date(first.from).toISOString());
-  const rows = (await currentRows(warehouse, { from, to: LAST_DAY })).filter(
-    ({ sent_at }) => askedAt(sent_at) <= end,
-  );
-  const before = await saidLive(warehouse);
+  if (tenures.length === 0 || made === null) return;
+  const unsaid = groupBy(await unsaidLive(warehouse, tenures), ({ tenure }) => tenure);
+  const asked = [...new Set([...unsaid.values()].flat().map(({ scenario_id }) => scenario_id))];
+  if (asked.length === 0) return;
+  const rows = new Map((await rowsOfScenarios(warehouse, asked)).map((row) => [row.scenario_id, row]));
   const features = made.specification.features.map(({ name }) => name);
   const said: PredictionRow[] = [];
   const canaries = canariesIn(await readDeployments(home));
   const adviceIds =
-    canaries.length === 0 ? new Map<string, string>() : await adviceOfScenarios(warehouse, from);
-  for (const tenure of tenures) {
-    const own = rows.filter((row) => isWithin(tenure, row) && !before.has(keyOf(row, tenure.model_id)));
-    if (own.length === 0) continue;
+    canaries.length === 0 ? new Map<string, string>() : await adviceOfScenarios(warehouse, firstDay(rows));
+  const before = new Set<string>();
+  for (const [place, own] of unsaid) {
+    const tenure = tenures[place] as Tenure;
     const stored = await readModel(home, tenure.model_id).catch(absent);
     if (stored === null || stored.manifest.inputs.spec_id !== made.spec_id) continue;
     const { manifest, model, weights } = stored;
     const scorer = scorerOf(model, weights, features);
     const drawn = { tenure, canaries, adviceIds };
-    for (const row of own) {
-      before.add(keyOf(row, tenure.model_id));
+    for (const { scenario_id } of own) {
+      const row = rows.get(scenario_id);
+      const key = `${scenario_id} ${tenure.model_id}`;
+      if (row === undefined || before.has(key)) continue;
+      before.add(key);
       said.push({
-        ...{ scenario_id: row.scenario_id, model_id: tenure.model_id, lineage: manifest.lineage },
+        ...{ scenario_id, model_id: tenure.model_id, lineage: manifest.lineage },
         ...{ source: 'live', role: roleOf(row, drawn), trained_through: trainedThrough(manifest) },
         ...{ spec_id: made.spec_id, ...chosenAction(scorer.pWin(row.values, groupsOf(row)), row.vetoes) },
       });
@@ -69,13 +66,10 @@ export async function scoreLive(store: Parts, end: number): Promise<void> {
   }
   const scored = new Set(said.map(({ scenario_id }) => scenario_id));
   const baselines = await baselinesOf(
-    store,
-    rows.filter(({ scenario_id }) => scored.has(scenario_id)),
+    warehouse,
+    [...rows.values()].filter(({ scenario_id }) => scored.has(scenario_id)),
   );
-  await keepRows(store, 'predictions', [
-    ...said,
-    ...baselines.filter((row) => !before.has(keyOf(row, row.model_id))),
-  ]);
+  await keepRows(store, 'predictions', [...said, ...baselines]);
 }
 
 /** When the last label was known that a model learned; of one that does not say so the end of its window. */
@@ -87,11 +81,6 @@ function trainedThrough({ inputs: { config, window_to } }: Manifest): string {
 function absent(error: unknown): null {
   if (error instanceof ModelBroken || error instanceof NotFound) return null;
   throw error;
-}
-
-function isWithin({ from, to }: Tenure, { sent_at }: TrainingRow): boolean {
-  const asked = askedAt(sent_at);
-  return asked > from && asked <= to;
 }
 
 /** The canary's where that served the decision in the champion's place, else the name's. */
@@ -115,38 +104,49 @@ function roleOf(
   return served ? 'canary' : 'shadow';
 }
 
-function keyOf({ scenario_id }: { scenario_id: string }, model_id: string): string {
-  return `${scenario_id} ${model_id}`;
-}
-
-/** What the base rate and following always said when each came. */
-async function baselinesOf({ warehouse }: Parts, asked: readonly TrainingRow[]): Promise<PredictionRow[]> {
+/** What the base rate and following always said when each came, where they have not said it. */
+async function baselinesOf(warehouse: Reader, asked: readonly TrainingRow[]): Promise<PredictionRow[]> {
   if (asked.length === 0) return [];
-  const all = labelledRows(await currentRows(warehouse, { from: '0001-01-01', to: LAST_DAY }));
-  all.sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id));
-  return asked.flatMap((row) => {
-    const known = all.filter((one) => one.known < askedAt(row.sent_at));
-    const last = known.at(-1);
-    return last === undefined ? [] : LIVE_BASELINES.map((name) => baselineRow(row, { name, known, last }));
+  const ids = asked.map(({ scenario_id }) => scenario_id);
+  const before = await baselinesSaidLive(warehouse, ids);
+  const inTurn = asked
+    .filter(({ scenario_id }) => !before.has(scenario_id))
+    .map((row) => ({ row, asked: askedAt(row.sent_at) }))
+    .sort((a, b) => a.asked - b.asked || compare(a.row.scenario_id, b.row.scenario_id));
+  const [first] = inTurn;
+  if (first === undefined) return [];
+  const { labels, before: earlier } = await labelsFrom(warehouse, utcDay(first.asked));
+  const known = labels
+    .map((one) => ({ ...one, known: knownAt(one.labelled_at) }))
+    .sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id));
+  const counted = { ...earlier };
+  let learned = 0;
+  return inTurn.flatMap(({ row, asked: moment }) => {
+    for (; (known[learned]?.known ?? Infinity) < moment; learned++) {
+      counted.labels++;
+      counted.gains += known[learned]?.label ?? 0;
+    }
+    const last = known[learned - 1];
+    if (last === undefined) return [];
+    return Object.entries(SAID_BY_COUNTS).map(([name, of]): PredictionRow => ({
+      ...{ scenario_id: row.scenario_id, model_id: name, lineage: name, source: 'live', role: 'baseline' },
+      ...{ spec_id: null, trained_through: last.labelled_at, ...chosenAction(of(counted), row.vetoes) },
+    }));
   });
 }
 
-const LIVE_BASELINES = ['base_rate', 'always_follow'] as const satisfies readonly BaselineName[];
+/** The baselines that learn nothing of a label but which it is. */
+const SAID_BY_COUNTS = { base_rate: baseRate, always_follow: () => 1 } as const satisfies Partial<
+  Record<BaselineName, (known: { labels: number; gains: number }) => number>
+>;
 
-function baselineRow(
-  { scenario_id, values, vetoes }: TrainingRow,
-  {
-    name,
-    known,
-    last,
-  }: { name: (typeof LIVE_BASELINES)[number]; known: readonly LabelledRow[]; last: LabelledRow },
-): PredictionRow {
-  const learned = BASELINES[name](
-    known.map((row) => row.values),
-    known.map(({ label }) => label),
-  ) as (values: Float64Array) => number;
-  return {
-    ...{ scenario_id, model_id: name, lineage: name, source: 'live', role: 'baseline', spec_id: null },
-    ...{ trained_through: last.labelled_at, ...chosenAction(learned(values), vetoes) },
-  };
+function firstDay(rows: ReadonlyMap<string, TrainingRow>): IsoDate {
+  return [...rows.values()].reduce(
+    (first, { trading_date }) => (trading_date < first ? trading_date : first),
+    '9999-12-31',
+  );
+}
+
+function utcDay(moment: number): IsoDate {
+  return new Date(moment).toISOString().slice(0, 10);
 }

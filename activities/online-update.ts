@@ -7,11 +7,12 @@ import { onlineTraining, type OnlineTraining } from '../domain/learning/online/o
 import { chosenAction, type PredictionRow } from '../domain/learning/predictions/prediction.js';
 import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
 import { suspectedFeatures } from '../domain/learning/scoring/suspected-features.js';
-import { labelledRows, latestLabel } from '../domain/learning/training/training-row.js';
+import { labelledRows, latestLabel, type TrainingRow } from '../domain/learning/training/training-row.js';
 import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
 import { newYorkDay } from '../domain/time/calendar.js';
+import type { IsoDate } from '../domain/time/dates.js';
 import { saidByFolds } from '../store/derived/predictions.js';
-import { scenariosMadeBy, scenarioVetoes } from '../store/derived/scenarios.js';
+import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import { streamHash, streamStart } from '../store/derived/training-stream.js';
 import { currentRows } from '../store/derived/training-window.js';
 import { readModel, writeModel, type StoredModel } from '../store/home/model-folders.js';
@@ -98,7 +99,8 @@ export async function onlineModel(
   );
   await writeModel(home, artifact);
   const stored = await readModel(home, artifact.model_id);
-  await keepSaid(store, trained, { model_id: artifact.model_id, lineage: LINEAGES[weighting], spec_id });
+  const own = { model_id: artifact.model_id, lineage: LINEAGES[weighting], spec_id };
+  await keepSaid(store, trained, { own, rows, from: window.from });
   const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf: to });
   await keepTrial(home, trial);
   await keepEvaluation(store, evaluation);
@@ -147,37 +149,40 @@ function instant(moment: number): string {
   return new Date(moment).toISOString().replace('.000Z', 'Z');
 }
 
-/** Keeps what the lineage and the baselines said of scenarios that they had said nothing of before. */
+/** Keeps what the lineage and the baselines said of scenarios, from a day on, that they had said nothing of before. */
 async function keepSaid(
-  store: Parts,
+  { warehouse, ...store }: Parts,
   { retrained: { scores } }: OnlineTraining,
-  own: Pick<PredictionRow, 'model_id' | 'lineage' | 'spec_id'>,
+  {
+    own,
+    rows: asked,
+    from,
+  }: {
+    own: Pick<PredictionRow, 'model_id' | 'lineage' | 'spec_id'>;
+    rows: readonly TrainingRow[];
+    from: IsoDate;
+  },
 ): Promise<void> {
-  const vetoes = await scenarioVetoes(store.warehouse);
+  const vetoes = new Map(asked.map((row) => [row.scenario_id, row.vetoes]));
   const said = ({ scenario_id, trained_through }: ForwardScore, p: number) => ({
     ...{ scenario_id, source: 'walk_forward' as const, trained_through, spec_id: null },
     ...chosenAction(p, vetoes.get(scenario_id) ?? []),
   });
-  const rows = (await unsaid(store, scores, own)).map((score): PredictionRow => ({
+  const unsaid = async (of: Parameters<typeof saidByFolds>[1]) => {
+    const before = await saidByFolds(warehouse, of, from);
+    return scores.filter(({ scenario_id }) => !before.has(scenario_id));
+  };
+  const rows = (await unsaid(own)).map((score): PredictionRow => ({
     ...said(score, score.p_win),
     ...own,
     role: 'shadow',
   }));
   for (const name of Object.keys(BASELINES) as BaselineName[])
     rows.push(
-      ...(await unsaid(store, scores, { baseline: name })).map((score): PredictionRow => ({
+      ...(await unsaid({ baseline: name })).map((score): PredictionRow => ({
         ...said(score, score.baselines[name]),
         ...{ model_id: name, lineage: name, role: 'baseline' },
       })),
     );
-  await keepRows(store, 'predictions', rows);
-}
-
-async function unsaid(
-  { warehouse }: Parts,
-  scores: readonly ForwardScore[],
-  of: Parameters<typeof saidByFolds>[1],
-): Promise<ForwardScore[]> {
-  const before = await saidByFolds(warehouse, of);
-  return scores.filter(({ scenario_id }) => !before.has(scenario_id));
+  await keepRows({ warehouse, ...store }, 'predictions', rows);
 }

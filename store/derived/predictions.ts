@@ -1,4 +1,6 @@
+import type { Tenure } from '../../domain/learning/models/tenures.js';
 import type { SaidRow } from '../../domain/learning/predictions/said-before.js';
+import { newYorkDay } from '../../domain/time/calendar.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
@@ -31,25 +33,71 @@ export const predictionsTable: ExportedTable = {
     ),
 };
 
-/** The scenarios that the models of a lineage have said something about, or a baseline by its name, by folds. */
+/** Of the scenarios from a day on those that the models of a lineage said something about by folds, or a baseline did. */
 export async function saidByFolds(
   warehouse: Reader,
   of: { lineage: string } | { baseline: string },
+  from: IsoDate,
 ): Promise<ReadonlySet<string>> {
   const isOwn = 'lineage' in of ? 'lineage = $name AND model_id <> $name' : 'model_id = $name';
   const rows = await warehouse.rows<{ scenario_id: string }>(
-    `SELECT DISTINCT scenario_id FROM predictions WHERE ${isOwn} AND source = 'walk_forward' ORDER BY scenario_id`,
-    { name: 'lineage' in of ? of.lineage : of.baseline },
+    `SELECT DISTINCT scenario_id FROM predictions
+     SEMI JOIN (SELECT scenario_id FROM scenarios WHERE trading_date >= $from::DATE) USING (scenario_id)
+     WHERE ${isOwn} AND source = 'walk_forward' ORDER BY scenario_id`,
+    { name: 'lineage' in of ? of.lineage : of.baseline, from },
   );
   return new Set(rows.map(({ scenario_id }) => scenario_id));
 }
 
-/** What was said live, as texts of scenario and model. */
-export async function saidLive(warehouse: Reader): Promise<Set<string>> {
-  const rows = await warehouse.rows<{ scenario_id: string; model_id: string }>(
-    `SELECT scenario_id, model_id FROM predictions WHERE source = 'live' ORDER BY scenario_id, model_id`,
+/** A scenario that the model which stood for an alias when it came has said nothing about yet. */
+export interface Unsaid {
+  /** Its place among the tenures. */
+  tenure: number;
+  scenario_id: string;
+}
+
+/**
+ * What is still to be said live, tenure by tenure: the scenarios that came after its moment (in milliseconds since 1970)
+ * and up to its end. A bare date came at the open.
+ */
+export function unsaidLive(warehouse: Reader, tenures: readonly Tenure[]): Promise<Unsaid[]> {
+  return warehouse.rows<Unsaid>(
+    `WITH tenures AS (
+       SELECT unnest($places)::INTEGER AS tenure, unnest($models) AS model_id, unnest($froms)::BIGINT AS since,
+         unnest($ends)::BIGINT AS until),
+     came AS (
+       SELECT scenario_id, epoch_ms(CASE WHEN length(sent_at) = 10
+         THEN timezone('America/New_York', sent_at::DATE + TIME '09:30') ELSE sent_at::TIMESTAMPTZ END) AS asked
+       FROM scenarios WHERE trading_date >= $first::DATE)
+     SELECT tenure, scenario_id FROM came JOIN tenures ON asked > since AND asked <= until
+     ANTI JOIN (SELECT scenario_id, model_id FROM predictions WHERE source = 'live') USING (scenario_id, model_id)
+     ORDER BY tenure, scenario_id`,
+    {
+      places: tenures.map((_, i) => String(i)),
+      models: tenures.map(({ model_id }) => model_id),
+      froms: tenures.map(({ from }) => String(from)),
+      ends: tenures.map(({ to }) => String(Math.min(to, Number.MAX_SAFE_INTEGER))),
+      first: firstDayOf(tenures),
+    },
   );
-  return new Set(rows.map(({ scenario_id, model_id }) => `${scenario_id} ${model_id}`));
+}
+
+/** Of some scenarios those of which baselines have said something live: these say all that they say at once. */
+export async function baselinesSaidLive(
+  warehouse: Reader,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await warehouse.rows<{ scenario_id: string }>(
+    `SELECT DISTINCT scenario_id FROM predictions
+     WHERE source = 'live' AND role = 'baseline' AND scenario_id IN (SELECT unnest($ids)) ORDER BY scenario_id`,
+    { ids },
+  );
+  return new Set(rows.map(({ scenario_id }) => scenario_id));
+}
+
+function firstDayOf(tenures: readonly Tenure[]): IsoDate {
+  const first = Math.min(...tenures.map(({ from }) => from));
+  return newYorkDay(new Date(first).toISOString());
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingRow } from '../../domain/learning/training/training-row.js';
 import { newYorkDay } from '../../domain/time/calendar.js';
-import type { IsoDate } from '../../domain/time/dates.js';
+import { addDays, type IsoDate } from '../../domain/time/dates.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import { makeFolder, PARTIAL } from '../home/durable-file.js';
 import type { Home } from '../home/home.js';
@@ -27,6 +27,39 @@ export async function streamStart(
     { today, moment: moment.replace(/(\.000)?Z$/, '') },
   );
   return first?.day ?? today;
+}
+
+/** A label, and when it was known. */
+export interface StoredLabel {
+  scenario_id: string;
+  labelled_at: string;
+  label: 0 | 1;
+}
+
+/**
+ * The labels of scenarios from a day on, as text of their time has it, with the day of labels before that on which any
+ * was known last; and how many there were before those, and how many of them gains.
+ */
+export async function labelsFrom(
+  reader: Reader,
+  day: IsoDate,
+): Promise<{ labels: StoredLabel[]; before: { labels: number; gains: number } }> {
+  const labelled = `scenarios WHERE status = 'labelled' AND label IS NOT NULL AND reward IS NOT NULL AND labelled_at IS NOT NULL`;
+  const [last] = await reader.rows<{ day: IsoDate | null }>(
+    `SELECT max(left(labelled_at, 10)) AS day FROM ${labelled} AND left(labelled_at, 10) < $day`,
+    { day },
+  );
+  // A bare date is known after the instants of the day that follows it in text: the day before that one is read as well.
+  const from = last?.day == null ? day : addDays(last.day, -1);
+  const labels = await reader.rows<StoredLabel>(
+    `SELECT scenario_id, labelled_at, label FROM ${labelled} AND left(labelled_at, 10) >= $from ORDER BY labelled_at, scenario_id`,
+    { from },
+  );
+  const [counted] = await reader.rows<{ labels: number; gains: number }>(
+    `SELECT count(*) AS labels, count(*) FILTER (label = 1) AS gains FROM ${labelled} AND left(labelled_at, 10) < $from`,
+    { from },
+  );
+  return { labels, before: counted ?? { labels: 0, gains: 0 } };
 }
 
 /**

@@ -81,11 +81,20 @@ export async function currentRows(
   return trainingRows(await reader.rows<Stored>(windowQuery('$from', '$to'), { from, to }));
 }
 
+/** The same of some scenarios. */
+export async function rowsOfScenarios(reader: Reader, ids: readonly string[]): Promise<TrainingRow[]> {
+  return trainingRows(await reader.rows<Stored>(rowsQuery('scenario_id IN (SELECT unnest($ids))'), { ids }));
+}
+
 function windowQuery(from: string, to: string): string {
+  return rowsQuery(`s.trading_date BETWEEN ${from}::DATE AND ${to}::DATE`);
+}
+
+function rowsQuery(which: string): string {
   return `SELECT scenario_id, s.sent_at, s.trading_date, s.account, s.underlying, s.action, s.chosen, s.status, s.labelled_at,
       s.label, s.reward, r.net_reward, r.net_usd, r.vetoes, f."values", f.missing
     FROM scenarios AS s JOIN scenario_features AS f USING (scenario_id) JOIN scenario_results AS r USING (scenario_id)
-    WHERE s.trading_date BETWEEN ${from}::DATE AND ${to}::DATE ORDER BY scenario_id`;
+    WHERE ${which} ORDER BY scenario_id`;
 }
 
 function trainingRows(rows: readonly Stored[]): TrainingRow[] {

@@ -35,8 +35,10 @@ export type Learner = (
 export const BASELINES = {
   /** How often it was so before, with one of each added. */
   base_rate: (rows, targets) => {
-    const wins = targets.reduce<number>((sum, target) => sum + target, 0);
-    const p = (wins + 1) / (rows.length + 2);
+    const p = baseRate({
+      labels: rows.length,
+      gains: targets.reduce<number>((sum, target) => sum + target, 0),
+    });
     return () => p;
   },
   always_follow: () => () => 1,
@@ -45,6 +47,11 @@ export const BASELINES = {
     return (row) => logisticChance(model, row);
   },
 } as const satisfies Record<string, Learner>;
+
+/** How often it was so, with one gain and one loss added. */
+export function baseRate({ labels, gains }: { labels: number; gains: number }): number {
+  return (gains + 1) / (labels + 2);
+}
 
 export type BaselineName = keyof typeof BASELINES;
 

@@ -1,5 +1,5 @@
 import { compare } from '../../compare.js';
-import { seededRandom } from '../../number/random.js';
+import { normal, seededRandom } from '../../number/random.js';
 import type { Scored } from './scores.js';
 
 const BINS = 10;
@@ -7,6 +7,8 @@ const SAMPLES = 1_000;
 const LEVEL = 0.95;
 /** Any number: the same rows give the same samples. */
 const SEED = 12;
+/** Of so many rows the labels of a bin are drawn at once: their sum is as good as normal. */
+const MANY = 5_000;
 
 /**
  * The expected calibration error: how far chances are from how often it came so, in ten bins of equal count by chance,
@@ -23,13 +25,30 @@ export function expectedError(rows: readonly Scored[]): number {
 /** The 95 % quantile of that error where every chance is right: of a thousand samples of labels, drawn by them. */
 export function expectedErrorOfPerfect(rows: readonly Scored[]): number {
   const chances = Float64Array.from(byChance(rows), ({ p }) => p);
-  const labels = new Float64Array(chances.length);
+  const drawn = chances.length < MANY ? errorOfLabels(chances) : errorOfBins(chances);
+  const errors = Float64Array.from({ length: SAMPLES }, drawn);
+  return errors.sort()[Math.ceil(LEVEL * SAMPLES) - 1] as number;
+}
+
+function errorOfLabels(chances: Float64Array): () => number {
   const random = seededRandom(SEED);
-  const errors = Float64Array.from({ length: SAMPLES }, () => {
+  const labels = new Float64Array(chances.length);
+  return () => {
     for (let i = 0; i < labels.length; i++) labels[i] = random() < (chances[i] as number) ? 1 : 0;
     return errorOf(chances, labels);
+  };
+}
+
+/** The same of labels whose sum in each bin is drawn from the normal distribution of its variance. */
+function errorOfBins(chances: Float64Array): () => number {
+  const random = seededRandom(SEED);
+  const deviations = Float64Array.from({ length: BINS }, (_, bin) => {
+    const [from, to] = binOf(bin, chances.length);
+    let variance = 0;
+    for (let i = from; i < to; i++) variance += (chances[i] as number) * (1 - (chances[i] as number));
+    return Math.sqrt(variance);
   });
-  return errors.sort()[Math.ceil(LEVEL * SAMPLES) - 1] as number;
+  return () => deviations.reduce((sum, one) => sum + Math.abs(one * normal(random)), 0) / chances.length;
 }
 
 function byChance(rows: readonly Scored[]): Scored[] {
@@ -39,13 +58,16 @@ function byChance(rows: readonly Scored[]): Scored[] {
 function errorOf(chances: Float64Array, labels: Float64Array): number {
   let error = 0;
   for (let bin = 0; bin < BINS; bin++) {
-    const from = Math.floor((bin * chances.length) / BINS);
-    const to = Math.floor(((bin + 1) * chances.length) / BINS);
+    const [from, to] = binOf(bin, chances.length);
     let difference = 0;
     for (let i = from; i < to; i++) difference += (chances[i] as number) - (labels[i] as number);
     error += Math.abs(difference);
   }
   return error / chances.length;
+}
+
+function binOf(bin: number, rows: number): [from: number, to: number] {
+  return [Math.floor((bin * rows) / BINS), Math.floor(((bin + 1) * rows) / BINS)];
 }
 
 /**

@@ -47,6 +47,7 @@ describe('the expected calibration error', () => {
   test.each([
     [200, 0.118],
     [2000, 0.037],
+    [5000, 0.024],
   ])('of a perfect model of %i chances stays below %f in 95 of 100 samples', (count, limit) => {
     const quantile = (u: number) => Math.log(u / (1 - u)) / 1.702;
     const chances = [...Array(count).keys()].map((i) => sigmoid(0.84 * quantile((i + 0.5) / count)));
