@@ -47,10 +47,10 @@ test('what came since is scored once by the models that stood for a name then, a
   const live = (await table('predictions')).filter(({ source }) => source === 'live');
   const since = scenarios.filter(({ sent_at }) => askedAt(sent_at as string) > knownAt('2025-01-31'));
   expect(since.length).toBeGreaterThan(50);
-  expect(live.map((row) => `${String(row['model_id'])} ${String(row['scenario_id'])}`).sort()).toEqual(
+  expect(live.map(({ model_id, scenario_id }) => JSON.stringify([model_id, scenario_id])).sort()).toEqual(
     since
       .flatMap(({ scenario_id }) =>
-        [champion, 'always_follow', 'base_rate'].map((id) => `${String(id)} ${String(scenario_id)}`),
+        [champion, 'always_follow', 'base_rate'].map((id) => JSON.stringify([id, scenario_id])),
       )
       .sort(),
   );

@@ -33,7 +33,7 @@ export const predictionsTable: ExportedTable = {
     ),
 };
 
-/** Of the scenarios from a day on those that the models of a lineage said something about by folds, or a baseline did. */
+/** The scenarios from a day on that models of a lineage, or a baseline by its name, said something about by folds. */
 export async function saidByFolds(
   warehouse: Reader,
   of: { lineage: string } | { baseline: string },
@@ -57,8 +57,8 @@ export interface Unsaid {
 }
 
 /**
- * What is still to be said live, tenure by tenure: the scenarios that came after its moment (in milliseconds since 1970)
- * and up to its end. A bare date came at the open.
+ * What is still to be said live, tenure by tenure: the scenarios that came after its beginning and up to its end.
+ * A bare date came at the open.
  */
 export function unsaidLive(warehouse: Reader, tenures: readonly Tenure[]): Promise<Unsaid[]> {
   return warehouse.rows<Unsaid>(

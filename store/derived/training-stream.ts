@@ -37,8 +37,8 @@ export interface StoredLabel {
 }
 
 /**
- * The labels of scenarios from a day on, as text of their time has it, with the day of labels before that on which any
- * was known last; and how many there were before those, and how many of them gains.
+ * The labels of a day and later, by the text of their time, with those of the last day before that had any; and how
+ * many there were before these, and how many of them gains.
  */
 export async function labelsFrom(
   reader: Reader,
@@ -49,8 +49,8 @@ export async function labelsFrom(
     `SELECT max(left(labelled_at, 10)) AS day FROM ${labelled} AND left(labelled_at, 10) < $day`,
     { day },
   );
-  // A bare date is known after the instants of the day that follows it in text: the day before that one is read as well.
-  const from = last?.day == null ? day : addDays(last.day, -1);
+  // A bare date is known later than instants that follow it in text: the day before that one is read as well.
+  const from = last?.day ? addDays(last.day, -1) : day;
   const labels = await reader.rows<StoredLabel>(
     `SELECT scenario_id, labelled_at, label FROM ${labelled} AND left(labelled_at, 10) >= $from ORDER BY labelled_at, scenario_id`,
     { from },

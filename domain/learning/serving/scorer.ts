@@ -18,11 +18,12 @@ export interface Scorer {
   actions(values: Float64Array, into: Float64Array): void;
 }
 
-/** A layer as it is gone through: the weights of each unit side by side. */
+/** A layer as it is gone through. */
 interface Unrolled {
   inputs: number;
   units: number;
   activation: Layer['activation'];
+  /** Four units at a time, input by input; then, unit by unit, those that are left over. */
   kernel: Float64Array;
   bias: Float64Array;
   output: Float64Array;
@@ -81,12 +82,16 @@ export function scorerOf(model: ModelFile, weights: Float32Array, features: read
   };
 }
 
-/** The kernel with the weights of each unit side by side, as they are gone through. */
+/** The kernel with the weights in the order in which they are gone through. */
 function unrolled({ units, activation, kernel, bias }: Layer, weights: Float32Array): Unrolled {
   const [inputs] = kernel.shape;
   const turned = new Float64Array(inputs * units);
+  const inFours = units - (units % 4);
   for (let i = 0; i < inputs; i++)
-    for (let j = 0; j < units; j++) turned[j * inputs + i] = weights[kernel.offset + i * units + j] as number;
+    for (let j = 0; j < units; j++) {
+      const at = j < inFours ? (j - (j % 4)) * inputs + 4 * i + (j % 4) : j * inputs + i;
+      turned[at] = weights[kernel.offset + i * units + j] as number;
+    }
   return {
     ...{ inputs, units, activation, kernel: turned },
     bias: Float64Array.from(weights.subarray(bias.offset, bias.offset + units)),
@@ -98,27 +103,52 @@ function posteriorOf(offset: number, weights: Float32Array, side: number): Float
   return Float64Array.from(weights.subarray(offset, offset + side * side));
 }
 
-/** Each sum in four accumulators, which do not wait for each other. A softmax is left to {@link softmax}. */
-function run({ inputs, units, activation, kernel, bias, output }: Unrolled, input: Float64Array): void {
+/** Four sums at a time, which share inputs and do not wait for each other. A softmax is left to {@link softmax}. */
+function run(layer: Unrolled, input: Float64Array): void {
+  const { inputs, units, activation, kernel, bias, output } = layer;
   const isRelu = activation === 'relu';
-  const whole = inputs - (inputs % 4);
-  for (let unit = 0; unit < units; unit++) {
-    const at = unit * inputs;
+  const inFours = units - (units % 4);
+  let at = 0;
+  for (let unit = 0; unit < inFours; unit += 4) {
     let s0 = bias[unit] as number;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let i = 0;
-    for (; i < whole; i += 4) {
-      s0 += (kernel[at + i] as number) * (input[i] as number);
-      s1 += (kernel[at + i + 1] as number) * (input[i + 1] as number);
-      s2 += (kernel[at + i + 2] as number) * (input[i + 2] as number);
-      s3 += (kernel[at + i + 3] as number) * (input[i + 3] as number);
+    let s1 = bias[unit + 1] as number;
+    let s2 = bias[unit + 2] as number;
+    let s3 = bias[unit + 3] as number;
+    for (let i = 0; i < inputs; i++, at += 4) {
+      const x = input[i] as number;
+      s0 += (kernel[at] as number) * x;
+      s1 += (kernel[at + 1] as number) * x;
+      s2 += (kernel[at + 2] as number) * x;
+      s3 += (kernel[at + 3] as number) * x;
     }
-    for (; i < inputs; i++) s0 += (kernel[at + i] as number) * (input[i] as number);
-    const z = s0 + s1 + (s2 + s3);
+    output[unit] = isRelu && s0 < 0 ? 0 : s0;
+    output[unit + 1] = isRelu && s1 < 0 ? 0 : s1;
+    output[unit + 2] = isRelu && s2 < 0 ? 0 : s2;
+    output[unit + 3] = isRelu && s3 < 0 ? 0 : s3;
+  }
+  for (let unit = inFours; unit < units; unit++) {
+    const z = single(layer, unit, input);
     output[unit] = isRelu && z < 0 ? 0 : z;
   }
+}
+
+/** The sum of one unit, in four accumulators for the same reason. */
+function single({ inputs, kernel, bias }: Unrolled, unit: number, input: Float64Array): number {
+  const at = unit * inputs;
+  const whole = inputs - (inputs % 4);
+  let s0 = bias[unit] as number;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i < whole; i += 4) {
+    s0 += (kernel[at + i] as number) * (input[i] as number);
+    s1 += (kernel[at + i + 1] as number) * (input[i + 1] as number);
+    s2 += (kernel[at + i + 2] as number) * (input[i + 2] as number);
+    s3 += (kernel[at + i + 3] as number) * (input[i + 3] as number);
+  }
+  for (; i < inputs; i++) s0 += (kernel[at + i] as number) * (input[i] as number);
+  return s0 + s1 + (s2 + s3);
 }
 
 /** xᵀPx. */
