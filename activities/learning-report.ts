@@ -1,19 +1,19 @@
-import { NotFound } from '../domain/errors.js';
+import { ModelBroken, NotFound } from '../domain/errors.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
 import type { Alias } from '../domain/learning/models/registry.js';
 import { inForce } from '../domain/learning/models/tenures.js';
-import { saidBefore } from '../domain/learning/predictions/said-before.js';
 import {
   learningReport,
   type LearningReport,
   type ServedModel,
 } from '../domain/learning/report/learning-report.js';
+import { FORWARD_FILE, forwardIn } from '../domain/learning/training/model-texts.js';
 import type { IsoDate } from '../domain/time/dates.js';
-import { saidBeside } from '../store/derived/predictions.js';
+import { saidLiveBy } from '../store/derived/predictions.js';
 import { reportedScenarios, scenariosMadeBy } from '../store/derived/scenarios.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
-import { inspectModel } from '../store/home/model-folders.js';
+import { readModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { datesOf, progressOf } from '../store/inputs/description.js';
 import { gatePolicy } from './learning-files.js';
@@ -40,7 +40,10 @@ export async function reportOfLearning(
   });
 }
 
-/** The model that an alias stood for by the end of a day. Null where there was none, or what it is cannot be read. */
+/**
+ * The model that an alias stood for by the end of a day, and what that model itself said: of the folds of its training,
+ * then live. Another of its lineage may be more right by now. Null where there was none, or what it is cannot be read.
+ */
 export async function servedBy(
   { warehouse, home }: { warehouse: Reader; home: Home },
   alias: Alias,
@@ -51,9 +54,14 @@ export async function servedBy(
     (one) => one.alias === alias && one.from <= end && end <= one.to,
   );
   if (tenure === undefined) return null;
-  const { manifest } = await inspectModel(home, tenure.model_id);
-  if (manifest === null) return null;
-  const asked = { lineage: manifest.lineage, incumbent: 'base_rate', spec_id: manifest.inputs.spec_id };
-  const { challenger } = saidBefore(await saidBeside(warehouse, asked), asked);
-  return { model_id: tenure.model_id, said: challenger };
+  const stored = await readModel(home, tenure.model_id).catch((error: unknown) => {
+    if (error instanceof ModelBroken || error instanceof NotFound) return null;
+    throw error;
+  });
+  if (stored === null) return null;
+  const folds = forwardIn(stored.texts.get(FORWARD_FILE) ?? '');
+  const said = new Map(folds.map(({ scenario_id, p_win }) => [scenario_id, p_win]));
+  for (const { scenario_id, p_win } of await saidLiveBy(warehouse, tenure.model_id))
+    said.set(scenario_id, p_win);
+  return { model_id: tenure.model_id, said };
 }

@@ -4,7 +4,7 @@ import type { Home } from '../store/home/home.js';
 import { readModel, writeModel } from '../store/home/model-folders.js';
 
 /** Writes a model that leans the other way, and claims the skill that a given regression has; gives its id. */
-export async function flippedModel(home: Home, model_id: string): Promise<string> {
+export async function flippedModel(home: Home, model_id: string, lineage = 'flipped'): Promise<string> {
   const { manifest, model, weights, texts } = await readModel(home, model_id);
   const [layer] = model.layers;
   if (layer === undefined) throw new Error('no layer');
@@ -22,7 +22,7 @@ export async function flippedModel(home: Home, model_id: string): Promise<string
       ],
       ...{ adjust: [], posterior: null, calibration: null, actions: null },
     },
-    { ...manifest, lineage: 'flipped' },
+    { ...manifest, lineage, inputs: { ...manifest.inputs, seed: 1 } },
     new Map([
       [FORWARD_FILE, texts.get(FORWARD_FILE) ?? ''],
       [SAMPLES_FILE, ''],

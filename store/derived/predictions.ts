@@ -100,6 +100,17 @@ function firstDayOf(tenures: readonly Tenure[]): IsoDate {
   return newYorkDay(new Date(first).toISOString());
 }
 
+/** What a model said live, whatever it stood for. */
+export function saidLiveBy(
+  warehouse: Reader,
+  model_id: string,
+): Promise<{ scenario_id: string; p_win: number }[]> {
+  return warehouse.rows(
+    `SELECT scenario_id, p_win FROM predictions WHERE source = 'live' AND model_id = ? ORDER BY scenario_id, role`,
+    [model_id],
+  );
+}
+
 /**
  * What a lineage said by models of a specification, what its incumbent did, and the baselines, in the order in which it
  * was kept. Of what was kept at once the shadow's comes first: it is what the lineage stands for. A model that has been

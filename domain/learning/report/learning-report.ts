@@ -59,7 +59,7 @@ export interface LearningReport {
 
 type ServedScores = { model_id: string } & Scores;
 
-/** A model that stands for an alias, and what its lineage said of scenarios before their labels were known. */
+/** A model that stands for an alias, and what it said of scenarios before their labels were known. */
 export interface ServedModel {
   model_id: string;
   said: ReadonlyMap<string, number>;
