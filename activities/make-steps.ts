@@ -19,6 +19,7 @@ import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
 import { messagesIn, type Notify } from './notify.js';
 import { learningHoursSteps } from './learning-hours.js';
+import { preparationSteps } from './prepare-morning.js';
 import { modelSteps } from './models.js';
 import { learningSteps } from './scenarios.js';
 import { makeLostPatterns } from './patterns.js';
@@ -59,6 +60,7 @@ const NAMES: Record<keyof Open['steps'], true> = {
   trainModels: true,
   judgeModels: true,
   updateOnline: true,
+  prepareMorning: true,
   learnHour: true,
   learnDay: true,
   evaluateModel: true,
@@ -265,6 +267,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     ...reviewSteps(store),
     ...learning,
     ...modelSteps(store, learning),
+    ...preparationSteps(store, { bringUpToDate, messages, clock }),
     ...learningHoursSteps(store, { bringUpToDate, clock }),
     ...deploymentSteps(store, { ...learning, clock }),
     ...exportSteps(store),

@@ -108,7 +108,8 @@ function suspectsOf(
   return [...new Set([...before, ...suspectedFeatures(labelled, specification, leak_auc)])].sort(compare);
 }
 
-function faultOf(
+/** What of a model does not work now; null where it says what it said at training. */
+export function faultOf(
   { manifest, model, weights, texts }: StoredModel,
   made: { spec_id: string; specification: FeatureSpecification } | null,
 ): string | null {

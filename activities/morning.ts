@@ -13,6 +13,7 @@ import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { progressOf } from '../store/inputs/description.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
 import { refuseFuture } from './known-days.js';
+import { learningProblems } from './learning-problems.js';
 import type { Messages } from './notify.js';
 import type { FailedStep, Steps } from './steps.js';
 import { untiedLines, type CashStore } from './untied.js';
@@ -74,6 +75,7 @@ export async function morningOf(
           ...(await store.keepsDying()),
           ...(await waitingLines(warehouse, day)),
           ...(await untiedLines(store)),
+          ...(await learningProblems(store.home)),
         ]
       : []),
   ];

@@ -159,6 +159,7 @@ const INPUTS = {
     asOf: said.at.nullable(),
     at: said.at,
   }),
+  prepareMorning: z.object({ day: isoDate }),
   learnHour: z.object({
     hour: z.string().regex(/^\d{4}-\d{2}-\d{2}T(09|1[0-6])$/, 'not an hour of a session'),
   }),

@@ -76,6 +76,8 @@ export interface Steps {
   judgeModels(input: JudgeInput): Promise<JudgedReport>;
   /** The online model as it stands by a moment, once scenarios are up to date; judged. */
   updateOnline(input: OnlineInput): Promise<OnlineReport>;
+  /** Looks before a session whether inputs are there and the champion works; a message of what no other said. */
+  prepareMorning(input: { day: IsoDate }): Promise<MorningPrepReport>;
   /** What an hour of a session made known, `2025-01-06T10` in New York, where any account learns by the hour. */
   learnHour(input: { hour: string }): Promise<HourReport>;
   /** What a day made known, and the days before it that were missed, in their order; then the report of that day. */
@@ -124,7 +126,7 @@ export interface AskedSteps
     Omit<
       Steps,
       | ('aggregateWeeks' | 'describeStore' | 'reviewState' | 'openReviews')
-      | ('learnHour' | 'learnDay')
+      | ('prepareMorning' | 'learnHour' | 'learnDay')
       | ('freezeTraining' | 'trainModels' | 'judgeModels')
       | ('advanceDeployment' | 'approveDeployment' | 'abortDeployment' | 'openDeployments')
     >,
@@ -507,6 +509,25 @@ export interface HourReport {
   accounts: HourlyAccount[];
   /** Null where none does. */
   step: LearnedStep | null;
+}
+
+/** What was found before a session opened. */
+export interface MorningPrepReport {
+  /** The session. */
+  day: IsoDate;
+  /** The last day that anything is known of. */
+  known_through: IsoDate | null;
+  champion: string | null;
+  /** How many rows that are kept with the champion it was asked about again; null where none serves. */
+  rows_scored: number | null;
+  /** What is wrong, a line each. */
+  problems: string[];
+  /** What there is to say of learning through the session before; null where a file of a person is refused. */
+  report: string | null;
+  /** False where there was nothing to say, or it had been sent before. */
+  sent: boolean;
+  /** Null where there is nothing that no message of the last sessions said. */
+  message: string | null;
 }
 
 export interface DayReport {

@@ -12,7 +12,9 @@ const FOLDER = join(import.meta.dirname, 'histories');
 const EARLIER = '0.1.0';
 /** Their histories are recorded by tests of their own. */
 export const [REVIEW, RETRAIN, DEPLOYMENT] = ['candidateReview', 'fullRetrain', 'modelDeployment'] as const;
-export const APART: ReadonlySet<string> = new Set([REVIEW, RETRAIN, DEPLOYMENT]);
+/** By the clock of the exchange. */
+export const LEARNING: ReadonlySet<string> = new Set(['hourlyLearning', 'endOfDay', 'morningPrep']);
+export const APART: ReadonlySet<string> = new Set([REVIEW, RETRAIN, DEPLOYMENT, ...LEARNING]);
 
 export interface SavedHistory {
   /** The workflow's type and a number. */

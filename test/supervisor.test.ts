@@ -84,6 +84,7 @@ describe('tradeloop up', () => {
         { schedule: 'outcomes', when: 'Mon–Fri 22:00 America/Los_Angeles', paused: false },
         { schedule: 'night', when: 'Mon–Fri 23:00 America/Los_Angeles', paused: false },
         { schedule: 'week', when: 'Sat 09:00 America/Los_Angeles', paused: true },
+        { schedule: 'morning', when: 'Mon–Fri 09:00 America/New_York', paused: false },
         { schedule: 'hourly', when: 'Mon–Fri 09:00 to 16:00 hourly America/New_York', paused: false },
         { schedule: 'eod', when: 'Mon–Fri 16:30 America/New_York', paused: false },
         { schedule: 'retrain', when: 'Sun 01:00 America/New_York', paused: false },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ScheduleOverlapPolicy, type WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { stageFile } from '../activities/import/staging-folder.js';
 import { FileRefused } from '../domain/errors.js';
@@ -19,7 +19,7 @@ import type { importFiles } from '../workflows/import-files.js';
 import type { nightlyReconciliation } from '../workflows/nightly-reconciliation.js';
 import type { outcomeTracking } from '../workflows/outcome-tracking.js';
 import type { startScheduled } from '../workflows/start-scheduled.js';
-import type { ScheduledStep } from '../workflows/step-table.js';
+import { asIfDue } from './as-if-due.js';
 import { APART, saveHistories } from './saved-histories.js';
 import { writeSmallMarket } from './small-market.js';
 import { BIN, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
@@ -56,21 +56,6 @@ async function attemptsOf(workflowId: string): Promise<(number | null | undefine
 
 async function statusOf(workflowId: string): Promise<string> {
   return (await system.client.workflow.getHandle(workflowId).describe()).status.name;
-}
-
-/** Lets a schedule do what it would have done at a time in the past, and gives what the run it started reported. */
-async function asIfDue(step: ScheduledStep, at: string): Promise<unknown> {
-  const due = new Date(at);
-  const schedule = system.client.schedule.getHandle(ids.scheduleId(system, step));
-  await schedule.backfill({ start: new Date(+due - 1), end: due, overlap: ScheduleOverlapPolicy.ALLOW_ALL });
-  const id = `${ids.scheduleId(system, step)}:run-${at}`;
-  await until(() =>
-    statusOf(id).then(
-      () => true,
-      () => false,
-    ),
-  );
-  return system.client.workflow.getHandle(id).result();
 }
 
 /** The ids of the runs that a search in the workflow UI finds. */
@@ -198,19 +183,19 @@ describe('importBatch', () => {
 describe('a schedule', () => {
   test('reconcile due at 21:00 Pacific on Monday: Monday is reconciled, under its own id', async () => {
     const workflowId = ids.stepId(system, 'reconcile', { from: '2025-01-06', to: '2025-01-06' });
-    const told = await asIfDue('reconcile', '2025-01-07T05:00:00Z');
+    const told = await asIfDue(system, 'reconcile', '2025-01-07T05:00:00Z');
     const result = { from: '2025-01-06', to: '2025-01-06', matches_by_type: { pending: 1 } };
     expect(told).toMatchObject({ workflow_id: workflowId, result });
     expect(await attemptsOf(workflowId)).toEqual([0]);
   }, 60_000);
 
   test('reconcile due on Martin Luther King Day: nothing is started', async () => {
-    const told = await asIfDue('reconcile', '2025-01-21T05:00:00Z');
+    const told = await asIfDue(system, 'reconcile', '2025-01-21T05:00:00Z');
     expect(told).toEqual({ workflow_id: null, result: null });
   }, 60_000);
 
   test('week due on Saturday: the outcomes and the reconciliation of Friday come first', async () => {
-    const told = await asIfDue('week', '2025-01-11T17:00:00Z');
+    const told = await asIfDue(system, 'week', '2025-01-11T17:00:00Z');
     const result = { week: '2025-W02', revision: 1, published: true };
     expect(told).toMatchObject({
       workflow_id: ids.stepId(system, 'week', { week: '2025-W02' }),
@@ -228,7 +213,7 @@ describe('a schedule', () => {
   }, 60_000);
 
   test('week due three weeks later: those in between are summed up before it', async () => {
-    const told = await asIfDue('week', '2025-02-01T17:00:00Z');
+    const told = await asIfDue(system, 'week', '2025-02-01T17:00:00Z');
     const result = { week: '2025-W05', revision: null, others: [{ week: '2025-W03', revision: 1 }] };
     expect(told).toMatchObject({
       workflow_id: ids.stepId(system, 'week', { week: '2025-W05' }),
@@ -242,7 +227,7 @@ describe('a schedule', () => {
   }, 60_000);
 
   test('reconcile due on a night of which nothing is imported: as far as anything is known', async () => {
-    const told = await asIfDue('reconcile', '2025-03-05T05:00:00Z');
+    const told = await asIfDue(system, 'reconcile', '2025-03-05T05:00:00Z');
     const result = { from: '2025-01-31', to: '2025-01-31', as_of: '2025-01-31' };
     expect(told).toMatchObject({
       workflow_id: ids.stepId(system, 'reconcile', { from: '2025-01-31', to: '2025-01-31' }),

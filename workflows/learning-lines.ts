@@ -1,5 +1,17 @@
-import type { DayReport, HourReport, LearnedStep } from '../activities/steps.js';
+import type { DayReport, HourReport, LearnedStep, MorningPrepReport } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
+
+/** What was found before a session, and how learning stands. */
+export function preparationLines(report: MorningPrepReport): string[] {
+  const { day, known_through, champion, rows_scored, problems } = report;
+  const checked =
+    champion === null ? 'no model serves' : `${champion} serves, ${counted(rows_scored ?? 0, 'row')} scored`;
+  return [
+    `prepared ${day}: known through ${known_through ?? 'no day'}; ${checked}`,
+    ...problems.map((problem) => `  ${problem}`),
+    ...(report.report ?? '').trimEnd().split('\n').filter(Boolean),
+  ];
+}
 
 /** `2025-01-06 10:00 in New York`. */
 export function hourText(hour: string): string {

@@ -8,6 +8,7 @@ export { hourlyLearning } from './hourly-learning.js';
 export { importBatch } from './import-batch.js';
 export { importFiles } from './import-files.js';
 export { modelDeployment } from './model-deployment.js';
+export { morningPrep } from './morning-prep.js';
 export { nightlyReconciliation } from './nightly-reconciliation.js';
 export { outcomeTracking } from './outcome-tracking.js';
 export { startScheduled } from './start-scheduled.js';

@@ -3,6 +3,7 @@ import { hourAsOf, hourAt } from '../domain/learning/hourly/learning-hour.js';
 import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
 import {
   closeTime,
+  isSession,
   lastClosedSession,
   sessionOnOrAfter,
   sessionOnOrBefore,
@@ -12,7 +13,7 @@ import { parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-w
 import { instantAt, NEW_YORK, wallClock } from '../domain/time/zone.js';
 import { digest } from './digest.js';
 import { datesDue, weeksMissed } from './due.js';
-import { dayLines, hourLines } from './learning-lines.js';
+import { dayLines, hourLines, preparationLines } from './learning-lines.js';
 import { PACIFIC, sessionClosed } from './logical-date.js';
 import * as lines from './report-lines.js';
 import type { About } from './search-attributes.js';
@@ -24,6 +25,7 @@ export const SCHEDULED_STEPS = [
   'outcomes',
   'night',
   'week',
+  'morning',
   'hourly',
   'eod',
   'retrain',
@@ -225,6 +227,25 @@ export const STEPS = {
         return { week, missed: store === null ? [] : weeksMissed(week, store) };
       },
       about: ({ dates: { to } }) => weekOf(to),
+    },
+  }),
+  morning: scheduled({
+    activity: 'prepareMorning',
+    about: ({ day }) => day,
+    marks: ({ day }) => ({ days: dayOf(day) }),
+    lines: preparationLines,
+    workflow: { type: 'morningPrep', argument: (run) => run },
+    schedule: {
+      ...BY_THE_EXCHANGE,
+      told: 'Mon–Fri 09:00',
+      calendar: { ...WEEKDAYS, hour: 9 },
+      session: (at, isByHand) => {
+        const { date } = wallClock(at);
+        return isByHand || isSession(date) ? sessionOnOrAfter(date) : undefined;
+      },
+      dates: onThatDay,
+      input: ({ dates: { to } }) => ({ day: to }),
+      about: lastOf,
     },
   }),
   hourly: scheduled({

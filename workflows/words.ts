@@ -164,6 +164,11 @@ export const WORDS: {
     result: ({ model_id, samples, verdict }) =>
       model_id === null ? `${counted(samples, 'label')}: too few` : `${model_id}: ${verdict}`,
   },
+  prepareMorning: {
+    asked: ({ day }) => `Look whether all is there for ${day}`,
+    result: ({ day, problems, sent }) =>
+      `${day}: ${problems.length === 0 ? 'all is there' : counted(problems.length, 'problem')}${sent ? ', sent' : ''}`,
+  },
   learnHour: {
     asked: ({ hour }) => `Learn what was known by ${hourText(hour)}`,
     result: ({ hour, step }) =>

@@ -10,7 +10,7 @@ const learned = z.strictObject({
   /** The digest of the labels that were known by then. */
   known: z.string(),
   /** What asked for a model to be trained anew, by it. */
-  alarms: z.array(z.strictObject({ stream: z.enum(['model', 'human']), at: z.string() })),
+  alarms: z.array(z.strictObject({ stream: z.enum(['model', 'human', 'champion']), at: z.string() })),
 });
 
 /** A step of learning that was taken. */

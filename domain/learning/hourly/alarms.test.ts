@@ -37,8 +37,8 @@ describe('alarmsToAnswer(found, answered)', () => {
 
   test('a champion that is proven worse than the base rate, once for each champion', () => {
     const worse = { drift: [], ...on, isProvenWorse: true };
-    expect(alarmsToAnswer(worse, [])).toEqual([{ stream: 'model', at: 'logistic-1' }]);
-    expect(alarmsToAnswer(worse, [{ stream: 'model', at: 'logistic-1' }])).toEqual([]);
-    expect(alarmsToAnswer(worse, [{ stream: 'model', at: 'logistic-0' }])).toHaveLength(1);
+    expect(alarmsToAnswer(worse, [])).toEqual([{ stream: 'champion', at: 'logistic-1' }]);
+    expect(alarmsToAnswer(worse, [{ stream: 'champion', at: 'logistic-1' }])).toEqual([]);
+    expect(alarmsToAnswer(worse, [{ stream: 'champion', at: 'logistic-0' }])).toHaveLength(1);
   });
 });

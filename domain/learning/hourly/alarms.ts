@@ -4,8 +4,8 @@ import { addDays, type IsoDate } from '../../time/dates.js';
 
 /** What asks for a model to be trained anew. */
 export interface Alarm {
-  /** What has changed: how right the champion is, or what the human does. */
-  stream: 'model' | 'human';
+  /** What has changed: how right the champion is, or what the human does; or a champion that is proven worse. */
+  stream: 'model' | 'human' | 'champion';
   /** When what raised it was known; of a champion that is proven worse than the base rate, which that is. */
   at: string;
 }
@@ -33,7 +33,7 @@ export function alarmsToAnswer(
     const isFresh = known !== null && newYorkDay(known) > since;
     return decides && isFresh ? [{ stream, at: known }] : [];
   });
-  const worse: Alarm[] = isProvenWorse && champion !== null ? [{ stream: 'model', at: champion }] : [];
+  const worse: Alarm[] = isProvenWorse && champion !== null ? [{ stream: 'champion', at: champion }] : [];
   return [...raised, ...worse].filter(
     (one) => !answered.some(({ stream, at }) => stream === one.stream && at === one.at),
   );

@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeIntradayAccount } from '../test/intraday-account.js';
+import { openSteps, type OpenSteps } from './make-steps.js';
+
+const AT = '2025-02-03T13:00:00Z';
+
+let dir: string;
+let opened: OpenSteps;
+const heard: string[] = [];
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'prepare-'));
+  const files = await writeIntradayAccount(join(dir, 'files'), {
+    from: '2025-01-06',
+    to: '2025-01-30',
+    seed: 5,
+  });
+  opened = await openSteps(join(dir, 'home'), {
+    ways: [
+      ({ subject, text }) => {
+        heard.push(`${subject}\n${text}`);
+        return Promise.resolve();
+      },
+    ],
+  });
+  for (const path of files)
+    await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+}, 120_000);
+afterAll(async () => {
+  await opened.close();
+  await rm(dir, { recursive: true });
+});
+
+const prepare = (day: string) => opened.steps.prepareMorning({ day });
+
+describe('prepareMorning({ day })', () => {
+  test('without a model: how far inputs reach, the report, and no message', async () => {
+    const report = await prepare('2025-02-03');
+    expect(report).toMatchObject({
+      ...{ day: '2025-02-03', known_through: '2025-01-30', champion: null, rows_scored: null },
+      ...{ problems: [], sent: false, message: null },
+    });
+    expect(report.report).toContain('Through 2025-01-30 ');
+    expect(heard).toEqual([]);
+  }, 60_000);
+
+  test('with one that serves: it scores its rows; what is stale is said once, and not what the night said', async () => {
+    const { model_id } = await opened.steps.updateOnline({
+      ...{ weighting: 'pnl', hours: 720, asOf: null, at: AT },
+    });
+    await opened.steps.changeModel({
+      ...{ change: 'promote', id: model_id as string, override: true, reason: 'a trial', at: AT, seq: 1 },
+    });
+    const report = await prepare('2025-02-03');
+    expect(report).toMatchObject({ champion: model_id, rows_scored: 64, sent: true });
+    expect(report.problems).toEqual([
+      'account main is known through 2025-01-30: import its next file',
+      'bars of 3 underlyings that the model is asked about end before all advice (ABC, DEF, GHI): import newer ones',
+    ]);
+    expect(heard).toEqual([
+      `prepared-2025-02-03\nBefore Monday, 3 February 2025\n\nTo look at\n${report.problems.map((line) => `  ${line}\n`).join('')}`,
+    ]);
+    expect(await prepare('2025-02-03')).toMatchObject({ sent: false });
+    expect(await prepare('2025-02-04')).toMatchObject({ sent: false, message: null });
+    expect(heard).toHaveLength(1);
+  }, 60_000);
+
+  test('of a champion with a broken file: which, and that none serves in its place', async () => {
+    const { champion } = await prepare('2025-02-04');
+    const path = join(dir, 'home', 'models', champion as string, 'weights.bin');
+    const bytes = await readFile(path);
+    bytes[0] = (bytes[0] as number) ^ 1;
+    await writeFile(path, bytes);
+    const report = await prepare('2025-02-05');
+    expect(report).toMatchObject({ champion: null, sent: true });
+    expect(report.message).toMatch(
+      /^Before Wednesday, 5 February 2025\n\nTo look at\n {2}model: .*weights\.bin.*; no model serves\n$/,
+    );
+    expect((await opened.reads.morning({})).message).toContain(report.problems[0]);
+  }, 60_000);
+
+  test('of a policy that is none: file, path and value, as a message', async () => {
+    await writeFile(join(dir, 'home', 'learning', 'gate.json'), '{"gate_policy": 1, "alpha": 2}');
+    const report = await prepare('2025-02-06');
+    expect(report).toMatchObject({ report: null, sent: true });
+    expect(report.problems[0]).toContain('gate.json: alpha: 2');
+  }, 60_000);
+});

@@ -1,0 +1,133 @@
+import { FileRefused } from '../domain/errors.js';
+import { counted } from '../domain/counted.js';
+import { SAMPLES_FILE, samplesIn } from '../domain/learning/training/model-texts.js';
+import { preparationMessage } from '../domain/morning/preparation-message.js';
+import { previousSession } from '../domain/time/calendar.js';
+import { earlierOf, type IsoDate } from '../domain/time/dates.js';
+import { instantAt } from '../domain/time/zone.js';
+import { advisedLately } from '../store/derived/advised-lately.js';
+import { scenariosMadeBy } from '../store/derived/scenarios.js';
+import { readModel } from '../store/home/model-folders.js';
+import { servingNow } from '../store/home/model-registry.js';
+import { coveredLess } from '../store/inputs/account-coverage.js';
+import { lastBars } from '../store/inputs/market.js';
+import { knownThrough } from '../store/inputs/known-through.js';
+import type { Store } from '../store/open-store.js';
+import { takeIn } from './learning-hours.js';
+import { learningProblems } from './learning-problems.js';
+import { reportOfLearning } from './learning-report.js';
+import { scoreLive } from './live-predictions.js';
+import { faultOf } from './model-evaluations.js';
+import type { Messages } from './notify.js';
+import { lastDay } from './retrain.js';
+import type { MorningPrepReport, Steps } from './steps.js';
+import type { BringUpToDate } from './up-to-date.js';
+
+type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
+
+/** When a session is prepared, in New York. */
+const PREPARED_AT = '09:00';
+
+/**
+ * What has to be so before a session opens: inputs reach to the session before, the champion loads and scores the rows
+ * that are kept with it as it did at training. A person gets a message only of what no message of the last sessions said.
+ */
+export function preparationSteps(
+  store: Parts,
+  { bringUpToDate, messages, clock }: { bringUpToDate: BringUpToDate; messages: Messages; clock: () => Date },
+): Pick<Steps, 'prepareMorning'> {
+  return {
+    async prepareMorning({ day }) {
+      const looked = await lookInto(store, { day, bringUpToDate, at: clock().toISOString() });
+      const text = preparationMessage(day, looked.problems, await saidBefore(messages, day));
+      const subject = `prepared-${day}`;
+      const [missing] = await messages.missing([{ subject }]);
+      const sent = text !== null && missing !== undefined;
+      if (sent) await messages.tell({ subject, text });
+      return { day, ...looked, sent, message: text };
+    },
+  };
+}
+
+async function lookInto(
+  store: Parts,
+  { day, bringUpToDate, at }: { day: IsoDate; bringUpToDate: BringUpToDate; at: string },
+): Promise<Omit<MorningPrepReport, 'day' | 'sent' | 'message'>> {
+  try {
+    await takeIn(store, { bringUpToDate, at });
+  } catch (error) {
+    // A file that a person wrote keeps all of learning from its work: that is what there is to say.
+    if (!(error instanceof FileRefused)) throw error;
+    const known_through = await knownThrough(store);
+    return { known_through, champion: null, rows_scored: null, problems: [error.message], report: null };
+  }
+  await scoreLive(store, Date.parse(instantAt(day, PREPARED_AT)));
+  const { champion, rows_scored, fault } = await championNow(store);
+  const before = previousSession(day);
+  return {
+    known_through: await knownThrough(store),
+    champion,
+    rows_scored,
+    problems: [
+      ...(await learningProblems(store.home)),
+      ...(fault === null ? [] : [`model: ${fault}; "npx tradeloop models rollback" takes it back`]),
+      // Without a model nothing is served by what is stale, and who imports once a month knows that.
+      ...(champion === null ? [] : await staleLines(store, before)),
+    ],
+    report: (await reportOfLearning(store, earlierOf((await lastDay(store.warehouse)) ?? before, before)))
+      .message,
+  };
+}
+
+/** The champion, how many kept rows it was asked about again, and what is wrong with what it says. */
+async function championNow({
+  warehouse,
+  home,
+}: Parts): Promise<{ champion: string | null; rows_scored: number | null; fault: string | null }> {
+  const { champion } = await servingNow(home);
+  if (champion === null) return { champion: null, rows_scored: null, fault: null };
+  const stored = await readModel(home, champion.model_id);
+  const rows = samplesIn(stored.texts.get(SAMPLES_FILE) ?? '').length;
+  const fault = faultOf(stored, await scenariosMadeBy(warehouse));
+  return { champion: champion.model_id, rows_scored: rows, fault };
+}
+
+/** Accounts that are known less far than a session, and bars of what is advised on that end before it. */
+async function staleLines({ warehouse }: Parts, session: IsoDate): Promise<string[]> {
+  const accounts = await coveredLess(warehouse, session);
+  const symbols = await advisedLately(warehouse, session);
+  const last = await lastBars(warehouse, symbols);
+  const stale = symbols.filter((symbol) => (last.get(symbol) ?? '') < session);
+  const newest = stale
+    .map((symbol) => last.get(symbol) ?? '')
+    .sort()
+    .at(-1);
+  return [
+    ...accounts.map(
+      ({ account, covered_through }) =>
+        `account ${account} is known through ${covered_through}: import its next file`,
+    ),
+    ...(stale.length === 0
+      ? []
+      : [
+          `bars of ${counted(stale.length, 'underlying')} that the model is asked about end ` +
+            `${newest ? `with ${newest}` : 'before all advice'} (${stale.slice(0, MOST_NAMED).join(', ')}): import newer ones`,
+        ]),
+  ];
+}
+
+const MOST_NAMED = 5;
+/** What was said in so many sessions is not said again. */
+const REMEMBERED_SESSIONS = 20;
+
+/** The messages of the last nights, and of the mornings after. */
+async function saidBefore(messages: Messages, day: IsoDate): Promise<string[]> {
+  const said: string[] = [];
+  let session = previousSession(day);
+  for (let back = 0; back < REMEMBERED_SESSIONS; back++) {
+    for (const subject of [`morning-${session}`, `prepared-${session}`])
+      said.push((await messages.kept({ subject })) ?? '');
+    session = previousSession(session);
+  }
+  return said;
+}
