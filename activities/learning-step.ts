@@ -1,11 +1,14 @@
 import { hash } from 'node:crypto';
 import { knownAt } from '../domain/learning/features/known-times.js';
 import type { Weighting } from '../domain/learning/online/online-learner.js';
+import { deploymentsIn, underWay } from '../domain/learning/models/deployment-line.js';
 import { servingAfter } from '../domain/learning/models/registry.js';
 import { newYorkDay } from '../domain/time/calendar.js';
 import { knownLabels } from '../store/derived/known-labels.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import { streamStart } from '../store/derived/training-stream.js';
+import { readDeployments } from '../store/home/deployments-log.js';
+import type { Home } from '../store/home/home.js';
 import { readLearned, type Learned } from '../store/home/learning-log.js';
 import { inspectModel } from '../store/home/model-folders.js';
 import { readRegistry, servingNow } from '../store/home/model-registry.js';
@@ -48,7 +51,10 @@ export async function takeStep(
   const before = stepBefore(await readLearned(home), asOf);
   if (before?.known === known) {
     const inForce = await serving(store, at);
-    return { step: { ...about, state: 'nothing_new', samples: null, updates: [], ...inForce }, known };
+    return {
+      step: { ...about, state: 'nothing_new', samples: null, updates: [], ...inForce, to_deploy: null },
+      known,
+    };
   }
   const judged: JudgedModel[] = [];
   const updates: LearnedStep['updates'] = [];
@@ -61,9 +67,9 @@ export async function takeStep(
     judged.push(model);
     updates.push({ weighting, model_id, verdict, evidence, needed });
   }
-  await shadowBest(store, judged, at);
+  const to_deploy = await shadowBest(store, judged, at);
   const state = updates.length === 0 ? 'insufficient' : 'learned';
-  return { step: { ...about, state, samples, updates, ...(await serving(store, at)) }, known };
+  return { step: { ...about, state, samples, updates, ...(await serving(store, at)), to_deploy }, known };
 }
 
 /** The step that was taken last of those that are about an earlier moment. */
@@ -92,22 +98,34 @@ async function digestOfKnown({ warehouse }: Parts, asOf: string): Promise<string
 const DIGITS = 16;
 
 /**
- * Of the models of a step the blessed one, else the one with more evidence, is scored beside the champion. A model that
- * was trained otherwise and is being looked at keeps its place, unless one of these is blessed.
+ * Of the models of a step the blessed one, else the one with more evidence, is scored beside the champion, unless a
+ * model that was trained otherwise is. Gives the one that is to be deployed: a blessed one, while none that learned the
+ * same way is under way.
  */
-async function shadowBest({ home }: Parts, judged: readonly JudgedModel[], at: string): Promise<void> {
+async function shadowBest(
+  { home }: Parts,
+  judged: readonly JudgedModel[],
+  at: string,
+): Promise<string | null> {
   const isBlessed = ({ evaluation }: JudgedModel) => evaluation.verdict === 'bless';
   const [best] = judged
     .filter(({ evaluation: { verdict } }) => verdict !== 'reject' && verdict !== 'infra_fail')
     .sort(
       (a, b) => Number(isBlessed(b)) - Number(isBlessed(a)) || b.evaluation.evidence - a.evaluation.evidence,
     );
-  if (best === undefined) return;
+  if (best === undefined) return null;
   const { shadow: there } = await servingNow(home);
-  const lineage =
-    there === null ? null : ((await inspectModel(home, there.model_id)).manifest?.lineage ?? null);
-  const isOwn = lineage === null || (Object.values(LINEAGES) as string[]).includes(lineage);
-  if (isOwn || isBlessed(best)) await shadow(home, best.stored, { ...best, at, of: 'update' });
+  if (there === null || (await isOnline(home, there.model_id)))
+    await shadow(home, best.stored, { ...best, at, of: 'update' });
+  if (!isBlessed(best)) return null;
+  for (const deployed of underWay(deploymentsIn(await readDeployments(home))))
+    if (await isOnline(home, deployed)) return null;
+  return best.evaluation.model_id;
+}
+
+async function isOnline(home: Home, model_id: string): Promise<boolean> {
+  const { manifest } = await inspectModel(home, model_id);
+  return manifest === null || (Object.values(LINEAGES) as string[]).includes(manifest.lineage);
 }
 
 /** The models in force after it, and why one was taken back in it. */

@@ -30,7 +30,8 @@ const PREPARED_AT = '09:00';
 
 /**
  * What has to be so before a session opens: inputs reach to the session before, the champion loads and scores the rows
- * that are kept with it as it did at training. A person gets a message only of what no message of the last sessions said.
+ * that are kept with it as it did at training. A person gets a message only of what no message of the last sessions
+ * said.
  */
 export function preparationSteps(
   store: Parts,

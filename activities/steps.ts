@@ -499,6 +499,8 @@ export interface LearnedStep {
   /** The models in force after it. */
   champion: string | null;
   shadow: string | null;
+  /** The model that is blessed and is to be deployed; null where none is. */
+  to_deploy: string | null;
   /** Why a champion was taken back by it; null where none was. */
   taken_back: string | null;
 }

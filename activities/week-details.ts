@@ -7,6 +7,7 @@ import { sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { shiftWeek, weekOf, weekRange } from '../domain/time/iso-week.js';
 import type { Ahead } from '../domain/week/week-ahead.js';
+import { modelLine } from '../domain/week/model-line.js';
 import type { WeekDetails } from '../domain/week/week-details.js';
 import { symbolsOffScale } from '../store/derived/off-scale.js';
 import { openOn } from '../store/derived/open-on.js';
@@ -15,14 +16,16 @@ import { weekDetails } from '../store/derived/week-details.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { coveredLess } from '../store/inputs/account-coverage.js';
 import type { Facts } from '../store/home/journal.js';
+import type { Home } from '../store/home/home.js';
 import { watchLines } from './watch-lines.js';
+import { weekModels } from './week-models.js';
 import { datesAhead, readMarket } from '../store/inputs/market.js';
 
 const SHARES_A_CONTRACT = decimal(100);
 
 /** What the message of a week says beside its summary, and beside what is known of today alone. */
 export async function detailsOf(
-  { warehouse, journal }: { warehouse: Warehouse; journal: Facts },
+  { warehouse, journal, home }: { warehouse: Warehouse; journal: Facts; home: Home },
   days: DateRange,
   { untied, questions }: Pick<WeekDetails, 'untied' | 'questions'>,
 ): Promise<WeekDetails> {
@@ -46,6 +49,7 @@ export async function detailsOf(
     },
     questions,
     watched: watchLines(journal, weekOf(days.from)),
+    model: modelLine(await weekModels({ warehouse, home }, days), days.to),
     unsure: await unsurePatterns(warehouse, weekOf(days.from)),
   };
 }

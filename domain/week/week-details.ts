@@ -31,6 +31,8 @@ export interface WeekDetails {
   ahead: Ahead;
   /** What only the person can answer, the most urgent first. */
   questions: readonly string[];
+  /** Which model serves, how sure that is, and what changed in it; null where there is none. */
+  model: string | null;
   /** On changes of the algorithm that were taken back or validated in it. */
   watched: readonly string[];
   /** Habits that are not found yet, and after how many more decisions they would be; the nearest first. */

@@ -59,6 +59,7 @@ const NO_DETAILS: WeekDetails = {
   questions: [],
   watched: [],
   unsure: [],
+  model: null,
 };
 
 const CALL = { right: 'call', strike: decimal(20), expiration: '2025-01-24', quantity: decimal(1) } as const;
@@ -350,6 +351,7 @@ V4 CANDIDATES: 1
         ...DETAILS,
         changed,
         watched: ['v3.4 is taken back.', 'v3.5 is taken back.', 'v3.6 is taken back.'],
+        model: 'MODEL: none serves.',
         untied: names,
         questions: names,
         open,
@@ -366,6 +368,7 @@ V4 CANDIDATES: 1
       },
     );
     expect(full.trimEnd().split('\n').length).toBeLessThanOrEqual(MOST_LINES);
+    expect(full).toMatch(/\nMODEL: none serves\.\n$/);
     expect(treeOf(full).length).toBeGreaterThanOrEqual(2);
   });
 

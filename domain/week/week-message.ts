@@ -90,8 +90,8 @@ function patternLines(summary: WeekSummary, { unsure }: WeekDetails): string[] {
   ];
 }
 
-/** What was implemented comes behind what could be. */
-function candidateLines({ candidates }: WeekSummary, { watched }: WeekDetails): string[] {
+/** What was implemented comes behind what could be, then the model. */
+function candidateLines({ candidates }: WeekSummary, { watched, model }: WeekDetails): string[] {
   const open = JSON.parse(candidates) as { candidate_id: string; text: string }[];
   const texts = open.map(
     ({ candidate_id, text }) => `${text} See "npx tradeloop candidates show ${shortId(candidate_id)}".`,
@@ -100,6 +100,7 @@ function candidateLines({ candidates }: WeekSummary, { watched }: WeekDetails): 
     `V4 CANDIDATES: ${open.length}`,
     ...bullets(texts, MOST_CANDIDATES, othersText(open.length - MOST_CANDIDATES, 'candidates list')),
     ...bullets(watched, MOST_WATCHED),
+    ...(model === null ? [] : [model]),
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { Verdict } from '../../domain/learning/gate/gate.js';
+import type { IsoDate } from '../../domain/time/dates.js';
+import type { JudgedThen } from '../../domain/week/model-line.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
 
@@ -60,4 +62,19 @@ export async function latestJudgements(
     { incumbent },
   );
   return new Map(rows.map(({ model_id, ...judged }) => [model_id, judged]));
+}
+
+/** How a model was judged last by the end of a day; null where it was not yet. */
+export async function judgementBy(
+  warehouse: Reader,
+  { model_id, through }: { model_id: string; through: IsoDate },
+): Promise<JudgedThen | null> {
+  const [found] = await warehouse.rows<Omit<JudgedThen, 'limit'> & { alpha: number }>(
+    `SELECT model_id, scored, log_loss, incumbent_id, evidence, alpha, verdict, needed FROM model_evaluations
+     WHERE model_id = $model_id AND left(as_of, 10) <= $through ORDER BY as_of DESC, kept DESC, evaluation_id LIMIT 1`,
+    { model_id, through },
+  );
+  if (found === undefined) return null;
+  const { alpha, ...judged } = found;
+  return { ...judged, limit: Math.log(1 / alpha) };
 }
