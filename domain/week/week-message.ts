@@ -90,7 +90,7 @@ function patternLines(summary: WeekSummary, { unsure }: WeekDetails): string[] {
   ];
 }
 
-/** What was implemented comes behind what could be, then the model. */
+/** What was implemented comes behind what could be, then the model, whose line is one of theirs. */
 function candidateLines({ candidates }: WeekSummary, { watched, model }: WeekDetails): string[] {
   const open = JSON.parse(candidates) as { candidate_id: string; text: string }[];
   const texts = open.map(
@@ -99,7 +99,7 @@ function candidateLines({ candidates }: WeekSummary, { watched, model }: WeekDet
   return [
     `V4 CANDIDATES: ${open.length}`,
     ...bullets(texts, MOST_CANDIDATES, othersText(open.length - MOST_CANDIDATES, 'candidates list')),
-    ...bullets(watched, MOST_WATCHED),
+    ...bullets(watched, model === null ? MOST_WATCHED : MOST_WATCHED - 1),
     ...(model === null ? [] : [model]),
   ];
 }
