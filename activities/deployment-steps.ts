@@ -1,4 +1,5 @@
 import { Conflict, InvalidInput, ModelBroken, NotBlessed, NotFound } from '../domain/errors.js';
+import type { Manifest } from '../domain/learning/artifact/manifest.js';
 import { canaryHeld } from '../domain/learning/models/canary-in.js';
 import {
   deploymentOf,
@@ -28,7 +29,7 @@ import { scoredLive } from '../store/derived/predictions.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { keepDeployment, readDeployments } from '../store/home/deployments-log.js';
 import type { Home } from '../store/home/home.js';
-import { readModel } from '../store/home/model-folders.js';
+import { inspectModel, readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry, writePointers } from '../store/home/model-registry.js';
 import { keepTrial } from '../store/home/trials-log.js';
 import type { Store } from '../store/open-store.js';
@@ -62,8 +63,7 @@ export function deploymentSteps(
     },
     abortDeployment: (input) => abort(store, { ...input, at: at() }),
     async openDeployments() {
-      const deployments = deploymentsIn(await readDeployments(store.home));
-      return { models: underWay(deployments) };
+      return { models: underWay(deploymentsIn(await readDeployments(store.home))) };
     },
   };
 }
@@ -138,7 +138,8 @@ async function standing(
   const last = (await latestJudgements(warehouse, serving.champion?.model_id ?? null)).get(model_id);
   const kept =
     last === undefined ? null : lastJudgement({ ...last, reasons: JSON.parse(last.reasons) as Reason[] });
-  const counts = await scoredLive(warehouse, model_id);
+  const { manifest } = await inspectModel(home, model_id).catch(() => ({ manifest: null }));
+  const counts = await scoredLive(warehouse, { model_id, lineage: onlineLineage(manifest) });
   const watched = serving.champion?.model_id === model_id ? await watchedSoFar(warehouse, serving) : 0;
   const around = {
     ...{ registry, isHeld: held !== null && held !== model_id, policy: await gatePolicy(home) },
@@ -146,6 +147,14 @@ async function standing(
     judged: now ?? kept,
   };
   return { facts, ...deploymentOf(model_id, facts, around) };
+}
+
+/**
+ * A model that learns online is another one every hour: what those before it were scored on counts for it. Null of all
+ * others, of which each model counts for itself.
+ */
+function onlineLineage(manifest: Manifest | null): string | null {
+  return manifest?.kind === 'online_logistic' ? manifest.lineage : null;
 }
 
 function lastJudgement({

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ModelKind } from '../domain/learning/artifact/manifest.js';
 import { artifactOf, placed, type TrainedModel } from '../domain/learning/artifact/trained-model.js';
+import { pointerText } from '../domain/learning/models/pointer.js';
+import { saltOf, servesDecision, type Canary } from '../domain/learning/serving/canary.js';
 import { scorerOf, type ScoredGroups } from '../domain/learning/serving/scorer.js';
 import { normal, seededRandom } from '../domain/number/random.js';
 import { homePaths, type Home } from '../store/home/home.js';
@@ -127,6 +129,28 @@ describePython('the scorer of docs/serving.md', () => {
     },
     SERVER_TEST_MS,
   );
+
+  test('draws the canary as ours does, and says with which chance', async () => {
+    const canary = { model_id: 'mlp-1', share: 0.3, salt: saltOf('mlp-1', 4) };
+    const registered = { seq: 4, alias: 'champion', model_id: 'logistic-1', manifest_sha256: 'a' } as const;
+    const said = { evaluation_id: null, at: '', by: 'user', reason: null, as_of: null } as const;
+    const ids = Array.from({ length: 1_000 }, (_, i) => `ABC-2025-01-06-é${i}`);
+    const drawn = async (served: Canary | null) => {
+      const text = pointerText({ ...registered, ...said }, { spec_id: 'spec', canary: served });
+      await writeFile(join(home.models, 'champion.json'), text);
+      const program = `import json, sys; sys.path.insert(0, ${JSON.stringify(home.dir)}); import score
+print(json.dumps([[str(f.name), p] for f, p in (score.serving_model(${JSON.stringify(home.models)}, i) for i in json.load(sys.stdin))]))`;
+      const { stdout } = spawnSync('python3', ['-c', program], {
+        input: JSON.stringify(ids),
+        encoding: 'utf8',
+      });
+      return JSON.parse(stdout) as [string, number][];
+    };
+    expect(await drawn(canary)).toEqual(
+      ids.map((id) => (servesDecision(canary, id) ? ['mlp-1', 0.3] : ['logistic-1', 0.7])),
+    );
+    expect(new Set((await drawn(null)).map(String))).toEqual(new Set(['logistic-1,1']));
+  });
 
   test('refuses a model with a flipped byte, and names the file', async () => {
     const folder = await written('logistic', { ...(MODELS[1]?.[1] as TrainedModel), spec_id: 'other' });

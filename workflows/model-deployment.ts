@@ -79,11 +79,11 @@ export async function modelDeployment(input: ModelDeploymentInput): Promise<Depl
   }
 
   /** What keeps it from looking, such as a policy that does not read, is said and passes. */
-  async function lookOrSay(before: DeploymentState | null): Promise<DeploymentState | null> {
+  async function lookOrSay(before: DeploymentState): Promise<DeploymentState> {
     try {
       return await look();
     } catch (error) {
-      if (isCancellation(error) || before === null) throw error;
+      if (isCancellation(error)) throw error;
       showDetails(
         () => `${modelId}: ${deploymentText(before)}; not looked at: ${rootCause(error) ?? String(error)}`,
       );
@@ -101,7 +101,7 @@ export async function modelDeployment(input: ModelDeploymentInput): Promise<Depl
     return found;
   });
 
-  /** Those that are under way beside it: one may be superseded by it, or wait for its canary to end. */
+  /** Those that are under way beside it: one may be superseded or replaced by it, or wait for its canary to end. */
   async function others(): Promise<string[]> {
     const { models } = await steps.openDeployments({});
     return models.filter((id) => id !== modelId);
@@ -149,19 +149,22 @@ export async function modelDeployment(input: ModelDeploymentInput): Promise<Depl
   );
 
   try {
-    const before = begin ? await others() : [];
-    let now = await lookOrSay(null);
+    // What it supersedes is no more under way afterwards.
+    const before = await others();
+    let now = await look();
+    let told = now.stage;
     await signalClosed(input, before);
-    while (now === null || isUnderWay(now)) {
+    while (isUnderWay(now)) {
       await condition(() => isChanged, dayMs);
       isChanged = false;
       now = await lookOrSay(now);
+      if (now.stage !== told) await signalClosed(input, await others());
+      told = now.stage;
       if (isRefused || workflowInfo().continueAsNewSuggested) {
         await condition(allHandlersFinished);
         await continueAsNew<typeof modelDeployment>({ ...input, begin: false });
       }
     }
-    await signalClosed(input, await others());
     await condition(allHandlersFinished);
     return now;
   } catch (error) {

@@ -155,17 +155,21 @@ export function watchedScenarios(
   );
 }
 
-/** The labelled scenarios that a model was scored on live, the sessions they are of, and those its canary served. */
+/**
+ * The labelled scenarios that a model was scored on live, the sessions they are of, and those its canary served. With a
+ * lineage those count too that other models of it were scored on in its place.
+ */
 export async function scoredLive(
   warehouse: Reader,
-  model_id: string,
+  { model_id, lineage }: { model_id: string; lineage: string | null },
 ): Promise<{ scored: number; sessions: number; canary: number }> {
   const [row] = await warehouse.rows<{ scored: number; sessions: number; canary: number }>(
-    `SELECT count(*)::INTEGER AS scored, count(DISTINCT s.trading_date)::INTEGER AS sessions,
-       (count(*) FILTER (p.role = 'canary'))::INTEGER AS canary
+    `SELECT count(DISTINCT scenario_id)::INTEGER AS scored, count(DISTINCT s.trading_date)::INTEGER AS sessions,
+       (count(*) FILTER (p.role = 'canary' AND p.model_id = $model_id))::INTEGER AS canary
      FROM predictions AS p JOIN scenarios AS s USING (scenario_id)
-     WHERE p.model_id = $model_id AND p.source = 'live' AND s.status = 'labelled' AND s.label IS NOT NULL`,
-    { model_id },
+     WHERE (p.model_id = $model_id OR (p.lineage = $lineage AND p.role IN ('shadow', 'canary')))
+       AND p.source = 'live' AND s.status = 'labelled' AND s.label IS NOT NULL`,
+    { model_id, lineage },
   );
   return row ?? { scored: 0, sessions: 0, canary: 0 };
 }
