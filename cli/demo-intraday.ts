@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import type { Reads } from '../activities/reads.js';
 import type { Steps } from '../activities/steps.js';
 import { NotBlessed } from '../domain/errors.js';
+import { servingAfter } from '../domain/learning/models/registry.js';
 import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
 import { sessionOnOrAfter, sessionsAfter } from '../domain/time/calendar.js';
 import { daysBetween, type IsoDate } from '../domain/time/dates.js';
 import { instantAt } from '../domain/time/zone.js';
 import { intradayAccount, type IntradaySession, type IntradayTerms } from '../sim/intraday/account.js';
 import { jsonLines } from '../sim/records.js';
+import { homePaths } from '../store/home/home.js';
+import { readRegistry } from '../store/home/model-registry.js';
 import { retrainBy } from '../workflows/retrain-chain.js';
 import { withLocalSteps } from './with-steps.js';
 
@@ -21,6 +24,7 @@ const SESSIONS_A_LOOK = 10;
 const TABLES = ['scenarios', 'features', 'predictions', 'model_evaluations'];
 
 interface Open {
+  home: string;
   steps: Steps;
   reads: Reads;
 }
@@ -37,7 +41,7 @@ export async function playIntraday(home: string): Promise<string> {
       const { outcomes_through } = await open.reads.describe();
       for (const look of fortnights())
         if (outcomes_through === null || lastDay(look) >= outcomes_through)
-          await takeLook(open, look, folder);
+          await takeLook({ home, ...open }, look, folder);
       for (const table of TABLES) await open.steps.exportTable({ table, format: 'parquet' });
     });
   } finally {
@@ -65,24 +69,19 @@ function lastDay(look: Look): IsoDate {
   return look.at(-1)?.date ?? '';
 }
 
-async function takeLook({ steps, reads }: Open, look: Look, folder: string): Promise<void> {
+async function takeLook(open: Open, look: Look, folder: string): Promise<void> {
+  const { steps } = open;
   const day = lastDay(look);
   await importLook(steps, look, folder);
   const at = instantAt(day, '17:00');
-  if (!(await hasChampion(reads))) await startWithBaseRate({ steps, reads }, at);
+  if ((await serving(open)).champion === null) await startWithBaseRate(open, at);
   const hours = 24 * (daysBetween(look[0]?.date ?? day, day) + 1);
   const { model_id, verdict } = await steps.updateOnline({ weighting: 'pnl', hours, asOf: null, at });
-  if (model_id === null || verdict !== 'bless') return;
-  const promote = {
-    change: 'promote',
-    id: model_id,
-    override: false,
-    reason: 'blessed by the gate',
-    at,
-  } as const;
-  const { seq, models } = await reads.models();
-  if (models.some((model) => model.model_id === model_id && model.aliases.includes('champion'))) return;
-  await steps.changeModel({ ...promote, seq }).catch((error: unknown) => {
+  const { champion, seq } = await serving(open);
+  if (model_id === null || verdict !== 'bless' || champion?.model_id === model_id) return;
+  const reason = 'blessed by the gate';
+  const promote = { change: 'promote', id: model_id, override: false, reason, at, seq } as const;
+  await steps.changeModel(promote).catch((error: unknown) => {
     // A promotion is judged anew, beside the champion of then.
     if (!(error instanceof NotBlessed)) throw error;
   });
@@ -108,17 +107,18 @@ async function importLook(steps: Steps, look: Look, folder: string): Promise<voi
   }
 }
 
-async function hasChampion(reads: Reads): Promise<boolean> {
-  const { models } = await reads.models();
-  return models.some(({ aliases }) => aliases.includes('champion'));
+async function serving({ home }: Open) {
+  const lines = await readRegistry(homePaths(home));
+  return { champion: servingAfter(lines).champion, seq: lines.at(-1)?.seq ?? 0 };
 }
 
 /** With each retrain the baselines are made as models too; without any other the base rate serves. */
-async function startWithBaseRate({ steps, reads }: Open, at: string): Promise<void> {
+async function startWithBaseRate(open: Open, at: string): Promise<void> {
+  const { steps, reads } = open;
   await retrainBy(steps, { days: DEFAULT_DAYS, kind: 'logistic', config: DEFAULT_CONFIG, seed: 0 }, at);
-  const { models, seq } = await reads.models();
-  const baseRate = models.find(({ lineage }) => lineage?.startsWith('base_rate'));
+  const baseRate = (await reads.models()).models.find(({ kind }) => kind === 'base_rate');
   if (baseRate === undefined) return;
+  const { seq } = await serving(open);
   const reason = 'until a model is better';
   await steps.changeModel({ change: 'promote', id: baseRate.model_id, override: true, reason, at, seq });
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
+import { newYorkDay } from '../domain/time/calendar.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { answering, localOption } from './context.js';
 import { dateArgument } from './day-range.js';
@@ -29,21 +30,21 @@ type Baseline = readonly [name: string, scores: Report['baselines'][keyof Report
 type Performer = Omit<Report['by_hour'][number], 'hour'>;
 
 const NAMES: Readonly<Record<string, string>> = {
-  base_rate: 'base rate',
+  base_rate: 'base rate, a week ahead',
   always_follow: 'always follow',
-  logistic: 'logistic regression',
-  clone: 'what you will do (clone)',
+  logistic: 'logistic regression, a week ahead',
+  clone: 'clone, of what you will do',
 };
 
 const BASELINES: TableColumn<Baseline>[] = [
-  { heading: 'asked a week ahead', of: ([name]) => NAMES[name] ?? name },
+  { heading: 'who says it', of: ([name]) => NAMES[name] ?? name },
   { heading: 'scored', right: true, of: ([, { scored }]) => String(scored) },
   { heading: 'log loss', right: true, of: ([, { log_loss }]) => fixed(log_loss) },
   { heading: 'Brier', right: true, of: ([, { brier }]) => fixed(brier) },
   { heading: 'right', right: true, of: ([, { accuracy }]) => percent(accuracy) },
   { heading: 'AUC', right: true, of: ([, { auc }]) => fixed(auc) },
   { heading: 'ECE', right: true, of: ([, { ece }]) => fixed(ece) },
-  { heading: 'of a perfect one up to', right: true, of: ([, { ece_null_95 }]) => fixed(ece_null_95) },
+  { heading: 'ECE by luck, up to', right: true, of: ([, { ece_null_95 }]) => fixed(ece_null_95) },
 ];
 
 function reportLines({ message, best, worst, by_hour, drift, ...report }: Report): string[] {
@@ -54,9 +55,14 @@ function reportLines({ message, best, worst, by_hour, drift, ...report }: Report
   });
   const scored = [...served, ...Object.entries(report.baselines)].filter(([, { scored: n }]) => n > 0);
   if (scored.length > 0) lines.push('', ...textTable(scored, BASELINES, terminalWidth()));
-  lines.push(...performerLines('best', best, ({ underlying }) => underlying));
-  lines.push(...performerLines('worst', worst, ({ underlying }) => underlying));
-  lines.push(...performerLines('hour', by_hour, ({ hour }) => hour));
+  const nameOf = ({ underlying }: Report['best'][number]) => underlying;
+  if (worst.length < best.length)
+    lines.push(...performerLines('underlying, best first', [...best, ...[...worst].reverse()], nameOf));
+  else {
+    lines.push(...performerLines('best', best, nameOf));
+    lines.push(...performerLines('worst', worst, nameOf));
+  }
+  lines.push(...performerLines('hour in New York', by_hour, ({ hour }) => hour));
   if (drift.length > 0) lines.push('', ...textTable(drift, DRIFT, terminalWidth()));
   return lines;
 }
@@ -68,14 +74,26 @@ const DRIFT: TableColumn<Drift>[] = [
     heading: 'has it changed?',
     of: ({ stream, feature }) => (feature === null ? stream : `${stream}: ${feature}`),
   },
-  { heading: 'by', of: ({ detector }) => detector },
-  { heading: 'seen', right: true, of: ({ statistic }) => statistic.toPrecision(3) },
-  { heading: 'limit', right: true, of: ({ limit }) => limit.toPrecision(3) },
   {
     heading: '',
-    of: ({ alarm, since }) => (alarm ? (since === null ? 'yes' : `yes, since ${since}`) : 'no'),
+    of: ({ alarm, since }) => (alarm ? (since === null ? 'yes' : `yes, since ${newYorkDay(since)}`) : 'no'),
+  },
+  { heading: 'by', of: ({ detector }) => DETECTORS[detector] },
+  { heading: 'seen', right: true, of: ({ statistic }) => statistic.toPrecision(3) },
+  {
+    heading: 'alarm',
+    right: true,
+    of: ({ detector, limit }) => `${detector === 'ks' ? '<' : '>'} ${limit.toPrecision(3)}`,
   },
 ];
+
+const DETECTORS: Readonly<Record<Drift['detector'], string>> = {
+  cusum: 'CUSUM, which decides',
+  adwin: 'ADWIN',
+  page_hinkley: 'Page–Hinkley',
+  ks: 'Kolmogorov–Smirnov, p',
+  psi: 'PSI',
+};
 
 function performerLines<P extends Performer>(
   heading: string,
@@ -86,7 +104,7 @@ function performerLines<P extends Performer>(
   const columns: TableColumn<P>[] = [
     { heading, of: name },
     { heading: 'followed', right: true, of: ({ scored }) => String(scored) },
-    { heading: 'P&L', right: true, of: ({ pnl }) => pnl.toFixed(2) },
+    { heading: 'P&L, USD', right: true, of: ({ pnl }) => pnl.toFixed(2) },
     { heading: 'gains', right: true, of: ({ win_rate }) => percent(win_rate) },
     { heading: 'mean reward', right: true, of: ({ mean_reward }) => fixed(mean_reward) },
     { heading: 'shrunk', right: true, of: ({ shrunk }) => fixed(shrunk) },
@@ -95,7 +113,7 @@ function performerLines<P extends Performer>(
 }
 
 function fixed(value: number | null): string {
-  return value === null ? '' : value.toFixed(3);
+  return value === null ? '' : value.toFixed(3).replace(/^-(0\.0+)$/, '$1');
 }
 
 function percent(share: number | null): string {

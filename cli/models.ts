@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import type { ApproveReport, ModelChangeInput, ModelChangeReport } from '../activities/steps.js';
 import { InvalidInput } from '../domain/errors.js';
+import { ALIASES, type Alias } from '../domain/learning/models/registry.js';
 import { deploymentText } from '../domain/learning/models/deployment-state.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
@@ -51,7 +52,11 @@ function listLines(models: Listed['models']): string[] {
       of: ({ evidence }) => (evidence === null ? '' : evidence.toFixed(2)),
     },
   ];
-  return textTable(models, columns, terminalWidth());
+  const [serving, others] = [true, false].map((serves) =>
+    models.filter(({ aliases }) => aliases.length > 0 === serves),
+  ) as [Listed['models'], Listed['models']];
+  serving.sort((a, b) => ALIASES.indexOf(a.aliases[0] as Alias) - ALIASES.indexOf(b.aliases[0] as Alias));
+  return textTable([...serving, ...others], columns, terminalWidth());
 }
 
 function showCommand(): Command {
@@ -68,7 +73,7 @@ function showCommand(): Command {
           document: { model, manifest, registry, broken },
           lines: [
             ...broken.map((path) => `broken: ${path} is not what it was when the model was made`),
-            ...JSON.stringify(manifest, null, 2).split('\n'),
+            ...(manifest === null ? [] : manifestLines(manifest)),
             ...registry.map(registryText),
           ],
         };
@@ -81,6 +86,27 @@ type Line = Awaited<ReturnType<Reads['model']>>['registry'][number];
 function registryText({ seq, alias, at, by, reason }: Line): string {
   return `change ${seq}: ${alias} at ${at} by ${by}${reason === null ? '' : `: ${reason}`}`;
 }
+
+type Manifest = NonNullable<Awaited<ReturnType<Reads['model']>>['manifest']>;
+
+/** What it was made from, in words; `--json` has the manifest as it is. */
+function manifestLines({ model_id, lineage, parent, inputs, files }: Manifest): string[] {
+  const { window_from, window_to, rows, spec_id, scenarios_sha256, config, seed, backend } = inputs;
+  return [
+    `${model_id}, made as ${lineage}${parent === null ? '' : ` from ${parent}`}`,
+    `  from ${rows} labelled decisions, ${window_from} to ${window_to}`,
+    `  features by specification ${spec_id}, rows ${scenarios_sha256}`,
+    `  computed by ${backend.name} ${backend.version}, seed ${seed}`,
+    `  configuration ${JSON.stringify(config)}`,
+    ...textTable(files, FILES, terminalWidth()).map((line) => `  ${line}`),
+  ];
+}
+
+const FILES: TableColumn<Manifest['files'][number]>[] = [
+  { heading: 'file', of: ({ path }) => path },
+  { heading: 'bytes', right: true, of: ({ bytes }) => String(bytes) },
+  { heading: 'SHA-256', of: ({ sha256 }) => sha256 },
+];
 
 function cardCommand(): Command {
   return new Command('card')

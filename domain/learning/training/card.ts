@@ -56,7 +56,7 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
     '',
     'Each fold forward in time, by a model that was trained on what came before it.',
     '',
-    '| | scored | log loss | Brier | right | AUC | ECE | of a perfect one up to |',
+    '| | scored | log loss | Brier | right | AUC | ECE | ECE by luck, up to |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     scoreLine('this model', scoresOf(own)),
     ...(['base_rate', 'always_follow', 'logistic'] as const).map((name) =>
@@ -66,7 +66,7 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
     ...sharpeLines(retrained.sharpes),
     '## Are its chances right?',
     '',
-    `Its logit z is served as ${fixed(a)} · z + ${fixed(b)}, by what came of those folds.`,
+    `Its logit z is served as ${fixed(a)} · z ${b < 0 ? '−' : '+'} ${fixed(Math.abs(b))}, by what came of those folds.`,
     '',
     '## By underlying',
     '',
@@ -74,7 +74,7 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
     '',
     '## By hour in New York',
     '',
-    ...groupLines(own, byId, hourOf),
+    ...groupLines(own, byId, hourOf, 'by name'),
     '',
     '## What may it not be used for?',
     '',
@@ -109,13 +109,16 @@ function groupLines(
   scored: readonly Scored[],
   byId: ReadonlyMap<string, LabelledRow>,
   by: (row: LabelledRow) => string,
+  order: 'by size' | 'by name' = 'by size',
 ): string[] {
   const groups = [...groupBy(scored, ({ scenario_id }) => by(byId.get(scenario_id) as LabelledRow))];
-  groups.sort(([a, own], [b, other]) => other.length - own.length || compare(a, b));
+  groups.sort(
+    ([a, own], [b, other]) => (order === 'by size' ? other.length - own.length : 0) || compare(a, b),
+  );
   const mean = (own: readonly Scored[], of: (one: Scored) => number) =>
     fixed(own.reduce((sum, one) => sum + of(one), 0) / own.length);
   return [
-    '| | scored | it said | it was | Brier |',
+    '| | scored | chance it gave | share of gains | Brier |',
     '| --- | ---: | ---: | ---: | ---: |',
     ...groups
       .slice(0, NAMED)
