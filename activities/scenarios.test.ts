@@ -67,6 +67,26 @@ describe('updateScenarios({})', () => {
     expect((await table('features')).map((row) => row['f_context_vix'])).toEqual([17, 17]);
   });
 
+  test('flags a later revision whose context says something else, and not one that says the same in another order', async () => {
+    const advised = (await readFile(join(home, 'market', 'xyz.recommendations.jsonl'), 'utf8'))
+      .trim()
+      .split('\n');
+    const revised = advised.map((line, i) => {
+      const record = JSON.parse(line) as Record<string, unknown>;
+      const sent_at = String(record['sent_at']).replace(/:..Z$/, ':59Z');
+      return JSON.stringify({ ...record, sent_at, context: { mood: i === 0 ? 'calm' : 'wild', vix: 17 } });
+    });
+    const path = join(home, 'revised.recommendations.jsonl');
+    await writeFile(path, `${revised.join('\n')}\n`);
+    await bring(path);
+    await update();
+    const flags = (await table('scenarios')).map((row) => [row['recommendation_id'], row['flags']]);
+    expect(Object.fromEntries(flags)).toEqual({
+      'XYZ-2025-01-06': [],
+      'XYZ-2025-01-13': ['context_revised'],
+    });
+  });
+
   test('again changes nothing; a rebuilt warehouse has the same rows', async () => {
     await update();
     const before = [await table('scenarios'), await table('features'), await table('rewards')];

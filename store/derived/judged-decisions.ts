@@ -1,3 +1,4 @@
+import { canonicalJson, type Json } from '../../domain/algorithm/canonical-json.js';
 import type { JudgedDecision } from '../../domain/learning/scenarios/judged-decision.js';
 import { toNumber, type Decimal } from '../../domain/number/decimal.js';
 import type { IsoDate } from '../../domain/time/dates.js';
@@ -7,7 +8,7 @@ import { latestRevision } from './latest-revision.js';
 /** What of a decision is as the warehouse has it. */
 type Kept = Omit<
   JudgedDecision,
-  'context' | 'outcome' | 'counterfactual' | 'strike' | 'multiplier' | keyof Numbers
+  'context' | 'context_revised' | 'outcome' | 'counterfactual' | 'strike' | 'multiplier' | keyof Numbers
 >;
 type Numbers = Pick<
   JudgedDecision,
@@ -18,6 +19,8 @@ type Stored = Kept &
   Record<keyof Numbers | 'strike', Decimal | null> & {
     multiplier: Decimal;
     context: string | null;
+    /** Those of all its revisions, in any order. */
+    contexts: readonly string[];
     open: number | null;
     pnl: Decimal | null;
     pnl_economic: Decimal | null;
@@ -40,8 +43,7 @@ export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision
     `WITH latest AS (SELECT * FROM recommendations AS r ${latestRevision('r')}),
      first AS (
        SELECT recommendation_id, CASE WHEN json_valid(context) THEN context END AS context,
-         min(coalesce(context, '')) OVER (PARTITION BY recommendation_id) <>
-           max(coalesce(context, '')) OVER (PARTITION BY recommendation_id) AS context_revised
+         list(DISTINCT coalesce(context, '')) OVER (PARTITION BY recommendation_id) AS contexts
        FROM recommendations
        QUALIFY row_number() OVER (PARTITION BY recommendation_id ORDER BY rtrim(sent_at, 'Z'), record_id) = 1),
      came AS (
@@ -56,7 +58,7 @@ export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision
      SELECT m.recommendation_id, m.match_id, m.match_type, l.sent_at, m.trading_date, m.account, m.underlying, m.action,
        l.algorithm_version, l.propensity, l."right", l.strike, l.expiration, l.quantity, l.premium, l.bid, l.ask, l.underlying_price,
        coalesce(l.multiplier, CASE WHEN l."right" IS NULL THEN 1 ELSE 100 END)::DECIMAL(38,10) AS multiplier,
-       first.context, first.context_revised, m.cause, m.excluded, m.exclusion_reason, coalesce(m.window_ends, 0) AS window_ends,
+       first.context, first.contexts, m.cause, m.excluded, m.exclusion_reason, coalesce(m.window_ends, 0) AS window_ends,
        m.traded_quantity, m.traded_price, came.open, came.pnl, came.pnl_economic, came.fees, came.closed_at, came.close_kinds,
        c.horizon, c.pnl_low AS low, c.pnl_mid AS mid, c.pnl_high AS high, c.human_pnl AS human
      FROM matches AS m JOIN latest AS l USING (recommendation_id) JOIN first USING (recommendation_id)
@@ -67,8 +69,21 @@ export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision
 }
 
 function decisionOf(stored: Stored): JudgedDecision {
-  const { open, pnl, pnl_economic, fees, closed_at, close_kinds, horizon, low, mid, high, human, ...kept } =
-    stored;
+  const {
+    open,
+    pnl,
+    pnl_economic,
+    fees,
+    closed_at,
+    close_kinds,
+    horizon,
+    low,
+    mid,
+    high,
+    human,
+    contexts,
+    ...kept
+  } = stored;
   return {
     ...kept,
     multiplier: toNumber(stored.multiplier),
@@ -81,6 +96,7 @@ function decisionOf(stored: Stored): JudgedDecision {
     traded_quantity: numberOf(stored.traded_quantity),
     traded_price: numberOf(stored.traded_price),
     context: contextOf(stored.context),
+    context_revised: new Set(contexts.map(sameText)).size > 1,
     outcome:
       open === null
         ? null
@@ -102,4 +118,9 @@ function numberOf(value: Decimal | null): number | null {
 function contextOf(text: string | null): JudgedDecision['context'] {
   const parsed: unknown = text === null ? {} : JSON.parse(text);
   return typeof parsed === 'object' && parsed !== null ? (parsed as JudgedDecision['context']) : {};
+}
+
+/** One text for contexts that say the same, in whatever order their names stand. */
+function sameText(context: string): string {
+  return context === '' ? '' : canonicalJson(JSON.parse(context) as Json);
 }

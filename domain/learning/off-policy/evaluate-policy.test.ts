@@ -159,3 +159,16 @@ test('evaluatePolicy(log, target) takes an action for what it is called, and ref
     refused: 'line 7: propensity: 1e-320: too small to be divided by',
   });
 });
+
+test('evaluatePolicy(log, target) gives the worked share of the largest weight', () => {
+  const propensities: [string, number][] = [
+    ['a', 0.25],
+    ['a', 1],
+    ['c', 0.5],
+    ['a', 0.125],
+  ];
+  const log = propensities.map(([action, propensity]) => logged(action, 1, { propensity }));
+  const { max_weight_share, ess } = evaluated(log, [{ when: {}, probabilities: { a: 0.5, b: 0.5 } }]);
+  expect(max_weight_share).toBeCloseTo(0.6153846, 7);
+  expect(ess).toBeCloseTo(2.0864198, 7);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { sigmoid } from '../baselines/ridge-logistic.js';
+import { shrunkToZero } from '../scoring/shrunk-means.js';
 import { adjustment, adjustmentsOf, groupEffects, type SaidLabel } from './group-effects.js';
 
 const said = (p: number, label: 0 | 1, day: string, underlying = 'XYZ'): SaidLabel => ({
@@ -19,6 +20,18 @@ describe('groupEffects(rows, by, logits)', () => {
     const [effect] = groupEffects(rows, 'underlying', logitsOf(rows));
     expect(effect).toMatchObject({ group: 'XYZ', scored: 6, shrunk: 0 });
     expect(effect?.raw).toBeCloseTo(0.5555556, 7);
+    // Beside another group it is drawn to 0 by the model's squared error, .6944444, the larger: by days it is .4147377.
+    const other = Array.from({ length: 40 }, (_, i) =>
+      said(0.5, i % 10 === 0 ? 1 : 0, `2025-02-${String(1 + (i % 20)).padStart(2, '0')}`, 'OTHER'),
+    );
+    const both = [...rows, ...other];
+    const [first, second] = groupEffects(both, 'underlying', logitsOf(both));
+    const [drawn] = shrunkToZero([
+      { mean: 0.5555556, squaredError: 0.6944444 },
+      { mean: second?.raw as number, squaredError: 0.1 },
+    ]);
+    expect(first?.shrunk).toBeCloseTo(drawn as number, 6);
+    expect(drawn).toBeGreaterThan(0.1);
   });
 
   test('keeps little of an effect that one day made, and more of one that many days made', () => {
