@@ -134,7 +134,7 @@ function tooFew(
         baselines: [],
       },
       ...{ against_incumbent: none, against_base_rate: none, calibration: { z: 0, mean: 0 } },
-      ...{ reward: null, drawdown: { challenger: 0, incumbent: 0, by_luck: 0 } },
+      ...{ reward: null, drawdown: { challenger: 0, incumbent: 0, by_luck: null } },
     },
     policy,
   );

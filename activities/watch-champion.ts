@@ -4,6 +4,7 @@ import { watchFailure, type WatchFailure } from '../domain/learning/gate/model-w
 import { rollback, servingAfter, type Serving } from '../domain/learning/models/registry.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
 import { forwardIn, FORWARD_FILE } from '../domain/learning/training/model-texts.js';
+import { newYorkDay } from '../domain/time/calendar.js';
 import { watchedScenarios } from '../store/derived/predictions.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { readModel } from '../store/home/model-folders.js';
@@ -13,6 +14,7 @@ import type { Store } from '../store/open-store.js';
 const WHY: Readonly<Record<WatchFailure['rule'], string>> = {
   surprise: 'labels surprise it more than chances as sure as its own allow',
   evidence_against: 'it is proven worse than the model before it',
+  drawdown: 'what it comes to has fallen farther than luck and the model before it make likely',
 };
 
 /**
@@ -32,7 +34,9 @@ export async function watchChampion(
     .map((one) => ({ ...one, known: knownAt(one.labelled_at) }))
     .filter(({ known }) => known <= knownAt(asOf))
     .sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id))
-    .map((one) => ({ challenger: one.champion, incumbent: one.previous, label: one.label }));
+    .map(({ champion: challenger, previous: incumbent, label, usd, labelled_at }) => {
+      return { challenger, incumbent, label, usd, day: newYorkDay(labelled_at) };
+    });
   if (pairs.length === 0 || terms.length > 1) return;
   const { texts } = await readModel(home, champion.model_id);
   const claimed = forwardIn(texts.get(FORWARD_FILE) ?? '').map(({ p_win }) => p_win);

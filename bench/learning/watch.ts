@@ -2,11 +2,14 @@ import { sigmoid } from '../../domain/learning/baselines/ridge-logistic.js';
 import { DEFAULT_POLICY } from '../../domain/learning/gate/gate-policy.js';
 import { watchFailure, type WatchFailure } from '../../domain/learning/gate/model-watch.js';
 import { normal, type Random } from '../../domain/number/random.js';
+import { addDays } from '../../domain/time/dates.js';
 import { weeksText } from '../planted/figures.js';
 import { row, shareOf, type Measurement } from './measurement.js';
 
 const LIVES = 100;
 const CLAIMED = 400;
+const A_DAY = 5;
+const START = '2024-01-02';
 
 /** Of a trade whose true logit is z: what the promoted model and the one before it say. */
 type Sayings = (z: number, random: Random) => { promoted: number; before: number };
@@ -38,11 +41,13 @@ function watchRow(
   return row({
     ...{ name, lives: LIVES },
     play(random, seed): WatchFailure | null {
-      const trades = Array.from({ length: scored }, () => {
+      const trades = Array.from({ length: scored }, (_, i) => {
         const z = 0.84 * normal(random);
         const { promoted, before } = sayings(z, random);
         const label: 0 | 1 = random() < sigmoid(z) ? 1 : 0;
-        return { challenger: promoted, incumbent: before, label: label };
+        const usd = (label === 1 ? 1 : -1) * Math.abs(normal(random));
+        const day = addDays(START, Math.floor(i / A_DAY));
+        return { challenger: promoted, incumbent: before, label, usd, day };
       });
       const claimed = Array.from({ length: CLAIMED }, () => sayings(0.84 * normal(random), random).promoted);
       return watchFailure({ model_id: `model-${seed}`, claimed, pairs: trades }, policy);
@@ -55,6 +60,7 @@ function watchRow(
       ),
       goal,
       'by surprise': shareOf(played.map((failure) => failure?.rule === 'surprise')),
+      'by drawdown': shareOf(played.map((failure) => failure?.rule === 'drawdown')),
     }),
   });
 }

@@ -51,7 +51,7 @@ test('watchedScenarios(…) are those that came while the one was champion and t
   ] as const)
     await label(id, labelled);
   expect(await watchedScenarios(store.warehouse, { champion: 'mlp-2', previous: 'mlp-1' })).toEqual([
-    { scenario_id: 'b', champion: 0.7, previous: 0.6, label: 0, labelled_at: '2025-01-08' },
+    { scenario_id: 'b', champion: 0.7, previous: 0.6, label: 0, labelled_at: '2025-01-08', usd: 0 },
   ]);
 });
 

@@ -135,6 +135,8 @@ export interface WatchedScenario {
   previous: number;
   label: 0 | 1;
   labelled_at: string;
+  /** What following came to, after costs and guardrails. */
+  usd: number;
 }
 
 /**
@@ -146,8 +148,10 @@ export function watchedScenarios(
   { champion, previous }: { champion: string; previous: string },
 ): Promise<WatchedScenario[]> {
   return warehouse.rows<WatchedScenario>(
-    `SELECT scenario_id, c.p_win AS champion, p.p_win AS previous, s.label, s.labelled_at
+    `SELECT scenario_id, c.p_win AS champion, p.p_win AS previous, s.label, s.labelled_at,
+       CASE WHEN len(r.vetoes) > 0 THEN 0 ELSE coalesce(r.net_usd, 0) END AS usd
      FROM predictions AS c JOIN predictions AS p USING (scenario_id) JOIN scenarios AS s USING (scenario_id)
+     LEFT JOIN scenario_results AS r USING (scenario_id)
      WHERE c.source = 'live' AND c.role = 'champion' AND c.model_id = $champion
        AND p.source = 'live' AND p.role = 'previous' AND p.model_id = $previous
        AND s.status = 'labelled' AND s.label IS NOT NULL AND s.labelled_at IS NOT NULL ORDER BY scenario_id`,

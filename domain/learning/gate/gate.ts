@@ -1,5 +1,6 @@
 import { alphaOfStart, neededInAll, type Evidence } from './challenger-evidence.js';
 import type { GatePolicy } from './gate-policy.js';
+import { mostDrawdown, type Drawdowns } from './paired-results.js';
 
 export type Verdict = 'bless' | 'reject' | 'insufficient' | 'infra_fail';
 
@@ -22,8 +23,8 @@ export interface Judged {
   calibration: { z: number; mean: number };
   /** Mean reward less the incumbent's, with its interval; null where there is none. */
   reward: { low: number; high: number } | null;
-  /** The largest fall of the summed P&L from its height, and the one that luck makes in as many days. */
-  drawdown: { challenger: number; incumbent: number; by_luck: number };
+  /** Of the summed P&L. */
+  drawdown: Drawdowns;
   /** Share of right guesses on scenarios that it was not trained on; null without any. */
   accuracy: number | null;
   /** Mean gains in the Brier score over the baselines of the policy. */
@@ -74,8 +75,8 @@ function rulesOf(judged: Judged, policy: GatePolicy): (Reason & { fails: Failing
   const sure = -Math.log(alphaOfStart(alpha, judged.start));
   const sureOnce = Math.log(1 / alpha);
   const deciding = judged.by_day ?? judged.against_incumbent;
-  const { challenger, incumbent, by_luck } = judged.drawdown;
-  const mostDrawdown = Math.max(policy.max_drawdown_ratio * incumbent, by_luck);
+  const { challenger } = judged.drawdown;
+  const most = mostDrawdown(judged.drawdown, policy.max_drawdown_ratio);
   const worst = judged.baselines.reduce((least, { gain }) => Math.min(least, gain), Infinity);
   return [
     {
@@ -116,8 +117,8 @@ function rulesOf(judged: Judged, policy: GatePolicy): (Reason & { fails: Failing
       text: 'it is not sure to earn less than the incumbent',
     },
     {
-      ...{ rule: 'drawdown', fails: 'reject', passed: challenger <= mostDrawdown },
-      ...{ value: challenger, limit: mostDrawdown },
+      ...{ rule: 'drawdown', fails: 'reject', passed: most === null || challenger <= most },
+      ...{ value: challenger, limit: most },
       text: 'its largest fall is not much larger than the incumbent’s',
     },
     {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { sigmoid } from '../baselines/ridge-logistic.js';
 import { normal, seededRandom } from '../../number/random.js';
+import { addDays } from '../../time/dates.js';
 import { challengerEvidence } from './challenger-evidence.js';
 import { watchFailure } from './model-watch.js';
 
-const POLICY = { watch: { scored: 300, cusum_arl: 1_000 }, alpha: 0.01 };
+const POLICY = { watch: { scored: 300, cusum_arl: 1_000 }, alpha: 0.01, max_drawdown_ratio: 1.25 };
 const random = seededRandom(6);
 const logits = Array.from({ length: 400 }, () => 0.84 * normal(random));
 const labels = logits.map((z) => (random() < sigmoid(z) ? 1 : 0));
@@ -12,6 +13,7 @@ const claimed = logits.map(sigmoid);
 const pairsOf = (challenger: (z: number) => number, incumbent: (z: number) => number) =>
   logits.map((z, i) => ({
     ...{ challenger: challenger(z), incumbent: incumbent(z), label: labels[i] as 0 | 1 },
+    ...{ day: addDays('2025-01-01', Math.floor(i / 5)), usd: labels[i] === 1 ? 1 : -1 },
   }));
 
 describe('watchFailure(model, policy)', () => {
@@ -32,6 +34,22 @@ describe('watchFailure(model, policy)', () => {
     expect(failure).toEqual({ rule: 'evidence_against', scored: proven + 1 });
     const short = { ...POLICY, watch: { scored: proven, cusum_arl: 1_000 } };
     expect(watchFailure({ model_id: 'm', claimed: [0.5], pairs }, short)).toBeNull();
+  });
+
+  test('takes one back whose P&L falls farther than luck and the one before it make likely, from ten days on', () => {
+    // Right as often as it says, but of late it loses each day; the one before follows nothing.
+    const pairs = Array.from({ length: 300 }, (_, i) => {
+      const label: 0 | 1 = i % 10 < 6 ? 1 : 0;
+      const day = addDays('2025-01-01', Math.floor(i / 10));
+      return { challenger: 0.6, incumbent: 0.5, label, day, usd: label === 1 ? 1 : -10 };
+    });
+    const failure = watchFailure({ model_id: 'm', claimed: [0.6, 0.6], pairs }, POLICY);
+    expect(failure?.rule).toBe('drawdown');
+    expect(failure?.scored).toBeGreaterThan(90);
+    const safe = pairs.map((pair) => ({ ...pair, usd: 1 }));
+    expect(watchFailure({ model_id: 'm', claimed: [0.6, 0.6], pairs: safe }, POLICY)).toBeNull();
+    const beside = pairs.map((pair) => ({ ...pair, incumbent: 0.6 }));
+    expect(watchFailure({ model_id: 'm', claimed: [0.6, 0.6], pairs: beside }, POLICY)).toBeNull();
   });
 
   test('leaves a good one, and one that had said nothing before it was promoted', () => {

@@ -2,6 +2,7 @@ import { cusum, cusumLimit } from '../drift/cusum.js';
 import { surprise } from '../drift/surprise.js';
 import { brierGain, challengerEvidence, type Pair } from './challenger-evidence.js';
 import type { GatePolicy } from './gate-policy.js';
+import { drawdownsByDay, mostDrawdown } from './paired-results.js';
 
 /** A model since it was promoted, beside the one before it. */
 export interface WatchedModel {
@@ -15,32 +16,51 @@ export interface WatchedModel {
    * What it, as the challenger, and the one before, as the incumbent, said of each scenario since, in the order in
    * which labels were known.
    */
-  pairs: readonly Omit<Pair, 'day'>[];
+  pairs: readonly WatchedPair[];
 }
+
+/** With the dollars that following came to, after costs and guardrails. */
+export type WatchedPair = Pair & { usd: number };
 
 /** Why a watched model goes, and after how many scenarios that was so. */
 export interface WatchFailure {
-  rule: 'surprise' | 'evidence_against';
+  rule: 'surprise' | 'evidence_against' | 'drawdown';
   scored: number;
 }
 
 /**
  * Whether a promoted model is to be taken back: its labels surprise it more than once in `cusum_arl` scenarios would,
- * or it is proven worse than the model before it. Only the first scenarios of its life are watched. Null: it stays.
+ * it is proven worse than the model before it, or its summed P&L falls farther than the gate would have it. What was so
+ * first counts. Only the first scenarios of its life are watched. Null: it stays.
  */
 export function watchFailure(
   { model_id, claimed, pairs }: WatchedModel,
-  { watch, alpha }: Pick<GatePolicy, 'watch' | 'alpha'>,
+  { watch, alpha, max_drawdown_ratio }: Pick<GatePolicy, 'watch' | 'alpha' | 'max_drawdown_ratio'>,
 ): WatchFailure | null {
   const watched = pairs.slice(0, watch.scored);
   const chances = claimed.length > 0 ? claimed : watched.map(({ challenger }) => challenger);
   const limit = cusumLimit(chances, { arl: watch.cusum_arl, modelId: model_id });
   const surprises = watched.map(({ challenger, label }) => surprise(challenger, label));
   const [alarm] = cusum(surprises, limit).alarms;
-  const worse = provenWorseAt(watched, Math.log(1 / alpha));
-  if (alarm !== undefined && (worse === null || alarm + 1 <= worse))
-    return { rule: 'surprise', scored: alarm + 1 };
-  return worse === null ? null : { rule: 'evidence_against', scored: worse };
+  const found: readonly [WatchFailure['rule'], number | null][] = [
+    ['surprise', alarm === undefined ? null : alarm + 1],
+    ['evidence_against', provenWorseAt(watched, Math.log(1 / alpha))],
+    ['drawdown', fallenAt(watched, max_drawdown_ratio)],
+  ];
+  const failures = found.flatMap(([rule, scored]) => (scored === null ? [] : [{ rule, scored }]));
+  return failures.sort((a, b) => a.scored - b.scored)[0] ?? null;
+}
+
+/** After how many pairs, at the end of a day, the summed P&L had fallen too far. */
+function fallenAt(pairs: readonly WatchedPair[], ratio: number): number | null {
+  const results = pairs.map(({ challenger, incumbent, day, usd }) => ({
+    ...{ day, followed: usd, challenger: challenger > 0.5 ? usd : 0, incumbent: incumbent > 0.5 ? usd : 0 },
+  }));
+  for (const { scored, falls } of drawdownsByDay(results)) {
+    const most = mostDrawdown(falls, ratio);
+    if (most !== null && falls.challenger > most) return scored;
+  }
+  return null;
 }
 
 /** After how many pairs the evidence against first reaches a limit. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { drawdowns, meanDifference } from './paired-results.js';
+import { drawdowns, meanDifference, mostDrawdown } from './paired-results.js';
 
 const results = (of: readonly (readonly [number, string])[]) =>
   of.map(([difference, day]) => ({ challenger: 1 + difference, incumbent: 1, day }));
@@ -50,7 +50,18 @@ describe('drawdowns(results)', () => {
     // Up 4, down 4, up 5, down 6; the days in which all is followed are 2, 1, 1, −4.
     const { challenger, incumbent, by_luck } = drawdowns(days);
     expect([challenger, incumbent]).toEqual([6, 4]);
-    expect(by_luck).toBeCloseTo(2.2414027 * Math.sqrt((22 / 3) * 4), 6);
-    expect(drawdowns([])).toEqual({ challenger: 0, incumbent: 0, by_luck: 0 });
+    expect(by_luck).toBeNull();
+    expect(drawdowns([])).toEqual({ challenger: 0, incumbent: 0, by_luck: null });
+    // Six more days, in which all that is followed is 0.
+    const quiet = [7, 8, 9, 10, 13, 14].map((day) => {
+      return { challenger: 0, incumbent: 0, followed: 0, day: `2025-01-${String(day).padStart(2, '0')}` };
+    });
+    expect(drawdowns([...days, ...quiet]).by_luck).toBeCloseTo(2.2414027 * Math.sqrt((22 / 9) * 10), 6);
+  });
+
+  test('may be as large as the ratio allows or as luck makes them, whichever is more; of few days however large', () => {
+    expect(mostDrawdown({ challenger: 0, incumbent: 100, by_luck: 90 }, 1.25)).toBe(125);
+    expect(mostDrawdown({ challenger: 0, incumbent: 10, by_luck: 90 }, 1.25)).toBe(90);
+    expect(mostDrawdown({ challenger: 0, incumbent: 10, by_luck: null }, 1.25)).toBeNull();
   });
 });

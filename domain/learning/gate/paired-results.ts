@@ -29,37 +29,61 @@ export function meanDifference(
 
 /** Of a sum that goes up and down by luck, the largest fall stays below so many standard deviations of it in 95 %. */
 const FALL_95 = 2.2414027276049473;
+/** Fewer days say nothing of how much they vary. */
+const LEAST_DAYS = 10;
+
+/** The largest falls of both sides' summed results from their heights, and the one that luck seldom makes. */
+export interface Drawdowns {
+  challenger: number;
+  incumbent: number;
+  /** Null of too few days: nothing is held against anybody. */
+  by_luck: number | null;
+}
+
+/** A result with what following all would have come to. */
+export type FollowedResult = PairedResult & { followed: number };
 
 /**
  * The largest fall of each side's summed results from its height, and the one that luck alone seldom makes in so many
  * days in which all is followed (reflected Brownian motion): an incumbent that follows nothing never falls.
  */
-export function drawdowns(results: readonly (PairedResult & { followed: number })[]): {
-  challenger: number;
-  incumbent: number;
-  by_luck: number;
-} {
-  const days = [...groupBy(results, ({ day }) => day)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const of = (side: 'challenger' | 'incumbent' | 'followed') =>
-    days.map(([, own]) => sum(own.map((one) => one[side])));
-  const all = of('followed');
-  const mean = sum(all) / all.length;
-  const variance = all.length < 2 ? 0 : sum(all.map((value) => (value - mean) ** 2)) / (all.length - 1);
-  return {
-    challenger: largestFall(of('challenger')),
-    incumbent: largestFall(of('incumbent')),
-    by_luck: FALL_95 * Math.sqrt(variance * all.length),
-  };
+export function drawdowns(results: readonly FollowedResult[]): Drawdowns {
+  return [...drawdownsByDay(results)].at(-1)?.falls ?? { challenger: 0, incumbent: 0, by_luck: null };
 }
 
-function largestFall(values: readonly number[]): number {
+/** The same after each day, with how many results there were by then. */
+export function* drawdownsByDay(
+  results: readonly FollowedResult[],
+): Generator<{ scored: number; falls: Drawdowns }> {
+  const days = [...groupBy(results, ({ day }) => day)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const [challenger, incumbent] = [fallSoFar(), fallSoFar()];
+  let [scored, count, mean, squares] = [0, 0, 0, 0];
+  for (const [, own] of days) {
+    const of = (side: 'challenger' | 'incumbent' | 'followed') => sum(own.map((one) => one[side]));
+    const before = of('followed') - mean;
+    scored += own.length;
+    mean += before / ++count;
+    squares += before * (of('followed') - mean);
+    const falls = { challenger: challenger(of('challenger')), incumbent: incumbent(of('incumbent')) };
+    const by_luck = count < LEAST_DAYS ? null : FALL_95 * Math.sqrt((squares / (count - 1)) * count);
+    yield { scored, falls: { ...falls, by_luck } };
+  }
+}
+
+/** The largest fall that a challenger may have; null where none is too large. */
+export function mostDrawdown({ incumbent, by_luck }: Drawdowns, ratio: number): number | null {
+  return by_luck === null ? null : Math.max(ratio * incumbent, by_luck);
+}
+
+/** Adds a result; gives the largest fall of the sum from its height so far. */
+function fallSoFar(): (value: number) => number {
   let [total, height, fall] = [0, 0, 0];
-  for (const value of values) {
+  return (value) => {
     total += value;
     height = Math.max(height, total);
     fall = Math.max(fall, height - total);
-  }
-  return fall;
+    return fall;
+  };
 }
 
 function sum(values: readonly number[]): number {
