@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instantAt } from '../domain/time/zone.js';
+import type { Steps } from '../activities/steps.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { normal, seededRandom, type Random } from '../domain/number/random.js';
 
@@ -32,20 +33,30 @@ export const SPECIFICATION = {
   reward: { view: 'economic', normalise: 'volatility', clip: 3, neutral_band: 0 },
 };
 
-/** Minutes of a session in which so much is advised. */
+/** A session in which so much is advised. */
 export interface BusyHours {
   day: IsoDate;
   decisions: number;
-  /** Minutes after the open. */
-  from?: number;
-  minutes?: number;
 }
 
+export const LAST_SESSION: IsoDate = '2024-12-18';
+/** Sessions that come after it. */
+export const NEW_SESSIONS: readonly IsoDate[] = ['2024-12-19', '2024-12-20', '2024-12-23', '2024-12-26'];
+
 /**
- * Writes the advice and the trades of an account that buys shares as advised and sells them eight minutes later, and
- * the daily bars. Gives the paths of the files.
+ * Imports the advice and the trades of an account that buys shares as advised and sells them eight minutes later, and
+ * the daily bars.
  */
-export async function writeBusyAccount(
+export async function importBusyHours(
+  { importFile }: Pick<Steps, 'importFile'>,
+  { folder, hours, seed }: { folder: string; hours: readonly BusyHours[]; seed: number },
+): Promise<void> {
+  for (const path of await writeBusyAccount(folder, hours, seed))
+    await importFile({ path, givenPath: path, account: null, coveredThrough: null });
+}
+
+/** Gives the paths of the files. */
+async function writeBusyAccount(
   folder: string,
   hours: readonly BusyHours[],
   seed: number,
@@ -69,13 +80,11 @@ export async function writeBusyAccount(
   );
 }
 
-function decision(
-  { day, decisions, from = FIRST_MINUTE, minutes = MINUTES }: BusyHours,
-  i: number,
-  random: Random,
-) {
+function decision({ day, decisions }: BusyHours, i: number, random: Random) {
   const start =
-    Date.parse(instantAt(day, '09:30')) + from * 60_000 + Math.floor((i * minutes * 60) / decisions) * 1_000;
+    Date.parse(instantAt(day, '09:30')) +
+    FIRST_MINUTE * 60_000 +
+    Math.floor((i * MINUTES * 60) / decisions) * 1_000;
   const at = (seconds: number) => new Date(start + seconds * 1_000).toISOString().replace('.000Z', 'Z');
   const context = Object.fromEntries(SIGNALS.map((name) => [name, Number(normal(random).toFixed(3))]));
   const pays = random() < 1 / (1 + Math.exp(-(context['s0'] as number)));
@@ -84,7 +93,7 @@ function decision(
   const [price, common] = [100, { account: 'main', underlying, quantity: 10 }];
   return {
     advice: {
-      ...{ ...common, recommendation_id: `${day}-${from}-${i}`, sent_at: at(0), valid_until: at(120) },
+      ...{ ...common, recommendation_id: `${day}-${i}`, sent_at: at(0), valid_until: at(120) },
       ...{ action: 'buy', premium: price, underlying_price: price, context },
     },
     trades: [

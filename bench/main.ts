@@ -6,6 +6,8 @@ import { benchNightly } from './nightly.js';
 import { benchPatterns } from './patterns.js';
 import { benchSimulate } from './simulate.js';
 import { benchStart } from './bin-start.js';
+import { benchHourly } from './hourly.js';
+import { benchFeatures } from './features.js';
 import { benchRetrain } from './retrain.js';
 import { benchScoring } from './scoring.js';
 import { benchReplay } from './replay.js';
@@ -23,6 +25,8 @@ const BENCHES = {
   'long-exports': benchLongExports,
   simulate: benchSimulate,
   scoring: benchScoring,
+  features: benchFeatures,
+  hourly: benchHourly,
   retrain: benchRetrain,
 };
 

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const PACKAGES = ['pandas', 'pyarrow', 'scipy'];
+const PACKAGES = ['pandas', 'pyarrow', 'scipy', 'scikit-learn'];
+const MODULES = ['pandas', 'pyarrow', 'scipy', 'sklearn'];
 const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/bench-python', import.meta.url));
 
 /**
@@ -16,7 +17,7 @@ export async function pythonPeer(): Promise<string | undefined> {
   const python = join(FOLDER, 'bin', 'python');
   try {
     if (!existsSync(python)) await run('python3', ['-m', 'venv', FOLDER]);
-    const imports = PACKAGES.map((name) => `import ${name}`).join('\n');
+    const imports = MODULES.map((name) => `import ${name}`).join('\n');
     await run(python, ['-c', imports]).catch(() =>
       run(python, ['-m', 'pip', 'install', '--quiet', ...PACKAGES]),
     );

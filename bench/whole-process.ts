@@ -38,6 +38,13 @@ export async function script(python: string, name: string, ...words: string[]): 
   return { ms, megabytes: Number(document['megabytes']), document };
 }
 
+/** One of our own measured runs, which says itself how much memory it had. */
+export async function nodeScript(path: string, ...words: string[]): Promise<ProcessRun> {
+  const { ms, stdout } = await measured(process.execPath, [path, ...words]);
+  const document = documentOf(stdout);
+  return { ms, megabytes: Number(document['megabytes']), document };
+}
+
 async function measured(command: string, words: readonly string[]) {
   const start = performance.now();
   const output = await run(command, words, { maxBuffer: MOST_OUTPUT });

@@ -3,6 +3,7 @@ import {
   DuckDBDateVector,
   DuckDBDecimal128Vector,
   DuckDBDecimalValue,
+  DuckDBDoubleVector,
   DuckDBListVector,
   DuckDBVarCharVector,
   type DuckDBValue,
@@ -24,6 +25,7 @@ export function columnValues(vector: DuckDBVector): Value[] {
   if (vector instanceof DuckDBDecimal128Vector && vector.type.scale === PLACES) return decimalValues(vector);
   if (vector instanceof DuckDBDateVector) return dateValues(vector);
   if (vector instanceof DuckDBListVector) return listValues(vector);
+  if (vector instanceof DuckDBDoubleVector) return doubleValues(vector);
   const values = new Array<Value>(vector.itemCount);
   for (let row = 0; row < values.length; row++) values[row] = fromDuckDB(vector.getItem(row));
   return values;
@@ -53,6 +55,13 @@ function dateValues(vector: DuckDBDateVector): Value[] {
   const values = new Array<Value>(days.length);
   for (let row = 0; row < values.length; row++)
     values[row] = isValid(row) ? fromEpochDay(days[row] as number) : null;
+  return values;
+}
+
+function doubleValues(vector: DuckDBDoubleVector): Value[] {
+  const [items, isValid] = [rawVector(vector).items, validRows(vector)];
+  const values = new Array<Value>(items.length);
+  for (let row = 0; row < values.length; row++) values[row] = isValid(row) ? (items[row] as number) : null;
   return values;
 }
 

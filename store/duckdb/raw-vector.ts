@@ -6,8 +6,8 @@ interface RawVector {
   vector: Vector;
   /** Of texts and decimals: sixteen bytes a row. */
   dataView: DataView;
-  /** Of days. */
-  items: Int32Array;
+  /** Of days and doubles. */
+  items: Int32Array | Float64Array;
   /** A bit a row, 0 where there is no value; without data all are there. */
   validity: { data: BigUint64Array | null; offset: number };
 }

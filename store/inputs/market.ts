@@ -34,13 +34,65 @@ export async function readFeatureBars(
   warehouse: Reader,
   wanted: WantedBars,
 ): Promise<Map<string, FeatureBars>> {
-  const stored = await storedBars(warehouse, wanted);
-  return new Map(
-    [...stored].map(([symbol, { bars, splits }]) => {
+  const splits = await readSplits(warehouse, wanted.symbols);
+  const isPlain = (symbol: string) => !splits.has(symbol) && !wanted.offScale.has(symbol);
+  const plain = await plainBars(warehouse, { ...wanted, symbols: wanted.symbols.filter(isPlain) });
+  const others = wanted.symbols.filter((symbol) => !isPlain(symbol));
+  if (others.length === 0) return plain;
+  const stored = await storedBars(warehouse, { ...wanted, symbols: others });
+  return new Map([
+    ...plain,
+    ...[...stored].map(([symbol, { bars, splits }]): [string, FeatureBars] => {
       const onScale = bars.filter(({ ts }) => !isOffScale(wanted.offScale.get(symbol) ?? [], ts));
       const traded = asTraded(onScale, splits).map(({ ts, ...prices }) => ({ date: ts, ...prices }));
       return [symbol, featureBars(traded, splits)];
     }),
+  ]);
+}
+
+/** The nearest double to a decimal of ten places: an exact quotient, or as its text is read. */
+const nearest = (name: string) => `CASE WHEN abs(${name}) < 900719 THEN ${name}::DOUBLE
+  WHEN ${name} = trunc(${name}) THEN ${name}::HUGEINT::DOUBLE ELSE ${name}::VARCHAR::DOUBLE END AS ${name}`;
+const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const;
+
+/** Of symbols that never split and are on scale: the bars are what was traded. */
+async function plainBars(
+  warehouse: Reader,
+  { symbols, from, to }: Omit<WantedBars, 'offScale'>,
+): Promise<Map<string, FeatureBars>> {
+  const named = new Map<string, IsoDate>();
+  const bySymbol = new Map<string, Record<(typeof PRICES)[number], number[]> & { dates: IsoDate[] }>();
+  for await (const chunk of warehouse.chunks(
+    `SELECT symbol, ts, ${PRICES.map(nearest).join(', ')} FROM bars
+     WHERE "interval" = '1d' AND symbol IN (SELECT unnest($symbols))
+       AND trading_date BETWEEN $from::DATE AND $to::DATE ORDER BY symbol, ts`,
+    { symbols, from, to },
+  )) {
+    const owners = chunk['symbol'] as string[];
+    const dates = chunk['ts'] as IsoDate[];
+    for (let i = 0; i < owners.length; i++) {
+      const symbol = owners[i] as string;
+      let own = bySymbol.get(symbol);
+      if (own === undefined) {
+        own = { dates: [], open: [], high: [], low: [], close: [], volume: [] };
+        bySymbol.set(symbol, own);
+      }
+      // Symbols have their days in common: one text serves them all.
+      const date = dates[i] as IsoDate;
+      if (!named.has(date)) named.set(date, date);
+      own.dates.push(named.get(date) as IsoDate);
+      for (const name of PRICES) own[name].push((chunk[name]?.[i] as number | null) ?? NaN);
+    }
+  }
+  return new Map(
+    [...bySymbol].map(([symbol, { dates, close, ...prices }]) => [
+      symbol,
+      {
+        ...{ dates, close: Float64Array.from(close), traded: Float64Array.from(close) },
+        ...{ open: Float64Array.from(prices.open), high: Float64Array.from(prices.high) },
+        ...{ low: Float64Array.from(prices.low), volume: Float64Array.from(prices.volume) },
+      },
+    ]),
   );
 }
 

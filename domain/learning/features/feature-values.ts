@@ -64,8 +64,9 @@ export function featureValues(
   world: World,
 ): FeatureValues {
   const missing: string[] = [];
+  const asked = { ...world, known: knownBars(decision, world.bars) };
   const values = Float64Array.from(features, (feature) => {
-    const found = valueOf(feature, decision, world);
+    const found = valueOf(feature, decision, asked);
     const known = found !== null && Math.abs(found) <= GREATEST ? found : null;
     if (known === null) missing.push(feature.name);
     const value = known ?? feature.missing ?? 0;
@@ -96,16 +97,29 @@ export function priceWhenAsked(
   return own?.traded[barsBefore(own, firstUnknownDay(sent_at)) - 1] ?? null;
 }
 
-function valueOf(feature: Feature, decision: AskedDecision, world: World): number | null {
+/** The bars of a decision's underlying and how many of them were known when it came; null without any. */
+interface KnownBars {
+  bars: FeatureBars;
+  end: number;
+}
+
+function knownBars({ underlying, sent_at }: AskedDecision, bars: World['bars']): KnownBars | null {
+  const own = bars.get(underlying);
+  return own === undefined ? null : { bars: own, end: barsBefore(own, firstUnknownDay(sent_at)) };
+}
+
+function valueOf(
+  feature: Feature,
+  decision: AskedDecision,
+  world: World & { known: KnownBars | null },
+): number | null {
   switch (feature.source) {
     case 'context':
       return contextValue(decision.context[feature.of], feature.equals);
     case 'advice':
       return adviceValue(feature.of, decision, world.bars);
-    case 'bars': {
-      const bars = world.bars.get(decision.underlying);
-      return bars ? barValue(bars, barsBefore(bars, firstUnknownDay(decision.sent_at)), feature) : null;
-    }
+    case 'bars':
+      return world.known && barValue(world.known.bars, world.known.end, feature);
     case 'calendar':
       return calendarValue(feature.of, decision.sent_at);
     case 'event':
