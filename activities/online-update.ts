@@ -74,8 +74,9 @@ export async function onlineModel(
     ...{ as_of: to, from: instant(end - hours * HOUR_MS), to: instant(end) },
     ...{ samples, min_samples: policy.min_samples },
   };
-  if (samples < policy.min_samples) return { report: { ...about, ...tooFew(samples, policy) }, judged: null };
+  // However few labels there are: a champion that is not what it claims goes all the same.
   await watchChampion(store, { policy, asOf: to, at });
+  if (samples < policy.min_samples) return { report: { ...about, ...tooFew(samples, policy) }, judged: null };
   const heldBack = suspectedFeatures(labelled, specification, policy.leak_auc);
   const features = specification.features.map(({ name }) => name);
   const trained = onlineTraining({
