@@ -71,6 +71,7 @@ export async function judgeModels(store: Parts, { window, trained, at }: JudgeIn
   const { model_id, beside, baselines, ...report } = trained;
   const policy = await gatePolicy(store.home);
   const as = { policy, asOf: window.to };
+  await keepTrials(store, [model_id, ...beside], as);
   for (const other of beside) await judgedAndKept(store, other, as);
   for (const baseline of baselines) await keepForward(store, await readModel(store.home, baseline));
   const { stored, evaluation } = await judgedAndKept(store, model_id, as);
@@ -82,7 +83,21 @@ export async function judgeModels(store: Parts, { window, trained, at }: JudgeIn
   };
 }
 
-/** Judges a model by its files, and keeps what was found: all that is tried counts. */
+/**
+ * Writes down what was tried at once by the names of lineages, before anything is judged: which start of an evidence a
+ * lineage has does not depend on which came out better, and all of them count in each one's trials.
+ */
+async function keepTrials(
+  store: Parts,
+  models: readonly string[],
+  as: Parameters<typeof judgeNow>[2],
+): Promise<void> {
+  const stored = await Promise.all(models.map((model_id) => readModel(store.home, model_id)));
+  stored.sort((a, b) => compare(a.manifest.lineage, b.manifest.lineage));
+  for (const one of stored) await keepTrial(store.home, (await judgeNow(store, one, as)).trial);
+}
+
+/** Judges a model by its files, and keeps what was found. */
 async function judgedAndKept(
   store: Parts,
   model_id: string,
@@ -90,7 +105,6 @@ async function judgedAndKept(
 ): Promise<JudgedNow & { stored: StoredModel }> {
   const stored = await readModel(store.home, model_id);
   const judged = await judgeNow(store, stored, as);
-  await keepTrial(store.home, judged.trial);
   await keepForward(store, stored);
   await keepEvaluation(store, judged.evaluation);
   return { ...judged, stored };

@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { alphaOfStart } from '../gate/challenger-evidence.js';
 import { startOf, trialsOf } from './tried.js';
 
 const tried = (lineage: string, incumbent_id: string, sharpe: number | null = null) => ({
@@ -17,6 +19,29 @@ test('startOf counts the lineages, incumbents and specifications before it; the 
   expect(startOf(before, tried('c', 'b-1'))).toBe(4);
   expect(startOf(before, { ...tried('a', 'base_rate'), spec_id: 'other' })).toBe(4);
   expect(startOf([], tried('a', 'base_rate'))).toBe(1);
+});
+
+test('startOf numbers each start once, whichever are looked at again and in whatever order, so that errors add up to α', () => {
+  const one = fc.record({
+    lineage: fc.constantFrom('logistic', 'mlp', 'online_logistic'),
+    incumbent_id: fc.constantFrom('base_rate', 'mlp-1', 'mlp-2'),
+    spec_id: fc.constantFrom('a', 'b'),
+  });
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 40 }), (looks) => {
+      const log: ReturnType<typeof tried>[] = [];
+      const numbers = new Map<string, number>();
+      for (const asked of looks) {
+        const start = startOf(log, asked);
+        const key = JSON.stringify(asked);
+        expect(start).toBe(numbers.get(key) ?? numbers.size + 1);
+        numbers.set(key, start);
+        log.push({ ...tried(asked.lineage, asked.incumbent_id), ...asked });
+      }
+      const errors = [...numbers.values()].map((start) => alphaOfStart(0.01, start));
+      expect(errors.reduce((sum, error) => sum + error, 0)).toBeLessThan(0.01);
+    }),
+  );
 });
 
 test('trialsOf counts ways of making models, each by its last Sharpe ratio', () => {

@@ -8,7 +8,11 @@ interface Tried {
   sharpe: number | null;
 }
 
-/** Which start of an evidence this is: it starts again for another lineage, incumbent or specification. */
+/**
+ * Which start of an evidence this is, counted over all lineages of a store in the order in which they were tried: it
+ * starts again for another lineage, incumbent or specification, and the k-th may err by 6α ÷ (π²k²). A start keeps its
+ * number whatever is tried later: else two would have had the same.
+ */
 export function startOf(tried: readonly Tried[], asked: Omit<Tried, 'model_id' | 'sharpe'>): number {
   const keyOf = ({ lineage, incumbent_id, spec_id }: Omit<Tried, 'model_id' | 'sharpe'>) =>
     JSON.stringify([lineage, incumbent_id, spec_id]);
