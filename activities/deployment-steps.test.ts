@@ -180,6 +180,25 @@ describe('advanceDeployment', () => {
   );
 
   test(
+    'ends as rolled back where the files of a model that serves are broken, and says which',
+    async () => {
+      const { model_id } = (await pointer('champion')) ?? { model_id: '' };
+      const weights = join(home.models, model_id, 'weights.bin');
+      const bytes = await readFile(weights);
+      await writeFile(
+        weights,
+        bytes.map((byte, i) => (i === 0 ? byte ^ 1 : byte)),
+      );
+      expect(await look(model_id)).toMatchObject({
+        ...{ stage: 'rolled_back', reason: expect.stringContaining('weights.bin') as unknown },
+      });
+      expect(await pointer('champion')).toMatchObject({ model_id: second });
+      await writeFile(weights, bytes);
+    },
+    TEST_MS,
+  );
+
+  test(
     'aborted it is scored no more, and the registry says why; deployed again it begins anew',
     async () => {
       await policy({});

@@ -208,14 +208,16 @@ const BROKEN: LastJudgement = {
   failed: 'its files are not what they were when it was made: “models show” names them',
 };
 
-/** Null of a model that does not load. */
+/** Null of a model that does not load, or is another than the one that was registered. */
 async function judgeAndKeep(
   store: Parts,
   modelId: string,
   as: { policy: GatePolicy; asOf: string },
 ): Promise<ModelEvaluation | null> {
   const stored = await readModel(store.home, modelId).catch(absent);
-  if (stored === null) return null;
+  const { shadow } = servingAfter(await readRegistry(store.home));
+  const isOther = shadow?.model_id === modelId && shadow.manifest_sha256 !== stored?.manifest_sha256;
+  if (stored === null || isOther) return null;
   const { evaluation, trial } = await judgeNow(store, stored, as);
   await keepTrial(store.home, trial);
   await keepEvaluation(store, evaluation);

@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { appendFile, mkdtemp, mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -189,3 +190,45 @@ describe('followRegistry', () => {
     expect(await readdir(home.models)).not.toContain('shadow.json');
   });
 });
+
+describe('appendChange on a full disk (skipped, and said so, where nothing can be mounted)', () => {
+  test('changes nothing, whatever room is left: the old champion serves until there is enough', async () => {
+    const disk = join(home.dir, 'disk');
+    await mkdir(disk);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tradeloop-test', disk]).status !== 0)
+      return void process.stderr.write('skipped: nothing can be mounted here\n');
+    try {
+      home = { ...homePaths(disk), dir: home.dir };
+      await mkdir(home.models);
+      const first = await promoted(artifact(1));
+      await writeModel(home, artifact(2));
+      const { model_id } = artifact(2);
+      const { manifest_sha256 } = await readModel(home, model_id);
+      const before = await readFile(home.modelRegistry, 'utf8');
+      const champion = await pointer('champion');
+      let refused = 0;
+      for (let room = 0; ; room += PAGE) {
+        const free = await statfs(disk);
+        await writeFile(join(disk, 'filler'), Buffer.alloc(Math.max(0, free.bavail * free.bsize - room)));
+        const change = promotion(await readRegistry(home), { model_id, manifest_sha256 }, said);
+        const failed = await appendChange(home, change).then(
+          () => false,
+          () => true,
+        );
+        await rm(join(disk, 'filler'));
+        if (!failed) break;
+        refused++;
+        expect(await readFile(home.modelRegistry, 'utf8')).toBe(before);
+        expect(await pointer('champion')).toEqual(champion);
+        expect((await readdir(home.models)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+      }
+      expect(refused).toBeGreaterThan(0);
+      expect(await pointer('champion')).toMatchObject({ model_id });
+      expect(await pointer('previous')).toMatchObject({ model_id: first });
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+});
+
+const PAGE = 4_096;

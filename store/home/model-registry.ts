@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelBroken, NotFound } from '../../domain/errors.js';
 import { canaryIn } from '../../domain/learning/models/canary-in.js';
@@ -9,6 +9,8 @@ import {
   registryLine,
   servingAfter,
   wholeChanges,
+  type Alias,
+  type Named,
   type RegistryLine,
   type Serving,
 } from '../../domain/learning/models/registry.js';
@@ -29,16 +31,25 @@ export async function readRegistry({ modelRegistry }: Models): Promise<readonly 
   return wholeChanges(log.entries);
 }
 
-/** Adds the lines of one change; what bots read follows. */
+/**
+ * Adds the lines of one change; what bots read follows. That is written beside before: on a full disk nothing has
+ * changed.
+ */
 export async function appendChange(home: Models, lines: readonly RegistryLine[]): Promise<void> {
   await dropTornChange(home);
-  const log = await openLog(home.modelRegistry, registryLine);
+  const pointers = await preparePointers(home, [...(await readRegistry(home)), ...lines]);
   try {
-    await log.append(...lines);
-  } finally {
-    await log.close();
+    const log = await openLog(home.modelRegistry, registryLine);
+    try {
+      await log.append(...lines);
+    } finally {
+      await log.close();
+    }
+  } catch (error) {
+    await removePartial(home);
+    throw error;
   }
-  await writePointers(home);
+  await placePointers(home, pointers);
 }
 
 /** Takes out the lines of a change that a crash cut short: it was never said to be done. */
@@ -80,31 +91,66 @@ export async function faultOf(
   }
 }
 
-/**
- * One rename a name: a reader sees the old model or the new one. A name without a model, or with one that is broken,
- * has no file; a canary that is broken serves nothing.
- */
+/** Makes what bots read of the registry. */
 export async function writePointers(home: Models): Promise<void> {
-  const serving = servingAfter(await readRegistry(home));
+  await placePointers(home, await preparePointers(home, await readRegistry(home)));
+}
+
+/** What is to become of the file of each name: null, that it goes; absent, that it stays as it is. */
+type Pointers = ReadonlyMap<Alias, 'written' | null>;
+
+/**
+ * Writes beside what bots are to read after these lines. A name without a model, or with one that is broken, has no
+ * file; a canary that is broken serves nothing. On an error, such as a full disk, nothing is left.
+ */
+async function preparePointers(home: Models, lines: readonly RegistryLine[]): Promise<Pointers> {
+  await removePartial(home);
+  const serving = servingAfter(lines);
   const started = canaryIn(await readDeployments(home), serving);
-  const isSound = started !== null && (await faultOf(home, started.model_id)) === null;
-  for (const alias of ALIASES) {
-    const registered = serving[alias];
-    const path = join(home.models, `${alias}.json`);
-    await rm(path + PARTIAL, { force: true });
-    const isServed =
-      registered !== null && (await faultOf(home, registered.model_id, registered.manifest_sha256)) === null;
-    if (!isServed) {
-      await rm(path, { force: true });
-      continue;
+  const isSound = serving.shadow !== null && (await faultIn(home, serving.shadow)) === null;
+  const pointers = new Map<Alias, 'written' | null>();
+  try {
+    for (const alias of ALIASES) {
+      const registered = serving[alias];
+      if (registered === null || (await faultIn(home, registered)) !== null) {
+        pointers.set(alias, null);
+        continue;
+      }
+      const { manifest } = await readModel(home, registered.model_id);
+      const canary = alias === 'champion' && isSound ? started : null;
+      const text = pointerText(registered, { spec_id: manifest.inputs.spec_id, canary });
+      const there = await readFile(pointerPath(home, alias), 'utf8').catch(() => undefined);
+      if (there === text) continue;
+      await writeFile(pointerPath(home, alias) + PARTIAL, text, { flush: true });
+      pointers.set(alias, 'written');
     }
-    const { manifest } = await readModel(home, registered.model_id);
-    const canary = alias === 'champion' && isSound ? started : null;
-    const text = pointerText(registered, { spec_id: manifest.inputs.spec_id, canary });
-    const there = await readFile(path, 'utf8').catch(() => undefined);
-    if (there !== text) await writeDurably(path, text);
+  } catch (error) {
+    await removePartial(home);
+    throw error;
+  }
+  return pointers;
+}
+
+/** One rename a name: a reader sees the old model or the new one. */
+async function placePointers(home: Models, pointers: Pointers): Promise<void> {
+  for (const [alias, isThere] of pointers) {
+    const path = pointerPath(home, alias);
+    if (isThere === null) await rm(path, { force: true });
+    else await rename(path + PARTIAL, path);
   }
   await sync(home.models);
+}
+
+function faultIn(home: Models, { model_id, manifest_sha256 }: Named): Promise<string | null> {
+  return faultOf(home, model_id, manifest_sha256);
+}
+
+async function removePartial(home: Models): Promise<void> {
+  for (const alias of ALIASES) await rm(pointerPath(home, alias) + PARTIAL, { force: true });
+}
+
+function pointerPath({ models }: Models, alias: Alias): string {
+  return join(models, `${alias}.json`);
 }
 
 /** What each name stands for now. */
