@@ -33,6 +33,7 @@ export async function checkMachine(home: string): Promise<Check[]> {
       await import('@temporalio/worker');
       return 'loads';
     }),
+    await checkTensors(),
     await checkBundle(),
     await checkServer(config),
     await checkGo(),
@@ -57,6 +58,20 @@ async function checkLoads(name: string, load: () => Promise<string>): Promise<Ch
     return ok(name, await load());
   } catch (error) {
     return missing(name, (error as Error).message, 'run "npm ci" again, on this machine');
+  }
+}
+
+/** Only the train process loads them, when it trains a network. */
+async function checkTensors(): Promise<Check> {
+  try {
+    const [{ version_core }, { version_wasm }] = await Promise.all([
+      import('@tensorflow/tfjs-core'),
+      import('@tensorflow/tfjs-backend-wasm'),
+    ]);
+    return ok('tensors', `TensorFlow.js ${version_core}, wasm ${version_wasm}`);
+  } catch (error) {
+    const found = `${(error as Error).message}; all but networks can be trained`;
+    return { name: 'tensors', state: 'warning', found, remedy: 'run "npm ci" again, on this machine' };
   }
 }
 

@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { RetrainInput, RetrainReport } from '../activities/steps.js';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
 import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
 import type { RetrainedKind } from '../domain/learning/training/retrain.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
+import { stepId, withoutStore } from '../workflows/ids.js';
 import { STEPS } from '../workflows/step-table.js';
-import { answering, localOption } from './context.js';
+import { answering, localOption, type Context } from './context.js';
+import { goesOn } from './goes-on.js';
 import { withSteps } from './with-steps.js';
+import { withSystem } from './with-system.js';
 
 interface RetrainOptions {
   days: number;
@@ -31,12 +35,25 @@ export function retrainCommand(): Command {
     .action(
       answering(async (context, { days, kind, config: file, seed }: RetrainOptions) => {
         const config = file === undefined ? DEFAULT_CONFIG : await configIn(file);
-        const report = await withSteps(context, (steps) =>
-          steps.retrainModel({ days, kind: kind ?? null, config, seed }),
-        );
+        const report = await retrained(context, { days, kind: kind ?? null, config, seed });
         return { document: report, lines: STEPS.retrain.lines(report) };
       }),
     );
+}
+
+/** Ctrl-C ends the waiting for a running system, and not the training. */
+async function retrained(context: Context, asked: RetrainInput): Promise<RetrainReport> {
+  const { home, homeGiven, local } = context;
+  if (local) return withSteps(context, (steps) => steps.retrainModel(asked));
+  const where = homeGiven ? ` --home ${home}` : '';
+  return withSystem(
+    home,
+    (system) => {
+      const run = withoutStore(system.storeId, stepId(system, 'retrain', asked));
+      return goesOn({ run, where }, () => system.steps.retrainModel(asked));
+    },
+    { orLocal: true },
+  );
 }
 
 async function configIn(path: string): Promise<TrainingConfig> {

@@ -240,6 +240,11 @@ describe('tradeloop', () => {
     expect(checks.find(({ name }) => name === 'privacy')).toMatchObject({ state: 'ok' });
   });
 
+  test('doctor says whether what trains networks loads', async () => {
+    const { stdout } = await tradeloop('doctor');
+    expect(stdout).toMatch(/^ok {7}tensors: TensorFlow\.js [\d.]+, wasm [\d.]+/m);
+  });
+
   test('looking makes no home where there is none', async () => {
     const { status, stderr } = await tradeloop('lots', '--home', join(directory, 'nowhere'), '--local');
     expect({ status, stderr }).toMatchObject({

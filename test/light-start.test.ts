@@ -23,3 +23,9 @@ test('the program starts with commander and a calendar alone: what is large is i
   const main = new URL('../dist/cli/main.js', import.meta.url);
   expect(await packagesOf(main)).toEqual(['commander', 'temporal-polyfill']);
 });
+
+test('the train process waits without the database and without tensors: a training brings them along', async () => {
+  const packages = await packagesOf(new URL('../dist/workers/train.js', import.meta.url));
+  expect(packages).toContain('@temporalio/worker');
+  expect(packages.filter((name) => /duckdb|tensorflow/.test(name))).toEqual([]);
+});
