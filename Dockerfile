@@ -12,6 +12,6 @@ USER node
 WORKDIR /home/node
 ENV TRADELOOP_HOME=/home/node/data
 VOLUME /home/node/data
-# Healthy while both workers take tasks.
+# Healthy while the control and the data process take tasks.
 HEALTHCHECK --interval=30s --timeout=20s --start-period=60s CMD ["tradeloop", "status", "--json"]
 CMD ["tradeloop", "up"]
