@@ -11,7 +11,7 @@ import { turns } from '../store/turns.js';
 /** The fits of one training, which may be stopped at any point and go on later. */
 export interface NetworkFits {
   fit: Fit;
-  /** How many epochs were gone through, and after which one of a fit it went on. */
+  /** How many epochs were gone through, and after which one it went on: both counted over all fits. */
   progress(): { epochs: number; resumed_from: number | null };
 }
 
@@ -27,6 +27,7 @@ export async function networkFits(
   const found = await readCheckpoint(home, model_id);
   const done: Checkpoint['done'] = found?.done ?? {};
   const stopped = found?.current ?? null;
+  const before = Object.keys(done).length * config.epochs + (stopped?.epoch ?? 0);
   const turn = turns();
   let epochs = 0;
 
@@ -59,7 +60,7 @@ export async function networkFits(
       if (known === undefined) await keep(null);
       return { standardise: scale, layers: layersOf([width, ...config.hidden, 1], parameters) };
     },
-    progress: () => ({ epochs, resumed_from: stopped?.epoch ?? null }),
+    progress: () => ({ epochs, resumed_from: found === null ? null : before }),
   };
 }
 

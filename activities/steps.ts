@@ -427,7 +427,7 @@ export interface TrainReport {
   purged: number;
   embargoed: number;
   epochs: number;
-  /** The epoch after which it went on; null where it began anew. */
+  /** The epoch after which it went on, counted over all fits as `epochs` is; null where it began anew. */
   resumed_from: number | null;
   seconds: number;
 }
