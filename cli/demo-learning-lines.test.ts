@@ -20,11 +20,13 @@ describe('sampleLearningLines(learned)', () => {
       'What can be learned from it',
       'Of 807 pieces of advice that asked for a decision, 238 say whether following paid.',
       'A logistic regression learned from 77 of the last two months. The gate says: insufficient.',
-      'It was asked about 38 that it had not seen; 100 are asked for, so 62 are missing. As it goes so far, about 444 more would make it sure.',
+      'It was asked about 38 that it had not seen; 100 are asked for, so 62 are missing.',
+      'As it goes so far, about 444 more would make it sure.',
     ]);
-    expect(learned(judged(120, null)).at(-1)).toBe(
-      'It was asked about 120 that it had not seen. So far it is no better than the base rate.',
-    );
+    expect(learned(judged(120, null)).slice(-2)).toEqual([
+      'It was asked about 120 that it had not seen.',
+      'So far it is no better than the base rate.',
+    ]);
     expect(learned(null).at(-1)).toBe('77 of the last two months are too few to train a model on.');
   });
 });
@@ -51,10 +53,10 @@ describe('intradayLines(report)', () => {
   test('has an event a line, in order, with the planted change', () => {
     expect(intradayLines(REPORT).slice(1, -2)).toEqual([
       '2024-01-16  trade 94    base_rate-0123 serves until a model is better',
-      '2024-03-27  trade 668   online_logistic-abcd is blessed and serves: right in 63 % beforehand; a bet of 1 on it became 1,709, 1,480 are asked for',
-      '2024-05-06  trade 977   it was watched for 300 trades beside the model before it, and stays',
+      '2024-03-27  trade 668   blessed and promoted: online_logistic-abcd, right in 63 %; a bet of 1 became 1,709 (asked: 1,480)',
+      '2024-05-06  trade 977   watched for 300 trades beside the model before it: it stays',
       '2024-07-24              planted: from here on momentum means the opposite',
-      '2024-07-29  trade 1624  alarm 38 trades after the change: what comes of them surprises the model',
+      '2024-07-29  trade 1624  alarm, 38 trades after the change: what comes surprises the model',
     ]);
   });
 

@@ -23,7 +23,8 @@ function retrainLines({ rows, evaluation }: SampleLearning['retrain']): string[]
   const missing = least > scored ? `; ${least} are asked for, so ${least - scored} are missing` : '';
   return [
     `A logistic regression learned from ${rows} of the last two months. The gate says: ${verdict}.`,
-    `It was asked about ${scored} that it had not seen${missing}. ${neededText(needed)}`,
+    `It was asked about ${scored} that it had not seen${missing}.`,
+    neededText(needed),
   ];
 }
 
@@ -59,12 +60,12 @@ function termEvents(term: ChampionTerm, before: ChampionTerm | undefined): Event
   if (before !== undefined && term.by !== 'watch' && term.watched_through !== null)
     events.push({
       ...{ on: term.watched_through, after: tradeText(term.watched_trades) },
-      text: `it was watched for ${term.watched} trades beside the model before it, and stays`,
+      text: `watched for ${term.watched} trades beside the model before it: it stays`,
     });
   if (term.alarm_on !== null && term.alarm_trades !== null)
     events.push({
       ...{ on: term.alarm_on, after: tradeText(term.alarm_at) },
-      text: `alarm ${term.alarm_trades} trades after the change: what comes of them surprises the model`,
+      text: `alarm, ${term.alarm_trades} trades after the change: what comes surprises the model`,
     });
   return events;
 }
@@ -78,9 +79,9 @@ function servesText(term: ChampionTerm): string {
   const name = model_id.replace(/-([0-9a-f]{4})[0-9a-f]*$/, '-$1');
   if (by === 'watch') return `${name} serves again: ${reason ?? ''}`;
   if (verdict !== 'bless') return `${name} serves ${reason ?? ''}`;
-  const right = `right in ${Math.round(100 * (accuracy ?? 0))} % beforehand`;
-  const bet = `a bet of 1 on it became ${grown(evidence)}, ${grown(evidence_asked)} are asked for`;
-  return `${name} is blessed and serves: ${right}; ${bet}`;
+  const right = `right in ${Math.round(100 * (accuracy ?? 0))} %`;
+  const bet = `a bet of 1 became ${grown(evidence)} (asked: ${grown(evidence_asked)})`;
+  return `blessed and promoted: ${name}, ${right}; ${bet}`;
 }
 
 /** Evidence is a logarithm. */
