@@ -44,6 +44,23 @@ export function cusumLimit(
   chances: readonly number[],
   { arl, modelId }: { arl: number; modelId: string },
 ): number {
+  const key = `${modelId} ${arl} ${hash('sha256', Float64Array.from(chances), 'hex')}`;
+  const known = limits.get(key);
+  if (known !== undefined) return known;
+  const limit = simulatedLimit(chances, { arl, modelId });
+  if (limits.size >= MOST_REMEMBERED) limits.clear();
+  limits.set(key, limit);
+  return limit;
+}
+
+/** A champion is watched at each step by the limit that it had at the last one. */
+const limits = new Map<string, number>();
+const MOST_REMEMBERED = 100;
+
+function simulatedLimit(
+  chances: readonly number[],
+  { arl, modelId }: { arl: number; modelId: string },
+): number {
   const random = seededRandom(Number.parseInt(hash('sha256', modelId, 'hex').slice(0, 12), 16));
   const drawn: Drawn = {
     chances: Float64Array.from(chances),
