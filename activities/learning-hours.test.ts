@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { nextSession, sessionsBetween } from '../domain/time/calendar.js';
+import { homePaths } from '../store/home/home.js';
+import { flippedModel } from '../test/flipped-model.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 
 const HOURS = ['10', '11', '12', '13', '14', '15', '16'];
+const AT = '2025-06-01T12:00:00Z';
 const POLICY = { gate_policy: 1, min_samples: 4 };
 
 let dir: string;
@@ -142,6 +145,32 @@ describe('learnDay({ day })', () => {
     const again = await opened.steps.learnDay({ day: '2025-01-16' });
     expect(again.steps).toEqual([later.steps.at(-1)]);
     expect(again.report).toEqual(later.report);
+    await opened.close();
+  }, 120_000);
+
+  test('asks for a retrain where the champion is not what it claims, or is proven worse, once', async () => {
+    const opened = await homeWith('drift', { through: '2025-01-16' });
+    await policy('drift', POLICY);
+    const home = homePaths(join(dir, 'drift'));
+    const { model_id } = await opened.steps.updateOnline({
+      ...{ weighting: 'pnl', hours: 720, asOf: null, at: AT },
+    });
+    const bad = await flippedModel(home, model_id as string);
+    await opened.steps.changeModel({
+      ...{ change: 'promote', id: bad, override: true, reason: 'a test', at: AT, seq: 1 },
+    });
+    const asked: string[] = [];
+    for (const day of sessionsBetween('2025-01-17', '2025-01-31')) {
+      await importThrough(opened, 'drift', day);
+      const { retrain } = await opened.steps.learnDay({ day });
+      asked.push(...retrain.map(({ stream }) => stream));
+      // The night that follows says so.
+      if (retrain.length > 0)
+        expect((await opened.reads.morning({})).message).toMatch(
+          /\n {2}learning: the champion is .*; it is trained anew\n/,
+        );
+    }
+    expect(asked).toEqual(['model', 'champion']);
     await opened.close();
   }, 120_000);
 

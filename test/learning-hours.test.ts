@@ -6,10 +6,12 @@ import type { StartScheduledReport } from '../workflows/start-scheduled.js';
 import type { DayReport, HourReport } from '../activities/steps.js';
 import { DEFAULT_POLICY } from '../domain/learning/gate/gate-policy.js';
 import { homePaths } from '../store/home/home.js';
+import { readRegistry } from '../store/home/model-registry.js';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
 import { scheduleId } from '../workflows/ids.js';
 import { asIfDue, startedAt } from './as-if-due.js';
 import { writeIntradayAccount } from './intraday-account.js';
+import { flippedModel } from './flipped-model.js';
 import { LEARNING, saveHistories } from './saved-histories.js';
 import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
@@ -134,5 +136,30 @@ describe('tradeloop trigger', () => {
     );
     expect(stdout).toMatch(/^eod +Mon–Fri 16:30 America\/New_York +next \d{4}-\d\d-\d\d 16:30$/m);
     expect(stdout).toMatch(/^morning +Mon–Fri 09:00 America\/New_York +next \d{4}-\d\d-\d\d 09:00$/m);
+  }, 120_000);
+});
+
+describe('endOfDay, of a champion that is not what it claims', () => {
+  test('begins a retrain under the id of the day and of what has changed', async () => {
+    const at = '2025-06-01T12:00:00Z';
+    const { model_id } = await system.steps.updateOnline({
+      ...{ weighting: 'pnl', hours: 720, asOf: null, at },
+    });
+    const id = await flippedModel(homePaths(home), model_id as string);
+    const seq = (await readRegistry(homePaths(home))).at(-1)?.seq ?? 0;
+    await system.steps.changeModel({
+      ...{ change: 'promote', id, override: true, reason: 'a test', at, seq },
+    });
+    const days = { from: '2025-01-21', to: '2025-02-04', seed: 6 };
+    for (const path of await writeIntradayAccount(join(home, 'later'), days))
+      await system.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+    const told = (await asIfDue(system, 'eod', '2025-02-04T21:30:00Z')) as StartScheduledReport;
+    const streams = (told.result as DayReport).retrain.map(({ stream }) => stream);
+    expect(streams).toContain('model');
+    for (const stream of streams) {
+      const run = system.client.workflow.getHandle(`retrain:2025-02-04:${stream}`);
+      expect((await run.describe()).type).toBe('fullRetrain');
+      await run.terminate('the test has seen it').catch(() => undefined);
+    }
   }, 120_000);
 });

@@ -423,8 +423,8 @@ describe('tradeloop', () => {
 
   test('schedules list tells the next time on the schedule’s own clock', async () => {
     const { stdout } = await tradeloop(home, 'schedules', 'list');
-    expect(stdout).toMatch(/^reconcile  Mon–Fri 21:00 America\/Los_Angeles  next \d{4}-\d\d-\d\d 21:00$/m);
-    expect(stdout).toMatch(/^week       Sat 09:00 America\/Los_Angeles      next \d{4}-\d\d-\d\d 09:00$/m);
+    expect(stdout).toMatch(/^reconcile +Mon–Fri 21:00 America\/Los_Angeles +next \d{4}-\d\d-\d\d 21:00$/m);
+    expect(stdout).toMatch(/^week +Sat 09:00 America\/Los_Angeles +next \d{4}-\d\d-\d\d 09:00$/m);
   }, 30_000);
 
   test('backfill refuses a range that ends in the future', async () => {
