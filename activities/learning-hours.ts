@@ -47,14 +47,15 @@ export function learningHoursSteps(
       const at = now();
       await takeIn(store, { bringUpToDate, at });
       const steps: LearnedStep[] = [];
-      for (const missed of await missedDays(store, day)) {
+      const learned = await lastLearned(store);
+      for (const missed of missedDays(learned, day)) {
         const { step, known } = await takeStep(store, { of: missed, asOf: missed, at });
         steps.push(step);
         await keepLearned(store.home, { of: missed, as_of: missed, known, alarms: [] });
       }
       const { step, known } = await takeStep(store, { of: day, asOf: day, at });
       const report = await reportOfLearning(store, day);
-      const alarms = await alarmsOn(store, report, day);
+      const alarms = await alarmsOn(store, report, { day, learned });
       await keepLearned(store.home, { of: day, as_of: day, known, alarms });
       const { retention } = await gatePolicy(store.home);
       await removeOldModels(store, { retention, asOf: day, now: at });
@@ -91,20 +92,28 @@ async function accountsByHour({ warehouse, home }: Parts, day: IsoDate): Promise
 /** After so many sessions without a step only those that came last are learned one by one. */
 const MOST_DAYS = 20;
 
-/** The sessions since the last that was learned, in their order, before a day. */
-async function missedDays({ home }: Parts, day: IsoDate): Promise<IsoDate[]> {
+/** The last day that was learned; null where none was. */
+async function lastLearned({ home }: Parts): Promise<IsoDate | null> {
   const days = (await readLearned(home)).map(({ of }) => of).filter((of) => !of.includes('T'));
-  const last = days.sort().at(-1);
-  if (last === undefined || last >= day) return [];
+  return days.sort().at(-1) ?? null;
+}
+
+/** The sessions since the last that was learned, in their order, before a day. */
+function missedDays(last: IsoDate | null, day: IsoDate): IsoDate[] {
+  if (last === null || last >= day) return [];
   return sessionsBetween(nextSession(last), previousSession(day)).slice(-MOST_DAYS);
 }
 
 /** What asks for a model to be trained anew, and was not answered at a day before. */
-async function alarmsOn(store: Parts, { drift }: { drift: readonly DriftReading[] }, day: IsoDate) {
+async function alarmsOn(
+  store: Parts,
+  { drift }: { drift: readonly DriftReading[] },
+  { day, learned }: { day: IsoDate; learned: IsoDate | null },
+) {
   const { champion } = await servingNow(store.home);
   const worse = champion !== null && (await isProvenWorse(store, champion.model_id, day));
   return alarmsToAnswer(
-    { drift, champion: champion?.model_id ?? null, isProvenWorse: worse, day },
+    { drift, champion: champion?.model_id ?? null, isProvenWorse: worse, day, learned },
     (await readLearned(store.home)).filter(({ of }) => of < day).flatMap(({ alarms }) => alarms),
   );
 }

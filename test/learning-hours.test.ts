@@ -54,9 +54,9 @@ describe('morningPrep', () => {
 
 describe('hourlyLearning', () => {
   test('is off where no account closes enough within a day, and says so', async () => {
-    expect(await asIfDue(system, 'hourly', '2025-01-15T15:00:00Z')).toMatchObject({
-      workflow_id: 'hour:2025-01-15T10',
-      result: { hour: '2025-01-15T10', accounts: [{ account: 'main', on: false }], step: null },
+    expect(await asIfDue(system, 'hourly', '2025-01-14T15:00:00Z')).toMatchObject({
+      workflow_id: 'hour:2025-01-14T10',
+      result: { hour: '2025-01-14T10', accounts: [{ account: 'main', on: false }], step: null },
     });
   }, 60_000);
 
@@ -150,14 +150,14 @@ describe('endOfDay, of a champion that is not what it claims', () => {
     await system.steps.changeModel({
       ...{ change: 'promote', id, override: true, reason: 'a test', at, seq },
     });
-    const days = { from: '2025-01-21', to: '2025-02-04', seed: 6 };
+    const days = { from: '2025-01-21', to: '2025-02-07', seed: 6 };
     for (const path of await writeIntradayAccount(join(home, 'later'), days))
       await system.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
-    const told = (await asIfDue(system, 'eod', '2025-02-04T21:30:00Z')) as StartScheduledReport;
+    const told = (await asIfDue(system, 'eod', '2025-02-07T21:30:00Z')) as StartScheduledReport;
     const streams = (told.result as DayReport).retrain.map(({ stream }) => stream);
     expect(streams).toContain('model');
     for (const stream of streams) {
-      const run = system.client.workflow.getHandle(`retrain:2025-02-04:${stream}`);
+      const run = system.client.workflow.getHandle(`retrain:2025-02-07:${stream}`);
       expect((await run.describe()).type).toBe('fullRetrain');
       await run.terminate('the test has seen it').catch(() => undefined);
     }

@@ -7,7 +7,7 @@ const reading = (given: Partial<DriftReading>): DriftReading => ({
   since: '2025-03-13T15:00:00Z',
   ...given,
 });
-const on = { champion: 'logistic-1', isProvenWorse: false, day: '2025-03-14' };
+const on = { champion: 'logistic-1', isProvenWorse: false, day: '2025-03-14', learned: null };
 
 describe('alarmsToAnswer(found, answered)', () => {
   test('CUSUM of the champion and of the human; no other detector, no market', () => {
@@ -33,6 +33,8 @@ describe('alarmsToAnswer(found, answered)', () => {
     const answered = [{ stream: 'model', at: '2025-03-13T15:00:00Z' } as const];
     expect(alarmsToAnswer({ drift, ...on }, answered)).toEqual([]);
     expect(alarmsToAnswer({ drift: [reading({ alarm: false, since: null })], ...on }, [])).toEqual([]);
+    // Of days that were missed since nobody knew yet.
+    expect(alarmsToAnswer({ drift, ...on, learned: '2025-03-06' }, [])).toHaveLength(2);
   });
 
   test('a champion that is proven worse than the base rate, once for each champion', () => {

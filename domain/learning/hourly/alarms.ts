@@ -1,6 +1,6 @@
 import type { DriftReading } from '../drift/streams.js';
 import { newYorkDay } from '../../time/calendar.js';
-import { addDays, type IsoDate } from '../../time/dates.js';
+import { addDays, earlierOf, type IsoDate } from '../../time/dates.js';
 
 /** What asks for a model to be trained anew. */
 export interface Alarm {
@@ -10,7 +10,7 @@ export interface Alarm {
   at: string;
 }
 
-/** An alarm that is older than so many days was answered by the training of a Sunday since. */
+/** An alarm that is older than so many days was answered by the training of a Sunday since, … */
 const ANSWERED_DAYS = 7;
 
 /**
@@ -24,10 +24,19 @@ export function alarmsToAnswer(
     champion,
     isProvenWorse,
     day,
-  }: { drift: readonly DriftReading[]; champion: string | null; isProvenWorse: boolean; day: IsoDate },
+    learned,
+  }: {
+    drift: readonly DriftReading[];
+    champion: string | null;
+    isProvenWorse: boolean;
+    day: IsoDate;
+    /** … unless it is of a day after the last that was learned before; null: none was. */
+    learned: IsoDate | null;
+  },
   answered: readonly Alarm[],
 ): Alarm[] {
-  const since = addDays(day, -ANSWERED_DAYS);
+  const week = addDays(day, -ANSWERED_DAYS);
+  const since = learned === null ? week : earlierOf(learned, week);
   const raised = drift.flatMap(({ stream, detector, since: known }): Alarm[] => {
     const decides = detector === 'cusum' && (stream === 'human' || (stream === 'model' && champion !== null));
     const isFresh = known !== null && newYorkDay(known) > since;
