@@ -10,9 +10,13 @@ import {
   scenariosOf,
 } from '../domain/learning/scenarios/scenarios.js';
 import { groupBy } from '../domain/group-by.js';
+import { hashId } from '../domain/hash.js';
+import type { OffScale } from '../domain/market/share-count.js';
 import { adviceTradingDate } from '../domain/time/calendar.js';
 import { addDays, type DateRange, type IsoDate } from '../domain/time/dates.js';
+import { registryIn } from '../store/derived/algorithm.js';
 import { judgedDecisions } from '../store/derived/judged-decisions.js';
+import { findChangedInputs } from '../store/derived/scenario-inputs.js';
 import {
   areScenariosStale,
   replaceScenarios,
@@ -65,13 +69,26 @@ export async function makeScenarios({ warehouse, home, journal }: Parts): Promis
     return { spec_id: made.spec_id, scenarios: await scenarioCounts(warehouse), changed: 0 };
   const world = await readWorld(warehouse, saved);
   const specification = saved ?? defaultFor(world);
-  const by = { spec_id: specId(specification), specification, saved: saved !== null };
-  const labelled = labelledDecisions(world.decisions, { rule: specification.reward, bars: world.bars });
-  const vetoes = await guardrailsOf({ warehouse, journal }, world.decisions);
-  const results = scenarioResults(labelled, { rule: specification.reward, bars: world.bars, vetoes });
-  const rows = { ...scenariosOf(labelled, specification, world), results };
-  const changed = await replaceScenarios(warehouse, rows, by);
+  const surroundings = surroundingsOf(world, journal);
+  const by = { spec_id: specId(specification), specification, saved: saved !== null, surroundings };
+  const toMake = await findChangedInputs(warehouse);
+  const isWhole = made?.spec_id !== by.spec_id || made.surroundings !== surroundings;
+  const isAsked = ({ recommendation_id, sent_at }: JudgedDecision) =>
+    isWhole || sent_at.slice(0, 10) >= toMake.since || toMake.changed.has(recommendation_id);
+  const { reward: rule } = specification;
+  const { bars, events, decisions } = world;
+  const labelled = labelledDecisions(decisions, { rule, bars });
+  const vetoes = await guardrailsOf({ warehouse, journal }, decisions.filter(isAsked));
+  const results = scenarioResults(labelled, { rule, bars, vetoes, isAsked });
+  const rows = { ...scenariosOf(labelled, specification, { bars, events, isAsked }), results };
+  const changed = await replaceScenarios(warehouse, rows, by, isWhole ? null : toMake.since);
   return { spec_id: by.spec_id, scenarios: await scenarioCounts(warehouse), changed };
+}
+
+/** A hash of what all scenarios are made from beside advice, what came of it, bars and days ahead. */
+function surroundingsOf({ offScale }: ReadWorld, journal: Facts): string {
+  const { versions, changes } = registryIn(journal);
+  return hashId(JSON.stringify([...offScale]), JSON.stringify([versions, changes]));
 }
 
 /** The specification that holds where a person has saved none. */
@@ -87,7 +104,10 @@ function defaultFor({ decisions, bars }: ReadWorld): FeatureSpecification {
   return defaultSpecification(labelledContexts(labelled));
 }
 
-export type ReadWorld = Omit<World, 'past'> & { decisions: readonly JudgedDecision[] };
+export type ReadWorld = Omit<World, 'past'> & {
+  decisions: readonly JudgedDecision[];
+  offScale: ReadonlyMap<string, readonly OffScale[]>;
+};
 
 /** Calendar days that surely hold a session more than so many. */
 const daysOf = (sessions: number) => Math.ceil(sessions * 1.6) + 14;
@@ -118,7 +138,8 @@ export async function readWorld(
     ...asked.map(({ sent_at }) => adviceTradingDate(sent_at)),
   ].sort();
   const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return { decisions, bars: new Map(), events: new Map() };
+  if (first === undefined || last === undefined)
+    return { decisions, bars: new Map(), events: new Map(), offScale: new Map() };
   const symbols = [...new Set([...decisions, ...asked].map(({ underlying }) => underlying))].sort();
   const offScale = await readOffScale(warehouse, { through: null });
   const bars = await readBarsFor(warehouse, specification, { symbols, first, last, offScale });
@@ -131,7 +152,7 @@ export async function readWorld(
       { earnings: daysAhead(own, 'earnings'), ex_dividend: daysAhead(own, 'ex_dividend') },
     ]),
   );
-  return { decisions, bars, events };
+  return { decisions, bars, events, offScale };
 }
 
 /** The bars that features of advice from one day to another look back on. */

@@ -20,9 +20,9 @@ const MARKS: Readonly<Record<StaleStep, string>> = {
   links: SPANS,
   outcomes: SPANS,
   counterfactuals: SPANS,
-  // Later scenarios look back on earlier ones of all accounts: all of them are looked at again.
-  scenarios: `SELECT DISTINCT NULL AS account, NULL AS underlying, DATE '1900-01-01' AS from_date, DATE '9999-12-31' AS to_date
-    FROM changed`,
+  // Later scenarios look back on earlier ones of all accounts: all from the first day on are looked at again.
+  scenarios: `SELECT NULL AS account, NULL AS underlying, min(from_date) AS from_date, DATE '9999-12-31' AS to_date
+    FROM changed HAVING count(*) > 0`,
   week: `SELECT DISTINCT NULL AS account, NULL AS underlying, date_trunc('week', from_date)::DATE AS from_date,
     date_trunc('week', to_date)::DATE + 6 AS to_date FROM changed`,
 };

@@ -34,16 +34,12 @@ type Stored = Kept &
     human: Decimal | null;
   };
 
-/**
- * The advice that asked for a decision, as it was last sent, with its match, what came of the lots that the decision
- * opened, and its counterfactual. Its context is that of its first revision.
- */
-export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision[]> {
-  const rows = await warehouse.rows<Stored>(
-    `WITH latest AS (SELECT * FROM recommendations AS r ${latestRevision('r')}),
+/** SQL of what each piece of advice is judged by: a relation in brackets. */
+export const DECISIONS = `(
+     WITH latest AS (SELECT * FROM recommendations AS r ${latestRevision('r')}),
      first AS (
        SELECT recommendation_id, CASE WHEN json_valid(context) THEN context END AS context,
-         list(DISTINCT coalesce(context, '')) OVER (PARTITION BY recommendation_id) AS contexts
+         list_sort(list(DISTINCT coalesce(context, '')) OVER (PARTITION BY recommendation_id)) AS contexts
        FROM recommendations
        QUALIFY row_number() OVER (PARTITION BY recommendation_id ORDER BY rtrim(sent_at, 'Z'), record_id) = 1),
      came AS (
@@ -63,8 +59,14 @@ export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision
        c.horizon, c.pnl_low AS low, c.pnl_mid AS mid, c.pnl_high AS high, c.human_pnl AS human
      FROM matches AS m JOIN latest AS l USING (recommendation_id) JOIN first USING (recommendation_id)
      LEFT JOIN came ON came.match_id = m.match_id LEFT JOIN counterfactuals AS c ON c.recommendation_id = m.recommendation_id
-     WHERE m.match_type IN ('consent', 'modify', 'reject', 'pending') ORDER BY m.recommendation_id`,
-  );
+     WHERE m.match_type IN ('consent', 'modify', 'reject', 'pending'))`;
+
+/**
+ * The advice that asked for a decision, as it was last sent, with its match, what came of the lots that the decision
+ * opened, and its counterfactual. Its context is that of its first revision.
+ */
+export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision[]> {
+  const rows = await warehouse.rows<Stored>(`SELECT * FROM ${DECISIONS} ORDER BY recommendation_id`);
   return rows.map(decisionOf);
 }
 

@@ -7,6 +7,7 @@ import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
 import { COPIES_WITH_PARENTS } from './perturbed-scenarios.js';
 import { clearStale, staleOf } from '../stale.js';
+import { noteInputs } from './scenario-inputs.js';
 
 /** Advice that asked for a decision, and whether following it paid. */
 export const scenariosTable: ExportedTable = {
@@ -91,12 +92,14 @@ export interface MadeBy {
   specification: FeatureSpecification;
   /** Whether a person had saved it. */
   saved: boolean;
+  /** What else is about all of them, as a hash: which bars are off scale, which guardrails stood when. */
+  surroundings: string;
 }
 
 /** Null before there are any. */
 export async function scenariosMadeBy(warehouse: Reader): Promise<MadeBy | null> {
   const [made] = await warehouse.rows<Omit<MadeBy, 'specification'> & { specification: string }>(
-    'SELECT spec_id, specification, saved FROM scenario_specification ORDER BY spec_id',
+    'SELECT spec_id, specification, saved, surroundings FROM scenario_specification ORDER BY spec_id',
   );
   return made === undefined
     ? null
@@ -121,24 +124,32 @@ const TABLES = ['scenarios', 'scenario_features', 'rewards', 'scenario_results']
 
 /**
  * Writes the rows that differ from those stored, and by which specification they are made; gives how many scenarios
- * differ, those that went included.
+ * differ, those that went included. The rows are all there are, or with `since` those of advice that was sent from that
+ * day on or that {@link findChangedInputs} found.
  */
 export async function replaceScenarios(
   warehouse: Warehouse,
   { scenarios, features, rewards, results }: Scenarios & { results: readonly ScenarioResult[] },
-  { spec_id, specification, saved }: MadeBy,
+  { spec_id, specification, saved, surroundings }: MadeBy,
+  since: IsoDate | null,
 ): Promise<number> {
   const rows = { scenarios, scenario_features: features, rewards, scenario_results: results };
   return warehouse.transaction(async () => {
     await warehouse.run(
       'CREATE OR REPLACE TEMPORARY TABLE changed_scenarios AS SELECT scenario_id FROM scenarios LIMIT 0',
     );
+    await warehouse.run(
+      `CREATE OR REPLACE TEMPORARY TABLE made_again AS SELECT scenario_id FROM scenarios
+       WHERE $since IS NULL OR left(sent_at, 10) >= $since OR recommendation_id IN (SELECT recommendation_id FROM changed_inputs)`,
+      { since },
+    );
     for (const table of TABLES) {
       await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE ${table}_now AS SELECT * FROM ${table} LIMIT 0`);
       await warehouse.insert(`${table}_now`, rows[table]);
+      const before = `(FROM ${table} SEMI JOIN made_again USING (scenario_id))`;
       await warehouse.run(
         `INSERT INTO changed_scenarios
-         SELECT scenario_id FROM ((FROM ${table}_now EXCEPT FROM ${table}) UNION ALL (FROM ${table} EXCEPT FROM ${table}_now))`,
+         SELECT scenario_id FROM ((FROM ${table}_now EXCEPT FROM ${before}) UNION ALL (FROM ${before} EXCEPT FROM ${table}_now))`,
       );
     }
     const isChanged = 'scenario_id IN (SELECT scenario_id FROM changed_scenarios)';
@@ -148,8 +159,9 @@ export async function replaceScenarios(
     }
     await warehouse.run('DELETE FROM scenario_specification');
     await warehouse.insert('scenario_specification', [
-      { spec_id, specification: JSON.stringify(specification), saved },
+      { spec_id, specification: JSON.stringify(specification), saved, surroundings },
     ]);
+    await noteInputs(warehouse);
     await clearStale(warehouse, 'scenarios');
     const [changed] = await warehouse.rows<{ n: number }>(
       'SELECT count(DISTINCT scenario_id) AS n FROM changed_scenarios',

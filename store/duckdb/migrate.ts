@@ -16,6 +16,7 @@ import * as predictions from './migrations/0014-predictions.js';
 import * as keptOrder from './migrations/0015-kept-order.js';
 import * as scenarioResults from './migrations/0016-scenario-results.js';
 import * as perturbedScenarios from './migrations/0017-perturbed-scenarios.js';
+import * as scenarioInputs from './migrations/0018-scenario-inputs.js';
 import type { Warehouse } from './warehouse.js';
 
 export interface Migration {
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   keptOrder,
   scenarioResults,
   perturbedScenarios,
+  scenarioInputs,
 ];
 
 /**

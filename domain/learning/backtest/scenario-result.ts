@@ -25,13 +25,20 @@ export function scenarioResults(
     rule,
     bars,
     vetoes,
-  }: { rule: RewardRule; bars: World['bars']; vetoes: (decision: JudgedDecision) => readonly string[] },
+    isAsked = () => true,
+  }: {
+    rule: RewardRule;
+    bars: World['bars'];
+    vetoes: (decision: JudgedDecision) => readonly string[];
+    isAsked?: (decision: JudgedDecision) => boolean;
+  },
 ): ScenarioResult[] {
   const costs = tradingCosts(
     scaled.map(({ decision }) => decision),
     bars,
   );
-  return scaled.map(({ scenario_id, status, decision, scale, result: { raw, heldTo } }) => {
+  const asked = scaled.filter(({ decision }) => isAsked(decision));
+  return asked.map(({ scenario_id, status, decision, scale, result: { raw, heldTo } }) => {
     const spoken = { scenario_id, vetoes: vetoes(decision) };
     if (status !== 'labelled' || raw === null || heldTo === null || !scale?.divisor)
       return { ...spoken, net_usd: null, net_reward: null };

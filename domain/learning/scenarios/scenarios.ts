@@ -102,15 +102,19 @@ export function labelledContexts({ scaled }: LabelledDecisions): JudgedDecision[
 }
 
 /**
- * The rows of all decisions, by scenario: whether following the advice paid, what was known when it came, and what each
- * action came to. Order of the input changes nothing.
+ * The rows of all decisions, or of those that are asked for, by scenario: whether following the advice paid, what was
+ * known when it came, and what each action came to. Order of the input changes nothing.
  */
 export function scenariosOf(
   labelled: LabelledDecisions,
   specification: FeatureSpecification,
-  world: Omit<World, 'past'>,
+  {
+    isAsked = () => true,
+    ...world
+  }: Omit<World, 'past'> & { isAsked?: (decision: JudgedDecision) => boolean },
 ): Scenarios {
-  const scaled = [...labelled.scaled].sort((a, b) => compare(a.scenario_id, b.scenario_id));
+  const asked = labelled.scaled.filter(({ decision }) => isAsked(decision));
+  const scaled = asked.sort((a, b) => compare(a.scenario_id, b.scenario_id));
   const past = pastOf(labelled);
   const spec_id = specId(specification);
   const made: Scenarios = { scenarios: [], features: [], rewards: [] };
