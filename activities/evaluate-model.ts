@@ -1,7 +1,9 @@
-import { NotFound } from '../domain/errors.js';
+import { InvalidInput, NotFound } from '../domain/errors.js';
+import { P_WIN } from '../domain/learning/artifact/model-file.js';
 import { BASELINES } from '../domain/learning/baselines/walk-forward.js';
 import { servingAfter } from '../domain/learning/models/registry.js';
-import { readModel } from '../store/home/model-folders.js';
+import type { Home } from '../store/home/home.js';
+import { readModel, type StoredModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { keepTrial } from '../store/home/trials-log.js';
 import type { Store } from '../store/open-store.js';
@@ -14,7 +16,8 @@ import type { EvaluateInput, EvaluateReport } from './steps.js';
 
 /**
  * What the gate says of a model now, beside the champion or whatever is named; without a name of the shadow, else of
- * the champion. The judgement is kept. Throws NotFound, Ambiguous and ModelBroken.
+ * the champion. The judgement is kept. Throws NotFound, Ambiguous, ModelBroken, and InvalidInput for a model that gives
+ * no chance that following pays, or that is compared with itself.
  */
 export async function evaluateNow(
   store: Pick<Store, 'warehouse' | 'home' | 'journal'>,
@@ -32,9 +35,22 @@ export async function evaluateNow(
     incumbent === null || Object.hasOwn(BASELINES, incumbent)
       ? incumbent
       : await modelNamed(home, lines, incumbent);
-  const stored = await readModel(home, await modelNamed(home, lines, named));
+  const stored = await chanceModel(home, await modelNamed(home, lines, named));
+  if (beside === stored.manifest.model_id)
+    throw new InvalidInput(`${beside} would be compared with itself: name another model`);
+  if (beside !== null && !Object.hasOwn(BASELINES, beside)) await chanceModel(home, beside);
   const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf, incumbent: beside });
   await keepTrial(home, trial);
   await keepEvaluation(store, evaluation);
   return { evaluation };
+}
+
+/** A model that gives the chance that following pays: what is judged starts an evidence, which costs the next one. */
+async function chanceModel(home: Home, model_id: string): Promise<StoredModel> {
+  const stored = await readModel(home, model_id);
+  if (!stored.model.outputs.includes(P_WIN))
+    throw new InvalidInput(
+      `${model_id} says what you will do, not whether following pays: name another model`,
+    );
+  return stored;
 }

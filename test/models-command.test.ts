@@ -37,7 +37,7 @@ describe('learn retrain, models', () => {
       expect(status).toBe(0);
       const keys = [
         ...['model_id', 'rows', 'folds', 'purged', 'embargoed', 'epochs', 'resumed_from', 'seconds'],
-        ...['held_back', 'is_shadow', 'evaluation'],
+        ...['held_back', 'evaluation'],
       ];
       expect(Object.keys(document).sort()).toEqual(keys.sort());
       first = document['model_id'] as string;
@@ -161,6 +161,12 @@ describe('learn retrain, models', () => {
       const clone = (await readdir(join(home, 'models'))).find((name) => name.startsWith('clone-')) as string;
       const otherwise = await json('learn', 'predict', clone, '--in', advice);
       expect(otherwise).toMatchObject({ status: 2, document: { error: { name: 'InvalidInput' } } });
+      // Nor is it judged: each start of an evidence costs the next one.
+      const trials = () => readFile(join(home, 'learning', 'trials.jsonl'), 'utf8');
+      const before = await trials();
+      for (const asked of [[clone], [first, '--incumbent', clone], [first, '--incumbent', first]])
+        expect((await json('learn', 'evaluate', ...asked)).status).toBe(2);
+      expect(await trials()).toBe(before);
       const refused = await json('learn', 'predict', '--in', join(home, 'advice.jsonl'));
       expect(refused).toMatchObject({ status: 1, document: { error: { name: 'FileRefused' } } });
       expect(JSON.stringify(refused.document)).toContain('advice.jsonl: line 1: sent_at');
