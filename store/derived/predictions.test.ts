@@ -55,16 +55,18 @@ test('watchedScenarios(…) are those that came while the one was champion and t
   ]);
 });
 
-test('saidBeside(…) has the shadow first of what a lineage said at once, and the previous model only by its id', async () => {
+test('saidBeside(…) has the shadow or canary first of what a lineage said at once, and the previous model only by its id', async () => {
   await keepRows(store, 'predictions', [
     live('a', 'mlp-1', 'previous', 0.1),
     live('a', 'mlp-2', 'champion', 0.2),
     live('a', 'mlp-3', 'shadow', 0.3),
+    live('b', 'mlp-2', 'champion', 0.5),
+    live('b', 'mlp-3', 'canary', 0.4),
   ]);
   const saidAgainst = async (incumbent: string) => {
     const rows = await saidBeside(store.warehouse, { lineage: 'mlp', incumbent, spec_id: 's' });
     return rows.map(({ p_win }) => p_win);
   };
-  expect(await saidAgainst('base_rate')).toEqual([0.3, 0.2]);
-  expect(await saidAgainst('mlp-1')).toEqual([0.3, 0.2, 0.1]);
+  expect(await saidAgainst('base_rate')).toEqual([0.3, 0.4, 0.2, 0.5]);
+  expect(await saidAgainst('mlp-1')).toEqual([0.3, 0.4, 0.2, 0.5, 0.1]);
 });

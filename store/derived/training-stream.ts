@@ -37,17 +37,18 @@ export interface StoredLabel {
 }
 
 /**
- * The labels of a day and later, by the text of their time, with those of the last day before that had any; and how
- * many there were before these, and how many of them gains.
+ * The labels of a day and later, by the text of their time, with one at least that was surely known when the day began,
+ * if there is any; and how many there were before these, and how many of them gains.
  */
 export async function labelsFrom(
   reader: Reader,
   day: IsoDate,
 ): Promise<{ labels: StoredLabel[]; before: { labels: number; gains: number } }> {
   const labelled = `scenarios WHERE status = 'labelled' AND label IS NOT NULL AND reward IS NOT NULL AND labelled_at IS NOT NULL`;
+  // A bare date of the day before is over in New York only some hours later.
   const [last] = await reader.rows<{ day: IsoDate | null }>(
-    `SELECT max(left(labelled_at, 10)) AS day FROM ${labelled} AND left(labelled_at, 10) < $day`,
-    { day },
+    `SELECT max(left(labelled_at, 10)) AS day FROM ${labelled} AND left(labelled_at, 10) < $over`,
+    { over: addDays(day, -1) },
   );
   // A bare date is known later than instants that follow it in text: the day before that one is read as well.
   const from = last?.day ? addDays(last.day, -1) : day;
