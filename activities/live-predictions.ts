@@ -2,11 +2,17 @@ import { compare } from '../domain/compare.js';
 import { ModelBroken, NotFound } from '../domain/errors.js';
 import { askedAt, knownAt } from '../domain/learning/features/known-times.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
+import { choiceRow, fittedSaying, paysRow } from '../domain/learning/baselines/fitted-saying.js';
 import { baseRate, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
 import { groupBy } from '../domain/group-by.js';
 import { inForce, type Tenure } from '../domain/learning/models/tenures.js';
 import { canariesIn, type CanaryTenure } from '../domain/learning/models/canary-in.js';
-import { chosenAction, type PredictionRow, type Role } from '../domain/learning/predictions/prediction.js';
+import {
+  chosenAction,
+  likelyChoice,
+  type PredictionRow,
+  type Role,
+} from '../domain/learning/predictions/prediction.js';
 import { servesDecision } from '../domain/learning/serving/canary.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
 import { groupsOf } from '../domain/learning/training/model-texts.js';
@@ -14,8 +20,8 @@ import type { TrainingRow } from '../domain/learning/training/training-row.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { baselinesSaidLive, unsaidLive } from '../store/derived/predictions.js';
 import { adviceOfScenarios, scenariosMadeBy } from '../store/derived/scenarios.js';
-import { labelsFrom } from '../store/derived/training-stream.js';
-import { rowsOfScenarios } from '../store/derived/training-window.js';
+import { labelsFrom, STREAM, streamStart } from '../store/derived/training-stream.js';
+import { currentRows, rowsOfScenarios } from '../store/derived/training-window.js';
 import { readDeployments } from '../store/home/deployments-log.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { readModel } from '../store/home/model-folders.js';
@@ -104,7 +110,7 @@ function roleOf(
   return served ? 'canary' : 'shadow';
 }
 
-/** What the base rate and following always said when each came, where they have not said it. */
+/** What the baselines said when each came, where they have not said it. */
 async function baselinesOf(warehouse: Reader, asked: readonly TrainingRow[]): Promise<PredictionRow[]> {
   if (asked.length === 0) return [];
   const ids = asked.map(({ scenario_id }) => scenario_id);
@@ -121,7 +127,7 @@ async function baselinesOf(warehouse: Reader, asked: readonly TrainingRow[]): Pr
     .sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id));
   const counted = { ...earlier };
   let learned = 0;
-  return inTurn.flatMap(({ row, asked: moment }) => {
+  const counts = inTurn.flatMap(({ row, asked: moment }) => {
     for (; (known[learned]?.known ?? Infinity) < moment; learned++) {
       counted.labels++;
       counted.gains += known[learned]?.label ?? 0;
@@ -129,10 +135,58 @@ async function baselinesOf(warehouse: Reader, asked: readonly TrainingRow[]): Pr
     const last = known[learned - 1];
     if (last === undefined) return [];
     return Object.entries(SAID_BY_COUNTS).map(([name, of]): PredictionRow => ({
-      ...{ scenario_id: row.scenario_id, model_id: name, lineage: name, source: 'live', role: 'baseline' },
-      ...{ spec_id: null, trained_through: last.labelled_at, ...chosenAction(of(counted), row.vetoes) },
+      ...{ ...baseline(row, name), trained_through: last.labelled_at },
+      ...chosenAction(of(counted), row.vetoes),
     }));
   });
+  return [...counts, ...(await fittedBaselinesOf(warehouse, inTurn))];
+}
+
+function baseline({ scenario_id }: TrainingRow, name: string) {
+  return {
+    ...{ scenario_id, model_id: name, lineage: name, spec_id: null },
+    ...({ source: 'live', role: 'baseline' } as const),
+  };
+}
+
+/** What the logistic regression and the clone said when each came, by the labels and choices of the last stream. */
+async function fittedBaselinesOf(
+  warehouse: Reader,
+  inTurn: readonly { row: TrainingRow; asked: number }[],
+): Promise<PredictionRow[]> {
+  const [first, last] = [inTurn[0], inTurn.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const from = await streamStart(warehouse, { by: first.asked, labels: STREAM });
+  const stream = await currentRows(warehouse, { from, to: last.row.trading_date });
+  const asked = new Set(inTurn.map(({ row }) => row.scenario_id));
+  const pays = fittedSaying(stream.map(paysRow), asked);
+  const choices = fittedSaying(stream.map(choiceRow), asked);
+  const texts = new Map(stream.map(({ labelled_at }) => [labelled_at && knownAt(labelled_at), labelled_at]));
+  return inTurn.flatMap(({ row }): PredictionRow[] => {
+    const [paid, chosen] = [pays.get(row.scenario_id), choices.get(row.scenario_id)];
+    return [
+      ...(paid === undefined
+        ? []
+        : [
+            {
+              ...{ ...baseline(row, 'logistic'), ...chosenAction(paid.p, row.vetoes) },
+              trained_through: texts.get(paid.trained_through) ?? instant(paid.trained_through),
+            },
+          ]),
+      ...(chosen === undefined
+        ? []
+        : [
+            {
+              ...{ ...baseline(row, 'clone'), ...likelyChoice(chosen.p, row.vetoes) },
+              trained_through: instant(chosen.trained_through),
+            },
+          ]),
+    ];
+  });
+}
+
+function instant(moment: number): string {
+  return new Date(moment).toISOString().replace('.000Z', 'Z');
 }
 
 /** The baselines that learn nothing of a label but which it is. */

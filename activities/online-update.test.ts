@@ -96,6 +96,11 @@ describe('updateOnline({ weighting, hours, asOf, at })', () => {
   test('what came while a model stood for an alias is scored by it, live, once, and counts first', async () => {
     const live = (await table('predictions')).filter((row) => row['source'] === 'live');
     expect(new Set(live.map((row) => row['role']))).toEqual(new Set(['shadow', 'baseline']));
+    const baselines = live.filter((row) => row['role'] === 'baseline');
+    expect(new Set(baselines.map((row) => row['model_id']))).toEqual(
+      new Set(['base_rate', 'always_follow', 'logistic', 'clone']),
+    );
+    for (const row of baselines) expect(row['p_win'] === null).toBe(row['model_id'] === 'clone');
     const sent = new Map(
       (await table('scenarios')).map((row) => [row['scenario_id'], row['sent_at'] as string]),
     );

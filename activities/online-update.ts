@@ -13,7 +13,7 @@ import { newYorkDay } from '../domain/time/calendar.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { saidByFolds } from '../store/derived/predictions.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
-import { streamHash, streamStart } from '../store/derived/training-stream.js';
+import { STREAM, streamHash, streamStart } from '../store/derived/training-stream.js';
 import { currentRows } from '../store/derived/training-window.js';
 import { readModel, writeModel, type StoredModel } from '../store/home/model-folders.js';
 import { keepTrial } from '../store/home/trials-log.js';
@@ -30,8 +30,6 @@ import { watchChampion } from './watch-champion.js';
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
 const HOUR_MS = 3_600_000;
-/** So many labels back a stream goes: of what came before, one part in twenty thousand is left. */
-export const STREAM = 2_000;
 
 /**
  * Takes in what became known by a moment: what was said of each scenario of the stream when it came is kept, the model

@@ -122,7 +122,7 @@ export function saidBeside(
 ): Promise<SaidRow[]> {
   return warehouse.rows<SaidRow>(
     `SELECT scenario_id, model_id, lineage, source, p_win FROM predictions
-     WHERE (lineage = $lineage AND spec_id = $spec_id AND role <> 'previous') OR model_id = $incumbent OR (role = 'baseline' AND spec_id IS NULL)
+     WHERE p_win IS NOT NULL AND ((lineage = $lineage AND spec_id = $spec_id AND role <> 'previous') OR model_id = $incumbent OR (role = 'baseline' AND spec_id IS NULL))
      ORDER BY kept, role IN ('shadow', 'canary') DESC, role = 'champion' DESC, scenario_id, model_id, source`,
     { lineage, incumbent, spec_id },
   );

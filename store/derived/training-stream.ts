@@ -9,6 +9,9 @@ import { makeFolder, PARTIAL } from '../home/durable-file.js';
 import type { Home } from '../home/home.js';
 import { sqlText } from '../staging/datasets.js';
 
+/** So many labels back a stream goes: of what came before, one part in twenty thousand is left. */
+export const STREAM = 2_000;
+
 /**
  * The first day of the last so many scenarios whose labels were known by a moment, in milliseconds since 1970; the New
  * York day of that where there are none. Labels that came later have no part in it: the same moment gives the same day.

@@ -57,15 +57,16 @@ export type BaselineName = keyof typeof BASELINES;
 
 /**
  * What a learner said of each scenario when it came: of each ISO week's by what was known before its first advice.
- * Weeks before which fewer than `least` targets were known get none, so that all learners are asked the same.
+ * Weeks before which fewer than `least` targets were known get none, so that all learners are asked the same; nor do
+ * those that were over before `since`.
  */
 export function walkForward(
   rows: readonly LearnedRow[],
   learner: Learner,
-  { least }: { least: number },
+  { least, since = -Infinity }: { least: number; since?: number },
 ): Prediction[] {
-  return byWeeks(rows).flatMap(({ asked, known }) => {
-    if (known.length < least) return [];
+  return knownByWeek(rows).flatMap(({ asked, known }) => {
+    if (known.length < least || asked.every((row) => row.asked < since)) return [];
     const chance = learner(
       known.map(({ values }) => values),
       known.map(({ target }) => target),
@@ -75,12 +76,12 @@ export function walkForward(
 }
 
 /** So many chances are recalibrated by: what models said long ago says little of today's. */
-const MEMORY = 200;
+export const MEMORY = 200;
 
 /** The same chances, each week's recalibrated by what came of the last ones before it. */
 export function recalibrated(rows: readonly LearnedRow[], predictions: readonly Prediction[]): Prediction[] {
   const said = new Map(predictions.map(({ scenario_id, p }) => [scenario_id, finiteLogit(p)]));
-  return byWeeks(rows).flatMap(({ asked, known }) => {
+  return knownByWeek(rows).flatMap(({ asked, known }) => {
     const scored = known
       .flatMap(({ scenario_id, target }) => {
         const z = said.get(scenario_id);
@@ -108,7 +109,7 @@ function finiteLogit(p: number): number {
 type KnownRow = LearnedRow & { target: 0 | 1; known: number };
 
 /** The rows of each week, and those whose targets were known before its first advice came, as they became known. */
-function byWeeks(rows: readonly LearnedRow[]): { asked: LearnedRow[]; known: KnownRow[] }[] {
+export function knownByWeek(rows: readonly LearnedRow[]): { asked: LearnedRow[]; known: KnownRow[] }[] {
   const known = rows
     .filter((row): row is KnownRow => row.target !== null && row.known !== null)
     .sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id));

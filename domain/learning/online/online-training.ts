@@ -1,13 +1,8 @@
 import { compare } from '../../compare.js';
 import { newYorkDay } from '../../time/calendar.js';
-import {
-  BASELINES,
-  walkForward,
-  recalibrated,
-  type LearnedRow,
-  type Prediction,
-} from '../baselines/walk-forward.js';
-import { askedAt, knownAt } from '../features/known-times.js';
+import { BASELINES, walkForward, recalibrated, type Prediction } from '../baselines/walk-forward.js';
+import { paysRow } from '../baselines/fitted-saying.js';
+import { askedAt } from '../features/known-times.js';
 import { scoresOf, type Scored } from '../scoring/scores.js';
 import { groupsOf } from '../training/model-texts.js';
 import type { Retrained } from '../training/retrain.js';
@@ -54,7 +49,7 @@ export function onlineTraining({
     .map((row) => ({ ...row, values: Float64Array.from(places, (place) => row.values[place] as number) }));
   const learner = onlineLearner({ width: inputs.length, weighting, least });
   const said = new Map(prequential(rows.map(streamed), learner).map((one) => [one.scenario_id, one]));
-  const learned = rows.map(learnedRow);
+  const learned = rows.map(paysRow);
   const asked = { least };
   const base = byId(walkForward(learned, BASELINES.base_rate, asked));
   const always = byId(walkForward(learned, BASELINES.always_follow, asked));
@@ -106,15 +101,6 @@ function streamed(row: TrainingRow): StreamedScenario {
             ...{ label: known.label, reward: known.reward, known: known.known },
             day: newYorkDay(known.labelled_at),
           },
-  };
-}
-
-function learnedRow(row: TrainingRow): LearnedRow {
-  const [known] = labelledRows([row]);
-  return {
-    ...{ scenario_id: row.scenario_id, trading_date: row.trading_date, asked: askedAt(row.sent_at) },
-    ...{ values: row.values, target: known?.label ?? null },
-    known: known === undefined ? null : knownAt(known.labelled_at),
   };
 }
 

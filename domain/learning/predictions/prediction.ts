@@ -15,8 +15,8 @@ export interface PredictionRow {
   trained_through: string;
   /** Of the model's specification; null of a baseline. */
   spec_id: string | null;
-  /** P(following pays). */
-  p_win: number;
+  /** P(following pays); null of the clone, which says what the human does. */
+  p_win: number | null;
   /** Null of a model that says no more than a chance. */
   expected_reward: number | null;
   action: string;
@@ -27,17 +27,17 @@ export interface PredictionRow {
   final_action: string;
 }
 
+/** What is said, and what comes of it. */
+type Saying = Pick<
+  PredictionRow,
+  'expected_reward' | 'action' | 'action_probabilities' | 'vetoes' | 'final_action'
+>;
+
 /**
  * Follows where the chance is above one half; ties skip: nothing speaks for the trade. A guardrail that speaks against
  * following has the last word.
  */
-export function chosenAction(
-  p: number,
-  against: readonly string[],
-): Pick<
-  PredictionRow,
-  'p_win' | 'expected_reward' | 'action' | 'action_probabilities' | 'vetoes' | 'final_action'
-> {
+export function chosenAction(p: number, against: readonly string[]): Saying & { p_win: number } {
   const action = p > 0.5 ? 'follow' : 'skip';
   const vetoes = action === 'follow' ? against : [];
   return {
@@ -47,5 +47,13 @@ export function chosenAction(
     action_probabilities: JSON.stringify({ follow: Number(p > 0.5), skip: Number(p <= 0.5) }),
     vetoes,
     final_action: vetoes.length > 0 ? 'skip' : action,
+  };
+}
+
+/** What the clone says: the chance that the human follows, and nothing of whether that pays. */
+export function likelyChoice(p: number, against: readonly string[]): Saying & { p_win: null } {
+  return {
+    ...chosenAction(p, against),
+    ...{ p_win: null, action_probabilities: JSON.stringify({ follow: p, skip: 1 - p }) },
   };
 }

@@ -2,7 +2,9 @@ import { BASELINES, type BaselineName } from '../baselines/walk-forward.js';
 import type { PredictionRow } from './prediction.js';
 
 /** What was said of a scenario, as far as evidence asks. */
-export type SaidRow = Pick<PredictionRow, 'scenario_id' | 'model_id' | 'lineage' | 'source' | 'p_win'>;
+export type SaidRow = Pick<PredictionRow, 'scenario_id' | 'model_id' | 'lineage' | 'source'> & {
+  p_win: number;
+};
 
 type Chances = ReadonlyMap<string, number>;
 
