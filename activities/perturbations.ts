@@ -13,7 +13,7 @@ import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import { frozenRows } from '../store/derived/training-window.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
-import { inspectModel, modelIds } from '../store/home/model-folders.js';
+import { manifestOf, modelIds } from '../store/home/model-folders.js';
 import { knownBy } from './model-evaluations.js';
 
 interface Parts {
@@ -57,8 +57,9 @@ function gone(error: unknown): never[] {
 async function lastPerturbed(home: Home, spec_id: string): Promise<Manifest | undefined> {
   const manifests: Manifest[] = [];
   for (const model_id of await modelIds(home)) {
-    const { manifest } = await inspectModel(home, model_id);
-    if (manifest?.inputs.spec_id === spec_id && shareOf(manifest) > 0) manifests.push(manifest);
+    const manifest = await manifestOf(home, model_id);
+    if (manifest !== null && manifest.inputs.spec_id === spec_id && shareOf(manifest) > 0)
+      manifests.push(manifest);
   }
   const byWindow = (a: Manifest, b: Manifest) =>
     compare(a.inputs.window_to, b.inputs.window_to) || compare(a.model_id, b.model_id);

@@ -7,7 +7,7 @@ import { modelsSayingFrom } from '../store/derived/predictions.js';
 import type { Store } from '../store/open-store.js';
 import { removeOldWindows } from '../store/derived/training-window.js';
 import { readDeployments } from '../store/home/deployments-log.js';
-import { inspectModel, modelIds, removeModel } from '../store/home/model-folders.js';
+import { manifestOf, modelIds, removeModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 
 /** So long a window may wait for the train process. */
@@ -32,7 +32,7 @@ export async function removeOldModels(
   const models = [];
   const windows = new Set<string>();
   for (const model_id of await modelIds(home)) {
-    const { manifest } = await inspectModel(home, model_id);
+    const manifest = await manifestOf(home, model_id);
     if (manifest === null) continue;
     const { parent, inputs } = manifest;
     models.push({ model_id, parent, window_to: inputs.window_to });

@@ -91,6 +91,13 @@ export async function readModel(home: Models, model_id: string): Promise<StoredM
   };
 }
 
+/** What a model is, by its manifest alone; null where that does not read. */
+export async function manifestOf({ models }: Models, model_id: string): Promise<Manifest | null> {
+  const bytes = await readFile(join(models, model_id, MANIFEST_FILE)).catch(absent);
+  const manifest = bytes && parseManifest(bytes.toString('utf8'));
+  return manifest?.model_id === model_id ? manifest : null;
+}
+
 /** What is there of a model, and the names of the files that are not what they were. Throws NotFound. */
 export async function inspectModel(
   home: Models,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sigmoid } from '../baselines/ridge-logistic.js';
 import { normal, seededRandom } from '../../number/random.js';
-import { marketDrift, surpriseDrift, type SaidOutcome } from './streams.js';
+import { humanDrift, marketDrift, surpriseDrift, type SaidOutcome } from './streams.js';
 
 /** Said of an outcome whose logit changes its sign after so many. */
 function said(seed: number, { length, flipped }: { length: number; flipped: number }): SaidOutcome[] {
@@ -52,6 +52,32 @@ test('surpriseDrift(…) of who is always sure raises no alarm, and has numbers 
   }));
   for (const { alarm, statistic, limit } of surpriseDrift('model', sure, 'm'))
     expect([alarm, Number.isFinite(statistic), Number.isFinite(limit)]).toEqual([false, true, true]);
+});
+
+describe('humanDrift(followed)', () => {
+  /** Followed within the hour and in full; of late so much later, and so much of it. */
+  const followed = (seed: number, { later, less }: { later: number; less: number }) => {
+    const random = seededRandom(seed);
+    return Array.from({ length: 300 }, (_, i) => ({
+      delay: i % 7 === 0 ? null : random() + (i >= 260 ? later : 0),
+      size: i >= 260 && random() < less ? 0.5 : 1,
+    }));
+  };
+
+  test('names what has changed of how the human follows', () => {
+    for (const [feature, changed] of [
+      ['delay', { later: 1, less: 0 }],
+      ['size', { later: 0, less: 0.7 }],
+    ] as const) {
+      const [ks] = humanDrift(followed(1, changed));
+      expect(ks).toMatchObject({ stream: 'human', detector: 'ks', feature, alarm: true, since: null });
+    }
+  });
+
+  test('raises no alarm where nothing has, and says nothing of too few', () => {
+    expect(humanDrift(followed(2, { later: 0, less: 0 })).map(({ alarm }) => alarm)).toEqual([false, false]);
+    expect(humanDrift(followed(2, { later: 0, less: 0 }).slice(0, 120))).toEqual([]);
+  });
 });
 
 describe('marketDrift(rows, features)', () => {

@@ -19,7 +19,7 @@ export interface DriftReading {
   statistic: number;
   limit: number;
   alarm: boolean;
-  /** When what raised the first of the alarms that stand was known; null without one, and of the market. */
+  /** When what raised the first of the alarms that stand was known; null without one, and of features. */
   since: string | null;
 }
 
@@ -88,32 +88,70 @@ const LEVEL = 0.01;
 /** What the calendar says changes from day to day, and what came of the decisions is the model's stream. */
 const OF_THE_MARKET: ReadonlySet<Feature['source']> = new Set(['bars', 'advice', 'context']);
 
+/** Values of features, in their order, and which are not known. */
+interface Seen {
+  values: Float64Array;
+  missing: ReadonlySet<string>;
+}
+
 /**
  * Whether what scenarios look like has changed: of each test the feature that differs most. Rows stand in the order in
- * which they came; a feature's missing values have no say. A feature that moves slowly tells less by as many values:
- * forty in two weeks may be one of its ups. Nothing of too few.
+ * which they came. Nothing of too few.
  */
 export function marketDrift(
-  rows: readonly { values: Float64Array; missing: ReadonlySet<string> }[],
+  rows: readonly Seen[],
   features: readonly Pick<Feature, 'name' | 'source'>[],
+): DriftReading[] {
+  const chosen = features.flatMap(({ name, source }, place) =>
+    OF_THE_MARKET.has(source) ? [{ name, place }] : [],
+  );
+  return sampleDrift('market', rows, chosen);
+}
+
+/** How advice was followed: hours until the first fill, and how much of what was advised. */
+export interface Followed {
+  delay: number | null;
+  size: number | null;
+}
+
+/** Whether the human follows later or sooner, or more or less, than before; in the order of the advice. */
+export function humanDrift(followed: readonly Followed[]): DriftReading[] {
+  const rows = followed.map(({ delay, size }) => ({
+    values: Float64Array.of(delay ?? 0, size ?? 0),
+    missing: new Set([...(delay === null ? ['delay'] : []), ...(size === null ? ['size'] : [])]),
+  }));
+  return sampleDrift(
+    'human',
+    rows,
+    ['delay', 'size'].map((name, place) => ({ name, place })),
+  );
+}
+
+/**
+ * The last forty set against those before, value by value: of each test the one that differs most. Missing values have
+ * no say. What moves slowly tells less by as many values: forty in two weeks may be one of its ups.
+ */
+function sampleDrift(
+  stream: Stream,
+  rows: readonly Seen[],
+  features: readonly { name: string; place: number }[],
 ): DriftReading[] {
   const before = rows.slice(0, -LATELY).slice(-MOST_BEFORE);
   const lately = rows.slice(-LATELY);
-  const tests = features.flatMap(({ name, source }, i) => {
+  const tests = features.flatMap(({ name, place }) => {
     const known = (own: typeof rows) =>
-      own.filter(({ missing }) => !missing.has(name)).map(({ values }) => values[i] as number);
-    if (!OF_THE_MARKET.has(source)) return [];
+      own.filter(({ missing }) => !missing.has(name)).map(({ values }) => values[place] as number);
     const [reference, sample] = [known(before), known(lately)];
     if (reference.length < LEAST_BEFORE || sample.length < LATELY / 2) return [];
     const time = correlationTime(reference);
-    const psi = stabilityIndex(reference, sample, { time, seed: i });
+    const psi = stabilityIndex(reference, sample, { time, seed: place });
     return [{ feature: name, ...ksTest(reference, sample, time), psi }];
   });
   const [first] = tests;
   if (first === undefined) return [];
   const ks = tests.reduce((least, one) => (one.p < least.p ? one : least), first);
   const psi = tests.reduce((most, one) => (beyond(one.psi) > beyond(most.psi) ? one : most), first);
-  const of = { stream: 'market', since: null } as const;
+  const of = { stream, since: null } as const;
   const limits = {
     ks: LEVEL / tests.length,
     psi: psi.psi.limit * mostBeyond(tests.map((one) => one.psi)),

@@ -40,6 +40,7 @@ function scenarios(
           reward,
           reward_raw: decimal(reward),
           reward_source: 'outcome',
+          ...{ delay: null, size: null },
         },
         ...{ values: Float64Array.of(mood), missing: new Set() },
       };

@@ -6,7 +6,13 @@ import {
   type LearnedRow,
 } from '../baselines/walk-forward.js';
 import { compare } from '../../compare.js';
-import { marketDrift, surpriseDrift, type DriftReading, type SaidOutcome } from '../drift/streams.js';
+import {
+  humanDrift,
+  marketDrift,
+  surpriseDrift,
+  type DriftReading,
+  type SaidOutcome,
+} from '../drift/streams.js';
 import type { FeatureSpecification } from '../features/feature-specification.js';
 import { askedAt, knownAt } from '../features/known-times.js';
 import type { GatePolicy } from '../gate/gate-policy.js';
@@ -126,10 +132,17 @@ export function learningReport(
       ...marketDrift(inTurn, specification.features),
       ...surpriseDrift('model', outcomesSaid(labelled, watched.said), watched.model_id),
       ...surpriseDrift('human', clone, 'clone'),
+      ...humanDrift(inTurn.filter(isDoneBy(end))),
     ],
     ...judge(judgedBaseline(labelled, { said, specification, policy }), policy),
   };
   return { ...report, message: reportMessage(report, followedSum(labelled, asOf)) };
+}
+
+/** Advice that was followed by then. */
+function isDoneBy(end: number): (scenario: ReportedScenario) => boolean {
+  return ({ chosen, sent_at, delay }) =>
+    chosen === 'follow' && askedAt(sent_at) + (delay ?? 0) * HOUR_MS <= end;
 }
 
 function servedScores(labelled: readonly KnownScenario[], { model_id, said }: ServedModel): ServedScores {

@@ -20,6 +20,9 @@ export interface ReportedScenario {
   /** In dollars. */
   reward_raw: Decimal | null;
   reward_source: Scenario['reward_source'];
+  /** Hours until the first fill, and what was traded ÷ what was advised; null where it was not followed. */
+  delay: number | null;
+  size: number | null;
   values: Float64Array;
   missing: ReadonlySet<string>;
 }
