@@ -46,7 +46,7 @@ export async function takeStep(
   await makeScenarios(store);
   await scoreLive(store, knownAt(asOf));
   await watchChampion(store, { policy, asOf, at });
-  const known = await digestOfKnown(store, asOf);
+  const known = await digestOfKnown(store, { asOf, hours, min_samples });
   const about = { of, as_of: asOf, min_samples };
   const before = stepBefore(await readLearned(home), asOf);
   if (before?.known === known) {
@@ -83,15 +83,18 @@ function stepBefore(steps: readonly Learned[], asOf: string): Learned | undefine
     );
 }
 
-/** Of the labels that a model learns from by a moment; other labels, or other features, give another one. */
-async function digestOfKnown({ warehouse }: Parts, asOf: string): Promise<string> {
+/** Of the labels that a model learns from by a moment; other labels, features or demands give another one. */
+async function digestOfKnown(
+  { warehouse }: Parts,
+  { asOf, ...asked }: { asOf: string; hours: number; min_samples: number },
+): Promise<string> {
   const end = knownAt(asOf);
   const from = await streamStart(warehouse, { by: end, labels: STREAM });
   const labels = (await knownLabels(warehouse, { from, to: newYorkDay(asOf) })).filter(
     ({ labelled_at }) => knownAt(labelled_at) <= end,
   );
   const made = await scenariosMadeBy(warehouse);
-  const text = JSON.stringify({ spec_id: made?.spec_id, labels });
+  const text = JSON.stringify({ spec_id: made?.spec_id, ...asked, labels });
   return hash('sha256', text, 'hex').slice(0, DIGITS);
 }
 

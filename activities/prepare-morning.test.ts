@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sessionsBetween } from '../domain/time/calendar.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 
@@ -17,6 +18,10 @@ beforeAll(async () => {
     to: '2025-01-30',
     seed: 5,
   });
+  const bars = join(dir, 'abc.bars.jsonl');
+  const bar = { symbol: 'ABC', interval: '1d', open: 100, high: 100, low: 100, close: 100, volume: 1 };
+  const days = sessionsBetween('2025-01-06', '2025-01-24');
+  await writeFile(bars, days.map((ts) => `${JSON.stringify({ ...bar, ts })}\n`).join(''));
   opened = await openSteps(join(dir, 'home'), {
     ways: [
       ({ subject, text }) => {
@@ -25,7 +30,7 @@ beforeAll(async () => {
       },
     ],
   });
-  for (const path of files)
+  for (const path of [...files, bars])
     await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
 }, 120_000);
 afterAll(async () => {
@@ -57,14 +62,36 @@ describe('prepareMorning({ day })', () => {
     expect(report).toMatchObject({ champion: model_id, rows_scored: 64, sent: true });
     expect(report.problems).toEqual([
       'account main is known through 2025-01-30: import its next file',
-      'bars of 3 underlyings that the model is asked about end before all advice (ABC, DEF, GHI): import newer ones',
+      'bars that the model is asked with end on 2025-01-24: import newer ones',
     ]);
     expect(heard).toEqual([
       `prepared-2025-02-03\nBefore Monday, 3 February 2025\n\nTo look at\n${report.problems.map((line) => `  ${line}\n`).join('')}`,
     ]);
-    expect(await prepare('2025-02-03')).toMatchObject({ sent: false });
+    expect(await prepare('2025-02-03')).toMatchObject({ sent: false, message: null });
     expect(await prepare('2025-02-04')).toMatchObject({ sent: false, message: null });
     expect(heard).toHaveLength(1);
+  }, 60_000);
+
+  test('the week says which model serves, how sure that is and what changed', async () => {
+    const { champion } = await prepare('2025-02-04');
+    const { message } = await opened.steps.aggregateWeek({ week: '2025-W05' });
+    expect(message).toMatch(
+      new RegExp(
+        `\nMODEL: ${champion} serves since 30 Jan: log loss 0\\.\\d+, \\d+ scored beside base rate, evidence .*, ` +
+          `\\w+.*\\. Promoted: ${champion}\\.\n$`,
+      ),
+    );
+    expect((await opened.steps.aggregateWeek({ week: '2025-W04' })).message).not.toContain('MODEL');
+  }, 60_000);
+
+  test('what is found later on the same morning is said as well', async () => {
+    const path = join(dir, 'home', 'learning', 'gate.json');
+    await writeFile(path, '{"gate_policy": 2}');
+    expect(await prepare('2025-02-03')).toMatchObject({ sent: true });
+    expect(heard.at(-1)).toMatch(
+      /^prepared-2025-02-03-2\nBefore Monday, 3 February 2025\n\nTo look at\n {2}.*gate\.json: /,
+    );
+    await rm(path);
   }, 60_000);
 
   test('of a champion with a broken file: which, and that none serves in its place', async () => {

@@ -1,5 +1,4 @@
 import { FileRefused } from '../domain/errors.js';
-import { counted } from '../domain/counted.js';
 import { SAMPLES_FILE, samplesIn } from '../domain/learning/training/model-texts.js';
 import { preparationMessage } from '../domain/morning/preparation-message.js';
 import { previousSession } from '../domain/time/calendar.js';
@@ -40,12 +39,11 @@ export function preparationSteps(
   return {
     async prepareMorning({ day }) {
       const looked = await lookInto(store, { day, bringUpToDate, at: clock().toISOString() });
-      const text = preparationMessage(day, looked.problems, await saidBefore(messages, day));
-      const subject = `prepared-${day}`;
-      const [missing] = await messages.missing([{ subject }]);
-      const sent = text !== null && missing !== undefined;
-      if (sent) await messages.tell({ subject, text });
-      return { day, ...looked, sent, message: text };
+      const { said, next } = await preparedFor(messages, day);
+      const before = [...said, ...(await saidBefore(messages, day))];
+      const text = preparationMessage(day, looked.problems, before);
+      if (text !== null) await messages.tell({ subject: next, text });
+      return { day, ...looked, sent: text !== null, message: text };
     },
   };
 }
@@ -93,14 +91,15 @@ async function championNow({
   return { champion: champion.model_id, rows_scored: rows, fault };
 }
 
-/** Accounts that are known less far than a session, and bars of what is advised on that end before it. */
+/**
+ * Accounts that are known less far than a session, and bars of what is advised on that end before it. Of an underlying
+ * without any bar nothing is stale. Lines stay the same while nothing is imported, so that they are said once.
+ */
 async function staleLines({ warehouse }: Parts, session: IsoDate): Promise<string[]> {
   const accounts = await coveredLess(warehouse, session);
-  const symbols = await advisedLately(warehouse, session);
-  const last = await lastBars(warehouse, symbols);
-  const stale = symbols.filter((symbol) => (last.get(symbol) ?? '') < session);
-  const newest = stale
-    .map((symbol) => last.get(symbol) ?? '')
+  const last = await lastBars(warehouse, await advisedLately(warehouse, session));
+  const newest = [...last.values()]
+    .filter((day) => day < session)
     .sort()
     .at(-1);
   return [
@@ -108,16 +107,12 @@ async function staleLines({ warehouse }: Parts, session: IsoDate): Promise<strin
       ({ account, covered_through }) =>
         `account ${account} is known through ${covered_through}: import its next file`,
     ),
-    ...(stale.length === 0
+    ...(newest === undefined
       ? []
-      : [
-          `bars of ${counted(stale.length, 'underlying')} that the model is asked about end ` +
-            `${newest ? `with ${newest}` : 'before all advice'} (${stale.slice(0, MOST_NAMED).join(', ')}): import newer ones`,
-        ]),
+      : [`bars that the model is asked with end on ${newest}: import newer ones`]),
   ];
 }
 
-const MOST_NAMED = 5;
 /** What was said in so many sessions is not said again. */
 const REMEMBERED_SESSIONS = 20;
 
@@ -126,9 +121,20 @@ async function saidBefore(messages: Messages, day: IsoDate): Promise<string[]> {
   const said: string[] = [];
   let session = previousSession(day);
   for (let back = 0; back < REMEMBERED_SESSIONS; back++) {
-    for (const subject of [`morning-${session}`, `prepared-${session}`])
-      said.push((await messages.kept({ subject })) ?? '');
+    said.push((await messages.kept({ subject: `morning-${session}` })) ?? '');
+    said.push(...(await preparedFor(messages, session)).said);
     session = previousSession(session);
   }
   return said;
+}
+
+/** The messages of the preparations of a session, and what the next is about: it may be looked at again. */
+async function preparedFor(messages: Messages, day: IsoDate): Promise<{ said: string[]; next: string }> {
+  const said: string[] = [];
+  for (let n = 1; ; n++) {
+    const subject = `prepared-${day}${n === 1 ? '' : `-${n}`}`;
+    const text = await messages.kept({ subject });
+    if (text === null) return { said, next: subject };
+    said.push(text);
+  }
 }

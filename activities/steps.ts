@@ -526,7 +526,7 @@ export interface MorningPrepReport {
   problems: string[];
   /** What there is to say of learning through the session before; null where a file of a person is refused. */
   report: string | null;
-  /** False where there was nothing to say, or it had been sent before. */
+  /** False where there is no message. */
   sent: boolean;
   /** Null where there is nothing that no message of the last sessions said. */
   message: string | null;

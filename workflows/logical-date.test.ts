@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { normalTime } from '../domain/records/record-fields.js';
+import { NEW_YORK } from '../domain/time/zone.js';
 import { PACIFIC, sessionClosed, toSecond } from './logical-date.js';
 
 describe('sessionClosed', () => {
@@ -13,6 +14,13 @@ describe('sessionClosed', () => {
 
   test('Monday, Martin Luther King Day: nothing is due', () => {
     expect(sessionClosed('2026-01-20T05:00:00Z', PACIFIC)).toBeUndefined();
+  });
+
+  test('16:30 in New York is about that day, of an early close too; a holiday has nothing due', () => {
+    expect(sessionClosed('2026-01-05T21:30:00Z', NEW_YORK)).toBe('2026-01-05');
+    expect(sessionClosed('2026-11-27T21:30:00Z', NEW_YORK)).toBe('2026-11-27');
+    expect(sessionClosed('2026-07-06T20:30:00Z', NEW_YORK)).toBe('2026-07-06');
+    expect(sessionClosed('2026-01-19T21:30:00Z', NEW_YORK)).toBeUndefined();
   });
 
   test('the Friday after Thanksgiving, an early close, is due like any session', () => {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { sessionOnOrAfter } from '../../time/calendar.js';
+import { addDays } from '../../time/dates.js';
 import { hourAsOf, hourAt } from './learning-hour.js';
 
 describe('hourAt(instant)', () => {
@@ -18,4 +21,17 @@ describe('hourAsOf(hour)', () => {
     expect(hourAsOf('2025-01-06T10')).toEqual({ day: '2025-01-06', instant: '2025-01-06T15:00:00Z' });
     expect(hourAsOf('2025-07-07T16')).toEqual({ day: '2025-07-07', instant: '2025-07-07T20:00:00Z' });
   });
+});
+
+test('an hour of any session is the one that is learned when it strikes, and until the next', () => {
+  const days = fc.integer({ min: 0, max: 9_000 }).map((n) => sessionOnOrAfter(addDays('2001-01-02', n)));
+  const hours = fc.integer({ min: 9, max: 16 }).map((n) => String(n).padStart(2, '0'));
+  fc.assert(
+    fc.property(days, hours, fc.integer({ min: 0, max: 3_599 }), (day, hour, seconds) => {
+      const { instant } = hourAsOf(`${day}T${hour}`);
+      const later = new Date(Date.parse(instant) + seconds * 1_000).toISOString();
+      expect(hourAt(later)).toBe(`${day}T${hour}`);
+    }),
+    { numRuns: 300 },
+  );
 });
