@@ -20,7 +20,7 @@ import {
 const KILLS = Number(process.env['STORM_KILLS'] ?? 12);
 const SEED = Number(process.env['STORM_SEED'] ?? Date.now() % 1_000_000);
 const RANGE = ['--from', '2024-12-02', '--to', '2025-01-31'];
-const NAMES = ['server', 'control', 'data'] as const;
+const NAMES = ['server', 'control', 'data', 'train'] as const;
 
 const homes: string[] = [];
 afterAll(async () => {
@@ -42,11 +42,14 @@ async function newHome(): Promise<string> {
  */
 async function storm(home: string, kills: number): Promise<Record<string, number>> {
   const random = seededRandom(SEED);
-  const killed: Record<string, number> = { server: 0, control: 0, data: 0 };
+  const killed: Record<string, number> = { server: 0, control: 0, data: 0, train: 0 };
   for (let i = 0; i < kills;) {
     await sleep(1_000 + random() * 1_000);
     const run = await runFile(home);
-    const alive = NAMES.filter((name) => run[name] !== null && isAlive(run[name]));
+    const alive = NAMES.filter((name) => {
+      const ref = run[name];
+      return ref ? isAlive(ref) : false;
+    });
     const name = alive[Math.floor(random() * alive.length)];
     const pid = name && run[name]?.pid;
     if (name === undefined || pid === undefined) continue;
@@ -58,7 +61,7 @@ async function storm(home: string, kills: number): Promise<Record<string, number
 }
 
 test(
-  `backfills through ${KILLS} kills of server, control and data: each ends with 0, and exports are those of a calm run (seed ${SEED})`,
+  `backfills through ${KILLS} kills of server, control, data and train: each ends with 0, and exports are those of a calm run (seed ${SEED})`,
   async () => {
     const calm = await newHome();
     const files = Object.values(await writeSmallMarket(join(calm, 'market')));

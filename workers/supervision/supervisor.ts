@@ -123,10 +123,16 @@ export async function supervise(
       });
     kept.workers = (['control', 'data'] as const).map(keepWorker);
     await Promise.all(kept.workers.map((worker) => worker.ready));
-    // Nothing but trainings waits for it. One that never works is given up, and costs nothing else.
-    if (!stopping) kept.workers.push(keepWorker('train'));
+    if (!stopping) kept.workers.push(keepTrain(keepWorker));
     log.info({ address: run.address }, 'ready');
     return run;
+  }
+
+  /** Nothing but trainings waits for it. One that never works is given up, and costs nothing else. */
+  function keepTrain(keepWorker: (name: WorkerName) => Kept): Kept {
+    const train = keepWorker('train');
+    train.givenUp.catch((why: unknown) => log.error(why, 'nothing is trained until this is started again'));
+    return train;
   }
 
   /** It may have ended since it came up. */
