@@ -101,6 +101,8 @@ function trainingRows(rows: readonly Stored[]): TrainingRow[] {
   return rows.map(({ values, missing, ...row }) => ({
     ...row,
     values: Float64Array.from(values),
-    missing: new Set(missing),
+    missing: missing.length === 0 ? NONE : new Set(missing),
   }));
 }
+
+const NONE: ReadonlySet<string> = new Set();

@@ -41,15 +41,16 @@ export function saidBefore(
       !(row.source === 'live' && row.model_id === incumbent),
   );
   const other = first((row) => row.model_id === incumbent);
-  const isLive = (scenario: string) => own.live.has(scenario) && other.live.has(scenario);
   const scenarios = [...new Set([...own.live.keys(), ...own.walk_forward.keys()])];
-  const chosen = (said: typeof own): Chances =>
-    new Map(
-      scenarios.flatMap((scenario): [string, number][] => {
-        const p = said[isLive(scenario) ? 'live' : 'walk_forward'].get(scenario);
-        return p === undefined ? [] : [[scenario, p]];
-      }),
-    );
+  const isLive = (scenario: string) => own.live.has(scenario) && other.live.has(scenario);
+  const chosen = (said: typeof own): Chances => {
+    const chances = new Map<string, number>();
+    for (const scenario of scenarios) {
+      const p = said[isLive(scenario) ? 'live' : 'walk_forward'].get(scenario);
+      if (p !== undefined) chances.set(scenario, p);
+    }
+    return chances;
+  };
   const baseline = (name: BaselineName) => chosen(first((row) => row.model_id === name));
   const names = Object.keys(BASELINES) as BaselineName[];
   return {

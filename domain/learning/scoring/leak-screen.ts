@@ -9,33 +9,31 @@ const Z_99 = 2.3263478740408408;
  * DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988). Null under twenty labels of either kind: that says nothing.
  */
 export function leakBound(rows: readonly Pick<Scored, 'p' | 'label'>[]): number | null {
-  const sorted = [...rows].sort((a, b) => a.p - b.p);
-  const [won, lost] = ([1, 0] as const).map((kind) => sharesBelow(sorted, kind)) as [number[], number[]];
+  const [lost, won] = ([0, 1] as const).map((kind) =>
+    Float64Array.from(rows.flatMap(({ p, label }) => (label === kind ? [p] : []))).sort(),
+  ) as [Float64Array, Float64Array];
   if (won.length < LEAST_OF_EITHER || lost.length < LEAST_OF_EITHER) return null;
-  const auc = meanOf(won);
-  const error = Math.sqrt(varianceOf(won) / won.length + varianceOf(lost) / lost.length);
+  const [above, below] = [sharesBelow(won, lost), sharesBelow(lost, won)];
+  const auc = meanOf(above);
+  const error = Math.sqrt(varianceOf(above) / won.length + varianceOf(below) / lost.length);
   return Math.max(auc, 1 - auc) - Z_99 * error;
 }
 
-/** For each row of a kind, in order, the share of the other kind that lies below it, ties half. */
-function sharesBelow(sorted: readonly Pick<Scored, 'p' | 'label'>[], kind: 0 | 1): number[] {
-  const shares: number[] = [];
-  let below = 0;
-  for (let start = 0, end = 0; start < sorted.length; start = end) {
-    while (end < sorted.length && sorted[end]?.p === sorted[start]?.p) end++;
-    const own = sorted.slice(start, end).filter(({ label }) => label === kind).length;
-    const others = end - start - own;
-    for (let i = 0; i < own; i++) shares.push(below + others / 2);
-    below += others;
-  }
-  return shares.map((count) => count / below);
+/** For each of the one kind the share of the other that lies below it, ties half. Both are in order. */
+function sharesBelow(own: Float64Array, others: Float64Array): Float64Array {
+  let [below, through] = [0, 0];
+  return own.map((value) => {
+    while (below < others.length && (others[below] as number) < value) below++;
+    while (through < others.length && (others[through] as number) <= value) through++;
+    return (below + (through - below) / 2) / others.length;
+  });
 }
 
-function meanOf(values: readonly number[]): number {
+function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function varianceOf(values: readonly number[]): number {
+function varianceOf(values: Float64Array): number {
   const mean = meanOf(values);
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }

@@ -19,7 +19,8 @@ export function suspectedFeatures(
   return features.flatMap(({ source, name }, i) => {
     if (source !== 'context') return [];
     const known = labelled.filter(({ missing }) => !missing.has(name));
-    const bounds = [known, labelled].map((rows) =>
+    const views = known.length < labelled.length ? [known, labelled] : [labelled];
+    const bounds = views.map((rows) =>
       leakBound(rows.map(({ values, label }) => ({ p: values[i] as number, label }))),
     );
     return bounds.some((bound) => bound !== null && bound > most) ? [name] : [];
