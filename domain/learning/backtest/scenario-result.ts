@@ -33,10 +33,11 @@ export function scenarioResults(
     isAsked?: (decision: JudgedDecision) => boolean;
   },
 ): ScenarioResult[] {
-  const costs = tradingCosts(
-    scaled.map(({ decision }) => decision),
-    bars,
-  );
+  const decisions = scaled.map(({ decision }) => decision);
+  let usual: ReturnType<typeof tradingCosts> | undefined;
+  // What is usual takes all decisions to know, and only what was declined asks for it.
+  const costs = (...of: Parameters<ReturnType<typeof tradingCosts>>) =>
+    (usual ??= tradingCosts(decisions, bars))(...of);
   const asked = scaled.filter(({ decision }) => isAsked(decision));
   return asked.map(({ scenario_id, status, decision, scale, result: { raw, heldTo } }) => {
     const spoken = { scenario_id, vetoes: vetoes(decision) };
