@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DEFAULT_POLICY, type GatePolicy } from '../domain/learning/gate/gate-policy.js';
 import { servesDecision, type Canary } from '../domain/learning/serving/canary.js';
 import { DEFAULT_CONFIG } from '../domain/learning/training/default-config.js';
+import { keepDeployment } from '../store/home/deployments-log.js';
 import { homePaths, type Home } from '../store/home/home.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
@@ -215,6 +216,11 @@ describe('advanceDeployment', () => {
       });
       expect(await look(aborted)).toMatchObject(state);
       expect(await look(aborted, true)).toMatchObject({ stage: 'shadow' });
+      // Killed between the fact and the name, the next look takes the name away.
+      const ended = { what: 'ended', model_id: aborted, at: AT, as_of: null, end: 'rejected', reason: 'why' } as const;
+      await keepDeployment(home, ended);
+      expect(await look(aborted)).toMatchObject({ stage: 'rejected', reason: 'why' });
+      expect(await pointer('shadow')).toBeNull();
     },
     TEST_MS,
   );

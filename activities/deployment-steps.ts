@@ -11,6 +11,7 @@ import {
   underWay,
   type DeploymentFacts,
   type DeploymentLine,
+  type LineOf,
 } from '../domain/learning/models/deployment-line.js';
 import {
   isUnderWay,
@@ -36,7 +37,7 @@ import type { Store } from '../store/open-store.js';
 import { keepEvaluation } from './kept-judgements.js';
 import { gatePolicy } from './learning-files.js';
 import { judgeNow } from './model-evaluations.js';
-import { changeModel, modelsReport, momentOf } from './models.js';
+import { CAME_FIRST, changeModel, modelsReport, momentOf } from './models.js';
 import type { ApproveInput, ApproveReport, Steps } from './steps.js';
 import { watchChampion, watchedSoFar } from './watch-champion.js';
 
@@ -138,7 +139,7 @@ async function standing(
   const last = (await latestJudgements(warehouse, serving.champion?.model_id ?? null)).get(model_id);
   const kept =
     last === undefined ? null : lastJudgement({ ...last, reasons: JSON.parse(last.reasons) as Reason[] });
-  const { manifest } = await inspectModel(home, model_id).catch(() => ({ manifest: null }));
+  const { manifest = null } = (await inspectModel(home, model_id).catch(absent)) ?? {};
   const counts = await scoredLive(warehouse, { model_id, lineage: onlineLineage(manifest) });
   const watched = serving.champion?.model_id === model_id ? await watchedSoFar(warehouse, serving) : 0;
   const around = {
@@ -180,6 +181,8 @@ async function advance(
     const { champion } = servingAfter(await readRegistry(home));
     const facts = deploymentsIn(await readDeployments(home)).get(modelId);
     if (facts === undefined) return notBegun(modelId, champion?.model_id ?? null);
+    // What a crash left of its end.
+    if (facts.ended !== null) await end(store, { ...facts.ended, by: 'gate' });
     const as_of = await momentOf(store);
     let now: ModelEvaluation | null = null;
     let judged: LastJudgement | null = null;
@@ -280,12 +283,7 @@ async function end(
     end: how,
     reason,
     by,
-  }: Omit<Extract<DeploymentAct, { act: 'end' }>, 'act'> & {
-    model_id: string;
-    at: string;
-    as_of: string | null;
-    by: 'gate' | 'user';
-  },
+  }: Pick<LineOf<'ended'>, 'model_id' | 'at' | 'as_of' | 'end' | 'reason'> & { by: 'gate' | 'user' },
 ): Promise<void> {
   const facts = deploymentsIn(await readDeployments(home)).get(model_id);
   if (facts?.ended === null)
@@ -313,6 +311,7 @@ async function approve(
     const change = { change: 'promote', id: modelId, override, at, seq, reason } as const;
     await changeModel(store, change);
   } else if (!isDone) {
+    if (((await readRegistry(home)).at(-1)?.seq ?? 0) !== seq) throw new Conflict(CAME_FIRST);
     const state = await advance(store, { modelId, at });
     const refusal = refusalToApprove(state, { override });
     if (refusal !== undefined) throw refusalError(refusal);

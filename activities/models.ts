@@ -60,13 +60,14 @@ export async function changeModel(store: Parts, input: ModelChangeInput): Promis
   const lines = await readRegistry(home);
   if (isDone(lines, input)) return modelsReport(lines);
   const last = lines.at(-1)?.seq ?? 0;
-  if (last !== input.seq)
-    throw new Conflict(`another change came first: look at "models list", which model serves now`);
+  if (last !== input.seq) throw new Conflict(CAME_FIRST);
   const change =
     input.change === 'promote' ? await promoted(store, lines, input) : await rolledBack(store, lines, input);
   await appendChange(home, change);
   return modelsReport(await readRegistry(home));
 }
+
+export const CAME_FIRST = 'another change came first: look at "models list", which model serves now';
 
 /** A step whose answer was lost is run again: its line is there. */
 function isDone(lines: readonly RegistryLine[], { at, seq }: ModelChangeInput): boolean {

@@ -187,6 +187,13 @@ describe('modelDeployment', () => {
       expect((await lines()).at(-1)).toMatchObject({
         ...{ alias: 'shadow', model_id: null, by: 'user', reason: 'deployment aborted: a person ended it' },
       });
+      await deploy('cancelled', await retrain(101));
+      expect(await pointer('shadow')).toMatchObject({ model_id: models['cancelled'] });
+      await handleOf('cancelled').cancel();
+      await until(async () => (await handleOf('cancelled').describe()).status.name === 'CANCELLED');
+      expect((await lines()).at(-1)).toMatchObject({
+        ...{ alias: 'shadow', model_id: null, reason: 'deployment aborted: its run was cancelled' },
+      });
     },
     SERVER_TEST_MS,
   );

@@ -142,9 +142,13 @@ async function readOf(
 ): Promise<Pick<SystemStatus, 'waiting_for' | 'deployments' | 'warehouse_broken'>> {
   const nothing = { waiting_for: null, deployments: null, warehouse_broken: null };
   if (!isAnswered) return nothing;
-  const both = Promise.all([reads.waitingFor(), reads.deployments()]);
-  const read = both.then(
-    ([waiting_for, { deployments }]) => ({ waiting_for, deployments, warehouse_broken: null }),
+  // A policy that does not read says nothing of what else there is to say.
+  const deployed = reads.deployments().then(
+    ({ deployments }) => deployments,
+    () => null,
+  );
+  const read = Promise.all([reads.waitingFor(), deployed]).then(
+    ([waiting_for, deployments]) => ({ waiting_for, deployments, warehouse_broken: null }),
     (error: unknown) =>
       error instanceof WarehouseBroken ? { ...nothing, warehouse_broken: error.message } : nothing,
   );
