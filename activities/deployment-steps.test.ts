@@ -169,6 +169,7 @@ describe('advanceDeployment', () => {
       expect(state).toMatchObject({ stage: 'approval', verdict: 'insufficient' });
       expect(state.waits_for[0]).toEqual({ for: 'person', missing: null });
       await expect(approve(asked)).rejects.toThrow('the gate says insufficient');
+      expect((await opened.reads.morning({})).message ?? '').not.toContain(asked);
       expect(await approve(asked, true)).toMatchObject({
         ...{ champion: asked, previous: second, deployment: { stage: 'watch' } },
       });
@@ -217,7 +218,14 @@ describe('advanceDeployment', () => {
       expect(await look(aborted)).toMatchObject(state);
       expect(await look(aborted, true)).toMatchObject({ stage: 'shadow' });
       // Killed between the fact and the name, the next look takes the name away.
-      const ended = { what: 'ended', model_id: aborted, at: AT, as_of: null, end: 'rejected', reason: 'why' } as const;
+      const ended = {
+        what: 'ended',
+        model_id: aborted,
+        at: AT,
+        as_of: null,
+        end: 'rejected',
+        reason: 'why',
+      } as const;
       await keepDeployment(home, ended);
       expect(await look(aborted)).toMatchObject({ stage: 'rejected', reason: 'why' });
       expect(await pointer('shadow')).toBeNull();

@@ -75,7 +75,7 @@ export async function morningOf(
           ...(await store.keepsDying()),
           ...(await waitingLines(warehouse, day)),
           ...(await untiedLines(store)),
-          ...(await learningProblems(store.home)),
+          ...(await learningProblems(store)),
         ]
       : []),
   ];

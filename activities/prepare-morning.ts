@@ -68,7 +68,7 @@ async function lookInto(
     champion,
     rows_scored,
     problems: [
-      ...(await learningProblems(store.home)),
+      ...(await learningProblems(store)),
       ...(fault === null ? [] : [`model: ${fault}; "npx tradeloop models rollback" takes it back`]),
       // Without a model nothing is served by what is stale, and who imports once a month knows that.
       ...(champion === null ? [] : await staleLines(store, before)),

@@ -209,6 +209,9 @@ describe('modelDeployment', () => {
       expect(await stateOf('asked')).toMatchObject({
         ...{ verdict: 'bless', waits_for: [{ for: 'person', missing: null }] },
       });
+      expect((await ask<{ message: string }>('morning')).message).toContain(
+        `model ${models['asked']} is blessed and waits for you: "models promote ${models['asked']}"`,
+      );
       const promote = ['models', 'promote', models['asked'] as string, '--reason'];
       const both = await Promise.all([
         tradeloop(home, ...promote, 'ann says so', '--json'),
