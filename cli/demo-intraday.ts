@@ -18,8 +18,8 @@ import { withLocalSteps } from './with-steps.js';
 
 /** The account of the demo: 3,000 pieces of advice in a year, and a change after seven months. */
 export const INTRADAY: IntradayTerms = { seed: 1, from: '2024-01-02', sessions: 250, aDay: 12, changes: 140 };
-/** What is learned from is looked at each second week. */
-const SESSIONS_A_LOOK = 10;
+/** What is learned from is looked at each third week. */
+const SESSIONS_A_LOOK = 15;
 /** Of what was learned. */
 const TABLES = ['scenarios', 'features', 'predictions', 'model_evaluations'];
 
@@ -30,7 +30,7 @@ interface Open {
 }
 
 /**
- * Plays the account into a home of its own, a fortnight at a time: its records are imported, the online model learns
+ * Plays the account into a home of its own, three weeks at a time: its records are imported, the online model learns
  * what came of them, and what the gate blesses serves. At first the base rate does. What was played before is skipped.
  * Gives the folder of the exports.
  */
@@ -39,7 +39,7 @@ export async function playIntraday(home: string): Promise<string> {
   try {
     await withLocalSteps(home, async (open) => {
       const { outcomes_through } = await open.reads.describe();
-      for (const look of fortnights())
+      for (const look of looks())
         if (outcomes_through === null || lastDay(look) >= outcomes_through)
           await takeLook({ home, ...open }, look, folder);
       for (const table of TABLES) await open.steps.exportTable({ table, format: 'parquet' });
@@ -57,7 +57,7 @@ export function changedOn({ from, changes }: IntradayTerms): IsoDate {
 
 type Look = readonly IntradaySession[];
 
-function fortnights(): Look[] {
+function looks(): Look[] {
   const sessions = [...intradayAccount(INTRADAY)];
   const looks: Look[] = [];
   for (let i = 0; i < sessions.length; i += SESSIONS_A_LOOK)

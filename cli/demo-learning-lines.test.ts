@@ -53,7 +53,7 @@ describe('intradayLines(report)', () => {
   test('has an event a line, in order, with the planted change', () => {
     expect(intradayLines(REPORT).slice(1, -2)).toEqual([
       '2024-01-16  trade 94    base_rate-0123 serves until a model is better',
-      '2024-03-27  trade 668   blessed and promoted: online_logistic-abcd, right in 63 %; a bet of 1 became 1,709 (asked: 1,480)',
+      '2024-03-27  trade 668   blessed: online_logistic-abcd serves; right in 63 %, a bet of 1 became 1,709 (asked: 1,480)',
       '2024-05-06  trade 977   watched for 300 trades beside the model before it: it stays',
       '2024-07-24              planted: from here on momentum means the opposite',
       '2024-07-29  trade 1624  alarm, 38 trades after the change: what comes surprises the model',

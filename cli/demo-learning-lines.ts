@@ -81,10 +81,13 @@ function servesText(term: ChampionTerm): string {
   if (verdict !== 'bless') return `${name} serves ${reason ?? ''}`;
   const right = `right in ${Math.round(100 * (accuracy ?? 0))} %`;
   const bet = `a bet of 1 became ${grown(evidence)} (asked: ${grown(evidence_asked)})`;
-  return `blessed and promoted: ${name}, ${right}; ${bet}`;
+  return `blessed: ${name} serves; ${right}, ${bet}`;
 }
+
+const A_LOT = 1_000_000;
 
 /** Evidence is a logarithm. */
 function grown(evidence: number): string {
-  return Math.round(Math.exp(evidence)).toLocaleString('en-US');
+  const bet = Math.exp(evidence);
+  return bet > A_LOT ? 'more than a million' : Math.round(bet).toLocaleString('en-US');
 }
