@@ -92,9 +92,9 @@ describe('learnHour({ hour })', () => {
   }, 60_000);
 
   test('hours that were missed, taken in their order, give what they would have given in their time', async () => {
-    const days = sessionsBetween('2025-01-15', '2025-01-17');
-    const inTime = await homeWith('in-time', { through: '2025-01-14' });
-    const missed = await homeWith('missed', { through: '2025-01-14' });
+    const days = sessionsBetween('2025-01-16', '2025-01-17');
+    const inTime = await homeWith('in-time', { through: '2025-01-15' });
+    const missed = await homeWith('missed', { through: '2025-01-15' });
     for (const name of ['in-time', 'missed']) {
       await policy(name, POLICY);
       await switchOn(name);
