@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { defaultSpecification } from '../domain/learning/features/default-specification.js';
 import { seededRandom } from '../domain/number/random.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
+import { homePaths } from '../store/home/home.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 
@@ -63,23 +65,41 @@ async function barsOf(symbols: readonly string[]): Promise<string> {
   return path;
 }
 
-test.each([[1], [2], [3]])(
-  'updateScenarios({}) makes only what may have changed, and comes to what all made anew comes to (%i)',
-  async (seed) => {
+/** What a person saved: a window that looks back farther than the pieces are long, by name and by account. */
+const SAVED = {
+  ...defaultSpecification([{ mood: 0 }]),
+  features: [
+    ...defaultSpecification([{ mood: 0 }]).features,
+    { name: 'long', source: 'history', of: 'mean_reward', window: 60, by: 'underlying' },
+    { name: 'all_of_it', source: 'history', of: 'win_rate', window: 90, by: 'all' },
+  ],
+};
+
+test.each([
+  ['the default', 1],
+  ['a saved', 2],
+  ['a saved', 3],
+  ['a saved', 4],
+])(
+  'updateScenarios({}) by %s specification makes what may have changed, and comes to what a rebuild comes to (%i)',
+  async (specification, seed) => {
     const random = seededRandom(seed);
+    const isSaved = specification === 'a saved';
+    await mkdir(join(dir, 'home', 'learning'), { recursive: true });
+    if (isSaved) await writeFile(homePaths(join(dir, 'home')).featureSpecification, JSON.stringify(SAVED));
     const files = await writeIntradayAccount(join(dir, 'files'), {
-      from: '2025-01-06',
-      to: '2025-02-07',
-      seed,
+      ...{ from: '2025-01-06', to: '2025-02-14', seed },
     });
-    const pieces = (
-      await Promise.all([...files, await barsOf(['ABC', 'DEF', 'GHI'])].map((file) => parts(file, 5)))
-    ).flat();
-    const inTurn = pieces.map((path) => ({ path, at: random() })).sort((a, b) => a.at - b.at);
+    const bars = await parts(await barsOf(['ABC', 'DEF', 'GHI']), 5);
+    const pieces = (await Promise.all(files.map((file) => parts(file, 6)))).flat();
+    const inTurn = [...bars, ...pieces]
+      .map((path) => ({ path, at: isSaved && bars.includes(path) ? 0 : random() }))
+      .sort((a, b) => a.at - b.at);
     const shas: string[] = [];
     for (const [i, { path }] of inTurn.entries()) {
       shas.push(await bring(path));
-      if (i % 3 !== 2) continue;
+      await opened.steps.updateScenarios({});
+      if (i % 5 !== 4) continue;
       const [taken] = shas.splice(Math.floor(random() * shas.length), 1);
       if (random() < 0.5 && taken) await opened.steps.retractImport({ fileSha256: taken });
       const before = await tables();

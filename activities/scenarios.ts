@@ -1,22 +1,30 @@
-import { scenarioResults } from '../domain/learning/backtest/scenario-result.js';
+import { scenarioResults, type ScenarioResult } from '../domain/learning/backtest/scenario-result.js';
 import { defaultSpecification } from '../domain/learning/features/default-specification.js';
+import { barsBefore } from '../domain/learning/features/feature-bars.js';
 import { specId, type FeatureSpecification } from '../domain/learning/features/feature-specification.js';
 import type { AskedDecision, World } from '../domain/learning/features/feature-values.js';
 import type { JudgedDecision } from '../domain/learning/scenarios/judged-decision.js';
 import {
+  dependsOnHistory,
   labelledContexts,
   labelledDecisions,
   pastOf,
   scenariosOf,
+  type Scenarios,
 } from '../domain/learning/scenarios/scenarios.js';
 import { groupBy } from '../domain/group-by.js';
 import { hashId } from '../domain/hash.js';
 import type { OffScale } from '../domain/market/share-count.js';
 import { adviceTradingDate } from '../domain/time/calendar.js';
-import { addDays, type DateRange, type IsoDate } from '../domain/time/dates.js';
+import { addDays, laterOf, type DateRange, type IsoDate } from '../domain/time/dates.js';
 import { registryIn } from '../store/derived/algorithm.js';
 import { judgedDecisions } from '../store/derived/judged-decisions.js';
-import { findChangedInputs } from '../store/derived/scenario-inputs.js';
+import {
+  decisionsToMake,
+  findChangedInputs,
+  firstDecisionDay,
+  labelledThatStay,
+} from '../store/derived/scenario-inputs.js';
 import {
   areScenariosStale,
   replaceScenarios,
@@ -28,6 +36,7 @@ import type { Home } from '../store/home/home.js';
 import type { Facts, Journal } from '../store/home/journal.js';
 import { datesOf } from '../store/inputs/description.js';
 import { datesAhead, readFeatureBars } from '../store/inputs/market.js';
+import { readSplits } from '../store/inputs/splits.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
 import { guardrailsOf } from './guardrails.js';
 import { scoreLive } from './live-predictions.js';
@@ -67,11 +76,21 @@ export async function makeScenarios({ warehouse, home, journal }: Parts): Promis
   const isSame = saved === null ? made?.saved === false : made?.spec_id === specId(saved);
   if (made !== null && isSame && !(await areScenariosStale(warehouse)))
     return { spec_id: made.spec_id, scenarios: await scenarioCounts(warehouse), changed: 0 };
-  const world = await readWorld(warehouse, saved);
-  const specification = saved ?? defaultFor(world);
-  const surroundings = surroundingsOf(world, journal);
-  const by = { spec_id: specId(specification), specification, saved: saved !== null, surroundings };
   const toMake = await findChangedInputs(warehouse);
+  const offScale = await readOffScale(warehouse, { through: null });
+  const surroundings = surroundingsOf(offScale, journal);
+  if (saved !== null && made?.spec_id === specId(saved) && made.surroundings === surroundings) {
+    const asked = { specification: saved, since: toMake.since, offScale };
+    const rows = await rowsSince({ warehouse, journal }, asked);
+    if (rows !== null) {
+      const by = { spec_id: made.spec_id, specification: saved, saved: true, surroundings };
+      const changed = await replaceScenarios(warehouse, rows, by, toMake.since);
+      return { spec_id: by.spec_id, scenarios: await scenarioCounts(warehouse), changed };
+    }
+  }
+  const world = await readWorld(warehouse, saved, { offScale });
+  const specification = saved ?? defaultFor(world);
+  const by = { spec_id: specId(specification), specification, saved: saved !== null, surroundings };
   const isWhole = made?.spec_id !== by.spec_id || made.surroundings !== surroundings;
   const isAsked = ({ recommendation_id, sent_at }: JudgedDecision) =>
     isWhole || sent_at.slice(0, 10) >= toMake.since || toMake.changed.has(recommendation_id);
@@ -85,8 +104,41 @@ export async function makeScenarios({ warehouse, home, journal }: Parts): Promis
   return { spec_id: by.spec_id, scenarios: await scenarioCounts(warehouse), changed };
 }
 
+/**
+ * The rows of advice that may have changed, by no more of the past than they look back on. Null where what they come to
+ * depends on decisions long before them.
+ */
+async function rowsSince(
+  { warehouse, journal }: Omit<Parts, 'home'>,
+  {
+    specification,
+    since,
+    offScale,
+  }: { specification: FeatureSpecification; since: IsoDate; offScale: ReadWorld['offScale'] },
+): Promise<(Scenarios & { results: ScenarioResult[] }) | null> {
+  const decisions = await decisionsToMake(warehouse, since);
+  const days = decisions.map(({ trading_date }) => trading_date).sort();
+  const [asked, last] = [days[0], days.at(-1)];
+  if (asked === undefined || last === undefined)
+    return { scenarios: [], features: [], rewards: [], results: [] };
+  const first = (await firstDecisionDay(warehouse)) ?? asked;
+  const symbols = symbolsOf(decisions);
+  const bars = await readBarsFor(warehouse, specification, { symbols, first, last, offScale, asked });
+  // What is sent on a weekend counts for the session after it.
+  const events = await daysAhead(warehouse, symbols, { first: laterOf(first, addDays(asked, -WEEK)), last });
+  const { reward: rule } = specification;
+  const labelled = labelledDecisions(decisions, { rule, bars });
+  if (dependsOnHistory(labelled)) return null;
+  const windows = specification.features.map((one) => (one.source === 'history' ? one.window : 0));
+  const window = Math.max(1, ...windows);
+  const earlier = await labelledThatStay(warehouse, { since, window });
+  const vetoes = await guardrailsOf({ warehouse, journal }, decisions);
+  const results = scenarioResults(labelled, { rule, bars, vetoes });
+  return { ...scenariosOf(labelled, specification, { bars, events, earlier }), results };
+}
+
 /** A hash of what all scenarios are made from beside advice, what came of it, bars and days ahead. */
-function surroundingsOf({ offScale }: ReadWorld, journal: Facts): string {
+function surroundingsOf(offScale: ReadWorld['offScale'], journal: Facts): string {
   const { versions, changes } = registryIn(journal);
   return hashId(JSON.stringify([...offScale]), JSON.stringify([versions, changes]));
 }
@@ -109,6 +161,10 @@ export type ReadWorld = Omit<World, 'past'> & {
   offScale: ReadonlyMap<string, readonly OffScale[]>;
 };
 
+function symbolsOf(decisions: readonly Pick<AskedDecision, 'underlying'>[]): string[] {
+  return [...new Set(decisions.map(({ underlying }) => underlying))].sort();
+}
+
 /** Calendar days that surely hold a session more than so many. */
 const daysOf = (sessions: number) => Math.ceil(sessions * 1.6) + 14;
 
@@ -127,7 +183,11 @@ export async function worldFor(
 export async function readWorld(
   warehouse: Reader,
   specification: FeatureSpecification | null,
-  { asked = [], within }: { asked?: readonly AskedDecision[]; within?: DateRange } = {},
+  {
+    asked = [],
+    within,
+    offScale: known,
+  }: { asked?: readonly AskedDecision[]; within?: DateRange; offScale?: ReadWorld['offScale'] } = {},
 ): Promise<ReadWorld> {
   const all = await judgedDecisions(warehouse);
   const decisions = within
@@ -140,23 +200,39 @@ export async function readWorld(
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined)
     return { decisions, bars: new Map(), events: new Map(), offScale: new Map() };
-  const symbols = [...new Set([...decisions, ...asked].map(({ underlying }) => underlying))].sort();
-  const offScale = await readOffScale(warehouse, { through: null });
+  const symbols = symbolsOf([...decisions, ...asked]);
+  const offScale = known ?? (await readOffScale(warehouse, { through: null }));
   const bars = await readBarsFor(warehouse, specification, { symbols, first, last, offScale });
-  const ahead = await datesAhead(warehouse, symbols, { from: first, to: addDays(last, 60) });
-  const daysAhead = (own: typeof ahead, kind: string) =>
-    own.filter((one) => one.kind === kind).map(({ date }) => date);
-  const events = new Map(
-    [...groupBy(ahead, ({ underlying }) => underlying)].map(([underlying, own]) => [
-      underlying,
-      { earnings: daysAhead(own, 'earnings'), ex_dividend: daysAhead(own, 'ex_dividend') },
-    ]),
-  );
+  const events = await daysAhead(warehouse, symbols, { first, last });
   return { decisions, bars, events, offScale };
 }
 
-/** The bars that features of advice from one day to another look back on. */
-export function readBarsFor(
+async function daysAhead(
+  warehouse: Reader,
+  symbols: readonly string[],
+  { first, last }: { first: IsoDate; last: IsoDate },
+): Promise<World['events']> {
+  const ahead = await datesAhead(warehouse, symbols, { from: first, to: addDays(last, 60) });
+  const ofKind = (own: typeof ahead, kind: string) =>
+    own.filter((one) => one.kind === kind).map(({ date }) => date);
+  return new Map(
+    [...groupBy(ahead, ({ underlying }) => underlying)].map(([underlying, own]) => [
+      underlying,
+      { earnings: ofKind(own, 'earnings'), ex_dividend: ofKind(own, 'ex_dividend') },
+    ]),
+  );
+}
+
+const WEEK = 7;
+
+/** So many days back there mostly are all the bars that features look back on. */
+const RECENT_DAYS = 120;
+
+/**
+ * The bars that features of advice from one day to another look back on. With `asked` only those that the advice of
+ * that day and later looks back on: the same, since what is short of bars in the last months is read whole.
+ */
+export async function readBarsFor(
   warehouse: Reader,
   specification: FeatureSpecification | null,
   {
@@ -164,12 +240,28 @@ export function readBarsFor(
     first,
     last,
     offScale,
-  }: { first: IsoDate; last: IsoDate } & Pick<Parameters<typeof readFeatureBars>[1], 'symbols' | 'offScale'>,
+    asked = first,
+  }: { first: IsoDate; last: IsoDate; asked?: IsoDate } & Pick<
+    Parameters<typeof readFeatureBars>[1],
+    'symbols' | 'offScale'
+  >,
 ): ReturnType<typeof readFeatureBars> {
   const windows = (specification ?? NO_CONTEXT).features.map((feature) =>
     feature.source === 'bars' ? feature.window : 0,
   );
   // A scale is measured over twenty returns whatever the features are.
-  const from = addDays(first, -daysOf(Math.max(21, ...windows) + 1));
-  return readFeatureBars(warehouse, { symbols, from, to: last, offScale });
+  const most = Math.max(21, ...windows) + 1;
+  const from = addDays(first, -daysOf(most));
+  const recently = addDays(asked, -RECENT_DAYS);
+  if (recently <= from) return readFeatureBars(warehouse, { symbols, from, to: last, offScale });
+  const bars = await readFeatureBars(warehouse, { symbols, from: recently, to: last, offScale });
+  const splits = await readSplits(warehouse, symbols);
+  const before = addDays(asked, -WEEK);
+  const isShort = (symbol: string) => {
+    const own = bars.get(symbol);
+    return own === undefined || splits.has(symbol) || barsBefore(own, before) <= most;
+  };
+  const rest = { symbols: symbols.filter(isShort), from, to: last, offScale };
+  if (rest.symbols.length === 0) return bars;
+  return new Map([...bars, ...(await readFeatureBars(warehouse, rest))]);
 }

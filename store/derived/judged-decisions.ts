@@ -34,13 +34,16 @@ type Stored = Kept &
     human: Decimal | null;
   };
 
-/** SQL of what each piece of advice is judged by: a relation in brackets. */
-export const DECISIONS = `(
-     WITH latest AS (SELECT * FROM recommendations AS r ${latestRevision('r')}),
+/** SQL of what each piece of advice, or that which `which` selects, is judged by: a relation in brackets. */
+const decisionsQuery = (which: string) => `(
+     WITH wanted AS (
+       SELECT recommendation_id, match_id FROM matches
+       WHERE match_type IN ('consent', 'modify', 'reject', 'pending') AND ${which}),
+     latest AS (SELECT * FROM recommendations AS r SEMI JOIN wanted USING (recommendation_id) ${latestRevision('r')}),
      first AS (
        SELECT recommendation_id, CASE WHEN json_valid(context) THEN context END AS context,
          list_sort(list(DISTINCT coalesce(context, '')) OVER (PARTITION BY recommendation_id)) AS contexts
-       FROM recommendations
+       FROM recommendations SEMI JOIN wanted USING (recommendation_id)
        QUALIFY row_number() OVER (PARTITION BY recommendation_id ORDER BY rtrim(sent_at, 'Z'), record_id) = 1),
      came AS (
        SELECT match_id, count(*) FILTER (close_kind = 'open') AS open,
@@ -50,7 +53,7 @@ export const DECISIONS = `(
          CASE WHEN count(fees) = count(*) THEN sum(fees)::DECIMAL(38,10) END AS fees,
          list(closed_at ORDER BY outcome_id) FILTER (closed_at IS NOT NULL) AS closed_at,
          list(close_kind ORDER BY outcome_id) FILTER (closed_at IS NOT NULL) AS close_kinds
-       FROM outcomes WHERE match_id IS NOT NULL GROUP BY match_id)
+       FROM outcomes SEMI JOIN wanted USING (match_id) GROUP BY match_id)
      SELECT m.recommendation_id, m.match_id, m.match_type, l.sent_at, m.trading_date, m.account, m.underlying, m.action,
        l.algorithm_version, l.propensity, l."right", l.strike, l.expiration, l.quantity, l.premium, l.bid, l.ask, l.underlying_price,
        coalesce(l.multiplier, CASE WHEN l."right" IS NULL THEN 1 ELSE 100 END)::DECIMAL(38,10) AS multiplier,
@@ -59,14 +62,18 @@ export const DECISIONS = `(
        c.horizon, c.pnl_low AS low, c.pnl_mid AS mid, c.pnl_high AS high, c.human_pnl AS human
      FROM matches AS m JOIN latest AS l USING (recommendation_id) JOIN first USING (recommendation_id)
      LEFT JOIN came ON came.match_id = m.match_id LEFT JOIN counterfactuals AS c ON c.recommendation_id = m.recommendation_id
-     WHERE m.match_type IN ('consent', 'modify', 'reject', 'pending'))`;
+     WHERE m.match_type IN ('consent', 'modify', 'reject', 'pending')
+       AND m.recommendation_id IN (SELECT recommendation_id FROM wanted))`;
+
+export const DECISIONS = decisionsQuery('TRUE');
 
 /**
  * The advice that asked for a decision, as it was last sent, with its match, what came of the lots that the decision
- * opened, and its counterfactual. Its context is that of its first revision.
+ * opened, and its counterfactual. Its context is that of its first revision. `which` is SQL of a condition on matches.
  */
-export async function judgedDecisions(warehouse: Reader): Promise<JudgedDecision[]> {
-  const rows = await warehouse.rows<Stored>(`SELECT * FROM ${DECISIONS} ORDER BY recommendation_id`);
+export async function judgedDecisions(warehouse: Reader, which = 'TRUE'): Promise<JudgedDecision[]> {
+  const query = `SELECT * FROM ${decisionsQuery(which)} ORDER BY recommendation_id`;
+  const rows = await warehouse.rows<Stored>(query);
   return rows.map(decisionOf);
 }
 

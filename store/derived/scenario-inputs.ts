@@ -2,10 +2,12 @@
  * What scenarios were made from, a hash for each piece of advice: a cache beside them, which a new warehouse lacks and
  * which is filled again when they are made.
  */
+import type { Labelled } from '../../domain/learning/features/labelled-past.js';
+import type { JudgedDecision } from '../../domain/learning/scenarios/judged-decision.js';
 import { addDays, type IsoDate } from '../../domain/time/dates.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import { staleOf } from '../stale.js';
-import { DECISIONS } from './judged-decisions.js';
+import { DECISIONS, judgedDecisions } from './judged-decisions.js';
 
 /**
  * Fills are matched to advice that came some days later at the most: so much earlier than it came nothing is known of a
@@ -52,6 +54,55 @@ export async function findChangedInputs(warehouse: Warehouse): Promise<ToMake> {
 
 /** After every day that there is. */
 const LAST_DAY: IsoDate = '9999-12-31';
+
+/** The decisions that may have changed: those that were found, and those that were sent on a day or later. */
+export async function decisionsToMake(warehouse: Warehouse, since: IsoDate): Promise<JudgedDecision[]> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE advice_to_make AS
+     SELECT recommendation_id FROM changed_inputs
+     UNION SELECT recommendation_id FROM scenarios WHERE left(sent_at, 10) >= $since`,
+    { since },
+  );
+  return judgedDecisions(warehouse, 'recommendation_id IN (SELECT recommendation_id FROM advice_to_make)');
+}
+
+/** The first day of any decision; null where there are none. */
+export async function firstDecisionDay(warehouse: Reader): Promise<IsoDate | null> {
+  const [first] = await warehouse.rows<{ day: IsoDate | null }>(
+    `SELECT min(trading_date) AS day FROM matches WHERE match_type IN ('consent', 'modify', 'reject', 'pending')`,
+  );
+  return first?.day ?? null;
+}
+
+/**
+ * The labelled scenarios that stay as they are, after {@link decisionsToMake}: as far as whatever is asked from a day
+ * on may look back on the last `window` of an underlying, of an account or of all.
+ */
+export async function labelledThatStay(
+  warehouse: Reader,
+  { since, window }: { since: IsoDate; window: number },
+): Promise<Labelled[]> {
+  // A bare date is known at its end, so that days are in order but for the one before.
+  const lastDays = (by: string) => `(SELECT ${by} AS place, min(day) - 1 AS day FROM (
+     SELECT ${by}, day FROM early QUALIFY row_number() OVER (PARTITION BY ${by} ORDER BY day DESC) <= ${window}) GROUP BY ALL)`;
+  return warehouse.rows<Labelled>(
+    `WITH labelled AS (
+       SELECT scenario_id, recommendation_id, account, underlying, labelled_at, label, reward, left(labelled_at, 10)::DATE AS day
+       FROM scenarios ANTI JOIN advice_to_make USING (recommendation_id)
+       WHERE status = 'labelled' AND labelled_at IS NOT NULL AND reward IS NOT NULL),
+     early AS (FROM labelled WHERE day < $since::DATE - 2),
+     firsts AS (
+       SELECT (SELECT min(day) FROM ${lastDays('1')}) AS of_all)
+     SELECT scenario_id, l.account, l.underlying, labelled_at, label, reward, match_type <> 'consent' AS diverged
+     FROM labelled AS l CROSS JOIN firsts
+     JOIN (SELECT recommendation_id, match_type FROM matches WHERE match_type IN ('consent', 'modify', 'reject', 'pending'))
+       USING (recommendation_id)
+     LEFT JOIN ${lastDays('underlying')} AS u ON u.place = l.underlying
+     LEFT JOIN ${lastDays('account')} AS a ON a.place IS NOT DISTINCT FROM l.account
+     WHERE l.day >= $since::DATE - 2 OR l.day >= u.day OR l.day >= a.day OR l.day >= of_all ORDER BY scenario_id`,
+    { since },
+  );
+}
 
 /** Notes what scenarios are made from now; in the transaction that writes them, after {@link findChangedInputs}. */
 export async function noteInputs(warehouse: Warehouse): Promise<void> {

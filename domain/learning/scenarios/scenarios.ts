@@ -6,7 +6,7 @@ import type { IsoDate } from '../../time/dates.js';
 import { specId, type FeatureSpecification, type RewardRule } from '../features/feature-specification.js';
 import { featuresHash, featureValues, type World } from '../features/feature-values.js';
 import { closeOf, knownAt } from '../features/known-times.js';
-import { labelledPast, type LabelledPast } from '../features/labelled-past.js';
+import { labelledPast, type Labelled, type LabelledPast } from '../features/labelled-past.js';
 import type { DecisionOutcome, JudgedDecision } from './judged-decision.js';
 import { notionalOf, rewardScales, type Scale } from './reward-scale.js';
 import type { Reward, Scenario, ScenarioStatus } from './scenario.js';
@@ -96,6 +96,18 @@ export function labelledDecisions(
   return { scaled };
 }
 
+/**
+ * Whether what some decisions come to depends on decisions long before them: one is scaled by its account's history, or
+ * was declined, so that it pays what trades of the account usually cost.
+ */
+export function dependsOnHistory({ scaled }: LabelledDecisions): boolean {
+  return scaled.some(
+    ({ status, scale, result: { raw } }) =>
+      scale?.flags.some((flag) => flag === 'scaled_by_history' || flag === 'no_volatility') === true ||
+      (status === 'labelled' && raw?.source === 'counterfactual'),
+  );
+}
+
 /** The contexts of the labelled decisions. */
 export function labelledContexts({ scaled }: LabelledDecisions): JudgedDecision['context'][] {
   return scaled.filter(({ status }) => status === 'labelled').map(({ decision }) => decision.context);
@@ -110,12 +122,17 @@ export function scenariosOf(
   specification: FeatureSpecification,
   {
     isAsked = () => true,
+    earlier = [],
     ...world
-  }: Omit<World, 'past'> & { isAsked?: (decision: JudgedDecision) => boolean },
+  }: Omit<World, 'past'> & {
+    isAsked?: (decision: JudgedDecision) => boolean;
+    /** What was labelled beside these decisions. */
+    earlier?: readonly Labelled[];
+  },
 ): Scenarios {
   const asked = labelled.scaled.filter(({ decision }) => isAsked(decision));
   const scaled = asked.sort((a, b) => compare(a.scenario_id, b.scenario_id));
-  const past = pastOf(labelled);
+  const past = pastOf(labelled, earlier);
   const spec_id = specId(specification);
   const made: Scenarios = { scenarios: [], features: [], rewards: [] };
   for (const one of scaled) {
@@ -128,16 +145,17 @@ export function scenariosOf(
 }
 
 /** What is labelled, for what is asked about later. */
-export function pastOf({ scaled }: LabelledDecisions): LabelledPast {
-  return labelledPast(
-    scaled.flatMap(({ status, scenario_id, decision, labelled_at, label, reward }) => {
+export function pastOf({ scaled }: LabelledDecisions, earlier: readonly Labelled[] = []): LabelledPast {
+  return labelledPast([
+    ...earlier,
+    ...scaled.flatMap(({ status, scenario_id, decision, labelled_at, label, reward }) => {
       if (status !== 'labelled' || labelled_at === null || reward === null) return [];
       const { account, underlying, match_type } = decision;
       return [
         { scenario_id, account, underlying, labelled_at, label, reward, diverged: match_type !== 'consent' },
       ];
     }),
-  );
+  ]);
 }
 
 function scenarioRow(one: Scaled, hashes: Pick<Scenario, 'spec_id' | 'features_hash'>): Scenario {
