@@ -145,9 +145,9 @@ async function makeModel(
     });
   }
   // Tensors are large: only who trains a network loads them.
-  const { useBackend } = await import('../models/tensors.js');
+  const { useFastestBackend } = await import('./fastest-backend.js');
   const { networkFits } = await import('./network-fits.js');
-  const origin = originOf(window, asked, { kind, backend: await useBackend('wasm') });
+  const origin = originOf(window, asked, { kind, backend: await useFastestBackend() });
   const model_id = modelIdOf(origin);
   const fits = await networkFits(home, { model_id, config }, (fit, epoch) =>
     tell({ kind, fit, epoch, epochs: config.epochs }),

@@ -20,3 +20,13 @@ export async function useBackend(name: BackendName): Promise<{ name: string; ver
   const isWide = name === 'wasm' && (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
   return { name: `tfjs-${name}${isWide ? '-simd' : ''}`, version: BACKENDS[name] };
 }
+
+/** The name under which native code registers itself as it is loaded. */
+const NATIVE_NAME = 'tensorflow';
+
+/** Makes native code that is loaded compute from now on; null where it does not. */
+export async function useNative(version: string): Promise<{ name: string; version: string } | null> {
+  if (!(await tf.setBackend(NATIVE_NAME))) return null;
+  await tf.ready();
+  return { name: 'tfjs-node', version };
+}
