@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import nbformat
-from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
@@ -20,8 +19,7 @@ HERE = Path(__file__).parent
 def executed(name, exports):
     notebook = nbformat.read(HERE / f"{name}.ipynb", as_version=4)
     environment = {**os.environ, "TRADELOOP_EXPORTS": str(exports)}
-    kernel = AsyncKernelManager(transport="ipc")
-    client = NotebookClient(notebook, km=kernel, timeout=300, resources={"metadata": {"path": str(HERE)}})
+    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(HERE)}})
     client.execute(env=environment)
     return notebook
 
