@@ -212,7 +212,7 @@ describe('down', () => {
   test(
     'in mid-training ends the training with all else, and the next up goes on with it',
     async () => {
-      const retraining = retrain(home, { epochs: 120, seed: 3 });
+      const retraining = retrain(home, { epochs: 400, seed: 3 });
       await until(async () => (await checkpoints()).some((text) => text.includes('"current":{')));
       const says = (await tradeloop(home, 'status')).stdout;
       const run = /^ {2}(retrain:\S+) since/m.exec(says)?.[1] ?? '';
