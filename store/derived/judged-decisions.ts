@@ -41,10 +41,12 @@ const decisionsQuery = (which: string) => `(
        WHERE match_type IN ('consent', 'modify', 'reject', 'pending') AND ${which}),
      latest AS (SELECT * FROM recommendations AS r SEMI JOIN wanted USING (recommendation_id) ${latestRevision('r')}),
      first AS (
-       SELECT recommendation_id, CASE WHEN json_valid(context) THEN context END AS context,
-         list_sort(list(DISTINCT coalesce(context, '')) OVER (PARTITION BY recommendation_id)) AS contexts
+       SELECT recommendation_id, CASE WHEN json_valid(context) THEN context END AS context
        FROM recommendations SEMI JOIN wanted USING (recommendation_id)
        QUALIFY row_number() OVER (PARTITION BY recommendation_id ORDER BY rtrim(sent_at, 'Z'), record_id) = 1),
+     revised AS (
+       SELECT recommendation_id, list_sort(list(DISTINCT coalesce(context, ''))) AS contexts
+       FROM recommendations SEMI JOIN wanted USING (recommendation_id) GROUP BY recommendation_id),
      came AS (
        SELECT match_id, count(*) FILTER (close_kind = 'open') AS open,
          CASE WHEN count(pnl) = count(*) AND count(DISTINCT currency) = 1 THEN sum(pnl)::DECIMAL(38,10) END AS pnl,
@@ -57,10 +59,11 @@ const decisionsQuery = (which: string) => `(
      SELECT m.recommendation_id, m.match_id, m.match_type, l.sent_at, m.trading_date, m.account, m.underlying, m.action,
        l.algorithm_version, l.propensity, l."right", l.strike, l.expiration, l.quantity, l.premium, l.bid, l.ask, l.underlying_price,
        coalesce(l.multiplier, CASE WHEN l."right" IS NULL THEN 1 ELSE 100 END)::DECIMAL(38,10) AS multiplier,
-       first.context, first.contexts, m.cause, m.excluded, m.exclusion_reason, coalesce(m.window_ends, 0) AS window_ends,
+       first.context, revised.contexts, m.cause, m.excluded, m.exclusion_reason, coalesce(m.window_ends, 0) AS window_ends,
        m.traded_quantity, m.traded_price, came.open, came.pnl, came.pnl_economic, came.fees, came.closed_at, came.close_kinds,
        c.horizon, c.pnl_low AS low, c.pnl_mid AS mid, c.pnl_high AS high, c.human_pnl AS human
      FROM matches AS m JOIN latest AS l USING (recommendation_id) JOIN first USING (recommendation_id)
+     JOIN revised USING (recommendation_id)
      LEFT JOIN came ON came.match_id = m.match_id LEFT JOIN counterfactuals AS c ON c.recommendation_id = m.recommendation_id
      WHERE m.match_type IN ('consent', 'modify', 'reject', 'pending')
        AND m.recommendation_id IN (SELECT recommendation_id FROM wanted))`;
