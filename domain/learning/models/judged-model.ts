@@ -78,7 +78,6 @@ export function judgedModel(
   const pairs = comparedRows(rows, said);
   const chances = scoredRows(rows, said.challenger);
   const isNumber = [...said.challenger.values()].every((p) => p >= 0 && p <= 1);
-  const baseRate = comparedRows(rows, { ...said, incumbent: said.baselines.base_rate });
   return {
     fault: fault ?? (isNumber ? null : 'a chance is no number'),
     leaks,
@@ -87,7 +86,7 @@ export function judgedModel(
     start,
     against_incumbent: challengerEvidence(pairs),
     by_day: decidesByDay(pairs) ? evidenceByDay(pairs.filter(({ day }) => day !== unfinished)) : null,
-    against_base_rate: challengerEvidence(baseRate),
+    against_base_rate: challengerEvidence(chancesBeside(rows, said.challenger, said.baselines.base_rate)),
     calibration: calibrationZ(chances),
     reward: meanDifference(pairedResults(pairs, followedReward)),
     drawdown: drawdowns(pairedResults(pairs, followedUsd)),
@@ -96,11 +95,19 @@ export function judgedModel(
       .filter((name) => name !== kind)
       .map((name) => ({
         name,
-        gain: meanGain(comparedRows(rows, { ...said, incumbent: said.baselines[name] })),
+        gain: meanGain(chancesBeside(rows, said.challenger, said.baselines[name])),
       })),
   };
 }
 
-function meanGain(pairs: readonly Pair[]): number {
+/** What both said of the same scenarios, where the days of their labels have no say. */
+function chancesBeside(rows: readonly LabelledRow[], own: Chances, other: Chances): Omit<Pair, 'day'>[] {
+  return rows.flatMap(({ scenario_id, label }) => {
+    const [challenger, incumbent] = [own.get(scenario_id), other.get(scenario_id)];
+    return challenger === undefined || incumbent === undefined ? [] : [{ challenger, incumbent, label }];
+  });
+}
+
+function meanGain(pairs: readonly Omit<Pair, 'day'>[]): number {
   return pairs.length === 0 ? 0 : pairs.reduce((sum, pair) => sum + brierGain(pair), 0) / pairs.length;
 }
