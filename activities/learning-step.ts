@@ -10,7 +10,7 @@ import { STREAM, streamStart } from '../store/derived/training-stream.js';
 import { readDeployments } from '../store/home/deployments-log.js';
 import type { Home } from '../store/home/home.js';
 import { readLearned, type Learned } from '../store/home/learning-log.js';
-import { inspectModel } from '../store/home/model-folders.js';
+import { manifestOf } from '../store/home/model-folders.js';
 import { readRegistry, servingNow } from '../store/home/model-registry.js';
 import type { Store } from '../store/open-store.js';
 import { gatePolicy } from './learning-files.js';
@@ -102,8 +102,8 @@ const DIGITS = 16;
 
 /**
  * Of the models of a step the blessed one, else the one with more evidence, is scored beside the champion, unless a
- * model that was trained otherwise is. Gives the one that is to be deployed: a blessed one, while none that learned the
- * same way is under way.
+ * model that was trained otherwise is. Gives the one that is to be deployed: a blessed one that is scored so, while
+ * none that learned the same way is under way.
  */
 async function shadowBest(
   { home }: Parts,
@@ -120,14 +120,15 @@ async function shadowBest(
   const { shadow: there } = await servingNow(home);
   if (there === null || (await isOnline(home, there.model_id)))
     await shadow(home, best.stored, { ...best, at, of: 'update' });
-  if (!isBlessed(best)) return null;
+  const isScored = (await servingNow(home)).shadow?.model_id === best.evaluation.model_id;
+  if (!isBlessed(best) || !isScored) return null;
   for (const deployed of underWay(deploymentsIn(await readDeployments(home))))
     if (await isOnline(home, deployed)) return null;
   return best.evaluation.model_id;
 }
 
 async function isOnline(home: Home, model_id: string): Promise<boolean> {
-  const { manifest } = await inspectModel(home, model_id);
+  const manifest = await manifestOf(home, model_id);
   return manifest === null || (Object.values(LINEAGES) as string[]).includes(manifest.lineage);
 }
 

@@ -214,8 +214,12 @@ describe('down', () => {
     async () => {
       const retraining = retrain(home, { epochs: 400, seed: 3 });
       await until(async () => (await checkpoints()).some((text) => text.includes('"current":{')));
-      const says = (await tradeloop(home, 'status')).stdout;
-      const run = /^ {2}(retrain:\S+) since/m.exec(says)?.[1] ?? '';
+      let run = '';
+      await until(async () => {
+        const says = (await tradeloop(home, 'status')).stdout;
+        run = /^ {2}(retrain:\S+) since/m.exec(says)?.[1] ?? '';
+        return run !== '';
+      });
       const { train } = await runFile(home);
       await system.close();
       await done(home, 'down');

@@ -43,6 +43,9 @@ export const modelEvaluationsTable: ExportedTable = {
   order: ['evaluation_id'],
 };
 
+/** What orders judgements by the moment that they are of: a day is known when it is over, after all its instants. */
+const KNOWN = `CASE WHEN length(as_of) = 10 THEN as_of || 'U' ELSE as_of END`;
+
 /** What the gate said last of each model, rather beside this incumbent than beside another. */
 export async function latestJudgements(
   warehouse: Reader,
@@ -57,7 +60,7 @@ export async function latestJudgements(
   }>(
     `SELECT model_id, verdict, evidence, needed, reasons FROM model_evaluations
      QUALIFY row_number() OVER (PARTITION BY model_id
-       ORDER BY as_of DESC, incumbent_id = coalesce($incumbent, 'base_rate') DESC, kept DESC, evaluation_id) = 1
+       ORDER BY ${KNOWN} DESC, incumbent_id = coalesce($incumbent, 'base_rate') DESC, kept DESC, evaluation_id) = 1
      ORDER BY model_id`,
     { incumbent },
   );
@@ -71,7 +74,7 @@ export async function judgementBy(
 ): Promise<JudgedThen | null> {
   const [found] = await warehouse.rows<Omit<JudgedThen, 'limit'> & { alpha: number }>(
     `SELECT model_id, scored, log_loss, incumbent_id, evidence, alpha, verdict, needed FROM model_evaluations
-     WHERE model_id = $model_id AND left(as_of, 10) <= $through ORDER BY as_of DESC, kept DESC, evaluation_id LIMIT 1`,
+     WHERE model_id = $model_id AND left(as_of, 10) <= $through ORDER BY ${KNOWN} DESC, kept DESC, evaluation_id LIMIT 1`,
     { model_id, through },
   );
   if (found === undefined) return null;
