@@ -7,6 +7,7 @@ import { servesDecision, type Canary } from '../domain/learning/serving/canary.j
 import { DEFAULT_CONFIG } from '../domain/learning/training/default-config.js';
 import { keepDeployment } from '../store/home/deployments-log.js';
 import { homePaths, type Home } from '../store/home/home.js';
+import { keepLearned } from '../store/home/learning-log.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { retrainBy } from '../workflows/retrain-chain.js';
@@ -17,10 +18,11 @@ const TEST_MS = 180_000;
 
 let home: Home;
 let opened: OpenSteps;
+let now = AT;
 
 beforeAll(async () => {
   home = homePaths(await mkdtemp(join(tmpdir(), 'deployment-')));
-  opened = await openSteps(home.dir);
+  opened = await openSteps(home.dir, { clock: () => new Date(now) });
   await policy({});
   await bring({ from: '2025-01-06', to: '2025-04-30', seed: 1 });
 }, TEST_MS);
@@ -56,8 +58,8 @@ const look = (modelId: string, begin = false) => opened.steps.advanceDeployment(
 const seq = async () => (await readRegistry(home)).at(-1)?.seq ?? 0;
 const approve = async (modelId: string, override = false) =>
   opened.steps.approveDeployment({ modelId, override, at: AT, seq: await seq(), reason: 'a person' });
-async function serve(id: string): Promise<void> {
-  const change = { change: 'promote', id, override: true, reason: 'a test', at: AT } as const;
+async function serve(id: string, at = AT): Promise<void> {
+  const change = { change: 'promote', id, override: true, reason: 'a test', at } as const;
   await opened.steps.changeModel({ ...change, seq: await seq() });
 }
 async function pointer(alias: string): Promise<{ model_id: string; canary: Canary | null } | null> {
@@ -229,6 +231,41 @@ describe('advanceDeployment', () => {
       await keepDeployment(home, ended);
       expect(await look(aborted)).toMatchObject({ stage: 'rejected', reason: 'why' });
       expect(await pointer('shadow')).toBeNull();
+    },
+    TEST_MS,
+  );
+
+  test(
+    'in a day that is not over it judges and dates by the instant, once it is over by the day',
+    async () => {
+      await policy({ shadow: { min_scored: 1_000, min_sessions: 3 } });
+      const day = '2025-05-21';
+      const noon = `${day}T16:00:00Z`;
+      const midSession = await retrain(110);
+      await bring({ from: day, to: day, seed: 8 });
+      const judgedAsOf = async () => {
+        const { rows } = await opened.reads.tableRows({
+          table: 'model_evaluations',
+          where: [['model_id', midSession]],
+        });
+        return rows.map(({ as_of }) => as_of as string);
+      };
+      now = noon;
+      await look(midSession, true);
+      expect(await judgedAsOf()).toContain(noon);
+      expect(await judgedAsOf()).not.toContain(day);
+      now = AT;
+      await look(midSession);
+      expect(await judgedAsOf()).toContain(day);
+      await serve(midSession, noon);
+      expect((await readRegistry(home)).at(-1)).toMatchObject({
+        ...{ alias: 'champion', model_id: midSession, as_of: noon },
+      });
+      // The end of the day has been learned: nothing goes back to an instant of it.
+      await keepLearned(home, { of: day, as_of: day, known: '', alarms: [] });
+      const baseRate = (await readdir(home.models)).find((name) => name.startsWith('base_rate-')) as string;
+      await serve(baseRate, `${day}T20:45:00Z`);
+      expect((await readRegistry(home)).at(-1)).toMatchObject({ model_id: baseRate, as_of: day });
     },
     TEST_MS,
   );

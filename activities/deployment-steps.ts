@@ -98,7 +98,7 @@ async function beginDeployment(
   const serving = servingAfter(lines);
   if ((own !== undefined && own.ended === null) || serving.champion?.model_id === modelId) return;
   await readModel(home, modelId);
-  const as_of = await momentOf(store);
+  const as_of = await momentOf(store, at);
   const held = canaryHeld(before, serving);
   const said = { at, as_of };
   const superseded: string[] = [];
@@ -183,7 +183,7 @@ async function advance(
     if (facts === undefined) return notBegun(modelId, champion?.model_id ?? null);
     // What a crash left of its end.
     if (facts.ended !== null) await end(store, { ...facts.ended, by: 'gate' });
-    const as_of = await momentOf(store);
+    const as_of = await momentOf(store, at);
     let now: ModelEvaluation | null = null;
     let judged: LastJudgement | null = null;
     if (facts.ended === null && as_of !== null) {
@@ -315,7 +315,7 @@ async function approve(
     const state = await advance(store, { modelId, at });
     const refusal = refusalToApprove(state, { override });
     if (refusal !== undefined) throw refusalError(refusal);
-    const as_of = await momentOf(store);
+    const as_of = await momentOf(store, at);
     await keepDeployment(home, { what: 'approved', model_id: modelId, at, as_of, reason });
   }
   const deployment = await advance(store, { modelId, at });
@@ -332,7 +332,7 @@ async function abort(
   const isAborted = found.facts.ended?.end === 'aborted';
   const refusal = isAborted ? undefined : refusalToAbort(found.state);
   if (refusal !== undefined) throw refusalError(refusal);
-  const as_of = await momentOf(store);
+  const as_of = await momentOf(store, at);
   await end(store, { model_id: modelId, at, as_of, end: 'aborted', reason, by: 'user' });
   await writePointers(store.home);
   return ((await standing(store, modelId)) as Standing).state;

@@ -1,8 +1,10 @@
 import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
 import { P_WIN } from '../domain/learning/artifact/model-file.js';
 import { promotion, rollback, servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
+import { newYorkDay } from '../domain/time/calendar.js';
 import { frozenRows } from '../store/derived/training-window.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
+import { readLearned } from '../store/home/learning-log.js';
 import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
 import type { Store } from '../store/open-store.js';
@@ -88,7 +90,7 @@ async function promoted(
     throw new NotBlessed(`${model_id} gives no chance that following pays: it can be no champion`);
   await makeScenarios(store);
   const policy = await gatePolicy(store.home);
-  const asOf = await momentOf(store);
+  const asOf = await momentOf(store, input.at);
   const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf: asOf ?? '' });
   await keepTrial(store.home, trial);
   await keepEvaluation(store, evaluation);
@@ -126,7 +128,7 @@ async function rolledBack(
   lines: readonly RegistryLine[],
   { at, reason }: ModelChangeInput,
 ): Promise<RegistryLine[]> {
-  const as_of = await momentOf(store);
+  const as_of = await momentOf(store, at);
   const change = rollback(lines, { evaluation_id: null, at, by: 'user', reason, as_of });
   const back = change?.at(-1)?.model_id;
   if (change === null || back === undefined || back === null)
@@ -135,10 +137,19 @@ async function rolledBack(
   return change;
 }
 
-/** The last moment that is known to the store; null before there are scenarios. */
-export async function momentOf({ warehouse }: Pick<Parts, 'warehouse'>): Promise<string | null> {
+/**
+ * The last moment that is known to the store, at a time of the clock: an instant of a day that is not over yet, else
+ * the day. A day whose end has been learned is over. Null before there are scenarios.
+ */
+export async function momentOf(
+  { warehouse, home }: Pick<Parts, 'warehouse' | 'home'>,
+  at: string,
+): Promise<string | null> {
   if ((await scenariosMadeBy(warehouse)) === null) return null;
-  return (await progressOf(warehouse)).outcomes_through;
+  const { outcomes_through: day } = await progressOf(warehouse);
+  if (day === null || day !== newYorkDay(at)) return day;
+  const isOver = (await readLearned(home)).some(({ as_of }) => as_of === day);
+  return isOver ? day : at;
 }
 
 /** What serves, and what did before. */
