@@ -97,7 +97,10 @@ export async function modelNamed(home: Home, lines: readonly RegistryLine[], id:
   const alias = ALIASES.find((one) => one === id);
   if (alias !== undefined) {
     const registered = servingAfter(lines)[alias];
-    if (registered === null) throw new NotFound(`no model is the ${alias}`);
+    if (registered === null)
+      throw new NotFound(
+        `no model is the ${alias} yet: name another ("models list" has them all), or promote one`,
+      );
     return registered.model_id;
   }
   const ids = await modelIds(home);

@@ -101,9 +101,14 @@ describe('answerReads(path, reads)', () => {
     expect(await ask('GET', url)).toMatchObject({ status: 400 });
   });
 
+  test('takes what thousands of decisions take to be asked about', async () => {
+    const long = `/match?input=${encodeURIComponent(JSON.stringify({ id: 'x'.repeat(1_000_000) }))}`;
+    expect(await ask('GET', long)).toMatchObject({ status: 422 });
+  });
+
   test('refuses junk and requests that are too long, and goes on', async () => {
     expect(await say('\u0000\u0001 junk\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
-    expect(await say(`GET /${'x'.repeat(100_000)} HTTP/1.1\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /);
+    expect(await say(`GET /${'x'.repeat(9_000_000)} HTTP/1.1\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /);
     expect(await ask('GET', '/describe')).toMatchObject({ status: 200 });
   });
 });

@@ -4,8 +4,8 @@ import { READ_INPUTS, type ReadName, type Reads } from '../../activities/reads.j
 import { TradeloopError } from '../../domain/errors.js';
 import { clearPlace } from './socket-place.js';
 
-/** Requests are a line and a few headers; longer ones are answered 431 and cut off. */
-const MAX_HEADER_BYTES = 8_192;
+/** The address has what is asked for, be it thousands of decisions; a longer one is answered 431 and cut off. */
+const MAX_HEADER_BYTES = 8 * 1_024 * 1_024;
 /** For a request to come in whole. */
 const REQUEST_MS = 5_000;
 const MOST_CONNECTIONS = 32;

@@ -264,7 +264,9 @@ function followed(labelled: readonly KnownScenario[]): KnownScenario[] {
 function bestAndWorst(labelled: readonly KnownScenario[]): Pick<LearningReport, 'best' | 'worst'> {
   const all = performersOf(followed(labelled), ({ underlying }) => underlying)
     .map(([underlying, performer]) => ({ underlying, ...performer }))
-    .sort((a, b) => b.shrunk - a.shrunk || compare(a.underlying, b.underlying));
+    .sort(
+      (a, b) => b.shrunk - a.shrunk || b.mean_reward - a.mean_reward || compare(a.underlying, b.underlying),
+    );
   const best = all.slice(0, TOLD);
   const worst = all.slice(best.length).reverse().slice(0, TOLD);
   return { best, worst };
