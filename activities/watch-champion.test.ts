@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { defaultSpecification } from '../domain/learning/features/default-specification.js';
 import { homePaths, type Home } from '../store/home/home.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { flippedModel } from '../test/flipped-model.js';
@@ -52,4 +53,25 @@ test('updateOnline takes a champion back that is not what it claims: the model b
   // The good one, which has served before, stays.
   await update();
   expect((await readRegistry(home)).filter(({ by }) => by === 'watch')).toHaveLength(2);
+}, 120_000);
+
+test('… also where the model before it is of another specification, and says nothing', async () => {
+  const specification = defaultSpecification([{ mood: 0 }]);
+  const long = { name: 'long', source: 'history', of: 'mean_reward', window: 60, by: 'underlying' };
+  await mkdir(dirname(home.featureSpecification), { recursive: true });
+  await writeFile(
+    home.featureSpecification,
+    JSON.stringify({ ...specification, features: [...specification.features, long] }),
+  );
+  const { model_id: other } = await update();
+  const bad = await flippedModel(home, other as string);
+  const before = (await promote(bad)).previous;
+  await bring({ from: '2025-05-01', to: '2025-06-30', seed: 7 });
+  await update(1);
+  const back = (await readRegistry(home)).filter(({ by }) => by === 'watch').slice(2);
+  expect(back.map(({ alias, model_id }) => [alias, model_id])).toEqual([
+    ['previous', bad],
+    ['champion', before],
+  ]);
+  expect(back[0]?.reason).toMatch(/^(surprise|drawdown) after \d+ scenarios: /);
 }, 120_000);

@@ -30,24 +30,24 @@ export async function watchChampion(
   if (champion === null || previous === null) return;
   const terms = lines.filter(({ alias, model_id }) => alias === 'champion' && model_id === champion.model_id);
   const both = { champion: champion.model_id, previous: previous.model_id };
-  const pairs = (await watchedScenarios(warehouse, both))
+  const said = (await watchedScenarios(warehouse, both))
     .map((one) => ({ ...one, known: knownAt(one.labelled_at) }))
     .filter(({ known }) => known <= knownAt(asOf))
     .sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id))
     .map(({ champion: challenger, previous: incumbent, label, usd, labelled_at }) => {
       return { challenger, incumbent, label, usd, day: newYorkDay(labelled_at) };
     });
-  if (pairs.length === 0 || terms.length > 1) return;
+  if (said.length === 0 || terms.length > 1) return;
   const { texts } = await readModel(home, champion.model_id);
   const claimed = forwardIn(texts.get(FORWARD_FILE) ?? '').map(({ p_win }) => p_win);
-  const failure = watchFailure({ model_id: champion.model_id, claimed, pairs }, policy);
+  const failure = watchFailure({ model_id: champion.model_id, claimed, said }, policy);
   if (failure === null) return;
   const reason = `${failure.rule} after ${failure.scored} scenarios: ${WHY[failure.rule]}`;
   const back = rollback(lines, { evaluation_id: null, at, by: 'watch', reason, as_of: asOf });
   if (back !== null) await appendChange(home, back);
 }
 
-/** On how many scenarios the champion was watched so far, beside the model before it. */
+/** On how many scenarios the champion was watched so far, whether or not the model before it said anything. */
 export async function watchedSoFar(warehouse: Reader, { champion, previous }: Serving): Promise<number> {
   if (champion === null || previous === null) return 0;
   const both = { champion: champion.model_id, previous: previous.model_id };

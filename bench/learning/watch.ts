@@ -50,7 +50,7 @@ function watchRow(
         return { challenger: promoted, incumbent: before, label, usd, day };
       });
       const claimed = Array.from({ length: CLAIMED }, () => sayings(0.84 * normal(random), random).promoted);
-      return watchFailure({ model_id: `model-${seed}`, claimed, pairs: trades }, policy);
+      return watchFailure({ model_id: `model-${seed}`, claimed, said: trades }, policy);
     },
     cells: (played: readonly (WatchFailure | null)[]) => ({
       promoted: name,

@@ -35,7 +35,7 @@ const label = (scenario_id: string, labelled: 0 | 1 | null) =>
     [scenario_id, labelled],
   );
 
-test('watchedScenarios(…) are those that came while the one was champion and the other the previous one', async () => {
+test('watchedScenarios(…) are those that came while the one was champion, whether or not the previous one spoke', async () => {
   await keepRows(store, 'predictions', [
     live('a', 'mlp-2', 'shadow', 0.9),
     live('a', 'mlp-1', 'champion', 0.8),
@@ -43,15 +43,19 @@ test('watchedScenarios(…) are those that came while the one was champion and t
     live('b', 'mlp-1', 'previous', 0.6),
     live('c', 'mlp-2', 'champion', 0.5),
     live('c', 'mlp-1', 'previous', 0.4),
+    live('d', 'mlp-2', 'champion', 0.3),
+    live('d', 'mlp-0', 'previous', 0.2),
   ]);
   for (const [id, labelled] of [
     ['a', 1],
     ['b', 0],
     ['c', null],
+    ['d', 1],
   ] as const)
     await label(id, labelled);
   expect(await watchedScenarios(store.warehouse, { champion: 'mlp-2', previous: 'mlp-1' })).toEqual([
     { scenario_id: 'b', champion: 0.7, previous: 0.6, label: 0, labelled_at: '2025-01-08', usd: 0 },
+    { scenario_id: 'd', champion: 0.3, previous: null, label: 1, labelled_at: '2025-01-08', usd: 0 },
   ]);
 });
 

@@ -132,7 +132,8 @@ export function saidBeside(
 export interface WatchedScenario {
   scenario_id: string;
   champion: number;
-  previous: number;
+  /** Null of a model that said nothing: of another specification, or broken. */
+  previous: number | null;
   label: 0 | 1;
   labelled_at: string;
   /** What following came to, after costs and guardrails. */
@@ -140,8 +141,8 @@ export interface WatchedScenario {
 }
 
 /**
- * The labelled scenarios that came while one model was the champion and another the previous one. What the champion
- * had said before, as a shadow, is no part of its watch.
+ * The labelled scenarios that a model said something of as the champion, beside what the previous one said. What the
+ * champion had said before, as a shadow, is no part of its watch.
  */
 export function watchedScenarios(
   warehouse: Reader,
@@ -150,10 +151,11 @@ export function watchedScenarios(
   return warehouse.rows<WatchedScenario>(
     `SELECT scenario_id, c.p_win AS champion, p.p_win AS previous, s.label, s.labelled_at,
        CASE WHEN len(r.vetoes) > 0 THEN 0 ELSE coalesce(r.net_usd, 0) END AS usd
-     FROM predictions AS c JOIN predictions AS p USING (scenario_id) JOIN scenarios AS s USING (scenario_id)
+     FROM predictions AS c JOIN scenarios AS s USING (scenario_id)
+     LEFT JOIN (SELECT scenario_id, p_win FROM predictions
+       WHERE source = 'live' AND role = 'previous' AND model_id = $previous) AS p USING (scenario_id)
      LEFT JOIN scenario_results AS r USING (scenario_id)
      WHERE c.source = 'live' AND c.role = 'champion' AND c.model_id = $champion
-       AND p.source = 'live' AND p.role = 'previous' AND p.model_id = $previous
        AND s.status = 'labelled' AND s.label IS NOT NULL AND s.labelled_at IS NOT NULL ORDER BY scenario_id`,
     { champion, previous },
   );

@@ -19,7 +19,7 @@ const pairsOf = (challenger: (z: number) => number, incumbent: (z: number) => nu
 describe('watchFailure(model, policy)', () => {
   test('takes a model back that claims a skill which it has not, by surprise', () => {
     const noise = () => sigmoid(0.84 * normal(random));
-    const failure = watchFailure({ model_id: 'm', claimed, pairs: pairsOf(noise, () => 0.5) }, POLICY);
+    const failure = watchFailure({ model_id: 'm', claimed, said: pairsOf(noise, () => 0.5) }, POLICY);
     expect(failure?.rule).toBe('surprise');
     expect(failure?.scored).toBeLessThan(150);
   });
@@ -27,13 +27,13 @@ describe('watchFailure(model, policy)', () => {
   test('takes one back that is duller than the one before as soon as that is proven, within its watch', () => {
     const pairs = pairsOf(() => 0.5, sigmoid);
     const long = { ...POLICY, watch: { scored: 400, cusum_arl: 1_000 } };
-    const failure = watchFailure({ model_id: 'm', claimed: [0.5], pairs }, long);
+    const failure = watchFailure({ model_id: 'm', claimed: [0.5], said: pairs }, long);
     const proven = pairs.findIndex(
       (_, i) => challengerEvidence(pairs.slice(0, i + 1)).evidence_against >= Math.log(100),
     );
     expect(failure).toEqual({ rule: 'evidence_against', scored: proven + 1 });
     const short = { ...POLICY, watch: { scored: proven, cusum_arl: 1_000 } };
-    expect(watchFailure({ model_id: 'm', claimed: [0.5], pairs }, short)).toBeNull();
+    expect(watchFailure({ model_id: 'm', claimed: [0.5], said: pairs }, short)).toBeNull();
   });
 
   test('takes one back whose P&L falls farther than luck and the one before it make likely, from ten days on', () => {
@@ -43,19 +43,42 @@ describe('watchFailure(model, policy)', () => {
       const day = addDays('2025-01-01', Math.floor(i / 10));
       return { challenger: 0.6, incumbent: 0.5, label, day, usd: label === 1 ? 1 : -10 };
     });
-    const failure = watchFailure({ model_id: 'm', claimed: [0.6, 0.6], pairs }, POLICY);
+    const failure = watchFailure({ model_id: 'm', claimed: [0.6, 0.6], said: pairs }, POLICY);
     expect(failure?.rule).toBe('drawdown');
     expect(failure?.scored).toBeGreaterThan(90);
     const safe = pairs.map((pair) => ({ ...pair, usd: 1 }));
-    expect(watchFailure({ model_id: 'm', claimed: [0.6, 0.6], pairs: safe }, POLICY)).toBeNull();
+    expect(watchFailure({ model_id: 'm', claimed: [0.6, 0.6], said: safe }, POLICY)).toBeNull();
     const beside = pairs.map((pair) => ({ ...pair, incumbent: 0.6 }));
-    expect(watchFailure({ model_id: 'm', claimed: [0.6, 0.6], pairs: beside }, POLICY)).toBeNull();
+    expect(watchFailure({ model_id: 'm', claimed: [0.6, 0.6], said: beside }, POLICY)).toBeNull();
+  });
+
+  test('watches its surprises and its P&L also where the one before says nothing; evidence waits until it does', () => {
+    const alone = <T extends object>(pairs: readonly T[]) =>
+      pairs.map((pair) => ({ ...pair, incumbent: null }));
+    const noise = pairsOf(() => sigmoid(0.84 * normal(random)), sigmoid);
+    expect(watchFailure({ model_id: 'm', claimed, said: alone(noise) }, POLICY)?.rule).toBe('surprise');
+    const losing = Array.from({ length: 300 }, (_, i) => {
+      const label: 0 | 1 = i % 10 < 6 ? 1 : 0;
+      const day = addDays('2025-01-01', Math.floor(i / 10));
+      return { challenger: 0.6, incumbent: null, label, day, usd: label === 1 ? 1 : -10 };
+    });
+    const fallen = watchFailure({ model_id: 'm', claimed: [0.6, 0.6], said: losing }, POLICY);
+    expect(fallen?.rule).toBe('drawdown');
+    const long = { ...POLICY, watch: { scored: 400, cusum_arl: 1_000 } };
+    const dull = pairsOf(() => 0.5, sigmoid);
+    const found = (said: Parameters<typeof watchFailure>[0]['said']) =>
+      watchFailure({ model_id: 'm', claimed: [0.5], said }, long);
+    const proven = found(dull)?.scored as number;
+    expect(found(alone(dull))).toBeNull();
+    const silent = alone(dull).slice(0, 50);
+    const later = [...silent, ...dull].slice(0, 400);
+    expect(found(later)).toEqual({ rule: 'evidence_against', scored: 50 + proven });
   });
 
   test('leaves a good one, and one that had said nothing before it was promoted', () => {
-    expect(watchFailure({ model_id: 'm', claimed, pairs: pairsOf(sigmoid, () => 0.5) }, POLICY)).toBeNull();
+    expect(watchFailure({ model_id: 'm', claimed, said: pairsOf(sigmoid, () => 0.5) }, POLICY)).toBeNull();
     expect(
-      watchFailure({ model_id: 'm', claimed: [], pairs: pairsOf(sigmoid, () => 0.5) }, POLICY),
+      watchFailure({ model_id: 'm', claimed: [], said: pairsOf(sigmoid, () => 0.5) }, POLICY),
     ).toBeNull();
   });
 });

@@ -16,11 +16,14 @@ export interface WatchedModel {
    * What it, as the challenger, and the one before, as the incumbent, said of each scenario since, in the order in
    * which labels were known.
    */
-  pairs: readonly WatchedPair[];
+  said: readonly WatchedSaying[];
 }
 
-/** With the dollars that following came to, after costs and guardrails. */
-export type WatchedPair = Pair & { usd: number };
+/**
+ * With the dollars that following came to, after costs and guardrails. The incumbent is null where it said nothing:
+ * then it followed nothing, and there is nothing to compare.
+ */
+export type WatchedSaying = Omit<Pair, 'incumbent'> & { incumbent: number | null; usd: number };
 
 /** Why a watched model goes, and after how many scenarios that was so. */
 export interface WatchFailure {
@@ -34,10 +37,10 @@ export interface WatchFailure {
  * first counts. Only the first scenarios of its life are watched. Null: it stays.
  */
 export function watchFailure(
-  { model_id, claimed, pairs }: WatchedModel,
+  { model_id, claimed, said }: WatchedModel,
   { watch, alpha, max_drawdown_ratio }: Pick<GatePolicy, 'watch' | 'alpha' | 'max_drawdown_ratio'>,
 ): WatchFailure | null {
-  const watched = pairs.slice(0, watch.scored);
+  const watched = said.slice(0, watch.scored);
   const chances = claimed.length > 0 ? claimed : watched.map(({ challenger }) => challenger);
   const limit = cusumLimit(chances, { arl: watch.cusum_arl, modelId: model_id });
   const surprises = watched.map(({ challenger, label }) => surprise(challenger, label));
@@ -51,10 +54,11 @@ export function watchFailure(
   return failures.sort((a, b) => a.scored - b.scored)[0] ?? null;
 }
 
-/** After how many pairs, at the end of a day, the summed P&L had fallen too far. */
-function fallenAt(pairs: readonly WatchedPair[], ratio: number): number | null {
-  const results = pairs.map(({ challenger, incumbent, day, usd }) => ({
-    ...{ day, followed: usd, challenger: challenger > 0.5 ? usd : 0, incumbent: incumbent > 0.5 ? usd : 0 },
+/** After how many scenarios, at the end of a day, the summed P&L had fallen too far. */
+function fallenAt(watched: readonly WatchedSaying[], ratio: number): number | null {
+  const results = watched.map(({ challenger, incumbent, day, usd }) => ({
+    ...{ day, followed: usd, challenger: challenger > 0.5 ? usd : 0 },
+    incumbent: incumbent !== null && incumbent > 0.5 ? usd : 0,
   }));
   for (const { scored, falls } of drawdownsByDay(results)) {
     const most = mostDrawdown(falls, ratio);
@@ -63,14 +67,18 @@ function fallenAt(pairs: readonly WatchedPair[], ratio: number): number | null {
   return null;
 }
 
-/** After how many pairs the evidence against first reaches a limit. */
-function provenWorseAt(pairs: readonly Omit<Pair, 'day'>[], limit: number): number | null {
+/** After how many scenarios the evidence against first reaches a limit, by those of which both said something. */
+function provenWorseAt(watched: readonly WatchedSaying[], limit: number): number | null {
   // Evidence grows with what is lost: it cannot reach the limit before so much is.
   let lost = 0;
-  for (let scored = 1; scored <= pairs.length; scored++) {
-    lost -= brierGain(pairs[scored - 1] as Omit<Pair, 'day'>);
+  const pairs: Omit<Pair, 'day'>[] = [];
+  for (const [i, { challenger, incumbent, label }] of watched.entries()) {
+    if (incumbent === null) continue;
+    const pair = { challenger, incumbent, label };
+    pairs.push(pair);
+    lost -= brierGain(pair);
     if (lost * 0.95 < limit - Math.log(4)) continue;
-    if (challengerEvidence(pairs.slice(0, scored)).evidence_against >= limit) return scored;
+    if (challengerEvidence(pairs).evidence_against >= limit) return i + 1;
   }
   return null;
 }

@@ -19,7 +19,7 @@ export interface DeploymentCounts {
   sessions: number;
   /** … those that its canary served, … */
   canary: number;
-  /** … and those since it serves that the model before it was scored on as well. */
+  /** … and those that it was scored on since it serves. */
   watched: number;
 }
 
