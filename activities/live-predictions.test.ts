@@ -50,7 +50,9 @@ test('what came since is scored once by the models that stood for a name then, a
   expect(live.map(({ model_id, scenario_id }) => JSON.stringify([model_id, scenario_id])).sort()).toEqual(
     since
       .flatMap(({ scenario_id }) =>
-        [champion, 'always_follow', 'base_rate'].map((id) => JSON.stringify([id, scenario_id])),
+        [champion, 'always_follow', 'base_rate', 'clone', 'logistic'].map((id) =>
+          JSON.stringify([id, scenario_id]),
+        ),
       )
       .sort(),
   );

@@ -213,13 +213,13 @@ describe('down', () => {
     'in mid-training ends the training with all else, and the next up goes on with it',
     async () => {
       const retraining = retrain(home, { epochs: 400, seed: 3 });
-      await until(async () => (await checkpoints()).some((text) => text.includes('"current":{')));
       let run = '';
       await until(async () => {
         const says = (await tradeloop(home, 'status')).stdout;
         run = /^ {2}(retrain:\S+) since/m.exec(says)?.[1] ?? '';
         return run !== '';
       });
+      await until(async () => (await checkpoints()).some((text) => text.includes('"current":{')));
       const { train } = await runFile(home);
       await system.close();
       await done(home, 'down');
