@@ -1,6 +1,6 @@
 import { ModelBroken, NotFound } from '../domain/errors.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
-import type { Alias } from '../domain/learning/models/registry.js';
+import type { Alias } from '../domain/learning/models/alias.js';
 import { inForce } from '../domain/learning/models/tenures.js';
 import {
   learningReport,

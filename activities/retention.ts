@@ -1,6 +1,7 @@
 import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
 import { deploymentsIn, underWay } from '../domain/learning/models/deployment-line.js';
-import { ALIASES, servingAfter } from '../domain/learning/models/registry.js';
+import { ALIASES } from '../domain/learning/models/alias.js';
+import { servingAfter } from '../domain/learning/models/registry.js';
 import { modelsToRemove } from '../domain/learning/models/retention.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { modelsSayingFrom } from '../store/derived/predictions.js';

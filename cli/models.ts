@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import type { ApproveReport, ModelChangeInput, ModelChangeReport } from '../activities/steps.js';
 import { InvalidInput } from '../domain/errors.js';
-import { ALIASES, type Alias } from '../domain/learning/models/registry.js';
+import { ALIASES, type Alias } from '../domain/learning/models/alias.js';
 import { deploymentText } from '../domain/learning/models/deployment-state.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption, type Answer, type Context } from './context.js';

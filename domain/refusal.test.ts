@@ -5,7 +5,7 @@ import { isRefusal, isRefusalNamed } from './refusal.js';
 const { TradeloopError: _, ...CLASSES } = errors;
 const REFUSING = [
   ...['FileRefused', 'InvalidInput', 'NotFound', 'NotStaged'],
-  ...['Conflict', 'Stale', 'Ambiguous', 'CostNotAccepted'],
+  ...['Conflict', 'Stale', 'Ambiguous', 'CostNotAccepted', 'NotBlessed'],
 ];
 
 describe('isRefusal(error), isRefusalNamed(name)', () => {

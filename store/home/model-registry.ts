@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { ModelBroken, NotFound } from '../../domain/errors.js';
 import { canaryIn } from '../../domain/learning/models/canary-in.js';
 import { pointerText } from '../../domain/learning/models/pointer.js';
+import { ALIASES, type Alias } from '../../domain/learning/models/alias.js';
 import {
-  ALIASES,
   fallback,
   registryLine,
   servingAfter,
   wholeChanges,
-  type Alias,
   type Named,
   type RegistryLine,
   type Serving,

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-export const ALIASES = ['champion', 'shadow', 'previous'] as const;
-export type Alias = (typeof ALIASES)[number];
+import { ALIASES, type Alias } from './alias.js';
 
 /** A change of what a name stands for: a line of `registry.jsonl`. Those of one change have one `seq`. */
 export const registryLine = z.strictObject({

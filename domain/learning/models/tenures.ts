@@ -1,5 +1,6 @@
 import { knownAt } from '../features/known-times.js';
-import { ALIASES, type Alias, type RegistryLine } from './registry.js';
+import { ALIASES, type Alias } from './alias.js';
+import type { RegistryLine } from './registry.js';
 
 /** A model that stood for an alias from one moment to another, in milliseconds since 1970; the last has no end. */
 export interface Tenure {
