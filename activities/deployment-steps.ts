@@ -1,4 +1,4 @@
-import { Conflict, InvalidInput, ModelBroken, NotBlessed, NotFound } from '../domain/errors.js';
+import { Conflict, InvalidInput, NotBlessed, NotFound } from '../domain/errors.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
 import { canaryHeld } from '../domain/learning/models/canary-in.js';
 import {
@@ -24,13 +24,14 @@ import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
 import type { Reason } from '../domain/learning/gate/gate.js';
 import type { ModelEvaluation } from '../domain/learning/models/model-evaluation.js';
 import { promotion, servingAfter, shadowing, type ChangeSaid } from '../domain/learning/models/registry.js';
+import { toSecond } from '../domain/time/to-second.js';
 import { saltOf } from '../domain/learning/serving/canary.js';
 import { latestJudgements } from '../store/derived/model-evaluations.js';
 import { scoredLive } from '../store/derived/predictions.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { keepDeployment, readDeployments } from '../store/home/deployments-log.js';
 import type { Home } from '../store/home/home.js';
-import { inspectModel, readModel } from '../store/home/model-folders.js';
+import { manifestOf, readableModel, readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry, writePointers } from '../store/home/model-registry.js';
 import { keepTrial } from '../store/home/trials-log.js';
 import type { Store } from '../store/open-store.js';
@@ -48,10 +49,7 @@ export function deploymentSteps(
   store: Parts,
   { updateScenarios, clock }: Pick<Steps, 'updateScenarios'> & { clock: () => Date },
 ): Pick<Steps, 'advanceDeployment' | 'approveDeployment' | 'abortDeployment' | 'openDeployments'> {
-  const at = () =>
-    clock()
-      .toISOString()
-      .replace(/\.\d+Z$/, 'Z');
+  const at = () => toSecond(clock());
   return {
     async advanceDeployment({ modelId, begin }) {
       await updateScenarios({});
@@ -139,7 +137,7 @@ async function standing(
   const last = (await latestJudgements(warehouse, serving.champion?.model_id ?? null)).get(model_id);
   const kept =
     last === undefined ? null : lastJudgement({ ...last, reasons: JSON.parse(last.reasons) as Reason[] });
-  const { manifest = null } = (await inspectModel(home, model_id).catch(absent)) ?? {};
+  const manifest = await manifestOf(home, model_id);
   const counts = await scoredLive(warehouse, { model_id, lineage: onlineLineage(manifest) });
   const watched = serving.champion?.model_id === model_id ? await watchedSoFar(warehouse, serving) : 0;
   const around = {
@@ -217,7 +215,7 @@ async function judgeAndKeep(
   modelId: string,
   as: { policy: GatePolicy; asOf: string },
 ): Promise<ModelEvaluation | null> {
-  const stored = await readModel(store.home, modelId).catch(absent);
+  const stored = await readableModel(store.home, modelId);
   const { shadow } = servingAfter(await readRegistry(store.home));
   const isOther = shadow?.model_id === modelId && shadow.manifest_sha256 !== stored?.manifest_sha256;
   if (stored === null || isOther) return null;
@@ -225,11 +223,6 @@ async function judgeAndKeep(
   await keepTrial(store.home, trial);
   await keepEvaluation(store, evaluation);
   return evaluation;
-}
-
-function absent(error: unknown): null {
-  if (error instanceof ModelBroken || error instanceof NotFound) return null;
-  throw error;
 }
 
 async function act(

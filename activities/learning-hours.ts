@@ -4,6 +4,7 @@ import { hourAsOf } from '../domain/learning/hourly/learning-hour.js';
 import { alarmsToAnswer } from '../domain/learning/hourly/alarms.js';
 import { nextSession, previousSession, sessionsBetween } from '../domain/time/calendar.js';
 import type { IsoDate } from '../domain/time/dates.js';
+import { toSecond } from '../domain/time/to-second.js';
 import { intradayClosings } from '../store/derived/known-labels.js';
 import { keepLearned, readLearned } from '../store/home/learning-log.js';
 import { readModel } from '../store/home/model-folders.js';
@@ -26,10 +27,7 @@ export function learningHoursSteps(
   store: Parts,
   { bringUpToDate, clock }: { bringUpToDate: BringUpToDate; clock: () => Date },
 ): Pick<Steps, 'learnHour' | 'learnDay'> {
-  const now = () =>
-    clock()
-      .toISOString()
-      .replace(/\.\d+Z$/, 'Z');
+  const now = () => toSecond(clock());
   return {
     async learnHour({ hour }) {
       const at = now();

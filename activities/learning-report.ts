@@ -1,4 +1,4 @@
-import { ModelBroken, NotFound } from '../domain/errors.js';
+import { NotFound } from '../domain/errors.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
 import type { Alias } from '../domain/learning/models/alias.js';
 import { inForce } from '../domain/learning/models/tenures.js';
@@ -13,7 +13,7 @@ import { saidLiveBy } from '../store/derived/predictions.js';
 import { reportedScenarios, scenariosMadeBy } from '../store/derived/scenarios.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
-import { readModel } from '../store/home/model-folders.js';
+import { readableModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { datesOf, progressOf } from '../store/inputs/description.js';
 import { gatePolicy } from './learning-files.js';
@@ -54,10 +54,7 @@ export async function servedBy(
     (one) => one.alias === alias && one.from <= end && end <= one.to,
   );
   if (tenure === undefined) return null;
-  const stored = await readModel(home, tenure.model_id).catch((error: unknown) => {
-    if (error instanceof ModelBroken || error instanceof NotFound) return null;
-    throw error;
-  });
+  const stored = await readableModel(home, tenure.model_id);
   if (stored === null) return null;
   const folds = forwardIn(stored.texts.get(FORWARD_FILE) ?? '');
   const said = new Map(folds.map(({ scenario_id, p_win }) => [scenario_id, p_win]));

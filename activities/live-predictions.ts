@@ -1,5 +1,4 @@
 import { compare } from '../domain/compare.js';
-import { ModelBroken, NotFound } from '../domain/errors.js';
 import { askedAt, knownAt } from '../domain/learning/features/known-times.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
 import { choiceRow, fittedSaying, paysRow } from '../domain/learning/baselines/fitted-saying.js';
@@ -24,7 +23,7 @@ import { labelsFrom, STREAM, streamStart } from '../store/derived/training-strea
 import { currentRows, rowsOfScenarios } from '../store/derived/training-window.js';
 import { readDeployments } from '../store/home/deployments-log.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
-import { readModel } from '../store/home/model-folders.js';
+import { readableModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { keepRows } from '../store/lake/kept-rows.js';
 import type { Store } from '../store/open-store.js';
@@ -53,7 +52,7 @@ export async function scoreLive(store: Parts, end: number): Promise<void> {
   const before = new Set<string>();
   for (const [place, own] of unsaid) {
     const tenure = tenures[place] as Tenure;
-    const stored = await readModel(home, tenure.model_id).catch(absent);
+    const stored = await readableModel(home, tenure.model_id);
     if (stored === null || stored.manifest.inputs.spec_id !== made.spec_id) continue;
     const { manifest, model, weights } = stored;
     const scorer = scorerOf(model, weights, features);
@@ -82,11 +81,6 @@ export async function scoreLive(store: Parts, end: number): Promise<void> {
 function trainedThrough({ inputs: { config, window_to } }: Manifest): string {
   const said = config['trained_through'];
   return typeof said === 'string' ? said : window_to;
-}
-
-function absent(error: unknown): null {
-  if (error instanceof ModelBroken || error instanceof NotFound) return null;
-  throw error;
 }
 
 /** The canary's where that served the decision in the champion's place, else the name's. */

@@ -2,7 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { RetrainInput, RetrainReport } from '../activities/steps.js';
 import { deployModel } from './deployments.js';
 import { showDetails } from './details.js';
-import { toSecond } from './logical-date.js';
+import { toSecond } from '../domain/time/to-second.js';
 import { retrainLines } from './report-lines.js';
 import { retrainBy, type RetrainSteps } from './retrain-chain.js';
 import { mark, markFound } from './search-attributes.js';

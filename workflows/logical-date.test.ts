@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { normalTime } from '../domain/records/record-fields.js';
 import { NEW_YORK } from '../domain/time/zone.js';
-import { PACIFIC, sessionClosed, toSecond } from './logical-date.js';
+import { PACIFIC, sessionClosed } from './logical-date.js';
 
 describe('sessionClosed', () => {
   test('21:00 Pacific on Monday, Tuesday in New York, is about Monday', () => {
@@ -25,15 +24,5 @@ describe('sessionClosed', () => {
 
   test('the Friday after Thanksgiving, an early close, is due like any session', () => {
     expect(sessionClosed('2026-11-28T05:00:00Z', PACIFIC)).toBe('2026-11-27');
-  });
-});
-
-describe('toSecond', () => {
-  test('any instant: a time as the journal and the registry take it', () => {
-    for (const ms of [0, 5, 20, 100, 120, 999]) {
-      const at = toSecond(new Date(Date.UTC(2026, 0, 5, 10, 36, 20, ms)));
-      expect(at).toBe('2026-01-05T10:36:20Z');
-      expect(normalTime(at)).toBe(at);
-    }
   });
 });

@@ -13,8 +13,3 @@ export function sessionClosed(instant: string, zone: string): IsoDate | undefine
   const session = lastClosedSession(instant);
   return session === wallClock(instant, zone).date ? session : undefined;
 }
-
-/** An instant of the clock as facts have it: to the second. */
-export function toSecond(instant: Date): string {
-  return instant.toISOString().replace(/\.\d+Z$/, 'Z');
-}

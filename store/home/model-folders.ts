@@ -91,6 +91,14 @@ export async function readModel(home: Models, model_id: string): Promise<StoredM
   };
 }
 
+/** The same; null of a model that is not there, or broken. */
+export function readableModel(home: Models, model_id: string): Promise<StoredModel | null> {
+  return readModel(home, model_id).catch((error: unknown) => {
+    if (error instanceof ModelBroken || error instanceof NotFound) return null;
+    throw error;
+  });
+}
+
 /** What a model is, by its manifest alone; null where that does not read. */
 export async function manifestOf({ models }: Models, model_id: string): Promise<Manifest | null> {
   const bytes = await readFile(join(models, model_id, MANIFEST_FILE)).catch(absent);
