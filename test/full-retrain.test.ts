@@ -212,14 +212,17 @@ describe('down', () => {
   test(
     'in mid-training ends the training with all else, and the next up goes on with it',
     async () => {
-      const retraining = retrain(home, { epochs: 400, seed: 3 });
+      const ofOthers = new Set(await checkpoints());
+      const retraining = retrain(home, { epochs: 1_000, seed: 3 });
       let run = '';
       await until(async () => {
         const says = (await tradeloop(home, 'status')).stdout;
         run = /^ {2}(retrain:\S+) since/m.exec(says)?.[1] ?? '';
         return run !== '';
       });
-      await until(async () => (await checkpoints()).some((text) => text.includes('"current":{')));
+      await until(async () =>
+        (await checkpoints()).some((text) => text.includes('"current":{') && !ofOthers.has(text)),
+      );
       const { train } = await runFile(home);
       await system.close();
       await done(home, 'down');
