@@ -1,6 +1,7 @@
 import { onlineLearner, type Weighting } from '../../domain/learning/online/online-learner.js';
 import { prequential } from '../../domain/learning/online/prequential.js';
-import { scoresOf, type Scored, type Scores } from '../../domain/learning/scoring/scores.js';
+import type { Scored } from '../../domain/learning/scoring/scored.js';
+import { scoresOf, type Scores } from '../../domain/learning/scoring/scores.js';
 import { lifeOf, streamOf, type LifeOf } from './life.js';
 import { row, type Measurement } from './measurement.js';
 

@@ -3,7 +3,7 @@ import { inWeeks } from './divergence.js';
 import { countsText, percentText, shareText } from './figures.js';
 import { decisionsText, rowsTable, type Group, type Measurement } from './measurement.js';
 import { personNamed } from './people.js';
-import type { PlayedPerson } from './play.js';
+import type { PlayedPerson } from './played-person.js';
 
 const WEEKS = 27;
 const GROUP: Group = {

@@ -3,7 +3,7 @@ import { curve, inWeeks, shareBelow } from './divergence.js';
 import { countsText, percentText, weeksText } from './figures.js';
 import { decisionsText, rowsTable, type Cells, type Group, type Measurement } from './measurement.js';
 import { personNamed } from './people.js';
-import type { PlayedPerson } from './play.js';
+import type { PlayedPerson } from './played-person.js';
 import { falseDiscoveries, foundWeek, patchWeek, unplantedPatches } from './told.js';
 
 /** One more than is looked at: of the last week its own Saturday does not know all. */

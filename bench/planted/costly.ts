@@ -3,7 +3,7 @@ import { meanOf } from '../../sim/result.js';
 import { costText, shareText } from './figures.js';
 import { decisionsText, personOf, rowsTable, type Cells, type Measurement } from './measurement.js';
 import { personNamed } from './people.js';
-import type { PlayedPerson } from './play.js';
+import type { PlayedPerson } from './played-person.js';
 
 const WEEKS = 20;
 const COUNT = 24;

@@ -8,7 +8,7 @@ import {
   type Group,
   type Measurement,
 } from './measurement.js';
-import type { PlayedPerson, ToldPattern } from './play.js';
+import type { PlayedPerson, ToldPattern } from './played-person.js';
 import { falseDiscoveries } from './told.js';
 
 const YEAR_WEEKS = 52;

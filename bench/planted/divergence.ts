@@ -2,7 +2,7 @@
 import { barChart } from '../../cli/chart.js';
 import { meanOf } from '../../sim/result.js';
 import { percentText } from './figures.js';
-import type { PlayedPerson } from './play.js';
+import type { PlayedPerson } from './played-person.js';
 
 const CURVE_WIDTH = 40;
 

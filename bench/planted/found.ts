@@ -1,7 +1,7 @@
 import { symbolsOf } from '../../sim/planted/person.js';
 import { countsText, weeksText } from './figures.js';
 import { decisionsText, personOf, rowsTable, type Cells, type Measurement } from './measurement.js';
-import type { PlayedPerson } from './play.js';
+import type { PlayedPerson } from './played-person.js';
 import { falseDiscoveries, foundWeek, namingOf, unplantedFindings } from './told.js';
 
 /** How often a habit is followed. */

@@ -14,7 +14,8 @@ import { coverage } from './coverage.js';
 import { found } from './found.js';
 import type { Measurement } from './measurement.js';
 import { nulls } from './nulls.js';
-import type { PlayedPerson, PlayTask } from './play.js';
+import type { PlayTask } from './play.js';
+import type { PlayedPerson } from './played-person.js';
 import { refusers } from './refusers.js';
 
 const MEASUREMENTS = { found, nulls, refusers, converge, changed, chaser, costly, coverage };

@@ -1,6 +1,7 @@
 import { textTable, type TableColumn } from '../../cli/table.js';
 import { plantedPerson, type PlantedPerson } from '../../sim/planted/person.js';
-import type { PlayedPerson, PlayTask } from './play.js';
+import type { PlayTask } from './play.js';
+import type { PlayedPerson } from './played-person.js';
 
 /** People of one kind, played each by a seed. */
 export interface Group extends Omit<PlayTask, 'seed'> {

@@ -1,6 +1,6 @@
 import { countsText, shareText } from './figures.js';
 import { decisionsText, personOf, rowsTable, type Group, type Measurement } from './measurement.js';
-import type { PlayedPerson } from './play.js';
+import type { PlayedPerson } from './played-person.js';
 import { unplantedFindings } from './told.js';
 
 const YEAR_WEEKS = 52;

@@ -1,6 +1,6 @@
 import { countsText, shareText, weeksText } from './figures.js';
 import { decisionsText, personOf, rowsTable, type Group, type Measurement } from './measurement.js';
-import type { PlayedPerson } from './play.js';
+import type { PlayedPerson } from './played-person.js';
 import { falseDiscoveries, foundWeek, unplantedFindings } from './told.js';
 
 const COUNT = 24;

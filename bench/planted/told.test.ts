@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { personOf } from './measurement.js';
-import type { PlayedPerson, ToldPatch, ToldPattern } from './play.js';
+import type { PlayedPerson, ToldPatch, ToldPattern } from './played-person.js';
 import { foundWeek, isAllTold, namingOf, unplantedFindings, unplantedPatches } from './told.js';
 
 const TOLD: ToldPattern = {

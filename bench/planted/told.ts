@@ -5,7 +5,7 @@ import type { Patch } from '../../domain/algorithm/parameter-patch.js';
 import { symbolsOf, type PlantedPerson } from '../../sim/planted/person.js';
 import { meanOf } from '../../sim/result.js';
 import { counts, percentText, shareText } from './figures.js';
-import type { PlayedPerson, ToldCandidate, ToldPattern } from './play.js';
+import type { PlayedPerson, ToldCandidate, ToldPattern } from './played-person.js';
 
 type Habit = PlantedPerson['habits'][number];
 

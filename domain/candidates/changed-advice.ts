@@ -4,7 +4,7 @@ import type { DateRange, IsoDate } from '../time/dates.js';
 import { compare } from '../compare.js';
 import type { Piece } from './advice-piece.js';
 import type { DecidedPart } from './decided-parts.js';
-import type { ReplayedStretch } from './replay-sums.js';
+import type { ReplayedStretch } from './replayed-stretch.js';
 import type { ChangedAsk } from './stretch-replay.js';
 
 /** What a piece of advice asks for, decimals as text. */

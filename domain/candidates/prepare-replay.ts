@@ -19,7 +19,8 @@ import { pairDifference, type Views } from './pair-difference.js';
 import { preparedStretches, type PreparedStretch } from './prepared-stretch.js';
 import { referenceAdvising } from './reference-advising.js';
 import type { Replay, Replayer } from './replay.js';
-import { replayOf, type JudgedPair, type ReplayedStretch } from './replay-sums.js';
+import { replayOf } from './replay-sums.js';
+import type { JudgedPair, ReplayedStretch } from './replayed-stretch.js';
 import type { LoggedAnswer, Stretch } from './stretch.js';
 import {
   decidedBy,

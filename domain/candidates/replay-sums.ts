@@ -1,34 +1,16 @@
 import { compare } from '../compare.js';
 import { costOf } from '../evidence/cost-sequence.js';
 import { groupBy } from '../group-by.js';
-import { formatDecimal, sum, type Decimal } from '../number/decimal.js';
+import { formatDecimal, sum } from '../number/decimal.js';
 import { wilson } from '../number/intervals.js';
 import { winsorised } from '../preferences/habit.js';
 import { rounded } from '../number/rounded.js';
 import type { DateRange, IsoDate } from '../time/dates.js';
-import type { IsoWeek } from '../time/iso-week.js';
 import type { DecidedPart } from './decided-parts.js';
-import type { Given } from './given-advice.js';
 import type { Replay } from './replay.js';
-import type { Stretch } from './stretch.js';
+import type { JudgedPair, ReplayedStretch } from './replayed-stretch.js';
 import { washSales } from './wash-sales.js';
-import { firstDay, type StretchReplay } from './stretch-replay.js';
-
-/** What changed advice came to, once and known. */
-export interface JudgedPair {
-  week: IsoWeek;
-  session: IsoDate;
-  usd: Decimal;
-  percent: number;
-}
-
-export interface ReplayedStretch {
-  stretch: Stretch;
-  /** What the unchanged version gives. */
-  given: readonly Given[];
-  result: StretchReplay;
-  judged: readonly JudgedPair[];
-}
+import { firstDay } from './stretch-replay.js';
 
 /** What of stretches lies in a range, added up. */
 export function replayOf(

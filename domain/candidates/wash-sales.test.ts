@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AdviceAction } from '../records/records.js';
-import type { ReplayedStretch } from './replay-sums.js';
+import type { ReplayedStretch } from './replayed-stretch.js';
 import type { Ask } from './stretch.js';
 import { washSales } from './wash-sales.js';
 

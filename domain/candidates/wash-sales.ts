@@ -1,7 +1,7 @@
 import { groupBy } from '../group-by.js';
 import { daysBetween, type DateRange, type IsoDate } from '../time/dates.js';
 import type { Given } from './given-advice.js';
-import type { ReplayedStretch } from './replay-sums.js';
+import type { ReplayedStretch } from './replayed-stretch.js';
 
 /** A loss does not count where the like is sold within so many days before or after (IRC § 1091). */
 const WASH_DAYS = 30;

@@ -14,7 +14,8 @@ import { drawdowns, meanDifference } from '../gate/paired-results.js';
 import { newYorkDay } from '../../time/calendar.js';
 import type { IsoDate } from '../../time/dates.js';
 import { calibrationZ } from '../scoring/calibration.js';
-import { accuracyOf, type Scored } from '../scoring/scores.js';
+import type { Scored } from '../scoring/scored.js';
+import { accuracyOf } from '../scoring/scores.js';
 import type { LabelledRow } from '../training/training-row.js';
 
 type Chances = ReadonlyMap<string, number>;

@@ -3,7 +3,7 @@ import { knownAt } from '../features/known-times.js';
 import type { Decimal } from '../../number/decimal.js';
 import type { IsoDate } from '../../time/dates.js';
 import type { Scenario, ScenarioStatus } from '../scenarios/scenario.js';
-import type { Scored } from '../scoring/scores.js';
+import type { Scored } from '../scoring/scored.js';
 
 /** A scenario with its features, as the store has it. */
 export interface ReportedScenario {

@@ -1,6 +1,6 @@
 import { compare } from '../../compare.js';
 import { normal, seededRandom } from '../../number/random.js';
-import type { Scored } from './scores.js';
+import type { Scored } from './scored.js';
 
 const BINS = 10;
 const SAMPLES = 1_000;

@@ -1,4 +1,4 @@
-import type { Scored } from './scores.js';
+import type { Scored } from './scored.js';
 
 const LEAST_OF_EITHER = 20;
 /** The 99 % point of the standard normal distribution. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { sigmoid } from '../baselines/ridge-logistic.js';
 import { calibrationZ, expectedError, expectedErrorOfPerfect } from './calibration.js';
 import { leakBound } from './leak-screen.js';
-import { aucOf, scoresOf, type Scored } from './scores.js';
+import type { Scored } from './scored.js';
+import { aucOf, scoresOf } from './scores.js';
 import { groupMeans, shrunkMeans, shrunkToZero } from './shrunk-means.js';
 
 const rowsOf = (chances: readonly number[], labels: readonly number[]): Scored[] =>

@@ -1,12 +1,5 @@
 import { expectedError, expectedErrorOfPerfect } from './calibration.js';
-
-/** What was said of a scenario, and what came of it. */
-export interface Scored {
-  scenario_id: string;
-  /** P(label is 1). */
-  p: number;
-  label: 0 | 1;
-}
+import type { Scored } from './scored.js';
 
 /** How good predictions were; null where nothing was scored, `auc` also where all labels are one. */
 export interface Scores {
