@@ -111,6 +111,31 @@ describe('updateScenarios({})', () => {
     expect(await table('scenarios')).toEqual(before);
   });
 
+  test('compares no money of two currencies: what is not paid in that of most has no label', async () => {
+    const traded = { account: 'main', underlying: 'XYZ', right: 'call', quantity: 1, currency: 'CAD' };
+    const call = { ...traded, expiration: '2025-01-31', strike: 110 };
+    const records = [
+      { ...call, action: 'sell_to_open', executed_at: '2025-01-21T15:00:00Z', price: 9 },
+      { ...call, action: 'buy_to_close', executed_at: '2025-01-22T15:00:00Z', price: 1 },
+    ];
+    const advice = { recommendation_id: 'in-cad', sent_at: '2025-01-21T14:40:00Z', account: 'main' };
+    const { right, quantity, expiration, strike } = call;
+    const contract = { underlying: 'XYZ', right, quantity, expiration, strike };
+    const logs = {
+      'cad.jsonl': records,
+      'cad.recommendations.jsonl': [{ ...advice, ...contract, action: 'sell_to_open', premium: 9 }],
+    };
+    for (const [name, lines] of Object.entries(logs)) {
+      await writeFile(join(home, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      await bring(join(home, name));
+    }
+    expect(await update()).toMatchObject({ scenarios: { labelled: 2, unscaled: 1 } });
+    const inCad = (await table('scenarios')).find((row) => row['recommendation_id'] === 'in-cad');
+    expect(inCad).toMatchObject({ reward: null, reward_raw: null, flags: ['other_currency'] });
+    const { report } = await opened.reads.learning({});
+    expect(report.best).toMatchObject([{ underlying: 'XYZ', scored: 2, pnl: 50 }]);
+  });
+
   test('takes labels back with the import that they came from', async () => {
     await update();
     await opened.steps.retractImport({ fileSha256: ends });
@@ -175,6 +200,9 @@ describe('reads.learning({})', () => {
       by_hour: [{ hour: '09', scored: 2 }],
     });
     expect(report.message).toContain('You followed 2 that are over: 1 made a gain (50 %).');
+    await expect(opened.reads.learning({ asOf: '2025-02-01' })).rejects.toMatchObject({
+      name: 'InvalidInput',
+    });
     const { report: earlier } = await opened.reads.learning({ asOf: '2025-01-10' });
     expect(earlier).toMatchObject({
       scenarios: { labelled: 1 },

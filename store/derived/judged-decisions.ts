@@ -34,6 +34,9 @@ type Stored = Kept &
     human: Decimal | null;
   };
 
+/** SQL of an order: the currency of the most outcomes first, of two with as many the dollar, else by name. */
+const mostFirst = (n: string) => `ORDER BY ${n} DESC, currency <> 'USD', currency`;
+
 /** SQL of what each piece of advice, or that which `which` selects, is judged by: a relation in brackets. */
 const decisionsQuery = (which: string) => `(
      WITH wanted AS (
@@ -47,11 +50,13 @@ const decisionsQuery = (which: string) => `(
      revised AS (
        SELECT recommendation_id, list_sort(list(DISTINCT coalesce(context, ''))) AS contexts
        FROM recommendations SEMI JOIN wanted USING (recommendation_id) GROUP BY recommendation_id),
+     counted AS (SELECT underlying, currency, count(*) AS n FROM outcomes GROUP BY underlying, currency),
+     learned AS (SELECT currency FROM counted GROUP BY currency ${mostFirst('sum(n)')} LIMIT 1),
+     paid AS (FROM counted QUALIFY row_number() OVER (PARTITION BY underlying ${mostFirst('n')}) = 1),
      came AS (
-       SELECT match_id, count(*) FILTER (close_kind = 'open') AS open,
-         CASE WHEN count(pnl) = count(*) AND count(DISTINCT currency) = 1 THEN sum(pnl)::DECIMAL(38,10) END AS pnl,
-         CASE WHEN count(pnl_economic) = count(*) AND count(DISTINCT currency) = 1
-           THEN sum(pnl_economic)::DECIMAL(38,10) END AS pnl_economic,
+       SELECT match_id, count(*) FILTER (close_kind = 'open') AS open, bool_or(currency <> (FROM learned)) AS other_currency,
+         CASE WHEN count(pnl) = count(*) THEN sum(pnl)::DECIMAL(38,10) END AS pnl,
+         CASE WHEN count(pnl_economic) = count(*) THEN sum(pnl_economic)::DECIMAL(38,10) END AS pnl_economic,
          CASE WHEN count(fees) = count(*) THEN sum(fees)::DECIMAL(38,10) END AS fees,
          list(closed_at ORDER BY outcome_id) FILTER (closed_at IS NOT NULL) AS closed_at,
          list(close_kind ORDER BY outcome_id) FILTER (closed_at IS NOT NULL) AS close_kinds
@@ -61,10 +66,11 @@ const decisionsQuery = (which: string) => `(
        coalesce(l.multiplier, CASE WHEN l."right" IS NULL THEN 1 ELSE 100 END)::DECIMAL(38,10) AS multiplier,
        first.context, revised.contexts, m.cause, m.excluded, m.exclusion_reason, coalesce(m.window_ends, 0) AS window_ends,
        m.traded_quantity, m.traded_price, came.open, came.pnl, came.pnl_economic, came.fees, came.closed_at, came.close_kinds,
+       coalesce(came.other_currency, paid.currency <> (FROM learned), FALSE) AS other_currency,
        c.horizon, c.pnl_low AS low, c.pnl_mid AS mid, c.pnl_high AS high, c.human_pnl AS human
      FROM matches AS m JOIN latest AS l USING (recommendation_id) JOIN first USING (recommendation_id)
      JOIN revised USING (recommendation_id)
-     LEFT JOIN came ON came.match_id = m.match_id LEFT JOIN counterfactuals AS c ON c.recommendation_id = m.recommendation_id
+     LEFT JOIN came ON came.match_id = m.match_id LEFT JOIN paid ON paid.underlying = m.underlying LEFT JOIN counterfactuals AS c ON c.recommendation_id = m.recommendation_id
      WHERE m.match_type IN ('consent', 'modify', 'reject', 'pending')
        AND m.recommendation_id IN (SELECT recommendation_id FROM wanted))`;
 

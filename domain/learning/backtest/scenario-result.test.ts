@@ -13,7 +13,14 @@ function bought(i: number, more: Partial<JudgedDecision> = {}): JudgedDecision {
     ...{ sent_at: `${day}T15:00:00Z`, trading_date: day, account: 'main', underlying: 'AAPL', context: {} },
     ...{ strike: null, expiration: null, quantity: 10, premium: 100, bid: null, ask: null, multiplier: 1 },
     ...{ underlying_price: 100, context_revised: false, algorithm_version: null, propensity: null },
-    ...{ cause: null, excluded: false, exclusion_reason: null, traded_quantity: 10, traded_price: 100.03 },
+    ...{
+      cause: null,
+      excluded: false,
+      exclusion_reason: null,
+      other_currency: false,
+      traded_quantity: 10,
+      traded_price: 100.03,
+    },
     window_ends: Date.parse(`${day}T16:00:00Z`),
     outcome: {
       ...{ open: 0, pnl: decimal(50), pnl_economic: decimal(50), fees: decimal(2) },
@@ -60,6 +67,8 @@ describe('scenarioResults(decisions)', () => {
     expect(net(bought(6), declined(5))).toBeCloseTo(50 - 10 * 0.02, 10);
     expect(net(bought(0, { traded_price: 99 }), declined(5))).toBeCloseTo(50 - 10 * (0.01 + 0.01 + 0.2), 10);
     expect(net(bought(0, { account: 'other' }), declined(5))).toBeCloseTo(50 - 10 * 0.02, 10);
+    // Fees in another currency are none of these dollars.
+    expect(net(bought(0, { other_currency: true }), declined(5))).toBeCloseTo(50 - 10 * (0.03 + 0.01), 10);
   });
 
   test('charges no way out where an option ends by itself', () => {

@@ -59,8 +59,9 @@ function slippageOf(decision: JudgedDecision, bars: World['bars']): Paid[] {
 
 /** Dollars a contract or share, in and out. */
 function feesOf(decision: JudgedDecision): Paid[] {
-  const { outcome, traded_quantity } = decision;
-  if (outcome === null || outcome.fees === null || outcome.open > 0 || !traded_quantity) return [];
+  const { outcome, traded_quantity, other_currency } = decision;
+  if (other_currency || outcome === null || outcome.fees === null || outcome.open > 0 || !traded_quantity)
+    return [];
   const at = Math.max(...outcome.closings.map((closing) => knownAt(closing.at)));
   return [{ decision, at, value: toNumber(outcome.fees) / traded_quantity }];
 }

@@ -15,9 +15,9 @@ const WHY_NOT: Readonly<Record<Exclude<ScenarioStatus, 'labelled'>, string>> = {
   pending: 'waiting: not answered, or not known by then',
   exogenous: 'no choice of yours: an outage, an order that was not filled, advice you did not see',
   no_outcome:
-    'without anything to judge: a hold or wait, a position that is open, a trade that only closed one',
+    'without anything to judge: a hold or wait, a position that is open, a trade that only closed one, what you excluded',
   undetermined: 'declined, and what following would have made is not sure',
-  unscaled: 'not comparable: no price or volatility is known',
+  unscaled: 'not comparable: no price or volatility is known, or paid in another currency than most',
 };
 
 /** The report in words, a sentence or two a line. */

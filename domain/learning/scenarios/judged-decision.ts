@@ -21,6 +21,11 @@ export interface JudgedDecision extends AskedDecision {
   window_ends: number;
   traded_quantity: number | null;
   traded_price: number | null;
+  /**
+   * Whether its money is in another currency than that of most results, of its lots or, where it opened none, of its
+   * underlying: currencies are never added, nor compared.
+   */
+  other_currency: boolean;
   /** What came of the lots that the decision opened; null where it opened none. */
   outcome: DecisionOutcome | null;
   /** Null where there is nothing to compare with. */
@@ -30,7 +35,7 @@ export interface JudgedDecision extends AskedDecision {
 export interface DecisionOutcome {
   /** How many of its lots are open still. */
   open: number;
-  /** Of all its closings; null where that of one is not known, or they are in several currencies. */
+  /** Of all its closings; null where that of one is not known. */
   pnl: Decimal | null;
   pnl_economic: Decimal | null;
   /** Of both ends; null where those of one are not known. */

@@ -37,6 +37,7 @@ function decision(more: Partial<JudgedDecision> = {}): JudgedDecision {
     cause: null,
     excluded: false,
     exclusion_reason: null,
+    other_currency: false,
     window_ends: Date.parse('2025-02-07T04:59:59.999Z'),
     traded_quantity: 2,
     traded_price: 1.5,
@@ -119,18 +120,28 @@ describe('scenariosOf(decisions)', () => {
   });
 
   test('leaves out what a person excluded, with the reason, and not what was let expire', () => {
-    const excluded = { excluded: true, exclusion_reason: 'outage' };
-    expect(scenario(excluded)).toMatchObject({
-      status: 'exogenous',
-      exogenous_reason: 'outage',
-      label: null,
-    });
+    for (const exclusion_reason of ['outage', 'maintenance'])
+      expect(scenario({ excluded: true, exclusion_reason })).toMatchObject({
+        ...{ status: 'exogenous', exogenous_reason: exclusion_reason, label: null, chosen: null },
+      });
+    const user = { excluded: true, exclusion_reason: 'user' };
+    expect(scenario(user)).toMatchObject({ exogenous_reason: null, chosen: null });
+    expect(made([decision({ ...DECLINED, ...user })]).rewards).toEqual([]);
     expect(scenario({ ...DECLINED, cause: 'let_expire' })).toMatchObject({ status: 'labelled' });
   });
 
   test.each([
     ['a pending match', { match_type: 'pending', outcome: null }, 'pending', []],
     ['a hold', { action: 'hold', outcome: null }, 'no_outcome', ['no_trade']],
+    [
+      'a wait that may be answered still',
+      { action: 'wait', match_type: 'pending', outcome: null },
+      'no_outcome',
+      ['no_trade'],
+    ],
+    ['what is not to be counted', { excluded: true, exclusion_reason: 'user' }, 'no_outcome', ['excluded']],
+    ['money of another currency', { other_currency: true }, 'unscaled', ['other_currency']],
+    ['the same, declined', { ...DECLINED, other_currency: true }, 'unscaled', ['other_currency']],
     [
       'a closing of what others opened',
       { action: 'buy_to_close', outcome: null },

@@ -169,7 +169,7 @@ function scenarioRow(one: Scaled, hashes: Pick<Scenario, 'spec_id' | 'features_h
     account: d.account,
     underlying: d.underlying,
     action: d.action,
-    chosen: chosenOf(decision, result),
+    chosen: chosenOf(decision),
     propensity: d.propensity,
     propensity_source: d.propensity === null ? 'none' : 'logged',
     algorithm_version: d.algorithm_version,
@@ -189,30 +189,49 @@ function scenarioRow(one: Scaled, hashes: Pick<Scenario, 'spec_id' | 'features_h
   };
 }
 
-/** What was for the human to choose: an order that was never filled was no refusal. */
-function chosenOf({ match_type }: JudgedDecision, { exogenous_reason }: Result): Scenario['chosen'] {
-  if (match_type === 'pending') return null;
-  if (match_type !== 'reject') return 'follow';
-  return exogenous_reason === null ? 'skip' : null;
+/** What was for the human to choose, and is to count: an order that was never filled was no refusal. */
+function chosenOf(decision: JudgedDecision): Scenario['chosen'] {
+  const { match_type, excluded } = decision;
+  if (match_type === 'pending' || excluded || exogenousReason(decision) !== null) return null;
+  return match_type === 'reject' ? 'skip' : 'follow';
 }
 
 /** Causes by which advice was not taken and that are no choice. */
 const EXOGENOUS: ReadonlySet<string> = new Set(['unfilled', 'infeasible', 'capacity_limited', 'unseen']);
+/** For which a person excludes what was no choice either; what is excluded for another reason is only not counted. */
+const EXOGENOUS_EXCLUSIONS: ReadonlySet<string> = new Set(['outage', 'maintenance']);
+
+function exogenousReason({
+  excluded,
+  exclusion_reason: reason,
+  cause,
+}: Pick<JudgedDecision, 'excluded' | 'exclusion_reason' | 'cause'>): string | null {
+  if (excluded && reason !== null && EXOGENOUS_EXCLUSIONS.has(reason)) return reason;
+  return cause !== null && EXOGENOUS.has(cause) ? cause : null;
+}
 
 function resultOf(decision: JudgedDecision, { view }: RewardRule): Result {
-  const { match_type, action, cause, excluded, exclusion_reason, outcome } = decision;
+  const { match_type, action, excluded, outcome } = decision;
   const none = { exogenous_reason: null, raw: null, heldTo: null, flags: [] };
-  if (match_type === 'pending') return { ...none, status: 'pending' };
-  const reason = excluded ? exclusion_reason : cause !== null && EXOGENOUS.has(cause) ? cause : null;
-  if (reason !== null) return { ...none, status: 'exogenous', exogenous_reason: reason };
   if (action === 'hold' || action === 'wait') return { ...none, status: 'no_outcome', flags: ['no_trade'] };
-  if (match_type === 'reject') return declined(decision);
+  if (match_type === 'pending') return { ...none, status: 'pending' };
+  const reason = exogenousReason(decision);
+  if (reason !== null) return { ...none, status: 'exogenous', exogenous_reason: reason };
+  if (excluded) return { ...none, status: 'no_outcome', flags: ['excluded'] };
+  if (match_type === 'reject') return inOneCurrency(declined(decision), decision);
   if (outcome === null) return { ...none, status: 'no_outcome', flags: ['opened_nothing'] };
   if (outcome.open > 0) return { ...none, status: 'no_outcome', flags: ['open'] };
   const usd = view === 'cash' ? outcome.pnl : outcome.pnl_economic;
   const at = lastClosing(outcome, view);
   if (usd === null || at === undefined) return { ...none, status: 'no_outcome', flags: ['no_pnl'] };
-  return { ...none, status: 'labelled', raw: { usd, at, source: 'outcome' }, heldTo: newYorkDay(at) };
+  const raw = { usd, at, source: 'outcome' } as const;
+  return inOneCurrency({ ...none, status: 'labelled', raw, heldTo: newYorkDay(at) }, decision);
+}
+
+/** Of another currency than most results nothing can be added to theirs, nor be compared with it. */
+function inOneCurrency(result: Result, { other_currency }: JudgedDecision): Result {
+  if (!other_currency || result.status !== 'labelled') return result;
+  return { ...result, status: 'unscaled', raw: null, heldTo: null, flags: ['other_currency'] };
 }
 
 /** Only where the sign is sure; and not before the advice can be answered no more. */
