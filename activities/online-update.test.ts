@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { askedAt, knownAt } from '../domain/learning/features/known-times.js';
 import type { Row } from '../store/exports/table-rows.js';
+import { homePaths } from '../store/home/home.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 
@@ -54,6 +55,12 @@ describe('updateOnline({ weighting, hours, asOf, at })', () => {
     });
     expect(await table('predictions')).toEqual([]);
   }, 60_000);
+
+  test.each(['2031-01-06', '2025-03-15T15:00:00Z'])('refuses %s, which is not known yet', async (asOf) => {
+    await expect(update(asOf)).rejects.toMatchObject({ name: 'InvalidInput' });
+    expect(await readdir(homePaths(join(dir, 'home')).models)).toEqual([]);
+    expect(await table('predictions')).toEqual([]);
+  });
 
   test('keeps what it and the baselines said of each scenario before its label, and judges the model', async () => {
     const report = await update('2025-02-14');

@@ -20,6 +20,7 @@ import { keepTrial } from '../store/home/trials-log.js';
 import { keepRows } from '../store/lake/kept-rows.js';
 import type { Store } from '../store/open-store.js';
 import { keepEvaluation } from './kept-judgements.js';
+import { refuseFuture } from './known-days.js';
 import { gatePolicy } from './learning-files.js';
 import { judgeNow, knownBy } from './model-evaluations.js';
 import { artifactWith, PLAIN } from './make-models.js';
@@ -35,9 +36,11 @@ const HOUR_MS = 3_600_000;
  * Takes in what became known by a moment: what was said of each scenario of the stream when it came is kept, the model
  * as it stands is written and judged. It is a function of the stream, so the same hour gives the same model, and so
  * does one that comes after hours that were missed. Too few labels in the hours before are an answer. Throws NotFound
- * before there are scenarios.
+ * before there are scenarios, and InvalidInput for a moment of the future: what is learned as of then would be in force
+ * only from then on, and stand in the way of what is imported until then.
  */
 export async function updateOnline(store: Parts, input: OnlineInput): Promise<OnlineReport> {
+  if (input.asOf !== null) await refuseFuture(store, newYorkDay(input.asOf), input.asOf);
   const { report, judged } = await onlineModel(store, input);
   if (judged !== null) await shadow(store.home, judged.stored, { ...judged, at: input.at, of: 'update' });
   return report;

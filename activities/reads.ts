@@ -38,6 +38,7 @@ import {
 import { decisionNamed } from './decide-candidate.js';
 import { deploymentsNow } from './deployment-steps.js';
 import { importsToRetract, ofAccount } from './import/imports-to-retract.js';
+import { refuseFuture } from './known-days.js';
 import { importNamed, listedImports, type ListedImport } from './listed-imports.js';
 import { wouldGo } from '../store/lake/retraction.js';
 import { matchDetail, type MatchDetail } from './match-detail.js';
@@ -391,7 +392,10 @@ export function readsOf(store: ReadStore): Reads {
     currentAlgorithm: ({ date }) => currentVersion(store, date),
     features: () => listedFeatures(warehouse),
     defaultFeatures: async () => ({ specification: await currentDefault(warehouse) }),
-    learning: async ({ asOf }) => ({ report: await reportOfLearning(store, asOf) }),
+    async learning({ asOf }) {
+      if (asOf !== undefined) await refuseFuture(store, asOf);
+      return { report: await reportOfLearning(store, asOf) };
+    },
     models: () => listedModels(store),
     model: ({ id }) => modelDetail(store.home, id),
     modelCard: ({ id }) => modelCard(store.home, id),
