@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson, type Json } from './canonical-json.js';
+import { canonicalJson, learningJson, type Json } from './canonical-json.js';
 
 describe('canonicalJson', () => {
   test('sorts keys and prints numbers as the example of RFC 8785 has them (section 3.2.2 and 3.2.3)', () => {
@@ -24,6 +24,20 @@ describe('canonicalJson', () => {
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
         expect(canonicalJson(JSON.parse(text) as Json)).toBe(text);
       }),
+    );
+  });
+});
+
+describe('learningJson', () => {
+  test('sorts keys by code point, as Python does; in all else it is the same', () => {
+    // The first is U+1F600, whose code units begin with D83D, before FB01.
+    expect(learningJson({ '😀': 1, b: [{ z: 1.5, a: null }], ﬁ: 2 })).toBe(
+      '{"b":[{"a":null,"z":1.5}],"ﬁ":2,"😀":1}',
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) =>
+        expect(learningJson(value as Json)).toBe(canonicalJson(value as Json)),
+      ),
     );
   });
 });

@@ -1,3 +1,5 @@
+import { compare } from '../compare.js';
+
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -9,11 +11,23 @@ export interface JsonObject {
  * prints them. Equal texts mean equal values.
  */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  return textOf(value, compare);
+}
+
+/**
+ * The one text of what is learned from and of models: the same, but that keys are sorted by code point, as bytes of
+ * UTF-8 and Python's `sort_keys` are. Only keys beside each other beyond U+FFFF and from U+E000 on tell the two apart.
+ */
+export function learningJson(value: Json): string {
+  return textOf(value, (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+function textOf(value: Json, byKey: (a: string, b: string) => number): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => textOf(item, byKey)).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const fields = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`);
+    .sort(byKey)
+    .map((key) => `${JSON.stringify(key)}:${textOf(value[key] as Json, byKey)}`);
   return `{${fields.join(',')}}`;
 }
 

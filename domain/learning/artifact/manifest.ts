@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../algorithm/canonical-json.js';
+import { learningJson } from '../../algorithm/canonical-json.js';
 
 export const MODEL_KINDS = [
   ...['base_rate', 'always_follow', 'logistic', 'online_logistic', 'mlp', 'reward', 'clone'],
@@ -45,14 +45,14 @@ export type ModelOrigin = Pick<Manifest, 'kind' | 'lineage' | 'parent' | 'inputs
 
 /** `logistic-0123456789ab`: its kind, and the first digits of the hash of what it was made from. */
 export function modelIdOf({ kind, lineage, parent, inputs }: ModelOrigin): string {
-  const digits = hash('sha256', canonicalJson({ ...inputs, kind, lineage, parent }), 'hex');
+  const digits = hash('sha256', learningJson({ ...inputs, kind, lineage, parent }), 'hex');
   return `${kind}-${digits.slice(0, 12)}`;
 }
 
 /** The manifest that a text is; undefined for any other than the canonical text of one whose id is its own. */
 export function parseManifest(text: string): Manifest | undefined {
   const { data } = manifestSchema.safeParse(jsonIn(text));
-  if (data === undefined || canonicalJson(data) !== text) return undefined;
+  if (data === undefined || learningJson(data) !== text) return undefined;
   return data.model_id === modelIdOf(data) ? data : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from '../../algorithm/canonical-json.js';
+import { learningJson } from '../../algorithm/canonical-json.js';
 import { modelIdOf, type Manifest, type ModelOrigin } from './manifest.js';
 import { P_WIN, type Adjust, type Layer, type ModelFile } from './model-file.js';
 
@@ -47,7 +47,7 @@ export function artifactOf(
 ): Artifact {
   const { model, weights } = placed(trained, origin.kind);
   const files = new Map<string, Uint8Array>([
-    [MODEL_FILE, bytesOf(canonicalJson(model))],
+    [MODEL_FILE, bytesOf(learningJson(model))],
     [WEIGHTS_FILE, floatBytes(weights)],
     ...[...others].map(([path, text]) => [path, bytesOf(text)] as const),
   ]);
@@ -59,7 +59,7 @@ export function artifactOf(
       ...{ path, bytes: bytes.length, sha256: hash('sha256', bytes, 'hex') },
     })),
   };
-  files.set(MANIFEST_FILE, bytesOf(canonicalJson(manifest)));
+  files.set(MANIFEST_FILE, bytesOf(learningJson(manifest)));
   return { model_id: manifest.model_id, manifest, files };
 }
 

@@ -1,7 +1,7 @@
 /** What models see of a decision and how it is rewarded, as data: `learning/features.json` of a home. */
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson, type Json } from '../../algorithm/canonical-json.js';
+import { learningJson, type Json } from '../../algorithm/canonical-json.js';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'not a name like dte or return_20');
 const window = z.int().min(1).max(1_000);
@@ -93,7 +93,7 @@ export function parseSpecification(value: unknown): FeatureSpecification | Refus
 
 /** The first 16 digits of the hash of its canonical JSON. */
 export function specId(specification: FeatureSpecification): string {
-  return hash('sha256', canonicalJson(specification as unknown as Json), 'hex').slice(0, 16);
+  return hash('sha256', learningJson(specification as unknown as Json), 'hex').slice(0, 16);
 }
 
 /** `features[2].window: 0: Too small: expected number to be >=1`. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from '../../algorithm/canonical-json.js';
+import { learningJson } from '../../algorithm/canonical-json.js';
 import { followedReward, followedUsd } from '../backtest/followed.js';
 import { groupBy } from '../../group-by.js';
 import { hashId } from '../../hash.js';
@@ -92,7 +92,7 @@ export function evaluateModel(
     evaluation_id: hashId(
       ...[about.model_id, about.incumbent_id, about.as_of, policy_hash, String(start)],
       // Of what was found too: what is judged anew after a label was restated is another judgement.
-      canonicalJson({ reasons: reasons.map((reason) => ({ ...reason })), scores: { scored, ...scores } }),
+      learningJson({ reasons: reasons.map((reason) => ({ ...reason })), scores: { scored, ...scores } }),
     ),
     ...about,
     scenarios: all.length,
@@ -139,5 +139,5 @@ function skippedOf(all: readonly TrainingRow[], { challenger }: Said): ModelEval
 }
 
 function policyHash(policy: GatePolicy): string {
-  return hash('sha256', canonicalJson(policy), 'hex');
+  return hash('sha256', learningJson(policy), 'hex');
 }

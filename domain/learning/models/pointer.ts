@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../algorithm/canonical-json.js';
+import { learningJson } from '../../algorithm/canonical-json.js';
 import type { Canary } from '../serving/canary.js';
 import type { Registered } from './registry.js';
 
@@ -10,7 +10,7 @@ export function pointerText(
   { alias, seq, model_id, manifest_sha256 }: Registered,
   { spec_id, canary }: { spec_id: string; canary: Canary | null },
 ): string {
-  return canonicalJson({
+  return learningJson({
     ...{ contract: 1, alias, seq, model_id, path: model_id, manifest_sha256, spec_id },
     ...{ canary: canary && { ...canary }, vetoes: [] },
   });

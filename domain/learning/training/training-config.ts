@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../algorithm/canonical-json.js';
+import { learningJson } from '../../algorithm/canonical-json.js';
 import { firstIssue, type Refused } from '../features/feature-specification.js';
 import { DEFAULT_CONFIG, DEFAULT_DAYS } from './default-config.js';
 
@@ -41,7 +41,7 @@ function configOf(given: Partial<Record<keyof TrainingConfig, unknown>>): Traini
 
 /** A way of making models: evidence adds up over all that are made so. */
 export function lineageOf(kind: string, way: { config: TrainingConfig; days: number; seed: number }): string {
-  const text = canonicalJson({ ...way });
-  if (text === canonicalJson({ config: DEFAULT_CONFIG, days: DEFAULT_DAYS, seed: 0 })) return kind;
+  const text = learningJson({ ...way });
+  if (text === learningJson({ config: DEFAULT_CONFIG, days: DEFAULT_DAYS, seed: 0 })) return kind;
   return `${kind}-${hash('sha256', text, 'hex').slice(0, 8)}`;
 }
