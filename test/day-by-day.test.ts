@@ -6,7 +6,8 @@ import { weekOf } from '../domain/time/iso-week.js';
 import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
 import { runBackfill } from '../workers/asking/running-steps.js';
-import { makeHome, pauseSchedules, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
+import { pauseSchedules } from './pause-schedules.js';
+import { makeHome, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 /** Over the end of a month that is in the middle of a week. */

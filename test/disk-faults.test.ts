@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asNobody, canActAsNobody, skippedUnlessRoot } from './another-user.js';
 import { writeSmallMarket } from './small-market.js';
-import { BIN, makeHome, pauseSchedules, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
+import { pauseSchedules } from './pause-schedules.js';
+import { BIN, makeHome, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
 
 const BACKFILL = ['backfill', '--from', '2024-12-02', '--to', '2025-01-31'];
 const ROOMY = '900m';

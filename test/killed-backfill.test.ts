@@ -3,17 +3,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { connectRunning } from '../workers/asking/client.js';
 import type { BackfillProgress } from '../workflows/catch-up.js';
 import { backfillId } from '../workflows/ids.js';
-import {
-  done,
-  exportHashes,
-  makeHome,
-  pauseSchedules,
-  removeHome,
-  runFile,
-  tradeloop,
-  until,
-  up,
-} from './system.js';
+import { pauseSchedules } from './pause-schedules.js';
+import { done, exportHashes, makeHome, removeHome, runFile, tradeloop, until, up } from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 const RANGE = { from: '2025-06-02', to: '2025-11-19' };

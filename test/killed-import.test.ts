@@ -2,7 +2,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
-import { makeHome, pauseSchedules, removeHome, runFile, SERVER_TEST_MS, tradeloop, up } from './system.js';
+import { pauseSchedules } from './pause-schedules.js';
+import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, up } from './system.js';
 
 const FILES = 40;
 const homes: string[] = [];

@@ -11,16 +11,8 @@ import * as ids from '../workflows/ids.js';
 import { flippedModel } from './flipped-model.js';
 import { writeIntradayAccount } from './intraday-account.js';
 import { DEPLOYMENT, savedHistories, saveHistory } from './saved-histories.js';
-import {
-  makeHome,
-  pauseSchedules,
-  removeHome,
-  runFile,
-  SERVER_TEST_MS,
-  tradeloop,
-  until,
-  up,
-} from './system.js';
+import { pauseSchedules } from './pause-schedules.js';
+import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
 let home: string;
 let system: RunningSystem;

@@ -5,16 +5,8 @@ import { afterAll, expect, test } from '@jest/globals';
 import { seededRandom } from '../domain/number/random.js';
 import { isAlive } from '../workers/running/process-ref.js';
 import { writeSmallMarket } from './small-market.js';
-import {
-  done,
-  exportHashes,
-  makeHome,
-  pauseSchedules,
-  removeHome,
-  runFile,
-  tradeloop,
-  up,
-} from './system.js';
+import { pauseSchedules } from './pause-schedules.js';
+import { done, exportHashes, makeHome, removeHome, runFile, tradeloop, up } from './system.js';
 
 /** `STORM_KILLS=200 npm test -- storms` is the whole storm; this is the short form of it. */
 const KILLS = Number(process.env['STORM_KILLS'] ?? 12);

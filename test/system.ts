@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { homePaths } from '../store/home/home.js';
-import { SCHEDULED_STEPS } from '../workflows/step-table.js';
 import { readRunFile, type RunFile } from '../workers/running/run-file.js';
 
 /** The built program. */
@@ -73,14 +72,6 @@ export async function up(home: string, ...args: string[]): Promise<ChildProcess>
     child.once('exit', (status) => reject(new Error(`up ended with ${status}`)));
   });
   return child;
-}
-
-/** Keeps a system from working by itself: a schedule that is due while a test compares would be in what it compares. */
-export async function pauseSchedules(home: string): Promise<void> {
-  for (const step of SCHEDULED_STEPS) {
-    const { status, stderr } = await tradeloop(home, 'schedules', 'pause', step);
-    if (status !== 0) throw new Error(stderr);
-  }
 }
 
 /** Does what Ctrl-C does; gives what was said from then on, when all has ended. */
