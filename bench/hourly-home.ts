@@ -44,11 +44,11 @@ async function keepSaid(home: string, spec_id: string): Promise<void> {
     });
     return [
       ...Object.values(LINEAGES).map((lineage): PredictionRow => ({
-        ...{ ...about, model_id: `${lineage}-0`, lineage, role: 'shadow', spec_id, ...noisy(0.3) },
+        ...{ ...about, model_id: `${lineage}-0`, lineage, role: 'shadow', spec_id, ...noisy(0.05) },
       })),
       baseline('base_rate', chosenAction(0.5, [])),
       baseline('always_follow', chosenAction(1, [])),
-      baseline('logistic', noisy(0.4)),
+      baseline('logistic', noisy(0.1)),
     ];
   });
   await keepRows(store, 'predictions', said);
@@ -59,8 +59,9 @@ async function keepSaid(home: string, spec_id: string): Promise<void> {
 async function letServe(home: string): Promise<void> {
   const { steps, close } = await openSteps(home);
   const { step } = await steps.learnHour({ hour: `${LAST_SESSION}T16` });
+  const id = step?.updates[0]?.model_id ?? '';
   const seq = step?.shadow === null ? 0 : 1;
-  const about = { change: 'promote', id: step?.shadow ?? '', override: true, reason: 'bench', seq } as const;
-  await steps.changeModel({ ...about, at: '2025-01-01T00:00:00Z' });
+  const at = '2025-01-01T00:00:00Z';
+  await steps.changeModel({ change: 'promote', id, override: true, reason: 'bench', seq, at });
   await close();
 }

@@ -20,6 +20,7 @@ describe('a crash', () => {
     const mortal: Warehouse = {
       rows: async (sql, parameters) => (alive(), warehouse.rows(sql, parameters)),
       chunks: (sql, parameters) => (alive(), warehouse.chunks(sql, parameters)),
+      doubles: (sql, parameters) => (alive(), warehouse.doubles(sql, parameters)),
       run: async (sql, parameters) => (alive(), warehouse.run(sql, parameters)),
       columns: async (sql, parameters) => (alive(), warehouse.columns(sql, parameters)),
       insert: async (table, rows) => (alive(), warehouse.insert(table, rows)),

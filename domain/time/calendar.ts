@@ -60,8 +60,9 @@ export function previousSession(date: IsoDate): IsoDate {
 /** By day, of which there are few: millions of records ask for the same. */
 const sessionAfter = new Map<IsoDate, IsoDate>();
 const sessionBefore = new Map<IsoDate, IsoDate>();
+const closes = new Map<IsoDate, string>();
 
-function remembered(known: Map<IsoDate, IsoDate>, day: IsoDate, find: () => IsoDate): IsoDate {
+function remembered(known: Map<IsoDate, string>, day: IsoDate, find: () => string): string {
   const found = known.get(day) ?? find();
   known.set(day, found);
   return found;
@@ -76,7 +77,7 @@ export function sessionsBetween(from: IsoDate, to: IsoDate): IsoDate[] {
 
 /** New York wall-clock time at which a session closes: `16:00:00`, or `13:00:00` on an early close. */
 export function closeTime(session: IsoDate): string {
-  return isEarlyClose(session) ? '13:00:00' : '16:00:00';
+  return remembered(closes, session, () => (isEarlyClose(session) ? '13:00:00' : '16:00:00'));
 }
 
 /**

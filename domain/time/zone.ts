@@ -15,7 +15,7 @@ export function wallClock(instant: string, zone: string = NEW_YORK): { date: Iso
 /** Milliseconds that a clock in `zone` is ahead of UTC, by the half hour of UTC: no zone changes within one. */
 function offsetAt(at: number, zone: string): number {
   const halfHourOfUtc = Math.floor(at / HALF_HOUR_MS);
-  return remembered(offsets, `${halfHourOfUtc} ${zone}`, () => {
+  return remembered(offsetsIn(zone), halfHourOfUtc, () => {
     const start = Temporal.Instant.fromEpochMilliseconds(halfHourOfUtc * HALF_HOUR_MS);
     return start.toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
   });
@@ -50,12 +50,18 @@ function halfHour(clock: string, zone: string): number {
   );
 }
 
-const offsets = new Map<string, number>();
+const offsets = new Map<string, Map<number, number>>();
 const halfHours = new Map<string, number>();
 /** So many are remembered of each: ten years of trading days in one zone. */
 const MOST_REMEMBERED = 50_000;
 
-function remembered(known: Map<string, number>, key: string, find: () => number): number {
+function offsetsIn(zone: string): Map<number, number> {
+  const known = offsets.get(zone) ?? new Map<number, number>();
+  offsets.set(zone, known);
+  return known;
+}
+
+function remembered<K>(known: Map<K, number>, key: K, find: () => number): number {
   const found = known.get(key);
   if (found !== undefined) return found;
   const value = find();

@@ -16,7 +16,7 @@ import { rawVector, validRows } from './raw-vector.js';
 import type { Value } from './value.js';
 
 /** Decimal places of a Decimal, and of nearly every decimal column. */
-const PLACES = 10;
+export const PLACES = 10;
 
 /** The values of a column of a chunk, in the order of its rows, as the rest of the program knows them. */
 export function columnValues(vector: DuckDBVector): Value[] {

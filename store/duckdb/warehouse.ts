@@ -11,11 +11,13 @@ import {
   type DuckDBConnection,
   type DuckDBType,
   type DuckDBValue,
+  type DuckDBVector,
 } from '@duckdb/node-api';
 import { WarehouseBroken } from '../../domain/errors.js';
 import { formatDecimal } from '../../domain/number/decimal.js';
 import { columnValues } from './column-values.js';
 import { lengthOf, rowsIn, type Columns } from './columns.js';
+import { nearestDoubles, type DoubleColumns } from './nearest-doubles.js';
 import { turns } from '../turns.js';
 import type { Value } from './value.js';
 import { writeColumn } from './write-column.js';
@@ -34,6 +36,8 @@ export interface Reader {
   columns(sql: string, parameters?: Parameters): Promise<Columns>;
   /** The same some two thousand rows at a time; other statements may run in between. */
   chunks(sql: string, parameters?: Parameters): AsyncGenerator<Columns, void>;
+  /** The same for what is computed in doubles: each decimal is the nearest one, and what has no value not a number. */
+  doubles(sql: string, parameters?: Parameters): AsyncGenerator<DoubleColumns, void>;
 }
 
 /**
@@ -240,6 +244,7 @@ function readingFrom(connection: DuckDBConnection): Reader {
       return rows;
     },
     chunks: (sql, parameters) => chunksOf(connection, sql, parameters),
+    doubles: (sql, parameters) => chunksIn(connection, nearestDoubles, sql, parameters),
     async columns(sql, parameters) {
       const chunks: Columns[] = [];
       for await (const chunk of chunksOf(connection, sql, parameters)) chunks.push(chunk);
@@ -255,11 +260,15 @@ function readingFrom(connection: DuckDBConnection): Reader {
   };
 }
 
-async function* chunksOf(
+function chunksOf(connection: DuckDBConnection, sql: string, parameters?: Parameters) {
+  return chunksIn(connection, columnValues, sql, parameters);
+}
+
+async function* chunksIn<T>(
   connection: DuckDBConnection,
-  sql: string,
-  parameters?: Parameters,
-): AsyncGenerator<Columns, void> {
+  valuesOf: (vector: DuckDBVector) => T,
+  ...[sql, parameters]: [sql: string, parameters?: Parameters]
+): AsyncGenerator<Readonly<Record<string, T>>, void> {
   const bound = parameters === undefined ? undefined : bind(parameters);
   const result = await connection.run(sql, bound?.values, bound?.types);
   const names = result.deduplicatedColumnNames();
@@ -271,7 +280,7 @@ async function* chunksOf(
       read = 0;
       await setImmediate();
     }
-    yield Object.fromEntries(names.map((name, i) => [name, columnValues(chunk.getColumnVector(i))]));
+    yield Object.fromEntries(names.map((name, i) => [name, valuesOf(chunk.getColumnVector(i))]));
   }
 }
 

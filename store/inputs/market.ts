@@ -6,6 +6,7 @@ import { groupBy } from '../../domain/group-by.js';
 import type { Bar } from '../../domain/records/records.js';
 import { isOffScale, type OffScale } from '../../domain/market/share-count.js';
 import { asTraded, type Split } from '../../domain/market/split-adjust.js';
+import { whole } from '../duckdb/nearest-doubles.js';
 import { readSplits } from './splits.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 
@@ -50,9 +51,6 @@ export async function readFeatureBars(
   ]);
 }
 
-/** The nearest double to a decimal of ten places: an exact quotient, or as its text is read. */
-const nearest = (name: string) => `CASE WHEN abs(${name}) < 900719 THEN ${name}::DOUBLE
-  WHEN ${name} = trunc(${name}) THEN ${name}::HUGEINT::DOUBLE ELSE ${name}::VARCHAR::DOUBLE END AS ${name}`;
 const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const;
 
 /** Of symbols that never split and are on scale: the bars are what was traded. */
@@ -60,40 +58,38 @@ async function plainBars(
   warehouse: Reader,
   { symbols, from, to }: Omit<WantedBars, 'offScale'>,
 ): Promise<Map<string, FeatureBars>> {
-  const named = new Map<string, IsoDate>();
-  const bySymbol = new Map<string, Record<(typeof PRICES)[number], number[]> & { dates: IsoDate[] }>();
-  for await (const chunk of warehouse.chunks(
-    `SELECT symbol, ts, ${PRICES.map(nearest).join(', ')} FROM bars
-     WHERE "interval" = '1d' AND symbol IN (SELECT unnest($symbols))
-       AND trading_date BETWEEN $from::DATE AND $to::DATE ORDER BY symbol, ts`,
-    { symbols, from, to },
-  )) {
-    const owners = chunk['symbol'] as string[];
-    const dates = chunk['ts'] as IsoDate[];
-    for (let i = 0; i < owners.length; i++) {
-      const symbol = owners[i] as string;
-      let own = bySymbol.get(symbol);
-      if (own === undefined) {
-        own = { dates: [], open: [], high: [], low: [], close: [], volume: [] };
-        bySymbol.set(symbol, own);
-      }
-      // Symbols have their days in common: one text serves them all.
-      const date = dates[i] as IsoDate;
-      if (!named.has(date)) named.set(date, date);
-      own.dates.push(named.get(date) as IsoDate);
-      for (const name of PRICES) own[name].push((chunk[name]?.[i] as number | null) ?? NaN);
-    }
-  }
-  return new Map(
-    [...bySymbol].map(([symbol, { dates, close, ...prices }]) => [
-      symbol,
-      {
-        ...{ dates, close: Float64Array.from(close), traded: Float64Array.from(close) },
-        ...{ open: Float64Array.from(prices.open), high: Float64Array.from(prices.high) },
-        ...{ low: Float64Array.from(prices.low), volume: Float64Array.from(prices.volume) },
-      },
-    ]),
+  const bars = await whole(
+    warehouse.doubles(
+      `SELECT symbol, ts, ${PRICES.join(', ')} FROM bars
+       WHERE "interval" = '1d' AND symbol IN (SELECT unnest($symbols))
+         AND trading_date BETWEEN $from::DATE AND $to::DATE ORDER BY symbol, ts`,
+      { symbols, from, to },
+    ),
   );
+  const owners = (bars['symbol'] ?? []) as readonly string[];
+  const dates = shared((bars['ts'] ?? []) as readonly IsoDate[]);
+  const bySymbol = new Map<string, FeatureBars>();
+  for (let start = 0, end = 0; start < owners.length; start = end) {
+    const symbol = owners[start] as string;
+    while (owners[end] === symbol) end++;
+    const own = (name: (typeof PRICES)[number]) => (bars[name] as Float64Array).subarray(start, end);
+    bySymbol.set(symbol, {
+      ...{ dates: dates.slice(start, end), traded: own('close'), close: own('close') },
+      ...{ open: own('open'), high: own('high'), low: own('low'), volume: own('volume') },
+    });
+  }
+  return bySymbol;
+}
+
+/** The same days, each one text wherever it stands: symbols have theirs in common. */
+function shared(days: readonly IsoDate[]): IsoDate[] {
+  const named = new Map<IsoDate, IsoDate>();
+  return days.map((day) => {
+    const known = named.get(day);
+    if (known !== undefined) return known;
+    named.set(day, day);
+    return day;
+  });
 }
 
 type StoredBar = Pick<Bar, 'symbol' | 'ts' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjusted'>;

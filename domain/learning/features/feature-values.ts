@@ -65,14 +65,16 @@ export function featureValues(
 ): FeatureValues {
   const missing: string[] = [];
   const asked = { ...world, known: knownBars(decision, world.bars) };
-  const values = Float64Array.from(features, (feature) => {
+  const values = new Float64Array(features.length);
+  for (let i = 0; i < values.length; i++) {
+    const feature = features[i] as Feature;
     const found = valueOf(feature, decision, asked);
     const known = found !== null && Math.abs(found) <= GREATEST ? found : null;
     if (known === null) missing.push(feature.name);
     const value = known ?? feature.missing ?? 0;
-    const [low, high] = feature.clip ?? [-Infinity, Infinity];
-    return Math.min(Math.max(value, low), high);
-  });
+    const { clip } = feature;
+    values[i] = clip ? Math.min(Math.max(value, clip[0]), clip[1]) : value;
+  }
   return { values, missing };
 }
 
