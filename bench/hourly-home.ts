@@ -14,8 +14,8 @@ import { importBusyHours, LAST_SESSION, SPECIFICATION } from './busy-account.js'
 const A_DAY = 50;
 
 /**
- * A home with the busy account from a day on, over whose life both lineages were scored; a model of them serves, another
- * one is scored beside it.
+ * A home with the busy account from a day on, over whose life both lineages were scored; a model of them serves,
+ * another one is scored beside it.
  */
 export async function makeHourlyHome(home: string, files: string, from: IsoDate): Promise<void> {
   await mkdir(join(home, 'learning'), { recursive: true });

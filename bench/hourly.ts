@@ -13,8 +13,8 @@ const [HOURS, NEW] = [3, 500];
 
 /**
  * The hour as a system runs it, of five hundred new labels and sixteen features: what came is scored by the model that
- * serves, the one beside it and the baselines, the champion is watched, both online models learn and are judged. After a
- * month and after five years of fifty decisions a day; beside a full refit with scikit-learn of the same rows.
+ * serves, the one beside it and the baselines, the champion is watched, both online models learn and are judged. After
+ * a month and after five years of fifty decisions a day; beside a full refit with scikit-learn of the same rows.
  */
 export async function benchHourly(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'tradeloop-bench-'));
