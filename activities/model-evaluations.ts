@@ -136,16 +136,23 @@ async function saidOver(
     : forwardIn((await readModel(home, incumbent)).texts.get(FORWARD_FILE) ?? '');
   const kept = await saidBeside(warehouse, { lineage, incumbent, spec_id: inputs.spec_id });
   const baselines = Object.keys(BASELINES) as BaselineName[];
-  const of = (id: string, scores: readonly ForwardScore[], p: (score: ForwardScore) => number, by = id) =>
-    scores.map((score): SaidRow => ({
-      ...{ scenario_id: score.scenario_id, model_id: id, lineage: by, source: 'walk_forward' },
-      p_win: p(score),
-    }));
+  const of = (
+    by: Pick<SaidRow, 'model_id' | 'lineage' | 'role'>,
+    scores: readonly ForwardScore[],
+    p: (score: ForwardScore) => number,
+  ) =>
+    scores.map((score): SaidRow => {
+      const { scenario_id, trained_through } = score;
+      return { scenario_id, ...by, source: 'walk_forward', trained_through, p_win: p(score) };
+    });
+  // The baselines of its own folds come first: those that were kept know other labels where trained_through is the same.
   const rows = [
+    ...baselines.flatMap((name) =>
+      of({ model_id: name, lineage: name, role: 'baseline' }, own, (score) => score.baselines[name]),
+    ),
     ...kept,
-    ...of(model_id, own, ({ p_win }) => p_win, lineage),
-    ...of(incumbent, others, ({ p_win }) => p_win),
-    ...baselines.flatMap((name) => of(name, own, (score) => score.baselines[name])),
+    ...of({ model_id, lineage, role: 'shadow' }, own, ({ p_win }) => p_win),
+    ...of({ model_id: incumbent, lineage: incumbent, role: 'shadow' }, others, ({ p_win }) => p_win),
   ];
   return saidBefore(rows, { lineage, incumbent });
 }

@@ -121,8 +121,9 @@ export function saidBeside(
   { lineage, incumbent, spec_id }: { lineage: string; incumbent: string; spec_id: string },
 ): Promise<SaidRow[]> {
   return warehouse.rows<SaidRow>(
-    `SELECT scenario_id, model_id, lineage, source, p_win FROM predictions
-     WHERE p_win IS NOT NULL AND ((lineage = $lineage AND spec_id = $spec_id AND role <> 'previous') OR model_id = $incumbent OR (role = 'baseline' AND spec_id IS NULL))
+    `SELECT scenario_id, model_id, lineage, source, role, trained_through, p_win FROM predictions
+     WHERE p_win IS NOT NULL AND ((lineage = $lineage AND spec_id = $spec_id AND role <> 'previous')
+       OR model_id = $incumbent OR (role = 'baseline' AND coalesce(spec_id, $spec_id) = $spec_id))
      ORDER BY kept, role IN ('shadow', 'canary') DESC, role = 'champion' DESC, scenario_id, model_id, source`,
     { lineage, incumbent, spec_id },
   );

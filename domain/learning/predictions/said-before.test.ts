@@ -7,12 +7,13 @@ const row = (
   source: SaidRow['source'],
   p_win: number,
   lineage = model_id.split('-')[0] as string,
-): SaidRow => ({ scenario_id, model_id, lineage, source, p_win });
+  { role = 'shadow', trained_through = '2025-01-02' }: Partial<SaidRow> = {},
+): SaidRow => ({ scenario_id, model_id, lineage, source, role, trained_through, p_win });
 
 describe('saidBefore(rows, { lineage, incumbent })', () => {
   const rows = [
     row('a', 'mlp-1', 'walk_forward', 0.6),
-    row('a', 'base_rate', 'walk_forward', 0.5),
+    row('a', 'base_rate', 'walk_forward', 0.5, 'base_rate', { role: 'baseline' }),
     row('a', 'mlp-2', 'walk_forward', 0.9),
     row('b', 'mlp-2', 'walk_forward', 0.7),
     row('b', 'logistic-9', 'walk_forward', 0.4),
@@ -55,5 +56,20 @@ describe('saidBefore(rows, { lineage, incumbent })', () => {
     const { challenger, incumbent } = saidBefore(both, { lineage: 'mlp', incumbent: 'mlp-1' });
     expect(Object.fromEntries(challenger)).toEqual({ a: 0.7, c: 0.62 });
     expect(Object.fromEntries(incumbent)).toEqual({ a: 0.6, c: 0.62 });
+  });
+
+  test('beside a baseline of folds takes the one that had the same labels, whichever was kept first', () => {
+    const baseline = (model_id: string, p: number, trained_through: string) =>
+      row('a', model_id, 'walk_forward', p, 'base_rate', { role: 'baseline', trained_through });
+    const own = row('a', 'mlp-1', 'walk_forward', 0.6, 'mlp', { trained_through: '2025-01-02' });
+    const fold = baseline('base_rate-0123456789ab', 0.5, '2025-01-02');
+    const stream = baseline('base_rate', 0.7, '2025-01-08');
+    const beside = (...given: SaidRow[]) =>
+      saidBefore(given, { lineage: 'mlp', incumbent: 'base_rate' }).baselines.base_rate.get('a');
+    expect(beside(own, fold)).toBe(0.5);
+    expect(beside(own, fold, stream)).toBe(0.5);
+    expect(beside(stream, own, fold)).toBe(0.5);
+    // Where none had the same, the one by the name itself.
+    expect(beside(stream, own)).toBe(0.7);
   });
 });
