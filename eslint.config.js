@@ -55,7 +55,7 @@ const within = {
       'registry',
     ],
     watching: [...ground, 'algorithm', 'evidence', 'preferences', 'registry', 'candidates'],
-    week: [...matching, 'candidates'],
+    week: [...matching, 'evidence', 'candidates'],
     morning: matching,
     learning: [...matching, 'market', 'counterfactual', 'algorithm', 'evidence'],
     restatement: [

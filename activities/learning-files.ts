@@ -16,24 +16,28 @@ import type { Home } from '../store/home/home.js';
 export function savedSpecification({
   featureSpecification,
 }: Pick<Home, 'featureSpecification'>): Promise<FeatureSpecification | null> {
-  return savedIn(featureSpecification, parseSpecification);
+  return savedIn(featureSpecification, parseSpecification, '"npx tradeloop learn features --default"');
 }
 
 /** What a person asks of a model in `learning/gate.json`, else the default. Throws FileRefused as above. */
 export async function gatePolicy(home: Pick<Home, 'gatePolicy'>): Promise<GatePolicy> {
-  return (await savedIn(home.gatePolicy, parsePolicy)) ?? DEFAULT_POLICY;
+  return (
+    (await savedIn(home.gatePolicy, parsePolicy, '"npx tradeloop learn policy --default"')) ?? DEFAULT_POLICY
+  );
 }
 
 /** Which accounts a person has learn by the hour, or not. Throws FileRefused as above. */
 export async function learningHours(home: Pick<Home, 'learningHours'>): Promise<HoursFile> {
-  return (await savedIn(home.learningHours, parseHours)) ?? NOTHING_SWITCHED;
+  return (await savedIn(home.learningHours, parseHours, 'docs/learning.md')) ?? NOTHING_SWITCHED;
 }
 
 const MOST_BYTES = 10_000_000;
 
+/** `whole`: what has a whole file of the kind. */
 async function savedIn<T extends object>(
   path: string,
   parse: (value: unknown) => T | Refused,
+  whole: string,
 ): Promise<T | null> {
   const size = await stat(path).then(
     (found) => found.size,
@@ -45,7 +49,7 @@ async function savedIn<T extends object>(
   if (size === null) return null;
   if (size > MOST_BYTES) throw new FileRefused(`${path}: larger than ${MOST_BYTES} bytes`);
   const parsed = parse(jsonIn(await readFile(path, 'utf8'), path));
-  if ('refused' in parsed) throw new FileRefused(`${path}: ${parsed.refused}`);
+  if ('refused' in parsed) throw new FileRefused(`${path}: ${parsed.refused}. A whole one: ${whole}`);
   return parsed;
 }
 

@@ -63,7 +63,7 @@ describe('learnHour({ hour })', () => {
     await opened.steps.updateScenarios({});
     expect(await opened.steps.learnHour({ hour: '2025-01-31T15' })).toEqual({
       hour: '2025-01-31T15',
-      accounts: [{ account: 'main', on: false, sessions: 0, switched: null }],
+      accounts: [{ account: 'main', on: false, sessions: 0, switched: null, known: true }],
       step: null,
     });
     await expect(readFile(join(dir, 'off', 'learning', 'steps.jsonl'))).rejects.toThrow('ENOENT');

@@ -10,6 +10,7 @@ import { keepLearned, readLearned } from '../store/home/learning-log.js';
 import { readModel } from '../store/home/model-folders.js';
 import { followRegistry, servingNow } from '../store/home/model-registry.js';
 import { datesOf } from '../store/inputs/description.js';
+import { knownNames } from '../store/inputs/known-names.js';
 import type { Store } from '../store/open-store.js';
 import { gatePolicy, learningHours, savedSpecification } from './learning-files.js';
 import { reportOfLearning } from './learning-report.js';
@@ -84,7 +85,8 @@ async function accountsByHour({ warehouse, home }: Parts, day: IsoDate): Promise
   let from = to;
   for (let looked = 1; looked < LOOKED_AT; looked++) from = previousSession(from);
   const { accounts, closings } = await intradayClosings(warehouse, { from, to });
-  return hourlyAccounts(accounts, closings, switched);
+  const imported = await knownNames(warehouse, 'account');
+  return hourlyAccounts({ advised: accounts, imported }, closings, switched);
 }
 
 /** After so many sessions without a step only those that came last are learned one by one. */

@@ -1,10 +1,13 @@
 import { FileRefused } from '../domain/errors.js';
 import { alarmText } from '../domain/learning/hourly/alarm-text.js';
+import { nearestNames } from '../domain/nearest-names.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import { readLearned } from '../store/home/learning-log.js';
 import { servedModel } from '../store/home/model-registry.js';
+import { knownNames } from '../store/inputs/known-names.js';
 import { deploymentsNow } from './deployment-steps.js';
+import { learningHours } from './learning-files.js';
 
 interface Parts {
   home: Home;
@@ -22,8 +25,27 @@ export async function learningProblems(store: Parts): Promise<string[]> {
   return [
     ...(champion_trouble === null ? [] : [`model: ${champion_trouble}; ${champion ?? 'no model'} serves`]),
     ...(await askingLines(store)),
+    ...(await misspeltLines(store)),
     ...(days.at(-1)?.alarms ?? []).map(alarmText),
   ];
+}
+
+/** Names in the file that switches hours which nothing is imported of, or why the file is refused. */
+async function misspeltLines({ home, warehouse }: Parts): Promise<string[]> {
+  try {
+    const named = Object.keys((await learningHours(home)).accounts);
+    if (named.length === 0) return [];
+    const accounts = await knownNames(warehouse, 'account');
+    return named
+      .filter((name) => !accounts.includes(name))
+      .map((name) => {
+        const known = accounts.length === 0 ? 'none' : nearestNames(name, accounts);
+        return `learning/hours.json: accounts.${name}: nothing is imported of this account; known: ${known}`;
+      });
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    return [error.message];
+  }
 }
 
 /** Models that only wait for a person; what keeps deployments from going on. */

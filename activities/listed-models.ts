@@ -87,12 +87,12 @@ export async function modelCard(home: Home, id: string): Promise<ModelCard> {
   };
 }
 
-/** Fewer would name too many. */
-const LEAST_OF_ID = 6;
+/** Fewer characters would name too many. */
+const LEAST_OF_ID = 4;
 
 /**
- * The id of a model by its alias, its id or the beginning of that. Throws NotFound, and Ambiguous where several begin
- * so.
+ * The id of a model by its alias, its id, the beginning or end of that, or the beginning of its hash. Throws NotFound,
+ * and Ambiguous, which names them, where several fit.
  */
 export async function modelNamed(home: Home, lines: readonly RegistryLine[], id: string): Promise<string> {
   const alias = ALIASES.find((one) => one === id);
@@ -106,7 +106,11 @@ export async function modelNamed(home: Home, lines: readonly RegistryLine[], id:
   }
   const ids = await modelIds(home);
   if (ids.includes(id)) return id;
-  const found = id.length < LEAST_OF_ID ? [] : ids.filter((one) => one.startsWith(id));
+  if (id.length < LEAST_OF_ID)
+    throw new NotFound(`no model ${id}: give at least ${LEAST_OF_ID} characters of an id of "models list"`);
+  const found = ids.filter(
+    (one) => one.startsWith(id) || one.endsWith(id) || one.slice(one.lastIndexOf('-') + 1).startsWith(id),
+  );
   const [only] = found;
   if (only === undefined) throw new NotFound(`no model ${id}: "models list" has them all`);
   if (found.length > 1) throw new Ambiguous(`${id} may be ${found.join(' or ')}`);

@@ -145,7 +145,7 @@ async function saidOver(
       const { scenario_id, trained_through } = score;
       return { scenario_id, ...by, source: 'walk_forward', trained_through, p_win: p(score) };
     });
-  // The baselines of its own folds come first: those that were kept know other labels where trained_through is the same.
+  // The baselines of its own folds come first: what is kept may know other labels at the same trained_through.
   const rows = [
     ...baselines.flatMap((name) =>
       of({ model_id: name, lineage: name, role: 'baseline' }, own, (score) => score.baselines[name]),

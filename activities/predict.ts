@@ -40,6 +40,8 @@ export interface ServedPrediction {
   model_id: string;
   spec_id: string;
   features: Record<string, number>;
+  /** The features that were not known, and have the value that stands for it. */
+  missing: readonly string[];
   /** P(following pays). */
   p_win: number;
   action: string;
@@ -47,6 +49,21 @@ export interface ServedPrediction {
   vetoes: readonly string[];
   final_action: string;
 }
+
+/** Advice that a model has no opinion of, and why. */
+export interface LeftOut {
+  recommendation_id: string;
+  action: string;
+  reason: string;
+}
+
+export interface ServedPredictions {
+  predictions: ServedPrediction[];
+  left_out: LeftOut[];
+}
+
+/** Advice to do nothing asks for no decision: no model has learned from any. */
+const NOTHING_TO_FOLLOW: readonly string[] = ['hold', 'wait'];
 
 /**
  * What a model says of each piece of advice, in their order, by what was known strictly before it came. Throws
@@ -57,7 +74,7 @@ export async function predictionsOf(
   { warehouse, home, journal }: { warehouse: Reader; home: Home; journal: Facts },
   id: string,
   asked: readonly z.infer<typeof askedSchema>[],
-): Promise<ServedPrediction[]> {
+): Promise<ServedPredictions> {
   const { manifest, model, weights } = await readModel(
     home,
     await modelNamed(home, await readRegistry(home), id),
@@ -75,15 +92,22 @@ export async function predictionsOf(
   const { spec_id, specification } = made;
   const names = specification.features.map(({ name }) => name);
   const scorer = scorerOf(model, weights, names);
-  const world = await worldFor(warehouse, specification, asked);
-  const against = await guardrailsOf({ warehouse, journal }, asked);
-  return asked.map(({ recommendation_id, ...decision }) => {
-    const { values } = featureValues(specification, decision, world);
+  const isLeftOut = ({ action }: { action: string }) => NOTHING_TO_FOLLOW.includes(action);
+  const decided = asked.filter((one) => !isLeftOut(one));
+  const world = await worldFor(warehouse, specification, decided);
+  const against = await guardrailsOf({ warehouse, journal }, decided);
+  const predictions = decided.map(({ recommendation_id, ...decision }) => {
+    const { values, missing } = featureValues(specification, decision, world);
     const { p_win, action, vetoes, final_action } = chosenAction(
       scorer.pWin(values, groupsOf(decision)),
       against(decision),
     );
     const features = Object.fromEntries(names.map((name, i) => [name, values[i] as number]));
-    return { recommendation_id, model_id, spec_id, features, p_win, action, vetoes, final_action };
+    return { recommendation_id, model_id, spec_id, features, missing, p_win, action, vetoes, final_action };
   });
+  const left_out = asked.filter(isLeftOut).map(({ recommendation_id, action }) => ({
+    ...{ recommendation_id, action },
+    reason: `a ${action} asks for no decision: a model says whether following a trade pays`,
+  }));
+  return { predictions, left_out };
 }

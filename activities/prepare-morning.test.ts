@@ -77,11 +77,27 @@ describe('prepareMorning({ day })', () => {
     const { message } = await opened.steps.aggregateWeek({ week: '2025-W05' });
     expect(message).toMatch(
       new RegExp(
-        `\nMODEL: ${champion} serves since 30 Jan: log loss 0\\.\\d+, \\d+ scored beside base rate, evidence .*, ` +
+        `\nMODEL: ${champion} serves since 30 Jan: log loss 0\\.\\d+, \\d+ scored beside base rate, a bet of 1 became .*: ` +
           `\\w+.*\\. Promoted: ${champion}\\.\n$`,
       ),
     );
     expect((await opened.steps.aggregateWeek({ week: '2025-W04' })).message).not.toContain('MODEL');
+  }, 60_000);
+
+  test('of a champion of another specification: that it is asked nothing, and to train one anew', async () => {
+    const { specification } = await opened.reads.defaultFeatures();
+    const path = join(dir, 'home', 'learning', 'features.json');
+    await writeFile(path, JSON.stringify({ ...specification, name: 'mine' }));
+    const { problems, champion } = await prepare('2025-02-03');
+    const [problem] = problems.filter((line) => line.startsWith('model: '));
+    expect(problem).toMatch(
+      new RegExp(`^model: ${champion} was made by the specification .*"npx tradeloop learn retrain"`),
+    );
+    expect(problem).not.toContain('rollback');
+    expect(await opened.reads.championTrouble()).toEqual({ trouble: problem?.replace('model: ', '') });
+    await rm(path);
+    expect((await prepare('2025-02-03')).problems.filter((line) => line.startsWith('model: '))).toEqual([]);
+    expect(await opened.reads.championTrouble()).toEqual({ trouble: null });
   }, 60_000);
 
   test('what is found later on the same morning is said as well', async () => {
@@ -89,7 +105,17 @@ describe('prepareMorning({ day })', () => {
     await writeFile(path, '{"gate_policy": 2}');
     expect(await prepare('2025-02-03')).toMatchObject({ sent: true });
     expect(heard.at(-1)).toMatch(
-      /^prepared-2025-02-03-2\nBefore Monday, 3 February 2025\n\nTo look at\n {2}.*gate\.json: /,
+      /^prepared-2025-02-03-\d\nBefore Monday, 3 February 2025\n\nTo look at\n {2}.*gate\.json: /,
+    );
+    await rm(path);
+  }, 60_000);
+
+  test('an account of hours.json that nothing is imported of is named', async () => {
+    const path = join(dir, 'home', 'learning', 'hours.json');
+    await writeFile(path, '{"hours": 1, "accounts": {"main": "off", "mian": "on"}}');
+    const { problems } = await prepare('2025-02-03');
+    expect(problems).toContain(
+      'learning/hours.json: accounts.mian: nothing is imported of this account; known: main',
     );
     await rm(path);
   }, 60_000);

@@ -12,6 +12,7 @@ import { coveredLess } from '../store/inputs/account-coverage.js';
 import { lastBars } from '../store/inputs/market.js';
 import { knownThrough } from '../store/inputs/known-through.js';
 import type { Store } from '../store/open-store.js';
+import { championTrouble } from './champion-trouble.js';
 import { takeIn } from './learning-hours.js';
 import { learningProblems } from './learning-problems.js';
 import { reportOfLearning } from './learning-report.js';
@@ -61,7 +62,7 @@ async function lookInto(
     return { known_through, champion: null, rows_scored: null, problems: [error.message], report: null };
   }
   await scoreLive(store, Date.parse(instantAt(day, PREPARED_AT)));
-  const { champion, rows_scored, fault } = await championNow(store);
+  const { champion, rows_scored, problem } = await championNow(store);
   const before = previousSession(day);
   return {
     known_through: await knownThrough(store),
@@ -69,7 +70,7 @@ async function lookInto(
     rows_scored,
     problems: [
       ...(await learningProblems(store)),
-      ...(fault === null ? [] : [`model: ${fault}; "npx tradeloop models rollback" takes it back`]),
+      ...(problem === null ? [] : [`model: ${problem}`]),
       // Without a model nothing is served by what is stale, and who imports once a month knows that.
       ...(champion === null ? [] : await staleLines(store, before)),
     ],
@@ -78,17 +79,21 @@ async function lookInto(
   };
 }
 
-/** The champion, how many kept rows it was asked about again, and what is wrong with what it says. */
+/** The champion, how many kept rows it was asked about again, and what is wrong with it, with the remedy. */
 async function championNow({
   warehouse,
   home,
-}: Parts): Promise<{ champion: string | null; rows_scored: number | null; fault: string | null }> {
+}: Parts): Promise<{ champion: string | null; rows_scored: number | null; problem: string | null }> {
   const { champion } = await servingNow(home);
-  if (champion === null) return { champion: null, rows_scored: null, fault: null };
+  if (champion === null) return { champion: null, rows_scored: null, problem: null };
   const stored = await readModel(home, champion.model_id);
   const rows = samplesIn(stored.texts.get(SAMPLES_FILE) ?? '').length;
-  const fault = faultOf(stored, await scenariosMadeBy(warehouse));
-  return { champion: champion.model_id, rows_scored: rows, fault };
+  const made = await scenariosMadeBy(warehouse);
+  const { model_id } = champion;
+  const other = await championTrouble({ warehouse, home });
+  const fault = other === null ? faultOf(stored, made) : null;
+  const back = `${model_id}: ${fault}; "npx tradeloop models rollback" makes the model before it serve again`;
+  return { champion: model_id, rows_scored: rows, problem: other ?? (fault === null ? null : back) };
 }
 
 /**

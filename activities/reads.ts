@@ -36,6 +36,7 @@ import {
   type VersionDetail,
 } from './algorithm-reads.js';
 import { decisionNamed } from './decide-candidate.js';
+import { championTrouble } from './champion-trouble.js';
 import { deploymentsNow } from './deployment-steps.js';
 import { importsToRetract, ofAccount } from './import/imports-to-retract.js';
 import { refuseFuture } from './known-days.js';
@@ -61,7 +62,7 @@ import {
   type ModelDetail,
 } from './listed-models.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
-import { askedSchema, predictionsOf, type ServedPrediction } from './predict.js';
+import { askedSchema, predictionsOf, type ServedPredictions } from './predict.js';
 import { candidatesUnderReview } from './review-steps.js';
 import { currentDefault } from './scenarios.js';
 import { requireKnown } from './require-known.js';
@@ -125,6 +126,7 @@ export const READ_INPUTS = {
   model: z.strictObject({ id: z.string().min(1) }),
   modelCard: z.strictObject({ id: z.string().min(1) }),
   deployments: null,
+  championTrouble: null,
   /** The same of a model. */
   deployment: z.strictObject({ id: z.string().min(1) }),
   predict: z.strictObject({ id: z.string().min(1), asked: z.array(askedSchema).max(10_000) }),
@@ -199,12 +201,14 @@ export interface Reads {
   modelCard(input: ReadInput<'modelCard'>): Promise<ModelCard>;
   /** How the models that are being deployed stand, the oldest first. */
   deployments(): Promise<{ deployments: DeploymentState[] }>;
+  /** That the model which serves was made by another specification than holds, and what to do; null where not. */
+  championTrouble(): Promise<{ trouble: string | null }>;
   /** A model by its whole id, and how its deployment stands; null where none is under way. */
   deployment(
     input: ReadInput<'deployment'>,
   ): Promise<{ model_id: string; deployment: DeploymentState | null }>;
   /** What a model says of advice, be it stored or not. */
-  predict(input: ReadInput<'predict'>): Promise<{ predictions: ServedPrediction[] }>;
+  predict(input: ReadInput<'predict'>): Promise<ServedPredictions>;
   /** What would go if a file were retracted. Throws NotFound where it is not imported. */
   retraction(input: ReadInput<'retraction'>): Promise<Retraction>;
 }
@@ -400,12 +404,13 @@ export function readsOf(store: ReadStore): Reads {
     model: ({ id }) => modelDetail(store.home, id),
     modelCard: ({ id }) => modelCard(store.home, id),
     deployments: async () => ({ deployments: await deploymentsNow(store) }),
+    championTrouble: async () => ({ trouble: await championTrouble(store) }),
     deployment: async ({ id }) => {
       const model_id = await modelNamed(store.home, await readRegistry(store.home), id);
       const all = await deploymentsNow(store);
       return { model_id, deployment: all.find((one) => one.model_id === model_id) ?? null };
     },
-    predict: async ({ id, asked }) => ({ predictions: await predictionsOf(store, id, asked) }),
+    predict: ({ id, asked }) => predictionsOf(store, id, asked),
     async retraction({ fileSha256, account }) {
       const { seqs, accounts } = importsToRetract(store, { fileSha256, account });
       if (seqs.length === 0)

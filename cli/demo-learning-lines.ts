@@ -1,4 +1,5 @@
 import type { RetrainReport, ScenariosReport } from '../activities/steps.js';
+import { betText } from '../domain/evidence/bet-text.js';
 import type { ChampionTerm, IntradayReport } from './demo-intraday-report.js';
 
 /** What can be learned from the sample: which advice says something, and what the gate says of a model of it. */
@@ -80,14 +81,6 @@ function servesText(term: ChampionTerm): string {
   if (by === 'watch') return `${name} serves again: ${reason ?? ''}`;
   if (verdict !== 'bless') return `${name} serves ${reason ?? ''}`;
   const right = `right in ${Math.round(100 * (accuracy ?? 0))} %`;
-  const bet = `a bet of 1 became ${grown(evidence)} (asked: ${grown(evidence_asked)})`;
+  const bet = `a bet of 1 became ${betText(evidence)} (asked: ${betText(evidence_asked)})`;
   return `blessed: ${name} serves; ${right}, ${bet}`;
-}
-
-const A_LOT = 1_000_000;
-
-/** Evidence is a logarithm. */
-function grown(evidence: number): string {
-  const bet = Math.exp(evidence);
-  return bet > A_LOT ? 'more than a million' : Math.round(bet).toLocaleString('en-US');
 }

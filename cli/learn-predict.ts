@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { ReadInput, Reads } from '../activities/reads.js';
+import { counted } from '../domain/counted.js';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
 import { toNumber, type Decimal } from '../domain/number/decimal.js';
 import type { Recommendation } from '../domain/records/records.js';
@@ -9,7 +10,10 @@ import { answering, localOption } from './context.js';
 import { terminalWidth, textTable, type TableColumn } from './table.js';
 import { withSteps } from './with-steps.js';
 
-/** `learn predict [MODEL] --in FILE`: the document is `{predictions}`. */
+/**
+ * `learn predict [MODEL] --in FILE`: the document is `{predictions, left_out}`, the latter advice that asks for no
+ * decision.
+ */
 export function predictCommand(): Command {
   return new Command('predict')
     .description('what a model says of advice: whether following it will pay')
@@ -19,26 +23,58 @@ export function predictCommand(): Command {
     .action(
       answering(async (context, id: string, { in: file }: { in: string }) => {
         const asked = await adviceIn(file);
-        const { predictions } = await withSteps(context, async (steps, reads) => {
+        const { predictions, left_out } = await withSteps(context, async (steps, reads) => {
           await steps.updateScenarios({});
           return reads.predict({ id, asked });
         });
-        return { document: { predictions }, lines: textTable(predictions, COLUMNS, terminalWidth()) };
+        return {
+          document: { predictions, left_out },
+          lines: predictionLines(asked, { predictions, left_out }),
+        };
       }),
     );
 }
 
-type Prediction = Awaited<ReturnType<Reads['predict']>>['predictions'][number];
+type Predictions = Awaited<ReturnType<Reads['predict']>>;
+type Prediction = Predictions['predictions'][number];
 
-const COLUMNS: TableColumn<Prediction>[] = [
-  { heading: 'advice', of: ({ recommendation_id }) => recommendation_id },
+function predictionLines(asked: readonly Asked[], { predictions, left_out }: Predictions): string[] {
+  const advice = new Map(asked.map((one) => [one.recommendation_id, one]));
+  const of = ({ recommendation_id }: Prediction) => advice.get(recommendation_id);
+  const columns: TableColumn<Prediction>[] = [
+    { heading: 'advice', of: ({ recommendation_id }) => recommendation_id },
+    { heading: 'underlying', of: (one) => of(one)?.underlying ?? '' },
+    { heading: 'advised', of: (one) => of(one)?.action ?? '' },
+    ...SAID,
+  ];
+  return [
+    ...(predictions.length === 0 ? [] : textTable(predictions, columns, terminalWidth())),
+    ...(left_out.length === 0
+      ? []
+      : [
+          `${counted(left_out.length, 'hold or wait', 'holds and waits')} left out: they ask for no decision`,
+        ]),
+  ];
+}
+
+const SAID: TableColumn<Prediction>[] = [
   { heading: 'a gain in', right: true, of: ({ p_win }) => `${(100 * p_win).toFixed(1)} %` },
   {
-    heading: 'action',
+    heading: 'model says',
     of: ({ final_action, vetoes }) => [final_action, ...vetoes].join(', vetoed by '),
   },
+  { heading: 'not known', of: missingText },
   { heading: 'model', of: ({ model_id }) => model_id },
 ];
+
+/** So many are named. */
+const NAMED = 3;
+
+function missingText({ missing, features }: Prediction): string {
+  return missing.length <= NAMED
+    ? missing.join(', ')
+    : `${missing.length} of ${Object.keys(features).length} features`;
+}
 
 type Asked = ReadInput<'predict'>['asked'][number];
 

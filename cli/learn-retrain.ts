@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Reads } from '../activities/reads.js';
 import type { RetrainInput, RetrainReport } from '../activities/steps.js';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
 import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
@@ -7,6 +8,7 @@ import type { RetrainedKind } from '../domain/learning/training/retrain.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
 import { stepId, withoutStore } from '../workflows/ids.js';
 import { STEPS } from '../workflows/step-table.js';
+import { afterRetrainLines } from './after-retrain.js';
 import { answering, localOption, type Context } from './context.js';
 import { goesOn } from './goes-on.js';
 import { withSteps } from './with-steps.js';
@@ -35,22 +37,37 @@ export function retrainCommand(): Command {
     .action(
       answering(async (context, { days, kind, config: file, seed }: RetrainOptions) => {
         const config = file === undefined ? DEFAULT_CONFIG : await configIn(file);
-        const report = await retrained(context, { days, kind: kind ?? null, config, seed });
-        return { document: report, lines: STEPS.retrain.lines(report) };
+        const { report, ...models } = await retrained(context, { days, kind: kind ?? null, config, seed });
+        const next = afterRetrainLines(report, { ...models, deploys: !context.local });
+        return { document: report, lines: [...STEPS.retrain.lines(report), ...next] };
       }),
     );
 }
 
+type Listed = Awaited<ReturnType<Reads['models']>>['models'];
+
+interface Retrained {
+  report: RetrainReport;
+  /** The models before it and after it. */
+  before: Listed;
+  after: Listed;
+}
+
 /** Ctrl-C ends the waiting for a running system, and not the training. */
-async function retrained(context: Context, asked: RetrainInput): Promise<RetrainReport> {
+async function retrained(context: Context, asked: RetrainInput): Promise<Retrained> {
   const { home, homeGiven, local } = context;
-  if (local) return withSteps(context, (steps) => steps.retrainModel(asked));
+  const around = async (reads: Reads, retrain: () => Promise<RetrainReport>): Promise<Retrained> => {
+    const { models: before } = await reads.models();
+    const report = await retrain();
+    return { report, before, after: (await reads.models()).models };
+  };
+  if (local) return withSteps(context, (steps, reads) => around(reads, () => steps.retrainModel(asked)));
   const where = homeGiven ? ` --home ${home}` : '';
   return withSystem(
     home,
     (system) => {
       const run = withoutStore(system.storeId, stepId(system, 'retrain', asked));
-      return goesOn({ run, where }, () => system.steps.retrainModel(asked));
+      return around(system.reads, () => goesOn({ run, where }, () => system.steps.retrainModel(asked)));
     },
     { orLocal: true },
   );

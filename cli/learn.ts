@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import { answering, localOption, type Answer } from './context.js';
 import { evaluateCommand } from './learn-evaluate.js';
+import { policyCommand } from './learn-policy.js';
 import { predictCommand } from './learn-predict.js';
 import { reinforceCommand, updateCommand } from './learn-online.js';
 import { retrainCommand } from './learn-retrain.js';
@@ -17,6 +18,7 @@ export function learnCommand(): Command {
     .description('what can be learned from the advice and what came of it')
     .addCommand(reportCommand())
     .addCommand(featuresCommand())
+    .addCommand(policyCommand())
     .addCommand(updateCommand())
     .addCommand(reinforceCommand())
     .addCommand(retrainCommand())

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Reads } from '../activities/reads.js';
 import type { ApproveReport, ModelChangeInput, ModelChangeReport } from '../activities/steps.js';
 import { InvalidInput } from '../domain/errors.js';
+import { betText } from '../domain/evidence/bet-text.js';
 import { ALIASES, type Alias } from '../domain/learning/models/alias.js';
 import { deploymentText } from '../domain/learning/models/deployment-state.js';
 import { STEPS } from '../workflows/step-table.js';
@@ -47,9 +48,9 @@ function listLines(models: Listed['models']): string[] {
     { heading: 'made as', of: ({ lineage }) => lineage ?? 'broken' },
     { heading: 'the gate says', of: ({ verdict }) => verdict ?? '' },
     {
-      heading: 'evidence',
+      heading: 'a bet of 1 became',
       right: true,
-      of: ({ evidence }) => (evidence === null ? '' : evidence.toFixed(2)),
+      of: ({ evidence }) => (evidence === null ? '' : betText(evidence)),
     },
   ];
   const [serving, others] = [true, false].map((serves) =>

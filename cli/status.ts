@@ -3,10 +3,11 @@ import type { WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { counted } from '../domain/counted.js';
 import type { TrainingProgress } from '../activities/steps.js';
 import { deploymentText } from '../domain/learning/models/deployment-state.js';
-import { DiskFault, NotRunning } from '../domain/errors.js';
+import { DiskFault, NotRunning, TradeloopError } from '../domain/errors.js';
 import type { SystemStatus } from '../workers/asking/status.js';
 import type { RefusedFile } from '../workers/inbox.js';
 import type { RunFile } from '../workers/running/run-file.js';
+import type { Home } from '../store/home/home.js';
 import { troubleLine } from '../workers/running/troubles.js';
 import { withoutStore } from '../workflows/ids.js';
 import { answering, printNote } from './context.js';
@@ -79,7 +80,6 @@ async function statusOf(
   const { refusedFiles } = await import('../workers/inbox.js');
   const { freeBytes, tooFullToImport } = await import('../store/home/disk.js');
   const { homePaths } = await import('../store/home/home.js');
-  const { servedModel } = await import('../store/home/model-registry.js');
   const { importsNoted } = await import('../store/home/manifest.js');
   const { runOn } = await import('../workers/running/run-on.js');
   const home = homePaths(dir);
@@ -99,8 +99,35 @@ async function statusOf(
     imports: await importsNoted(home.manifest),
     free_bytes: freeBytes(dir),
     too_full: tooFullToImport(dir) ?? null,
-    ...(await servedModel(home)),
+    ...(await servedBy(home, run)),
   };
+}
+
+/** The model that serves, what is wrong with its files, and whether it is asked about any advice. */
+async function servedBy(
+  home: Home,
+  run: RunFile | undefined,
+): Promise<Pick<HomeStatus, 'champion' | 'champion_trouble'>> {
+  const { servedModel } = await import('../store/home/model-registry.js');
+  const { champion, champion_trouble } = await servedModel(home);
+  if (champion === null || champion_trouble !== null) return { champion, champion_trouble };
+  return { champion, champion_trouble: await specificationTrouble(home, run) };
+}
+
+/** Asks the running system where one answers: without it only a saved specification is known. */
+async function specificationTrouble(home: Home, run: RunFile | undefined): Promise<string | null> {
+  if (run !== undefined) {
+    const { withReads } = await import('./with-reads.js');
+    const answer = await withReads({ home: home.dir, local: false }, (reads) =>
+      reads.championTrouble(),
+    ).catch((error: unknown) => {
+      if (error instanceof TradeloopError) return null;
+      throw error;
+    });
+    if (answer !== null) return answer.trouble;
+  }
+  const { championTrouble } = await import('../activities/champion-trouble.js');
+  return championTrouble({ home, warehouse: null });
 }
 
 /** The server may be away, or go away while it is asked. */

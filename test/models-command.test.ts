@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openSteps } from '../activities/make-steps.js';
@@ -135,14 +135,16 @@ describe('learn retrain, models', () => {
       const advice = join(home, 'files', 'intraday.recommendations.jsonl');
       const { document } = await json('learn', 'predict', '--in', advice);
       const predictions = document['predictions'] as Record<string, unknown>[];
+      expect(document['left_out']).toEqual([]);
       expect(predictions).toHaveLength((await readFile(advice, 'utf8')).trimEnd().split('\n').length);
       const stored = await rowsOf('features');
       const ids = new Map(
         (await rowsOf('scenarios')).map((row) => [row['recommendation_id'], row['scenario_id']]),
       );
       const byId = new Map(stored.map((row) => [row['scenario_id'], row]));
-      for (const { recommendation_id, features, p_win, model_id } of predictions) {
+      for (const { recommendation_id, features, missing, p_win, model_id } of predictions) {
         const row = byId.get(ids.get(recommendation_id)) ?? {};
+        expect(missing).toEqual(row['missing']);
         const named = Object.entries(features as Record<string, number>).map(([name, value]) => [
           `f_${name}`,
           value,
@@ -154,6 +156,22 @@ describe('learn retrain, models', () => {
         expect(p_win).toBeGreaterThan(0);
         expect(p_win).toBeLessThan(1);
       }
+      await writeFile(
+        join(home, 'waits.jsonl'),
+        `{"recommendation_id": "w", "sent_at": "2025-07-01T15:00:00Z", "action": "hold", "underlying": "ABC"}\n` +
+          `{"recommendation_id": "b", "sent_at": "2025-07-01T15:00:00Z", "action": "buy", "underlying": "ABC"}`,
+      );
+      const waits = ['learn', 'predict', '--in', join(home, 'waits.jsonl')];
+      expect((await json(...waits)).document).toMatchObject({
+        predictions: [
+          { recommendation_id: 'b', missing: expect.arrayContaining(['context_mood']) as unknown },
+        ],
+        left_out: [{ recommendation_id: 'w', action: 'hold' }],
+      });
+      const { stdout: lines } = await tradeloop(home, ...waits, '--local');
+      expect(lines).toMatch(/advice +underlying +advised +a gain in +model says/);
+      expect(lines).toMatch(/\nb +ABC +buy /);
+      expect(lines).toContain('1 hold or wait left out: ');
       await writeFile(
         join(home, 'advice.jsonl'),
         '{"recommendation_id": "a", "sent_at": "soon", "action": "buy", "underlying": "ABC"}',
@@ -170,6 +188,24 @@ describe('learn retrain, models', () => {
       const refused = await json('learn', 'predict', '--in', join(home, 'advice.jsonl'));
       expect(refused).toMatchObject({ status: 1, document: { error: { name: 'FileRefused' } } });
       expect(JSON.stringify(refused.document)).toContain('advice.jsonl: line 1: sent_at');
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
+    'status says that the champion was made by another specification than is saved, and what to do',
+    async () => {
+      const { stdout } = await tradeloop(home, 'learn', 'features', '--default', '--local');
+      const saved = join(home, 'learning', 'features.json');
+      const status = async () =>
+        (JSON.parse((await tradeloop(home, 'status', '--json')).stdout) as Record<string, string | null>)[
+          'champion_trouble'
+        ];
+      await writeFile(saved, stdout);
+      expect(await status()).toBeNull();
+      await writeFile(saved, stdout.replace('"name": "', '"name": "my '));
+      expect(await status()).toMatch(new RegExp(`^${first} was made by the specification .* learn retrain`));
+      await rm(saved);
     },
     SERVER_TEST_MS,
   );
@@ -217,6 +253,18 @@ describe('learn retrain, models', () => {
       expect(await json('models', 'show', 'logistic-000000000000')).toMatchObject({
         status: 1,
         document: { error: { name: 'NotFound' } },
+      });
+      const shown = async (id: string) => (await json('models', 'show', id)).document;
+      const { manifest } = await shown(first.slice(0, -2));
+      const hash = first.slice(-12);
+      for (const part of [hash.slice(0, 4), hash.slice(-4)])
+        expect(await shown(part)).toMatchObject({ manifest });
+      const short = JSON.stringify(await shown('log'));
+      expect(short).toContain('give at least 4 characters of an id');
+      const several = (await shown('logistic-')) as { error: { name: string; message: string } };
+      expect(several.error).toMatchObject({
+        name: 'Ambiguous',
+        message: expect.stringContaining(first) as unknown,
       });
       expect((await retrain('--days', 'many')).status).toBe(2);
       const config = join(home, 'config.json');

@@ -3,7 +3,7 @@ import type { RetrainInput, RetrainReport } from '../activities/steps.js';
 import { deployModel } from './deployments.js';
 import { showDetails } from './details.js';
 import { toSecond } from '../domain/time/to-second.js';
-import { retrainLines } from './report-lines.js';
+import { retrainLines } from './model-lines.js';
 import { retrainBy, type RetrainSteps } from './retrain-chain.js';
 import { mark, markFound } from './search-attributes.js';
 import { stepsOf } from './steps.js';

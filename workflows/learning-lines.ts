@@ -1,5 +1,6 @@
 import type { DayReport, HourReport, LearnedStep, MorningPrepReport } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
+import { betText } from '../domain/evidence/bet-text.js';
 
 /** What was found before a session, and how learning stands. */
 export function preparationLines(report: MorningPrepReport): string[] {
@@ -35,10 +36,16 @@ export function hourLines({ hour, accounts, step }: HourReport): string[] {
       ...(accounts.length === 0 ? ['  no account has advice that anything is known of'] : []),
     ];
   const on = accounts.filter((one) => one.on).map(({ account }) => account);
-  return [`by the hour: ${on.join(', ')}`, ...stepLines(step)];
+  const misspelt = accounts.filter(({ known }) => !known);
+  return [
+    `by the hour: ${on.join(', ')}`,
+    ...misspelt.map((one) => `  ${one.account}: ${accountText(one)}`),
+    ...stepLines(step),
+  ];
 }
 
-function accountText({ on, sessions, switched }: HourReport['accounts'][number]): string {
+function accountText({ on, sessions, switched, known }: HourReport['accounts'][number]): string {
+  if (!known) return `switched ${switched}, but nothing is imported of an account of that name`;
   if (switched !== null) return `switched ${switched}`;
   return on ? 'on' : counted(sessions, 'such session');
 }
@@ -58,7 +65,7 @@ function stepLines(step: LearnedStep): string[] {
     `${of.includes('T') ? hourText(of) : of}: ${stepText(step)}`,
     ...updates.map(
       ({ weighting, model_id, verdict, evidence, needed }) =>
-        `  ${weighting === 'pnl' ? 'learned' : 'reinforced'}: ${model_id}, evidence ${evidence.toFixed(2)}, ${verdict}` +
+        `  ${weighting === 'pnl' ? 'learned' : 'reinforced'}: ${model_id}, a bet of 1 became ${betText(evidence)}, ${verdict}` +
         `${needed === null || verdict === 'bless' ? '' : `; ${needed} more scored would do`}`,
     ),
     ...(taken_back === null ? [] : [`  the champion was taken back: ${taken_back}`]),

@@ -15,6 +15,7 @@ import { digest } from './digest.js';
 import { datesDue, weeksMissed } from './due.js';
 import { dayLines, hourLines, preparationLines } from './learning-lines.js';
 import { PACIFIC, sessionClosed } from './logical-date.js';
+import { evaluationLines, modelLines, onlineLines, retrainLines } from './model-lines.js';
 import * as lines from './report-lines.js';
 import type { About } from './search-attributes.js';
 import { inWords, WORDS } from './words.js';
@@ -311,7 +312,7 @@ export const STEPS = {
     activity: 'retrainModel',
     about: ({ days, kind, config, seed }) =>
       [days, kind ?? 'best', digest(JSON.stringify(config)), seed].join(':'),
-    lines: lines.retrainLines,
+    lines: retrainLines,
     workflow: {
       type: 'fullRetrain',
       argument: ({ storeId, idPrefix, input }) => ({ storeId, idPrefix, input }),
@@ -331,17 +332,17 @@ export const STEPS = {
   update: asked({
     activity: 'updateOnline',
     about: ({ weighting, hours, asOf }) => [weighting, hours, asOf ?? 'new'].join(':'),
-    lines: lines.onlineLines,
+    lines: onlineLines,
   }),
   evaluate: asked({
     activity: 'evaluateModel',
     about: ({ model, incumbent }) => [model ?? 'shadow', incumbent ?? 'champion'].join(':'),
-    lines: lines.evaluationLines,
+    lines: evaluationLines,
   }),
   model: asked({
     activity: 'changeModel',
     about: (input) => `${input.change}:${input.change === 'promote' ? input.id : ''}:${input.seq}`,
-    lines: lines.modelLines,
+    lines: modelLines,
   }),
   export: asked({
     activity: 'exportTable',

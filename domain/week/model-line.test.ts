@@ -13,7 +13,7 @@ describe('modelLine(models, day)', () => {
     expect(
       modelLine({ champion, judged: { ...judged, verdict: 'bless', needed: null }, changes }, '2025-01-19'),
     ).toBe(
-      'MODEL: logistic-1 serves since 15 Jan: log loss 0.652, 120 scored beside base rate, evidence 3.1 of 5.1, bless.' +
+      'MODEL: logistic-1 serves since 15 Jan: log loss 0.652, 120 scored beside base rate, a bet of 1 became 23, 164 asked: bless.' +
         ' Promoted: logistic-1.',
     );
   });
@@ -28,7 +28,7 @@ describe('modelLine(models, day)', () => {
 
   test('of one that is scored while none serves: how much is missing; without any: no line', () => {
     expect(modelLine({ champion: null, judged, changes: [] }, '2025-01-19')).toBe(
-      'MODEL: none serves; online_logistic-1 is scored: log loss 0.652, 120 scored beside base rate, evidence 3.1 of 5.1,' +
+      'MODEL: none serves; online_logistic-1 is scored: log loss 0.652, 120 scored beside base rate, a bet of 1 became 23, 164 asked:' +
         ' insufficient, 85 more scored would do.',
     );
     expect(modelLine({ champion: null, judged: null, changes: [] }, '2025-01-19')).toBeNull();

@@ -1,3 +1,4 @@
+import { betText } from '../evidence/bet-text.js';
 import type { IsoDate } from '../time/dates.js';
 import { shortDay } from '../time/day-text.js';
 
@@ -39,7 +40,7 @@ function sureText({ scored, log_loss, incumbent_id, evidence, limit, verdict, ne
   const more = verdict === 'insufficient' && needed !== null ? `, ${needed} more scored would do` : '';
   return (
     `${loss}${scored} scored beside ${incumbent_id.replaceAll('_', ' ')}, ` +
-    `evidence ${evidence.toFixed(1)} of ${limit.toFixed(1)}, ${verdict}${more}`
+    `a bet of 1 became ${betText(evidence)}, ${betText(limit)} asked: ${verdict}${more}`
   );
 }
 

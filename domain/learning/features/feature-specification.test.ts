@@ -29,7 +29,7 @@ describe('parseSpecification(value)', () => {
     ['an unknown source', { features: [dte, { ...calm, source: 'tea' }] }, 'features[1].source: "tea": '],
     ['a name that is there twice', { features: [dte, dte] }, 'features[1].name: "dte": is there twice'],
     ['a window of 0', { features: [dte, calm, { ...wins, window: 0 }] }, 'features[2].window: 0: '],
-    ['no window', { features: [{ ...wins, window: undefined }] }, 'features[0].window: nothing: '],
+    ['no window', { features: [{ ...wins, window: undefined }] }, 'features[0].window: missing: '],
     ['what a source does not give', { features: [{ ...dte, of: 'mood' }] }, 'features[0].of: "mood": '],
     ['an unknown key', { features: [{ ...dte, by: 'all' }] }, 'features[0].by: "all": no such key'],
     ['a key of its own', { colour: 'red' }, 'colour: "red": no such key'],

@@ -102,13 +102,17 @@ export function firstIssue(value: unknown, error: z.ZodError | undefined): strin
   if (issue === undefined) return 'no value';
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
   const path = [...issue.path, ...unknown];
-  const found = path.reduce<unknown>(
-    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
-    value,
-  );
-  const message = unknown.length > 0 ? 'no such key' : issue.message;
-  const text = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 200);
-  return `${pathText(path)}: ${text}: ${message}`;
+  const found = valueAt(value, path);
+  const message =
+    unknown.length > 0 ? 'no such key' : issue.message.replace(/^Invalid input: |, received undefined$/g, '');
+  if (found !== undefined) return `${pathText(path)}: ${JSON.stringify(found).slice(0, 200)}: ${message}`;
+  const missing = error?.issues.slice(1).filter((one) => valueAt(value, one.path) === undefined) ?? [];
+  const others = missing.map((one) => pathText(one.path)).join(', ');
+  return `${pathText(path)}: missing: ${message}${others === '' ? '' : `; missing too: ${others}`}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
 }
 
 function pathText(path: readonly PropertyKey[]): string {

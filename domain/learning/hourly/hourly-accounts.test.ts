@@ -11,20 +11,24 @@ describe('hourlyAccounts(accounts, closings, switched)', () => {
       ...closingsOn('three', [6, 7, 8], 200),
       ...closingsOn('few', [6, 7, 8, 9, 10, 13], 19),
     ];
-    expect(hourlyAccounts(['three', 'few', 'four', 'none'], closings, NOTHING_SWITCHED)).toEqual([
-      { account: 'few', on: false, sessions: 0, switched: null },
-      { account: 'four', on: true, sessions: 4, switched: null },
-      { account: 'none', on: false, sessions: 0, switched: null },
-      { account: 'three', on: false, sessions: 3, switched: null },
+    const advised = ['three', 'few', 'four', 'none'];
+    expect(hourlyAccounts({ advised, imported: advised }, closings, NOTHING_SWITCHED)).toEqual([
+      { account: 'few', on: false, sessions: 0, switched: null, known: true },
+      { account: 'four', on: true, sessions: 4, switched: null, known: true },
+      { account: 'none', on: false, sessions: 0, switched: null, known: true },
+      { account: 'three', on: false, sessions: 3, switched: null, known: true },
     ]);
   });
 
-  test('what a person said wins, also of an account that nothing is known of', () => {
+  test('what a person said wins, but not of a name that nothing is imported of', () => {
     const closings = closingsOn('busy', [6, 7, 8, 9], 50);
-    const accounts = { busy: 'off', new: 'on' } as const;
-    expect(hourlyAccounts(['busy'], closings, { hours: 1, accounts })).toEqual([
-      { account: 'busy', on: false, sessions: 4, switched: 'off' },
-      { account: 'new', on: true, sessions: 0, switched: 'on' },
+    const accounts = { busy: 'off', calm: 'on', bsuy: 'on' } as const;
+    expect(
+      hourlyAccounts({ advised: ['busy'], imported: ['busy', 'calm'] }, closings, { hours: 1, accounts }),
+    ).toEqual([
+      { account: 'bsuy', on: false, sessions: 0, switched: 'on', known: false },
+      { account: 'busy', on: false, sessions: 4, switched: 'off', known: true },
+      { account: 'calm', on: true, sessions: 0, switched: 'on', known: true },
     ]);
   });
 });

@@ -34,6 +34,8 @@ export interface HourlyAccount {
   sessions: number;
   /** What a person said; null where nobody did. */
   switched: 'on' | 'off' | null;
+  /** Whether anything is imported of it. */
+  known: boolean;
 }
 
 /** So many sessions are looked at, … */
@@ -45,21 +47,24 @@ const LEAST_CLOSINGS = 20;
 
 /**
  * Of each account whether it closes enough within a day that an hour of it says something: twenty closings on a fifth
- * of the last twenty sessions, which `closings` are of. What a person said of an account wins.
+ * of the last twenty sessions, which `closings` are of. What a person said of an account wins, but a name that nothing
+ * is imported of makes no hour: it may be misspelt.
  */
 export function hourlyAccounts(
-  accounts: readonly string[],
+  { advised, imported }: { advised: readonly string[]; imported: readonly string[] },
   closings: readonly Closings[],
   { accounts: switched }: HoursFile,
 ): HourlyAccount[] {
-  return [...new Set([...accounts, ...Object.keys(switched)])].sort().map((account) => {
+  return [...new Set([...advised, ...Object.keys(switched)])].sort().map((account) => {
     const own = closings.filter((one) => one.account === account && one.closings >= LEAST_CLOSINGS);
     const said = switched[account] ?? null;
+    const known = imported.includes(account);
     return {
       account,
-      on: said === null ? own.length >= LEAST_SESSIONS : said === 'on',
+      on: known && (said === null ? own.length >= LEAST_SESSIONS : said === 'on'),
       sessions: own.length,
       switched: said,
+      known,
     };
   });
 }

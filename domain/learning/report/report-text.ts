@@ -1,4 +1,5 @@
 import { counted } from '../../counted.js';
+import { reasonText } from '../gate/reason-text.js';
 import type { ScenarioStatus } from '../scenarios/scenario.js';
 import type { LearningReport } from './learning-report.js';
 
@@ -58,10 +59,7 @@ function verdictLines(report: Omit<LearningReport, 'message'>, { a_month }: Foll
   return [
     `The logistic regression beside the base rate, over ${counted(scored, 'scenario')} it had not seen: ${RESULTS[report.verdict]}.`,
     ...(report.verdict === 'insufficient' ? [neededLine(report.needed, a_month)] : []),
-    ...failed.map(
-      ({ rule, text, value, limit }) =>
-        `  not met: ${text} (${rule}: ${shown(value)}, asked ${shown(limit)})`,
-    ),
+    ...failed.map((reason) => `  not met: ${reasonText(reason)}`),
   ];
 }
 
@@ -74,11 +72,6 @@ function neededLine(needed: number | null, aMonth: number | null): string {
       ? ''
       : `, about ${months < 24 ? counted(months, 'month') : `${Math.round(months / 12)} years`} at your pace`;
   return `As it goes so far, about ${needed} more labelled decisions would make it sure${time}.`;
-}
-
-function shown(value: number | string | null): string {
-  if (value === null) return 'nothing';
-  return typeof value === 'string' ? value : String(Number(value.toFixed(2)));
 }
 
 function percent(share: number): string {

@@ -1,0 +1,60 @@
+/** How the reports of what makes and changes models read. */
+import type { EvaluateReport, ModelChangeReport, OnlineReport, RetrainReport } from '../activities/steps.js';
+import { counted } from '../domain/counted.js';
+import type { Reason } from '../domain/learning/gate/gate.js';
+import { reasonText } from '../domain/learning/gate/reason-text.js';
+
+/** What became known, how good what was said of it is, and what the gate says. */
+export function onlineLines(report: OnlineReport): string[] {
+  const { as_of, from, samples, min_samples, model_id, prequential, cv, verdict, reasons } = report;
+  const known = `${counted(samples, 'label')} became known from ${from} to ${as_of}`;
+  if (model_id === null)
+    return [`insufficient: ${known}, and an update takes ${min_samples}; name more hours, or wait`];
+  const { log_loss, incumbent_log_loss } = prequential;
+  return [
+    `${model_id}: ${known}`,
+    `  before each label was learned: log loss ${figure(log_loss)}, the base rate ${figure(incumbent_log_loss)}; ` +
+      `right in ${cv.accuracy === null ? 'none' : `${Math.round(100 * cv.accuracy)} %`}`,
+    `  the gate says ${verdict}`,
+    ...notMet(reasons),
+  ];
+}
+
+/** What was trained, how good it is, and what the gate says of it. */
+export function retrainLines(report: RetrainReport): string[] {
+  const { model_id, rows, folds, purged, embargoed, held_back, evaluation } = report;
+  const of = counted(rows, 'labelled scenario');
+  if (model_id === null || evaluation === null) return [`${of}: too few to train a model`];
+  return [
+    `${model_id}: trained on ${of}; ${folds} folds forward in time, ${purged} purged, ${embargoed} embargoed`,
+    ...(held_back.length === 0
+      ? []
+      : [`  held back, since they know the outcome too well: ${held_back.join(', ')}`]),
+    ...judgedLines(evaluation),
+  ];
+}
+
+export function evaluationLines({ evaluation }: EvaluateReport): string[] {
+  return [`${evaluation.model_id} by ${evaluation.as_of}:`, ...judgedLines(evaluation)];
+}
+
+function judgedLines(evaluation: EvaluateReport['evaluation']): string[] {
+  const { scored, log_loss, auc, incumbent_id, verdict, needed, reasons } = evaluation;
+  return [
+    `  scored ${scored}, log loss ${figure(log_loss)}, AUC ${figure(auc)}, beside ${incumbent_id}`,
+    `  the gate says ${verdict}${needed === null || verdict === 'bless' ? '' : `; ${needed} more scored scenarios would do`}`,
+    ...notMet(reasons),
+  ];
+}
+
+function notMet(reasons: readonly Reason[]): string[] {
+  return reasons.filter(({ passed }) => !passed).map((reason) => `    not met: ${reasonText(reason)}`);
+}
+
+function figure(value: number | null): string {
+  return value === null ? 'unknown' : value.toFixed(3);
+}
+
+export function modelLines({ seq, champion, previous }: ModelChangeReport): string[] {
+  return [`${champion ?? 'no model'} is the champion (change ${seq})`, `  before it: ${previous ?? 'none'}`];
+}
