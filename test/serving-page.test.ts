@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ModelKind } from '../domain/learning/artifact/manifest.js';
 import { artifactOf, placed, type TrainedModel } from '../domain/learning/artifact/trained-model.js';
@@ -12,6 +12,11 @@ import { normal, seededRandom } from '../domain/number/random.js';
 import { homePaths, type Home } from '../store/home/home.js';
 import { writeModel } from '../store/home/model-folders.js';
 import { SERVER_TEST_MS } from './system.js';
+
+/** The page as it is, and the program that it has in a language. */
+const page = await readFile(join(import.meta.dirname, '..', 'docs', 'serving.md'), 'utf8');
+const programIn = (language: string) =>
+  new RegExp('```' + language + '\\n(.*?)```', 's').exec(page)?.[1] ?? '';
 
 const isThere = spawnSync('python3', ['--version']).status === 0;
 const describePython = isThere ? describe : describe.skip;
@@ -29,9 +34,8 @@ let script: string;
 beforeAll(async () => {
   home = homePaths(await mkdtemp(join(tmpdir(), 'tradeloop-python-')));
   await mkdir(home.models);
-  const page = await readFile(join(import.meta.dirname, '..', 'docs', 'serving.md'), 'utf8');
   script = join(home.dir, 'score.py');
-  await writeFile(script, /```python\n(.*?)```/s.exec(page)?.[1] ?? '');
+  await writeFile(script, programIn('python'));
 });
 
 afterAll(() => rm(home.dir, { recursive: true, force: true }));
@@ -130,6 +134,29 @@ describePython('the scorer of docs/serving.md', () => {
     SERVER_TEST_MS,
   );
 
+  test('runs on a home in which no model serves yet, and scores by the champion once there is one', async () => {
+    const models = join(home.dir, 'data', 'models');
+    await mkdir(models, { recursive: true });
+    const [, [kind, trained]] = MODELS as [unknown, [ModelKind, TrainedModel]];
+    const row = {
+      ...{ recommendation_id: 'r1', groups: groupsOf(0) },
+      features: Object.fromEntries(names.map((name) => [name, 1])),
+    };
+    const run = () => {
+      const input = `${JSON.stringify(row)}\n`;
+      const { stdout, stderr } = spawnSync('python3', [script, models], { input, encoding: 'utf8' });
+      return { stderr, answer: JSON.parse(stdout) as unknown };
+    };
+    expect(run()).toEqual({ stderr: '', answer: { recommendation_id: 'r1', p_win: null } });
+    const folder = await written(kind, { ...trained, spec_id: 'served' }, models);
+    const model_id = basename(folder);
+    await champion(models, model_id);
+    expect(run()).toEqual({
+      stderr: '',
+      answer: { recommendation_id: 'r1', model_id, share: 1, p_win: expect.any(Number) as unknown },
+    });
+  });
+
   test('draws the canary as ours does, and says with which chance', async () => {
     const canary = { model_id: 'mlp-1', share: 0.3, salt: saltOf('mlp-1', 4) };
     const registered = { seq: 4, alias: 'champion', model_id: 'logistic-1', manifest_sha256: 'a' } as const;
@@ -159,6 +186,22 @@ print(json.dumps([[str(f.name), p] for f, p in (score.serving_model(${JSON.strin
   });
 });
 
+test('the TypeScript of docs/serving.md runs on a home without a model, and finds the one that serves', async () => {
+  const { transpileModule, ModuleKind, ScriptTarget } = (await import('typescript')).default;
+  const compilerOptions = { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 };
+  const { outputText } = transpileModule(programIn('ts'), { compilerOptions });
+  const bot = join(home.dir, 'bot');
+  await mkdir(join(bot, 'data', 'models'), { recursive: true });
+  await writeFile(join(bot, 'serving.mjs'), outputText);
+  const run = () => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['serving.mjs'], { cwd: bot, encoding: 'utf8' });
+    return { stdout, stderr };
+  };
+  expect(run()).toEqual({ stdout: 'no model serves yet: decide without one\n', stderr: '' });
+  await champion(join(bot, 'data', 'models'), 'logistic-1');
+  expect(run()).toEqual({ stdout: "{ folder: 'data/models/logistic-1', share: 1 }\n", stderr: '' });
+});
+
 function groupsOf(i: number): ScoredGroups {
   return {
     underlying: ['ABC', 'DEF', 'GHI'][i % 3] as string,
@@ -167,7 +210,14 @@ function groupsOf(i: number): ScoredGroups {
   };
 }
 
-async function written(kind: ModelKind, trained: TrainedModel): Promise<string> {
+async function champion(models: string, model_id: string): Promise<void> {
+  const registered = { seq: 4, alias: 'champion', model_id, manifest_sha256: 'a' } as const;
+  const said = { evaluation_id: null, at: '', by: 'user', reason: null, as_of: null } as const;
+  const text = pointerText({ ...registered, ...said }, { spec_id: 'spec', canary: null });
+  await writeFile(join(models, 'champion.json'), text);
+}
+
+async function written(kind: ModelKind, trained: TrainedModel, models = home.models): Promise<string> {
   const { spec_id } = trained;
   const window = { window_from: '2025-01-01', window_to: '2025-03-01', rows: 0, config: {}, seed: 0 };
   const inputs = {
@@ -177,14 +227,25 @@ async function written(kind: ModelKind, trained: TrainedModel): Promise<string> 
     backend: { name: 'plain', version: '1' },
   };
   const artifact = artifactOf(trained, { kind, lineage: kind, parent: null, inputs }, new Map());
-  await writeModel(home, artifact);
-  return join(home.models, artifact.model_id);
+  await writeModel({ models }, artifact);
+  return join(models, artifact.model_id);
 }
+
+/** Each row by one model, whichever serves. */
+const SCORES = `import json, sys
+sys.path.insert(0, sys.argv[1])
+import score
+model = score.Model(sys.argv[2])
+for row in map(json.loads, sys.stdin):
+    chances = model.model["outputs"] == ["p_win"]
+    said = {"p_win": model.p_win(row["features"], row["groups"])} if chances else model.actions(row["features"])
+    print(json.dumps(said))
+`;
 
 function score(folder: string, rows: readonly object[]): Promise<object[]> {
   return new Promise((resolve, reject) => {
     const options = { maxBuffer: 1 << 28 };
-    const child = execFile('python3', [script, folder], options, (error, stdout, stderr) => {
+    const child = execFile('python3', ['-c', SCORES, home.dir, folder], options, (error, stdout, stderr) => {
       if (error) reject(new Error(stderr));
       else
         resolve(
