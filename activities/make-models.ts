@@ -157,7 +157,7 @@ async function makeModel(
 }
 
 /**
- * The baselines of the same window and folds: each is a model too, and serves where nothing is better. What learns one
+ * The baselines of the same window and folds: each is a model too, which the gate never blesses. What learns one
  * label at a time has no folds, and no baselines by them.
  */
 async function makeBaselines(

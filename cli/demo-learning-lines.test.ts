@@ -51,13 +51,19 @@ const REPORT: IntradayReport = {
 
 describe('intradayLines(report)', () => {
   test('has an event a line, in order, with the planted change', () => {
-    expect(intradayLines(REPORT).slice(1, -2)).toEqual([
+    expect(intradayLines(REPORT).slice(1, -3)).toEqual([
       '2024-01-16  trade 94    base_rate-0123 serves until a model is better',
       '2024-03-27  trade 668   blessed: online_logistic-abcd serves; right in 63 %, a bet of 1 became 1,709 (asked: 1,480)',
       '2024-05-06  trade 977   watched for 300 trades beside the model before it: it stays',
       '2024-07-24              planted: from here on momentum means the opposite',
       '2024-07-29  trade 1624  alarm, 38 trades after the change: what comes surprises the model',
     ]);
+  });
+
+  test('ends with what all trades made, what those made that the model was for, and what that does not show', () => {
+    expect(intradayLines(REPORT).slice(-3).join('\n')).toMatch(
+      /All that were advised while a model served: -3134\.20 USD\.\n.* would have followed: 6745\.50 USD\. .*made up.*nothing of real trading/s,
+    );
   });
 
   test('says why a model was taken back', () => {

@@ -45,8 +45,9 @@ export function intradayLines(report: IntradayReport): string[] {
   return [
     `A simulated account, ${from} to ${to}: ${advised} times a bot advised to buy and to sell within the hour`,
     ...events.map(({ on, after, text }) => `${on}  ${after.padEnd(width)}  ${text}`),
-    `${trades} trades can be learned from. Since a model serves they made ${pnl_all} USD;`,
-    `those alone that the model of the day was for made ${pnl_chosen} USD.`,
+    `${trades} trades can be learned from. All that were advised while a model served: ${pnl_all} USD.`,
+    `Those of these that the model would have followed: ${pnl_chosen} USD. Account and pattern are made up, so this says`,
+    'nothing of real trading. It shows that a pattern is found where there is one, and given up when it ends.',
   ];
 }
 
