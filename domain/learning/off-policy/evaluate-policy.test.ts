@@ -158,6 +158,9 @@ test('evaluatePolicy(log, target) takes an action for what it is called, and ref
   expect(evaluatePolicy([logged('follow', 1, { propensity: 1e-320, line: 7 })], TARGET)).toEqual({
     refused: 'line 7: propensity: 1e-320: too small to be divided by',
   });
+  expect(evaluatePolicy([logged('follow', 1e64, { propensity: 1e-90, line: 8 })], TARGET)).toEqual({
+    refused: 'line 8: reward: 1e+64: too large to be divided by 1e-90',
+  });
 });
 
 test('evaluatePolicy(log, target) gives the worked share of the largest weight', () => {

@@ -45,6 +45,8 @@ export function evaluatePolicy(
     const weight = chance / propensity;
     if (weight > MOST_WEIGHT)
       return { refused: `line ${line}: propensity: ${propensity}: too small to be divided by` };
+    if (weight * Math.abs(reward) > MOST_WEIGHT)
+      return { refused: `line ${line}: reward: ${reward}: too large to be divided by ${propensity}` };
     const expectedOf = models[1 - (i % 2)] as (action: string) => number;
     rows.push({
       rule,

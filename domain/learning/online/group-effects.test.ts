@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { sigmoid } from '../baselines/ridge-logistic.js';
 import { shrunkToZero } from '../scoring/shrunk-means.js';
 import { adjustment, adjustmentsOf, groupEffects, type SaidLabel } from './group-effects.js';
@@ -48,6 +49,27 @@ describe('groupEffects(rows, by, logits)', () => {
     expect(effects.get('DAY')?.shrunk).toBeLessThan((effects.get('DAYS')?.shrunk as number) / 2);
     expect(Math.abs(effects.get('EVEN')?.shrunk as number)).toBeLessThan(1e-12);
   });
+});
+
+test('whatever was said, effects are numbers; a group of which all was certain has none', () => {
+  const row = fc.record({
+    logit: fc.double({ min: -800, max: 800, noNaN: true }),
+    label: fc.constantFrom(0, 1),
+    underlying: fc.constantFrom('A', 'B'),
+  });
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1 }), (rows) => {
+      const given = rows.map(({ label, ...one }) => ({ ...said(0.5, label as 0 | 1, '2025-01-06'), ...one }));
+      for (const { raw, shrunk } of groupEffects(given, 'underlying', logitsOf(given))) {
+        expect(Number.isFinite(raw)).toBe(true);
+        expect(Math.abs(shrunk)).toBeLessThanOrEqual(Math.abs(raw));
+      }
+    }),
+  );
+  const certain = { ...said(0.5, 0, '2025-01-06'), logit: -750 };
+  expect(groupEffects([certain], 'underlying', [-750])).toEqual([
+    { group: 'XYZ', scored: 1, raw: 0, shrunk: 0 },
+  ]);
 });
 
 test('the squared error of an effect is the larger of that by its days and that of the model', () => {

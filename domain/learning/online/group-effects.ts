@@ -36,10 +36,13 @@ export const NO_ADJUSTMENTS: Adjustments = {
   account: new Map(),
 };
 
+/** Chances that leave less than this to be known, of 0 or 1 but for rounding, say nothing of their group. */
+const LEAST_INFORMATION = 1e-9;
+
 /**
  * The effects of the groups of one way to group, in the order in which they are first met. The squared error of an
  * effect is the larger of that by its days and that of the model, since one day, or a group that only gains, would seem
- * sure. Rows stand in the order of their days.
+ * sure. Rows stand in the order of their days. A group of which all was certain has none.
  */
 export function groupEffects(
   rows: readonly SaidLabel[],
@@ -74,16 +77,18 @@ export function groupEffects(
     sums.residual += row.label - p;
     sums.information += p * (1 - p);
   });
-  const estimates = [...groups.values()].map(({ residual, information, squares, ofDay }) => ({
+  const telling = [...groups].filter(([, { information }]) => information >= LEAST_INFORMATION);
+  const estimates = telling.map(([, { residual, information, squares, ofDay }]) => ({
     mean: residual / information,
     squaredError: Math.max((squares + ofDay ** 2) / information ** 2, 1 / information),
   }));
   const shrunk = shrunkToZero(estimates);
-  return [...groups].map(([group, { scored }], i) => ({
-    group,
-    scored,
-    raw: estimates[i]?.mean as number,
-    shrunk: shrunk[i] as number,
+  const effects = new Map(
+    telling.map(([group], i) => [group, { raw: estimates[i]?.mean as number, shrunk: shrunk[i] as number }]),
+  );
+  return [...groups].map(([group, { scored }]) => ({
+    ...{ group, scored },
+    ...(effects.get(group) ?? { raw: 0, shrunk: 0 }),
   }));
 }
 

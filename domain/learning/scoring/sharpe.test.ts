@@ -25,5 +25,6 @@ test('sharpeOf is the mean ÷ the sample standard deviation; null for one return
   expect(sharpeOf([0.1, 0.1, 0.1])).toBeNull();
   expect(sharpeOf([0, 0])).toBeNull();
   expect(probabilisticSharpe([2, 2], 0)).toBeNull();
+  expect(probabilisticSharpe([3.1434555694052576e-162, 0], 0)).toBeGreaterThan(0);
   expect(probabilisticSharpe([1, -1, 1, -1], 0)).toBeCloseTo(0.5, 6);
 });

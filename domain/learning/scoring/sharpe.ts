@@ -54,8 +54,9 @@ function momentsOf(values: readonly number[]) {
   const deviation = Math.sqrt((variance * count) / Math.max(1, count - 1));
   return {
     ...{ mean, deviation },
-    skewness: variance > 0 ? central(3) / variance ** 1.5 : 0,
-    kurtosis: variance > 0 ? central(4) / variance ** 2 : 3,
+    // A square may be 0 where the number is not.
+    skewness: variance ** 2 > 0 ? central(3) / variance ** 1.5 : 0,
+    kurtosis: variance ** 2 > 0 ? central(4) / variance ** 2 : 3,
   };
 }
 
