@@ -20,7 +20,7 @@ import type { IsoDate } from '../domain/time/dates.js';
 import { baselinesSaidLive, unsaidLive } from '../store/derived/predictions.js';
 import { adviceOfScenarios, scenariosMadeBy } from '../store/derived/scenarios.js';
 import { labelsFrom, STREAM, streamStart } from '../store/derived/training-stream.js';
-import { currentRows, rowsOfScenarios } from '../store/derived/training-window.js';
+import { rowsOfScenarios, streamedRows } from '../store/derived/training-window.js';
 import { readDeployments } from '../store/home/deployments-log.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { readableModel } from '../store/home/model-folders.js';
@@ -151,7 +151,7 @@ async function fittedBaselinesOf(
   const [first, last] = [inTurn[0], inTurn.at(-1)];
   if (first === undefined || last === undefined) return [];
   const from = await streamStart(warehouse, { by: first.asked, labels: STREAM });
-  const stream = await currentRows(warehouse, { from, to: last.row.trading_date });
+  const stream = await streamedRows(warehouse, { from, to: last.row.trading_date });
   const asked = new Set(inTurn.map(({ row }) => row.scenario_id));
   const pays = fittedSaying(stream.map(paysRow), asked);
   const choices = fittedSaying(stream.map(choiceRow), asked);

@@ -14,7 +14,7 @@ import type { IsoDate } from '../domain/time/dates.js';
 import { saidByFolds } from '../store/derived/predictions.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import { STREAM, streamHash, streamStart } from '../store/derived/training-stream.js';
-import { currentRows } from '../store/derived/training-window.js';
+import { streamedRows } from '../store/derived/training-window.js';
 import { readModel, writeModel, type StoredModel } from '../store/home/model-folders.js';
 import { keepTrial } from '../store/home/trials-log.js';
 import { keepRows } from '../store/lake/kept-rows.js';
@@ -68,7 +68,7 @@ export async function onlineModel(
     from: await streamStart(warehouse, { by: end, labels: STREAM }),
     to: newYorkDay(to),
   };
-  const rows = knownBy(await currentRows(warehouse, window), to);
+  const rows = knownBy(await streamedRows(warehouse, window), to);
   const labelled = labelledRows(rows);
   const samples = labelled.filter(({ known }) => known > end - hours * HOUR_MS).length;
   const about = {

@@ -1,6 +1,7 @@
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Closings } from '../../domain/learning/hourly/hourly-accounts.js';
 import type { Reader } from '../duckdb/warehouse.js';
+import { KNOWN_SINCE } from './training-window.js';
 
 /** A label, and when it became known. */
 export interface KnownLabel {
@@ -10,15 +11,15 @@ export interface KnownLabel {
   reward: number | null;
 }
 
-/** The labels of the scenarios of a window, in the order of their ids. */
+/** The labels of the stream of a window, as {@link streamedRows} has them, in the order of their ids. */
 export function knownLabels(
   reader: Reader,
   { from, to }: { from: IsoDate; to: IsoDate },
 ): Promise<KnownLabel[]> {
   return reader.rows<KnownLabel>(
-    `SELECT scenario_id, labelled_at, label, reward FROM scenarios
-     WHERE status = 'labelled' AND label IS NOT NULL AND trading_date BETWEEN $from::DATE AND $to::DATE
-     ORDER BY scenario_id`,
+    `SELECT scenario_id, labelled_at, label, reward FROM scenarios AS s
+     WHERE status = 'labelled' AND label IS NOT NULL AND trading_date <= $to::DATE
+       AND (trading_date >= $from::DATE OR ${KNOWN_SINCE}) ORDER BY scenario_id`,
     { from, to },
   );
 }

@@ -13,6 +13,7 @@ import { sqlText } from '../staging/datasets.js';
 export const STREAM = 2_000;
 
 /**
+ * Where a stream begins: it is of the scenarios from that day on, and of those whose labels became known from it on.
  * The first day of the last so many scenarios whose labels were known by a moment, in milliseconds since 1970; the New
  * York day of that where there are none. Labels that came later have no part in it: the same moment gives the same day.
  */

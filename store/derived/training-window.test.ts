@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { NotFound, StoreCorrupt } from '../../domain/errors.js';
 import { homePaths, type Home } from '../home/home.js';
 import { openStore, closeStore, type Store } from '../open-store.js';
-import { freezeWindow, frozenRows, removeOldWindows } from './training-window.js';
+import { knownLabels } from './known-labels.js';
+import { freezeWindow, frozenRows, removeOldWindows, streamedRows } from './training-window.js';
 
 let dir: string;
 let home: Home;
@@ -35,6 +36,31 @@ describe('frozenRows(reader, home, sha256)', () => {
     await rm(join(home.training, `${sha256}.parquet`));
     await expect(frozenRows(store.warehouse, home, sha256)).rejects.toThrow(NotFound);
   });
+});
+
+test('streamedRows and knownLabels(reader, { from, to }) have what was decided before where its label became known since', async () => {
+  for (const [id, day, known] of [
+    ['long', '2024-06-03', '2025-01-17T21:00:00Z'],
+    ['over', '2024-06-03', '2025-01-14'],
+    ['open', '2024-06-03', null],
+    ['in', '2025-01-15', '2025-01-15T16:00:00Z'],
+    ['asked', '2025-01-16', null],
+    ['later', '2025-02-03', '2025-02-03T16:00:00Z'],
+  ] as const) {
+    await store.warehouse.run(
+      `INSERT INTO scenarios (scenario_id, trading_date, status, label, labelled_at) VALUES (?, ?::DATE, ?, ?, ?)`,
+      [id, day, known === null ? 'no_outcome' : 'labelled', known === null ? null : 1, known],
+    );
+    await store.warehouse.run(
+      `INSERT INTO scenario_features (scenario_id, "values", missing) VALUES (?, [1.5], [])`,
+      [id],
+    );
+    await store.warehouse.run(`INSERT INTO scenario_results (scenario_id, vetoes) VALUES (?, [])`, [id]);
+  }
+  const stream = { from: '2025-01-15', to: '2025-01-31' };
+  const ids = (rows: readonly { scenario_id: string }[]) => rows.map(({ scenario_id }) => scenario_id);
+  expect(ids(await streamedRows(store.warehouse, stream))).toEqual(['asked', 'in', 'long']);
+  expect(ids(await knownLabels(store.warehouse, stream))).toEqual(['in', 'long']);
 });
 
 describe('removeOldWindows(home, {but, before})', () => {

@@ -81,6 +81,23 @@ export async function currentRows(
   return trainingRows(await reader.rows<Stored>(windowQuery('$from', '$to'), { from, to }));
 }
 
+/**
+ * The same, with those of before whose labels became known since: a decision that took long is learned from as well,
+ * however much has been decided meanwhile.
+ */
+export async function streamedRows(
+  reader: Reader,
+  { from, to }: { from: IsoDate; to: IsoDate },
+): Promise<TrainingRow[]> {
+  const query = rowsQuery(
+    `s.trading_date <= $to::DATE AND (s.trading_date >= $from::DATE OR ${KNOWN_SINCE})`,
+  );
+  return trainingRows(await reader.rows<Stored>(query, { from, to }));
+}
+
+/** SQL of scenarios `s` with a label that became known on the day `$from` or later. */
+export const KNOWN_SINCE = `(s.status = 'labelled' AND s.label IS NOT NULL AND s.labelled_at >= $from)`;
+
 /** The same of some scenarios. */
 export async function rowsOfScenarios(reader: Reader, ids: readonly string[]): Promise<TrainingRow[]> {
   return trainingRows(await reader.rows<Stored>(rowsQuery('scenario_id IN (SELECT unnest($ids))'), { ids }));
