@@ -4,7 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^@duckdb/node-api$': '<rootDir>/test/one-thread.ts',
+    '^@duckdb/node-api$': '<rootDir>/test/one-thread.cjs',
   },
   transform: {
     '^.+\\.ts$': [

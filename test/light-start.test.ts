@@ -29,3 +29,9 @@ test('the train process waits without the database and without tensors: a traini
   expect(packages).toContain('@temporalio/worker');
   expect(packages.filter((name) => /duckdb|tensorflow/.test(name))).toEqual([]);
 });
+
+test('what opens a home requires the library of the database: to import it takes three times as long', async () => {
+  const packages = await packagesOf(new URL('../dist/activities/make-steps.js', import.meta.url));
+  expect(packages).toContain('@duckdb/node-bindings');
+  expect(packages).not.toContain('@duckdb/node-api');
+});

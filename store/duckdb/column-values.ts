@@ -1,3 +1,7 @@
+import type { DuckDBValue, DuckDBVector } from '@duckdb/node-api';
+import { fromEpochDay } from '../../domain/time/dates.js';
+import type { Decimal } from '../../domain/number/decimal.js';
+import { textValues } from './text-values.js';
 import {
   DuckDBDateValue,
   DuckDBDateVector,
@@ -6,12 +10,7 @@ import {
   DuckDBDoubleVector,
   DuckDBListVector,
   DuckDBVarCharVector,
-  type DuckDBValue,
-  type DuckDBVector,
-} from '@duckdb/node-api';
-import { fromEpochDay } from '../../domain/time/dates.js';
-import type { Decimal } from '../../domain/number/decimal.js';
-import { textValues } from './text-values.js';
+} from './node-api.js';
 import { rawVector, validRows } from './raw-vector.js';
 import type { Value } from './value.js';
 

@@ -1,6 +1,7 @@
-import { DuckDBDecimal128Vector, DuckDBDoubleVector, type DuckDBVector } from '@duckdb/node-api';
+import type { DuckDBVector } from '@duckdb/node-api';
 import { toNumber } from '../../domain/number/decimal.js';
 import { columnValues, PLACES } from './column-values.js';
+import { DuckDBDecimal128Vector, DuckDBDoubleVector } from './node-api.js';
 import { rawVector, validRows } from './raw-vector.js';
 import type { Value } from './value.js';
 

@@ -1,4 +1,11 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { DuckDBConnection, DuckDBType, DuckDBValue, DuckDBVector } from '@duckdb/node-api';
+import { WarehouseBroken } from '../../domain/errors.js';
+import { formatDecimal } from '../../domain/number/decimal.js';
+import { columnValues } from './column-values.js';
+import { lengthOf, rowsIn, type Columns } from './columns.js';
+import { nearestDoubles, type DoubleColumns } from './nearest-doubles.js';
+import { turns } from '../turns.js';
 import {
   DuckDBDataChunk,
   DuckDBDecimalValue,
@@ -8,17 +15,7 @@ import {
   LIST,
   VARCHAR,
   DECIMAL,
-  type DuckDBConnection,
-  type DuckDBType,
-  type DuckDBValue,
-  type DuckDBVector,
-} from '@duckdb/node-api';
-import { WarehouseBroken } from '../../domain/errors.js';
-import { formatDecimal } from '../../domain/number/decimal.js';
-import { columnValues } from './column-values.js';
-import { lengthOf, rowsIn, type Columns } from './columns.js';
-import { nearestDoubles, type DoubleColumns } from './nearest-doubles.js';
-import { turns } from '../turns.js';
+} from './node-api.js';
 import type { Value } from './value.js';
 import { writeColumn } from './write-column.js';
 

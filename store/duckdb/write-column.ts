@@ -1,12 +1,8 @@
 import bindings from '@duckdb/node-bindings';
-import {
-  DuckDBDateVector,
-  DuckDBDecimal128Vector,
-  DuckDBVarCharVector,
-  type DuckDBVector,
-} from '@duckdb/node-api';
+import type { DuckDBVector } from '@duckdb/node-api';
 import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
 import { epochDay } from '../../domain/time/dates.js';
+import { DuckDBDateVector, DuckDBDecimal128Vector, DuckDBVarCharVector } from './node-api.js';
 import { rawVector } from './raw-vector.js';
 import type { Value } from './value.js';
 
