@@ -14,6 +14,7 @@ export default {
   },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  maxWorkers: 2,
+  // A third for two cores: tests of processes wait for them half of the time.
+  maxWorkers: 3,
   testTimeout: 30000,
 };
