@@ -8,6 +8,7 @@ import { DEFAULT_CONFIG } from '../domain/learning/training/default-config.js';
 import { keepDeployment } from '../store/home/deployments-log.js';
 import { homePaths, type Home } from '../store/home/home.js';
 import { keepLearned } from '../store/home/learning-log.js';
+import { readModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { retrainBy } from '../workflows/retrain-chain.js';
@@ -86,7 +87,10 @@ describe('advanceDeployment', () => {
       await bring({ from: '2025-05-01', to: '2025-05-02', seed: 2 });
       expect((await look(first)).waits_for).toEqual([{ for: 'sessions', missing: 1 }]);
       await bring({ from: '2025-05-05', to: '2025-05-05', seed: 3 });
-      expect(await look(first)).toMatchObject({ stage: 'done', reason: 'no model served before it' });
+      expect(await look(first)).toMatchObject({
+        stage: 'watch',
+        waits_for: [{ for: 'scored', missing: 20 }],
+      });
       expect(await pointer('champion')).toMatchObject({ model_id: first, canary: null });
       expect((await readRegistry(home)).at(-1)).toMatchObject({
         ...{ alias: 'champion', by: 'gate', reason: 'deployment: blessed by the gate', as_of: '2025-05-05' },
@@ -236,10 +240,36 @@ describe('advanceDeployment', () => {
   );
 
   test(
+    'a retrain in a day that is not over is dated by the instant: what came before that is not said live by it',
+    async () => {
+      const day = '2025-05-22';
+      await bring({ from: day, to: day, seed: 9 });
+      now = `${day}T16:00:00Z`;
+      const midSession = await retrain(112);
+      now = AT;
+      expect((await readRegistry(home)).at(-1)).toMatchObject({
+        ...{ alias: 'shadow', model_id: midSession, as_of: `${day}T16:00:00Z` },
+      });
+      const { manifest } = await readModel(home, midSession);
+      expect(manifest.inputs.config).toMatchObject({
+        ...{ trained_through: `${day}T15:55:00Z`, as_of: `${day}T16:00:00Z` },
+      });
+      await opened.steps.updateScenarios({});
+      const { rows } = await opened.reads.tableRows({
+        table: 'predictions',
+        where: [['model_id', midSession]],
+      });
+      const live = rows.filter(({ source }) => source === 'live').map(({ labelled_at }) => labelled_at);
+      expect(live.sort()).toEqual(['16:55', '17:55', '18:55', '19:55'].map((time) => `${day}T${time}:00Z`));
+    },
+    TEST_MS,
+  );
+
+  test(
     'in a day that is not over it judges and dates by the instant, once it is over by the day',
     async () => {
       await policy({ shadow: { min_scored: 1_000, min_sessions: 3 } });
-      const day = '2025-05-21';
+      const day = '2025-05-23';
       const noon = `${day}T16:00:00Z`;
       const midSession = await retrain(110);
       await bring({ from: day, to: day, seed: 8 });

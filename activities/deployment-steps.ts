@@ -26,6 +26,7 @@ import type { ModelEvaluation } from '../domain/learning/models/model-evaluation
 import { promotion, servingAfter, shadowing, type ChangeSaid } from '../domain/learning/models/registry.js';
 import { toSecond } from '../domain/time/to-second.js';
 import { saltOf } from '../domain/learning/serving/canary.js';
+import { knownAt } from '../domain/learning/features/known-times.js';
 import { latestJudgements } from '../store/derived/model-evaluations.js';
 import { scoredLive } from '../store/derived/predictions.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
@@ -35,10 +36,14 @@ import { manifestOf, readableModel, readModel } from '../store/home/model-folder
 import { appendChange, readRegistry, writePointers } from '../store/home/model-registry.js';
 import { keepTrial } from '../store/home/trials-log.js';
 import type { Store } from '../store/open-store.js';
+import { readLearned } from '../store/home/learning-log.js';
 import { keepEvaluation } from './kept-judgements.js';
 import { gatePolicy } from './learning-files.js';
+import { scoreLive } from './live-predictions.js';
 import { judgeNow } from './model-evaluations.js';
-import { CAME_FIRST, changeModel, modelsReport, momentOf } from './models.js';
+import { momentOf } from './known-moment.js';
+import { CAME_FIRST, changeModel, modelsReport } from './models.js';
+import { makeScenarios } from './scenarios.js';
 import type { ApproveInput, ApproveReport, Steps } from './steps.js';
 import { watchChampion, watchedSoFar } from './watch-champion.js';
 
@@ -51,10 +56,17 @@ export function deploymentSteps(
 ): Pick<Steps, 'advanceDeployment' | 'approveDeployment' | 'abortDeployment' | 'openDeployments'> {
   const at = () => toSecond(clock());
   return {
-    async advanceDeployment({ modelId, begin }) {
-      await updateScenarios({});
-      if (begin) await beginDeployment(store, { modelId, at: at() });
-      return advance(store, { modelId, at: at() });
+    async advanceDeployment({ modelId, begin, asked = true }) {
+      const now = at();
+      const learned = begin || asked ? null : await learnedMoment(store.home);
+      if (learned === null) await updateScenarios({});
+      else {
+        await makeScenarios(store);
+        await scoreLive(store, knownAt(learned));
+      }
+      const asOf = learned ?? (await momentOf(store, now));
+      if (begin) await beginDeployment(store, { modelId, at: now, asOf });
+      return advance(store, { modelId, at: now, asOf });
     },
     async approveDeployment(input) {
       await updateScenarios({});
@@ -65,6 +77,43 @@ export function deploymentSteps(
       return { models: underWay(deploymentsIn(await readDeployments(store.home))) };
     },
   };
+}
+
+/**
+ * What a step of learning closed, for the deployments that are under way, the oldest first, and for one that it blessed
+ * and begins. They go as far as they can by what was known by its moment: the same step, learned late, gives the same
+ * log. Gives the models that it was about.
+ */
+export async function advanceLearned(
+  store: Parts,
+  { begin, asOf, at }: { begin: string | null; asOf: string; at: string },
+): Promise<string[]> {
+  const { home } = store;
+  const before = underWay(deploymentsIn(await readDeployments(home)));
+  const isPast = (await readLearned(home)).some(({ as_of }) => knownAt(as_of) > knownAt(asOf));
+  if (isPast) return before;
+  if (begin !== null) await beginDeployment(store, { modelId: begin, at, asOf });
+  const said = async () => (await readDeployments(home)).length + (await readRegistry(home)).length;
+  let lines: number;
+  do {
+    lines = await said();
+    for (const modelId of underWay(deploymentsIn(await readDeployments(home))))
+      await advance(store, { modelId, at, asOf });
+    // What one of them did may be what another waited for.
+  } while ((await said()) > lines);
+  return begin === null || before.includes(begin) ? before : [...before, begin];
+}
+
+/**
+ * How far steps of learning have come, and what was changed since: what nobody asks for goes no further. Null where no
+ * step was ever taken.
+ */
+async function learnedMoment(home: Home): Promise<string | null> {
+  const learned = await readLearned(home);
+  if (learned.length === 0) return null;
+  const changes = [...(await readRegistry(home)), ...(await readDeployments(home))];
+  const moments = [...learned, ...changes].flatMap(({ as_of }) => as_of ?? []);
+  return moments.reduce((last, one) => (knownAt(one) > knownAt(last) ? one : last));
 }
 
 /** How each deployment that is under way stands, the oldest first. */
@@ -86,7 +135,7 @@ export async function deploymentsNow(
  */
 async function beginDeployment(
   store: Parts,
-  { modelId, at }: { modelId: string; at: string },
+  { modelId, at, asOf: as_of }: { modelId: string; at: string; asOf: string | null },
 ): Promise<void> {
   const { home } = store;
   const lines = await readRegistry(home);
@@ -96,7 +145,6 @@ async function beginDeployment(
   const serving = servingAfter(lines);
   if ((own !== undefined && own.ended === null) || serving.champion?.model_id === modelId) return;
   await readModel(home, modelId);
-  const as_of = await momentOf(store, at);
   const held = canaryHeld(before, serving);
   const said = { at, as_of };
   const superseded: string[] = [];
@@ -122,11 +170,11 @@ interface Standing {
   due: DeploymentAct | null;
 }
 
-/** How a deployment stands by what is stored, or as it is judged now; null where none was begun. */
+/** How a deployment stands by what is stored, or as it is judged as of a moment; null where none was begun. */
 async function standing(
   { warehouse, home }: { warehouse: Reader; home: Home },
   model_id: string,
-  now: LastJudgement | null = null,
+  { judged: now, asOf }: { judged: LastJudgement | null; asOf: string | null } = { judged: null, asOf: null },
 ): Promise<Standing | null> {
   const lines = await readDeployments(home);
   const facts = deploymentsIn(lines).get(model_id);
@@ -138,8 +186,9 @@ async function standing(
   const kept =
     last === undefined ? null : lastJudgement({ ...last, reasons: JSON.parse(last.reasons) as Reason[] });
   const manifest = await manifestOf(home, model_id);
-  const counts = await scoredLive(warehouse, { model_id, lineage: onlineLineage(manifest) });
-  const watched = serving.champion?.model_id === model_id ? await watchedSoFar(warehouse, serving) : 0;
+  const end = asOf === null ? Infinity : knownAt(asOf);
+  const counts = await scoredLive(warehouse, { model_id, lineage: onlineLineage(manifest), end });
+  const watched = serving.champion?.model_id === model_id ? await watchedSoFar(warehouse, serving, end) : 0;
   const around = {
     ...{ registry, isHeld: held !== null && held !== model_id, policy: await gatePolicy(home) },
     counts: { ...counts, watched },
@@ -166,12 +215,12 @@ function lastJudgement({
 }
 
 /**
- * Does what is due of a deployment until it waits or is over: each is there once, however often this is run. Throws
- * NotFound for what was never begun.
+ * Does what is due of a deployment, as of a moment, until it waits or is over: each is there once, however often this
+ * is run. Throws NotFound for what was never begun.
  */
 async function advance(
   store: Parts,
-  { modelId, at }: { modelId: string; at: string },
+  { modelId, at, asOf: as_of }: { modelId: string; at: string; asOf: string | null },
 ): Promise<DeploymentState> {
   const { home } = store;
   const policy = await gatePolicy(home);
@@ -181,7 +230,6 @@ async function advance(
     if (facts === undefined) return notBegun(modelId, champion?.model_id ?? null);
     // What a crash left of its end.
     if (facts.ended !== null) await end(store, { ...facts.ended, by: 'gate' });
-    const as_of = await momentOf(store, at);
     let now: ModelEvaluation | null = null;
     let judged: LastJudgement | null = null;
     if (facts.ended === null && as_of !== null) {
@@ -191,7 +239,7 @@ async function advance(
         judged = now === null ? BROKEN : lastJudgement(now);
       }
     }
-    const { state, due } = (await standing(store, modelId, judged)) as Standing;
+    const { state, due } = (await standing(store, modelId, { judged, asOf: as_of })) as Standing;
     if (due === null) return state;
     const said = { at, as_of, evaluation_id: now?.evaluation_id ?? null };
     await act(store, due, { modelId, facts, said, share: policy.canary.share });
@@ -305,13 +353,13 @@ async function approve(
     await changeModel(store, change);
   } else if (!isDone) {
     if (((await readRegistry(home)).at(-1)?.seq ?? 0) !== seq) throw new Conflict(CAME_FIRST);
-    const state = await advance(store, { modelId, at });
+    const as_of = await momentOf(store, at);
+    const state = await advance(store, { modelId, at, asOf: as_of });
     const refusal = refusalToApprove(state, { override });
     if (refusal !== undefined) throw refusalError(refusal);
-    const as_of = await momentOf(store, at);
     await keepDeployment(home, { what: 'approved', model_id: modelId, at, as_of, reason });
   }
-  const deployment = await advance(store, { modelId, at });
+  const deployment = await advance(store, { modelId, at, asOf: await momentOf(store, at) });
   return { ...modelsReport(await readRegistry(home)), deployment };
 }
 

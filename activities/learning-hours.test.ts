@@ -1,12 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DEFAULT_CONFIG } from '../domain/learning/training/default-config.js';
 import { nextSession, sessionsBetween } from '../domain/time/calendar.js';
 import { homePaths } from '../store/home/home.js';
+import { daysIn, readLearned } from '../store/home/learning-log.js';
+import { modelIds } from '../store/home/model-folders.js';
+import { readRegistry } from '../store/home/model-registry.js';
 import { flippedModel } from '../test/flipped-model.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
+import { retrainBy } from '../workflows/retrain-chain.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
+import type { LearnedStep } from './steps.js';
 
 const HOURS = ['10', '11', '12', '13', '14', '15', '16'];
 const AT = '2025-06-01T12:00:00Z';
@@ -20,26 +26,31 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(dir, { recursive: true }));
 
-/** A home with the account, through a day of it. */
+/** A home with the account, through a day of it, or a moment. */
 async function homeWith(name: string, { through = '2025-01-31' } = {}): Promise<OpenSteps> {
   const opened = await openSteps(join(dir, name));
   await importThrough(opened, name, through);
   return opened;
 }
 
-async function importThrough({ steps }: OpenSteps, name: string, through: string): Promise<void> {
-  for (const file of files) {
+async function importThrough(
+  { steps }: OpenSteps,
+  name: string,
+  through: string,
+  from = files,
+): Promise<void> {
+  for (const file of from) {
     const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
-    const own = lines.filter((line) => dayOf(line) <= through);
+    const own = lines.filter((line) => timeOf(line).slice(0, through.length) <= through);
     const path = join(dir, `${name}-${through}-${file.split('/').at(-1)}`);
     await writeFile(path, own.map((line) => `${line}\n`).join(''));
     await steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
   }
 }
 
-function dayOf(line: string): string {
+function timeOf(line: string): string {
   const { sent_at, executed_at } = JSON.parse(line) as { sent_at?: string; executed_at?: string };
-  return (sent_at ?? executed_at ?? '').slice(0, 10);
+  return sent_at ?? executed_at ?? '';
 }
 
 const policy = async (name: string, given: object) => {
@@ -51,6 +62,33 @@ const switchOn = (name: string) =>
     join(dir, name, 'learning', 'hours.json'),
     JSON.stringify({ hours: 1, accounts: { main: 'on' } }),
   );
+const clockless = (text: string) => text.replaceAll(/"at":"[^"]*"/g, '');
+const deployments = (name: string) => readFile(join(dir, name, 'models', 'deployments.jsonl'), 'utf8');
+/** What some months are enough for, and a deployment goes through in days. */
+const EASY = {
+  ...{ min_samples: 4, reward_margin: 10, max_calibration_z: 100, max_drawdown_ratio: 100 },
+  ...{ shadow: { min_scored: 4, min_sessions: 1 }, canary: { share: 0.5, min_scored: 1 } },
+  watch: { scored: 6, cusum_arl: 10_000 },
+};
+async function retrained({ steps }: OpenSteps): Promise<string> {
+  const asked = { days: 120, kind: 'logistic', config: DEFAULT_CONFIG, seed: 0 } as const;
+  const { report } = await retrainBy(steps, asked, AT);
+  return report.model_id as string;
+}
+async function serveBaseRate({ steps }: OpenSteps, name: string): Promise<void> {
+  const home = homePaths(join(dir, name));
+  const id = (await modelIds(home)).find((one) => one.startsWith('base_rate-')) as string;
+  const seq = (await readRegistry(home)).at(-1)?.seq ?? 0;
+  await steps.changeModel({ change: 'promote', id, override: true, reason: 'a test', at: AT, seq });
+}
+/** The first of two models serves, as one that has served before: it is not watched. */
+async function serveUnwatched({ steps }: OpenSteps, name: string, models: readonly string[]): Promise<void> {
+  const promotions = models.map((id) => ({ change: 'promote', id, override: true }) as const);
+  for (const change of [...promotions, { change: 'rollback' } as const]) {
+    const seq = (await readRegistry(homePaths(join(dir, name)))).at(-1)?.seq ?? 0;
+    await steps.changeModel({ ...change, reason: 'a test', at: AT, seq });
+  }
+}
 const registry = (name: string) => readFile(join(dir, name, 'models', 'registry.jsonl'), 'utf8');
 const predictions = async ({ steps }: OpenSteps, name: string) => {
   await steps.exportTable({ table: 'predictions', format: 'jsonl' });
@@ -113,7 +151,6 @@ describe('learnHour({ hour })', () => {
     for (const day of days) await learn(missed, day);
     expect(models).toEqual(first);
     expect(first.flat().length).toBeGreaterThan(20);
-    const clockless = (text: string) => text.replaceAll(/"at":"[^"]*"/g, '');
     expect(clockless(await registry('missed'))).toBe(clockless(await registry('in-time')));
     expect(await predictions(missed, 'missed')).toBe(await predictions(inTime, 'in-time'));
 
@@ -124,6 +161,99 @@ describe('learnHour({ hour })', () => {
     expect(next.step).toMatchObject({ state: 'nothing_new', samples: null, updates: [] });
     await inTime.close();
     await missed.close();
+  }, 240_000);
+});
+
+describe('beside a deployment', () => {
+  let months: string[];
+  let model: string;
+  let learnedBefore: LearnedStep | undefined;
+  /** A home in which a model is deployed beside the base rate, on the evening of 30 April. */
+  beforeAll(async () => {
+    const days = { from: '2025-01-06', to: '2025-05-05', seed: 1 };
+    months = await writeIntradayAccount(join(dir, 'months'), days);
+    const opened = await openSteps(join(dir, 'deployed'));
+    await importThrough(opened, 'deployed', '2025-04-30', months);
+    await policy('deployed', EASY);
+    await switchOn('deployed');
+    model = await retrained(opened);
+    await serveBaseRate(opened, 'deployed');
+    learnedBefore = (await opened.steps.learnDay({ day: '2025-04-30' })).steps.at(-1);
+    await opened.steps.advanceDeployment({ modelId: model, begin: true });
+    await opened.close();
+  }, 240_000);
+
+  const look = ({ steps }: OpenSteps) =>
+    steps.advanceDeployment({ modelId: model, begin: false, asked: false });
+  const days = sessionsBetween('2025-05-01', '2025-05-05');
+
+  async function life(name: string, live: (opened: OpenSteps) => Promise<void>): Promise<string[]> {
+    await cp(join(dir, 'deployed'), join(dir, name), { recursive: true });
+    const opened = await openSteps(join(dir, name));
+    await live(opened);
+    await opened.close();
+    return [clockless(await deployments(name)), clockless(await registry(name))];
+  }
+
+  test('learnHour, late, gives the deployments that it would have given in its time', async () => {
+    const inTime = await life('in-its-time', async (opened) => {
+      for (const day of days.slice(0, 2))
+        for (const hour of HOURS) {
+          await importThrough(opened, 'in-its-time', `${day}T${Number(hour) + 4}:00`, months);
+          await opened.steps.learnHour({ hour: `${day}T${hour}` });
+          await look(opened);
+        }
+    });
+    const late = await life('late', async (opened) => {
+      await importThrough(opened, 'late', '2025-05-05', months);
+      await look(opened);
+      for (const day of days.slice(0, 2))
+        for (const hour of HOURS) {
+          await opened.steps.learnHour({ hour: `${day}T${hour}` });
+          await look(opened);
+        }
+    });
+    expect(late).toEqual(inTime);
+    expect(late[0]).toMatch(/"what":"canary".*"as_of":"2025-05-0\dT\d\d:00:00Z"/);
+    expect(late[0]).toMatch(/"what":"ended".*"as_of":"2025-05-0\dT\d\d:00:00Z","end":"done"/);
+    expect(late[1]).toMatch(/"reason":"deployment: blessed by the gate","as_of":"2025-05-0\dT\d\d:00:00Z"/);
+  }, 400_000);
+
+  test('learnDay leaves a retrained model its shadow, though one that learned online is blessed', () => {
+    expect(learnedBefore?.updates.map(({ verdict }) => verdict)).toContain('bless');
+    expect(learnedBefore).toMatchObject({ shadow: model, to_deploy: null, deployments: [] });
+  });
+
+  test('learnDay deploys what it blessed on a day that was missed, though the last has nothing new', async () => {
+    const [log] = await life('blessed-before', async ({ steps, ...opened }) => {
+      await steps.abortDeployment({ modelId: model, reason: 'a test' });
+      await importThrough({ steps, ...opened }, 'blessed-before', '2025-05-02', months);
+      const report = await steps.learnDay({ day: '2025-05-05' });
+      const [first, second, last] = report.steps;
+      expect([first?.of, second?.of, last?.state]).toEqual(['2025-05-01', '2025-05-02', 'nothing_new']);
+      expect(first).toMatchObject({ shadow: first?.to_deploy, deployments: [first?.to_deploy] });
+      expect(last).toMatchObject({ to_deploy: null, deployments: [first?.to_deploy] });
+      expect(await steps.openDeployments({})).toEqual({ models: [first?.to_deploy] });
+    });
+    expect(log).toMatch(/"what":"begun","model_id":"online_logistic-.*"as_of":"2025-05-01"/);
+  }, 120_000);
+
+  test('learnDay: so do days that were missed, each as of then', async () => {
+    const inTime = await life('day-by-day', async (opened) => {
+      for (const day of days) {
+        await importThrough(opened, 'day-by-day', day, months);
+        await opened.steps.learnDay({ day });
+        await look(opened);
+      }
+    });
+    const late = await life('all-at-once', async (opened) => {
+      await importThrough(opened, 'all-at-once', '2025-05-05', months);
+      await look(opened);
+      await opened.steps.learnDay({ day: '2025-05-05' });
+      await look(opened);
+    });
+    expect(late).toEqual(inTime);
+    expect(late[0]).toMatch(/"what":"ended".*"end":"done"/);
   }, 240_000);
 });
 
@@ -156,9 +286,7 @@ describe('learnDay({ day })', () => {
       ...{ weighting: 'pnl', hours: 720, asOf: null, at: AT },
     });
     const bad = await flippedModel(home, model_id as string);
-    await opened.steps.changeModel({
-      ...{ change: 'promote', id: bad, override: true, reason: 'a test', at: AT, seq: 1 },
-    });
+    await serveUnwatched(opened, 'drift', [bad, model_id as string]);
     const asked: string[] = [];
     for (const day of sessionsBetween('2025-01-17', '2025-01-31')) {
       await importThrough(opened, 'drift', day);
@@ -173,6 +301,40 @@ describe('learnDay({ day })', () => {
     expect(asked).toEqual(['model', 'champion']);
     await opened.close();
   }, 120_000);
+
+  test('broken off between days that were missed, it asks for all that these ask for, once', async () => {
+    const name = 'broken-off';
+    const opened = await homeWith(name, { through: '2025-01-16' });
+    const home = homePaths(join(dir, name));
+    await policy(name, POLICY);
+    await opened.steps.learnDay({ day: '2025-01-16' });
+    const { model_id } = await opened.steps.updateOnline({
+      ...{ weighting: 'pnl', hours: 720, asOf: null, at: AT },
+    });
+    const bad = await flippedModel(home, model_id as string);
+    await serveUnwatched(opened, name, [bad, model_id as string]);
+    await importThrough(opened, name, '2025-01-31');
+    const days = async () => daysIn(await readLearned(home));
+    // The policy is broken once so many days are learned.
+    for (const learned of [4, 8]) {
+      const breaking = setInterval(() => {
+        void days().then(({ length }) => (length < learned ? undefined : writeFile(home.gatePolicy, '{')));
+      }, 5);
+      await expect(opened.steps.learnDay({ day: '2025-01-31' })).rejects.toThrow(home.gatePolicy);
+      clearInterval(breaking);
+      await policy(name, POLICY);
+    }
+    expect((await days()).length).toBeLessThan(11);
+    expect((await days()).at(-1)?.missed).toBe(true);
+    const { retrain, steps } = await opened.steps.learnDay({ day: '2025-01-31' });
+    expect(steps.length).toBeLessThan(5);
+    expect(retrain.map(({ stream }) => stream)).toEqual(['model', 'champion']);
+    expect((await opened.steps.learnDay({ day: '2025-01-31' })).retrain).toEqual(retrain);
+    const all = (await days()).flatMap(({ alarms }) => alarms);
+    expect(all.filter(({ stream }) => stream === 'champion')).toHaveLength(1);
+    expect((await opened.reads.morning({})).message).toContain('is proven worse than the base rate');
+    await opened.close();
+  }, 180_000);
 
   test('of a home with nothing in it: nothing to learn', async () => {
     const opened = await openSteps(join(dir, 'empty'));

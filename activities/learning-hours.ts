@@ -1,12 +1,13 @@
 import type { DriftReading } from '../domain/learning/drift/streams.js';
 import { hourlyAccounts, LOOKED_AT, type HourlyAccount } from '../domain/learning/hourly/hourly-accounts.js';
 import { hourAsOf } from '../domain/learning/hourly/learning-hour.js';
-import { alarmsToAnswer } from '../domain/learning/hourly/alarms.js';
+import { alarmsToAnswer, answeredWith } from '../domain/learning/hourly/alarms.js';
+import type { LearningReport } from '../domain/learning/report/learning-report.js';
 import { nextSession, previousSession, sessionsBetween } from '../domain/time/calendar.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { toSecond } from '../domain/time/to-second.js';
 import { intradayClosings } from '../store/derived/known-labels.js';
-import { keepLearned, readLearned } from '../store/home/learning-log.js';
+import { daysIn, keepLearned, readLearned } from '../store/home/learning-log.js';
 import { readModel } from '../store/home/model-folders.js';
 import { followRegistry, servingNow } from '../store/home/model-registry.js';
 import { datesOf } from '../store/inputs/description.js';
@@ -46,21 +47,28 @@ export function learningHoursSteps(
       const at = now();
       await takeIn(store, { bringUpToDate, at });
       const steps: LearnedStep[] = [];
-      const learned = await lastLearned(store);
-      for (const missed of missedDays(learned, day)) {
-        const { step, known } = await takeStep(store, { of: missed, asOf: missed, at });
-        steps.push(step);
-        await keepLearned(store.home, { of: missed, as_of: missed, known, alarms: [] });
-      }
-      const { step, known } = await takeStep(store, { of: day, asOf: day, at });
-      const report = await reportOfLearning(store, day);
-      const alarms = await alarmsOn(store, report, { day, learned });
-      await keepLearned(store.home, { of: day, as_of: day, known, alarms });
+      for (const missed of missedDays(await lastLearned(store), day))
+        steps.push((await learnedDay(store, { day: missed, isMissed: true, at })).step);
+      const { step, report } = await learnedDay(store, { day, isMissed: false, at });
       const { retention } = await gatePolicy(store.home);
       await removeOldModels(store, { retention, asOf: day, now: at });
-      return { day, steps: [...steps, step], report, retrain: alarms };
+      const retrain = answeredWith(day, daysIn(await readLearned(store.home)));
+      return { day, steps: [...steps, step], report, retrain };
     },
   };
+}
+
+/** A day is learned, and written down with what it raised: killed at any point, the next run goes on behind it. */
+async function learnedDay(
+  store: Parts,
+  { day, isMissed, at }: { day: IsoDate; isMissed: boolean; at: string },
+): Promise<{ step: LearnedStep; report: LearningReport }> {
+  const learned = await lastLearned(store);
+  const { step, known } = await takeStep(store, { of: day, asOf: day, at });
+  const report = await reportOfLearning(store, day);
+  const alarms = await alarmsOn(store, report, { day, learned });
+  await keepLearned(store.home, { of: day, as_of: day, known, ...(isMissed && { missed: true }), alarms });
+  return { step, report };
 }
 
 /**
@@ -94,7 +102,7 @@ const MOST_DAYS = 20;
 
 /** The last day that was learned; null where none was. */
 async function lastLearned({ home }: Parts): Promise<IsoDate | null> {
-  const days = (await readLearned(home)).map(({ of }) => of).filter((of) => !of.includes('T'));
+  const days = daysIn(await readLearned(home)).map(({ of }) => of);
   return days.sort().at(-1) ?? null;
 }
 

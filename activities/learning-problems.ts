@@ -1,9 +1,10 @@
 import { FileRefused } from '../domain/errors.js';
+import { answeredWith } from '../domain/learning/hourly/alarms.js';
 import { alarmText } from '../domain/learning/hourly/alarm-text.js';
 import { nearestNames } from '../domain/nearest-names.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
-import { readLearned } from '../store/home/learning-log.js';
+import { daysIn, readLearned } from '../store/home/learning-log.js';
 import { servedModel } from '../store/home/model-registry.js';
 import { knownNames } from '../store/inputs/known-names.js';
 import { deploymentsNow } from './deployment-steps.js';
@@ -21,12 +22,13 @@ interface Parts {
 export async function learningProblems(store: Parts): Promise<string[]> {
   const { home } = store;
   const { champion, champion_trouble } = await servedModel(home);
-  const days = (await readLearned(home)).filter(({ of }) => !of.includes('T'));
+  const days = daysIn(await readLearned(home));
+  const last = days.findLast(({ missed }) => missed !== true);
   return [
     ...(champion_trouble === null ? [] : [`model: ${champion_trouble}; ${champion ?? 'no model'} serves`]),
     ...(await askingLines(store)),
     ...(await misspeltLines(store)),
-    ...(days.at(-1)?.alarms ?? []).map(alarmText),
+    ...(last === undefined ? [] : answeredWith(last.of, days)).map(alarmText),
   ];
 }
 

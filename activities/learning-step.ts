@@ -13,6 +13,7 @@ import { readLearned, type Learned } from '../store/home/learning-log.js';
 import { manifestOf } from '../store/home/model-folders.js';
 import { readRegistry, servingNow } from '../store/home/model-registry.js';
 import type { Store } from '../store/open-store.js';
+import { advanceLearned } from './deployment-steps.js';
 import { gatePolicy } from './learning-files.js';
 import { scoreLive } from './live-predictions.js';
 import { LINEAGES, onlineModel, type JudgedModel } from './online-update.js';
@@ -31,10 +32,11 @@ interface Asked {
 }
 
 /**
- * A step of learning, over what is stored: scenarios with their features, scored by the models in force when the advice
- * came; the champion is watched; both online models take in what became known, and are judged; the better of them is
- * scored beside the champion from now on. It is a function of what was known by its moment, so that the same step again
- * gives the same models. Where no label is another than at the step before, there is nothing to learn.
+ * A step of learning, over what is stored: scenarios with their features, scored by the models in force when the
+ * advice came; the champion is watched; both online models take in what became known, and are judged; the better of
+ * them is scored beside the champion from now on; deployments go on by it. It is a function of what was known by its
+ * moment, so that the same step again gives the same models. Where no label is another than at the step before, there
+ * is nothing to learn.
  */
 export async function takeStep(
   store: Parts,
@@ -50,9 +52,9 @@ export async function takeStep(
   const about = { of, as_of: asOf, min_samples };
   const before = stepBefore(await readLearned(home), asOf);
   if (before?.known === known) {
-    const inForce = await serving(store, at);
+    const inForce = await closed(store, { begin: null, asOf, at });
     return {
-      step: { ...about, state: 'nothing_new', samples: null, updates: [], ...inForce, to_deploy: null },
+      step: { ...about, state: 'nothing_new', samples: null, updates: [], to_deploy: null, ...inForce },
       known,
     };
   }
@@ -69,7 +71,17 @@ export async function takeStep(
   }
   const to_deploy = await shadowBest(store, judged, at);
   const state = updates.length === 0 ? 'insufficient' : 'learned';
-  return { step: { ...about, state, samples, updates, ...(await serving(store, at)), to_deploy }, known };
+  const learned = { state, samples, updates, to_deploy } as const;
+  return { step: { ...about, ...learned, ...(await closed(store, { begin: to_deploy, asOf, at })) }, known };
+}
+
+/** Has deployments go on by what a step made known; gives which, and what is in force after it. */
+async function closed(
+  store: Parts,
+  by: { begin: string | null; asOf: string; at: string },
+): Promise<Pick<LearnedStep, 'deployments' | 'champion' | 'shadow' | 'taken_back'>> {
+  const deployments = await advanceLearned(store, by);
+  return { deployments, ...(await serving(store, by.at)) };
 }
 
 /** The step that was taken last of those that are about an earlier moment. */

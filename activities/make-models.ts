@@ -41,6 +41,9 @@ export const PLAIN = { name: 'plain', version: String(TRAINING_RULES) };
 interface Window {
   from: IsoDate;
   to: IsoDate;
+  /** By when it was known, and whether by the end of its last day there is more. */
+  asOf: string;
+  isCut: boolean;
   scenarios_sha256: string;
   /** Those with labels, in the order of the advice, and all. */
   rows: readonly LabelledRow[];
@@ -55,6 +58,8 @@ interface Window {
 /** Where a training works, and who hears how far it has come: every epoch. */
 interface Place {
   home: Pick<Home, 'training' | 'models'>;
+  /** What marks the folders that it is writing. */
+  mark?: Parameters<typeof writeModel>[2];
   tell: (progress: TrainingProgress) => void;
 }
 
@@ -68,14 +73,34 @@ export async function trainModels(
   { asked, window: frozen }: TrainInput,
 ): Promise<TrainReport> {
   const since = performance.now();
-  const all = knownBy(await rowsOf(frozen.scenarios_sha256), frozen.to);
-  const { from, to, scenarios_sha256, spec_id, features, held_back: heldBack, min_samples: least } = frozen;
+  const rows = await rowsOf(frozen.scenarios_sha256);
+  const {
+    from,
+    to,
+    as_of: asOf,
+    scenarios_sha256,
+    spec_id,
+    features,
+    held_back: heldBack,
+    min_samples: least,
+  } = frozen;
+  const all = knownBy(rows, asOf);
   const window = {
-    ...{ from, to, scenarios_sha256, spec_id, features, heldBack, least },
+    ...{
+      from,
+      to,
+      asOf,
+      isCut: isOther(all, knownBy(rows, to)),
+      scenarios_sha256,
+      spec_id,
+      features,
+      heldBack,
+      least,
+    },
     ...{ all, rows: labelledRows(all) },
   };
   const { made, beside } = await bestOf(place, window, asked);
-  const baselines = await makeBaselines(place.home, window, { made, asked });
+  const baselines = await makeBaselines(place, window, { made, asked });
   for (const { artifact } of [made, ...beside]) await removeCheckpoint(place.home, artifact.model_id);
   const { folds, purged, embargoed } = made.retrained;
   const idsOf = (models: readonly Made[]) => models.map(({ artifact }) => artifact.model_id);
@@ -123,23 +148,24 @@ async function bestOf(
 }
 
 async function makeModel(
-  { home, tell }: Place,
+  place: Place,
   window: Window,
   asked: RetrainInput & { kind: RetrainedKind },
 ): Promise<Made> {
+  const { home, tell } = place;
   const { kind, config, seed } = asked;
   tell({ kind, fit: null, epoch: 0, epochs: 0 });
   if (kind === 'online_logistic') {
-    const end = knownAt(window.to);
+    const end = knownAt(window.asOf);
     const { retrained } = onlineTraining({ ...window, rows: window.all, end, weighting: 'pnl' });
-    return writtenModel(home, window, {
+    return writtenModel(place, window, {
       retrained,
       origin: originOf(window, asked, { kind, backend: PLAIN }),
     });
   }
   if (kind === 'logistic') {
     const retrained = await retrain({ ...window, config, seed }, fitLogistic);
-    return writtenModel(home, window, {
+    return writtenModel(place, window, {
       retrained,
       origin: originOf(window, asked, { kind, backend: PLAIN }),
     });
@@ -153,7 +179,7 @@ async function makeModel(
     tell({ kind, fit, epoch, epochs: config.epochs }),
   );
   const retrained = await retrain({ ...window, config, seed }, fits.fit);
-  return { ...(await writtenModel(home, window, { retrained, origin })), ...fits.progress() };
+  return { ...(await writtenModel(place, window, { retrained, origin })), ...fits.progress() };
 }
 
 /**
@@ -161,7 +187,7 @@ async function makeModel(
  * label at a time has no folds, and no baselines by them.
  */
 async function makeBaselines(
-  home: Place['home'],
+  place: Place,
   window: Window,
   { made: { retrained }, asked }: { made: Made; asked: RetrainInput },
 ): Promise<Made[]> {
@@ -171,13 +197,13 @@ async function makeBaselines(
   const written: Made[] = [];
   for (const kind of BASELINE_KINDS) {
     const origin = originOf(window, asked, { kind, backend: PLAIN });
-    written.push(await writtenModel(home, window, { retrained: made[kind], origin }));
+    written.push(await writtenModel(place, window, { retrained: made[kind], origin }));
   }
   return written;
 }
 
 function originOf(
-  { from, to, scenarios_sha256, rows, spec_id, heldBack, least }: Window,
+  { from, to, asOf, isCut, scenarios_sha256, rows, spec_id, heldBack, least }: Window,
   { config, days, seed }: RetrainInput,
   { kind, backend }: { kind: ModelOrigin['kind']; backend: ModelOrigin['inputs']['backend'] },
 ): ModelOrigin {
@@ -187,6 +213,7 @@ function originOf(
       ...{ spec_id, scenarios_sha256, window_from: from, window_to: to, rows: rows.length },
       config: {
         ...{ ...config, days, min_samples: least, held_back: [...heldBack], rules: TRAINING_RULES },
+        ...(isCut && { as_of: asOf }),
         trained_through: latestLabel(rows),
       },
       ...{ seed, backend },
@@ -194,13 +221,20 @@ function originOf(
   };
 }
 
+/** Whether of some rows fewer, or fewer labels, are known than of others that they are among. */
+function isOther(some: readonly TrainingRow[], others: readonly TrainingRow[]): boolean {
+  const known = (rows: readonly TrainingRow[]) =>
+    rows.filter(({ labelled_at }) => labelled_at !== null).length;
+  return some.length < others.length || known(some) < known(others);
+}
+
 async function writtenModel(
-  home: Place['home'],
+  place: Place,
   window: Window,
   { retrained, origin }: { retrained: Retrained; origin: ModelOrigin },
 ): Promise<Made> {
   const artifact = artifactWith(retrained, origin, window);
-  await writeModel(home, artifact);
+  await writeModel(place.home, artifact, place.mark);
   return { artifact, retrained, epochs: 0, resumed_from: null };
 }
 

@@ -266,7 +266,7 @@ function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundin
     ...decideSteps(store),
     ...reviewSteps(store),
     ...learning,
-    ...modelSteps(store, learning),
+    ...modelSteps(store, { ...learning, clock }),
     ...preparationSteps(store, { bringUpToDate, messages, clock }),
     ...learningHoursSteps(store, { bringUpToDate, clock }),
     ...deploymentSteps(store, { ...learning, clock }),

@@ -1,15 +1,13 @@
 import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
 import { P_WIN } from '../domain/learning/artifact/model-file.js';
 import { promotion, rollback, servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
-import { newYorkDay } from '../domain/time/calendar.js';
 import { frozenRows } from '../store/derived/training-window.js';
-import { scenariosMadeBy } from '../store/derived/scenarios.js';
-import { readLearned } from '../store/home/learning-log.js';
 import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
 import type { Store } from '../store/open-store.js';
 import { keepTrial } from '../store/home/trials-log.js';
-import { progressOf } from '../store/inputs/description.js';
+import { toSecond } from '../domain/time/to-second.js';
+import { momentOf } from './known-moment.js';
 import { gatePolicy } from './learning-files.js';
 import { keepEvaluation } from './kept-judgements.js';
 import { modelNamed } from './listed-models.js';
@@ -26,7 +24,7 @@ type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 /** What makes models, and what makes them serve. */
 export function modelSteps(
   store: Parts,
-  { updateScenarios }: Pick<Steps, 'updateScenarios'>,
+  { updateScenarios, clock }: Pick<Steps, 'updateScenarios'> & { clock: () => Date },
 ): Pick<
   Steps,
   ('freezeTraining' | 'trainModels' | 'judgeModels') | ('updateOnline' | 'evaluateModel' | 'changeModel')
@@ -34,7 +32,7 @@ export function modelSteps(
   return {
     async freezeTraining(input) {
       await updateScenarios({});
-      return freezeTraining(store, input);
+      return freezeTraining(store, { days: input.days, at: toSecond(clock()) });
     },
     trainModels(input) {
       const rowsOf = (sha256: string) => frozenRows(store.warehouse, store.home, sha256);
@@ -130,26 +128,10 @@ async function rolledBack(
 ): Promise<RegistryLine[]> {
   const as_of = await momentOf(store, at);
   const change = rollback(lines, { evaluation_id: null, at, by: 'user', reason, as_of });
-  const back = change?.at(-1)?.model_id;
-  if (change === null || back === undefined || back === null)
-    throw new NotFound('no model served before this one: there is nothing to go back to');
-  await readModel(store.home, back);
+  if (change === null) throw new NotFound('no model serves, and none did: there is nothing to take back');
+  const back = change.at(-1)?.model_id ?? null;
+  if (back !== null) await readModel(store.home, back);
   return change;
-}
-
-/**
- * The last moment that is known to the store, at a time of the clock: an instant of a day that is not over yet, else
- * the day. A day whose end has been learned is over. Null before there are scenarios.
- */
-export async function momentOf(
-  { warehouse, home }: Pick<Parts, 'warehouse' | 'home'>,
-  at: string,
-): Promise<string | null> {
-  if ((await scenariosMadeBy(warehouse)) === null) return null;
-  const { outcomes_through: day } = await progressOf(warehouse);
-  if (day === null || day !== newYorkDay(at)) return day;
-  const isOver = (await readLearned(home)).some(({ as_of }) => as_of === day);
-  return isOver ? day : at;
 }
 
 /** What serves, and what did before. */

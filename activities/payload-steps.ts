@@ -169,7 +169,7 @@ const INPUTS = {
     z.object({ ...modelChange, change: z.literal('promote'), id, override: z.boolean() }),
     z.object({ ...modelChange, change: z.literal('rollback') }),
   ]),
-  advanceDeployment: z.object({ modelId: id, begin: z.boolean() }),
+  advanceDeployment: z.object({ modelId: id, begin: z.boolean(), asked: z.boolean().optional() }),
   approveDeployment: z.object({ ...modelChange, modelId: id, override: z.boolean() }),
   abortDeployment: z.object({ modelId: id, reason: z.string().max(1_000) }),
   openDeployments: z.object({}),

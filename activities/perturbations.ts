@@ -32,7 +32,7 @@ export async function makePerturbations({ warehouse, home }: Parts): Promise<voi
   if (!made || !last) return replacePerturbed(warehouse, []);
   const { model_id, inputs } = last;
   const frozen = await frozenRows(warehouse, home, inputs.scenarios_sha256).catch(gone);
-  const rows = perturbed(labelledRows(knownBy(frozen, inputs.window_to)), {
+  const rows = perturbed(labelledRows(knownBy(frozen, asOfFrozen(inputs))), {
     ...{ share: shareOf(last), seed: inputs.seed },
     features: made.specification.features.map(({ name }) => name),
   });
@@ -46,6 +46,12 @@ export async function makePerturbations({ warehouse, home }: Parts): Promise<voi
       })),
     ),
   );
+}
+
+/** By when a model's window was known; where nothing else is said, by the end of its last day. */
+function asOfFrozen({ config, window_to }: Manifest['inputs']): string {
+  const said = config['as_of'];
+  return typeof said === 'string' ? said : window_to;
 }
 
 /** A window that a person removed takes its copies along. */

@@ -20,6 +20,7 @@ import type { Store } from '../store/open-store.js';
 import { removeOldModels } from './retention.js';
 import { keepEvaluation, keepForwardScores } from './kept-judgements.js';
 import { gatePolicy } from './learning-files.js';
+import { momentOf } from './known-moment.js';
 import { judgeNow, knownBy, type JudgedNow } from './model-evaluations.js';
 import { featuresChangedByCut } from './truncation.js';
 import type { FrozenWindow, JudgedReport, JudgeInput, RetrainInput } from './steps.js';
@@ -28,11 +29,12 @@ type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
 /**
  * Freezes the window of a retrain, and what of it is seen: from here on nothing that is imported changes what comes of
- * it. Throws NotFound before there are scenarios.
+ * it. By when it was known is what it is dated by: an instant of a day that is not over. Throws NotFound before there
+ * are scenarios.
  */
 export async function freezeTraining(
   { warehouse, home }: Parts,
-  { days }: Pick<RetrainInput, 'days'>,
+  { days, at }: Pick<RetrainInput, 'days'> & { at: string },
 ): Promise<FrozenWindow> {
   const policy = await gatePolicy(home);
   const made = await scenariosMadeBy(warehouse);
@@ -40,13 +42,14 @@ export async function freezeTraining(
   if (made === null || to === null) throw new NotFound('nothing is imported: import advice and trades first');
   const from = addDays(to, 1 - days);
   const scenarios_sha256 = await freezeWindow({ warehouse, home }, { from, to });
-  const rows = labelledRows(knownBy(await frozenRows(warehouse, home, scenarios_sha256), to));
+  const as_of = (await momentOf({ warehouse, home }, at)) ?? to;
+  const rows = labelledRows(knownBy(await frozenRows(warehouse, home, scenarios_sha256), as_of));
   const { spec_id, specification } = made;
   const suspected = suspectedFeatures(rows, specification, policy.leak_auc);
   const sample = { range: { from, to }, windowHash: scenarios_sha256 };
   const changed = await featuresChangedByCut(warehouse, specification, sample);
   return {
-    ...{ from, to, scenarios_sha256, rows: rows.length, spec_id },
+    ...{ from, to, as_of, scenarios_sha256, rows: rows.length, spec_id },
     features: specification.features.map(({ name }) => name),
     held_back: [...new Set([...suspected, ...changed])].sort(compare),
     min_samples: policy.min_samples,
@@ -70,7 +73,7 @@ export async function judgeModels(store: Parts, { window, trained, at }: JudgeIn
   }
   const { model_id, beside, baselines, ...report } = trained;
   const policy = await gatePolicy(store.home);
-  const as = { policy, asOf: window.to };
+  const as = { policy, asOf: window.as_of };
   await keepTrials(store, [model_id, ...beside], as);
   for (const other of beside) await judgedAndKept(store, other, as);
   for (const baseline of baselines) await keepForward(store, await readModel(store.home, baseline));

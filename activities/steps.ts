@@ -86,8 +86,11 @@ export interface Steps {
   evaluateModel(input: EvaluateInput): Promise<EvaluateReport>;
   /** Another model serves: one by name, or the one that served before. */
   changeModel(input: ModelChangeInput): Promise<ModelChangeReport>;
-  /** Brings the deployment of a model as far as it can go now; `begin`: one that is not under way is begun. */
-  advanceDeployment(input: { modelId: string; begin: boolean }): Promise<DeploymentState>;
+  /**
+   * Brings the deployment of a model as far as it can go; `begin`: one that is not under way is begun. By what is known
+   * now where it is `asked` for; else by what steps of learning have come to.
+   */
+  advanceDeployment(input: { modelId: string; begin: boolean; asked?: boolean }): Promise<DeploymentState>;
   /** A person lets a deployment go on, or with an override its model serve at once. */
   approveDeployment(input: ApproveInput): Promise<ApproveReport>;
   /** Ends a deployment before its model serves. */
@@ -392,6 +395,8 @@ export interface RetrainInput {
 export interface FrozenWindow {
   from: IsoDate;
   to: IsoDate;
+  /** By when what is in it was known: the last day, or an instant of that. */
+  as_of: string;
   scenarios_sha256: string;
   /** How many have labels. */
   rows: number;
@@ -499,8 +504,10 @@ export interface LearnedStep {
   /** The models in force after it. */
   champion: string | null;
   shadow: string | null;
-  /** The model that is blessed and is to be deployed; null where none is. */
+  /** The model that is blessed and whose deployment was begun; null where none is. */
   to_deploy: string | null;
+  /** The models whose deployments it has advanced. */
+  deployments: string[];
   /** Why a champion was taken back by it; null where none was. */
   taken_back: string | null;
 }

@@ -9,12 +9,17 @@ const WINDOW = {
   ...{ from: '2025-01-01', to: '2025-01-31', scenarios_sha256: 'a'.repeat(64), rows: 40, spec_id: 'spec' },
   ...{ features: ['mood'], held_back: [], min_samples: 20 },
 };
+const WHOLE_DAY = { ...WINDOW, as_of: '2025-01-31' };
 const given = (window: object) =>
   checkedInput('trainModels', trainInput, { asked: ASKED, window: { ...WINDOW, ...window }, path: '/etc' });
 
 describe('what the train process may be asked for', () => {
   test('a window by its hash; what else comes with it is left out', () => {
-    expect(given({})).toEqual({ asked: ASKED, window: WINDOW });
+    expect(given({ as_of: '2025-01-31' })).toEqual({ asked: ASKED, window: WHOLE_DAY });
+  });
+
+  test('a window that an earlier version froze is of the whole last day', () => {
+    expect(given({})).toEqual({ asked: ASKED, window: WHOLE_DAY });
   });
 
   test('no path in place of the hash: InvalidInput, which says where', () => {

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { frozenRows } from '../store/derived/training-window.js';
 import { openDatabase } from '../store/duckdb/warehouse.js';
 import { homePaths } from '../store/home/home.js';
+import { TRAINED_PARTIAL } from '../store/home/model-folders.js';
 import { nameDiskFault } from './disk-fault.js';
 import { trainModels } from './make-models.js';
 import { failureOf } from './thread-failure.js';
@@ -30,7 +31,7 @@ async function rowsOf(sha256: string) {
 
 try {
   const tell = (at: TrainingProgress) => say({ at });
-  say({ trained: await trainModels({ rowsOf, home, tell }, input) });
+  say({ trained: await trainModels({ rowsOf, home, tell, mark: TRAINED_PARTIAL }, input) });
 } catch (error) {
   say({ failed: failureOf(nameDiskFault(error, home.dir)) });
 }

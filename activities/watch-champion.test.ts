@@ -35,16 +35,32 @@ const promote = async (id: string) => {
   return opened.steps.changeModel(asked);
 };
 
+test('updateOnline takes a first champion back, which is watched beside the base rate: no model serves then', async () => {
+  const { model_id: good } = await update();
+  const bad = await flippedModel(home, good as string, 'the first');
+  await promote(bad);
+  await bring({ from: '2025-03-03', to: '2025-03-14', seed: 3 });
+  await update(1);
+  const back = (await readRegistry(home)).filter(({ by }) => by === 'watch');
+  expect(back.map(({ alias, model_id }) => [alias, model_id])).toEqual([
+    ['previous', bad],
+    ['champion', null],
+  ]);
+  expect(back[0]?.reason).toMatch(
+    /^(surprise after \d+ scenarios: |evidence_against after \d+ scenarios: it is proven worse than the base rate)/,
+  );
+}, 120_000);
+
 test('updateOnline takes a champion back that is not what it claims: the model before it serves again', async () => {
   const { model_id: good } = await update();
   await promote(good as string);
   const bad = await flippedModel(home, good as string);
   await promote(bad);
-  await bring({ from: '2025-03-03', to: '2025-04-30', seed: 6 });
+  await bring({ from: '2025-03-17', to: '2025-04-30', seed: 6 });
   // Of an hour in which too few labels came for an update.
   expect((await update(1)).model_id).toBeNull();
   const lines = await readRegistry(home);
-  const back = lines.filter(({ by }) => by === 'watch');
+  const back = lines.filter(({ by }) => by === 'watch').slice(2);
   expect(back.map(({ alias, model_id }) => [alias, model_id])).toEqual([
     ['previous', bad],
     ['champion', good],
@@ -52,7 +68,7 @@ test('updateOnline takes a champion back that is not what it claims: the model b
   expect(back[0]?.reason).toMatch(/^(surprise|evidence_against) after \d+ scenarios: /);
   // The good one, which has served before, stays.
   await update();
-  expect((await readRegistry(home)).filter(({ by }) => by === 'watch')).toHaveLength(2);
+  expect((await readRegistry(home)).filter(({ by }) => by === 'watch')).toHaveLength(4);
 }, 120_000);
 
 test('… also where the model before it is of another specification, and says nothing', async () => {
@@ -68,7 +84,7 @@ test('… also where the model before it is of another specification, and says n
   const before = (await promote(bad)).previous;
   await bring({ from: '2025-05-01', to: '2025-06-30', seed: 7 });
   await update(1);
-  const back = (await readRegistry(home)).filter(({ by }) => by === 'watch').slice(2);
+  const back = (await readRegistry(home)).filter(({ by }) => by === 'watch').slice(4);
   expect(back.map(({ alias, model_id }) => [alias, model_id])).toEqual([
     ['previous', bad],
     ['champion', before],

@@ -11,15 +11,15 @@ import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
 import type { Store } from '../store/open-store.js';
 
-const WHY: Readonly<Record<WatchFailure['rule'], string>> = {
-  surprise: 'labels surprise it more than chances as sure as its own allow',
-  evidence_against: 'it is proven worse than the model before it',
-  drawdown: 'what it comes to has fallen farther than luck and the model before it make likely',
+const WHY: Readonly<Record<WatchFailure['rule'], (before: string) => string>> = {
+  surprise: () => 'labels surprise it more than chances as sure as its own allow',
+  evidence_against: (before) => `it is proven worse than ${before}`,
+  drawdown: (before) => `what it comes to has fallen farther than luck and ${before} make likely`,
 };
 
 /**
- * Takes the champion back by its watch, without a person: the model before it serves again. One that has served before
- * is not watched a second time.
+ * Takes the champion back by its watch, without a person: the model before it serves again. A first one is watched
+ * beside the base rate, and no model serves then. One that has served before is not watched a second time.
  */
 export async function watchChampion(
   { warehouse, home }: Pick<Store, 'warehouse' | 'home'>,
@@ -27,9 +27,9 @@ export async function watchChampion(
 ): Promise<void> {
   const lines = await readRegistry(home);
   const { champion, previous } = servingAfter(lines);
-  if (champion === null || previous === null) return;
+  if (champion === null) return;
   const terms = lines.filter(({ alias, model_id }) => alias === 'champion' && model_id === champion.model_id);
-  const both = { champion: champion.model_id, previous: previous.model_id };
+  const both = { champion: champion.model_id, previous: previous?.model_id ?? null };
   const said = (await watchedScenarios(warehouse, both))
     .map((one) => ({ ...one, known: knownAt(one.labelled_at) }))
     .filter(({ known }) => known <= knownAt(asOf))
@@ -42,14 +42,22 @@ export async function watchChampion(
   const claimed = forwardIn(texts.get(FORWARD_FILE) ?? '').map(({ p_win }) => p_win);
   const failure = watchFailure({ model_id: champion.model_id, claimed, said }, policy);
   if (failure === null) return;
-  const reason = `${failure.rule} after ${failure.scored} scenarios: ${WHY[failure.rule]}`;
+  const reason = `${failure.rule} after ${failure.scored} scenarios: ${WHY[failure.rule](previous === null ? 'the base rate' : 'the model before it')}`;
   const back = rollback(lines, { evaluation_id: null, at, by: 'watch', reason, as_of: asOf });
   if (back !== null) await appendChange(home, back);
 }
 
-/** On how many scenarios the champion was watched so far, whether or not the model before it said anything. */
-export async function watchedSoFar(warehouse: Reader, { champion, previous }: Serving): Promise<number> {
-  if (champion === null || previous === null) return 0;
-  const both = { champion: champion.model_id, previous: previous.model_id };
-  return (await watchedScenarios(warehouse, both)).length;
+/**
+ * On how many scenarios whose labels were known by a moment, in milliseconds since 1970, the champion was watched,
+ * whether or not the model before it said anything.
+ */
+export async function watchedSoFar(
+  warehouse: Reader,
+  { champion, previous }: Serving,
+  end: number,
+): Promise<number> {
+  if (champion === null) return 0;
+  const both = { champion: champion.model_id, previous: previous?.model_id ?? null };
+  const watched = await watchedScenarios(warehouse, both);
+  return watched.filter(({ labelled_at }) => knownAt(labelled_at) <= end).length;
 }

@@ -1,4 +1,5 @@
 import { knownAt } from '../domain/learning/features/known-times.js';
+import { goesBack } from '../domain/learning/models/registry.js';
 import { inForce } from '../domain/learning/models/tenures.js';
 import { newYorkDay } from '../domain/time/calendar.js';
 import type { DateRange } from '../domain/time/dates.js';
@@ -31,6 +32,9 @@ export async function weekModels(
         : { model_id: champion.model_id, since: newYorkDay(new Date(champion.from - 1).toISOString()) },
     judged:
       looked === undefined ? null : await judgementBy(warehouse, { model_id: looked.model_id, through: to }),
-    changes: changes.map(({ model_id, by, reason }) => ({ model_id, by, reason })),
+    changes: changes.map((line) => {
+      const { model_id, by, reason } = line;
+      return { model_id, by, reason, is_back: goesBack(line) };
+    }),
   };
 }

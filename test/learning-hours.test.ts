@@ -146,10 +146,14 @@ describe('endOfDay, of a champion that is not what it claims', () => {
       ...{ weighting: 'pnl', hours: 720, asOf: null, at },
     });
     const id = await flippedModel(homePaths(home), model_id as string);
-    const seq = (await readRegistry(homePaths(home))).at(-1)?.seq ?? 0;
-    await system.steps.changeModel({
-      ...{ change: 'promote', id, override: true, reason: 'a test', at, seq },
-    });
+    // What has served before is not watched.
+    const promotions = [id, model_id as string].map(
+      (one) => ({ change: 'promote', id: one, override: true }) as const,
+    );
+    for (const change of [...promotions, { change: 'rollback' } as const]) {
+      const seq = (await readRegistry(homePaths(home))).at(-1)?.seq ?? 0;
+      await system.steps.changeModel({ ...change, reason: 'a test', at, seq });
+    }
     const days = { from: '2025-01-21', to: '2025-02-07', seed: 6 };
     for (const path of await writeIntradayAccount(join(home, 'later'), days))
       await system.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });

@@ -135,7 +135,7 @@ describe('modelDeployment', () => {
         /: in shadow: waits for 10 more labelled decisions and 2 more sessions$/,
       );
       await live('2025-05-01', '2025-05-05', 2);
-      expect(await handleOf('first').result()).toMatchObject({ stage: 'done' });
+      await until(isAt('first', 'watch'));
       expect(await pointer('champion')).toMatchObject({ model_id: models['first'], canary: null });
     },
     SERVER_TEST_MS,
@@ -147,6 +147,7 @@ describe('modelDeployment', () => {
       const base = (await readdir(join(home, 'models'))).find((name) => name.startsWith('base_rate-'));
       models['base'] = base as string;
       await serve(models['base']);
+      expect(await handleOf('first').result()).toMatchObject({ stage: 'replaced' });
       await deploy('older', await retrain(60));
       await deploy('second', await retrain(119));
       expect(await handleOf('older').result()).toMatchObject({ stage: 'superseded' });
@@ -198,6 +199,28 @@ describe('modelDeployment', () => {
   );
 
   test(
+    'a person who waits for what a schedule began hears of a step that keeps failing',
+    async () => {
+      const modelId = await retrain(102);
+      const run = deploymentRun(system, { modelId, begin: true });
+      const handle = await system.client.workflow.start('modelDeployment', {
+        ...run,
+        workflowId: ids.scheduledId(system, 'retrain'),
+        taskQueue: ids.controlQueue(system.storeId),
+      });
+      await handle.executeUpdate('abort', { args: [{ reason: 'a test' }] });
+      expect(await handle.result()).toMatchObject({ stage: 'aborted' });
+      const { events } = await handle.fetchHistory();
+      const attempts = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+        scheduled ? [[scheduled.activityType?.name, scheduled.retryPolicy?.maximumAttempts]] : [],
+      );
+      expect(attempts).toContainEqual(['advanceDeployment', 0]);
+      expect(attempts).toContainEqual(['abortDeployment', 40]);
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
     'where the policy asks, it waits for a person; of two promotions at once one wins, and the other is told',
     async () => {
       await policy({ approval: 'ask', shadow: { min_scored: 1, min_sessions: 1 } });
@@ -211,6 +234,20 @@ describe('modelDeployment', () => {
       expect((await ask<{ message: string }>('morning')).message).toContain(
         `model ${models['asked']} is blessed and waits for you: "models promote ${models['asked']}"`,
       );
+      // What is refused ends the run; the one that follows knows what that knew.
+      const { runId } = await handleOf('asked').describe();
+      const late = {
+        modelId: models['asked'],
+        at: '2025-06-01T12:00:00Z',
+        seq: 0,
+        reason: 'late',
+        override: true,
+      };
+      await expect(handleOf('asked').executeUpdate('approve', { args: [late] })).rejects.toThrow();
+      await until(async () => (await handleOf('asked').describe()).runId !== runId);
+      expect(await stateOf('asked')).toMatchObject({
+        ...{ stage: 'approval', verdict: 'bless', waits_for: [{ for: 'person', missing: null }] },
+      });
       const promote = ['models', 'promote', models['asked'] as string, '--reason'];
       const both = await Promise.all([
         tradeloop(home, ...promote, 'ann says so', '--json'),

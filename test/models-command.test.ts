@@ -67,6 +67,15 @@ describe('learn retrain, models', () => {
         status: 0,
         document: { seq: 2, champion: first, previous: null },
       });
+      // Of a first one there is a way back as well, and from there.
+      expect(await json('models', 'rollback', '--reason', 'too soon')).toMatchObject({
+        status: 0,
+        document: { seq: 3, champion: null, previous: first, manifest_sha256: null },
+      });
+      await expect(pointer('champion')).rejects.toThrow('ENOENT');
+      expect(await json('models', 'rollback', '--reason', 'after all')).toMatchObject({
+        document: { seq: 4, champion: first, previous: null },
+      });
       const before = JSON.parse(await pointer('champion')) as Record<string, unknown>;
       const other = (await retrain('--days', '60')).document['model_id'] as string;
       expect(await json('models', 'promote', other)).toMatchObject({
@@ -91,6 +100,8 @@ describe('learn retrain, models', () => {
       expect(document['registry']).toMatchObject([
         { alias: 'shadow' },
         { alias: 'champion', reason: 'blessed' },
+        { alias: 'previous', reason: 'too soon' },
+        { alias: 'champion', reason: 'after all' },
         { alias: 'previous', reason: 'to see' },
         { alias: 'champion', reason: 'enough' },
       ]);

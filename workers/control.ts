@@ -25,7 +25,7 @@ await liveAsWorker('control', async ({ home, run, log }) => {
   takeUpReviews(system, system.reads).catch((error: unknown) => {
     if (!signal.aborted) log.error(error, 'the reviews of candidates are not taken up');
   });
-  takeUpDeployments(system, system.reads).catch((error: unknown) => {
+  takeUpDeployments(system, system.reads, { isAsked: false }).catch((error: unknown) => {
     if (!signal.aborted) log.error(error, 'the deployments of models are not taken up');
   });
   return {

@@ -4,6 +4,7 @@ import { checkedInput } from '../activities/checked-input.js';
 import type { TrainingProgress } from '../activities/steps.js';
 import { trainInput } from '../activities/train-input.js';
 import { trainInThread } from '../activities/train-in-thread.js';
+import { sweepPartialModels, TRAINED_PARTIAL } from '../store/home/model-folders.js';
 import { trainQueue } from '../workflows/ids.js';
 import { stepInterceptor } from './step-interceptor.js';
 import { liveAsWorker } from './worker-process.js';
@@ -11,8 +12,9 @@ import { liveAsWorker } from './worker-process.js';
 /** How far the training under way has come. */
 let now: TrainingProgress | undefined;
 
-await liveAsWorker('train', ({ home, run }) =>
-  Promise.resolve({
+await liveAsWorker('train', async ({ home, run }) => {
+  await sweepPartialModels(home, TRAINED_PARTIAL);
+  return {
     options: {
       taskQueue: trainQueue(run.store_id),
       activities: {
@@ -37,5 +39,5 @@ await liveAsWorker('train', ({ home, run }) =>
       interceptors: { activity: [(context) => stepInterceptor(context, () => now)] },
     },
     close: () => Promise.resolve(),
-  }),
-);
+  };
+});

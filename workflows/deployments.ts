@@ -16,19 +16,24 @@ export function deployModel(store: Store, modelId: string): Promise<void> {
   return startOrSignal(store, { modelId, begin: true });
 }
 
-/** Has all deployments look again, since something was closed or learned; those that do not run are taken up. */
-export async function lookAtDeployments(store: Store): Promise<void> {
-  const { models } = await stepsOf(store.storeId).openDeployments({});
-  for (const modelId of models) await startOrSignal(store, { modelId, begin: false });
-}
+/** What an earlier version learned has advanced no deployment, and begun none. */
+type Closed = Pick<LearnedStep, 'to_deploy'> & Partial<Pick<LearnedStep, 'deployments'>>;
 
-/** After a step of learning: what it blessed is deployed, and deployments that are under way look again. */
-export async function deployLearned(
+/** After steps of learning: the runs of deployments see what came of them; one that has none is taken up. */
+export async function followLearned(
   { storeId, idPrefix = byEarlierVersion(storeId).idPrefix }: { storeId: string; idPrefix?: string },
-  { to_deploy }: Pick<LearnedStep, 'to_deploy'>,
+  steps: readonly Closed[],
 ): Promise<void> {
-  if (to_deploy !== null) await deployModel({ storeId, idPrefix }, to_deploy);
-  await lookAtDeployments({ storeId, idPrefix });
+  const store = { storeId, idPrefix };
+  const last = steps.at(-1);
+  if (last?.deployments === undefined && last?.to_deploy) await deployModel(store, last.to_deploy);
+  const { models } = await stepsOf(storeId).openDeployments({});
+  for (const modelId of models) await startOrSignal(store, { modelId, begin: false });
+  const advanced = new Set(steps.flatMap(({ deployments = [] }) => deployments));
+  await signalClosed(
+    store,
+    [...advanced].filter((modelId) => !models.includes(modelId)),
+  );
 }
 
 async function startOrSignal(store: Store, asked: { modelId: string; begin: boolean }): Promise<void> {

@@ -33,6 +33,8 @@ export interface ModelDeploymentInput extends Named {
   begin: boolean;
   /** How long a day is waited for, in milliseconds. */
   dayMs: number;
+  /** What the run before knew last, and whether a person has asked since; not given to the first one. */
+  before?: { state: DeploymentState; isAsked: boolean };
 }
 
 /** What a person asks for who ends a deployment. */
@@ -52,15 +54,17 @@ export const lookUpdate = defineUpdate<DeploymentState>('refresh');
 /**
  * The deployment of a model, for weeks: shadow, approval, canary, promotion, watch. Registry and log are the truth and
  * the data process decides; a deployment knows what that said last. It looks again when something was closed, when a
- * person asks for something, and every day.
+ * person asks for something, and every day. What nobody asks for goes no further than steps of learning have come.
  */
 export async function modelDeployment(input: ModelDeploymentInput): Promise<DeploymentState> {
   const { storeId, modelId, dayMs } = input;
   mark('deployment');
   const steps = stepsOf(storeId);
+  const askedSteps = stepsOf(storeId, 'a person');
   let begin = input.begin;
-  let state: DeploymentState | null = null;
+  let state: DeploymentState | null = input.before?.state ?? null;
   let isChanged = false;
+  let isAsked = input.before?.isAsked ?? false;
   /** A run answers an update of one id once. What was refused may be asked for later on, of a further run. */
   let isRefused = false;
   /** Of two promotions at once the first wins. */
@@ -72,8 +76,10 @@ export async function modelDeployment(input: ModelDeploymentInput): Promise<Depl
     return found;
   }
 
-  async function look(): Promise<DeploymentState> {
-    const found = await steps.advanceDeployment({ modelId, begin });
+  async function look({ advanceDeployment } = steps): Promise<DeploymentState> {
+    const asked = isAsked;
+    isAsked = false;
+    const found = await advanceDeployment({ modelId, begin, asked });
     begin = false;
     return know(found);
   }
@@ -92,11 +98,13 @@ export async function modelDeployment(input: ModelDeploymentInput): Promise<Depl
   }
 
   setHandler(deploymentQuery, () => state);
-  setHandler(closedSignal, () => {
+  setHandler(closedSignal, (isByPerson = false) => {
     isChanged = true;
+    isAsked ||= isByPerson;
   });
   setHandler(lookUpdate, async () => {
-    const found = await look();
+    isAsked = true;
+    const found = await look(askedSteps);
     isChanged = true;
     return found;
   });
@@ -126,7 +134,7 @@ export async function modelDeployment(input: ModelDeploymentInput): Promise<Depl
     async (request) => {
       isApproving = true;
       try {
-        const report = await asked(() => steps.approveDeployment(request));
+        const report = await asked(() => askedSteps.approveDeployment(request));
         know(report.deployment);
         return report;
       } finally {
@@ -142,7 +150,7 @@ export async function modelDeployment(input: ModelDeploymentInput): Promise<Depl
   );
   setHandler(
     abortUpdate,
-    (request: AbortRequest) => asked(() => steps.abortDeployment({ modelId, ...request })),
+    (request: AbortRequest) => asked(() => askedSteps.abortDeployment({ modelId, ...request })),
     {
       validator: (_request: AbortRequest) => refuse(state === null ? undefined : refusalToAbort(state)),
     },
@@ -162,7 +170,11 @@ export async function modelDeployment(input: ModelDeploymentInput): Promise<Depl
       told = now.stage;
       if (isRefused || workflowInfo().continueAsNewSuggested) {
         await condition(allHandlersFinished);
-        await continueAsNew<typeof modelDeployment>({ ...input, begin: false });
+        await continueAsNew<typeof modelDeployment>({
+          ...input,
+          begin: false,
+          before: { state: state ?? now, isAsked },
+        });
       }
     }
     await condition(allHandlersFinished);

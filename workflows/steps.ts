@@ -33,15 +33,17 @@ const SCHEDULED: RetryPolicy = {
 
 /**
  * The steps, run by the store's data process, or its train process; the workflow UI shows of each what it is asked to
- * do. Bad data fails at once under its own name, whoever asked.
+ * do. Bad data fails at once under its own name, whoever asked. `waiting`: who waits for the answer, where that is not
+ * who began the workflow: what a schedule began answers people as well.
  */
-export function stepsOf(storeId: string): PayloadSteps {
+export function stepsOf(storeId: string, waiting?: 'a person'): PayloadSteps {
   const { root, workflowId } = workflowInfo();
+  const isScheduledRun = isScheduled(storeId, root?.workflowId ?? workflowId);
   const options = {
     taskQueue: dataQueue(storeId),
     startToCloseTimeout: '12 hours',
     heartbeatTimeout: '10 seconds',
-    retry: isScheduled(storeId, root?.workflowId ?? workflowId) ? SCHEDULED : ASKED,
+    retry: waiting === undefined && isScheduledRun ? SCHEDULED : ASKED,
   } as const;
   const steps = (Object.keys(WORDS) as (keyof PayloadSteps)[]).map((name) => [
     name,

@@ -9,7 +9,7 @@ const judged: JudgedThen = {
 describe('modelLine(models, day)', () => {
   test('which model serves, how sure that is, and what changed', () => {
     const champion = { model_id: 'logistic-1', since: '2025-01-15' };
-    const changes = [{ model_id: 'logistic-1', by: 'gate', reason: null }];
+    const changes = [{ model_id: 'logistic-1', by: 'gate', reason: null, is_back: false }];
     expect(
       modelLine({ champion, judged: { ...judged, verdict: 'bless', needed: null }, changes }, '2025-01-19'),
     ).toBe(
@@ -19,10 +19,24 @@ describe('modelLine(models, day)', () => {
   });
 
   test('what was taken back, and why', () => {
-    const changes = [{ model_id: 'logistic-0', by: 'watch', reason: 'surprise after 54 scenarios' }];
+    const changes = [
+      { model_id: 'logistic-0', by: 'watch', reason: 'surprise after 54 scenarios', is_back: true },
+    ];
     const champion = { model_id: 'logistic-0', since: '2025-01-16' };
     expect(modelLine({ champion, judged: null, changes }, '2025-01-19')).toBe(
       'MODEL: logistic-0 serves since 16 Jan. Taken back to logistic-0: surprise after 54 scenarios.',
+    );
+  });
+
+  test('what a person rolled back is not promoted, though it serves now; nor is none', () => {
+    const champion = { model_id: 'logistic-0', since: '2025-01-16' };
+    const back = { model_id: 'logistic-0', by: 'user', reason: null, is_back: true };
+    expect(modelLine({ champion, judged: null, changes: [back] }, '2025-01-19')).toBe(
+      'MODEL: logistic-0 serves since 16 Jan. Rolled back to logistic-0.',
+    );
+    const none = { model_id: null, by: 'user', reason: 'too sure', is_back: true };
+    expect(modelLine({ champion: null, judged: null, changes: [none] }, '2025-01-19')).toBe(
+      'MODEL: none serves. Rolled back to no model: too sure.',
     );
   });
 

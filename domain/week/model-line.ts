@@ -21,7 +21,14 @@ export interface WeekModels {
   /** Of the champion, else of the model that is scored beside what serves; null where neither was judged. */
   judged: JudgedThen | null;
   /** What became of the champion in that week, in its order. */
-  changes: readonly { model_id: string | null; by: string; reason: string | null }[];
+  changes: readonly {
+    /** Null where none serves since. */
+    model_id: string | null;
+    by: string;
+    reason: string | null;
+    /** Whether the model that had served before serves again, or none. */
+    is_back: boolean;
+  }[];
 }
 
 /** Which model serves, how sure that is, and what changed in the week: a line; null where there is none of it. */
@@ -44,10 +51,8 @@ function sureText({ scored, log_loss, incumbent_id, evidence, limit, verdict, ne
   );
 }
 
-function changeText({ model_id, by, reason }: WeekModels['changes'][number]): string {
-  const what = by === 'watch' ? 'Taken back' : 'Promoted';
-  const to = model_id === null ? '' : ` to ${model_id}`;
-  return by === 'watch'
-    ? `${what}${to}${reason === null ? '' : `: ${reason}`}`
-    : `${what}${model_id === null ? '' : `: ${model_id}`}`;
+function changeText({ model_id, by, reason, is_back }: WeekModels['changes'][number]): string {
+  const serves = model_id ?? 'no model';
+  if (!is_back) return `Promoted: ${serves}`;
+  return `${by === 'user' ? 'Rolled back' : 'Taken back'} to ${serves}${reason === null ? '' : `: ${reason}`}`;
 }

@@ -1,4 +1,5 @@
 import type { Tenure } from '../../domain/learning/models/tenures.js';
+import { NO_CHAMPION } from '../../domain/learning/models/model-evaluation.js';
 import type { SaidRow } from '../../domain/learning/predictions/said-before.js';
 import { newYorkDay } from '../../domain/time/calendar.js';
 import type { IsoDate } from '../../domain/time/dates.js';
@@ -142,41 +143,47 @@ export interface WatchedScenario {
 }
 
 /**
- * The labelled scenarios that a model said something of as the champion, beside what the previous one said. What the
- * champion had said before, as a shadow, is no part of its watch.
+ * The labelled scenarios that a model said something of as the champion, beside what the previous one said, or the base
+ * rate where there was none. What the champion had said before, as a shadow, is no part of its watch.
  */
 export function watchedScenarios(
   warehouse: Reader,
-  { champion, previous }: { champion: string; previous: string },
+  { champion, previous }: { champion: string; previous: string | null },
 ): Promise<WatchedScenario[]> {
   return warehouse.rows<WatchedScenario>(
     `SELECT scenario_id, c.p_win AS champion, p.p_win AS previous, s.label, s.labelled_at,
        CASE WHEN len(r.vetoes) > 0 THEN 0 ELSE coalesce(r.net_usd, 0) END AS usd
      FROM predictions AS c JOIN scenarios AS s USING (scenario_id)
      LEFT JOIN (SELECT scenario_id, p_win FROM predictions
-       WHERE source = 'live' AND role = 'previous' AND model_id = $previous) AS p USING (scenario_id)
+       WHERE source = 'live' AND role = $role AND model_id = $previous) AS p USING (scenario_id)
      LEFT JOIN scenario_results AS r USING (scenario_id)
      WHERE c.source = 'live' AND c.role = 'champion' AND c.model_id = $champion
        AND s.status = 'labelled' AND s.label IS NOT NULL AND s.labelled_at IS NOT NULL ORDER BY scenario_id`,
-    { champion, previous },
+    previous === null
+      ? { champion, previous: NO_CHAMPION, role: 'baseline' }
+      : { champion, previous, role: 'previous' },
   );
 }
 
 /**
- * The labelled scenarios that a model was scored on live, the sessions they are of, and those its canary served. With a
- * lineage those count too that other models of it were scored on in its place.
+ * The scenarios with labels that were known by a moment, in milliseconds since 1970, and that a model was scored on
+ * live; the sessions they are of, and those its canary served. With a lineage those count too that other models of it
+ * were scored on in its place.
  */
 export async function scoredLive(
   warehouse: Reader,
-  { model_id, lineage }: { model_id: string; lineage: string | null },
+  { model_id, lineage, end }: { model_id: string; lineage: string | null; end: number },
 ): Promise<{ scored: number; sessions: number; canary: number }> {
   const [row] = await warehouse.rows<{ scored: number; sessions: number; canary: number }>(
     `SELECT count(DISTINCT scenario_id)::INTEGER AS scored, count(DISTINCT s.trading_date)::INTEGER AS sessions,
        (count(*) FILTER (p.role = 'canary' AND p.model_id = $model_id))::INTEGER AS canary
      FROM predictions AS p JOIN scenarios AS s USING (scenario_id)
      WHERE (p.model_id = $model_id OR (p.lineage = $lineage AND p.role IN ('shadow', 'canary')))
-       AND p.source = 'live' AND s.status = 'labelled' AND s.label IS NOT NULL`,
-    { model_id, lineage },
+       AND p.source = 'live' AND s.status = 'labelled' AND s.label IS NOT NULL
+       AND epoch_ms(CASE WHEN length(s.labelled_at) = 10
+         THEN timezone('America/New_York', s.labelled_at::DATE + INTERVAL 1 DAY) ELSE s.labelled_at::TIMESTAMPTZ END)
+         <= $end::BIGINT`,
+    { model_id, lineage, end: String(Math.min(end, Number.MAX_SAFE_INTEGER)) },
   );
   return row ?? { scored: 0, sessions: 0, canary: 0 };
 }

@@ -9,6 +9,8 @@ const learned = z.strictObject({
   as_of: z.string(),
   /** The digest of the labels that were known by then. */
   known: z.string(),
+  /** A day that was missed: its alarms are answered with the day that it was learned with. */
+  missed: z.literal(true).optional(),
   /** What asked for a model to be trained anew, by it. */
   alarms: z.array(z.strictObject({ stream: z.enum(['model', 'human', 'champion']), at: z.string() })),
 });
@@ -23,6 +25,11 @@ export async function readLearned({ learned: path }: Pick<Home, 'learned'>): Pro
     throw error;
   });
   return log.entries;
+}
+
+/** Those of them that were of a day. */
+export function daysIn(steps: readonly Learned[]): Learned[] {
+  return steps.filter(({ of }) => !of.includes('T'));
 }
 
 /** Writes a step down; one that was taken before, with the same outcome, once. */

@@ -4,6 +4,7 @@ import { PARTIAL } from './durable-file.js';
 import type { Home } from './home.js';
 import { factsOf, type Facts } from './journal.js';
 import type { Manifest } from './manifest.js';
+import { sweepPartialModels } from './model-folders.js';
 
 interface Parts {
   home: Home;
@@ -27,8 +28,7 @@ export async function sweepLeftovers({ home, manifest, journal }: Parts): Promis
     for (const name of await filesUnder(folder))
       if (name.endsWith(PARTIAL) || !imported.has(name.slice(0, 64))) await rm(join(folder, name));
   await rm(home.currentAlgorithm + PARTIAL, { force: true });
-  for (const name of await readdir(home.models))
-    if (name.endsWith(PARTIAL)) await rm(join(home.models, name), { recursive: true, force: true });
+  await sweepPartialModels(home, PARTIAL);
 }
 
 async function filesUnder(folder: string): Promise<string[]> {

@@ -26,11 +26,18 @@ export interface StoredModel {
   texts: ReadonlyMap<string, string>;
 }
 
+/** What marks a folder that the train process is writing: the data process, which starts beside it, leaves it alone. */
+export const TRAINED_PARTIAL = `.train${PARTIAL}`;
+
 /**
  * Writes the folder of a model: it is there whole or not at all. One that is there stays; gives whether it is new.
- * Throws NotReproducible where that one has other bytes.
+ * `mark` is on its name until it is whole. Throws NotReproducible where that one has other bytes.
  */
-export async function writeModel({ models }: Models, { model_id, files }: Artifact): Promise<boolean> {
+export async function writeModel(
+  { models }: Models,
+  { model_id, files }: Artifact,
+  mark: typeof PARTIAL | typeof TRAINED_PARTIAL = PARTIAL,
+): Promise<boolean> {
   const folder = join(models, model_id);
   const there = await readFile(join(folder, MANIFEST_FILE)).catch(absent);
   if (there !== undefined) {
@@ -38,7 +45,7 @@ export async function writeModel({ models }: Models, { model_id, files }: Artifa
     if (!same) throw new NotReproducible(`${model_id} was made before, of the same inputs, with other bytes`);
     return false;
   }
-  const partial = folder + PARTIAL;
+  const partial = folder + mark;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial);
   for (const [path, bytes] of files) await writeSynced(join(partial, path), bytes);
@@ -56,6 +63,17 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+/** Removes what a crash of the process that writes by a mark has left; no other process writes by it. */
+export async function sweepPartialModels(
+  { models }: Models,
+  mark: typeof PARTIAL | typeof TRAINED_PARTIAL,
+): Promise<void> {
+  const isOthers = (name: string) => mark === PARTIAL && name.endsWith(TRAINED_PARTIAL);
+  for (const name of (await readdir(models).catch(absent)) ?? [])
+    if (name.endsWith(mark) && !isOthers(name))
+      await rm(join(models, name), { recursive: true, force: true });
 }
 
 /** Removes a model: killed at any point it is there whole or not at all. */

@@ -35,9 +35,13 @@ export function abortDeployment(starter: Starter, modelId: string): Promise<Depl
 
 /**
  * Begins the deployments that the store knows of, and has those that run look again: what was done without the system
- * is taken up. Nobody waits for what they find.
+ * is taken up. Nobody waits for what they find. `isAsked`: a person has brought about what there is to look at.
  */
-export async function takeUpDeployments(starter: Starter, reads: Pick<Reads, 'deployments'>): Promise<void> {
+export async function takeUpDeployments(
+  starter: Starter,
+  reads: Pick<Reads, 'deployments'>,
+  { isAsked }: { isAsked: boolean },
+): Promise<void> {
   const { deployments } = await reads.deployments();
   const running = await runsUnderWay(starter, TYPE, (id) => deployedIn(starter, id));
   for (const modelId of new Set([...deployments.map(({ model_id }) => model_id), ...running])) {
@@ -47,7 +51,7 @@ export async function takeUpDeployments(starter: Starter, reads: Pick<Reads, 'de
         ...run,
         taskQueue: controlQueue(starter.storeId),
         signal: 'closed',
-        signalArgs: [],
+        signalArgs: [isAsked],
       }),
     );
   }

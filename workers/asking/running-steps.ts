@@ -35,7 +35,7 @@ export function runningSteps(starter: Starter, reads: RunningReads): AskedSteps 
   /** Deployments look at what was learned, judged or changed. */
   async function thenLook<T>(step: Promise<T>): Promise<T> {
     const report = await step;
-    await takeUpDeployments(starter, reads);
+    await takeUpDeployments(starter, reads, { isAsked: true });
     return report;
   }
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DriftReading } from '../drift/streams.js';
-import { alarmsToAnswer } from './alarms.js';
+import { alarmsToAnswer, answeredWith, type AlarmedDay } from './alarms.js';
 
 const reading = (given: Partial<DriftReading>): DriftReading => ({
   ...{ stream: 'model', detector: 'cusum', feature: null, statistic: 12, limit: 10, alarm: true },
@@ -42,5 +42,25 @@ describe('alarmsToAnswer(found, answered)', () => {
     expect(alarmsToAnswer(worse, [])).toEqual([{ stream: 'champion', at: 'logistic-1' }]);
     expect(alarmsToAnswer(worse, [{ stream: 'champion', at: 'logistic-1' }])).toEqual([]);
     expect(alarmsToAnswer(worse, [{ stream: 'champion', at: 'logistic-0' }])).toHaveLength(1);
+  });
+});
+
+describe('answeredWith(day, days)', () => {
+  const model = (at: string) => ({ stream: 'model', at }) as const;
+  const day = (of: string, missed?: true): AlarmedDay => ({ of, missed, alarms: [model(of)] });
+
+  test('its own alarms and those of the days that were missed before it, each once; of no day before these', () => {
+    const days = [day('13'), day('14'), day('15', true), day('16', true), day('17'), day('20')];
+    expect(answeredWith('17', days)).toEqual([model('15'), model('16'), model('17')]);
+    expect(answeredWith('20', days)).toEqual([model('20')]);
+    expect(answeredWith('17', [day('15', true), day('17', true), day('17')])).toEqual([
+      model('15'),
+      model('17'),
+    ]);
+  });
+
+  test('as it was learned last, where it was learned again', () => {
+    const again: AlarmedDay = { of: '17', alarms: [] };
+    expect(answeredWith('17', [day('14'), day('16', true), day('17'), again])).toEqual([model('16')]);
   });
 });

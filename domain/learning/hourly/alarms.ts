@@ -10,6 +10,29 @@ export interface Alarm {
   at: string;
 }
 
+/** A day that was learned; one that was missed is answered with the next that was not. */
+export interface AlarmedDay {
+  of: IsoDate;
+  missed?: true | undefined;
+  alarms: readonly Alarm[];
+}
+
+/**
+ * The alarms that are answered with a day, each once: its own as it was learned last, and those of the days that were
+ * missed before it. Days stand in the order in which they were learned.
+ */
+export function answeredWith(day: IsoDate, days: readonly AlarmedDay[]): Alarm[] {
+  const own = ({ of, missed }: AlarmedDay) => of === day && missed !== true;
+  const first = days.findIndex(own);
+  const since = days.slice(0, first).findLastIndex(({ missed }) => missed !== true) + 1;
+  const alarms = [...days.slice(since, Math.max(first, since)), days.findLast(own)].flatMap(
+    (one) => one?.alarms ?? [],
+  );
+  return alarms.filter(
+    ({ stream, at }, i) => alarms.findIndex((one) => one.stream === stream && one.at === at) === i,
+  );
+}
+
 /** An alarm that is older than so many days was answered by the training of a Sunday since, … */
 const ANSWERED_DAYS = 7;
 

@@ -103,6 +103,7 @@ describe('deploymentOf(model_id, facts, circumstances)', () => {
 
   test.each([
     ['rolled_back', 'it is worse', [promote('logistic-9'), shadow(OWN), promote(OWN), back('watch')]],
+    ['rolled_back', 'it is worse', [shadow(OWN), shadow(null), promote(OWN), back('user')]],
     ['rolled_back', 'it is worse', [promote('logistic-9'), shadow(OWN), promote(OWN), back('user')]],
     ['replaced', 'mlp-2 serves', [promote('logistic-9'), shadow(OWN), promote(OWN), promote('mlp-2')]],
     ['superseded', 'mlp-2 is scored in its place', [promote('logistic-9'), shadow(OWN), shadow('mlp-2')]],

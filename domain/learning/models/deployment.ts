@@ -68,8 +68,6 @@ export function deploymentOf(
   if (after !== null) {
     if (after !== 'serves') return at('watch', [], { act: 'end', ...after });
     const missing = around.policy.watch.scored - around.counts.watched;
-    const isFirst = servingAfter(around.registry).previous === null;
-    if (isFirst) return at('watch', [], { act: 'end', end: 'done', reason: 'no model served before it' });
     return missing > 0
       ? at('watch', [{ for: 'scored', missing }])
       : at('watch', [], { act: 'end', end: 'done', reason: null });
@@ -98,7 +96,7 @@ function servedAfter(
   const next = champions.slice(first + 1).find((line) => line.model_id !== model_id);
   if (next === undefined) return 'serves';
   const before = champions[first - 1]?.model_id ?? null;
-  const isBack = next.by === 'watch' || (next.model_id !== null && next.model_id === before);
+  const isBack = next.by === 'watch' || next.model_id === before;
   return isBack
     ? { end: 'rolled_back', reason: next.reason }
     : { end: 'replaced', reason: `${next.model_id ?? 'no model'} serves` };

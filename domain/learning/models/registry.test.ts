@@ -53,8 +53,14 @@ describe('rollback', () => {
     expect(servingIds([...back, ...(rollback(back, said) ?? [])])).toEqual(['b', null, 'a']);
   });
 
-  test('is null where nothing served before', () => {
-    expect(rollback(first, said)).toBeNull();
+  test('of a first champion leaves none; again, it is back', () => {
+    const back = [...first, ...(rollback(first, said) ?? [])];
+    expect(servingIds(back)).toEqual([null, null, 'a']);
+    expect(servingIds([...back, ...(rollback(back, said) ?? [])])).toEqual(['a', null, null]);
+  });
+
+  test('is null where no model ever served', () => {
+    expect(rollback([], said)).toBeNull();
   });
 });
 

@@ -70,12 +70,20 @@ export function promotion(lines: readonly RegistryLine[], model: Named, said: Ch
   ];
 }
 
-/** The previous model serves again, and the champion becomes the previous one; null where there is no previous one. */
+/**
+ * What was before serves again, and the champion becomes the previous one. Before a first champion that was no model.
+ * Null where neither name stands for one.
+ */
 export function rollback(lines: readonly RegistryLine[], said: ChangeSaid): RegistryLine[] | null {
   const { champion, previous } = servingAfter(lines);
-  if (previous === null) return null;
+  if (champion === null && previous === null) return null;
   const line = lineMaker(lines, said);
   return [line('previous', champion), line('champion', previous)];
+}
+
+/** Whether a change of the champion goes back to what was before: a promotion names the judgement that it goes by. */
+export function goesBack({ alias, evaluation_id }: RegistryLine): boolean {
+  return alias === 'champion' && evaluation_id === null;
 }
 
 /** Another model, or none, in place of a champion whose files are broken, which no name stands for any more. */
