@@ -144,7 +144,7 @@ async function isOnline(home: Home, model_id: string): Promise<boolean> {
   return manifest === null || (Object.values(LINEAGES) as string[]).includes(manifest.lineage);
 }
 
-/** The models in force after it, and why one was taken back in it. */
+/** The models in force after it, and why one was rolled back in it. */
 async function serving(
   { home }: Parts,
   at: string,

@@ -110,7 +110,7 @@ describe('learn retrain, models', () => {
   );
 
   test(
-    'of two changes at once one wins, and the other is told',
+    'of two changes at once one wins, and the other is a Conflict',
     async () => {
       const other = (JSON.parse(await pointer('previous')) as { model_id: string }).model_id;
       const { steps, reads, close } = await openSteps(home);

@@ -7,7 +7,7 @@ import { row, shareOf, type Measurement } from './measurement.js';
 
 const LIVES = 100;
 const FEATURES = 4;
-const TELLING: LifeOf = { trades: 2_000, features: FEATURES, spread: 0.84, aDay: 5, shock: 0 };
+const SKILFUL: LifeOf = { trades: 2_000, features: FEATURES, spread: 0.84, aDay: 5, shock: 0 };
 
 type Saying = (life: readonly Trade[], rates: readonly number[]) => (number | undefined)[];
 
@@ -40,7 +40,7 @@ function betterRow(
   return row({
     ...{ name, lives: LIVES },
     play(random): Look[] {
-      const life = lifeOf(random, TELLING);
+      const life = lifeOf(random, SKILFUL);
       const rates = baseRates(life);
       const chances = saying(life, rates);
       const said = life.flatMap((trade, i): Said[] => {

@@ -11,7 +11,7 @@ const ROWS = 300;
 /** Whether a feature that knows what comes is held back by its name, and one that is merely good never. */
 export const leaks: Measurement = {
   title:
-    `Leaks: a feature of the context on ${ROWS} labelled scenarios, held back where it tells the outcome too well; ` +
+    `Leaks: a feature of the context on ${ROWS} labelled scenarios, held back where it knows the outcome too well; ` +
     'other features, held back where they change as what came later is cut off, on 64 decisions.',
   rows: [
     leakRow('the outcome itself', (label) => label, '200 of 200'),

@@ -6,7 +6,7 @@ import { addDays, type IsoDate } from '../../domain/time/dates.js';
 /** How one account is made. */
 export interface LifeOf {
   trades: number;
-  /** Of which the chance of a gain is made; none for one that nothing tells. */
+  /** Of which the chance of a gain is made; none where no feature says anything. */
   features: number;
   /** The standard deviation of the logit of a gain that the features make; .84 is an AUC of .71. */
   spread: number;

@@ -27,7 +27,7 @@ const leaningByDay: Saying = (random, life) => {
   });
 };
 
-/** The product's own learner, of features that tell nothing. */
+/** The product's own learner, of features that say nothing. */
 const learning: Saying = (_random, life, rates) => {
   const said = prequential(streamOf(life), onlineLearner({ width: 8, weighting: 'pnl', least: 20 }));
   const chances = new Map(said.map(({ scenario_id, p }) => [Number(scenario_id), p]));
@@ -49,7 +49,7 @@ export const nulls: Measurement = {
       { ...NOTHING, aDay: 50, shock: 1 },
       leaningByDay,
     ),
-    nullRow('learns from 8 features that tell nothing', { ...NOTHING, features: 8 }, learning),
+    nullRow('learns from 8 features that say nothing', { ...NOTHING, features: 8 }, learning),
   ],
 };
 

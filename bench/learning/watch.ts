@@ -14,9 +14,9 @@ const START = '2024-01-02';
 /** Of a trade whose true logit is z: what the promoted model and the one before it say. */
 type Sayings = (z: number, random: Random) => { promoted: number; before: number };
 
-/** How soon a promoted model is taken back, and how seldom a good one is. */
+/** How soon a promoted model is rolled back, and how seldom a good one is. */
 export const watch: Measurement = {
-  title: 'The watch after a promotion, AUC .71; median / 90 % of the trades until it is taken back.',
+  title: 'The watch after a promotion, AUC .71; median / 90 % of the trades until it is rolled back.',
   rows: [
     watchRow('claims a skill that it has not', {
       sayings: (z, random) => ({ promoted: sigmoid(0.84 * normal(random)), before: 0.5 + 0 * z }),
@@ -54,7 +54,7 @@ function watchRow(
     },
     cells: (played: readonly (WatchFailure | null)[]) => ({
       promoted: name,
-      'taken back after': weeksText(played.map((failure) => failure?.scored ?? Infinity)),
+      'rolled back after': weeksText(played.map((failure) => failure?.scored ?? Infinity)),
       'within the 300 of a watch': shareOf(
         played.map((failure) => failure !== null && failure.scored <= DEFAULT_POLICY.watch.scored),
       ),

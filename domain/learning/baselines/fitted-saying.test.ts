@@ -7,7 +7,7 @@ import { BASELINES, recalibrated, walkForward } from './walk-forward.js';
 
 const SESSIONS = sessionsBetween('2025-01-06', '2025-06-30');
 
-/** Ten a session, known within the hour; who follows and what pays are told by two features. */
+/** Ten a session, known within the hour; two features say who follows and what pays. */
 function rowsOf(count: number): TrainingRow[] {
   const random = seededRandom(4);
   return Array.from({ length: count }, (_, i) => {
@@ -41,7 +41,7 @@ describe('fittedSaying(rows, asked)', () => {
     }
   });
 
-  test('tells who will follow, by choices that were known then', () => {
+  test('says who will follow, by choices that were known then', () => {
     const said = fittedSaying(rows.map(choiceRow), asked);
     for (const { scenario_id, chosen } of rows.slice(-30))
       expect((said.get(scenario_id)?.p ?? NaN) > 0.5).toBe(chosen === 'follow');

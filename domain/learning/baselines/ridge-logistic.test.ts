@@ -16,7 +16,7 @@ describe('ridgeLogistic(rows, labels)', () => {
     expect(logisticChance(model, ROWS[5] as Float64Array)).toBeCloseTo(0.5928130566693987, 9);
   });
 
-  test('leaves out what never varies, and finds weights where one feature tells all', () => {
+  test('leaves out what never varies, and finds weights where one feature says all', () => {
     const constant = ROWS.map((row) => Float64Array.of(...row, 7));
     const model = ridgeLogistic(constant, LABELS);
     expect(model.weights[3]).toBe(0);

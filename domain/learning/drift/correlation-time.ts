@@ -2,7 +2,7 @@
 const BY_CHANCE = 1.645;
 
 /**
- * How many values in a row tell as much as one that is independent of the others: 1 + twice the sum of the
+ * How many values in a row say as much as one that is independent of the others: 1 + twice the sum of the
  * autocorrelations of their ranks, taken in pairs until a pair is no more than chance makes (after Geyer, "Practical
  * Markov chain Monte Carlo", Statistical Science 7, 1992). 1 where nothing varies.
  */

@@ -13,7 +13,7 @@ export interface KsTest {
  * the values out (Hodges, Arkiv för Matematik 3, 1958; with ties as in Schröer and Trenkler, Computational Statistics
  * and Data Analysis 20, 1995). For large samples it is that of the limit. Both have at least one value.
  *
- * Where `time` values in a row tell as much as an independent one, the p is that of samples so much smaller.
+ * Where `time` values in a row say as much as an independent one, the p is that of samples so much smaller.
  */
 export function ksTest(one: readonly number[], other: readonly number[], time = 1): KsTest {
   const pooled = [

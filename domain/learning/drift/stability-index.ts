@@ -15,7 +15,7 @@ export function indexOf(before: readonly number[], now: readonly number[]): numb
 
 export interface StabilityIndex {
   index: number;
-  /** What the index of a sample that tells as much stays below in 99 of 100 draws from the reference, … */
+  /** What the index of a sample that says as much stays below in 99 of 100 draws from the reference, … */
   limit: number;
   /** … and what it was in each. */
   drawn: Float64Array;
@@ -24,7 +24,7 @@ export interface StabilityIndex {
 /**
  * The population stability index of a sample beside a reference, in ten bins at the reference's deciles, equal edges
  * merged, with a limit of its own: the usual .2 is a false alarm in nine of ten windows of twenty. Where `time` values
- * in a row tell as much as an independent one, the limit is that of a sample so much smaller. One seed gives one limit.
+ * in a row say as much as an independent one, the limit is that of a sample so much smaller. One seed gives one limit.
  */
 export function stabilityIndex(
   reference: readonly number[],

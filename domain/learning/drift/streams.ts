@@ -129,7 +129,7 @@ export function humanDrift(followed: readonly Followed[]): DriftReading[] {
 
 /**
  * The last forty set against those before, value by value: of each test the one that differs most. Missing values have
- * no say. What moves slowly tells less by as many values: forty in two weeks may be one of its ups.
+ * no say. What moves slowly says less by as many values: forty in two weeks may be one of its ups.
  */
 function sampleDrift(
   stream: Stream,

@@ -51,7 +51,7 @@ const RULES = [
 ];
 
 describe('judge(judged, policy)', () => {
-  test('blesses what meets every rule, and tells them all', () => {
+  test('blesses what meets every rule, and lists them all', () => {
     const { verdict, reasons } = judgedOf({});
     expect(verdict).toBe('bless');
     expect(reasons.map(({ rule }) => rule)).toEqual(RULES);
@@ -122,7 +122,7 @@ describe('judge(judged, policy)', () => {
     expect(judgedOf(few).verdict).toBe('insufficient');
   });
 
-  test('tells how many more it takes', () => {
+  test('says how many more it takes', () => {
     const gains = [...new Array<number>(7).fill(0.2), ...new Array<number>(3).fill(-0.1)];
     // 70.67 in all.
     expect(judgedOf({ gains }).needed).toBe(61);

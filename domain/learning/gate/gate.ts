@@ -52,8 +52,8 @@ export interface Judgement {
 type Failing = 'infra_fail' | 'reject' | 'insufficient';
 
 /**
- * The verdict on a challenger: of several rules that are not met the worst decides, and all are told. Rejected is what
- * is proven worse or unfit, insufficient what is not known yet.
+ * The verdict on a challenger: of several rules that are not met the worst decides, and all are listed. Rejected is
+ * what is proven worse or unfit, insufficient what is not known yet.
  */
 export function judge(judged: Judged, policy: GatePolicy): Judgement {
   const rules = rulesOf(judged, policy);

@@ -17,14 +17,14 @@ const pairsOf = (challenger: (z: number) => number, incumbent: (z: number) => nu
   }));
 
 describe('watchFailure(model, policy)', () => {
-  test('takes a model back that claims a skill which it has not, by surprise', () => {
+  test('rolls a model back that claims a skill which it has not, by surprise', () => {
     const noise = () => sigmoid(0.84 * normal(random));
     const failure = watchFailure({ model_id: 'm', claimed, said: pairsOf(noise, () => 0.5) }, POLICY);
     expect(failure?.rule).toBe('surprise');
     expect(failure?.scored).toBeLessThan(150);
   });
 
-  test('takes one back that is duller than the one before as soon as that is proven, within its watch', () => {
+  test('rolls one back that is duller than the one before as soon as that is proven, within its watch', () => {
     const pairs = pairsOf(() => 0.5, sigmoid);
     const long = { ...POLICY, watch: { scored: 400, cusum_arl: 1_000 } };
     const failure = watchFailure({ model_id: 'm', claimed: [0.5], said: pairs }, long);
@@ -36,7 +36,7 @@ describe('watchFailure(model, policy)', () => {
     expect(watchFailure({ model_id: 'm', claimed: [0.5], said: pairs }, short)).toBeNull();
   });
 
-  test('takes one back whose P&L falls farther than luck and the one before it make likely, from ten days on', () => {
+  test('rolls one back whose P&L falls farther than luck and the one before it make likely, from ten days on', () => {
     // Right as often as it says, but of late it loses each day; the one before follows nothing.
     const pairs = Array.from({ length: 300 }, (_, i) => {
       const label: 0 | 1 = i % 10 < 6 ? 1 : 0;

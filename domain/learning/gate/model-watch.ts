@@ -32,7 +32,7 @@ export interface WatchFailure {
 }
 
 /**
- * Whether a promoted model is to be taken back: its labels surprise it more than once in `cusum_arl` scenarios would,
+ * Whether a promoted model is to be rolled back: its labels surprise it more than once in `cusum_arl` scenarios would,
  * it is proven worse than the model before it, or its summed P&L falls farther than the gate would have it. What was so
  * first counts. Only the first scenarios of its life are watched. Null: it stays.
  */

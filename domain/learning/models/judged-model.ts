@@ -70,7 +70,7 @@ export function pairedResults(pairs: readonly Compared[], of: (row: LabelledRow)
   }));
 }
 
-/** What the gate is told of a model; rows in the order in which their labels were known. */
+/** What the gate judges a model by; rows in the order in which their labels were known. */
 export function judgedModel(
   rows: readonly LabelledRow[],
   said: Said,

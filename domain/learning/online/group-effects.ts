@@ -2,7 +2,7 @@ import { sigmoid } from '../baselines/ridge-logistic.js';
 import { shrunkToZero } from '../scoring/shrunk-means.js';
 import type { IsoDate } from '../../time/dates.js';
 
-/** By what advice is told apart: the stock, the hour in New York (`09` to `16`), the account. */
+/** What groups advice: the stock, the hour in New York (`09` to `16`), the account. */
 export const GROUPED_BY = ['underlying', 'session_hour', 'account'] as const;
 export type GroupedBy = (typeof GROUPED_BY)[number];
 

@@ -66,7 +66,7 @@ const FORGETTING = 0.995;
 const MEMORY = 200;
 /** Fewer chances than these say less of how to mend them than the mending spoils. */
 const LEAST_TO_MEND = 20;
-/** A measurement over so much more, as a share, tells nothing else. */
+/** A measurement over so much more, as a share, says nothing else. */
 const MORE = 0.02;
 
 /**

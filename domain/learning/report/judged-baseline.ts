@@ -24,7 +24,7 @@ const INCUMBENT = 'base_rate';
 /** P(following pays) by the baselines, by scenario. */
 type Said = Record<BaselineName, ReadonlyMap<string, number>>;
 
-/** What the gate is told of the logistic regression beside the base rate; scenarios in the order of their labels. */
+/** What the gate judges the logistic regression by, beside the base rate; scenarios in the order of their labels. */
 export function judgedBaseline(
   labelled: readonly KnownScenario[],
   { said, specification, policy }: { said: Said; specification: FeatureSpecification; policy: GatePolicy },

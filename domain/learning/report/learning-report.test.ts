@@ -97,7 +97,7 @@ describe('learningReport(scenarios)', () => {
     expect(message).toContain('insufficient: not known yet');
   });
 
-  test('blesses the logistic regression where a feature tells', () => {
+  test('blesses the logistic regression where a feature says something', () => {
     const told = report(scenarios(2, SKILL));
     expect(told.baselines.logistic.auc).toBeGreaterThan(0.65);
     expect(told.reasons.filter(({ passed }) => !passed)).toEqual([]);
@@ -165,7 +165,7 @@ describe('learningReport(scenarios)', () => {
     expect(by_hour).toMatchObject([{ hour: '10', scored: expect.any(Number) as unknown }, { hour: '11' }]);
   });
 
-  test('has the clone tell what the human will do', () => {
+  test('has the clone say what the human will do', () => {
     const picky = scenarios(2, COIN).map((one): ReportedScenario => {
       const isGood = (one.values[0] as number) > 0;
       return isGood ? one : { ...one, chosen: 'skip', reward_source: 'counterfactual' };

@@ -71,8 +71,8 @@ export interface ServedModel {
   said: ReadonlyMap<string, number>;
 }
 
-/** How many are told of the best and of the worst. */
-const TOLD = 5;
+/** How many are listed of the best and of the worst. */
+const LISTED = 5;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -267,7 +267,7 @@ function bestAndWorst(labelled: readonly KnownScenario[]): Pick<LearningReport, 
     .sort(
       (a, b) => b.shrunk - a.shrunk || b.mean_reward - a.mean_reward || compare(a.underlying, b.underlying),
     );
-  const best = all.slice(0, TOLD);
-  const worst = all.slice(best.length).reverse().slice(0, TOLD);
+  const best = all.slice(0, LISTED);
+  const worst = all.slice(best.length).reverse().slice(0, LISTED);
   return { best, worst };
 }

@@ -5,7 +5,7 @@ const LEAST_OF_EITHER = 20;
 const Z_99 = 2.3263478740408408;
 
 /**
- * The lower 99 % bound of how well a feature alone tells labels apart, whichever way it leans, with the variance of
+ * The lower 99 % bound of how well a feature alone separates labels, whichever way it leans, with the variance of
  * DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988). Null under twenty labels of either kind: that says nothing.
  */
 export function leakBound(rows: readonly Pick<Scored, 'p' | 'label'>[]): number | null {

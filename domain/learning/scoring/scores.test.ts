@@ -93,7 +93,7 @@ describe('leakBound(rows)', () => {
 });
 
 describe('shrunkToZero(estimates)', () => {
-  test('gives the worked values, and 0 of one group or of groups that luck alone tells apart', () => {
+  test('gives the worked values, and 0 of one group or of groups that luck alone separates', () => {
     const effects = [0.5, -0.2, 0.1, 0.3];
     const errors = [0.04, 0.09, 0.02, 0.16];
     const shrunk = shrunkToZero(effects.map((mean, i) => ({ mean, squaredError: errors[i] as number })));

@@ -8,8 +8,8 @@ interface Seen {
 }
 
 /**
- * The features of the context that tell the outcome better than anything could that was known before: by their values
- * where they are known, or as a model sees them, since what is sent only after the fact tells it by being there.
+ * The features of the context that know the outcome better than anything could that was known before: by their values
+ * where they are known, or as a model sees them, since what is sent only after the fact gives it away by being there.
  */
 export function suspectedFeatures(
   labelled: readonly Seen[],

@@ -16,7 +16,7 @@ export interface Fitted {
   layers: readonly TrainedLayer[];
 }
 
-/** Fits a model; `name` tells the fits of one training apart. */
+/** Fits a model; `name` is which fit of one training it is. */
 export type Fit = (name: string, set: TrainingSet) => Promise<Fitted>;
 
 /** A ridge logistic regression: the minimum itself, so that nothing random is in it. */

@@ -18,7 +18,7 @@ export interface Perturbing {
   features: readonly string[];
 }
 
-/** The id of a scenario's copy: it tells parent, seed and number, and so what was drawn for it. */
+/** The id of a scenario's copy: it names parent, seed and number, and so what was drawn for it. */
 export function syntheticId(parent: string, seed: number, number: number): string {
   return hashId('synthetic', parent, String(seed), String(number));
 }

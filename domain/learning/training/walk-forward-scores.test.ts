@@ -13,7 +13,7 @@ import { forwardScores } from './walk-forward-scores.js';
 
 const SESSIONS = sessionsBetween('2025-01-06', '2025-06-30');
 
-/** Five rows a session, of which one feature tells something. */
+/** Five rows a session, of which one feature says something. */
 function rowsOf(count: number, seed = 1): LabelledRow[] {
   const random = seededRandom(seed);
   return labelledRows(
@@ -40,7 +40,7 @@ function rowsOf(count: number, seed = 1): LabelledRow[] {
 const folded = (rows: readonly LabelledRow[]) => forwardFolds(rows, { folds: 5, embargoSessions: 1 });
 
 describe('forwardScores', () => {
-  test('finds what the feature tells, in chances that are about right', async () => {
+  test('finds what the feature says, in chances that are about right', async () => {
     const rows = rowsOf(600);
     const scores = await forwardScores(folded(rows), fitLogistic, { least: 20 });
     expect(scores).toHaveLength(500);
