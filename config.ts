@@ -11,6 +11,10 @@ export interface Config {
     { address: string; namespace: string; apiKey: string | undefined; tls: TlsFiles | boolean } | undefined;
   logLevel: string;
   path: string;
+  /** TRADELOOP_LISTEN, the default of `up --listen`: each HOST:PORT, with commas between them. */
+  listen: readonly string[];
+  /** TRADELOOP_PUBLIC_URL: the API's address beyond a proxy. */
+  publicUrl: string | undefined;
 }
 
 /** What TLS needs beyond the authorities that the machine trusts, as PEM files. */
@@ -23,7 +27,7 @@ export interface TlsFiles {
 
 /**
  * Reads the variables that tradeloop knows into one frozen object. Throws InvalidInput for a certificate without its
- * key.
+ * key, and for an address that is none.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const cacheHome = env['XDG_CACHE_HOME'] ?? `${env['HOME'] ?? '.'}/.cache`;
@@ -40,7 +44,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       : undefined,
     logLevel: env['TRADELOOP_LOG_LEVEL'] ?? 'info',
     path: env['PATH'] ?? '',
+    listen: (env['TRADELOOP_LISTEN'] ?? '').split(',').flatMap((place) => place.trim() || []),
+    publicUrl: publicUrlOf(env['TRADELOOP_PUBLIC_URL']),
   });
+}
+
+function publicUrlOf(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (!/^https?:\/\/[^/]+/.test(text) || !URL.canParse(text))
+    throw new InvalidInput('TRADELOOP_PUBLIC_URL is no address like https://loop.example.org');
+  return text;
 }
 
 function tlsOf(env: Readonly<Record<string, string | undefined>>): TlsFiles | boolean {

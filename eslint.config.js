@@ -9,14 +9,15 @@ const mayImport = {
   models: ['domain'],
   activities: ['domain', 'ingest', 'store', 'models'],
   workflows: ['domain'],
-  workers: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'models'],
+  api: ['domain', 'store'],
+  workers: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'models', 'api'],
   cli: ['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim'],
   sim: ['domain'],
   bench: [
     ...['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'workers', 'sim', 'cli', 'models'],
   ],
 };
-const rooms = ['config', 'test', 'api', 'dashboard', ...Object.keys(mayImport)];
+const rooms = ['config', 'test', 'dashboard', ...Object.keys(mayImport)];
 
 /**
  * Rooms within rooms, and which of their neighbours each may import; every one may import the files that lie loose in
@@ -41,6 +42,7 @@ const within = {
     counterfactual: [...market, 'advice'],
     algorithm: positions,
     evidence: ['number'],
+    access: ground,
     metrics: ground,
     preferences: [...matching, 'market', 'positions', 'counterfactual', 'algorithm', 'evidence'],
     registry: [...records, 'algorithm'],
@@ -71,14 +73,17 @@ const within = {
     lake: ['duckdb', 'home', 'staging'],
     derived: ['duckdb', 'home', 'staging', 'inputs'],
     exports: ['duckdb', 'home', 'staging', 'lake', 'inputs', 'derived'],
+    pages: ['duckdb', 'home', 'staging', 'inputs', 'derived'],
   },
+  api: { door: [], shapes: [], resources: ['shapes'] },
   activities: { import: [], loops: [] },
   workers: {
     reads: [],
+    serving: [],
     running: ['reads'],
     server: ['running'],
     asking: ['running'],
-    supervision: ['reads', 'running', 'server', 'asking'],
+    supervision: ['reads', 'serving', 'running', 'server', 'asking'],
   },
 };
 
@@ -97,6 +102,7 @@ const bannedLibraries = {
   ingest: io,
   sim: io,
   store: ['^@temporalio/'],
+  api: ['^@temporalio/', '^@duckdb/'],
   activities: ['^@temporalio/(client|worker|workflow)'],
   workflows: [builtin, '^@duckdb/', '^@temporalio/(client|worker|activity)', '^pino'],
 };

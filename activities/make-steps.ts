@@ -24,6 +24,7 @@ import { modelSteps } from './models.js';
 import { learningSteps } from './scenarios.js';
 import { makeLostPatterns } from './patterns.js';
 import { outcomeSteps } from './outcomes.js';
+import { momentsOf, type Moments } from './moments.js';
 import { readsOf, readsThrough, type Reads } from './reads.js';
 import { reconcileSteps } from './reconcile.js';
 import { readReplay } from './replay-inputs.js';
@@ -88,6 +89,7 @@ interface Surroundings {
 export interface OpenSteps {
   steps: Steps;
   reads: Reads;
+  moments: Moments;
   close(this: void): Promise<void>;
 }
 
@@ -191,6 +193,9 @@ export async function openSteps(
       rebuildWarehouse: () => step(rebuildWarehouse),
     },
     reads: readsThrough(read),
+    moments: momentsOf(async () => (open ?? (await step(opened))).store, {
+      ...{ now: () => open?.store, keepsDying, named },
+    }),
     close: () => inTurn(close),
   };
 }

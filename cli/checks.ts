@@ -6,6 +6,10 @@ import { readConfig, type Config } from '../config.js';
 import { freeBytes, LEAST_FREE_BYTES } from '../store/home/disk.js';
 import { homePaths, storeIdOf } from '../store/home/home.js';
 import { openToOthers } from '../store/home/private-home.js';
+import { apiStatus } from '../workers/asking/api-status.js';
+import { holderOf } from '../workers/running/home-lock.js';
+import { readRunFile } from '../workers/running/run-file.js';
+import { choosePlaces } from '../workers/serving/api-place.js';
 import { findServer, waysToGetServer } from '../workers/server/server-binary.js';
 import { canDownload, goVersion } from '../workers/server/server-install.js';
 
@@ -37,6 +41,7 @@ export async function checkMachine(home: string): Promise<Check[]> {
     await checkBundle(),
     await checkServer(config),
     await checkGo(),
+    await checkApi(home),
     ...(await checkHome(home)),
   ];
 }
@@ -104,6 +109,24 @@ async function checkGo(): Promise<Check> {
         remedy: 'only builds the Temporal server where it cannot be downloaded (https://go.dev/dl)',
       }
     : ok('Go', go);
+}
+
+async function checkApi(home: string): Promise<Check> {
+  const paths = homePaths(home);
+  const run = (await holderOf(paths)) && (await readRunFile(paths.run));
+  if (run) {
+    const { api_url, api_answers } = await apiStatus(run);
+    if (api_answers === true) return ok('API', `answers at ${api_url}`);
+    const found = api_url === null ? 'off' : `does not answer at ${api_url}`;
+    const remedy = '"npx tradeloop down", then "up"; the log of the data process says more';
+    return { name: 'API', state: 'warning', found, remedy };
+  }
+  const [place] = (await choosePlaces([])) ?? [];
+  if (place === undefined) {
+    const found = 'no port from 8000 to 8010 is free';
+    return { name: 'API', state: 'warning', found, remedy: 'name another by "up --listen HOST:PORT"' };
+  }
+  return ok('API', `port ${place.port} is free`);
 }
 
 async function checkHome(home: string): Promise<Check[]> {

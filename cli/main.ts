@@ -31,6 +31,7 @@ import { schedulesCommand } from './schedules.js';
 import { showCommand } from './show.js';
 import { simulateCommand } from './simulate.js';
 import { statusCommand } from './status.js';
+import { tokenCommand } from './token.js';
 import { triggerCommand } from './trigger.js';
 import { uiCommand } from './ui.js';
 import { upCommand } from './up.js';
@@ -74,6 +75,7 @@ const COMMANDS: (() => Command)[] = [
   schedulesCommand,
   triggerCommand,
   cancelCommand,
+  tokenCommand,
 ];
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

@@ -176,6 +176,7 @@ function systemLines(
     status;
   return [
     server_answers ? `server ${address}` : `server ${address}: does not answer, so nothing is known of runs`,
+    apiLine(status),
     ...(ownServer ? [`workflows ${ui_url ?? 'UI is off: "npx tradeloop ui" opens it'}`] : []),
     ...workers.map(({ name, pid, polling }) => {
       const where = pid === null ? ' (not there)' : ` (pid ${pid})`;
@@ -188,6 +189,11 @@ function systemLines(
     ...(waiting_for ?? []).map(waitingLine),
     ...(deployments ?? []).map((state) => `deployment of ${state.model_id}: ${deploymentText(state)}`),
   ];
+}
+
+function apiLine({ api_url, api_answers }: SystemStatus): string {
+  if (api_url === null) return 'API off: no port was free, or what runs is of an earlier version';
+  return `API ${api_url}${api_answers === true ? '' : ': does not answer'}`;
 }
 
 const WAITING: ReadonlySet<string> = new Set(['candidateReview', 'modelDeployment']);

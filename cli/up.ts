@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readConfig } from '../config.js';
 import type { RunFile } from '../workers/running/run-file.js';
 import type { System } from '../workers/supervision/supervisor.js';
 import { answering, printNote } from './context.js';
@@ -6,6 +7,7 @@ import { FINDABLE } from './ui.js';
 
 interface UpOptions {
   ui?: boolean;
+  listen: string[];
 }
 
 /** `up`: runs until Ctrl-C or `down`; once its workers take tasks it prints the document, a {@link RunFile}. */
@@ -13,11 +15,19 @@ export function upCommand(): Command {
   return new Command('up')
     .description('start the server, the workers and the schedules; Ctrl-C or `down` ends them')
     .option('--ui', 'with the workflow UI, as `ui` opens it later')
+    .option(
+      '--listen <place>',
+      'where the API listens, HOST:PORT; repeatable (default: port 8000 of this machine alone, or TRADELOOP_LISTEN)',
+      (place: string, before: string[]) => [...before, place],
+      [],
+    )
     .action(
-      answering(async ({ home }, { ui: withUi = false }: UpOptions) => {
+      answering(async ({ home }, { ui: withUi = false, listen }: UpOptions) => {
+        const { parsePlace } = await import('../workers/serving/api-place.js');
+        const places = (listen.length > 0 ? listen : readConfig().listen).map(parsePlace);
         const { OPEN_UI } = await import('../workers/supervision/open-ui.js');
         const { supervise } = await import('../workers/supervision/supervisor.js');
-        const system = await supervise(home, { withUi, tell: printNote });
+        const system = await supervise(home, { withUi, listen: places, tell: printNote });
         process.on(OPEN_UI, () => {
           system.openUi().catch((error: unknown) => printNote(`the UI cannot be opened: ${String(error)}`));
         });
@@ -27,11 +37,12 @@ export function upCommand(): Command {
     );
 }
 
-function upLines(home: string, { ui_url, ui_findable, server, address }: RunFile): string[] {
+function upLines(home: string, { ui_url, ui_findable, server, address, api_url }: RunFile): string[] {
   const workflows =
     server === null ? `on the cluster at ${address}` : (ui_url ?? '"npx tradeloop ui" opens their UI');
   return [
     `running on ${home}`,
+    api_url ? `  API: ${api_url} ("npx tradeloop token create --name NAME" lets a program in)` : '  API: off',
     `  workflows: ${workflows}`,
     ...(ui_findable ? [`  ${FINDABLE}`] : []),
     `  files put into ${home}/inbox are imported`,

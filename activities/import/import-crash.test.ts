@@ -27,6 +27,8 @@ describe('a crash', () => {
       insertColumns: async (table, columns) => (alive(), warehouse.insertColumns(table, columns)),
       transaction: async (work) => (alive(), warehouse.transaction(work)),
       snapshot: async (work) => (alive(), warehouse.snapshot(work)),
+      moment: async (work) => (alive(), warehouse.moment(work)),
+      generation: () => warehouse.generation(),
       close: () => warehouse.close(),
     };
     return {

@@ -4,6 +4,7 @@ import { WarehouseBroken } from '../../domain/errors.js';
 import { formatDecimal } from '../../domain/number/decimal.js';
 import { columnValues } from './column-values.js';
 import { lengthOf, rowsIn, type Columns } from './columns.js';
+import { countGenerations, Interrupted, type Generations } from './generation.js';
 import { nearestDoubles, type DoubleColumns } from './nearest-doubles.js';
 import { turns } from '../turns.js';
 import {
@@ -52,6 +53,10 @@ export interface Warehouse extends Reader {
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Reads what is committed now, beside whatever statement runs and whatever it changes; nothing can be written. */
   snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  /** The same of a moment that has a name, until it is to end: then it throws {@link Interrupted}. */
+  moment<T>(work: (reader: Reader, generation: string) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** The name of what is committed now: another after every commit; undefined while one is under way. */
+  generation(): string | undefined;
   /** Once all snapshots are read. */
   close(): Promise<void>;
 }
@@ -139,6 +144,20 @@ interface Instance {
 
 function warehouseOn(connection: DuckDBConnection, { connect, closeInstance }: Instance): Warehouse {
   const snapshots = new Set<Promise<unknown>>();
+  const generations = countGenerations();
+  let isOpen = false;
+
+  /** What stands in no transaction is one of its own. */
+  function committing<T>(work: () => Promise<T>): Promise<T> {
+    return isOpen ? work() : generations.committing(work);
+  }
+
+  function reading<T>(read: Promise<T>): Promise<T> {
+    snapshots.add(read);
+    const gone = () => void snapshots.delete(read);
+    read.then(gone, gone);
+    return read;
+  }
 
   async function run(sql: string, parameters?: Parameters) {
     const bound = parameters === undefined ? undefined : bind(parameters);
@@ -147,35 +166,36 @@ function warehouseOn(connection: DuckDBConnection, { connect, closeInstance }: I
   return {
     ...readingFrom(connection),
     async run(sql, parameters) {
-      return (await run(sql, parameters)).rowsChanged;
+      return (await committing(() => run(sql, parameters))).rowsChanged;
     },
     insert: (table, rows) => {
       const slices = (name: string, start: number, end: number) =>
         (rows.slice(start, end) as Readonly<Record<string, Value | undefined>>[]).map((row) => row[name]);
-      return append(connection, { table, length: rows.length, slices });
+      return committing(() => append(connection, { table, length: rows.length, slices }));
     },
     insertColumns: (table, columns) => {
       const slices = (name: string, start: number, end: number) =>
         columns[name]?.slice(start, end) ?? new Array<null>(end - start).fill(null);
-      return append(connection, { table, length: lengthOf(columns), slices });
+      return committing(() => append(connection, { table, length: lengthOf(columns), slices }));
     },
     async transaction(work) {
       await connection.run('BEGIN TRANSACTION');
+      isOpen = true;
       try {
         const result = await work();
-        await connection.run('COMMIT');
+        await generations.committing(() => connection.run('COMMIT'));
         return result;
       } catch (error) {
         // After a full disk there may be none left to roll back; the error to report is what made the work fail.
         await connection.run('ROLLBACK').catch(() => undefined);
         throw error;
+      } finally {
+        isOpen = false;
       }
     },
-    snapshot(work) {
-      const read = readSnapshot(connect, work).finally(() => snapshots.delete(read));
-      snapshots.add(read);
-      return read;
-    },
+    snapshot: (work) => reading(readSnapshot(connect, work)),
+    moment: (work, signal) => reading(readMoment(connect, { generations, work, signal })),
+    generation: generations.now,
     async close() {
       await Promise.allSettled(snapshots);
       try {
@@ -233,18 +253,63 @@ async function readSnapshot<T>(
   }
 }
 
-function readingFrom(connection: DuckDBConnection): Reader {
+/** How often it is tried to begin between two commits, until the moment gets a name that nothing else has. */
+const TRIES = 5;
+/** A transaction sees what was committed when it first looks at the file. */
+const LOOK = 'FROM duckdb_schemas() LIMIT 1';
+
+async function readMoment<T>(
+  connect: Instance['connect'],
+  {
+    generations,
+    work,
+    signal,
+  }: {
+    generations: Generations;
+    work: (reader: Reader, generation: string) => Promise<T>;
+    signal: AbortSignal | undefined;
+  },
+): Promise<T> {
+  const connection = await connect();
+  const interrupt = () => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
+  try {
+    for (let tries = 1; ; tries++) {
+      const before = generations.now();
+      await connection.run('BEGIN TRANSACTION READ ONLY');
+      await connection.run(LOOK);
+      const isOfOne = before !== undefined && before === generations.now();
+      if (isOfOne || tries === TRIES)
+        return await work(readingFrom(connection, signal), isOfOne ? before : generations.only());
+      await connection.run('ROLLBACK');
+    }
+  } catch (error) {
+    throw signal?.aborted === true ? new Interrupted() : error;
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    connection.closeSync();
+  }
+}
+
+function readingFrom(connection: DuckDBConnection, signal?: AbortSignal): Reader {
+  /** Once it is to end no query begins. */
+  const unlessEnded = <T>(query: () => T): T => {
+    if (signal?.aborted === true) throw new Interrupted();
+    return query();
+  };
+  const chunksOf = (sql: string, parameters?: Parameters) =>
+    unlessEnded(() => chunksIn(connection, columnValues, sql, parameters));
   return {
     async rows<T extends object>(sql: string, parameters?: Parameters) {
       const rows: T[] = [];
-      for await (const chunk of chunksOf(connection, sql, parameters)) rows.push(...rowsIn<T>(chunk));
+      for await (const chunk of chunksOf(sql, parameters)) rows.push(...rowsIn<T>(chunk));
       return rows;
     },
-    chunks: (sql, parameters) => chunksOf(connection, sql, parameters),
-    doubles: (sql, parameters) => chunksIn(connection, nearestDoubles, sql, parameters),
+    chunks: chunksOf,
+    doubles: (sql, parameters) => unlessEnded(() => chunksIn(connection, nearestDoubles, sql, parameters)),
     async columns(sql, parameters) {
       const chunks: Columns[] = [];
-      for await (const chunk of chunksOf(connection, sql, parameters)) chunks.push(chunk);
+      for await (const chunk of chunksOf(sql, parameters)) chunks.push(chunk);
       const names = Object.keys(chunks[0] ?? {});
       const whole: Record<string, Columns[string]> = {};
       const turn = turns();
@@ -255,10 +320,6 @@ function readingFrom(connection: DuckDBConnection): Reader {
       return whole;
     },
   };
-}
-
-function chunksOf(connection: DuckDBConnection, sql: string, parameters?: Parameters) {
-  return chunksIn(connection, columnValues, sql, parameters);
 }
 
 async function* chunksIn<T>(

@@ -53,6 +53,10 @@ export interface Home {
   readonly ui: string;
   /** `dismissed.json`: the failures that a person wants to see no more. */
   readonly dismissed: string;
+  /** `tokens.json`: who is let in at the API, by hashes, … */
+  readonly tokens: string;
+  /** … and `tokens-used.json`: the day on which each token was used last. */
+  readonly tokensUsed: string;
   readonly lock: string;
   readonly temporalDb: string;
   readonly logs: string;
@@ -88,6 +92,8 @@ export function homePaths(dir: string): Home {
     run: join(root, 'run.json'),
     ui: join(root, 'ui.json'),
     dismissed: join(root, 'dismissed.json'),
+    tokens: join(root, 'tokens.json'),
+    tokensUsed: join(root, 'tokens-used.json'),
     lock: join(root, 'lock'),
     temporalDb: join(root, 'temporal.db'),
     logs: join(root, 'logs'),

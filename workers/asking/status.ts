@@ -8,6 +8,7 @@ import type { WaitedFor } from '../../domain/advice/awaited-accounts.js';
 import type { Reads } from '../../activities/reads.js';
 import type { TrainingProgress } from '../../activities/steps.js';
 import { controlQueue, isScheduled } from '../../workflows/ids.js';
+import { apiStatus } from './api-status.js';
 import { isAway } from './away.js';
 import type { RunningSystem } from './client.js';
 import { dismissedRuns, isSameFailure } from './dismissed-runs.js';
@@ -24,6 +25,9 @@ export interface SystemStatus {
   store_id: string;
   address: string;
   ui_url: string | null;
+  /** Where the API is, and whether it answers there; null where it is off. */
+  api_url: string | null;
+  api_answers: boolean | null;
   /** Whether the server answers; where it does not, nothing is known of runs. */
   server_answers: boolean;
   workers: WorkerStatus[];
@@ -100,6 +104,7 @@ export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()
     store_id: storeId,
     address: run.address,
     ui_url: run.ui_url,
+    ...(await apiStatus(run)),
     server_answers: true,
     workers,
     running,
@@ -126,6 +131,7 @@ export async function statusWithoutServer(run: RunFile): Promise<SystemStatus> {
     store_id: run.store_id,
     address: run.address,
     ui_url: run.ui_url,
+    ...(await apiStatus(run)),
     server_answers: false,
     workers,
     running: null,

@@ -27,6 +27,10 @@ export interface RunFile {
   train?: ProcessRef | null;
   /** The socket at which the data process answers reads; null until it is known. */
   reads: string | null;
+  /** Where the API is answered, without a path; null where no port was free. Not given by an earlier version. */
+  api_url?: string | null;
+  /** The places at which it listens, each HOST:PORT. */
+  api_listen?: string[];
   /** What its processes died of in the last day. */
   troubles?: Trouble[];
 }

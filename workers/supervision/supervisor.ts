@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { Client, type Connection } from '@temporalio/client';
 import { sweepStaging } from '../../activities/import/staging-folder.js';
 import { readConfig } from '../../config.js';
-import { NotRunning } from '../../domain/errors.js';
+import { InvalidInput, NotRunning } from '../../domain/errors.js';
 import { tooFullToImport } from '../../store/home/disk.js';
 import type { Home } from '../../store/home/home.js';
 import { closeToOthers, openToOthers } from '../../store/home/private-home.js';
+import { readTokens } from '../../store/home/tokens.js';
 import { keepForAMonth } from '../server/retention.js';
 import { registerSearchAttributes } from '../server/search-attributes.js';
 import { endpointOf, type Endpoint } from '../asking/endpoint.js';
@@ -18,6 +19,14 @@ import { inSpiteOfRestarts, serverPresence, type ServerPresence } from './server
 import { holdHome } from '../running/home-lock.js';
 import { keepRunning, type Kept, type KeptOptions } from './keep-running.js';
 import { openLog } from '../log.js';
+import {
+  choosePlaces,
+  FIRST_PORT as DEFAULT_PORT,
+  isLoopback,
+  placeText,
+  urlOf,
+  type ApiPlace,
+} from '../serving/api-place.js';
 import { placeSocket, removeSocket } from '../reads/socket-place.js';
 import { clusterRun, removeRunFile, writeRunFile, type RunFile } from '../running/run-file.js';
 import { importsUnderWay } from '../asking/imports-under-way.js';
@@ -53,7 +62,7 @@ const GRACE_MS = 10_000;
  */
 export async function supervise(
   homeDir: string,
-  { withUi, tell }: { withUi: boolean; tell: (line: string) => void },
+  { withUi, listen, tell }: { withUi: boolean; listen: readonly ApiPlace[]; tell: (line: string) => void },
 ): Promise<System> {
   const held = await holdHome(homeDir);
   const { home, storeId } = held;
@@ -75,6 +84,7 @@ export async function supervise(
     const port = await freePort(LOOPBACK);
     const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, port);
     run.reads = socket = await placeSocket(home);
+    await placeApi(run, home, { listen, tell });
     writeRunFile(home.run, run);
     const endpoint = await endpointOf(config, run);
     const presence = serverPresence(endpoint);
@@ -186,6 +196,27 @@ export async function supervise(
 function inRotation(ports: readonly number[]): () => number {
   let given = -1;
   return () => ports[(given += 1) % ports.length] ?? 0;
+}
+
+/** Chooses where the API listens and notes it. Beyond this machine it does so only where somebody has a token. */
+async function placeApi(
+  run: RunFile,
+  home: Home,
+  { listen, tell }: { listen: readonly ApiPlace[]; tell: (line: string) => void },
+): Promise<void> {
+  const isOpen = !listen.every(isLoopback);
+  if (isOpen && !(await readTokens(home)).some(({ revoked_at }) => revoked_at === null))
+    throw new InvalidInput(
+      'the API listens beyond this machine only once there is a token: "token create" makes one',
+    );
+  if (isOpen) tell('the API is reached from other machines, in clear text: put a proxy with TLS before it');
+  const places = await choosePlaces(listen);
+  if (places === undefined)
+    tell('no port from 8000 to 8010 is free, so the API is off: name one with --listen');
+  else if (listen.length === 0 && places[0]?.port !== DEFAULT_PORT)
+    tell(`port ${DEFAULT_PORT} is taken: the API is at ${urlOf(places)}`);
+  run.api_url = urlOf(places ?? []);
+  run.api_listen = (places ?? []).map(placeText);
 }
 
 /** A home of an earlier version, or one that was copied, may lie open to the other users of the machine. */

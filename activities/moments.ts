@@ -1,0 +1,56 @@
+import type { Store } from '../store/open-store.js';
+import { readsOf, type Reads, type ReadStore } from './reads.js';
+
+/** A home as it is at one moment, whatever is written meanwhile. */
+export interface Moment extends Omit<ReadStore, 'keepsDying'> {
+  /** Names what is read: equal names, equal contents. */
+  generation: string;
+  /** The reads, as of the same moment. */
+  reads: Reads;
+}
+
+/** What is asked of an open home, each at one moment. */
+export interface Moments {
+  at<T>(work: (moment: Moment) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** What a moment that began now would be named; undefined where that is not known yet. */
+  generation(): string | undefined;
+}
+
+/** Moments of a home that `opened` gives once it is open, and `now` where it is. */
+export function momentsOf(
+  opened: () => Promise<Store>,
+  {
+    now,
+    keepsDying,
+    named,
+  }: {
+    now: () => Store | undefined;
+    keepsDying: ReadStore['keepsDying'];
+    named: (error: unknown) => unknown;
+  },
+): Moments {
+  return {
+    async at(work, signal) {
+      const { home, storeId, journal, manifest, warehouse } = await opened();
+      try {
+        return await warehouse.moment((reader, committed) => {
+          // What people say goes to the journal before any commit, so it is as late as these rows or later.
+          const entries = journal.entries.slice();
+          const store = {
+            ...{ home, storeId, manifest: { entries: manifest.entries.slice() } },
+            ...{ journal: { entries }, warehouse: reader },
+          };
+          const generation = `${committed}-${entries.length}`;
+          return work({ ...store, generation, reads: readsOf({ ...store, keepsDying }) });
+        }, signal);
+      } catch (error) {
+        throw named(error);
+      }
+    },
+    generation() {
+      const store = now();
+      const committed = store?.warehouse.generation();
+      return store && committed && `${committed}-${store.journal.entries.length}`;
+    },
+  };
+}

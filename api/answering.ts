@@ -1,0 +1,76 @@
+import { readBody } from './door/body.js';
+import { hasAlready, weakTag } from './etag.js';
+import { jsonPieces } from './json-pieces.js';
+import { readParameters, readPath } from './parameters.js';
+import type { ApiParts, Bearer, Moment } from './parts.js';
+import { Problem } from './problem.js';
+import type { Answered, Asked, Route } from './route.js';
+
+/** What answers a route once the door let its request in. */
+export function answering(
+  route: Route,
+  parts: ApiParts,
+  turns: <T>(work: (moment: Moment) => Promise<T>) => Promise<T>,
+): (request: Request, found: { bearer: Bearer | null; path: Record<string, string> }) => Promise<Response> {
+  return async (request, { bearer, path }) => {
+    checkAccept(request);
+    const body = await readBody(request, { taken: takesBody(route) });
+    const { searchParams: query } = new URL(request.url);
+    const asked = {
+      path: readPath(route.inPath, path),
+      given: readParameters(route.parameters, { query, body }),
+      ...{ request, bearer, parts },
+    } as Asked<never, never>;
+    if (route.kind === 'other') return toResponse(await route.handle(asked, null));
+    const now = parts.moments.generation();
+    const known = now && weakTag(now, request);
+    if (known && hasAlready(request, known)) return notModified(known);
+    return turns(async (moment) => {
+      const etag = weakTag(moment.generation, request);
+      if (hasAlready(request, etag)) return notModified(etag);
+      const answered = await route.handle(asked, moment);
+      return toResponse({ ...answered, headers: { etag, 'cache-control': CACHED, ...answered.headers } });
+    });
+  };
+}
+
+/** Whether what a route is given may stand in a body. */
+export function takesBody({ method, parameters }: Route): boolean {
+  return method !== 'get' && method !== 'delete' && Object.keys(parameters.shape).length > 0;
+}
+
+const CACHED = 'private, no-cache';
+const JSON_RANGES: ReadonlySet<string> = new Set(['application/json', 'application/*', '*/*']);
+
+function checkAccept(request: Request): void {
+  const accept = request.headers.get('accept') ?? '*/*';
+  const ranges = accept.toLowerCase().split(',');
+  const isTaken = ranges.some((range) => {
+    const [type = '', ...settings] = range.split(';').map((part) => part.trim());
+    return JSON_RANGES.has(type) && !settings.some((setting) => /^q=0(\.0*)?$/.test(setting));
+  });
+  if (!isTaken) throw new Problem('not-acceptable', 'the answer is application/json');
+}
+
+function notModified(etag: string): Response {
+  return new Response(null, { status: 304, headers: { etag, 'cache-control': CACHED } });
+}
+
+function toResponse({ document, status = 200, headers }: Answered<unknown>): Response {
+  const pieces = jsonPieces(document);
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await pieces.return();
+    },
+  });
+  return new Response(body, {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  });
+}

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { apiPage, type ApiDocument } from '../test/api-page.js';
+import { documentOf } from './document.js';
+import { PROBLEMS } from './problem.js';
+import { ROUTES } from './routes.js';
+
+const PAGE = join(import.meta.dirname, '..', 'docs', 'api.md');
+const document = documentOf(ROUTES, '0.0.0') as ApiDocument & { openapi: string };
+
+test('documentOf(routes) has each route at each of its paths, with all that it can answer', () => {
+  expect(document.openapi).toBe('3.1.0');
+  for (const { path, also = [], method, problems, scope } of ROUTES)
+    for (const one of [path, ...also]) {
+      const operation = document.paths[one]?.[method];
+      const statuses = Object.keys(operation?.responses ?? {}).map(Number);
+      const own = problems.map((slug) => PROBLEMS[slug].status);
+      const guarded = scope === null ? [] : [401, 403, 429];
+      expect([one, statuses]).toEqual([
+        one,
+        expect.arrayContaining([200, 400, 421, 431, 500, 503, ...guarded, ...own]),
+      ]);
+    }
+  const ids = Object.values(document.paths).flatMap((one) =>
+    Object.values(one).map((each) => JSON.stringify(each)),
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('docs/api.md is made from it: `RECORD_API=1 npm test -- api/document` writes it again', async () => {
+  const options = await resolveConfig(PAGE);
+  const page = await format(apiPage(document), { ...options, parser: 'markdown' });
+  if (process.env['RECORD_API'] === '1') await writeFile(PAGE, page);
+  expect(await readFile(PAGE, 'utf8').catch(() => '')).toBe(page);
+});

@@ -1,0 +1,52 @@
+import { Problem } from '../problem.js';
+
+const MOST_BYTES = 64 * 1_024;
+const JSON_TYPE = /^application\/json *(;|$)/i;
+
+/**
+ * The JSON object in a request's body; undefined without a body. Throws a Problem for one that is too large, is no
+ * JSON object, or stands where none is taken.
+ */
+export async function readBody(
+  request: Request,
+  { taken }: { taken: boolean },
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
+  const { method, headers } = request;
+  const isSent = Number(headers.get('content-length') ?? 0) > 0 || headers.has('transfer-encoding');
+  if (isSent && !taken) throw new Problem('malformed', `a ${method} takes no body here`);
+  const bytes = await bytesOf(request);
+  if (bytes.length === 0) return undefined;
+  if (!taken) throw new Problem('malformed', `a ${method} takes no body here`);
+  if (!JSON_TYPE.test(request.headers.get('content-type') ?? ''))
+    throw new Problem('unsupported-media-type', 'a body is application/json');
+  if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity')
+    throw new Problem('unsupported-media-type', 'a body is not compressed');
+  const value = parse(bytes);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Problem('malformed', 'the body is no JSON object');
+  return value as Record<string, unknown>;
+}
+
+async function bytesOf(request: Request): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Problem('malformed', 'the body is no JSON in UTF-8');
+  }
+}
+
+function tooLarge(): Problem {
+  return new Problem('too-large', `a body has at most ${MOST_BYTES} bytes`);
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+/** A weak tag of a moment and a request: equal tags, equal answers. */
+export function weakTag(generation: string, request: Request): string {
+  const { pathname, search } = new URL(request.url);
+  const hash = createHash('sha256').update(`${generation} ${pathname}${search}`).digest('base64url');
+  return `W/"${hash.slice(0, 22)}"`;
+}
+
+/** Whether who asks has it already: `If-None-Match` names the tag, weakly compared, or any. */
+export function hasAlready(request: Request, tag: string): boolean {
+  const named = request.headers.get('if-none-match');
+  if (named === null) return false;
+  if (named.trim() === '*') return true;
+  return named.split(',').some((one) => opaque(one) === opaque(tag));
+}
+
+function opaque(tag: string): string {
+  return tag.trim().replace(/^W\//, '');
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { Hono, type Context } from 'hono';
+import { answering } from './answering.js';
+import { documentOf } from './document.js';
+import { checkAddress } from './door/address.js';
+import { bearerOf, checkScope } from './door/authorization.js';
+import { checkHost, checkOrigin } from './door/origin.js';
+import { limitedTo, tooMany } from './door/rates.js';
+import { problemOf } from './error-problem.js';
+import type { ApiParts, Bearer } from './parts.js';
+import { Problem, problemResponse } from './problem.js';
+import { readTurns } from './read-turns.js';
+import { ROUTES } from './routes.js';
+import type { Route } from './route.js';
+
+/** What the server hands in beside the request: from where it came. */
+export interface Caller {
+  address?: string;
+}
+
+type Env = { Bindings: Caller; Variables: { bearer: Bearer | null } };
+
+/** On every answer. */
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+const READS = { aSecond: 100, burst: 2_000 };
+const FACTS = { aSecond: 20, burst: 400 };
+const FAILED = { aSecond: 1, burst: 60 };
+
+/**
+ * The API as a function of requests. In order: size, host, origin, token, route and method, scope, rate, body,
+ * validation, handler; whatever refuses throws a Problem, which becomes an answer here.
+ */
+export function makeApi(parts: ApiParts): Hono<Env> {
+  const { tokens, hosts, log, version } = parts;
+  const milliseconds = () => performance.now();
+  const rates = { read: limitedTo(READS, milliseconds), change: limitedTo(FACTS, milliseconds) };
+  const failed = limitedTo(FAILED, milliseconds);
+  const turns = readTurns(parts.moments);
+  const app = new Hono<Env>();
+  const methods = new Map<string, string[]>();
+
+  app.use(async (c, next) => {
+    const id = randomUUID();
+    const began = performance.now();
+    const request = c.req.raw;
+    try {
+      checkAddress(request);
+      checkHost(request, hosts);
+      if (isGuarded(request)) {
+        checkOrigin(request, hosts);
+        c.set('bearer', await letIn(c));
+      } else c.set('bearer', null);
+      await next();
+      if (c.error) throw c.error;
+    } catch (error) {
+      c.res = refusal(error, id);
+    }
+    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+    c.res.headers.set('x-request-id', id);
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+    const { status } = c.res;
+    const took = Math.round(performance.now() - began);
+    const by = (c.get('bearer') as Bearer | null | undefined)?.id ?? null;
+    log.info({ id, status, ms: took, token: by }, `${request.method} ${new URL(request.url).pathname}`);
+  });
+
+  async function letIn(c: Context<Env>): Promise<Bearer> {
+    try {
+      return await bearerOf(c.req.raw, tokens);
+    } catch (error) {
+      const wait = failed((c.env as Caller | undefined)?.address ?? '');
+      throw wait > 0 ? tooMany(wait) : error;
+    }
+  }
+
+  function refusal(error: unknown, id: string): Response {
+    const problem = problemOf(error);
+    if (problem) return problemResponse(problem, id);
+    log.error({ id, err: error }, 'a fault of the program');
+    return problemResponse(new Problem('fault', 'a fault of the program: the log has it under this id'), id);
+  }
+
+  function add(route: Route): void {
+    const answer = answering(route, parts, turns);
+    const rate = rates[route.method === 'get' ? 'read' : 'change'];
+    for (const named of [route.path, ...(route.also ?? [])]) {
+      const path = named.replaceAll(/\{(\w+)\}/g, ':$1');
+      methods.set(path, [...(methods.get(path) ?? []), route.method]);
+      app.on(route.method.toUpperCase(), path, async (c) => {
+        const bearer = c.get('bearer');
+        if (bearer !== null) {
+          if (route.scope !== null) checkScope(bearer, route.scope);
+          const wait = rate(bearer.id);
+          if (wait > 0) throw tooMany(wait);
+        }
+        return answer(c.req.raw, { bearer, path: c.req.param() });
+      });
+    }
+  }
+
+  for (const route of ROUTES) add(route);
+  const document = documentOf(ROUTES, version);
+  app.get('/openapi.json', () => Response.json(document));
+  methods.set('/openapi.json', ['get']);
+  for (const [path, known] of methods) {
+    const allowed = allowedBy(known);
+    app.options(path, () => new Response(null, { status: 204, headers: { allow: allowed } }));
+    app.all(path, (c) => {
+      throw new Problem('method-not-allowed', `${c.req.method} is none of ${allowed}`, {
+        headers: { allow: allowed },
+      });
+    });
+  }
+  app.notFound(() => {
+    throw new Problem('not-found', 'there is no such route: /openapi.json lists them');
+  });
+  app.onError((error) => {
+    throw error;
+  });
+  return app;
+}
+
+/** Everything below /api asks for a token, known route or not. */
+function isGuarded(request: Request): boolean {
+  return /^\/+api(\/|$)/i.test(decodeURIComponent(new URL(request.url).pathname));
+}
+
+function allowedBy(methods: readonly string[]): string {
+  const upper = methods.map((method) => method.toUpperCase());
+  return [...upper, ...(upper.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}

@@ -1,0 +1,14 @@
+import { z } from '@hono/zod-openapi';
+import { route } from '../route.js';
+
+export const health = route({
+  method: 'get',
+  path: '/healthz',
+  scope: null,
+  summary: 'Whether the API answers',
+  inPath: z.object({}),
+  parameters: z.object({}),
+  answer: z.object({ status: z.literal('ok') }),
+  problems: [],
+  handle: () => Promise.resolve({ document: { status: 'ok' as const } }),
+});

@@ -1,0 +1,6 @@
+import type { Route } from './route.js';
+import { health } from './resources/health.js';
+import { listMatches } from './resources/matches.js';
+
+/** All routes, as the document lists them. The document itself is one more. */
+export const ROUTES: readonly Route[] = [health, listMatches];

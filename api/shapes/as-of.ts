@@ -1,0 +1,25 @@
+import { z } from '@hono/zod-openapi';
+import { progressOf } from '../../store/inputs/description.js';
+import { knownThrough } from '../../store/inputs/known-through.js';
+import type { Moment } from '../parts.js';
+import { date } from './fields.js';
+
+/** How far things are known, in every answer of derived rows. */
+export const asOf = z
+  .object({
+    known_through: date.nullable(),
+    reconciled_through: date.nullable(),
+    outcomes_through: date.nullable(),
+    generation: z.string(),
+  })
+  .openapi('AsOf');
+
+export async function asOfMoment(moment: Moment): Promise<z.input<typeof asOf>> {
+  const { reconciled_through, outcomes_through } = await progressOf(moment.warehouse);
+  return {
+    known_through: await knownThrough(moment),
+    reconciled_through,
+    outcomes_through,
+    generation: moment.generation,
+  };
+}

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseToken } from '../../domain/access/token-text.js';
+import { homePaths, type Home } from './home.js';
+import { createToken, hashOf, readTokens, revokeToken } from './tokens.js';
+
+let home: Home;
+beforeEach(async () => {
+  home = homePaths(await mkdtemp(join(tmpdir(), 'tokens-')));
+});
+afterEach(() => rm(home.dir, { recursive: true }));
+
+const MADE = { name: 'bot', scope: 'read', created_at: '2026-01-05T10:00:00Z', expires_at: null } as const;
+
+describe('createToken(home, made)', () => {
+  test('gives a token once, and keeps its hash in a file of the owner alone', async () => {
+    const mask = process.umask(0o077);
+    const { token, ...entry } = await createToken(home, MADE);
+    process.umask(mask);
+    const parsed = parseToken(token);
+    expect(parsed?.id).toBe(entry.id);
+    expect(entry).toEqual({ id: expect.any(String) as unknown, ...MADE, revoked_at: null });
+    const kept = await readFile(home.tokens, 'utf8');
+    expect(kept).not.toContain(parsed?.secret);
+    expect(await readTokens(home)).toEqual([{ ...entry, sha256: hashOf(parsed?.secret ?? '') }]);
+    expect((await stat(home.tokens)).mode & 0o777).toBe(0o600);
+  });
+
+  test('ten at once are all kept, each with an id of its own', async () => {
+    const made = await Promise.all(Array.from({ length: 10 }, () => createToken(home, MADE)));
+    const kept = await readTokens(home);
+    expect(kept.map(({ id }) => id).sort()).toEqual(made.map(({ id }) => id).sort());
+    expect(new Set(kept.map(({ id }) => id)).size).toBe(10);
+  });
+});
+
+describe('revokeToken(home, which)', () => {
+  test('keeps the entry with the time; the first time stays', async () => {
+    const { id } = await createToken(home, MADE);
+    const at = '2026-01-06T10:00:00Z';
+    expect(await revokeToken(home, { id, at })).toMatchObject({ id, revoked_at: at });
+    expect(await revokeToken(home, { id, at: '2026-01-07T10:00:00Z' })).toMatchObject({ revoked_at: at });
+  });
+
+  test('throws NotFound for an id that nobody has', async () => {
+    await expect(revokeToken(home, { id: 'nobody00', at: '' })).rejects.toMatchObject({ name: 'NotFound' });
+  });
+});
+
+test('readTokens(home) gives none where there is no file, and throws StoreCorrupt on one that is none of ours', async () => {
+  expect(await readTokens(home)).toEqual([]);
+  await writeFile(home.tokens, '{"tokens": [{"id": 1}]}');
+  await expect(readTokens(home)).rejects.toMatchObject({ name: 'StoreCorrupt' });
+});

@@ -1,0 +1,141 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { SCOPES } from '../../domain/access/scope.js';
+import type { TokenEntry } from '../../domain/access/token-entry.js';
+import { tokenText } from '../../domain/access/token-text.js';
+import { NotFound, StoreCorrupt } from '../../domain/errors.js';
+import { writeDurably } from './durable-file.js';
+import type { Home } from './home.js';
+
+const entrySchema = z.strictObject({
+  id: z.string(),
+  /** Of the secret, in hexadecimal digits. */
+  sha256: z.string(),
+  name: z.string(),
+  scope: z.enum(SCOPES),
+  created_at: z.string(),
+  expires_at: z.string().nullable(),
+  revoked_at: z.string().nullable(),
+});
+const fileSchema = z.strictObject({ tokens: z.array(entrySchema) });
+
+/** An entry of `tokens.json`. */
+export type KeptToken = z.infer<typeof entrySchema>;
+
+type TokenPaths = Pick<Home, 'tokens' | 'tokensUsed'>;
+
+/** All tokens that were ever made, the oldest first. Throws StoreCorrupt on a file that is none of ours. */
+export async function readTokens({ tokens }: Pick<Home, 'tokens'>): Promise<KeptToken[]> {
+  const text = await readFile(tokens, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return [];
+  const parsed = fileSchema.safeParse(parseJson(text));
+  if (!parsed.success)
+    throw new StoreCorrupt(`${tokens} is no list of tokens: remove it, then make new ones by "token create"`);
+  return parsed.data.tokens;
+}
+
+/** Makes a token and gives it, the only time that it is seen. */
+export async function createToken(
+  home: Pick<Home, 'tokens'>,
+  made: Pick<TokenEntry, 'name' | 'scope' | 'created_at' | 'expires_at'>,
+): Promise<TokenEntry & { token: string }> {
+  const secret = randomBytes(32).toString('base64url');
+  return changeTokens(home, (kept) => {
+    const entry = { id: freeId(kept), ...made, revoked_at: null };
+    const tokens = [...kept, { ...entry, sha256: hashOf(secret) }];
+    return { tokens, result: { token: tokenText({ id: entry.id, secret }), ...entry } };
+  });
+}
+
+/** Takes a token out of force for good; one that was before keeps its time. Throws NotFound. */
+export async function revokeToken(
+  home: Pick<Home, 'tokens'>,
+  { id, at }: { id: string; at: string },
+): Promise<TokenEntry> {
+  return changeTokens(home, (kept) => {
+    const named = kept.find((one) => one.id === id);
+    if (named === undefined)
+      throw new NotFound(`no token ${JSON.stringify(id)}: "npx tradeloop token list" shows them`);
+    const { sha256: _, ...entry } = { ...named, revoked_at: named.revoked_at ?? at };
+    const tokens = kept.map((one) => (one === named ? { ...one, revoked_at: entry.revoked_at } : one));
+    return { tokens, result: entry };
+  });
+}
+
+/** The hash of a secret, as a file keeps it. */
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+const usedSchema = z.record(z.string(), z.string());
+
+/** The day on which each token was used last, by its id. */
+export async function readTokensUsed({ tokensUsed }: TokenPaths): Promise<Record<string, string>> {
+  const text = await readFile(tokensUsed, 'utf8').catch(() => '{}');
+  const parsed = usedSchema.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : {};
+}
+
+/** Notes on which day tokens were used; one process alone does so. */
+export function writeTokensUsed(
+  { tokensUsed }: TokenPaths,
+  used: Readonly<Record<string, string>>,
+): Promise<void> {
+  return writeDurably(tokensUsed, `${JSON.stringify(used)}\n`);
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const ID_LENGTH = 8;
+
+function freeId(kept: readonly KeptToken[]): string {
+  for (;;) {
+    const id = Array.from({ length: ID_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+    if (!kept.some((one) => one.id === id)) return id;
+  }
+}
+
+const RETRY_MS = 20;
+/** Whoever holds the lock needs some milliseconds; one that is older was left by a crash. */
+const LOCK_MS = 5_000;
+
+/** Two commands at once take turns, so that neither loses what the other wrote. */
+async function changeTokens<T>(
+  home: Pick<Home, 'tokens'>,
+  change: (kept: readonly KeptToken[]) => { tokens: readonly KeptToken[]; result: T },
+): Promise<T> {
+  const lock = `${home.tokens}.lock`;
+  await takeLock(lock);
+  try {
+    const { tokens, result } = change(await readTokens(home));
+    await writeDurably(home.tokens, `${JSON.stringify({ tokens }, null, 2)}\n`);
+    return result;
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function takeLock(lock: string): Promise<void> {
+  for (;;)
+    try {
+      await (await open(lock, 'wx')).close();
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const found = await stat(lock).catch(() => undefined);
+      if (found !== undefined && Date.now() - found.mtimeMs > LOCK_MS) await rm(lock, { force: true });
+      await sleep(RETRY_MS);
+    }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

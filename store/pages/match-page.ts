@@ -1,0 +1,182 @@
+import type { MatchType } from '../../domain/matching/match-type.js';
+import type { IsoDate } from '../../domain/time/dates.js';
+import type { Value } from '../duckdb/value.js';
+import type { Reader } from '../duckdb/warehouse.js';
+import type { SaidLately } from './said-lately.js';
+
+/** Which matches; what is undefined does not matter. */
+export interface MatchFilters {
+  from: IsoDate | undefined;
+  to: IsoDate | undefined;
+  types: readonly MatchType[] | undefined;
+  /** In capitals. */
+  underlyings: readonly string[] | undefined;
+  account: string | undefined;
+  reviewed: boolean | undefined;
+  /** A code, or `none`. */
+  reason: string | undefined;
+  flag: string | undefined;
+  /** Each of them stands in the reason, the note or the rationale. */
+  words: readonly string[];
+  minConfidence: number | undefined;
+  maxConfidence: number | undefined;
+  includeExcluded: boolean;
+}
+
+export type MatchOrder = 'queue' | 'date' | 'confidence';
+
+/** The values of a row by which an order goes on behind it. */
+export type MatchPlace = readonly (string | number | boolean | null)[];
+
+interface OrderColumn {
+  sql: string;
+  type: string;
+  descending?: boolean;
+}
+
+/** Each ends in the id, so that every row has its one place. */
+const ORDERS: Readonly<Record<MatchOrder, readonly OrderColumn[]>> = {
+  queue: [
+    { sql: 'reviewed_at IS NOT NULL', type: 'BOOLEAN' },
+    { sql: 'trading_date', type: 'DATE', descending: true },
+    { sql: 'match_id', type: 'VARCHAR' },
+  ],
+  date: [
+    { sql: 'trading_date', type: 'DATE', descending: true },
+    { sql: 'match_id', type: 'VARCHAR' },
+  ],
+  confidence: [
+    { sql: 'coalesce(confidence, 2)', type: 'DOUBLE' },
+    { sql: 'trading_date', type: 'DATE', descending: true },
+    { sql: 'match_id', type: 'VARCHAR' },
+  ],
+};
+
+/** What a cursor of an order holds, by type: to be checked before it is believed. */
+export function placeTypes(order: MatchOrder): string[] {
+  return ORDERS[order].map(({ type }) => type);
+}
+
+export interface MatchPage {
+  total: number;
+  unreviewed: number;
+  /** In order, each with its place. */
+  keys: { match_id: string; place: MatchPlace }[];
+}
+
+/** The keys of a page of matches, and how many there are of these filters. */
+export async function matchPage(
+  warehouse: Reader,
+  filters: MatchFilters,
+  {
+    order,
+    after,
+    limit,
+    offset,
+    lately,
+  }: {
+    order: MatchOrder;
+    after: MatchPlace | null;
+    limit: number;
+    offset: number;
+    lately: readonly SaidLately[];
+  },
+): Promise<MatchPage> {
+  const { conditions, values } = conditionsOf(filters);
+  const { sql: shown, values: said } = shownMatches(lately);
+  const found = `FROM ${shown} AS shown WHERE ${conditions.join(' AND ')}`;
+  const columns = ORDERS[order];
+  const behind = after === null ? { sql: '', values: {} } : placedBehind(columns, after);
+  const keys = await warehouse.rows<{ match_id: string } & Record<string, string | number | boolean | null>>(
+    `SELECT match_id, ${columns.map(({ sql }, at) => `${sql} AS place_${at}`).join(', ')} ${found} ${behind.sql}
+     ORDER BY ${columns.map(({ sql, descending }) => `${sql}${descending === true ? ' DESC' : ''}`).join(', ')}
+     LIMIT ${limit} OFFSET ${offset}`,
+    { ...values, ...said, ...behind.values },
+  );
+  const [counts] = await warehouse.rows<{ total: number; unreviewed: number }>(
+    `SELECT count(*) AS total, count(*) FILTER (reviewed_at IS NULL) AS unreviewed ${found}`,
+    { ...values, ...said },
+  );
+  return {
+    ...(counts ?? { total: 0, unreviewed: 0 }),
+    keys: keys.map((key) => ({
+      match_id: key.match_id,
+      place: columns.map((_, at) => key[`place_${at}`] ?? null),
+    })),
+  };
+}
+
+/** SQL of all matches with what was said lately: a relation, and what it is bound to. */
+export function shownMatches(lately: readonly SaidLately[]): { sql: string; values: Record<string, Value> } {
+  if (lately.length === 0) return { sql: 'matches', values: {} };
+  const list = (column: keyof SaidLately) => lately.map((one) => String(one[column] ?? ''));
+  return {
+    sql: `(WITH said AS (
+        SELECT unnest($said_ids) AS match_id, nullif(unnest($said_codes), '') AS code, nullif(unnest($said_notes), '') AS note,
+          nullif(unnest($said_at), '') AS recorded_at, nullif(unnest($said_reviewed), '') AS reviewed)
+      SELECT m.* REPLACE (
+        CASE WHEN said.match_id IS NULL THEN m.reason_code ELSE code END AS reason_code,
+        CASE WHEN said.match_id IS NULL THEN m.reason_note ELSE note END AS reason_note,
+        CASE WHEN said.match_id IS NULL THEN m.reason_recorded_at ELSE recorded_at END AS reason_recorded_at,
+        CASE WHEN said.match_id IS NULL THEN m.reviewed_at ELSE reviewed END AS reviewed_at)
+      FROM matches AS m LEFT JOIN said ON m.match_id = said.match_id)`,
+    values: {
+      said_ids: list('match_id'),
+      said_codes: list('reason_code'),
+      said_notes: list('reason_note'),
+      said_at: list('reason_recorded_at'),
+      said_reviewed: list('reviewed_at'),
+    },
+  };
+}
+
+/** Behind a row: greater in the first column in which it differs, or less where that one descends. */
+function placedBehind(
+  columns: readonly OrderColumn[],
+  after: MatchPlace,
+): { sql: string; values: Record<string, Value> } {
+  const bound = (at: number) => `$after_${at}::${columns[at]?.type ?? 'VARCHAR'}`;
+  const alternatives = columns.map(({ sql, descending }, at) => {
+    const equal = columns.slice(0, at).map((before, place) => `${before.sql} = ${bound(place)}`);
+    return [...equal, `${sql} ${descending === true ? '<' : '>'} ${bound(at)}`].join(' AND ');
+  });
+  return {
+    sql: `AND (${alternatives.map((one) => `(${one})`).join(' OR ')})`,
+    values: Object.fromEntries(
+      after.map((value, at) => [`after_${at}`, value === null ? null : String(value)]),
+    ),
+  };
+}
+
+function conditionsOf(filters: MatchFilters): { conditions: string[]; values: Record<string, Value> } {
+  const conditions = ['TRUE'];
+  const values: Record<string, Value> = {};
+  const where = (sql: string, name?: string, value?: Value) => {
+    conditions.push(sql);
+    if (name !== undefined) values[name] = value ?? null;
+  };
+  const { from, to, types, underlyings, account, reviewed, reason, flag, words } = filters;
+  if (!filters.includeExcluded) where('NOT coalesce(excluded, FALSE)');
+  if (from !== undefined) where('trading_date >= $from::DATE', 'from', from);
+  if (to !== undefined) where('trading_date <= $to::DATE', 'to', to);
+  if (types !== undefined) where('match_type IN (SELECT unnest($types))', 'types', types);
+  if (underlyings !== undefined)
+    where('upper(underlying) IN (SELECT unnest($underlyings))', 'underlyings', underlyings);
+  if (account !== undefined) where('coalesce(decision_account, account) = $account', 'account', account);
+  if (reviewed !== undefined) where(`reviewed_at IS ${reviewed ? 'NOT ' : ''}NULL`);
+  if (reason === 'none') where('reason_code IS NULL');
+  else if (reason !== undefined) where('reason_code = $reason', 'reason', reason);
+  if (flag !== undefined) where('list_contains(flags, $flag)', 'flag', flag);
+  const { minConfidence, maxConfidence } = filters;
+  if (minConfidence !== undefined) where('confidence >= $least::DOUBLE', 'least', String(minConfidence));
+  if (maxConfidence !== undefined) where('confidence <= $most::DOUBLE', 'most', String(maxConfidence));
+  for (const [at, word] of words.entries())
+    where(
+      `(contains(lower(coalesce(reason_code, '') || ' ' || coalesce(reason_note, '')), $word_${at})
+        OR recommendation_id IN (
+          SELECT recommendation_id FROM recommendations WHERE contains(lower(coalesce(rationale, '')), $word_${at})))`,
+      `word_${at}`,
+      word.toLowerCase(),
+    );
+  return { conditions, values };
+}

@@ -1,0 +1,78 @@
+import { humanFacts } from '../../domain/matching/human-facts.js';
+import { isPairFact, type MatchFact } from '../../domain/matching/match-fact.js';
+import { factsHeeded } from '../derived/linked-inputs.js';
+import type { Reader } from '../duckdb/warehouse.js';
+import { matchFactsOf, type Facts } from '../home/journal.js';
+
+/** What people said of a match that its row does not take into account yet. */
+export interface SaidLately {
+  match_id: string;
+  reason_code: string | null;
+  reason_note: string | null;
+  reason_recorded_at: string | null;
+  reviewed_at: string | null;
+  /** Whether more of the row will be another: it is excluded, linked or has a cause. */
+  changes_more: boolean;
+}
+
+interface About {
+  match_id: string;
+  recommendation_id: string | null;
+  execution_ids: string[];
+  decision_account: string | null;
+}
+
+/**
+ * Beside the rows of matches what people said since these were made: a fact is seen at once, in whatever order it is
+ * looked for, while the step that makes the rows anew has not come to it.
+ */
+export async function saidLately({
+  warehouse,
+  journal,
+}: {
+  warehouse: Reader;
+  journal: Facts;
+}): Promise<SaidLately[]> {
+  const facts = matchFactsOf(journal);
+  const lately = facts.slice(await factsHeeded(warehouse));
+  if (lately.length === 0) return [];
+  const said = humanFacts(facts);
+  const about = await matchesOf(warehouse, lately);
+  const more = lately.filter(changesMore);
+  return about.map(({ match_id, recommendation_id, execution_ids, decision_account }) => {
+    const { reason, reviewed_at } =
+      recommendation_id === null
+        ? said.ofTrade({ account: decision_account ?? '', execution_ids })
+        : said.ofAdvice(recommendation_id);
+    return {
+      match_id,
+      reason_code: reason?.code ?? null,
+      reason_note: reason?.note ?? null,
+      reason_recorded_at: reason?.at ?? null,
+      reviewed_at,
+      changes_more: more.some(
+        (fact) =>
+          (recommendation_id !== null && fact.recommendation_id === recommendation_id) ||
+          fact.execution_ids.some((id) => execution_ids.includes(id)),
+      ),
+    };
+  });
+}
+
+function changesMore(fact: MatchFact): boolean {
+  if (isPairFact(fact)) return true;
+  return fact.fact !== 'match_reviewed' && !(fact.fact === 'match_reason' && fact.cause === null);
+}
+
+/** The matches that facts are about: of their advice, or of any of their trades. */
+function matchesOf(warehouse: Reader, facts: readonly MatchFact[]): Promise<About[]> {
+  return warehouse.rows<About>(
+    `SELECT match_id, recommendation_id, execution_ids, decision_account FROM matches
+     WHERE recommendation_id IN (SELECT unnest($advice)) OR list_has_any(execution_ids, $executions)
+     ORDER BY match_id`,
+    {
+      advice: facts.flatMap(({ recommendation_id }) => recommendation_id ?? []),
+      executions: facts.flatMap(({ execution_ids }) => execution_ids),
+    },
+  );
+}

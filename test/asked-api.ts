@@ -1,0 +1,90 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSteps, type OpenSteps } from '../activities/make-steps.js';
+import { knownTokens } from '../api/door/known-tokens.js';
+import { makeApi } from '../api/make-api.js';
+import type { Log } from '../api/parts.js';
+import { SCOPES, type Scope } from '../domain/access/scope.js';
+import { homePaths } from '../store/home/home.js';
+import { createToken } from '../store/home/tokens.js';
+
+const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
+/** Ten weeks of the sample: enough for each kind of match, and quickly read. */
+const RANGE = { from: '2025-06-02', to: '2025-08-08' };
+const CREATED = '2025-08-09T00:00:00Z';
+export const HOST = 'localhost:8000';
+
+/** An API on a store of its own, asked without a server. */
+export interface AskedApi {
+  opened: OpenSteps;
+  dir: string;
+  tokens: Readonly<Record<Scope, string>>;
+  /** Lines that were logged. */
+  logged: string[];
+  /** Asks with a token of all scopes, unless headers say otherwise; an empty value leaves a header out. */
+  ask(
+    method: string,
+    path: string,
+    more?: { headers?: Record<string, string>; body?: unknown; as?: Scope },
+  ): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** `filled`: with ten weeks of the sample, reconciled, their outcomes computed and two weeks published. */
+export async function askedApi({ filled }: { filled: boolean }): Promise<AskedApi> {
+  const dir = await mkdtemp(join(tmpdir(), 'api-'));
+  const opened = await openSteps(dir);
+  if (filled) await fill(opened);
+  const home = homePaths(dir);
+  const made = await Promise.all(
+    SCOPES.map(async (scope) => {
+      const { token } = await createToken(home, {
+        name: scope,
+        scope,
+        created_at: CREATED,
+        expires_at: null,
+      });
+      return [scope, token];
+    }),
+  );
+  const tokens = Object.fromEntries(made) as Record<Scope, string>;
+  const logged: string[] = [];
+  const note = (fields: object, line: string) => void logged.push(`${line} ${JSON.stringify(fields)}`);
+  const log: Log = { info: note, error: note };
+  const clock = () => new Date('2025-08-10T12:00:00Z');
+  const api = makeApi({
+    ...{ moments: opened.moments, clock, log, version: '0.0.0', hosts: new Set([HOST]) },
+    tokens: await knownTokens(home, clock),
+  });
+  return {
+    ...{ opened, dir, tokens, logged },
+    async ask(method, path, { headers = {}, body, as = 'admin' } = {}) {
+      const given = {
+        ...{ host: HOST, authorization: `Bearer ${tokens[as]}` },
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      };
+      const named = Object.entries(given).filter(([, value]) => value !== '');
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      return api.request(`http://${HOST}${path}`, {
+        ...{ method, headers: named },
+        ...(body !== undefined && { body: text }),
+      });
+    },
+    async close() {
+      await opened.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+}
+
+async function fill({ steps }: OpenSteps): Promise<void> {
+  for (const name of (await readdir(SAMPLE)).filter((file) => /\.(csv|jsonl)$/.test(file))) {
+    const path = join(SAMPLE, name);
+    await steps.importFile({ path, givenPath: name, account: null, coveredThrough: null });
+  }
+  await steps.reconcileRange(RANGE);
+  await steps.trackOutcomes({ through: RANGE.to });
+  await steps.aggregateWeeks({ weeks: ['2025-W30', '2025-W31'], tell: false });
+}

@@ -1,0 +1,145 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { done, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+
+const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
+const MATCHES = '/api/v1/strategies/learning/matches';
+
+let home: string;
+let url: URL;
+let token: string;
+
+beforeAll(async () => {
+  home = await makeHome();
+  await up(home);
+  url = new URL((await runFile(home)).api_url ?? '');
+  const made = await tradeloop(home, 'token', 'create', '--name', 'bot', '--json');
+  ({ token } = JSON.parse(made.stdout) as { token: string });
+}, SERVER_TEST_MS);
+
+afterAll(async () => {
+  await tradeloop(home, 'down');
+  await removeHome(home);
+}, 60_000);
+
+function ask(path: string, headers: Record<string, string> = { authorization: `Bearer ${token}` }) {
+  return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    const asked = request(new URL(path, url), { headers, agent: false }, (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode, body }), reject);
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
+}
+
+/** What comes back for bytes that need not be HTTP. */
+function say(bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(url.port), '127.0.0.1');
+    let said = '';
+    socket.on('data', (chunk) => (said += chunk.toString()));
+    socket.once('error', () => resolve(said));
+    socket.once('close', () => resolve(said));
+    socket.write(bytes);
+  });
+}
+
+describe('up', () => {
+  test('answers the API where its run file, status and doctor say', async () => {
+    expect(await ask('/healthz', {})).toEqual({ status: 200, body: '{"status":"ok"}' });
+    const { stdout } = await tradeloop(home, 'status', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ api_url: url.origin, api_answers: true });
+    const { checks } = JSON.parse((await tradeloop(home, 'doctor', '--json')).stdout) as {
+      checks: { name: string; found: string }[];
+    };
+    expect(checks.find(({ name }) => name === 'API')?.found).toBe(`answers at ${url.origin}`);
+  });
+
+  test('lets in who has a token, from the second on in which it was made, until it is revoked', async () => {
+    await until(async () => (await ask(MATCHES)).status === 200, 5_000);
+    expect(JSON.parse((await ask(MATCHES)).body)).toMatchObject({ total: 0, matches: [] });
+    const { stdout } = await tradeloop(
+      home,
+      'token',
+      'create',
+      '--name',
+      'other',
+      '--expires',
+      'never',
+      '--json',
+    );
+    const other = JSON.parse(stdout) as { token: string; id: string; expires_at: string | null };
+    expect(other.expires_at).toBeNull();
+    const asOther = async () => (await ask(MATCHES, { authorization: `Bearer ${other.token}` })).status;
+    await until(async () => (await asOther()) === 200, 5_000);
+    await done(home, 'token', 'revoke', other.id);
+    await until(async () => (await asOther()) === 401, 5_000);
+    const listed = JSON.parse((await tradeloop(home, 'token', 'list', '--json')).stdout) as {
+      tokens: object[];
+    };
+    expect(listed.tokens).toMatchObject([
+      { name: 'bot' },
+      { name: 'other', revoked_at: expect.any(String) as unknown },
+    ]);
+    expect(JSON.stringify(listed)).not.toContain('sha256');
+  });
+
+  test('answers while a step runs, and shows what it committed', async () => {
+    const importing = done(home, 'import', SAMPLE);
+    let answered = 0;
+    for (const ended = importing.then(() => true); !(await Promise.race([ended, tick()])); answered++)
+      expect((await ask(MATCHES)).status).toBe(200);
+    expect(answered).toBeGreaterThan(0);
+    await done(home, 'reconcile', '--from', '2025-06-02', '--to', '2025-06-13');
+    const { total, matches } = JSON.parse((await ask(`${MATCHES}?limit=1000`)).body) as {
+      total: number;
+      matches: unknown[];
+    };
+    expect(matches).toHaveLength(total);
+    expect(total).toBeGreaterThan(0);
+  });
+
+  test('answers 431 and 400 in the same words to what never comes to a route', async () => {
+    const long = await say(`GET /healthz HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`);
+    expect(long).toMatch(/^HTTP\/1.1 431 [^]*\/problems\/fields-too-large/);
+    expect(await say('\u0000\u0001 junk\r\n\r\n')).toMatch(/^HTTP\/1.1 400 [^]*\/problems\/malformed/);
+    expect((await ask('/healthz', {})).status).toBe(200);
+  });
+
+  test('is back at the same place when the data process was started again', async () => {
+    const { data } = await runFile(home);
+    process.kill(data?.pid ?? 0, 'SIGKILL');
+    await until(async () => (await ask('/healthz', {}).catch(() => ({ status: 0 }))).status === 200, 60_000);
+    expect((await ask(MATCHES)).status).toBe(200);
+  });
+
+  test('writes no token into any log or file of the home', async () => {
+    const secret = token.split('_').slice(2).join('_');
+    for (const file of await readdir(home, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const bytes = await readFile(join(file.parentPath, file.name)).catch(() => Buffer.from(''));
+      expect([file.name, bytes.includes(secret)]).toEqual([file.name, false]);
+    }
+  });
+});
+
+test(
+  'up --listen refuses a place that is taken, and one beyond this machine while there is no token',
+  async () => {
+    const other = await makeHome();
+    const taken = await tradeloop(other, 'up', '--listen', `127.0.0.1:${url.port}`, '--json');
+    expect([taken.status, taken.stdout]).toEqual([2, expect.stringContaining('is taken')]);
+    const open = await tradeloop(other, 'up', '--listen', '0.0.0.0:18437', '--json');
+    expect([open.status, open.stdout]).toEqual([2, expect.stringContaining('once there is a token')]);
+    await removeHome(other);
+  },
+  SERVER_TEST_MS,
+);
+
+function tick(): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), 10));
+}
