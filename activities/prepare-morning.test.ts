@@ -78,7 +78,7 @@ describe('prepareMorning({ day })', () => {
     expect(message).toMatch(
       new RegExp(
         `\nMODEL: ${champion} serves since 30 Jan: log loss 0\\.\\d+, \\d+ scored beside base rate, a bet of 1 became .*: ` +
-          `\\w+.*\\. Promoted: ${champion}\\.\n$`,
+          `\\w+.*\\. Promoted by a person(, although the gate said \\w+)?: a trial\\.\n$`,
       ),
     );
     expect((await opened.steps.aggregateWeek({ week: '2025-W04' })).message).not.toContain('MODEL');

@@ -4,7 +4,7 @@ import { inForce } from '../domain/learning/models/tenures.js';
 import { newYorkDay } from '../domain/time/calendar.js';
 import type { DateRange } from '../domain/time/dates.js';
 import type { WeekModels } from '../domain/week/model-line.js';
-import { judgementBy } from '../store/derived/model-evaluations.js';
+import { judgementBy, verdictsOf } from '../store/derived/model-evaluations.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import { readRegistry } from '../store/home/model-registry.js';
@@ -25,6 +25,8 @@ export async function weekModels(
     const day = as_of === null ? null : newYorkDay(as_of);
     return alias === 'champion' && day !== null && day >= from && day <= to;
   });
+  const judged = changes.flatMap(({ evaluation_id }) => (evaluation_id === null ? [] : [evaluation_id]));
+  const verdicts = await verdictsOf(warehouse, judged);
   return {
     champion:
       champion === undefined
@@ -33,8 +35,9 @@ export async function weekModels(
     judged:
       looked === undefined ? null : await judgementBy(warehouse, { model_id: looked.model_id, through: to }),
     changes: changes.map((line) => {
-      const { model_id, by, reason } = line;
-      return { model_id, by, reason, is_back: goesBack(line) };
+      const { model_id, by, reason, evaluation_id } = line;
+      const verdict = evaluation_id === null ? null : (verdicts.get(evaluation_id) ?? null);
+      return { model_id, by, reason, is_back: goesBack(line), verdict };
     }),
   };
 }

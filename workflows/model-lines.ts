@@ -9,7 +9,9 @@ export function onlineLines(report: OnlineReport): string[] {
   const { as_of, from, samples, min_samples, model_id, prequential, cv, verdict, reasons } = report;
   const known = `${counted(samples, 'label')} became known from ${from} to ${as_of}`;
   if (model_id === null)
-    return [`insufficient: ${known}, and an update takes ${min_samples}; name more hours, or wait`];
+    return [
+      `insufficient: ${known}, and an update takes ${min_samples}; name more hours ("learn update 720"), or wait`,
+    ];
   const { log_loss, incumbent_log_loss } = prequential;
   return [
     `${model_id}: ${known}`,

@@ -28,6 +28,8 @@ export interface WeekModels {
     reason: string | null;
     /** Whether the model that had served before serves again, or none. */
     is_back: boolean;
+    /** What the gate said of it as it was promoted; null where it went back. */
+    verdict: string | null;
   }[];
 }
 
@@ -39,7 +41,7 @@ export function modelLine({ champion, judged, changes }: WeekModels, day: IsoDat
       ? `none serves${judged === null ? '' : `; ${judged.model_id} is scored`}`
       : `${champion.model_id} serves since ${shortDay(champion.since, day)}`;
   const sure = judged === null ? '' : `: ${sureText(judged)}`;
-  return `MODEL: ${serves}${sure}.${changes.map((change) => ` ${changeText(change)}.`).join('')}`;
+  return `MODEL: ${serves}${sure}.${changes.map((change) => ` ${changeText(change, champion?.model_id ?? null)}.`).join('')}`;
 }
 
 function sureText({ scored, log_loss, incumbent_id, evidence, limit, verdict, needed }: JudgedThen): string {
@@ -51,8 +53,13 @@ function sureText({ scored, log_loss, incumbent_id, evidence, limit, verdict, ne
   );
 }
 
-function changeText({ model_id, by, reason, is_back }: WeekModels['changes'][number]): string {
-  const serves = model_id ?? 'no model';
-  if (!is_back) return `Promoted: ${serves}`;
-  return `${by === 'user' ? 'Rolled back' : 'Taken back'} to ${serves}${reason === null ? '' : `: ${reason}`}`;
+/** Who did what, and why. The model that serves is named already. */
+function changeText(
+  { model_id, by, reason, is_back, verdict }: WeekModels['changes'][number],
+  serving: string | null,
+): string {
+  const model = model_id === serving ? '' : ` ${is_back ? 'to ' : ''}${model_id ?? 'no model'}`;
+  const although = verdict === null || verdict === 'bless' ? '' : `, although the gate said ${verdict}`;
+  const why = reason === null || by === 'gate' ? '' : `: ${reason}`;
+  return `${is_back ? 'Rolled back' : 'Promoted'}${model} by ${by === 'user' ? 'a person' : `the ${by}`}${although}${why}`;
 }

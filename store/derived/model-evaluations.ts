@@ -81,3 +81,14 @@ export async function judgementBy(
   const { alpha, ...judged } = found;
   return { ...judged, limit: Math.log(1 / alpha) };
 }
+
+/** What the gate said in each of some judgements. */
+export async function verdictsOf(warehouse: Reader, ids: readonly string[]): Promise<Map<string, Verdict>> {
+  if (ids.length === 0) return new Map();
+  const rows = await warehouse.rows<{ evaluation_id: string; verdict: Verdict }>(
+    `SELECT evaluation_id, verdict FROM model_evaluations WHERE evaluation_id IN (SELECT unnest($ids))
+     ORDER BY evaluation_id`,
+    { ids },
+  );
+  return new Map(rows.map(({ evaluation_id, verdict }) => [evaluation_id, verdict]));
+}

@@ -80,10 +80,13 @@ describe('learningReport(scenarios)', () => {
     const said = new Map(
       given.map(({ scenario_id, values }) => [scenario_id, (values[0] as number) > 0 ? 0.75 : 0.25]),
     );
-    const { champion, shadow, drift } = report(given, AS_OF, DEFAULT_POLICY, {
+    const { champion, shadow, drift, message } = report(given, AS_OF, DEFAULT_POLICY, {
       champion: { model_id: 'mlp-1', said },
     });
     expect(champion).toMatchObject({ model_id: 'mlp-1', scored: given.length });
+    expect(message).toMatch(
+      /\nmlp-1 serves\. Over \d+ scenarios it was right in \d+ %, with a log loss of 0\.\d{3}; the base/,
+    );
     expect(champion?.auc).toBeGreaterThan(0.7);
     expect(shadow).toBeNull();
     const model = drift.find(({ stream, detector }) => stream === 'model' && detector === 'cusum');

@@ -35,6 +35,7 @@ export function reportMessage(report: Omit<LearningReport, 'message'>, sum: Foll
       `${labelled} can be learned from.`,
     ...not,
     ...followedLines(sum),
+    ...servedLines(report),
     ...verdictLines(report, sum),
   ].join('\n');
 }
@@ -42,6 +43,19 @@ export function reportMessage(report: Omit<LearningReport, 'message'>, sum: Foll
 function followedLines({ followed, won }: FollowedSum): string[] {
   if (followed === 0) return [];
   return [`You followed ${followed} that are over: ${won} made a gain (${percent(won / followed)}).`];
+}
+
+/** How good the model that serves is, where there is one. */
+function servedLines({ champion, baselines }: Omit<LearningReport, 'message'>): string[] {
+  if (champion === null) return [];
+  const { model_id, scored, log_loss, accuracy } = champion;
+  if (log_loss === null || accuracy === null)
+    return [`${model_id} serves; nothing that it said can be scored yet.`];
+  const beside = baselines.base_rate.log_loss;
+  return [
+    `${model_id} serves. Over ${counted(scored, 'scenario')} it was right in ${percent(accuracy)}, with a log loss of ` +
+      `${log_loss.toFixed(3)}${beside === null ? '' : `; the base rate has ${beside.toFixed(3)}, and lower is better`}.`,
+  ];
 }
 
 const RESULTS: Readonly<Record<LearningReport['verdict'], string>> = {
