@@ -44,6 +44,7 @@ import { importNamed, listedImports, type ListedImport } from './listed-imports.
 import { wouldGo } from '../store/lake/retraction.js';
 import { matchDetail, type MatchDetail } from './match-detail.js';
 import { morningOf, type Morning } from './morning.js';
+import { READS } from './read-names.js';
 import {
   candidateDetail,
   listedCandidates,
@@ -250,9 +251,6 @@ export interface KnownAccount {
   /** How much advice is pending for want of its files, and the first day that they have to cover; null for none. */
   waiting: { matches: number; since: IsoDate } | null;
 }
-
-/** Their names: what is answered at the socket, and asked there. */
-export const READS = Object.keys(READ_INPUTS) as ReadName[];
 
 /** What reads are made from. */
 export interface ReadStore {

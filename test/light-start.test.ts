@@ -35,3 +35,12 @@ test('what opens a home requires the library of the database: to import it takes
   expect(packages).toContain('@duckdb/node-bindings');
   expect(packages).not.toContain('@duckdb/node-api');
 });
+
+test.each(['workers/asking/client', 'workers/control', 'workers/supervision/supervisor'])(
+  '%s, which only asks others, is loaded without the database and without schemas',
+  async (name) => {
+    const packages = await packagesOf(new URL(`../dist/${name}.js`, import.meta.url));
+    expect(packages).toContain('@temporalio/client');
+    expect(packages.filter((one) => /duckdb|zod|tensorflow/.test(one))).toEqual([]);
+  },
+);
