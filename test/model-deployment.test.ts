@@ -201,13 +201,14 @@ describe('modelDeployment', () => {
   test(
     'a person who waits for what a schedule began hears of a step that keeps failing',
     async () => {
-      const modelId = await retrain(102);
-      const run = deploymentRun(system, { modelId, begin: true });
+      await deploy('scheduled', await retrain(102));
+      const run = deploymentRun(system, { modelId: models['scheduled'] as string, begin: false });
       const handle = await system.client.workflow.start('modelDeployment', {
         ...run,
         workflowId: ids.scheduledId(system, 'retrain'),
         taskQueue: ids.controlQueue(system.storeId),
       });
+      await until(async () => (await handle.query('state')) !== null);
       await handle.executeUpdate('abort', { args: [{ reason: 'a test' }] });
       expect(await handle.result()).toMatchObject({ stage: 'aborted' });
       const { events } = await handle.fetchHistory();
