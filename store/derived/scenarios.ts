@@ -178,11 +178,12 @@ export async function reportedScenarios(warehouse: Reader): Promise<ReportedScen
   };
   const rows = await warehouse.rows<Stored>(
     `SELECT scenario_id, s.sent_at, s.trading_date, s.underlying, s.action, s.chosen, s.status, s.labelled_at, s.label, s.reward,
-       s.reward_raw, s.reward_source, f."values", f.missing,
+       coalesce(m.window_ends, 0) AS window_ends, CASE WHEN m.match_type = 'reject' THEN c.horizon END AS marked_on, s.reward_raw, s.reward_source, f."values", f.missing,
        CASE WHEN s.chosen = 'follow' THEN m.hours_to_execution END AS delay,
        CASE WHEN s.chosen = 'follow' AND m.advised_quantity > 0
          THEN m.traded_quantity::DOUBLE / m.advised_quantity::DOUBLE END AS size
      FROM scenarios AS s JOIN scenario_features AS f USING (scenario_id) LEFT JOIN matches AS m ON m.match_id = s.match_id
+       LEFT JOIN counterfactuals AS c ON c.recommendation_id = s.recommendation_id
      ORDER BY scenario_id`,
   );
   return rows.map(({ values, missing, ...row }) => ({

@@ -40,7 +40,7 @@ function scenarios(
           reward,
           reward_raw: decimal(reward),
           reward_source: 'outcome',
-          ...{ delay: null, size: null },
+          ...{ delay: null, size: null, window_ends: Date.parse(`${day}T16:00:00Z`), marked_on: null },
         },
         ...{ values: Float64Array.of(mood), missing: new Set() },
       };
@@ -148,6 +148,28 @@ describe('learningReport(scenarios)', () => {
       one.trading_date === '2024-06-28' ? { ...one, label: (1 - (one.label ?? 0)) as 0 | 1, reward: 9 } : one,
     );
     expect(report(turned, '2024-06-28')).toEqual(report(later, '2024-06-28'));
+  });
+
+  test('as of an earlier day has no status that came later: of what could be answered still, or was marked later', () => {
+    const unlabelled = {
+      labelled_at: null,
+      label: null,
+      reward: null,
+      reward_raw: null,
+      reward_source: null,
+    };
+    const [first, second, third, fourth] = scenarios(2, COIN) as [ReportedScenario, ...ReportedScenario[]];
+    const given = [
+      { ...first, ...unlabelled, status: 'no_outcome', window_ends: Date.parse('2024-01-03T20:00:00Z') },
+      { ...second, ...unlabelled, status: 'undetermined', marked_on: '2024-01-19' },
+      { ...third, ...unlabelled, status: 'undetermined' },
+      { ...fourth, ...unlabelled, status: 'no_outcome', action: 'hold', window_ends: Infinity },
+    ] as ReportedScenario[];
+    const countsAsOf = (day: string) => report(given, day).scenarios;
+    expect(countsAsOf('2024-01-02')).toEqual({ pending: 2 });
+    expect(countsAsOf('2024-01-03')).toEqual({ no_outcome: 2, pending: 1, undetermined: 1 });
+    expect(countsAsOf('2024-01-18')).toEqual(countsAsOf('2024-01-03'));
+    expect(countsAsOf('2024-01-19')).toEqual({ no_outcome: 2, undetermined: 2 });
   });
 
   test('sums up the window and the underlyings, raw beside shrunk', () => {

@@ -14,7 +14,7 @@ import {
   type SaidOutcome,
 } from '../drift/streams.js';
 import type { FeatureSpecification } from '../features/feature-specification.js';
-import { askedAt, knownAt } from '../features/known-times.js';
+import { askedAt, closeOf, knownAt } from '../features/known-times.js';
 import type { GatePolicy } from '../gate/gate-policy.js';
 import { judge, type Judgement } from '../gate/gate.js';
 import { sum, toNumber, ZERO } from '../../number/decimal.js';
@@ -100,7 +100,7 @@ export function learningReport(
   const end = knownAt(asOf);
   const scenarios = given
     .filter(({ sent_at }) => askedAt(sent_at) < end)
-    .map((one) => (one.labelled_at !== null && knownAt(one.labelled_at) > end ? unknownYet(one) : one));
+    .map((one) => (isKnownBy(one, end) ? one : unknownYet(one)));
   const labelled = scenarios.filter(isKnown).sort(byKnown);
   const rows = scenarios.map(labelRow);
   const asked = { least: policy.min_samples };
@@ -167,6 +167,17 @@ function byHour(labelled: readonly KnownScenario[]): LearningReport['by_hour'] {
   const timed = followed(labelled).filter(({ sent_at }) => !isBareDate(sent_at));
   const hours = performersOf(timed, ({ sent_at }) => sessionHour(sent_at));
   return hours.map(([hour, performer]) => ({ hour, ...performer })).sort((a, b) => compare(a.hour, b.hour));
+}
+
+/** Whether what a scenario has come to was known by a moment: its label, or that there will be none so far. */
+function isKnownBy(
+  { labelled_at, status, action, window_ends, marked_on }: ReportedScenario,
+  end: number,
+): boolean {
+  if (labelled_at !== null) return knownAt(labelled_at) <= end;
+  if (action === 'hold' || action === 'wait') return true;
+  const isMarked = status !== 'undetermined' || marked_on === null || knownAt(closeOf(marked_on)) <= end;
+  return window_ends <= end && isMarked;
 }
 
 function unknownYet(scenario: ReportedScenario): ReportedScenario {

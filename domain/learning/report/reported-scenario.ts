@@ -15,6 +15,10 @@ export interface ReportedScenario {
   chosen: Scenario['chosen'];
   status: ScenarioStatus;
   labelled_at: string | null;
+  /** The last moment at which an answer still counted, in milliseconds since 1970. */
+  window_ends: number;
+  /** The day on which what was declined is marked; null where it is not judged. */
+  marked_on: IsoDate | null;
   label: 0 | 1 | null;
   reward: number | null;
   /** In dollars. */
