@@ -265,6 +265,21 @@ describe('describe()', () => {
   });
 });
 
+test('what counts for the session after the day of the last import waits, also in the evening, when it is tomorrow in UTC', async () => {
+  await opened.close();
+  opened = await openSteps(home, { clock: () => new Date('2024-03-06T02:30:00Z') });
+  const path = join(dir, 'advice.jsonl');
+  const advice = ['2024-03-05T15:00:00Z', '2024-03-05T22:00:00Z'].map((sent_at, i) => {
+    return { ...ADVICE, recommendation_id: `r${i}`, sent_at };
+  });
+  await writeFile(path, advice.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+  await opened.steps.updateScenarios({});
+  expect(await opened.reads.describe()).toMatchObject({
+    ...{ last_date: '2024-03-05', reconciled_through: '2024-03-05', outcomes_through: '2024-03-05' },
+  });
+});
+
 describe('waitingFor()', () => {
   test('the account whose next file pending advice waits for, once its window has closed', async () => {
     await importRecords('advice.jsonl', [

@@ -36,6 +36,9 @@ export interface Dates {
   last_activity: IsoDate | null;
 }
 
+/** SQL of the day in New York on which something was imported last: in the evening there UTC is a day ahead. */
+export const REACHED = `(SELECT timezone('America/New_York', max(imported_at::TIMESTAMPTZ))::DATE FROM imports)`;
+
 /**
  * First and last trading date with any advice, execution or bar; null where there is none. What is dated after the day
  * of the last import waits for its day: the market has not come so far, whatever a record says.
@@ -46,7 +49,7 @@ export async function datesOf(warehouse: Reader): Promise<Dates> {
        max(trading_date) FILTER (NOT is_bar) AS last_activity
      FROM (SELECT trading_date, FALSE AS is_bar FROM executions UNION ALL SELECT trading_date, FALSE FROM recommendations
        UNION ALL SELECT trading_date, TRUE FROM bars)
-     WHERE trading_date <= (SELECT max(left(imported_at, 10))::DATE FROM imports)`,
+     WHERE trading_date <= ${REACHED}`,
   );
   return dates ?? { first_date: null, last_date: null, last_activity: null };
 }
@@ -55,7 +58,7 @@ export async function datesOf(warehouse: Reader): Promise<Dates> {
 export async function lastTrade(warehouse: Reader, accounts: readonly string[]): Promise<IsoDate | null> {
   const [found] = await warehouse.rows<{ day: IsoDate | null }>(
     `SELECT max(trading_date) AS day FROM executions
-     WHERE trading_date <= (SELECT max(left(imported_at, 10))::DATE FROM imports)
+     WHERE trading_date <= ${REACHED}
        AND (len($accounts) = 0 OR list_contains($accounts, account))`,
     { accounts },
   );
