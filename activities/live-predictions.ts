@@ -17,6 +17,8 @@ import { scorerOf } from '../domain/learning/serving/scorer.js';
 import { groupsOf } from '../domain/learning/training/model-texts.js';
 import type { TrainingRow } from '../domain/learning/training/training-row.js';
 import type { IsoDate } from '../domain/time/dates.js';
+import { weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { instantAt } from '../domain/time/zone.js';
 import { baselinesSaidLive, unsaidLive } from '../store/derived/predictions.js';
 import { adviceOfScenarios, scenariosMadeBy } from '../store/derived/scenarios.js';
 import { labelsFrom, STREAM, streamStart } from '../store/derived/training-stream.js';
@@ -148,10 +150,21 @@ async function fittedBaselinesOf(
   warehouse: Reader,
   inTurn: readonly { row: TrainingRow; asked: number }[],
 ): Promise<PredictionRow[]> {
-  const [first, last] = [inTurn[0], inTurn.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const from = await streamStart(warehouse, { by: first.asked, labels: STREAM });
-  const stream = await streamedRows(warehouse, { from, to: last.row.trading_date });
+  const weeks = groupBy(inTurn, ({ row }) => weekOf(row.trading_date));
+  const said: PredictionRow[] = [];
+  for (const [week, own] of weeks) said.push(...(await fittedBaselinesOfWeek(warehouse, week, own)));
+  return said;
+}
+
+/** The same of a week: by what was known before it, so that a day of it has no part in what is said. */
+async function fittedBaselinesOfWeek(
+  warehouse: Reader,
+  week: IsoWeek,
+  inTurn: readonly { row: TrainingRow; asked: number }[],
+): Promise<PredictionRow[]> {
+  const { from: monday, to } = weekRange(week);
+  const from = await streamStart(warehouse, { by: Date.parse(instantAt(monday, '00:00')), labels: STREAM });
+  const stream = await streamedRows(warehouse, { from, to });
   const asked = new Set(inTurn.map(({ row }) => row.scenario_id));
   const pays = fittedSaying(stream.map(paysRow), asked);
   const choices = fittedSaying(stream.map(choiceRow), asked);

@@ -41,6 +41,21 @@ describe('fittedSaying(rows, asked)', () => {
     }
   });
 
+  test('says the same on each day of a week, whatever else is asked about', () => {
+    const all = rows.map(paysRow);
+    const whole = new Map(
+      recalibrated(all, walkForward(all, BASELINES.logistic, { least: 20 })).map((one) => [
+        one.scenario_id,
+        one.p,
+      ]),
+    );
+    for (const { scenario_id } of rows.slice(300, 500).filter((_, i) => i % 10 === 0))
+      expect(fittedSaying(all, new Set([scenario_id])).get(scenario_id)?.p).toBeCloseTo(
+        whole.get(scenario_id) as number,
+        12,
+      );
+  });
+
   test('says who will follow, by choices that were known then', () => {
     const said = fittedSaying(rows.map(choiceRow), asked);
     for (const { scenario_id, chosen } of rows.slice(-30))

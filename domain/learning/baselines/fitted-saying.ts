@@ -59,7 +59,10 @@ export function fittedSaying(
   rows: readonly LearnedRow[],
   asked: ReadonlySet<string>,
 ): ReadonlyMap<string, FittedSaying> {
-  const first = Math.min(...rows.filter(({ scenario_id }) => asked.has(scenario_id)).map((row) => row.asked));
+  const weeks = knownByWeek(rows);
+  // What was known before the week has a say, on whichever of its days it is asked.
+  const own = weeks.filter((week) => week.asked.some(({ scenario_id }) => asked.has(scenario_id)));
+  const first = Math.min(...own.flatMap((week) => week.asked.map((row) => row.asked)));
   const remembered = rows
     .filter(({ known }) => known !== null && known < first)
     .sort((a, b) => (a.known as number) - (b.known as number) || compare(a.scenario_id, b.scenario_id))
@@ -68,7 +71,7 @@ export function fittedSaying(
   const said = recalibrated(rows, walkForward(rows, BASELINES.logistic, { least: LEAST, since }));
   const chances = new Map(said.map(({ scenario_id, p }) => [scenario_id, p]));
   return new Map(
-    knownByWeek(rows).flatMap(({ asked: week, known }) =>
+    weeks.flatMap(({ asked: week, known }) =>
       week.flatMap(({ scenario_id }): [string, FittedSaying][] => {
         const [p, last] = [chances.get(scenario_id), known.at(-1)];
         if (p === undefined || last === undefined || !asked.has(scenario_id)) return [];
