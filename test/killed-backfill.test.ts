@@ -7,7 +7,7 @@ import { pauseSchedules } from './pause-schedules.js';
 import { done, exportHashes, makeHome, removeHome, runFile, tradeloop, until, up } from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
-const RANGE = { from: '2025-06-02', to: '2025-11-19' };
+const RANGE = { from: '2025-06-02', to: '2025-09-19' };
 const BACKFILL = ['backfill', '--from', RANGE.from, '--to', RANGE.to];
 
 const homes: string[] = [];
