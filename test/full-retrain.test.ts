@@ -46,14 +46,7 @@ interface Trained {
 
 /** Whether the train process takes tasks. */
 async function trains(): Promise<boolean> {
-  return (
-    (await tradeloop(home, 'status')).stdout.includes('\ntrain (pid ') && (await statusSays('takes tasks'))
-  );
-}
-
-async function statusSays(what: string): Promise<boolean> {
-  const line = (await tradeloop(home, 'status')).stdout.split('\n').find((one) => one.startsWith('train ('));
-  return line?.endsWith(`: ${what}`) ?? false;
+  return /^train \(pid .*: takes tasks$/m.test((await tradeloop(home, 'status')).stdout);
 }
 
 /** A network that takes some seconds, with a checkpoint now and then. */
