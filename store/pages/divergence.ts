@@ -1,0 +1,59 @@
+import type { IsoDate } from '../../domain/time/dates.js';
+import type { IsoWeek } from '../../domain/time/iso-week.js';
+import type { Reader } from '../duckdb/warehouse.js';
+
+/** Which matches are counted: those of a period, of one underlying or account where it is named. */
+export interface CountedMatches {
+  from: IsoDate;
+  to: IsoDate;
+  symbol: string | null;
+  account: string | null;
+}
+
+/** How many matches of a week there are of each type that are not excluded, and how many are. */
+export interface WeekCounts {
+  week: IsoWeek;
+  consent: number;
+  /** Of these the ones that nothing had to be done for. */
+  consent_passive: number;
+  modify: number;
+  reject: number;
+  independent: number;
+  no_action: number;
+  pending: number;
+  excluded: number;
+  /** With advice, excluded or not. */
+  recommendations: number;
+}
+
+/** The counts of each ISO week of a period that has any matches, in order. */
+export function divergenceByWeek(warehouse: Reader, counted: CountedMatches): Promise<WeekCounts[]> {
+  const ofType = (type: string) => `count(*) FILTER (NOT excluded AND match_type = '${type}') AS ${type}`;
+  return warehouse.rows<WeekCounts>(
+    `SELECT format('{:04d}-W{:02d}', isoyear(trading_date), week(trading_date)) AS week,
+       ${['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'].map(ofType).join(', ')},
+       count(*) FILTER (NOT excluded AND match_type = 'consent' AND passive) AS consent_passive,
+       count(*) FILTER (excluded) AS excluded,
+       count(recommendation_id) AS recommendations
+     FROM (SELECT * REPLACE (coalesce(excluded, FALSE) AS excluded, coalesce(passive, FALSE) AS passive) FROM matches)
+     WHERE ${WHICH} GROUP BY 1 ORDER BY 1`,
+    { ...counted },
+  );
+}
+
+/** The version of the algorithm that advised last in a period. */
+export async function lastAdvisingVersion(
+  warehouse: Reader,
+  counted: CountedMatches,
+): Promise<string | null> {
+  const [last] = await warehouse.rows<{ algorithm_version: string | null }>(
+    `SELECT algorithm_version FROM recommendations WHERE ${WHICH.replace('coalesce(decision_account, account)', 'account')}
+     ORDER BY trading_date DESC, sent_at DESC, record_id DESC LIMIT 1`,
+    { ...counted },
+  );
+  return last?.algorithm_version ?? null;
+}
+
+const WHICH = `trading_date BETWEEN $from::DATE AND $to::DATE
+  AND ($symbol IS NULL OR upper(underlying) = upper($symbol))
+  AND ($account IS NULL OR coalesce(decision_account, account) = $account)`;
