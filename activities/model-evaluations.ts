@@ -1,42 +1,31 @@
+import { compare } from '../domain/compare.js';
 import { askedAt, knownAt } from '../domain/learning/features/known-times.js';
 import type { FeatureSpecification } from '../domain/learning/features/feature-specification.js';
 import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
-import type { Said } from '../domain/learning/models/judged-model.js';
 import {
-  dailySharpe,
   evaluateModel,
   NO_CHAMPION,
   type ModelEvaluation,
 } from '../domain/learning/models/model-evaluation.js';
 import { startOf, trialsOf } from '../domain/learning/models/tried.js';
-import { suspectedFeatures } from '../domain/learning/scoring/suspected-features.js';
+import {
+  sentFeatures,
+  suspectedColumns,
+  type SeenColumns,
+} from '../domain/learning/scoring/suspected-features.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
-import {
-  forwardIn,
-  FORWARD_FILE,
-  samplesIn,
-  SAMPLES_FILE,
-  saysTheSame,
-} from '../domain/learning/training/model-texts.js';
-import {
-  labelledRows,
-  type LabelledRow,
-  type TrainingRow,
-} from '../domain/learning/training/training-row.js';
-import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
-import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
-import { saidBefore, type SaidRow } from '../domain/learning/predictions/said-before.js';
+import { samplesIn, SAMPLES_FILE, saysTheSame } from '../domain/learning/training/model-texts.js';
+import type { TrainingRow } from '../domain/learning/training/training-row.js';
 import { isBareDate, newYorkDay } from '../domain/time/calendar.js';
 import { laterOf } from '../domain/time/dates.js';
-import { firstSaidOn, saidBeside } from '../store/derived/predictions.js';
-import { compare } from '../domain/compare.js';
-import { currentRows } from '../store/derived/training-window.js';
+import { firstSaidOn } from '../store/derived/predictions.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
-import { readModel, type StoredModel } from '../store/home/model-folders.js';
-import { readTrials, type Trial } from '../store/home/trials-log.js';
+import type { StoredModel } from '../store/home/model-folders.js';
 import { servingNow } from '../store/home/model-registry.js';
+import { readTrials, type Trial } from '../store/home/trials-log.js';
+import { saidWindow } from './said-window.js';
 
 interface Parts {
   warehouse: Reader;
@@ -61,51 +50,44 @@ export async function judgeNow(
   const { model_id, kind, lineage, inputs } = stored.manifest;
   const { champion } = await servingNow(home);
   const beside = champion === null || champion.model_id === model_id ? null : champion.model_id;
-  const incumbent = named ?? beside;
-  const said = await saidOver({ warehouse, home }, stored, incumbent ?? NO_CHAMPION);
+  const incumbent_id = named ?? beside ?? NO_CHAMPION;
+  const made = await scenariosMadeBy(warehouse);
   const first = await firstSaidOn(warehouse, { lineage, spec_id: inputs.spec_id });
   const window = {
     from: first !== null && first < inputs.window_from ? first : inputs.window_from,
     to: laterOf(inputs.window_to, newYorkDay(asOf)),
   };
-  const all = knownBy(await currentRows(warehouse, window), asOf);
-  const labelled = labelledRows(all).sort(byKnown);
-  const made = await scenariosMadeBy(warehouse);
-  const incumbent_id = incumbent ?? NO_CHAMPION;
+  const { features = [] } = made?.specification ?? {};
+  const judged = await saidWindow({ warehouse, home }, stored, {
+    ...{ incumbent: incumbent_id, window, end: knownAt(asOf), features: sentFeatures(features) },
+  });
   const tried = await readTrials(home);
-  const trial: Trial = {
-    ...{ model_id, lineage, incumbent_id, spec_id: inputs.spec_id, as_of: asOf },
-    sharpe: dailySharpe(labelled, said),
-  };
+  const trialOf = (sharpe: number | null): Trial => ({
+    ...{ model_id, lineage, incumbent_id, spec_id: inputs.spec_id, as_of: asOf, sharpe },
+  });
   const evaluation = evaluateModel(
-    { all, labelled },
-    said,
+    judged,
     {
       ...{ model_id, incumbent_id, as_of: asOf },
       ...{ window_from: inputs.window_from, window_to: inputs.window_to },
-      trials: trialsOf(tried, trial),
+      trials: (sharpe) => trialsOf(tried, trialOf(sharpe)),
     },
     {
       ...{ kind, policy },
-      fault: faultOf(stored, made),
-      leaks: made === null ? [] : suspectsOf(stored, labelled, made.specification, policy),
-      start: startOf(tried, trial),
+      fault: faultOf(stored, made) ?? (judged.areChances ? null : 'a chance is no number'),
+      leaks: made === null ? [] : suspectsOf(stored, judged.sent, policy),
+      start: startOf(tried, trialOf(null)),
       unfinished: isBareDate(asOf) ? null : newYorkDay(asOf),
     },
   );
-  return { evaluation, trial };
+  return { evaluation, trial: trialOf(evaluation.sharpe) };
 }
 
 /** The features held back at training, and those that are suspected by now. */
-function suspectsOf(
-  { manifest }: StoredModel,
-  labelled: readonly LabelledRow[],
-  specification: FeatureSpecification,
-  { leak_auc }: GatePolicy,
-): string[] {
+function suspectsOf({ manifest }: StoredModel, sent: SeenColumns, { leak_auc }: GatePolicy): string[] {
   const heldBack = manifest.inputs.config['held_back'];
   const before = Array.isArray(heldBack) ? heldBack.map(String) : [];
-  return [...new Set([...before, ...suspectedFeatures(labelled, specification, leak_auc)])].sort(compare);
+  return [...new Set([...before, ...suspectedColumns(sent, leak_auc)])].sort(compare);
 }
 
 /** What of a model does not work now; null where it says what it said at training. */
@@ -119,46 +101,6 @@ export function faultOf(
   const names = made.specification.features.map(({ name }) => name);
   const isSame = saysTheSame(samplesIn(texts.get(SAMPLES_FILE) ?? ''), scorerOf(model, weights, names));
   return isSame ? null : 'stored rows score otherwise than at training';
-}
-
-/**
- * What was said over the life of a lineage: what is kept of it, then what this model and its incumbent said of the
- * folds of their training.
- */
-async function saidOver(
-  { warehouse, home }: Parts,
-  { manifest: { model_id, lineage, inputs }, texts }: StoredModel,
-  incumbent: string,
-): Promise<Said> {
-  const own = forwardIn(texts.get(FORWARD_FILE) ?? '');
-  const others = Object.hasOwn(BASELINES, incumbent)
-    ? []
-    : forwardIn((await readModel(home, incumbent)).texts.get(FORWARD_FILE) ?? '');
-  const kept = await saidBeside(warehouse, { lineage, incumbent, spec_id: inputs.spec_id });
-  const baselines = Object.keys(BASELINES) as BaselineName[];
-  const of = (
-    by: Pick<SaidRow, 'model_id' | 'lineage' | 'role'>,
-    scores: readonly ForwardScore[],
-    p: (score: ForwardScore) => number,
-  ) =>
-    scores.map((score): SaidRow => {
-      const { scenario_id, trained_through } = score;
-      return { scenario_id, ...by, source: 'walk_forward', trained_through, p_win: p(score) };
-    });
-  // The baselines of its own folds come first: what is kept may know other labels at the same trained_through.
-  const rows = [
-    ...baselines.flatMap((name) =>
-      of({ model_id: name, lineage: name, role: 'baseline' }, own, (score) => score.baselines[name]),
-    ),
-    ...kept,
-    ...of({ model_id, lineage, role: 'shadow' }, own, ({ p_win }) => p_win),
-    ...of({ model_id: incumbent, lineage: incumbent, role: 'shadow' }, others, ({ p_win }) => p_win),
-  ];
-  return saidBefore(rows, { lineage, incumbent });
-}
-
-function byKnown(a: LabelledRow, b: LabelledRow): number {
-  return a.known - b.known || compare(a.scenario_id, b.scenario_id);
 }
 
 const UNKNOWN: Partial<TrainingRow> = {

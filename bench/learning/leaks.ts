@@ -35,7 +35,8 @@ function leakRow(name: string, feature: (label: 0 | 1, random: Random) => number
         const label = random() < 0.55 ? 1 : 0;
         return { p: feature(label, random), label } as const;
       });
-      const bound = leakBound(rows);
+      const [values, labels] = [rows.map(({ p }) => p), rows.map((one) => one.label)];
+      const bound = leakBound(values, labels);
       return { isHeldBack: bound !== null && bound > DEFAULT_POLICY.leak_auc, auc: aucOf(rows) ?? 0 };
     },
     cells: (played: readonly { isHeldBack: boolean; auc: number }[]) => ({

@@ -6,7 +6,7 @@ import { chosenAction, type PredictionRow } from '../../domain/learning/predicti
 import { homePaths, type Home } from '../home/home.js';
 import { keepRows } from '../lake/kept-rows.js';
 import { closeStore, openStore, type Store } from '../open-store.js';
-import { saidBeside, watchedScenarios } from './predictions.js';
+import { watchedScenarios } from './predictions.js';
 
 let home: Home;
 let store: Store;
@@ -57,20 +57,4 @@ test('watchedScenarios(…) are those that came while the one was champion, whet
     { scenario_id: 'b', champion: 0.7, previous: 0.6, label: 0, labelled_at: '2025-01-08', usd: 0 },
     { scenario_id: 'd', champion: 0.3, previous: null, label: 1, labelled_at: '2025-01-08', usd: 0 },
   ]);
-});
-
-test('saidBeside(…) has the shadow or canary first of what a lineage said at once, and the previous model only by its id', async () => {
-  await keepRows(store, 'predictions', [
-    live('a', 'mlp-1', 'previous', 0.1),
-    live('a', 'mlp-2', 'champion', 0.2),
-    live('a', 'mlp-3', 'shadow', 0.3),
-    live('b', 'mlp-2', 'champion', 0.5),
-    live('b', 'mlp-3', 'canary', 0.4),
-  ]);
-  const saidAgainst = async (incumbent: string) => {
-    const rows = await saidBeside(store.warehouse, { lineage: 'mlp', incumbent, spec_id: 's' });
-    return rows.map(({ p_win }) => p_win);
-  };
-  expect(await saidAgainst('base_rate')).toEqual([0.3, 0.4, 0.2, 0.5]);
-  expect(await saidAgainst('mlp-1')).toEqual([0.3, 0.4, 0.2, 0.5, 0.1]);
 });

@@ -1,6 +1,5 @@
 import type { Tenure } from '../../domain/learning/models/tenures.js';
 import { NO_CHAMPION } from '../../domain/learning/models/model-evaluation.js';
-import type { SaidRow } from '../../domain/learning/predictions/said-before.js';
 import { newYorkDay } from '../../domain/time/calendar.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader } from '../duckdb/warehouse.js';
@@ -109,24 +108,6 @@ export function saidLiveBy(
   return warehouse.rows(
     `SELECT scenario_id, p_win FROM predictions WHERE source = 'live' AND model_id = ? ORDER BY scenario_id, role`,
     [model_id],
-  );
-}
-
-/**
- * What a lineage said by models of a specification, what its incumbent did, and the baselines, in the order in which it
- * was kept. Of what was kept at once the shadow's comes first: it is what the lineage stands for. A model that has been
- * replaced is still scored beside its successor, but no longer speaks for its lineage.
- */
-export function saidBeside(
-  warehouse: Reader,
-  { lineage, incumbent, spec_id }: { lineage: string; incumbent: string; spec_id: string },
-): Promise<SaidRow[]> {
-  return warehouse.rows<SaidRow>(
-    `SELECT scenario_id, model_id, lineage, source, role, trained_through, p_win FROM predictions
-     WHERE p_win IS NOT NULL AND ((lineage = $lineage AND spec_id = $spec_id AND role <> 'previous')
-       OR model_id = $incumbent OR (role = 'baseline' AND coalesce(spec_id, $spec_id) = $spec_id))
-     ORDER BY kept, role IN ('shadow', 'canary') DESC, role = 'champion' DESC, scenario_id, model_id, source`,
-    { lineage, incumbent, spec_id },
   );
 }
 

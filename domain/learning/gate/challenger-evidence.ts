@@ -34,7 +34,12 @@ export interface Evidence {
 }
 
 export function challengerEvidence(pairs: readonly Omit<Pair, 'day'>[]): Evidence {
-  return wonBy(pairs.map(brierGain));
+  return evidenceOfGains(pairs.map(brierGain));
+}
+
+/** The same of the gains. */
+export function evidenceOfGains(gains: readonly number[]): Evidence {
+  return { evidence: logWon(gains), evidence_against: logWon(gains.map((gain) => -gain)) };
 }
 
 /**
@@ -57,12 +62,15 @@ function gainsOf(pair: Pair): number[] {
   return ([0, 1] as const).map((label) => brierGain({ ...pair, label }));
 }
 
-function wonBy(gains: readonly number[]): Evidence {
-  return { evidence: logWon(gains), evidence_against: logWon(gains.map((gain) => -gain)) };
+function logWon(gains: readonly number[]): number {
+  return logMean(STAKES.map((stake) => logGrowth(gains, stake)));
 }
 
-function logWon(gains: readonly number[]): number {
-  return logMean(STAKES.map((stake) => sum(gains.map((gain) => Math.log1p(stake * gain)))));
+/** What a bet of so much on each gain grows to, as a logarithm. */
+function logGrowth(gains: readonly number[], stake: number): number {
+  let total = 0;
+  for (const gain of gains) total += Math.log1p(stake * gain);
+  return total;
 }
 
 const LEAST_A_DAY = 20;
@@ -106,7 +114,7 @@ const NEVER = 1e9;
 /** How many scenarios it takes in all to be sure, as it has gone so far, rather too many than too few; or null. */
 export function neededInAll(gains: readonly number[], alpha: number): number | null {
   if (gains.length === 0) return null;
-  const rates = STAKES.map((stake) => sum(gains.map((gain) => Math.log1p(stake * gain))) / gains.length);
+  const rates = STAKES.map((stake) => logGrowth(gains, stake) / gains.length);
   const best = Math.max(...rates);
   const all = (Math.log(STAKES.length) - Math.log(alpha)) / best;
   return best > 0 && all < NEVER ? all : null;

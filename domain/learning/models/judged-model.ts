@@ -1,30 +1,32 @@
 import type { ModelKind } from '../artifact/manifest.js';
-import { followedReward, followedUsd } from '../backtest/followed.js';
-import type { BaselineName } from '../baselines/walk-forward.js';
+import type { Speaker } from '../predictions/said-before.js';
 import {
   brierGain,
-  challengerEvidence,
   decidesByDay,
   evidenceByDay,
+  evidenceOfGains,
   type Pair,
 } from '../gate/challenger-evidence.js';
 import type { GatePolicy } from '../gate/gate-policy.js';
 import type { Judged } from '../gate/gate.js';
 import { drawdowns, meanDifference } from '../gate/paired-results.js';
-import { newYorkDay } from '../../time/calendar.js';
 import type { IsoDate } from '../../time/dates.js';
 import { calibrationZ } from '../scoring/calibration.js';
 import type { Scored } from '../scoring/scored.js';
 import { accuracyOf } from '../scoring/scores.js';
-import type { LabelledRow } from '../training/training-row.js';
 
-type Chances = ReadonlyMap<string, number>;
-
-/** P(following pays) by scenario, said before the label was known. */
-export interface Said {
-  challenger: Chances;
-  incumbent: Chances;
-  baselines: Readonly<Record<BaselineName, Chances>>;
+/**
+ * A labelled scenario with P(following pays) as the challenger, its incumbent and the baselines said it before the
+ * label was known; null of who said nothing.
+ */
+export interface SaidScenario extends Readonly<Record<Speaker, number | null>> {
+  scenario_id: string;
+  label: 0 | 1;
+  /** The New York day on which the label was known. */
+  day: IsoDate;
+  /** What following comes to after costs, and nothing where a guardrail speaks against it; and in dollars. */
+  reward: number;
+  usd: number;
 }
 
 /** What is known of a challenger beside its predictions. */
@@ -42,26 +44,39 @@ export interface Circumstances {
   unfinished: IsoDate | null;
 }
 
-export type Compared = Pair & { row: LabelledRow };
+export type Compared = Pair & { row: SaidScenario };
 
 /** The scenarios that both said something about, in the order in which their labels were known. */
-export function comparedRows(rows: readonly LabelledRow[], { challenger, incumbent }: Said): Compared[] {
-  return rows.flatMap((row): Compared[] => {
-    const [own, other] = [challenger.get(row.scenario_id), incumbent.get(row.scenario_id)];
-    if (own === undefined || other === undefined) return [];
-    return [{ challenger: own, incumbent: other, label: row.label, day: newYorkDay(row.labelled_at), row }];
-  });
+export function comparedRows(rows: readonly SaidScenario[]): Compared[] {
+  const compared: Compared[] = [];
+  for (const row of rows) {
+    const { challenger, incumbent, label, day } = row;
+    if (challenger !== null && incumbent !== null) compared.push({ challenger, incumbent, label, day, row });
+  }
+  return compared;
 }
 
-export function scoredRows(rows: readonly LabelledRow[], chances: Chances): Scored[] {
-  return rows.flatMap(({ scenario_id, label }) => {
-    const p = chances.get(scenario_id);
-    return p === undefined ? [] : [{ scenario_id, p, label }];
-  });
+/** What the challenger said. */
+export function scoredRows(rows: readonly SaidScenario[]): Scored[] {
+  const scored: Scored[] = [];
+  for (const { scenario_id, challenger, label } of rows)
+    if (challenger !== null) scored.push({ scenario_id, p: challenger, label });
+  return scored;
+}
+
+/** By how much the challenger's Brier score is the better one, of each scenario that both said something about. */
+function gainsBeside(rows: readonly SaidScenario[], other: (row: SaidScenario) => number | null): number[] {
+  const gains: number[] = [];
+  for (const row of rows) {
+    const incumbent = other(row);
+    if (row.challenger !== null && incumbent !== null)
+      gains.push(brierGain({ challenger: row.challenger, incumbent, label: row.label }));
+  }
+  return gains;
 }
 
 /** What following where the chance is above one half comes to beside what the incumbent comes to so. */
-export function pairedResults(pairs: readonly Compared[], of: (row: LabelledRow) => number) {
+export function pairedResults(pairs: readonly Compared[], of: (row: SaidScenario) => number) {
   return pairs.map(({ challenger, incumbent, day, row }) => ({
     incumbent: incumbent > 0.5 ? of(row) : 0,
     challenger: challenger > 0.5 ? of(row) : 0,
@@ -70,45 +85,33 @@ export function pairedResults(pairs: readonly Compared[], of: (row: LabelledRow)
   }));
 }
 
-/** What the gate judges a model by; rows in the order in which their labels were known. */
+/** What the gate judges a model by; rows in the order in which their labels were known, and what it said of them. */
 export function judgedModel(
-  rows: readonly LabelledRow[],
-  said: Said,
+  rows: readonly SaidScenario[],
+  chances: readonly Scored[],
   { kind, policy, fault, leaks, start, unfinished }: Circumstances,
 ): Judged {
-  const pairs = comparedRows(rows, said);
-  const chances = scoredRows(rows, said.challenger);
-  const isNumber = [...said.challenger.values()].every((p) => p >= 0 && p <= 1);
+  const pairs = comparedRows(rows);
+  const gains = pairs.map(brierGain);
   return {
-    fault: fault ?? (isNumber ? null : 'a chance is no number'),
+    fault,
     leaks,
     samples: rows.length,
-    gains: pairs.map(brierGain),
+    gains,
     start,
-    against_incumbent: challengerEvidence(pairs),
+    against_incumbent: evidenceOfGains(gains),
     by_day: decidesByDay(pairs) ? evidenceByDay(pairs.filter(({ day }) => day !== unfinished)) : null,
-    against_base_rate: challengerEvidence(chancesBeside(rows, said.challenger, said.baselines.base_rate)),
+    against_base_rate: evidenceOfGains(gainsBeside(rows, ({ base_rate }) => base_rate)),
     calibration: calibrationZ(chances),
-    reward: meanDifference(pairedResults(pairs, followedReward)),
-    drawdown: drawdowns(pairedResults(pairs, followedUsd)),
+    reward: meanDifference(pairedResults(pairs, ({ reward }) => reward)),
+    drawdown: drawdowns(pairedResults(pairs, ({ usd }) => usd)),
     accuracy: accuracyOf(chances),
     baselines: policy.baselines
       .filter((name) => name !== kind)
-      .map((name) => ({
-        name,
-        gain: meanGain(chancesBeside(rows, said.challenger, said.baselines[name])),
-      })),
+      .map((name) => ({ name, gain: meanOf(gainsBeside(rows, (row) => row[name])) })),
   };
 }
 
-/** What both said of the same scenarios, where the days of their labels have no say. */
-function chancesBeside(rows: readonly LabelledRow[], own: Chances, other: Chances): Omit<Pair, 'day'>[] {
-  return rows.flatMap(({ scenario_id, label }) => {
-    const [challenger, incumbent] = [own.get(scenario_id), other.get(scenario_id)];
-    return challenger === undefined || incumbent === undefined ? [] : [{ challenger, incumbent, label }];
-  });
-}
-
-function meanGain(pairs: readonly Omit<Pair, 'day'>[]): number {
-  return pairs.length === 0 ? 0 : pairs.reduce((sum, pair) => sum + brierGain(pair), 0) / pairs.length;
+function meanOf(gains: readonly number[]): number {
+  return gains.length === 0 ? 0 : gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
 }

@@ -1,44 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_POLICY } from '../gate/gate-policy.js';
-import type { LabelledRow } from '../training/training-row.js';
+import type { SaidScenario } from './judged-model.js';
 import { evaluateModel } from './model-evaluation.js';
 
 const DAY_MS = 86_400_000;
 
-/** A gain of one dollar before costs on each day, and whether something speaks against it. */
-function row(i: number, more: Partial<LabelledRow> = {}): LabelledRow {
-  const asked = Date.parse('2025-01-06T15:00:00Z') + i * DAY_MS;
-  const [sent_at, labelled_at] = [asked, asked + 3_600_000].map((at) => new Date(at).toISOString()) as [
-    string,
-    string,
-  ];
+/** A gain of one dollar on each day. */
+function row(i: number): SaidScenario {
+  const day = new Date(Date.parse('2025-01-06') + i * DAY_MS).toISOString().slice(0, 10);
   return {
-    ...{
-      scenario_id: `s${i}`,
-      sent_at,
-      trading_date: sent_at.slice(0, 10),
-      account: 'main',
-      underlying: 'ABC',
-    },
-    ...{ action: 'buy', chosen: 'follow', status: 'labelled', labelled_at, label: 1, reward: 1 + (i % 2) },
-    ...{ net_reward: 1 + (i % 2), net_usd: 1, vetoes: [], values: Float64Array.of(1), missing: new Set() },
-    ...{ asked, known: asked + 3_600_000 },
-    ...more,
+    ...{ scenario_id: `s${i}`, label: 1, day, reward: 1 + (i % 2), usd: 1 },
+    ...{ challenger: 0.8, incumbent: 0.5, base_rate: 0.5, always_follow: 1, logistic: 0.5 },
   };
 }
 
-function evaluated(rows: readonly LabelledRow[]) {
-  const said = (p: number) => new Map(rows.map(({ scenario_id }) => [scenario_id, p]));
-  const baselines = { base_rate: said(0.5), always_follow: said(1), logistic: said(0.5) };
+function evaluated(labelled: readonly SaidScenario[]) {
   return evaluateModel(
-    { all: rows, labelled: rows },
-    { challenger: said(0.8), incumbent: said(0.5), baselines },
+    { scenarios: labelled.length, skipped: {}, labelled },
     {
       ...{
         model_id: 'mlp-1',
         incumbent_id: 'base_rate',
         as_of: '2025-03-01',
-        trials: { count: 1, variance: 0 },
+        trials: () => ({ count: 1, variance: 0 }),
       },
       ...{ window_from: '2025-01-06', window_to: '2025-03-01' },
     },
@@ -47,17 +31,24 @@ function evaluated(rows: readonly LabelledRow[]) {
 }
 
 describe('evaluateModel', () => {
-  test('counts what is followed after costs, and nothing of what a guardrail speaks against', () => {
+  test('counts what comes of following where the chance is above one half', () => {
     const plain = Array.from({ length: 10 }, (_, i) => row(i));
     expect(evaluated(plain)).toMatchObject({ net_pnl: 10, mean_reward: 1.5, scored: 10 });
-    const costly = plain.map((one) => ({ ...one, net_usd: 0.5, net_reward: one.reward - 0.5 }));
+    const costly = plain.map((one) => ({ ...one, usd: 0.5, reward: one.reward - 0.5 }));
     expect(evaluated(costly)).toMatchObject({ net_pnl: 5, mean_reward: 1 });
-    const vetoed = plain.map((one, i) => (i < 4 ? { ...one, vetoes: ['minimum_premium'] } : one));
-    expect(evaluated(vetoed)).toMatchObject({ net_pnl: 6, mean_reward: 0.9, scored: 10 });
-    // The chance is judged by the label all the same.
-    expect(evaluated(vetoed).brier).toBe(evaluated(plain).brier);
-    expect(evaluated(vetoed).sharpe).toBeLessThan(evaluated(plain).sharpe ?? 0);
-    expect(evaluated(vetoed).psr).toBeLessThan(evaluated(plain).psr ?? 0);
+    const unsure = plain.map((one, i) => (i < 4 ? { ...one, challenger: 0.5 } : one));
+    expect(evaluated(unsure)).toMatchObject({ net_pnl: 6, mean_reward: 0.9, scored: 10 });
+    expect(evaluated(unsure).sharpe).toBeLessThan(evaluated(plain).sharpe ?? 0);
+    expect(evaluated(unsure).psr).toBeLessThan(evaluated(plain).psr ?? 0);
+  });
+
+  test('scores what the challenger said, and compares what both did', () => {
+    const rows = Array.from({ length: 10 }, (_, i) => row(i));
+    const some = rows.map((one, i) => (i < 4 ? { ...one, incumbent: null } : one));
+    const none = some.map((one, i) => (i === 9 ? { ...one, challenger: null } : one));
+    expect(evaluated(none).scored).toBe(9);
+    const gains = evaluated(none).reasons.find(({ rule }) => rule === 'min_scored');
+    expect(gains?.value).toBe(5);
   });
 
   test('is another judgement after a label was restated, and the same one otherwise', () => {

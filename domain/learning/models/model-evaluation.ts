@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { learningJson } from '../../algorithm/canonical-json.js';
-import { followedReward, followedUsd } from '../backtest/followed.js';
 import { groupBy } from '../../group-by.js';
 import { hashId } from '../../hash.js';
+import type { IsoDate } from '../../time/dates.js';
 import { alphaOfStart } from '../gate/challenger-evidence.js';
 import type { GatePolicy } from '../gate/gate-policy.js';
 import { judge, type Reason, type Verdict } from '../gate/gate.js';
@@ -11,8 +11,7 @@ import type { ScenarioStatus } from '../scenarios/scenario.js';
 import { calibrationZ } from '../scoring/calibration.js';
 import { scoresOf, type Scores } from '../scoring/scores.js';
 import { expectedLargest, probabilisticSharpe, sharpeOf } from '../scoring/sharpe.js';
-import type { LabelledRow, TrainingRow } from '../training/training-row.js';
-import { comparedRows, judgedModel, scoredRows, type Circumstances, type Said } from './judged-model.js';
+import { judgedModel, scoredRows, type Circumstances, type SaidScenario } from './judged-model.js';
 
 /** How good a model is beside an incumbent, and what the gate says of it: a row of the table. */
 export interface ModelEvaluation extends Omit<Scores, 'scored'> {
@@ -64,30 +63,39 @@ export interface Evaluated {
   as_of: string;
   window_from: string;
   window_to: string;
-  trials: Trials;
+  /** All that was tried, this one included, whose Sharpe ratio is this. */
+  trials: (sharpe: number | null) => Trials;
 }
 
 /** `base_rate`, beside which a model is judged where there is no champion. */
 export const NO_CHAMPION = 'base_rate';
 
-/** Labelled rows in the order in which their labels were known; `all` are those of the window. */
+/** The scenarios of a window: all of them, those that the challenger said nothing about, by status, and … */
+export interface SaidWindow {
+  scenarios: number;
+  skipped: ModelEvaluation['skipped'];
+  /** … the labelled ones, in the order in which their labels were known. */
+  labelled: readonly SaidScenario[];
+}
+
 export function evaluateModel(
-  { all, labelled }: { all: readonly TrainingRow[]; labelled: readonly LabelledRow[] },
-  said: Said,
-  { trials, ...about }: Evaluated,
+  { scenarios, skipped, labelled }: SaidWindow,
+  { trials: tried, ...about }: Evaluated,
   circumstances: Circumstances,
 ): ModelEvaluation {
   const { policy, start } = circumstances;
-  const judged = judgedModel(labelled, said, circumstances);
+  const chances = scoredRows(labelled);
+  const judged = judgedModel(labelled, chances, circumstances);
   const { verdict, needed, reasons } = judge(judged, policy);
-  const chances = scoredRows(labelled, said.challenger);
   const { scored, ...scores } = scoresOf(chances);
   const policy_hash = policyHash(policy);
-  const rewards = rewardsOf(labelled, said);
+  const rewards = rewardsOf(labelled);
   const byDay = [...groupBy(rewards, ({ day }) => day).values()].map((own) =>
     own.reduce((sum, { challenger }) => sum + challenger, 0),
   );
   const mean = meanDifference(rewards);
+  const sharpe = sharpeOf(byDay);
+  const trials = tried(sharpe);
   return {
     evaluation_id: hashId(
       ...[about.model_id, about.incumbent_id, about.as_of, policy_hash, String(start)],
@@ -95,16 +103,16 @@ export function evaluateModel(
       learningJson({ reasons: reasons.map((reason) => ({ ...reason })), scores: { scored, ...scores } }),
     ),
     ...about,
-    scenarios: all.length,
+    scenarios,
     scored,
-    skipped: skippedOf(all, said),
+    skipped,
     ...scores,
     calibration_z: calibrationZ(chances).z,
     mean_reward: mean?.mean ?? null,
     mean_reward_low: mean?.low ?? null,
     mean_reward_high: mean?.high ?? null,
     net_pnl: rewards.reduce((sum, { usd }) => sum + usd, 0),
-    sharpe: sharpeOf(byDay),
+    sharpe,
     psr: probabilisticSharpe(byDay, 0),
     dsr: probabilisticSharpe(byDay, expectedLargest(trials.count, trials.variance)),
     trials: trials.count,
@@ -115,27 +123,13 @@ export function evaluateModel(
   };
 }
 
-/** The mean and the spread of Sharpe ratios need what following where it pays came to, a day at a time. */
-export function dailySharpe(labelled: readonly LabelledRow[], said: Pick<Said, 'challenger'>): number | null {
-  const days = groupBy(rewardsOf(labelled, said), ({ day }) => day);
-  return sharpeOf([...days.values()].map((own) => own.reduce((sum, one) => sum + one.challenger, 0)));
-}
-
-function rewardsOf(labelled: readonly LabelledRow[], { challenger }: Pick<Said, 'challenger'>) {
-  const baselines = { base_rate: challenger, always_follow: challenger, logistic: challenger };
-  return comparedRows(labelled, { challenger, incumbent: challenger, baselines }).map(
-    ({ challenger: p, day, row }) => ({
-      ...{ day, incumbent: 0, challenger: p > 0.5 ? followedReward(row) : 0 },
-      usd: p > 0.5 ? followedUsd(row) : 0,
-    }),
-  );
-}
-
-function skippedOf(all: readonly TrainingRow[], { challenger }: Said): ModelEvaluation['skipped'] {
-  const skipped: ModelEvaluation['skipped'] = {};
-  for (const { scenario_id, status } of all)
-    if (!challenger.has(scenario_id)) skipped[status] = (skipped[status] ?? 0) + 1;
-  return skipped;
+/** What following comes to where the chance is above one half, beside nothing. */
+function rewardsOf(labelled: readonly SaidScenario[]) {
+  const rewards: { day: IsoDate; incumbent: number; challenger: number; usd: number }[] = [];
+  for (const { challenger: p, day, reward, usd } of labelled)
+    if (p !== null)
+      rewards.push({ day, incumbent: 0, challenger: p > 0.5 ? reward : 0, usd: p > 0.5 ? usd : 0 });
+  return rewards;
 }
 
 function policyHash(policy: GatePolicy): string {

@@ -4,7 +4,7 @@ import { BASELINES, walkForward, recalibrated, type Prediction } from '../baseli
 import { paysRow } from '../baselines/fitted-saying.js';
 import { askedAt } from '../features/known-times.js';
 import type { Scored } from '../scoring/scored.js';
-import { scoresOf } from '../scoring/scores.js';
+import { logLossOf } from '../scoring/scores.js';
 import { groupsOf } from '../training/model-texts.js';
 import type { Retrained } from '../training/retrain.js';
 import { labelledRows, type TrainingRow } from '../training/training-row.js';
@@ -154,8 +154,8 @@ function measured(
       folds,
     },
     prequential: {
-      log_loss: scoresOf(own).log_loss,
-      incumbent_log_loss: scoresOf(scored(({ baselines }) => baselines.base_rate)).log_loss,
+      log_loss: logLossOf(own),
+      incumbent_log_loss: logLossOf(scored(({ baselines }) => baselines.base_rate)),
     },
   };
 }

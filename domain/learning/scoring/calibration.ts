@@ -16,10 +16,8 @@ const MANY = 5_000;
  */
 export function expectedError(rows: readonly Scored[]): number {
   const sorted = byChance(rows);
-  return errorOf(
-    Float64Array.from(sorted, ({ p }) => p),
-    Float64Array.from(sorted, ({ label }) => label),
-  );
+  const chances = Float64Array.from(sorted, ({ p }) => p);
+  return errorOf(chances, (i) => (sorted[i] as Scored).label);
 }
 
 /** The 95 % quantile of that error where every chance is right: of a thousand samples of labels, drawn by them. */
@@ -32,11 +30,8 @@ export function expectedErrorOfPerfect(rows: readonly Scored[]): number {
 
 function errorOfLabels(chances: Float64Array): () => number {
   const random = seededRandom(SEED);
-  const labels = new Float64Array(chances.length);
-  return () => {
-    for (let i = 0; i < labels.length; i++) labels[i] = random() < (chances[i] as number) ? 1 : 0;
-    return errorOf(chances, labels);
-  };
+  const draw = (chance: number) => (random() < chance ? 1 : 0);
+  return () => errorOf(chances, (i) => draw(chances[i] as number));
 }
 
 /** The same of labels whose sum in each bin is drawn from the normal distribution of its variance. */
@@ -51,16 +46,18 @@ function errorOfBins(chances: Float64Array): () => number {
   return () => deviations.reduce((sum, one) => sum + Math.abs(one * normal(random)), 0) / chances.length;
 }
 
-function byChance(rows: readonly Scored[]): Scored[] {
+/** In the order of their chances, by id within ties. */
+export function byChance(rows: readonly Scored[]): Scored[] {
   return [...rows].sort((a, b) => a.p - b.p || compare(a.scenario_id, b.scenario_id));
 }
 
-function errorOf(chances: Float64Array, labels: Float64Array): number {
+/** Labels are asked for in the order of the chances. */
+function errorOf(chances: Float64Array, labelOf: (i: number) => number): number {
   let error = 0;
   for (let bin = 0; bin < BINS; bin++) {
     const [from, to] = binOf(bin, chances.length);
     let difference = 0;
-    for (let i = from; i < to; i++) difference += (chances[i] as number) - (labels[i] as number);
+    for (let i = from; i < to; i++) difference += (chances[i] as number) - labelOf(i);
     error += Math.abs(difference);
   }
   return error / chances.length;

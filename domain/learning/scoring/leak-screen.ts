@@ -1,5 +1,3 @@
-import type { Scored } from './scored.js';
-
 const LEAST_OF_EITHER = 20;
 /** The 99 % point of the standard normal distribution. */
 const Z_99 = 2.3263478740408408;
@@ -8,15 +6,23 @@ const Z_99 = 2.3263478740408408;
  * The lower 99 % bound of how well a feature alone separates labels, whichever way it leans, with the variance of
  * DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988). Null under twenty labels of either kind: that says nothing.
  */
-export function leakBound(rows: readonly Pick<Scored, 'p' | 'label'>[]): number | null {
-  const [lost, won] = ([0, 1] as const).map((kind) =>
-    Float64Array.from(rows.flatMap(({ p, label }) => (label === kind ? [p] : []))).sort(),
-  ) as [Float64Array, Float64Array];
+export function leakBound(values: ArrayLike<number>, labels: ArrayLike<number>): number | null {
+  const [lost, won] = [0, 1].map((kind) => ofLabel(values, labels, kind).sort()) as [
+    Float64Array,
+    Float64Array,
+  ];
   if (won.length < LEAST_OF_EITHER || lost.length < LEAST_OF_EITHER) return null;
   const [above, below] = [sharesBelow(won, lost), sharesBelow(lost, won)];
   const auc = meanOf(above);
   const error = Math.sqrt(varianceOf(above) / won.length + varianceOf(below) / lost.length);
   return Math.max(auc, 1 - auc) - Z_99 * error;
+}
+
+function ofLabel(values: ArrayLike<number>, labels: ArrayLike<number>, kind: number): Float64Array {
+  const own = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (labels[i] === kind) own[count++] = values[i] as number;
+  return own.slice(0, count);
 }
 
 /** For each of the one kind the share of the other that lies below it, ties half. Both are in order. */

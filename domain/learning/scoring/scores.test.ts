@@ -72,23 +72,25 @@ describe('calibrationZ(rows)', () => {
   });
 });
 
-describe('leakBound(rows)', () => {
+describe('leakBound(values, labels)', () => {
   const won = [...Array(25).keys()].map((i) => Number((Math.sin(i * 1.3) + 1.2).toFixed(6)));
   const lost = [...Array(30).keys()].map((i) => Number(Math.cos(i * 0.9).toFixed(6)));
-  const rows = rowsOf([...won, ...lost], [...won.map(() => 1), ...lost.map(() => 0)]);
+  const values = [...won, ...lost];
+  const labels = [...won.map(() => 1), ...lost.map(() => 0)];
 
   test('is the AUC less 2.33 standard errors, as numpy has it, whichever way it leans', () => {
-    expect(leakBound(rows)).toBeCloseTo(0.7091441676036094, 9);
-    const turned = rows.map((row) => ({ ...row, p: -row.p }));
-    expect(leakBound(turned)).toBeCloseTo(0.7091441676036094, 9);
+    expect(leakBound(values, labels)).toBeCloseTo(0.7091441676036094, 9);
+    const turned = values.map((value) => -value);
+    expect(leakBound(turned, labels)).toBeCloseTo(0.7091441676036094, 9);
   });
 
   test('is one half where all have the same value', () => {
-    expect(leakBound(rows.map((row) => ({ ...row, p: 7 })))).toBe(0.5);
+    const same = values.map(() => 7);
+    expect(leakBound(same, labels)).toBe(0.5);
   });
 
   test('says nothing under twenty labels of either kind', () => {
-    expect(leakBound(rows.slice(6))).toBeNull();
+    expect(leakBound(values.slice(6), labels.slice(6))).toBeNull();
   });
 });
 

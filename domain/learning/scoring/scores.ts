@@ -1,4 +1,4 @@
-import { expectedError, expectedErrorOfPerfect } from './calibration.js';
+import { byChance, expectedError, expectedErrorOfPerfect } from './calibration.js';
 import type { Scored } from './scored.js';
 
 /** How good predictions were; null where nothing was scored, `auc` also where all labels are one. */
@@ -22,18 +22,25 @@ export function scoresOf(rows: readonly Scored[]): Scores {
       ...{ scored: 0, log_loss: null, brier: null, accuracy: null, auc: null },
       ...{ ece: null, ece_null_95: null },
     };
+  const sorted = byChance(rows);
   return {
     scored: rows.length,
-    log_loss: meanOf(rows, ({ p, label }) => {
-      const said = label === 1 ? p : 1 - p;
-      return -Math.log(Math.min(Math.max(said, LEAST_CHANCE), 1 - LEAST_CHANCE));
-    }),
+    log_loss: logLossOf(rows),
     brier: meanOf(rows, ({ p, label }) => (p - label) ** 2),
     accuracy: accuracyOf(rows),
-    auc: aucOf(rows),
-    ece: expectedError(rows),
-    ece_null_95: expectedErrorOfPerfect(rows),
+    auc: aucOfSorted(sorted),
+    ece: expectedError(sorted),
+    ece_null_95: expectedErrorOfPerfect(sorted),
   };
+}
+
+/** The mean log loss; null where nothing was scored. */
+export function logLossOf(rows: readonly Scored[]): number | null {
+  if (rows.length === 0) return null;
+  return meanOf(rows, ({ p, label }) => {
+    const said = label === 1 ? p : 1 - p;
+    return -Math.log(Math.min(Math.max(said, LEAST_CHANCE), 1 - LEAST_CHANCE));
+  });
 }
 
 /**
@@ -41,11 +48,15 @@ export function scoresOf(rows: readonly Scored[]): Scores {
  * 1947); null where all labels are one.
  */
 export function aucOf(rows: readonly Pick<Scored, 'p' | 'label'>[]): number | null {
-  const sorted = [...rows].sort((a, b) => a.p - b.p);
+  return aucOfSorted([...rows].sort((a, b) => a.p - b.p));
+}
+
+/** The same of rows in the order of their chances. */
+function aucOfSorted(sorted: readonly Pick<Scored, 'p' | 'label'>[]): number | null {
   let [wins, rankSum] = [0, 0];
   for (let start = 0, end = 0; start < sorted.length; start = end) {
-    while (end < sorted.length && sorted[end]?.p === sorted[start]?.p) end++;
-    const tied = sorted.slice(start, end).filter(({ label }) => label === 1).length;
+    let tied = 0;
+    for (; end < sorted.length && sorted[end]?.p === sorted[start]?.p; end++) tied += sorted[end]?.label ?? 0;
     wins += tied;
     rankSum += tied * ((start + 1 + end) / 2);
   }
