@@ -15,8 +15,8 @@ import {
   BIN,
   exportHashes,
   makeHome,
+  pidOf,
   removeHome,
-  runFile,
   SERVER_TEST_MS,
   tradeloop,
   until,
@@ -234,7 +234,7 @@ describe('candidateReview', () => {
 
   test('refused once it was accepted, as by what is in force on a day: goes on in a further run, once the others are answered', async () => {
     const [before, { runId }] = [await decisions(), await handleOf('refused000').describe()];
-    const data = (await runFile(home)).data?.pid ?? 0;
+    const data = await pidOf(home, 'data');
     process.kill(data, 'SIGSTOP');
     const bad = await asked('refused000', { effective: '2025-03-03' });
     const deferred = await asked('refused000', { decision: 'defer', until: '2025-04-01' });
@@ -271,11 +271,10 @@ describe('candidateReview', () => {
     '%s: killed while a decision is made, which is there once',
     async (id, name) => {
       const before = await decisions();
-      const run = await runFile(home);
-      const data = run.data?.pid ?? 0;
+      const [killed, data] = [await pidOf(home, name), await pidOf(home, 'data')];
       process.kill(data, 'SIGSTOP');
       const made = await asked(id);
-      process.kill(run[name]?.pid ?? 0, 'SIGKILL');
+      process.kill(killed, 'SIGKILL');
       if (name !== 'data') process.kill(data, 'SIGCONT');
       const result = made.result().catch(() => null);
       // The same report, or one that says that it was made before.

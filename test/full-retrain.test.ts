@@ -10,7 +10,17 @@ import { isAlive } from '../workers/running/process-ref.js';
 import * as ids from '../workflows/ids.js';
 import { writeIntradayAccount } from './intraday-account.js';
 import { RETRAIN, saveHistories } from './saved-histories.js';
-import { done, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+import {
+  done,
+  makeHome,
+  pidOf,
+  removeHome,
+  runFile,
+  SERVER_TEST_MS,
+  tradeloop,
+  until,
+  up,
+} from './system.js';
 
 let home: string;
 let calm: string;
@@ -91,7 +101,7 @@ describe('learn retrain on a running system', () => {
       const local = JSON.parse((await retrain(calm, { epochs: 120 }, '--local')).stdout) as Trained;
       const retraining = retrain(home, { epochs: 120 });
       await until(async () => (await checkpoints()).some((text) => text.includes('"current":{')));
-      process.kill((await runFile(home)).train?.pid ?? 0, 'SIGKILL');
+      process.kill(await pidOf(home, 'train'), 'SIGKILL');
       const { status, stdout } = await retraining;
       expect(status).toBe(0);
       const trained = JSON.parse(stdout) as Trained;

@@ -4,7 +4,7 @@ import { connectRunning } from '../workers/asking/client.js';
 import type { BackfillProgress } from '../workflows/catch-up.js';
 import { backfillId } from '../workflows/ids.js';
 import { pauseSchedules } from './pause-schedules.js';
-import { done, exportHashes, makeHome, removeHome, runFile, tradeloop, until, up } from './system.js';
+import { done, exportHashes, makeHome, pidOf, removeHome, tradeloop, until, up } from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 const RANGE = { from: '2025-06-02', to: '2025-09-19' };
@@ -30,7 +30,7 @@ async function runningSample(): Promise<string> {
 
 /** Kills a process of a system as nothing else can. */
 async function kill(home: string, name: 'server' | 'data'): Promise<void> {
-  process.kill((await runFile(home))[name]?.pid ?? 0, 'SIGKILL');
+  process.kill(await pidOf(home, name), 'SIGKILL');
 }
 
 /** Returns when a backfill has done so many of its parts, and more than one is left. */

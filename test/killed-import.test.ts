@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import { pauseSchedules } from './pause-schedules.js';
-import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, up } from './system.js';
+import { makeHome, pidOf, removeHome, SERVER_TEST_MS, tradeloop, up } from './system.js';
 
 const FILES = 40;
 const homes: string[] = [];
@@ -66,7 +66,7 @@ test(
     const { stderr: _, ...killed } = await importedInto(home, source, async () => {
       for (const wait of [900, 1_300, 1_700]) {
         await sleep(wait);
-        process.kill((await runFile(home)).data?.pid ?? 0, 'SIGKILL');
+        process.kill(await pidOf(home, 'data'), 'SIGKILL');
       }
     });
     const { stderr: __, ...expected } = calm;

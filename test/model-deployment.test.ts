@@ -12,7 +12,7 @@ import { flippedModel } from './flipped-model.js';
 import { writeIntradayAccount } from './intraday-account.js';
 import { DEPLOYMENT, savedHistories, saveHistory } from './saved-histories.js';
 import { pauseSchedules } from './pause-schedules.js';
-import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+import { makeHome, pidOf, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
 let home: string;
 let system: RunningSystem;
@@ -306,7 +306,7 @@ describe('modelDeployment', () => {
         const id = [models['base'], models['second']][i % 2] as string;
         const before = (await pointer('champion'))['seq'] as number;
         await deploy('killed', id);
-        const data = (await runFile(home)).data?.pid ?? 0;
+        const data = await pidOf(home, 'data');
         const watching = watch(path, () => {
           watching.close();
           process.kill(data, 'SIGKILL');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { homePaths } from '../store/home/home.js';
+import { isAlive, type ProcessRef } from '../workers/running/process-ref.js';
 import { readRunFile, type RunFile } from '../workers/running/run-file.js';
 
 /** The built program. */
@@ -88,6 +89,16 @@ export async function runFile(home: string): Promise<RunFile> {
   const run = await readRunFile(homePaths(home).run);
   if (!run) throw new Error(`nothing runs on ${home}`);
   return run;
+}
+
+/** The id of a process of a system, once it is there: none would be 0, and to kill that is to kill the tests. */
+export async function pidOf(home: string, name: 'server' | 'control' | 'data' | 'train'): Promise<number> {
+  let ref: ProcessRef | null | undefined;
+  await until(async () => {
+    ref = (await runFile(home))[name];
+    return ref ? isAlive(ref) : false;
+  });
+  return (ref as ProcessRef).pid;
 }
 
 /** Waits until something is so; throws when it is not after `waitMs`. */

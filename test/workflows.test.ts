@@ -22,7 +22,7 @@ import type { startScheduled } from '../workflows/start-scheduled.js';
 import { asIfDue } from './as-if-due.js';
 import { APART, saveHistories } from './saved-histories.js';
 import { writeSmallMarket } from './small-market.js';
-import { BIN, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
+import { BIN, makeHome, pidOf, removeHome, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
 let home: string;
 let files: Awaited<ReturnType<typeof writeSmallMarket>>;
@@ -164,7 +164,7 @@ describe('importBatch', () => {
 
   test('under way, keeps the copies of its files from being swept', async () => {
     const inputs = [await write('one.jsonl', trade(31)), await write('two.jsonl', trade(32))];
-    const data = (await runFile(home)).data?.pid ?? 0;
+    const data = await pidOf(home, 'data');
     process.kill(data, 'SIGSTOP');
     const imported = system.steps.importEach(inputs, () => undefined);
     try {
