@@ -158,8 +158,12 @@ test('evaluatePolicy(log, target) takes an action for what it is called, and ref
   expect(evaluatePolicy([logged('follow', 1, { propensity: 1e-320, line: 7 })], TARGET)).toEqual({
     refused: 'line 7: propensity: 1e-320: too small to be divided by',
   });
+  const rare = logged('follow', 0, { propensity: 1e-90, line: 9 });
+  expect(evaluatePolicy([logged('follow', 1e64), rare], TARGET)).toEqual({
+    refused: 'line 9: propensity: 1e-90: too small for a reward of 1e+64',
+  });
   expect(evaluatePolicy([logged('follow', 1e64, { propensity: 1e-90, line: 8 })], TARGET)).toEqual({
-    refused: 'line 8: reward: 1e+64: too large to be divided by 1e-90',
+    refused: 'line 8: propensity: 1e-90: too small for a reward of 1e+64',
   });
 });
 

@@ -34,6 +34,7 @@ export function evaluatePolicy(
   target: readonly PolicyRule[],
 ): PolicyEvaluation | Refused {
   const models = [0, 1].map((parity) => meanRewards(log.filter((_, i) => i % 2 === parity)));
+  const largest = log.reduce((most, { reward }) => Math.max(most, Math.abs(reward)), 0);
   const rows: (WeightedRow & { rule: PolicyRule })[] = [];
   for (const [i, { context, action, propensity, reward, line }] of log.entries()) {
     const rule = ruleFor(target, context);
@@ -45,8 +46,9 @@ export function evaluatePolicy(
     const weight = chance / propensity;
     if (weight > MOST_WEIGHT)
       return { refused: `line ${line}: propensity: ${propensity}: too small to be divided by` };
-    if (weight * Math.abs(reward) > MOST_WEIGHT)
-      return { refused: `line ${line}: reward: ${reward}: too large to be divided by ${propensity}` };
+    // What is expected of an action may be as large as any reward.
+    if (Math.max(1, weight) * largest > MOST_WEIGHT)
+      return { refused: `line ${line}: propensity: ${propensity}: too small for a reward of ${largest}` };
     const expectedOf = models[1 - (i % 2)] as (action: string) => number;
     rows.push({
       rule,
