@@ -68,7 +68,7 @@ function stepLines(step: LearnedStep): string[] {
         `  ${weighting === 'pnl' ? 'learned' : 'reinforced'}: ${model_id}, a bet of 1 became ${betText(evidence)}, ${verdict}` +
         `${needed === null || verdict === 'bless' ? '' : `; ${needed} more scored would do`}`,
     ),
-    ...(taken_back === null ? [] : [`  the champion was taken back: ${taken_back}`]),
+    ...(taken_back === null ? [] : [`  the champion was rolled back: ${taken_back}`]),
     ...(champion === null && shadow === null
       ? []
       : [`  champion: ${champion ?? 'none'}; scored beside it: ${shadow ?? 'none'}`]),

@@ -8,7 +8,6 @@ import { InvalidInput, NotRunning } from '../../domain/errors.js';
 import { tooFullToImport } from '../../store/home/disk.js';
 import type { Home } from '../../store/home/home.js';
 import { closeToOthers, openToOthers } from '../../store/home/private-home.js';
-import { readTokens } from '../../store/home/tokens.js';
 import { keepForAMonth } from '../server/retention.js';
 import { registerSearchAttributes } from '../server/search-attributes.js';
 import { endpointOf, type Endpoint } from '../asking/endpoint.js';
@@ -205,11 +204,14 @@ async function placeApi(
   { listen, tell }: { listen: readonly ApiPlace[]; tell: (line: string) => void },
 ): Promise<void> {
   const isOpen = !listen.every(isLoopback);
-  if (isOpen && !(await readTokens(home)).some(({ revoked_at }) => revoked_at === null))
-    throw new InvalidInput(
-      'the API listens beyond this machine only once there is a token: "token create" makes one',
-    );
-  if (isOpen) tell('the API is reached from other machines, in clear text: put a proxy with TLS before it');
+  if (isOpen) {
+    const { readTokens } = await import('../../store/home/tokens.js');
+    if (!(await readTokens(home)).some(({ revoked_at }) => revoked_at === null))
+      throw new InvalidInput(
+        'the API listens beyond this machine only once there is a token: "token create" makes one',
+      );
+    tell('the API is reached from other machines, in clear text: put a proxy with TLS before it');
+  }
   const places = await choosePlaces(listen);
   if (places === undefined)
     tell('no port from 8000 to 8010 is free, so the API is off: name one with --listen');
