@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DEFAULT_POLICY } from '../domain/learning/gate/gate-policy.js';
 import { askedAt, knownAt } from '../domain/learning/features/known-times.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { homePaths } from '../store/home/home.js';
@@ -151,6 +152,20 @@ describe('updateOnline({ weighting, hours, asOf, at })', () => {
     );
     await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
     expect(await update(hour)).toEqual(before);
+  }, 60_000);
+
+  test('removes models that nothing refers to, beyond those that the policy keeps', async () => {
+    const home = homePaths(join(dir, 'home'));
+    const retention = { keep: 1, days: 1 };
+    await writeFile(home.gatePolicy, JSON.stringify({ ...DEFAULT_POLICY, retention }));
+    const made: (string | null)[] = [];
+    // Nothing came in these minutes: there is nothing that a model says for the first time.
+    for (const minute of ['31', '32', '33'])
+      made.push((await update(`2025-03-14T20:${minute}:00Z`)).model_id);
+    await rm(home.gatePolicy);
+    const left = await readdir(home.models);
+    expect(left).toContain(made[2]);
+    expect(made.filter((model_id) => model_id !== null && left.includes(model_id)).length).toBeLessThan(3);
   }, 60_000);
 
   test('is kept through a rebuild, byte for byte', async () => {

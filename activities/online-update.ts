@@ -24,6 +24,7 @@ import { refuseFuture } from './known-days.js';
 import { gatePolicy } from './learning-files.js';
 import { judgeNow, knownBy } from './model-evaluations.js';
 import { artifactWith, PLAIN } from './make-models.js';
+import { removeOldModels } from './retention.js';
 import { lastDay, shadow } from './retrain.js';
 import type { OnlineInput, OnlineReport } from './steps.js';
 import { watchChampion } from './watch-champion.js';
@@ -42,7 +43,11 @@ const HOUR_MS = 3_600_000;
 export async function updateOnline(store: Parts, input: OnlineInput): Promise<OnlineReport> {
   if (input.asOf !== null) await refuseFuture(store, newYorkDay(input.asOf), input.asOf);
   const { report, judged } = await onlineModel(store, input);
-  if (judged !== null) await shadow(store.home, judged.stored, { ...judged, at: input.at, of: 'update' });
+  if (judged !== null) {
+    await shadow(store.home, judged.stored, { ...judged, at: input.at, of: 'update' });
+    const { retention } = await gatePolicy(store.home);
+    await removeOldModels(store, { retention, asOf: newYorkDay(report.as_of), now: input.at });
+  }
   return report;
 }
 
