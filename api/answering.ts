@@ -1,5 +1,5 @@
 import { readBody } from './door/body.js';
-import { hasAlready, weakTag } from './etag.js';
+import { hasAlready, strongTag, weakTag } from './etag.js';
 import { jsonPieces } from './json-pieces.js';
 import { readParameters, readPath } from './parameters.js';
 import type { ApiParts, Bearer, Moment } from './parts.js';
@@ -22,14 +22,19 @@ export function answering(
       ...{ request, bearer, parts },
     } as Asked<never, never>;
     if (route.kind === 'other') return toResponse(await route.handle(asked, null));
+    if (route.tag === 'thing')
+      return turns(async (moment) => {
+        const answered = await route.handle(asked, moment);
+        const etag = strongTag(answered.document as object);
+        return hasAlready(request, etag) ? notModified(etag) : toResponse(withTag(answered, etag));
+      });
     const now = parts.moments.generation();
     const known = now && weakTag(now, request);
     if (known && hasAlready(request, known)) return notModified(known);
     return turns(async (moment) => {
       const etag = weakTag(moment.generation, request);
       if (hasAlready(request, etag)) return notModified(etag);
-      const answered = await route.handle(asked, moment);
-      return toResponse({ ...answered, headers: { etag, 'cache-control': CACHED, ...answered.headers } });
+      return toResponse(withTag(await route.handle(asked, moment), etag));
     });
   };
 }
@@ -50,6 +55,10 @@ function checkAccept(request: Request): void {
     return JSON_RANGES.has(type) && !settings.some((setting) => /^q=0(\.0*)?$/.test(setting));
   });
   if (!isTaken) throw new Problem('not-acceptable', 'the answer is application/json');
+}
+
+function withTag(answered: Answered<unknown>, etag: string): Answered<unknown> {
+  return { ...answered, headers: { etag, 'cache-control': CACHED, ...answered.headers } };
 }
 
 function notModified(etag: string): Response {

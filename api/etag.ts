@@ -7,6 +7,12 @@ export function weakTag(generation: string, request: Request): string {
   return `W/"${hash.slice(0, 22)}"`;
 }
 
+/** A strong tag of the thing itself: where it stands among others, and how far all is known, is none of it. */
+export function strongTag(document: object): string {
+  const { as_of: _, neighbours: __, ...thing } = document as { as_of?: unknown; neighbours?: unknown };
+  return `"${createHash('sha256').update(JSON.stringify(thing)).digest('base64url').slice(0, 22)}"`;
+}
+
 /** Whether who asks has it already: `If-None-Match` names the tag, weakly compared, or any. */
 export function hasAlready(request: Request, tag: string): boolean {
   const named = request.headers.get('if-none-match');

@@ -1,8 +1,15 @@
 import type { Scope } from '../domain/access/scope.js';
+import type { Considered } from '../domain/matching/candidates.js';
+import type { MatchFact } from '../domain/matching/match-fact.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
+
+/** What of a match only matching itself knows. */
+export interface NamedReads {
+  match(input: { id: string }): Promise<{ runner_up: Considered | null; facts: readonly MatchFact[] }>;
+}
 
 /** The store as it is at one moment: what an answer is made from. */
 export interface Moment {
@@ -12,6 +19,7 @@ export interface Moment {
   warehouse: Reader;
   /** Names what is read: equal names, equal contents. */
   generation: string;
+  reads: NamedReads;
 }
 
 /** The store, asked at one moment at a time. */

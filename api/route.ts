@@ -46,18 +46,23 @@ export interface Answered<A> {
 export interface Route extends Declared<Shape, Shape, z.ZodType> {
   /** A read of derived rows has an ETag of the generation and the request. */
   kind: 'read' | 'other';
+  /** What the ETag of a read is of. */
+  tag: 'moment' | 'thing';
   handle(this: void, asked: Asked<never, never>, moment: Moment | null): Promise<Answered<unknown>>;
 }
 
 /** A GET of derived rows: one moment, one answer. */
 export function read<P extends Shape, Q extends Shape, A extends z.ZodType>(
   declared: Omit<Declared<P, Q, A>, 'method'> & {
+    /** Whether it is about one thing, whose ETag is its own: another moment does not change it. */
+    tag?: 'thing';
     answerFrom(this: void, moment: Moment, asked: Asked<z.infer<P>, z.infer<Q>>): Promise<z.input<A>>;
   },
 ): Route {
-  const { answerFrom, ...rest } = declared;
+  const { answerFrom, tag = 'moment', ...rest } = declared;
   return {
     ...rest,
+    tag,
     method: 'get',
     kind: 'read',
     handle: async (asked, moment) => ({ document: await answerFrom(moment as Moment, asked) }),
@@ -71,7 +76,7 @@ export function route<P extends Shape, Q extends Shape, A extends z.ZodType>(
   },
 ): Route {
   const { handle, ...rest } = declared;
-  return { ...rest, kind: 'other', handle: (asked) => handle(asked) };
+  return { ...rest, kind: 'other', tag: 'moment', handle: (asked) => handle(asked) };
 }
 
 /** Where the recommendation–execution loop is answered. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps, type OpenSteps } from '../activities/make-steps.js';
@@ -7,6 +7,7 @@ import { makeApi } from '../api/make-api.js';
 import type { Log } from '../api/parts.js';
 import { SCOPES, type Scope } from '../domain/access/scope.js';
 import { homePaths } from '../store/home/home.js';
+import type { Fact } from '../store/home/journal.js';
 import { createToken } from '../store/home/tokens.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
@@ -31,9 +32,19 @@ export interface AskedApi {
   close(): Promise<void>;
 }
 
-/** `filled`: with ten weeks of the sample, reconciled, their outcomes computed and two weeks published. */
-export async function askedApi({ filled }: { filled: boolean }): Promise<AskedApi> {
+/**
+ * `filled`: with ten weeks of the sample, reconciled, their outcomes computed and two weeks published; `facts`: lines
+ * of the journal.
+ */
+export async function askedApi({
+  filled,
+  facts = [],
+}: {
+  filled: boolean;
+  facts?: readonly Fact[];
+}): Promise<AskedApi> {
   const dir = await mkdtemp(join(tmpdir(), 'api-'));
+  await writeFile(homePaths(dir).journal, facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
   const opened = await openSteps(dir);
   if (filled) await fill(opened);
   const home = homePaths(dir);

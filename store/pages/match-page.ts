@@ -89,7 +89,7 @@ export async function matchPage(
   const behind = after === null ? { sql: '', values: {} } : placedBehind(columns, after);
   const keys = await warehouse.rows<{ match_id: string } & Record<string, string | number | boolean | null>>(
     `SELECT match_id, ${columns.map(({ sql }, at) => `${sql} AS place_${at}`).join(', ')} ${found} ${behind.sql}
-     ORDER BY ${columns.map(({ sql, descending }) => `${sql}${descending === true ? ' DESC' : ''}`).join(', ')}
+     ORDER BY ${orderSql(columns)}
      LIMIT ${limit} OFFSET ${offset}`,
     { ...values, ...said, ...behind.values },
   );
@@ -104,6 +104,38 @@ export async function matchPage(
       place: columns.map((_, at) => key[`place_${at}`] ?? null),
     })),
   };
+}
+
+/** The matches before and after one in the queue of these filters; of one that they leave out too. */
+export async function matchNeighbours(
+  warehouse: Reader,
+  filters: MatchFilters,
+  { matchId, lately }: { matchId: string; lately: readonly SaidLately[] },
+): Promise<{ previous: string | null; next: string | null }> {
+  const { sql: shown, values: said } = shownMatches(lately);
+  const columns = ORDERS.queue;
+  const [own] = await warehouse.rows<Record<string, string | boolean>>(
+    `SELECT ${columns.map(({ sql }, at) => `${sql} AS place_${at}`).join(', ')} FROM ${shown} AS shown
+     WHERE match_id = $match_id ORDER BY trading_date LIMIT 1`,
+    { ...said, match_id: matchId },
+  );
+  if (own === undefined) return { previous: null, next: null };
+  const place = columns.map((_, at) => own[`place_${at}`] ?? null);
+  const first = async (order: readonly OrderColumn[]) => {
+    const { conditions, values } = conditionsOf(filters);
+    const behind = placedBehind(order, place);
+    const [found] = await warehouse.rows<{ match_id: string }>(
+      `SELECT match_id FROM ${shown} AS shown WHERE ${conditions.join(' AND ')} ${behind.sql} ORDER BY ${orderSql(order)} LIMIT 1`,
+      { ...values, ...said, ...behind.values },
+    );
+    return found?.match_id ?? null;
+  };
+  const backwards = columns.map((column) => ({ ...column, descending: column.descending !== true }));
+  return { previous: await first(backwards), next: await first(columns) };
+}
+
+function orderSql(columns: readonly OrderColumn[]): string {
+  return columns.map(({ sql, descending }) => `${sql}${descending === true ? ' DESC' : ''}`).join(', ');
 }
 
 /** SQL of all matches with what was said lately: a relation, and what it is bound to. */

@@ -63,6 +63,7 @@ export interface ShownAdvice {
   premium: Decimal | null;
   bid: Decimal | null;
   ask: Decimal | null;
+  underlying_price: Decimal | null;
   priority: string | null;
   rationale: string | null;
   context: string | null;
@@ -80,6 +81,7 @@ export interface ShownFill {
   right: string | null;
   strike: Decimal | null;
   expiration: IsoDate | null;
+  multiplier: Decimal;
   quantity: Decimal;
   price: Decimal | null;
   fees: Decimal | null;
@@ -134,14 +136,14 @@ export async function matchesByKey(
   const records = matches.flatMap(({ fill_record_ids }) => fill_record_ids ?? []);
   const advice = await warehouse.rows<ShownAdvice>(
     `SELECT recommendation_id, sent_at, trading_date, account, algorithm_version, action, underlying, "right", strike, expiration,
-       from_strike, from_expiration, quantity, premium, bid, ask, priority, rationale, context
+       from_strike, from_expiration, quantity, premium, bid, ask, underlying_price, priority, rationale, context
      FROM recommendations AS r WHERE recommendation_id IN (SELECT unnest($advised)) ${latestRevision('r')}
      ORDER BY recommendation_id`,
     { advised },
   );
   const fills = await warehouse.rows<ShownFill>(
     `SELECT record_id, coalesce(execution_id, record_id) AS execution_id, account, executed_at, trading_date, action, underlying, "right",
-       strike, expiration, quantity, price, fees
+       strike, expiration, multiplier, quantity, price, fees
      FROM executions WHERE record_id IN (SELECT unnest($records)) ORDER BY record_id`,
     { records },
   );

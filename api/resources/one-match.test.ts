@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { askedApi, type AskedApi } from '../../test/asked-api.js';
+import { oneMatch } from './one-match.js';
+
+const MATCHES = '/api/v1/strategies/learning/matches';
+
+let api: AskedApi;
+beforeAll(async () => {
+  api = await askedApi({ filled: true });
+});
+afterAll(() => api.close());
+
+interface Detail {
+  match: {
+    id: string;
+    recommendation: { context: unknown } | null;
+    recommendation_context: unknown;
+    outcome: object | null;
+  };
+  outcome: { net_profit: number | null; counterfactual: object | null } | null;
+  history: object[];
+  neighbours: { previous: string | null; next: string | null };
+}
+
+async function detail(id: string, query = ''): Promise<Detail> {
+  const response = await api.ask('GET', `${MATCHES}/${id}?${query}`);
+  return oneMatch.answer.parse(await response.json()) as Detail;
+}
+
+async function ids(query: string): Promise<string[]> {
+  const response = await api.ask('GET', `${MATCHES}?limit=1000&${query}`);
+  return ((await response.json()) as { matches: { id: string }[] }).matches.map(({ id }) => id);
+}
+
+describe('GET matches/{id}', () => {
+  test('its neighbours are those of the queue with the same filters', async () => {
+    const [first = '', second = '', third = ''] = await ids('match_type=modify');
+    expect((await detail(first, 'match_type=modify')).neighbours).toEqual({ previous: null, next: second });
+    expect((await detail(second, 'match_type=modify')).neighbours).toEqual({ previous: first, next: third });
+    const all = await ids('match_type=modify');
+    expect((await detail(all.at(-1) ?? '', 'match_type=modify')).neighbours).toMatchObject({ next: null });
+  });
+
+  test('has what it opened came to, and what the advice would have', async () => {
+    const { rows } = await api.opened.reads.tableRows({ table: 'outcomes' });
+    const others = new Set(
+      rows.flatMap(({ match_id, close_kind }) => (close_kind === 'traded' ? [] : [match_id])),
+    );
+    const matchId = rows.find(({ match_id }) => match_id !== null && !others.has(match_id))?.[
+      'match_id'
+    ] as string;
+    const { outcome } = await detail(matchId, 'include_excluded=true');
+    const own = rows.filter(({ match_id }) => match_id === matchId);
+    expect(outcome).toMatchObject({ id: matchId, final_status: 'traded' });
+    expect(outcome?.net_profit).toBeCloseTo(
+      own.reduce((sum, { pnl }) => sum + Number(pnl), 0),
+      8,
+    );
+    const { rows: judged } = await api.opened.reads.tableRows({
+      table: 'counterfactuals',
+      where: [['source', 'model']],
+    });
+    const one = await detail(judged[0]?.['match_id'] as string, 'include_excluded=true');
+    expect(one.outcome?.counterfactual).toMatchObject({
+      verdict: judged[0]?.['verdict'],
+      attribution: { size: judged[0]?.['size'] },
+    });
+  });
+
+  test('has what people said of it, and another ETag then; a commit elsewhere leaves it as it was', async () => {
+    const [id = '', other = ''] = await ids('match_type=reject');
+    const tag = async () => (await api.ask('GET', `${MATCHES}/${id}`)).headers.get('etag');
+    const before = await tag();
+    const saying = {
+      by: 'me',
+      at: '2025-08-09T10:00:00Z',
+      code: 'timing',
+      note: 'late',
+      cause: null,
+    } as const;
+    await api.opened.steps.recordFacts({ say: 'reason', id: other, ...saying });
+    expect(await tag()).toBe(before);
+    await api.opened.steps.recordFacts({ say: 'reason', id, ...saying });
+    expect(await tag()).not.toBe(before);
+    expect((await detail(id)).history).toEqual([
+      { at: saying.at, by: 'me', fact: 'reason', value: { code: 'timing', note: 'late', cause: null } },
+    ]);
+  });
+
+  test('names nothing by the beginning of an id, or the id of something else', async () => {
+    const [id = ''] = await ids('match_type=reject');
+    for (const named of [id.slice(0, 10), 'nothing', 'x'.repeat(9_000)])
+      expect((await api.ask('GET', `${MATCHES}/${named}`)).status).toBe(404);
+  });
+});

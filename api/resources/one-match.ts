@@ -1,0 +1,139 @@
+import { z } from '@hono/zod-openapi';
+import type { MatchFact } from '../../domain/matching/match-fact.js';
+import { multiply, sum, type Decimal } from '../../domain/number/decimal.js';
+import { judgedAdvice, lotsOpenedBy } from '../../store/pages/match-outcome.js';
+import { matchNeighbours } from '../../store/pages/match-page.js';
+import { matchesByKey, type MatchParts } from '../../store/pages/matches-by-key.js';
+import { saidLately } from '../../store/pages/said-lately.js';
+import type { Moment } from '../parts.js';
+import { Problem } from '../problem.js';
+import { LOOP, read } from '../route.js';
+import { asOf, asOfMoment } from '../shapes/as-of.js';
+import { amount, id } from '../shapes/fields.js';
+import { match } from '../shapes/match.js';
+import { filtersOf, matchFilters } from '../shapes/match-filters.js';
+import { shownAs } from '../shapes/match-sides.js';
+import { asNumber } from '../shapes/number.js';
+import { outcome, outcomeOf } from '../shapes/outcome.js';
+
+const detail = match
+  .extend({
+    recommendation_context: z.unknown().nullable(),
+    modification_details: match.shape.modification,
+    market_conditions_at_rec: z.union([z.object({ underlying_price: amount.nullable() }), z.null()]),
+    market_conditions_at_exec: z.null(),
+    user_reason_code: z.string().nullable(),
+    user_reason_text: z.string().nullable(),
+    notes: z.string().nullable(),
+    runner_up: z.union([
+      z.object({
+        match_type: z.string().nullable(),
+        execution_ids: z.array(z.string()),
+        score: z.number().nullable(),
+      }),
+      z.null(),
+    ]),
+  })
+  .openapi('MatchDetail');
+
+const said = z.object({
+  at: z.string(),
+  by: z.string(),
+  fact: z.enum(['reason', 'review', 'exclusion', 'link', 'unlink', 'intent']),
+  value: z.unknown(),
+});
+
+const answer = z.object({
+  match: detail,
+  outcome: z.union([outcome, z.null()]),
+  history: z.array(said),
+  neighbours: z.object({ previous: z.string().nullable(), next: z.string().nullable() }),
+  as_of: asOf,
+});
+
+export const oneMatch = read({
+  path: `${LOOP}/matches/{id}`,
+  scope: 'read',
+  tag: 'thing',
+  summary: 'A match with all that is known of it, and its neighbours in the queue of these filters',
+  inPath: z.object({ id }),
+  parameters: z.object(matchFilters),
+  answer,
+  problems: ['not-found'],
+  answerFrom: (moment, { path, given }) => matchDetail(moment, path.id, given),
+});
+
+type Filters = z.infer<z.ZodObject<typeof matchFilters>>;
+
+/** Throws a Problem for an id that no match has. */
+export async function matchDetail(
+  moment: Moment,
+  matchId: string,
+  filters: Filters,
+): Promise<z.input<typeof answer>> {
+  const { warehouse } = moment;
+  const lately = await saidLately(moment);
+  const parts = await matchesByKey(warehouse, { ids: [matchId], lately });
+  const [shown] = shownAs(parts, lately);
+  if (shown === undefined) throw new Problem('not-found', 'no match of this id');
+  const { recommendation, execution } = shown;
+  const { runner_up, facts } = await moment.reads.match({ id: matchId });
+  const price =
+    recommendation === null ? null : (parts.advice.get(recommendation.id)?.underlying_price ?? null);
+  return {
+    match: {
+      ...shown,
+      recommendation_context: recommendation?.context ?? null,
+      modification_details: shown.modification,
+      market_conditions_at_rec: price === null ? null : { underlying_price: asNumber(price) },
+      market_conditions_at_exec: null,
+      user_reason_code: shown.user_reason,
+      user_reason_text: shown.reason_text,
+      notes: shown.reason_text,
+      runner_up: runner_up && {
+        ...{ match_type: null, execution_ids: [...runner_up.execution_ids], score: runner_up.score },
+      },
+    },
+    outcome: outcomeOf(matchId, {
+      symbol: recommendation?.symbol ?? execution?.symbol ?? '',
+      lots: await lotsOpenedBy(warehouse, matchId),
+      judged: recommendation === null ? undefined : await judgedAdvice(warehouse, recommendation.id),
+      received: receivedFor(parts),
+    }),
+    history: facts.map(historyOf),
+    neighbours: await matchNeighbours(warehouse, filtersOf(filters), { matchId, lately }),
+    as_of: await asOfMoment(moment),
+  };
+}
+
+/** What its sales to open brought in, before fees; null where there are none. */
+function receivedFor({ matches, fills }: MatchParts): Decimal | null {
+  const [row] = matches;
+  const sold = (row?.fill_record_ids ?? []).flatMap((record, at) => {
+    const fill = fills.get(record);
+    if (fill === undefined || fill.action !== 'sell_to_open' || fill.price === null) return [];
+    return [multiply(multiply(fill.price, row?.fill_quantities?.[at] ?? fill.quantity), fill.multiplier)];
+  });
+  return sold.length === 0 ? null : sum(sold);
+}
+
+function historyOf(fact: MatchFact): z.input<typeof said> {
+  const { at, by } = fact;
+  switch (fact.fact) {
+    case 'match_reason':
+      return {
+        ...{ at, by, fact: 'reason' },
+        value: fact.code === null ? null : { code: fact.code, note: fact.note, cause: fact.cause },
+      };
+    case 'match_reviewed':
+      return { at, by, fact: 'review', value: fact.reviewed };
+    case 'match_excluded':
+      return { at, by, fact: 'exclusion', value: { reason: fact.reason, note: fact.note } };
+    case 'match_included':
+      return { at, by, fact: 'exclusion', value: null };
+    case 'match_linked':
+      return { at, by, fact: 'link', value: fact.execution_ids };
+    case 'match_unlinked':
+      return { at, by, fact: 'unlink', value: fact.execution_ids };
+  }
+}
