@@ -178,7 +178,9 @@ export async function reportedScenarios(warehouse: Reader): Promise<ReportedScen
   };
   const rows = await warehouse.rows<Stored>(
     `SELECT scenario_id, s.sent_at, s.trading_date, s.underlying, s.action, s.chosen, s.status, s.labelled_at, s.label, s.reward,
-       coalesce(m.window_ends, 0) AS window_ends, CASE WHEN m.match_type = 'reject' THEN c.horizon END AS marked_on, s.reward_raw, s.reward_source, f."values", f.missing,
+       m.answered_at, coalesce(m.window_ends, 0) AS window_ends,
+       CASE WHEN m.match_type = 'reject' THEN c.horizon END AS marked_on,
+       s.reward_raw, s.reward_source, f."values", f.missing,
        CASE WHEN s.chosen = 'follow' THEN m.hours_to_execution END AS delay,
        CASE WHEN s.chosen = 'follow' AND m.advised_quantity > 0
          THEN m.traded_quantity::DOUBLE / m.advised_quantity::DOUBLE END AS size

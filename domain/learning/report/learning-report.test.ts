@@ -40,7 +40,13 @@ function scenarios(
           reward,
           reward_raw: decimal(reward),
           reward_source: 'outcome',
-          ...{ delay: null, size: null, window_ends: Date.parse(`${day}T16:00:00Z`), marked_on: null },
+          ...{
+            delay: null,
+            size: null,
+            answered_at: null,
+            window_ends: Date.parse(`${day}T16:00:00Z`),
+            marked_on: null,
+          },
         },
         ...{ values: Float64Array.of(mood), missing: new Set() },
       };
@@ -165,11 +171,13 @@ describe('learningReport(scenarios)', () => {
       { ...third, ...unlabelled, status: 'undetermined' },
       { ...fourth, ...unlabelled, status: 'no_outcome', action: 'hold', window_ends: Infinity },
     ] as ReportedScenario[];
+    const answered = { ...given[0], answered_at: '2024-01-02T16:00:00Z' } as ReportedScenario;
     const countsAsOf = (day: string) => report(given, day).scenarios;
     expect(countsAsOf('2024-01-02')).toEqual({ pending: 2 });
     expect(countsAsOf('2024-01-03')).toEqual({ no_outcome: 2, pending: 1, undetermined: 1 });
     expect(countsAsOf('2024-01-18')).toEqual(countsAsOf('2024-01-03'));
     expect(countsAsOf('2024-01-19')).toEqual({ no_outcome: 2, undetermined: 2 });
+    expect(report([answered], '2024-01-02').scenarios).toEqual({ no_outcome: 1 });
   });
 
   test('sums up the window and the underlyings, raw beside shrunk', () => {

@@ -171,13 +171,14 @@ function byHour(labelled: readonly KnownScenario[]): LearningReport['by_hour'] {
 
 /** Whether what a scenario has come to was known by a moment: its label, or that there will be none so far. */
 function isKnownBy(
-  { labelled_at, status, action, window_ends, marked_on }: ReportedScenario,
+  { labelled_at, status, action, answered_at, window_ends, marked_on }: ReportedScenario,
   end: number,
 ): boolean {
   if (labelled_at !== null) return knownAt(labelled_at) <= end;
   if (action === 'hold' || action === 'wait') return true;
   const isMarked = status !== 'undetermined' || marked_on === null || knownAt(closeOf(marked_on)) <= end;
-  return window_ends <= end && isMarked;
+  const answered = answered_at === null ? window_ends : Date.parse(answered_at);
+  return answered <= end && isMarked;
 }
 
 function unknownYet(scenario: ReportedScenario): ReportedScenario {

@@ -15,6 +15,8 @@ export interface ReportedScenario {
   chosen: Scenario['chosen'];
   status: ScenarioStatus;
   labelled_at: string | null;
+  /** When the human answered; null where nothing was traded. */
+  answered_at: string | null;
   /** The last moment at which an answer still counted, in milliseconds since 1970. */
   window_ends: number;
   /** The day on which what was declined is marked; null where it is not judged. */
