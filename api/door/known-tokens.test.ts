@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +32,27 @@ test('check(text) gives nothing for another secret, another id and what is no to
   const other = `${secret.startsWith('A') ? 'B' : 'A'}${secret.slice(1)}`;
   for (const text of ['', 'x', `tl_${id}_${other}`, `tl_abcdefgh_${secret}`, `${token} `, token.slice(0, -1)])
     expect([text, await tokens.check(text)]).toEqual([text, undefined]);
+});
+
+test('many that ask at once right after the start are let in alike', async () => {
+  const { token, id } = await createToken(home, { ...MADE, expires_at: null });
+  const tokens = await knownTokens(home, () => new Date());
+  const found = await Promise.all(Array.from({ length: 20 }, () => tokens.check(token)));
+  expect(found.map((bearer) => bearer?.id)).toEqual(Array.from({ length: 20 }, () => id));
+});
+
+test('while the file cannot be read nobody is let in, and those in it are as soon as it can', async () => {
+  const { token, id } = await createToken(home, { ...MADE, expires_at: null });
+  const tokens = await knownTokens(home, () => new Date());
+  await tokens.check(token);
+  const whole = await readFile(home.tokens, 'utf8');
+  await writeFile(home.tokens, '{');
+  await sleep(600);
+  for (let times = 0; times < 3; times++)
+    await expect(tokens.check(token)).rejects.toMatchObject({ name: 'StoreCorrupt' });
+  await writeFile(home.tokens, whole);
+  await sleep(600);
+  expect(await tokens.check(token)).toMatchObject({ id });
 });
 
 test('a token that is made or revoked while the system runs is known as such within a second', async () => {

@@ -18,31 +18,41 @@ const LOOK_AGAIN_MS = 500;
 /** What a secret is compared with where there is no such token, so that it takes as long. */
 const NOBODY = hashOf('');
 
+type Known = ReadonlyMap<string, KeptToken>;
+
 /**
  * The tokens of a home, as its file has them now. Notes on which day each was used last: this process alone does.
  */
 export async function knownTokens(home: Home, clock: () => Date): Promise<Tokens> {
-  let known = new Map<string, KeptToken>();
-  let lookedAt = -Infinity;
-  let seen = '';
+  let looked: { at: number; found: Promise<Known> } = { at: -Infinity, found: Promise.resolve(new Map()) };
+  /** Of the file whose tokens are known; undefined before one was read, and after one that cannot be read. */
+  let seen: string | undefined;
   const used = await readTokensUsed(home);
+  let noted: Promise<void> = Promise.resolve();
 
-  async function current(): Promise<Map<string, KeptToken>> {
-    if (performance.now() - lookedAt < LOOK_AGAIN_MS) return known;
-    lookedAt = performance.now();
+  /** Whoever asks while the file is being read waits for it. Rejects, for all, where it cannot be read. */
+  function current(): Promise<Known> {
+    const at = performance.now();
+    if (at - looked.at >= LOOK_AGAIN_MS) looked = { at, found: look(looked.found) };
+    return looked.found;
+  }
+
+  async function look(before: Promise<Known>): Promise<Known> {
     const found = await stat(home.tokens).catch(() => undefined);
     const stamp = found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
-    if (stamp === seen) return known;
-    known = new Map((await readTokens(home)).map((token) => [token.id, token]));
+    if (stamp === seen) return before;
+    seen = undefined;
+    const known = new Map((await readTokens(home)).map((token) => [token.id, token]));
     seen = stamp;
     return known;
   }
 
-  async function noteUse(id: string, now: string): Promise<void> {
+  /** One note after the other. That a token was used is worth no failed request. */
+  function noteUse(id: string, now: string): void {
     const day = now.slice(0, 10);
     if (used[id] === day) return;
     used[id] = day;
-    await writeTokensUsed(home, used);
+    noted = noted.then(() => writeTokensUsed(home, used)).catch(() => undefined);
   }
 
   return {
@@ -53,8 +63,7 @@ export async function knownTokens(home: Home, clock: () => Date): Promise<Tokens
       const isIts = isSame(hashOf(given?.secret ?? 'none'), token?.sha256 ?? NOBODY);
       const now = toSecond(clock());
       if (token === undefined || !isIts || !isInForce(token, now)) return undefined;
-      // That it was used is worth no failed request.
-      noteUse(token.id, now).catch(() => undefined);
+      noteUse(token.id, now);
       const { id, name, scope } = token;
       return { id, name, scope };
     },
