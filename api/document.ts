@@ -14,15 +14,10 @@ const COMMON: readonly Slug[] = [
     'fault',
     'busy',
   ] as const),
-  ...(['invalid-parameter', 'unknown-parameter'] as const),
+  ...(['invalid-parameter', 'unknown-parameter', 'cross-origin', 'too-many-requests'] as const),
 ];
 /** What any route below /api may be refused with. */
-const GUARDED: readonly Slug[] = [
-  'unauthenticated',
-  'insufficient-scope',
-  'cross-origin',
-  'too-many-requests',
-];
+const GUARDED: readonly Slug[] = ['unauthenticated', 'insufficient-scope'];
 
 const problem = z
   .object({

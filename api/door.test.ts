@@ -59,7 +59,7 @@ describe('the door, at every route', () => {
     }
   });
 
-  test.each(GUARDED)(
+  test.each(NAMED)(
     '%s: a page of another origin: 403, with or without a token',
     async (_, { method }, path) => {
       for (const headers of [
@@ -155,6 +155,16 @@ describe('the door', () => {
       statuses.push(await asked('Bearer x'));
     expect(statuses.at(-1)).toBe(429);
     expect(await asked()).toBe(404);
+  });
+
+  test('answers an address that asks without a token but so often', async () => {
+    const headers = { authorization: '' };
+    const asked = async (address: string) => (await api.ask('GET', '/healthz', { headers, address })).status;
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 1_000 && statuses.at(-1) !== 429; tries++)
+      statuses.push(await asked('192.0.2.1'));
+    expect(statuses.at(-1)).toBe(429);
+    expect(await asked('192.0.2.2')).toBe(200);
   });
 
   test('logs who asked for what and no token', () => {

@@ -32,6 +32,8 @@ const HEADERS = {
 const READS = { aSecond: 100, burst: 2_000 };
 const FACTS = { aSecond: 20, burst: 400 };
 const FAILED = { aSecond: 1, burst: 60 };
+/** What needs no token: so much an address. */
+const OPEN = { aSecond: 50, burst: 500 };
 
 /**
  * The API as a function of requests. In order: size, host, origin, token, route and method, scope, rate, body,
@@ -53,10 +55,8 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     try {
       checkAddress(request);
       checkHost(request, hosts);
-      if (isGuarded(request)) {
-        checkOrigin(request, hosts);
-        c.set('bearer', await letIn(c));
-      } else c.set('bearer', null);
+      checkOrigin(request, hosts);
+      c.set('bearer', isGuarded(request) ? await letIn(c) : letInAnybody(c));
       await next();
       if (c.error) throw c.error;
     } catch (error) {
@@ -75,9 +75,17 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     try {
       return await bearerOf(c.req.raw, tokens);
     } catch (error) {
-      const wait = failed((c.env as Caller | undefined)?.address ?? '');
+      const wait = failed(addressOf(c));
       throw wait > 0 ? tooMany(wait) : error;
     }
+  }
+
+  const open = limitedTo(OPEN, milliseconds);
+
+  function letInAnybody(c: Context<Env>): null {
+    const wait = open(addressOf(c));
+    if (wait > 0) throw tooMany(wait);
+    return null;
   }
 
   function refusal(error: unknown, id: string): Response {
@@ -130,6 +138,10 @@ export function makeApi(parts: ApiParts): Hono<Env> {
 /** Everything below /api asks for a token, known route or not. */
 function isGuarded(request: Request): boolean {
   return /^\/+api(\/|$)/i.test(decodeURIComponent(new URL(request.url).pathname));
+}
+
+function addressOf({ env }: Context<Env>): string {
+  return (env as Caller | undefined)?.address ?? '';
 }
 
 function allowedBy(methods: readonly string[]): string {

@@ -2,6 +2,11 @@ import type { z } from '@hono/zod-openapi';
 import { editsBetween } from '../domain/nearest-names.js';
 import { Problem, type Offence } from './problem.js';
 
+/** More parameters than any route takes: what has more is not looked at one by one. */
+const MOST_NAMES = 64;
+/** So many of what offends are named. */
+const MOST_NAMED = 10;
+
 type Place = Offence['in'];
 type Values = ReadonlyMap<string, { value: unknown; in: Place }>;
 
@@ -16,12 +21,7 @@ export function readParameters<S extends z.ZodObject>(
   const names = Object.keys(schema.shape);
   const values = merged(ofQuery(schema, query), ofBody(body));
   const unknown = [...values].filter(([name]) => !names.includes(name));
-  if (unknown.length > 0)
-    throw new Problem('unknown-parameter', unknownText(unknown, names), {
-      errors: unknown.map(([name, { in: place }]) => ({
-        ...{ in: place, name: cut(name), message: nearestText(name, names) },
-      })),
-    });
+  if (unknown.length > 0) throw unknownParameters(unknown, names);
   const given = Object.fromEntries([...values].map(([name, { value }]) => [name, value]));
   return checked(schema, given, (name) => values.get(name)?.in ?? 'query');
 }
@@ -43,7 +43,7 @@ function checked<S extends z.ZodObject>(
 ): z.infer<S> {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }): Offence => {
+  const errors = parsed.error.issues.slice(0, MOST_NAMED).map(({ path, message }): Offence => {
     const name = String(path[0] ?? '');
     const value = (given as Record<string, unknown>)[name];
     return { in: placeOf(name), name, message, ...(isShort(value) && { value }) };
@@ -55,11 +55,13 @@ function checked<S extends z.ZodObject>(
 }
 
 function ofQuery(schema: z.ZodObject, query: URLSearchParams): Values {
+  const texts = new Map<string, { text: string; times: number }>();
+  for (const [name, text] of query) texts.set(name, { text, times: (texts.get(name)?.times ?? 0) + 1 });
+  if (texts.size > MOST_NAMES) throw tooMany(texts.size);
   const values = new Map<string, { value: unknown; in: Place }>();
-  for (const name of new Set(query.keys())) {
-    const [text = '', ...others] = query.getAll(name);
-    if (others.length > 0)
-      throw new Problem('invalid-parameter', `${cut(name)} is given ${others.length + 1} times`, {
+  for (const [name, { text, times }] of texts) {
+    if (times > 1)
+      throw new Problem('invalid-parameter', `${cut(name)} is given ${times} times`, {
         errors: [{ in: 'query', name: cut(name), message: 'given more than once' }],
       });
     if (text === '') continue;
@@ -71,7 +73,12 @@ function ofQuery(schema: z.ZodObject, query: URLSearchParams): Values {
 
 function ofBody(body: Readonly<Record<string, unknown>> | undefined): Values {
   const given = Object.entries(body ?? {}).filter(([, value]) => value !== '' && value !== null);
+  if (given.length > MOST_NAMES) throw tooMany(given.length);
   return new Map(given.map(([name, value]) => [name, { value, in: 'body' as const }]));
+}
+
+function tooMany(names: number): Problem {
+  return new Problem('invalid-parameter', `${names} parameters: no route takes over ${MOST_NAMES}`);
 }
 
 function merged(query: Values, body: Values): Values {
@@ -123,14 +130,22 @@ function cut(name: string): string {
   return name.length > LONGEST_SAID ? `${name.slice(0, LONGEST_SAID)}…` : name;
 }
 
-function unknownText(unknown: readonly (readonly [string, unknown])[], names: readonly string[]): string {
-  return unknown
-    .map(([name]) => `no parameter ${JSON.stringify(cut(name))}: ${nearestText(name, names)}`)
+function unknownParameters(
+  unknown: readonly (readonly [string, { in: Place }])[],
+  names: readonly string[],
+): Problem {
+  const errors = unknown.slice(0, MOST_NAMED).map(([name, { in: place }]) => ({
+    ...{ in: place, name: cut(name), message: nearestText(name, names) },
+  }));
+  const detail = errors
+    .map(({ name, message }) => `no parameter ${JSON.stringify(name)}: ${message}`)
     .join('; ');
+  return new Problem('unknown-parameter', detail, { errors });
 }
 
 function nearestText(name: string, names: readonly string[]): string {
-  const edits = (known: string) => editsBetween(cut(name), known);
-  const [nearest] = names.toSorted((a, b) => edits(a) - edits(b));
-  return nearest === undefined ? 'it takes none' : `did you mean ${nearest}?`;
+  const [nearest] = names
+    .map((known) => ({ known, edits: editsBetween(cut(name), known) }))
+    .sort((a, b) => a.edits - b.edits);
+  return nearest === undefined ? 'it takes none' : `did you mean ${nearest.known}?`;
 }

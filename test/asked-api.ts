@@ -27,7 +27,7 @@ export interface AskedApi {
   ask(
     method: string,
     path: string,
-    more?: { headers?: Record<string, string>; body?: unknown; as?: Scope },
+    more?: { headers?: Record<string, string>; body?: unknown; as?: Scope; address?: string },
   ): Promise<Response>;
   close(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export async function askedApi({
   });
   return {
     ...{ opened, dir, tokens, logged },
-    async ask(method, path, { headers = {}, body, as = 'admin' } = {}) {
+    async ask(method, path, { headers = {}, body, as = 'admin', address = '' } = {}) {
       const given = {
         ...{ host: HOST, authorization: `Bearer ${tokens[as]}` },
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -78,10 +78,8 @@ export async function askedApi({
       };
       const named = Object.entries(given).filter(([, value]) => value !== '');
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      return api.request(`http://${HOST}${path}`, {
-        ...{ method, headers: named },
-        ...(body !== undefined && { body: text }),
-      });
+      const request = { method, headers: named, ...(body !== undefined && { body: text }) };
+      return api.request(`http://${HOST}${path}`, request, { address });
     },
     async close() {
       await opened.close();
