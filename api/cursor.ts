@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from '@hono/zod-openapi';
 import { Problem } from './problem.js';
 
 /** Where a list goes on: the place of the last row that was given, of a list with these filters. */
@@ -9,20 +10,39 @@ export function cursorOf(place: readonly unknown[], list: object): string {
 
 const SUM_LENGTH = 8;
 
-/** The place in a cursor. Throws a Problem for what is none of ours, and for one of another list. */
-export function placeIn(cursor: string, list: object): readonly unknown[] {
+/**
+ * The place in a cursor, by its shape. Throws a Problem for what is none of ours, such as one that was forged, and for
+ * one of another list.
+ */
+export function placeIn<P extends z.ZodType>(cursor: string, list: object, shape: P): z.infer<P> {
   const bytes = Buffer.from(cursor, 'base64url').toString();
   const text = bytes.slice(SUM_LENGTH);
-  if (sumOf(text) !== bytes.slice(0, SUM_LENGTH))
-    throw new Problem('malformed', 'cursor: not as it was given', {
-      errors: [{ in: 'query', name: 'cursor', message: 'not as it was given' }],
-    });
-  const [name, place] = JSON.parse(text) as [string, unknown[]];
+  const held = HELD.safeParse(sumOf(text) === bytes.slice(0, SUM_LENGTH) ? parsed(text) : undefined);
+  if (!held.success) throw notOurs();
+  const [name, place] = held.data;
   if (name !== nameOf(list))
     throw new Problem('cursor-mismatch', 'cursor: of a list with other filters or another order', {
       errors: [{ in: 'query', name: 'cursor', message: 'of another list' }],
     });
-  return place;
+  const found = shape.safeParse(place);
+  if (!found.success) throw notOurs();
+  return found.data;
+}
+
+const HELD = z.tuple([z.string(), z.array(z.unknown())]);
+
+function notOurs(): Problem {
+  return new Problem('malformed', 'cursor: not as it was given', {
+    errors: [{ in: 'query', name: 'cursor', message: 'not as it was given' }],
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function nameOf(list: object): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { z } from '@hono/zod-openapi';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
@@ -180,7 +181,19 @@ describe('GET matches', () => {
     const { next_cursor } = await list('limit=2');
     const mixed = await api.ask('GET', `${MATCHES}?limit=2&reviewed=false&cursor=${next_cursor ?? ''}`);
     expect(await mixed.json()).toMatchObject({ status: 422, type: '/problems/cursor-mismatch' });
+    const behind = await api.ask('GET', `${MATCHES}?limit=2&offset=2&cursor=${next_cursor ?? ''}`);
+    expect(await behind.json()).toMatchObject({ status: 422, errors: [{ name: 'offset' }] });
     const cut = await api.ask('GET', `${MATCHES}?limit=2&cursor=${(next_cursor ?? '').slice(0, -3)}`);
     expect(await cut.json()).toMatchObject({ status: 400, type: '/problems/malformed' });
+    const forged = await api.ask('GET', `${MATCHES}?limit=2&cursor=${forgedOf(next_cursor ?? '')}`);
+    expect(await forged.json()).toMatchObject({ status: 400, type: '/problems/malformed' });
   });
 });
+
+/** The same cursor at a day that the calendar does not have. */
+function forgedOf(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString().slice(8);
+  const other = text.replace(/\d{4}-\d{2}-\d{2}/, '2026-02-30');
+  const sum = createHash('sha256').update(other).digest('base64url').slice(0, 8);
+  return Buffer.from(`${sum}${other}`).toString('base64url');
+}

@@ -1,16 +1,24 @@
 import { z } from '@hono/zod-openapi';
 import { matchesByKey } from '../../store/pages/matches-by-key.js';
-import { matchPage, type MatchPlace } from '../../store/pages/match-page.js';
+import { matchPage, type MatchOrder } from '../../store/pages/match-page.js';
 import { saidLately } from '../../store/pages/said-lately.js';
 import { cursorOf, placeIn } from '../cursor.js';
+import { Problem } from '../problem.js';
 import { JOURNAL, LOOP, read } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
-import { text } from '../shapes/fields.js';
+import { date, id, text } from '../shapes/fields.js';
 import { match } from '../shapes/match.js';
 import { filtersOf, matchFilters } from '../shapes/match-filters.js';
 import { shownAs } from '../shapes/match-sides.js';
 
 const order = z.enum(['queue', 'date', 'confidence']);
+
+/** What a cursor of each order holds. */
+const PLACES = {
+  queue: z.tuple([z.boolean(), date, id]),
+  date: z.tuple([date, id]),
+  confidence: z.tuple([z.number(), date, id]),
+} satisfies Record<MatchOrder, z.ZodType>;
 
 export const listMatches = read({
   path: `${LOOP}/matches`,
@@ -36,11 +44,12 @@ export const listMatches = read({
   problems: ['cursor-mismatch'],
   async answerFrom(moment, { given }) {
     const { order, limit, offset, cursor, ...filters } = given;
+    if (cursor !== undefined && offset > 0) throw offsetWithCursor(offset);
     const list = { list: 'matches', order, ...filters };
     const lately = await saidLately(moment);
     const { total, unreviewed, keys } = await matchPage(moment.warehouse, filtersOf(filters), {
       ...{ order, limit: limit + 1, offset, lately },
-      after: cursor === undefined ? null : (placeIn(cursor, list) as MatchPlace),
+      after: cursor === undefined ? null : placeIn(cursor, list, PLACES[order]),
     });
     const page = keys.slice(0, limit);
     const last = keys.length > limit ? page.at(-1) : undefined;
@@ -55,3 +64,10 @@ export const listMatches = read({
     };
   },
 });
+
+/** A cursor says where the list goes on: an offset behind it would leave rows out. */
+function offsetWithCursor(offset: number): Problem {
+  return new Problem('invalid-parameter', 'offset: not together with cursor', {
+    errors: [{ in: 'query', name: 'offset', message: 'not together with cursor', value: offset }],
+  });
+}

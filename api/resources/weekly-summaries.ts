@@ -48,6 +48,9 @@ const summary = z
   })
   .openapi('WeeklySummary');
 
+/** Year and week. */
+const PLACE = z.tuple([z.int().min(0).max(9_999), z.int().min(0).max(53)]);
+
 export const listWeeks = read({
   path: `${LOOP}/weekly-summaries`,
   also: [`${JOURNAL}/weekly-summaries`],
@@ -64,7 +67,7 @@ export const listWeeks = read({
   async answerFrom(moment, { given }) {
     const { year = null, limit, cursor } = given;
     const list = { list: 'weekly-summaries', year };
-    const before = cursor === undefined ? null : (placeIn(cursor, list) as [number, number]);
+    const before = cursor === undefined ? null : placeIn(cursor, list, PLACE);
     const weeks = await weekPage(moment.warehouse, { year, before, limit: limit + 1 });
     const page = weeks.slice(0, limit);
     const last = weeks.length > limit ? page.at(-1) : undefined;

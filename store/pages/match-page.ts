@@ -52,11 +52,6 @@ const ORDERS: Readonly<Record<MatchOrder, readonly OrderColumn[]>> = {
   ],
 };
 
-/** What a cursor of an order holds, by type: to be checked before it is believed. */
-export function placeTypes(order: MatchOrder): string[] {
-  return ORDERS[order].map(({ type }) => type);
-}
-
 export interface MatchPage {
   total: number;
   unreviewed: number;
