@@ -95,6 +95,66 @@ test('the squared error of an effect is the larger of that by its days and that 
 });
 
 describe('adjustmentsOf(rows)', () => {
+  test('is of numbers, none above 10, whatever was said of however many groups and days', () => {
+    const row = fc.record({
+      logit: fc.oneof(
+        fc.double({ min: -800, max: 800, noNaN: true }),
+        fc.constantFrom(-37, -19, -7, 7, 19, 37),
+      ),
+      label: fc.constantFrom(0, 1),
+      day: fc.constantFrom('2025-01-06', '2025-01-07', '2025-01-08'),
+      underlying: fc.constantFrom('A', 'B', 'C'),
+      session_hour: fc.constantFrom(null, '09', '15'),
+      account: fc.constantFrom(null, 'main', 'other'),
+    });
+    const inTurn = (rows: readonly SaidLabel[]) =>
+      [...rows].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 40 }).map(inTurn), (rows) => {
+        const { adjustments, logits } = adjustmentsOf(rows);
+        for (const effects of Object.values(adjustments))
+          for (const effect of effects.values()) expect(Math.abs(effect)).toBeLessThanOrEqual(10);
+        logits.forEach((logit, i) => {
+          expect(Math.abs(logit - (rows[i]?.logit as number))).toBeLessThan(30.1);
+        });
+      }),
+    );
+  });
+
+  test.each([
+    [
+      'one that was as sure as can be and wrong, beside another',
+      [
+        { logit: 19, label: 0 },
+        { logit: 0, label: 1 },
+      ],
+    ],
+    [
+      'two that were as sure as can be, one wrong',
+      [
+        { logit: 19, label: 0 },
+        { logit: 19, label: 1 },
+      ],
+    ],
+  ] as const)('has no effect of %s: one day says nothing', (_, [first, second]) => {
+    const rows = [
+      { ...said(0.5, first.label, '2025-01-06', 'A'), logit: first.logit },
+      { ...said(0.5, second.label, '2025-01-06', 'B'), logit: second.logit },
+    ];
+    const { adjustments, logits } = adjustmentsOf(rows);
+    expect([...adjustments.underlying.values()]).toEqual([0, 0]);
+    expect([...logits]).toEqual([first.logit, second.logit]);
+  });
+
+  test('goes no farther than 10 from chances that were near 1 and wrong day after day', () => {
+    const days = Array.from({ length: 28 }, (_, i) => `2025-01-${String(1 + i).padStart(2, '0')}`);
+    const rows = days.flatMap((day, i) => [
+      { ...said(0.5, 0, day, 'WRONG'), logit: 9 },
+      said(0.5, i % 2 === 0 ? 1 : 0, day, 'EVEN'),
+    ]);
+    expect(adjustmentsOf(rows).adjustments.underlying.get('WRONG')).toBe(-10);
+  });
+
   test('measures hours on what stocks left, and gives what was said with all of it', () => {
     const rows = Array.from({ length: 400 }, (_, i): SaidLabel => {
       const [isGood, isEarly] = [i % 2 === 0, i % 4 < 2];

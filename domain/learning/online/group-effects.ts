@@ -23,7 +23,7 @@ export interface GroupEffect {
   scored: number;
   /** One Newton step from what was said: Σ(label − p) ÷ Σp(1 − p). */
   raw: number;
-  /** The same drawn to 0 by how unsure it is. */
+  /** The same drawn to 0 by how unsure it is, and no more than 10 in size. */
   shrunk: number;
 }
 
@@ -36,13 +36,15 @@ export const NO_ADJUSTMENTS: Adjustments = {
   account: new Map(),
 };
 
-/** Chances that leave less than this to be known, of 0 or 1 but for rounding, say nothing of their group. */
-const LEAST_INFORMATION = 1e-9;
+/** Chances that leave less than this to be known, as one of .999 does, say nothing of their group. */
+const LEAST_INFORMATION = 1e-3;
+/** A step from chances near 0 or 1 that were wrong goes too far: odds of 20,000 to 1 are as sure as anything. */
+const LARGEST_EFFECT = 10;
 
 /**
  * The effects of the groups of one way to group, in the order in which they are first met. The squared error of an
  * effect is the larger of that by its days and that of the model, since one day, or a group that only gains, would seem
- * sure. Rows stand in the order of their days. A group of which all was certain has none.
+ * sure. Rows stand in the order of their days. A group of which all was all but certain has none.
  */
 export function groupEffects(
   rows: readonly SaidLabel[],
@@ -82,7 +84,9 @@ export function groupEffects(
     mean: residual / information,
     squaredError: Math.max((squares + ofDay ** 2) / information ** 2, 1 / information),
   }));
-  const shrunk = shrunkToZero(estimates);
+  const shrunk = shrunkToZero(estimates).map((effect) =>
+    Math.min(Math.max(effect, -LARGEST_EFFECT), LARGEST_EFFECT),
+  );
   const effects = new Map(
     telling.map(([group], i) => [group, { raw: estimates[i]?.mean as number, shrunk: shrunk[i] as number }]),
   );

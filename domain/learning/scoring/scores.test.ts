@@ -104,6 +104,9 @@ describe('shrunkToZero(estimates)', () => {
     );
     expect(shrunkToZero([{ mean: 2, squaredError: 1 }])).toEqual([0]);
     expect(shrunkToZero([1, 1.1].map((mean) => ({ mean, squaredError: 1 })))).toEqual([0, 0]);
+    // Beside what is known so much better nothing can be measured of the first.
+    const unsure = { mean: 1e9, squaredError: 1e17 };
+    expect(shrunkToZero([unsure, { mean: 2, squaredError: 4 }])).toEqual([0, 0]);
   });
 });
 

@@ -42,7 +42,8 @@ function varianceBetween(groups: readonly Estimate[]): number {
   const common = sum(groups.map(({ mean }, i) => mean * (weights[i] as number))) / all;
   const q = sum(groups.map(({ mean }, i) => (weights[i] as number) * (mean - common) ** 2));
   const scale = all - sum(weights.map((weight) => weight * weight)) / all;
-  return Math.max(0, (q - (groups.length - 1)) / scale);
+  // Beside one group that is known far better than all others, rounding leaves nothing to measure.
+  return scale > 0 ? Math.max(0, (q - (groups.length - 1)) / scale) : 0;
 }
 
 /** A result that never varies is still no certainty. */
