@@ -92,9 +92,10 @@ function isSaidBy(speaker: Speaker, incumbent: string) {
   };
 }
 
+/** A model says of a scenario one thing at a time, whatever it stands for then: no two of them are tied. */
 const once = (rows: readonly Said[]) => [
   ...new Map(
-    rows.map((row) => [JSON.stringify([row.place, row.model_id, row.source, row.kept, row.role]), row]),
+    rows.map((row) => [JSON.stringify([row.place, row.model_id, row.source, row.kept]), row]),
   ).values(),
 ];
 
