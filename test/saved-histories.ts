@@ -8,8 +8,11 @@ import type { RunningSystem } from '../workers/asking/client.js';
 /** What a test broke off on purpose shows nothing. */
 const CLOSED = 'ExecutionStatus IN ("Completed", "ContinuedAsNew", "Failed")';
 const FOLDER = join(import.meta.dirname, 'histories');
-/** Of runs as version 0.1.0 started them; never recorded again. */
-const EARLIER = '0.1.0';
+/**
+ * Never recorded again: runs as version 0.1.0 started them, and, in `kept`, of shapes that a later program has changed,
+ * or that no run of the tests has; the latter are put together of events of others.
+ */
+const KEPT = ['0.1.0', 'kept'];
 /** Their histories are recorded by tests of their own. */
 export const [REVIEW, RETRAIN, DEPLOYMENT] = ['candidateReview', 'fullRetrain', 'modelDeployment'] as const;
 /** By the clock of the exchange. */
@@ -22,17 +25,17 @@ export interface SavedHistory {
   history: object;
 }
 
-/** The runs of an earlier version, then those of this one. */
+/** The runs that are kept, then those that are recorded again. */
 export async function savedHistories(): Promise<SavedHistory[]> {
-  return [...(await historiesIn(EARLIER)), ...(await historiesIn(''))];
+  return (await Promise.all([...KEPT, ''].map(historiesIn))).flat();
 }
 
-async function historiesIn(version: string): Promise<SavedHistory[]> {
-  const folder = join(FOLDER, version);
+async function historiesIn(part: string): Promise<SavedHistory[]> {
+  const folder = join(FOLDER, part);
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
   return Promise.all(
     files.map(async (file) => ({
-      name: join(version, file.replace('.json', '')),
+      name: join(part, file.replace('.json', '')),
       history: JSON.parse(await readFile(join(folder, file), 'utf8')) as object,
     })),
   );
