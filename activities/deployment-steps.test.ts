@@ -181,7 +181,7 @@ describe('advanceDeployment', () => {
       });
       expect((await readRegistry(home)).at(-1)).toMatchObject({ by: 'user', reason: 'a person' });
       await expect(opened.steps.abortDeployment({ modelId: asked, reason: 'no' })).rejects.toThrow(
-        '"models rollback" takes it back',
+        '"models rollback" rolls it back',
       );
     },
     TEST_MS,

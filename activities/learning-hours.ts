@@ -51,7 +51,7 @@ export function learningHoursSteps(
         steps.push((await learnedDay(store, { day: missed, isMissed: true, at })).step);
       const { step, report } = await learnedDay(store, { day, isMissed: false, at });
       const { retention } = await gatePolicy(store.home);
-      await removeOldModels(store, { retention, asOf: day, now: at });
+      await removeOldModels(store, { retention, asOf: day, now: at, reported: null });
       const retrain = answeredWith(day, daysIn(await readLearned(store.home)));
       return { day, steps: [...steps, step], report, retrain };
     },

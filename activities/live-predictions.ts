@@ -163,8 +163,9 @@ async function fittedBaselinesOfWeek(
   inTurn: readonly { row: TrainingRow; asked: number }[],
 ): Promise<PredictionRow[]> {
   const { from: monday, to } = weekRange(week);
-  const from = await streamStart(warehouse, { by: Date.parse(instantAt(monday, '00:00')), labels: STREAM });
-  const stream = await streamedRows(warehouse, { from, to });
+  const end = Date.parse(instantAt(monday, '00:00'));
+  const from = await streamStart(warehouse, { by: end, labels: STREAM });
+  const stream = await streamedRows(warehouse, { from, to, end });
   const asked = new Set(inTurn.map(({ row }) => row.scenario_id));
   const pays = fittedSaying(stream.map(paysRow), asked);
   const choices = fittedSaying(stream.map(choiceRow), asked);

@@ -128,7 +128,7 @@ async function rolledBack(
 ): Promise<RegistryLine[]> {
   const as_of = await momentOf(store, at);
   const change = rollback(lines, { evaluation_id: null, at, by: 'user', reason, as_of });
-  if (change === null) throw new NotFound('no model serves, and none did: there is nothing to take back');
+  if (change === null) throw new NotFound('no model serves, and none did: there is nothing to roll back');
   const back = change.at(-1)?.model_id ?? null;
   if (back !== null) await readModel(store.home, back);
   return change;

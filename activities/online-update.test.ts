@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DEFAULT_POLICY } from '../domain/learning/gate/gate-policy.js';
 import { askedAt, knownAt } from '../domain/learning/features/known-times.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
 import type { Row } from '../store/exports/table-rows.js';
+import { keepDeployment } from '../store/home/deployments-log.js';
 import { homePaths } from '../store/home/home.js';
+import { servingNow } from '../store/home/model-registry.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 
@@ -162,10 +165,54 @@ describe('updateOnline({ weighting, hours, asOf, at })', () => {
     // Nothing came in these minutes: there is nothing that a model says for the first time.
     for (const minute of ['31', '32', '33'])
       made.push((await update(`2025-03-14T20:${minute}:00Z`)).model_id);
-    await rm(home.gatePolicy);
     const left = await readdir(home.models);
     expect(left).toContain(made[2]);
     expect(made.filter((model_id) => model_id !== null && left.includes(model_id)).length).toBeLessThan(3);
+    // The one that is reported stays, though it is of weeks ago and stands for no name.
+    const deployed = { model_id: (await servingNow(home)).shadow?.model_id as string, at: AT, as_of: null };
+    await keepDeployment(home, { what: 'begun', ...deployed, seq: 0 });
+    const { model_id: old } = await update('2025-02-21');
+    expect((await servingNow(home)).shadow?.model_id).toBe(deployed.model_id);
+    expect(await readdir(home.models)).toContain(old);
+    await keepDeployment(home, { what: 'ended', ...deployed, end: 'aborted', reason: null });
+    await rm(home.gatePolicy);
+  }, 60_000);
+
+  test('of a day is the same model once a decision from before the stream, open on that day, is labelled', async () => {
+    const own = await openSteps(join(dir, 'long'));
+    const bring = async (name: string, ...records: object[]) => {
+      const path = join(dir, name);
+      await writeFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      await own.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+    };
+    const folder = join(dir, 'long-files');
+    for (const path of await writeIntradayAccount(folder, { from: '2025-01-06', to: '2025-01-24', seed: 3 }))
+      await own.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+    // Nothing but its own prices says how large its reward is: it comes before all others.
+    const bars = sessionsBetween('2024-11-18', '2025-01-02').map((ts, i) => {
+      const price = 100 + (i % 2);
+      const day = { open: price, high: price, low: price, close: price, volume: 1 };
+      return { symbol: 'XYZ', interval: '1d', ts, ...day };
+    });
+    await bring('xyz.bars.jsonl', ...bars);
+    const long = { account: 'main', underlying: 'XYZ', quantity: 10 };
+    const advice = { recommendation_id: 'long', sent_at: '2025-01-03T15:00:00Z', action: 'buy' };
+    const priced = { valid_until: '2025-01-03T15:30:00Z', premium: 100, underlying_price: 100 };
+    await bring('long.recommendations.jsonl', { ...long, ...advice, ...priced, context: { mood: 1 } });
+    const buy = { executed_at: '2025-01-03T15:01:00Z', action: 'buy', price: 100 };
+    await bring('bought.executions.jsonl', { ...long, ...buy });
+    const asked = { weighting: 'pnl', hours: MONTH_HOURS, asOf: '2025-01-17', at: AT } as const;
+    const before = await own.steps.updateOnline(asked);
+    const sell = { executed_at: '2025-01-23T15:00:00Z', action: 'sell', price: 104 };
+    await bring('sold.executions.jsonl', { ...long, ...sell });
+    expect(await own.steps.updateOnline(asked)).toEqual(before);
+    expect(before.model_id).not.toBeNull();
+    const { rows } = await own.reads.tableRows({
+      table: 'scenarios',
+      where: [['recommendation_id', 'long']],
+    });
+    expect(rows).toMatchObject([{ status: 'labelled', labelled_at: '2025-01-23T15:00:00Z' }]);
+    await own.close();
   }, 60_000);
 
   test('is kept through a rebuild, byte for byte', async () => {

@@ -46,7 +46,8 @@ export async function updateOnline(store: Parts, input: OnlineInput): Promise<On
   if (judged !== null) {
     await shadow(store.home, judged.stored, { ...judged, at: input.at, of: 'update' });
     const { retention } = await gatePolicy(store.home);
-    await removeOldModels(store, { retention, asOf: newYorkDay(report.as_of), now: input.at });
+    const about = { retention, asOf: newYorkDay(report.as_of), now: input.at };
+    await removeOldModels(store, { ...about, reported: judged.evaluation.model_id });
   }
   return report;
 }
@@ -73,7 +74,7 @@ export async function onlineModel(
     from: await streamStart(warehouse, { by: end, labels: STREAM }),
     to: newYorkDay(to),
   };
-  const rows = knownBy(await streamedRows(warehouse, window), to);
+  const rows = knownBy(await streamedRows(warehouse, { ...window, end }), to);
   const labelled = labelledRows(rows);
   const samples = labelled.filter(({ known }) => known > end - hours * HOUR_MS).length;
   const about = {

@@ -24,10 +24,13 @@ export async function removeOldModels(
     retention: { keep, days },
     asOf,
     now,
+    reported,
   }: Pick<GatePolicy, 'retention'> & {
     asOf: IsoDate;
     /** The clock's. */
     now: string;
+    /** The model that is reported right now stays, however old its window; null where there is none. */
+    reported: string | null;
   },
 ): Promise<void> {
   const models = [];
@@ -47,6 +50,7 @@ export async function removeOldModels(
   const referred = new Set([
     ...named,
     ...deployed,
+    ...(reported === null ? [] : [reported]),
     ...(await modelsSayingFrom(warehouse, addDays(asOf, -days))),
   ]);
   for (const model_id of modelsToRemove(models, { keep, referred })) await removeModel(home, model_id);

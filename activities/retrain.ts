@@ -79,7 +79,8 @@ export async function judgeModels(store: Parts, { window, trained, at }: JudgeIn
   for (const baseline of baselines) await keepForward(store, await readModel(store.home, baseline));
   const { stored, evaluation } = await judgedAndKept(store, model_id, as);
   const isShadow = await shadow(store.home, stored, { evaluation, at, of: 'retrain' });
-  await removeOldModels(store, { retention: policy.retention, asOf: window.to, now: at });
+  const { retention } = policy;
+  await removeOldModels(store, { retention, asOf: window.to, now: at, reported: model_id });
   return {
     report: { model_id, rows, ...report, held_back, evaluation },
     shadow: isShadow ? model_id : null,

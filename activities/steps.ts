@@ -508,7 +508,7 @@ export interface LearnedStep {
   to_deploy: string | null;
   /** The models whose deployments it has advanced. */
   deployments: string[];
-  /** Why a champion was taken back by it; null where none was. */
+  /** Why a champion was rolled back by it; null where none was. */
   taken_back: string | null;
 }
 

@@ -35,7 +35,7 @@ const promote = async (id: string) => {
   return opened.steps.changeModel(asked);
 };
 
-test('updateOnline takes a first champion back, which is watched beside the base rate: no model serves then', async () => {
+test('updateOnline rolls a first champion back, which is watched beside the base rate: no model serves then', async () => {
   const { model_id: good } = await update();
   const bad = await flippedModel(home, good as string, 'the first');
   await promote(bad);
@@ -51,7 +51,7 @@ test('updateOnline takes a first champion back, which is watched beside the base
   );
 }, 120_000);
 
-test('updateOnline takes a champion back that is not what it claims: the model before it serves again', async () => {
+test('updateOnline rolls a champion back that is not what it claims: the model before it serves again', async () => {
   const { model_id: good } = await update();
   await promote(good as string);
   const bad = await flippedModel(home, good as string);

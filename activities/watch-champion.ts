@@ -18,7 +18,7 @@ const WHY: Readonly<Record<WatchFailure['rule'], (before: string) => string>> = 
 };
 
 /**
- * Takes the champion back by its watch, without a person: the model before it serves again. A first one is watched
+ * Rolls the champion back by its watch, without a person: the model before it serves again. A first one is watched
  * beside the base rate, and no model serves then. One that has served before is not watched a second time.
  */
 export async function watchChampion(

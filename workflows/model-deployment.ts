@@ -79,9 +79,15 @@ export async function modelDeployment(input: ModelDeploymentInput): Promise<Depl
   async function look({ advanceDeployment } = steps): Promise<DeploymentState> {
     const asked = isAsked;
     isAsked = false;
-    const found = await advanceDeployment({ modelId, begin, asked });
-    begin = false;
-    return know(found);
+    try {
+      const found = await advanceDeployment({ modelId, begin, asked });
+      begin = false;
+      return know(found);
+    } catch (error) {
+      // What a person asked for is answered by the next look.
+      isAsked ||= asked;
+      throw error;
+    }
   }
 
   /** What keeps it from looking, such as a policy that does not read, is said and passes. */

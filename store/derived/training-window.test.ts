@@ -38,7 +38,7 @@ describe('frozenRows(reader, home, sha256)', () => {
   });
 });
 
-test('streamedRows and knownLabels(reader, { from, to }) have what was decided before where its label became known since', async () => {
+test('streamedRows and knownLabels(reader, { from, to, end }) have what was decided before where its label became known since', async () => {
   for (const [id, day, known] of [
     ['long', '2024-06-03', '2025-01-17T21:00:00Z'],
     ['over', '2024-06-03', '2025-01-14'],
@@ -57,10 +57,13 @@ test('streamedRows and knownLabels(reader, { from, to }) have what was decided b
     );
     await store.warehouse.run(`INSERT INTO scenario_results (scenario_id, vetoes) VALUES (?, [])`, [id]);
   }
-  const stream = { from: '2025-01-15', to: '2025-01-31' };
+  const stream = { from: '2025-01-15', to: '2025-01-31', end: Date.parse('2025-01-31T21:00:00Z') };
   const ids = (rows: readonly { scenario_id: string }[]) => rows.map(({ scenario_id }) => scenario_id);
   expect(ids(await streamedRows(store.warehouse, stream))).toEqual(['asked', 'in', 'long']);
   expect(ids(await knownLabels(store.warehouse, stream))).toEqual(['in', 'long']);
+  // Before its label was known it was not there.
+  const before = { ...stream, end: Date.parse('2025-01-17T20:59:59Z') };
+  expect(ids(await streamedRows(store.warehouse, before))).toEqual(['asked', 'in']);
 });
 
 describe('removeOldWindows(home, {but, before})', () => {

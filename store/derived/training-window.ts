@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotFound, StoreCorrupt } from '../../domain/errors.js';
+import { knownAt } from '../../domain/learning/features/known-times.js';
 import type { TrainingRow } from '../../domain/learning/training/training-row.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
@@ -82,17 +83,24 @@ export async function currentRows(
 }
 
 /**
- * The same, with those of before whose labels became known since: a decision that took long is learned from as well,
- * however much has been decided meanwhile.
+ * The same, with those of before whose labels became known since, and by `end`, in milliseconds since 1970: a decision
+ * that took long is learned from as well, however much has been decided meanwhile. What became known after `end` has no
+ * part in which rows there are.
  */
 export async function streamedRows(
   reader: Reader,
-  { from, to }: { from: IsoDate; to: IsoDate },
+  { from, to, end }: { from: IsoDate; to: IsoDate; end: number },
 ): Promise<TrainingRow[]> {
   const query = rowsQuery(
     `s.trading_date <= $to::DATE AND (s.trading_date >= $from::DATE OR ${KNOWN_SINCE})`,
   );
-  return trainingRows(await reader.rows<Stored>(query, { from, to }));
+  const rows = await reader.rows<Stored>(query, { from, to });
+  return trainingRows(
+    rows.filter(
+      ({ trading_date, labelled_at }) =>
+        trading_date >= from || (labelled_at !== null && knownAt(labelled_at) <= end),
+    ),
+  );
 }
 
 /** SQL of scenarios `s` with a label that became known on the day `$from` or later. */

@@ -6,7 +6,7 @@ import type { DeploymentEnd } from './deployment-line.js';
 /**
  * `queued`: another model's canary is under way. `shadow`: scored, and serves nothing. `approval`: by the gate, or by a
  * person. `canary`: serves a share of the decisions. `promotion`: the gate has to bless it as it stands. `watch`: it
- * serves, and is taken back by itself where it is not what it claims. Then how it ended.
+ * serves, and is rolled back by itself where it is not what it claims. Then how it ended.
  */
 export type DeploymentStage =
   'queued' | 'shadow' | 'approval' | 'canary' | 'promotion' | 'watch' | DeploymentEnd;
@@ -73,7 +73,7 @@ export function refusalToApprove(
 /** Why a deployment cannot be aborted; undefined where it can. */
 export function refusalToAbort(state: DeploymentState): DeploymentRefusal | undefined {
   if (state.stage === 'watch')
-    return { name: 'InvalidInput', message: `${state.model_id} serves: "models rollback" takes it back` };
+    return { name: 'InvalidInput', message: `${state.model_id} serves: "models rollback" rolls it back` };
   return isUnderWay(state)
     ? undefined
     : { name: 'InvalidInput', message: `the deployment of ${state.model_id} is over: ${state.stage}` };
