@@ -7,6 +7,7 @@ import { bearerOf, checkScope } from './door/authorization.js';
 import { checkHost, checkOrigin } from './door/origin.js';
 import { limitedTo, tooMany } from './door/rates.js';
 import { problemOf } from './error-problem.js';
+import { putOwnHeaders } from './own-headers.js';
 import type { ApiParts, Bearer } from './parts.js';
 import { Problem, problemResponse } from './problem.js';
 import { readTurns } from './read-turns.js';
@@ -19,15 +20,6 @@ export interface Caller {
 }
 
 type Env = { Bindings: Caller; Variables: { bearer: Bearer | null } };
-
-/** On every answer. */
-const HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-};
 
 const READS = { aSecond: 100, burst: 2_000 };
 const FACTS = { aSecond: 20, burst: 400 };
@@ -62,9 +54,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     } catch (error) {
       c.res = refusal(error, id);
     }
-    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
-    c.res.headers.set('x-request-id', id);
-    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+    putOwnHeaders(c.res, id);
     const { status } = c.res;
     const took = Math.round(performance.now() - began);
     const by = (c.get('bearer') as Bearer | null | undefined)?.id ?? null;

@@ -1,0 +1,66 @@
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Hono } from 'hono';
+import { freePort } from '../server/hidden-place.js';
+import { serveApi } from './serve-api.js';
+
+const HOST = '127.0.0.1';
+const BEGUN = 'begun';
+
+let port: number;
+let serving: ReturnType<typeof serveApi>;
+let faults: object[];
+
+/** An API of one route, whose answer begins and never ends. */
+beforeEach(async () => {
+  const api = new Hono();
+  api.get('/endless', () => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(BEGUN)),
+    });
+    return new Response(body);
+  });
+  port = await freePort(HOST);
+  faults = [];
+  const log = { error: (fields: object) => void faults.push(fields) };
+  serving = serveApi(api, { places: [{ host: HOST, port }], log });
+});
+afterEach(() => serving.close());
+
+/** What comes back until the connection is closed; `more` is sent once the answer has come so far. */
+function said(bytes: string, more?: { after: string; bytes: string }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, HOST);
+    let heard = '';
+    socket.on('data', (chunk) => {
+      const before = heard;
+      heard += chunk.toString();
+      if (more && heard.includes(more.after) && !before.includes(more.after)) socket.write(more.bytes);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ECONNRESET' ? resolve(heard) : reject(error),
+    );
+    socket.once('close', () => resolve(heard));
+    socket.write(bytes);
+  });
+}
+
+describe('serveApi(api, places)', () => {
+  test('refuses a host that is none in the words of the API, under its headers', async () => {
+    const answer = await said('GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 400 [^]*"type":"\/problems\/malformed"/);
+    expect(answer).toContain('x-content-type-options: nosniff');
+    expect(faults).toEqual([]);
+  });
+
+  test('writes no refusal into an answer that has begun', async () => {
+    const asked = `GET /endless HTTP/1.1\r\nhost: ${HOST}:${port}\r\n\r\n`;
+    const answer = await said(asked, { after: BEGUN, bytes: 'junk\u0000\r\n\r\n' });
+    expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
+  });
+
+  test('refuses what is no HTTP under the headers of the API', async () => {
+    const answer = await said('junk\u0000\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 400 [^]*nosniff[^]*"type":"\/problems\/malformed"/);
+  });
+});
