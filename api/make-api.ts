@@ -11,6 +11,7 @@ import { putOwnHeaders } from './own-headers.js';
 import type { ApiParts, Bearer } from './parts.js';
 import { Problem, problemResponse } from './problem.js';
 import { readTurns } from './read-turns.js';
+import { requestLog } from './request-log.js';
 import { ROUTES } from './routes.js';
 import type { Route } from './route.js';
 
@@ -58,7 +59,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     const { status } = c.res;
     const took = Math.round(performance.now() - began);
     const by = (c.get('bearer') as Bearer | null | undefined)?.id ?? null;
-    log.info({ id, status, ms: took, token: by }, `${request.method} ${new URL(request.url).pathname}`);
+    logged(request, { id, status, ms: took, token: by });
   });
 
   async function letIn(c: Context<Env>): Promise<Bearer> {
@@ -71,6 +72,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
   }
 
   const open = limitedTo(OPEN, milliseconds);
+  const logged = requestLog(log, milliseconds);
 
   function letInAnybody(c: Context<Env>): null {
     const wait = open(addressOf(c));

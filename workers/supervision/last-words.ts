@@ -24,7 +24,8 @@ function linesOf(path: string, from: number): string[] {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
-    const start = Math.max(from, size - TAIL_BYTES);
+    // A log that was begun anew meanwhile is shorter than it was.
+    const start = Math.max(size < from ? 0 : from, size - TAIL_BYTES);
     const bytes = Buffer.alloc(Math.max(0, size - start));
     readSync(file, bytes, 0, bytes.length, start);
     return bytes.toString('utf8').split('\n');
