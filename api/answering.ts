@@ -4,17 +4,20 @@ import { jsonPieces } from './json-pieces.js';
 import { readParameters, readPath } from './parameters.js';
 import type { ApiParts, Bearer, Moment } from './parts.js';
 import { Problem } from './problem.js';
+import type { Turns } from './read-turns.js';
 import type { Answered, Asked, Route } from './route.js';
 
 /** What answers a route once the door let its request in. */
 export function answering(
   route: Route,
   parts: ApiParts,
-  turns: <T>(work: (moment: Moment) => Promise<T>) => Promise<T>,
+  turns: Turns,
 ): (request: Request, found: { bearer: Bearer | null; path: Record<string, string> }) => Promise<Response> {
   return async (request, { bearer, path }) => {
     checkAccept(request);
     const body = await readBody(request, { taken: takesBody(route) });
+    const at = <T>(work: (moment: Moment) => Promise<T>) =>
+      turns(work, { by: bearer?.id ?? '', gone: request.signal });
     const { searchParams: query } = new URL(request.url);
     const asked = {
       path: readPath(route.inPath, path),
@@ -23,7 +26,7 @@ export function answering(
     } as Asked<never, never>;
     if (route.kind === 'other') return toResponse(await route.handle(asked, null));
     if (route.tag === 'thing')
-      return turns(async (moment) => {
+      return at(async (moment) => {
         const answered = await route.handle(asked, moment);
         const etag = strongTag(answered.document as object);
         return hasAlready(request, etag) ? notModified(etag) : toResponse(withTag(answered, etag));
@@ -31,7 +34,7 @@ export function answering(
     const now = parts.moments.generation();
     const known = now && weakTag(now, request);
     if (known && hasAlready(request, known)) return notModified(known);
-    return turns(async (moment) => {
+    return at(async (moment) => {
       const etag = weakTag(moment.generation, request);
       if (hasAlready(request, etag)) return notModified(etag);
       return toResponse(withTag(await route.handle(asked, moment), etag));

@@ -3,31 +3,73 @@ import type { Moment, Moments } from './parts.js';
 
 const AT_ONCE = 2;
 const MOST_WAITING = 32;
+/** Of one token, so that there is room for others. */
+const MOST_WAITING_EACH = 16;
 const LONGEST_MS = 5_000;
 
-/** Reads as they come, two at a time; refuses what would wait behind too many, and ends what takes too long. */
-export function readTurns(moments: Moments): <T>(work: (moment: Moment) => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
+/** Who reads: the token's id, and what says that they are gone. */
+export interface Asker {
+  by: string;
+  gone: AbortSignal;
+}
+
+/** Reads at one moment, when it is its turn. */
+export type Turns = <T>(work: (moment: Moment) => Promise<T>, asker: Asker) => Promise<T>;
+
+/**
+ * Reads as they come, two at a time. Refuses what would wait behind too many; what takes too long since it came, and
+ * what nobody waits for any more, leaves the queue or is ended.
+ */
+export function readTurns(moments: Moments): Turns {
+  const waiting: { by: string; go: () => void }[] = [];
   let running = 0;
-  return async (work) => {
-    if (running >= AT_ONCE) {
-      if (waiting.length >= MOST_WAITING) throw busy(`${MOST_WAITING} reads are waiting`);
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else running += 1;
-    try {
-      const signal = AbortSignal.timeout(LONGEST_MS);
-      // While the warehouse is being made anew there is nothing to end.
-      return await Promise.race([moments.at(work, signal), tookTooLong(signal)]);
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
+
+  function turn(by: string, ended: AbortSignal): Promise<void> {
+    if (running < AT_ONCE) {
+      running += 1;
+      return Promise.resolve();
     }
+    if (waiting.length >= MOST_WAITING) throw busy(`${MOST_WAITING} reads are waiting`);
+    if (waiting.filter((one) => one.by === by).length >= MOST_WAITING_EACH)
+      throw busy(`${MOST_WAITING_EACH} reads of this token are waiting`);
+    return new Promise((resolve, reject) => {
+      const mine = { by, go: resolve };
+      waiting.push(mine);
+      ended.addEventListener('abort', () => {
+        const at = waiting.indexOf(mine);
+        if (at < 0) return;
+        waiting.splice(at, 1);
+        reject(tookTooLong());
+      });
+    });
+  }
+
+  function pass(): void {
+    const next = waiting.shift();
+    if (next) next.go();
+    else running -= 1;
+  }
+
+  return async (work, { by, gone }) => {
+    const ended = AbortSignal.any([gone, AbortSignal.timeout(LONGEST_MS)]);
+    if (ended.aborted) throw tookTooLong();
+    await turn(by, ended);
+    const read = moments.at(work, ended);
+    // Ended or not, it has its turn as long as it has its connection.
+    read.then(pass, pass);
+    // While the warehouse is being made anew there is nothing to end.
+    return Promise.race([read, rejecting(ended)]);
   };
 }
 
-function tookTooLong(signal: AbortSignal): Promise<never> {
+function rejecting(ended: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(busy(`the read took over ${LONGEST_MS / 1_000} s`)));
+    const end = () => reject(tookTooLong());
+    if (ended.aborted) end();
+    else ended.addEventListener('abort', end);
   });
+}
+
+function tookTooLong(): Error {
+  return busy(`the read took over ${LONGEST_MS / 1_000} s`);
 }

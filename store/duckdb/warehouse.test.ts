@@ -127,6 +127,19 @@ describe('snapshot(work)', () => {
   });
 });
 
+describe('moment(work, signal)', () => {
+  test('ends a query that is to end at the very moment it begins', async () => {
+    warehouse = await openWarehouse(':memory:');
+    const ending = new AbortController();
+    const read = warehouse.moment((reader) => {
+      const rows = reader.rows('SELECT sum(i % 7)::BIGINT AS sum FROM range(1000000000000) AS t(i)');
+      ending.abort();
+      return rows;
+    }, ending.signal);
+    await expect(read).rejects.toMatchObject({ name: 'Interrupted' });
+  });
+});
+
 describe('transaction(work)', () => {
   test('leaves nothing behind when the work throws', async () => {
     warehouse = await openWarehouse(':memory:');

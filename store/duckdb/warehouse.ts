@@ -255,6 +255,7 @@ async function readSnapshot<T>(
 
 /** How often it is tried to begin between two commits, until the moment gets a name that nothing else has. */
 const TRIES = 5;
+const INTERRUPT_MS = 100;
 /** A transaction sees what was committed when it first looks at the file. */
 const LOOK = 'FROM duckdb_schemas() LIMIT 1';
 
@@ -271,7 +272,12 @@ async function readMoment<T>(
   },
 ): Promise<T> {
   const connection = await connect();
-  const interrupt = () => connection.interrupt();
+  let repeated: NodeJS.Timeout | undefined;
+  // One that comes between two queries ends none of them.
+  const interrupt = () => {
+    connection.interrupt();
+    repeated = setInterval(() => connection.interrupt(), INTERRUPT_MS);
+  };
   signal?.addEventListener('abort', interrupt);
   try {
     for (let tries = 1; ; tries++) {
@@ -287,6 +293,7 @@ async function readMoment<T>(
     throw signal?.aborted === true ? new Interrupted() : error;
   } finally {
     signal?.removeEventListener('abort', interrupt);
+    clearInterval(repeated);
     connection.closeSync();
   }
 }

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Moment, Moments } from './parts.js';
+import { readTurns, type Turns } from './read-turns.js';
+
+/** Those that read now, each with what ends it. */
+let reading: { name: string; end: () => void; signal: AbortSignal }[];
+let turns: Turns;
+beforeEach(() => {
+  reading = [];
+  const moments: Moments = {
+    at: (work, signal) => work({ signal } as unknown as Moment),
+    generation: () => undefined,
+  };
+  turns = readTurns(moments);
+});
+
+afterEach(() => {
+  for (const { end } of reading) end();
+});
+
+const here = new AbortController().signal;
+
+function ask(name: string, { by = name, gone = here } = {}): Promise<string> {
+  return turns(
+    (moment) =>
+      new Promise((resolve) => {
+        const { signal } = moment as unknown as { signal: AbortSignal };
+        reading.push({ name, signal, end: () => resolve(name) });
+      }),
+    { by, gone },
+  );
+}
+
+const names = () => reading.map(({ name }) => name);
+const BUSY = { slug: 'busy' };
+
+describe('readTurns(moments)', () => {
+  test('lets two read at a time, in the order in which they came', async () => {
+    const [a, , c] = ['a', 'b', 'c'].map((name) => ask(name));
+    await sleep(1);
+    expect(names()).toEqual(['a', 'b']);
+    reading[0]?.end();
+    await a;
+    await sleep(1);
+    expect(names()).toEqual(['a', 'b', 'c']);
+    reading[2]?.end();
+    expect(await c).toBe('c');
+  });
+
+  test('lets no token wait so often that there is no room for another', async () => {
+    const asked = Array.from({ length: 30 }, () => ask('many'));
+    const refused = asked.slice(18).map((one) => expect(one).rejects.toMatchObject(BUSY));
+    await Promise.all(refused);
+    void ask('other');
+    for (let at = 0; at < 19; at++) {
+      await sleep(1);
+      reading[at]?.end();
+    }
+    await Promise.all(asked.slice(0, 18));
+    expect(names().at(-1)).toBe('other');
+  });
+
+  test('forgets who is gone while they wait, and tells a read that they are', async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const read = ask('a', { gone: first.signal });
+    void ask('b');
+    const waited = ask('c', { gone: second.signal });
+    await sleep(1);
+    second.abort();
+    await expect(waited).rejects.toMatchObject(BUSY);
+    first.abort();
+    await expect(read).rejects.toMatchObject(BUSY);
+    expect(reading[0]?.signal.aborted).toBe(true);
+    void ask('d');
+    await sleep(1);
+    // What was told to end is not over yet.
+    expect(names()).toEqual(['a', 'b']);
+    reading[0]?.end();
+    await sleep(1);
+    expect(names()).toEqual(['a', 'b', 'd']);
+  });
+});
