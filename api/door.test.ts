@@ -130,6 +130,7 @@ describe('the door', () => {
   test('answers without a token whether it is there, and what it can', async () => {
     const health = await api.ask('GET', '/healthz', { headers: { authorization: '' } });
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
+    expect(health.headers.get('x-store-id')).toBe('any');
     const document = await api.ask('GET', '/openapi.json', { headers: { authorization: '' } });
     expect(await document.json()).toMatchObject({ openapi: '3.1.0' });
   });

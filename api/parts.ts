@@ -49,6 +49,8 @@ export interface Log {
 
 /** What the API is handed. */
 export interface ApiParts {
+  /** Names the home that answers. */
+  storeId: string;
   moments: Moments;
   tokens: Tokens;
   /** The hosts that are ours, with their ports, in lower case: what `Host` may say. */

@@ -65,6 +65,7 @@ export async function askedApi({
   const log: Log = { info: note, error: note };
   const clock = () => new Date('2025-08-10T12:00:00Z');
   const api = makeApi({
+    storeId: 'any',
     ...{ moments: opened.moments, clock, log, version: '0.0.0', hosts: new Set([HOST]) },
     tokens: await knownTokens(home, clock),
   });

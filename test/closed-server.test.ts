@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectRunning } from '../workers/asking/client.js';
+import { freePort, LOOPBACK } from '../workers/server/hidden-place.js';
 import { listenersOf } from './listeners.js';
 import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, up } from './system.js';
 
@@ -7,7 +8,7 @@ let home: string;
 
 beforeAll(async () => {
   home = await makeHome();
-  await up(home);
+  await up(home, '--listen', `${LOOPBACK}:${await freePort(LOOPBACK)}`);
 }, SERVER_TEST_MS);
 
 afterAll(async () => {

@@ -1,9 +1,11 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { homePaths } from '../store/home/home.js';
+import { freePort, LOOPBACK } from '../workers/server/hidden-place.js';
 import { done, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
@@ -15,7 +17,7 @@ let token: string;
 
 beforeAll(async () => {
   home = await makeHome();
-  await up(home);
+  await up(home, '--listen', `${LOOPBACK}:${await freePort(LOOPBACK)}`);
   url = new URL((await runFile(home)).api_url ?? '');
   const made = await tradeloop(home, 'token', 'create', '--name', 'bot', '--json');
   ({ token } = JSON.parse(made.stdout) as { token: string });
@@ -128,11 +130,14 @@ describe('up', () => {
 });
 
 test(
-  'up --listen refuses a place that is taken, and one beyond this machine while there is no token',
+  'up --listen refuses a place that is taken, and one beyond this machine while no token is in force',
   async () => {
     const other = await makeHome();
     const taken = await tradeloop(other, 'up', '--listen', `127.0.0.1:${url.port}`, '--json');
     expect([taken.status, taken.stdout]).toEqual([2, expect.stringContaining('is taken')]);
+    const old = { id: 'abcdefgh', sha256: '', name: 'old', scope: 'read', revoked_at: null };
+    const expired = { ...old, created_at: '2025-01-06T00:00:00Z', expires_at: '2025-01-07T00:00:00Z' };
+    await writeFile(homePaths(other).tokens, JSON.stringify({ tokens: [expired] }));
     const open = await tradeloop(other, 'up', '--listen', '0.0.0.0:18437', '--json');
     expect([open.status, open.stdout]).toEqual([2, expect.stringContaining('once there is a token')]);
     await removeHome(other);

@@ -28,6 +28,7 @@ await liveAsWorker('data', async ({ home, run, log }) => {
   const places = (run.api_listen ?? []).map(parsePlace);
   const clock = () => new Date();
   const api = makeApi({
+    storeId: run.store_id,
     ...{ moments: opened.moments, clock, log, version: VERSION },
     tokens: await knownTokens(home, clock),
     hosts: hostsOf(places, readConfig().publicUrl),

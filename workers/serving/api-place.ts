@@ -54,21 +54,25 @@ export async function choosePlaces(named: readonly ApiPlace[]): Promise<ApiPlace
   return undefined;
 }
 
-/** The address to show to people, without a path. */
+/** The address to show to people of this machine, without a path. */
 export function urlOf(places: readonly ApiPlace[]): string | null {
   const [first] = places;
   if (first === undefined) return null;
-  const isDefault = places.every(isLoopback);
-  return `http://${isDefault ? `localhost:${first.port}` : placeText(first)}`;
+  const isHere = isLoopback(first) || isEverywhere(first);
+  return `http://${isHere ? `localhost:${first.port}` : placeText(first)}`;
+}
+
+/** Whether it is at all addresses of this machine. */
+function isEverywhere({ host }: ApiPlace): boolean {
+  return host === '0.0.0.0' || host === '::';
 }
 
 /** What `Host` may say at these places, and that of the address beyond a proxy where there is one. */
 export function hostsOf(places: readonly ApiPlace[], publicUrl: string | undefined): Set<string> {
   const hosts = places.flatMap((place) => {
-    const { host, port } = place;
+    const { port } = place;
     if (isLoopback(place)) return LOOPBACK_NAMES.map((name) => `${name}:${port}`);
-    if (host === '0.0.0.0' || host === '::')
-      return [...LOOPBACK_NAMES, ...ownAddresses()].map((name) => `${name}:${port}`);
+    if (isEverywhere(place)) return [...LOOPBACK_NAMES, ...ownAddresses()].map((name) => `${name}:${port}`);
     return [placeText(place).toLowerCase()];
   });
   // At the port of its scheme a client leaves the port out.

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { Client, type Connection } from '@temporalio/client';
 import { sweepStaging } from '../../activities/import/staging-folder.js';
 import { readConfig } from '../../config.js';
+import { isInForce } from '../../domain/access/token-entry.js';
 import { InvalidInput, NotRunning } from '../../domain/errors.js';
+import { toSecond } from '../../domain/time/to-second.js';
 import { tooFullToImport } from '../../store/home/disk.js';
 import type { Home } from '../../store/home/home.js';
 import { closeToOthers, openToOthers } from '../../store/home/private-home.js';
@@ -206,7 +208,8 @@ async function placeApi(
   const isOpen = !listen.every(isLoopback);
   if (isOpen) {
     const { readTokens } = await import('../../store/home/tokens.js');
-    if (!(await readTokens(home)).some(({ revoked_at }) => revoked_at === null))
+    const now = toSecond(new Date());
+    if (!(await readTokens(home)).some((token) => isInForce(token, now)))
       throw new InvalidInput(
         'the API listens beyond this machine only once there is a token: "token create" makes one',
       );
