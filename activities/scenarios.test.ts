@@ -111,13 +111,21 @@ describe('updateScenarios({})', () => {
     expect(await table('scenarios')).toEqual(before);
   });
 
-  test('compares no money of two currencies: what is not paid in that of most has no label', async () => {
+  test('compares no money of two currencies: what is not paid in that of the first result has no label', async () => {
+    await update();
+    const before = await table('scenarios');
     const traded = { account: 'main', underlying: 'XYZ', right: 'call', quantity: 1, currency: 'CAD' };
     const call = { ...traded, expiration: '2025-01-31', strike: 110 };
-    const records = [
-      { ...call, action: 'sell_to_open', executed_at: '2025-01-21T15:00:00Z', price: 9 },
-      { ...call, action: 'buy_to_close', executed_at: '2025-01-22T15:00:00Z', price: 1 },
+    // More than there are in dollars, one before all of these; only one of them follows advice.
+    const trades = [
+      { strike: 95, from: '2025-01-02', to: '2025-01-03' },
+      { strike: 110, from: '2025-01-21', to: '2025-01-22' },
+      ...[115, 116, 117, 118].map((strike) => ({ strike, from: '2025-01-22', to: '2025-01-23' })),
     ];
+    const records = trades.flatMap(({ strike, from, to }) => [
+      { ...call, strike, action: 'sell_to_open', executed_at: `${from}T15:00:00Z`, price: 9 },
+      { ...call, strike, action: 'buy_to_close', executed_at: `${to}T15:00:00Z`, price: 1 },
+    ]);
     const advice = { recommendation_id: 'in-cad', sent_at: '2025-01-21T14:40:00Z', account: 'main' };
     const { right, quantity, expiration, strike } = call;
     const contract = { underlying: 'XYZ', right, quantity, expiration, strike };
@@ -130,8 +138,10 @@ describe('updateScenarios({})', () => {
       await bring(join(home, name));
     }
     expect(await update()).toMatchObject({ scenarios: { labelled: 2, unscaled: 1 } });
-    const inCad = (await table('scenarios')).find((row) => row['recommendation_id'] === 'in-cad');
-    expect(inCad).toMatchObject({ reward: null, reward_raw: null, flags: ['other_currency'] });
+    const isInCad = (row: Row) => row['recommendation_id'] === 'in-cad';
+    const now = await table('scenarios');
+    expect(now.find(isInCad)).toMatchObject({ reward: null, reward_raw: null, flags: ['other_currency'] });
+    expect(now.filter((row) => !isInCad(row))).toEqual(before);
     const { report } = await opened.reads.learning({});
     expect(report.best).toMatchObject([{ underlying: 'XYZ', scored: 2, pnl: 50 }]);
   });

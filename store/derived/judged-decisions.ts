@@ -34,8 +34,13 @@ type Stored = Kept &
     human: Decimal | null;
   };
 
-/** SQL of an order: the currency of the most outcomes first, of two with as many the dollar, else by name. */
-const mostFirst = (n: string) => `ORDER BY ${n} DESC, currency <> 'USD', currency`;
+/**
+ * SQL of the place of an outcome: those of advice that was followed come first, so that no trade beside it decides;
+ * then by when they closed, on a bare date at its end, and what is open after all that closed.
+ */
+const PLACE = `{'unasked': NOT coalesce(match_id IN (SELECT match_id FROM matches WHERE match_type IN ('consent', 'modify')), FALSE),
+  'closed': CASE WHEN length(closed_at) = 10 THEN closed_at || 'Z' ELSE coalesce(rtrim(closed_at, 'Z'), 'open') END,
+  'id': outcome_id}`;
 
 /** SQL of what each piece of advice, or that which `which` selects, is judged by: a relation in brackets. */
 const decisionsQuery = (which: string) => `(
@@ -50,9 +55,9 @@ const decisionsQuery = (which: string) => `(
      revised AS (
        SELECT recommendation_id, list_sort(list(DISTINCT coalesce(context, ''))) AS contexts
        FROM recommendations SEMI JOIN wanted USING (recommendation_id) GROUP BY recommendation_id),
-     counted AS (SELECT underlying, currency, count(*) AS n FROM outcomes GROUP BY underlying, currency),
-     learned AS (SELECT currency FROM counted GROUP BY currency ${mostFirst('sum(n)')} LIMIT 1),
-     paid AS (FROM counted QUALIFY row_number() OVER (PARTITION BY underlying ${mostFirst('n')}) = 1),
+     placed AS (SELECT underlying, currency, ${PLACE} AS place FROM outcomes),
+     learned AS (SELECT arg_min(currency, place) AS currency FROM placed),
+     paid AS (SELECT underlying, arg_min(currency, place) AS currency FROM placed GROUP BY underlying),
      came AS (
        SELECT match_id, count(*) FILTER (close_kind = 'open') AS open, bool_or(currency <> (FROM learned)) AS other_currency,
          CASE WHEN count(pnl) = count(*) THEN sum(pnl)::DECIMAL(38,10) END AS pnl,
@@ -79,6 +84,7 @@ export const DECISIONS = decisionsQuery('TRUE');
 /**
  * The advice that asked for a decision, as it was last sent, with its match, what came of the lots that the decision
  * opened, and its counterfactual. Its context is that of its first revision. `which` is SQL of a condition on matches.
+ * What is learned is in the currency of the first outcome by {@link PLACE}: whatever comes later, labels stay.
  */
 export async function judgedDecisions(warehouse: Reader, which = 'TRUE'): Promise<JudgedDecision[]> {
   const query = `SELECT * FROM ${decisionsQuery(which)} ORDER BY recommendation_id`;

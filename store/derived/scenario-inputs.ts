@@ -25,7 +25,9 @@ export interface ToMake {
 
 /**
  * Finds what has changed since scenarios were made. All that a scenario is made from beside its own advice and what
- * came of it was known before the advice came: so nothing that was sent before the first change is another.
+ * came of it was known before the advice came: so nothing that was sent before the first change is another. But for
+ * the currency of the first outcome of all, and of its underlying: where an import of earlier trades changes it, the
+ * hash is another of every piece of advice to which that makes a difference.
  */
 export async function findChangedInputs(warehouse: Warehouse): Promise<ToMake> {
   await warehouse.run(

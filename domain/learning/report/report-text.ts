@@ -18,7 +18,8 @@ const WHY_NOT: Readonly<Record<Exclude<ScenarioStatus, 'labelled'>, string>> = {
   no_outcome:
     'without anything to judge: a hold or wait, a position that is open, a trade that only closed one, what you excluded',
   undetermined: 'declined, and what following would have made is not sure',
-  unscaled: 'not comparable: no price or volatility is known, or paid in another currency than most',
+  unscaled:
+    'not comparable: no price or volatility is known, or paid in another currency than your first result',
 };
 
 /** The report in words, a sentence or two a line. */

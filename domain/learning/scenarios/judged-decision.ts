@@ -22,8 +22,8 @@ export interface JudgedDecision extends AskedDecision {
   traded_quantity: number | null;
   traded_price: number | null;
   /**
-   * Whether its money is in another currency than that of most results, of its lots or, where it opened none, of its
-   * underlying: currencies are never added, nor compared.
+   * Whether its money is in another currency than the first outcome of followed advice; where it opened no lots,
+   * whether that of the first outcome of its underlying is. Currencies are never added, nor compared.
    */
   other_currency: boolean;
   /** What came of the lots that the decision opened; null where it opened none. */

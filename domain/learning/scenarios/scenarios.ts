@@ -228,7 +228,7 @@ function resultOf(decision: JudgedDecision, { view }: RewardRule): Result {
   return inOneCurrency({ ...none, status: 'labelled', raw, heldTo: newYorkDay(at) }, decision);
 }
 
-/** Of another currency than most results nothing can be added to theirs, nor be compared with it. */
+/** What is of another currency than the first outcome can neither be added to that, nor be compared with it. */
 function inOneCurrency(result: Result, { other_currency }: JudgedDecision): Result {
   if (!other_currency || result.status !== 'labelled') return result;
   return { ...result, status: 'unscaled', raw: null, heldTo: null, flags: ['other_currency'] };
