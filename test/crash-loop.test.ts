@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ensureHome, homePaths } from '../store/home/home.js';
-import { isAlive } from '../workers/running/process-ref.js';
+import { isAlive } from '../store/home/process-ref.js';
 import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
 let home: string;

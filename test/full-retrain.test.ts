@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { homePaths } from '../store/home/home.js';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
-import { isAlive } from '../workers/running/process-ref.js';
+import { isAlive } from '../store/home/process-ref.js';
 import * as ids from '../workflows/ids.js';
 import { writeIntradayAccount } from './intraday-account.js';
 import { RETRAIN, saveHistories } from './saved-histories.js';

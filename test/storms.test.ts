@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import { seededRandom } from '../domain/number/random.js';
-import { isAlive } from '../workers/running/process-ref.js';
+import { isAlive } from '../store/home/process-ref.js';
 import { writeSmallMarket } from './small-market.js';
 import { pauseSchedules } from './pause-schedules.js';
 import { done, exportHashes, makeHome, removeHome, runFile, tradeloop, up } from './system.js';

@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { homePaths } from '../store/home/home.js';
 import { connectRunning } from '../workers/asking/client.js';
 import { holdHome } from '../workers/running/home-lock.js';
-import { isAlive, isGone, type ProcessRef } from '../workers/running/process-ref.js';
+import { isAlive, isGone, type ProcessRef } from '../store/home/process-ref.js';
 import { startWorkflow } from '../workers/asking/run-workflow.js';
 import * as ids from '../workflows/ids.js';
 import type { askStep } from '../workflows/ask-step.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { homePaths } from '../store/home/home.js';
-import { isAlive, type ProcessRef } from '../workers/running/process-ref.js';
+import { isAlive, type ProcessRef } from '../store/home/process-ref.js';
 import { readRunFile, type RunFile } from '../workers/running/run-file.js';
 
 /** The built program. */

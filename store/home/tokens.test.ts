@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseToken } from '../../domain/access/token-text.js';
 import { homePaths, type Home } from './home.js';
+import { processRef } from './process-ref.js';
 import { createToken, hashOf, readTokens, revokeToken } from './tokens.js';
 
 let home: Home;
@@ -33,6 +35,26 @@ describe('createToken(home, made)', () => {
     const kept = await readTokens(home);
     expect(kept.map(({ id }) => id).sort()).toEqual(made.map(({ id }) => id).sort());
     expect(new Set(kept.map(({ id }) => id)).size).toBe(10);
+  });
+});
+
+describe('the lock of the tokens', () => {
+  const lock = () => `${home.tokens}.lock`;
+
+  test('of a process that died is taken over, and of one that lives never, however old', async () => {
+    for (const left of ['', JSON.stringify({ pid: process.pid, began: 'long ago' })]) {
+      await writeFile(lock(), left);
+      await createToken(home, MADE);
+    }
+    await writeFile(lock(), JSON.stringify(processRef(process.pid)));
+    await utimes(lock(), 0, 0);
+    let isMade = false;
+    const made = createToken(home, MADE).then(() => (isMade = true));
+    await sleep(200);
+    expect(isMade).toBe(false);
+    await rm(lock());
+    await made;
+    expect((await readdir(home.dir)).filter((name) => name.includes('lock'))).toEqual([]);
   });
 });
 

@@ -1,13 +1,15 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { SCOPES } from '../../domain/access/scope.js';
 import type { TokenEntry } from '../../domain/access/token-entry.js';
 import { tokenText } from '../../domain/access/token-text.js';
-import { NotFound, StoreCorrupt } from '../../domain/errors.js';
+import { HomeHeld, NotFound, StoreCorrupt } from '../../domain/errors.js';
 import { writeDurably } from './durable-file.js';
 import type { Home } from './home.js';
+import { takeLock } from './lock-file.js';
+import { processRef } from './process-ref.js';
 
 const entrySchema = z.strictObject({
   id: z.string(),
@@ -100,8 +102,8 @@ function freeId(kept: readonly KeptToken[]): string {
 }
 
 const RETRY_MS = 20;
-/** Whoever holds the lock needs some milliseconds; one that is older was left by a crash. */
-const LOCK_MS = 5_000;
+/** Whoever has the lock needs some milliseconds. */
+const LONGEST_MS = 10_000;
 
 /** Two commands at once take turns, so that neither loses what the other wrote. */
 async function changeTokens<T>(
@@ -109,7 +111,7 @@ async function changeTokens<T>(
   change: (kept: readonly KeptToken[]) => { tokens: readonly KeptToken[]; result: T },
 ): Promise<T> {
   const lock = `${home.tokens}.lock`;
-  await takeLock(lock);
+  await waitForLock(lock);
   try {
     const { tokens, result } = change(await readTokens(home));
     await writeDurably(home.tokens, `${JSON.stringify({ tokens }, null, 2)}\n`);
@@ -119,17 +121,16 @@ async function changeTokens<T>(
   }
 }
 
-async function takeLock(lock: string): Promise<void> {
-  for (;;)
-    try {
-      await (await open(lock, 'wx')).close();
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const found = await stat(lock).catch(() => undefined);
-      if (found !== undefined && Date.now() - found.mtimeMs > LOCK_MS) await rm(lock, { force: true });
-      await sleep(RETRY_MS);
-    }
+/** The lock of a process that lives is never broken: what it is about to write would be lost, or what we do. */
+async function waitForLock(lock: string): Promise<void> {
+  const self = processRef(process.pid);
+  if (!self) throw new Error(`this process is not in the process table: ${process.pid}`);
+  for (const began = performance.now(); ; await sleep(RETRY_MS)) {
+    const other = await takeLock(lock, self);
+    if (other === undefined) return;
+    if (performance.now() - began > LONGEST_MS)
+      throw new HomeHeld(`process ${other.pid} is changing the tokens: end it, then try again`);
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -14,7 +14,7 @@ import type { RunningSystem } from './client.js';
 import { dismissedRuns, isSameFailure } from './dismissed-runs.js';
 import { rootOf } from './failure.js';
 import { isPolling, queueOf, type WorkerName } from '../running/pollers.js';
-import { isAlive, type ProcessRef } from '../running/process-ref.js';
+import { isAlive, type ProcessRef } from '../../store/home/process-ref.js';
 import type { RunFile } from '../running/run-file.js';
 import { troublesOf } from '../running/troubles.js';
 import type { Trouble } from '../running/trouble.js';

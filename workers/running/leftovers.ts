@@ -1,5 +1,5 @@
 import type { Home } from '../../store/home/home.js';
-import { endProcess } from './process-ref.js';
+import { endProcess } from '../../store/home/process-ref.js';
 import { removeSocket } from '../reads/socket-place.js';
 import { readRunFile, removeRunFile } from './run-file.js';
 

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { onCluster } from '../../workflows/ids.js';
-import type { ProcessRef } from './process-ref.js';
+import type { ProcessRef } from '../../store/home/process-ref.js';
 import type { Trouble } from './trouble.js';
 
 /** `<home>/run.json`: where a running system is. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { CrashLoop } from '../../domain/errors.js';
 import { lastWords, lengthOf } from './last-words.js';
 import { pauseAfter, type Death } from './deaths.js';
-import { endProcess, processRef, type ProcessRef } from '../running/process-ref.js';
+import { endProcess, processRef, type ProcessRef } from '../../store/home/process-ref.js';
 
 export interface KeptOptions {
   name: string;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidInput, NotRunning } from '../../domain/errors.js';
 import { homePaths } from '../../store/home/home.js';
 import { holderOf } from '../running/home-lock.js';
-import { signal } from '../running/process-ref.js';
+import { signal } from '../../store/home/process-ref.js';
 import { readRunFile, type RunFile } from '../running/run-file.js';
 
 /** What asks a running `up` to open its UI. */

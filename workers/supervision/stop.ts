@@ -1,7 +1,7 @@
 import { HomeHeld } from '../../domain/errors.js';
 import { homePaths, storeIdOf } from '../../store/home/home.js';
 import { heldBy, holderOf, holdHome } from '../running/home-lock.js';
-import { isGone, signal } from '../running/process-ref.js';
+import { isGone, signal } from '../../store/home/process-ref.js';
 import { readRunFile } from '../running/run-file.js';
 
 /** Longer than the supervisor gives its processes. */
