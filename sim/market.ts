@@ -161,5 +161,8 @@ function eventsOf(ticker: Ticker, { from, to }: DateRange): MarketEvent[] {
   const dividends = dividend
     ? [{ ...nothing, kind: 'ex_dividend' as const, date: dividend.exDate, amount: decimal(dividend.amount) }]
     : [];
-  return [...reports, ...dividends].filter(({ date }) => date >= from && date <= to);
+  // Earnings after the last day are known before it.
+  return [...reports, ...dividends].filter(
+    ({ kind, date }) => date >= from && (kind === 'earnings' || date <= to),
+  );
 }

@@ -51,6 +51,16 @@ describe('plantedSeason(person, seed, days)', () => {
     expect(one.season.underlyings.flatMap(({ earnings }) => earnings).length).toBeGreaterThan(2);
   });
 
+  test('has the earnings that are known among the events of its market, those after its last day too', () => {
+    const earnings = ['2024-02-13', '2024-04-02'];
+    const listed = { symbol: 'U01', price: 20, volatility: 0.4, shares: 300, earnings };
+    const { season } = playedBy([], { market: { underlyings: [listed] } });
+    expect(season.knownOn('U01', DAYS.to).earningsIn).toBe(2);
+    expect(season.market.events.map(({ kind, date }) => [kind, date])).toEqual(
+      earnings.map((date) => ['earnings', date]),
+    );
+  });
+
   test('a habit of one underlying leaves all draws on the others as they were', () => {
     const plain = playedBy([], { noise: NOISE });
     const habit = playedBy([{ kind: 'strike_shift', steps: 2, underlyings: ['U01'] }], { noise: NOISE });
