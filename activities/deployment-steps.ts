@@ -81,18 +81,21 @@ export function deploymentSteps(
 
 /**
  * What a step of learning closed, for the deployments that are under way, the oldest first, and for one that it blessed
- * and begins. They go as far as they can by what was known by its moment: the same step, learned late, gives the same
- * log. Gives the models that it was about.
+ * and begins, once. They go as far as they can by what was known by its moment: the same step, learned late, gives the
+ * same log. Gives the model that it has begun, and all that it was about. A step of a moment before what was learned or
+ * changed last, be it by a person, changes nothing.
  */
 export async function advanceLearned(
   store: Parts,
   { begin, asOf, at }: { begin: string | null; asOf: string; at: string },
-): Promise<string[]> {
+): Promise<{ begun: string | null; advanced: string[] }> {
   const { home } = store;
-  const before = underWay(deploymentsIn(await readDeployments(home)));
-  const isPast = (await readLearned(home)).some(({ as_of }) => knownAt(as_of) > knownAt(asOf));
-  if (isPast) return before;
-  if (begin !== null) await beginDeployment(store, { modelId: begin, at, asOf });
+  const learned = await learnedMoment(home);
+  if (learned !== null && knownAt(learned) > knownAt(asOf)) return { begun: null, advanced: [] };
+  const deployments = deploymentsIn(await readDeployments(home));
+  const before = underWay(deployments);
+  // Taken again, a step does not begin anew what has ended meanwhile.
+  if (begin !== null && !deployments.has(begin)) await beginDeployment(store, { modelId: begin, at, asOf });
   const said = async () => (await readDeployments(home)).length + (await readRegistry(home)).length;
   let lines: number;
   do {
@@ -101,7 +104,11 @@ export async function advanceLearned(
       await advance(store, { modelId, at, asOf });
     // What one of them did may be what another waited for.
   } while ((await said()) > lines);
-  return begin === null || before.includes(begin) ? before : [...before, begin];
+  // With those that it ended before it was killed, in the order in which they were begun.
+  const after = await readDeployments(home);
+  const changed = after.filter(({ as_of }) => as_of === asOf).map(({ model_id }) => model_id);
+  const about = new Set([...before, ...changed]);
+  return { begun: begin, advanced: [...deploymentsIn(after).keys()].filter((id) => about.has(id)) };
 }
 
 /**

@@ -1,18 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DEFAULT_CONFIG } from '../domain/learning/training/default-config.js';
 import { nextSession, sessionsBetween } from '../domain/time/calendar.js';
+import { keepDeployment } from '../store/home/deployments-log.js';
 import { homePaths } from '../store/home/home.js';
 import { daysIn, readLearned } from '../store/home/learning-log.js';
 import { modelIds } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
+import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { flippedModel } from '../test/flipped-model.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { retrainBy } from '../workflows/retrain-chain.js';
+import { learningHoursSteps } from './learning-hours.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
+import { outcomeSteps } from './outcomes.js';
+import { reconcileSteps } from './reconcile.js';
 import type { LearnedStep } from './steps.js';
+import { upToDateFirst } from './up-to-date.js';
 
 const HOURS = ['10', '11', '12', '13', '14', '15', '16'];
 const AT = '2025-06-01T12:00:00Z';
@@ -164,6 +172,23 @@ describe('learnHour({ hour })', () => {
   }, 240_000);
 });
 
+function learningIn(store: Store) {
+  const made = { ...reconcileSteps(store), ...outcomeSteps(store) };
+  const bringUpToDate = upToDateFirst({ ...store, ...made });
+  return learningHoursSteps(store, { bringUpToDate, clock: () => new Date(AT) });
+}
+
+/** Of a store whose database answers no more once the gate has promoted a model. */
+function failingOncePromoted(store: Store): Store {
+  const isPromoted = () =>
+    readFileSync(store.home.modelRegistry, 'utf8').includes('deployment: blessed by the gate');
+  const rows: Store['warehouse']['rows'] = async (...asked) => {
+    if (isPromoted()) throw new Error('killed');
+    return store.warehouse.rows(...asked);
+  };
+  return { ...store, warehouse: { ...store.warehouse, rows } };
+}
+
 describe('beside a deployment', () => {
   let months: string[];
   let model: string;
@@ -237,6 +262,60 @@ describe('beside a deployment', () => {
     });
     expect(log).toMatch(/"what":"begun","model_id":"online_logistic-.*"as_of":"2025-05-01"/);
   }, 120_000);
+
+  test('learnDay: what was changed as of a later day stays; what it blessed is begun once, by the next day', async () => {
+    const name = 'changed-later';
+    const [log] = await life(name, async (opened) => {
+      const { steps } = opened;
+      await steps.abortDeployment({ modelId: model, reason: 'a test' });
+      const said = { model_id: model, at: AT, as_of: '2025-05-05', reason: 'a person' };
+      await keepDeployment(homePaths(join(dir, name)), { what: 'approved', ...said });
+      await importThrough(opened, name, '2025-05-02', months);
+      const report = await steps.learnDay({ day: '2025-05-05' });
+      const [, second, last] = report.steps;
+      const nothing = { to_deploy: null, deployments: [] };
+      expect(report.steps).toMatchObject([
+        { of: '2025-05-01', state: 'learned', ...nothing },
+        { of: '2025-05-02', state: 'learned', ...nothing },
+        {
+          of: '2025-05-05',
+          state: 'nothing_new',
+          to_deploy: second?.shadow,
+          deployments: [model, second?.shadow],
+        },
+      ]);
+      expect(await steps.openDeployments({})).toEqual({ models: [second?.shadow] });
+      expect((await steps.learnDay({ day: '2025-05-05' })).steps).toEqual([last]);
+    });
+    expect(log?.match(/"what":"begun".*"as_of":"[^"]*"/g)).toEqual([
+      expect.stringMatching(/"as_of":"2025-04-30"/),
+      expect.stringMatching(/"online_logistic-.*"as_of":"2025-05-05"/),
+    ]);
+  }, 120_000);
+
+  test('learnDay, killed after a promotion, goes on behind what it had judged, as if it had not been killed', async () => {
+    const day = '2025-05-05';
+    const lived = async (name: string, isKilled: boolean) => {
+      const home = homePaths(join(dir, name));
+      let steps: LearnedStep[] = [];
+      const logs = await life(name, async (opened) => {
+        await importThrough(opened, name, day, months);
+        await opened.close();
+        const store = await openStore(home);
+        if (isKilled)
+          await expect(learningIn(failingOncePromoted(store)).learnDay({ day })).rejects.toThrow('killed');
+        ({ steps } = await learningIn(store).learnDay({ day }));
+        await closeStore(store);
+      });
+      for (const path of [home.trials, home.learned]) logs.push(clockless(await readFile(path, 'utf8')));
+      return { logs, steps };
+    };
+    const undisturbed = await lived('undisturbed', false);
+    const killed = await lived('killed', true);
+    expect(killed.logs).toEqual(undisturbed.logs);
+    expect(killed.steps.length).toBeGreaterThan(1);
+    expect(killed.steps).toEqual(undisturbed.steps.slice(-killed.steps.length));
+  }, 240_000);
 
   test('learnDay: so do days that were missed, each as of then', async () => {
     const inTime = await life('day-by-day', async (opened) => {
@@ -317,11 +396,10 @@ describe('learnDay({ day })', () => {
     const days = async () => daysIn(await readLearned(home));
     // The policy is broken once so many days are learned.
     for (const learned of [4, 8]) {
-      const breaking = setInterval(() => {
-        void days().then(({ length }) => (length < learned ? undefined : writeFile(home.gatePolicy, '{')));
-      }, 5);
-      await expect(opened.steps.learnDay({ day: '2025-01-31' })).rejects.toThrow(home.gatePolicy);
-      clearInterval(breaking);
+      const refused = expect(opened.steps.learnDay({ day: '2025-01-31' })).rejects.toThrow(home.gatePolicy);
+      while ((await days()).length < learned) await sleep(5);
+      await writeFile(home.gatePolicy, '{');
+      await refused;
       await policy(name, POLICY);
     }
     expect((await days()).length).toBeLessThan(11);

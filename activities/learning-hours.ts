@@ -38,8 +38,7 @@ export function learningHoursSteps(
       const accounts = await accountsByHour(store, asOf.day);
       if (!accounts.some(({ on }) => on)) return { hour, accounts, step: null };
       await takeIn(store, { bringUpToDate, at });
-      const { step, known } = await takeStep(store, { of: hour, asOf: asOf.instant, at });
-      await keepLearned(store.home, { of: hour, as_of: asOf.instant, known, alarms: [] });
+      const { step } = await takeStep(store, { of: hour, asOf: asOf.instant, at });
       return { hour, accounts, step };
     },
 
@@ -64,10 +63,10 @@ async function learnedDay(
   { day, isMissed, at }: { day: IsoDate; isMissed: boolean; at: string },
 ): Promise<{ step: LearnedStep; report: LearningReport }> {
   const learned = await lastLearned(store);
-  const { step, known } = await takeStep(store, { of: day, asOf: day, at });
+  const { step, taken } = await takeStep(store, { of: day, asOf: day, at });
   const report = await reportOfLearning(store, day);
   const alarms = await alarmsOn(store, report, { day, learned });
-  await keepLearned(store.home, { of: day, as_of: day, known, ...(isMissed && { missed: true }), alarms });
+  await keepLearned(store.home, { ...taken, ...(isMissed && { missed: true }), alarms });
   return { step, report };
 }
 

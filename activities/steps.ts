@@ -504,9 +504,9 @@ export interface LearnedStep {
   /** The models in force after it. */
   champion: string | null;
   shadow: string | null;
-  /** The model that is blessed and whose deployment was begun; null where none is. */
+  /** The model that is blessed and whose deployment it has begun; null where there is none. */
   to_deploy: string | null;
-  /** The models whose deployments it has advanced. */
+  /** The models whose deployments it has advanced; none where what was learned or changed last came after it. */
   deployments: string[];
   /** Why a champion was rolled back by it; null where none was. */
   taken_back: string | null;
