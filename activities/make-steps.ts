@@ -31,6 +31,7 @@ import { readReplay } from './replay-inputs.js';
 import { replaySteps } from './replay.js';
 import { reviewSteps } from './review-steps.js';
 import { rerunSteps } from './rerun.js';
+import { saidFacts, type SaidFacts } from './said-facts.js';
 import type { Steps } from './steps.js';
 import { upToDateFirst } from './up-to-date.js';
 import { weekSteps } from './week.js';
@@ -90,6 +91,7 @@ export interface OpenSteps {
   steps: Steps;
   reads: Reads;
   moments: Moments;
+  facts: SaidFacts;
   close(this: void): Promise<void>;
 }
 
@@ -135,8 +137,10 @@ export async function openSteps(
 
   const opened = async (): Promise<Open> => (open ??= await openAsItIs(home, surroundings));
 
+  const storeNow = async (): Promise<Store> => (open ?? (await step(opened))).store;
+
   async function read<T>(work: (reads: Reads) => Promise<T>): Promise<T> {
-    const { store } = open ?? (await step(opened));
+    const store = await storeNow();
     return store.warehouse.snapshot((warehouse) => work(readsOf({ ...store, warehouse, keepsDying })));
   }
 
@@ -193,9 +197,8 @@ export async function openSteps(
       rebuildWarehouse: () => step(rebuildWarehouse),
     },
     reads: readsThrough(read),
-    moments: momentsOf(async () => (open ?? (await step(opened))).store, {
-      ...{ now: () => open?.store, keepsDying, named },
-    }),
+    moments: momentsOf(storeNow, { now: () => open?.store, keepsDying, named }),
+    facts: saidFacts(storeNow, { named }),
     close: () => inTurn(close),
   };
 }

@@ -1,5 +1,7 @@
 import { readBody } from './door/body.js';
 import { hasAlready, strongTag, weakTag } from './etag.js';
+import type { Hub } from './events/hub.js';
+import type { repeats } from './idempotency.js';
 import { jsonPieces } from './json-pieces.js';
 import { readParameters, readPath } from './parameters.js';
 import type { ApiParts, Bearer, Moment } from './parts.js';
@@ -7,14 +9,22 @@ import { Problem } from './problem.js';
 import type { Turns } from './read-turns.js';
 import type { Answered, Asked, Route } from './route.js';
 
+/** What all routes share. */
+export interface Shared {
+  parts: ApiParts;
+  turns: Turns;
+  alone: <T>(work: () => Promise<T>) => Promise<T>;
+  hub: Hub;
+  repeat: ReturnType<typeof repeats>;
+}
+
 /** What answers a route once the door let its request in. */
 export function answering(
   route: Route,
-  parts: ApiParts,
-  turns: Turns,
+  { parts, turns, alone, hub, repeat }: Shared,
 ): (request: Request, found: { bearer: Bearer | null; path: Record<string, string> }) => Promise<Response> {
   return async (request, { bearer, path }) => {
-    checkAccept(request);
+    if (route.bytes !== true && route.streams !== true) checkAccept(request);
     const body = await readBody(request, { taken: takesBody(route) });
     const at = <T>(work: (moment: Moment) => Promise<T>) =>
       turns(work, { by: bearer?.id ?? '', gone: request.signal });
@@ -22,13 +32,19 @@ export function answering(
     const asked = {
       path: readPath(route.inPath, path),
       given: readParameters(route.parameters, { query, body }),
-      ...{ request, bearer, parts },
+      ...{ request, bearer, parts, at, alone, hub },
     } as Asked<never, never>;
-    if (route.kind === 'other') return toResponse(await route.handle(asked, null));
+    if (route.kind === 'other') {
+      const answer = async () => toResponse(await route.handle(asked, null));
+      if (route.method === 'get') return unlessKnown(request, await answer());
+      const key = request.headers.get('idempotency-key');
+      const { method, url } = request;
+      return repeat({ key, bearer: bearer?.id ?? '', method, url, body }, answer);
+    }
     if (route.tag === 'thing')
       return at(async (moment) => {
         const answered = await route.handle(asked, moment);
-        const etag = strongTag(answered.document as object);
+        const etag = strongTag('document' in answered ? (answered.document as object) : {});
         return hasAlready(request, etag) ? notModified(etag) : toResponse(withTag(answered, etag));
       });
     const now = parts.moments.generation();
@@ -60,6 +76,12 @@ function checkAccept(request: Request): void {
   if (!isTaken) throw new Problem('not-acceptable', 'the answer is application/json');
 }
 
+/** What has an ETag of its own is not sent to who has it. */
+function unlessKnown(request: Request, response: Response): Response {
+  const etag = response.headers.get('etag');
+  return etag !== null && hasAlready(request, etag) ? notModified(etag) : response;
+}
+
 function withTag(answered: Answered<unknown>, etag: string): Answered<unknown> {
   return { ...answered, headers: { etag, 'cache-control': CACHED, ...answered.headers } };
 }
@@ -68,8 +90,20 @@ function notModified(etag: string): Response {
   return new Response(null, { status: 304, headers: { etag, 'cache-control': CACHED } });
 }
 
-function toResponse({ document, status = 200, headers }: Answered<unknown>): Response {
-  const pieces = jsonPieces(document);
+function toResponse(answered: Answered<unknown>): Response {
+  const { status = 200, headers } = answered;
+  const usual = { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers };
+  if ('stream' in answered)
+    return new Response(answered.stream, {
+      status,
+      headers: { ...usual, 'content-type': 'text/event-stream' },
+    });
+  if ('bytes' in answered) {
+    const type = { 'content-type': 'application/octet-stream' };
+    return new Response(answered.bytes, { status, headers: { ...usual, ...type } });
+  }
+  if ('json' in answered) return new Response(answered.json, { status, headers: usual });
+  const pieces = jsonPieces(answered.document);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -81,8 +115,5 @@ function toResponse({ document, status = 200, headers }: Answered<unknown>): Res
       await pieces.return();
     },
   });
-  return new Response(body, {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-  });
+  return new Response(body, { status, headers: usual });
 }

@@ -2,6 +2,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { takesBody } from './answering.js';
 import { PROBLEMS, type Slug } from './problem.js';
 import type { Route } from './route.js';
+import { run } from './shapes/run.js';
 
 /** What any route may be refused with. */
 const COMMON: readonly Slug[] = [
@@ -56,7 +57,7 @@ export function documentOf(routes: readonly Route[], version: string): object {
         security: route.scope === null ? [] : [{ token: [] }],
         request: {
           params: route.inPath,
-          query: route.parameters,
+          query: queryOf(route),
           ...(takesBody(route) && {
             body: {
               required: false,
@@ -67,6 +68,26 @@ export function documentOf(routes: readonly Route[], version: string): object {
         responses: responsesOf(route),
       });
   return app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'tradeloop', version } });
+}
+
+/** Lists stand in a body alone. What may stand in either need not stand in the query. */
+function queryOf(route: Route) {
+  const { shape } = route.parameters;
+  const named = Object.entries(shape).filter(([, field]) => !isList(field as z.ZodType));
+  const query = z.object(Object.fromEntries(named));
+  return takesBody(route) ? query.partial() : query;
+}
+
+function isList(field: z.ZodType): boolean {
+  const { def } = field as z.ZodType & { def: { type: string; innerType?: z.ZodType } };
+  return def.innerType ? isList(def.innerType) : def.type === 'array';
+}
+
+function contentOf({ bytes, streams, answer }: Route) {
+  if (streams === true) return { 'text/event-stream': { schema: z.string() } };
+  return bytes === true
+    ? { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } }
+    : { 'application/json': { schema: answer } };
 }
 
 function operationId({ method }: Route, path: string): string {
@@ -88,7 +109,10 @@ function responsesOf(route: Route) {
       { description: some.join(', '), content: { 'application/problem+json': { schema: problem } } },
     ]);
   return {
-    200: { description: route.summary, content: { 'application/json': { schema: route.answer } } },
+    200: { description: route.summary, content: contentOf(route) },
+    ...(route.runs === true && {
+      202: { description: 'The run, which goes on', content: { 'application/json': { schema: run } } },
+    }),
     ...(route.kind === 'read' && { 304: { description: 'Not changed since' } }),
     ...(Object.fromEntries(refused) as Record<number, { description: string }>),
   };

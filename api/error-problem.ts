@@ -35,6 +35,16 @@ export function problemOf(error: unknown): Problem | undefined {
   );
 }
 
+/** Hands on what contradicts what stands as what it is of this route. */
+export async function conflictAs<T>(slug: Slug, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Conflict') throw new Problem(slug, error.message);
+    throw error;
+  }
+}
+
 /** Reads are queueing up, or one took too long. */
 export function busy(detail: string): Problem {
   return new Problem('busy', detail, { headers: retryAfter(BUSY_SECONDS) });

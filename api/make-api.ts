@@ -6,6 +6,9 @@ import { checkAddress } from './door/address.js';
 import { bearerOf, checkScope } from './door/authorization.js';
 import { checkHost, checkOrigin } from './door/origin.js';
 import { limitedTo, tooMany } from './door/rates.js';
+import { eventHub } from './events/hub.js';
+import { repeats } from './idempotency.js';
+import { inTurns } from './in-turn.js';
 import { problemOf } from './error-problem.js';
 import { putOwnHeaders } from './own-headers.js';
 import type { ApiParts, Bearer } from './parts.js';
@@ -14,6 +17,7 @@ import { readTurns } from './read-turns.js';
 import { requestLog } from './request-log.js';
 import { ROUTES } from './routes.js';
 import type { Route } from './route.js';
+import { shownRun } from './shapes/run.js';
 
 /** What the server hands in beside the request: from where it came. */
 export interface Caller {
@@ -24,6 +28,7 @@ type Env = { Bindings: Caller; Variables: { bearer: Bearer | null } };
 
 const READS = { aSecond: 100, burst: 2_000 };
 const FACTS = { aSecond: 20, burst: 400 };
+const STEPS = { aSecond: 2, burst: 60 };
 const FAILED = { aSecond: 1, burst: 60 };
 /** What needs no token: so much an address. */
 const OPEN = { aSecond: 50, burst: 500 };
@@ -35,11 +40,22 @@ const OPEN = { aSecond: 50, burst: 500 };
 export function makeApi(parts: ApiParts): Hono<Env> {
   const { tokens, hosts, log, version } = parts;
   const milliseconds = () => performance.now();
-  const rates = { read: limitedTo(READS, milliseconds), change: limitedTo(FACTS, milliseconds) };
+  const rates = {
+    read: limitedTo(READS, milliseconds),
+    fact: limitedTo(FACTS, milliseconds),
+    step: limitedTo(STEPS, milliseconds),
+  };
   const failed = limitedTo(FAILED, milliseconds);
-  const turns = readTurns(parts.moments);
+  const shared = {
+    ...{ parts, turns: readTurns(parts.moments), alone: inTurns() },
+    repeat: repeats(() => parts.clock().getTime()),
+    hub: eventHub(
+      { generation: () => parts.moments.generation(), commands: parts.commands },
+      { first: parts.clock().getTime(), shown: shownRun },
+    ),
+  };
   const app = new Hono<Env>();
-  const methods = new Map<string, string[]>();
+  const known: { pattern: RegExp; method: string }[] = [];
 
   app.use(async (c, next) => {
     const id = randomUUID();
@@ -87,12 +103,16 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     return problemResponse(new Problem('fault', 'a fault of the program: the log has it under this id'), id);
   }
 
+  function note(path: string, method: string): void {
+    known.push({ pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), method });
+  }
+
   function add(route: Route): void {
-    const answer = answering(route, parts, turns);
-    const rate = rates[route.method === 'get' ? 'read' : 'change'];
+    const answer = answering(route, shared);
+    const rate = rates[route.runs === true ? 'step' : route.method === 'get' ? 'read' : 'fact'];
     for (const named of [route.path, ...(route.also ?? [])]) {
       const path = named.replaceAll(/\{(\w+)\}/g, ':$1');
-      methods.set(path, [...(methods.get(path) ?? []), route.method]);
+      note(named, route.method);
       app.on(route.method.toUpperCase(), path, async (c) => {
         const bearer = c.get('bearer');
         if (bearer !== null) {
@@ -108,18 +128,14 @@ export function makeApi(parts: ApiParts): Hono<Env> {
   for (const route of ROUTES) add(route);
   const document = documentOf(ROUTES, version);
   app.get('/openapi.json', () => Response.json(document));
-  methods.set('/openapi.json', ['get']);
-  for (const [path, known] of methods) {
-    const allowed = allowedBy(known);
-    app.options(path, () => new Response(null, { status: 204, headers: { allow: allowed } }));
-    app.all(path, (c) => {
-      throw new Problem('method-not-allowed', `${c.req.method} is none of ${allowed}`, {
-        headers: { allow: allowed },
-      });
-    });
-  }
-  app.notFound(() => {
-    throw new Problem('not-found', 'there is no such route: /openapi.json lists them');
+  note('/openapi.json', 'get');
+  app.notFound((c) => {
+    const methods = known.flatMap(({ pattern, method }) => (pattern.test(c.req.path) ? [method] : []));
+    if (methods.length === 0)
+      throw new Problem('not-found', 'there is no such route: /openapi.json lists them');
+    const allow = allowedBy(methods);
+    if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } });
+    throw new Problem('method-not-allowed', `${c.req.method} is none of ${allow}`, { headers: { allow } });
   });
   app.onError((error) => {
     throw error;
@@ -137,6 +153,6 @@ function addressOf({ env }: Context<Env>): string {
 }
 
 function allowedBy(methods: readonly string[]): string {
-  const upper = methods.map((method) => method.toUpperCase());
+  const upper = [...new Set(methods.map((method) => method.toUpperCase()))];
   return [...upper, ...(upper.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
 }

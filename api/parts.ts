@@ -1,13 +1,43 @@
 import type { Scope } from '../domain/access/scope.js';
 import type { Considered } from '../domain/matching/candidates.js';
 import type { MatchFact } from '../domain/matching/match-fact.js';
+import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/said-codes.js';
+import type { DateRange, IsoDate } from '../domain/time/dates.js';
+import type { IsoWeek } from '../domain/time/iso-week.js';
+import type { DecisionRequest } from '../domain/registry/may-decide.js';
+import type { DecisionRow } from '../domain/registry/registry-rows.js';
+import type { WeekReviewStatus } from '../domain/week/week-review.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
 
-/** What of a match only matching itself knows. */
+/** An import as its report was, with what became of it since. */
+export interface ListedImport {
+  path: string;
+  sha256: string;
+  format: string;
+  lines: number;
+  accepted: number;
+  rejected: number;
+  ignored: number;
+  duplicates: number;
+  reasons: Readonly<Record<string, number>>;
+  rejects_path: string | null;
+  covered_from: IsoDate | null;
+  covered_through: IsoDate | null;
+  cash: readonly object[];
+  imported_at: string;
+  account: string | null;
+  accounts: readonly string[];
+  retracted: boolean;
+  in_force: boolean;
+}
+
+/** What only the steps that make it know how to read. */
 export interface NamedReads {
+  /** The newest first. */
+  imports(): Promise<{ imports: readonly ListedImport[] }>;
   match(input: { id: string }): Promise<{ runner_up: Considered | null; facts: readonly MatchFact[] }>;
 }
 
@@ -28,6 +58,106 @@ export interface Moments {
   at<T>(work: (moment: Moment) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** What a moment that began now would be named; undefined where that is not known yet. */
   generation(): string | undefined;
+}
+
+/** Who said something, and when: an instant in UTC. */
+interface Spoken {
+  by: string;
+  at: string;
+}
+
+/** What a person says of matches; ids are whole. */
+export type Saying = Spoken &
+  (
+    | { say: 'reason'; id: string; code: ReasonCode | null; note: string | null; cause: PersonsCause | null }
+    | { say: 'reviewThese'; ids: readonly string[] }
+    | { say: 'unreview'; id: string }
+    | { say: 'exclude'; id: string; reason: PersonsExclusion; note: string | null }
+    | { say: 'include'; id: string }
+    | { say: 'link'; recommendation_id: string; execution_ids: readonly string[] }
+    | { say: 'unlink'; id: string }
+  );
+
+/** Where what people say is kept, at once and for good. */
+export interface SaidFacts {
+  /** Gives how many lines are new: none where it was said before. */
+  say(saying: Saying): Promise<{ added: number }>;
+  /** What a person says of a week as it was published. */
+  reviewWeek(
+    review: Spoken & { week: IsoWeek; revision: number; status: WeekReviewStatus; notes: string | null },
+  ): Promise<void>;
+  /** From which trading date on rows count where somebody looks; null: all do. */
+  setEpoch(epoch: Spoken & { min_valid_date: IsoDate | null }): Promise<void>;
+}
+
+/** A step, and what it is asked for. */
+export type AskedStep =
+  | { step: 'reconcile'; input: Partial<DateRange> }
+  | { step: 'outcomes'; input: { through?: IsoDate } }
+  | { step: 'week'; input: { week: IsoWeek } }
+  | { step: 'backfill'; input: DateRange };
+
+/** A workflow under its id, without what the store's ids begin with. */
+export interface Run {
+  run_id: string;
+  step: string;
+  subject: string | null;
+  status: 'running' | 'completed' | 'failed' | 'cancelled';
+  progress: { done: number; total: number; unit: string; note: string | null } | null;
+  started_at: string;
+  closed_at: string | null;
+  /** What the step reports, once it is done. */
+  result: unknown;
+  /** What it failed of, as the CLI names it. */
+  failure: { name: string; message: string } | null;
+  attempts: number;
+}
+
+/** Which runs; what is undefined does not matter. */
+export interface RunFilters {
+  status: Run['status'] | undefined;
+  step: string | undefined;
+  limit: number;
+  /** Where the list before ended. */
+  after: string | null;
+}
+
+/** What is asked of the versions of the algorithm; each request has a name of its own. */
+export type AlgorithmChange = Spoken & { effective: IsoDate | null; request: string } & (
+    | { change: 'rollback'; version: string | null; reason: string | null }
+    | { change: 'keep'; version: string | null }
+  );
+
+/** What is asked of the models that serve. */
+export type ModelChange = { reason: string | null } & (
+  { change: 'promote'; id: string; override: boolean } | { change: 'rollback' }
+);
+
+/** What runs steps. */
+export interface Commands {
+  /** Starts a step, or joins its run; gives the run when it is over, or as it is after so long. */
+  ask(asked: AskedStep, waitMs: number): Promise<Run>;
+  /** Decides about a candidate through its review. Throws what it is refused for. */
+  decide(
+    request: DecisionRequest & { id: string },
+  ): Promise<{ decision: DecisionRow; version: string | null; repeated: boolean }>;
+  /** Another version of the algorithm in force, or the one that is watched for good. */
+  changeAlgorithm(change: AlgorithmChange): Promise<{ change: { change_id: string }; version: string }>;
+  /** Another model that serves. `seq`: the last change that was known to who asks. */
+  changeModel(change: ModelChange & { at: string; seq: number }): Promise<{
+    seq: number;
+    champion: string | null;
+    previous: string | null;
+    manifest_sha256: string | null;
+  }>;
+  /** Has what was said taken into account; gives the run that does so, null where none is needed or can be started. */
+  restate(): Promise<string | null>;
+  /** The newest first, and where the list goes on; null at its end. Throws InvalidInput for a place that is none. */
+  runs(which: RunFilters): Promise<{ runs: Run[]; next: string | null }>;
+  /** Undefined where there is none. */
+  run(id: string): Promise<Run | undefined>;
+  /** Throws NotFound, and InvalidInput for one that is over. */
+  cancel(id: string): Promise<void>;
 }
 
 /** Who asks, once their token was found to be in force. */
@@ -52,7 +182,11 @@ export interface ApiParts {
   /** Names the home that answers. */
   storeId: string;
   moments: Moments;
+  facts: SaidFacts;
+  commands: Commands;
   tokens: Tokens;
+  /** Where the files lie that bots read. */
+  home: Home;
   /** The hosts that are ours, with their ports, in lower case: what `Host` may say. */
   hosts: ReadonlySet<string>;
   clock: () => Date;

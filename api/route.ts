@@ -1,7 +1,9 @@
 import type { z } from '@hono/zod-openapi';
 import type { Scope } from '../domain/access/scope.js';
+import type { Hub } from './events/hub.js';
 import type { ApiParts, Bearer, Moment } from './parts.js';
 import type { Slug } from './problem.js';
+import type { RunShape } from './shapes/run.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Shape = z.ZodObject;
@@ -23,6 +25,12 @@ interface Declared<P extends Shape, Q extends Shape, A extends z.ZodType> {
   answer: A;
   /** Beside those that every route has. */
   problems: readonly Slug[];
+  /** Whether it runs a step, and gives its run where that takes long: of these a token starts but two a second. */
+  runs?: true;
+  /** Whether it gives a file and no JSON. */
+  bytes?: true;
+  /** Whether it gives an event stream. */
+  streams?: true;
 }
 
 /** What a handler is handed. */
@@ -33,14 +41,20 @@ export interface Asked<P, Q> {
   /** Null where no token is asked for. */
   bearer: Bearer | null;
   parts: ApiParts;
+  /** Reads at one moment, when it is its turn. */
+  at<T>(this: void, work: (moment: Moment) => Promise<T>): Promise<T>;
+  hub: Hub;
+  /** Does what is checked and then written with nothing of that kind in between. */
+  alone<T>(this: void, work: () => Promise<T>): Promise<T>;
 }
 
-/** What a handler gives: a document, and what of the answer is not as usual. */
-export interface Answered<A> {
-  document: A;
+/** What a handler gives: a document, JSON whose very bytes matter, a file or a stream, and what is not as usual. */
+export type Answered<A> = (
+  { document: A } | { json: string } | { bytes: Uint8Array } | { stream: ReadableStream<Uint8Array> }
+) & {
   status?: 200 | 201 | 202;
   headers?: Readonly<Record<string, string>>;
-}
+};
 
 /** A route whose types are no more known: what the API is made of. */
 export interface Route extends Declared<Shape, Shape, z.ZodType> {
@@ -72,7 +86,7 @@ export function read<P extends Shape, Q extends Shape, A extends z.ZodType>(
 /** Any other route. */
 export function route<P extends Shape, Q extends Shape, A extends z.ZodType>(
   declared: Declared<P, Q, A> & {
-    handle(this: void, asked: Asked<z.infer<P>, z.infer<Q>>): Promise<Answered<z.input<A>>>;
+    handle(this: void, asked: Asked<z.infer<P>, z.infer<Q>>): Promise<Answered<z.input<A> | RunShape>>;
   },
 ): Route {
   const { handle, ...rest } = declared;

@@ -1,8 +1,31 @@
 import type { Route } from './route.js';
+import { algorithmAccuracy } from './resources/algorithm-accuracy.js';
+import { keepAlgorithm, rollBackAlgorithm } from './resources/algorithm-changes.js';
+import { algorithmParameters, algorithmVersions } from './resources/algorithm.js';
+import { cleanDuplicates, dataHealth } from './resources/data-health.js';
+import { decideCandidate } from './resources/decide-candidate.js';
 import { divergenceRate } from './resources/divergence-rate.js';
+import { changeEpoch, clearMatches, clearOldMatches, showEpoch } from './resources/epoch.js';
+import { events } from './resources/events.js';
+import { facets } from './resources/facets.js';
 import { health } from './resources/health.js';
+import { listImports, oneImport } from './resources/imports.js';
+import { excludeMatch, includeMatch } from './resources/match-exclusion.js';
+import { linkMatch, unlinkMatch } from './resources/match-link.js';
+import { giveReason, takeReasonBack } from './resources/match-reason.js';
+import { reviewAll, reviewMatch, takeReviewBack } from './resources/match-review.js';
 import { listMatches } from './resources/matches.js';
+import { promoteModel, rollBackModel } from './resources/model-changes.js';
+import { oneModel, oneModelFile } from './resources/models.js';
 import { oneMatch } from './resources/one-match.js';
+import { oneWeek, reviewOneWeek } from './resources/one-week.js';
+import { listPatterns } from './resources/patterns.js';
+import { reconcile, reconcileDay, reconcileState } from './resources/reconcile.js';
+import { backfill, cancelRun, listRuns, oneRun } from './resources/runs.js';
+import { successMetrics } from './resources/success-metrics.js';
+import { symbolCounts } from './resources/symbols.js';
+import { topModifications } from './resources/top-modifications.js';
+import { trackOutcomes } from './resources/track-outcomes.js';
 import { listCandidates, oneCandidate } from './resources/v4-candidates.js';
 import { listWeeks } from './resources/weekly-summaries.js';
 
@@ -10,9 +33,52 @@ import { listWeeks } from './resources/weekly-summaries.js';
 export const ROUTES: readonly Route[] = [
   health,
   listMatches,
+  reviewAll,
   oneMatch,
+  giveReason,
+  takeReasonBack,
+  reviewMatch,
+  takeReviewBack,
+  excludeMatch,
+  includeMatch,
+  linkMatch,
+  unlinkMatch,
   listWeeks,
+  oneWeek,
+  reviewOneWeek,
   listCandidates,
   oneCandidate,
+  decideCandidate,
+  listPatterns,
+  algorithmVersions,
+  algorithmParameters,
+  rollBackAlgorithm,
+  keepAlgorithm,
+  listImports,
+  oneImport,
+  oneModel,
+  oneModelFile,
+  rollBackModel,
+  promoteModel,
+  facets,
+  dataHealth,
+  cleanDuplicates,
+  showEpoch,
+  changeEpoch,
+  clearMatches,
+  clearOldMatches,
   divergenceRate,
+  algorithmAccuracy,
+  topModifications,
+  symbolCounts,
+  successMetrics,
+  reconcile,
+  reconcileState,
+  reconcileDay,
+  trackOutcomes,
+  backfill,
+  listRuns,
+  oneRun,
+  cancelRun,
+  events,
 ];

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps, type OpenSteps } from '../activities/make-steps.js';
+import { commandsAtOnce } from './commands-at-once.js';
 import { knownTokens } from '../api/door/known-tokens.js';
 import { makeApi } from '../api/make-api.js';
 import type { Log } from '../api/parts.js';
@@ -66,8 +67,9 @@ export async function askedApi({
   const clock = () => new Date('2025-08-10T12:00:00Z');
   const api = makeApi({
     storeId: 'any',
+    ...{ facts: opened.facts, commands: commandsAtOnce(opened) },
     ...{ moments: opened.moments, clock, log, version: '0.0.0', hosts: new Set([HOST]) },
-    tokens: await knownTokens(home, clock),
+    ...{ tokens: await knownTokens(home, clock), home },
   });
   return {
     ...{ opened, dir, tokens, logged },

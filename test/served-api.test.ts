@@ -28,9 +28,13 @@ afterAll(async () => {
   await removeHome(home);
 }, 60_000);
 
-function ask(path: string, headers: Record<string, string> = { authorization: `Bearer ${token}` }) {
+function ask(
+  path: string,
+  headers: Record<string, string> = { authorization: `Bearer ${token}` },
+  method = 'GET',
+) {
   return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-    const asked = request(new URL(path, url), { headers, agent: false }, (response) => {
+    const asked = request(new URL(path, url), { headers, method, agent: false }, (response) => {
       text(response).then((body) => resolve({ status: response.statusCode, body }), reject);
     });
     asked.once('error', reject);
@@ -103,6 +107,61 @@ describe('up', () => {
     };
     expect(matches).toHaveLength(total);
     expect(total).toBeGreaterThan(0);
+  });
+
+  test('runs steps as the command line does, and has what people say taken into account', async () => {
+    const { stdout } = await tradeloop(
+      home,
+      'token',
+      'create',
+      '--name',
+      'me',
+      '--scope',
+      'decide',
+      '--json',
+    );
+    const headers = { authorization: `Bearer ${(JSON.parse(stdout) as { token: string }).token}` };
+    await until(async () => (await ask(MATCHES, headers)).status === 200, 5_000);
+    const loop = MATCHES.replace('/matches', '');
+    const done = async (method: string, path: string) => {
+      const { status, body } = await ask(`${loop}/${path}`, headers, method);
+      expect([path, status]).toEqual([path, 200]);
+      return JSON.parse(body) as Record<string, unknown>;
+    };
+    expect(await done('POST', 'reconcile?target_date=2025-06-16')).toMatchObject({
+      result: { date: '2025-06-16' },
+    });
+    expect(await done('POST', 'reconcile?target_date=2024-12-30')).toMatchObject({
+      result: { matches_saved: 0 },
+    });
+    expect(await done('POST', 'reconcile?from=2025-06-02&to=2025-06-20')).toMatchObject({
+      days_reconciled: 14,
+    });
+    await done('POST', 'track-outcomes');
+    expect(await done('GET', 'runs?step=outcomes&limit=1')).toMatchObject({
+      runs: [{ step: 'outcomes', status: 'completed' }],
+    });
+    const { matches } = (await done('GET', 'matches?match_type=reject&limit=1')) as {
+      matches: { id: string }[];
+    };
+    const id = matches[0]?.id ?? '';
+    const said = await done('PATCH', `matches/${id}/reason?reason_code=timing`);
+    expect(said).toMatchObject({
+      reason_code: 'timing',
+      run_id: expect.stringContaining('reconcile:') as unknown,
+    });
+    const shown = async () => (await tradeloop(home, 'matches', 'show', id, '--json')).stdout;
+    await until(async () => (await shown()).includes('"reason_code":"timing"'), 30_000);
+    const begun = await ask(`${loop}/backfill?from=2025-06-02&to=2025-06-27`, headers, 'POST');
+    expect(begun.status).toBe(202);
+    const { run_id } = JSON.parse(begun.body) as { run_id: string };
+    const run = () => done('GET', `runs/${encodeURIComponent(run_id)}`);
+    await until(async () => (await run())['status'] === 'completed', 60_000);
+    expect(await run()).toMatchObject({
+      step: 'backfill',
+      problem: null,
+      closed_at: expect.any(String) as unknown,
+    });
   });
 
   test('answers 431 and 400 in the same words to what never comes to a route', async () => {

@@ -2,6 +2,7 @@
  * The data process: alone opens the warehouse, runs one step at a time beside it, and answers reads and the API
  * meanwhile. Models are trained by another.
  */
+import { Client } from '@temporalio/client';
 import { knownTokens } from '../api/door/known-tokens.js';
 import { makeApi } from '../api/make-api.js';
 import { openSteps } from '../activities/make-steps.js';
@@ -10,9 +11,13 @@ import { notifyConsole } from '../activities/notify.js';
 import { readConfig } from '../config.js';
 import { VERSION } from './version.js';
 import { dataQueue } from '../workflows/ids.js';
+import { endpointOf } from './asking/endpoint.js';
+import { runningSteps } from './asking/running-steps.js';
+import { openConnection } from './connection.js';
 import { whatKeepsDying } from './running/troubles.js';
 import { answerReads } from './reads/answer-reads.js';
 import { hostsOf, parsePlace } from './serving/api-place.js';
+import { runningCommands } from './serving/running-commands.js';
 import { serveApi } from './serving/serve-api.js';
 import { stepInterceptor } from './step-interceptor.js';
 import { liveAsWorker } from './worker-process.js';
@@ -27,13 +32,24 @@ await liveAsWorker('data', async ({ home, run, log }) => {
   const answering = await answerReads(run.reads, opened.reads);
   const places = (run.api_listen ?? []).map(parsePlace);
   const clock = () => new Date();
+  const config = readConfig();
+  const connection = await openConnection(await endpointOf(config, run));
+  const client = new Client({ connection, namespace: run.namespace });
+  const starter = { client, storeId: run.store_id, idPrefix: run.id_prefix };
+  const ended = new AbortController();
+  const commands = runningCommands(starter, {
+    ...{ unheeded: () => opened.facts.unheeded(), log },
+    steps: runningSteps({ ...starter, home, closed: ended.signal }, opened.reads),
+  });
   const api = makeApi({
     storeId: run.store_id,
-    ...{ moments: opened.moments, clock, log, version: VERSION },
-    tokens: await knownTokens(home, clock),
-    hosts: hostsOf(places, readConfig().publicUrl),
+    ...{ moments: opened.moments, facts: opened.facts, commands, clock, log, version: VERSION },
+    ...{ tokens: await knownTokens(home, clock), home },
+    hosts: hostsOf(places, config.publicUrl),
   });
   const serving = serveApi(api, { places, log });
+  // What was said before a crash may wait for a step to come to it.
+  void commands.restate();
   return {
     options: {
       taskQueue: dataQueue(run.store_id),
@@ -44,6 +60,8 @@ await liveAsWorker('data', async ({ home, run, log }) => {
     },
     async close() {
       await serving.close();
+      ended.abort();
+      await connection.close();
       await answering.close();
       await opened.close();
     },

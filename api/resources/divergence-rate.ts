@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { wilson } from '../../domain/number/intervals.js';
+import { epochOf } from '../../store/home/epoch.js';
 import { divergenceByWeek, lastAdvisingVersion, type WeekCounts } from '../../store/pages/divergence.js';
 import { LOOP, read } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
@@ -57,7 +58,7 @@ export const divergenceRate = read({
       period_days: given.days,
       effective_start_date: counted?.from ?? null,
       until: counted?.to ?? null,
-      epoch_start: null,
+      epoch_start: given.respect_epoch ? epochOf(moment.journal).min_valid_date : null,
       algorithm_version: counted === null ? null : await lastAdvisingVersion(moment.warehouse, counted),
       sample_size: sample,
       total_recommendations: total('recommendations'),

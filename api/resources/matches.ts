@@ -47,10 +47,14 @@ export const listMatches = read({
     if (cursor !== undefined && offset > 0) throw offsetWithCursor(offset);
     const list = { list: 'matches', order, ...filters };
     const lately = await saidLately(moment);
-    const { total, unreviewed, keys } = await matchPage(moment.warehouse, filtersOf(filters), {
-      ...{ order, limit: limit + 1, offset, lately },
-      after: cursor === undefined ? null : placeIn(cursor, list, PLACES[order]),
-    });
+    const { total, unreviewed, keys } = await matchPage(
+      moment.warehouse,
+      filtersOf(filters, moment.journal),
+      {
+        ...{ order, limit: limit + 1, offset, lately },
+        after: cursor === undefined ? null : placeIn(cursor, list, PLACES[order]),
+      },
+    );
     const page = keys.slice(0, limit);
     const last = keys.length > limit ? page.at(-1) : undefined;
     const parts = await matchesByKey(moment.warehouse, { ids: page.map(({ match_id }) => match_id), lately });

@@ -101,7 +101,7 @@ export async function matchDetail(
       received: receivedFor(parts),
     }),
     history: facts.map(historyOf),
-    neighbours: await matchNeighbours(warehouse, filtersOf(filters), { matchId, lately }),
+    neighbours: await matchNeighbours(warehouse, filtersOf(filters, moment.journal), { matchId, lately }),
     as_of: await asOfMoment(moment),
   };
 }

@@ -1,5 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { formatWeek, weekRange } from '../../domain/time/iso-week.js';
+import { WEEK_REVIEWS } from '../../domain/week/week-review.js';
+import type { Facts } from '../../store/home/journal.js';
+import { weekReviewOf } from '../../store/home/week-reviews.js';
 import { weekPage, type ShownWeek } from '../../store/pages/week-page.js';
 import { cursorOf, placeIn } from '../cursor.js';
 import { JOURNAL, LOOP, read } from '../route.js';
@@ -44,7 +47,7 @@ const summary = z
     currency: z.string().nullable(),
     patterns_count: count,
     v4_candidates_count: count,
-    review_status: z.enum(['pending', 'reviewed', 'acted']),
+    review_status: z.enum(WEEK_REVIEWS),
   })
   .openapi('WeeklySummary');
 
@@ -72,15 +75,16 @@ export const listWeeks = read({
     const page = weeks.slice(0, limit);
     const last = weeks.length > limit ? page.at(-1) : undefined;
     return {
-      summaries: page.map(shown),
+      summaries: page.map((week) => shown(week, moment.journal)),
       next_cursor: last === undefined ? null : cursorOf([last.year, last.week], list),
       as_of: await asOfMoment(moment),
     };
   },
 });
 
-function shown(week: ShownWeek): z.input<typeof summary> {
+function shown(week: ShownWeek, journal: Facts): z.input<typeof summary> {
   const label = formatWeek(week);
+  const { status, revised } = weekReviewOf(journal, { week: label, revision: week.revision });
   const { from, to } = weekRange(label);
   const { consent, modify, reject, independent, no_action, pending, excluded } = week;
   const [human, mid] = [week.pnl_human, week.pnl_algorithm_mid];
@@ -91,7 +95,7 @@ function shown(week: ShownWeek): z.input<typeof summary> {
     week_label: label,
     date_range: `${from} to ${to}`,
     revision: week.revision,
-    revised: false,
+    revised,
     total_recommendations: week.recommendations,
     total_executions: week.executions,
     match_breakdown: { consent, modify, reject, independent, no_action, pending, excluded },
@@ -107,6 +111,6 @@ function shown(week: ShownWeek): z.input<typeof summary> {
     currency: week.currency,
     patterns_count: week.patterns,
     v4_candidates_count: week.candidates,
-    review_status: 'pending',
+    review_status: status,
   };
 }

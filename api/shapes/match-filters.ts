@@ -1,6 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { MATCH_TYPES, type MatchType } from '../../domain/matching/match-type.js';
 import { REASON_CODES } from '../../domain/matching/said-codes.js';
+import { latest } from '../../domain/time/dates.js';
+import { epochOf } from '../../store/home/epoch.js';
+import type { Facts } from '../../store/home/journal.js';
 import type { MatchFilters } from '../../store/pages/match-page.js';
 import { date, listOf, text } from './fields.js';
 
@@ -28,11 +31,12 @@ export const matchFilters = {
   respect_epoch: z.boolean().default(true),
 };
 
-/** The filters as the store takes them. */
-export function filtersOf(given: z.infer<z.ZodObject<typeof matchFilters>>): MatchFilters {
+/** The filters as the store takes them: of an epoch the rows before it are left out. */
+export function filtersOf(given: z.infer<z.ZodObject<typeof matchFilters>>, journal: Facts): MatchFilters {
+  const since = given.respect_epoch ? epochOf(journal).min_valid_date : null;
   const { match_type, symbol, q } = given;
   return {
-    from: given.start_date,
+    from: latest(given.start_date ?? null, since) ?? undefined,
     to: given.end_date,
     types:
       match_type === undefined || match_type === 'all' ? undefined : (match_type.split(',') as MatchType[]),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { addDays, type IsoDate } from '../../domain/time/dates.js';
+import { addDays, latest, type IsoDate } from '../../domain/time/dates.js';
+import { epochOf } from '../../store/home/epoch.js';
 import { knownThrough } from '../../store/inputs/known-through.js';
 import type { CountedMatches } from '../../store/pages/divergence.js';
 import type { Moment } from '../parts.js';
@@ -22,6 +23,7 @@ type Given = z.infer<z.ZodObject<ReturnType<typeof periodOf>>>;
 export async function countedIn(moment: Moment, given: Given): Promise<CountedMatches | null> {
   const to: IsoDate | null = given.until ?? (await knownThrough(moment));
   if (to === null) return null;
-  const from = addDays(to, 1 - given.days);
+  const since = given.respect_epoch ? epochOf(moment.journal).min_valid_date : null;
+  const from = latest(addDays(to, 1 - given.days), since) ?? to;
   return { from, to, symbol: given.symbol ?? null, account: given.account ?? null };
 }

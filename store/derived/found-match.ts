@@ -70,6 +70,18 @@ export function matchesNamed(
   );
 }
 
+/** What the matches of these whole ids are made of, by id. */
+export function matchesOfIds(
+  warehouse: Reader,
+  ids: readonly string[],
+): Promise<Pick<FoundMatch, 'match_id' | 'recommendation_id' | 'execution_ids' | 'decision_account'>[]> {
+  return warehouse.rows(
+    `SELECT match_id, recommendation_id, execution_ids, decision_account FROM matches
+     WHERE match_id IN (SELECT unnest($ids)) ORDER BY match_id`,
+    { ids },
+  );
+}
+
 /**
  * What the matches of a scope were made from, as far as was known when matches were made last: executions with all
  * fills of their orders, and advice in its latest revision, with the side that was held then, also around such fills.

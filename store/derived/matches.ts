@@ -3,7 +3,7 @@ import type { Scope } from '../../domain/restatement/match-scope.js';
 import type { Columns } from '../duckdb/columns.js';
 import type { ExportedTable } from '../exported-table.js';
 import { clearStale, markStale, READERS_OF } from '../stale.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import { noteEpisodes } from './episodes.js';
 import { keepScopes } from './scopes.js';
 
@@ -54,7 +54,7 @@ export const matchesTable: ExportedTable = {
 };
 
 /** The reconciled ranges, in order. */
-export function reconciledRanges(warehouse: Warehouse): Promise<DateRange[]> {
+export function reconciledRanges(warehouse: Reader): Promise<DateRange[]> {
   return warehouse.rows<DateRange>(
     'SELECT from_date AS "from", to_date AS "to" FROM reconciled ORDER BY from_date',
   );

@@ -30,21 +30,32 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
   const { entries, size } = read;
   if (size < (await file.stat()).size) await cutTo(file, size);
   let end = size;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function write(added: readonly T[]): Promise<void> {
+    const lines = Buffer.from(added.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    try {
+      await writeFully(file, lines, end);
+      await file.sync();
+    } catch (error) {
+      await cutTo(file, end);
+      throw error;
+    }
+    end += lines.length;
+    for (const one of added) entries.push(one);
+  }
   return {
     entries,
-    async append(...added) {
-      const lines = Buffer.from(added.map((one) => `${JSON.stringify(one)}\n`).join(''));
-      try {
-        await writeFully(file, lines, end);
-        await file.sync();
-      } catch (error) {
-        await cutTo(file, end);
-        throw error;
-      }
-      end += lines.length;
-      for (const one of added) entries.push(one);
+    append(...added) {
+      // A step and a person may both have something to add.
+      const mine = turn.then(() => write(added));
+      turn = mine.catch(() => undefined);
+      return mine;
     },
-    close: () => file.close(),
+    async close() {
+      await turn;
+      await file.close();
+    },
   };
 }
 

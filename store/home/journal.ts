@@ -5,6 +5,7 @@ import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/
 import { algorithmFacts } from './algorithm-facts.js';
 import { candidateFacts } from './candidate-facts.js';
 import { keptFacts } from './kept-facts.js';
+import { WEEK_REVIEWS } from '../../domain/week/week-review.js';
 import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
 
@@ -33,6 +34,23 @@ const fact = z.discriminatedUnion('fact', [
   z.strictObject({ fact: z.literal('patch_replayed'), ...patchSchema.shape }),
   /** A row of weekly_summaries as it was published, decimals as text. */
   z.strictObject({ fact: z.literal('week_published'), row: publishedWeek }),
+  /** From which trading date on rows count where somebody looks; null: all do. */
+  z.strictObject({
+    fact: z.literal('epoch_set'),
+    at: z.string(),
+    by: z.string(),
+    min_valid_date: isoDate.nullable(),
+  }),
+  /** A person has looked at a week as it was published, and may have acted upon it. */
+  z.strictObject({
+    fact: z.literal('week_reviewed'),
+    at: z.string(),
+    by: z.string(),
+    week: z.string(),
+    revision: z.int(),
+    status: z.enum(WEEK_REVIEWS),
+    notes: z.string().nullable(),
+  }),
   ...MATCH_FACTS,
   ...algorithmFacts,
   ...candidateFacts,

@@ -36,7 +36,7 @@ export function divergenceByWeek(warehouse: Reader, counted: CountedMatches): Pr
        count(*) FILTER (excluded) AS excluded,
        count(recommendation_id) AS recommendations
      FROM (SELECT * REPLACE (coalesce(excluded, FALSE) AS excluded, coalesce(passive, FALSE) AS passive) FROM matches)
-     WHERE ${WHICH} GROUP BY 1 ORDER BY 1`,
+     WHERE ${WHICH_MATCHES} GROUP BY 1 ORDER BY 1`,
     { ...counted },
   );
 }
@@ -47,13 +47,14 @@ export async function lastAdvisingVersion(
   counted: CountedMatches,
 ): Promise<string | null> {
   const [last] = await warehouse.rows<{ algorithm_version: string | null }>(
-    `SELECT algorithm_version FROM recommendations WHERE ${WHICH.replace('coalesce(decision_account, account)', 'account')}
+    `SELECT algorithm_version FROM recommendations WHERE ${WHICH_MATCHES.replace('coalesce(decision_account, account)', 'account')}
      ORDER BY trading_date DESC, sent_at DESC, record_id DESC LIMIT 1`,
     { ...counted },
   );
   return last?.algorithm_version ?? null;
 }
 
-const WHICH = `trading_date BETWEEN $from::DATE AND $to::DATE
+/** SQL that is true of a match that is counted. */
+export const WHICH_MATCHES = `trading_date BETWEEN $from::DATE AND $to::DATE
   AND ($symbol IS NULL OR upper(underlying) = upper($symbol))
   AND ($account IS NULL OR coalesce(decision_account, account) = $account)`;

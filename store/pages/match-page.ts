@@ -101,6 +101,22 @@ export async function matchPage(
   };
 }
 
+/** The matches of these filters that nobody reviewed and that are not pending, through a day where one is given. */
+export async function unreviewedIds(
+  warehouse: Reader,
+  filters: MatchFilters,
+  { through, lately }: { through: IsoDate | null; lately: readonly SaidLately[] },
+): Promise<string[]> {
+  const { conditions, values } = conditionsOf(filters);
+  const { sql: shown, values: said } = shownMatches(lately);
+  const found = await warehouse.rows<{ match_id: string }>(
+    `SELECT match_id FROM ${shown} AS shown WHERE ${conditions.join(' AND ')} AND reviewed_at IS NULL AND match_type <> 'pending'
+       AND trading_date <= coalesce($through, '9999-12-31')::DATE ORDER BY match_id`,
+    { ...values, ...said, through },
+  );
+  return found.map(({ match_id }) => match_id);
+}
+
 /** The matches before and after one in the queue of these filters; of one that they leave out too. */
 export async function matchNeighbours(
   warehouse: Reader,

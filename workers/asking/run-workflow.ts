@@ -35,22 +35,29 @@ const ANSWER_MS = 2_000;
 /** How often a workflow that takes long is asked whether a step of it keeps failing. */
 const LOOK_MS = 5_000;
 
-/** Starts a workflow, or joins the run of that id that is under way. */
+/** Starts a workflow, or joins the run of that id that is under way, through restarts of the server. */
 export function startWorkflow<W extends Workflow>(
   starter: Starter,
   type: string,
-  { id, args, summary, memo = {} }: RunOptions<W>,
+  options: RunOptions<W>,
 ): Promise<WorkflowHandle<W>> {
-  return asked(starter, ({ workflow }) =>
-    workflow.start<Workflow>(type, {
-      workflowId: id,
-      taskQueue: controlQueue(starter.storeId),
-      args,
-      memo,
-      ...(summary !== undefined && { staticSummary: summary }),
-      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    }),
-  ) as Promise<WorkflowHandle<W>>;
+  return asked(starter, (client) => startOnce(client, starter, { type, ...options }));
+}
+
+/** The same of a server that is there. */
+export function startOnce<W extends Workflow>(
+  { workflow }: Client,
+  { storeId }: Pick<Starter, 'storeId'>,
+  { type, id, args, summary, memo = {} }: RunOptions<W> & { type: string },
+): Promise<WorkflowHandle<W>> {
+  return workflow.start<Workflow>(type, {
+    workflowId: id,
+    taskQueue: controlQueue(storeId),
+    args,
+    memo,
+    ...(summary !== undefined && { staticSummary: summary }),
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+  }) as Promise<WorkflowHandle<W>>;
 }
 
 /**

@@ -1,0 +1,52 @@
+import type { DateRange, IsoDate } from '../domain/time/dates.js';
+import { reconciledRanges } from '../store/derived/matches.js';
+import { factsHeeded } from '../store/derived/linked-inputs.js';
+import { setEpoch } from '../store/home/epoch.js';
+import { reviewWeek } from '../store/home/week-reviews.js';
+import { appendMatchFacts, matchFactsOf } from '../store/home/journal.js';
+import type { Store } from '../store/open-store.js';
+import { meantBy, type Saying } from './meant-facts.js';
+
+/** What people say, written down at once: no step is waited for, and none is run. */
+export interface SaidFacts {
+  /** Gives how many lines the journal has more: none where it was said before. Throws as `recordFacts` does. */
+  say(saying: Saying): Promise<{ added: number }>;
+  /** Begins another epoch. */
+  setEpoch(epoch: { min_valid_date: IsoDate | null; at: string; by: string }): Promise<void>;
+  /** What a person says of a week as it was published. */
+  reviewWeek(review: Parameters<typeof reviewWeek>[1]): Promise<void>;
+  /** What has to be reconciled for matches to take into account all that was said; null for nothing. */
+  unheeded(): Promise<DateRange | null>;
+}
+
+export function saidFacts(
+  opened: () => Promise<Store>,
+  { named }: { named: (error: unknown) => unknown },
+): SaidFacts {
+  async function on<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    const store = await opened();
+    try {
+      return await work(store);
+    } catch (error) {
+      throw named(error);
+    }
+  }
+  return {
+    say: (saying) =>
+      on(async ({ warehouse, journal }) => {
+        const { facts } = await warehouse.snapshot((reader) =>
+          meantBy({ warehouse: reader, journal }, saying),
+        );
+        return { added: await appendMatchFacts(journal, facts) };
+      }),
+    setEpoch: (epoch) => on(({ journal }) => setEpoch(journal, epoch)),
+    reviewWeek: (review) => on(({ journal }) => reviewWeek(journal, review)),
+    unheeded: () =>
+      on(({ warehouse, journal }) =>
+        warehouse.snapshot(async (reader) => {
+          const isHeeded = (await factsHeeded(reader)) >= matchFactsOf(journal).length;
+          return isHeeded ? null : ((await reconciledRanges(reader)).at(-1) ?? null);
+        }),
+      ),
+  };
+}

@@ -1,0 +1,148 @@
+import { z } from '@hono/zod-openapi';
+import { combinedInterval, type Interval } from '../../domain/number/combined-interval.js';
+import { divide, SCALE, toNumber, type Decimal } from '../../domain/number/decimal.js';
+import { judgedIn, realisedSides, type Judged, type RealisedSide } from '../../store/pages/accuracy.js';
+import { LOOP, read } from '../route.js';
+import { asOf, asOfMoment } from '../shapes/as-of.js';
+import { amount, percent } from '../shapes/fields.js';
+import { asNumber, asPercent } from '../shapes/number.js';
+import { countedIn, periodOf } from '../shapes/period.js';
+
+const count = z.int().min(0);
+const side = z
+  .object({
+    count,
+    total_pnl: amount.nullable(),
+    avg_pnl: amount.nullable(),
+    median_pnl: amount.nullable(),
+    win_rate: percent.nullable(),
+  })
+  .openapi('RealisedSide');
+
+export const algorithmAccuracy = read({
+  path: `${LOOP}/analytics/algorithm-accuracy`,
+  scope: 'read',
+  summary: 'What followed advice came to, what was done otherwise, and who was right where that is judged',
+  inPath: z.object({}),
+  parameters: z.object(periodOf(90)),
+  answer: z.object({
+    period_days: z.int(),
+    sample_size: count,
+    when_followed: side,
+    when_diverged: side,
+    delta: amount.nullable(),
+    verdicts: z.object({ user_better: count, algorithm_better: count, neutral: count, undetermined: count }),
+    difference_low: amount.nullable(),
+    difference_mid: amount.nullable(),
+    difference_high: amount.nullable(),
+    currency: z.string().nullable(),
+    recommendation: z.string(),
+    message: z.string().nullable(),
+    as_of: asOf,
+  }),
+  problems: [],
+  async answerFrom(moment, { given }) {
+    const counted = await countedIn(moment, given);
+    const sides = counted === null ? [] : await realisedSides(moment.warehouse, counted);
+    const judged = counted === null ? [] : await judgedIn(moment.warehouse, counted);
+    const followed = sideOf(sides.filter((one) => one.followed));
+    const diverged = sideOf(sides.filter((one) => !one.followed));
+    const sample = followed.count + diverged.count;
+    const total = (name: 'user_better' | 'algorithm_better' | 'neutral' | 'undetermined') =>
+      judged.reduce((sum, row) => sum + row[name], 0);
+    const difference = differenceOf(judged);
+    const decisions =
+      total('user_better') + total('algorithm_better') + total('neutral') + total('undetermined');
+    return {
+      period_days: given.days,
+      sample_size: sample,
+      when_followed: followed,
+      when_diverged: diverged,
+      delta:
+        followed.avg_pnl === null || diverged.avg_pnl === null
+          ? null
+          : rounded(followed.avg_pnl - diverged.avg_pnl),
+      verdicts: {
+        user_better: total('user_better'),
+        algorithm_better: total('algorithm_better'),
+        neutral: total('neutral'),
+        undetermined: total('undetermined'),
+      },
+      difference_low: asNumber(difference?.low),
+      difference_mid: asNumber(difference?.mid),
+      difference_high: asNumber(difference?.high),
+      currency: currencyOf([...sides, ...judged]),
+      recommendation: inWords(difference, decisions),
+      message: sample === 0 ? 'no decision of the period has a known result' : null,
+      as_of: await asOfMoment(moment),
+    };
+  },
+});
+
+function sideOf(parts: readonly RealisedSide[]): z.input<typeof side> {
+  const decisions = parts.reduce((sum, part) => sum + part.decisions, 0);
+  const won = parts.reduce((sum, part) => sum + part.won, 0);
+  const [only] = parts;
+  // Amounts of several currencies are not added.
+  const alone = parts.length === 1 ? only : undefined;
+  return {
+    count: decisions,
+    total_pnl: asNumber(alone?.total),
+    avg_pnl:
+      alone === undefined
+        ? null
+        : asNumber(divide(alone.total, BigInt(alone.decisions) * 10n ** BigInt(SCALE))),
+    median_pnl: asNumber(alone?.median),
+    win_rate: decisions === 0 ? null : asPercent(won / decisions),
+  };
+}
+
+function currencyOf(rows: readonly { currency: string | null }[]): string | null {
+  const [first, ...others] = new Set(rows.flatMap(({ currency }) => currency ?? []));
+  return others.length === 0 ? (first ?? null) : null;
+}
+
+/** Null where nothing is judged, or in several currencies. */
+function differenceOf(judged: readonly Judged[]): Interval | null {
+  if (judged.length === 0 || currencyOf(judged) === null) return null;
+  return combinedInterval(
+    judged.map(({ underlying, low, mid, high }) => ({ cluster: underlying, low, mid, high })),
+  );
+}
+
+/** What the interval of the difference allows to be said. */
+function inWords(difference: Interval | null, decisions: number): string {
+  if (difference === null) return 'nothing is judged yet';
+  const { low, mid, high } = difference;
+  if (low > 0n) return 'what you did was better than following the advice would have been';
+  if (high < 0n) return 'following the advice would have been better than what you did';
+  const more = furtherDecisions({ half: (high - low) / 2n, mid, decisions });
+  const about =
+    more === null
+      ? 'and the difference is so small that it may never be'
+      : `about ${more} more decisions would`;
+  return `cannot be told apart yet; ${about}`;
+}
+
+const MOST_SAID = 10_000;
+
+/** An interval shrinks with the root of the number of decisions; null where too many would be needed. */
+function furtherDecisions({
+  half,
+  mid,
+  decisions,
+}: {
+  half: Decimal;
+  mid: Decimal;
+  decisions: number;
+}): number | null {
+  if (mid === 0n) return null;
+  const times = (toNumber(half) / toNumber(mid)) ** 2;
+  const more = Math.ceil(decisions * (times - 1));
+  return more > MOST_SAID ? null : Math.max(1, more);
+}
+
+/** To the cent. */
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { askedApi, type AskedApi } from '../../test/asked-api.js';
+
+const LOOP = '/api/v1/strategies/learning';
+
+let api: AskedApi;
+beforeEach(async () => {
+  api = await askedApi({ filled: false });
+});
+afterEach(() => api.close());
+
+/** Reads until a text is there; gives all of it. */
+async function heard(stream: ReadableStreamDefaultReader<Uint8Array>, wanted: string): Promise<string> {
+  let text = '';
+  for (const decoder = new TextDecoder(); !text.includes(wanted);) {
+    const { done, value } = await stream.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+  }
+  return text;
+}
+
+async function listen(headers: Record<string, string> = {}) {
+  const response = await api.ask('GET', `${LOOP}/events`, { headers });
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  return (response.body as ReadableStream<Uint8Array>).getReader();
+}
+
+test('GET events begins with a reset, then tells commits and runs with rising ids', async () => {
+  const stream = await listen();
+  expect(await heard(stream, '\n\n')).toBe('event: reset\ndata: {}\n\n');
+  await api.opened.steps.rebuildWarehouse({});
+  const changed = await heard(stream, 'event: changed');
+  const first = Number(/^id: (\d+)/m.exec(changed)?.[1]);
+  await api.ask('POST', `${LOOP}/backfill?from=2025-06-02&to=2025-06-03`);
+  const run = await heard(stream, '"step":"backfill"');
+  expect(Number(/^id: (\d+)\nevent: run/m.exec(run)?.[1])).toBeGreaterThan(first);
+  const other = await listen({ 'last-event-id': String(first) });
+  expect(await heard(other, '"step":"backfill"')).not.toContain('reset');
+  await stream.cancel();
+  await other.cancel();
+});
+
+test('no more than sixteen listen at once, and Last-Event-ID is the id of an event', async () => {
+  const streams = await Promise.all(Array.from({ length: 16 }, () => listen()));
+  expect((await api.ask('GET', `${LOOP}/events`)).status).toBe(429);
+  await streams[0]?.cancel();
+  const again = await listen();
+  await Promise.all([again, ...streams.slice(1)].map((stream) => stream.cancel()));
+  expect((await api.ask('GET', `${LOOP}/events`, { headers: { 'last-event-id': 'x' } })).status).toBe(400);
+});

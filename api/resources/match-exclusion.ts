@@ -1,0 +1,44 @@
+import { z } from '@hono/zod-openapi';
+import { PERSONS_EXCLUSIONS } from '../../domain/matching/said-codes.js';
+import { LOOP, route } from '../route.js';
+import { text } from '../shapes/fields.js';
+import { ofMatch, said, saying } from './saying.js';
+
+const path = `${LOOP}/matches/{id}/exclusion`;
+const answer = z.object({ ...said, exclusion_reason: z.string().nullable() });
+
+export const excludeMatch = route({
+  method: 'put',
+  path,
+  scope: 'decide',
+  summary: 'Takes a match out of rates and patterns; it says `restating` until that is done',
+  inPath: ofMatch,
+  parameters: z.object({ reason: z.enum(PERSONS_EXCLUSIONS), note: text(1_000).optional() }),
+  answer,
+  problems: ['not-found', 'changed', 'superseded', 'in-progress', 'idempotency-key-reused'],
+  handle: (asked) => {
+    const { reason, note = null } = asked.given;
+    return saying(
+      asked,
+      ({ id }) => ({ say: 'exclude', id, reason, note }),
+      () => ({ message: 'excluded', exclusion_reason: reason }),
+    );
+  },
+});
+
+export const includeMatch = route({
+  method: 'delete',
+  path,
+  scope: 'decide',
+  summary: 'Takes a person’s exclusion back',
+  inPath: ofMatch,
+  parameters: z.object({}),
+  answer,
+  problems: ['not-found', 'changed', 'superseded', 'in-progress', 'idempotency-key-reused'],
+  handle: (asked) =>
+    saying(
+      asked,
+      ({ id }) => ({ say: 'include', id }),
+      () => ({ message: 'included', exclusion_reason: null }),
+    ),
+});

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from '@hono/zod-openapi';
+import { MANIFEST_FILE } from '../../domain/learning/artifact/trained-model.js';
+import { ALIASES, type Alias } from '../../domain/learning/models/alias.js';
+import type { Home } from '../../store/home/home.js';
+import { modelFile } from '../../store/home/model-file.js';
+import { servingNow } from '../../store/home/model-registry.js';
+import { Problem } from '../problem.js';
+import { LOOP, route } from '../route.js';
+import { text } from '../shapes/fields.js';
+
+const model = text(100).regex(/^[A-Za-z0-9_-]+$/);
+const object = z.record(z.string(), z.unknown());
+const CACHED = { 'cache-control': 'private, no-cache' };
+
+export const oneModel = route({
+  method: 'get',
+  path: `${LOOP}/models/{model}`,
+  scope: 'read',
+  summary:
+    'A model by its id, or by champion, shadow or previous: the pointer that a bot reads, and its manifest',
+  inPath: z.object({ model }),
+  parameters: z.object({}),
+  answer: z.object({ pointer: z.union([object, z.null()]), manifest: object }),
+  problems: ['not-found', 'not-promotable'],
+  async handle({ path, parts: { home } }) {
+    const { model_id, alias } = await named(home, path.model);
+    const { bytes, sha256 } = await fileOf(home, { model_id, name: MANIFEST_FILE });
+    const pointer = alias === null ? null : await pointerOf(home, alias.name);
+    const etag = alias === null ? `"${sha256}"` : `"${alias.seq}-${sha256.slice(0, 16)}"`;
+    const manifest = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;
+    return { document: { pointer, manifest }, headers: { etag, ...CACHED } };
+  },
+});
+
+export const oneModelFile = route({
+  method: 'get',
+  path: `${LOOP}/models/{model}/files/{name}`,
+  scope: 'read',
+  bytes: true,
+  summary: 'A file of a model, byte for byte: one of those that its manifest names, or the manifest',
+  inPath: z.object({ model, name: z.string().regex(/^[a-z][a-z0-9_]{0,60}\.(json|jsonl|bin|md)$/) }),
+  parameters: z.object({}),
+  answer: z.string(),
+  problems: ['not-found', 'not-promotable'],
+  async handle({ path, parts: { home } }) {
+    const { model_id } = await named(home, path.model);
+    const { bytes, sha256 } = await fileOf(home, { model_id, name: path.name });
+    return { bytes, headers: { etag: `"${sha256}"`, ...CACHED } };
+  },
+});
+
+/** Throws a Problem where a name stands for no model. */
+async function named(
+  home: Home,
+  name: string,
+): Promise<{ model_id: string; alias: { name: Alias; seq: number } | null }> {
+  const alias = ALIASES.find((one) => one === name);
+  if (alias === undefined) return { model_id: name, alias: null };
+  const registered = (await servingNow(home))[alias];
+  if (registered === null) throw new Problem('not-found', `no model is the ${alias} yet`);
+  return { model_id: registered.model_id, alias: { name: alias, seq: registered.seq } };
+}
+
+async function fileOf(
+  home: Home,
+  of: { model_id: string; name: string },
+): Promise<{ bytes: Buffer; sha256: string }> {
+  const found = await modelFile(home, of);
+  if (found === undefined) throw new Problem('not-found', 'no such model or file');
+  return found;
+}
+
+/** Null while its model is broken: then the file is not there. */
+async function pointerOf({ models }: Home, alias: Alias): Promise<Record<string, unknown> | null> {
+  const bytes = await readFile(join(models, `${alias}.json`), 'utf8').catch(() => undefined);
+  return bytes === undefined ? null : (JSON.parse(bytes) as Record<string, unknown>);
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { askedApi, type AskedApi } from '../../test/asked-api.js';
+import { oneWeek } from './one-week.js';
+
+const WEEKS = '/api/v1/strategies/learning/weekly-summaries';
+
+let api: AskedApi;
+beforeAll(async () => {
+  api = await askedApi({ filled: true });
+});
+afterAll(() => api.close());
+
+test('GET weekly-summaries/{year}/{week} gives a week, however its number is written, with what is in it', async () => {
+  const response = await api.ask('GET', `${WEEKS}/2025/31`);
+  const week = oneWeek.answer.parse(await response.json()) as {
+    match_breakdown: { consent: number; modify: number; reject: number; consent_pct: number };
+    symbol_insights: object;
+  };
+  const { rows } = await api.opened.reads.tableRows({ table: 'weekly_summaries' });
+  const stored = rows.find((row) => row['week'] === 31);
+  expect(week).toMatchObject({
+    ...{ id: '2025-W31', week_start: '2025-07-28', week_end: '2025-08-03', revision: 1 },
+    revisions: [{ revision: 1, as_of: stored?.['as_of'] }],
+    recommendations: { total: stored?.['recommendations'] },
+    performance: {
+      actual_pnl: stored?.['pnl_human'],
+      algorithm_hypothetical_pnl: stored?.['pnl_algorithm_mid'],
+    },
+    review: { status: 'pending', decisions: [] },
+  });
+  const { consent, modify, reject, consent_pct } = week.match_breakdown;
+  expect(consent_pct).toBe(Math.round((consent / (consent + modify + reject)) * 1_000) / 10);
+  expect(Object.keys(week.symbol_insights).length).toBeGreaterThan(0);
+});
+
+test.each(['2025/53', '2025/0', '2025/99', '2025/x', '2024/31', '2025/31?revision=9', '25/31'])(
+  '%s is not found',
+  async (named) => {
+    expect((await api.ask('GET', `${WEEKS}/${named}`)).status).toBe(404);
+  },
+);
+
+test('PATCH …/review belongs to a revision: with status or notes, each stays until it is said otherwise', async () => {
+  const review = async (query: string, headers: Record<string, string> = {}) => {
+    const response = await api.ask('PATCH', `${WEEKS}/2025/30/review?${query}`, { as: 'decide', headers });
+    return { status: response.status, answer: (await response.json()) as object };
+  };
+  const etag = (await api.ask('GET', `${WEEKS}/2025/30`)).headers.get('etag') ?? '';
+  expect(await review('review_notes=look%20again', { 'if-match': etag })).toMatchObject({
+    status: 200,
+    answer: {
+      status: 'success',
+      review: { status: 'reviewed', notes: 'look again', reviewed_at: '2025-08-10T12:00:00Z' },
+    },
+  });
+  expect(await review('review_status=acted')).toMatchObject({
+    answer: { review: { status: 'acted', notes: 'look again' } },
+  });
+  expect(await review('review_status=acted', { 'if-match': etag })).toMatchObject({ status: 412 });
+  expect(await review('review_status=done')).toMatchObject({ status: 422 });
+  const list = await (await api.ask('GET', WEEKS)).json();
+  expect(list).toMatchObject({
+    summaries: [
+      { id: '2025-W31', review_status: 'pending' },
+      { id: '2025-W30', review_status: 'acted', revised: false },
+    ],
+  });
+});

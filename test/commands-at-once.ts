@@ -1,0 +1,60 @@
+import type { OpenSteps } from '../activities/make-steps.js';
+import type { AskedStep, Commands, Run } from '../api/parts.js';
+import { NotFound } from '../domain/errors.js';
+
+/**
+ * Commands whose steps run at once and in this process: what is asked for is over when it is answered, unless nobody
+ * waits; then it stays under way. What people said is taken into account by the next step.
+ */
+export function commandsAtOnce({ steps, facts }: OpenSteps): Commands {
+  const known = new Map<string, Run>();
+
+  async function reportOf(asked: AskedStep): Promise<unknown> {
+    switch (asked.step) {
+      case 'reconcile':
+        return steps.reconcileRange(asked.input);
+      case 'outcomes':
+        return steps.trackOutcomes(asked.input);
+      case 'week':
+        return steps.aggregateWeek(asked.input);
+      case 'backfill':
+        return steps.reconcileRange(asked.input);
+    }
+  }
+
+  return {
+    async ask(asked, waitMs) {
+      const run_id = `${asked.step}:${Object.values(asked.input).join('..')}`;
+      const begun = { run_id, step: asked.step, subject: null, progress: null, attempts: 1 } as const;
+      const times = { started_at: '2025-08-10T12:00:00Z', closed_at: null };
+      const run: Run = { ...begun, ...times, status: 'running', result: null, failure: null };
+      known.set(run_id, run);
+      if (waitMs > 0)
+        await reportOf(asked).then(
+          (result) => Object.assign(run, { status: 'completed', result }),
+          ({ name, message }: Error) => Object.assign(run, { status: 'failed', failure: { name, message } }),
+        );
+      return run;
+    },
+    decide: (request) => steps.decideCandidate(request),
+    changeAlgorithm: (change) => steps.changeAlgorithm(change),
+    changeModel: (change) => steps.changeModel(change),
+    async restate() {
+      return (await facts.unheeded()) === null ? null : 'reconcile:said';
+    },
+    run: (id) => Promise.resolve(known.get(id)),
+    runs: ({ status, step, limit }) => {
+      const found = [...known.values()].reverse();
+      const chosen = found.filter(
+        (run) => (status === undefined || run.status === status) && (step === undefined || run.step === step),
+      );
+      return Promise.resolve({ runs: chosen.slice(0, limit), next: null });
+    },
+    cancel(id) {
+      const run = known.get(id);
+      if (run === undefined) return Promise.reject(new NotFound('no run of this id'));
+      run.status = 'cancelled';
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError, type Workflow } from '@temporalio/common';
+import type { Logger } from 'pino';
+import type { AskedSteps } from '../../activities/steps.js';
+import type { AskedStep, Commands, Run, RunFilters } from '../../api/parts.js';
+import { InvalidInput, NotFound, NotRunning } from '../../domain/errors.js';
+import type { DateRange } from '../../domain/time/dates.js';
+import type { BackfillProgress } from '../../workflows/catch-up.js';
+import * as ids from '../../workflows/ids.js';
+import { workflowOf, type InputOf, type StepName } from '../../workflows/step-table.js';
+import { backfillWords } from '../../workflows/words.js';
+import { isAway } from '../asking/away.js';
+import { rootOf } from '../asking/failure.js';
+import { startOnce, type RunOptions } from '../asking/run-workflow.js';
+
+/** Who starts workflows of a store, and does not wait for a server that is away. */
+interface Starter extends ids.Named {
+  client: Client;
+  storeId: string;
+}
+
+/** The steps of a running system whose answer is waited for whole. */
+export type RunningSteps = Pick<AskedSteps, 'decideCandidate' | 'changeAlgorithm' | 'changeModel'>;
+
+/** For the server to say something. */
+const ANSWER_MS = 4_000;
+const WAITS = 'what was said waits for the next reconciliation';
+/** For a decision or a change, which may wait for a step that is under way. */
+const DECIDED_MS = 20_000;
+/** Before the first further look at an earlier step that is under way. */
+const PAUSE_SECONDS = 2;
+
+/**
+ * The commands of the API, as workflows under the same ids as the CLI's and the schedules'. `unheeded` says what has to
+ * be reconciled for what people said, `steps` are those of the running system. Throws NotRunning
+ * where the server does not answer.
+ */
+export function runningCommands(
+  starter: Starter,
+  { unheeded, steps, log }: { unheeded: () => Promise<DateRange | null>; steps: RunningSteps; log: Logger },
+): Commands {
+  const { client, storeId, idPrefix } = starter;
+  const { connection } = client;
+  let restating: string | undefined;
+
+  async function answered<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await connection.withDeadline(Date.now() + ANSWER_MS, call);
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      throw new NotRunning('the workflow server does not answer: ask again in a while', { cause: error });
+    }
+  }
+
+  function start(asked: AskedStep): Promise<WorkflowHandle<Workflow>> {
+    return answered(() => startOnce(client, starter, workflowFor(starter, asked)));
+  }
+
+  async function restate(): Promise<string | null> {
+    if (restating !== undefined) return restating;
+    const range = await unheeded().catch((error: unknown) => {
+      log.info(error, WAITS);
+      return null;
+    });
+    if (range === null) return null;
+    const run_id = ids.withoutStore(storeId, ids.stepId(starter, 'reconcile', range));
+    restating = run_id;
+    void goOn(range)
+      .catch((error: unknown) => log.info(error, WAITS))
+      .finally(() => (restating = undefined));
+    return run_id;
+  }
+
+  /** A run that was under way before something was said does not know of it. */
+  async function goOn(first: DateRange): Promise<void> {
+    for (let range: DateRange | null = first; range !== null; range = await unheeded()) {
+      const handle = await start({ step: 'reconcile', input: range });
+      await handle.result();
+    }
+  }
+
+  async function run(run_id: string): Promise<Run | undefined> {
+    const handle = client.workflow.getHandle(`${idPrefix}${run_id}`);
+    try {
+      return await runOf(handle, await answered(() => handle.describe()));
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  async function runOf(handle: WorkflowHandle<Workflow>, info: WorkflowExecutionDescription): Promise<Run> {
+    const run_id = ids.withoutStore(storeId, info.workflowId);
+    const [step = '', ...subject] = run_id.split(':');
+    const status = STATUSES[info.status.name] ?? 'failed';
+    const ended =
+      status === 'completed' || status === 'failed'
+        ? await answered(() => endOf(handle))
+        : { result: null, failure: null };
+    const attempts = (info.raw.pendingActivities ?? []).map(({ attempt }) => Number(attempt ?? 1));
+    return {
+      ...{ run_id, step, subject: subject.length === 0 ? null : subject.join(':'), status },
+      progress: status === 'running' && step === 'backfill' ? await progressOf(handle) : null,
+      started_at: info.startTime.toISOString(),
+      closed_at: info.closeTime?.toISOString() ?? null,
+      ...ended,
+      attempts: Math.max(1, ...attempts),
+    };
+  }
+
+  /** Null while its worker is busy otherwise. */
+  async function progressOf(handle: WorkflowHandle<Workflow>): Promise<Run['progress']> {
+    try {
+      const { parts_done, parts_total, part } = await connection.withDeadline(Date.now() + 1_000, () =>
+        handle.query<BackfillProgress>('progress'),
+      );
+      return { done: parts_done, total: parts_total, unit: 'parts', note: part };
+    } catch {
+      return null;
+    }
+  }
+
+  async function runs({
+    status,
+    step,
+    limit,
+    after,
+  }: RunFilters): Promise<{ runs: Run[]; next: string | null }> {
+    const conditions = [
+      `TaskQueue = "${ids.controlQueue(storeId)}"`,
+      ...(status === undefined ? [] : [`ExecutionStatus IN (${STATUS_NAMES[status].join(', ')})`]),
+      ...(step === undefined ? [] : [`Step = "${step}"`]),
+    ];
+    const { executions, nextPageToken } = await answered(() =>
+      client.workflowService.listWorkflowExecutions({
+        namespace: client.options.namespace,
+        pageSize: limit,
+        query: conditions.join(' AND '),
+        nextPageToken: after === null ? new Uint8Array() : Buffer.from(after, 'base64url'),
+      }),
+    );
+    const found = executions.map(async ({ execution }) => {
+      const handle = client.workflow.getHandle(execution?.workflowId ?? '', execution?.runId ?? '');
+      return runOf(handle, await answered(() => handle.describe()));
+    });
+    const isMore = nextPageToken.length > 0 && executions.length === limit;
+    return {
+      runs: await Promise.all(found),
+      next: isMore ? Buffer.from(nextPageToken).toString('base64url') : null,
+    };
+  }
+
+  return {
+    runs,
+    async ask(asked, waitMs) {
+      const handle = await start(asked);
+      if (waitMs > 0)
+        await connection
+          .withAbortSignal(AbortSignal.timeout(waitMs), () => handle.result())
+          .catch(() => undefined);
+      return runOf(handle, await answered(() => handle.describe()));
+    },
+    restate,
+    run,
+    decide: (request) => Promise.race([steps.decideCandidate(request), tookTooLong()]),
+    changeAlgorithm: (change) => Promise.race([steps.changeAlgorithm(change), tookTooLong()]),
+    changeModel: (change) => Promise.race([steps.changeModel(change), tookTooLong()]),
+    async cancel(run_id) {
+      const found = await run(run_id);
+      if (found === undefined) throw new NotFound('no run of this id');
+      if (found.status !== 'running') throw new InvalidInput(`${run_id} is over: ${found.status}`);
+      await answered(() => client.workflow.getHandle(`${idPrefix}${run_id}`).cancel());
+    },
+  };
+}
+
+async function tookTooLong(): Promise<never> {
+  await sleep(DECIDED_MS, undefined, { ref: false });
+  throw new NotRunning('it is not done yet, and goes on: look again in a while');
+}
+
+const STATUSES: Readonly<Record<string, Run['status']>> = {
+  ...{ RUNNING: 'running', CONTINUED_AS_NEW: 'running', COMPLETED: 'completed' },
+  ...{ CANCELLED: 'cancelled', TERMINATED: 'cancelled', FAILED: 'failed', TIMED_OUT: 'failed' },
+};
+
+/** The same the other way round, as a query of the server has them. */
+const STATUS_NAMES: Readonly<Record<Run['status'], readonly string[]>> = {
+  running: ['"Running"', '"ContinuedAsNew"'],
+  completed: ['"Completed"'],
+  failed: ['"Failed"', '"TimedOut"'],
+  cancelled: ['"Canceled"', '"Terminated"'],
+};
+
+async function endOf(handle: WorkflowHandle<Workflow>): Promise<Pick<Run, 'result' | 'failure'>> {
+  try {
+    return { result: await handle.result(), failure: null };
+  } catch (error) {
+    if (isAway(error)) throw error;
+    return { result: null, failure: rootOf(error) };
+  }
+}
+
+function workflowFor(starter: Starter, asked: AskedStep): RunOptions<Workflow> & { type: string } {
+  if (asked.step !== 'backfill') return stepWorkflow(starter, asked.step, asked.input);
+  const { input: range } = asked;
+  return {
+    ...{ type: 'backfill', id: ids.backfillId(starter, range), summary: backfillWords(range) },
+    args: [{ storeId: starter.storeId, range, done: null }],
+  };
+}
+
+function stepWorkflow<S extends StepName>(
+  starter: Starter,
+  step: S,
+  input: InputOf<S>,
+): RunOptions<Workflow> & { type: string } {
+  const { storeId, idPrefix } = starter;
+  const run = { storeId, idPrefix, input, after: null, pauseSeconds: PAUSE_SECONDS };
+  return { id: ids.stepId(starter, step, input), ...workflowOf(step, run) };
+}
