@@ -2,6 +2,8 @@ import { watch } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { DeploymentState } from '../domain/learning/models/deployment-state.js';
 import { DEFAULT_POLICY, type GatePolicy } from '../domain/learning/gate/gate-policy.js';
 import { homePaths } from '../store/home/home.js';
@@ -84,6 +86,9 @@ async function retrain(days: number, ...options: string[]): Promise<string> {
 
 const handleOf = (name: string) =>
   system.client.workflow.getHandle(ids.deploymentId(system, models[name] as string));
+async function detailsOf(handle: WorkflowHandle): Promise<string> {
+  return (await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
+}
 const stateOf = (name: string) => handleOf(name).query<DeploymentState | null>('state');
 const isAt = (name: string, stage: string) => async () => (await stateOf(name))?.stage === stage;
 
@@ -128,10 +133,7 @@ describe('modelDeployment', () => {
       expect((await tradeloop(home, 'status')).stdout).toContain(
         `deployment of ${models['first']}: in shadow: waits for 10 more labelled decisions`,
       );
-      const { currentDetails } = await handleOf('first').query<{ currentDetails: string }>(
-        '__temporal_workflow_metadata',
-      );
-      expect(currentDetails).toMatch(
+      expect(await detailsOf(handleOf('first'))).toMatch(
         /: in shadow: waits for 10 more labelled decisions and 2 more sessions$/,
       );
       await live('2025-05-01', '2025-05-05', 2);
@@ -199,7 +201,7 @@ describe('modelDeployment', () => {
   );
 
   test(
-    'a person who waits for what a schedule began hears of a step that keeps failing',
+    'what a schedule began is tried for ever, what a person asks of it 40 times; a look that failed is asked for again',
     async () => {
       await deploy('scheduled', await retrain(102));
       const run = deploymentRun(system, { modelId: models['scheduled'] as string, begin: false });
@@ -209,14 +211,27 @@ describe('modelDeployment', () => {
         taskQueue: ids.controlQueue(system.storeId),
       });
       await until(async () => (await handle.query('state')) !== null);
+      const isRefused = async () => (await detailsOf(handle)).includes('; not looked at: ');
+      await writeFile(homePaths(home).gatePolicy, '{');
+      await handle.signal('closed', true);
+      await until(isRefused);
+      await policy({});
+      await handle.signal('closed', false);
+      await until(async () => !(await isRefused()));
       await handle.executeUpdate('abort', { args: [{ reason: 'a test' }] });
       expect(await handle.result()).toMatchObject({ stage: 'aborted' });
       const { events } = await handle.fetchHistory();
-      const attempts = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
-        scheduled ? [[scheduled.activityType?.name, scheduled.retryPolicy?.maximumAttempts]] : [],
-      );
+      const scheduled = (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
+      const attempts = scheduled.map((one) => [one.activityType?.name, one.retryPolicy?.maximumAttempts]);
       expect(attempts).toContainEqual(['advanceDeployment', 0]);
       expect(attempts).toContainEqual(['abortDeployment', 40]);
+      const asked = scheduled
+        .filter(({ activityType }) => activityType?.name === 'advanceDeployment')
+        .map(
+          ({ input }) =>
+            defaultPayloadConverter.fromPayload<{ asked: boolean }>(input?.payloads?.[0] ?? {}).asked,
+        );
+      expect(asked.slice(0, 3)).toEqual([false, true, true]);
     },
     SERVER_TEST_MS,
   );
@@ -276,7 +291,7 @@ describe('modelDeployment', () => {
   );
 
   test(
-    'with an override its model serves at once, and is taken back by its watch without a person',
+    'with an override its model serves at once, and is rolled back by its watch without a person',
     async () => {
       await policy({});
       const bad = await flippedModel(homePaths(home), models['asked'] as string);
