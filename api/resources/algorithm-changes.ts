@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { toSecond } from '../../domain/time/to-second.js';
 import { conflictAs } from '../error-problem.js';
+import type { ApiParts, Bearer, Commands } from '../parts.js';
 import { LOOP, route } from '../route.js';
 import { text } from '../shapes/fields.js';
 
@@ -24,17 +25,9 @@ export const rollBackAlgorithm = route({
   answer,
   problems: [...problems, 'already-in-force'],
   async handle({ given: { to_version = null, reason }, bearer, parts }) {
-    const said = {
-      at: toSecond(parts.clock()),
-      by: bearer?.name ?? '',
-      effective: null,
-      request: randomUUID(),
-    };
-    const { change, version: now } = await conflictAs(
-      'already-in-force',
-      parts.commands.changeAlgorithm({ ...said, change: 'rollback', version: to_version, reason }),
-    );
-    return { document: { status: 'success', version: now, change_id: change.change_id, run_id: null } };
+    const change = { change: 'rollback', version: to_version, reason } as const;
+    const said = { ...saidNow({ bearer, parts }), ...change };
+    return answered(conflictAs('already-in-force', parts.commands.changeAlgorithm(said)));
   },
 });
 
@@ -48,16 +41,19 @@ export const keepAlgorithm = route({
   answer,
   problems: [...problems, 'not-pending'],
   async handle({ given: { version: named = null }, bearer, parts }) {
-    const said = {
-      at: toSecond(parts.clock()),
-      by: bearer?.name ?? '',
-      effective: null,
-      request: randomUUID(),
-    };
-    const { change, version: now } = await conflictAs(
-      'not-pending',
-      parts.commands.changeAlgorithm({ ...said, change: 'keep', version: named }),
-    );
-    return { document: { status: 'success', version: now, change_id: change.change_id, run_id: null } };
+    const said = { ...saidNow({ bearer, parts }), change: 'keep', version: named } as const;
+    return answered(conflictAs('not-pending', parts.commands.changeAlgorithm(said)));
   },
 });
+
+/** Who asks for a change, and when. */
+function saidNow({ bearer, parts }: { bearer: Bearer | null; parts: Pick<ApiParts, 'clock'> }) {
+  return { at: toSecond(parts.clock()), by: bearer?.name ?? '', effective: null, request: randomUUID() };
+}
+
+async function answered(
+  changing: ReturnType<Commands['changeAlgorithm']>,
+): Promise<{ document: z.infer<typeof answer> }> {
+  const { change, version } = await changing;
+  return { document: { status: 'success', version, change_id: change.change_id, run_id: null } };
+}

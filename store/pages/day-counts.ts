@@ -1,18 +1,13 @@
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
+import { MATCH_TYPES, type MatchType } from '../../domain/matching/match-type.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
 import type { Reader } from '../duckdb/warehouse.js';
 
 /** What there is of a trading date. */
-export interface DayCounts {
+export interface DayCounts extends Record<MatchType, number> {
   date: IsoDate;
   recommendations: number;
   executions: number;
-  consent: number;
-  modify: number;
-  reject: number;
-  independent: number;
-  no_action: number;
-  pending: number;
 }
 
 /** The trading dates of a range that there is anything of, in order. */
@@ -26,7 +21,7 @@ export function dayCounts(warehouse: Reader, { from, to }: DateRange): Promise<D
        SELECT date, count(*) FILTER (what = 'advice') AS recommendations, count(*) FILTER (what = 'trade') AS executions
        FROM days WHERE date BETWEEN $from::DATE AND $to::DATE GROUP BY date),
      made AS (
-       SELECT trading_date AS date, ${['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'].map(ofType).join(', ')}
+       SELECT trading_date AS date, ${MATCH_TYPES.map(ofType).join(', ')}
        FROM matches WHERE trading_date BETWEEN $from::DATE AND $to::DATE GROUP BY trading_date)
      SELECT coalesce(inputs.date, made.date) AS date, coalesce(recommendations, 0) AS recommendations,
        coalesce(executions, 0) AS executions, coalesce(consent, 0) AS consent, coalesce(modify, 0) AS modify,

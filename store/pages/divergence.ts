@@ -1,3 +1,4 @@
+import { MATCH_TYPES, type MatchType } from '../../domain/matching/match-type.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { IsoWeek } from '../../domain/time/iso-week.js';
 import type { Reader } from '../duckdb/warehouse.js';
@@ -11,16 +12,10 @@ export interface CountedMatches {
 }
 
 /** How many matches of a week there are of each type that are not excluded, and how many are. */
-export interface WeekCounts {
+export interface WeekCounts extends Record<MatchType, number> {
   week: IsoWeek;
-  consent: number;
-  /** Of these the ones that nothing had to be done for. */
+  /** Of `consent` the ones that nothing had to be done for. */
   consent_passive: number;
-  modify: number;
-  reject: number;
-  independent: number;
-  no_action: number;
-  pending: number;
   excluded: number;
   /** With advice, excluded or not. */
   recommendations: number;
@@ -31,7 +26,7 @@ export function divergenceByWeek(warehouse: Reader, counted: CountedMatches): Pr
   const ofType = (type: string) => `count(*) FILTER (NOT excluded AND match_type = '${type}') AS ${type}`;
   return warehouse.rows<WeekCounts>(
     `SELECT format('{:04d}-W{:02d}', isoyear(trading_date), week(trading_date)) AS week,
-       ${['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'].map(ofType).join(', ')},
+       ${MATCH_TYPES.map(ofType).join(', ')},
        count(*) FILTER (NOT excluded AND match_type = 'consent' AND passive) AS consent_passive,
        count(*) FILTER (excluded) AS excluded,
        count(recommendation_id) AS recommendations
