@@ -1,29 +1,27 @@
-import type { Decimal } from '../../domain/number/decimal.js';
+import type { MatchType } from '../../domain/matching/match-type.js';
+import type { WeekSummary } from '../../domain/week/week.js';
 import type { Reader } from '../duckdb/warehouse.js';
 
 /** The latest revision of a published week. */
-export interface ShownWeek {
-  year: number;
-  week: number;
+export interface ShownWeek extends Pick<
+  WeekSummary,
+  | 'year'
+  | 'week'
+  | 'recommendations'
+  | 'executions'
+  | MatchType
+  | 'excluded'
+  | 'divergence_rate'
+  | 'divergence_rate_low'
+  | 'divergence_rate_high'
+  | 'consent_rate'
+  | 'pnl_human'
+  | 'pnl_algorithm_low'
+  | 'pnl_algorithm_mid'
+  | 'pnl_algorithm_high'
+  | 'currency'
+> {
   revision: number;
-  recommendations: number;
-  executions: number;
-  consent: number;
-  modify: number;
-  reject: number;
-  independent: number;
-  no_action: number;
-  pending: number;
-  excluded: number;
-  divergence_rate: number | null;
-  divergence_rate_low: number | null;
-  divergence_rate_high: number | null;
-  consent_rate: number | null;
-  pnl_human: Decimal | null;
-  pnl_algorithm_low: Decimal | null;
-  pnl_algorithm_mid: Decimal | null;
-  pnl_algorithm_high: Decimal | null;
-  currency: string | null;
   patterns: number;
   candidates: number;
 }
