@@ -40,7 +40,7 @@ describe('moments.at(work)', () => {
     expect(counts).toEqual({ before: 0, after: 0, isNow: false });
   });
 
-  test('ends within moments when it is told to, be it in a query or before the next', async () => {
+  test('ends within moments when it is asked to, be it in a query or before the next', async () => {
     const long =
       'SELECT count(*) AS n FROM range(1000000) AS a, range(1000000) AS b WHERE a.range * b.range % 7 = 3';
     const began = performance.now();

@@ -61,7 +61,7 @@ describe('readTurns(moments)', () => {
     expect(names().at(-1)).toBe('other');
   });
 
-  test('forgets who is gone while they wait, and tells a read that they are', async () => {
+  test('forgets who is gone while they wait, and a read hears that they are', async () => {
     const [first, second] = [new AbortController(), new AbortController()];
     const read = ask('a', { gone: first.signal });
     void ask('b');
@@ -74,7 +74,7 @@ describe('readTurns(moments)', () => {
     expect(reading[0]?.signal.aborted).toBe(true);
     void ask('d');
     await sleep(1);
-    // What was told to end is not over yet.
+    // What was asked to end is not over yet.
     expect(names()).toEqual(['a', 'b']);
     reading[0]?.end();
     await sleep(1);

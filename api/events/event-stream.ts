@@ -4,7 +4,7 @@ const COMMENT_MS = 15_000;
 /** What a client has not taken of a stream when it is ended: it comes back and asks for the rest. */
 const MOST_WAITING = 1_000;
 
-/** The events of a hub as `text/event-stream`; what was before is told first, or `reset` where that is not known. */
+/** The events of a hub as `text/event-stream`; what was before comes first, or `reset` where that is not known. */
 export function eventStream(hub: Hub, last: number | null): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let end = () => {};

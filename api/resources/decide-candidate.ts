@@ -96,7 +96,7 @@ export const decideCandidate = route({
   },
 });
 
-/** What contradicts a decision, told apart: somebody decided otherwise, or there is nothing to decide any more. */
+/** What contradicts a decision, of two kinds: somebody decided otherwise, or there is nothing to decide any more. */
 async function named<T>(decided: Promise<T>, candidate: Candidate): Promise<T> {
   try {
     return await decided;

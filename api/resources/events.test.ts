@@ -26,7 +26,7 @@ async function listen(headers: Record<string, string> = {}) {
   return (response.body as ReadableStream<Uint8Array>).getReader();
 }
 
-test('GET events begins with a reset, then tells commits and runs with rising ids', async () => {
+test('GET events begins with a reset, then gives commits and runs with rising ids', async () => {
   const stream = await listen();
   expect(await heard(stream, '\n\n')).toBe('event: reset\ndata: {}\n\n');
   await api.opened.steps.rebuildWarehouse({});

@@ -72,7 +72,7 @@ describe('PATCH matches/{id}/reason', () => {
     ]);
   });
 
-  test('the same again is kept once; in a body as in the query; taken back it is gone', async () => {
+  test('the same again is kept once; in a body as in the query; withdrawn it is gone', async () => {
     const { id } = await one('match_type=reject', 1);
     const body = { reason_code: 'timing', reason_text: 'late' };
     await said('PATCH', `${id}/reason`, { body });
@@ -143,7 +143,7 @@ describe('PATCH matches/{id}/reason', () => {
 });
 
 describe('PATCH and DELETE matches/{id}/review', () => {
-  test('the first time stays; taken back it is in the queue again', async () => {
+  test('the first time stays; withdrawn it is in the queue again', async () => {
     const { id } = await one('match_type=reject', 4);
     expect(await said('PATCH', `${id}/review`)).toMatchObject({ status: 200, answer: { reviewed_at: NOW } });
     expect(await said('PATCH', `${id}/review`)).toMatchObject({
@@ -175,7 +175,7 @@ describe('PUT and DELETE matches/{id}/exclusion', () => {
     expect(await said('DELETE', `${id}/exclusion`)).toMatchObject({ status: 200 });
   });
 
-  test('an exclusion by the records cannot be taken back', async () => {
+  test('an exclusion by the records cannot be withdrawn', async () => {
     const { matches } = await list('include_excluded=true');
     const superseded = (matches as (Match & { exclusion_reason: string })[]).find(
       ({ exclusion_reason }) => exclusion_reason === 'superseded',

@@ -70,7 +70,7 @@ describe('GET matches', () => {
     expect(rejected[0]).toMatchObject({ execution: null, modification: null });
   });
 
-  test('tells no row twice and leaves none out, from cursor to cursor, in each order', async () => {
+  test('gives no row twice and leaves none out, from cursor to cursor, in each order', async () => {
     const all = (await list('limit=1000&include_excluded=true')).matches.map(({ id }) => id).sort();
     for (const order of ['queue', 'date', 'confidence']) {
       const found: string[] = [];
