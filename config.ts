@@ -15,6 +15,8 @@ export interface Config {
   listen: readonly string[];
   /** TRADELOOP_PUBLIC_URL: the API's address beyond a proxy. */
   publicUrl: string | undefined;
+  /** What opens a link in a browser; undefined without a screen. */
+  opener: string | undefined;
 }
 
 /** What TLS needs beyond the authorities that the machine trusts, as PEM files. */
@@ -46,7 +48,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     path: env['PATH'] ?? '',
     listen: (env['TRADELOOP_LISTEN'] ?? '').split(',').flatMap((place) => place.trim() || []),
     publicUrl: publicUrlOf(env['TRADELOOP_PUBLIC_URL']),
+    opener: openerOf(env),
   });
+}
+
+/** Who works on a Mac from elsewhere does not see its screen. */
+function openerOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (process.platform === 'darwin') return env['SSH_CONNECTION'] ? undefined : 'open';
+  return env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? 'xdg-open' : undefined;
 }
 
 function publicUrlOf(text: string | undefined): string | undefined {

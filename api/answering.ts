@@ -37,9 +37,11 @@ export function answering(
     if (route.kind === 'other') {
       const answer = async () => toResponse(await route.handle(asked, null));
       if (route.method === 'get') return unlessKnown(request, await answer());
+      // What anybody may ask is kept for nobody.
+      if (bearer === null) return answer();
       const key = request.headers.get('idempotency-key');
       const { method, url } = request;
-      return repeat({ key, bearer: bearer?.id ?? '', method, url, body }, answer);
+      return repeat({ key, bearer: bearer.id, method, url, body }, answer);
     }
     if (route.tag === 'thing')
       return at(async (moment) => {

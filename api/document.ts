@@ -15,7 +15,7 @@ const COMMON: readonly Slug[] = [
     'fault',
     'busy',
   ] as const),
-  ...(['invalid-parameter', 'unknown-parameter', 'cross-origin', 'too-many-requests'] as const),
+  ...(['invalid-parameter', 'unknown-parameter', 'too-many-requests'] as const),
 ];
 /** What any route below /api may be refused with. */
 const GUARDED: readonly Slug[] = ['unauthenticated', 'insufficient-scope'];
@@ -96,6 +96,7 @@ function operationId({ method }: Route, path: string): string {
 
 function responsesOf(route: Route) {
   const slugs = new Set([...COMMON, ...(route.scope === null ? [] : GUARDED), ...route.problems]);
+  if (route.path.startsWith('/api/')) slugs.add('cross-origin');
   if (takesBody(route)) slugs.add('unsupported-media-type');
   const byStatus = new Map<number, Slug[]>();
   for (const slug of slugs) {

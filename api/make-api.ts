@@ -64,8 +64,10 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     try {
       checkAddress(request);
       checkHost(request, hosts);
-      checkOrigin(request, hosts);
-      c.set('bearer', isGuarded(request) ? await letIn(c) : letInAnybody(c));
+      const isApi = isBelowApi(request);
+      // A link from another site to a page is nothing bad: what counts is who asks the API.
+      if (isApi) checkOrigin(request, hosts);
+      c.set('bearer', isApi && !OPEN_PATHS.has(c.req.path) ? await letIn(c) : letInAnybody(c));
       await next();
       if (c.error) throw c.error;
     } catch (error) {
@@ -78,10 +80,15 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     logged(request, { id, status, ms: took, token: by });
   });
 
-  async function letIn(c: Context<Env>): Promise<Bearer> {
+  function letIn(c: Context<Env>): Promise<Bearer> {
+    return countingFailures(c, () => bearerOf(c.req.raw, tokens));
+  }
+
+  async function countingFailures<T>(c: Context<Env>, work: () => Promise<T>): Promise<T> {
     try {
-      return await bearerOf(c.req.raw, tokens);
+      return await work();
     } catch (error) {
+      if (!(error instanceof Problem) || error.slug !== 'unauthenticated') throw error;
       const wait = failed(addressOf(c));
       throw wait > 0 ? tooMany(wait) : error;
     }
@@ -120,7 +127,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
           const wait = rate(bearer.id);
           if (wait > 0) throw tooMany(wait);
         }
-        return answer(c.req.raw, { bearer, path: c.req.param() });
+        return countingFailures(c, () => answer(c.req.raw, { bearer, path: c.req.param() }));
       });
     }
   }
@@ -143,8 +150,10 @@ export function makeApi(parts: ApiParts): Hono<Env> {
   return app;
 }
 
-/** Everything below /api asks for a token, known route or not. */
-function isGuarded(request: Request): boolean {
+/** Of the paths below /api, all others of which ask for a token, known route or not. */
+const OPEN_PATHS = new Set(ROUTES.flatMap(({ scope, path }) => (scope === null ? [path] : [])));
+
+function isBelowApi(request: Request): boolean {
   return /^\/+api(\/|$)/i.test(decodeURIComponent(new URL(request.url).pathname));
 }
 

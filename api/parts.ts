@@ -170,6 +170,8 @@ export interface Bearer {
 export interface Tokens {
   /** The bearer of what stands behind `Bearer`; undefined for whatever does not let in. */
   check(text: string): Promise<Bearer | undefined>;
+  /** A new token for a code, which is used up; in force at once. Undefined for a code that is not open. */
+  exchange(code: string): Promise<(Bearer & { token: string; expires_at: string }) | undefined>;
 }
 
 export interface Log {

@@ -6,6 +6,7 @@ import { cleanDuplicates, dataHealth } from './resources/data-health.js';
 import { decideCandidate } from './resources/decide-candidate.js';
 import { divergenceRate } from './resources/divergence-rate.js';
 import { changeEpoch, clearMatches, clearOldMatches, showEpoch } from './resources/epoch.js';
+import { exchange } from './resources/exchange.js';
 import { events } from './resources/events.js';
 import { facets } from './resources/facets.js';
 import { health } from './resources/health.js';
@@ -32,6 +33,7 @@ import { listWeeks } from './resources/weekly-summaries.js';
 /** All routes, as the document lists them. The document itself is one more. */
 export const ROUTES: readonly Route[] = [
   health,
+  exchange,
   listMatches,
   reviewAll,
   oneMatch,

@@ -8,6 +8,7 @@ import { backfillCommand } from './backfill.js';
 import { cancelCommand } from './cancel.js';
 import { candidatesCommand } from './candidates.js';
 import { printFailure } from './context.js';
+import { dashboardCommand } from './dashboard.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { downCommand } from './down.js';
@@ -46,6 +47,7 @@ const COMMANDS: (() => Command)[] = [
   downCommand,
   statusCommand,
   uiCommand,
+  dashboardCommand,
   doctorCommand,
   demoCommand,
   importCommand,

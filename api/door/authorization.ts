@@ -7,10 +7,14 @@ export async function bearerOf(request: Request, tokens: Tokens): Promise<Bearer
   const [, text] = /^Bearer +([^ ]+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
   const bearer = await tokens.check(text ?? '');
   if (bearer === undefined)
-    throw new Problem('unauthenticated', 'give a token in force: "npx tradeloop token create" makes one', {
-      headers: { 'www-authenticate': 'Bearer realm="tradeloop"' },
-    });
+    throw unauthenticated('give a token in force: "npx tradeloop token create" makes one');
   return bearer;
+}
+
+export function unauthenticated(detail: string): Problem {
+  return new Problem('unauthenticated', detail, {
+    headers: { 'www-authenticate': 'Bearer realm="tradeloop"' },
+  });
 }
 
 export function checkScope({ scope, name }: Bearer, needed: Scope): void {

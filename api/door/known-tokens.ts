@@ -3,7 +3,9 @@ import { stat } from 'node:fs/promises';
 import { isInForce } from '../../domain/access/token-entry.js';
 import { parseToken } from '../../domain/access/token-text.js';
 import type { Home } from '../../store/home/home.js';
+import { takeCode } from '../../store/home/codes.js';
 import {
+  createToken,
   hashOf,
   readTokens,
   readTokensUsed,
@@ -17,6 +19,8 @@ import type { Tokens } from '../parts.js';
 const LOOK_AGAIN_MS = 500;
 /** What a secret is compared with where there is no such token, so that it takes as long. */
 const NOBODY = hashOf('');
+/** How long a browser that was let in stays so. */
+const EXCHANGED_MS = 30 * 86_400_000;
 
 type Known = ReadonlyMap<string, KeptToken>;
 
@@ -66,6 +70,17 @@ export async function knownTokens(home: Home, clock: () => Date): Promise<Tokens
       noteUse(token.id, now);
       const { id, name, scope } = token;
       return { id, name, scope };
+    },
+    async exchange(code) {
+      const now = clock();
+      const offer = await takeCode(home, { code, now });
+      if (offer === undefined) return undefined;
+      const { scope } = offer;
+      const expires_at = toSecond(new Date(now.getTime() + EXCHANGED_MS));
+      const made = { name: 'dashboard', scope, created_at: toSecond(now), expires_at };
+      const { id, name, token } = await createToken(home, made);
+      looked.at = -Infinity;
+      return { id, name, scope, token, expires_at };
     },
   };
 }

@@ -57,6 +57,8 @@ export interface Home {
   readonly tokens: string;
   /** … and `tokens-used.json`: the day on which each token was used last. */
   readonly tokensUsed: string;
+  /** `codes.json`: for what a token can be had within a minute, by hashes. */
+  readonly codes: string;
   readonly lock: string;
   readonly temporalDb: string;
   readonly logs: string;
@@ -94,6 +96,7 @@ export function homePaths(dir: string): Home {
     dismissed: join(root, 'dismissed.json'),
     tokens: join(root, 'tokens.json'),
     tokensUsed: join(root, 'tokens-used.json'),
+    codes: join(root, 'codes.json'),
     lock: join(root, 'lock'),
     temporalDb: join(root, 'temporal.db'),
     logs: join(root, 'logs'),

@@ -1,15 +1,13 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { SCOPES } from '../../domain/access/scope.js';
 import type { TokenEntry } from '../../domain/access/token-entry.js';
 import { tokenText } from '../../domain/access/token-text.js';
-import { HomeHeld, NotFound, StoreCorrupt } from '../../domain/errors.js';
+import { NotFound, StoreCorrupt } from '../../domain/errors.js';
 import { writeDurably } from './durable-file.js';
 import type { Home } from './home.js';
-import { takeLock } from './lock-file.js';
-import { processRef } from './process-ref.js';
+import { whileLocked } from './while-locked.js';
 
 const entrySchema = z.strictObject({
   id: z.string(),
@@ -101,36 +99,16 @@ function freeId(kept: readonly KeptToken[]): string {
   }
 }
 
-const RETRY_MS = 20;
-/** Whoever has the lock needs some milliseconds. */
-const LONGEST_MS = 10_000;
-
 /** Two commands at once take turns, so that neither loses what the other wrote. */
-async function changeTokens<T>(
+function changeTokens<T>(
   home: Pick<Home, 'tokens'>,
   change: (kept: readonly KeptToken[]) => { tokens: readonly KeptToken[]; result: T },
 ): Promise<T> {
-  const lock = `${home.tokens}.lock`;
-  await waitForLock(lock);
-  try {
+  return whileLocked(home.tokens, async () => {
     const { tokens, result } = change(await readTokens(home));
     await writeDurably(home.tokens, `${JSON.stringify({ tokens }, null, 2)}\n`);
     return result;
-  } finally {
-    await rm(lock, { force: true });
-  }
-}
-
-/** The lock of a process that lives is never broken: what it is about to write would be lost, or what we do. */
-async function waitForLock(lock: string): Promise<void> {
-  const self = processRef(process.pid);
-  if (!self) throw new Error(`this process is not in the process table: ${process.pid}`);
-  for (const began = performance.now(); ; await sleep(RETRY_MS)) {
-    const other = await takeLock(lock, self);
-    if (other === undefined) return;
-    if (performance.now() - began > LONGEST_MS)
-      throw new HomeHeld(`process ${other.pid} is changing the tokens: end it, then try again`);
-  }
+  });
 }
 
 function parseJson(text: string): unknown {
