@@ -3,6 +3,8 @@ import { DiskFault, TradeloopError, WarehouseBroken } from '../domain/errors.js'
 import { sync } from '../store/home/durable-file.js';
 import { contentsOf } from '../store/inputs/description.js';
 import { homePaths, type Home } from '../store/home/home.js';
+import { noteWay } from '../store/home/used-ways.js';
+import { toSecond } from '../domain/time/to-second.js';
 import { followRegistry } from '../store/home/model-registry.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { nameBroken } from '../store/duckdb/warehouse.js';
@@ -17,7 +19,7 @@ import { factSteps } from './record-facts.js';
 import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
-import { messagesIn, type Notify } from './notify.js';
+import { messagesIn, notedWay, type Messages, type Way } from './notify.js';
 import { learningHoursSteps } from './learning-hours.js';
 import { preparationSteps } from './prepare-morning.js';
 import { modelSteps } from './models.js';
@@ -81,9 +83,14 @@ interface Surroundings {
   /** The one clock of all steps; it notes when something was imported. */
   clock?: () => Date;
   /** How a person gets the message of a published week, beside the file in the home. */
-  ways?: readonly Notify[];
+  ways?: readonly Way[];
   /** What of the running system keeps dying, and why: lines of the morning's message. */
   keepsDying?: () => Promise<readonly string[]>;
+}
+
+/** The same, as an open home has it. */
+interface Handed extends Required<Omit<Surroundings, 'ways'>> {
+  messages: Messages;
 }
 
 /** The steps and the reads of an open home. */
@@ -92,6 +99,7 @@ export interface OpenSteps {
   reads: Reads;
   moments: Moments;
   facts: SaidFacts;
+  messages: Pick<Messages, 'sendAgain'>;
   close(this: void): Promise<void>;
 }
 
@@ -108,7 +116,8 @@ export async function openSteps(
   const home = homePaths(homeDir);
   const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
   await removeDatabase(beside.warehouse);
-  const surroundings = { clock, ways, keepsDying };
+  const messages = messagesOf(home, { clock, ways });
+  const surroundings = { clock, messages, keepsDying };
   const named = (error: unknown) => nameDiskFault(nameBroken(error, home.warehouse), home.dir);
   let open: Open | undefined = await openAsItIs(home, surroundings).catch((error: unknown) => {
     const fault = named(error);
@@ -199,6 +208,7 @@ export async function openSteps(
     reads: readsThrough(read),
     moments: momentsOf(storeNow, { now: () => open?.store, keepsDying, named }),
     facts: saidFacts(storeNow, { named }),
+    messages,
     close: () => inTurn(close),
   };
 }
@@ -208,7 +218,7 @@ export async function openSteps(
  * and must not keep them from all else, such as retracting the import it fails on. A fault of the disk is no such
  * thing.
  */
-async function openAsItIs(home: Home, surroundings: Required<Surroundings>): Promise<Open> {
+async function openAsItIs(home: Home, surroundings: Handed): Promise<Open> {
   const store = await openStore(home);
   try {
     await followRegistry(home, surroundings.clock().toISOString());
@@ -222,7 +232,7 @@ async function openAsItIs(home: Home, surroundings: Required<Surroundings>): Pro
   return { store, steps: assemble(store, surroundings) };
 }
 
-async function openCaughtUp(home: Home, surroundings: Required<Surroundings>): Promise<Store> {
+async function openCaughtUp(home: Home, surroundings: Handed): Promise<Store> {
   const store = await openStore(home);
   try {
     await catchUpSteps(store, surroundings);
@@ -233,7 +243,7 @@ async function openCaughtUp(home: Home, surroundings: Required<Surroundings>): P
   }
 }
 
-async function catchUpSteps(store: Store, surroundings: Required<Surroundings>): Promise<void> {
+async function catchUpSteps(store: Store, surroundings: Handed): Promise<void> {
   await followDecisions(store);
   const replayed = { ...store, journal: { ...store.journal, append: () => Promise.resolve() } };
   await rerunSteps(store, assemble(replayed, surroundings));
@@ -245,10 +255,22 @@ async function removeDatabase(path: string): Promise<void> {
   await rm(`${path}.wal`, { force: true });
 }
 
-function assemble(store: Store, { clock, ways, keepsDying }: Required<Surroundings>): Open['steps'] {
+/** The messages of a home; of each way is noted what came of its last message. */
+function messagesOf(home: Home, { clock, ways }: Pick<Required<Surroundings>, 'clock' | 'ways'>): Messages {
+  let noted: Promise<void> = Promise.resolve();
+  return messagesIn(home.messages, ways, (way) =>
+    notedWay(way, (sent) => {
+      noted = noted
+        .catch(() => undefined)
+        .then(() => noteWay(home, { ...sent, last_at: toSecond(clock()) }));
+      return noted;
+    }),
+  );
+}
+
+function assemble(store: Store, { clock, messages, keepsDying }: Handed): Open['steps'] {
   const { home, journal, warehouse } = store;
   const { importFile, retractImport } = importSteps({ store, clock });
-  const messages = messagesIn(home.messages, ways);
   const made = { ...reconcileSteps({ warehouse, journal }), ...outcomeSteps({ warehouse, journal }) };
   const bringUpToDate = upToDateFirst({ warehouse, ...made });
   const scenarios = learningSteps({ warehouse, home, journal, bringUpToDate });

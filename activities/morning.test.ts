@@ -19,7 +19,7 @@ beforeEach(async () => {
   };
   opened = await openSteps(join(dir, 'home'), {
     clock: () => new Date('2024-06-01T00:00:00Z'),
-    ways: [tell],
+    ways: [{ name: 'told', send: tell }],
     keepsDying: () => Promise.resolve(dying),
   });
 });

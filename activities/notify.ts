@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { printableLines } from '../domain/printable.js';
-import { writeDurably } from '../store/home/durable-file.js';
+import { readdir } from 'node:fs/promises';
+import { printable, printableLines } from '../domain/printable.js';
+import { isThere, writeDurably } from '../store/home/durable-file.js';
+import { draftPath, messagePath, sentText } from '../store/home/messages.js';
+import type { UsedWay } from '../store/home/used-ways.js';
 
 /** What is sent to a person: of a week, of a morning. */
 export interface Message {
@@ -10,15 +11,71 @@ export interface Message {
   text: string;
 }
 
-/** A way to reach a person; the text is printable. */
+/** Sends a message; the text is printable. */
 export type Notify = (message: Message) => Promise<void>;
 
+/** A way to reach a person. */
+export interface Way {
+  name: string;
+  send: Notify;
+}
+
+/** What came of a message that was sent by one way. */
+export type Sent = Pick<UsedWay, 'way' | 'ok' | 'problem'>;
+
 /** Writes the text wherever lines for people go. */
-export function notifyConsole(write: (text: string) => void): Notify {
-  return ({ text }) => {
-    write(text);
-    return Promise.resolve();
+export function consoleWay(write: (text: string) => void): Way {
+  return {
+    name: 'console',
+    send({ text }) {
+      write(text);
+      return Promise.resolve();
+    },
   };
+}
+
+/** Keeps the text as a file of the folder, named for its subject. */
+export function fileWay(dir: string): Way {
+  return {
+    name: 'file',
+    send: (message) => writeDurably(messagePath(dir, message), printableLines(message.text)),
+  };
+}
+
+/** The same way; `note` is handed what came of each message. */
+export function notedWay({ name, send }: Way, note: (sent: Sent) => Promise<void>): Way {
+  return {
+    name,
+    async send(message) {
+      try {
+        await send(message);
+      } catch (error) {
+        await note({ way: name, ok: false, problem: problemIn(error) });
+        throw error;
+      }
+      await note({ way: name, ok: true, problem: null });
+    },
+  };
+}
+
+/** Sends a message by each of these ways, whatever comes of the others. */
+export async function sendByEach(ways: readonly Way[], message: Message): Promise<Sent[]> {
+  const shown = { ...message, text: printableLines(message.text) };
+  const sent: Sent[] = [];
+  for (const { name: way, send } of ways)
+    try {
+      await send(shown);
+      sent.push({ way, ok: true, problem: null });
+    } catch (error) {
+      sent.push({ way, ok: false, problem: problemIn(error) });
+    }
+  return sent;
+}
+
+/** Without what stands behind the first line, as where it happened. */
+function problemIn(error: unknown): string {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return printable(first);
 }
 
 /** The messages of a home, a file each. */
@@ -27,33 +84,42 @@ export interface Messages {
   missing<S extends Pick<Message, 'subject'>>(subjects: readonly S[]): Promise<S[]>;
   /** The text of one, as it was sent; null where there is none. */
   kept(subject: Pick<Message, 'subject'>): Promise<string | null>;
-  /** Writes the file. */
+  /** Writes the file: nobody gets the message. */
   keep: Notify;
+  /** Writes it beside, for who asked for the message before it is sent. */
+  draft: Notify;
+  /** Whether that was done. */
+  isDrafted(subject: Pick<Message, 'subject'>): Promise<boolean>;
   /**
-   * Sends the message by all ways, then writes the file, which says that it was sent: after a crash in between it is
-   * sent again rather than lost.
+   * Sends the message by all ways, the file last, which says that it was sent: after a crash in between it is sent
+   * again rather than lost.
    */
   tell: Notify;
+  /** Sends it by all ways, again where it was sent before, and gives what came of each. */
+  sendAgain(message: Message): Promise<Sent[]>;
 }
 
-export function messagesIn(dir: string, ways: readonly Notify[]): Messages {
-  const nameOf = ({ subject }: Pick<Message, 'subject'>) => `${subject}.txt`;
-  const keep: Notify = (message) => writeDurably(join(dir, nameOf(message)), printableLines(message.text));
+/** `noted`: the same way, of which somebody hears what came of each message. */
+export function messagesIn(
+  dir: string,
+  others: readonly Way[],
+  noted: (way: Way) => Way = (way) => way,
+): Messages {
+  const file = fileWay(dir);
+  const ways = [...others, file].map(noted);
   return {
     async missing(subjects) {
       const there = new Set(await readdir(dir));
-      return subjects.filter((subject) => !there.has(nameOf(subject)));
+      return subjects.filter(({ subject }) => !there.has(`${subject}.txt`));
     },
-    kept: (subject) =>
-      readFile(join(dir, nameOf(subject)), 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
-        throw error;
-      }),
-    keep,
+    kept: (subject) => sentText(dir, subject),
+    keep: file.send,
+    draft: (message) => writeDurably(draftPath(dir, message), printableLines(message.text)),
+    isDrafted: (subject) => isThere(draftPath(dir, subject)),
     async tell(message) {
       const shown = { ...message, text: printableLines(message.text) };
-      for (const notify of ways) await notify(shown);
-      await keep(message);
+      for (const { send } of ways) await send(shown);
     },
+    sendAgain: (message) => sendByEach(ways, message),
   };
 }

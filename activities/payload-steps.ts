@@ -82,6 +82,7 @@ const INPUTS = {
     week: isoWeek.optional(),
     missed: z.array(isoWeek).optional(),
     range: range.optional(),
+    tell: z.literal(false).optional(),
   }),
   aggregateWeeks: z.object({ weeks: z.array(isoWeek), tell: z.boolean() }),
   sendMorning: z.object({

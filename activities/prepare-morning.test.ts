@@ -24,9 +24,12 @@ beforeAll(async () => {
   await writeFile(bars, days.map((ts) => `${JSON.stringify({ ...bar, ts })}\n`).join(''));
   opened = await openSteps(join(dir, 'home'), {
     ways: [
-      ({ subject, text }) => {
-        heard.push(`${subject}\n${text}`);
-        return Promise.resolve();
+      {
+        name: 'heard',
+        send({ subject, text }) {
+          heard.push(`${subject}\n${text}`);
+          return Promise.resolve();
+        },
       },
     ],
   });

@@ -37,12 +37,15 @@ export interface Steps {
   /**
    * That week with those that were `missed`; or the weeks of a range; or without either all that are not published yet.
    * With them every published week that has changed since. The report and the message to a person are of the week
-   * named, else of the last in which anything happened. What comes before it is brought up to date first.
+   * named, else of the last in which anything happened; without `tell` no person gets one. What comes before it is
+   * brought up to date first.
    */
   aggregateWeek(input: {
     week?: IsoWeek;
     missed?: readonly IsoWeek[];
     range?: DateRange;
+    /** False: the message is kept, and sent once the week is asked for otherwise. */
+    tell?: false;
   }): Promise<WeekReport>;
   /**
    * Several weeks, and those that have changed. A person gets the message of none of them, or with `tell` of the last.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decimal } from '../domain/number/decimal.js';
 import { homePaths } from '../store/home/home.js';
 import { openJournal, type Journal } from '../store/home/journal.js';
+import { messageText } from '../store/home/messages.js';
 import { openWarehouse } from '../store/duckdb/open-warehouse.js';
 import { markStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
@@ -35,9 +36,12 @@ afterEach(async () => {
 
 function steps() {
   const messages = messagesIn(directory, [
-    (message) => {
-      told.push(message);
-      return Promise.resolve();
+    {
+      name: 'told',
+      send(message) {
+        told.push(message);
+        return Promise.resolve();
+      },
     },
   ]);
   return weekSteps({
@@ -243,6 +247,17 @@ describe('aggregateWeek({ week })', () => {
     await aggregate();
     await warehouse.run('DELETE FROM matches');
     expect(await aggregate()).toMatchObject({ revision: 2, published: true });
+  });
+
+  test('without tell no person gets its message, which waits until the week is asked for otherwise', async () => {
+    await addMatch('a', 'consent');
+    await addMatch('b', 'consent', { trading_date: '2025-01-22' });
+    expect(await steps().aggregateWeek({ week: WEEK, tell: false })).toMatchObject({ revision: 1 });
+    await steps().aggregateWeek({ week: '2025-W04' });
+    expect(told.map(({ subject }) => subject)).toEqual(['2025-W04-r1']);
+    expect(await messageText(directory, { subject: `${WEEK}-r1` })).toContain(WEEK);
+    expect(await aggregate()).toMatchObject({ published: false });
+    expect(told.map(({ subject }) => subject)).toEqual(['2025-W04-r1', `${WEEK}-r1`]);
   });
 
   test('publishes no week without advice and trades', async () => {

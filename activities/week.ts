@@ -69,14 +69,14 @@ export function weekSteps(
 ): Pick<Steps, 'aggregateWeek' | 'aggregateWeeks'> {
   const { warehouse, journal, messages, bringUpToDate, prepareReplay } = store;
   return {
-    async aggregateWeek({ week: named, missed = [], range }) {
+    async aggregateWeek({ week: named, missed = [], range, tell = true }) {
       await refuseUnknown(named ?? ((await weeksOf(range)).at(-1) as IsoWeek));
       const caught_up = await bringUpToDate(daysAsked({ named, missed, range }));
       const weeks = named === undefined ? await weeksOf(range) : [...missed, named];
       const looked = await publish(weeks);
       const own = named === undefined ? lastWithAnything(looked, weeks) : ofWeek(looked, named);
       const { week, summary, became } = own;
-      await sendMessages(week);
+      await sendMessages(tell ? { told: week } : { drafted: week });
       const message = await messageOf(store, summary);
       return {
         week,
@@ -96,7 +96,7 @@ export function weekSteps(
       await bringUpToDate([]);
       const looked = await publish(weeks);
       const there = looked.filter(({ week, became }) => weeks.includes(week) && became !== 'empty');
-      await sendMessages(tell ? there.at(-1)?.week : undefined);
+      await sendMessages(tell ? { told: there.at(-1)?.week } : {});
       const count = (what: Looked['became']) => looked.filter(({ became }) => became === what).length;
       const matches_by_type = matchesIn(there.map(({ summary }) => summary));
       return { published: count('published'), restated: count('restated'), matches_by_type };
@@ -216,16 +216,18 @@ export function weekSteps(
 
   /**
    * Sends the messages that the latest revisions lack: a person gets the message of one week, the others are kept in
-   * the home.
+   * the home. That of a week which is asked for before it is time waits as a draft.
    */
-  async function sendMessages(told: IsoWeek | undefined): Promise<void> {
+  async function sendMessages({ told, drafted }: { told?: IsoWeek | undefined; drafted?: IsoWeek }): Promise<void> {
     const revisions = (await publishedWeeks(warehouse)).map((summary) => ({
       week: formatWeek(summary),
       subject: subjectOf(summary),
       summary,
     }));
     for (const { week, subject, summary } of await messages.missing(revisions)) {
-      const send = week === told ? messages.tell : messages.keep;
+      const isAsked = week === told || week === drafted;
+      if (!isAsked && (await messages.isDrafted({ subject }))) continue;
+      const send = week === told ? messages.tell : isAsked ? messages.draft : messages.keep;
       await send({ subject, text: await messageOf(store, summary) });
     }
   }

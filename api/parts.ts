@@ -94,7 +94,7 @@ export interface SaidFacts {
 export type AskedStep =
   | { step: 'reconcile'; input: Partial<DateRange> }
   | { step: 'outcomes'; input: { through?: IsoDate } }
-  | { step: 'week'; input: { week: IsoWeek } }
+  | { step: 'week'; input: { week: IsoWeek; tell: false } }
   | { step: 'backfill'; input: DateRange };
 
 /** A workflow under its id, without what the store's ids begin with. */

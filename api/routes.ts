@@ -9,6 +9,7 @@ import { changeEpoch, clearMatches, clearOldMatches, showEpoch } from './resourc
 import { exchange } from './resources/exchange.js';
 import { events } from './resources/events.js';
 import { facets } from './resources/facets.js';
+import { generateWeek } from './resources/generate-week.js';
 import { health } from './resources/health.js';
 import { listImports, oneImport } from './resources/imports.js';
 import { excludeMatch, includeMatch } from './resources/match-exclusion.js';
@@ -48,6 +49,7 @@ export const ROUTES: readonly Route[] = [
   listWeeks,
   oneWeek,
   reviewOneWeek,
+  generateWeek,
   listCandidates,
   oneCandidate,
   decideCandidate,

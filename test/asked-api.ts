@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps, type OpenSteps } from '../activities/make-steps.js';
+import type { Message } from '../activities/notify.js';
 import { commandsAtOnce } from './commands-at-once.js';
 import { knownTokens } from '../api/door/known-tokens.js';
 import { makeApi } from '../api/make-api.js';
@@ -24,6 +25,8 @@ export interface AskedApi {
   tokens: Readonly<Record<Scope, string>>;
   /** Lines that were logged. */
   logged: string[];
+  /** Messages that a person was sent. */
+  sent: Message[];
   /** Asks with a token of all scopes, unless headers say otherwise; an empty value leaves a header out. */
   ask(
     method: string,
@@ -46,7 +49,8 @@ export async function askedApi({
 }): Promise<AskedApi> {
   const dir = await mkdtemp(join(tmpdir(), 'api-'));
   await writeFile(homePaths(dir).journal, facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
-  const opened = await openSteps(dir);
+  const sent: Message[] = [];
+  const opened = await openSteps(dir, { ways: [{ name: 'person', send: (message) => heard(sent, message) }] });
   if (filled) await fill(opened);
   const home = homePaths(dir);
   const made = await Promise.all(
@@ -72,7 +76,7 @@ export async function askedApi({
     ...{ tokens: await knownTokens(home, clock), home },
   });
   return {
-    ...{ opened, dir, tokens, logged },
+    ...{ opened, dir, tokens, logged, sent },
     async ask(method, path, { headers = {}, body, as = 'admin', address = '' } = {}) {
       const given = {
         ...{ host: HOST, authorization: `Bearer ${tokens[as]}` },
@@ -89,6 +93,11 @@ export async function askedApi({
       await rm(dir, { recursive: true });
     },
   };
+}
+
+function heard(sent: Message[], message: Message): Promise<void> {
+  sent.push(message);
+  return Promise.resolve();
 }
 
 async function fill({ steps }: OpenSteps): Promise<void> {

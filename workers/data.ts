@@ -7,7 +7,7 @@ import { knownTokens } from '../api/door/known-tokens.js';
 import { makeApi } from '../api/make-api.js';
 import { openSteps } from '../activities/make-steps.js';
 import { payloadSteps } from '../activities/payload-steps.js';
-import { notifyConsole } from '../activities/notify.js';
+import { consoleWay } from '../activities/notify.js';
 import { readConfig } from '../config.js';
 import { VERSION } from './version.js';
 import { dataQueue } from '../workflows/ids.js';
@@ -25,7 +25,7 @@ import { liveAsWorker } from './worker-process.js';
 await liveAsWorker('data', async ({ home, run, log }) => {
   if (run.reads === null) throw new Error(`${home.run} names no place for reads`);
   const opened = await openSteps(home.dir, {
-    ways: [notifyConsole((text) => process.stderr.write(`${text}\n`))],
+    ways: [consoleWay((text) => process.stderr.write(`${text}\n`))],
     keepsDying: () => whatKeepsDying(home),
   });
   const { trainModels: _, ...steps } = payloadSteps(opened.steps, home);

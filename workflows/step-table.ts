@@ -203,14 +203,16 @@ export const STEPS = {
   }),
   week: scheduled({
     activity: 'aggregateWeek',
-    about: ({ week, range }) => week ?? named(range ?? null),
+    // Where nobody is to hear of it, it is not joined by who wants to.
+    about: ({ week, range, tell }) => `${week ?? named(range ?? null)}${tell === false ? ':kept' : ''}`,
     marks: ({ week, range }) => ({ days: week === undefined ? range : sessionsOf(week) }),
     daysOf: ({ week }) => sessionsOf(week),
     lines: lines.weekLines,
     workflow: {
       type: 'weeklyAggregation',
-      argument: ({ input: { week, missed, range }, ...run }) => ({
+      argument: ({ input: { week, missed, range, tell }, ...run }) => ({
         ...run,
+        ...(tell === false && { tell }),
         week: week ?? null,
         missed: missed ?? [],
         range: range ?? null,

@@ -16,6 +16,8 @@ export interface WeeklyAggregationInput {
   missed: IsoWeek[];
   /** Not given by runs that the version before started. */
   range?: DateRange | null;
+  /** False: no person gets its message. */
+  tell?: false;
   /** The trading dates whose outcomes come first; null: the week as it stands. */
   after: DateRange | null;
   /** How long to wait at first for outcomes that are under way. */
@@ -27,8 +29,9 @@ export interface WeeklyAggregationInput {
  * then the reviews of its candidates.
  */
 export async function weeklyAggregation(given: WeeklyAggregationInput): Promise<WeekReport> {
-  const { week, missed, range, ...asked } = given;
-  const input = week !== null ? { week, missed } : range ? { range } : {};
+  const { week, missed, range, tell, ...asked } = given;
+  const which = week !== null ? { week, missed } : range ? { range } : {};
+  const input = tell === false ? { ...which, tell } : which;
   const report = await runStep('week', { ...asked, input });
   const { storeId, idPrefix = byEarlierVersion(storeId).idPrefix } = given;
   if (patched('starts reviews')) await startReviews({ storeId, idPrefix });

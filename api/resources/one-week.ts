@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from '@hono/zod-openapi';
 import { wilson } from '../../domain/number/intervals.js';
 import { formatWeek, parseWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
@@ -8,6 +6,7 @@ import { WEEK_REVIEWS } from '../../domain/week/week-review.js';
 import { tableRows, type Row } from '../../store/exports/table-rows.js';
 import { countsBySymbol } from '../../store/pages/by-symbol.js';
 import { modifiedFields } from '../../store/pages/modifications.js';
+import { messageText } from '../../store/home/messages.js';
 import { weekReviewOf } from '../../store/home/week-reviews.js';
 import { weekFigures } from '../../store/pages/week-figures.js';
 import { strongTag } from '../etag.js';
@@ -186,7 +185,7 @@ async function weekDetail(
     v4_candidates: candidatesOf(moment.journal).filter(({ candidate_id }) => named.includes(candidate_id)),
     symbol_insights: await insightsOf(moment, label),
     top_modifications: (row['top_modifications'] ?? []) as z.input<typeof modification>[],
-    text: await textOf(moment, `${label}-r${Number(row['revision'])}`),
+    text: (await messageText(moment.home.messages, { subject: `${label}-r${Number(row['revision'])}` })) ?? '',
     review: {
       ...{ status, notes, reviewed_at, minutes: null },
       decisions: named.flatMap((id) => decisionsAbout(moment.journal, id)),
@@ -259,11 +258,6 @@ async function insightsOf(
       ];
     }),
   );
-}
-
-/** The message of the week as it was written; empty where its file is gone. */
-function textOf({ home }: Moment, subject: string): Promise<string> {
-  return readFile(join(home.messages, `${subject}.txt`), 'utf8').catch(() => '');
 }
 
 /** Those that stood open by the end of the week. */

@@ -108,6 +108,39 @@ describe('POST track-outcomes', () => {
   });
 });
 
+describe('POST weekly-summaries/generate', () => {
+  const generate = (year: number, week: number) =>
+    ask('POST', `weekly-summaries/generate?year=${year}&week=${week}`);
+
+  test('publishes a week and sends nobody its message, which is there to be read', async () => {
+    const { status, answer } = await generate(2025, 29);
+    expect([status, answer]).toMatchObject([
+      200,
+      { status: 'success', summary_id: '2025-W29', week: '2025-W29', revision: 1, published: true },
+    ]);
+    const { text } = answer as { text: string };
+    expect(await ask('GET', 'weekly-summaries/2025/29')).toMatchObject({ answer: { text } });
+    expect(await generate(2025, 29)).toMatchObject({ answer: { revision: 1, published: false, text } });
+    expect(api.sent).toEqual([]);
+  });
+
+  test('of a week without advice and trades, and of one that nothing is known of yet, gives no revision', async () => {
+    expect(await generate(2019, 7)).toMatchObject({ status: 200, answer: { revision: null } });
+    expect(await generate(2025, 50)).toMatchObject({ status: 200, answer: { revision: null, text: '' } });
+    const nothing = await empty.ask('POST', `${LOOP}/weekly-summaries/generate?year=2025&week=29`);
+    expect(await nothing.json()).toMatchObject({ revision: null, week: '2025-W29' });
+  });
+
+  test('refuses a week that the year has not', async () => {
+    expect(await generate(2026, 53)).toMatchObject({ status: 200 });
+    expect(await generate(2025, 53)).toMatchObject({
+      status: 422,
+      answer: { errors: [{ name: 'week', value: 53 }] },
+    });
+    expect(await ask('POST', 'weekly-summaries/generate?year=2025')).toMatchObject({ status: 422 });
+  });
+});
+
 describe('runs', () => {
   test('are listed by step and state, and what is none is not found', async () => {
     await ask('POST', 'backfill?from=2025-06-02&to=2025-06-13');

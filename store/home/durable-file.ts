@@ -48,7 +48,8 @@ async function mkdirUnlessThere(path: string): Promise<void> {
   }
 }
 
-function isThere(path: string): Promise<boolean> {
+/** Whether anything is at a path. */
+export function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

@@ -23,6 +23,8 @@ export interface Home {
   readonly inbox: string;
   readonly exports: string;
   readonly messages: string;
+  /** `message-ways.json`: what came of the last message by each way. */
+  readonly usedWays: string;
   /** What the bot reads, … */
   readonly algorithm: string;
   /** … `current.json`: the version of the algorithm that is in force. */
@@ -79,6 +81,7 @@ export function homePaths(dir: string): Home {
     inbox: join(root, 'inbox'),
     exports: join(root, 'exports'),
     messages: join(root, 'messages'),
+    usedWays: join(root, 'message-ways.json'),
     algorithm: join(root, 'algorithm'),
     currentAlgorithm: join(root, 'algorithm', 'current.json'),
     learning: join(root, 'learning'),

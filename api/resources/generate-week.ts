@@ -1,0 +1,68 @@
+import { z } from '@hono/zod-openapi';
+import { futureOf } from '../../domain/time/known-days.js';
+import { formatWeek, parseWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
+import { knownThrough } from '../../store/inputs/known-through.js';
+import { waitMs } from '../prefer.js';
+import { Problem } from '../problem.js';
+import { LOOP, route } from '../route.js';
+import { reportOf, underWay } from '../shapes/run.js';
+
+/** What the step reports. */
+interface Report {
+  week: IsoWeek;
+  revision: number | null;
+  published: boolean;
+  message: string;
+}
+
+export const generateWeek = route({
+  method: 'post',
+  path: `${LOOP}/weekly-summaries/generate`,
+  scope: 'decide',
+  runs: true,
+  summary: 'Publishes a week, or again if it has changed; nobody is sent its message',
+  inPath: z.object({}),
+  parameters: z.object({ year: z.int().min(1_900).max(2_199), week: z.int().min(1).max(53) }),
+  answer: z.object({
+    status: z.literal('success'),
+    message: z.string(),
+    summary_id: z.string(),
+    week: z.string(),
+    revision: z.int().nullable(),
+    published: z.boolean(),
+    text: z.string(),
+  }),
+  problems: ['not-running', 'refused', 'in-progress', 'idempotency-key-reused'],
+  async handle({ given, at, parts, request }) {
+    const week = formatWeek(given);
+    if (parseWeek(week) === undefined) throw noSuchWeek(given);
+    const { from } = weekRange(week);
+    const future = await at(async (moment) => futureOf(from, await knownThrough(moment), week));
+    if (future !== undefined)
+      return { document: { ...done(week, future), revision: null, published: false, text: '' } };
+    const run = await parts.commands.ask({ step: 'week', input: { week, tell: false } }, waitMs(request));
+    if (run.status === 'running') return underWay(run);
+    const { revision, published, message } = reportOf<Report>(run);
+    const sentence = sentenceOf(week, { revision, published });
+    return { document: { ...done(week, sentence), revision, published, text: message } };
+  },
+});
+
+function done(week: IsoWeek, message: string) {
+  return { status: 'success' as const, message, summary_id: week, week };
+}
+
+function noSuchWeek({ year, week }: { year: number; week: number }): Problem {
+  const message = `the year ${year} has no week ${week}`;
+  return new Problem('invalid-parameter', message, {
+    errors: [{ in: 'query', name: 'week', message, value: week }],
+  });
+}
+
+function sentenceOf(
+  week: IsoWeek,
+  { revision, published }: Pick<Report, 'revision' | 'published'>,
+): string {
+  if (revision === null) return `${week} has no advice and no trades: nothing to publish`;
+  return `${week}: revision ${revision} ${published ? 'published' : 'stands, nothing has changed'}`;
+}
