@@ -99,7 +99,7 @@ export interface OpenSteps {
   reads: Reads;
   moments: Moments;
   facts: SaidFacts;
-  messages: Pick<Messages, 'sendAgain'>;
+  messages: Pick<Messages, 'ways' | 'sendAgain'>;
   close(this: void): Promise<void>;
 }
 
@@ -260,9 +260,7 @@ function messagesOf(home: Home, { clock, ways }: Pick<Required<Surroundings>, 'c
   let noted: Promise<void> = Promise.resolve();
   return messagesIn(home.messages, ways, (way) =>
     notedWay(way, (sent) => {
-      noted = noted
-        .catch(() => undefined)
-        .then(() => noteWay(home, { ...sent, last_at: toSecond(clock()) }));
+      noted = noted.catch(() => undefined).then(() => noteWay(home, { ...sent, last_at: toSecond(clock()) }));
       return noted;
     }),
   );

@@ -72,8 +72,10 @@ export async function sendByEach(ways: readonly Way[], message: Message): Promis
   return sent;
 }
 
-/** Without what stands behind the first line, as where it happened. */
+/** In a line; of a file without where it lies. */
 function problemIn(error: unknown): string {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (path !== undefined) return `a file cannot be written: ${code ?? 'unknown'}`;
   const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   return printable(first);
 }
@@ -95,6 +97,8 @@ export interface Messages {
    * again rather than lost.
    */
   tell: Notify;
+  /** The names of the ways by which a person gets messages. */
+  ways: readonly string[];
   /** Sends it by all ways, again where it was sent before, and gives what came of each. */
   sendAgain(message: Message): Promise<Sent[]>;
 }
@@ -120,6 +124,7 @@ export function messagesIn(
       const shown = { ...message, text: printableLines(message.text) };
       for (const { send } of ways) await send(shown);
     },
+    ways: ways.map(({ name }) => name),
     sendAgain: (message) => sendByEach(ways, message),
   };
 }

@@ -218,7 +218,13 @@ export function weekSteps(
    * Sends the messages that the latest revisions lack: a person gets the message of one week, the others are kept in
    * the home. That of a week which is asked for before it is time waits as a draft.
    */
-  async function sendMessages({ told, drafted }: { told?: IsoWeek | undefined; drafted?: IsoWeek }): Promise<void> {
+  async function sendMessages({
+    told,
+    drafted,
+  }: {
+    told?: IsoWeek | undefined;
+    drafted?: IsoWeek;
+  }): Promise<void> {
     const revisions = (await publishedWeeks(warehouse)).map((summary) => ({
       week: formatWeek(summary),
       subject: subjectOf(summary),

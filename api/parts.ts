@@ -111,6 +111,33 @@ export interface Run {
   /** What it failed of, as the CLI names it. */
   failure: { name: string; message: string } | null;
   attempts: number;
+  /** Where the workflow UI shows it, without what lets anybody in; null where that is not up. */
+  ui_url: string | null;
+}
+
+/** What runs, and what is due. */
+export interface SystemNow {
+  /** Whether the workflow server answers: where it does not, nothing is known of schedules and runs. */
+  server_answers: boolean;
+  workers: readonly { name: string; polling: boolean }[];
+  schedules: readonly { id: string; next: string | null; paused: boolean }[];
+  /** Without what waits for weeks, as the review of a candidate does. */
+  running: readonly Run[];
+  /** Of the last seven days, and not run again since. */
+  failed: readonly Run[];
+  /** How many files of the inbox were refused in these days, and still lie there. */
+  inbox_refused: number;
+}
+
+/** What sends messages to a person. */
+export interface Messages {
+  /** The names of the ways. */
+  ways: readonly string[];
+  /** Sends a message by all ways, again where it was sent before, and gives what came of each. */
+  sendAgain(message: {
+    subject: string;
+    text: string;
+  }): Promise<readonly { way: string; ok: boolean; problem: string | null }[]>;
 }
 
 /** Which runs; what is undefined does not matter. */
@@ -158,6 +185,8 @@ export interface Commands {
   run(id: string): Promise<Run | undefined>;
   /** Throws NotFound, and InvalidInput for one that is over. */
   cancel(id: string): Promise<void>;
+  /** What runs now; also where the server does not answer. */
+  system(): Promise<SystemNow>;
 }
 
 /** Who asks, once their token was found to be in force. */
@@ -186,6 +215,7 @@ export interface ApiParts {
   moments: Moments;
   facts: SaidFacts;
   commands: Commands;
+  messages: Messages;
   tokens: Tokens;
   /** Where the files lie that bots read. */
   home: Home;
@@ -194,4 +224,6 @@ export interface ApiParts {
   clock: () => Date;
   log: Log;
   version: string;
+  /** When the process began that answers: an instant in UTC. */
+  startedAt: string;
 }

@@ -24,6 +24,7 @@ import { oneWeek, reviewOneWeek } from './resources/one-week.js';
 import { listPatterns } from './resources/patterns.js';
 import { reconcile, reconcileDay, reconcileState } from './resources/reconcile.js';
 import { backfill, cancelRun, listRuns, oneRun } from './resources/runs.js';
+import { systemStatus } from './resources/status.js';
 import { successMetrics } from './resources/success-metrics.js';
 import { symbolCounts } from './resources/symbols.js';
 import { topModifications } from './resources/top-modifications.js';
@@ -65,6 +66,7 @@ export const ROUTES: readonly Route[] = [
   rollBackModel,
   promoteModel,
   facets,
+  systemStatus,
   dataHealth,
   cleanDuplicates,
   showEpoch,

@@ -50,7 +50,9 @@ export async function askedApi({
   const dir = await mkdtemp(join(tmpdir(), 'api-'));
   await writeFile(homePaths(dir).journal, facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
   const sent: Message[] = [];
-  const opened = await openSteps(dir, { ways: [{ name: 'person', send: (message) => heard(sent, message) }] });
+  const opened = await openSteps(dir, {
+    ways: [{ name: 'person', send: (message) => heard(sent, message) }],
+  });
   if (filled) await fill(opened);
   const home = homePaths(dir);
   const made = await Promise.all(
@@ -71,7 +73,8 @@ export async function askedApi({
   const clock = () => new Date('2025-08-10T12:00:00Z');
   const api = makeApi({
     storeId: 'any',
-    ...{ facts: opened.facts, commands: commandsAtOnce(opened) },
+    ...{ facts: opened.facts, commands: commandsAtOnce(opened), messages: opened.messages },
+    startedAt: '2025-08-10T08:00:00Z',
     ...{ moments: opened.moments, clock, log, version: '0.0.0', hosts: new Set([HOST]) },
     ...{ tokens: await knownTokens(home, clock), home },
   });

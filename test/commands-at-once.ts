@@ -25,7 +25,14 @@ export function commandsAtOnce({ steps, facts }: OpenSteps): Commands {
   return {
     async ask(asked, waitMs) {
       const run_id = `${asked.step}:${Object.values(asked.input).join('..')}`;
-      const begun = { run_id, step: asked.step, subject: null, progress: null, attempts: 1 } as const;
+      const begun = {
+        run_id,
+        step: asked.step,
+        subject: null,
+        progress: null,
+        attempts: 1,
+        ui_url: null,
+      } as const;
       const times = { started_at: '2025-08-10T12:00:00Z', closed_at: null };
       const run: Run = { ...begun, ...times, status: 'running', result: null, failure: null };
       known.set(run_id, run);
@@ -50,6 +57,13 @@ export function commandsAtOnce({ steps, facts }: OpenSteps): Commands {
       );
       return Promise.resolve({ runs: chosen.slice(0, limit), next: null });
     },
+    system: () =>
+      Promise.resolve({
+        ...{ server_answers: true, schedules: [], inbox_refused: 0 },
+        workers: [{ name: 'data', polling: true }],
+        running: [...known.values()].filter(({ status }) => status === 'running'),
+        failed: [...known.values()].filter(({ status }) => status === 'failed'),
+      }),
     cancel(id) {
       const run = known.get(id);
       if (run === undefined) return Promise.reject(new NotFound('no run of this id'));

@@ -8,6 +8,7 @@ import { makeApi } from '../api/make-api.js';
 import { openSteps } from '../activities/make-steps.js';
 import { payloadSteps } from '../activities/payload-steps.js';
 import { consoleWay } from '../activities/notify.js';
+import { toSecond } from '../domain/time/to-second.js';
 import { readConfig } from '../config.js';
 import { VERSION } from './version.js';
 import { dataQueue } from '../workflows/ids.js';
@@ -32,18 +33,20 @@ await liveAsWorker('data', async ({ home, run, log }) => {
   const answering = await answerReads(run.reads, opened.reads);
   const places = (run.api_listen ?? []).map(parsePlace);
   const clock = () => new Date();
+  const startedAt = toSecond(new Date(Date.now() - 1_000 * process.uptime()));
   const config = readConfig();
   const connection = await openConnection(await endpointOf(config, run));
   const client = new Client({ connection, namespace: run.namespace });
   const starter = { client, storeId: run.store_id, idPrefix: run.id_prefix };
   const ended = new AbortController();
   const commands = runningCommands(starter, {
-    ...{ unheeded: () => opened.facts.unheeded(), log },
+    ...{ unheeded: () => opened.facts.unheeded(), home, log },
     steps: runningSteps({ ...starter, home, closed: ended.signal }, opened.reads),
   });
   const api = makeApi({
     storeId: run.store_id,
-    ...{ moments: opened.moments, facts: opened.facts, commands, clock, log, version: VERSION },
+    ...{ moments: opened.moments, facts: opened.facts, messages: opened.messages, commands },
+    ...{ clock, log, version: VERSION, startedAt },
     ...{ tokens: await knownTokens(home, clock), home },
     hosts: hostsOf(places, config.publicUrl),
   });

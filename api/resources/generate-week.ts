@@ -59,10 +59,7 @@ function noSuchWeek({ year, week }: { year: number; week: number }): Problem {
   });
 }
 
-function sentenceOf(
-  week: IsoWeek,
-  { revision, published }: Pick<Report, 'revision' | 'published'>,
-): string {
+function sentenceOf(week: IsoWeek, { revision, published }: Pick<Report, 'revision' | 'published'>): string {
   if (revision === null) return `${week} has no advice and no trades: nothing to publish`;
   return `${week}: revision ${revision} ${published ? 'published' : 'stands, nothing has changed'}`;
 }

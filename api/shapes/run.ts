@@ -40,7 +40,6 @@ export function shownRun({ failure, ...found }: Run): RunShape {
       ...PROBLEMS[problem.slug],
       detail: problem.detail,
     },
-    ui_url: null,
   };
 }
 

@@ -52,7 +52,7 @@ async function applySchedule(starter: Starter, step: ScheduledStep, paused: bool
   }
 }
 
-export async function listSchedules(starter: Starter): Promise<ScheduleState[]> {
+export async function listSchedules(starter: Pick<Starter, 'client' | 'idPrefix'>): Promise<ScheduleState[]> {
   return Promise.all(SCHEDULED_STEPS.map((schedule) => stateOf(starter, schedule)));
 }
 
@@ -93,7 +93,10 @@ function inputOf({ storeId, idPrefix }: Starter, step: ScheduledStep): StartSche
   return { storeId, idPrefix, step, pauseSeconds: PAUSE_SECONDS };
 }
 
-async function stateOf(starter: Starter, schedule: ScheduledStep): Promise<ScheduleState> {
+async function stateOf(
+  starter: Pick<Starter, 'client' | 'idPrefix'>,
+  schedule: ScheduledStep,
+): Promise<ScheduleState> {
   const { told, zone } = scheduledNamed(schedule).schedule;
   const when = `${told} ${zone}`;
   try {
@@ -106,6 +109,6 @@ async function stateOf(starter: Starter, schedule: ScheduledStep): Promise<Sched
   }
 }
 
-function handleOf(starter: Starter, schedule: ScheduledStep) {
+function handleOf(starter: Pick<Starter, 'client' | 'idPrefix'>, schedule: ScheduledStep) {
   return starter.client.schedule.getHandle(scheduleId(starter, schedule));
 }

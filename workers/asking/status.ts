@@ -92,12 +92,9 @@ export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()
   const mine = `TaskQueue = "${controlQueue(storeId)}"`;
   const [workers, running, failed] = await client.connection.withDeadline(Date.now() + ANSWER_MS, () =>
     Promise.all([
-      Promise.all(WORKERS.map((name) => workerStatus(system, name))),
+      workersNow(system),
       runningNow(client, `${mine} AND ExecutionStatus = "Running"`),
-      failedOf(
-        system,
-        `${mine} AND ExecutionStatus IN ("Failed", "TimedOut", "Terminated") AND CloseTime > "${since}"`,
-      ),
+      failedSince(system, since),
     ]),
   );
   return {
@@ -114,6 +111,23 @@ export async function systemStatus(system: RunningSystem, since = sevenDaysAgo()
   };
 }
 
+/** The workers, and which of them take tasks. */
+export function workersNow(
+  system: Pick<RunningSystem, 'client' | 'storeId'> & { run: RunFile },
+): Promise<WorkerStatus[]> {
+  return Promise.all(WORKERS.map((name) => workerStatus(system, name)));
+}
+
+/** What failed since an instant, and there is anything to say of. */
+export function failedSince(
+  system: Pick<RunningSystem, 'client' | 'storeId' | 'home'>,
+  since: string,
+): Promise<FailedWorkflow[]> {
+  const mine = `TaskQueue = "${controlQueue(system.storeId)}"`;
+  const ended = `ExecutionStatus IN ("Failed", "TimedOut", "Terminated") AND CloseTime > "${since}"`;
+  return failedOf(system, `${mine} AND ${ended}`);
+}
+
 const WORKERS = ['control', 'data', 'train'] as const;
 
 /** Whether all take tasks that anything but a training waits for. */
@@ -123,10 +137,7 @@ export function takesTasks({ workers }: Pick<SystemStatus, 'workers'>): boolean 
 
 /** The same of a system whose server does not answer, by what the home knows. */
 export async function statusWithoutServer(run: RunFile): Promise<SystemStatus> {
-  const workers = WORKERS.map((name) => {
-    const ref = run[name];
-    return { name, task_queue: queueOf(name, run.store_id), pid: pidOf(ref), polling: false };
-  });
+  const workers = workersWithoutServer(run);
   return {
     store_id: run.store_id,
     address: run.address,
@@ -139,6 +150,14 @@ export async function statusWithoutServer(run: RunFile): Promise<SystemStatus> {
     ...(await readOf(runningReads(run.reads), workers[1]?.pid !== null)),
     troubles: troublesOf(run),
   };
+}
+
+/** They are there or not; nobody asks for tasks. */
+export function workersWithoutServer(run: Pick<RunFile, 'store_id' | WorkerName>): WorkerStatus[] {
+  return WORKERS.map((name) => {
+    const ref = run[name];
+    return { name, task_queue: queueOf(name, run.store_id), pid: pidOf(ref), polling: false };
+  });
 }
 
 /** A rebuild that is under way keeps reads waiting, but not the rest of the status. */
@@ -162,7 +181,7 @@ async function readOf(
 }
 
 async function workerStatus(
-  { run, client, storeId }: RunningSystem,
+  { run, client, storeId }: Pick<RunningSystem, 'run' | 'client' | 'storeId'>,
   name: WorkerName,
 ): Promise<WorkerStatus> {
   const pid = pidOf(run[name]);

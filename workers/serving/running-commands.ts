@@ -3,15 +3,18 @@ import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temp
 import { WorkflowNotFoundError, type Workflow } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { AskedSteps } from '../../activities/steps.js';
-import type { AskedStep, Commands, Run, RunFilters } from '../../api/parts.js';
+import type { AskedStep, Commands, Run, RunFilters, SystemNow } from '../../api/parts.js';
 import { InvalidInput, NotFound, NotRunning } from '../../domain/errors.js';
 import type { DateRange } from '../../domain/time/dates.js';
 import type { BackfillProgress } from '../../workflows/catch-up.js';
 import * as ids from '../../workflows/ids.js';
+import type { Home } from '../../store/home/home.js';
 import { workflowOf, type InputOf, type StepName } from '../../workflows/step-table.js';
 import { backfillWords } from '../../workflows/words.js';
 import { isAway } from '../asking/away.js';
 import { rootOf } from '../asking/failure.js';
+import { systemNow } from '../asking/system-now.js';
+import { uiUrl } from '../asking/ui-url.js';
 import { startOnce, type RunOptions } from '../asking/run-workflow.js';
 
 /** Who starts workflows of a store, and does not wait for a server that is away. */
@@ -25,6 +28,10 @@ export type RunningSteps = Pick<AskedSteps, 'decideCandidate' | 'changeAlgorithm
 
 /** For the server to say something. */
 const ANSWER_MS = 4_000;
+/** So many runs are listed beside the workers. */
+const LISTED = 20;
+/** Runs of these wait for weeks. */
+const WAITING: ReadonlySet<string> = new Set(['candidate', 'deployment']);
 const WAITS = 'what was said waits for the next reconciliation';
 /** For a decision or a change, which may wait for a step that is under way. */
 const DECIDED_MS = 20_000;
@@ -38,7 +45,12 @@ const PAUSE_SECONDS = 2;
  */
 export function runningCommands(
   starter: Starter,
-  { unheeded, steps, log }: { unheeded: () => Promise<DateRange | null>; steps: RunningSteps; log: Logger },
+  {
+    unheeded,
+    steps,
+    home,
+    log,
+  }: { unheeded: () => Promise<DateRange | null>; steps: RunningSteps; home: Home; log: Logger },
 ): Commands {
   const { client, storeId, idPrefix } = starter;
   const { connection } = client;
@@ -106,6 +118,7 @@ export function runningCommands(
       closed_at: info.closeTime?.toISOString() ?? null,
       ...ended,
       attempts: Math.max(1, ...attempts),
+      ui_url: await uiUrl(home, info),
     };
   }
 
@@ -151,6 +164,19 @@ export function runningCommands(
     };
   }
 
+  /** As `tradeloop status` says it. */
+  async function system(): Promise<SystemNow> {
+    const { failed, ...now } = await systemNow({ ...starter, home });
+    if (!now.server_answers) return { ...now, running: [], failed: [] };
+    const all = { status: 'running', step: undefined, limit: LISTED, after: null } as const;
+    const ended = failed.map((workflowId) => run(ids.withoutStore(storeId, workflowId)));
+    return {
+      ...now,
+      running: (await runs(all)).runs.filter(({ step, attempts }) => !WAITING.has(step) || attempts > 1),
+      failed: (await Promise.all(ended)).filter((one) => one !== undefined),
+    };
+  }
+
   return {
     runs,
     async ask(asked, waitMs) {
@@ -163,6 +189,7 @@ export function runningCommands(
     },
     restate,
     run,
+    system,
     decide: (request) => Promise.race([steps.decideCandidate(request), tookTooLong()]),
     changeAlgorithm: (change) => Promise.race([steps.changeAlgorithm(change), tookTooLong()]),
     changeModel: (change) => Promise.race([steps.changeModel(change), tookTooLong()]),
