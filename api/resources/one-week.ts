@@ -185,7 +185,8 @@ async function weekDetail(
     v4_candidates: candidatesOf(moment.journal).filter(({ candidate_id }) => named.includes(candidate_id)),
     symbol_insights: await insightsOf(moment, label),
     top_modifications: (row['top_modifications'] ?? []) as z.input<typeof modification>[],
-    text: (await messageText(moment.home.messages, { subject: `${label}-r${Number(row['revision'])}` })) ?? '',
+    text:
+      (await messageText(moment.home.messages, { subject: `${label}-r${Number(row['revision'])}` })) ?? '',
     review: {
       ...{ status, notes, reviewed_at, minutes: null },
       decisions: named.flatMap((id) => decisionsAbout(moment.journal, id)),
