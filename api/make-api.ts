@@ -11,6 +11,7 @@ import { repeats } from './idempotency.js';
 import { inTurns } from './in-turn.js';
 import { problemOf } from './error-problem.js';
 import { putOwnHeaders } from './own-headers.js';
+import { pageAnswers } from './pages.js';
 import type { ApiParts, Bearer } from './parts.js';
 import { Problem, problemResponse } from './problem.js';
 import { readTurns } from './read-turns.js';
@@ -111,7 +112,8 @@ export function makeApi(parts: ApiParts): Hono<Env> {
   }
 
   function note(path: string, method: string): void {
-    known.push({ pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), method });
+    const pattern = path.replaceAll(/\{\w+\}/g, '[^/]+').replace(/\*$/, '.*');
+    known.push({ pattern: new RegExp(`^${pattern}$`), method });
   }
 
   function add(route: Route): void {
@@ -136,6 +138,10 @@ export function makeApi(parts: ApiParts): Hono<Env> {
   const document = documentOf(ROUTES, version);
   app.get('/openapi.json', () => Response.json(document));
   note('/openapi.json', 'get');
+  for (const { path, answer } of pageAnswers(parts.pages)) {
+    app.get(path, (c) => answer(c.req.raw));
+    note(path, 'get');
+  }
   app.notFound((c) => {
     const methods = known.flatMap(({ pattern, method }) => (pattern.test(c.req.path) ? [method] : []));
     if (methods.length === 0)

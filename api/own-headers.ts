@@ -1,4 +1,4 @@
-/** On every answer: nothing of it is guessed at, framed, or read by another site. */
+/** On every answer: nothing of it is guessed at, framed, or read by another site. A page says itself what it may do. */
 export const OWN_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -9,7 +9,7 @@ export const OWN_HEADERS: Readonly<Record<string, string>> = {
 
 /** Puts them on an answer, with the id under which the log has it. */
 export function putOwnHeaders({ headers }: Response, id: string): void {
-  for (const [name, value] of Object.entries(OWN_HEADERS)) headers.set(name, value);
+  for (const [name, value] of Object.entries(OWN_HEADERS)) if (!headers.has(name)) headers.set(name, value);
   headers.set('x-request-id', id);
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
 }

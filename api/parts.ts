@@ -11,6 +11,7 @@ import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
+import type { PageFile } from './pages.js';
 
 /** An import as its report was, with what became of it since. */
 export interface ListedImport {
@@ -226,4 +227,6 @@ export interface ApiParts {
   version: string;
   /** When the process began that answers: an instant in UTC. */
   startedAt: string;
+  /** What a browser is given, by name. */
+  pages: ReadonlyMap<string, PageFile>;
 }

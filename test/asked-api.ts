@@ -11,7 +11,10 @@ import { SCOPES, type Scope } from '../domain/access/scope.js';
 import { homePaths } from '../store/home/home.js';
 import type { Fact } from '../store/home/journal.js';
 import { createToken } from '../store/home/tokens.js';
+import { readPageFiles } from '../workers/serving/page-files.js';
 
+/** As the build leaves them. */
+const PAGES = join(import.meta.dirname, '..', 'dist', 'dashboard');
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 /** Ten weeks of the sample: enough for each kind of match, and quickly read. */
 const RANGE = { from: '2025-06-02', to: '2025-08-08' };
@@ -76,7 +79,7 @@ export async function askedApi({
     ...{ facts: opened.facts, commands: commandsAtOnce(opened), messages: opened.messages },
     startedAt: '2025-08-10T08:00:00Z',
     ...{ moments: opened.moments, clock, log, version: '0.0.0', hosts: new Set([HOST]) },
-    ...{ tokens: await knownTokens(home, clock), home },
+    ...{ tokens: await knownTokens(home, clock), home, pages: await readPageFiles(PAGES) },
   });
   return {
     ...{ opened, dir, tokens, logged, sent },

@@ -1,8 +1,9 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { chromium, openBrowser, skippedWithoutChromium, type Page } from './browser.js';
 import { freePort, LOOPBACK } from '../workers/server/hidden-place.js';
-import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, up } from './system.js';
+import { done, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
 let home: string;
 let origin: string;
@@ -96,4 +97,77 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
     expect([status, stderr]).toEqual([1, expect.stringContaining('npx tradeloop up')]);
     await removeHome(other);
   });
+});
+
+(chromium === undefined ? describe.skip : describe)(`the page${skippedWithoutChromium}`, () => {
+  /** What the page says once it has asked. */
+  async function said(page: Page): Promise<{ text: string; alert: string | null; address: string }> {
+    const source = `() => ({
+      text: document.documentElement.dataset.ready ? document.querySelector('main').innerText : '',
+      alert: document.querySelector('[role=alert]')?.dataset.problem ?? null,
+      address: location.href,
+    })`;
+    let found = { text: '', alert: null, address: '' };
+    await until(async () => (found = await page.run(source)).text !== '');
+    return found;
+  }
+
+  test(
+    'signs in by the link and forgets its code; a second browser is not let in by it',
+    async () => {
+      const browser = await openBrowser([]);
+      const page = await browser.newPage();
+      await page.goto(`${origin}/`);
+      expect((await said(page)).text).toContain('npx tradeloop dashboard');
+      const { url } = await link('--scope', 'read');
+      await page.goto(url);
+      await until(async () => (await said(page)).text.includes('Signed in as dashboard (read).'));
+      expect(await said(page)).toMatchObject({
+        text: expect.stringContaining('Nothing is imported yet: 0 matches') as unknown,
+        ...{ alert: null, address: `${origin}/strategies/learning` },
+      });
+      expect(await page.run('() => document.cookie + JSON.stringify(history.state)')).toBe('null');
+      const blocked = `async () => {
+        const tried = [];
+        try { document.body.innerHTML = '<b>x</b>'; tried.push('html'); } catch {}
+        try { eval('1'); tried.push('eval'); } catch {}
+        await fetch('http://127.0.0.1:1/').catch(() => undefined);
+        return tried;
+      }`;
+      expect(await page.run(blocked)).toEqual([]);
+      await page.goto(`${origin}/strategies/learning/matches?match_type=modify`);
+      expect((await said(page)).text).toContain('Signed in as dashboard (read).');
+      await browser.close();
+
+      const other = await openBrowser([]);
+      const late = await other.newPage();
+      await late.goto(url);
+      expect(await said(late)).toMatchObject({
+        text: expect.stringContaining('npx tradeloop dashboard') as unknown,
+        ...{ alert: 'unauthenticated', address: `${origin}/strategies/learning` },
+      });
+      await other.close();
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
+    'signs out a browser whose token was revoked',
+    async () => {
+      const browser = await openBrowser([]);
+      const page = await browser.newPage();
+      await page.goto((await link()).url);
+      expect((await said(page)).text).toContain('(admin)');
+      const { stdout } = await tradeloop(home, 'token', 'list', '--json');
+      const { id } = (JSON.parse(stdout) as { tokens: { id: string }[] }).tokens.at(-1) ?? { id: '' };
+      await done(home, 'token', 'revoke', id);
+      await until(async () => {
+        await page.goto(`${origin}/strategies/learning`);
+        return (await said(page)).text.includes('Signed out');
+      }, 10_000);
+      expect(await page.run('() => localStorage.length')).toBe(0);
+      await browser.close();
+    },
+    SERVER_TEST_MS,
+  );
 });

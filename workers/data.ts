@@ -2,6 +2,7 @@
  * The data process: alone opens the warehouse, runs one step at a time beside it, and answers reads and the API
  * meanwhile. Models are trained by another.
  */
+import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { knownTokens } from '../api/door/known-tokens.js';
 import { makeApi } from '../api/make-api.js';
@@ -18,10 +19,13 @@ import { openConnection } from './connection.js';
 import { whatKeepsDying } from './running/troubles.js';
 import { answerReads } from './reads/answer-reads.js';
 import { hostsOf, parsePlace } from './serving/api-place.js';
+import { readPageFiles } from './serving/page-files.js';
 import { runningCommands } from './serving/running-commands.js';
 import { serveApi } from './serving/serve-api.js';
 import { stepInterceptor } from './step-interceptor.js';
 import { liveAsWorker } from './worker-process.js';
+
+const PAGES = fileURLToPath(new URL('../dashboard/', import.meta.url));
 
 await liveAsWorker('data', async ({ home, run, log }) => {
   if (run.reads === null) throw new Error(`${home.run} names no place for reads`);
@@ -49,6 +53,7 @@ await liveAsWorker('data', async ({ home, run, log }) => {
     ...{ clock, log, version: VERSION, startedAt },
     ...{ tokens: await knownTokens(home, clock), home },
     hosts: hostsOf(places, config.publicUrl),
+    pages: await readPageFiles(PAGES),
   });
   const serving = serveApi(api, { places, log });
   // What was said before a crash may wait for a step to come to it.

@@ -1,0 +1,40 @@
+import { hasAlready } from './etag.js';
+
+/** A file that a browser is given, and the ETag of its bytes. */
+export interface PageFile {
+  bytes: Uint8Array<ArrayBuffer>;
+  type: string;
+  etag: string;
+}
+
+/** What a page may do, which is little: scripts, styles and answers of its own origin, and no HTML from data. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+const PAGES = '/strategies/learning';
+const INDEX = 'index.html';
+
+/**
+ * The paths that a browser is sent to, and what answers a GET of each: the page, whatever stands behind its address;
+ * the files that it loads; the root leads to it. Nobody needs a token for them.
+ */
+export function pageAnswers(
+  files: ReadonlyMap<string, PageFile>,
+): { path: string; answer(this: void, request: Request): Response }[] {
+  const given = [...files].map(([name, file]) => ({
+    name,
+    answer: (request: Request) => answerOf(request, file),
+  }));
+  const paths = given.flatMap(({ name, answer }) =>
+    (name === INDEX ? [PAGES, `${PAGES}/*`] : [`/dashboard/${name}`]).map((path) => ({ path, answer })),
+  );
+  const toPages = () => new Response(null, { status: 302, headers: { location: PAGES } });
+  return [{ path: '/', answer: toPages }, ...paths];
+}
+
+function answerOf(request: Request, { bytes, type, etag }: PageFile): Response {
+  const headers = { etag, 'cache-control': 'no-cache', 'content-security-policy': CONTENT_SECURITY_POLICY };
+  if (hasAlready(request, etag)) return new Response(null, { status: 304, headers });
+  return new Response(bytes, { headers: { ...headers, 'content-type': type } });
+}
