@@ -35,29 +35,35 @@ function exchange(url: string): Promise<Response> {
 }
 
 describe('tradeloop dashboard', () => {
-  test('prints a link whose code gives a token of the scope, once', async () => {
-    const { url, expires_at } = await link();
-    expect(url).toMatch(new RegExp(`^${origin}/strategies/learning#code=[\\w-]{43}$`));
-    expect(Date.parse(expires_at) - Date.now()).toBeLessThanOrEqual(60_000);
-    const [first, second] = [await exchange(url), await exchange(url)];
-    expect([first.status, second.status]).toEqual([201, 401]);
-    expect(await first.json()).toMatchObject({ scope: 'admin', name: 'dashboard' });
-    const lesser = await exchange((await link('--scope', 'read')).url);
-    expect(await lesser.json()).toMatchObject({ scope: 'read' });
-    const kept = JSON.parse((await tradeloop(home, 'token', 'list', '--json')).stdout) as {
-      tokens: object[];
-    };
-    expect(kept.tokens).toMatchObject([
-      { name: 'dashboard', scope: 'admin' },
-      { name: 'dashboard', scope: 'read' },
-    ]);
-  });
+  test(
+    'prints a link whose code gives a token of the scope, once',
+    async () => {
+      const { url, expires_at } = await link();
+      expect(url).toMatch(new RegExp(`^${origin}/strategies/learning#code=[\\w-]{43}$`));
+      expect(Date.parse(expires_at) - Date.now()).toBeLessThanOrEqual(60_000);
+      const [first, second] = [await exchange(url), await exchange(url)];
+      expect([first.status, second.status]).toEqual([201, 401]);
+      expect(await first.json()).toMatchObject({ scope: 'admin', name: 'dashboard' });
+      const lesser = await exchange((await link('--scope', 'read')).url);
+      expect(await lesser.json()).toMatchObject({ scope: 'read' });
+      const kept = JSON.parse((await tradeloop(home, 'token', 'list', '--json')).stdout) as {
+        tokens: object[];
+      };
+      expect(kept.tokens).toMatchObject([
+        { name: 'dashboard', scope: 'admin' },
+        { name: 'dashboard', scope: 'read' },
+      ]);
+    },
+    SERVER_TEST_MS,
+  );
 
-  test('opens the browser by a file of its owner, so that no process has the code among its words', async () => {
-    const folder = join(home, 'bin');
-    await mkdir(folder);
-    const said = join(home, 'opened.txt');
-    const program = `#!${process.execPath}
+  test(
+    'opens the browser by a file of its owner, so that no process has the code among its words',
+    async () => {
+      const folder = join(home, 'bin');
+      await mkdir(folder);
+      const said = join(home, 'opened.txt');
+      const program = `#!${process.execPath}
 const { readFileSync, writeFileSync, statSync } = require('node:fs');
 const path = new URL(process.argv[2]);
 const url = /url=([^"]+)/.exec(readFileSync(path, 'utf8'))[1];
@@ -65,38 +71,48 @@ writeFileSync(${JSON.stringify(said)}, JSON.stringify({ words: process.argv, url
 const body = JSON.stringify({ code: new URL(url).hash.slice('#code='.length) });
 fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 `;
-    await writeFile(join(folder, 'xdg-open'), program);
-    await chmod(join(folder, 'xdg-open'), 0o755);
-    const before = { DISPLAY: process.env['DISPLAY'], PATH: process.env['PATH'] };
-    Object.assign(process.env, { DISPLAY: ':0', PATH: `${folder}${delimiter}${before.PATH}` });
-    const { stdout, status } = await tradeloop(home, 'dashboard');
-    process.env['PATH'] = before.PATH;
-    if (before.DISPLAY === undefined) delete process.env['DISPLAY'];
-    const { words, url, mode } = JSON.parse(await readFile(said, 'utf8')) as {
-      words: string[];
-      url: string;
-      mode: number;
-    };
-    expect([status, stdout, mode]).toEqual([0, `signed in at ${origin}/strategies/learning\n`, 0o600]);
-    expect(words.join(' ')).not.toContain(codeIn(url));
-    expect((await readdir(home)).filter((name) => name.endsWith('.html'))).toEqual([]);
-  });
+      await writeFile(join(folder, 'xdg-open'), program);
+      await chmod(join(folder, 'xdg-open'), 0o755);
+      const before = { DISPLAY: process.env['DISPLAY'], PATH: process.env['PATH'] };
+      Object.assign(process.env, { DISPLAY: ':0', PATH: `${folder}${delimiter}${before.PATH}` });
+      const { stdout, status } = await tradeloop(home, 'dashboard');
+      process.env['PATH'] = before.PATH;
+      if (before.DISPLAY === undefined) delete process.env['DISPLAY'];
+      const { words, url, mode } = JSON.parse(await readFile(said, 'utf8')) as {
+        words: string[];
+        url: string;
+        mode: number;
+      };
+      expect([status, stdout, mode]).toEqual([0, `signed in at ${origin}/strategies/learning\n`, 0o600]);
+      expect(words.join(' ')).not.toContain(codeIn(url));
+      expect((await readdir(home)).filter((name) => name.endsWith('.html'))).toEqual([]);
+    },
+    SERVER_TEST_MS,
+  );
 
-  test('writes the code into no file of the home', async () => {
-    const code = codeIn((await link()).url);
-    for (const file of await readdir(home, { recursive: true, withFileTypes: true })) {
-      if (!file.isFile()) continue;
-      const bytes = await readFile(join(file.parentPath, file.name)).catch(() => Buffer.from(''));
-      expect([file.name, bytes.includes(code)]).toEqual([file.name, false]);
-    }
-  });
+  test(
+    'writes the code into no file of the home',
+    async () => {
+      const code = codeIn((await link()).url);
+      for (const file of await readdir(home, { recursive: true, withFileTypes: true })) {
+        if (!file.isFile()) continue;
+        const bytes = await readFile(join(file.parentPath, file.name)).catch(() => Buffer.from(''));
+        expect([file.name, bytes.includes(code)]).toEqual([file.name, false]);
+      }
+    },
+    SERVER_TEST_MS,
+  );
 
-  test('names `up` where nothing runs', async () => {
-    const other = await makeHome();
-    const { status, stderr } = await tradeloop(other, 'dashboard');
-    expect([status, stderr]).toEqual([1, expect.stringContaining('npx tradeloop up')]);
-    await removeHome(other);
-  });
+  test(
+    'names `up` where nothing runs',
+    async () => {
+      const other = await makeHome();
+      const { status, stderr } = await tradeloop(other, 'dashboard');
+      expect([status, stderr]).toEqual([1, expect.stringContaining('npx tradeloop up')]);
+      await removeHome(other);
+    },
+    SERVER_TEST_MS,
+  );
 });
 
 (chromium === undefined ? describe.skip : describe)(`the page${skippedWithoutChromium}`, () => {
@@ -130,8 +146,8 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
       const blocked = `async () => {
         const tried = [];
         try { document.body.innerHTML = '<b>x</b>'; tried.push('html'); } catch {}
-        try { eval('1'); tried.push('eval'); } catch {}
-        await fetch('http://127.0.0.1:1/').catch(() => undefined);
+        try { document.createElement('script').text = '1'; tried.push('script'); } catch {}
+        await fetch('http://127.0.0.1:1/').then(() => tried.push('fetch'), () => undefined);
         return tried;
       }`;
       expect(await page.run(blocked)).toEqual([]);
