@@ -57,7 +57,7 @@ export async function revokeToken(
   home: Pick<Home, 'tokens'>,
   { id, at }: { id: string; at: string },
 ): Promise<TokenEntry> {
-  return changeTokens(home, (kept) => {
+  const revoked = await changeTokens(home, (kept) => {
     const named = kept.find((one) => one.id === id);
     if (named === undefined)
       throw new NotFound(`no token ${JSON.stringify(id)}: "npx tradeloop token list" shows them`);
@@ -65,6 +65,11 @@ export async function revokeToken(
     const tokens = kept.map((one) => (one === named ? { ...one, revoked_at: entry.revoked_at } : one));
     return { tokens, result: entry };
   });
+  // Somebody may have put another file there, such as one from a backup.
+  const found = (await readTokens(home)).find((one) => one.id === id);
+  if (found?.revoked_at === null)
+    throw new StoreCorrupt(`${home.tokens} was replaced meanwhile: ${id} is not revoked, so try again`);
+  return revoked;
 }
 
 /** The hash of a secret, as a file keeps it. */
