@@ -83,7 +83,7 @@ const within = {
     running: ['reads'],
     server: ['running'],
     asking: ['running'],
-    serving: ['asking'],
+    serving: ['running', 'asking'],
     supervision: ['reads', 'serving', 'running', 'server', 'asking'],
   },
 };

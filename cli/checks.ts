@@ -9,7 +9,7 @@ import { openToOthers } from '../store/home/private-home.js';
 import { apiStatus } from '../workers/asking/api-status.js';
 import { holderOf } from '../workers/running/home-lock.js';
 import { readRunFile } from '../workers/running/run-file.js';
-import { choosePlaces } from '../workers/serving/api-place.js';
+import { freePlaces } from '../workers/serving/api-place.js';
 import { findServer, waysToGetServer } from '../workers/server/server-binary.js';
 import { canDownload, goVersion } from '../workers/server/server-install.js';
 
@@ -121,7 +121,7 @@ async function checkApi(home: string): Promise<Check> {
     const remedy = '"npx tradeloop down", then "up"; the log of the data process says more';
     return { name: 'API', state: 'warning', found, remedy };
   }
-  const [place] = (await choosePlaces([])) ?? [];
+  const [place] = await freePlaces([]);
   if (place === undefined) {
     const found = 'no port from 8000 to 8010 is free';
     return { name: 'API', state: 'warning', found, remedy: 'name another by "up --listen HOST:PORT"' };

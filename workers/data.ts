@@ -16,12 +16,13 @@ import { dataQueue } from '../workflows/ids.js';
 import { endpointOf } from './asking/endpoint.js';
 import { runningSteps } from './asking/running-steps.js';
 import { openConnection } from './connection.js';
+import type { ApiReport } from './running/run-file.js';
 import { whatKeepsDying } from './running/troubles.js';
 import { answerReads } from './reads/answer-reads.js';
-import { hostsOf, parsePlace } from './serving/api-place.js';
+import { hostsOf } from './serving/api-place.js';
 import { readPageFiles } from './serving/page-files.js';
 import { runningCommands } from './serving/running-commands.js';
-import { serveApi } from './serving/serve-api.js';
+import { serveRun } from './serving/serve-run.js';
 import { stepInterceptor } from './step-interceptor.js';
 import { liveAsWorker } from './worker-process.js';
 
@@ -35,7 +36,6 @@ await liveAsWorker('data', async ({ home, run, log }) => {
   });
   const { trainModels: _, ...steps } = payloadSteps(opened.steps, home);
   const answering = await answerReads(run.reads, opened.reads);
-  const places = (run.api_listen ?? []).map(parsePlace);
   const clock = () => new Date();
   const startedAt = toSecond(new Date(Date.now() - 1_000 * process.uptime()));
   const config = readConfig();
@@ -47,15 +47,19 @@ await liveAsWorker('data', async ({ home, run, log }) => {
     ...{ unheeded: () => opened.facts.unheeded(), home, log },
     steps: runningSteps({ ...starter, home, closed: ended.signal }, opened.reads),
   });
+  const hosts = new Set<string>();
   const api = makeApi({
     storeId: run.store_id,
     ...{ moments: opened.moments, facts: opened.facts, messages: opened.messages, commands },
     ...{ clock, log, version: VERSION, startedAt },
     ...{ tokens: await knownTokens(home, clock), home },
-    hosts: hostsOf(places, config.publicUrl),
+    hosts,
     pages: await readPageFiles(PAGES),
   });
-  const serving = serveApi(api, { places, log });
+  const serving = await serveRun(api, {
+    ...{ run, log, report },
+    known: (places) => hostsOf(places, config.publicUrl).forEach((host) => hosts.add(host)),
+  });
   // What was said before a crash may wait for a step to come to it.
   void commands.restate();
   return {
@@ -75,3 +79,9 @@ await liveAsWorker('data', async ({ home, run, log }) => {
     },
   };
 });
+
+function report(said: ApiReport): Promise<void> {
+  return new Promise((resolve, reject) =>
+    process.send?.(said, (error: Error | null) => (error ? reject(error) : resolve())),
+  );
+}

@@ -27,13 +27,19 @@ export interface RunFile {
   train?: ProcessRef | null;
   /** The socket at which the data process answers reads; null until it is known. */
   reads: string | null;
-  /** Where the API is answered, without a path; null where no port was free. Not given by an earlier version. */
+  /**
+   * Where the API is answered, without a path; null where no port was free. Not given until the data process says it,
+   * nor by an earlier version.
+   */
   api_url?: string | null;
-  /** The places at which it listens, each HOST:PORT. */
+  /** The places at which it listens, each HOST:PORT; until then those that were asked for. */
   api_listen?: string[];
   /** What its processes died of in the last day. */
   troubles?: Trouble[];
 }
+
+/** What the data process says when it comes up the first time: where it answers the API, or why it cannot. */
+export type ApiReport = { api_listen: string[]; api_refused?: undefined } | { api_refused: string };
 
 export async function readRunFile(path: string): Promise<RunFile | undefined> {
   try {

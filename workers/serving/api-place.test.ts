@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { InvalidInput } from '../../domain/errors.js';
-import { choosePlaces, hostsOf, isLoopback, parsePlace, placeText, urlOf } from './api-place.js';
+import { freePlaces, hostsOf, isLoopback, parsePlace, placeText, urlOf } from './api-place.js';
 
 describe('parsePlace(text)', () => {
   test.each(['127.0.0.1:8000', '[::1]:8000', 'localhost:3000', 'loop.example.org:443', '0.0.0.0:8000'])(
@@ -25,24 +25,24 @@ describe('parsePlace(text)', () => {
   });
 });
 
-describe('choosePlaces(named)', () => {
+describe('freePlaces(named)', () => {
   test('takes the next port where another program has the first', async () => {
-    const [first] = (await choosePlaces([])) ?? [];
+    const [first] = await freePlaces([]);
     if (first === undefined) throw new Error('no port from 8000 to 8010 is free here');
     // Another test may have been quicker: then it is taken all the same.
     const server = await taking(first.host, first.port).catch(() => undefined);
-    const next = await choosePlaces([]);
+    const next = await freePlaces([]);
     server?.close();
-    expect(next?.[0]?.port).toBeGreaterThan(first.port);
-    expect(next?.every(isLoopback)).toBe(true);
+    expect(next[0]?.port).toBeGreaterThan(first.port);
+    expect(next.every(isLoopback)).toBe(true);
   });
 
   test('throws InvalidInput for a named one that is taken, or is no address of this machine', async () => {
     const server = await taking('127.0.0.1', 0);
     const { port } = server.address() as { port: number };
-    await expect(choosePlaces([{ host: '127.0.0.1', port }])).rejects.toThrow('is taken');
+    await expect(freePlaces([{ host: '127.0.0.1', port }])).rejects.toThrow('is taken');
     server.close();
-    await expect(choosePlaces([{ host: '203.0.113.7', port: 8000 }])).rejects.toThrow('is no address');
+    await expect(freePlaces([{ host: '203.0.113.7', port: 8000 }])).rejects.toThrow('is no address');
   });
 });
 

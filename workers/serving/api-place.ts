@@ -12,6 +12,9 @@ export interface ApiPlace {
 export const FIRST_PORT = 8_000;
 const LAST_PORT = 8_010;
 const LOOPBACKS = ['127.0.0.1', '::1'] as const;
+const DEFAULT_PLACES = Array.from({ length: LAST_PORT - FIRST_PORT + 1 }, (_, after) =>
+  LOOPBACKS.map((host): ApiPlace => ({ host, port: FIRST_PORT + after })),
+);
 const FORM = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+)):(\d{1,5})$/i;
 
 /** `HOST:PORT`, IPv6 in brackets. Throws InvalidInput for anything else. */
@@ -34,24 +37,59 @@ export function isLoopback({ host }: ApiPlace): boolean {
 }
 
 /**
- * Places that are free: those that were named, else the first port from 8000 to 8010 that is free on this machine's
- * loopback addresses; undefined where none is. Throws InvalidInput for a named one that is taken.
+ * Takes the places that were named, else the first port from 8000 to 8010 that is free at all loopback addresses of
+ * this machine; none where none is. Throws InvalidInput for a named place that is taken, or is no address of this machine.
  */
-export async function choosePlaces(named: readonly ApiPlace[]): Promise<ApiPlace[] | undefined> {
-  for (const place of named) {
-    const state = await stateOf(place);
-    if (state === 'taken')
-      throw new InvalidInput(`${placeText(place)} is taken by another program: name another port`);
-    if (state === 'absent') throw new InvalidInput(`${placeText(place)} is no address of this machine`);
+export async function takePlaces<T>(
+  named: readonly ApiPlace[],
+  {
+    take,
+    release,
+  }: { take(this: void, place: ApiPlace): Promise<T>; release(this: void, taken: T): Promise<void> },
+): Promise<{ place: ApiPlace; taken: T }[]> {
+  for (const places of named.length > 0 ? [named] : DEFAULT_PLACES) {
+    const tried = await Promise.allSettled(places.map(take));
+    const taken = places.flatMap((place, at) => {
+      const one = tried[at];
+      return one?.status === 'fulfilled' ? [{ place, taken: one.value }] : [];
+    });
+    const lacking = places.filter((place) => !taken.some((one) => one.place === place));
+    const codes = tried.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Errno).code] : []));
+    const isThis = named.length > 0 ? codes.length === 0 : taken.length > 0 && !codes.some(isTaken);
+    if (isThis) return taken;
+    await Promise.all(taken.map((one) => release(one.taken)));
+    if (named.length > 0) throw refusalOf(lacking[0] as ApiPlace, codes[0]);
   }
-  if (named.length > 0) return [...named];
-  for (let port = FIRST_PORT; port <= LAST_PORT; port++) {
-    const places = LOOPBACKS.map((host) => ({ host, port }));
-    const states = await Promise.all(places.map(stateOf));
-    const there = places.filter((_, at) => states[at] === 'free');
-    if (!states.includes('taken') && there.length > 0) return there;
-  }
-  return undefined;
+  return [];
+}
+
+type Errno = NodeJS.ErrnoException;
+
+/** The places of {@link takePlaces} that are free now. */
+export async function freePlaces(named: readonly ApiPlace[]): Promise<ApiPlace[]> {
+  const found = await takePlaces(named, { take: touch, release: () => Promise.resolve() });
+  return found.map(({ place }) => place);
+}
+
+/** Listens there for a moment. */
+function touch({ host, port }: ApiPlace): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve()));
+  });
+}
+
+function isTaken(code: string | undefined): boolean {
+  return code === 'EADDRINUSE' || code === 'EACCES';
+}
+
+function refusalOf(place: ApiPlace, code: string | undefined): InvalidInput {
+  return new InvalidInput(
+    isTaken(code)
+      ? `${placeText(place)} is taken by another program: name another port`
+      : `${placeText(place)} is no address of this machine`,
+  );
 }
 
 /** The address to show to people of this machine, without a path. */
@@ -86,14 +124,4 @@ function ownAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flatMap((some) => some ?? [])
     .map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address));
-}
-
-function stateOf({ host, port }: ApiPlace): Promise<'free' | 'taken' | 'absent'> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', ({ code }: NodeJS.ErrnoException) =>
-      resolve(code === 'EADDRINUSE' || code === 'EACCES' ? 'taken' : 'absent'),
-    );
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve('free')));
-  });
 }

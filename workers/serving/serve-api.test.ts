@@ -8,7 +8,7 @@ const HOST = '127.0.0.1';
 const BEGUN = 'begun';
 
 let port: number;
-let serving: ReturnType<typeof serveApi>;
+let serving: Awaited<ReturnType<typeof serveApi>>;
 let faults: object[];
 
 /** An API of one route, whose answer begins and never ends. */
@@ -23,7 +23,7 @@ beforeEach(async () => {
   port = await freePort(HOST);
   faults = [];
   const log = { error: (fields: object) => void faults.push(fields) };
-  serving = serveApi(api, { places: [{ host: HOST, port }], log });
+  serving = await serveApi(api, { named: [{ host: HOST, port }], log });
 });
 afterEach(() => serving.close());
 
@@ -45,7 +45,7 @@ function said(bytes: string, more?: { after: string; bytes: string }): Promise<s
   });
 }
 
-describe('serveApi(api, places)', () => {
+describe('serveApi(api)', () => {
   test('refuses a host that is none in the words of the API, under its headers', async () => {
     const answer = await said('GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1.1 400 [^]*"type":"\/problems\/malformed"/);

@@ -4,9 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, type Connection } from '@temporalio/client';
 import { sweepStaging } from '../../activities/import/staging-folder.js';
 import { readConfig } from '../../config.js';
-import { isInForce } from '../../domain/access/token-entry.js';
-import { InvalidInput, NotRunning } from '../../domain/errors.js';
-import { toSecond } from '../../domain/time/to-second.js';
+import { NotRunning } from '../../domain/errors.js';
 import { tooFullToImport } from '../../store/home/disk.js';
 import type { Home } from '../../store/home/home.js';
 import { closeToOthers, openToOthers } from '../../store/home/private-home.js';
@@ -15,19 +13,13 @@ import { registerSearchAttributes } from '../server/search-attributes.js';
 import { endpointOf, type Endpoint } from '../asking/endpoint.js';
 import { reasonOf } from '../asking/away.js';
 import { openConnection } from '../connection.js';
+import { announcedApi, checkPlaces } from './announced-api.js';
 import { processNotes } from './process-notes.js';
 import { inSpiteOfRestarts, serverPresence, type ServerPresence } from './server-presence.js';
 import { holdHome } from '../running/home-lock.js';
 import { keepRunning, type Kept, type KeptOptions } from './keep-running.js';
 import { openLog } from '../log.js';
-import {
-  choosePlaces,
-  FIRST_PORT as DEFAULT_PORT,
-  isLoopback,
-  placeText,
-  urlOf,
-  type ApiPlace,
-} from '../serving/api-place.js';
+import type { ApiPlace } from '../serving/api-place.js';
 import { placeSocket, removeSocket } from '../reads/socket-place.js';
 import { clusterRun, removeRunFile, writeRunFile, type RunFile } from '../running/run-file.js';
 import { importsUnderWay } from '../asking/imports-under-way.js';
@@ -85,7 +77,9 @@ export async function supervise(
     const port = await freePort(LOOPBACK);
     const run = config.temporal ? clusterRun(storeId, config.temporal) : devServerRun(storeId, port);
     run.reads = socket = await placeSocket(home);
-    await placeApi(run, home, { listen, tell });
+    await checkPlaces(listen, { home, tell });
+    const api = announcedApi({ run, named: listen, tell, note: () => writeRunFile(home.run, run) });
+    api.announced.catch(giveUp);
     writeRunFile(home.run, run);
     const endpoint = await endpointOf(config, run);
     const presence = serverPresence(endpoint);
@@ -127,13 +121,13 @@ export async function supervise(
     if (stopping) return run;
     const keepWorker = (name: WorkerName) =>
       keep(name, {
-        start: () => forkWorker(name, home),
+        start: () => (name === 'data' ? api.heed(forkWorker(name, home)) : forkWorker(name, home)),
         works: (child) => whenPolling(starter, name, child),
         startable: presence.whenThere,
         lacked: presence.wasAway,
       });
     kept.workers = (['control', 'data'] as const).map(keepWorker);
-    await Promise.all(kept.workers.map((worker) => worker.ready));
+    await Promise.all([api.announced, ...kept.workers.map((worker) => worker.ready)]);
     if (!stopping) kept.workers.push(keepTrain(keepWorker));
     log.info({ address: run.address }, 'ready');
     return run;
@@ -197,31 +191,6 @@ export async function supervise(
 function inRotation(ports: readonly number[]): () => number {
   let given = -1;
   return () => ports[(given += 1) % ports.length] ?? 0;
-}
-
-/** Chooses where the API listens and notes it. Beyond this machine it does so only where somebody has a token. */
-async function placeApi(
-  run: RunFile,
-  home: Home,
-  { listen, tell }: { listen: readonly ApiPlace[]; tell: (line: string) => void },
-): Promise<void> {
-  const isOpen = !listen.every(isLoopback);
-  if (isOpen) {
-    const { readTokens } = await import('../../store/home/tokens.js');
-    const now = toSecond(new Date());
-    if (!(await readTokens(home)).some((token) => isInForce(token, now)))
-      throw new InvalidInput(
-        'the API listens beyond this machine only once there is a token: "token create" makes one',
-      );
-    tell('the API is reached from other machines, in clear text: put a proxy with TLS before it');
-  }
-  const places = await choosePlaces(listen);
-  if (places === undefined)
-    tell('no port from 8000 to 8010 is free, so the API is off: name one with --listen');
-  else if (listen.length === 0 && places[0]?.port !== DEFAULT_PORT)
-    tell(`port ${DEFAULT_PORT} is taken: the API is at ${urlOf(places)}`);
-  run.api_url = urlOf(places ?? []);
-  run.api_listen = (places ?? []).map(placeText);
 }
 
 /** A home of an earlier version, or one that was copied, may lie open to the other users of the machine. */

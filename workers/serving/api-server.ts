@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import type { Caller } from '../../api/make-api.js';
+import { OWN_HEADERS, putOwnHeaders } from '../../api/own-headers.js';
+import type { Log as ApiLog } from '../../api/parts.js';
+import { Problem, problemResponse } from '../../api/problem.js';
+import { placeText, type ApiPlace } from './api-place.js';
+
+/** Of the address and headers together: a little over what the API itself refuses in its own words. */
+const MAX_HEADER_BYTES = 80 * 1_024;
+/** For headers and bodies to come in whole. */
+const REQUEST_MS = 10_000;
+/** How often it is looked for such as did not. */
+const CHECK_MS = 1_000;
+/** Who takes nothing of an answer for so long is let go. */
+const STALLED_MS = 30_000;
+const MOST_CONNECTIONS = 512;
+
+export interface Api {
+  fetch(request: Request, from: Caller): Response | Promise<Response>;
+}
+export type Log = Pick<ApiLog, 'error'>;
+
+/** A server that answers the API and listens nowhere yet. */
+export function serverOf(api: Api, log: Log): Server {
+  const answer = getRequestListener(
+    (request, env) =>
+      api.fetch(request, {
+        address: (env as { incoming: IncomingMessage }).incoming.socket.remoteAddress ?? '',
+      }),
+    { errorHandler: (error) => refusalOf(error, log) },
+  );
+  const underWay = new WeakMap<Duplex, Set<ServerResponse>>();
+  const answersOf = (socket: Duplex) => [...(underWay.get(socket) ?? [])];
+  const hasBegun = ({ headersSent }: ServerResponse) => headersSent;
+  const server = createServer(
+    {
+      ...{ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+      connectionsCheckingInterval: CHECK_MS,
+    },
+    (request, response) => {
+      const answers = underWay.get(request.socket) ?? new Set<ServerResponse>();
+      underWay.set(request.socket, answers.add(response));
+      response.once('close', () => answers.delete(response));
+      void answer(request, response);
+    },
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(STALLED_MS, (socket) => {
+    const answers = answersOf(socket);
+    // Who waits for a step hears nothing until it is done.
+    if (answers.length === 0 || answers.some(hasBegun)) socket.destroy();
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Within an answer is no place for another one.
+    if (!socket.writable || answersOf(socket).some(hasBegun)) socket.destroy();
+    else refuseUnread(error, socket);
+  });
+  return server;
+}
+
+/** Resolves when it listens at a place. */
+export function listening(server: Server, { place, log }: { place: ApiPlace; log: Log }): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ ...place, exclusive: true }, () => {
+      server.off('error', reject);
+      server.on('error', (error) => log.error(error, `the API at ${placeText(place)}`));
+      resolve(server);
+    });
+  });
+}
+
+/** What the adaptor makes no request of, such as one with a host that is none, is refused in the same words. */
+function refusalOf(error: unknown, log: Log): Response {
+  const id = randomUUID();
+  const isUnread = error instanceof Error && error.name === 'RequestError';
+  if (!isUnread) log.error({ id, err: error }, 'a fault of the program');
+  const response = problemResponse(
+    isUnread
+      ? new Problem('malformed', 'the address or the host cannot be read')
+      : new Problem('fault', 'a fault of the program: the log has it under this id'),
+    id,
+  );
+  putOwnHeaders(response, id);
+  return response;
+}
+
+const UNREAD: Readonly<Record<string, readonly [number, string, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'fields-too-large', 'Address and headers are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'malformed', 'The request came in too slowly'],
+};
+
+/** What is no HTTP never comes to the API: it is refused here, in the same words. */
+function refuseUnread({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
+  const [status, slug, title] = UNREAD[code] ?? [400, 'malformed', 'The request cannot be read'];
+  const body = JSON.stringify({ type: `/problems/${slug}`, title, status, detail: title, instance: '' });
+  const headers = {
+    ...OWN_HEADERS,
+    ...{ 'content-type': 'application/problem+json', 'cache-control': 'no-store', connection: 'close' },
+    'content-length': String(Buffer.byteLength(body)),
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`);
+}
+
+/** Ends a server and all its connections. */
+export function closed(server: Server | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (server === undefined) return resolve();
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
