@@ -6,6 +6,7 @@ import { readConfig, type Config } from '../config.js';
 import { freeBytes, LEAST_FREE_BYTES } from '../store/home/disk.js';
 import { homePaths, storeIdOf } from '../store/home/home.js';
 import { openToOthers } from '../store/home/private-home.js';
+import { usedWays } from '../store/home/used-ways.js';
 import { apiStatus } from '../workers/asking/api-status.js';
 import { holderOf } from '../workers/running/home-lock.js';
 import { readRunFile } from '../workers/running/run-file.js';
@@ -42,6 +43,7 @@ export async function checkMachine(home: string): Promise<Check[]> {
     await checkServer(config),
     await checkGo(),
     await checkApi(home),
+    await checkMessages(home),
     ...(await checkHome(home)),
   ];
 }
@@ -127,6 +129,15 @@ async function checkApi(home: string): Promise<Check> {
     return { name: 'API', state: 'warning', found, remedy: 'name another by "up --listen HOST:PORT"' };
   }
   return ok('API', `port ${place.port} is free`);
+}
+
+async function checkMessages(home: string): Promise<Check> {
+  const used = await usedWays(homePaths(home));
+  const [name, broken] = ['messages', used.filter(({ ok: isSent }) => !isSent)];
+  const ways = used.map(({ way }) => way).join(' and ');
+  if (broken.length === 0) return ok(name, used.length === 0 ? 'none was sent yet' : `sent by ${ways}`);
+  const found = broken.map(({ way, problem }) => `${way}: ${problem}`).join('; ');
+  return { name, state: 'warning', found, remedy: 'mend it, then try it by "npx tradeloop messages test"' };
 }
 
 async function checkHome(home: string): Promise<Check[]> {

@@ -92,6 +92,33 @@ describe('tradeloop', () => {
     expect(error.message).toContain(message);
   });
 
+  test('messages test sends a line by each way, and says which of them failed', async () => {
+    const home = join(directory, 'messages');
+    const json = async (...args: string[]) => {
+      const { status, stdout, stderr } = await tradeloop(...args, '--home', home, '--json');
+      return { status, stderr, document: JSON.parse(stdout) as object };
+    };
+    const both = await json('messages', 'test');
+    const ok = ['console', 'file'].map((way) => ({ way, ok: true, problem: null }));
+    expect([both.status, both.document]).toEqual([0, { sent: ok }]);
+    expect(both.stderr).toContain('this is a test');
+    expect(await readFile(join(home, 'messages', 'test.txt'), 'utf8')).toContain('this is a test');
+    expect(await json('messages', 'test', 'fiel')).toMatchObject({
+      status: 2,
+      document: { error: { message: 'no way "fiel": the nearest first, there are file, console' } },
+    });
+    await rm(join(home, 'messages', 'test.txt'));
+    await mkdir(join(home, 'messages', 'test.txt'));
+    expect(await json('messages', 'test', 'file')).toMatchObject({
+      status: 1,
+      document: { sent: [{ way: 'file', ok: false, problem: expect.stringContaining('E') as unknown }] },
+    });
+    expect((await json('status')).document).toMatchObject({
+      messages: [{ ok: true }, { way: 'file', ok: false }],
+    });
+    expect((await tradeloop('doctor', '--home', home)).stdout).toMatch(/^warning  messages: file: /m);
+  }, 120_000);
+
   test('--version tells the version', async () => {
     const { status, stdout } = await tradeloop('--version');
     expect({ status, stdout }).toEqual({

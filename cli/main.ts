@@ -19,6 +19,7 @@ import { learnCommand } from './learn.js';
 import { lotsCommand } from './lots.js';
 import { mappingsCommand } from './mappings.js';
 import { matchesCommand } from './matches.js';
+import { messagesCommand } from './messages.js';
 import { metricsCommand } from './metrics.js';
 import { modelsCommand } from './models.js';
 import { morningCommand } from './morning.js';
@@ -78,6 +79,7 @@ const COMMANDS: (() => Command)[] = [
   triggerCommand,
   cancelCommand,
   tokenCommand,
+  messagesCommand,
 ];
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

@@ -8,6 +8,7 @@ import type { SystemStatus } from '../workers/asking/status.js';
 import type { RefusedFile } from '../workers/inbox.js';
 import type { RunFile } from '../workers/running/run-file.js';
 import type { Home } from '../store/home/home.js';
+import type { UsedWay } from '../store/home/used-ways.js';
 import { troubleLine } from '../workers/running/troubles.js';
 import { withoutStore } from '../workflows/ids.js';
 import { answering, printNote } from './context.js';
@@ -30,6 +31,8 @@ interface HomeStatus {
   free_bytes: number;
   /** Why nothing is imported, for want of room; null where there is enough. */
   too_full: string | null;
+  /** What came of the last message by each way. */
+  messages: UsedWay[];
   /** The model that serves; null where none does. */
   champion: string | null;
   /** Why it is another than the one that should, or should be; null where nothing is wrong. */
@@ -81,6 +84,7 @@ async function statusOf(
   const { freeBytes, tooFullToImport } = await import('../store/home/disk.js');
   const { homePaths } = await import('../store/home/home.js');
   const { importsNoted } = await import('../store/home/manifest.js');
+  const { usedWays } = await import('../store/home/used-ways.js');
   const { runOn } = await import('../workers/running/run-on.js');
   const home = homePaths(dir);
   let run: RunFile | undefined;
@@ -99,6 +103,7 @@ async function statusOf(
     imports: await importsNoted(home.manifest),
     free_bytes: freeBytes(dir),
     too_full: tooFullToImport(dir) ?? null,
+    messages: await usedWays(home),
     ...(await servedBy(home, run)),
   };
 }
@@ -152,7 +157,7 @@ async function systemNow(
 }
 
 function statusLines(
-  { system, nothing_runs, refused, imports, too_full, champion, champion_trouble }: HomeStatus,
+  { system, nothing_runs, refused, imports, too_full, messages, champion, champion_trouble }: HomeStatus,
   { since, ownServer }: { since: string | undefined; ownServer: boolean },
 ): string[] {
   const asked = since === undefined ? 'in the last seven days' : `since ${toSecond(since)}`;
@@ -160,6 +165,7 @@ function statusLines(
     ...(nothing_runs === null ? [] : [nothing_runs]),
     ...(system ? systemLines(system, { asked, ownServer }) : []),
     ...(too_full === null ? [] : [too_full]),
+    ...messages.map(messageLine),
     ...(champion === null ? [] : [`model ${champion} serves`]),
     ...(champion_trouble === null ? [] : [`  ${champion_trouble}`]),
     ...(system?.server_answers ? [] : [importsLine(imports)]),
@@ -192,8 +198,12 @@ function systemLines(
 }
 
 function apiLine({ api_url, api_answers }: SystemStatus): string {
-  if (api_url === null) return 'API off: no port was free, or what runs is of an earlier version';
+  if (api_url === null) return 'API off: no port was free, or it is not up yet';
   return `API ${api_url}${api_answers === true ? '' : ': does not answer'}`;
+}
+
+function messageLine({ way, ok, last_at, problem }: UsedWay): string {
+  return `messages by ${way}: ${ok ? 'the last was sent' : 'the last was not sent'} at ${last_at}${ok ? '' : `: ${problem}`}`;
 }
 
 const WAITING: ReadonlySet<string> = new Set(['candidateReview', 'modelDeployment']);

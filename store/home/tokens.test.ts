@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { watch, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,19 @@ describe('revokeToken(home, which)', () => {
     const at = '2026-01-06T10:00:00Z';
     expect(await revokeToken(home, { id, at })).toMatchObject({ id, revoked_at: at });
     expect(await revokeToken(home, { id, at: '2026-01-07T10:00:00Z' })).toMatchObject({ revoked_at: at });
+  });
+
+  test('does not say so where another file took its place meanwhile', async () => {
+    const { id } = await createToken(home, MADE);
+    const before = await readFile(home.tokens);
+    const restoring = watch(home.dir, (_, name) => {
+      if (name !== 'tokens.json') return;
+      restoring.close();
+      writeFileSync(home.tokens, before);
+    });
+    await expect(revokeToken(home, { id, at: '2026-01-06T10:00:00Z' })).rejects.toMatchObject({
+      name: 'StoreCorrupt',
+    });
   });
 
   test('throws NotFound for an id that nobody has', async () => {
