@@ -14,7 +14,7 @@ let model: { id: string; files: Map<string, Buffer> } | undefined;
 let shown = '';
 
 /** Loads what stands at a path where it is not what it was; gives undefined where it is, or nothing is there. */
-async function fresh<T>(path: string, load: (document: T) => Promise<void>, clear: () => void) {
+async function fresh<T>(path: string, load: (document: T) => void | Promise<void>, clear: () => void) {
   const headers = { authorization, 'if-none-match': tags.get(path) ?? '"none"' };
   const answer = await fetch(base + path, { headers });
   if (answer.status === 304) return;
@@ -37,7 +37,7 @@ async function loadModel({ manifest: { model_id: id, files: named } }: { manifes
 }
 
 async function look() {
-  const loadParameters = async (document: Parameters) => void (parameters = document);
+  const loadParameters = (document: Parameters) => void (parameters = document);
   await fresh('/algorithm/parameters', loadParameters, () => (parameters = undefined));
   await fresh('/models/champion', loadModel, () => (model = undefined));
   const now = `parameters ${parameters?.version}, model ${model?.id ?? 'none'}`;

@@ -38,7 +38,8 @@ export function isLoopback({ host }: ApiPlace): boolean {
 
 /**
  * Takes the places that were named, else the first port from 8000 to 8010 that is free at all loopback addresses of
- * this machine; none where none is. Throws InvalidInput for a named place that is taken, or is no address of this machine.
+ * this machine; none where none is. Throws InvalidInput for a named place that is taken, or is no address of this
+ * machine.
  */
 export async function takePlaces<T>(
   named: readonly ApiPlace[],
