@@ -1,11 +1,11 @@
 import { readBody } from './door/body.js';
-import { hasAlready, strongTag, weakTag } from './etag.js';
+import { hasAlready, weakTag } from './etag.js';
 import type { Hub } from './events/hub.js';
+import { checkAccept, MEDIA_TYPES } from './form.js';
 import type { repeats } from './idempotency.js';
 import { jsonPieces } from './json-pieces.js';
 import { readParameters, readPath } from './parameters.js';
-import type { ApiParts, Bearer, Moment } from './parts.js';
-import { Problem } from './problem.js';
+import type { ApiParts, Bearer } from './parts.js';
 import type { Turns } from './read-turns.js';
 import type { Answered, Asked, Route } from './route.js';
 
@@ -24,87 +24,53 @@ export function answering(
   { parts, turns, alone, hub, repeat }: Shared,
 ): (request: Request, found: { bearer: Bearer | null; path: Record<string, string> }) => Promise<Response> {
   return async (request, { bearer, path }) => {
-    if (route.bytes !== true && route.streams !== true) checkAccept(request);
-    const body = await readBody(request, { taken: takesBody(route) });
-    const at = <T>(work: (moment: Moment) => Promise<T>) =>
-      turns(work, { by: bearer?.id ?? '', gone: request.signal });
+    checkAccept(request, route.gives);
+    const body = await readBody(request, { taken: route.takesBody });
     const { searchParams: query } = new URL(request.url);
     const asked = {
       path: readPath(route.inPath, path),
       given: readParameters(route.parameters, { query, body }),
-      ...{ request, bearer, parts, at, alone, hub },
+      at: (work) => turns(work, { by: bearer?.id ?? '', gone: request.signal }),
+      ...{ request, bearer, parts, alone, hub },
     } as Asked<never, never>;
-    if (route.kind === 'other') {
-      const answer = async () => toResponse(await route.handle(asked, null));
-      if (route.method === 'get') return unlessKnown(request, await answer());
+    const answer = async () => toResponse(route, await route.handle(asked));
+    if (route.method !== 'get') {
       // What anybody may ask is kept for nobody.
       if (bearer === null) return answer();
       const key = request.headers.get('idempotency-key');
       const { method, url } = request;
       return repeat({ key, bearer: bearer.id, method, url, body }, answer);
     }
-    if (route.tag === 'thing')
-      return at(async (moment) => {
-        const answered = await route.handle(asked, moment);
-        const etag = strongTag('document' in answered ? (answered.document as object) : {});
-        return hasAlready(request, etag) ? notModified(etag) : toResponse(withTag(answered, etag));
-      });
-    const now = parts.moments.generation();
+    const now = route.tag === 'moment' ? parts.moments.generation() : undefined;
     const known = now && weakTag(now, request);
-    if (known && hasAlready(request, known)) return notModified(known);
-    return at(async (moment) => {
-      const etag = weakTag(moment.generation, request);
-      if (hasAlready(request, etag)) return notModified(etag);
-      return toResponse(withTag(await route.handle(asked, moment), etag));
-    });
+    return known && hasAlready(request, known) ? notModified(known) : unlessKnown(request, await answer());
   };
 }
 
-/** Whether what a route is given may stand in a body. */
-export function takesBody({ method, parameters }: Route): boolean {
-  return method !== 'get' && method !== 'delete' && Object.keys(parameters.shape).length > 0;
-}
-
 const CACHED = 'private, no-cache';
-const JSON_RANGES: ReadonlySet<string> = new Set(['application/json', 'application/*', '*/*']);
 
-function checkAccept(request: Request): void {
-  const accept = request.headers.get('accept') ?? '*/*';
-  const ranges = accept.toLowerCase().split(',');
-  const isTaken = ranges.some((range) => {
-    const [type = '', ...settings] = range.split(';').map((part) => part.trim());
-    return JSON_RANGES.has(type) && !settings.some((setting) => /^q=0(\.0*)?$/.test(setting));
-  });
-  if (!isTaken) throw new Problem('not-acceptable', 'the answer is application/json');
-}
-
-/** What has an ETag of its own is not sent to who has it. */
-function unlessKnown(request: Request, response: Response): Response {
+/** What has an ETag is not sent to who has it, and to a HEAD nothing is; what is not sent is not read either. */
+async function unlessKnown(request: Request, response: Response): Promise<Response> {
   const etag = response.headers.get('etag');
-  return etag !== null && hasAlready(request, etag) ? notModified(etag) : response;
-}
-
-function withTag(answered: Answered<unknown>, etag: string): Answered<unknown> {
-  return { ...answered, headers: { etag, 'cache-control': CACHED, ...answered.headers } };
+  const isKnown = etag !== null && hasAlready(request, etag);
+  if (!isKnown && request.method !== 'HEAD') return response;
+  await response.body?.cancel();
+  return isKnown ? notModified(etag) : new Response(null, response);
 }
 
 function notModified(etag: string): Response {
   return new Response(null, { status: 304, headers: { etag, 'cache-control': CACHED } });
 }
 
-function toResponse(answered: Answered<unknown>): Response {
-  const { status = 200, headers } = answered;
-  const usual = { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers };
-  if ('stream' in answered)
-    return new Response(answered.stream, {
-      status,
-      headers: { ...usual, 'content-type': 'text/event-stream' },
-    });
-  if ('bytes' in answered) {
-    const type = { 'content-type': 'application/octet-stream' };
-    return new Response(answered.bytes, { status, headers: { ...usual, ...type } });
-  }
-  if ('json' in answered) return new Response(answered.json, { status, headers: usual });
+function toResponse({ gives: [form], status: usual }: Route, answered: Answered<unknown>): Response {
+  const { status = usual, etag } = answered;
+  const headers = {
+    ...{ 'content-type': MEDIA_TYPES[form ?? 'json'], 'cache-control': 'no-store' },
+    ...(etag !== undefined && { etag, 'cache-control': CACHED }),
+    ...answered.headers,
+  };
+  if ('stream' in answered) return new Response(answered.stream, { status, headers });
+  if ('bytes' in answered) return new Response(answered.bytes, { status, headers });
   const pieces = jsonPieces(answered.document);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
@@ -117,5 +83,5 @@ function toResponse(answered: Answered<unknown>): Response {
       await pieces.return();
     },
   });
-  return new Response(body, { status, headers: usual });
+  return new Response(body, { status, headers });
 }

@@ -1,7 +1,9 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import { takesBody } from './answering.js';
+import { MEDIA_TYPES } from './form.js';
+import { KEY } from './idempotency.js';
 import { PROBLEMS, type Slug } from './problem.js';
 import type { Route } from './route.js';
+import { EVENT_ID } from './resources/events.js';
 import { run } from './shapes/run.js';
 
 /** What any route may be refused with. */
@@ -19,6 +21,28 @@ const COMMON: readonly Slug[] = [
 ];
 /** What any route below /api may be refused with. */
 const GUARDED: readonly Slug[] = ['unauthenticated', 'insufficient-scope'];
+/** What anything that changes something may be refused with. */
+const CHANGING: readonly Slug[] = ['in-progress', 'idempotency-key-reused'];
+
+const tags = z.string().openapi({ example: 'W/"mgXqGVkXPKjyaYHfqHWqSQ"' });
+/** The headers that a request may have, and which routes look at them. */
+const REQUEST_HEADERS: readonly (readonly [string, z.ZodType, (route: Route) => boolean])[] = [
+  ['If-None-Match', tags, ({ method, tag }) => method === 'get' && tag !== undefined],
+  ['If-Match', tags, ({ problems }) => problems.includes('changed')],
+  ['Idempotency-Key', z.string().regex(KEY), isKept],
+  ['Prefer', z.string().openapi({ example: 'wait=10' }), ({ runs }) => runs === true],
+  ['Last-Event-ID', z.string().regex(EVENT_ID), ({ gives }) => gives.includes('events')],
+];
+const header = (description: string) => ({ description, schema: { type: 'string' as const } });
+const ETAG = { ETag: header('What `If-None-Match` takes') };
+const LATER = { 'Retry-After': header('Seconds') };
+const RUNNING = { Location: header('The run'), ...LATER };
+/** What is refused with such a status has these. */
+const REFUSED_HEADERS: Readonly<Record<number, object>> = {
+  401: { 'WWW-Authenticate': header('That a token is needed') },
+  429: LATER,
+  503: LATER,
+};
 
 const problem = z
   .object({
@@ -54,14 +78,15 @@ export function documentOf(routes: readonly Route[], version: string): object {
         operationId: operationId(route, path),
         summary: route.summary,
         description: route.scope === null ? 'Without a token.' : `Scope: ${route.scope}.`,
-        security: route.scope === null ? [] : [{ token: [] }],
+        security: route.scope === null ? [] : [{ token: [route.scope] }],
         request: {
           params: route.inPath,
           query: queryOf(route),
-          ...(takesBody(route) && {
+          headers: headersOf(route),
+          ...(route.takesBody && {
             body: {
               required: false,
-              content: { 'application/json': { schema: route.parameters.partial() } },
+              content: { 'application/json': { schema: route.parameters.strict().partial() } },
             },
           }),
         },
@@ -70,12 +95,22 @@ export function documentOf(routes: readonly Route[], version: string): object {
   return app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'tradeloop', version } });
 }
 
+/** Whether its answer is kept for a further request with the same key. */
+function isKept({ method, scope }: Route): boolean {
+  return method !== 'get' && scope !== null;
+}
+
+function headersOf(route: Route): z.ZodObject {
+  const looked = REQUEST_HEADERS.filter(([, , looksAt]) => looksAt(route));
+  return z.object(Object.fromEntries(looked.map(([name, value]) => [name, value.optional()])));
+}
+
 /** Lists stand in a body alone. What may stand in either need not stand in the query. */
 function queryOf(route: Route) {
   const { shape } = route.parameters;
   const named = Object.entries(shape).filter(([, field]) => !isList(field as z.ZodType));
   const query = z.object(Object.fromEntries(named));
-  return takesBody(route) ? query.partial() : query;
+  return route.takesBody ? query.partial() : query;
 }
 
 function isList(field: z.ZodType): boolean {
@@ -83,11 +118,9 @@ function isList(field: z.ZodType): boolean {
   return def.innerType ? isList(def.innerType) : def.type === 'array';
 }
 
-function contentOf({ bytes, streams, answer }: Route) {
-  if (streams === true) return { 'text/event-stream': { schema: z.string() } };
-  return bytes === true
-    ? { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } }
-    : { 'application/json': { schema: answer } };
+function contentOf({ gives, answer }: Route) {
+  const schemaOf = { json: answer, bytes: z.string().openapi({ format: 'binary' }), events: z.string() };
+  return Object.fromEntries(gives.map((form) => [MEDIA_TYPES[form], { schema: schemaOf[form] }]));
 }
 
 function operationId({ method }: Route, path: string): string {
@@ -95,26 +128,36 @@ function operationId({ method }: Route, path: string): string {
 }
 
 function responsesOf(route: Route) {
-  const slugs = new Set([...COMMON, ...(route.scope === null ? [] : GUARDED), ...route.problems]);
-  if (route.path.startsWith('/api/')) slugs.add('cross-origin');
-  if (takesBody(route)) slugs.add('unsupported-media-type');
-  const byStatus = new Map<number, Slug[]>();
+  const { method, path, scope, runs, status, summary, tag, takesBody } = route;
+  const slugs = new Set<Slug>([
+    ...COMMON,
+    ...(scope === null ? [] : GUARDED),
+    ...(path.startsWith('/api/') ? (['cross-origin'] as const) : []),
+    ...(isKept(route) ? CHANGING : []),
+    ...(takesBody ? (['unsupported-media-type'] as const) : []),
+    ...route.problems,
+  ]);
+  const refused = new Map<number, Slug[]>();
   for (const slug of slugs) {
-    const { status } = PROBLEMS[slug];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), slug]);
+    const refusedAs = PROBLEMS[slug].status;
+    refused.set(refusedAs, [...(refused.get(refusedAs) ?? []), slug]);
   }
-  const refused = [...byStatus]
-    .sort(([a], [b]) => a - b)
-    .map(([status, some]) => [
-      status,
-      { description: some.join(', '), content: { 'application/problem+json': { schema: problem } } },
-    ]);
+  const content = { 'application/problem+json': { schema: problem } };
   return {
-    200: { description: route.summary, content: contentOf(route) },
-    ...(route.runs === true && {
-      202: { description: 'The run, which goes on', content: { 'application/json': { schema: run } } },
+    [status]: { description: summary, content: contentOf(route), ...(tag && { headers: ETAG }) },
+    ...(runs && {
+      202: {
+        description: 'The run, which goes on',
+        content: { 'application/json': { schema: run } },
+        headers: RUNNING,
+      },
     }),
-    ...(route.kind === 'read' && { 304: { description: 'Not changed since' } }),
-    ...(Object.fromEntries(refused) as Record<number, { description: string }>),
+    ...(method === 'get' && tag && { 304: { description: 'Not changed since', headers: ETAG } }),
+    ...Object.fromEntries(
+      [...refused].map(([refusedAs, some]) => [
+        refusedAs,
+        { description: some.join(', '), content, headers: REFUSED_HEADERS[refusedAs] },
+      ]),
+    ),
   };
 }

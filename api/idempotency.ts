@@ -4,7 +4,8 @@ import { Problem } from './problem.js';
 const KEPT_MS = 24 * 3_600_000;
 /** Of more keys than that the oldest are forgotten. */
 const MOST_KEYS = 10_000;
-const KEY = /^[\x21-\x7e]{1,200}$/;
+/** What a key is: visible characters of ASCII. */
+export const KEY = /^[\x21-\x7e]{1,200}$/;
 
 interface Kept {
   /** Of the request that came with the key. */

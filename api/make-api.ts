@@ -5,7 +5,7 @@ import { documentOf } from './document.js';
 import { checkAddress } from './door/address.js';
 import { bearerOf, checkScope } from './door/authorization.js';
 import { checkHost, checkOrigin } from './door/origin.js';
-import { limitedTo, tooMany } from './door/rates.js';
+import { limitedTo, RATES, tooMany } from './door/rates.js';
 import { eventHub } from './events/hub.js';
 import { repeats } from './idempotency.js';
 import { inTurns } from './in-turn.js';
@@ -27,9 +27,6 @@ export interface Caller {
 
 type Env = { Bindings: Caller; Variables: { bearer: Bearer | null } };
 
-const READS = { aSecond: 100, burst: 2_000 };
-const FACTS = { aSecond: 20, burst: 400 };
-const STEPS = { aSecond: 2, burst: 60 };
 const FAILED = { aSecond: 1, burst: 60 };
 /** What needs no token: so much an address. */
 const OPEN = { aSecond: 50, burst: 500 };
@@ -42,9 +39,9 @@ export function makeApi(parts: ApiParts): Hono<Env> {
   const { tokens, hosts, log, version } = parts;
   const milliseconds = () => performance.now();
   const rates = {
-    read: limitedTo(READS, milliseconds),
-    fact: limitedTo(FACTS, milliseconds),
-    step: limitedTo(STEPS, milliseconds),
+    read: limitedTo(RATES.read, milliseconds),
+    fact: limitedTo(RATES.fact, milliseconds),
+    step: limitedTo(RATES.step, milliseconds),
   };
   const failed = limitedTo(FAILED, milliseconds);
   const shared = {
@@ -118,7 +115,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
 
   function add(route: Route): void {
     const answer = answering(route, shared);
-    const rate = rates[route.runs === true ? 'step' : route.method === 'get' ? 'read' : 'fact'];
+    const rate = rates[route.rate];
     for (const named of [route.path, ...(route.also ?? [])]) {
       const path = named.replaceAll(/\{(\w+)\}/g, ':$1');
       note(named, route.method);

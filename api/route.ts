@@ -1,6 +1,9 @@
 import type { z } from '@hono/zod-openapi';
 import type { Scope } from '../domain/access/scope.js';
+import type { RateKind } from './door/rates.js';
+import { strongTag, weakTag } from './etag.js';
 import type { Hub } from './events/hub.js';
+import type { Form } from './form.js';
 import type { ApiParts, Bearer, Moment } from './parts.js';
 import type { Slug } from './problem.js';
 import type { RunShape } from './shapes/run.js';
@@ -23,14 +26,18 @@ interface Declared<P extends Shape, Q extends Shape, A extends z.ZodType> {
   /** In the query, or of what changes something also in a JSON body. */
   parameters: Q;
   answer: A;
-  /** Beside those that every route has. */
+  /** The forms of its answer, JSON unless it says others. Which of several it is says its handler. */
+  gives?: readonly Form[];
+  /** What it answers with where all goes well: 200 unless it says otherwise. */
+  status?: 201 | 202;
+  /** Beside those that every route has. What may be refused as `changed` looks at `If-Match`. */
   problems: readonly Slug[];
-  /** Whether it runs a step, and gives its run where that takes long: of these a token starts but two a second. */
+  /** Whether it runs a step, and gives its run where that takes long. */
   runs?: true;
-  /** Whether it gives a file and no JSON. */
-  bytes?: true;
-  /** Whether it gives an event stream. */
-  streams?: true;
+  /** As what a token's requests are counted, where it is not as its kind: a GET reads, what runs a step is one, any other is a fact. */
+  rate?: RateKind;
+  /** What its ETag is of, where it has one: of a moment and the request, or of the thing itself. */
+  tag?: 'moment' | 'thing';
 }
 
 /** What a handler is handed. */
@@ -48,39 +55,42 @@ export interface Asked<P, Q> {
   alone<T>(this: void, work: () => Promise<T>): Promise<T>;
 }
 
-/** What a handler gives: a document, JSON whose very bytes matter, a file or a stream, and what is not as usual. */
+/** What a handler gives: a document, the very bytes or a stream of them, its tag where it has one, and what is not as usual. */
 export type Answered<A> = (
-  { document: A } | { json: string } | { bytes: Uint8Array } | { stream: ReadableStream<Uint8Array> }
+  { document: A } | { bytes: Uint8Array | string } | { stream: ReadableStream<Uint8Array> }
 ) & {
-  status?: 200 | 201 | 202;
+  status?: 202;
+  etag?: string;
   headers?: Readonly<Record<string, string>>;
 };
 
 /** A route whose types are no more known: what the API is made of. */
-export interface Route extends Declared<Shape, Shape, z.ZodType> {
-  /** A read of derived rows has an ETag of the generation and the request. */
-  kind: 'read' | 'other';
-  /** What the ETag of a read is of. */
-  tag: 'moment' | 'thing';
-  handle(this: void, asked: Asked<never, never>, moment: Moment | null): Promise<Answered<unknown>>;
-}
+export type Route = Omit<Declared<Shape, Shape, z.ZodType>, 'gives' | 'rate' | 'status'> & {
+  gives: readonly Form[];
+  rate: RateKind;
+  status: 200 | 201 | 202;
+  /** Whether what it is given may stand in a body. */
+  takesBody: boolean;
+  handle(this: void, asked: Asked<never, never>): Promise<Answered<unknown>>;
+};
 
 /** A GET of derived rows: one moment, one answer. */
 export function read<P extends Shape, Q extends Shape, A extends z.ZodType>(
   declared: Omit<Declared<P, Q, A>, 'method'> & {
-    /** Whether it is about one thing, whose ETag is its own: another moment does not change it. */
-    tag?: 'thing';
     answerFrom(this: void, moment: Moment, asked: Asked<z.infer<P>, z.infer<Q>>): Promise<z.input<A>>;
   },
 ): Route {
   const { answerFrom, tag = 'moment', ...rest } = declared;
-  return {
-    ...rest,
-    tag,
-    method: 'get',
-    kind: 'read',
-    handle: async (asked, moment) => ({ document: await answerFrom(moment as Moment, asked) }),
-  };
+  return route<P, Q, A>({
+    ...{ ...rest, tag, method: 'get' },
+    handle: (asked) =>
+      asked.at(async (moment) => {
+        const document = await answerFrom(moment, asked);
+        const etag =
+          tag === 'thing' ? strongTag(document as object) : weakTag(moment.generation, asked.request);
+        return { document, etag };
+      }),
+  });
 }
 
 /** Any other route. */
@@ -89,8 +99,12 @@ export function route<P extends Shape, Q extends Shape, A extends z.ZodType>(
     handle(this: void, asked: Asked<z.infer<P>, z.infer<Q>>): Promise<Answered<z.input<A> | RunShape>>;
   },
 ): Route {
-  const { handle, ...rest } = declared;
-  return { ...rest, kind: 'other', tag: 'moment', handle: (asked) => handle(asked) };
+  const { method, parameters, runs } = declared;
+  return {
+    ...{ gives: ['json'], status: 200, rate: runs ? 'step' : method === 'get' ? 'read' : 'fact' },
+    ...declared,
+    takesBody: method !== 'get' && method !== 'delete' && Object.keys(parameters.shape).length > 0,
+  };
 }
 
 /** Where the recommendation–execution loop is answered. */

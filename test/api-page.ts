@@ -43,6 +43,10 @@ const HEAD = `# The HTTP API
   says that nothing has changed.
 - \`cursor\` takes the \`next_cursor\` of the answer before. No row comes twice and none is left out.
 - A parameter that a route does not know is refused, and the nearest known one is named. An empty text is no value.
+- Send an \`Idempotency-Key\` with what changes something: the same request again gives the first answer, for a day. Another request with it is 422 idempotency-key-reused, one while
+  the first is under way 409 in-progress.
+- A route that gives 202 runs a step: \`Prefer: wait=N\` waits up to 60 s for it (10 unless given), \`respond-async\` not at all. \`Location\` is where the run is looked at.
+- A route that is refused as \`changed\` looks at \`If-Match\`: send the \`ETag\` of what you have seen.
 - Any route may also give 400 malformed, 401 unauthenticated, 403 insufficient-scope or cross-origin, 405 method-not-allowed, 406 not-acceptable, 413 too-large,
   421 wrong-host, 422 invalid-parameter or unknown-parameter, 429 too-many-requests, 431 fields-too-large, 500 fault and 503 busy.
 
@@ -52,7 +56,8 @@ The routes below are made from \`GET /openapi.json\` (OpenAPI 3.1): after a chan
 const ON_ALL = new Set(
   (
     'malformed unauthenticated insufficient-scope cross-origin not-acceptable too-large wrong-host invalid-parameter ' +
-    'unknown-parameter too-many-requests fields-too-large fault busy unsupported-media-type'
+    'unknown-parameter too-many-requests fields-too-large fault busy unsupported-media-type in-progress ' +
+    'idempotency-key-reused'
   ).split(' '),
 );
 
@@ -69,7 +74,9 @@ export function apiPage({ paths, components }: ApiDocument): string {
 }
 
 function routeText(title: string, { summary, description, parameters = [], responses }: Operation): string {
-  const given = parameters.map(({ name, schema }) => `\`${name}\` ${valueText(schema)}`);
+  const given = parameters
+    .filter((parameter) => parameter.in !== 'header')
+    .map(({ name, schema }) => `\`${name}\` ${valueText(schema)}`);
   const answers = Object.entries(responses).flatMap(([status, { content }]) => {
     const schema = content?.['application/json']?.schema;
     return schema === undefined ? [] : [`${status} \`${shapeText(schema)}\``];

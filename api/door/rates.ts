@@ -6,6 +6,14 @@ export interface Rate {
   burst: number;
 }
 
+/** What a token does so much of: it reads, says something, or has a step run. */
+export const RATES = {
+  read: { aSecond: 100, burst: 2_000 },
+  fact: { aSecond: 20, burst: 400 },
+  step: { aSecond: 2, burst: 60 },
+} as const satisfies Readonly<Record<string, Rate>>;
+export type RateKind = keyof typeof RATES;
+
 interface Bucket {
   left: number;
   at: number;

@@ -13,7 +13,7 @@ const answer = z.object({
   run_id: z.string().nullable(),
 });
 const version = text(64).optional();
-const problems = ['not-found', 'not-running', 'in-progress', 'idempotency-key-reused'] as const;
+const problems = ['not-found', 'not-running'] as const;
 
 export const rollBackAlgorithm = route({
   method: 'post',

@@ -41,6 +41,7 @@ export const algorithmParameters = route({
   method: 'get',
   path: `${LOOP}/algorithm/parameters`,
   scope: 'read',
+  tag: 'thing',
   summary:
     'What the bot reads: the very bytes of the version in force on the next session, or of a named one',
   inPath: z.object({}),
@@ -57,6 +58,6 @@ export const algorithmParameters = route({
             return Promise.resolve(currentText(named));
           });
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { json: bytes, headers: { etag: `"${sha256}"`, 'cache-control': 'private, no-cache' } };
+    return { bytes, etag: `"${sha256}"` };
   },
 });

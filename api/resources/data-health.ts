@@ -72,7 +72,7 @@ export const cleanDuplicates = route({
     groups: z.array(z.unknown()),
     dry_run: z.boolean(),
   }),
-  problems: ['in-progress', 'idempotency-key-reused'],
+  problems: [],
   async handle({ given: { dry_run }, at }) {
     const { duplicate_groups } = await at(({ warehouse }) => healthCounts(warehouse, null));
     if (duplicate_groups > 0) throw new Error(`${duplicate_groups} ids have several matches`);

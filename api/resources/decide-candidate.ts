@@ -43,15 +43,8 @@ export const decideCandidate = route({
     run_id: z.string(),
   }),
   problems: [
-    ...([
-      'not-found',
-      'already-decided',
-      'cost-not-accepted',
-      'not-pending',
-      'changed',
-      'not-running',
-    ] as const),
-    ...(['in-progress', 'idempotency-key-reused'] as const),
+    ...(['not-found', 'already-decided', 'cost-not-accepted'] as const),
+    ...(['not-pending', 'changed', 'not-running'] as const),
   ],
   async handle({ path, given, request, bearer, parts, at }) {
     const found = await at(({ journal }) => {

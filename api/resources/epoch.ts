@@ -21,7 +21,6 @@ const epoch = z
   })
   .openapi('Epoch');
 const path = `${LOOP}/epoch-config`;
-const problems = ['in-progress', 'idempotency-key-reused'] as const;
 
 export const showEpoch = read({
   path,
@@ -42,7 +41,7 @@ export const changeEpoch = route({
   inPath: z.object({}),
   parameters: z.object({ min_valid_date: date.optional() }),
   answer: epoch,
-  problems,
+  problems: [],
   handle: (asked) =>
     asked.alone(async () => ({ document: shown(await begin(asked, asked.given.min_valid_date ?? null)) })),
 });
@@ -61,7 +60,7 @@ export const clearMatches = route({
     deleted: z.object({ matches: count, outcomes: count, summaries: count }),
     epoch,
   }),
-  problems,
+  problems: [],
   handle: (asked) =>
     asked.alone(async () => {
       const known = await asked.at(knownThrough);
@@ -90,7 +89,7 @@ export const clearOldMatches = route({
     remaining: count,
     epoch,
   }),
-  problems,
+  problems: [],
   handle: (asked) =>
     asked.alone(async () => {
       const { gone, now } = await beginAfter(asked, asked.given.before_date);

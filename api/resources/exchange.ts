@@ -8,6 +8,7 @@ export const exchange = route({
   method: 'post',
   path: '/api/v1/auth/exchange',
   scope: null,
+  status: 201,
   summary: 'A token for the code of `tradeloop dashboard`, which works once and for a minute',
   inPath: z.object({}),
   parameters: z.object({ code: text(200) }),
@@ -19,6 +20,6 @@ export const exchange = route({
       throw unauthenticated('the code is unknown, used or too old: "npx tradeloop dashboard" makes another');
     const { id, token, scope, name, expires_at } = made;
     log.info({ token: id, scope }, 'a code was exchanged for a token');
-    return { status: 201, document: { token, scope, name, expires_at } };
+    return { document: { token, scope, name, expires_at } };
   },
 });

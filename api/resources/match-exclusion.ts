@@ -15,7 +15,7 @@ export const excludeMatch = route({
   inPath: ofMatch,
   parameters: z.object({ reason: z.enum(PERSONS_EXCLUSIONS), note: text(1_000).optional() }),
   answer,
-  problems: ['not-found', 'changed', 'superseded', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) => {
     const { reason, note = null } = asked.given;
     return saying(
@@ -34,7 +34,7 @@ export const includeMatch = route({
   inPath: ofMatch,
   parameters: z.object({}),
   answer,
-  problems: ['not-found', 'changed', 'superseded', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) =>
     saying(
       asked,

@@ -13,7 +13,7 @@ export const linkMatch = route({
   inPath: ofMatch,
   parameters: z.object({ execution_ids: z.array(id).min(1).max(100) }),
   answer: z.object({ ...said, execution_ids: z.array(z.string()) }),
-  problems: ['not-found', 'changed', 'superseded', 'link-held', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'changed', 'superseded', 'link-held'],
   handle: (asked) => {
     const { execution_ids } = asked.given;
     return conflictAs(
@@ -39,7 +39,7 @@ export const unlinkMatch = route({
   inPath: ofMatch,
   parameters: z.object({}),
   answer: z.object(said),
-  problems: ['not-found', 'changed', 'superseded', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) =>
     saying<object>(
       asked,

@@ -25,7 +25,7 @@ export const giveReason = route({
     cause: z.string().nullable(),
     recorded_at: time.nullable(),
   }),
-  problems: ['not-found', 'changed', 'superseded', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) => {
     const { reason_code, reason_text = null, cause = null } = asked.given;
     return saying(
@@ -53,7 +53,7 @@ export const takeReasonBack = route({
   inPath: ofMatch,
   parameters: z.object({}),
   answer: z.object({ ...said, reason_code: z.null() }),
-  problems: ['not-found', 'changed', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'changed'],
   handle: (asked) =>
     saying(
       asked,

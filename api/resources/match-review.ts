@@ -17,7 +17,7 @@ export const reviewMatch = route({
   inPath: ofMatch,
   parameters: z.object({}),
   answer: z.object({ ...said, reviewed_at: time.nullable() }),
-  problems: ['not-found', 'changed', 'superseded', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) =>
     saying(
       asked,
@@ -34,7 +34,7 @@ export const takeReviewBack = route({
   inPath: ofMatch,
   parameters: z.object({}),
   answer: z.object({ ...said, reviewed_at: z.null() }),
-  problems: ['not-found', 'changed', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'changed'],
   handle: (asked) =>
     saying(
       asked,
@@ -56,7 +56,7 @@ export const reviewAll = route({
     count: z.int(),
     run_id: z.string().nullable(),
   }),
-  problems: ['in-progress', 'idempotency-key-reused'],
+  problems: [],
   handle: ({ given, bearer, parts, at, alone }) =>
     alone(async () => {
       const { through = null, ...filters } = given;

@@ -15,7 +15,7 @@ const answer = z.object({
   previous: z.string().nullable(),
   manifest_sha256: z.string().nullable(),
 });
-const problems = ['not-promotable', 'not-running', 'in-progress', 'idempotency-key-reused'] as const;
+const problems = ['not-promotable', 'not-running'] as const;
 
 export const promoteModel = route({
   method: 'post',

@@ -12,12 +12,12 @@ import { text } from '../shapes/fields.js';
 
 const model = text(100).regex(/^[A-Za-z0-9_-]+$/);
 const object = z.record(z.string(), z.unknown());
-const CACHED = { 'cache-control': 'private, no-cache' };
 
 export const oneModel = route({
   method: 'get',
   path: `${LOOP}/models/{model}`,
   scope: 'read',
+  tag: 'thing',
   summary:
     'A model by its id, or by champion, shadow or previous: the pointer that a bot reads, and its manifest',
   inPath: z.object({ model }),
@@ -30,7 +30,7 @@ export const oneModel = route({
     const pointer = alias === null ? null : await pointerOf(home, alias.name);
     const etag = alias === null ? `"${sha256}"` : `"${alias.seq}-${sha256.slice(0, 16)}"`;
     const manifest = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;
-    return { document: { pointer, manifest }, headers: { etag, ...CACHED } };
+    return { document: { pointer, manifest }, etag };
   },
 });
 
@@ -38,7 +38,8 @@ export const oneModelFile = route({
   method: 'get',
   path: `${LOOP}/models/{model}/files/{name}`,
   scope: 'read',
-  bytes: true,
+  gives: ['bytes'],
+  tag: 'thing',
   summary: 'A file of a model, byte for byte: one of those that its manifest names, or the manifest',
   inPath: z.object({ model, name: z.string().regex(/^[a-z][a-z0-9_]{0,60}\.(json|jsonl|bin|md)$/) }),
   parameters: z.object({}),
@@ -47,7 +48,7 @@ export const oneModelFile = route({
   async handle({ path, parts: { home } }) {
     const { model_id } = await named(home, path.model);
     const { bytes, sha256 } = await fileOf(home, { model_id, name: path.name });
-    return { bytes, headers: { etag: `"${sha256}"`, ...CACHED } };
+    return { bytes, etag: `"${sha256}"` };
   },
 });
 

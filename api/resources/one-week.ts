@@ -119,7 +119,7 @@ export const reviewOneWeek = route({
     review_notes: text(4_000).optional(),
   }),
   answer: z.object({ status: z.literal('success'), message: z.string(), review }),
-  problems: ['not-found', 'changed', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'changed'],
   handle: ({ path, given, request, bearer, parts, at, alone }) =>
     alone(async () => {
       const before = await at((moment) => weekDetail(moment, path, undefined));
@@ -137,7 +137,7 @@ export const reviewOneWeek = route({
           message: `${after.id} is ${after.review.status}`,
           review: after.review,
         },
-        headers: { etag: strongTag(after) },
+        etag: strongTag(after),
       };
     }),
 });

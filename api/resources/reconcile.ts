@@ -30,7 +30,7 @@ const parameters = z.object({
 });
 type Given = z.infer<typeof parameters>;
 
-const problems = ['not-running', 'refused', 'in-progress', 'idempotency-key-reused'] as const;
+const problems = ['not-running', 'refused'] as const;
 
 export const reconcile = route({
   method: 'post',

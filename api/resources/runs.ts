@@ -61,7 +61,7 @@ export const cancelRun = route({
   inPath: runPath,
   parameters: z.object({}),
   answer: run,
-  problems: ['not-found', 'not-pending', 'not-running', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'not-pending', 'not-running'],
   async handle({ path, parts }) {
     const before = await parts.commands.run(path.id);
     if (before === undefined) throw new Problem('not-found', 'no run of this id');
@@ -76,11 +76,12 @@ export const backfill = route({
   path: `${LOOP}/backfill`,
   scope: 'decide',
   runs: true,
+  status: 202,
   summary: 'Catches up over a range: matches, outcomes and weeks',
   inPath: z.object({}),
   parameters: z.object({ from: date, to: date }),
   answer: run,
-  problems: ['not-running', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-running'],
   async handle({ given: { from, to }, parts }) {
     if (from > to)
       throw new Problem('invalid-parameter', 'the range ends before it begins', {

@@ -47,6 +47,6 @@ export function saying<D extends object>(
       ...{ status: 'success' as const, match_id: path.id, restating: after.match.restating, run_id },
       ...answer(after.match),
     };
-    return { document, headers: { etag: strongTag(after) } };
+    return { document, etag: strongTag(after) };
   });
 }

@@ -41,7 +41,7 @@ export const trackOutcomes = route({
     }),
     as_of: asOf,
   }),
-  problems: ['not-running', 'refused', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-running', 'refused'],
   async handle({ given: { as_of_date }, at, parts, request }) {
     const { isEmpty, known } = await at(async (moment) => ({
       isEmpty: (await datesOf(moment.warehouse)).first_date === null,
