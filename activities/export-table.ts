@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { InvalidInput } from '../domain/errors.js';
 import type { Facts } from '../store/home/journal.js';
 import { makeFolder } from '../store/home/durable-file.js';
-import { EXPORT_TABLES } from '../store/exports/tables.js';
+import { EXPORT_TABLES, MADE_WHEN_ASKED } from '../store/exports/tables.js';
 import { EXPORT_FORMATS, writeExport } from '../store/exports/writer.js';
 import { hashFile } from '../store/lake/landing.js';
 import type { Store } from '../store/open-store.js';
@@ -10,8 +10,7 @@ import { makePerturbations } from './perturbations.js';
 import { makeScenarios } from './scenarios.js';
 import type { Steps } from './steps.js';
 
-/** They, or what stands beside them, are made when they are asked for, of what is stored then. */
-const OF_SCENARIOS: ReadonlySet<string> = new Set(['scenarios', 'features', 'rewards', 'predictions']);
+/** With those, copies that a model was trained on. */
 const WITH_COPIES: ReadonlySet<string> = new Set(['scenarios', 'features']);
 
 /**
@@ -31,7 +30,7 @@ export function exportSteps(
         throw new InvalidInput(
           `no format ${JSON.stringify(format)} to export in; there are ${EXPORT_FORMATS.join(', ')}`,
         );
-      if (OF_SCENARIOS.has(table)) await makeScenarios(store);
+      if (MADE_WHEN_ASKED.has(table)) await makeScenarios(store);
       if (WITH_COPIES.has(table)) await makePerturbations(store);
       const path = join(store.home.exports, `${table}.${format}`);
       await makeFolder(store.home.exports);

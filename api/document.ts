@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import { MEDIA_TYPES } from './form.js';
+import { MEDIA_TYPES, type Form } from './form.js';
 import { KEY } from './idempotency.js';
 import { PROBLEMS, type Slug } from './problem.js';
 import type { Route } from './route.js';
@@ -119,8 +119,9 @@ function isList(field: z.ZodType): boolean {
 }
 
 function contentOf({ gives, answer }: Route) {
-  const schemaOf = { json: answer, bytes: z.string().openapi({ format: 'binary' }), events: z.string() };
-  return Object.fromEntries(gives.map((form) => [MEDIA_TYPES[form], { schema: schemaOf[form] }]));
+  const bytes = z.string().openapi({ format: 'binary' });
+  const schemaOf = (form: Form) => (form === 'json' ? answer : form === 'events' ? z.string() : bytes);
+  return Object.fromEntries(gives.map((form) => [MEDIA_TYPES[form], { schema: schemaOf(form) }]));
 }
 
 function operationId({ method }: Route, path: string): string {

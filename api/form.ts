@@ -5,6 +5,9 @@ export const MEDIA_TYPES = {
   json: 'application/json',
   bytes: 'application/octet-stream',
   events: 'text/event-stream',
+  jsonl: 'application/x-ndjson',
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
 } as const;
 export type Form = keyof typeof MEDIA_TYPES;
 

@@ -8,6 +8,7 @@ import type { DecisionRequest } from '../domain/registry/may-decide.js';
 import type { DecisionRow } from '../domain/registry/registry-rows.js';
 import type { WeekReviewStatus } from '../domain/week/week-review.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
+import type { ExportFormat } from '../store/exports/writer.js';
 import type { Home } from '../store/home/home.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
@@ -96,7 +97,8 @@ export type AskedStep =
   | { step: 'reconcile'; input: Partial<DateRange> }
   | { step: 'outcomes'; input: { through?: IsoDate } }
   | { step: 'week'; input: { week: IsoWeek; tell: false } }
-  | { step: 'backfill'; input: DateRange };
+  | { step: 'backfill'; input: DateRange }
+  | { step: 'export'; input: { table: string; format: ExportFormat } };
 
 /** A workflow under its id, without what the store's ids begin with. */
 export interface Run {

@@ -34,7 +34,7 @@ interface Declared<P extends Shape, Q extends Shape, A extends z.ZodType> {
   problems: readonly Slug[];
   /** Whether it runs a step, and gives its run where that takes long. */
   runs?: true;
-  /** As what a token's requests are counted, where it is not as its kind: a GET reads, what runs a step is one, any other is a fact. */
+  /** How a token's requests are counted, where not by kind: a GET reads, what runs a step is one, else it is a fact. */
   rate?: RateKind;
   /** What its ETag is of, where it has one: of a moment and the request, or of the thing itself. */
   tag?: 'moment' | 'thing';
@@ -55,7 +55,7 @@ export interface Asked<P, Q> {
   alone<T>(this: void, work: () => Promise<T>): Promise<T>;
 }
 
-/** What a handler gives: a document, the very bytes or a stream of them, its tag where it has one, and what is not as usual. */
+/** What a handler gives: a document, bytes or a stream of them, the tag if it has one, and what is not as usual. */
 export type Answered<A> = (
   { document: A } | { bytes: Uint8Array | string } | { stream: ReadableStream<Uint8Array> }
 ) & {

@@ -8,6 +8,7 @@ import { divergenceRate } from './resources/divergence-rate.js';
 import { changeEpoch, clearMatches, clearOldMatches, showEpoch } from './resources/epoch.js';
 import { exchange } from './resources/exchange.js';
 import { events } from './resources/events.js';
+import { exportedTable } from './resources/exports.js';
 import { facets } from './resources/facets.js';
 import { generateWeek } from './resources/generate-week.js';
 import { health } from './resources/health.js';
@@ -59,6 +60,7 @@ export const ROUTES: readonly Route[] = [
   algorithmParameters,
   rollBackAlgorithm,
   keepAlgorithm,
+  exportedTable,
   listImports,
   oneImport,
   oneModel,

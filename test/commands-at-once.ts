@@ -19,6 +19,8 @@ export function commandsAtOnce({ steps, facts }: OpenSteps): Commands {
         return steps.aggregateWeek(asked.input);
       case 'backfill':
         return steps.reconcileRange(asked.input);
+      case 'export':
+        return steps.exportTable(asked.input);
     }
   }
 

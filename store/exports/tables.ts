@@ -38,5 +38,10 @@ export const EXPORTED: readonly ExportedTable[] = [
   modelEvaluationsTable,
 ];
 
+/** Those that are made when they are asked for, of what is stored then. */
+export const MADE_WHEN_ASKED: ReadonlySet<string> = new Set(
+  [scenariosTable, featuresTable, rewardsTable, predictionsTable].map(({ name }) => name),
+);
+
 /** Their names. */
 export const EXPORT_TABLES: readonly string[] = EXPORTED.map(({ name }) => name);

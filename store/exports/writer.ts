@@ -4,7 +4,7 @@ import { PARTIAL, putInPlace } from '../home/durable-file.js';
 import type { Home } from '../home/home.js';
 import { sqlText } from '../staging/datasets.js';
 import { jsonLine, orderOf, plainDecimal, quoted, valueOf, type Column } from './json-line.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader } from '../duckdb/warehouse.js';
 import { EXPORTED } from './tables.js';
 
 export const EXPORT_FORMATS = ['parquet', 'jsonl', 'csv'] as const;
@@ -19,7 +19,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
  * apostrophe.
  */
 export async function writeExport(
-  { warehouse, home }: { warehouse: Warehouse; home: Home },
+  { warehouse, home }: { warehouse: Reader; home: Home },
   { table: name, format, path }: { table: string; format: ExportFormat; path: string },
 ): Promise<number> {
   const table = EXPORTED.find((one) => one.name === name);
@@ -28,12 +28,12 @@ export async function writeExport(
   const columns = Object.entries((await table.columnsIn?.({ warehouse })) ?? table.columns);
   const order = orderOf(table).join(', ');
   try {
-    const written = await warehouse.run(
+    const [written] = await warehouse.rows<{ Count: number }>(
       `COPY (SELECT ${FORMATS[format].select(columns)} FROM ${rows} AS exported ORDER BY ${order})
        TO ${sqlText(path + PARTIAL)} (${FORMATS[format].options})`,
     );
     await putInPlace(path + PARTIAL, path);
-    return written;
+    return written?.Count ?? 0;
   } catch (error) {
     await rm(path + PARTIAL, { force: true });
     throw error;

@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { EXPORT_TABLES } from '../../store/exports/tables.js';
+import { EXPORT_FORMATS } from '../../store/exports/writer.js';
+import { homePaths } from '../../store/home/home.js';
+import { askedApi, type AskedApi } from '../../test/asked-api.js';
+
+const EXPORTS = '/api/v1/strategies/learning/exports';
+
+let api: AskedApi;
+beforeAll(async () => {
+  api = await askedApi({ filled: true });
+});
+afterAll(() => api.close());
+
+/** Files of this process that are open and have no name any more. */
+async function unnamedFiles(): Promise<number> {
+  const { readlink } = await import('node:fs/promises');
+  const links = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''));
+  return (await Promise.all(links)).filter((path) => path.startsWith(api.dir) && path.endsWith('(deleted)'))
+    .length;
+}
+
+async function expectNothingLeft(): Promise<void> {
+  expect(await readdir(homePaths(api.dir).staging)).toEqual([]);
+  expect(await unnamedFiles()).toBe(0);
+}
+
+test('GET exports/{table} gives the bytes of the export, of each table in each form', async () => {
+  for (const table of EXPORT_TABLES)
+    for (const format of EXPORT_FORMATS) {
+      const response = await api.ask('GET', `${EXPORTS}/${table}?format=${format}`, { as: 'read' });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const { path, sha256 } = await api.opened.steps.exportTable({ table, format });
+      expect([table, format, response.status, bytes.equals(await readFile(path))]).toEqual([
+        ...[table, format, 200, true],
+      ]);
+      expect(response.headers.get('etag')).toBe(`"${sha256}"`);
+      expect(response.headers.get('content-length')).toBe(String(bytes.length));
+      expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${table}.${format}"`);
+    }
+  await expectNothingLeft();
+});
+
+test('GET exports/{table}: without a format JSONL; to who has it, to a HEAD and to who goes away nothing stays open', async () => {
+  const response = await api.ask('GET', `${EXPORTS}/matches`);
+  const text = await response.text();
+  const etag = response.headers.get('etag') ?? '';
+  expect(etag).toBe(`"${createHash('sha256').update(text).digest('hex')}"`);
+  expect(response.headers.get('content-type')).toBe('application/x-ndjson');
+  expect(JSON.parse(text.split('\n', 1)[0] ?? '')).toHaveProperty('match_id');
+  const again = await api.ask('GET', `${EXPORTS}/matches`, { headers: { 'if-none-match': etag } });
+  expect([again.status, await again.text()]).toEqual([304, '']);
+  const head = await api.ask('HEAD', `${EXPORTS}/matches`);
+  expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', etag]);
+  expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+  await (await api.ask('GET', `${EXPORTS}/matches`)).body?.cancel();
+  await expectNothingLeft();
+});
+
+test('GET exports/{table}: no such table is 404 that names the nearest, no such form 422 or 406', async () => {
+  const unknown = await api.ask('GET', `${EXPORTS}/matchs`);
+  expect([unknown.status, ((await unknown.json()) as { detail: string }).detail]).toEqual([
+    404,
+    expect.stringMatching(/^no such table; there are matches, /),
+  ]);
+  expect((await api.ask('GET', `${EXPORTS}/matches?format=xml`)).status).toBe(422);
+  const csv = { headers: { accept: 'text/csv' } };
+  expect((await api.ask('GET', `${EXPORTS}/matches`, csv)).status).toBe(406);
+  const asCsv = await api.ask('GET', `${EXPORTS}/lots?format=csv`, csv);
+  expect([asCsv.status, asCsv.headers.get('content-type')]).toEqual([200, 'text/csv']);
+  await asCsv.body?.cancel();
+});
