@@ -42,7 +42,12 @@ function upLines(home: string, { ui_url, ui_findable, server, address, api_url }
     server === null ? `on the cluster at ${address}` : (ui_url ?? '"npx tradeloop ui" opens their UI');
   return [
     `running on ${home}`,
-    api_url ? `  API: ${api_url} ("npx tradeloop token create --name NAME" lets a program in)` : '  API: off',
+    ...(api_url
+      ? [
+          `  API: ${api_url} ("npx tradeloop token create --name NAME" lets a program in,`,
+          '    "npx tradeloop dashboard" a browser)',
+        ]
+      : ['  API: off']),
     `  workflows: ${workflows}`,
     ...(ui_findable ? [`  ${FINDABLE}`] : []),
     `  files put into ${home}/inbox are imported`,

@@ -3,13 +3,16 @@ import { connect } from 'node:net';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { homePaths } from '../store/home/home.js';
 import { freePort, LOOPBACK } from '../workers/server/hidden-place.js';
 import { done, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
 const SAMPLE = join(import.meta.dirname, '..', 'data', 'sample');
 const MATCHES = '/api/v1/strategies/learning/matches';
+
+// Each asks processes that another one may keep waiting.
+jest.setTimeout(SERVER_TEST_MS);
 
 let home: string;
 let url: URL;
