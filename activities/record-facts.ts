@@ -1,7 +1,8 @@
 import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { reconciledRanges } from '../store/derived/matches.js';
 import { matchesTouched, withTheirTrades } from '../store/derived/touched-matches.js';
-import { appendMatchFacts, type Journal } from '../store/home/journal.js';
+import type { Journal } from '../store/home/journal.js';
+import { appendMatchFacts } from '../store/home/match-facts.js';
 import { meantBy } from './meant-facts.js';
 import type { Steps } from './steps.js';
 

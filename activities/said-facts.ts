@@ -3,7 +3,7 @@ import { reconciledRanges } from '../store/derived/matches.js';
 import { factsHeeded } from '../store/derived/linked-inputs.js';
 import { setEpoch } from '../store/home/epoch.js';
 import { reviewWeek } from '../store/home/week-reviews.js';
-import { appendMatchFacts, matchFactsOf } from '../store/home/journal.js';
+import { appendMatchFacts, matchFactsIn } from '../store/home/match-facts.js';
 import type { Store } from '../store/open-store.js';
 import { meantBy, type Saying } from './meant-facts.js';
 
@@ -44,7 +44,7 @@ export function saidFacts(
     unheeded: () =>
       on(({ warehouse, journal }) =>
         warehouse.snapshot(async (reader) => {
-          const isHeeded = (await factsHeeded(reader)) >= matchFactsOf(journal).length;
+          const isHeeded = (await factsHeeded(reader)) >= matchFactsIn(journal).count;
           return isHeeded ? null : ((await reconciledRanges(reader)).at(-1) ?? null);
         }),
       ),

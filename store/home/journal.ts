@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { humanFacts, saysMore } from '../../domain/matching/human-facts.js';
 import { patchSchema } from '../../domain/algorithm/parameter-patch.js';
 import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/match-fact.js';
 import { algorithmFacts } from './algorithm-facts.js';
@@ -79,7 +78,9 @@ export function appendFact(journal: Journal, fact: Fact): Promise<void> {
 
 /** The same of several, which are written and synced as one. */
 export async function appendFacts(journal: Journal, facts: readonly Fact[]): Promise<void> {
-  const known = new Set(journal.entries.map((entry) => JSON.stringify(entry)));
+  const kinds = new Set(facts.map(({ fact }) => fact));
+  const alike = journal.entries.filter(({ fact }) => kinds.has(fact));
+  const known = new Set(alike.map((entry) => JSON.stringify(entry)));
   const added = facts.filter((fact) => !known.has(JSON.stringify(fact)));
   if (added.length > 0) await journal.append(...added);
 }
@@ -92,15 +93,4 @@ export function factsOf<K extends Fact['fact']>(journal: Facts, kind: K): Extrac
 /** What people said about matches, in their order. */
 export function matchFactsOf(journal: Facts): MatchFact[] {
   return journal.entries.filter(isMatchFact);
-}
-
-/**
- * Adds what people say about matches, each about another one, but for what was said before, by whomever and whenever;
- * gives how many were added.
- */
-export async function appendMatchFacts(journal: Journal, facts: readonly MatchFact[]): Promise<number> {
-  const known = humanFacts(matchFactsOf(journal));
-  const added = facts.filter((fact) => saysMore(known, fact));
-  if (added.length > 0) await journal.append(...added);
-  return added.length;
 }

@@ -2,7 +2,8 @@ import { humanFacts } from '../../domain/matching/human-facts.js';
 import { isPairFact, type MatchFact } from '../../domain/matching/match-fact.js';
 import { factsHeeded } from '../derived/linked-inputs.js';
 import type { Reader } from '../duckdb/warehouse.js';
-import { matchFactsOf, type Facts } from '../home/journal.js';
+import type { Facts } from '../home/journal.js';
+import { matchFactsIn } from '../home/match-facts.js';
 
 /** What people said of a match that its row does not take into account yet. */
 export interface SaidLately {
@@ -33,12 +34,13 @@ export async function saidLately({
   warehouse: Reader;
   journal: Facts;
 }): Promise<SaidLately[]> {
-  const facts = matchFactsOf(journal);
-  const lately = facts.slice(await factsHeeded(warehouse));
+  const facts = matchFactsIn(journal);
+  const lately = facts.after(await factsHeeded(warehouse));
   if (lately.length === 0) return [];
-  const said = humanFacts(facts);
   const about = await matchesOf(warehouse, lately);
-  const more = lately.filter(changesMore);
+  const said = humanFacts(facts.about(namedBy(about)));
+  const more = namedBy(lately.filter(changesMore));
+  const [moreAdvice, moreExecutions] = [new Set(more.advice), new Set(more.executions)];
   return about.map(({ match_id, recommendation_id, execution_ids, decision_account }) => {
     const { reason, reviewed_at } =
       recommendation_id === null
@@ -50,11 +52,8 @@ export async function saidLately({
       reason_note: reason?.note ?? null,
       reason_recorded_at: reason?.at ?? null,
       reviewed_at,
-      changes_more: more.some(
-        (fact) =>
-          (recommendation_id !== null && fact.recommendation_id === recommendation_id) ||
-          fact.execution_ids.some((id) => execution_ids.includes(id)),
-      ),
+      changes_more:
+        moreAdvice.has(recommendation_id ?? '') || execution_ids.some((id) => moreExecutions.has(id)),
     };
   });
 }
@@ -67,12 +66,21 @@ function changesMore(fact: MatchFact): boolean {
 /** The matches that facts are about: of their advice, or of any of their trades. */
 function matchesOf(warehouse: Reader, facts: readonly MatchFact[]): Promise<About[]> {
   return warehouse.rows<About>(
-    `SELECT match_id, recommendation_id, execution_ids, decision_account FROM matches
-     WHERE recommendation_id IN (SELECT unnest($advice)) OR list_has_any(execution_ids, $executions)
+    `WITH traded AS (SELECT match_id, unnest(execution_ids) AS execution_id FROM matches)
+     SELECT match_id, recommendation_id, execution_ids, decision_account FROM matches
+     WHERE recommendation_id IN (SELECT unnest($advice))
+       OR match_id IN (SELECT match_id FROM traded WHERE execution_id IN (SELECT unnest($executions)))
      ORDER BY match_id`,
-    {
-      advice: facts.flatMap(({ recommendation_id }) => recommendation_id ?? []),
-      executions: facts.flatMap(({ execution_ids }) => execution_ids),
-    },
+    namedBy(facts),
   );
+}
+
+function namedBy(some: readonly Pick<About, 'recommendation_id' | 'execution_ids'>[]): {
+  advice: string[];
+  executions: string[];
+} {
+  return {
+    advice: some.flatMap(({ recommendation_id }) => recommendation_id ?? []),
+    executions: some.flatMap(({ execution_ids }) => execution_ids),
+  };
 }
