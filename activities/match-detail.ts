@@ -1,34 +1,25 @@
 import { Ambiguous, NotFound } from '../domain/errors.js';
-import { consideredFor, type Considered } from '../domain/matching/candidates.js';
-import { humanFacts } from '../domain/matching/human-facts.js';
-import { isPairFact, type MatchFact } from '../domain/matching/match-fact.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
-import { growing, toRead } from '../domain/restatement/match-scope.js';
-import { matchesNamed, matchInputs, type FoundMatch } from '../store/derived/found-match.js';
+import { matchesNamed, matchOfId, type FoundMatch } from '../store/derived/found-match.js';
 import { notJudged } from '../store/derived/not-judged.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row, type RowQuery } from '../store/exports/table-rows.js';
 import type { Home } from '../store/home/home.js';
-import { matchFactsOf, type Facts } from '../store/home/journal.js';
+import type { Facts } from '../store/home/journal.js';
+import { candidatesOf, type MatchCandidates } from './match-candidates.js';
 import { requireWhole } from './require-whole.js';
 
 /** A match with all that it was made from and what became of it; rows are those of the tables. */
-export interface MatchDetail {
+export interface MatchDetail extends Omit<MatchCandidates, 'unit_id'> {
   match: ToldMatch;
   /** The latest revision; null for a trade without advice. */
   recommendation: Row | null;
   executions: Row[];
   /** When a trade answers the advice; null for a trade without advice. */
   window: { from: string; to: string } | null;
-  candidates: Considered[];
-  /** Of those that were not chosen the one that fits best; null where none fits. */
-  runner_up: Considered | null;
-  input_hash: string;
   counterfactual: Row | null;
   /** Why it is not known who was right; null where that is known, and for a trade without advice. */
   not_judged: string | null;
-  /** What people said of it, in its order: lines of the journal. */
-  facts: MatchFact[];
 }
 
 /**
@@ -39,11 +30,9 @@ export async function matchDetail(
   store: { warehouse: Reader; home: Home; journal: Facts },
   id: string,
 ): Promise<MatchDetail> {
-  const { warehouse, journal } = store;
-  const said = matchFactsOf(journal);
-  const facts = humanFacts(said);
+  const { warehouse } = store;
   const found = await matchNamed(warehouse, id);
-  const { match_id, recommendation_id, execution_ids, underlying, from, to } = found;
+  const { match_id, recommendation_id } = found;
   const rowsOf = async (table: string, ...where: NonNullable<RowQuery['where']>) =>
     (await tableRows(store, { table, where })).rows;
   const [match] = await rowsOf('matches', ['match_id', match_id]);
@@ -55,34 +44,16 @@ export async function matchDetail(
     found.fill_record_ids.length === 0
       ? []
       : rowsOf('executions', ...found.fill_record_ids.map((record) => ['record_id', record] as const));
-  const scope = toRead(growing({ underlying, from, to }));
-  const candidates = consideredFor(
-    { ...(await matchInputs(warehouse, scope, facts)), facts },
-    recommendation_id === null ? { execution_ids } : { recommendation_id },
-  );
+  const { unit_id: _, ...competed } = await candidatesOf(store, found);
   return {
     match: match as unknown as ToldMatch,
     recommendation: revisions.reduce<Row | null>((a, b) => (a === null || isLater(b, a) ? b : a), null),
     executions: await fills(),
     window: windowOf(found),
-    candidates,
-    runner_up: candidates.find(({ chosen, score }) => !chosen && score !== null) ?? null,
-    input_hash: found.input_hash,
+    ...competed,
     counterfactual: (await ofAdvice('counterfactuals'))[0] ?? null,
     not_judged: await notJudged(warehouse, match_id),
-    facts: said.filter((fact) => isAbout(fact, found)),
   };
-}
-
-/** Whatever is said of its advice, or of its trade and any advice; of its trade alone where it answers none. */
-function isAbout(
-  fact: MatchFact,
-  { recommendation_id, execution_ids, decision_account }: FoundMatch,
-): boolean {
-  if (recommendation_id !== null && fact.recommendation_id === recommendation_id) return true;
-  if (!isPairFact(fact) && (recommendation_id !== null || fact.recommendation_id !== null)) return false;
-  const { account = decision_account } = fact;
-  return account === decision_account && fact.execution_ids.some((id) => execution_ids.includes(id));
 }
 
 const NAMED_AT_MOST = 5;
@@ -92,6 +63,8 @@ const NAMED_AT_MOST = 5;
  * there is none, Ambiguous where there are several.
  */
 export async function matchNamed(warehouse: Reader, id: string): Promise<FoundMatch> {
+  const whole = await matchOfId(warehouse, id);
+  if (whole !== undefined) return whole;
   const found = await matchesNamed(warehouse, { id, limit: NAMED_AT_MOST });
   requireWhole(
     id,

@@ -8,6 +8,7 @@ const NAMES: Record<ReadName, true> = {
   matches: true,
   questions: true,
   match: true,
+  considered: true,
   lots: true,
   imports: true,
   import: true,

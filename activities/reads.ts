@@ -42,6 +42,7 @@ import { importsToRetract, ofAccount } from './import/imports-to-retract.js';
 import { refuseFuture } from './known-days.js';
 import { importNamed, listedImports, type ListedImport } from './listed-imports.js';
 import { wouldGo } from '../store/lake/retraction.js';
+import { candidatesOfId, type MatchCandidates } from './match-candidates.js';
 import { matchDetail, type MatchDetail } from './match-detail.js';
 import { morningOf, type Morning } from './morning.js';
 import { READS } from './read-names.js';
@@ -97,6 +98,8 @@ export const READ_INPUTS = {
   }),
   questions: null,
   match: z.strictObject({ id: z.string().min(1) }),
+  /** The same by a whole id. */
+  considered: z.strictObject({ id: z.string().min(1) }),
   lots: z.strictObject({ account: z.string().optional(), underlying: z.string().optional() }),
   imports: null,
   import: z.strictObject({ id: z.string().min(1) }),
@@ -159,6 +162,8 @@ export interface Reads {
   questions(): Promise<{ questions: WeekQuestion[] }>;
   /** A match with all that it was made from, by its id or the beginning of it. */
   match(input: ReadInput<'match'>): Promise<MatchDetail>;
+  /** What competed for a match, and what people said of it. */
+  considered(input: ReadInput<'considered'>): Promise<MatchCandidates>;
   /** What is open, and the day through which that is known; null before outcomes were computed. */
   lots(input: ReadInput<'lots'>): Promise<OpenLots>;
   /** The newest first. */
@@ -328,6 +333,7 @@ export function readsOf(store: ReadStore): Reads {
     },
     questions: async () => ({ questions: await questionsNow(store) }),
     match: ({ id }) => matchDetail(store, id),
+    considered: ({ id }) => candidatesOfId(store, id),
     async lots({ account, underlying }) {
       await requireKnown(warehouse, 'account', [account]);
       await requireKnown(warehouse, 'underlying', [underlying]);

@@ -40,7 +40,14 @@ export interface ListedImport {
 export interface NamedReads {
   /** The newest first. */
   imports(): Promise<{ imports: readonly ListedImport[] }>;
-  match(input: { id: string }): Promise<{ runner_up: Considered | null; facts: readonly MatchFact[] }>;
+  /** What competed for a match of a whole id, and what people said of it. */
+  considered(input: { id: string }): Promise<{
+    candidates: readonly Considered[];
+    runner_up: Considered | null;
+    facts: readonly MatchFact[];
+    unit_id: string;
+    input_hash: string;
+  }>;
 }
 
 /** The store as it is at one moment: what an answer is made from. */

@@ -10,6 +10,7 @@ import { rowsIn } from '../duckdb/columns.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { NAMED } from '../staging/record-ids.js';
 import { latestRevision } from './latest-revision.js';
+import { onlyRows } from './only-rows.js';
 import { positionEffects } from './position-effects.js';
 
 /** A match that is looked at: where it stands, and its unit's first and last day. */
@@ -24,6 +25,7 @@ export interface FoundMatch {
   /** The account of the trade; null without one. */
   decision_account: string | null;
   underlying: string;
+  unit_id: string;
   from: IsoDate;
   to: IsoDate;
   /** When the window opens and ends, milliseconds since 1970; null without advice. */
@@ -44,8 +46,9 @@ export function matchesNamed(
   warehouse: Reader,
   { id, limit }: { id: string; limit: number },
 ): Promise<FoundMatch[]> {
-  return warehouse.rows<FoundMatch>(
-    `WITH ids AS (
+  return matchesIn(
+    warehouse,
+    `ids AS (
        SELECT match_id, match_id AS named_id, 'match' AS named, 1 AS place FROM matches
        UNION ALL SELECT match_id, recommendation_id, 'advice', 2 FROM matches
        UNION ALL SELECT match_id, unnest(execution_ids), 'execution', 3 FROM matches),
@@ -53,7 +56,25 @@ export function matchesNamed(
      best AS (
        SELECT * FROM named WHERE is_whole = (SELECT bool_or(is_whole) FROM named)
        QUALIFY row_number() OVER (PARTITION BY match_id ORDER BY place, named_id) = 1
-       ORDER BY place, named_id, match_id LIMIT ${limit}),
+       ORDER BY place, named_id, match_id LIMIT ${limit})`,
+    id,
+  );
+}
+
+/** The match of its own whole id. */
+export async function matchOfId(warehouse: Reader, id: string): Promise<FoundMatch | undefined> {
+  const [found] = await matchesIn(
+    warehouse,
+    `best AS (SELECT match_id, match_id AS named_id, 'match' AS named, 1 AS place FROM matches WHERE match_id = $id LIMIT 1)`,
+    id,
+  );
+  return found;
+}
+
+/** The matches of `best`, a relation of what an id names. */
+function matchesIn(warehouse: Reader, best: string, id: string): Promise<FoundMatch[]> {
+  return warehouse.rows<FoundMatch>(
+    `WITH ${best},
      found AS (
        SELECT * FROM matches JOIN best USING (match_id)
        QUALIFY row_number() OVER (PARTITION BY match_id ORDER BY trading_date) = 1),
@@ -63,8 +84,8 @@ export function matchesNamed(
        UNION ALL SELECT unit_id, e.trading_date FROM executions AS e JOIN (
          SELECT unit_id, unnest(fill_record_ids) AS record_id FROM matches SEMI JOIN found USING (unit_id)) USING (record_id)),
      units AS (SELECT unit_id, min(trading_date) AS "from", max(trading_date) AS "to" FROM days GROUP BY unit_id)
-     SELECT match_id, named_id, named, recommendation_id, execution_ids, fill_record_ids, decision_account, underlying, "from", "to",
-       window_opens, window_ends, input_hash, match_type, cause, exclusion_reason
+     SELECT match_id, named_id, named, recommendation_id, execution_ids, fill_record_ids, decision_account, underlying, unit_id,
+       "from", "to", window_opens, window_ends, input_hash, match_type, cause, exclusion_reason
      FROM found JOIN units USING (unit_id) ORDER BY place, named_id, match_id`,
     { id },
   );
@@ -114,7 +135,11 @@ export async function matchInputs(
     `WITH ${FILLS},
      held AS (SELECT DISTINCT recommendation_id, held_side FROM matches WHERE underlying = $underlying)
      SELECT ${columns.join(', ')}, r.record_id, held_side FROM (
-       FROM recommendations AS r WHERE trading_date <= ${AS_OF} ${latestRevision('r')}) AS r
+       FROM ${onlyRows(
+         'recommendations',
+         `trading_date <= ${AS_OF} AND recommendation_id IN (
+           SELECT recommendation_id FROM recommendations WHERE underlying = $underlying)`,
+       )} AS r ${latestRevision('r')}) AS r
      LEFT JOIN held USING (recommendation_id)
      WHERE r.underlying = $underlying
        AND (r.trading_date BETWEEN $from::DATE AND $to::DATE
@@ -132,7 +157,7 @@ const AS_OF = `(SELECT coalesce(max(to_date), DATE '9999-12-31') FROM reconciled
 
 /** SQL of the executions of the scope, of what people linked to anything of it, and of all fills of their orders. */
 const FILLS = `
-  own AS (SELECT * FROM executions WHERE underlying = $underlying AND trading_date <= ${AS_OF}),
+  own AS (SELECT *, rowid AS place FROM executions WHERE underlying = $underlying AND trading_date <= ${AS_OF}),
   links AS (
     SELECT unnest($advice) AS recommendation_id, unnest($accounts) AS account, unnest($linked) AS execution_id),
   linked AS (
@@ -146,5 +171,6 @@ const FILLS = `
     SELECT record_id, account, order_id FROM own WHERE trading_date BETWEEN $from::DATE AND $to::DATE
     UNION SELECT record_id, account, order_id FROM linked SEMI JOIN linked_near USING (recommendation_id)),
   fills AS (
-    SELECT * FROM own WHERE record_id IN (SELECT record_id FROM near)
-    UNION SELECT own.* FROM own SEMI JOIN near USING (account, order_id))`;
+    SELECT * FROM executions WHERE rowid IN (
+      SELECT place FROM own WHERE record_id IN (
+        SELECT record_id FROM near UNION ALL SELECT record_id FROM own SEMI JOIN near USING (account, order_id))))`;
