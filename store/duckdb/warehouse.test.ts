@@ -143,6 +143,33 @@ describe('moment(work, signal)', () => {
   });
 });
 
+describe('generation()', () => {
+  test('is another after what others can see, and the same after what is temporary', async () => {
+    warehouse = await openWarehouse(':memory:');
+    await warehouse.run('CREATE TABLE things (count INTEGER)');
+    let before = warehouse.generation();
+    const isAnother = async (work: Promise<unknown>) => {
+      await work;
+      const now = warehouse.generation();
+      const is = now !== before;
+      before = now;
+      return is;
+    };
+    expect(await isAnother(warehouse.run('CREATE OR REPLACE TEMPORARY TABLE aside AS FROM things'))).toBe(
+      false,
+    );
+    expect(await isAnother(warehouse.insert('aside', [{ count: 1 }]))).toBe(false);
+    expect(await isAnother(warehouse.run('INSERT INTO aside FROM things'))).toBe(false);
+    expect(await isAnother(warehouse.run('INSERT INTO things FROM aside'))).toBe(true);
+    expect(await isAnother(warehouse.insert('things', [{ count: 2 }]))).toBe(true);
+    expect(await isAnother(warehouse.run('DROP TABLE aside'))).toBe(false);
+    expect(await isAnother(warehouse.run('DELETE FROM aside_not; DELETE FROM things').catch(() => 0))).toBe(
+      true,
+    );
+    expect(await isAnother(warehouse.transaction(() => warehouse.run('DELETE FROM things')))).toBe(true);
+  });
+});
+
 describe('transaction(work)', () => {
   test('leaves nothing behind when the work throws', async () => {
     warehouse = await openWarehouse(':memory:');

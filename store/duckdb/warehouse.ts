@@ -17,6 +17,7 @@ import {
   VARCHAR,
   DECIMAL,
 } from './node-api.js';
+import { temporaryTables } from './temporary.js';
 import type { Value } from './value.js';
 import { writeColumn } from './write-column.js';
 
@@ -145,11 +146,12 @@ interface Instance {
 function warehouseOn(connection: DuckDBConnection, { connect, closeInstance }: Instance): Warehouse {
   const snapshots = new Set<Promise<unknown>>();
   const generations = countGenerations();
+  const temporary = temporaryTables();
   let isOpen = false;
 
-  /** What stands in no transaction is one of its own. */
-  function committing<T>(work: () => Promise<T>): Promise<T> {
-    return isOpen ? work() : generations.committing(work);
+  /** What stands in no transaction is one of its own; of what is temporary nobody sees anything. */
+  function committing<T>(isTemporary: boolean, work: () => Promise<T>): Promise<T> {
+    return isOpen || isTemporary ? work() : generations.committing(work);
   }
 
   function reading<T>(read: Promise<T>): Promise<T> {
@@ -166,17 +168,21 @@ function warehouseOn(connection: DuckDBConnection, { connect, closeInstance }: I
   return {
     ...readingFrom(connection),
     async run(sql, parameters) {
-      return (await committing(() => run(sql, parameters))).rowsChanged;
+      return (await committing(temporary.isOfOne(sql), () => run(sql, parameters))).rowsChanged;
     },
     insert: (table, rows) => {
       const slices = (name: string, start: number, end: number) =>
         (rows.slice(start, end) as Readonly<Record<string, Value | undefined>>[]).map((row) => row[name]);
-      return committing(() => append(connection, { table, length: rows.length, slices }));
+      return committing(temporary.has(table), () =>
+        append(connection, { table, length: rows.length, slices }),
+      );
     },
     insertColumns: (table, columns) => {
       const slices = (name: string, start: number, end: number) =>
         columns[name]?.slice(start, end) ?? new Array<null>(end - start).fill(null);
-      return committing(() => append(connection, { table, length: lengthOf(columns), slices }));
+      return committing(temporary.has(table), () =>
+        append(connection, { table, length: lengthOf(columns), slices }),
+      );
     },
     async transaction(work) {
       await connection.run('BEGIN TRANSACTION');

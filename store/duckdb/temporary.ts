@@ -1,0 +1,23 @@
+const MAKES = /^\s*CREATE\s+(?:OR\s+REPLACE\s+)?TEMPORARY\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(\w+)/i;
+const CHANGES = /^\s*(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE|DROP\s+TABLE(?:\s+IF\s+EXISTS)?)\s+(\w+)/i;
+
+/** The temporary tables of a connection: what is written to them nobody else sees. */
+export interface TemporaryTables {
+  has(table: string): boolean;
+  /** Whether a statement makes or changes one of them and nothing else; what it makes is one of them from then on. */
+  isOfOne(sql: string): boolean;
+}
+
+export function temporaryTables(): TemporaryTables {
+  const names = new Set<string>();
+  return {
+    has: (table) => names.has(table),
+    isOfOne(sql) {
+      const [, made] = MAKES.exec(sql) ?? [];
+      if (made !== undefined) names.add(made);
+      const [, named] = CHANGES.exec(sql) ?? [];
+      // Behind a semicolon may stand another statement.
+      return !sql.includes(';') && (made !== undefined || (named !== undefined && names.has(named)));
+    },
+  };
+}
