@@ -12,7 +12,8 @@ import type { Answered, Asked, Route } from './route.js';
 /** What all routes share. */
 export interface Shared {
   parts: ApiParts;
-  turns: Turns;
+  /** What only reads, and what people say: the one does not wait for the other. */
+  turns: { reads: Turns; rest: Turns };
   alone: <T>(work: () => Promise<T>) => Promise<T>;
   hub: Hub;
   repeat: ReturnType<typeof repeats>;
@@ -23,6 +24,7 @@ export function answering(
   route: Route,
   { parts, turns, alone, hub, repeat }: Shared,
 ): (request: Request, found: { bearer: Bearer | null; path: Record<string, string> }) => Promise<Response> {
+  const turn = route.method === 'get' ? turns.reads : turns.rest;
   return async (request, { bearer, path }) => {
     checkAccept(request, route.gives);
     const body = await readBody(request, { taken: route.takesBody });
@@ -30,7 +32,7 @@ export function answering(
     const asked = {
       path: readPath(route.inPath, path),
       given: readParameters(route.parameters, { query, body }),
-      at: (work) => turns(work, { by: bearer?.id ?? '', gone: request.signal }),
+      at: (work) => turn(work, { by: bearer?.id ?? '', gone: request.signal }),
       ...{ request, bearer, parts, alone, hub },
     } as Asked<never, never>;
     const answer = async () => toResponse(route, await route.handle(asked));

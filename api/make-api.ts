@@ -45,7 +45,9 @@ export function makeApi(parts: ApiParts): Hono<Env> {
   };
   const failed = limitedTo(FAILED, milliseconds);
   const shared = {
-    ...{ parts, turns: readTurns(parts.moments), alone: inTurns() },
+    parts,
+    alone: inTurns(),
+    turns: { reads: readTurns(parts.moments), rest: readTurns(parts.moments) },
     repeat: repeats(() => parts.clock().getTime()),
     hub: eventHub(
       { generation: () => parts.moments.generation(), commands: parts.commands },

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { toSecond } from '../../domain/time/to-second.js';
 import { unreviewedIds } from '../../store/pages/match-page.js';
-import { saidLately } from '../../store/pages/said-lately.js';
 import { LOOP, route } from '../route.js';
+import { saidLatelyAt } from '../said-lately-at.js';
 import { date, time } from '../shapes/fields.js';
 import { filtersOf, matchFilters } from '../shapes/match-filters.js';
 import { ofMatch, said, saying } from './saying.js';
@@ -61,7 +61,7 @@ export const reviewAll = route({
     alone(async () => {
       const { through = null, ...filters } = given;
       const ids = await at(async (moment) => {
-        const lately = await saidLately(moment);
+        const lately = await saidLatelyAt(moment);
         return unreviewedIds(moment.warehouse, filtersOf(filters, moment.journal), { through, lately });
       });
       const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };

@@ -121,6 +121,8 @@ describe('GET matches', () => {
     await chosen(`q=${word.toUpperCase()}`, ({ recommendation }) =>
       (recommendation?.rationale ?? '').toLowerCase().includes(word.toLowerCase()),
     );
+    const words = Array.from({ length: 8 }, (_, at) => (at === 0 ? word : 'a')).join('+');
+    expect((await list(`q=${words}`)).total).toBeGreaterThan(0);
   });
 
   test('has what a person said of a match, and another generation', async () => {
@@ -158,6 +160,7 @@ describe('GET matches', () => {
     ['limit=1e9', 422, 'limit'],
     ['limit=1.5', 422, 'limit'],
     ['limit=1001', 422, 'limit'],
+    ['q=a+b+c+d+e+f+g+h+i', 422, 'q'],
     ['limit=5&limit=6', 422, 'limit'],
     ['start_date=2026-02-30', 422, 'start_date'],
     ['reviewed=yes', 422, 'reviewed'],

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { matchesByKey } from '../../store/pages/matches-by-key.js';
 import { matchPage, type MatchOrder } from '../../store/pages/match-page.js';
-import { saidLately } from '../../store/pages/said-lately.js';
 import { cursorOf, placeIn } from '../cursor.js';
 import { Problem } from '../problem.js';
 import { JOURNAL, LOOP, read } from '../route.js';
+import { saidLatelyAt } from '../said-lately-at.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { date, id, text } from '../shapes/fields.js';
 import { match } from '../shapes/match.js';
@@ -46,7 +46,7 @@ export const listMatches = read({
     const { order, limit, offset, cursor, ...filters } = given;
     if (cursor !== undefined && offset > 0) throw offsetWithCursor(offset);
     const list = { list: 'matches', order, ...filters };
-    const lately = await saidLately(moment);
+    const lately = await saidLatelyAt(moment);
     const { total, unreviewed, keys } = await matchPage(
       moment.warehouse,
       filtersOf(filters, moment.journal),

@@ -87,6 +87,19 @@ describe('GET matches/{id}', () => {
     ]);
   });
 
+  test('answers 304 for its ETag, also when something else is committed', async () => {
+    const [id = '', other = ''] = await ids('match_type=reject');
+    const etag = (await api.ask('GET', `${MATCHES}/${id}`)).headers.get('etag') ?? '';
+    const again = async () =>
+      (await api.ask('GET', `${MATCHES}/${id}`, { headers: { 'if-none-match': etag } })).status;
+    expect([await again(), await again()]).toEqual([304, 304]);
+    const said = { by: 'me', at: '2025-08-09T11:00:00Z', through: null } as const;
+    await api.opened.steps.recordFacts({ say: 'review', ids: [other], ...said });
+    expect(await again()).toBe(304);
+    await api.opened.steps.recordFacts({ say: 'review', ids: [id], ...said });
+    expect(await again()).toBe(200);
+  });
+
   test('names nothing by the beginning of an id, or the id of something else', async () => {
     const [id = ''] = await ids('match_type=reject');
     for (const named of [id.slice(0, 10), 'nothing', 'x'.repeat(9_000)])

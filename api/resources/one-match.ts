@@ -4,13 +4,13 @@ import { multiply, sum, type Decimal } from '../../domain/number/decimal.js';
 import { judgedAdvice, lotsOpenedBy } from '../../store/pages/match-outcome.js';
 import { matchNeighbours } from '../../store/pages/match-page.js';
 import { matchesByKey, type MatchParts } from '../../store/pages/matches-by-key.js';
-import { saidLately } from '../../store/pages/said-lately.js';
 import type { Moment } from '../parts.js';
 import { Problem } from '../problem.js';
 import { LOOP, read } from '../route.js';
+import { saidLatelyAt } from '../said-lately-at.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { amount, id } from '../shapes/fields.js';
-import { match } from '../shapes/match.js';
+import { match, type MatchShape } from '../shapes/match.js';
 import { filtersOf, matchFilters } from '../shapes/match-filters.js';
 import { shownAs } from '../shapes/match-sides.js';
 import { asNumber } from '../shapes/number.js';
@@ -60,24 +60,39 @@ export const oneMatch = read({
   parameters: z.object(matchFilters),
   answer,
   problems: ['not-found'],
-  answerFrom: (moment, { path, given }) => matchDetail(moment, path.id, given),
+  async answerFrom(moment, { path, given }) {
+    const { warehouse, journal } = moment;
+    const found = await matchDetail(moment, path.id);
+    const lately = await saidLatelyAt(moment);
+    return {
+      ...found,
+      neighbours: await matchNeighbours(warehouse, filtersOf(given, journal), { matchId: path.id, lately }),
+      as_of: await asOfMoment(moment),
+    };
+  },
 });
 
-type Filters = z.infer<z.ZodObject<typeof matchFilters>>;
+/** A match as lists show it, and what that is made from. Throws a Problem for an id that no match has. */
+export async function shownMatch(
+  moment: Moment,
+  matchId: string,
+): Promise<{ shown: MatchShape; parts: MatchParts }> {
+  const lately = await saidLatelyAt(moment);
+  const parts = await matchesByKey(moment.warehouse, { ids: [matchId], lately });
+  const [shown] = shownAs(parts, lately);
+  if (shown === undefined) throw new Problem('not-found', 'no match of this id');
+  return { shown, parts };
+}
 
-/** Throws a Problem for an id that no match has. */
+/** What is known of a match itself: its strong ETag is of it. Throws as {@link shownMatch} does. */
 export async function matchDetail(
   moment: Moment,
   matchId: string,
-  filters: Filters,
-): Promise<z.input<typeof answer>> {
+): Promise<Omit<z.input<typeof answer>, 'neighbours' | 'as_of'>> {
   const { warehouse } = moment;
-  const lately = await saidLately(moment);
-  const parts = await matchesByKey(warehouse, { ids: [matchId], lately });
-  const [shown] = shownAs(parts, lately);
-  if (shown === undefined) throw new Problem('not-found', 'no match of this id');
+  const { shown, parts } = await shownMatch(moment, matchId);
   const { recommendation, execution } = shown;
-  const { runner_up, facts } = await moment.reads.match({ id: matchId });
+  const { runner_up, facts } = await moment.reads.considered({ id: matchId });
   const price =
     recommendation === null ? null : (parts.advice.get(recommendation.id)?.underlying_price ?? null);
   return {
@@ -101,8 +116,6 @@ export async function matchDetail(
       received: receivedFor(parts),
     }),
     history: facts.map(historyOf),
-    neighbours: await matchNeighbours(warehouse, filtersOf(filters, moment.journal), { matchId, lately }),
-    as_of: await asOfMoment(moment),
   };
 }
 

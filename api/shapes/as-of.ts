@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { progressOf } from '../../store/inputs/description.js';
 import { knownThrough } from '../../store/inputs/known-through.js';
+import { kept } from '../kept.js';
 import type { Moment } from '../parts.js';
 import { date } from './fields.js';
 
@@ -14,12 +15,14 @@ export const asOf = z
   })
   .openapi('AsOf');
 
-export async function asOfMoment(moment: Moment): Promise<z.input<typeof asOf>> {
-  const { reconciled_through, outcomes_through } = await progressOf(moment.warehouse);
-  return {
-    known_through: await knownThrough(moment),
-    reconciled_through,
-    outcomes_through,
-    generation: moment.generation,
-  };
+export function asOfMoment(moment: Moment): Promise<z.input<typeof asOf>> {
+  return kept(moment, 'as of', async () => {
+    const { reconciled_through, outcomes_through } = await progressOf(moment.warehouse);
+    return {
+      known_through: await knownThrough(moment),
+      reconciled_through,
+      outcomes_through,
+      generation: moment.generation,
+    };
+  });
 }

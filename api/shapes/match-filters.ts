@@ -9,6 +9,8 @@ import { date, listOf, text } from './fields.js';
 
 const TYPES = MATCH_TYPES.join('|');
 const ONE_OR_MORE_TYPES = new RegExp(`^(all|(${TYPES})(,(${TYPES})){0,5})$`);
+/** Each word is looked for by itself: eight at most. */
+const FEW_WORDS = /^\s*\S*(\s+\S+){0,7}\s*$/;
 const confidence = z.number().min(0).max(1).optional();
 
 /** What matches can be looked for by: parameters of the list, and of what is done to all of them. */
@@ -24,7 +26,7 @@ export const matchFilters = {
   reviewed: z.boolean().optional(),
   reason_code: z.enum([...REASON_CODES, 'none']).optional(),
   flag: text(64).optional(),
-  q: text(200).optional(),
+  q: text(200).regex(FEW_WORDS, 'more than 8 words').optional(),
   min_confidence: confidence,
   max_confidence: confidence,
   include_excluded: z.boolean().default(false),
@@ -45,9 +47,14 @@ export function filtersOf(given: z.infer<z.ZodObject<typeof matchFilters>>, jour
     reviewed: given.reviewed,
     reason: given.reason_code,
     flag: given.flag,
-    words: (q ?? '').split(/\s+/).filter((word) => word !== ''),
+    words: wordsOf(q ?? ''),
     minConfidence: given.min_confidence,
     maxConfidence: given.max_confidence,
     includeExcluded: given.include_excluded,
   };
+}
+
+function wordsOf(q: string): string[] {
+  const words = q.toLowerCase().split(/\s+/);
+  return [...new Set(words.filter((word) => word !== ''))];
 }

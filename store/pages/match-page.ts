@@ -1,5 +1,6 @@
 import type { MatchType } from '../../domain/matching/match-type.js';
 import type { IsoDate } from '../../domain/time/dates.js';
+import { latestRevision } from '../derived/latest-revision.js';
 import type { Value } from '../duckdb/value.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { SaidLately } from './said-lately.js';
@@ -16,7 +17,7 @@ export interface MatchFilters {
   /** A code, or `none`. */
   reason: string | undefined;
   flag: string | undefined;
-  /** Each of them stands in the reason, the note or the rationale. */
+  /** In small letters; each of them stands in the reason, the note or the rationale. */
   words: readonly string[];
   minConfidence: number | undefined;
   maxConfidence: number | undefined;
@@ -149,9 +150,12 @@ function orderSql(columns: readonly OrderColumn[]): string {
   return columns.map(({ sql, descending }) => `${sql}${descending === true ? ' DESC' : ''}`).join(', ');
 }
 
-/** SQL of all matches with what was said lately: a relation, and what it is bound to. */
-export function shownMatches(lately: readonly SaidLately[]): { sql: string; values: Record<string, Value> } {
-  if (lately.length === 0) return { sql: 'matches', values: {} };
+/** SQL of all matches, or those `of` a relation, with what was said lately: a relation, and what it is bound to. */
+export function shownMatches(
+  lately: readonly SaidLately[],
+  of = 'matches',
+): { sql: string; values: Record<string, Value> } {
+  if (lately.length === 0) return { sql: of, values: {} };
   const list = (column: keyof SaidLately) => lately.map((one) => String(one[column] ?? ''));
   return {
     sql: `(WITH said AS (
@@ -162,7 +166,7 @@ export function shownMatches(lately: readonly SaidLately[]): { sql: string; valu
         CASE WHEN said.match_id IS NULL THEN m.reason_note ELSE note END AS reason_note,
         CASE WHEN said.match_id IS NULL THEN m.reason_recorded_at ELSE recorded_at END AS reason_recorded_at,
         CASE WHEN said.match_id IS NULL THEN m.reviewed_at ELSE reviewed END AS reviewed_at)
-      FROM matches AS m LEFT JOIN said ON m.match_id = said.match_id)`,
+      FROM ${of} AS m LEFT JOIN said ON m.match_id = said.match_id)`,
     values: {
       said_ids: list('match_id'),
       said_codes: list('reason_code'),
@@ -213,13 +217,16 @@ function conditionsOf(filters: MatchFilters): { conditions: string[]; values: Re
   const { minConfidence, maxConfidence } = filters;
   if (minConfidence !== undefined) where('confidence >= $least::DOUBLE', 'least', String(minConfidence));
   if (maxConfidence !== undefined) where('confidence <= $most::DOUBLE', 'most', String(maxConfidence));
-  for (const [at, word] of words.entries())
-    where(
+  for (const [at, word] of words.entries()) {
+    values[`word_${at}`] = word;
+    conditions.push(
       `(contains(lower(coalesce(reason_code, '') || ' ' || coalesce(reason_note, '')), $word_${at})
         OR recommendation_id IN (
-          SELECT recommendation_id FROM recommendations WHERE contains(lower(coalesce(rationale, '')), $word_${at})))`,
-      `word_${at}`,
-      word.toLowerCase(),
+          SELECT recommendation_id FROM recommendations AS r
+          WHERE recommendation_id IN (
+            SELECT recommendation_id FROM recommendations WHERE contains(lower(coalesce(rationale, '')), $word_${at}))
+          ${latestRevision('r')} AND contains(lower(coalesce(rationale, '')), $word_${at})))`,
     );
+  }
   return { conditions, values };
 }

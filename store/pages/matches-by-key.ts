@@ -1,6 +1,7 @@
 import type { Decimal } from '../../domain/number/decimal.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import { latestRevision } from '../derived/latest-revision.js';
+import { onlyRows } from '../derived/only-rows.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { staleOf } from '../stale.js';
 import { shownMatches } from './match-page.js';
@@ -120,14 +121,15 @@ export async function matchesByKey(
 ): Promise<MatchParts> {
   if (ids.length === 0)
     return { matches: [], advice: new Map(), fills: new Map(), counterfactuals: new Map() };
-  const { sql, values } = shownMatches(lately);
+  const { sql, values } = shownMatches(lately, onlyRows('matches', 'match_id IN (SELECT unnest($ids))'));
   const rows = await warehouse.rows<ShownMatch>(
-    `SELECT ${MATCH_COLUMNS}, EXISTS (
+    `WITH m AS MATERIALIZED (SELECT ${MATCH_COLUMNS} FROM ${sql})
+     SELECT *, EXISTS (
        FROM (FROM ${staleOf('match')} UNION ALL FROM ${staleOf('counterfactuals')}) AS stale
        WHERE (stale.account IS NULL OR stale.account = coalesce(m.decision_account, m.account))
          AND (stale.underlying IS NULL OR stale.underlying = m.underlying)
          AND m.trading_date BETWEEN stale.from_date AND stale.to_date) AS is_stale
-     FROM ${sql} AS m WHERE match_id IN (SELECT unnest($ids)) ORDER BY match_id`,
+     FROM m ORDER BY match_id`,
     { ...values, ids },
   );
   const byId = new Map(rows.map((row) => [row.match_id, row]));
@@ -137,19 +139,19 @@ export async function matchesByKey(
   const advice = await warehouse.rows<ShownAdvice>(
     `SELECT recommendation_id, sent_at, trading_date, account, algorithm_version, action, underlying, "right", strike, expiration,
        from_strike, from_expiration, quantity, premium, bid, ask, underlying_price, priority, rationale, context
-     FROM recommendations AS r WHERE recommendation_id IN (SELECT unnest($advised)) ${latestRevision('r')}
+     FROM ${onlyRows('recommendations', 'recommendation_id IN (SELECT unnest($advised))')} AS r ${latestRevision('r')}
      ORDER BY recommendation_id`,
     { advised },
   );
   const fills = await warehouse.rows<ShownFill>(
     `SELECT record_id, coalesce(execution_id, record_id) AS execution_id, account, executed_at, trading_date, action, underlying, "right",
        strike, expiration, multiplier, quantity, price, fees
-     FROM executions WHERE record_id IN (SELECT unnest($records)) ORDER BY record_id`,
+     FROM ${onlyRows('executions', 'record_id IN (SELECT unnest($records))')} ORDER BY record_id`,
     { records },
   );
   const counterfactuals = await warehouse.rows<ShownCounterfactual>(
     `SELECT recommendation_id, verdict, human_pnl, pnl_low, pnl_mid, pnl_high, difference_mid, currency
-     FROM counterfactuals WHERE recommendation_id IN (SELECT unnest($advised)) ORDER BY recommendation_id`,
+     FROM ${onlyRows('counterfactuals', 'recommendation_id IN (SELECT unnest($advised))')} ORDER BY recommendation_id`,
     { advised },
   );
   return {

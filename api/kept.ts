@@ -1,0 +1,17 @@
+import type { Moment } from './parts.js';
+
+const MOST = 1_000;
+
+/** What was made of the last generation that was asked, by what it is. */
+const last = { generation: '', made: new Map<string, unknown>() };
+
+/** Makes something of a moment once for all moments of the same name: equal names, equal contents. */
+export async function kept<T>(moment: Moment, what: string, make: () => Promise<T>): Promise<T> {
+  const before = last.generation === moment.generation ? last.made.get(what) : undefined;
+  if (before !== undefined) return before as T;
+  const made = await make();
+  if (last.generation !== moment.generation || last.made.size >= MOST)
+    Object.assign(last, { generation: moment.generation, made: new Map() });
+  last.made.set(what, made);
+  return made;
+}
