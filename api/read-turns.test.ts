@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openWarehouse } from '../store/duckdb/open-warehouse.js';
 import type { Moment, Moments } from './parts.js';
 import { readTurns, type Turns } from './read-turns.js';
 
@@ -80,4 +81,31 @@ describe('readTurns(moments)', () => {
     await sleep(1);
     expect(names()).toEqual(['a', 'b', 'd']);
   });
+});
+
+test('a read that takes over 5 s is ended in DuckDB too, and the next has its turn', async () => {
+  const warehouse = await openWarehouse(':memory:');
+  const ends: string[] = [];
+  const reads = readTurns({
+    generation: () => undefined,
+    at: (work, signal) =>
+      warehouse
+        .moment((reader) => work({ warehouse: reader } as Moment), signal)
+        .catch((error: unknown) => {
+          ends.push((error as Error).name);
+          throw error;
+        }),
+  });
+  const read = (sql: string) => reads(({ warehouse: reader }) => reader.rows(sql), { by: 'me', gone: here });
+  const endless =
+    'SELECT count(*) AS n FROM range(10000000) AS a, range(10000000) AS b WHERE a.range * b.range % 7 = 3';
+  const began = performance.now();
+  const long = [read(endless), read(endless)].map((one) => expect(one).rejects.toMatchObject(BUSY));
+  await sleep(4_000);
+  const next = read('SELECT 1 AS one');
+  await Promise.all(long);
+  expect(performance.now() - began).toBeGreaterThan(4_900);
+  expect(await next).toEqual([{ one: 1 }]);
+  expect(ends).toEqual(['Interrupted', 'Interrupted']);
+  await warehouse.close();
 });
