@@ -32,6 +32,15 @@ describe('openLog(path)', () => {
     expect(await entriesOf()).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
   });
 
+  test('takes a hundred and fifty thousand lines at once', async () => {
+    const log = await openLog(path, entry);
+    await log.appendAll(Array.from({ length: 150_000 }, (_, n) => ({ n })));
+    await log.append({ n: -1 });
+    await log.close();
+    const entries = await entriesOf();
+    expect([entries.length, entries.at(-2), entries.at(-1)]).toEqual([150_001, { n: 149_999 }, { n: -1 }]);
+  });
+
   test.each([
     ['no newline', '{"n":2}'],
     ['half an entry', '{"n":'],

@@ -2,14 +2,19 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ZodError, ZodType } from 'zod';
 import { StoreCorrupt } from '../../domain/errors.js';
+import { turns } from '../turns.js';
 import { sync } from './durable-file.js';
+
+const LINES_AT_ONCE = 1_000;
 
 /** A file of JSON lines that only grows. An entry is in it once `append` has returned, and then for good. */
 export interface AppendLog<T> {
   /** All entries in their order. */
   readonly entries: readonly T[];
-  /** Adds lines and syncs them once; on an error (a full disk) the file is as it was. */
-  append(...added: T[]): Promise<void>;
+  /** Adds a line and syncs it; on an error (a full disk) the file is as it was. */
+  append(added: T): Promise<void>;
+  /** The same of many, which are written as one and synced once. */
+  appendAll(added: readonly T[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,7 +38,14 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
   let turn: Promise<unknown> = Promise.resolve();
 
   async function write(added: readonly T[]): Promise<void> {
-    const lines = Buffer.from(added.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    const pieces: Buffer[] = [];
+    const others = turns();
+    for (let from = 0; from < added.length; from += LINES_AT_ONCE) {
+      const some = added.slice(from, from + LINES_AT_ONCE);
+      pieces.push(Buffer.from(some.map((one) => `${JSON.stringify(one)}\n`).join('')));
+      await others();
+    }
+    const lines = Buffer.concat(pieces);
     try {
       await writeFully(file, lines, end);
       await file.sync();
@@ -44,14 +56,16 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
     end += lines.length;
     for (const one of added) entries.push(one);
   }
+  /** A step and a person may both have something to add. */
+  function appendAll(added: readonly T[]): Promise<void> {
+    const mine = turn.then(() => write(added));
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
   return {
     entries,
-    append(...added) {
-      // A step and a person may both have something to add.
-      const mine = turn.then(() => write(added));
-      turn = mine.catch(() => undefined);
-      return mine;
-    },
+    append: (added) => appendAll([added]),
+    appendAll,
     async close() {
       await turn;
       await file.close();

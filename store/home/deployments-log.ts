@@ -20,7 +20,7 @@ export async function keepDeployment(
 ): Promise<void> {
   const log = await openLog(deployments, deploymentLine);
   try {
-    await log.append(...lines);
+    await log.appendAll(lines);
   } finally {
     await log.close();
   }

@@ -82,7 +82,7 @@ export async function appendFacts(journal: Journal, facts: readonly Fact[]): Pro
   const alike = journal.entries.filter(({ fact }) => kinds.has(fact));
   const known = new Set(alike.map((entry) => JSON.stringify(entry)));
   const added = facts.filter((fact) => !known.has(JSON.stringify(fact)));
-  if (added.length > 0) await journal.append(...added);
+  if (added.length > 0) await journal.appendAll(added);
 }
 
 /** The facts of one kind, in their order. */

@@ -42,7 +42,8 @@ function journalOf(facts: readonly Fact[]): Journal {
   const kept = [...facts];
   return {
     entries: kept,
-    append: (...added) => Promise.resolve(void kept.push(...added)),
+    append: (added) => Promise.resolve(void kept.push(added)),
+    appendAll: (added) => Promise.resolve(void kept.push(...added)),
     close: () => Promise.resolve(),
   };
 }

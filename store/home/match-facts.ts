@@ -60,7 +60,7 @@ export async function appendMatchFacts(journal: Journal, facts: readonly MatchFa
     }),
   );
   const added = facts.filter((fact) => saysMore(known, fact));
-  if (added.length > 0) await journal.append(...added);
+  if (added.length > 0) await journal.appendAll(added);
   return added.length;
 }
 

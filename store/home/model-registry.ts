@@ -40,7 +40,7 @@ export async function appendChange(home: Models, lines: readonly RegistryLine[])
   try {
     const log = await openLog(home.modelRegistry, registryLine);
     try {
-      await log.append(...lines);
+      await log.appendAll(lines);
     } finally {
       await log.close();
     }
