@@ -4,6 +4,7 @@ import { latestRevision } from '../derived/latest-revision.js';
 import type { Value } from '../duckdb/value.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { SaidLately } from './said-lately.js';
+import { shownMatches } from './shown-matches.js';
 
 /** Which matches; what is undefined does not matter. */
 export interface MatchFilters {
@@ -27,7 +28,8 @@ export interface MatchFilters {
 export type MatchOrder = 'queue' | 'date' | 'confidence';
 
 /** The values of a row by which an order goes on behind it. */
-export type MatchPlace = readonly (string | number | boolean | null)[];
+export type MatchPlace = readonly Place[];
+type Place = string | number | boolean | null;
 
 interface OrderColumn {
   sql: string;
@@ -80,25 +82,29 @@ export async function matchPage(
 ): Promise<MatchPage> {
   const { conditions, values } = conditionsOf(filters);
   const { sql: shown, values: said } = shownMatches(lately);
-  const found = `FROM ${shown} AS shown WHERE ${conditions.join(' AND ')}`;
   const columns = ORDERS[order];
-  const behind = after === null ? { sql: '', values: {} } : placedBehind(columns, after);
-  const keys = await warehouse.rows<{ match_id: string } & Record<string, string | number | boolean | null>>(
-    `SELECT match_id, ${columns.map(({ sql }, at) => `${sql} AS place_${at}`).join(', ')} ${found} ${behind.sql}
-     ORDER BY ${orderSql(columns)}
-     LIMIT ${limit} OFFSET ${offset}`,
+  const places = columns.map((column, at): OrderColumn => ({ ...column, sql: `place_${at}` }));
+  const behind = after === null ? { sql: '', values: {} } : placedBehind(places, after);
+  // What is found is looked for once, however much that costs.
+  const rows = await warehouse.rows<
+    { match_id: string | null; total: number; unreviewed: number } & Record<`place_${number}`, Place>
+  >(
+    `WITH found AS MATERIALIZED (
+       SELECT match_id, reviewed_at, ${columns.map(({ sql }, at) => `${sql} AS place_${at}`).join(', ')}
+       FROM ${shown} AS shown WHERE ${conditions.join(' AND ')}),
+     counts AS (SELECT count(*) AS total, count(*) FILTER (reviewed_at IS NULL) AS unreviewed FROM found),
+     page AS (
+       SELECT * FROM found WHERE TRUE ${behind.sql} ORDER BY ${orderSql(places)} LIMIT ${limit} OFFSET ${offset})
+     SELECT match_id, ${places.map(({ sql }) => sql).join(', ')}, total, unreviewed FROM counts LEFT JOIN page ON TRUE
+     ORDER BY ${orderSql(places)}`,
     { ...values, ...said, ...behind.values },
   );
-  const [counts] = await warehouse.rows<{ total: number; unreviewed: number }>(
-    `SELECT count(*) AS total, count(*) FILTER (reviewed_at IS NULL) AS unreviewed ${found}`,
-    { ...values, ...said },
-  );
+  const [{ total, unreviewed } = { total: 0, unreviewed: 0 }] = rows;
   return {
-    ...(counts ?? { total: 0, unreviewed: 0 }),
-    keys: keys.map((key) => ({
-      match_id: key.match_id,
-      place: columns.map((_, at) => key[`place_${at}`] ?? null),
-    })),
+    ...{ total, unreviewed },
+    keys: rows.flatMap(({ match_id, ...row }) =>
+      match_id === null ? [] : [{ match_id, place: columns.map((_, at) => row[`place_${at}`] ?? null) }],
+    ),
   };
 }
 
@@ -148,33 +154,6 @@ export async function matchNeighbours(
 
 function orderSql(columns: readonly OrderColumn[]): string {
   return columns.map(({ sql, descending }) => `${sql}${descending === true ? ' DESC' : ''}`).join(', ');
-}
-
-/** SQL of all matches, or those `of` a relation, with what was said lately: a relation, and what it is bound to. */
-export function shownMatches(
-  lately: readonly SaidLately[],
-  of = 'matches',
-): { sql: string; values: Record<string, Value> } {
-  if (lately.length === 0) return { sql: of, values: {} };
-  const list = (column: keyof SaidLately) => lately.map((one) => String(one[column] ?? ''));
-  return {
-    sql: `(WITH said AS (
-        SELECT unnest($said_ids) AS match_id, nullif(unnest($said_codes), '') AS code, nullif(unnest($said_notes), '') AS note,
-          nullif(unnest($said_at), '') AS recorded_at, nullif(unnest($said_reviewed), '') AS reviewed)
-      SELECT m.* REPLACE (
-        CASE WHEN said.match_id IS NULL THEN m.reason_code ELSE code END AS reason_code,
-        CASE WHEN said.match_id IS NULL THEN m.reason_note ELSE note END AS reason_note,
-        CASE WHEN said.match_id IS NULL THEN m.reason_recorded_at ELSE recorded_at END AS reason_recorded_at,
-        CASE WHEN said.match_id IS NULL THEN m.reviewed_at ELSE reviewed END AS reviewed_at)
-      FROM ${of} AS m LEFT JOIN said ON m.match_id = said.match_id)`,
-    values: {
-      said_ids: list('match_id'),
-      said_codes: list('reason_code'),
-      said_notes: list('reason_note'),
-      said_at: list('reason_recorded_at'),
-      said_reviewed: list('reviewed_at'),
-    },
-  };
 }
 
 /** Behind a row: greater in the first column in which it differs, or less where that one descends. */

@@ -4,7 +4,7 @@ import { latestRevision } from '../derived/latest-revision.js';
 import { onlyRows } from '../derived/only-rows.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { staleOf } from '../stale.js';
-import { shownMatches } from './match-page.js';
+import { shownMatches } from './shown-matches.js';
 import type { SaidLately } from './said-lately.js';
 
 /** A row of matches as it is shown. */
