@@ -24,6 +24,7 @@ import {
 } from '../store/derived/outcomes.js';
 import { findStaleUnits } from '../store/derived/stale-outcomes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
+import { turns } from '../store/turns.js';
 import { batches } from './batches.js';
 import { refuseEarlierMatches } from './earlier-matches.js';
 import { restateCounterfactuals, type Told } from './counterfactuals.js';
@@ -33,6 +34,8 @@ import type { Steps } from './steps.js';
 
 /** Executions of units that are written together. */
 const EXECUTIONS_AT_ONCE = 50_000;
+/** What takes some hundredths of a second: then whatever else waits in the process has its turn. */
+const EXECUTIONS_TOLD_AT_ONCE = 300;
 
 /**
  * Lots, outcomes and counterfactuals up to a day. The day never goes back: what was computed once stays known. Only
@@ -114,8 +117,14 @@ async function* toldUnits(
       return { unitId, executions, knownThrough: earlierOf(through, covered) };
     });
     const market = await marketFor(warehouse, some, offScale);
-    const weight = units.reduce((sum, { executions }) => sum + executions.length, 0);
-    yield await runLoop('tellUnits', { units, market }, weight);
+    const turn = turns();
+    const told: ToldUnit[] = [];
+    for (const part of batches(units, ({ executions }) => executions.length, EXECUTIONS_TOLD_AT_ONCE)) {
+      const weight = part.reduce((sum, { executions }) => sum + executions.length, 0);
+      told.push(...(await runLoop('tellUnits', { units: part, market }, weight)));
+      await turn();
+    }
+    yield told;
   }
   const gone = [...left].map((unitId) => ({ unitId, executions: [], knownThrough: through }));
   yield tellUnits({ units: gone, market: new Map() });

@@ -63,8 +63,6 @@ export interface Warehouse extends Reader {
 }
 
 const CHUNK_ROWS = 2048;
-/** So many are read in some hundredths of a second; then whatever else waits in the process has its turn. */
-const VALUES_AT_A_TIME = 200_000;
 /** Of DuckDB's; the program itself needs some hundred megabytes. */
 const MEMORY = '2GB';
 
@@ -343,14 +341,11 @@ async function* chunksIn<T>(
   const bound = parameters === undefined ? undefined : bind(parameters);
   const result = await connection.run(sql, bound?.values, bound?.types);
   const names = result.deduplicatedColumnNames();
-  for (let read = 0; ;) {
+  const turn = turns();
+  for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) return;
-    read += chunk.rowCount * names.length;
-    if (read > VALUES_AT_A_TIME) {
-      read = 0;
-      await setImmediate();
-    }
+    await turn();
     yield Object.fromEntries(names.map((name, i) => [name, valuesOf(chunk.getColumnVector(i))]));
   }
 }
