@@ -1,3 +1,4 @@
+import { benchApi } from './api.js';
 import { benchImport } from './import-million.js';
 import { benchLongExports } from './long-exports.js';
 import { benchManyFiles } from './many-files.js';
@@ -28,6 +29,7 @@ const BENCHES = {
   features: benchFeatures,
   hourly: benchHourly,
   retrain: benchRetrain,
+  api: benchApi,
 };
 
 /** All of them, or those that are named. */
