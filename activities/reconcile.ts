@@ -29,10 +29,11 @@ import { linkedScopes, markTouchedMatches, staleScopes } from '../store/derived/
 import { sliced, type Columns } from '../store/duckdb/columns.js';
 import { beginEpisodes } from '../store/derived/episodes.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
+import { turns } from '../store/turns.js';
 import { restateEpisodes } from './episodes.js';
 import { batches } from './batches.js';
 import { joined, without } from './rerun.js';
-import { evenParts } from './loops/even-parts.js';
+import { evenParts, type Part } from './loops/even-parts.js';
 import type { MatchedScopes } from './loops/match-underlyings.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
@@ -43,6 +44,8 @@ import type { Steps } from './steps.js';
  */
 const DAYS_AT_ONCE = 73_000;
 const LEAST_DAYS = 365;
+/** What is not worth several threads is matched so many records at a time: others have their turn in between. */
+const RECORDS_AT_ONCE = 500;
 
 /**
  * Matches advice and executions. Rows exist for the trading dates of reconciled ranges and say what is known by
@@ -164,7 +167,7 @@ function isBeside(a: Scope, b: Scope): boolean {
   return a.underlying === b.underlying && meets(a, b);
 }
 
-/** Matches of these scopes, as parts that the threads made. */
+/** Matches of these scopes, part by part. */
 async function matchedIn(
   warehouse: Warehouse,
   scopes: readonly Scope[],
@@ -182,21 +185,28 @@ async function matchedIn(
   const starts = { advice: startsOf(recommendations), executions: startsOf(executions) };
   const places = scopes.map((_, place) => place);
   const startAt = (place: number) => (starts.advice[place] ?? 0) + (starts.executions[place] ?? 0);
-  const parts = evenParts(places, (place) => startAt(place + 1) - startAt(place));
-  return Promise.all(
-    parts.map(({ items, weight }) => {
-      const [first, end] = [items[0] as number, (items.at(-1) as number) + 1];
-      const job = {
-        first,
-        underlyings: scopes.slice(first, end).map(({ underlying }) => underlying),
-        recommendations: sliced(recommendations, starts.advice[first] ?? 0, starts.advice[end] ?? 0),
-        executions: sliced(executions, starts.executions[first] ?? 0, starts.executions[end] ?? 0),
-        known,
-        facts,
-      };
-      return runLoop('matchUnderlyings', job, weight);
-    }),
-  );
+  const weightOf = (place: number) => startAt(place + 1) - startAt(place);
+  const matched = ({ items, weight }: Part<number>) => {
+    const [first, end] = [items[0] as number, (items.at(-1) as number) + 1];
+    const job = {
+      first,
+      underlyings: scopes.slice(first, end).map(({ underlying }) => underlying),
+      recommendations: sliced(recommendations, starts.advice[first] ?? 0, starts.advice[end] ?? 0),
+      executions: sliced(executions, starts.executions[first] ?? 0, starts.executions[end] ?? 0),
+      known,
+      facts,
+    };
+    return runLoop('matchUnderlyings', job, weight);
+  };
+  const parts = evenParts(places, weightOf);
+  if (parts.length > 1) return Promise.all(parts.map(matched));
+  const made: MatchedScopes[] = [];
+  const turn = turns();
+  for (const part of evenParts(places, weightOf, { most: Infinity, least: RECORDS_AT_ONCE })) {
+    made.push(await matched(part));
+    await turn();
+  }
+  return made;
 }
 
 /** Where the rows of each of so many scopes begin, and behind the last where they end; rows are sorted by scope. */
