@@ -1,4 +1,5 @@
 import { readBody } from './door/body.js';
+import { receiveFile } from './door/file-body.js';
 import { hasAlready, weakTag } from './etag.js';
 import type { Hub } from './events/hub.js';
 import { checkAccept, MEDIA_TYPES } from './form.js';
@@ -27,21 +28,23 @@ export function answering(
   const turn = route.method === 'get' ? turns.reads : turns.rest;
   return async (request, { bearer, path }) => {
     checkAccept(request, route.gives);
-    const body = await readBody(request, { taken: route.takesBody });
+    const body = route.takesFile ? undefined : await readBody(request, { taken: route.takesBody });
     const { searchParams: query } = new URL(request.url);
-    const asked = {
+    const read: Omit<Asked<object, object>, 'file'> = {
       path: readPath(route.inPath, path),
       given: readParameters(route.parameters, { query, body }),
       at: (work) => turn(work, { by: bearer?.id ?? '', gone: request.signal }),
       ...{ request, bearer, parts, alone, hub },
-    } as Asked<never, never>;
+    };
+    const file = route.takesFile ? await receiveFile(request, parts.home) : '';
+    const asked = { ...read, file } as Asked<never, never>;
     const answer = async () => toResponse(route, await route.handle(asked));
     if (route.method !== 'get') {
       // What anybody may ask is kept for nobody.
       if (bearer === null) return answer();
       const key = request.headers.get('idempotency-key');
       const { method, url } = request;
-      return repeat({ key, bearer: bearer.id, method, url, body }, answer);
+      return repeat({ key, bearer: bearer.id, method, url, body: body ?? file }, answer);
     }
     const now = route.tag === 'moment' ? parts.moments.generation() : undefined;
     const known = now && weakTag(now, request);

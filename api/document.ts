@@ -24,6 +24,7 @@ const GUARDED: readonly Slug[] = ['unauthenticated', 'insufficient-scope'];
 /** What anything that changes something may be refused with. */
 const CHANGING: readonly Slug[] = ['in-progress', 'idempotency-key-reused'];
 
+const BYTES = z.string().openapi({ format: 'binary' });
 const tags = z.string().openapi({ example: 'W/"mgXqGVkXPKjyaYHfqHWqSQ"' });
 /** The headers that a request may have, and which routes look at them. */
 const REQUEST_HEADERS: readonly (readonly [string, z.ZodType, (route: Route) => boolean])[] = [
@@ -83,6 +84,9 @@ export function documentOf(routes: readonly Route[], version: string): object {
           params: route.inPath,
           query: queryOf(route),
           headers: headersOf(route),
+          ...(route.takesFile && {
+            body: { required: true, content: { [MEDIA_TYPES.bytes]: { schema: BYTES } } },
+          }),
           ...(route.takesBody && {
             body: {
               required: false,
@@ -119,8 +123,7 @@ function isList(field: z.ZodType): boolean {
 }
 
 function contentOf({ gives, answer }: Route) {
-  const bytes = z.string().openapi({ format: 'binary' });
-  const schemaOf = (form: Form) => (form === 'json' ? answer : form === 'events' ? z.string() : bytes);
+  const schemaOf = (form: Form) => (form === 'json' ? answer : form === 'events' ? z.string() : BYTES);
   return Object.fromEntries(gives.map((form) => [MEDIA_TYPES[form], { schema: schemaOf(form) }]));
 }
 

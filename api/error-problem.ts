@@ -1,5 +1,5 @@
 import { TradeloopError } from '../domain/errors.js';
-import { Problem, type Slug } from './problem.js';
+import { Problem, PROBLEMS, type Slug } from './problem.js';
 
 /** The named errors of steps and reads, as problems. What is not here is a fault of the program. */
 const SLUGS: Readonly<Record<string, Slug>> = {
@@ -15,6 +15,7 @@ const SLUGS: Readonly<Record<string, Slug>> = {
   NotRunning: 'not-running',
   HomeHeld: 'not-running',
   GoesOn: 'in-progress',
+  NotStaged: 'busy',
 };
 
 const BUSY_SECONDS = 2;
@@ -31,7 +32,7 @@ export function problemOf(error: unknown): Problem | undefined {
   return new Problem(
     slug,
     error.message,
-    slug === 'not-running' ? { headers: retryAfter(BUSY_SECONDS) } : {},
+    PROBLEMS[slug].status === 503 ? { headers: retryAfter(BUSY_SECONDS) } : {},
   );
 }
 

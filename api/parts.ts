@@ -105,6 +105,11 @@ export type AskedStep =
   | { step: 'outcomes'; input: { through?: IsoDate } }
   | { step: 'week'; input: { week: IsoWeek; tell: false } }
   | { step: 'backfill'; input: DateRange }
+  | {
+      step: 'import';
+      input: { sha256: string; givenPath: string; account: string | null; coveredThrough: IsoDate | null };
+    }
+  | { step: 'retract'; input: { fileSha256: string; account?: string } }
   | { step: 'export'; input: { table: string; format: ExportFormat } };
 
 /** A workflow under its id, without what the store's ids begin with. */

@@ -26,6 +26,8 @@ interface Declared<P extends Shape, Q extends Shape, A extends z.ZodType> {
   /** In the query, or of what changes something also in a JSON body. */
   parameters: Q;
   answer: A;
+  /** Whether its body is a file, which it is handed by its sha256: it lies in the staging folder. */
+  takesFile?: true;
   /** The forms of its answer, JSON unless it says others. Which of several it is says its handler. */
   gives?: readonly Form[];
   /** What it answers with where all goes well: 200 unless it says otherwise. */
@@ -45,6 +47,8 @@ export interface Asked<P, Q> {
   path: P;
   given: Q;
   request: Request;
+  /** The sha256 of the file that came, where one is taken. */
+  file: string;
   /** Null where no token is asked for. */
   bearer: Bearer | null;
   parts: ApiParts;
@@ -99,11 +103,12 @@ export function route<P extends Shape, Q extends Shape, A extends z.ZodType>(
     handle(this: void, asked: Asked<z.infer<P>, z.infer<Q>>): Promise<Answered<z.input<A> | RunShape>>;
   },
 ): Route {
-  const { method, parameters, runs } = declared;
+  const { method, parameters, runs, takesFile } = declared;
   return {
     ...{ gives: ['json'], status: 200, rate: runs ? 'step' : method === 'get' ? 'read' : 'fact' },
     ...declared,
-    takesBody: method !== 'get' && method !== 'delete' && Object.keys(parameters.shape).length > 0,
+    takesBody:
+      !takesFile && method !== 'get' && method !== 'delete' && Object.keys(parameters.shape).length > 0,
   };
 }
 

@@ -12,7 +12,7 @@ import { exportedTable } from './resources/exports.js';
 import { facets } from './resources/facets.js';
 import { generateWeek } from './resources/generate-week.js';
 import { health } from './resources/health.js';
-import { listImports, oneImport } from './resources/imports.js';
+import { importFile, listImports, oneImport, retractImport } from './resources/imports.js';
 import { excludeMatch, includeMatch } from './resources/match-exclusion.js';
 import { linkMatch, unlinkMatch } from './resources/match-link.js';
 import { giveReason, takeReasonBack } from './resources/match-reason.js';
@@ -63,6 +63,8 @@ export const ROUTES: readonly Route[] = [
   exportedTable,
   listImports,
   oneImport,
+  importFile,
+  retractImport,
   oneModel,
   oneModelFile,
   rollBackModel,

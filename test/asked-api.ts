@@ -76,7 +76,7 @@ export async function askedApi({
   const clock = () => new Date('2025-08-10T12:00:00Z');
   const api = makeApi({
     storeId: 'any',
-    ...{ facts: opened.facts, commands: commandsAtOnce(opened), messages: opened.messages },
+    ...{ facts: opened.facts, commands: commandsAtOnce(opened, home), messages: opened.messages },
     startedAt: '2025-08-10T08:00:00Z',
     ...{ moments: opened.moments, clock, log, version: '0.0.0', hosts: new Set([HOST]) },
     ...{ tokens: await knownTokens(home, clock), home, pages: await readPageFiles(PAGES) },
@@ -90,7 +90,7 @@ export async function askedApi({
         ...headers,
       };
       const named = Object.entries(given).filter(([, value]) => value !== '');
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
       const request = { method, headers: named, ...(body !== undefined && { body: text }) };
       return api.request(`http://${HOST}${path}`, request, { address });
     },

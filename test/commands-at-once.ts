@@ -1,12 +1,14 @@
+import { join } from 'node:path';
 import type { OpenSteps } from '../activities/make-steps.js';
 import type { AskedStep, Commands, Run } from '../api/parts.js';
 import { NotFound } from '../domain/errors.js';
+import type { Home } from '../store/home/home.js';
 
 /**
  * Commands whose steps run at once and in this process: what is asked for is over when it is answered, unless nobody
  * waits; then it stays under way. What people said is taken into account by the next step.
  */
-export function commandsAtOnce({ steps, facts }: OpenSteps): Commands {
+export function commandsAtOnce({ steps, facts }: OpenSteps, home: Home): Commands {
   const known = new Map<string, Run>();
 
   async function reportOf(asked: AskedStep): Promise<unknown> {
@@ -19,6 +21,12 @@ export function commandsAtOnce({ steps, facts }: OpenSteps): Commands {
         return steps.aggregateWeek(asked.input);
       case 'backfill':
         return steps.reconcileRange(asked.input);
+      case 'import': {
+        const { sha256, ...said } = asked.input;
+        return { report: await steps.importFile({ ...said, path: join(home.staging, sha256) }) };
+      }
+      case 'retract':
+        return steps.retractImport(asked.input);
       case 'export':
         return steps.exportTable(asked.input);
     }

@@ -1,30 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotStaged } from '../../domain/errors.js';
-import { makeFolder, PARTIAL, putInPlace } from '../../store/home/durable-file.js';
-import { copyHashed } from '../../store/home/hashed-copy.js';
 import type { Home } from '../../store/home/home.js';
+import { stageChunks } from '../../store/home/staged-chunks.js';
 import { openFile } from './received-file.js';
+
+const CHUNK_BYTES = 1 << 20;
 
 /**
  * Copies a file into the home's staging folder and gives its hash, which is the copy's name: what asks for its import
  * names the hash and no path. Throws NotFound where there is no file and FileRefused for what is no file.
  */
 export async function stageFile(home: Home, path: string): Promise<string> {
-  await makeFolder(home.staging);
-  const partial = join(home.staging, `${randomUUID()}${PARTIAL}`);
   const source = await openFile(path);
-  try {
-    const sha256 = await copyHashed(source, partial);
-    await putInPlace(partial, join(home.staging, sha256));
-    return sha256;
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  } finally {
-    await source.close();
-  }
+  return stageChunks(home, source.createReadStream({ highWaterMark: CHUNK_BYTES }));
 }
 
 /** Where the content of a hash lies: staged, or kept from an earlier import of it. Throws NotStaged. */

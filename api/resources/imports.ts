@@ -1,26 +1,19 @@
 import { z } from '@hono/zod-openapi';
+import { counted } from '../../domain/counted.js';
+import { nameProblem } from '../../domain/records/record-fields.js';
 import { cursorOf, placeIn } from '../cursor.js';
 import type { ListedImport } from '../parts.js';
+import { waitMs } from '../prefer.js';
 import { Problem } from '../problem.js';
-import { LOOP, read } from '../route.js';
+import { LOOP, read, route } from '../route.js';
 import { date, text } from '../shapes/fields.js';
+import { importReport, reported, reportOfImport, shownFile } from '../shapes/imported.js';
+import { reportOf, underWay } from '../shapes/run.js';
 
-const count = z.int().min(0);
-const entry = z
-  .object({
-    path: z.string(),
-    sha256: z.string(),
-    format: z.string(),
-    lines: count,
-    accepted: count,
-    rejected: count,
-    ignored: count,
-    duplicates: count,
-    reasons: z.record(z.string(), count),
-    rejects_path: z.string().nullable(),
-    covered_from: date.nullable(),
-    covered_through: date.nullable(),
-    cash: z.array(z.record(z.string(), z.unknown())),
+const path = `${LOOP}/imports`;
+const ofFile = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const entry = reported
+  .extend({
     imported_at: z.string(),
     account: z.string().nullable(),
     accounts: z.array(z.string()),
@@ -33,7 +26,7 @@ const entry = z
 const PLACE = z.tuple([z.int().min(0)]);
 
 export const listImports = read({
-  path: `${LOOP}/imports`,
+  path,
   scope: 'read',
   summary: 'What was imported, the newest first',
   inPath: z.object({}),
@@ -53,47 +46,96 @@ export const listImports = read({
 });
 
 export const oneImport = read({
-  path: `${LOOP}/imports/{sha256}`,
+  path: `${path}/{sha256}`,
   scope: 'read',
   tag: 'thing',
   summary: 'The last import of a file, by its hash',
-  inPath: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  inPath: ofFile,
   parameters: z.object({}),
   answer: entry,
   problems: ['not-found'],
-  async answerFrom(moment, { path }) {
+  async answerFrom(moment, { path: { sha256 } }) {
     const { imports } = await moment.reads.imports();
-    const found = imports.find(({ sha256 }) => sha256 === path.sha256);
+    const found = imports.find((one) => one.sha256 === sha256);
     if (found === undefined) throw new Problem('not-found', 'no file with this hash is imported');
     return shown(found);
   },
 });
 
-/** A path of this machine is no business of who asks: the file's own name is. */
+const filename = text(255)
+  .min(1)
+  .regex(/^[^/\\]+$/, 'not a bare name')
+  .refine((given) => given !== '.' && given !== '..', 'not a bare name');
+
+export const importFile = route({
+  method: 'post',
+  path,
+  scope: 'decide',
+  runs: true,
+  takesFile: true,
+  summary: 'Imports the file that is the body, of up to 1 GiB; `filename` is what it is called in the report',
+  inPath: z.object({}),
+  parameters: z.object({
+    filename: filename.openapi({ example: 'robinhood.csv' }),
+    account: text(64)
+      .refine((given) => nameProblem(given) === undefined, 'not a name')
+      .optional(),
+    covered_through: date.optional(),
+  }),
+  answer: importReport,
+  problems: ['refused', 'not-running', 'unsupported-media-type', 'not-found'],
+  async handle({ given, file, request, parts }) {
+    const { filename: givenPath, account = null, covered_through: coveredThrough = null } = given;
+    const input = { sha256: file, givenPath, account, coveredThrough };
+    const run = await parts.commands.ask({ step: 'import', input }, waitMs(request));
+    return run.status === 'running' ? underWay(run) : { document: reportOfImport(reportOf(run)) };
+  },
+});
+
+export const retractImport = route({
+  method: 'delete',
+  path: `${path}/{sha256}`,
+  scope: 'admin',
+  runs: true,
+  summary: 'Retracts a file: its records go, but for those that other files have as well',
+  inPath: ofFile,
+  parameters: z.object({ account: text(200).min(1).optional() }),
+  answer: z.object({
+    status: z.literal('success'),
+    message: z.string(),
+    file_sha256: z.string(),
+    imports: z.int(),
+    records_removed: z.int(),
+    run_id: z.string().nullable(),
+  }),
+  problems: ['not-found', 'not-running'],
+  async handle({ path: { sha256: fileSha256 }, given: { account }, request, parts }) {
+    const input = account === undefined ? { fileSha256 } : { fileSha256, account };
+    const run = await parts.commands.ask({ step: 'retract', input }, waitMs(request));
+    if (run.status === 'running') return underWay(run);
+    const { file_sha256, imports, records_removed } = reportOf<Retracted>(run);
+    const message = `${counted(records_removed, 'record')} removed`;
+    const { run_id } = run;
+    return {
+      document: { status: 'success' as const, message, file_sha256, imports, records_removed, run_id },
+    };
+  },
+});
+
+/** What the step reports. */
+interface Retracted {
+  file_sha256: string;
+  imports: number;
+  records_removed: number;
+}
+
 function shown(found: ListedImport): z.input<typeof entry> {
-  const { rejects_path, cash } = found;
   return {
-    path: nameOf(found.path),
-    sha256: found.sha256,
-    format: found.format,
-    lines: found.lines,
-    accepted: found.accepted,
-    rejected: found.rejected,
-    ignored: found.ignored,
-    duplicates: found.duplicates,
-    reasons: { ...found.reasons },
-    rejects_path: rejects_path === null ? null : nameOf(rejects_path),
-    covered_from: found.covered_from,
-    covered_through: found.covered_through,
-    cash: cash.map((totals) => ({ ...totals })),
+    ...shownFile(found),
     imported_at: found.imported_at,
     account: found.account,
     accounts: [...found.accounts],
     retracted: found.retracted,
     in_force: found.in_force,
   };
-}
-
-function nameOf(path: string): string {
-  return path.split('/').at(-1) ?? path;
 }

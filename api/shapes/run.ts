@@ -4,6 +4,7 @@ import { problemOf } from '../error-problem.js';
 import type { Run } from '../parts.js';
 import { PROBLEMS, Problem } from '../problem.js';
 import { LOOP } from '../route.js';
+import { reportOfImport } from './imported.js';
 
 /** A workflow as it is seen from outside. */
 export const run = z
@@ -33,8 +34,10 @@ export type RunShape = z.input<typeof run>;
 /** A run as answers have it. */
 export function shownRun({ failure, ...found }: Run): RunShape {
   const problem = failure === null ? null : failureProblem(failure);
+  const isReport = found.step === 'import' && found.result !== null;
   return {
     ...found,
+    result: isReport ? reportOfImport(found.result) : found.result,
     problem: problem && {
       type: `/problems/${problem.slug}`,
       ...PROBLEMS[problem.slug],

@@ -19,7 +19,7 @@ import { WORDS } from '../../workflows/words.js';
 import { resultWithProgress } from './ask-progress.js';
 import { errorOf } from './failure.js';
 import type { ImportMemo } from './imports-under-way.js';
-import { resultOf, startWorkflow, type Starter } from './run-workflow.js';
+import { resultOf, startWorkflow, type RunOptions, type Starter } from './run-workflow.js';
 
 /** How often a file is handed in where another import of the same content, as it ended, took the copy away. */
 const HAND_INS = 3;
@@ -72,16 +72,24 @@ function requireRoom({ dir }: Home): void {
   if (tooFull !== undefined) throw new DiskFault(tooFull);
 }
 
-/** The file's content is what makes an import other work; one that is refused is no failure of its run. */
-async function runStaged(starter: Starter, file: StagedImport): Promise<FileReport> {
-  const { storeId } = starter;
-  const id = ids.importId(starter, file.sha256, ...saidOf(file));
-  const handle = await startWorkflow<typeof importFiles>(starter, 'importFiles', {
-    id,
-    args: [{ storeId, file }],
+/** The workflow of a staged file's import: its content, and what was said of it, make it other work. */
+export function importWorkflow(
+  starter: Pick<Starter, 'storeId' | 'idPrefix'>,
+  file: StagedImport,
+): RunOptions<typeof importFiles> & { type: string } {
+  return {
+    type: 'importFiles',
+    id: ids.importId(starter, file.sha256, ...saidOf(file)),
+    args: [{ storeId: starter.storeId, file }],
     summary: WORDS.importFile.asked(file),
     memo: { hashes: [file.sha256] } satisfies ImportMemo,
-  });
+  };
+}
+
+/** One that is refused is no failure of its run. */
+async function runStaged(starter: Starter, file: StagedImport): Promise<FileReport> {
+  const { type, ...options } = importWorkflow(starter, file);
+  const handle = await startWorkflow<typeof importFiles>(starter, type, options);
   const outcome = await resultOf(starter, handle);
   if ('refused' in outcome) throw errorOf(outcome.refused);
   return outcome.report;

@@ -6,6 +6,7 @@ import type { Caller } from '../../api/make-api.js';
 import { OWN_HEADERS, putOwnHeaders } from '../../api/own-headers.js';
 import type { Log as ApiLog } from '../../api/parts.js';
 import { Problem, problemResponse } from '../../api/problem.js';
+import { LOOP } from '../../api/route.js';
 import { placeText, type ApiPlace } from './api-place.js';
 
 /** Of the address and headers together: a little over what the API itself refuses in its own words. */
@@ -54,6 +55,8 @@ export function serverOf(api: Api, log: Log): Server {
     if (answers.length === 0 || answers.some(hasBegun)) socket.destroy();
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // A file may come for longer: the API itself ends one that comes too slowly.
+    if (error.code === LATE && answersOf(socket).some(isOfFile)) return;
     // Within an answer is no place for another one.
     if (!socket.writable || answersOf(socket).some(hasBegun)) socket.destroy();
     else refuseUnread(error, socket);
@@ -88,9 +91,15 @@ function refusalOf(error: unknown, log: Log): Response {
   return response;
 }
 
+/** Whether it is to answer an import, whose file is coming. */
+function isOfFile({ headersSent, req }: ServerResponse): boolean {
+  return !headersSent && req.method === 'POST' && (req.url ?? '').startsWith(`${LOOP}/imports?`);
+}
+
+const LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
 const UNREAD: Readonly<Record<string, readonly [number, string, string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'fields-too-large', 'Address and headers are too large'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'malformed', 'The request came in too slowly'],
+  [LATE]: [408, 'malformed', 'The request came in too slowly'],
 };
 
 /** What is no HTTP never comes to the API: it is refused here, in the same words. */

@@ -13,6 +13,7 @@ import { workflowOf, type InputOf, type StepName } from '../../workflows/step-ta
 import { backfillWords } from '../../workflows/words.js';
 import { isAway } from '../asking/away.js';
 import { rootOf } from '../asking/failure.js';
+import { importWorkflow } from '../asking/running-imports.js';
 import { systemNow } from '../asking/system-now.js';
 import { uiUrl } from '../asking/ui-url.js';
 import { startOnce, type RunOptions } from '../asking/run-workflow.js';
@@ -110,6 +111,7 @@ export function runningCommands(
       status === 'completed' || status === 'failed'
         ? await answered(() => endOf(handle))
         : { result: null, failure: null };
+    const refused = step === 'import' ? (ended.result as { refused?: Run['failure'] } | null)?.refused : null;
     const attempts = (info.raw.pendingActivities ?? []).map(({ attempt }) => Number(attempt ?? 1));
     return {
       ...{ run_id, step, subject: subject.length === 0 ? null : subject.join(':'), status },
@@ -117,6 +119,8 @@ export function runningCommands(
       started_at: info.startTime.toISOString(),
       closed_at: info.closeTime?.toISOString() ?? null,
       ...ended,
+      // To be refused is no failure of a workflow; of an import it is.
+      ...(refused && { status: 'failed' as const, result: null, failure: refused }),
       attempts: Math.max(1, ...attempts),
       ui_url: await uiUrl(home, info),
     };
@@ -230,6 +234,7 @@ async function endOf(handle: WorkflowHandle<Workflow>): Promise<Pick<Run, 'resul
 }
 
 function workflowFor(starter: Starter, asked: AskedStep): RunOptions<Workflow> & { type: string } {
+  if (asked.step === 'import') return importWorkflow(starter, asked.input);
   if (asked.step !== 'backfill') return stepWorkflow(starter, asked.step, asked.input);
   const { input: range } = asked;
   return {
