@@ -13,7 +13,7 @@ function endless(chunks: number): Request {
   const body = new ReadableStream<Uint8Array>({
     pull: (controller) => (sent++ < chunks ? controller.enqueue(CHUNK) : new Promise(() => {})),
   });
-  return new Request('http://localhost/', { method: 'POST', body, duplex: 'half' } as RequestInit);
+  return new Request('http://localhost/', { method: 'POST', body, duplex: 'half' });
 }
 
 test('receiveFile(request, home) ends what is too large or too slow, and leaves nothing of it', async () => {
