@@ -7,6 +7,7 @@ const NAMES: Record<ReadName, true> = {
   tableRows: true,
   matches: true,
   questions: true,
+  review: true,
   match: true,
   considered: true,
   lots: true,

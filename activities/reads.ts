@@ -9,7 +9,7 @@ import { MATCH_TYPES } from '../domain/matching/match-type.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import type { CoveredLess } from '../domain/records/covered-less.js';
 import type { IsoDate } from '../domain/time/dates.js';
-import type { IsoWeek } from '../domain/time/iso-week.js';
+import { parseWeek, type IsoWeek } from '../domain/time/iso-week.js';
 import type { WeekQuestion } from '../domain/week/week-question.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { behind, shortOfTrades } from '../store/derived/behind.js';
@@ -65,6 +65,7 @@ import {
 } from './listed-models.js';
 import { listedPatterns, patternDetail, type ListedPatterns, type PatternDetail } from './listed-patterns.js';
 import { askedSchema, predictionsOf, type ServedPredictions } from './predict.js';
+import { reviewedWeek, type ReviewedWeek } from './reviewed-week.js';
 import { candidatesUnderReview } from './review-steps.js';
 import { currentDefault } from './scenarios.js';
 import { requireKnown } from './require-known.js';
@@ -73,6 +74,7 @@ import { behindSentence, shortSentence } from './up-to-date.js';
 import { questionsNow } from './week-questions.js';
 
 const page = { limit: z.int().min(0).optional(), offset: z.int().min(0).optional() };
+const isoWeek = z.string().refine((text) => parseWeek(text) !== undefined, 'not an ISO week');
 const days = { from: isoDate.optional(), to: isoDate.optional() };
 
 /** What each read takes, checked where it enters; null: nothing. */
@@ -97,6 +99,7 @@ export const READ_INPUTS = {
     ...page,
   }),
   questions: null,
+  review: z.strictObject({ week: isoWeek }),
   match: z.strictObject({ id: z.string().min(1) }),
   /** The same by a whole id. */
   considered: z.strictObject({ id: z.string().min(1) }),
@@ -160,6 +163,8 @@ export interface Reads {
   matches(input: ReadInput<'matches'>): Promise<{ matches: ToldMatch[]; total: number }>;
   /** What only a person can answer, as the message of the last week asks it; five at most. */
   questions(): Promise<{ questions: WeekQuestion[] }>;
+  /** A published week as a person reviews it. */
+  review(input: ReadInput<'review'>): Promise<ReviewedWeek>;
   /** A match with all that it was made from, by its id or the beginning of it. */
   match(input: ReadInput<'match'>): Promise<MatchDetail>;
   /** What competed for a match, and what people said of it. */
@@ -332,6 +337,7 @@ export function readsOf(store: ReadStore): Reads {
       return { matches: matches as unknown as ToldMatch[], total };
     },
     questions: async () => ({ questions: await questionsNow(store) }),
+    review: ({ week }) => reviewedWeek(store, week),
     match: ({ id }) => matchDetail(store, id),
     considered: ({ id }) => candidatesOfId(store, id),
     async lots({ account, underlying }) {

@@ -3,8 +3,8 @@ import type { Home } from '../store/home/home.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
-import { untiedCash } from '../store/lake/cash.js';
-import { listedImports } from './listed-imports.js';
+import { untiedCash, type UntiedCash } from '../store/lake/cash.js';
+import { listedImports, type ListedImport } from './listed-imports.js';
 
 /** What it is found in. */
 export interface CashStore {
@@ -17,10 +17,16 @@ export interface CashStore {
 /** A line each for accounts whose files do not overlap: there the records have to come to what the files say. */
 export async function untiedLines(store: CashStore): Promise<string[]> {
   const inForce = listedImports(store).filter(({ in_force }) => in_force);
-  const overlapping = inForce.filter(({ duplicates }) => duplicates > 0).flatMap(({ accounts }) => accounts);
-  const untied = await untiedCash(store.warehouse, { except: overlapping });
-  return untied.map(
-    ({ account, currency, stated, found }) =>
-      `cash of ${account} does not tie: its files say ${toFixed(stated, 2)} ${currency}, its records come to ${toFixed(found, 2)}`,
-  );
+  return (await untiedCash(store.warehouse, { except: overlappingAccounts(inForce) })).map(untiedLine);
+}
+
+/** The accounts of which some record stands in several of these imports. */
+export function overlappingAccounts(
+  imports: readonly Pick<ListedImport, 'duplicates' | 'accounts'>[],
+): string[] {
+  return imports.filter(({ duplicates }) => duplicates > 0).flatMap(({ accounts }) => accounts);
+}
+
+export function untiedLine({ account, currency, stated, found }: UntiedCash): string {
+  return `cash of ${account} does not tie: its files say ${toFixed(stated, 2)} ${currency}, its records come to ${toFixed(found, 2)}`;
 }

@@ -13,7 +13,7 @@ import { symbolsOffScale } from '../store/derived/off-scale.js';
 import { openOn } from '../store/derived/open-on.js';
 import { unsurePatterns } from '../store/derived/patterns.js';
 import { weekDetails } from '../store/derived/week-details.js';
-import type { Warehouse } from '../store/duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../store/duckdb/warehouse.js';
 import { coveredLess } from '../store/inputs/account-coverage.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Home } from '../store/home/home.js';
@@ -29,24 +29,15 @@ export async function detailsOf(
   days: DateRange,
   { untied, questions }: Pick<WeekDetails, 'untied' | 'questions'>,
 ): Promise<WeekDetails> {
-  const { day: open_on, positions } = await openOn(warehouse, { day: days.to });
-  const open = openPositions(positions);
+  const { open_on, ahead } = await aheadOf(warehouse, days);
   const { offScale, ...details } = await weekDetails(warehouse, days);
-  const next = weekRange(shiftWeek(weekOf(days.from), 1));
-  const underlyings = [...new Set(open.map(({ underlying }) => underlying))].sort();
   return {
     ...details,
-    open,
+    open: ahead.open,
     open_on,
     covered_less: await coveredLess(warehouse, days.to),
     untied: [...untied, ...offScale],
-    ahead: {
-      until: next.to,
-      open,
-      prices: await lastPrices(warehouse, underlyings, open_on),
-      events: await datesAhead(warehouse, underlyings, next),
-      uncovered: uncoveredOf(positions),
-    },
+    ahead,
     questions,
     watched: watchLines(journal, weekOf(days.from)),
     model: modelLine(await weekModels({ warehouse, home }, days), days.to),
@@ -54,9 +45,30 @@ export async function detailsOf(
   };
 }
 
+/** What is known at the end of a week of the one that follows, and the day of which positions are known. */
+export async function aheadOf(
+  warehouse: Reader,
+  days: DateRange,
+): Promise<{ open_on: IsoDate | null; ahead: Ahead }> {
+  const { day: open_on, positions } = await openOn(warehouse, { day: days.to });
+  const open = openPositions(positions);
+  const next = weekRange(shiftWeek(weekOf(days.from), 1));
+  const underlyings = [...new Set(open.map(({ underlying }) => underlying))].sort();
+  return {
+    open_on,
+    ahead: {
+      until: next.to,
+      open,
+      prices: await lastPrices(warehouse, underlyings, open_on),
+      events: await datesAhead(warehouse, underlyings, next),
+      uncovered: uncoveredOf(positions),
+    },
+  };
+}
+
 /** Closes of the last session by a day, of those whose bars are on the share count of their trades. */
 async function lastPrices(
-  warehouse: Warehouse,
+  warehouse: Reader,
   symbols: readonly string[],
   day: IsoDate | null,
 ): Promise<Map<string, Decimal>> {

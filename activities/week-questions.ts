@@ -1,17 +1,20 @@
-import { candidateQuestion } from '../domain/candidates/candidate-question.js';
+import { createHash } from 'node:crypto';
+import { candidateQuestion, type CandidateQuestion } from '../domain/candidates/candidate-question.js';
 import { withDecisions } from '../domain/candidates/candidate-row.js';
-import { MOST_QUESTIONS } from '../domain/matching/review-questions.js';
+import { humanFacts } from '../domain/matching/human-facts.js';
+import { isMatchFact, isPairFact } from '../domain/matching/match-fact.js';
+import { MOST_QUESTIONS, type Question } from '../domain/matching/review-questions.js';
 import { previousSession } from '../domain/time/calendar.js';
-import type { DateRange } from '../domain/time/dates.js';
-import { weekOf, weekRange } from '../domain/time/iso-week.js';
+import { weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import type { WeekQuestion } from '../domain/week/week-question.js';
 import { decidedCandidates, publishedCandidates } from '../store/derived/candidates.js';
 import { sessionAhead } from '../store/derived/current-algorithm.js';
+import { matchesAbout, type MatchParts } from '../store/derived/matches-about.js';
 import { lastPublished, lastReconciled } from '../store/derived/weeks.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
-import type { Facts } from '../store/home/journal.js';
-import { reviewQuestions } from './review-questions.js';
+import type { Fact, Facts, Journal } from '../store/home/journal.js';
+import { reviewQuestions, toldMatches } from './review-questions.js';
 
 interface Parts {
   warehouse: Reader;
@@ -19,31 +22,131 @@ interface Parts {
   home: Home;
 }
 
-/** What a person is asked now: what the message of the last published week asks. */
+type AskedFact = Extract<Fact, { fact: 'questions_asked' }>;
+
+/** A question on a match, under an id that it keeps while the match becomes another. */
+export interface AskedQuestion extends Question {
+  question_id: string;
+  isDone: boolean;
+}
+
+/** What a person is asked now: what the message of the last published week asks, and they have not answered. */
 export async function questionsNow(store: Parts): Promise<WeekQuestion[]> {
   const day = await lastReconciled(store.warehouse);
   const week = (await lastPublished(store.warehouse)) ?? (day === null ? null : weekOf(day));
-  return week === null ? [] : weekQuestions(store, weekRange(week));
+  return week === null ? [] : openQuestions(store, week);
 }
 
-/** What is asked at the end of a week: a candidate, the matches of the week, then earlier ones; five at most. */
-export async function weekQuestions(store: Parts, days: DateRange): Promise<WeekQuestion[]> {
-  const candidate = await candidateAsked(store, days);
-  const own = await reviewQuestions(store, days);
-  const earlier = own.length < MOST_QUESTIONS ? await reviewQuestions(store, { to: days.to }) : [];
-  const asked = new Set(own.map(({ match }) => match['match_id']));
-  const others = earlier.filter(({ match }) => !asked.has(match['match_id']));
-  return [...(candidate === undefined ? [] : [candidate]), ...own, ...others].slice(0, MOST_QUESTIONS);
+/** What is left to answer of a week's questions: a candidate, then matches; five at most. */
+export async function openQuestions(store: Parts, week: IsoWeek): Promise<WeekQuestion[]> {
+  const candidate = await candidateAsked(store, week);
+  const open = (await questionsOfWeek(store, week)).filter(({ isDone }) => !isDone);
+  return [...(candidate === undefined ? [] : [candidate]), ...open].slice(0, MOST_QUESTIONS);
 }
 
-async function candidateAsked(
+/**
+ * What is asked at the end of a week about matches, answered or not: of the week, then of earlier ones; with the
+ * candidate five at most. Once the week is published they stay the same.
+ */
+export async function questionsOfWeek(store: Parts, week: IsoWeek): Promise<AskedQuestion[]> {
+  const place = placeOf(store.journal, week);
+  const asked = store.journal.entries[place] as AskedFact | undefined;
+  const questions = asked === undefined ? await questionsFound(store, week) : await stillThere(store, asked);
+  return questions.map((question) => ({
+    ...question,
+    question_id: idOf(week, question),
+    isDone: isAnswered(store.journal, question, Math.max(place, 0)),
+  }));
+}
+
+/** Notes what a week asks, unless that was done: answers bring no further questions. */
+export async function askQuestions(store: Parts & { journal: Journal }, week: IsoWeek): Promise<void> {
+  if (placeOf(store.journal, week) >= 0) return;
+  const questions = await questionsFound(store, week);
+  if (questions.length === 0) return;
+  await store.journal.append({
+    fact: 'questions_asked',
+    week,
+    questions: questions.map(({ kind, why, match }) => ({ kind, why, ...partsOf(match) })),
+  });
+}
+
+/** The candidate that is asked about, of those that are open. */
+export async function candidateAsked(
   { journal, warehouse }: Parts,
-  days: DateRange,
-): Promise<WeekQuestion | undefined> {
+  week: IsoWeek,
+): Promise<CandidateQuestion | undefined> {
   const rows = withDecisions(publishedCandidates(journal), decidedCandidates(journal)).sort((a, b) =>
     a.candidate_id < b.candidate_id ? -1 : a.candidate_id > b.candidate_id ? 1 : a.revision - b.revision,
   );
   const ahead = await sessionAhead(warehouse);
   if (ahead === null) return undefined;
-  return candidateQuestion(rows, { week: weekOf(days.from), known: previousSession(ahead) });
+  return candidateQuestion(rows, { week, known: previousSession(ahead) });
+}
+
+async function questionsFound(store: Parts, week: IsoWeek): Promise<Question[]> {
+  const days = weekRange(week);
+  const own = await reviewQuestions(store, days);
+  const earlier = own.length < MOST_QUESTIONS ? await reviewQuestions(store, { to: days.to }) : [];
+  const asked = new Set(own.map(({ match }) => match['match_id']));
+  const others = earlier.filter(({ match }) => !asked.has(match['match_id']));
+  const room = (await candidateAsked(store, week)) === undefined ? MOST_QUESTIONS : MOST_QUESTIONS - 1;
+  return [...own, ...others].slice(0, room);
+}
+
+/** The questions of a fact, each about the match as it is now; one whose match is gone is left out. */
+async function stillThere(store: Parts, { questions }: AskedFact): Promise<Question[]> {
+  const found = await matchesAbout(store.warehouse, questions);
+  const ids = found.flatMap((id) => id ?? []);
+  const rows = new Map((await toldMatches(store, { ids })).map((match) => [match['match_id'], match]));
+  return questions.flatMap(({ kind, why }, at) => {
+    const match = rows.get(found[at]);
+    return match === undefined ? [] : [{ about: kind === 'reason' ? 'reason' : 'doubt', kind, why, match }];
+  });
+}
+
+/** The fact's place in the journal; −1 where the week asked nothing yet. */
+function placeOf({ entries }: Facts, week: IsoWeek): number {
+  return entries.findIndex((entry) => entry.fact === 'questions_asked' && entry.week === week);
+}
+
+/** By a reason, by having looked at it, by saying what its trades answer, or by excluding it. */
+function isAnswered(journal: Facts, { about, match }: Question, since: number): boolean {
+  const { recommendation_id, execution_ids, account = '' } = partsOf(match);
+  const facts = journal.entries.filter(isMatchFact);
+  const known = humanFacts(facts);
+  const said =
+    recommendation_id === null
+      ? known.ofTrade({ account, execution_ids })
+      : known.ofAdvice(recommendation_id);
+  const isPaired = journal.entries
+    .slice(since)
+    .some(
+      (fact) =>
+        isMatchFact(fact) &&
+        isPairFact(fact) &&
+        (fact.recommendation_id === recommendation_id ||
+          (recommendation_id === null && fact.execution_ids.some((id) => execution_ids.includes(id)))),
+    );
+  if (said.exclusion !== null || isPaired) return true;
+  return about === 'reason' ? said.reason !== null : said.reviewed_at !== null;
+}
+
+function partsOf(match: Question['match']): MatchParts {
+  const { account } = match;
+  return {
+    recommendation_id: (match['recommendation_id'] ?? null) as string | null,
+    execution_ids: [...match.execution_ids],
+    ...(typeof account === 'string' && { account }),
+  };
+}
+
+/** The same while the match becomes another. */
+function idOf(week: IsoWeek, { about, match }: Question): string {
+  const { recommendation_id, execution_ids, account } = partsOf(match);
+  const what = recommendation_id ?? [account, ...execution_ids];
+  return createHash('sha256')
+    .update(JSON.stringify([week, about, what]))
+    .digest('hex')
+    .slice(0, 16);
 }

@@ -40,7 +40,7 @@ import { changeWatcher, watchedSince } from './watching.js';
 import { untiedLines, type CashStore } from './untied.js';
 import type { BringUpToDate } from './up-to-date.js';
 import { detailsOf } from './week-details.js';
-import { weekQuestions } from './week-questions.js';
+import { askQuestions, openQuestions } from './week-questions.js';
 
 /** What became of a week that was looked at. */
 interface Looked {
@@ -225,6 +225,8 @@ export function weekSteps(
     told?: IsoWeek | undefined;
     drafted?: IsoWeek;
   }): Promise<void> {
+    const last = await lastPublished(warehouse);
+    if (last !== null) await askQuestions(store, last);
     const revisions = (await publishedWeeks(warehouse)).map((summary) => ({
       week: formatWeek(summary),
       subject: subjectOf(summary),
@@ -298,8 +300,9 @@ async function messageOf(
   return weekMessage(summary, await detailsOf(store, days, today));
 }
 
-async function questionsOf(store: Parameters<typeof weekQuestions>[0], days: DateRange): Promise<string[]> {
-  return (await weekQuestions(store, days)).map((question) => weekQuestionText(question, days.from));
+async function questionsOf(store: Parameters<typeof openQuestions>[0], days: DateRange): Promise<string[]> {
+  const questions = await openQuestions(store, weekOf(days.from));
+  return questions.map((question) => weekQuestionText(question, days.from));
 }
 
 function matchesIn(weeks: readonly PublishedSummary[]): Record<string, number> {

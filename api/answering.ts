@@ -20,6 +20,11 @@ export interface Shared {
   repeat: ReturnType<typeof repeats>;
 }
 
+/** Whether a request may have a body: of what takes no parameters an empty object. */
+export function mayHaveBody({ method, takesFile }: Pick<Route, 'method' | 'takesFile'>): boolean {
+  return method !== 'get' && method !== 'delete' && !takesFile;
+}
+
 /** What answers a route once the door let its request in. */
 export function answering(
   route: Route,
@@ -28,7 +33,7 @@ export function answering(
   const turn = route.method === 'get' ? turns.reads : turns.rest;
   return async (request, { bearer, path }) => {
     checkAccept(request, route.gives);
-    const body = route.takesFile ? undefined : await readBody(request, { taken: route.takesBody });
+    const body = route.takesFile ? undefined : await readBody(request, { taken: mayHaveBody(route) });
     const { searchParams: query } = new URL(request.url);
     const read: Omit<Asked<object, object>, 'file'> = {
       path: readPath(route.inPath, path),

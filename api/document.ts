@@ -1,3 +1,4 @@
+import { mayHaveBody } from './answering.js';
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { MEDIA_TYPES, type Form } from './form.js';
 import { KEY } from './idempotency.js';
@@ -132,13 +133,13 @@ function operationId({ method }: Route, path: string): string {
 }
 
 function responsesOf(route: Route) {
-  const { method, path, scope, runs, status, summary, tag, takesBody } = route;
+  const { method, path, scope, runs, status, summary, tag } = route;
   const slugs = new Set<Slug>([
     ...COMMON,
     ...(scope === null ? [] : GUARDED),
     ...(path.startsWith('/api/') ? (['cross-origin'] as const) : []),
     ...(isKept(route) ? CHANGING : []),
-    ...(takesBody ? (['unsupported-media-type'] as const) : []),
+    ...(mayHaveBody(route) ? (['unsupported-media-type'] as const) : []),
     ...route.problems,
   ]);
   const refused = new Map<number, Slug[]>();

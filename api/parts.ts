@@ -6,6 +6,8 @@ import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { DecisionRequest } from '../domain/registry/may-decide.js';
 import type { DecisionRow } from '../domain/registry/registry-rows.js';
+import type { QuestionKind } from '../domain/matching/why-asked.js';
+import type { AheadItem } from '../domain/week/week-ahead.js';
 import type { WeekReviewStatus } from '../domain/week/week-review.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { ExportFormat } from '../store/exports/writer.js';
@@ -36,8 +38,47 @@ export interface ListedImport {
   in_force: boolean;
 }
 
+/** What a person is asked of a match. */
+export interface AskedQuestion {
+  question_id: string;
+  kind: QuestionKind;
+  about: 'doubt' | 'reason';
+  /** Whether there is a pair of which a person can say that it is none. */
+  is_pair: boolean;
+  text: string;
+  why: string;
+  match_id: string;
+  is_done: boolean;
+}
+
+/** A published week as a person reviews it, beside its summary. Amounts are decimal text. */
+export interface ReviewedWeek {
+  trust: {
+    ties_out: boolean;
+    accounts: readonly {
+      account: string;
+      covered_through: IsoDate | null;
+      cash_difference: string | null;
+      currency: string;
+      rejected_lines: number;
+      days_behind: number;
+    }[];
+    problems: readonly {
+      kind: 'cash' | 'coverage' | 'rejected' | 'step' | 'pending';
+      text: string;
+      account: string | null;
+    }[];
+  };
+  next_week: readonly AheadItem[];
+  questions: readonly AskedQuestion[];
+  /** The open candidate that is asked about. */
+  candidate_id: string | null;
+  sentence: string;
+}
+
 /** What only the steps that make it know how to read. */
 export interface NamedReads {
+  review(input: { week: IsoWeek }): Promise<ReviewedWeek>;
   /** The newest first. */
   imports(): Promise<{ imports: readonly ListedImport[] }>;
   /** What competed for a match of a whole id, and what people said of it. */

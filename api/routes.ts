@@ -25,6 +25,7 @@ import { oneWeek, reviewOneWeek } from './resources/one-week.js';
 import { listPatterns } from './resources/patterns.js';
 import { reconcile, reconcileDay, reconcileState } from './resources/reconcile.js';
 import { backfill, cancelRun, listRuns, oneRun } from './resources/runs.js';
+import { reviewWeek } from './resources/review.js';
 import { systemStatus } from './resources/status.js';
 import { successMetrics } from './resources/success-metrics.js';
 import { symbolCounts } from './resources/symbols.js';
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   oneWeek,
   reviewOneWeek,
   generateWeek,
+  reviewWeek,
   listCandidates,
   oneCandidate,
   decideCandidate,

@@ -59,7 +59,7 @@ export const weekPath = z.object({
   week: z.string().regex(/^(0?[1-9]|[1-4]\d|5[0-3])$/),
 });
 
-const review = z.object({
+export const weekReview = z.object({
   status: z.enum(WEEK_REVIEWS),
   notes: z.string().nullable(),
   reviewed_at: z.string().nullable(),
@@ -90,7 +90,7 @@ const answer = z.object({
   symbol_insights: z.record(z.string(), insight),
   top_modifications: z.array(modification),
   text: z.string(),
-  review,
+  review: weekReview,
   as_of: asOf,
 });
 
@@ -118,7 +118,7 @@ export const reviewOneWeek = route({
     review_status: z.enum(WEEK_REVIEWS).optional(),
     review_notes: text(4_000).optional(),
   }),
-  answer: z.object({ status: z.literal('success'), message: z.string(), review }),
+  answer: z.object({ status: z.literal('success'), message: z.string(), review: weekReview }),
   problems: ['not-found', 'changed'],
   handle: ({ path, given, request, bearer, parts, at, alone }) =>
     alone(async () => {
@@ -142,8 +142,8 @@ export const reviewOneWeek = route({
     }),
 });
 
-/** Throws a Problem for a week that is not published, or has no such revision. */
-async function weekDetail(
+/** A week and its text. Throws a Problem for one that is not published, or has no such revision. */
+export async function weekDetail(
   moment: Moment,
   path: z.infer<typeof weekPath>,
   wanted: number | undefined,

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { ALPHA } from '../../domain/evidence/false-discovery.js';
-import { parseWeek } from '../../domain/time/iso-week.js';
 import { lastPatternWeek } from '../../store/derived/patterns.js';
 import { Problem } from '../problem.js';
 import { LOOP, read } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { pattern, patternsOf } from '../shapes/pattern.js';
+import { weekName } from '../shapes/week-name.js';
 
 export const listPatterns = read({
   path: `${LOOP}/patterns`,
@@ -13,11 +13,7 @@ export const listPatterns = read({
   summary: 'The habits of a week, the surest first; without a week of the last that was looked at',
   inPath: z.object({}),
   parameters: z.object({
-    week: z
-      .string()
-      .regex(/^(19|2[01])\d{2}-W(0[1-9]|[1-4]\d|5[0-3])$/, 'not an ISO week like 2026-W02')
-      .refine((week) => parseWeek(week) !== undefined, 'the year has no such week')
-      .optional(),
+    week: weekName.optional(),
     found: z.boolean().optional(),
   }),
   answer: z.object({

@@ -28,15 +28,31 @@ const told = (match_id: string, more: object = {}): ToldMatch => ({
 const idsOf = (questions: ReturnType<typeof questionsOf>) =>
   questions.map(({ about, match }) => `${about} ${String(match['match_id'])}`);
 
-describe('questionsOf({doubtful, unexplained})', () => {
+const NOTHING_ALIKE = () => ({ alike: 1, of: 1 });
+
+describe('questionsOf({doubtful, unexplained, lately})', () => {
   test('asks about the least sure and about what has no reason in turn, about none twice, five at most', () => {
     const doubtful = [told('a', { confidence: 0.8 }), told('b', { confidence: 0.6 }), told('c')];
     const unexplained = ['b', 'd', 'e', 'f', 'g'].map((id) => told(id));
-    expect(idsOf(questionsOf({ doubtful, unexplained }))).toEqual([
+    expect(idsOf(questionsOf({ doubtful, unexplained, lately: NOTHING_ALIKE }))).toEqual([
       ...['doubt b', 'doubt a', 'reason d', 'doubt c', 'reason e'],
     ]);
-    expect(idsOf(questionsOf({ doubtful: [], unexplained }))).toHaveLength(5);
-    expect(questionsOf({ doubtful: [], unexplained: [] })).toEqual([]);
+    expect(idsOf(questionsOf({ doubtful: [], unexplained, lately: NOTHING_ALIKE }))).toHaveLength(5);
+    expect(questionsOf({ doubtful: [], unexplained: [], lately: NOTHING_ALIKE })).toEqual([]);
+  });
+
+  test('asks first for the reason of what the most answers are like', () => {
+    const lately = ({ match_id }: ToldMatch) => ({ alike: match_id === 'e' ? 14 : 2, of: 18 });
+    const unexplained = ['d', 'e', 'f'].map((id) => told(id));
+    expect(questionsOf({ doubtful: [], unexplained, lately })).toMatchObject([
+      {
+        kind: 'reason',
+        why: '14 of 18 openings of the last 13 weeks look like this one.',
+        match: { match_id: 'e' },
+      },
+      { match: { match_id: 'd' } },
+      { match: { match_id: 'f' } },
+    ]);
   });
 });
 

@@ -3,15 +3,27 @@ import { toFixed, ZERO, type Decimal } from '../number/decimal.js';
 import type { WeekDetails } from './week-details.js';
 import type { WeekSummary } from './week.js';
 
+/** What both sides of a week came to. */
+export type Sides = Pick<
+  WeekSummary,
+  'pnl_human' | 'pnl_algorithm_low' | 'pnl_algorithm_mid' | 'pnl_algorithm_high'
+>;
+
 /**
  * What the week realised, whatever opened it, as a statement shows it; then both sides of the decisions that ended,
  * each from the advice to a day that they have in common, which is not what the week realised.
  */
-export function resultLines(summary: WeekSummary, details: WeekDetails): string[] {
+export function resultLines(
+  summary: Sides,
+  details: Pick<WeekDetails, 'realised' | 'unknown_closings' | 'judged'>,
+): string[] {
   return [`P&L: ${realisedText(details)}`, ...comparisonLines(summary, details)];
 }
 
-function realisedText({ realised, unknown_closings }: WeekDetails): string {
+function realisedText({
+  realised,
+  unknown_closings,
+}: Pick<WeekDetails, 'realised' | 'unknown_closings'>): string {
   const parts = [
     ...realised.map(
       ({ pnl, currency, closings }) => `${money(pnl, currency)} realised in ${counted(closings, 'closing')}`,
@@ -24,8 +36,8 @@ function realisedText({ realised, unknown_closings }: WeekDetails): string {
 }
 
 function comparisonLines(
-  { pnl_human: human, pnl_algorithm_low: low, pnl_algorithm_mid: mid, pnl_algorithm_high: high }: WeekSummary,
-  { judged: { decisions, currency } }: WeekDetails,
+  { pnl_human: human, pnl_algorithm_low: low, pnl_algorithm_mid: mid, pnl_algorithm_high: high }: Sides,
+  { judged: { decisions, currency } }: Pick<WeekDetails, 'judged'>,
 ): string[] {
   if (human === null || low === null || mid === null || high === null) return [];
   return [

@@ -1,7 +1,7 @@
 import { compare } from '../compare.js';
 import { formatDecimal, toFixed, type Decimal } from '../number/decimal.js';
 import { contractText } from '../records/trade-text.js';
-import type { IsoDate } from '../time/dates.js';
+import { addDays, type IsoDate } from '../time/dates.js';
 import { shortDay, weekdayName } from '../time/day-text.js';
 import { cut } from './cut.js';
 import type { OpenPosition } from './open-position.js';
@@ -49,6 +49,45 @@ export function weekAheadLines(ahead: Ahead, day: IsoDate): string[] {
     named.length === 0 ? [] : [`  ${kind.padEnd(11)}  ${cut(named, MOST_NAMED).join('; ')}`],
   );
   return lines.length === 0 ? [] : ['NEXT WEEK', ...lines];
+}
+
+/** One thing of the week that follows. */
+export interface AheadItem {
+  kind: 'expiring' | 'ex_dividend' | 'earnings' | 'uncovered' | 'assignment_risk';
+  date: IsoDate;
+  symbol: string;
+  text: string;
+}
+
+/**
+ * The same as items by date, then symbol. What was sold and is worth exercising stands at its expiration, what no call
+ * covers at the week's first day.
+ */
+export function aheadItems(ahead: Ahead, day: IsoDate): AheadItem[] {
+  const held = new Set(ahead.open.map(({ underlying }) => underlying));
+  const positions = ahead.open.flatMap((one): AheadItem[] => {
+    const { expiration, underlying: symbol } = one;
+    if (expiration === null) return [];
+    if (expiration <= ahead.until)
+      return [
+        { kind: 'expiring', date: expiration, symbol, text: `${expiringText(one, ahead, day)} expires` },
+      ];
+    if (!isTested(one, ahead)) return [];
+    return [{ kind: 'assignment_risk', date: expiration, symbol, text: testedText(one, ahead, day) }];
+  });
+  const events = ahead.events
+    .filter(({ underlying }) => held.has(underlying))
+    .map(({ kind, date, underlying: symbol }): AheadItem => {
+      const name = kind === 'earnings' ? 'earnings' : 'ex-dividend';
+      return { kind, date, symbol, text: `${symbol} ${name} ${dayText(date, day)}` };
+    });
+  const uncovered = ahead.uncovered.map(({ underlying: symbol, shares }): AheadItem => {
+    const text = `${formatDecimal(shares)} ${symbol} shares that no call covers`;
+    return { kind: 'uncovered', date: addDays(ahead.until, -6), symbol, text };
+  });
+  return [...positions, ...events, ...uncovered].sort(
+    (a, b) => compare(a.date, b.date) || compare(a.symbol, b.symbol) || compare(a.kind, b.kind),
+  );
 }
 
 function expiringText(held: OpenPosition, ahead: Ahead, day: IsoDate): string {

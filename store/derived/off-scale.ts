@@ -46,7 +46,7 @@ export async function restateOffScale(
 }
 
 /** What people read of the symbols that were traded or advised on in these days while their bars were off scale. */
-export async function offScaleLines(warehouse: Warehouse, { from, to }: DateRange): Promise<string[]> {
+export async function offScaleLines(warehouse: Reader, { from, to }: DateRange): Promise<string[]> {
   const rows = await warehouse.rows<{ line: string }>(
     `SELECT line FROM off_scale WHERE coalesce(from_date <= $to::DATE, TRUE) AND coalesce(until_date > $from::DATE, TRUE)
        AND symbol IN (

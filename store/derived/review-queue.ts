@@ -1,5 +1,5 @@
 import { DOUBTFUL } from '../../domain/matching/confidence.js';
-import type { IsoDate } from '../../domain/time/dates.js';
+import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { FoundMatch } from './found-match.js';
 
@@ -40,5 +40,19 @@ export function unreviewedMatches(
      WHERE reviewed_at IS NULL AND match_type <> 'pending' AND trading_date <= coalesce($through, '9999-12-31')::DATE
      ORDER BY match_id`,
     { through },
+  );
+}
+
+/** Of the answers to advice of some days: how many of each action, type and fields there are. */
+export function answersAlike(
+  warehouse: Reader,
+  days: DateRange,
+): Promise<{ action: string; match_type: string; modified_fields: string[]; count: number }[]> {
+  return warehouse.rows(
+    `SELECT action, match_type, list_sort(coalesce(modified_fields, [])) AS modified_fields, count(*) AS count FROM matches
+     WHERE match_type IN ('consent', 'modify', 'reject') AND NOT coalesce(excluded, FALSE) AND NOT coalesce(passive, FALSE)
+       AND trading_date BETWEEN $from::DATE AND $to::DATE
+     GROUP BY ALL ORDER BY ALL`,
+    { ...days },
   );
 }

@@ -3,7 +3,7 @@ import type { Right } from '../../domain/records/instrument.js';
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import type { ChangedDecision } from '../../domain/week/changed-decision.js';
 import type { WeekDetails } from '../../domain/week/week-details.js';
-import type { Reader, Warehouse } from '../duckdb/warehouse.js';
+import type { Reader } from '../duckdb/warehouse.js';
 import { dayOf } from '../staging/session-calendar.js';
 import { offScaleLines } from './off-scale.js';
 
@@ -11,7 +11,7 @@ const CLOSED = dayOf('closed_at');
 
 /** What the message of a week says beside its summary, from the rows that the summary is made of. */
 export async function weekDetails(
-  warehouse: Warehouse,
+  warehouse: Reader,
   days: DateRange,
 ): Promise<
   Pick<WeekDetails, 'realised' | 'unknown_closings' | 'changed' | 'judged'> & { offScale: string[] }

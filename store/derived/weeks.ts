@@ -1,9 +1,10 @@
 import type { Decimal } from '../../domain/number/decimal.js';
 import { formatDecimal, parseDecimal } from '../../domain/number/decimal.js';
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
-import { formatWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
+import { formatWeek, parseWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
 import { WEEK_RULES } from '../../domain/week/rules.js';
+import type { Sides } from '../../domain/week/result-lines.js';
 import type { WeekClosing, WeekCounterfactual, WeekMatch, WeekSummary } from '../../domain/week/week.js';
 import type { ExportedTable } from '../exported-table.js';
 import type { PublishedWeek } from '../home/journal.js';
@@ -209,6 +210,19 @@ export function publishedWeeks(warehouse: Warehouse): Promise<PublishedSummary[]
   return warehouse.rows<PublishedSummary>(
     `SELECT * FROM weekly_summaries ${LATEST_REVISIONS} ORDER BY year, week`,
   );
+}
+
+/** What both sides of a week came to in its latest revision; undefined where it is not published. */
+export async function sidesOfWeek(
+  warehouse: Reader,
+  week: IsoWeek,
+): Promise<(Sides & { currency: string | null }) | undefined> {
+  const [row] = await warehouse.rows<Sides & { currency: string | null }>(
+    `SELECT pnl_human, pnl_algorithm_low, pnl_algorithm_mid, pnl_algorithm_high, currency FROM weekly_summaries
+     WHERE (year, week) = ($year, $week) ${LATEST_REVISIONS}`,
+    { ...parseWeek(week) },
+  );
+  return row;
 }
 
 /** Whether two revisions of a week say the same. */

@@ -4,6 +4,7 @@ import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/
 import { algorithmFacts } from './algorithm-facts.js';
 import { candidateFacts } from './candidate-facts.js';
 import { keptFacts } from './kept-facts.js';
+import { QUESTION_KINDS } from '../../domain/matching/why-asked.js';
 import { WEEK_REVIEWS } from '../../domain/week/week-review.js';
 import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
@@ -49,6 +50,20 @@ const fact = z.discriminatedUnion('fact', [
     revision: z.int(),
     status: z.enum(WEEK_REVIEWS),
     notes: z.string().nullable(),
+  }),
+  /** What a week asks about matches, which are named by what they are of, since their own ids go when they change. */
+  z.strictObject({
+    fact: z.literal('questions_asked'),
+    week: z.string(),
+    questions: z.array(
+      z.strictObject({
+        kind: z.enum(QUESTION_KINDS),
+        why: z.string(),
+        recommendation_id: z.string().nullable(),
+        execution_ids: z.array(z.string()),
+        account: z.string().optional(),
+      }),
+    ),
   }),
   ...MATCH_FACTS,
   ...algorithmFacts,

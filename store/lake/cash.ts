@@ -68,3 +68,15 @@ export function untiedCash(
     { except },
   );
 }
+
+/** The currencies of each account, and whether any file says what its cash comes to. */
+export function accountCurrencies(
+  warehouse: Reader,
+): Promise<{ account: string; currency: string; stated: boolean }[]> {
+  return warehouse.rows(
+    `SELECT account, currency, bool_or(stated) AS stated FROM (
+       SELECT account, currency, TRUE AS stated FROM cash
+       UNION ALL SELECT account, currency, FALSE FROM executions WHERE currency IS NOT NULL)
+     GROUP BY ALL ORDER BY ALL`,
+  );
+}

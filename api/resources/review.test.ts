@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { askedApi, type AskedApi } from '../../test/asked-api.js';
+import { reviewWeek } from './review.js';
+
+const LOOP = '/api/v1/strategies/learning';
+
+interface Review {
+  questions: {
+    question_id: string;
+    kind: string;
+    state: string;
+    text: string;
+    why: string;
+    match: { id: string };
+    answers: { key: string; effect: { method: string; path: string; parameters: object } }[];
+  }[];
+  text: string;
+  candidate: { description: string } | null;
+  left: { questions: number };
+}
+
+let api: AskedApi;
+let empty: AskedApi;
+beforeAll(async () => {
+  api = await askedApi({ filled: true });
+  empty = await askedApi({ filled: false });
+}, 240_000);
+afterAll(async () => {
+  await api.close();
+  await empty.close();
+});
+
+async function review(query = ''): Promise<Review> {
+  const response = await api.ask('GET', `${LOOP}/review${query}`, { as: 'read' });
+  expect(response.status).toBe(200);
+  return reviewWeek.answer.parse(await response.json()) as Review;
+}
+
+describe('GET review', () => {
+  test('of the latest published week asks what its message asks, and says why', async () => {
+    const { questions, text, left, candidate, ...rest } = await review();
+    expect(rest).toMatchObject({
+      week: '2025-W31',
+      revision: 1,
+      review: { status: 'pending' },
+      money: { sentence: expect.stringContaining('P&L') as unknown },
+      trust: { accounts: expect.any(Array) as unknown },
+    });
+    expect(questions.length).toBeGreaterThan(0);
+    expect(questions.length).toBeLessThanOrEqual(5);
+    expect(left).toEqual({ questions: questions.length, candidates: 1 });
+    expect(candidate).toMatchObject({ status: 'open' });
+    expect(text).toContain(candidate?.description.slice(0, 20));
+    for (const one of questions) {
+      expect(text).toContain(one.text);
+      expect(one.why).toMatch(/^[A-Z0-9].*\.$/);
+      expect(one.answers.map(({ key }) => key)).toEqual(one.answers.map((_, at) => String(at + 1)));
+    }
+    const asked = await api.opened.reads.questions();
+    expect(asked.questions.map((one) => ('match' in one ? one.match['match_id'] : one.about))).toEqual([
+      'candidate',
+      ...questions.map(({ match }) => match.id),
+    ]);
+  });
+
+  test('each answer is sent as it stands; answered, a question is done, and no other takes its place', async () => {
+    const before = await review();
+    for (const [at, { question_id, answers }] of before.questions.entries()) {
+      const { method, path, parameters } = answers.at(-1)?.effect ?? { method: '', path: '', parameters: {} };
+      const said = await api.ask(method, path, { as: 'decide', body: parameters });
+      expect([path, said.status]).toEqual([path, 200]);
+      const { questions, left } = await review();
+      expect(questions.map((one) => one.question_id)).toEqual(before.questions.map((one) => one.question_id));
+      expect(questions.find((one) => one.question_id === question_id)?.state).toBe('done');
+      expect(left.questions).toBe(before.questions.length - 1 - at);
+    }
+    expect(await api.opened.reads.questions()).toMatchObject({ questions: [{ about: 'candidate' }] });
+    await api.opened.steps.reconcileRange({});
+    const { questions } = await review();
+    expect(questions.map(({ state }) => state)).toEqual(before.questions.map(() => 'done'));
+  });
+
+  test('what is withdrawn is open again', async () => {
+    const { questions } = await review();
+    const { question_id, match } = questions.find(({ kind }) => kind === 'reason') ?? { match: { id: '' } };
+    expect((await api.ask('DELETE', `${LOOP}/matches/${match.id}/reason`)).status).toBe(200);
+    const after = await review();
+    expect(after.questions.find((one) => one.question_id === question_id)?.state).toBe('open');
+  });
+
+  test('of a week before is what it was; of one that is not published it is not found', async () => {
+    expect(await review('?week=2025-W30')).toMatchObject({ week: '2025-W30', revision: 1 });
+    expect((await api.ask('GET', `${LOOP}/review?week=2025-W29`)).status).toBe(404);
+    expect((await api.ask('GET', `${LOOP}/review?week=2025-W53`)).status).toBe(422);
+  });
+
+  test('of an empty home has nothing in any part', async () => {
+    const response = await empty.ask('GET', `${LOOP}/review`);
+    expect(await response.json()).toMatchObject({
+      ...{ week: null, revision: null, text: '', questions: [], candidate: null, habits: [], next_week: [] },
+      left: { questions: 0, candidates: 0 },
+    });
+  });
+});
