@@ -1,25 +1,21 @@
 import { Ambiguous, NotFound } from '../domain/errors.js';
+import { withIntents } from '../domain/matching/advice-intent.js';
+import type { ExplainedMatch } from '../domain/matching/match-lines.js';
 import type { ToldMatch } from '../domain/matching/match-words.js';
 import { matchesNamed, matchOfId, type FoundMatch } from '../store/derived/found-match.js';
 import { notJudged } from '../store/derived/not-judged.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows, type Row, type RowQuery } from '../store/exports/table-rows.js';
+import { intentsOf } from '../store/home/advice-intents.js';
 import type { Home } from '../store/home/home.js';
 import type { Facts } from '../store/home/journal.js';
-import { candidatesOf, type MatchCandidates } from './match-candidates.js';
+import { candidatesOf } from './match-candidates.js';
 import { requireWhole } from './require-whole.js';
 
-/** A match with all that it was made from and what became of it; rows are those of the tables. */
-export interface MatchDetail extends Omit<MatchCandidates, 'unit_id'> {
-  match: ToldMatch;
-  /** The latest revision; null for a trade without advice. */
-  recommendation: Row | null;
-  executions: Row[];
-  /** When a trade answers the advice; null for a trade without advice. */
-  window: { from: string; to: string } | null;
-  counterfactual: Row | null;
-  /** Why it is not known who was right; null where that is known, and for a trade without advice. */
-  not_judged: string | null;
+/** A match, explained, the unit whose rows are made together, and the hash of what it was made from. */
+export interface MatchDetail extends ExplainedMatch {
+  unit_id: string;
+  input_hash: string;
 }
 
 /**
@@ -44,13 +40,15 @@ export async function matchDetail(
     found.fill_record_ids.length === 0
       ? []
       : rowsOf('executions', ...found.fill_record_ids.map((record) => ['record_id', record] as const));
-  const { unit_id: _, ...competed } = await candidatesOf(store, found);
+  const { facts, ...competed } = await candidatesOf(store, found);
+  const intents = intentsOf(store.journal, recommendation_id);
   return {
     match: match as unknown as ToldMatch,
     recommendation: revisions.reduce<Row | null>((a, b) => (a === null || isLater(b, a) ? b : a), null),
     executions: await fills(),
     window: windowOf(found),
     ...competed,
+    facts: withIntents(facts, intents),
     counterfactual: (await ofAdvice('counterfactuals'))[0] ?? null,
     not_judged: await notJudged(warehouse, match_id),
   };

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { textOf } from '../cli/row-text.js';
+import { textOf } from '../domain/records/row-text.js';
 import { homePaths } from '../store/home/home.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 import type { FactsReport, MatchSaying } from './steps.js';

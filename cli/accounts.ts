@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import type { KnownAccount } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
 import { answering, localOption } from './context.js';
-import { terminalWidth, textTable } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable } from '../domain/text-table.js';
 import { withReads } from './with-reads.js';
 
 /** `accounts`: the document is `{accounts: KnownAccount[], known_through}`. */

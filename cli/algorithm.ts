@@ -10,8 +10,9 @@ import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
 import { saidBy, withSaid, type SaidOptions } from './said.js';
-import { valueText } from './row-text.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { valueText } from '../domain/records/row-text.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withReads } from './with-reads.js';
 import { withSteps } from './with-steps.js';
 

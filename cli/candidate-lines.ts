@@ -4,9 +4,9 @@ import type { CandidateStatus } from '../domain/candidates/candidate-row.js';
 import { counted } from '../domain/counted.js';
 import { COST_WORDS } from '../domain/evidence/cost-words.js';
 import type { Row } from '../store/exports/table-rows.js';
-import { textOf, valueText } from './row-text.js';
-import { textTable, type TableColumn } from './table.js';
-import { wrapped } from './wrapped.js';
+import { textOf, valueText } from '../domain/records/row-text.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
+import { wrapped } from '../domain/wrapped.js';
 
 type Listed = Awaited<ReturnType<Reads['candidates']>>;
 type Detail = Pick<Awaited<ReturnType<Reads['candidate']>>, 'candidate' | 'revisions' | 'decisions'>;

@@ -3,8 +3,8 @@ import { NotRunning } from '../domain/errors.js';
 import { candidateLines, candidateListLines, noCandidatesText, STATUSES } from './candidate-lines.js';
 import { answering, localOption } from './context.js';
 import { decideCommand } from './decide-candidate.js';
-import { textOf } from './row-text.js';
-import { terminalWidth } from './table.js';
+import { textOf } from '../domain/records/row-text.js';
+import { terminalWidth } from './terminal-width.js';
 import { withReads } from './with-reads.js';
 
 /**

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import type { ListedImport } from '../activities/listed-imports.js';
 import { decimalIn, priceText } from '../domain/records/trade-text.js';
 import { answering, localOption } from './context.js';
-import { terminalWidth, textTable } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable } from '../domain/text-table.js';
 import { retractCommand } from './retract.js';
 import { withReads } from './with-reads.js';
 

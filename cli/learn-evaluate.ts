@@ -6,7 +6,8 @@ import { ESTIMATORS, type Estimate } from '../domain/learning/off-policy/estimat
 import type { PolicyEvaluation } from '../domain/learning/off-policy/evaluate-policy.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withSteps } from './with-steps.js';
 
 interface EvaluateOptions {

@@ -4,7 +4,8 @@ import { newYorkDay } from '../domain/time/calendar.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { answering, localOption } from './context.js';
 import { dateArgument } from './day-range.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withSteps } from './with-steps.js';
 
 type Report = Awaited<ReturnType<Reads['learning']>>['report'];

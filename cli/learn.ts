@@ -7,7 +7,8 @@ import { predictCommand } from './learn-predict.js';
 import { reinforceCommand, updateCommand } from './learn-online.js';
 import { retrainCommand } from './learn-retrain.js';
 import { reportCommand } from './learn-report.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withSteps } from './with-steps.js';
 
 type Listed = Awaited<ReturnType<Reads['features']>>;

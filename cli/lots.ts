@@ -10,8 +10,9 @@ import type { Row } from '../store/exports/table-rows.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption } from './context.js';
 import { noteBehind } from './note-behind.js';
-import { instrumentText, textOf } from './row-text.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { instrumentText, textOf } from '../domain/records/row-text.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withReads } from './with-reads.js';
 
 /** `lots`: the document is {@link OpenLots}, lots as rows of the table. */

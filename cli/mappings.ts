@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { answering } from './context.js';
 import { keepMapping, keptMapping, keptMappings, readMapping, removeMapping } from './kept-mappings.js';
-import { terminalWidth, textTable } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable } from '../domain/text-table.js';
 
 /** `mappings`: the document is `{mappings: [{name, dataset, columns}], bundled: [name]}`, of `show` the mapping. */
 export function mappingsCommand(): Command {

@@ -1,8 +1,9 @@
 import { shortId } from '../domain/short-id.js';
 import { advisedText, tradedText, type ToldMatch } from '../domain/matching/match-words.js';
 import { shortDay } from '../domain/time/day-text.js';
-import { textOf } from './row-text.js';
-import { terminalWidth, textTable } from './table.js';
+import { textOf } from '../domain/records/row-text.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable } from '../domain/text-table.js';
 
 /**
  * Matches as a table for people; days without their year where it is that of the first. `sure` adds how sure each is.

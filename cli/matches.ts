@@ -10,7 +10,7 @@ import { fromOption, toOption, weekArgument, type RangeOptions } from './day-ran
 import { refuseFuture, refuseFutureWeek } from './known-dates.js';
 import { limitOption, moreLine, offsetOption } from './page.js';
 import { sayingCommands } from './say-of-matches.js';
-import { terminalWidth } from './table.js';
+import { terminalWidth } from './terminal-width.js';
 import { withReads } from './with-reads.js';
 
 interface ListOptions extends RangeOptions {
@@ -91,7 +91,7 @@ function showCommand(): Command {
           await noteBehind(reads);
           return reads.match({ id });
         });
-        const { matchLines } = await import('./match-lines.js');
+        const { matchLines } = await import('../domain/matching/match-lines.js');
         return { document: found, lines: matchLines(found, terminalWidth()) };
       }),
     );

@@ -3,10 +3,11 @@ import { InvalidInput } from '../domain/errors.js';
 import { TARGETS } from '../domain/metrics/month-metrics.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { answering, localOption } from './context.js';
-import { textOf } from './row-text.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { textOf } from '../domain/records/row-text.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withReads } from './with-reads.js';
-import { wrapped } from './wrapped.js';
+import { wrapped } from '../domain/wrapped.js';
 
 /** `metrics`: the document is `{months, targets}`, months as rows of the table. */
 export function metricsCommand(): Command {

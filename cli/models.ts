@@ -8,7 +8,8 @@ import { deploymentText } from '../domain/learning/models/deployment-state.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption, type Answer, type Context } from './context.js';
 import { saidBy } from './said.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withReads } from './with-reads.js';
 import { withSteps } from './with-steps.js';
 

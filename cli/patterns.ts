@@ -7,10 +7,11 @@ import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { answering, localOption } from './context.js';
 import { weekArgument } from './day-range.js';
-import { textOf } from './row-text.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { textOf } from '../domain/records/row-text.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withReads } from './with-reads.js';
-import { wrapped } from './wrapped.js';
+import { wrapped } from '../domain/wrapped.js';
 
 type Listed = Awaited<ReturnType<Reads['patterns']>>;
 type Detail = Awaited<ReturnType<Reads['pattern']>>;

@@ -5,7 +5,8 @@ import { noteBehind } from './note-behind.js';
 import { fromOption, toOption, type RangeOptions } from './day-range.js';
 import { refuseFuture } from './known-dates.js';
 import { limitOption, moreLine } from './page.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withReads } from './with-reads.js';
 
 /** Tables that the steps make. */

@@ -10,7 +10,8 @@ import { answering } from './context.js';
 import { showBar } from './progress.js';
 import { shareArgument } from './share-argument.js';
 import type { SimulateJob } from './simulate-thread.js';
-import { textTable, terminalWidth, type TableColumn } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 
 interface SimulateOptions {
   person: string;

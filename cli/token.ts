@@ -3,7 +3,8 @@ import { SCOPES, type Scope } from '../domain/access/scope.js';
 import type { TokenEntry } from '../domain/access/token-entry.js';
 import { toSecond } from '../domain/time/to-second.js';
 import { answering } from './context.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 
 interface CreateOptions {
   name: string;

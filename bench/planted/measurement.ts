@@ -1,4 +1,4 @@
-import { textTable, type TableColumn } from '../../cli/table.js';
+import { textTable, type TableColumn } from '../../domain/text-table.js';
 import { plantedPerson, type PlantedPerson } from '../../sim/planted/person.js';
 import type { PlayTask } from './play.js';
 import type { PlayedPerson } from './played-person.js';

@@ -8,7 +8,7 @@ import { decisionsOf } from './decisions.js';
 import type { Decision } from './decision.js';
 import { NO_FACTS, type HumanFacts } from './human-facts.js';
 import type { MatchInputs } from './match.js';
-import { candidate, isAnswer } from './match-score.js';
+import { candidate, isAnswer, type Candidate, type ScoreTerms } from './match-score.js';
 import { matchUnits } from './match-units.js';
 
 /** A trade that was looked at for a piece of advice. */
@@ -19,6 +19,8 @@ export interface Considered {
   text: string;
   /** Share of what a perfect answer has; null for a trade that does not answer it at all. */
   score: number | null;
+  /** What the score adds up from, where there is one. */
+  terms: ScoreTerms | null;
   chosen: boolean;
   /** Null where it was chosen. */
   why_not: string | null;
@@ -55,6 +57,7 @@ export function consideredFor(
       execution_ids: decision.execution_ids,
       text: 'recommendation_id' in asked ? decisionText(decision) : adviceText(logged),
       score: found?.score ?? null,
+      terms: found === undefined ? null : sharesOf(found),
       chosen: isChosen,
       why_not: isChosen
         ? null
@@ -71,6 +74,15 @@ export function consideredFor(
   return pairs
     .map(([logged, decision]) => consider(logged, decision))
     .sort((a, b) => Number(b.chosen) - Number(a.chosen) || (b.score ?? -1) - (a.score ?? -1));
+}
+
+/** Of a trade that is no answer all are 0. */
+function sharesOf({ terms, points, score }: Pick<Candidate, 'terms' | 'points' | 'score'>): ScoreTerms {
+  const share = (of: keyof ScoreTerms) => (terms[of] / points) * score;
+  return {
+    ...{ answer: share('answer'), contract: share('contract'), as_asked: share('as_asked') },
+    ...{ premium: share('premium'), quantity: share('quantity'), time: share('time') },
+  };
 }
 
 function isUnlinked(facts: HumanFacts, { advice }: LoggedAdvice, decision: Decision): boolean {

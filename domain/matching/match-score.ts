@@ -17,8 +17,22 @@ export interface Candidate {
   points: number;
   /** Points of this pair as a share of what a perfect answer to this advice has; 0 of a trade that is no answer. */
   score: number;
+  /** What the points are for. */
+  terms: ScoreTerms;
   /** True where a person said that the one answers the other. */
   linked: boolean;
+}
+
+/** Points by what they are for; what the advice does not say has none. */
+export interface ScoreTerms {
+  /** That the trade answers the advice at all. */
+  answer: number;
+  /** Of strike and expiration, how near they are, and that both are as asked. */
+  contract: number;
+  as_asked: number;
+  premium: number;
+  quantity: number;
+  time: number;
 }
 
 /**
@@ -54,6 +68,8 @@ export function linkedCandidate(logged: LoggedAdvice, decision: Decision): Candi
 /** Set where a person linked a trade of another kind than was asked for. */
 export const OTHER_TRADE = 'other_trade';
 
+const NO_TERMS: ScoreTerms = { answer: 0, contract: 0, as_asked: 0, premium: 0, quantity: 0, time: 0 };
+
 /** A roll that was asked for is compared by the contract that it opens: nothing was closed. */
 function otherTrade(logged: LoggedAdvice, decision: Decision): Candidate | undefined {
   const [asked] = logged.terms;
@@ -61,7 +77,15 @@ function otherTrade(logged: LoggedAdvice, decision: Decision): Candidate | undef
   const compared = decision.from === null ? { ...asked, from: null } : asked;
   const moved = deviation(compared, decision);
   const flags = [OTHER_TRADE, ...moved.flags];
-  return { logged, decision, deviation: { ...moved, flags }, points: 1, score: 0, linked: false };
+  return {
+    logged,
+    decision,
+    deviation: { ...moved, flags },
+    points: 1,
+    score: 0,
+    terms: NO_TERMS,
+    linked: false,
+  };
 }
 
 function answerOf(logged: LoggedAdvice, decision: Decision): Candidate | undefined {
@@ -94,27 +118,29 @@ function scored(logged: LoggedAdvice, asked: Terms, decision: Decision): Candida
   const moved = deviation(asked, decision);
   const closeOnly = moved.flags.includes('close_only');
   const isContract = !moved.modified_fields.some((field) => field === 'strike' || field === 'expiration');
-  let points = POINTS.base + timePoints(logged, decision);
+  const terms = { ...NO_TERMS, answer: POINTS.base, time: timePoints(logged, decision) };
   let possible = POINTS.base + POINTS.within + POINTS.time;
-  if (isContract && !closeOnly) points += POINTS.within;
+  if (isContract && !closeOnly) terms.as_asked = POINTS.within;
   if (asked.contract.strike !== null) {
     const { contract, from } = asked;
     const share = from === null ? 0 : FROM_SHARE;
     const closed = closeOnly ? decision.contract : decision.from;
-    points += contractPoints(contract, closeOnly ? null : decision.contract, 1 - share);
-    if (from !== null) points += contractPoints(from, closed, share);
+    terms.contract = contractPoints(contract, closeOnly ? null : decision.contract, 1 - share);
+    if (from !== null) terms.contract += contractPoints(from, closed, share);
     possible += POINTS.strike + POINTS.expiration;
   }
   if (asked.premium !== null) {
     possible += POINTS.premium;
     if (moved.premium_diff !== null)
-      points += graded(abs(moved.premium_diff), premiumTolerance(asked.premium), POINTS.premium);
+      terms.premium = graded(abs(moved.premium_diff), premiumTolerance(asked.premium), POINTS.premium);
   }
   if (asked.quantity !== null) {
     possible += POINTS.quantity;
-    points += quantityPoints(asked.quantity, decision.quantity);
+    terms.quantity = quantityPoints(asked.quantity, decision.quantity);
   }
-  return { logged, decision, deviation: moved, points, score: points / possible, linked: false };
+  const { answer, contract, as_asked, premium, quantity, time } = terms;
+  const points = answer + contract + as_asked + premium + quantity + time;
+  return { logged, decision, deviation: moved, points, score: points / possible, terms, linked: false };
 }
 
 /** Points for how near the strike and expiration of a traded contract are to those asked for, more the nearer. */

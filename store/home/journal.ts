@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { patchSchema } from '../../domain/algorithm/parameter-patch.js';
+import { ADVICE_INTENDED } from '../../domain/matching/advice-intent.js';
 import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/match-fact.js';
 import { algorithmFacts } from './algorithm-facts.js';
 import { candidateFacts } from './candidate-facts.js';
@@ -66,6 +67,7 @@ const fact = z.discriminatedUnion('fact', [
     ),
   }),
   ...MATCH_FACTS,
+  ADVICE_INTENDED,
   ...algorithmFacts,
   ...candidateFacts,
   ...keptFacts,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { textTable, type TableColumn } from './table.js';
+import { textTable, type TableColumn } from './text-table.js';
 
 interface Trade {
   name: string;

@@ -1,5 +1,5 @@
-import { contractText, decimalIn } from '../domain/records/trade-text.js';
-import type { Row } from '../store/exports/table-rows.js';
+import { contractText, decimalIn } from './trade-text.js';
+
 /** A value of a table's row as text; empty for null, lists and objects. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -13,7 +13,10 @@ export function valueText(value: unknown): string {
 }
 
 /** The instrument of a row, its year left out where it is that of the day `beside`. */
-export function instrumentText({ right, strike, expiration }: Row, beside: string): string {
+export function instrumentText(
+  { right, strike, expiration }: Readonly<Record<string, unknown>>,
+  beside: string,
+): string {
   if (right === null) return 'shares';
   const contract = { right, strike: decimalIn(strike), expiration };
   return contractText(contract as Parameters<typeof contractText>[0], beside);

@@ -1,4 +1,4 @@
-import { printable } from '../domain/printable.js';
+import { printable } from './printable.js';
 import { wrapped } from './wrapped.js';
 
 /** A column of a table for people. */
@@ -15,11 +15,6 @@ const GAP = '  ';
 /** To so many characters a text may be cut, and a heading. */
 const LEAST_TEXT = 10;
 const LEAST_HEADING = 6;
-
-/** How many characters a line may have: as many as the terminal, any number where it is none. */
-export function terminalWidth(): number {
-  return process.stdout.columns ?? Infinity;
-}
 
 /**
  * Rows as lines of at most `width` characters under their headings. What is too long is cut with … or wraps; columns

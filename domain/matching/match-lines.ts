@@ -1,17 +1,37 @@
-import type { MatchDetail } from '../activities/match-detail.js';
-import type { MatchFact } from '../domain/matching/match-fact.js';
-import { advisedText, sideBySide, tradedText, type ToldMatch } from '../domain/matching/match-words.js';
-import { decimalIn, priceText } from '../domain/records/trade-text.js';
-import { wallClock } from '../domain/time/zone.js';
-import type { Row } from '../store/exports/table-rows.js';
-import { instrumentText, textOf } from './row-text.js';
-import { textTable } from './table.js';
+import { instrumentText, textOf } from '../records/row-text.js';
+import { decimalIn, priceText } from '../records/trade-text.js';
+import { textTable } from '../text-table.js';
+import { wallClock } from '../time/zone.js';
+import { intentText, type AdviceIntent } from './advice-intent.js';
+import type { Considered } from './candidates.js';
+import type { MatchFact } from './match-fact.js';
+import { advisedText, sideBySide, tradedText, type ToldMatch } from './match-words.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A match with all that it was made from and what became of it; rows are those of the tables. */
+export interface ExplainedMatch {
+  match: ToldMatch;
+  /** The latest revision; null for a trade without advice. */
+  recommendation: Row | null;
+  executions: readonly Row[];
+  /** When a trade answers the advice; null for a trade without advice. */
+  window: { from: string; to: string } | null;
+  candidates: readonly Considered[];
+  /** Of those that were not chosen the one that fits best; null where none fits. */
+  runner_up: Considered | null;
+  counterfactual: Row | null;
+  /** Why it is not known who was right; null where that is known, and for a trade without advice. */
+  not_judged: string | null;
+  /** What people said of it, in its order: lines of the journal. */
+  facts: readonly (MatchFact | AdviceIntent)[];
+}
 
 /**
  * A match for a person: advice and trade side by side, the trades that were looked at, and what following the advice
  * would have made.
  */
-export function matchLines(detail: MatchDetail, width: number): string[] {
+export function matchLines(detail: ExplainedMatch, width: number): string[] {
   const { match } = detail;
   const sections = [
     headingOf(match),
@@ -57,7 +77,7 @@ function headingOf(match: ToldMatch): string[] {
   ];
 }
 
-function wordsOn(detail: MatchDetail, match: ToldMatch): string[] {
+function wordsOn(detail: ExplainedMatch, match: ToldMatch): string[] {
   const { recommendation, window } = detail;
   const advised = advisedText(match, recommendation);
   const rationale = recommendation?.['rationale'];
@@ -76,13 +96,13 @@ function wordsOn(detail: MatchDetail, match: ToldMatch): string[] {
   ];
 }
 
-function nextBest({ runner_up }: MatchDetail): string {
+function nextBest({ runner_up }: ExplainedMatch): string {
   if (runner_up === null || runner_up.score === null) return '';
   return `, next best: ${runner_up.text} (${percent(runner_up.score)})`;
 }
 
 /** Why a trade answers no advice: the reason of the advice that came nearest to fitting. */
-function noneOf({ candidates }: MatchDetail, { underlying }: ToldMatch): string {
+function noneOf({ candidates }: ExplainedMatch, { underlying }: ToldMatch): string {
   const [nearest, ...others] = candidates;
   if (nearest === undefined) return `no advice: there was none on ${textOf(underlying)} around that day`;
   const looked = others.length === 0 ? 'the one there was' : `none of the ${candidates.length} there were`;
@@ -117,7 +137,7 @@ function fillLines(executions: readonly Row[], beside: string, width: number): s
   ];
 }
 
-function candidateLines({ candidates, recommendation }: MatchDetail, width: number): string[] {
+function candidateLines({ candidates, recommendation }: ExplainedMatch, width: number): string[] {
   if (candidates.length === 0) return [];
   return [
     recommendation === null ? 'Advice that was looked at' : 'Trades that were looked at',
@@ -133,7 +153,7 @@ function candidateLines({ candidates, recommendation }: MatchDetail, width: numb
   ];
 }
 
-function counterfactualLines({ counterfactual, not_judged }: MatchDetail): string[] {
+function counterfactualLines({ counterfactual, not_judged }: ExplainedMatch): string[] {
   if (not_judged !== null) return [`Who was right: not known, ${not_judged}`];
   if (counterfactual === null) return [];
   const { source, verdict, horizon, currency } = counterfactual;
@@ -148,12 +168,12 @@ function counterfactualLines({ counterfactual, not_judged }: MatchDetail): strin
 }
 
 /** What people said of it, a line each. */
-function factLines({ facts }: MatchDetail): string[] {
+function factLines({ facts }: ExplainedMatch): string[] {
   if (facts.length === 0) return [];
   return ['What was said', ...facts.map((fact) => `  ${moment(fact.at)} ${fact.by}: ${factText(fact)}`)];
 }
 
-function factText(fact: MatchFact): string {
+function factText(fact: MatchFact | AdviceIntent): string {
   const noted = 'note' in fact && fact.note !== null ? ` (${fact.note})` : '';
   switch (fact.fact) {
     case 'match_linked':
@@ -168,6 +188,8 @@ function factText(fact: MatchFact): string {
       const cause = fact.cause === null ? '' : `, ${fact.cause.replaceAll('_', ' ')}`;
       return fact.code === null ? 'no reason any more' : `${fact.code.replaceAll('_', ' ')}${cause}${noted}`;
     }
+    case 'advice_intended':
+      return intentText(fact);
     case 'match_reviewed':
       return fact.reviewed ? 'reviewed' : 'not reviewed';
   }
