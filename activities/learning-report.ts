@@ -2,11 +2,7 @@ import { NotFound } from '../domain/errors.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
 import type { Alias } from '../domain/learning/models/alias.js';
 import { inForce } from '../domain/learning/models/tenures.js';
-import {
-  learningReport,
-  type LearningReport,
-  type ServedModel,
-} from '../domain/learning/report/learning-report.js';
+import type { LearningReport, ServedModel } from '../domain/learning/report/learning-report.js';
 import { FORWARD_FILE, forwardIn } from '../domain/learning/training/model-texts.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { saidLiveBy } from '../store/derived/predictions.js';
@@ -17,15 +13,26 @@ import { readableModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { datesOf, progressOf } from '../store/inputs/description.js';
 import { gatePolicy } from './learning-files.js';
+import { runAside } from './loops/run-loop.js';
 
 /**
  * How good models and baselines are and what the gate says, by the end of a day: the one named, else the last that
  * outcomes are computed for. Throws NotFound before there is anything, FileRefused for a policy that is none.
  */
-export async function reportOfLearning(
-  { warehouse, home }: { warehouse: Reader; home: Home },
+export async function reportOfLearning(store: Parts, named: IsoDate | undefined): Promise<LearningReport> {
+  return (await prepareReport(store, named))();
+}
+
+interface Parts {
+  warehouse: Reader;
+  home: Home;
+}
+
+/** The same: reads what it is made from, and gives what computes it without the warehouse. */
+export async function prepareReport(
+  { warehouse, home }: Parts,
   named: IsoDate | undefined,
-): Promise<LearningReport> {
+): Promise<() => Promise<LearningReport>> {
   const policy = await gatePolicy(home);
   const made = await scenariosMadeBy(warehouse);
   const { outcomes_through } = await progressOf(warehouse);
@@ -33,11 +40,13 @@ export async function reportOfLearning(
   if (made === null || asOf === null)
     throw new NotFound('nothing is imported: import advice and trades first');
   const { spec_id, specification } = made;
-  return learningReport(await reportedScenarios(warehouse), {
+  const scenarios = await reportedScenarios(warehouse);
+  const asked = {
     ...{ asOf, spec_id, specification, policy },
     champion: await servedBy({ warehouse, home }, 'champion', asOf),
     shadow: await servedBy({ warehouse, home }, 'shadow', asOf),
-  });
+  };
+  return () => runAside('reportLearning', { scenarios, asked });
 }
 
 /**

@@ -8,7 +8,7 @@ import { servingAfter, type RegistryLine } from '../domain/learning/models/regis
 import { latestJudgements } from '../store/derived/model-evaluations.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
-import { inspectModel, modelIds, readModel } from '../store/home/model-folders.js';
+import { inspectModel, manifestOf, modelIds, readModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 
 interface Parts {
@@ -23,8 +23,11 @@ export interface ListedModels {
     kind: Manifest['kind'] | null;
     lineage: string | null;
     parent: string | null;
+    spec_id: string | null;
     aliases: Alias[];
-    /** As it was judged last; null where it never was. */
+    /** The judgement that came last; null where it was never judged. */
+    evaluation_id: string | null;
+    /** What that says. */
     verdict: Verdict | null;
     evidence: number | null;
   }[];
@@ -38,11 +41,12 @@ export async function listedModels({ warehouse, home }: Parts): Promise<ListedMo
   const judged = await latestJudgements(warehouse, servingAfter(lines).champion?.model_id ?? null);
   const models: ListedModels['models'] = [];
   for (const model_id of await modelIds(home)) {
-    const { manifest } = await inspectModel(home, model_id);
+    const manifest = await manifestOf(home, model_id);
     const { kind = null, lineage = null, parent = null } = manifest ?? {};
+    const spec_id = manifest?.inputs.spec_id ?? null;
     const aliases = aliasesOf(lines, model_id);
-    const { verdict = null, evidence = null } = judged.get(model_id) ?? {};
-    models.push({ model_id, kind, lineage, parent, aliases, verdict, evidence });
+    const { evaluation_id = null, verdict = null, evidence = null } = judged.get(model_id) ?? {};
+    models.push({ model_id, kind, lineage, parent, spec_id, aliases, evaluation_id, verdict, evidence });
   }
   return { models, seq: lines.at(-1)?.seq ?? 0 };
 }

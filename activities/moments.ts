@@ -1,4 +1,5 @@
 import type { Store } from '../store/open-store.js';
+import { preparedOf, type Prepared } from './prepared.js';
 import { readsOf, type Reads, type ReadStore } from './reads.js';
 
 /** A home as it is at one moment, whatever is written meanwhile. */
@@ -7,6 +8,7 @@ export interface Moment extends Omit<ReadStore, 'keepsDying'> {
   generation: string;
   /** The reads, as of the same moment. */
   reads: Reads;
+  prepared: Prepared;
 }
 
 /** What is asked of an open home, each at one moment. */
@@ -41,7 +43,10 @@ export function momentsOf(
             ...{ journal: { entries }, warehouse: reader },
           };
           const generation = `${committed}-${entries.length}`;
-          return work({ ...store, generation, reads: readsOf({ ...store, keepsDying }) });
+          return work({
+            ...{ ...store, generation },
+            ...{ reads: readsOf({ ...store, keepsDying }), prepared: preparedOf(store) },
+          });
         }, signal);
       } catch (error) {
         throw named(error);

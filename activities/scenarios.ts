@@ -1,6 +1,7 @@
 import { scenarioResults, type ScenarioResult } from '../domain/learning/backtest/scenario-result.js';
 import { defaultSpecification } from '../domain/learning/features/default-specification.js';
 import { barsBefore } from '../domain/learning/features/feature-bars.js';
+import { labelledPast } from '../domain/learning/features/labelled-past.js';
 import { specId, type FeatureSpecification } from '../domain/learning/features/feature-specification.js';
 import type { AskedDecision, World } from '../domain/learning/features/feature-values.js';
 import type { JudgedDecision } from '../domain/learning/scenarios/judged-decision.js';
@@ -8,7 +9,6 @@ import {
   dependsOnHistory,
   labelledContexts,
   labelledDecisions,
-  pastOf,
   scenariosOf,
   type Scenarios,
 } from '../domain/learning/scenarios/scenarios.js';
@@ -16,13 +16,14 @@ import { groupBy } from '../domain/group-by.js';
 import { hashId } from '../domain/hash.js';
 import type { OffScale } from '../domain/market/share-count.js';
 import { adviceTradingDate } from '../domain/time/calendar.js';
-import { addDays, laterOf, type DateRange, type IsoDate } from '../domain/time/dates.js';
+import { addDays, earlierOf, laterOf, type DateRange, type IsoDate } from '../domain/time/dates.js';
 import { registryIn } from '../store/derived/algorithm.js';
 import { judgedDecisions } from '../store/derived/judged-decisions.js';
 import {
   decisionsToMake,
   findChangedInputs,
   firstDecisionDay,
+  labelledBefore,
   labelledThatStay,
 } from '../store/derived/scenario-inputs.js';
 import {
@@ -129,9 +130,7 @@ async function rowsSince(
   const { reward: rule } = specification;
   const labelled = labelledDecisions(decisions, { rule, bars });
   if (dependsOnHistory(labelled)) return null;
-  const windows = specification.features.map((one) => (one.source === 'history' ? one.window : 0));
-  const window = Math.max(1, ...windows);
-  const earlier = await labelledThatStay(warehouse, { since, window });
+  const earlier = await labelledThatStay(warehouse, { since, window: longestWindow(specification) });
   const vetoes = await guardrailsOf({ warehouse, journal }, decisions);
   const results = scenarioResults(labelled, { rule, bars, vetoes });
   return { ...scenariosOf(labelled, specification, { bars, events, earlier }), results };
@@ -168,39 +167,49 @@ function symbolsOf(decisions: readonly Pick<AskedDecision, 'underlying'>[]): str
 /** Calendar days that surely hold a session more than so many. */
 const daysOf = (sessions: number) => Math.ceil(sessions * 1.6) + 14;
 
-/** All that is known for advice that may not be stored. */
+/** All that is known for advice that may not be stored, by the scenarios as they were made last. */
 export async function worldFor(
   warehouse: Reader,
   specification: FeatureSpecification,
   asked: readonly AskedDecision[],
 ): Promise<World> {
-  const world = await readWorld(warehouse, specification, { asked });
-  const labelled = labelledDecisions(world.decisions, { rule: specification.reward, bars: world.bars });
-  return { bars: world.bars, events: world.events, past: pastOf(labelled) };
+  const days = asked.map(({ sent_at }) => adviceTradingDate(sent_at)).sort();
+  const [since, last] = [days[0], days.at(-1)];
+  if (since === undefined || last === undefined)
+    return { bars: new Map(), events: new Map(), past: labelledPast([]) };
+  const symbols = symbolsOf(asked);
+  const first = earlierOf((await firstDecisionDay(warehouse)) ?? since, since);
+  const offScale = await readOffScale(warehouse, { through: null });
+  const within = { symbols, first, last, offScale, asked: since };
+  return {
+    bars: await readBarsFor(warehouse, specification, within),
+    events: await daysAhead(warehouse, symbols, { first: laterOf(first, addDays(since, -WEEK)), last }),
+    past: labelledPast(
+      await labelledBefore(warehouse, { since, through: last, window: longestWindow(specification) }),
+    ),
+  };
 }
 
-/** All that features are made from, of all advice or of that of some days, and of what is asked about beside it. */
+/** Of as many scenarios as a feature looks back on at most. */
+function longestWindow({ features }: FeatureSpecification): number {
+  return Math.max(1, ...features.map((one) => (one.source === 'history' ? one.window : 0)));
+}
+
+/** All that features are made from, of all advice or of that of some days. */
 export async function readWorld(
   warehouse: Reader,
   specification: FeatureSpecification | null,
-  {
-    asked = [],
-    within,
-    offScale: known,
-  }: { asked?: readonly AskedDecision[]; within?: DateRange; offScale?: ReadWorld['offScale'] } = {},
+  { within, offScale: known }: { within?: DateRange; offScale?: ReadWorld['offScale'] } = {},
 ): Promise<ReadWorld> {
   const all = await judgedDecisions(warehouse);
   const decisions = within
     ? all.filter(({ trading_date: day }) => day >= within.from && day <= within.to)
     : all;
-  const days = [
-    ...decisions.map(({ trading_date }) => trading_date),
-    ...asked.map(({ sent_at }) => adviceTradingDate(sent_at)),
-  ].sort();
+  const days = decisions.map(({ trading_date }) => trading_date).sort();
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined)
     return { decisions, bars: new Map(), events: new Map(), offScale: new Map() };
-  const symbols = symbolsOf([...decisions, ...asked]);
+  const symbols = symbolsOf(decisions);
   const offScale = known ?? (await readOffScale(warehouse, { through: null }));
   const bars = await readBarsFor(warehouse, specification, { symbols, first, last, offScale });
   const events = await daysAhead(warehouse, symbols, { first, last });

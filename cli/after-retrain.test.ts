@@ -4,8 +4,8 @@ import { afterRetrainLines } from './after-retrain.js';
 type Listed = Parameters<typeof afterRetrainLines>[1]['after'];
 
 const listed = (model_id: string, ...aliases: Listed[number]['aliases']): Listed[number] => ({
-  ...{ model_id, kind: 'logistic', lineage: 'logistic', parent: null, aliases },
-  ...{ verdict: null, evidence: null },
+  ...{ model_id, kind: 'logistic', lineage: 'logistic', parent: null, spec_id: null, aliases },
+  ...{ evaluation_id: null, verdict: null, evidence: null },
 });
 const lines = (
   verdict: 'bless' | 'reject' | 'insufficient',

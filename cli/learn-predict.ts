@@ -4,10 +4,10 @@ import { Command } from 'commander';
 import type { ReadInput, Reads } from '../activities/reads.js';
 import { counted } from '../domain/counted.js';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
-import { toNumber, type Decimal } from '../domain/number/decimal.js';
-import type { Recommendation } from '../domain/records/records.js';
+import { askedAdvice } from '../domain/learning/serving/asked-advice.js';
 import { answering, localOption } from './context.js';
-import { terminalWidth, textTable, type TableColumn } from './table.js';
+import { terminalWidth } from './terminal-width.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withSteps } from './with-steps.js';
 
 /**
@@ -92,22 +92,6 @@ async function adviceIn(path: string): Promise<Asked[]> {
     if (parsed.kind !== 'record') return [];
     if (parsed.dataset !== 'recommendations')
       throw new FileRefused(`${path}: line ${parsed.lines[0]}: no recommendation but of ${parsed.dataset}`);
-    return [askedOf(parsed.record)];
+    return [askedAdvice(parsed.record)];
   });
-}
-
-function askedOf(record: Recommendation): Asked {
-  const { recommendation_id, sent_at, account, underlying, action, right, expiration, context } = record;
-  const number = (value: Decimal | null) => (value === null ? null : toNumber(value));
-  const parsed: unknown = context === null ? {} : JSON.parse(context);
-  return {
-    ...{ recommendation_id, sent_at, account, underlying, action, right, expiration },
-    strike: number(record.strike),
-    quantity: number(record.quantity),
-    premium: number(record.premium),
-    bid: number(record.bid),
-    ask: number(record.ask),
-    underlying_price: number(record.underlying_price),
-    context: typeof parsed === 'object' && parsed !== null ? { ...parsed } : {},
-  };
 }

@@ -1,6 +1,9 @@
+import { nestingOf } from './nesting.js';
 import { Problem } from '../problem.js';
 
 const MOST_BYTES = 64 * 1_024;
+/** What is nested deeper by thousands cannot be written as JSON again. */
+const DEEPEST = 64;
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
 /**
@@ -40,8 +43,15 @@ async function bytesOf(request: Request): Promise<Buffer> {
 }
 
 function parse(bytes: Buffer): unknown {
+  const { text, value } = parsed(bytes);
+  if (nestingOf(text) > DEEPEST) throw new Problem('malformed', `the body is nested deeper than ${DEEPEST}`);
+  return value;
+}
+
+function parsed(bytes: Buffer): { text: string; value: unknown } {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, value: JSON.parse(text) };
   } catch {
     throw new Problem('malformed', 'the body is no JSON in UTF-8');
   }

@@ -10,7 +10,8 @@ import { Problem } from '../problem.js';
 import { LOOP, route } from '../route.js';
 import { text } from '../shapes/fields.js';
 
-const model = text(100).regex(/^[A-Za-z0-9_-]+$/);
+/** The id of a model, or an alias. */
+export const model = text(100).regex(/^[A-Za-z0-9_-]+$/);
 const object = z.record(z.string(), z.unknown());
 
 export const oneModel = route({
@@ -52,8 +53,8 @@ export const oneModelFile = route({
   },
 });
 
-/** Throws a Problem where a name stands for no model. */
-async function named(
+/** The id that a name stands for. Throws a Problem where it stands for no model. */
+export async function named(
   home: Home,
   name: string,
 ): Promise<{ model_id: string; alias: { name: Alias; seq: number } | null }> {

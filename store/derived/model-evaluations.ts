@@ -44,21 +44,24 @@ export const modelEvaluationsTable: ExportedTable = {
 };
 
 /** What orders judgements by the moment that they are of: a day is known when it is over, after all its instants. */
-const KNOWN = `CASE WHEN length(as_of) = 10 THEN as_of || 'U' ELSE as_of END`;
+export const KNOWN = `CASE WHEN length(as_of) = 10 THEN as_of || 'U' ELSE as_of END`;
+
+export interface LatestJudgement {
+  evaluation_id: string;
+  verdict: Verdict;
+  evidence: number;
+  needed: number | null;
+  /** As JSON. */
+  reasons: string;
+}
 
 /** What the gate said last of each model, rather beside this incumbent than beside another. */
 export async function latestJudgements(
   warehouse: Reader,
   incumbent: string | null,
-): Promise<Map<string, { verdict: Verdict; evidence: number; needed: number | null; reasons: string }>> {
-  const rows = await warehouse.rows<{
-    model_id: string;
-    verdict: Verdict;
-    evidence: number;
-    needed: number | null;
-    reasons: string;
-  }>(
-    `SELECT model_id, verdict, evidence, needed, reasons FROM model_evaluations
+): Promise<Map<string, LatestJudgement>> {
+  const rows = await warehouse.rows<{ model_id: string } & LatestJudgement>(
+    `SELECT model_id, evaluation_id, verdict, evidence, needed, reasons FROM model_evaluations
      QUALIFY row_number() OVER (PARTITION BY model_id
        ORDER BY ${KNOWN} DESC, incumbent_id = coalesce($incumbent, 'base_rate') DESC, kept DESC, evaluation_id) = 1
      ORDER BY model_id`,

@@ -80,9 +80,31 @@ export async function firstDecisionDay(warehouse: Reader): Promise<IsoDate | nul
  * The labelled scenarios that stay as they are, after {@link decisionsToMake}: as far as whatever is asked from a day
  * on may look back on the last `window` of an underlying, of an account or of all.
  */
-export async function labelledThatStay(
+export function labelledThatStay(
   warehouse: Reader,
   { since, window }: { since: IsoDate; window: number },
+): Promise<Labelled[]> {
+  const stays = 'scenarios ANTI JOIN advice_to_make USING (recommendation_id)';
+  return lookedBackOn(warehouse, { scenarios: stays, since, through: LAST_DAY, window });
+}
+
+/** The same of all scenarios: what is asked from one day to another may look back on. */
+export function labelledBefore(
+  warehouse: Reader,
+  range: { since: IsoDate; through: IsoDate; window: number },
+): Promise<Labelled[]> {
+  return lookedBackOn(warehouse, { scenarios: 'scenarios', ...range });
+}
+
+/** `scenarios`: SQL of a relation. */
+function lookedBackOn(
+  warehouse: Reader,
+  {
+    scenarios,
+    since,
+    through,
+    window,
+  }: { scenarios: string; since: IsoDate; through: IsoDate; window: number },
 ): Promise<Labelled[]> {
   // A bare date is known at its end, so that days are in order but for the one before.
   const lastDays = (by: string) => `(SELECT ${by} AS place, min(day) - 1 AS day FROM (
@@ -90,7 +112,7 @@ export async function labelledThatStay(
   return warehouse.rows<Labelled>(
     `WITH labelled AS (
        SELECT scenario_id, recommendation_id, account, underlying, labelled_at, label, reward, left(labelled_at, 10)::DATE AS day
-       FROM scenarios ANTI JOIN advice_to_make USING (recommendation_id)
+       FROM ${scenarios}
        WHERE status = 'labelled' AND labelled_at IS NOT NULL AND reward IS NOT NULL),
      early AS (FROM labelled WHERE day < $since::DATE - 2),
      firsts AS (
@@ -101,8 +123,9 @@ export async function labelledThatStay(
        USING (recommendation_id)
      LEFT JOIN ${lastDays('underlying')} AS u ON u.place = l.underlying
      LEFT JOIN ${lastDays('account')} AS a ON a.place IS NOT DISTINCT FROM l.account
-     WHERE l.day >= $since::DATE - 2 OR l.day >= u.day OR l.day >= a.day OR l.day >= of_all ORDER BY scenario_id`,
-    { since },
+     WHERE (l.day >= $since::DATE - 2 OR l.day >= u.day OR l.day >= a.day OR l.day >= of_all) AND l.day <= $through::DATE
+     ORDER BY scenario_id`,
+    { since, through },
   );
 }
 
