@@ -1,6 +1,7 @@
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { reconciledRanges } from '../store/derived/matches.js';
 import { factsHeeded } from '../store/derived/linked-inputs.js';
+import { intend } from '../store/home/advice-intents.js';
 import { setEpoch } from '../store/home/epoch.js';
 import { reviewWeek } from '../store/home/week-reviews.js';
 import { appendMatchFacts, matchFactsIn } from '../store/home/match-facts.js';
@@ -15,6 +16,8 @@ export interface SaidFacts {
   setEpoch(epoch: { min_valid_date: IsoDate | null; at: string; by: string }): Promise<void>;
   /** What a person says of a week as it was published. */
   reviewWeek(review: Parameters<typeof reviewWeek>[1]): Promise<void>;
+  /** What a person means to do about advice; gives whether it is new. */
+  intend(intent: Parameters<typeof intend>[1]): Promise<boolean>;
   /** What has to be reconciled for matches to take into account all that was said; null for nothing. */
   unheeded(): Promise<DateRange | null>;
 }
@@ -41,6 +44,7 @@ export function saidFacts(
       }),
     setEpoch: (epoch) => on(({ journal }) => setEpoch(journal, epoch)),
     reviewWeek: (review) => on(({ journal }) => reviewWeek(journal, review)),
+    intend: (intent) => on(({ journal }) => intend(journal, intent)),
     unheeded: () =>
       on(({ warehouse, journal }) =>
         warehouse.snapshot(async (reader) => {

@@ -1,6 +1,10 @@
 import type { Scope } from '../domain/access/scope.js';
+import type { AskedAdvice } from '../domain/learning/serving/asked-advice.js';
+import type { LearningReport } from '../domain/learning/report/learning-report.js';
+import type { AdviceIntent } from '../domain/matching/advice-intent.js';
 import type { Considered } from '../domain/matching/candidates.js';
 import type { MatchFact } from '../domain/matching/match-fact.js';
+import type { ExplainedMatch } from '../domain/matching/match-lines.js';
 import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/said-codes.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
@@ -89,6 +93,47 @@ export interface NamedReads {
     unit_id: string;
     input_hash: string;
   }>;
+  /** What a model says of advice, by what was known before it came; `left_out` asks for no decision. */
+  predict(input: { id: string; asked: AskedAdvice[] }): Promise<{
+    predictions: readonly SaidOfAdvice[];
+    left_out: readonly { recommendation_id: string; action: string; reason: string }[];
+  }>;
+  /** In the order of their ids. */
+  models(): Promise<{ models: readonly ListedModel[] }>;
+  match(input: { id: string }): Promise<ExplainedMatch & { unit_id: string; input_hash: string }>;
+}
+
+/** What a model says of a piece of advice. */
+export interface SaidOfAdvice {
+  recommendation_id: string;
+  model_id: string;
+  spec_id: string;
+  features: Record<string, number>;
+  /** The features that are not known. */
+  missing: readonly string[];
+  p_win: number;
+  action: string;
+  vetoes: readonly string[];
+  final_action: string;
+}
+
+/** A row of the list of models. */
+export interface ListedModel {
+  model_id: string;
+  kind: string | null;
+  lineage: string | null;
+  parent: string | null;
+  spec_id: string | null;
+  aliases: readonly string[];
+  evaluation_id: string | null;
+  verdict: string | null;
+  evidence: number | null;
+}
+
+/** What is read at a moment, and computed when that is over. */
+export interface Prepared {
+  /** Throws NotFound before there is anything, FileRefused for a policy that is none. */
+  learning(): Promise<() => Promise<LearningReport>>;
 }
 
 /** The store as it is at one moment: what an answer is made from. */
@@ -100,6 +145,7 @@ export interface Moment {
   /** Names what is read: equal names, equal contents. */
   generation: string;
   reads: NamedReads;
+  prepared: Prepared;
 }
 
 /** The store, asked at one moment at a time. */
@@ -136,6 +182,8 @@ export interface SaidFacts {
   reviewWeek(
     review: Spoken & { week: IsoWeek; revision: number; status: WeekReviewStatus; notes: string | null },
   ): Promise<void>;
+  /** What a person means to do about advice; gives whether it is new. */
+  intend(intent: Spoken & Omit<AdviceIntent, 'fact' | 'at' | 'by'>): Promise<boolean>;
   /** From which trading date on rows count where somebody looks; null: all do. */
   setEpoch(epoch: Spoken & { min_valid_date: IsoDate | null }): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Route } from './route.js';
+import { actOnAdvice } from './resources/advice-intent.js';
 import { algorithmAccuracy } from './resources/algorithm-accuracy.js';
 import { keepAlgorithm, rollBackAlgorithm } from './resources/algorithm-changes.js';
 import { algorithmParameters, algorithmVersions } from './resources/algorithm.js';
@@ -13,17 +14,22 @@ import { facets } from './resources/facets.js';
 import { generateWeek } from './resources/generate-week.js';
 import { health } from './resources/health.js';
 import { importFile, listImports, oneImport, retractImport } from './resources/imports.js';
+import { explainMatch } from './resources/explained-match.js';
+import { listModels } from './resources/listed-models.js';
 import { excludeMatch, includeMatch } from './resources/match-exclusion.js';
 import { linkMatch, unlinkMatch } from './resources/match-link.js';
 import { giveReason, takeReasonBack } from './resources/match-reason.js';
 import { reviewAll, reviewMatch, takeReviewBack } from './resources/match-review.js';
 import { listMatches } from './resources/matches.js';
 import { promoteModel, rollBackModel } from './resources/model-changes.js';
+import { modelEvaluations } from './resources/model-evaluations.js';
 import { oneModel, oneModelFile } from './resources/models.js';
 import { oneMatch } from './resources/one-match.js';
 import { oneWeek, reviewOneWeek } from './resources/one-week.js';
 import { listPatterns } from './resources/patterns.js';
+import { predict } from './resources/predictions.js';
 import { reconcile, reconcileDay, reconcileState } from './resources/reconcile.js';
+import { listRecommendations, oneRecommendation, snapshotTimeline } from './resources/recommendations.js';
 import { backfill, cancelRun, listRuns, oneRun } from './resources/runs.js';
 import { reviewWeek } from './resources/review.js';
 import { systemStatus } from './resources/status.js';
@@ -41,6 +47,7 @@ export const ROUTES: readonly Route[] = [
   listMatches,
   reviewAll,
   oneMatch,
+  explainMatch,
   giveReason,
   takeReasonBack,
   reviewMatch,
@@ -49,6 +56,10 @@ export const ROUTES: readonly Route[] = [
   includeMatch,
   linkMatch,
   unlinkMatch,
+  listRecommendations,
+  oneRecommendation,
+  actOnAdvice,
+  snapshotTimeline,
   listWeeks,
   oneWeek,
   reviewOneWeek,
@@ -67,10 +78,13 @@ export const ROUTES: readonly Route[] = [
   oneImport,
   importFile,
   retractImport,
+  listModels,
   oneModel,
+  modelEvaluations,
   oneModelFile,
   rollBackModel,
   promoteModel,
+  predict,
   facets,
   systemStatus,
   dataHealth,

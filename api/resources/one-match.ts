@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
+import { withIntents, type AdviceIntent } from '../../domain/matching/advice-intent.js';
 import type { MatchFact } from '../../domain/matching/match-fact.js';
 import { multiply, sum, type Decimal } from '../../domain/number/decimal.js';
+import { intentsOf } from '../../store/home/advice-intents.js';
 import { judgedAdvice, lotsOpenedBy } from '../../store/pages/match-outcome.js';
 import { matchNeighbours } from '../../store/pages/match-page.js';
 import { matchesByKey, type MatchParts } from '../../store/pages/matches-by-key.js';
@@ -115,7 +117,7 @@ export async function matchDetail(
       judged: recommendation === null ? undefined : await judgedAdvice(warehouse, recommendation.id),
       received: receivedFor(parts),
     }),
-    history: facts.map(historyOf),
+    history: withIntents(facts, intentsOf(moment.journal, recommendation?.id ?? null)).map(historyOf),
   };
 }
 
@@ -130,7 +132,7 @@ function receivedFor({ matches, fills }: MatchParts): Decimal | null {
   return sold.length === 0 ? null : sum(sold);
 }
 
-function historyOf(fact: MatchFact): z.input<typeof said> {
+function historyOf(fact: MatchFact | AdviceIntent): z.input<typeof said> {
   const { at, by } = fact;
   switch (fact.fact) {
     case 'match_reason':
@@ -138,6 +140,10 @@ function historyOf(fact: MatchFact): z.input<typeof said> {
         ...{ at, by, fact: 'reason' },
         value: fact.code === null ? null : { code: fact.code, note: fact.note, cause: fact.cause },
       };
+    case 'advice_intended': {
+      const { action_type, new_strike, new_expiration, notes } = fact;
+      return { at, by, fact: 'intent', value: { action_type, new_strike, new_expiration, notes } };
+    }
     case 'match_reviewed':
       return { at, by, fact: 'review', value: fact.reviewed };
     case 'match_excluded':

@@ -1,8 +1,12 @@
 import { z } from '@hono/zod-openapi';
+import { reviewMinutes } from '../../domain/metrics/review-minutes.js';
 import { wilson } from '../../domain/number/intervals.js';
+import { roundedOrNull } from '../../domain/number/rounded.js';
 import { formatWeek, parseWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import { toSecond } from '../../domain/time/to-second.js';
+import { besideRange } from '../../domain/week/result-lines.js';
 import { WEEK_REVIEWS } from '../../domain/week/week-review.js';
+import { saidTimes } from '../../store/derived/said.js';
 import { tableRows, type Row } from '../../store/exports/table-rows.js';
 import { countsBySymbol } from '../../store/pages/by-symbol.js';
 import { modifiedFields } from '../../store/pages/modifications.js';
@@ -188,11 +192,16 @@ export async function weekDetail(
     text:
       (await messageText(moment.home.messages, { subject: `${label}-r${Number(row['revision'])}` })) ?? '',
     review: {
-      ...{ status, notes, reviewed_at, minutes: null },
+      ...{ status, notes, reviewed_at, minutes: minutesIn(moment, label) },
       decisions: named.flatMap((id) => decisionsAbout(moment.journal, id)),
     },
     as_of: await asOfMoment(moment),
   };
+}
+
+/** How long a person worked in a week, whatever it was about. */
+function minutesIn({ journal }: Moment, week: IsoWeek): number | null {
+  return roundedOrNull(reviewMinutes(saidTimes(journal)).get(week) ?? null);
 }
 
 function breakdownOf(row: Row) {
@@ -216,20 +225,22 @@ function breakdownOf(row: Row) {
 
 function performanceOf(
   row: Row,
-  { verdicts, closings, won }: Awaited<ReturnType<typeof weekFigures>>,
+  { verdicts, closings, won, judged: decisions, advised_won }: Awaited<ReturnType<typeof weekFigures>>,
 ): z.input<typeof performance> {
   const [human, mid] = [number(row, 'pnl_human'), number(row, 'pnl_algorithm_mid')];
+  const [low, high] = [number(row, 'pnl_algorithm_low'), number(row, 'pnl_algorithm_high')];
   const judged = (name: string) => verdicts.find(({ verdict }) => verdict === name)?.count ?? 0;
   return {
     actual_pnl: human,
     actual_trades: whole(row, 'executions'),
     actual_win_rate: closings === 0 ? null : asPercent(won / closings),
     algorithm_hypothetical_pnl: mid,
-    algorithm_pnl_low: number(row, 'pnl_algorithm_low'),
-    algorithm_pnl_high: number(row, 'pnl_algorithm_high'),
-    algorithm_win_rate: null,
+    algorithm_pnl_low: low,
+    algorithm_pnl_high: high,
+    algorithm_win_rate: decisions === 0 ? null : asPercent(advised_won / decisions),
     pnl_delta: human === null || mid === null ? null : Math.round((human - mid) * 100) / 100,
-    delta_explanation: null,
+    delta_explanation:
+      low === null || high === null || human === null ? null : besideRange({ human, low, high }),
     user_better_count: judged('user_better'),
     algorithm_better_count: judged('algorithm_better'),
     neutral_count: judged('neutral'),

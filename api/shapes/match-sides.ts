@@ -1,5 +1,6 @@
 import { prorate, sum, type Decimal } from '../../domain/number/decimal.js';
 import type { MatchType } from '../../domain/matching/match-type.js';
+import { tradedAction } from '../../domain/matching/traded-action.js';
 import { isBareDate } from '../../domain/time/calendar.js';
 import { daysBetween, type IsoDate } from '../../domain/time/dates.js';
 import { weekOf } from '../../domain/time/iso-week.js';
@@ -87,7 +88,7 @@ function tradeOf(row: ShownMatch, known: ReadonlyMap<string, ShownFill>): TradeS
     ids: row.execution_ids,
     date: first.fill.trading_date,
     time: clockOf(first.fill.executed_at),
-    action: actionOf(fills.map(({ fill }) => fill.action)),
+    action: tradedAction(fills.map(({ fill }) => fill.action)),
     symbol: first.fill.underlying,
     right: row.traded_right,
     strike: asNumber(row.traded_strike),
@@ -116,14 +117,6 @@ function tradeOf(row: ShownMatch, known: ReadonlyMap<string, ShownFill>): TradeS
 function feesOf({ fees, quantity }: ShownFill, used: Decimal): Decimal | null {
   if (fees === null) return null;
   return quantity === used || quantity === 0n ? fees : prorate(fees, used, quantity);
-}
-
-/** What closes one contract and opens another is a roll. */
-function actionOf(actions: readonly string[]): string {
-  const [first = ''] = actions;
-  const isRoll =
-    actions.some((one) => one.endsWith('_to_close')) && actions.some((one) => one.endsWith('_to_open'));
-  return isRoll ? 'roll' : first;
 }
 
 function modificationOf(row: ShownMatch): MatchShape['modification'] {

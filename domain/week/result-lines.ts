@@ -42,12 +42,19 @@ function comparisonLines(
   if (human === null || low === null || mid === null || high === null) return [];
   return [
     `  ${counted(decisions, 'decision')} with advice ended: you ${money(human, currency)}, as advised ${money(mid, currency)} (by model, 90 % interval ${money(low)} to ${money(high)}).`,
-    human < low
-      ? "  You did worse than the model's range."
-      : human > high
-        ? "  You did better than the model's range."
-        : "  You are within the model's range: the two cannot be told apart.",
+    `  ${besideRange({ human, low, high })}`,
   ];
+}
+
+/** Whether what a person made can be told apart from the range of what the advice would have. */
+export function besideRange<N extends number | bigint>({
+  human,
+  low,
+  high,
+}: Record<'human' | 'low' | 'high', N>): string {
+  if (human < low) return "You did worse than the model's range.";
+  if (human > high) return "You did better than the model's range.";
+  return "You are within the model's range: the two cannot be told apart.";
 }
 
 function money(amount: Decimal, currency: string | null = null): string {

@@ -1,5 +1,5 @@
 import { MATCH_FACTS } from '../../domain/matching/match-fact.js';
-import type { Fact } from '../home/journal.js';
+import type { Fact, Facts } from '../home/journal.js';
 import { matchFactsOf, factsOf } from '../home/journal.js';
 import type { JournalTable } from './journal-table.js';
 
@@ -8,13 +8,18 @@ export const said: JournalTable = {
   table: 'said',
   facts: [
     ...MATCH_FACTS.map((schema): Fact['fact'] => schema.shape.fact.value),
+    'advice_intended',
     'candidate_decided',
     'algorithm_change',
   ],
   rules: 1,
-  rows: (journal) => {
-    const changes = factsOf(journal, 'algorithm_change').filter(({ row }) => row.kind !== 'auto_revert');
-    const facts = [...matchFactsOf(journal), ...factsOf(journal, 'candidate_decided'), ...changes];
-    return [...new Set(facts.map(({ at }) => at))].sort().map((at) => ({ at }));
-  },
+  rows: (journal) => saidTimes(journal).map((at) => ({ at })),
 };
+
+/** In order. */
+export function saidTimes(journal: Facts): string[] {
+  const changes = factsOf(journal, 'algorithm_change').filter(({ row }) => row.kind !== 'auto_revert');
+  const others = [...factsOf(journal, 'advice_intended'), ...factsOf(journal, 'candidate_decided')];
+  const facts = [...matchFactsOf(journal), ...others, ...changes];
+  return [...new Set(facts.map(({ at }) => at))].sort();
+}

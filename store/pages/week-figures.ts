@@ -10,12 +10,20 @@ export interface WeekFigures {
   /** Closings whose P&L is known, and those of them that won. */
   closings: number;
   won: number;
+  /** Decisions judged in it, and those of them that would have won as advised, by the middle of the model. */
+  judged: number;
+  advised_won: number;
 }
 
 export async function weekFigures(warehouse: Reader, { from, to }: DateRange): Promise<WeekFigures> {
   const [closed] = await warehouse.rows<{ closings: number; won: number }>(
     `SELECT count(pnl) AS closings, count(*) FILTER (pnl > 0) AS won FROM outcomes
      WHERE closed_at IS NOT NULL AND ${dayOf('closed_at')} BETWEEN $from::DATE AND $to::DATE`,
+    { from, to },
+  );
+  const [advised] = await warehouse.rows<{ judged: number; advised_won: number }>(
+    `SELECT count(pnl_mid) AS judged, count(*) FILTER (pnl_mid > 0) AS advised_won FROM counterfactuals
+     WHERE source <> 'none' AND horizon BETWEEN $from::DATE AND $to::DATE`,
     { from, to },
   );
   return {
@@ -34,5 +42,6 @@ export async function weekFigures(warehouse: Reader, { from, to }: DateRange): P
     ),
     closings: closed?.closings ?? 0,
     won: closed?.won ?? 0,
+    ...(advised ?? { judged: 0, advised_won: 0 }),
   };
 }
