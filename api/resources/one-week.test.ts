@@ -14,6 +14,7 @@ test('GET weekly-summaries/{year}/{week} gives a week, however its number is wri
   const response = await api.ask('GET', `${WEEKS}/2025/31`);
   const week = oneWeek.answer.parse(await response.json()) as {
     match_breakdown: { consent: number; modify: number; reject: number; consent_pct: number };
+    performance: { delta_explanation: string | null; algorithm_win_rate: number | null };
     symbol_insights: object;
   };
   const { rows } = await api.opened.reads.tableRows({ table: 'weekly_summaries' });
@@ -26,8 +27,12 @@ test('GET weekly-summaries/{year}/{week} gives a week, however its number is wri
       actual_pnl: stored?.['pnl_human'],
       algorithm_hypothetical_pnl: stored?.['pnl_algorithm_mid'],
     },
-    review: { status: 'pending', decisions: [] },
+    review: { status: 'pending', minutes: null, decisions: [] },
   });
+  const { performance } = week;
+  expect(performance.delta_explanation).toMatch(/the model's range/);
+  expect(performance.algorithm_win_rate).toBeGreaterThan(0);
+  expect(performance.algorithm_win_rate).toBeLessThan(100);
   const { consent, modify, reject, consent_pct } = week.match_breakdown;
   expect(consent_pct).toBe(Math.round((consent / (consent + modify + reject)) * 1_000) / 10);
   expect(Object.keys(week.symbol_insights).length).toBeGreaterThan(0);
@@ -64,5 +69,19 @@ test('PATCH …/review belongs to a revision: with status or notes, each stays u
       { id: '2025-W31', review_status: 'pending' },
       { id: '2025-W30', review_status: 'acted', revised: false },
     ],
+  });
+});
+
+test('review.minutes of a week is how long a person worked in it, half a minute for what was said alone', async () => {
+  const found = await api.ask('GET', '/api/v1/strategies/learning/matches?limit=1');
+  const [match] = ((await found.json()) as { matches: { id: string }[] }).matches;
+  const reason = `/api/v1/strategies/learning/matches/${match?.id}/reason?reason_code=timing`;
+  expect((await api.ask('PATCH', reason)).status).toBe(200);
+  // It is said in the week of the clock, and is about a match of another.
+  await api.opened.steps.aggregateWeeks({ weeks: ['2025-W32'], tell: false });
+  const week = await (await api.ask('GET', `${WEEKS}/2025/32`)).json();
+  expect(week).toMatchObject({ review: { minutes: 0.5 } });
+  expect(await (await api.ask('GET', `${WEEKS}/2025/31`)).json()).toMatchObject({
+    review: { minutes: null },
   });
 });

@@ -89,7 +89,8 @@ describe('GET v2/recommendations', () => {
 });
 
 test('GET v2/recommendations/{id} gives its revisions and what was traded on it', async () => {
-  const [match] = (await api.opened.reads.matches({ types: ['consent'], limit: 1 })).matches;
+  const { matches } = await api.opened.reads.matches({ types: ['consent'], limit: 100 });
+  const match = matches.find(({ execution_ids }) => execution_ids.length > 1);
   const id = match?.['recommendation_id'] as string;
   const response = await api.ask('GET', `${V2}/recommendations/${id}`);
   const { recommendation, executions } = oneRecommendation.answer.parse(await response.json()) as {
@@ -145,6 +146,21 @@ describe('POST v2/recommendations/{id}/act', () => {
       },
     ]);
     expect((await listed('symbol=ZZTOP')).recommendations[0]).toMatchObject({ status: 'active' });
+  });
+
+  test('is shown in the history of the match of that advice', async () => {
+    await api.opened.steps.reconcileRange({ from: '2025-11-21', to: '2025-11-21' });
+    expect(await act('open-1', 'action_type=buy_back')).toMatchObject({ status: 200 });
+    const { rows } = await api.opened.reads.tableRows({
+      table: 'matches',
+      where: [['recommendation_id', 'open-1']],
+    });
+    const match = `/api/v1/strategies/learning/matches/${rows[0]?.['match_id'] as string}`;
+    const value = { action_type: 'buy_back', new_strike: null, new_expiration: null, notes: null };
+    const { history } = (await (await api.ask('GET', match)).json()) as { history: object[] };
+    expect(history.at(-1)).toEqual({ at: '2025-08-10T12:00:00Z', by: 'decide', fact: 'intent', value });
+    const { text } = (await (await api.ask('GET', `${match}/explain`)).json()) as { text: string };
+    expect(text).toContain('decide: means to buy back');
   });
 
   test('409 of advice that is answered, 404 of none, 422 for an action that is none', async () => {
