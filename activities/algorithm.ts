@@ -24,8 +24,11 @@ export function algorithmSteps(
 ): Pick<Steps, 'changeAlgorithm'> {
   return {
     async changeAlgorithm(input) {
-      const { request } = input;
-      const done = factsOf(store.journal, 'algorithm_change').find((fact) => fact.request === request);
+      const { request, idempotency_key } = input;
+      const carried = { request, ...(idempotency_key !== undefined && { idempotency_key }) };
+      const done = factsOf(store.journal, 'algorithm_change').find(
+        (fact) => fact.request === request && fact.idempotency_key === idempotency_key,
+      );
       const registry = registryIn(store.journal);
       if (done !== undefined) return reportOf(registry, done.row);
       const ahead = await sessionAhead(store.warehouse);
@@ -36,7 +39,7 @@ export function algorithmSteps(
       const { version, isNew, change } = accepted(planOf(registry, said, input));
       await keepFacts(store, [
         ...(isNew ? [{ fact: 'algorithm_version', at, by, row: version } as const] : []),
-        { fact: 'algorithm_change', at, by, row: change, request } satisfies Fact,
+        { fact: 'algorithm_change', at, by, row: change, ...carried } satisfies Fact,
       ]);
       await writeCurrentAlgorithm(store);
       return reportOf(registryIn(store.journal), change);

@@ -1,3 +1,4 @@
+import { carriedBy, type Carried } from '../domain/keyed-request.js';
 import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import { withDecisions, type CandidateRow } from '../domain/candidates/candidate-row.js';
 import { Ambiguous, NotFound } from '../domain/errors.js';
@@ -30,7 +31,7 @@ export function decideSteps(store: Parts): Pick<Steps, 'decideCandidate'> {
         ahead: await sessionAhead(warehouse),
       });
       const isRepeated = found.kind === 'repeated';
-      const { decision } = isRepeated ? found : await keep(store, accepted(found), request.watchWeeks);
+      const { decision } = isRepeated ? found : await keep(store, accepted(found), request);
       return {
         decision,
         candidate: await latestRow(store, candidate_id),
@@ -41,12 +42,16 @@ export function decideSteps(store: Parts): Pick<Steps, 'decideCandidate'> {
   };
 }
 
-async function keep(store: Parts, decided: Decided, watchWeeks: number): Promise<Decided> {
+async function keep(
+  store: Parts,
+  decided: Decided,
+  { watchWeeks, ...said }: { watchWeeks: number } & Carried,
+): Promise<Decided> {
   const { decision } = decided;
   const { by, decided_at: at } = decision;
   const watch_weeks = decision.decision === 'implement' ? watchWeeks : null;
   await keepFacts(store, [
-    { fact: 'candidate_decided', at, by, row: decision, watch_weeks },
+    { fact: 'candidate_decided', at, by, row: decision, watch_weeks, ...carriedBy(said) },
     ...registryFacts(decided),
   ]);
   await writeCurrentAlgorithm(store);

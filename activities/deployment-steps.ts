@@ -1,3 +1,4 @@
+import { carriedBy } from '../domain/keyed-request.js';
 import { Conflict, InvalidInput, NotBlessed, NotFound } from '../domain/errors.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
 import { canaryHeld } from '../domain/learning/models/canary-in.js';
@@ -349,14 +350,15 @@ async function end(
  */
 async function approve(
   store: Parts,
-  { modelId, at, seq, reason, override }: ApproveInput,
+  { modelId, at, seq, reason, override, ...said }: ApproveInput,
 ): Promise<ApproveReport> {
   const { home } = store;
   const before = deploymentsIn(await readDeployments(home)).get(modelId);
   // A step whose answer was lost is run again.
   const isDone = before?.approved?.at === at;
   if (!isDone && override) {
-    const change = { change: 'promote', id: modelId, override, at, seq, reason } as const;
+    const promoted = { change: 'promote', id: modelId, override, at, seq, reason } as const;
+    const change = { ...promoted, ...carriedBy(said) };
     await changeModel(store, change);
   } else if (!isDone) {
     if (((await readRegistry(home)).at(-1)?.seq ?? 0) !== seq) throw new Conflict(CAME_FIRST);

@@ -1,3 +1,4 @@
+import { carriedBy, type Carried } from '../domain/keyed-request.js';
 import { Conflict, InvalidInput } from '../domain/errors.js';
 import { humanFacts } from '../domain/matching/human-facts.js';
 import { tradeOfLinks } from '../domain/matching/trade-of-links.js';
@@ -20,10 +21,12 @@ import type { MatchSaying } from './steps.js';
  * What a person says, also where no command does: that a match is not reviewed any more, and that these are, of which
  * each is named by its own whole id.
  */
-export type Saying =
-  | MatchSaying
-  | { by: string; at: string; say: 'unreview'; id: string }
-  | { by: string; at: string; say: 'reviewThese'; ids: readonly string[] };
+export type Saying = Carried &
+  (
+    | MatchSaying
+    | { by: string; at: string; say: 'unreview'; id: string }
+    | { by: string; at: string; say: 'reviewThese'; ids: readonly string[] }
+  );
 
 /** What is to be said, and which matches may be others by it: the first is the one that was named. */
 export interface Meant {
@@ -88,7 +91,7 @@ export async function meantBy(
     return matchNamed(warehouse, id);
   }
 
-  async function linked(saying: Extract<MatchSaying, { say: 'link' }>): Promise<Meant> {
+  async function linked(saying: Extract<Saying, { say: 'link' }>): Promise<Meant> {
     const advice = await adviceNamed(warehouse, saying.recommendation_id);
     const { recommendation_id } = advice;
     if (advice.action === 'hold' || advice.action === 'wait')
@@ -171,8 +174,9 @@ function unlinked(match: FoundMatch, saying: Saying, known: readonly MatchFact[]
       throw new InvalidInput(
         `match ${match_id} is no pair: ${recommendation_id === null ? 'its trade answers no advice' : 'no trade answers its advice'}`,
       );
+    const { idempotency_key: _, request: __, ...same } = before;
     return {
-      facts: [{ ...before, ...saidBy(saying) }],
+      facts: [{ ...same, ...saidBy(saying) }],
       touched: { matches: [match_id], recommendations: [], executions: [] },
     };
   }
@@ -224,8 +228,8 @@ function reviewed(
   };
 }
 
-function saidBy({ at, by }: Saying): { at: string; by: string } {
-  return { at, by };
+function saidBy({ at, by, ...said }: Saying): { at: string; by: string } & Carried {
+  return { at, by, ...carriedBy(said) };
 }
 
 function partsOf({

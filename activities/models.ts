@@ -1,3 +1,4 @@
+import { carriedBy, hasKeyOf, type KeyedRequest } from '../domain/keyed-request.js';
 import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
 import { P_WIN } from '../domain/learning/artifact/model-file.js';
 import { promotion, rollback, servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
@@ -59,6 +60,9 @@ export async function changeModel(store: Parts, input: ModelChangeInput): Promis
   const { home } = store;
   const lines = await readRegistry(home);
   if (isDone(lines, input)) return modelsReport(lines);
+  const known = lines.findLast((line) => hasKeyOf(line, input as KeyedRequest));
+  if (input.request !== undefined && known !== undefined)
+    return modelsReport(lines.filter(({ seq }) => seq <= known.seq));
   const last = lines.at(-1)?.seq ?? 0;
   if (last !== input.seq) throw new Conflict(CAME_FIRST);
   const change =
@@ -89,7 +93,11 @@ async function promoted(
   await makeScenarios(store);
   const policy = await gatePolicy(store.home);
   const asOf = await momentOf(store, input.at);
-  const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf: asOf ?? '' });
+  if (asOf === null)
+    throw new NotBlessed(
+      `${model_id} is not blessed by the gate: there is no advice with an outcome to judge it by yet`,
+    );
+  const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf });
   await keepTrial(store.home, trial);
   await keepEvaluation(store, evaluation);
   if (evaluation.verdict === 'infra_fail') throw new NotBlessed(refusalText(model_id, evaluation.reasons));
@@ -108,6 +116,7 @@ async function promoted(
         by: 'user',
         reason: input.reason,
         as_of: asOf,
+        ...carriedBy(input),
       },
     },
   );
@@ -124,10 +133,10 @@ function refusalText(
 async function rolledBack(
   store: Parts,
   lines: readonly RegistryLine[],
-  { at, reason }: ModelChangeInput,
+  { at, reason, ...said }: ModelChangeInput,
 ): Promise<RegistryLine[]> {
   const as_of = await momentOf(store, at);
-  const change = rollback(lines, { evaluation_id: null, at, by: 'user', reason, as_of });
+  const change = rollback(lines, { evaluation_id: null, at, by: 'user', reason, as_of, ...carriedBy(said) });
   if (change === null) throw new NotFound('no model serves, and none did: there is nothing to roll back');
   const back = change.at(-1)?.model_id ?? null;
   if (back !== null) await readModel(store.home, back);

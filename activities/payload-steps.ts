@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyedFields } from '../domain/keyed-request.js';
 import { patchSchema } from '../domain/algorithm/parameter-patch.js';
 import { TradeloopError } from '../domain/errors.js';
 import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from '../domain/matching/said-codes.js';
@@ -38,7 +39,7 @@ const said = {
   at: z.string().refine((text) => normalTime(text) === text, 'not an instant in UTC or a date'),
 };
 const note = z.string().max(10_000).nullable();
-const modelChange = { at: said.at, seq: z.int().min(0), reason: note };
+const modelChange = { at: said.at, seq: z.int().min(0), reason: note, ...keyedFields };
 const matchSaying = z.discriminatedUnion('say', [
   z.object({
     ...said,
@@ -105,6 +106,7 @@ const INPUTS = {
       .refine((text) => (parseDecimal(text) ?? ZERO) > ZERO, 'not an amount above zero')
       .nullable(),
     isAtGiven: z.boolean(),
+    ...keyedFields,
   }),
   reviewState: z.object({ candidateId: id }),
   openReviews: z.object({}),
@@ -115,6 +117,7 @@ const INPUTS = {
       reason: z.string().max(10_000).nullable(),
       effective: isoDate.nullable(),
       request: z.string().min(1).max(100),
+      idempotency_key: keyedFields.idempotency_key,
       ...said,
     }),
     z.object({
@@ -122,6 +125,7 @@ const INPUTS = {
       version: versionName.nullable(),
       effective: isoDate.nullable(),
       request: z.string().min(1).max(100),
+      idempotency_key: keyedFields.idempotency_key,
       ...said,
     }),
     z.object({
@@ -131,6 +135,7 @@ const INPUTS = {
       text: z.string().max(1_000_000),
       effective: isoDate.nullable(),
       request: z.string().min(1).max(100),
+      idempotency_key: keyedFields.idempotency_key,
       ...said,
     }),
   ]),

@@ -1,9 +1,11 @@
+import { hasKeyOf, type Carried, type KeyedRequest } from '../domain/keyed-request.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { reconciledRanges } from '../store/derived/matches.js';
 import { factsHeeded } from '../store/derived/linked-inputs.js';
 import { intend } from '../store/home/advice-intents.js';
 import { setEpoch } from '../store/home/epoch.js';
 import { reviewWeek } from '../store/home/week-reviews.js';
+import type { Fact } from '../store/home/journal.js';
 import { appendMatchFacts, matchFactsIn } from '../store/home/match-facts.js';
 import type { Store } from '../store/open-store.js';
 import { meantBy, type Saying } from './meant-facts.js';
@@ -13,11 +15,13 @@ export interface SaidFacts {
   /** Gives how many lines the journal has more: none where it was said before. Throws as `recordFacts` does. */
   say(saying: Saying): Promise<{ added: number }>;
   /** Begins another epoch. */
-  setEpoch(epoch: { min_valid_date: IsoDate | null; at: string; by: string }): Promise<void>;
+  setEpoch(epoch: { min_valid_date: IsoDate | null; at: string; by: string } & Carried): Promise<void>;
   /** What a person says of a week as it was published. */
   reviewWeek(review: Parameters<typeof reviewWeek>[1]): Promise<void>;
   /** What a person means to do about advice; gives whether it is new. */
   intend(intent: Parameters<typeof intend>[1]): Promise<boolean>;
+  /** What was written down when a request came with this key of the same bearer; empty where nothing was. */
+  saidWith(keyed: KeyedRequest): Promise<Fact[]>;
   /** What has to be reconciled for matches to take into account all that was said; null for nothing. */
   unheeded(): Promise<DateRange | null>;
 }
@@ -45,6 +49,8 @@ export function saidFacts(
     setEpoch: (epoch) => on(({ journal }) => setEpoch(journal, epoch)),
     reviewWeek: (review) => on(({ journal }) => reviewWeek(journal, review)),
     intend: (intent) => on(({ journal }) => intend(journal, intent)),
+    saidWith: (keyed) =>
+      on(({ journal }) => Promise.resolve(journal.entries.filter((line) => hasKeyOf(line, keyed)))),
     unheeded: () =>
       on(({ warehouse, journal }) =>
         warehouse.snapshot(async (reader) => {

@@ -2,6 +2,7 @@
  * The steps as everyone calls them: the workflows through the data process, the CLI's `--local` directly. Small plain
  * values in and out (JSON, ISO text, decimals as text), idempotent by key.
  */
+import type { Carried } from '../domain/keyed-request.js';
 import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/said-codes.js';
 import type { Patch } from '../domain/algorithm/parameter-patch.js';
 import type { Replay } from '../domain/candidates/replay.js';
@@ -314,7 +315,13 @@ export interface FactsReport {
  * What a person says of the versions of the algorithm: when (UTC), who, and from which session on if not the next. Each
  * request has a name of its own, by which a step that is run again knows it.
  */
-export type AlgorithmInput = { at: string; by: string; effective: IsoDate | null; request: string } & (
+export type AlgorithmInput = {
+  at: string;
+  by: string;
+  effective: IsoDate | null;
+  request: string;
+  idempotency_key?: string | undefined;
+} & (
   | { change: 'rollback'; version: string | null; reason: string | null }
   | { change: 'keep'; version: string | null }
   /** `text` is the content of the file. */
@@ -322,7 +329,7 @@ export type AlgorithmInput = { at: string; by: string; effective: IsoDate | null
 );
 
 /** `id`: of the candidate, whole or at least six characters of its beginning. */
-export type DecideInput = DecisionRequest & { id: string };
+export type DecideInput = DecisionRequest & Carried & { id: string };
 
 export interface DecideReport {
   decision: DecisionRow;
@@ -574,12 +581,11 @@ export interface JudgedReport {
 }
 
 /** `seq`: the last change that was known to who asks; another that came first is a conflict. */
-export type ModelChangeInput = { at: string; seq: number; reason: string | null } & (
-  { change: 'promote'; id: string; override: boolean } | { change: 'rollback' }
-);
+export type ModelChangeInput = { at: string; seq: number; reason: string | null } & Carried &
+  ({ change: 'promote'; id: string; override: boolean } | { change: 'rollback' });
 
 /** `at`: the clock's, by which a request that comes twice is known; `seq` as above. */
-export interface ApproveInput extends Approval {
+export interface ApproveInput extends Approval, Carried {
   modelId: string;
   at: string;
   seq: number;

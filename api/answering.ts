@@ -1,9 +1,11 @@
+import type { Fact } from '../store/home/journal.js';
+import { carrying, knownBefore, type Before } from './carrying.js';
 import { readBody } from './door/body.js';
 import { receiveFile } from './door/file-body.js';
 import { hasAlready, weakTag } from './etag.js';
 import type { Hub } from './events/hub.js';
 import { checkAccept, MEDIA_TYPES } from './form.js';
-import type { repeats } from './idempotency.js';
+import { keyedIn, type repeats } from './idempotency.js';
 import { jsonPieces } from './json-pieces.js';
 import { readParameters, readPath } from './parameters.js';
 import type { ApiParts, Bearer } from './parts.js';
@@ -39,25 +41,38 @@ export function answering(
       path: readPath(route.inPath, path),
       given: readParameters(route.parameters, { query, body }),
       at: (work) => turn(work, { by: bearer?.id ?? '', gone: request.signal }),
-      ...{ request, bearer, parts, alone, hub },
+      ...{ request, bearer, parts, alone, hub, saidBefore: NOTHING_SAID },
     };
     const file = route.takesFile ? await receiveFile(request, parts.home) : '';
     const asked = { ...read, file } as Asked<never, never>;
-    const answer = async () => toResponse(route, await route.handle(asked));
     if (route.method !== 'get') {
       // What anybody may ask is kept for nobody.
-      if (bearer === null) return answer();
-      const key = request.headers.get('idempotency-key');
-      const { method, url } = request;
-      return repeat({ key, bearer: bearer.id, method, url, body: body ?? file }, answer);
+      const keyed = bearer && keyedIn(request, { token: bearer.id, body: body ?? file });
+      const answer = async (before: Before | undefined) => {
+        const { facts = [] } = before ?? {};
+        // What it asked for has been done, so it is no more as it was when it was asked for.
+        const again = before === undefined ? request : withoutCondition(request);
+        const carried = { parts: { ...parts, ...carrying(parts, keyed, before) }, saidBefore: facts };
+        return toResponse(route, await route.handle({ ...asked, ...carried, request: again }));
+      };
+      return repeat(keyed, (known) => knownBefore(parts, known, { isRun: route.rate === 'step' }), answer);
     }
     const now = route.tag === 'moment' ? parts.moments.generation() : undefined;
     const known = now && weakTag(now, request);
-    return known && hasAlready(request, known) ? notModified(known) : unlessKnown(request, await answer());
+    return known && hasAlready(request, known)
+      ? notModified(known)
+      : unlessKnown(request, toResponse(route, await route.handle(asked)));
   };
 }
 
+const NOTHING_SAID: readonly Fact[] = [];
 const CACHED = 'private, no-cache';
+
+function withoutCondition({ url, method, headers }: Request): Request {
+  const left = new Headers(headers);
+  left.delete('if-match');
+  return new Request(url, { method, headers: left });
+}
 
 /** What has an ETag is not sent to who has it, and to a HEAD nothing is; what is not sent is not read either. */
 async function unlessKnown(request: Request, response: Response): Promise<Response> {

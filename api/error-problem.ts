@@ -1,8 +1,10 @@
-import { TradeloopError } from '../domain/errors.js';
+import type * as errors from '../domain/errors.js';
 import { Problem, PROBLEMS, type Slug } from './problem.js';
 
-/** The named errors of steps and reads, as problems. What is not here is a fault of the program. */
-const SLUGS: Readonly<Record<string, Slug>> = {
+type NamedError = InstanceType<(typeof errors)[Exclude<keyof typeof errors, 'TradeloopError'>]>;
+
+/** The named errors of steps and reads, as problems. What is none of these is a fault of the program. */
+const SLUGS: Readonly<Record<NamedError['name'], Slug>> = {
   InvalidInput: 'invalid-parameter',
   Ambiguous: 'invalid-parameter',
   NotFound: 'not-found',
@@ -16,7 +18,16 @@ const SLUGS: Readonly<Record<string, Slug>> = {
   HomeHeld: 'not-running',
   GoesOn: 'in-progress',
   NotStaged: 'busy',
+  DiskFault: 'disk-fault',
+  WarehouseBroken: 'disk-fault',
+  // Nothing that who asks could say otherwise would help.
+  NotReproducible: 'fault',
+  CrashLoop: 'fault',
+  MissingDependency: 'fault',
+  StoreCorrupt: 'fault',
 };
+
+const SLUG_OF: ReadonlyMap<string, Slug> = new Map(Object.entries(SLUGS));
 
 const BUSY_SECONDS = 2;
 const FAULT_SECONDS = 30;
@@ -25,23 +36,24 @@ const FAULT_SECONDS = 30;
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return undefined;
-  if (error.name === 'DiskFault' || error.name === 'WarehouseBroken')
-    return new Problem('disk-fault', diskText(error.name), { headers: retryAfter(FAULT_SECONDS) });
-  const slug = error instanceof TradeloopError ? SLUGS[error.name] : undefined;
-  if (slug === undefined) return undefined;
-  return new Problem(
-    slug,
-    error.message,
-    PROBLEMS[slug].status === 503 ? { headers: retryAfter(BUSY_SECONDS) } : {},
-  );
+  const slug = SLUG_OF.get(error.name) ?? 'fault';
+  if (slug === 'fault') return undefined;
+  if (slug === 'disk-fault')
+    return new Problem(slug, diskText(error.name), { headers: retryAfter(FAULT_SECONDS) });
+  const isForNow = PROBLEMS[slug].status === 503;
+  return new Problem(slug, error.message, isForNow ? { headers: retryAfter(BUSY_SECONDS) } : {});
 }
 
-/** Hands on what contradicts what stands as what it is of this route. */
-export async function conflictAs<T>(slug: Slug, work: Promise<T>): Promise<T> {
+/** Hands on errors of these names as what they are of this route. */
+export async function namedAs<T>(
+  slugs: Readonly<Partial<Record<NamedError['name'], Slug>>>,
+  work: Promise<T>,
+): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && error.name === 'Conflict') throw new Problem(slug, error.message);
+    const slug = error instanceof Error ? new Map(Object.entries(slugs)).get(error.name) : undefined;
+    if (slug !== undefined) throw new Problem(slug, (error as Error).message);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { Carried, KeyedRequest } from '../domain/keyed-request.js';
 import type { Scope } from '../domain/access/scope.js';
 import type { AskedAdvice } from '../domain/learning/serving/asked-advice.js';
 import type { LearningReport } from '../domain/learning/report/learning-report.js';
@@ -16,7 +17,7 @@ import type { WeekReviewStatus } from '../domain/week/week-review.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { ExportFormat } from '../store/exports/writer.js';
 import type { Home } from '../store/home/home.js';
-import type { Facts } from '../store/home/journal.js';
+import type { Fact, Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
 import type { PageFile } from './pages.js';
 
@@ -157,7 +158,7 @@ export interface Moments {
 }
 
 /** Who said something, and when: an instant in UTC. */
-interface Spoken {
+interface Spoken extends Carried {
   by: string;
   at: string;
 }
@@ -184,6 +185,8 @@ export interface SaidFacts {
   ): Promise<void>;
   /** What a person means to do about advice; gives whether it is new. */
   intend(intent: Spoken & Omit<AdviceIntent, 'fact' | 'at' | 'by'>): Promise<boolean>;
+  /** What was written down when a request came with this key of the same bearer; empty where nothing was. */
+  saidWith(keyed: KeyedRequest): Promise<Fact[]>;
   /** From which trading date on rows count where somebody looks; null: all do. */
   setEpoch(epoch: Spoken & { min_valid_date: IsoDate | null }): Promise<void>;
 }
@@ -254,23 +257,33 @@ export interface RunFilters {
 }
 
 /** What is asked of the versions of the algorithm; each request has a name of its own. */
-export type AlgorithmChange = Spoken & { effective: IsoDate | null; request: string } & (
+export type AlgorithmChange = Omit<Spoken, 'request'> & { effective: IsoDate | null; request: string } & (
     | { change: 'rollback'; version: string | null; reason: string | null }
     | { change: 'keep'; version: string | null }
   );
 
 /** What is asked of the models that serve. */
-export type ModelChange = { reason: string | null } & (
-  { change: 'promote'; id: string; override: boolean } | { change: 'rollback' }
-);
+export type ModelChange = { reason: string | null } & Carried &
+  ({ change: 'promote'; id: string; override: boolean } | { change: 'rollback' });
 
 /** What runs steps. */
 export interface Commands {
-  /** Starts a step, or joins its run; gives the run when it is over, or as it is after so long. */
-  ask(asked: AskedStep, waitMs: number): Promise<Run>;
+  /**
+   * Starts a step, or joins its run; gives the run when it is over, or as it is after so long. A run that began with
+   * this key is looked at, and none begun.
+   */
+  ask(asked: AskedStep, waitMs: number, keyed?: KeyedRequest): Promise<Run>;
+  /**
+   * The request with which a run began that came with this key of the same bearer, and when. Undefined where there is
+   * none, and, unless it is waited for, while that is not known yet.
+   */
+  runWith(
+    keyed: KeyedRequest,
+    how: { isWaitedFor: boolean },
+  ): Promise<{ request: string; at: string } | undefined>;
   /** Decides about a candidate through its review. Throws what it is refused for. */
   decide(
-    request: DecisionRequest & { id: string },
+    request: DecisionRequest & Carried & { id: string },
   ): Promise<{ decision: DecisionRow; version: string | null; repeated: boolean }>;
   /** Another version of the algorithm in force, or the one that is watched for good. */
   changeAlgorithm(change: AlgorithmChange): Promise<{ change: { change_id: string }; version: string }>;

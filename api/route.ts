@@ -4,6 +4,7 @@ import type { RateKind } from './door/rates.js';
 import { strongTag, weakTag } from './etag.js';
 import type { Hub } from './events/hub.js';
 import type { Form } from './form.js';
+import type { Fact } from '../store/home/journal.js';
 import type { ApiParts, Bearer, Moment } from './parts.js';
 import type { Slug } from './problem.js';
 import type { RunShape } from './shapes/run.js';
@@ -52,6 +53,8 @@ export interface Asked<P, Q> {
   /** Null where no token is asked for. */
   bearer: Bearer | null;
   parts: ApiParts;
+  /** The lines of the journal that came of this very request before the program began again; mostly none. */
+  saidBefore: readonly Fact[];
   /** Reads at one moment, when it is its turn. */
   at<T>(this: void, work: (moment: Moment) => Promise<T>): Promise<T>;
   hub: Hub;

@@ -51,7 +51,13 @@ export async function recordedAnswers(
       }, signal),
   };
   const api = makeApi({
-    ...{ storeId: 'bench', moments, facts: opened.facts, messages: opened.messages, home: homePaths(homeDir) },
+    ...{
+      storeId: 'bench',
+      moments,
+      facts: opened.facts,
+      messages: opened.messages,
+      home: homePaths(homeDir),
+    },
     ...{ hosts: new Set([HOST]), startedAt: '', pages: new Map() },
     commands: {
       ...{
@@ -61,7 +67,7 @@ export async function recordedAnswers(
         changeModel: NOT_HERE,
         runs: NOT_HERE,
       },
-      ...{ restate: NOT_HERE, run: NOT_HERE, cancel: NOT_HERE, system: NOT_HERE },
+      ...{ restate: NOT_HERE, run: NOT_HERE, runWith: NOT_HERE, cancel: NOT_HERE, system: NOT_HERE },
     },
     tokens: {
       check: () => Promise.resolve({ id: 'bench', name: 'bench', scope: 'admin' }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps, type OpenSteps } from '../activities/make-steps.js';
 import type { Message } from '../activities/notify.js';
-import { commandsAtOnce } from './commands-at-once.js';
+import { commandsAtOnce, type KeyedRun } from './commands-at-once.js';
 import { knownTokens } from '../api/door/known-tokens.js';
 import { makeApi } from '../api/make-api.js';
 import type { Log } from '../api/parts.js';
@@ -36,6 +36,8 @@ export interface AskedApi {
     path: string,
     more?: { headers?: Record<string, string>; body?: unknown; as?: Scope; address?: string },
   ): Promise<Response>;
+  /** Ends and begins again, as after a crash. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,12 +55,12 @@ export async function askedApi({
   const dir = await mkdtemp(join(tmpdir(), 'api-'));
   await writeFile(homePaths(dir).journal, facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
   const sent: Message[] = [];
-  const opened = await openSteps(dir, {
-    ways: [{ name: 'person', send: (message) => heard(sent, message) }],
-  });
+  const begin = () => openSteps(dir, { ways: [{ name: 'person', send: (message) => heard(sent, message) }] });
+  let opened = await begin();
+  const runs = new Map<string, KeyedRun>();
   if (filled) await fill(opened);
   const home = homePaths(dir);
-  const made = await Promise.all(
+  const given = await Promise.all(
     SCOPES.map(async (scope) => {
       const { token } = await createToken(home, {
         name: scope,
@@ -69,20 +71,31 @@ export async function askedApi({
       return [scope, token];
     }),
   );
-  const tokens = Object.fromEntries(made) as Record<Scope, string>;
+  const tokens = Object.fromEntries(given) as Record<Scope, string>;
   const logged: string[] = [];
   const note = (fields: object, line: string) => void logged.push(`${line} ${JSON.stringify(fields)}`);
   const log: Log = { info: note, error: note };
   const clock = () => new Date('2025-08-10T12:00:00Z');
-  const api = makeApi({
-    storeId: 'any',
-    ...{ facts: opened.facts, commands: commandsAtOnce(opened, home), messages: opened.messages },
-    startedAt: '2025-08-10T08:00:00Z',
-    ...{ moments: opened.moments, clock, log, version: '0.0.0', hosts: new Set([HOST]) },
-    ...{ tokens: await knownTokens(home, clock), home, pages: await readPageFiles(PAGES) },
-  });
+  const known = await knownTokens(home, clock);
+  const pages = await readPageFiles(PAGES);
+  const made = () =>
+    makeApi({
+      storeId: 'any',
+      ...{
+        facts: opened.facts,
+        commands: commandsAtOnce(opened, { home, known: runs }),
+        messages: opened.messages,
+      },
+      startedAt: '2025-08-10T08:00:00Z',
+      ...{ moments: opened.moments, clock, log, version: '0.0.0', hosts: new Set([HOST]) },
+      ...{ tokens: known, home, pages },
+    });
+  let api = made();
   return {
-    ...{ opened, dir, tokens, logged, sent },
+    ...{ dir, tokens, logged, sent },
+    get opened() {
+      return opened;
+    },
     async ask(method, path, { headers = {}, body, as = 'admin', address = '' } = {}) {
       const given = {
         ...{ host: HOST, authorization: `Bearer ${tokens[as]}` },
@@ -93,6 +106,11 @@ export async function askedApi({
       const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
       const request = { method, headers: named, ...(body !== undefined && { body: text }) };
       return api.request(`http://${HOST}${path}`, request, { address });
+    },
+    async restart() {
+      await opened.close();
+      opened = await begin();
+      api = made();
     },
     async close() {
       await opened.close();

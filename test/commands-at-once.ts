@@ -1,16 +1,24 @@
 import { join } from 'node:path';
 import type { OpenSteps } from '../activities/make-steps.js';
+import { hasKeyOf, type KeyedRequest } from '../domain/keyed-request.js';
 import type { AskedStep, Commands, Run } from '../api/parts.js';
 import { NotFound } from '../domain/errors.js';
 import type { Home } from '../store/home/home.js';
+
+/** A run, and the request with which it began: what the workflow server keeps. */
+export interface KeyedRun {
+  run: Run;
+  keyed: object;
+}
 
 /**
  * Commands whose steps run at once and in this process: what is asked for is over when it is answered, unless nobody
  * waits; then it stays under way. What people said is taken into account by the next step.
  */
-export function commandsAtOnce({ steps, facts }: OpenSteps, home: Home): Commands {
-  const known = new Map<string, Run>();
-
+export function commandsAtOnce(
+  { steps, facts }: OpenSteps,
+  { home, known }: { home: Home; known: Map<string, KeyedRun> },
+): Commands {
   async function reportOf(asked: AskedStep): Promise<unknown> {
     switch (asked.step) {
       case 'reconcile':
@@ -33,7 +41,9 @@ export function commandsAtOnce({ steps, facts }: OpenSteps, home: Home): Command
   }
 
   return {
-    async ask(asked, waitMs) {
+    async ask(asked, waitMs, keyed) {
+      const before = keyed && [...known.values()].find((run) => hasKeyOf(run.keyed, keyed));
+      if (before !== undefined) return before.run;
       const run_id = `${asked.step}:${Object.values(asked.input).join('..')}`;
       const begun = {
         run_id,
@@ -45,7 +55,7 @@ export function commandsAtOnce({ steps, facts }: OpenSteps, home: Home): Command
       } as const;
       const times = { started_at: '2025-08-10T12:00:00Z', closed_at: null };
       const run: Run = { ...begun, ...times, status: 'running', result: null, failure: null };
-      known.set(run_id, run);
+      known.set(run_id, { run, keyed: keyed ?? {} });
       if (waitMs > 0)
         await reportOf(asked).then(
           (result) => Object.assign(run, { status: 'completed', result }),
@@ -59,9 +69,13 @@ export function commandsAtOnce({ steps, facts }: OpenSteps, home: Home): Command
     async restate() {
       return (await facts.unheeded()) === null ? null : 'reconcile:said';
     },
-    run: (id) => Promise.resolve(known.get(id)),
+    run: (id) => Promise.resolve(known.get(id)?.run),
+    runWith(keyed) {
+      const found = [...known.values()].find((one) => hasKeyOf(one.keyed, keyed));
+      return Promise.resolve(found && { ...(found.keyed as KeyedRequest), at: found.run.started_at });
+    },
     runs: ({ status, step, limit }) => {
-      const found = [...known.values()].reverse();
+      const found = [...known.values()].map(({ run }) => run).reverse();
       const chosen = found.filter(
         (run) => (status === undefined || run.status === status) && (step === undefined || run.step === step),
       );
@@ -71,11 +85,11 @@ export function commandsAtOnce({ steps, facts }: OpenSteps, home: Home): Command
       Promise.resolve({
         ...{ server_answers: true, schedules: [], inbox_refused: 0 },
         workers: [{ name: 'data', polling: true }],
-        running: [...known.values()].filter(({ status }) => status === 'running'),
-        failed: [...known.values()].filter(({ status }) => status === 'failed'),
+        running: [...known.values()].map(({ run }) => run).filter(({ status }) => status === 'running'),
+        failed: [...known.values()].map(({ run }) => run).filter(({ status }) => status === 'failed'),
       }),
     cancel(id) {
-      const run = known.get(id);
+      const run = known.get(id)?.run;
       if (run === undefined) return Promise.reject(new NotFound('no run of this id'));
       run.status = 'cancelled';
       return Promise.resolve();

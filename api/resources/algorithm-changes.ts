@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { toSecond } from '../../domain/time/to-second.js';
-import { conflictAs } from '../error-problem.js';
+import { namedAs } from '../error-problem.js';
 import type { ApiParts, Bearer, Commands } from '../parts.js';
 import { LOOP, route } from '../route.js';
 import { text } from '../shapes/fields.js';
@@ -27,7 +27,7 @@ export const rollBackAlgorithm = route({
   async handle({ given: { to_version = null, reason }, bearer, parts }) {
     const change = { change: 'rollback', version: to_version, reason } as const;
     const said = { ...saidNow({ bearer, parts }), ...change };
-    return answered(conflictAs('already-in-force', parts.commands.changeAlgorithm(said)));
+    return answered(namedAs({ Conflict: 'already-in-force' }, parts.commands.changeAlgorithm(said)));
   },
 });
 
@@ -42,7 +42,7 @@ export const keepAlgorithm = route({
   problems: [...problems, 'not-pending'],
   async handle({ given: { version: named = null }, bearer, parts }) {
     const said = { ...saidNow({ bearer, parts }), change: 'keep', version: named } as const;
-    return answered(conflictAs('not-pending', parts.commands.changeAlgorithm(said)));
+    return answered(namedAs({ Conflict: 'not-pending' }, parts.commands.changeAlgorithm(said)));
   },
 });
 

@@ -103,7 +103,7 @@ export const clearOldMatches = route({
     }),
 });
 
-type Speaker = Pick<Asked<unknown, unknown>, 'at' | 'parts' | 'bearer'>;
+type Speaker = Pick<Asked<unknown, unknown>, 'at' | 'parts' | 'bearer' | 'saidBefore'>;
 
 async function begin({ at, parts, bearer }: Speaker, min_valid_date: IsoDate | null): Promise<Epoch> {
   await parts.facts.setEpoch({ min_valid_date, by: bearer?.name ?? '', at: toSecond(parts.clock()) });
@@ -115,7 +115,11 @@ const NOTHING: LeftOut = { matches: 0, outcomes: 0, summaries: 0, remaining: 0 }
 /** An epoch never begins earlier by this; null where nothing is known yet. */
 async function beginAfter(asked: Speaker, day: IsoDate | null): Promise<{ gone: LeftOut; now: Epoch }> {
   const { before, gone } = await asked.at(async (moment: Moment) => {
-    const before = epochOf(moment.journal);
+    const { entries } = moment.journal;
+    const [first] = asked.saidBefore;
+    const before = epochOf({
+      entries: first === undefined ? entries : entries.slice(0, entries.indexOf(first)),
+    });
     const from = before.min_valid_date;
     return { before, gone: day === null ? NOTHING : await leftOut(moment.warehouse, { from, before: day }) };
   });

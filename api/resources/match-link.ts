@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { conflictAs } from '../error-problem.js';
+import { namedAs } from '../error-problem.js';
 import { Problem } from '../problem.js';
 import { LOOP, route } from '../route.js';
 import { id } from '../shapes/fields.js';
@@ -16,8 +16,8 @@ export const linkMatch = route({
   problems: ['not-found', 'changed', 'superseded', 'link-held'],
   handle: (asked) => {
     const { execution_ids } = asked.given;
-    return conflictAs(
-      'link-held',
+    return namedAs(
+      { Conflict: 'link-held' },
       saying(
         asked,
         ({ recommendation }) => {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { toSecond } from '../../domain/time/to-second.js';
 import { readRegistry } from '../../store/home/model-registry.js';
-import { conflictAs } from '../error-problem.js';
+import { namedAs } from '../error-problem.js';
 import type { ApiParts, ModelChange } from '../parts.js';
 import { Problem } from '../problem.js';
 import { LOOP, route } from '../route.js';
@@ -52,9 +52,14 @@ export const rollBackModel = route({
   },
 });
 
+const CONFLICT = { Conflict: 'not-promotable' } as const;
+
 async function changed({ clock, commands, home }: ApiParts, change: ModelChange) {
   const seq = (await readRegistry(home)).at(-1)?.seq ?? 0;
   const asked = commands.changeModel({ ...change, at: toSecond(clock()), seq });
-  const { seq: now, champion, previous, manifest_sha256 } = await conflictAs('not-promotable', asked);
+  // A model that is not there is not found; that there is none to go back to is no fault of who asks.
+  const slugs =
+    change.change === 'rollback' ? ({ ...CONFLICT, NotFound: 'not-promotable' } as const) : CONFLICT;
+  const { seq: now, champion, previous, manifest_sha256 } = await namedAs(slugs, asked);
   return { status: 'success' as const, seq: now, champion, previous, manifest_sha256 };
 }

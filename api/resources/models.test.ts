@@ -49,6 +49,11 @@ async function promoted(seed: number): Promise<{ model_id: string; manifest_sha2
   return model;
 }
 
+test('POST models/rollback is refused while no model has ever served', async () => {
+  const response = await api.ask('POST', `${MODELS}/rollback`);
+  expect([response.status, await response.json()]).toMatchObject([409, { type: '/problems/not-promotable' }]);
+});
+
 describe('GET models/{model}', () => {
   test('by its alias gives the pointer that a bot reads, under an ETag that a promotion changes', async () => {
     expect((await api.ask('GET', `${MODELS}/champion`)).status).toBe(404);
@@ -104,6 +109,13 @@ describe('GET models/{model}/files/{name}', () => {
       { type: '/problems/not-promotable' },
     ]);
   });
+});
+
+test('POST models/{id}/promote of a model that the gate has not blessed is refused, also before there are scenarios', async () => {
+  const { model_id } = await promoted(8);
+  await promoted(9);
+  const response = await api.ask('POST', `${MODELS}/${model_id}/promote`);
+  expect([response.status, await response.json()]).toMatchObject([409, { type: '/problems/not-promotable' }]);
 });
 
 test('POST models/rollback has the one before serve again; an override needs a reason, and a model that is there', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyedFields } from '../keyed-request.js';
 import { compare } from '../compare.js';
 import type { MatchFact } from './match-fact.js';
 
@@ -15,6 +16,7 @@ export const ADVICE_INTENDED = z.strictObject({
   new_strike: z.number().nullable(),
   new_expiration: z.string().nullable(),
   notes: z.string().nullable(),
+  ...keyedFields,
 });
 
 export type AdviceIntent = z.infer<typeof ADVICE_INTENDED>;

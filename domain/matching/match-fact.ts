@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { keyedFields } from '../keyed-request.js';
 import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from './said-codes.js';
 
 /** When it was said and by whom: `at` is an instant in UTC, or a bare date. */
-const said = { at: z.string(), by: z.string() };
+const said = { at: z.string(), by: z.string(), ...keyedFields };
 const note = z.string().nullable();
 /** Whose the executions are, since an id is unique within its account; absent: anybody's. */
 const account = z.string().optional();

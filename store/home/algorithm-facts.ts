@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyedFields } from '../../domain/keyed-request.js';
 import type { ChangeRow, DecisionRow, VersionRow } from '../../domain/registry/registry-rows.js';
 import type { Validation } from '../../domain/watching/validation.js';
 import { isoDate } from './iso-date.js';
@@ -75,6 +76,7 @@ export const algorithmFacts = [
     ...said,
     row: decisionRow,
     watch_weeks: z.int().nullable(),
+    ...keyedFields,
   }),
   z.strictObject({ fact: z.literal('algorithm_version'), ...said, row: versionRow }),
   /** A change of what is in force, or once more one that is there, with what came of it. */
@@ -83,7 +85,7 @@ export const algorithmFacts = [
     ...said,
     row: changeRow,
     /** Names the request that it comes of, so that a step whose answer was lost gives it when it is run again. */
-    request: text.optional(),
+    ...keyedFields,
   }),
   /** What a watched change was found to do, as it was told. */
   z.strictObject({ fact: z.literal('validation_published'), ...said, change_id: text, validation }),

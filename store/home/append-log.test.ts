@@ -54,6 +54,30 @@ describe('openLog(path)', () => {
     expect(await readFile(path, 'utf8')).toBe('{"n":1}\n{"n":3}\n');
   });
 
+  test('of lines that were added together keeps all or none, wherever a crash tore them', async () => {
+    const log = await openLog(path, entry);
+    await log.append({ n: 1 });
+    await log.appendAll([{ n: 2 }, { n: 3 }, { n: 4 }]);
+    await log.appendAll([]);
+    await log.close();
+    const bytes = await readFile(path);
+    const before = bytes.indexOf('\n') + 1;
+    for (let size = before; size < bytes.length; size++) {
+      await writeFile(path, bytes.subarray(0, size));
+      expect(await entriesOf()).toEqual([{ n: 1 }]);
+      expect((await readFile(path)).length).toBe(before);
+    }
+    await writeFile(path, bytes);
+    expect(await entriesOf()).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }]);
+    expect(
+      bytes
+        .toString()
+        .split('\n')
+        .slice(0, 4)
+        .map((line) => JSON.parse(line) as object),
+    ).toEqual(await entriesOf());
+  });
+
   test.each([
     ['an earlier one', '{"n":1}\n{"n":\n{"n":3}\n'],
     ['the last one', '{"n":1}\n{"n":2x\n'],

@@ -13,15 +13,15 @@ export interface AppendLog<T> {
   readonly entries: readonly T[];
   /** Adds a line and syncs it; on an error (a full disk) the file is as it was. */
   append(added: T): Promise<void>;
-  /** The same of many, which are written as one and synced once. */
+  /** The same of many, which are written as one and synced once: all of them or none, also in a crash. */
   appendAll(added: readonly T[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a log of such entries, or begins one. A last line that a crash tore has no line end, was never acknowledged and
- * is cut off. Any other line that does not read, and one that is no such entry, throw StoreCorrupt: something has
- * damaged what was kept.
+ * Opens a log of such entries, or begins one. Lines that a crash tore were never acknowledged and are cut off: the last
+ * one, which has no line end, and those that were to be added together with lines that are not there. Any other line
+ * that does not read, and one that is no such entry, throw StoreCorrupt: something has damaged what was kept.
  */
 export async function openLog<T>(path: string, entry: ZodType<T>): Promise<AppendLog<T>> {
   const file = await openOrCreate(path);
@@ -38,14 +38,17 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
   let turn: Promise<unknown> = Promise.resolve();
 
   async function write(added: readonly T[]): Promise<void> {
+    if (added.length === 0) return;
     const pieces: Buffer[] = [];
     const others = turns();
     for (let from = 0; from < added.length; from += LINES_AT_ONCE) {
       const some = added.slice(from, from + LINES_AT_ONCE);
-      pieces.push(Buffer.from(some.map((one) => `${JSON.stringify(one)}\n`).join('')));
+      pieces.push(
+        Buffer.from((from === 0 ? '' : AND_MORE) + some.map((one) => JSON.stringify(one)).join(AND_MORE)),
+      );
       await others();
     }
-    const lines = Buffer.concat(pieces);
+    const lines = Buffer.concat([...pieces, Buffer.from('\n')]);
     try {
       await writeFully(file, lines, end);
       await file.sync();
@@ -81,6 +84,10 @@ export async function readLog<T>(path: string, entry: ZodType<T>): Promise<Pick<
   return readEntries(await readFile(path), { path, entry });
 }
 
+/** Ends a line that was added together with the next one; to who reads JSON the space is nothing. */
+const AND_MORE = ' \n';
+const SPACE = 32;
+
 async function openOrCreate(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r+');
@@ -98,11 +105,11 @@ function readEntries<T>(
   { path, entry: schema }: { path: string; entry: ZodType<T> },
 ): { entries: T[]; size: number } {
   const entries: T[] = [];
-  let size = 0;
-  for (;;) {
-    const newline = bytes.indexOf(10, size);
-    if (newline < 0) return { entries, size };
-    const entry = parseLine(bytes.toString('utf8', size, newline));
+  let [whole, size] = [0, 0];
+  for (let end = 0; ;) {
+    const newline = bytes.indexOf(10, end);
+    if (newline < 0) return { entries: entries.slice(0, whole), size };
+    const entry = parseLine(bytes.toString('utf8', end, newline));
     if (entry === undefined)
       throw new StoreCorrupt(
         `line ${entries.length + 1} of ${path} is not JSON: bring the file back from a backup, or mend that line`,
@@ -110,7 +117,8 @@ function readEntries<T>(
     const { error } = schema.safeParse(entry);
     if (error) throw new StoreCorrupt(`line ${entries.length + 1} of ${path}: ${told(error)}`);
     entries.push(entry as T);
-    size = newline + 1;
+    end = newline + 1;
+    if (bytes[newline - 1] !== SPACE) [whole, size] = [entries.length, end];
   }
 }
 

@@ -1,3 +1,4 @@
+import { carriedBy, type Carried } from '../../domain/keyed-request.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import { factsOf, type Facts, type Journal } from './journal.js';
 
@@ -15,11 +16,12 @@ export function epochOf(journal: Facts): Epoch {
   return { min_valid_date: last.min_valid_date, set_at: last.at, set_by: last.by };
 }
 
-/** Begins another epoch; the same again changes nothing. */
+/** Begins another epoch; the same again changes nothing, but that its key is known. */
 export async function setEpoch(
   journal: Journal,
-  { min_valid_date, at, by }: { min_valid_date: IsoDate | null; at: string; by: string },
+  { min_valid_date, at, by, ...said }: { min_valid_date: IsoDate | null; at: string; by: string } & Carried,
 ): Promise<void> {
-  if (epochOf(journal).min_valid_date === min_valid_date) return;
-  await journal.append({ fact: 'epoch_set', at, by, min_valid_date });
+  const carried = carriedBy(said);
+  if (epochOf(journal).min_valid_date === min_valid_date && carried.request === undefined) return;
+  await journal.append({ fact: 'epoch_set', at, by, min_valid_date, ...carried });
 }

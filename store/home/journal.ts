@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyedFields } from '../../domain/keyed-request.js';
 import { patchSchema } from '../../domain/algorithm/parameter-patch.js';
 import { ADVICE_INTENDED } from '../../domain/matching/advice-intent.js';
 import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/match-fact.js';
@@ -41,6 +42,7 @@ const fact = z.discriminatedUnion('fact', [
     at: z.string(),
     by: z.string(),
     min_valid_date: isoDate.nullable(),
+    ...keyedFields,
   }),
   /** A person has looked at a week as it was published, and may have acted upon it. */
   z.strictObject({
@@ -51,6 +53,7 @@ const fact = z.discriminatedUnion('fact', [
     revision: z.int(),
     status: z.enum(WEEK_REVIEWS),
     notes: z.string().nullable(),
+    ...keyedFields,
   }),
   /** What a week asks about matches, which are named by what they are of, since their own ids go when they change. */
   z.strictObject({

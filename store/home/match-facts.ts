@@ -50,7 +50,7 @@ export function matchFactsIn({ entries }: Facts): MatchFacts {
 
 /**
  * Adds what people say about matches, each about another one, but for what was said before, by whomever and whenever;
- * gives how many were added.
+ * gives how many were added. What came with a key is added all the same: by that line the key is known.
  */
 export async function appendMatchFacts(journal: Journal, facts: readonly MatchFact[]): Promise<number> {
   const known = humanFacts(
@@ -59,7 +59,7 @@ export async function appendMatchFacts(journal: Journal, facts: readonly MatchFa
       executions: facts.flatMap(({ execution_ids }) => execution_ids),
     }),
   );
-  const added = facts.filter((fact) => saysMore(known, fact));
+  const added = facts.filter((fact) => fact.idempotency_key !== undefined || saysMore(known, fact));
   if (added.length > 0) await journal.appendAll(added);
   return added.length;
 }

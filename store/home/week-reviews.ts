@@ -1,3 +1,4 @@
+import { carriedBy, type Carried } from '../../domain/keyed-request.js';
 import type { IsoWeek } from '../../domain/time/iso-week.js';
 import { NOT_REVIEWED, type WeekReview, type WeekReviewStatus } from '../../domain/week/week-review.js';
 import { factsOf, type Facts, type Journal } from './journal.js';
@@ -20,7 +21,7 @@ export function weekReviewOf(
   };
 }
 
-/** Writes down what is said of a revision of a week, unless it was said before. */
+/** Writes down what is said of a revision of a week, unless it was said before and came without a key. */
 export async function reviewWeek(
   journal: Journal,
   said: {
@@ -30,10 +31,12 @@ export async function reviewWeek(
     notes: string | null;
     at: string;
     by: string;
-  },
+  } & Carried,
 ): Promise<void> {
   const before = weekReviewOf(journal, said);
-  if (before.status === said.status && before.notes === said.notes) return;
+  const carried = carriedBy(said);
+  const isSame = before.status === said.status && before.notes === said.notes;
+  if (isSame && carried.request === undefined) return;
   const { at, by, week, revision, status, notes } = said;
-  await journal.append({ fact: 'week_reviewed', at, by, week, revision, status, notes });
+  await journal.append({ fact: 'week_reviewed', at, by, week, revision, status, notes, ...carried });
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Reads } from '../../activities/reads.js';
 import type { ApproveInput, ApproveReport } from '../../activities/steps.js';
+import { carriedBy } from '../../domain/keyed-request.js';
 import type { DeploymentState } from '../../domain/learning/models/deployment-state.js';
 import { deploymentRun } from '../../workflows/deployment-run.js';
 import { controlQueue, deployedIn } from '../../workflows/ids.js';
@@ -13,11 +14,11 @@ const TYPE = 'modelDeployment';
 /** A person's promotion of a model that is being deployed. Throws what it is refused for. */
 export async function approveInDeployment(
   starter: Starter,
-  { modelId, at, seq, reason, override }: ApproveInput,
+  { modelId, at, seq, reason, override, ...said }: ApproveInput,
 ): Promise<ApproveReport> {
   // What the deployment knows may be older than what is decided upon.
   await update<DeploymentState>(starter, modelId, { name: 'refresh', args: [] });
-  const request: ApproveInput = { modelId, at, seq, reason, override };
+  const request: ApproveInput = { modelId, at, seq, reason, override, ...carriedBy(said) };
   return update<ApproveReport>(starter, modelId, {
     name: 'approve',
     updateId: randomUUID(),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError, type Workflow } from '@temporalio/common';
 import type { Logger } from 'pino';
+import { hasKeyOf, type KeyedRequest } from '../../domain/keyed-request.js';
 import type { AskedSteps } from '../../activities/steps.js';
 import type { AskedStep, Commands, Run, RunFilters, SystemNow } from '../../api/parts.js';
 import { InvalidInput, NotFound, NotRunning } from '../../domain/errors.js';
@@ -16,6 +17,7 @@ import { rootOf } from '../asking/failure.js';
 import { importWorkflow } from '../asking/running-imports.js';
 import { systemNow } from '../asking/system-now.js';
 import { uiUrl } from '../asking/ui-url.js';
+import { keyedRuns } from './keyed-runs.js';
 import { startOnce, type RunOptions } from '../asking/run-workflow.js';
 
 /** Who starts workflows of a store, and does not wait for a server that is away. */
@@ -66,8 +68,24 @@ export function runningCommands(
     }
   }
 
-  function start(asked: AskedStep): Promise<WorkflowHandle<Workflow>> {
-    return answered(() => startOnce(client, starter, workflowFor(starter, asked)));
+  const keys = keyedRuns(starter, answered);
+
+  async function start(asked: AskedStep, keyed?: KeyedRequest): Promise<WorkflowHandle<Workflow>> {
+    const workflow = workflowFor(starter, asked);
+    if (keyed === undefined) return answered(() => startOnce(client, starter, workflow));
+    const { memo = {}, runId } = await lastOf(workflow.id);
+    if (hasKeyOf(memo, keyed)) return client.workflow.getHandle(workflow.id, runId);
+    return answered(() => startOnce(client, starter, { ...workflow, memo: { ...keyed } }));
+  }
+
+  /** The last run under an id; nothing where there is none. */
+  async function lastOf(id: string): Promise<Partial<WorkflowExecutionDescription>> {
+    try {
+      return await answered(() => client.workflow.getHandle(id).describe());
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return {};
+      throw error;
+    }
   }
 
   async function restate(): Promise<string | null> {
@@ -183,8 +201,9 @@ export function runningCommands(
 
   return {
     runs,
-    async ask(asked, waitMs) {
-      const handle = await start(asked);
+    runWith: (keyed, how) => keys.find(keyed, how),
+    async ask(asked, waitMs, keyed) {
+      const handle = await start(asked, keyed);
       if (waitMs > 0)
         await connection
           .withAbortSignal(AbortSignal.timeout(waitMs), () => handle.result())

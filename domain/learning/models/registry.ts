@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { carriedBy, keyedFields, type Carried } from '../../keyed-request.js';
 import { ALIASES, type Alias } from './alias.js';
 
 /** A change of what a name stands for: a line of `registry.jsonl`. Those of one change have one `seq`. */
@@ -15,6 +16,7 @@ export const registryLine = z.strictObject({
   reason: z.string().nullable(),
   /** The last moment known to the store at the change: what was in force when is replayed by it. */
   as_of: z.string().nullable(),
+  ...keyedFields,
 });
 
 export type RegistryLine = z.infer<typeof registryLine>;
@@ -57,7 +59,7 @@ export interface Named {
 }
 
 /** Who changes what, when and why. */
-export type ChangeSaid = Pick<RegistryLine, 'evaluation_id' | 'at' | 'by' | 'reason' | 'as_of'>;
+export type ChangeSaid = Pick<RegistryLine, 'evaluation_id' | 'at' | 'by' | 'reason' | 'as_of'> & Carried;
 
 /** A model in place of the champion, which becomes the previous one; if it was the shadow, there is none then. */
 export function promotion(lines: readonly RegistryLine[], model: Named, said: ChangeSaid): RegistryLine[] {
@@ -110,6 +112,17 @@ function lineMaker(lines: readonly RegistryLine[], said: ChangeSaid) {
   return (alias: Alias, model: Named | null): RegistryLine => {
     const { evaluation_id, at, by, reason, as_of } = said;
     const [model_id, manifest_sha256] = [model?.model_id ?? null, model?.manifest_sha256 ?? null];
-    return { seq, alias, model_id, manifest_sha256, evaluation_id, at, by, reason, as_of };
+    return {
+      seq,
+      alias,
+      model_id,
+      manifest_sha256,
+      evaluation_id,
+      at,
+      by,
+      reason,
+      as_of,
+      ...carriedBy(said),
+    };
   };
 }

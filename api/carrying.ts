@@ -1,0 +1,75 @@
+import { hasKeyOf, type KeyedRequest } from '../domain/keyed-request.js';
+import type { Fact } from '../store/home/journal.js';
+import { readRegistry } from '../store/home/model-registry.js';
+import type { ApiParts } from './parts.js';
+import { Problem } from './problem.js';
+
+/** What became of a request when it came before this start of the program. */
+export interface Before {
+  /** As it came then. */
+  request: string;
+  /** When, in UTC. */
+  at: string;
+  /** The lines of the journal that came of it; empty for a run. */
+  facts: readonly Fact[];
+}
+
+/**
+ * What an earlier start of the program made of a request with this key; undefined where nothing is known of it. What
+ * came of a run is looked for where a run is asked for.
+ */
+export async function knownBefore(
+  { facts, commands, home }: Pick<ApiParts, 'facts' | 'commands' | 'home'>,
+  keyed: KeyedRequest,
+  { isRun }: { isRun: boolean },
+): Promise<Before | undefined> {
+  const said = await facts.saidWith(keyed);
+  const [first] = said;
+  if (first !== undefined && 'at' in first) return { request: requestOf(first), at: first.at, facts: said };
+  const changed = (await readRegistry(home)).find((line) => hasKeyOf(line, keyed));
+  if (changed !== undefined) return { request: requestOf(changed), at: changed.at, facts: [] };
+  const run = await commands.runWith(keyed, { isWaitedFor: isRun });
+  return run && { ...run, facts: [] };
+}
+
+function requestOf(line: object): string {
+  return (line as Partial<KeyedRequest>).request ?? '';
+}
+
+/**
+ * What a route says and asks for, carrying the key that its request came with. Where that came before, nothing is said
+ * again: what was written down then is the answer, and the run of then is looked at.
+ */
+export function carrying(
+  { facts, commands }: Pick<ApiParts, 'facts' | 'commands'>,
+  keyed: KeyedRequest | null,
+  before: Before | undefined,
+): Pick<ApiParts, 'facts' | 'commands'> {
+  if (keyed === null) return { facts, commands };
+  const isSaid = before !== undefined && before.facts.length > 0;
+  return {
+    facts: {
+      ...facts,
+      say: (saying) =>
+        isSaid ? Promise.resolve({ added: before.facts.length }) : facts.say({ ...saying, ...keyed }),
+      reviewWeek: (review) => (isSaid ? Promise.resolve() : facts.reviewWeek({ ...review, ...keyed })),
+      intend: (intent) => (isSaid ? Promise.resolve(true) : facts.intend({ ...intent, ...keyed })),
+      setEpoch: (epoch) => (isSaid ? Promise.resolve() : facts.setEpoch({ ...epoch, ...keyed })),
+    },
+    commands: {
+      ...commands,
+      ask: (step, waitMs) => commands.ask(step, waitMs, keyed),
+      decide: (request) =>
+        isSaid ? Promise.resolve(decidedBefore(before.facts)) : commands.decide({ ...request, ...keyed }),
+      changeAlgorithm: (change) => commands.changeAlgorithm({ ...change, ...keyed }),
+      changeModel: (change) => commands.changeModel({ ...change, ...keyed }),
+    },
+  };
+}
+
+function decidedBefore(facts: readonly Fact[]): Awaited<ReturnType<ApiParts['commands']['decide']>> {
+  for (const fact of facts)
+    if (fact.fact === 'candidate_decided')
+      return { decision: fact.row, version: fact.row.version, repeated: false };
+  throw new Problem('idempotency-key-reused', 'Idempotency-Key: it came with another request before');
+}

@@ -1,0 +1,22 @@
+import { describe, expect, test } from '@jest/globals';
+import * as errors from '../domain/errors.js';
+import { problemOf } from './error-problem.js';
+
+/** What a person can do nothing about by asking otherwise: the log has it. */
+const FAULTS = ['CrashLoop', 'MissingDependency', 'NotReproducible', 'StoreCorrupt'];
+
+const { TradeloopError: _, ...classes } = errors;
+
+describe('problemOf(error)', () => {
+  test('gives a problem for each named error but for those that are faults on purpose', () => {
+    const faults = Object.values(classes).filter((Named) => problemOf(new Named('any')) === undefined);
+    expect(faults.map(({ name }) => name).sort()).toEqual(FAULTS);
+  });
+
+  test.each([new TypeError('x'), Object.assign(new Error('x'), { name: 'constructor' }), 'x', null])(
+    'gives none for %p',
+    (error) => {
+      expect(problemOf(error)).toBeUndefined();
+    },
+  );
+});

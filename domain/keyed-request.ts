@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/**
+ * A request that came with an Idempotency-Key, as the facts and runs that come of it carry it: by that it is known when
+ * it comes again. `request` begins with the id of the token and ends with a hash of what was asked for.
+ */
+export interface KeyedRequest {
+  idempotency_key: string;
+  request: string;
+}
+
+/** The same as members that a line may have. */
+export const keyedFields = { idempotency_key: z.string().optional(), request: z.string().optional() };
+
+/** What comes of it carries; nothing where it came without a key. */
+export type Carried = z.infer<z.ZodObject<typeof keyedFields>>;
+
+/** Those of what may be carried that are there. */
+export function carriedBy({ idempotency_key, request }: Carried): Carried {
+  return idempotency_key === undefined || request === undefined ? {} : { idempotency_key, request };
+}
+
+/** Names a key among those of all bearers. */
+export function bearerAndKey({ idempotency_key, request }: KeyedRequest): string {
+  return `${tokenOf(request)} ${idempotency_key}`;
+}
+
+/** Whether the key came from the same bearer before, with this request or with another. */
+export function hasKeyOf(line: object, keyed: KeyedRequest): boolean {
+  const before = line as Carried;
+  return (
+    before.idempotency_key === keyed.idempotency_key &&
+    before.request !== undefined &&
+    tokenOf(before.request) === tokenOf(keyed.request)
+  );
+}
+
+function tokenOf(request: string): string {
+  return request.slice(0, request.indexOf('.'));
+}

@@ -1,0 +1,52 @@
+import type { Client } from '@temporalio/client';
+import { hasKeyOf, type KeyedRequest } from '../../domain/keyed-request.js';
+import { controlQueue } from '../../workflows/ids.js';
+
+/** How long a key is known. */
+const KEPT_MS = 24 * 3_600_000;
+
+/** What a run says of the request with which it began. */
+interface KeyedRun extends KeyedRequest {
+  at: string;
+}
+
+/**
+ * The keys of the requests with which runs began before this start of the program: they stand in the runs' memos. The
+ * server is asked once; `answered` throws where it does not answer.
+ */
+export function keyedRuns(
+  { client, storeId }: { client: Client; storeId: string },
+  answered: <T>(call: () => Promise<T>) => Promise<T>,
+): { find(keyed: KeyedRequest, how: { isWaitedFor: boolean }): Promise<KeyedRun | undefined> } {
+  let found: readonly KeyedRun[] | undefined;
+  let looking: Promise<readonly KeyedRun[]> | undefined;
+
+  async function look(): Promise<readonly KeyedRun[]> {
+    const since = new Date(Date.now() - KEPT_MS).toISOString();
+    const query = `TaskQueue = "${controlQueue(storeId)}" AND StartTime > "${since}"`;
+    return answered(async () => {
+      const runs: KeyedRun[] = [];
+      for await (const { memo = {}, startTime } of client.workflow.list({ query })) {
+        const { idempotency_key, request } = memo;
+        if (typeof idempotency_key === 'string' && typeof request === 'string')
+          runs.push({ idempotency_key, request, at: startTime.toISOString() });
+      }
+      return runs;
+    });
+  }
+
+  return {
+    async find(keyed, { isWaitedFor }) {
+      looking ??= look().then(
+        (runs) => (found = runs),
+        (error: unknown) => {
+          looking = undefined;
+          throw error;
+        },
+      );
+      if (!isWaitedFor) looking.catch(() => undefined);
+      const runs = isWaitedFor ? await looking : (found ?? []);
+      return runs.find((run) => hasKeyOf(run, keyed));
+    },
+  };
+}
