@@ -27,7 +27,7 @@ export interface StandingAdvice {
   window_ends: number | null;
 }
 
-/** A page of advice, the one that was revised last first, and how much there is. `known`: the last day that is known. */
+/** A page of advice, what was revised last first, and how much there is. `known`: the last day that is known. */
 export async function advicePage(
   warehouse: Reader,
   filters: AdviceFilters,
@@ -115,7 +115,7 @@ export async function revisionsOf(
   return rows.reverse();
 }
 
-/** What was advised on an underlying over days: the last revisions, at most so many, the oldest first; and all counts. */
+/** What was advised on an underlying: the last revisions, at most so many, the oldest first; and all counts. */
 export async function advisedOn(
   warehouse: Reader,
   { symbol, from, to, limit }: { symbol: string; from: IsoDate; to: IsoDate; limit: number },
