@@ -23,6 +23,17 @@ describe('readParameters(schema, given)', () => {
     expect(readParameters(SCHEMA, { query, body: { symbol: 'XYZ' } })).toEqual({ limit: 5, symbol: 'XYZ' });
   });
 
+  test.each([
+    ['0.7617479482319471', 0.7617479482319471],
+    ['1e-05', 1e-5],
+    ['-3', -3],
+  ])('reads the number %s as other programs write it', (text, number) => {
+    const schema = z.object({ share: z.number() });
+    expect(readParameters(schema, { query: new URLSearchParams({ share: text }), body: undefined })).toEqual({
+      share: number,
+    });
+  });
+
   test('refuses more names than any route takes, and looks at none of them', () => {
     const names = many(65);
     const inBody = Object.fromEntries(names.map((name) => [name, 1]));

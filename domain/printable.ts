@@ -2,12 +2,14 @@
  * What a terminal would act on instead of showing it: control characters, line and paragraph separators, and what turns
  * the direction of writing around.
  */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-const EACH_UNSEEN = new RegExp(UNSEEN, 'gu');
+const UNSEEN = '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
+const EACH_UNSEEN = new RegExp(`[${UNSEEN}]`, 'g');
+/** A text of which all is seen where it is shown. */
+export const PRINTABLE = new RegExp(`^[^${UNSEEN}]*$`);
 
 /** Whether all of a text is seen where it is shown. */
 export function isPrintable(text: string): boolean {
-  return !UNSEEN.test(text);
+  return PRINTABLE.test(text);
 }
 
 /**

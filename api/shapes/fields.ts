@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { isPrintable } from '../../domain/printable.js';
+import { PRINTABLE } from '../../domain/printable.js';
 import { isIsoDate } from '../../domain/time/dates.js';
 
 /** What parameters and answers are made of. */
@@ -15,12 +15,15 @@ export const date = z
 /** Half of a pair of UTF-16. */
 const HALF = /\p{Surrogate}/u;
 
+const UNSEEN = 'has a character that cannot be shown';
+
 /** A text of a person: so many characters at most, all of which are seen. */
 export function text(most: number) {
   return z
     .string()
     .max(most)
-    .refine((given) => isPrintable(given) && !HALF.test(given), 'has a character that cannot be shown');
+    .regex(PRINTABLE, UNSEEN)
+    .refine((given) => !HALF.test(given), UNSEEN);
 }
 
 /** An id as it came from here. */
