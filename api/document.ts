@@ -110,12 +110,21 @@ function headersOf(route: Route): z.ZodObject {
   return z.object(Object.fromEntries(looked.map(([name, value]) => [name, value.optional()])));
 }
 
-/** Lists stand in a body alone. What may stand in either need not stand in the query. */
-function queryOf(route: Route) {
-  const { shape } = route.parameters;
-  const named = Object.entries(shape).filter(([, field]) => !isList(field as z.ZodType));
-  const query = z.object(Object.fromEntries(named));
-  return route.takesBody ? query.partial() : query;
+/** Lists stand in a body alone. What may stand in either need not stand in the query. An empty text is no value. */
+function queryOf({ parameters: { shape }, takesBody }: Route) {
+  const fields = Object.entries(shape as Record<string, z.ZodType>).filter(([, field]) => !isList(field));
+  return z.object(
+    Object.fromEntries(
+      fields.map(([name, field]) => {
+        const inQuery = takesBody ? field.optional() : field;
+        return [name, isOptional(inQuery) ? inQuery.openapi({ param: { allowEmptyValue: true } }) : inQuery];
+      }),
+    ),
+  );
+}
+
+function isOptional(field: z.ZodType): boolean {
+  return field.safeParse(undefined).success;
 }
 
 function isList(field: z.ZodType): boolean {
