@@ -29,7 +29,7 @@ try {
   const given = ['--checks', 'all', '--max-examples', '100', ...process.argv.slice(2)];
   const { status } = spawnSync(join(environment, 'bin', 'schemathesis'), [...asked, ...given], {
     ...{ stdio: 'inherit', cwd: home },
-    env: { ...process.env, CONTRACT_TOKENS: tokens },
+    env: { ...process.env, CONTRACT_TOKENS: tokens, SCHEMATHESIS_HOOKS: join(HERE, 'hooks.py') },
   });
   process.exitCode = status ?? 1;
 } finally {
