@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { homePaths } from '../store/home/home.js';
 import { createToken } from '../store/home/tokens.js';
 import { askedApi, type AskedApi } from '../test/asked-api.js';
-import { takesBody } from './answering.js';
 import { documentOf } from './document.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
@@ -126,7 +125,7 @@ describe('what is no good is refused in the words of the document, and changes n
       expect(await tried(route, `${path}?no_such=${bytes}`)).toBe(400);
   });
 
-  test.each(NAMED.filter(([, route]) => takesBody(route)))(
+  test.each(NAMED.filter(([, route]) => route.takesBody))(
     '%s: in the body',
     async (_, route) => {
       const compressed = { headers: { 'content-encoding': 'gzip', 'content-type': 'application/json' } };

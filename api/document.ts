@@ -25,6 +25,11 @@ const GUARDED: readonly Slug[] = ['unauthenticated', 'insufficient-scope'];
 /** What anything that changes something may be refused with. */
 const CHANGING: readonly Slug[] = ['in-progress', 'idempotency-key-reused'];
 
+const EVENT = z.object({
+  id: z.string().optional(),
+  event: z.enum(['run', 'changed', 'message', 'reset']),
+  data: z.string().openapi({ description: 'JSON' }),
+});
 const BYTES = z.string().openapi({ format: 'binary' });
 const tags = z.string().openapi({ example: 'W/"mgXqGVkXPKjyaYHfqHWqSQ"' });
 /** The headers that a request may have, and which routes look at them. */
@@ -91,7 +96,7 @@ export function documentOf(routes: readonly Route[], version: string): object {
           ...(route.takesBody && {
             body: {
               required: false,
-              content: { 'application/json': { schema: route.parameters.strict().partial() } },
+              content: { 'application/json': { schema: bodyOf(route) } },
             },
           }),
         },
@@ -123,6 +128,16 @@ function queryOf({ parameters: { shape }, takesBody }: Route) {
   );
 }
 
+/** What may stand in a body: neither null nor an empty text is a value. */
+function bodyOf({ parameters: { shape } }: Route) {
+  const fields = Object.entries(shape as Record<string, z.ZodType>);
+  return z.strictObject(
+    Object.fromEntries(fields.map(([name, field]) => [name, z.union([field, NO_VALUE]).optional()])),
+  );
+}
+
+const NO_VALUE = z.union([z.literal(''), z.null()]);
+
 function isOptional(field: z.ZodType): boolean {
   return field.safeParse(undefined).success;
 }
@@ -133,7 +148,7 @@ function isList(field: z.ZodType): boolean {
 }
 
 function contentOf({ gives, answer }: Route) {
-  const schemaOf = (form: Form) => (form === 'json' ? answer : form === 'events' ? z.string() : BYTES);
+  const schemaOf = (form: Form) => (form === 'json' ? answer : form === 'events' ? EVENT : BYTES);
   return Object.fromEntries(gives.map((form) => [MEDIA_TYPES[form], { schema: schemaOf(form) }]));
 }
 

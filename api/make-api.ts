@@ -55,7 +55,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     ),
   };
   const app = new Hono<Env>();
-  const known: { pattern: RegExp; method: string }[] = [];
+  const known: { path: string; pattern: RegExp; method: string }[] = [];
 
   app.use(async (c, next) => {
     const id = randomUUID();
@@ -112,7 +112,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
 
   function note(path: string, method: string): void {
     const pattern = path.replaceAll(/\{\w+\}/g, '[^/]+').replace(/\*$/, '.*');
-    known.push({ pattern: new RegExp(`^${pattern}$`), method });
+    known.push({ path, pattern: new RegExp(`^${pattern}$`), method });
   }
 
   function add(route: Route): void {
@@ -133,7 +133,22 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     }
   }
 
-  for (const route of ROUTES) add(route);
+  /** What is asked for with a method that its path has not. */
+  function withoutRoute(c: Context<Env>): Response {
+    const found = known.filter(({ pattern }) => pattern.test(c.req.path));
+    if (found.length === 0)
+      throw new Problem('not-found', 'there is no such route: /openapi.json lists them');
+    const named = found.filter(({ path }) => path === c.req.path);
+    const allow = allowedBy((named.length > 0 ? named : found).map(({ method }) => method));
+    if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } });
+    throw new Problem('method-not-allowed', `${c.req.method} is none of ${allow}`, { headers: { allow } });
+  }
+
+  const isNamed = (path: string) => !path.includes('{');
+  for (const route of ROUTES.filter(({ path }) => isNamed(path))) add(route);
+  // A path that is named is not also one of those with any name in its place.
+  for (const { path } of known) app.all(path, withoutRoute);
+  for (const route of ROUTES.filter(({ path }) => !isNamed(path))) add(route);
   const document = documentOf(ROUTES, version);
   app.get('/openapi.json', () => Response.json(document));
   note('/openapi.json', 'get');
@@ -141,14 +156,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     app.get(path, (c) => answer(c.req.raw));
     note(path, 'get');
   }
-  app.notFound((c) => {
-    const methods = known.flatMap(({ pattern, method }) => (pattern.test(c.req.path) ? [method] : []));
-    if (methods.length === 0)
-      throw new Problem('not-found', 'there is no such route: /openapi.json lists them');
-    const allow = allowedBy(methods);
-    if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } });
-    throw new Problem('method-not-allowed', `${c.req.method} is none of ${allow}`, { headers: { allow } });
-  });
+  app.notFound(withoutRoute);
   app.onError((error) => {
     throw error;
   });

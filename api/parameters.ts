@@ -96,7 +96,7 @@ function merged(query: Values, body: Values): Values {
   return new Map([...query, ...body]);
 }
 
-const NUMBER = /^-?\d{1,15}(\.\d{1,20})?(e-\d{1,2})?$/;
+const NUMBER = /^-?\d{1,15}(\.\d{1,20})?(e-\d{1,3})?$/;
 
 /** A text of the query as JSON would have it; what is none of the kind stays text, and is refused as such. */
 function asTyped(field: z.ZodType, text: string): unknown {

@@ -1,13 +1,16 @@
-"""What a schema cannot say of a request: which token it bears, and where a list goes on."""
+"""What a schema cannot say of a request: which token it bears, and what of it must not contradict what came before."""
 
 import itertools
 import os
+import re
 import threading
+import uuid
 
 import schemathesis
 
 TOKENS = itertools.cycle(os.environ["CONTRACT_TOKENS"].split(","))
 LOCK = threading.Lock()
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 @schemathesis.auth(refresh_interval=None)
@@ -23,6 +26,15 @@ class Tokens:
 
 
 @schemathesis.hook
-def map_query(context, query):
-    """A cursor is what the list gave: one that is made up is refused, which has tests of its own."""
-    return {name: value for name, value in (query or {}).items() if name != "cursor"}
+def before_call(context, case, kwargs):
+    """
+    A good request has a cursor only where a list gave it, a key of its own, and says a thing once, in the query or in the
+    body. All three have tests of their own.
+    """
+    if not case.meta.generation.mode.is_positive:
+        return
+    case.query = {name: value for name, value in (case.query or {}).items() if name != "cursor"}
+    if isinstance(case.body, dict):
+        case.query = {name: value for name, value in case.query.items() if name not in case.body}
+    if KEY.fullmatch(str((case.headers or {}).get("Idempotency-Key", ""))):
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())

@@ -21,7 +21,9 @@ if (!existsSync(DEMO)) fail('no data/demo: run "npm run demo" first');
 const environment = pythonEnvironment('contract', join(HERE, 'requirements.txt'));
 const home = mkdtempSync(join(tmpdir(), 'contract-'));
 cpSync(DEMO, home, { recursive: true });
-const system = spawn(process.execPath, [CLI, '--home', home, 'up'], { stdio: ['ignore', 'ignore', 'inherit'] });
+const system = spawn(process.execPath, [CLI, '--home', home, 'up'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 try {
   const url = await apiOf(home);
   const tokens = Array.from({ length: TOKENS }, (_, at) => token(`contract-${at}`)).join(',');
