@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { REASON_CODES } from '../domain/matching/said-codes.js';
 import { homePaths } from '../store/home/home.js';
 import { createToken } from '../store/home/tokens.js';
+import { readRunFile } from '../workers/running/run-file.js';
 import { startInBackground } from '../workers/supervision/background.js';
 import { stopSystem } from '../workers/supervision/stop.js';
 import {
@@ -28,7 +29,7 @@ const WINDOW_MS = 1_500;
 const FACTS = 100;
 /** Each client says something every so often. */
 const FACT_EVERY_MS = 2_000;
-const DETAILS = 64;
+const DETAILS = 24;
 
 const B = '/api/v1/strategies/learning';
 const LISTS = {
@@ -58,7 +59,7 @@ export async function benchApi(): Promise<string> {
   await cp(await homeOfManyMatches(), home, { recursive: true });
   const first = Object.entries(LISTS).map(([name, query]) => ({
     name,
-    paths: [`${B}/matches?${new URLSearchParams(query)}`],
+    paths: [`${B}/matches${query === '' ? '' : '?'}${new URLSearchParams(query)}`],
   }));
   const listed = `${B}/matches?limit=${DETAILS}&order=date`;
   const known = await recordedAnswers(home, [listed]);
@@ -88,18 +89,17 @@ export async function benchApi(): Promise<string> {
   process.env['BENCH_DELAYS'] = delays;
   process.env['NODE_OPTIONS'] = `--import ${new URL('./loop-delay.js', import.meta.url).href}`;
   const began = Date.now();
-  const system = await startInBackground(home, { withUi: false, tell: () => undefined });
-  delete process.env['NODE_OPTIONS'];
   try {
+    await (await startInBackground(home, { withUi: false, tell: () => undefined })).close();
     return await measured({
       ...{ cases, ids, delays, began },
       bare: `http://127.0.0.1:${await portOf(bare)}`,
-      ours: system.run.api_url ?? '',
+      ours: await originOf(home),
       clients: clientsWith(await tokensIn(home)),
     });
   } finally {
+    delete process.env['NODE_OPTIONS'];
     bare.disconnect();
-    await system.close();
     await stopSystem(home);
     await rm(directory, { recursive: true });
   }
@@ -247,6 +247,15 @@ async function longestDelays(
       held: Math.max(0, ...within.map(({ held }) => held)),
     };
   };
+}
+
+/** It is known once the data process listens. */
+async function originOf(home: string): Promise<string> {
+  for (;;) {
+    const { api_url: url } = (await readRunFile(homePaths(home).run)) ?? {};
+    if (typeof url === 'string') return url;
+    await sleep(200);
+  }
 }
 
 async function tokensIn(home: string): Promise<string[]> {
