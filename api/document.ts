@@ -11,6 +11,7 @@ import { run } from './shapes/run.js';
 const COMMON: readonly Slug[] = [
   ...([
     'malformed',
+    'method-not-allowed',
     'not-acceptable',
     'too-large',
     'wrong-host',
@@ -130,7 +131,7 @@ function queryOf({ parameters: { shape }, takesBody }: Route) {
 
 /** What may stand in a body: neither null nor an empty text is a value. */
 function bodyOf({ parameters: { shape } }: Route) {
-  const fields = Object.entries(shape as Record<string, z.ZodType>);
+  const fields = Object.entries(shape);
   return z.strictObject(
     Object.fromEntries(fields.map(([name, field]) => [name, z.union([field, NO_VALUE]).optional()])),
   );

@@ -1,7 +1,7 @@
 /**
  * For `node --import`, in NODE_OPTIONS of a system: of its data process, the longest delay of the event loop in every
- * quarter of a second goes to the file that BENCH_DELAYS names, a line of JSON each: `at` (ms since 1970), `delay` (ms),
- * and `held` (ms), the same without the time in which other programs had the processor.
+ * quarter of a second goes to the file that BENCH_DELAYS names, a line of JSON each: `at` (ms since 1970), `delay`
+ * (ms), and `held` (ms), the same without the time in which other programs had the processor.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 

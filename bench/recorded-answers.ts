@@ -36,9 +36,9 @@ export async function recordedAnswers(
     };
     return {
       rows: noted((sql, parameters) => reader.rows(sql, parameters)) as Reader['rows'],
-      columns: noted(reader.columns),
-      chunks: noted(reader.chunks),
-      doubles: noted(reader.doubles),
+      columns: noted((sql, parameters) => reader.columns(sql, parameters)),
+      chunks: noted((sql, parameters) => reader.chunks(sql, parameters)),
+      doubles: noted((sql, parameters) => reader.doubles(sql, parameters)),
     };
   };
   const moments: Moments = {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SCOPES, type Scope } from '../domain/access/scope.js';
 import type { TokenEntry } from '../domain/access/token-entry.js';
+import { isPrintable } from '../domain/printable.js';
 import { toSecond } from '../domain/time/to-second.js';
 import { answering } from './context.js';
 import { terminalWidth } from './terminal-width.js';
@@ -120,8 +121,8 @@ function revokeCommand(): Command {
 const LONGEST_NAME = 64;
 
 function nameArgument(text: string): string {
-  if (text.trim() === '' || text.length > LONGEST_NAME)
-    throw new InvalidArgumentError(`a name has 1 to ${LONGEST_NAME} characters`);
+  if (text.trim() === '' || text.length > LONGEST_NAME || !isPrintable(text))
+    throw new InvalidArgumentError(`a name has 1 to ${LONGEST_NAME} characters, all of which are seen`);
   return text;
 }
 
