@@ -157,7 +157,7 @@ describe('aggregateWeek({ week })', () => {
     await warehouse.run(`INSERT INTO reconciled VALUES ('2025-01-01', '2025-01-31')`);
     expect(await aggregate()).toMatchObject({ revision: 1, published: false });
     expect(await published()).toHaveLength(1);
-    expect(journal.entries).toHaveLength(1);
+    expect(journal.entries.map(({ fact }) => fact)).toEqual(['week_published', 'questions_asked']);
     expect(told).toHaveLength(1);
   });
 

@@ -31,6 +31,7 @@ import { predict } from './resources/predictions.js';
 import { reconcile, reconcileDay, reconcileState } from './resources/reconcile.js';
 import { listRecommendations, oneRecommendation, snapshotTimeline } from './resources/recommendations.js';
 import { backfill, cancelRun, listRuns, oneRun } from './resources/runs.js';
+import { previewNotifications, sendNotifications } from './resources/notifications.js';
 import { reviewWeek } from './resources/review.js';
 import { systemStatus } from './resources/status.js';
 import { successMetrics } from './resources/success-metrics.js';
@@ -65,6 +66,8 @@ export const ROUTES: readonly Route[] = [
   reviewOneWeek,
   generateWeek,
   reviewWeek,
+  previewNotifications,
+  sendNotifications,
   listCandidates,
   oneCandidate,
   decideCandidate,

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { askedApi, type AskedApi } from '../../test/asked-api.js';
+
+const LOOP = '/api/v1/strategies/learning/v2/notifications';
+
+let api: AskedApi;
+let empty: AskedApi;
+beforeAll(async () => {
+  api = await askedApi({ filled: true });
+  empty = await askedApi({ filled: false });
+}, 240_000);
+afterAll(async () => {
+  await api.close();
+  await empty.close();
+});
+
+interface Answer {
+  verbose_count: number;
+  smart_count: number;
+  verbose_message: string;
+  smart_message: string;
+  by_account: Record<string, { verbose_count: number; smart_count: number }>;
+}
+
+async function preview(query = '') {
+  return (await (await api.ask('GET', `${LOOP}/preview${query}`, { as: 'read' })).json()) as Answer;
+}
+
+describe('GET v2/notifications/preview', () => {
+  test('gives the message of the latest week and what it still asks, counted by account', async () => {
+    const both = await preview();
+    expect(both.verbose_message).toContain('WEEKLY LEARNING SUMMARY (2025-W31)');
+    expect(both.smart_message.split('\n').filter(Boolean)).toHaveLength(both.smart_count);
+    const counts = Object.values(both.by_account);
+    expect(counts.reduce((sum, { verbose_count }) => sum + verbose_count, 0)).toBe(both.verbose_count);
+    expect(counts.reduce((sum, { smart_count }) => sum + smart_count, 0)).toBe(both.smart_count);
+    expect(await preview('?mode=verbose')).toMatchObject({ smart_count: 0, smart_message: '' });
+    expect(await preview('?mode=smart')).toMatchObject({ verbose_count: 0, verbose_message: '' });
+  });
+});
+
+describe('POST v2/notifications/send', () => {
+  const send = (body: object) => api.ask('POST', `${LOOP}/send`, { body });
+
+  test('sends by all ways, again too; as a dry run, and with nothing to send, nothing', async () => {
+    expect(await (await send({ dry_run: true })).json()).toMatchObject({
+      status: 'dry_run',
+      messages_sent: [],
+    });
+    expect(api.sent).toEqual([]);
+    for (const times of [2, 4]) {
+      const answer = await (await send({ scan_type: 'evening' })).json();
+      expect(answer).toMatchObject({
+        status: 'sent',
+        messages_sent: [
+          { way: 'person', ok: true, problem: null },
+          { way: 'file', ok: true, problem: null },
+        ],
+      });
+      expect(api.sent).toHaveLength(times);
+    }
+    expect(api.logged.join('\n')).toContain('evening');
+    const nothing = await empty.ask('POST', `${LOOP}/send`);
+    expect(await nothing.json()).toMatchObject({ status: 'no_notifications', messages_sent: [] });
+  });
+});
