@@ -133,7 +133,9 @@ describe('aggregateWeek({ week }): changes that are watched', () => {
     const after = weeksFrom(CHANGED, 6);
     await addShiftedRolls(warehouse, after, { shifted: 9, version: 'v3.4' });
     await steps().aggregateWeeks({ weeks: after, tell: false });
-    const atOnce = [await changes(), journal.entries.map((entry) => JSON.stringify(entry))];
+    // Of weeks that are published at once only the last asks anything.
+    const facts = () => journal.entries.filter(({ fact }) => fact !== 'questions_asked');
+    const atOnce = [await changes(), facts().map((entry) => JSON.stringify(entry))];
     await warehouse.close();
     await journal.close();
     await rm(join(directory, 'facts.jsonl'));
@@ -144,7 +146,7 @@ describe('aggregateWeek({ week }): changes that are watched', () => {
     await habitThenPatch();
     await addShiftedRolls(warehouse, after, { shifted: 9, version: 'v3.4' });
     for (const week of after) await steps().aggregateWeek({ week });
-    expect([await changes(), journal.entries.map((entry) => JSON.stringify(entry))]).toEqual(atOnce);
+    expect([await changes(), facts().map((entry) => JSON.stringify(entry))]).toEqual(atOnce);
   });
 
   test('one that is no part of what is in force any more is left alone', async () => {
