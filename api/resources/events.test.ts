@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { homePaths } from '../../store/home/home.js';
+import { createToken, revokeToken } from '../../store/home/tokens.js';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
 
 const LOOP = '/api/v1/strategies/learning';
@@ -48,4 +50,21 @@ test('no more than sixteen listen at once, and Last-Event-ID is the id of an eve
   const again = await listen();
   await Promise.all([again, ...streams.slice(1)].map((stream) => stream.cancel()));
   expect((await api.ask('GET', `${LOOP}/events`, { headers: { 'last-event-id': 'x' } })).status).toBe(400);
+});
+
+test('a stream ends soon after its token is no more in force', async () => {
+  const { token, id } = await createToken(homePaths(api.dir), {
+    ...{ name: 'gone', scope: 'read', created_at: '2025-08-09T00:00:00Z', expires_at: null },
+  });
+  const headers = { authorization: `Bearer ${token}` };
+  const [stream, other] = [await listen(headers), await listen()];
+  await heard(stream, '\n\n');
+  await heard(other, '\n\n');
+  const began = performance.now();
+  await revokeToken(homePaths(api.dir), { id, at: '2025-08-10T12:00:00Z' });
+  expect((await stream.read()).done).toBe(true);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  await api.opened.steps.rebuildWarehouse({});
+  expect(await heard(other, 'event: changed')).toContain('event: changed');
+  await other.cancel();
 });
