@@ -19,7 +19,7 @@ export function readThen<P extends Shape, Q extends Shape, A extends z.ZodType>(
     prepare(
       this: void,
       moment: Moment,
-      asked: Asked<z.infer<P>, z.infer<Q>>,
+      asked: Asked<z.infer<P>, z.infer<Q>> & { beside: string },
     ): Promise<() => Promise<z.input<A>>>;
   },
 ): Route {
@@ -32,7 +32,7 @@ export function readThen<P extends Shape, Q extends Shape, A extends z.ZodType>(
       const named = await beside(parts.home);
       const { etag, compute } = await at(async (moment) => {
         const tag = weakTag(`${moment.generation} ${named}`, request);
-        return { etag: tag, compute: hasAlready(request, tag) ? null : await prepare(moment, asked) };
+        return { etag: tag, compute: hasAlready(request, tag) ? null : await prepare(moment, { ...asked, beside: named }) };
       });
       // Who has it already is sent nothing.
       return compute === null ? { bytes: '', etag } : { document: await compute(), etag };

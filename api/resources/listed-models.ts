@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from '@hono/zod-openapi';
 import { ALIASES } from '../../domain/learning/models/alias.js';
+import type { LearningReport } from '../../domain/learning/report/learning-report.js';
 import { tableRows } from '../../store/exports/table-rows.js';
 import type { Home } from '../../store/home/home.js';
 import { readRegistry } from '../../store/home/model-registry.js';
+import { computedOnce } from '../computed-once.js';
 import type { Moment } from '../parts.js';
 import { readThen } from '../read-then.js';
 import { LOOP } from '../route.js';
@@ -37,6 +39,9 @@ const registered = z.object({
   as_of: z.string().nullable(),
 });
 
+/** Of all scenarios there are, in a thread of its own. */
+const reports = computedOnce<LearningReport | null>();
+
 export const listModels = readThen({
   path: `${LOOP}/models`,
   scope: 'read',
@@ -52,14 +57,16 @@ export const listModels = readThen({
   }),
   problems: [],
   beside: modelsNamed,
-  async prepare(moment) {
+  async prepare(moment, { beside }) {
     const { models } = await moment.reads.models();
     const judged = await judgements(
       moment,
       models.flatMap(({ evaluation_id }) => evaluation_id ?? []),
     );
     const registry = (await readRegistry(moment.home)).toReversed();
-    const report = await moment.prepared.learning().catch(noReport);
+    const report = await reports(`${moment.generation} ${beside}`, () =>
+      moment.prepared.learning().catch(noReport),
+    );
     const as_of = await asOfMoment(moment);
     return async () => ({
       models: models.map(({ evaluation_id, ...model }) => ({
