@@ -75,7 +75,7 @@ export function runningCommands(
     if (keyed === undefined) return answered(() => startOnce(client, starter, workflow));
     const { memo = {}, runId } = await lastOf(workflow.id);
     if (hasKeyOf(memo, keyed)) return client.workflow.getHandle(workflow.id, runId);
-    return answered(() => startOnce(client, starter, { ...workflow, memo: { ...keyed } }));
+    return answered(() => startOnce(client, starter, { ...workflow, memo: { ...workflow.memo, ...keyed } }));
   }
 
   /** The last run under an id; nothing where there is none. */

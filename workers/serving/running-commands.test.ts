@@ -1,0 +1,78 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { Commands } from '../../api/parts.js';
+import { homePaths } from '../../store/home/home.js';
+import { importsUnderWay } from '../asking/imports-under-way.js';
+import type { Starter } from '../asking/run-workflow.js';
+import { runningCommands } from './running-commands.js';
+
+interface FakeRun {
+  workflowId: string;
+  runId: string;
+  memo: Record<string, unknown>;
+  startTime: Date;
+  status: { name: string };
+  result: unknown;
+}
+
+/** A workflow server that keeps what was started, and runs nothing. */
+function fakeServer(): { starter: Starter; commands: Commands; runs: FakeRun[] } {
+  const runs: FakeRun[] = [];
+  const found = (id: string, runId?: string) => {
+    const run = runs.findLast((one) => one.workflowId === id && (runId ?? one.runId) === one.runId);
+    if (run === undefined) throw new WorkflowNotFoundError('none', id, undefined);
+    return run;
+  };
+  const getHandle = (workflowId: string, runId?: string) => ({
+    workflowId,
+    describe: async () => Promise.resolve({ ...found(workflowId, runId), raw: {} }),
+    result: async () => Promise.resolve(found(workflowId, runId).result),
+  });
+  const start = (_: string, given: { workflowId: string; memo: Record<string, unknown> }) => {
+    const { workflowId, memo } = given;
+    const isUnderWay = runs.some((run) => run.workflowId === workflowId && run.status.name === 'RUNNING');
+    if (!isUnderWay)
+      runs.push({
+        ...{ workflowId, memo, runId: String(runs.length), startTime: new Date() },
+        ...{ status: { name: 'RUNNING' }, result: null },
+      });
+    return Promise.resolve(getHandle(workflowId));
+  };
+  const connection = { withDeadline: <T>(_: number, call: () => Promise<T>) => call() };
+  const list = () =>
+    (async function* () {
+      yield* await Promise.resolve([...runs].reverse());
+    })();
+  const client = { connection, workflow: { start, getHandle, list } } as unknown as Client;
+  const home = homePaths(mkdtempSync(join(tmpdir(), 'commands-')));
+  const starter = {
+    client,
+    home,
+    storeId: 'any',
+    idPrefix: 'tradeloop:any:',
+    closed: new AbortController().signal,
+  };
+  const steps = {} as Parameters<typeof runningCommands>[1]['steps'];
+  const log = {} as Parameters<typeof runningCommands>[1]['log'];
+  const unheeded = () => Promise.resolve(null);
+  return { starter, runs, commands: runningCommands(starter, { unheeded, steps, home, log }) };
+}
+
+const KEYED = { idempotency_key: 'k', request: 'a.1' };
+const SHA256 = 'a'.repeat(64);
+const FILE = {
+  step: 'import',
+  input: { sha256: SHA256, givenPath: 'a.csv', account: null, coveredThrough: null },
+} as const;
+
+test('ask(import) with a key: its file is known to be under way, and so is not swept', async () => {
+  const { commands, starter, runs } = fakeServer();
+  await commands.ask(FILE, 0, KEYED);
+  expect(runs).toMatchObject([{ memo: { hashes: [SHA256], ...KEYED } }]);
+  for (const run of runs) run.workflowId = 'any';
+  expect(await importsUnderWay(starter)).toEqual(new Set([SHA256]));
+});
