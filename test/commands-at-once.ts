@@ -40,9 +40,13 @@ export function commandsAtOnce(
     }
   }
 
+  function standingWith(keyed: KeyedRequest): KeyedRun | undefined {
+    return [...known.values()].find((one) => hasKeyOf(one.keyed, keyed) && one.run.status !== 'failed');
+  }
+
   return {
     async ask(asked, waitMs, keyed) {
-      const before = keyed && [...known.values()].find((run) => hasKeyOf(run.keyed, keyed));
+      const before = keyed && standingWith(keyed);
       if (before !== undefined) return before.run;
       const run_id = `${asked.step}:${Object.values(asked.input).join('..')}`;
       const begun = {
@@ -71,7 +75,7 @@ export function commandsAtOnce(
     },
     run: (id) => Promise.resolve(known.get(id)?.run),
     runWith(keyed) {
-      const found = [...known.values()].find((one) => hasKeyOf(one.keyed, keyed));
+      const found = standingWith(keyed);
       return Promise.resolve(found && { ...(found.keyed as KeyedRequest), at: found.run.started_at });
     },
     runs: ({ status, step, limit }) => {

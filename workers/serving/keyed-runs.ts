@@ -8,15 +8,19 @@ const KEPT_MS = 24 * 3_600_000;
 /** What a run says of the request with which it began. */
 interface KeyedRun extends KeyedRequest {
   at: string;
+  workflowId: string;
+  runId: string;
 }
 
 /**
  * The keys of the requests with which runs began before this start of the program: they stand in the runs' memos. The
- * server is asked once; `answered` throws where it does not answer.
+ * server is asked for them once; `answered` throws where it does not answer. Of those that do not stand, the request may
+ * be tried again.
  */
 export function keyedRuns(
   { client, storeId }: { client: Client; storeId: string },
   answered: <T>(call: () => Promise<T>) => Promise<T>,
+  stands: (run: Pick<KeyedRun, 'workflowId' | 'runId'>) => Promise<boolean>,
 ): { find(keyed: KeyedRequest, how: { isWaitedFor: boolean }): Promise<KeyedRun | undefined> } {
   let found: readonly KeyedRun[] | undefined;
   let looking: Promise<readonly KeyedRun[]> | undefined;
@@ -26,10 +30,10 @@ export function keyedRuns(
     const query = `TaskQueue = "${controlQueue(storeId)}" AND StartTime > "${since}"`;
     return answered(async () => {
       const runs: KeyedRun[] = [];
-      for await (const { memo = {}, startTime } of client.workflow.list({ query })) {
+      for await (const { memo = {}, startTime, workflowId, runId } of client.workflow.list({ query })) {
         const { idempotency_key, request } = memo;
         if (typeof idempotency_key === 'string' && typeof request === 'string')
-          runs.push({ idempotency_key, request, at: startTime.toISOString() });
+          runs.push({ idempotency_key, request, at: startTime.toISOString(), workflowId, runId });
       }
       return runs;
     });
@@ -46,7 +50,15 @@ export function keyedRuns(
       );
       if (!isWaitedFor) looking.catch(() => undefined);
       const runs = isWaitedFor ? await looking : (found ?? []);
-      return runs.find((run) => hasKeyOf(run, keyed));
+      for (const run of runs)
+        // What is not asked for a run does not wait for a server that is away.
+        if (hasKeyOf(run, keyed) && (await stands(run).catch(orStands))) return run;
+      return undefined;
+
+      function orStands(error: unknown): true {
+        if (isWaitedFor) throw error;
+        return true;
+      }
     },
   };
 }

@@ -53,7 +53,7 @@ function fakeServer(): { starter: Starter; commands: Commands; runs: FakeRun[] }
     client,
     home,
     storeId: 'any',
-    idPrefix: 'tradeloop:any:',
+    idPrefix: '',
     closed: new AbortController().signal,
   };
   const steps = {} as Parameters<typeof runningCommands>[1]['steps'];
@@ -75,4 +75,30 @@ test('ask(import) with a key: its file is known to be under way, and so is not s
   expect(runs).toMatchObject([{ memo: { hashes: [SHA256], ...KEYED } }]);
   for (const run of runs) run.workflowId = 'any';
   expect(await importsUnderWay(starter)).toEqual(new Set([SHA256]));
+});
+
+const OUTCOMES = { step: 'outcomes', input: {} } as const;
+
+test.each([
+  ['failed', OUTCOMES, 'FAILED', null],
+  ['was cancelled', OUTCOMES, 'CANCELLED', null],
+  ['was refused', FILE, 'COMPLETED', { refused: { name: 'FileRefused', message: 'no' } }],
+])('ask(step) with the key of a run that %s begins another', async (_, asked, name, result) => {
+  const { commands, runs } = fakeServer();
+  await commands.ask(asked, 0, KEYED);
+  await commands.ask(asked, 0, KEYED);
+  expect(runs).toHaveLength(1);
+  Object.assign(runs[0] as FakeRun, { status: { name }, result });
+  expect(await commands.runWith(KEYED, { isWaitedFor: true })).toBeUndefined();
+  const again = await commands.ask(asked, 0, KEYED);
+  expect([runs.length, again.status]).toEqual([2, 'running']);
+});
+
+test('ask(step) with the key of a run that is done gives that run', async () => {
+  const { commands, runs } = fakeServer();
+  await commands.ask(OUTCOMES, 0, KEYED);
+  Object.assign(runs[0] as FakeRun, { status: { name: 'COMPLETED' }, result: { pending: 0 } });
+  expect(await commands.runWith(KEYED, { isWaitedFor: true })).toMatchObject(KEYED);
+  expect(await commands.ask(OUTCOMES, 0, KEYED)).toMatchObject({ status: 'completed' });
+  expect(runs).toHaveLength(1);
 });

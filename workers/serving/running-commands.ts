@@ -68,14 +68,26 @@ export function runningCommands(
     }
   }
 
-  const keys = keyedRuns(starter, answered);
+  const keys = keyedRuns(starter, answered, stands);
 
   async function start(asked: AskedStep, keyed?: KeyedRequest): Promise<WorkflowHandle<Workflow>> {
     const workflow = workflowFor(starter, asked);
     if (keyed === undefined) return answered(() => startOnce(client, starter, workflow));
-    const { memo = {}, runId } = await lastOf(workflow.id);
-    if (hasKeyOf(memo, keyed)) return client.workflow.getHandle(workflow.id, runId);
+    const { memo = {}, runId = '' } = await lastOf(workflow.id);
+    if (hasKeyOf(memo, keyed) && (await stands({ workflowId: workflow.id, runId })))
+      return client.workflow.getHandle(workflow.id, runId);
     return answered(() => startOnce(client, starter, { ...workflow, memo: { ...workflow.memo, ...keyed } }));
+  }
+
+  /** Whether a run is under way, or came to what it was asked for: what failed or was refused may be tried again. */
+  async function stands({ workflowId, runId }: { workflowId: string; runId: string }): Promise<boolean> {
+    const handle = client.workflow.getHandle(workflowId, runId);
+    const { status } = await answered(() => handle.describe());
+    if (STATUSES[status.name] !== 'completed') return STATUSES[status.name] === 'running';
+    const [step] = ids.withoutStore(storeId, workflowId).split(':');
+    if (step !== 'import') return true;
+    const { result } = await answered(() => endOf(handle));
+    return !(result as { refused?: Run['failure'] } | null)?.refused;
   }
 
   /** The last run under an id; nothing where there is none. */
