@@ -84,6 +84,18 @@ describe('changeAlgorithm(input)', () => {
     expect(await readFile(homePaths(dir).journal, 'utf8')).toBe(before);
   });
 
+  test('of a request with a key gives its answer again for a day; of another request, and later, it is made', async () => {
+    await change(adopt('{}'));
+    const keyed = { idempotency_key: 'k', request: 'a.1' };
+    const first = await change({ ...rollback(), ...keyed });
+    expect(await change({ ...rollback(), ...keyed, at: '2025-03-09T16:59:59Z' })).toEqual(first);
+    const later = { ...adopt('{}', 'acme-1'), at: '2025-03-09T17:00:00Z' };
+    expect(await change({ ...later, ...keyed, at: SAID.at, request: 'a.2' })).toMatchObject({
+      change: { to_version: 'acme-1' },
+    });
+    expect(await change({ ...rollback(), ...keyed, at: later.at })).not.toEqual(first);
+  });
+
   test.each([
     ['what is in force', rollback('v3.3'), 'Conflict'],
     ['a version that there is not', rollback('v9.9'), 'NotFound'],

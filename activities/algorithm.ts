@@ -1,3 +1,4 @@
+import { lastWith, type Carried } from '../domain/keyed-request.js';
 import type { Json } from '../domain/algorithm/canonical-json.js';
 import * as errors from '../domain/errors.js';
 import { sessionFrom } from '../domain/registry/effective-from.js';
@@ -26,9 +27,7 @@ export function algorithmSteps(
     async changeAlgorithm(input) {
       const { request, idempotency_key } = input;
       const carried = { request, ...(idempotency_key !== undefined && { idempotency_key }) };
-      const done = factsOf(store.journal, 'algorithm_change').find(
-        (fact) => fact.request === request && fact.idempotency_key === idempotency_key,
-      );
+      const done = madeBefore(factsOf(store.journal, 'algorithm_change'), input);
       const registry = registryIn(store.journal);
       if (done !== undefined) return reportOf(registry, done.row);
       const ahead = await sessionAhead(store.warehouse);
@@ -45,6 +44,17 @@ export function algorithmSteps(
       return reportOf(registryIn(store.journal), change);
     },
   };
+}
+
+/** The change that came of this very request: one with a key within a day, one without has a name of its own. */
+function madeBefore<T extends Carried>(
+  changes: readonly T[],
+  { at, request, idempotency_key }: AlgorithmInput,
+): T | undefined {
+  if (idempotency_key === undefined)
+    return changes.find((fact) => fact.request === request && fact.idempotency_key === undefined);
+  const last = lastWith(changes, { request, idempotency_key }, Date.parse(at));
+  return last?.request === request ? last : undefined;
 }
 
 function reportOf(registry: Registry, change: ChangeRow): AlgorithmReport {

@@ -1,4 +1,4 @@
-import { carriedBy, hasKeyOf, type KeyedRequest } from '../domain/keyed-request.js';
+import { carriedBy, lastWith } from '../domain/keyed-request.js';
 import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
 import { P_WIN } from '../domain/learning/artifact/model-file.js';
 import { promotion, rollback, servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
@@ -60,9 +60,8 @@ export async function changeModel(store: Parts, input: ModelChangeInput): Promis
   const { home } = store;
   const lines = await readRegistry(home);
   if (isDone(lines, input)) return modelsReport(lines);
-  const known = lines.findLast((line) => hasKeyOf(line, input as KeyedRequest));
-  if (input.request !== undefined && known !== undefined)
-    return modelsReport(lines.filter(({ seq }) => seq <= known.seq));
+  const known = madeBefore(lines, input);
+  if (known !== undefined) return modelsReport(lines.filter(({ seq }) => seq <= known.seq));
   const last = lines.at(-1)?.seq ?? 0;
   if (last !== input.seq) throw new Conflict(CAME_FIRST);
   const change =
@@ -72,6 +71,16 @@ export async function changeModel(store: Parts, input: ModelChangeInput): Promis
 }
 
 export const CAME_FIRST = 'another change came first: look at "models list", which model serves now';
+
+/** The last line that came of this very request within a day. */
+function madeBefore(
+  lines: readonly RegistryLine[],
+  { at, request, idempotency_key }: ModelChangeInput,
+): RegistryLine | undefined {
+  if (request === undefined || idempotency_key === undefined) return undefined;
+  const last = lastWith(lines, { request, idempotency_key }, Date.parse(at));
+  return last?.request === request ? last : undefined;
+}
 
 /** A step whose answer was lost is run again: its line is there. */
 function isDone(lines: readonly RegistryLine[], { at, seq }: ModelChangeInput): boolean {

@@ -1,4 +1,4 @@
-import { hasKeyOf, type KeyedRequest } from '../domain/keyed-request.js';
+import { cameWith, lastWith, type KeyedRequest } from '../domain/keyed-request.js';
 import type { Fact } from '../store/home/journal.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import type { ApiParts } from './parts.js';
@@ -15,25 +15,29 @@ export interface Before {
 }
 
 /**
- * What an earlier start of the program made of a request with this key; undefined where nothing is known of it. What
+ * What an earlier start of the program made of a request with this key within a day; undefined where nothing is known of it. What
  * came of a run is looked for where a run is asked for.
  */
 export async function knownBefore(
-  { facts, commands, home }: Pick<ApiParts, 'facts' | 'commands' | 'home'>,
+  { facts, commands, home, clock }: Pick<ApiParts, 'facts' | 'commands' | 'home' | 'clock'>,
   keyed: KeyedRequest,
   { isRun }: { isRun: boolean },
 ): Promise<Before | undefined> {
   const said = await facts.saidWith(keyed);
-  const [first] = said;
-  if (first !== undefined && 'at' in first) return { request: requestOf(first), at: first.at, facts: said };
-  const changed = (await readRegistry(home)).find((line) => hasKeyOf(line, keyed));
-  if (changed !== undefined) return { request: requestOf(changed), at: changed.at, facts: [] };
+  const now = clock().getTime();
+  const last = lastWith(said, keyed, now);
+  if (last !== undefined) {
+    const { request, at } = last;
+    return {
+      request,
+      at,
+      facts: said.filter((fact) => cameWith(fact, keyed, now) && fact.request === request),
+    };
+  }
+  const changed = lastWith(await readRegistry(home), keyed, now);
+  if (changed !== undefined) return { request: changed.request, at: changed.at, facts: [] };
   const run = await commands.runWith(keyed, { isWaitedFor: isRun });
   return run && { ...run, facts: [] };
-}
-
-function requestOf(line: object): string {
-  return (line as Partial<KeyedRequest>).request ?? '';
 }
 
 /**

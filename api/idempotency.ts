@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
-import { bearerAndKey, type KeyedRequest } from '../domain/keyed-request.js';
+import { bearerAndKey, KEY_KEPT_MS, type KeyedRequest } from '../domain/keyed-request.js';
 import type { Before } from './carrying.js';
 import { Problem } from './problem.js';
 
-const KEPT_MS = 24 * 3_600_000;
 /** Of more keys than that the oldest are forgotten here. */
 const MOST_KEYS = 10_000;
 /** What a key is: visible characters of ASCII. */
@@ -51,14 +50,14 @@ export function repeats(
     const name = bearerAndKey(keyed);
     const { request } = keyed;
     const first = kept.get(name);
-    if (first !== undefined && now() - first.at < KEPT_MS) return again(first, request);
+    if (first !== undefined && now() - first.at < KEY_KEPT_MS) return again(first, request);
     const mine: Kept = { request, at: now(), answer: undefined };
     kept.delete(name);
     kept.set(name, mine);
     if (kept.size > MOST_KEYS) kept.delete(kept.keys().next().value as string);
     try {
       const found = await knownBefore(keyed);
-      const before = found && now() - Date.parse(found.at) < KEPT_MS ? found : undefined;
+      const before = found && now() - Date.parse(found.at) < KEY_KEPT_MS ? found : undefined;
       if (before !== undefined && before.request !== request) throw reused();
       const response = await answer(before);
       const text = await response.text();

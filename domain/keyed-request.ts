@@ -35,6 +35,32 @@ export function hasKeyOf(line: object, keyed: KeyedRequest): boolean {
   );
 }
 
+/** For so long a key is known; then it is free again. */
+export const KEY_KEPT_MS = 24 * 3_600_000;
+
+/** What came with a key, and when: an instant in UTC. */
+type Came<T> = T & KeyedRequest & { at: string };
+
+/** Whether it came with the key within a day before `now`, by this request or by another. */
+export function cameWith<T extends object>(line: T, keyed: KeyedRequest, now: number): line is Came<T> {
+  const { at } = line as { at?: string };
+  return hasKeyOf(line, keyed) && at !== undefined && now - Date.parse(at) < KEY_KEPT_MS;
+}
+
+/** The newest that came with the key within a day before `now`. */
+export function lastWith<T extends object>(
+  lines: readonly T[],
+  keyed: KeyedRequest,
+  now: number,
+): Came<T> | undefined {
+  return lines
+    .filter((line): line is Came<T> => cameWith(line, keyed, now))
+    .reduce<Came<T> | undefined>(
+      (last, line) => (last === undefined || Date.parse(line.at) >= Date.parse(last.at) ? line : last),
+      undefined,
+    );
+}
+
 function tokenOf(request: string): string {
   return request.slice(0, request.indexOf('.'));
 }

@@ -1,9 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { hasKeyOf, type KeyedRequest } from '../../domain/keyed-request.js';
+import { cameWith, KEY_KEPT_MS, type KeyedRequest } from '../../domain/keyed-request.js';
 import { controlQueue } from '../../workflows/ids.js';
-
-/** How long a key is known. */
-const KEPT_MS = 24 * 3_600_000;
 
 /** What a run says of the request with which it began. */
 interface KeyedRun extends KeyedRequest {
@@ -26,7 +23,7 @@ export function keyedRuns(
   let looking: Promise<readonly KeyedRun[]> | undefined;
 
   async function look(): Promise<readonly KeyedRun[]> {
-    const since = new Date(Date.now() - KEPT_MS).toISOString();
+    const since = new Date(Date.now() - KEY_KEPT_MS).toISOString();
     const query = `TaskQueue = "${controlQueue(storeId)}" AND StartTime > "${since}"`;
     return answered(async () => {
       const runs: KeyedRun[] = [];
@@ -52,7 +49,7 @@ export function keyedRuns(
       const runs = isWaitedFor ? await looking : (found ?? []);
       for (const run of runs)
         // What is not asked for a run does not wait for a server that is away.
-        if (hasKeyOf(run, keyed) && (await stands(run).catch(orStands))) return run;
+        if (cameWith(run, keyed, Date.now()) && (await stands(run).catch(orStands))) return run;
       return undefined;
 
       function orStands(error: unknown): true {

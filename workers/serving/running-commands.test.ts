@@ -102,3 +102,14 @@ test('ask(step) with the key of a run that is done gives that run', async () => 
   expect(await commands.ask(OUTCOMES, 0, KEYED)).toMatchObject({ status: 'completed' });
   expect(runs).toHaveLength(1);
 });
+
+test.each([
+  ['a day ago', { startTime: new Date(Date.now() - 24 * 3_600_000) }],
+  ['for another request', { memo: { ...KEYED, request: 'a.2' } }],
+])('ask(step) with the key of a run that came %s begins another', async (_, before) => {
+  const { commands, runs } = fakeServer();
+  await commands.ask(OUTCOMES, 0, KEYED);
+  Object.assign(runs[0] as FakeRun, { status: { name: 'COMPLETED' } }, before);
+  await commands.ask(OUTCOMES, 0, KEYED);
+  expect(runs).toHaveLength(2);
+});

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError, type Workflow } from '@temporalio/common';
 import type { Logger } from 'pino';
-import { hasKeyOf, type KeyedRequest } from '../../domain/keyed-request.js';
+import { cameWith, type KeyedRequest } from '../../domain/keyed-request.js';
 import type { AskedSteps } from '../../activities/steps.js';
 import type { AskedStep, Commands, Run, RunFilters, SystemNow } from '../../api/parts.js';
 import { InvalidInput, NotFound, NotRunning } from '../../domain/errors.js';
@@ -73,8 +73,10 @@ export function runningCommands(
   async function start(asked: AskedStep, keyed?: KeyedRequest): Promise<WorkflowHandle<Workflow>> {
     const workflow = workflowFor(starter, asked);
     if (keyed === undefined) return answered(() => startOnce(client, starter, workflow));
-    const { memo = {}, runId = '' } = await lastOf(workflow.id);
-    if (hasKeyOf(memo, keyed) && (await stands({ workflowId: workflow.id, runId })))
+    const { memo = {}, runId = '', startTime: at } = await lastOf(workflow.id);
+    const isSame =
+      cameWith({ ...memo, at: at?.toISOString() }, keyed, Date.now()) && memo['request'] === keyed.request;
+    if (isSame && (await stands({ workflowId: workflow.id, runId })))
       return client.workflow.getHandle(workflow.id, runId);
     return answered(() => startOnce(client, starter, { ...workflow, memo: { ...workflow.memo, ...keyed } }));
   }
