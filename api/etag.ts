@@ -7,10 +7,15 @@ export function weakTag(generation: string, request: Request): string {
   return `W/"${hash.slice(0, 22)}"`;
 }
 
-/** A strong tag of the thing itself: where it stands among others, and how far all is known, is none of it. */
+/**
+ * A strong tag of the thing itself: where it stands among others, how far all is known, and how long a person worked in
+ * its week, whatever it was about, is none of it.
+ */
 export function strongTag(document: object): string {
-  const { as_of: _, neighbours: __, ...thing } = document as { as_of?: unknown; neighbours?: unknown };
-  return `"${createHash('sha256').update(JSON.stringify(thing)).digest('base64url').slice(0, 22)}"`;
+  const { as_of: _, neighbours: __, ...thing } = document as Partial<Record<string, unknown>>;
+  const { minutes: ___, ...review } = (thing['review'] ?? {}) as { minutes?: unknown };
+  const own = JSON.stringify({ ...thing, review });
+  return `"${createHash('sha256').update(own).digest('base64url').slice(0, 22)}"`;
 }
 
 /** Whether who asks has it already: `If-None-Match` names the tag, weakly compared, or any. */

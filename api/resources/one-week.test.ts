@@ -79,8 +79,14 @@ test('review.minutes of a week is how long a person worked in it, half a minute 
   expect((await api.ask('PATCH', reason)).status).toBe(200);
   // It is said in the week of the clock, and is about a match of another.
   await api.opened.steps.aggregateWeeks({ weeks: ['2025-W32'], tell: false });
-  const week = await (await api.ask('GET', `${WEEKS}/2025/32`)).json();
-  expect(week).toMatchObject({ review: { minutes: 0.5 } });
+  const before = await api.ask('GET', `${WEEKS}/2025/32`);
+  const etag = before.headers.get('etag') ?? '';
+  expect(await before.json()).toMatchObject({ review: { minutes: 0.5 } });
+  // Whatever else is said in the week, the week is what it was.
+  expect((await api.ask('DELETE', reason.replace(/\?.*/, ''))).status).toBe(200);
+  const said = { as: 'decide', headers: { 'if-match': etag } } as const;
+  expect((await api.ask('GET', `${WEEKS}/2025/32`)).headers.get('etag')).toBe(etag);
+  expect((await api.ask('PATCH', `${WEEKS}/2025/32/review`, said)).status).toBe(200);
   expect(await (await api.ask('GET', `${WEEKS}/2025/31`)).json()).toMatchObject({
     review: { minutes: null },
   });
