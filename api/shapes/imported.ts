@@ -60,6 +60,6 @@ export function reportOfImport(result: unknown): z.input<typeof importReport> {
   return { contract: CONTRACT_VERSION, files };
 }
 
-function nameOf(path: string): string {
+export function nameOf(path: string): string {
   return path.split('/').at(-1) ?? path;
 }

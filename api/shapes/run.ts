@@ -4,7 +4,7 @@ import { problemOf } from '../error-problem.js';
 import type { Run } from '../parts.js';
 import { PROBLEMS, Problem } from '../problem.js';
 import { LOOP } from '../route.js';
-import { reportOfImport } from './imported.js';
+import { nameOf, reportOfImport } from './imported.js';
 
 /** A workflow as it is seen from outside. */
 export const run = z
@@ -34,16 +34,23 @@ export type RunShape = z.input<typeof run>;
 /** A run as answers have it. */
 export function shownRun({ failure, ...found }: Run): RunShape {
   const problem = failure === null ? null : failureProblem(failure);
-  const isReport = found.step === 'import' && found.result !== null;
   return {
     ...found,
-    result: isReport ? reportOfImport(found.result) : found.result,
+    result: shownResult(found),
     problem: problem && {
       type: `/problems/${problem.slug}`,
       ...PROBLEMS[problem.slug],
       detail: problem.detail,
     },
   };
+}
+
+/** What the step reports, without paths of this machine: files by their names. */
+function shownResult({ step, result }: Omit<Run, 'failure'>): unknown {
+  if (typeof result !== 'object' || result === null) return result ?? null;
+  if (step === 'import') return reportOfImport(result);
+  const { path } = result as { path?: unknown };
+  return typeof path === 'string' ? { ...result, path: nameOf(path) } : result;
 }
 
 /** The problem that a step failed of; of a fault no more is said than that it is one. */

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HomeHeld } from '../../domain/errors.js';
 import { takeLock } from './lock-file.js';
@@ -27,6 +28,6 @@ async function waitForLock(lock: string, path: string): Promise<void> {
     const other = await takeLock(lock, self);
     if (other === undefined) return;
     if (performance.now() - began > LONGEST_MS)
-      throw new HomeHeld(`process ${other.pid} is changing ${path}: end it, then try again`);
+      throw new HomeHeld(`process ${other.pid} is changing ${basename(path)}: end it, then try again`);
   }
 }
