@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { candidateQuestion, type CandidateQuestion } from '../domain/candidates/candidate-question.js';
 import { withDecisions } from '../domain/candidates/candidate-row.js';
 import { humanFacts } from '../domain/matching/human-facts.js';
-import { isMatchFact, isPairFact } from '../domain/matching/match-fact.js';
+import { isPairFact } from '../domain/matching/match-fact.js';
 import { MOST_QUESTIONS, type Question } from '../domain/matching/review-questions.js';
 import { previousSession } from '../domain/time/calendar.js';
 import { weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
@@ -14,6 +14,7 @@ import { lastPublished, lastReconciled } from '../store/derived/weeks.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import type { Fact, Facts, Journal } from '../store/home/journal.js';
+import { matchFactsIn } from '../store/home/match-facts.js';
 import { reviewQuestions, toldMatches } from './review-questions.js';
 
 interface Parts {
@@ -113,21 +114,19 @@ function placeOf({ entries }: Facts, week: IsoWeek): number {
 /** By a reason, by having looked at it, by saying what its trades answer, or by excluding it. */
 function isAnswered(journal: Facts, { about, match }: Question, since: number): boolean {
   const { recommendation_id, execution_ids, account = '' } = partsOf(match);
-  const facts = journal.entries.filter(isMatchFact);
-  const known = humanFacts(facts);
+  const facts = matchFactsIn(journal);
+  const own =
+    recommendation_id === null
+      ? facts.about({ advice: [], executions: execution_ids })
+      : facts.about({ advice: [recommendation_id], executions: [] });
+  const known = humanFacts(own);
   const said =
     recommendation_id === null
       ? known.ofTrade({ account, execution_ids })
       : known.ofAdvice(recommendation_id);
-  const isPaired = journal.entries
-    .slice(since)
-    .some(
-      (fact) =>
-        isMatchFact(fact) &&
-        isPairFact(fact) &&
-        (fact.recommendation_id === recommendation_id ||
-          (recommendation_id === null && fact.execution_ids.some((id) => execution_ids.includes(id)))),
-    );
+  const before = matchFactsIn({ entries: journal.entries.slice(0, since) });
+  const later = new Set(facts.after(before.count));
+  const isPaired = own.some((fact) => isPairFact(fact) && later.has(fact));
   if (said.exclusion !== null || isPaired) return true;
   return about === 'reason' ? said.reason !== null : said.reviewed_at !== null;
 }

@@ -15,6 +15,7 @@ import { weekReviewOf } from '../../store/home/week-reviews.js';
 import { weekFigures } from '../../store/pages/week-figures.js';
 import { strongTag } from '../etag.js';
 import { checkIfMatch } from '../if-match.js';
+import { kept } from '../kept.js';
 import type { Moment } from '../parts.js';
 import { Problem } from '../problem.js';
 import { LOOP, read, route } from '../route.js';
@@ -192,7 +193,7 @@ export async function weekDetail(
     text:
       (await messageText(moment.home.messages, { subject: `${label}-r${Number(row['revision'])}` })) ?? '',
     review: {
-      ...{ status, notes, reviewed_at, minutes: minutesIn(moment, label) },
+      ...{ status, notes, reviewed_at, minutes: await minutesIn(moment, label) },
       decisions: named.flatMap((id) => decisionsAbout(moment.journal, id)),
     },
     as_of: await asOfMoment(moment),
@@ -200,8 +201,11 @@ export async function weekDetail(
 }
 
 /** How long a person worked in a week, whatever it was about. */
-function minutesIn({ journal }: Moment, week: IsoWeek): number | null {
-  return roundedOrNull(reviewMinutes(saidTimes(journal)).get(week) ?? null);
+async function minutesIn(moment: Moment, week: IsoWeek): Promise<number | null> {
+  const minutes = await kept(moment, 'minutes', () =>
+    Promise.resolve(reviewMinutes(saidTimes(moment.journal))),
+  );
+  return roundedOrNull(minutes.get(week) ?? null);
 }
 
 function breakdownOf(row: Row) {
