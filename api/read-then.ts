@@ -14,7 +14,7 @@ type Declaration<P extends Shape, Q extends Shape, A extends z.ZodType> = Parame
  * the moment, of the request, and of what `beside` names: files of the home that the answer is made from too.
  */
 export function readThen<P extends Shape, Q extends Shape, A extends z.ZodType>(
-  declared: Omit<Declaration<P, Q, A>, 'method' | 'handle'> & {
+  declared: Omit<Declaration<P, Q, A>, 'method' | 'handle' | 'tag'> & {
     beside(this: void, home: Home): Promise<string>;
     prepare(
       this: void,
@@ -26,13 +26,16 @@ export function readThen<P extends Shape, Q extends Shape, A extends z.ZodType>(
   const { beside, prepare, ...rest } = declared;
   return route<P, Q, A>({
     ...rest,
-    method: 'get',
+    ...{ method: 'get', tag: 'beside' },
     async handle(asked) {
       const { request, parts, at } = asked;
       const named = await beside(parts.home);
       const { etag, compute } = await at(async (moment) => {
         const tag = weakTag(`${moment.generation} ${named}`, request);
-        return { etag: tag, compute: hasAlready(request, tag) ? null : await prepare(moment, { ...asked, beside: named }) };
+        return {
+          etag: tag,
+          compute: hasAlready(request, tag) ? null : await prepare(moment, { ...asked, beside: named }),
+        };
       });
       // Who has it already is sent nothing.
       return compute === null ? { bytes: '', etag } : { document: await compute(), etag };

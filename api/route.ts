@@ -39,8 +39,8 @@ interface Declared<P extends Shape, Q extends Shape, A extends z.ZodType> {
   runs?: true;
   /** How a token's requests are counted, where not by kind: a GET reads, what runs a step is one, else it is a fact. */
   rate?: RateKind;
-  /** What its ETag is of, where it has one: of a moment and the request, or of the thing itself. */
-  tag?: 'moment' | 'thing';
+  /** What its ETag is of, where it has one: of a moment and the request, of these and files beside, or of the thing. */
+  tag?: 'moment' | 'beside' | 'thing';
 }
 
 /** What a handler is handed. */

@@ -1,4 +1,5 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DEFAULT_CONFIG } from '../../domain/learning/training/default-config.js';
 import { DEFAULT_POLICY } from '../../domain/learning/gate/gate-policy.js';
@@ -55,9 +56,18 @@ describe('GET models', () => {
     };
     const before = await known();
     expect((await api.ask('GET', MODELS, before)).status).toBe(304);
-    const line = { ...(await listed()).registry[0], seq: 9, alias: 'shadow' };
+    const request = { request: 'any', idempotency_key: 'a-key-of-somebody' };
+    const line = { ...(await listed()).registry[0], ...request, seq: 9, alias: 'shadow' };
     await appendFile(homePaths(api.dir).modelRegistry, `${JSON.stringify(line)}\n`);
-    expect((await api.ask('GET', MODELS, before)).status).toBe(200);
+    const other = await api.ask('GET', MODELS, before);
+    expect(other.status).toBe(200);
+    expect(await other.text()).not.toMatch(/a-key-of-somebody|"request"/);
+    const beside = await known();
+    // As the process of trainings does, without a commit.
+    const folder = join(homePaths(api.dir).models, 'just-made');
+    await mkdir(folder);
+    expect((await api.ask('GET', MODELS, beside)).status).toBe(200);
+    await rm(folder, { recursive: true });
     const after = await known();
     await writeFile(homePaths(api.dir).gatePolicy, JSON.stringify({ ...DEFAULT_POLICY, min_samples: 30 }));
     expect((await api.ask('GET', MODELS, after)).status).toBe(200);

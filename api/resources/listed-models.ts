@@ -5,6 +5,7 @@ import { ALIASES } from '../../domain/learning/models/alias.js';
 import type { LearningReport } from '../../domain/learning/report/learning-report.js';
 import { tableRows } from '../../store/exports/table-rows.js';
 import type { Home } from '../../store/home/home.js';
+import { modelIds } from '../../store/home/model-folders.js';
 import { readRegistry } from '../../store/home/model-registry.js';
 import { computedOnce } from '../computed-once.js';
 import type { Moment } from '../parts.js';
@@ -63,7 +64,10 @@ export const listModels = readThen({
       moment,
       models.flatMap(({ evaluation_id }) => evaluation_id ?? []),
     );
-    const registry = (await readRegistry(moment.home)).toReversed();
+    // By which request a line came is no business of others.
+    const registry = (await readRegistry(moment.home))
+      .toReversed()
+      .map(({ idempotency_key: _, request: __, ...line }) => line);
     const report = await reports(`${moment.generation} ${beside}`, () =>
       moment.prepared.learning().catch(noReport),
     );
@@ -92,9 +96,11 @@ function noReport(error: unknown): () => Promise<null> {
   throw error;
 }
 
-/** Which models serve and what is asked of them: that lies in files, and no commit says when it changes. */
+/** Which models there are, which serve and what is asked of them: in files, and no commit says when they change. */
 export async function modelsNamed(home: Home): Promise<string> {
   const files = [home.modelRegistry, home.gatePolicy, home.deployments];
   const texts = await Promise.all(files.map((path) => readFile(path, 'utf8').catch(() => '')));
-  return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([await modelIds(home), ...texts]))
+    .digest('hex');
 }
