@@ -77,7 +77,8 @@ export function adviceOf(
   const { recommendation_id, status } = standing;
   const resolved_at = status === 'resolved' ? resolvedAt(standing) : null;
   const first = newYorkDay(latest.first_sent_at);
-  const last = resolved_at === null ? (known ?? first) : newYorkDay(resolved_at);
+  const expired = status === 'expired' ? (latest.from_expiration ?? latest.expiration) : null;
+  const last = resolved_at === null ? (expired ?? known ?? first) : newYorkDay(resolved_at);
   return {
     ...{ id: recommendation_id, recommendation_id },
     symbol: latest.underlying,
