@@ -4,6 +4,7 @@ import {
   ScheduleOverlapPolicy,
   type ScheduleOptions,
 } from '@temporalio/client';
+import { toSecond } from '../../domain/time/to-second.js';
 import { byHandId, controlQueue, scheduledId, scheduleId } from '../../workflows/ids.js';
 import { SCHEDULED_STEPS, scheduledNamed, type ScheduledStep } from '../../workflows/step-table.js';
 import type {
@@ -101,8 +102,8 @@ async function stateOf(
   const when = `${told} ${zone}`;
   try {
     const { state, info } = await handleOf(starter, schedule).describe();
-    const next = info.nextActionTimes[0]?.toISOString() ?? null;
-    return { schedule, when, applied: true, paused: state.paused, next };
+    const [next] = info.nextActionTimes;
+    return { schedule, when, applied: true, paused: state.paused, next: next ? toSecond(next) : null };
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
     return { schedule, when, applied: false, paused: false, next: null };

@@ -7,6 +7,7 @@ import type { AskedSteps } from '../../activities/steps.js';
 import type { AskedStep, Commands, Run, RunFilters, SystemNow } from '../../api/parts.js';
 import { InvalidInput, NotFound, NotRunning } from '../../domain/errors.js';
 import type { DateRange } from '../../domain/time/dates.js';
+import { toSecond } from '../../domain/time/to-second.js';
 import type { BackfillProgress } from '../../workflows/catch-up.js';
 import * as ids from '../../workflows/ids.js';
 import type { Home } from '../../store/home/home.js';
@@ -148,8 +149,8 @@ export function runningCommands(
     return {
       ...{ run_id, step, subject: subject.length === 0 ? null : subject.join(':'), status },
       progress: status === 'running' && step === 'backfill' ? await progressOf(handle) : null,
-      started_at: info.startTime.toISOString(),
-      closed_at: info.closeTime?.toISOString() ?? null,
+      started_at: toSecond(info.startTime),
+      closed_at: info.closeTime ? toSecond(info.closeTime) : null,
       ...ended,
       // To be refused is no failure of a workflow; of an import it is.
       ...(refused && { status: 'failed' as const, result: null, failure: refused }),
