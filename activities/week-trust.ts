@@ -22,7 +22,8 @@ export interface WeekTrust {
     covered_through: IsoDate | null;
     /** Decimal text: what its records come to less what its files say; null where no file says so. */
     cash_difference: string | null;
-    currency: string;
+    /** Null where nothing of its own says one. */
+    currency: string | null;
     rejected_lines: number;
     /** Sessions of the week and before that its files do not cover. */
     days_behind: number;
@@ -55,7 +56,7 @@ export async function weekTrust(
   const accounts = coverage.flatMap(({ account, covered_through, in_use }) => {
     const own = currencies.filter((one) => one.account === account);
     const behind = in_use ? sessionsBehind(covered_through, days.to) : 0;
-    return (own.length === 0 ? [{ currency: 'USD', stated: false }] : own).map(({ currency, stated }) => {
+    return (own.length === 0 ? [{ currency: null, stated: false }] : own).map(({ currency, stated }) => {
       const difference = untied.find((one) => one.account === account && one.currency === currency);
       const isSaid = stated && !overlapping.includes(account);
       return {

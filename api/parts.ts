@@ -64,7 +64,7 @@ export interface ReviewedWeek {
       account: string;
       covered_through: IsoDate | null;
       cash_difference: string | null;
-      currency: string;
+      currency: string | null;
       rejected_lines: number;
       days_behind: number;
     }[];

@@ -31,7 +31,7 @@ export const actOnAdvice = route({
     }),
     new_recommendation: z.null(),
   }),
-  problems: ['not-found', 'not-pending', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-found', 'not-pending'],
   handle: ({ path, given, bearer, parts, at, alone }) =>
     alone(async () => {
       const { standing, shown } = await at((moment) => adviceNamed(moment, path.id));

@@ -32,7 +32,7 @@ export const generateWeek = route({
     published: z.boolean(),
     text: z.string(),
   }),
-  problems: ['not-running', 'refused', 'in-progress', 'idempotency-key-reused'],
+  problems: ['not-running', 'refused'],
   async handle({ given, at, parts, request }) {
     const week = formatWeek(given);
     if (parseWeek(week) === undefined) throw noSuchWeek(given);

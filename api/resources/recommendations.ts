@@ -112,7 +112,7 @@ export const snapshotTimeline = read({
     ),
     as_of: asOf,
   }),
-  problems: ['not-found'],
+  problems: [],
   async answerFrom(moment, { path, given: { days } }) {
     const symbol = path.symbol.toUpperCase();
     const to = (await knownThrough(moment)) ?? '1900-01-01';

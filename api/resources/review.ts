@@ -4,9 +4,9 @@ import { parseWeek, type IsoWeek } from '../../domain/time/iso-week.js';
 import { NOT_REVIEWED } from '../../domain/week/week-review.js';
 import { lastPublished } from '../../store/derived/weeks.js';
 import { matchesByKey } from '../../store/pages/matches-by-key.js';
-import { saidLately } from '../../store/pages/said-lately.js';
 import type { AskedQuestion, Moment, ReviewedWeek } from '../parts.js';
 import { LOOP, read } from '../route.js';
+import { saidLatelyAt } from '../said-lately-at.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { candidate, candidatesOf, type Candidate } from '../shapes/candidate.js';
 import { amount, date } from '../shapes/fields.js';
@@ -30,7 +30,7 @@ const trust = z.object({
       account: z.string(),
       covered_through: date.nullable(),
       cash_difference: amount.nullable(),
-      currency: z.string(),
+      currency: z.string().nullable(),
       rejected_lines: count,
       days_behind: count,
     }),
@@ -131,7 +131,7 @@ export async function shownQuestions(
   moment: Moment,
   asked: readonly AskedQuestion[],
 ): Promise<QuestionShape[]> {
-  const lately = await saidLately(moment);
+  const lately = await saidLatelyAt(moment);
   const ids = asked.map(({ match_id }) => match_id);
   const parts = await matchesByKey(moment.warehouse, { ids, lately });
   const shown = new Map(shownAs(parts, lately).map((one) => [one.id, one]));
