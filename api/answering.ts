@@ -5,7 +5,7 @@ import { receiveFile } from './door/file-body.js';
 import { hasAlready, weakTag } from './etag.js';
 import type { Hub } from './events/hub.js';
 import { checkAccept, MEDIA_TYPES } from './form.js';
-import { keyedIn, type repeats } from './idempotency.js';
+import { checkKey, keyedIn, type repeats } from './idempotency.js';
 import { jsonPieces } from './json-pieces.js';
 import { readParameters, readPath } from './parameters.js';
 import type { ApiParts, Bearer } from './parts.js';
@@ -43,6 +43,8 @@ export function answering(
       at: (work) => turn(work, { by: bearer?.id ?? '', gone: request.signal }),
       ...{ request, bearer, parts, alone, hub, saidBefore: NOTHING_SAID },
     };
+    // Before a file comes in, which may be large.
+    if (bearer && route.method !== 'get') checkKey(request);
     const file = route.takesFile ? await receiveFile(request, parts.home) : '';
     const asked = { ...read, file } as Asked<never, never>;
     if (route.method !== 'get') {

@@ -20,16 +20,21 @@ export function keyedIn(
   request: Request,
   { token, body }: { token: string; body: unknown },
 ): KeyedRequest | null {
-  const key = request.headers.get('idempotency-key');
+  const key = checkKey(request);
   if (key === null) return null;
-  if (!KEY.test(key))
-    throw new Problem('malformed', 'Idempotency-Key: 1 to 200 visible characters of ASCII', {
-      errors: [{ in: 'header', name: 'Idempotency-Key', message: 'not 1 to 200 visible characters' }],
-    });
   const { pathname, search } = new URL(request.url);
   const asked = JSON.stringify([request.method, `${pathname}${search}`, body]);
   const digest = hash('sha256', asked, 'base64url').slice(0, 22);
   return { idempotency_key: key, request: `${token}.${digest}` };
+}
+
+/** The key of a request; null without one. Throws a Problem for one that is none. */
+export function checkKey(request: Request): string | null {
+  const key = request.headers.get('idempotency-key');
+  if (key === null || KEY.test(key)) return key;
+  throw new Problem('malformed', 'Idempotency-Key: 1 to 200 visible characters of ASCII', {
+    errors: [{ in: 'header', name: 'Idempotency-Key', message: 'not 1 to 200 visible characters' }],
+  });
 }
 
 /**

@@ -61,6 +61,13 @@ test('POST imports refuses what is no export by the name that is said, and keeps
   expect((await readdir(homePaths(api.dir).staging)).filter((name) => name.endsWith('.partial'))).toEqual([]);
 });
 
+test('POST imports refuses a key that is none before it takes the file in', async () => {
+  const before = await readdir(homePaths(api.dir).staging);
+  const refused = await send('filename=a.jsonl', advice.replace('a-1', 'a-9'), { 'idempotency-key': 'a b' });
+  expect(refused.status).toBe(400);
+  expect(await readdir(homePaths(api.dir).staging)).toEqual(before);
+});
+
 test('DELETE imports/{sha256} retracts a file; where it stands under several accounts it names them', async () => {
   const file = await readFile(join(SAMPLE, 'main.executions.csv'));
   const sent = await send('filename=main.csv&account=second', file);
