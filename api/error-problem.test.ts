@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as errors from '../domain/errors.js';
+import { Interrupted } from '../store/duckdb/generation.js';
 import { problemOf } from './error-problem.js';
 
 /** What a person can do nothing about by asking otherwise: the log has it. */
@@ -11,6 +12,10 @@ describe('problemOf(error)', () => {
   test('gives a problem for each named error but for those that are faults on purpose', () => {
     const faults = Object.values(classes).filter((Named) => problemOf(new Named('any')) === undefined);
     expect(faults.map(({ name }) => name).sort()).toEqual(FAULTS);
+  });
+
+  test('of a read that was ended gives busy', () => {
+    expect(problemOf(new Interrupted())).toMatchObject({ slug: 'busy' });
   });
 
   test.each([new TypeError('x'), Object.assign(new Error('x'), { name: 'constructor' }), 'x', null])(

@@ -36,6 +36,8 @@ const FAULT_SECONDS = 30;
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return undefined;
+  // One of the store's own, which no step throws.
+  if (error.name === 'Interrupted') return busy('the read took too long');
   const slug = SLUG_OF.get(error.name) ?? 'fault';
   if (slug === 'fault') return undefined;
   if (slug === 'disk-fault')

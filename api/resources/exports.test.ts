@@ -5,6 +5,7 @@ import { EXPORT_TABLES } from '../../store/exports/tables.js';
 import { EXPORT_FORMATS } from '../../store/exports/writer.js';
 import { homePaths } from '../../store/home/home.js';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
+import { exportedTable } from './exports.js';
 
 const EXPORTS = '/api/v1/strategies/learning/exports';
 
@@ -71,4 +72,16 @@ test('GET exports/{table}: no such table is 404 that names the nearest, no such 
   const asCsv = await api.ask('GET', `${EXPORTS}/lots?format=csv`, csv);
   expect([asCsv.status, asCsv.headers.get('content-type')]).toEqual([200, 'text/csv']);
   await asCsv.body?.cancel();
+});
+
+test('GET exports/{table} writes nothing for who has gone away before its turn', async () => {
+  const request = new Request(`http://localhost${EXPORTS}/matches`, { signal: AbortSignal.abort() });
+  const at = () => Promise.reject(new Error('is not asked'));
+  const asked = {
+    path: { table: 'matches' },
+    given: { format: 'jsonl' },
+    request,
+    parts: { moments: { at } },
+  };
+  await expect(exportedTable.handle(asked as never)).rejects.toMatchObject({ slug: 'busy' });
 });

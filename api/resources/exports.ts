@@ -81,9 +81,10 @@ async function written(
 ): ReturnType<typeof unnamedFile> {
   if (waiting >= MOST_WAITING) throw busy(`${MOST_WAITING} exports are waiting`);
   waiting += 1;
+  const ended = AbortSignal.any([request.signal, AbortSignal.timeout(LONGEST_MS)]);
   try {
     return await inTurn(() => {
-      const ended = AbortSignal.any([request.signal, AbortSignal.timeout(LONGEST_MS)]);
+      if (ended.aborted) throw busy(`the export took over ${LONGEST_MS / 1_000} s`);
       return moments.at((moment) => unnamedFile(moment, wanted), ended);
     });
   } finally {
