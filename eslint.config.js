@@ -15,7 +15,19 @@ const mayImport = {
   sim: ['domain'],
   dashboard: [],
   bench: [
-    ...['config', 'domain', 'ingest', 'store', 'activities', 'workflows', 'api', 'workers', 'sim', 'cli', 'models'],
+    ...[
+      'config',
+      'domain',
+      'ingest',
+      'store',
+      'activities',
+      'workflows',
+      'api',
+      'workers',
+      'sim',
+      'cli',
+      'models',
+    ],
   ],
 };
 const rooms = ['config', 'test', ...Object.keys(mayImport)];

@@ -22,8 +22,8 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/bench-api/', impo
 const WORDS = ['earnings', 'volatility', 'assignment', 'dividend', 'premium', 'delta', 'support', 'trend'];
 
 /**
- * The folder of a home with a hundred thousand matches, outcomes and what a person said of a tenth of them; a fifth of its
- * history is imported and not reconciled. It takes minutes to make, so it is kept beside what is installed.
+ * The folder of a home with a hundred thousand matches, outcomes and what a person said of a tenth of them; a fifth of
+ * its history is imported and not reconciled. It takes minutes to make, so it is kept beside what is installed.
  */
 export async function homeOfManyMatches(): Promise<string> {
   const kept = join(CACHE, 'home');

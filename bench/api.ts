@@ -59,7 +59,7 @@ export async function benchApi(): Promise<string> {
   await cp(await homeOfManyMatches(), home, { recursive: true });
   const first = Object.entries(LISTS).map(([name, query]) => ({
     name,
-    paths: [`${B}/matches${query === '' ? '' : '?'}${new URLSearchParams(query)}`],
+    paths: [`${B}/matches${query === '' ? '' : '?'}${new URLSearchParams(query).toString()}`],
   }));
   const listed = `${B}/matches?limit=${DETAILS}&order=date`;
   const known = await recordedAnswers(home, [listed]);

@@ -1,7 +1,7 @@
 /**
- * What one would write instead, for one's own use: `node bare-server.js WAREHOUSE ANSWERS`. For each address in the file
- * ANSWERS it runs the same SQL on the same data and gives a document of the same size. No token, no snapshot, no limit.
- * Prints its port.
+ * What one would write instead, for one's own use: `node bare-server.js WAREHOUSE ANSWERS`. For each address in the
+ * file ANSWERS it runs the same SQL on the same data and gives a document of the same size. No token, no snapshot, no
+ * limit. Prints its port.
  */
 import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';

@@ -35,7 +35,9 @@ export async function recordedAnswers(
       };
     };
     return {
-      rows: noted((sql, parameters) => reader.rows(sql, parameters)) as Reader['rows'],
+      rows: noted<ReturnType<Reader['rows']>>((sql, parameters) =>
+        reader.rows(sql, parameters),
+      ) as Reader['rows'],
       columns: noted((sql, parameters) => reader.columns(sql, parameters)),
       chunks: noted((sql, parameters) => reader.chunks(sql, parameters)),
       doubles: noted((sql, parameters) => reader.doubles(sql, parameters)),

@@ -11,8 +11,8 @@ interface KeyedRun extends KeyedRequest {
 
 /**
  * The keys of the requests with which runs began before this start of the program: they stand in the runs' memos. The
- * server is asked for them once; `answered` throws where it does not answer. Of those that do not stand, the request may
- * be tried again.
+ * server is asked for them once; `answered` throws where it does not answer. Of those that do not stand, the request
+ * may be tried again.
  */
 export function keyedRuns(
   { client, storeId }: { client: Client; storeId: string },
