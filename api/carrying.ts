@@ -15,8 +15,8 @@ export interface Before {
 }
 
 /**
- * What an earlier start of the program made of a request with this key within a day; undefined where nothing is known of it. What
- * came of a run is looked for where a run is asked for.
+ * What an earlier start of the program made of a request with this key within a day; undefined where nothing is known
+ * of it. What came of a run is looked for where a run is asked for.
  */
 export async function knownBefore(
   { facts, commands, home, clock }: Pick<ApiParts, 'facts' | 'commands' | 'home' | 'clock'>,
