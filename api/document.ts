@@ -164,6 +164,7 @@ function responsesOf(route: Route) {
     ...(scope === null ? [] : GUARDED),
     ...(path.startsWith('/api/') ? (['cross-origin'] as const) : []),
     ...(isKept(route) ? CHANGING : []),
+    ...(path.includes('{') ? (['not-found'] as const) : []),
     ...(mayHaveBody(route) ? (['unsupported-media-type'] as const) : []),
     ...route.problems,
   ]);
