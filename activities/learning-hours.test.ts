@@ -261,7 +261,7 @@ describe('beside a deployment', () => {
       expect(await steps.openDeployments({})).toEqual({ models: [first?.to_deploy] });
     });
     expect(log).toMatch(/"what":"begun","model_id":"online_logistic-.*"as_of":"2025-05-01"/);
-  }, 120_000);
+  }, 360_000);
 
   test('learnDay: what was changed as of a later day stays; what it blessed is begun once, by the next day', async () => {
     const name = 'changed-later';
@@ -291,7 +291,7 @@ describe('beside a deployment', () => {
       expect.stringMatching(/"as_of":"2025-04-30"/),
       expect.stringMatching(/"online_logistic-.*"as_of":"2025-05-05"/),
     ]);
-  }, 120_000);
+  }, 360_000);
 
   test('learnDay, killed after a promotion, goes on behind what it had judged, as if it had not been killed', async () => {
     const day = '2025-05-05';
@@ -355,7 +355,7 @@ describe('learnDay({ day })', () => {
     expect(again.steps).toEqual([later.steps.at(-1)]);
     expect(again.report).toEqual(later.report);
     await opened.close();
-  }, 120_000);
+  }, 360_000);
 
   test('asks for a retrain where the champion is not what it claims, or is proven worse, once', async () => {
     const opened = await homeWith('drift', { through: '2025-01-16' });
@@ -379,7 +379,7 @@ describe('learnDay({ day })', () => {
     }
     expect(asked).toEqual(['model', 'champion']);
     await opened.close();
-  }, 120_000);
+  }, 360_000);
 
   test('broken off between days that were missed, it asks for all that these ask for, once', async () => {
     const name = 'broken-off';

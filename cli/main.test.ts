@@ -256,7 +256,7 @@ describe('tradeloop', () => {
     const { stdout, stderr } = await run('lots');
     expect(stderr).not.toContain('note:');
     expect(stdout).toMatch(/^2 open lots as of 2025-01-07; main is known through 2025-01-06\n/);
-  });
+  }, 120_000);
 
   test('doctor has nothing to say of the privacy of a folder that is no home yet', async () => {
     const folder = join(directory, 'clone');
@@ -373,7 +373,7 @@ describe('tradeloop', () => {
       week: '2025-W03',
       published: false,
     });
-  });
+  }, 120_000);
 
   test('import retract says what goes, and retracts a file by its path, or by its hash where it is gone', async () => {
     const file = join(directory, 'once.jsonl');
