@@ -16,5 +16,5 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   // A third for two cores: tests of processes wait for them half of the time.
   maxWorkers: 3,
-  testTimeout: 30000,
+  testTimeout: 120_000,
 };

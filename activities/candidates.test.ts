@@ -123,7 +123,7 @@ describe('aggregateWeek({ week }): its candidates', () => {
       if (fact.fact === 'candidate_published') await crashed.journal.append(fact);
     await steps(crashed).aggregateWeeks({ weeks: WEEKS, tell: false });
     expect(await rowsIn(crashed)).toEqual(await rowsIn());
-  });
+  }, 120_000);
 
   test('are made for no week that was missed, and not again when a week is restated', async () => {
     await addRolls();
