@@ -6,6 +6,7 @@ import { chosenAction } from '../domain/learning/predictions/prediction.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
 import { groupsOf } from '../domain/learning/training/model-texts.js';
 import { ADVICE_ACTIONS } from '../domain/records/records.js';
+import type { ServedPrediction } from '../domain/learning/predictions/served-prediction.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
@@ -33,22 +34,6 @@ export const askedSchema = z.strictObject({
   underlying_price: numberOrNull,
   context: z.record(z.string(), z.unknown()),
 });
-
-/** What a model says of a piece of advice. */
-export interface ServedPrediction {
-  recommendation_id: string;
-  model_id: string;
-  spec_id: string;
-  features: Record<string, number>;
-  /** The features that were not known, and have the value that stands for it. */
-  missing: readonly string[];
-  /** P(following pays). */
-  p_win: number;
-  action: string;
-  /** The guardrails that speak against following; with one the final action is to skip. */
-  vetoes: readonly string[];
-  final_action: string;
-}
 
 /** Advice that a model has no opinion of, and why. */
 export interface LeftOut {

@@ -8,7 +8,8 @@ import { sidesOfWeek } from '../store/derived/weeks.js';
 import type { ReadStore } from './reads.js';
 import { aheadOf } from './week-details.js';
 import { candidateAsked, questionsOfWeek } from './week-questions.js';
-import { weekTrust, type WeekTrust } from './week-trust.js';
+import type { WeekTrust } from '../domain/week/week-trust.js';
+import { weekTrust } from './week-trust.js';
 
 /** So many things of the week that follows are listed. */
 const MOST_AHEAD = 20;

@@ -4,6 +4,7 @@ import { formatDecimal } from '../domain/number/decimal.js';
 import { sessionOnOrBefore, sessionsBetween } from '../domain/time/calendar.js';
 import { addDays, type DateRange, type IsoDate } from '../domain/time/dates.js';
 import { longDay } from '../domain/time/day-text.js';
+import type { WeekTrust } from '../domain/week/week-trust.js';
 import { accountCurrencies, untiedCash } from '../store/lake/cash.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { progressOf } from '../store/inputs/description.js';
@@ -11,30 +12,6 @@ import { pendingAdvice } from '../store/inputs/pending-advice.js';
 import { listedImports, type ListedImport } from './listed-imports.js';
 import type { ReadStore } from './reads.js';
 import { overlappingAccounts, untiedLine } from './untied.js';
-
-/** Whether the figures of a week can be relied on. */
-export interface WeekTrust {
-  /** Cash, prices and coverage are as they should be. */
-  ties_out: boolean;
-  /** By account and currency. */
-  accounts: {
-    account: string;
-    covered_through: IsoDate | null;
-    /** Decimal text: what its records come to less what its files say; null where no file says so. */
-    cash_difference: string | null;
-    /** Null where nothing of its own says one. */
-    currency: string | null;
-    rejected_lines: number;
-    /** Sessions of the week and before that its files do not cover. */
-    days_behind: number;
-  }[];
-  problems: {
-    kind: 'cash' | 'coverage' | 'rejected' | 'step' | 'pending';
-    text: string;
-    /** The account that it is about; null: none alone. */
-    account: string | null;
-  }[];
-}
 
 /** As of now, of the days of a week; `offScale` are lines on prices that do not fit its trades. */
 export async function weekTrust(

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { computedOnce } from './computed-once.js';
 
-/** Computations that end when they are told to, and how often each was read for and begun. */
+/** Computations that end when they are asked to, and how often each was read for and begun. */
 function computations() {
   const read: string[] = [];
   const begun: string[] = [];

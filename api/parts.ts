@@ -13,6 +13,8 @@ import type { DecisionRequest } from '../domain/registry/may-decide.js';
 import type { DecisionRow } from '../domain/registry/registry-rows.js';
 import type { QuestionKind } from '../domain/matching/why-asked.js';
 import type { AheadItem } from '../domain/week/week-ahead.js';
+import type { ServedPrediction } from '../domain/learning/predictions/served-prediction.js';
+import type { WeekTrust } from '../domain/week/week-trust.js';
 import type { WeekReviewStatus } from '../domain/week/week-review.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { ExportFormat } from '../store/exports/writer.js';
@@ -58,22 +60,7 @@ export interface AskedQuestion {
 
 /** A published week as a person reviews it, beside its summary. Amounts are decimal text. */
 export interface ReviewedWeek {
-  trust: {
-    ties_out: boolean;
-    accounts: readonly {
-      account: string;
-      covered_through: IsoDate | null;
-      cash_difference: string | null;
-      currency: string | null;
-      rejected_lines: number;
-      days_behind: number;
-    }[];
-    problems: readonly {
-      kind: 'cash' | 'coverage' | 'rejected' | 'step' | 'pending';
-      text: string;
-      account: string | null;
-    }[];
-  };
+  trust: WeekTrust;
   next_week: readonly AheadItem[];
   questions: readonly AskedQuestion[];
   /** The open candidate that is asked about. */
@@ -96,26 +83,12 @@ export interface NamedReads {
   }>;
   /** What a model says of advice, by what was known before it came; `left_out` asks for no decision. */
   predict(input: { id: string; asked: AskedAdvice[] }): Promise<{
-    predictions: readonly SaidOfAdvice[];
+    predictions: readonly ServedPrediction[];
     left_out: readonly { recommendation_id: string; action: string; reason: string }[];
   }>;
   /** In the order of their ids. */
   models(): Promise<{ models: readonly ListedModel[] }>;
   match(input: { id: string }): Promise<ExplainedMatch & { unit_id: string; input_hash: string }>;
-}
-
-/** What a model says of a piece of advice. */
-export interface SaidOfAdvice {
-  recommendation_id: string;
-  model_id: string;
-  spec_id: string;
-  features: Record<string, number>;
-  /** The features that are not known. */
-  missing: readonly string[];
-  p_win: number;
-  action: string;
-  vetoes: readonly string[];
-  final_action: string;
 }
 
 /** A row of the list of models. */
