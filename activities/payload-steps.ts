@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyedFields } from '../domain/keyed-request.js';
+import { keyedFields } from '../domain/keyed-fields.js';
 import { patchSchema } from '../domain/algorithm/parameter-patch.js';
 import { TradeloopError } from '../domain/errors.js';
 import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from '../domain/matching/said-codes.js';

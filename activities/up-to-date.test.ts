@@ -136,11 +136,9 @@ describe('aggregateWeek(…): one state', () => {
     await bring({ ...open, executed_at: '2024-03-13T15:00:00Z', quantity: 3 });
     const report = await opened.steps.aggregateWeek({ week: '2024-W12' });
     expect(report).toMatchObject({ revision: 1, published: false });
-    // The trade of 13 March is asked about before that of the 11th; one of after the week is not.
-    expect(report.sent_otherwise).toEqual([
-      '  expiring     -1 SOFI 9C Thu 28 Mar',
-      expect.stringMatching(/^ {2}3\. 11 Mar SOFI: /),
-    ]);
+    // What was asked stays, though the trade of 13 March is worth a question more than that of the 11th.
+    expect(report.sent_otherwise).toEqual(['  expiring     -1 SOFI 9C Thu 28 Mar']);
+    expect(report.message).toContain('  3. 11 Mar SOFI: ');
     expect(sent).not.toContain('2 Apr F');
     expect(sent).toContain(report.sent_otherwise[0]);
     expect(report.message).not.toContain(report.sent_otherwise[0]);

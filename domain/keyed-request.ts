@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * A request that came with an Idempotency-Key, as the facts and runs that come of it carry it: by that it is known when
  * it comes again. `request` begins with the id of the token and ends with a hash of what was asked for.
@@ -9,11 +7,8 @@ export interface KeyedRequest {
   request: string;
 }
 
-/** The same as members that a line may have. */
-export const keyedFields = { idempotency_key: z.string().optional(), request: z.string().optional() };
-
 /** What comes of it carries; nothing where it came without a key. */
-export type Carried = z.infer<z.ZodObject<typeof keyedFields>>;
+export type Carried = { [M in keyof KeyedRequest]?: KeyedRequest[M] | undefined };
 
 /** Those of what may be carried that are there. */
 export function carriedBy({ idempotency_key, request }: Carried): Carried {

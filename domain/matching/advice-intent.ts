@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyedFields } from '../keyed-request.js';
+import { keyedFields } from '../keyed-fields.js';
 import { compare } from '../compare.js';
 import type { MatchFact } from './match-fact.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyedFields } from '../keyed-request.js';
+import { keyedFields } from '../keyed-fields.js';
 import { PERSONS_CAUSES, PERSONS_EXCLUSIONS, REASON_CODES } from './said-codes.js';
 
 /** When it was said and by whom: `at` is an instant in UTC, or a bare date. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyedFields } from '../../domain/keyed-request.js';
+import { keyedFields } from '../../domain/keyed-fields.js';
 import type { ChangeRow, DecisionRow, VersionRow } from '../../domain/registry/registry-rows.js';
 import type { Validation } from '../../domain/watching/validation.js';
 import { isoDate } from './iso-date.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyedFields } from '../../domain/keyed-request.js';
+import { keyedFields } from '../../domain/keyed-fields.js';
 import { patchSchema } from '../../domain/algorithm/parameter-patch.js';
 import { ADVICE_INTENDED } from '../../domain/matching/advice-intent.js';
 import { isMatchFact, MATCH_FACTS, type MatchFact } from '../../domain/matching/match-fact.js';

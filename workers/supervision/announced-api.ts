@@ -3,7 +3,6 @@ import { isInForce } from '../../domain/access/token-entry.js';
 import { InvalidInput } from '../../domain/errors.js';
 import { toSecond } from '../../domain/time/to-second.js';
 import type { Home } from '../../store/home/home.js';
-import { readTokens } from '../../store/home/tokens.js';
 import type { ApiReport, RunFile } from '../running/run-file.js';
 import {
   FIRST_PORT,
@@ -24,6 +23,7 @@ export async function checkPlaces(
   { home, tell }: { home: Home; tell: (line: string) => void },
 ): Promise<void> {
   if (!named.every(isLoopback)) {
+    const { readTokens } = await import('../../store/home/tokens.js');
     const now = toSecond(new Date());
     if (!(await readTokens(home)).some((token) => isInForce(token, now)))
       throw new InvalidInput(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { carriedBy, keyedFields, type Carried } from '../../keyed-request.js';
+import { keyedFields } from '../../keyed-fields.js';
+import { carriedBy, type Carried } from '../../keyed-request.js';
 import { ALIASES, type Alias } from './alias.js';
 
 /** A change of what a name stands for: a line of `registry.jsonl`. Those of one change have one `seq`. */
