@@ -7,7 +7,7 @@ import { noteWay } from '../store/home/used-ways.js';
 import { toSecond } from '../domain/time/to-second.js';
 import { followRegistry } from '../store/home/model-registry.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
-import { nameBroken } from '../store/duckdb/warehouse.js';
+import { nameBroken } from '../store/duckdb/broken.js';
 import { writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
 import { adviseSteps } from './advise.js';
 import { algorithmSteps } from './algorithm.js';

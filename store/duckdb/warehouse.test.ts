@@ -127,6 +127,33 @@ describe('snapshot(work)', () => {
   });
 });
 
+describe('close()', () => {
+  test('waits for what runs, and refuses what comes later', async () => {
+    warehouse = await openWarehouse(':memory:');
+    const other = await openWarehouse(':memory:');
+    await other.run('CREATE TABLE things AS SELECT i, i::VARCHAR AS text FROM range(5000) AS t(i)');
+    const chunks = other.chunks('SELECT * FROM things');
+    await chunks.next();
+    const changed = other.run('INSERT INTO things SELECT i, i::VARCHAR FROM range(500000) AS t(i)');
+    await other.close();
+    expect(await changed).toBe(500_000);
+    await expect(other.rows('SELECT 1 AS one')).rejects.toThrow('closed');
+    await expect(chunks.next()).rejects.toThrow('closed');
+  });
+
+  test('of a snapshot whose work failed: ends the queries that it left', async () => {
+    warehouse = await openWarehouse(':memory:');
+    const endless = 'SELECT sum(i % 7)::BIGINT AS sum FROM range(1000000000000) AS t(i)';
+    let left: unknown;
+    const read = warehouse.snapshot(async (reader) => {
+      reader.rows(endless).catch((error: unknown) => (left = error));
+      await Promise.reject(new Error('none of it'));
+    });
+    await expect(read).rejects.toThrow('none of it');
+    expect(String(left)).toContain('INTERRUPT');
+  });
+});
+
 describe('moment(work, signal)', () => {
   test('ends a query that is to end at the very moment it begins', async () => {
     warehouse = await openWarehouse(':memory:');

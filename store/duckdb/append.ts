@@ -1,0 +1,44 @@
+import { setImmediate } from 'node:timers/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBDataChunk } from './node-api.js';
+import { toDuckDB } from './to-duckdb.js';
+import type { Value } from './value.js';
+import { writeColumn } from './write-column.js';
+
+const CHUNK_ROWS = 2048;
+
+/** Rows for a table: so many, and by its columns' names the values from one place to before another. */
+export interface Appended {
+  table: string;
+  length: number;
+  slices: (name: string, start: number, end: number) => readonly (Value | undefined)[];
+}
+
+/** Appends rows to a table, which may be temporary; what a row lacks is null. */
+export async function append(
+  connection: DuckDBConnection,
+  { table, length, slices }: Appended,
+): Promise<void> {
+  if (length === 0) return;
+  const described = await connection.runAndReadAll(`SELECT * FROM ${table} LIMIT 0`);
+  const [names, types] = [described.columnNames(), described.columnTypes()];
+  const [catalog] = (
+    await connection.runAndReadAll(`SELECT database_name FROM duckdb_tables() WHERE table_name = '${table}'`)
+  ).getRows();
+  const appender = await connection.createAppender(table, null, (catalog?.[0] as string | undefined) ?? null);
+  for (let start = 0; start < length; start += CHUNK_ROWS) {
+    const end = Math.min(start + CHUNK_ROWS, length);
+    const chunk = DuckDBDataChunk.create(types, end - start);
+    types.forEach((type, i) => {
+      const values = slices(names[i] as string, start, end).map((value) => value ?? null);
+      if (!writeColumn(chunk.getColumnVector(i), values))
+        chunk.setColumnValues(
+          i,
+          values.map((value) => toDuckDB(value, type)),
+        );
+    });
+    appender.appendDataChunk(chunk);
+    await setImmediate();
+  }
+  appender.closeSync();
+}

@@ -1,0 +1,71 @@
+import type { DuckDBVector } from '@duckdb/node-api';
+import { turns } from '../turns.js';
+import { columnValues } from './column-values.js';
+import { rowsIn, type Columns } from './columns.js';
+import type { Connection } from './connection.js';
+import { Interrupted } from './generation.js';
+import { nearestDoubles, type DoubleColumns } from './nearest-doubles.js';
+import { bind, type Parameters } from './to-duckdb.js';
+
+/** What can be read. */
+export interface Reader {
+  /**
+   * The rows a statement gives, as objects by column name. For up to some ten thousand rows; larger results stay in
+   * SQL.
+   */
+  rows<T extends object>(sql: string, parameters?: Parameters): Promise<T[]>;
+  /** The same column by column; where there are no rows, without their names. */
+  columns(sql: string, parameters?: Parameters): Promise<Columns>;
+  /** The same some two thousand rows at a time; other statements may run in between. */
+  chunks(sql: string, parameters?: Parameters): AsyncGenerator<Columns, void>;
+  /** The same for what is computed in doubles: each decimal is the nearest one, and what has no value not a number. */
+  doubles(sql: string, parameters?: Parameters): AsyncGenerator<DoubleColumns, void>;
+}
+
+/** Reads by a connection; once the signal says that it is to end no query begins, which throws Interrupted. */
+export function readingFrom(connection: Connection, signal?: AbortSignal): Reader {
+  const unlessEnded = <T>(query: () => T): T => {
+    if (signal?.aborted === true) throw new Interrupted();
+    return query();
+  };
+  const chunksOf = (sql: string, parameters?: Parameters) =>
+    unlessEnded(() => chunksIn(connection, columnValues, sql, parameters));
+  return {
+    async rows<T extends object>(sql: string, parameters?: Parameters) {
+      const rows: T[] = [];
+      for await (const chunk of chunksOf(sql, parameters)) rows.push(...rowsIn<T>(chunk));
+      return rows;
+    },
+    chunks: chunksOf,
+    doubles: (sql, parameters) => unlessEnded(() => chunksIn(connection, nearestDoubles, sql, parameters)),
+    async columns(sql, parameters) {
+      const chunks: Columns[] = [];
+      for await (const chunk of chunksOf(sql, parameters)) chunks.push(chunk);
+      const names = Object.keys(chunks[0] ?? {});
+      const whole: Record<string, Columns[string]> = {};
+      const turn = turns();
+      for (const name of names) {
+        await turn();
+        whole[name] = chunks.flatMap((chunk) => chunk[name] ?? []);
+      }
+      return whole;
+    },
+  };
+}
+
+async function* chunksIn<T>(
+  connection: Connection,
+  valuesOf: (vector: DuckDBVector) => T,
+  ...[sql, parameters]: [sql: string, parameters?: Parameters]
+): AsyncGenerator<Readonly<Record<string, T>>, void> {
+  const bound = parameters === undefined ? undefined : bind(parameters);
+  const result = await connection.use((open) => open.run(sql, bound?.values, bound?.types));
+  const names = result.deduplicatedColumnNames();
+  const turn = turns();
+  for (;;) {
+    const chunk = await connection.use(() => result.fetchChunk());
+    if (chunk === null || chunk.rowCount === 0) return;
+    await turn();
+    yield Object.fromEntries(names.map((name, i) => [name, valuesOf(chunk.getColumnVector(i))]));
+  }
+}
