@@ -8,7 +8,6 @@ import { dataHealth } from './data-health.js';
 import { facets } from './facets.js';
 import { listImports } from './imports.js';
 import { listPatterns } from './patterns.js';
-import { successMetrics } from './success-metrics.js';
 
 const LOOP = '/api/v1/strategies/learning';
 
@@ -81,16 +80,6 @@ describe('GET patterns', () => {
     expect((await api.ask('GET', `${LOOP}/patterns?week=2025-W53`)).status).toBe(422);
     expect((await api.ask('GET', `${LOOP}/patterns?week=2025-W53x`)).status).toBe(422);
     expect((await api.ask('GET', `${LOOP}/patterns?week=2020-W01`)).status).toBe(404);
-  });
-});
-
-test('GET analytics/success-metrics gives months with published weeks, the oldest first', async () => {
-  expect(successMetrics.answer.parse(await ask('analytics/success-metrics'))).toMatchObject({
-    months: [
-      { month: '2025-07', weeks: 1 },
-      { month: '2025-08', weeks: 1 },
-    ],
-    targets: { divergence_rate: 20 },
   });
 });
 

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { tableRows, type Row } from '../../store/exports/table-rows.js';
+import type { MonthMetrics } from '../../domain/metrics/month-metrics.js';
+import { measuredMonths } from '../../store/pages/measured-months.js';
 import { LOOP, read } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { percent } from '../shapes/fields.js';
 import { asPercent } from '../shapes/number.js';
+import { COUNTED, countedIn } from '../shapes/period.js';
 
 const count = z.int().min(0);
 const month = z.object({
@@ -24,32 +26,37 @@ const TARGETS = { divergence_rate: 20, consent_rate: 80, review_minutes: 5 } as 
 export const successMetrics = read({
   path: `${LOOP}/analytics/success-metrics`,
   scope: 'read',
-  summary: 'Whether the loop gets anywhere, month by month, the oldest first',
+  summary:
+    'Whether the loop gets anywhere, by months with published weeks, the oldest first. Candidates and minutes are of the whole store; `divergence_chosen` is null where a symbol or an account is named',
   inPath: z.object({}),
-  parameters: z.object({ months: z.int().min(1).max(60).default(6) }),
+  parameters: z.object({ months: z.int().min(1).max(60).default(6), ...COUNTED }),
   answer: z.object({
     months: z.array(month),
     targets: z.object({ divergence_rate: z.number(), consent_rate: z.number(), review_minutes: z.number() }),
     as_of: asOf,
   }),
   problems: [],
-  async answerFrom(moment, { given: { months } }) {
-    const { rows } = await tableRows(moment, { table: 'metrics', limit: months });
-    return { months: rows.map(shown).reverse(), targets: TARGETS, as_of: await asOfMoment(moment) };
+  async answerFrom(moment, { given }) {
+    const counted = await countedIn(moment, given);
+    const all = counted === null ? [] : await measuredMonths(moment.warehouse, counted);
+    return {
+      months: all.slice(-given.months).map(shown),
+      targets: TARGETS,
+      as_of: await asOfMoment(moment),
+    };
   },
 });
 
-function shown(row: Row): z.input<typeof month> {
-  const number = (name: string) => (typeof row[name] === 'number' ? row[name] : null);
+function shown(metrics: MonthMetrics): z.input<typeof month> {
   return {
-    month: row['month'] as string,
-    divergence_rate: asPercent(number('divergence_rate')),
-    divergence_chosen: asPercent(number('divergence_chosen')),
-    consent_rate: asPercent(number('consent_rate_active')),
-    candidates_implemented: number('candidates_implemented') ?? 0,
-    candidates_implemented_total: number('candidates_implemented_total') ?? 0,
-    review_minutes: number('review_minutes'),
-    sample_size: number('active') ?? 0,
-    weeks: number('weeks') ?? 0,
+    month: metrics.month,
+    divergence_rate: asPercent(metrics.divergence_rate),
+    divergence_chosen: asPercent(metrics.divergence_chosen),
+    consent_rate: asPercent(metrics.consent_rate),
+    candidates_implemented: metrics.candidates_implemented,
+    candidates_implemented_total: metrics.candidates_implemented_total,
+    review_minutes: metrics.review_minutes,
+    sample_size: metrics.decided,
+    weeks: metrics.weeks,
   };
 }

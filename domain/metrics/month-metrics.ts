@@ -15,12 +15,15 @@ export const TARGETS = {
   review_minutes: [15, 10, 5, 5],
 } as const;
 
-/** A row of the table of metrics. */
+/** What a month came to: a row of the table of metrics, and what its rates are of. */
 export interface MonthMetrics {
   month: Month;
   recommendations: number;
   active: number;
+  /** Consent, modify and reject: what `divergence_rate` and `consent_rate` are shares of. */
+  decided: number;
   divergence_rate: number | null;
+  consent_rate: number | null;
   divergence_chosen: number | null;
   divergence_chosen_low: number | null;
   divergence_chosen_high: number | null;
@@ -89,7 +92,9 @@ export function monthMetrics(measured: Measured): MonthMetrics[] {
         month,
         recommendations: sum((week) => week.recommendations),
         active,
+        decided: consent + changed,
         divergence_rate: share(changed, consent + changed).rate,
+        consent_rate: share(consent, consent + changed).rate,
         divergence_chosen: chosen.rate,
         divergence_chosen_low: chosen.low,
         divergence_chosen_high: chosen.high,

@@ -37,7 +37,8 @@ export const metricsTable: ExportedTable = {
   },
 };
 
-async function measured(warehouse: Reader): Promise<Measured> {
+/** What months are measured by: every published week in its latest revision, and what was done and said when. */
+export async function measured(warehouse: Reader): Promise<Measured> {
   const weeks = await warehouse.rows<MeasuredWeek>(
     `SELECT year, week, recommendations, consent, consent_passive, modify, reject, active, active_modified, active_refused
      FROM weekly_summaries QUALIFY row_number() OVER (PARTITION BY year, week ORDER BY revision DESC) = 1
