@@ -114,17 +114,39 @@ describe('decideCandidate(input)', () => {
 });
 
 describe('opening a home', () => {
-  test.each([1, 2, 3])(
-    'of which a kill left the first %i lines of a decision comes to the same bytes',
-    async (lines) => {
+  /** As a kill leaves it that comes when so many lines of the last decision are written. */
+  async function killedAfter(lines: readonly string[], count: number): Promise<void> {
+    await opened.close();
+    await writeFile(homePaths(dir).journal, `${lines.slice(0, lines.length - 3 + count).join('\n')}\n`);
+    await rm(homePaths(dir).warehouse);
+    opened = await openSteps(dir);
+  }
+
+  test.each([1, 2])(
+    'of which a kill left the first %i lines of a decision knows nothing of it, and takes it again',
+    async (count) => {
+      const untouched = await journal();
       await decide();
-      const whole = await exports();
-      const before = (await journal()).trimEnd().split('\n');
-      await opened.close();
-      await writeFile(homePaths(dir).journal, `${before.slice(0, before.length - 3 + lines).join('\n')}\n`);
-      await rm(homePaths(dir).warehouse);
-      opened = await openSteps(dir);
-      expect(await journal()).toBe(`${before.join('\n')}\n`);
+      const [whole, lines] = [await exports(), (await journal()).slice(0, -1).split('\n')];
+      await killedAfter(lines, count);
+      expect(await journal()).toBe(untouched);
+      expect(await decide()).toMatchObject({ repeated: false });
+      expect(await exports()).toEqual(whole);
+    },
+  );
+
+  test.each([1, 2, 3])(
+    'whose journal, by an earlier program, has the first %i lines of a decision comes to the same bytes',
+    async (count) => {
+      await decide();
+      const [whole, text] = [await exports(), await journal()];
+      // Lines that belong together were not marked as such.
+      const lines = text.trimEnd().split('\n');
+      await killedAfter(
+        lines.map((line) => line.trimEnd()),
+        count,
+      );
+      expect((await journal()).replaceAll(' \n', '\n')).toBe(text.replaceAll(' \n', '\n'));
       expect(await exports()).toEqual(whole);
       await opened.steps.rebuildWarehouse({});
       expect(await exports()).toEqual(whole);

@@ -36,7 +36,7 @@ describe('stageFile(home, path)', () => {
   test('NotFound where there is nothing and FileRefused for a folder, with nothing left', async () => {
     await expect(stageFile(home, join(dir, 'none'))).rejects.toThrow(NotFound);
     await expect(stageFile(home, dir)).rejects.toThrow(FileRefused);
-    expect(await readdir(home.staging)).toEqual([]);
+    await expect(readdir(home.staging)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
 
