@@ -15,6 +15,8 @@ import type { Answered, Asked, Route } from './route.js';
 /** What all routes share. */
 export interface Shared {
   parts: ApiParts;
+  /** Files that come in. */
+  uploads: <T>(work: () => Promise<T>) => Promise<T>;
   /** What only reads, and what people say: the one does not wait for the other. */
   turns: { reads: Turns; rest: Turns };
   alone: <T>(work: () => Promise<T>) => Promise<T>;
@@ -30,7 +32,7 @@ export function mayHaveBody({ method, takesFile }: Pick<Route, 'method' | 'takes
 /** What answers a route once the door let its request in. */
 export function answering(
   route: Route,
-  { parts, turns, alone, hub, repeat }: Shared,
+  { parts, turns, uploads, alone, hub, repeat }: Shared,
 ): (request: Request, found: { bearer: Bearer | null; path: Record<string, string> }) => Promise<Response> {
   const turn = route.method === 'get' ? turns.reads : turns.rest;
   return async (request, { bearer, path }) => {
@@ -45,7 +47,7 @@ export function answering(
     };
     // Before a file comes in, which may be large.
     if (bearer && route.method !== 'get') checkKey(request);
-    const file = route.takesFile ? await receiveFile(request, parts.home) : '';
+    const file = route.takesFile ? await uploads(() => receiveFile(request, parts.home)) : '';
     const asked = { ...read, file } as Asked<never, never>;
     if (route.method !== 'get') {
       // What anybody may ask is kept for nobody.

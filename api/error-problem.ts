@@ -1,5 +1,6 @@
 import type * as errors from '../domain/errors.js';
 import { Problem, PROBLEMS, type Slug } from './problem.js';
+import { withoutPaths } from './without-paths.js';
 
 type NamedError = InstanceType<(typeof errors)[Exclude<keyof typeof errors, 'TradeloopError'>]>;
 
@@ -43,7 +44,8 @@ export function problemOf(error: unknown): Problem | undefined {
   if (slug === 'disk-fault')
     return new Problem(slug, diskText(error.name), { headers: retryAfter(FAULT_SECONDS) });
   const isForNow = PROBLEMS[slug].status === 503;
-  return new Problem(slug, error.message, isForNow ? { headers: retryAfter(BUSY_SECONDS) } : {});
+  const detail = withoutPaths(error.message);
+  return new Problem(slug, detail, isForNow ? { headers: retryAfter(BUSY_SECONDS) } : {});
 }
 
 /** Hands on errors of these names as what they are of this route. */
@@ -55,7 +57,7 @@ export async function namedAs<T>(
     return await work;
   } catch (error) {
     const slug = error instanceof Error ? new Map(Object.entries(slugs)).get(error.name) : undefined;
-    if (slug !== undefined) throw new Problem(slug, (error as Error).message);
+    if (slug !== undefined) throw new Problem(slug, withoutPaths((error as Error).message));
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { answering } from './answering.js';
+import { atMost } from './at-most.js';
 import { documentOf } from './document.js';
 import { checkAddress } from './door/address.js';
 import { bearerOf, checkScope } from './door/authorization.js';
@@ -9,7 +10,7 @@ import { limitedTo, RATES, tooMany } from './door/rates.js';
 import { eventHub } from './events/hub.js';
 import { repeats } from './idempotency.js';
 import { inTurns } from './in-turn.js';
-import { problemOf } from './error-problem.js';
+import { busy, problemOf } from './error-problem.js';
 import { putOwnHeaders } from './own-headers.js';
 import { pageAnswers } from './pages.js';
 import type { ApiParts, Bearer } from './parts.js';
@@ -28,6 +29,8 @@ export interface Caller {
 type Env = { Bindings: Caller; Variables: { bearer: Bearer | null } };
 
 const FAILED = { aSecond: 1, burst: 60 };
+/** Each may be 1 GiB. */
+const MOST_UPLOADS = 4;
 /** What needs no token: so much an address. */
 const OPEN = { aSecond: 50, burst: 500 };
 
@@ -47,6 +50,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
   const shared = {
     parts,
     alone: inTurns(),
+    uploads: atMost(MOST_UPLOADS, () => busy(`${MOST_UPLOADS} files are coming in`)),
     turns: { reads: readTurns(parts.moments), rest: readTurns(parts.moments) },
     repeat: repeats(() => parts.clock().getTime()),
     hub: eventHub(

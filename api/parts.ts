@@ -17,7 +17,6 @@ import type { ServedPrediction } from '../domain/learning/predictions/served-pre
 import type { WeekTrust } from '../domain/week/week-trust.js';
 import type { WeekReviewStatus } from '../domain/week/week-review.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
-import type { ExportFormat } from '../store/exports/writer.js';
 import type { Home } from '../store/home/home.js';
 import type { Fact, Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
@@ -174,8 +173,7 @@ export type AskedStep =
       step: 'import';
       input: { sha256: string; givenPath: string; account: string | null; coveredThrough: IsoDate | null };
     }
-  | { step: 'retract'; input: { fileSha256: string; account?: string } }
-  | { step: 'export'; input: { table: string; format: ExportFormat } };
+  | { step: 'retract'; input: { fileSha256: string; account?: string } };
 
 /** A workflow under its id, without what the store's ids begin with. */
 export interface Run {

@@ -62,7 +62,16 @@ export class Problem extends Error {
 }
 
 /** The answer of a problem; `instance` finds it in the log. */
-export function problemResponse({ slug, detail, more }: Problem, instance: string): Response {
+export function problemResponse(problem: Problem, instance: string): Response {
+  const { status, headers, text } = problemAnswer(problem, instance);
+  return new Response(text, { status, headers });
+}
+
+/** The same in its parts. */
+export function problemAnswer(
+  { slug, detail, more }: Problem,
+  instance: string,
+): { status: number; headers: Record<string, string>; text: string } {
   const { status, title } = PROBLEMS[slug];
   const { errors, headers, current } = more;
   const body = {
@@ -70,8 +79,9 @@ export function problemResponse({ slug, detail, more }: Problem, instance: strin
     ...(errors && { errors }),
     ...(current !== undefined && { current }),
   };
-  return new Response(JSON.stringify(body), {
+  return {
     status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-  });
+    text: JSON.stringify(body),
+  };
 }

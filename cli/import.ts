@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { FileRefused, InvalidInput, NotFound } from '../domain/errors.js';
+import { InvalidInput, NotFound } from '../domain/errors.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { wallClock } from '../domain/time/zone.js';
 import type { NamedMapping } from '../ingest/mapping/fitting-mapping.js';
@@ -8,7 +8,7 @@ import type { AskedSteps, FileOutcome } from '../activities/steps.js';
 import { accountOption } from './account-option.js';
 import { answering, localOption, printNote, type Answer, type Context } from './context.js';
 import { dateArgument } from './day-range.js';
-import { keptMapping, keptMappings, readMapping } from './kept-mappings.js';
+import { keptMapping, readMapping } from '../activities/import/kept-mappings.js';
 import { importListCommand } from './imports.js';
 import { importLines, warningLines, type Refused } from '../workers/asking/import-report.js';
 import { showBar } from './progress.js';
@@ -122,50 +122,16 @@ async function mappingNamed(home: string, given: string): Promise<TableMapping> 
 
 /** Files that no format knows with the mapping, kept or bundled, that fits their columns; the others as they are. */
 async function withKeptMappings(home: string, found: readonly SourceFile[]): Promise<MappedFile[]> {
+  const { knownMapping, knownMappings } = await import('../activities/import/known-mapping.js');
   let read: Promise<NamedMapping[]> | undefined;
-  const known = () => (read ??= knownMappings(home));
+  const known = () => (read ??= knownMappings(home, printNote));
   const mapped: MappedFile[] = [];
   for (const file of found) {
-    const fitting = await fittingOf(file, known);
+    const fitting = await knownMapping(file, known);
     if (fitting) printNote(`${file.givenPath}: read by the mapping ${fitting.name}`);
     mapped.push(fitting ? { ...file, mapping: fitting.mapping } : file);
   }
   return mapped;
-}
-
-async function knownMappings(home: string): Promise<NamedMapping[]> {
-  const { BUNDLED } = await import('../ingest/mapping/bundled-mappings.js');
-  return [...(await keptMappings(home)), ...BUNDLED];
-}
-
-/**
- * The known mapping for a file that no format knows, for which alone they are read; a file that cannot be read is for
- * the import to refuse.
- */
-async function fittingOf(
-  file: SourceFile,
-  known: () => Promise<readonly NamedMapping[]>,
-): Promise<NamedMapping | undefined> {
-  const { detectFormat } = await import('../ingest/formats.js');
-  const { fittingMapping } = await import('../ingest/mapping/fitting-mapping.js');
-  const { readHead } = await import('../activities/import/received-file.js');
-  const { isParquet } = await import('../activities/import/bulk-file.js');
-  try {
-    const { bytes } = await readHead(file.path);
-    if (isParquet(bytes)) return undefined;
-    const isKnown = () => {
-      try {
-        return detectFormat(bytes, file.givenPath) !== undefined;
-      } catch (error) {
-        if (error instanceof FileRefused) return false;
-        throw error;
-      }
-    };
-    return isKnown() ? undefined : fittingMapping(bytes, await known());
-  } catch (error) {
-    if (error instanceof FileRefused) return undefined;
-    throw error;
-  }
 }
 
 /** Imports files, and shows on a terminal how far that is. */

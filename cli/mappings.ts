@@ -1,6 +1,12 @@
 import { Command } from 'commander';
-import { answering } from './context.js';
-import { keepMapping, keptMapping, keptMappings, readMapping, removeMapping } from './kept-mappings.js';
+import {
+  keepMapping,
+  keptMapping,
+  keptMappings,
+  readMapping,
+  removeMapping,
+} from '../activities/import/kept-mappings.js';
+import { answering, printNote } from './context.js';
 import { terminalWidth } from './terminal-width.js';
 import { textTable } from '../domain/text-table.js';
 
@@ -53,7 +59,7 @@ export function mappingsCommand(): Command {
 
 async function list(home: string) {
   const { columnsOfMapping } = await import('../ingest/mapping/mapped-table.js');
-  const mappings = (await keptMappings(home)).map(({ name, mapping }) => ({
+  const mappings = (await keptMappings(home, printNote)).map(({ name, mapping }) => ({
     name,
     dataset: mapping.dataset,
     columns: [...new Set(columnsOfMapping(mapping))].map(String),

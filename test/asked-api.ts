@@ -103,8 +103,9 @@ export async function askedApi({
         ...headers,
       };
       const named = Object.entries(given).filter(([, value]) => value !== '');
-      const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-      const request = { method, headers: named, ...(body !== undefined && { body: text }) };
+      const isAsIs = typeof body === 'string' || Buffer.isBuffer(body) || body instanceof ReadableStream;
+      const sent = isAsIs ? body : JSON.stringify(body);
+      const request = { method, headers: named, ...(body !== undefined && { body: sent, duplex: 'half' }) };
       return api.request(`http://${HOST}${path}`, request, { address });
     },
     async restart() {

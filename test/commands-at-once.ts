@@ -4,6 +4,7 @@ import { hasKeyOf, type KeyedRequest } from '../domain/keyed-request.js';
 import type { AskedStep, Commands, Run } from '../api/parts.js';
 import { NotFound } from '../domain/errors.js';
 import type { Home } from '../store/home/home.js';
+import { mapped } from '../workers/serving/asked-workflow.js';
 
 /** A run, and the request with which it began: what the workflow server keeps. */
 export interface KeyedRun {
@@ -30,13 +31,11 @@ export function commandsAtOnce(
       case 'backfill':
         return steps.reconcileRange(asked.input);
       case 'import': {
-        const { sha256, ...said } = asked.input;
+        const { sha256, ...said } = await mapped(asked.input, { home, log: { info: () => undefined } });
         return { report: await steps.importFile({ ...said, path: join(home.staging, sha256) }) };
       }
       case 'retract':
         return steps.retractImport(asked.input);
-      case 'export':
-        return steps.exportTable(asked.input);
     }
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -36,7 +36,19 @@ describe('stageFile(home, path)', () => {
   test('NotFound where there is nothing and FileRefused for a folder, with nothing left', async () => {
     await expect(stageFile(home, join(dir, 'none'))).rejects.toThrow(NotFound);
     await expect(stageFile(home, dir)).rejects.toThrow(FileRefused);
-    await expect(readdir(home.staging)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  test('leaves the file closed where there can be no copy', async () => {
+    const path = join(dir, 'export.csv');
+    await writeFile(path, 'a');
+    await mkdir(home.dir);
+    await writeFile(home.staging, 'no folder');
+    await expect(stageFile(home, path)).rejects.toThrow();
+    const open = await Promise.all(
+      (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+    );
+    expect(open).not.toContain(path);
   });
 });
 

@@ -13,7 +13,11 @@ const CHUNK_BYTES = 1 << 20;
  */
 export async function stageFile(home: Home, path: string): Promise<string> {
   const source = await openFile(path);
-  return stageChunks(home, source.createReadStream({ highWaterMark: CHUNK_BYTES }));
+  try {
+    return await stageChunks(home, source.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false }));
+  } finally {
+    await source.close();
+  }
 }
 
 /** Where the content of a hash lies: staged, or kept from an earlier import of it. Throws NotStaged. */

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { EXPORT_TABLES } from '../../store/exports/tables.js';
 import { EXPORT_FORMATS } from '../../store/exports/writer.js';
@@ -28,12 +28,41 @@ async function expectNothingLeft(): Promise<void> {
   expect(await unnamedFiles()).toBe(0);
 }
 
+test('GET exports/{table} begins no work: what `tradeloop export` makes first comes as it is, and says that it is stale', async () => {
+  for (const table of ['scenarios', 'features', 'rewards', 'predictions']) {
+    const response = await api.ask('GET', `${EXPORTS}/${table}`, { as: 'decide' });
+    expect([table, response.status, response.headers.get('x-stale'), await response.text()]).toEqual([
+      ...[table, 200, 'true', ''],
+    ]);
+  }
+  expect(await readdir(homePaths(api.dir).exports)).toEqual([]);
+  await api.opened.steps.exportTable({ table: 'scenarios', format: 'csv' });
+  const made = await api.ask('GET', `${EXPORTS}/scenarios`);
+  expect(made.headers.get('x-stale')).toBeNull();
+  expect(await made.text()).toContain('scenario_id');
+  const other = await api.ask('GET', `${EXPORTS}/matches`);
+  expect(other.headers.get('x-stale')).toBeNull();
+  await other.body?.cancel();
+});
+
+test('GET exports/{table} writes nothing for who has it already, while nothing has changed', async () => {
+  const etag = (await api.ask('GET', `${EXPORTS}/lots`)).headers.get('etag') ?? '';
+  const written = jest.spyOn(api.opened.moments, 'at');
+  const again = await api.ask('GET', `${EXPORTS}/lots`, { headers: { 'if-none-match': etag } });
+  expect([again.status, again.headers.get('etag'), written.mock.calls.length]).toEqual([304, etag, 0]);
+  // Another form is another file.
+  const csv = await api.ask('GET', `${EXPORTS}/lots?format=csv`, { headers: { 'if-none-match': etag } });
+  expect([csv.status, written.mock.calls.length]).toEqual([200, 1]);
+  written.mockRestore();
+  await csv.body?.cancel();
+});
+
 test('GET exports/{table} gives the bytes of the export, of each table in each form', async () => {
   for (const table of EXPORT_TABLES)
     for (const format of EXPORT_FORMATS) {
+      const { path, sha256 } = await api.opened.steps.exportTable({ table, format });
       const response = await api.ask('GET', `${EXPORTS}/${table}?format=${format}`, { as: 'read' });
       const bytes = Buffer.from(await response.arrayBuffer());
-      const { path, sha256 } = await api.opened.steps.exportTable({ table, format });
       expect([table, format, response.status, bytes.equals(await readFile(path))]).toEqual([
         ...[table, format, 200, true],
       ]);
@@ -81,7 +110,7 @@ test('GET exports/{table} writes nothing for who has gone away before its turn',
     path: { table: 'matches' },
     given: { format: 'jsonl' },
     request,
-    parts: { moments: { at } },
+    parts: { moments: { at, generation: () => undefined } },
   };
   await expect(exportedTable.handle(asked as never)).rejects.toMatchObject({ slug: 'busy' });
 });

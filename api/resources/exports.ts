@@ -8,21 +8,22 @@ import { areScenariosStale, scenariosMadeBy } from '../../store/derived/scenario
 import { EXPORT_TABLES, MADE_WHEN_ASKED } from '../../store/exports/tables.js';
 import { EXPORT_FORMATS, writeExport, type ExportFormat } from '../../store/exports/writer.js';
 import { hashFile } from '../../store/lake/landing.js';
+import { atMost } from '../at-most.js';
 import { busy } from '../error-problem.js';
+import { hasAlready } from '../etag.js';
 import { checkAccept, MEDIA_TYPES } from '../form.js';
 import { inTurns } from '../in-turn.js';
+import { kept, keptBefore } from '../kept.js';
 import type { Moment } from '../parts.js';
-import { waitMs } from '../prefer.js';
 import { Problem } from '../problem.js';
 import { LOOP, route, type Asked } from '../route.js';
-import { failureProblem } from '../shapes/run.js';
 import { text } from '../shapes/fields.js';
 
 /** A large table takes longer than other reads may, so they do not wait behind it. */
 const LONGEST_MS = 60_000;
 const MOST_WAITING = 16;
 const inTurn = inTurns();
-let waiting = 0;
+const waiting = atMost(MOST_WAITING, () => busy(`${MOST_WAITING} exports are waiting`));
 
 export const exportedTable = route({
   method: 'get',
@@ -31,26 +32,29 @@ export const exportedTable = route({
   gives: EXPORT_FORMATS,
   rate: 'step',
   tag: 'thing',
-  summary: 'A table as `tradeloop export` writes it, byte for byte, as a file to be saved',
+  summary:
+    'A table as `tradeloop export` writes it, byte for byte, as a file to be saved. What that makes first comes as it was made last, under `X-Stale: true` where something has changed since',
   inPath: z.object({ table: text(100).openapi({ example: 'matches' }) }),
   parameters: z.object({ format: z.enum(EXPORT_FORMATS).default('jsonl') }),
   answer: z.string(),
-  problems: ['not-found', 'not-running'],
+  problems: ['not-found'],
   async handle(asked) {
-    const { path, given, request } = asked;
+    const { path, given, request, parts } = asked;
     checkAccept(request, [given.format]);
     if (!EXPORT_TABLES.includes(path.table))
       throw new Problem('not-found', `no such table; there are ${nearestNames(path.table, EXPORT_TABLES)}`);
     const wanted = { table: path.table, format: given.format };
-    if (MADE_WHEN_ASKED.has(wanted.table)) await bringUpToDate(asked, wanted);
-    const { bytes, size, sha256 } = await written(asked, wanted);
+    const known = keptBefore<string>(parts.moments.generation(), named(wanted));
+    if (known !== undefined && hasAlready(request, known)) return { bytes: '', etag: known };
+    const { bytes, size, etag, isStale } = await written(asked, wanted);
     return {
       stream: bytes,
-      etag: `"${sha256}"`,
+      etag,
       headers: {
         'content-type': MEDIA_TYPES[wanted.format],
         'content-length': String(size),
         'content-disposition': `attachment; filename="${wanted.table}.${wanted.format}"`,
+        ...(isStale && { 'x-stale': 'true' }),
       },
     };
   },
@@ -60,51 +64,48 @@ interface Wanted {
   table: string;
   format: ExportFormat;
 }
-type Asking = Pick<Asked<unknown, unknown>, 'parts' | 'at' | 'request'>;
 
-/** What no step of the night makes is made by the export itself, as on the command line. */
-async function bringUpToDate({ parts, at, request }: Asking, wanted: Wanted): Promise<void> {
-  const isStale = await at(
-    async ({ warehouse }) =>
-      (await scenariosMadeBy(warehouse)) === null || (await areScenariosStale(warehouse)),
-  );
-  if (!isStale) return;
-  const { status, failure } = await parts.commands.ask({ step: 'export', input: wanted }, waitMs(request));
-  if (failure !== null) throw failureProblem(failure);
-  if (status === 'running') throw busy(`${wanted.table} are being made: ask again`);
+/** As its tag is kept. */
+function named({ table, format }: Wanted): string {
+  return `export ${table}.${format}`;
+}
+
+interface Written {
+  bytes: ReadableStream<Uint8Array>;
+  size: number;
+  etag: string;
+  /** Whether something has changed since what no step of the night makes was made, or it never was. */
+  isStale: boolean;
 }
 
 /** Large tables are written one at a time. */
 async function written(
-  { parts: { moments }, request }: Asking,
+  { parts: { moments }, request }: Pick<Asked<unknown, unknown>, 'parts' | 'request'>,
   wanted: Wanted,
-): ReturnType<typeof unnamedFile> {
-  if (waiting >= MOST_WAITING) throw busy(`${MOST_WAITING} exports are waiting`);
-  waiting += 1;
+): Promise<Written> {
   const ended = AbortSignal.any([request.signal, AbortSignal.timeout(LONGEST_MS)]);
-  try {
-    return await inTurn(() => {
+  return waiting(() =>
+    inTurn(() => {
       if (ended.aborted) throw busy(`the export took over ${LONGEST_MS / 1_000} s`);
       return moments.at((moment) => unnamedFile(moment, wanted), ended);
-    });
-  } finally {
-    waiting -= 1;
-  }
+    }),
+  );
 }
 
 /** The export as a file of this answer alone: it has no name any more, and is gone when it is read or given up. */
-async function unnamedFile(
-  moment: Moment,
-  wanted: Wanted,
-): Promise<{ bytes: ReadableStream<Uint8Array>; size: number; sha256: string }> {
+async function unnamedFile(moment: Moment, wanted: Wanted): Promise<Written> {
+  const { warehouse } = moment;
+  const isStale =
+    MADE_WHEN_ASKED.has(wanted.table) &&
+    ((await scenariosMadeBy(warehouse)) === null || (await areScenariosStale(warehouse)));
   const path = join(moment.home.staging, randomUUID());
   try {
     await writeExport(moment, { ...wanted, path });
-    const sha256 = await hashFile(path);
+    const etag = await kept(moment, named(wanted), async () => `"${await hashFile(path)}"`);
     const file = await open(path);
     const { size } = await file.stat();
     const bytes = Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>;
-    return { bytes, size, sha256 };
+    return { bytes, size, etag, isStale };
   } finally {
     await rm(path, { force: true });
   }

@@ -88,9 +88,21 @@ export const importFile = route({
     const { filename: givenPath, account = null, covered_through: coveredThrough = null } = given;
     const input = { sha256: file, givenPath, account, coveredThrough };
     const run = await parts.commands.ask({ step: 'import', input }, waitMs(request));
-    return run.status === 'running' ? underWay(run) : { document: reportOfImport(reportOf(run)) };
+    if (run.status === 'running') return underWay(run);
+    return { document: reportOfImport(naming(givenPath, () => reportOf(run))) };
   },
 });
+
+/** The importer's own words do not say of which file. */
+function naming<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.slug !== 'refused') throw error;
+    const errors = [{ in: 'body' as const, name: file, message: error.detail }];
+    throw new Problem('refused', `${file}: ${error.detail}`, { errors });
+  }
+}
 
 export const retractImport = route({
   method: 'delete',

@@ -3,6 +3,7 @@ import { lastPublished } from '../../store/derived/weeks.js';
 import { adviceByAccount } from '../../store/pages/advice-by-account.js';
 import { parseWeek, weekRange } from '../../domain/time/iso-week.js';
 import type { Moment } from '../parts.js';
+import { withoutPaths } from '../without-paths.js';
 import { LOOP, read, route } from '../route.js';
 import { text } from '../shapes/fields.js';
 import { weekDetail } from './one-week.js';
@@ -91,7 +92,7 @@ export const sendNotifications = route({
         messages_sent: parts.messages.ways.map((way) => {
           const own = sent.filter((one) => one.way === way);
           const problem = own.find(({ ok }) => !ok)?.problem ?? null;
-          return { way, ok: own.every(({ ok }) => ok), problem };
+          return { way, ok: own.every(({ ok }) => ok), problem: problem && withoutPaths(problem) };
         }),
       },
     };

@@ -2,7 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { homePaths } from '../../store/home/home.js';
+import { keepMapping } from '../../activities/import/kept-mappings.js';
+import type { TableMapping } from '../../ingest/mapping/mapping.js';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
+import { until } from '../../test/system.js';
 import { importReport } from '../shapes/imported.js';
 
 const IMPORTS = '/api/v1/strategies/learning/imports';
@@ -14,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const send = (query: string, body: Buffer | string, headers: Record<string, string> = {}) =>
+const isPartial = (name: string) => name.endsWith('.partial');
+const send = (query: string, body: Buffer | string | ReadableStream, headers: Record<string, string> = {}) =>
   api.ask('POST', `${IMPORTS}?${query}`, { as: 'decide', body, headers });
 
 const advice = `${JSON.stringify({
@@ -58,7 +62,57 @@ test('POST imports refuses what is no export by the name that is said, and keeps
   expect((await send('filename=a.csv', '')).status).toBe(400);
   const large = await send('filename=a.csv', advice, { 'content-length': String(2 ** 30 + 1) });
   expect(large.status).toBe(413);
-  expect((await readdir(homePaths(api.dir).staging)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  expect((await readdir(homePaths(api.dir).staging)).filter(isPartial)).toEqual([]);
+});
+
+test('POST imports reads a table that no format knows by the mapping that fits its columns', async () => {
+  const table = 'Day,Side,Ticker,Qty,Price\n2025-01-07,Sell,F,1,9.75\n2025-01-06,Buy,F,2,9.5\n';
+  const unknown = await send('filename=mine.csv&account=main', table);
+  expect([unknown.status, await unknown.json()]).toMatchObject([
+    422,
+    {
+      detail: expect.stringMatching(/^mine\.csv: no known export/) as unknown,
+      errors: [{ in: 'body', name: 'mine.csv' }],
+    },
+  ]);
+  const mapping: TableMapping = {
+    dataset: 'executions',
+    fields: {
+      executed_at: { column: 'Day' },
+      action: { column: 'Side', values: { Buy: 'buy', Sell: 'sell' } },
+      underlying: { column: 'Ticker' },
+      quantity: { column: 'Qty' },
+      price: { column: 'Price' },
+    },
+  };
+  await keepMapping(api.dir, { name: 'mine', mapping });
+  const known = await send('filename=mine.csv&account=main', table);
+  expect([known.status, await known.json()]).toMatchObject([
+    200,
+    { files: [{ path: 'mine.csv', accepted: 2, rejected: 0 }] },
+  ]);
+});
+
+test('POST imports takes in four files at once; one more is busy', async () => {
+  const ends: (() => void)[] = [];
+  const slow = () =>
+    new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(new TextEncoder().encode(advice));
+        ends.push(() => controller.close());
+      },
+    });
+  const coming = [1, 2, 3, 4].map((at) => send(`filename=${at}.jsonl`, slow()));
+  await until(async () => (await readdir(homePaths(api.dir).staging)).filter(isPartial).length === 4);
+  const more = await send('filename=5.jsonl', advice);
+  expect([more.status, more.headers.get('retry-after'), await more.json()]).toMatchObject([
+    503,
+    '2',
+    { type: '/problems/busy' },
+  ]);
+  ends.forEach((end) => end());
+  expect((await Promise.all(coming)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect((await send('filename=5.jsonl', advice)).status).toBe(200);
 });
 
 test('POST imports refuses a key that is none before it takes the file in', async () => {

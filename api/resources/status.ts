@@ -4,6 +4,7 @@ import { LOOP, route } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { time } from '../shapes/fields.js';
 import { run, shownRun } from '../shapes/run.js';
+import { withoutPaths } from '../without-paths.js';
 
 export const systemStatus = route({
   method: 'get',
@@ -40,7 +41,8 @@ export const systemStatus = route({
     const used = await usedWays(parts.home);
     const messages = parts.messages.ways.map((way) => {
       const last = used.find((one) => one.way === way);
-      return { way, ok: last?.ok ?? true, last_at: last?.last_at ?? null, problem: last?.problem ?? null };
+      const { ok = true, last_at = null, problem = null } = last ?? {};
+      return { way, ok, last_at, problem: problem && withoutPaths(problem) };
     });
     return {
       document: {

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Caller } from '../../api/make-api.js';
 import { OWN_HEADERS, putOwnHeaders } from '../../api/own-headers.js';
 import type { Log as ApiLog } from '../../api/parts.js';
-import { Problem, problemResponse } from '../../api/problem.js';
+import { Problem, problemAnswer, problemResponse } from '../../api/problem.js';
+import { sparsely } from '../../api/request-log.js';
 import { LOOP } from '../../api/route.js';
 import { placeText, type ApiPlace } from './api-place.js';
 
@@ -22,7 +29,7 @@ const MOST_CONNECTIONS = 512;
 export interface Api {
   fetch(request: Request, from: Caller): Response | Promise<Response>;
 }
-export type Log = Pick<ApiLog, 'error'>;
+export type Log = ApiLog;
 
 /** A server that answers the API and listens nowhere yet. */
 export function serverOf(api: Api, log: Log): Server {
@@ -33,6 +40,7 @@ export function serverOf(api: Api, log: Log): Server {
       }),
     { errorHandler: (error) => refusalOf(error, log) },
   );
+  const unread = sparsely(log, () => performance.now());
   const underWay = new WeakMap<Duplex, Set<ServerResponse>>();
   const answersOf = (socket: Duplex) => [...(underWay.get(socket) ?? [])];
   const hasBegun = ({ headersSent }: ServerResponse) => headersSent;
@@ -59,7 +67,7 @@ export function serverOf(api: Api, log: Log): Server {
     if (error.code === LATE && answersOf(socket).some(isOfFile)) return;
     // Within an answer is no place for another one.
     if (!socket.writable || answersOf(socket).some(hasBegun)) socket.destroy();
-    else refuseUnread(error, socket);
+    else unread(refuseUnread(error, socket), 'what is no request');
   });
   return server;
 }
@@ -97,22 +105,30 @@ function isOfFile({ headersSent, req }: ServerResponse): boolean {
 }
 
 const LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
-const UNREAD: Readonly<Record<string, readonly [number, string, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'fields-too-large', 'Address and headers are too large'],
-  [LATE]: [408, 'malformed', 'The request came in too slowly'],
-};
 
-/** What is no HTTP never comes to the API: it is refused here, in the same words. */
-function refuseUnread({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
-  const [status, slug, title] = UNREAD[code] ?? [400, 'malformed', 'The request cannot be read'];
-  const body = JSON.stringify({ type: `/problems/${slug}`, title, status, detail: title, instance: '' });
-  const headers = {
-    ...OWN_HEADERS,
-    ...{ 'content-type': 'application/problem+json', 'cache-control': 'no-store', connection: 'close' },
-    'content-length': String(Buffer.byteLength(body)),
+/**
+ * What is no HTTP never comes to the API: it is refused here, in the same words and under the same headers. Gives what
+ * is noted of it.
+ */
+function refuseUnread({ code }: NodeJS.ErrnoException, socket: Duplex): { id: string; status: number } {
+  const id = randomUUID();
+  const { status, headers, text } = problemAnswer(unreadFor(code), id);
+  const all = {
+    ...{ ...OWN_HEADERS, ...headers, 'x-request-id': id, connection: 'close' },
+    'content-length': String(Buffer.byteLength(text)),
   };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`);
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
+  return { id, status };
+}
+
+function unreadFor(code: string | undefined): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Problem('fields-too-large', 'address and headers are too large');
+  return new Problem(
+    'malformed',
+    code === LATE ? 'the request came in too slowly' : 'what came is no request of HTTP',
+  );
 }
 
 /** Ends a server and all its connections. */

@@ -11,15 +11,13 @@ import { toSecond } from '../../domain/time/to-second.js';
 import type { BackfillProgress } from '../../workflows/catch-up.js';
 import * as ids from '../../workflows/ids.js';
 import type { Home } from '../../store/home/home.js';
-import { workflowOf, type InputOf, type StepName } from '../../workflows/step-table.js';
-import { backfillWords } from '../../workflows/words.js';
 import { isAway } from '../asking/away.js';
 import { rootOf } from '../asking/failure.js';
-import { importWorkflow } from '../asking/running-imports.js';
 import { systemNow } from '../asking/system-now.js';
 import { uiUrl } from '../asking/ui-url.js';
+import { workflowFor } from './asked-workflow.js';
 import { keyedRuns } from './keyed-runs.js';
-import { startOnce, type RunOptions } from '../asking/run-workflow.js';
+import { startOnce } from '../asking/run-workflow.js';
 
 /** Who starts workflows of a store, and does not wait for a server that is away. */
 interface Starter extends ids.Named {
@@ -39,8 +37,6 @@ const WAITING: ReadonlySet<string> = new Set(['candidate', 'deployment']);
 const WAITS = 'what was said waits for the next reconciliation';
 /** For a decision or a change, which may wait for a step that is under way. */
 const DECIDED_MS = 20_000;
-/** Before the first further look at an earlier step that is under way. */
-const PAUSE_SECONDS = 2;
 
 /**
  * The commands of the API, as workflows under the same ids as the CLI's and the schedules'. `unheeded` says what has to
@@ -72,7 +68,7 @@ export function runningCommands(
   const keys = keyedRuns(starter, answered, stands);
 
   async function start(asked: AskedStep, keyed?: KeyedRequest): Promise<WorkflowHandle<Workflow>> {
-    const workflow = workflowFor(starter, asked);
+    const workflow = await workflowFor({ ...starter, home, log }, asked);
     if (keyed === undefined) return answered(() => startOnce(client, starter, workflow));
     const { memo = {}, runId = '', startTime: at } = await lastOf(workflow.id);
     const isSame =
@@ -265,24 +261,4 @@ async function endOf(handle: WorkflowHandle<Workflow>): Promise<Pick<Run, 'resul
     if (isAway(error)) throw error;
     return { result: null, failure: rootOf(error) };
   }
-}
-
-function workflowFor(starter: Starter, asked: AskedStep): RunOptions<Workflow> & { type: string } {
-  if (asked.step === 'import') return importWorkflow(starter, asked.input);
-  if (asked.step !== 'backfill') return stepWorkflow(starter, asked.step, asked.input);
-  const { input: range } = asked;
-  return {
-    ...{ type: 'backfill', id: ids.backfillId(starter, range), summary: backfillWords(range) },
-    args: [{ storeId: starter.storeId, range, done: null }],
-  };
-}
-
-function stepWorkflow<S extends StepName>(
-  starter: Starter,
-  step: S,
-  input: InputOf<S>,
-): RunOptions<Workflow> & { type: string } {
-  const { storeId, idPrefix } = starter;
-  const run = { storeId, idPrefix, input, after: null, pauseSeconds: PAUSE_SECONDS };
-  return { id: ids.stepId(starter, step, input), ...workflowOf(step, run) };
 }

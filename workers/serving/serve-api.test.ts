@@ -10,6 +10,7 @@ const BEGUN = 'begun';
 let port: number;
 let serving: Awaited<ReturnType<typeof serveApi>>;
 let faults: object[];
+let noted: object[];
 
 /** An API of one route, whose answer begins and never ends. */
 beforeEach(async () => {
@@ -21,8 +22,11 @@ beforeEach(async () => {
     return new Response(body);
   });
   port = await freePort(HOST);
-  faults = [];
-  const log = { error: (fields: object) => void faults.push(fields) };
+  [faults, noted] = [[], []];
+  const log = {
+    info: (fields: object) => void noted.push(fields),
+    error: (fields: object) => void faults.push(fields),
+  };
   serving = await serveApi(api, { named: [{ host: HOST, port }], log });
 });
 afterEach(() => serving.close());
@@ -59,8 +63,17 @@ describe('serveApi(api)', () => {
     expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
   });
 
-  test('refuses what is no HTTP under the headers of the API', async () => {
-    const answer = await said('junk\u0000\r\n\r\n');
-    expect(answer).toMatch(/^HTTP\/1.1 400 [^]*nosniff[^]*"type":"\/problems\/malformed"/);
+  test('refuses what is no HTTP under the headers of the API, and notes it under the id that it says', async () => {
+    for (const [bytes, status, slug] of [
+      ['junk\u0000\r\n\r\n', 400, 'malformed'],
+      [`GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(90_000)}\r\n\r\n`, 431, 'fields-too-large'],
+    ] as const) {
+      const answer = await said(bytes);
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*nosniff[^]*"type":"/problems/${slug}"`));
+      const [, id] = /^x-request-id: (.+)\r$/m.exec(answer) ?? [];
+      expect(answer).toContain(`"status":${status},`);
+      expect(answer).toContain(`"instance":"${id}"`);
+    }
+    expect(noted).toEqual([expect.objectContaining({ status: 400, id: expect.any(String) as unknown })]);
   });
 });

@@ -5,7 +5,7 @@ import { parsePlace } from './api-place.js';
 import { serveRun } from './serve-run.js';
 
 const api = { fetch: () => new Response('here') };
-const log = { error: () => undefined };
+const log = { info: () => undefined, error: () => undefined };
 
 function begin(run: Parameters<typeof serveRun>[1]['run']) {
   const said: ApiReport[] = [];

@@ -1,9 +1,8 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvalidInput, NotFound } from '../domain/errors.js';
-import type { NamedMapping } from '../ingest/mapping/fitting-mapping.js';
-import type { TableMapping } from '../ingest/mapping/mapping.js';
-import { printNote } from './context.js';
+import { InvalidInput, NotFound } from '../../domain/errors.js';
+import type { NamedMapping } from '../../ingest/mapping/fitting-mapping.js';
+import type { TableMapping } from '../../ingest/mapping/mapping.js';
 
 /** The mappings that a home keeps, a file each, by their names. */
 const FOLDER = 'mappings';
@@ -18,7 +17,7 @@ function pathOf(home: string, name: string): string {
 
 /** Throws NotFound where there is no such file and InvalidInput, with the place, for what is no mapping. */
 export async function readMapping(path: string): Promise<TableMapping> {
-  const { parseMapping } = await import('../ingest/mapping/mapping.js');
+  const { parseMapping } = await import('../../ingest/mapping/mapping.js');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? new NotFound(`no such file: ${path}`) : error;
   });
@@ -27,8 +26,8 @@ export async function readMapping(path: string): Promise<TableMapping> {
   return parsed.mapping;
 }
 
-/** All that the home keeps, by name; of a file that is none a note says why, and the others count. */
-export async function keptMappings(home: string): Promise<NamedMapping[]> {
+/** All that the home keeps, by name; of a file that is none `note` is told why, and the others count. */
+export async function keptMappings(home: string, note: (line: string) => void): Promise<NamedMapping[]> {
   const names = await readdir(join(home, FOLDER)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -40,7 +39,7 @@ export async function keptMappings(home: string): Promise<NamedMapping[]> {
     try {
       kept.push({ name, mapping: await readMapping(pathOf(home, name)) });
     } catch (error) {
-      printNote(`the mapping ${name} is skipped: ${(error as Error).message}`);
+      note(`the mapping ${name} is skipped: ${(error as Error).message}`);
     }
   }
   return kept;
@@ -49,7 +48,7 @@ export async function keptMappings(home: string): Promise<NamedMapping[]> {
 /** Keeps a mapping, in the place of one of that name. */
 export async function keepMapping(home: string, { name, mapping }: NamedMapping): Promise<void> {
   const path = pathOf(home, name);
-  const { makeFolder, writeDurably } = await import('../store/home/durable-file.js');
+  const { makeFolder, writeDurably } = await import('../../store/home/durable-file.js');
   await makeFolder(home);
   await makeFolder(join(home, FOLDER));
   await writeDurably(path, `${JSON.stringify(mapping, null, 2)}\n`);
@@ -57,7 +56,7 @@ export async function keepMapping(home: string, { name, mapping }: NamedMapping)
 
 /** The mapping that is kept under a name, else the bundled one. Throws NotFound where there is neither. */
 export async function keptMapping(home: string, name: string): Promise<TableMapping> {
-  const { BUNDLED } = await import('../ingest/mapping/bundled-mappings.js');
+  const { BUNDLED } = await import('../../ingest/mapping/bundled-mappings.js');
   return readMapping(pathOf(home, name)).catch((error: unknown) => {
     const bundled = BUNDLED.find((one) => one.name === name);
     if (bundled && error instanceof NotFound) return bundled.mapping;
