@@ -19,7 +19,14 @@ import { factSteps } from './record-facts.js';
 import { importSteps } from './import/import-file.js';
 import { withoutFuture } from './known-days.js';
 import { morningSteps } from './morning.js';
-import { messagesIn, notedWay, type Messages, type Way } from './notify.js';
+import {
+  heardMessages,
+  messagesIn,
+  notedWay,
+  type HeardMessages,
+  type Messages,
+  type Way,
+} from './notify.js';
 import { learningHoursSteps } from './learning-hours.js';
 import { preparationSteps } from './prepare-morning.js';
 import { modelSteps } from './models.js';
@@ -99,7 +106,7 @@ export interface OpenSteps {
   reads: Reads;
   moments: Moments;
   facts: SaidFacts;
-  messages: Pick<Messages, 'ways' | 'sendAgain'>;
+  messages: Pick<HeardMessages, 'ways' | 'sendAgain' | 'whenSent'>;
   close(this: void): Promise<void>;
 }
 
@@ -116,7 +123,7 @@ export async function openSteps(
   const home = homePaths(homeDir);
   const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
   await removeDatabase(beside.warehouse);
-  const messages = messagesOf(home, { clock, ways });
+  const messages = heardMessages(messagesOf(home, { clock, ways }));
   const surroundings = { clock, messages, keepsDying };
   const named = (error: unknown) => nameDiskFault(nameBroken(error, home.warehouse), home.dir);
   let open: Open | undefined = await openAsItIs(home, surroundings).catch((error: unknown) => {

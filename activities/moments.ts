@@ -1,4 +1,6 @@
 import type { Store } from '../store/open-store.js';
+import { EXPORT_TABLES } from '../store/exports/tables.js';
+import { tablesSince } from '../store/exports/tables-since.js';
 import { preparedOf, type Prepared } from './prepared.js';
 import { readsOf, type Reads, type ReadStore } from './reads.js';
 
@@ -16,6 +18,8 @@ export interface Moments {
   at<T>(work: (moment: Moment) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** What a moment that began now would be named; undefined where that is not known yet. */
   generation(): string | undefined;
+  /** Which exported tables may show something else than at a moment of that name. */
+  tablesSince(generation: string): readonly string[];
 }
 
 /** Moments of a home that `opened` gives once it is open, and `now` where it is. */
@@ -42,7 +46,7 @@ export function momentsOf(
             ...{ home, storeId, manifest: { entries: manifest.entries.slice() } },
             ...{ journal: { entries }, warehouse: reader },
           };
-          const generation = `${committed}-${entries.length}`;
+          const generation = nameOf(committed, entries.length);
           return work({
             ...{ ...store, generation },
             ...{ reads: readsOf({ ...store, keepsDying }), prepared: preparedOf(store) },
@@ -55,7 +59,21 @@ export function momentsOf(
     generation() {
       const store = now();
       const committed = store?.warehouse.generation();
-      return store && committed && `${committed}-${store.journal.entries.length}`;
+      return store && committed && nameOf(committed, store.journal.entries.length);
+    },
+    tablesSince(generation) {
+      const store = now();
+      return store === undefined ? EXPORT_TABLES : tablesSince(store, partsOf(generation));
     },
   };
+}
+
+/** The name of a moment: of what is committed, and of how many facts there are. */
+function nameOf(committed: string, facts: number): string {
+  return `${committed}-${facts}`;
+}
+
+function partsOf(name: string): { generation: string; facts: number } {
+  const at = name.lastIndexOf('-');
+  return { generation: name.slice(0, at), facts: Number(name.slice(at + 1)) };
 }

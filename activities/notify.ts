@@ -128,3 +128,31 @@ export function messagesIn(
     sendAgain: (message) => sendByEach(ways, message),
   };
 }
+
+/** The same messages; `whenSent` hands on each that a person was sent by any way, until `end` is called. */
+export function heardMessages(messages: Messages): HeardMessages {
+  const hearing = new Set<(message: Message) => void>();
+  function say({ subject, text }: Message): void {
+    for (const hear of hearing) hear({ subject, text: printableLines(text) });
+  }
+  return {
+    ...messages,
+    async tell(message) {
+      await messages.tell(message);
+      say(message);
+    },
+    async sendAgain(message) {
+      const sent = await messages.sendAgain(message);
+      if (sent.some(({ ok }) => ok)) say(message);
+      return sent;
+    },
+    whenSent(hear) {
+      hearing.add(hear);
+      return { end: () => void hearing.delete(hear) };
+    },
+  };
+}
+
+export type HeardMessages = Messages & {
+  whenSent(hear: (message: Message) => void): { end: () => void };
+};

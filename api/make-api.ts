@@ -53,10 +53,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     uploads: atMost(MOST_UPLOADS, () => busy(`${MOST_UPLOADS} files are coming in`)),
     turns: { reads: readTurns(parts.moments), rest: readTurns(parts.moments) },
     repeat: repeats(() => parts.clock().getTime()),
-    hub: eventHub(
-      { generation: () => parts.moments.generation(), commands: parts.commands },
-      { first: parts.clock().getTime(), shown: shownRun },
-    ),
+    hub: eventHub(parts, { first: parts.clock().getTime(), shown: shownRun }),
   };
   const app = new Hono<Env>();
   const known: { path: string; pattern: RegExp; method: string }[] = [];

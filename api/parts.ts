@@ -127,6 +127,8 @@ export interface Moments {
   at<T>(work: (moment: Moment) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** What a moment that began now would be named; undefined where that is not known yet. */
   generation(): string | undefined;
+  /** Which tables may have other rows since a moment of that name; by the names that exports have. */
+  tablesSince(generation: string): readonly string[];
 }
 
 /** Who said something, and when: an instant in UTC. */
@@ -207,15 +209,20 @@ export interface SystemNow {
   inbox_refused: number;
 }
 
+/** A message that a person was sent: what it is about, in letters of a file name. */
+export interface SentMessage {
+  subject: string;
+  text: string;
+}
+
 /** What sends messages to a person. */
 export interface Messages {
   /** The names of the ways. */
   ways: readonly string[];
   /** Sends a message by all ways, again where it was sent before, and gives what came of each. */
-  sendAgain(message: {
-    subject: string;
-    text: string;
-  }): Promise<readonly { way: string; ok: boolean; problem: string | null }[]>;
+  sendAgain(message: SentMessage): Promise<readonly { way: string; ok: boolean; problem: string | null }[]>;
+  /** Hands on what a person is sent from now on, by whatever way, until `end` is called. */
+  whenSent(hear: (message: SentMessage) => void): { end: () => void };
 }
 
 /** Which runs; what is undefined does not matter. */
@@ -268,9 +275,14 @@ export interface Commands {
   /** Has what was said taken into account; gives the run that does so, null where none is needed or can be started. */
   restate(): Promise<string | null>;
   /** The newest first, and where the list goes on; null at its end. Throws InvalidInput for a place that is none. */
-  runs(which: RunFilters): Promise<{ runs: Run[]; next: string | null }>;
+  runs(this: void, which: RunFilters): Promise<{ runs: Run[]; next: string | null }>;
+  /**
+   * Those under way, but for what waits for weeks, and those that began or ended since an instant: the newest of each
+   * id.
+   */
+  runsSince(this: void, at: string): Promise<readonly Run[]>;
   /** Undefined where there is none. */
-  run(id: string): Promise<Run | undefined>;
+  run(this: void, id: string): Promise<Run | undefined>;
   /** Throws NotFound, and InvalidInput for one that is over. */
   cancel(id: string): Promise<void>;
   /** What runs now; also where the server does not answer. */

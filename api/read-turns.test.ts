@@ -12,6 +12,7 @@ beforeEach(() => {
   const moments: Moments = {
     at: (work, signal) => work({ signal } as unknown as Moment),
     generation: () => undefined,
+    tablesSince: () => [],
   };
   turns = readTurns(moments);
 });
@@ -88,6 +89,7 @@ test('a read that takes over 5 s is ended in DuckDB too, and the next has its tu
   const ends: string[] = [];
   const reads = readTurns({
     generation: () => undefined,
+    tablesSince: () => [],
     at: (work, signal) =>
       warehouse
         .moment((reader) => work({ warehouse: reader } as Moment), signal)

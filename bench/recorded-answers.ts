@@ -44,7 +44,7 @@ export async function recordedAnswers(
     };
   };
   const moments: Moments = {
-    generation: () => opened.moments.generation(),
+    ...opened.moments,
     at: (work, signal) =>
       opened.moments.at((moment) => {
         const warehouse = noting(moment.warehouse);
@@ -68,6 +68,7 @@ export async function recordedAnswers(
         changeAlgorithm: NOT_HERE,
         changeModel: NOT_HERE,
         runs: NOT_HERE,
+        runsSince: NOT_HERE,
       },
       ...{ restate: NOT_HERE, run: NOT_HERE, runWith: NOT_HERE, cancel: NOT_HERE, system: NOT_HERE },
     },

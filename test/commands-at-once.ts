@@ -12,6 +12,8 @@ export interface KeyedRun {
   keyed: object;
 }
 
+const OVER = { closed_at: '2025-08-10T12:00:00Z' };
+
 /**
  * Commands whose steps run at once and in this process: what is asked for is over when it is answered, unless nobody
  * waits; then it stays under way. What people said is taken into account by the next step.
@@ -61,8 +63,9 @@ export function commandsAtOnce(
       known.set(run_id, { run, keyed: keyed ?? {} });
       if (waitMs > 0)
         await reportOf(asked).then(
-          (result) => Object.assign(run, { status: 'completed', result }),
-          ({ name, message }: Error) => Object.assign(run, { status: 'failed', failure: { name, message } }),
+          (result) => Object.assign(run, { ...OVER, status: 'completed', result }),
+          ({ name, message }: Error) =>
+            Object.assign(run, { ...OVER, status: 'failed', failure: { name, message } }),
         );
       return run;
     },
@@ -77,6 +80,7 @@ export function commandsAtOnce(
       const found = standingWith(keyed);
       return Promise.resolve(found && { ...(found.keyed as KeyedRequest), at: found.run.started_at });
     },
+    runsSince: () => Promise.resolve([...known.values()].map(({ run }) => run)),
     runs: ({ status, step, limit }) => {
       const found = [...known.values()].map(({ run }) => run).reverse();
       const chosen = found.filter(

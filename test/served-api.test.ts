@@ -45,6 +45,27 @@ function ask(
   });
 }
 
+/** The events of a stream up to the end of a run that some work begins. */
+async function heardWhile(headers: Record<string, string>, work: () => Promise<unknown>): Promise<string> {
+  const ended = new AbortController();
+  const { body } = await fetch(new URL('/api/v1/strategies/learning/events', url), {
+    ...{ headers, signal: ended.signal },
+  });
+  let said = '';
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of body ?? []) {
+      said += decoder.decode(chunk as Uint8Array, { stream: true });
+      if (/^event: run\ndata: .*"status":"completed"/m.test(said)) return;
+    }
+  })();
+  await until(() => Promise.resolve(said.includes('reset')), 5_000);
+  await work();
+  await reading;
+  ended.abort();
+  return said;
+}
+
 /** What comes back for bytes that need not be HTTP. */
 function say(bytes: string): Promise<string> {
   return new Promise((resolve) => {
@@ -155,6 +176,9 @@ describe('up', () => {
     });
     const shown = async () => (await tradeloop(home, 'matches', 'show', id, '--json')).stdout;
     await until(async () => (await shown()).includes('"reason_code":"timing"'), 30_000);
+    const events = await heardWhile(headers, () => done('POST', 'reconcile?target_date=2025-06-17'));
+    expect(events).toContain('"run_id":"reconcile:2025-06-17"');
+    expect(events).toMatch(/^id: \d+\nevent: reset/);
     const begun = await ask(`${loop}/backfill?from=2025-06-02&to=2025-06-27`, headers, 'POST');
     expect(begun.status).toBe(202);
     const { run_id } = JSON.parse(begun.body) as { run_id: string };

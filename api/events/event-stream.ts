@@ -44,7 +44,9 @@ export function eventStream(
           clearInterval(comment);
           listening.end();
         };
-        send(listening.isWhole ? ': \n\n' : 'event: reset\ndata: {}\n\n');
+        // What is to come follows on this one.
+        const reset = `id: ${listening.last}\nevent: reset\ndata: {}\n\n`;
+        send(listening.isWhole ? ': \n\n' : reset);
         isTold = true;
         for (const event of before) send(textOf(event));
       },

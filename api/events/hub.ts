@@ -1,79 +1,95 @@
-import type { Commands, Run } from '../parts.js';
+import { toSecond } from '../../domain/time/to-second.js';
+import type { Commands, Messages, Moments, Run } from '../parts.js';
+import { shownMessage } from './shown-message.js';
 
 /** Something that happened, for who listens. */
 export interface HubEvent {
   /** Rises. */
   id: number;
-  name: 'run' | 'changed';
+  name: 'run' | 'changed' | 'message';
   data: object;
 }
 
 /** What happens while anybody listens, and the last of it for who comes back. */
 export interface Hub {
   /**
-   * Hands on what happened after `last`, then what happens, until the returned function is called. Gives false where
-   * that is not known any more: then who listens looks at everything anew.
+   * Hands on what happened after `last`, then what happens, until `end` is called. Gives false where that is not known
+   * any more: then who listens looks at everything anew, and what is to come follows on `last`.
    */
-  listen(last: number | null, hear: (event: HubEvent) => void): { isWhole: boolean; end: () => void };
+  listen(
+    last: number | null,
+    hear: (event: HubEvent) => void,
+  ): { isWhole: boolean; last: number; end: () => void };
   listeners(): number;
 }
 
 /** How often it is looked whether something was committed, and how runs stand. */
 const COMMITS_MS = 250;
 const RUNS_MS = 1_000;
-const MOST_RUNS = 20;
+/** The workflow server says a little later than it happens that a run began or ended. */
+const BEHIND_MS = 10_000;
 /** So many are kept for who comes back. */
 const KEPT = 1_000;
+/** So long it is looked on when nobody listens any more: a connection that broke comes back soon. */
+const LINGER_MS = 30_000;
 
-/** `first`: greater than any id of an earlier start of the program. */
+/** `first`: greater than any id of an earlier start of the program. `shown`: a run as answers have it. */
 export function eventHub(
   {
-    generation,
+    moments,
     commands,
-  }: { generation: () => string | undefined; commands: Pick<Commands, 'runs' | 'run'> },
+    messages,
+    clock,
+  }: {
+    moments: Pick<Moments, 'generation' | 'tablesSince'>;
+    commands: Pick<Commands, 'runsSince'>;
+    messages: Pick<Messages, 'whenSent'>;
+    clock: () => Date;
+  },
   { first, shown }: { first: number; shown: (run: Run) => object },
 ): Hub {
   const hearing = new Set<(event: HubEvent) => void>();
-  const kept: HubEvent[] = [];
+  let kept: HubEvent[] = [];
   let id = first;
-  let timers: NodeJS.Timeout[] = [];
-  let known = generation();
-  let running = new Map<string, string>();
+  /** After this id all that happened is kept; null while nobody looks. */
+  let whole: number | null = null;
+  let known = moments.generation();
+  let runs = new Map<string, string>();
   let isLooking = false;
+  /** When it began to look: an instant in UTC. */
+  let began = '';
+  let end = () => {};
+  let lingering: NodeJS.Timeout | undefined;
 
-  function tell(name: HubEvent['name'], data: object): void {
+  function say(name: HubEvent['name'], data: object): void {
     const event = { id: (id += 1), name, data };
     kept.push(event);
-    if (kept.length > KEPT) kept.shift();
+    if (kept.length > KEPT) whole = kept.shift()?.id ?? null;
     for (const hear of hearing) hear(event);
   }
 
   function lookAtCommits(): void {
-    const now = generation();
+    const now = moments.generation();
     if (now === undefined || now === known) return;
+    const tables = known === undefined ? [] : moments.tablesSince(known);
     known = now;
-    tell('changed', { generation: now, tables: [] });
+    say('changed', { generation: now, tables });
   }
 
-  /** Those under way, and how those ended that were. */
+  /** Those under way, and those that began or ended lately, however short they were. */
   async function lookAtRuns(): Promise<void> {
     if (isLooking) return;
     isLooking = true;
     try {
-      const { runs } = await commands.runs({
-        status: 'running',
-        step: undefined,
-        limit: MOST_RUNS,
-        after: null,
-      });
-      const now = new Map(runs.map((run) => [run.run_id, JSON.stringify(run)]));
-      for (const run of runs) if (running.get(run.run_id) !== now.get(run.run_id)) tell('run', shown(run));
-      const gone = [...running.keys()].filter((run_id) => !now.has(run_id));
-      running = now;
-      for (const run_id of gone) {
-        const ended = await commands.run(run_id);
-        if (ended !== undefined) tell('run', shown(ended));
+      const found = await commands.runsSince(new Date(clock().getTime() - BEHIND_MS).toISOString());
+      const now = new Map(found.map((run) => [`${run.run_id} ${run.started_at}`, JSON.stringify(run)]));
+      for (const run of found) {
+        const name = `${run.run_id} ${run.started_at}`;
+        // Of what was over before anybody listened nothing is said.
+        const isNews = run.status === 'running' || (run.closed_at ?? '') >= began;
+        if (isNews && runs.get(name) !== now.get(name)) say('run', shown(run));
       }
+      runs = now;
     } catch {
       // The workflow server is away: the next look will do.
     } finally {
@@ -82,29 +98,36 @@ export function eventHub(
   }
 
   function begin(): void {
-    known = generation();
-    timers = [
+    known = moments.generation();
+    runs = new Map();
+    [kept, whole] = [[], id];
+    began = toSecond(clock());
+    void lookAtRuns();
+    const timers = [
       setInterval(lookAtCommits, COMMITS_MS).unref(),
       setInterval(() => void lookAtRuns(), RUNS_MS).unref(),
     ];
+    const heard = messages.whenSent((message) => say('message', shownMessage(message)));
+    end = () => {
+      for (const timer of timers) clearInterval(timer);
+      heard.end();
+      whole = null;
+    };
   }
 
   return {
     listeners: () => hearing.size,
     listen(last, hear) {
-      // While nobody listened nothing was looked at.
-      const isWhole =
-        last !== null && hearing.size > 0 && last >= (kept[0]?.id ?? Infinity) - 1 && last <= id;
+      clearTimeout(lingering);
+      const isWhole = last !== null && whole !== null && last >= whole && last <= id;
       if (isWhole) for (const event of kept) if (event.id > last) hear(event);
+      if (whole === null) begin();
       hearing.add(hear);
-      if (hearing.size === 1) begin();
       return {
-        isWhole,
+        ...{ isWhole, last: id },
         end() {
           hearing.delete(hear);
-          if (hearing.size > 0) return;
-          for (const timer of timers) clearInterval(timer);
-          kept.length = 0;
+          if (hearing.size === 0) lingering = setTimeout(() => end(), LINGER_MS).unref();
         },
       };
     },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { homePaths } from '../../store/home/home.js';
 import { createToken, revokeToken } from '../../store/home/tokens.js';
@@ -30,7 +31,7 @@ async function listen(headers: Record<string, string> = {}) {
 
 test('GET events begins with a reset, then gives commits and runs with rising ids', async () => {
   const stream = await listen();
-  expect(await heard(stream, '\n\n')).toBe('event: reset\ndata: {}\n\n');
+  expect(await heard(stream, '\n\n')).toMatch(/^id: \d+\nevent: reset\ndata: {}\n\n$/);
   await api.opened.steps.rebuildWarehouse({});
   const changed = await heard(stream, 'event: changed');
   const first = Number(/^id: (\d+)/m.exec(changed)?.[1]);
@@ -41,6 +42,45 @@ test('GET events begins with a reset, then gives commits and runs with rising id
   expect(await heard(other, '"step":"backfill"')).not.toContain('reset');
   await stream.cancel();
   await other.cancel();
+});
+
+test('who comes back after the reset, or after all went away for a moment, misses nothing', async () => {
+  const stream = await listen();
+  const last = /^id: (\d+)/.exec(await heard(stream, '\n\n'))?.[1] ?? '';
+  await stream.cancel();
+  await api.ask('POST', `${LOOP}/backfill?from=2025-06-02&to=2025-06-03`);
+  const again = await listen({ 'last-event-id': last });
+  expect(await heard(again, 'event: run')).not.toContain('reset');
+  await again.cancel();
+});
+
+test('a commit names the tables whose rows it changed, a fact those that show it', async () => {
+  const stream = await listen();
+  await heard(stream, '\n\n');
+  const path = join(import.meta.dirname, '..', '..', 'data', 'sample', 'main.executions.csv');
+  await api.opened.steps.importFile({ path, givenPath: 'a.csv', account: null, coveredThrough: null });
+  expect(await heard(stream, '"executions"')).toMatch(/"tables":\[[^\]]*"executions"/);
+  await api.ask('PUT', `${LOOP}/epoch-config?min_valid_date=2025-06-10`);
+  expect(await heard(stream, '"weekly_summaries"')).toContain('"tables":["matches","weekly_summaries"]');
+  await stream.cancel();
+});
+
+test('a message that a person is sent is heard, with its week', async () => {
+  const stream = await listen();
+  await heard(stream, '\n\n');
+  await api.opened.messages.sendAgain({ subject: '2025-W31-r2', text: 'Week 31\u0007' });
+  await api.opened.messages.sendAgain({ subject: 'morning-2025-08-08', text: 'Friday' });
+  await api.opened.messages.sendAgain({ subject: 'prepared-2025-08-08-2', text: 'no bars' });
+  const text = await heard(stream, 'no bars');
+  const said = [...text.matchAll(/^event: message\ndata: (.*)$/gm)].map(
+    ([, data]) => JSON.parse(data ?? '') as object,
+  );
+  expect(said).toEqual([
+    { kind: 'week', week: '2025-W31', text: expect.stringMatching(/^Week 31[^\u0007]*$/) as unknown },
+    { kind: 'morning', week: null, text: expect.stringContaining('Friday') as unknown },
+    { kind: 'trouble', week: null, text: expect.stringContaining('no bars') as unknown },
+  ]);
+  await stream.cancel();
 });
 
 test('no more than sixteen listen at once, and Last-Event-ID is the id of an event', async () => {

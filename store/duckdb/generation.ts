@@ -13,11 +13,20 @@ export interface Generations {
   now(this: void): string | undefined;
   /** A name that is given once. */
   only(): string;
+  /** A table was written: by what is committed next. */
+  wrote(table: string): void;
+  /** What was written since the last commit is not committed. */
+  rolledBack(): void;
+  /** The tables that were written by what was committed after a name; undefined for one of another start. */
+  writtenSince(this: void, name: string): string[] | undefined;
 }
 
 export function countGenerations(): Generations {
   const start = randomUUID().slice(0, 8);
   let [commits, under] = [0, 0];
+  const written = new Set<string>();
+  /** By table the commit that wrote it last. */
+  const lastWritten = new Map<string, number>();
   return {
     async committing(work) {
       under += 1;
@@ -26,9 +35,18 @@ export function countGenerations(): Generations {
       } finally {
         under -= 1;
         commits += 1;
+        for (const table of written) lastWritten.set(table, commits);
+        written.clear();
       }
     },
     now: () => (under === 0 ? `${start}-${commits}` : undefined),
     only: () => `${start}-${randomUUID().slice(0, 13)}`,
+    wrote: (table) => void written.add(table),
+    rolledBack: () => written.clear(),
+    writtenSince(name) {
+      const [of, count] = name.split('-');
+      if (of !== start) return undefined;
+      return [...lastWritten].filter(([, at]) => at > Number(count)).map(([table]) => table);
+    },
   };
 }

@@ -1,6 +1,11 @@
 const MAKES = /^\s*CREATE\s+(?:OR\s+REPLACE\s+)?TEMPORARY\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(\w+)/i;
 const CHANGES = /^\s*(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE|DROP\s+TABLE(?:\s+IF\s+EXISTS)?)\s+(\w+)/i;
 
+/** The table whose rows a statement changes; undefined for one that changes no rows, or begins otherwise. */
+export function changedBy(sql: string): string | undefined {
+  return CHANGES.exec(sql)?.[1];
+}
+
 /** The temporary tables of a connection: what is written to them nobody else sees. */
 export interface TemporaryTables {
   has(table: string): boolean;
@@ -15,7 +20,7 @@ export function temporaryTables(): TemporaryTables {
     isOfOne(sql) {
       const [, made] = MAKES.exec(sql) ?? [];
       if (made !== undefined) names.add(made);
-      const [, named] = CHANGES.exec(sql) ?? [];
+      const named = changedBy(sql);
       // Behind a semicolon may stand another statement.
       return !sql.includes(';') && (made !== undefined || (named !== undefined && names.has(named)));
     },

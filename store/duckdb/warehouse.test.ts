@@ -197,6 +197,38 @@ describe('generation()', () => {
   });
 });
 
+describe('writtenSince(generation)', () => {
+  test('names the tables of which rows were committed since, of what is temporary nothing', async () => {
+    warehouse = await openWarehouse(':memory:');
+    for (const name of ['a', 'b', 'c']) await warehouse.run(`CREATE TABLE ${name} (n INTEGER)`);
+    const since = async (work: () => Promise<unknown>) => {
+      const before = warehouse.generation() ?? '';
+      await work();
+      return warehouse.writtenSince(before);
+    };
+    const one = [{ n: 1 }];
+    expect(await since(() => warehouse.insert('a', one))).toEqual(['a']);
+    expect(await since(() => warehouse.run('DELETE FROM b'))).toEqual([]);
+    expect(await since(() => warehouse.run('UPDATE a SET n = 2'))).toEqual(['a']);
+    await warehouse.run('CREATE TEMPORARY TABLE aside AS FROM a');
+    expect(await since(() => warehouse.run('INSERT INTO aside FROM a'))).toEqual([]);
+    const both = async () => {
+      await warehouse.insertColumns('b', { n: [1] });
+      await warehouse.run('INSERT INTO c FROM b');
+      expect(warehouse.writtenSince(before)).toEqual([]);
+    };
+    const before = warehouse.generation() ?? '';
+    expect((await since(() => warehouse.transaction(both)))?.sort()).toEqual(['b', 'c']);
+    const broken = async () => {
+      await warehouse.insert('a', one);
+      throw new Error('stop');
+    };
+    expect(await since(() => warehouse.transaction(broken).catch(() => 0))).toEqual([]);
+    expect(await since(() => warehouse.insert('c', one))).toEqual(['c']);
+    expect(warehouse.writtenSince('another-1')).toBeUndefined();
+  });
+});
+
 describe('transaction(work)', () => {
   test('leaves nothing behind when the work throws', async () => {
     warehouse = await openWarehouse(':memory:');

@@ -7,7 +7,7 @@ import { countGenerations } from './generation.js';
 import { DuckDBInstance } from './node-api.js';
 import { readingFrom, type Reader } from './reader.js';
 import { snapshotsOf, type Snapshots } from './snapshots.js';
-import { temporaryTables } from './temporary.js';
+import { changedBy, temporaryTables } from './temporary.js';
 import { bind, type Parameters } from './to-duckdb.js';
 import type { Value } from './value.js';
 
@@ -28,6 +28,8 @@ export interface Warehouse extends Reader, Pick<Snapshots, 'snapshot' | 'moment'
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** The name of what is committed now: another after every commit; undefined while one is under way. */
   generation(): string | undefined;
+  /** The tables whose rows others were committed of after that; undefined for a name of another opening. */
+  writtenSince(generation: string): string[] | undefined;
   /** Once what runs has ended and all snapshots are read; what comes later is refused. */
   close(): Promise<void>;
 }
@@ -109,12 +111,22 @@ function warehouseOn(instance: DuckDBInstance, connection: Connection): Warehous
   }
 
   function appending(appended: Appended): Promise<void> {
-    return committing(temporary.has(appended.table), () => connection.use((open) => append(open, appended)));
+    const isTemporary = temporary.has(appended.table);
+    if (!isTemporary && appended.length > 0) generations.wrote(appended.table);
+    return committing(isTemporary, () => connection.use((open) => append(open, appended)));
   }
 
   return {
     ...readingFrom(connection),
-    run: (sql, parameters) => committing(temporary.isOfOne(sql), () => run(sql, parameters)),
+    run(sql, parameters) {
+      const isTemporary = temporary.isOfOne(sql);
+      return committing(isTemporary, async () => {
+        const rowsChanged = await run(sql, parameters);
+        const table = changedBy(sql);
+        if (!isTemporary && table !== undefined && rowsChanged > 0) generations.wrote(table);
+        return rowsChanged;
+      });
+    },
     insert: (table, rows) => {
       const slices = (name: string, start: number, end: number) =>
         (rows.slice(start, end) as Readonly<Record<string, Value | undefined>>[]).map((row) => row[name]);
@@ -135,6 +147,7 @@ function warehouseOn(instance: DuckDBInstance, connection: Connection): Warehous
       } catch (error) {
         // After a full disk there may be none left to roll back; the error to report is what made the work fail.
         await run('ROLLBACK').catch(() => undefined);
+        generations.rolledBack();
         throw error;
       } finally {
         isOpen = false;
@@ -143,6 +156,7 @@ function warehouseOn(instance: DuckDBInstance, connection: Connection): Warehous
     snapshot,
     moment,
     generation: generations.now,
+    writtenSince: generations.writtenSince,
     async close() {
       await ended();
       try {
