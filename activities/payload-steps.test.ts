@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FileRefused, InvalidInput, NotStaged } from '../domain/errors.js';
 import { homePaths, type Home } from '../store/home/home.js';
+import { until } from '../test/system.js';
 import { stageFile } from './import/staging-folder.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 import { payloadSteps } from './payload-steps.js';
@@ -42,11 +43,14 @@ describe('importFile({sha256, …})', () => {
     expect(await steps.importFile({ ...said, sha256 })).toMatchObject({ accepted: 0, duplicates: 1 });
   });
 
-  test('a file that is refused goes too', async () => {
+  test('a file that is refused goes too, after a while in which it may be asked for again', async () => {
+    const patient = payloadSteps(opened.steps, home, { keptMs: 1_000 });
     const sha256 = await stageFile(home, await fileOf('<html>log in</html>'));
-    await expect(steps.importFile({ ...said, sha256 })).rejects.toThrow(FileRefused);
-    expect(await readdir(home.staging)).toEqual([]);
-    await expect(steps.importFile({ ...said, sha256 })).rejects.toThrow(NotStaged);
+    // Another import of it, or a further attempt where the answer was lost.
+    for (const request of ['run-1', 'run-1', 'run-2'])
+      await expect(patient.importFile({ ...said, sha256, request })).rejects.toThrow(FileRefused);
+    await until(async () => (await readdir(home.staging)).length === 0);
+    await expect(patient.importFile({ ...said, sha256 })).rejects.toThrow(NotStaged);
   });
 
   test('takes no path: neither one beside the hash, nor one in its place', async () => {

@@ -185,13 +185,18 @@ const INPUTS = {
   describeStore: z.object({}),
 } satisfies Record<keyof PayloadSteps, z.ZodType>;
 
+const REFUSED_KEPT_MS = 60_000;
+
 /**
  * The steps for whoever reaches the workflow server, which knows no users: an input is checked before a step sees it,
  * and no path is taken from it. A file to import is named by its hash and lies in the home's staging folder, from which
- * it goes when the import has ended, be it refused; a fault of the disk leaves it for the next attempt. Throws
+ * it goes when the import has ended. What is refused stays for `keptMs`, for another import of it that was asked for
+ * meanwhile, and for an attempt whose answer was lost; a fault of the disk leaves it for the next attempt. Throws
  * InvalidInput for an input that is none.
  */
-export function payloadSteps(steps: Steps, home: Home): PayloadSteps {
+export function payloadSteps(steps: Steps, home: Home, { keptMs = REFUSED_KEPT_MS } = {}): PayloadSteps {
+  const unstage = (sha256: string) =>
+    unstageFile(home, sha256, { olderThanMs: keptMs }).catch(() => undefined);
   const importStaged = async ({ sha256, ...asked }: StagedImport) => {
     const path = await stagedPath(home, sha256);
     try {
@@ -199,7 +204,7 @@ export function payloadSteps(steps: Steps, home: Home): PayloadSteps {
       await unstageFile(home, sha256);
       return report;
     } catch (error) {
-      if (error instanceof TradeloopError) await unstageFile(home, sha256);
+      if (error instanceof TradeloopError) setTimeout(() => void unstage(sha256), keptMs).unref();
       throw error;
     }
   };

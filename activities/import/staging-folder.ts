@@ -34,8 +34,18 @@ export function isKept(home: Home, sha256: string): Promise<boolean> {
   return isFile(join(home.raw, sha256));
 }
 
-export async function unstageFile(home: Home, sha256: string): Promise<void> {
-  await rm(join(home.staging, sha256), { force: true });
+/** Removes a copy; one that was handed in again within so many milliseconds stays. */
+export async function unstageFile(
+  home: Home,
+  sha256: string,
+  { olderThanMs = 0 }: { olderThanMs?: number } = {},
+): Promise<void> {
+  const path = join(home.staging, sha256);
+  if (olderThanMs > 0) {
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs < olderThanMs) return;
+  }
+  await rm(path, { force: true });
 }
 
 /** Younger copies may be of an import that is just being asked for. */

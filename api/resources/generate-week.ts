@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { futureOf } from '../../domain/time/known-days.js';
 import { formatWeek, parseWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
+import { datesOf } from '../../store/inputs/description.js';
 import { knownThrough } from '../../store/inputs/known-through.js';
+import type { Moment } from '../parts.js';
 import { waitMs } from '../prefer.js';
 import { Problem } from '../problem.js';
 import { LOOP, route } from '../route.js';
@@ -36,10 +38,9 @@ export const generateWeek = route({
   async handle({ given, at, parts, request }) {
     const week = formatWeek(given);
     if (parseWeek(week) === undefined) throw noSuchWeek(given);
-    const { from } = weekRange(week);
-    const future = await at(async (moment) => futureOf(from, await knownThrough(moment), week));
-    if (future !== undefined)
-      return { document: { ...done(week, future), revision: null, published: false, text: '' } };
+    const nothing = await at((moment) => whyNothing(moment, week));
+    if (nothing !== undefined)
+      return { document: { ...done(week, nothing), revision: null, published: false, text: '' } };
     const run = await parts.commands.ask({ step: 'week', input: { week, tell: false } }, waitMs(request));
     if (run.status === 'running') return underWay(run);
     const { revision, published, message } = reportOf<Report>(run);
@@ -47,6 +48,14 @@ export const generateWeek = route({
     return { document: { ...done(week, sentence), revision, published, text: message } };
   },
 });
+
+/** Why there is nothing to publish, whatever a step would do; undefined where there may be something. */
+async function whyNothing(moment: Moment, week: IsoWeek): Promise<string | undefined> {
+  const { from, to } = weekRange(week);
+  const { first_date } = await datesOf(moment.warehouse);
+  if (first_date !== null && to < first_date) return `nothing is known before ${first_date}`;
+  return futureOf(from, await knownThrough(moment), week);
+}
 
 function done(week: IsoWeek, message: string) {
   return { status: 'success' as const, message, summary_id: week, week };

@@ -67,6 +67,8 @@ const filename = text(255)
   .regex(/^[^/\\]+$/, 'not a bare name')
   .refine((given) => given !== '.' && given !== '..', 'not a bare name');
 
+const accountName = text(64).refine((given) => nameProblem(given) === undefined, 'not a name');
+
 export const importFile = route({
   method: 'post',
   path,
@@ -77,9 +79,7 @@ export const importFile = route({
   inPath: z.object({}),
   parameters: z.object({
     filename: filename.openapi({ example: 'robinhood.csv' }),
-    account: text(64)
-      .refine((given) => nameProblem(given) === undefined, 'not a name')
-      .optional(),
+    account: accountName.optional(),
     covered_through: date.optional(),
   }),
   answer: importReport,
@@ -111,7 +111,7 @@ export const retractImport = route({
   runs: true,
   summary: 'Retracts a file: its records go, but for those that other files have as well',
   inPath: ofFile,
-  parameters: z.object({ account: text(200).min(1).optional() }),
+  parameters: z.object({ account: accountName.optional() }),
   answer: z.object({
     status: z.literal('success'),
     message: z.string(),

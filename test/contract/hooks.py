@@ -28,8 +28,8 @@ class Tokens:
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """
-    A good request has a cursor only where a list gave it, a key of its own, and says a thing once, in the query or in the
-    body. All three have tests of their own.
+    A good request has a cursor only where a list gave it, a key of its own, says a thing once, in the query or in the
+    body, and waits a second for a step. All of these have tests of their own.
     """
     if not case.meta.generation.mode.is_positive:
         return
@@ -38,3 +38,5 @@ def before_call(context, case, kwargs):
         case.query = {name: value for name, value in case.query.items() if name not in case.body}
     if KEY.fullmatch(str((case.headers or {}).get("Idempotency-Key", ""))):
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
+    if "Prefer" in case.operation.headers:
+        case.headers["Prefer"] = "wait=1"

@@ -3,7 +3,7 @@
  * requests that Schemathesis makes up from it. Arguments are handed on: `-- --max-examples 20`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,14 +15,16 @@ const CLI = join(HERE, '..', '..', 'dist', 'cli', 'main.js');
 const DEMO = join(HERE, '..', '..', 'data', 'demo');
 /** A token may start but two steps a second. */
 const TOKENS = 16;
-const UP_MS = 120_000;
+const UP_MS = 300_000;
 
 if (!existsSync(DEMO)) fail('no data/demo: run "npm run demo" first');
 const environment = pythonEnvironment('contract', join(HERE, 'requirements.txt'));
 const home = mkdtempSync(join(tmpdir(), 'contract-'));
 cpSync(DEMO, home, { recursive: true });
+// It prints each message that the API is asked to send.
+const printed = join(home, 'printed');
 const system = spawn(process.execPath, [CLI, '--home', home, 'up'], {
-  stdio: ['ignore', 'ignore', 'inherit'],
+  stdio: ['ignore', 'ignore', openSync(printed, 'w')],
 });
 try {
   const url = await apiOf(home);
@@ -36,7 +38,7 @@ try {
   process.exitCode = status ?? 1;
 } finally {
   system.kill('SIGINT');
-  await new Promise((resolve) => system.once('exit', resolve));
+  await new Promise((resolve) => (system.exitCode === null ? system.once('exit', resolve) : resolve()));
   rmSync(home, { recursive: true });
 }
 
@@ -47,7 +49,7 @@ async function apiOf(home) {
     const url = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).api_url : undefined;
     if (url && (await fetch(`${url}/healthz`).catch(() => undefined))?.ok) return url;
   }
-  throw new Error(`the API of ${home} does not answer`);
+  throw new Error(`the API of ${home} does not answer: ${readFileSync(printed, 'utf8')}`);
 }
 
 function token(name) {
