@@ -23,8 +23,18 @@ interface Home {
   reports: FileReport[];
 }
 
-/** What is in a home after these moves; a rebuild at the end must find the same. */
-async function after(moves: readonly Move[]): Promise<Home> {
+const known = new Map<string, Promise<Home>>();
+
+/** What is in a home after these moves, which several tests compare with. */
+function after(moves: readonly Move[]): Promise<Home> {
+  const name = JSON.stringify(moves);
+  const home = known.get(name) ?? made(moves);
+  known.set(name, home);
+  return home;
+}
+
+/** Makes the moves in a home of its own; a rebuild at the end must find the same. */
+async function made(moves: readonly Move[]): Promise<Home> {
   const home = await mkdtemp(join(directory, 'home-'));
   const opened = await openSteps(home);
   const { steps } = opened;
