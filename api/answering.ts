@@ -17,8 +17,7 @@ export interface Shared {
   parts: ApiParts;
   /** Files that come in. */
   uploads: <T>(work: () => Promise<T>) => Promise<T>;
-  /** What only reads, and what people say: the one does not wait for the other. */
-  turns: { reads: Turns; rest: Turns };
+  turn: Turns;
   alone: <T>(work: () => Promise<T>) => Promise<T>;
   hub: Hub;
   repeat: ReturnType<typeof repeats>;
@@ -32,9 +31,10 @@ export function mayHaveBody({ method, takesFile }: Pick<Route, 'method' | 'takes
 /** What answers a route once the door let its request in. */
 export function answering(
   route: Route,
-  { parts, turns, uploads, alone, hub, repeat }: Shared,
+  { parts, turn, uploads, alone, hub, repeat }: Shared,
 ): (request: Request, found: { bearer: Bearer | null; path: Record<string, string> }) => Promise<Response> {
-  const turn = route.method === 'get' ? turns.reads : turns.rest;
+  // What people say does not wait behind lists.
+  const isFirst = route.method !== 'get';
   return async (request, { bearer, path }) => {
     checkAccept(request, route.gives);
     const body = route.takesFile ? undefined : await readBody(request, { taken: mayHaveBody(route) });
@@ -42,7 +42,7 @@ export function answering(
     const read: Omit<Asked<object, object>, 'file'> = {
       path: readPath(route.inPath, path),
       given: readParameters(route.parameters, { query, body }),
-      at: (work) => turn(work, { by: bearer?.id ?? '', gone: request.signal }),
+      at: (work) => turn(work, { by: bearer?.id ?? '', gone: request.signal, isFirst }),
       ...{ request, bearer, parts, alone, hub, saidBefore: NOTHING_SAID },
     };
     // Before a file comes in, which may be large.

@@ -51,7 +51,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     parts,
     alone: inTurns(),
     uploads: atMost(MOST_UPLOADS, () => busy(`${MOST_UPLOADS} files are coming in`)),
-    turns: { reads: readTurns(parts.moments), rest: readTurns(parts.moments) },
+    turn: readTurns(parts.moments),
     repeat: repeats(() => parts.clock().getTime()),
     hub: eventHub(parts, { first: parts.clock().getTime(), shown: shownRun }),
   };

@@ -23,14 +23,14 @@ afterEach(() => {
 
 const here = new AbortController().signal;
 
-function ask(name: string, { by = name, gone = here } = {}): Promise<string> {
+function ask(name: string, { by = name, gone = here, isFirst = false } = {}): Promise<string> {
   return turns(
     (moment) =>
       new Promise((resolve) => {
         const { signal } = moment as unknown as { signal: AbortSignal };
         reading.push({ name, signal, end: () => resolve(name) });
       }),
-    { by, gone },
+    { by, gone, isFirst },
   );
 }
 
@@ -48,6 +48,17 @@ describe('readTurns(moments)', () => {
     expect(names()).toEqual(['a', 'b', 'c']);
     reading[2]?.end();
     expect(await c).toBe('c');
+  });
+
+  test('lets what is first read before all that wait, in its own order', async () => {
+    const asked = ['a', 'b', 'list', 'other list'].map((name) => ask(name));
+    asked.push(...['fact', 'other fact'].map((name) => ask(name, { isFirst: true })));
+    for (let at = 0; at < asked.length; at++) {
+      await sleep(1);
+      reading[at]?.end();
+    }
+    await Promise.all(asked);
+    expect(names()).toEqual(['a', 'b', 'fact', 'other fact', 'list', 'other list']);
   });
 
   test('lets no token wait so often that there is no room for another', async () => {

@@ -11,20 +11,22 @@ const LONGEST_MS = 5_000;
 export interface Asker {
   by: string;
   gone: AbortSignal;
+  /** Whether it comes before all that wait and are not so. */
+  isFirst: boolean;
 }
 
 /** Reads at one moment, when it is its turn. */
 export type Turns = <T>(work: (moment: Moment) => Promise<T>, asker: Asker) => Promise<T>;
 
 /**
- * Reads as they come, two at a time. Refuses what would wait behind too many; what takes too long since it came, and
- * what nobody waits for any more, leaves the queue or is ended.
+ * Reads as they come, two at a time; what is first comes before all else that waits. Refuses what would wait behind too
+ * many; what takes too long since it came, and what nobody waits for any more, leaves the queue or is ended.
  */
 export function readTurns(moments: Moments): Turns {
-  const waiting: { by: string; go: () => void }[] = [];
+  const waiting: { by: string; isFirst: boolean; go: () => void }[] = [];
   let running = 0;
 
-  function turn(by: string, ended: AbortSignal): Promise<void> {
+  function turn({ by, isFirst }: Asker, ended: AbortSignal): Promise<void> {
     if (running < AT_ONCE) {
       running += 1;
       return Promise.resolve();
@@ -33,8 +35,9 @@ export function readTurns(moments: Moments): Turns {
     if (waiting.filter((one) => one.by === by).length >= MOST_WAITING_EACH)
       throw busy(`${MOST_WAITING_EACH} reads of this token are waiting`);
     return new Promise((resolve, reject) => {
-      const mine = { by, go: resolve };
-      waiting.push(mine);
+      const mine = { by, isFirst, go: resolve };
+      const place = isFirst ? waiting.findIndex((one) => !one.isFirst) : -1;
+      waiting.splice(place < 0 ? waiting.length : place, 0, mine);
       ended.addEventListener('abort', () => {
         const at = waiting.indexOf(mine);
         if (at < 0) return;
@@ -50,10 +53,10 @@ export function readTurns(moments: Moments): Turns {
     else running -= 1;
   }
 
-  return async (work, { by, gone }) => {
-    const ended = AbortSignal.any([gone, AbortSignal.timeout(LONGEST_MS)]);
+  return async (work, asker) => {
+    const ended = AbortSignal.any([asker.gone, AbortSignal.timeout(LONGEST_MS)]);
     if (ended.aborted) throw tookTooLong();
-    await turn(by, ended);
+    await turn(asker, ended);
     const read = moments.at(work, ended);
     // Ended or not, it has its turn as long as it has its connection.
     read.then(pass, pass);
