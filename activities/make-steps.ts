@@ -265,12 +265,8 @@ async function removeDatabase(path: string): Promise<void> {
 
 /** The messages of a home; of each way is noted what came of its last message. */
 function messagesOf(home: Home, { clock, ways }: Pick<Required<Surroundings>, 'clock' | 'ways'>): Messages {
-  let noted: Promise<void> = Promise.resolve();
   return messagesIn(home.messages, ways, (way) =>
-    notedWay(way, (sent) => {
-      noted = noted.catch(() => undefined).then(() => noteWay(home, { ...sent, last_at: toSecond(clock()) }));
-      return noted;
-    }),
+    notedWay(way, (sent) => noteWay(home, { ...sent, last_at: toSecond(clock()) })),
   );
 }
 

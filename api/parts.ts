@@ -274,7 +274,10 @@ export interface Commands {
   }>;
   /** Has what was said taken into account; gives the run that does so, null where none is needed or can be started. */
   restate(): Promise<string | null>;
-  /** The newest first, and where the list goes on; null at its end. Throws InvalidInput for a place that is none. */
+  /**
+   * The newest first, and where the list goes on; null at its end. A page may have fewer than asked for, also none.
+   * Throws InvalidInput for a place that is none.
+   */
   runs(this: void, which: RunFilters): Promise<{ runs: Run[]; next: string | null }>;
   /**
    * Those under way, but for what waits for weeks, and those that began or ended since an instant: the newest of each

@@ -35,13 +35,14 @@ function ask(
   path: string,
   headers: Record<string, string> = { authorization: `Bearer ${token}` },
   method = 'GET',
+  file?: Buffer,
 ) {
   return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     const asked = request(new URL(path, url), { headers, method, agent: false }, (response) => {
       text(response).then((body) => resolve({ status: response.statusCode, body }), reject);
     });
     asked.once('error', reject);
-    asked.end();
+    asked.end(file);
   });
 }
 
@@ -165,6 +166,18 @@ describe('up', () => {
     expect(await done('GET', 'runs?step=outcomes&limit=1')).toMatchObject({
       runs: [{ step: 'outcomes', status: 'completed' }],
     });
+    const page = Buffer.from('<html><title>Sign in</title></html>');
+    const refused = await ask(`${loop}/imports?filename=login.csv`, headers, 'POST', page);
+    expect(refused.status).toBe(422);
+    const { next_cursor } = await done('GET', 'runs?limit=1');
+    const rest = (await done('GET', `runs?limit=3&cursor=${String(next_cursor)}`))['runs'];
+    expect(rest).toHaveLength(3);
+    const ofImports = async (status: string) =>
+      (await done('GET', `runs?step=import&status=${status}`))['runs'];
+    expect(await ofImports('failed')).toMatchObject([{ step: 'import', status: 'failed' }]);
+    expect(await ofImports('completed')).toEqual(
+      expect.not.arrayContaining([expect.objectContaining({ status: 'failed' })]),
+    );
     const { matches } = (await done('GET', 'matches?match_type=reject&limit=1')) as {
       matches: { id: string }[];
     };

@@ -30,7 +30,6 @@ export const exportedTable = route({
   path: `${LOOP}/exports/{table}`,
   scope: 'read',
   gives: EXPORT_FORMATS,
-  rate: 'step',
   tag: 'thing',
   summary:
     'A table as `tradeloop export` writes it, byte for byte, as a file to be saved. What that makes first comes as it was made last, under `X-Stale: true` where something has changed since',

@@ -48,7 +48,6 @@ export const listImports = read({
 export const oneImport = read({
   path: `${path}/{sha256}`,
   scope: 'read',
-  tag: 'thing',
   summary: 'The last import of a file, by its hash',
   inPath: ofFile,
   parameters: z.object({}),

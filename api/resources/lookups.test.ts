@@ -109,6 +109,8 @@ test('GET imports lists what was imported, the newest first, from cursor to curs
   }
   expect(found).toEqual(imports.map(({ sha256 }) => sha256));
   expect(await ask(`imports/${found[0] ?? ''}`)).toMatchObject({ sha256: found[0], retracted: false });
+  const { headers } = await api.ask('GET', `${LOOP}/imports/${found[0] ?? ''}`);
+  expect(headers.get('etag')).toMatch(/^W\//);
   expect((await api.ask('GET', `${LOOP}/imports/${'0'.repeat(64)}`)).status).toBe(404);
 });
 

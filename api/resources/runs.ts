@@ -28,7 +28,7 @@ export const listRuns = route({
   answer: z.object({ runs: z.array(run), next_cursor: z.string().nullable() }),
   problems: ['not-running', 'cursor-mismatch'],
   async handle({ given: { status, step, limit, cursor }, parts }) {
-    const list = { list: 'runs', status, step, limit };
+    const list = { list: 'runs', status, step };
     const [after = null] = cursor === undefined ? [] : placeIn(cursor, list, PLACE);
     const { runs, next } = await parts.commands.runs({ status, step, limit, after });
     return {

@@ -6,6 +6,9 @@ import { time } from '../shapes/fields.js';
 import { run, shownRun } from '../shapes/run.js';
 import { withoutPaths } from '../without-paths.js';
 
+/** Whether it works is not known. */
+const NEVER_TRIED = 'never tried: "tradeloop messages test" sends a line';
+
 export const systemStatus = route({
   method: 'get',
   path: `${LOOP}/status`,
@@ -41,7 +44,7 @@ export const systemStatus = route({
     const used = await usedWays(parts.home);
     const messages = parts.messages.ways.map((way) => {
       const last = used.find((one) => one.way === way);
-      const { ok = true, last_at = null, problem = null } = last ?? {};
+      const { ok, last_at, problem } = last ?? { ok: false, last_at: null, problem: NEVER_TRIED };
       return { way, ok, last_at, problem: problem && withoutPaths(problem) };
     });
     return {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeDurably } from './durable-file.js';
 import type { Home } from './home.js';
+import { whileLocked } from './while-locked.js';
 
 const schema = z.array(
   z.object({ way: z.string(), ok: z.boolean(), last_at: z.string(), problem: z.string().nullable() }),
@@ -25,9 +26,11 @@ export async function usedWays({ usedWays: path }: Place): Promise<UsedWay[]> {
   }
 }
 
-/** Notes what came of a message. Who notes does so one after the other. */
-export async function noteWay(home: Place, used: UsedWay): Promise<void> {
-  const others = (await usedWays(home)).filter(({ way }) => way !== used.way);
-  const all = [...others, used].sort((a, b) => (a.way < b.way ? -1 : 1));
-  await writeDurably(home.usedWays, `${JSON.stringify(all, null, 2)}\n`);
+/** Notes what came of a message, whoever else does so. */
+export function noteWay(home: Place, used: UsedWay): Promise<void> {
+  return whileLocked(home.usedWays, async () => {
+    const others = (await usedWays(home)).filter(({ way }) => way !== used.way);
+    const all = [...others, used].sort((a, b) => (a.way < b.way ? -1 : 1));
+    await writeDurably(home.usedWays, `${JSON.stringify(all, null, 2)}\n`);
+  });
 }

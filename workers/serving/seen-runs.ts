@@ -81,26 +81,31 @@ export function seenRuns(
   }: RunFilters): Promise<{ runs: Run[]; next: string | null }> {
     const conditions = [
       `TaskQueue = "${ids.controlQueue(storeId)}"`,
-      ...(status === undefined ? [] : [`ExecutionStatus IN (${STATUS_NAMES[status].join(', ')})`]),
+      ...(status === undefined ? [] : [`(${CONDITIONS[status]})`]),
       ...(step === undefined ? [] : [`Step = "${step}"`]),
     ];
-    const { executions, nextPageToken } = await answered(() =>
-      client.workflowService.listWorkflowExecutions({
-        namespace: client.options.namespace,
-        pageSize: limit,
-        query: conditions.join(' AND '),
-        nextPageToken: after === null ? new Uint8Array() : Buffer.from(after, 'base64url'),
-      }),
-    );
-    const found = executions.map(async ({ execution }) => {
-      const handle = client.workflow.getHandle(execution?.workflowId ?? '', execution?.runId ?? '');
-      return runOf(handle, await answered(() => handle.describe()));
-    });
-    const isMore = nextPageToken.length > 0 && executions.length === limit;
-    return {
-      runs: await Promise.all(found),
-      next: isMore ? Buffer.from(nextPageToken).toString('base64url') : null,
-    };
+    let next = after;
+    for (let page = 1; ; page++) {
+      const { executions, nextPageToken } = await answered(() =>
+        client.workflowService.listWorkflowExecutions({
+          namespace: client.options.namespace,
+          pageSize: limit,
+          query: conditions.join(' AND '),
+          nextPageToken: next === null ? new Uint8Array() : Buffer.from(next, 'base64url'),
+        }),
+      );
+      const found = await Promise.all(
+        executions.map(async ({ execution }) => {
+          const handle = client.workflow.getHandle(execution?.workflowId ?? '', execution?.runId ?? '');
+          return runOf(handle, await answered(() => handle.describe()));
+        }),
+      );
+      const isMore = nextPageToken.length > 0 && executions.length === limit;
+      next = isMore ? Buffer.from(nextPageToken).toString('base64url') : null;
+      // Of completed imports only what they gave says which were refused.
+      const shown = found.filter((one) => status === undefined || one.status === status);
+      if (shown.length > 0 || next === null || page === MOST_PAGES) return { runs: shown, next };
+    }
   }
 
   /** Every page of them: nobody counts how short they were or how many wait beside them. */
@@ -137,13 +142,19 @@ export const STATUSES: Readonly<Record<string, Run['status']>> = {
   ...{ CANCELLED: 'cancelled', TERMINATED: 'cancelled', FAILED: 'failed', TIMED_OUT: 'failed' },
 };
 
-/** The same the other way round, as a query of the server has them. */
-const STATUS_NAMES: Readonly<Record<Run['status'], readonly string[]>> = {
-  running: ['"Running"', '"ContinuedAsNew"'],
-  completed: ['"Completed"'],
-  failed: ['"Failed"', '"TimedOut"'],
-  cancelled: ['"Canceled"', '"Terminated"'],
+/**
+ * The same the other way round, as queries of the server. An import that was refused has failed, which its workflow has
+ * not: what is found is looked at once more.
+ */
+const CONDITIONS: Readonly<Record<Run['status'], string>> = {
+  running: 'ExecutionStatus IN ("Running", "ContinuedAsNew")',
+  completed: 'ExecutionStatus = "Completed"',
+  failed: 'ExecutionStatus IN ("Failed", "TimedOut") OR (ExecutionStatus = "Completed" AND Step = "import")',
+  cancelled: 'ExecutionStatus IN ("Canceled", "Terminated")',
 };
+
+/** So many pages of the server are looked through where none has a run of the status that is asked for. */
+const MOST_PAGES = 5;
 
 export async function endOf(handle: WorkflowHandle<Workflow>): Promise<Pick<Run, 'result' | 'failure'>> {
   try {
