@@ -6,7 +6,7 @@ import { openPositions } from '../domain/positions/open-positions.js';
 import { sessionOnOrBefore } from '../domain/time/calendar.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { shiftWeek, weekOf, weekRange } from '../domain/time/iso-week.js';
-import type { Ahead } from '../domain/week/week-ahead.js';
+import { onlyAccount, type Ahead } from '../domain/week/week-ahead.js';
 import { modelLine } from '../domain/week/model-line.js';
 import type { WeekDetails } from '../domain/week/week-details.js';
 import { symbolsOffScale } from '../store/derived/off-scale.js';
@@ -62,6 +62,7 @@ export async function aheadOf(
       prices: await lastPrices(warehouse, underlyings, open_on),
       events: await datesAhead(warehouse, underlyings, next),
       uncovered: uncoveredOf(positions),
+      held: positions,
     },
   };
 }
@@ -94,5 +95,6 @@ function uncoveredOf(positions: Parameters<typeof coverPositions>[0]): Ahead['un
   return [...groupBy(coverable, ({ underlying }) => underlying)].map(([underlying, own]) => ({
     underlying,
     shares: multiply(sum(own.map((one) => one.coverable)), SHARES_A_CONTRACT),
+    account: onlyAccount(own),
   }));
 }

@@ -6,10 +6,10 @@ import { versionNamed, versionOn } from '../../domain/registry/registry.js';
 import { registryIn } from '../../store/derived/algorithm.js';
 import { sessionAhead } from '../../store/derived/current-algorithm.js';
 import { tableRows } from '../../store/exports/table-rows.js';
-import { datesOf } from '../../store/inputs/description.js';
 import { Problem } from '../problem.js';
 import { LOOP, read, route } from '../route.js';
 import { text } from '../shapes/fields.js';
+import { versionInForce } from '../version-in-force.js';
 
 const row = z.record(z.string(), z.unknown());
 
@@ -29,10 +29,9 @@ export const algorithmVersions = read({
   async answerFrom(moment) {
     const { rows: versions } = await tableRows(moment, { table: 'algorithm_versions' });
     const { rows: changes } = await tableRows(moment, { table: 'algorithm_changes' });
-    const registry = registryIn(moment.journal);
-    const { last_date } = await datesOf(moment.warehouse);
-    const current = versionOn(registry, last_date).version;
-    const next = versionOn(registry, await sessionAhead(moment.warehouse)).version;
+    const current = await versionInForce(moment);
+    const ahead = await sessionAhead(moment.warehouse);
+    const next = versionOn(registryIn(moment.journal), ahead).version;
     return { versions, changes, current, next: next === current ? null : next };
   },
 });

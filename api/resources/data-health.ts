@@ -9,6 +9,7 @@ import type { Moment } from '../parts.js';
 import { LOOP, read, route } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { date } from '../shapes/fields.js';
+import { versionInForce } from '../version-in-force.js';
 
 const count = z.int().min(0);
 
@@ -43,7 +44,7 @@ export const dataHealth = read({
     const issues = issuesIn({ ...found, cash_differences });
     return {
       status: issues.length === 0 ? ('healthy' as const) : ('issues_found' as const),
-      epoch: { algorithm_version: null, min_valid_date },
+      epoch: { algorithm_version: await versionInForce(moment), min_valid_date },
       counts: {
         total_matches: matches,
         total_outcomes: outcomes,

@@ -16,11 +16,16 @@ async function ask(method: string, path: string): Promise<Record<string, unknown
 const total = async (query = '') => (await ask('GET', `matches?${query}`))['total'] as number;
 
 test('an epoch leaves out what lies before it, in lists and rates, and erases nothing', async () => {
-  expect(await ask('GET', 'epoch-config')).toMatchObject({ min_valid_date: null, set_by: null });
+  const { current: algorithm_version } = await ask('GET', 'algorithm/versions');
+  expect(algorithm_version).toEqual(expect.any(String));
+  const before = { min_valid_date: null, set_by: null, algorithm_version };
+  expect(await ask('GET', 'epoch-config')).toMatchObject(before);
+  expect(await ask('GET', 'data-health')).toMatchObject({ epoch: { algorithm_version } });
   const all = await total();
   expect(await ask('PUT', 'epoch-config?min_valid_date=2025-07-01')).toMatchObject({
     min_valid_date: '2025-07-01',
     set_by: 'admin',
+    algorithm_version,
   });
   const since = await total('start_date=2025-07-01');
   expect(since).toBeLessThan(all);

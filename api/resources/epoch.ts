@@ -7,6 +7,7 @@ import { leftOut, type LeftOut } from '../../store/pages/left-out.js';
 import type { Moment } from '../parts.js';
 import { LOOP, read, route, type Asked } from '../route.js';
 import { date } from '../shapes/fields.js';
+import { versionInForce } from '../version-in-force.js';
 
 const count = z.int().min(0);
 const epoch = z
@@ -30,7 +31,7 @@ export const showEpoch = read({
   parameters: z.object({}),
   answer: epoch,
   problems: [],
-  answerFrom: ({ journal }) => Promise.resolve(shown(epochOf(journal))),
+  answerFrom: async (moment) => shown(epochOf(moment.journal), await versionInForce(moment)),
 });
 
 export const changeEpoch = route({
@@ -43,7 +44,10 @@ export const changeEpoch = route({
   answer: epoch,
   problems: [],
   handle: (asked) =>
-    asked.alone(async () => ({ document: shown(await begin(asked, asked.given.min_valid_date ?? null)) })),
+    asked.alone(async () => {
+      const now = await begin(asked, asked.given.min_valid_date ?? null);
+      return { document: shown(now, await asked.at(versionInForce)) };
+    }),
 });
 
 export const clearMatches = route({
@@ -69,7 +73,8 @@ export const clearMatches = route({
       return {
         document: {
           ...{ status: 'success' as const, message: `${matches} matches are left out from now on` },
-          ...{ deleted: { matches, outcomes, summaries }, epoch: shown(now) },
+          deleted: { matches, outcomes, summaries },
+          epoch: shown(now, await asked.at(versionInForce)),
         },
       };
     }),
@@ -97,7 +102,8 @@ export const clearOldMatches = route({
       return {
         document: {
           ...{ status: 'success' as const, message: `${matches} matches are left out from now on` },
-          ...{ deleted: { matches, outcomes }, remaining, epoch: shown(now) },
+          ...{ deleted: { matches, outcomes }, remaining },
+          epoch: shown(now, await asked.at(versionInForce)),
         },
       };
     }),
@@ -128,9 +134,9 @@ async function beginAfter(asked: Speaker, day: IsoDate | null): Promise<{ gone: 
   return { gone, now: await begin(asked, start) };
 }
 
-function shown({ min_valid_date, set_at, set_by }: Epoch): z.input<typeof epoch> {
+function shown({ min_valid_date, set_at, set_by }: Epoch, algorithm_version: string): z.input<typeof epoch> {
   return {
-    algorithm_version: null,
+    algorithm_version,
     min_valid_date,
     ...{
       pattern_detection_max_days: null,

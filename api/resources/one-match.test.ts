@@ -67,6 +67,26 @@ describe('GET matches/{id}', () => {
     });
   });
 
+  test('has what the underlying cost on the day of the trade', async () => {
+    const { rows: bars } = await api.opened.reads.tableRows({ table: 'bars' });
+    const all = await ids('match_type=modify,consent');
+    for (const id of all.slice(0, 10)) {
+      const { match } = (await detail(id)) as unknown as {
+        match: {
+          execution: { symbol: string; date: string } | null;
+          market_conditions_at_exec: object | null;
+        };
+      };
+      const { execution, market_conditions_at_exec } = match;
+      const bar = bars.find(({ symbol, ts }) => symbol === execution?.symbol && ts === execution?.date);
+      expect(market_conditions_at_exec).toEqual(
+        bar === undefined
+          ? null
+          : { underlying_low: bar['low'], underlying_high: bar['high'], underlying_close: bar['close'] },
+      );
+    }
+  });
+
   test('has what people said of it, and another ETag then; a commit elsewhere leaves it as it was', async () => {
     const [id = '', other = ''] = await ids('match_type=reject');
     const tag = async () => (await api.ask('GET', `${MATCHES}/${id}`)).headers.get('etag');

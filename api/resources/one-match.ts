@@ -1,18 +1,19 @@
 import { z } from '@hono/zod-openapi';
 import { withIntents, type AdviceIntent } from '../../domain/matching/advice-intent.js';
 import type { MatchFact } from '../../domain/matching/match-fact.js';
-import { multiply, sum, type Decimal } from '../../domain/number/decimal.js';
+import { multiply, sum, toNumber, type Decimal } from '../../domain/number/decimal.js';
 import { intentsOf } from '../../store/home/advice-intents.js';
 import { judgedAdvice, lotsOpenedBy } from '../../store/pages/match-outcome.js';
 import { matchNeighbours } from '../../store/pages/match-page.js';
 import { matchesByKey, type MatchParts } from '../../store/pages/matches-by-key.js';
+import { priceOnDay } from '../../store/pages/price-on-day.js';
 import type { Moment } from '../parts.js';
 import { Problem } from '../problem.js';
 import { LOOP, read } from '../route.js';
 import { saidLatelyAt } from '../said-lately-at.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { amount, id } from '../shapes/fields.js';
-import { match, type MatchShape } from '../shapes/match.js';
+import { match, type MatchShape, type TradeSide } from '../shapes/match.js';
 import { filtersOf, matchFilters } from '../shapes/match-filters.js';
 import { shownAs } from '../shapes/match-sides.js';
 import { asNumber } from '../shapes/number.js';
@@ -23,7 +24,11 @@ const detail = match
     recommendation_context: z.unknown().nullable(),
     modification_details: match.shape.modification,
     market_conditions_at_rec: z.union([z.object({ underlying_price: amount.nullable() }), z.null()]),
-    market_conditions_at_exec: z.null(),
+    /** The underlying's bar of that day. */
+    market_conditions_at_exec: z.union([
+      z.object({ underlying_low: amount, underlying_high: amount, underlying_close: amount }),
+      z.null(),
+    ]),
     user_reason_code: z.string().nullable(),
     user_reason_text: z.string().nullable(),
     notes: z.string().nullable(),
@@ -103,12 +108,14 @@ export async function matchDetail(
       recommendation_context: recommendation?.context ?? null,
       modification_details: shown.modification,
       market_conditions_at_rec: price === null ? null : { underlying_price: asNumber(price) },
-      market_conditions_at_exec: null,
+      market_conditions_at_exec: execution === null ? null : await conditionsOn(moment, execution),
       user_reason_code: shown.user_reason,
       user_reason_text: shown.reason_text,
       notes: shown.reason_text,
       runner_up: runner_up && {
-        ...{ match_type: null, execution_ids: [...runner_up.execution_ids], score: runner_up.score },
+        match_type: runner_up.match_type,
+        execution_ids: [...runner_up.execution_ids],
+        score: runner_up.score,
       },
     },
     outcome: outcomeOf(matchId, {
@@ -118,6 +125,19 @@ export async function matchDetail(
       received: receivedFor(parts),
     }),
     history: withIntents(facts, intentsOf(moment.journal, recommendation?.id ?? null)).map(historyOf),
+  };
+}
+
+async function conditionsOn(
+  { warehouse }: Moment,
+  { symbol, date: day }: TradeSide,
+): Promise<z.input<typeof detail>['market_conditions_at_exec']> {
+  const bar = await priceOnDay(warehouse, { symbol, day });
+  if (bar === null) return null;
+  return {
+    underlying_low: toNumber(bar.low),
+    underlying_high: toNumber(bar.high),
+    underlying_close: toNumber(bar.close),
   };
 }
 

@@ -78,6 +78,10 @@ describe('consideredFor(inputs, asked)', () => {
       ...['chosen', 'near', 'far', 'farther', 'put'],
     ]);
     expect(found.map(({ score }) => score !== null)).toEqual([true, true, true, true, false]);
+    // Half a dollar of 15 is beyond 3 %.
+    expect(found.map(({ match_type }) => match_type)).toEqual([
+      ...['consent', 'modify', 'modify', 'modify', null],
+    ]);
   });
 
   test('gives what is no answer in the order of time', () => {

@@ -7,7 +7,7 @@ import { shortDay } from '../time/day-text.js';
 import { decisionsOf } from './decisions.js';
 import type { Decision } from './decision.js';
 import { NO_FACTS, type HumanFacts } from './human-facts.js';
-import type { MatchInputs } from './match.js';
+import { typeOfAnswer, type MatchInputs } from './match.js';
 import { candidate, isAnswer, type Candidate, type ScoreTerms } from './match-score.js';
 import { matchUnits } from './match-units.js';
 
@@ -17,6 +17,8 @@ export interface Considered {
   execution_ids: readonly string[];
   /** The trade, or beside a trade the advice, in a few words. */
   text: string;
+  /** What the advice would be by it; null for a trade that does not answer it at all. */
+  match_type: 'consent' | 'modify' | null;
   /** Share of what a perfect answer has; null for a trade that does not answer it at all. */
   score: number | null;
   /** What the score adds up from, where there is one. */
@@ -56,6 +58,7 @@ export function consideredFor(
       recommendation_id: logged.advice.recommendation_id,
       execution_ids: decision.execution_ids,
       text: 'recommendation_id' in asked ? decisionText(decision) : adviceText(logged),
+      match_type: found === undefined ? null : typeOfAnswer(found),
       score: found?.score ?? null,
       terms: found === undefined ? null : sharesOf(found),
       chosen: isChosen,

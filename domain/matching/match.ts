@@ -118,6 +118,13 @@ export function closingDay(logged: LoggedAdvice): IsoDate {
     .reduce(earlierOf, logged.window.closes_on);
 }
 
+/** What advice that was answered so is. */
+export function typeOfAnswer({ deviation }: Pick<Candidate, 'deviation'>): 'consent' | 'modify' {
+  const { modified_fields, flags } = deviation;
+  const moved = modified_fields.length > 0 || flags.includes('close_only') || flags.includes(OTHER_TRADE);
+  return moved ? 'modify' : 'consent';
+}
+
 /** What became of a piece of advice whose window is closed. */
 export function findingOn(
   logged: LoggedAdvice,
@@ -134,9 +141,7 @@ export function findingOn(
   const { advice, window, repeat } = logged;
   const answer = answers.get(logged);
   if (answer) {
-    const { modified_fields, flags } = answer.deviation;
-    const moved = modified_fields.length > 0 || flags.includes('close_only') || flags.includes(OTHER_TRADE);
-    return { match_type: moved ? 'modify' : 'consent' };
+    return { match_type: typeOfAnswer(answer) };
   }
   const waits = advice.action === 'hold' || advice.action === 'wait';
   const contradiction = waits ? contradicted(logged) : undefined;

@@ -17,7 +17,7 @@ const ahead = (more: Partial<Ahead>): Ahead => ({
   open: [],
   prices: new Map(),
   events: [],
-  uncovered: [],
+  ...{ uncovered: [], held: [] },
   ...more,
 });
 const lines = (more: Partial<Ahead>) => weekAheadLines(ahead(more), '2025-01-19');

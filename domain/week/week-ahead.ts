@@ -16,7 +16,9 @@ export interface Ahead {
   /** Of that week. */
   events: readonly { underlying: string; kind: 'ex_dividend' | 'earnings'; date: IsoDate }[];
   /** Shares that no call covers, by underlying: whole hundreds. */
-  uncovered: readonly { underlying: string; shares: Decimal }[];
+  uncovered: readonly { underlying: string; shares: Decimal; account: string | null }[];
+  /** What single accounts hold of these positions. */
+  held: readonly (OpenPosition & { account: string })[];
 }
 
 /** So many things of one kind are named. */
@@ -56,6 +58,8 @@ export interface AheadItem {
   kind: 'expiring' | 'ex_dividend' | 'earnings' | 'uncovered' | 'assignment_risk';
   date: IsoDate;
   symbol: string;
+  /** The one that is concerned; null where several are. */
+  account: string | null;
   text: string;
 }
 
@@ -66,27 +70,42 @@ export interface AheadItem {
 export function aheadItems(ahead: Ahead, day: IsoDate): AheadItem[] {
   const held = new Set(ahead.open.map(({ underlying }) => underlying));
   const positions = ahead.open.flatMap((one): AheadItem[] => {
-    const { expiration, underlying: symbol } = one;
-    if (expiration === null) return [];
-    if (expiration <= ahead.until)
-      return [
-        { kind: 'expiring', date: expiration, symbol, text: `${expiringText(one, ahead, day)} expires` },
-      ];
+    const { expiration: date, underlying: symbol } = one;
+    if (date === null) return [];
+    const account = onlyAccount(ahead.held.filter((other) => isSame(one, other)));
+    if (date <= ahead.until)
+      return [{ kind: 'expiring', date, symbol, account, text: `${expiringText(one, ahead, day)} expires` }];
     if (!isTested(one, ahead)) return [];
-    return [{ kind: 'assignment_risk', date: expiration, symbol, text: testedText(one, ahead, day) }];
+    return [{ kind: 'assignment_risk', date, symbol, account, text: testedText(one, ahead, day) }];
   });
   const events = ahead.events
     .filter(({ underlying }) => held.has(underlying))
     .map(({ kind, date, underlying: symbol }): AheadItem => {
       const name = kind === 'earnings' ? 'earnings' : 'ex-dividend';
-      return { kind, date, symbol, text: `${symbol} ${name} ${dayText(date, day)}` };
+      const account = onlyAccount(ahead.held.filter(({ underlying }) => underlying === symbol));
+      return { kind, date, symbol, account, text: `${symbol} ${name} ${dayText(date, day)}` };
     });
-  const uncovered = ahead.uncovered.map(({ underlying: symbol, shares }): AheadItem => {
+  const uncovered = ahead.uncovered.map(({ underlying: symbol, shares, account }): AheadItem => {
     const text = `${formatDecimal(shares)} ${symbol} shares that no call covers`;
-    return { kind: 'uncovered', date: addDays(ahead.until, -6), symbol, text };
+    return { kind: 'uncovered', date: addDays(ahead.until, -6), symbol, account, text };
   });
   return [...positions, ...events, ...uncovered].sort(
     (a, b) => compare(a.date, b.date) || compare(a.symbol, b.symbol) || compare(a.kind, b.kind),
+  );
+}
+
+/** The account of all of these; null where they are of several, or there are none. */
+export function onlyAccount(held: readonly { account: string }[]): string | null {
+  const [first, ...others] = new Set(held.map(({ account }) => account));
+  return others.length === 0 ? (first ?? null) : null;
+}
+
+function isSame(a: OpenPosition, b: OpenPosition): boolean {
+  return (
+    a.underlying === b.underlying &&
+    a.right === b.right &&
+    a.strike === b.strike &&
+    a.expiration === b.expiration
   );
 }
 
