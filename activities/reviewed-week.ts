@@ -41,7 +41,7 @@ export async function reviewedWeek(store: ReadStore, week: IsoWeek): Promise<Rev
   const { warehouse } = store;
   const days = weekRange(week);
   const { ahead } = await aheadOf(warehouse, days);
-  const sides = await sidesOfWeek(warehouse, week);
+  const sides = await sidesOfWeek(warehouse, { week });
   const details = await weekDetails(warehouse, days);
   const questions = await questionsOfWeek(store, week);
   return {

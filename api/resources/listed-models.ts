@@ -71,7 +71,7 @@ export const listModels = readThen({
     const report = await reports(`${moment.generation} ${beside}`, () =>
       moment.prepared.learning().catch(noReport),
     );
-    const as_of = await asOfMoment(moment);
+    const as_of = await asOfMoment(moment, beside);
     return async () => ({
       models: models.map(({ evaluation_id, ...model }) => ({
         ...(model as Omit<z.input<typeof listed>, 'evaluation'>),

@@ -33,7 +33,7 @@ export const modelEvaluations = readThen({
   }),
   problems: ['not-found'],
   beside: modelsNamed,
-  async prepare(moment, { path }) {
+  async prepare(moment, { path, beside }) {
     const { warehouse, home } = moment;
     const { model_id } = await named(home, path.model);
     const ids = await judgementIds(warehouse, { model_id, limit: MOST });
@@ -47,7 +47,7 @@ export const modelEvaluations = readThen({
         return row === undefined ? [] : [{ ...row, limit: Math.log(1 / row.alpha) }];
       }),
       calibration: await calibrationOf(warehouse, model_id),
-      as_of: await asOfMoment(moment),
+      as_of: await asOfMoment(moment, beside),
     };
     return () => Promise.resolve(document);
   },

@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { askedApi, type AskedApi } from '../../test/asked-api.js';
+import { describe, expect, test } from '@jest/globals';
+import { filledAndEmpty } from '../../test/filled-and-empty.js';
 
 const LOOP = '/api/v1/strategies/learning/v2/notifications';
 
-let api: AskedApi;
-let empty: AskedApi;
-beforeAll(async () => {
-  api = await askedApi({ filled: true });
-  empty = await askedApi({ filled: false });
-}, 240_000);
-afterAll(async () => {
-  await api.close();
-  await empty.close();
-});
+const homes = filledAndEmpty();
 
 interface Answer {
   verbose_count: number;
@@ -23,7 +14,7 @@ interface Answer {
 }
 
 async function preview(query = '') {
-  return (await (await api.ask('GET', `${LOOP}/preview${query}`, { as: 'read' })).json()) as Answer;
+  return (await (await homes.filled.ask('GET', `${LOOP}/preview${query}`, { as: 'read' })).json()) as Answer;
 }
 
 describe('GET v2/notifications/preview', () => {
@@ -40,14 +31,14 @@ describe('GET v2/notifications/preview', () => {
 });
 
 describe('POST v2/notifications/send', () => {
-  const send = (body: object) => api.ask('POST', `${LOOP}/send`, { body });
+  const send = (body: object) => homes.filled.ask('POST', `${LOOP}/send`, { body });
 
   test('sends by all ways, again too; as a dry run, and with nothing to send, nothing', async () => {
     expect(await (await send({ dry_run: true })).json()).toMatchObject({
       status: 'dry_run',
       messages_sent: [],
     });
-    expect(api.sent).toEqual([]);
+    expect(homes.filled.sent).toEqual([]);
     for (const times of [2, 4]) {
       const answer = await (await send({ scan_type: 'evening' })).json();
       expect(answer).toMatchObject({
@@ -57,10 +48,10 @@ describe('POST v2/notifications/send', () => {
           { way: 'file', ok: true, problem: null },
         ],
       });
-      expect(api.sent).toHaveLength(times);
+      expect(homes.filled.sent).toHaveLength(times);
     }
-    expect(api.logged.join('\n')).toContain('evening');
-    const nothing = await empty.ask('POST', `${LOOP}/send`);
+    expect(homes.filled.logged.join('\n')).toContain('evening');
+    const nothing = await homes.empty.ask('POST', `${LOOP}/send`);
     expect(await nothing.json()).toMatchObject({ status: 'no_notifications', messages_sent: [] });
   });
 });

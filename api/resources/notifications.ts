@@ -1,12 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { lastPublished } from '../../store/derived/weeks.js';
 import { adviceByAccount } from '../../store/pages/advice-by-account.js';
-import { parseWeek, weekRange } from '../../domain/time/iso-week.js';
+import { weekRange } from '../../domain/time/iso-week.js';
 import type { Moment } from '../parts.js';
+import { readThen } from '../read-then.js';
+import { LOOP, route } from '../route.js';
 import { withoutPaths } from '../without-paths.js';
-import { LOOP, read, route } from '../route.js';
 import { text } from '../shapes/fields.js';
-import { weekDetail } from './one-week.js';
+import { publishedWeek, textOfWeek } from '../shapes/published-week.js';
+import { weekFiles } from '../shapes/week-files.js';
 import { shownQuestions } from './review.js';
 
 const mode = z.enum(['verbose', 'smart', 'both']);
@@ -24,7 +26,7 @@ interface Notifications {
   by_account: Record<string, { verbose_count: number; smart_count: number }>;
 }
 
-export const previewNotifications = read({
+export const previewNotifications = readThen({
   path: `${LOOP}/v2/notifications/preview`,
   scope: 'read',
   summary:
@@ -39,9 +41,10 @@ export const previewNotifications = read({
     by_account: z.record(z.string(), z.object({ verbose_count: count, smart_count: count })),
   }),
   problems: [],
-  async answerFrom(moment, { given }) {
+  beside: weekFiles,
+  async prepare(moment, { given }) {
     const { subject: _, ...found } = await notificationsOf(moment, given.mode);
-    return found;
+    return () => Promise.resolve(found);
   },
 });
 
@@ -101,10 +104,9 @@ export const sendNotifications = route({
 
 async function notificationsOf(moment: Moment, asked: Mode): Promise<Notifications> {
   const label = await lastPublished(moment.warehouse);
-  const parsed = label === null ? undefined : parseWeek(label);
-  if (label === null || parsed === undefined) return NOTHING;
+  if (label === null) return NOTHING;
   const [isVerbose, isSmart] = [asked !== 'smart', asked !== 'verbose'];
-  const week = await weekDetail(moment, { year: String(parsed.year), week: String(parsed.week) }, undefined);
+  const week = await publishedWeek(moment, label);
   const { questions: all } = await moment.reads.review({ week: label });
   const open = (isSmart ? await shownQuestions(moment, all) : []).filter(({ state }) => state === 'open');
   const advised = isVerbose ? await adviceByAccount(moment.warehouse, weekRange(label)) : [];
@@ -115,9 +117,9 @@ async function notificationsOf(moment: Moment, asked: Mode): Promise<Notificatio
     ofAccount(match.execution?.account ?? match.recommendation?.account ?? '').smart_count += 1;
   return {
     subject: `${label}-r${week.revision}`,
-    verbose_count: isVerbose ? week.recommendations.total : 0,
+    verbose_count: isVerbose ? Number(week.row['recommendations']) : 0,
     smart_count: open.length,
-    verbose_message: isVerbose ? week.text : '',
+    verbose_message: isVerbose ? await textOfWeek(moment, week) : '',
     smart_message: open.map((one, at) => `${at + 1}. ${one.text}\n`).join(''),
     by_account,
   };

@@ -38,6 +38,29 @@ test('GET weekly-summaries/{year}/{week} gives a week, however its number is wri
   expect(Object.keys(week.symbol_insights).length).toBeGreaterThan(0);
 });
 
+test('GET weekly-summaries/{year}/{week} agrees with the list, to the last digit; and names what is of now', async () => {
+  const week = (await (await api.ask('GET', `${WEEKS}/2025/31`)).json()) as {
+    performance: Record<string, unknown>;
+    patterns: { found: boolean }[];
+    v4_candidates: object[];
+    of_now: string[];
+  };
+  const { summaries } = (await (await api.ask('GET', WEEKS)).json()) as { summaries: object[] };
+  const { actual_pnl, algorithm_pnl_low, pnl_delta, currency, by_currency, algorithm_hypothetical_pnl } =
+    week.performance;
+  expect(summaries[0]).toMatchObject({
+    ...{ actual_pnl, algorithm_pnl_low, pnl_delta, currency: 'USD' },
+    algorithm_pnl: algorithm_hypothetical_pnl,
+    patterns_count: week.patterns.length,
+    v4_candidates_count: week.v4_candidates.length,
+    by_currency: [{ currency: 'USD', actual_pnl, pnl_delta }],
+  });
+  expect(by_currency).toMatchObject([{ currency, actual_pnl, algorithm_hypothetical_pnl }]);
+  expect(week.patterns.every(({ found }) => found)).toBe(true);
+  expect(week.of_now).toContain('performance.actual_win_rate');
+  expect(week.of_now).not.toContain('performance.by_currency');
+});
+
 test.each(['2025/53', '2025/0', '2025/99', '2025/x', '2024/31', '2025/31?revision=9', '25/31'])(
   '%s is not found',
   async (named) => {

@@ -1,48 +1,69 @@
 import { z } from '@hono/zod-openapi';
-import { reviewMinutes } from '../../domain/metrics/review-minutes.js';
 import { wilson } from '../../domain/number/intervals.js';
-import { roundedOrNull } from '../../domain/number/rounded.js';
-import { formatWeek, parseWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
+import { formatWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import { toSecond } from '../../domain/time/to-second.js';
 import { besideRange } from '../../domain/week/result-lines.js';
 import { WEEK_REVIEWS } from '../../domain/week/week-review.js';
-import { saidTimes } from '../../store/derived/said.js';
-import { tableRows, type Row } from '../../store/exports/table-rows.js';
+import type { Row } from '../../store/exports/table-rows.js';
 import { countsBySymbol } from '../../store/pages/by-symbol.js';
 import { modifiedFields } from '../../store/pages/modifications.js';
-import { messageText } from '../../store/home/messages.js';
-import { weekReviewOf } from '../../store/home/week-reviews.js';
 import { weekFigures } from '../../store/pages/week-figures.js';
 import { strongTag } from '../etag.js';
 import { checkIfMatch } from '../if-match.js';
-import { kept } from '../kept.js';
 import type { Moment } from '../parts.js';
-import { Problem } from '../problem.js';
 import { LOOP, read, route } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
-import { candidate, candidatesOf, decision, decisionsAbout } from '../shapes/candidate.js';
+import { candidate, candidatesOf } from '../shapes/candidate.js';
 import { amount, date, percent, text } from '../shapes/fields.js';
-import { asPercent } from '../shapes/number.js';
+import { asNumber, asPercent } from '../shapes/number.js';
 import { pattern, patternsOf } from '../shapes/pattern.js';
+import {
+  moneyOfWeek,
+  namedIn,
+  publishedWeek,
+  reviewOfWeek,
+  textOfWeek,
+  weekReview,
+  type PublishedWeek,
+} from '../shapes/published-week.js';
+import { less, type WeekMoney } from '../shapes/week-money.js';
 
 const count = z.int().min(0);
 
-const performance = z.object({
+const amounts = z.object({
   actual_pnl: amount.nullable(),
-  actual_trades: count,
-  actual_win_rate: percent.nullable(),
   algorithm_hypothetical_pnl: amount.nullable(),
   algorithm_pnl_low: amount.nullable(),
   algorithm_pnl_high: amount.nullable(),
-  algorithm_win_rate: percent.nullable(),
   pnl_delta: amount.nullable(),
+  currency: z.string().nullable(),
+});
+
+const performance = amounts.extend({
+  actual_trades: count,
+  actual_win_rate: percent.nullable(),
+  algorithm_win_rate: percent.nullable(),
   delta_explanation: z.string().nullable(),
   user_better_count: count,
   algorithm_better_count: count,
   neutral_count: count,
   undetermined_count: count,
-  currency: z.string().nullable(),
+  by_currency: z.array(amounts),
 });
+
+/** Of a week as of whichever revision is asked for, what is made from the rows as they are now. */
+const OF_NOW = [
+  'recommendations.by_type',
+  ...['actual_win_rate', 'algorithm_win_rate', 'user_better_count', 'algorithm_better_count'].map(
+    ofPerformance,
+  ),
+  ...['neutral_count', 'undetermined_count'].map(ofPerformance),
+  ...['patterns', 'v4_candidates', 'symbol_insights'],
+] as const;
+
+function ofPerformance(name: string): string {
+  return `performance.${name}`;
+}
 
 const modification = z.object({
   field: z.string(),
@@ -59,17 +80,9 @@ const insight = z.object({
 });
 
 /** A week by its year and number. */
-export const weekPath = z.object({
+const weekPath = z.object({
   year: z.string().regex(/^(19|2[01])\d{2}$/),
   week: z.string().regex(/^(0?[1-9]|[1-4]\d|5[0-3])$/),
-});
-
-export const weekReview = z.object({
-  status: z.enum(WEEK_REVIEWS),
-  notes: z.string().nullable(),
-  reviewed_at: z.string().nullable(),
-  minutes: z.number().nullable(),
-  decisions: z.array(decision),
 });
 
 const answer = z.object({
@@ -96,6 +109,7 @@ const answer = z.object({
   top_modifications: z.array(modification),
   text: z.string(),
   review: weekReview,
+  of_now: z.array(z.string()),
   as_of: asOf,
 });
 
@@ -105,7 +119,8 @@ export const oneWeek = read({
   path: `${LOOP}/weekly-summaries/{year}/{week}`,
   scope: 'read',
   tag: 'thing',
-  summary: 'A published week with its patterns and candidates; the latest revision unless one is named',
+  summary:
+    'A published week with its patterns and candidates; the latest revision unless one is named. `of_now` names what is not of that revision but of the rows as they are now: of patterns and candidates what is said of each',
   inPath: weekPath,
   parameters: z.object({ revision: z.int().min(1).max(1_000_000).optional() }),
   answer,
@@ -147,37 +162,28 @@ export const reviewOneWeek = route({
     }),
 });
 
-/** A week and its text. Throws a Problem for one that is not published, or has no such revision. */
-export async function weekDetail(
+/** Throws a Problem for a week that is not published, or has no such revision. */
+async function weekDetail(
   moment: Moment,
   path: z.infer<typeof weekPath>,
   wanted: number | undefined,
 ): Promise<Week> {
-  const label = formatWeek({ year: Number(path.year), week: Number(path.week) });
-  const parsed = parseWeek(label);
-  if (parsed === undefined) throw new Problem('not-found', `the year ${path.year} has no such week`);
-  const { rows } = await tableRows(moment, {
-    table: 'weekly_summaries',
-    where: [
-      ['year', String(parsed.year)],
-      ['week', String(parsed.week)],
-    ],
-  });
-  const revisions = rows.toSorted((a, b) => Number(a['revision']) - Number(b['revision']));
-  const row = wanted === undefined ? revisions.at(-1) : revisions.find(({ revision }) => revision === wanted);
-  if (row === undefined) throw new Problem('not-found', `${label} is not published, or has no such revision`);
+  const found = await publishedWeek(
+    moment,
+    formatWeek({ year: Number(path.year), week: Number(path.week) }),
+    wanted,
+  );
+  const { label, revision, row, revisions } = found;
   const { from, to } = weekRange(label);
   const figures = await weekFigures(moment.warehouse, { from, to });
-  const named = candidateIds(row);
-  const { status, notes, reviewed_at } = weekReviewOf(moment.journal, {
-    ...{ week: label, revision: Number(row['revision']) },
-  });
+  const candidates = namedIn(found, 'candidates');
+  const money = await moneyOfWeek(moment, found);
   return {
-    ...{ id: label, ...parsed, week_label: label, week_start: from, week_end: to },
-    revision: Number(row['revision']),
-    revisions: revisions.map(({ revision, as_of }) => ({
-      revision: Number(revision),
-      as_of: as_of as string | null,
+    ...{ id: label, year: whole(row, 'year'), week: whole(row, 'week'), week_label: label },
+    ...{ week_start: from, week_end: to, revision },
+    revisions: revisions.map((one) => ({
+      revision: Number(one['revision']),
+      as_of: one['as_of'] as string | null,
     })),
     recommendations: {
       total: whole(row, 'recommendations'),
@@ -185,27 +191,24 @@ export async function weekDetail(
     },
     executions: { total: whole(row, 'executions') },
     match_breakdown: breakdownOf(row),
-    performance: performanceOf(row, figures),
-    patterns: await patternsOf(moment, label),
-    v4_candidates: candidatesOf(moment.journal).filter(({ candidate_id }) => named.includes(candidate_id)),
+    performance: performanceOf(row, figures, money),
+    patterns: await foundPatterns(moment, found),
+    v4_candidates: candidatesOf(moment.journal).filter(({ candidate_id }) =>
+      candidates.includes(candidate_id),
+    ),
     symbol_insights: await insightsOf(moment, label),
     top_modifications: (row['top_modifications'] ?? []) as z.input<typeof modification>[],
-    text:
-      (await messageText(moment.home.messages, { subject: `${label}-r${Number(row['revision'])}` })) ?? '',
-    review: {
-      ...{ status, notes, reviewed_at, minutes: await minutesIn(moment, label) },
-      decisions: named.flatMap((id) => decisionsAbout(moment.journal, id)),
-    },
+    text: await textOfWeek(moment, found),
+    review: await reviewOfWeek(moment, found),
+    of_now: [...OF_NOW, ...(money.parts.length > 1 ? ['performance.by_currency'] : [])],
     as_of: await asOfMoment(moment),
   };
 }
 
-/** How long a person worked in a week, whatever it was about. */
-async function minutesIn(moment: Moment, week: IsoWeek): Promise<number | null> {
-  const minutes = await kept(moment, 'minutes', () =>
-    Promise.resolve(reviewMinutes(saidTimes(moment.journal))),
-  );
-  return roundedOrNull(minutes.get(week) ?? null);
+/** Those that the week was published with; what is known of each by its end is of now. */
+async function foundPatterns(moment: Moment, week: PublishedWeek): Promise<Week['patterns']> {
+  const all = new Map((await patternsOf(moment, week.label)).map((one) => [one.pattern_id, one]));
+  return namedIn(week, 'patterns').flatMap((id) => all.get(id) ?? []);
 }
 
 function breakdownOf(row: Row) {
@@ -230,26 +233,33 @@ function breakdownOf(row: Row) {
 function performanceOf(
   row: Row,
   { verdicts, closings, won, judged: decisions, advised_won }: Awaited<ReturnType<typeof weekFigures>>,
+  { total, parts }: Awaited<ReturnType<typeof moneyOfWeek>>,
 ): z.input<typeof performance> {
-  const [human, mid] = [number(row, 'pnl_human'), number(row, 'pnl_algorithm_mid')];
-  const [low, high] = [number(row, 'pnl_algorithm_low'), number(row, 'pnl_algorithm_high')];
   const judged = (name: string) => verdicts.find(({ verdict }) => verdict === name)?.count ?? 0;
+  const { human, low, high } = total;
   return {
-    actual_pnl: human,
+    ...shownMoney(total),
     actual_trades: whole(row, 'executions'),
     actual_win_rate: closings === 0 ? null : asPercent(won / closings),
-    algorithm_hypothetical_pnl: mid,
-    algorithm_pnl_low: low,
-    algorithm_pnl_high: high,
     algorithm_win_rate: decisions === 0 ? null : asPercent(advised_won / decisions),
-    pnl_delta: human === null || mid === null ? null : Math.round((human - mid) * 100) / 100,
     delta_explanation:
       low === null || high === null || human === null ? null : besideRange({ human, low, high }),
     user_better_count: judged('user_better'),
     algorithm_better_count: judged('algorithm_better'),
     neutral_count: judged('neutral'),
     undetermined_count: judged('undetermined'),
-    currency: (row['currency'] ?? null) as string | null,
+    by_currency: parts.map(shownMoney),
+  };
+}
+
+function shownMoney({ currency, human, low, mid, high }: WeekMoney): z.input<typeof amounts> {
+  return {
+    actual_pnl: asNumber(human),
+    algorithm_hypothetical_pnl: asNumber(mid),
+    algorithm_pnl_low: asNumber(low),
+    algorithm_pnl_high: asNumber(high),
+    pnl_delta: asNumber(less(human, mid)),
+    currency,
   };
 }
 
@@ -273,13 +283,6 @@ async function insightsOf(
         },
       ];
     }),
-  );
-}
-
-/** Those that stood open by the end of the week. */
-function candidateIds(row: Row): string[] {
-  return ((row['candidates'] ?? []) as readonly { candidate_id: string }[]).map(
-    ({ candidate_id }) => candidate_id,
   );
 }
 

@@ -1,21 +1,31 @@
 import { z } from '@hono/zod-openapi';
 import { parseDecimal } from '../../domain/number/decimal.js';
-import { parseWeek, type IsoWeek } from '../../domain/time/iso-week.js';
+import type { IsoWeek } from '../../domain/time/iso-week.js';
 import { NOT_REVIEWED } from '../../domain/week/week-review.js';
 import { lastPublished } from '../../store/derived/weeks.js';
 import { matchesByKey } from '../../store/pages/matches-by-key.js';
 import type { AskedQuestion, Moment, ReviewedWeek } from '../parts.js';
-import { LOOP, read } from '../route.js';
+import { readThen } from '../read-then.js';
+import { LOOP } from '../route.js';
 import { saidLatelyAt } from '../said-lately-at.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { candidate, candidatesOf, type Candidate } from '../shapes/candidate.js';
 import { amount, date } from '../shapes/fields.js';
 import { shownAs } from '../shapes/match-sides.js';
 import { asNumber } from '../shapes/number.js';
-import { pattern } from '../shapes/pattern.js';
+import { pattern, patternsOf } from '../shapes/pattern.js';
+import {
+  moneyOfWeek,
+  namedIn,
+  publishedWeek,
+  reviewOfWeek,
+  textOfWeek,
+  weekReview,
+} from '../shapes/published-week.js';
 import { question, shownQuestion, type QuestionShape } from '../shapes/question.js';
+import { weekFiles } from '../shapes/week-files.js';
+import { less, type WeekMoney } from '../shapes/week-money.js';
 import { weekName } from '../shapes/week-name.js';
-import { weekDetail, weekReview } from './one-week.js';
 
 const MOST_HABITS = 3;
 /** Where the pages are that a problem is mended on. */
@@ -52,11 +62,17 @@ const item = z.object({
   text: z.string(),
 });
 
-const money = z.object({
+const amounts = z.object({
   ...{ human: amount.nullable(), algorithm_low: amount.nullable(), algorithm_mid: amount.nullable() },
   ...{ algorithm_high: amount.nullable(), difference_low: amount.nullable() },
   ...{ difference_mid: amount.nullable(), difference_high: amount.nullable() },
-  ...{ open_marks: amount.nullable(), currency: z.string().nullable(), sentence: z.string() },
+  currency: z.string().nullable(),
+});
+
+const money = amounts.extend({
+  open_marks: amount.nullable(),
+  sentence: z.string(),
+  by_currency: z.array(amounts),
 });
 
 const answer = z.object({
@@ -76,7 +92,7 @@ const answer = z.object({
 
 type Review = z.input<typeof answer>;
 
-export const reviewWeek = read({
+export const reviewWeek = readThen({
   path: `${LOOP}/review`,
   scope: 'read',
   summary:
@@ -85,9 +101,12 @@ export const reviewWeek = read({
   parameters: z.object({ week: weekName.optional() }),
   answer,
   problems: ['not-found'],
-  async answerFrom(moment, { given }) {
+  beside: weekFiles,
+  async prepare(moment, { given, beside }) {
     const week = given.week ?? (await lastPublished(moment.warehouse));
-    return week === null ? { ...NOTHING, as_of: await asOfMoment(moment) } : reviewOf(moment, week);
+    const found = week === null ? NOTHING : await reviewOf(moment, week);
+    const document = { ...found, as_of: await asOfMoment(moment, beside) };
+    return () => Promise.resolve(document);
   },
 });
 
@@ -98,31 +117,32 @@ const NOTHING: Omit<Review, 'as_of'> = {
   money: {
     ...{ human: null, algorithm_low: null, algorithm_mid: null, algorithm_high: null, difference_low: null },
     ...{ difference_mid: null, difference_high: null, open_marks: null, currency: null, sentence: '' },
+    by_currency: [],
   },
   review: { ...NOT_REVIEWED, minutes: null, decisions: [] },
 };
 
 /** Throws a Problem for a week that is not published. */
-async function reviewOf(moment: Moment, label: IsoWeek): Promise<Review> {
-  const { year, week } = parseWeek(label) ?? { year: 0, week: 0 };
-  const summary = await weekDetail(moment, { year: String(year), week: String(week) }, undefined);
+async function reviewOf(moment: Moment, label: IsoWeek): Promise<Omit<Review, 'as_of'>> {
+  const week = await publishedWeek(moment, label);
   const found = await moment.reads.review({ week: label });
   const candidates = candidatesOf(moment.journal);
+  const ofWeek = new Set(namedIn(week, 'candidates'));
   const questions = await shownQuestions(moment, found.questions);
+  const patterns = await patternsOf(moment, label);
   return {
-    ...{ week: label, revision: summary.revision, text: summary.text },
+    ...{ week: label, revision: week.revision, text: await textOfWeek(moment, week) },
     trust: trustOf(found.trust),
-    next_week: found.next_week.map((one) => ({ ...one, account: null })),
+    next_week: [...found.next_week],
     questions,
-    money: moneyOf(summary.performance, found.sentence),
-    habits: summary.patterns.filter(({ confidence }) => confidence !== 'low').slice(0, MOST_HABITS),
-    candidate: candidateOf(candidates, found.candidate_id, summary.v4_candidates),
-    review: summary.review,
+    money: moneyShown(await moneyOfWeek(moment, week), found.sentence),
+    habits: patterns.filter(({ confidence }) => confidence !== 'low').slice(0, MOST_HABITS),
+    candidate: candidateOf(candidates, found.candidate_id, ofWeek),
+    review: await reviewOfWeek(moment, week),
     left: {
       questions: questions.filter(({ state }) => state === 'open').length,
       candidates: candidates.filter(({ status }) => status === 'open').length,
     },
-    as_of: summary.as_of,
   };
 }
 
@@ -158,23 +178,21 @@ function linkOf(kind: string, account: string | null): string {
   return `${PAGES}/matches?match_type=pending${of}`;
 }
 
-function moneyOf(
-  {
-    actual_pnl: human,
-    algorithm_hypothetical_pnl: mid,
-    algorithm_pnl_low: low,
-    algorithm_pnl_high: high,
-    pnl_delta,
-    currency,
-  }: Awaited<ReturnType<typeof weekDetail>>['performance'],
+function moneyShown(
+  { total, parts }: Awaited<ReturnType<typeof moneyOfWeek>>,
   sentence: string,
 ): Review['money'] {
-  const less = (other: number | null) =>
-    human === null || other === null ? null : Math.round((human - other) * 100) / 100;
+  return { ...amountsOf(total), open_marks: null, sentence, by_currency: parts.map(amountsOf) };
+}
+
+function amountsOf({ currency, human, low, mid, high }: WeekMoney): z.input<typeof amounts> {
   return {
-    ...{ human, algorithm_low: low, algorithm_mid: mid, algorithm_high: high },
-    ...{ difference_low: less(high), difference_mid: pnl_delta, difference_high: less(low) },
-    ...{ open_marks: null, currency, sentence },
+    ...{ human: asNumber(human), algorithm_low: asNumber(low) },
+    ...{ algorithm_mid: asNumber(mid), algorithm_high: asNumber(high) },
+    difference_low: asNumber(less(human, high)),
+    difference_mid: asNumber(less(human, mid)),
+    difference_high: asNumber(less(human, low)),
+    currency,
   };
 }
 
@@ -182,8 +200,9 @@ function moneyOf(
 function candidateOf(
   all: readonly Candidate[],
   asked: string | null,
-  ofWeek: readonly Candidate[],
+  ofWeek: ReadonlySet<string>,
 ): Candidate | null {
   const open = all.find(({ candidate_id }) => candidate_id === asked);
-  return open ?? ofWeek.find(({ decision }) => decision !== null) ?? null;
+  const isDecided = ({ candidate_id, decision }: Candidate) => ofWeek.has(candidate_id) && decision !== null;
+  return open ?? all.find(isDecided) ?? null;
 }

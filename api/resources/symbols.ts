@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { groupBy } from '../../domain/group-by.js';
 import { wilson } from '../../domain/number/intervals.js';
-import { countsBySymbol } from '../../store/pages/by-symbol.js';
+import { countsBySymbol, resultsBySymbol } from '../../store/pages/by-symbol.js';
 import { LOOP, read } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { amount, percent } from '../shapes/fields.js';
@@ -8,6 +9,11 @@ import { asNumber, asPercent } from '../shapes/number.js';
 import { countedIn, periodOf } from '../shapes/period.js';
 
 const count = z.int().min(0);
+
+/** Where nothing is closed, or in several currencies. */
+const NONE = { pnl: null, currency: null };
+
+const result = z.object({ pnl: amount.nullable(), currency: z.string().nullable() });
 
 export const symbolCounts = read({
   path: `${LOOP}/analytics/symbols`,
@@ -26,8 +32,8 @@ export const symbolCounts = read({
         independent: count,
         divergence_rate: percent.nullable(),
         consent_rate: percent.nullable(),
-        pnl: amount.nullable(),
-        currency: z.string().nullable(),
+        ...result.shape,
+        by_currency: z.array(result),
       }),
     ),
     as_of: asOf,
@@ -36,14 +42,22 @@ export const symbolCounts = read({
   async answerFrom(moment, { given }) {
     const counted = await countedIn(moment, given);
     const rows = counted === null ? [] : await countsBySymbol(moment.warehouse, counted);
+    const results = counted === null ? [] : await resultsBySymbol(moment.warehouse, counted);
+    const bySymbol = groupBy(results, ({ symbol }) => symbol);
     return {
-      symbols: rows.map(({ pnl, ...row }) => {
+      symbols: rows.map((row) => {
         const sample = row.consent + row.modify + row.reject;
+        const by_currency = (bySymbol.get(row.symbol) ?? []).map(({ currency, pnl }) => ({
+          pnl: asNumber(pnl),
+          currency,
+        }));
+        const [only, ...others] = by_currency;
         return {
           ...row,
           divergence_rate: asPercent(wilson(row.modify + row.reject, sample).rate),
           consent_rate: asPercent(wilson(row.consent, sample).rate),
-          pnl: asNumber(pnl),
+          ...(only === undefined || others.length > 0 ? NONE : only),
+          by_currency,
         };
       }),
       as_of: await asOfMoment(moment),

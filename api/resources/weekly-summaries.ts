@@ -1,14 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import { formatWeek, weekRange } from '../../domain/time/iso-week.js';
+import { formatWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import { WEEK_REVIEWS } from '../../domain/week/week-review.js';
 import type { Facts } from '../../store/home/journal.js';
 import { weekReviewOf } from '../../store/home/week-reviews.js';
+import type { Reader } from '../../store/duckdb/warehouse.js';
 import { weekPage, type ShownWeek } from '../../store/pages/week-page.js';
+import { sidesByWeek, type CurrencySides } from '../../store/pages/week-sides.js';
 import { cursorOf, placeIn } from '../cursor.js';
 import { JOURNAL, LOOP, read } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { amount, percent, text } from '../shapes/fields.js';
 import { asNumber, asPercent } from '../shapes/number.js';
+import { less, moneyOf, type WeekMoney } from '../shapes/week-money.js';
 
 const count = z.int().min(0);
 
@@ -21,6 +24,15 @@ const breakdown = z.object({
   no_action: count,
   pending: count,
   excluded: count,
+});
+
+const amounts = z.object({
+  actual_pnl: amount.nullable(),
+  algorithm_pnl: amount.nullable(),
+  algorithm_pnl_low: amount.nullable(),
+  algorithm_pnl_high: amount.nullable(),
+  pnl_delta: amount.nullable(),
+  currency: z.string().nullable(),
 });
 
 const summary = z
@@ -39,12 +51,8 @@ const summary = z
     divergence_rate_low: percent.nullable(),
     divergence_rate_high: percent.nullable(),
     consent_rate: percent.nullable(),
-    actual_pnl: amount.nullable(),
-    algorithm_pnl: amount.nullable(),
-    algorithm_pnl_low: amount.nullable(),
-    algorithm_pnl_high: amount.nullable(),
-    pnl_delta: amount.nullable(),
-    currency: z.string().nullable(),
+    ...amounts.shape,
+    by_currency: z.array(amounts),
     patterns_count: count,
     v4_candidates_count: count,
     review_status: z.enum(WEEK_REVIEWS),
@@ -74,20 +82,35 @@ export const listWeeks = read({
     const weeks = await weekPage(moment.warehouse, { year, before, limit: limit + 1 });
     const page = weeks.slice(0, limit);
     const last = weeks.length > limit ? page.at(-1) : undefined;
+    const sides = await sidesOf(moment.warehouse, page);
     return {
-      summaries: page.map((week) => shown(week, moment.journal)),
+      summaries: page.map((week) =>
+        shown(week, { journal: moment.journal, money: moneyOf(week, sides.get(formatWeek(week)) ?? []) }),
+      ),
       next_cursor: last === undefined ? null : cursorOf([last.year, last.week], list),
       as_of: await asOfMoment(moment),
     };
   },
 });
 
-function shown(week: ShownWeek, journal: Facts): z.input<typeof summary> {
+async function sidesOf(
+  warehouse: Reader,
+  page: readonly ShownWeek[],
+): Promise<Map<IsoWeek, CurrencySides[]>> {
+  const [newest, oldest] = [page[0], page.at(-1)];
+  if (newest === undefined || oldest === undefined) return new Map();
+  const { from } = weekRange(formatWeek(oldest));
+  return sidesByWeek(warehouse, { from, to: weekRange(formatWeek(newest)).to });
+}
+
+function shown(
+  week: ShownWeek,
+  { journal, money: { total, parts } }: { journal: Facts; money: ReturnType<typeof moneyOf> },
+): z.input<typeof summary> {
   const label = formatWeek(week);
   const { status, revised } = weekReviewOf(journal, { week: label, revision: week.revision });
   const { from, to } = weekRange(label);
   const { consent, modify, reject, independent, no_action, pending, excluded } = week;
-  const [human, mid] = [week.pnl_human, week.pnl_algorithm_mid];
   return {
     id: label,
     year: week.year,
@@ -103,14 +126,21 @@ function shown(week: ShownWeek, journal: Facts): z.input<typeof summary> {
     divergence_rate_low: asPercent(week.divergence_rate_low),
     divergence_rate_high: asPercent(week.divergence_rate_high),
     consent_rate: asPercent(week.consent_rate),
-    actual_pnl: asNumber(human),
-    algorithm_pnl: asNumber(mid),
-    algorithm_pnl_low: asNumber(week.pnl_algorithm_low),
-    algorithm_pnl_high: asNumber(week.pnl_algorithm_high),
-    pnl_delta: human === null || mid === null ? null : asNumber(human - mid),
-    currency: week.currency,
+    ...amountsOf(total),
+    by_currency: parts.map(amountsOf),
     patterns_count: week.patterns,
     v4_candidates_count: week.candidates,
     review_status: status,
+  };
+}
+
+function amountsOf({ currency, human, low, mid, high }: WeekMoney): z.input<typeof amounts> {
+  return {
+    actual_pnl: asNumber(human),
+    algorithm_pnl: asNumber(mid),
+    algorithm_pnl_low: asNumber(low),
+    algorithm_pnl_high: asNumber(high),
+    pnl_delta: asNumber(less(human, mid)),
+    currency,
   };
 }

@@ -15,7 +15,13 @@ export const asOf = z
   })
   .openapi('AsOf');
 
-export function asOfMoment(moment: Moment): Promise<z.input<typeof asOf>> {
+/** Of an answer that is made from files too `beside` says which they are: its generation is of them as well. */
+export async function asOfMoment(moment: Moment, beside = ''): Promise<z.input<typeof asOf>> {
+  const found = await ofMoment(moment);
+  return beside === '' ? found : { ...found, generation: `${found.generation}.${beside.slice(0, 16)}` };
+}
+
+function ofMoment(moment: Moment): Promise<z.input<typeof asOf>> {
   return kept(moment, 'as of', async () => {
     const { reconciled_through, outcomes_through } = await progressOf(moment.warehouse);
     return {

@@ -84,7 +84,8 @@ const MATCHES = `
 const CLOSINGS = `
   SELECT ${dayOf('closed_at')} AS day, outcome_id AS id, pnl, currency FROM outcomes
   WHERE closed_at IS NOT NULL AND pnl IS NOT NULL`;
-const COUNTERFACTUALS = `
+/** What of decisions with advice ended, by the day on which it did. */
+export const COUNTERFACTUALS = `
   SELECT horizon AS day, recommendation_id AS id, underlying, human_pnl, pnl_low, pnl_mid, pnl_high, currency
   FROM counterfactuals JOIN (SELECT match_id, underlying FROM matches) USING (match_id)`;
 /** Executions that are trades, not what happened to a position without one. */
@@ -212,15 +213,15 @@ export function publishedWeeks(warehouse: Warehouse): Promise<PublishedSummary[]
   );
 }
 
-/** What both sides of a week came to in its latest revision; undefined where it is not published. */
+/** What both sides of a week came to, in its latest revision unless one is named; undefined where there is none. */
 export async function sidesOfWeek(
   warehouse: Reader,
-  week: IsoWeek,
+  { week, revision = null }: { week: IsoWeek; revision?: number | null },
 ): Promise<(Sides & { currency: string | null }) | undefined> {
   const [row] = await warehouse.rows<Sides & { currency: string | null }>(
     `SELECT pnl_human, pnl_algorithm_low, pnl_algorithm_mid, pnl_algorithm_high, currency FROM weekly_summaries
-     WHERE (year, week) = ($year, $week) ${LATEST_REVISIONS}`,
-    { ...parseWeek(week) },
+     WHERE (year, week) = ($year, $week) AND ($revision::INTEGER IS NULL OR revision = $revision::INTEGER) ${LATEST_REVISIONS}`,
+    { ...parseWeek(week), revision },
   );
   return row;
 }

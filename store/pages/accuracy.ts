@@ -22,7 +22,7 @@ export function realisedSides(warehouse: Reader, counted: CountedMatches): Promi
      realised AS (
        SELECT match_id, followed, any_value(currency) AS currency, sum(pnl_economic)::DECIMAL(38,10) AS pnl
        FROM decided JOIN outcomes USING (match_id) GROUP BY match_id, followed
-       HAVING count(*) = count(pnl_economic) AND count(DISTINCT currency) = 1)
+       HAVING count(*) = count(pnl_economic) AND count(DISTINCT coalesce(currency, '')) = 1)
      SELECT followed, currency, count(*) AS decisions, sum(pnl)::DECIMAL(38,10) AS total,
        quantile_cont(pnl, 0.5)::DECIMAL(38,10) AS median, count(*) FILTER (pnl > 0) AS won
      FROM realised GROUP BY followed, currency ORDER BY followed, currency`,
