@@ -3,7 +3,7 @@ import { Conflict, InvalidInput } from '../domain/errors.js';
 import { humanFacts } from '../domain/matching/human-facts.js';
 import { tradeOfLinks } from '../domain/matching/trade-of-links.js';
 import type { MatchFact } from '../domain/matching/match-fact.js';
-import { isPrintable } from '../domain/printable.js';
+import { PRINTABLE_LINES } from '../domain/printable.js';
 import { isTrade } from '../domain/records/records.js';
 import { nameProblem } from '../domain/records/record-fields.js';
 import { growing, toRead } from '../domain/restatement/match-scope.js';
@@ -259,7 +259,7 @@ function refuseUnprintable(saying: Saying): void {
   const note = 'note' in saying ? saying.note : null;
   if (note === null) return;
   if (note.length > LONGEST_NOTE) throw new InvalidInput(`note: longer than ${LONGEST_NOTE} characters`);
-  if (!isPrintable(note)) throw new InvalidInput('note: has a control character');
+  if (!PRINTABLE_LINES.test(note)) throw new InvalidInput('note: has a control character');
 }
 
 async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

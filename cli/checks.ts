@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Config } from '../config.js';
+import { InvalidInput } from '../domain/errors.js';
 import { freeBytes, LEAST_FREE_BYTES } from '../store/home/disk.js';
 import { homePaths, storeIdOf } from '../store/home/home.js';
 import { openToOthers } from '../store/home/private-home.js';
@@ -10,7 +11,7 @@ import { usedWays } from '../store/home/used-ways.js';
 import { apiStatus } from '../workers/asking/api-status.js';
 import { holderOf } from '../workers/running/home-lock.js';
 import { readRunFile } from '../workers/running/run-file.js';
-import { freePlaces } from '../workers/serving/api-place.js';
+import { freePlaces, parsePlace } from '../workers/serving/api-place.js';
 import { findServer, waysToGetServer } from '../workers/server/server-binary.js';
 import { canDownload, goVersion } from '../workers/server/server-install.js';
 
@@ -42,7 +43,7 @@ export async function checkMachine(home: string): Promise<Check[]> {
     await checkBundle(),
     await checkServer(config),
     await checkGo(),
-    await checkApi(home),
+    await checkApi(home, config),
     await checkMessages(home),
     ...(await checkHome(home)),
   ];
@@ -113,7 +114,8 @@ async function checkGo(): Promise<Check> {
     : ok('Go', go);
 }
 
-async function checkApi(home: string): Promise<Check> {
+/** Whether the API answers, or could where nothing runs: at the places that the settings name, else at its own. */
+export async function checkApi(home: string, { listen }: Pick<Config, 'listen'>): Promise<Check> {
   const paths = homePaths(home);
   const run = (await holderOf(paths)) && (await readRunFile(paths.run));
   if (run) {
@@ -123,12 +125,23 @@ async function checkApi(home: string): Promise<Check> {
     const remedy = '"npx tradeloop down", then "up"; the log of the data process says more';
     return { name: 'API', state: 'warning', found, remedy };
   }
+  if (listen.length > 0) return checkNamedPlaces(listen);
   const [place] = await freePlaces([]);
   if (place === undefined) {
     const found = 'no port from 8000 to 8010 is free';
     return { name: 'API', state: 'warning', found, remedy: 'name another by "up --listen HOST:PORT"' };
   }
   return ok('API', `port ${place.port} is free`);
+}
+
+async function checkNamedPlaces(listen: readonly string[]): Promise<Check> {
+  try {
+    await freePlaces(listen.map(parsePlace));
+    return ok('API', `${listen.join(' and ')} can be had`);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { name: 'API', state: 'warning', found: error.message, remedy: 'set TRADELOOP_LISTEN to another' };
+  }
 }
 
 async function checkMessages(home: string): Promise<Check> {

@@ -7,6 +7,9 @@ const EACH_UNSEEN = new RegExp(`[${UNSEEN}]`, 'g');
 /** A text of which all is seen where it is shown. */
 export const PRINTABLE = new RegExp(`^[^${UNSEEN}]*$`);
 
+/** The same of a text of several lines; it may come with the line breaks of Windows. */
+export const PRINTABLE_LINES = new RegExp(`^(?:[^${UNSEEN}]|\\r?\\n)*$`);
+
 /** Whether all of a text is seen where it is shown. */
 export function isPrintable(text: string): boolean {
   return PRINTABLE.test(text);

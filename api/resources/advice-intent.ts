@@ -3,7 +3,7 @@ import { INTENTS } from '../../domain/matching/advice-intent.js';
 import { toSecond } from '../../domain/time/to-second.js';
 import { Problem } from '../problem.js';
 import { LOOP, route } from '../route.js';
-import { date, id, text } from '../shapes/fields.js';
+import { date, id, prose } from '../shapes/fields.js';
 import { adviceNamed } from './recommendations.js';
 
 export const actOnAdvice = route({
@@ -17,7 +17,7 @@ export const actOnAdvice = route({
     action_type: z.enum(INTENTS),
     new_strike: z.number().positive().max(10_000_000).optional(),
     new_expiration: date.optional(),
-    notes: text(1_000).optional(),
+    notes: prose(1_000).optional(),
   }),
   answer: z.object({
     status: z.literal('success'),

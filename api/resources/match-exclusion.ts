@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { PERSONS_EXCLUSIONS } from '../../domain/matching/said-codes.js';
 import { LOOP, route } from '../route.js';
-import { text } from '../shapes/fields.js';
+import { prose } from '../shapes/fields.js';
 import { ofMatch, said, saying } from './saying.js';
 
 const path = `${LOOP}/matches/{id}/exclusion`;
@@ -13,7 +13,7 @@ export const excludeMatch = route({
   scope: 'decide',
   summary: 'Takes a match out of rates and patterns; it says `restating` until that is done',
   inPath: ofMatch,
-  parameters: z.object({ reason: z.enum(PERSONS_EXCLUSIONS), note: text(1_000).optional() }),
+  parameters: z.object({ reason: z.enum(PERSONS_EXCLUSIONS), note: prose(1_000).optional() }),
   answer,
   problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) => {

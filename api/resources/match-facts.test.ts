@@ -72,6 +72,19 @@ describe('PATCH matches/{id}/reason', () => {
     ]);
   });
 
+  test('takes a note of several lines, which the text of the match has in one; what cannot be seen is refused', async () => {
+    const { id } = await one('match_type=reject', 1);
+    const reason = (reason_text: string) =>
+      said('PATCH', `${id}/reason`, { body: { reason_code: 'timing', reason_text } });
+    const [given, kept] = ['first\r\nsecond\n\nReviewed by: nobody', 'first\nsecond\n\nReviewed by: nobody'];
+    expect(await reason(given)).toMatchObject({ status: 200, answer: { reason_text: kept } });
+    expect((await list('reason_code=timing')).matches).toMatchObject([{ id, reason_text: kept }]);
+    const { text } = (await (await api.ask('GET', `${MATCHES}/${id}/explain`)).json()) as { text: string };
+    expect(text).toContain(String.raw`timing (first\u000asecond\u000a\u000aReviewed by: nobody)`);
+    for (const unseen of ['a\rb', 'a\u001b[2J', 'a\u2028b', 'a\tb'])
+      expect([unseen, (await reason(unseen)).status]).toEqual([unseen, 422]);
+  });
+
   test('the same again is kept once; in a body as in the query; withdrawn it is gone', async () => {
     const { id } = await one('match_type=reject', 1);
     const body = { reason_code: 'timing', reason_text: 'late' };

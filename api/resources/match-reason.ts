@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { PERSONS_CAUSES, REASON_CODES } from '../../domain/matching/said-codes.js';
 import { LOOP, route } from '../route.js';
-import { text, time } from '../shapes/fields.js';
+import { prose, time } from '../shapes/fields.js';
 import { ofMatch, said, saying } from './saying.js';
 
 const LONGEST_NOTE = 1_000;
@@ -15,7 +15,7 @@ export const giveReason = route({
   inPath: ofMatch,
   parameters: z.object({
     reason_code: z.enum([...REASON_CODES, 'skipped']),
-    reason_text: text(LONGEST_NOTE).optional(),
+    reason_text: prose(LONGEST_NOTE).optional(),
     cause: z.enum(PERSONS_CAUSES).optional(),
   }),
   answer: z.object({

@@ -74,15 +74,15 @@ test('PATCH …/review belongs to a revision: with status or notes, each stays u
     return { status: response.status, answer: (await response.json()) as object };
   };
   const etag = (await api.ask('GET', `${WEEKS}/2025/30`)).headers.get('etag') ?? '';
-  expect(await review('review_notes=look%20again', { 'if-match': etag })).toMatchObject({
+  expect(await review('review_notes=look%0Aagain', { 'if-match': etag })).toMatchObject({
     status: 200,
     answer: {
       status: 'success',
-      review: { status: 'reviewed', notes: 'look again', reviewed_at: '2025-08-10T12:00:00Z' },
+      review: { status: 'reviewed', notes: 'look\nagain', reviewed_at: '2025-08-10T12:00:00Z' },
     },
   });
   expect(await review('review_status=acted')).toMatchObject({
-    answer: { review: { status: 'acted', notes: 'look again' } },
+    answer: { review: { status: 'acted', notes: 'look\nagain' } },
   });
   expect(await review('review_status=acted', { 'if-match': etag })).toMatchObject({ status: 412 });
   expect(await review('review_status=done')).toMatchObject({ status: 422 });

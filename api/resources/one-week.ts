@@ -14,7 +14,7 @@ import type { Moment } from '../parts.js';
 import { LOOP, read, route } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { candidate, candidatesOf } from '../shapes/candidate.js';
-import { amount, date, percent, text } from '../shapes/fields.js';
+import { amount, date, percent, prose } from '../shapes/fields.js';
 import { asNumber, asPercent } from '../shapes/number.js';
 import { pattern, patternsOf } from '../shapes/pattern.js';
 import {
@@ -136,7 +136,7 @@ export const reviewOneWeek = route({
   inPath: weekPath,
   parameters: z.object({
     review_status: z.enum(WEEK_REVIEWS).optional(),
-    review_notes: text(4_000).optional(),
+    review_notes: prose(4_000).optional(),
   }),
   answer: z.object({ status: z.literal('success'), message: z.string(), review: weekReview }),
   problems: ['not-found', 'changed'],

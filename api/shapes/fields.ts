@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { PRINTABLE } from '../../domain/printable.js';
+import { PRINTABLE, PRINTABLE_LINES } from '../../domain/printable.js';
 import { isIsoDate } from '../../domain/time/dates.js';
 
 /** What parameters and answers are made of. */
@@ -19,10 +19,19 @@ const UNSEEN = 'has a character that cannot be shown';
 
 /** A text of a person: so many characters at most, all of which are seen. */
 export function text(most: number) {
+  return seen(most, PRINTABLE);
+}
+
+/** A note of a person, of one line or several. */
+export function prose(most: number) {
+  return seen(most, PRINTABLE_LINES).overwrite((given) => given.replaceAll('\r\n', '\n'));
+}
+
+function seen(most: number, pattern: RegExp) {
   return z
     .string()
     .max(most)
-    .regex(PRINTABLE, UNSEEN)
+    .regex(pattern, UNSEEN)
     .refine((given) => !HALF.test(given), UNSEEN);
 }
 

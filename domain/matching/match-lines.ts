@@ -1,3 +1,4 @@
+import { printable } from '../printable.js';
 import { instrumentText, textOf } from '../records/row-text.js';
 import { decimalIn, priceText } from '../records/trade-text.js';
 import { textTable } from '../text-table.js';
@@ -167,10 +168,13 @@ function counterfactualLines({ counterfactual, not_judged }: ExplainedMatch): st
   ];
 }
 
-/** What people said of it, a line each. */
+/** What people said of it, a line each, whatever they said. */
 function factLines({ facts }: ExplainedMatch): string[] {
   if (facts.length === 0) return [];
-  return ['What was said', ...facts.map((fact) => `  ${moment(fact.at)} ${fact.by}: ${factText(fact)}`)];
+  return [
+    'What was said',
+    ...facts.map((fact) => `  ${moment(fact.at)} ${fact.by}: ${printable(factText(fact))}`),
+  ];
 }
 
 function factText(fact: MatchFact | AdviceIntent): string {

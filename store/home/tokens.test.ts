@@ -31,6 +31,14 @@ describe('createToken(home, made)', () => {
     expect((await stat(home.tokens)).mode & 0o777).toBe(0o600);
   });
 
+  test('forgets what expired a month before, and nothing else', async () => {
+    const at = (expires_at: string | null) => createToken(home, { ...MADE, expires_at });
+    await at('2026-01-09T10:00:00Z');
+    const [lately, never] = [await at('2026-01-10T10:00:00Z'), await at(null)];
+    const later = await createToken(home, { ...MADE, created_at: '2026-02-09T10:00:00Z' });
+    expect((await readTokens(home)).map(({ id }) => id)).toEqual([lately.id, never.id, later.id]);
+  });
+
   test('ten at once are all kept, each with an id of its own', async () => {
     const made = await Promise.all(Array.from({ length: 10 }, () => createToken(home, MADE)));
     const kept = await readTokens(home);

@@ -5,6 +5,7 @@ import { SCOPES } from '../../domain/access/scope.js';
 import type { TokenEntry } from '../../domain/access/token-entry.js';
 import { tokenText } from '../../domain/access/token-text.js';
 import { NotFound, StoreCorrupt } from '../../domain/errors.js';
+import { addDays } from '../../domain/time/dates.js';
 import { writeDurably } from './durable-file.js';
 import type { Home } from './home.js';
 import { whileLocked } from './while-locked.js';
@@ -39,13 +40,18 @@ export async function readTokens({ tokens }: Pick<Home, 'tokens'>): Promise<Kept
   return parsed.data.tokens;
 }
 
-/** Makes a token and gives it, the only time that it is seen. */
+/** So many days a list shows one that has expired. */
+const EXPIRED_SHOWN_DAYS = 30;
+
+/** Makes a token and gives it, the only time that it is seen. What expired long before is kept no longer. */
 export async function createToken(
   home: Pick<Home, 'tokens'>,
   made: Pick<TokenEntry, 'name' | 'scope' | 'created_at' | 'expires_at'>,
 ): Promise<TokenEntry & { token: string }> {
   const secret = randomBytes(32).toString('base64url');
-  return changeTokens(home, (kept) => {
+  const shownFrom = addDays(made.created_at.slice(0, 10), -EXPIRED_SHOWN_DAYS);
+  return changeTokens(home, (all) => {
+    const kept = all.filter(({ expires_at }) => expires_at === null || expires_at.slice(0, 10) >= shownFrom);
     const entry = { id: freeId(kept), ...made, revoked_at: null };
     const tokens = [...kept, { ...entry, sha256: hashOf(secret) }];
     return { tokens, result: { token: tokenText({ id: entry.id, secret }), ...entry } };
