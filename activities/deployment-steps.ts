@@ -24,7 +24,13 @@ import {
 import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
 import type { Reason } from '../domain/learning/gate/gate.js';
 import type { ModelEvaluation } from '../domain/learning/models/model-evaluation.js';
-import { promotion, servingAfter, shadowing, type ChangeSaid } from '../domain/learning/models/registry.js';
+import {
+  promotion,
+  servingAfter,
+  servingNames,
+  shadowing,
+  type ChangeSaid,
+} from '../domain/learning/models/registry.js';
 import { toSecond } from '../domain/time/to-second.js';
 import { saltOf } from '../domain/learning/serving/canary.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
@@ -43,7 +49,7 @@ import { gatePolicy } from './learning-files.js';
 import { scoreLive } from './live-predictions.js';
 import { judgeNow } from './model-evaluations.js';
 import { momentOf } from './known-moment.js';
-import { CAME_FIRST, changeModel, modelsReport } from './models.js';
+import { CAME_FIRST, changeModel } from './models.js';
 import { makeScenarios } from './scenarios.js';
 import type { ApproveInput, ApproveReport, Steps } from './steps.js';
 import { watchChampion, watchedSoFar } from './watch-champion.js';
@@ -369,7 +375,7 @@ async function approve(
     await keepDeployment(home, { what: 'approved', model_id: modelId, at, as_of, reason });
   }
   const deployment = await advance(store, { modelId, at, asOf: await momentOf(store, at) });
-  return { ...modelsReport(await readRegistry(home)), deployment };
+  return { ...servingNames(await readRegistry(home)), deployment };
 }
 
 /** Ends a deployment before its model serves: it is scored no more, and serves no share. Throws InvalidInput. */

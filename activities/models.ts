@@ -1,7 +1,13 @@
 import { carriedBy, lastWith } from '../domain/keyed-request.js';
 import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
 import { P_WIN } from '../domain/learning/artifact/model-file.js';
-import { promotion, rollback, servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
+import {
+  promotion,
+  rollback,
+  servingAfter,
+  servingNames,
+  type RegistryLine,
+} from '../domain/learning/models/registry.js';
 import { frozenRows } from '../store/derived/training-window.js';
 import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
@@ -59,15 +65,15 @@ export function modelSteps(
 export async function changeModel(store: Parts, input: ModelChangeInput): Promise<ModelChangeReport> {
   const { home } = store;
   const lines = await readRegistry(home);
-  if (isDone(lines, input)) return modelsReport(lines);
+  if (isDone(lines, input)) return servingNames(lines);
   const known = madeBefore(lines, input);
-  if (known !== undefined) return modelsReport(lines.filter(({ seq }) => seq <= known.seq));
+  if (known !== undefined) return servingNames(lines.filter(({ seq }) => seq <= known.seq));
   const last = lines.at(-1)?.seq ?? 0;
   if (last !== input.seq) throw new Conflict(CAME_FIRST);
   const change =
     input.change === 'promote' ? await promoted(store, lines, input) : await rolledBack(store, lines, input);
   await appendChange(home, change);
-  return modelsReport(await readRegistry(home));
+  return servingNames(await readRegistry(home));
 }
 
 export const CAME_FIRST = 'another change came first: look at "models list", which model serves now';
@@ -150,15 +156,4 @@ async function rolledBack(
   const back = change.at(-1)?.model_id ?? null;
   if (back !== null) await readModel(store.home, back);
   return change;
-}
-
-/** What serves, and what did before. */
-export function modelsReport(lines: readonly RegistryLine[]): ModelChangeReport {
-  const { champion, previous } = servingAfter(lines);
-  return {
-    seq: lines.at(-1)?.seq ?? 0,
-    champion: champion?.model_id ?? null,
-    previous: previous?.model_id ?? null,
-    manifest_sha256: champion?.manifest_sha256 ?? null,
-  };
 }

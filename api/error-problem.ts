@@ -44,22 +44,56 @@ export function problemOf(error: unknown): Problem | undefined {
   if (slug === 'disk-fault')
     return new Problem(slug, diskText(error.name), { headers: retryAfter(FAULT_SECONDS) });
   const isForNow = PROBLEMS[slug].status === 503;
-  const detail = withoutPaths(error.message);
-  return new Problem(slug, detail, isForNow ? { headers: retryAfter(BUSY_SECONDS) } : {});
+  return refusedFor(slug, error.message, isForNow ? { headers: retryAfter(BUSY_SECONDS) } : {});
 }
 
-/** Hands on errors of these names as what they are of this route. */
-export async function namedAs<T>(
-  slugs: Readonly<Partial<Record<NamedError['name'], Slug>>>,
-  work: Promise<T>,
-): Promise<T> {
+/** What of a route a refusal in the words of a step is. */
+interface Named {
+  /** What it is of this route, where that is not as everywhere. */
+  slugs?: Readonly<Partial<Record<NamedError['name'], Slug>>>;
+  /** Options of the command line by what they are called here, where that is not the same word. */
+  fields?: Readonly<Record<string, string>>;
+  /** The parameter that is meant where none is named. */
+  field?: string;
+  /** What stands, where somebody was first. */
+  current?: () => Promise<Problem['more']>;
+}
+
+/** Hands on what a step refuses as what that is of this route. */
+export async function namedAs<T>({ slugs = {}, current, ...names }: Named, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const slug = error instanceof Error ? new Map(Object.entries(slugs)).get(error.name) : undefined;
-    if (slug !== undefined) throw new Problem(slug, withoutPaths((error as Error).message));
-    throw error;
+    if (!(error instanceof Error) || error instanceof Problem) throw error;
+    const slug = new Map(Object.entries(slugs)).get(error.name) ?? problemOf(error)?.slug;
+    if (slug === undefined || PROBLEMS[slug].status >= 500) throw error;
+    const isCurrent = current !== undefined && [409, 412].includes(PROBLEMS[slug].status);
+    throw refusedFor(slug, error.message, isCurrent ? await current() : {}, names);
   }
+}
+
+/** An option of the command line, as a message names it. */
+const OPTION = /--([a-z][a-z-]*)/g;
+
+/** A refusal whose words name parameters, no options and no paths. */
+function refusedFor(
+  slug: Slug,
+  message: string,
+  more: Problem['more'],
+  { fields = {}, field }: Pick<Named, 'fields' | 'field'> = {},
+): Problem {
+  const names = new Set<string>();
+  const detail = withoutPaths(message).replaceAll(OPTION, (_, option: string) => {
+    const name = fields[option] ?? option.replaceAll('-', '_');
+    names.add(name);
+    return name;
+  });
+  if (names.size === 0 && field !== undefined) names.add(field);
+  if (slug !== 'invalid-parameter' || names.size === 0) return new Problem(slug, detail, more);
+  return new Problem(slug, detail, {
+    ...more,
+    errors: [...names].map((name) => ({ in: 'query', name, message: detail })),
+  });
 }
 
 /** Reads are queueing up, or one took too long. */

@@ -67,6 +67,7 @@ describe('a request with an Idempotency-Key, and again after a restart', () => {
     const headers = { 'idempotency-key': key };
     const late = await api.ask('PATCH', `${LOOP}/${path}`, { headers });
     expect([late.status, late.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
+    expect(await late.json()).toMatchObject({ reason_code: 'timing', reason_text: 'late' });
     expect(await matches('reason_code=timing')).toEqual([]);
   });
 

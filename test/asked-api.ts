@@ -26,6 +26,8 @@ export interface AskedApi {
   opened: OpenSteps;
   dir: string;
   tokens: Readonly<Record<Scope, string>>;
+  /** What the API takes for now. */
+  clock: { at: string };
   /** Lines that were logged. */
   logged: string[];
   /** Messages that a person was sent. */
@@ -75,7 +77,8 @@ export async function askedApi({
   const logged: string[] = [];
   const note = (fields: object, line: string) => void logged.push(`${line} ${JSON.stringify(fields)}`);
   const log: Log = { info: note, error: note };
-  const clock = () => new Date('2025-08-10T12:00:00Z');
+  const now = { at: '2025-08-10T12:00:00Z' };
+  const clock = () => new Date(now.at);
   const known = await knownTokens(home, clock);
   const pages = await readPageFiles(PAGES);
   const made = () =>
@@ -92,7 +95,7 @@ export async function askedApi({
     });
   let api = made();
   return {
-    ...{ dir, tokens, logged, sent },
+    ...{ dir, tokens, logged, sent, clock: now },
     get opened() {
       return opened;
     },

@@ -1,8 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { WATCH_WEEKS } from '../../domain/registry/may-decide.js';
 import { newYorkDay } from '../../domain/time/calendar.js';
-import { addDays } from '../../domain/time/dates.js';
+import { addDays, type IsoDate } from '../../domain/time/dates.js';
 import { toSecond } from '../../domain/time/to-second.js';
+import type { Facts } from '../../store/home/journal.js';
+import { namedAs } from '../error-problem.js';
+import { strongTag } from '../etag.js';
 import { checkIfMatch } from '../if-match.js';
 import { Problem } from '../problem.js';
 import { LOOP, route } from '../route.js';
@@ -47,11 +50,8 @@ export const decideCandidate = route({
     ...(['not-pending', 'changed', 'not-running'] as const),
   ],
   async handle({ path, given, request, bearer, parts, at }) {
-    const found = await at(({ journal }) => {
-      const one = candidatesOf(journal).find(({ candidate_id }) => candidate_id === path.id);
-      if (one === undefined) throw new Problem('not-found', 'no candidate of this id');
-      return Promise.resolve({ candidate: one, history: decisionsAbout(journal, path.id) });
-    });
+    const standing = () => at(({ journal }) => Promise.resolve(candidateNow(journal, path.id)));
+    const found = await standing();
     checkIfMatch(request, found, found.candidate);
     const now = toSecond(parts.clock());
     const {
@@ -62,17 +62,14 @@ export const decideCandidate = route({
       revision = null,
       weekly_loss_limit,
     } = given;
-    const until =
-      decision === 'defer' ? (defer_until ?? addDays(newYorkDay(now), DEFERRED_DAYS)) : (defer_until ?? null);
-    const report = await named(
-      parts.commands.decide({
-        ...{ id: path.id, decision, reason, until, effective, revision },
-        ...{ acceptCost: given.accept_cost, onBreach: given.on_breach, watchWeeks: given.watch_weeks },
-        weeklyLossLimit: weekly_loss_limit === undefined ? null : String(weekly_loss_limit),
-        ...{ at: now, isAtGiven: false, by: bearer?.name ?? '' },
-      }),
-      found.candidate,
-    );
+    const until = defer_until ?? (decision === 'defer' ? usualUntil(found.candidate, newYorkDay(now)) : null);
+    const deciding = parts.commands.decide({
+      ...{ id: path.id, decision, reason, until, effective, revision },
+      ...{ acceptCost: given.accept_cost, onBreach: given.on_breach, watchWeeks: given.watch_weeks },
+      weeklyLossLimit: weekly_loss_limit === undefined ? null : String(weekly_loss_limit),
+      ...{ at: now, isAtGiven: false, by: bearer?.name ?? '' },
+    });
+    const report = await named(deciding, standing);
     const { decision: made, version, repeated } = report;
     return {
       document: {
@@ -89,14 +86,41 @@ export const decideCandidate = route({
   },
 });
 
-/** What contradicts a decision, of two kinds: somebody decided otherwise, or there is nothing to decide any more. */
-async function named<T>(decided: Promise<T>, candidate: Candidate): Promise<T> {
+/** Who defers again without a day means what they said before, as long as that lasts. */
+function usualUntil({ status, defer_until }: Candidate, today: IsoDate): IsoDate {
+  const lasts = status === 'deferred' && defer_until !== null && defer_until > today;
+  return lasts ? defer_until : addDays(today, DEFERRED_DAYS);
+}
+
+/** A candidate, and what was decided about it: the strong ETag is of both. */
+function candidateNow(journal: Facts, id: string) {
+  const candidate = candidatesOf(journal).find(({ candidate_id }) => candidate_id === id);
+  if (candidate === undefined) throw new Problem('not-found', 'no candidate of this id');
+  return { candidate, history: decisionsAbout(journal, id) };
+}
+
+/**
+ * What contradicts a decision: somebody decided otherwise, there is nothing to decide any more, or it would have to be
+ * of another day, which its words name.
+ */
+async function named<T>(
+  deciding: Promise<T>,
+  standing: () => Promise<ReturnType<typeof candidateNow>>,
+): Promise<T> {
   try {
-    return await decided;
+    return await deciding;
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'Conflict') throw error;
-    throw new Problem(OVER.has(candidate.status) ? 'not-pending' : 'already-decided', error.message, {
-      current: candidate,
-    });
+    const found = await standing();
+    const { candidate } = found;
+    const isOfDay = error instanceof Error && error.message.includes('--effective');
+    const isOver = OVER.has(candidate.status);
+    const Conflict = isOfDay ? 'invalid-parameter' : isOver ? 'not-pending' : 'already-decided';
+    return namedAs(
+      {
+        ...{ slugs: { Conflict }, fields: { until: 'defer_until' } },
+        current: () => Promise.resolve({ current: candidate, headers: { etag: strongTag(found) } }),
+      },
+      Promise.reject(error as Error),
+    );
   }
 }

@@ -26,7 +26,8 @@ export const events = route({
   path: `${LOOP}/events`,
   scope: 'read',
   gives: ['events'],
-  summary: 'Runs and commits as they happen, as an event stream; `Last-Event-ID` goes on after that one',
+  summary:
+    'Runs, commits and messages as they happen, as an event stream; `Last-Event-ID` goes on after that one',
   inPath: z.object({}),
   parameters: z.object({}),
   answer: z.string(),

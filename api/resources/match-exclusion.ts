@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { PERSONS_EXCLUSIONS } from '../../domain/matching/said-codes.js';
+import { namedAs } from '../error-problem.js';
 import { LOOP, route } from '../route.js';
 import { prose } from '../shapes/fields.js';
+import { shownMatch } from './one-match.js';
 import { ofMatch, said, saying } from './saying.js';
 
 const path = `${LOOP}/matches/{id}/exclusion`;
@@ -36,9 +38,15 @@ export const includeMatch = route({
   answer,
   problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) =>
-    saying(
-      asked,
-      ({ id }) => ({ say: 'include', id }),
-      () => ({ message: 'included', exclusion_reason: null }),
+    namedAs(
+      {
+        current: () =>
+          asked.at(async (moment) => ({ current: (await shownMatch(moment, asked.path.id)).shown })),
+      },
+      saying(
+        asked,
+        ({ id }) => ({ say: 'include', id }),
+        () => ({ message: 'included', exclusion_reason: null }),
+      ),
     ),
 });

@@ -17,7 +17,7 @@ interface Match {
   reason_text: string | null;
   restating: boolean;
   recommendation: { id: string } | null;
-  execution: { ids: string[] } | null;
+  execution: { ids: string[]; symbol: string; action: string } | null;
 }
 
 async function list(query: string): Promise<{ matches: Match[]; total: number }> {
@@ -193,7 +193,10 @@ describe('PUT and DELETE matches/{id}/exclusion', () => {
     const superseded = (matches as (Match & { exclusion_reason: string })[]).find(
       ({ exclusion_reason }) => exclusion_reason === 'superseded',
     );
-    expect(await said('DELETE', `${superseded?.id ?? ''}/exclusion`)).toMatchObject({ status: 409 });
+    expect(await said('DELETE', `${superseded?.id ?? ''}/exclusion`)).toMatchObject({
+      status: 409,
+      answer: { type: '/problems/superseded', current: { id: superseded?.id } },
+    });
   });
 });
 
@@ -218,6 +221,59 @@ describe('POST matches/{id}/link and …/unlink', () => {
     const { id: alone, execution } = await one('match_type=independent');
     const body = { execution_ids: execution?.ids };
     expect(await said('POST', `${alone}/link`, { body })).toMatchObject({ status: 422 });
+  });
+});
+
+describe('a match whose trade answers advice since', () => {
+  /** Links the fills of a match without advice with advice that nothing answered. */
+  async function linkedAlone(): Promise<{ gone: Match; now: Match }> {
+    const { matches } = await list('match_type=independent&include_excluded=true&order=date');
+    for (const gone of matches)
+      for (const now of (await list(`match_type=reject&symbol=${gone.execution?.symbol}`)).matches) {
+        const body = { execution_ids: gone.execution?.ids };
+        if ((await said('POST', `${now.id}/link`, { body })).status !== 200) continue;
+        await api.opened.steps.reconcileRange({});
+        return { gone, now };
+      }
+    throw new Error('no trade of the sample can be linked');
+  }
+
+  test('is superseded, and what took its place is there; an id of no match never was one', async () => {
+    const { gone, now } = await linkedAlone();
+    const refused = { status: 409, answer: { type: '/problems/superseded', current: { id: now.id } } };
+    expect(await said('PATCH', `${gone.id}/reason?reason_code=other`)).toMatchObject(refused);
+    expect(await said('PATCH', `${gone.id}/review`)).toMatchObject(refused);
+    expect(await said('DELETE', `${gone.id}/review`)).toMatchObject(refused);
+    expect(await said('PUT', `${gone.id}/exclusion?reason=user`)).toMatchObject(refused);
+    expect((await api.ask('GET', `${MATCHES}/${gone.id}`)).status).toBe(404);
+    const other = `${gone.id.startsWith('0') ? '1' : '0'}${gone.id.slice(1)}`;
+    expect(await said('PATCH', `${other}/review`)).toMatchObject({ status: 404 });
+    const [third] = (await list(`match_type=reject&symbol=${gone.execution?.symbol}`)).matches;
+    const body = { execution_ids: gone.execution?.ids };
+    expect(await said('POST', `${third?.id}/link`, { body })).toMatchObject({
+      status: 409,
+      answer: { type: '/problems/link-held', current: { id: now.id } },
+    });
+    expect(await said('POST', `${now.id}/link`, { body: { execution_ids: ['nothing'] } })).toMatchObject({
+      status: 422,
+      answer: { errors: [{ name: 'execution_ids' }] },
+    });
+  });
+
+  test('so is a roll, by both its legs', async () => {
+    const { matches } = await list('match_type=modify&order=date');
+    const roll = matches.find(({ execution }) => execution?.action === 'roll') as Match;
+    await said('POST', `${roll.id}/unlink`);
+    await api.opened.steps.reconcileRange({});
+    const ids = roll.execution?.ids;
+    const alone = (await list('match_type=independent')).matches.find(
+      ({ execution }) => JSON.stringify(execution?.ids) === JSON.stringify(ids),
+    );
+    await said('POST', `${roll.id}/link`, { body: { execution_ids: ids } });
+    await api.opened.steps.reconcileRange({});
+    expect(await said('PATCH', `${alone?.id}/review`)).toMatchObject({
+      ...{ status: 409, answer: { type: '/problems/superseded', current: { id: roll.id } } },
+    });
   });
 });
 

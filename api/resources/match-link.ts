@@ -1,8 +1,14 @@
 import { z } from '@hono/zod-openapi';
+import { humanFacts } from '../../domain/matching/human-facts.js';
+import { matchOfAdvice } from '../../domain/matching/match-row.js';
+import { matchFactsIn } from '../../store/home/match-facts.js';
 import { namedAs } from '../error-problem.js';
 import { Problem } from '../problem.js';
+import type { Moment } from '../parts.js';
 import { LOOP, route } from '../route.js';
 import { id } from '../shapes/fields.js';
+import type { MatchShape } from '../shapes/match.js';
+import { shownMatch } from './one-match.js';
 import { ofMatch, said, saying } from './saying.js';
 
 export const linkMatch = route({
@@ -16,13 +22,22 @@ export const linkMatch = route({
   problems: ['not-found', 'changed', 'superseded', 'link-held'],
   handle: (asked) => {
     const { execution_ids } = asked.given;
+    const slugs = {
+      Conflict: 'link-held',
+      NotFound: 'invalid-parameter',
+      Ambiguous: 'invalid-parameter',
+    } as const;
+    const current = () =>
+      asked.at(async (moment) => ({ current: await holderOf(moment, asked.path.id, execution_ids) }));
     return namedAs(
-      { Conflict: 'link-held' },
+      { slugs, field: 'execution_ids', current },
       saying(
         asked,
         ({ recommendation }) => {
           if (recommendation === null)
-            throw new Problem('invalid-parameter', 'this match has no advice that fills could answer');
+            throw new Problem('invalid-parameter', 'this match has no advice that fills could answer', {
+              errors: [{ in: 'path', name: 'id', message: 'a match without advice' }],
+            });
           return { say: 'link', recommendation_id: recommendation.id, execution_ids };
         },
         () => ({ message: 'linked', execution_ids }),
@@ -30,6 +45,24 @@ export const linkMatch = route({
     );
   },
 });
+
+/** The match of other advice that a person linked any of these fills with, or of the same advice with others. */
+async function holderOf(
+  moment: Moment,
+  matchId: string,
+  executionIds: readonly string[],
+): Promise<MatchShape> {
+  const { shown } = await shownMatch(moment, matchId);
+  const { pairs } = humanFacts(matchFactsIn(moment.journal).pairs());
+  const held = pairs.find(
+    (pair) =>
+      pair.linked &&
+      executionIds.includes(pair.execution_id) &&
+      pair.recommendation_id !== shown.recommendation?.id,
+  );
+  if (held === undefined) return shown;
+  return (await shownMatch(moment, matchOfAdvice(held.recommendation_id))).shown;
+}
 
 export const unlinkMatch = route({
   method: 'post',

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { PERSONS_CAUSES, REASON_CODES } from '../../domain/matching/said-codes.js';
+import { namedAs } from '../error-problem.js';
 import { LOOP, route } from '../route.js';
 import { prose, time } from '../shapes/fields.js';
 import { ofMatch, said, saying } from './saying.js';
@@ -28,7 +29,7 @@ export const giveReason = route({
   problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) => {
     const { reason_code, reason_text = null, cause = null } = asked.given;
-    return saying(
+    const answering = saying(
       asked,
       ({ id }) =>
         reason_code === 'skipped'
@@ -42,6 +43,7 @@ export const giveReason = route({
         recorded_at: match.reason_recorded_at ?? match.reviewed_at,
       }),
     );
+    return namedAs({ field: cause === null ? 'reason_text' : 'cause' }, answering);
   },
 });
 
@@ -53,7 +55,7 @@ export const takeReasonBack = route({
   inPath: ofMatch,
   parameters: z.object({}),
   answer: z.object({ ...said, reason_code: z.null() }),
-  problems: ['not-found', 'changed'],
+  problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) =>
     saying(
       asked,

@@ -34,7 +34,7 @@ export const takeReviewBack = route({
   inPath: ofMatch,
   parameters: z.object({}),
   answer: z.object({ ...said, reviewed_at: z.null() }),
-  problems: ['not-found', 'changed'],
+  problems: ['not-found', 'changed', 'superseded'],
   handle: (asked) =>
     saying(
       asked,

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { servingNames } from '../../domain/learning/models/registry.js';
 import { toSecond } from '../../domain/time/to-second.js';
 import { readRegistry } from '../../store/home/model-registry.js';
 import { namedAs } from '../error-problem.js';
@@ -60,6 +61,14 @@ async function changed({ clock, commands, home }: ApiParts, change: ModelChange)
   // A model that is not there is not found; that there is none to go back to is no fault of who asks.
   const slugs =
     change.change === 'rollback' ? ({ ...CONFLICT, NotFound: 'not-promotable' } as const) : CONFLICT;
-  const { seq: now, champion, previous, manifest_sha256 } = await namedAs(slugs, asked);
+  const {
+    seq: now,
+    champion,
+    previous,
+    manifest_sha256,
+  } = await namedAs(
+    { slugs, current: async () => ({ current: servingNames(await readRegistry(home)) }) },
+    asked,
+  );
   return { status: 'success' as const, seq: now, champion, previous, manifest_sha256 };
 }

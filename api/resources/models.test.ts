@@ -51,7 +51,11 @@ async function promoted(seed: number): Promise<{ model_id: string; manifest_sha2
 
 test('POST models/rollback is refused while no model has ever served', async () => {
   const response = await api.ask('POST', `${MODELS}/rollback`);
-  expect([response.status, await response.json()]).toMatchObject([409, { type: '/problems/not-promotable' }]);
+  const current = { seq: 0, champion: null, previous: null, manifest_sha256: null };
+  expect([response.status, await response.json()]).toMatchObject([
+    409,
+    { type: '/problems/not-promotable', current },
+  ]);
 });
 
 describe('GET models/{model}', () => {

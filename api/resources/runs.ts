@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { cursorOf, placeIn } from '../cursor.js';
+import type { Run } from '../parts.js';
 import { Problem } from '../problem.js';
 import { LOOP, route } from '../route.js';
 import { date, text } from '../shapes/fields.js';
@@ -65,11 +66,19 @@ export const cancelRun = route({
   async handle({ path, parts }) {
     const before = await parts.commands.run(path.id);
     if (before === undefined) throw new Problem('not-found', 'no run of this id');
-    if (before.status !== 'running') throw new Problem('not-pending', `the run is over: ${before.status}`);
-    await parts.commands.cancel(path.id);
+    if (before.status !== 'running') throw over(before);
+    await parts.commands.cancel(path.id).catch(async (error: unknown) => {
+      const now = await parts.commands.run(path.id);
+      // It was over a moment later.
+      throw now === undefined || now.status === 'running' ? error : over(now);
+    });
     return { document: shownRun((await parts.commands.run(path.id)) ?? before) };
   },
 });
+
+function over(ended: Run): Problem {
+  return new Problem('not-pending', `the run is over: ${ended.status}`, { current: shownRun(ended) });
+}
 
 export const backfill = route({
   method: 'post',

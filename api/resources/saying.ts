@@ -1,12 +1,17 @@
 import { z } from '@hono/zod-openapi';
+import { humanFacts } from '../../domain/matching/human-facts.js';
+import { isMatchFact, type MatchFact } from '../../domain/matching/match-fact.js';
 import { toSecond } from '../../domain/time/to-second.js';
+import { matchFactsIn } from '../../store/home/match-facts.js';
 import { strongTag } from '../etag.js';
 import { checkIfMatch } from '../if-match.js';
-import type { Saying } from '../parts.js';
+import type { Moment, Saying } from '../parts.js';
+import { Problem } from '../problem.js';
 import type { Answered, Asked } from '../route.js';
 import { id } from '../shapes/fields.js';
 import type { MatchShape } from '../shapes/match.js';
-import { matchDetail, shownMatch } from './one-match.js';
+import { matchDetail } from './one-match.js';
+import { standingMatch } from './superseded.js';
 
 /** What every fact about a match is answered with, beside what it is. */
 export const said = {
@@ -22,32 +27,84 @@ export const ofMatch = z.object({ id });
 
 type Said<F> = F extends { by: string; at: string } ? Omit<F, 'by' | 'at'> : never;
 
+/** What stands said of a match, as answers have it. */
+type Standing = Pick<
+  MatchShape,
+  'user_reason' | 'reason_text' | 'cause' | 'reason_recorded_at' | 'reviewed_at'
+>;
+
 /**
  * Writes down what a person says of a match, under their token's name, has it taken into account, and answers with the
  * match as it is then. `say` is handed the match; throws a Problem where there is none, or it is another than who asks
- * has seen.
+ * has seen. What was said before with the same key is answered as it stood then.
  */
 export function saying<D extends object>(
-  { path, request, bearer, parts, at, alone }: Asked<{ id: string }, unknown>,
+  { path, request, bearer, parts, at, alone, saidBefore }: Asked<{ id: string }, unknown>,
   say: (match: MatchShape) => Said<Saying>,
-  answer: (match: MatchShape) => D & { message: string },
+  answer: (stands: Standing) => D & { message: string },
 ): Promise<Answered<D & z.input<z.ZodObject<typeof said>>>> {
   return alone(async () => {
-    const before = await at(async (moment) => {
-      // The tag is of all that is known of it: it is worked out for who names one.
-      if (!request.headers.has('if-match')) return (await shownMatch(moment, path.id)).shown;
-      const found = await matchDetail(moment, path.id);
-      checkIfMatch(request, found, found.match);
-      return found.match;
-    });
+    const standing = () => at((moment) => standingMatch(moment, path.id));
+    const known = saidBefore.findLast(isMatchFact);
+    const before =
+      known !== undefined
+        ? null
+        : await at(async (moment) => {
+            // The tag is of all that is known of it: it is worked out for who names one.
+            const match = await standingMatch(moment, path.id);
+            if (request.headers.has('if-match'))
+              checkIfMatch(request, await matchDetail(moment, path.id), match);
+            return match;
+          });
     const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
-    const { added } = await parts.facts.say({ ...say(before), ...spoken });
+    const { added } =
+      before === null
+        ? { added: saidBefore.length }
+        : await parts.facts.say({ ...say(before), ...spoken }).catch(async (error: Error) => {
+            // A step may have made another match of it a moment ago.
+            if (error.name === 'NotFound') await standing();
+            throw error;
+          });
     const run_id = added === 0 ? null : await parts.commands.restate();
-    const after = await at((moment) => matchDetail(moment, path.id));
+    // What was said is kept, whatever a step makes of the match meanwhile.
+    const after = await at((moment) => matchDetail(moment, path.id)).catch(unlessGone);
+    const stands =
+      known === undefined
+        ? (after?.match ?? before)
+        : await at((moment) => stood(moment, known, after?.match.cause ?? null));
     const document = {
-      ...{ status: 'success' as const, match_id: path.id, restating: after.match.restating, run_id },
-      ...answer(after.match),
+      ...{ status: 'success' as const, match_id: path.id, run_id },
+      restating: after?.match.restating ?? true,
+      ...answer(stands as Standing),
     };
-    return { document, etag: strongTag(after) };
+    return { document, ...(after !== null && { etag: strongTag(after) }) };
+  });
+}
+
+function unlessGone(error: unknown): null {
+  if (error instanceof Problem && error.slug === 'not-found') return null;
+  throw error;
+}
+
+/** What stood said of a match once a fact about it was written down; `cause` is what a step found. */
+function stood({ journal }: Moment, fact: MatchFact, cause: string | null): Promise<Standing> {
+  const { recommendation_id, execution_ids, account = '' } = fact;
+  const entries = journal.entries.slice(0, journal.entries.indexOf(fact) + 1);
+  const facts = humanFacts(
+    matchFactsIn({ entries }).about({
+      advice: recommendation_id === null ? [] : [recommendation_id],
+      executions: recommendation_id === null ? execution_ids : [],
+    }),
+  );
+  const { reason, reviewed_at } =
+    recommendation_id === null
+      ? facts.ofTrade({ account, execution_ids })
+      : facts.ofAdvice(recommendation_id);
+  return Promise.resolve({
+    user_reason: reason?.code ?? null,
+    reason_text: reason?.note ?? null,
+    cause: reason?.cause ?? cause,
+    reason_recorded_at: reason?.at ?? null,
+    reviewed_at,
   });
 }

@@ -87,7 +87,11 @@ describe('POST reconcile', () => {
     expect(await ask('GET', 'reconcile')).toMatchObject({ answer: { status: 'running' } });
     const cancelled = await api.ask('POST', `${location}/cancel`);
     expect(await cancelled.json()).toMatchObject({ status: 'cancelled' });
-    expect((await api.ask('POST', `${location}/cancel`)).status).toBe(409);
+    const again = await api.ask('POST', `${location}/cancel`);
+    expect([again.status, await again.json()]).toMatchObject([
+      409,
+      { type: '/problems/not-pending', current: { status: 'cancelled', step: 'reconcile' } },
+    ]);
     expect(
       (await ask('POST', 'reconcile?target_date=2025-06-11', { headers: { prefer: 'wait=61' } })).status,
     ).toBe(400);

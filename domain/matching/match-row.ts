@@ -84,6 +84,11 @@ export interface Match {
 export type Finding = Pick<Match, 'match_type'> &
   Partial<Pick<Match, 'excluded' | 'exclusion_reason' | 'cause' | 'passive' | 'answered_at'>>;
 
+/** The id of the match of a piece of advice, whatever answers it. */
+export function matchOfAdvice(recommendationId: string): string {
+  return hashId('match', 'recommendation', recommendationId);
+}
+
 /** The row of a piece of advice, with what became of it. */
 export function adviceRow(
   logged: LoggedAdvice,
@@ -103,7 +108,7 @@ export function adviceRow(
 ): Match {
   const { recommendation_id, account, underlying, action } = logged.advice;
   return row({
-    match_id: hashId('match', 'recommendation', recommendation_id),
+    match_id: matchOfAdvice(recommendation_id),
     place: { trading_date: logged.window.trading_date, account, underlying, action },
     finding,
     logged,

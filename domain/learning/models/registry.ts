@@ -53,6 +53,22 @@ export function wholeChanges(lines: readonly RegistryLine[]): readonly RegistryL
   return group[0]?.alias === 'previous' ? lines.slice(0, -group.length) : lines;
 }
 
+/** Which model serves, which did before it, and the last change of them. */
+export function servingNames(lines: readonly RegistryLine[]): {
+  seq: number;
+  champion: string | null;
+  previous: string | null;
+  manifest_sha256: string | null;
+} {
+  const { champion, previous } = servingAfter(lines);
+  return {
+    seq: lines.at(-1)?.seq ?? 0,
+    champion: champion?.model_id ?? null,
+    previous: previous?.model_id ?? null,
+    manifest_sha256: champion?.manifest_sha256 ?? null,
+  };
+}
+
 /** A model that a name shall stand for. */
 export interface Named {
   model_id: string;
