@@ -5,11 +5,15 @@ import { readingFrom, type Reader } from './reader.js';
 /** Reads beside whatever is written, each by a connection of its own in one read-only transaction. */
 export interface Snapshots {
   /** Reads what is committed now. */
-  snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  snapshot<T>(this: void, work: (reader: Reader) => Promise<T>): Promise<T>;
   /** The same of a moment that has a name, until it is to end: then it throws Interrupted. */
-  moment<T>(work: (reader: Reader, generation: string) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  moment<T>(
+    this: void,
+    work: (reader: Reader, generation: string) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
   /** Resolves when all that have begun have ended. */
-  ended(): Promise<void>;
+  ended(this: void): Promise<void>;
 }
 
 /** How often it is tried to begin between two commits, until the moment gets a name that nothing else has. */
