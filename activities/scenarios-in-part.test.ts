@@ -79,7 +79,6 @@ test.each([
   ['the default', 1],
   ['a saved', 2],
   ['a saved', 3],
-  ['a saved', 4],
 ])(
   'updateScenarios({}) by %s specification makes what may have changed, and comes to what a rebuild comes to (%i)',
   async (specification, seed) => {

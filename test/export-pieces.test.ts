@@ -68,7 +68,7 @@ test.each(EXPORTS)(
       fc.asyncProperty(pieces(days), async (ranges) => {
         expect(await toldBy(ranges.map(([from, to]) => file(from, to)))).toEqual(whole);
       }),
-      { ...runs(5, { sharing: EXPORTS.length }), examples: days === 6 ? [[A_LATE_BOOKING_FIRST]] : [] },
+      { ...runs(3, { sharing: EXPORTS.length }), examples: days === 6 ? [[A_LATE_BOOKING_FIRST]] : [] },
     );
   },
   atMost(120_000),

@@ -337,7 +337,7 @@ test(
           expect(found.executions.map(withoutIds).sort()).toEqual(expected.executions.map(withoutIds).sort());
         },
       ),
-      runs(8, { sharing: 1 }),
+      runs(5, { sharing: 1 }),
     );
   },
   atMost(180_000),

@@ -9,7 +9,7 @@ import { outcomeLines, weekLines } from '../sim/result.js';
 import { simulate } from '../sim/simulate.js';
 import type { WeekLine } from '../sim/week-line.js';
 
-const WEEKS = 26;
+const WEEKS = 22;
 const person = plantedPerson({
   schema: 1,
   name: 'a week more on rolls, nothing under a quarter, no rolls on Fridays, calls bought back at half',
