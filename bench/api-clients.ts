@@ -73,7 +73,12 @@ export function ask(
         resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }),
       );
     });
-    asked.once('error', reject);
+    asked.once('error', (error: NodeJS.ErrnoException) => {
+      // The server closes a connection that rested for some seconds, which may cross with what is asked on it.
+      if (error.code === 'ECONNRESET' && asked.reusedSocket)
+        ask({ token, agent }, { method, url, ...(body && { body }) }).then(resolve, reject);
+      else reject(error);
+    });
     asked.end(sent);
   });
 }

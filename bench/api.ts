@@ -131,7 +131,9 @@ async function measured({ cases, ids, bare, ours, clients, delays, began }: Meas
         const some = await askedAtOnce(clients, { origin, paths, ms: WINDOW_MS });
         if (round > 0) times[who as keyof typeof times].push(...some);
       }
-    rows.push({ name, bare: latencyOf(times.bare), quiet: latencyOf(times.ours) });
+    const row = { name, bare: latencyOf(times.bare), quiet: latencyOf(times.ours) };
+    rows.push(row);
+    process.stderr.write(`${rowText(row)}\n`);
   }
   const facts = latencyOf(await said(clients, { origin: ours, ids, code: 0 }));
   const [asker] = clients as [Client];
