@@ -109,7 +109,8 @@ test('a read that takes over 5 s is ended in DuckDB too, and the next has its tu
           throw error;
         }),
   });
-  const read = (sql: string) => reads(({ warehouse: reader }) => reader.rows(sql), { by: 'me', gone: here });
+  const read = (sql: string) =>
+    reads(({ warehouse: reader }) => reader.rows(sql), { by: 'me', gone: here, isFirst: false });
   const endless =
     'SELECT count(*) AS n FROM range(10000000) AS a, range(10000000) AS b WHERE a.range * b.range % 7 = 3';
   const began = performance.now();

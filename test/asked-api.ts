@@ -108,7 +108,11 @@ export async function askedApi({
       const named = Object.entries(given).filter(([, value]) => value !== '');
       const isAsIs = typeof body === 'string' || Buffer.isBuffer(body) || body instanceof ReadableStream;
       const sent = isAsIs ? body : JSON.stringify(body);
-      const request = { method, headers: named, ...(body !== undefined && { body: sent, duplex: 'half' }) };
+      const request = {
+        method,
+        headers: named,
+        ...(body !== undefined && { body: sent, duplex: 'half' as const }),
+      };
       return api.request(`http://${HOST}${path}`, request, { address });
     },
     async restart() {

@@ -29,6 +29,7 @@ describe('a crash', () => {
       snapshot: async (work) => (alive(), warehouse.snapshot(work)),
       moment: async (work) => (alive(), warehouse.moment(work)),
       generation: () => warehouse.generation(),
+      writtenSince: (generation) => warehouse.writtenSince(generation),
       close: () => warehouse.close(),
     };
     return {

@@ -58,8 +58,7 @@ describe('weekAheadLines(ahead, day)', () => {
       { underlying: 'TSLA', kind: 'earnings' as const, date: '2025-01-22' },
     ];
     const uncovered = ['A', 'B', 'C', 'D', 'E', 'F'].map((underlying) => ({
-      underlying,
-      shares: decimal(100),
+      ...{ underlying, shares: decimal(100), account: null },
     }));
     expect(lines({ open: [option('NIO')], events, uncovered })).toEqual([
       'NEXT WEEK',

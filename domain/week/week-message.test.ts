@@ -55,7 +55,7 @@ const NO_DETAILS: WeekDetails = {
   open_on: '2025-01-19',
   covered_less: [],
   untied: [],
-  ahead: { until: '2025-01-26', open: [], prices: new Map(), events: [], uncovered: [] },
+  ahead: { until: '2025-01-26', open: [], prices: new Map(), events: [], uncovered: [], held: [] },
   questions: [],
   watched: [],
   unsure: [],
@@ -363,7 +363,7 @@ V4 CANDIDATES: 1
             { underlying, kind: 'ex_dividend' as const, date: '2025-01-22' },
             { underlying, kind: 'earnings' as const, date: '2025-01-23' },
           ]),
-          uncovered: names.map((underlying) => ({ underlying, shares: decimal(300) })),
+          uncovered: names.map((underlying) => ({ underlying, shares: decimal(300), account: null })),
         },
       },
     );
