@@ -1,3 +1,4 @@
+import type { KeyedRequest } from '../domain/keyed-request.js';
 import type { Fact } from '../store/home/journal.js';
 import { carrying, knownBefore, type Before } from './carrying.js';
 import { readBody } from './door/body.js';
@@ -5,7 +6,7 @@ import { receiveFile } from './door/file-body.js';
 import { hasAlready, weakTag } from './etag.js';
 import type { Hub } from './events/hub.js';
 import { checkAccept, MEDIA_TYPES } from './form.js';
-import { checkKey, keyedIn, type repeats } from './idempotency.js';
+import { keyedIn, type repeats } from './idempotency.js';
 import { jsonPieces } from './json-pieces.js';
 import { readParameters, readPath } from './parameters.js';
 import type { ApiParts, Bearer } from './parts.js';
@@ -34,32 +35,35 @@ export function answering(
   { parts, turn, uploads, alone, hub, repeat }: Shared,
 ): (request: Request, found: { bearer: Bearer | null; path: Record<string, string> }) => Promise<Response> {
   // What people say does not wait behind lists.
-  const isFirst = route.method !== 'get';
+  const isFirst = route.rate !== 'read';
   return async (request, { bearer, path }) => {
     checkAccept(request, route.gives);
     const body = route.takesFile ? undefined : await readBody(request, { taken: mayHaveBody(route) });
     const { searchParams: query } = new URL(request.url);
-    const read: Omit<Asked<object, object>, 'file'> = {
+    const asked = {
       path: readPath(route.inPath, path),
       given: readParameters(route.parameters, { query, body }),
       at: (work) => turn(work, { by: bearer?.id ?? '', gone: request.signal, isFirst }),
-      ...{ request, bearer, parts, alone, hub, saidBefore: NOTHING_SAID },
-    };
-    // Before a file comes in, which may be large.
-    if (bearer && route.method !== 'get') checkKey(request);
-    const file = route.takesFile ? await uploads(() => receiveFile(request, parts.home)) : '';
-    const asked = { ...read, file } as Asked<never, never>;
+      ...{ request, bearer, parts, alone, hub, saidBefore: NOTHING_SAID, file: '' },
+    } satisfies Asked<object, object> as Asked<never, never>;
     if (route.method !== 'get') {
-      // What anybody may ask is kept for nobody.
-      const keyed = bearer && keyedIn(request, { token: bearer.id, body: body ?? file });
-      const answer = async (before: Before | undefined) => {
+      const key = bearer && keyedIn(request, bearer.id);
+      let file = '';
+      const receive = ({ isKnown }: { isKnown: boolean }) =>
+        uploads(async () => (file = await receiveFile(request, parts.home, { isKept: !isKnown })));
+      const answer = async (before: Before | undefined, keyed: KeyedRequest | null) => {
         const { facts = [] } = before ?? {};
         // What it asked for has been done, so it is no more as it was when it was asked for.
         const again = before === undefined ? request : withoutCondition(request);
         const carried = { parts: { ...parts, ...carrying(parts, keyed, before) }, saidBefore: facts };
-        return toResponse(route, await route.handle({ ...asked, ...carried, request: again }));
+        return toResponse(route, await route.handle({ ...asked, ...carried, file, request: again }));
       };
-      return repeat(keyed, (known) => knownBefore(parts, known, { isRun: route.rate === 'step' }), answer);
+      // What anybody may ask is kept for nobody, and what only reads is read again.
+      return repeat(route.rate === 'read' ? null : key, body ?? '', {
+        knownBefore: (known) => knownBefore(parts, known, { isRun: route.rate === 'step' }),
+        ...(route.takesFile && { receive }),
+        answer,
+      });
     }
     const now = route.tag === 'moment' ? parts.moments.generation() : undefined;
     const known = now && weakTag(now, request);

@@ -3,29 +3,42 @@ import { bearerAndKey, KEY_KEPT_MS, type KeyedRequest } from '../domain/keyed-re
 import type { Before } from './carrying.js';
 import { Problem } from './problem.js';
 
-/** Of more keys than that the oldest are forgotten here. */
+/** Of more keys, or of more bytes of their answers, the oldest are forgotten here. */
 const MOST_KEYS = 10_000;
+const MOST_BYTES = 32 * 2 ** 20;
 /** What a key is: visible characters of ASCII. */
 export const KEY = /^[\x21-\x7e]{1,200}$/;
 
 interface Kept {
-  request: string;
+  /** Undefined while what came is not read whole. */
+  request: string | undefined;
   at: number;
   /** Undefined while it is under way. */
   answer: { status: number; headers: [string, string][]; text: string } | undefined;
 }
 
+/** A request with a key, whose body may be still to come. */
+export interface Keyed {
+  idempotency_key: string;
+  token: string;
+  /** What it asks for, once its body is known: JSON of it, or the hash of a file. */
+  named(body: unknown): KeyedRequest;
+}
+
 /** The key of a request, whose it is and what it asks for; null without one. Throws a Problem for one that is none. */
-export function keyedIn(
-  request: Request,
-  { token, body }: { token: string; body: unknown },
-): KeyedRequest | null {
-  const key = checkKey(request);
-  if (key === null) return null;
-  const { pathname, search } = new URL(request.url);
-  const asked = JSON.stringify([request.method, `${pathname}${search}`, body]);
-  const digest = hash('sha256', asked, 'base64url').slice(0, 22);
-  return { idempotency_key: key, request: `${token}.${digest}` };
+export function keyedIn(request: Request, token: string): Keyed | null {
+  const idempotency_key = checkKey(request);
+  if (idempotency_key === null) return null;
+  const { method, url } = request;
+  const { pathname, search } = new URL(url);
+  return {
+    ...{ idempotency_key, token },
+    named(body) {
+      const asked = JSON.stringify([method, `${pathname}${search}`, body]);
+      const digest = hash('sha256', asked, 'base64url').slice(0, 22);
+      return { idempotency_key, request: `${token}.${digest}` };
+    },
+  };
 }
 
 /** The key of a request; null without one. Throws a Problem for one that is none. */
@@ -37,53 +50,96 @@ export function checkKey(request: Request): string | null {
   });
 }
 
+/** What a request comes to, step by step. */
+export interface Steps {
+  /** What came of the key before this start of the program. */
+  knownBefore(this: void, keyed: KeyedRequest): Promise<Before | undefined>;
+  /**
+   * The body. `isKnown`: the key came before, so that nothing new comes of it and it is only compared. Absent where the
+   * body was read with the request.
+   */
+  receive?(this: void, how: { isKnown: boolean }): Promise<unknown>;
+  answer(this: void, before: Before | undefined, keyed: KeyedRequest | null): Promise<Response>;
+}
+
 /**
  * Gives the answer that a request with the same key had, for a day. Of what came before this start of the program
  * `knownBefore` says what became of it, from which it is answered again. Throws a Problem where the key came with
- * another request, and while the first is under way. What was refused may be tried again.
+ * another request, and while the first is under way: of a file before it comes in. What was refused may be tried again.
  */
 export function repeats(
   now: () => number,
-): (
-  keyed: KeyedRequest | null,
-  knownBefore: (keyed: KeyedRequest) => Promise<Before | undefined>,
-  answer: (before: Before | undefined) => Promise<Response>,
-) => Promise<Response> {
+  { mostBytes = MOST_BYTES }: { mostBytes?: number } = {},
+): (keyed: Keyed | null, body: unknown, steps: Steps) => Promise<Response> {
   const kept = new Map<string, Kept>();
-  return async (keyed, knownBefore, answer) => {
-    if (keyed === null) return answer(undefined);
-    const name = bearerAndKey(keyed);
-    const { request } = keyed;
-    const first = kept.get(name);
-    if (first !== undefined && now() - first.at < KEY_KEPT_MS) return again(first, request);
-    const mine: Kept = { request, at: now(), answer: undefined };
+  let bytes = 0;
+
+  function forget(name: string): void {
+    bytes -= sizeOf(kept.get(name));
     kept.delete(name);
+  }
+
+  /** The oldest first, but none that is under way. */
+  function forgetOldest(): void {
+    for (const [name, { answer, at }] of kept) {
+      const isOver = now() - at >= KEY_KEPT_MS;
+      if (!isOver && kept.size <= MOST_KEYS && bytes <= mostBytes) return;
+      if (answer !== undefined) forget(name);
+    }
+  }
+
+  return async (keyed, body, { knownBefore, receive, answer }) => {
+    const read = (isKnown: boolean) => (receive ? receive({ isKnown }) : Promise.resolve(body));
+    if (keyed === null) {
+      await read(false);
+      return answer(undefined, null);
+    }
+    const name = bearerAndKey(keyed.named(''));
+    const first = kept.get(name);
+    if (first !== undefined && (first.answer === undefined || now() - first.at < KEY_KEPT_MS)) {
+      // A file need not come in to be refused.
+      if (first.answer === undefined && (receive || first.request === undefined)) throw underWay();
+      return again(first, keyed.named(await read(true)).request);
+    }
+    const mine: Kept = { request: undefined, at: now(), answer: undefined };
+    forget(name);
     kept.set(name, mine);
-    if (kept.size > MOST_KEYS) kept.delete(kept.keys().next().value as string);
     try {
-      const found = await knownBefore(keyed);
+      const found = await knownBefore(keyed.named(''));
       const before = found && now() - Date.parse(found.at) < KEY_KEPT_MS ? found : undefined;
-      if (before !== undefined && before.request !== request) throw reused();
-      const response = await answer(before);
+      const own = keyed.named(await read(before !== undefined));
+      mine.request = own.request;
+      if (before !== undefined && before.request !== own.request) throw reused();
+      const response = await answer(before, own);
       const text = await response.text();
       mine.answer = { status: response.status, headers: [...response.headers], text };
+      bytes += sizeOf(mine);
+      forgetOldest();
       return before === undefined
         ? new Response(text, { status: response.status, headers: mine.answer.headers })
-        : again(mine, request);
+        : again(mine, own.request);
     } catch (error) {
-      kept.delete(name);
+      forget(name);
       throw error;
     }
   };
 }
 
+/** Of the text of an answer, in memory. */
+function sizeOf(one: Kept | undefined): number {
+  return 2 * (one?.answer?.text.length ?? 0);
+}
+
 function again({ request: first, answer }: Kept, request: string): Response {
   if (first !== request) throw reused();
-  if (answer === undefined)
-    throw new Problem('in-progress', 'the request with this Idempotency-Key is under way');
+  if (answer === undefined) throw underWay();
   const headers = new Headers(answer.headers);
   headers.set('idempotency-replayed', 'true');
   return new Response(answer.text, { status: answer.status, headers });
+}
+
+function underWay(): Problem {
+  return new Problem('in-progress', 'the request with this Idempotency-Key is under way');
 }
 
 function reused(): Problem {

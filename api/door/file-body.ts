@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DiskFault } from '../../domain/errors.js';
 import { fullText, isFull, tooFullToImport } from '../../store/home/disk.js';
 import type { Home } from '../../store/home/home.js';
@@ -14,6 +15,8 @@ const LEAST_BYTES_A_MS = 100;
 export interface FileLimits {
   mostBytes?: number;
   patienceMs?: number;
+  /** Whether it is written, as usual, or only its sha256 is worked out. */
+  isKept?: boolean;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface FileLimits {
 export async function receiveFile(
   request: Request,
   home: Home,
-  { mostBytes = MOST_BYTES, patienceMs = PATIENCE_MS }: FileLimits = {},
+  { mostBytes = MOST_BYTES, patienceMs = PATIENCE_MS, isKept = true }: FileLimits = {},
 ): Promise<string> {
   const tooFull = tooFullToImport(home.dir);
   if (tooFull !== undefined) throw new DiskFault(tooFull);
@@ -31,15 +34,22 @@ export async function receiveFile(
   if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity')
     throw new Problem('unsupported-media-type', 'a file is sent as it is: leave out Content-Encoding');
   try {
-    return await stageChunks(home, chunksOf(request, { mostBytes, patienceMs }));
+    const chunks = chunksOf(request, { mostBytes, patienceMs });
+    return await (isKept ? stageChunks(home, chunks) : hashOfChunks(chunks));
   } catch (error) {
     throw isFull(home.dir) ? new DiskFault(fullText(home.dir)) : error;
   }
 }
 
+async function hashOfChunks(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
+}
+
 async function* chunksOf(
   { body }: Request,
-  { mostBytes, patienceMs }: Required<FileLimits>,
+  { mostBytes, patienceMs }: { mostBytes: number; patienceMs: number },
 ): AsyncGenerator<Uint8Array, void> {
   const reader = body?.getReader();
   const since = performance.now();

@@ -32,10 +32,12 @@ export const actOnAdvice = route({
     new_recommendation: z.null(),
   }),
   problems: ['not-found', 'not-pending'],
-  handle: ({ path, given, bearer, parts, at, alone }) =>
+  handle: ({ path, given, bearer, parts, at, alone, saidBefore }) =>
     alone(async () => {
       const { standing, shown } = await at((moment) => adviceNamed(moment, path.id));
-      if (standing.status !== 'active')
+      // What was written down before stands, whatever became of the advice since.
+      const isSaid = saidBefore.length > 0;
+      if (!isSaid && standing.status !== 'active')
         throw new Problem(
           'not-pending',
           `this advice is ${standing.status}: there is nothing to mean to do`,
@@ -55,7 +57,7 @@ export const actOnAdvice = route({
           resolved_recommendation: {
             ...{ id: path.id, recommendation_id: path.id },
             ...{ symbol: shown.symbol, account_name: shown.account_name },
-            resolution_type: standing.match_type ?? 'pending',
+            resolution_type: isSaid ? 'pending' : (standing.match_type ?? 'pending'),
           },
           new_recommendation: null,
         },

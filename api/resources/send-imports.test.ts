@@ -65,6 +65,21 @@ test('POST imports refuses what is no export by the name that is said, and keeps
   expect((await readdir(homePaths(api.dir).staging)).filter(isPartial)).toEqual([]);
 });
 
+test('POST imports with a key that came with another file keeps no copy of this one', async () => {
+  const headers = { 'idempotency-key': 'one-file' };
+  expect((await send('filename=a.jsonl', advice.replace('a-1', 'k-1'), headers)).status).toBe(200);
+  const staged = () => readdir(homePaths(api.dir).staging);
+  const before = await staged();
+  const other = await send('filename=a.jsonl', advice.replace('a-1', 'k-2'), headers);
+  expect([other.status, await other.json()]).toMatchObject([
+    422,
+    { type: '/problems/idempotency-key-reused' },
+  ]);
+  const again = await send('filename=a.jsonl', advice.replace('a-1', 'k-1'), headers);
+  expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
+  expect(await staged()).toEqual(before);
+});
+
 test('POST imports reads a table that no format knows by the mapping that fits its columns', async () => {
   const table = 'Day,Side,Ticker,Qty,Price\n2025-01-07,Sell,F,1,9.75\n2025-01-06,Buy,F,2,9.5\n';
   const unknown = await send('filename=mine.csv&account=main', table);
