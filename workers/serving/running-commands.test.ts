@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
+import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/common';
 import type { Commands } from '../../api/parts.js';
+import { NotRunning } from '../../domain/errors.js';
 import { homePaths } from '../../store/home/home.js';
 import { importsUnderWay } from '../asking/imports-under-way.js';
 import type { Starter } from '../asking/run-workflow.js';
@@ -20,7 +21,11 @@ interface FakeRun {
 }
 
 /** A workflow server that keeps what was started, and runs nothing. */
-function fakeServer(): { starter: Starter; commands: Commands; runs: FakeRun[] } {
+function fakeServer(steps = {} as Parameters<typeof runningCommands>[1]['steps']): {
+  starter: Starter;
+  commands: Commands;
+  runs: FakeRun[];
+} {
   const runs: FakeRun[] = [];
   const found = (id: string, runId?: string) => {
     const run = runs.findLast((one) => one.workflowId === id && (runId ?? one.runId) === one.runId);
@@ -56,7 +61,6 @@ function fakeServer(): { starter: Starter; commands: Commands; runs: FakeRun[] }
     idPrefix: '',
     closed: new AbortController().signal,
   };
-  const steps = {} as Parameters<typeof runningCommands>[1]['steps'];
   const log = {} as Parameters<typeof runningCommands>[1]['log'];
   const unheeded = () => Promise.resolve(null);
   return { starter, runs, commands: runningCommands(starter, { unheeded, steps, home, log }) };
@@ -75,6 +79,23 @@ test('ask(import) with a key: its file is known to be under way, and so is not s
   expect(runs).toMatchObject([{ memo: { hashes: [SHA256], ...KEYED } }]);
   for (const run of runs) run.workflowId = 'any';
   expect(await importsUnderWay(starter)).toEqual(new Set([SHA256]));
+});
+
+test('a server that has too much to do to find its namespace is not running, whatever is asked', async () => {
+  const lost = () => Promise.reject(new NamespaceNotFoundError('default'));
+  const { commands, starter } = fakeServer({
+    changeAlgorithm: lost,
+    changeModel: lost,
+    decideCandidate: lost,
+  });
+  starter.client.workflow.start = lost;
+  for (const asked of [
+    () => commands.ask({ step: 'outcomes', input: {} }, 0),
+    () => commands.changeAlgorithm({} as never),
+    () => commands.changeModel({} as never),
+    () => commands.decide({} as never),
+  ])
+    await expect(asked()).rejects.toThrow(NotRunning);
 });
 
 const OUTCOMES = { step: 'outcomes', input: {} } as const;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
-import { WorkflowNotFoundError, type Workflow } from '@temporalio/common';
+import { NamespaceNotFoundError, WorkflowNotFoundError, type Workflow } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { cameWith, type KeyedRequest } from '../../domain/keyed-request.js';
 import type { AskedSteps } from '../../activities/steps.js';
@@ -55,8 +55,7 @@ export function runningCommands(
     try {
       return await connection.withDeadline(Date.now() + ANSWER_MS, call);
     } catch (error) {
-      if (!isAway(error)) throw error;
-      throw new NotRunning('the workflow server does not answer: ask again in a while', { cause: error });
+      throw isAway(error) ? notAnswering(error) : named(error);
     }
   };
 
@@ -145,9 +144,9 @@ export function runningCommands(
     restate,
     run,
     system,
-    decide: (request) => Promise.race([steps.decideCandidate(request), tookTooLong()]),
-    changeAlgorithm: (change) => Promise.race([steps.changeAlgorithm(change), tookTooLong()]),
-    changeModel: (change) => Promise.race([steps.changeModel(change), tookTooLong()]),
+    decide: (request) => inTime(steps.decideCandidate(request)),
+    changeAlgorithm: (change) => inTime(steps.changeAlgorithm(change)),
+    changeModel: (change) => inTime(steps.changeModel(change)),
     async cancel(run_id) {
       const found = await run(run_id);
       if (found === undefined) throw new NotFound('no run of this id');
@@ -155,6 +154,24 @@ export function runningCommands(
       await answered(() => client.workflow.getHandle(`${idPrefix}${run_id}`).cancel());
     },
   };
+}
+
+/** What it comes to; what takes too long goes on. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await Promise.race([work, tookTooLong()]);
+  } catch (error) {
+    throw named(error);
+  }
+}
+
+/** A server that has too much to do says of the store's namespace that there is none. */
+function named(error: unknown): unknown {
+  return error instanceof NamespaceNotFoundError ? notAnswering(error) : error;
+}
+
+function notAnswering(cause: unknown): NotRunning {
+  return new NotRunning('the workflow server does not answer: ask again in a while', { cause });
 }
 
 async function tookTooLong(): Promise<never> {
