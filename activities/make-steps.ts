@@ -9,16 +9,9 @@ import { followRegistry } from '../store/home/model-registry.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { nameBroken } from '../store/duckdb/broken.js';
 import { writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
-import { adviseSteps } from './advise.js';
-import { algorithmSteps } from './algorithm.js';
-import { decideSteps, followDecisions } from './decide-candidate.js';
-import { deploymentSteps } from './deployment-steps.js';
+import { assemble, STEP_NAMES, type Handed, type HomeSteps } from './assemble.js';
+import { followDecisions } from './decide-candidate.js';
 import { nameDiskFault } from './disk-fault.js';
-import { exportSteps } from './export-table.js';
-import { factSteps } from './record-facts.js';
-import { importSteps } from './import/import-file.js';
-import { withoutFuture } from './known-days.js';
-import { morningSteps } from './morning.js';
 import {
   heardMessages,
   messagesIn,
@@ -27,63 +20,18 @@ import {
   type Messages,
   type Way,
 } from './notify.js';
-import { learningHoursSteps } from './learning-hours.js';
-import { preparationSteps } from './prepare-morning.js';
-import { modelSteps } from './models.js';
-import { learningSteps } from './scenarios.js';
 import { makeLostPatterns } from './patterns.js';
-import { outcomeSteps } from './outcomes.js';
 import { momentsOf, type Moments } from './moments.js';
 import { readsOf, readsThrough, type Reads } from './reads.js';
-import { reconcileSteps } from './reconcile.js';
-import { readReplay } from './replay-inputs.js';
-import { replaySteps } from './replay.js';
-import { reviewSteps } from './review-steps.js';
 import { rerunSteps } from './rerun.js';
 import { saidFacts, type SaidFacts } from './said-facts.js';
 import type { Steps } from './steps.js';
-import { upToDateFirst } from './up-to-date.js';
-import { weekSteps } from './week.js';
 
 /** An open home and the steps on it. */
 interface Open {
   store: Store;
-  steps: Omit<Steps, 'rebuildWarehouse'>;
+  steps: HomeSteps;
 }
-
-/** The steps that work on an open home, by their names: known before it opens. */
-const NAMES: Record<keyof Open['steps'], true> = {
-  importFile: true,
-  retractImport: true,
-  adviseRange: true,
-  reconcileRange: true,
-  trackOutcomes: true,
-  aggregateWeek: true,
-  aggregateWeeks: true,
-  sendMorning: true,
-  changeAlgorithm: true,
-  replayPatch: true,
-  decideCandidate: true,
-  reviewState: true,
-  openReviews: true,
-  updateScenarios: true,
-  freezeTraining: true,
-  trainModels: true,
-  judgeModels: true,
-  updateOnline: true,
-  prepareMorning: true,
-  learnHour: true,
-  learnDay: true,
-  evaluateModel: true,
-  changeModel: true,
-  advanceDeployment: true,
-  approveDeployment: true,
-  abortDeployment: true,
-  openDeployments: true,
-  exportTable: true,
-  recordFacts: true,
-  describeStore: true,
-};
 
 /** What the steps are handed from outside. */
 interface Surroundings {
@@ -93,11 +41,6 @@ interface Surroundings {
   ways?: readonly Way[];
   /** What of the running system keeps dying, and why: lines of the morning's message. */
   keepsDying?: () => Promise<readonly string[]>;
-}
-
-/** The same, as an open home has it. */
-interface Handed extends Required<Omit<Surroundings, 'ways'>> {
-  messages: Messages;
 }
 
 /** The steps and the reads of an open home. */
@@ -194,14 +137,12 @@ export async function openSteps(
     return report;
   }
 
-  const inTheirTurn = Object.keys(NAMES).map((name) => [
+  const inTheirTurn = STEP_NAMES.map((name) => [
     name,
     (input: never) =>
       step(async () => {
         const { steps, store } = await opened();
-        const report = await (steps[name as keyof Open['steps']] as (given: never) => Promise<unknown>)(
-          input,
-        );
+        const report = await (steps[name] as (given: never) => Promise<unknown>)(input);
         // Days that came in or went may be those from which another version holds.
         await writeCurrentAlgorithm(store);
         return report;
@@ -209,7 +150,7 @@ export async function openSteps(
   ]);
   return {
     steps: {
-      ...(Object.fromEntries(inTheirTurn) as Open['steps']),
+      ...(Object.fromEntries(inTheirTurn) as HomeSteps),
       rebuildWarehouse: () => step(rebuildWarehouse),
     },
     reads: readsThrough(read),
@@ -268,41 +209,4 @@ function messagesOf(home: Home, { clock, ways }: Pick<Required<Surroundings>, 'c
   return messagesIn(home.messages, ways, (way) =>
     notedWay(way, (sent) => noteWay(home, { ...sent, last_at: toSecond(clock()) })),
   );
-}
-
-function assemble(store: Store, { clock, messages, keepsDying }: Handed): Open['steps'] {
-  const { home, journal, warehouse } = store;
-  const { importFile, retractImport } = importSteps({ store, clock });
-  const made = { ...reconcileSteps({ warehouse, journal }), ...outcomeSteps({ warehouse, journal }) };
-  const bringUpToDate = upToDateFirst({ warehouse, ...made });
-  const scenarios = learningSteps({ warehouse, home, journal, bringUpToDate });
-  const learning: Pick<Steps, 'updateScenarios'> = {
-    async updateScenarios(input) {
-      await followRegistry(home, clock().toISOString());
-      return scenarios.updateScenarios(input);
-    },
-  };
-  return {
-    importFile,
-    retractImport,
-    ...adviseSteps({ warehouse, home, journal, importFile }),
-    ...withoutFuture(store, made),
-    ...weekSteps({
-      ...{ ...store, messages, bringUpToDate },
-      prepareReplay: ({ range, ...asked }) => readReplay(store, { ...range, ...asked, underlyings: [] }),
-    }),
-    ...morningSteps({ ...store, messages, bringUpToDate, keepsDying }),
-    ...factSteps({ warehouse, journal, ...made }),
-    ...algorithmSteps(store),
-    ...replaySteps(store),
-    ...decideSteps(store),
-    ...reviewSteps(store),
-    ...learning,
-    ...modelSteps(store, { ...learning, clock }),
-    ...preparationSteps(store, { bringUpToDate, messages, clock }),
-    ...learningHoursSteps(store, { bringUpToDate, clock }),
-    ...deploymentSteps(store, { ...learning, clock }),
-    ...exportSteps(store),
-    describeStore: () => readsOf({ ...store, keepsDying }).describe(),
-  };
 }

@@ -40,6 +40,12 @@ const said = {
 };
 const note = z.string().max(10_000).nullable();
 const modelChange = { at: said.at, seq: z.int().min(0), reason: note, ...keyedFields };
+const algorithmChange = {
+  ...said,
+  effective: isoDate.nullable(),
+  request: z.string().min(1).max(100),
+  idempotency_key: keyedFields.idempotency_key,
+};
 const matchSaying = z.discriminatedUnion('say', [
   z.object({
     ...said,
@@ -112,31 +118,18 @@ const INPUTS = {
   openReviews: z.object({}),
   changeAlgorithm: z.discriminatedUnion('change', [
     z.object({
+      ...algorithmChange,
       change: z.literal('rollback'),
       version: versionName.nullable(),
-      reason: z.string().max(10_000).nullable(),
-      effective: isoDate.nullable(),
-      request: z.string().min(1).max(100),
-      idempotency_key: keyedFields.idempotency_key,
-      ...said,
+      reason: note,
     }),
+    z.object({ ...algorithmChange, change: z.literal('keep'), version: versionName.nullable() }),
     z.object({
-      change: z.literal('keep'),
-      version: versionName.nullable(),
-      effective: isoDate.nullable(),
-      request: z.string().min(1).max(100),
-      idempotency_key: keyedFields.idempotency_key,
-      ...said,
-    }),
-    z.object({
+      ...algorithmChange,
       change: z.literal('adopt'),
       version: versionName,
       file: z.string().max(4_096),
       text: z.string().max(1_000_000),
-      effective: isoDate.nullable(),
-      request: z.string().min(1).max(100),
-      idempotency_key: keyedFields.idempotency_key,
-      ...said,
     }),
   ]),
   replayPatch: range.extend({

@@ -1,11 +1,8 @@
 import { MATCH_TYPES } from '../domain/matching/match-type.js';
 import { InvalidInput, NotFound } from '../domain/errors.js';
-import { printableLines } from '../domain/printable.js';
 import { earlierOf, type DateRange } from '../domain/time/dates.js';
 import { formatWeek, parseWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { isEmptyWeek, summarizeWeek } from '../domain/week/week.js';
-import { weekQuestionText } from '../domain/week/week-question.js';
-import { weekMessage } from '../domain/week/week-message.js';
 import { appendFact, factsOf, type Fact, type Facts, type Journal } from '../store/home/journal.js';
 import { clearStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
@@ -16,10 +13,8 @@ import {
   fromFact,
   insertWeek,
   lastActiveDay,
-  lastPublished,
   lastReconciled,
   matchesOfWeek,
-  publishedWeeks,
   sameContent,
   toFact,
   weekHashes,
@@ -37,10 +32,9 @@ import { preparedOnce } from './prepared-once.js';
 import { inTurn, makePatterns, makePublishedPatterns } from './patterns.js';
 import type { Steps } from './steps.js';
 import { changeWatcher, watchedSince } from './watching.js';
-import { untiedLines, type CashStore } from './untied.js';
+import type { CashStore } from './untied.js';
 import type { BringUpToDate } from './up-to-date.js';
-import { detailsOf } from './week-details.js';
-import { askQuestions, openQuestions } from './week-questions.js';
+import { messageOf, sendMessages, sentOtherwise } from './week-messages.js';
 
 /** What became of a week that was looked at. */
 interface Looked {
@@ -76,7 +70,7 @@ export function weekSteps(
       const looked = await publish(weeks);
       const own = named === undefined ? lastWithAnything(looked, weeks) : ofWeek(looked, named);
       const { week, summary, became } = own;
-      await sendMessages(tell ? { told: week } : { drafted: week });
+      await sendMessages(store, tell ? { told: week } : { drafted: week });
       const message = await messageOf(store, summary);
       return {
         week,
@@ -96,7 +90,7 @@ export function weekSteps(
       await bringUpToDate([]);
       const looked = await publish(weeks);
       const there = looked.filter(({ week, became }) => weeks.includes(week) && became !== 'empty');
-      await sendMessages(tell ? { told: there.at(-1)?.week } : {});
+      await sendMessages(store, tell ? { told: there.at(-1)?.week } : {});
       const count = (what: Looked['became']) => looked.filter(({ became }) => became === what).length;
       const matches_by_type = matchesIn(there.map(({ summary }) => summary));
       return { published: count('published'), restated: count('restated'), matches_by_type };
@@ -213,32 +207,6 @@ export function weekSteps(
     });
     return { week, summary: made, became: known ? 'restated' : 'published' };
   }
-
-  /**
-   * Sends the messages that the latest revisions lack: a person gets the message of one week, the others are kept in
-   * the home. That of a week which is asked for before it is time waits as a draft.
-   */
-  async function sendMessages({
-    told,
-    drafted,
-  }: {
-    told?: IsoWeek | undefined;
-    drafted?: IsoWeek;
-  }): Promise<void> {
-    const last = await lastPublished(warehouse);
-    if (last !== null) await askQuestions(store, last);
-    const revisions = (await publishedWeeks(warehouse)).map((summary) => ({
-      week: formatWeek(summary),
-      subject: subjectOf(summary),
-      summary,
-    }));
-    for (const { week, subject, summary } of await messages.missing(revisions)) {
-      const isAsked = week === told || week === drafted;
-      if (!isAsked && (await messages.isDrafted({ subject }))) continue;
-      const send = week === told ? messages.tell : isAsked ? messages.draft : messages.keep;
-      await send({ subject, text: await messageOf(store, summary) });
-    }
-  }
 }
 
 /** The days that have to be reconciled for what is asked: those of the weeks, or without any all. */
@@ -266,43 +234,6 @@ function ofWeek(looked: readonly Looked[], week: IsoWeek | undefined): Looked {
   const own = looked.find((one) => one.week === week);
   if (!own) throw new Error(`${week} was not summed up`);
   return own;
-}
-
-function subjectOf(summary: PublishedSummary): string {
-  return `${formatWeek(summary)}-r${summary.revision}`;
-}
-
-/**
- * The lines of the message as it was sent that it has no more: what was known of the weeks before and of open positions
- * has changed, which makes no further revision.
- */
-async function sentOtherwise(
-  messages: Messages,
-  summary: PublishedSummary,
-  message: string,
-): Promise<string[]> {
-  const now = new Set(printableLines(message).split('\n'));
-  const sent = await messages.kept({ subject: subjectOf(summary) });
-  return sent === null ? [] : sent.split('\n').filter((line) => !now.has(line));
-}
-
-async function messageOf(
-  store: CashStore & { warehouse: Warehouse },
-  summary: PublishedSummary,
-): Promise<string> {
-  const { warehouse } = store;
-  const days = weekRange(formatWeek(summary));
-  const isLast = formatWeek(summary) >= ((await lastPublished(warehouse)) ?? '');
-  // Of weeks before it is not known how the cash stood then, and what is still open is asked of the last.
-  const today = isLast
-    ? { untied: await untiedLines(store), questions: await questionsOf(store, days) }
-    : { untied: [], questions: [] };
-  return weekMessage(summary, await detailsOf(store, days, today));
-}
-
-async function questionsOf(store: Parameters<typeof openQuestions>[0], days: DateRange): Promise<string[]> {
-  const questions = await openQuestions(store, weekOf(days.from));
-  return questions.map((question) => weekQuestionText(question, days.from));
 }
 
 function matchesIn(weeks: readonly PublishedSummary[]): Record<string, number> {
