@@ -1,4 +1,5 @@
 const MAKES = /^\s*CREATE\s+(?:OR\s+REPLACE\s+)?TEMPORARY\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(\w+)/i;
+const DROPS = /^\s*DROP\s+TABLE(?:\s+IF\s+EXISTS)?\s+(\w+)/i;
 const CHANGES = /^\s*(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE|DROP\s+TABLE(?:\s+IF\s+EXISTS)?)\s+(\w+)/i;
 
 /** The table whose rows a statement changes; undefined for one that changes no rows, or begins otherwise. */
@@ -9,7 +10,10 @@ export function changedBy(sql: string): string | undefined {
 /** The temporary tables of a connection: what is written to them nobody else sees. */
 export interface TemporaryTables {
   has(table: string): boolean;
-  /** Whether a statement makes or changes one of them and nothing else; what it makes is one of them from then on. */
+  /**
+   * Whether a statement makes or changes one of them and nothing else; what it makes is one of them from then on, and
+   * what it drops no more.
+   */
   isOfOne(sql: string): boolean;
 }
 
@@ -21,8 +25,11 @@ export function temporaryTables(): TemporaryTables {
       const [, made] = MAKES.exec(sql) ?? [];
       if (made !== undefined) names.add(made);
       const named = changedBy(sql);
+      const isOne = named !== undefined && names.has(named);
+      const [, dropped] = DROPS.exec(sql) ?? [];
+      if (dropped !== undefined) names.delete(dropped);
       // Behind a semicolon may stand another statement.
-      return !sql.includes(';') && (made !== undefined || (named !== undefined && names.has(named)));
+      return !sql.includes(';') && (made !== undefined || isOne);
     },
   };
 }

@@ -76,19 +76,21 @@ export interface AdviceRevision {
   target_changed: boolean;
 }
 
+/** What a revision has of its record. */
+const OF_RECORD = `recommendation_id, sent_at, account, underlying, action, "right", strike, expiration, from_strike, from_expiration,
+  premium, priority, rationale`;
+
 /** SQL of the revisions of advice that `which` selects, each beside the one before: a relation. */
 const revisionsSql = (which: string) => `(
-  SELECT recommendation_id, row_number() OVER sent AS snapshot_number, count(*) OVER (PARTITION BY recommendation_id) AS revisions,
-    first_value(sent_at) OVER sent AS first_sent_at, sent_at, trading_date, record_id, account, underlying, action, "right", strike, expiration,
-    from_strike, from_expiration, premium, priority, rationale,
+  SELECT ${OF_RECORD}, trading_date, row_number() OVER sent AS snapshot_number,
+    count(*) OVER (PARTITION BY recommendation_id) AS revisions, first_value(sent_at) OVER sent AS first_sent_at,
     row_number() OVER sent > 1 AND action <> lag(action) OVER sent AS action_changed,
     row_number() OVER sent > 1 AND (strike IS DISTINCT FROM lag(strike) OVER sent
       OR expiration IS DISTINCT FROM lag(expiration) OVER sent) AS target_changed
   FROM recommendations WHERE ${which}
   WINDOW sent AS (PARTITION BY recommendation_id ORDER BY rtrim(sent_at, 'Z'), record_id))`;
 
-const COLUMNS = `recommendation_id, snapshot_number, revisions, first_sent_at, sent_at, account, underlying, action, "right", strike, expiration,
-  from_strike, from_expiration, premium, priority, rationale, action_changed, target_changed`;
+const COLUMNS = `${OF_RECORD}, snapshot_number, revisions, first_sent_at, action_changed, target_changed`;
 
 /** The latest revision of each of these. */
 export async function latestRevisions(
