@@ -32,7 +32,7 @@ export const includeMatch = route({
   method: 'delete',
   path,
   scope: 'decide',
-  summary: 'Takes a person’s exclusion back',
+  summary: 'Withdraws a person’s exclusion',
   inPath: ofMatch,
   parameters: z.object({}),
   answer,

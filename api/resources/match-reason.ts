@@ -51,7 +51,7 @@ export const takeReasonBack = route({
   method: 'delete',
   path,
   scope: 'decide',
-  summary: 'Takes the reason of a match back',
+  summary: 'Withdraws the reason of a match',
   inPath: ofMatch,
   parameters: z.object({}),
   answer: z.object({ ...said, reason_code: z.null() }),
@@ -60,6 +60,6 @@ export const takeReasonBack = route({
     saying(
       asked,
       ({ id }) => ({ say: 'reason', id, code: null, note: null, cause: null }),
-      () => ({ message: 'reason taken back', reason_code: null }),
+      () => ({ message: 'reason withdrawn', reason_code: null }),
     ),
 });
