@@ -1,29 +1,11 @@
 import { join } from 'node:path';
 import { InvalidInput, NotFound } from '../domain/errors.js';
+import type { ListedImport } from '../domain/records/import-report.js';
 import { latest } from '../domain/time/dates.js';
 import type { Home } from '../store/home/home.js';
 import { factsOf, type Facts } from '../store/home/journal.js';
 import type { Manifest, ManifestEntry } from '../store/home/manifest.js';
 import { standingImports } from '../store/home/standing.js';
-import type { FileReport } from './steps.js';
-
-/** An import as its report was, with what became of it since. */
-export interface ListedImport extends Omit<FileReport, 'also_under'> {
-  /** Its number among the imports of the home. */
-  id: number;
-  imported_at: string;
-  /** The account that was said for it; null where the file names its own. */
-  account: string | null;
-  /** The accounts that it has trades or cash of. */
-  accounts: string[];
-  /** Read by a mapping of its columns. */
-  mapped: boolean;
-  /** The import of which it is the corrected file; null where it is none. */
-  corrects: number | null;
-  retracted: boolean;
-  /** Not retracted, and of a file and its corrections the last. */
-  in_force: boolean;
-}
 
 interface Imports {
   home: Home;

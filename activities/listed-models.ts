@@ -2,8 +2,8 @@ import { Ambiguous, NotFound } from '../domain/errors.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
 import type { ModelFile } from '../domain/learning/artifact/model-file.js';
 import { CARD_FILE } from '../domain/learning/artifact/trained-model.js';
-import type { Verdict } from '../domain/learning/gate/gate.js';
 import { ALIASES, type Alias } from '../domain/learning/models/alias.js';
+import type { ListedModel } from '../domain/learning/models/listed-model.js';
 import { servingAfter, type RegistryLine } from '../domain/learning/models/registry.js';
 import { latestJudgements } from '../store/derived/model-evaluations.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
@@ -17,20 +17,7 @@ interface Parts {
 }
 
 export interface ListedModels {
-  models: {
-    model_id: string;
-    /** Null, as what follows, where its manifest is broken. */
-    kind: Manifest['kind'] | null;
-    lineage: string | null;
-    parent: string | null;
-    spec_id: string | null;
-    aliases: Alias[];
-    /** The judgement that came last; null where it was never judged. */
-    evaluation_id: string | null;
-    /** What that says. */
-    verdict: Verdict | null;
-    evidence: number | null;
-  }[];
+  models: ListedModel[];
   /** The last change that is in the registry; 0 before any. */
   seq: number;
 }
@@ -39,7 +26,7 @@ export interface ListedModels {
 export async function listedModels({ warehouse, home }: Parts): Promise<ListedModels> {
   const lines = await readRegistry(home);
   const judged = await latestJudgements(warehouse, servingAfter(lines).champion?.model_id ?? null);
-  const models: ListedModels['models'] = [];
+  const models: ListedModel[] = [];
   for (const model_id of await modelIds(home)) {
     const manifest = await manifestOf(home, model_id);
     const { kind = null, lineage = null, parent = null } = manifest ?? {};

@@ -22,7 +22,7 @@ import type { Row } from '../store/exports/table-rows.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { TableMapping } from '../ingest/mapping/mapping.js';
-import type { CashTotals } from '../store/home/manifest.js';
+import type { ReportedFile } from '../domain/records/import-report.js';
 
 export interface Steps {
   importFile(input: ImportInput): Promise<FileReport>;
@@ -172,21 +172,8 @@ export interface RetractInput {
   account?: string;
 }
 
-/** One file of the import report, in the contract's shape. */
-export interface FileReport {
-  path: string;
-  sha256: string;
-  format: string;
-  lines: number;
-  accepted: number;
-  rejected: number;
-  ignored: number;
-  duplicates: number;
-  reasons: Record<string, number>;
-  rejects_path: string | null;
-  covered_from: IsoDate | null;
-  covered_through: IsoDate | null;
-  cash: CashTotals[];
+/** What becomes of a file that is imported. */
+export interface FileReport extends ReportedFile {
   /**
    * Other accounts under which half or more of its trades are as well, most often the same account by another name. No
    * part of the contract's report.

@@ -1,10 +1,11 @@
+import type { ListedImport } from '../domain/records/import-report.js';
 import { toFixed } from '../domain/number/decimal.js';
 import type { Home } from '../store/home/home.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { untiedCash, type UntiedCash } from '../store/lake/cash.js';
-import { listedImports, type ListedImport } from './listed-imports.js';
+import { listedImports } from './listed-imports.js';
 
 /** What it is found in. */
 export interface CashStore {

@@ -1,3 +1,4 @@
+import type { ListedImport } from '../domain/records/import-report.js';
 import { counted } from '../domain/counted.js';
 import { waitedFor } from '../domain/advice/awaited-accounts.js';
 import { formatDecimal } from '../domain/number/decimal.js';
@@ -9,7 +10,7 @@ import { accountCurrencies, untiedCash } from '../store/lake/cash.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
 import { progressOf } from '../store/inputs/description.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
-import { listedImports, type ListedImport } from './listed-imports.js';
+import { listedImports } from './listed-imports.js';
 import type { ReadStore } from './reads.js';
 import { overlappingAccounts, untiedLine } from './untied.js';
 

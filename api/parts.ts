@@ -2,11 +2,13 @@ import type { Carried, KeyedRequest } from '../domain/keyed-request.js';
 import type { Scope } from '../domain/access/scope.js';
 import type { AskedAdvice } from '../domain/learning/serving/asked-advice.js';
 import type { LearningReport } from '../domain/learning/report/learning-report.js';
+import type { ListedModel } from '../domain/learning/models/listed-model.js';
 import type { AdviceIntent } from '../domain/matching/advice-intent.js';
 import type { Considered } from '../domain/matching/candidates.js';
 import type { MatchFact } from '../domain/matching/match-fact.js';
 import type { ExplainedMatch } from '../domain/matching/match-lines.js';
 import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/said-codes.js';
+import type { ListedImport } from '../domain/records/import-report.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { DecisionRequest } from '../domain/registry/may-decide.js';
@@ -21,28 +23,6 @@ import type { Home } from '../store/home/home.js';
 import type { Fact, Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
 import type { PageFile } from './pages.js';
-
-/** An import as its report was, with what became of it since. */
-export interface ListedImport {
-  path: string;
-  sha256: string;
-  format: string;
-  lines: number;
-  accepted: number;
-  rejected: number;
-  ignored: number;
-  duplicates: number;
-  reasons: Readonly<Record<string, number>>;
-  rejects_path: string | null;
-  covered_from: IsoDate | null;
-  covered_through: IsoDate | null;
-  cash: readonly object[];
-  imported_at: string;
-  account: string | null;
-  accounts: readonly string[];
-  retracted: boolean;
-  in_force: boolean;
-}
 
 /** What a person is asked of a match. */
 export interface AskedQuestion {
@@ -88,19 +68,6 @@ export interface NamedReads {
   /** In the order of their ids. */
   models(): Promise<{ models: readonly ListedModel[] }>;
   match(input: { id: string }): Promise<ExplainedMatch & { unit_id: string; input_hash: string }>;
-}
-
-/** A row of the list of models. */
-export interface ListedModel {
-  model_id: string;
-  kind: string | null;
-  lineage: string | null;
-  parent: string | null;
-  spec_id: string | null;
-  aliases: readonly string[];
-  evaluation_id: string | null;
-  verdict: string | null;
-  evidence: number | null;
 }
 
 /** What is read at a moment, and computed when that is over. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import type { ListedImport } from '../activities/listed-imports.js';
+import type { ListedImport } from '../domain/records/import-report.js';
 import { decimalIn, priceText } from '../domain/records/trade-text.js';
 import { answering, localOption } from './context.js';
 import { terminalWidth } from './terminal-width.js';

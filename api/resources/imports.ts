@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { counted } from '../../domain/counted.js';
+import type { ListedImport } from '../../domain/records/import-report.js';
 import { nameProblem } from '../../domain/records/record-fields.js';
 import { cursorOf, placeIn } from '../cursor.js';
-import type { ListedImport } from '../parts.js';
 import { waitMs } from '../prefer.js';
 import { Problem } from '../problem.js';
 import { LOOP, read, route } from '../route.js';

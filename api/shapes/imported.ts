@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { ReportedFile } from '../../domain/records/import-report.js';
 import { CONTRACT_VERSION } from '../../domain/records/records.js';
 import { date } from './fields.js';
 
@@ -27,14 +28,8 @@ type Reported = z.input<typeof reported>;
 /** What an import comes to, as `tradeloop import --json` prints it. */
 export const importReport = z.object({ contract: z.int(), files: z.array(reported) }).openapi('ImportReport');
 
-/** A file's report as steps give it. */
-type FileReport = Omit<Reported, 'reasons' | 'cash'> & {
-  reasons: Readonly<Record<string, number>>;
-  cash: readonly object[];
-};
-
 /** A path of this machine is no business of who asks: the file's own name is. */
-export function shownFile(file: FileReport): Reported {
+export function shownFile(file: ReportedFile): Reported {
   const { rejects_path, cash } = file;
   return {
     path: nameOf(file.path),
@@ -55,7 +50,7 @@ export function shownFile(file: FileReport): Reported {
 
 /** What the workflow of one file or of several gives, as a report of those that were not refused. */
 export function reportOfImport(result: unknown): z.input<typeof importReport> {
-  const outcomes = [result].flat() as ({ report: FileReport } | { refused: object })[];
+  const outcomes = [result].flat() as ({ report: ReportedFile } | { refused: object })[];
   const files = outcomes.flatMap((one) => ('report' in one ? [shownFile(one.report)] : []));
   return { contract: CONTRACT_VERSION, files };
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { CashTotals } from '../../domain/records/import-report.js';
 import { DATASETS } from '../../domain/records/records.js';
 import { openLog, readLog, type AppendLog } from './append-log.js';
 import { isoDate } from './iso-date.js';
@@ -21,7 +22,6 @@ const lineCounts = z.strictObject({
   duplicates: z.int(),
 });
 
-/** Cash of one account and currency over all lines of a file; decimal texts that add up to `total`. */
 const cashTotals = z.strictObject({
   account: z.string(),
   currency: z.string(),
@@ -30,7 +30,7 @@ const cashTotals = z.strictObject({
   income: z.string(),
   transfers: z.string(),
   total: z.string(),
-});
+}) satisfies z.ZodType<CashTotals>;
 
 /**
  * What an import put where, and all that its report and a rebuild need; its line in the manifest is what makes it an
@@ -74,7 +74,6 @@ const manifestEntry = z.strictObject({
 
 export type LakeFile = z.infer<typeof lakeFile>;
 export type LineCounts = z.infer<typeof lineCounts>;
-export type CashTotals = z.infer<typeof cashTotals>;
 export type ManifestEntry = z.infer<typeof manifestEntry>;
 
 export type Manifest = AppendLog<ManifestEntry>;

@@ -1,5 +1,5 @@
 import { formatDecimal, type Decimal } from '../../domain/number/decimal.js';
-import type { CashTotals } from '../home/manifest.js';
+import type { CashTotals } from '../../domain/records/import-report.js';
 import { stagedTable } from './staging.js';
 import type { Warehouse } from '../duckdb/warehouse.js';
 

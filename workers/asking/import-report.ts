@@ -2,7 +2,7 @@ import { counted } from '../../domain/counted.js';
 import { groupBy } from '../../domain/group-by.js';
 import { parseDecimal, toFixed, ZERO } from '../../domain/number/decimal.js';
 import type { FileReport } from '../../activities/steps.js';
-import type { CashTotals } from '../../store/home/manifest.js';
+import type { CashTotals } from '../../domain/records/import-report.js';
 import type { Refusal } from '../../workflows/refusal.js';
 
 /** A path of which nothing went in, and why: `name` is the error's (FileRefused, InvalidInput, NotFound). */
