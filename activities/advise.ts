@@ -21,7 +21,8 @@ import type { Warehouse } from '../store/duckdb/warehouse.js';
 import { adviceOf, adviceWithHoldout } from '../domain/registry/advise-sessions.js';
 import { knownMornings } from './known-mornings.js';
 import { requireKnown } from './require-known.js';
-import type { AdviseInput, AdviseReport, Steps } from './steps.js';
+import type { AdviseInput, AdviseReport } from './loop-reports.js';
+import type { Steps } from './steps.js';
 import { versionsAdvising, type Advising } from '../domain/registry/versions-advising.js';
 
 /**

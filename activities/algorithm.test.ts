@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { homePaths } from '../store/home/home.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
-import type { AlgorithmInput } from './steps.js';
+import type { AlgorithmInput } from './algorithm-reports.js';
 
 let dir: string;
 let opened: OpenSteps;

@@ -17,7 +17,8 @@ import { sessionAhead, writeCurrentAlgorithm } from '../store/derived/current-al
 import { keepFacts } from '../store/derived/from-journal.js';
 import { factsOf, type Fact } from '../store/home/journal.js';
 import type { Store } from '../store/open-store.js';
-import type { AlgorithmInput, AlgorithmReport, Steps } from './steps.js';
+import type { AlgorithmInput, AlgorithmReport } from './algorithm-reports.js';
+import type { Steps } from './steps.js';
 
 /** Another version in force: an earlier one again, one from a file, or the one that is watched for good. */
 export function algorithmSteps(

@@ -6,7 +6,7 @@ import { homePaths } from '../store/home/home.js';
 import type { Fact } from '../store/home/journal.js';
 import { CANDIDATE, published } from '../test/candidate-row.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
-import type { DecideInput } from './steps.js';
+import type { DecideInput } from './algorithm-reports.js';
 
 const TABLES = ['candidates', 'decisions', 'algorithm_versions', 'algorithm_changes'];
 const OTHER = 'c0ffee11c0ffee11';

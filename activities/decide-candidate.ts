@@ -14,7 +14,8 @@ import { factsOf, type Fact, type Facts } from '../store/home/journal.js';
 import type { Store } from '../store/open-store.js';
 import { accepted } from './algorithm.js';
 import { requireWhole } from './require-whole.js';
-import type { DecideInput, Steps } from './steps.js';
+import type { DecideInput } from './algorithm-reports.js';
+import type { Steps } from './steps.js';
 
 type Parts = Pick<Store, 'home' | 'journal' | 'warehouse'>;
 

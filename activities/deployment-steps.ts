@@ -51,7 +51,8 @@ import { judgeNow } from './model-evaluations.js';
 import { momentOf } from './known-moment.js';
 import { CAME_FIRST, changeModel } from './models.js';
 import { makeScenarios } from './scenarios.js';
-import type { ApproveInput, ApproveReport, Steps } from './steps.js';
+import type { ApproveInput, ApproveReport } from './learning-reports.js';
+import type { Steps } from './steps.js';
 import { watchChampion, watchedSoFar } from './watch-champion.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;

@@ -12,7 +12,7 @@ import { gatePolicy } from './learning-files.js';
 import { modelNamed } from './listed-models.js';
 import { judgeNow } from './model-evaluations.js';
 import { lastDay } from './retrain.js';
-import type { EvaluateInput, EvaluateReport } from './steps.js';
+import type { EvaluateInput, EvaluateReport } from './learning-reports.js';
 
 /**
  * What the gate says of a model now, beside the champion or whatever is named; without a name of the shadow, else of

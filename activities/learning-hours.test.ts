@@ -19,7 +19,7 @@ import { learningHoursSteps } from './learning-hours.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 import { outcomeSteps } from './outcomes.js';
 import { reconcileSteps } from './reconcile.js';
-import type { LearnedStep } from './steps.js';
+import type { LearnedStep } from './learning-reports.js';
 import { upToDateFirst } from './up-to-date.js';
 
 const HOURS = ['10', '11', '12', '13', '14', '15', '16'];

@@ -19,7 +19,8 @@ import { takeStep } from './learning-step.js';
 import { judgeNow } from './model-evaluations.js';
 import { removeOldModels } from './retention.js';
 import { makeScenarios } from './scenarios.js';
-import type { LearnedStep, Steps } from './steps.js';
+import type { LearnedStep } from './learning-reports.js';
+import type { Steps } from './steps.js';
 import type { BringUpToDate } from './up-to-date.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;

@@ -20,7 +20,7 @@ import { scoreLive } from './live-predictions.js';
 import { LINEAGES, onlineModel, type JudgedModel } from './online-update.js';
 import { shadow } from './retrain.js';
 import { makeScenarios } from './scenarios.js';
-import type { LearnedStep } from './steps.js';
+import type { LearnedStep } from './learning-reports.js';
 import { watchChampion } from './watch-champion.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;

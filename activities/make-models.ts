@@ -32,7 +32,7 @@ import type { Home } from '../store/home/home.js';
 import { writeModel } from '../store/home/model-folders.js';
 import { removeCheckpoint } from '../store/home/training-checkpoint.js';
 import { knownBy } from './model-evaluations.js';
-import type { RetrainInput, TrainingProgress, TrainInput, TrainReport } from './steps.js';
+import type { RetrainInput, TrainingProgress, TrainInput, TrainReport } from './learning-reports.js';
 
 /** What computes regressions, and the number of the rules. */
 export const PLAIN = { name: 'plain', version: String(TRAINING_RULES) };

@@ -15,7 +15,7 @@ import type { Reader } from '../store/duckdb/warehouse.js';
 import { matchFactsOf, type Facts } from '../store/home/journal.js';
 import { adviceNamed, executionNamed } from './named-records.js';
 import { matchNamed } from './match-detail.js';
-import type { MatchSaying } from './steps.js';
+import type { MatchSaying } from './loop-reports.js';
 
 /**
  * What a person says, also where no command does: that a match is not reviewed any more, and that these are, of which

@@ -24,7 +24,8 @@ import { evaluateNow } from './evaluate-model.js';
 import { updateOnline } from './online-update.js';
 import { trainModels } from './make-models.js';
 import { freezeTraining, judgeModels } from './retrain.js';
-import type { ModelChangeInput, ModelChangeReport, Steps } from './steps.js';
+import type { ModelChangeInput, ModelChangeReport } from './learning-reports.js';
+import type { Steps } from './steps.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 

@@ -15,7 +15,8 @@ import { pendingAdvice } from '../store/inputs/pending-advice.js';
 import { refuseFuture } from './known-days.js';
 import { learningProblems } from './learning-problems.js';
 import type { Messages } from './notify.js';
-import type { FailedStep, Steps } from './steps.js';
+import type { FailedStep } from './loop-reports.js';
+import type { Steps } from './steps.js';
 import { untiedLines, type CashStore } from './untied.js';
 import { behindSentence, type BringUpToDate } from './up-to-date.js';
 

@@ -26,7 +26,7 @@ import { judgeNow, knownBy } from './model-evaluations.js';
 import { artifactWith, PLAIN } from './make-models.js';
 import { removeOldModels } from './retention.js';
 import { lastDay, shadow } from './retrain.js';
-import type { OnlineInput, OnlineReport } from './steps.js';
+import type { OnlineInput, OnlineReport } from './learning-reports.js';
 import { watchChampion } from './watch-champion.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;

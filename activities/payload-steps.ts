@@ -13,7 +13,8 @@ import { checkedInput } from './checked-input.js';
 import { orRefused } from './import/import-each.js';
 import { isKept, stagedPath, unstageFile } from './import/staging-folder.js';
 import { frozenWindow, retrainInput, trainInput } from './train-input.js';
-import type { FileOutcome, PayloadSteps, StagedImport, Steps } from './steps.js';
+import type { FileOutcome, StagedImport } from './import-reports.js';
+import type { PayloadSteps, Steps } from './steps.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256');
 const isoWeek = z.string().refine((text) => parseWeek(text) !== undefined, 'not an ISO week');

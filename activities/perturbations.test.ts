@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DEFAULT_CONFIG } from '../domain/learning/training/default-config.js';
 import type { Row } from '../store/exports/table-rows.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
-import type { RetrainReport } from './steps.js';
+import type { RetrainReport } from './learning-reports.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 
 const AT = '2025-04-01T12:00:00Z';

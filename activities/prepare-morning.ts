@@ -20,7 +20,8 @@ import { scoreLive } from './live-predictions.js';
 import { faultOf } from './model-evaluations.js';
 import type { Messages } from './notify.js';
 import { lastDay } from './retrain.js';
-import type { MorningPrepReport, Steps } from './steps.js';
+import type { MorningPrepReport } from './learning-reports.js';
+import type { Steps } from './steps.js';
 import type { BringUpToDate } from './up-to-date.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;

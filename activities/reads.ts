@@ -70,7 +70,7 @@ import { reviewedWeek, type ReviewedWeek } from './reviewed-week.js';
 import { candidatesUnderReview } from './review-steps.js';
 import { currentDefault } from './scenarios.js';
 import { requireKnown } from './require-known.js';
-import type { StoreDescription } from './steps.js';
+import type { StoreDescription } from './import-reports.js';
 import { behindSentence, shortSentence } from './up-to-date.js';
 import { questionsNow } from './week-questions.js';
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { textOf } from '../domain/records/row-text.js';
 import { homePaths } from '../store/home/home.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
-import type { FactsReport, MatchSaying } from './steps.js';
+import type { FactsReport, MatchSaying } from './loop-reports.js';
 
 const SAID = { by: 'me', at: '2025-02-01T10:00:00Z' };
 const CALL = { account: 'main', underlying: 'SOFI', right: 'call', expiration: '2025-01-17' };

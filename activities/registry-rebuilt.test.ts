@@ -9,7 +9,7 @@ import { homePaths } from '../store/home/home.js';
 import { published } from '../test/candidate-row.js';
 import { atMost, runs } from '../test/runs.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
-import type { AlgorithmInput, DecideInput } from './steps.js';
+import type { AlgorithmInput, DecideInput } from './algorithm-reports.js';
 
 const TABLES = ['candidates', 'decisions', 'algorithm_versions', 'algorithm_changes'];
 const DAYS = sessionsBetween('2025-03-03', '2025-03-21');

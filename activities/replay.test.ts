@@ -31,7 +31,7 @@ import { closeStore, openStore, type Store } from '../store/open-store.js';
 import { importSample, SAMPLE_RANGE } from '../test/sample-home.js';
 import { openSteps } from './make-steps.js';
 import { replaySteps } from './replay.js';
-import type { ReplayInput } from './steps.js';
+import type { ReplayInput } from './algorithm-reports.js';
 
 const HOME_MS = 120_000;
 let dir: string;

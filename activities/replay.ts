@@ -14,7 +14,8 @@ import { hashFile } from '../store/lake/landing.js';
 import type { Store } from '../store/open-store.js';
 import { readReplay } from './replay-inputs.js';
 import { requireKnown } from './require-known.js';
-import type { ReplayReport, Steps } from './steps.js';
+import type { ReplayReport } from './algorithm-reports.js';
+import type { Steps } from './steps.js';
 
 /** Said with every replay. */
 const ASSUMPTION =

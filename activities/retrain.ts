@@ -23,7 +23,7 @@ import { gatePolicy } from './learning-files.js';
 import { momentOf } from './known-moment.js';
 import { judgeNow, knownBy, type JudgedNow } from './model-evaluations.js';
 import { featuresChangedByCut } from './truncation.js';
-import type { FrozenWindow, JudgedReport, JudgeInput, RetrainInput } from './steps.js';
+import type { FrozenWindow, JudgedReport, JudgeInput, RetrainInput } from './learning-reports.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 

@@ -42,7 +42,8 @@ import { readOffScale } from '../store/inputs/share-evidence.js';
 import { guardrailsOf } from './guardrails.js';
 import { scoreLive } from './live-predictions.js';
 import { savedSpecification } from './learning-files.js';
-import type { ScenariosReport, Steps } from './steps.js';
+import type { ScenariosReport } from './learning-reports.js';
+import type { Steps } from './steps.js';
 import type { BringUpToDate } from './up-to-date.js';
 
 interface Parts {

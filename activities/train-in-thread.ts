@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { TrainingProgress, TrainInput, TrainReport } from './steps.js';
+import type { TrainingProgress, TrainInput, TrainReport } from './learning-reports.js';
 import { errorOf, type Failure } from './thread-failure.js';
 
 /** What the thread says: how far it has come, and how it ended. */

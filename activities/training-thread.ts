@@ -11,7 +11,7 @@ import { nameDiskFault } from './disk-fault.js';
 import { trainModels } from './make-models.js';
 import { failureOf } from './thread-failure.js';
 import type { FromTraining, TrainingJob } from './train-in-thread.js';
-import type { TrainingProgress } from './steps.js';
+import type { TrainingProgress } from './learning-reports.js';
 
 const { homeDir, input } = workerData as TrainingJob;
 const home = homePaths(homeDir);

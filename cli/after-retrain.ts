@@ -1,4 +1,4 @@
-import type { RetrainReport } from '../activities/steps.js';
+import type { RetrainReport } from '../activities/learning-reports.js';
 import type { Reads } from '../activities/reads.js';
 
 type Listed = Awaited<ReturnType<Reads['models']>>['models'];

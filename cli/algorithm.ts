@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Reads } from '../activities/reads.js';
-import type { AlgorithmInput } from '../activities/steps.js';
+import type { AlgorithmInput } from '../activities/algorithm-reports.js';
 import { InvalidInput } from '../domain/errors.js';
 import { nameProblem } from '../domain/records/record-fields.js';
 import type { IsoDate } from '../domain/time/dates.js';

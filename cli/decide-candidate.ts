@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { DecideReport } from '../activities/steps.js';
+import type { DecideReport } from '../activities/algorithm-reports.js';
 import { parseDecimal, ZERO } from '../domain/number/decimal.js';
 import { WATCH_WEEKS } from '../domain/registry/may-decide.js';
 import type { DecisionRow } from '../domain/registry/registry-rows.js';

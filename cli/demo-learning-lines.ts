@@ -1,4 +1,4 @@
-import type { RetrainReport, ScenariosReport } from '../activities/steps.js';
+import type { RetrainReport, ScenariosReport } from '../activities/learning-reports.js';
 import { betText } from '../domain/evidence/bet-text.js';
 import type { ChampionTerm, IntradayReport } from './demo-intraday-report.js';
 

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { counted } from '../domain/counted.js';
 import { InvalidInput } from '../domain/errors.js';
-import type { ExportInput, ExportReport } from '../activities/steps.js';
+import type { ExportInput, ExportReport } from '../activities/import-reports.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
 import { noteBehind } from './note-behind.js';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Reads } from '../activities/reads.js';
-import type { ApproveReport, ModelChangeInput, ModelChangeReport } from '../activities/steps.js';
+import type { ApproveReport, ModelChangeInput, ModelChangeReport } from '../activities/learning-reports.js';
 import { InvalidInput } from '../domain/errors.js';
 import { betText } from '../domain/evidence/bet-text.js';
 import { ALIASES, type Alias } from '../domain/learning/models/alias.js';

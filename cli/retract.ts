@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import type { Reads, Retraction } from '../activities/reads.js';
-import type { RetractInput } from '../activities/steps.js';
+import type { RetractInput } from '../activities/import-reports.js';
 import { counted } from '../domain/counted.js';
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import { shiftWeek, type IsoWeek } from '../domain/time/iso-week.js';

@@ -1,6 +1,8 @@
 import { shortId } from '../domain/short-id.js';
 import { Command } from 'commander';
-import type { AskedSteps, DecideInput, MatchSaying } from '../activities/steps.js';
+import type { DecideInput } from '../activities/algorithm-reports.js';
+import type { MatchSaying } from '../activities/loop-reports.js';
+import type { AskedSteps } from '../activities/steps.js';
 import type { CandidateQuestion } from '../domain/candidates/candidate-question.js';
 import { TradeloopError } from '../domain/errors.js';
 import type { PersonsCause, ReasonCode } from '../domain/matching/said-codes.js';

@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import type { Reads } from '../activities/reads.js';
-import type { MatchSaying } from '../activities/steps.js';
+import type { MatchSaying } from '../activities/loop-reports.js';
 import { InvalidInput } from '../domain/errors.js';
 import {
   PERSONS_CAUSES,

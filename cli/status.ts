@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { WaitedFor } from '../domain/advice/awaited-accounts.js';
 import { counted } from '../domain/counted.js';
-import type { TrainingProgress } from '../activities/steps.js';
+import type { TrainingProgress } from '../activities/learning-reports.js';
 import { deploymentText } from '../domain/learning/models/deployment-state.js';
 import { DiskFault, NotRunning, TradeloopError } from '../domain/errors.js';
 import type { SystemStatus } from '../workers/asking/status.js';

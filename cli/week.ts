@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { WeekReport } from '../activities/steps.js';
+import type { WeekReport } from '../activities/loop-reports.js';
 import { InvalidInput } from '../domain/errors.js';
 import type { DateRange } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DecideInput, DecideReport } from '../activities/steps.js';
+import type { DecideInput, DecideReport } from '../activities/algorithm-reports.js';
 import type { CandidateRow } from '../domain/candidates/candidate-row.js';
 import { decisionId } from '../domain/registry/decision.js';
 import type { ReviewState } from '../domain/registry/review-state.js';

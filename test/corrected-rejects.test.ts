@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openSteps } from '../activities/make-steps.js';
-import type { FileReport, Steps } from '../activities/steps.js';
+import type { FileReport } from '../activities/import-reports.js';
+import type { Steps } from '../activities/steps.js';
 import { parseMapping, type TableMapping } from '../ingest/mapping/mapping.js';
 
 const directory = await mkdtemp(join(tmpdir(), 'tradeloop-corrected-'));

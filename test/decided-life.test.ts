@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openSteps, type OpenSteps } from '../activities/make-steps.js';
-import type { DecideReport } from '../activities/steps.js';
+import type { DecideReport } from '../activities/algorithm-reports.js';
 import { TradeloopError } from '../domain/errors.js';
 import { registryOf } from '../domain/registry/registry.js';
 import type { DecisionRow } from '../domain/registry/registry-rows.js';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { importSteps } from '../activities/import/import-file.js';
 import { outcomeSteps } from '../activities/outcomes.js';
 import { reconcileSteps } from '../activities/reconcile.js';
-import type { FileReport } from '../activities/steps.js';
+import type { FileReport } from '../activities/import-reports.js';
 import { FileRefused } from '../domain/errors.js';
 import { parseDecimal, formatDecimal, ZERO } from '../domain/number/decimal.js';
 import { detectFormat } from '../ingest/formats.js';

@@ -9,7 +9,7 @@ import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { FileRefused } from '../domain/errors.js';
 import { parsedText } from './parsed-file.js';
 import { SAMPLES } from './samples.js';
-import type { FileReport } from '../activities/steps.js';
+import type { FileReport } from '../activities/import-reports.js';
 
 const MIB = 2 ** 20;
 /** What a file may add to the memory of the process that imports it, whatever is in it. */

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps } from '../activities/make-steps.js';
-import type { FileReport } from '../activities/steps.js';
+import type { FileReport } from '../activities/import-reports.js';
 import { sharedData } from './shared-data.js';
 
 const folder = sharedData('ibkr-flex-and-activity');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { openSteps } from '../activities/make-steps.js';
 import { openDatabase } from '../store/duckdb/warehouse.js';
 import { homePaths } from '../store/home/home.js';
-import type { FileReport } from '../activities/steps.js';
+import type { FileReport } from '../activities/import-reports.js';
 import { activityOf, execId, flexOf, type ReportedOrder } from './ibkr-reports.js';
 import { atMost, runs } from './runs.js';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importSteps } from '../activities/import/import-file.js';
-import type { FileReport, ImportInput } from '../activities/steps.js';
+import type { FileReport, ImportInput } from '../activities/import-reports.js';
 import { DATASETS } from '../domain/records/records.js';
 import { homePaths } from '../store/home/home.js';
 import { sourceRows } from '../store/lake/sources.js';

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSteps } from '../activities/make-steps.js';
-import type { FileReport } from '../activities/steps.js';
+import type { FileReport } from '../activities/import-reports.js';
 import { homePaths } from '../store/home/home.js';
 import { makeHome, removeHome, tradeloop } from './system.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import type { StartScheduledReport } from '../workflows/start-scheduled.js';
-import type { DayReport, HourReport } from '../activities/steps.js';
+import type { DayReport, HourReport } from '../activities/learning-reports.js';
 import { DEFAULT_POLICY } from '../domain/learning/gate/gate-policy.js';
 import { homePaths } from '../store/home/home.js';
 import { readRegistry } from '../store/home/model-registry.js';

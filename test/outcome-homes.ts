@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importSteps } from '../activities/import/import-file.js';
 import { outcomeSteps } from '../activities/outcomes.js';
-import type { OutcomesReport } from '../activities/steps.js';
+import type { OutcomesReport } from '../activities/loop-reports.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
 import { homePaths } from '../store/home/home.js';
 import { closeStore, openStore, type Store } from '../store/open-store.js';

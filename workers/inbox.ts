@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { FileReport, Steps } from '../activities/steps.js';
+import type { FileReport } from '../activities/import-reports.js';
+import type { Steps } from '../activities/steps.js';
 import { TradeloopError } from '../domain/errors.js';
 import { isRefusal } from '../domain/refusal.js';
 import { printable } from '../domain/printable.js';

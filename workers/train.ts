@@ -1,7 +1,7 @@
 /** The train process: trains one model at a time, in a thread of its own, and never opens the warehouse. */
 import { Context } from '@temporalio/activity';
 import { checkedInput } from '../activities/checked-input.js';
-import type { TrainingProgress } from '../activities/steps.js';
+import type { TrainingProgress } from '../activities/learning-reports.js';
 import { trainInput } from '../activities/train-input.js';
 import { trainInThread } from '../activities/train-in-thread.js';
 import { sweepPartialModels, TRAINED_PARTIAL } from '../store/home/model-folders.js';

@@ -1,4 +1,4 @@
-import type { FileReport } from '../activities/steps.js';
+import type { FileReport } from '../activities/import-reports.js';
 import { earlierOf, laterOf } from '../domain/time/dates.js';
 import type { About } from './search-attributes.js';
 

@@ -10,7 +10,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { DecideInput, DecideReport } from '../activities/steps.js';
+import type { DecideInput, DecideReport } from '../activities/algorithm-reports.js';
 import {
   isDue,
   isUnderReview,

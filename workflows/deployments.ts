@@ -1,4 +1,4 @@
-import type { LearnedStep } from '../activities/steps.js';
+import type { LearnedStep } from '../activities/learning-reports.js';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { signalClosed } from './closed-signal.js';

@@ -1,4 +1,4 @@
-import type { StoreDescription } from '../activities/steps.js';
+import type { StoreDescription } from '../activities/import-reports.js';
 import { nextSession, sessionOnOrBefore } from '../domain/time/calendar.js';
 import { earlierOf, type DateRange, type IsoDate } from '../domain/time/dates.js';
 import { shiftWeek, type IsoWeek } from '../domain/time/iso-week.js';

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import type { DayReport } from '../activities/steps.js';
+import type { DayReport } from '../activities/learning-reports.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { followLearned } from './deployments.js';
 import { startDriftRetrain } from './drift-retrain.js';

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { RetrainInput, RetrainReport } from '../activities/steps.js';
+import type { RetrainInput, RetrainReport } from '../activities/learning-reports.js';
 import { deployModel } from './deployments.js';
 import { showDetails } from './details.js';
 import { toSecond } from '../domain/time/to-second.js';

@@ -1,4 +1,4 @@
-import type { HourReport } from '../activities/steps.js';
+import type { HourReport } from '../activities/learning-reports.js';
 import { followLearned } from './deployments.js';
 import { runStep } from './run-step.js';
 import type { Asked } from './step-table.js';

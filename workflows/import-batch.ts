@@ -1,5 +1,6 @@
 import { defineQuery, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { FileOutcome, PayloadSteps, StagedImport } from '../activities/steps.js';
+import type { FileOutcome, StagedImport } from '../activities/import-reports.js';
+import type { PayloadSteps } from '../activities/steps.js';
 import { aboutFiles } from './about-files.js';
 import { causeOf } from './refusal.js';
 import { showDetails } from './details.js';

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { FileOutcome, StagedImport } from '../activities/steps.js';
+import type { FileOutcome, StagedImport } from '../activities/import-reports.js';
 import { aboutFiles } from './about-files.js';
 import { showDetails } from './details.js';
 import { refusalOf } from './refusal.js';

@@ -1,4 +1,9 @@
-import type { DayReport, HourReport, LearnedStep, MorningPrepReport } from '../activities/steps.js';
+import type {
+  DayReport,
+  HourReport,
+  LearnedStep,
+  MorningPrepReport,
+} from '../activities/learning-reports.js';
 import { counted } from '../domain/counted.js';
 import { betText } from '../domain/evidence/bet-text.js';
 

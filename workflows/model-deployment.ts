@@ -11,7 +11,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ApproveInput, ApproveReport } from '../activities/steps.js';
+import type { ApproveInput, ApproveReport } from '../activities/learning-reports.js';
 import {
   deploymentText,
   isUnderWay,

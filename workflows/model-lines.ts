@@ -1,5 +1,10 @@
 /** How the reports of what makes and changes models read. */
-import type { EvaluateReport, ModelChangeReport, OnlineReport, RetrainReport } from '../activities/steps.js';
+import type {
+  EvaluateReport,
+  ModelChangeReport,
+  OnlineReport,
+  RetrainReport,
+} from '../activities/learning-reports.js';
 import { counted } from '../domain/counted.js';
 import type { Reason } from '../domain/learning/gate/gate.js';
 import { reasonText } from '../domain/learning/gate/reason-text.js';

@@ -1,4 +1,4 @@
-import type { MorningPrepReport } from '../activities/steps.js';
+import type { MorningPrepReport } from '../activities/learning-reports.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { runStep } from './run-step.js';
 import type { Asked } from './step-table.js';

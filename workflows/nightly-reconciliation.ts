@@ -1,4 +1,4 @@
-import type { ReconcileReport } from '../activities/steps.js';
+import type { ReconcileReport } from '../activities/loop-reports.js';
 import type { DateRange } from '../domain/time/dates.js';
 import { runStep } from './run-step.js';
 

@@ -1,4 +1,4 @@
-import type { OutcomesReport } from '../activities/steps.js';
+import type { OutcomesReport } from '../activities/loop-reports.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { runStep } from './run-step.js';
 

@@ -1,19 +1,15 @@
 /** How the reports of the steps read. */
+import type { AlgorithmReport, DecideReport, ReplayReport } from '../activities/algorithm-reports.js';
+import type { ExportReport, RebuildReport, RetractReport } from '../activities/import-reports.js';
+import type { ScenariosReport } from '../activities/learning-reports.js';
 import type {
   AdviseReport,
-  AlgorithmReport,
-  DecideReport,
-  ExportReport,
   FactsReport,
   MorningReport,
   OutcomesReport,
-  RebuildReport,
-  ReplayReport,
-  ScenariosReport,
   ReconcileReport,
-  RetractReport,
   WeekReport,
-} from '../activities/steps.js';
+} from '../activities/loop-reports.js';
 import { counted } from '../domain/counted.js';
 import { COST_WORDS } from '../domain/evidence/cost-words.js';
 import { withHowTo } from '../domain/market/share-count.js';

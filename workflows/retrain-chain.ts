@@ -1,4 +1,5 @@
-import type { JudgedReport, RetrainInput, Steps } from '../activities/steps.js';
+import type { JudgedReport, RetrainInput } from '../activities/learning-reports.js';
+import type { Steps } from '../activities/steps.js';
 
 /** What a retrain consists of. */
 export type RetrainSteps = Pick<Steps, 'freezeTraining' | 'trainModels' | 'judgeModels'>;

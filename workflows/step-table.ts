@@ -1,4 +1,6 @@
-import type { Chains, FailedStep, Steps, StoreDescription } from '../activities/steps.js';
+import type { StoreDescription } from '../activities/import-reports.js';
+import type { FailedStep } from '../activities/loop-reports.js';
+import type { Chains, Steps } from '../activities/steps.js';
 import { hourAsOf, hourAt } from '../domain/learning/hourly/learning-hour.js';
 import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
 import {

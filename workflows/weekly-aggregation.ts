@@ -1,4 +1,4 @@
-import type { WeekReport } from '../activities/steps.js';
+import type { WeekReport } from '../activities/loop-reports.js';
 import type { DateRange } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import { patched } from '@temporalio/workflow';

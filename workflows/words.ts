@@ -1,12 +1,8 @@
 /** What a run is asked to do and what came of it, in words: what a person reads in the workflow UI. */
-import type {
-  Chains,
-  FileReport,
-  MatchSaying,
-  PayloadSteps,
-  RetrainReport,
-  StagedImport,
-} from '../activities/steps.js';
+import type { FileReport, StagedImport } from '../activities/import-reports.js';
+import type { RetrainReport } from '../activities/learning-reports.js';
+import type { MatchSaying } from '../activities/loop-reports.js';
+import type { Chains, PayloadSteps } from '../activities/steps.js';
 import { hourText, stepText } from './learning-lines.js';
 import { counted } from '../domain/counted.js';
 import { deploymentText } from '../domain/learning/models/deployment-state.js';

@@ -19,7 +19,7 @@ import { keptImports } from '../../store/home/standing.js';
 import { gunzipped } from './gzip.js';
 import { readChunks, readHead } from './received-file.js';
 import { cellText, fileOfRejects } from './rejects-file.js';
-import type { ImportInput } from '../steps.js';
+import type { ImportInput } from '../import-reports.js';
 
 /** Files whose records have no text of their own. */
 const NO_TEXT = new Set(['canonical-parquet', 'lean-zip', 'freqtrade-feather', 'freqtrade-sqlite']);

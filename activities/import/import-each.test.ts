@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DiskFault, FileRefused, NotRunning, StoreCorrupt, WarehouseBroken } from '../../domain/errors.js';
-import type { FileReport, ImportInput } from '../steps.js';
+import type { FileReport, ImportInput } from '../import-reports.js';
 import { importEachBy } from './import-each.js';
 
 const file = (path: string): ImportInput => ({ path, givenPath: path, account: null, coveredThrough: null });

@@ -1,6 +1,7 @@
 import { DiskFault, TradeloopError } from '../../domain/errors.js';
 import { isRefusal } from '../../domain/refusal.js';
-import type { AskedSteps, FileOutcome, Steps } from '../steps.js';
+import type { FileOutcome } from '../import-reports.js';
+import type { AskedSteps, Steps } from '../steps.js';
 
 type RefusedFile = Extract<FileOutcome, { refused: unknown }>;
 

@@ -22,7 +22,8 @@ import { correctedFile, nameWithin } from './corrected-file.js';
 import { importsToRetract, ofAccount } from './imports-to-retract.js';
 import { readFile, type ReadFile } from './read-file.js';
 import type { StagedCounts } from './staged-file.js';
-import type { FileReport, ImportInput, RetractInput, RetractReport, Steps } from '../steps.js';
+import type { FileReport, ImportInput, RetractInput, RetractReport } from '../import-reports.js';
+import type { Steps } from '../steps.js';
 
 const OTHERWISE =
   'this file is imported already, by a mapping where this is without one, or the other way round: both count, retract one (import retract)';

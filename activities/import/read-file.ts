@@ -16,7 +16,7 @@ import { readStaged, stageHere } from './read-in-thread.js';
 import type { ReadText } from './read-text.js';
 import { readHead, receiveFile, type Head } from './received-file.js';
 import { stageRecords } from './staged-file.js';
-import type { ImportInput } from '../steps.js';
+import type { ImportInput } from '../import-reports.js';
 
 /** A file that has been read: its copy, its records in the staging tables, its rejects in `rejectsPath`. */
 export interface ReadFile extends Pick<ReadText, 'copyPath' | 'sha256' | 'counts'> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { TableMapping } from '../../ingest/mapping/mapping.js';
 import { clock, contents, fill, importHomes, importInto } from '../../test/import-homes.js';
 import { importSteps } from './import-file.js';
-import type { FileReport } from '../steps.js';
+import type { FileReport } from '../import-reports.js';
 
 const { fileOf, openHome } = importHomes();
 

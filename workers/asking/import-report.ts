@@ -1,7 +1,7 @@
 import { counted } from '../../domain/counted.js';
 import { groupBy } from '../../domain/group-by.js';
 import { parseDecimal, toFixed, ZERO } from '../../domain/number/decimal.js';
-import type { FileReport } from '../../activities/steps.js';
+import type { FileReport } from '../../activities/import-reports.js';
 import type { CashTotals } from '../../domain/records/import-report.js';
 import type { Refusal } from '../../workflows/refusal.js';
 

@@ -6,7 +6,7 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { defaultPayloadConverter, type Workflow, type WorkflowResultType } from '@temporalio/common';
-import type { TrainingProgress } from '../../activities/steps.js';
+import type { TrainingProgress } from '../../activities/learning-reports.js';
 import { printable } from '../../domain/printable.js';
 import type { Home } from '../../store/home/home.js';
 import { controlQueue, type Named } from '../../workflows/ids.js';

@@ -1,13 +1,7 @@
 import { stageFile } from '../../activities/import/staging-folder.js';
 import { orRefused } from '../../activities/import/import-each.js';
-import type {
-  AskedSteps,
-  FileOutcome,
-  FileReport,
-  ImportInput,
-  StagedImport,
-  Steps,
-} from '../../activities/steps.js';
+import type { FileOutcome, FileReport, ImportInput, StagedImport } from '../../activities/import-reports.js';
+import type { AskedSteps, Steps } from '../../activities/steps.js';
 import { DiskFault, NotStaged } from '../../domain/errors.js';
 import { hashId, hashOfAll } from '../../domain/hash.js';
 import { tooFullToImport } from '../../store/home/disk.js';

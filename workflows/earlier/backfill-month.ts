@@ -1,4 +1,4 @@
-import type { OutcomesReport, ReconcileReport, WeeksReport } from '../../activities/steps.js';
+import type { OutcomesReport, ReconcileReport, WeeksReport } from '../../activities/loop-reports.js';
 import type { BackfillPart } from '../backfill-plan.js';
 import { mark } from '../search-attributes.js';
 import { stepsOf } from '../steps.js';

@@ -3,13 +3,13 @@
  * home is updated end here.
  */
 import type {
-  AdviseReport,
   ExportInput,
   ExportReport,
   RebuildReport,
   RetractReport,
   StoreDescription,
-} from '../../activities/steps.js';
+} from '../../activities/import-reports.js';
+import type { AdviseReport } from '../../activities/loop-reports.js';
 import type { DateRange } from '../../domain/time/dates.js';
 import { mark } from '../search-attributes.js';
 import { stepsOf } from '../steps.js';
