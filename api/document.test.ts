@@ -54,6 +54,12 @@ test('documentOf(routes) says which headers a request may have, and which an ans
   ]);
 });
 
+test('documentOf(routes) says that a file is not empty', () => {
+  expect(document.paths['/api/v1/strategies/learning/imports']?.['post']).toMatchObject({
+    requestBody: { content: { 'application/octet-stream': { schema: { format: 'binary', minLength: 1 } } } },
+  });
+});
+
 test('docs/api.md is made from it: `RECORD_API=1 npm test -- api/document` writes it again', async () => {
   const options = await resolveConfig(PAGE);
   const page = await format(apiPage(document), { ...options, parser: 'markdown' });

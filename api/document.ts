@@ -92,7 +92,7 @@ export function documentOf(routes: readonly Route[], version: string): object {
           query: queryOf(route),
           headers: headersOf(route),
           ...(route.takesFile && {
-            body: { required: true, content: { [MEDIA_TYPES.bytes]: { schema: BYTES } } },
+            body: { required: true, content: { [MEDIA_TYPES.bytes]: { schema: BYTES.min(1) } } },
           }),
           ...(route.takesBody && {
             body: {
