@@ -19,7 +19,7 @@ export type AlgorithmInput = {
   idempotency_key?: string | undefined;
 } & (
   | { change: 'rollback'; version: string | null; reason: string | null }
-  | { change: 'keep'; version: string | null }
+  | { change: 'keep'; version: string | null; reason?: string | null | undefined }
   /** `text` is the content of the file. */
   | { change: 'adopt'; version: string; file: string; text: string }
 );

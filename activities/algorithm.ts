@@ -68,7 +68,7 @@ function planOf(registry: Registry, said: Said, input: AlgorithmInput): Planned<
     case 'rollback':
       return planRollback(registry, said, { version: input.version, why: input.reason });
     case 'keep':
-      return planKeeping(registry, said, input.version);
+      return planKeeping(registry, said, { version: input.version, why: input.reason ?? null });
     case 'adopt':
       return planAdoption(registry, said, {
         version: input.version,

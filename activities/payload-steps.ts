@@ -124,7 +124,12 @@ const INPUTS = {
       version: versionName.nullable(),
       reason: note,
     }),
-    z.object({ ...algorithmChange, change: z.literal('keep'), version: versionName.nullable() }),
+    z.object({
+      ...algorithmChange,
+      change: z.literal('keep'),
+      version: versionName.nullable(),
+      reason: note.optional(),
+    }),
     z.object({
       ...algorithmChange,
       change: z.literal('adopt'),

@@ -111,7 +111,10 @@ function placeOf({ entries }: Facts, week: IsoWeek): number {
   return entries.findIndex((entry) => entry.fact === 'questions_asked' && entry.week === week);
 }
 
-/** By a reason, by having looked at it, by saying what its trades answer, or by excluding it. */
+/**
+ * By a reason, by having looked at it, by saying what its trades answer, or by excluding it. A question for a reason is
+ * skipped by looking at the match once it was asked.
+ */
 function isAnswered(journal: Facts, { about, match }: Question, since: number): boolean {
   const { recommendation_id, execution_ids, account = '' } = partsOf(match);
   const facts = matchFactsIn(journal);
@@ -127,8 +130,10 @@ function isAnswered(journal: Facts, { about, match }: Question, since: number): 
   const before = matchFactsIn({ entries: journal.entries.slice(0, since) });
   const later = new Set(facts.after(before.count));
   const isPaired = own.some((fact) => isPairFact(fact) && later.has(fact));
+  const isLookedAt = own.some((fact) => fact.fact === 'match_reviewed' && fact.reviewed && later.has(fact));
   if (said.exclusion !== null || isPaired) return true;
-  return about === 'reason' ? said.reason !== null : said.reviewed_at !== null;
+  if (about === 'reason') return said.reason !== null || (isLookedAt && said.reviewed_at !== null);
+  return said.reviewed_at !== null;
 }
 
 function partsOf(match: Question['match']): MatchParts {

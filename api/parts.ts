@@ -204,7 +204,7 @@ export interface RunFilters {
 /** What is asked of the versions of the algorithm; each request has a name of its own. */
 export type AlgorithmChange = Omit<Spoken, 'request'> & { effective: IsoDate | null; request: string } & (
     | { change: 'rollback'; version: string | null; reason: string | null }
-    | { change: 'keep'; version: string | null }
+    | { change: 'keep'; version: string | null; reason: string | null }
   );
 
 /** What is asked of the models that serve. */
@@ -231,7 +231,9 @@ export interface Commands {
     request: DecisionRequest & Carried & { id: string },
   ): Promise<{ decision: DecisionRow; version: string | null; repeated: boolean }>;
   /** Another version of the algorithm in force, or the one that is watched for good. */
-  changeAlgorithm(change: AlgorithmChange): Promise<{ change: { change_id: string }; version: string }>;
+  changeAlgorithm(
+    change: AlgorithmChange,
+  ): Promise<{ change: { change_id: string }; version: string; run_id: string }>;
   /** Another model that serves. `seq`: the last change that was known to who asks. */
   changeModel(change: ModelChange & { at: string; seq: number }): Promise<{
     seq: number;

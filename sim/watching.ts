@@ -96,7 +96,7 @@ export function toKeep({ changes }: Registry): string[] {
 }
 
 export function kept(registry: Registry, version: string, effectiveFrom: IsoDate): Registry {
-  const planned = planKeeping(registry, { effectiveFrom }, version);
+  const planned = planKeeping(registry, { effectiveFrom }, { version, why: null });
   return planned.kind === 'planned' ? withChange(registry, planned.change) : registry;
 }
 

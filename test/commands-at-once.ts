@@ -70,7 +70,10 @@ export function commandsAtOnce(
       return run;
     },
     decide: (request) => steps.decideCandidate(request),
-    changeAlgorithm: (change) => steps.changeAlgorithm(change),
+    changeAlgorithm: async (change) => ({
+      ...(await steps.changeAlgorithm(change)),
+      run_id: `algorithm:${change.change}`,
+    }),
     changeModel: (change) => steps.changeModel(change),
     async restate() {
       return (await facts.unheeded()) === null ? null : 'reconcile:said';

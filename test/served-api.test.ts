@@ -37,9 +37,10 @@ function ask(
   method = 'GET',
   file?: Buffer,
 ) {
-  return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+  return new Promise<{ status: number | undefined; body: string; replayed: unknown }>((resolve, reject) => {
     const asked = request(new URL(path, url), { headers, method, agent: false }, (response) => {
-      text(response).then((body) => resolve({ status: response.statusCode, body }), reject);
+      const replayed = response.headers['idempotency-replayed'];
+      text(response).then((body) => resolve({ status: response.statusCode, body, replayed }), reject);
     });
     asked.once('error', reject);
     asked.end(file);
@@ -81,7 +82,7 @@ function say(bytes: string): Promise<string> {
 
 describe('up', () => {
   test('answers the API where its run file, status and doctor say', async () => {
-    expect(await ask('/healthz', {})).toEqual({ status: 200, body: '{"status":"ok"}' });
+    expect(await ask('/healthz', {})).toMatchObject({ status: 200, body: '{"status":"ok"}' });
     const { stdout } = await tradeloop(home, 'status', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ api_url: url.origin, api_answers: true });
     const { checks } = JSON.parse((await tradeloop(home, 'doctor', '--json')).stdout) as {
@@ -216,6 +217,29 @@ describe('up', () => {
     process.kill(data?.pid ?? 0, 'SIGKILL');
     await until(async () => (await ask('/healthz', {}).catch(() => ({ status: 0 }))).status === 200, 60_000);
     expect((await ask(MATCHES)).status).toBe(200);
+  });
+
+  test('knows a key again after that: the run that it began is looked at, and none begun', async () => {
+    const made = await tradeloop(home, 'token', 'create', '--name', 'keys', '--scope', 'decide', '--json');
+    const own = (JSON.parse(made.stdout) as { token: string }).token;
+    const headers = { authorization: `Bearer ${own}`, 'idempotency-key': 'once' };
+    const loop = MATCHES.replace('/matches', '');
+    await until(async () => (await ask(MATCHES, { authorization: `Bearer ${own}` })).status === 200, 5_000);
+    const track = (query = '') => ask(`${loop}/track-outcomes${query}`, headers, 'POST');
+    const first = await track();
+    expect([first.status, first.replayed]).toEqual([200, undefined]);
+    const { data } = await runFile(home);
+    process.kill(data?.pid ?? 0, 'SIGKILL');
+    const isBack = async () => (await ask('/healthz', {}).catch(() => ({ status: 0 }))).status === 200;
+    await until(async () => (await runFile(home)).data?.pid !== data?.pid && (await isBack()), 60_000);
+    const runs = async () => (await ask(`${loop}/runs?step=outcomes&limit=100`, headers)).body;
+    const before = (JSON.parse(await runs()) as { runs: object[] }).runs.length;
+    const again = await track();
+    expect([again.status, again.replayed]).toEqual([200, 'true']);
+    const [one, other] = [first, again].map(({ body }) => JSON.parse(body) as { result: object });
+    expect(other?.result).toEqual(one?.result);
+    expect((JSON.parse(await runs()) as { runs: object[] }).runs).toHaveLength(before);
+    expect((await track('?as_of_date=2025-06-02')).status).toBe(422);
   });
 
   test('writes no token into any log or file of the home', async () => {

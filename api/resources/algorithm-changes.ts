@@ -14,7 +14,7 @@ const answer = z.object({
   status: z.literal('success'),
   version: z.string(),
   change_id: z.string(),
-  run_id: z.string().nullable(),
+  run_id: z.string(),
 });
 const version = text(64).optional();
 const problems = ['not-found', 'not-running'] as const;
@@ -45,8 +45,8 @@ export const keepAlgorithm = route({
   parameters: z.object({ version, reason: text(1_000).optional() }),
   answer,
   problems: [...problems, 'not-pending'],
-  async handle({ given: { version: named = null }, bearer, parts, at }) {
-    const said = { ...saidNow({ bearer, parts }), change: 'keep', version: named } as const;
+  async handle({ given: { version: named = null, reason = null }, bearer, parts, at }) {
+    const said = { ...saidNow({ bearer, parts }), change: 'keep', version: named, reason } as const;
     const slugs = { Conflict: 'not-pending' } as const;
     return answered(namedAs({ slugs, current: inForce(at) }, parts.commands.changeAlgorithm(said)));
   },
@@ -76,6 +76,6 @@ function saidNow({ bearer, parts }: { bearer: Bearer | null; parts: Pick<ApiPart
 async function answered(
   changing: ReturnType<Commands['changeAlgorithm']>,
 ): Promise<{ document: z.infer<typeof answer> }> {
-  const { change, version } = await changing;
-  return { document: { status: 'success', version, change_id: change.change_id, run_id: null } };
+  const { change, version, run_id } = await changing;
+  return { document: { status: 'success', version, change_id: change.change_id, run_id } };
 }

@@ -136,7 +136,10 @@ test('POST algorithm/rollback and …/keep refuse what is in force already, and 
   });
   expect(await ask('rollback')).toMatchObject({ status: 422 });
   expect(await ask('rollback?to_version=v9&reason=no')).toMatchObject({ status: 404 });
-  expect(await ask('rollback?reason=too%20far')).toMatchObject({ status: 200, answer: { version: 'v3.3' } });
+  expect(await ask('rollback?reason=too%20far')).toMatchObject({
+    status: 200,
+    answer: { version: 'v3.3', run_id: 'algorithm:rollback' },
+  });
   expect(await ask('keep')).toMatchObject({
     status: 409,
     answer: { type: '/problems/not-pending', current: { change: { kind: 'rollback', to_version: 'v3.3' } } },

@@ -119,12 +119,15 @@ describe('GET review', () => {
     expect(questions.map(({ state }) => state)).toEqual(before.questions.map(() => 'done'));
   });
 
-  test('what is withdrawn is open again', async () => {
+  test('what is withdrawn is open again, and done once it is skipped', async () => {
     const { questions } = await review();
     const { question_id, match } = questions.find(({ kind }) => kind === 'reason') ?? { match: { id: '' } };
     expect((await homes.filled.ask('DELETE', `${LOOP}/matches/${match.id}/reason`)).status).toBe(200);
     const after = await review();
     expect(after.questions.find((one) => one.question_id === question_id)?.state).toBe('open');
+    await homes.filled.ask('PATCH', `${LOOP}/matches/${match.id}/reason?reason_code=skipped`);
+    const skipped = await review();
+    expect(skipped.questions.find((one) => one.question_id === question_id)?.state).toBe('done');
   });
 
   test('of a week before is what it was; of one that is not published it is not found', async () => {

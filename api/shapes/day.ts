@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isSession, sessionsBetween } from '../../domain/time/calendar.js';
 import { laterOf, earlierOf, type DateRange, type IsoDate } from '../../domain/time/dates.js';
 import { datesOf } from '../../store/inputs/description.js';
+import { knownThrough } from '../../store/inputs/known-through.js';
 import { dayCounts, type DayCounts } from '../../store/pages/day-counts.js';
 import type { Moment } from '../parts.js';
 import { date } from './fields.js';
@@ -52,18 +53,20 @@ export function emptyDay(of: IsoDate | null, note: string): Day {
 
 /** Why a day cannot be reconciled; undefined where it can. */
 export async function whyNot(moment: Moment, of: IsoDate): Promise<string | undefined> {
-  const { first_date, last_date } = await datesOf(moment.warehouse);
-  if (first_date === null || last_date === null) return 'nothing is imported';
+  const { first_date } = await datesOf(moment.warehouse);
+  const known = await knownThrough(moment);
+  if (first_date === null || known === null) return 'nothing is imported';
   if (of < first_date) return `nothing is known before ${first_date}`;
-  if (of > last_date) return `no data after ${last_date}: import newer files first`;
+  if (of > known) return `no data after ${known}: import newer files first`;
   return isSession(of) ? undefined : 'no trading on this day';
 }
 
 /** The part of a range that anything is known of; undefined for none. */
 export async function knownPart(moment: Moment, { from, to }: DateRange): Promise<DateRange | undefined> {
-  const { first_date, last_date } = await datesOf(moment.warehouse);
-  if (first_date === null || last_date === null) return undefined;
-  const part = { from: laterOf(from, first_date), to: earlierOf(to, last_date) };
+  const { first_date } = await datesOf(moment.warehouse);
+  const known = await knownThrough(moment);
+  if (first_date === null || known === null) return undefined;
+  const part = { from: laterOf(from, first_date), to: earlierOf(to, known) };
   return part.from > part.to ? undefined : part;
 }
 

@@ -111,11 +111,14 @@ function problemsOf(parameters: Json, name: string): Problem[] {
   return checked.ok ? [] : checked.problems;
 }
 
-/** The last watched change to a version, without a name to the one in force: it is kept, and its watch ends. */
+/**
+ * The last watched change to a version, without a name to the one in force: it is kept, and its watch ends. `why` is what
+ * a person says of that; without it what was said of the change before stays.
+ */
 export function planKeeping(
   registry: Registry,
   { effectiveFrom }: Pick<Said, 'effectiveFrom'>,
-  named: string | null,
+  { version: named, why }: { version: string | null; why: string | null },
 ): Planned<PlannedChange> {
   const name = named ?? changeOn(registry, effectiveFrom).to_version;
   const version = versionNamed(registry, name);
@@ -124,7 +127,12 @@ export function planKeeping(
     ({ to_version, outcome }) => to_version === name && outcome === 'watching',
   );
   if (change === undefined) return refused('Conflict', `${name} is not being watched: nothing to keep`);
-  return { kind: 'planned', version, isNew: false, change: { ...change, outcome: 'kept' } };
+  return {
+    kind: 'planned',
+    version,
+    isNew: false,
+    change: { ...change, why: why ?? change.why, outcome: 'kept' },
+  };
 }
 
 function inForceText(version: string, { effectiveFrom }: Said): string {

@@ -78,7 +78,7 @@ describe('registryOf({ versions, changes })', () => {
 
   test('takes a change that is there again as what came of it, in its place', () => {
     const first = implemented(NOTHING, 'a', { to: 1 });
-    const kept = after(first, planKeeping(first, said(), null));
+    const kept = after(first, planKeeping(first, said(), { version: null, why: null }));
     expect(kept.changes).toHaveLength(2);
     expect(outcomes(kept)).toEqual([
       ['v3.3', null],
@@ -297,10 +297,17 @@ describe('planAdoption(registry, said, { version, parameters })', () => {
   });
 });
 
-describe('planKeeping(registry, said, version)', () => {
+describe('planKeeping(registry, said, named)', () => {
+  test('keeps what a person says of it; without that what was said before stays', () => {
+    const first = implemented(NOTHING, 'a', { to: 1 });
+    const why = (text: string | null) => planKeeping(first, said(), { version: null, why: text });
+    expect(why('it held')).toMatchObject({ change: { outcome: 'kept', why: 'it held' } });
+    expect(why(null)).toMatchObject({ change: { outcome: 'kept', why: null } });
+  });
+
   test('refuses what nobody watches', () => {
-    expect(planKeeping(NOTHING, said(), null)).toMatchObject({ name: 'Conflict' });
-    expect(planKeeping(NOTHING, said(), 'v9')).toMatchObject({ name: 'NotFound' });
+    expect(planKeeping(NOTHING, said(), { version: null, why: null })).toMatchObject({ name: 'Conflict' });
+    expect(planKeeping(NOTHING, said(), { version: 'v9', why: null })).toMatchObject({ name: 'NotFound' });
   });
 });
 

@@ -145,7 +145,11 @@ export function runningCommands(
     run,
     system,
     decide: (request) => inTime(steps.decideCandidate(request)),
-    changeAlgorithm: (change) => inTime(steps.changeAlgorithm(change)),
+    async changeAlgorithm(change) {
+      const report = await inTime(steps.changeAlgorithm(change));
+      const run_id = ids.withoutStore(storeId, ids.stepId(starter, 'algorithm', change));
+      return { ...report, run_id };
+    },
     changeModel: (change) => inTime(steps.changeModel(change)),
     async cancel(run_id) {
       const found = await run(run_id);
