@@ -363,6 +363,7 @@ V4 CANDIDATES: 1
             { underlying, kind: 'ex_dividend' as const, date: '2025-01-22' },
             { underlying, kind: 'earnings' as const, date: '2025-01-23' },
           ]),
+          held: [],
           uncovered: names.map((underlying) => ({ underlying, shares: decimal(300), account: null })),
         },
       },
