@@ -112,8 +112,8 @@ function problemsOf(parameters: Json, name: string): Problem[] {
 }
 
 /**
- * The last watched change to a version, without a name to the one in force: it is kept, and its watch ends. `why` is what
- * a person says of that; without it what was said of the change before stays.
+ * The last watched change to a version, without a name to the one in force: it is kept, and its watch ends. `why` is
+ * what a person says of that; without it what was said of the change before stays.
  */
 export function planKeeping(
   registry: Registry,
