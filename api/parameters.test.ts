@@ -34,6 +34,15 @@ describe('readParameters(schema, given)', () => {
     });
   });
 
+  test.each([
+    ['symbl=', undefined],
+    ['', { symbl: null }],
+    ['', { symbl: '' }],
+    ['', { '': null }],
+  ])('refuses a name that is none, though it has no value: %j %j', (query, body) => {
+    expect(refused(query, body)).toMatchObject({ slug: 'unknown-parameter' });
+  });
+
   test('refuses more names than any route takes, and looks at none of them', () => {
     const names = many(65);
     const inBody = Object.fromEntries(names.map((name) => [name, 1]));

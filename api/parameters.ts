@@ -12,14 +12,14 @@ type Values = ReadonlyMap<string, { value: unknown; in: Place }>;
 
 /**
  * The parameters of a request by their schema: from the query and, where there is one, from a JSON body. An empty text
- * is no value. Throws a Problem that names each that offends.
+ * is no value, but a name that is none is refused even so. Throws a Problem that names each that offends.
  */
 export function readParameters<S extends z.ZodObject>(
   schema: S,
   { query, body }: { query: URLSearchParams; body: Readonly<Record<string, unknown>> | undefined },
 ): z.infer<S> {
   const names = Object.keys(schema.shape);
-  const values = merged(ofQuery(schema, query), ofBody(body));
+  const values = merged(ofQuery(schema, query), ofBody(schema, body));
   const unknown = [...values].filter(([name]) => !names.includes(name));
   if (unknown.length > 0) throw unknownParameters(unknown, names);
   const given = Object.fromEntries([...values].map(([name, { value }]) => [name, value]));
@@ -64,15 +64,17 @@ function ofQuery(schema: z.ZodObject, query: URLSearchParams): Values {
       throw new Problem('invalid-parameter', `${cut(name)} is given ${times} times`, {
         errors: [{ in: 'query', name: cut(name), message: 'given more than once' }],
       });
-    if (text === '') continue;
     const field = Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.ZodType) : undefined;
+    if (text === '' && field !== undefined) continue;
     values.set(name, { value: field ? asTyped(field, text) : text, in: 'query' });
   }
   return values;
 }
 
-function ofBody(body: Readonly<Record<string, unknown>> | undefined): Values {
-  const given = Object.entries(body ?? {}).filter(([, value]) => value !== '' && value !== null);
+function ofBody(schema: z.ZodObject, body: Readonly<Record<string, unknown>> | undefined): Values {
+  const given = Object.entries(body ?? {}).filter(
+    ([name, value]) => (value !== '' && value !== null) || !Object.hasOwn(schema.shape, name),
+  );
   if (given.length > MOST_NAMES) throw tooMany(given.length);
   return new Map(given.map(([name, value]) => [name, { value, in: 'body' as const }]));
 }
