@@ -51,7 +51,8 @@ afterAll(async () => {
 /** Every third is implemented: each changes what the one before it made of the algorithm. */
 function candidate(n: number) {
   const id = (0xc0ffee00 + n).toString(16);
-  const changes = [{ path: 'strikeSteps', from: n < 3 ? null : n - 2, to: n + 1 }];
+  const steps = (m: number) => (m % 9) + 1;
+  const changes = [{ path: 'strikeSteps', from: n < 3 ? null : steps(n - 3), to: steps(n) }];
   return { candidate_id: id + id, patch: JSON.stringify({ base: 'v3.3', changes }) };
 }
 
