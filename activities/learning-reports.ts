@@ -60,11 +60,8 @@ export interface TrainingProgress {
   epochs: number;
 }
 
-/** What was trained: the model, what was trained beside it and is not taken, and the baselines of the same folds. */
-export interface TrainReport {
-  model_id: string;
-  beside: string[];
-  baselines: string[];
+/** What a training took. */
+interface FitCounts {
   folds: number;
   purged: number;
   embargoed: number;
@@ -72,6 +69,13 @@ export interface TrainReport {
   /** The epoch after which it went on, counted over all fits as `epochs` is; null where it began anew. */
   resumed_from: number | null;
   seconds: number;
+}
+
+/** What was trained: the model, what was trained beside it and is not taken, and the baselines of the same folds. */
+export interface TrainReport extends FitCounts {
+  model_id: string;
+  beside: string[];
+  baselines: string[];
 }
 
 export interface JudgeInput {
@@ -185,17 +189,10 @@ export interface DayReport {
   retrain: Alarm[];
 }
 
-export interface RetrainReport {
+export interface RetrainReport extends FitCounts {
   /** Null where there are too few labelled scenarios. */
   model_id: string | null;
   rows: number;
-  folds: number;
-  purged: number;
-  embargoed: number;
-  epochs: number;
-  /** The epoch after which it went on; null where it began anew. */
-  resumed_from: number | null;
-  seconds: number;
   /** Features that are suspected of look-ahead. */
   held_back: string[];
   evaluation: ModelEvaluation | null;

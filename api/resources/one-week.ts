@@ -26,7 +26,7 @@ import {
   weekReview,
   type PublishedWeek,
 } from '../shapes/published-week.js';
-import { less, type WeekMoney } from '../shapes/week-money.js';
+import { shownMoney, type WeekMoney } from '../shapes/week-money.js';
 
 const count = z.int().min(0);
 
@@ -238,7 +238,7 @@ function performanceOf(
   const judged = (name: string) => verdicts.find(({ verdict }) => verdict === name)?.count ?? 0;
   const { human, low, high } = total;
   return {
-    ...shownMoney(total),
+    ...amountsOf(total),
     actual_trades: whole(row, 'executions'),
     actual_win_rate: closings === 0 ? null : asPercent(won / closings),
     algorithm_win_rate: decisions === 0 ? null : asPercent(advised_won / decisions),
@@ -248,19 +248,12 @@ function performanceOf(
     algorithm_better_count: judged('algorithm_better'),
     neutral_count: judged('neutral'),
     undetermined_count: judged('undetermined'),
-    by_currency: parts.map(shownMoney),
+    by_currency: parts.map(amountsOf),
   };
 }
 
-function shownMoney({ currency, human, low, mid, high }: WeekMoney): z.input<typeof amounts> {
-  return {
-    actual_pnl: asNumber(human),
-    algorithm_hypothetical_pnl: asNumber(mid),
-    algorithm_pnl_low: asNumber(low),
-    algorithm_pnl_high: asNumber(high),
-    pnl_delta: asNumber(less(human, mid)),
-    currency,
-  };
+function amountsOf(money: WeekMoney): z.input<typeof amounts> {
+  return { ...shownMoney(money), algorithm_hypothetical_pnl: asNumber(money.mid) };
 }
 
 async function insightsOf(

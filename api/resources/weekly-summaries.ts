@@ -11,7 +11,7 @@ import { JOURNAL, LOOP, read } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { amount, percent, text } from '../shapes/fields.js';
 import { asNumber, asPercent } from '../shapes/number.js';
-import { less, moneyOf, type WeekMoney } from '../shapes/week-money.js';
+import { moneyOf, shownMoney, type WeekMoney } from '../shapes/week-money.js';
 
 const count = z.int().min(0);
 
@@ -134,13 +134,6 @@ function shown(
   };
 }
 
-function amountsOf({ currency, human, low, mid, high }: WeekMoney): z.input<typeof amounts> {
-  return {
-    actual_pnl: asNumber(human),
-    algorithm_pnl: asNumber(mid),
-    algorithm_pnl_low: asNumber(low),
-    algorithm_pnl_high: asNumber(high),
-    pnl_delta: asNumber(less(human, mid)),
-    currency,
-  };
+function amountsOf(money: WeekMoney): z.input<typeof amounts> {
+  return { ...shownMoney(money), algorithm_pnl: asNumber(money.mid) };
 }

@@ -1,6 +1,7 @@
 import type { Decimal } from '../../domain/number/decimal.js';
 import type { Sides } from '../../domain/week/result-lines.js';
 import type { CurrencySides } from '../../store/pages/week-sides.js';
+import { asNumber } from './number.js';
 
 /** What both sides of a week came to; amounts are null where nothing is judged, or in several currencies. */
 export interface WeekMoney {
@@ -35,6 +36,17 @@ export function moneyOf(
   const currency = only === undefined || others.length > 0 ? published.currency : only.currency;
   const total = { currency, human, low, mid, high };
   return { total, parts: [total] };
+}
+
+/** What a person made, beside the range of the algorithm: what lists and weeks call alike. */
+export function shownMoney({ currency, human, low, mid, high }: WeekMoney) {
+  return {
+    actual_pnl: asNumber(human),
+    algorithm_pnl_low: asNumber(low),
+    algorithm_pnl_high: asNumber(high),
+    pnl_delta: asNumber(less(human, mid)),
+    currency,
+  };
 }
 
 /** How much less one is than the other; null where either is not known. */
