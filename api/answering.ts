@@ -3,7 +3,7 @@ import type { Fact } from '../store/home/journal.js';
 import { carrying, knownBefore, type Before } from './carrying.js';
 import { readBody } from './door/body.js';
 import { receiveFile } from './door/file-body.js';
-import { hasAlready, weakTag } from './etag.js';
+import { hasAlready, hasNamed, weakTag } from './etag.js';
 import type { Hub } from './events/hub.js';
 import { checkAccept, MEDIA_TYPES } from './form.js';
 import { keyedIn, type repeats } from './idempotency.js';
@@ -67,7 +67,7 @@ export function answering(
     }
     const now = route.tag === 'moment' ? parts.moments.generation() : undefined;
     const known = now && weakTag(now, request);
-    return known && hasAlready(request, known)
+    return known && hasNamed(request, known)
       ? notModified(known)
       : unlessKnown(request, toResponse(route, await route.handle(asked)));
   };

@@ -120,6 +120,14 @@ describe('the door, at every route', () => {
   });
 });
 
+const LOOKUPS = NAMED.filter(([, { method, problems, path }]) => {
+  return method === 'get' && path.includes('{') && problems.includes('not-found');
+});
+test.each(LOOKUPS)('%s: who has any has nothing of what is not there', async (_, _route, path) => {
+  const response = await api.ask('GET', path, { headers: { 'if-none-match': '*' } });
+  expect(await problemOf(response)).toEqual([404, 'not-found']);
+});
+
 describe('the door', () => {
   test('asks for the token before it says whether there is such a route', async () => {
     for (const path of ['/api', '/api/', '/api/nothing', '/%61pi/nothing', '//api/nothing', '/API/nothing'])
@@ -146,6 +154,16 @@ describe('the door', () => {
     expect(await problemOf(header)).toEqual([431, 'fields-too-large']);
     const broken = await api.ask('GET', '/api/v1/strategies/learning/matches?q=%zz');
     expect(await problemOf(broken)).toEqual([400, 'malformed']);
+  });
+
+  test('refuses a body that breaks off, which is no fault', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error('gone')),
+    });
+    const headers = { 'content-type': 'application/json', 'content-length': '9' };
+    const response = await api.ask('POST', '/api/v1/auth/exchange', { headers, body });
+    expect(await problemOf(response)).toEqual([400, 'malformed']);
+    expect(api.logged.join('\n')).not.toContain('a fault of the program');
   });
 
   test('refuses an address that failed too often, and lets a good token in all the same', async () => {

@@ -20,9 +20,12 @@ export function strongTag(document: object): string {
 
 /** Whether who asks has it already: `If-None-Match` names the tag, weakly compared, or any. */
 export function hasAlready(request: Request, tag: string): boolean {
-  const named = request.headers.get('if-none-match');
-  if (named === null) return false;
-  if (named.trim() === '*') return true;
+  return request.headers.get('if-none-match')?.trim() === '*' || hasNamed(request, tag);
+}
+
+/** Whether `If-None-Match` names this very tag: who does was given it, so there is what it is of. */
+export function hasNamed(request: Request, tag: string): boolean {
+  const named = request.headers.get('if-none-match') ?? '';
   return named.split(',').some((one) => opaque(one) === opaque(tag));
 }
 

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { Home } from '../store/home/home.js';
-import { hasAlready, weakTag } from './etag.js';
+import { hasNamed, weakTag } from './etag.js';
 import type { Moment } from './parts.js';
 import { route, type Asked, type Route } from './route.js';
 
@@ -34,7 +34,7 @@ export function readThen<P extends Shape, Q extends Shape, A extends z.ZodType>(
         const tag = weakTag(`${moment.generation} ${named}`, request);
         return {
           etag: tag,
-          compute: hasAlready(request, tag) ? null : await prepare(moment, { ...asked, beside: named }),
+          compute: hasNamed(request, tag) ? null : await prepare(moment, { ...asked, beside: named }),
         };
       });
       // Who has it already is sent nothing.

@@ -34,12 +34,21 @@ export async function readBody(
 async function bytesOf(request: Request): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > MOST_BYTES) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > MOST_BYTES) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : brokenOff();
   }
   return Buffer.concat(chunks);
+}
+
+/** Who sent it went away, or the connection did. */
+export function brokenOff(): Problem {
+  return new Problem('malformed', 'the body breaks off');
 }
 
 function parse(bytes: Buffer): unknown {

@@ -16,7 +16,7 @@ function endless(chunks: number): Request {
   return new Request('http://localhost/', { method: 'POST', body, duplex: 'half' });
 }
 
-test('receiveFile(request, home) ends what is too large or too slow, and leaves nothing of it', async () => {
+test('receiveFile(request, home) ends what is too large, too slow or breaks off, and leaves nothing of it', async () => {
   const home = homePaths(await mkdtemp(join(tmpdir(), 'file-body-')));
   await expect(receiveFile(endless(Infinity), home, { mostBytes: 10_000 })).rejects.toMatchObject({
     slug: 'too-large',
@@ -24,6 +24,12 @@ test('receiveFile(request, home) ends what is too large or too slow, and leaves 
   await expect(receiveFile(endless(3), home, { patienceMs: 50 })).rejects.toMatchObject({
     slug: 'malformed',
   });
+  const brokenOff = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(CHUNK),
+    pull: (controller) => controller.error(new Error('aborted')),
+  });
+  const cut = new Request('http://localhost/', { method: 'POST', body: brokenOff, duplex: 'half' });
+  await expect(receiveFile(cut, home)).rejects.toMatchObject({ slug: 'malformed' });
   expect(await readdir(home.staging)).toEqual([]);
   await rm(home.dir, { recursive: true });
 });

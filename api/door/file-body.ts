@@ -4,6 +4,7 @@ import { fullText, isFull, tooFullToImport } from '../../store/home/disk.js';
 import type { Home } from '../../store/home/home.js';
 import { stageChunks } from '../../store/home/staged-chunks.js';
 import { Problem } from '../problem.js';
+import { brokenOff } from './body.js';
 
 const MOST_BYTES = 2 ** 30;
 /** A body begins, and goes on, within so long, … */
@@ -57,7 +58,8 @@ async function* chunksOf(
   try {
     for (;;) {
       const left = since + patienceMs + size / LEAST_BYTES_A_MS - performance.now();
-      const read = await within(Math.min(left, patienceMs), reader?.read());
+      const next = reader?.read().catch(() => Promise.reject(brokenOff()));
+      const read = await within(Math.min(left, patienceMs), next);
       if (read === undefined || read.done) break;
       const chunk = read.value as Uint8Array;
       size += chunk.length;

@@ -1,9 +1,12 @@
 import { Problem } from '../problem.js';
 
-/** Refuses a host that is not ours: a page that had its own name point here would be answered as if it were ours. */
+/**
+ * Refuses a host that is not ours: a page that had its own name point here would be answered as if it were ours. A
+ * whole address in place of a path names a host too.
+ */
 export function checkHost(request: Request, hosts: ReadonlySet<string>): void {
   const host = request.headers.get('host')?.toLowerCase();
-  if (host === undefined || !hosts.has(host))
+  if (host === undefined || !hosts.has(host) || !hosts.has(new URL(request.url).host))
     throw new Problem(
       'wrong-host',
       'this host is not ours: use the address that "npx tradeloop status" shows',

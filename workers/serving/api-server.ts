@@ -35,28 +35,37 @@ export type Log = ApiLog;
 export function serverOf(api: Api, log: Log): Server {
   const answer = getRequestListener(
     (request, env) =>
-      api.fetch(request, {
-        address: (env as { incoming: IncomingMessage }).incoming.socket.remoteAddress ?? '',
-      }),
+      URL.canParse(request.url)
+        ? api.fetch(request, {
+            address: (env as { incoming: IncomingMessage }).incoming.socket.remoteAddress ?? '',
+          })
+        : unreadable(),
     { errorHandler: (error) => refusalOf(error, log) },
   );
   const unread = sparsely(log, () => performance.now());
   const underWay = new WeakMap<Duplex, Set<ServerResponse>>();
   const answersOf = (socket: Duplex) => [...(underWay.get(socket) ?? [])];
   const hasBegun = ({ headersSent }: ServerResponse) => headersSent;
+  const take = (request: IncomingMessage, response: ServerResponse) => {
+    const answers = underWay.get(request.socket) ?? new Set<ServerResponse>();
+    underWay.set(request.socket, answers.add(response));
+    response.once('close', () => answers.delete(response));
+    void answer(request, response);
+  };
   const server = createServer(
     {
       ...{ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
-      connectionsCheckingInterval: CHECK_MS,
+      // What has no host is refused here, in the same words as all else.
+      ...{ connectionsCheckingInterval: CHECK_MS, requireHostHeader: false },
     },
-    (request, response) => {
-      const answers = underWay.get(request.socket) ?? new Set<ServerResponse>();
-      underWay.set(request.socket, answers.add(response));
-      response.once('close', () => answers.delete(response));
-      void answer(request, response);
-    },
+    take,
   );
   server.maxConnections = MOST_CONNECTIONS;
+  // Of what is small enough none is left out.
+  server.maxHeadersCount = 0;
+  // What else is expected of an answer than that it comes may be left alone.
+  server.on('checkExpectation', take);
+  server.on('connect', (_, socket) => unread(refuse(socket, NO_PROXY), 'CONNECT'));
   server.setTimeout(STALLED_MS, (socket) => {
     const answers = answersOf(socket);
     // Who waits for a step hears nothing until it is done.
@@ -67,7 +76,7 @@ export function serverOf(api: Api, log: Log): Server {
     if (error.code === LATE && answersOf(socket).some(isOfFile)) return;
     // Within an answer is no place for another one.
     if (!socket.writable || answersOf(socket).some(hasBegun)) socket.destroy();
-    else unread(refuseUnread(error, socket), 'what is no request');
+    else unread(refuse(socket, unreadFor(error.code)), 'what is no request');
   });
   return server;
 }
@@ -87,14 +96,17 @@ export function listening(server: Server, { place, log }: { place: ApiPlace; log
 /** What the adaptor makes no request of, such as one with a host that is none, is refused in the same words. */
 function refusalOf(error: unknown, log: Log): Response {
   const id = randomUUID();
-  const isUnread = error instanceof Error && error.name === 'RequestError';
-  if (!isUnread) log.error({ id, err: error }, 'a fault of the program');
-  const response = problemResponse(
-    isUnread
-      ? new Problem('malformed', 'the address or the host cannot be read')
-      : new Problem('fault', 'a fault of the program: the log has it under this id'),
-    id,
-  );
+  if (error instanceof Error && error.name === 'RequestError') return unreadable();
+  log.error({ id, err: error }, 'a fault of the program');
+  return refused(new Problem('fault', 'a fault of the program: the log has it under this id'), id);
+}
+
+function unreadable(): Response {
+  return refused(new Problem('malformed', 'the address or the host cannot be read'), randomUUID());
+}
+
+function refused(problem: Problem, id: string): Response {
+  const response = problemResponse(problem, id);
   putOwnHeaders(response, id);
   return response;
 }
@@ -110,9 +122,9 @@ const LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
  * What is no HTTP never comes to the API: it is refused here, in the same words and under the same headers. Gives what
  * is noted of it.
  */
-function refuseUnread({ code }: NodeJS.ErrnoException, socket: Duplex): { id: string; status: number } {
+function refuse(socket: Duplex, problem: Problem): { id: string; status: number } {
   const id = randomUUID();
-  const { status, headers, text } = problemAnswer(unreadFor(code), id);
+  const { status, headers, text } = problemAnswer(problem, id);
   const all = {
     ...{ ...OWN_HEADERS, ...headers, 'x-request-id': id, connection: 'close' },
     'content-length': String(Buffer.byteLength(text)),
@@ -121,6 +133,10 @@ function refuseUnread({ code }: NodeJS.ErrnoException, socket: Duplex): { id: st
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
   return { id, status };
 }
+
+const NO_PROXY = new Problem('method-not-allowed', 'CONNECT: this is no proxy', {
+  headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+});
 
 function unreadFor(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW')

@@ -12,7 +12,7 @@ let serving: Awaited<ReturnType<typeof serveApi>>;
 let faults: object[];
 let noted: object[];
 
-/** An API of one route, whose answer begins and never ends. */
+/** An API of a route whose answer begins and never ends, and one that answers with a header. */
 beforeEach(async () => {
   const api = new Hono();
   api.get('/endless', () => {
@@ -21,6 +21,7 @@ beforeEach(async () => {
     });
     return new Response(body);
   });
+  api.get('/seen', (c) => c.body(c.req.header('last') ?? ''));
   port = await freePort(HOST);
   [faults, noted] = [[], []];
   const log = {
@@ -55,6 +56,22 @@ describe('serveApi(api)', () => {
     expect(answer).toMatch(/^HTTP\/1.1 400 [^]*"type":"\/problems\/malformed"/);
     expect(answer).toContain('x-content-type-options: nosniff');
     expect(faults).toEqual([]);
+  });
+
+  test.each([
+    ['a host that no address can have', 'GET / HTTP/1.1\r\nhost: xn--a\r\n', 400, 'malformed'],
+    ['no host', 'GET / HTTP/1.1\r\n', 400, 'malformed'],
+    ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\n', 405, 'method-not-allowed'],
+  ])('refuses %s in the words of the API', async (_, bytes, status, slug) => {
+    const answer = await said(`${bytes}connection: close\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*nosniff[^]*"type":"/problems/${slug}"`));
+    expect(faults).toEqual([]);
+  });
+
+  test('answers who expects what is no more than an answer, and leaves out no header, however many there are', async () => {
+    const many = 'a:\r\n'.repeat(3_000);
+    const asked = `GET /seen HTTP/1.1\r\nhost: ${HOST}\r\nexpect: any\r\n${many}last: seen\r\nconnection: close\r\n\r\n`;
+    expect(await said(asked)).toMatch(/^HTTP\/1.1 200 [^]*seen$/);
   });
 
   test('writes no refusal into an answer that has begun', async () => {
