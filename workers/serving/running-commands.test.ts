@@ -20,13 +20,20 @@ interface FakeRun {
   result: unknown;
 }
 
+type Handed = Parameters<typeof runningCommands>[1];
+
 /** A workflow server that keeps what was started, and runs nothing. */
-function fakeServer(steps = {} as Parameters<typeof runningCommands>[1]['steps']): {
+function fakeServer(
+  steps = {} as Handed['steps'],
+  unheeded: Handed['unheeded'] = () => Promise.resolve(null),
+): {
   starter: Starter;
   commands: Commands;
   runs: FakeRun[];
+  /** The ids that were asked about, in turn. */
+  described: string[];
 } {
-  const runs: FakeRun[] = [];
+  const [runs, described]: [FakeRun[], string[]] = [[], []];
   const found = (id: string, runId?: string) => {
     const run = runs.findLast((one) => one.workflowId === id && (runId ?? one.runId) === one.runId);
     if (run === undefined) throw new WorkflowNotFoundError('none', id, undefined);
@@ -34,7 +41,10 @@ function fakeServer(steps = {} as Parameters<typeof runningCommands>[1]['steps']
   };
   const getHandle = (workflowId: string, runId?: string) => ({
     workflowId,
-    describe: async () => Promise.resolve({ ...found(workflowId, runId), raw: {} }),
+    describe: async () => {
+      described.push(workflowId);
+      return Promise.resolve({ ...found(workflowId, runId), raw: {} });
+    },
     result: async () => Promise.resolve(found(workflowId, runId).result),
   });
   const start = (_: string, given: { workflowId: string; memo: Record<string, unknown> }) => {
@@ -52,7 +62,22 @@ function fakeServer(steps = {} as Parameters<typeof runningCommands>[1]['steps']
     (async function* () {
       yield* await Promise.resolve([...runs].reverse());
     })();
-  const client = { connection, workflow: { start, getHandle, list } } as unknown as Client;
+  const listWorkflowExecutions = ({
+    pageSize,
+    nextPageToken,
+  }: {
+    pageSize: number;
+    nextPageToken: Uint8Array;
+  }) => {
+    const from = Number(Buffer.from(nextPageToken).toString() || 0);
+    const executions = runs.slice(from, from + pageSize).map((execution) => ({ execution }));
+    const token = Buffer.from(from + pageSize < runs.length ? String(from + pageSize) : '');
+    return Promise.resolve({ executions, nextPageToken: token });
+  };
+  const client = {
+    ...{ connection, workflow: { start, getHandle, list }, workflowService: { listWorkflowExecutions } },
+    options: { namespace: 'default' },
+  } as unknown as Client;
   const home = homePaths(mkdtempSync(join(tmpdir(), 'commands-')));
   const starter = {
     client,
@@ -61,9 +86,8 @@ function fakeServer(steps = {} as Parameters<typeof runningCommands>[1]['steps']
     idPrefix: '',
     closed: new AbortController().signal,
   };
-  const log = {} as Parameters<typeof runningCommands>[1]['log'];
-  const unheeded = () => Promise.resolve(null);
-  return { starter, runs, commands: runningCommands(starter, { unheeded, steps, home, log }) };
+  const log = {} as Handed['log'];
+  return { starter, runs, described, commands: runningCommands(starter, { unheeded, steps, home, log }) };
 }
 
 const KEYED = { idempotency_key: 'k', request: 'a.1' };
@@ -133,4 +157,53 @@ test.each([
   Object.assign(runs[0] as FakeRun, { status: { name: 'COMPLETED' } }, before);
   await commands.ask(OUTCOMES, 0, KEYED);
   expect(runs).toHaveLength(2);
+});
+
+test('restate() takes into account what is said while it is looked for the last time', async () => {
+  const range = { from: '2026-01-05', to: '2026-01-09' };
+  const looks: ((found: typeof range | null) => void)[] = [];
+  const { commands, runs } = fakeServer(undefined, () => new Promise((resolve) => looks.push(resolve)));
+  const untilLooked = async (times: number) => {
+    while (looks.length < times) await new Promise(setImmediate);
+  };
+  const first = commands.restate();
+  looks[0]?.(range);
+  const run_id = await first;
+  expect(run_id).toContain('reconcile:');
+  await untilLooked(2);
+  // The last look has begun, and does not see what is said now.
+  expect(await commands.restate()).toBe(run_id);
+  Object.assign(runs[0] as FakeRun, { status: { name: 'COMPLETED' } });
+  looks[1]?.(null);
+  await untilLooked(3);
+  looks[2]?.(range);
+  await untilLooked(4);
+  expect(runs).toHaveLength(2);
+  looks[3]?.(null);
+});
+
+/** Imports that are over, each second one of which was refused. */
+const IMPORTS = Array.from({ length: 6 }, (_, at): FakeRun => ({
+  ...{ workflowId: `import:${at}`, runId: `run-${at}`, memo: {}, startTime: new Date() },
+  status: { name: 'COMPLETED' },
+  result: at % 2 === 0 ? { report: {} } : { refused: { name: 'FileRefused', message: 'no' } },
+}));
+
+test('runs({status, limit}) fills its page as long as there are any', async () => {
+  const { commands, runs } = fakeServer();
+  runs.push(...IMPORTS);
+  const asked = { status: 'failed', step: 'import', limit: 2 } as const;
+  const first = await commands.runs({ ...asked, after: null });
+  expect(first.runs.map(({ run_id }) => run_id)).toEqual(['import:1', 'import:3']);
+  const second = await commands.runs({ ...asked, after: first.next });
+  expect([second.runs.map(({ run_id }) => run_id), second.next]).toEqual([['import:5'], null]);
+});
+
+test('runsSince(at) asks about a run that is over once', async () => {
+  const { commands, runs, described } = fakeServer();
+  runs.push(...IMPORTS.slice(0, 2).map((run) => ({ ...run })));
+  Object.assign(runs[0] as FakeRun, { status: { name: 'RUNNING' } });
+  const looks = [await commands.runsSince(''), await commands.runsSince('')];
+  expect(looks[1]).toEqual(looks[0]);
+  expect(described.toSorted()).toEqual(['import:0', 'import:0', 'import:1']);
 });

@@ -50,6 +50,8 @@ export function runningCommands(
   const { client, storeId, idPrefix } = starter;
   const { connection } = client;
   let restating: string | undefined;
+  /** Whether something was said that the last look at what is unheeded may not have seen. */
+  let isMore = false;
 
   const answered: Answered = async (call) => {
     try {
@@ -94,26 +96,43 @@ export function runningCommands(
   }
 
   async function restate(): Promise<string | null> {
+    isMore = true;
     if (restating !== undefined) return restating;
-    const range = await unheeded().catch((error: unknown) => {
+    const range = await lookAgain().catch((error: unknown) => {
       log.info(error, WAITS);
       return null;
     });
     if (range === null) return null;
-    const run_id = ids.withoutStore(storeId, ids.stepId(starter, 'reconcile', range));
-    restating = run_id;
-    void goOn(range)
-      .catch((error: unknown) => log.info(error, WAITS))
-      .finally(() => (restating = undefined));
-    return run_id;
+    void goOn(range).catch((error: unknown) => log.info(error, WAITS));
+    return idOf(range);
   }
 
   /** A run that was under way before something was said does not know of it. */
   async function goOn(first: DateRange): Promise<void> {
-    for (let range: DateRange | null = first; range !== null; range = await unheeded()) {
-      const handle = await start({ step: 'reconcile', input: range });
-      await handle.result();
+    try {
+      for (let range: DateRange | null = first; range !== null; range = await lookAgain()) {
+        restating = idOf(range);
+        const handle = await start({ step: 'reconcile', input: range });
+        await handle.result();
+      }
+    } finally {
+      // At once: what is said a moment later begins anew.
+      restating = undefined;
     }
+  }
+
+  /** What is unheeded once all that was said meanwhile was looked at; null for nothing. */
+  async function lookAgain(): Promise<DateRange | null> {
+    let range: DateRange | null = null;
+    do {
+      isMore = false;
+      range = await unheeded();
+    } while (range === null && isMore);
+    return range;
+  }
+
+  function idOf(range: DateRange): string {
+    return ids.withoutStore(storeId, ids.stepId(starter, 'reconcile', range));
   }
 
   /** As `tradeloop status` says it. */

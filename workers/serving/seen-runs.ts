@@ -84,29 +84,34 @@ export function seenRuns(
       ...(status === undefined ? [] : [`(${CONDITIONS[status]})`]),
       ...(step === undefined ? [] : [`Step = "${step}"`]),
     ];
+    const found: Run[] = [];
     let next = after;
     for (let page = 1; ; page++) {
+      const pageSize = limit - found.length;
       const { executions, nextPageToken } = await answered(() =>
         client.workflowService.listWorkflowExecutions({
           namespace: client.options.namespace,
-          pageSize: limit,
+          pageSize,
           query: conditions.join(' AND '),
           nextPageToken: next === null ? new Uint8Array() : Buffer.from(next, 'base64url'),
         }),
       );
-      const found = await Promise.all(
+      const seen = await Promise.all(
         executions.map(async ({ execution }) => {
           const handle = client.workflow.getHandle(execution?.workflowId ?? '', execution?.runId ?? '');
           return runOf(handle, await answered(() => handle.describe()));
         }),
       );
-      const isMore = nextPageToken.length > 0 && executions.length === limit;
+      const isMore = nextPageToken.length > 0 && executions.length === pageSize;
       next = isMore ? Buffer.from(nextPageToken).toString('base64url') : null;
       // Of completed imports only what they gave says which were refused.
-      const shown = found.filter((one) => status === undefined || one.status === status);
-      if (shown.length > 0 || next === null || page === MOST_PAGES) return { runs: shown, next };
+      found.push(...seen.filter((one) => status === undefined || one.status === status));
+      if (found.length === limit || next === null || page === MOST_PAGES) return { runs: found, next };
     }
   }
+
+  /** Those of the last look that were over: they stay as they are. */
+  let over = new Map<string, Run>();
 
   /** Every page of them: nobody counts how short they were or how many wait beside them. */
   async function runsSince(at: string): Promise<Run[]> {
@@ -120,13 +125,18 @@ export function seenRuns(
       }
       const isWaiting = ({ workflowId, status, startTime }: WorkflowExecutionInfo) =>
         WAITING.has(stepOf(workflowId)) && status.name === 'RUNNING' && startTime.toISOString() < at;
-      const found = [...newest.values()].filter((info) => !isWaiting(info));
-      return Promise.all(
-        found.map(async ({ workflowId, runId }) => {
-          const handle = client.workflow.getHandle(workflowId, runId);
-          return runOf(handle, await handle.describe());
-        }),
+      const found = await Promise.all(
+        [...newest.values()]
+          .filter((info) => !isWaiting(info))
+          .map(async ({ workflowId, runId }): Promise<[string, Run]> => {
+            const before = over.get(runId);
+            if (before !== undefined) return [runId, before];
+            const handle = client.workflow.getHandle(workflowId, runId);
+            return [runId, await runOf(handle, await handle.describe())];
+          }),
       );
+      over = new Map(found.filter(([, { status }]) => status !== 'running'));
+      return found.map(([, one]) => one);
     });
   }
 
@@ -153,7 +163,7 @@ const CONDITIONS: Readonly<Record<Run['status'], string>> = {
   cancelled: 'ExecutionStatus IN ("Canceled", "Terminated")',
 };
 
-/** So many pages of the server are looked through where none has a run of the status that is asked for. */
+/** So many pages of the server are looked through for runs of the status that is asked for. */
 const MOST_PAGES = 5;
 
 export async function endOf(handle: WorkflowHandle<Workflow>): Promise<Pick<Run, 'result' | 'failure'>> {
