@@ -40,6 +40,25 @@ describe('moments.at(work)', () => {
     expect(counts).toEqual({ before: 0, after: 0, isNow: false });
   });
 
+  test('names an import that has its line and no rows yet otherwise', async () => {
+    const seen = new Map<string, Set<number>>();
+    const look = () =>
+      opened.moments.at(async ({ generation, reads }) => {
+        const { imports } = await reads.imports();
+        seen.set(generation, (seen.get(generation) ?? new Set()).add(imports.length));
+      }, NEVER);
+    const path = join(import.meta.dirname, '..', 'data', 'sample', 'main.executions.csv');
+    let isOver = false;
+    const imported = opened.steps
+      .importFile({ path, givenPath: path, account: null, coveredThrough: null })
+      .finally(() => (isOver = true));
+    while (!isOver) await look();
+    await imported;
+    await look();
+    expect([...seen.values()].map((counts) => [...counts])).toEqual([...seen].map(() => [expect.any(Number)]));
+    expect(Math.max(...[...seen.values()].flatMap((counts) => [...counts]))).toBe(1);
+  });
+
   test('ends within moments when it is asked to, be it in a query or before the next', async () => {
     const long =
       'SELECT count(*) AS n FROM range(1000000) AS a, range(1000000) AS b WHERE a.range * b.range % 7 = 3';

@@ -40,13 +40,15 @@ export function momentsOf(
       const { home, storeId, journal, manifest, warehouse } = await opened();
       try {
         return await warehouse.moment((reader, committed) => {
-          // What people say goes to the journal before any commit, so it is as late as these rows or later.
+          // What people say goes to the journal before any commit, and what was imported to the manifest: both are as
+          // late as these rows or later.
           const entries = journal.entries.slice();
+          const imports = manifest.entries.slice();
           const store = {
-            ...{ home, storeId, manifest: { entries: manifest.entries.slice() } },
+            ...{ home, storeId, manifest: { entries: imports } },
             ...{ journal: { entries }, warehouse: reader },
           };
-          const generation = nameOf(committed, entries.length);
+          const generation = nameOf(committed, { imports: imports.length, facts: entries.length });
           return work({
             ...{ ...store, generation },
             ...{ reads: readsOf({ ...store, keepsDying }), prepared: preparedOf(store) },
@@ -59,7 +61,9 @@ export function momentsOf(
     generation() {
       const store = now();
       const committed = store?.warehouse.generation();
-      return store && committed && nameOf(committed, store.journal.entries.length);
+      if (store === undefined || committed === undefined) return undefined;
+      const { manifest, journal } = store;
+      return nameOf(committed, { imports: manifest.entries.length, facts: journal.entries.length });
     },
     tablesSince(generation) {
       const store = now();
@@ -68,12 +72,12 @@ export function momentsOf(
   };
 }
 
-/** The name of a moment: of what is committed, and of how many facts there are. */
-function nameOf(committed: string, facts: number): string {
-  return `${committed}-${facts}`;
+/** The name of a moment: of what is committed, and of how many imports and facts there are. */
+function nameOf(committed: string, { imports, facts }: { imports: number; facts: number }): string {
+  return `${committed}-${imports}-${facts}`;
 }
 
 function partsOf(name: string): { generation: string; facts: number } {
-  const at = name.lastIndexOf('-');
-  return { generation: name.slice(0, at), facts: Number(name.slice(at + 1)) };
+  const parts = name.split('-');
+  return { generation: parts.slice(0, -2).join('-'), facts: Number(parts.at(-1)) };
 }
