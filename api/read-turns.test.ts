@@ -61,6 +61,18 @@ describe('readTurns(moments)', () => {
     expect(names()).toEqual(['a', 'b', 'fact', 'other fact', 'list', 'other list']);
   });
 
+  test('lets what is first in, however many others wait', async () => {
+    const asked = Array.from({ length: 34 }, (_, at) => ask('list', { by: String(at % 4) }));
+    const fact = ask('fact', { by: '0', isFirst: true });
+    await expect(ask('one more', { by: '4' })).rejects.toMatchObject(BUSY);
+    for (let at = 0; at < 35; at++) {
+      await sleep(1);
+      reading[at]?.end();
+    }
+    await Promise.all([...asked, fact]);
+    expect(names()[2]).toBe('fact');
+  });
+
   test('lets no token wait so often that there is no room for another', async () => {
     const asked = Array.from({ length: 30 }, () => ask('many'));
     const refused = asked.slice(18).map((one) => expect(one).rejects.toMatchObject(BUSY));

@@ -2,6 +2,7 @@ import { busy } from './error-problem.js';
 import type { Moment, Moments } from './parts.js';
 
 const AT_ONCE = 2;
+/** And beside them as many of what is first: lists that wait keep out no fact. */
 const MOST_WAITING = 32;
 /** Of one token, so that there is room for others. */
 const MOST_WAITING_EACH = 16;
@@ -31,8 +32,9 @@ export function readTurns(moments: Moments): Turns {
       running += 1;
       return Promise.resolve();
     }
-    if (waiting.length >= MOST_WAITING) throw busy(`${MOST_WAITING} reads are waiting`);
-    if (waiting.filter((one) => one.by === by).length >= MOST_WAITING_EACH)
+    const alike = waiting.filter((one) => one.isFirst === isFirst);
+    if (alike.length >= MOST_WAITING) throw busy(`${MOST_WAITING} reads are waiting`);
+    if (alike.filter((one) => one.by === by).length >= MOST_WAITING_EACH)
       throw busy(`${MOST_WAITING_EACH} reads of this token are waiting`);
     return new Promise((resolve, reject) => {
       const mine = { by, isFirst, go: resolve };
