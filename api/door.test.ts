@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseToken } from '../domain/access/token-text.js';
 import { askedApi, HOST, type AskedApi } from '../test/asked-api.js';
+import { checkScope } from './door/authorization.js';
 import { ROUTES } from './routes.js';
 import type { Method, Route } from './route.js';
 
@@ -25,6 +26,12 @@ async function problemOf(response: Response): Promise<unknown> {
   expect(problem.instance).toBe(response.headers.get('x-request-id'));
   return [response.status, problem.type.replace('/problems/', '')];
 }
+
+test('a route that needs a scope lets in nobody, even where the door took its path for an open one', () => {
+  expect(() => checkScope(null, 'read')).toThrow(
+    expect.objectContaining({ slug: 'unauthenticated' }) as Error,
+  );
+});
 
 describe('the door, at every route', () => {
   test.each(GUARDED)('%s: no token, a broken one, an unknown one: 401', async (address, { method }, path) => {

@@ -124,11 +124,9 @@ export function makeApi(parts: ApiParts): Hono<Env> {
       note(named, route.method);
       app.on(route.method.toUpperCase(), path, async (c) => {
         const bearer = c.get('bearer');
-        if (bearer !== null) {
-          if (route.scope !== null) checkScope(bearer, route.scope);
-          const wait = rate(bearer.id);
-          if (wait > 0) throw tooMany(wait);
-        }
+        if (route.scope !== null) checkScope(bearer, route.scope);
+        const wait = bearer === null ? 0 : rate(bearer.id);
+        if (wait > 0) throw tooMany(wait);
         return countingFailures(c, () => answer(c.req.raw, { bearer, path: c.req.param() }));
       });
     }

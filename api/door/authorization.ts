@@ -6,9 +6,12 @@ import { Problem } from '../problem.js';
 export async function bearerOf(request: Request, tokens: Tokens): Promise<Bearer> {
   const [, text] = /^Bearer +([^ ]+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
   const bearer = await tokens.check(text ?? '');
-  if (bearer === undefined)
-    throw unauthenticated('give a token in force: "npx tradeloop token create" makes one');
+  if (bearer === undefined) throw withoutToken();
   return bearer;
+}
+
+function withoutToken(): Problem {
+  return unauthenticated('give a token in force: "npx tradeloop token create" makes one');
 }
 
 export function unauthenticated(detail: string): Problem {
@@ -17,7 +20,10 @@ export function unauthenticated(detail: string): Problem {
   });
 }
 
-export function checkScope({ scope, name }: Bearer, needed: Scope): void {
+/** Nobody's, where the door let in whoever asks, is no scope at all. */
+export function checkScope(bearer: Bearer | null, needed: Scope): void {
+  if (bearer === null) throw withoutToken();
+  const { scope, name } = bearer;
   if (!includes(scope, needed))
     throw new Problem(
       'insufficient-scope',
