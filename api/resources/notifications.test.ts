@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { filledAndEmpty } from '../../test/filled-and-empty.js';
 
@@ -54,4 +56,22 @@ describe('POST v2/notifications/send', () => {
     const nothing = await homes.empty.ask('POST', `${LOOP}/send`);
     expect(await nothing.json()).toMatchObject({ status: 'no_notifications', messages_sent: [] });
   });
+});
+
+test('GET v2/notifications/preview counts an account whatever it is called', async () => {
+  const names = ['__proto__', 'constructor'];
+  const path = join(homes.filled.dir, 'any.recommendations.csv');
+  const lines = names.map((name) => `of-${name},2025-07-29T14:00:00Z,${name},v3.3,hold,AQLO`);
+  const head = 'recommendation_id,sent_at,account,algorithm_version,action,underlying';
+  await writeFile(path, [head, ...lines, ''].join('\n'));
+  const { steps } = homes.filled.opened;
+  await steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+  await steps.reconcileRange({});
+  const { by_account } = await preview();
+  expect(Object.keys(by_account)).toEqual(expect.arrayContaining(names));
+  for (const name of names)
+    expect(Object.getOwnPropertyDescriptor(by_account, name)?.value).toEqual({
+      ...{ verbose_count: 1, smart_count: 0 },
+    });
+  expect(Object.keys(Object.prototype)).toEqual([]);
 });

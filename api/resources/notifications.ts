@@ -8,6 +8,7 @@ import { LOOP, route } from '../route.js';
 import { withoutPaths } from '../without-paths.js';
 import { text } from '../shapes/fields.js';
 import { publishedWeek, textOfWeek } from '../shapes/published-week.js';
+import type { QuestionShape } from '../shapes/question.js';
 import { weekFiles } from '../shapes/week-files.js';
 import { shownQuestions } from './review.js';
 
@@ -110,19 +111,30 @@ async function notificationsOf(moment: Moment, asked: Mode): Promise<Notificatio
   const { questions: all } = await moment.reads.review({ week: label });
   const open = (isSmart ? await shownQuestions(moment, all) : []).filter(({ state }) => state === 'open');
   const advised = isVerbose ? await adviceByAccount(moment.warehouse, weekRange(label)) : [];
-  const by_account: Notifications['by_account'] = {};
-  const ofAccount = (name: string) => (by_account[name] ??= { verbose_count: 0, smart_count: 0 });
-  for (const one of advised) ofAccount(one.account).verbose_count = one.count;
-  for (const { match } of open)
-    ofAccount(match.execution?.account ?? match.recommendation?.account ?? '').smart_count += 1;
   return {
     subject: `${label}-r${week.revision}`,
     verbose_count: isVerbose ? Number(week.row['recommendations']) : 0,
     smart_count: open.length,
     verbose_message: isVerbose ? await textOfWeek(moment, week) : '',
     smart_message: open.map((one, at) => `${at + 1}. ${one.text}\n`).join(''),
-    by_account,
+    by_account: byAccount(advised, open),
   };
+}
+
+/** An account may be called as something that every object has. */
+function byAccount(
+  advised: Awaited<ReturnType<typeof adviceByAccount>>,
+  open: readonly QuestionShape[],
+): Notifications['by_account'] {
+  const counts = new Map(
+    advised.map(({ account, count: verbose_count }) => [account, { verbose_count, smart_count: 0 }]),
+  );
+  for (const { match } of open) {
+    const account = match.execution?.account ?? match.recommendation?.account ?? '';
+    const { verbose_count = 0, smart_count = 0 } = counts.get(account) ?? {};
+    counts.set(account, { verbose_count, smart_count: smart_count + 1 });
+  }
+  return Object.fromEntries(counts);
 }
 
 const NOTHING: Notifications = {
