@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { csvRecords } from '../../ingest/text/csv-records.js';
 import { EXPORT_TABLES } from '../../store/exports/tables.js';
 import { EXPORT_FORMATS } from '../../store/exports/writer.js';
 import { homePaths } from '../../store/home/home.js';
@@ -87,6 +88,27 @@ test('GET exports/{table}: without a format JSONL; to who has it, to a HEAD and 
   expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
   await (await api.ask('GET', `${EXPORTS}/matches`)).body?.cancel();
   await expectNothingLeft();
+});
+
+test('GET exports/matches as CSV has a note of several lines in one field', async () => {
+  const matches = '/api/v1/strategies/learning/matches';
+  const first = await api.ask('GET', `${matches}?match_type=reject&limit=1`);
+  const [match] = ((await first.json()) as { matches: { id: string }[] }).matches;
+  const note = 'first, "second"\n\n=third';
+  const body = { reason_code: 'timing', reason_text: note };
+  expect((await api.ask('PATCH', `${matches}/${match?.id}/reason`, { body })).status).toBe(200);
+  await api.opened.steps.reconcileRange({});
+  const { rows } = await api.opened.reads.tableRows({ table: 'matches' });
+  const csv = await api.ask('GET', `${EXPORTS}/matches?format=csv`);
+  const reader = csvRecords();
+  const [names, ...records] = [...reader.push(new Uint8Array(await csv.arrayBuffer())), ...reader.end()];
+  expect(records).toHaveLength(rows.length);
+  const [id, noted] = ['match_id', 'reason_note'].map((name) => names?.fields.indexOf(name) ?? -1) as [
+    number,
+    number,
+  ];
+  const own = records.filter(({ fields }) => fields[id] === match?.id);
+  expect(own.map(({ fields }) => fields[noted])).toEqual([note]);
 });
 
 test('GET exports/{table}: no such table is 404 that names the nearest, no such form 422 or 406', async () => {

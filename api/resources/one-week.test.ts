@@ -119,3 +119,37 @@ test('review.minutes of a week is how long a person worked in it, half a minute 
     review: { minutes: null },
   });
 });
+
+test('GET weekly-summaries/{year}/{week} of a week that was published again: each revision as it was, but for what `of_now` names', async () => {
+  const loop = '/api/v1/strategies/learning';
+  const get = async (path: string) => (await (await api.ask('GET', path)).json()) as Record<string, unknown>;
+  const asked = `${loop}/matches?match_type=reject&start_date=2025-07-28&end_date=2025-08-03`;
+  const [match] = (await get(asked))['matches'] as { id: string }[];
+  expect((await api.ask('PATCH', `${WEEKS}/2025/31/review`)).status).toBe(200);
+  const before = await get(`${WEEKS}/2025/31`);
+  expect((await api.ask('PUT', `${loop}/matches/${match?.id}/exclusion?reason=user`)).status).toBe(200);
+  await api.opened.steps.reconcileRange({});
+  await api.opened.steps.aggregateWeeks({ weeks: ['2025-W31'], tell: false });
+  const [first, second] = [await get(`${WEEKS}/2025/31?revision=1`), await get(`${WEEKS}/2025/31`)];
+  const numbers = (second['revisions'] as { revision: number }[]).map(({ revision }) => revision);
+  expect([first['revision'], second['revision'], numbers]).toEqual([1, 2, [1, 2]]);
+  const breakdown = before['match_breakdown'] as { reject: number; excluded: number };
+  expect(first['match_breakdown']).toEqual(breakdown);
+  expect(second['match_breakdown']).toMatchObject({
+    ...{ reject: breakdown.reject - 1, excluded: breakdown.excluded + 1 },
+  });
+  const named = (week: Record<string, unknown>) =>
+    (second['of_now'] as string[]).map((name) => {
+      const [whole = '', part] = name.split('.');
+      const found = week[whole] as Record<string, unknown>;
+      return part === undefined ? found : found[part];
+    });
+  expect(named(first)).toEqual(named(second));
+  expect([first['review'], second['review']]).toMatchObject([{ status: 'reviewed' }, { status: 'pending' }]);
+  expect((await get(WEEKS))['summaries']).toMatchObject([
+    {},
+    { id: '2025-W31', revision: 2, revised: true, review_status: 'pending' },
+    {},
+  ]);
+  expect(await get(`${loop}/review?week=2025-W31`)).toMatchObject({ revision: 2 });
+});
