@@ -2,8 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { addDays, laterOf, type IsoDate } from '../../domain/time/dates.js';
 import { toSecond } from '../../domain/time/to-second.js';
 import { epochOf, type Epoch } from '../../store/home/epoch.js';
-import { knownThrough } from '../../store/inputs/known-through.js';
 import { leftOut, type LeftOut } from '../../store/pages/left-out.js';
+import { knownThroughAt } from '../known-through-at.js';
 import type { Moment } from '../parts.js';
 import { LOOP, read, route, type Asked } from '../route.js';
 import { date } from '../shapes/fields.js';
@@ -67,7 +67,7 @@ export const clearMatches = route({
   problems: [],
   handle: (asked) =>
     asked.alone(async () => {
-      const known = await asked.at(knownThrough);
+      const known = await asked.at(knownThroughAt);
       const { gone, now } = await beginAfter(asked, known === null ? null : addDays(known, 1));
       const { matches, outcomes, summaries } = gone;
       return {

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { futureOf } from '../../domain/time/known-days.js';
 import { formatWeek, parseWeek, weekRange, type IsoWeek } from '../../domain/time/iso-week.js';
 import { datesOf } from '../../store/inputs/description.js';
-import { knownThrough } from '../../store/inputs/known-through.js';
+import { knownThroughAt } from '../known-through-at.js';
 import type { Moment } from '../parts.js';
 import { waitMs } from '../prefer.js';
 import { Problem } from '../problem.js';
@@ -54,7 +54,7 @@ async function whyNothing(moment: Moment, week: IsoWeek): Promise<string | undef
   const { from, to } = weekRange(week);
   const { first_date } = await datesOf(moment.warehouse);
   if (first_date !== null && to < first_date) return `nothing is known before ${first_date}`;
-  return futureOf(from, await knownThrough(moment), week);
+  return futureOf(from, await knownThroughAt(moment), week);
 }
 
 function done(week: IsoWeek, message: string) {

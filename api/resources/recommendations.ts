@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { addDays } from '../../domain/time/dates.js';
-import { knownThrough } from '../../store/inputs/known-through.js';
 import {
   ADVICE_STATUSES,
   advicePage,
@@ -10,6 +9,7 @@ import {
   type StandingAdvice,
 } from '../../store/pages/advice-page.js';
 import { matchesByKey } from '../../store/pages/matches-by-key.js';
+import { knownThroughAt } from '../known-through-at.js';
 import type { Moment } from '../parts.js';
 import { Problem } from '../problem.js';
 import { LOOP, read } from '../route.js';
@@ -41,7 +41,7 @@ export const listRecommendations = read({
   problems: [],
   async answerFrom(moment, { given: { status, symbol, account, limit, offset } }) {
     const { warehouse } = moment;
-    const known = await knownThrough(moment);
+    const known = await knownThroughAt(moment);
     const filters = { status: status ?? null, symbol: symbol?.toUpperCase() ?? null };
     const page = await advicePage(
       warehouse,
@@ -115,7 +115,7 @@ export const snapshotTimeline = read({
   problems: [],
   async answerFrom(moment, { path, given: { days } }) {
     const symbol = path.symbol.toUpperCase();
-    const to = (await knownThrough(moment)) ?? '1900-01-01';
+    const to = (await knownThroughAt(moment)) ?? '1900-01-01';
     const period = { symbol, from: addDays(to, 1 - days), to, limit: MOST };
     const { advice: advised, revisions, shown } = await advisedOn(moment.warehouse, period);
     return {
@@ -138,7 +138,7 @@ export async function adviceNamed(
   recommendationId: string,
 ): Promise<{ standing: StandingAdvice; shown: z.input<typeof advice> }> {
   const { warehouse } = moment;
-  const known = await knownThrough(moment);
+  const known = await knownThroughAt(moment);
   const filters = { status: null, symbol: null, account: null, id: recommendationId };
   const {
     advice: [standing],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { writeDurably } from '../../store/home/durable-file.js';
 import { filledAndEmpty } from '../../test/filled-and-empty.js';
 import { reviewWeek } from './review.js';
@@ -98,6 +98,26 @@ describe('GET review', () => {
       expect([again.status, await again.text()]).toEqual([200, expect.stringContaining('CORRECTED')]);
       await writeDurably(message, before);
     }
+  });
+
+  test('is made once of what stands, whoever asks', async () => {
+    const { moments } = homes.filled.opened;
+    const at = moments.at.bind(moments);
+    let made = 0;
+    const counting = jest.spyOn(moments, 'at').mockImplementation((work, signal) =>
+      at((moment) => {
+        const review: typeof moment.reads.review = (input) => {
+          made += 1;
+          return moment.reads.review(input);
+        };
+        return work({ ...moment, reads: { ...moment.reads, review } });
+      }, signal),
+    );
+    const { facts } = homes.filled.opened;
+    await facts.setEpoch({ min_valid_date: null, by: 'user', at: '2025-08-10T12:00:00Z' });
+    const answers = [await review(), await review(), await review('?week=2025-W30')];
+    counting.mockRestore();
+    expect([made, answers[1]]).toEqual([2, answers[0]]);
   });
 
   test('each answer is sent as it stands; answered, a question is done, and no other takes its place', async () => {

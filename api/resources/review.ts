@@ -4,6 +4,7 @@ import type { IsoWeek } from '../../domain/time/iso-week.js';
 import { NOT_REVIEWED } from '../../domain/week/week-review.js';
 import { lastPublished } from '../../store/derived/weeks.js';
 import { matchesByKey } from '../../store/pages/matches-by-key.js';
+import { kept } from '../kept.js';
 import type { AskedQuestion, Moment, ReviewedWeek } from '../parts.js';
 import { readThen } from '../read-then.js';
 import { LOOP } from '../route.js';
@@ -104,7 +105,10 @@ export const reviewWeek = readThen({
   beside: weekFiles,
   async prepare(moment, { given, beside }) {
     const week = given.week ?? (await lastPublished(moment.warehouse));
-    const found = week === null ? NOTHING : await reviewOf(moment, week);
+    const found =
+      week === null
+        ? NOTHING
+        : await kept(moment, `review ${week} ${beside}`, () => reviewOf(moment, week));
     const document = { ...found, as_of: await asOfMoment(moment, beside) };
     return () => Promise.resolve(document);
   },

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { datesOf } from '../../store/inputs/description.js';
-import { knownThrough } from '../../store/inputs/known-through.js';
+import { knownThroughAt } from '../known-through-at.js';
 import { waitMs } from '../prefer.js';
 import { Problem } from '../problem.js';
 import { LOOP, route } from '../route.js';
@@ -45,7 +45,7 @@ export const trackOutcomes = route({
   async handle({ given: { as_of_date }, at, parts, request }) {
     const { isEmpty, known } = await at(async (moment) => ({
       isEmpty: (await datesOf(moment.warehouse)).first_date === null,
-      known: await knownThrough(moment),
+      known: await knownThroughAt(moment),
     }));
     if (as_of_date !== undefined && known !== null && as_of_date > known)
       throw new Problem('invalid-parameter', `no data after ${known}: import newer files first`, {

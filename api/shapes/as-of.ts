@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { progressOf } from '../../store/inputs/description.js';
-import { knownThrough } from '../../store/inputs/known-through.js';
 import { kept } from '../kept.js';
+import { knownThroughAt } from '../known-through-at.js';
 import type { Moment } from '../parts.js';
 import { date } from './fields.js';
 
@@ -25,7 +25,7 @@ function ofMoment(moment: Moment): Promise<z.input<typeof asOf>> {
   return kept(moment, 'as of', async () => {
     const { reconciled_through, outcomes_through } = await progressOf(moment.warehouse);
     return {
-      known_through: await knownThrough(moment),
+      known_through: await knownThroughAt(moment),
       reconciled_through,
       outcomes_through,
       generation: moment.generation,

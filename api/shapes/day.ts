@@ -2,8 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { isSession, sessionsBetween } from '../../domain/time/calendar.js';
 import { laterOf, earlierOf, type DateRange, type IsoDate } from '../../domain/time/dates.js';
 import { datesOf } from '../../store/inputs/description.js';
-import { knownThrough } from '../../store/inputs/known-through.js';
 import { dayCounts, type DayCounts } from '../../store/pages/day-counts.js';
+import { knownThroughAt } from '../known-through-at.js';
 import type { Moment } from '../parts.js';
 import { date } from './fields.js';
 
@@ -54,7 +54,7 @@ export function emptyDay(of: IsoDate | null, note: string): Day {
 /** Why a day cannot be reconciled; undefined where it can. */
 export async function whyNot(moment: Moment, of: IsoDate): Promise<string | undefined> {
   const { first_date } = await datesOf(moment.warehouse);
-  const known = await knownThrough(moment);
+  const known = await knownThroughAt(moment);
   if (first_date === null || known === null) return 'nothing is imported';
   if (of < first_date) return `nothing is known before ${first_date}`;
   if (of > known) return `no data after ${known}: import newer files first`;
@@ -64,7 +64,7 @@ export async function whyNot(moment: Moment, of: IsoDate): Promise<string | unde
 /** The part of a range that anything is known of; undefined for none. */
 export async function knownPart(moment: Moment, { from, to }: DateRange): Promise<DateRange | undefined> {
   const { first_date } = await datesOf(moment.warehouse);
-  const known = await knownThrough(moment);
+  const known = await knownThroughAt(moment);
   if (first_date === null || known === null) return undefined;
   const part = { from: laterOf(from, first_date), to: earlierOf(to, known) };
   return part.from > part.to ? undefined : part;

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { addDays, latest, type IsoDate } from '../../domain/time/dates.js';
 import { epochOf } from '../../store/home/epoch.js';
-import { knownThrough } from '../../store/inputs/known-through.js';
 import type { CountedMatches } from '../../store/pages/divergence.js';
+import { knownThroughAt } from '../known-through-at.js';
 import type { Moment } from '../parts.js';
 import { date, text } from './fields.js';
 
@@ -26,7 +26,7 @@ export async function countedIn(
   moment: Moment,
   { days, until, symbol, account, respect_epoch }: Given,
 ): Promise<CountedMatches | null> {
-  const to: IsoDate | null = until ?? (await knownThrough(moment));
+  const to: IsoDate | null = until ?? (await knownThroughAt(moment));
   if (to === null) return null;
   const since = respect_epoch ? epochOf(moment.journal).min_valid_date : null;
   const from = latest(days === undefined ? FIRST_DAY : addDays(to, 1 - days), since) ?? to;

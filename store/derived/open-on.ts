@@ -28,7 +28,9 @@ export async function openOn(
   const executions = await warehouse.rows<StoredExecution>(
     `WITH RECURSIVE names AS (
        SELECT account, underlying FROM outcomes
-       WHERE opened_at IS NOT NULL AND ${dayOf('opened_at')} <= $day::DATE
+       -- Before any day is worked out: New York is never a day ahead of UTC.
+       WHERE (closed_at IS NULL OR closed_at > $day)
+         AND opened_at IS NOT NULL AND ${dayOf('opened_at')} <= $day::DATE
          AND (closed_at IS NULL OR ${dayOf('closed_at')} > $day::DATE)
          AND ($expiresBy::DATE IS NULL OR expiration BETWEEN $day::DATE AND $expiresBy::DATE)
        UNION SELECT account, underlying FROM executions

@@ -23,7 +23,7 @@ export async function weekDetails(
     unknown: number;
   }>(
     `SELECT currency, sum(pnl)::DECIMAL(38,10) AS pnl, count(pnl) AS closings, count(*) - count(pnl) AS unknown
-     FROM outcomes WHERE closed_at IS NOT NULL AND ${CLOSED} BETWEEN $from::DATE AND $to::DATE
+     FROM outcomes WHERE closed_at >= $from AND ${CLOSED} BETWEEN $from::DATE AND $to::DATE
      GROUP BY currency ORDER BY currency`,
     { ...days },
   );

@@ -1,6 +1,7 @@
 import { InvalidInput } from '../../domain/errors.js';
 import { parseDecimal } from '../../domain/number/decimal.js';
 import { isIsoDate, type IsoDate } from '../../domain/time/dates.js';
+import { onlyRows } from '../derived/only-rows.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { Value } from '../duckdb/value.js';
 import type { ColumnType, ExportedTable } from '../exported-table.js';
@@ -58,8 +59,9 @@ export async function tableRows(
     if (to !== undefined) conditions.push(`${day} <= $to::DATE`);
   }
   conditions.push(...also);
-  if (ids) conditions.push(`exported.${quoted(table.order[0] ?? '')} IN (SELECT unnest($ids))`);
-  const rows = (await table.rows?.(store)) ?? name;
+  const ofIds = `${quoted(table.order[0] ?? '')} IN (SELECT unnest($ids))`;
+  if (ids) conditions.push(`exported.${ofIds}`);
+  const rows = (await table.rows?.(store)) ?? (ids ? onlyRows(name, ofIds) : name);
   const found = `FROM ${rows} AS exported ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}`;
   const parameters = { ...values, ...(from && { from }), ...(to && { to }), ...(ids && { ids }) };
   const order = [...(table.day ? [`${table.day} DESC NULLS LAST`] : []), ...orderOf(table)];
@@ -68,7 +70,10 @@ export async function tableRows(
      ${limit === undefined ? '' : `LIMIT ${limit}`} OFFSET ${offset}`,
     parameters,
   );
-  const [count] = await store.warehouse.rows<{ n: number }>(`SELECT count(*) AS n ${found}`, parameters);
+  const isAll = limit === undefined && offset === 0;
+  const [count] = isAll
+    ? [{ n: lines.length }]
+    : await store.warehouse.rows<{ n: number }>(`SELECT count(*) AS n ${found}`, parameters);
   return { rows: lines.map(({ line }) => JSON.parse(line) as Row), total: count?.n ?? 0 };
 }
 

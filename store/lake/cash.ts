@@ -2,7 +2,7 @@ import type { ExportedTable } from '../exported-table.js';
 import type { ManifestEntry } from '../home/manifest.js';
 import type { Decimal } from '../../domain/number/decimal.js';
 import type { Reader, Warehouse } from '../duckdb/warehouse.js';
-import { SIGN } from '../staging/cash.js';
+import { SIGN, TRADED, tradedSql, USUAL } from '../staging/cash.js';
 
 /** The cash of each file in force, per account and currency. */
 export const cashTable: ExportedTable = {
@@ -45,19 +45,23 @@ export interface UntiedCash {
 
 /**
  * The accounts and currencies in which the two differ, without those `except`: where files overlap each says all of its
- * cash, and a record counts once. Accounts with executions that others supersede are left out for the same reason.
+ * cash, and a record counts once. Accounts with executions that others supersede are left out for the same reason. What
+ * records come to is rounded as that of files is.
  */
 export function untiedCash(
   warehouse: Reader,
   { except }: { except: readonly string[] },
 ): Promise<UntiedCash[]> {
-  const shares = `coalesce(multiplier, CASE WHEN "right" IS NULL THEN 1 ELSE 100 END)`;
   return warehouse.rows<UntiedCash>(
     `WITH stated AS (SELECT account, currency, sum(total)::DECIMAL(38,10) AS stated FROM cash GROUP BY account, currency),
+     trades AS (
+       SELECT account, currency, sum(amount) AS said, sum(CASE WHEN amount IS NULL THEN fees END) AS fees,
+         ${tradedSql('amount IS NULL')}
+       FROM (SELECT *, ${SIGN} AS sign, ${USUAL} AS usual FROM (
+         SELECT * REPLACE (coalesce(multiplier, CASE WHEN "right" IS NULL THEN 1 ELSE 100 END) AS multiplier) FROM executions))
+       GROUP BY account, currency, sign, multiplier),
      records AS (
-       SELECT account, currency,
-         coalesce(amount, (${SIGN} * quantity * coalesce(price, 0))::DECIMAL(38,10) * ${shares} - coalesce(fees, 0)) AS amount
-       FROM executions
+       SELECT account, currency, coalesce(said, 0) - coalesce(fees, 0) + ${TRADED} AS amount FROM trades
        UNION ALL SELECT account, currency, amount FROM cash_flows),
      found AS (SELECT account, currency, sum(amount)::DECIMAL(38,10) AS found FROM records GROUP BY account, currency)
      SELECT account, currency, stated, coalesce(found, 0)::DECIMAL(38,10) AS found

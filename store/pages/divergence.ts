@@ -23,15 +23,25 @@ export interface WeekCounts extends Record<MatchType, number> {
 
 /** The counts of each ISO week of a period that has any matches, in order. */
 export function divergenceByWeek(warehouse: Reader, counted: CountedMatches): Promise<WeekCounts[]> {
-  const ofType = (type: string) => `count(*) FILTER (NOT excluded AND match_type = '${type}') AS ${type}`;
+  const counts = {
+    ...Object.fromEntries(MATCH_TYPES.map((type) => [type, `NOT excluded AND match_type = '${type}'`])),
+    consent_passive: `NOT excluded AND match_type = 'consent' AND passive`,
+    excluded: 'excluded',
+    recommendations: 'recommendation_id IS NOT NULL',
+  };
+  const each = (sql: (name: string, which: string) => string) =>
+    Object.entries(counts)
+      .map(([name, which]) => `${sql(name, which)} AS ${name}`)
+      .join(', ');
+  // Days first: a week is worked out once for each.
   return warehouse.rows<WeekCounts>(
     `SELECT format('{:04d}-W{:02d}', isoyear(trading_date), week(trading_date)) AS week,
-       ${MATCH_TYPES.map(ofType).join(', ')},
-       count(*) FILTER (NOT excluded AND match_type = 'consent' AND passive) AS consent_passive,
-       count(*) FILTER (excluded) AS excluded,
-       count(recommendation_id) AS recommendations
-     FROM (SELECT * REPLACE (coalesce(excluded, FALSE) AS excluded, coalesce(passive, FALSE) AS passive) FROM matches)
-     WHERE ${WHICH_MATCHES} GROUP BY 1 ORDER BY 1`,
+       ${each((name) => `sum(${name})::BIGINT`)}
+     FROM (
+       SELECT trading_date, ${each((_, which) => `count(*) FILTER (${which})`)}
+       FROM (SELECT * REPLACE (coalesce(excluded, FALSE) AS excluded, coalesce(passive, FALSE) AS passive) FROM matches)
+       WHERE ${WHICH_MATCHES} GROUP BY trading_date)
+     GROUP BY 1 ORDER BY 1`,
     { ...counted },
   );
 }
@@ -41,9 +51,11 @@ export async function lastAdvisingVersion(
   warehouse: Reader,
   counted: CountedMatches,
 ): Promise<string | null> {
+  const which = WHICH_MATCHES.replace('coalesce(decision_account, account)', 'account');
   const [last] = await warehouse.rows<{ algorithm_version: string | null }>(
-    `SELECT algorithm_version FROM recommendations WHERE ${WHICH_MATCHES.replace('coalesce(decision_account, account)', 'account')}
-     ORDER BY trading_date DESC, sent_at DESC, record_id DESC LIMIT 1`,
+    `SELECT algorithm_version FROM recommendations
+     WHERE ${which} AND trading_date = (SELECT max(trading_date) FROM recommendations WHERE ${which})
+     ORDER BY sent_at DESC, record_id DESC LIMIT 1`,
     { ...counted },
   );
   return last?.algorithm_version ?? null;
