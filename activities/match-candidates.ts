@@ -1,7 +1,7 @@
 import { NotFound } from '../domain/errors.js';
 import { consideredFor, type Considered } from '../domain/matching/candidates.js';
 import { humanFacts } from '../domain/matching/human-facts.js';
-import { isPairFact, type MatchFact } from '../domain/matching/match-fact.js';
+import type { MatchFact } from '../domain/matching/match-fact.js';
 import { growing, toRead } from '../domain/restatement/match-scope.js';
 import { matchInputs, matchOfId, type FoundMatch } from '../store/derived/found-match.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
@@ -48,7 +48,7 @@ export async function candidatesOf(
   return {
     candidates,
     runner_up: candidates.find(({ chosen, score }) => !chosen && score !== null) ?? null,
-    facts: factsOn(said, found),
+    facts: said.on(found),
     ...{ unit_id, input_hash },
   };
 }
@@ -60,22 +60,5 @@ function factsAbout(
   return said.about({
     advice: recommendations.map(({ recommendation_id }) => recommendation_id),
     executions: executions.map(({ execution_id, record_id }) => execution_id ?? record_id),
-  });
-}
-
-/** Whatever is said of its advice, or of its trade and any advice; of its trade alone where it answers none. */
-function factsOn(
-  said: MatchFacts,
-  { recommendation_id, execution_ids, decision_account }: FoundMatch,
-): MatchFact[] {
-  const about = said.about({
-    advice: recommendation_id === null ? [] : [recommendation_id],
-    executions: execution_ids,
-  });
-  return about.filter((fact) => {
-    if (recommendation_id !== null && fact.recommendation_id === recommendation_id) return true;
-    if (!isPairFact(fact) && (recommendation_id !== null || fact.recommendation_id !== null)) return false;
-    const { account = decision_account } = fact;
-    return account === decision_account && fact.execution_ids.some((id) => execution_ids.includes(id));
   });
 }

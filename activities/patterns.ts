@@ -7,10 +7,10 @@ import {
 } from '../domain/preferences/known-advice.js';
 import { roundStarts } from '../domain/candidates/round-starts.js';
 import type { PatternRow } from '../domain/preferences/pattern-row.js';
-import { lookedWeeks, type LookedWeek } from '../domain/preferences/patterns.js';
+import { lookedWeeksInPieces, type LookedWeek } from '../domain/preferences/patterns.js';
 import type { RoundStart } from '../domain/preferences/rounds.js';
 import type { WeekDecision } from '../domain/preferences/week-decision.js';
-import { weekDecisions } from '../domain/preferences/week-decisions.js';
+import { weekDecisionsInPieces } from '../domain/preferences/week-decisions.js';
 import { weeksOfInputs, type WeekOfInputs } from '../domain/preferences/weeks-of-inputs.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { formatWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
@@ -28,6 +28,8 @@ import { readMarket } from '../store/inputs/market.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
+import { turns } from '../store/turns.js';
+import { inTurns } from './in-turns.js';
 
 /**
  * Calendar days of bars before the first advice: the year that a volatility is placed in, and what its first day is
@@ -77,17 +79,22 @@ export async function makePatterns(
   const inputs = {
     underlyings: inOrderOfAdvice(answers),
     starts,
-    decisions: weekDecisions(knownAdvice(answers, await surroundings(warehouse, answers))),
+    decisions: await inTurns(
+      weekDecisionsInPieces(await inTurns(knownAdvice(answers, await surroundings(warehouse, answers)))),
+    ),
     through,
   };
-  const weeks = weeksOfInputs(inputs);
+  const weeks = await inTurns(weeksOfInputs(inputs));
   const stored = await patternWeeks(warehouse);
   const since = firstDifferent(weeks, stored);
   if (since === undefined && watcher.weeks.size === 0) return;
   const rows: PatternRow[] = [];
   const before = [...watcher.weeks, ...(since === undefined ? [] : [since])].sort()[0] ?? through;
   const seen = { before, firstFound: await firstFoundBefore(warehouse, before) };
-  for (const looked of lookedWeeks({ ...inputs, seen })) {
+  const turn = turns();
+  for (const looked of lookedWeeksInPieces({ ...inputs, seen })) {
+    await turn();
+    if (looked === undefined) continue;
     if (since !== undefined && looked.week >= since) rows.push(...looked.rows());
     if (watcher.weeks.has(looked.week))
       await watcher.see(looked, { starts, answers, decisions: inputs.decisions });

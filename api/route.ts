@@ -85,16 +85,17 @@ export type Route = Omit<Declared<Shape, Shape, z.ZodType>, 'gives' | 'rate' | '
 export function read<P extends Shape, Q extends Shape, A extends z.ZodType>(
   declared: Omit<Declared<P, Q, A>, 'method'> & {
     answerFrom(this: void, moment: Moment, asked: Asked<z.infer<P>, z.infer<Q>>): Promise<z.input<A>>;
+    /** Of a thing what its ETag is of, where that is not all of the answer. */
+    tagOf?(this: void, answer: z.input<A>): object;
   },
 ): Route {
-  const { answerFrom, tag = 'moment', ...rest } = declared;
+  const { answerFrom, tag = 'moment', tagOf = (answer) => answer as object, ...rest } = declared;
   return route<P, Q, A>({
     ...{ ...rest, tag, method: 'get' },
     handle: (asked) =>
       asked.at(async (moment) => {
         const document = await answerFrom(moment, asked);
-        const etag =
-          tag === 'thing' ? strongTag(document as object) : weakTag(moment.generation, asked.request);
+        const etag = tag === 'thing' ? strongTag(tagOf(document)) : weakTag(moment.generation, asked.request);
         return { document, etag };
       }),
   });

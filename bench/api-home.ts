@@ -16,14 +16,16 @@ const SIZE = { recommendations: 122_000, executions: 170_000, symbols: 200, acco
 const SAID = 12_000;
 /** The days after it are imported, and reconciled by the backfills that are measured. */
 export const RECONCILED_THROUGH = '2023-12-29';
+const LAST_WEEK = '2023-W52';
 export const LEFT = { from: '2024-01-02', to: LAST };
 
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/bench-api/', import.meta.url));
 const WORDS = ['earnings', 'volatility', 'assignment', 'dividend', 'premium', 'delta', 'support', 'trend'];
 
 /**
- * The folder of a home with a hundred thousand matches, outcomes and what a person said of a tenth of them; a fifth of
- * its history is imported and not reconciled. It takes minutes to make, so it is kept beside what is installed.
+ * The folder of a home with a hundred thousand matches, outcomes, what a person said of a tenth of them and a published
+ * week; a fifth of its history is imported and not reconciled. It takes minutes to make, so it is kept beside what is
+ * installed.
  */
 export async function homeOfManyMatches(): Promise<string> {
   const kept = join(CACHE, 'home');
@@ -42,6 +44,7 @@ export async function homeOfManyMatches(): Promise<string> {
     await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: LAST });
   await opened.steps.reconcileRange({ from: FIRST, to: RECONCILED_THROUGH });
   await opened.steps.trackOutcomes({ through: RECONCILED_THROUGH });
+  await opened.steps.aggregateWeeks({ weeks: [LAST_WEEK], tell: false });
   await opened.close();
   await rename(home, kept);
   await rm(making, { recursive: true });

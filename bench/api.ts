@@ -67,6 +67,7 @@ export async function benchApi(): Promise<string> {
   const cases: Case[] = [
     ...first,
     { name: 'detail', paths: ids.map((id) => `${B}/matches/${id}`) },
+    { name: 'review', paths: [`${B}/review`] },
     { name: 'divergence-rate', paths: [`${B}/analytics/divergence-rate?days=365&until=2023-12-29`] },
     {
       name: 'divergence-rate, four years',

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { DuckDBInstance, LIST, listValue, VARCHAR } from '../store/duckdb/node-api.js';
+import { DuckDBInstance, INTEGER, LIST, listValue, VARCHAR } from '../store/duckdb/node-api.js';
 import type { RecordedAnswer, Statement } from './recorded-answers.js';
 
 const [, , warehouse = '', answersPath = ''] = process.argv;
@@ -35,9 +35,11 @@ async function run(connection: DuckDBConnection, { sql, values }: Statement): Pr
   const bound = Object.fromEntries(
     named.map(([name, value]) => [name, Array.isArray(value) ? listValue(value) : (value as string | null)]),
   );
-  const types = Object.fromEntries(
-    named.map(([name, value]) => [name, Array.isArray(value) ? LIST(VARCHAR) : VARCHAR]),
-  );
+  const types = Object.fromEntries(named.map(([name, value]) => [name, typeOf(value)]));
   const result = await connection.runAndReadAll(sql, bound, types);
   return result.getRowObjects().length;
+}
+
+function typeOf(value: unknown) {
+  return Array.isArray(value) ? LIST(VARCHAR) : typeof value === 'number' ? INTEGER : VARCHAR;
 }

@@ -5,7 +5,7 @@ import type { Moments } from '../api/parts.js';
 import type { Parameters, Reader } from '../store/duckdb/warehouse.js';
 import { homePaths } from '../store/home/home.js';
 
-/** A statement, and what its names are bound to: texts, lists of texts, nulls. */
+/** A statement, and what its names are bound to: texts, whole numbers, lists of texts, nulls. */
 export interface Statement {
   sql: string;
   values: Readonly<Record<string, unknown>>;

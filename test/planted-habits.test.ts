@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { lookedWeeks, type PatternInputs } from '../domain/preferences/patterns.js';
 import type { Evidence } from '../domain/preferences/saturday.js';
 import type { WeekDecision } from '../domain/preferences/week-decision.js';
+import { whole } from '../domain/pieces.js';
 import { weeksOfInputs } from '../domain/preferences/weeks-of-inputs.js';
 import { addDays } from '../domain/time/dates.js';
 import { weekOf } from '../domain/time/iso-week.js';
@@ -104,8 +105,8 @@ describe('lookedWeeks(inputs): rows', () => {
     const [early, late] = [patternsOf(inputs(5)), patternsOf(inputs(8))];
     expect(early.length).toBeGreaterThan(100);
     expect(late.filter((row) => row.week <= 5)).toEqual(early);
-    const hashes = weeksOfInputs(inputs(8));
-    expect(hashes.slice(0, 5)).toEqual(weeksOfInputs(inputs(5)));
+    const hashes = whole(weeksOfInputs(inputs(8)));
+    expect(hashes.slice(0, 5)).toEqual(whole(weeksOfInputs(inputs(5))));
     expect(new Set(hashes.map(({ input_hash }) => input_hash)).size).toBe(8);
   });
 
@@ -132,8 +133,8 @@ describe('lookedWeeks(inputs): rows', () => {
     const [first] = decisions;
     const judged = { ...first, judged: { difference: -1, on: '2024-01-25' } } as WeekDecision;
     const inputs = { underlyings: [], starts: [], decisions, through: '2024-W06' };
-    const [before, after] = [inputs, { ...inputs, decisions: [judged, ...decisions.slice(1)] }].map(
-      weeksOfInputs,
+    const [before, after] = [inputs, { ...inputs, decisions: [judged, ...decisions.slice(1)] }].map((given) =>
+      whole(weeksOfInputs(given)),
     );
     const changed = after?.map(({ input_hash }, i) => input_hash !== before?.[i]?.input_hash);
     expect(changed).toEqual([false, false, false, true, true, true]);

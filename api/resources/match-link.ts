@@ -33,12 +33,12 @@ export const linkMatch = route({
       { slugs, field: 'execution_ids', current },
       saying(
         asked,
-        ({ recommendation }) => {
-          if (recommendation === null)
+        ({ recommendation_id }) => {
+          if (recommendation_id === null)
             throw new Problem('invalid-parameter', 'this match has no advice that fills could answer', {
               errors: [{ in: 'path', name: 'id', message: 'a match without advice' }],
             });
-          return { say: 'link', recommendation_id: recommendation.id, execution_ids };
+          return { say: 'link', recommendation_id, execution_ids };
         },
         () => ({ message: 'linked', execution_ids }),
       ),

@@ -3,9 +3,10 @@ import { withIntents, type AdviceIntent } from '../../domain/matching/advice-int
 import type { MatchFact } from '../../domain/matching/match-fact.js';
 import { multiply, sum, toNumber, type Decimal } from '../../domain/number/decimal.js';
 import { intentsOf } from '../../store/home/advice-intents.js';
+import { matchFactsIn } from '../../store/home/match-facts.js';
 import { judgedAdvice, lotsOpenedBy } from '../../store/pages/match-outcome.js';
 import { matchNeighbours } from '../../store/pages/match-page.js';
-import { matchesByKey, type MatchParts } from '../../store/pages/matches-by-key.js';
+import { matchesByKey, type MatchParts, type ShownMatch } from '../../store/pages/matches-by-key.js';
 import { priceOnDay } from '../../store/pages/price-on-day.js';
 import type { Moment } from '../parts.js';
 import { Problem } from '../problem.js';
@@ -29,6 +30,8 @@ const detail = match
       z.object({ underlying_low: amount, underlying_high: amount, underlying_close: amount }),
       z.null(),
     ]),
+    /** Of all that it was made from. */
+    input_hash: z.string(),
     user_reason_code: z.string().nullable(),
     user_reason_text: z.string().nullable(),
     notes: z.string().nullable(),
@@ -67,12 +70,22 @@ export const oneMatch = read({
   parameters: z.object(matchFilters),
   answer,
   problems: ['not-found'],
+  tagOf: stateOf,
   async answerFrom(moment, { path, given }) {
     const { warehouse, journal } = moment;
-    const found = await matchDetail(moment, path.id);
+    const { match, ...state } = await matchState(moment, path.id);
+    const { runner_up } = await moment.reads.considered({ id: path.id });
     const lately = await saidLatelyAt(moment);
     return {
-      ...found,
+      match: {
+        ...match,
+        runner_up: runner_up && {
+          match_type: runner_up.match_type,
+          execution_ids: [...runner_up.execution_ids],
+          score: runner_up.score,
+        },
+      },
+      ...state,
       neighbours: await matchNeighbours(warehouse, filtersOf(given, journal), { matchId: path.id, lately }),
       as_of: await asOfMoment(moment),
     };
@@ -91,20 +104,26 @@ export async function shownMatch(
   return { shown, parts };
 }
 
-/** What is known of a match itself: its strong ETag is of it. Throws as {@link shownMatch} does. */
-export async function matchDetail(
-  moment: Moment,
-  matchId: string,
-): Promise<Omit<z.input<typeof answer>, 'neighbours' | 'as_of'>> {
-  const { warehouse } = moment;
+type Detail = Omit<z.input<typeof answer>, 'neighbours' | 'as_of'>;
+/** A match's detail without what competed for it. */
+type MatchState = Omit<Detail, 'match'> & { match: Omit<Detail['match'], 'runner_up'> };
+
+/**
+ * What is known of a match itself: its strong ETag is of it. What competed for it is looked for among all that lies
+ * around it, which takes longest, and comes of what `input_hash` is the hash of. Throws as {@link shownMatch} does.
+ */
+export async function matchState(moment: Moment, matchId: string): Promise<MatchState> {
+  const { warehouse, journal } = moment;
   const { shown, parts } = await shownMatch(moment, matchId);
+  const [row] = parts.matches as [ShownMatch];
   const { recommendation, execution } = shown;
-  const { runner_up, facts } = await moment.reads.considered({ id: matchId });
   const price =
     recommendation === null ? null : (parts.advice.get(recommendation.id)?.underlying_price ?? null);
+  const facts = matchFactsIn(journal).on(row);
   return {
     match: {
       ...shown,
+      input_hash: row.input_hash,
       recommendation_context: recommendation?.context ?? null,
       modification_details: shown.modification,
       market_conditions_at_rec: price === null ? null : { underlying_price: asNumber(price) },
@@ -112,11 +131,6 @@ export async function matchDetail(
       user_reason_code: shown.user_reason,
       user_reason_text: shown.reason_text,
       notes: shown.reason_text,
-      runner_up: runner_up && {
-        match_type: runner_up.match_type,
-        execution_ids: [...runner_up.execution_ids],
-        score: runner_up.score,
-      },
     },
     outcome: outcomeOf(matchId, {
       symbol: recommendation?.symbol ?? execution?.symbol ?? '',
@@ -124,8 +138,12 @@ export async function matchDetail(
       judged: recommendation === null ? undefined : await judgedAdvice(warehouse, recommendation.id),
       received: receivedFor(parts),
     }),
-    history: withIntents(facts, intentsOf(moment.journal, recommendation?.id ?? null)).map(historyOf),
+    history: withIntents(facts, intentsOf(journal, recommendation?.id ?? null)).map(historyOf),
   };
+}
+
+function stateOf({ match: { runner_up: _, ...match }, outcome, history }: Detail): MatchState {
+  return { match, outcome, history };
 }
 
 async function conditionsOn(

@@ -3,6 +3,7 @@ import { humanFacts } from '../../domain/matching/human-facts.js';
 import { isMatchFact, type MatchFact } from '../../domain/matching/match-fact.js';
 import { toSecond } from '../../domain/time/to-second.js';
 import { matchFactsIn } from '../../store/home/match-facts.js';
+import { matchKey, type MatchKey } from '../../store/pages/match-key.js';
 import { strongTag } from '../etag.js';
 import { checkIfMatch } from '../if-match.js';
 import type { Moment, Saying } from '../parts.js';
@@ -10,7 +11,7 @@ import { Problem } from '../problem.js';
 import type { Answered, Asked } from '../route.js';
 import { id } from '../shapes/fields.js';
 import type { MatchShape } from '../shapes/match.js';
-import { matchDetail } from './one-match.js';
+import { matchState } from './one-match.js';
 import { standingMatch } from './superseded.js';
 
 /** What every fact about a match is answered with, beside what it is. */
@@ -35,50 +36,56 @@ type Standing = Pick<
 
 /**
  * Writes down what a person says of a match, under their token's name, has it taken into account, and answers with the
- * match as it is then. `say` is handed the match; throws a Problem where there is none, or it is another than who asks
- * has seen. What was said before with the same key is answered as it stood then.
+ * match as it is then. `say` is handed the match's key; throws a Problem where there is none, or it is another than who
+ * asks has seen. What was said before with the same key is answered as it stood then.
  */
 export function saying<D extends object>(
   { path, request, bearer, parts, at, alone, saidBefore }: Asked<{ id: string }, unknown>,
-  say: (match: MatchShape) => Said<Saying>,
+  say: (match: MatchKey) => Said<Saying>,
   answer: (stands: Standing) => D & { message: string },
 ): Promise<Answered<D & z.input<z.ZodObject<typeof said>>>> {
   return alone(async () => {
-    const standing = () => at((moment) => standingMatch(moment, path.id));
     const known = saidBefore.findLast(isMatchFact);
-    const before =
-      known !== undefined
-        ? null
-        : await at(async (moment) => {
-            // The tag is of all that is known of it: it is worked out for who names one.
-            const match = await standingMatch(moment, path.id);
-            if (request.headers.has('if-match'))
-              checkIfMatch(request, await matchDetail(moment, path.id), match);
-            return match;
-          });
-    const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
-    const { added } =
-      before === null
-        ? { added: saidBefore.length }
-        : await parts.facts.say({ ...say(before), ...spoken }).catch(async (error: Error) => {
-            // A step may have made another match of it a moment ago.
-            if (error.name === 'NotFound') await standing();
-            throw error;
-          });
+    const write = async () => {
+      const match = await at((moment) => askedAbout(moment, path.id, request));
+      const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
+      return parts.facts.say({ ...say(match), ...spoken }).catch(async (error: Error) => {
+        // A step may have made another match of it a moment ago.
+        if (error.name === 'NotFound') await at((moment) => standingMatch(moment, path.id));
+        throw error;
+      });
+    };
+    const { added } = known === undefined ? await write() : { added: saidBefore.length };
     const run_id = added === 0 ? null : await parts.commands.restate();
     // What was said is kept, whatever a step makes of the match meanwhile.
-    const after = await at((moment) => matchDetail(moment, path.id)).catch(unlessGone);
+    const after = await at((moment) => matchState(moment, path.id)).catch(unlessGone);
     const stands =
-      known === undefined
-        ? (after?.match ?? before)
-        : await at((moment) => stood(moment, known, after?.match.cause ?? null));
+      known === undefined && after !== null
+        ? after.match
+        : await at((moment) => stood(moment, known ?? lastSaid(moment), after?.match.cause ?? null));
     const document = {
       ...{ status: 'success' as const, match_id: path.id, run_id },
       restating: after?.match.restating ?? true,
-      ...answer(stands as Standing),
+      ...answer(stands),
     };
     return { document, ...(after !== null && { etag: strongTag(after) }) };
   });
+}
+
+/** Throws a Problem where there is no such match, or it is another than who asks has seen. */
+async function askedAbout(moment: Moment, id: string, request: Request): Promise<MatchKey> {
+  const key = await matchKey(moment.warehouse, id);
+  const isNamed = request.headers.has('if-match');
+  // The tag is of all that is known of it: it is worked out for who names one.
+  if (key === undefined || isNamed) {
+    const match = await standingMatch(moment, id);
+    if (isNamed) checkIfMatch(request, await matchState(moment, id), match);
+  }
+  return key as MatchKey;
+}
+
+function lastSaid({ journal }: Moment): MatchFact {
+  return journal.entries.findLast(isMatchFact) as MatchFact;
 }
 
 function unlessGone(error: unknown): null {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decimal } from '../number/decimal.js';
 import { sessionsBetween } from '../time/calendar.js';
+import { whole } from '../pieces.js';
 import { inOrderOfAdvice, knownAdvice, type StoredAnswer } from './known-advice.js';
 
 const ANSWER: StoredAnswer = {
@@ -43,7 +44,7 @@ const ANSWER: StoredAnswer = {
 const NOTHING = { histories: new Map(), earnings: new Map() };
 
 function known(given: Partial<StoredAnswer>, surroundings: Parameters<typeof knownAdvice>[1] = NOTHING) {
-  return knownAdvice([{ ...ANSWER, ...given }], surroundings)[0];
+  return whole(knownAdvice([{ ...ANSWER, ...given }], surroundings))[0];
 }
 
 describe('knownAdvice(answers, surroundings)', () => {

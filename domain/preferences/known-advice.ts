@@ -1,4 +1,5 @@
 import { toNumber, type Decimal } from '../number/decimal.js';
+import { mapInPieces, type Pieces } from '../pieces.js';
 import { firstIndexFrom } from '../market/bisection.js';
 import type { PriceHistory } from '../market/price-history.js';
 import { tradingDateOf } from '../time/calendar.js';
@@ -28,8 +29,11 @@ export interface Surroundings {
 }
 
 /** Puts to each piece of advice what was known of its market when it was sent, and what it came to. */
-export function knownAdvice(answers: readonly StoredAnswer[], surroundings: Surroundings): AnsweredAdvice[] {
-  return answers.map(knowing(surroundings));
+export function knownAdvice(
+  answers: readonly StoredAnswer[],
+  surroundings: Surroundings,
+): Pieces<AnsweredAdvice[]> {
+  return mapInPieces(answers, knowing(surroundings));
 }
 
 /** The same one by one: what of an underlying is known is looked at once. */

@@ -1,5 +1,5 @@
-import { groupBy } from '../group-by.js';
 import { once } from '../once.js';
+import { groupInPieces } from '../pieces.js';
 import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
 import { decidedWeek } from './comparisons.js';
 import { habitTrack, winsorised, type Habit } from './habit.js';
@@ -139,18 +139,27 @@ const COUNTED_WEEKS = 13;
  * The weeks from the first decision on, as their Saturdays knew them, without those that were seen before; of each
  * hypothesis there are rows from its first decision in scope on.
  */
-export function* lookedWeeks({ decisions, through, seen, ...known }: PatternInputs): Generator<LookedWeek> {
-  const byWeek = groupBy(decisions, ({ week }) => week);
-  const judgedIn = groupBy(
-    decisions.filter(({ judged }) => judged !== null),
-    knownIn,
-  );
+export function* lookedWeeks(inputs: PatternInputs): Generator<LookedWeek, void> {
+  for (const looked of lookedWeeksInPieces(inputs)) if (looked !== undefined) yield looked;
+}
+
+/** The same in pieces: in between it gives nothing. */
+export function* lookedWeeksInPieces({
+  decisions,
+  through,
+  seen,
+  ...known
+}: PatternInputs): Generator<LookedWeek | void, void> {
+  const byWeek = yield* groupInPieces(decisions, ({ week }) => week);
+  const judged = decisions.filter(({ judged }) => judged !== null);
+  const judgedIn = yield* groupInPieces(judged, knownIn);
   const first = [...byWeek.keys()].sort()[0];
   if (first === undefined) return;
   const { add, look } = habitsOf(seen?.firstFound ?? new Map());
   let unlooked = 0;
   for (let week = first; week <= through; week = shiftWeek(week, 1)) {
     add({ ...known, week, decisions: byWeek.get(week) ?? [], judged: judgedIn.get(week) ?? [] });
+    yield;
     if (seen === undefined || week >= seen.before) yield look();
     else if (++unlooked % COUNTED_WEEKS === 0) look().count();
   }

@@ -1,6 +1,7 @@
 import type { RegimeName } from '../algorithm/parameter-fields.js';
 import { groupBy } from '../group-by.js';
 import { toNumber, type Decimal } from '../number/decimal.js';
+import { eachInPieces, groupInPieces, sortInPieces, whole, mapInPieces, type Pieces } from '../pieces.js';
 import { strikesBetween } from '../market/option-listing.js';
 import type { Match } from '../matching/match-row.js';
 import { OTHER_TRADE } from '../matching/match-score.js';
@@ -59,20 +60,38 @@ const MADE_BY_MATCHING: readonly (string | null)[] = ['superseded', 'withdrawn',
  * neither is advice to wait.
  */
 export function weekDecisions(advice: readonly AnsweredAdvice[]): WeekDecision[] {
-  const inOrder = [...advice].sort(
-    (a, b) => a.window_opens - b.window_opens || (a.recommendation_id < b.recommendation_id ? -1 : 1),
-  );
-  const decisions = [...groupBy(inOrder, ({ episode_id }) => episode_id).values()].flatMap((episode) => {
-    const answer = episode.findIndex(isAnswered);
-    const asked = answer < 0 ? episode : episode.slice(0, answer + 1);
-    const sessions = [...new Set(asked.map(({ trading_date }) => trading_date))];
-    return [...groupBy(asked, ({ trading_date }) => weekOf(trading_date)).values()].flatMap(
-      (part, weeksBefore) => decisionOf(part, { sessions, weeksBefore }),
-    );
+  return whole(weekDecisionsInPieces(advice));
+}
+
+/** The same in pieces. */
+export function* weekDecisionsInPieces(advice: readonly AnsweredAdvice[]): Pieces<WeekDecision[]> {
+  const inOrder = yield* sortInPieces(advice, {
+    drawerOf: ({ window_opens }) => drawerOf(window_opens),
+    compare: (a, b) =>
+      a.window_opens - b.window_opens || (a.recommendation_id < b.recommendation_id ? -1 : 1),
   });
-  return decisions
-    .sort((a, b) => a.opens - b.opens || (a.id < b.id ? -1 : 1))
-    .map(({ opens: _opens, id: _id, ...decision }) => decision);
+  const episodes = yield* groupInPieces(inOrder, ({ episode_id }) => episode_id);
+  const decisions: ReturnType<typeof decisionOf> = [];
+  yield* eachInPieces(episodes.values(), (episode) => decisions.push(...decisionsOf(episode)));
+  const sorted = yield* sortInPieces(decisions, {
+    drawerOf: ({ opens }) => drawerOf(opens),
+    compare: (a, b) => a.opens - b.opens || (a.id < b.id ? -1 : 1),
+  });
+  return yield* mapInPieces(sorted, ({ opens: _opens, id: _id, ...decision }) => decision);
+}
+
+/** Its day, of an instant in milliseconds. */
+function drawerOf(instant: number): number {
+  return Math.floor(instant / 86_400_000);
+}
+
+function decisionsOf(episode: readonly AnsweredAdvice[]): ReturnType<typeof decisionOf> {
+  const answer = episode.findIndex(isAnswered);
+  const asked = answer < 0 ? episode : episode.slice(0, answer + 1);
+  const sessions = [...new Set(asked.map(({ trading_date }) => trading_date))];
+  return [...groupBy(asked, ({ trading_date }) => weekOf(trading_date)).values()].flatMap(
+    (part, weeksBefore) => decisionOf(part, { sessions, weeksBefore }),
+  );
 }
 
 /** Answered, or of a hold contradicted. */

@@ -1,5 +1,5 @@
-import { groupBy } from '../group-by.js';
 import { hashId } from '../hash.js';
+import { eachInPieces, groupInPieces, type Pieces } from '../pieces.js';
 import { shiftWeek, weekRange, type IsoWeek } from '../time/iso-week.js';
 import { PREFERENCES_RULES } from './rules.js';
 import { isActive } from './comparisons.js';
@@ -24,14 +24,18 @@ export interface WeekOfInputs extends DecidedCounts {
 }
 
 /** The weeks from the first decision on, in order: equal hashes, equal rows. */
-export function weeksOfInputs({ underlyings, starts, decisions, through }: PatternInputs): WeekOfInputs[] {
-  const decided = groupBy(decisions, ({ week }) => week);
-  const known = groupBy(
-    decisions.flatMap((decision, at) =>
-      decision.judged === null ? [] : [{ at, ...decision.judged, by: knownIn(decision) }],
-    ),
-    ({ by }) => by,
-  );
+export function* weeksOfInputs({
+  underlyings,
+  starts,
+  decisions,
+  through,
+}: PatternInputs): Pieces<WeekOfInputs[]> {
+  const decided = yield* groupInPieces(decisions, ({ week }) => week);
+  const judged: (WeekDecision['judged'] & { at: number; by: IsoWeek })[] = [];
+  yield* eachInPieces(decisions, (decision, at) => {
+    if (decision.judged !== null) judged.push({ at, ...decision.judged, by: knownIn(decision) });
+  });
+  const known = yield* groupInPieces(judged, ({ by }) => by);
   const first = [...decided.keys()].sort()[0];
   if (first === undefined) return [];
   const weeks: WeekOfInputs[] = [];
@@ -62,6 +66,7 @@ export function weeksOfInputs({ underlyings, starts, decisions, through }: Patte
       ),
       ...countsOf(own),
     });
+    yield;
   }
   return weeks;
 }

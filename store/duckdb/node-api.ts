@@ -17,6 +17,7 @@ export const {
   DuckDBListVector,
   DuckDBTypeId,
   DuckDBVarCharVector,
+  INTEGER,
   LIST,
   listValue,
   VARCHAR,

@@ -11,6 +11,15 @@ export interface MatchFacts {
   pairs(): MatchFact[];
   /** Those about any of this advice or of these executions, in their order. */
   about(named: { advice: readonly string[]; executions: readonly string[] }): MatchFact[];
+  /** Whatever is said of a match's advice, or of its trade and any advice; of its trade alone where it answers none. */
+  on(match: MatchParts): MatchFact[];
+}
+
+/** What facts name a match by. */
+export interface MatchParts {
+  recommendation_id: string | null;
+  execution_ids: readonly string[];
+  decision_account: string | null;
 }
 
 /** The facts of one log by what they are about: places in `facts`. */
@@ -34,16 +43,30 @@ export function matchFactsIn({ entries }: Facts): MatchFacts {
   const count = countBefore(index.places, entries.length);
   const at = (places: readonly number[]) =>
     places.filter((place) => place < count).flatMap((place) => index.facts[place] ?? []);
+  const about: MatchFacts['about'] = ({ advice, executions }) => {
+    const places = [
+      ...advice.flatMap((id) => index.byAdvice.get(id) ?? []),
+      ...executions.flatMap((id) => index.byExecution.get(id) ?? []),
+    ];
+    return at([...new Set(places)].sort((a, b) => a - b));
+  };
   return {
     count,
     after: (first) => index.facts.slice(first, count),
     pairs: () => at(index.pairs),
-    about({ advice, executions }) {
-      const places = [
-        ...advice.flatMap((id) => index.byAdvice.get(id) ?? []),
-        ...executions.flatMap((id) => index.byExecution.get(id) ?? []),
-      ];
-      return at([...new Set(places)].sort((a, b) => a - b));
+    about,
+    on({ recommendation_id, execution_ids, decision_account }) {
+      const named = {
+        advice: recommendation_id === null ? [] : [recommendation_id],
+        executions: execution_ids,
+      };
+      return about(named).filter((fact) => {
+        if (recommendation_id !== null && fact.recommendation_id === recommendation_id) return true;
+        if (!isPairFact(fact) && (recommendation_id !== null || fact.recommendation_id !== null))
+          return false;
+        const { account = decision_account } = fact;
+        return account === decision_account && fact.execution_ids.some((id) => execution_ids.includes(id));
+      });
     },
   };
 }

@@ -42,6 +42,8 @@ export interface ShownMatch {
   decision_account: string | null;
   fill_record_ids: string[] | null;
   fill_quantities: Decimal[] | null;
+  /** Of all that it was made from. */
+  input_hash: string;
   /** A step that may make it another is due. */
   is_stale: boolean;
 }
@@ -112,7 +114,7 @@ export interface MatchParts {
 const MATCH_COLUMNS = `match_id, match_type, recommendation_id, execution_ids, trading_date, account, underlying, action, score,
   confidence, modified_fields, strike_diff, expiration_diff_days, premium_diff, quantity_diff, hours_to_execution, excluded,
   exclusion_reason, cause, passive, flags, reason_code, reason_note, reason_recorded_at, reviewed_at, traded_right, traded_strike,
-  traded_expiration, traded_price, traded_quantity, decision_account, fill_record_ids, fill_quantities`;
+  traded_expiration, traded_price, traded_quantity, decision_account, fill_record_ids, fill_quantities, input_hash`;
 
 /** Everything of these matches, of a thousand at most: their rows, advice, fills and what is judged of them. */
 export async function matchesByKey(

@@ -39,7 +39,7 @@ export async function saidLately({
   if (lately.length === 0) return [];
   const about = await matchesOf(warehouse, lately);
   const said = humanFacts(facts.about(namedBy(about)));
-  const more = namedBy(lately.filter(changesMore));
+  const more = concerned(lately.filter(changesMore));
   const [moreAdvice, moreExecutions] = [new Set(more.advice), new Set(more.executions)];
   return about.map(({ match_id, recommendation_id, execution_ids, decision_account }) => {
     const { reason, reviewed_at } =
@@ -65,14 +65,24 @@ function changesMore(fact: MatchFact): boolean {
 
 /** The matches that facts are about: of their advice, or of any of their trades. */
 function matchesOf(warehouse: Reader, facts: readonly MatchFact[]): Promise<About[]> {
+  const named = concerned(facts);
+  // Most facts are about advice: then nobody's trades are looked through.
+  const traded =
+    named.executions.length === 0
+      ? ''
+      : `OR match_id IN (SELECT match_id FROM (SELECT match_id, unnest(execution_ids) AS execution_id FROM matches)
+           WHERE execution_id IN (SELECT unnest($executions)))`;
   return warehouse.rows<About>(
-    `WITH traded AS (SELECT match_id, unnest(execution_ids) AS execution_id FROM matches)
-     SELECT match_id, recommendation_id, execution_ids, decision_account FROM matches
-     WHERE recommendation_id IN (SELECT unnest($advice))
-       OR match_id IN (SELECT match_id FROM traded WHERE execution_id IN (SELECT unnest($executions)))
-     ORDER BY match_id`,
-    namedBy(facts),
+    `SELECT match_id, recommendation_id, execution_ids, decision_account FROM matches
+     WHERE recommendation_id IN (SELECT unnest($advice)) ${traded} ORDER BY match_id`,
+    traded === '' ? { advice: named.advice } : named,
   );
+}
+
+/** What facts are about: of advice its trades count only where these are said to answer it, or not to. */
+function concerned(facts: readonly MatchFact[]): ReturnType<typeof namedBy> {
+  const ofTrades = facts.filter((fact) => fact.recommendation_id === null || isPairFact(fact));
+  return { advice: namedBy(facts).advice, executions: namedBy(ofTrades).executions };
 }
 
 function namedBy(some: readonly Pick<About, 'recommendation_id' | 'execution_ids'>[]): {

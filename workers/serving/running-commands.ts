@@ -30,6 +30,8 @@ const ANSWER_MS = 4_000;
 /** So many runs are listed beside the workers. */
 const LISTED = 20;
 const WAITS = 'what was said waits for the next reconciliation';
+/** What is said one after the other is worked out together. */
+const TOGETHER_MS = 1_000;
 /** For a decision or a change, which may wait for a step that is under way. */
 const DECIDED_MS = 20_000;
 
@@ -110,10 +112,14 @@ export function runningCommands(
   /** A run that was under way before something was said does not know of it. */
   async function goOn(first: DateRange): Promise<void> {
     try {
-      for (let range: DateRange | null = first; range !== null; range = await lookAgain()) {
+      for (let range: DateRange | null = first; range !== null;) {
         restating = idOf(range);
+        const began = performance.now();
         const handle = await start({ step: 'reconcile', input: range });
         await handle.result();
+        range = await lookAgain();
+        // As long as somebody goes on saying things, half of the time is for all else.
+        if (range !== null) await sleep(Math.max(TOGETHER_MS, performance.now() - began));
       }
     } finally {
       // At once: what is said a moment later begins anew.
