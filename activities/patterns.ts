@@ -95,7 +95,7 @@ export async function makePatterns(
   for (const looked of lookedWeeksInPieces({ ...inputs, seen })) {
     await turn();
     if (looked === undefined) continue;
-    if (since !== undefined && looked.week >= since) rows.push(...looked.rows());
+    if (since !== undefined && looked.week >= since) rows.push(...(await inTurns(looked.rowsInPieces())));
     if (watcher.weeks.has(looked.week))
       await watcher.see(looked, { starts, answers, decisions: inputs.decisions });
   }

@@ -4,7 +4,7 @@
  */
 export type Pieces<T> = Generator<void, T, void>;
 
-/** So many items are a piece. */
+/** So many items of little work are a piece. */
 const ITEMS = 256;
 
 /** What work comes to that is done in one go. */
@@ -15,17 +15,27 @@ export function whole<T>(pieces: Pieces<T>): T {
   }
 }
 
-export function* eachInPieces<T>(items: Iterable<T>, visit: (item: T, at: number) => void): Pieces<void> {
+/** `every`: so many items are a piece. */
+export function* eachInPieces<T>(
+  items: Iterable<T>,
+  visit: (item: T, at: number) => void,
+  every = ITEMS,
+): Pieces<void> {
   let at = 0;
   for (const item of items) {
     visit(item, at++);
-    if (at % ITEMS === 0) yield;
+    if (at % every === 0) yield;
   }
 }
 
-export function* mapInPieces<T, U>(items: Iterable<T>, make: (item: T, at: number) => U): Pieces<U[]> {
+/** Likewise. */
+export function* mapInPieces<T, U>(
+  items: Iterable<T>,
+  make: (item: T, at: number) => U,
+  every?: number,
+): Pieces<U[]> {
   const made: U[] = [];
-  yield* eachInPieces(items, (item, at) => made.push(make(item, at)));
+  yield* eachInPieces(items, (item, at) => made.push(make(item, at)), every);
   return made;
 }
 

@@ -1,5 +1,5 @@
 import { once } from '../once.js';
-import { groupInPieces } from '../pieces.js';
+import { eachInPieces, groupInPieces, mapInPieces, whole, type Pieces } from '../pieces.js';
 import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
 import { decidedWeek } from './comparisons.js';
 import { habitTrack, winsorised, type Habit } from './habit.js';
@@ -45,8 +45,10 @@ export interface LookedWeek {
   textOf(this: void, habit: Habit): string;
   /** In the order of the table. */
   rows(this: void): PatternRow[];
+  /** The same in pieces. */
+  rowsInPieces(this: void): Pieces<PatternRow[]>;
   /** Counts the decisions so far, which rows do as well. */
-  count(this: void): void;
+  count(this: void): Pieces<void>;
 }
 
 /**
@@ -58,7 +60,7 @@ export function habitsByWeek(): (known: KnownWeek) => LookedWeek {
   const { add, look } = habitsOf(new Map());
   return (known) => {
     add(known);
-    return look();
+    return whole(look());
   };
 }
 
@@ -82,8 +84,8 @@ function habitsOf(foundBefore: SeenSaturdays['firstFound']) {
 
   return { add, look: () => lookAt(week, at, timing) };
 
-  function lookAt(week: IsoWeek, at: number, timing: () => PatternRow | null): LookedWeek {
-    const evidence = evidenceSoFar.look();
+  function* lookAt(week: IsoWeek, at: number, timing: () => PatternRow | null): Pieces<LookedWeek> {
+    const evidence = yield* evidenceSoFar.look();
     const seen = evidence.filter(({ inScope }) => inScope.length > 0);
     const found = seen.filter((one) => one.found);
     for (const { hypothesis } of found)
@@ -108,20 +110,23 @@ function habitsOf(foundBefore: SeenSaturdays['firstFound']) {
       made.set(habit, row);
       return row;
     };
+    function* rowsInPieces(): Pieces<PatternRow[]> {
+      const timed = timing();
+      const rows = [
+        ...(yield* mapInPieces(habits(), rowOf, HABITS_AT_ONCE)),
+        ...(timed === null ? [] : [timed]),
+      ];
+      return rows.sort((a, b) => (a.pattern_id < b.pattern_id ? -1 : 1));
+    }
     return {
       ...{ week, at },
       get habits() {
         return habits();
       },
       textOf: (habit) => rowOf(habit).text,
-      count() {
-        for (const { tally } of habits()) void tally;
-      },
-      rows() {
-        const timed = timing();
-        const rows = [...habits().map(rowOf), ...(timed === null ? [] : [timed])];
-        return rows.sort((a, b) => (a.pattern_id < b.pattern_id ? -1 : 1));
-      },
+      count: () => eachInPieces(habits(), ({ tally }) => void tally, HABITS_AT_ONCE),
+      rows: () => whole(rowsInPieces()),
+      rowsInPieces,
     };
   }
 }
@@ -131,6 +136,9 @@ function outcomeOf(decision: WeekDecision, at: number | undefined, known: number
   if (judged === null || at === undefined) return [];
   return [{ decision, at, known, difference: winsorised(judged.difference) }];
 }
+
+/** The row of a habit goes over all that it was seen in lately. */
+const HABITS_AT_ONCE = 8;
 
 /** Weeks that are not looked at are counted so many at a time: as long as they lie in the processor's cache. */
 const COUNTED_WEEKS = 13;
@@ -160,8 +168,8 @@ export function* lookedWeeksInPieces({
   for (let week = first; week <= through; week = shiftWeek(week, 1)) {
     add({ ...known, week, decisions: byWeek.get(week) ?? [], judged: judgedIn.get(week) ?? [] });
     yield;
-    if (seen === undefined || week >= seen.before) yield look();
-    else if (++unlooked % COUNTED_WEEKS === 0) look().count();
+    if (seen === undefined || week >= seen.before) yield yield* look();
+    else if (++unlooked % COUNTED_WEEKS === 0) yield* (yield* look()).count();
   }
 }
 

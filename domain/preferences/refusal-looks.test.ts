@@ -3,6 +3,7 @@ import { asked, dayOf, decidedWeeks, weekDecision } from '../../test/decided-wee
 import type { IsoWeek } from '../time/iso-week.js';
 import { firstWeekday, isAskedOn, THRESHOLDS, type DecidedWeek, type LeftOut } from './comparisons.js';
 import { hypotheses, inRound, isDirection, type Registered } from './hypothesis.js';
+import { whole } from '../pieces.js';
 import { refusalLooks, type Refusing } from './refusal-looks.js';
 import { advisedIn, type Rounds } from './rounds.js';
 import {
@@ -171,8 +172,9 @@ function trackOf({ kind, action, scope_kind, scope }: Registered): RefusalTrack 
 describe('refusalLooks()', () => {
   const looks = (weeks: readonly DecidedWeek[], refusing: readonly Refusing[], from = weeks.length) => {
     const look = refusalLooks();
-    let last = look(weeks.slice(0, from), refusing);
-    for (let count = from + 1; count <= weeks.length; count++) last = look(weeks.slice(0, count), refusing);
+    let last = whole(look(weeks.slice(0, from), refusing));
+    for (let count = from + 1; count <= weeks.length; count++)
+      last = whole(look(weeks.slice(0, count), refusing));
     return new Map(refusing.map(({ hypothesis }) => [hypothesis.pattern_id, last(hypothesis)]));
   };
 
@@ -218,8 +220,8 @@ describe('refusalLooks()', () => {
         return [...weeksOf(before, 8), last];
       };
       const look = refusalLooks();
-      look(withLast(first), inOneRound);
-      const again = look(withLast(second), inOneRound);
+      whole(look(withLast(first), inOneRound));
+      const again = whole(look(withLast(second), inOneRound));
       const found = new Map(inOneRound.map(({ hypothesis }) => [hypothesis.pattern_id, again(hypothesis)]));
       expect(found).toEqual(expected(withLast(second), inOneRound));
     },

@@ -1,5 +1,6 @@
 import { isAskedOn, firstWeekday, measureOf, NOTHING_OUT, THRESHOLDS } from './comparisons.js';
 import type { DecidedWeek, LeftOut } from './comparisons.js';
+import { mapInPieces, type Pieces } from '../pieces.js';
 import type { Registered } from './hypothesis.js';
 import { advisedIn, type Rounds } from './rounds.js';
 import {
@@ -35,7 +36,10 @@ export interface Refusing {
 export type RefusalLooks = (
   weeks: readonly DecidedWeek[],
   refusing: readonly Refusing[],
-) => (hypothesis: Registered) => Refusals;
+) => Pieces<(hypothesis: Registered) => Refusals>;
+
+/** A look at a hypothesis may go over all decisions so far. */
+export const LOOKED_AT_ONCE = 8;
 
 /**
  * All refusals are looked at together, since what one explains another must not say again: an underlying's is judged
@@ -65,7 +69,7 @@ export function refusalLooks(): RefusalLooks {
     return known;
   };
 
-  return (weeks, refusing) => {
+  return function* (weeks, refusing) {
     const look = ({ hypothesis, rounds }: Refusing, part: string, out: LeftOut): Refusals => {
       const { kind, scope_kind, scope } = hypothesis;
       // In one round all are compared with the same: their strata are counted together.
@@ -81,42 +85,50 @@ export function refusalLooks(): RefusalLooks {
       const byThemselves = within(weeks, ofRound(one, NOTHING_OUT));
       return byThemselves.logE < LOG_LEANS ? weakest(all, byThemselves) : all;
     };
-    const onAll = new Map(refusing.map((one) => [one, lookAtAll(one)]));
+    const onAll = new Map(
+      yield* mapInPieces(refusing, (one): [Refusing, Refusals] => [one, lookAtAll(one)], LOOKED_AT_ONCE),
+    );
     const seen = explainers([...onAll]);
 
     const explained = seen.explained();
     const ofUnderlyings = new Map(
-      refusing
-        .filter(({ hypothesis }) => hypothesis.kind === 'underlying_refusal')
-        .map((one) => {
+      yield* mapInPieces(
+        refusing.filter(({ hypothesis }) => hypothesis.kind === 'underlying_refusal'),
+        (one): [Refusing, Refusals] => {
           const all = onAll.get(one) as Refusals;
           return [one, explained === NOTHING_OUT ? all : weakest(all, look(one, 'rest', explained))];
-        }),
+        },
+        LOOKED_AT_ONCE,
+      ),
     );
     const apart = explainers([...ofUnderlyings]).shunned();
     const rolled = seen.rolled();
 
     const results = new Map(
-      refusing.map((one): [string, Refusals] => {
-        const { kind, scope_kind, pattern_id } = one.hypothesis;
-        const all = onAll.get(one) as Refusals;
-        switch (kind) {
-          case 'premium_floor':
-          case 'buy_back_floor':
-          case 'earnings_quiet':
-          case 'weekday_refusal':
-            return [pattern_id, weakest(all, look(one, 'rest', apart))];
-          case 'underlying_refusal':
-            return [pattern_id, ofUnderlyings.get(one) as Refusals];
-          case 'no_roll': {
-            if (scope_kind === 'underlying') return [pattern_id, weakest(all, look(one, 'rest', apart))];
-            const without = rollsOf(one.hypothesis)(weeks, ofRound(one, rolled));
-            return [pattern_id, weakest(all, ...WEEKDAYS.map(without))];
+      yield* mapInPieces(
+        refusing,
+        (one): [string, Refusals] => {
+          const { kind, scope_kind, pattern_id } = one.hypothesis;
+          const all = onAll.get(one) as Refusals;
+          switch (kind) {
+            case 'premium_floor':
+            case 'buy_back_floor':
+            case 'earnings_quiet':
+            case 'weekday_refusal':
+              return [pattern_id, weakest(all, look(one, 'rest', apart))];
+            case 'underlying_refusal':
+              return [pattern_id, ofUnderlyings.get(one) as Refusals];
+            case 'no_roll': {
+              if (scope_kind === 'underlying') return [pattern_id, weakest(all, look(one, 'rest', apart))];
+              const without = rollsOf(one.hypothesis)(weeks, ofRound(one, rolled));
+              return [pattern_id, weakest(all, ...WEEKDAYS.map(without))];
+            }
+            default:
+              return [pattern_id, all];
           }
-          default:
-            return [pattern_id, all];
-        }
-      }),
+        },
+        LOOKED_AT_ONCE,
+      ),
     );
     return ({ pattern_id }) => results.get(pattern_id) as Refusals;
   };

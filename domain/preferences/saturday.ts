@@ -9,7 +9,8 @@ import {
   type PatternKind,
   type Registered,
 } from './hypothesis.js';
-import { refusalLooks } from './refusal-looks.js';
+import { mapInPieces, whole, type Pieces } from '../pieces.js';
+import { LOOKED_AT_ONCE, refusalLooks } from './refusal-looks.js';
 import { advisedIn, roundsOf, type Rounds, type RoundStart } from './rounds.js';
 import { directionTrack, type DirectionTrack } from './tracks.js';
 import type { Outcome, Placed, WeekDecision } from './week-decision.js';
@@ -66,7 +67,7 @@ export function saturdays(): Saturdays {
   const { add, look } = evidenceByWeek();
   return (week, known, outcomes = []) => {
     add(week, known, outcomes);
-    return look();
+    return whole(look());
   };
 }
 
@@ -74,7 +75,7 @@ export function saturdays(): Saturdays {
 export interface EvidenceByWeek {
   add(this: void, week: DecidedWeek, known: Known, outcomes: readonly Outcome[]): void;
   /** At what there is so far. */
-  look(this: void): Evidence[];
+  look(this: void): Pieces<Evidence[]>;
 }
 
 export function evidenceByWeek(): EvidenceByWeek {
@@ -124,25 +125,29 @@ export function evidenceByWeek(): EvidenceByWeek {
     for (const outcome of outcomes) eachWithin(outcome.decision, (one) => one.outcomes.push(outcome));
   };
 
-  const look = (): Evidence[] => {
+  function* look(): Pieces<Evidence[]> {
     const followed = families.flatMap(({ rounds }) => rounds);
-    const refusals = refusalsOf(
+    const refusals = yield* refusalsOf(
       weeks,
       followed.filter(({ directions }) => directions === null),
     );
-    const looked = followed.map(({ hypothesis, inScope, outcomes, directions }): Evidence => {
-      const own = { hypothesis, inScope, outcomes, found: false };
-      if (directions === null) {
-        const { logE, cell } = refusals(hypothesis);
-        return { ...own, logE, direction: null, logLean: null, cell: cellValue(hypothesis.kind, cell) };
-      }
-      const { logE, logLean, up, down } = directions(weeks.length - 1, inScope);
-      return { ...own, logE, direction: Math.sign(up - down), logLean, cell: null };
-    });
+    const looked = yield* mapInPieces(
+      followed,
+      ({ hypothesis, inScope, outcomes, directions }): Evidence => {
+        const own = { hypothesis, inScope, outcomes, found: false };
+        if (directions === null) {
+          const { logE, cell } = refusals(hypothesis);
+          return { ...own, logE, direction: null, logLean: null, cell: cellValue(hypothesis.kind, cell) };
+        }
+        const { logE, logLean, up, down } = directions(weeks.length - 1, inScope);
+        return { ...own, logE, direction: Math.sign(up - down), logLean, cell: null };
+      },
+      LOOKED_AT_ONCE,
+    );
     for (const index of discoveries(looked.map(({ hypothesis: { budget }, logE }) => ({ budget, logE }))))
       (looked[index] as Evidence).found = true;
     return looked;
-  };
+  }
 
   return { add, look };
 }
