@@ -19,13 +19,20 @@ export async function followJournal(
   { journal, warehouse }: Parts,
   tables: readonly JournalTable[] = JOURNAL_TABLES,
 ): Promise<void> {
-  for (const table of await behindJournal(warehouse, journal, tables))
-    await warehouse.transaction(async () => {
+  const behind = await behindJournal(warehouse, journal, tables);
+  if (behind.length === 0) return;
+  await warehouse.transaction(async () => {
+    for (const table of behind) {
       await warehouse.run(`DELETE FROM ${table.table}`);
       await warehouse.insert(table.table, table.rows(journal));
-      await warehouse.run('DELETE FROM journal_tables WHERE table_name = ?', [table.table]);
-      await warehouse.run('INSERT INTO journal_tables VALUES (?, ?)', [table.table, madeOf(table, journal)]);
-    });
+    }
+    const names = behind.map(({ table }) => table);
+    await warehouse.run('DELETE FROM journal_tables WHERE list_contains(?, table_name)', [names]);
+    await warehouse.insert(
+      'journal_tables',
+      behind.map((table) => ({ table_name: table.table, made_of: madeOf(table, journal) })),
+    );
+  });
 }
 
 /** The tables whose rows are made of other facts than there are, or by other rules. */

@@ -26,11 +26,12 @@ export async function followRules(warehouse: Warehouse): Promise<void> {
   const changed = await stepsByOtherRules(warehouse);
   if (changed.length === 0) return;
   await warehouse.transaction(async () => {
-    for (const step of changed) {
-      await markStale(warehouse, [step], ALL[step]);
-      await warehouse.run('DELETE FROM step_rules WHERE step = ?', [step]);
-      await warehouse.run('INSERT INTO step_rules VALUES (?, ?)', [step, STEP_RULES[step]]);
-    }
+    for (const step of changed) await markStale(warehouse, [step], ALL[step]);
+    await warehouse.run('DELETE FROM step_rules WHERE list_contains(?, step)', [changed]);
+    await warehouse.insert(
+      'step_rules',
+      changed.map((step) => ({ step, rules: STEP_RULES[step] })),
+    );
   });
 }
 

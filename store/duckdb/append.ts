@@ -14,18 +14,15 @@ export interface Appended {
   slices: (name: string, start: number, end: number) => readonly (Value | undefined)[];
 }
 
-/** Appends rows to a table, which may be temporary; what a row lacks is null. */
+/** Appends rows to a table; what a row lacks is null. */
 export async function append(
   connection: DuckDBConnection,
-  { table, length, slices }: Appended,
+  { table, isTemporary, length, slices }: Appended & { isTemporary: boolean },
 ): Promise<void> {
   if (length === 0) return;
   const described = await connection.runAndReadAll(`SELECT * FROM ${table} LIMIT 0`);
   const [names, types] = [described.columnNames(), described.columnTypes()];
-  const [catalog] = (
-    await connection.runAndReadAll(`SELECT database_name FROM duckdb_tables() WHERE table_name = '${table}'`)
-  ).getRows();
-  const appender = await connection.createAppender(table, null, (catalog?.[0] as string | undefined) ?? null);
+  const appender = await connection.createAppender(table, null, isTemporary ? 'temp' : null);
   for (let start = 0; start < length; start += CHUNK_ROWS) {
     const end = Math.min(start + CHUNK_ROWS, length);
     const chunk = DuckDBDataChunk.create(types, end - start);

@@ -57,6 +57,16 @@ describe('migrate(warehouse, migrations)', () => {
     expect(await versions()).toHaveLength(MIGRATIONS.length + 1);
   });
 
+  test('makes of a new file, at once, the tables that it comes to version by version', async () => {
+    const made = () =>
+      warehouse.rows('SELECT table_name, sql FROM duckdb_tables() WHERE NOT internal ORDER BY table_name');
+    const atOnce = [await made(), await schema(), await versions()];
+    await warehouse.close();
+    warehouse = await openDatabase(join(dir, 'by-version.duckdb'));
+    for (const version of MIGRATIONS.keys()) await migrate(warehouse, MIGRATIONS.slice(0, version + 1));
+    expect([await made(), await schema(), await versions()]).toEqual(atOnce);
+  });
+
   test('broken off, leaves the version before, which the next start brings up', async () => {
     const before = [await schema(), await versions()];
     await expect(migrate(warehouse, [...MIGRATIONS, BROKEN])).rejects.toThrow('nowhere');

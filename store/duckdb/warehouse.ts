@@ -113,7 +113,7 @@ function warehouseOn(instance: DuckDBInstance, connection: Connection): Warehous
   function appending(appended: Appended): Promise<void> {
     const isTemporary = temporary.has(appended.table);
     if (!isTemporary && appended.length > 0) generations.wrote(appended.table);
-    return committing(isTemporary, () => connection.use((open) => append(open, appended)));
+    return committing(isTemporary, () => connection.use((open) => append(open, { ...appended, isTemporary })));
   }
 
   return {
