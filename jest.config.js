@@ -14,6 +14,8 @@ export default {
   },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  globalSetup: '<rootDir>/test/begin-run.js',
+  globalTeardown: '<rootDir>/test/end-run.js',
   // A third for two cores: tests of processes wait for them half of the time.
   maxWorkers: 3,
   testTimeout: 120_000,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps, type OpenSteps } from '../activities/make-steps.js';
 import type { Message } from '../activities/notify.js';
+import type { Steps } from '../activities/steps.js';
 import { commandsAtOnce, type KeyedRun } from './commands-at-once.js';
 import { knownTokens } from '../api/door/known-tokens.js';
 import { makeApi } from '../api/make-api.js';
@@ -12,6 +13,7 @@ import { homePaths } from '../store/home/home.js';
 import type { Fact } from '../store/home/journal.js';
 import { createToken } from '../store/home/tokens.js';
 import { readPageFiles } from '../workers/serving/page-files.js';
+import { copySharedHome } from './shared-home.js';
 
 /** As the build leaves them. */
 const PAGES = join(import.meta.dirname, '..', 'dist', 'dashboard');
@@ -47,20 +49,19 @@ export interface AskedApi {
  * `filled`: with ten weeks of the sample, reconciled, their outcomes computed and two weeks published; `facts`: lines
  * of the journal.
  */
-export async function askedApi({
-  filled,
-  facts = [],
-}: {
-  filled: boolean;
-  facts?: readonly Fact[];
-}): Promise<AskedApi> {
+export async function askedApi(
+  asked: { filled: true } | { filled: false; facts?: readonly Fact[] },
+): Promise<AskedApi> {
   const dir = await mkdtemp(join(tmpdir(), 'api-'));
-  await writeFile(homePaths(dir).journal, facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
+  if (asked.filled) await copySharedHome('ten-weeks', { dir, fill });
+  else {
+    const lines = (asked.facts ?? []).map((fact) => `${JSON.stringify(fact)}\n`);
+    await writeFile(homePaths(dir).journal, lines.join(''));
+  }
   const sent: Message[] = [];
   const begin = () => openSteps(dir, { ways: [{ name: 'person', send: (message) => heard(sent, message) }] });
   let opened = await begin();
   const runs = new Map<string, KeyedRun>();
-  if (filled) await fill(opened);
   const home = homePaths(dir);
   const given = await Promise.all(
     SCOPES.map(async (scope) => {
@@ -132,7 +133,7 @@ function heard(sent: Message[], message: Message): Promise<void> {
   return Promise.resolve();
 }
 
-async function fill({ steps }: OpenSteps): Promise<void> {
+async function fill(steps: Steps): Promise<void> {
   for (const name of (await readdir(SAMPLE)).filter((file) => /\.(csv|jsonl)$/.test(file))) {
     const path = join(SAMPLE, name);
     await steps.importFile({ path, givenPath: name, account: null, coveredThrough: null });
