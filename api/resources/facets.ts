@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import { datesOf } from '../../store/inputs/description.js';
 import { facetsOf } from '../../store/pages/facets.js';
 import { LOOP, read } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
@@ -24,10 +23,9 @@ export const facets = read({
   }),
   problems: [],
   async answerFrom(moment) {
-    const { symbols, accounts, types, reasons, flags, versions } = await facetsOf(moment.warehouse);
-    const { first_date, last_date } = await datesOf(moment.warehouse);
+    const { types, reasons, versions, ...shown } = await facetsOf(moment.warehouse);
     return {
-      ...{ symbols, accounts, flags, first_date, last_date },
+      ...shown,
       match_types: Object.fromEntries(types.map(({ match_type, count }) => [match_type, count])),
       reason_codes: reasons,
       algorithm_versions: versions,

@@ -56,10 +56,15 @@ test('GET facets counts what matches can be looked for by', async () => {
     symbols: { symbol: string; count: number }[];
     match_types: Record<string, number>;
     accounts: string[];
+    first_date: string;
+    last_date: string;
   };
   expect(answer.symbols.reduce((sum, { count }) => sum + count, 0)).toBe(rows.length);
   expect(answer.match_types['modify']).toBe(rows.filter(({ match_type }) => match_type === 'modify').length);
   expect(answer.accounts).toEqual(['ira', 'main']);
+  const days = rows.map(({ trading_date }) => String(trading_date)).sort();
+  // Bars begin earlier and end later.
+  expect([answer.first_date, answer.last_date]).toEqual([days[0], days.at(-1)]);
 });
 
 describe('GET patterns', () => {

@@ -1,3 +1,4 @@
+import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader } from '../duckdb/warehouse.js';
 
 /** What matches can be looked for by: what there is of each. */
@@ -8,6 +9,9 @@ export interface Facets {
   reasons: string[];
   flags: string[];
   versions: string[];
+  /** The first and the last trading date of a match; null where there is none. */
+  first_date: IsoDate | null;
+  last_date: IsoDate | null;
 }
 
 export async function facetsOf(warehouse: Reader): Promise<Facets> {
@@ -17,7 +21,11 @@ export async function facetsOf(warehouse: Reader): Promise<Facets> {
         `SELECT DISTINCT text FROM (${sql}) WHERE text IS NOT NULL ORDER BY text`,
       )
     ).map(({ text }) => text);
+  const [dates] = await warehouse.rows<Pick<Facets, 'first_date' | 'last_date'>>(
+    'SELECT min(trading_date) AS first_date, max(trading_date) AS last_date FROM matches',
+  );
   return {
+    ...(dates ?? { first_date: null, last_date: null }),
     symbols: await warehouse.rows(
       'SELECT underlying AS symbol, count(*) AS count FROM matches GROUP BY underlying ORDER BY count DESC, symbol',
     ),
