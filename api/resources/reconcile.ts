@@ -140,7 +140,7 @@ async function ofDay(
     reportOf(done);
   }
   return at(async (moment) => {
-    const changed = changedByDay(before, await matchDigests(moment.warehouse, range));
+    const changed = await changedByDay(before, await matchDigests(moment.warehouse, range));
     const days = why === undefined ? await daysNow(moment, range, (one) => changed.get(one) ?? 0) : [];
     const result = days[0] ?? emptyDay(of, why ?? 'no trading on this day');
     return oneDocument(moment, result, why ?? `reconciled ${of}`);
@@ -162,7 +162,7 @@ async function ofAll({ at, parts, request }: Done): Promise<Answered<Answer | Ru
   if (done.status === 'running') return underWay(done);
   reportOf(done);
   return at(async (moment) => {
-    const changed = changedByDay(before, await matchDigests(moment.warehouse, range));
+    const changed = await changedByDay(before, await matchDigests(moment.warehouse, range));
     const total = [...changed.values()].reduce((sum, n) => sum + n, 0);
     const result = dayOf(await dayCounts(moment.warehouse, range), { date: null, changed: total });
     return oneDocument(moment, result, `reconciled ${range.from} to ${range.to}`);
@@ -187,7 +187,7 @@ async function ofRange(
   if (done.status === 'running') return underWay(done);
   reportOf(done);
   return at(async (moment) => {
-    const changed = changedByDay(before, await matchDigests(moment.warehouse, range));
+    const changed = await changedByDay(before, await matchDigests(moment.warehouse, range));
     const days = await daysNow(moment, range, (one) => changed.get(one) ?? 0);
     return { document: await someDocument(moment, days, `reconciled ${range.from} to ${range.to}`) };
   });

@@ -1,7 +1,9 @@
 import type { DateRange, IsoDate } from '../../domain/time/dates.js';
 import { MATCH_TYPES, type MatchType } from '../../domain/matching/match-type.js';
 import { TRADE_ACTIONS } from '../../domain/records/records.js';
+import { rowsIn } from '../duckdb/columns.js';
 import type { Reader } from '../duckdb/warehouse.js';
+import { turns } from '../turns.js';
 
 /** What there is of a trading date. */
 export interface DayCounts extends Record<MatchType, number> {
@@ -43,34 +45,36 @@ export async function matchDigests(
   warehouse: Reader,
   { from, to }: DateRange,
 ): Promise<ReadonlyMap<string, MatchDigest>> {
-  const {
-    match_id = [],
-    date = [],
-    digest = [],
-  } = await warehouse.columns(
-    `SELECT match_id, trading_date AS date, md5(m::VARCHAR) AS digest FROM matches AS m
+  const digests = new Map<string, MatchDigest>();
+  const chunks = warehouse.chunks(
+    `SELECT match_id, trading_date AS date, hash(m)::VARCHAR AS digest FROM matches AS m
      WHERE trading_date BETWEEN $from::DATE AND $to::DATE ORDER BY match_id, trading_date`,
     { from, to },
   );
-  return new Map(
-    (match_id as readonly string[]).map((id, at) => [
-      id,
-      { date: String(date[at]), digest: String(digest[at]) },
-    ]),
-  );
+  for await (const chunk of chunks)
+    for (const { match_id, ...one } of rowsIn<MatchDigest & { match_id: string }>(chunk))
+      digests.set(match_id, one);
+  return digests;
 }
 
+const AT_ONCE = 1_000;
+
 /** How many matches of each day came, went or are others than before. */
-export function changedByDay(
+export async function changedByDay(
   before: ReadonlyMap<string, MatchDigest>,
   after: ReadonlyMap<string, MatchDigest>,
-): ReadonlyMap<IsoDate, number> {
+): Promise<ReadonlyMap<IsoDate, number>> {
   const changed = new Map<IsoDate, number>();
-  for (const id of new Set([...before.keys(), ...after.keys()])) {
-    const [was, is] = [before.get(id), after.get(id)];
-    if (was?.digest === is?.digest) continue;
-    const date = (is ?? was)?.date ?? '';
-    changed.set(date, (changed.get(date) ?? 0) + 1);
+  const count = (date: IsoDate) => changed.set(date, (changed.get(date) ?? 0) + 1);
+  const turn = turns();
+  let looked = 0;
+  for (const [id, { date, digest }] of after) {
+    if ((looked += 1) % AT_ONCE === 0) await turn();
+    if (before.get(id)?.digest !== digest) count(date);
+  }
+  for (const [id, { date }] of before) {
+    if ((looked += 1) % AT_ONCE === 0) await turn();
+    if (!after.has(id)) count(date);
   }
   return changed;
 }
