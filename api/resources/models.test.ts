@@ -76,6 +76,37 @@ describe('GET models/{model}', () => {
     expect(await after.json()).toMatchObject({ pointer: second });
   });
 
+  test('by its alias under another ETag while a canary is under way, which no line of the registry says', async () => {
+    await promoted(10);
+    const get = (headers = {}) => api.ask('GET', `${MODELS}/champion`, { headers });
+    const etag = (await get()).headers.get('etag') ?? '';
+    const path = join(api.dir, 'models', 'champion.json');
+    const text = await readFile(path, 'utf8');
+    const canary = { model_id: 'other', share: 0.1, salt: 'a' };
+    await writeFile(path, JSON.stringify({ ...(JSON.parse(text) as object), canary }));
+    const during = await get({ 'if-none-match': etag });
+    expect([during.status, await during.json()]).toMatchObject([200, { pointer: { canary } }]);
+    await writeFile(path, text);
+    expect((await get()).headers.get('etag')).toBe(etag);
+  });
+
+  test('by its alias is of one moment while a promotion is being written', async () => {
+    const before = await promoted(11);
+    const path = join(api.dir, 'models', 'champion.json');
+    const text = await readFile(path, 'utf8');
+    await promoted(12);
+    const now = await readFile(path, 'utf8');
+    await writeFile(path, text);
+    const response = await api.ask('GET', `${MODELS}/champion`);
+    const { seq } = JSON.parse(text) as { seq: number };
+    expect(response.headers.get('etag')).toBe(`"${seq}-${before.manifest_sha256.slice(0, 16)}"`);
+    expect(await response.json()).toMatchObject({
+      pointer: { seq, model_id: before.model_id },
+      manifest: { model_id: before.model_id },
+    });
+    await writeFile(path, now);
+  });
+
   test('by its id gives the manifest, under its hash', async () => {
     const { model_id, manifest_sha256 } = await promoted(3);
     const response = await api.ask('GET', `${MODELS}/${model_id}`);

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from '@hono/zod-openapi';
 import { MANIFEST_FILE } from '../../domain/learning/artifact/trained-model.js';
-import { ALIASES, type Alias } from '../../domain/learning/models/alias.js';
+import { ALIASES } from '../../domain/learning/models/alias.js';
 import type { Home } from '../../store/home/home.js';
 import { modelFile } from '../../store/home/model-file.js';
 import { servingNow } from '../../store/home/model-registry.js';
@@ -26,12 +27,13 @@ export const oneModel = route({
   answer: z.object({ pointer: z.union([object, z.null()]), manifest: object }),
   problems: ['not-found', 'not-promotable'],
   async handle({ path, parts: { home } }) {
-    const { model_id, alias } = await named(home, path.model);
+    const pointer = await pointerOf(home, path.model);
+    // What stands in the one file is of one moment; the registry may be a change further.
+    const { model_id, seq } = pointer ?? (await named(home, path.model));
     const { bytes, sha256 } = await fileOf(home, { model_id, name: MANIFEST_FILE });
-    const pointer = alias === null ? null : await pointerOf(home, alias.name);
-    const etag = alias === null ? `"${sha256}"` : `"${alias.seq}-${sha256.slice(0, 16)}"`;
     const manifest = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;
-    return { document: { pointer, manifest }, etag };
+    const etag = seq === null ? sha256 : `${seq}-${sha256.slice(0, 16)}${canaryPart(pointer)}`;
+    return { document: { pointer: pointer && { ...pointer }, manifest }, etag: `"${etag}"` };
   },
 });
 
@@ -53,16 +55,19 @@ export const oneModelFile = route({
   },
 });
 
-/** The id that a name stands for. Throws a Problem where it stands for no model. */
+/**
+ * The id that a name stands for, and of an alias the change that made it so. Throws a Problem where it stands for no
+ * model.
+ */
 export async function named(
   home: Home,
   name: string,
-): Promise<{ model_id: string; alias: { name: Alias; seq: number } | null }> {
+): Promise<{ model_id: string; seq: number | null }> {
   const alias = ALIASES.find((one) => one === name);
-  if (alias === undefined) return { model_id: name, alias: null };
+  if (alias === undefined) return { model_id: name, seq: null };
   const registered = (await servingNow(home))[alias];
   if (registered === null) throw new Problem('not-found', `no model is the ${alias} yet`);
-  return { model_id: registered.model_id, alias: { name: alias, seq: registered.seq } };
+  return { model_id: registered.model_id, seq: registered.seq };
 }
 
 async function fileOf(
@@ -74,8 +79,22 @@ async function fileOf(
   return found;
 }
 
-/** Null while its model is broken: then the file is not there. */
-async function pointerOf({ models }: Home, alias: Alias): Promise<Record<string, unknown> | null> {
-  const bytes = await readFile(join(models, `${alias}.json`), 'utf8').catch(() => undefined);
-  return bytes === undefined ? null : (JSON.parse(bytes) as Record<string, unknown>);
+/** What a bot reads of an alias. */
+interface Pointer {
+  model_id: string;
+  seq: number;
+  canary: object | null;
+}
+
+/** Null of what is no alias, and while the model of one is broken: then the file is not there. */
+async function pointerOf({ models }: Home, name: string): Promise<Pointer | null> {
+  if (!ALIASES.some((alias) => alias === name)) return null;
+  const bytes = await readFile(join(models, `${name}.json`), 'utf8').catch(() => undefined);
+  return bytes === undefined ? null : (JSON.parse(bytes) as Pointer);
+}
+
+/** A canary begins and ends without a change of the registry: its tag has one part more. */
+function canaryPart(pointer: Pointer | null): string {
+  const canary = pointer?.canary ?? null;
+  return canary === null ? '' : `-${hash('sha256', JSON.stringify(canary), 'hex').slice(0, 16)}`;
 }
