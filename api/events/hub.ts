@@ -71,7 +71,8 @@ export function eventHub(
   function lookAtCommits(): void {
     const now = moments.generation();
     if (now === undefined || now === known) return;
-    const tables = known === undefined ? [] : moments.tablesSince(known);
+    // What is no name gives all of them: whoever came while something was committed may have seen either.
+    const tables = moments.tablesSince(known ?? '');
     known = now;
     say('changed', { generation: now, tables });
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { homePaths } from '../../store/home/home.js';
 import { createToken, revokeToken } from '../../store/home/tokens.js';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
@@ -42,6 +42,16 @@ test('GET events begins with a reset, then gives commits and runs with rising id
   expect(await heard(other, '"step":"backfill"')).not.toContain('reset');
   await stream.cancel();
   await other.cancel();
+});
+
+test('who comes while something is committed hears afterwards that any table may be another', async () => {
+  const committing = jest.spyOn(api.opened.moments, 'generation').mockReturnValue(undefined);
+  const stream = await listen();
+  committing.mockRestore();
+  const changed = await heard(stream, 'event: changed\ndata: {');
+  expect(changed).toContain('"executions"');
+  expect(changed).toContain('"matches"');
+  await stream.cancel();
 });
 
 test('who comes back after the reset, or after all went away for a moment, misses nothing', async () => {

@@ -17,7 +17,10 @@ export interface Generations {
   wrote(table: string): void;
   /** What was written since the last commit is not committed. */
   rolledBack(): void;
-  /** The tables that were written by what was committed after a name; undefined for one of another start. */
+  /**
+   * The tables that were written by what was committed after a name; undefined for one of another start, and for one
+   * that is given once.
+   */
   writtenSince(this: void, name: string): string[] | undefined;
 }
 
@@ -44,8 +47,8 @@ export function countGenerations(): Generations {
     wrote: (table) => void written.add(table),
     rolledBack: () => written.clear(),
     writtenSince(name) {
-      const [of, count] = name.split('-');
-      if (of !== start) return undefined;
+      const [of, count = '', ...more] = name.split('-');
+      if (of !== start || more.length > 0) return undefined;
       return [...lastWritten].filter(([, at]) => at > Number(count)).map(([table]) => table);
     },
   };

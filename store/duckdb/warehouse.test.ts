@@ -226,6 +226,8 @@ describe('writtenSince(generation)', () => {
     expect(await since(() => warehouse.transaction(broken).catch(() => 0))).toEqual([]);
     expect(await since(() => warehouse.insert('c', one))).toEqual(['c']);
     expect(warehouse.writtenSince('another-1')).toBeUndefined();
+    // Such as a moment has that is none between two commits.
+    expect(warehouse.writtenSince(`${before}-a1b2`)).toBeUndefined();
   });
 });
 
