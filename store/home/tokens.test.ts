@@ -31,10 +31,12 @@ describe('createToken(home, made)', () => {
     expect((await stat(home.tokens)).mode & 0o777).toBe(0o600);
   });
 
-  test('forgets what expired a month before, and nothing else', async () => {
+  test('forgets what expired or was revoked a month before, and nothing else', async () => {
     const at = (expires_at: string | null) => createToken(home, { ...MADE, expires_at });
     await at('2026-01-09T10:00:00Z');
-    const [lately, never] = [await at('2026-01-10T10:00:00Z'), await at(null)];
+    const [lately, never, revoked] = [await at('2026-01-10T10:00:00Z'), await at(null), await at(null)];
+    await revokeToken(home, { id: revoked.id, at: '2026-01-09T10:00:00Z' });
+    await revokeToken(home, { id: lately.id, at: '2026-01-10T10:00:00Z' });
     const later = await createToken(home, { ...MADE, created_at: '2026-02-09T10:00:00Z' });
     expect((await readTokens(home)).map(({ id }) => id)).toEqual([lately.id, never.id, later.id]);
   });

@@ -40,18 +40,21 @@ export async function readTokens({ tokens }: Pick<Home, 'tokens'>): Promise<Kept
   return parsed.data.tokens;
 }
 
-/** So many days a list shows one that has expired. */
-const EXPIRED_SHOWN_DAYS = 30;
+/** So many days a list shows one that is no more in force. */
+const ENDED_SHOWN_DAYS = 30;
 
-/** Makes a token and gives it, the only time that it is seen. What expired long before is kept no longer. */
+/**
+ * Makes a token and gives it, the only time that it is seen. What expired or was revoked long before is kept no longer.
+ */
 export async function createToken(
   home: Pick<Home, 'tokens'>,
   made: Pick<TokenEntry, 'name' | 'scope' | 'created_at' | 'expires_at'>,
 ): Promise<TokenEntry & { token: string }> {
   const secret = randomBytes(32).toString('base64url');
-  const shownFrom = addDays(made.created_at.slice(0, 10), -EXPIRED_SHOWN_DAYS);
+  const shownFrom = addDays(made.created_at.slice(0, 10), -ENDED_SHOWN_DAYS);
   return changeTokens(home, (all) => {
-    const kept = all.filter(({ expires_at }) => expires_at === null || expires_at.slice(0, 10) >= shownFrom);
+    const isShown = (ended: string | null) => ended === null || ended.slice(0, 10) >= shownFrom;
+    const kept = all.filter(({ expires_at, revoked_at }) => isShown(expires_at) && isShown(revoked_at));
     const entry = { id: freeId(kept), ...made, revoked_at: null };
     const tokens = [...kept, { ...entry, sha256: hashOf(secret) }];
     return { tokens, result: { token: tokenText({ id: entry.id, secret }), ...entry } };
