@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { writeDurably } from '../../store/home/durable-file.js';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
 import { oneWeek } from './one-week.js';
 
@@ -59,6 +62,23 @@ test('GET weekly-summaries/{year}/{week} agrees with the list, to the last digit
   expect(week.patterns.every(({ found }) => found)).toBe(true);
   expect(week.of_now).toContain('performance.actual_win_rate');
   expect(week.of_now).not.toContain('performance.by_currency');
+});
+
+test('GET weekly-summaries/{year}/{week} is of another generation once its message is written', async () => {
+  const get = async () =>
+    (await (await api.ask('GET', `${WEEKS}/2025/31`)).json()) as {
+      text: string;
+      as_of: { generation: string };
+    };
+  const message = join(api.dir, 'messages', '2025-W31-r1.txt');
+  const [before, text] = [await get(), await readFile(message, 'utf8')];
+  await writeDurably(message, `${text}CORRECTED\n`);
+  const after = await get();
+  expect([after.text, after.as_of.generation === before.as_of.generation]).toEqual([
+    `${before.text}CORRECTED\n`,
+    false,
+  ]);
+  await writeDurably(message, text);
 });
 
 test.each(['2025/53', '2025/0', '2025/99', '2025/x', '2024/31', '2025/31?revision=9', '25/31'])(

@@ -26,6 +26,7 @@ import {
   weekReview,
   type PublishedWeek,
 } from '../shapes/published-week.js';
+import { weekFiles } from '../shapes/week-files.js';
 import { shownMoney, type WeekMoney } from '../shapes/week-money.js';
 
 const count = z.int().min(0);
@@ -168,6 +169,8 @@ async function weekDetail(
   path: z.infer<typeof weekPath>,
   wanted: number | undefined,
 ): Promise<Week> {
+  // Before its message is read: one that is written meanwhile is of the generation that follows.
+  const files = await weekFiles(moment.home);
   const found = await publishedWeek(
     moment,
     formatWeek({ year: Number(path.year), week: Number(path.week) }),
@@ -201,7 +204,7 @@ async function weekDetail(
     text: await textOfWeek(moment, found),
     review: await reviewOfWeek(moment, found),
     of_now: [...OF_NOW, ...(money.parts.length > 1 ? ['performance.by_currency'] : [])],
-    as_of: await asOfMoment(moment),
+    as_of: await asOfMoment(moment, files),
   };
 }
 
