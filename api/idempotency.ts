@@ -1,21 +1,11 @@
 import { hash } from 'node:crypto';
 import { bearerAndKey, KEY_KEPT_MS, type KeyedRequest } from '../domain/keyed-request.js';
 import type { Before } from './carrying.js';
+import { keptAnswers, type Kept } from './kept-answers.js';
 import { Problem } from './problem.js';
 
-/** Of more keys, or of more bytes of their answers, the oldest are forgotten here. */
-const MOST_KEYS = 10_000;
-const MOST_BYTES = 32 * 2 ** 20;
 /** What a key is: visible characters of ASCII. */
 export const KEY = /^[\x21-\x7e]{1,200}$/;
-
-interface Kept {
-  /** Undefined while what came is not read whole. */
-  request: string | undefined;
-  at: number;
-  /** Undefined while it is under way. */
-  answer: { status: number; headers: [string, string][]; text: string } | undefined;
-}
 
 /** A request with a key, whose body may be still to come. */
 export interface Keyed {
@@ -69,24 +59,9 @@ export interface Steps {
  */
 export function repeats(
   now: () => number,
-  { mostBytes = MOST_BYTES }: { mostBytes?: number } = {},
+  limits: { mostBytes?: number } = {},
 ): (keyed: Keyed | null, body: unknown, steps: Steps) => Promise<Response> {
-  const kept = new Map<string, Kept>();
-  let bytes = 0;
-
-  function forget(name: string): void {
-    bytes -= sizeOf(kept.get(name));
-    kept.delete(name);
-  }
-
-  /** The oldest first, but none that is under way. */
-  function forgetOldest(): void {
-    for (const [name, { answer, at }] of kept) {
-      const isOver = now() - at >= KEY_KEPT_MS;
-      if (!isOver && kept.size <= MOST_KEYS && bytes <= mostBytes) return;
-      if (answer !== undefined) forget(name);
-    }
-  }
+  const kept = keptAnswers(now, limits);
 
   return async (keyed, body, { knownBefore, receive, answer }) => {
     const read = (isKnown: boolean) => (receive ? receive({ isKnown }) : Promise.resolve(body));
@@ -95,15 +70,13 @@ export function repeats(
       return answer(undefined, null);
     }
     const name = bearerAndKey(keyed.named(''));
-    const first = kept.get(name);
-    if (first !== undefined && (first.answer === undefined || now() - first.at < KEY_KEPT_MS)) {
+    const first = kept.find(name);
+    if (first !== undefined) {
       // A file need not come in to be refused.
       if (first.answer === undefined && (receive || first.request === undefined)) throw underWay();
       return again(first, keyed.named(await read(true)).request);
     }
-    const mine: Kept = { request: undefined, at: now(), answer: undefined };
-    forget(name);
-    kept.set(name, mine);
+    const mine = kept.begin(name);
     try {
       const found = await knownBefore(keyed.named(''));
       const before = found && now() - Date.parse(found.at) < KEY_KEPT_MS ? found : undefined;
@@ -112,22 +85,14 @@ export function repeats(
       if (before !== undefined && before.request !== own.request) throw reused();
       const response = await answer(before, own);
       const text = await response.text();
-      mine.answer = { status: response.status, headers: [...response.headers], text };
-      bytes += sizeOf(mine);
-      forgetOldest();
-      return before === undefined
-        ? new Response(text, { status: response.status, headers: mine.answer.headers })
-        : again(mine, own.request);
+      const { status, headers } = response;
+      kept.end(mine, { status, headers: [...headers], text });
+      return before === undefined ? new Response(text, { status, headers }) : again(mine, own.request);
     } catch (error) {
-      forget(name);
+      kept.forget(name);
       throw error;
     }
   };
-}
-
-/** Of the text of an answer, in memory. */
-function sizeOf(one: Kept | undefined): number {
-  return 2 * (one?.answer?.text.length ?? 0);
 }
 
 function again({ request: first, answer }: Kept, request: string): Response {
