@@ -22,7 +22,8 @@ import {
 } from './notify.js';
 import { makeLostPatterns } from './patterns.js';
 import { momentsOf, type Moments } from './moments.js';
-import { readsOf, readsThrough, type Reads } from './reads.js';
+import type { Reads } from './named-reads.js';
+import { readsOf, readsThrough } from './reads.js';
 import { rerunSteps } from './rerun.js';
 import { saidFacts, type SaidFacts } from './said-facts.js';
 import type { Steps } from './steps.js';

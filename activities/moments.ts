@@ -2,7 +2,8 @@ import type { Store } from '../store/open-store.js';
 import { EXPORT_TABLES } from '../store/exports/tables.js';
 import { tablesSince } from '../store/exports/tables-since.js';
 import { preparedOf, type Prepared } from './prepared.js';
-import { readsOf, type Reads, type ReadStore } from './reads.js';
+import type { Reads } from './named-reads.js';
+import { readsOf, type ReadStore } from './reads.js';
 
 /** A home as it is at one moment, whatever is written meanwhile. */
 export interface Moment extends Omit<ReadStore, 'keepsDying'> {

@@ -1,6 +1,7 @@
 import type { Home } from '../store/home/home.js';
 import { openToRead } from '../store/open-to-read.js';
-import { readsOf, readsThrough, type Reads } from './reads.js';
+import type { Reads } from './named-reads.js';
+import { readsOf, readsThrough } from './reads.js';
 
 /**
  * The reads of a home that nobody writes, beside others who read it; undefined where {@link openToRead} does not open

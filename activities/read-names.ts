@@ -1,4 +1,4 @@
-import type { ReadName } from './reads.js';
+import type { ReadName } from './named-reads.js';
 
 const NAMES: Record<ReadName, true> = {
   describe: true,

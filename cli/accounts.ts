@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { KnownAccount } from '../activities/reads.js';
+import type { KnownAccount } from '../activities/named-reads.js';
 import { counted } from '../domain/counted.js';
 import { answering, localOption } from './context.js';
 import { terminalWidth } from './terminal-width.js';

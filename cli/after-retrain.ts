@@ -1,5 +1,5 @@
 import type { RetrainReport } from '../activities/learning-reports.js';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 
 type Listed = Awaited<ReturnType<Reads['models']>>['models'];
 

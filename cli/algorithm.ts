@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import type { AlgorithmInput } from '../activities/algorithm-reports.js';
 import { InvalidInput } from '../domain/errors.js';
 import { nameProblem } from '../domain/records/record-fields.js';

@@ -1,5 +1,5 @@
 import { shortId } from '../domain/short-id.js';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import type { CandidateStatus } from '../domain/candidates/candidate-row.js';
 import { counted } from '../domain/counted.js';
 import { COST_WORDS } from '../domain/evidence/cost-words.js';

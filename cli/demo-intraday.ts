@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import type { Steps } from '../activities/steps.js';
 import { NotBlessed } from '../domain/errors.js';
 import { servingAfter } from '../domain/learning/models/registry.js';

@@ -1,4 +1,4 @@
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import { InvalidInput } from '../domain/errors.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';

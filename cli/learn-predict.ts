@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import type { ReadInput, Reads } from '../activities/reads.js';
+import type { ReadInput, Reads } from '../activities/named-reads.js';
 import { counted } from '../domain/counted.js';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
 import { askedAdvice } from '../domain/learning/serving/asked-advice.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import { newYorkDay } from '../domain/time/calendar.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import { answering, localOption } from './context.js';

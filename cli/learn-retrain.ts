@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import type { RetrainInput, RetrainReport } from '../activities/learning-reports.js';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
 import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import { answering, localOption, type Answer } from './context.js';
 import { evaluateCommand } from './learn-evaluate.js';
 import { policyCommand } from './learn-policy.js';

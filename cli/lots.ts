@@ -1,6 +1,6 @@
 import { compare } from '../domain/compare.js';
 import { Command } from 'commander';
-import type { OpenLots } from '../activities/reads.js';
+import type { OpenLots } from '../activities/named-reads.js';
 import { counted } from '../domain/counted.js';
 import { toFixed, ZERO } from '../domain/number/decimal.js';
 import { coveredLessClause } from '../domain/records/covered-less.js';

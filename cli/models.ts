@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import type { ApproveReport, ModelChangeInput, ModelChangeReport } from '../activities/learning-reports.js';
 import { InvalidInput } from '../domain/errors.js';
 import { betText } from '../domain/evidence/bet-text.js';

@@ -1,4 +1,4 @@
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import { printNote } from './context.js';
 
 /**

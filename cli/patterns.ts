@@ -1,6 +1,6 @@
 import { shortId } from '../domain/short-id.js';
 import { Command } from 'commander';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import { counted } from '../domain/counted.js';
 import { LOG_WORTH_A_LOOK, logThreshold } from '../domain/evidence/false-discovery.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import type { Reads, Retraction } from '../activities/reads.js';
+import type { Reads, Retraction } from '../activities/named-reads.js';
 import type { RetractInput } from '../activities/import-reports.js';
 import { counted } from '../domain/counted.js';
 import { InvalidInput, NotFound } from '../domain/errors.js';

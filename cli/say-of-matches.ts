@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import type { MatchSaying } from '../activities/loop-reports.js';
 import { InvalidInput } from '../domain/errors.js';
 import {

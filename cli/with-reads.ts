@@ -1,4 +1,4 @@
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import { NotFound } from '../domain/errors.js';
 import type { Home } from '../store/home/home.js';
 import type { Context } from './context.js';

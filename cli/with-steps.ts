@@ -1,4 +1,4 @@
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import type { AskedSteps, Steps } from '../activities/steps.js';
 import type { Context } from './context.js';
 import { saidBy } from './said.js';

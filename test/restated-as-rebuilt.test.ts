@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openSteps } from '../activities/make-steps.js';
-import type { Reads } from '../activities/reads.js';
+import type { Reads } from '../activities/named-reads.js';
 import type { FileReport } from '../activities/import-reports.js';
 import type { MatchSaying } from '../activities/loop-reports.js';
 import type { Steps } from '../activities/steps.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
-import type { Reads } from '../../activities/reads.js';
+import type { Reads } from '../../activities/named-reads.js';
 import type { AskedSteps } from '../../activities/steps.js';
 import { readConfig, type Config } from '../../config.js';
 import { DiskFault, NotRunning } from '../../domain/errors.js';

@@ -1,6 +1,6 @@
 /** The deployments of models in a running system: approved, aborted, and begun again from what the store knows. */
 import { randomUUID } from 'node:crypto';
-import type { Reads } from '../../activities/reads.js';
+import type { Reads } from '../../activities/named-reads.js';
 import type { ApproveInput, ApproveReport } from '../../activities/learning-reports.js';
 import { carriedBy } from '../../domain/keyed-request.js';
 import type { DeploymentState } from '../../domain/learning/models/deployment-state.js';

@@ -1,6 +1,6 @@
 /** The reviews of candidates in a running system: asked for decisions, and begun again from the journal. */
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { Reads } from '../../activities/reads.js';
+import type { Reads } from '../../activities/named-reads.js';
 import type { DecideInput, DecideReport } from '../../activities/algorithm-reports.js';
 import { reviewedIn, reviewId } from '../../workflows/ids.js';
 import { reviewRun } from '../../workflows/review-run.js';

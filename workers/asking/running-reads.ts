@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { READS } from '../../activities/read-names.js';
-import type { ReadName, Reads } from '../../activities/reads.js';
+import type { ReadName, Reads } from '../../activities/named-reads.js';
 import { InvalidInput, NotRunning } from '../../domain/errors.js';
 import { printable } from '../../domain/printable.js';
 import type { Refusal } from '../../workflows/refusal.js';

@@ -1,4 +1,4 @@
-import type { Reads } from '../../activities/reads.js';
+import type { Reads } from '../../activities/named-reads.js';
 import type { AskedSteps } from '../../activities/steps.js';
 import type { DateRange } from '../../domain/time/dates.js';
 import type { backfill, BackfillInput } from '../../workflows/backfill.js';

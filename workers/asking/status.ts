@@ -5,7 +5,7 @@ import { isRefusalNamed } from '../../domain/refusal.js';
 import { WarehouseBroken } from '../../domain/errors.js';
 import type { DeploymentState } from '../../domain/learning/models/deployment-state.js';
 import type { WaitedFor } from '../../domain/advice/awaited-accounts.js';
-import type { Reads } from '../../activities/reads.js';
+import type { Reads } from '../../activities/named-reads.js';
 import type { TrainingProgress } from '../../activities/learning-reports.js';
 import { controlQueue, isScheduled } from '../../workflows/ids.js';
 import { apiStatus } from './api-status.js';

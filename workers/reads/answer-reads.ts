@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { READ_INPUTS, type ReadName, type Reads } from '../../activities/reads.js';
+import { READ_INPUTS, type ReadName, type Reads } from '../../activities/named-reads.js';
 import { TradeloopError } from '../../domain/errors.js';
 import { clearPlace } from './socket-place.js';
 
