@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { OpenSteps } from '../activities/make-steps.js';
 import { hasKeyOf, type KeyedRequest } from '../domain/keyed-request.js';
-import type { AskedStep, Commands, Run } from '../api/parts.js';
+import type { AskedStep, Commands, Run } from '../api/commands.js';
 import { NotFound } from '../domain/errors.js';
 import type { Home } from '../store/home/home.js';
 import { mapped } from '../workers/serving/asked-workflow.js';

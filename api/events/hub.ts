@@ -1,5 +1,6 @@
 import { toSecond } from '../../domain/time/to-second.js';
-import type { Commands, Messages, Moments, Run } from '../parts.js';
+import type { Commands, Run } from '../commands.js';
+import type { Messages, Moments } from '../parts.js';
 import { shownMessage } from './shown-message.js';
 
 /** Something that happened, for who listens. */

@@ -6,7 +6,8 @@ import { registryIn } from '../../store/derived/algorithm.js';
 import { sessionAhead } from '../../store/derived/current-algorithm.js';
 import { tableRows } from '../../store/exports/table-rows.js';
 import { namedAs } from '../error-problem.js';
-import type { ApiParts, Bearer, Commands } from '../parts.js';
+import type { Commands } from '../commands.js';
+import type { ApiParts, Bearer } from '../parts.js';
 import { LOOP, route, type Asked } from '../route.js';
 import { text } from '../shapes/fields.js';
 

@@ -59,10 +59,7 @@ export const oneModelFile = route({
  * The id that a name stands for, and of an alias the change that made it so. Throws a Problem where it stands for no
  * model.
  */
-export async function named(
-  home: Home,
-  name: string,
-): Promise<{ model_id: string; seq: number | null }> {
+export async function named(home: Home, name: string): Promise<{ model_id: string; seq: number | null }> {
   const alias = ALIASES.find((one) => one === name);
   if (alias === undefined) return { model_id: name, seq: null };
   const registered = (await servingNow(home))[alias];

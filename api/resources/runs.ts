@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { cursorOf, placeIn } from '../cursor.js';
-import type { Run } from '../parts.js';
+import type { Run } from '../commands.js';
 import { Problem } from '../problem.js';
 import { LOOP, route } from '../route.js';
 import { date, text } from '../shapes/fields.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Run } from '../parts.js';
+import type { Run } from '../commands.js';
 import { shownRun } from './run.js';
 
 test('shownRun(run) gives the file of an export by its name, without its path on this machine', () => {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import * as errors from '../../domain/errors.js';
 import { problemOf } from '../error-problem.js';
-import type { Run } from '../parts.js';
+import type { Run } from '../commands.js';
 import { PROBLEMS, Problem } from '../problem.js';
 import { LOOP } from '../route.js';
 import { nameOf, reportOfImport } from './imported.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Workflow } from '@temporalio/common';
 import { knownMapping, knownMappings } from '../../activities/import/known-mapping.js';
 import type { StagedImport } from '../../activities/import-reports.js';
-import type { AskedStep } from '../../api/parts.js';
+import type { AskedStep } from '../../api/commands.js';
 import type { Home } from '../../store/home/home.js';
 import * as ids from '../../workflows/ids.js';
 import { workflowOf, type InputOf, type StepName } from '../../workflows/step-table.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/common';
-import type { Commands } from '../../api/parts.js';
+import type { Commands } from '../../api/commands.js';
 import { NotRunning } from '../../domain/errors.js';
 import { homePaths } from '../../store/home/home.js';
 import { importsUnderWay } from '../asking/imports-under-way.js';

@@ -4,7 +4,7 @@ import { NamespaceNotFoundError, WorkflowNotFoundError, type Workflow } from '@t
 import type { Logger } from 'pino';
 import { cameWith, type KeyedRequest } from '../../domain/keyed-request.js';
 import type { AskedSteps } from '../../activities/steps.js';
-import type { AskedStep, Commands, Run, SystemNow } from '../../api/parts.js';
+import type { AskedStep, Commands, Run, SystemNow } from '../../api/commands.js';
 import { InvalidInput, NotFound, NotRunning } from '../../domain/errors.js';
 import type { DateRange } from '../../domain/time/dates.js';
 import * as ids from '../../workflows/ids.js';

@@ -5,7 +5,7 @@ import type {
   WorkflowHandle,
 } from '@temporalio/client';
 import { WorkflowNotFoundError, type Workflow } from '@temporalio/common';
-import type { Commands, Run, RunFilters } from '../../api/parts.js';
+import type { Commands, Run, RunFilters } from '../../api/commands.js';
 import { toSecond } from '../../domain/time/to-second.js';
 import type { Home } from '../../store/home/home.js';
 import type { BackfillProgress } from '../../workflows/catch-up.js';
