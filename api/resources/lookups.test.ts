@@ -62,7 +62,7 @@ test('GET facets counts what matches can be looked for by', async () => {
   expect(answer.symbols.reduce((sum, { count }) => sum + count, 0)).toBe(rows.length);
   expect(answer.match_types['modify']).toBe(rows.filter(({ match_type }) => match_type === 'modify').length);
   expect(answer.accounts).toEqual(['ira', 'main']);
-  const days = rows.map(({ trading_date }) => String(trading_date)).sort();
+  const days = rows.map(({ trading_date }) => trading_date as string).sort();
   // Bars begin earlier and end later.
   expect([answer.first_date, answer.last_date]).toEqual([days[0], days.at(-1)]);
 });

@@ -49,7 +49,10 @@ export function serverOf(api: Api, log: Log): Server {
   const take = (request: IncomingMessage, response: ServerResponse) => {
     const answers = underWay.get(request.socket) ?? new Set<ServerResponse>();
     underWay.set(request.socket, answers.add(response));
-    response.once('close', () => answers.delete(response));
+    // As long as more of the request may come, whatever else is said would be taken for the answer to the next one.
+    const forget = () => response.closed && request.complete && answers.delete(response);
+    response.once('close', forget);
+    request.once('end', forget);
     void answer(request, response);
   };
   const server = createServer(

@@ -12,7 +12,7 @@ let serving: Awaited<ReturnType<typeof serveApi>>;
 let faults: object[];
 let noted: object[];
 
-/** An API of a route whose answer begins and never ends, and one that answers with a header. */
+/** An API of routes whose answer never ends, comes before the request has, and is a header. */
 beforeEach(async () => {
   const api = new Hono();
   api.get('/endless', () => {
@@ -21,6 +21,7 @@ beforeEach(async () => {
     });
     return new Response(body);
   });
+  api.post('/early', (c) => c.body('early'));
   api.get('/seen', (c) => c.body(c.req.header('last') ?? ''));
   port = await freePort(HOST);
   [faults, noted] = [[], []];
@@ -77,6 +78,12 @@ describe('serveApi(api)', () => {
   test('writes no refusal into an answer that has begun', async () => {
     const asked = `GET /endless HTTP/1.1\r\nhost: ${HOST}:${port}\r\n\r\n`;
     const answer = await said(asked, { after: BEGUN, bytes: 'junk\u0000\r\n\r\n' });
+    expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
+  });
+
+  test('answers once what is answered before it has come in', async () => {
+    const asked = `POST /early HTTP/1.1\r\nhost: ${HOST}\r\ntransfer-encoding: chunked\r\n\r\n`;
+    const answer = await said(asked, { after: 'early', bytes: 'junk\r\n' });
     expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
   });
 
