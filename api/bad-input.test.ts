@@ -20,6 +20,7 @@ const VALUES: readonly unknown[] = [
 ];
 const BROKEN: readonly string[] = [
   ...['{', '[]', '"x"', 'null', '1', '{"a":1}}', '{"a":01}', '\u0000', "{'a': 1}", '{"a":"\\ud800"}'],
+  '{"a":1,"a":2}',
   ...['['.repeat(10_000), `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
   ...['{"__proto__": {"admin": true}}', '{"constructor": {"prototype": {"admin": true}}}'],
 ];

@@ -1,5 +1,6 @@
 import { nestingOf } from './nesting.js';
 import { Problem } from '../problem.js';
+import { hasRepeatedNames } from './repeated-names.js';
 
 const MOST_BYTES = 64 * 1_024;
 /** What is nested deeper by thousands cannot be written as JSON again. */
@@ -54,6 +55,7 @@ export function brokenOff(): Problem {
 function parse(bytes: Buffer): unknown {
   const { text, value } = parsed(bytes);
   if (nestingOf(text) > DEEPEST) throw new Problem('malformed', `the body is nested deeper than ${DEEPEST}`);
+  if (hasRepeatedNames(text, value)) throw new Problem('malformed', 'the body gives a name twice');
   return value;
 }
 
