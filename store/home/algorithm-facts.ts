@@ -87,6 +87,6 @@ export const algorithmFacts = [
     /** Names the request that it comes of, so that a step whose answer was lost gives it when it is run again. */
     ...keyedFields,
   }),
-  /** What a watched change was found to do, as it was told. */
+  /** What a watched change was found to do, as it was shown. */
   z.strictObject({ fact: z.literal('validation_published'), ...said, change_id: text, validation }),
 ] as const;

@@ -115,14 +115,14 @@ function readEntries<T>(
         `line ${entries.length + 1} of ${path} is not JSON: bring the file back from a backup, or mend that line`,
       );
     const { error } = schema.safeParse(entry);
-    if (error) throw new StoreCorrupt(`line ${entries.length + 1} of ${path}: ${told(error)}`);
+    if (error) throw new StoreCorrupt(`line ${entries.length + 1} of ${path}: ${problemsIn(error)}`);
     entries.push(entry as T);
     end = newline + 1;
     if (bytes[newline - 1] !== SPACE) [whole, size] = [entries.length, end];
   }
 }
 
-function told({ issues }: ZodError): string {
+function problemsIn({ issues }: ZodError): string {
   return issues.map((issue) => `${issue.path.join('.') || 'entry'}: ${issue.message}`).join('; ');
 }
 
