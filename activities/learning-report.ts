@@ -11,7 +11,7 @@ import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import { readableModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
-import { datesOf, progressOf } from '../store/inputs/description.js';
+import { datesOf, madeThrough } from '../store/inputs/description.js';
 import { gatePolicy } from './learning-files.js';
 import { runAside } from './loops/run-loop.js';
 
@@ -35,7 +35,7 @@ export async function prepareReport(
 ): Promise<() => Promise<LearningReport>> {
   const policy = await gatePolicy(home);
   const made = await scenariosMadeBy(warehouse);
-  const { outcomes_through } = await progressOf(warehouse);
+  const { outcomes_through } = await madeThrough(warehouse);
   const asOf = named ?? outcomes_through ?? (await datesOf(warehouse)).last_date;
   if (made === null || asOf === null)
     throw new NotFound('nothing is imported: import advice and trades first');

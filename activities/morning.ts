@@ -10,7 +10,7 @@ import { openOn } from '../store/derived/open-on.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import { tableRows } from '../store/exports/table-rows.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
-import { progressOf } from '../store/inputs/description.js';
+import { madeThrough } from '../store/inputs/description.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
 import { refuseFuture } from './known-days.js';
 import { learningProblems } from './learning-problems.js';
@@ -61,7 +61,7 @@ export async function morningOf(
 ): Promise<Morning> {
   const { warehouse } = store;
   if (named !== undefined) await refuseFuture(store, named);
-  const { reconciled_through } = await progressOf(warehouse);
+  const { reconciled_through } = await madeThrough(warehouse);
   if (reconciled_through === null && failed.length === 0) return { day: null, message: null };
   const last = reconciled_through === null ? null : sessionOnOrBefore(reconciled_through);
   const day = named ?? last;

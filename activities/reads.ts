@@ -14,7 +14,7 @@ import { readRegistry } from '../store/home/model-registry.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Manifest } from '../store/home/manifest.js';
 import { accountCoverage, coveredLess } from '../store/inputs/account-coverage.js';
-import { contentsOf, coverageOf, datesOf, progressOf } from '../store/inputs/description.js';
+import { contentsOf, coverageOf, datesOf, madeThrough, progressOf } from '../store/inputs/description.js';
 import { knownThrough } from '../store/inputs/known-through.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
 import { currentVersion, listedVersions, versionDetail, versionDifferences } from './algorithm-reads.js';
@@ -67,7 +67,7 @@ export function readsOf(store: ReadStore): Reads {
   const { storeId, warehouse } = store;
 
   async function waitingFor(): Promise<WaitedFor[]> {
-    const { reconciled_through } = await progressOf(warehouse);
+    const { reconciled_through } = await madeThrough(warehouse);
     if (reconciled_through === null) return [];
     return waitedFor(await pendingAdvice(warehouse), await accountCoverage(warehouse), reconciled_through);
   }
@@ -129,7 +129,7 @@ export function readsOf(store: ReadStore): Reads {
         ...(underlying === undefined ? [] : ofUnderlying(underlying)),
       ];
       const { rows, total } = await tableRows(store, { table: 'lots', where });
-      const { outcomes_through: as_of } = await progressOf(warehouse);
+      const { outcomes_through: as_of } = await madeThrough(warehouse);
       if (as_of === null) return { lots: [], total: 0, expired: 0, as_of, covered_less: [], sums: [] };
       const sums = await lotSums(warehouse, {
         account: account ?? null,

@@ -15,7 +15,7 @@ import { readDeployments } from '../store/home/deployments-log.js';
 import { readModel, type StoredModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
 import { keepTrial } from '../store/home/trials-log.js';
-import { datesOf, progressOf } from '../store/inputs/description.js';
+import { datesOf, madeThrough } from '../store/inputs/description.js';
 import type { Store } from '../store/open-store.js';
 import { removeOldModels } from './retention.js';
 import { keepEvaluation, keepForwardScores } from './kept-judgements.js';
@@ -58,7 +58,7 @@ export async function freezeTraining(
 
 /** The last day that outcomes are computed for, else the last with any data. */
 export async function lastDay(warehouse: Warehouse): Promise<IsoDate | null> {
-  return (await progressOf(warehouse)).outcomes_through ?? (await datesOf(warehouse)).last_date;
+  return (await madeThrough(warehouse)).outcomes_through ?? (await datesOf(warehouse)).last_date;
 }
 
 /**

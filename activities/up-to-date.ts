@@ -1,8 +1,13 @@
 import type { DateRange } from '../domain/time/dates.js';
-import { behind, type Behind, type ShortOfTrades } from '../store/derived/behind.js';
+import {
+  areMatchesBehind,
+  areOutcomesBehind,
+  type Behind,
+  type ShortOfTrades,
+} from '../store/derived/behind.js';
 import { reconciledRanges } from '../store/derived/matches.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
-import { progressOf } from '../store/inputs/description.js';
+import { madeThrough } from '../store/inputs/description.js';
 import { unreconciledDays } from '../store/inputs/unreconciled.js';
 import type { Steps } from './steps.js';
 
@@ -24,14 +29,14 @@ export function upToDateFirst({
     const done = await reconciledRanges(warehouse);
     const last = done.at(-1);
     if (missing !== null) await reconcileRange(last === undefined ? {} : missing);
-    else if (last !== undefined && (await behind(warehouse)).matches) await reconcileRange(last);
+    else if (last !== undefined && (await areMatchesBehind(warehouse))) await reconcileRange(last);
     else return false;
     return true;
   }
 
   async function outcomesUpToDate(): Promise<boolean> {
-    const { reconciled_through } = await progressOf(warehouse);
-    if (!(await behind(warehouse)).outcomes) return false;
+    if (!(await areOutcomesBehind(warehouse))) return false;
+    const { reconciled_through } = await madeThrough(warehouse);
     await trackOutcomes(reconciled_through === null ? {} : { through: reconciled_through });
     return true;
   }

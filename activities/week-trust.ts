@@ -8,7 +8,7 @@ import { longDay } from '../domain/time/day-text.js';
 import type { WeekTrust } from '../domain/week/week-trust.js';
 import { accountCurrencies, untiedCash } from '../store/lake/cash.js';
 import { accountCoverage } from '../store/inputs/account-coverage.js';
-import { progressOf } from '../store/inputs/description.js';
+import { madeThrough } from '../store/inputs/description.js';
 import { pendingAdvice } from '../store/inputs/pending-advice.js';
 import { listedImports } from './listed-imports.js';
 import type { ReadStore } from './reads.js';
@@ -25,7 +25,7 @@ export async function weekTrust(
   const overlapping = overlappingAccounts(inForce);
   const untied = await untiedCash(warehouse, { except: overlapping });
   const coverage = await accountCoverage(warehouse);
-  const { reconciled_through } = await progressOf(warehouse);
+  const { reconciled_through } = await madeThrough(warehouse);
   const pending =
     reconciled_through === null
       ? []

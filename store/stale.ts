@@ -38,14 +38,16 @@ export async function markStale(
   changed: string,
   values: Parameters<Warehouse['run']>[1] = {},
 ): Promise<void> {
-  for (const step of steps)
-    await warehouse.run(
-      `INSERT INTO stale (step, account, underlying, from_date, to_date)
-       WITH changed AS (${changed})
-       SELECT '${step}', account, underlying, from_date, to_date FROM (${MARKS[step]})
-       EXCEPT SELECT step, account, underlying, from_date, to_date FROM stale`,
-      values,
-    );
+  const marks = steps.map(
+    (step) => `SELECT '${step}' AS step, account, underlying, from_date, to_date FROM (${MARKS[step]})`,
+  );
+  // One statement for all of them: what changed is looked for once.
+  await warehouse.run(
+    `INSERT INTO stale (step, account, underlying, from_date, to_date)
+     WITH changed AS (${changed})
+     FROM (${marks.join(' UNION ALL ')}) EXCEPT SELECT step, account, underlying, from_date, to_date FROM stale`,
+    values,
+  );
 }
 
 /** SQL of what is stale for a step, as (account, underlying, from_date, to_date): a relation in brackets. */

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { progressOf } from '../../store/inputs/description.js';
+import { madeThrough } from '../../store/inputs/description.js';
 import { kept } from '../kept.js';
 import { knownThroughAt } from '../known-through-at.js';
 import type { Moment } from '../parts.js';
@@ -23,7 +23,7 @@ export async function asOfMoment(moment: Moment, beside = ''): Promise<z.input<t
 
 function ofMoment(moment: Moment): Promise<z.input<typeof asOf>> {
   return kept(moment, 'as of', async () => {
-    const { reconciled_through, outcomes_through } = await progressOf(moment.warehouse);
+    const { reconciled_through, outcomes_through } = await madeThrough(moment.warehouse);
     return {
       known_through: await knownThroughAt(moment),
       reconciled_through,

@@ -1,6 +1,6 @@
 import type { IsoDate } from '../../domain/time/dates.js';
 import { accountCoverage } from '../inputs/account-coverage.js';
-import { lastTrade, progressOf } from '../inputs/description.js';
+import { lastTrade, madeThrough } from '../inputs/description.js';
 import { staleOf, type StaleStep } from '../stale.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { LAPSES } from './stale-outcomes.js';
@@ -17,15 +17,21 @@ export interface Behind {
  * behind.
  */
 export async function behind(warehouse: Reader): Promise<Behind> {
-  const { reconciled_through, outcomes_through } = await progressOf(warehouse);
-  return {
-    matches: reconciled_through !== null && (await areMatchesBehind(warehouse, reconciled_through)),
-    outcomes:
-      outcomes_through === null
-        ? reconciled_through !== null
-        : (reconciled_through !== null && outcomes_through < reconciled_through) ||
-          (await areOutcomesBehind(warehouse, outcomes_through)),
-  };
+  return { matches: await areMatchesBehind(warehouse), outcomes: await areOutcomesBehind(warehouse) };
+}
+
+/** The same of matches alone. */
+export async function areMatchesBehind(warehouse: Reader): Promise<boolean> {
+  const { reconciled_through } = await madeThrough(warehouse);
+  return reconciled_through !== null && (await areKnownOtherwise(warehouse, reconciled_through));
+}
+
+/** The same of outcomes, and of what is made with them. */
+export async function areOutcomesBehind(warehouse: Reader): Promise<boolean> {
+  const { reconciled_through, outcomes_through } = await madeThrough(warehouse);
+  if (outcomes_through === null) return reconciled_through !== null;
+  if (reconciled_through !== null && outcomes_through < reconciled_through) return true;
+  return areLapsedOrMarked(warehouse, outcomes_through);
 }
 
 /** How far outcomes reach, where trades of later days are imported, and the day of the last of these. */
@@ -39,20 +45,20 @@ export async function shortOfTrades(
   warehouse: Reader,
   accounts: readonly string[],
 ): Promise<ShortOfTrades | null> {
-  const { outcomes_through } = await progressOf(warehouse);
+  const { outcomes_through } = await madeThrough(warehouse);
   const last_trade = await lastTrade(warehouse, accounts);
   if (outcomes_through === null || last_trade === null || last_trade <= outcomes_through) return null;
   return { outcomes_through, last_trade };
 }
 
-async function areMatchesBehind(warehouse: Reader, asOf: IsoDate): Promise<boolean> {
+async function areKnownOtherwise(warehouse: Reader, asOf: IsoDate): Promise<boolean> {
   if (await isMarked(warehouse, ['match'], asOf)) return true;
   const accounts = await accountCoverage(warehouse);
   const otherwise = await warehouse.rows(`${KNOWN_OTHERWISE} LIMIT 1`, { asOf, ...knownDays(accounts) });
   return otherwise.length > 0;
 }
 
-async function areOutcomesBehind(warehouse: Reader, through: IsoDate): Promise<boolean> {
+async function areLapsedOrMarked(warehouse: Reader, through: IsoDate): Promise<boolean> {
   if (await isMarked(warehouse, ['outcomes', 'links', 'counterfactuals'], through)) return true;
   return (await warehouse.rows(`SELECT account FROM (${LAPSES}) LIMIT 1`, { through })).length > 0;
 }

@@ -3,7 +3,7 @@ import type { Position } from '../../domain/positions/positions.js';
 import type { StoredExecution } from '../../domain/records/execution-order.js';
 import { earlierOf, type IsoDate } from '../../domain/time/dates.js';
 import { OF_EXECUTION } from '../inputs/contract-executions.js';
-import { progressOf } from '../inputs/description.js';
+import { madeThrough } from '../inputs/description.js';
 import { dayOf } from '../staging/session-calendar.js';
 import type { Reader } from '../duckdb/warehouse.js';
 
@@ -22,7 +22,7 @@ export async function openOn(
   warehouse: Reader,
   { day: asked, expiresBy = null }: { day: IsoDate; expiresBy?: IsoDate | null },
 ): Promise<OpenOn> {
-  const { outcomes_through } = await progressOf(warehouse);
+  const { outcomes_through } = await madeThrough(warehouse);
   if (outcomes_through === null) return { day: null, positions: [] };
   const day = earlierOf(asked, outcomes_through);
   const executions = await warehouse.rows<StoredExecution>(

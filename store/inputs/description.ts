@@ -65,22 +65,32 @@ export async function lastTrade(warehouse: Reader, accounts: readonly string[]):
   return found?.day ?? null;
 }
 
-export interface StepsProgress {
+/** The days through which there are matches and outcomes; null before there are. */
+export interface MadeThrough {
   reconciled_through: IsoDate | null;
   outcomes_through: IsoDate | null;
+}
+
+export interface StepsProgress extends MadeThrough {
   /** Ascending. */
   weeks_published: IsoWeek[];
 }
 
+export async function madeThrough(warehouse: Reader): Promise<MadeThrough> {
+  const [made] = await warehouse.rows<MadeThrough>(
+    `SELECT (SELECT max(to_date) FROM reconciled) AS reconciled_through,
+       (SELECT max(through_date) FROM outcomes_through) AS outcomes_through`,
+  );
+  if (!made) throw new Error('a query without FROM gave no row');
+  return made;
+}
+
 /** How far the steps have come. */
 export async function progressOf(warehouse: Reader): Promise<StepsProgress> {
-  const [progress] = await warehouse.rows<StepsProgress>(
-    `SELECT (SELECT max(to_date) FROM reconciled) AS reconciled_through,
-       (SELECT max(through_date) FROM outcomes_through) AS outcomes_through,
-       ARRAY(SELECT DISTINCT format('{:04d}-W{:02d}', year, week) FROM weekly_summaries ORDER BY 1) AS weeks_published`,
+  const weeks = await warehouse.rows<{ week: IsoWeek }>(
+    `SELECT DISTINCT format('{:04d}-W{:02d}', year, week) AS week FROM weekly_summaries ORDER BY 1`,
   );
-  if (!progress) throw new Error('a query without FROM gave no row');
-  return progress;
+  return { ...(await madeThrough(warehouse)), weeks_published: weeks.map(({ week }) => week) };
 }
 
 /** What is covered of each account that any import has trades or cash of, by account. */
