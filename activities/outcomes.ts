@@ -28,6 +28,7 @@ import { turns } from '../store/turns.js';
 import { batches } from './batches.js';
 import { refuseEarlierMatches } from './earlier-matches.js';
 import { restateCounterfactuals, type Told } from './counterfactuals.js';
+import { inTurns } from './in-turns.js';
 import { dealtOn, marketOf, tellUnits } from './loops/tell-units.js';
 import { runLoop } from './loops/run-loop.js';
 import type { Steps } from './steps.js';
@@ -127,7 +128,7 @@ async function* toldUnits(
     yield told;
   }
   const gone = [...left].map((unitId) => ({ unitId, executions: [], knownThrough: through }));
-  yield tellUnits({ units: gone, market: new Map() });
+  yield await inTurns(tellUnits({ units: gone, market: new Map() }));
 }
 
 /** Bars for units' executions; most have shares or deliveries nowhere, and need none. */

@@ -6,12 +6,12 @@ import {
   type PreparedReplay,
   type ReplayInputs,
 } from '../domain/candidates/prepare-replay.js';
-import { groupBy } from '../domain/group-by.js';
 import { priceHistory } from '../domain/market/price-history.js';
 import { decisionsOf } from '../domain/matching/decisions.js';
 import type { Decision } from '../domain/matching/decision.js';
 import type { MatchedExecution } from '../domain/matching/fill-groups.js';
 import { humanFacts, type HumanFacts } from '../domain/matching/human-facts.js';
+import { groupInPieces, mapInPieces, type Pieces } from '../domain/pieces.js';
 import { positionsBefore } from '../domain/positions/positions.js';
 import { knowing } from '../domain/preferences/known-advice.js';
 import { knownMornings } from '../domain/preferences/known-mornings.js';
@@ -21,7 +21,7 @@ import { shiftWeek, weekOf, weekRange } from '../domain/time/iso-week.js';
 import { NEXT_SESSION_DAYS } from '../domain/time/session-gaps.js';
 import { keepLinks } from '../store/derived/linked-inputs.js';
 import { loggedAnswers } from '../store/derived/logged-answers.js';
-import { readInputs } from '../store/derived/match-inputs.js';
+import { readInputs, type MatchColumns } from '../store/derived/match-inputs.js';
 import { reconciledRanges } from '../store/derived/matches.js';
 import { earningsDays } from '../store/derived/patterns.js';
 import { rowsIn } from '../store/duckdb/columns.js';
@@ -32,6 +32,7 @@ import { executionsOfCalls } from '../store/inputs/executions.js';
 import { readMarket } from '../store/inputs/market.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
 import type { Store } from '../store/open-store.js';
+import { inTurns } from './in-turns.js';
 
 /** Calendar days of advice before a range: an episode that runs into it began no earlier, or is judged within it. */
 const EPISODE_DAYS = 60;
@@ -92,7 +93,7 @@ export async function replayInputs(
   const accounts = await accountCoverage(warehouse);
   return {
     sessions,
-    advice: answers.map((answer) => ({ ...answer, ...know(answer) })),
+    advice: await inTurns(mapInPieces(answers, know)),
     trades: await tradesOf(warehouse, {
       underlyings,
       facts,
@@ -121,14 +122,27 @@ async function tradesOf(
   await keepLinks(warehouse, facts);
   const scopes = underlyings.map((underlying) => ({ underlying, from, to }));
   const read = await readInputs(warehouse, scopes, to);
-  const adviceOf = groupBy(rowsIn<StoredAdvice & { scope: number }>(read.recommendations), inScope);
-  const executionsOf = groupBy(rowsIn<MatchedExecution & { scope: number }>(read.executions), inScope);
-  return new Map(
-    underlyings.map((underlying, scope) => [
-      underlying,
-      decisionsOf(executionsOf.get(scope) ?? [], adviceLog(adviceOf.get(scope) ?? []), facts),
-    ]),
+  return inTurns(decisionsIn(read, { underlyings, facts }));
+}
+
+function* decisionsIn(
+  read: MatchColumns,
+  { underlyings, facts }: { underlyings: readonly string[]; facts: HumanFacts },
+): Pieces<Map<string, Decision[]>> {
+  const adviceOf = yield* groupInPieces(
+    rowsIn<StoredAdvice & { scope: number }>(read.recommendations),
+    inScope,
   );
+  yield;
+  const executionsOf = yield* groupInPieces(
+    rowsIn<MatchedExecution & { scope: number }>(read.executions),
+    inScope,
+  );
+  const decided = (underlying: string, scope: number): [string, Decision[]] => [
+    underlying,
+    decisionsOf(executionsOf.get(scope) ?? [], adviceLog(adviceOf.get(scope) ?? []), facts),
+  ];
+  return new Map(yield* mapInPieces(underlyings, decided, 1));
 }
 
 function inScope({ scope }: { scope: number }): number {

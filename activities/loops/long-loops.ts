@@ -4,7 +4,7 @@ import { tellUnits } from './tell-units.js';
 
 /**
  * The loops that take long where there is much, over values that can be cloned: they run in any thread, and open
- * nothing.
+ * nothing; where they run beside all else it is in pieces.
  */
 export const LONG_LOOPS = { matchUnderlyings, tellUnits, reportLearning };
 

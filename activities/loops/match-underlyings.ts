@@ -1,5 +1,5 @@
 import type { StoredAdvice } from '../../domain/advice/advice-log.js';
-import { groupBy } from '../../domain/group-by.js';
+import { groupInPieces, mapInPieces, type Pieces } from '../../domain/pieces.js';
 import { humanFacts } from '../../domain/matching/human-facts.js';
 import type { MatchFact } from '../../domain/matching/match-fact.js';
 import type { MatchedExecution } from '../../domain/matching/fill-groups.js';
@@ -25,22 +25,25 @@ export interface MatchedScopes {
 }
 
 /** Matches scope by scope: columns in, columns out, so that little is copied from thread to thread. */
-export function matchUnderlyings({
+export function* matchUnderlyings({
   first,
   underlyings,
   recommendations,
   executions,
   known,
   facts,
-}: MatchJobs): MatchedScopes {
-  const adviceOf = groupBy(rowsIn<StoredAdvice & { scope: number }>(recommendations), ({ scope }) => scope);
-  const executionsOf = groupBy(
+}: MatchJobs): Pieces<MatchedScopes> {
+  const adviceOf = yield* groupInPieces(
+    rowsIn<StoredAdvice & { scope: number }>(recommendations),
+    ({ scope }) => scope,
+  );
+  const executionsOf = yield* groupInPieces(
     rowsIn<MatchedExecution & { scope: number }>(executions),
     ({ scope }) => scope,
   );
   const said = humanFacts(facts);
   const knownThrough = (account: string | null) => known.get(account) ?? null;
-  const made = underlyings.flatMap((underlying, i) => {
+  const madeOf = (underlying: string, i: number) => {
     const place = first + i;
     const inputs = {
       recommendations: adviceOf.get(place) ?? [],
@@ -50,7 +53,8 @@ export function matchUnderlyings({
       place,
       ...unit,
     }));
-  });
+  };
+  const made = (yield* mapInPieces(underlyings, madeOf, 1)).flat();
   const matches = made.flatMap((unit) => unit.matches);
   const place = made.flatMap((unit) => unit.matches.map(() => unit.place));
   return {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import type { Pieces } from '../../domain/pieces.js';
+import { inTurns } from '../in-turns.js';
 import { LONG_LOOPS, type LongLoops } from './long-loops.js';
 
 /**
@@ -12,7 +14,7 @@ const THREAD = new URL('./loop-thread.js', import.meta.url);
 const isBuilt = existsSync(THREAD);
 
 type Input<L extends keyof LongLoops> = Parameters<LongLoops[L]>[0];
-type Output<L extends keyof LongLoops> = ReturnType<LongLoops[L]>;
+type Output<L extends keyof LongLoops> = ReturnType<LongLoops[L]> extends Pieces<infer O> ? O : never;
 
 /**
  * Runs a loop over so many records: in a thread of its own where that would keep this one from all else, such as from
@@ -31,8 +33,8 @@ export async function runAside<L extends keyof LongLoops>(loop: L, input: Input<
   return isBuilt ? inThread(loop, input) : runHere(loop, input);
 }
 
-function runHere<L extends keyof LongLoops>(loop: L, input: Input<L>): Output<L> {
-  return (LONG_LOOPS[loop] as (input: Input<L>) => Output<L>)(input);
+function runHere<L extends keyof LongLoops>(loop: L, input: Input<L>): Promise<Output<L>> {
+  return inTurns((LONG_LOOPS[loop] as (input: Input<L>) => Pieces<Output<L>>)(input));
 }
 
 function inThread<L extends keyof LongLoops>(loop: L, input: Input<L>): Promise<Output<L>> {

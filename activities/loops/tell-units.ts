@@ -6,6 +6,7 @@ import { hashOfAll } from '../../domain/hash.js';
 import { isOffScale } from '../../domain/market/share-count.js';
 import { tellOutcomes } from '../../domain/outcomes/outcomes.js';
 import { OUTCOMES_RULES } from '../../domain/outcomes/rules.js';
+import { mapInPieces, type Pieces } from '../../domain/pieces.js';
 import { isTrade } from '../../domain/records/records.js';
 import type { ToldUnit, UnitExecution } from '../../store/derived/outcomes.js';
 
@@ -17,8 +18,14 @@ export interface UnitToTell {
 }
 
 /** Lots and outcomes of units, with the hash of all that they were made from. */
-export function tellUnits({ units, market }: { units: readonly UnitToTell[]; market: Market }): ToldUnit[] {
-  return units.map((unit) => tellUnit(unit, market));
+export function tellUnits({
+  units,
+  market,
+}: {
+  units: readonly UnitToTell[];
+  market: Market;
+}): Pieces<ToldUnit[]> {
+  return mapInPieces(units, (unit) => tellUnit(unit, market), 1);
 }
 
 /**

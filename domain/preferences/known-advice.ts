@@ -37,7 +37,10 @@ export function knownAdvice(
 }
 
 /** The same one by one: what of an underlying is known is looked at once. */
-export function knowing({ histories, earnings }: Surroundings): (answer: StoredAnswer) => AnsweredAdvice {
+export function knowing({
+  histories,
+  earnings,
+}: Surroundings): <A extends StoredAnswer>(answer: A) => A & AnsweredAdvice {
   const looks = new Map<string, ReturnType<typeof lookOf>>();
   const lookOf = (underlying: string) => {
     const history = histories.get(underlying);
