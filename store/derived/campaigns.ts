@@ -54,6 +54,7 @@ export async function tellCampaigns(warehouse: Warehouse): Promise<void> {
     });
     await turn();
   }
+  if (changed.length === 0) return;
   await warehouse.run(
     'CREATE OR REPLACE TEMPORARY TABLE changed_campaigns (outcome_id VARCHAR, now VARCHAR)',
   );

@@ -7,7 +7,7 @@ import type { ExportedTable } from '../exported-table.js';
 import { keepHeldLots } from './answers.js';
 import { TO_CLOSE } from './held-lots.js';
 import { markStale, READERS_OF, staleOf } from '../stale.js';
-import type { Warehouse } from '../duckdb/warehouse.js';
+import type { Reader, Warehouse } from '../duckdb/warehouse.js';
 import { latestRevision } from './latest-revision.js';
 
 /** What following each advice would have come to, beside what the human did. */
@@ -81,6 +81,7 @@ export async function takeStaleCounterfactuals(
     told: told ?? '0001-01-01',
     through,
   });
+  if (await isEmpty(warehouse, 'touched_advice')) return [];
   await warehouse.run(
     `CREATE OR REPLACE TEMPORARY TABLE answered_advice AS ${answeredAdvice('touched_advice')}`,
     {
@@ -149,6 +150,7 @@ export async function addCounterfactuals(
 /** Removes the rows of advice that `which` selects the ids of, and marks what reads them. */
 async function removeCounterfactuals(warehouse: Warehouse, which: string): Promise<void> {
   await warehouse.run(`CREATE OR REPLACE TEMPORARY TABLE unjudged AS ${which}`);
+  if (await isEmpty(warehouse, 'unjudged')) return;
   await markStale(
     warehouse,
     READERS_OF.counterfactuals,
@@ -158,6 +160,10 @@ async function removeCounterfactuals(warehouse: Warehouse, which: string): Promi
   await warehouse.run(
     'DELETE FROM counterfactuals WHERE recommendation_id IN (SELECT recommendation_id FROM unjudged)',
   );
+}
+
+async function isEmpty(warehouse: Reader, table: string): Promise<boolean> {
+  return (await warehouse.rows(`SELECT 1 AS there FROM ${table} LIMIT 1`)).length === 0;
 }
 
 const CLOSES = `r.action IN ('roll', 'buy_to_close', 'sell_to_close')`;
