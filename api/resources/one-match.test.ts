@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
 import { oneMatch } from './one-match.js';
@@ -124,5 +126,35 @@ describe('GET matches/{id}', () => {
     const [id = ''] = await ids('match_type=reject');
     for (const named of [id.slice(0, 10), 'nothing', 'x'.repeat(9_000)])
       expect((await api.ask('GET', `${MATCHES}/${named}`)).status).toBe(404);
+  });
+});
+
+test('what the broker kept beside its fees is no price of a call that expired', async () => {
+  const other = await askedApi({ filled: false });
+  const call = { underlying: 'SOFI', right: 'call', strike: 16, expiration: '2025-06-13', quantity: 1 };
+  const path = join(other.dir, 'own.executions.jsonl');
+  const lines = [
+    {
+      account: 'own',
+      executed_at: '2025-06-03',
+      action: 'sell_to_open',
+      ...call,
+      price: 0.49,
+      amount: 48.98,
+    },
+    { account: 'own', executed_at: '2025-06-13', action: 'expire', ...call },
+  ];
+  await writeFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const { steps } = other.opened;
+  await steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+  await steps.reconcileRange({ from: '2025-06-02', to: '2025-06-13' });
+  await steps.trackOutcomes({ through: '2025-06-13' });
+  const { matches } = (await (await other.ask('GET', MATCHES)).json()) as { matches: { id: string }[] };
+  const response = await other.ask('GET', `${MATCHES}/${matches[0]?.id}`);
+  const { outcome } = (await response.json()) as Detail;
+  await other.close();
+  expect(outcome).toMatchObject({
+    ...{ premium_received: 48.98, net_profit: 48.98, premium_paid_to_close: 0, profit_percent: 100 },
+    final_status: 'expired',
   });
 });

@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { withIntents, type AdviceIntent } from '../../domain/matching/advice-intent.js';
 import type { MatchFact } from '../../domain/matching/match-fact.js';
-import { multiply, sum, toNumber, type Decimal } from '../../domain/number/decimal.js';
+import { multiply, prorate, sum, toNumber, type Decimal } from '../../domain/number/decimal.js';
 import { intentsOf } from '../../store/home/advice-intents.js';
 import { matchFactsIn } from '../../store/home/match-facts.js';
 import { judgedAdvice, lotsOpenedBy } from '../../store/pages/match-outcome.js';
 import { matchNeighbours } from '../../store/pages/match-page.js';
-import { matchesByKey, type MatchParts, type ShownMatch } from '../../store/pages/matches-by-key.js';
+import { matchesByKey, type MatchParts, type ShownFill, type ShownMatch } from '../../store/pages/matches-by-key.js';
 import { priceOnDay } from '../../store/pages/price-on-day.js';
 import type { Moment } from '../parts.js';
 import { Problem } from '../problem.js';
@@ -164,10 +164,16 @@ function receivedFor({ matches, fills }: MatchParts): Decimal | null {
   const [row] = matches;
   const sold = (row?.fill_record_ids ?? []).flatMap((record, at) => {
     const fill = fills.get(record);
-    if (fill === undefined || fill.action !== 'sell_to_open' || fill.price === null) return [];
-    return [multiply(multiply(fill.price, row?.fill_quantities?.[at] ?? fill.quantity), fill.multiplier)];
+    if (fill?.action !== 'sell_to_open') return [];
+    return broughtIn(fill, row?.fill_quantities?.[at] ?? fill.quantity) ?? [];
   });
   return sold.length === 0 ? null : sum(sold);
+}
+
+/** The broker's own amount, where there is one, decides as it does of the result: it has what its fees leave out. */
+function broughtIn({ amount, fees, price, quantity, multiplier }: ShownFill, used: Decimal): Decimal | null {
+  if (amount !== null) return prorate(amount + (fees ?? 0n), used, quantity);
+  return price === null ? null : multiply(multiply(price, used), multiplier);
 }
 
 function historyOf(fact: MatchFact | AdviceIntent): z.input<typeof said> {

@@ -88,6 +88,8 @@ export interface ShownFill {
   quantity: Decimal;
   price: Decimal | null;
   fees: Decimal | null;
+  /** The cash that came of it, net of fees, as the broker says; null where none does. */
+  amount: Decimal | null;
 }
 
 /** What is judged of a piece of advice. */
@@ -147,7 +149,7 @@ export async function matchesByKey(
   );
   const fills = await warehouse.rows<ShownFill>(
     `SELECT record_id, coalesce(execution_id, record_id) AS execution_id, account, executed_at, trading_date, action, underlying, "right",
-       strike, expiration, multiplier, quantity, price, fees
+       strike, expiration, multiplier, quantity, price, fees, amount
      FROM ${onlyRows('executions', 'record_id IN (SELECT unnest($records))')} ORDER BY record_id`,
     { records },
   );
