@@ -6,7 +6,12 @@ import { intentsOf } from '../../store/home/advice-intents.js';
 import { matchFactsIn } from '../../store/home/match-facts.js';
 import { judgedAdvice, lotsOpenedBy } from '../../store/pages/match-outcome.js';
 import { matchNeighbours } from '../../store/pages/match-page.js';
-import { matchesByKey, type MatchParts, type ShownFill, type ShownMatch } from '../../store/pages/matches-by-key.js';
+import {
+  matchesByKey,
+  type MatchParts,
+  type ShownFill,
+  type ShownMatch,
+} from '../../store/pages/matches-by-key.js';
 import { priceOnDay } from '../../store/pages/price-on-day.js';
 import type { Moment } from '../parts.js';
 import { Problem } from '../problem.js';
