@@ -49,7 +49,7 @@ export const MIGRATIONS: readonly Migration[] = [
 /**
  * Applies those migrations, in the order of their numbers, that a warehouse lacks, each in a transaction of its own:
  * broken off, the schema is that of the one before. A new warehouse has nothing to stop at, and gets all of them in
- * one, which takes a fifth of the time. Throws StoreCorrupt on a schema that is newer than the last of them.
+ * one, which takes less than half the time. Throws StoreCorrupt on a schema that is newer than the last of them.
  */
 export async function migrate(warehouse: Warehouse, migrations: readonly Migration[]): Promise<void> {
   await warehouse.run('CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER, name VARCHAR)');
