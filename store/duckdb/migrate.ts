@@ -61,7 +61,11 @@ export async function migrate(warehouse: Warehouse, migrations: readonly Migrati
     throw new StoreCorrupt(
       `the warehouse has schema version ${version}, this program knows ${migrations.length}: update tradeloop`,
     );
-  const numbered = migrations.map(({ name, statements }, index) => ({ version: index + 1, name, statements }));
+  const numbered = migrations.map(({ name, statements }, index) => ({
+    version: index + 1,
+    name,
+    statements,
+  }));
   if (version === 0) await apply(warehouse, numbered);
   else for (const one of numbered.slice(version)) await apply(warehouse, [one]);
 }
