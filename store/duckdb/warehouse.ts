@@ -113,7 +113,9 @@ function warehouseOn(instance: DuckDBInstance, connection: Connection): Warehous
   function appending(appended: Appended): Promise<void> {
     const isTemporary = temporary.has(appended.table);
     if (!isTemporary && appended.length > 0) generations.wrote(appended.table);
-    return committing(isTemporary, () => connection.use((open) => append(open, { ...appended, isTemporary })));
+    return committing(isTemporary, () =>
+      connection.use((open) => append(open, { ...appended, isTemporary })),
+    );
   }
 
   return {
