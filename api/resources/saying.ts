@@ -39,38 +39,43 @@ type Standing = Pick<
  * match as it is then. `say` is handed the match's key; throws a Problem where there is none, or it is another than who
  * asks has seen. What was said before with the same key is answered as it stood then.
  */
-export function saying<D extends object>(
+export async function saying<D extends object>(
   { path, request, bearer, parts, at, alone, saidBefore }: Asked<{ id: string }, unknown>,
   say: (match: MatchKey) => Said<Saying>,
   answer: (stands: Standing) => D & { message: string },
 ): Promise<Answered<D & z.input<z.ZodObject<typeof said>>>> {
-  return alone(async () => {
-    const known = saidBefore.findLast(isMatchFact);
-    const write = async () => {
+  const write = () =>
+    alone(async () => {
       const match = await at((moment) => askedAbout(moment, path.id, request));
       const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
-      return parts.facts.say({ ...say(match), ...spoken }).catch(async (error: Error) => {
+      const { added } = await parts.facts.say({ ...say(match), ...spoken }).catch(async (error: Error) => {
         // A step may have made another match of it a moment ago.
         if (error.name === 'NotFound') await at((moment) => standingMatch(moment, path.id));
         throw error;
       });
-    };
-    const { added } = known === undefined ? await write() : { added: saidBefore.length };
-    const run_id = added === 0 ? null : await parts.commands.restate();
-    // What was said is kept, whatever a step makes of the match meanwhile.
-    const after = await at((moment) => matchState(moment, path.id)).catch(unlessGone);
-    const stands =
-      known === undefined && after !== null
-        ? after.match
-        : await at((moment) => stood(moment, known ?? lastSaid(moment), after?.match.cause ?? null));
-    const document = {
-      ...{ status: 'success' as const, match_id: path.id, run_id },
-      restating: after?.match.restating ?? true,
-      ...answer(stands),
-    };
-    return { document, ...(after !== null && { etag: strongTag(after) }) };
-  });
+      return added === 0 ? undefined : at(lastSaid);
+    });
+  const known = saidBefore.findLast(isMatchFact);
+  const fact = known ?? (await write());
+  const run_id = fact === undefined ? null : await parts.commands.restate();
+  // What was said is kept, whatever a step makes of the match meanwhile.
+  const after = await at((moment) => matchState(moment, path.id)).catch(unlessGone);
+  const stands =
+    fact === undefined
+      ? (after?.match ?? NOTHING_SAID)
+      : await at((moment) => stood(moment, fact, after?.match.cause ?? null));
+  const document = {
+    ...{ status: 'success' as const, match_id: path.id, run_id },
+    restating: after?.match.restating ?? true,
+    ...answer(stands),
+  };
+  return { document, ...(after !== null && { etag: strongTag(after) }) };
 }
+
+const NOTHING_SAID: Standing = {
+  ...{ user_reason: null, reason_text: null, cause: null },
+  ...{ reason_recorded_at: null, reviewed_at: null },
+};
 
 /** Throws a Problem where there is no such match, or it is another than who asks has seen. */
 async function askedAbout(moment: Moment, id: string, request: Request): Promise<MatchKey> {
@@ -84,8 +89,8 @@ async function askedAbout(moment: Moment, id: string, request: Request): Promise
   return key as MatchKey;
 }
 
-function lastSaid({ journal }: Moment): MatchFact {
-  return journal.entries.findLast(isMatchFact) as MatchFact;
+function lastSaid({ journal }: Moment): Promise<MatchFact | undefined> {
+  return Promise.resolve(journal.entries.findLast(isMatchFact));
 }
 
 function unlessGone(error: unknown): null {
