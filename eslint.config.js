@@ -89,6 +89,15 @@ const within = {
     pages: ['duckdb', 'home', 'staging', 'inputs', 'lake', 'derived'],
   },
   api: { door: [], events: [], shapes: [], resources: ['door', 'events', 'shapes'] },
+  dashboard: {
+    asking: [],
+    words: ['asking'],
+    keys: [],
+    shell: ['asking'],
+    parts: ['asking', 'words', 'keys', 'shell'],
+    pages: ['asking', 'words', 'keys', 'shell', 'parts'],
+    frame: ['asking', 'words', 'keys', 'shell', 'parts', 'pages'],
+  },
   activities: { import: [], loops: [] },
   workers: {
     reads: [],
@@ -161,11 +170,11 @@ function borders(room) {
         ]
       : [];
   return [
-    { files: [`${room}/**/*.ts`], ...rule([...outer, ...loose]) },
+    { files: [`${room}/**/*.{ts,tsx}`], ...rule([...outer, ...loose]) },
     ...Object.entries(inner).map(([name, neighbours]) => {
       const closed = Object.keys(inner).filter((other) => other !== name && !neighbours.includes(other));
       return {
-        files: [`${room}/${name}/**/*.ts`],
+        files: [`${room}/${name}/**/*.{ts,tsx}`],
         ...rule([
           ...outer,
           {
@@ -197,10 +206,10 @@ const noSurroundings = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'data/'] },
-  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  { ignores: ['dist/', 'coverage/', 'data/', 'dashboard/asking/api-types.d.ts'] },
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx}'] })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { askedApi, type AskedApi } from '../test/asked-api.js';
 
@@ -17,6 +20,10 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 };
 const PAGE = '/strategies/learning';
+const BUILT = readdirSync(join(import.meta.dirname, '..', 'dist', 'dashboard'));
+/** The built file that begins so: its name goes on with the hash of what is in it. */
+const named = (begins: string, ends: string) =>
+  BUILT.find((name) => name.startsWith(`${begins}-`) && name.endsWith(`.${ends}`)) ?? '';
 const nobody = { authorization: '' };
 
 describe('GET /strategies/learning…', () => {
@@ -25,8 +32,8 @@ describe('GET /strategies/learning…', () => {
       `${PAGE}${more}`,
       'text/html; charset=utf-8',
     ]),
-    ['/dashboard/page.js', 'text/javascript; charset=utf-8'],
-    ['/dashboard/page.css', 'text/css; charset=utf-8'],
+    [`/dashboard/${named('page', 'js')}`, 'text/javascript; charset=utf-8'],
+    [`/dashboard/${named('style', 'css')}`, 'text/css; charset=utf-8'],
   ])('%s needs no token and has all headers', async (path, type) => {
     const response = await api.ask('GET', path, { headers: nobody });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
@@ -40,6 +47,29 @@ describe('GET /strategies/learning…', () => {
       HEADERS['content-security-policy'],
     ]);
     expect((await api.ask('HEAD', path, { headers: nobody })).status).toBe(200);
+  });
+
+  test('is sent compressed to who takes it; what is named by its hash is kept for good', async () => {
+    const path = `/dashboard/${named('page', 'js')}`;
+    const plain = Buffer.from(await (await api.ask('GET', path, { headers: nobody })).arrayBuffer());
+    for (const [taken, encoding, decode] of [
+      ['gzip, deflate, br', 'br', brotliDecompressSync],
+      ['gzip', 'gzip', gunzipSync],
+    ] as const) {
+      const response = await api.ask('GET', path, { headers: { ...nobody, 'accept-encoding': taken } });
+      expect([response.headers.get('content-encoding'), response.headers.get('vary')]).toEqual([
+        encoding,
+        'accept-encoding',
+      ]);
+      expect(response.headers.get('cache-control')).toContain('immutable');
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect([bytes.length < plain.length / 2, decode(bytes).equals(plain)]).toEqual([true, true]);
+    }
+    const page = await api.ask('GET', PAGE, { headers: nobody });
+    expect([page.headers.get('content-encoding'), page.headers.get('cache-control')]).toEqual([
+      null,
+      'no-cache',
+    ]);
   });
 
   test('has no script and no style within itself', async () => {

@@ -1,11 +1,18 @@
 import { hasAlready } from './etag.js';
 
-/** A file that a browser is given, and the ETag of its bytes. */
+/** A file that a browser is given: its bytes, as they are and compressed, and their ETag. */
 export interface PageFile {
-  bytes: Uint8Array<ArrayBuffer>;
   type: string;
   etag: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  encoded: Readonly<Record<Encoding, Uint8Array<ArrayBuffer>>>;
+  /** What is under its name never changes. */
+  isNamedByHash: boolean;
 }
+
+/** The best first. */
+const ENCODINGS = ['br', 'gzip'] as const;
+type Encoding = (typeof ENCODINGS)[number];
 
 /** What a page may do, which is little: scripts, styles and answers of its own origin, and no HTML from data. */
 const CONTENT_SECURITY_POLICY =
@@ -33,8 +40,19 @@ export function pageAnswers(
   return [{ path: '/', answer: toPages }, ...paths];
 }
 
-function answerOf(request: Request, { bytes, type, etag }: PageFile): Response {
-  const headers = { etag, 'cache-control': 'no-cache', 'content-security-policy': CONTENT_SECURITY_POLICY };
+function answerOf(request: Request, { bytes, encoded, type, etag, isNamedByHash }: PageFile): Response {
+  const headers = {
+    ...{ etag, vary: 'accept-encoding', 'content-security-policy': CONTENT_SECURITY_POLICY },
+    'cache-control': isNamedByHash ? 'public, max-age=31536000, immutable' : 'no-cache',
+  };
   if (hasAlready(request, etag)) return new Response(null, { status: 304, headers });
-  return new Response(bytes, { headers: { ...headers, 'content-type': type } });
+  const encoding = takenEncoding(request);
+  return new Response(encoding === undefined ? bytes : encoded[encoding], {
+    headers: { ...headers, 'content-type': type, ...(encoding && { 'content-encoding': encoding }) },
+  });
+}
+
+function takenEncoding(request: Request): Encoding | undefined {
+  const taken = (request.headers.get('accept-encoding') ?? '').split(',').map((one) => one.trim());
+  return ENCODINGS.find((encoding) => taken.includes(encoding));
 }

@@ -1,0 +1,12 @@
+import type { components } from './api-types.js';
+import type { Answer } from './api.js';
+
+/** What the pages show, as the API's document has it. */
+export type Match = components['schemas']['Match'];
+export type AdviceSide = components['schemas']['AdviceSide'];
+export type TradeSide = components['schemas']['TradeSide'];
+export type Question = components['schemas']['Question'];
+export type Candidate = components['schemas']['Candidate'];
+export type Decision = components['schemas']['Decision'];
+export type Run = components['schemas']['Run'];
+export type ReviewAnswer = Answer<'/review'>;

@@ -1,0 +1,35 @@
+import { useAnswer } from '../asking/use-answer.js';
+import { isConnected, runs } from '../asking/news.js';
+import { unanswered } from '../asking/say.js';
+import { dayText } from '../words/dates.js';
+
+/** How far things are known, what runs, and whether anybody answers. */
+export function Connection() {
+  const { answer } = useAnswer('/reconcile').value;
+  const running = [...runs.value.values()].filter(({ status }) => status === 'running');
+  if (isConnected.value === false)
+    return (
+      <span class="connection lost" role="status">
+        no connection{unanswered.value > 0 ? ` · ${unanswered.value} kept to be said` : ''}
+      </span>
+    );
+  const [run] = running;
+  if (run !== undefined) {
+    const { progress } = run;
+    const name = `${run.step}${run.subject === null ? '' : ` ${run.subject}`}`;
+    return (
+      <span class="connection">
+        <progress
+          aria-label={name}
+          {...(progress !== null && progress.total > 0 ? { value: progress.done, max: progress.total } : {})}
+          role="progressbar"
+        />
+        {name}
+      </span>
+    );
+  }
+  const through = answer?.as_of.known_through;
+  return (
+    <span class="connection">{through ? `up to ${dayText(through)}` : answer && 'nothing imported yet'}</span>
+  );
+}

@@ -1,0 +1,3 @@
+export function Candidates() {
+  return <h1>Candidates</h1>;
+}

@@ -1,0 +1,3 @@
+export function Match() {
+  return <h1>Match</h1>;
+}

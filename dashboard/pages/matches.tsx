@@ -1,0 +1,3 @@
+export function Matches() {
+  return <h1>Matches</h1>;
+}

@@ -1,0 +1,97 @@
+import { useSignal } from '@preact/signals';
+import { LOOP } from '../asking/api.js';
+import { say } from '../asking/say.js';
+import type { ReviewAnswer } from '../asking/shapes.js';
+import { useAnswer } from '../asking/use-answer.js';
+import { useKeys } from '../keys/pressed.js';
+import { Answered } from '../parts/answered.js';
+import { Empty } from '../parts/empty.js';
+import { CandidateSection } from '../parts/review/candidate-section.js';
+import { HabitsSection } from '../parts/review/habits-section.js';
+import { MoneySection } from '../parts/review/money-section.js';
+import { NextWeekSection } from '../parts/review/next-week-section.js';
+import { QuestionsSection } from '../parts/review/questions-section.js';
+import { TrustSection } from '../parts/review/trust-section.js';
+import { announce } from '../shell/announcement.js';
+import { attempt } from '../shell/attempt.js';
+import { linkTo, query } from '../shell/location.js';
+import { weekText } from '../words/dates.js';
+
+/** The landing page: a published week as it is reviewed, the latest or the one in the address. */
+export function Review() {
+  const { week } = query.value;
+  const asked = useAnswer('/review', { query: { week } }).value;
+  return (
+    <Answered asked={asked}>
+      {(review) => (review.week === null ? <NothingYet /> : <ReviewedWeek review={review} />)}
+    </Answered>
+  );
+}
+
+function ReviewedWeek({ review }: { review: ReviewAnswer }) {
+  const { week, questions } = review;
+  const done = questions.filter(({ state }) => state === 'done').length;
+  const isSaying = useSignal(false);
+  const sayDone = async () => {
+    if (week === null || isSaying.value) return;
+    isSaying.value = true;
+    const [year, number] = week.split('-W') as [string, string];
+    await attempt(async () => {
+      await say({
+        method: 'PATCH',
+        address: `${LOOP}/weekly-summaries/${year}/${number}/review`,
+        parameters: { review_status: 'reviewed' },
+      });
+      announce(`${week} is reviewed.`);
+    });
+    isSaying.value = false;
+  };
+  useKeys({ done: () => void sayDone() });
+  const { status } = review.review;
+  return (
+    <div data-review-status={status}>
+      <div class="title">
+        <h1>{week === null ? 'Review' : weekText(week)}</h1>
+        {questions.length > 0 && (
+          <span class="count">
+            {done} of {questions.length} answered
+          </span>
+        )}
+      </div>
+      <TrustSection trust={review.trust} />
+      <NextWeekSection items={review.next_week} />
+      <QuestionsSection questions={questions} />
+      <MoneySection money={review.money} />
+      <HabitsSection habits={review.habits} />
+      <CandidateSection candidate={review.candidate} />
+      <p class="done">
+        {status === 'pending' ? (
+          <button type="button" class="main" disabled={isSaying.value} onClick={() => void sayDone()}>
+            Done <kbd>Shift+Enter</kbd>
+          </button>
+        ) : (
+          <>
+            <span class="good">Done.</span> Reviewed{' '}
+            {review.review.minutes !== null && `in ${review.review.minutes} minutes`}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function NothingYet() {
+  return (
+    <>
+      <h1>Review</h1>
+      <Empty>
+        <p>No week is published yet: there is nothing to review.</p>
+        <p>
+          A week is published after its last session, once advice and executions of it are imported:{' '}
+          <code>npx tradeloop import FILE</code>, or drop a file on the{' '}
+          <a href={linkTo('/overview')}>overview</a>.
+        </p>
+      </Empty>
+    </>
+  );
+}

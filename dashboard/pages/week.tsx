@@ -1,0 +1,3 @@
+export function Week() {
+  return <h1>Week</h1>;
+}

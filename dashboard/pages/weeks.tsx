@@ -1,0 +1,3 @@
+export function Weeks() {
+  return <h1>Weeks</h1>;
+}

@@ -1,0 +1,69 @@
+import type { Candidate } from '../asking/shapes.js';
+import { numberText, percentText } from '../words/numbers.js';
+import { Bars } from './bars.js';
+import { DecideCandidate } from './decide-candidate.js';
+
+/** A proposed change: from what to what, on what evidence, what it would have done, and what is decided. */
+export function CandidateCard({ candidate, hasKeys = false }: { candidate: Candidate; hasKeys?: boolean }) {
+  const { description, evidence, risk, replay, patch, status, first_seen_week, occurrences } = candidate;
+  const { divergence_before: before, divergence_after: after } = replay;
+  return (
+    <article class="candidate" data-candidate-id={candidate.candidate_id}>
+      <p>
+        <strong>{description}</strong>
+      </p>
+      <ul class="changes">
+        {patch.changes.map(({ path, from, to }) => (
+          <li key={path}>
+            <code>{path}</code> {shown(from)} → <strong>{shown(to)}</strong>
+          </li>
+        ))}
+      </ul>
+      <p>{evidence}</p>
+      {before !== null && after !== null && (
+        <Bars
+          label={`Divergence on ${replay.advices} pieces of advice, replayed`}
+          bars={[
+            { name: 'before', value: before, text: percentText(before) },
+            { name: 'after', value: after, text: percentText(after) },
+          ]}
+          most={100}
+        />
+      )}
+      <dl class="facts">
+        <dt>Costs</dt>
+        <dd>{costOf(replay)}</dd>
+        <dt>Risk</dt>
+        <dd>{risk}</dd>
+        <dt>First seen</dt>
+        <dd>
+          {first_seen_week}, {occurrences} times since
+        </dd>
+        {candidate.auto_revert !== null && (
+          <>
+            <dt>Goes back</dt>
+            <dd>by itself when it costs more than it may</dd>
+          </>
+        )}
+      </dl>
+      {status === 'open' || status === 'deferred' ? (
+        <DecideCandidate candidate={candidate} hasKeys={hasKeys} />
+      ) : (
+        <p class="note">
+          {status}
+          {candidate.decision_reason !== null && `: ${candidate.decision_reason}`}
+        </p>
+      )}
+    </article>
+  );
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+function costOf({ cost_low, cost_high, cost_status }: Candidate['replay']): string {
+  if (cost_low === null || cost_high === null) return cost_status.replaceAll('_', ' ');
+  const of = (value: number) => numberText(value, { digits: 2, signed: true });
+  return `${of(cost_low)} to ${of(cost_high)} % of the underlying's price a decision (${cost_status.replaceAll('_', ' ')})`;
+}

@@ -1,0 +1,145 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { answerFact, reasonFact, reviewFact, sayFact, undoFact, type Fact } from '../../asking/facts.js';
+import type { Question } from '../../asking/shapes.js';
+import { useKeys } from '../../keys/pressed.js';
+import { announce } from '../../shell/announcement.js';
+import { attempt } from '../../shell/attempt.js';
+import { goTo, linkTo } from '../../shell/location.js';
+import { advisedText, doneText } from '../../words/sides.js';
+import { NoteField } from '../note-field.js';
+import { Section } from './section.js';
+
+/** The questions of the week, one key each: an answer goes on to the next that is open. */
+export function QuestionsSection({ questions }: { questions: readonly Question[] }) {
+  /** What was answered here already, before the API shows it. */
+  const answered = useSignal<ReadonlyMap<string, string>>(new Map());
+  const chosen = useSignal<string | null>(null);
+  const isNoting = useSignal(false);
+  const list = useRef<HTMLOListElement>(null);
+  const isDone = ({ question_id, state }: Question) => state === 'done' || answered.value.has(question_id);
+  const current =
+    questions.find(({ question_id }) => question_id === chosen.value) ??
+    questions.find((one) => !isDone(one)) ??
+    questions[0];
+
+  useEffect(() => {
+    list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [current?.question_id]);
+
+  const choose = (question: Question | undefined) => {
+    if (question === undefined) return;
+    chosen.value = question.question_id;
+    isNoting.value = false;
+  };
+  const step = (by: number) => {
+    const at = questions.findIndex(({ question_id }) => question_id === current?.question_id);
+    choose(questions[Math.min(questions.length - 1, Math.max(0, at + by))]);
+  };
+  const answer = async (question: Question, fact: Fact) => {
+    answered.value = new Map([...answered.value, [question.question_id, fact.text]]);
+    const at = questions.indexOf(question);
+    choose([...questions.slice(at + 1), ...questions.slice(0, at)].find((one) => !isDone(one)) ?? question);
+    const isTaken = await attempt(async () => {
+      await sayFact(fact);
+      announce(`${question.match.recommendation?.symbol ?? question.match.execution?.symbol}: ${fact.text}.`);
+    });
+    if (!isTaken) {
+      answered.value = without(answered.value, question.question_id);
+      choose(question);
+    }
+  };
+  const undo = async () => {
+    await attempt(async () => {
+      const text = await undoFact();
+      announce(text === null ? 'Nothing was said on this page yet.' : `Undone: ${text}.`);
+      const last = [...answered.value.keys()].at(-1);
+      if (text === null || last === undefined) return;
+      answered.value = without(answered.value, last);
+      chosen.value = last;
+    });
+  };
+  const answerBy = (key: string, note: string | null = null) => {
+    const found = current?.answers.find((one) => one.key === key);
+    if (current && found) void answer(current, answerFact(current, found, note));
+  };
+  useKeys({
+    next: () => step(1),
+    previous: () => step(-1),
+    open: () => current && goTo(`/matches/${encodeURIComponent(current.match.id)}`),
+    answer: (key) => answerBy(key),
+    skip: () => current && void answer(current, reasonFact(current.match, 'skipped', null)),
+    confirm: () => current && void answer(current, reviewFact(current.match)),
+    note: () => (isNoting.value = current !== undefined),
+    undo: () => void undo(),
+  });
+
+  return (
+    <Section name="questions" heading="Asked">
+      {questions.length === 0 ? (
+        <p>Nothing: the week explains itself.</p>
+      ) : (
+        <ol class="questions" ref={list}>
+          {questions.map((question) => {
+            const isCurrent = question === current;
+            const done = isDone(question);
+            const said = answered.value.get(question.question_id) ?? saidBefore(question);
+            return (
+              <li
+                key={question.question_id}
+                data-question-id={question.question_id}
+                data-state={done ? 'done' : 'open'}
+                aria-current={isCurrent ? 'true' : undefined}
+                onClick={() => choose(question)}
+              >
+                <p class="asked">
+                  {done && <span class="good">✓ </span>}
+                  {question.text}
+                  {done && said && <em class="said"> {said}</em>}
+                </p>
+                {isCurrent && (
+                  <>
+                    <p class="sides">
+                      {advisedText(question.match.recommendation)} · {doneText(question.match.execution)}
+                    </p>
+                    <div class="answers">
+                      {question.answers.map(({ key, label }) => (
+                        <button key={key} type="button" onClick={() => answerBy(key)}>
+                          <kbd>{key}</kbd> {label}
+                        </button>
+                      ))}
+                    </div>
+                    {isNoting.value && (
+                      <NoteField
+                        about={question.question_id}
+                        label="In your own words"
+                        onSay={(note) => {
+                          isNoting.value = false;
+                          void answer(question, reasonFact(question.match, 'other', note));
+                        }}
+                        onLeave={() => (isNoting.value = false)}
+                      />
+                    )}
+                    <p class="note">
+                      {question.why}{' '}
+                      <a href={linkTo(`/matches/${encodeURIComponent(question.match.id)}`)}>all about it</a>
+                    </p>
+                  </>
+                )}
+              </li>
+            );
+          })}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+function saidBefore({ match: { user_reason, reason_text } }: Question): string | null {
+  if (user_reason === null) return null;
+  return `${user_reason.replaceAll('_', ' ')}${reason_text === null ? '' : `: ${reason_text}`}`;
+}
+
+function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
+  return new Map([...map].filter(([one]) => one !== key));
+}

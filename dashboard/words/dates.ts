@@ -1,0 +1,33 @@
+const DAY = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
+const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A trading day (New York's), as `Fri 9 Jan`. */
+export function dayText(date: string): string {
+  return DAY.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** The same with its year. */
+export function dateText(date: string): string {
+  return DAY_OF_YEAR.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** An instant, by the clock of who looks; a bare date as it is. */
+export function momentText(at: string): string {
+  return at.length === 10 ? dateText(at) : MOMENT.format(new Date(at));
+}
+
+/** `Week 2026-W02`. */
+export function weekText(week: string): string {
+  return `Week ${week}`;
+}

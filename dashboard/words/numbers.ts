@@ -1,0 +1,37 @@
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const known = formats.get(key) ?? new Intl.NumberFormat(undefined, options);
+  formats.set(key, known);
+  return known;
+}
+
+const NONE = '–';
+
+/** An amount of money as the browser's language writes it; cents only where there are any. */
+export function moneyText(amount: number | null, currency: string | null, { signed = false } = {}): string {
+  if (amount === null) return NONE;
+  const digits = Math.abs(amount) < 100 && !Number.isInteger(amount) ? 2 : 0;
+  const sign = signed ? 'exceptZero' : 'auto';
+  // Coins have no code that a browser knows.
+  if (currency === null || !/^[A-Z]{3}$/.test(currency))
+    return `${numberText(amount, { digits: 2, signed })}${currency === null ? '' : ` ${currency}`}`;
+  return format(`${currency} ${digits} ${sign}`, {
+    ...{ style: 'currency', currency, signDisplay: sign },
+    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+  }).format(amount);
+}
+
+export function numberText(
+  value: number | null,
+  { digits = 2, signed = false }: { digits?: number; signed?: boolean } = {},
+): string {
+  if (value === null) return NONE;
+  const sign = signed ? 'exceptZero' : 'auto';
+  return format(`${digits} ${sign}`, { maximumFractionDigits: digits, signDisplay: sign }).format(value);
+}
+
+/** Per cent as the API has them (46.7). */
+export function percentText(value: number | null): string {
+  return value === null ? NONE : `${numberText(value, { digits: 1 })} %`;
+}
