@@ -119,7 +119,7 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
   /** What the page says once it has asked. */
   async function said(page: Page): Promise<{ text: string; alert: string | null; address: string }> {
     const source = `() => ({
-      text: document.documentElement.dataset.ready ? document.querySelector('main').innerText : '',
+      text: document.documentElement.dataset.ready ? document.body.innerText : '',
       alert: document.querySelector('[role=alert]')?.dataset.problem ?? null,
       address: location.href,
     })`;
@@ -137,9 +137,9 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
       expect((await said(page)).text).toContain('npx tradeloop dashboard');
       const { url } = await link('--scope', 'read');
       await page.goto(url);
-      await until(async () => (await said(page)).text.includes('Signed in as dashboard (read).'));
+      await until(async () => (await said(page)).text.includes('Signed in as dashboard (read)'));
       expect(await said(page)).toMatchObject({
-        text: expect.stringContaining('Nothing is imported yet: 0 matches') as unknown,
+        text: expect.stringContaining('No week is published yet') as unknown,
         ...{ alert: null, address: `${origin}/strategies/learning` },
       });
       expect(await page.run('() => document.cookie + JSON.stringify(history.state)')).toBe('null');
@@ -152,7 +152,7 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
       }`;
       expect(await page.run(blocked)).toEqual([]);
       await page.goto(`${origin}/strategies/learning/matches?match_type=modify`);
-      expect((await said(page)).text).toContain('Signed in as dashboard (read).');
+      expect((await said(page)).text).toContain('Signed in as dashboard (read)');
       await browser.close();
 
       const other = await openBrowser([]);

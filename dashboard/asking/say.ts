@@ -77,7 +77,8 @@ function keptSayings(): Kept[] {
 }
 
 function put(kept: readonly Kept[]): void {
-  localStorage.setItem(KEPT, JSON.stringify(kept));
+  if (kept.length === 0) localStorage.removeItem(KEPT);
+  else localStorage.setItem(KEPT, JSON.stringify(kept));
   unanswered.value = kept.length;
 }
 

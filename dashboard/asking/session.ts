@@ -38,6 +38,7 @@ export async function signInByAddress(): Promise<void> {
     return;
   }
   const made = (await response.json()) as Session;
+  signInTrouble.value = null;
   localStorage.setItem(KEPT, JSON.stringify(made));
   session.value = made;
 }
@@ -46,6 +47,9 @@ export function signOut(): void {
   localStorage.removeItem(KEPT);
   session.value = null;
 }
+
+// A link with a code that is opened in a tab that has the page already loads nothing.
+addEventListener('hashchange', () => void signInByAddress());
 
 // Another tab signed in or out.
 addEventListener('storage', ({ key }) => {

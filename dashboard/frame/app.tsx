@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { session } from '../asking/session.js';
+import { session, signOut } from '../asking/session.js';
 import { HelpDialog, isHelpOpen } from '../keys/help-dialog.js';
 import { takeNextKey, useKeys } from '../keys/pressed.js';
 import { Announcement } from '../shell/announcement.js';
@@ -59,6 +59,14 @@ export function App() {
           <found.page.Content key={found.page.id} of={found.of} />
         )}
       </main>
+      {session.value !== null && (
+        <footer>
+          Signed in as {session.value.name} ({session.value.scope}){' '}
+          <button type="button" class="plain" onClick={signOut}>
+            sign out
+          </button>
+        </footer>
+      )}
       <Announcement />
       <HelpDialog />
     </>

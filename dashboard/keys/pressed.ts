@@ -9,7 +9,7 @@ export type Handlers = Partial<Record<Action, Handler>>;
 const KEPT = 'tradeloop.keys';
 /** Keys can be switched off; the browser keeps it. */
 export const areOn = signal(localStorage.getItem(KEPT) !== 'off');
-effect(() => localStorage.setItem(KEPT, areOn.value ? 'on' : 'off'));
+effect(() => (areOn.value ? localStorage.removeItem(KEPT) : localStorage.setItem(KEPT, 'off')));
 
 /** The innermost last. */
 const layers: { current: Handlers }[] = [];
