@@ -4,11 +4,20 @@ import type { Match, Question } from './shapes.js';
 
 /** What can be said of a match, each with what takes it back. */
 export interface Fact {
+  matchId: string;
   /** What it says, for who hears that it was done. */
   text: string;
   saying: Saying;
   undo: Saying;
 }
+
+export const REASONS = [
+  ...['timing', 'premium_low', 'iv_low', 'earnings_concern', 'gut_feeling'],
+  ...['better_opportunity', 'risk_too_high', 'already_exposed', 'other'],
+] as const;
+/** Causes of a reject that a person knows and no record shows. */
+export const CAUSES = ['declined', 'unseen', 'unfilled', 'infeasible', 'capacity_limited'] as const;
+export const EXCLUSIONS = ['user', 'outage', 'maintenance'] as const;
 
 const REASON_LENGTH = 1_000;
 
@@ -17,33 +26,100 @@ function about({ id }: Match, what: string): string {
 }
 
 /** The reason as it stands, said again; where there is none, that there is none. */
-function formerReason(match: Match): Saying {
+function formerReason(match: Match, cause: string | null): Saying {
   const { user_reason, reason_text, reviewed_at } = match;
   const address = about(match, 'reason');
   if (user_reason !== null)
-    return { method: 'PATCH', address, parameters: { reason_code: user_reason, reason_text } };
+    return {
+      ...{ method: 'PATCH', address },
+      parameters: {
+        reason_code: user_reason,
+        ...(reason_text && { reason_text }),
+        ...(cause && { cause }),
+      },
+    };
   if (reviewed_at !== null) return { method: 'PATCH', address, parameters: { reason_code: 'skipped' } };
   return { method: 'DELETE', address, parameters: {} };
 }
 
-export function reasonFact(match: Match, code: string, note: string | null): Fact {
+/** Why it was done so; `cause` and `formerCause`: what a person says, and said before, of how it came to it. */
+export function reasonFact(
+  match: Match,
+  code: string,
+  note: string | null,
+  { cause = null, formerCause = null }: { cause?: string | null; formerCause?: string | null } = {},
+): Fact {
+  const words = `${code.replaceAll('_', ' ')}${note ? `: ${note}` : ''}`;
   return {
-    text: `${code.replaceAll('_', ' ')}${note ? `: ${note}` : ''}`,
+    matchId: match.id,
+    text: cause === null ? words : `${words} (${cause.replaceAll('_', ' ')})`,
     saying: {
       ...{ method: 'PATCH', address: about(match, 'reason') },
-      parameters: { reason_code: code, ...(note && { reason_text: note.slice(0, REASON_LENGTH) }) },
+      parameters: {
+        reason_code: code,
+        ...(note && { reason_text: note.slice(0, REASON_LENGTH) }),
+        ...(cause && { cause }),
+      },
     },
-    undo: formerReason(match),
+    undo: formerReason(match, formerCause),
   };
 }
 
 export function reviewFact(match: Match): Fact {
   const address = about(match, 'review');
   return {
+    matchId: match.id,
     text: 'as judged',
     saying: { method: 'PATCH', address, parameters: {} },
     undo: { method: 'DELETE', address, parameters: {} },
   };
+}
+
+/** Puts a match back among those that nobody looked at. */
+export function unreviewFact(match: Match): Fact {
+  const { saying, undo } = reviewFact(match);
+  return { matchId: match.id, text: 'not reviewed', saying: undo, undo: saying };
+}
+
+/** Takes a match out of rates and patterns. */
+export function excludeFact(match: Match, reason: string): Fact {
+  const address = about(match, 'exclusion');
+  return {
+    ...{ matchId: match.id, text: `excluded (${reason})` },
+    saying: { method: 'PUT', address, parameters: { reason } },
+    undo: { method: 'DELETE', address, parameters: {} },
+  };
+}
+
+export function includeFact(match: Match): Fact {
+  const { saying, undo } = excludeFact(match, match.exclusion_reason ?? 'user');
+  return { matchId: match.id, text: 'included', saying: undo, undo: saying };
+}
+
+/** Says that these fills answer the advice of a match. */
+export function linkFact(match: Match, executionIds: readonly string[]): Fact {
+  return {
+    ...{ matchId: match.id, text: `linked with ${executionIds.join(', ')}` },
+    saying: linkSaying(match, executionIds),
+    undo: match.execution === null ? unlinkSaying(match) : linkSaying(match, match.execution.ids),
+  };
+}
+
+/** Says that its fills do not answer it. */
+export function unlinkFact(match: Match): Fact {
+  return {
+    ...{ matchId: match.id, text: 'unlinked' },
+    saying: unlinkSaying(match),
+    undo: linkSaying(match, match.execution?.ids ?? []),
+  };
+}
+
+function linkSaying(match: Match, executionIds: readonly string[]): Saying {
+  return { method: 'POST', address: about(match, 'link'), parameters: { execution_ids: executionIds } };
+}
+
+function unlinkSaying(match: Match): Saying {
+  return { method: 'POST', address: about(match, 'unlink'), parameters: {} };
 }
 
 /** An answer of the review as the API lists it, with what takes it back. */
@@ -57,12 +133,9 @@ export function answerFact(
   if (code !== undefined) return reasonFact(match, code, note);
   if (effect.path.endsWith('/unlink'))
     return {
-      text: label,
+      ...{ matchId: match.id, text: label },
       saying: { method: effect.method, address: effect.path, parameters: effect.parameters },
-      undo: {
-        ...{ method: 'POST', address: about(match, 'link') },
-        parameters: { execution_ids: match.execution?.ids ?? [] },
-      },
+      undo: linkSaying(match, match.execution?.ids ?? []),
     };
   return { ...reviewFact(match), text: label };
 }
@@ -77,9 +150,9 @@ export async function sayFact(fact: Fact): Promise<void> {
 }
 
 /** Takes back what was said last; gives what that was, null where nothing was. Throws Refused. */
-export async function undoFact(): Promise<string | null> {
+export async function undoFact(): Promise<Fact | null> {
   const fact = said.pop();
   if (fact === undefined) return null;
   await say(fact.undo);
-  return fact.text;
+  return fact;
 }

@@ -3,6 +3,9 @@ import type { Answer } from './api.js';
 
 /** What the pages show, as the API's document has it. */
 export type Match = components['schemas']['Match'];
+export type MatchAnswer = Answer<'/matches/{id}'>;
+export type MatchExplained = Answer<'/matches/{id}/explain'>;
+export type Facets = Answer<'/facets'>;
 export type AdviceSide = components['schemas']['AdviceSide'];
 export type TradeSide = components['schemas']['TradeSide'];
 export type Question = components['schemas']['Question'];

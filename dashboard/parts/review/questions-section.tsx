@@ -51,10 +51,10 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
   };
   const undo = async () => {
     await attempt(async () => {
-      const text = await undoFact();
-      announce(text === null ? 'Nothing was said on this page yet.' : `Undone: ${text}.`);
+      const fact = await undoFact();
+      announce(fact === null ? 'Nothing was said on this page yet.' : `Undone: ${fact.text}.`);
       const last = [...answered.value.keys()].at(-1);
-      if (text === null || last === undefined) return;
+      if (fact === null || last === undefined) return;
       answered.value = without(answered.value, last);
       chosen.value = last;
     });

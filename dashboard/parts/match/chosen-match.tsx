@@ -1,0 +1,43 @@
+import type { Fact } from '../../asking/facts.js';
+import type { Match } from '../../asking/shapes.js';
+import { useAnswer } from '../../asking/use-answer.js';
+import { ProblemLine } from '../problem-line.js';
+import { MatchDetail } from './match-detail.js';
+import { saidCause } from './match-history.js';
+import { useMatchSaying } from './use-match-saying.js';
+
+/** The chosen match of a list. What is said of it need not wait for its detail: the list has enough of it. */
+export function ChosenMatch({
+  id,
+  listed,
+  filters,
+  onSaid,
+  onTakenBack,
+}: {
+  id: string | undefined;
+  listed: Match | undefined;
+  filters: Readonly<Record<string, string | undefined>>;
+  onSaid: (fact: Fact) => void;
+  onTakenBack: (fact: Fact) => void;
+}) {
+  const { answer, problem } = useAnswer('/matches/{id}', { named: { id: id ?? '' }, query: filters }).value;
+  const isAnswered = answer?.match.id === id;
+  const match = isAnswered ? answer?.match : listed?.id === id ? listed : undefined;
+  const saying = useMatchSaying(match, {
+    cause: isAnswered && answer ? saidCause(answer.history) : null,
+    onSaid: (fact) => (isMoving(fact) ? onSaid(fact) : undefined),
+    onUndone: onTakenBack,
+    onRefused: onTakenBack,
+  });
+  return (
+    <section class="detail" tabIndex={0} aria-label="The chosen match" aria-busy={answer === undefined}>
+      {problem !== undefined && <ProblemLine problem={problem} />}
+      {answer !== undefined && <MatchDetail answer={answer} saying={saying} heading="h2" />}
+    </section>
+  );
+}
+
+/** An answer goes on to the next; of a link one wants to see what comes of it. */
+function isMoving({ saying: { address } }: Fact): boolean {
+  return !/\/(un)?link$/.test(address);
+}

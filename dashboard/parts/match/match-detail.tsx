@@ -1,0 +1,68 @@
+import type { ComponentChildren } from 'preact';
+import type { MatchAnswer } from '../../asking/shapes.js';
+import { dateText } from '../../words/dates.js';
+import { hoursText, saidText, signOf, symbolOf, verdictText, wordsOf } from '../../words/matches.js';
+import { BothSides, Fills } from './both-sides.js';
+import { MatchHistory, saidCause } from './match-history.js';
+import { SaidPanel } from './said-panel.js';
+import type { Saying } from './use-match-saying.js';
+import { WhoWasRight } from './who-was-right.js';
+import { WhyThisMatch } from './why-this-match.js';
+
+/** All that is known of a match, and what can be said of it. */
+export function MatchDetail({
+  answer,
+  saying,
+  heading: Heading,
+}: {
+  answer: MatchAnswer;
+  saying: Saying;
+  heading: 'h1' | 'h2';
+}) {
+  const { match, outcome, history } = answer;
+  const verdict = verdictText(outcome?.counterfactual?.verdict ?? match.outcome?.verdict);
+  return (
+    <article class="match" data-match={match.id}>
+      <Heading class="match-name">
+        {symbolOf(match)} {dateText(match.date)}{' '}
+        <span class="type">{`${signOf(match.match_type)} ${wordsOf(match.match_type)}`}</span>
+      </Heading>
+      <p class="note">
+        {[
+          saidText(match) ?? 'not reviewed',
+          match.hours_to_execution === null ? null : `done after ${hoursText(match.hours_to_execution)}`,
+          match.cause === null ? null : `cause: ${wordsOf(match.cause)}`,
+          verdict === null ? null : `who was right: ${verdict}`,
+        ]
+          .filter((part) => part !== null)
+          .join(' · ')}
+        {match.restating && <strong> · is being worked out again</strong>}
+      </p>
+      <BothSides match={match} />
+      <Part heading="Why?">
+        <SaidPanel match={match} cause={saidCause(history)} saying={saying} />
+      </Part>
+      <Part heading="Who was right">
+        <WhoWasRight outcome={outcome} />
+      </Part>
+      <Part heading="Fills">
+        <Fills trade={match.execution} currency={outcome?.currency ?? null} />
+      </Part>
+      <Part heading="Why this match">
+        <WhyThisMatch match={match} />
+      </Part>
+      <Part heading="History">
+        <MatchHistory history={history} />
+      </Part>
+    </article>
+  );
+}
+
+function Part({ heading, children }: { heading: string; children: ComponentChildren }) {
+  return (
+    <section class="part">
+      <h3>{heading}</h3>
+      {children}
+    </section>
+  );
+}

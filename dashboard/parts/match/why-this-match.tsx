@@ -1,0 +1,77 @@
+import type { MatchAnswer } from '../../asking/shapes.js';
+import { useAnswer } from '../../asking/use-answer.js';
+import { numberText } from '../../words/numbers.js';
+import { wordsOf } from '../../words/matches.js';
+import { ProblemLine } from '../problem-line.js';
+
+/** Which trades were looked at for it, what each score adds up from, and why the others were not taken. */
+export function WhyThisMatch({ match }: { match: MatchAnswer['match'] }) {
+  const { answer, problem } = useAnswer('/matches/{id}/explain', { named: { id: match.id } }).value;
+  const { confidence, runner_up } = match;
+  return (
+    <>
+      {confidence !== null && (
+        <p>
+          {shareText(confidence)} sure of it
+          {match.score !== null && `; ${shareText(match.score)} of a perfect answer`}.
+          {match.flags.length > 0 && ` Marked: ${match.flags.map(wordsOf).join(', ')}.`}
+          {match.passive && ' It was answered by doing nothing.'}
+        </p>
+      )}
+      {runner_up !== null && (
+        <p>
+          Else it would be <strong>{wordsOf(runner_up.match_type ?? 'no match')}</strong>
+          {runner_up.execution_ids.length > 0 && ` with ${runner_up.execution_ids.join(', ')}`}
+          {runner_up.score !== null && ` (${shareText(runner_up.score)})`}.
+        </p>
+      )}
+      {problem !== undefined && <ProblemLine problem={problem} />}
+      {answer !== undefined && answer.candidates.length > 0 && (
+        <div class="sideways" tabIndex={0} role="region" aria-label="What was looked at">
+          <table class="plain-table">
+            <caption>What was looked at</caption>
+            <thead>
+              <tr>
+                <th scope="col">trade</th>
+                <th scope="col" class="number">
+                  score
+                </th>
+                <th scope="col">adds up from</th>
+                <th scope="col">taken</th>
+              </tr>
+            </thead>
+            <tbody>
+              {answer.candidates.map(({ recommendation_id, execution_ids, text, score, terms, ...one }) => (
+                <tr key={`${recommendation_id} ${execution_ids.join(' ')}`}>
+                  <td>{text}</td>
+                  <td class="number">{shareText(score)}</td>
+                  <td>{termsText(terms)}</td>
+                  <td>{one.chosen ? '✓ yes' : `✗ ${one.why_not ?? 'no'}`}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {answer !== undefined && (
+        <details>
+          <summary>All of it as text</summary>
+          <pre class="explained" tabIndex={0}>
+            {answer.text}
+          </pre>
+        </details>
+      )}
+    </>
+  );
+}
+
+function shareText(share: number): string {
+  return `${numberText(share * 100, { digits: 0 })} %`;
+}
+
+function termsText(terms: object): string {
+  return Object.entries(terms as Record<string, number>)
+    .filter(([, value]) => value !== 0)
+    .map(([name, value]) => `${wordsOf(name)} ${numberText(value * 100, { digits: 0 })}`)
+    .join(' + ');
+}

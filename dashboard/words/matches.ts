@@ -1,0 +1,96 @@
+import type { Match } from '../asking/shapes.js';
+import { moneyText, numberText } from './numbers.js';
+
+type Type = Match['match_type'];
+
+/** The sign that stands before a type's word. */
+const SIGNS: Readonly<Record<Type, string>> = {
+  consent: '✓',
+  modify: '✎',
+  reject: '✗',
+  independent: '＋',
+  no_action: '○',
+  pending: '…',
+};
+
+export function signOf(type: Type): string {
+  return SIGNS[type];
+}
+
+/** A code of the API (`no_action`) in words. */
+export function wordsOf(code: string): string {
+  return code.replaceAll('_', ' ');
+}
+
+/** What was done otherwise than advised: `strike +5`, `+7 days`; nothing where nothing was. */
+export function differencesOf({ modification }: Pick<Match, 'modification'>): string[] {
+  if (modification === null) return [];
+  const { strike_diff, expiration_diff_days, premium_diff, quantity_diff, modified_fields } = modification;
+  const differences = [
+    differenceText('strike', strike_diff, 3),
+    expiration_diff_days ? `${signed(expiration_diff_days, 0)} days` : null,
+    differenceText('price', premium_diff, 4),
+    differenceText('contracts', quantity_diff, 4),
+  ].filter((one) => one !== null);
+  return differences.length > 0 ? differences : modified_fields.map(wordsOf);
+}
+
+function differenceText(name: string, difference: number | null, digits: number): string | null {
+  return difference ? `${name} ${signed(difference, digits)}` : null;
+}
+
+function signed(value: number, digits: number): string {
+  return numberText(value, { digits, signed: true });
+}
+
+export function hoursText(hours: number | null): string {
+  if (hours === null) return '';
+  if (Math.abs(hours) < 48) return `${numberText(hours, { digits: 1 })} h`;
+  return `${numberText(hours / 24, { digits: 1 })} days`;
+}
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  user_better: 'you',
+  algorithm_better: 'the advice',
+  neutral: 'both alike',
+  undetermined: 'cannot be told',
+};
+
+/** Who was right, in a word or two; null where nothing is known of it. */
+export function verdictText(verdict: string | null | undefined): string | null {
+  return verdict ? (VERDICTS[verdict] ?? wordsOf(verdict)) : null;
+}
+
+/** The result of the human's way beside the interval of the advised one's. */
+export function comparedText({ outcome }: Pick<Match, 'outcome'>): string | null {
+  if (outcome === null) return null;
+  const { human_pnl, algorithm_low, algorithm_high, currency } = outcome;
+  if (human_pnl === null || algorithm_low === null || algorithm_high === null) return null;
+  return `${amount(human_pnl, currency)}, advised ${amount(algorithm_low, currency)} to ${amount(algorithm_high, currency)}`;
+}
+
+function amount(value: number, currency: string | null): string {
+  return moneyText(Math.abs(value) < 100 ? value : Math.round(value), currency, { signed: true });
+}
+
+/** What a person said of it, in a few words; null where nothing was. */
+export function saidText({
+  user_reason,
+  reason_text,
+  reviewed_at,
+  excluded,
+  exclusion_reason,
+}: Match): string | null {
+  const parts = [
+    ...(excluded ? [`excluded (${wordsOf(exclusion_reason ?? 'no reason')})`] : []),
+    ...(user_reason === null ? [] : [wordsOf(user_reason)]),
+    ...(reason_text === null ? [] : [`“${reason_text}”`]),
+    ...(user_reason === null && reviewed_at !== null ? ['reviewed'] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(' · ');
+}
+
+/** The underlying of a match. */
+export function symbolOf({ recommendation, execution }: Pick<Match, 'recommendation' | 'execution'>): string {
+  return recommendation?.symbol ?? execution?.symbol ?? '';
+}
