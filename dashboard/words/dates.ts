@@ -4,6 +4,7 @@ const DAY = new Intl.DateTimeFormat(undefined, {
   month: 'short',
   timeZone: 'UTC',
 });
+const SHORT_DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
   month: 'short',
@@ -15,6 +16,11 @@ const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSty
 /** A trading day (New York's), as `Fri 9 Jan`. */
 export function dayText(date: string): string {
   return DAY.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** The same without its weekday. */
+export function shortDayText(date: string): string {
+  return SHORT_DAY.format(new Date(`${date}T00:00:00Z`));
 }
 
 /** The same with its year. */

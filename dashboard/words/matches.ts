@@ -1,5 +1,7 @@
-import type { Match } from '../asking/shapes.js';
+import type { AdviceSide, Match, TradeSide } from '../asking/shapes.js';
+import { shortDayText } from './dates.js';
 import { moneyText, numberText } from './numbers.js';
+import { actionText } from './sides.js';
 
 type Type = Match['match_type'];
 
@@ -8,7 +10,7 @@ const SIGNS: Readonly<Record<Type, string>> = {
   consent: '✓',
   modify: '✎',
   reject: '✗',
-  independent: '＋',
+  independent: '+',
   no_action: '○',
   pending: '…',
 };
@@ -93,4 +95,29 @@ export function saidText({
 /** The underlying of a match. */
 export function symbolOf({ recommendation, execution }: Pick<Match, 'recommendation' | 'execution'>): string {
   return recommendation?.symbol ?? execution?.symbol ?? '';
+}
+
+/** A side in a row that has its underlying already: `roll 142.5C 21 Nov → 147.5C 28 Nov ×2 at 0.4`. */
+export function briefText(side: AdviceSide | TradeSide | null): string {
+  if (side === null) return 'nothing';
+  const { action, right, strike, expiration, contracts, premium } = side;
+  const from =
+    'from_strike' in side && (side.from_strike !== null || side.from_expiration !== null)
+      ? `${briefContract(right, side.from_strike, side.from_expiration)} →`
+      : null;
+  return [
+    actionText(action),
+    from,
+    briefContract(right, strike, expiration),
+    contracts === null ? null : `×${numberText(contracts, { digits: 4 })}`,
+    premium === null ? null : `at ${numberText(premium)}`,
+  ]
+    .filter((part) => part)
+    .join(' ');
+}
+
+function briefContract(right: string | null, strike: number | null, expiration: string | null): string {
+  const option =
+    strike === null ? '' : `${numberText(strike, { digits: 3 })}${(right ?? '').charAt(0).toUpperCase()}`;
+  return [option, expiration === null ? '' : shortDayText(expiration)].filter((part) => part).join(' ');
 }

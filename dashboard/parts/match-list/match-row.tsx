@@ -2,6 +2,7 @@ import type { Match } from '../../asking/shapes.js';
 import { linkTo } from '../../shell/location.js';
 import { dayText } from '../../words/dates.js';
 import {
+  briefText,
   comparedText,
   differencesOf,
   hoursText,
@@ -11,7 +12,6 @@ import {
   verdictText,
   wordsOf,
 } from '../../words/matches.js';
-import { advisedText, doneText } from '../../words/sides.js';
 
 /** A match in a row: what was advised, what was done, and who was right. `said`: what the API does not show yet. */
 export function MatchRow({
@@ -41,27 +41,25 @@ export function MatchRow({
       aria-current={isChosen ? 'true' : undefined}
       onClick={onChoose}
     >
-      <td role="cell" class="day">
-        {dayText(match.date)}
-      </td>
-      <th role="rowheader" scope="row" class="symbol">
+      <th role="rowheader" scope="row" class="name">
         <a href={linkTo(`/matches/${encodeURIComponent(match.id)}`, filters)}>{symbolOf(match)}</a>
+        <small>{dayText(match.date)}</small>
       </th>
       <td role="cell" class="kind">
-        <span class="type">
+        <span>
           {signOf(type)} {wordsOf(type)}
         </span>
         <small>{words ?? ''}</small>
       </td>
       <td role="cell" class="ways">
-        <span>{advisedText(match.recommendation)}</span>
-        <span>→ {doneText(match.execution)}</span>
+        <span>advised {briefText(match.recommendation)}</span>
+        <span>→ did {briefText(match.execution)}</span>
       </td>
       <td role="cell" class="differences">
-        {differencesOf(match).join(', ')}
-      </td>
-      <td role="cell" class="hours number">
-        {hoursText(match.hours_to_execution)}
+        <span>{differencesOf(match).join(', ')}</span>
+        <small>
+          {match.hours_to_execution === null ? '' : `after ${hoursText(match.hours_to_execution)}`}
+        </small>
       </td>
       <td role="cell" class="right">
         <span>{verdict ?? ''}</span>

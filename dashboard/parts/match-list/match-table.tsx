@@ -5,7 +5,7 @@ import { MatchRow } from './match-row.js';
 
 /** Rows that are drawn above and below what is seen. */
 const BEYOND = 8;
-const COLUMNS = ['date', 'symbol', 'type', 'advised → did', 'differences', 'after', 'who was right'];
+const COLUMNS = ['match', 'type', 'advised → did', 'difference', 'who was right'];
 
 /** The list, of which only the rows in sight are in the page, however many there are. */
 export function MatchTable({

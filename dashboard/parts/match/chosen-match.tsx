@@ -32,6 +32,7 @@ export function ChosenMatch({
   return (
     <section class="detail" tabIndex={0} aria-label="The chosen match" aria-busy={answer === undefined}>
       {problem !== undefined && <ProblemLine problem={problem} />}
+      {answer === undefined && problem === undefined && <p class="note">Waiting for it …</p>}
       {answer !== undefined && <MatchDetail answer={answer} saying={saying} heading="h2" />}
     </section>
   );

@@ -43,7 +43,7 @@ export function SaidPanel({ match, cause, saying }: { match: Match; cause: strin
         />
       )}
       {open.value === 'link' && <LinkField match={match} onLink={say} onLeave={() => (open.value = null)} />}
-      <div class="answers">
+      <div class="choices">
         <button type="button" onClick={() => (open.value = 'note')}>
           <kbd>n</kbd> note
         </button>
