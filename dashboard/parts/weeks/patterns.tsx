@@ -1,0 +1,23 @@
+import type { Pattern } from '../../asking/shapes.js';
+import { costText } from '../../words/patterns.js';
+
+/** The habits that the week shows: how often, how sure that is, and what each costs. */
+export function WeekPatterns({ patterns }: { patterns: readonly Pattern[] }) {
+  if (patterns.length === 0) return <p>None is known yet.</p>;
+  return (
+    <ul>
+      {patterns.map((pattern) => (
+        <li key={pattern.pattern_id}>
+          {pattern.description}{' '}
+          <span class="note">
+            {pattern.occurrences} of {pattern.of} ·{' '}
+            {pattern.found
+              ? `found${pattern.first_found_week === null ? '' : ` since ${pattern.first_found_week}`}`
+              : `not found yet (${pattern.confidence})`}{' '}
+            · costs {costText(pattern)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,114 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { LOOP } from '../../asking/api.js';
+import { say } from '../../asking/say.js';
+import type { WeekAnswer } from '../../asking/shapes.js';
+import { useKeys } from '../../keys/pressed.js';
+import { announce } from '../../shell/announcement.js';
+import { attempt } from '../../shell/attempt.js';
+import { momentText } from '../../words/dates.js';
+
+const LENGTH = 4_000;
+const STATES = ['pending', 'reviewed', 'acted'] as const;
+type State = (typeof STATES)[number];
+const DOES: Readonly<Record<State, string>> = {
+  pending: 'pending again',
+  reviewed: 'reviewed',
+  acted: 'acted on',
+};
+
+/** What its reader noted of a week, and how far the review of it is. */
+export function WeekReview({ week: { id, year, week, review, revision, revisions } }: { week: WeekAnswer }) {
+  const kept = `tradeloop.typed.week ${id} ${revision}`;
+  const notes = useRef<HTMLTextAreaElement>(null);
+  const isSaying = useSignal(false);
+  const isLatest = revisions.every((one) => one.revision <= revision);
+  const put = async (parameters: { review_status?: State; review_notes?: string }, done: string) => {
+    if (isSaying.value) return;
+    isSaying.value = true;
+    await attempt(async () => {
+      await say({ method: 'PATCH', address: `${LOOP}/weekly-summaries/${year}/${week}/review`, parameters });
+      if (parameters.review_notes !== undefined) sessionStorage.removeItem(kept);
+      announce(done);
+    });
+    isSaying.value = false;
+  };
+  const typed = () => notes.current?.value ?? '';
+  const typedToo = () => (typed() === (review.notes ?? '') ? {} : { review_notes: typed() });
+  const become = (state: State) =>
+    void put({ review_status: state, ...typedToo() }, `${id} is ${DOES[state]}.`);
+  useKeys(
+    isLatest
+      ? {
+          note: () => notes.current?.focus(),
+          ...(review.status === 'pending' && { done: () => become('reviewed') }),
+        }
+      : {},
+  );
+  return (
+    <>
+      <p>
+        {review.status === 'pending' ? (
+          'Not reviewed yet.'
+        ) : (
+          <>
+            <span class="good">✓ {DOES[review.status]}</span>
+            {review.reviewed_at !== null && `, ${momentText(review.reviewed_at)}`}
+            {review.minutes !== null && `, in ${review.minutes} minutes`}
+          </>
+        )}
+      </p>
+      {review.decisions.length > 0 && (
+        <ul>
+          {review.decisions.map(({ at, by, decision, reason, candidate_id }) => (
+            <li key={`${candidate_id} ${at}`}>
+              {decision} of candidate {candidate_id.slice(0, 6)} by {by}, {momentText(at)}
+              {reason !== null && `: ${reason}`}
+            </li>
+          ))}
+        </ul>
+      )}
+      {!isLatest ? (
+        <p>{review.notes ?? 'Without notes.'} A later revision is the one to review.</p>
+      ) : (
+        <form
+          class="notes"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void put({ review_notes: typed() }, 'The notes are kept.');
+          }}
+        >
+          <label>
+            Notes <kbd>n</kbd>
+            <textarea
+              ref={notes}
+              rows={4}
+              maxLength={LENGTH}
+              defaultValue={sessionStorage.getItem(kept) ?? review.notes ?? ''}
+              onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
+              onKeyDown={({ key, currentTarget }) => {
+                if (key === 'Escape') currentTarget.blur();
+              }}
+            />
+          </label>
+          <div class="answers">
+            <button type="submit" disabled={isSaying.value}>
+              Keep the notes
+            </button>
+            {STATES.filter((state) => state !== review.status).map((state) => (
+              <button
+                key={state}
+                type="button"
+                class={state === 'reviewed' ? 'main' : ''}
+                disabled={isSaying.value}
+                onClick={() => become(state)}
+              >
+                {DOES[state]} {state === 'reviewed' && <kbd>Shift+Enter</kbd>}
+              </button>
+            ))}
+          </div>
+        </form>
+      )}
+    </>
+  );
+}
