@@ -5,7 +5,7 @@ import { Answered } from '../parts/answered.js';
 import { useChosen } from '../parts/chosen.js';
 import { Empty } from '../parts/empty.js';
 import { goTo, linkTo, query } from '../shell/location.js';
-import { dateText } from '../words/dates.js';
+import { dayText } from '../words/dates.js';
 import { moneyText, percentText } from '../words/numbers.js';
 
 /** A quarter. */
@@ -105,7 +105,7 @@ function WeekCells({ week }: { week: WeeklySummary }) {
       <th scope="row">
         <a href={linkTo(`/weekly/${week.id}`)}>{week.week_label}</a>
         <div class="note">
-          {dateText(from)} to {dateText(to)}
+          {dayText(from)} to {dayText(to)}
         </div>
       </th>
       <td class="number">

@@ -1,7 +1,7 @@
 import type { Pattern } from '../../asking/shapes.js';
 import { costText } from '../../words/patterns.js';
 
-/** The habits that the week shows: how often, how sure that is, and what each costs. */
+/** The habits that the week shows: how sure each is, and what it costs. */
 export function WeekPatterns({ patterns }: { patterns: readonly Pattern[] }) {
   if (patterns.length === 0) return <p>None is known yet.</p>;
   return (
@@ -10,7 +10,6 @@ export function WeekPatterns({ patterns }: { patterns: readonly Pattern[] }) {
         <li key={pattern.pattern_id}>
           {pattern.description}{' '}
           <span class="note">
-            {pattern.occurrences} of {pattern.of} ·{' '}
             {pattern.found
               ? `found${pattern.first_found_week === null ? '' : ` since ${pattern.first_found_week}`}`
               : `not found yet (${pattern.confidence})`}{' '}

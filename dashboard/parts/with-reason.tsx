@@ -1,0 +1,91 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { Refused, type Problem } from '../asking/problem.js';
+import { ProblemLine } from './problem-line.js';
+
+/** Something that is done by a second key alone, with a reason: a button, then a line for the reason and Enter. */
+export function WithReason({
+  name,
+  does,
+  word,
+  isOptional = false,
+  onDo,
+}: {
+  name: string;
+  /** What happens, and how it is taken back. */
+  does: ComponentChildren;
+  /** What has to be typed instead of a reason. */
+  word?: string;
+  isOptional?: boolean;
+  onDo: (reason: string) => Promise<void>;
+}) {
+  const isOpen = useSignal(false);
+  const isDoing = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isOpen.value) field.current?.focus();
+  }, [isOpen.value]);
+  const close = () => {
+    isOpen.value = false;
+    problem.value = null;
+    opener.current?.focus();
+  };
+  const act = async () => {
+    const typed = field.current?.value.trim() ?? '';
+    if (isDoing.value) return;
+    if (word === undefined ? typed === '' && !isOptional : typed !== word) {
+      field.current?.focus();
+      return;
+    }
+    isDoing.value = true;
+    try {
+      await onDo(typed);
+      close();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      problem.value = error.problem;
+    } finally {
+      isDoing.value = false;
+    }
+  };
+  return (
+    <div class="with-reason">
+      <button
+        ref={opener}
+        type="button"
+        aria-expanded={isOpen.value}
+        onClick={() => (isOpen.value ? close() : (isOpen.value = true))}
+      >
+        {name}
+      </button>
+      {isOpen.value && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void act();
+          }}
+        >
+          <p>{does}</p>
+          <label>
+            {word !== undefined ? `Type ${word}` : isOptional ? 'Reason, if you like' : 'Why?'}{' '}
+            <input
+              ref={field}
+              type="text"
+              maxLength={1_000}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') close();
+              }}
+            />
+          </label>{' '}
+          <button type="submit" class="main" disabled={isDoing.value}>
+            {name} <kbd>Enter</kbd>
+          </button>
+          {problem.value !== null && <ProblemLine problem={problem.value} />}
+        </form>
+      )}
+    </div>
+  );
+}
