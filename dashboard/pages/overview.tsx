@@ -1,3 +1,118 @@
+import type { DivergenceAnswer } from '../asking/shapes.js';
+import { useAnswer } from '../asking/use-answer.js';
+import { changeRows } from '../parts/algorithm/version-rows.js';
+import { Answered } from '../parts/answered.js';
+import { Bars } from '../parts/bars.js';
+import { Empty } from '../parts/empty.js';
+import { ByMonth } from '../parts/overview/by-month.js';
+import { DivergenceLines } from '../parts/overview/divergence-lines.js';
+import { DropArea } from '../parts/overview/drop-area.js';
+import { Steps } from '../parts/overview/steps.js';
+import { TopModifications } from '../parts/overview/top-modifications.js';
+import { Section } from '../parts/review/section.js';
+import { linkTo, query } from '../shell/location.js';
+import { percentText } from '../words/numbers.js';
+
+const PERIODS = [
+  ['30', '30 days'],
+  ['90', '90 days'],
+  ['365', 'a year'],
+  ['3660', 'all'],
+] as const;
+const TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'] as const;
+
+/** Whether advice and deeds come closer, and whether anything is left to do. */
 export function Overview() {
-  return <h1>Overview</h1>;
+  const { days = '90' } = query.value;
+  const asked = useAnswer('/analytics/divergence-rate', { query: { days: Number(days) } }).value;
+  return (
+    <>
+      <div class="title">
+        <h1>Overview</h1>
+        <nav class="choices" aria-label="Period">
+          {PERIODS.map(([period, name]) => (
+            <a
+              key={period}
+              href={linkTo('/overview', { days: period })}
+              aria-current={period === days ? 'true' : undefined}
+            >
+              {name}
+            </a>
+          ))}
+        </nav>
+      </div>
+      <Answered asked={asked}>{(answer) => <Numbers answer={answer} days={Number(days)} />}</Answered>
+      <Section name="import" heading="Import">
+        <DropArea />
+      </Section>
+      <Section name="steps" heading="Work out">
+        <Steps epochStart={asked.answer?.epoch_start ?? null} />
+      </Section>
+    </>
+  );
+}
+
+function Numbers({ answer, days }: { answer: DivergenceAnswer; days: number }) {
+  const { answer: months } = useAnswer('/analytics/success-metrics').value;
+  const { answer: modifications } = useAnswer('/analytics/top-modifications', { query: { days } }).value;
+  const { answer: versions } = useAnswer('/algorithm/versions').value;
+  const { answer: left } = useAnswer('/matches', { query: { limit: 1 } }).value;
+  if (answer.total_matches === 0)
+    return (
+      <Empty>
+        <p>Nothing is matched in this time: there is no advice in it, or nothing is imported yet.</p>
+        <p>
+          Drop an export below, or <code>npx tradeloop import FILE</code>; it is matched by itself.
+        </p>
+      </Empty>
+    );
+  const { divergence_rate: rate, divergence_rate_low: low, divergence_rate_high: high } = answer;
+  return (
+    <>
+      <p class="figures">
+        <span>
+          Divergence <strong>{percentText(rate)}</strong>
+          {low !== null && high !== null && ` (${percentText(low)} to ${percentText(high)})`}
+        </span>
+        <span>
+          consent <strong>{percentText(answer.consent_rate)}</strong>
+          {answer.consent_rate_active !== null &&
+            `, ${percentText(answer.consent_rate_active)} where something had to be done`}
+        </span>
+        {left !== undefined && (
+          <a href={linkTo('/matches', { reviewed: 'false' })}>{left.unreviewed_count} not reviewed</a>
+        )}
+        <span class="note">
+          {answer.sample_size} decisions, {answer.effective_start_date} to {answer.until}
+        </span>
+      </p>
+      <Section name="weeks" heading="By week">
+        <DivergenceLines
+          weeks={answer.by_week}
+          aim={months?.targets.divergence_rate}
+          changes={versions === undefined ? [] : changeRows(versions)}
+        />
+      </Section>
+      <Section name="types" heading="By type">
+        <Bars
+          label={`${answer.total_matches} matches, ${answer.excluded} of them excluded`}
+          bars={TYPES.map((type) => ({
+            name: type.replaceAll('_', ' '),
+            value: answer[type],
+            text: String(answer[type]),
+          }))}
+        />
+      </Section>
+      {modifications !== undefined && (
+        <Section name="modifications" heading="Changed">
+          <TopModifications answer={modifications} />
+        </Section>
+      )}
+      {months !== undefined && (
+        <Section name="months" heading="By month">
+          <ByMonth answer={months} />
+        </Section>
+      )}
+    </>
+  );
 }

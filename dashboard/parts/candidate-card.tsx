@@ -1,4 +1,5 @@
 import type { Candidate } from '../asking/shapes.js';
+import { valueText } from '../words/changes.js';
 import { numberText, percentText } from '../words/numbers.js';
 import { Bars } from './bars.js';
 import { DecideCandidate } from './decide-candidate.js';
@@ -15,7 +16,7 @@ export function CandidateCard({ candidate, hasKeys = false }: { candidate: Candi
       <ul class="changes">
         {patch.changes.map(({ path, from, to }) => (
           <li key={path}>
-            <code>{path}</code> {shown(from)} → <strong>{shown(to)}</strong>
+            <code>{path}</code> {valueText(from)} → <strong>{valueText(to)}</strong>
           </li>
         ))}
       </ul>
@@ -56,10 +57,6 @@ export function CandidateCard({ candidate, hasKeys = false }: { candidate: Candi
       )}
     </article>
   );
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
 function costOf({ cost_low, cost_high, cost_status }: Candidate['replay']): string {

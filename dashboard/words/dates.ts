@@ -37,3 +37,11 @@ export function momentText(at: string): string {
 export function weekText(week: string): string {
   return `Week ${week}`;
 }
+
+/** The Monday of a week, as a date. */
+export function mondayOf(week: string): string {
+  const [year, number] = week.split('-W').map(Number) as [number, number];
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  const monday = fourth.getUTCDate() - ((fourth.getUTCDay() + 6) % 7) + 7 * (number - 1);
+  return new Date(Date.UTC(year, 0, monday)).toISOString().slice(0, 10);
+}

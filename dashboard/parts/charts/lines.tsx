@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Drawing } from './draw.js';
+
+/** A picture of lines over time; `text` says what it shows, and what is in it stands as a table behind it. */
+export function Lines({
+  drawing,
+  text,
+  table,
+}: {
+  drawing: Drawing;
+  text: ComponentChildren;
+  table: ComponentChildren;
+}) {
+  const holder = useRef<HTMLDivElement>(null);
+  const content = JSON.stringify(drawing);
+  useEffect(() => {
+    const { current: element } = holder;
+    if (element === null) return undefined;
+    let end: (() => void) | undefined;
+    let isGone = false;
+    void import('./draw.js').then(({ draw }) => {
+      if (!isGone) end = draw(element, drawing);
+    });
+    return () => {
+      isGone = true;
+      end?.();
+    };
+  }, [content]);
+  return (
+    <figure class="lines">
+      <div ref={holder} class="canvas" aria-hidden="true" />
+      <figcaption>{text}</figcaption>
+      <details>
+        <summary>The same as a table</summary>
+        {table}
+      </details>
+    </figure>
+  );
+}

@@ -1,0 +1,154 @@
+import { useSignal } from '@preact/signals';
+import { LOOP } from '../../asking/api.js';
+import { changes, runs } from '../../asking/news.js';
+import { say } from '../../asking/say.js';
+import { announce } from '../../shell/announcement.js';
+import { attempt } from '../../shell/attempt.js';
+import { WithReason } from '../with-reason.js';
+
+const BACK = ['1', '3', '7', '14'] as const;
+
+interface Told {
+  message?: string;
+  status?: string;
+}
+
+/** What can be worked out anew: matching, outcomes; how far it is; and where counting begins. */
+export function Steps({ epochStart }: { epochStart: string | null }) {
+  const range = useSignal('new');
+  const asked = useSignal<string | null>(null);
+  const from = useSignal('');
+  const to = useSignal('');
+  const done = useSignal('');
+  const run = async (name: string, route: string, parameters: Readonly<Record<string, unknown>>) => {
+    if (asked.value !== null) return;
+    asked.value = name;
+    done.value = '';
+    await attempt(async () => {
+      const told = await say<Told>({ method: 'POST', address: `${LOOP}${route}`, parameters });
+      done.value = told.message ?? `${name} goes on; the numbers are renewed when it ends.`;
+    });
+    asked.value = null;
+  };
+  const reconcile = () => {
+    const days = Number(range.value);
+    const parameters =
+      range.value === 'new'
+        ? {}
+        : range.value === 'range'
+          ? { from: from.value, to: to.value }
+          : { days_back: days };
+    return run('Reconcile', '/reconcile', parameters);
+  };
+  const isMissing = range.value === 'range' && (from.value === '' || to.value === '');
+  return (
+    <>
+      <form
+        class="answers"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void reconcile();
+        }}
+      >
+        <label>
+          <span class="note">Reconcile</span>{' '}
+          <select value={range.value} onChange={({ currentTarget }) => (range.value = currentTarget.value)}>
+            <option value="new">all that is new</option>
+            {BACK.map((days) => (
+              <option key={days} value={days}>
+                the last {days === '1' ? 'day' : `${days} days`}
+              </option>
+            ))}
+            <option value="range">from … to …</option>
+          </select>
+        </label>
+        {range.value === 'range' && (
+          <>
+            <label>
+              from <input type="date" onInput={({ currentTarget }) => (from.value = currentTarget.value)} />
+            </label>
+            <label>
+              to <input type="date" onInput={({ currentTarget }) => (to.value = currentTarget.value)} />
+            </label>
+          </>
+        )}
+        <button type="submit" class="main" disabled={asked.value !== null || isMissing}>
+          Reconcile
+        </button>
+        <button
+          type="button"
+          disabled={asked.value !== null}
+          onClick={() => void run('Outcomes', '/track-outcomes', {})}
+        >
+          Track outcomes
+        </button>
+        <button type="button" onClick={() => (changes.value += 1)}>
+          Refresh
+        </button>
+      </form>
+      <RunLine asked={asked.value} />
+      {done.value !== '' && <p role="status">{done.value}</p>}
+      {epochStart === null ? (
+        <WithReason
+          name="Clear the matches"
+          word="clear"
+          does="Counting begins anew after all that is known: matches and outcomes until now are left out of every number. Nothing is erased; the button that comes in this one's place brings them back."
+          onDo={async () => {
+            const { message } = await say<Told>({
+              method: 'DELETE',
+              address: `${LOOP}/clear-matches`,
+              parameters: {},
+            });
+            announce(message ?? 'Cleared.');
+          }}
+        />
+      ) : (
+        <p>
+          Counting begins with {epochStart}.{' '}
+          <button
+            type="button"
+            onClick={() =>
+              void attempt(async () => {
+                await say({
+                  method: 'PUT',
+                  address: `${LOOP}/epoch-config`,
+                  parameters: { min_valid_date: null },
+                });
+                announce('All matches count again.');
+              })
+            }
+          >
+            Count all that is known again
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** How far what runs is, by what the system tells. */
+function RunLine({ asked }: { asked: string | null }) {
+  const running = [...runs.value.values()].filter(({ status }) => status === 'running');
+  if (running.length === 0)
+    return asked === null ? null : (
+      <p>
+        <progress role="progressbar" aria-label={asked} /> {asked} …
+      </p>
+    );
+  return (
+    <>
+      {running.map(({ run_id, step, subject, progress }) => (
+        <p key={run_id}>
+          <progress
+            role="progressbar"
+            aria-label={`Run ${step}`}
+            {...(progress !== null && progress.total > 0 && { value: progress.done, max: progress.total })}
+          />{' '}
+          {step} {subject}
+          {progress !== null && ` · ${progress.done} of ${progress.total} ${progress.unit}`}
+          {progress?.note && ` · ${progress.note}`}
+        </p>
+      ))}
+    </>
+  );
+}
