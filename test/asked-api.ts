@@ -6,7 +6,7 @@ import type { Message } from '../activities/notify.js';
 import type { Steps } from '../activities/steps.js';
 import { commandsAtOnce, type KeyedRun } from './commands-at-once.js';
 import { knownTokens } from '../api/door/known-tokens.js';
-import { makeApi } from '../api/make-api.js';
+import { makeApi, type Caller } from '../api/make-api.js';
 import type { Log } from '../api/parts.js';
 import { SCOPES, type Scope } from '../domain/access/scope.js';
 import { homePaths } from '../store/home/home.js';
@@ -40,6 +40,8 @@ export interface AskedApi {
     path: string,
     more?: { headers?: Record<string, string>; body?: unknown; as?: Scope; address?: string },
   ): Promise<Response>;
+  /** What a server answers with. */
+  fetch(request: Request, from: Caller): Response | Promise<Response>;
   /** Ends and begins again, as after a crash. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -116,6 +118,7 @@ export async function askedApi(
       };
       return api.request(`http://${HOST}${path}`, request, { address });
     },
+    fetch: (request, from) => api.fetch(request, from),
     async restart() {
       await opened.close();
       opened = await begin();

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { isMatchFact } from '../../domain/matching/match-fact.js';
+import { askedApi, type AskedApi } from '../asked-api.js';
+import { chromium, skippedWithoutChromium } from '../browser.js';
+import { until } from '../system.js';
+import { ready, servedPages, violations, type ServedPages } from './served-pages.js';
+
+let api: AskedApi;
+let pages: ServedPages;
+
+beforeAll(async () => {
+  api = await askedApi({ filled: true });
+  if (chromium !== undefined) pages = await servedPages(api);
+}, 240_000);
+
+afterAll(async () => {
+  if (chromium !== undefined) await pages.close();
+  await api.close();
+});
+
+const states = (page: Page) =>
+  page.$$eval('[data-question-id]', (all) => all.map((one) => one.getAttribute('data-state')));
+const chosen = (page: Page) =>
+  page.$$eval('[data-question-id]', (all) =>
+    all.findIndex((one) => one.getAttribute('aria-current') === 'true'),
+  );
+
+const unanswered = (page: Page) =>
+  page
+    .evaluate(() => JSON.parse(localStorage.getItem('tradeloop.said') ?? '[]') as unknown[])
+    .then(({ length }) => length)
+    .catch(() => undefined);
+
+async function factsNow(): Promise<unknown[]> {
+  const store = await api.opened.moments.at((moment) => Promise.resolve(moment.journal.entries));
+  return store.filter(isMatchFact);
+}
+
+(chromium === undefined ? describe.skip : describe)(`the review${skippedWithoutChromium}`, () => {
+  test('shows its parts in order, and where one is', async () => {
+    const page = await pages.open();
+    expect(
+      await page.$$eval('[data-section]', (all) => all.map((one) => one.getAttribute('data-section'))),
+    ).toEqual(['trust', 'next-week', 'questions', 'money', 'habits', 'candidate']);
+    expect(await page.locator('main').getAttribute('data-page')).toBe('review');
+    expect(await page.locator('h1').allTextContents()).toEqual(['Week 2025-W31']);
+    expect(await page.locator('nav a').allTextContents()).toEqual([
+      ...['Review', 'Overview', 'Matches', 'Weekly Summaries', 'V4 Candidates', 'Models'],
+    ]);
+    expect(await page.locator('nav a[aria-current=page]').allTextContents()).toEqual(['Review']);
+    expect((await states(page)).length).toBeGreaterThan(2);
+    expect(await chosen(page)).toBe(0);
+    await page.context().close();
+  });
+
+  test.each([
+    ...([1_280, 320] as const).flatMap((width) =>
+      (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
+    ),
+  ])('breaks no rule of accessibility at %o, and needs no sideways scrolling', async (look) => {
+    const page = await pages.open('', look);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
+    await page.context().close();
+  });
+
+  test('is answered by one key a question, undone, and done by keyboard alone', async () => {
+    const page = await pages.open();
+    const before = (await factsNow()).length;
+    await page.keyboard.press('1');
+    await page.waitForSelector('[data-question-id][data-state=done]');
+    expect([await chosen(page), (await states(page)).slice(0, 2)]).toEqual([1, ['done', 'open']]);
+    await until(async () => (await page.locator('.announcement').textContent()) !== '');
+    expect((await factsNow()).length).toBe(before + 1);
+
+    await page.keyboard.press('u');
+    await until(async () => !(await states(page)).includes('done'));
+    expect([await chosen(page), (await factsNow()).length]).toEqual([0, before + 2]);
+
+    const count = (await states(page)).length;
+    for (let at = 0; at < count; at += 1) {
+      await page.keyboard.press('s');
+      await until(async () => (await states(page)).filter((state) => state === 'done').length === at + 1);
+    }
+    await page.keyboard.press('Shift+Enter');
+    await page.waitForSelector('[data-review-status=reviewed]');
+    await page.reload();
+    await ready(page);
+    expect(await states(page)).toEqual(Array.from({ length: count }, () => 'done'));
+    expect(await page.locator('[data-review-status]').getAttribute('data-review-status')).toBe('reviewed');
+    await page.context().close();
+  });
+
+  test('keeps an answer while nobody answers, through a reload, and says it once', async () => {
+    const page = await pages.open();
+    const before = (await factsNow()).length;
+    await pages.interrupt();
+    await page.keyboard.press('c');
+    await until(async () => (await unanswered(page)) === 1);
+    await pages.resume();
+    await page.reload();
+    await until(async () => (await unanswered(page)) === 0);
+    expect((await factsNow()).length).toBe(before + 1);
+    await page.context().close();
+  });
+
+  test('signed out names the command that signs in', async () => {
+    const page = await pages.open('', { as: null });
+    expect(await page.locator('main').textContent()).toContain('tradeloop dashboard');
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('has a dialog of its keys', async () => {
+    const page = await pages.open();
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Keyboard' });
+    expect(await dialog.locator('kbd').count()).toBe(18);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await dialog.count()).toBe(0);
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    expect(new URL(page.url()).pathname).toBe('/strategies/learning/matches');
+    await page.context().close();
+  });
+});
