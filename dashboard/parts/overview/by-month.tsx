@@ -5,7 +5,7 @@ import { numberText, percentText } from '../../words/numbers.js';
 export function ByMonth({ answer: { months, targets } }: { answer: Answer<'/analytics/success-metrics'> }) {
   if (months.length === 0) return <p>No month has a decision in it.</p>;
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label="By month">
+    <div class="wide" tabIndex={0} role="region" aria-label="Months beside the aims">
       <table class="rows narrow">
         <thead>
           <tr>
