@@ -140,19 +140,28 @@ export function answerFact(
   return { ...reviewFact(match), text: label };
 }
 
-/** What was said on this page, the latest last: what `undo` takes back. */
-const said: Fact[] = [];
+/** What was said on this page, the latest last, and its answer: what `undo` takes back. */
+let said: { fact: Fact; taken: Promise<unknown> }[] = [];
 
 /** Says a fact. Throws Refused. */
 export async function sayFact(fact: Fact): Promise<void> {
-  await say(fact.saying);
-  said.push(fact);
+  const one = { fact, taken: say(fact.saying) };
+  said.push(one);
+  try {
+    await one.taken;
+  } catch (error) {
+    said = said.filter((other) => other !== one);
+    throw error;
+  }
 }
 
-/** Takes back what was said last; gives what that was, null where nothing was. Throws Refused. */
+/**
+ * Takes back what was said last, once that is answered; gives what that was, null where nothing was. Throws Refused.
+ */
 export async function undoFact(): Promise<Fact | null> {
-  const fact = said.pop();
-  if (fact === undefined) return null;
-  await say(fact.undo);
-  return fact;
+  const last = said.pop();
+  if (last === undefined) return null;
+  await last.taken;
+  await say(last.fact.undo);
+  return last.fact;
 }

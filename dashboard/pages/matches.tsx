@@ -11,7 +11,7 @@ import { MatchFilterBar } from '../parts/match-list/match-filter-bar.js';
 import { MatchTable } from '../parts/match-list/match-table.js';
 import { ReviewAll } from '../parts/match-list/review-all.js';
 import { ProblemLine } from '../parts/problem-line.js';
-import { filterBy, goTo, linkTo, query } from '../shell/location.js';
+import { filterBy, goTo, linkTo, path, query } from '../shell/location.js';
 import { useReady } from '../shell/ready.js';
 import { numberText } from '../words/numbers.js';
 
@@ -49,7 +49,7 @@ export function Matches() {
   };
   const forget = ({ matchId }: Fact) => {
     said.value = new Map([...said.value].filter(([id]) => id !== matchId));
-    filterBy({ match_id: matchId });
+    if (path.value === '/matches') filterBy({ match_id: matchId });
   };
   useKeys({
     next: () => choose(index + 1),

@@ -1,9 +1,12 @@
 import type { Fact } from '../../asking/facts.js';
 import type { Match } from '../../asking/shapes.js';
 import { useAnswer } from '../../asking/use-answer.js';
+import { dateText } from '../../words/dates.js';
+import { symbolOf } from '../../words/matches.js';
 import { ProblemLine } from '../problem-line.js';
 import { MatchDetail } from './match-detail.js';
 import { saidCause } from './match-history.js';
+import { SaidPanel } from './said-panel.js';
 import { useMatchSaying } from './use-match-saying.js';
 
 /** The chosen match of a list. What is said of it need not wait for its detail: the list has enough of it. */
@@ -32,7 +35,15 @@ export function ChosenMatch({
   return (
     <section class="detail" tabIndex={0} aria-label="The chosen match" aria-busy={answer === undefined}>
       {problem !== undefined && <ProblemLine problem={problem} />}
-      {answer === undefined && problem === undefined && <p class="note">Waiting for it …</p>}
+      {answer === undefined && match !== undefined && (
+        <div class="match">
+          <h2 class="match-name">
+            {symbolOf(match)} {dateText(match.date)}
+          </h2>
+          <p class="note">Waiting for all about it …</p>
+          <SaidPanel match={match} cause={null} saying={saying} />
+        </div>
+      )}
       {answer !== undefined && <MatchDetail answer={answer} saying={saying} heading="h2" />}
     </section>
   );

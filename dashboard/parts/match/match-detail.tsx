@@ -20,6 +20,7 @@ export function MatchDetail({
   heading: 'h1' | 'h2';
 }) {
   const { match, outcome, history } = answer;
+  const level = Heading === 'h1' ? 'h2' : 'h3';
   const verdict = verdictText(outcome?.counterfactual?.verdict ?? match.outcome?.verdict);
   return (
     <article class="match" data-match={match.id}>
@@ -39,29 +40,37 @@ export function MatchDetail({
         {match.restating && <strong> · is being worked out again</strong>}
       </p>
       <BothSides match={match} />
-      <Part heading="Why?">
+      <Part level={level} heading="Why?">
         <SaidPanel match={match} cause={saidCause(history)} saying={saying} />
       </Part>
-      <Part heading="Who was right">
+      <Part level={level} heading="Who was right">
         <WhoWasRight outcome={outcome} />
       </Part>
-      <Part heading="Fills">
+      <Part level={level} heading="Fills">
         <Fills trade={match.execution} currency={outcome?.currency ?? null} />
       </Part>
-      <Part heading="Why this match">
+      <Part level={level} heading="Why this match">
         <WhyThisMatch match={match} />
       </Part>
-      <Part heading="History">
+      <Part level={level} heading="History">
         <MatchHistory history={history} />
       </Part>
     </article>
   );
 }
 
-function Part({ heading, children }: { heading: string; children: ComponentChildren }) {
+function Part({
+  heading,
+  level: Level,
+  children,
+}: {
+  heading: string;
+  level: 'h2' | 'h3';
+  children: ComponentChildren;
+}) {
   return (
     <section class="part">
-      <h3>{heading}</h3>
+      <Level>{heading}</Level>
       {children}
     </section>
   );
