@@ -32,8 +32,8 @@ export function BothSides({ match }: { match: Match }) {
           {lines.map(({ name, advised, done, difference }) => (
             <tr key={name} class={difference ? 'differs' : undefined}>
               <th scope="row">{name}</th>
-              <td>{advised ?? (advice === null ? 'nothing' : '–')}</td>
-              <td>{done ?? (trade === null ? 'nothing' : '–')}</td>
+              <td>{advised ?? (advice === null && name === 'action' ? 'nothing' : '–')}</td>
+              <td>{done ?? (trade === null && name === 'action' ? 'nothing' : '–')}</td>
               <td>{difference ?? ''}</td>
             </tr>
           ))}
