@@ -55,7 +55,9 @@ describe('moments.at(work)', () => {
     while (!isOver) await look();
     await imported;
     await look();
-    expect([...seen.values()].map((counts) => [...counts])).toEqual([...seen].map(() => [expect.any(Number)]));
+    expect([...seen.values()].map((counts) => [...counts])).toEqual(
+      [...seen].map(() => [expect.any(Number)]),
+    );
     expect(Math.max(...[...seen.values()].flatMap((counts) => [...counts]))).toBe(1);
   });
 

@@ -106,9 +106,7 @@ export const reviewWeek = readThen({
   async prepare(moment, { given, beside }) {
     const week = given.week ?? (await lastPublished(moment.warehouse));
     const found =
-      week === null
-        ? NOTHING
-        : await kept(moment, `review ${week} ${beside}`, () => reviewOf(moment, week));
+      week === null ? NOTHING : await kept(moment, `review ${week} ${beside}`, () => reviewOf(moment, week));
     const document = { ...found, as_of: await asOfMoment(moment, beside) };
     return () => Promise.resolve(document);
   },

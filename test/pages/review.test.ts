@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { isMatchFact } from '../../domain/matching/match-fact.js';
+import { homePaths } from '../../store/home/home.js';
+import type { Fact } from '../../store/home/journal.js';
 import { askedApi, type AskedApi } from '../asked-api.js';
 import { chromium, skippedWithoutChromium } from '../browser.js';
 import { until } from '../system.js';
-import { ready, servedPages, violations, type ServedPages } from './served-pages.js';
+import { attributes, ready, servedPages, violations, type ServedPages } from './served-pages.js';
 
 let api: AskedApi;
 let pages: ServedPages;
@@ -19,30 +22,28 @@ afterAll(async () => {
   await api.close();
 });
 
-const states = (page: Page) =>
-  page.$$eval('[data-question-id]', (all) => all.map((one) => one.getAttribute('data-state')));
-const chosen = (page: Page) =>
-  page.$$eval('[data-question-id]', (all) =>
-    all.findIndex((one) => one.getAttribute('aria-current') === 'true'),
-  );
+const states = (page: Page) => attributes(page, '[data-question-id]', 'data-state');
+const chosen = async (page: Page) =>
+  (await attributes(page, '[data-question-id]', 'aria-current')).indexOf('true');
+const unanswered = (page: Page): Promise<unknown> =>
+  page.evaluate('JSON.parse(localStorage.getItem("tradeloop.said") ?? "[]").length').catch(() => undefined);
 
-const unanswered = (page: Page) =>
-  page
-    .evaluate(() => JSON.parse(localStorage.getItem('tradeloop.said') ?? '[]') as unknown[])
-    .then(({ length }) => length)
-    .catch(() => undefined);
-
-async function factsNow(): Promise<unknown[]> {
-  const store = await api.opened.moments.at((moment) => Promise.resolve(moment.journal.entries));
-  return store.filter(isMatchFact);
+async function factsNow(): Promise<Fact[]> {
+  const lines = (await readFile(homePaths(api.dir).journal, 'utf8')).trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as Fact).filter(isMatchFact);
 }
 
 (chromium === undefined ? describe.skip : describe)(`the review${skippedWithoutChromium}`, () => {
   test('shows its parts in order, and where one is', async () => {
     const page = await pages.open();
-    expect(
-      await page.$$eval('[data-section]', (all) => all.map((one) => one.getAttribute('data-section'))),
-    ).toEqual(['trust', 'next-week', 'questions', 'money', 'habits', 'candidate']);
+    expect(await attributes(page, '[data-section]', 'data-section')).toEqual([
+      'trust',
+      'next-week',
+      'questions',
+      'money',
+      'habits',
+      'candidate',
+    ]);
     expect(await page.locator('main').getAttribute('data-page')).toBe('review');
     expect(await page.locator('h1').allTextContents()).toEqual(['Week 2025-W31']);
     expect(await page.locator('nav a').allTextContents()).toEqual([

@@ -58,6 +58,12 @@ export async function ready(page: Page): Promise<void> {
   await page.waitForSelector('html[data-ready=true]', { timeout: 60_000 });
 }
 
+/** An attribute of all that a selector finds, in the page's order. */
+export function attributes(page: Page, selector: string, name: string): Promise<(string | null)[]> {
+  const [found, named] = [JSON.stringify(selector), JSON.stringify(name)];
+  return page.evaluate(`[...document.querySelectorAll(${found})].map((one) => one.getAttribute(${named}))`);
+}
+
 /** The rules of accessibility that a page breaks, with what breaks them. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
@@ -69,9 +75,10 @@ export async function violations(page: Page): Promise<string[]> {
 
 async function signIn(context: BrowserContext, signedIn: { token: string; scope: Scope }): Promise<void> {
   const kept = { ...signedIn, name: 'person', expires_at: '2030-01-01T00:00:00Z' };
-  await context.addInitScript((text) => {
-    if (location.protocol === 'http:') localStorage.setItem('tradeloop', text);
-  }, JSON.stringify(kept));
+  const text = JSON.stringify(JSON.stringify(kept));
+  await context.addInitScript({
+    content: `if (location.protocol === 'http:') localStorage.setItem('tradeloop', ${text})`,
+  });
 }
 
 async function listening(api: AskedApi, port: number): Promise<Server> {
