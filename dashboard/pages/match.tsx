@@ -13,6 +13,8 @@ import { goTo, linkTo, query } from '../shell/location.js';
 export function Match({ of: id }: { of: string }) {
   const filters = filtersIn(query.value);
   const asked = useAnswer('/matches/{id}', { named: { id }, query: filters }).value;
+  // The way back is there also while it is waited for.
+  useKeys({ back: () => goTo('/matches', { ...filters, order: query.value['order'], match_id: id }) });
   return <Answered asked={asked}>{(answer) => <OneMatch key={answer.match.id} answer={answer} />}</Answered>;
 }
 
@@ -27,7 +29,6 @@ function OneMatch({ answer }: { answer: MatchAnswer }) {
   useKeys({
     next: () => next !== null && goTo(pathOf(next), given),
     previous: () => previous !== null && goTo(pathOf(previous), given),
-    back: () => goTo('/matches', list),
   });
   return (
     <>

@@ -49,7 +49,9 @@ export function Matches() {
   };
   const forget = ({ matchId }: Fact) => {
     said.value = new Map([...said.value].filter(([id]) => id !== matchId));
-    if (path.value === '/matches') filterBy({ match_id: matchId });
+    // Who is writing something by now, or looks at another page, is not led back.
+    const isTyping = document.activeElement?.matches('input, select, textarea') ?? false;
+    if (path.value === '/matches' && !isTyping) filterBy({ match_id: matchId });
   };
   useKeys({
     next: () => choose(index + 1),
