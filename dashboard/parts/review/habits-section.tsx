@@ -14,8 +14,8 @@ export function HabitsSection({ habits }: { habits: readonly Habit[] }) {
         <ul>
           {habits.map((habit) => (
             <li key={habit.pattern_id}>
-              {habit.description}, {habit.occurrences} of {habit.of}
-              <span class="note"> · {costOf(habit)}</span>
+              {habit.description}
+              <span class="note"> {costOf(habit)}</span>
             </li>
           ))}
         </ul>

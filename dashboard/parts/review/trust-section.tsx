@@ -12,7 +12,8 @@ export function TrustSection({ trust }: { trust: Trust }) {
   return (
     <Section name="trust" heading="Trust">
       <p class={ties_out ? 'good' : 'bad'}>
-        {ties_out ? `Ties out to the cent: ${names.join(', ')}.` : 'Does not tie out.'} {coverage(accounts)}
+        {ties_out ? `Ties out to the cent: ${names.join(', ')}.` : 'Not all of it ties out yet.'}{' '}
+        {coverage(accounts)}
       </p>
       {problems.length > 0 && (
         <ul>
