@@ -71,13 +71,15 @@ async function factsNow(): Promise<Fact[]> {
     const before = (await factsNow()).length;
     await page.keyboard.press('1');
     await page.waitForSelector('[data-question-id][data-state=done]');
-    expect([await chosen(page), (await states(page)).slice(0, 2)]).toEqual([1, ['done', 'open']]);
+    await until(async () => (await chosen(page)) === 1);
+    expect((await states(page)).slice(0, 2)).toEqual(['done', 'open']);
     await until(async () => (await page.locator('.announcement').textContent()) !== '');
     expect((await factsNow()).length).toBe(before + 1);
 
     await page.keyboard.press('u');
     await until(async () => !(await states(page)).includes('done'));
-    expect([await chosen(page), (await factsNow()).length]).toEqual([0, before + 2]);
+    await until(async () => (await chosen(page)) === 0);
+    expect((await factsNow()).length).toBe(before + 2);
 
     const count = (await states(page)).length;
     for (let at = 0; at < count; at += 1) {
@@ -117,13 +119,13 @@ async function factsNow(): Promise<Fact[]> {
     const page = await pages.open();
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog', { name: 'Keyboard' });
-    expect(await dialog.locator('kbd').count()).toBe(18);
+    await until(async () => (await dialog.locator('kbd').count()) === 18);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    expect(await dialog.count()).toBe(0);
+    await until(async () => (await dialog.count()) === 0);
     await page.keyboard.press('g');
     await page.keyboard.press('m');
-    expect(new URL(page.url()).pathname).toBe('/strategies/learning/matches');
+    await until(() => new URL(page.url()).pathname === '/strategies/learning/matches');
     await page.context().close();
   });
 });
