@@ -2,7 +2,7 @@ import { LOOP } from './api.js';
 import { say, type Saying } from './say.js';
 import type { Match, Question } from './shapes.js';
 
-/** What can be said of a match, each with what takes it back. */
+/** What can be said of a match, each with what withdraws it. */
 export interface Fact {
   matchId: string;
   /** What it says, for who hears that it was done. */
@@ -140,7 +140,7 @@ export function answerFact(
   return { ...reviewFact(match), text: label };
 }
 
-/** What was said on this page, the latest last, and its answer: what `undo` takes back. */
+/** What was said on this page, the latest last, and its answer: what `undo` withdraws. */
 let said: { fact: Fact; taken: Promise<unknown> }[] = [];
 
 /** Says a fact. Throws Refused. */
@@ -156,7 +156,7 @@ export async function sayFact(fact: Fact): Promise<void> {
 }
 
 /**
- * Takes back what was said last, once that is answered; gives what that was, null where nothing was. Throws Refused.
+ * Withdraws what was said last, once that is answered; gives what that was, null where nothing was. Throws Refused.
  */
 export async function undoFact(): Promise<Fact | null> {
   const last = said.pop();

@@ -10,7 +10,7 @@ import { WeekReview } from '../parts/weeks/week-review.js';
 import { goTo, linkTo, query } from '../shell/location.js';
 import { dateText, weekText } from '../words/dates.js';
 
-/** A published week as it was told, what it was made of, and what its reader noted. */
+/** A published week as it was sent, what it was made of, and what its reader noted. */
 export function Week({ of }: { of: string }) {
   const [year = '', week = ''] = of.split('-W');
   const { revision } = query.value;
@@ -42,8 +42,8 @@ function OneWeek({ week }: { week: WeekAnswer }) {
         </span>
         <Revisions week={week} />
       </div>
-      <Section name="text" heading="As told">
-        <pre class="told" tabIndex={0} role="region" aria-label="The week's message">
+      <Section name="text" heading="Message">
+        <pre class="sent" tabIndex={0} role="region" aria-label="The week's message">
           {week.text}
         </pre>
       </Section>

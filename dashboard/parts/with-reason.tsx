@@ -13,7 +13,7 @@ export function WithReason({
   onDo,
 }: {
   name: string;
-  /** What happens, and how it is taken back. */
+  /** What happens, and how it is undone. */
   does: ComponentChildren;
   /** What has to be typed instead of a reason. */
   word?: string;

@@ -41,7 +41,7 @@ export function changeRows({ changes }: Versions): readonly ChangeRow[] {
   return changes as unknown as readonly ChangeRow[];
 }
 
-/** What became of a change, as it was told last. */
+/** What became of a change, as it was said last. */
 export function becameText({ outcome, validation, watch_until }: ChangeRow): string {
   const state =
     outcome === null

@@ -7,7 +7,7 @@ import { announce } from '../../shell/announcement.js';
 import { attempt } from '../../shell/attempt.js';
 import { numberText } from '../../words/numbers.js';
 
-/** Says that all matches of these filters were looked at; as that cannot be taken back, a second press does it. */
+/** Says that all matches of these filters were looked at; as that cannot be withdrawn, a second press does it. */
 export function ReviewAll({
   filters,
   unreviewed,

@@ -22,7 +22,7 @@ export function MatchHistory({ history }: { history: readonly Said[] }) {
 }
 
 function valueText(value: unknown): string {
-  if (value === null || value === undefined) return 'taken back';
+  if (value === null || value === undefined) return 'withdrawn';
   if (Array.isArray(value)) return value.map(valueText).join(', ');
   if (typeof value === 'object')
     return Object.entries(value)

@@ -15,7 +15,7 @@ import { NoteField } from '../note-field.js';
 import { LinkField } from './link-field.js';
 import type { Saying } from './use-match-saying.js';
 
-/** Why, in one press; in words; what is to be done with the match: each can be taken back. */
+/** Why, in one press; in words; what is to be done with the match: each can be withdrawn. */
 export function SaidPanel({ match, cause, saying }: { match: Match; cause: string | null; saying: Saying }) {
   const { open, say, giveReason, undo } = saying;
   const { user_reason, reason_text, recommendation, execution } = match;

@@ -8,7 +8,7 @@ import { WithReason } from '../with-reason.js';
 
 const BACK = ['1', '3', '7', '14'] as const;
 
-interface Told {
+interface Report {
   message?: string;
   status?: string;
 }
@@ -25,8 +25,8 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
     asked.value = name;
     done.value = '';
     await attempt(async () => {
-      const told = await say<Told>({ method: 'POST', address: `${LOOP}${route}`, parameters });
-      done.value = told.message ?? `${name} goes on; the numbers are renewed when it ends.`;
+      const report = await say<Report>({ method: 'POST', address: `${LOOP}${route}`, parameters });
+      done.value = report.message ?? `${name} goes on; the numbers are renewed when it ends.`;
     });
     asked.value = null;
   };
@@ -94,7 +94,7 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
           word="clear"
           does="Counting begins anew after all that is known: matches and outcomes until now are left out of every number. Nothing is erased; the button that comes in this one's place brings them back."
           onDo={async () => {
-            const { message } = await say<Told>({
+            const { message } = await say<Report>({
               method: 'DELETE',
               address: `${LOOP}/clear-matches`,
               parameters: {},
@@ -126,7 +126,7 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
   );
 }
 
-/** How far what runs is, by what the system tells. */
+/** How far what runs is, by what the system says. */
 function RunLine({ asked }: { asked: string | null }) {
   const running = [...runs.value.values()].filter(({ status }) => status === 'running');
   if (running.length === 0)
