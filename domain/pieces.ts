@@ -1,3 +1,5 @@
+import { putInto } from './group-by.js';
+
 /**
  * Work in pieces of some milliseconds: between two of them whoever runs it may do something else. What it comes to is
  * the same as in one go.
@@ -42,12 +44,7 @@ export function* mapInPieces<T, U>(
 /** As {@link groupBy}. */
 export function* groupInPieces<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Pieces<Map<K, T[]>> {
   const groups = new Map<K, T[]>();
-  yield* eachInPieces(items, (item) => {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  });
+  yield* eachInPieces(items, (item) => putInto(groups, keyOf(item), item));
   return groups;
 }
 

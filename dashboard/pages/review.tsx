@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { LOOP } from '../asking/api.js';
-import { say } from '../asking/say.js';
 import type { ReviewAnswer } from '../asking/shapes.js';
 import { useAnswer } from '../asking/use-answer.js';
+import { sayOfWeek } from '../asking/week-reviews.js';
 import { useKeys } from '../keys/pressed.js';
 import { Answered } from '../parts/answered.js';
-import { Empty } from '../parts/empty.js';
+import { NoWeeks } from '../parts/no-weeks.js';
 import { CandidateSection } from '../parts/review/candidate-section.js';
 import { HabitsSection } from '../parts/review/habits-section.js';
 import { MoneySection } from '../parts/review/money-section.js';
@@ -14,7 +13,7 @@ import { QuestionsSection } from '../parts/review/questions-section.js';
 import { TrustSection } from '../parts/review/trust-section.js';
 import { announce } from '../shell/announcement.js';
 import { attempt } from '../shell/attempt.js';
-import { linkTo, query } from '../shell/location.js';
+import { query } from '../shell/location.js';
 import { weekText } from '../words/dates.js';
 
 /** The landing page: a published week as it is reviewed, the latest or the one in the address. */
@@ -35,13 +34,8 @@ function ReviewedWeek({ review }: { review: ReviewAnswer }) {
   const sayDone = async () => {
     if (week === null || isSaying.value) return;
     isSaying.value = true;
-    const [year, number] = week.split('-W') as [string, string];
     await attempt(async () => {
-      await say({
-        method: 'PATCH',
-        address: `${LOOP}/weekly-summaries/${year}/${number}/review`,
-        parameters: { review_status: 'reviewed' },
-      });
+      await sayOfWeek(week, { review_status: 'reviewed' });
       announce(`${week} is reviewed.`);
     });
     isSaying.value = false;
@@ -84,14 +78,7 @@ function NothingYet() {
   return (
     <>
       <h1>Review</h1>
-      <Empty>
-        <p>No week is published yet: there is nothing to review.</p>
-        <p>
-          A week is published after its last session, once advice and executions of it are imported:{' '}
-          <code>npx tradeloop import FILE</code>, or drop a file on the{' '}
-          <a href={linkTo('/overview')}>overview</a>.
-        </p>
-      </Empty>
+      <NoWeeks />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useAnswer } from '../asking/use-answer.js';
 import { useKeys } from '../keys/pressed.js';
 import { Answered } from '../parts/answered.js';
 import { useChosen } from '../parts/chosen.js';
-import { Empty } from '../parts/empty.js';
+import { NoWeeks } from '../parts/no-weeks.js';
 import { goTo, linkTo, query } from '../shell/location.js';
 import { dayText } from '../words/dates.js';
 import { moneyText, percentText } from '../words/numbers.js';
@@ -138,18 +138,5 @@ function WeekCells({ week }: { week: WeeklySummary }) {
         {week.revised && <div class="note">published again since</div>}
       </td>
     </>
-  );
-}
-
-function NoWeeks() {
-  return (
-    <Empty>
-      <p>No week is published yet.</p>
-      <p>
-        A week is published after its last session, once advice and executions of it are imported:{' '}
-        <code>npx tradeloop import FILE</code>, or drop a file on the{' '}
-        <a href={linkTo('/overview')}>overview</a>.
-      </p>
-    </Empty>
   );
 }

@@ -6,11 +6,17 @@ const LENGTH = 1_000;
 export function NoteField({
   about,
   label,
+  verb = 'Say it',
+  example = '',
   onSay,
   onLeave,
 }: {
   about: string;
   label: string;
+  /** What its button says. */
+  verb?: string;
+  /** Stands there as long as nothing is typed. */
+  example?: string;
   onSay: (note: string) => void;
   onLeave: () => void;
 }) {
@@ -33,7 +39,9 @@ export function NoteField({
         <input
           ref={field}
           type="text"
+          autocomplete="off"
           maxLength={LENGTH}
+          placeholder={example}
           defaultValue={sessionStorage.getItem(kept) ?? ''}
           onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
           onKeyDown={(event) => {
@@ -44,7 +52,7 @@ export function NoteField({
         />
       </label>
       <button type="submit">
-        Say it <kbd>Enter</kbd>
+        {verb} <kbd>Enter</kbd>
       </button>
     </form>
   );

@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { linkFact, type Fact } from '../../asking/facts.js';
 import type { Match } from '../../asking/shapes.js';
+import { NoteField } from '../note-field.js';
 
-/** The ids of the fills that answer the advice of a match; what was typed is kept until it is said. */
+/** The ids of the fills that answer the advice of a match. */
 export function LinkField({
   match,
   onLink,
@@ -12,40 +12,17 @@ export function LinkField({
   onLink: (fact: Fact) => void;
   onLeave: () => void;
 }) {
-  const kept = `tradeloop.typed.link.${match.id}`;
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
   return (
-    <form
-      class="note-field"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const ids = (field.current?.value ?? '').split(/[\s,]+/).filter((id) => id !== '');
-        if (ids.length === 0) return;
-        sessionStorage.removeItem(kept);
-        onLink(linkFact(match, ids));
+    <NoteField
+      about={`link.${match.id}`}
+      label="Ids of the fills that answer it"
+      verb="Link"
+      example={match.execution?.ids.join(' ') ?? ''}
+      onSay={(typed) => {
+        const ids = typed.split(/[\s,]+/).filter((id) => id !== '');
+        if (ids.length > 0) onLink(linkFact(match, ids));
       }}
-    >
-      <label>
-        Ids of the fills that answer it{' '}
-        <input
-          ref={field}
-          type="text"
-          autocomplete="off"
-          spellcheck={false}
-          placeholder={match.execution?.ids.join(' ') ?? ''}
-          defaultValue={sessionStorage.getItem(kept) ?? ''}
-          onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            event.stopPropagation();
-            onLeave();
-          }}
-        />
-      </label>
-      <button type="submit">
-        Link <kbd>Enter</kbd>
-      </button>
-    </form>
+      onLeave={onLeave}
+    />
   );
 }

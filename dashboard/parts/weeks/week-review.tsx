@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { LOOP } from '../../asking/api.js';
-import { say } from '../../asking/say.js';
+import { sayOfWeek } from '../../asking/week-reviews.js';
 import type { WeekAnswer } from '../../asking/shapes.js';
 import { useKeys } from '../../keys/pressed.js';
 import { announce } from '../../shell/announcement.js';
@@ -18,7 +17,7 @@ const DOES: Readonly<Record<State, string>> = {
 };
 
 /** What its reader noted of a week, and how far the review of it is. */
-export function WeekReview({ week: { id, year, week, review, revision, revisions } }: { week: WeekAnswer }) {
+export function WeekReview({ week: { id, review, revision, revisions } }: { week: WeekAnswer }) {
   const kept = `tradeloop.typed.week ${id} ${revision}`;
   const notes = useRef<HTMLTextAreaElement>(null);
   const isSaying = useSignal(false);
@@ -27,7 +26,7 @@ export function WeekReview({ week: { id, year, week, review, revision, revisions
     if (isSaying.value) return;
     isSaying.value = true;
     await attempt(async () => {
-      await say({ method: 'PATCH', address: `${LOOP}/weekly-summaries/${year}/${week}/review`, parameters });
+      await sayOfWeek(id, parameters);
       if (parameters.review_notes !== undefined) sessionStorage.removeItem(kept);
       announce(done);
     });
