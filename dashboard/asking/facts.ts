@@ -96,6 +96,11 @@ export function includeFact(match: Match): Fact {
   return { matchId: match.id, text: 'included', saying: undo, undo: saying };
 }
 
+/** Whether trades can answer its advice: to hold is answered by none. */
+export function mayBeLinked({ recommendation }: Match): boolean {
+  return recommendation !== null && recommendation.action !== 'hold';
+}
+
 /** Says that these fills answer the advice of a match. */
 export function linkFact(match: Match, executionIds: readonly string[]): Fact {
   return {

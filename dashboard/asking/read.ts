@@ -1,4 +1,5 @@
 import { addressOf, type Answer, type Query, type RouteOf } from './api.js';
+import { noteKnownThrough } from './known-through.js';
 import { OFFLINE, problemIn, Refused } from './problem.js';
 import { session, signOut } from './session.js';
 
@@ -15,7 +16,9 @@ export async function read<R extends RouteOf<'get'>>(
   }: { named?: Readonly<Record<string, string>>; query?: Query<R>; signal?: AbortSignal } = {},
 ): Promise<Answer<R>> {
   const response = await send(addressOf(route, named, query), { ...(signal && { signal }) });
-  return (await response.json()) as Answer<R>;
+  const answer = (await response.json()) as Answer<R>;
+  noteKnownThrough(answer);
+  return answer;
 }
 
 /** The answer to a request with the session's token. Throws Refused for any that did not go well. */

@@ -13,10 +13,13 @@ export interface Asked<A> {
 
 const AGAIN_MS = 1_500;
 
-/** What a route answers now, and anew with every change; a request that cannot go well yet is made again. */
+/**
+ * What a route answers now, and anew with every change; a request that cannot go well yet is made again. Nothing is
+ * asked while `asked` is null.
+ */
 export function useAnswer<R extends RouteOf<'get'>>(
   route: R,
-  asked: { named?: Readonly<Record<string, string>>; query?: Query<R> } = {},
+  asked: { named?: Readonly<Record<string, string>>; query?: Query<R> } | null = {},
 ): ReadonlySignal<Asked<Answer<R>>> {
   const state = useSignal<Asked<Answer<R>>>({ answer: undefined, problem: undefined });
   const wanted = JSON.stringify(asked);
@@ -26,6 +29,7 @@ export function useAnswer<R extends RouteOf<'get'>>(
     let again: ReturnType<typeof setTimeout> | undefined;
     // Of another match or week nothing is shown while it is asked for.
     state.value = { answer: undefined, problem: undefined };
+    if (asked === null) return;
     const ask = async () => {
       clearTimeout(again);
       try {

@@ -1,11 +1,10 @@
-import { useAnswer } from '../asking/use-answer.js';
+import { knownThrough } from '../asking/known-through.js';
 import { isConnected, runs } from '../asking/news.js';
 import { unanswered } from '../asking/say.js';
 import { dayText } from '../words/dates.js';
 
 /** How far things are known, what runs, and whether anybody answers. */
 export function Connection() {
-  const { answer } = useAnswer('/reconcile').value;
   const running = [...runs.value.values()].filter(({ status }) => status === 'running');
   if (isConnected.value === false)
     return (
@@ -28,8 +27,10 @@ export function Connection() {
       </span>
     );
   }
-  const through = answer?.as_of.known_through;
+  const through = knownThrough.value;
   return (
-    <span class="connection">{through ? `up to ${dayText(through)}` : answer && 'nothing imported yet'}</span>
+    <span class="connection">
+      {through ? `up to ${dayText(through)}` : through === null && 'nothing imported yet'}
+    </span>
   );
 }

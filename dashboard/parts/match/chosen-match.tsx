@@ -1,6 +1,7 @@
 import type { Fact } from '../../asking/facts.js';
 import type { Match } from '../../asking/shapes.js';
 import { useAnswer } from '../../asking/use-answer.js';
+import { useRested } from '../../asking/use-rested.js';
 import { dateText } from '../../words/dates.js';
 import { symbolOf } from '../../words/matches.js';
 import { ProblemLine } from '../problem-line.js';
@@ -23,11 +24,14 @@ export function ChosenMatch({
   onSaid: (fact: Fact) => void;
   onTakenBack: (fact: Fact) => void;
 }) {
-  const { answer, problem } = useAnswer('/matches/{id}', { named: { id: id ?? '' }, query: filters }).value;
-  const isAnswered = answer?.match.id === id;
-  const match = isAnswered ? answer?.match : listed?.id === id ? listed : undefined;
+  const rested = useRested(id);
+  const asked = rested === undefined ? null : { named: { id: rested }, query: filters };
+  const { answer: last, problem } = useAnswer('/matches/{id}', asked).value;
+  // While one goes on the answer is still about another.
+  const answer = last?.match.id === id ? last : undefined;
+  const match = answer?.match ?? (listed?.id === id ? listed : undefined);
   const saying = useMatchSaying(match, {
-    cause: isAnswered && answer ? saidCause(answer.history) : null,
+    cause: answer === undefined ? null : saidCause(answer.history),
     onSaid: (fact) => (isMoving(fact) ? onSaid(fact) : undefined),
     onUndone: onTakenBack,
     onRefused: onTakenBack,

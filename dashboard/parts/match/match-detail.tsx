@@ -50,7 +50,7 @@ export function MatchDetail({
         <Fills trade={match.execution} currency={outcome?.currency ?? null} />
       </Part>
       <Part level={level} heading="Why this match">
-        <WhyThisMatch match={match} />
+        <WhyThisMatch key={match.id} match={match} isOpen={Heading === 'h1'} />
       </Part>
       <Part level={level} heading="History">
         <MatchHistory history={history} />

@@ -3,6 +3,7 @@ import {
   excludeFact,
   EXCLUSIONS,
   includeFact,
+  mayBeLinked,
   REASONS,
   reasonFact,
   reviewFact,
@@ -59,7 +60,7 @@ export function SaidPanel({ match, cause, saying }: { match: Match; cause: strin
         <button type="button" onClick={() => say(reasonFact(match, 'skipped', null, { formerCause: cause }))}>
           <kbd>s</kbd> skip
         </button>
-        {recommendation !== null && (
+        {mayBeLinked(match) && (
           <button type="button" onClick={() => (open.value = 'link')}>
             <kbd>l</kbd> link
           </button>

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import {
   excludeFact,
   includeFact,
+  mayBeLinked,
   REASONS,
   reasonFact,
   reviewFact,
@@ -78,7 +79,7 @@ export function useMatchSaying(
     confirm: () => match && say(reviewFact(match)),
     exclude: () => match && say(match.excluded ? includeFact(match) : excludeFact(match, 'user')),
     note: () => (open.value = match === undefined ? null : 'note'),
-    link: () => (open.value = match?.recommendation ? 'link' : null),
+    link: () => (open.value = match && mayBeLinked(match) ? 'link' : null),
     undo,
   });
   return { open, say, giveReason, undo };

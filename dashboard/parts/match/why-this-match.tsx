@@ -1,12 +1,13 @@
+import { useSignal } from '@preact/signals';
 import type { MatchAnswer } from '../../asking/shapes.js';
 import { useAnswer } from '../../asking/use-answer.js';
 import { numberText } from '../../words/numbers.js';
 import { wordsOf } from '../../words/matches.js';
 import { ProblemLine } from '../problem-line.js';
 
-/** Which trades were looked at for it, what each score adds up from, and why the others were not taken. */
-export function WhyThisMatch({ match }: { match: MatchAnswer['match'] }) {
-  const { answer, problem } = useAnswer('/matches/{id}/explain', { named: { id: match.id } }).value;
+/** How sure the match is; behind one line what was looked at for it, which is asked for once that is opened. */
+export function WhyThisMatch({ match, isOpen }: { match: MatchAnswer['match']; isOpen: boolean }) {
+  const isAsked = useSignal(isOpen);
   const { confidence, runner_up } = match;
   return (
     <>
@@ -25,11 +26,25 @@ export function WhyThisMatch({ match }: { match: MatchAnswer['match'] }) {
           {runner_up.score !== null && ` (${shareText(runner_up.score)})`}.
         </p>
       )}
+      <details open={isAsked.value} onToggle={({ currentTarget }) => (isAsked.value = currentTarget.open)}>
+        <summary>What was looked at</summary>
+        {isAsked.value && <Considered id={match.id} />}
+      </details>
+    </>
+  );
+}
+
+/** Which trades were looked at, what each score adds up from, and why the others were not taken. */
+function Considered({ id }: { id: string }) {
+  const { answer, problem } = useAnswer('/matches/{id}/explain', { named: { id } }).value;
+  return (
+    <>
       {problem !== undefined && <ProblemLine problem={problem} />}
+      {answer === undefined && problem === undefined && <p class="note">Asked …</p>}
+      {answer !== undefined && answer.candidates.length === 0 && <p>No trade was near enough.</p>}
       {answer !== undefined && answer.candidates.length > 0 && (
         <div class="sideways" tabIndex={0} role="region" aria-label="What was looked at">
           <table class="plain-table">
-            <caption>What was looked at</caption>
             <thead>
               <tr>
                 <th scope="col">trade</th>
