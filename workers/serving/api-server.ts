@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Caller } from '../../api/make-api.js';
@@ -77,8 +78,10 @@ export function serverOf(api: Api, log: Log): Server {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // A file may come for longer: the API itself ends one that comes too slowly.
     if (error.code === LATE && answersOf(socket).some(isOfFile)) return;
+    // Browsers connect before they ask: what is said then would be taken for the answer to what they ask next.
+    const isUnused = error.code === LATE && (socket as Socket).bytesRead === 0;
     // Within an answer is no place for another one.
-    if (!socket.writable || answersOf(socket).some(hasBegun)) socket.destroy();
+    if (isUnused || !socket.writable || answersOf(socket).some(hasBegun)) socket.destroy();
     else unread(refuse(socket, unreadFor(error.code)), 'what is no request');
   });
   return server;

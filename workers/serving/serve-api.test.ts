@@ -87,6 +87,11 @@ describe('serveApi(api)', () => {
     expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
   });
 
+  test('ends a connection on which nothing came without a word, which would answer the request that comes then', async () => {
+    expect(await said('')).toBe('');
+    expect(noted).toEqual([]);
+  });
+
   test('refuses what is no HTTP under the headers of the API, and notes it under the id that it says', async () => {
     for (const [bytes, status, slug] of [
       ['junk\u0000\r\n\r\n', 400, 'malformed'],
