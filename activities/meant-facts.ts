@@ -8,7 +8,7 @@ import { isTrade } from '../domain/records/records.js';
 import { nameProblem } from '../domain/records/record-fields.js';
 import { growing, toRead } from '../domain/restatement/match-scope.js';
 import { earlierOf, laterOf } from '../domain/time/dates.js';
-import { matchesOfIds, matchInputs, type FoundMatch } from '../store/derived/found-match.js';
+import { knownMatch, matchesOfIds, matchInputs, type KnownMatch } from '../store/derived/found-match.js';
 import { unreviewedMatches } from '../store/derived/review-queue.js';
 import type { Touched } from '../store/derived/touched-matches.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
@@ -87,8 +87,8 @@ export async function meantBy(
       return linked(saying);
   }
 
-  function named(id: string): Promise<FoundMatch> {
-    return matchNamed(warehouse, id);
+  async function named(id: string): Promise<KnownMatch> {
+    return (await knownMatch(warehouse, id)) ?? matchNamed(warehouse, id);
   }
 
   async function linked(saying: Extract<Saying, { say: 'link' }>): Promise<Meant> {
@@ -161,7 +161,7 @@ export async function meantBy(
 }
 
 /** Of what was unlinked before, and is no pair since, the same again. */
-function unlinked(match: FoundMatch, saying: Saying, known: readonly MatchFact[]): Meant {
+function unlinked(match: KnownMatch, saying: Saying, known: readonly MatchFact[]): Meant {
   const { recommendation_id, execution_ids, decision_account, match_id } = match;
   if (recommendation_id === null || decision_account === null) {
     const before = known.findLast(
@@ -203,20 +203,14 @@ type Told =
   | Pick<Extract<MatchFact, { fact: 'match_excluded' }>, 'fact' | 'reason' | 'note'>
   | Pick<Extract<MatchFact, { fact: 'match_included' }>, 'fact' | 'reason' | 'note'>;
 
-function about(match: FoundMatch, told: Told, saying: Saying): Meant {
+function about(match: KnownMatch, told: Told, saying: Saying): Meant {
   return {
     facts: [{ ...told, ...saidBy(saying), ...partsOf(match) }],
     touched: { matches: [match.match_id], recommendations: [], executions: [] },
   };
 }
 
-function reviewed(
-  matches: readonly Pick<
-    FoundMatch,
-    'match_id' | 'recommendation_id' | 'execution_ids' | 'decision_account'
-  >[],
-  saying: Saying,
-): Meant {
+function reviewed(matches: readonly Pick<KnownMatch, 'match_id' | keyof FactParts>[], saying: Saying): Meant {
   return {
     facts: matches.map((match) => ({
       fact: 'match_reviewed',
@@ -232,11 +226,9 @@ function saidBy({ at, by, ...said }: Saying): { at: string; by: string } & Carri
   return { at, by, ...carriedBy(said) };
 }
 
-function partsOf({
-  recommendation_id,
-  execution_ids,
-  decision_account,
-}: Pick<FoundMatch, 'recommendation_id' | 'execution_ids' | 'decision_account'>) {
+type FactParts = Pick<KnownMatch, 'recommendation_id' | 'execution_ids' | 'decision_account'>;
+
+function partsOf({ recommendation_id, execution_ids, decision_account }: FactParts) {
   return {
     recommendation_id,
     execution_ids,
@@ -245,7 +237,7 @@ function partsOf({
 }
 
 /** Only advice that was not followed, or may not be, has a cause; one that a trade contradicts has that. */
-function refuseCause({ match_id, match_type, cause }: FoundMatch): void {
+function refuseCause({ match_id, match_type, cause }: KnownMatch): void {
   if (match_type === 'pending' || (match_type === 'reject' && cause !== 'contradicted')) return;
   const is = match_type === 'reject' ? 'a trade contradicted its advice' : `it is ${match_type}`;
   throw new InvalidInput(`match ${match_id} takes no cause: ${is}`);

@@ -441,3 +441,16 @@ describe('recordFacts(saying)', () => {
     expect(await told()).toMatchObject({ 'advice-1': 'modify trade-3 user' });
   });
 });
+
+test('why a trade was answered as it was leaves outcomes as they are; that it was an outage does not', async () => {
+  await opened.steps.trackOutcomes({});
+  expect(await opened.reads.behind({})).toEqual({ sentence: null });
+  const before = await exported();
+
+  await say({ say: 'reason', id: 'advice-1', code: 'timing', note: null, cause: null });
+  expect(await exported()).not.toBe(before);
+  expect(await opened.reads.behind({})).toEqual({ sentence: null });
+
+  await say({ say: 'exclude', id: 'advice-2', reason: 'outage', note: null });
+  expect((await opened.reads.behind({})).sentence).toContain('outcomes');
+});

@@ -22,9 +22,9 @@ export function factSteps({
       const about = touched.executions.length === 0 ? touched : await withTheirTrades(warehouse, touched);
       const added = await appendMatchFacts(journal, facts);
       const last = (await reconciledRanges(warehouse)).at(-1);
-      if (added > 0 && last !== undefined) await reconcileRange(last);
+      if (added.length > 0 && last !== undefined) await reconcileRange(last);
       const matches = await matchesTouched(warehouse, about);
-      return { facts: added, match_ids: matches.map(({ match_id }) => match_id) };
+      return { facts: added.length, match_ids: matches.map(({ match_id }) => match_id) };
     },
   };
 }

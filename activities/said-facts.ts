@@ -1,4 +1,5 @@
 import { hasKeyOf, type Carried, type KeyedRequest } from '../domain/keyed-request.js';
+import type { MatchFact } from '../domain/matching/match-fact.js';
 import type { DateRange, IsoDate } from '../domain/time/dates.js';
 import { reconciledRanges } from '../store/derived/matches.js';
 import { factsHeeded } from '../store/derived/linked-inputs.js';
@@ -12,8 +13,8 @@ import { meantBy, type Saying } from './meant-facts.js';
 
 /** What people say, written down at once: no step is waited for, and none is run. */
 export interface SaidFacts {
-  /** Gives how many lines the journal has more: none where it was said before. Throws as `recordFacts` does. */
-  say(saying: Saying): Promise<{ added: number }>;
+  /** Gives the lines that the journal has more: none where it was said before. Throws as `recordFacts` does. */
+  say(saying: Saying): Promise<readonly MatchFact[]>;
   /** Begins another epoch. */
   setEpoch(epoch: { min_valid_date: IsoDate | null; at: string; by: string } & Carried): Promise<void>;
   /** What a person says of a week as it was published. */
@@ -44,7 +45,7 @@ export function saidFacts(
         const { facts } = await warehouse.snapshot((reader) =>
           meantBy({ warehouse: reader, journal }, saying),
         );
-        return { added: await appendMatchFacts(journal, facts) };
+        return appendMatchFacts(journal, facts);
       }),
     setEpoch: (epoch) => on(({ journal }) => setEpoch(journal, epoch)),
     reviewWeek: (review) => on(({ journal }) => reviewWeek(journal, review)),

@@ -1,4 +1,5 @@
 import { cameWith, lastWith, type KeyedRequest } from '../domain/keyed-request.js';
+import { isMatchFact } from '../domain/matching/match-fact.js';
 import type { Fact } from '../store/home/journal.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import type { ApiParts } from './parts.js';
@@ -55,7 +56,7 @@ export function carrying(
     facts: {
       ...facts,
       say: (saying) =>
-        isSaid ? Promise.resolve({ added: before.facts.length }) : facts.say({ ...saying, ...keyed }),
+        isSaid ? Promise.resolve(before.facts.filter(isMatchFact)) : facts.say({ ...saying, ...keyed }),
       reviewWeek: (review) => (isSaid ? Promise.resolve() : facts.reviewWeek({ ...review, ...keyed })),
       intend: (intent) => (isSaid ? Promise.resolve(true) : facts.intend({ ...intent, ...keyed })),
       setEpoch: (epoch) => (isSaid ? Promise.resolve() : facts.setEpoch({ ...epoch, ...keyed })),

@@ -117,8 +117,8 @@ export type Saying = Spoken &
 
 /** Where what people say is kept, at once and for good. */
 export interface SaidFacts {
-  /** Gives how many lines are new: none where it was said before. */
-  say(saying: Saying): Promise<{ added: number }>;
+  /** Gives the lines that are new: none where it was said before. */
+  say(saying: Saying): Promise<readonly MatchFact[]>;
   /** What a person says of a week as it was published. */
   reviewWeek(
     review: Spoken & { week: IsoWeek; revision: number; status: WeekReviewStatus; notes: string | null },

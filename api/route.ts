@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { Scope } from '../domain/access/scope.js';
 import type { RateKind } from './door/rates.js';
-import { strongTag, weakTag } from './etag.js';
+import { hasNamed, strongTag, weakTag } from './etag.js';
 import type { Hub } from './events/hub.js';
 import type { Form } from './form.js';
 import type { Fact } from '../store/home/journal.js';
@@ -85,17 +85,23 @@ export type Route = Omit<Declared<Shape, Shape, z.ZodType>, 'gives' | 'rate' | '
 export function read<P extends Shape, Q extends Shape, A extends z.ZodType>(
   declared: Omit<Declared<P, Q, A>, 'method'> & {
     answerFrom(this: void, moment: Moment, asked: Asked<z.infer<P>, z.infer<Q>>): Promise<z.input<A>>;
-    /** Of a thing what its ETag is of, where that is not all of the answer. */
-    tagOf?(this: void, answer: z.input<A>): object;
+    /** Of a thing what its ETag is of, where that is known without its answer; undefined of none. */
+    tagFrom?(this: void, moment: Moment, path: z.infer<P>): Promise<object | undefined>;
   },
 ): Route {
-  const { answerFrom, tag = 'moment', tagOf = (answer) => answer as object, ...rest } = declared;
+  const { answerFrom, tag = 'moment', tagFrom, ...rest } = declared;
   return route<P, Q, A>({
     ...{ ...rest, tag, method: 'get' },
     handle: (asked) =>
       asked.at(async (moment) => {
+        const { request, path } = asked;
+        const thing = await tagFrom?.(moment, path);
+        const known = thing && strongTag(thing);
+        // Who has it already is sent nothing.
+        if (known !== undefined && hasNamed(request, known)) return { bytes: '', etag: known };
         const document = await answerFrom(moment, asked);
-        const etag = tag === 'thing' ? strongTag(tagOf(document)) : weakTag(moment.generation, asked.request);
+        const etag =
+          known ?? (tag === 'thing' ? strongTag(document as object) : weakTag(moment.generation, request));
         return { document, etag };
       }),
   });

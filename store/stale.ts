@@ -7,9 +7,11 @@ export type StaleStep = DerivingStep | 'links';
 /** The steps that read a step's rows: whoever changes rows marks these. */
 export const READERS_OF = {
   match: ['links', 'counterfactuals', 'scenarios', 'week'],
+  /** What people said of a match. */
+  said: ['scenarios', 'week'],
   outcomes: ['counterfactuals', 'scenarios'],
   counterfactuals: ['scenarios', 'week'],
-} as const satisfies Partial<Record<StaleStep, readonly StaleStep[]>>;
+} as const satisfies Partial<Record<StaleStep | 'said', readonly StaleStep[]>>;
 
 const SPANS =
   'SELECT account, underlying, min(from_date) AS from_date, max(to_date) AS to_date FROM changed GROUP BY ALL';

@@ -65,8 +65,8 @@ export const reviewAll = route({
         return unreviewedIds(moment.warehouse, filtersOf(filters, moment.journal), { through, lately });
       });
       const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
-      const { added } = await parts.facts.say({ say: 'reviewThese', ids, ...spoken });
-      const run_id = added === 0 ? null : await parts.commands.restate();
-      return { document: { status: 'success' as const, message: `reviewed ${added}`, count: added, run_id } };
+      const { length: count } = await parts.facts.say({ say: 'reviewThese', ids, ...spoken });
+      const run_id = count === 0 ? null : await parts.commands.restate();
+      return { document: { status: 'success' as const, message: `reviewed ${count}`, count, run_id } };
     }),
 });

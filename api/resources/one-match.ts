@@ -13,6 +13,7 @@ import {
   type ShownMatch,
 } from '../../store/pages/matches-by-key.js';
 import { priceOnDay } from '../../store/pages/price-on-day.js';
+import { matchTag } from '../match-tag.js';
 import type { Moment } from '../parts.js';
 import { Problem } from '../problem.js';
 import { LOOP, read } from '../route.js';
@@ -75,22 +76,41 @@ export const oneMatch = read({
   parameters: z.object(matchFilters),
   answer,
   problems: ['not-found'],
-  tagOf: stateOf,
+  tagFrom: (moment, { id }) => matchTag(moment, id),
   async answerFrom(moment, { path, given }) {
     const { warehouse, journal } = moment;
-    const { match, ...state } = await matchState(moment, path.id);
+    const { shown, parts } = await shownMatch(moment, path.id);
+    const [row] = parts.matches as [ShownMatch];
+    const { recommendation, execution } = shown;
+    const price =
+      recommendation === null ? null : (parts.advice.get(recommendation.id)?.underlying_price ?? null);
+    const facts = matchFactsIn(journal).on(row);
     const { runner_up } = await moment.reads.considered({ id: path.id });
     const lately = await saidLatelyAt(moment);
     return {
       match: {
-        ...match,
+        ...shown,
+        input_hash: row.input_hash,
+        recommendation_context: recommendation?.context ?? null,
+        modification_details: shown.modification,
+        market_conditions_at_rec: price === null ? null : { underlying_price: asNumber(price) },
+        market_conditions_at_exec: execution === null ? null : await conditionsOn(moment, execution),
+        user_reason_code: shown.user_reason,
+        user_reason_text: shown.reason_text,
+        notes: shown.reason_text,
         runner_up: runner_up && {
           match_type: runner_up.match_type,
           execution_ids: [...runner_up.execution_ids],
           score: runner_up.score,
         },
       },
-      ...state,
+      outcome: outcomeOf(path.id, {
+        symbol: recommendation?.symbol ?? execution?.symbol ?? '',
+        lots: await lotsOpenedBy(warehouse, path.id),
+        judged: recommendation === null ? undefined : await judgedAdvice(warehouse, recommendation.id),
+        received: receivedFor(parts),
+      }),
+      history: withIntents(facts, intentsOf(journal, recommendation?.id ?? null)).map(historyOf),
       neighbours: await matchNeighbours(warehouse, filtersOf(given, journal), { matchId: path.id, lately }),
       as_of: await asOfMoment(moment),
     };
@@ -107,48 +127,6 @@ export async function shownMatch(
   const [shown] = shownAs(parts, lately);
   if (shown === undefined) throw new Problem('not-found', 'no match of this id');
   return { shown, parts };
-}
-
-type Detail = Omit<z.input<typeof answer>, 'neighbours' | 'as_of'>;
-/** A match's detail without what competed for it. */
-type MatchState = Omit<Detail, 'match'> & { match: Omit<Detail['match'], 'runner_up'> };
-
-/**
- * What is known of a match itself: its strong ETag is of it. What competed for it is looked for among all that lies
- * around it, which takes longest, and comes of what `input_hash` is the hash of. Throws as {@link shownMatch} does.
- */
-export async function matchState(moment: Moment, matchId: string): Promise<MatchState> {
-  const { warehouse, journal } = moment;
-  const { shown, parts } = await shownMatch(moment, matchId);
-  const [row] = parts.matches as [ShownMatch];
-  const { recommendation, execution } = shown;
-  const price =
-    recommendation === null ? null : (parts.advice.get(recommendation.id)?.underlying_price ?? null);
-  const facts = matchFactsIn(journal).on(row);
-  return {
-    match: {
-      ...shown,
-      input_hash: row.input_hash,
-      recommendation_context: recommendation?.context ?? null,
-      modification_details: shown.modification,
-      market_conditions_at_rec: price === null ? null : { underlying_price: asNumber(price) },
-      market_conditions_at_exec: execution === null ? null : await conditionsOn(moment, execution),
-      user_reason_code: shown.user_reason,
-      user_reason_text: shown.reason_text,
-      notes: shown.reason_text,
-    },
-    outcome: outcomeOf(matchId, {
-      symbol: recommendation?.symbol ?? execution?.symbol ?? '',
-      lots: await lotsOpenedBy(warehouse, matchId),
-      judged: recommendation === null ? undefined : await judgedAdvice(warehouse, recommendation.id),
-      received: receivedFor(parts),
-    }),
-    history: withIntents(facts, intentsOf(journal, recommendation?.id ?? null)).map(historyOf),
-  };
-}
-
-function stateOf({ match: { runner_up: _, ...match }, outcome, history }: Detail): MatchState {
-  return { match, outcome, history };
 }
 
 async function conditionsOn(

@@ -3,15 +3,14 @@ import { humanFacts } from '../../domain/matching/human-facts.js';
 import { isMatchFact, type MatchFact } from '../../domain/matching/match-fact.js';
 import { toSecond } from '../../domain/time/to-second.js';
 import { matchFactsIn } from '../../store/home/match-facts.js';
-import { matchKey, type MatchKey } from '../../store/pages/match-key.js';
+import { knownMatch } from '../../store/derived/found-match.js';
 import { strongTag } from '../etag.js';
 import { checkIfMatch } from '../if-match.js';
+import { matchTag, type MatchTag } from '../match-tag.js';
 import type { Moment, Saying } from '../parts.js';
-import { Problem } from '../problem.js';
 import type { Answered, Asked } from '../route.js';
 import { id } from '../shapes/fields.js';
 import type { MatchShape } from '../shapes/match.js';
-import { matchState } from './one-match.js';
 import { standingMatch } from './superseded.js';
 
 /** What every fact about a match is answered with, beside what it is. */
@@ -25,6 +24,12 @@ export const said = {
 
 /** The path of a match. */
 export const ofMatch = z.object({ id });
+
+/** What a match is known by. */
+interface MatchKey {
+  id: string;
+  recommendation_id: string | null;
+}
 
 type Said<F> = F extends { by: string; at: string } ? Omit<F, 'by' | 'at'> : never;
 
@@ -48,62 +53,48 @@ export async function saying<D extends object>(
     alone(async () => {
       const match = await at((moment) => askedAbout(moment, path.id, request));
       const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
-      const { added } = await parts.facts.say({ ...say(match), ...spoken }).catch(async (error: Error) => {
+      const said = await parts.facts.say({ ...say(match), ...spoken }).catch(async (error: Error) => {
         // A step may have made another match of it a moment ago.
         if (error.name === 'NotFound') await at((moment) => standingMatch(moment, path.id));
         throw error;
       });
-      return added === 0 ? undefined : at(lastSaid);
+      return said.at(-1);
     });
   const known = saidBefore.findLast(isMatchFact);
   const fact = known ?? (await write());
-  const run_id = fact === undefined ? null : await parts.commands.restate();
   // What was said is kept, whatever a step makes of the match meanwhile.
-  const after = await at((moment) => matchState(moment, path.id)).catch(unlessGone);
-  const stands =
-    fact === undefined
-      ? (after?.match ?? NOTHING_SAID)
-      : await at((moment) => stood(moment, fact, after?.match.cause ?? null));
+  const { after, stands } = await at(async (moment) => {
+    const tag = await matchTag(moment, path.id);
+    return { after: tag, stands: stood(moment, fact, tag) };
+  });
+  // Last, since what it begins is worked at beside.
+  const run_id = fact === undefined ? null : await parts.commands.restate();
   const document = {
     ...{ status: 'success' as const, match_id: path.id, run_id },
-    restating: after?.match.restating ?? true,
+    restating: after?.restating ?? true,
     ...answer(stands),
   };
-  return { document, ...(after !== null && { etag: strongTag(after) }) };
+  return { document, ...(after !== undefined && { etag: strongTag(after) }) };
 }
-
-const NOTHING_SAID: Standing = {
-  ...{ user_reason: null, reason_text: null, cause: null },
-  ...{ reason_recorded_at: null, reviewed_at: null },
-};
 
 /** Throws a Problem where there is no such match, or it is another than who asks has seen. */
 async function askedAbout(moment: Moment, id: string, request: Request): Promise<MatchKey> {
-  const key = await matchKey(moment.warehouse, id);
+  const known = await knownMatch(moment.warehouse, id);
   const isNamed = request.headers.has('if-match');
-  // The tag is of all that is known of it: it is worked out for who names one.
-  if (key === undefined || isNamed) {
+  if (known === undefined || isNamed) {
     const match = await standingMatch(moment, id);
-    if (isNamed) checkIfMatch(request, await matchState(moment, id), match);
+    const tag = await matchTag(moment, id);
+    if (tag !== undefined) checkIfMatch(request, tag, match);
   }
-  return key as MatchKey;
+  return { id, recommendation_id: known?.recommendation_id ?? null };
 }
 
-function lastSaid({ journal }: Moment): Promise<MatchFact | undefined> {
-  return Promise.resolve(journal.entries.findLast(isMatchFact));
-}
-
-function unlessGone(error: unknown): null {
-  if (error instanceof Problem && error.slug === 'not-found') return null;
-  throw error;
-}
-
-/** What stood said of a match once a fact about it was written down; `cause` is what a step found. */
-function stood({ journal }: Moment, fact: MatchFact, cause: string | null): Promise<Standing> {
-  const { recommendation_id, execution_ids, account = '' } = fact;
-  const entries = journal.entries.slice(0, journal.entries.indexOf(fact) + 1);
+/** What stands said of a match, or stood once a fact about it was written down. */
+function stood({ journal }: Moment, fact: MatchFact | undefined, match: MatchTag | undefined): Standing {
+  const { recommendation_id, execution_ids, account } = partsOf(fact, match);
+  const end = fact === undefined ? journal.entries.length : journal.entries.lastIndexOf(fact) + 1;
   const facts = humanFacts(
-    matchFactsIn({ entries }).about({
+    matchFactsIn({ entries: journal.entries.slice(0, end) }).about({
       advice: recommendation_id === null ? [] : [recommendation_id],
       executions: recommendation_id === null ? execution_ids : [],
     }),
@@ -112,11 +103,21 @@ function stood({ journal }: Moment, fact: MatchFact, cause: string | null): Prom
     recommendation_id === null
       ? facts.ofTrade({ account, execution_ids })
       : facts.ofAdvice(recommendation_id);
-  return Promise.resolve({
+  return {
     user_reason: reason?.code ?? null,
     reason_text: reason?.note ?? null,
-    cause: reason?.cause ?? cause,
+    cause: reason?.cause ?? match?.cause ?? null,
     reason_recorded_at: reason?.at ?? null,
     reviewed_at,
-  });
+  };
+}
+
+/** Of a match that is no more the fact alone says what it was. */
+function partsOf(
+  fact: MatchFact | undefined,
+  match: MatchTag | undefined,
+): Pick<MatchTag, 'recommendation_id' | 'execution_ids'> & { account: string } {
+  if (fact !== undefined) return { ...fact, account: fact.account ?? '' };
+  const { recommendation_id = null, execution_ids = [], decision_account } = match ?? {};
+  return { recommendation_id, execution_ids, account: decision_account ?? '' };
 }

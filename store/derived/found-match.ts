@@ -91,14 +91,33 @@ function matchesIn(warehouse: Reader, best: string, id: string): Promise<FoundMa
   );
 }
 
-/** What the matches of these whole ids are made of, by id. */
-export function matchesOfIds(
-  warehouse: Reader,
-  ids: readonly string[],
-): Promise<Pick<FoundMatch, 'match_id' | 'recommendation_id' | 'execution_ids' | 'decision_account'>[]> {
-  return warehouse.rows(
-    `SELECT match_id, recommendation_id, execution_ids, decision_account FROM matches
-     WHERE match_id IN (SELECT unnest($ids)) ORDER BY match_id`,
+/** What something can be said about. */
+export type KnownMatch = Pick<
+  FoundMatch,
+  | 'match_id'
+  | 'recommendation_id'
+  | 'execution_ids'
+  | 'decision_account'
+  | 'match_type'
+  | 'cause'
+  | 'exclusion_reason'
+>;
+
+const KNOWN =
+  'match_id, recommendation_id, execution_ids, decision_account, match_type, cause, exclusion_reason';
+
+/** The match of a whole id. */
+export async function knownMatch(warehouse: Reader, id: string): Promise<KnownMatch | undefined> {
+  const [known] = await warehouse.rows<KnownMatch>(`SELECT ${KNOWN} FROM matches WHERE match_id = $id`, {
+    id,
+  });
+  return known;
+}
+
+/** The matches of these whole ids, by id. */
+export function matchesOfIds(warehouse: Reader, ids: readonly string[]): Promise<KnownMatch[]> {
+  return warehouse.rows<KnownMatch>(
+    `SELECT ${KNOWN} FROM matches WHERE match_id IN (SELECT unnest($ids)) ORDER BY match_id`,
     { ids },
   );
 }

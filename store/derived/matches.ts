@@ -131,21 +131,8 @@ export async function writeMatches(
      SELECT *, true AS stays FROM (FROM matches_now EXCEPT FROM matches_before)
      UNION ALL SELECT *, false AS stays FROM (FROM matches_before EXCEPT FROM matches_now)`,
   );
-  await warehouse.run(
-    `DELETE FROM matches USING changed_matches AS gone
-     WHERE NOT stays AND matches.match_id = gone.match_id AND matches.underlying = gone.underlying
-       AND matches.trading_date = gone.trading_date`,
-  );
-  await warehouse.run(
-    `INSERT INTO matches BY NAME SELECT * EXCLUDE (stays) FROM changed_matches WHERE stays ORDER BY trading_date, match_id`,
-  );
-  await noteEpisodes(warehouse, 'changed_matches');
-  await markStale(
-    warehouse,
-    READERS_OF.match,
-    `SELECT coalesce(decision_account, account) AS account, underlying, trading_date AS from_date,
-       greatest(trading_date, fills_through) AS to_date FROM changed_matches`,
-  );
+  await writeRemade(warehouse);
+  await writeSaid(warehouse);
   const [counted] = await warehouse.rows<{ units: number; unitsChanged: number }>(
     // A unit that has another name now, as when its only trade went, is one that changed.
     `WITH changed AS (
@@ -155,6 +142,54 @@ export async function writeMatches(
        (SELECT count(*) FROM changed) AS "unitsChanged"`,
   );
   return counted as { units: number; unitsChanged: number };
+}
+
+/** Columns that people's words alone may change: no outcome, no counterfactual and no episode is made of them. */
+const SAID = ['reason_code', 'reason_note', 'reason_recorded_at', 'reviewed_at', 'input_hash'];
+
+/** Writes the matches of `changed_matches` that are others but for what people said of them, and notes them. */
+async function writeRemade(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE remade_matches AS
+     WITH remade AS (SELECT * EXCLUDE (${SAID.join(', ')}) FROM changed_matches),
+     now AS (SELECT * EXCLUDE (stays) FROM remade WHERE stays),
+     before AS (SELECT * EXCLUDE (stays) FROM remade WHERE NOT stays)
+     SELECT * FROM changed_matches SEMI JOIN (
+       FROM (FROM now EXCEPT FROM before) UNION ALL FROM (FROM before EXCEPT FROM now)) USING (${KEY.join(', ')})`,
+  );
+  await warehouse.run(
+    `DELETE FROM matches USING remade_matches AS gone WHERE NOT stays AND ${isSame('gone')}`,
+  );
+  await warehouse.run(
+    `INSERT INTO matches BY NAME SELECT * EXCLUDE (stays) FROM remade_matches WHERE stays ORDER BY trading_date, match_id`,
+  );
+  await noteEpisodes(warehouse, 'remade_matches');
+  await markStale(warehouse, READERS_OF.match, daysOf('remade_matches'));
+}
+
+/** Writes what people said of the others, which keep their place in their episode. */
+async function writeSaid(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMPORARY TABLE said_matches AS
+     SELECT * FROM changed_matches ANTI JOIN remade_matches USING (${KEY.join(', ')}) WHERE stays`,
+  );
+  await warehouse.run(
+    `UPDATE matches SET ${SAID.map((column) => `${column} = said.${column}`).join(', ')} FROM said_matches AS said
+     WHERE ${isSame('said')}`,
+  );
+  await markStale(warehouse, READERS_OF.said, daysOf('said_matches'));
+}
+
+/** Of a row: a revision may leave one of the same id behind, elsewhere. */
+const KEY = ['match_id', 'underlying', 'trading_date'];
+
+function isSame(other: string): string {
+  return KEY.map((column) => `matches.${column} = ${other}.${column}`).join(' AND ');
+}
+
+function daysOf(table: string): string {
+  return `SELECT coalesce(decision_account, account) AS account, underlying, trading_date AS from_date,
+    greatest(trading_date, fills_through) AS to_date FROM ${table}`;
 }
 
 /** All columns but those that say a match's place in its episode. */

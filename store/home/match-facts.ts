@@ -73,9 +73,12 @@ export function matchFactsIn({ entries }: Facts): MatchFacts {
 
 /**
  * Adds what people say about matches, each about another one, but for what was said before, by whomever and whenever;
- * gives how many were added. What came with a key is added all the same: by that line the key is known.
+ * gives those that were added. What came with a key is added all the same: by that line the key is known.
  */
-export async function appendMatchFacts(journal: Journal, facts: readonly MatchFact[]): Promise<number> {
+export async function appendMatchFacts(
+  journal: Journal,
+  facts: readonly MatchFact[],
+): Promise<readonly MatchFact[]> {
   const known = humanFacts(
     matchFactsIn(journal).about({
       advice: facts.flatMap(({ recommendation_id }) => recommendation_id ?? []),
@@ -84,7 +87,7 @@ export async function appendMatchFacts(journal: Journal, facts: readonly MatchFa
   );
   const added = facts.filter((fact) => fact.idempotency_key !== undefined || saysMore(known, fact));
   if (added.length > 0) await journal.appendAll(added);
-  return added.length;
+  return added;
 }
 
 function indexOf(entries: readonly Fact[]): Index {

@@ -3,7 +3,7 @@ import type { IsoDate } from '../../domain/time/dates.js';
 import { latestRevision } from '../derived/latest-revision.js';
 import { onlyRows } from '../derived/only-rows.js';
 import type { Reader } from '../duckdb/warehouse.js';
-import { staleOf } from '../stale.js';
+import { restating } from './restating.js';
 import { shownMatches } from './shown-matches.js';
 import type { SaidLately } from './said-lately.js';
 
@@ -128,11 +128,7 @@ export async function matchesByKey(
   const { sql, values } = shownMatches(lately, onlyRows('matches', 'match_id IN (SELECT unnest($ids))'));
   const rows = await warehouse.rows<ShownMatch>(
     `WITH m AS MATERIALIZED (SELECT ${MATCH_COLUMNS} FROM ${sql})
-     SELECT *, EXISTS (
-       FROM (FROM ${staleOf('match')} UNION ALL FROM ${staleOf('counterfactuals')}) AS stale
-       WHERE (stale.account IS NULL OR stale.account = coalesce(m.decision_account, m.account))
-         AND (stale.underlying IS NULL OR stale.underlying = m.underlying)
-         AND m.trading_date BETWEEN stale.from_date AND stale.to_date) AS is_stale
+     SELECT *, ${restating('m')} AS is_stale
      FROM m ORDER BY match_id`,
     { ...values, ids },
   );

@@ -39,8 +39,7 @@ export async function saidLately({
   if (lately.length === 0) return [];
   const about = await matchesOf(warehouse, lately);
   const said = humanFacts(facts.about(namedBy(about)));
-  const more = concerned(lately.filter(changesMore));
-  const [moreAdvice, moreExecutions] = [new Set(more.advice), new Set(more.executions)];
+  const isOther = becomesAnother(lately);
   return about.map(({ match_id, recommendation_id, execution_ids, decision_account }) => {
     const { reason, reviewed_at } =
       recommendation_id === null
@@ -52,10 +51,26 @@ export async function saidLately({
       reason_note: reason?.note ?? null,
       reason_recorded_at: reason?.at ?? null,
       reviewed_at,
-      changes_more:
-        moreAdvice.has(recommendation_id ?? '') || execution_ids.some((id) => moreExecutions.has(id)),
+      changes_more: isOther({ recommendation_id, execution_ids }),
     };
   });
+}
+
+/** Whether what people said of a match since its row was made makes another of it. */
+export async function isBecomingAnother(
+  { warehouse, journal }: { warehouse: Reader; journal: Facts },
+  match: Pick<About, 'recommendation_id' | 'execution_ids'>,
+): Promise<boolean> {
+  return becomesAnother(matchFactsIn(journal).after(await factsHeeded(warehouse)))(match);
+}
+
+function becomesAnother(
+  lately: readonly MatchFact[],
+): (match: Pick<About, 'recommendation_id' | 'execution_ids'>) => boolean {
+  const more = concerned(lately.filter(changesMore));
+  const [advice, executions] = [new Set(more.advice), new Set(more.executions)];
+  return ({ recommendation_id, execution_ids }) =>
+    advice.has(recommendation_id ?? '') || execution_ids.some((id) => executions.has(id));
 }
 
 function changesMore(fact: MatchFact): boolean {

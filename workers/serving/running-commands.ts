@@ -32,6 +32,8 @@ const LISTED = 20;
 const WAITS = 'what was said waits for the next reconciliation';
 /** What is said one after the other is worked out together. */
 const TOGETHER_MS = 1_000;
+/** So many times as long as a reconciliation took the next one waits. */
+const REST = 4;
 /** For a decision or a change, which may wait for a step that is under way. */
 const DECIDED_MS = 20_000;
 
@@ -118,8 +120,8 @@ export function runningCommands(
         const handle = await start({ step: 'reconcile', input: range });
         await handle.result();
         range = await lookAgain();
-        // As long as somebody goes on saying things, half of the time is for all else.
-        if (range !== null) await sleep(Math.max(TOGETHER_MS, performance.now() - began));
+        // As long as somebody goes on saying things, most of the time is for their answers.
+        if (range !== null) await sleep(Math.max(TOGETHER_MS, REST * (performance.now() - began)));
       }
     } finally {
       // At once: what is said a moment later begins anew.
