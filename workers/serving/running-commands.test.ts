@@ -1,5 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
@@ -86,7 +87,7 @@ function fakeServer(
     idPrefix: '',
     closed: new AbortController().signal,
   };
-  const log = {} as Handed['log'];
+  const log = { info: () => undefined } as unknown as Handed['log'];
   return { starter, runs, described, commands: runningCommands(starter, { unheeded, steps, home, log }) };
 }
 
@@ -157,6 +158,21 @@ test.each([
   Object.assign(runs[0] as FakeRun, { status: { name: 'COMPLETED' } }, before);
   await commands.ask(OUTCOMES, 0, KEYED);
   expect(runs).toHaveLength(2);
+});
+
+test('restate() goes on asking a server that is away', async () => {
+  const range = { from: '2025-01-06', to: '2025-01-10' };
+  let looked = 0;
+  const { commands, starter, runs } = fakeServer(undefined, () =>
+    Promise.resolve(looked++ === 0 ? range : null),
+  );
+  const start = starter.client.workflow.start.bind(starter.client.workflow);
+  let asked = 0;
+  starter.client.workflow.start = ((...given: Parameters<typeof start>) =>
+    asked++ === 0 ? Promise.reject(new NamespaceNotFoundError('default')) : start(...given)) as typeof start;
+  expect(await commands.restate()).toContain('reconcile:');
+  while (runs.length === 0) await sleep(20);
+  expect(asked).toBe(2);
 });
 
 test('restate() takes into account what is said while it is looked for the last time', async () => {

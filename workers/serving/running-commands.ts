@@ -29,11 +29,13 @@ export type RunningSteps = Pick<AskedSteps, 'decideCandidate' | 'changeAlgorithm
 const ANSWER_MS = 4_000;
 /** So many runs are listed beside the workers. */
 const LISTED = 20;
-const WAITS = 'what was said waits for the next reconciliation';
+const WAITS = 'what was said is not taken into account yet';
 /** What is said one after the other is worked out together. */
 const TOGETHER_MS = 1_000;
 /** So many times as long as a reconciliation took the next one waits. */
 const REST = 4;
+/** As long as it is away the server is asked less and less often, at the least so often. */
+const MOST_AWAY_MS = 60_000;
 /** For a decision or a change, which may wait for a step that is under way. */
 const DECIDED_MS = 20_000;
 
@@ -113,19 +115,34 @@ export function runningCommands(
 
   /** A run that was under way before something was said does not know of it. */
   async function goOn(first: DateRange): Promise<void> {
+    let away = TOGETHER_MS;
     try {
       for (let range: DateRange | null = first; range !== null;) {
         restating = idOf(range);
         const began = performance.now();
-        const handle = await start({ step: 'reconcile', input: range });
-        await handle.result();
-        range = await lookAgain();
+        const isDone = await reconciled(range);
+        away = isDone ? TOGETHER_MS : Math.min(2 * away, MOST_AWAY_MS);
+        if (isDone) range = await lookAgain();
         // As long as somebody goes on saying things, most of the time is for their answers.
-        if (range !== null) await sleep(Math.max(TOGETHER_MS, REST * (performance.now() - began)));
+        const rest = isDone ? Math.max(TOGETHER_MS, REST * (performance.now() - began)) : away;
+        if (range !== null) await sleep(rest, undefined, { ref: false });
       }
     } finally {
       // At once: what is said a moment later begins anew.
       restating = undefined;
+    }
+  }
+
+  /** False where the server was away: what failed for another reason is thrown. */
+  async function reconciled(range: DateRange): Promise<boolean> {
+    try {
+      const handle = await start({ step: 'reconcile', input: range });
+      await handle.result();
+      return true;
+    } catch (error) {
+      if (!(error instanceof NotRunning) && !isAway(error)) throw error;
+      log.info(error, WAITS);
+      return false;
     }
   }
 
