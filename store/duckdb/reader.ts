@@ -5,7 +5,8 @@ import { rowsIn, type Columns } from './columns.js';
 import type { Connection } from './connection.js';
 import { Interrupted } from './generation.js';
 import { nearestDoubles, type DoubleColumns } from './nearest-doubles.js';
-import { bind, type Parameters } from './to-duckdb.js';
+import { runStatement } from './statement.js';
+import type { Parameters } from './to-duckdb.js';
 
 /** What can be read. */
 export interface Reader {
@@ -58,13 +59,13 @@ async function* chunksIn<T>(
   valuesOf: (vector: DuckDBVector) => T,
   ...[sql, parameters]: [sql: string, parameters?: Parameters]
 ): AsyncGenerator<Readonly<Record<string, T>>, void> {
-  const bound = parameters === undefined ? undefined : bind(parameters);
-  const result = await connection.use((open) => open.run(sql, bound?.values, bound?.types));
+  const result = await connection.use((open) => runStatement(open, sql, parameters));
   const names = result.deduplicatedColumnNames();
   const turn = turns();
-  for (;;) {
-    const chunk = await connection.use(() => result.fetchChunk());
-    if (chunk === null || chunk.rowCount === 0) return;
+  const { chunkCount } = result;
+  for (let at = 0; at < chunkCount; at++) {
+    // What it lies in goes with the connection.
+    const chunk = await connection.use(() => Promise.resolve(result.getChunk(at)));
     await turn();
     yield Object.fromEntries(names.map((name, i) => [name, valuesOf(chunk.getColumnVector(i))]));
   }

@@ -61,8 +61,7 @@ export function snapshotsOf(connect: () => Promise<Connection>, generations: Gen
           try {
             for (let tries = 1; ; tries++) {
               const before = generations.now();
-              await connection.use((open) => open.run(BEGIN));
-              await connection.use((open) => open.run(LOOK));
+              await connection.use((open) => open.run(`${BEGIN}; ${LOOK}`));
               const isOfOne = before !== undefined && before === generations.now();
               if (isOfOne || tries === TRIES)
                 return await work(readingFrom(connection, signal), isOfOne ? before : generations.only());

@@ -8,7 +8,8 @@ import { DuckDBInstance } from './node-api.js';
 import { readingFrom, type Reader } from './reader.js';
 import { snapshotsOf, type Snapshots } from './snapshots.js';
 import { changedBy, temporaryTables } from './temporary.js';
-import { bind, type Parameters } from './to-duckdb.js';
+import { runStatement } from './statement.js';
+import type { Parameters } from './to-duckdb.js';
 import type { Value } from './value.js';
 
 export type { Parameters, Reader };
@@ -52,7 +53,7 @@ export async function openDatabase(path: string): Promise<Warehouse> {
   const instance = await openFree(path).catch((error: unknown) => {
     throw nameBroken(error, path);
   });
-  const connection = await connectTo(instance);
+  const connection = await firstOf(instance);
   // What does not fit goes to the disk beside the file: a file of any size is imported in as much memory, and no
   // slower.
   await connection.use((open) => open.run(`SET memory_limit = '${MEMORY}'`));
@@ -67,6 +68,7 @@ export async function openDatabase(path: string): Promise<Warehouse> {
  */
 export async function openSnapshots(path: string): Promise<Pick<Warehouse, 'snapshot' | 'close'>> {
   const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
+  await (await firstOf(instance)).close();
   const { snapshot, ended } = snapshotsOf(() => connectTo(instance), countGenerations());
   return {
     snapshot,
@@ -87,8 +89,13 @@ async function openFree(path: string): Promise<DuckDBInstance> {
 }
 
 async function connectTo(instance: DuckDBInstance): Promise<Connection> {
-  const connection = usedInTurn(await instance.connect());
-  await connection.use((open) => open.run(`SET TimeZone = 'UTC'`));
+  return usedInTurn(await instance.connect());
+}
+
+/** A first connection, which says what holds of all. */
+async function firstOf(instance: DuckDBInstance): Promise<Connection> {
+  const connection = await connectTo(instance);
+  await connection.use((open) => open.run(`SET GLOBAL TimeZone = 'UTC'`));
   return connection;
 }
 
@@ -104,10 +111,7 @@ function warehouseOn(instance: DuckDBInstance, connection: Connection): Warehous
   }
 
   async function run(sql: string, parameters?: Parameters): Promise<number> {
-    const bound = parameters === undefined ? undefined : bind(parameters);
-    return connection.use(
-      async (open) => (await open.runAndReadAll(sql, bound?.values, bound?.types)).rowsChanged,
-    );
+    return connection.use(async (open) => (await runStatement(open, sql, parameters)).rowsChanged);
   }
 
   function appending(appended: Appended): Promise<void> {
