@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { REASON_CODES } from '../../domain/matching/said-codes.js';
+import { answersTo, type QuestionAnswer } from '../../domain/matching/question-answers.js';
 import { QUESTION_KINDS } from '../../domain/matching/why-asked.js';
 import type { AskedQuestion } from '../parts.js';
 import { LOOP } from '../route.js';
@@ -33,7 +33,9 @@ export function shownQuestion(
 ): QuestionShape {
   return {
     ...{ question_id, kind, text, why, state: is_done ? 'done' : 'open', match: shown },
-    answers: about === 'reason' ? reasonsOf(shown.id) : doubtsOf(shown.id, is_pair),
+    answers: answersTo(about, is_pair).map((answer, at) => ({
+      ...{ key: String(at + 1), label: answer.label, effect: effectOf(shown.id, answer) },
+    })),
   };
 }
 
@@ -41,20 +43,13 @@ function pathOf(id: string, what: string): string {
   return `${LOOP}/matches/${encodeURIComponent(id)}/${what}`;
 }
 
-function reasonsOf(id: string): QuestionShape['answers'] {
-  return REASON_CODES.map((reason_code, at) => ({
-    key: String(at + 1),
-    label: reason_code.replaceAll('_', ' '),
-    effect: { method: 'PATCH', path: pathOf(id, 'reason'), parameters: { reason_code } },
-  }));
-}
-
-/** That it is what happened; of a pair also that it is none. */
-function doubtsOf(id: string, isPair: boolean): QuestionShape['answers'] {
-  const yes = { method: 'PATCH', path: pathOf(id, 'review'), parameters: {} } as const;
-  const no = { method: 'POST', path: pathOf(id, 'unlink'), parameters: {} } as const;
-  return [
-    { key: '1', label: 'yes', effect: yes },
-    ...(isPair ? [{ key: '2', label: 'no', effect: no }] : []),
-  ];
+function effectOf(id: string, answer: QuestionAnswer): z.input<typeof effect> {
+  switch (answer.say) {
+    case 'reason':
+      return { method: 'PATCH', path: pathOf(id, 'reason'), parameters: { reason_code: answer.code } };
+    case 'review':
+      return { method: 'PATCH', path: pathOf(id, 'review'), parameters: {} };
+    case 'unlink':
+      return { method: 'POST', path: pathOf(id, 'unlink'), parameters: {} };
+  }
 }
