@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { InvalidInput } from './domain/errors.js';
+import { NotSent } from './messages/not-sent.js';
+import type { Setting, WaySettings } from './messages/settings.js';
 
 /** The one place where the environment is read. */
 export interface Config {
@@ -17,6 +20,8 @@ export interface Config {
   publicUrl: string | undefined;
   /** What opens a link in a browser; undefined without a screen. */
   opener: string | undefined;
+  /** By which ways over a network a person gets messages. */
+  ways: WaySettings;
 }
 
 /** What TLS needs beyond the authorities that the machine trusts, as PEM files. */
@@ -49,7 +54,37 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     listen: (env['TRADELOOP_LISTEN'] ?? '').split(',').flatMap((place) => place.trim() || []),
     publicUrl: publicUrlOf(env['TRADELOOP_PUBLIC_URL']),
     opener: openerOf(env),
+    ways: waysOf(env),
   });
+}
+
+/** Nothing is read from a file before it is used: a way that is set wrongly keeps nothing else from its work. */
+function waysOf(env: Readonly<Record<string, string | undefined>>): WaySettings {
+  const setting = (name: string) => settingOf(env, name);
+  const [token, ntfy] = [setting('TELEGRAM_BOT_TOKEN'), setting('TRADELOOP_NTFY_URL')];
+  const [webhook, smtp] = [setting('TRADELOOP_WEBHOOK_URL'), setting('TRADELOOP_SMTP_URL')];
+  const chat = { chatId: setting('TELEGRAM_CHAT_ID'), apiRoot: setting('TELEGRAM_API_ROOT') };
+  const mail = { from: setting('TRADELOOP_MAIL_FROM'), to: setting('TRADELOOP_MAIL_TO') };
+  return {
+    telegram: token && { token, ...chat },
+    ntfy: ntfy && { url: ntfy, token: setting('TRADELOOP_NTFY_TOKEN') },
+    webhook: webhook && { url: webhook, secret: setting('TRADELOOP_WEBHOOK_SECRET') },
+    mail: smtp && { url: smtp, ...mail },
+  };
+}
+
+/** A setting, or what stands in the file that `<name>_FILE` names. */
+function settingOf(env: Readonly<Record<string, string | undefined>>, name: string): Setting | undefined {
+  const [value, path] = [env[name], env[`${name}_FILE`]];
+  if (value) return () => value.trim();
+  if (!path) return undefined;
+  return () => {
+    try {
+      return readFileSync(path, 'utf8').trim();
+    } catch (error) {
+      throw new NotSent(`${name}_FILE cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
+    }
+  };
 }
 
 /** Who works on a Mac from elsewhere does not see its screen. */

@@ -16,10 +16,11 @@ import {
   heardMessages,
   messagesIn,
   notedWay,
+  type FarMessages,
   type HeardMessages,
   type Messages,
-  type Way,
 } from './notify.js';
+import type { Way } from '../messages/way.js';
 import { makeLostPatterns } from './patterns.js';
 import { momentsOf, type Moments } from './moments.js';
 import type { Reads } from './named-reads.js';
@@ -40,6 +41,8 @@ interface Surroundings {
   clock?: () => Date;
   /** How a person gets the message of a published week, beside the file in the home. */
   ways?: readonly Way[];
+  /** How over a network. */
+  far?: FarMessages;
   /** What of the running system keeps dying, and why: lines of the morning's message. */
   keepsDying?: () => Promise<readonly string[]>;
 }
@@ -62,12 +65,12 @@ export interface OpenSteps {
  */
 export async function openSteps(
   homeDir: string,
-  { clock = () => new Date(), ways = [], keepsDying = () => Promise.resolve([]) }: Surroundings = {},
+  { clock = () => new Date(), ways = [], far, keepsDying = () => Promise.resolve([]) }: Surroundings = {},
 ): Promise<OpenSteps> {
   const home = homePaths(homeDir);
   const beside: Home = { ...home, warehouse: `${home.warehouse}.rebuilt` };
   await removeDatabase(beside.warehouse);
-  const messages = heardMessages(messagesOf(home, { clock, ways }));
+  const messages = heardMessages(messagesOf(home, { clock, ways, far }));
   const surroundings = { clock, messages, keepsDying };
   const named = (error: unknown) => nameDiskFault(nameBroken(error, home.warehouse), home.dir);
   let open: Open | undefined = await openAsItIs(home, surroundings).catch((error: unknown) => {
@@ -206,8 +209,10 @@ async function removeDatabase(path: string): Promise<void> {
 }
 
 /** The messages of a home; of each way is noted what came of its last message. */
-function messagesOf(home: Home, { clock, ways }: Pick<Required<Surroundings>, 'clock' | 'ways'>): Messages {
-  return messagesIn(home.messages, ways, (way) =>
-    notedWay(way, (sent) => noteWay(home, { ...sent, last_at: toSecond(clock()) })),
-  );
+function messagesOf(
+  home: Home,
+  { clock, ways, far }: { clock: () => Date; ways: readonly Way[]; far: FarMessages | undefined },
+): Messages {
+  const noted = (way: Way) => notedWay(way, (sent) => noteWay(home, { ...sent, last_at: toSecond(clock()) }));
+  return messagesIn(home.messages, ways, noted, far);
 }

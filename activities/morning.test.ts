@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps, type OpenSteps } from './make-steps.js';
-import type { Message } from './notify.js';
+import type { Message } from '../domain/news/news.js';
 
 let dir: string;
 let opened: OpenSteps;

@@ -1,46 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { printable, printableLines } from '../domain/printable.js';
 import { isThere, writeDurably } from '../store/home/durable-file.js';
+import { fileWay } from '../messages/file.js';
+import type { Message, News } from '../domain/news/news.js';
+import type { Notify, Way } from '../messages/way.js';
 import { draftPath, messagePath, sentText } from '../store/home/messages.js';
 import type { UsedWay } from '../store/home/used-ways.js';
 
-/** What is sent to a person: of a week, of a morning. */
-export interface Message {
-  /** What it is about, in letters of a file name: `2025-W03-r1`, `morning-2025-01-13`. */
-  subject: string;
-  text: string;
-}
-
-/** Sends a message; the text is printable. */
-export type Notify = (message: Message) => Promise<void>;
-
-/** A way to reach a person. */
-export interface Way {
-  name: string;
-  send: Notify;
-}
-
 /** What came of a message that was sent by one way. */
 export type Sent = Pick<UsedWay, 'way' | 'ok' | 'problem'>;
-
-/** Writes the text wherever lines for people go. */
-export function consoleWay(write: (text: string) => void): Way {
-  return {
-    name: 'console',
-    send({ text }) {
-      write(text);
-      return Promise.resolve();
-    },
-  };
-}
-
-/** Keeps the text as a file of the folder, named for its subject. */
-export function fileWay(dir: string): Way {
-  return {
-    name: 'file',
-    send: (message) => writeDurably(messagePath(dir, message), printableLines(message.text)),
-  };
-}
 
 /** The same way; `note` is handed what came of each message. */
 export function notedWay({ name, send }: Way, note: (sent: Sent) => Promise<void>): Way {
@@ -96,21 +64,38 @@ export interface Messages {
    * Sends the message by all ways, the file last, which says that it was sent: after a crash in between it is sent
    * again rather than lost.
    */
-  tell: Notify;
+  tell: (message: Message & Partial<News>) => Promise<void>;
   /** The names of the ways by which a person gets messages. */
   ways: readonly string[];
   /** Sends it by all ways, again where it was sent before, and gives what came of each. */
-  sendAgain(message: Message): Promise<Sent[]>;
+  sendAgain(message: Message & Partial<News>): Promise<Sent[]>;
 }
+
+/** The ways over a network, by which another process sends. */
+export interface FarMessages {
+  names: readonly string[];
+  /** Has a message sent; it is kept until it is taken over. */
+  handOver(news: News): Promise<void>;
+  /** Has it sent although it was before, and waits a while for what comes of it. */
+  sendAgain(news: News): Promise<Sent[]>;
+}
+
+const NOT_FAR: FarMessages = {
+  names: [],
+  handOver: () => Promise.resolve(),
+  sendAgain: () => Promise.resolve([]),
+};
 
 /** `noted`: the same way, of which somebody hears what came of each message. */
 export function messagesIn(
   dir: string,
   others: readonly Way[],
   noted: (way: Way) => Way = (way) => way,
+  far: FarMessages = NOT_FAR,
 ): Messages {
-  const file = fileWay(dir);
-  const ways = [...others, file].map(noted);
+  const write: Notify = (message) => writeDurably(messagePath(dir, message), message.text);
+  const file = fileWay(write);
+  const [before, last] = [others.map(noted), noted(file)];
   return {
     async missing(subjects) {
       const there = new Set(await readdir(dir));
@@ -120,12 +105,18 @@ export function messagesIn(
     keep: file.send,
     draft: (message) => writeDurably(draftPath(dir, message), printableLines(message.text)),
     isDrafted: (subject) => isThere(draftPath(dir, subject)),
-    async tell(message) {
-      const shown = { ...message, text: printableLines(message.text) };
-      for (const { send } of ways) await send(shown);
+    async tell({ subject, text, questions = [] }) {
+      const shown = { subject, text: printableLines(text) };
+      for (const { send } of before) await send(shown);
+      await far.handOver({ ...shown, questions });
+      await last.send(shown);
     },
-    ways: ways.map(({ name }) => name),
-    sendAgain: (message) => sendByEach(ways, message),
+    ways: [...before.map(({ name }) => name), ...far.names, last.name],
+    async sendAgain({ subject, text, questions = [] }) {
+      const shown = { subject, text: printableLines(text) };
+      const near = await sendByEach([...before, last], shown);
+      return [...near, ...(await far.sendAgain({ ...shown, questions }))];
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { QuestionKind } from '../domain/matching/why-asked.js';
-import { questionText, type Question } from '../domain/matching/review-questions.js';
+import { isPair, questionText, type Question } from '../domain/matching/review-questions.js';
 import { weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { aheadItems, type AheadItem } from '../domain/week/week-ahead.js';
 import { resultLines } from '../domain/week/result-lines.js';
@@ -49,7 +49,7 @@ export async function reviewedWeek(store: ReadStore, week: IsoWeek): Promise<Rev
     next_week: aheadItems(ahead, days.to).slice(0, MOST_AHEAD),
     questions: questions.map((question) => ({
       ...{ question_id: question.question_id, kind: question.kind, about: question.about, why: question.why },
-      is_pair: question.match['recommendation_id'] !== null && question.match.execution_ids.length > 0,
+      is_pair: isPair(question.match),
       text: questionText(question, days.from),
       match_id: String(question.match['match_id']),
       is_done: question.isDone,

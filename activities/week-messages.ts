@@ -1,3 +1,5 @@
+import { isPair } from '../domain/matching/review-questions.js';
+import type { SingleQuestion } from '../domain/news/news.js';
 import { printableLines } from '../domain/printable.js';
 import type { DateRange } from '../domain/time/dates.js';
 import { formatWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
@@ -32,9 +34,26 @@ export async function sendMessages(
   for (const { week, subject, summary } of await messages.missing(revisions)) {
     const isAsked = week === told || week === drafted;
     if (!isAsked && (await messages.isDrafted({ subject }))) continue;
-    const send = week === told ? messages.tell : isAsked ? messages.draft : messages.keep;
-    await send({ subject, text: await messageOf(store, summary) });
+    const send = isAsked ? messages.draft : messages.keep;
+    const text = await messageOf(store, summary);
+    if (week === told) await messages.tell({ subject, text, questions: await singleQuestions(store, week) });
+    else await send({ subject, text });
   }
+}
+
+/** What is left to answer of a week, each as it is asked by itself, in the order of its message. */
+export async function singleQuestions(
+  store: Parameters<typeof openQuestions>[0],
+  week: IsoWeek,
+): Promise<SingleQuestion[]> {
+  const { from } = weekRange(week);
+  return (await openQuestions(store, week)).map((question) => ({
+    about: question.about,
+    text: weekQuestionText(question, from),
+    ...(question.about === 'candidate'
+      ? { question_id: question.candidate.candidate_id, is_pair: false, why: '' }
+      : { question_id: question.question_id, is_pair: isPair(question.match), why: question.why }),
+  }));
 }
 
 /**

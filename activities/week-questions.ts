@@ -39,7 +39,10 @@ export async function questionsNow(store: Parts): Promise<WeekQuestion[]> {
 }
 
 /** What is left to answer of a week's questions: a candidate, then matches; five at most. */
-export async function openQuestions(store: Parts, week: IsoWeek): Promise<WeekQuestion[]> {
+export async function openQuestions(
+  store: Parts,
+  week: IsoWeek,
+): Promise<(AskedQuestion | CandidateQuestion)[]> {
   const candidate = await candidateAsked(store, week);
   const open = (await questionsOfWeek(store, week)).filter(({ isDone }) => !isDone);
   return [...(candidate === undefined ? [] : [candidate]), ...open].slice(0, MOST_QUESTIONS);

@@ -9,7 +9,8 @@ import { messageText } from '../store/home/messages.js';
 import { openWarehouse } from '../store/duckdb/open-warehouse.js';
 import { markStale } from '../store/stale.js';
 import type { Warehouse } from '../store/duckdb/warehouse.js';
-import { messagesIn, type Message } from './notify.js';
+import type { Message } from '../domain/news/news.js';
+import { messagesIn } from './notify.js';
 import { NOTHING_GAINED, replayedAs } from '../test/replayed.js';
 import { weekSteps } from './week.js';
 

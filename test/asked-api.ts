@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSteps, type OpenSteps } from '../activities/make-steps.js';
-import type { Message } from '../activities/notify.js';
+import type { Message } from '../domain/news/news.js';
 import type { Steps } from '../activities/steps.js';
 import { commandsAtOnce, type KeyedRun } from './commands-at-once.js';
 import { knownTokens } from '../api/door/known-tokens.js';

@@ -44,3 +44,14 @@ test.each(['workers/asking/client', 'workers/control', 'workers/supervision/supe
     expect(packages.filter((one) => /duckdb|zod|tensorflow/.test(one))).toEqual([]);
   },
 );
+
+test.each([
+  'workers/control',
+  'workers/data',
+  'workers/messages',
+  'activities/send-message',
+  'messages/far-ways',
+])('%s is loaded without what only a way needs: that comes with its first message', async (name) => {
+  const packages = await packagesOf(new URL(`../dist/${name}.js`, import.meta.url));
+  expect(packages.filter((one) => /grammy|nodemailer|standardwebhooks/.test(one))).toEqual([]);
+});

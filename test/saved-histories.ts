@@ -17,7 +17,9 @@ const KEPT = ['0.1.0', 'kept'];
 export const [REVIEW, RETRAIN, DEPLOYMENT] = ['candidateReview', 'fullRetrain', 'modelDeployment'] as const;
 /** By the clock of the exchange. */
 export const LEARNING: ReadonlySet<string> = new Set(['hourlyLearning', 'endOfDay', 'morningPrep']);
-export const APART: ReadonlySet<string> = new Set([REVIEW, RETRAIN, DEPLOYMENT, ...LEARNING]);
+/** Of a system that has a way over the network. */
+const MESSAGES = ['sendMessage'];
+export const APART: ReadonlySet<string> = new Set([REVIEW, RETRAIN, DEPLOYMENT, ...LEARNING, ...MESSAGES]);
 
 export interface SavedHistory {
   /** The workflow's type and a number. */

@@ -8,9 +8,10 @@ import { knownTokens } from '../api/door/known-tokens.js';
 import { makeApi } from '../api/make-api.js';
 import { openSteps } from '../activities/make-steps.js';
 import { payloadSteps } from '../activities/payload-steps.js';
-import { consoleWay } from '../activities/notify.js';
 import { toSecond } from '../domain/time/to-second.js';
 import { readConfig } from '../config.js';
+import { consoleWay } from '../messages/console.js';
+import { farWayNames } from '../messages/far-ways.js';
 import { VERSION } from './version.js';
 import { dataQueue } from '../workflows/ids.js';
 import { endpointOf } from './asking/endpoint.js';
@@ -21,6 +22,7 @@ import { whatKeepsDying } from './running/troubles.js';
 import { answerReads } from './reads/answer-reads.js';
 import { hostsOf } from './serving/api-place.js';
 import { readPageFiles } from './serving/page-files.js';
+import { farMessages } from './serving/far-messages.js';
 import { runningCommands } from './serving/running-commands.js';
 import { serveRun } from './serving/serve-run.js';
 import { stepInterceptor } from './step-interceptor.js';
@@ -30,18 +32,19 @@ const PAGES = fileURLToPath(new URL('../dashboard/', import.meta.url));
 
 await liveAsWorker('data', async ({ home, run, log }) => {
   if (run.reads === null) throw new Error(`${home.run} names no place for reads`);
-  const opened = await openSteps(home.dir, {
-    ways: [consoleWay((text) => process.stderr.write(`${text}\n`))],
-    keepsDying: () => whatKeepsDying(home),
-  });
-  const { trainModels: _, ...steps } = payloadSteps(opened.steps, home);
-  const answering = await answerReads(run.reads, opened.reads);
   const clock = () => new Date();
-  const startedAt = toSecond(new Date(Date.now() - 1_000 * process.uptime()));
   const config = readConfig();
   const connection = await openConnection(await endpointOf(config, run));
   const client = new Client({ connection, namespace: run.namespace });
   const starter = { client, storeId: run.store_id, idPrefix: run.id_prefix };
+  const opened = await openSteps(home.dir, {
+    ways: [consoleWay((text) => process.stderr.write(`${text}\n`))],
+    far: farMessages(starter, { home, clock, names: farWayNames(config.ways) }),
+    keepsDying: () => whatKeepsDying(home),
+  });
+  const { trainModels: _, ...steps } = payloadSteps(opened.steps, home);
+  const answering = await answerReads(run.reads, opened.reads);
+  const startedAt = toSecond(new Date(Date.now() - 1_000 * process.uptime()));
   const ended = new AbortController();
   const commands = runningCommands(starter, {
     ...{ unheeded: () => opened.facts.unheeded(), home, log },

@@ -76,6 +76,11 @@ export const deployedIn = ({ idPrefix }: Named, workflowId: string) =>
   workflowId.startsWith(`${idPrefix}${DEPLOYMENT}`)
     ? workflowId.slice(idPrefix.length + DEPLOYMENT.length)
     : undefined;
+/** Of a message by one way; `request`: it is sent again. */
+export const messageId = (
+  { idPrefix }: Named,
+  { kind, subject, way, request }: { kind: string; subject: string; way: string; request?: string },
+) => `${idPrefix}message:${kind}:${subject}:${way}${request === undefined ? '' : `:${request}`}`;
 /** Also the id of the schedule. A schedule appends the time it was due to the id of what it starts. */
 export const scheduleId = ({ idPrefix }: Named, schedule: string) => `${idPrefix}${SCHEDULE}${schedule}`;
 /** What a schedule starts; the server appends the time it was due. */

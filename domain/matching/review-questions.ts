@@ -45,6 +45,11 @@ function inTurn(doubts: readonly Question[], reasons: readonly Question[]): Ques
   return [...asked.values()];
 }
 
+/** Whether there is a pair, of which a person can say that it is none. */
+export function isPair(match: ToldMatch): boolean {
+  return Boolean(match['recommendation_id']) && match.execution_ids.length > 0;
+}
+
 /** The question in a line; the year is left out where it is that of `beside`. */
 export function questionText({ about, match }: Pick<Question, 'about' | 'match'>, beside: string): string {
   const [advised, traded] = [advisedText(match), tradedText(match)];

@@ -23,6 +23,8 @@ export interface Home {
   readonly inbox: string;
   readonly exports: string;
   readonly messages: string;
+  /** What is to be sent over a network and was not taken over yet, a file each, named for the subject. */
+  readonly outbox: string;
   /** `message-ways.json`: what came of the last message by each way. */
   readonly usedWays: string;
   /** What the bot reads, … */
@@ -81,6 +83,7 @@ export function homePaths(dir: string): Home {
     inbox: join(root, 'inbox'),
     exports: join(root, 'exports'),
     messages: join(root, 'messages'),
+    outbox: join(root, 'outbox'),
     usedWays: join(root, 'message-ways.json'),
     algorithm: join(root, 'algorithm'),
     currentAlgorithm: join(root, 'algorithm', 'current.json'),
@@ -110,10 +113,24 @@ export function homePaths(dir: string): Home {
  * Creates what a home lacks and gives its id: workflows and task queues carry it, so that two homes share a cluster.
  */
 export async function ensureHome(home: Home): Promise<{ storeId: string }> {
-  const { dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, learning, models, logs } =
-    home;
+  const { dir, lake, raw, staging, rejects, inbox, exports, messages, outbox } = home;
+  const { algorithm, learning, models, logs } = home;
   for (const folder of [
-    ...[dir, lake, raw, staging, rejects, inbox, exports, messages, algorithm, learning, models, logs],
+    ...[
+      dir,
+      lake,
+      raw,
+      staging,
+      rejects,
+      inbox,
+      exports,
+      messages,
+      outbox,
+      algorithm,
+      learning,
+      models,
+      logs,
+    ],
   ])
     await makeFolder(folder);
   const known = await storeIdOf(home);

@@ -32,3 +32,13 @@ function textAt(path: string): Promise<string | null> {
     throw error;
   });
 }
+
+/** Where what every way is handed of a message lies. */
+export function sheetPath(dir: string, { subject }: Named): string {
+  return join(dir, `${subject}.json`);
+}
+
+/** Where what a way was sent of it lies. */
+export function sentPath(dir: string, { subject, way }: Named & { way: string }): string {
+  return join(dir, `${subject}.${way}.json`);
+}
