@@ -93,7 +93,8 @@ export function commandsAtOnce(
     },
     system: () =>
       Promise.resolve({
-        ...{ server_answers: true, schedules: [], inbox_refused: 0 },
+        ...{ server_answers: true, inbox_refused: 0 },
+        schedules: [{ id: 'week', next: '2025-08-09T16:00:00Z', paused: false }],
         workers: [{ name: 'data', polling: true }],
         running: [...known.values()].map(({ run }) => run).filter(({ status }) => status === 'running'),
         failed: [...known.values()].map(({ run }) => run).filter(({ status }) => status === 'failed'),

@@ -6,6 +6,7 @@ import { useKeys } from '../keys/pressed.js';
 import { Answered } from '../parts/answered.js';
 import { NoWeeks } from '../parts/no-weeks.js';
 import { CandidateSection } from '../parts/review/candidate-section.js';
+import { DoneLine } from '../parts/review/done-line.js';
 import { HabitsSection } from '../parts/review/habits-section.js';
 import { MoneySection } from '../parts/review/money-section.js';
 import { NextWeekSection } from '../parts/review/next-week-section.js';
@@ -41,9 +42,8 @@ function ReviewedWeek({ review }: { review: ReviewAnswer }) {
     isSaying.value = false;
   };
   useKeys({ done: () => void sayDone() });
-  const { status } = review.review;
   return (
-    <div data-review-status={status}>
+    <div data-review-status={review.review.status}>
       <div class="title">
         <h1>{week === null ? 'Review' : weekText(week)}</h1>
         {questions.length > 0 && (
@@ -58,18 +58,7 @@ function ReviewedWeek({ review }: { review: ReviewAnswer }) {
       <MoneySection money={review.money} />
       <HabitsSection habits={review.habits} />
       <CandidateSection candidate={review.candidate} />
-      <p class="done">
-        {status === 'pending' ? (
-          <button type="button" class="main" disabled={isSaying.value} onClick={() => void sayDone()}>
-            Done <kbd>Shift+Enter</kbd>
-          </button>
-        ) : (
-          <>
-            <span class="good">Done.</span> Reviewed{' '}
-            {review.review.minutes !== null && `in ${review.review.minutes} minutes`}
-          </>
-        )}
-      </p>
+      <DoneLine review={review.review} isSaying={isSaying.value} onDone={() => void sayDone()} />
     </div>
   );
 }

@@ -88,6 +88,7 @@ async function factsNow(): Promise<Fact[]> {
     }
     await page.keyboard.press('Shift+Enter');
     await page.waitForSelector('[data-review-status=reviewed]');
+    await page.getByText('The next one is due on Sat').waitFor();
     await page.reload();
     await ready(page);
     expect(await states(page)).toEqual(Array.from({ length: count }, () => 'done'));

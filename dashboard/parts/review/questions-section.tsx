@@ -53,10 +53,10 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
     await attempt(async () => {
       const fact = await undoFact();
       announce(fact === null ? 'Nothing was said on this page yet.' : `Undone: ${fact.text}.`);
-      const last = [...answered.value.keys()].at(-1);
-      if (fact === null || last === undefined) return;
-      answered.value = without(answered.value, last);
-      chosen.value = last;
+      const undone = questions.find(({ match }) => match.id === fact?.matchId);
+      if (undone === undefined) return;
+      answered.value = without(answered.value, undone.question_id);
+      chosen.value = undone.question_id;
     });
   };
   const answerBy = (key: string, note: string | null = null) => {
