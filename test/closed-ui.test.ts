@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { BrowserContext } from 'playwright-core';
 import { connectRunning, type RunningSystem } from '../workers/asking/client.js';
 import { resultOf, startWorkflow } from '../workers/asking/run-workflow.js';
 import type { askStep } from '../workflows/ask-step.js';
-import { chromium, openBrowser, skippedWithoutChromium, type Browser } from './browser.js';
+import { chromium, launched, run, skippedWithoutChromium } from './browser.js';
 import { listenersOf } from './listeners.js';
 import { makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
@@ -16,7 +17,7 @@ const inBrowser = CAN ? test : test.skip;
 let home: string;
 let system: RunningSystem;
 let link: string;
-let browser: Browser;
+let browser: BrowserContext;
 let elsewhere: Server;
 
 /** The process of `up`, whose listener is the door. */
@@ -45,11 +46,13 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<title>elsewhere</title>'),
   );
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-  if (CAN) browser = await openBrowser([REBOUND, 'elsewhere.example']);
+  // As if a name server said so.
+  const rules = [REBOUND, 'elsewhere.example'].map((host) => `MAP ${host} 127.0.0.1`).join(',');
+  if (CAN) browser = await (await launched(`--host-resolver-rules=${rules}`)).newContext();
 }, SERVER_TEST_MS);
 
 afterAll(async () => {
-  if (CAN) await browser.close();
+  if (CAN) await browser.browser()?.close();
   elsewhere.close();
   await system.close();
   await tradeloop(home, 'down');
@@ -129,23 +132,27 @@ describe('the workflow UI', () => {
       await page.goto(link);
       await until(async () => /Workflows/.test(await page.title()));
       // The columns are ours from the first time on: id, type and days before anything else.
-      await until(() => page.run<boolean>('() => document.querySelectorAll("thead th").length > 5'));
-      const heads = await page.run<string[]>(
+      await until(() => run<boolean>(page, '() => document.querySelectorAll("thead th").length > 5'));
+      const heads = await run<string[]>(
+        page,
         '() => [...document.querySelectorAll("thead th")].map((head) => head.innerText.trim()).filter(Boolean)',
       );
       const first = heads.indexOf('Status');
       expect(heads.slice(first, first + 5)).toEqual([
         ...['Status', 'Workflow ID', 'Type', 'TradingFrom', 'TradingTo'],
       ]);
-      expect(await page.run('() => location.search')).not.toContain('token');
-      await until(() => page.run<boolean>('() => document.body.innerText.includes("to-be-ended")'));
+      expect(await run(page, '() => location.search')).not.toContain('token');
+      await until(() => run<boolean>(page, '() => document.body.innerText.includes("to-be-ended")'));
       // As its own buttons do: with the token against forged requests that it keeps in a cookie.
-      const status = await page.run<number>(`async () => {
+      const status = await run<number>(
+        page,
+        `async () => {
         const token = /_csrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
         const headers = { 'content-type': 'application/json', 'x-csrf-token': token };
         const path = '${NAMESPACE}/workflows/to-be-ended/terminate';
         return (await fetch(path, { method: 'POST', headers, body: '{"reason":"by hand"}' })).status;
-      }`);
+      }`,
+      );
       expect(status).toBe(200);
       await until(async () => (await runs()).some(({ status: of }) => of === 'TERMINATED'));
     },
@@ -163,7 +170,7 @@ describe('the workflow UI', () => {
         const page = await browser.newPage();
         await page.goto(origin);
         for (const host of ['127.0.0.1', 'localhost'])
-          expect(await page.run(attack(ports, host))).toEqual([]);
+          expect(await run(page, attack(ports, host))).toEqual([]);
       }
       expect(await runs()).toEqual(before);
     },
@@ -182,7 +189,7 @@ describe('the workflow UI', () => {
           () => false,
         );
         // Where nothing answers there is no page; an answer that refuses is of the page's own origin.
-        return isThere ? page.run<string[]>(attack([port], REBOUND)) : [];
+        return isThere ? run<string[]>(page, attack([port], REBOUND)) : [];
       });
       expect((await Promise.all(readByPages)).flat()).toEqual([]);
       expect(await runs()).toEqual(before);

@@ -1,7 +1,8 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromium, openBrowser, skippedWithoutChromium, type Page } from './browser.js';
+import type { Page } from 'playwright-core';
+import { chromium, launched, run, skippedWithoutChromium } from './browser.js';
 import { freePort, LOOPBACK } from '../workers/server/hidden-place.js';
 import { done, makeHome, removeHome, runFile, SERVER_TEST_MS, tradeloop, until, up } from './system.js';
 
@@ -124,14 +125,14 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
       address: location.href,
     })`;
     let found = { text: '', alert: null, address: '' };
-    await until(async () => (found = await page.run(source)).text !== '');
+    await until(async () => (found = await run<typeof found>(page, source)).text !== '');
     return found;
   }
 
   test(
     'signs in by the link and forgets its code; a second browser is not let in by it',
     async () => {
-      const browser = await openBrowser([]);
+      const browser = await launched();
       const page = await browser.newPage();
       await page.goto(`${origin}/`);
       expect((await said(page)).text).toContain('npx tradeloop dashboard');
@@ -142,7 +143,7 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
         text: expect.stringContaining('No week is published yet') as unknown,
         ...{ alert: null, address: `${origin}/strategies/learning` },
       });
-      expect(await page.run('() => document.cookie + JSON.stringify(history.state)')).toBe('null');
+      expect(await run(page, '() => document.cookie + JSON.stringify(history.state)')).toBe('null');
       const blocked = `async () => {
         const tried = [];
         try { document.body.innerHTML = '<b>x</b>'; tried.push('html'); } catch {}
@@ -150,12 +151,12 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
         await fetch('http://127.0.0.1:1/').then(() => tried.push('fetch'), () => undefined);
         return tried;
       }`;
-      expect(await page.run(blocked)).toEqual([]);
+      expect(await run(page, blocked)).toEqual([]);
       await page.goto(`${origin}/strategies/learning/matches?match_type=modify`);
       expect((await said(page)).text).toContain('Signed in as dashboard (read)');
       await browser.close();
 
-      const other = await openBrowser([]);
+      const other = await launched();
       const late = await other.newPage();
       await late.goto(url);
       expect(await said(late)).toMatchObject({
@@ -170,7 +171,7 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
   test(
     'signs out a browser whose token was revoked',
     async () => {
-      const browser = await openBrowser([]);
+      const browser = await launched();
       const page = await browser.newPage();
       await page.goto((await link()).url);
       expect((await said(page)).text).toContain('(admin)');
@@ -181,7 +182,7 @@ fetch(new URL('/api/v1/auth/exchange', url), { method: 'POST', headers: { 'conte
         await page.goto(`${origin}/strategies/learning`);
         return (await said(page)).text.includes('Signed out');
       }, 10_000);
-      expect(await page.run('() => localStorage.length')).toBe(0);
+      expect(await run(page, '() => localStorage.length')).toBe(0);
       await browser.close();
     },
     SERVER_TEST_MS,

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { chromium as browsers, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { Scope } from '../../domain/access/scope.js';
 import { serverOf } from '../../workers/serving/api-server.js';
 import { HOST, type AskedApi } from '../asked-api.js';
-import { chromium } from '../browser.js';
+import { launched } from '../browser.js';
 
+/** A busy machine answers late. */
+const SLOWEST_MS = 90_000;
 const PAGES = `http://${HOST}/strategies/learning`;
 const LOG = { info: () => undefined, error: () => undefined };
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -29,15 +31,13 @@ export interface ServedPages {
 export async function servedPages(api: AskedApi): Promise<ServedPages> {
   let server = await listening(api, 0);
   const { port } = server.address() as AddressInfo;
-  const browser: Browser = await browsers.launch({
-    ...(chromium !== undefined && { executablePath: chromium }),
-    args: ['--no-sandbox', '--disable-dev-shm-usage', `--host-resolver-rules=MAP ${HOST} 127.0.0.1:${port}`],
-  });
+  const browser = await launched(`--host-resolver-rules=MAP ${HOST} 127.0.0.1:${port}`);
   return {
     async open(path = '', { width = 1_280, scheme = 'light', as = 'admin' } = {}) {
       const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
       if (as !== null) await signIn(context, { token: api.tokens[as], scope: as });
       const page = await context.newPage();
+      page.setDefaultTimeout(SLOWEST_MS);
       await page.goto(`${PAGES}${path}`);
       await ready(page);
       return page;
