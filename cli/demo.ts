@@ -23,7 +23,7 @@ interface DemoOptions {
   keep?: boolean;
 }
 
-/** `demo`: the document is a {@link DemoReport} with `ui_url` and `exports`, the folder. */
+/** `demo`: the document is a {@link DemoReport} with `ui_url`, `dashboard_url` and `exports`, the folder. */
 export function demoCommand(): Command {
   return new Command('demo')
     .description('run the whole loop on the bundled sample, in another home (default: data/demo)')
@@ -43,8 +43,12 @@ async function demo(context: Context, { keep = false }: DemoOptions): Promise<An
     ]);
     const report = await readDemoReport(folder);
     const ui_url = await uiOf(system, { home, keep });
+    const dashboard = keep ? await linkTo(home) : null;
     return {
-      document: { ...report, learning: learned, intraday, ui_url, exports: folder },
+      document: {
+        ...{ ...report, learning: learned, intraday, ui_url },
+        ...{ dashboard_url: dashboard?.url ?? null, exports: folder },
+      },
       lines: [
         ...demoLines(report),
         '',
@@ -59,6 +63,7 @@ async function demo(context: Context, { keep = false }: DemoOptions): Promise<An
         keep
           ? `workflows  ${ui_url ?? 'on the cluster'}; "npx tradeloop down --home ${home}" ends it`
           : `workflows  in their UI with --keep, or "npx tradeloop up --ui --home ${home}"`,
+        ...dashboardLines(home, keep ? dashboard : undefined),
       ],
     };
   } finally {
@@ -75,6 +80,27 @@ async function uiOf(
   if (!keep || run.server === null) return run.ui_url;
   const { openUi } = await import('../workers/supervision/open-ui.js');
   return (await openUi(home)).ui_url;
+}
+
+/** A link that lets a browser in; null where the API is off. */
+async function linkTo(home: string): Promise<{ url: string } | null> {
+  const { dashboardLink } = await import('./dashboard-link.js');
+  return dashboardLink(home, 'admin').catch((error: unknown) => {
+    if (error instanceof NotRunning) return null;
+    throw error;
+  });
+}
+
+/** How one comes to the review; undefined: nothing is kept running. */
+function dashboardLines(home: string, link: { url: string } | null | undefined): string[] {
+  if (link === undefined) return [`dashboard  with --keep, or "npx tradeloop up --home ${home}"`];
+  const another = `npx tradeloop dashboard --home ${home}`;
+  if (link === null)
+    return [`dashboard  its port is taken: "npx tradeloop down --home ${home}", then up --listen HOST:PORT`];
+  return [
+    `dashboard  ${link.url}`,
+    `           lets a browser in once, for a minute; "${another}" gives another`,
+  ];
 }
 
 interface Joined {
