@@ -59,7 +59,7 @@ export async function reviewedWeek(store: ReadStore, week: IsoWeek): Promise<Rev
       sides === undefined
         ? ''
         : resultLines(sides, details)
-            .map((line) => line.trim())
+            .map((line) => line.trim().replace(/[^.]$/, '$&.'))
             .join(' '),
   };
 }
