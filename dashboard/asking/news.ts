@@ -3,6 +3,7 @@ import { LOOP } from './api.js';
 import { read, send } from './read.js';
 import { session } from './session.js';
 import type { Run } from './shapes.js';
+import { hasReloaded, reloadOverUpgrade } from './upgrade.js';
 
 export interface Message {
   kind: 'week' | 'morning' | 'trouble' | 'candidate';
@@ -91,6 +92,7 @@ async function hear(opened: () => void): Promise<void> {
       signal: stop.signal,
     });
     if (isConnected.value === false) noteChange();
+    if (isConnected.value === false || hasReloaded()) void reloadOverUpgrade();
     isConnected.value = true;
     opened();
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
