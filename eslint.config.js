@@ -95,7 +95,7 @@ const within = {
   dashboard: {
     asking: [],
     words: ['asking'],
-    keys: [],
+    keys: ['asking'],
     shell: ['asking'],
     parts: ['asking', 'words', 'keys', 'shell'],
     pages: ['asking', 'words', 'keys', 'shell', 'parts'],

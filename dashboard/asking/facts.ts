@@ -1,3 +1,4 @@
+import { wordsOf } from './words-of.js';
 import { LOOP } from './api.js';
 import { say, type Saying } from './say.js';
 import type { Match, Question } from './shapes.js';
@@ -49,10 +50,10 @@ export function reasonFact(
   note: string | null,
   { cause = null, formerCause = null }: { cause?: string | null; formerCause?: string | null } = {},
 ): Fact {
-  const words = `${code.replaceAll('_', ' ')}${note ? `: ${note}` : ''}`;
+  const words = `${wordsOf(code)}${note ? `: ${note}` : ''}`;
   return {
     matchId: match.id,
-    text: cause === null ? words : `${words} (${cause.replaceAll('_', ' ')})`,
+    text: cause === null ? words : `${words} (${wordsOf(cause)})`,
     saying: {
       ...{ method: 'PATCH', address: about(match, 'reason') },
       parameters: {

@@ -1,9 +1,13 @@
 import { signal } from '@preact/signals';
 
+const SCOPES = ['read', 'decide', 'admin'] as const;
+/** What a browser may do; each includes those before. */
+export type Scope = (typeof SCOPES)[number];
+
 /** Who looks at the pages; the browser keeps it, for this origin alone. */
 export interface Session {
   token: string;
-  scope: 'read' | 'decide' | 'admin';
+  scope: Scope;
   name: string;
   expires_at: string;
 }
@@ -41,6 +45,11 @@ export async function signInByAddress(): Promise<void> {
   signInTrouble.value = null;
   localStorage.setItem(KEPT, JSON.stringify(made));
   session.value = made;
+}
+
+/** Whether who is signed in may do what takes a scope. */
+export function may(scope: Scope): boolean {
+  return session.value !== null && SCOPES.indexOf(session.value.scope) >= SCOPES.indexOf(scope);
 }
 
 export function signOut(): void {

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { session, signOut } from '../asking/session.js';
 import { HelpDialog, isHelpOpen } from '../keys/help-dialog.js';
 import { takeNextKey, useKeys } from '../keys/pressed.js';
@@ -18,6 +18,13 @@ export function App() {
   useEffect(() => {
     document.title = `${title} · tradeloop`;
   }, [title]);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { current: names } = nav;
+    const here = names?.querySelector<HTMLElement>('[aria-current]');
+    // Where the names have no room beside one another.
+    if (names && here) names.scrollLeft = here.offsetLeft - (names.clientWidth - here.offsetWidth) / 2;
+  }, [path.value]);
   useKeys({
     help: () => (isHelpOpen.value = true),
     go: () =>
@@ -34,7 +41,7 @@ export function App() {
       </a>
       <header>
         <span class="name">tradeloop</span>
-        <nav aria-label="Pages">
+        <nav aria-label="Pages" ref={nav}>
           {LINKED.map((page) => (
             <a
               key={page.id}

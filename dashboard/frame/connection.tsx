@@ -1,6 +1,7 @@
 import { knownThrough } from '../asking/known-through.js';
 import { isConnected, runs } from '../asking/news.js';
 import { unanswered } from '../asking/say.js';
+import { isOtherVersion } from '../asking/upgrade.js';
 import { dayText } from '../words/dates.js';
 
 /** How far things are known, what runs, and whether anybody answers. */
@@ -10,6 +11,15 @@ export function Connection() {
     return (
       <span class="connection lost" role="status">
         no connection{unanswered.value > 0 ? ` · ${unanswered.value} kept to be said` : ''}
+      </span>
+    );
+  if (isOtherVersion.value)
+    return (
+      <span class="connection lost" role="status">
+        the system was upgraded
+        <button type="button" onClick={() => location.reload()}>
+          load this page anew
+        </button>
       </span>
     );
   const [run] = running;
@@ -29,7 +39,7 @@ export function Connection() {
   }
   const through = knownThrough.value;
   return (
-    <span class="connection">
+    <span class="connection calm">
       {through ? `up to ${dayText(through)}` : through === null && 'nothing imported yet'}
     </span>
   );

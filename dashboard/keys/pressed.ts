@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { may } from '../asking/session.js';
 import { KEYS, type Action } from './key-table.js';
 
 /** What an action does on the page that is shown; `key` is what was pressed. */
@@ -61,7 +62,7 @@ document.addEventListener('keydown', (event) => {
     ({ keys, shift }) =>
       keys.includes(event.key) && (event.key !== 'Enter' || (shift ?? false) === event.shiftKey),
   );
-  if (found === undefined) return;
+  if (found === undefined || (found.decides && !may('decide'))) return;
   const layer = layers.findLast(({ current }) => current[found.action] !== undefined);
   if (layer === undefined) return;
   event.preventDefault();

@@ -1,3 +1,4 @@
+import { wordsOf } from '../asking/words-of.js';
 import { useAnswer } from '../asking/use-answer.js';
 import type { Candidate } from '../asking/shapes.js';
 import { Versions } from '../parts/algorithm/versions.js';
@@ -68,7 +69,7 @@ function CandidateLists({ candidates }: { candidates: readonly Candidate[] }) {
               onClick={() => id !== chosen && choose(id)}
             >
               <p class="note">
-                {priority} priority{flags.map((flag) => ` · ${flag.replaceAll('_', ' ')}`)}
+                {priority} priority{flags.map((flag) => ` · ${wordsOf(flag)}`)}
                 {defer_until !== null && ` · deferred until ${defer_until}`}
               </p>
               <CandidateCard candidate={candidate} hasKeys={id === chosen} />

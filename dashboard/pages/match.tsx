@@ -23,7 +23,10 @@ function OneMatch({ answer }: { answer: MatchAnswer }) {
   const given = { ...filtersIn(query.value), order: query.value['order'] };
   // Those of when it was opened: once it is reviewed it stands elsewhere.
   const { previous, next } = useRef(answer.neighbours).current;
-  const saying = useMatchSaying(match, { cause: saidCause(history) });
+  const saying = useMatchSaying(match, {
+    cause: saidCause(history),
+    isLinking: query.value['open'] === 'link',
+  });
   const pathOf = (id: string) => `/matches/${encodeURIComponent(id)}`;
   const list = { ...given, match_id: match.id };
   useKeys({

@@ -1,3 +1,4 @@
+import { wordsOf } from '../asking/words-of.js';
 import type { DivergenceAnswer } from '../asking/shapes.js';
 import { useAnswer } from '../asking/use-answer.js';
 import { changeRows } from '../parts/algorithm/version-rows.js';
@@ -11,6 +12,7 @@ import { Steps } from '../parts/overview/steps.js';
 import { TopModifications } from '../parts/overview/top-modifications.js';
 import { Section } from '../parts/review/section.js';
 import { linkTo, query } from '../shell/location.js';
+import { dateText } from '../words/dates.js';
 import { percentText } from '../words/numbers.js';
 
 const PERIODS = [
@@ -83,7 +85,10 @@ function Numbers({ answer, days }: { answer: DivergenceAnswer; days: number }) {
           <a href={linkTo('/matches', { reviewed: 'false' })}>{left.unreviewed_count} not reviewed</a>
         )}
         <span class="note">
-          {answer.sample_size} decisions, {answer.effective_start_date} to {answer.until}
+          {answer.sample_size} decisions
+          {answer.effective_start_date !== null &&
+            answer.until !== null &&
+            `, ${dateText(answer.effective_start_date)} to ${dateText(answer.until)}`}
         </span>
       </p>
       <Section name="weeks" heading="By week">
@@ -97,7 +102,7 @@ function Numbers({ answer, days }: { answer: DivergenceAnswer; days: number }) {
         <Bars
           label={`${answer.total_matches} matches, ${answer.excluded} of them excluded`}
           bars={TYPES.map((type) => ({
-            name: type.replaceAll('_', ' '),
+            name: wordsOf(type),
             value: answer[type],
             text: String(answer[type]),
           }))}

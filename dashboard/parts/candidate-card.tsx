@@ -1,6 +1,7 @@
 import type { Candidate } from '../asking/shapes.js';
 import { valueText } from '../words/changes.js';
-import { numberText, percentText } from '../words/numbers.js';
+import { changeCostText } from '../words/costs.js';
+import { percentText } from '../words/numbers.js';
 import { Bars } from './bars.js';
 import { DecideCandidate } from './decide-candidate.js';
 
@@ -33,7 +34,7 @@ export function CandidateCard({ candidate, hasKeys = false }: { candidate: Candi
       )}
       <dl class="facts">
         <dt>Costs</dt>
-        <dd>{costOf(replay)}</dd>
+        <dd>{changeCostText(replay)}</dd>
         <dt>Risk</dt>
         <dd>{risk}</dd>
         <dt>First seen</dt>
@@ -57,10 +58,4 @@ export function CandidateCard({ candidate, hasKeys = false }: { candidate: Candi
       )}
     </article>
   );
-}
-
-function costOf({ cost_low, cost_high, cost_status }: Candidate['replay']): string {
-  if (cost_low === null || cost_high === null) return cost_status.replaceAll('_', ' ');
-  const of = (value: number) => numberText(value, { digits: 2, signed: true });
-  return `${of(cost_low)} to ${of(cost_high)} % of the underlying's price a decision (${cost_status.replaceAll('_', ' ')})`;
 }

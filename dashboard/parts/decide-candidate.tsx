@@ -6,6 +6,7 @@ import { say } from '../asking/say.js';
 import type { Candidate } from '../asking/shapes.js';
 import { useKeys } from '../keys/pressed.js';
 import { announce } from '../shell/announcement.js';
+import { Allowed } from './allowed.js';
 import { ProblemLine } from './problem-line.js';
 
 const DECISIONS = ['implement', 'defer', 'reject'] as const;
@@ -74,53 +75,55 @@ export function DecideCandidate({ candidate, hasKeys }: { candidate: Candidate; 
   );
   const { value: decision } = intended;
   return (
-    <form
-      class="decide"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void decide();
-      }}
-    >
-      <div class="answers">
-        {DECISIONS.map((name) => (
-          <button key={name} type="button" aria-pressed={decision === name} onClick={() => intend(name)}>
-            {hasKeys && <kbd>{name.charAt(0)}</kbd>} {name}
-          </button>
-        ))}
-      </div>
-      {decision !== null && (
-        <div class="reason">
-          <label>
-            {decision === 'reject' ? 'Why not?' : 'Reason, if you like'}{' '}
-            <input
-              ref={reason}
-              type="text"
-              maxLength={1_000}
-              defaultValue={sessionStorage.getItem(kept) ?? ''}
-              onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
-              onKeyDown={({ key, currentTarget }) => {
-                if (key !== 'Escape') return;
-                currentTarget.blur();
-                intended.value = null;
-              }}
-            />
-          </label>
-          {problem.value?.slug === 'cost-not-accepted' && (
-            <label>
-              <input
-                type="checkbox"
-                checked={acceptsCost.value}
-                onChange={({ currentTarget }) => (acceptsCost.value = currentTarget.checked)}
-              />{' '}
-              I accept what it costs
-            </label>
-          )}
-          <button type="submit" class="main" disabled={isSaying.value}>
-            {decision} <kbd>Enter</kbd>
-          </button>
+    <Allowed to="decide">
+      <form
+        class="decide"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void decide();
+        }}
+      >
+        <div class="answers">
+          {DECISIONS.map((name) => (
+            <button key={name} type="button" aria-pressed={decision === name} onClick={() => intend(name)}>
+              {hasKeys && <kbd>{name.charAt(0)}</kbd>} {name}
+            </button>
+          ))}
         </div>
-      )}
-      {problem.value !== null && <ProblemLine problem={problem.value} />}
-    </form>
+        {decision !== null && (
+          <div class="reason">
+            <label>
+              {decision === 'reject' ? 'Why not?' : 'Reason, if you like'}{' '}
+              <input
+                ref={reason}
+                type="text"
+                maxLength={1_000}
+                defaultValue={sessionStorage.getItem(kept) ?? ''}
+                onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
+                onKeyDown={({ key, currentTarget }) => {
+                  if (key !== 'Escape') return;
+                  currentTarget.blur();
+                  intended.value = null;
+                }}
+              />
+            </label>
+            {problem.value?.slug === 'cost-not-accepted' && (
+              <label>
+                <input
+                  type="checkbox"
+                  checked={acceptsCost.value}
+                  onChange={({ currentTarget }) => (acceptsCost.value = currentTarget.checked)}
+                />{' '}
+                I accept what it costs
+              </label>
+            )}
+            <button type="submit" class="main" disabled={isSaying.value}>
+              {decision} <kbd>Enter</kbd>
+            </button>
+          </div>
+        )}
+        {problem.value !== null && <ProblemLine problem={problem.value} />}
+      </form>
+    </Allowed>
   );
 }

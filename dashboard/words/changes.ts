@@ -16,6 +16,6 @@ export function changeText(field: string, change: number | null): string {
 
 /** A value of the parameters as it is written there. */
 export function valueText(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
+  if (value === undefined || value === null) return 'not set';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

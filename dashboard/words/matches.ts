@@ -1,7 +1,7 @@
+import { wordsOf } from '../asking/words-of.js';
 import type { AdviceSide, Match, TradeSide } from '../asking/shapes.js';
 import { shortDayText } from './dates.js';
 import { moneyText, numberText } from './numbers.js';
-import { actionText } from './sides.js';
 
 type Type = Match['match_type'];
 
@@ -17,11 +17,6 @@ const SIGNS: Readonly<Record<Type, string>> = {
 
 export function signOf(type: Type): string {
   return SIGNS[type];
-}
-
-/** A code of the API (`no_action`) in words. */
-export function wordsOf(code: string): string {
-  return code.replaceAll('_', ' ');
 }
 
 /** What was done otherwise than advised: `strike +5`, `+7 days`; nothing where nothing was. */
@@ -106,7 +101,7 @@ export function briefText(side: AdviceSide | TradeSide | null): string {
       ? `${briefContract(right, side.from_strike, side.from_expiration)} →`
       : null;
   return [
-    actionText(action),
+    wordsOf(action),
     from,
     briefContract(right, strike, expiration),
     contracts === null ? null : `×${numberText(contracts, { digits: 4 })}`,

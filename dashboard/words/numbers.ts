@@ -35,3 +35,9 @@ export function numberText(
 export function percentText(value: number | null): string {
   return value === null ? NONE : `${numberText(value, { digits: 1 })} %`;
 }
+
+/** How long a review took: `4 minutes`, `1 minute`, `less than a minute`. */
+export function minutesText(minutes: number): string {
+  if (minutes < 1) return 'less than a minute';
+  return `${numberText(minutes, { digits: 0 })} ${minutes < 1.5 ? 'minute' : 'minutes'}`;
+}

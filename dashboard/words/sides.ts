@@ -1,3 +1,4 @@
+import { wordsOf } from '../asking/words-of.js';
 import type { AdviceSide, TradeSide } from '../asking/shapes.js';
 import { dayText } from './dates.js';
 import { numberText } from './numbers.js';
@@ -10,16 +11,12 @@ export function advisedText(advice: AdviceSide | null): string {
     from_strike === null && from_expiration === null
       ? ''
       : ` from ${contractText({ ...advice, strike: from_strike, expiration: from_expiration })}`;
-  return `advised ${actionText(action)}${from}${action === 'roll' ? ' to' : ''} ${contractText(advice)}${priceText(premium)}`;
+  return `advised ${wordsOf(action)}${from}${action === 'roll' ? ' to' : ''} ${contractText(advice)}${priceText(premium)}`;
 }
 
 export function doneText(trade: TradeSide | null): string {
   if (trade === null) return 'nothing done';
-  return `did ${actionText(trade.action)} ${contractText(trade)}${priceText(trade.premium)}`;
-}
-
-export function actionText(action: string): string {
-  return action.replaceAll('_', ' ');
+  return `did ${wordsOf(trade.action)} ${contractText(trade)}${priceText(trade.premium)}`;
 }
 
 /** `185C 17 Jan ×2`, or the underlying where it is no option. */

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../asking/words-of.js';
 import type { Answer } from '../../asking/api.js';
 import { numberText, percentText } from '../../words/numbers.js';
 
@@ -46,7 +47,7 @@ export function becameText({ outcome, validation, watch_until }: ChangeRow): str
   const state =
     outcome === null
       ? ''
-      : `${outcome.replaceAll('_', ' ')}${watch_until && outcome === 'watching' ? ` until ${watch_until}` : ''}`;
+      : `${wordsOf(outcome)}${watch_until && outcome === 'watching' ? ` until ${watch_until}` : ''}`;
   if (validation === null) return state;
   const { divergence_before: before, divergence_after: after, low, high, proposal } = validation;
   // A row keeps the tables' unit: shares.
@@ -55,5 +56,5 @@ export function becameText({ outcome, validation, watch_until }: ChangeRow): str
     low === null || high === null
       ? ''
       : ` (by ${numberText(low * 100, { digits: 1, signed: true })} to ${numberText(high * 100, { digits: 1, signed: true })})`;
-  return `${state}${state === '' ? '' : ': '}divergence ${of(before)} → ${of(after)}${interval}; proposes ${proposal.replaceAll('_', ' ')}`;
+  return `${state}${state === '' ? '' : ': '}divergence ${of(before)} → ${of(after)}${interval}; proposes ${wordsOf(proposal)}`;
 }

@@ -1,8 +1,10 @@
+import { wordsOf } from '../../asking/words-of.js';
 import { LOOP, type Answer } from '../../asking/api.js';
 import { say } from '../../asking/say.js';
 import { announce } from '../../shell/announcement.js';
 import { valueText } from '../../words/changes.js';
 import { dateText, momentText } from '../../words/dates.js';
+import { Allowed } from '../allowed.js';
 import { WithReason } from '../with-reason.js';
 import { becameText, changeRows, versionRows } from './version-rows.js';
 
@@ -21,38 +23,40 @@ export function Versions({ answer }: { answer: Answer<'/algorithm/versions'> }) 
           </>
         )}
       </p>
-      <ul class="versions">
-        {[...versions].reverse().map(({ version, parent, patch, created_at, origin }) => (
-          <li key={version} data-version={version}>
-            <strong>{version}</strong> <span class="note">{origin.replaceAll('_', ' ')}</span>
-            {parent !== null && ` from ${parent}`}
-            {created_at !== null && `, ${momentText(created_at)}`}
-            {patch !== null && (
-              <ul>
-                {patch.changes.map(({ path, from, to }) => (
-                  <li key={path}>
-                    <code>{path}</code> {valueText(from)} → {valueText(to)}
-                  </li>
-                ))}
-              </ul>
-            )}
-            {version !== inForce && (
-              <WithReason
-                name={`Roll back to ${version}`}
-                does={`${version} is in force from the next session on; what is in force now stays in the list, and the same way leads back to it.`}
-                onDo={async (reason) => {
-                  await say({
-                    method: 'POST',
-                    address: `${LOOP}/algorithm/rollback`,
-                    parameters: { to_version: version, reason },
-                  });
-                  announce(`${version} is in force from the next session on.`);
-                }}
-              />
-            )}
-          </li>
-        ))}
-      </ul>
+      <Allowed to="admin">
+        <ul class="versions">
+          {[...versions].reverse().map(({ version, parent, patch, created_at, origin }) => (
+            <li key={version} data-version={version}>
+              <strong>{version}</strong> <span class="note">{wordsOf(origin)}</span>
+              {parent !== null && ` from ${parent}`}
+              {created_at !== null && `, ${momentText(created_at)}`}
+              {patch !== null && (
+                <ul>
+                  {patch.changes.map(({ path, from, to }) => (
+                    <li key={path}>
+                      <code>{path}</code> {valueText(from)} → {valueText(to)}
+                    </li>
+                  ))}
+                </ul>
+              )}
+              {version !== inForce && (
+                <WithReason
+                  name={`Roll back to ${version}`}
+                  does={`${version} is in force from the next session on; what is in force now stays in the list, and the same way leads back to it.`}
+                  onDo={async (reason) => {
+                    await say({
+                      method: 'POST',
+                      address: `${LOOP}/algorithm/rollback`,
+                      parameters: { to_version: version, reason },
+                    });
+                    announce(`${version} is in force from the next session on.`);
+                  }}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      </Allowed>
       <div class="wide" tabIndex={0} role="region" aria-label="Changes of the algorithm">
         <table class="rows">
           <caption>What was changed, the latest first</caption>
@@ -68,11 +72,12 @@ export function Versions({ answer }: { answer: Answer<'/algorithm/versions'> }) 
             {[...changes].reverse().map((change) => (
               <tr key={change.change_id}>
                 <th scope="row">
-                  {change.effective_from === null ? 'from ever' : `from ${dateText(change.effective_from)}`}
+                  {change.effective_from === null
+                    ? 'from the start'
+                    : `from ${dateText(change.effective_from)}`}
                 </th>
                 <td>
-                  {change.kind.replaceAll('_', ' ')}:{' '}
-                  {change.from_version !== null && `${change.from_version} → `}
+                  {wordsOf(change.kind)}: {change.from_version !== null && `${change.from_version} → `}
                   {change.to_version}
                 </td>
                 <td>{[change.by, change.why].filter((text) => text !== null).join(': ')}</td>

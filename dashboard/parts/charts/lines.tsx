@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { reloadOverUpgrade } from '../../asking/upgrade.js';
 import type { Drawing } from './draw.js';
 
 /** A picture of lines over time; `text` says what it shows, and what is in it stands as a table behind it. */
@@ -21,7 +22,7 @@ export function Lines({
     let isGone = false;
     void import('./draw.js').then(({ draw }) => {
       if (!isGone) end = draw(element, drawing);
-    });
+    }, reloadOverUpgrade);
     return () => {
       isGone = true;
       end?.();

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../asking/words-of.js';
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useAnswer } from '../../asking/use-answer.js';
@@ -5,7 +6,7 @@ import { REASONS } from '../../asking/facts.js';
 import { filtersIn } from '../../asking/match-filters.js';
 import type { Facets } from '../../asking/shapes.js';
 import { filterBy, query } from '../../shell/location.js';
-import { signOf, wordsOf } from '../../words/matches.js';
+import { signOf } from '../../words/matches.js';
 
 type Option = readonly [value: string, text: string];
 const TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'] as const;

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../asking/words-of.js';
 import type { Match } from '../../asking/shapes.js';
 import { linkTo } from '../../shell/location.js';
 import { dayText } from '../../words/dates.js';
@@ -10,7 +11,6 @@ import {
   signOf,
   symbolOf,
   verdictText,
-  wordsOf,
 } from '../../words/matches.js';
 
 /** A match in a row: what was advised, what was done, and who was right. `said`: what the API does not show yet. */

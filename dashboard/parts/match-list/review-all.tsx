@@ -5,6 +5,7 @@ import { say } from '../../asking/say.js';
 import { useKeys } from '../../keys/pressed.js';
 import { announce } from '../../shell/announcement.js';
 import { attempt } from '../../shell/attempt.js';
+import { Allowed } from '../allowed.js';
 import { numberText } from '../../words/numbers.js';
 
 /** Says that all matches of these filters were looked at; as that cannot be withdrawn, a second press does it. */
@@ -36,14 +37,16 @@ export function ReviewAll({
     isSaying.value = isAsked.value = false;
   };
   return (
-    <button
-      type="button"
-      class={isAsked.value ? 'main' : undefined}
-      disabled={isSaying.value}
-      onClick={() => void press()}
-      onBlur={() => (isAsked.value = false)}
-    >
-      {isAsked.value ? `Press again: up to ${numberText(unreviewed)} are marked as reviewed` : 'Review all'}
-    </button>
+    <Allowed to="decide">
+      <button
+        type="button"
+        class={isAsked.value ? 'main' : undefined}
+        disabled={isSaying.value}
+        onClick={() => void press()}
+        onBlur={() => (isAsked.value = false)}
+      >
+        {isAsked.value ? `Press again: up to ${numberText(unreviewed)} are marked as reviewed` : 'Review all'}
+      </button>
+    </Allowed>
   );
 }

@@ -1,8 +1,8 @@
+import { wordsOf } from '../../asking/words-of.js';
 import type { AdviceSide, MatchAnswer, TradeSide } from '../../asking/shapes.js';
 import { dateText, momentText } from '../../words/dates.js';
 import { moneyText, numberText } from '../../words/numbers.js';
-import { actionText } from '../../words/sides.js';
-import { hoursText, wordsOf } from '../../words/matches.js';
+import { hoursText } from '../../words/matches.js';
 
 type Match = MatchAnswer['match'];
 interface Line {
@@ -57,8 +57,8 @@ function linesOf(match: Match): Line[] {
   return [
     {
       name: 'action',
-      advised: advice && actionText(advice.action),
-      done: trade && actionText(trade.action),
+      advised: advice && wordsOf(advice.action),
+      done: trade && wordsOf(trade.action),
       difference: moved?.modified_fields.includes('action') ? 'another action' : null,
     },
     { name: 'from strike', advised: number(advice?.from_strike), done: null },
@@ -133,7 +133,7 @@ export function Fills({ trade, currency }: { trade: TradeSide | null; currency: 
           {trade.legs.map((leg) => (
             <tr key={leg.id}>
               <td>
-                {actionText(leg.action)} {numberText(leg.quantity, { digits: 4 })}×{' '}
+                {wordsOf(leg.action)} {numberText(leg.quantity, { digits: 4 })}×{' '}
                 {leg.strike === null
                   ? leg.symbol
                   : `${numberText(leg.strike, { digits: 3 })} ${leg.right ?? ''}`}{' '}

@@ -1,7 +1,8 @@
+import { wordsOf } from '../../asking/words-of.js';
 import type { ComponentChildren } from 'preact';
 import type { MatchAnswer } from '../../asking/shapes.js';
 import { dateText } from '../../words/dates.js';
-import { hoursText, saidText, signOf, symbolOf, verdictText, wordsOf } from '../../words/matches.js';
+import { hoursText, saidText, signOf, symbolOf, verdictText } from '../../words/matches.js';
 import { BothSides, Fills } from './both-sides.js';
 import { MatchHistory, saidCause } from './match-history.js';
 import { SaidPanel } from './said-panel.js';

@@ -1,6 +1,6 @@
+import { wordsOf } from '../../asking/words-of.js';
 import type { MatchAnswer } from '../../asking/shapes.js';
 import { momentText } from '../../words/dates.js';
-import { wordsOf } from '../../words/matches.js';
 
 type Said = MatchAnswer['history'][number];
 

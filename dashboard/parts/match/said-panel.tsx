@@ -1,3 +1,4 @@
+import { wordsOf } from '../../asking/words-of.js';
 import {
   CAUSES,
   excludeFact,
@@ -11,7 +12,7 @@ import {
   unreviewFact,
 } from '../../asking/facts.js';
 import type { Match } from '../../asking/shapes.js';
-import { wordsOf } from '../../words/matches.js';
+import { Allowed } from '../allowed.js';
 import { NoteField } from '../note-field.js';
 import { LinkField } from './link-field.js';
 import type { Saying } from './use-match-saying.js';
@@ -21,7 +22,7 @@ export function SaidPanel({ match, cause, saying }: { match: Match; cause: strin
   const { open, say, giveReason, undo } = saying;
   const { user_reason, reason_text, recommendation, execution } = match;
   return (
-    <>
+    <Allowed to="decide">
       <div class="answers" role="group" aria-label="Why?">
         {REASONS.map((code, at) => (
           <button
@@ -101,7 +102,7 @@ export function SaidPanel({ match, cause, saying }: { match: Match; cause: strin
         )}
         {match.match_type === 'reject' && <Cause match={match} cause={cause} saying={saying} />}
       </div>
-    </>
+    </Allowed>
   );
 }
 

@@ -30,12 +30,15 @@ export function useMatchSaying(
   match: Match | undefined,
   {
     cause = null,
+    isLinking = false,
     onSaid,
     onUndone,
     onRefused,
   }: {
     /** The cause that a person said before. */
     cause?: string | null | undefined;
+    /** Whether it was opened to be linked. */
+    isLinking?: boolean;
     /** It is said before it is answered. */
     onSaid?: ((fact: Fact) => void) | undefined;
     onUndone?: ((fact: Fact) => void) | undefined;
@@ -44,7 +47,7 @@ export function useMatchSaying(
 ): Saying {
   const open = useSignal<'note' | 'link' | null>(null);
   useEffect(() => {
-    open.value = null;
+    open.value = isLinking ? 'link' : null;
   }, [match?.id]);
 
   const say = (fact: Fact) => {

@@ -1,7 +1,8 @@
+import { wordsOf } from '../../asking/words-of.js';
 import type { MatchAnswer } from '../../asking/shapes.js';
 import { dateText } from '../../words/dates.js';
 import { moneyText, numberText, percentText } from '../../words/numbers.js';
-import { verdictText, wordsOf } from '../../words/matches.js';
+import { verdictText } from '../../words/matches.js';
 import { Interval } from '../interval.js';
 
 type Outcome = NonNullable<MatchAnswer['outcome']>;

@@ -1,8 +1,8 @@
+import { wordsOf } from '../../asking/words-of.js';
 import { useSignal } from '@preact/signals';
 import type { MatchAnswer } from '../../asking/shapes.js';
 import { useAnswer } from '../../asking/use-answer.js';
 import { numberText } from '../../words/numbers.js';
-import { wordsOf } from '../../words/matches.js';
 import { ProblemLine } from '../problem-line.js';
 
 /** How sure the match is; behind one line what was looked at for it, which is asked for once that is opened. */

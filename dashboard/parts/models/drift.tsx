@@ -1,3 +1,4 @@
+import { wordsOf } from '../../asking/words-of.js';
 import type { ModelsAnswer } from '../../asking/shapes.js';
 import { numberText } from '../../words/numbers.js';
 
@@ -30,9 +31,9 @@ export function Drift({ drift }: { drift: Report['drift'] }) {
             {sorted.map(({ stream, detector, feature, statistic, limit, alarm, since }) => (
               <tr key={`${stream} ${detector} ${feature}`}>
                 <th scope="row">
-                  {stream.replaceAll('_', ' ')} {feature}
+                  {wordsOf(stream)} {feature}
                 </th>
-                <td>{detector.replaceAll('_', ' ')}</td>
+                <td>{wordsOf(detector)}</td>
                 <td class="number">{numberText(statistic)}</td>
                 <td class="number">{numberText(limit)}</td>
                 <td>

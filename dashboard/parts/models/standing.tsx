@@ -1,9 +1,11 @@
+import { wordsOf } from '../../asking/words-of.js';
 import { LOOP } from '../../asking/api.js';
 import { say } from '../../asking/say.js';
 import type { Model } from '../../asking/shapes.js';
 import { announce } from '../../shell/announcement.js';
 import { verdictText } from '../../words/models.js';
 import { numberText } from '../../words/numbers.js';
+import { Allowed } from '../allowed.js';
 import { WithReason } from '../with-reason.js';
 import { Evidence } from './evidence-lines.js';
 
@@ -32,7 +34,8 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
       <p>
         <strong>{model_id}</strong>{' '}
         <span class="note">
-          {kind?.replaceAll('_', ' ')} · {DOES[alias]}
+          {kind !== null && `${wordsOf(kind)} · `}
+          {DOES[alias]}
         </span>
       </p>
       <dl class="facts">
@@ -65,29 +68,33 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
       )}
       {alias !== 'previous' && <Evidence model={model} models={models} />}
       {alias === 'shadow' && (
-        <WithReason
-          name={isBlessed ? 'Promote' : 'Promote in spite of the gate'}
-          isOptional={isBlessed}
-          does="It serves from now on; what serves now becomes the previous one, and rolling back leads to it."
-          onDo={async (reason) => {
-            await say({
-              method: 'POST',
-              address: `${LOOP}/models/${encodeURIComponent(model_id)}/promote`,
-              parameters: { ...(reason !== '' && { reason }), ...(!isBlessed && { override: true }) },
-            });
-            announce(`${model_id} serves.`);
-          }}
-        />
+        <Allowed to="admin">
+          <WithReason
+            name={isBlessed ? 'Promote' : 'Promote in spite of the gate'}
+            isOptional={isBlessed}
+            does="It serves from now on; what serves now becomes the previous one, and rolling back leads to it."
+            onDo={async (reason) => {
+              await say({
+                method: 'POST',
+                address: `${LOOP}/models/${encodeURIComponent(model_id)}/promote`,
+                parameters: { ...(reason !== '' && { reason }), ...(!isBlessed && { override: true }) },
+              });
+              announce(`${model_id} serves.`);
+            }}
+          />
+        </Allowed>
       )}
       {alias === 'previous' && (
-        <WithReason
-          name="Roll back to it"
-          does="It serves again from now on; what serves now becomes the previous one."
-          onDo={async (reason) => {
-            await say({ method: 'POST', address: `${LOOP}/models/rollback`, parameters: { reason } });
-            announce(`${model_id} serves again.`);
-          }}
-        />
+        <Allowed to="admin">
+          <WithReason
+            name="Roll back to it"
+            does="It serves again from now on; what serves now becomes the previous one."
+            onDo={async (reason) => {
+              await say({ method: 'POST', address: `${LOOP}/models/rollback`, parameters: { reason } });
+              announce(`${model_id} serves again.`);
+            }}
+          />
+        </Allowed>
       )}
     </>
   );

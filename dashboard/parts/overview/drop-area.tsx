@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { importFile } from '../../asking/import-file.js';
 import { Refused, type Problem } from '../../asking/problem.js';
+import { may } from '../../asking/session.js';
 import type { ImportReport, Run } from '../../asking/shapes.js';
+import { Allowed } from '../allowed.js';
 import { ProblemLine } from '../problem-line.js';
 
 interface Brought {
@@ -28,7 +30,7 @@ export function DropArea() {
       }
   };
   return (
-    <>
+    <Allowed to="decide">
       <div
         class={isOver.value ? 'drop over' : 'drop'}
         data-drop="true"
@@ -40,7 +42,7 @@ export function DropArea() {
         onDrop={(event) => {
           event.preventDefault();
           isOver.value = false;
-          void bring([...(event.dataTransfer?.files ?? [])]);
+          if (may('decide')) void bring([...(event.dataTransfer?.files ?? [])]);
         }}
       >
         <p>
@@ -70,7 +72,7 @@ export function DropArea() {
           <BroughtLine key={one.name} {...one} />
         ))}
       </div>
-    </>
+    </Allowed>
   );
 }
 

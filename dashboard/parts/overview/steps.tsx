@@ -4,6 +4,8 @@ import { changes, runs } from '../../asking/news.js';
 import { say } from '../../asking/say.js';
 import { announce } from '../../shell/announcement.js';
 import { attempt } from '../../shell/attempt.js';
+import { dateText } from '../../words/dates.js';
+import { Allowed } from '../allowed.js';
 import { WithReason } from '../with-reason.js';
 
 const BACK = ['1', '3', '7', '14'] as const;
@@ -43,85 +45,89 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
   const isMissing = range.value === 'range' && (from.value === '' || to.value === '');
   return (
     <>
-      <form
-        class="answers"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void reconcile();
-        }}
-      >
-        <label>
-          <span class="note">Reconcile</span>{' '}
-          <select value={range.value} onChange={({ currentTarget }) => (range.value = currentTarget.value)}>
-            <option value="new">all that is new</option>
-            {BACK.map((days) => (
-              <option key={days} value={days}>
-                the last {days === '1' ? 'day' : `${days} days`}
-              </option>
-            ))}
-            <option value="range">from … to …</option>
-          </select>
-        </label>
-        {range.value === 'range' && (
-          <>
-            <label>
-              from <input type="date" onInput={({ currentTarget }) => (from.value = currentTarget.value)} />
-            </label>
-            <label>
-              to <input type="date" onInput={({ currentTarget }) => (to.value = currentTarget.value)} />
-            </label>
-          </>
-        )}
-        <button type="submit" class="main" disabled={asked.value !== null || isMissing}>
-          Reconcile
-        </button>
-        <button
-          type="button"
-          disabled={asked.value !== null}
-          onClick={() => void run('Outcomes', '/track-outcomes', {})}
-        >
-          Track outcomes
-        </button>
-        <button type="button" onClick={() => (changes.value += 1)}>
-          Refresh
-        </button>
-      </form>
-      <RunLine asked={asked.value} />
-      {done.value !== '' && <p role="status">{done.value}</p>}
-      {epochStart === null ? (
-        <WithReason
-          name="Clear the matches"
-          word="clear"
-          does="Counting begins anew after all that is known: matches and outcomes until now are left out of every number. Nothing is erased; the button that comes in this one's place brings them back."
-          onDo={async () => {
-            const { message } = await say<Report>({
-              method: 'DELETE',
-              address: `${LOOP}/clear-matches`,
-              parameters: {},
-            });
-            announce(message ?? 'Cleared.');
+      <Allowed to="decide">
+        <form
+          class="answers"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void reconcile();
           }}
-        />
-      ) : (
-        <p>
-          Counting begins with {epochStart}.{' '}
+        >
+          <label>
+            <span class="note">Reconcile</span>{' '}
+            <select value={range.value} onChange={({ currentTarget }) => (range.value = currentTarget.value)}>
+              <option value="new">all that is new</option>
+              {BACK.map((days) => (
+                <option key={days} value={days}>
+                  the last {days === '1' ? 'day' : `${days} days`}
+                </option>
+              ))}
+              <option value="range">from … to …</option>
+            </select>
+          </label>
+          {range.value === 'range' && (
+            <>
+              <label>
+                from <input type="date" onInput={({ currentTarget }) => (from.value = currentTarget.value)} />
+              </label>
+              <label>
+                to <input type="date" onInput={({ currentTarget }) => (to.value = currentTarget.value)} />
+              </label>
+            </>
+          )}
+          <button type="submit" class="main" disabled={asked.value !== null || isMissing}>
+            Reconcile
+          </button>
           <button
             type="button"
-            onClick={() =>
-              void attempt(async () => {
-                await say({
-                  method: 'PUT',
-                  address: `${LOOP}/epoch-config`,
-                  parameters: { min_valid_date: null },
-                });
-                announce('All matches count again.');
-              })
-            }
+            disabled={asked.value !== null}
+            onClick={() => void run('Outcomes', '/track-outcomes', {})}
           >
-            Count all that is known again
+            Track outcomes
           </button>
-        </p>
-      )}
+          <button type="button" onClick={() => (changes.value += 1)}>
+            Refresh
+          </button>
+        </form>
+      </Allowed>
+      <RunLine asked={asked.value} />
+      {done.value !== '' && <p role="status">{done.value}</p>}
+      <Allowed to="admin">
+        {epochStart === null ? (
+          <WithReason
+            name="Clear the matches"
+            word="clear"
+            does="Counting begins anew after all that is known: matches and outcomes until now are left out of every number. Nothing is erased; the button that comes in this one's place brings them back."
+            onDo={async () => {
+              const { message } = await say<Report>({
+                method: 'DELETE',
+                address: `${LOOP}/clear-matches`,
+                parameters: {},
+              });
+              announce(message ?? 'Cleared.');
+            }}
+          />
+        ) : (
+          <p>
+            Counting begins with {dateText(epochStart)}.{' '}
+            <button
+              type="button"
+              onClick={() =>
+                void attempt(async () => {
+                  await say({
+                    method: 'PUT',
+                    address: `${LOOP}/epoch-config`,
+                    parameters: { min_valid_date: null },
+                  });
+                  announce('All matches count again.');
+                })
+              }
+            >
+              Count all that is known again
+            </button>
+          </p>
+        )}
+      </Allowed>
     </>
   );
 }

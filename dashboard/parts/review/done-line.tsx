@@ -1,6 +1,8 @@
 import type { ReviewAnswer } from '../../asking/shapes.js';
 import { useAnswer } from '../../asking/use-answer.js';
 import { dayText } from '../../words/dates.js';
+import { minutesText } from '../../words/numbers.js';
+import { Allowed } from '../allowed.js';
 
 /** What ends the review: the button that says so, then how long it took and when the next one is due. */
 export function DoneLine({
@@ -17,15 +19,17 @@ export function DoneLine({
   const next = answer?.schedules.find(({ id }) => id === 'week')?.next;
   if (!isDone)
     return (
-      <p class="done">
-        <button type="button" class="main" disabled={isSaying} onClick={onDone}>
-          Done <kbd>Shift+Enter</kbd>
-        </button>
-      </p>
+      <div class="done">
+        <Allowed to="decide">
+          <button type="button" class="main" disabled={isSaying} onClick={onDone}>
+            Done <kbd>Shift+Enter</kbd>
+          </button>
+        </Allowed>
+      </div>
     );
   return (
     <p class="done">
-      <span class="good">Done.</span> Reviewed{minutes !== null && ` in ${minutes} minutes`}.
+      <span class="good">Done.</span> Reviewed{minutes !== null && ` in ${minutesText(minutes)}`}.
       {next && ` The next one is due on ${dayText(next.slice(0, 10))}.`}
     </p>
   );

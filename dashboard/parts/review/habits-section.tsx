@@ -1,5 +1,5 @@
 import type { ReviewAnswer } from '../../asking/shapes.js';
-import { numberText } from '../../words/numbers.js';
+import { habitCostText } from '../../words/costs.js';
 import { Section } from './section.js';
 
 type Habit = ReviewAnswer['habits'][number];
@@ -15,18 +15,11 @@ export function HabitsSection({ habits }: { habits: readonly Habit[] }) {
           {habits.map((habit) => (
             <li key={habit.pattern_id}>
               {habit.description}
-              <span class="note"> {costOf(habit)}</span>
+              <span class="note"> costs {habitCostText(habit)}</span>
             </li>
           ))}
         </ul>
       )}
     </Section>
   );
-}
-
-function costOf({ cost_low, cost_high, decisions_until_known }: Habit): string {
-  const until = decisions_until_known ? ` · known in about ${decisions_until_known} more` : '';
-  if (cost_low === null || cost_high === null) return `what it costs is not known yet${until}`;
-  const of = (value: number) => numberText(value, { digits: 2, signed: true });
-  return `costs ${of(cost_low)} to ${of(cost_high)} % of the underlying's price a decision${until}`;
 }

@@ -10,9 +10,7 @@ export function MoneySection({ money }: { money: Money }) {
   const parts = money.by_currency.length > 1 ? money.by_currency : [money];
   return (
     <Section name="money" heading="Money">
-      <p class="lines">
-        {money.sentence === '' ? 'Nothing was closed that could be compared.' : money.sentence}
-      </p>
+      <p>{money.sentence === '' ? 'Nothing was closed that could be compared.' : money.sentence}</p>
       {parts.map((part) => (
         <Compared key={part.currency} part={part} />
       ))}

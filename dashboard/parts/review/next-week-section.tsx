@@ -10,14 +10,15 @@ export function NextWeekSection({ items }: { items: ReviewAnswer['next_week'] })
       {items.length === 0 ? (
         <p>Nothing expires, nothing is due.</p>
       ) : (
-        <ul>
+        <ul class="ahead">
           {days.map((day) => (
             <li key={day}>
               <strong>{dayText(day)}</strong>{' '}
               {items
                 .filter(({ date }) => date === day)
-                .map(({ text }) => text)
-                .join(' · ')}
+                .map(({ text }) => (
+                  <span key={text}>{text} </span>
+                ))}
             </li>
           ))}
         </ul>

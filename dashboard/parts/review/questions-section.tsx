@@ -1,12 +1,23 @@
+import { wordsOf } from '../../asking/words-of.js';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { answerFact, reasonFact, reviewFact, sayFact, undoFact, type Fact } from '../../asking/facts.js';
+import {
+  answerFact,
+  excludeFact,
+  mayBeLinked,
+  reasonFact,
+  reviewFact,
+  sayFact,
+  undoFact,
+  type Fact,
+} from '../../asking/facts.js';
 import type { Question } from '../../asking/shapes.js';
 import { useKeys } from '../../keys/pressed.js';
 import { announce } from '../../shell/announcement.js';
 import { attempt } from '../../shell/attempt.js';
 import { goTo, linkTo } from '../../shell/location.js';
 import { advisedText, doneText } from '../../words/sides.js';
+import { Allowed } from '../allowed.js';
 import { NoteField } from '../note-field.js';
 import { Section } from './section.js';
 
@@ -59,6 +70,8 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
       chosen.value = undone.question_id;
     });
   };
+  const skip = (question: Question) => answer(question, reasonFact(question.match, 'skipped', null));
+  const note = () => (isNoting.value = current !== undefined);
   const answerBy = (key: string, note: string | null = null) => {
     const found = current?.answers.find((one) => one.key === key);
     if (current && found) void answer(current, answerFact(current, found, note));
@@ -66,11 +79,13 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
   useKeys({
     next: () => step(1),
     previous: () => step(-1),
-    open: () => current && goTo(`/matches/${encodeURIComponent(current.match.id)}`),
+    open: () => current && goTo(pathOf(current)),
     answer: (key) => answerBy(key),
-    skip: () => current && void answer(current, reasonFact(current.match, 'skipped', null)),
+    skip: () => current && void skip(current),
     confirm: () => current && void answer(current, reviewFact(current.match)),
-    note: () => (isNoting.value = current !== undefined),
+    exclude: () => current && void answer(current, excludeFact(current.match, 'user')),
+    link: () => current && mayBeLinked(current.match) && goTo(pathOf(current), { open: 'link' }),
+    note,
     undo: () => void undo(),
   });
 
@@ -98,7 +113,7 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
                   {done && said && <em class="said"> {said}</em>}
                 </p>
                 {isCurrent && (
-                  <>
+                  <Allowed to="decide">
                     <p class="sides">
                       {advisedText(question.match.recommendation)} · {doneText(question.match.execution)}
                     </p>
@@ -108,36 +123,58 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
                           <kbd>{key}</kbd> {label}
                         </button>
                       ))}
+                      <button type="button" onClick={note}>
+                        <kbd>n</kbd> note
+                      </button>
+                      <button type="button" onClick={() => void skip(question)}>
+                        <kbd>s</kbd> skip
+                      </button>
                     </div>
                     {isNoting.value && (
                       <NoteField
                         about={question.question_id}
                         label="In your own words"
-                        onSay={(note) => {
+                        onSay={(words) => {
                           isNoting.value = false;
-                          void answer(question, reasonFact(question.match, 'other', note));
+                          void answer(question, reasonFact(question.match, 'other', words));
                         }}
                         onLeave={() => (isNoting.value = false)}
                       />
                     )}
                     <p class="note">
-                      {question.why}{' '}
-                      <a href={linkTo(`/matches/${encodeURIComponent(question.match.id)}`)}>all about it</a>
+                      {question.why} <a href={linkTo(pathOf(question))}>All about it</a>
+                      {mayBeLinked(question.match) && (
+                        <>
+                          {' · '}
+                          <a href={linkTo(pathOf(question), { open: 'link' })}>link what was done</a>
+                        </>
+                      )}
                     </p>
-                  </>
+                  </Allowed>
                 )}
               </li>
             );
           })}
         </ol>
       )}
+      {answered.value.size > 0 && (
+        <p>
+          <button type="button" onClick={() => void undo()}>
+            <kbd>u</kbd> undo
+          </button>
+        </p>
+      )}
     </Section>
   );
 }
 
+function pathOf({ match: { id } }: Question): string {
+  return `/matches/${encodeURIComponent(id)}`;
+}
+
 function saidBefore({ match: { user_reason, reason_text } }: Question): string | null {
   if (user_reason === null) return null;
-  return `${user_reason.replaceAll('_', ' ')}${reason_text === null ? '' : `: ${reason_text}`}`;
+  return `${wordsOf(user_reason)}${reason_text === null ? '' : `: ${reason_text}`}`;
 }
 
 function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {

@@ -1,5 +1,5 @@
 import type { Pattern } from '../../asking/shapes.js';
-import { costText } from '../../words/patterns.js';
+import { habitCostText } from '../../words/costs.js';
 
 /** The habits that the week shows: how sure each is, and what it costs. */
 export function WeekPatterns({ patterns }: { patterns: readonly Pattern[] }) {
@@ -13,7 +13,7 @@ export function WeekPatterns({ patterns }: { patterns: readonly Pattern[] }) {
             {pattern.found
               ? `found${pattern.first_found_week === null ? '' : ` since ${pattern.first_found_week}`}`
               : `not found yet (${pattern.confidence})`}{' '}
-            · costs {costText(pattern)}
+            · costs {habitCostText(pattern)}
           </span>
         </li>
       ))}

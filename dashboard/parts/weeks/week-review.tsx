@@ -5,7 +5,9 @@ import type { WeekAnswer } from '../../asking/shapes.js';
 import { useKeys } from '../../keys/pressed.js';
 import { announce } from '../../shell/announcement.js';
 import { attempt } from '../../shell/attempt.js';
+import { Allowed } from '../allowed.js';
 import { momentText } from '../../words/dates.js';
+import { minutesText } from '../../words/numbers.js';
 
 const LENGTH = 4_000;
 const STATES = ['pending', 'reviewed', 'acted'] as const;
@@ -53,7 +55,7 @@ export function WeekReview({ week: { id, review, revision, revisions } }: { week
           <>
             <span class="good">✓ {DOES[review.status]}</span>
             {review.reviewed_at !== null && `, ${momentText(review.reviewed_at)}`}
-            {review.minutes !== null && `, in ${review.minutes} minutes`}
+            {review.minutes !== null && `, in ${minutesText(review.minutes)}`}
           </>
         )}
       </p>
@@ -70,43 +72,45 @@ export function WeekReview({ week: { id, review, revision, revisions } }: { week
       {!isLatest ? (
         <p>{review.notes ?? 'Without notes.'} A later revision is the one to review.</p>
       ) : (
-        <form
-          class="notes"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void put({ review_notes: typed() }, 'The notes are kept.');
-          }}
-        >
-          <label>
-            Notes <kbd>n</kbd>
-            <textarea
-              ref={notes}
-              rows={4}
-              maxLength={LENGTH}
-              defaultValue={sessionStorage.getItem(kept) ?? review.notes ?? ''}
-              onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
-              onKeyDown={({ key, currentTarget }) => {
-                if (key === 'Escape') currentTarget.blur();
-              }}
-            />
-          </label>
-          <div class="answers">
-            <button type="submit" disabled={isSaying.value}>
-              Keep the notes
-            </button>
-            {STATES.filter((state) => state !== review.status).map((state) => (
-              <button
-                key={state}
-                type="button"
-                class={state === 'reviewed' ? 'main' : ''}
-                disabled={isSaying.value}
-                onClick={() => become(state)}
-              >
-                {DOES[state]} {state === 'reviewed' && <kbd>Shift+Enter</kbd>}
+        <Allowed to="decide">
+          <form
+            class="notes"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void put({ review_notes: typed() }, 'The notes are kept.');
+            }}
+          >
+            <label>
+              Notes <kbd>n</kbd>
+              <textarea
+                ref={notes}
+                rows={4}
+                maxLength={LENGTH}
+                defaultValue={sessionStorage.getItem(kept) ?? review.notes ?? ''}
+                onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
+                onKeyDown={({ key, currentTarget }) => {
+                  if (key === 'Escape') currentTarget.blur();
+                }}
+              />
+            </label>
+            <div class="answers">
+              <button type="submit" disabled={isSaying.value}>
+                Keep the notes
               </button>
-            ))}
-          </div>
-        </form>
+              {STATES.filter((state) => state !== review.status).map((state) => (
+                <button
+                  key={state}
+                  type="button"
+                  class={state === 'reviewed' ? 'main' : ''}
+                  disabled={isSaying.value}
+                  onClick={() => become(state)}
+                >
+                  {DOES[state]} {state === 'reviewed' && <kbd>Shift+Enter</kbd>}
+                </button>
+              ))}
+            </div>
+          </form>
+        </Allowed>
       )}
     </>
   );

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { askedApi, type AskedApi } from '../asked-api.js';
+import { chromium, skippedWithoutChromium } from '../browser.js';
+import { until } from '../system.js';
+import { attributes, servedPages, type ServedPages } from './served-pages.js';
+
+const LOOP = '/api/v1/strategies/learning';
+
+let api: AskedApi;
+let pages: ServedPages;
+
+beforeAll(async () => {
+  if (chromium === undefined) return;
+  api = await askedApi({ filled: true });
+  pages = await servedPages(api);
+}, 240_000);
+
+afterAll(async () => {
+  if (chromium === undefined) return;
+  await pages.close();
+  await api.close();
+});
+
+interface Said {
+  match: { id: string; match_type: string; execution: { ids: string[] } | null };
+  history: { fact: string; value: unknown }[];
+}
+
+/** What is answered, once it is: a busy machine says so first. */
+async function given<A>(path: string): Promise<A> {
+  const response = await api.ask('GET', `${LOOP}/${path}`);
+  if (response.status === 503) return given<A>(path);
+  return (await response.json()) as A;
+}
+
+/** A match of a type, and what was said of it so far. */
+async function aMatch(type: string): Promise<Said> {
+  const { matches } = await given<{ matches: { id: string }[] }>(`matches?match_type=${type}&limit=1`);
+  return given<Said>(`matches/${matches[0]?.id}`);
+}
+
+const announced = (page: Page, text: string) =>
+  until(async () => ((await page.locator('.announcement').textContent()) ?? '').includes(text));
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
+
+(chromium === undefined ? describe.skip : describe)(`what is pressed${skippedWithoutChromium}`, () => {
+  test('on a match: a reason, words, out of the rates and in again, unlinked and linked', async () => {
+    const { match, history } = await aMatch('modify');
+    const page = await pages.open(`/matches/${match.id}`);
+    const said = async (fact: string, value: unknown) =>
+      until(async () => {
+        const [last] = (await given<Said>(`matches/${match.id}`)).history.slice(-1);
+        return last?.fact === fact && JSON.stringify(last.value).includes(JSON.stringify(value));
+      });
+
+    await press(page, /premium low/);
+    await said('reason', 'premium_low');
+    await press(page, /^n note/);
+    await page.getByLabel('In your own words').fill('too little for it');
+    await page.keyboard.press('Enter');
+    await said('reason', 'too little for it');
+    await page.getByLabel(/^Exclude/).selectOption('outage');
+    await said('exclusion', 'outage');
+    await press(page, /include again/);
+    await said('exclusion', null);
+    await page.waitForSelector('button:text-is("unlink")');
+    await press(page, 'unlink');
+    await said('unlink', match.execution?.ids);
+    await announced(page, 'unlinked');
+    await press(page, /^l link/);
+    await page.getByLabel('Ids of the fills that answer it').fill(match.execution?.ids.join(' ') ?? '');
+    await press(page, /^Link/);
+    await said('link', match.execution?.ids);
+    expect((await given<Said>(`matches/${match.id}`)).history.length).toBe(history.length + 6);
+    await page.context().close();
+  });
+
+  test('to link what nothing can answer is not offered', async () => {
+    const { matches } = await given<{ matches: { id: string; recommendation: { action: string } | null }[] }>(
+      'matches?match_type=consent&limit=1000',
+    );
+    const held = matches.find(({ recommendation }) => recommendation?.action === 'hold');
+    const page = await pages.open(`/matches/${held?.id}`);
+    expect(await page.getByRole('button', { name: /^l link/ }).count()).toBe(0);
+    await page.keyboard.press('l');
+    expect(await page.getByLabel('Ids of the fills that answer it').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('on a week: notes are kept through a reload before they are said, and then stand', async () => {
+    const page = await pages.open('/weekly/2025-W30');
+    await page.keyboard.press('n');
+    await page.keyboard.type('a quiet week');
+    await page.reload();
+    await page.waitForSelector('textarea');
+    expect(await page.locator('textarea').inputValue()).toBe('a quiet week');
+    await press(page, 'Keep the notes');
+    await announced(page, 'The notes are kept.');
+    await press(page, /^reviewed/);
+    await page.waitForSelector('[data-review-status=reviewed]');
+    expect(await given('weekly-summaries/2025/30')).toMatchObject({
+      review: { status: 'reviewed', notes: 'a quiet week' },
+    });
+    await page.context().close();
+  });
+
+  test('review all asks twice, and marks those of the filters', async () => {
+    const page = await pages.open('/matches?match_type=reject');
+    const left = async () =>
+      (await given<{ unreviewed_count: number }>('matches?match_type=reject')).unreviewed_count;
+    const before = await given<{ unreviewed_count: number }>('matches');
+    const rejects = await left();
+    expect(rejects).toBeGreaterThan(0);
+    await press(page, 'Review all');
+    expect(await left()).toBe(rejects);
+    await press(page, /^Press again/);
+    await until(async () => (await left()) === 0);
+    expect(await given('matches')).toMatchObject({ unreviewed_count: before.unreviewed_count - rejects });
+    await page.waitForSelector('.count:has-text("0 not reviewed")');
+    await page.context().close();
+  });
+
+  test('a candidate is rejected with a reason alone, by r, words and Enter', async () => {
+    const page = await pages.open('/candidates');
+    const [id] = await attributes(page, '.card [data-candidate-id]', 'data-candidate-id');
+    const status = async () =>
+      (await given<{ candidate: { status: string } }>(`v4-candidates/${id}`)).candidate.status;
+    await page.keyboard.press('r');
+    await page.waitForSelector('.decide input');
+    await page.keyboard.press('Enter');
+    expect(await status()).toBe('open');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('d');
+    await page.keyboard.press('Enter');
+    await until(async () => (await status()) === 'deferred');
+    await page.waitForSelector('.card:has-text("deferred until")');
+    await page.keyboard.press('r');
+    await page.keyboard.type('the habit is over');
+    await page.keyboard.press('Enter');
+    await until(async () => (await status()) === 'rejected');
+    await page.waitForSelector(`details[data-candidate="${id}"]:has-text("rejected")`);
+    await page.context().close();
+  });
+
+  test('a version is rolled back to by a second key, with a reason', async () => {
+    await api.opened.steps.changeAlgorithm({
+      ...{ change: 'adopt', version: 'a-1', file: 'p.json', text: '{"x": 1}' },
+      ...{ at: '2025-08-09T10:00:00Z', by: 'me', effective: null, request: 'r' },
+    });
+    const page = await pages.open('/candidates');
+    await press(page, 'Roll back to v3.3');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('it was better');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('td:has-text("it was better")');
+    const { changes } = await given<{ changes: object[] }>('algorithm/versions');
+    expect(changes.at(-1)).toMatchObject({ kind: 'rollback', to_version: 'v3.3', why: 'it was better' });
+    await page.context().close();
+  });
+
+  test('all matches are left out by the typed word, and counted again by the button in its place', async () => {
+    const page = await pages.open('/overview?days=3660');
+    const total = async () => (await given<{ total: number }>('matches')).total;
+    const before = await total();
+    await press(page, 'Clear the matches');
+    await page.keyboard.type('clean');
+    await page.keyboard.press('Enter');
+    expect(await total()).toBe(before);
+    await page.getByLabel('Type clear').fill('clear');
+    await page.keyboard.press('Enter');
+    await until(async () => (await total()) === 0);
+    await press(page, 'Count all that is known again');
+    await until(async () => (await total()) === before);
+    await page.waitForSelector('button:text-is("Clear the matches")');
+    await page.context().close();
+  });
+});
+
+(chromium === undefined ? describe.skip : describe)(
+  `what a session may not do is shown as such${skippedWithoutChromium}`,
+  () => {
+    const PRESSED = '.allowed button, .allowed input, .allowed select, .allowed textarea';
+
+    test.each(['', '/overview', '/matches', '/weekly/2025-W31', '/candidates'])(
+      'to read: nothing on "%s" can be pressed that changes anything, nor by its key',
+      async (path) => {
+        const page = await pages.open(path, { as: 'read' });
+        await page.waitForSelector('[data-needs]');
+        expect(await page.locator(PRESSED).count()).toBeGreaterThan(0);
+        expect(await page.locator(PRESSED).and(page.locator(':enabled')).count()).toBe(0);
+        const asked: string[] = [];
+        page.on('request', (request) => {
+          if (request.method() !== 'GET') asked.push(`${request.method()} ${request.url()}`);
+        });
+        for (const key of ['1', 'c', 's', 'x', 'u', 'i', 'Enter', 'Shift+Enter'])
+          await page.keyboard.press(key);
+        await page.keyboard.press('n');
+        expect(await page.locator('.note-field').count()).toBe(0);
+        expect(asked).toEqual([]);
+        await page.context().close();
+      },
+    );
+
+    test('to decide: what is for who may do everything says so', async () => {
+      const page = await pages.open('/overview', { as: 'decide' });
+      expect(await page.locator('[data-needs=decide]').count()).toBe(0);
+      await page.waitForSelector('[data-needs=admin]');
+      expect(await page.getByRole('button', { name: 'Clear the matches' }).isDisabled()).toBe(true);
+      expect(await page.getByRole('button', { name: 'Reconcile' }).isDisabled()).toBe(false);
+      await page.context().close();
+    });
+  },
+);
