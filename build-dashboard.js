@@ -2,20 +2,23 @@
  * The dashboard for the browser: the types of what it asks, from the API's document; one bundle, names by the hash of
  * what is in a file; the page that loads it.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import openapiTypes, { astToString } from 'openapi-typescript';
-import { documentOf } from './dist/api/document.js';
-import { ROUTES } from './dist/api/routes.js';
 
 const FROM = 'dashboard';
 const TO = 'dist/dashboard';
 
+const API = './node_modules/.cache/api-document.mjs';
+await build({
+  stdin: { contents: "export * from './api/document.ts'; export * from './api/routes.ts';", resolveDir: '.' },
+  ...{ bundle: true, packages: 'external', format: 'esm', outfile: API },
+});
+const { documentOf, ROUTES } = await import(API);
 const types = await openapiTypes(JSON.stringify(documentOf(ROUTES, '')), { defaultNonNullable: false });
 writeFileSync(`${FROM}/asking/api-types.d.ts`, astToString(types));
 
-rmSync(TO, { recursive: true, force: true });
 mkdirSync(TO, { recursive: true });
 const { metafile } = await build({
   entryPoints: { page: `${FROM}/main.tsx`, style: `${FROM}/styles/main.css` },

@@ -60,14 +60,18 @@ export function statusCommand(): Command {
           printNote(`dismissed ${dismiss}`);
         }
         const { ownServer, ...status } = await statusOf(home, since);
-        const { takesTasks } = await import('../workers/asking/status.js');
         return {
           document: documentOf(status),
           lines: statusLines(status, { since, ownServer }),
-          failed: status.system === null || !takesTasks(status.system),
+          failed: status.system === null || !(await isWorking(status.system)),
         };
       }),
     );
+}
+
+async function isWorking(system: SystemStatus): Promise<boolean> {
+  const { takesTasks } = await import('../workers/asking/status.js');
+  return takesTasks(system);
 }
 
 /** What the system says, at the top, beside what the home knows. */
@@ -79,7 +83,7 @@ async function statusOf(
   dir: string,
   since: string | undefined,
 ): Promise<HomeStatus & { ownServer: boolean }> {
-  const { sevenDaysAgo } = await import('../workers/asking/status.js');
+  const { sevenDaysAgo } = await import('../workers/asking/lately.js');
   const { refusedFiles } = await import('../workers/inbox.js');
   const { freeBytes, tooFullToImport } = await import('../store/home/disk.js');
   const { homePaths } = await import('../store/home/home.js');

@@ -10,7 +10,8 @@ import type { TrainingProgress } from '../../activities/learning-reports.js';
 import { printable } from '../../domain/printable.js';
 import type { Home } from '../../store/home/home.js';
 import { controlQueue, type Named } from '../../workflows/ids.js';
-import { errorOf, rootOf } from './failure.js';
+import { rootOf } from './failure.js';
+import { errorOf } from './named-error.js';
 import { patiently } from './patience.js';
 
 export interface RunOptions<W extends Workflow> {

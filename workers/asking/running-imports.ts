@@ -11,7 +11,7 @@ import type { importBatch } from '../../workflows/import-batch.js';
 import type { importFiles } from '../../workflows/import-files.js';
 import { WORDS } from '../../workflows/words.js';
 import { resultWithProgress } from './ask-progress.js';
-import { errorOf } from './failure.js';
+import { errorOf } from './named-error.js';
 import type { ImportMemo } from './imports-under-way.js';
 import { resultOf, startWorkflow, type RunOptions, type Starter } from './run-workflow.js';
 

@@ -7,7 +7,7 @@ import { InvalidInput, NotRunning } from '../../domain/errors.js';
 import { printable } from '../../domain/printable.js';
 import type { Refusal } from '../../workflows/refusal.js';
 import { runOn } from '../running/run-on.js';
-import { errorOf } from './failure.js';
+import { errorOf } from './named-error.js';
 
 /** For an answer; a read waits for a rebuild that is under way. */
 const ANSWER_MS = 60_000;

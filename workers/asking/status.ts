@@ -13,6 +13,7 @@ import { isAway } from './away.js';
 import type { RunningSystem } from './client.js';
 import { dismissedRuns, isSameFailure } from './dismissed-runs.js';
 import { rootOf } from './failure.js';
+import { sevenDaysAgo } from './lately.js';
 import { isPolling, queueOf, type WorkerName } from '../running/pollers.js';
 import { isAlive, type ProcessRef } from '../../store/home/process-ref.js';
 import type { RunFile } from '../running/run-file.js';
@@ -74,9 +75,6 @@ export interface FailedWorkflow {
   message: string;
 }
 
-const FAILED_SINCE_MS = 7 * 86_400_000;
-/** From when on failures are shown where nobody names a time. */
-export const sevenDaysAgo = () => new Date(Date.now() - FAILED_SINCE_MS).toISOString();
 const LISTED = 20;
 /** So many of those that failed are looked at, in search of such as there is anything to say of. */
 const LOOKED_AT = 200;

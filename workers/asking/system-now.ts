@@ -4,8 +4,9 @@ import type { Named } from '../../workflows/ids.js';
 import { refusedFiles } from '../inbox.js';
 import { readRunFile, type RunFile } from '../running/run-file.js';
 import { isAway } from './away.js';
+import { sevenDaysAgo } from './lately.js';
 import { listSchedules } from './schedules.js';
-import { failedSince, sevenDaysAgo, workersNow, workersWithoutServer, type WorkerStatus } from './status.js';
+import { failedSince, workersNow, workersWithoutServer, type WorkerStatus } from './status.js';
 
 /** What is known of a system beside its runs. */
 export interface SystemNow {

@@ -4,7 +4,8 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { controlQueue } from '../../workflows/ids.js';
-import { errorOf, rootOf } from './failure.js';
+import { rootOf } from './failure.js';
+import { errorOf } from './named-error.js';
 import { asked, type Starter } from './run-workflow.js';
 
 /** A workflow that waits for people, as it is started where none runs. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as errors from '../../domain/errors.js';
-import { errorOf } from './failure.js';
+import { errorOf } from './named-error.js';
 
 describe('errorOf({name, message})', () => {
   test.each(Object.entries(errors).filter(([name]) => name !== 'TradeloopError'))(
