@@ -15,7 +15,7 @@ export interface DashboardLink {
   /** An instant in UTC. */
   expires_at: string;
   /** Whether a browser followed it. */
-  isFollowed(): Promise<boolean>;
+  isFollowed: () => Promise<boolean>;
 }
 
 /** A link to the dashboard of the system that runs on a home. Throws NotRunning where none does, or its API is off. */

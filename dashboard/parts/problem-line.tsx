@@ -5,7 +5,7 @@ export function ProblemLine({ problem }: { problem: Problem }) {
   const { slug, title, detail, instance } = problem;
   return (
     <p role="alert" data-problem={slug}>
-      <strong>{title}.</strong> {detail} {MORE[slug] ?? 'Nothing was lost.'}
+      <strong>{title}.</strong> {sentence(detail)} {MORE[slug] ?? 'Nothing was lost.'}
       {instance !== null && <small> Request {instance}</small>}
     </p>
   );
@@ -20,3 +20,9 @@ const MORE: Readonly<Record<string, string>> = {
   'insufficient-scope': 'A browser that may decide: npx tradeloop dashboard.',
   fault: 'Nothing was lost; the log of the data process has more under this request.',
 };
+
+/** Details are parts of a sentence. */
+function sentence(text: string): string {
+  const ended = /[.!?]$/.test(text) ? text : `${text}.`;
+  return `${ended.charAt(0).toUpperCase()}${ended.slice(1)}`;
+}

@@ -1,5 +1,6 @@
 import { wordsOf } from '../../asking/words-of.js';
 import { LOOP } from '../../asking/api.js';
+import { changes } from '../../asking/news.js';
 import { say } from '../../asking/say.js';
 import type { Model } from '../../asking/shapes.js';
 import { announce } from '../../shell/announcement.js';
@@ -79,7 +80,7 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
                 address: `${LOOP}/models/${encodeURIComponent(model_id)}/promote`,
                 parameters: { ...(reason !== '' && { reason }), ...(!isBlessed && { override: true }) },
               });
-              announce(`${model_id} serves.`);
+              renewed(`${model_id} serves.`);
             }}
           />
         </Allowed>
@@ -91,11 +92,17 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
             does="It serves again from now on; what serves now becomes the previous one."
             onDo={async (reason) => {
               await say({ method: 'POST', address: `${LOOP}/models/rollback`, parameters: { reason } });
-              announce(`${model_id} serves again.`);
+              renewed(`${model_id} serves again.`);
             }}
           />
         </Allowed>
       )}
     </>
   );
+}
+
+/** Says what was done; of which model serves no commit says, so it is asked anew here. */
+function renewed(text: string): void {
+  changes.value += 1;
+  announce(text);
 }

@@ -20,7 +20,9 @@ export function ByMonth({ answer: { months, targets } }: { answer: Answer<'/anal
         <tbody>
           {months.map((month) => (
             <tr key={month.month}>
-              <th scope="row">{month.month}</th>
+              <th scope="row" class="date">
+                {month.month}
+              </th>
               <td class="number">
                 {percentText(month.divergence_rate)}
                 {month.divergence_rate !== null && month.divergence_rate <= targets.divergence_rate && ' ✓'}
