@@ -140,7 +140,7 @@ const rims = ['sim/write-sample.ts'];
 /** What is refused to every file of a room, whichever room within it the file lies in. */
 function refusals(room) {
   const others = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
-  const typesOnly = room === 'workflows' ? ['activities'] : [];
+  const typesOnly = room === 'workflows' ? ['activities', 'messages'] : [];
   const forbidden = others.filter((other) => !typesOnly.includes(other));
   return [
     { regex: `^(\\.\\./)+(${forbidden.join('|')})(/|\\.js)`, message: `${room}/ does not import this room.` },

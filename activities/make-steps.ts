@@ -12,6 +12,7 @@ import { writeCurrentAlgorithm } from '../store/derived/current-algorithm.js';
 import { assemble, STEP_NAMES, type Handed, type HomeSteps } from './assemble.js';
 import { followDecisions } from './decide-candidate.js';
 import { nameDiskFault } from './disk-fault.js';
+import type { ReplySteps } from './message-steps.js';
 import {
   heardMessages,
   messagesIn,
@@ -28,6 +29,7 @@ import { readsOf, readsThrough } from './reads.js';
 import { rerunSteps } from './rerun.js';
 import { saidFacts, type SaidFacts } from './said-facts.js';
 import type { Steps } from './steps.js';
+import { replySteps } from './take-reply.js';
 
 /** An open home and the steps on it. */
 interface Open {
@@ -53,6 +55,8 @@ export interface OpenSteps {
   reads: Reads;
   moments: Moments;
   facts: SaidFacts;
+  /** What people say by the ways over a network; `restate` has it taken into account. */
+  replies: (restate: () => Promise<unknown>) => ReplySteps;
   messages: Pick<HeardMessages, 'ways' | 'sendAgain' | 'whenSent'>;
   close(this: void): Promise<void>;
 }
@@ -152,6 +156,7 @@ export async function openSteps(
         return report;
       }),
   ]);
+  const facts = saidFacts(storeNow, { named });
   return {
     steps: {
       ...(Object.fromEntries(inTheirTurn) as HomeSteps),
@@ -159,7 +164,8 @@ export async function openSteps(
     },
     reads: readsThrough(read),
     moments: momentsOf(storeNow, { now: () => open?.store, keepsDying, named }),
-    facts: saidFacts(storeNow, { named }),
+    facts,
+    replies: (restate) => replySteps({ opened: storeNow, facts, restate }),
     messages,
     close: () => inTurn(close),
   };

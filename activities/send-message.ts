@@ -2,23 +2,34 @@ import { z } from 'zod';
 import { NotFound } from '../domain/errors.js';
 import type { Sheet } from '../domain/news/news.js';
 import { toSecond } from '../domain/time/to-second.js';
-import type { FarWay, Piece } from '../messages/way.js';
+import type { ChatWay, FarWay, Piece } from '../messages/way.js';
 import type { Home } from '../store/home/home.js';
 import { readSheet, sentPieces, writeSentPieces } from '../store/home/sent-pieces.js';
 import { noteWay } from '../store/home/used-ways.js';
 import { checkedInput } from './checked-input.js';
-import type { MessageSteps } from './message-steps.js';
+import type { MessageInput, MessageSteps } from './message-steps.js';
 
+const subject = z.string().regex(/^[\w-]{1,200}$/, 'not a subject');
 const input = z.object({
   kind: z.string().max(20),
-  subject: z.string().regex(/^[\w-]{1,200}$/, 'not a subject'),
+  subject,
   way: z.string().max(20),
   request: z.string().max(100).optional(),
+  only: z
+    .union([z.literal('message'), z.object({ questions: z.array(z.string().max(100)).max(100) })])
+    .optional(),
+});
+const answer = z.object({
+  way: z.string().max(20),
+  update: z.int(),
+  message: z.string().max(40),
+  text: z.string().max(1_000).nullable(),
+  about: z.object({ subject, question_id: z.string().max(100) }).nullable(),
 });
 
 interface Parts {
   home: Home;
-  ways: readonly FarWay[];
+  ways: readonly (FarWay | ChatWay)[];
   clock: () => Date;
   /** Where the dashboard is answered; null where it is not. */
   publicUrl: () => Promise<string | null>;
@@ -28,24 +39,25 @@ interface Parts {
  * Sends a message by one way. Each piece is noted once it is sent: whatever breaks off in between, none is sent again
  * but the one that was being noted. What came of it is noted for `status`. Throws NotSent.
  */
-export function sendingSteps({ home, ways, clock, publicUrl }: Parts): Pick<MessageSteps, 'sendMessage'> {
+export function sendingSteps({ home, ways, clock, publicUrl }: Parts): MessageSteps {
+  const now = () => toSecond(clock());
   return {
     async sendMessage(given) {
-      const { subject, way: name, request = '' } = checkedInput('sendMessage', input, given);
+      const { subject, way: name, request = '', only } = checkedInput('sendMessage', input, given);
       const sheet = await readSheet(home, subject);
       if (sheet === null) throw new NotFound(`no message ${subject}`);
       const way = ways.find((one) => one.name === name);
       // The person has unset it meanwhile.
       if (way === undefined) return { sent: 0 };
-      const now = () => toSecond(clock());
       const sent = await sentPieces(home, { subject, way: name });
       const before = sent.length;
       try {
-        for (const piece of piecesOf(sheet, { way, url: pageOf(await publicUrl()) })) {
+        for (const piece of piecesOf(sheet, { way, url: pageOf(await publicUrl()), only })) {
           const question_id = piece.question?.question_id ?? null;
           if (sent.some((one) => one.question_id === question_id && one.request === request)) continue;
           const id = await way.send(piece);
-          sent.push({ question_id, id, sent_at: now(), request });
+          const numbered = piece.question === null ? sheet.questions.map((one) => one.question_id) : [];
+          sent.push({ question_id, id, sent_at: now(), request, numbered });
           await writeSentPieces(home, { subject, way: name }, sent);
         }
       } catch (error) {
@@ -55,16 +67,32 @@ export function sendingSteps({ home, ways, clock, publicUrl }: Parts): Pick<Mess
       if (sent.length > before) await noteWay(home, { way: name, ok: true, last_at: now(), problem: null });
       return { sent: sent.length - before };
     },
+    async answerPerson(given) {
+      const { way: name, update, message, text, about } = checkedInput('answerPerson', answer, given);
+      const way = ways.find((one): one is ChatWay => one.name === name && 'reply' in one);
+      if (way === undefined || text === null) return;
+      const id = await way.reply({ to: message, text });
+      if (about === null) return;
+      const sent = await sentPieces(home, { subject: about.subject, way: name });
+      const { question_id } = about;
+      sent.push({ question_id, id, sent_at: now(), request: `answer ${update}`, numbered: [] });
+      await writeSentPieces(home, { subject: about.subject, way: name }, sent);
+    },
   };
 }
 
-function piecesOf(sheet: Sheet, { way, url }: { way: FarWay; url: string | null }): Piece[] {
+function piecesOf(
+  sheet: Sheet,
+  { way, url, only }: { way: FarWay; url: string | null; only: MessageInput['only'] },
+): Piece[] {
   const { subject, text, at, questions } = sheet;
-  const singly = way.asksSingly ? questions : [];
+  const asked = questions.map((question, place) => ({ ...question, number: place + 1 }));
+  const isAsked = (id: string) => only === undefined || (only !== 'message' && only.questions.includes(id));
+  const singly = way.asksSingly ? asked.filter(({ question_id }) => isAsked(question_id)) : [];
   return [
-    { subject, text, at, url, question: null },
-    ...singly.map((question, place) => ({
-      ...{ subject, at, url, question: { ...question, number: place + 1 } },
+    ...(only === undefined || only === 'message' ? [{ subject, text, at, url, question: null }] : []),
+    ...singly.map((question) => ({
+      ...{ subject, at, url, question },
       text: question.why === '' ? question.text : `${question.text}\n${question.why}`,
     })),
   ];

@@ -13,7 +13,7 @@ import { symbolsOffScale } from '../store/derived/off-scale.js';
 import { openOn } from '../store/derived/open-on.js';
 import { unsurePatterns } from '../store/derived/patterns.js';
 import { weekDetails } from '../store/derived/week-details.js';
-import type { Reader, Warehouse } from '../store/duckdb/warehouse.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
 import { coveredLess } from '../store/inputs/account-coverage.js';
 import type { Facts } from '../store/home/journal.js';
 import type { Home } from '../store/home/home.js';
@@ -25,7 +25,7 @@ const SHARES_A_CONTRACT = decimal(100);
 
 /** What the message of a week says beside its summary, and beside what is known of today alone. */
 export async function detailsOf(
-  { warehouse, journal, home }: { warehouse: Warehouse; journal: Facts; home: Home },
+  { warehouse, journal, home }: { warehouse: Reader; journal: Facts; home: Home },
   days: DateRange,
   { untied, questions }: Pick<WeekDetails, 'untied' | 'questions'>,
 ): Promise<WeekDetails> {

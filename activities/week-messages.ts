@@ -71,10 +71,7 @@ export async function sentOtherwise(
 }
 
 /** What a person reads of a week. */
-export async function messageOf(
-  store: CashStore & { warehouse: Warehouse },
-  summary: PublishedSummary,
-): Promise<string> {
+export async function messageOf(store: CashStore, summary: PublishedSummary): Promise<string> {
   const { warehouse } = store;
   const days = weekRange(formatWeek(summary));
   const isLast = formatWeek(summary) >= ((await lastPublished(warehouse)) ?? '');
@@ -90,6 +87,7 @@ async function questionsOf(store: Parameters<typeof openQuestions>[0], days: Dat
   return questions.map((question) => weekQuestionText(question, days.from));
 }
 
-function subjectOf(summary: PublishedSummary): string {
+/** What the message of a week's revision is about. */
+export function subjectOf(summary: PublishedSummary): string {
   return `${formatWeek(summary)}-r${summary.revision}`;
 }

@@ -9,6 +9,7 @@ import type { MatchFact } from '../domain/matching/match-fact.js';
 import type { ExplainedMatch } from '../domain/matching/match-lines.js';
 import type { PersonsCause, PersonsExclusion, ReasonCode } from '../domain/matching/said-codes.js';
 import type { ListedImport } from '../domain/records/import-report.js';
+import type { SingleQuestion } from '../domain/news/news.js';
 import type { IsoDate } from '../domain/time/dates.js';
 import type { IsoWeek } from '../domain/time/iso-week.js';
 import type { QuestionKind } from '../domain/matching/why-asked.js';
@@ -142,7 +143,9 @@ export interface Messages {
   /** The names of the ways. */
   ways: readonly string[];
   /** Sends a message by all ways, again where it was sent before, and gives what came of each. */
-  sendAgain(message: SentMessage): Promise<readonly { way: string; ok: boolean; problem: string | null }[]>;
+  sendAgain(
+    message: SentMessage & { questions?: readonly SingleQuestion[] },
+  ): Promise<readonly { way: string; ok: boolean; problem: string | null }[]>;
   /** Hands on what a person is sent from now on, by whatever way, until `end` is called. */
   whenSent(hear: (message: SentMessage) => void): { end: () => void };
 }

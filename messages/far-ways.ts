@@ -3,11 +3,11 @@ import { NotSent } from './not-sent.js';
 import { ntfyWay } from './ntfy.js';
 import type { WaySettings } from './settings.js';
 import { telegramWay } from './telegram.js';
-import type { FarWay, FarWayName } from './way.js';
+import type { ChatWay, FarWay, FarWayName } from './way.js';
 import { webhookWay } from './webhook.js';
 
 /** The ways over a network that are set. What each needs beside is loaded when it sends. */
-export function farWays({ telegram, ntfy, webhook, mail }: WaySettings): FarWay[] {
+export function farWays({ telegram, ntfy, webhook, mail }: WaySettings): (FarWay | ChatWay)[] {
   return [
     ...(telegram ? [telegramWay(telegram)] : []),
     ...(ntfy ? [ntfyWay(ntfy)] : []),
@@ -22,16 +22,20 @@ export function farWayNames(settings: WaySettings): FarWayName[] {
 }
 
 /** Whatever else is thrown may hold what it was about: its kind is all that is said of it. */
-function inOurWords(way: FarWay): FarWay {
+function inOurWords<W extends FarWay>(way: W): W {
   return {
     ...way,
     async send(piece) {
       try {
         return await way.send(piece);
       } catch (error) {
-        if (error instanceof NotSent) throw error;
-        throw new NotSent(`${way.name} failed: ${error instanceof Error ? error.name : typeof error}`);
+        throw inOurs(way.name, error);
       }
     },
   };
+}
+
+function inOurs(name: string, error: unknown): NotSent {
+  if (error instanceof NotSent) return error;
+  return new NotSent(`${name} failed: ${error instanceof Error ? error.name : typeof error}`);
 }

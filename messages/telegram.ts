@@ -1,17 +1,18 @@
 import type { InlineKeyboardButton } from 'grammy/types';
 import { answersTo } from '../domain/matching/question-answers.js';
 import { newsAbout } from '../domain/news/news.js';
+import type { Button } from './heard.js';
 import { cutText, restText } from './cut-text.js';
 import type { WaySettings } from './settings.js';
 import { chatOf, telegramApi, telegramProblem } from './telegram-api.js';
-import type { FarWay, Piece } from './way.js';
+import type { ChatWay, Piece } from './way.js';
 
 /** In UTF-16 units, without the markup. */
 const MOST_LENGTH = 4_096;
 const BUTTONS_A_ROW = 2;
 
 /** Messages of a bot to one chat; each question by itself, with a button an answer. */
-export function telegramWay(settings: NonNullable<WaySettings['telegram']>): FarWay {
+export function telegramWay(settings: NonNullable<WaySettings['telegram']>): ChatWay {
   return {
     name: 'telegram',
     asksSingly: true,
@@ -24,6 +25,19 @@ export function telegramWay(settings: NonNullable<WaySettings['telegram']>): Far
           parse_mode: 'HTML',
           link_preview_options: { is_disabled: true },
           ...(keyboard.length > 0 && { reply_markup: { inline_keyboard: keyboard } }),
+        });
+        return String(message_id);
+      } catch (error) {
+        throw telegramProblem(error, settings);
+      }
+    },
+    async reply({ to, text }) {
+      const api = await telegramApi(settings);
+      try {
+        const { message_id } = await api.sendMessage(chatOf(settings), text, {
+          link_preview_options: { is_disabled: true },
+          // What it answers may have been deleted.
+          reply_parameters: { message_id: Number(to), allow_sending_without_reply: true },
         });
         return String(message_id);
       } catch (error) {
@@ -59,14 +73,7 @@ function buttonsOf({ subject, question }: Piece): InlineKeyboardButton[][] {
   return rows.map((row) => buttons.slice(row * BUTTONS_A_ROW, (row + 1) * BUTTONS_A_ROW));
 }
 
-/** What a button answers, in the 64 bytes that Telegram gives back when it is pressed. */
-export interface Button {
-  week: string;
-  question: string;
-  /** The place of the answer, from 1. */
-  key: number;
-}
-
+/** In the 64 bytes that Telegram gives back when a button is pressed. */
 function buttonData({ week, question, key }: Button): string {
   return `a:${week}:${question}:${key}`;
 }

@@ -27,5 +27,11 @@ export interface FarWay {
   send(this: void, piece: Piece): Promise<string | null>;
 }
 
+/** A way by which a person answers. */
+export interface ChatWay extends FarWay {
+  /** Answers, in a line, what they said: the message of that id. Gives the id of the answer. */
+  reply(this: void, answer: { to: string; text: string }): Promise<string>;
+}
+
 export const FAR_WAYS = ['telegram', 'ntfy', 'webhook', 'mail'] as const;
 export type FarWayName = (typeof FAR_WAYS)[number];

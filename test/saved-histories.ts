@@ -18,7 +18,7 @@ export const [REVIEW, RETRAIN, DEPLOYMENT] = ['candidateReview', 'fullRetrain', 
 /** By the clock of the exchange. */
 export const LEARNING: ReadonlySet<string> = new Set(['hourlyLearning', 'endOfDay', 'morningPrep']);
 /** Of a system that has a way over the network. */
-const MESSAGES = ['sendMessage'];
+const MESSAGES = ['sendMessage', 'reply'];
 export const APART: ReadonlySet<string> = new Set([REVIEW, RETRAIN, DEPLOYMENT, ...LEARNING, ...MESSAGES]);
 
 export interface SavedHistory {

@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url';
 import type { MessageInput } from '../activities/message-steps.js';
 import { readConfig } from '../config.js';
 import { farWayNames } from '../messages/far-ways.js';
+import type { Heard } from '../messages/heard.js';
 import { tooFullToImport } from '../store/home/disk.js';
 import { controlQueue } from '../workflows/ids.js';
 import { joinRunning } from './asking/client.js';
 import { takeUpDeployments } from './asking/deployments.js';
 import { takeUpReviews } from './asking/reviews.js';
 import { startMessage } from './asking/start-message.js';
+import { startReply } from './asking/start-reply.js';
 import { watchInbox } from './inbox.js';
-import { messageSteps } from './messages.js';
+import { hearReplies, messageSteps } from './messages.js';
 import { watchOutbox } from './outbox.js';
 import { sendingInterceptor } from './sending-interceptor.js';
 import { liveAsWorker } from './worker-process.js';
@@ -31,6 +33,8 @@ await liveAsWorker('control', async ({ home, run, log }) => {
   watching.catch((error: unknown) => log.fatal(error));
   const { signal } = stopped;
   const start = (input: MessageInput) => startMessage(system, input);
+  const hear = (heard: Heard) => startReply(system, heard);
+  hearReplies(home, { config, hear, log, stop: signal }).catch((error: unknown) => log.fatal(error));
   void watchOutbox(home, { ways, start, log, stop: signal });
   takeUpReviews(system, system.reads).catch((error: unknown) => {
     if (!signal.aborted) log.error(error, 'the reviews of candidates are not taken up');

@@ -3,6 +3,7 @@
  * meanwhile. Models are trained by another.
  */
 import { fileURLToPath } from 'node:url';
+import type { Context } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
 import { knownTokens } from '../api/door/known-tokens.js';
 import { makeApi } from '../api/make-api.js';
@@ -13,7 +14,7 @@ import { readConfig } from '../config.js';
 import { consoleWay } from '../messages/console.js';
 import { farWayNames } from '../messages/far-ways.js';
 import { VERSION } from './version.js';
-import { dataQueue } from '../workflows/ids.js';
+import { dataQueue, factsQueue } from '../workflows/ids.js';
 import { endpointOf } from './asking/endpoint.js';
 import { runningSteps } from './asking/running-steps.js';
 import { openConnection } from './connection.js';
@@ -73,6 +74,14 @@ await liveAsWorker('data', async ({ home, run, log }) => {
       maxHeartbeatThrottleInterval: '2 seconds',
       interceptors: { activity: [(context) => stepInterceptor(context)] },
     },
+    ...(config.ways.telegram && {
+      beside: {
+        taskQueue: factsQueue(run.store_id),
+        activities: opened.replies(() => commands.restate()),
+        maxConcurrentActivityTaskExecutions: 1,
+        interceptors: { activity: [(context: Context) => stepInterceptor(context)] },
+      },
+    }),
     async close() {
       await serving.close();
       ended.abort();

@@ -8,6 +8,8 @@ import { openLog } from './log.js';
 import { identityOf, type WorkerName } from './running/pollers.js';
 import { readRunFile, type RunFile } from './running/run-file.js';
 
+type OwnOptions = Omit<WorkerOptions, 'connection' | 'namespace' | 'identity'>;
+
 /** What a worker process is given to make its worker from. */
 export interface Surroundings {
   home: Home;
@@ -17,7 +19,9 @@ export interface Surroundings {
 }
 
 export interface WorkerParts {
-  options: Omit<WorkerOptions, 'connection' | 'namespace' | 'identity'>;
+  options: OwnOptions;
+  /** Of a second worker in the same process. */
+  beside?: OwnOptions;
   /** Called when the worker has stopped and nothing of it runs any more. */
   close(): Promise<void>;
 }
@@ -51,18 +55,21 @@ export async function liveAsWorker(
     logThrough(log, { storeId: run.store_id, isEnding: () => isEnding });
     const connection = await NativeConnection.connect(await endpointOf(config, run));
     const parts = await makeParts({ home, run, connection, log });
-    const worker = await Worker.create({
-      connection,
-      namespace: run.namespace,
-      identity: identityOf(name, process.pid),
-      shutdownForceTime: SHUTDOWN_MS,
-      ...parts.options,
-    });
+    const made = [parts.options, ...(parts.beside ? [parts.beside] : [])].map((options) =>
+      Worker.create({
+        connection,
+        namespace: run.namespace,
+        identity: identityOf(name, process.pid),
+        shutdownForceTime: SHUTDOWN_MS,
+        ...options,
+      }),
+    );
+    const workers = await Promise.all(made);
     endWithParent(() => {
       isEnding = true;
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     });
-    await worker.run().catch((error: unknown) => {
+    await Promise.all(workers.map((worker) => worker.run())).catch((error: unknown) => {
       if (!isEnding) throw error;
       log.info(`a step that was under way is left, to be tried again: ${String(error)}`);
       process.exit(0);

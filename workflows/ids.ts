@@ -22,6 +22,8 @@ const BY_HAND = ':by-hand';
 export const controlQueue = (storeId: string) => `${storeId}-control`;
 /** Where the steps run: one at a time, beside the warehouse. */
 export const dataQueue = (storeId: string) => `${storeId}-data`;
+/** Where what people say is taken, beside whatever step runs. */
+export const factsQueue = (storeId: string) => `${storeId}-facts`;
 /** Where models are trained: one at a time, away from the warehouse. */
 export const trainQueue = (storeId: string) => `${storeId}-train`;
 
@@ -81,6 +83,9 @@ export const messageId = (
   { idPrefix }: Named,
   { kind, subject, way, request }: { kind: string; subject: string; way: string; request?: string },
 ) => `${idPrefix}message:${kind}:${subject}:${way}${request === undefined ? '' : `:${request}`}`;
+/** Of what a person said by a way. */
+export const replyId = ({ idPrefix }: Named, { way, update }: { way: string; update: number }) =>
+  `${idPrefix}reply:${way}:${update}`;
 /** Also the id of the schedule. A schedule appends the time it was due to the id of what it starts. */
 export const scheduleId = ({ idPrefix }: Named, schedule: string) => `${idPrefix}${SCHEDULE}${schedule}`;
 /** What a schedule starts; the server appends the time it was due. */

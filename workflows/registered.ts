@@ -11,6 +11,7 @@ export { modelDeployment } from './model-deployment.js';
 export { morningPrep } from './morning-prep.js';
 export { nightlyReconciliation } from './nightly-reconciliation.js';
 export { outcomeTracking } from './outcome-tracking.js';
+export { reply } from './reply.js';
 export { sendMessage } from './send-message.js';
 export { startScheduled } from './start-scheduled.js';
 export { weeklyAggregation } from './weekly-aggregation.js';

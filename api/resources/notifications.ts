@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { lastPublished } from '../../store/derived/weeks.js';
 import { adviceByAccount } from '../../store/pages/advice-by-account.js';
+import type { SingleQuestion } from '../../domain/news/news.js';
 import { weekRange } from '../../domain/time/iso-week.js';
 import type { Moment } from '../parts.js';
 import { readThen } from '../read-then.js';
@@ -25,6 +26,8 @@ interface Notifications {
   verbose_message: string;
   smart_message: string;
   by_account: Record<string, { verbose_count: number; smart_count: number }>;
+  /** Those of the second message, in the order of their numbers in it. */
+  questions: SingleQuestion[];
 }
 
 export const previewNotifications = readThen({
@@ -44,7 +47,7 @@ export const previewNotifications = readThen({
   problems: [],
   beside: weekFiles,
   async prepare(moment, { given }) {
-    const { subject: _, ...found } = await notificationsOf(moment, given.mode);
+    const { subject: _, questions: __, ...found } = await notificationsOf(moment, given.mode);
     return () => Promise.resolve(found);
   },
 });
@@ -70,11 +73,11 @@ export const sendNotifications = route({
   problems: [],
   async handle({ given, at, parts }) {
     const found = await at((moment) => notificationsOf(moment, given.mode));
-    const { subject, verbose_count, smart_count, verbose_message, smart_message } = found;
+    const { subject, verbose_count, smart_count, verbose_message, smart_message, questions } = found;
     const counts = { messages_sent: [], verbose_count, smart_count };
     const messages = [
       { subject: String(subject), text: verbose_message },
-      { subject: `${subject}-questions`, text: smart_message },
+      { subject: `${subject}-questions`, text: smart_message, questions },
     ].filter((message) => message.text !== '');
     const { mode: asked, scan_type = null, dry_run } = given;
     if (subject === null || messages.length === 0)
@@ -118,6 +121,7 @@ async function notificationsOf(moment: Moment, asked: Mode): Promise<Notificatio
     verbose_message: isVerbose ? await textOfWeek(moment, week) : '',
     smart_message: open.map((one, at) => `${at + 1}. ${one.text}\n`).join(''),
     by_account: byAccount(advised, open),
+    questions: open.flatMap(({ question_id }) => all.filter((one) => one.question_id === question_id)),
   };
 }
 
@@ -139,5 +143,5 @@ function byAccount(
 
 const NOTHING: Notifications = {
   ...{ subject: null, verbose_count: 0, smart_count: 0, verbose_message: '', smart_message: '' },
-  by_account: {},
+  ...{ by_account: {}, questions: [] },
 };

@@ -207,7 +207,7 @@ export async function lastPublished(warehouse: Reader): Promise<IsoWeek | null> 
 }
 
 /** The latest revisions of all weeks, oldest first. */
-export function publishedWeeks(warehouse: Warehouse): Promise<PublishedSummary[]> {
+export function publishedWeeks(warehouse: Reader): Promise<PublishedSummary[]> {
   return warehouse.rows<PublishedSummary>(
     `SELECT * FROM weekly_summaries ${LATEST_REVISIONS} ORDER BY year, week`,
   );

@@ -28,6 +28,8 @@ const piece = z.object({
   sent_at: z.string(),
   /** Who asked for it to be sent again; empty for the first time. */
   request: z.string(),
+  /** Of the message itself: its questions, in the order of their numbers in it. */
+  numbered: z.array(z.string()),
 });
 const pieces = z.array(piece);
 export type SentPiece = z.infer<typeof piece>;
@@ -72,6 +74,22 @@ export async function pieceNamed(
     if (found !== undefined) return { subject, piece: found };
   }
   return undefined;
+}
+
+/** The questions of the message that a way was sent last of those that have any, by their numbers; none: null. */
+export async function lastNumbered(
+  { messages }: Place,
+  way: string,
+): Promise<{ subject: string; numbered: string[] } | null> {
+  const end = `.${way}.json`;
+  const names = (await readdir(messages)).filter((name) => name.endsWith(end));
+  const all: { subject: string; sent_at: string; numbered: string[] }[] = [];
+  for (const name of names) {
+    const subject = name.slice(0, -end.length);
+    for (const { sent_at, numbered } of await sentPieces({ messages }, { subject, way }))
+      if (numbered.length > 0) all.push({ subject, sent_at, numbered });
+  }
+  return all.sort((a, b) => (a.sent_at < b.sent_at ? -1 : 1)).at(-1) ?? null;
 }
 
 function textAt(path: string): Promise<string | null> {

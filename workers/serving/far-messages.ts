@@ -5,6 +5,7 @@ import { newsAbout } from '../../domain/news/news.js';
 import { toSecond } from '../../domain/time/to-second.js';
 import type { Home } from '../../store/home/home.js';
 import { putOut, writeSheet } from '../../store/home/outbox.js';
+import { readSheet } from '../../store/home/sent-pieces.js';
 import { usedWays } from '../../store/home/used-ways.js';
 import type { Starter } from '../asking/run-workflow.js';
 import { startMessage } from '../asking/start-message.js';
@@ -29,11 +30,15 @@ export function farMessages(
     async sendAgain(news) {
       if (names.length === 0) return [];
       const { subject } = news;
-      await writeSheet(home, { ...news, at: toSecond(clock()) });
+      // Who asks for the message alone leaves its questions as they are: replies name them by their numbers.
+      const before = news.questions.length > 0 ? null : await readSheet(home, subject);
+      const { questions } = before ?? news;
+      await writeSheet(home, { ...news, questions, at: toSecond(clock()) });
+      const only = before === null ? {} : { only: 'message' as const };
       const request = randomUUID();
       const { kind } = newsAbout(subject);
       const sent = names.map(async (way) => {
-        const handle = await startMessage(starter, { kind, subject, way, request });
+        const handle = await startMessage(starter, { kind, subject, way, request, ...only });
         const ended = handle.result().then(
           () => ({ ok: true, problem: null }),
           () => undefined,

@@ -1,0 +1,66 @@
+import { answersTo, type QuestionAnswer } from '../domain/matching/question-answers.js';
+import type { SingleQuestion } from '../domain/news/news.js';
+
+const COMMANDS = ['week', 'review', 'undo'] as const;
+export type Command = (typeof COMMANDS)[number] | 'help';
+
+/** What somebody wrote: a command, or words, with the number of the question where they begin with one. */
+export type Written = { command: Command } | { number: number | null; words: string };
+
+const COMMAND = /^\/([a-z]+)(?:@\w+)?(?:\s|$)/i;
+const NUMBERED = /^(\d{1,2})(?:[.):,]|\s|$)\s*/;
+
+/** A command that is none of ours asks for help. */
+export function writtenIn(text: string): Written {
+  const trimmed = text.trim();
+  const named = COMMAND.exec(trimmed)?.[1]?.toLowerCase();
+  if (named !== undefined) return { command: COMMANDS.find((one) => one === named) ?? 'help' };
+  const [all = '', digits] = NUMBERED.exec(trimmed) ?? [];
+  if (digits === undefined) return { number: null, words: trimmed };
+  return { number: Number(digits), words: trimmed.slice(all.length).trim() };
+}
+
+/** An answer to a question, with what else was written. */
+export interface Meant {
+  answer: QuestionAnswer;
+  note: string | null;
+}
+
+/**
+ * What words say to a question: the reason that they begin with, or the one that they name; without one `other`. They
+ * are its note as they were written, unless they are no more than the reason. To a doubt they say yes or no. Undefined
+ * where they can be no answer.
+ */
+export function meantBy(
+  words: string,
+  { about, is_pair }: Pick<SingleQuestion, 'about' | 'is_pair'>,
+): Meant | undefined {
+  if (words === '') return undefined;
+  const answers = answersTo(about, is_pair);
+  const plain = plainWords(words);
+  if (about === 'doubt') return doubtIn(plain, answers);
+  const byNumber = /^[1-9]$/.test(plain) ? answers[Number(plain) - 1] : undefined;
+  if (byNumber !== undefined) return { answer: byNumber, note: null };
+  const exact = answers.find(({ label }) => label === plain);
+  if (exact !== undefined) return { answer: exact, note: null };
+  const begun = answers.find(({ label }) => plain.startsWith(`${label} `));
+  const named = answers.filter(({ label }) => label !== 'other' && ` ${plain} `.includes(` ${label} `));
+  const other = answers.find(({ label }) => label === 'other');
+  const answer = begun ?? (named.length === 1 ? named[0] : undefined) ?? other;
+  return answer && { answer, note: words };
+}
+
+function doubtIn(plain: string, answers: readonly QuestionAnswer[]): Meant | undefined {
+  const says = (pattern: RegExp, label: string) =>
+    pattern.test(plain) ? answers.find((one) => one.label === label) : undefined;
+  const answer = says(/^(yes|y|1)\b/, 'yes') ?? says(/^(no|n|2)\b/, 'no');
+  return answer && { answer, note: null };
+}
+
+/** `Gut_feeling, mostly` → `gut feeling mostly`. */
+function plainWords(words: string): string {
+  return words
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
