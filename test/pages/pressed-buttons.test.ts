@@ -1,5 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { isMatchFact } from '../../domain/matching/match-fact.js';
+import { homePaths } from '../../store/home/home.js';
+import type { Fact } from '../../store/home/journal.js';
 import { askedApi, type AskedApi } from '../asked-api.js';
 import { chromium, skippedWithoutChromium } from '../browser.js';
 import { until } from '../system.js';
@@ -22,9 +27,9 @@ afterAll(async () => {
   await api.close();
 });
 
-interface Said {
-  match: { id: string; match_type: string; execution: { ids: string[] } | null };
-  history: { fact: string; value: unknown }[];
+interface Match {
+  id: string;
+  execution: { ids: string[] } | null;
 }
 
 /** What is answered, once it is: a busy machine says so first. */
@@ -34,10 +39,15 @@ async function given<A>(path: string): Promise<A> {
   return (await response.json()) as A;
 }
 
-/** A match of a type, and what was said of it so far. */
-async function aMatch(type: string): Promise<Said> {
-  const { matches } = await given<{ matches: { id: string }[] }>(`matches?match_type=${type}&limit=1`);
-  return given<Said>(`matches/${matches[0]?.id}`);
+async function aMatch(type: string): Promise<Match> {
+  const { matches } = await given<{ matches: [Match] }>(`matches?match_type=${type}&limit=1`);
+  return matches[0];
+}
+
+/** What was said of matches, as the journal has it. */
+async function said(): Promise<Fact[]> {
+  const lines = (await readFile(homePaths(api.dir).journal, 'utf8')).trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as Fact).filter(isMatchFact);
 }
 
 const announced = (page: Page, text: string) =>
@@ -46,33 +56,34 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
 
 (chromium === undefined ? describe.skip : describe)(`what is pressed${skippedWithoutChromium}`, () => {
   test('on a match: a reason, words, out of the rates and in again, unlinked and linked', async () => {
-    const { match, history } = await aMatch('modify');
+    const match = await aMatch('modify');
+    const before = (await said()).length;
     const page = await pages.open(`/matches/${match.id}`);
-    const said = async (fact: string, value: unknown) =>
+    const isSaid = (fact: object) =>
       until(async () => {
-        const [last] = (await given<Said>(`matches/${match.id}`)).history.slice(-1);
-        return last?.fact === fact && JSON.stringify(last.value).includes(JSON.stringify(value));
+        const last = Object.entries((await said()).at(-1) ?? {});
+        return Object.entries(fact).every((part) => last.some((one) => isDeepStrictEqual(one, part)));
       });
 
     await press(page, /premium low/);
-    await said('reason', 'premium_low');
+    await isSaid({ fact: 'match_reason', code: 'premium_low' });
     await press(page, /^n note/);
     await page.getByLabel('In your own words').fill('too little for it');
     await page.keyboard.press('Enter');
-    await said('reason', 'too little for it');
+    await isSaid({ fact: 'match_reason', code: 'premium_low', note: 'too little for it' });
     await page.getByLabel(/^Exclude/).selectOption('outage');
-    await said('exclusion', 'outage');
+    await isSaid({ fact: 'match_excluded', reason: 'outage' });
     await press(page, /include again/);
-    await said('exclusion', null);
+    await isSaid({ fact: 'match_included' });
     await page.waitForSelector('button:text-is("unlink")');
     await press(page, 'unlink');
-    await said('unlink', match.execution?.ids);
+    await isSaid({ fact: 'match_unlinked', execution_ids: match.execution?.ids });
     await announced(page, 'unlinked');
     await press(page, /^l link/);
     await page.getByLabel('Ids of the fills that answer it').fill(match.execution?.ids.join(' ') ?? '');
     await press(page, /^Link/);
-    await said('link', match.execution?.ids);
-    expect((await given<Said>(`matches/${match.id}`)).history.length).toBe(history.length + 6);
+    await isSaid({ fact: 'match_linked', execution_ids: match.execution?.ids });
+    expect((await said()).length).toBe(before + 6);
     await page.context().close();
   });
 

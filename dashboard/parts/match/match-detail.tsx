@@ -51,7 +51,7 @@ export function MatchDetail({
         <Fills trade={match.execution} currency={outcome?.currency ?? null} />
       </Part>
       <Part level={level} heading="Why this match">
-        <WhyThisMatch key={match.id} match={match} isOpen={Heading === 'h1'} />
+        <WhyThisMatch key={match.id} match={match} />
       </Part>
       <Part level={level} heading="History">
         <MatchHistory history={history} />

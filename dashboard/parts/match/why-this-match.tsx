@@ -6,8 +6,8 @@ import { numberText } from '../../words/numbers.js';
 import { ProblemLine } from '../problem-line.js';
 
 /** How sure the match is; behind one line what was looked at for it, which is asked for once that is opened. */
-export function WhyThisMatch({ match, isOpen }: { match: MatchAnswer['match']; isOpen: boolean }) {
-  const isAsked = useSignal(isOpen);
+export function WhyThisMatch({ match }: { match: MatchAnswer['match'] }) {
+  const isAsked = useSignal(false);
   const { confidence, runner_up } = match;
   return (
     <>
