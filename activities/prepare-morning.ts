@@ -22,9 +22,10 @@ import type { Messages } from './notify.js';
 import { lastDay } from './retrain.js';
 import type { MorningPrepReport } from './learning-reports.js';
 import type { Steps } from './steps.js';
+import { untiedLines } from './untied.js';
 import type { BringUpToDate } from './up-to-date.js';
 
-type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
+type Parts = Pick<Store, 'warehouse' | 'home' | 'journal' | 'manifest'>;
 
 /** When a session is prepared, in New York. */
 const PREPARED_AT = '09:00';
@@ -70,6 +71,7 @@ async function lookInto(
     champion,
     rows_scored,
     problems: [
+      ...(await untiedLines(store)),
       ...(await learningProblems(store)),
       ...(problem === null ? [] : [`model: ${problem}`]),
       // Without a model nothing is served by what is stale, and who imports once a month knows that.

@@ -1,3 +1,4 @@
+import { candidateReminder } from '../domain/candidates/candidate-question.js';
 import { isPair } from '../domain/matching/review-questions.js';
 import type { SingleQuestion } from '../domain/news/news.js';
 import { printableLines } from '../domain/printable.js';
@@ -11,7 +12,7 @@ import type { Journal } from '../store/home/journal.js';
 import type { Messages } from './notify.js';
 import { untiedLines, type CashStore } from './untied.js';
 import { detailsOf } from './week-details.js';
-import { askQuestions, openQuestions } from './week-questions.js';
+import { askQuestions, candidateAsked, openQuestions } from './week-questions.js';
 
 type WeekStore = CashStore & { warehouse: Warehouse; journal: Journal };
 
@@ -36,9 +37,21 @@ export async function sendMessages(
     if (!isAsked && (await messages.isDrafted({ subject }))) continue;
     const send = isAsked ? messages.draft : messages.keep;
     const text = await messageOf(store, summary);
+    if (week === told) await remindOfCandidate(store, week);
     if (week === told) await messages.tell({ subject, text, questions: await singleQuestions(store, week) });
     else await send({ subject, text });
   }
+}
+
+/** Beside the week's message, and before it: that one says that all was sent. */
+async function remindOfCandidate(store: WeekStore & { messages: Messages }, week: IsoWeek): Promise<void> {
+  const asked = await candidateAsked(store, week);
+  const text = asked === undefined ? null : candidateReminder(asked);
+  if (asked === undefined || text === null) return;
+  const [missing] = await store.messages.missing([
+    { subject: `candidate-${asked.candidate.candidate_id}-${week}` },
+  ]);
+  if (missing !== undefined) await store.messages.tell({ ...missing, text });
 }
 
 /** What is left to answer of a week, each as it is asked by itself, in the order of its message. */

@@ -14,6 +14,9 @@ import { startReply } from './asking/start-reply.js';
 import { watchInbox } from './inbox.js';
 import { hearReplies, messageSteps } from './messages.js';
 import { watchOutbox } from './outbox.js';
+import { failingScheduled } from './asking/failing-scheduled.js';
+import { whatKeepsDying } from './running/troubles.js';
+import { watchTrouble } from './watch-trouble.js';
 import { sendingInterceptor } from './sending-interceptor.js';
 import { liveAsWorker } from './worker-process.js';
 
@@ -35,6 +38,11 @@ await liveAsWorker('control', async ({ home, run, log }) => {
   const start = (input: MessageInput) => startMessage(system, input);
   const hear = (heard: Heard) => startReply(system, heard);
   hearReplies(home, { config, hear, log, stop: signal }).catch((error: unknown) => log.fatal(error));
+  void watchTrouble(home, {
+    ...{ clock: () => new Date(), log, stop: signal },
+    dying: () => whatKeepsDying(home),
+    failing: () => failingScheduled(system),
+  });
   void watchOutbox(home, { ways, start, log, stop: signal });
   takeUpReviews(system, system.reads).catch((error: unknown) => {
     if (!signal.aborted) log.error(error, 'the reviews of candidates are not taken up');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CANDIDATE } from '../../test/candidate-row.js';
 import { shiftWeek } from '../time/iso-week.js';
-import { candidateQuestion, candidateQuestionText } from './candidate-question.js';
+import { candidateQuestion, candidateQuestionText, candidateReminder } from './candidate-question.js';
 import type { CandidateRow } from './candidate-row.js';
 
 const KNOWN = '2025-03-07';
@@ -57,4 +57,18 @@ describe('candidateQuestion(rows, { week, known })', () => {
       '2025-04-04',
     );
   });
+});
+
+test('candidateReminder(question) is there in weeks 2, 4 and 8 alone, and says what waits', () => {
+  const statuses: CandidateRow['status'][] = Array.from({ length: 9 }, () => 'open');
+  const reminders = statuses.map((_, at) => {
+    const rows = shown('c0ffee00', statuses.slice(0, at + 1));
+    const question = candidateQuestion(rows, { week: shiftWeek('2025-W09', at), known: KNOWN });
+    return question === undefined ? null : candidateReminder(question);
+  });
+  expect(reminders.flatMap((text, at) => (text === null ? [] : [at]))).toEqual([2, 4, 8]);
+  expect(reminders[4]).toBe(
+    `A CANDIDATE WAITS FOR YOU, open for 4 weeks\n${CANDIDATE.text}\n` +
+      'Implement, defer or reject it in the dashboard, or see "npx tradeloop candidates show c0ffee".\n',
+  );
 });

@@ -60,3 +60,14 @@ export function candidateQuestionText({ candidate: { candidate_id, weeks } }: Ca
   const waits = REMINDER_WEEKS.includes(weeks) ? `, open for ${weeks} weeks` : '';
   return `Implement, defer or reject candidate ${shortId(candidate_id)}${waits}?`;
 }
+
+/** What a person reads in a week that reminds of a candidate; null in any other. */
+export function candidateReminder({
+  candidate: { candidate_id, weeks, text },
+}: CandidateQuestion): string | null {
+  if (!REMINDER_WEEKS.includes(weeks)) return null;
+  return (
+    `A CANDIDATE WAITS FOR YOU, open for ${weeks} weeks\n${text}\n` +
+    `Implement, defer or reject it in the dashboard, or see "npx tradeloop candidates show ${shortId(candidate_id)}".\n`
+  );
+}
