@@ -62,26 +62,4 @@ afterAll(async () => {
     expect(await page.getByRole('button', { name: /^Promote/ }).isDisabled()).toBe(true);
     await page.context().close();
   });
-
-  test('the shadow is promoted in spite of the gate with a reason alone, and rolled back by a second key', async () => {
-    const page = await pages.open('/models');
-    await page.getByRole('button', { name: 'Promote in spite of the gate' }).click();
-    await page.waitForSelector('.with-reason input:focus');
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('to see it serve');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector(`[data-section=champion]:has-text("${other}")`);
-    await page.waitForSelector('[data-section=registry]:has-text("to see it serve")');
-    await page.getByRole('button', { name: 'Roll back to it' }).click();
-    await page.waitForSelector('.with-reason input:focus');
-    await page.keyboard.type('seen');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector(`[data-section=champion]:has-text("${serving}")`);
-    expect(
-      (await api.opened.reads.models()).models.find(({ model_id }) => model_id === serving),
-    ).toMatchObject({
-      aliases: ['champion'],
-    });
-    await page.context().close();
-  });
 });

@@ -55,7 +55,7 @@ const announced = (page: Page, text: string) =>
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
 
 (chromium === undefined ? describe.skip : describe)(`what is pressed${skippedWithoutChromium}`, () => {
-  test('on a match: a reason, words, out of the rates and in again, unlinked and linked', async () => {
+  test('on a match: a reason, words, out of the rates and in again', async () => {
     const match = await aMatch('modify');
     const before = (await said()).length;
     const page = await pages.open(`/matches/${match.id}`);
@@ -75,15 +75,7 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
     await isSaid({ fact: 'match_excluded', reason: 'outage' });
     await press(page, /include again/);
     await isSaid({ fact: 'match_included' });
-    await page.waitForSelector('button:text-is("unlink")');
-    await press(page, 'unlink');
-    await isSaid({ fact: 'match_unlinked', execution_ids: match.execution?.ids });
-    await announced(page, 'unlinked');
-    await press(page, /^l link/);
-    await page.getByLabel('Ids of the fills that answer it').fill(match.execution?.ids.join(' ') ?? '');
-    await press(page, /^Link/);
-    await isSaid({ fact: 'match_linked', execution_ids: match.execution?.ids });
-    expect((await said()).length).toBe(before + 6);
+    expect((await said()).length).toBe(before + 4);
     await page.context().close();
   });
 

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { isMatchFact } from '../../domain/matching/match-fact.js';
@@ -8,6 +9,11 @@ import { askedApi, type AskedApi } from '../asked-api.js';
 import { chromium, skippedWithoutChromium } from '../browser.js';
 import { until } from '../system.js';
 import { attributes, ready, servedPages, violations, type ServedPages } from './served-pages.js';
+
+/** `RECORD_PICTURES=1 npm test -- pages/review.test` makes it. */
+const PICTURE = join(import.meta.dirname, '..', '..', 'docs', 'pictures', 'review.png');
+const MOST_PICTURE_BYTES = 150_000;
+const PICTURED_WIDTH = 800;
 
 let api: AskedApi;
 let pages: ServedPages;
@@ -52,6 +58,15 @@ async function factsNow(): Promise<Fact[]> {
     expect(await page.locator('nav a[aria-current=page]').allTextContents()).toEqual(['Review']);
     expect((await states(page)).length).toBeGreaterThan(2);
     expect(await chosen(page)).toBe(0);
+    await page.context().close();
+  });
+
+  test('is pictured for the README', async () => {
+    const page = await pages.open('', { width: PICTURED_WIDTH });
+    await page.waitForSelector('[data-question-id]');
+    const picture = await page.locator('main').screenshot();
+    expect(picture.length).toBeLessThan(MOST_PICTURE_BYTES);
+    if (process.env['RECORD_PICTURES'] !== undefined) await writeFile(PICTURE, picture);
     await page.context().close();
   });
 
