@@ -146,7 +146,7 @@ async function systemNow(
 ): Promise<SystemStatus> {
   const { connectRunning } = await import('../workers/asking/client.js');
   const { systemStatus, statusWithoutServer } = await import('../workers/asking/status.js');
-  const { isAway } = await import('../workers/asking/away.js');
+  const { isAwayNow } = await import('../workers/asking/away.js');
   try {
     const system = await connectRunning(dir, { patienceMs: 0 });
     try {
@@ -155,7 +155,7 @@ async function systemNow(
       await system.close();
     }
   } catch (error) {
-    if (!isAway(error) && !(error instanceof NotRunning) && !(error instanceof DiskFault)) throw error;
+    if (!isAwayNow(error) && !(error instanceof NotRunning) && !(error instanceof DiskFault)) throw error;
     return statusWithoutServer(run);
   }
 }

@@ -1,4 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 
 /**
  * gRPC's codes for what goes wrong on the way, and in a server that is just being started: another time the same call
@@ -13,6 +14,14 @@ const PASSING = new Set<number>([
 export function isAway(error: unknown): boolean {
   const found = grpcErrorOf(error);
   return found !== undefined && PASSING.has(Number(found.code));
+}
+
+/**
+ * The same of the server of a system that runs: one that has too much to do says of the system's namespace that there
+ * is none.
+ */
+export function isAwayNow(error: unknown): boolean {
+  return error instanceof NamespaceNotFoundError || isAway(error);
 }
 
 /** Why nobody answered, in few words. */

@@ -9,7 +9,7 @@ import type { Reads } from '../../activities/named-reads.js';
 import type { TrainingProgress } from '../../activities/learning-reports.js';
 import { controlQueue, isScheduled } from '../../workflows/ids.js';
 import { apiStatus } from './api-status.js';
-import { isAway } from './away.js';
+import { isAwayNow } from './away.js';
 import type { RunningSystem } from './client.js';
 import { dismissedRuns, isSameFailure } from './dismissed-runs.js';
 import { rootOf } from './failure.js';
@@ -258,7 +258,7 @@ async function failureOf(client: Client, workflowId: string, runId: string): Pro
   try {
     return await client.workflow.getHandle(workflowId, runId, { followRuns: false }).result();
   } catch (error) {
-    if (isAway(error)) throw error;
+    if (isAwayNow(error)) throw error;
     return error;
   }
 }

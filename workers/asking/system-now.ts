@@ -3,7 +3,7 @@ import type { Home } from '../../store/home/home.js';
 import type { Named } from '../../workflows/ids.js';
 import { refusedFiles } from '../inbox.js';
 import { readRunFile, type RunFile } from '../running/run-file.js';
-import { isAway } from './away.js';
+import { isAwayNow } from './away.js';
 import { sevenDaysAgo } from './lately.js';
 import { listSchedules } from './schedules.js';
 import { failedSince, workersNow, workersWithoutServer, type WorkerStatus } from './status.js';
@@ -45,7 +45,7 @@ export async function systemNow(
       };
     });
   } catch (error) {
-    if (!isAway(error)) throw error;
+    if (!isAwayNow(error)) throw error;
     const nothing = { server_answers: false, schedules: [], failed: [] };
     return { ...nothing, workers: workersOf(run), inbox_refused };
   }

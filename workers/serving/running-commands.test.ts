@@ -121,6 +121,11 @@ test('a server that has too much to do to find its namespace is not running, wha
     () => commands.decide({} as never),
   ])
     await expect(asked()).rejects.toThrow(NotRunning);
+  starter.client.workflow.list = (() => {
+    throw new NamespaceNotFoundError('default');
+  }) as never;
+  Object.assign(starter.client, { schedule: { getHandle: () => ({ describe: lost }) } });
+  expect(await commands.system()).toMatchObject({ server_answers: false, failed: [] });
 });
 
 const OUTCOMES = { step: 'outcomes', input: {} } as const;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
-import { NamespaceNotFoundError, WorkflowNotFoundError, type Workflow } from '@temporalio/common';
+import { WorkflowNotFoundError, type Workflow } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { cameWith, type KeyedRequest } from '../../domain/keyed-request.js';
 import type { AskedSteps } from '../../activities/steps.js';
@@ -9,7 +9,7 @@ import { InvalidInput, NotFound, NotRunning } from '../../domain/errors.js';
 import type { DateRange } from '../../domain/time/dates.js';
 import * as ids from '../../workflows/ids.js';
 import type { Home } from '../../store/home/home.js';
-import { isAway } from '../asking/away.js';
+import { isAwayNow } from '../asking/away.js';
 import { systemNow } from '../asking/system-now.js';
 import { workflowFor } from './asked-workflow.js';
 import { keyedRuns } from './keyed-runs.js';
@@ -63,7 +63,7 @@ export function runningCommands(
     try {
       return await connection.withDeadline(Date.now() + ANSWER_MS, call);
     } catch (error) {
-      throw isAway(error) ? notAnswering(error) : named(error);
+      throw isAwayNow(error) ? notAnswering(error) : error;
     }
   };
 
@@ -140,7 +140,7 @@ export function runningCommands(
       await handle.result();
       return true;
     } catch (error) {
-      if (!(error instanceof NotRunning) && !isAway(error)) throw error;
+      if (!(error instanceof NotRunning) && !isAwayNow(error)) throw error;
       log.info(error, WAITS);
       return false;
     }
@@ -209,13 +209,8 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   try {
     return await Promise.race([work, tookTooLong()]);
   } catch (error) {
-    throw named(error);
+    throw isAwayNow(error) ? notAnswering(error) : error;
   }
-}
-
-/** A server that has too much to do says of the store's namespace that there is none. */
-function named(error: unknown): unknown {
-  return error instanceof NamespaceNotFoundError ? notAnswering(error) : error;
 }
 
 function notAnswering(cause: unknown): NotRunning {

@@ -10,7 +10,7 @@ import { toSecond } from '../../domain/time/to-second.js';
 import type { Home } from '../../store/home/home.js';
 import type { BackfillProgress } from '../../workflows/catch-up.js';
 import * as ids from '../../workflows/ids.js';
-import { isAway } from '../asking/away.js';
+import { isAwayNow } from '../asking/away.js';
 import { rootOf } from '../asking/failure.js';
 import { uiUrl } from '../asking/ui-url.js';
 
@@ -170,7 +170,7 @@ export async function endOf(handle: WorkflowHandle<Workflow>): Promise<Pick<Run,
   try {
     return { result: await handle.result(), failure: null };
   } catch (error) {
-    if (isAway(error)) throw error;
+    if (isAwayNow(error)) throw error;
     return { result: null, failure: rootOf(error) };
   }
 }
