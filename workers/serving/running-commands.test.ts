@@ -123,7 +123,7 @@ test('a server that has too much to do to find its namespace is not running, wha
     await expect(asked()).rejects.toThrow(NotRunning);
   starter.client.workflow.list = (() => {
     throw new NamespaceNotFoundError('default');
-  }) as never;
+  });
   Object.assign(starter.client, { schedule: { getHandle: () => ({ describe: lost }) } });
   expect(await commands.system()).toMatchObject({ server_answers: false, failed: [] });
 });
