@@ -10,6 +10,8 @@ const PASSING = new Set<number>([
   ...[8, 10, 13, 14, 15], // resource exhausted, aborted, internal, unavailable, data loss
 ]);
 
+const NOT_FOUND = 5;
+
 /** Whether a call failed because the server was away, and not for what was asked. */
 export function isAway(error: unknown): boolean {
   const found = grpcErrorOf(error);
@@ -21,7 +23,9 @@ export function isAway(error: unknown): boolean {
  * is none.
  */
 export function isAwayNow(error: unknown): boolean {
-  return error instanceof NamespaceNotFoundError || isAway(error);
+  const { code, details = '' } = grpcErrorOf(error) ?? {};
+  const isLost = Number(code) === NOT_FOUND && /^Namespace \S+ is not found/.test(details);
+  return isLost || error instanceof NamespaceNotFoundError || isAway(error);
 }
 
 /** Why nobody answered, in few words. */
