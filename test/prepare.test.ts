@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,4 +25,18 @@ describe('npm run prepare, without development dependencies', () => {
     writeFileSync(join(folder, 'dist', 'cli', 'main.js'), '');
     expect(execFileSync('node', ['prepare.js'], { cwd: folder, encoding: 'utf8' })).toBe('');
   });
+});
+
+test('npm run prepare builds nothing anew where no source is newer', () => {
+  mkdirSync(join(folder, 'node_modules', 'typescript'), { recursive: true });
+  mkdirSync(join(folder, 'dist', 'workflows'), { recursive: true });
+  const built = join(folder, 'dist', 'workflows', 'bundle.js');
+  writeFileSync(built, '');
+  const prepared = () => spawnSync('node', ['prepare.js'], { cwd: folder, encoding: 'utf8' }).stdout;
+  const [before, after] = [new Date('2020-01-01'), new Date('2040-01-01')];
+  utimesSync(built, after, after);
+  expect(prepared()).toBe('');
+  // There is nothing to build here: that it is tried is enough.
+  utimesSync(built, before, before);
+  expect(prepared()).toContain('tradeloop@');
 });
