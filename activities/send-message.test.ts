@@ -95,6 +95,14 @@ describe('sendMessage({subject, way})', () => {
     expect(await sentPieces(home, { subject: SUBJECT, way: 'telegram' })).toHaveLength(6);
   });
 
+  test('loses nothing of what is sent at the same time', async () => {
+    const all = ['', 'r1', 'r2'].map((request) => steps().sendMessage(asked('telegram', request)));
+    await Promise.all(all);
+    const noted = await sentPieces(home, { subject: SUBJECT, way: 'telegram' });
+    expect(noted.map(({ id }) => id).sort()).toEqual(sent.map((_, at) => String(101 + at)).sort());
+    expect(sent).toHaveLength(9);
+  });
+
   test('does nothing by a way that is set no more', async () => {
     expect(await steps().sendMessage(asked('ntfy'))).toEqual({ sent: 0 });
   });

@@ -4,7 +4,7 @@ import type { Sheet } from '../domain/news/news.js';
 import { toSecond } from '../domain/time/to-second.js';
 import type { ChatWay, FarWay, Piece } from '../messages/way.js';
 import type { Home } from '../store/home/home.js';
-import { readSheet, sentPieces, writeSentPieces } from '../store/home/sent-pieces.js';
+import { addSentPiece, readSheet, sentPieces } from '../store/home/sent-pieces.js';
 import { noteWay } from '../store/home/used-ways.js';
 import { checkedInput } from './checked-input.js';
 import type { MessageInput, MessageSteps } from './message-steps.js';
@@ -49,23 +49,24 @@ export function sendingSteps({ home, ways, clock, publicUrl }: Parts): MessageSt
       const way = ways.find((one) => one.name === name);
       // The person has unset it meanwhile.
       if (way === undefined) return { sent: 0 };
-      const sent = await sentPieces(home, { subject, way: name });
-      const before = sent.length;
+      const before = await sentPieces(home, { subject, way: name });
+      let sent = 0;
       try {
         for (const piece of piecesOf(sheet, { way, url: pageOf(await publicUrl()), only })) {
           const question_id = piece.question?.question_id ?? null;
-          if (sent.some((one) => one.question_id === question_id && one.request === request)) continue;
+          if (before.some((one) => one.question_id === question_id && one.request === request)) continue;
           const id = await way.send(piece);
           const numbered = piece.question === null ? sheet.questions.map((one) => one.question_id) : [];
-          sent.push({ question_id, id, sent_at: now(), request, numbered });
-          await writeSentPieces(home, { subject, way: name }, sent);
+          const noted = { question_id, id, sent_at: now(), request, numbered };
+          await addSentPiece(home, { subject, way: name }, noted);
+          sent += 1;
         }
       } catch (error) {
         await noteWay(home, { way: name, ok: false, last_at: now(), problem: (error as Error).message });
         throw error;
       }
-      if (sent.length > before) await noteWay(home, { way: name, ok: true, last_at: now(), problem: null });
-      return { sent: sent.length - before };
+      if (sent > 0) await noteWay(home, { way: name, ok: true, last_at: now(), problem: null });
+      return { sent };
     },
     async answerPerson(given) {
       const { way: name, update, message, text, about } = checkedInput('answerPerson', answer, given);
@@ -73,10 +74,9 @@ export function sendingSteps({ home, ways, clock, publicUrl }: Parts): MessageSt
       if (way === undefined || text === null) return;
       const id = await way.reply({ to: message, text });
       if (about === null) return;
-      const sent = await sentPieces(home, { subject: about.subject, way: name });
-      const { question_id } = about;
-      sent.push({ question_id, id, sent_at: now(), request: `answer ${update}`, numbered: [] });
-      await writeSentPieces(home, { subject: about.subject, way: name }, sent);
+      const { subject, question_id } = about;
+      const noted = { question_id, id, sent_at: now(), request: `answer ${update}`, numbered: [] };
+      await addSentPiece(home, { subject, way: name }, noted);
     },
   };
 }

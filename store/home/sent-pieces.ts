@@ -4,6 +4,7 @@ import type { Sheet } from '../../domain/news/news.js';
 import { writeDurably } from './durable-file.js';
 import type { Home } from './home.js';
 import { sentPath, sheetPath } from './messages.js';
+import { whileLocked } from './while-locked.js';
 
 const question = z.object({
   question_id: z.string(),
@@ -52,13 +53,13 @@ export async function sentPieces({ messages }: Place, which: Which): Promise<Sen
   return text === null ? [] : pieces.parse(JSON.parse(text));
 }
 
-/** Notes what a way was sent. */
-export function writeSentPieces(
-  { messages }: Place,
-  which: Which,
-  sent: readonly SentPiece[],
-): Promise<void> {
-  return writeDurably(sentPath(messages, which), `${JSON.stringify(sent, null, 2)}\n`);
+/** Notes what a way was sent, beside what else it is sent meanwhile. */
+export function addSentPiece({ messages }: Place, which: Which, sent: SentPiece): Promise<void> {
+  const path = sentPath(messages, which);
+  return whileLocked(path, async () => {
+    const all = [...(await sentPieces({ messages }, which)), sent];
+    await writeDurably(path, `${JSON.stringify(all, null, 2)}\n`);
+  });
 }
 
 /** The piece that a way knows by an id, and the subject of its message; undefined for what is none of ours. */
