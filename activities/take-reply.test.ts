@@ -151,6 +151,18 @@ describe('takeReply(heard)', () => {
     expect((await questions()).find(({ question_id }) => question_id === id)?.is_done).toBe(false);
   });
 
+  test('/undo that is tried again after it was written down withdraws no further answer', async () => {
+    const { facts } = await reasonQuestion();
+    const doubt = sent.find(({ question }) => question?.about === 'doubt');
+    await write('yes', doubt?.id);
+    update += 1;
+    const heard = { way: 'telegram', update, at: '2025-01-18T18:30:00Z', message: String(900 + update) };
+    const undo = { ...heard, said: { text: '/undo', replyTo: null } };
+    const first = await replies.takeReply(undo);
+    expect(await replies.takeReply(undo)).toEqual(first);
+    expect((await reasonQuestion()).facts).toBe(facts);
+  });
+
   test('/week sends the message, /review what is left to answer under the same numbers', async () => {
     expect(await write('/week')).toEqual(['WEEKLY LEARNING SUMMARY (2025-W03)']);
     const open = (await questions()).filter(({ is_done }) => !is_done);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TradeloopError } from '../domain/errors.js';
+import { hasKeyOf } from '../domain/keyed-request.js';
 import { answersTo, type QuestionAnswer } from '../domain/matching/question-answers.js';
 import { isPair, questionText } from '../domain/matching/review-questions.js';
 import { newsAbout } from '../domain/news/news.js';
@@ -105,16 +106,19 @@ export function replySteps({ opened, facts, restate }: Parts): ReplySteps {
     await restate();
   }
 
-  async function commanded(store: Store, { way, at }: Heard, command: Command): Promise<ReplyAnswer> {
+  async function commanded(store: Store, { way, at, update }: Heard, command: Command): Promise<ReplyAnswer> {
     if (command === 'help') return line(HELP);
     if (command === 'undo') {
+      // Tried again after it was written down, it withdraws no further one.
+      const keyed = { idempotency_key: `undo ${update}`, request: `${way}.undo` };
+      if (store.journal.entries.some((entry) => hasKeyOf(entry, keyed))) return line(WITHDRAWN);
       const last = lastAnswer(store.journal, way);
       if (last === undefined) return line('There is no answer of yours to withdraw.');
       const saying = await withdrawn(store, last);
       if (saying === undefined) return line('Your last answer is of a match that is another now.');
-      await facts.say({ by: `${way} undo`, at, ...saying });
+      await facts.say({ by: `${way} undo`, at, ...saying, ...keyed });
       await restate();
-      return line('Withdrawn: your last answer.');
+      return line(WITHDRAWN);
     }
     const week = await askedWeek(store, at);
     if (week === null) return line('No week is published yet.');
@@ -182,6 +186,7 @@ function snapshotOf<T>(
   return warehouse.snapshot((reader) => work({ warehouse: reader, journal, home }));
 }
 
+const WITHDRAWN = 'Withdrawn: your last answer.';
 const HELP =
   'Press a button, reply to a question with your reason, or write its number and the reason: "2 gut feeling". ' +
   '/week sends the week, /review what is left to answer, /undo withdraws your last answer.';
