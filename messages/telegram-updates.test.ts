@@ -15,9 +15,7 @@ beforeAll(async () => {
   bot = await botServer(TOKEN);
 });
 afterAll(() => bot.close());
-beforeEach(() => {
-  Object.assign(bot, { calls: [], updates: [], refuse: () => undefined });
-});
+beforeEach(() => Object.assign(bot, { calls: [], updates: [], refuse: () => undefined }));
 
 function telegram(): NonNullable<WaySettings['telegram']> {
   const { ways } = readConfig({
@@ -32,6 +30,7 @@ function telegram(): NonNullable<WaySettings['telegram']> {
 async function heard(
   isDone: (all: { heard: Heard[]; problems: (string | null)[] }) => boolean,
   hear: (one: Heard) => void = () => undefined,
+  tell: (problem: string | null) => void = () => undefined,
 ) {
   const all = { heard: [] as Heard[], problems: [] as (string | null)[] };
   const stop = new AbortController();
@@ -42,7 +41,10 @@ async function heard(
       hear(one);
       return Promise.resolve();
     },
-    tell: (problem) => Promise.resolve(void all.problems.push(problem)),
+    async tell(problem) {
+      all.problems.push(problem);
+      await Promise.resolve(problem).then(tell);
+    },
   });
   await until(() => isDone(all));
   stop.abort();
@@ -115,6 +117,38 @@ describe('hearTelegram(settings)', () => {
     expect(all.problems).toEqual(['what was said waits: it cannot be taken now', null]);
   });
 
+  test('asks less and less often while what was said cannot be taken, and does not say that it hears', async () => {
+    bot.updates = [words(25, 'one')];
+    let tries = 0;
+    const began = performance.now();
+    const all = await heard(
+      ({ problems }) => problems.length === 3,
+      () => {
+        if (++tries <= 2) throw new Error('the server is away');
+      },
+    );
+    const waits = 'what was said waits: it cannot be taken now';
+    expect(all.problems).toEqual([waits, waits, null]);
+    expect(performance.now() - began).toBeGreaterThan(2_900);
+  });
+
+  test('hears on where it cannot be noted what kept it from hearing', async () => {
+    let asked = 0;
+    bot.refuse = (method) =>
+      method === 'getUpdates' && ++asked === 1
+        ? { ok: false, error_code: 502, description: 'Bad Gateway' }
+        : undefined;
+    bot.updates = [words(27, '/week')];
+    const all = await heard(
+      ({ heard: those }) => those.length === 1,
+      () => undefined,
+      (problem) => {
+        if (problem !== null) throw new Error('ENOSPC');
+      },
+    );
+    expect(all.heard.map(({ update }) => update)).toEqual([27]);
+  });
+
   test('says what to do where two systems have one bot, and goes on once they do not', async () => {
     let asked = 0;
     bot.refuse = (method) =>
@@ -122,7 +156,7 @@ describe('hearTelegram(settings)', () => {
         ? { ok: false, error_code: 409, description: `Conflict: ${TOKEN}` }
         : undefined;
     bot.updates = [words(31, '/week')];
-    const all = await heard(({ heard: those }) => those.length === 1);
+    const all = await heard(({ problems }) => problems.length === 2);
     expect(all.problems).toEqual([
       `127.0.0.1:${bot.port} answered 409: another program reads the messages of this bot; give each system a bot of its own`,
       null,

@@ -39,8 +39,6 @@ export async function hearTelegram(
         .catch((error: unknown) => {
           throw telegramProblem(error, settings);
         });
-      if (pauseMs > 0) await tell(null);
-      pauseMs = 0;
       for (const update of updates) {
         const heard = heardIn(update, { chat, now: clock() });
         if (heard !== undefined) await hear(heard);
@@ -49,11 +47,16 @@ export async function hearTelegram(
         // Only ends the button's waiting; too late it cannot be done.
         if (heard !== undefined && pressed) await api.answerCallbackQuery(pressed.id).catch(() => undefined);
       }
+      if (pauseMs > 0) await tell(null);
+      pauseMs = 0;
     } catch (error) {
       if (stop.aborted) return;
       const asked = error instanceof NotSent ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
       pauseMs = Math.max(asked, Math.min(Math.max(2 * pauseMs, 1_000), LONGEST_PAUSE_MS));
-      await tell(error instanceof NotSent ? error.message : 'what was said waits: it cannot be taken now');
+      const problem =
+        error instanceof NotSent ? error.message : 'what was said waits: it cannot be taken now';
+      // On a full disk it cannot be noted.
+      await tell(problem).catch(() => undefined);
       await sleep(pauseMs, undefined, { signal: stop }).catch(() => undefined);
     }
   }
