@@ -3,8 +3,8 @@
  * hundred small ones takes longer than most of what a command does; what it imports only when it comes to it lies
  * beside it. Packages stay where they were installed.
  */
-import { chmodSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -20,7 +20,7 @@ const PROGRAMS = [
   'bench/planted/play-thread',
 ];
 
-await rm(TO, { recursive: true, force: true });
+const began = Date.now();
 await Promise.all(
   PROGRAMS.map((program) =>
     build({
@@ -31,6 +31,16 @@ await Promise.all(
   ),
 );
 chmodSync(`${TO}/cli/main.js`, 0o755);
+removeOlder(TO);
+
+/** What an earlier build left: a program that runs keeps what it has until there is something in its place. */
+function removeOlder(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) removeOlder(path);
+    else if (statSync(path).mtimeMs < began) rmSync(path);
+  }
+}
 
 /** `import.meta.url` stays that of a module of its own, whose place in `dist` is that of its source in the project. */
 function placesFrom(folder) {

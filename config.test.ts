@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readConfig } from './config.js';
+import { readConfig, withoutWays } from './config.js';
 import { InvalidInput } from './domain/errors.js';
 
 const CLUSTER = { TEMPORAL_ADDRESS: 'cluster.example:7233' };
@@ -31,4 +31,16 @@ describe('readConfig(env).temporal', () => {
   ])('is refused with %s alone', (_, env) => {
     expect(() => readConfig({ ...CLUSTER, ...env })).toThrow(InvalidInput);
   });
+});
+
+test('withoutWays(env) leaves no way over a network, by a value or by a file', () => {
+  const env = {
+    TELEGRAM_BOT_TOKEN: '1:a',
+    TRADELOOP_SMTP_URL_FILE: '/mail',
+    TELEGRAM_CHAT_ID: '4',
+    HOME: '/home/me',
+  };
+  expect(withoutWays(env)).toEqual({ TELEGRAM_CHAT_ID: '4', HOME: '/home/me' });
+  const none = { telegram: undefined, ntfy: undefined, webhook: undefined, mail: undefined };
+  expect(readConfig(withoutWays(env)).ways).toEqual(none);
 });

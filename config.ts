@@ -58,11 +58,24 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   });
 }
 
+/** A way is used where the first of its settings is there: of Telegram, ntfy, webhook and mail. */
+const FIRST_SETTINGS = [
+  ...['TELEGRAM_BOT_TOKEN', 'TRADELOOP_NTFY_URL'],
+  ...['TRADELOOP_WEBHOOK_URL', 'TRADELOOP_SMTP_URL'],
+];
+
+/** An environment in which no way over a network is set: of what is made up nobody is sent anything. */
+export function withoutWays(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const ways = new Set(FIRST_SETTINGS.flatMap((name) => [name, `${name}_FILE`]));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ways.has(name)));
+}
+
 /** Nothing is read from a file before it is used: a way that is set wrongly keeps nothing else from its work. */
 function waysOf(env: Readonly<Record<string, string | undefined>>): WaySettings {
   const setting = (name: string) => settingOf(env, name);
-  const [token, ntfy] = [setting('TELEGRAM_BOT_TOKEN'), setting('TRADELOOP_NTFY_URL')];
-  const [webhook, smtp] = [setting('TRADELOOP_WEBHOOK_URL'), setting('TRADELOOP_SMTP_URL')];
+  const [token, ntfy, webhook, smtp] = FIRST_SETTINGS.map(setting);
   const chat = { chatId: setting('TELEGRAM_CHAT_ID'), apiRoot: setting('TELEGRAM_API_ROOT') };
   const mail = { from: setting('TRADELOOP_MAIL_FROM'), to: setting('TRADELOOP_MAIL_TO') };
   return {

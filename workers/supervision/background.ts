@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readConfig } from '../../config.js';
+import { readConfig, withoutWays } from '../../config.js';
 import { NotRunning } from '../../domain/errors.js';
 import { makeFolder } from '../../store/home/durable-file.js';
 import { homePaths } from '../../store/home/home.js';
@@ -16,9 +16,9 @@ const READY_MS = 120_000;
 const LOOK_MS = 200;
 
 /**
- * Runs `up` on a home as a process that outlives this one, and joins it when its workers take tasks; `stopSystem` ends
- * it. `tell` gets a line for what takes long. The link to the UI goes to no log. Throws MissingDependency; NotRunning
- * when it ended at once, saying which file says why.
+ * Runs `up` on a home of what is made up, whose messages go to nobody, as a process that outlives this one; joins it
+ * when its workers take tasks. `stopSystem` ends it. `tell` gets a line for what takes long. The link to the UI goes to
+ * no log. Throws MissingDependency; NotRunning when it ended at once, saying which file says why.
  */
 export async function startInBackground(
   homeDir: string,
@@ -31,8 +31,8 @@ export async function startInBackground(
   const output = join(logs, 'up.out');
   const out = openSync(output, 'w');
   const child = spawn(process.execPath, [BIN, 'up', ...(withUi ? ['--ui'] : []), '--home', dir], {
-    stdio: ['ignore', 'ignore', out],
-    detached: true,
+    ...{ stdio: ['ignore', 'ignore', out], detached: true },
+    env: withoutWays(process.env),
   });
   closeSync(out);
   child.unref();
