@@ -39,7 +39,7 @@ export function CandidateCard({ candidate, hasKeys = false }: { candidate: Candi
         <dd>{risk}</dd>
         <dt>First seen</dt>
         <dd>
-          {first_seen_week}, {occurrences} times since
+          {first_seen_week}, {occurrences === 1 ? 'once' : `${occurrences} times`} since
         </dd>
         {candidate.auto_revert !== null && (
           <>

@@ -63,6 +63,7 @@ async function beginAgain(page: Page): Promise<void> {
     test('reloads itself over an upgrade, once, and has what was being typed', async () => {
       const page = await pages.open();
       await page.keyboard.press('n');
+      await page.waitForSelector('.note-field input:focus');
       await page.keyboard.type('half a thought');
       let loads = 0;
       page.on('load', () => (loads += 1));

@@ -127,8 +127,8 @@ test('a server that has too much to do to find its namespace is not running, wha
   Object.assign(starter.client, { schedule: { getHandle: () => ({ describe: lost }) } });
   expect(await commands.system()).toMatchObject({ server_answers: false, failed: [] });
   const details = 'Namespace default is not found.';
-  starter.client.workflowService.listWorkflowExecutions = () =>
-    Promise.reject(Object.assign(new Error(`5 NOT_FOUND: ${details}`), { code: 5, details, metadata: {} }));
+  const error = Object.assign(new Error(`5 NOT_FOUND: ${details}`), { code: 5, details, metadata: {} });
+  Object.assign(starter.client.workflowService, { listWorkflowExecutions: () => Promise.reject(error) });
   const all = { status: undefined, step: undefined, limit: 5, after: null } as const;
   await expect(commands.runs(all)).rejects.toThrow(NotRunning);
 });

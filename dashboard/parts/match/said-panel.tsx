@@ -19,7 +19,7 @@ import type { Saying } from './use-match-saying.js';
 
 /** Why, in one press; in words; what is to be done with the match: each can be withdrawn. */
 export function SaidPanel({ match, cause, saying }: { match: Match; cause: string | null; saying: Saying }) {
-  const { open, say, giveReason, undo } = saying;
+  const { open, say, giveReason, sayWords, undo } = saying;
   const { user_reason, reason_text, recommendation, execution } = match;
   return (
     <Allowed to="decide">
@@ -40,7 +40,7 @@ export function SaidPanel({ match, cause, saying }: { match: Match; cause: strin
         <NoteField
           about={match.id}
           label="In your own words"
-          onSay={(note) => giveReason(user_reason ?? 'other', note)}
+          onSay={sayWords}
           onLeave={() => (open.value = null)}
         />
       )}

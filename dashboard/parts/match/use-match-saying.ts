@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import {
   excludeFact,
   includeFact,
@@ -22,6 +22,8 @@ export interface Saying {
   open: Signal<'note' | 'link' | null>;
   say: (fact: Fact) => void;
   giveReason: (code: string, note?: string | null) => void;
+  /** Words to the reason that stands. */
+  sayWords: (note: string | null) => void;
   undo: () => void;
 }
 
@@ -61,12 +63,20 @@ export function useMatchSaying(
       if (!isTaken) onRefused?.(fact);
     });
   };
+  /** What was given here, before the API shows it. */
+  const given = useRef<{ id: string; code: string } | null>(null);
   const giveReason = (code: string, note?: string | null) => {
     if (match === undefined) return;
+    given.current = { id: match.id, code };
     const words = note === undefined ? match.reason_text : note;
     say(reasonFact(match, code, words, { cause, formerCause: cause }));
   };
+  const sayWords = (note: string | null) => {
+    const code = given.current?.id === match?.id ? given.current?.code : match?.user_reason;
+    giveReason(code ?? 'other', note);
+  };
   const undo = () => {
+    given.current = null;
     void attempt(async () => {
       const fact = await undoFact();
       announce(fact === null ? 'Nothing was said on this page yet.' : `Undone: ${fact.text}.`);
@@ -85,5 +95,5 @@ export function useMatchSaying(
     link: () => (open.value = match && mayBeLinked(match) ? 'link' : null),
     undo,
   });
-  return { open, say, giveReason, undo };
+  return { open, say, giveReason, sayWords, undo };
 }
