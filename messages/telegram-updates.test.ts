@@ -15,7 +15,9 @@ beforeAll(async () => {
   bot = await botServer(TOKEN);
 });
 afterAll(() => bot.close());
-beforeEach(() => Object.assign(bot, { calls: [], updates: [], refuse: () => undefined }));
+beforeEach(() => {
+  Object.assign(bot, { calls: [], updates: [], refuse: () => undefined });
+});
 
 function telegram(): NonNullable<WaySettings['telegram']> {
   const { ways } = readConfig({
