@@ -1,4 +1,5 @@
 import type { IsoDate } from '../../domain/time/dates.js';
+import { latestRevision } from '../derived/latest-revision.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { restating } from './restating.js';
 
@@ -53,11 +54,10 @@ export async function matchVersion(warehouse: Reader, id: string): Promise<Match
   };
 }
 
-/** The record of the latest revision, of several of one moment the one that is shown. */
+/** The record of the latest revision. */
 async function latestOf(warehouse: Reader, recommendationId: string): Promise<string | null> {
   const [latest] = await warehouse.rows<{ record_id: string }>(
-    `SELECT record_id FROM recommendations WHERE recommendation_id = $id
-     ORDER BY rtrim(sent_at, 'Z') DESC, record_id DESC LIMIT 1`,
+    `SELECT record_id FROM recommendations AS r WHERE recommendation_id = $id ${latestRevision('r')}`,
     { id: recommendationId },
   );
   return latest?.record_id ?? null;

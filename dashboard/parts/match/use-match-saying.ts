@@ -23,7 +23,7 @@ export interface Saying {
   say: (fact: Fact) => void;
   giveReason: (code: string, note?: string | null) => void;
   /** Words to the reason that stands. */
-  sayWords: (note: string | null) => void;
+  sayWords: (note: string) => void;
   undo: () => void;
 }
 
@@ -71,7 +71,7 @@ export function useMatchSaying(
     const words = note === undefined ? match.reason_text : note;
     say(reasonFact(match, code, words, { cause, formerCause: cause }));
   };
-  const sayWords = (note: string | null) => {
+  const sayWords = (note: string) => {
     const code = given.current?.id === match?.id ? given.current?.code : match?.user_reason;
     giveReason(code ?? 'other', note);
   };
