@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { InvalidInput } from './domain/errors.js';
 import { NotSent } from './messages/not-sent.js';
-import type { Setting, WaySettings } from './messages/settings.js';
+import { NEEDED_SETTINGS, type Setting, type WaySettings } from './messages/settings.js';
+import { FAR_WAYS } from './messages/way.js';
 
 /** The one place where the environment is read. */
 export interface Config {
@@ -58,11 +59,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   });
 }
 
-/** A way is used where the first of its settings is there: of Telegram, ntfy, webhook and mail. */
-const FIRST_SETTINGS = [
-  ...['TELEGRAM_BOT_TOKEN', 'TRADELOOP_NTFY_URL'],
-  ...['TRADELOOP_WEBHOOK_URL', 'TRADELOOP_SMTP_URL'],
-];
+/** A way is used where the first of its settings is there. */
+const FIRST_SETTINGS = FAR_WAYS.map((way) => NEEDED_SETTINGS[way][0]);
 
 /** An environment in which no way over a network is set: of what is made up nobody is sent anything. */
 export function withoutWays(

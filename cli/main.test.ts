@@ -100,12 +100,31 @@ describe('tradeloop', () => {
     };
     const both = await json('messages', 'test');
     const ok = ['console', 'file'].map((way) => ({ way, ok: true, problem: null }));
-    expect([both.status, both.document]).toEqual([0, { sent: ok }]);
+    expect([both.status, both.document]).toEqual([
+      0,
+      {
+        sent: ok,
+        not_set: [
+          { way: 'telegram', settings: ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_CHAT_ID'] },
+          { way: 'ntfy', settings: ['TRADELOOP_NTFY_URL'] },
+          { way: 'webhook', settings: ['TRADELOOP_WEBHOOK_URL', 'TRADELOOP_WEBHOOK_SECRET'] },
+          { way: 'mail', settings: ['TRADELOOP_SMTP_URL', 'TRADELOOP_MAIL_FROM', 'TRADELOOP_MAIL_TO'] },
+        ],
+      },
+    ]);
     expect(both.stderr).toContain('this is a test');
     expect(await readFile(join(home, 'messages', 'test.txt'), 'utf8')).toContain('this is a test');
     expect(await json('messages', 'test', 'fiel')).toMatchObject({
       status: 2,
-      document: { error: { message: 'no way "fiel": the nearest first, there are file, console' } },
+      document: {
+        error: {
+          message: expect.stringMatching(/^no way "fiel": the nearest first, there are file, /) as unknown,
+        },
+      },
+    });
+    expect(await json('messages', 'test', 'ntfy')).toMatchObject({
+      status: 2,
+      document: { error: { message: 'ntfy: not set; it takes TRADELOOP_NTFY_URL (docs/messages.md)' } },
     });
     await rm(join(home, 'messages', 'test.txt'));
     await mkdir(join(home, 'messages', 'test.txt'));

@@ -14,10 +14,13 @@ export function messagesCommand(): Command {
     .addCommand(testCommand());
 }
 
-/** The document is `{sent: [{way, ok, problem}]}`; the exit status is 1 unless all are ok. */
+/**
+ * The document is `{sent: [{way, ok, problem}], not_set: [{way, settings}]}`; the exit status is 1 unless all that was
+ * sent is ok.
+ */
 function testCommand(): Command {
   return new Command('test')
-    .description('send a line by each way, and say what came of it')
+    .description('send a line by each way, and say what came of it and what is not set')
     .argument('[way]', 'by this one alone')
     .action(
       answering(async ({ home }, way: string | undefined) => {
@@ -29,20 +32,49 @@ function testCommand(): Command {
         const all = (await waysOf(paths)).map((one) =>
           notedWay(one, (sent) => noteWay(paths, { ...sent, last_at: toSecond(new Date()) })),
         );
-        const names = all.map(({ name }) => name);
-        const chosen = way === undefined ? all : all.filter(({ name }) => name === way);
-        if (chosen.length === 0 && way !== undefined)
-          throw new InvalidInput(
-            `no way ${JSON.stringify(way)}: the nearest first, there are ${nearestNames(way, names)}`,
-          );
+        const unset = await waysNotSet(all);
+        const chosen = way === undefined ? all : [ownOf(way, { all, unset })];
         const sent = await sendByEach(chosen, { subject: 'test', text: TEXT });
+        const not_set = way === undefined ? unset : [];
         return {
-          document: { sent },
-          lines: sent.map(({ way: name, ok, problem }) => `${name}: ${ok ? 'ok' : problem}`),
+          document: { sent, not_set },
+          lines: [
+            ...sent.map(({ way: name, ok, problem }) => `${name}: ${ok ? 'ok' : problem}`),
+            ...not_set.map(notSetLine),
+          ],
           failed: sent.some(({ ok }) => !ok),
         };
       }),
     );
+}
+
+/** A way over a network that is not used, and what it needs, each by its name or as a file. */
+interface NotSet {
+  way: string;
+  settings: readonly string[];
+}
+
+async function waysNotSet(set: readonly Way[]): Promise<NotSet[]> {
+  const { NEEDED_SETTINGS } = await import('../messages/settings.js');
+  return Object.entries(NEEDED_SETTINGS).flatMap(([way, settings]) =>
+    set.some(({ name }) => name === way) ? [] : [{ way, settings }],
+  );
+}
+
+function notSetLine({ way, settings }: NotSet): string {
+  return `${way}: not set; it takes ${settings.join(', ')} (docs/messages.md)`;
+}
+
+/** The way of a name. Throws InvalidInput for one that is not set, and for what is none. */
+function ownOf(named: string, { all, unset }: { all: readonly Way[]; unset: readonly NotSet[] }): Way {
+  const found = all.find(({ name }) => name === named);
+  if (found !== undefined) return found;
+  const missing = unset.find(({ way }) => way === named);
+  if (missing !== undefined) throw new InvalidInput(notSetLine(missing));
+  const names = [...all.map(({ name }) => name), ...unset.map(({ way }) => way)];
+  throw new InvalidInput(
+    `no way ${JSON.stringify(named)}: the nearest first, there are ${nearestNames(named, names)}`,
+  );
 }
 
 /** All that are set; those over a network send from here. */

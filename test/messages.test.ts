@@ -164,6 +164,7 @@ test('messages test sends a line by each way', async () => {
       sent: ['console', 'file', 'telegram', 'ntfy', 'webhook', 'mail'].map((way) => ({
         ...{ way, ok: true, problem: null },
       })),
+      not_set: [],
     },
   ]);
   expect(written().at(-1)).toBe('<b>tradeloop: this is a test, and it has reached you</b>');
