@@ -1,5 +1,7 @@
 /** The page of the API for people, made from its document. */
 
+import { groupBy } from '../domain/group-by.js';
+
 interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -63,17 +65,28 @@ const ON_ALL = new Set(
 
 export function apiPage({ paths, components }: ApiDocument): string {
   const routes = Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]) =>
-      routeText(`${method.toUpperCase()} ${path}`, operation),
-    ),
+    Object.entries(operations).map(([method, operation]) => ({
+      address: `${method.toUpperCase()} ${path}`,
+      text: routeText(operation),
+    })),
+  );
+  const sections = [
+    ...groupBy(routes, ({ address, text }) => `${address.split(' ')[0]} ${text}`).values(),
+  ].map(([first, ...others]) =>
+    [
+      `### ${first?.address}\n`,
+      ...others.map(({ address }) => `The same at \`${address}\`.\n`),
+      first?.text,
+    ].join('\n'),
   );
   const shapes = Object.entries(components.schemas)
     .filter(([name]) => name !== 'Problem')
     .map(([name, schema]) => `**${name}** \`${shapeText(schema)}\`\n`);
-  return [HEAD, '## Routes\n', ...routes, '## Shapes\n', ...shapes].join('\n');
+  return [HEAD, '## Routes\n', ...sections, '## Shapes\n', ...shapes].join('\n');
 }
 
-function routeText(title: string, { summary, description, parameters = [], responses }: Operation): string {
+/** What a route takes, gives and is refused as. */
+function routeText({ summary, description, parameters = [], responses }: Operation): string {
   const given = parameters
     .filter((parameter) => parameter.in !== 'header')
     .map(({ name, schema }) => `\`${name}\` ${valueText(schema)}`);
@@ -87,7 +100,6 @@ function routeText(title: string, { summary, description, parameters = [], respo
       : slugs.split(', ').flatMap((slug) => (ON_ALL.has(slug) ? [] : [`${status} ${slug}`])),
   );
   return [
-    `### ${title}\n`,
     `${summary}. ${description}\n`,
     ...(given.length === 0 ? [] : [`Takes ${given.join(', ')}.\n`]),
     ...(answers.length === 0 ? [] : [`Gives ${answers.join(', ')}.\n`]),
