@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAGES } from '../domain/access/pages.js';
 import { NotFound } from '../domain/errors.js';
 import type { Sheet } from '../domain/news/news.js';
 import { toSecond } from '../domain/time/to-second.js';
@@ -100,5 +101,5 @@ function piecesOf(
 
 /** The page on which the week is reviewed. */
 function pageOf(base: string | null): string | null {
-  return base === null ? null : `${base.replace(/\/+$/, '')}/strategies/learning`;
+  return base === null ? null : `${base.replace(/\/+$/, '')}${PAGES}`;
 }

@@ -1,3 +1,4 @@
+import { PAGES } from '../domain/access/pages.js';
 import { hasAlready } from './etag.js';
 
 /** A file that a browser is given: its bytes, as they are and compressed, and their ETag. */
@@ -19,7 +20,6 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-const PAGES = '/strategies/learning';
 const INDEX = 'index.html';
 
 /**

@@ -1,11 +1,10 @@
 import { readConfig } from '../config.js';
+import { PAGES } from '../domain/access/pages.js';
 import type { Scope } from '../domain/access/scope.js';
 import { NotRunning } from '../domain/errors.js';
 import { homePaths } from '../store/home/home.js';
 import { createCode, isCodeOpen } from '../store/home/codes.js';
 import { runOn } from '../workers/running/run-on.js';
-
-const PAGE = '/strategies/learning';
 
 /** A link that lets a browser in, once and for a minute. */
 export interface DashboardLink {
@@ -20,7 +19,7 @@ export interface DashboardLink {
 
 /** A link to the dashboard of the system that runs on a home. Throws NotRunning where none does, or its API is off. */
 export async function dashboardLink(home: string, scope: Scope): Promise<DashboardLink> {
-  const page = `${await addressOf(home)}${PAGE}`;
+  const page = `${await addressOf(home)}${PAGES}`;
   const paths = homePaths(home);
   const { code, expires_at } = await createCode(paths, { scope, now: new Date() });
   return {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../config.js';
+import { PAGES } from '../domain/access/pages.js';
 import type { RunFile } from '../workers/running/run-file.js';
 import type { System } from '../workers/supervision/supervisor.js';
 import { answering, printNote } from './context.js';
@@ -44,8 +45,8 @@ function upLines(home: string, { ui_url, ui_findable, server, address, api_url }
     `running on ${home}`,
     ...(api_url
       ? [
-          `  API: ${api_url} ("npx tradeloop token create --name NAME" lets a program in,`,
-          '    "npx tradeloop dashboard" a browser)',
+          `  dashboard: ${api_url}${PAGES} ("npx tradeloop dashboard" signs you in)`,
+          `  API: ${api_url} ("npx tradeloop token create --name NAME" lets a program in)`,
         ]
       : ['  API: off']),
     `  workflows: ${workflows}`,

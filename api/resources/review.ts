@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { PAGES } from '../../domain/access/pages.js';
 import { parseDecimal } from '../../domain/number/decimal.js';
 import type { IsoWeek } from '../../domain/time/iso-week.js';
 import { NOT_REVIEWED } from '../../domain/week/week-review.js';
@@ -29,8 +30,6 @@ import { less, type WeekMoney } from '../shapes/week-money.js';
 import { weekName } from '../shapes/week-name.js';
 
 const MOST_HABITS = 3;
-/** Where the pages are that a problem is mended on. */
-const PAGES = '/strategies/learning';
 
 const count = z.int().min(0);
 
