@@ -1,7 +1,7 @@
 import { wordsOf } from '../asking/words-of.js';
 import type { AdviceSide, Match, TradeSide } from '../asking/shapes.js';
 import { shortDayText } from './dates.js';
-import { moneyText, numberText } from './numbers.js';
+import { moneyText, numberText, priceText } from './numbers.js';
 
 type Type = Match['match_type'];
 
@@ -105,7 +105,7 @@ export function briefText(side: AdviceSide | TradeSide | null): string {
     from,
     briefContract(right, strike, expiration),
     contracts === null ? null : `×${numberText(contracts, { digits: 4 })}`,
-    premium === null ? null : `at ${numberText(premium)}`,
+    premium === null ? null : `at ${priceText(premium)}`,
   ]
     .filter((part) => part)
     .join(' ');

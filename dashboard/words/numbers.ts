@@ -31,6 +31,11 @@ export function numberText(
   return format(`${digits} ${sign}`, { maximumFractionDigits: digits, signDisplay: sign }).format(value);
 }
 
+/** A price a contract or share: two decimals, and up to four where there are any. */
+export function priceText(price: number): string {
+  return format('price', { minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(price);
+}
+
 /** Per cent as the API has them (46.7). */
 export function percentText(value: number | null): string {
   return value === null ? NONE : `${numberText(value, { digits: 1 })} %`;

@@ -1,7 +1,7 @@
 import { wordsOf } from '../asking/words-of.js';
 import type { AdviceSide, TradeSide } from '../asking/shapes.js';
 import { dayText } from './dates.js';
-import { numberText } from './numbers.js';
+import { numberText, priceText } from './numbers.js';
 
 /** Both sides of a match in a line each. */
 export function advisedText(advice: AdviceSide | null): string {
@@ -11,12 +11,12 @@ export function advisedText(advice: AdviceSide | null): string {
     from_strike === null && from_expiration === null
       ? ''
       : ` from ${contractText({ ...advice, strike: from_strike, expiration: from_expiration })}`;
-  return `advised ${wordsOf(action)}${from}${action === 'roll' ? ' to' : ''} ${contractText(advice)}${priceText(premium)}`;
+  return `advised ${wordsOf(action)}${from}${action === 'roll' ? ' to' : ''} ${contractText(advice)}${atText(premium)}`;
 }
 
 export function doneText(trade: TradeSide | null): string {
   if (trade === null) return 'nothing done';
-  return `did ${wordsOf(trade.action)} ${contractText(trade)}${priceText(trade.premium)}`;
+  return `did ${wordsOf(trade.action)} ${contractText(trade)}${atText(trade.premium)}`;
 }
 
 /** `185C 17 Jan ×2`, or the underlying where it is no option. */
@@ -35,6 +35,6 @@ export function contractText({
   return `${option}${until}${contracts === null ? '' : ` ×${numberText(contracts, { digits: 4 })}`}`;
 }
 
-function priceText(premium: number | null): string {
-  return premium === null ? '' : ` at ${numberText(premium)}`;
+function atText(premium: number | null): string {
+  return premium === null ? '' : ` at ${priceText(premium)}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { decimal } from '../number/decimal.js';
-import { weekAheadLines, type Ahead } from './week-ahead.js';
+import { aheadItems, weekAheadLines, type Ahead } from './week-ahead.js';
 import type { OpenPosition } from './open-position.js';
 
 const FRIDAY = '2025-01-24';
@@ -65,6 +65,31 @@ describe('weekAheadLines(ahead, day)', () => {
       '  ex-dividend  NIO Tue 21 Jan',
       '  earnings     NIO Thu 23 Jan',
       '  uncovered    100 A; 100 B; 100 C; 100 D; and 2 more',
+    ]);
+  });
+});
+
+describe('aheadItems(ahead, day)', () => {
+  test('says of each what it is, and leaves its day to its date', () => {
+    const items = aheadItems(
+      ahead({
+        open: [
+          option('NIO', { expiration: FRIDAY, quantity: decimal(-2) }),
+          option('F', { expiration: FRIDAY, right: 'put', quantity: decimal(1) }),
+          option('SOFI'),
+        ],
+        prices: new Map(['NIO', 'SOFI'].map((name) => [name, decimal('20.5')])),
+        events: [{ underlying: 'F', kind: 'earnings', date: '2025-01-22' }],
+        uncovered: [{ underlying: 'NIO', shares: decimal(300), account: 'main' }],
+      }),
+      '2025-01-19',
+    );
+    expect(items.map(({ date, kind, text }) => `${date} ${kind}: ${text}`)).toEqual([
+      '2025-01-20 uncovered: 300 NIO shares uncovered',
+      '2025-01-22 earnings: F earnings',
+      `${FRIDAY} expiring: 1 F 20P expires`,
+      `${FRIDAY} expiring: -2 NIO 20C expires, price 20.50`,
+      '2025-02-21 assignment_risk: -1 SOFI 20C may be assigned, price 20.50',
     ]);
   });
 });

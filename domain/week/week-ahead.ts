@@ -60,6 +60,7 @@ export interface AheadItem {
   symbol: string;
   /** The one that is concerned; null where several are. */
   account: string | null;
+  /** Without its date. */
   text: string;
 }
 
@@ -73,20 +74,23 @@ export function aheadItems(ahead: Ahead, day: IsoDate): AheadItem[] {
     const { expiration: date, underlying: symbol } = one;
     if (date === null) return [];
     const account = onlyAccount(ahead.held.filter((other) => isSame(one, other)));
+    const isInReach = isTested(one, ahead);
+    const price = isInReach ? `, ${priceText(one, ahead)}` : '';
+    const name = heldText({ ...one, expiration: null }, day);
     if (date <= ahead.until)
-      return [{ kind: 'expiring', date, symbol, account, text: `${expiringText(one, ahead, day)} expires` }];
-    if (!isTested(one, ahead)) return [];
-    return [{ kind: 'assignment_risk', date, symbol, account, text: testedText(one, ahead, day) }];
+      return [{ kind: 'expiring', date, symbol, account, text: `${name} expires${price}` }];
+    if (!isInReach) return [];
+    return [{ kind: 'assignment_risk', date, symbol, account, text: `${name} may be assigned${price}` }];
   });
   const events = ahead.events
     .filter(({ underlying }) => held.has(underlying))
     .map(({ kind, date, underlying: symbol }): AheadItem => {
       const name = kind === 'earnings' ? 'earnings' : 'ex-dividend';
       const account = onlyAccount(ahead.held.filter(({ underlying }) => underlying === symbol));
-      return { kind, date, symbol, account, text: `${symbol} ${name} ${dayText(date, day)}` };
+      return { kind, date, symbol, account, text: `${symbol} ${name}` };
     });
   const uncovered = ahead.uncovered.map(({ underlying: symbol, shares, account }): AheadItem => {
-    const text = `${formatDecimal(shares)} ${symbol} shares that no call covers`;
+    const text = `${formatDecimal(shares)} ${symbol} shares uncovered`;
     return { kind: 'uncovered', date: addDays(ahead.until, -6), symbol, account, text };
   });
   return [...positions, ...events, ...uncovered].sort(
@@ -110,15 +114,17 @@ function isSame(a: OpenPosition, b: OpenPosition): boolean {
 }
 
 function expiringText(held: OpenPosition, ahead: Ahead, day: IsoDate): string {
-  const { underlying, quantity, expiration, ...contract } = held;
-  const name = contractText({ ...contract, expiration: null }, day);
   const tested = isTested(held, ahead) ? `, ${priceText(held, ahead)}` : '';
-  return `${formatDecimal(quantity)} ${underlying} ${name} ${dayText(expiration as IsoDate, day)}${tested}`;
+  const name = heldText({ ...held, expiration: null }, day);
+  return `${name} ${dayText(held.expiration as IsoDate, day)}${tested}`;
 }
 
 function testedText(held: OpenPosition, ahead: Ahead, day: IsoDate): string {
-  const { underlying, quantity, ...contract } = held;
-  return `${formatDecimal(quantity)} ${underlying} ${contractText(contract, day)}, ${priceText(held, ahead)}`;
+  return `${heldText(held, day)}, ${priceText(held, ahead)}`;
+}
+
+function heldText({ underlying, quantity, ...contract }: OpenPosition, day: IsoDate): string {
+  return `${formatDecimal(quantity)} ${underlying} ${contractText(contract, day)}`;
 }
 
 /** An option that was sold and is worth exercising, or within 1 % of it. */

@@ -1,7 +1,7 @@
 import { wordsOf } from '../../asking/words-of.js';
 import type { AdviceSide, MatchAnswer, TradeSide } from '../../asking/shapes.js';
 import { dateText, momentText } from '../../words/dates.js';
-import { moneyText, numberText } from '../../words/numbers.js';
+import { moneyText, numberText, priceText } from '../../words/numbers.js';
 import { hoursText } from '../../words/matches.js';
 
 type Match = MatchAnswer['match'];
@@ -52,6 +52,8 @@ function linesOf(match: Match): Line[] {
       : `${numberText(side.strike, { digits: 3 })} ${side.right ?? ''}`;
   const number = (value: number | null | undefined) =>
     value === null || value === undefined ? null : numberText(value, { digits: 4 });
+  const price = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : priceText(value);
   const by = (value: number | null | undefined, unit = '') =>
     value ? `${numberText(value, { digits: 4, signed: true })}${unit}` : null;
   return [
@@ -77,8 +79,8 @@ function linesOf(match: Match): Line[] {
     { name: 'days to it', advised: number(advice?.dte), done: number(trade?.dte) },
     {
       name: 'price',
-      advised: number(advice?.premium),
-      done: number(trade?.premium),
+      advised: price(advice?.premium),
+      done: price(trade?.premium),
       difference: by(moved?.premium_diff),
     },
     {

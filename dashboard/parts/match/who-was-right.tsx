@@ -3,7 +3,7 @@ import type { MatchAnswer } from '../../asking/shapes.js';
 import { dateText } from '../../words/dates.js';
 import { moneyText, numberText, percentText } from '../../words/numbers.js';
 import { verdictText } from '../../words/matches.js';
-import { Interval } from '../interval.js';
+import { SidesPicture } from '../sides-picture.js';
 
 type Outcome = NonNullable<MatchAnswer['outcome']>;
 type Compared = NonNullable<Outcome['counterfactual']>;
@@ -50,7 +50,10 @@ function ComparedWays({ compared, currency }: { compared: Compared; currency: st
           </>
         )}
       </p>
-      {isKnown && <Interval low={pnl_low} mid={pnl_mid} high={pnl_high} beside={human_pnl} text={sentence} />}
+      <SidesPicture
+        sides={{ human: human_pnl, low: pnl_low, mid: pnl_mid, high: pnl_high, currency }}
+        text={sentence}
+      />
       <Attribution compared={compared} currency={currency} />
       {compared.source !== 'none' && (
         <p class="note">

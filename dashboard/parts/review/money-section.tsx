@@ -1,6 +1,6 @@
 import type { ReviewAnswer } from '../../asking/shapes.js';
-import { Interval } from '../interval.js';
-import { moneyText } from '../../words/numbers.js';
+import { bothSidesText } from '../../words/money.js';
+import { SidesPicture } from '../sides-picture.js';
 import { Section } from './section.js';
 
 type Money = ReviewAnswer['money'];
@@ -11,24 +11,10 @@ export function MoneySection({ money }: { money: Money }) {
   return (
     <Section name="money" heading="Money">
       <p>{money.sentence === '' ? 'Nothing was closed that could be compared.' : money.sentence}</p>
-      {parts.map((part) => (
-        <Compared key={part.currency} part={part} />
-      ))}
+      {parts.map(({ human, algorithm_low: low, algorithm_mid: mid, algorithm_high: high, currency }) => {
+        const sides = { human, low, mid, high, currency };
+        return <SidesPicture key={currency} sides={sides} text={bothSidesText(sides)} />;
+      })}
     </Section>
-  );
-}
-
-function Compared({ part }: { part: Money['by_currency'][number] }) {
-  const { human, algorithm_low, algorithm_mid, algorithm_high, currency } = part;
-  if (human === null || algorithm_low === null || algorithm_mid === null || algorithm_high === null)
-    return null;
-  return (
-    <Interval
-      low={algorithm_low}
-      mid={algorithm_mid}
-      high={algorithm_high}
-      beside={human}
-      text={`you ${moneyText(human, currency, { signed: true })}, as advised ${moneyText(algorithm_low, currency, { signed: true })} to ${moneyText(algorithm_high, currency, { signed: true })}`}
-    />
   );
 }
