@@ -19,7 +19,7 @@ const NEVER = new AbortController().signal;
 
 describe('moments.at(work)', () => {
   test('names what it reads: the same until something is committed, then another', async () => {
-    const named = () => opened.moments.at(({ generation }) => Promise.resolve(generation), NEVER);
+    const named = () => opened.moments.at(({ generation }) => Promise.resolve(generation), { signal: NEVER });
     const first = await named();
     expect([await named(), opened.moments.generation()]).toEqual([first, first]);
     await opened.steps.rebuildWarehouse({});
@@ -36,17 +36,20 @@ describe('moments.at(work)', () => {
       const before = await count();
       await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
       return { before, after: await count(), isNow: generation === opened.moments.generation() };
-    }, NEVER);
+    }, { signal: NEVER });
     expect(counts).toEqual({ before: 0, after: 0, isNow: false });
   });
 
   test('names an import that has its line and no rows yet otherwise', async () => {
     const seen = new Map<string, Set<number>>();
     const look = () =>
-      opened.moments.at(async ({ generation, reads }) => {
-        const { imports } = await reads.imports();
-        seen.set(generation, (seen.get(generation) ?? new Set()).add(imports.length));
-      }, NEVER);
+      opened.moments.at(
+        async ({ generation, reads }) => {
+          const { imports } = await reads.imports();
+          seen.set(generation, (seen.get(generation) ?? new Set()).add(imports.length));
+        },
+        { signal: NEVER },
+      );
     const path = join(import.meta.dirname, '..', 'data', 'sample', 'main.executions.csv');
     let isOver = false;
     const imported = opened.steps
@@ -65,18 +68,25 @@ describe('moments.at(work)', () => {
     const long =
       'SELECT count(*) AS n FROM range(1000000) AS a, range(1000000) AS b WHERE a.range * b.range % 7 = 3';
     const began = performance.now();
-    const inQuery = opened.moments.at(({ warehouse }) => warehouse.rows(long), AbortSignal.timeout(100));
+    const inQuery = opened.moments.at(({ warehouse }) => warehouse.rows(long), {
+      signal: AbortSignal.timeout(100),
+    });
     await expect(inQuery).rejects.toMatchObject({ name: 'Interrupted' });
     expect(performance.now() - began).toBeLessThan(5_000);
-    const between = opened.moments.at(async ({ warehouse }) => {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      return warehouse.rows('SELECT 1 AS one');
-    }, AbortSignal.timeout(100));
+    const between = opened.moments.at(
+      async ({ warehouse }) => {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return warehouse.rows('SELECT 1 AS one');
+      },
+      { signal: AbortSignal.timeout(100) },
+    );
     await expect(between).rejects.toMatchObject({ name: 'Interrupted' });
   });
 
   test('cannot write', async () => {
-    const written = opened.moments.at(({ warehouse }) => warehouse.rows('DELETE FROM executions'), NEVER);
+    const written = opened.moments.at(({ warehouse }) => warehouse.rows('DELETE FROM executions'), {
+      signal: NEVER,
+    });
     await expect(written).rejects.toThrow('read-only');
   });
 });

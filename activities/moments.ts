@@ -16,7 +16,10 @@ export interface Moment extends Omit<ReadStore, 'keepsDying'> {
 
 /** What is asked of an open home, each at one moment. */
 export interface Moments {
-  at<T>(work: (moment: Moment) => Promise<T>, signal: AbortSignal): Promise<T>;
+  at<T>(
+    work: (moment: Moment) => Promise<T>,
+    options: { signal: AbortSignal; canWait?: boolean },
+  ): Promise<T>;
   /** What a moment that began now would be named; undefined where that is not known yet. */
   generation(): string | undefined;
   /** Which exported tables may show something else than at a moment of that name. */
@@ -37,7 +40,7 @@ export function momentsOf(
   },
 ): Moments {
   return {
-    async at(work, signal) {
+    async at(work, options) {
       const { home, storeId, journal, manifest, warehouse } = await opened();
       try {
         return await warehouse.moment((reader, committed) => {
@@ -54,7 +57,7 @@ export function momentsOf(
             ...{ ...store, generation },
             ...{ reads: readsOf({ ...store, keepsDying }), prepared: preparedOf(store) },
           });
-        }, signal);
+        }, options);
       } catch (error) {
         throw named(error);
       }

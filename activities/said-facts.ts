@@ -6,7 +6,8 @@ import { factsHeeded } from '../store/derived/linked-inputs.js';
 import { intend } from '../store/home/advice-intents.js';
 import { setEpoch } from '../store/home/epoch.js';
 import { reviewWeek } from '../store/home/week-reviews.js';
-import type { Fact } from '../store/home/journal.js';
+import type { Reader } from '../store/duckdb/warehouse.js';
+import type { Fact, Facts } from '../store/home/journal.js';
 import { appendMatchFacts, matchFactsIn } from '../store/home/match-facts.js';
 import type { Store } from '../store/open-store.js';
 import { meantBy, type Saying } from './meant-facts.js';
@@ -15,6 +16,10 @@ import { meantBy, type Saying } from './meant-facts.js';
 export interface SaidFacts {
   /** Gives the lines that the journal has more: none where it was said before. Throws as `recordFacts` does. */
   say(saying: Saying): Promise<readonly MatchFact[]>;
+  /** What is meant by it at a moment, not written yet. Throws as `recordFacts` does. */
+  meant(saying: Saying, moment: { warehouse: Reader; journal: Facts }): Promise<readonly MatchFact[]>;
+  /** Writes down what is meant; gives the lines that the journal has more, and the journal with them. */
+  keep(facts: readonly MatchFact[]): Promise<{ added: readonly MatchFact[]; journal: Facts }>;
   /** Begins another epoch. */
   setEpoch(epoch: { min_valid_date: IsoDate | null; at: string; by: string } & Carried): Promise<void>;
   /** What a person says of a week as it was published. */
@@ -47,6 +52,14 @@ export function saidFacts(
         );
         return appendMatchFacts(journal, facts);
       }),
+    async meant(saying, moment) {
+      try {
+        return (await meantBy(moment, saying)).facts;
+      } catch (error) {
+        throw named(error);
+      }
+    },
+    keep: (facts) => on(async ({ journal }) => ({ added: await appendMatchFacts(journal, facts), journal })),
     setEpoch: (epoch) => on(({ journal }) => setEpoch(journal, epoch)),
     reviewWeek: (review) => on(({ journal }) => reviewWeek(journal, review)),
     intend: (intent) => on(({ journal }) => intend(journal, intent)),

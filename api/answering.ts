@@ -19,7 +19,7 @@ export interface Shared {
   /** Files that come in. */
   uploads: <T>(work: () => Promise<T>) => Promise<T>;
   turn: Turns;
-  alone: <T>(work: () => Promise<T>) => Promise<T>;
+  alone: <T>(about: string, work: () => Promise<T>) => Promise<T>;
   hub: Hub;
   repeat: ReturnType<typeof repeats>;
 }

@@ -55,8 +55,12 @@ export function carrying(
   return {
     facts: {
       ...facts,
-      say: (saying) =>
-        isSaid ? Promise.resolve(before.facts.filter(isMatchFact)) : facts.say({ ...saying, ...keyed }),
+      meant: (saying, moment) =>
+        isSaid ? Promise.resolve([]) : facts.meant({ ...saying, ...keyed }, moment),
+      async keep(meant) {
+        const kept = await facts.keep(meant);
+        return isSaid ? { ...kept, added: before.facts.filter(isMatchFact) } : kept;
+      },
       reviewWeek: (review) => (isSaid ? Promise.resolve() : facts.reviewWeek({ ...review, ...keyed })),
       intend: (intent) => (isSaid ? Promise.resolve(true) : facts.intend({ ...intent, ...keyed })),
       setEpoch: (epoch) => (isSaid ? Promise.resolve() : facts.setEpoch({ ...epoch, ...keyed })),

@@ -1,6 +1,7 @@
 import { intentsOf } from '../store/home/advice-intents.js';
+import type { Facts } from '../store/home/journal.js';
 import { matchFactsIn } from '../store/home/match-facts.js';
-import { matchVersion, type MatchVersion } from '../store/pages/match-version.js';
+import { matchVersion, type MatchVersion, type ReadMatch } from '../store/pages/match-version.js';
 import { isBecomingAnother } from '../store/pages/said-lately.js';
 import type { Moment } from './parts.js';
 
@@ -13,14 +14,16 @@ export interface MatchTag extends MatchVersion {
 }
 
 /** Undefined where there is no match of this whole id. */
-export async function matchTag(moment: Moment, id: string): Promise<MatchTag | undefined> {
-  const { warehouse, journal } = moment;
-  const version = await matchVersion(warehouse, id);
-  if (version === undefined) return undefined;
-  const { is_stale, recommendation_id } = version;
+export async function matchTag({ warehouse, journal }: Moment, id: string): Promise<MatchTag | undefined> {
+  const read = await matchVersion(warehouse, id);
+  return read && tagOf(read, journal);
+}
+
+/** Of a match that was read, with what a journal has of it. */
+export function tagOf({ version, heeded }: ReadMatch, journal: Facts): MatchTag {
   return {
     ...version,
-    restating: is_stale || (await isBecomingAnother(moment, version)),
-    said: matchFactsIn(journal).on(version).length + intentsOf(journal, recommendation_id).length,
+    restating: version.is_stale || isBecomingAnother(version, { journal, heeded }),
+    said: matchFactsIn(journal).on(version).length + intentsOf(journal, version.recommendation_id).length,
   };
 }

@@ -90,8 +90,11 @@ export interface Moment {
 
 /** The store, asked at one moment at a time. */
 export interface Moments {
-  /** `signal` ends a read that takes too long. */
-  at<T>(work: (moment: Moment) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** `signal` ends a read that takes too long; what cannot wait has a moment whose name nothing else has. */
+  at<T>(
+    work: (moment: Moment) => Promise<T>,
+    options: { signal: AbortSignal; canWait?: boolean },
+  ): Promise<T>;
   /** What a moment that began now would be named; undefined where that is not known yet. */
   generation(): string | undefined;
   /** Which tables may have other rows since a moment of that name; by the names that exports have. */
@@ -118,8 +121,10 @@ export type Saying = Spoken &
 
 /** Where what people say is kept, at once and for good. */
 export interface SaidFacts {
-  /** Gives the lines that are new: none where it was said before. */
-  say(saying: Saying): Promise<readonly MatchFact[]>;
+  /** What is meant by it at a moment, not written yet. */
+  meant(saying: Saying, moment: Pick<Moment, 'warehouse' | 'journal'>): Promise<readonly MatchFact[]>;
+  /** Writes down what is meant; gives the lines that are new, none where it was said before, and the journal with them. */
+  keep(facts: readonly MatchFact[]): Promise<{ added: readonly MatchFact[]; journal: Facts }>;
   /** What a person says of a week as it was published. */
   reviewWeek(
     review: Spoken & { week: IsoWeek; revision: number; status: WeekReviewStatus; notes: string | null },

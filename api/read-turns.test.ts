@@ -10,7 +10,7 @@ let turns: Turns;
 beforeEach(() => {
   reading = [];
   const moments: Moments = {
-    at: (work, signal) => work({ signal } as unknown as Moment),
+    at: (work, { signal }) => work({ signal } as unknown as Moment),
     generation: () => undefined,
     tablesSince: () => [],
   };
@@ -113,9 +113,9 @@ test('a read that takes over 5 s is ended in DuckDB too, and the next has its tu
   const reads = readTurns({
     generation: () => undefined,
     tablesSince: () => [],
-    at: (work, signal) =>
+    at: (work, options) =>
       warehouse
-        .moment((reader) => work({ warehouse: reader } as Moment), signal)
+        .moment((reader) => work({ warehouse: reader } as Moment), options)
         .catch((error: unknown) => {
           ends.push((error as Error).name);
           throw error;

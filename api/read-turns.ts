@@ -59,7 +59,7 @@ export function readTurns(moments: Moments): Turns {
     const ended = AbortSignal.any([asker.gone, AbortSignal.timeout(LONGEST_MS)]);
     if (ended.aborted) throw tookTooLong();
     await turn(asker, ended);
-    const read = moments.at(work, ended);
+    const read = moments.at(work, { signal: ended, canWait: !asker.isFirst });
     // Ended or not, it has its turn as long as it has its connection.
     read.then(pass, pass);
     // While the warehouse is being made anew there is nothing to end.

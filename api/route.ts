@@ -58,8 +58,8 @@ export interface Asked<P, Q> {
   /** Reads at one moment, when it is its turn. */
   at<T>(this: void, work: (moment: Moment) => Promise<T>): Promise<T>;
   hub: Hub;
-  /** Does what is checked and then written with nothing of that kind in between. */
-  alone<T>(this: void, work: () => Promise<T>): Promise<T>;
+  /** Does what is checked and then written with nothing else about the same in between. */
+  alone<T>(this: void, about: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** What a handler gives: a document, bytes or a stream of them, the tag if it has one, and what is not as usual. */

@@ -33,7 +33,7 @@ export const actOnAdvice = route({
   }),
   problems: ['not-found', 'not-pending'],
   handle: ({ path, given, bearer, parts, at, alone, saidBefore }) =>
-    alone(async () => {
+    alone(`advice ${path.id}`, async () => {
       const { standing, shown } = await at((moment) => adviceNamed(moment, path.id));
       // What was written down before stands, whatever became of the advice since.
       const isSaid = saidBefore.length > 0;

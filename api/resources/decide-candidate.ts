@@ -52,7 +52,7 @@ export const decideCandidate = route({
   async handle({ path, given, request, bearer, parts, at }) {
     const standing = () => at(({ journal }) => Promise.resolve(candidateNow(journal, path.id)));
     const found = await standing();
-    checkIfMatch(request, found, found.candidate);
+    await checkIfMatch(request, found, () => found.candidate);
     const now = toSecond(parts.clock());
     const {
       decision,

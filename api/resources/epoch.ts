@@ -44,7 +44,7 @@ export const changeEpoch = route({
   answer: epoch,
   problems: [],
   handle: (asked) =>
-    asked.alone(async () => {
+    asked.alone('epoch', async () => {
       const now = await begin(asked, asked.given.min_valid_date ?? null);
       return { document: shown(now, await asked.at(versionInForce)) };
     }),
@@ -66,7 +66,7 @@ export const clearMatches = route({
   }),
   problems: [],
   handle: (asked) =>
-    asked.alone(async () => {
+    asked.alone('epoch', async () => {
       const known = await asked.at(knownThroughAt);
       const { gone, now } = await beginAfter(asked, known === null ? null : addDays(known, 1));
       const { matches, outcomes, summaries } = gone;
@@ -96,7 +96,7 @@ export const clearOldMatches = route({
   }),
   problems: [],
   handle: (asked) =>
-    asked.alone(async () => {
+    asked.alone('epoch', async () => {
       const { gone, now } = await beginAfter(asked, asked.given.before_date);
       const { matches, outcomes, remaining } = gone;
       return {

@@ -4,6 +4,7 @@ import { Problem } from '../problem.js';
 import { LOOP, read } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { id } from '../shapes/fields.js';
+import { NO_MATCH } from './one-match.js';
 
 const share = z.number().min(0).max(1);
 
@@ -58,7 +59,6 @@ export const explainMatch = read({
   },
 });
 
-const NO_MATCH = 'no match of this id';
 /** What no id, several, or one that is too short comes to. */
 const NAMES_NONE: ReadonlySet<string> = new Set(['NotFound', 'Ambiguous', 'InvalidInput']);
 

@@ -84,9 +84,9 @@ async function written(
 ): Promise<Written> {
   const ended = AbortSignal.any([request.signal, AbortSignal.timeout(LONGEST_MS)]);
   return waiting(() =>
-    inTurn(() => {
+    inTurn('export', () => {
       if (ended.aborted) throw busy(`the export took over ${LONGEST_MS / 1_000} s`);
-      return moments.at((moment) => unnamedFile(moment, wanted), ended);
+      return moments.at((moment) => unnamedFile(moment, wanted), { signal: ended });
     }),
   );
 }

@@ -42,7 +42,9 @@ async function said(method: string, path: string, more: Parameters<AskedApi['ask
 }
 
 const lines = async () =>
-  api.opened.moments.at(({ journal }) => Promise.resolve(journal.entries.length), AbortSignal.timeout(5_000));
+  api.opened.moments.at(({ journal }) => Promise.resolve(journal.entries.length), {
+    signal: AbortSignal.timeout(5_000),
+  });
 
 describe('PATCH matches/{id}/reason', () => {
   test('is answered at once, and seen at once, before any step has come to it', async () => {

@@ -29,8 +29,7 @@ export const linkMatch = route({
     } as const;
     const current = () =>
       asked.at(async (moment) => ({ current: await holderOf(moment, asked.path.id, execution_ids) }));
-    return namedAs(
-      { slugs, field: 'execution_ids', current },
+    const linking = () =>
       saying(
         asked,
         ({ recommendation_id }) => {
@@ -41,8 +40,9 @@ export const linkMatch = route({
           return { say: 'link', recommendation_id, execution_ids };
         },
         () => ({ message: 'linked', execution_ids }),
-      ),
-    );
+      );
+    // Fills that two matches want are given to one of them.
+    return namedAs({ slugs, field: 'execution_ids', current }, asked.alone('links', linking));
   },
 });
 

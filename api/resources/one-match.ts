@@ -117,6 +117,8 @@ export const oneMatch = read({
   },
 });
 
+export const NO_MATCH = 'no match of this id';
+
 /** A match as lists show it, and what that is made from. Throws a Problem for an id that no match has. */
 export async function shownMatch(
   moment: Moment,
@@ -125,7 +127,7 @@ export async function shownMatch(
   const lately = await saidLatelyAt(moment);
   const parts = await matchesByKey(moment.warehouse, { ids: [matchId], lately });
   const [shown] = shownAs(parts, lately);
-  if (shown === undefined) throw new Problem('not-found', 'no match of this id');
+  if (shown === undefined) throw new Problem('not-found', NO_MATCH);
   return { shown, parts };
 }
 

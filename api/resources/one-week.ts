@@ -142,9 +142,9 @@ export const reviewOneWeek = route({
   answer: z.object({ status: z.literal('success'), message: z.string(), review: weekReview }),
   problems: ['not-found', 'changed'],
   handle: ({ path, given, request, bearer, parts, at, alone }) =>
-    alone(async () => {
+    alone(`week ${path.year} ${path.week}`, async () => {
       const before = await at((moment) => weekDetail(moment, path, undefined));
-      checkIfMatch(request, before, before);
+      await checkIfMatch(request, before, () => before);
       const { status: was, notes } = before.review;
       await parts.facts.reviewWeek({
         ...{ week: before.id, revision: before.revision, notes: given.review_notes ?? notes },

@@ -2,16 +2,18 @@ import { z } from '@hono/zod-openapi';
 import { humanFacts } from '../../domain/matching/human-facts.js';
 import { isMatchFact, type MatchFact } from '../../domain/matching/match-fact.js';
 import { toSecond } from '../../domain/time/to-second.js';
+import type { Facts } from '../../store/home/journal.js';
 import { matchFactsIn } from '../../store/home/match-facts.js';
-import { knownMatch } from '../../store/derived/found-match.js';
+import { matchVersion, type ReadMatch } from '../../store/pages/match-version.js';
 import { strongTag } from '../etag.js';
 import { checkIfMatch } from '../if-match.js';
-import { matchTag, type MatchTag } from '../match-tag.js';
+import { tagOf, type MatchTag } from '../match-tag.js';
 import type { Moment, Saying } from '../parts.js';
 import type { Answered, Asked } from '../route.js';
 import { id } from '../shapes/fields.js';
 import type { MatchShape } from '../shapes/match.js';
-import { standingMatch } from './superseded.js';
+import { shownMatch } from './one-match.js';
+import { refuseGone } from './superseded.js';
 
 /** What every fact about a match is answered with, beside what it is. */
 export const said = {
@@ -42,31 +44,29 @@ type Standing = Pick<
 /**
  * Writes down what a person says of a match, under their token's name, has it taken into account, and answers with the
  * match as it is then. `say` is handed the match's key; throws a Problem where there is none, or it is another than who
- * asks has seen. What was said before with the same key is answered as it stood then.
+ * asks has seen. What was said before with the same key is answered as it stood then. All is read at one moment, and
+ * what is written is put to it: whatever a read waits for, a fact waits for once.
  */
 export async function saying<D extends object>(
   { path, request, bearer, parts, at, alone, saidBefore }: Asked<{ id: string }, unknown>,
   say: (match: MatchKey) => Said<Saying>,
   answer: (stands: Standing) => D & { message: string },
 ): Promise<Answered<D & z.input<z.ZodObject<typeof said>>>> {
-  const write = () =>
-    alone(async () => {
-      const match = await at((moment) => askedAbout(moment, path.id, request));
-      const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
-      const said = await parts.facts.say({ ...say(match), ...spoken }).catch(async (error: Error) => {
-        // A step may have made another match of it a moment ago.
-        if (error.name === 'NotFound') await at((moment) => standingMatch(moment, path.id));
-        throw error;
-      });
-      return said.at(-1);
+  const isKnown = saidBefore.some(isMatchFact);
+  const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
+  const { match, added, journal } = await alone(`match ${path.id}`, async () => {
+    const { match, meant } = await at(async (moment) => {
+      const match = await matchVersion(moment.warehouse, path.id);
+      if (isKnown) return { match, meant: [] };
+      const { recommendation_id } = await asSeen(moment, match, { id: path.id, request });
+      const saying = { ...say({ id: path.id, recommendation_id }), ...spoken };
+      return { match, meant: await parts.facts.meant(saying, moment) };
     });
-  const known = saidBefore.findLast(isMatchFact);
-  const fact = known ?? (await write());
-  // What was said is kept, whatever a step makes of the match meanwhile.
-  const { after, stands } = await at(async (moment) => {
-    const tag = await matchTag(moment, path.id);
-    return { after: tag, stands: stood(moment, fact, tag) };
+    return { match, ...(await parts.facts.keep(meant)) };
   });
+  const fact = added.at(-1);
+  const after = match && tagOf(match, journal);
+  const stands = stood(journal, fact, after);
   // Last, since what it begins is worked at beside.
   const run_id = fact === undefined ? null : await parts.commands.restate();
   const document = {
@@ -78,19 +78,19 @@ export async function saying<D extends object>(
 }
 
 /** Throws a Problem where there is no such match, or it is another than who asks has seen. */
-async function askedAbout(moment: Moment, id: string, request: Request): Promise<MatchKey> {
-  const known = await knownMatch(moment.warehouse, id);
-  const isNamed = request.headers.has('if-match');
-  if (known === undefined || isNamed) {
-    const match = await standingMatch(moment, id);
-    const tag = await matchTag(moment, id);
-    if (tag !== undefined) checkIfMatch(request, tag, match);
-  }
-  return { id, recommendation_id: known?.recommendation_id ?? null };
+async function asSeen(
+  moment: Moment,
+  match: ReadMatch | undefined,
+  { id, request }: { id: string; request: Request },
+): Promise<MatchTag> {
+  if (match === undefined) return refuseGone(moment, id);
+  const tag = tagOf(match, moment.journal);
+  await checkIfMatch(request, tag, async () => (await shownMatch(moment, id)).shown);
+  return tag;
 }
 
 /** What stands said of a match, or stood once a fact about it was written down. */
-function stood({ journal }: Moment, fact: MatchFact | undefined, match: MatchTag | undefined): Standing {
+function stood(journal: Facts, fact: MatchFact | undefined, match: MatchTag | undefined): Standing {
   const { recommendation_id, execution_ids, account } = partsOf(fact, match);
   const end = fact === undefined ? journal.entries.length : journal.entries.lastIndexOf(fact) + 1;
   const facts = humanFacts(

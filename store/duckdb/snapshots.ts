@@ -6,11 +6,14 @@ import { readingFrom, type Reader } from './reader.js';
 export interface Snapshots {
   /** Reads what is committed now. */
   snapshot<T>(this: void, work: (reader: Reader) => Promise<T>): Promise<T>;
-  /** The same of a moment that has a name, until it is to end: then it throws Interrupted. */
+  /**
+   * The same of a moment that has a name, until it is to end: then it throws Interrupted. Who cannot wait while others
+   * commit has a name that nothing else has.
+   */
   moment<T>(
     this: void,
     work: (reader: Reader, generation: string) => Promise<T>,
-    signal?: AbortSignal,
+    options?: { signal?: AbortSignal; canWait?: boolean },
   ): Promise<T>;
   /** Resolves when all that have begun have ended. */
   ended(this: void): Promise<void>;
@@ -53,7 +56,7 @@ export function snapshotsOf(connect: () => Promise<Connection>, generations: Gen
           return work(readingFrom(connection));
         }),
       ),
-    moment: (work, signal) =>
+    moment: (work, { signal, canWait = true } = {}) =>
       counted(
         reading(async (connection) => {
           const interrupt = () => connection.interrupt();
@@ -63,7 +66,7 @@ export function snapshotsOf(connect: () => Promise<Connection>, generations: Gen
               const before = generations.now();
               await connection.use((open) => open.run(`${BEGIN}; ${LOOK}`));
               const isOfOne = before !== undefined && before === generations.now();
-              if (isOfOne || tries === TRIES)
+              if (isOfOne || !canWait || tries === TRIES)
                 return await work(readingFrom(connection, signal), isOfOne ? before : generations.only());
               await connection.use((open) => open.run('ROLLBACK'));
             }

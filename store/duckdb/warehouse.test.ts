@@ -154,7 +154,7 @@ describe('close()', () => {
   });
 });
 
-describe('moment(work, signal)', () => {
+describe('moment(work, { signal })', () => {
   test('ends a query that is to end at the very moment it begins', async () => {
     warehouse = await openWarehouse(':memory:');
     // Again and again: the first time the end comes too slowly to be lost.
@@ -164,7 +164,7 @@ describe('moment(work, signal)', () => {
         const rows = reader.rows('SELECT sum(i % 7)::BIGINT AS sum FROM range(1000000000000) AS t(i)');
         ending.abort();
         return rows;
-      }, ending.signal);
+      }, ending);
       await expect(read).rejects.toMatchObject({ name: 'Interrupted' });
     }
   });

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { appendFile, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -76,6 +76,27 @@ describe('openLog(path)', () => {
         .slice(0, 4)
         .map((line) => JSON.parse(line) as object),
     ).toEqual(await entriesOf());
+  });
+
+  test('what comes from several while one is synced is synced together, and lost or kept each by itself', async () => {
+    const log = await openLog(path, entry);
+    const handle = await open(path);
+    const syncing = jest.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'sync');
+    const groups = [[1], [2, 3], [4], [5, 6, 7], [8]].map((group) => group.map((n) => ({ n })));
+    await Promise.all(groups.map((group) => log.appendAll(group)));
+    await log.close();
+    await handle.close();
+    expect(syncing.mock.calls.length).toBeLessThan(3);
+    syncing.mockRestore();
+    const bytes = await readFile(path);
+    const seen = new Set<number>();
+    for (let size = 0; size <= bytes.length; size++) {
+      await writeFile(path, bytes.subarray(0, size));
+      const { length } = await entriesOf();
+      seen.add(length);
+      expect(await entriesOf()).toEqual(groups.flat().slice(0, length));
+    }
+    expect([...seen]).toEqual([0, 1, 3, 4, 7, 8]);
   });
 
   test.each([

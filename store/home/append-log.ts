@@ -37,18 +37,20 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
   let end = size;
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function write(added: readonly T[]): Promise<void> {
-    if (added.length === 0) return;
+  async function write(groups: readonly (readonly T[])[]): Promise<void> {
     const pieces: Buffer[] = [];
     const others = turns();
-    for (let from = 0; from < added.length; from += LINES_AT_ONCE) {
-      const some = added.slice(from, from + LINES_AT_ONCE);
-      pieces.push(
-        Buffer.from((from === 0 ? '' : AND_MORE) + some.map((one) => JSON.stringify(one)).join(AND_MORE)),
-      );
-      await others();
+    for (const added of groups) {
+      for (let from = 0; from < added.length; from += LINES_AT_ONCE) {
+        const some = added.slice(from, from + LINES_AT_ONCE);
+        pieces.push(
+          Buffer.from((from === 0 ? '' : AND_MORE) + some.map((one) => JSON.stringify(one)).join(AND_MORE)),
+        );
+        await others();
+      }
+      pieces.push(LINE_END);
     }
-    const lines = Buffer.concat([...pieces, Buffer.from('\n')]);
+    const lines = Buffer.concat(pieces);
     try {
       await writeFully(file, lines, end);
       await file.sync();
@@ -57,14 +59,26 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
       throw error;
     }
     end += lines.length;
-    for (const one of added) entries.push(one);
+    for (const added of groups) for (const one of added) entries.push(one);
   }
-  /** A step and a person may both have something to add. */
+
+  let next: { groups: (readonly T[])[]; written: Promise<void> } | undefined;
+  /** A step and people may all have something to add: what comes while others are synced is synced together. */
   function appendAll(added: readonly T[]): Promise<void> {
-    const mine = turn.then(() => write(added));
-    turn = mine.catch(() => undefined);
-    return mine;
+    if (added.length === 0) return Promise.resolve();
+    if (next === undefined) {
+      const groups: (readonly T[])[] = [];
+      const written = turn.then(() => {
+        next = undefined;
+        return write(groups);
+      });
+      turn = written.catch(() => undefined);
+      next = { groups, written };
+    }
+    next.groups.push(added);
+    return next.written;
   }
+
   return {
     entries,
     append: (added) => appendAll([added]),
@@ -86,6 +100,7 @@ export async function readLog<T>(path: string, entry: ZodType<T>): Promise<Pick<
 
 /** Ends a line that was added together with the next one; to who reads JSON the space is nothing. */
 const AND_MORE = ' \n';
+const LINE_END = Buffer.from('\n');
 const SPACE = 32;
 
 async function openOrCreate(path: string): Promise<FileHandle> {

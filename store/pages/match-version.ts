@@ -27,31 +27,31 @@ export interface MatchVersion {
   outcomes: string[];
 }
 
-/** Undefined where there is no match of this whole id. Only narrow columns are read. */
-export async function matchVersion(warehouse: Reader, id: string): Promise<MatchVersion | undefined> {
-  const [row] = await warehouse.rows<Omit<MatchVersion, 'is_stale' | 'revision' | 'judged' | 'outcomes'>>(
-    `SELECT match_id, recommendation_id, execution_ids, decision_account, account, underlying, trading_date, cause, input_hash
-     FROM matches WHERE match_id = $id`,
+/** A match as it is known, and how much of what people said its row takes into account: of all rows alike. */
+export interface ReadMatch {
+  version: MatchVersion;
+  heeded: number;
+}
+
+/** Undefined where there is no match of this whole id. Only narrow columns are read, in one statement. */
+export async function matchVersion(warehouse: Reader, id: string): Promise<ReadMatch | undefined> {
+  const [row] = await warehouse.rows<Omit<MatchVersion, 'revision'> & { heeded: number }>(
+    `WITH m AS MATERIALIZED (
+       SELECT match_id, recommendation_id, execution_ids, decision_account, account, underlying, trading_date, cause, input_hash
+       FROM matches WHERE match_id = $id)
+     SELECT *, ${restating('m')} AS is_stale,
+       (SELECT first(input_hash ORDER BY match_id) FROM counterfactuals WHERE recommendation_id = (SELECT recommendation_id FROM m)) AS judged,
+       (SELECT coalesce(list(outcome_id || ' ' || input_hash ORDER BY outcome_id), []) FROM outcomes WHERE match_id = $id) AS outcomes,
+       (SELECT coalesce(max(facts), 0) FROM match_facts_heeded) AS heeded
+     FROM m`,
     { id },
   );
   if (row === undefined) return undefined;
-  const { recommendation_id, decision_account, account, underlying, trading_date } = row;
-  const [due] = await warehouse.rows<{ is_stale: boolean }>(
-    `SELECT ${restating('m')} AS is_stale FROM (
-       SELECT $decision_account AS decision_account, $account AS account, $underlying AS underlying, $trading_date::DATE AS trading_date) AS m`,
-    { decision_account, account, underlying, trading_date },
-  );
-  const is_stale = due?.is_stale === true;
-  const outcomes = await warehouse.rows<{ outcome_id: string; input_hash: string }>(
-    'SELECT outcome_id, input_hash FROM outcomes WHERE match_id = $id ORDER BY outcome_id',
-    { id },
-  );
-  return {
-    ...{ ...row, is_stale },
-    revision: recommendation_id !== null && is_stale ? await latestOf(warehouse, recommendation_id) : null,
-    judged: recommendation_id === null ? null : await judgedOf(warehouse, recommendation_id),
-    outcomes: outcomes.map(({ outcome_id, input_hash }) => `${outcome_id} ${input_hash}`),
-  };
+  const { heeded, ...version } = row;
+  const { recommendation_id, is_stale } = version;
+  const revision =
+    recommendation_id !== null && is_stale ? await latestOf(warehouse, recommendation_id) : null;
+  return { version: { ...version, revision }, heeded };
 }
 
 /** The record of the latest revision. */
@@ -61,12 +61,4 @@ async function latestOf(warehouse: Reader, recommendationId: string): Promise<st
     { id: recommendationId },
   );
   return latest?.record_id ?? null;
-}
-
-async function judgedOf(warehouse: Reader, recommendationId: string): Promise<string | null> {
-  const [judged] = await warehouse.rows<{ input_hash: string }>(
-    'SELECT input_hash FROM counterfactuals WHERE recommendation_id = $id ORDER BY match_id LIMIT 1',
-    { id: recommendationId },
-  );
-  return judged?.input_hash ?? null;
 }

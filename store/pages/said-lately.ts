@@ -56,12 +56,12 @@ export async function saidLately({
   });
 }
 
-/** Whether what people said of a match since its row was made makes another of it. */
-export async function isBecomingAnother(
-  { warehouse, journal }: { warehouse: Reader; journal: Facts },
+/** Whether what people said of a match, behind the first so many facts that its row takes into account, makes another of it. */
+export function isBecomingAnother(
   match: Pick<About, 'recommendation_id' | 'execution_ids'>,
-): Promise<boolean> {
-  return becomesAnother(matchFactsIn(journal).after(await factsHeeded(warehouse)))(match);
+  { journal, heeded }: { journal: Facts; heeded: number },
+): boolean {
+  return becomesAnother(matchFactsIn(journal).after(heeded))(match);
 }
 
 function becomesAnother(
