@@ -30,13 +30,16 @@ describe('moments.at(work)', () => {
 
   test('sees nothing of what is committed meanwhile', async () => {
     const path = join(import.meta.dirname, '..', 'data', 'sample', 'main.executions.csv');
-    const counts = await opened.moments.at(async ({ warehouse, generation }) => {
-      const count = async () =>
-        (await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM executions'))[0]?.n;
-      const before = await count();
-      await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
-      return { before, after: await count(), isNow: generation === opened.moments.generation() };
-    }, { signal: NEVER });
+    const counts = await opened.moments.at(
+      async ({ warehouse, generation }) => {
+        const count = async () =>
+          (await warehouse.rows<{ n: number }>('SELECT count(*) AS n FROM executions'))[0]?.n;
+        const before = await count();
+        await opened.steps.importFile({ path, givenPath: path, account: null, coveredThrough: null });
+        return { before, after: await count(), isNow: generation === opened.moments.generation() };
+      },
+      { signal: NEVER },
+    );
     expect(counts).toEqual({ before: 0, after: 0, isNow: false });
   });
 

@@ -123,7 +123,7 @@ export type Saying = Spoken &
 export interface SaidFacts {
   /** What is meant by it at a moment, not written yet. */
   meant(saying: Saying, moment: Pick<Moment, 'warehouse' | 'journal'>): Promise<readonly MatchFact[]>;
-  /** Writes down what is meant; gives the lines that are new, none where it was said before, and the journal with them. */
+  /** Writes down what is meant; gives the lines that are new, none of what was said before, and the journal after. */
   keep(facts: readonly MatchFact[]): Promise<{ added: readonly MatchFact[]; journal: Facts }>;
   /** What a person says of a week as it was published. */
   reviewWeek(

@@ -56,7 +56,7 @@ export async function saidLately({
   });
 }
 
-/** Whether what people said of a match, behind the first so many facts that its row takes into account, makes another of it. */
+/** Whether what people said of a match, behind as many facts as its row takes into account, makes another of it. */
 export function isBecomingAnother(
   match: Pick<About, 'recommendation_id' | 'execution_ids'>,
   { journal, heeded }: { journal: Facts; heeded: number },
