@@ -12,7 +12,7 @@ import type { RoundStart } from '../domain/preferences/rounds.js';
 import type { WeekDecision } from '../domain/preferences/week-decision.js';
 import { weekDecisionsInPieces } from '../domain/preferences/week-decisions.js';
 import { weeksOfInputs, type WeekOfInputs } from '../domain/preferences/weeks-of-inputs.js';
-import { addDays, type IsoDate } from '../domain/time/dates.js';
+import { addDays, earlierOf, laterOf, type IsoDate } from '../domain/time/dates.js';
 import { formatWeek, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import { registryIn } from '../store/derived/algorithm.js';
 import { decidedCandidates, publishedCandidates } from '../store/derived/candidates.js';
@@ -76,12 +76,12 @@ export async function makePatterns(
 ): Promise<void> {
   const answers = await storedAnswers(warehouse, weekRange(through).to);
   const starts = roundStarts(publishedCandidates(journal), decidedCandidates(journal), registryIn(journal));
+  const underlyings = await inTurns(inOrderOfAdvice(answers));
+  const around = await surroundings(warehouse, { answers, underlyings });
   const inputs = {
-    underlyings: inOrderOfAdvice(answers),
+    underlyings,
     starts,
-    decisions: await inTurns(
-      weekDecisionsInPieces(await inTurns(knownAdvice(answers, await surroundings(warehouse, answers)))),
-    ),
+    decisions: await inTurns(weekDecisionsInPieces(await inTurns(knownAdvice(answers, around)))),
     through,
   };
   const weeks = await inTurns(weeksOfInputs(inputs));
@@ -127,23 +127,28 @@ function firstDifferent(
   return [weeks[at]?.week, stored[at]?.week].filter((week) => week !== undefined).sort()[0];
 }
 
-async function surroundings(warehouse: Warehouse, answers: readonly StoredAnswer[]): Promise<Surroundings> {
-  const days = answers.map(({ trading_date }) => trading_date).sort();
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return { histories: new Map(), earnings: new Map() };
+async function surroundings(
+  warehouse: Warehouse,
+  { answers, underlyings }: { answers: readonly StoredAnswer[]; underlyings: readonly string[] },
+): Promise<Surroundings> {
+  const [one] = answers;
+  if (one === undefined) return { histories: new Map(), earnings: new Map() };
+  let [first, last] = [one.trading_date, one.trading_date];
+  for (const { trading_date } of answers)
+    [first, last] = [earlierOf(first, trading_date), laterOf(last, trading_date)];
   return {
-    histories: await histories(warehouse, answers, { first, last }),
+    histories: await histories(warehouse, underlyings, { first, last }),
     earnings: await earningsDays(warehouse),
   };
 }
 
 async function histories(
   warehouse: Warehouse,
-  answers: readonly StoredAnswer[],
+  underlyings: readonly string[],
   { first, last }: { first: IsoDate; last: IsoDate },
 ): Promise<Surroundings['histories']> {
   const market = await readMarket(warehouse, {
-    symbols: [...new Set(answers.map(({ underlying }) => underlying))].sort(),
+    symbols: [...underlyings].sort(),
     from: addDays(first, -RUN_UP_DAYS),
     to: last,
     offScale: await readOffScale(warehouse, { through: null }),

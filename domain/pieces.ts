@@ -8,6 +8,8 @@ export type Pieces<T> = Generator<void, T, void>;
 
 /** So many items of little work are a piece. */
 const ITEMS = 256;
+/** Of items that take milliseconds each is one. */
+export const ONE_BY_ONE = 1;
 
 /** What work comes to that is done in one go. */
 export function whole<T>(pieces: Pieces<T>): T {

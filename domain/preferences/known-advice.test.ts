@@ -86,7 +86,7 @@ describe('knownAdvice(answers, surroundings)', () => {
 describe('inOrderOfAdvice(advice)', () => {
   test('gives underlyings by their first advice, those of one time by symbol', () => {
     const at = (underlying: string, window_opens: number) => ({ underlying, window_opens });
-    expect(inOrderOfAdvice([at('NIO', 5), at('SOFI', 3), at('F', 3), at('NIO', 1)])).toEqual([
+    expect(whole(inOrderOfAdvice([at('NIO', 5), at('SOFI', 3), at('F', 3), at('NIO', 1)]))).toEqual([
       'NIO',
       'F',
       'SOFI',

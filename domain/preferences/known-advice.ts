@@ -1,5 +1,5 @@
 import { toNumber, type Decimal } from '../number/decimal.js';
-import { mapInPieces, type Pieces } from '../pieces.js';
+import { eachInPieces, mapInPieces, type Pieces } from '../pieces.js';
 import { firstIndexFrom } from '../market/bisection.js';
 import type { PriceHistory } from '../market/price-history.js';
 import { tradingDateOf } from '../time/calendar.js';
@@ -94,9 +94,12 @@ function closeBefore({ dates, closes }: PriceHistory, day: IsoDate): Decimal | u
 }
 
 /** Underlyings in the order of their first advice; those of one time by symbol. */
-export function inOrderOfAdvice(advice: readonly { underlying: string; window_opens: number }[]): string[] {
+export function* inOrderOfAdvice(
+  advice: readonly { underlying: string; window_opens: number }[],
+): Pieces<string[]> {
   const first = new Map<string, number>();
-  for (const { underlying, window_opens } of advice)
-    first.set(underlying, Math.min(window_opens, first.get(underlying) ?? Infinity));
+  yield* eachInPieces(advice, ({ underlying, window_opens }) =>
+    first.set(underlying, Math.min(window_opens, first.get(underlying) ?? Infinity)),
+  );
   return [...first].sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1)).map(([underlying]) => underlying);
 }

@@ -1,5 +1,5 @@
 import { once } from '../once.js';
-import { eachInPieces, groupInPieces, mapInPieces, whole, type Pieces } from '../pieces.js';
+import { eachInPieces, groupInPieces, mapInPieces, ONE_BY_ONE, whole, type Pieces } from '../pieces.js';
 import { shiftWeek, weekOf, type IsoWeek } from '../time/iso-week.js';
 import { decidedWeek } from './comparisons.js';
 import { habitTrack, winsorised, type Habit } from './habit.js';
@@ -112,10 +112,7 @@ function habitsOf(foundBefore: SeenSaturdays['firstFound']) {
     };
     function* rowsInPieces(): Pieces<PatternRow[]> {
       const timed = timing();
-      const rows = [
-        ...(yield* mapInPieces(habits(), rowOf, HABITS_AT_ONCE)),
-        ...(timed === null ? [] : [timed]),
-      ];
+      const rows = [...(yield* mapInPieces(habits(), rowOf, ONE_BY_ONE)), ...(timed === null ? [] : [timed])];
       return rows.sort((a, b) => (a.pattern_id < b.pattern_id ? -1 : 1));
     }
     return {
@@ -124,7 +121,7 @@ function habitsOf(foundBefore: SeenSaturdays['firstFound']) {
         return habits();
       },
       textOf: (habit) => rowOf(habit).text,
-      count: () => eachInPieces(habits(), ({ tally }) => void tally, HABITS_AT_ONCE),
+      count: () => eachInPieces(habits(), ({ tally }) => void tally, ONE_BY_ONE),
       rows: () => whole(rowsInPieces()),
       rowsInPieces,
     };
@@ -136,9 +133,6 @@ function outcomeOf(decision: WeekDecision, at: number | undefined, known: number
   if (judged === null || at === undefined) return [];
   return [{ decision, at, known, difference: winsorised(judged.difference) }];
 }
-
-/** The row of a habit goes over all that it was seen in lately. */
-const HABITS_AT_ONCE = 8;
 
 /** Weeks that are not looked at are counted so many at a time: as long as they lie in the processor's cache. */
 const COUNTED_WEEKS = 13;

@@ -1,6 +1,6 @@
 import { isAskedOn, firstWeekday, measureOf, NOTHING_OUT, THRESHOLDS } from './comparisons.js';
 import type { DecidedWeek, LeftOut } from './comparisons.js';
-import { mapInPieces, type Pieces } from '../pieces.js';
+import { mapInPieces, ONE_BY_ONE, type Pieces } from '../pieces.js';
 import type { Registered } from './hypothesis.js';
 import { advisedIn, type Rounds } from './rounds.js';
 import {
@@ -37,9 +37,6 @@ export type RefusalLooks = (
   weeks: readonly DecidedWeek[],
   refusing: readonly Refusing[],
 ) => Pieces<(hypothesis: Registered) => Refusals>;
-
-/** A look at a hypothesis may go over all decisions so far. */
-export const LOOKED_AT_ONCE = 8;
 
 /**
  * All refusals are looked at together, since what one explains another must not say again: an underlying's is judged
@@ -86,7 +83,7 @@ export function refusalLooks(): RefusalLooks {
       return byThemselves.logE < LOG_LEANS ? weakest(all, byThemselves) : all;
     };
     const onAll = new Map(
-      yield* mapInPieces(refusing, (one): [Refusing, Refusals] => [one, lookAtAll(one)], LOOKED_AT_ONCE),
+      yield* mapInPieces(refusing, (one): [Refusing, Refusals] => [one, lookAtAll(one)], ONE_BY_ONE),
     );
     const seen = explainers([...onAll]);
 
@@ -98,7 +95,7 @@ export function refusalLooks(): RefusalLooks {
           const all = onAll.get(one) as Refusals;
           return [one, explained === NOTHING_OUT ? all : weakest(all, look(one, 'rest', explained))];
         },
-        LOOKED_AT_ONCE,
+        ONE_BY_ONE,
       ),
     );
     const apart = explainers([...ofUnderlyings]).shunned();
@@ -127,7 +124,7 @@ export function refusalLooks(): RefusalLooks {
               return [pattern_id, all];
           }
         },
-        LOOKED_AT_ONCE,
+        ONE_BY_ONE,
       ),
     );
     return ({ pattern_id }) => results.get(pattern_id) as Refusals;

@@ -9,8 +9,8 @@ import {
   type PatternKind,
   type Registered,
 } from './hypothesis.js';
-import { mapInPieces, whole, type Pieces } from '../pieces.js';
-import { LOOKED_AT_ONCE, refusalLooks } from './refusal-looks.js';
+import { mapInPieces, ONE_BY_ONE, whole, type Pieces } from '../pieces.js';
+import { refusalLooks } from './refusal-looks.js';
 import { advisedIn, roundsOf, type Rounds, type RoundStart } from './rounds.js';
 import { directionTrack, type DirectionTrack } from './tracks.js';
 import type { Outcome, Placed, WeekDecision } from './week-decision.js';
@@ -142,7 +142,7 @@ export function evidenceByWeek(): EvidenceByWeek {
         const { logE, logLean, up, down } = directions(weeks.length - 1, inScope);
         return { ...own, logE, direction: Math.sign(up - down), logLean, cell: null };
       },
-      LOOKED_AT_ONCE,
+      ONE_BY_ONE,
     );
     for (const index of discoveries(looked.map(({ hypothesis: { budget }, logE }) => ({ budget, logE }))))
       (looked[index] as Evidence).found = true;

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { weekDecision } from '../../test/decided-weeks.js';
 import { realisedVolatility } from '../market/realised-volatility.js';
 import { decimal } from '../number/decimal.js';
+import { whole } from '../pieces.js';
 import { sessionsBetween } from '../time/calendar.js';
 import { inOrderOfAdvice } from './known-advice.js';
 import { regimesOf, volatilityTerciles } from './regimes.js';
@@ -48,7 +49,8 @@ test('regimesOf(advice) gives volatility, earnings and time to expiration in thi
 test('inOrderOfAdvice(advice) is by the first advice on each, of one time by name', () => {
   const of = (underlying: string, window_opens: number) => ({ underlying, window_opens });
   const given = [of('C', 2), of('B', 2), of('A', 3), of('A', 1), of('D', 2), of('B', 1.5)];
-  for (const some of [given, given.toReversed()]) expect(inOrderOfAdvice(some)).toEqual(['A', 'B', 'C', 'D']);
+  for (const some of [given, given.toReversed()])
+    expect(whole(inOrderOfAdvice(some))).toEqual(['A', 'B', 'C', 'D']);
 });
 
 test('changeOf(kind, decision) is weeks, strikes, or the share of the quantity that was added', () => {

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { turns } from '../turns.js';
 import { DuckDBDataChunk } from './node-api.js';
 import { toDuckDB } from './to-duckdb.js';
 import type { Value } from './value.js';
@@ -23,19 +23,20 @@ export async function append(
   const described = await connection.runAndReadAll(`SELECT * FROM ${table} LIMIT 0`);
   const [names, types] = [described.columnNames(), described.columnTypes()];
   const appender = await connection.createAppender(table, null, isTemporary ? 'temp' : null);
+  const turn = turns();
   for (let start = 0; start < length; start += CHUNK_ROWS) {
     const end = Math.min(start + CHUNK_ROWS, length);
     const chunk = DuckDBDataChunk.create(types, end - start);
-    types.forEach((type, i) => {
+    for (const [i, type] of types.entries()) {
       const values = slices(names[i] as string, start, end).map((value) => value ?? null);
       if (!writeColumn(chunk.getColumnVector(i), values))
         chunk.setColumnValues(
           i,
           values.map((value) => toDuckDB(value, type)),
         );
-    });
+      await turn();
+    }
     appender.appendDataChunk(chunk);
-    await setImmediate();
   }
   appender.closeSync();
 }
