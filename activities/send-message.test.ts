@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sheet } from '../domain/news/news.js';
 import { NotSent } from '../messages/not-sent.js';
-import type { FarWay, Piece } from '../messages/way.js';
+import type { ChatWay, FarWay, Piece } from '../messages/way.js';
 import { ensureHome, homePaths, type Home } from '../store/home/home.js';
 import { writeSheet } from '../store/home/outbox.js';
 import { pieceNamed, sentPieces } from '../store/home/sent-pieces.js';
@@ -12,6 +12,7 @@ import { usedWays } from '../store/home/used-ways.js';
 import { sendingSteps } from './send-message.js';
 
 const SUBJECT = '2025-W03-r1';
+const REFUSED = 'example.org answered 502';
 const SHEET: Sheet = {
   ...{ subject: SUBJECT, text: 'WEEKLY', at: '2025-01-18T17:00:00Z' },
   questions: ['a', 'b'].map((id) => ({
@@ -19,14 +20,14 @@ const SHEET: Sheet = {
   })),
 };
 
-let dir: string, home: Home, sent: Piece[], broken: (piece: Piece) => boolean;
+let dir: string, home: Home, sent: Piece[], broken: (piece: Piece) => boolean, isMute: boolean;
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'send-'));
   home = homePaths(dir);
   await ensureHome(home);
   await writeSheet(home, SHEET);
-  [sent, broken] = [[], () => false];
+  [sent, broken, isMute] = [[], () => false, false];
 });
 afterEach(() => rm(dir, { recursive: true }));
 
@@ -34,17 +35,22 @@ function way(name: FarWay['name'], asksSingly: boolean): FarWay {
   return {
     ...{ name, asksSingly },
     send(piece) {
-      if (broken(piece)) return Promise.reject(new NotSent('example.org answered 502'));
+      if (broken(piece)) return Promise.reject(new NotSent(REFUSED));
       sent.push(piece);
       return Promise.resolve(String(100 + sent.length));
     },
   };
 }
 
+const chat = (): ChatWay => ({
+  ...way('telegram', true),
+  reply: () => (isMute ? Promise.reject(new NotSent(REFUSED)) : Promise.resolve('500')),
+});
+
 function steps() {
   return sendingSteps({
     home,
-    ways: [way('telegram', true), way('mail', false)],
+    ways: [chat(), way('mail', false)],
     clock: () => new Date('2025-01-18T17:05:00Z'),
     publicUrl: () => Promise.resolve('http://127.0.0.1:8000/'),
   });
@@ -82,10 +88,21 @@ describe('sendMessage({subject, way})', () => {
     broken = ({ question }) => question?.number === 2;
     await expect(steps().sendMessage(asked('telegram'))).rejects.toThrow(NotSent);
     const used = { way: 'telegram', last_at: '2025-01-18T17:05:00Z' };
-    expect(await usedWays(home)).toEqual([{ ...used, ok: false, problem: 'example.org answered 502' }]);
+    expect(await usedWays(home)).toEqual([{ ...used, ok: false, problem: REFUSED }]);
     broken = () => false;
     expect(await steps().sendMessage(asked('telegram'))).toEqual({ sent: 1 });
     expect(sent.map(({ question }) => question?.number)).toEqual([undefined, 1, 2]);
+    expect(await usedWays(home)).toEqual([{ ...used, ok: true, problem: null }]);
+  });
+
+  test('notes at once that an answer to what a person said was not sent, and that the next one was', async () => {
+    isMute = true;
+    const answer = { way: 'telegram', update: 1, message: '901', text: 'Noted.', about: null, send: null };
+    await expect(steps().answerPerson(answer)).rejects.toThrow(NotSent);
+    const used = { way: 'telegram', last_at: '2025-01-18T17:05:00Z' };
+    expect(await usedWays(home)).toEqual([{ ...used, ok: false, problem: REFUSED }]);
+    isMute = false;
+    await steps().answerPerson(answer);
     expect(await usedWays(home)).toEqual([{ ...used, ok: true, problem: null }]);
   });
 

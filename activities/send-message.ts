@@ -42,6 +42,12 @@ interface Parts {
  */
 export function sendingSteps({ home, ways, clock, publicUrl }: Parts): MessageSteps {
   const now = () => toSecond(clock());
+  async function noteFailure(name: string, { message }: Error): Promise<void> {
+    await noteWay(home, { way: name, ok: false, last_at: now(), problem: message });
+  }
+  async function noteSent(name: string): Promise<void> {
+    await noteWay(home, { way: name, ok: true, last_at: now(), problem: null });
+  }
   return {
     async sendMessage(given) {
       const { subject, way: name, request = '', only } = checkedInput('sendMessage', input, given);
@@ -63,17 +69,21 @@ export function sendingSteps({ home, ways, clock, publicUrl }: Parts): MessageSt
           sent += 1;
         }
       } catch (error) {
-        await noteWay(home, { way: name, ok: false, last_at: now(), problem: (error as Error).message });
+        await noteFailure(name, error as Error);
         throw error;
       }
-      if (sent > 0) await noteWay(home, { way: name, ok: true, last_at: now(), problem: null });
+      if (sent > 0) await noteSent(name);
       return { sent };
     },
     async answerPerson(given) {
       const { way: name, update, message, text, about } = checkedInput('answerPerson', answer, given);
       const way = ways.find((one): one is ChatWay => one.name === name && 'reply' in one);
       if (way === undefined || text === null) return;
-      const id = await way.reply({ to: message, text });
+      const id = await way.reply({ to: message, text }).catch(async (error: Error) => {
+        await noteFailure(name, error);
+        throw error;
+      });
+      await noteSent(name);
       if (about === null) return;
       const { subject, question_id } = about;
       const noted = { question_id, id, sent_at: now(), request: `answer ${update}`, numbered: [] };

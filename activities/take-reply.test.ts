@@ -66,15 +66,20 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-/** What the workflow does with what was said; gives the answer's text, or what was sent instead. */
-async function say(said: Heard['said']): Promise<string | string[]> {
+/** What is heard next. */
+function next(said: Heard['said'], more: Partial<Heard> = {}): Heard {
   update += 1;
   const at = `2025-01-18T18:00:${String(update).padStart(2, '0')}Z`;
-  const heard = { way: 'telegram', update, at, message: String(900 + update), said };
+  return { way: 'telegram', update, at, message: String(900 + update), said, ...more };
+}
+
+/** What the workflow does with what was said; gives the answer's text, or what was sent instead. */
+async function say(said: Heard['said'], more: Partial<Heard> = {}): Promise<string | string[]> {
+  const heard = next(said, more);
   const answer = await replies.takeReply(heard);
   const before = sent.length;
   if (answer.send !== null) {
-    await sending.sendMessage({ ...answer.send, way: 'telegram', request: `reply ${update}` });
+    await sending.sendMessage({ ...answer.send, way: 'telegram', request: `reply ${heard.update}` });
     return sent.slice(before).map(({ text }) => text.split('\n')[0] ?? '');
   }
   await sending.answerPerson({ ...heard, ...answer });
@@ -155,11 +160,62 @@ describe('takeReply(heard)', () => {
     const { facts } = await reasonQuestion();
     const doubt = sent.find(({ question }) => question?.about === 'doubt');
     await write('yes', doubt?.id);
-    update += 1;
-    const heard = { way: 'telegram', update, at: '2025-01-18T18:30:00Z', message: String(900 + update) };
-    const undo = { ...heard, said: { text: '/undo', replyTo: null } };
+    const undo = next({ text: '/undo', replyTo: null });
     const first = await replies.takeReply(undo);
     expect(await replies.takeReply(undo)).toEqual(first);
+    expect((await reasonQuestion()).facts).toBe(facts);
+  });
+
+  test('a number in reply to a message that asks nothing answers no question', async () => {
+    const { number, facts } = await reasonQuestion();
+    expect(await write(`${number} risk too high`, '4711')).toMatch(/^Which question is meant\?/);
+    expect((await reasonQuestion()).facts).toBe(facts);
+  });
+
+  test('a number means the message that was there when it was written', async () => {
+    const { number, facts } = await reasonQuestion();
+    const early = { text: `${number} risk too high`, replyTo: null };
+    expect(await say(early, { message: '99' })).toBe(`There is no question ${number}.`);
+    expect((await reasonQuestion()).facts).toBe(facts);
+  });
+
+  test('a reply that is tried again after a later one was taken does not take its place', async () => {
+    const { id } = await reasonQuestion();
+    const first = next({ press: { week: WEEK, question: id, key: 1 } });
+    await press(id, 7);
+    const { facts } = await reasonQuestion();
+    expect((await replies.takeReply(first)).text).toMatch(
+      /^Not noted of 1\d Jan XYZ: you answered it again since/,
+    );
+    expect((await reasonQuestion()).facts).toBe(facts);
+  });
+
+  test('a reply that is tried again after it was written down is noted once', async () => {
+    const { id } = await reasonQuestion();
+    const heard = next({ press: { week: WEEK, question: id, key: 8 } });
+    const answer = await replies.takeReply(heard);
+    await opened.facts.say({
+      ...{ say: 'reason', id: (await questions()).find((one) => one.question_id === id)?.match_id ?? '' },
+      ...{ code: 'timing', note: null, cause: null, by: 'user', at: '2025-01-18T18:10:00Z' },
+    });
+    const { facts } = await reasonQuestion();
+    expect(await replies.takeReply(heard)).toEqual(answer);
+    expect((await reasonQuestion()).facts).toBe(facts);
+  });
+
+  test('a message that is edited corrects what it said, and no answer that was given since', async () => {
+    const { id, number } = await reasonQuestion();
+    const message = String(900 + update + 1);
+    await write(`${number} the market looked tird`);
+    const corrected = { text: `${number} the market looked tired`, replyTo: null };
+    expect(await say(corrected, { message, edited: true })).toMatch(/^Noted of .*: other, with your words/);
+    expect((await reasonQuestion()).facts).toContain('looked tired');
+    await press(id, 2);
+    const { facts } = await reasonQuestion();
+    const edited = { text: `${number} the market looked very tired`, replyTo: null };
+    expect(await say(edited, { message, edited: true })).toMatch(
+      /^Not noted of .*: you answered it again since/,
+    );
     expect((await reasonQuestion()).facts).toBe(facts);
   });
 

@@ -2,16 +2,19 @@ import { z } from 'zod';
 import { TradeloopError } from '../domain/errors.js';
 import { hasKeyOf } from '../domain/keyed-request.js';
 import { answersTo, type QuestionAnswer } from '../domain/matching/question-answers.js';
+import { isPairFact, type MatchFact } from '../domain/matching/match-fact.js';
 import { isPair, questionText } from '../domain/matching/review-questions.js';
 import { newsAbout } from '../domain/news/news.js';
 import { printableLines } from '../domain/printable.js';
 import { weekRange } from '../domain/time/iso-week.js';
 import type { Heard } from '../messages/heard.js';
 import { meantBy, writtenIn, type Command, type Meant } from '../messages/reply-meaning.js';
+import { matchFactsIn, type MatchParts } from '../store/home/match-facts.js';
 import { lastNumbered, pieceNamed, readSheet } from '../store/home/sent-pieces.js';
 import type { Store } from '../store/open-store.js';
 import { checkedInput } from './checked-input.js';
 import type { ReplyAnswer, ReplySteps } from './message-steps.js';
+import { keyOfReply, turnOf } from './reply-turn.js';
 import type { SaidFacts } from './said-facts.js';
 import { askedWeek } from './asked-week.js';
 import { lastAnswer, withdrawn } from './withdrawn-answer.js';
@@ -32,6 +35,7 @@ const heard = z.object({
     }),
     z.object({ text: z.string().max(10_000), replyTo: z.string().max(40).nullable() }),
   ]),
+  edited: z.literal(true).optional(),
 });
 
 interface Parts {
@@ -55,7 +59,8 @@ interface Addressed {
 export function replySteps({ opened, facts, restate }: Parts): ReplySteps {
   return {
     async takeReply(given) {
-      const reply: Heard = checkedInput('takeReply', heard, given);
+      const { edited, ...checked } = checkedInput('takeReply', heard, given);
+      const reply: Heard = { ...checked, ...(edited && { edited }) };
       const store = await opened();
       const { said } = reply;
       if ('press' in said) return answered(store, reply, pressed(said.press));
@@ -84,8 +89,16 @@ export function replySteps({ opened, facts, restate }: Parts): ReplySteps {
     const meant = addressed.meant({ about: question.about, is_pair: isPair(question.match) });
     if (meant === undefined) return line(ANSWERS[question.about], about);
     const what = questionText(question, weekRange(week).from).split(':')[0];
+    const said = matchFactsIn(store.journal).on(partsOf(question));
+    const turn = turnOf(reply, said);
+    if (turn === 'overtaken')
+      return line(
+        `Not noted of ${what}: you answered it again since. Reply to the question to change that.`,
+        about,
+      );
     try {
-      await say(reply, { question, meant });
+      if (turn === 'next' && !stands(said, meant)) await say(reply, { question, meant });
+      await restate();
       const words = meant.note === null ? '' : ', with your words';
       return line(
         `Noted of ${what}: ${meant.answer.label}${words}. Another reply changes it, /undo withdraws it.`,
@@ -98,12 +111,12 @@ export function replySteps({ opened, facts, restate }: Parts): ReplySteps {
   }
 
   async function say(
-    { way: by, at }: Heard,
+    reply: Heard,
     { question, meant: { answer, note } }: { question: AskedQuestion; meant: Meant },
   ): Promise<void> {
     const id = String(question.match['match_id']);
-    await facts.say({ by, at, ...sayingOf(answer, { id, note }) });
-    await restate();
+    const { way: by, at } = reply;
+    await facts.say({ by, at, ...sayingOf(answer, { id, note }), ...keyOfReply(reply) });
   }
 
   async function commanded(store: Store, { way, at, update }: Heard, command: Command): Promise<ReplyAnswer> {
@@ -129,12 +142,39 @@ export function replySteps({ opened, facts, restate }: Parts): ReplySteps {
   }
 }
 
+/** What facts name the match of a question by. */
+function partsOf({ match }: AskedQuestion): MatchParts {
+  return {
+    recommendation_id: (match['recommendation_id'] ?? null) as string | null,
+    execution_ids: match.execution_ids,
+    decision_account: (match['decision_account'] ?? null) as string | null,
+  };
+}
+
+/** Whether an answer says what was said last anyway, as a button that is pressed twice does. */
+function stands(said: readonly MatchFact[], { answer, note }: Meant): boolean {
+  switch (answer.say) {
+    case 'reason': {
+      const last = said.findLast((fact) => fact.fact === 'match_reason');
+      return last?.code === answer.code && last.note === noteOf(note) && last.cause === null;
+    }
+    case 'review':
+      return said.findLast((fact) => fact.fact === 'match_reviewed')?.reviewed ?? false;
+    case 'unlink':
+      return said.findLast(isPairFact)?.fact === 'match_unlinked';
+  }
+}
+
+function noteOf(note: string | null): string | null {
+  return note === null ? null : printableLines(note);
+}
+
 function sayingOf(answer: QuestionAnswer, { id, note }: { id: string; note: string | null }) {
   switch (answer.say) {
     case 'reason':
       return {
         ...({ say: 'reason', id, code: answer.code, cause: null } as const),
-        note: note === null ? null : printableLines(note),
+        note: noteOf(note),
       };
     case 'review':
       return { say: 'reviewThese', ids: [id] } as const;
@@ -146,7 +186,7 @@ function sayingOf(answer: QuestionAnswer, { id, note }: { id: string; note: stri
 /** Which question words are about: the one they reply to, or the one whose number they begin with. */
 async function addressedBy(
   { home }: Store,
-  { way }: Heard,
+  { way, message }: Heard,
   said: { number: number | null; words: string; text: string; replyTo: string | null },
 ): Promise<Addressed | { text: string }> {
   const { number, words, text, replyTo } = said;
@@ -156,9 +196,10 @@ async function addressedBy(
     return { subject: found.subject, question_id, meant: (question) => meantBy(text.trim(), question) };
   if (number === null) return { text: HELP };
   const asked =
-    found !== undefined && found.piece.numbered.length > 0
-      ? { subject: found.subject, numbered: found.piece.numbered }
-      : await lastNumbered(home, way);
+    replyTo === null
+      ? await lastNumbered(home, { way, before: message })
+      : { subject: found?.subject ?? '', numbered: found?.piece.numbered ?? [] };
+  if (replyTo !== null && asked?.numbered.length === 0) return { text: WHICH };
   const numbered = asked?.numbered[number - 1];
   if (asked === null || numbered === undefined) return { text: `There is no question ${number}.` };
   return { subject: asked.subject, question_id: numbered, meant: (question) => meantBy(words, question) };
@@ -186,6 +227,9 @@ function snapshotOf<T>(
   return warehouse.snapshot((reader) => work({ warehouse: reader, journal, home }));
 }
 
+const WHICH =
+  'Which question is meant? The message that you reply to has none. Reply to the question itself, or write its number ' +
+  'and the reason without replying.';
 const WITHDRAWN = 'Withdrawn: your last answer.';
 const HELP =
   'Press a button, reply to a question with your reason, or write its number and the reason: "2 gut feeling". ' +

@@ -28,7 +28,7 @@ function says(fact: MatchFact): boolean {
 }
 
 /** Whether two facts say the same kind of thing of the same, so that the later one stands. */
-function areAlike(one: MatchFact, other: MatchFact): boolean {
+export function areAlike(one: MatchFact, other: MatchFact): boolean {
   if (isPairFact(one) !== isPairFact(other) || (!isPairFact(one) && one.fact !== other.fact)) return false;
   if (one.recommendation_id !== other.recommendation_id) return false;
   const share = one.execution_ids.some((id) => other.execution_ids.includes(id));

@@ -3,8 +3,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { homePaths } from '../store/home/home.js';
+import { noteWay } from '../store/home/used-ways.js';
 import { freePort, LOOPBACK } from '../workers/server/hidden-place.js';
-import { checkApi } from './checks.js';
+import { checkApi, checkMessages } from './checks.js';
 
 let home: string;
 beforeAll(async () => {
@@ -35,5 +37,16 @@ describe('checkApi(home, settings), while nothing runs', () => {
       state: 'warning',
       found: expect.stringContaining('not HOST:PORT') as unknown,
     });
+  });
+});
+
+test('checkMessages(home) names each way by which the last message was not sent', async () => {
+  const last_at = '2025-01-18T17:05:00Z';
+  await noteWay(homePaths(home), { way: 'mail', ok: true, last_at, problem: null });
+  expect(await checkMessages(home)).toMatchObject({ state: 'ok', found: 'sent by mail' });
+  await noteWay(homePaths(home), { way: 'ntfy', ok: false, last_at, problem: 'example.org answered 502' });
+  expect(await checkMessages(home)).toMatchObject({
+    state: 'warning',
+    found: 'ntfy: example.org answered 502',
   });
 });

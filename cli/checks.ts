@@ -144,7 +144,8 @@ async function checkNamedPlaces(listen: readonly string[]): Promise<Check> {
   }
 }
 
-async function checkMessages(home: string): Promise<Check> {
+/** Whether the last message by each way was sent. */
+export async function checkMessages(home: string): Promise<Check> {
   const used = await usedWays(homePaths(home));
   const [name, broken] = ['messages', used.filter(({ ok: isSent }) => !isSent)];
   const ways = used.map(({ way }) => way).join(' and ');

@@ -16,4 +16,6 @@ export interface Heard {
   /** The way's id of the message that an answer stands under. */
   message: string;
   said: { press: Button } | { text: string; replyTo: string | null };
+  /** The words of a message that stood otherwise before. */
+  edited?: true;
 }

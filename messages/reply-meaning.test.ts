@@ -34,6 +34,10 @@ describe('meantBy(words) to a question for a reason', () => {
     ['premium low and IV low', 'premium_low'],
     ['was it timing or gut feeling?', 'other'],
     ['my broker was down', 'other'],
+    ['it was not timing', 'other'],
+    ["it wasn't a gut feeling", 'other'],
+    ['no earnings concern', 'other'],
+    ['no idea', 'other'],
     ['another time', 'other'],
   ])('%j, of which the words are the note', (words, code) => {
     expect(said(words)).toEqual({ answer: expect.objectContaining({ code }) as unknown, note: words });
@@ -46,9 +50,21 @@ describe('meantBy(words) to a question for a reason', () => {
 
 test.each([
   ['Yes!', true, 'review'],
+  ['yes 👍', true, 'review'],
+  ['Y', true, 'review'],
   ['no', true, 'unlink'],
   ['2', true, 'unlink'],
+  ['No, that was my own idea', true, 'unlink'],
+  ['no - another trade', true, 'unlink'],
   ['no', false, undefined],
+  ['no idea', true, undefined],
+  ['no clue, sorry', true, undefined],
+  ['n/a', true, undefined],
+  ['no?', true, undefined],
+  ['2 of them', true, undefined],
+  ['1.5', true, undefined],
+  ['yes, no, I do not know', true, undefined],
+  ['no. wait, yes', true, undefined],
   ['nothing like it', true, undefined],
   ['perhaps', true, undefined],
 ])('meantBy(%j) to a doubt, of a pair: %j, says %s', (words, is_pair, say) => {

@@ -27,9 +27,9 @@ export interface Meant {
 }
 
 /**
- * What words say to a question: the reason that they begin with, or the one that they name; without one `other`. They
- * are its note as they were written, unless they are no more than the reason. To a doubt they say yes or no. Undefined
- * where they can be no answer.
+ * What words say to a question: the reason that they begin with, or the one that they name and do not deny; without one
+ * `other`. They are its note as they were written, unless they are no more than the reason. To a doubt they say yes or
+ * no. Undefined where they can be no answer.
  */
 export function meantBy(
   words: string,
@@ -37,23 +37,34 @@ export function meantBy(
 ): Meant | undefined {
   if (words === '') return undefined;
   const answers = answersTo(about, is_pair);
+  if (about === 'doubt') return doubtIn(words.trim(), answers);
   const plain = plainWords(words);
-  if (about === 'doubt') return doubtIn(plain, answers);
   const byNumber = /^[1-9]$/.test(plain) ? answers[Number(plain) - 1] : undefined;
   if (byNumber !== undefined) return { answer: byNumber, note: null };
   const exact = answers.find(({ label }) => label === plain);
   if (exact !== undefined) return { answer: exact, note: null };
   const begun = answers.find(({ label }) => plain.startsWith(`${label} `));
-  const named = answers.filter(({ label }) => label !== 'other' && ` ${plain} `.includes(` ${label} `));
+  const named = DENIED.test(plain)
+    ? []
+    : answers.filter(({ label }) => label !== 'other' && ` ${plain} `.includes(` ${label} `));
   const other = answers.find(({ label }) => label === 'other');
   const answer = begun ?? (named.length === 1 ? named[0] : undefined) ?? other;
   return answer && { answer, note: words };
 }
 
-function doubtIn(plain: string, answers: readonly QuestionAnswer[]): Meant | undefined {
-  const says = (pattern: RegExp, label: string) =>
-    pattern.test(plain) ? answers.find((one) => one.label === label) : undefined;
-  const answer = says(/^(yes|y|1)\b/, 'yes') ?? says(/^(no|n|2)\b/, 'no');
+/** In plain words: a reason that is named beside it may be the one that it was not. */
+const DENIED = /\b(no|not|nor|never|without|hardly|\w+n t)\b/;
+
+/** By itself, or set off from what follows: neither `no idea` nor `n/a` is a no. */
+const YES_OR_NO =
+  /^(?:(yes|y|1)|(no|n|2))(?=$|\s*[.,;:!)…]+(?:\s|$)|\s+[–—-]+\s|\s*\p{Extended_Pictographic})/iu;
+
+function doubtIn(words: string, answers: readonly QuestionAnswer[]): Meant | undefined {
+  const [all, yes, no] = YES_OR_NO.exec(words) ?? [];
+  if (all === undefined) return undefined;
+  const opposite = yes === undefined ? /\byes\b/i : /\bno\b/i;
+  if (opposite.test(words.slice(all.length))) return undefined;
+  const answer = answers.find(({ label }) => label === (no === undefined ? 'yes' : 'no'));
   return answer && { answer, note: null };
 }
 

@@ -82,7 +82,7 @@ describe('hearTelegram(settings)', () => {
         said: { text: '2 gut_feeling', replyTo: '101' },
       },
       {
-        ...{ way: 'telegram', update: 9, at: '2025-01-18T17:31:00Z', message: '909' },
+        ...{ way: 'telegram', update: 9, at: '2025-01-18T17:31:00Z', message: '909', edited: true },
         said: { text: 'timing', replyTo: null },
       },
     ]);

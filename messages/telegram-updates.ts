@@ -81,6 +81,7 @@ export function heardIn(update: Update, { chat, now }: { chat: number; now: Date
     ...about,
     at: toSecond(new Date((edit_date ?? date) * 1_000)),
     message: String(message.message_id),
+    ...(update.edited_message !== undefined && { edited: true }),
     said: {
       text: message.text,
       replyTo: reply_to_message === undefined ? null : String(reply_to_message.message_id),

@@ -77,18 +77,21 @@ export async function pieceNamed(
   return undefined;
 }
 
-/** The questions of the message that a way was sent last of those that have any, by their numbers; none: null. */
+/**
+ * The questions of the message that a way was sent last of those that have any, by their numbers; none: null. `before`:
+ * the way's id of a message, whose ids rise: of what came behind it none was meant there.
+ */
 export async function lastNumbered(
   { messages }: Place,
-  way: string,
+  { way, before }: { way: string; before: string },
 ): Promise<{ subject: string; numbered: string[] } | null> {
   const end = `.${way}.json`;
   const names = (await readdir(messages)).filter((name) => name.endsWith(end));
   const all: { subject: string; sent_at: string; numbered: string[] }[] = [];
   for (const name of names) {
     const subject = name.slice(0, -end.length);
-    for (const { sent_at, numbered } of await sentPieces({ messages }, { subject, way }))
-      if (numbered.length > 0) all.push({ subject, sent_at, numbered });
+    for (const { id, sent_at, numbered } of await sentPieces({ messages }, { subject, way }))
+      if (numbered.length > 0 && !(Number(id) > Number(before))) all.push({ subject, sent_at, numbered });
   }
   return all.sort((a, b) => (a.sent_at < b.sent_at ? -1 : 1)).at(-1) ?? null;
 }
