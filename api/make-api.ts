@@ -19,7 +19,12 @@ import { readTurns } from './read-turns.js';
 import { requestLog } from './request-log.js';
 import { ROUTES } from './routes.js';
 import type { Route } from './route.js';
+import { modelFiles } from './shapes/model-files.js';
 import { shownRun } from './shapes/run.js';
+import { weekFiles } from './shapes/week-files.js';
+
+/** Files that answers are made from and no commit names, by what of the answers they are. */
+const FILES = { models: modelFiles, weekly_summaries: weekFiles };
 
 /** What the server hands in beside the request: from where it came. */
 export interface Caller {
@@ -53,7 +58,7 @@ export function makeApi(parts: ApiParts): Hono<Env> {
     uploads: atMost(MOST_UPLOADS, () => busy(`${MOST_UPLOADS} files are coming in`)),
     turn: readTurns(parts.moments),
     repeat: repeats(() => parts.clock().getTime()),
-    hub: eventHub(parts, { first: parts.clock().getTime(), shown: shownRun }),
+    hub: eventHub(parts, { first: parts.clock().getTime(), shown: shownRun, files: FILES }),
   };
   const app = new Hono<Env>();
   const known: { path: string; pattern: RegExp; method: string }[] = [];

@@ -1,4 +1,5 @@
 import { toSecond } from '../../domain/time/to-second.js';
+import type { Home } from '../../store/home/home.js';
 import type { Commands, Run } from '../commands.js';
 import type { Messages, Moments } from '../parts.js';
 import { shownMessage } from './shown-message.js';
@@ -27,6 +28,7 @@ export interface Hub {
 /** How often it is looked whether something was committed, and how runs stand. */
 const COMMITS_MS = 250;
 const RUNS_MS = 1_000;
+const FILES_MS = 1_000;
 /** The workflow server says a little later than it happens that a run began or ended. */
 const BEHIND_MS = 10_000;
 /** So many are kept for who comes back. */
@@ -34,20 +36,33 @@ const KEPT = 1_000;
 /** So long it is looked on when nobody listens any more: a connection that broke comes back soon. */
 const LINGER_MS = 30_000;
 
-/** `first`: greater than any id of an earlier start of the program. `shown`: a run as answers have it. */
+/**
+ * `first`: greater than any id of an earlier start of the program. `shown`: a run as answers have it. `files`: what
+ * names the files that answers are made from beside what is committed, by the name that a change of them has.
+ */
 export function eventHub(
   {
     moments,
     commands,
     messages,
     clock,
+    home,
   }: {
     moments: Pick<Moments, 'generation' | 'tablesSince'>;
     commands: Pick<Commands, 'runsSince'>;
     messages: Pick<Messages, 'whenSent'>;
     clock: () => Date;
+    home: Home;
   },
-  { first, shown }: { first: number; shown: (run: Run) => object },
+  {
+    first,
+    shown,
+    files,
+  }: {
+    first: number;
+    shown: (run: Run) => object;
+    files: Readonly<Record<string, (this: void, home: Home) => Promise<string>>>;
+  },
 ): Hub {
   const hearing = new Set<(event: HubEvent) => void>();
   let kept: HubEvent[] = [];
@@ -56,6 +71,9 @@ export function eventHub(
   let whole: number | null = null;
   let known = moments.generation();
   let runs = new Map<string, string>();
+  /** The files as they were looked at last; none before the first look. */
+  let named = new Map<string, string>();
+  let isReading = false;
   let isLooking = false;
   /** When it began to look: an instant in UTC. */
   let began = '';
@@ -76,6 +94,24 @@ export function eventHub(
     const tables = moments.tablesSince(known ?? '');
     known = now;
     say('changed', { generation: now, tables });
+  }
+
+  async function lookAtFiles(): Promise<void> {
+    if (isReading) return;
+    isReading = true;
+    try {
+      const all = Object.entries(files).map(async ([name, of]) => [name, await of(home)] as const);
+      const now = new Map(await Promise.all(all));
+      const tables = [...now]
+        .filter(([name, file]) => (named.get(name) ?? file) !== file)
+        .map(([name]) => name);
+      named = now;
+      if (tables.length > 0) say('changed', { generation: moments.generation() ?? known ?? '', tables });
+    } catch {
+      // What cannot be read now is looked at again.
+    } finally {
+      isReading = false;
+    }
   }
 
   /** Those under way, and those that began or ended lately, however short they were. */
@@ -102,12 +138,15 @@ export function eventHub(
   function begin(): void {
     known = moments.generation();
     runs = new Map();
+    named = new Map();
     [kept, whole] = [[], id];
     began = toSecond(clock());
     void lookAtRuns();
+    void lookAtFiles();
     const timers = [
       setInterval(lookAtCommits, COMMITS_MS).unref(),
       setInterval(() => void lookAtRuns(), RUNS_MS).unref(),
+      setInterval(() => void lookAtFiles(), FILES_MS).unref(),
     ];
     const heard = messages.whenSent((message) => say('message', shownMessage(message)));
     end = () => {

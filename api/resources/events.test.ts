@@ -1,5 +1,7 @@
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { writeDurably } from '../../store/home/durable-file.js';
 import { homePaths } from '../../store/home/home.js';
 import { createToken, revokeToken } from '../../store/home/tokens.js';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
@@ -72,6 +74,29 @@ test('a commit names the tables whose rows it changed, a fact those that show it
   expect(await heard(stream, '"executions"')).toMatch(/"tables":\[[^\]]*"executions"/);
   await api.ask('PUT', `${LOOP}/epoch-config?min_valid_date=2025-06-10`);
   expect(await heard(stream, '"weekly_summaries"')).toContain('"tables":["matches","weekly_summaries"]');
+  await stream.cancel();
+});
+
+test('a change of the registry of models is heard as one of models, which no table has', async () => {
+  const stream = await listen();
+  await heard(stream, '\n\n');
+  // The first look at the files is over.
+  await api.ask('POST', `${LOOP}/backfill?from=2025-06-02&to=2025-06-03`);
+  await heard(stream, 'event: run');
+  const champion = { seq: 1, alias: 'champion', model_id: null, manifest_sha256: null, evaluation_id: null };
+  const line = { ...champion, at: '2025-08-10T12:00:00Z', by: 'user', reason: null, as_of: null };
+  await appendFile(homePaths(api.dir).modelRegistry, `${JSON.stringify(line)}\n`);
+  expect(await heard(stream, '"models"')).toMatch(/"generation":"[^"]+","tables":\["models"\]/);
+  await stream.cancel();
+});
+
+test('a message of a week that is written after it was published is heard as a change of the week', async () => {
+  const stream = await listen();
+  await heard(stream, '\n\n');
+  await api.ask('POST', `${LOOP}/backfill?from=2025-06-02&to=2025-06-03`);
+  await heard(stream, 'event: run');
+  await writeDurably(join(homePaths(api.dir).messages, '2025-W31-r1.txt'), 'CORRECTED\n');
+  expect(await heard(stream, '"weekly_summaries"')).toContain('"tables":["weekly_summaries"]');
   await stream.cancel();
 });
 

@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from '@hono/zod-openapi';
 import { ALIASES } from '../../domain/learning/models/alias.js';
 import type { LearningReport } from '../../domain/learning/report/learning-report.js';
 import { tableRows } from '../../store/exports/table-rows.js';
-import type { Home } from '../../store/home/home.js';
-import { modelIds } from '../../store/home/model-folders.js';
 import { readRegistry } from '../../store/home/model-registry.js';
 import { computedOnce } from '../computed-once.js';
 import type { Moment } from '../parts.js';
@@ -13,6 +9,7 @@ import { readThen } from '../read-then.js';
 import { LOOP } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { evaluation, learningReport, type EvaluationShape } from '../shapes/learning.js';
+import { modelFiles } from '../shapes/model-files.js';
 
 const listed = z
   .object({
@@ -57,7 +54,7 @@ export const listModels = readThen({
     as_of: asOf,
   }),
   problems: [],
-  beside: modelsNamed,
+  beside: modelFiles,
   async prepare(moment, { beside }) {
     const { models } = await moment.reads.models();
     const judged = await judgements(
@@ -94,13 +91,4 @@ function noReport(error: unknown): () => Promise<null> {
   if (error instanceof Error && (error.name === 'NotFound' || error.name === 'FileRefused'))
     return () => Promise.resolve(null);
   throw error;
-}
-
-/** Which models there are, which serve and what is asked of them: in files, and no commit says when they change. */
-export async function modelsNamed(home: Home): Promise<string> {
-  const files = [home.modelRegistry, home.gatePolicy, home.deployments];
-  const texts = await Promise.all(files.map((path) => readFile(path, 'utf8').catch(() => '')));
-  return createHash('sha256')
-    .update(JSON.stringify([await modelIds(home), ...texts]))
-    .digest('hex');
 }

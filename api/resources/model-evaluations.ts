@@ -7,7 +7,7 @@ import { readThen } from '../read-then.js';
 import { LOOP } from '../route.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
 import { evaluation, type EvaluationShape } from '../shapes/learning.js';
-import { modelsNamed } from './listed-models.js';
+import { modelFiles } from '../shapes/model-files.js';
 import { model, named } from './models.js';
 
 /** So many are given, the last ones: a model that learns by the hour is judged by the hour. */
@@ -32,7 +32,7 @@ export const modelEvaluations = readThen({
     as_of: asOf,
   }),
   problems: ['not-found'],
-  beside: modelsNamed,
+  beside: modelFiles,
   async prepare(moment, { path, beside }) {
     const { warehouse, home } = moment;
     const { model_id } = await named(home, path.model);
