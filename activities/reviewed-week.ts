@@ -7,7 +7,7 @@ import { weekDetails } from '../store/derived/week-details.js';
 import { sidesOfWeek } from '../store/derived/weeks.js';
 import type { ReadStore } from './reads.js';
 import { aheadOf } from './week-details.js';
-import { candidateAsked, questionsOfWeek } from './week-questions.js';
+import { candidateOfWeek, questionsOfWeek } from './week-questions.js';
 import type { WeekTrust } from '../domain/week/week-trust.js';
 import { weekTrust } from './week-trust.js';
 
@@ -30,7 +30,7 @@ export interface ReviewedWeek {
     match_id: string;
     is_done: boolean;
   }[];
-  /** The candidate that is asked about; null where there is none. */
+  /** The candidate that is asked about, decided or not; null where there is none. */
   candidate_id: string | null;
   /** What the week realised, and how both sides compare, in words. */
   sentence: string;
@@ -54,7 +54,7 @@ export async function reviewedWeek(store: ReadStore, week: IsoWeek): Promise<Rev
       match_id: String(question.match['match_id']),
       is_done: question.isDone,
     })),
-    candidate_id: (await candidateAsked(store, week))?.candidate.candidate_id ?? null,
+    candidate_id: await candidateOfWeek(store, week),
     sentence:
       sides === undefined
         ? ''

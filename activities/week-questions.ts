@@ -5,7 +5,7 @@ import { humanFacts } from '../domain/matching/human-facts.js';
 import { isPairFact } from '../domain/matching/match-fact.js';
 import { MOST_QUESTIONS, type Question } from '../domain/matching/review-questions.js';
 import { previousSession } from '../domain/time/calendar.js';
-import { weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
+import { formatWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import type { WeekQuestion } from '../domain/week/week-question.js';
 import { decidedCandidates, publishedCandidates } from '../store/derived/candidates.js';
 import { sessionAhead } from '../store/derived/current-algorithm.js';
@@ -86,6 +86,21 @@ export async function candidateAsked(
   const ahead = await sessionAhead(warehouse);
   if (ahead === null) return undefined;
   return candidateQuestion(rows, { week, known: previousSession(ahead) });
+}
+
+/**
+ * The candidate that a week asks about, decided or not: the one that was asked about when it was published, else one
+ * that is open now.
+ */
+export async function candidateOfWeek(store: Parts, week: IsoWeek): Promise<string | null> {
+  const { entries } = store.journal;
+  const published = entries.findIndex(
+    (entry) => entry.fact === 'week_published' && formatWeek(entry.row) === week,
+  );
+  const then = { entries: entries.slice(0, Math.max(0, published)) };
+  const asked =
+    (await candidateAsked({ ...store, journal: then }, week)) ?? (await candidateAsked(store, week));
+  return asked?.candidate.candidate_id ?? null;
 }
 
 async function questionsFound(store: Parts, week: IsoWeek): Promise<Question[]> {

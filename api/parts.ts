@@ -42,7 +42,7 @@ export interface ReviewedWeek {
   trust: WeekTrust;
   next_week: readonly AheadItem[];
   questions: readonly AskedQuestion[];
-  /** The open candidate that is asked about. */
+  /** The candidate that is asked about, decided or not. */
   candidate_id: string | null;
   sentence: string;
 }

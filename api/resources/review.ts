@@ -11,14 +11,13 @@ import { readThen } from '../read-then.js';
 import { LOOP } from '../route.js';
 import { saidLatelyAt } from '../said-lately-at.js';
 import { asOf, asOfMoment } from '../shapes/as-of.js';
-import { candidate, candidatesOf, type Candidate } from '../shapes/candidate.js';
+import { candidate, candidatesOf } from '../shapes/candidate.js';
 import { amount, date } from '../shapes/fields.js';
 import { shownAs } from '../shapes/match-sides.js';
 import { asNumber } from '../shapes/number.js';
 import { pattern, patternsOf } from '../shapes/pattern.js';
 import {
   moneyOfWeek,
-  namedIn,
   publishedWeek,
   reviewOfWeek,
   textOfWeek,
@@ -96,7 +95,7 @@ export const reviewWeek = readThen({
   path: `${LOOP}/review`,
   scope: 'read',
   summary:
-    'A published week as a person reviews it, without a week the latest. Its questions stay the same; a question that is answered is `done`, and `left` counts what is not',
+    'A published week as a person reviews it, without a week the latest. Its questions and its candidate stay the same; a question that is answered is `done`, a candidate has what was decided, and `left` counts what is open',
   inPath: z.object({}),
   parameters: z.object({ week: weekName.optional() }),
   answer,
@@ -128,7 +127,6 @@ async function reviewOf(moment: Moment, label: IsoWeek): Promise<Omit<Review, 'a
   const week = await publishedWeek(moment, label);
   const found = await moment.reads.review({ week: label });
   const candidates = candidatesOf(moment.journal);
-  const ofWeek = new Set(namedIn(week, 'candidates'));
   const questions = await shownQuestions(moment, found.questions);
   const patterns = await patternsOf(moment, label);
   return {
@@ -138,7 +136,7 @@ async function reviewOf(moment: Moment, label: IsoWeek): Promise<Omit<Review, 'a
     questions,
     money: moneyShown(await moneyOfWeek(moment, week), found.sentence),
     habits: patterns.filter(({ confidence }) => confidence !== 'low').slice(0, MOST_HABITS),
-    candidate: candidateOf(candidates, found.candidate_id, ofWeek),
+    candidate: candidates.find(({ candidate_id }) => candidate_id === found.candidate_id) ?? null,
     review: await reviewOfWeek(moment, week),
     left: {
       questions: questions.filter(({ state }) => state === 'open').length,
@@ -195,15 +193,4 @@ function amountsOf({ currency, human, low, mid, high }: WeekMoney): z.input<type
     difference_high: asNumber(less(human, low)),
     currency,
   };
-}
-
-/** The one that is asked about; none is open any more: one of the week that was decided. */
-function candidateOf(
-  all: readonly Candidate[],
-  asked: string | null,
-  ofWeek: ReadonlySet<string>,
-): Candidate | null {
-  const open = all.find(({ candidate_id }) => candidate_id === asked);
-  const isDecided = ({ candidate_id, decision }: Candidate) => ofWeek.has(candidate_id) && decision !== null;
-  return open ?? all.find(isDecided) ?? null;
 }
