@@ -57,7 +57,7 @@ function ReviewedWeek({ review }: { review: ReviewAnswer }) {
       <QuestionsSection questions={questions} />
       <MoneySection money={review.money} />
       <HabitsSection habits={review.habits} />
-      <CandidateSection candidate={review.candidate} />
+      <CandidateSection candidate={review.candidate} open={review.left.candidates} />
       <DoneLine review={review.review} isSaying={isSaying.value} onDone={() => void sayDone()} />
     </div>
   );

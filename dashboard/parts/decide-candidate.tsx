@@ -8,6 +8,7 @@ import { useKeys } from '../keys/pressed.js';
 import { announce } from '../shell/announcement.js';
 import { Allowed } from './allowed.js';
 import { ProblemLine } from './problem-line.js';
+import { useTyped } from './use-typed.js';
 
 const DECISIONS = ['implement', 'defer', 'reject'] as const;
 type DecisionName = (typeof DECISIONS)[number];
@@ -24,7 +25,7 @@ export function DecideCandidate({ candidate, hasKeys }: { candidate: Candidate; 
   const isSaying = useSignal(false);
   const acceptsCost = useSignal(false);
   const reason = useRef<HTMLInputElement>(null);
-  const kept = `tradeloop.typed.${candidate.candidate_id}`;
+  const typed = useTyped(candidate.candidate_id);
 
   useEffect(() => {
     if (intended.value === 'reject') reason.current?.focus();
@@ -36,7 +37,7 @@ export function DecideCandidate({ candidate, hasKeys }: { candidate: Candidate; 
   };
   const decide = async () => {
     const { value: decision } = intended;
-    const words = reason.current?.value.trim() ?? '';
+    const words = typed.text?.trim() ?? '';
     if (decision === null || isSaying.value) return;
     if (decision === 'reject' && words === '') {
       reason.current?.focus();
@@ -53,7 +54,7 @@ export function DecideCandidate({ candidate, hasKeys }: { candidate: Candidate; 
           ...(acceptsCost.value && { accept_cost: true }),
         },
       });
-      sessionStorage.removeItem(kept);
+      typed.forget();
       intended.value = null;
       announce(`${DONE[decision]}: ${candidate.description}.`);
     } catch (error) {
@@ -98,8 +99,8 @@ export function DecideCandidate({ candidate, hasKeys }: { candidate: Candidate; 
                 ref={reason}
                 type="text"
                 maxLength={1_000}
-                defaultValue={sessionStorage.getItem(kept) ?? ''}
-                onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
+                value={typed.text ?? ''}
+                onInput={({ currentTarget }) => typed.keep(currentTarget.value)}
                 onKeyDown={({ key, currentTarget }) => {
                   if (key !== 'Escape') return;
                   currentTarget.blur();

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { useTyped } from './use-typed.js';
 
 const LENGTH = 1_000;
 
@@ -20,7 +21,7 @@ export function NoteField({
   onSay: (note: string) => void;
   onLeave: () => void;
 }) {
-  const kept = `tradeloop.typed.${about}`;
+  const typed = useTyped(about);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   return (
@@ -28,9 +29,9 @@ export function NoteField({
       class="note-field"
       onSubmit={(event) => {
         event.preventDefault();
-        const note = field.current?.value.trim() ?? '';
+        const note = typed.text?.trim() ?? '';
         if (note === '') return;
-        sessionStorage.removeItem(kept);
+        typed.forget();
         onSay(note);
       }}
     >
@@ -42,8 +43,8 @@ export function NoteField({
           autocomplete="off"
           maxLength={LENGTH}
           placeholder={example}
-          defaultValue={sessionStorage.getItem(kept) ?? ''}
-          onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
+          value={typed.text ?? ''}
+          onInput={({ currentTarget }) => typed.keep(currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return;
             event.stopPropagation();

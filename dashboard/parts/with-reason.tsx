@@ -3,15 +3,19 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { Refused, type Problem } from '../asking/problem.js';
 import { ProblemLine } from './problem-line.js';
+import { useTyped } from './use-typed.js';
 
 /** Something that is done by a second key alone, with a reason: a button, then a line for the reason and Enter. */
 export function WithReason({
+  about,
   name,
   does,
   word,
   isOptional = false,
   onDo,
 }: {
+  /** What the reason is kept by while it is typed. */
+  about: string;
   name: string;
   /** What happens, and how it is undone. */
   does: ComponentChildren;
@@ -20,6 +24,7 @@ export function WithReason({
   isOptional?: boolean;
   onDo: (reason: string) => Promise<void>;
 }) {
+  const typed = useTyped(about);
   const isOpen = useSignal(false);
   const isDoing = useSignal(false);
   const problem = useSignal<Problem | null>(null);
@@ -34,15 +39,16 @@ export function WithReason({
     opener.current?.focus();
   };
   const act = async () => {
-    const typed = field.current?.value.trim() ?? '';
+    const reason = typed.text?.trim() ?? '';
     if (isDoing.value) return;
-    if (word === undefined ? typed === '' && !isOptional : typed !== word) {
+    if (word === undefined ? reason === '' && !isOptional : reason !== word) {
       field.current?.focus();
       return;
     }
     isDoing.value = true;
     try {
-      await onDo(typed);
+      await onDo(reason);
+      typed.forget();
       close();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -75,6 +81,8 @@ export function WithReason({
               ref={field}
               type="text"
               maxLength={1_000}
+              value={typed.text ?? ''}
+              onInput={({ currentTarget }) => typed.keep(currentTarget.value)}
               onKeyDown={(event) => {
                 if (event.key === 'Escape') close();
               }}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DEFAULT_CONFIG } from '../../domain/learning/training/default-config.js';
-import { shadowing } from '../../domain/learning/models/registry.js';
+import { promotion, shadowing } from '../../domain/learning/models/registry.js';
 import { homePaths } from '../../store/home/home.js';
 import { readModel } from '../../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../../store/home/model-registry.js';
@@ -55,6 +55,17 @@ afterAll(async () => {
       await page.context().close();
     },
   );
+
+  test('that was promoted elsewhere serves on an open page at once', async () => {
+    const page = await pages.open('/models');
+    await page.waitForSelector(`[data-section=champion]:has-text("${serving}")`);
+    const home = homePaths(api.dir);
+    const { manifest_sha256 } = await readModel(home, other);
+    const said = { evaluation_id: null, by: 'user', reason: null, as_of: null, at: AT } as const;
+    await appendChange(home, promotion(await readRegistry(home), { model_id: other, manifest_sha256 }, said));
+    await page.waitForSelector(`[data-section=champion]:has-text("${other}")`, { timeout: 15_000 });
+    await page.context().close();
+  });
 
   test('who may only read or decide cannot press it', async () => {
     const page = await pages.open('/models', { as: 'decide' });

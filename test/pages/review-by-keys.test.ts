@@ -5,7 +5,8 @@ import { homePaths } from '../../store/home/home.js';
 import type { Fact } from '../../store/home/journal.js';
 import { askedApi, type AskedApi } from '../asked-api.js';
 import { chromium, skippedWithoutChromium } from '../browser.js';
-import { ready, servedPages, type ServedPages } from './served-pages.js';
+import { withSecondCandidate } from '../with-second-candidate.js';
+import { attributes, ready, servedPages, type ServedPages } from './served-pages.js';
 
 interface Match {
   recommendation: { id: string };
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const { journal } = homePaths(api.dir);
   const lines = (await facts()).map((fact) => (fact.fact === 'questions_asked' ? asking : fact));
   await writeFile(journal, lines.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
-  await api.restart();
+  await withSecondCandidate(api, '2025-W31');
   pages = await servedPages(api);
 }, 240_000);
 
@@ -85,8 +86,10 @@ async function facts(): Promise<Fact[]> {
       for (let answered = 1; answered <= 5; answered += 1)
         await press('1', `:nth-match([data-question-id][data-state=done], ${answered})`);
       expect(await page.locator('[data-section=candidate][data-state=open]').count()).toBe(1);
+      const asked = await attributes(page, '[data-candidate-id]', 'data-candidate-id');
       await press('d', '.decide [type=submit]');
-      await press('Enter', '[data-section=candidate][data-state=done]');
+      await press('Enter', '[data-section=candidate][data-state=done]:has-text("Another change waits")');
+      expect(await attributes(page, '[data-candidate-id]', 'data-candidate-id')).toEqual(asked);
       await press('Shift+Enter', '[data-review-status=reviewed]');
       process.stderr.write(
         `review by keys: ${JSON.stringify({ ...counts, waitedMs: Math.round(counts.waitedMs) })}\n`,

@@ -124,6 +124,32 @@ async function factsNow(): Promise<Fact[]> {
     await page.context().close();
   });
 
+  test('words that follow a reason belong to it, and another reason keeps them', async () => {
+    const { questions } = (await (await api.ask('GET', '/api/v1/strategies/learning/review')).json()) as {
+      questions: { question_id: string; kind: string }[];
+    };
+    const asked = `[data-question-id="${questions.find(({ kind }) => kind === 'reason')?.question_id}"]`;
+    const page = await pages.open();
+    const isSaid = (code: string, note: string | null) =>
+      until(async () => {
+        const last = (await factsNow()).at(-1);
+        return last?.fact === 'match_reason' && last.code === code && last.note === note;
+      });
+    await page.click(asked);
+    await page.keyboard.press('5');
+    await isSaid('gut_feeling', null);
+    await page.click(asked);
+    await page.keyboard.press('n');
+    await page.waitForSelector('.note-field input:focus');
+    await page.keyboard.type('it was late');
+    await page.keyboard.press('Enter');
+    await isSaid('gut_feeling', 'it was late');
+    await page.click(asked);
+    await page.keyboard.press('1');
+    await isSaid('timing', 'it was late');
+    await page.context().close();
+  });
+
   test('signed out names the command that signs in', async () => {
     const page = await pages.open('', { as: null });
     expect(await page.locator('main').textContent()).toContain('tradeloop dashboard');

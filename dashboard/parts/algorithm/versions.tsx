@@ -41,6 +41,7 @@ export function Versions({ answer }: { answer: Answer<'/algorithm/versions'> }) 
               )}
               {version !== inForce && (
                 <WithReason
+                  about={`version ${version}`}
                   name={`Roll back to ${version}`}
                   does={`${version} is in force from the next session on; what is in force now stays in the list, and the same way leads back to it.`}
                   onDo={async (reason) => {

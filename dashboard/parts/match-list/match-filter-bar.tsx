@@ -7,6 +7,7 @@ import { filtersIn } from '../../asking/match-filters.js';
 import type { Facets } from '../../asking/shapes.js';
 import { filterBy, query } from '../../shell/location.js';
 import { signOf } from '../../words/matches.js';
+import { useTyped } from '../use-typed.js';
 
 type Option = readonly [value: string, text: string];
 const TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'] as const;
@@ -39,13 +40,7 @@ export function MatchFilterBar({ field }: { field: RefObject<HTMLInputElement | 
         <span>
           Words <kbd>/</kbd>
         </span>
-        <input
-          ref={field}
-          type="search"
-          maxLength={200}
-          value={given['q'] ?? ''}
-          onChange={({ currentTarget }) => put('q', currentTarget.value)}
-        />
+        <input ref={field} type="search" maxLength={200} {...useTypedFilter('q')} />
       </label>
       <button
         type="button"
@@ -95,6 +90,24 @@ export function MatchFilterBar({ field }: { field: RefObject<HTMLInputElement | 
 /** Other filters have another first row. */
 function put(name: string, value: string): void {
   filterBy({ [name]: value.trim(), match_id: undefined });
+}
+
+/** A field of words: a filter once one leaves it or presses Enter, and until then what is being typed. */
+function useTypedFilter(name: string) {
+  const typed = useTyped(`filter ${name}`);
+  const apply = () => {
+    if (typed.text === null) return;
+    put(name, typed.text);
+    typed.forget();
+  };
+  return {
+    value: typed.text ?? query.value[name] ?? '',
+    onInput: ({ currentTarget }: { currentTarget: HTMLInputElement }) => typed.keep(currentTarget.value),
+    ...{ onChange: apply, onBlur: apply },
+    onKeyDown: ({ key }: KeyboardEvent) => {
+      if (key === 'Enter') apply();
+    },
+  };
 }
 
 function clear(): void {
@@ -172,8 +185,7 @@ function Field({
           min: facets?.first_date ?? undefined,
           max: facets?.last_date ?? undefined,
         })}
-        value={query.value[name] ?? ''}
-        onChange={({ currentTarget }) => put(name, currentTarget.value)}
+        {...useTypedFilter(name)}
       />
     </label>
   );

@@ -33,8 +33,7 @@ export function ChosenMatch({
   const saying = useMatchSaying(match, {
     cause: answer === undefined ? null : saidCause(answer.history),
     onSaid: (fact) => (isMoving(fact) ? onSaid(fact) : undefined),
-    onUndone: onTakenBack,
-    onRefused: onTakenBack,
+    onTakenBack,
   });
   return (
     <section class="detail" tabIndex={0} aria-label="The chosen match" aria-busy={answer === undefined}>

@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import {
   excludeFact,
   includeFact,
@@ -7,21 +7,17 @@ import {
   REASONS,
   reasonFact,
   reviewFact,
-  sayFact,
-  undoFact,
   type Fact,
 } from '../../asking/facts.js';
 import type { Match } from '../../asking/shapes.js';
 import { useKeys } from '../../keys/pressed.js';
-import { announce } from '../../shell/announcement.js';
-import { attempt } from '../../shell/attempt.js';
-import { symbolOf } from '../../words/matches.js';
+import { sayOf, undoLast, useGivenReasons } from '../say-of-match.js';
 
 export interface Saying {
   /** Which line is open: for words, or for the fills of a link. */
   open: Signal<'note' | 'link' | null>;
   say: (fact: Fact) => void;
-  giveReason: (code: string, note?: string | null) => void;
+  giveReason: (code: string) => void;
   /** Words to the reason that stands. */
   sayWords: (note: string) => void;
   undo: () => void;
@@ -34,8 +30,7 @@ export function useMatchSaying(
     cause = null,
     isLinking = false,
     onSaid,
-    onUndone,
-    onRefused,
+    onTakenBack,
   }: {
     /** The cause that a person said before. */
     cause?: string | null | undefined;
@@ -43,8 +38,8 @@ export function useMatchSaying(
     isLinking?: boolean;
     /** It is said before it is answered. */
     onSaid?: ((fact: Fact) => void) | undefined;
-    onUndone?: ((fact: Fact) => void) | undefined;
-    onRefused?: ((fact: Fact) => void) | undefined;
+    /** It was refused, or undone. */
+    onTakenBack?: ((fact: Fact) => void) | undefined;
   },
 ): Saying {
   const open = useSignal<'note' | 'link' | null>(null);
@@ -52,35 +47,31 @@ export function useMatchSaying(
     open.value = isLinking ? 'link' : null;
   }, [match?.id]);
 
+  const given = useGivenReasons();
   const say = (fact: Fact) => {
-    const name = match === undefined ? '' : symbolOf(match);
+    if (match === undefined) return;
     open.value = null;
     onSaid?.(fact);
-    void attempt(async () => {
-      await sayFact(fact);
-      announce(`${name}: ${fact.text}.`);
-    }).then((isTaken) => {
-      if (!isTaken) onRefused?.(fact);
+    void sayOf(match, fact).then((isTaken) => {
+      if (!isTaken) takeBack(fact);
     });
   };
-  /** What was given here, before the API shows it. */
-  const given = useRef<{ id: string; code: string } | null>(null);
-  const giveReason = (code: string, note?: string | null) => {
+  const takeBack = (fact: Fact) => {
+    given.forget(fact.matchId);
+    onTakenBack?.(fact);
+  };
+  const giveReason = (code: string, note?: string) => {
     if (match === undefined) return;
-    given.current = { id: match.id, code };
-    const words = note === undefined ? match.reason_text : note;
+    const words = note ?? given.of(match).words;
+    given.note(match, { code, words });
     say(reasonFact(match, code, words, { cause, formerCause: cause }));
   };
   const sayWords = (note: string) => {
-    const code = given.current?.id === match?.id ? given.current?.code : match?.user_reason;
-    giveReason(code ?? 'other', note);
+    if (match !== undefined) giveReason(given.of(match).code ?? 'other', note);
   };
   const undo = () => {
-    given.current = null;
-    void attempt(async () => {
-      const fact = await undoFact();
-      announce(fact === null ? 'Nothing was said on this page yet.' : `Undone: ${fact.text}.`);
-      if (fact !== null) onUndone?.(fact);
+    void undoLast().then((fact) => {
+      if (fact !== null) takeBack(fact);
     });
   };
   useKeys({

@@ -1,6 +1,5 @@
 import { wordsOf } from '../../asking/words-of.js';
 import { LOOP } from '../../asking/api.js';
-import { changes } from '../../asking/news.js';
 import { say } from '../../asking/say.js';
 import type { Model } from '../../asking/shapes.js';
 import { announce } from '../../shell/announcement.js';
@@ -71,6 +70,7 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
       {alias === 'shadow' && (
         <Allowed to="admin">
           <WithReason
+            about={`promote ${model_id}`}
             name={isBlessed ? 'Promote' : 'Promote in spite of the gate'}
             isOptional={isBlessed}
             does="It serves from now on; what serves now becomes the previous one, and rolling back leads to it."
@@ -80,7 +80,7 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
                 address: `${LOOP}/models/${encodeURIComponent(model_id)}/promote`,
                 parameters: { ...(reason !== '' && { reason }), ...(!isBlessed && { override: true }) },
               });
-              renewed(`${model_id} serves.`);
+              announce(`${model_id} serves.`);
             }}
           />
         </Allowed>
@@ -88,21 +88,16 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
       {alias === 'previous' && (
         <Allowed to="admin">
           <WithReason
+            about={`model ${model_id}`}
             name="Roll back to it"
             does="It serves again from now on; what serves now becomes the previous one."
             onDo={async (reason) => {
               await say({ method: 'POST', address: `${LOOP}/models/rollback`, parameters: { reason } });
-              renewed(`${model_id} serves again.`);
+              announce(`${model_id} serves again.`);
             }}
           />
         </Allowed>
       )}
     </>
   );
-}
-
-/** Says what was done; of which model serves no commit says, so it is asked anew here. */
-function renewed(text: string): void {
-  changes.value += 1;
-  announce(text);
 }

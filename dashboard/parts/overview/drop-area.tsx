@@ -5,6 +5,7 @@ import { may } from '../../asking/session.js';
 import type { ImportReport, Run } from '../../asking/shapes.js';
 import { Allowed } from '../allowed.js';
 import { ProblemLine } from '../problem-line.js';
+import { useTyped } from '../use-typed.js';
 
 interface Brought {
   name: string;
@@ -14,7 +15,7 @@ interface Brought {
 /** Files are dropped here, or chosen, and imported one after the other; each with its report or why it was refused. */
 export function DropArea() {
   const brought = useSignal<readonly Brought[]>([]);
-  const account = useSignal('');
+  const account = useTyped('account');
   const isOver = useSignal(false);
   const put = (name: string, came: Brought['came']) =>
     (brought.value = [...brought.value.filter((one) => one.name !== name), { name, came }]);
@@ -22,7 +23,7 @@ export function DropArea() {
     for (const file of files) put(file.name, null);
     for (const file of files)
       try {
-        const answer = await importFile(file, account.value.trim());
+        const answer = await importFile(file, account.text?.trim() ?? '');
         put(file.name, 'files' in answer ? { report: answer } : { run: answer });
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -63,7 +64,11 @@ export function DropArea() {
           </label>
           <label>
             Account, where the file names none{' '}
-            <input type="text" onInput={({ currentTarget }) => (account.value = currentTarget.value)} />
+            <input
+              type="text"
+              value={account.text ?? ''}
+              onInput={({ currentTarget }) => account.keep(currentTarget.value)}
+            />
           </label>
         </div>
       </div>

@@ -6,6 +6,7 @@ import { announce } from '../../shell/announcement.js';
 import { attempt } from '../../shell/attempt.js';
 import { dateText } from '../../words/dates.js';
 import { Allowed } from '../allowed.js';
+import { useTyped } from '../use-typed.js';
 import { WithReason } from '../with-reason.js';
 
 const BACK = ['1', '3', '7', '14'] as const;
@@ -17,10 +18,10 @@ interface Report {
 
 /** What can be worked out anew: matching, outcomes; how far it is; and where counting begins. */
 export function Steps({ epochStart }: { epochStart: string | null }) {
-  const range = useSignal('new');
+  const range = useTyped('reconcile range');
   const asked = useSignal<string | null>(null);
-  const from = useSignal('');
-  const to = useSignal('');
+  const from = useTyped('reconcile from');
+  const to = useTyped('reconcile to');
   const done = useSignal('');
   const run = async (name: string, route: string, parameters: Readonly<Record<string, unknown>>) => {
     if (asked.value !== null) return;
@@ -32,17 +33,17 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
     });
     asked.value = null;
   };
+  const isRange = range.text === 'range';
   const reconcile = () => {
-    const days = Number(range.value);
     const parameters =
-      range.value === 'new'
+      range.text === null || range.text === 'new'
         ? {}
-        : range.value === 'range'
-          ? { from: from.value, to: to.value }
-          : { days_back: days };
+        : isRange
+          ? { from: from.text, to: to.text }
+          : { days_back: Number(range.text) };
     return run('Reconcile', '/reconcile', parameters);
   };
-  const isMissing = range.value === 'range' && (from.value === '' || to.value === '');
+  const isMissing = isRange && (!from.text || !to.text);
   return (
     <>
       <Allowed to="decide">
@@ -55,7 +56,10 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
         >
           <label>
             <span class="note">Reconcile</span>{' '}
-            <select value={range.value} onChange={({ currentTarget }) => (range.value = currentTarget.value)}>
+            <select
+              value={range.text ?? 'new'}
+              onChange={({ currentTarget }) => range.keep(currentTarget.value)}
+            >
               <option value="new">all that is new</option>
               {BACK.map((days) => (
                 <option key={days} value={days}>
@@ -65,13 +69,23 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
               <option value="range">from … to …</option>
             </select>
           </label>
-          {range.value === 'range' && (
+          {isRange && (
             <>
               <label>
-                from <input type="date" onInput={({ currentTarget }) => (from.value = currentTarget.value)} />
+                from{' '}
+                <input
+                  type="date"
+                  value={from.text ?? ''}
+                  onInput={({ currentTarget }) => from.keep(currentTarget.value)}
+                />
               </label>
               <label>
-                to <input type="date" onInput={({ currentTarget }) => (to.value = currentTarget.value)} />
+                to{' '}
+                <input
+                  type="date"
+                  value={to.text ?? ''}
+                  onInput={({ currentTarget }) => to.keep(currentTarget.value)}
+                />
               </label>
             </>
           )}
@@ -95,6 +109,7 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
       <Allowed to="admin">
         {epochStart === null ? (
           <WithReason
+            about="clear the matches"
             name="Clear the matches"
             word="clear"
             does="Counting begins anew after all that is known: matches and outcomes until now are left out of every number. Nothing is erased; the button that comes in this one's place brings them back."

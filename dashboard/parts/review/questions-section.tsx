@@ -7,18 +7,15 @@ import {
   mayBeLinked,
   reasonFact,
   reviewFact,
-  sayFact,
-  undoFact,
   type Fact,
 } from '../../asking/facts.js';
 import type { Question } from '../../asking/shapes.js';
 import { useKeys } from '../../keys/pressed.js';
-import { announce } from '../../shell/announcement.js';
-import { attempt } from '../../shell/attempt.js';
 import { goTo, linkTo } from '../../shell/location.js';
 import { advisedText, doneText } from '../../words/sides.js';
 import { Allowed } from '../allowed.js';
 import { NoteField } from '../note-field.js';
+import { sayOf, undoLast, useGivenReasons } from '../say-of-match.js';
 import { Section } from './section.js';
 
 /** The questions of the week, one key each: an answer goes on to the next that is open. */
@@ -27,6 +24,7 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
   const answered = useSignal<ReadonlyMap<string, string>>(new Map());
   const chosen = useSignal<string | null>(null);
   const isNoting = useSignal(false);
+  const given = useGivenReasons();
   const list = useRef<HTMLOListElement>(null);
   const isDone = ({ question_id, state }: Question) => state === 'done' || answered.value.has(question_id);
   const current =
@@ -51,30 +49,33 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
     answered.value = new Map([...answered.value, [question.question_id, fact.text]]);
     const at = questions.indexOf(question);
     choose([...questions.slice(at + 1), ...questions.slice(0, at)].find((one) => !isDone(one)) ?? question);
-    const isTaken = await attempt(async () => {
-      await sayFact(fact);
-      announce(`${question.match.recommendation?.symbol ?? question.match.execution?.symbol}: ${fact.text}.`);
-    });
-    if (!isTaken) {
-      answered.value = without(answered.value, question.question_id);
-      choose(question);
-    }
+    if (await sayOf(question.match, fact)) return;
+    given.forget(question.match.id);
+    answered.value = without(answered.value, question.question_id);
+    choose(question);
   };
   const undo = async () => {
-    await attempt(async () => {
-      const fact = await undoFact();
-      announce(fact === null ? 'Nothing was said on this page yet.' : `Undone: ${fact.text}.`);
-      const undone = questions.find(({ match }) => match.id === fact?.matchId);
-      if (undone === undefined) return;
-      answered.value = without(answered.value, undone.question_id);
-      chosen.value = undone.question_id;
-    });
+    const fact = await undoLast();
+    const undone = questions.find(({ match }) => match.id === fact?.matchId);
+    if (undone === undefined) return;
+    given.forget(undone.match.id);
+    answered.value = without(answered.value, undone.question_id);
+    chosen.value = undone.question_id;
   };
   const skip = (question: Question) => answer(question, reasonFact(question.match, 'skipped', null));
   const note = () => (isNoting.value = current !== undefined);
-  const answerBy = (key: string, note: string | null = null) => {
+  const answerBy = (key: string) => {
     const found = current?.answers.find((one) => one.key === key);
-    if (current && found) void answer(current, answerFact(current, found, note));
+    if (current === undefined || found === undefined) return;
+    const { reason_code: code } = found.effect.parameters;
+    const { words } = given.of(current.match);
+    if (code !== undefined) given.note(current.match, { code, words });
+    void answer(current, answerFact(current, found, words));
+  };
+  const sayWords = (question: Question, words: string) => {
+    const code = given.of(question.match).code ?? 'other';
+    given.note(question.match, { code, words });
+    void answer(question, reasonFact(question.match, code, words));
   };
   useKeys({
     next: () => step(1),
@@ -136,7 +137,7 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
                         label="In your own words"
                         onSay={(words) => {
                           isNoting.value = false;
-                          void answer(question, reasonFact(question.match, 'other', words));
+                          sayWords(question, words);
                         }}
                         onLeave={() => (isNoting.value = false)}
                       />

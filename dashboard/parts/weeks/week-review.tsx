@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { sayOfWeek } from '../../asking/week-reviews.js';
 import type { WeekAnswer } from '../../asking/shapes.js';
 import { useKeys } from '../../keys/pressed.js';
 import { announce } from '../../shell/announcement.js';
 import { attempt } from '../../shell/attempt.js';
 import { Allowed } from '../allowed.js';
+import { useTyped } from '../use-typed.js';
 import { momentText } from '../../words/dates.js';
 import { minutesText } from '../../words/numbers.js';
 
@@ -20,7 +21,7 @@ const DOES: Readonly<Record<State, string>> = {
 
 /** What its reader noted of a week, and how far the review of it is. */
 export function WeekReview({ week: { id, review, revision, revisions } }: { week: WeekAnswer }) {
-  const kept = `tradeloop.typed.week ${id} ${revision}`;
+  const typed = useTyped(`week ${id}`);
   const notes = useRef<HTMLTextAreaElement>(null);
   const isSaying = useSignal(false);
   const isLatest = revisions.every((one) => one.revision <= revision);
@@ -29,15 +30,20 @@ export function WeekReview({ week: { id, review, revision, revisions } }: { week
     isSaying.value = true;
     await attempt(async () => {
       await sayOfWeek(id, parameters);
-      if (parameters.review_notes !== undefined) sessionStorage.removeItem(kept);
       announce(done);
     });
     isSaying.value = false;
   };
-  const typed = () => notes.current?.value ?? '';
-  const typedToo = () => (typed() === (review.notes ?? '') ? {} : { review_notes: typed() });
+  // What is said stays as it was typed until the API shows it.
+  useEffect(() => {
+    if (typed.text?.trim() === (review.notes ?? '').trim()) typed.forget();
+  }, [review.notes]);
+  const shown = typed.text ?? review.notes ?? '';
   const become = (state: State) =>
-    void put({ review_status: state, ...typedToo() }, `${id} is ${DOES[state]}.`);
+    void put(
+      { review_status: state, ...(typed.text !== null && { review_notes: typed.text }) },
+      `${id} is ${DOES[state]}.`,
+    );
   useKeys(
     isLatest
       ? {
@@ -77,7 +83,8 @@ export function WeekReview({ week: { id, review, revision, revisions } }: { week
             class="notes"
             onSubmit={(event) => {
               event.preventDefault();
-              void put({ review_notes: typed() }, 'The notes are kept.');
+              // Without its status a week with notes counts as reviewed.
+              void put({ review_status: review.status, review_notes: shown }, 'The notes are kept.');
             }}
           >
             <label>
@@ -86,8 +93,8 @@ export function WeekReview({ week: { id, review, revision, revisions } }: { week
                 ref={notes}
                 rows={4}
                 maxLength={LENGTH}
-                defaultValue={sessionStorage.getItem(kept) ?? review.notes ?? ''}
-                onInput={({ currentTarget }) => sessionStorage.setItem(kept, currentTarget.value)}
+                value={shown}
+                onInput={({ currentTarget }) => typed.keep(currentTarget.value)}
                 onKeyDown={({ key, currentTarget }) => {
                   if (key === 'Escape') currentTarget.blur();
                 }}
