@@ -42,6 +42,8 @@ export interface AskedApi {
   ): Promise<Response>;
   /** What a server answers with. */
   fetch(request: Request, from: Caller): Response | Promise<Response>;
+  /** Has what was said taken into account, as a running system does soon after. */
+  restate(): Promise<void>;
   /** Ends and begins again, as after a crash. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -119,6 +121,11 @@ export async function askedApi(
       return api.request(`http://${HOST}${path}`, request, { address });
     },
     fetch: (request, from) => api.fetch(request, from),
+    async restate() {
+      const { facts, steps } = opened;
+      for (let range = await facts.unheeded(); range !== null; range = await facts.unheeded())
+        await steps.reconcileRange(range);
+    },
     async restart() {
       await opened.close();
       opened = await begin();

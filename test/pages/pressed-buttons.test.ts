@@ -55,7 +55,7 @@ const announced = (page: Page, text: string) =>
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
 
 (chromium === undefined ? describe.skip : describe)(`what is pressed${skippedWithoutChromium}`, () => {
-  test('on a match: a reason, words, out of the rates', async () => {
+  test('on a match: a reason, words, out of the rates and in again, unlinked and linked', async () => {
     const match = await aMatch('modify');
     const before = (await said()).length;
     const page = await pages.open(`/matches/${match.id}`);
@@ -73,7 +73,24 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
     await isSaid({ fact: 'match_reason', code: 'premium_low', note: 'too little for it' });
     await page.getByLabel(/^Exclude/).selectOption('outage');
     await isSaid({ fact: 'match_excluded', reason: 'outage' });
-    expect((await said()).length).toBe(before + 3);
+    await page.waitForSelector('.note:has-text("excluded (outage)"):has-text("is being worked out again")');
+    await press(page, /include again/);
+    await isSaid({ fact: 'match_included' });
+    await page.getByLabel(/^Exclude/).waitFor();
+    await press(page, 'unlink');
+    await isSaid({ fact: 'match_unlinked', execution_ids: match.execution?.ids });
+    await page.waitForSelector('.note:has-text("is being worked out again")');
+    await api.restate();
+    await page.getByRole('button', { name: 'unlink' }).waitFor({ state: 'detached' });
+    await page.waitForSelector('.type:has-text("reject")');
+    await press(page, /^l link/);
+    await page.getByLabel('Ids of the fills that answer it').fill(match.execution?.ids.join(' ') ?? '');
+    await press(page, /^Link/);
+    await isSaid({ fact: 'match_linked', execution_ids: match.execution?.ids });
+    await api.restate();
+    await page.getByRole('button', { name: 'unlink' }).waitFor();
+    await page.waitForSelector('.type:has-text("modify")');
+    expect((await said()).length).toBe(before + 6);
     await page.context().close();
   });
 
@@ -98,7 +115,14 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
     expect(await page.locator('textarea').inputValue()).toBe('a quiet week');
     await press(page, 'Keep the notes');
     await announced(page, 'The notes are kept.');
-    expect(await given('weekly-summaries/2025/30')).toMatchObject({ review: { notes: 'a quiet week' } });
+    expect(await given('weekly-summaries/2025/30')).toMatchObject({
+      review: { status: 'pending', notes: 'a quiet week' },
+    });
+    await press(page, /^reviewed/);
+    await page.waitForSelector('[data-review-status=reviewed]');
+    expect(await given('weekly-summaries/2025/30')).toMatchObject({
+      review: { status: 'reviewed', notes: 'a quiet week' },
+    });
     await page.context().close();
   });
 

@@ -79,6 +79,55 @@ async function beginAgain(page: Page): Promise<void> {
       await page.context().close();
     });
 
+    test('has over an upgrade whatever was being typed: filters, words to a match, reasons, notes and days', async () => {
+      await api.opened.steps.changeAlgorithm({
+        ...{ change: 'adopt', version: 'a-1', file: 'p.json', text: '{"x": 1}' },
+        ...{ at: '2025-08-09T10:00:00Z', by: 'me', effective: null, request: 'r' },
+      });
+      const typed = [
+        ['/matches', '/', 'input[type=search]', 'half a filter'],
+        ['/matches', null, '.filters input.text', 'NVD'],
+        ['/matches', 'n', '.note-field input', 'half a thought'],
+        ['/candidates', 'r', '.decide input', 'half a reason'],
+        ['/candidates', 'Roll back to', '.with-reason input', 'half a way back'],
+        ['/overview', 'Clear the matches', '.with-reason input', 'clea'],
+        ['/overview', null, '[data-drop] input[type=text]', 'half an account'],
+        ['/weekly/2025-W31', 'n', 'textarea', 'half a note'],
+      ] as const;
+      for (const [path, opens, field, text] of typed) {
+        const page = await pages.open(path);
+        const open = async () => {
+          if (opens === null) return;
+          if (opens.length === 1) await page.keyboard.press(opens);
+          else await page.getByRole('button', { name: opens }).first().click();
+          await page.waitForSelector(field);
+        };
+        await open();
+        await page.locator(field).first().pressSequentially(text);
+        await upgrade(page, { isKept: false });
+        let loads = 0;
+        page.on('load', () => (loads += 1));
+        await beginAgain(page);
+        await until(() => loads === 1);
+        await ready(page);
+        await open();
+        expect([path, await page.locator(field).first().inputValue()]).toEqual([path, text]);
+        await page.context().close();
+      }
+    });
+
+    test('applies a filter that was being typed over an upgrade once one presses Enter', async () => {
+      const page = await pages.open('/matches');
+      const field = page.locator('.filters input.text').first();
+      await field.pressSequentially('NVDA');
+      await page.reload();
+      await ready(page);
+      expect(await field.inputValue()).toBe('NVDA');
+      await field.press('Enter');
+      await until(() => new URL(page.url()).searchParams.get('symbol') === 'NVDA');
+      await page.context().close();
+    });
+
     test('says so where loading it anew does not bring the page of the system', async () => {
       const page = await pages.open();
       let loads = 0;
