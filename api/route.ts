@@ -86,7 +86,11 @@ export function read<P extends Shape, Q extends Shape, A extends z.ZodType>(
   declared: Omit<Declared<P, Q, A>, 'method'> & {
     answerFrom(this: void, moment: Moment, asked: Asked<z.infer<P>, z.infer<Q>>): Promise<z.input<A>>;
     /** Of a thing what its ETag is of, where that is known without its answer; undefined of none. */
-    tagFrom?(this: void, moment: Moment, path: z.infer<P>): Promise<object | undefined>;
+    tagFrom?(
+      this: void,
+      moment: Moment,
+      asked: Pick<Asked<z.infer<P>, z.infer<Q>>, 'path' | 'parts'>,
+    ): Promise<object | undefined>;
   },
 ): Route {
   const { answerFrom, tag = 'moment', tagFrom, ...rest } = declared;
@@ -94,8 +98,8 @@ export function read<P extends Shape, Q extends Shape, A extends z.ZodType>(
     ...{ ...rest, tag, method: 'get' },
     handle: (asked) =>
       asked.at(async (moment) => {
-        const { request, path } = asked;
-        const thing = await tagFrom?.(moment, path);
+        const { request } = asked;
+        const thing = await tagFrom?.(moment, asked);
         const known = thing && strongTag(thing);
         // Who has it already is sent nothing.
         if (known !== undefined && hasNamed(request, known)) return { bytes: '', etag: known };

@@ -153,8 +153,8 @@ async function again(asked: Asked): Promise<Answer> {
   for (;;) {
     const answer = await asking(asked);
     if (answer !== undefined && isGood(answer)) return answer;
-    if (answer?.status !== 409 || !answer.body.includes('in-progress'))
-      throw new Error(`${asked.method} ${asked.path} gave ${answer?.status}: ${answer?.body}`);
+    const isBusy = answer?.status === 503 || (answer?.status === 409 && answer.body.includes('in-progress'));
+    if (!isBusy) throw new Error(`${asked.method} ${asked.path} gave ${answer?.status}: ${answer?.body}`);
     await sleep(500);
   }
 }
@@ -176,7 +176,7 @@ async function lines(): Promise<(Fact & Record<string, unknown>)[]> {
 test(`facts, decisions, imports and streams through ${KILLS} kills each of the data process: what was answered stands, once, and nothing half (seed ${SEED})`, async () => {
   for (const kind of KINDS) {
     const began = performance.now();
-    for (const answer of await Promise.all(ASKED[kind](KILLS).map(asking))) expect(isGood(answer)).toBe(true);
+    await Promise.all(ASKED[kind](KILLS).map(again));
     took[kind] = performance.now() - began;
   }
   const whole = (await again(ASKED.streams(0)[0] as Asked)).body.split('\n').length;

@@ -2,9 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
+import { matchTag } from '../match-tag.js';
 import { oneMatch } from './one-match.js';
 
-const MATCHES = '/api/v1/strategies/learning/matches';
+const LOOP = '/api/v1/strategies/learning';
+const MATCHES = `${LOOP}/matches`;
+const NEVER = { signal: new AbortController().signal };
 
 let api: AskedApi;
 beforeAll(async () => {
@@ -120,6 +123,24 @@ describe('GET matches/{id}', () => {
     expect(await again()).toBe(304);
     await api.opened.steps.recordFacts({ say: 'review', ids: [id], ...said });
     expect(await again()).toBe(200);
+  });
+
+  test('has another ETag once other prices are known, or another version of the program shows it', async () => {
+    const [id = ''] = await ids('match_type=reject');
+    const tag = async () => (await api.ask('GET', `${MATCHES}/${id}`)).headers.get('etag');
+    const before = await tag();
+    expect(await tag()).toBe(before);
+    const bar = { symbol: 'ELSE', interval: '1d', ts: '2025-06-02', open: 1, high: 2, low: 1, close: 2 };
+    const imported = await api.ask('POST', `${LOOP}/imports?filename=bars.jsonl`, {
+      body: `${JSON.stringify(bar)}\n`,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    expect(await imported.json()).toMatchObject({ files: [{ accepted: 1 }] });
+    const after = await tag();
+    expect(after).not.toBe(before);
+    const one = await api.opened.moments.at((moment) => matchTag(moment, { id, program: '1' }), NEVER);
+    const other = await api.opened.moments.at((moment) => matchTag(moment, { id, program: '2' }), NEVER);
+    expect(other).toEqual({ ...one, program: '2' });
   });
 
   test('names nothing by the beginning of an id, or the id of something else', async () => {

@@ -76,7 +76,7 @@ export const oneMatch = read({
   parameters: z.object(matchFilters),
   answer,
   problems: ['not-found'],
-  tagFrom: (moment, { id }) => matchTag(moment, id),
+  tagFrom: (moment, { path, parts }) => matchTag(moment, { id: path.id, program: parts.version }),
   async answerFrom(moment, { path, given }) {
     const { warehouse, journal } = moment;
     const { shown, parts } = await shownMatch(moment, path.id);

@@ -53,19 +53,20 @@ export async function saying<D extends object>(
   answer: (stands: Standing) => D & { message: string },
 ): Promise<Answered<D & z.input<z.ZodObject<typeof said>>>> {
   const isKnown = saidBefore.some(isMatchFact);
+  const { version: program } = parts;
   const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
   const { match, added, journal } = await alone(`match ${path.id}`, async () => {
     const { match, meant } = await at(async (moment) => {
       const match = await matchVersion(moment.warehouse, path.id);
       if (isKnown) return { match, meant: [] };
-      const { recommendation_id } = await asSeen(moment, match, { id: path.id, request });
+      const { recommendation_id } = await asSeen(moment, match, { id: path.id, request, program });
       const saying = { ...say({ id: path.id, recommendation_id }), ...spoken };
       return { match, meant: await parts.facts.meant(saying, moment) };
     });
     return { match, ...(await parts.facts.keep(meant)) };
   });
   const fact = added.at(-1);
-  const after = match && tagOf(match, journal);
+  const after = match && tagOf(match, { journal, program });
   const stands = stood(journal, fact, after);
   // Last, since what it begins is worked at beside.
   const run_id = fact === undefined ? null : await parts.commands.restate();
@@ -81,10 +82,10 @@ export async function saying<D extends object>(
 async function asSeen(
   moment: Moment,
   match: ReadMatch | undefined,
-  { id, request }: { id: string; request: Request },
+  { id, request, program }: { id: string; request: Request; program: string },
 ): Promise<MatchTag> {
   if (match === undefined) return refuseGone(moment, id);
-  const tag = tagOf(match, moment.journal);
+  const tag = tagOf(match, { journal: moment.journal, program });
   await checkIfMatch(request, tag, async () => (await shownMatch(moment, id)).shown);
   return tag;
 }

@@ -25,6 +25,8 @@ export interface MatchVersion {
   judged: string | null;
   /** Of the outcomes that it opened, in the order of their ids. */
   outcomes: string[];
+  /** Of the files of prices that are known, of which the bars of its days are shown. */
+  market: string;
 }
 
 /** A match as it is known, and how much of what people said its row takes into account: of all rows alike. */
@@ -42,6 +44,7 @@ export async function matchVersion(warehouse: Reader, id: string): Promise<ReadM
      SELECT *, ${restating('m')} AS is_stale,
        (SELECT first(input_hash ORDER BY match_id) FROM counterfactuals WHERE recommendation_id = (SELECT recommendation_id FROM m)) AS judged,
        (SELECT coalesce(list(outcome_id || ' ' || input_hash ORDER BY outcome_id), []) FROM outcomes WHERE match_id = $id) AS outcomes,
+       (SELECT count(*) || ' ' || coalesce(max(seq), 0) FROM lake_files WHERE dataset IN ('bars', 'market_events')) AS market,
        (SELECT coalesce(max(facts), 0) FROM match_facts_heeded) AS heeded
      FROM m`,
     { id },
