@@ -97,7 +97,7 @@ describe('aggregateWeek({ week }): its patterns', () => {
       `SELECT week, decisions, changed, found, algorithm_versions, text FROM patterns
        WHERE kind = 'expiration_shift' AND action = 'roll' AND scope_kind = 'overall' ORDER BY week`,
     );
-    const text = (times: string) => `You add 1 week (1 to 1) to the expiration in ${times} rolls.`;
+    const text = (times: string) => `You add 1 week to the expiration in ${times} rolls.`;
     expect(shift).toEqual([
       { week: 2, decisions: 9, changed: 7, found: false, algorithm_versions: ['v3.3'], text: text('7 of 9') },
       {

@@ -6,7 +6,7 @@ const OPEN: Row = {
   ...{ candidate_id: '3f9c2a77aa', revision: 2, status: 'open', priority: 'high', as_of: '2025-W20' },
   ...{ base_version: 'v3.3', flags: ['cost_unknown', 'few_underlyings'] },
   text: 'Roll 2 strikes higher on DRFT. You diverged in 32 of 35 decisions.',
-  evidence: 'You go 2 strikes (2 to 2) higher in 14 of 18 rolls. Found since 2025-W12.',
+  evidence: 'You go 2 strikes higher in 14 of 18 rolls. Found since 2025-W12.',
   risk: 'Rolling higher earns less credit.',
   ...{ advices_changed: 42, advices_total: 805 },
   ...{
@@ -36,7 +36,7 @@ describe('candidateLines(detail, width)', () => {
       `Roll 2 strikes higher on DRFT. You diverged in 32 of 35 decisions.
 open, priority high (cost unknown, few underlyings); revision 2 of 2, as of 2025-W20
 
-Evidence: You go 2 strikes (2 to 2) higher in 14 of 18 rolls. Found since 2025-W12.
+Evidence: You go 2 strikes higher in 14 of 18 rolls. Found since 2025-W12.
 Replay: 42 of 805 pieces of advice changed; you diverge in 50 % of the decisions, and in 46 % of those that would be left (40 % to 53 %). It assumes that you would have done the same under other advice.
 Risk: Rolling higher earns less credit.
 Cost: +0.50 % of the price a decision (-0.25 to +1.25, not sure). This is what your habit itself came to, with your own fills and early closes. The table below is the changed advice beside the present one: even its sign may differ.

@@ -81,15 +81,15 @@ function changeText({ kind, effect, effect_low, effect_high }: Told): string {
   const more = (effect ?? 0) > 0;
   if (kind === 'quantity_share')
     return `trade ${percent(size)} (${percent(Math.min(least, most))} to ${percent(Math.max(least, most))}) of the advised quantity`;
-  if (kind === 'strike_shift')
-    return `go ${counted(size, 'strike')} (${between}) ${more ? 'higher' : 'lower'}`;
+  if (kind === 'strike_shift') return `go ${counted(size, 'strike')}${between} ${more ? 'higher' : 'lower'}`;
   return more
-    ? `add ${counted(size, 'week')} (${between}) to the expiration`
-    : `take ${counted(size, 'week')} (${between}) off the expiration`;
+    ? `add ${counted(size, 'week')}${between} to the expiration`
+    : `take ${counted(size, 'week')}${between} off the expiration`;
 }
 
+/** In brackets between what it lies, where that is no single number. */
 function ends(a: number, b: number): string {
-  return `${Math.min(a, b)} to ${Math.max(a, b)}`;
+  return a === b ? '' : ` (${Math.min(a, b)} to ${Math.max(a, b)})`;
 }
 
 function costText({ cost, cost_low, cost_high, cost_status, judged, month }: Told): string {

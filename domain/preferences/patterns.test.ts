@@ -104,7 +104,7 @@ describe('lookedWeeks({ underlyings, starts, decisions, through }): a shift', ()
         share_high: expect.closeTo(0.9868229, 6),
       },
       ...{ cost: null, cost_status: 'insufficient', judged_weeks: 0 },
-      text: 'You add 1 week (1 to 1) to the expiration in 14 of 18 rolls.',
+      text: 'You add 1 week to the expiration in 14 of 18 rolls.',
     });
     expect(Math.exp(shift?.log_e ?? 0)).toBeCloseTo(2448.5229492 / 2 + 0.5, 4);
     expect(shift?.share).toBeCloseTo(14 / 18, 9);
@@ -129,7 +129,7 @@ describe('lookedWeeks({ underlyings, starts, decisions, through }): a shift', ()
   test('the other way has an effect below 0, and none where as many go either way', () => {
     expect(rowOf(rolls(2, 9, 0, -2), 2, { kind: 'expiration_shift', action: 'roll' })).toMatchObject({
       ...{ effect: -2, effect_low: -2, effect_high: -2, changed: 18 },
-      text: 'You take 2 weeks (2 to 2) off the expiration in 18 of 18 rolls.',
+      text: 'You take 2 weeks off the expiration in 18 of 18 rolls.',
     });
     expect(
       rowOf([...rolls(1, 3, 0), ...rolls(1, 3, 0, -1)], 1, { kind: 'expiration_shift', action: 'roll' }),
@@ -167,9 +167,7 @@ describe('lookedWeeks({ underlyings, starts, decisions, through }): a shift', ()
       ['NIO', false],
       ['SOFI', true],
     ]);
-    expect(shift?.text).toBe(
-      'You add 1 week (1 to 1) to the expiration in 16 of 24 rolls, as a rule on SOFI.',
-    );
+    expect(shift?.text).toBe('You add 1 week to the expiration in 16 of 24 rolls, as a rule on SOFI.');
   });
 
   test('draws underlyings to the share of the last eight weeks', () => {

@@ -148,7 +148,7 @@ describe('weekMessage(summary, details)', () => {
       ...FULL,
       no_action: 1,
       excluded: 2,
-      patterns: JSON.stringify([pattern('You add 1 week (1 to 1) to the expiration in 14 of 18 rolls.')]),
+      patterns: JSON.stringify([pattern('You add 1 week to the expiration in 14 of 18 rolls.')]),
       candidates: JSON.stringify([candidate('3f9c2a77', 'Roll a week further out.')]),
     };
     const details: WeekDetails = {
@@ -188,7 +188,7 @@ P&L: +623.91 USD realised in 9 closings
   You are within the model's range: the two cannot be told apart.
 
 PATTERNS DETECTED: 1
-• You add 1 week (1 to 1) to the expiration in 14 of 18 rolls.
+• You add 1 week to the expiration in 14 of 18 rolls.
 • You refuse 3 of 3 opens below 0.25. May be chance: 1 more decision would make it sure.
 
 V4 CANDIDATES: 1

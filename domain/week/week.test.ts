@@ -268,7 +268,7 @@ describe('summarizeWeek(inputs): what is in none of the sums', () => {
 
 describe('summarizeWeek(inputs): what was decided', () => {
   test('is the share of decisions that were modified or refused, another price alone counting as followed', () => {
-    const found = { pattern_id: 'p', text: 'You add 1 week (1 to 1) to the expiration in 14 of 18 rolls.' };
+    const found = { pattern_id: 'p', text: 'You add 1 week to the expiration in 14 of 18 rolls.' };
     const candidate = { candidate_id: 'c', revision: 2, priority: 'high', text: 'Roll 1 week later.' };
     const summary = summarizeWeek({
       ...{ week: WEEK, matches: [], executions: 0, closings: [], counterfactuals: [] },
