@@ -23,8 +23,11 @@ export function stageHere({ home, warehouse }: { home: Home; warehouse: Warehous
   return async (batch) => stageTexts(warehouse, await writeTexts(home, batch));
 }
 
-/** How long a thread waits for another file. To start one takes longer than to read a small file. */
-const REST_MS = 1_000;
+/**
+ * How long a thread waits for another file. To start one takes longer than to read a small file, and on a busy machine
+ * the database takes seconds for the one before.
+ */
+const REST_MS = 30_000;
 /** In bytes: after a larger file the memory that it took is given back at once. */
 const REST_BELOW = 2 ** 24;
 
