@@ -18,6 +18,16 @@ describe('problemOf(error)', () => {
     expect(problemOf(new Interrupted())).toMatchObject({ slug: 'busy' });
   });
 
+  test('of a file that names no account names the parameter; of a command nothing', () => {
+    expect(problemOf(new errors.FileRefused('it names no account: say it with --account'))).toMatchObject({
+      ...{ slug: 'refused', detail: 'it names no account: say it with account' },
+      more: { errors: [{ name: 'account' }] },
+    });
+    expect(problemOf(new errors.FileRefused('no known export: see import --suggest'))).toMatchObject({
+      ...{ detail: 'no known export: see import --suggest', more: {} },
+    });
+  });
+
   test.each([new TypeError('x'), Object.assign(new Error('x'), { name: 'constructor' }), 'x', null])(
     'gives none for %p',
     (error) => {

@@ -72,8 +72,8 @@ export async function namedAs<T>({ slugs = {}, current, ...names }: Named, work:
   }
 }
 
-/** An option of the command line, as a message names it. */
-const OPTION = /--([a-z][a-z-]*)/g;
+/** An option of the command line, as a message names it; not one of a command that is written out. */
+const OPTION = /(?<!import )--([a-z][a-z-]*)/g;
 
 /** A refusal whose words name parameters, no options and no paths. */
 function refusedFor(
@@ -89,7 +89,8 @@ function refusedFor(
     return name;
   });
   if (names.size === 0 && field !== undefined) names.add(field);
-  if (slug !== 'invalid-parameter' || names.size === 0) return new Problem(slug, detail, more);
+  if ((slug !== 'invalid-parameter' && slug !== 'refused') || names.size === 0)
+    return new Problem(slug, detail, more);
   return new Problem(slug, detail, {
     ...more,
     errors: [...names].map((name) => ({ in: 'query', name, message: detail })),

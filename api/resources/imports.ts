@@ -98,7 +98,7 @@ function naming<T>(file: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof Problem) || error.slug !== 'refused') throw error;
-    const errors = [{ in: 'body' as const, name: file, message: error.detail }];
+    const errors = [{ in: 'body' as const, name: file, message: error.detail }, ...(error.more.errors ?? [])];
     throw new Problem('refused', `${file}: ${error.detail}`, { errors });
   }
 }
