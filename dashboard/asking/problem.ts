@@ -7,6 +7,8 @@ export interface Problem {
   status: number;
   /** The request's id, which the log has too. */
   instance: string | null;
+  /** What of the request is meant, by its names. */
+  errors?: readonly { name: string }[] | undefined;
   /** What stands, of 409 and 412. */
   current?: unknown;
   /** Seconds until it may be asked again. */
@@ -36,13 +38,12 @@ export async function problemIn(response: Response): Promise<Problem> {
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
   };
   try {
-    const { type, title, detail, current } = (await response.json()) as {
-      type: string;
-      title: string;
-      detail: string;
-      current?: unknown;
-    };
-    return { ...common, slug: type.replace('/problems/', ''), title, detail, current };
+    const { type, ...said } = (await response.json()) as Pick<
+      Problem,
+      'title' | 'detail' | 'errors' | 'current'
+    > & { type: string };
+    const { title, detail, errors, current } = said;
+    return { ...common, slug: type.replace('/problems/', ''), title, detail, errors, current };
   } catch {
     return {
       ...common,

@@ -2,6 +2,7 @@ import { knownThrough } from '../asking/known-through.js';
 import { isConnected, runs } from '../asking/news.js';
 import { unanswered } from '../asking/say.js';
 import { isOtherVersion } from '../asking/upgrade.js';
+import { runText } from '../words/runs.js';
 import { dayText } from '../words/dates.js';
 
 /** How far things are known, what runs, and whether anybody answers. */
@@ -25,7 +26,7 @@ export function Connection() {
   const [run] = running;
   if (run !== undefined) {
     const { progress } = run;
-    const name = `${run.step}${run.subject === null ? '' : ` ${run.subject}`}`;
+    const name = runText(run);
     return (
       <span class="connection">
         <progress

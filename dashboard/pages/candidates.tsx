@@ -20,12 +20,7 @@ export function Candidates() {
     <>
       <div class="title">
         <h1>V4 Candidates</h1>
-        {asked.answer !== undefined && (
-          <span class="count">
-            {asked.answer.candidates.filter(({ status }) => WAITING.includes(status)).length} wait for a
-            decision
-          </span>
-        )}
+        {asked.answer !== undefined && <span class="count">{waitingText(asked.answer.candidates)}</span>}
       </div>
       <Answered asked={asked}>{({ candidates }) => <CandidateLists candidates={candidates} />}</Answered>
       <h2>Versions of the algorithm</h2>
@@ -33,6 +28,11 @@ export function Candidates() {
       {versions !== undefined && <Versions answer={versions} />}
     </>
   );
+}
+
+function waitingText(candidates: readonly Candidate[]): string {
+  const count = candidates.filter(({ status }) => WAITING.includes(status)).length;
+  return count === 0 ? '' : `${count} ${count === 1 ? 'waits' : 'wait'} for a decision`;
 }
 
 function CandidateLists({ candidates }: { candidates: readonly Candidate[] }) {

@@ -12,8 +12,8 @@ import { Steps } from '../parts/overview/steps.js';
 import { TopModifications } from '../parts/overview/top-modifications.js';
 import { Section } from '../parts/review/section.js';
 import { linkTo, query } from '../shell/location.js';
-import { dateText } from '../words/dates.js';
-import { percentText } from '../words/numbers.js';
+import { dateText, mondayOf } from '../words/dates.js';
+import { numberText, percentText, rangeText } from '../words/numbers.js';
 
 const PERIODS = [
   ['30', '30 days'],
@@ -47,7 +47,7 @@ export function Overview() {
       <Section name="import" heading="Import">
         <DropArea />
       </Section>
-      <Section name="steps" heading="Work out">
+      <Section name="steps" heading="Run">
         <Steps epochStart={asked.answer?.epoch_start ?? null} />
       </Section>
     </>
@@ -64,17 +64,21 @@ function Numbers({ answer, days }: { answer: DivergenceAnswer; days: number }) {
       <Empty>
         <p>Nothing is matched in this time: there is no advice in it, or nothing is imported yet.</p>
         <p>
-          Drop an export below, or <code>npx tradeloop import FILE</code>; it is matched by itself.
+          Drop an export below, or <code>npx tradeloop import FILE</code>; it is matched tonight, or by
+          Reconcile.
         </p>
       </Empty>
     );
+  const [firstWeek] = answer.by_week;
+  // A period reaches further back than anything is known.
+  const start = [answer.effective_start_date ?? '', firstWeek ? mondayOf(firstWeek.week) : ''].sort().at(-1);
   const { divergence_rate: rate, divergence_rate_low: low, divergence_rate_high: high } = answer;
   return (
     <>
       <p class="figures">
         <span>
           Divergence <strong>{percentText(rate)}</strong>
-          {low !== null && high !== null && ` (${percentText(low)} to ${percentText(high)})`}
+          {low !== null && high !== null && ` (${rangeText(low, high)})`}
         </span>
         <span>
           consent <strong>{percentText(answer.consent_rate)}</strong>
@@ -82,13 +86,15 @@ function Numbers({ answer, days }: { answer: DivergenceAnswer; days: number }) {
             `, ${percentText(answer.consent_rate_active)} where something had to be done`}
         </span>
         {left !== undefined && (
-          <a href={linkTo('/matches', { reviewed: 'false' })}>{left.unreviewed_count} not reviewed</a>
+          <a href={linkTo('/matches', { reviewed: 'false' })}>
+            {numberText(left.unreviewed_count)} not reviewed
+          </a>
         )}
         <span class="note">
-          {answer.sample_size} decisions
-          {answer.effective_start_date !== null &&
+          {numberText(answer.sample_size)} decisions
+          {start !== undefined &&
             answer.until !== null &&
-            `, ${dateText(answer.effective_start_date)} to ${dateText(answer.until)}`}
+            `, ${dateText(start)} to ${dateText(answer.until)}`}
         </span>
       </p>
       <Section name="weeks" heading="By week">
@@ -100,11 +106,11 @@ function Numbers({ answer, days }: { answer: DivergenceAnswer; days: number }) {
       </Section>
       <Section name="types" heading="By type">
         <Bars
-          label={`${answer.total_matches} matches, ${answer.excluded} of them excluded`}
+          label={`${numberText(answer.total_matches)} matches, ${numberText(answer.excluded)} of them excluded`}
           bars={TYPES.map((type) => ({
             name: wordsOf(type),
             value: answer[type],
-            text: String(answer[type]),
+            text: numberText(answer[type]),
           }))}
         />
       </Section>

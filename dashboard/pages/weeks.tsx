@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { WeeklySummary } from '../asking/shapes.js';
 import { useAnswer } from '../asking/use-answer.js';
 import { useKeys } from '../keys/pressed.js';
@@ -5,11 +6,20 @@ import { Answered } from '../parts/answered.js';
 import { useChosen } from '../parts/chosen.js';
 import { NoWeeks } from '../parts/no-weeks.js';
 import { goTo, linkTo, query } from '../shell/location.js';
-import { dayText } from '../words/dates.js';
-import { moneyText, percentText } from '../words/numbers.js';
+import { shortDayText } from '../words/dates.js';
+import { moneyText, percentText, rangeText } from '../words/numbers.js';
 
 /** A quarter. */
 const A_PAGE = 12;
+const COLUMNS = [
+  { name: 'Week', isNumber: false },
+  { name: 'Divergence, 95 %', isNumber: true },
+  { name: 'Consent · modify · reject · own', isNumber: false },
+  { name: 'You', isNumber: true },
+  { name: 'As advised', isNumber: true },
+  { name: 'Patterns, candidates', isNumber: true },
+  { name: 'Review', isNumber: false },
+] as const;
 
 /** The published weeks, the newest first, a quarter at a time. */
 export function Weeks() {
@@ -54,30 +64,21 @@ function WeekList({
         aria-label="Weeks"
         ref={(at) => void (holder.current = at)}
       >
-        <table class="rows">
-          <thead>
-            <tr>
-              <th scope="col">Week</th>
-              <th scope="col" class="number">
-                Divergence (95 %)
-              </th>
-              <th scope="col">Consent, modify, reject, own</th>
-              <th scope="col" class="number">
-                You
-              </th>
-              <th scope="col" class="number">
-                As advised
-              </th>
-              <th scope="col" class="number">
-                Patterns, candidates
-              </th>
-              <th scope="col">Review</th>
+        <table class="rows weeks" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {COLUMNS.map(({ name, isNumber }) => (
+                <th key={name} role="columnheader" scope="col" class={isNumber ? 'number' : undefined}>
+                  {name}
+                </th>
+              ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {summaries.map((week) => (
               <tr
                 key={week.id}
+                role="row"
                 data-week={week.id}
                 aria-current={week.id === chosen ? 'true' : undefined}
                 onClick={() => choose(week.id)}
@@ -100,43 +101,52 @@ function WeekList({
 function WeekCells({ week }: { week: WeeklySummary }) {
   const { match_breakdown: types, divergence_rate_low: low, divergence_rate_high: high } = week;
   const [from, to] = week.date_range.split(' to ') as [string, string];
+  const money = (amount: number | null) => moneyText(amount, week.currency, { signed: true });
   return (
     <>
-      <th scope="row">
+      <th role="rowheader" scope="row">
         <a href={linkTo(`/weekly/${week.id}`)}>{week.week_label}</a>
         <div class="note">
-          {dayText(from)} to {dayText(to)}
+          {shortDayText(from)} to {shortDayText(to)}
         </div>
       </th>
-      <td class="number">
+      <Cell column={1}>
         {percentText(week.divergence_rate)}
-        {low !== null && high !== null && (
-          <div class="note">
-            {percentText(low)} to {percentText(high)}
-          </div>
-        )}
-      </td>
-      <td>
+        {low !== null && high !== null && <div class="note">{rangeText(low, high)}</div>}
+      </Cell>
+      <Cell column={2}>
         {types.consent} · {types.modify} · {types.reject} · {types.independent}
         {types.pending > 0 && <div class="note">{types.pending} pending</div>}
-      </td>
-      <td class="number">{moneyText(week.actual_pnl, week.currency, { signed: true })}</td>
-      <td class="number">
-        {moneyText(week.algorithm_pnl, week.currency, { signed: true })}
+      </Cell>
+      <Cell column={3}>{money(week.actual_pnl)}</Cell>
+      <Cell column={4}>
+        {money(week.algorithm_pnl)}
         {week.algorithm_pnl_low !== null && week.algorithm_pnl_high !== null && (
           <div class="note">
-            {moneyText(week.algorithm_pnl_low, week.currency, { signed: true })} to{' '}
-            {moneyText(week.algorithm_pnl_high, week.currency, { signed: true })}
+            {money(week.algorithm_pnl_low)} to {money(week.algorithm_pnl_high)}
           </div>
         )}
-      </td>
-      <td class="number">
+      </Cell>
+      <Cell column={5}>
         {week.patterns_count}, {week.v4_candidates_count}
-      </td>
-      <td>
+      </Cell>
+      <Cell column={6}>
         {week.review_status === 'pending' ? 'pending' : <span class="good">✓ {week.review_status}</span>}
         {week.revised && <div class="note">published again since</div>}
-      </td>
+      </Cell>
     </>
+  );
+}
+
+/** A cell; where rows are cards its column's name stands in it. */
+function Cell({ column, children }: { column: number; children: ComponentChildren }) {
+  const { name, isNumber } = COLUMNS[column] ?? COLUMNS[0];
+  return (
+    <td role="cell" class={isNumber ? 'number' : undefined}>
+      <span class="column" aria-hidden="true">
+        {name}
+      </span>
+      <div>{children}</div>
+    </td>
   );
 }

@@ -9,18 +9,12 @@ import { DecideCandidate } from './decide-candidate.js';
 export function CandidateCard({ candidate, hasKeys = false }: { candidate: Candidate; hasKeys?: boolean }) {
   const { description, evidence, risk, replay, patch, status, first_seen_week, occurrences } = candidate;
   const { divergence_before: before, divergence_after: after } = replay;
+  const [, proposal = description, rest = ''] = /^(.*?\.) (.*)$/.exec(description) ?? [];
   return (
     <article class="candidate" data-candidate-id={candidate.candidate_id}>
       <p>
-        <strong>{description}</strong>
+        <strong>{proposal}</strong> {rest}
       </p>
-      <ul class="changes">
-        {patch.changes.map(({ path, from, to }) => (
-          <li key={path}>
-            <code>{path}</code> {valueText(from)} → <strong>{valueText(to)}</strong>
-          </li>
-        ))}
-      </ul>
       <p>{evidence}</p>
       {before !== null && after !== null && (
         <Bars
@@ -33,7 +27,15 @@ export function CandidateCard({ candidate, hasKeys = false }: { candidate: Candi
         />
       )}
       <dl class="facts">
-        <dt>Costs</dt>
+        <dt>Sets</dt>
+        <dd>
+          {patch.changes.map(({ path, from, to }) => (
+            <div key={path}>
+              <code>{path}</code> {valueText(from)} → <strong>{valueText(to)}</strong>
+            </div>
+          ))}
+        </dd>
+        <dt>Cost</dt>
         <dd>{changeCostText(replay)}</dd>
         <dt>Risk</dt>
         <dd>{risk}</dd>

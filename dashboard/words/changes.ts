@@ -11,7 +11,8 @@ const UNITS: Readonly<Record<string, string>> = {
 /** How far a field was changed, as a rule: `+7 days`. */
 export function changeText(field: string, change: number | null): string {
   if (change === null) return 'by no common measure';
-  return `${numberText(change, { signed: true })} ${UNITS[field] ?? ''}`.trim();
+  const unit = UNITS[field] ?? '';
+  return `${numberText(change, { signed: true })} ${Math.abs(change) === 1 ? unit.slice(0, -1) : unit}`.trim();
 }
 
 /** A value of the parameters as it is written there. */

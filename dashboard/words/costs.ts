@@ -7,21 +7,25 @@ const STATES: Readonly<Record<string, string>> = {
   unknown: 'not sure that it costs anything',
 };
 
-/** What a habit costs, as far as that is known. */
+/** What a habit costs, as far as that is known; of its interval both ends. */
 export function habitCostText({ cost_low, cost_high, decisions_until_known }: Pattern): string {
   const until = decisions_until_known ? `; known in about ${decisions_until_known} more` : '';
-  return `${rangeText(cost_low, cost_high) ?? 'not known yet'}${until}`;
+  return `${costText(cost_low, cost_high) ?? 'what it costs is not known yet'}${until}`;
 }
 
 /** What a change would have cost. */
 export function changeCostText({ cost_low, cost_high, cost_status }: Candidate['replay']): string {
   const state = STATES[cost_status] ?? cost_status;
-  const range = rangeText(cost_low, cost_high);
+  const range = costText(cost_low, cost_high);
   return range === null ? state : `${range} (${state})`;
 }
 
-function rangeText(low: number | null, high: number | null): string | null {
+const OF_WHAT = "% of the underlying's price a decision";
+
+/** A cost between two bounds; what is below zero is brought in. */
+function costText(low: number | null, high: number | null): string | null {
   if (low === null || high === null) return null;
-  const of = (value: number) => numberText(value, { signed: true });
-  return `${of(low)} to ${of(high)} % of the underlying's price a decision`;
+  if (low >= 0) return `costs ${numberText(low)} to ${numberText(high)} ${OF_WHAT}`;
+  if (high <= 0) return `brings ${numberText(-high)} to ${numberText(-low)} ${OF_WHAT}`;
+  return `may cost up to ${numberText(high)} or bring up to ${numberText(-low)} ${OF_WHAT}`;
 }

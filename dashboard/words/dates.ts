@@ -4,6 +4,13 @@ const DAY = new Intl.DateTimeFormat(undefined, {
   month: 'short',
   timeZone: 'UTC',
 });
+const DAY_OF_ANOTHER_YEAR = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 const SHORT_DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
@@ -13,9 +20,18 @@ const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, {
 });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** A trading day (New York's), as `Fri 9 Jan`. */
+/** A trading day (New York's), as `Fri 9 Jan`; of another year than this one with that, as `Fri 9 Jan 2022`. */
 export function dayText(date: string): string {
-  return DAY.format(new Date(`${date}T00:00:00Z`));
+  return (isOfThisYear(date) ? DAY : DAY_OF_ANOTHER_YEAR).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** The same where there is little room: `Fri 9 Jan`, or `9 Jan 2022`. */
+export function narrowDayText(date: string): string {
+  return isOfThisYear(date) ? dayText(date) : dateText(date);
+}
+
+function isOfThisYear(date: string): boolean {
+  return date.startsWith(String(new Date().getFullYear()));
 }
 
 /** The same without its weekday. */

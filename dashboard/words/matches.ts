@@ -19,14 +19,19 @@ export function signOf(type: Type): string {
   return SIGNS[type];
 }
 
-/** What was done otherwise than advised: `strike +5`, `+7 days`; nothing where nothing was. */
-export function differencesOf({ modification }: Pick<Match, 'modification'>): string[] {
+/**
+ * What was done otherwise than advised: `strike +5`, `+7 days`; nothing where nothing was. Another contract has another
+ * price by itself.
+ */
+export function differencesOf({ modification, flags }: Pick<Match, 'modification' | 'flags'>): string[] {
+  if (flags.includes('close_only')) return ['closed only'];
   if (modification === null) return [];
   const { strike_diff, expiration_diff_days, premium_diff, quantity_diff, modified_fields } = modification;
+  const isOther = [strike_diff, expiration_diff_days].some(Boolean);
   const differences = [
     differenceText('strike', strike_diff, 3),
     expiration_diff_days ? `${signed(expiration_diff_days, 0)} days` : null,
-    differenceText('price', premium_diff, 4),
+    isOther ? null : differenceText('price', premium_diff, 4),
     differenceText('contracts', quantity_diff, 4),
   ].filter((one) => one !== null);
   return differences.length > 0 ? differences : modified_fields.map(wordsOf);
@@ -63,11 +68,8 @@ export function comparedText({ outcome }: Pick<Match, 'outcome'>): string | null
   if (outcome === null) return null;
   const { human_pnl, algorithm_low, algorithm_high, currency } = outcome;
   if (human_pnl === null || algorithm_low === null || algorithm_high === null) return null;
-  return `${amount(human_pnl, currency)}, advised ${amount(algorithm_low, currency)} to ${amount(algorithm_high, currency)}`;
-}
-
-function amount(value: number, currency: string | null): string {
-  return moneyText(Math.abs(value) < 100 ? value : Math.round(value), currency, { signed: true });
+  const of = (amount: number) => moneyText(Math.round(amount), currency, { signed: true });
+  return `${of(human_pnl)} vs ${of(algorithm_low)} to ${of(algorithm_high)}`;
 }
 
 /** What a person said of it, in a few words; null where nothing was. */

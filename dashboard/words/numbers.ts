@@ -41,6 +41,11 @@ export function percentText(value: number | null): string {
   return value === null ? NONE : `${numberText(value, { digits: 1 })} %`;
 }
 
+/** `29 to 71 %`. */
+export function rangeText(low: number, high: number): string {
+  return `${numberText(low, { digits: 1 })} to ${percentText(high)}`;
+}
+
 /** How long a review took: `4 minutes`, `1 minute`, `less than a minute`. */
 export function minutesText(minutes: number): string {
   if (minutes < 1) return 'less than a minute';

@@ -47,15 +47,18 @@ const PAGES = [
   });
 
   test.each([
-    ['week', '/weekly/2025-W31'],
-    ['match', null],
-  ] as const)('shows one %s', async (id, given) => {
+    ['week', '/weekly/2025-W31', 1_280],
+    ['week', '/weekly/2025-W31', 320],
+    ['match', null, 1_280],
+    ['match', null, 320],
+  ] as const)('shows one %s', async (id, given, width) => {
     const listed = await filled.ask('GET', '/api/v1/strategies/learning/matches?limit=1');
     const { matches } = (await listed.json()) as { matches: [{ id: string }] };
-    const page = await pages.filled.open(given ?? `/matches/${matches[0].id}`);
+    const page = await pages.filled.open(given ?? `/matches/${matches[0].id}`, { width });
     expect(await page.locator('main').getAttribute('data-page')).toBe(id);
     expect(await page.locator('[role=alert]').allTextContents()).toEqual([]);
     expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     await page.context().close();
   });
 });

@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { shortDayText } from '../../words/dates.js';
 
 export interface Line {
   name: string;
@@ -54,7 +55,10 @@ function make(element: HTMLElement, { at, lines, band, marks = [], range, unit =
         x: { time: true },
         y: range === undefined ? {} : { range: [range[0], range[1]] },
       },
-      axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${unit}`) }],
+      axes: [
+        { ...axis, space: 70, values: (_, ticks) => ticks.map(dayOf) },
+        { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${unit}`) },
+      ],
       series: [
         {},
         ...bandLines.map(() => hidden),
@@ -96,6 +100,10 @@ function drawMarks(plot: uPlot, marks: readonly { at: string; text: string }[], 
     ctx.fillText(text, x + 4 * ratio, bbox.top + 12 * ratio);
   }
   ctx.restore();
+}
+
+function dayOf(seconds: number): string {
+  return shortDayText(new Date(seconds * 1_000).toISOString().slice(0, 10));
 }
 
 function secondsOf(at: string): number {

@@ -1,7 +1,7 @@
 import { wordsOf } from '../../asking/words-of.js';
 import type { Match } from '../../asking/shapes.js';
 import { linkTo } from '../../shell/location.js';
-import { dayText } from '../../words/dates.js';
+import { narrowDayText } from '../../words/dates.js';
 import {
   briefText,
   comparedText,
@@ -43,7 +43,7 @@ export function MatchRow({
     >
       <th role="rowheader" scope="row" class="name">
         <a href={linkTo(`/matches/${encodeURIComponent(match.id)}`, filters)}>{symbolOf(match)}</a>
-        <small>{dayText(match.date)}</small>
+        <small>{narrowDayText(match.date)}</small>
       </th>
       <td role="cell" class="kind">
         <span>
@@ -52,8 +52,13 @@ export function MatchRow({
         <small>{words ?? ''}</small>
       </td>
       <td role="cell" class="ways">
-        <span>advised {briefText(match.recommendation)}</span>
-        <span>→ did {briefText(match.execution)}</span>
+        <span>
+          <span class="unseen">advised </span>
+          {briefText(match.recommendation)}
+        </span>
+        <span>
+          →<span class="unseen"> did</span> {briefText(match.execution)}
+        </span>
       </td>
       <td role="cell" class="differences">
         <span>{differencesOf(match).join(', ')}</span>

@@ -98,7 +98,7 @@ function linesOf(match: Match): Line[] {
     { name: 'account', advised: advice?.account ?? null, done: trade?.account ?? null },
     {
       name: 'underlying',
-      advised: number(match.market_conditions_at_rec?.underlying_price),
+      advised: price(match.market_conditions_at_rec?.underlying_price),
       done: boundsOf(match),
     },
     { name: 'algorithm', advised: advice?.algorithm_version ?? null, done: null },
@@ -108,8 +108,7 @@ function linesOf(match: Match): Line[] {
 
 function boundsOf({ market_conditions_at_exec: bar }: Match): string | null {
   if (bar === null) return null;
-  const of = (value: number) => numberText(value);
-  return `${of(bar.underlying_low)} to ${of(bar.underlying_high)}, close ${of(bar.underlying_close)}`;
+  return `${priceText(bar.underlying_low)} to ${priceText(bar.underlying_high)}, close ${priceText(bar.underlying_close)}`;
 }
 
 /** The fills of the decision, with the ids that a link takes. */
@@ -141,7 +140,7 @@ export function Fills({ trade, currency }: { trade: TradeSide | null; currency: 
                   : `${numberText(leg.strike, { digits: 3 })} ${leg.right ?? ''}`}{' '}
                 {leg.expiration !== null && dateText(leg.expiration)}
               </td>
-              <td class="number">{numberText(leg.price, { digits: 4 })}</td>
+              <td class="number">{leg.price === null ? '–' : priceText(leg.price)}</td>
               <td class="number">{moneyText(leg.fees, currency)}</td>
               <td>{leg.time === null ? dateText(trade.date) : momentText(leg.time)}</td>
               <td>

@@ -7,6 +7,7 @@ export function ByMonth({ answer: { months, targets } }: { answer: Answer<'/anal
   return (
     <div class="wide" tabIndex={0} role="region" aria-label="Months beside the aims">
       <table class="rows narrow">
+        <caption>A week belongs to the month in which it ends.</caption>
         <thead>
           <tr>
             <th scope="col">Month</th>

@@ -2,7 +2,7 @@ import type { DivergenceAnswer } from '../../asking/shapes.js';
 import { linkTo } from '../../shell/location.js';
 import { mondayOf } from '../../words/dates.js';
 import { rateInterval } from '../../words/intervals.js';
-import { percentText } from '../../words/numbers.js';
+import { percentText, rangeText } from '../../words/numbers.js';
 import type { ChangeRow } from '../algorithm/version-rows.js';
 import { Lines } from '../charts/lines.js';
 
@@ -67,9 +67,7 @@ export function DivergenceLines({
                       <a href={linkTo(`/weekly/${week}`)}>{week}</a>
                     </th>
                     <td class="number">{percentText(divergence_rate)}</td>
-                    <td class="number">
-                      {interval && `${percentText(interval.low)} to ${percentText(interval.high)}`}
-                    </td>
+                    <td class="number">{interval && rangeText(interval.low, interval.high)}</td>
                     <td class="number">{consent}</td>
                     <td class="number">{modify}</td>
                     <td class="number">{reject}</td>

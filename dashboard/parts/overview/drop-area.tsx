@@ -3,12 +3,14 @@ import { importFile } from '../../asking/import-file.js';
 import { Refused, type Problem } from '../../asking/problem.js';
 import { may } from '../../asking/session.js';
 import type { ImportReport, Run } from '../../asking/shapes.js';
+import { dateText } from '../../words/dates.js';
+import { numberText } from '../../words/numbers.js';
 import { Allowed } from '../allowed.js';
 import { ProblemLine } from '../problem-line.js';
 import { useTyped } from '../use-typed.js';
 
 interface Brought {
-  name: string;
+  file: File;
   came: { report: ImportReport } | { run: Run } | { problem: Problem } | null;
 }
 
@@ -17,17 +19,17 @@ export function DropArea() {
   const brought = useSignal<readonly Brought[]>([]);
   const account = useTyped('account');
   const isOver = useSignal(false);
-  const put = (name: string, came: Brought['came']) =>
-    (brought.value = [...brought.value.filter((one) => one.name !== name), { name, came }]);
+  const put = (file: File, came: Brought['came']) =>
+    (brought.value = [...brought.value.filter((one) => one.file.name !== file.name), { file, came }]);
   const bring = async (files: readonly File[]) => {
-    for (const file of files) put(file.name, null);
+    for (const file of files) put(file, null);
     for (const file of files)
       try {
         const answer = await importFile(file, account.text?.trim() ?? '');
-        put(file.name, 'files' in answer ? { report: answer } : { run: answer });
+        put(file, 'files' in answer ? { report: answer } : { run: answer });
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        put(file.name, { problem: error.problem });
+        put(file, { problem: error.problem });
       }
   };
   return (
@@ -47,11 +49,11 @@ export function DropArea() {
         }}
       >
         <p>
-          Drop an export here, or <code>tradeloop import FILE</code>
+          Drop exports here, or choose them; <code>npx tradeloop import FILE</code> does the same.
         </p>
         <div class="answers">
           <label>
-            File{' '}
+            <span class="unseen">File</span>
             <input
               type="file"
               multiple
@@ -63,7 +65,7 @@ export function DropArea() {
             />
           </label>
           <label>
-            Account, where the file names none{' '}
+            Account, if the file names none{' '}
             <input
               type="text"
               value={account.text ?? ''}
@@ -74,47 +76,95 @@ export function DropArea() {
       </div>
       <div role="status">
         {brought.value.map((one) => (
-          <BroughtLine key={one.name} {...one} />
+          <BroughtLine
+            key={one.file.name}
+            {...one}
+            account={account.text?.trim() ?? ''}
+            onAgain={() => void bring([one.file])}
+          />
         ))}
+        {brought.value.some(({ came }) => came !== null && 'report' in came) && (
+          <p class="note">Matched tonight; or now, by Reconcile below.</p>
+        )}
       </div>
     </Allowed>
   );
 }
 
-function BroughtLine({ name, came }: Brought) {
+function BroughtLine({
+  file: { name },
+  came,
+  account,
+  onAgain,
+}: Brought & { account: string; onAgain: () => void }) {
   if (came === null)
     return (
       <p>
         <progress role="progressbar" aria-label={`Import ${name}`} /> {name} …
       </p>
     );
-  if ('problem' in came)
+  if ('problem' in came && came.problem.slug !== 'refused')
     return (
       <>
         <p>{name} was not imported:</p>
         <ProblemLine problem={came.problem} />
       </>
     );
+  if ('problem' in came)
+    return (
+      <p role="alert" data-problem="refused">
+        <span class="bad">✗</span> <strong>{name}</strong> was not imported:{' '}
+        {came.problem.detail.replace(`${name}: `, '')}.{' '}
+        {came.problem.errors?.some((error) => error.name === 'account') && (
+          <button type="button" disabled={account === ''} onClick={onAgain}>
+            {account === '' ? 'Type its account above' : `Import it for ${account}`}
+          </button>
+        )}
+      </p>
+    );
   if ('run' in came)
     return (
       <p role="alert" data-problem="refused">
-        {name}: {came.run.problem?.detail ?? `the import was ${came.run.status}`}
+        <span class="bad">✗</span> <strong>{name}</strong>:{' '}
+        {came.run.problem?.detail ?? `the import was ${came.run.status}`}
       </p>
     );
   return (
     <ul>
       {came.report.files.map((file) => (
         <li key={file.sha256}>
-          <span class="good">✓</span> {name}: {file.format}, {file.accepted} of {file.lines} lines taken,{' '}
-          {file.duplicates} known already, {file.ignored} ignored, {file.rejected} rejected
-          {file.covered_from !== null && ` · ${file.covered_from} to ${file.covered_through}`}
+          <span class="good">✓</span> <strong>{name}</strong>: {file.format}, {countsOf(file)}
+          {file.covered_from !== null &&
+            file.covered_through !== null &&
+            ` · ${dateText(file.covered_from)} to ${dateText(file.covered_through)}`}
           {Object.entries(file.reasons).map(([reason, count]) => (
             <div key={reason} class="note">
               {count} × {reason}
             </div>
           ))}
+          {file.rejects_path !== null && (
+            <div class="note">
+              What was rejected is in <code>rejects/{file.rejects_path}</code> of the home: correct it there,
+              and drop that file here.
+            </div>
+          )}
         </li>
       ))}
     </ul>
   );
+}
+
+type Imported = ImportReport['files'][number];
+
+/** What became of the lines, without what none of them became. */
+function countsOf({ lines, accepted, duplicates, ignored, rejected }: Imported): string {
+  const others = [
+    [duplicates, 'known already'],
+    [ignored, 'ignored'],
+    [rejected, 'rejected'],
+  ] as const;
+  return [
+    `${numberText(accepted)} of ${numberText(lines)} lines imported`,
+    ...others.flatMap(([count, name]) => (count === 0 ? [] : [`${numberText(count)} ${name}`])),
+  ].join(', ');
 }

@@ -5,15 +5,20 @@ import { say } from '../../asking/say.js';
 import { announce } from '../../shell/announcement.js';
 import { attempt } from '../../shell/attempt.js';
 import { dateText } from '../../words/dates.js';
+import { numberText } from '../../words/numbers.js';
+import { progressText, runText } from '../../words/runs.js';
 import { Allowed } from '../allowed.js';
 import { useTyped } from '../use-typed.js';
 import { WithReason } from '../with-reason.js';
 
 const BACK = ['1', '3', '7', '14'] as const;
 
+/** What a step answers once it is done: a message, and of matching what became of the matches. */
 interface Report {
   message?: string;
-  status?: string;
+  result?: { matches_saved?: number; changed?: number };
+  results?: readonly { changed: number }[];
+  total_matches_saved?: number;
 }
 
 /** What can be worked out anew: matching, outcomes; how far it is; and where counting begins. */
@@ -29,7 +34,7 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
     done.value = '';
     await attempt(async () => {
       const report = await say<Report>({ method: 'POST', address: `${LOOP}${route}`, parameters });
-      done.value = report.message ?? `${name} goes on; the numbers are renewed when it ends.`;
+      done.value = reportText(report) ?? `${name} goes on; the numbers are renewed when it ends.`;
     });
     asked.value = null;
   };
@@ -55,7 +60,7 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
           }}
         >
           <label>
-            <span class="note">Reconcile</span>{' '}
+            <span class="note">Days</span>{' '}
             <select
               value={range.text ?? 'new'}
               onChange={({ currentTarget }) => range.keep(currentTarget.value)}
@@ -147,6 +152,20 @@ export function Steps({ epochStart }: { epochStart: string | null }) {
   );
 }
 
+/** Undefined of what is not done yet. */
+function reportText({ message, result, results, total_matches_saved }: Report): string | undefined {
+  if (message === undefined) return undefined;
+  const text = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+  const matches = total_matches_saved ?? result?.matches_saved;
+  if (matches === undefined) return `${text}.`;
+  const changed = results?.reduce((sum, day) => sum + day.changed, 0) ?? result?.changed ?? 0;
+  return `${text}: ${counted(matches)}, ${changed === 0 ? 'none' : numberText(changed)} of them changed.`;
+}
+
+function counted(matches: number): string {
+  return `${numberText(matches)} ${matches === 1 ? 'match' : 'matches'}`;
+}
+
 /** How far what runs is, by what the system says. */
 function RunLine({ asked }: { asked: string | null }) {
   const running = [...runs.value.values()].filter(({ status }) => status === 'running');
@@ -158,16 +177,14 @@ function RunLine({ asked }: { asked: string | null }) {
     );
   return (
     <>
-      {running.map(({ run_id, step, subject, progress }) => (
+      {running.map(({ run_id, progress, ...run }) => (
         <p key={run_id}>
           <progress
             role="progressbar"
-            aria-label={`Run ${step}`}
+            aria-label={runText(run)}
             {...(progress !== null && progress.total > 0 && { value: progress.done, max: progress.total })}
           />{' '}
-          {step} {subject}
-          {progress !== null && ` · ${progress.done} of ${progress.total} ${progress.unit}`}
-          {progress?.note && ` · ${progress.note}`}
+          {[runText(run), progressText({ progress })].filter((text) => text !== '').join(' · ')}
         </p>
       ))}
     </>

@@ -15,25 +15,20 @@ export function TopModifications({ answer }: { answer: Modifications }) {
   ).flatMap(([field, change]) => (change === null ? [] : [{ field, ...change }]));
   if (fields.length === 0) return <p>No advice was changed in this time.</p>;
   return (
-    <>
-      <ul>
-        {fields.map(({ field, count, median_change, direction }) => (
-          <li key={field}>
-            {field}: {count} {count === 1 ? 'time' : 'times'}, {direction}, {changeText(field, median_change)}{' '}
-            as a rule{' '}
-            <span class="note">
-              {answer.by_symbol
-                .filter((one) => one.field === field)
-                .slice(0, 3)
-                .map((one) => `${one.symbol} ${one.count}`)
-                .join(' · ')}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {answer.recommendations.map((text) => (
-        <p key={text}>{text}</p>
+    <ul>
+      {fields.map(({ field, count, median_change, direction }) => (
+        <li key={field}>
+          {field}: {count} {count === 1 ? 'time' : 'times'}, {direction}, {changeText(field, median_change)}{' '}
+          as a rule{' '}
+          <span class="note">
+            {answer.by_symbol
+              .filter((one) => one.field === field)
+              .slice(0, 3)
+              .map((one) => `${one.symbol} ${one.count}`)
+              .join(' · ')}
+          </span>
+        </li>
       ))}
-    </>
+    </ul>
   );
 }

@@ -15,7 +15,7 @@ export function HabitsSection({ habits }: { habits: readonly Habit[] }) {
           {habits.map((habit) => (
             <li key={habit.pattern_id}>
               {habit.description}
-              <span class="note"> costs {habitCostText(habit)}</span>
+              <div class="note cost">{habitCostText(habit)}</div>
             </li>
           ))}
         </ul>

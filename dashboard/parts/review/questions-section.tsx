@@ -12,7 +12,7 @@ import {
 import type { Question } from '../../asking/shapes.js';
 import { useKeys } from '../../keys/pressed.js';
 import { goTo, linkTo } from '../../shell/location.js';
-import { advisedText, doneText } from '../../words/sides.js';
+import { briefText, differencesOf } from '../../words/matches.js';
 import { Allowed } from '../allowed.js';
 import { NoteField } from '../note-field.js';
 import { sayOf, undoLast, useGivenReasons } from '../say-of-match.js';
@@ -116,7 +116,7 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
                 {isCurrent && (
                   <Allowed to="decide">
                     <p class="sides">
-                      {advisedText(question.match.recommendation)} · {doneText(question.match.execution)}
+                      <BothWays match={question.match} />
                     </p>
                     <div class="answers">
                       {question.answers.map(({ key, label }) => (
@@ -166,6 +166,18 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
         </p>
       )}
     </Section>
+  );
+}
+
+/** What was advised and what was done, in the colours that the list of matches has, and how they differ. */
+function BothWays({ match }: { match: Question['match'] }) {
+  const differences = differencesOf(match);
+  return (
+    <>
+      <span class="algorithm">advised {briefText(match.recommendation)}</span>{' '}
+      <span class="human">→ did {briefText(match.execution)}</span>
+      {differences.length > 0 && ` (${differences.join(', ')})`}
+    </>
   );
 }
 

@@ -11,8 +11,10 @@ export function TrustSection({ trust }: { trust: Trust }) {
   const names = accounts.map(({ account }) => account);
   return (
     <Section name="trust" heading="Trust">
-      <p class={ties_out ? 'good' : 'bad'}>
-        {ties_out ? `Ties out to the cent: ${names.join(', ')}.` : 'Not all of it ties out yet.'}{' '}
+      <p>
+        <span class={ties_out ? 'good' : 'bad'}>
+          {ties_out ? `Ties out to the cent: ${names.join(', ')}.` : 'Not all of it ties out yet.'}
+        </span>{' '}
         {coverage(accounts)}
       </p>
       {problems.length > 0 && (

@@ -31,16 +31,17 @@ export function WeekCounts({ week }: { week: WeekAnswer }) {
             <th scope="col" class="number">
               Of the decisions
             </th>
-            <td />
           </tr>
         </thead>
         <tbody>
           {rows.map(([name, count, pct, note]) => (
             <tr key={name}>
-              <th scope="row">{name}</th>
+              <th scope="row">
+                {name}
+                {count > 0 && note !== '' && <div class="note">{note}</div>}
+              </th>
               <td class="number">{count}</td>
               <td class="number">{pct === null ? '' : percentText(pct)}</td>
-              <td class="note">{count > 0 && note}</td>
             </tr>
           ))}
         </tbody>

@@ -13,7 +13,7 @@ export function WeekPatterns({ patterns }: { patterns: readonly Pattern[] }) {
             {pattern.found
               ? `found${pattern.first_found_week === null ? '' : ` since ${pattern.first_found_week}`}`
               : `not found yet (${pattern.confidence})`}{' '}
-            · costs {habitCostText(pattern)}
+            · {habitCostText(pattern)}
           </span>
         </li>
       ))}
