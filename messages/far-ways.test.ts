@@ -154,6 +154,11 @@ describe('ntfy', () => {
     });
   });
 
+  test('is called otherwise where it is what a week still asks', async () => {
+    await way('ntfy').send({ ...PIECE, subject: '2025-W03-r1-questions' });
+    expect(ntfy.posted.at(-1)?.headers).toMatchObject({ title: 'tradeloop: questions of week 2025-W03' });
+  });
+
   test('cuts at a line’s end to 4,096 bytes', async () => {
     await way('ntfy').send({ ...PIECE, text: '├─ DRFT 125C → 130C\n'.repeat(500) });
     const { body = '' } = ntfy.posted.at(-1) ?? {};
@@ -195,7 +200,9 @@ describe('mail', () => {
     const bytes = quoted.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) =>
       String.fromCharCode(parseInt(hex, 16)),
     );
-    expect(Buffer.from(bytes, 'latin1').toString()).toContain('├─ Consent: 9 <b>&amp;</b> more');
+    expect(Buffer.from(bytes, 'latin1').toString()).toContain(
+      '├─ Consent: 9 <b>&amp;</b> more\n\nIn the dashboard: https://loop.example.org/strategies/learning\n',
+    );
   });
 
   test.each([

@@ -36,7 +36,7 @@ export function mailWay(settings: NonNullable<WaySettings['mail']>): FarWay {
 }
 
 function textOf({ text, url }: Piece): string {
-  return url === null ? text : `${text.trimEnd()}\n\n${url}\n`;
+  return url === null ? text : `${text.trimEnd()}\n\nIn the dashboard: ${url}\n`;
 }
 
 function partsOf({ url, from, to }: NonNullable<WaySettings['mail']>) {

@@ -5,7 +5,7 @@ export function titleOf(subject: string): string {
   const { kind, week } = newsAbout(subject);
   switch (kind) {
     case 'week':
-      return `tradeloop: week ${week ?? ''}`;
+      return `tradeloop: ${subject.endsWith('-questions') ? 'questions of ' : ''}week ${week ?? ''}`;
     case 'candidate':
       return 'tradeloop: a candidate waits';
     case 'trouble':

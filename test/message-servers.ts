@@ -101,7 +101,7 @@ export async function mailServer(): Promise<MailServer> {
       for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n')) {
         const line = text.slice(0, end);
         text = text.slice(end + 2);
-        if (data !== null && line !== '.') data += `${line}\n`;
+        if (data !== null && line !== '.') data += `${line.replace(/^\./, '')}\n`;
         else if (data !== null) {
           mails.push(data);
           data = null;

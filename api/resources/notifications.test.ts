@@ -51,6 +51,7 @@ describe('POST v2/notifications/send', () => {
         ],
       });
       expect(homes.filled.sent).toHaveLength(times);
+      expect(homes.filled.sent.at(-1)?.text).toMatch(/^QUESTIONS of week 2025-W\d\d, not answered yet\n1\. /);
     }
     expect(homes.filled.logged.join('\n')).toContain('evening');
     const nothing = await homes.empty.ask('POST', `${LOOP}/send`);

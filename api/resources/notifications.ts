@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { lastPublished } from '../../store/derived/weeks.js';
 import { adviceByAccount } from '../../store/pages/advice-by-account.js';
-import type { SingleQuestion } from '../../domain/news/news.js';
+import { newsAbout, type SingleQuestion } from '../../domain/news/news.js';
 import { weekRange } from '../../domain/time/iso-week.js';
 import type { Moment } from '../parts.js';
 import { readThen } from '../read-then.js';
@@ -75,9 +75,15 @@ export const sendNotifications = route({
     const found = await at((moment) => notificationsOf(moment, given.mode));
     const { subject, verbose_count, smart_count, verbose_message, smart_message, questions } = found;
     const counts = { messages_sent: [], verbose_count, smart_count };
+    const { week } = newsAbout(String(subject));
+    const heading = `QUESTIONS of week ${week}, not answered yet\n`;
     const messages = [
       { subject: String(subject), text: verbose_message },
-      { subject: `${subject}-questions`, text: smart_message, questions },
+      {
+        subject: `${subject}-questions`,
+        text: smart_message === '' ? '' : `${heading}${smart_message}`,
+        questions,
+      },
     ].filter((message) => message.text !== '');
     const { mode: asked, scan_type = null, dry_run } = given;
     if (subject === null || messages.length === 0)
