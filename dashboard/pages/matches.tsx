@@ -4,6 +4,7 @@ import type { Fact } from '../asking/facts.js';
 import { filtersIn, matchQuery } from '../asking/match-filters.js';
 import { useMatchRows } from '../asking/match-rows.js';
 import { changes } from '../asking/news.js';
+import { isPassing } from '../asking/problem.js';
 import { useKeys } from '../keys/pressed.js';
 import { Empty } from '../parts/empty.js';
 import { ChosenMatch } from '../parts/match/chosen-match.js';
@@ -27,7 +28,7 @@ export function Matches() {
   const said = useSignal<ReadonlyMap<string, string>>(new Map());
   const counts = rows.counts.value;
   const problem = rows.problem.value;
-  useReady(counts !== null || problem !== null);
+  useReady(counts !== null || (problem !== null && !isPassing(problem)));
 
   const known = match_id === undefined ? 0 : rows.indexOf(match_id);
   const chosenId = match_id ?? rows.at(0)?.id;

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { isPassing } from '../asking/problem.js';
 import type { Asked } from '../asking/use-answer.js';
 import { useReady } from '../shell/ready.js';
 import { ProblemLine } from './problem-line.js';
@@ -12,7 +13,7 @@ export function Answered<A>({
   children: (answer: A) => ComponentChildren;
 }) {
   const { answer, problem } = asked;
-  useReady(answer !== undefined || problem !== undefined);
+  useReady(answer !== undefined || (problem !== undefined && !isPassing(problem)));
   return (
     <>
       {problem !== undefined && <ProblemLine problem={problem} />}

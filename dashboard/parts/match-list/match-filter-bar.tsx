@@ -5,6 +5,7 @@ import { useAnswer } from '../../asking/use-answer.js';
 import { REASONS } from '../../asking/facts.js';
 import { filtersIn } from '../../asking/match-filters.js';
 import type { Facets } from '../../asking/shapes.js';
+import { isLeaving } from '../../shell/leaving.js';
 import { filterBy, query } from '../../shell/location.js';
 import { signOf } from '../../words/matches.js';
 import { useTyped } from '../use-typed.js';
@@ -96,7 +97,7 @@ function put(name: string, value: string): void {
 function useTypedFilter(name: string) {
   const typed = useTyped(`filter ${name}`);
   const apply = () => {
-    if (typed.text === null) return;
+    if (typed.text === null || isLeaving()) return;
     put(name, typed.text);
     typed.forget();
   };
