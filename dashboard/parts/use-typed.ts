@@ -3,8 +3,8 @@ import { useMemo } from 'preact/hooks';
 
 /** What is being typed about something. */
 export interface Typed {
-  /** Null while nothing is. */
-  text: string | null;
+  /** As it stands whenever one looks; null while nothing is typed. */
+  readonly text: string | null;
   keep: (text: string) => void;
   /** It was said. */
   forget: () => void;
@@ -15,7 +15,9 @@ export function useTyped(about: string): Typed {
   const key = `tradeloop.typed.${about}`;
   const text = useMemo(() => signal(sessionStorage.getItem(key)), [key]);
   return {
-    text: text.value,
+    get text() {
+      return text.value;
+    },
     keep(typed) {
       sessionStorage.setItem(key, typed);
       text.value = typed;

@@ -139,7 +139,7 @@ async function factsNow(): Promise<Fact[]> {
     await page.keyboard.press('5');
     await isSaid('gut_feeling', null);
     await page.click(asked);
-    await page.keyboard.press('n');
+    await page.getByRole('button', { name: 'n note' }).click();
     await page.waitForSelector('.note-field input:focus');
     await page.keyboard.type('it was late');
     await page.keyboard.press('Enter');

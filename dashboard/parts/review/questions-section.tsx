@@ -106,7 +106,7 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
                 data-question-id={question.question_id}
                 data-state={done ? 'done' : 'open'}
                 aria-current={isCurrent ? 'true' : undefined}
-                onClick={() => choose(question)}
+                onClick={() => isCurrent || choose(question)}
               >
                 <p class="asked">
                   {done && <span class="good">✓ </span>}
