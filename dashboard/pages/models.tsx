@@ -32,7 +32,7 @@ function Standings({ answer: { models, registry, report } }: { answer: ModelsAns
           </p>
         </Empty>
       )}
-      {report !== null && <p>{report.message}</p>}
+      {report !== null && <p class="lines-of-text">{report.message}</p>}
       {models.length > 0 &&
         ALIASES.map((alias) => (
           <Section key={alias} name={alias} heading={alias}>

@@ -15,6 +15,8 @@ export function Lines({
 }) {
   const holder = useRef<HTMLDivElement>(null);
   const content = JSON.stringify(drawing);
+  // A single point is no line, and its picture an axis of years.
+  const isLine = drawing.at.length > 1;
   useEffect(() => {
     const { current: element } = holder;
     if (element === null) return undefined;
@@ -30,7 +32,7 @@ export function Lines({
   }, [content]);
   return (
     <figure class="lines">
-      <div ref={holder} class="canvas" aria-hidden="true" />
+      {isLine && <div ref={holder} class="canvas" aria-hidden="true" />}
       <figcaption>{text}</figcaption>
       <details>
         <summary>The same as a table</summary>

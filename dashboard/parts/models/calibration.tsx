@@ -14,7 +14,7 @@ export function Calibration({ bins }: { bins: readonly Bin[] }) {
       <svg
         viewBox="-4 -4 108 108"
         role="img"
-        aria-label={`Calibration of ${scored} predictions: what was said from left to right, what came from below to above`}
+        aria-label={`Calibration of ${scored} predictions: the chance that was said across, how often it came true up`}
       >
         <path class="axis" d="M0 0V100H100" />
         <path class="slope" d="M0 100L100 0" />
@@ -28,8 +28,9 @@ export function Calibration({ bins }: { bins: readonly Bin[] }) {
         ))}
       </svg>
       <figcaption>
-        Said from left to right, came from below to above, 0 to 100 %; on the slope what is said is what
-        comes. The larger the dot, the more of {scored} predictions.
+        Across: the chance that it said. Up: how often that came true. On the dashed line both are the same;
+        above it the model said too little, below it too much. The larger a dot, the more of the {scored}{' '}
+        predictions it stands for.
         <details>
           <summary>The same as a table</summary>
           <table class="rows narrow">

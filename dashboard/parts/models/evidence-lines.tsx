@@ -58,7 +58,7 @@ function EvidenceLines({ evaluations }: { evaluations: readonly Evaluation[] }) 
           },
         ],
       }}
-      text={`Evidence ${numberText(last.evidence)} of ${numberText(last.limit)} (dashed) that the gate asks for; the ${evaluations.length === 1 ? 'only evaluation' : `last of ${evaluations.length} evaluations of its line`}, ${momentText(last.as_of)}.`}
+      text={`Evidence ${numberText(last.evidence)} of ${numberText(last.limit)} that the gate asks for${evaluations.length === 1 ? '' : ' (dashed)'}; the ${evaluations.length === 1 ? 'only evaluation' : `last of ${evaluations.length} evaluations of its line`}, ${momentText(last.as_of)}.`}
       table={
         <div class="wide" tabIndex={0} role="region" aria-label="Evaluations">
           <table class="rows narrow">

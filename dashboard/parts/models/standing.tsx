@@ -29,6 +29,7 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
   const { model_id, kind, verdict, evaluation } = model;
   const isBlessed = verdict === 'bless';
   const reasons = evaluation?.reasons ?? [];
+  const met = reasons.filter(({ passed }) => passed);
   return (
     <>
       <p>
@@ -57,14 +58,14 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
           </>
         )}
       </dl>
-      {reasons.length > 0 && (
-        <ul class="rules">
-          {reasons.map(({ rule, passed, text }) => (
-            <li key={rule}>
-              <span class={passed ? 'good' : 'bad'}>{passed ? '✓ met' : '✗ not met'}</span> {text}
-            </li>
-          ))}
-        </ul>
+      <Reasons reasons={reasons.filter(({ passed }) => !passed)} />
+      {met.length > 0 && (
+        <details>
+          <summary>
+            {met.length} of {reasons.length} of the gate's rules are met
+          </summary>
+          <Reasons reasons={met} />
+        </details>
       )}
       {alias !== 'previous' && <Evidence model={model} models={models} />}
       {alias === 'shadow' && (
@@ -99,5 +100,18 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
         </Allowed>
       )}
     </>
+  );
+}
+
+function Reasons({ reasons }: { reasons: NonNullable<Model['evaluation']>['reasons'] }) {
+  if (reasons.length === 0) return null;
+  return (
+    <ul class="rules">
+      {reasons.map(({ rule, passed, text }) => (
+        <li key={rule}>
+          <span class={passed ? 'good' : 'bad'}>{passed ? '✓ met' : '✗ not met'}</span> {text}
+        </li>
+      ))}
+    </ul>
   );
 }

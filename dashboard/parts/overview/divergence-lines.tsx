@@ -40,8 +40,12 @@ export function DivergenceLines({
       }}
       text={
         <>
-          {saidOf(weeks)} The band is the 95 % interval of each week
-          {aim !== undefined && `; the dashed line is the aim after six months, ${percentText(aim)}`}.
+          {saidOf(weeks)}
+          {weeks.length > 1 && ' The band is the 95 % interval of each week'}
+          {weeks.length > 1 &&
+            aim !== undefined &&
+            `; the dashed line is the aim after six months, ${percentText(aim)}`}
+          {weeks.length > 1 && '.'}
           {marks.length > 0 && ` Upright: ${marks.map(({ at, text }) => `${text} from ${at}`).join(', ')}.`}
         </>
       }
