@@ -30,9 +30,11 @@ type Work<T> = (reads: Reads) => Promise<T>;
 /** Reads of the system that holds a home. Where another command does, it fails as a step would. */
 async function withHeld<T>(home: Home, work: Work<T>): Promise<T> {
   const { readRunFile } = await import('../workers/running/run-file.js');
-  const { runningReads } = await import('../workers/asking/running-reads.js');
+  const { runningReads, toTerminal } = await import('../workers/asking/running-reads.js');
   const place = (await readRunFile(home.run))?.reads;
-  return place ? work(runningReads(place)) : withLocalSteps(home.dir, ({ reads }) => work(reads));
+  return place
+    ? work(runningReads(place, { tell: toTerminal }))
+    : withLocalSteps(home.dir, ({ reads }) => work(reads));
 }
 
 /** Reads of a home that nobody holds. It is taken only where something has to be done before it can be read. */

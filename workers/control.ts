@@ -24,7 +24,7 @@ const BUNDLE = fileURLToPath(new URL('../workflows/bundle.js', import.meta.url))
 
 await liveAsWorker('control', async ({ home, run, log }) => {
   const config = readConfig();
-  const system = await joinRunning(config, run, home);
+  const system = await joinRunning({ config, run }, home);
   const ways = farWayNames(config.ways);
   const stopped = new AbortController();
   const watching = watchInbox(home.inbox, {

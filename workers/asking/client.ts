@@ -12,7 +12,7 @@ import { reasonOf } from './away.js';
 import { endpointOf } from './endpoint.js';
 import type { RunFile } from '../running/run-file.js';
 import { runOn } from '../running/run-on.js';
-import { runningReads } from './running-reads.js';
+import { runningReads, toTerminal } from './running-reads.js';
 import type { Starter } from './run-workflow.js';
 import { runningSteps } from './running-steps.js';
 
@@ -47,7 +47,7 @@ export async function connectRunning(
   for (const since = performance.now(); ; await sleep(RETRY_MS)) {
     const run = await runOn(homeDir, { orLocal });
     try {
-      return await joinRunning(config, run, home);
+      return await joinRunning({ config, run, tell: toTerminal }, home);
     } catch (cause) {
       if (isFull(home.dir)) throw new DiskFault(fullText(home.dir));
       const awayMs = performance.now() - since;
@@ -60,12 +60,15 @@ export async function connectRunning(
   }
 }
 
-/** Joins a system by what its run file says. */
-export async function joinRunning(config: Config, run: RunFile, home: Home): Promise<RunningSystem> {
+/** Joins a system by what its run file says; `tell` gets a line for a wait that a person notices. */
+export async function joinRunning(
+  { config, run, tell }: { config: Config; run: RunFile; tell?: (line: string) => void },
+  home: Home,
+): Promise<RunningSystem> {
   const connection = await openConnection(await endpointOf(config, run), ANSWER_MS);
   const client = new Client({ connection, namespace: run.namespace });
   const closed = new AbortController();
-  const reads = runningReads(run.reads, () => runOn(home.dir));
+  const reads = runningReads(run.reads, { stillRuns: () => runOn(home.dir), ...(tell && { tell }) });
   const starter = { client, storeId: run.store_id, idPrefix: run.id_prefix, home, closed: closed.signal };
   return {
     ...starter,

@@ -24,25 +24,35 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
  */
 export async function readsOfRunning(homeDir: string): Promise<Reads> {
   const { reads } = await runOn(homeDir, { orLocal: true });
-  return runningReads(reads, () => runOn(homeDir, { orLocal: true }));
+  return runningReads(reads, { stillRuns: () => runOn(homeDir, { orLocal: true }), tell: toTerminal });
+}
+
+/** Says what is waited for to who asks by a command. */
+export function toTerminal(line: string): void {
+  process.stderr.write(`${printable(line)}\n`);
+}
+
+interface Waiting {
+  /** Throws once there is no system any more, whose data process is waited for. */
+  stillRuns?: () => Promise<unknown>;
+  /** Gets a line for a wait that a person notices; processes of the system itself, as they start, wait in silence. */
+  tell?: (line: string) => void;
 }
 
 /**
  * The reads of a running system, answered by its data process at a socket; a system of an earlier version has none.
- * `stillRuns` throws once there is no system any more, whose data process is waited for.
  */
-export function runningReads(path: string | null | undefined, stillRuns?: () => Promise<unknown>): Reads {
+export function runningReads(path: string | null | undefined, waiting: Waiting = {}): Reads {
   return Object.fromEntries(
-    READS.map((name) => [name, (input?: object) => ask({ path, stillRuns }, name, input)]),
+    READS.map((name) => [name, (input?: object) => ask({ path, ...waiting }, name, input)]),
   ) as unknown as Reads;
 }
 
-interface Place {
+interface Place extends Waiting {
   path: string | null | undefined;
-  stillRuns: (() => Promise<unknown>) | undefined;
 }
 
-async function ask<T>({ path, stillRuns }: Place, read: ReadName, input?: object): Promise<T> {
+async function ask<T>({ path, stillRuns, tell }: Place, read: ReadName, input?: object): Promise<T> {
   if (!path)
     throw new NotRunning('what runs is of an earlier version: end it with "down", then start it with "up"');
   let isTold = false;
@@ -56,7 +66,7 @@ async function ask<T>({ path, stillRuns }: Place, read: ReadName, input?: object
       const what = `the data process does not answer at ${path}`;
       if (awayMs > PATIENCE_MS)
         throw new NotRunning(`${what}; "npx tradeloop status" says how things stand`, { cause });
-      if (awayMs > NOTABLE_MS && !isTold) process.stderr.write(`${printable(what)}; waiting for it\n`);
+      if (awayMs > NOTABLE_MS && !isTold) tell?.(`${what}; waiting for it`);
       isTold ||= awayMs > NOTABLE_MS;
     }
   }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSteps, type OpenSteps } from '../../activities/make-steps.js';
+import { NotRunning } from '../../domain/errors.js';
 import { homePaths } from '../../store/home/home.js';
 import { runningReads } from '../asking/running-reads.js';
 import { answerReads } from './answer-reads.js';
@@ -88,6 +89,14 @@ describe('answerReads(path, reads)', () => {
     });
     const refused = reads.tableRows({ table: 'nothing' });
     await expect(refused).rejects.toMatchObject({ name: 'InvalidInput' });
+  });
+
+  test('are waited for while nobody listens, which who asked to be told hears once, after some seconds', async () => {
+    const heard: string[] = [];
+    const isOver = () => (heard.length > 0 ? Promise.reject(new NotRunning('it ended')) : Promise.resolve());
+    const reads = runningReads(`${path}-of-nobody`, { stillRuns: isOver, tell: (line) => heard.push(line) });
+    await expect(reads.describe()).rejects.toThrow('it ended');
+    expect(heard).toEqual([`the data process does not answer at ${path}-of-nobody; waiting for it`]);
   });
 
   test.each([
