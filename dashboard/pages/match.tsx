@@ -5,7 +5,7 @@ import { useAnswer } from '../asking/use-answer.js';
 import { useKeys } from '../keys/pressed.js';
 import { Answered } from '../parts/answered.js';
 import { MatchDetail } from '../parts/match/match-detail.js';
-import { saidCause } from '../parts/match/match-history.js';
+import { asSaid, saidCause } from '../parts/match/match-history.js';
 import { useMatchSaying } from '../parts/match/use-match-saying.js';
 import { goTo, linkTo, query } from '../shell/location.js';
 
@@ -19,7 +19,8 @@ export function Match({ of: id }: { of: string }) {
 }
 
 function OneMatch({ answer }: { answer: MatchAnswer }) {
-  const { match, history } = answer;
+  const { history } = answer;
+  const match = asSaid(answer);
   const given = { ...filtersIn(query.value), order: query.value['order'] };
   // Those of when it was opened: once it is reviewed it stands elsewhere.
   const { previous, next } = useRef(answer.neighbours).current;

@@ -11,7 +11,7 @@ const MAY: Readonly<Record<Scope, string>> = {
 export function Allowed({ to, children }: { to: Scope; children: ComponentChildren }) {
   const isAllowed = may(to);
   return (
-    <fieldset class="allowed" disabled={!isAllowed}>
+    <fieldset class="allowed" role="presentation" disabled={!isAllowed}>
       {children}
       {!isAllowed && (
         <p class="note" data-needs={to}>

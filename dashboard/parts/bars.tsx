@@ -4,7 +4,7 @@ interface Bar {
   text: string;
 }
 
-/** Bars beside their names; `most`: what the longest can be. They are a table for who does not see them. */
+/** Bars beside their names; `most`: what the longest can be. For who does not see them they are a table. */
 export function Bars({ label, bars, most }: { label: string; bars: readonly Bar[]; most?: number }) {
   const longest = most ?? Math.max(...bars.map(({ value }) => value), 1e-9);
   return (
@@ -15,7 +15,7 @@ export function Bars({ label, bars, most }: { label: string; bars: readonly Bar[
           <tr key={name}>
             <th scope="row">{name}</th>
             <td>
-              <meter min={0} max={longest} value={value} aria-label={`${name} ${text}`} />
+              <meter min={0} max={longest} value={value} aria-hidden="true" />
             </td>
             <td class="number">{text}</td>
           </tr>

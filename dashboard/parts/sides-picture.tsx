@@ -8,7 +8,7 @@ export function SidesPicture({ sides, text }: { sides: BothSides; text: string }
   return (
     <>
       <Interval low={low} mid={mid} high={high} beside={human} text={text} />
-      <p class="note key">
+      <p class="note key" aria-hidden="true">
         <span class="swatch human" /> you <span class="swatch algorithm" /> as advised, its interval{' '}
         <span class="swatch zero" /> nothing gained or lost
       </p>

@@ -6,7 +6,7 @@ import { dateText } from '../../words/dates.js';
 import { symbolOf } from '../../words/matches.js';
 import { ProblemLine } from '../problem-line.js';
 import { MatchDetail } from './match-detail.js';
-import { saidCause } from './match-history.js';
+import { asSaid, saidCause } from './match-history.js';
 import { SaidPanel } from './said-panel.js';
 import { useMatchSaying } from './use-match-saying.js';
 
@@ -29,7 +29,7 @@ export function ChosenMatch({
   const { answer: last, problem } = useAnswer('/matches/{id}', asked).value;
   // While one goes on the answer is still about another.
   const answer = last?.match.id === id ? last : undefined;
-  const match = answer?.match ?? (listed?.id === id ? listed : undefined);
+  const match = answer === undefined ? (listed?.id === id ? listed : undefined) : asSaid(answer);
   const saying = useMatchSaying(match, {
     cause: answer === undefined ? null : saidCause(answer.history),
     onSaid: (fact) => (isMoving(fact) ? onSaid(fact) : undefined),

@@ -4,7 +4,7 @@ import type { MatchAnswer } from '../../asking/shapes.js';
 import { dateText } from '../../words/dates.js';
 import { hoursText, saidText, signOf, symbolOf, verdictText } from '../../words/matches.js';
 import { BothSides, Fills } from './both-sides.js';
-import { MatchHistory, saidCause } from './match-history.js';
+import { asSaid, MatchHistory, saidCause } from './match-history.js';
 import { SaidPanel } from './said-panel.js';
 import type { Saying } from './use-match-saying.js';
 import { WhoWasRight } from './who-was-right.js';
@@ -20,7 +20,8 @@ export function MatchDetail({
   saying: Saying;
   heading: 'h1' | 'h2';
 }) {
-  const { match, outcome, history } = answer;
+  const { outcome, history } = answer;
+  const match = asSaid(answer);
   const level = Heading === 'h1' ? 'h2' : 'h3';
   const verdict = verdictText(outcome?.counterfactual?.verdict ?? match.outcome?.verdict);
   return (

@@ -1,5 +1,5 @@
 import { wordsOf } from '../../asking/words-of.js';
-import type { MatchAnswer } from '../../asking/shapes.js';
+import type { Match, MatchAnswer } from '../../asking/shapes.js';
 import { momentText } from '../../words/dates.js';
 
 type Said = MatchAnswer['history'][number];
@@ -37,4 +37,12 @@ export function saidCause(history: readonly Said[]): string | null {
   const last = history.findLast(({ fact }) => fact === 'reason');
   const { cause } = (last?.value ?? {}) as { cause?: unknown };
   return typeof cause === 'string' ? cause : null;
+}
+
+/** The match with what a person said last of whether it counts, which its row shows once it is worked out again. */
+export function asSaid({ match, history }: Pick<MatchAnswer, 'match' | 'history'>): Match {
+  const last = history.findLast(({ fact }) => fact === 'exclusion');
+  if (last === undefined || !match.restating) return match;
+  const { reason } = (last.value ?? {}) as { reason?: string };
+  return { ...match, excluded: reason !== undefined, exclusion_reason: reason ?? null };
 }

@@ -147,7 +147,7 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
                       {mayBeLinked(question.match) && (
                         <>
                           {' · '}
-                          <a href={linkTo(pathOf(question), { open: 'link' })}>link what was done</a>
+                          <a href={linkTo(pathOf(question), { open: 'link' })}>say which fills answer it</a>
                         </>
                       )}
                     </p>
