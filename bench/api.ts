@@ -165,7 +165,7 @@ async function measured({ cases, ids, bare, ours, clients, delays, began }: Meas
     `  facts: ${factText(facts)} quiet (aim: p95 < 50); ${factText(busyFacts)} in a backfill (aim: p95 < 250)`,
     `  longest delay of the event loop, and without what other programs took of the processor (aim < 100 ms): ` +
       [
-        ['starting', began, quietFrom],
+        ['before it answers', began, quietFrom],
         ['quiet', quietFrom, busyFrom],
         ['in a backfill', busyFrom, busyTo],
       ]
