@@ -55,6 +55,8 @@ export function carrying(
   return {
     facts: {
       ...facts,
+      say: (saying) =>
+        isSaid ? Promise.resolve(before.facts.filter(isMatchFact)) : facts.say({ ...saying, ...keyed }),
       meant: (saying, moment) =>
         isSaid ? Promise.resolve([]) : facts.meant({ ...saying, ...keyed }, moment),
       async keep(meant) {

@@ -121,6 +121,8 @@ export type Saying = Spoken &
 
 /** Where what people say is kept, at once and for good. */
 export interface SaidFacts {
+  /** Gives the lines that are new: none where it was said before. */
+  say(saying: Saying): Promise<readonly MatchFact[]>;
   /** What is meant by it at a moment, not written yet. */
   meant(saying: Saying, moment: Pick<Moment, 'warehouse' | 'journal'>): Promise<readonly MatchFact[]>;
   /** Writes down what is meant; gives the lines that are new, none of what was said before, and the journal after. */

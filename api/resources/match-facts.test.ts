@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
 
 const MATCHES = '/api/v1/strategies/learning/matches';
@@ -138,6 +138,37 @@ describe('PATCH matches/{id}/reason', () => {
       answer: { type: '/problems/changed', current: { id } },
     });
     expect((await one('reason_code=iv_low')).id).toBe(id);
+  });
+
+  test('of two at once with the same If-Match one is refused', async () => {
+    const { id } = await one('match_type=reject', 4);
+    const headers = { 'if-match': (await api.ask('GET', `${MATCHES}/${id}`)).headers.get('etag') ?? '' };
+    const both = await Promise.all(
+      ['iv_low', 'timing'].map((code) => said('PATCH', `${id}/reason?reason_code=${code}`, { headers })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+  });
+
+  test('has no ETag of what another way said meanwhile', async () => {
+    const { id } = await one('match_type=reject', 4);
+    const { facts } = api.opened;
+    const keep = facts.keep.bind(facts);
+    const other = { by: 'telegram', at: NOW, say: 'exclude', id, reason: 'user', note: null } as const;
+    const keeping = jest.spyOn(facts, 'keep').mockImplementationOnce(async (meant) => {
+      await facts.say(other);
+      return keep(meant);
+    });
+    const { status, etag } = await said('PATCH', `${id}/reason?reason_code=other`);
+    keeping.mockRestore();
+    expect([status, (await api.ask('GET', `${MATCHES}/${id}`)).headers.get('etag') === etag]).toEqual([
+      200,
+      false,
+    ]);
+    const headers = { 'if-match': etag ?? '' };
+    expect(await said('PATCH', `${id}/reason?reason_code=iv_low`, { headers })).toMatchObject({
+      status: 412,
+    });
+    await facts.say({ by: 'telegram', at: NOW, say: 'include', id });
   });
 
   test('an Idempotency-Key gives the first answer again', async () => {

@@ -115,6 +115,14 @@ test('PATCH …/review belongs to a revision: with status or notes, each stays u
   });
 });
 
+test('of two at once with the same If-Match one is refused', async () => {
+  const headers = { 'if-match': (await api.ask('GET', `${WEEKS}/2025/31`)).headers.get('etag') ?? '' };
+  const saying = (week: string, query: string) =>
+    api.ask('PATCH', `${WEEKS}/2025/${week}/review?${query}`, { headers });
+  const both = await Promise.all([saying('31', 'review_notes=a'), saying('31', 'review_status=acted')]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+});
+
 test('review.minutes of a week is how long a person worked in it, half a minute for what was said alone', async () => {
   const found = await api.ask('GET', '/api/v1/strategies/learning/matches?limit=1');
   const [match] = ((await found.json()) as { matches: { id: string }[] }).matches;

@@ -142,7 +142,7 @@ export const reviewOneWeek = route({
   answer: z.object({ status: z.literal('success'), message: z.string(), review: weekReview }),
   problems: ['not-found', 'changed'],
   handle: ({ path, given, request, bearer, parts, at, alone }) =>
-    alone(`week ${path.year} ${path.week}`, async () => {
+    alone(`week ${Number(path.year)} ${Number(path.week)}`, async () => {
       const before = await at((moment) => weekDetail(moment, path, undefined));
       await checkIfMatch(request, before, () => before);
       const { status: was, notes } = before.review;

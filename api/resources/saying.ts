@@ -55,18 +55,22 @@ export async function saying<D extends object>(
   const isKnown = saidBefore.some(isMatchFact);
   const { version: program } = parts;
   const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
-  const { match, added, journal } = await alone(`match ${path.id}`, async () => {
-    const { match, meant } = await at(async (moment) => {
+  const { match, heard, added, journal } = await alone(`match ${path.id}`, async () => {
+    const { meant, ...seen } = await at(async (moment) => {
       const match = await matchVersion(moment.warehouse, path.id);
-      if (isKnown) return { match, meant: [] };
+      if (isKnown) return { match, heard: moment.journal, meant: [] };
       const { recommendation_id } = await asSeen(moment, match, { id: path.id, request, program });
       const saying = { ...say({ id: path.id, recommendation_id }), ...spoken };
-      return { match, meant: await parts.facts.meant(saying, moment) };
+      return { match, heard: moment.journal, meant: await parts.facts.meant(saying, moment) };
     });
-    return { match, ...(await parts.facts.keep(meant)) };
+    return { ...seen, ...(await parts.facts.keep(meant)) };
   });
   const fact = added.at(-1);
-  const after = match && tagOf(match, { journal, program });
+  const after = match && {
+    ...tagOf(match, { journal, program }),
+    // What others said in between who asks has not seen.
+    said: tagOf(match, { journal: heard, program }).said + (isKnown ? 0 : added.length),
+  };
   const stands = stood(journal, fact, after);
   // Last, since what it begins is worked at beside.
   const run_id = fact === undefined ? null : await parts.commands.restate();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { appendFile, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -97,6 +97,54 @@ describe('openLog(path)', () => {
       expect(await entriesOf()).toEqual(groups.flat().slice(0, length));
     }
     expect([...seen]).toEqual([0, 1, 3, 4, 7, 8]);
+  });
+
+  describe('where the disk fails', () => {
+    const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    let methods: FileHandle;
+    beforeEach(async () => {
+      const handle = await open(path, 'w');
+      methods = Object.getPrototypeOf(handle) as FileHandle;
+      await handle.close();
+    });
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    test('what is too long for it keeps out nothing that came with it', async () => {
+      const log = await openLog(path, entry);
+      const own = Object.getOwnPropertyDescriptor(methods, 'write') as PropertyDescriptor;
+      const write = own.value as (this: FileHandle, ...args: unknown[]) => Promise<unknown>;
+      jest.spyOn(methods, 'write').mockImplementation(function (this: FileHandle, ...args: unknown[]) {
+        return (args[2] as number) > 40 ? Promise.reject(full) : write.apply(this, args);
+      } as typeof methods.write);
+      const many = Array.from({ length: 10 }, (_, n) => ({ n }));
+      const results = await Promise.allSettled([
+        log.append({ n: 1 }),
+        log.appendAll(many),
+        log.append({ n: 2 }),
+        log.append({ n: 3n as unknown as number }),
+        log.append({ n: 4 }),
+      ]);
+      expect(results.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, false, true]);
+      await log.close();
+      expect(await entriesOf()).toEqual([{ n: 1 }, { n: 2 }, { n: 4 }]);
+    });
+
+    test('what could not be cut off is cut off before anything is written behind it', async () => {
+      const log = await openLog(path, entry);
+      await log.append({ n: 1 });
+      jest.spyOn(methods, 'sync').mockRejectedValueOnce(full);
+      jest
+        .spyOn(methods, 'truncate')
+        .mockRejectedValueOnce(new Error('EIO'))
+        .mockRejectedValueOnce(new Error('EIO'));
+      await expect(log.append({ n: 2_000_000 })).rejects.toThrow(full);
+      await expect(log.append({ n: 3 })).rejects.toThrow('EIO');
+      await log.append({ n: 4 });
+      await log.close();
+      expect(await readFile(path, 'utf8')).toBe('{"n":1}\n{"n":4}\n');
+    });
   });
 
   test.each([

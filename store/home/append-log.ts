@@ -35,48 +35,59 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
   const { entries, size } = read;
   if (size < (await file.stat()).size) await cutTo(file, size);
   let end = size;
+  /** Whether something lies behind the end that could not be cut off yet. */
+  let isTorn = false;
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function write(groups: readonly (readonly T[])[]): Promise<void> {
-    const pieces: Buffer[] = [];
-    const others = turns();
-    for (const added of groups) {
-      for (let from = 0; from < added.length; from += LINES_AT_ONCE) {
-        const some = added.slice(from, from + LINES_AT_ONCE);
-        pieces.push(
-          Buffer.from((from === 0 ? '' : AND_MORE) + some.map((one) => JSON.stringify(one)).join(AND_MORE)),
-        );
-        await others();
-      }
-      pieces.push(LINE_END);
-    }
-    const lines = Buffer.concat(pieces);
+  async function put(lines: Buffer): Promise<void> {
+    if (isTorn) await cut();
     try {
       await writeFully(file, lines, end);
       await file.sync();
     } catch (error) {
-      await cutTo(file, end);
+      isTorn = true;
+      await cut().catch(() => undefined);
       throw error;
     }
     end += lines.length;
-    for (const added of groups) for (const one of added) entries.push(one);
   }
 
-  let next: { groups: (readonly T[])[]; written: Promise<void> } | undefined;
+  async function cut(): Promise<void> {
+    await cutTo(file, end);
+    isTorn = false;
+  }
+
+  /** All at once; where that fails each by itself, since one that is too long for the disk keeps out no other. */
+  async function write(groups: readonly Group<T>[]): Promise<void> {
+    try {
+      const lines: Buffer[] = [];
+      for (const { added } of groups) lines.push(await linesOf(added));
+      await put(Buffer.concat(lines));
+    } catch (error) {
+      if (groups.length === 1) for (const { refused } of groups) refused(error);
+      else for (const group of groups) await write([group]);
+      return;
+    }
+    for (const { added, kept } of groups) {
+      for (const one of added) entries.push(one);
+      kept();
+    }
+  }
+
+  let next: Group<T>[] | undefined;
   /** A step and people may all have something to add: what comes while others are synced is synced together. */
   function appendAll(added: readonly T[]): Promise<void> {
     if (added.length === 0) return Promise.resolve();
     if (next === undefined) {
-      const groups: (readonly T[])[] = [];
-      const written = turn.then(() => {
+      const groups: Group<T>[] = [];
+      next = groups;
+      turn = turn.then(() => {
         next = undefined;
         return write(groups);
       });
-      turn = written.catch(() => undefined);
-      next = { groups, written };
     }
-    next.groups.push(added);
-    return next.written;
+    const groups = next;
+    return new Promise((kept, refused) => groups.push({ added, kept, refused }));
   }
 
   return {
@@ -88,6 +99,26 @@ export async function openLog<T>(path: string, entry: ZodType<T>): Promise<Appen
       await file.close();
     },
   };
+}
+
+/** What is added together, and who waits for it. */
+interface Group<T> {
+  added: readonly T[];
+  kept: () => void;
+  refused: (error: unknown) => void;
+}
+
+async function linesOf(added: readonly unknown[]): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  const others = turns();
+  for (let from = 0; from < added.length; from += LINES_AT_ONCE) {
+    const some = added.slice(from, from + LINES_AT_ONCE);
+    pieces.push(
+      Buffer.from((from === 0 ? '' : AND_MORE) + some.map((one) => JSON.stringify(one)).join(AND_MORE)),
+    );
+    await others();
+  }
+  return Buffer.concat([...pieces, LINE_END]);
 }
 
 /**
