@@ -1,10 +1,12 @@
-import type { ModelsAnswer } from '../asking/shapes.js';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Model, ModelsAnswer } from '../asking/shapes.js';
 import { useAnswer } from '../asking/use-answer.js';
 import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
 import { Drift } from '../parts/models/drift.js';
 import { Registry } from '../parts/models/registry.js';
-import { ALIASES, Standing } from '../parts/models/standing.js';
+import { ALIASES, Standing, type Served } from '../parts/models/standing.js';
 import { Section } from '../parts/review/section.js';
 
 /** Which model speaks, on what evidence, and what is still missing. */
@@ -15,12 +17,34 @@ export function Models() {
       <div class="title">
         <h1>Models</h1>
       </div>
+      {asked.answer === undefined && asked.problem === undefined && (
+        <p class="note">What was learned is looked at …</p>
+      )}
       <Answered asked={asked}>{(answer) => <Standings answer={answer} />}</Answered>
     </>
   );
 }
 
-function Standings({ answer: { models, registry, report } }: { answer: ModelsAnswer }) {
+function asServed(models: readonly Model[], served: Served | null): readonly Model[] {
+  if (served === null) return models;
+  const { champion, previous } = served;
+  return models.map((model) => ({
+    ...model,
+    aliases: ALIASES.filter((alias) => {
+      if (alias === 'shadow') return model.aliases.includes(alias) && model.model_id !== champion;
+      return model.model_id === (alias === 'champion' ? champion : previous);
+    }),
+  }));
+}
+
+function Standings({ answer }: { answer: ModelsAnswer }) {
+  const { registry, report } = answer;
+  /** Which serve by what was done here: until the report is made anew, the API's answer is of before. */
+  const served = useSignal<Served | null>(null);
+  useEffect(() => {
+    served.value = null;
+  }, [answer]);
+  const models = asServed(answer.models, served.value);
   return (
     <>
       {models.length === 0 && (
@@ -36,7 +60,7 @@ function Standings({ answer: { models, registry, report } }: { answer: ModelsAns
       {models.length > 0 &&
         ALIASES.map((alias) => (
           <Section key={alias} name={alias} heading={alias}>
-            <Standing alias={alias} models={models} />
+            <Standing alias={alias} models={models} onServed={(now) => (served.value = now)} />
           </Section>
         ))}
       {report !== null && (

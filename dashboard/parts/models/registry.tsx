@@ -35,7 +35,9 @@ function Rows({ lines, name }: { lines: ModelsAnswer['registry']; name: string }
         <tbody>
           {lines.map(({ seq, alias, model_id, at, by, reason }) => (
             <tr key={`${seq} ${alias}`}>
-              <th scope="row">{momentText(at)}</th>
+              <th scope="row" class="date">
+                {momentText(at)}
+              </th>
               <td>{alias}</td>
               <td>{model_id ?? 'none'}</td>
               <td>

@@ -17,8 +17,22 @@ const DOES: Readonly<Record<Alias, string>> = {
   previous: 'served before; the way back',
 };
 
+/** Which models serve once that was changed, by their ids. */
+export interface Served {
+  champion: string | null;
+  previous: string | null;
+}
+
 /** Which model stands for an alias, what the gate said of it, and what can be done with it. */
-export function Standing({ alias, models }: { alias: Alias; models: readonly Model[] }) {
+export function Standing({
+  alias,
+  models,
+  onServed,
+}: {
+  alias: Alias;
+  models: readonly Model[];
+  onServed: (served: Served) => void;
+}) {
   const model = models.find(({ aliases }) => aliases.includes(alias));
   if (model === undefined)
     return (
@@ -76,12 +90,13 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
             isOptional={isBlessed}
             does="It serves from now on; what serves now becomes the previous one, and rolling back leads to it."
             onDo={async (reason) => {
-              await say({
+              const served = await say<Served>({
                 method: 'POST',
                 address: `${LOOP}/models/${encodeURIComponent(model_id)}/promote`,
                 parameters: { ...(reason !== '' && { reason }), ...(!isBlessed && { override: true }) },
               });
-              announce(`${model_id} serves.`);
+              onServed(served);
+              announce(`${served.champion} serves.`);
             }}
           />
         </Allowed>
@@ -93,8 +108,10 @@ export function Standing({ alias, models }: { alias: Alias; models: readonly Mod
             name="Roll back to it"
             does="It serves again from now on; what serves now becomes the previous one."
             onDo={async (reason) => {
-              await say({ method: 'POST', address: `${LOOP}/models/rollback`, parameters: { reason } });
-              announce(`${model_id} serves again.`);
+              const address = `${LOOP}/models/rollback`;
+              const served = await say<Served>({ method: 'POST', address, parameters: { reason } });
+              onServed(served);
+              announce(`${served.champion} serves again.`);
             }}
           />
         </Allowed>
