@@ -56,6 +56,13 @@ afterAll(async () => {
     },
   );
 
+  test('who may only read or decide cannot press it', async () => {
+    const page = await pages.open('/models', { as: 'decide' });
+    await page.waitForSelector('[data-section=shadow] [data-needs=admin]');
+    expect(await page.getByRole('button', { name: /^Promote/ }).isDisabled()).toBe(true);
+    await page.context().close();
+  });
+
   test('that was promoted elsewhere serves on an open page at once', async () => {
     const page = await pages.open('/models');
     await page.waitForSelector(`[data-section=champion]:has-text("${serving}")`);
@@ -64,13 +71,6 @@ afterAll(async () => {
     const said = { evaluation_id: null, by: 'user', reason: null, as_of: null, at: AT } as const;
     await appendChange(home, promotion(await readRegistry(home), { model_id: other, manifest_sha256 }, said));
     await page.waitForSelector(`[data-section=champion]:has-text("${other}")`, { timeout: 15_000 });
-    await page.context().close();
-  });
-
-  test('who may only read or decide cannot press it', async () => {
-    const page = await pages.open('/models', { as: 'decide' });
-    await page.waitForSelector('[data-section=shadow] [data-needs=admin]');
-    expect(await page.getByRole('button', { name: /^Promote/ }).isDisabled()).toBe(true);
     await page.context().close();
   });
 });
