@@ -57,10 +57,14 @@ const DENIED = /\b(no|not|nor|never|without|hardly|\w+n t)\b/;
 
 /** By itself, or set off from what follows: neither `no idea` nor `n/a` is a no. */
 const YES_OR_NO =
-  /^(?:(yes|y|1)|(no|n|2))(?=$|\s*[.,;:!)…]+(?:\s|$)|\s+[–—-]+\s|\s*\p{Extended_Pictographic})/iu;
+  /^(?:(yes|y|1)|(no|n|2))(?=$|\s*[\r\n]|\s*[.,;:!)…]+(?:\s|$)|\s+[–—-]+\s|\s*\p{Extended_Pictographic})/iu;
+
+/** `yes it was`, `no it wasn't`: with a clause that does not say the opposite, or that one does not know. */
+const YES_OR_NO_IT_WAS =
+  /^(?!.*(?:\?|\b(?:know|sure|clue|remember)\b))(?:(yes)(?=\s+\p{L})(?!.*(?:\bnot\b|\bnever\b|n['’]?t\b))|(no)(?=\s+(?:(?:it|that|this|these|those|they)(?:['’]s|\s+(?:was|were|is|are|did|does))|(?:i|we)\s+did)(?:\b|n)))/isu;
 
 function doubtIn(words: string, answers: readonly QuestionAnswer[]): Meant | undefined {
-  const [all, yes, no] = YES_OR_NO.exec(words) ?? [];
+  const [all, yes, no] = YES_OR_NO.exec(words) ?? YES_OR_NO_IT_WAS.exec(words) ?? [];
   if (all === undefined) return undefined;
   const opposite = yes === undefined ? /\byes\b/i : /\bno\b/i;
   if (opposite.test(words.slice(all.length))) return undefined;
