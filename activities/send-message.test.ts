@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -104,6 +104,16 @@ describe('sendMessage({subject, way})', () => {
     isMute = false;
     await steps().answerPerson(answer);
     expect(await usedWays(home)).toEqual([{ ...used, ok: true, problem: null }]);
+  });
+
+  test('an answer that is sent but cannot be noted is not sent again', async () => {
+    await rm(home.messages, { recursive: true });
+    await rm(home.usedWays, { force: true });
+    await mkdir(home.usedWays);
+    await writeFile(home.messages, '');
+    const about = { subject: SUBJECT, question_id: 'a' };
+    const answer = { way: 'telegram', update: 1, message: '901', text: 'Noted.', about, send: null };
+    await expect(steps().answerPerson(answer)).resolves.toBeUndefined();
   });
 
   test('sends all of it again for who asks for that, and knows replies to both', async () => {

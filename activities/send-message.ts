@@ -42,11 +42,9 @@ interface Parts {
  */
 export function sendingSteps({ home, ways, clock, publicUrl }: Parts): MessageSteps {
   const now = () => toSecond(clock());
-  async function noteFailure(name: string, { message }: Error): Promise<void> {
-    await noteWay(home, { way: name, ok: false, last_at: now(), problem: message });
-  }
-  async function noteSent(name: string): Promise<void> {
-    await noteWay(home, { way: name, ok: true, last_at: now(), problem: null });
+  /** Without a problem it was sent. On a full disk it cannot be noted, and nothing is sent again for that. */
+  async function note(way: string, problem: string | null): Promise<void> {
+    await noteWay(home, { way, ok: problem === null, last_at: now(), problem }).catch(() => undefined);
   }
   return {
     async sendMessage(given) {
@@ -69,10 +67,10 @@ export function sendingSteps({ home, ways, clock, publicUrl }: Parts): MessageSt
           sent += 1;
         }
       } catch (error) {
-        await noteFailure(name, error as Error);
+        await note(name, (error as Error).message);
         throw error;
       }
-      if (sent > 0) await noteSent(name);
+      if (sent > 0) await note(name, null);
       return { sent };
     },
     async answerPerson(given) {
@@ -80,14 +78,15 @@ export function sendingSteps({ home, ways, clock, publicUrl }: Parts): MessageSt
       const way = ways.find((one): one is ChatWay => one.name === name && 'reply' in one);
       if (way === undefined || text === null) return;
       const id = await way.reply({ to: message, text }).catch(async (error: Error) => {
-        await noteFailure(name, error);
+        await note(name, error.message);
         throw error;
       });
-      await noteSent(name);
+      await note(name, null);
       if (about === null) return;
       const { subject, question_id } = about;
       const noted = { question_id, id, sent_at: now(), request: `answer ${update}`, numbered: [] };
-      await addSentPiece(home, { subject, way: name }, noted);
+      // The person has the answer: sent again it would be no better.
+      await addSentPiece(home, { subject, way: name }, noted).catch(() => undefined);
     },
   };
 }
