@@ -14,7 +14,7 @@ import { sendingSteps } from './send-message.js';
 
 jest.setTimeout(300_000);
 
-const [WEEK, SUBJECT] = ['2025-W03', '2025-W03-r1'];
+const [EARLIER, WEEK, SUBJECT] = ['2025-W01', '2025-W03', '2025-W03-r1'];
 
 let dir: string, opened: OpenSteps, sending: MessageSteps, replies: ReplySteps;
 const sent: (Piece & { id: string })[] = [];
@@ -44,7 +44,7 @@ beforeAll(async () => {
     await opened.steps.importFile({
       ...{ path, givenPath: path, account: null, coveredThrough: '2025-01-31' },
     });
-  await opened.steps.aggregateWeek({ week: WEEK });
+  for (const week of [EARLIER, WEEK]) await opened.steps.aggregateWeek({ week });
   const telegram: FarWay & { reply: (answer: { to: string; text: string }) => Promise<string> } = {
     ...{ name: 'telegram', asksSingly: true },
     send(piece) {
@@ -98,6 +98,15 @@ async function questions() {
   return all;
 }
 
+/** What stands in the journal by this way, of a kind. */
+async function linesOf(fact: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(homePaths(join(dir, 'home')).journal, 'utf8');
+  const lines = text.trim().split('\n');
+  return lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line['fact'] === fact && line['by'] === 'telegram');
+}
+
 /** The question that asks for a reason, its number, and what stands said to it. */
 async function reasonQuestion() {
   const asked = sent.find(({ question }) => question?.about === 'reason')?.question;
@@ -117,7 +126,7 @@ describe('takeReply(heard)', () => {
     expect(answer).toMatch(
       /^Noted of 1\d Jan XYZ: gut feeling\. Another reply changes it, \/undo withdraws it\.$/,
     );
-    expect(await press(id, 5)).toBe(answer);
+    expect(await press(id, 5)).toMatch(/^Noted of 1\d Jan XYZ: gut feeling\. Another reply changes it\.$/);
     expect(restated).toBe(2);
     const { isDone: isDoneNow, facts } = await reasonQuestion();
     expect(isDoneNow).toBe(true);
@@ -217,6 +226,41 @@ describe('takeReply(heard)', () => {
       /^Not noted of .*: you answered it again since/,
     );
     expect((await reasonQuestion()).facts).toBe(facts);
+  });
+
+  test('of a trade that answers no advice one answer is one line, tried again and pressed again', async () => {
+    const { questions: asked } = await opened.reads.review({ week: EARLIER });
+    const question = asked.find(({ text }) => text.includes('answer no advice'));
+    const pressed = { press: { week: EARLIER, question: question?.question_id ?? '', key: 1 } };
+    const before = (await linesOf('match_reviewed')).length;
+    const heard = next(pressed);
+    const answer = await replies.takeReply(heard);
+    expect(answer.text).toMatch(/^Noted of .* XYZ: yes\. .*\/undo withdraws it\.$/);
+    expect(await replies.takeReply(heard)).toEqual(answer);
+    expect(await say(pressed)).toMatch(/: yes\. Another reply changes it\.$/);
+    expect(await linesOf('match_reviewed')).toHaveLength(before + 1);
+    await opened.facts.say({
+      ...{ say: 'unreview', id: question?.match_id ?? '', by: 'user', at: '2025-01-18T18:20:00Z' },
+    });
+    expect(await replies.takeReply(heard)).toEqual(answer);
+    expect(await linesOf('match_reviewed')).toHaveLength(before + 1);
+  });
+
+  test('a no is written also where the trade was said to answer some other advice neither', async () => {
+    const doubt = sent.find(({ question }) => question?.about === 'doubt' && question.is_pair);
+    const id = doubt?.question?.question_id;
+    const asked = (await questions()).find(({ question_id }) => question_id === id);
+    const { match } = await opened.reads.match({ id: asked?.match_id ?? '' });
+    const unlinked = { fact: 'match_unlinked', by: 'user', at: '2025-01-18T18:20:00Z' } as const;
+    const { execution_ids } = match as unknown as { execution_ids: string[] };
+    await opened.facts.keep([
+      { ...unlinked, recommendation_id: 'XYZ-2025-01-06', execution_ids, account: 'main' },
+    ]);
+    expect(await write('no', doubt?.id)).toMatch(/: no\. Another reply changes it, \/undo withdraws it\.$/);
+    expect(await write('no', doubt?.id)).toMatch(/: no\. Another reply changes it\.$/);
+    expect(await linesOf('match_unlinked')).toMatchObject([{ execution_ids }]);
+    expect(await linesOf('match_unlinked')).not.toMatchObject([{ recommendation_id: 'XYZ-2025-01-06' }]);
+    expect(await write('/undo')).toBe('Withdrawn: your last answer.');
   });
 
   test('/week sends the message, /review what is left to answer under the same numbers', async () => {

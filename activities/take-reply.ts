@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { TradeloopError } from '../domain/errors.js';
 import { hasKeyOf } from '../domain/keyed-request.js';
 import { answersTo, type QuestionAnswer } from '../domain/matching/question-answers.js';
-import { isPairFact, type MatchFact } from '../domain/matching/match-fact.js';
+import { humanFacts, saysMore } from '../domain/matching/human-facts.js';
 import { isPair, questionText } from '../domain/matching/review-questions.js';
 import { newsAbout } from '../domain/news/news.js';
 import { printableLines } from '../domain/printable.js';
 import { weekRange } from '../domain/time/iso-week.js';
 import type { Heard } from '../messages/heard.js';
 import { meantBy, writtenIn, type Command, type Meant } from '../messages/reply-meaning.js';
-import { matchFactsIn, type MatchParts } from '../store/home/match-facts.js';
+import { matchFactsIn } from '../store/home/match-facts.js';
 import { lastNumbered, pieceNamed, readSheet } from '../store/home/sent-pieces.js';
 import type { Store } from '../store/open-store.js';
 import { checkedInput } from './checked-input.js';
 import type { ReplyAnswer, ReplySteps } from './message-steps.js';
-import { keyOfReply, turnOf } from './reply-turn.js';
+import { keyOfReply, turnOf, undoOf } from './reply-turn.js';
 import type { SaidFacts } from './said-facts.js';
 import { askedWeek } from './asked-week.js';
 import { lastAnswer, withdrawn } from './withdrawn-answer.js';
@@ -40,7 +40,7 @@ const heard = z.object({
 
 interface Parts {
   opened: () => Promise<Store>;
-  facts: Pick<SaidFacts, 'say'>;
+  facts: Pick<SaidFacts, 'say' | 'meant' | 'keep'>;
   /** Has what was said taken into account. */
   restate: () => Promise<unknown>;
 }
@@ -86,37 +86,48 @@ export function replySteps({ opened, facts, restate }: Parts): ReplySteps {
     const questions = week === null ? [] : await snapshotOf(store, (parts) => questionsOfWeek(parts, week));
     const question = questions.find((one) => one.question_id === question_id);
     if (week === null || question === undefined) return line(await goneText(store, about), about);
-    const meant = addressed.meant({ about: question.about, is_pair: isPair(question.match) });
+    const is_pair = isPair(question.match) || (await wasPair(store, about));
+    const meant = addressed.meant({ about: question.about, is_pair });
     if (meant === undefined) return line(ANSWERS[question.about], about);
     const what = questionText(question, weekRange(week).from).split(':')[0];
-    const said = matchFactsIn(store.journal).on(partsOf(question));
-    const turn = turnOf(reply, said);
-    if (turn === 'overtaken')
-      return line(
-        `Not noted of ${what}: you answered it again since. Reply to the question to change that.`,
-        about,
-      );
     try {
-      if (turn === 'next' && !stands(said, meant)) await say(reply, { question, meant });
+      const came = await noted(store, reply, { question, meant });
+      if (came === 'gone') return line(await goneText(store, about), about);
+      if (came === 'overtaken')
+        return line(
+          `Not noted of ${what}: you answered it again since. Reply to the question to change that.`,
+          about,
+        );
       await restate();
       const words = meant.note === null ? '' : ', with your words';
-      return line(
-        `Noted of ${what}: ${meant.answer.label}${words}. Another reply changes it, /undo withdraws it.`,
-        about,
-      );
+      // What stood before may not be what is withdrawn next.
+      const undo = came === 'stood' ? '' : ', /undo withdraws it';
+      return line(`Noted of ${what}: ${meant.answer.label}${words}. Another reply changes it${undo}.`, about);
     } catch (error) {
       if (!(error instanceof TradeloopError)) throw error;
       return line(`Not noted of ${what}: ${error.message}`, about);
     }
   }
 
-  async function say(
+  /** Writes down what is meant; `stood`: that was said before, as by a button that is pressed twice. */
+  async function noted(
+    store: Store,
     reply: Heard,
     { question, meant: { answer, note } }: { question: AskedQuestion; meant: Meant },
-  ): Promise<void> {
+  ): Promise<'said' | 'stood' | 'overtaken' | 'gone'> {
     const id = String(question.match['match_id']);
     const { way: by, at } = reply;
-    await facts.say({ by, at, ...sayingOf(answer, { id, note }), ...keyOfReply(reply) });
+    const saying = { by, at, ...sayingOf(answer, { id, note }), ...keyOfReply(reply) };
+    const { journal } = store;
+    const [fact] = await store.warehouse.snapshot((warehouse) => facts.meant(saying, { warehouse, journal }));
+    if (fact === undefined) return 'gone';
+    const { recommendation_id, execution_ids, account = null } = fact;
+    const said = matchFactsIn(journal).on({ recommendation_id, execution_ids, decision_account: account });
+    const turn = turnOf(reply, { meant: fact, said });
+    if (turn !== 'next') return turn;
+    if (!saysMore(humanFacts(said), fact)) return 'stood';
+    await facts.keep([fact]);
+    return 'said';
   }
 
   async function commanded(store: Store, { way, at, update }: Heard, command: Command): Promise<ReplyAnswer> {
@@ -129,7 +140,7 @@ export function replySteps({ opened, facts, restate }: Parts): ReplySteps {
       if (last === undefined) return line('There is no answer of yours to withdraw.');
       const saying = await withdrawn(store, last);
       if (saying === undefined) return line('Your last answer is of a match that is another now.');
-      await facts.say({ by: `${way} undo`, at, ...saying, ...keyed });
+      await facts.say({ by: undoOf(way), at, ...saying, ...keyed });
       await restate();
       return line(WITHDRAWN);
     }
@@ -139,29 +150,6 @@ export function replySteps({ opened, facts, restate }: Parts): ReplySteps {
     if (command === 'week') return { ...line(null), send: { kind: 'week', subject, only: 'message' } };
     if (open.length === 0) return line(`Nothing is left to answer of week ${newsAbout(subject).week}.`);
     return { ...line(null), send: { kind: 'week', subject, only: { questions: open } } };
-  }
-}
-
-/** What facts name the match of a question by. */
-function partsOf({ match }: AskedQuestion): MatchParts {
-  return {
-    recommendation_id: (match['recommendation_id'] ?? null) as string | null,
-    execution_ids: match.execution_ids,
-    decision_account: (match['decision_account'] ?? null) as string | null,
-  };
-}
-
-/** Whether an answer says what was said last anyway, as a button that is pressed twice does. */
-function stands(said: readonly MatchFact[], { answer, note }: Meant): boolean {
-  switch (answer.say) {
-    case 'reason': {
-      const last = said.findLast((fact) => fact.fact === 'match_reason');
-      return last?.code === answer.code && last.note === noteOf(note) && last.cause === null;
-    }
-    case 'review':
-      return said.findLast((fact) => fact.fact === 'match_reviewed')?.reviewed ?? false;
-    case 'unlink':
-      return said.findLast(isPairFact)?.fact === 'match_unlinked';
   }
 }
 
@@ -203,6 +191,15 @@ async function addressedBy(
   const numbered = asked?.numbered[number - 1];
   if (asked === null || numbered === undefined) return { text: `There is no question ${number}.` };
   return { subject: asked.subject, question_id: numbered, meant: (question) => meantBy(words, question) };
+}
+
+/** Whether a question was about a pair when it was asked: of one that was said to be none, `no` stays an answer. */
+async function wasPair(
+  { home }: Store,
+  { subject, question_id }: { subject: string; question_id: string },
+): Promise<boolean> {
+  const sheet = await readSheet(home, subject);
+  return sheet?.questions.some((one) => one.question_id === question_id && one.is_pair) ?? false;
 }
 
 /** Why nothing can be answered any more. */
