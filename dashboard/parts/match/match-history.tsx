@@ -1,5 +1,5 @@
 import { wordsOf } from '../../asking/words-of.js';
-import type { Match, MatchAnswer } from '../../asking/shapes.js';
+import type { MatchAnswer } from '../../asking/shapes.js';
 import { momentText } from '../../words/dates.js';
 
 type Said = MatchAnswer['history'][number];
@@ -40,7 +40,7 @@ export function saidCause(history: readonly Said[]): string | null {
 }
 
 /** The match with what a person said last of whether it counts, which its row shows once it is worked out again. */
-export function asSaid({ match, history }: Pick<MatchAnswer, 'match' | 'history'>): Match {
+export function asSaid({ match, history }: Pick<MatchAnswer, 'match' | 'history'>): MatchAnswer['match'] {
   const last = history.findLast(({ fact }) => fact === 'exclusion');
   if (last === undefined || !match.restating) return match;
   const { reason } = (last.value ?? {}) as { reason?: string };
