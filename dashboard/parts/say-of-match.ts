@@ -36,10 +36,24 @@ export function useGivenReasons(): {
   /** The last one that was given here, else what the API shows. */
   of: (match: Match) => Given;
 } {
-  const given = useRef(new Map<string, Given>()).current;
+  /** Of each match what the API showed, then what was given since and it has not shown. */
+  const waiting = useRef(new Map<string, Given[]>()).current;
+  const of = (match: Match): Given => {
+    const shown = { code: match.user_reason, words: match.reason_text };
+    const given = waiting.get(match.id) ?? [];
+    const at = given.findLastIndex(({ code, words }) => code === shown.code && words === shown.words);
+    // What it shows now is newer, or the last that was given.
+    if (at < 0 || at === given.length - 1) waiting.delete(match.id);
+    else waiting.set(match.id, given.slice(at));
+    return waiting.get(match.id)?.at(-1) ?? shown;
+  };
   return {
-    note: ({ id }, reason) => void given.set(id, reason),
-    forget: (matchId) => void given.delete(matchId),
-    of: ({ id, user_reason, reason_text }) => given.get(id) ?? { code: user_reason, words: reason_text },
+    note(match, reason) {
+      of(match);
+      const shown = { code: match.user_reason, words: match.reason_text };
+      waiting.set(match.id, [...(waiting.get(match.id) ?? [shown]), reason]);
+    },
+    forget: (matchId) => void waiting.delete(matchId),
+    of,
   };
 }
