@@ -36,6 +36,8 @@ export function WithReason({
   const close = () => {
     isOpen.value = false;
     problem.value = null;
+    // A word is typed anew each time: it is no reason that would be lost.
+    if (word !== undefined) typed.forget();
     opener.current?.focus();
   };
   const act = async () => {
