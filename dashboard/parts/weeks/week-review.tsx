@@ -25,19 +25,21 @@ export function WeekReview({ week: { id, review, revision, revisions } }: { week
   const notes = useRef<HTMLTextAreaElement>(null);
   const isSaying = useSignal(false);
   const isLatest = revisions.every((one) => one.revision <= revision);
+  const forgetShown = () => {
+    if (typed.text?.trim() === (review.notes ?? '').trim()) typed.forget();
+  };
   const put = async (parameters: { review_status?: State; review_notes?: string }, done: string) => {
     if (isSaying.value) return;
     isSaying.value = true;
     await attempt(async () => {
       await sayOfWeek(id, parameters);
       announce(done);
+      forgetShown();
     });
     isSaying.value = false;
   };
-  // What is said stays as it was typed until the API shows it.
-  useEffect(() => {
-    if (typed.text?.trim() === (review.notes ?? '').trim()) typed.forget();
-  }, [review.notes]);
+  // What is said stays as it was typed until the API shows it, which it may have done before.
+  useEffect(forgetShown, [review.notes]);
   const shown = typed.text ?? review.notes ?? '';
   const become = (state: State) =>
     void put(
