@@ -8,9 +8,11 @@ import type { Facets } from '../../asking/shapes.js';
 import { isLeaving } from '../../shell/leaving.js';
 import { filterBy, query } from '../../shell/location.js';
 import { signOf } from '../../words/matches.js';
-import { useTyped } from '../use-typed.js';
+import { useTyped, type Typed } from '../use-typed.js';
 
 type Option = readonly [value: string, text: string];
+const TYPED = ['q', 'symbol', 'start_date', 'end_date', 'min_confidence', 'max_confidence'] as const;
+type TypedName = (typeof TYPED)[number];
 const TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pending'] as const;
 const REVIEWED: readonly Option[] = [
   ['false', 'not reviewed'],
@@ -26,6 +28,7 @@ export function MatchFilterBar({ field }: { field: RefObject<HTMLInputElement | 
   const facets = useAnswer('/facets').value.answer;
   const isOpen = useSignal(false);
   const given = filtersIn(query.value);
+  const typed = useTypedFilters();
   const count = Object.keys(given).length;
   return (
     <form
@@ -41,7 +44,7 @@ export function MatchFilterBar({ field }: { field: RefObject<HTMLInputElement | 
         <span>
           Words <kbd>/</kbd>
         </span>
-        <input ref={field} type="search" maxLength={200} {...useTypedFilter('q')} />
+        <input ref={field} type="search" maxLength={200} {...typed.of('q')} />
       </label>
       <button
         type="button"
@@ -53,14 +56,14 @@ export function MatchFilterBar({ field }: { field: RefObject<HTMLInputElement | 
       </button>
       <div class="fields">
         <Choice name="match_type" label="Type" any="all" options={typesOf(facets)} />
-        <Field name="symbol" label="Symbol" list="symbols" />
+        <Field name="symbol" label="Symbol" list="symbols" typed={typed} />
         <datalist id="symbols">
           {facets?.symbols.map(({ symbol, count: of }) => (
             <option key={symbol} value={symbol} label={`${symbol} (${of})`} />
           ))}
         </datalist>
-        <Field name="start_date" label="From" type="date" facets={facets} />
-        <Field name="end_date" label="To" type="date" facets={facets} />
+        <Field name="start_date" label="From" type="date" facets={facets} typed={typed} />
+        <Field name="end_date" label="To" type="date" facets={facets} typed={typed} />
         <Choice name="account" label="Account" options={named(facets?.accounts)} />
         <Choice
           name="reason_code"
@@ -68,8 +71,8 @@ export function MatchFilterBar({ field }: { field: RefObject<HTMLInputElement | 
           options={[['none', 'none'], ...REASONS.map((code) => [code, wordsOf(code)] as const)]}
         />
         <Choice name="reviewed" label="Reviewed" options={REVIEWED} />
-        <Field name="min_confidence" label="Sure from" type="number" />
-        <Field name="max_confidence" label="Sure to" type="number" />
+        <Field name="min_confidence" label="Sure from" type="number" typed={typed} />
+        <Field name="max_confidence" label="Sure to" type="number" typed={typed} />
         <Choice name="flag" label="Mark" options={named(facets?.flags)} />
         <Choice
           name="include_excluded"
@@ -79,7 +82,14 @@ export function MatchFilterBar({ field }: { field: RefObject<HTMLInputElement | 
         />
         <Choice name="order" label="Order" any="not reviewed first" options={ORDERS} />
         {(count > 0 || query.value['order']) && (
-          <button type="button" class="plain" onClick={clear}>
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              typed.forget();
+              clear();
+            }}
+          >
             all matches
           </button>
         )}
@@ -93,9 +103,22 @@ function put(name: string, value: string): void {
   filterBy({ [name]: value.trim(), match_id: undefined });
 }
 
+interface TypedFilters {
+  of: (name: TypedName) => ReturnType<typeof typedFilter>;
+  /** Of all that is typed and no filter yet. */
+  forget: () => void;
+}
+
+function useTypedFilters(): TypedFilters {
+  const typed = new Map(TYPED.map((name) => [name, useTyped(`filter ${name}`)]));
+  return {
+    of: (name) => typedFilter(name, typed.get(name) as Typed),
+    forget: () => typed.forEach((one) => one.forget()),
+  };
+}
+
 /** A field of words: a filter once one leaves it or presses Enter, and until then what is being typed. */
-function useTypedFilter(name: string) {
-  const typed = useTyped(`filter ${name}`);
+function typedFilter(name: TypedName, typed: Typed) {
   const apply = () => {
     if (typed.text === null || isLeaving()) return;
     put(name, typed.text);
@@ -162,12 +185,14 @@ function Field({
   type = 'text',
   list,
   facets,
+  typed,
 }: {
-  name: string;
+  name: TypedName;
   label: string;
   type?: 'text' | 'date' | 'number';
   list?: string;
   facets?: Facets | undefined;
+  typed: TypedFilters;
 }) {
   return (
     <label>
@@ -186,7 +211,7 @@ function Field({
           min: facets?.first_date ?? undefined,
           max: facets?.last_date ?? undefined,
         })}
-        {...useTypedFilter(name)}
+        {...typed.of(name)}
       />
     </label>
   );
