@@ -133,7 +133,7 @@ export async function askedApi(
     },
     async close() {
       await opened.close();
-      await rm(dir, { recursive: true });
+      await rm(dir, { recursive: true, maxRetries: 5 });
     },
   };
 }

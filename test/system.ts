@@ -26,7 +26,7 @@ export async function makeHome(): Promise<string> {
 }
 
 export async function removeHome(home: string): Promise<void> {
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Runs a command of the built program on a home to its end. */

@@ -12,7 +12,8 @@ let home: Home;
 beforeEach(async () => {
   home = homePaths(await mkdtemp(join(tmpdir(), 'known-tokens-')));
 });
-afterEach(() => rm(home.dir, { recursive: true }));
+// On which day a token was used is noted beside the answer.
+afterEach(() => rm(home.dir, { recursive: true, maxRetries: 5 }));
 
 const MADE = { name: 'bot', scope: 'decide', created_at: '2026-01-05T10:00:00Z' } as const;
 
