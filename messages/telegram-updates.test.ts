@@ -135,9 +135,9 @@ describe('hearTelegram(settings)', () => {
   });
 
   test('hears on where it cannot be noted what kept it from hearing', async () => {
-    let asked = 0;
+    let isKept = true;
     bot.refuse = (method) =>
-      method === 'getUpdates' && ++asked === 1
+      method === 'getUpdates' && isKept
         ? { ok: false, error_code: 502, description: 'Bad Gateway' }
         : undefined;
     bot.updates = [words(27, '/week')];
@@ -145,6 +145,7 @@ describe('hearTelegram(settings)', () => {
       ({ heard: those }) => those.length === 1,
       () => undefined,
       (problem) => {
+        isKept = false;
         if (problem !== null) throw new Error('ENOSPC');
       },
     );
@@ -152,13 +153,19 @@ describe('hearTelegram(settings)', () => {
   });
 
   test('says what to do where two systems have one bot, and goes on once they do not', async () => {
-    let asked = 0;
+    let areTwo = true;
     bot.refuse = (method) =>
-      method === 'getUpdates' && ++asked === 1
+      method === 'getUpdates' && areTwo
         ? { ok: false, error_code: 409, description: `Conflict: ${TOKEN}` }
         : undefined;
     bot.updates = [words(31, '/week')];
-    const all = await heard(({ problems }) => problems.length === 2);
+    const all = await heard(
+      ({ problems }) => problems.length === 2,
+      () => undefined,
+      () => {
+        areTwo = false;
+      },
+    );
     expect(all.problems).toEqual([
       `127.0.0.1:${bot.port} answered 409: another program reads the messages of this bot; give each system a bot of its own`,
       null,
