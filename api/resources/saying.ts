@@ -4,7 +4,7 @@ import { isMatchFact, type MatchFact } from '../../domain/matching/match-fact.js
 import { toSecond } from '../../domain/time/to-second.js';
 import type { Facts } from '../../store/home/journal.js';
 import { matchFactsIn } from '../../store/home/match-facts.js';
-import { matchVersion, type ReadMatch } from '../../store/pages/match-version.js';
+import { matchVersion } from '../../store/pages/match-version.js';
 import { strongTag } from '../etag.js';
 import { checkIfMatch } from '../if-match.js';
 import { tagOf, type MatchTag } from '../match-tag.js';
@@ -55,22 +55,24 @@ export async function saying<D extends object>(
   const isKnown = saidBefore.some(isMatchFact);
   const { version: program } = parts;
   const spoken = { by: bearer?.name ?? '', at: toSecond(parts.clock()) };
-  const { match, heard, added, journal } = await alone(`match ${path.id}`, async () => {
-    const { meant, ...seen } = await at(async (moment) => {
+  const { match, seen, added, journal } = await alone(`match ${path.id}`, async () => {
+    const { meant, ...read } = await at(async (moment) => {
       const match = await matchVersion(moment.warehouse, path.id);
-      if (isKnown) return { match, heard: moment.journal, meant: [] };
-      const { recommendation_id } = await asSeen(moment, match, { id: path.id, request, program });
+      const seen = match && tagOf(match, { journal: moment.journal, program });
+      if (isKnown) return { match, seen, meant: [] };
+      const { recommendation_id } = await asSeen(moment, seen, { id: path.id, request });
       const saying = { ...say({ id: path.id, recommendation_id }), ...spoken };
-      return { match, heard: moment.journal, meant: await parts.facts.meant(saying, moment) };
+      return { match, seen, meant: await parts.facts.meant(saying, moment) };
     });
-    return { ...seen, ...(await parts.facts.keep(meant)) };
+    return { ...read, ...(await parts.facts.keep(meant)) };
   });
   const fact = added.at(-1);
-  const after = match && {
-    ...tagOf(match, { journal, program }),
-    // What others said in between who asks has not seen.
-    said: tagOf(match, { journal: heard, program }).said + (isKnown ? 0 : added.length),
-  };
+  const after = match &&
+    seen && {
+      ...tagOf(match, { journal, program }),
+      // What others said in between who asks has not seen.
+      said: seen.said + (isKnown ? 0 : added.length),
+    };
   const stands = stood(journal, fact, after);
   // Last, since what it begins is worked at beside.
   const run_id = fact === undefined ? null : await parts.commands.restate();
@@ -85,11 +87,10 @@ export async function saying<D extends object>(
 /** Throws a Problem where there is no such match, or it is another than who asks has seen. */
 async function asSeen(
   moment: Moment,
-  match: ReadMatch | undefined,
-  { id, request, program }: { id: string; request: Request; program: string },
+  tag: MatchTag | undefined,
+  { id, request }: { id: string; request: Request },
 ): Promise<MatchTag> {
-  if (match === undefined) return refuseGone(moment, id);
-  const tag = tagOf(match, { journal: moment.journal, program });
+  if (tag === undefined) return refuseGone(moment, id);
   await checkIfMatch(request, tag, async () => (await shownMatch(moment, id)).shown);
   return tag;
 }
