@@ -19,13 +19,12 @@ export function Match({ of: id }: { of: string }) {
 }
 
 function OneMatch({ answer }: { answer: MatchAnswer }) {
-  const { history } = answer;
   const match = asSaid(answer);
   const given = { ...filtersIn(query.value), order: query.value['order'] };
   // Those of when it was opened: once it is reviewed it stands elsewhere.
   const { previous, next } = useRef(answer.neighbours).current;
   const saying = useMatchSaying(match, {
-    cause: saidCause(history),
+    cause: saidCause(answer),
     isLinking: query.value['open'] === 'link',
   });
   const pathOf = (id: string) => `/matches/${encodeURIComponent(id)}`;
@@ -51,7 +50,7 @@ function OneMatch({ answer }: { answer: MatchAnswer }) {
           </a>
         )}
       </nav>
-      <MatchDetail answer={answer} saying={saying} heading="h1" />
+      <MatchDetail match={match} answer={answer} saying={saying} heading="h1" />
     </>
   );
 }

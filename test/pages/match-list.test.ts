@@ -47,4 +47,26 @@ const shown = async (page: Page) => (await attributes(page, '[data-match]', 'dat
     await until(() => explained() === 1);
     await page.context().close();
   });
+
+  test('lets one go on writing when all about the match comes', async () => {
+    const page = await pages.open('/matches');
+    let answer: () => void = () => undefined;
+    const isAwaited = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(/\/matches\/[0-9a-f]+(\?|$)/, async (route) => {
+      await isAwaited;
+      await route.continue();
+    });
+    await page.keyboard.press('j');
+    const before = await shown(page);
+    await page.keyboard.press('n');
+    await page.waitForSelector('.note-field input:focus');
+    await page.evaluate('document.activeElement.dataset.opened = "first"');
+    await page.keyboard.type('half a ');
+    answer();
+    await until(async () => ![before, undefined].includes(await shown(page)));
+    expect(await page.evaluate('document.activeElement.dataset.opened')).toBe('first');
+    await page.keyboard.type('thought');
+    expect(await page.locator('.note-field input').inputValue()).toBe('half a thought');
+    await page.context().close();
+  });
 });

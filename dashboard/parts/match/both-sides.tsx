@@ -1,10 +1,11 @@
 import { wordsOf } from '../../asking/words-of.js';
-import type { AdviceSide, MatchAnswer, TradeSide } from '../../asking/shapes.js';
+import type { AdviceSide, Match as ListedMatch, MatchAnswer, TradeSide } from '../../asking/shapes.js';
 import { dateText, momentText } from '../../words/dates.js';
 import { moneyText, numberText, priceText } from '../../words/numbers.js';
 import { hoursText } from '../../words/matches.js';
 
-type Match = MatchAnswer['match'];
+/** A match as lists have it, and where its detail is known with the market at both moments. */
+type Match = ListedMatch & Partial<MatchAnswer['match']>;
 interface Line {
   name: string;
   advised: string | null;
@@ -107,7 +108,7 @@ function linesOf(match: Match): Line[] {
 }
 
 function boundsOf({ market_conditions_at_exec: bar }: Match): string | null {
-  if (bar === null) return null;
+  if (bar === null || bar === undefined) return null;
   return `${priceText(bar.underlying_low)} to ${priceText(bar.underlying_high)}, close ${priceText(bar.underlying_close)}`;
 }
 

@@ -2,12 +2,9 @@ import type { Fact } from '../../asking/facts.js';
 import type { Match } from '../../asking/shapes.js';
 import { useAnswer } from '../../asking/use-answer.js';
 import { useRested } from '../../asking/use-rested.js';
-import { dateText } from '../../words/dates.js';
-import { symbolOf } from '../../words/matches.js';
 import { ProblemLine } from '../problem-line.js';
 import { MatchDetail } from './match-detail.js';
 import { asSaid, saidCause } from './match-history.js';
-import { SaidPanel } from './said-panel.js';
 import { useMatchSaying } from './use-match-saying.js';
 
 /** The chosen match of a list. What is said of it need not wait for its detail: the list has enough of it. */
@@ -31,23 +28,14 @@ export function ChosenMatch({
   const answer = last?.match.id === id ? last : undefined;
   const match = answer === undefined ? (listed?.id === id ? listed : undefined) : asSaid(answer);
   const saying = useMatchSaying(match, {
-    cause: answer === undefined ? null : saidCause(answer.history),
+    cause: saidCause(answer),
     onSaid: (fact) => (isMoving(fact) ? onSaid(fact) : undefined),
     onTakenBack,
   });
   return (
     <section class="detail" tabIndex={0} aria-label="The chosen match" aria-busy={answer === undefined}>
       {problem !== undefined && <ProblemLine problem={problem} />}
-      {answer === undefined && match !== undefined && (
-        <div class="match">
-          <h2 class="match-name">
-            {symbolOf(match)} {dateText(match.date)}
-          </h2>
-          <p class="note">Waiting for all about it …</p>
-          <SaidPanel match={match} cause={null} saying={saying} />
-        </div>
-      )}
-      {answer !== undefined && <MatchDetail answer={answer} saying={saying} heading="h2" />}
+      {match !== undefined && <MatchDetail match={match} answer={answer} saying={saying} heading="h2" />}
     </section>
   );
 }

@@ -1,31 +1,35 @@
 import { wordsOf } from '../../asking/words-of.js';
 import type { ComponentChildren } from 'preact';
-import type { MatchAnswer } from '../../asking/shapes.js';
+import type { Match, MatchAnswer } from '../../asking/shapes.js';
 import { dateText } from '../../words/dates.js';
 import { hoursText, saidText, signOf, symbolOf, verdictText } from '../../words/matches.js';
 import { BothSides, Fills } from './both-sides.js';
-import { asSaid, MatchHistory, saidCause } from './match-history.js';
+import { MatchHistory, saidCause } from './match-history.js';
 import { SaidPanel } from './said-panel.js';
 import type { Saying } from './use-match-saying.js';
 import { WhoWasRight } from './who-was-right.js';
 import { WhyThisMatch } from './why-this-match.js';
 
-/** All that is known of a match, and what can be said of it. */
+/**
+ * All that is known of a match, and what can be said of it: in the same place while its detail is waited for, so that
+ * who is writing goes on.
+ */
 export function MatchDetail({
+  match,
   answer,
   saying,
   heading: Heading,
 }: {
-  answer: MatchAnswer;
+  match: Match;
+  /** Undefined until it came. */
+  answer: MatchAnswer | undefined;
   saying: Saying;
   heading: 'h1' | 'h2';
 }) {
-  const { outcome, history } = answer;
-  const match = asSaid(answer);
   const level = Heading === 'h1' ? 'h2' : 'h3';
-  const verdict = verdictText(outcome?.counterfactual?.verdict ?? match.outcome?.verdict);
+  const verdict = verdictText(answer?.outcome?.counterfactual?.verdict ?? match.outcome?.verdict);
   return (
-    <article class="match" data-match={match.id}>
+    <article class="match" data-match={answer?.match.id}>
       <Heading class="match-name">
         {symbolOf(match)} {dateText(match.date)}{' '}
         <span class="type">{`${signOf(match.match_type)} ${wordsOf(match.match_type)}`}</span>
@@ -43,20 +47,26 @@ export function MatchDetail({
       </p>
       <BothSides match={match} />
       <Part level={level} heading="Why?">
-        <SaidPanel match={match} cause={saidCause(history)} saying={saying} />
+        <SaidPanel match={match} cause={saidCause(answer)} saying={saying} />
       </Part>
-      <Part level={level} heading="Who was right">
-        <WhoWasRight outcome={outcome} />
-      </Part>
-      <Part level={level} heading="Fills">
-        <Fills trade={match.execution} currency={outcome?.currency ?? null} />
-      </Part>
-      <Part level={level} heading="Why this match">
-        <WhyThisMatch key={match.id} match={match} />
-      </Part>
-      <Part level={level} heading="History">
-        <MatchHistory history={history} />
-      </Part>
+      {answer === undefined ? (
+        <p class="note">Waiting for all about it …</p>
+      ) : (
+        <>
+          <Part level={level} heading="Who was right">
+            <WhoWasRight outcome={answer.outcome} />
+          </Part>
+          <Part level={level} heading="Fills">
+            <Fills trade={match.execution} currency={answer.outcome?.currency ?? null} />
+          </Part>
+          <Part level={level} heading="Why this match">
+            <WhyThisMatch key={match.id} match={answer.match} />
+          </Part>
+          <Part level={level} heading="History">
+            <MatchHistory history={answer.history} />
+          </Part>
+        </>
+      )}
     </article>
   );
 }

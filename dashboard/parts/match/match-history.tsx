@@ -33,8 +33,8 @@ function valueText(value: unknown): string {
 }
 
 /** The cause that a person said of it last, which another reason would not keep by itself. */
-export function saidCause(history: readonly Said[]): string | null {
-  const last = history.findLast(({ fact }) => fact === 'reason');
+export function saidCause(answer: MatchAnswer | undefined): string | null {
+  const last = answer?.history.findLast(({ fact }) => fact === 'reason');
   const { cause } = (last?.value ?? {}) as { cause?: unknown };
   return typeof cause === 'string' ? cause : null;
 }

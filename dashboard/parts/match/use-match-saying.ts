@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import {
   excludeFact,
   includeFact,
@@ -43,7 +43,8 @@ export function useMatchSaying(
   },
 ): Saying {
   const open = useSignal<'note' | 'link' | null>(null);
-  useEffect(() => {
+  // Before the next key is heard, which may open it.
+  useLayoutEffect(() => {
     open.value = isLinking ? 'link' : null;
   }, [match?.id]);
 
