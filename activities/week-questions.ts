@@ -80,27 +80,50 @@ export async function candidateAsked(
   { journal, warehouse }: Parts,
   week: IsoWeek,
 ): Promise<CandidateQuestion | undefined> {
-  const rows = withDecisions(publishedCandidates(journal), decidedCandidates(journal)).sort((a, b) =>
-    a.candidate_id < b.candidate_id ? -1 : a.candidate_id > b.candidate_id ? 1 : a.revision - b.revision,
-  );
   const ahead = await sessionAhead(warehouse);
-  if (ahead === null) return undefined;
-  return candidateQuestion(rows, { week, known: previousSession(ahead) });
+  return ahead === null ? undefined : candidateIn(journal, { week, known: previousSession(ahead) });
 }
 
 /**
- * The candidate that a week asks about, decided or not: the one that was asked about when it was published, else one
- * that is open now.
+ * The candidate that a week asks about, decided or not: the one that was asked about when it was published, else the
+ * first that was found before the next week was, else one that is open now.
  */
-export async function candidateOfWeek(store: Parts, week: IsoWeek): Promise<string | null> {
-  const { entries } = store.journal;
+export async function candidateOfWeek({ journal, warehouse }: Parts, week: IsoWeek): Promise<string | null> {
+  const ahead = await sessionAhead(warehouse);
+  if (ahead === null) return null;
+  const { entries } = journal;
+  for (const end of [...endsOfWeek(journal, week), entries.length]) {
+    const asked = candidateIn({ entries: entries.slice(0, end) }, { week, known: previousSession(ahead) });
+    if (asked !== undefined) return asked.candidate.candidate_id;
+  }
+  return null;
+}
+
+function candidateIn(
+  journal: Facts,
+  at: { week: IsoWeek; known: Parameters<typeof candidateQuestion>[1]['known'] },
+): CandidateQuestion | undefined {
+  const rows = withDecisions(publishedCandidates(journal), decidedCandidates(journal)).sort((a, b) =>
+    a.candidate_id < b.candidate_id ? -1 : a.candidate_id > b.candidate_id ? 1 : a.revision - b.revision,
+  );
+  return candidateQuestion(rows, at);
+}
+
+/** Where the journal ended when a week was published, and then when candidates were found, until the next week was. */
+function endsOfWeek({ entries }: Facts, week: IsoWeek): number[] {
   const published = entries.findIndex(
     (entry) => entry.fact === 'week_published' && formatWeek(entry.row) === week,
   );
-  const then = { entries: entries.slice(0, Math.max(0, published)) };
-  const asked =
-    (await candidateAsked({ ...store, journal: then }, week)) ?? (await candidateAsked(store, week));
-  return asked?.candidate.candidate_id ?? null;
+  if (published < 0) return [];
+  const next = entries.findIndex(
+    (entry, at) => at > published && entry.fact === 'week_published' && formatWeek(entry.row) > week,
+  );
+  const until = next < 0 ? entries.length : next;
+  const isFound = (at: number) => at < until && entries[at]?.fact === 'candidate_published';
+  const found = entries.flatMap((_, at) =>
+    at > published && isFound(at) && !isFound(at + 1) ? [at + 1] : [],
+  );
+  return [published, ...found];
 }
 
 async function questionsFound(store: Parts, week: IsoWeek): Promise<Question[]> {

@@ -56,7 +56,7 @@ export function answering(
         // What it asked for has been done, so it is no more as it was when it was asked for.
         const again = before === undefined ? request : withoutCondition(request);
         const carried = { parts: { ...parts, ...carrying(parts, keyed, before) }, saidBefore: facts };
-        return toResponse(route, await route.handle({ ...asked, ...carried, file, request: again }));
+        return await toResponse(route, await route.handle({ ...asked, ...carried, file, request: again }));
       };
       // What anybody may ask is kept for nobody, and what only reads is read again.
       return repeat(route.rate === 'read' ? null : key, body ?? '', {
@@ -69,7 +69,7 @@ export function answering(
     const known = now && weakTag(now, request);
     return known && hasNamed(request, known)
       ? notModified(known)
-      : unlessKnown(request, toResponse(route, await route.handle(asked)));
+      : unlessKnown(request, await toResponse(route, await route.handle(asked)));
   };
 }
 
@@ -95,7 +95,10 @@ function notModified(etag: string): Response {
   return new Response(null, { status: 304, headers: { etag, 'cache-control': CACHED } });
 }
 
-function toResponse({ gives: [form], status: usual }: Route, answered: Answered<unknown>): Response {
+async function toResponse(
+  { gives: [form], status: usual }: Route,
+  answered: Answered<unknown>,
+): Promise<Response> {
   const { status = usual, etag } = answered;
   const headers = {
     ...{ 'content-type': MEDIA_TYPES[form ?? 'json'], 'cache-control': 'no-store' },
@@ -104,17 +107,25 @@ function toResponse({ gives: [form], status: usual }: Route, answered: Answered<
   };
   if ('stream' in answered) return new Response(answered.stream, { status, headers });
   if ('bytes' in answered) return new Response(answered.bytes, { status, headers });
-  const pieces = jsonPieces(answered.document);
+  return new Response(await jsonBody(answered.document), { status, headers });
+}
+
+/** A document of one piece is a text, which is sent in one go; of a larger one each piece is made once it is read. */
+async function jsonBody(document: unknown): Promise<string | ReadableStream<Uint8Array>> {
+  const pieces = jsonPieces(document);
   const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
+  const first = await pieces.next();
+  let next = await pieces.next();
+  if (next.done === true) return first.value ?? '';
+  return new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(encoder.encode(first.value ?? '')),
     async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      if (next.done === true) return controller.close();
+      controller.enqueue(encoder.encode(next.value));
+      next = await pieces.next();
     },
     async cancel() {
       await pieces.return();
     },
   });
-  return new Response(body, { status, headers });
 }

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
-import { withSecondCandidate } from '../../test/with-second-candidate.js';
+import { withCandidatesFoundLater, withSecondCandidate } from '../../test/week-candidates.js';
 
 const LOOP = '/api/v1/strategies/learning';
 
@@ -10,30 +10,41 @@ interface Review {
 }
 
 let api: AskedApi;
-let other: string;
-beforeAll(async () => {
+beforeEach(async () => {
   api = await askedApi({ filled: true });
-  other = await withSecondCandidate(api, '2025-W31');
 }, 240_000);
-afterAll(() => api.close());
+afterEach(() => api.close());
 
 async function review(): Promise<Review> {
   return (await (await api.ask('GET', `${LOOP}/review`)).json()) as Review;
 }
 
-test('GET review keeps the candidate of its week with what was decided, though another is open', async () => {
-  const { candidate, left } = await review();
-  expect([candidate?.status, left.candidates]).toEqual(['open', 2]);
-  expect(candidate?.candidate_id).not.toBe(other);
+/** Defers the candidate of the week, then rejects it, and sees it there both times. */
+async function decide(left: number): Promise<string | undefined> {
+  const id = (await review()).candidate?.candidate_id;
   for (const [query, decision] of [
     ['decision=defer', 'defer'],
     ['decision=reject&reason=no', 'reject'],
   ] as const) {
-    const id = candidate?.candidate_id;
     expect((await api.ask('POST', `${LOOP}/v4-candidates/${id}/decide?${query}`)).status).toBe(200);
     expect(await review()).toMatchObject({
       candidate: { candidate_id: id, decision },
-      left: { candidates: 1 },
+      left: { candidates: left },
     });
   }
+  return id;
+}
+
+test('GET review keeps the candidate of its week with what was decided, though another is open', async () => {
+  const other = await withSecondCandidate(api, '2025-W31');
+  const { candidate, left } = await review();
+  expect([candidate?.status, left.candidates]).toEqual(['open', 2]);
+  expect(await decide(1)).not.toBe(other);
+});
+
+test('GET review keeps the candidate that was found once its week was published', async () => {
+  const { candidate } = await review();
+  await withCandidatesFoundLater(api, '2025-W31');
+  expect((await review()).candidate?.candidate_id).toBe(candidate?.candidate_id);
+  expect(await decide(0)).toBe(candidate?.candidate_id);
 });

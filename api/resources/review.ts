@@ -102,7 +102,7 @@ export const reviewWeek = readThen({
   problems: ['not-found'],
   beside: weekFiles,
   async prepare(moment, { given, beside }) {
-    const week = given.week ?? (await lastPublished(moment.warehouse));
+    const week = given.week ?? (await kept(moment, 'last published', () => lastPublished(moment.warehouse)));
     const found =
       week === null ? NOTHING : await kept(moment, `review ${week} ${beside}`, () => reviewOf(moment, week));
     const document = { ...found, as_of: await asOfMoment(moment, beside) };

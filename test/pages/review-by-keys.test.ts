@@ -5,7 +5,7 @@ import { homePaths } from '../../store/home/home.js';
 import type { Fact } from '../../store/home/journal.js';
 import { askedApi, type AskedApi } from '../asked-api.js';
 import { chromium, skippedWithoutChromium } from '../browser.js';
-import { withSecondCandidate } from '../with-second-candidate.js';
+import { withSecondCandidate } from '../week-candidates.js';
 import { attributes, ready, servedPages, type ServedPages } from './served-pages.js';
 
 interface Match {

@@ -106,13 +106,17 @@ export function QuestionsSection({ questions }: { questions: readonly Question[]
                 data-question-id={question.question_id}
                 data-state={done ? 'done' : 'open'}
                 aria-current={isCurrent ? 'true' : undefined}
-                onClick={() => isCurrent || choose(question)}
               >
-                <p class="asked">
+                <button
+                  type="button"
+                  class="asked"
+                  aria-expanded={isCurrent}
+                  onClick={() => isCurrent || choose(question)}
+                >
                   {done && <span class="good">✓ </span>}
                   {question.text}
                   {done && said && <em class="said"> {said}</em>}
-                </p>
+                </button>
                 {isCurrent && (
                   <Allowed to="decide">
                     <p class="sides">
