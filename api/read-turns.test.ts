@@ -132,6 +132,7 @@ test('a read that takes over 5 s is ended in DuckDB too, and the next has its tu
   await Promise.all(long);
   expect(performance.now() - began).toBeGreaterThan(4_900);
   expect(await next).toEqual([{ one: 1 }]);
-  expect(ends).toEqual(['Interrupted', 'Interrupted']);
+  // Which waits for both to have ended.
   await warehouse.close();
+  expect(ends).toEqual(['Interrupted', 'Interrupted']);
 });
