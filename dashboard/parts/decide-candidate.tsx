@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { LOOP } from '../asking/api.js';
 import { Refused, type Problem } from '../asking/problem.js';
 import { say } from '../asking/say.js';
@@ -27,7 +27,8 @@ export function DecideCandidate({ candidate, hasKeys }: { candidate: Candidate; 
   const reason = useRef<HTMLInputElement>(null);
   const typed = useTyped(candidate.candidate_id);
 
-  useEffect(() => {
+  // Before the next key is pressed, which belongs to it.
+  useLayoutEffect(() => {
     if (intended.value === 'reject') reason.current?.focus();
   }, [intended.value]);
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useTyped } from './use-typed.js';
 
 const LENGTH = 1_000;
@@ -23,7 +23,8 @@ export function NoteField({
 }) {
   const typed = useTyped(about);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  // Before the next key is pressed, which belongs to it.
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <form
       class="note-field"

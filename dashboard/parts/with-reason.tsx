@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { Refused, type Problem } from '../asking/problem.js';
 import { ProblemLine } from './problem-line.js';
@@ -30,7 +30,8 @@ export function WithReason({
   const problem = useSignal<Problem | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before the next key is pressed, which belongs to it.
+  useLayoutEffect(() => {
     if (isOpen.value) field.current?.focus();
   }, [isOpen.value]);
   const close = () => {

@@ -90,4 +90,21 @@ async function said(method: string, path: string, body: object): Promise<void> {
     await pressed(/timing/).waitFor();
     await page.context().close();
   });
+
+  test.each([
+    ['/matches', 'n', '.note-field input'],
+    ['/candidates', 'r', '.decide input'],
+  ])('on %s belongs to the line that the key before it opened: %s', async (path, key, field) => {
+    const page = await pages.open(path);
+    // Not a frame lies between two keys where the page has much to do.
+    const isFocused = await page.evaluate(
+      `(async () => {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', bubbles: true, cancelable: true }));
+        for (let turns = 0; turns < 100; turns += 1) await null;
+        return document.activeElement === document.querySelector('${field}');
+      })()`,
+    );
+    expect(isFocused).toBe(true);
+    await page.context().close();
+  });
 });
