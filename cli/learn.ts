@@ -3,6 +3,7 @@ import type { Reads } from '../activities/named-reads.js';
 import { answering, localOption, type Answer } from './context.js';
 import { evaluateCommand } from './learn-evaluate.js';
 import { policyCommand } from './learn-policy.js';
+import { preferencesCommand } from './learn-preferences.js';
 import { predictCommand } from './learn-predict.js';
 import { reinforceCommand, updateCommand } from './learn-online.js';
 import { retrainCommand } from './learn-retrain.js';
@@ -20,6 +21,7 @@ export function learnCommand(): Command {
     .addCommand(reportCommand())
     .addCommand(featuresCommand())
     .addCommand(policyCommand())
+    .addCommand(preferencesCommand())
     .addCommand(updateCommand())
     .addCommand(reinforceCommand())
     .addCommand(retrainCommand())

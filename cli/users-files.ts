@@ -41,6 +41,38 @@ export async function copyOut(path: string, folder: string): Promise<{ path: str
   }
 }
 
+/**
+ * Writes a file of the user's, piece by piece, with the mode that their own mask gives: whole or not at all. Throws
+ * InvalidInput where there is one already, unless it is to be replaced, and for a folder that cannot be one.
+ */
+export async function writeOut(
+  path: string,
+  pieces: AsyncIterable<string>,
+  { isReplaced }: { isReplaced: boolean },
+): Promise<void> {
+  await usersFolder(dirname(path));
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere && !isReplaced) throw new InvalidInput(`${path} is there already: --force writes over it`);
+  const partial = `${path}.${randomUUID()}${PARTIAL}`;
+  try {
+    const file = await open(partial, 'wx');
+    try {
+      for await (const piece of pieces) await file.write(piece);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await giveToUser(partial);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw nameDiskFault(error, dirname(path));
+  }
+}
+
 /** Makes a folder of the user's where there is none. Throws InvalidInput for what cannot be one. */
 export async function usersFolder(folder: string): Promise<void> {
   await makeUsersFolder(folder).catch((error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseSpecification } from '../domain/learning/features/feature-specification.js';
@@ -121,6 +121,40 @@ describe('learn report', () => {
       const { error } = JSON.parse(refused.stdout) as { error: { name: string; message: string } };
       expect(error.name).toBe('FileRefused');
       expect(error.message).toContain('gate.json: alpha: 2: ');
+    },
+    SERVER_TEST_MS,
+  );
+});
+
+describe('learn preferences', () => {
+  test(
+    'writes what a trainer loads, over no file that is there unless it is forced, and nothing where there is none',
+    async () => {
+      const folder = join(home, 'out');
+      const path = join(folder, 'taste.jsonl');
+      const preferences = (...options: string[]) =>
+        tradeloop(home, 'learn', 'preferences', '--format', 'trl-dpo', '--local', ...options);
+      const { stdout, stderr } = await preferences('--out', path, '--json');
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toEqual({
+        ...{ path, format: 'trl-dpo', style: 'standard', basis: 'taste', fold: null, rows: 1, follow: 1 },
+      });
+      const written = await readFile(path, 'utf8');
+      expect(JSON.parse(written)).toEqual({
+        ...{ prompt: expect.stringMatching(/^Advice: action .*\nKnown: /) as unknown },
+        ...{ chosen: 'follow', rejected: 'skip' },
+      });
+      const again = await preferences('--out', path, '--style', 'conversational');
+      expect([again.status, again.stderr]).toEqual([2, expect.stringContaining(`${path} is there already`)]);
+      expect(await readFile(path, 'utf8')).toBe(written);
+      expect((await preferences('--out', path, '--style', 'conversational', '--force')).status).toBe(0);
+      expect(await readFile(path, 'utf8')).not.toBe(written);
+      const none = await preferences('--out', join(folder, 'none.jsonl'), '--basis', 'hindsight');
+      expect([none.status, none.stderr]).toEqual([
+        1,
+        expect.stringContaining('no preference by hindsight yet'),
+      ]);
+      expect(await readdir(folder)).toEqual(['taste.jsonl']);
     },
     SERVER_TEST_MS,
   );

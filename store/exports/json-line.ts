@@ -1,3 +1,4 @@
+import { plainDecimal } from '../duckdb/plain-decimal.js';
 import type { ColumnType, ExportedTable } from '../exported-table.js';
 
 export type Column = readonly [name: string, type: ColumnType];
@@ -30,11 +31,6 @@ function jsonValue([name, type]: Column): string {
     case 'boolean':
       return `to_json(${value})::VARCHAR`;
   }
-}
-
-/** `12.3400000000` as `12.34`, `100.0000000000` as `100`. */
-export function plainDecimal(value: string): string {
-  return `rtrim(rtrim(${value}::VARCHAR, '0'), '.')`;
 }
 
 /** SQL of what the rows of `exported` are ordered by. */

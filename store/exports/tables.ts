@@ -8,6 +8,7 @@ import { lotsTable, outcomesTable } from '../derived/outcomes.js';
 import { modelEvaluationsTable } from '../derived/model-evaluations.js';
 import { patternsTable } from '../derived/patterns.js';
 import { predictionsTable } from '../derived/predictions.js';
+import { preferencesTable } from '../derived/preferences.js';
 import { featuresTable, rewardsTable, scenariosTable } from '../derived/scenarios.js';
 import { weeklySummariesTable } from '../derived/weeks.js';
 import type { ExportedTable } from '../exported-table.js';
@@ -34,13 +35,14 @@ export const EXPORTED: readonly ExportedTable[] = [
   scenariosTable,
   featuresTable,
   rewardsTable,
+  preferencesTable,
   predictionsTable,
   modelEvaluationsTable,
 ];
 
 /** Those that are made when they are asked for, of what is stored then. */
 export const MADE_WHEN_ASKED: ReadonlySet<string> = new Set(
-  [scenariosTable, featuresTable, rewardsTable, predictionsTable].map(({ name }) => name),
+  [scenariosTable, featuresTable, rewardsTable, preferencesTable, predictionsTable].map(({ name }) => name),
 );
 
 /** Their names. */

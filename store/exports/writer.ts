@@ -3,7 +3,8 @@ import { CONTRACT_VERSION } from '../../domain/records/records.js';
 import { PARTIAL, putInPlace } from '../home/durable-file.js';
 import type { Home } from '../home/home.js';
 import { sqlText } from '../staging/datasets.js';
-import { jsonLine, orderOf, plainDecimal, quoted, valueOf, type Column } from './json-line.js';
+import { plainDecimal } from '../duckdb/plain-decimal.js';
+import { jsonLine, orderOf, quoted, valueOf, type Column } from './json-line.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { EXPORTED } from './tables.js';
 
