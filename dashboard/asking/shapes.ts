@@ -20,4 +20,5 @@ export type Model = components['schemas']['Model'];
 export type ModelsAnswer = Answer<'/models'>;
 export type EvaluationsAnswer = Answer<'/models/{model}/evaluations'>;
 export type DivergenceAnswer = Answer<'/analytics/divergence-rate'>;
+export type HealthAnswer = Answer<'/data-health'>;
 export type ImportReport = components['schemas']['ImportReport'];

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import { Candidates } from '../pages/candidates.js';
+import { Health } from '../pages/health.js';
 import { Match } from '../pages/match.js';
 import { Matches } from '../pages/matches.js';
 import { Models } from '../pages/models.js';
@@ -52,6 +53,7 @@ export const ALL_PAGES: readonly Page[] = [
     Content: Candidates,
   },
   { id: 'models', path: '/models', title: 'Models', link: { name: 'Models', key: 'l' }, Content: Models },
+  { id: 'health', path: '/health', title: 'Health', link: { name: 'Health', key: 'h' }, Content: Health },
 ];
 
 /** The page at a path, and what it is of; undefined where there is none. */

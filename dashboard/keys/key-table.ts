@@ -61,6 +61,6 @@ export const KEYS: readonly Key[] = [
     does: 'done with the week',
   },
   { keys: ['/'], action: 'filter', does: 'filter' },
-  { keys: ['g'], action: 'go', does: 'go to a page: then r, o, m, w, c or l' },
+  { keys: ['g'], action: 'go', does: 'go to a page: then r, o, m, w, c, l or h' },
   { keys: ['?'], action: 'help', does: 'this dialog' },
 ];

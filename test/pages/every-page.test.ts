@@ -26,6 +26,7 @@ const PAGES = [
   ['weeks', '/weekly'],
   ['candidates', '/candidates'],
   ['models', '/models'],
+  ['health', '/health'],
 ] as const;
 
 (chromium === undefined ? describe.skip : describe)(`every page${skippedWithoutChromium}`, () => {

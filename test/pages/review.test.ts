@@ -53,7 +53,7 @@ async function factsNow(): Promise<Fact[]> {
     expect(await page.locator('main').getAttribute('data-page')).toBe('review');
     expect(await page.locator('h1').allTextContents()).toEqual(['Week 2025-W31']);
     expect(await page.locator('nav a').allTextContents()).toEqual([
-      ...['Review', 'Overview', 'Matches', 'Weekly Summaries', 'V4 Candidates', 'Models'],
+      ...['Review', 'Overview', 'Matches', 'Weekly Summaries', 'V4 Candidates', 'Models', 'Health'],
     ]);
     expect(await page.locator('nav a[aria-current=page]').allTextContents()).toEqual(['Review']);
     expect((await states(page)).length).toBeGreaterThan(2);
