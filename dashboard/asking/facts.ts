@@ -28,19 +28,23 @@ function about({ id }: Match, what: string): string {
 
 /** The reason as it stands, said again; where there is none, that there is none. */
 function formerReason(match: Match, cause: string | null): Saying {
-  const { user_reason, reason_text, reviewed_at } = match;
+  const { user_reason, reason_text } = match;
   const address = about(match, 'reason');
-  if (user_reason !== null)
-    return {
-      ...{ method: 'PATCH', address },
-      parameters: {
-        reason_code: user_reason,
-        ...(reason_text && { reason_text }),
-        ...(cause && { cause }),
-      },
-    };
-  if (reviewed_at !== null) return { method: 'PATCH', address, parameters: { reason_code: 'skipped' } };
-  return { method: 'DELETE', address, parameters: {} };
+  if (user_reason === null) return { method: 'DELETE', address, parameters: {} };
+  return {
+    ...{ method: 'PATCH', address },
+    parameters: { reason_code: user_reason, ...(reason_text && { reason_text }), ...(cause && { cause }) },
+  };
+}
+
+/** Whether it was looked at, as it stands. */
+function formerReview(match: Match): Saying {
+  const { reviewed_at } = match;
+  return {
+    method: reviewed_at === null ? 'DELETE' : 'PATCH',
+    address: about(match, 'review'),
+    parameters: {},
+  };
 }
 
 /** Why it was done so; `cause` and `formerCause`: what a person says, and said before, of how it came to it. */
@@ -62,7 +66,8 @@ export function reasonFact(
         ...(cause && { cause }),
       },
     },
-    undo: formerReason(match, formerCause),
+    // Skipped is that it was looked at; what stands as its reason stays.
+    undo: code === 'skipped' ? formerReview(match) : formerReason(match, formerCause),
   };
 }
 
@@ -72,14 +77,19 @@ export function reviewFact(match: Match): Fact {
     matchId: match.id,
     text: 'as judged',
     saying: { method: 'PATCH', address, parameters: {} },
-    undo: { method: 'DELETE', address, parameters: {} },
+    undo: formerReview(match),
   };
 }
 
 /** Puts a match back among those that nobody looked at. */
 export function unreviewFact(match: Match): Fact {
-  const { saying, undo } = reviewFact(match);
-  return { matchId: match.id, text: 'not reviewed', saying: undo, undo: saying };
+  const address = about(match, 'review');
+  return {
+    matchId: match.id,
+    text: 'not reviewed',
+    saying: { method: 'DELETE', address, parameters: {} },
+    undo: formerReview(match),
+  };
 }
 
 /** Takes a match out of rates and patterns. */

@@ -24,11 +24,14 @@ export function DecideCandidate({ candidate, hasKeys }: { candidate: Candidate; 
   const problem = useSignal<Problem | null>(null);
   const isSaying = useSignal(false);
   const acceptsCost = useSignal(false);
+  const form = useRef<HTMLFormElement>(null);
   const reason = useRef<HTMLInputElement>(null);
   const typed = useTyped(candidate.candidate_id);
 
   // Before the next key is pressed, which belongs to it.
   useLayoutEffect(() => {
+    // What a key is about to decide is seen.
+    if (intended.value !== null) form.current?.scrollIntoView({ block: 'center' });
     if (intended.value === 'reject') reason.current?.focus();
   }, [intended.value]);
 
@@ -79,6 +82,7 @@ export function DecideCandidate({ candidate, hasKeys }: { candidate: Candidate; 
   return (
     <Allowed to="decide">
       <form
+        ref={form}
         class="decide"
         onSubmit={(event) => {
           event.preventDefault();

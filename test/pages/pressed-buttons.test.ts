@@ -43,6 +43,19 @@ async function aMatch(type: string): Promise<Match> {
   return matches[0];
 }
 
+interface Stands {
+  user_reason: string | null;
+  reviewed_at: string | null;
+}
+
+/** Two matches of which nothing was said. */
+async function withoutReason(): Promise<[string, string]> {
+  const { matches } = await given<{ matches: [Match, Match] }>(
+    'matches?match_type=reject&reason_code=none&reviewed=false&limit=2',
+  );
+  return [matches[0].id, matches[1].id];
+}
+
 /** What was said of matches, as the journal has it. */
 async function said(): Promise<Fact[]> {
   const lines = (await readFile(homePaths(api.dir).journal, 'utf8')).trim().split('\n');
@@ -94,6 +107,31 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
     await page.waitForSelector('.type:has-text("modify")');
     expect((await said()).length).toBe(before + 6);
     await page.context().close();
+  });
+
+  test('is undone to what stood before: on a match that was looked at, and on one that was not', async () => {
+    const [seen, other] = await withoutReason();
+    const stands = async (id: string) => {
+      const { match } = await given<{ match: Stands }>(`matches/${id}`);
+      return [match.user_reason, match.reviewed_at !== null];
+    };
+    expect((await api.ask('PATCH', `${LOOP}/matches/${seen}/review`)).status).toBe(200);
+    for (const [id, key, said, before] of [
+      [seen, '2', ['premium_low', true], [null, true]],
+      [seen, 's', [null, true], [null, true]],
+      [seen, 'c', [null, true], [null, true]],
+      [other, '2', ['premium_low', false], [null, false]],
+      [other, 's', [null, true], [null, false]],
+      [other, 'c', [null, true], [null, false]],
+    ] as const) {
+      const page = await pages.open(`/matches/${id}`);
+      await page.keyboard.press(key);
+      await until(async () => JSON.stringify(await stands(id)) === JSON.stringify(said));
+      await page.keyboard.press('u');
+      await announced(page, 'Undone');
+      expect([id, key, await stands(id)]).toEqual([id, key, before]);
+      await page.context().close();
+    }
   });
 
   test('to link what nothing can answer is not offered', async () => {

@@ -61,6 +61,20 @@ async function factsNow(): Promise<Fact[]> {
     await page.context().close();
   });
 
+  test('shows the change that a key is about to decide, though it lies far below', async () => {
+    const page = await pages.open();
+    await page.setViewportSize({ width: 1_280, height: 400 });
+    const isSeen = () =>
+      page.evaluate(
+        `(() => { const { top, bottom } = document.querySelector('.decide').getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; })()`,
+      );
+    expect(await isSeen()).toBe(false);
+    await page.keyboard.press('i');
+    await page.locator('.decide .reason').waitFor();
+    expect(await isSeen()).toBe(true);
+    await page.context().close();
+  });
+
   test('is pictured for the README', async () => {
     const page = await pages.open('', { width: PICTURED_WIDTH });
     await page.waitForSelector('[data-question-id]');

@@ -22,15 +22,20 @@ export function DropArea() {
   const put = (file: File, came: Brought['came']) =>
     (brought.value = [...brought.value.filter((one) => one.file.name !== file.name), { file, came }]);
   const bring = async (files: readonly File[]) => {
+    let isAllIn = true;
     for (const file of files) put(file, null);
     for (const file of files)
       try {
         const answer = await importFile(file, account.text?.trim() ?? '');
         put(file, 'files' in answer ? { report: answer } : { run: answer });
+        isAllIn &&= 'files' in answer;
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         put(file, { problem: error.problem });
+        isAllIn = false;
       }
+    // The next file may be another account's.
+    if (isAllIn) account.forget();
   };
   return (
     <Allowed to="decide">

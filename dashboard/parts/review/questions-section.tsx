@@ -189,9 +189,9 @@ function pathOf({ match: { id } }: Question): string {
   return `/matches/${encodeURIComponent(id)}`;
 }
 
-function saidBefore({ match: { user_reason, reason_text } }: Question): string | null {
-  if (user_reason === null) return null;
-  return `${wordsOf(user_reason)}${reason_text === null ? '' : `: ${reason_text}`}`;
+function saidBefore({ match: { user_reason, reason_text, reviewed_at } }: Question): string | null {
+  if (user_reason !== null) return `${wordsOf(user_reason)}${reason_text === null ? '' : `: ${reason_text}`}`;
+  return reviewed_at === null ? null : 'looked at';
 }
 
 function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
