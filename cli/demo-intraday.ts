@@ -14,6 +14,7 @@ import { jsonLines } from '../sim/records.js';
 import { homePaths } from '../store/home/home.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { retrainBy } from '../workflows/retrain-chain.js';
+import { showBar } from './progress.js';
 import { withLocalSteps } from './with-steps.js';
 
 /** The account of the demo: 3,000 pieces of advice in a year, and a change after seven months. */
@@ -39,9 +40,14 @@ export async function playIntraday(home: string): Promise<string> {
   try {
     await withLocalSteps(home, async (open) => {
       const { outcomes_through } = await open.reads.describe();
-      for (const look of looks())
-        if (outcomes_through === null || lastDay(look) >= outcomes_through)
-          await takeLook({ home, ...open }, look, folder);
+      const ahead = looks().filter((look) => outcomes_through === null || lastDay(look) >= outcomes_through);
+      const shown = await showBar('learning', ahead.length);
+      for (const [done, look] of ahead.entries()) {
+        shown.at(done, lastDay(look));
+        await takeLook({ home, ...open }, look, folder);
+      }
+      shown.at(ahead.length, '');
+      shown.end();
       for (const table of TABLES) await open.steps.exportTable({ table, format: 'parquet' });
     });
   } finally {

@@ -3,7 +3,7 @@ import { readConfig } from '../config.js';
 import { PAGES } from '../domain/access/pages.js';
 import type { RunFile } from '../workers/running/run-file.js';
 import type { System } from '../workers/supervision/supervisor.js';
-import { answering, printNote } from './context.js';
+import { answering, printNote, type Context } from './context.js';
 import { FINDABLE } from './ui.js';
 
 interface UpOptions {
@@ -23,7 +23,7 @@ export function upCommand(): Command {
       [],
     )
     .action(
-      answering(async ({ home }, { ui: withUi = false, listen }: UpOptions) => {
+      answering(async ({ home, homeGiven }, { ui: withUi = false, listen }: UpOptions) => {
         const { parsePlace } = await import('../workers/serving/api-place.js');
         const places = (listen.length > 0 ? listen : readConfig().listen).map(parsePlace);
         const { OPEN_UI } = await import('../workers/supervision/open-ui.js');
@@ -33,20 +33,27 @@ export function upCommand(): Command {
           system.openUi().catch((error: unknown) => printNote(`the UI cannot be opened: ${String(error)}`));
         });
         const run = await Promise.race([readyOrStopped(system), endedBySignal(system)]);
-        return { document: run ?? {}, lines: run ? upLines(home, run) : [] };
+        return { document: run ?? {}, lines: run ? upLines({ home, homeGiven }, run) : [] };
       }),
     );
 }
 
-function upLines(home: string, { ui_url, ui_findable, server, address, api_url }: RunFile): string[] {
+/** What `up` says once it runs: each command as it is typed for this home. */
+export function upLines(
+  { home, homeGiven }: Pick<Context, 'home' | 'homeGiven'>,
+  { ui_url, ui_findable, server, address, api_url }: RunFile,
+): string[] {
+  const where = homeGiven ? ` --home ${home}` : '';
   const workflows =
-    server === null ? `on the cluster at ${address}` : (ui_url ?? '"npx tradeloop ui" opens their UI');
+    server === null
+      ? `on the cluster at ${address}`
+      : (ui_url ?? `"npx tradeloop ui${where}" opens their UI`);
   return [
     `running on ${home}`,
     ...(api_url
       ? [
-          `  dashboard: ${api_url}${PAGES} ("npx tradeloop dashboard" signs you in)`,
-          `  API: ${api_url} ("npx tradeloop token create --name NAME" lets a program in)`,
+          `  dashboard: ${api_url}${PAGES} ("npx tradeloop dashboard${where}" signs you in)`,
+          `  API: ${api_url} ("npx tradeloop token create --name NAME${where}" lets a program in)`,
         ]
       : ['  API: off']),
     `  workflows: ${workflows}`,

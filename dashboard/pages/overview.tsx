@@ -25,25 +25,26 @@ const TYPES = ['consent', 'modify', 'reject', 'independent', 'no_action', 'pendi
 
 /** Whether advice and deeds come closer, and whether anything is left to do. */
 export function Overview() {
-  const { days = '90' } = query.value;
-  const asked = useAnswer('/analytics/divergence-rate', { query: { days: Number(days) } }).value;
+  const { days = '90', until } = query.value;
+  const period = { days: Number(days), until };
+  const asked = useAnswer('/analytics/divergence-rate', { query: period }).value;
   return (
     <>
       <div class="title">
         <h1>Overview</h1>
         <nav class="choices" aria-label="Period">
-          {PERIODS.map(([period, name]) => (
+          {PERIODS.map(([length, name]) => (
             <a
-              key={period}
-              href={linkTo('/overview', { days: period })}
-              aria-current={period === days ? 'true' : undefined}
+              key={length}
+              href={linkTo('/overview', { days: length, until })}
+              aria-current={length === days ? 'true' : undefined}
             >
               {name}
             </a>
           ))}
         </nav>
       </div>
-      <Answered asked={asked}>{(answer) => <Numbers answer={answer} days={Number(days)} />}</Answered>
+      <Answered asked={asked}>{(answer) => <Numbers answer={answer} period={period} />}</Answered>
       <Section name="import" heading="Import">
         <DropArea />
       </Section>
@@ -54,21 +55,18 @@ export function Overview() {
   );
 }
 
-function Numbers({ answer, days }: { answer: DivergenceAnswer; days: number }) {
+interface Period {
+  days: number;
+  /** Its last day; that of the last record where none is asked for. */
+  until: string | undefined;
+}
+
+function Numbers({ answer, period }: { answer: DivergenceAnswer; period: Period }) {
   const { answer: months } = useAnswer('/analytics/success-metrics').value;
-  const { answer: modifications } = useAnswer('/analytics/top-modifications', { query: { days } }).value;
+  const { answer: modifications } = useAnswer('/analytics/top-modifications', { query: period }).value;
   const { answer: versions } = useAnswer('/algorithm/versions').value;
   const { answer: left } = useAnswer('/matches', { query: { limit: 1 } }).value;
-  if (answer.total_matches === 0)
-    return (
-      <Empty>
-        <p>Nothing is matched in this time: there is no advice in it, or nothing is imported yet.</p>
-        <p>
-          Drop an export below, or <code>npx tradeloop import FILE</code>; it is matched tonight, or by
-          Reconcile.
-        </p>
-      </Empty>
-    );
+  if (answer.total_matches === 0) return <NothingMatched until={answer.until} period={period} />;
   const [firstWeek] = answer.by_week;
   // A period reaches further back than anything is known.
   const start = [answer.effective_start_date ?? '', firstWeek ? mondayOf(firstWeek.week) : ''].sort().at(-1);
@@ -125,5 +123,26 @@ function Numbers({ answer, days }: { answer: DivergenceAnswer; days: number }) {
         </Section>
       )}
     </>
+  );
+}
+
+/** Records may reach further than matches: the way to the last ones. */
+function NothingMatched({ until, period: { days } }: { until: string | null; period: Period }) {
+  const last = useAnswer('/facets').value.answer?.last_date ?? null;
+  return (
+    <Empty>
+      {last !== null && until !== null ? (
+        <p>
+          Nothing is matched in the {numberText(days)} days through {dateText(until)}; the last match is of{' '}
+          {dateText(last)}. <a href={linkTo('/overview', { days: String(days), until: last })}>Up to then</a>
+        </p>
+      ) : (
+        <p>Nothing is matched yet: there is no advice, or nothing is imported.</p>
+      )}
+      <p>
+        Drop an export below, or <code>npx tradeloop import FILE</code>; it is matched tonight, or by
+        Reconcile.
+      </p>
+    </Empty>
   );
 }

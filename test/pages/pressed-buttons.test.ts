@@ -166,6 +166,15 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
     await page.context().close();
   });
 
+  test('on an overview of days in which nothing is matched: the way to the last match', async () => {
+    const page = await pages.open('/overview?days=30&until=2030-01-01');
+    await page.getByText('Nothing is matched in the 30 days through').waitFor();
+    await page.getByRole('link', { name: 'Up to then' }).click();
+    await page.waitForSelector('.figures:has-text("decisions")');
+    expect(await page.locator('[aria-label=Period] [aria-current=true]').innerText()).toBe('30 days');
+    await page.context().close();
+  });
+
   test('review all asks twice, and marks those of the filters', async () => {
     const page = await pages.open('/matches?match_type=reject');
     const left = async () =>
