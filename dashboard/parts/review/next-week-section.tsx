@@ -25,9 +25,11 @@ export function NextWeekSection({ items }: { items: readonly Item[] }) {
             <div key={row.name}>
               <dt>{row.name}</dt>
               <dd>
-                {row.items.map(({ text }) => (
-                  <span key={text}>{text}</span>
-                ))}
+                <ul>
+                  {row.items.map(({ text }) => (
+                    <li key={text}>{text}</li>
+                  ))}
+                </ul>
               </dd>
             </div>
           ))}
