@@ -5,6 +5,7 @@ import { humanFacts } from '../domain/matching/human-facts.js';
 import { isPairFact } from '../domain/matching/match-fact.js';
 import { MOST_QUESTIONS, type Question } from '../domain/matching/review-questions.js';
 import { previousSession } from '../domain/time/calendar.js';
+import type { IsoDate } from '../domain/time/dates.js';
 import { formatWeek, weekOf, weekRange, type IsoWeek } from '../domain/time/iso-week.js';
 import type { WeekQuestion } from '../domain/week/week-question.js';
 import { decidedCandidates, publishedCandidates } from '../store/derived/candidates.js';
@@ -92,17 +93,15 @@ export async function candidateOfWeek({ journal, warehouse }: Parts, week: IsoWe
   const ahead = await sessionAhead(warehouse);
   if (ahead === null) return null;
   const { entries } = journal;
+  const at = { week, known: previousSession(ahead) };
   for (const end of [...endsOfWeek(journal, week), entries.length]) {
-    const asked = candidateIn({ entries: entries.slice(0, end) }, { week, known: previousSession(ahead) });
+    const asked = candidateIn({ entries: entries.slice(0, end) }, at);
     if (asked !== undefined) return asked.candidate.candidate_id;
   }
   return null;
 }
 
-function candidateIn(
-  journal: Facts,
-  at: { week: IsoWeek; known: Parameters<typeof candidateQuestion>[1]['known'] },
-): CandidateQuestion | undefined {
+function candidateIn(journal: Facts, at: { week: IsoWeek; known: IsoDate }): CandidateQuestion | undefined {
   const rows = withDecisions(publishedCandidates(journal), decidedCandidates(journal)).sort((a, b) =>
     a.candidate_id < b.candidate_id ? -1 : a.candidate_id > b.candidate_id ? 1 : a.revision - b.revision,
   );

@@ -23,22 +23,16 @@ export function keepToOwner(): void {
  * its path and hash. Throws InvalidInput for a folder that cannot be one.
  */
 export async function copyOut(path: string, folder: string): Promise<{ path: string; sha256: string }> {
-  await usersFolder(folder);
   const target = join(folder, basename(path));
-  // A name that nobody can have put a link under before, where others may write to the folder.
-  const partial = `${target}.${randomUUID()}${PARTIAL}`;
-  const source = await open(path, 'r');
-  try {
-    const sha256 = await copyHashed(source, partial);
-    await giveToUser(partial);
-    await rename(partial, target);
-    return { path: target, sha256 };
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw nameDiskFault(error, folder);
-  } finally {
-    await source.close();
-  }
+  const sha256 = await putWhole(target, async (partial) => {
+    const source = await open(path, 'r');
+    try {
+      return await copyHashed(source, partial);
+    } finally {
+      await source.close();
+    }
+  });
+  return { path: target, sha256 };
 }
 
 /**
@@ -50,14 +44,12 @@ export async function writeOut(
   pieces: AsyncIterable<string>,
   { isReplaced }: { isReplaced: boolean },
 ): Promise<void> {
-  await usersFolder(dirname(path));
   const isThere = await stat(path).then(
     () => true,
     () => false,
   );
   if (isThere && !isReplaced) throw new InvalidInput(`${path} is there already: --force writes over it`);
-  const partial = `${path}.${randomUUID()}${PARTIAL}`;
-  try {
+  await putWhole(path, async (partial) => {
     const file = await open(partial, 'wx');
     try {
       for await (const piece of pieces) await file.write(piece);
@@ -65,11 +57,23 @@ export async function writeOut(
     } finally {
       await file.close();
     }
+  });
+}
+
+/** Has a file written beside its place and puts it there once it is whole; where that fails nothing is left of it. */
+async function putWhole<T>(path: string, write: (partial: string) => Promise<T>): Promise<T> {
+  const folder = dirname(path);
+  await usersFolder(folder);
+  // A name that nobody can have put a link under before, where others may write to the folder.
+  const partial = `${path}.${randomUUID()}${PARTIAL}`;
+  try {
+    const written = await write(partial);
     await giveToUser(partial);
     await rename(partial, path);
+    return written;
   } catch (error) {
     await rm(partial, { force: true });
-    throw nameDiskFault(error, dirname(path));
+    throw nameDiskFault(error, folder);
   }
 }
 
