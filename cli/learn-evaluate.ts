@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { FileRefused, InvalidInput } from '../domain/errors.js';
-import type { Refused } from '../domain/learning/features/feature-specification.js';
+import { InvalidInput } from '../domain/errors.js';
 import { ESTIMATORS, type Estimate } from '../domain/learning/off-policy/estimates.js';
 import type { PolicyEvaluation } from '../domain/learning/off-policy/evaluate-policy.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
+import { readLines } from './read-lines.js';
 import { terminalWidth } from './terminal-width.js';
 import { textTable, type TableColumn } from '../domain/text-table.js';
 import { withSteps } from './with-steps.js';
@@ -45,25 +44,18 @@ export function evaluateCommand(): Command {
           throw new InvalidInput('a log is evaluated by --log FILE and --target FILE, both');
         if (model !== undefined || incumbent !== undefined)
           throw new InvalidInput('--log and --target are about a policy: name no model with them');
-        const { parseLog, parsePolicyRules } = await import('../domain/learning/off-policy/policy-log.js');
-        const { evaluatePolicy } = await import('../domain/learning/off-policy/evaluate-policy.js');
-        const decisions = accepted(log, parseLog(await textOf(log)));
-        const rules = accepted(target, parsePolicyRules(await textOf(target)));
-        const evaluation = accepted(log, evaluatePolicy(decisions, rules));
+        const evaluation = await evaluated(log, target);
         return { document: evaluation, lines: evaluationLines(evaluation) };
       }),
     );
 }
 
-async function textOf(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new InvalidInput(`cannot read ${path}: ${error.code ?? error.message}`);
-  });
-}
-
-function accepted<T extends object>(path: string, parsed: T | Refused): T {
-  if ('refused' in parsed) throw new FileRefused(`${path}: ${parsed.refused}`);
-  return parsed;
+async function evaluated(log: string, target: string): Promise<PolicyEvaluation> {
+  const { policyRules } = await import('../domain/learning/off-policy/policy-rules.js');
+  const { weighedLog } = await import('../domain/learning/off-policy/weighed-log.js');
+  const { evaluatePolicy } = await import('../domain/learning/off-policy/evaluate-policy.js');
+  const rules = await readLines(target, policyRules());
+  return evaluatePolicy(await readLines(log, weighedLog(rules)), rules);
 }
 
 type Named = readonly [name: string, estimate: Estimate];

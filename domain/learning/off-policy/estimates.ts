@@ -1,12 +1,14 @@
-/** A logged decision, and what a target policy would have done with it. */
-export interface WeightedRow {
+import { quantile } from './quantile.js';
+
+/** Logged decisions, and what a target policy would have done with them, column by column. */
+export interface WeightedRows {
   /** The target's chance of the logged action ÷ the log's. */
-  weight: number;
-  reward: number;
-  /** The expected reward of the logged action, by a model that has not seen this row, … */
-  expected: number;
+  weight: Float64Array;
+  reward: Float64Array;
+  /** The expected reward of the logged action, by a model that has not seen the row, … */
+  expected: Float64Array;
   /** … and of the target policy. */
-  value: number;
+  value: Float64Array;
 }
 
 /** An estimate with its standard error and 95 % interval; null where there is none. */
@@ -30,51 +32,38 @@ const SWITCH = 0.95;
  * errors weighted (dr: Dudík, Langford, Li, ICML 2011), and the same where weights are not too large (switch_dr: Wang,
  * Agarwal, Dudík, ICML 2017).
  */
-export function policyEstimates(rows: readonly WeightedRow[]): Estimates {
-  const weights = rows.map(({ weight }) => weight);
-  const all = sum(weights);
-  const largest = quantile(weights, SWITCH);
-  const doubly = (kept: (weight: number) => boolean) =>
-    meanEstimate(
-      rows.map(({ weight, reward, expected, value }) =>
-        kept(weight) ? value + weight * (reward - expected) : value,
-      ),
-    );
-  const snips = all > 0 ? sum(rows.map(({ weight, reward }) => weight * reward)) / all : null;
+export function policyEstimates({ weight, reward, expected, value }: WeightedRows): Estimates {
+  const weighted = weight.map((w, i) => w * (reward[i] as number));
+  const ips = meanEstimate(weighted);
+  const all = sum(weight);
+  const snips = sum(weighted) / all;
+  const scale = weight.length / all;
+  const largest = quantile(weight, SWITCH);
+  const corrected = weight.map((w, i) => w * ((reward[i] as number) - (expected[i] as number)));
   return {
-    naive: meanEstimate(rows.map(({ reward }) => reward)),
-    ips: meanEstimate(rows.map(({ weight, reward }) => weight * reward)),
+    ...{ naive: meanEstimate(reward), ips },
     snips:
-      snips === null
-        ? NO_ESTIMATE
-        : around(
-            snips,
-            errorOf(rows.map(({ weight, reward }) => (weight * (reward - snips) * rows.length) / all)),
-          ),
-    dm: meanEstimate(rows.map(({ value }) => value)),
-    dr: doubly(() => true),
-    switch_dr: doubly((weight) => weight <= largest),
+      all > 0
+        ? around(snips, errorOf(weight.map((w, i) => scale * w * ((reward[i] as number) - snips))))
+        : NO_ESTIMATE,
+    dm: meanEstimate(value),
+    dr: meanEstimate(value.map((v, i) => v + (corrected[i] as number))),
+    switch_dr: meanEstimate(
+      value.map((v, i) => ((weight[i] as number) <= largest ? v + (corrected[i] as number) : v)),
+    ),
   };
 }
 
 const NO_ESTIMATE: Estimate = { value: null, se: null, low: null, high: null };
 
 /** By how many rows of equal weight the weights count: (Σw)² ÷ Σw²; 0 without any weight. */
-export function effectiveRows(weights: readonly number[]): number {
-  const squares = sum(weights.map((weight) => weight * weight));
+export function effectiveRows(weights: Float64Array): number {
+  let squares = 0;
+  for (const weight of weights) squares += weight * weight;
   return squares > 0 ? sum(weights) ** 2 / squares : 0;
 }
 
-/** By linear interpolation between the two values beside it. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = share * (sorted.length - 1);
-  const low = sorted[Math.floor(at)] ?? NaN;
-  const high = sorted[Math.ceil(at)] ?? NaN;
-  return low + (at - Math.floor(at)) * (high - low);
-}
-
-function meanEstimate(values: readonly number[]): Estimate {
+function meanEstimate(values: Float64Array): Estimate {
   return around(sum(values) / values.length, errorOf(values));
 }
 
@@ -83,14 +72,15 @@ function around(value: number, se: number | null): Estimate {
 }
 
 /** Of a mean; null for one value. */
-function errorOf(values: readonly number[]): number | null {
+function errorOf(values: Float64Array): number | null {
   if (values.length < 2) return null;
   const mean = sum(values) / values.length;
-  const squares = sum(values.map((value) => (value - mean) ** 2));
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
   return Math.sqrt(squares / (values.length - 1) / values.length);
 }
 
-export function sum(values: readonly number[]): number {
+export function sum(values: Float64Array): number {
   let total = 0;
   for (const value of values) total += value;
   return total;

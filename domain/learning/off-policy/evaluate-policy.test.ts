@@ -1,50 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { effectiveRows, policyEstimates, quantile, type Estimates, type WeightedRow } from './estimates.js';
+import { readTexts } from '../../../test/read-texts.js';
 import { evaluatePolicy, type PolicyEvaluation } from './evaluate-policy.js';
-import { parseLog, parsePolicyRules, type LoggedDecision, type PolicyRule } from './policy-log.js';
+import type { PolicyRule } from './policy-rules.js';
+import { weighedLog } from './weighed-log.js';
 
-const WEIGHTS = [2, 0.5, 0, 4];
-const ROWS = WEIGHTS.map((weight, i): WeightedRow => ({
-  weight,
-  reward: [1, 0, 1, 0.5][i] as number,
-  expected: [0.6, 0.2, 0.9, 0.4][i] as number,
-  value: [0.7, 0.3, 0.5, 0.5][i] as number,
-}));
-
-describe('policyEstimates(rows)', () => {
-  test.each<[keyof Estimates, number, number]>([
-    ['ips', 1, 0.5773503],
-    ['snips', 8 / 13, 0.1684746],
-    ['dm', 0.5, 0.0816497],
-    ['dr', 0.775, 0.2809953],
-    ['switch_dr', 0.675, 0.2839454],
-    ['naive', 0.625, 0.2393568],
-  ])('gives %s as it is by hand: %f with the error %f', (name, value, se) => {
-    const estimate = policyEstimates(ROWS)[name];
-    expect(estimate.value).toBeCloseTo(value, 9);
-    expect(estimate.se).toBeCloseTo(se, 6);
-    expect(estimate.low).toBeCloseTo(value - 1.96 * se, 6);
-    expect(estimate.high).toBeCloseTo(value + 1.96 * se, 6);
-  });
-
-  test('has no snips without any weight, and no error of one row', () => {
-    const [first] = ROWS;
-    const none = { value: null, se: null, low: null, high: null };
-    expect(policyEstimates([{ ...(first as WeightedRow), weight: 0 }]).snips).toEqual(none);
-    expect(policyEstimates([first as WeightedRow]).ips).toEqual({ ...none, value: 2 });
-  });
-});
-
-describe('the weights by hand', () => {
-  test('count as 2.086 rows, and have the 95 % quantile 3.7', () => {
-    expect(effectiveRows(WEIGHTS)).toBeCloseTo(2.0864198, 7);
-    expect(effectiveRows([0, 0])).toBe(0);
-    expect(quantile(WEIGHTS, 0.95)).toBeCloseTo(3.7, 12);
-  });
-});
-
-const logged = (action: string, reward: number, more: Partial<LoggedDecision> = {}): LoggedDecision => ({
-  ...{ id: 'd', context: { mood: 'calm' }, action, propensity: 0.5, reward, line: 1 },
+const logged = (action: string, reward: number, more: { propensity?: number } = {}) => ({
+  ...{ context: { mood: 'calm' }, action, propensity: 0.5, reward },
   ...more,
 });
 const TARGET: PolicyRule[] = [
@@ -52,10 +13,11 @@ const TARGET: PolicyRule[] = [
   { when: {}, probabilities: { skip: 1 } },
 ];
 
-function evaluated(log: LoggedDecision[], target = TARGET): PolicyEvaluation {
-  const evaluation = evaluatePolicy(log, target);
-  if ('refused' in evaluation) throw new Error(evaluation.refused);
-  return evaluation;
+function evaluated(decisions: readonly object[], target = TARGET): PolicyEvaluation {
+  const texts = decisions.map((decision, id) => JSON.stringify({ id, ...decision }));
+  const log = readTexts(weighedLog(target), texts);
+  if ('refused' in log) throw new Error(log.refused);
+  return evaluatePolicy(log, target);
 }
 
 describe('evaluatePolicy(log, target)', () => {
@@ -98,72 +60,6 @@ describe('evaluatePolicy(log, target)', () => {
     expect(other).toMatchObject({ ess: 0, max_weight_share: 0, mean_weight: 0, support: 'insufficient' });
     expect(other.estimates.snips.value).toBeNull();
     expect(other.reasons[0]).toBe('the target never does what was logged');
-  });
-
-  test('refuses a context that the target has no rule for', () => {
-    const wild = [...log, logged('skip', 1, { context: { mood: 'wild' }, line: 7 })];
-    expect(evaluated(wild).rows).toBe(401);
-    expect(evaluatePolicy(wild, TARGET.slice(0, 1))).toEqual({
-      refused: 'line 7: context: {"mood":"wild"}: the target has no rule for it',
-    });
-  });
-});
-
-describe('parseLog(text)', () => {
-  const line = (more: object) => JSON.stringify({ ...logged('follow', 1), ...more });
-
-  test('gives decisions, whatever else a line has', () => {
-    expect(parseLog(`${line({})}\n\n${line({ note: 'x' })}\n`)).toMatchObject([
-      { ...logged('follow', 1), line: 1 },
-      { line: 3 },
-    ]);
-  });
-
-  test.each([
-    [line({ propensity: 0 }), 'line 2: propensity: 0: '],
-    [line({ propensity: 1.2 }), 'line 2: propensity: 1.2: '],
-    [line({ reward: 'much' }), 'line 2: reward: "much": '],
-    [line({ context: 1 }), 'line 2: context: 1: '],
-    ['{"id":', 'line 2: no JSON: {"id":'],
-  ])('refuses %s with line, path and value', (bad, refused) => {
-    expect(parseLog(`${line({})}\n${bad}`)).toEqual({ refused: expect.stringContaining(refused) as unknown });
-  });
-
-  test('refuses an empty log', () => {
-    expect(parseLog('\n')).toEqual({ refused: 'no lines' });
-  });
-});
-
-describe('parsePolicyRules(text)', () => {
-  const rule = (more: object) => JSON.stringify({ ...TARGET[0], ...more });
-
-  test('gives rules; chances add up to 1 but for rounding', () => {
-    const thirds = { probabilities: { a: 0.3333333, b: 0.3333333, c: 0.3333333 } };
-    expect(parsePolicyRules(`${rule({})}\n${rule(thirds)}`)).toHaveLength(2);
-  });
-
-  test.each([
-    [rule({ probabilities: { follow: 0.7 } }), 'line 1: probabilities: {"follow":0.7}: does not add up to 1'],
-    [rule({ probabilities: { follow: -1, skip: 2 } }), 'line 1: probabilities.follow: -1: '],
-    [rule({ if: {} }), 'line 1: if: {}: no such key'],
-  ])('refuses %s', (bad, refused) => {
-    expect(parsePolicyRules(bad)).toEqual({ refused: expect.stringContaining(refused) as unknown });
-  });
-});
-
-test('evaluatePolicy(log, target) takes an action for what it is called, and refuses weights that are no numbers', () => {
-  const { mean_weight, estimates } = evaluated([logged('constructor', 1), logged('follow', 1)]);
-  expect(mean_weight).toBe(0.75);
-  expect(estimates.ips.value).toBe(0.75);
-  expect(evaluatePolicy([logged('follow', 1, { propensity: 1e-320, line: 7 })], TARGET)).toEqual({
-    refused: 'line 7: propensity: 1e-320: too small to be divided by',
-  });
-  const rare = logged('follow', 0, { propensity: 1e-90, line: 9 });
-  expect(evaluatePolicy([logged('follow', 1e64), rare], TARGET)).toEqual({
-    refused: 'line 9: propensity: 1e-90: too small for a reward of 1e+64',
-  });
-  expect(evaluatePolicy([logged('follow', 1e64, { propensity: 1e-90, line: 8 })], TARGET)).toEqual({
-    refused: 'line 8: propensity: 1e-90: too small for a reward of 1e+64',
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Refused } from '../features/feature-specification.js';
-import { effectiveRows, policyEstimates, sum, type Estimates, type WeightedRow } from './estimates.js';
-import { ruleFor, type LoggedDecision, type PolicyRule } from './policy-log.js';
+import { effectiveRows, policyEstimates, sum, type Estimates } from './estimates.js';
+import type { PolicyRule } from './policy-rules.js';
+import type { WeighedLog } from './weighed-log.js';
 
 /** What a target policy would have been worth, by a log of another. */
 export interface PolicyEvaluation {
@@ -17,8 +17,6 @@ export interface PolicyEvaluation {
   estimates: Estimates;
 }
 
-/** Squares of larger ones, or their sums, are no numbers any more. */
-const MOST_WEIGHT = 1e100;
 const LEAST_ESS = 100;
 const MOST_SHARE = 0.1;
 /** How much the mean of all actions weighs in that of one, in rows. */
@@ -26,85 +24,94 @@ const PRIOR_ROWS = 50;
 
 /**
  * Evaluates a target policy on a log. The model of rewards is the mean of each action, drawn to that of all with the
- * weight of fifty rows; rows of even number are judged by that of the odd ones, and the other way round. Refused where
- * the target has no rule for a logged context.
+ * weight of fifty rows; rows of even number are judged by that of the odd ones, and the other way round.
  */
-export function evaluatePolicy(
-  log: readonly LoggedDecision[],
-  target: readonly PolicyRule[],
-): PolicyEvaluation | Refused {
-  const models = [0, 1].map((parity) => meanRewards(log.filter((_, i) => i % 2 === parity)));
-  const largest = log.reduce((most, { reward }) => Math.max(most, Math.abs(reward)), 0);
-  const rows: (WeightedRow & { rule: PolicyRule })[] = [];
-  for (const [i, { context, action, propensity, reward, line }] of log.entries()) {
-    const rule = ruleFor(target, context);
-    if (rule === undefined)
-      return {
-        refused: `line ${line}: context: ${JSON.stringify(context).slice(0, 200)}: the target has no rule for it`,
-      };
-    const chance = Object.hasOwn(rule.probabilities, action) ? (rule.probabilities[action] ?? 0) : 0;
-    const weight = chance / propensity;
-    if (weight > MOST_WEIGHT)
-      return { refused: `line ${line}: propensity: ${propensity}: too small to be divided by` };
-    // What is expected of an action may be as large as any reward.
-    if (Math.max(1, weight) * largest > MOST_WEIGHT)
-      return { refused: `line ${line}: propensity: ${propensity}: too small for a reward of ${largest}` };
-    const expectedOf = models[1 - (i % 2)] as (action: string) => number;
-    rows.push({
-      rule,
-      weight,
-      reward,
-      expected: expectedOf(action),
-      value: sum(Object.entries(rule.probabilities).map(([one, chance]) => chance * expectedOf(one))),
-    });
-  }
-  const weights = rows.map(({ weight }) => weight);
-  const all = sum(weights);
-  const ess = effectiveRows(weights);
-  const max_weight_share = all > 0 ? weights.reduce((most, one) => Math.max(most, one), 0) / all : 0;
+export function evaluatePolicy(log: WeighedLog, target: readonly PolicyRule[]): PolicyEvaluation {
+  const { weight, reward, actions } = log;
+  const all = sum(weight);
+  const ess = effectiveRows(weight);
+  const max_weight_share = all > 0 ? largestOf(weight) / all : 0;
   const reasons = [
     ...(all > 0 ? [] : ['the target never does what was logged']),
     ...(ess < LEAST_ESS ? [`effective rows: ${Number(ess.toFixed(1))}, asked ${LEAST_ESS}`] : []),
     ...(max_weight_share > MOST_SHARE
       ? [`one row has ${Math.round(100 * max_weight_share)} % of all weight, at most ${100 * MOST_SHARE} %`]
       : []),
-    ...neverLogged(log, rows),
+    ...neverLogged(log, target),
   ];
   return {
-    rows: log.length,
-    actions: [...new Set(log.map(({ action }) => action))].sort(),
+    rows: weight.length,
+    actions: [...actions.keys()].sort(),
     ess,
     max_weight_share,
-    mean_weight: all / log.length,
+    mean_weight: all / weight.length,
     support: reasons.length === 0 ? 'enough' : 'insufficient',
     reasons,
-    estimates: policyEstimates(rows),
+    estimates: policyEstimates({ weight, reward, ...modelled(log, target) }),
   };
 }
 
-function meanRewards(rows: readonly LoggedDecision[]): (action: string) => number {
-  const mean = rows.length === 0 ? 0 : sum(rows.map(({ reward }) => reward)) / rows.length;
-  const sums = new Map<string, { reward: number; rows: number }>();
-  for (const { action, reward } of rows) {
-    const own = sums.get(action) ?? { reward: 0, rows: 0 };
-    sums.set(action, { reward: own.reward + reward, rows: own.rows + 1 });
+/** What the model of the other rows expects of each logged action, and of the target in each context. */
+function modelled({ rule, action, reward, actions }: WeighedLog, target: readonly PolicyRule[]) {
+  const models = [0, 1].map((parity) => meanRewards({ action, reward, actions }, parity));
+  const values = models.map(({ ofAction, ofAny }) =>
+    Float64Array.from(target, ({ probabilities }) =>
+      Object.entries(probabilities).reduce((value, [name, chance]) => {
+        const place = actions.get(name);
+        return value + chance * (place === undefined ? ofAny : (ofAction[place] as number));
+      }, 0),
+    ),
+  );
+  const expected = new Float64Array(reward.length);
+  const value = new Float64Array(reward.length);
+  for (const parity of [0, 1]) {
+    const [{ ofAction }, ofRule] = [models[1 - parity] as MeanRewards, values[1 - parity] as Float64Array];
+    for (let i = parity; i < reward.length; i += 2) {
+      expected[i] = ofAction[action[i] as number] as number;
+      value[i] = ofRule[rule[i] as number] as number;
+    }
   }
-  return (action) => {
-    const own = sums.get(action) ?? { reward: 0, rows: 0 };
-    return (own.reward + PRIOR_ROWS * mean) / (own.rows + PRIOR_ROWS);
-  };
+  return { expected, value };
+}
+
+interface MeanRewards {
+  ofAction: Float64Array;
+  /** Of an action that was never logged: the mean of all. */
+  ofAny: number;
+}
+
+/** By the rows of a parity. */
+function meanRewards(
+  { action, reward, actions }: Pick<WeighedLog, 'action' | 'reward' | 'actions'>,
+  parity: number,
+): MeanRewards {
+  const sums = new Float64Array(actions.size);
+  const rows = new Float64Array(actions.size);
+  for (let i = parity; i < reward.length; i += 2) {
+    const place = action[i] as number;
+    sums[place] = (sums[place] as number) + (reward[i] as number);
+    rows[place] = (rows[place] as number) + 1;
+  }
+  const ofAny = sum(sums) / Math.max(1, sum(rows));
+  const ofAction = sums.map(
+    (own, place) => (own + PRIOR_ROWS * ofAny) / ((rows[place] as number) + PRIOR_ROWS),
+  );
+  return { ofAction, ofAny };
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, value);
+  return largest;
 }
 
 /** Actions that the target takes where a rule holds, and that the log never has there. */
-function neverLogged(log: readonly LoggedDecision[], rows: readonly { rule: PolicyRule }[]): string[] {
-  const logged = new Map<PolicyRule, Set<string>>();
-  rows.forEach(({ rule }, i) => {
-    const actions = logged.get(rule) ?? new Set();
-    logged.set(rule, actions.add((log[i] as LoggedDecision).action));
+function neverLogged({ loggedWhere }: WeighedLog, target: readonly PolicyRule[]): string[] {
+  return target.flatMap(({ when, probabilities }, place) => {
+    const logged = loggedWhere[place];
+    if (logged === undefined || logged.size === 0) return [];
+    return Object.entries(probabilities)
+      .filter(([action, chance]) => chance > 0 && !logged.has(action))
+      .map(([action]) => `never logged when ${JSON.stringify(when)}: ${action}`);
   });
-  return [...logged].flatMap(([{ when, probabilities }, actions]) =>
-    Object.entries(probabilities)
-      .filter(([action, chance]) => chance > 0 && !actions.has(action))
-      .map(([action]) => `never logged when ${JSON.stringify(when)}: ${action}`),
-  );
 }
