@@ -12,7 +12,15 @@ import { withSteps } from './with-steps.js';
 /** What the steps make of any trades that are imported. */
 const DERIVED = new Set(['matches', 'lots', 'outcomes']);
 /** And of advice. */
-const MADE = new Set([...DERIVED, 'counterfactuals', 'scenarios', 'features', 'rewards', 'preferences']);
+const MADE = new Set([
+  ...DERIVED,
+  'counterfactuals',
+  'scenarios',
+  'features',
+  'rewards',
+  'preferences',
+  'decision_traces',
+]);
 
 interface ExportOptions {
   format: ExportInput['format'];

@@ -1,4 +1,4 @@
-import { plainDecimal } from '../duckdb/plain-decimal.js';
+import { jsonDecimal, jsonValue } from '../duckdb/json-object.js';
 import type { ColumnType, ExportedTable } from '../exported-table.js';
 
 export type Column = readonly [name: string, type: ColumnType];
@@ -8,18 +8,15 @@ export type Column = readonly [name: string, type: ColumnType];
  * holds them (up to 15 digits) and texts beyond; lists and JSON text are JSON.
  */
 export function jsonLine(columns: readonly Column[]): string {
-  const members = columns.map((column) => `'"${column[0]}":', coalesce(${jsonValue(column)}, 'null')`);
+  const members = columns.map((column) => `'"${column[0]}":', coalesce(${memberOf(column)}, 'null')`);
   return `concat('{', ${members.join(`, ',', `)}, '}')`;
 }
 
-function jsonValue([name, type]: Column): string {
+function memberOf([name, type]: Column): string {
   const value = valueOf(name);
   switch (type) {
-    case 'decimal': {
-      const plain = plainDecimal(value);
-      const digits = `length(ltrim(translate(${plain}, '-.', ''), '0'))`;
-      return `CASE WHEN ${digits} <= 15 THEN ${plain} ELSE '"' || ${plain} || '"' END`;
-    }
+    case 'decimal':
+      return jsonDecimal(value);
     case 'json':
       return value;
     case 'integer':
@@ -29,7 +26,7 @@ function jsonValue([name, type]: Column): string {
     case 'list':
     case 'date':
     case 'boolean':
-      return `to_json(${value})::VARCHAR`;
+      return jsonValue(value);
   }
 }
 

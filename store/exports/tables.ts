@@ -1,6 +1,7 @@
 import { algorithmChangesTable, algorithmVersionsTable } from '../derived/algorithm.js';
 import { candidatesTable } from '../derived/candidates.js';
 import { counterfactualsTable } from '../derived/counterfactuals.js';
+import { decisionTracesTable } from '../derived/decision-traces.js';
 import { decisionsTable } from '../derived/decisions.js';
 import { matchesTable } from '../derived/matches.js';
 import { metricsTable } from '../derived/metrics.js';
@@ -38,11 +39,15 @@ export const EXPORTED: readonly ExportedTable[] = [
   preferencesTable,
   predictionsTable,
   modelEvaluationsTable,
+  decisionTracesTable,
 ];
 
 /** Those that are made when they are asked for, of what is stored then. */
 export const MADE_WHEN_ASKED: ReadonlySet<string> = new Set(
-  [scenariosTable, featuresTable, rewardsTable, preferencesTable, predictionsTable].map(({ name }) => name),
+  [
+    ...[scenariosTable, featuresTable, rewardsTable, preferencesTable, predictionsTable],
+    decisionTracesTable,
+  ].map(({ name }) => name),
 );
 
 /** Their names. */
