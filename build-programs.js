@@ -16,7 +16,13 @@ const PROGRAMS = [
   // For whoever builds or tests.
   ...['workers/bundle-workflows', 'workflows/registered', 'workers/server/get-server', 'sim/write-sample'],
   ...['bench/main', 'bench/bare-server', 'bench/features-run', 'bench/hourly-run', 'bench/long-export-run'],
-  ...['bench/loop-delay', 'bench/peak-memory', 'bench/learning/main', 'bench/planted/main'],
+  ...[
+    'bench/loop-delay',
+    'bench/off-policy-run',
+    'bench/peak-memory',
+    'bench/learning/main',
+    'bench/planted/main',
+  ],
   'bench/planted/play-thread',
 ];
 

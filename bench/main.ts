@@ -4,6 +4,7 @@ import { benchLongExports } from './long-exports.js';
 import { benchManyFiles } from './many-files.js';
 import { benchMatching } from './matching.js';
 import { benchNightly } from './nightly.js';
+import { benchOffPolicy } from './off-policy.js';
 import { benchPatterns } from './patterns.js';
 import { benchSimulate } from './simulate.js';
 import { benchStart } from './bin-start.js';
@@ -28,6 +29,7 @@ const BENCHES = {
   scoring: benchScoring,
   features: benchFeatures,
   hourly: benchHourly,
+  'off-policy': benchOffPolicy,
   retrain: benchRetrain,
   api: benchApi,
 };

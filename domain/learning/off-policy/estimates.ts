@@ -33,24 +33,24 @@ const SWITCH = 0.95;
  * Agarwal, Dudík, ICML 2017).
  */
 export function policyEstimates({ weight, reward, expected, value }: WeightedRows): Estimates {
-  const weighted = weight.map((w, i) => w * (reward[i] as number));
-  const ips = meanEstimate(weighted);
-  const all = sum(weight);
-  const snips = sum(weighted) / all;
-  const scale = weight.length / all;
   const largest = quantile(weight, SWITCH);
-  const corrected = weight.map((w, i) => w * ((reward[i] as number) - (expected[i] as number)));
+  const weighted = new Float64Array(weight.length);
+  const doubly = new Float64Array(weight.length);
+  const switched = new Float64Array(weight.length);
+  for (let i = 0; i < weight.length; i++) {
+    const w = weight[i] as number;
+    const corrected = (value[i] as number) + w * ((reward[i] as number) - (expected[i] as number));
+    weighted[i] = w * (reward[i] as number);
+    doubly[i] = corrected;
+    switched[i] = w <= largest ? corrected : (value[i] as number);
+  }
   return {
-    ...{ naive: meanEstimate(reward), ips },
-    snips:
-      all > 0
-        ? around(snips, errorOf(weight.map((w, i) => scale * w * ((reward[i] as number) - snips))))
-        : NO_ESTIMATE,
+    naive: meanEstimate(reward),
+    ips: meanEstimate(weighted),
+    snips: ratioEstimate(weighted, weight),
     dm: meanEstimate(value),
-    dr: meanEstimate(value.map((v, i) => v + (corrected[i] as number))),
-    switch_dr: meanEstimate(
-      value.map((v, i) => ((weight[i] as number) <= largest ? v + (corrected[i] as number) : v)),
-    ),
+    dr: meanEstimate(doubly),
+    switch_dr: meanEstimate(switched),
   };
 }
 
@@ -58,30 +58,48 @@ const NO_ESTIMATE: Estimate = { value: null, se: null, low: null, high: null };
 
 /** By how many rows of equal weight the weights count: (Σw)² ÷ Σw²; 0 without any weight. */
 export function effectiveRows(weights: Float64Array): number {
-  let squares = 0;
-  for (const weight of weights) squares += weight * weight;
+  const squares = squaresAround(weights, 0);
   return squares > 0 ? sum(weights) ** 2 / squares : 0;
 }
 
 function meanEstimate(values: Float64Array): Estimate {
-  return around(sum(values) / values.length, errorOf(values));
+  const mean = sum(values) / values.length;
+  return around(mean, errorOf(squaresAround(values, mean), values.length));
+}
+
+/** Of a sum ÷ the sum of the weights; none without any weight. */
+function ratioEstimate(weighted: Float64Array, weight: Float64Array): Estimate {
+  const all = sum(weight);
+  if (all === 0) return NO_ESTIMATE;
+  const ratio = sum(weighted) / all;
+  const influence = new Float64Array(weight.length);
+  for (let i = 0; i < weight.length; i++)
+    influence[i] = ((weighted[i] as number) - ratio * (weight[i] as number)) * (weight.length / all);
+  const mean = sum(influence) / influence.length;
+  return around(ratio, errorOf(squaresAround(influence, mean), influence.length));
 }
 
 function around(value: number, se: number | null): Estimate {
   return se === null ? { ...NO_ESTIMATE, value } : { value, se, low: value - Z * se, high: value + Z * se };
 }
 
-/** Of a mean; null for one value. */
-function errorOf(values: Float64Array): number | null {
-  if (values.length < 2) return null;
-  const mean = sum(values) / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return Math.sqrt(squares / (values.length - 1) / values.length);
+/** Of a mean, by the squares around it; null for one value. */
+function errorOf(squares: number, count: number): number | null {
+  return count < 2 ? null : Math.sqrt(squares / (count - 1) / count);
 }
 
+function squaresAround(values: Float64Array, middle: number): number {
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    const apart = (values[i] as number) - middle;
+    squares += apart * apart;
+  }
+  return squares;
+}
+
+/** By index, as everything here: to iterate takes four times as long. */
 export function sum(values: Float64Array): number {
   let total = 0;
-  for (const value of values) total += value;
+  for (let i = 0; i < values.length; i++) total += values[i] as number;
   return total;
 }

@@ -101,7 +101,7 @@ function meanRewards(
 
 function largestOf(values: Float64Array): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, value);
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i] as number);
   return largest;
 }
 

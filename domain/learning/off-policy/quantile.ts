@@ -2,7 +2,7 @@
 export function quantile(values: Float64Array, share: number): number {
   const at = share * (values.length - 1);
   const below = Math.floor(at);
-  const left = Float64Array.from(values);
+  const left = values.slice();
   const low = nthSmallest(left, below);
   if (at === below) return low;
   const high = left.subarray(below + 1).reduce((least, value) => Math.min(least, value), Infinity);
