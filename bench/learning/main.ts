@@ -13,10 +13,11 @@ import { drift } from './drift.js';
 import { leaks } from './leaks.js';
 import type { Measurement } from './measurement.js';
 import { nulls } from './nulls.js';
+import { offPolicy } from './off-policy.js';
 import { shrinkage } from './shrinkage.js';
 import { watch } from './watch.js';
 
-const MEASUREMENTS = { nulls, better, drift, watch, shrinkage, calibration, leaks };
+const MEASUREMENTS = { nulls, better, drift, watch, shrinkage, calibration, leaks, 'off-policy': offPolicy };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
