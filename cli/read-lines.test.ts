@@ -52,7 +52,8 @@ describe('readLines(path, reader)', () => {
     ['', 'no lines'],
     [' \n\n', 'no lines'],
     ['a\0b', 'binary data: a NUL byte, which no text file has'],
-    ['x'.repeat(2 ** 21), 'a line is longer than 1048576 characters, near line 0'],
+    ['x'.repeat(2 ** 21), 'line 1 is longer than 1048576 characters'],
+    [`a\n${'x'.repeat(2 ** 21)}\nb`, 'line 2 is longer than 1048576 characters'],
   ])('refuses with the file %#', async (bytes, refused) => {
     const path = await fileOf(bytes);
     await expect(readLines(path, keeping())).rejects.toThrow(new FileRefused(`${path}: ${refused}`));

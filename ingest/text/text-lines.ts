@@ -20,8 +20,11 @@ export function textLines(): { push(chunk: Uint8Array): TextLine[]; end(): TextL
     const lines = (rest + fresh).split('\n');
     rest = final ? '' : (lines.pop() ?? '');
     const taken = lines.map((each) => ({ line: ++line, text: each }));
-    if (rest.length > LONGEST_RECORD || lines.some(({ length }) => length > LONGEST_RECORD))
-      throw new FileRefused(`a line is longer than ${LONGEST_RECORD} characters, near line ${line}`);
+    const tooLong = [...lines, rest].findIndex(({ length }) => length > LONGEST_RECORD);
+    if (tooLong !== -1)
+      throw new FileRefused(
+        `line ${line - lines.length + tooLong + 1} is longer than ${LONGEST_RECORD} characters`,
+      );
     return taken.filter(({ text: each }) => each.trim() !== '');
   }
 
