@@ -83,7 +83,7 @@ describe('decision_traces of a simulated person', () => {
 });
 
 describe('decision_traces of a small market', () => {
-  /** Imports the lines of its files that `isKept` keeps; the bot has a context, and features are the same throughout. */
+  /** Imports the lines of its files that `isKept` keeps. The bot has a context, and features stay the same. */
   async function bring(isKept: (record: Record<string, string>) => boolean): Promise<void> {
     const { featureSpecification } = homePaths(join(dir, 'home'));
     await mkdir(dirname(featureSpecification), { recursive: true });

@@ -13,12 +13,7 @@ import { withSteps } from './with-steps.js';
 const DERIVED = new Set(['matches', 'lots', 'outcomes']);
 /** And of advice. */
 const MADE = new Set([
-  ...DERIVED,
-  'counterfactuals',
-  'scenarios',
-  'features',
-  'rewards',
-  'preferences',
+  ...[...DERIVED, 'counterfactuals', 'scenarios', 'features', 'rewards', 'preferences'],
   'decision_traces',
 ]);
 
